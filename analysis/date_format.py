@@ -1,4 +1,4 @@
-"""Dates and periods as text, never more exact than they are known.
+"""Dates and periods as text, as exact as they are known.
 
 All screens, commands and exports format publications, events and times with these functions: in
 words (`17 March 2022`, `March 2022`, `Q2 2022`, `1960s`), in figures that a query accepts

@@ -68,13 +68,13 @@ class PartialDate:
         month = self.month or 12
         return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
-    def precedes(self, other: "PartialDate") -> bool:
+    def precedes(self, date: "PartialDate") -> bool:
         """Return True if it is certainly before another date: 2022-02 before 2022-03-17."""
-        return self.last < other.first
+        return self.last < date.first
 
-    def contains(self, other: "PartialDate") -> bool:
+    def contains(self, date: "PartialDate") -> bool:
         """Return True if all days of another date are among its own: 2022 contains 2022-03."""
-        return self.first <= other.first and other.last <= self.last
+        return self.first <= date.first and date.last <= self.last
 
     def isoformat(self) -> str:
         """Return the written form, such as `2022-03`."""
@@ -85,9 +85,9 @@ class PartialDate:
 
     __str__ = isoformat
 
-    def __lt__(self, other: "PartialDate") -> bool:
+    def __lt__(self, date: "PartialDate") -> bool:
         """Return True if it is written before another date in an ordered list."""
-        return self.isoformat() < other.isoformat()
+        return self.isoformat() < date.isoformat()
 
 
 Date = PartialDate | datetime.date | str

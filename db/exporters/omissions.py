@@ -92,12 +92,12 @@ class OmissionCounter:
         self._add("tag colors", len(library.tags))
         self._add("saved searches", len(library.searches))
         if selection.articles is None:
-            other = store.library.count_other_data()
-            self._add("versions", other.versions)
+            uncarried = store.library.count_other_data()
+            self._add("versions", uncarried.versions)
             self._add("identity decisions", len(store.library.load_people().people))
-            self._add("trashed articles", other.trashed_articles)
-            self._add("watched sources", other.watched_sources)
-            self._add("proposals", other.proposals)
+            self._add("trashed articles", uncarried.trashed_articles)
+            self._add("watched sources", uncarried.watched_sources)
+            self._add("proposals", uncarried.proposals)
 
     def _add(self, content: Content, number: int) -> None:
         if content in self._missing:
@@ -125,8 +125,8 @@ class OmissionCounter:
 
 
 def _format_count(content: Content, number: int) -> str:
-    one, several = _NAMES.get(content, (content.removesuffix("s"), content))
-    return f"{number:,} {one if number == 1 else several}"
+    singular, plural = _NAMES.get(content, (content.removesuffix("s"), content))
+    return f"{number:,} {singular if number == 1 else plural}"
 
 
 _COUNTERS: dict[Content, Callable[[ExportedArticle], int]] = {

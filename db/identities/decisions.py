@@ -49,9 +49,9 @@ def load_people(sqlite: sqlite3.Connection) -> tuple[PersonRecord, ...]:
     keys: dict[int, list[str]] = {root: [] for root in roots}
     for root, key in sqlite.execute(_KEYS, (wanted,)):
         keys[root].append(key)
-    kept = [root for root in roots if links[root]]
-    numbers = {root: number for number, root in enumerate(kept)}
-    distinct: dict[int, set[int]] = {root: set() for root in kept}
+    linked = [root for root in roots if links[root]]
+    numbers = {root: number for number, root in enumerate(linked)}
+    distinct: dict[int, set[int]] = {root: set() for root in linked}
     pairs = sqlite.execute("SELECT first, second FROM identity_distinct").fetchall()
     for pair in pairs:
         first, second = (resolve_merged(sqlite, identity) for identity in pair)
@@ -61,7 +61,7 @@ def load_people(sqlite: sqlite3.Connection) -> tuple[PersonRecord, ...]:
         PersonRecord(
             tuple(dict.fromkeys(links[root])), tuple(keys[root]), tuple(sorted(distinct[root]))
         )
-        for root in kept
+        for root in linked
     )
 
 
@@ -89,11 +89,11 @@ def apply_people(sqlite: sqlite3.Connection, people: Sequence[PersonRecord]) -> 
                 merge_identities(sqlite, root, into)
     found = [_root(sqlite, group[0][0]) if group else None for group in groups]
     _move_name_keys(sqlite, people, found)
-    for own, person in zip(found, people, strict=True):
+    for first, person in zip(found, people, strict=True):
         for number in person.distinct:
-            other = found[number] if number < len(found) else None
-            if own is not None and other is not None and own != other:
-                mark_distinct(sqlite, own, other)
+            second = found[number] if number < len(found) else None
+            if first is not None and second is not None and first != second:
+                mark_distinct(sqlite, first, second)
 
 
 def apply_name_choices(sqlite: sqlite3.Connection, choices: Iterable[NameChoice]) -> None:

@@ -79,7 +79,9 @@ def read_margins(pages: Sequence[PdfPageText]) -> PrintMargins:
                 addresses[shown[0]] += 1
             named = (("address", shown), ("time", printed), ("page", number))
             signs.update(name for name, sign in named if sign)
-            found.update(other for other in edge if other is line or other.is_beside(line))
+            found.update(
+                neighbor for neighbor in edge if neighbor is line or neighbor.is_beside(line)
+            )
     if not ({"address", "time"} & signs and len(signs) > 1):
         return PrintMargins(frozenset())
     address = max(addresses, key=addresses.__getitem__) if addresses else ""
@@ -163,7 +165,7 @@ def choose_article(blocks: Sequence[PdfBlock], title: str) -> PrintedArticle | N
         heading = _find_large_heading(blocks, column)
     teasers = _find_teasers(blocks)
     values = [
-        -_LABEL_COST if at in teasers else _value(block, style) if column.holds(block) else 0.0
+        -_LABEL_COST if at in teasers else _value(block, style) if column.overlaps(block) else 0.0
         for at, block in enumerate(blocks)
     ]
     if heading is not None:
@@ -178,13 +180,13 @@ def choose_article(blocks: Sequence[PdfBlock], title: str) -> PrintedArticle | N
             first = above[-1] + 1
     long_lists = _find_title_lists(blocks, first, last, style)
     captions = _find_repeated_captions(blocks, first, last, style)
-    kept = {
+    body = {
         at
         for at in range(first, last)
         if at not in teasers
         and at not in long_lists
         and at not in captions
-        and column.holds(blocks[at])
+        and column.overlaps(blocks[at])
         and _belongs(blocks, at, style)
     }
     if heading is not None and abs(heading - first) > _HEAD_BLOCKS:
@@ -199,19 +201,19 @@ def choose_article(blocks: Sequence[PdfBlock], title: str) -> PrintedArticle | N
         facts = [
             at
             for at in range(max(0, heading - _FACTS_ABOVE), end)
-            if column.holds(blocks[at]) and _is_fact(blocks[at])
+            if column.overlaps(blocks[at]) and _is_fact(blocks[at])
         ]
         repeated = _letters(blocks[heading].text)
-        kept -= {heading, *facts, *(at for at in kept if _letters(blocks[at].text) == repeated)}
+        body -= {heading, *facts, *(at for at in body if _letters(blocks[at].text) == repeated)}
         # the summary above the byline is not a part of the text, as on a page
         after = [at for at in facts if at > heading and at - heading <= _SUMMARY_BLOCKS]
-        kept -= {
+        body -= {
             at for at in range(heading, after[0] if after else 0) if prose[at] <= _SUMMARY_WORDS
         }
     return PrintedArticle(
         None if heading is None else blocks[heading],
         [blocks[at] for at in facts if at != heading],
-        [blocks[at] for at in sorted(kept)],
+        [blocks[at] for at in sorted(body)],
     )
 
 
@@ -348,9 +350,9 @@ def _find_repeated_captions(
     return found
 
 
-def _is_above(block: PdfBlock, other: PdfBlock) -> bool:
+def _is_above(block: PdfBlock, below: PdfBlock) -> bool:
     """Return True if a block is printed above another, whatever their order in the file."""
-    first, second = block.lines[0], other.lines[0]
+    first, second = block.lines[0], below.lines[0]
     return (first.page, -first.bottom) < (second.page, -second.bottom)
 
 
@@ -361,7 +363,7 @@ class _Column:
     left: float
     right: float
 
-    def holds(self, block: PdfBlock) -> bool:
+    def overlaps(self, block: PdfBlock) -> bool:
         return block.left < self.right and block.right > self.left
 
 
@@ -434,8 +436,8 @@ def _belongs(blocks: Sequence[PdfBlock], at: int, style: _Style) -> bool:
             return True
         near = (blocks[at - 1] if at else None, following)
         return any(
-            other is not None and abs(other.left - block.left) < 1 and style.fits(other)
-            for other in near
+            neighbor is not None and abs(neighbor.left - block.left) < 1 and style.fits(neighbor)
+            for neighbor in near
         )
     if style.fits(block):
         return True
@@ -464,7 +466,7 @@ def _find_large_heading(blocks: Sequence[PdfBlock], column: _Column) -> int | No
         for at, block in enumerate(blocks)
         if block.lines[0].page <= _HEAD_PAGES
         and block.linked < _LINKED
-        and column.holds(block)
+        and column.overlaps(block)
         and 3 <= block.words <= _TITLE_WORDS
         and not block.ends_sentence
     ]

@@ -172,8 +172,8 @@ def parse_bare_names(line: str) -> tuple[str, bool]:
         return "", False
     pieces = split_line(line)
     first = pieces[0] if pieces else ""
-    place = _IN_PLACE.fullmatch(first)
-    words = place["name"] if place else first
+    located = _IN_PLACE.fullmatch(first)
+    words = located["name"] if located else first
     head, _, rest = words.partition(",")
     names = [head] if rest and _ROLE.search(rest) else _LINKS.split(words)
     names = [name for name in names if name]

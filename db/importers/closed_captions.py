@@ -59,10 +59,10 @@ class _Decoder:
                     start = seconds
                 pair = bytes(byte & 0x7F for byte in pairs[at : at + 2])
                 if self._read(pair):
-                    yield from self._take(seconds if self._is_loading else start, seconds)
-        yield from self._take(start, seconds)
+                    yield from self._flush(seconds if self._is_loading else start, seconds)
+        yield from self._flush(start, seconds)
 
-    def _take(self, start: float, end: float) -> Iterator[SubtitleCue]:
+    def _flush(self, start: float, end: float) -> Iterator[SubtitleCue]:
         lines = [" ".join(line.split()) for line in "".join(self._letters).split("\n")]
         self._letters.clear()
         if any(lines):

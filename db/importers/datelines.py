@@ -89,13 +89,13 @@ def parse_dateline(line: str) -> Dateline | None:
             if found is None or date is not None:
                 break
             date, at, has_bracket = found, found.end, False
-        elif place := _place_at(head, at, is_first=not places):
-            is_rest = is_ended and (date or not _is_part(head, at + len(place)))
-            if is_rest and not (date and _is_agency(place)):
+        elif name := _place_at(head, at, is_first=not places):
+            is_rest = is_ended and (date or not _is_part(head, at + len(name)))
+            if is_rest and not (date and _is_agency(name)):
                 break
-            places.append(place)
-            at, has_bracket = at + len(place), False
-            is_named = _is_agency(place)
+            places.append(name)
+            at, has_bracket = at + len(name), False
+            is_named = _is_agency(name)
         else:
             break
         end, is_ended = at, False
@@ -126,7 +126,7 @@ def _accept(
     line: str, places: list[str], agency: str, date: PrintedDate | None, end: int, *, has_dash: bool
 ) -> Dateline | None:
     """Return a dateline if its parts prove it: a headline or a label can have a colon, too."""
-    agency = agency or next((place for place in places if _is_agency(place)), "")
+    agency = agency or next((name for name in places if _is_agency(name)), "")
     if agency or (date and places):
         return Dateline(agency, date, end)
     is_body = len(line) - end >= _FEWEST_AFTER
@@ -165,8 +165,8 @@ def _place_at(head: str, at: int, *, is_first: bool) -> str:
     match = (_CAPITALS.match(head, at) if is_first else None) or _NAME.match(head, at)
     if match is None:
         return ""
-    place = match[0].rstrip("-")
-    return place if place.count(".") > 1 else place.rstrip(".")
+    name = match[0].rstrip("-")
+    return name if name.count(".") > 1 else name.rstrip(".")
 
 
 def _is_part(head: str, at: int) -> bool:

@@ -150,26 +150,26 @@ def _join_notes(clippings: Sequence[_Clipping]) -> Iterator[Highlight]:
     Of a highlight that was changed, the last state is yielded.
     """
     ordered = sorted(clippings, key=lambda clipping: (clipping.first, clipping.is_note))
-    kept: list[_Clipping] = []
+    latest: list[_Clipping] = []
     for clipping in (clipping for clipping in ordered if not clipping.is_note):
-        if kept and clipping.first == kept[-1].first and _is_same(clipping, kept[-1]):
-            kept[-1] = max(
+        if latest and clipping.first == latest[-1].first and _is_same(clipping, latest[-1]):
+            latest[-1] = max(
                 clipping,
-                kept[-1],
+                latest[-1],
                 key=lambda each: (each.created is not None, each.created, len(each.words)),
             )
         else:
-            kept.append(clipping)
+            latest.append(clipping)
     notes: dict[int, list[_Clipping]] = {}
     for note in (clipping for clipping in ordered if clipping.is_note):
-        end = bisect_right(kept, note.last, key=lambda clipping: clipping.first)
+        end = bisect_right(latest, note.last, key=lambda clipping: clipping.first)
         around = [
-            at for at in range(max(end - _MOST_AROUND, 0), end) if note.first <= kept[at].last
+            at for at in range(max(end - _MOST_AROUND, 0), end) if note.first <= latest[at].last
         ]  # fmt: skip
         # the nearest one ends where the note is
-        at = min(around, key=lambda at: abs(kept[at].last - note.first), default=-1)
+        at = min(around, key=lambda at: abs(latest[at].last - note.first), default=-1)
         notes.setdefault(at, []).append(note)
-    for at, clipping in enumerate(kept):
+    for at, clipping in enumerate(latest):
         body = "\n".join(note.words for note in notes.get(at, ()))
         yield _to_highlight(clipping, clipping.words, body)
     for note in notes.get(-1, ()):

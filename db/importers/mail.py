@@ -168,8 +168,8 @@ def _build_message(
     message: Message, text: str, name: str, container: str, remark: str
 ) -> ImportItem:
     if not any(map(str.isalnum, text)):
-        what = f"; {remark}" if remark else "; save the page it links to"
-        raise ImportingError(f"is a message without text{what}")
+        advice = f"; {remark}" if remark else "; save the page it links to"
+        raise ImportingError(f"is a message without text{advice}")
     sender, mailbox = read_sender(message)
     listed = read_header(message, "List-Id").partition("<")[0].strip(' "')
     address = re.search(r"https?://[^>\s]+", read_header(message, "Archived-At"))

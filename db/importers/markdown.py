@@ -17,7 +17,8 @@ from db.importers.documents import build_document
 from db.importers.front_matter import split_front_matter, strip_links
 from db.importers.html import visible_text
 from db.importers.models import Highlight, ImportItem
-from db.importers.reading_lists import parse_moment, read_highlights
+from db.importers.moments import parse_moment
+from db.importers.reading_lists import read_highlights
 from db.importers.written_dates import parse_written_date, remark_on_date
 
 _LONGEST = 500_000  # characters; unusual marks take the parser 25 µs each

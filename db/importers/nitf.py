@@ -4,7 +4,8 @@ import re
 from functools import partial
 
 from db.importers.models import ImportItem, ItemReaders
-from db.importers.wire_items import WireFields, build_wire_item, parse_moment
+from db.importers.moments import parse_moment
+from db.importers.wire_items import WireFields, build_wire_item
 from db.importers.xml_trees import (
     Element,
     block_text,
@@ -97,7 +98,7 @@ def _add_head(head: Element, fields: WireFields) -> None:
     status = str(data.get("management-status", ""))
     fields.statuses.append(status)
     start, end = parse_moment(issued), parse_moment(released)
-    is_later = start and end and start.tzinfo == end.tzinfo and end > start
+    is_later = start and end and end > start
     if status == "embargoed" or is_later:
         fields.embargo = fields.embargo or released
     if status == "embargoed" and not fields.embargo:

@@ -8,7 +8,8 @@ from lxml import etree
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.word import MOST_MARKED, WordComment, WordFile, letter_places, parse_moment
+from db.importers.moments import parse_moment
+from db.importers.word import MOST_MARKED, WordComment, WordFile, letter_places
 from db.importers.zip_archives import ZipArchive, element_texts
 
 _PARAGRAPHS = (

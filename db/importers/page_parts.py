@@ -169,7 +169,7 @@ def _find_comments(page: HtmlElement) -> list[HtmlElement]:
 def find_named(page: HtmlElement, words: frozenset[str]) -> list[HtmlElement]:
     """Return the elements whose class or id has one of these words, without a word of a state."""
     # most names contain none, which is faster to see than to split them
-    shortest = [word for word in words if not any(other in word for other in words - {word})]
+    shortest = [word for word in words if not any(part in word for part in words - {word})]
     return [
         element
         for element in page.xpath("//*[@class or @id]")

@@ -137,26 +137,26 @@ def _build_item(content: _Content, facts: Mapping[str, str], name: str) -> Impor
         kept_lines = [line for page in pages for line in page.lines]
     blocks = group_lines(kept_lines)
     article = choose_article(blocks, facts.get("Title", "")) if is_print else None
-    kept = blocks
+    body = blocks
     if article is not None:
         chosen = set(article.body)
-        kept = [block for block in blocks if block in chosen or not marked.isdisjoint(block.lines)]
-    written = write_text(join_flows(kept), pages, is_print=is_print)
-    lines = {line for block in kept for line in block.lines}
+        body = [block for block in blocks if block in chosen or not marked.isdisjoint(block.lines)]
+    written = write_text(join_flows(body), pages, is_print=is_print)
+    lines = {line for block in body for line in block.lines}
     left_out = [line for page in pages for line in page.lines if line not in lines]
     text, starts, remarks = written.text, written.starts, content.remarks
     if not has_all_words(written, left_out, pages):
         text, starts, article = plain_text(pages), {}, None
         remarks.append("its layout was not understood: the text was stored as it is in the file")
     elif article is not None:
-        remarks += _describe_choice(article, blocks, kept)
+        remarks += _describe_choice(article, blocks, body)
     elif is_print:
         remarks.append("no article was found on the printed page: the whole page was kept")
     source = margins.address or name
     if article is not None:
         document = _printed_document(text, source, facts, article)
     else:
-        document = _document(text, source, facts, kept, is_print=is_print)
+        document = _document(text, source, facts, body, is_print=is_print)
     marks = _without_places(content.marks) if not starts else content.marks
     highlights = tuple(place_marks(marks, text, starts))
     return ImportItem(replace(document, remark="; ".join(remarks)), highlights=highlights)
@@ -173,13 +173,13 @@ def _without_places(marks: Sequence["PdfMark"]) -> list["PdfMark"]:
 def _describe_choice(
     article: "PrintedArticle",
     blocks: Sequence["PdfBlock"],
-    kept: Sequence["PdfBlock"],
+    body: Sequence["PdfBlock"],
 ) -> list[str]:
     """Return remarks about what was left out of a printed page."""
-    used = {*kept, *article.facts, article.title}
+    used = {*body, *article.facts, article.title}
     out = [block for block in blocks if block not in used]
     lines = sum(len(block.lines) for block in out)
-    words = sum(block.words for block in kept)
+    words = sum(block.words for block in body)
     most = words + sum(block.words for block in out if not block.linked)
     remarks = []
     if words < _KEPT * most:

@@ -173,8 +173,8 @@ class _LineIndex:
             return None
         middle = (box[1] + box[3]) / 2
         at = bisect_left(self._middles, middle)
-        near = [place for place in (at - 1, at) if 0 <= place < len(self._lines)]
-        closest = min(near, key=lambda place: abs(self._middles[place] - middle))
+        near = [index for index in (at - 1, at) if 0 <= index < len(self._lines)]
+        closest = min(near, key=lambda index: abs(self._middles[index] - middle))
         return self._lines[closest][1]
 
 

@@ -278,9 +278,9 @@ def _split_rows(rows: list[list[PdfLine]], gutter: float) -> tuple[list[PdfLine]
     return left, right
 
 
-def split_line(line: PdfLine, place: float) -> tuple[PdfLine, PdfLine]:
+def split_line(line: PdfLine, gutter: float) -> tuple[PdfLine, PdfLine]:
     """Split a line at a place between its words."""
-    at = next((at for at, word in enumerate(line.words) if word[1] >= place), 0) or 1
+    at = next((at for at, word in enumerate(line.words) if word[1] >= gutter), 0) or 1
     cut = line.words[at][0]
     second = PdfLine(
         line.text[cut:], line.page, line.first + cut, line.words[at][1], line.bottom, line.right,

@@ -58,10 +58,10 @@ class PdfLine:
         """The height of its letters with their room, which is close to the font size."""
         return self.top - self.bottom
 
-    def is_beside(self, other: "PdfLine") -> bool:
+    def is_beside(self, line: "PdfLine") -> bool:
         """Return True if both lines are in the same row."""
-        shared = min(self.top, other.top) - max(self.bottom, other.bottom)
-        return shared > 0.5 * min(self.height, other.height)
+        shared = min(self.top, line.top) - max(self.bottom, line.bottom)
+        return shared > 0.5 * min(self.height, line.height)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from db.importers.bookmarks import Bookmark, from_seconds, read_bookmarks
 from db.importers.documents import build_document
 from db.importers.html import fragment_text
 from db.importers.models import Highlight, ImportItem, ItemReaders, read_note_color
+from db.importers.moments import parse_moment
 from db.importers.onrecord_json import is_record, item_from_record
 from db.importers.own_exports import is_exported_row, read_exported_row
 from db.importers.reference_json import find_reference_reader
@@ -386,13 +387,3 @@ def _day(words: str) -> datetime.date | None:
         return datetime.date.fromisoformat(words[:10]) if words else None
     except ValueError:
         return None
-
-
-def parse_moment(words: str) -> datetime.datetime | None:
-    """Parse a moment of ISO 8601; one without a time zone is in UTC. Return None for others."""
-    words = re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", words.strip())
-    try:
-        moment = datetime.datetime.fromisoformat(words)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)

@@ -110,8 +110,8 @@ def read_datacite(item: Json, name: str) -> ImportItem:
 def read_openalex(item: Json, name: str) -> ImportItem:
     """Read a work of OpenAlex, whose abstract is an index of its words."""
     location = item.get("primary_location")
-    place = location if isinstance(location, dict) else {}
-    source = place.get("source")
+    journal = location if isinstance(location, dict) else {}
+    source = journal.get("source")
     people = [
         _text(author.get("display_name")) if isinstance(author := entry.get("author"), dict)
         else _text(entry.get("raw_author_name"))
@@ -122,7 +122,7 @@ def read_openalex(item: Json, name: str) -> ImportItem:
         authors=people,
         site=_text(source.get("display_name")) if isinstance(source, dict) else "",
         published=[_text(item.get("publication_date")), _text(item.get("publication_year"))],
-        address=_text(place.get("landing_page_url")),
+        address=_text(journal.get("landing_page_url")),
         doi=_text(item.get("doi")),
         abstract=_join_index(item.get("abstract_inverted_index")),
         language=_text(item.get("language")),

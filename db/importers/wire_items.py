@@ -1,6 +1,5 @@
 """Items of news agencies: the fields that their formats share, and their documents."""
 
-import datetime
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from db.errors import ImportingError
 from db.importers.bylines import is_agency, is_desk
 from db.importers.documents import build_document
 from db.importers.models import ImportItem
+from db.importers.moments import parse_moment
 from db.models import Origin
 from db.text import one_line
 from db.wire_records import WireRecord, WireStatus, to_utc
@@ -32,8 +32,6 @@ _STATED = re.compile(
     r"|ANNULATION)|CORRECT(?:ED|ION|S)|REFILE|BERICHTIGUNG|KORREKTUR|KORRIGIERT"
     r"|RECTIFICATI(?:F|ON))(?:\s*\([^)]{0,40}\))?\s*[-–—:]"
 )
-_DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)\Z")
-_SHORT_ZONE = re.compile(r"([+-]\d\d)\Z")
 
 
 @dataclass(slots=True)
@@ -198,21 +196,6 @@ def _status(statuses: list[str]) -> WireStatus:
     return next((status for status in order if status in found), "usable")
 
 
-def parse_moment(words: str) -> datetime.datetime | None:
-    """Parse a time in ISO 8601, in its basic form too; None if it is none."""
-    words = words.strip()
-    try:
-        return datetime.datetime.fromisoformat(_SHORT_ZONE.sub(r"\g<1>00", words))
-    except ValueError:
-        pass
-    if digits := _DIGITS.match(words[:8]):
-        try:
-            return datetime.datetime(*map(int, digits.groups()))  # type: ignore[arg-type]
-        except ValueError:
-            return None
-    return None
-
-
 def _partial_date(words: str) -> PartialDate | None:
     """Parse a year or a month: `2022-03`; None for anything else."""
     try:
@@ -226,8 +209,8 @@ def plain_byline(byline: str, outlets: tuple[str, ...] = ()) -> str:
     names = _INTRODUCTION.sub("", one_line(byline), count=1) if byline else ""
     known = {_bare(outlet) for outlet in outlets if outlet}
     parts = [part.strip() for part in re.split(r"\s*[,;|]\s+", names)]
-    kept = [part for part in parts if _bare(part) and _bare(part) not in known]
-    return ", ".join(part for part in kept if not is_agency(part) and not is_desk(part))
+    named = [part for part in parts if _bare(part) and _bare(part) not in known]
+    return ", ".join(part for part in named if not is_agency(part) and not is_desk(part))
 
 
 def _has_words(text: str) -> bool:

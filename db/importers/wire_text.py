@@ -159,8 +159,8 @@ def _decode(data: bytes) -> str:
     is_utf8 = any(code.startswith(_UTF8_ESCAPES) for code in codes)
     text = None if is_utf8 else _decode_accents(data)
     if text is None:
-        kept = bytes(byte for byte in data if byte >= 32 or byte in b"\t\n\r\x1d\x1e\x1f")
-        text = decode(kept) if kept.strip() else ""
+        printable = bytes(byte for byte in data if byte >= 32 or byte in b"\t\n\r\x1d\x1e\x1f")
+        text = decode(printable) if printable.strip() else ""
     text = _SPACING.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
     return _CONTROLS.sub("", text)
 

@@ -16,6 +16,7 @@ from lxml import etree
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.models import Highlight, require_extra
+from db.importers.moments import parse_moment
 from db.importers.zip_archives import ZipArchive, element_texts
 
 _COMMENTS = "word/comments.xml"
@@ -197,12 +198,12 @@ def place_comments(comments: list[WordComment], text: str) -> Iterator[Highlight
         )  # fmt: skip
 
 
-def _nearest(letters: str, wanted: str, place: int) -> int:
+def _nearest(letters: str, wanted: str, offset: int) -> int:
     """Return the occurrence of `wanted` that is nearest to a place; -1 if none is near."""
-    before = letters.rfind(wanted, max(0, place - _NEAR), place + len(wanted))
-    after = letters.find(wanted, place, place + _NEAR + len(wanted))
+    before = letters.rfind(wanted, max(0, offset - _NEAR), offset + len(wanted))
+    after = letters.find(wanted, offset, offset + _NEAR + len(wanted))
     found = [at for at in (before, after) if at >= 0]
-    return min(found, key=lambda at: abs(at - place), default=-1)
+    return min(found, key=lambda at: abs(at - offset), default=-1)
 
 
 def letter_places(text: str) -> list[int]:
@@ -220,12 +221,3 @@ def _attribute(element: etree._Element, name: str) -> str:
         etree.QName(key).localname: str(value) for key, value in element.attrib.items()
     }
     return attributes.get(name, "")
-
-
-def parse_moment(written: str) -> datetime.datetime | None:
-    """Parse a moment such as `2021-03-05T10:00:00Z`; without a zone, it is in UTC."""
-    try:
-        moment = datetime.datetime.fromisoformat(written)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)

@@ -323,7 +323,7 @@ def _join_breaks(text: str) -> list[str]:
             is_wrapped = last.endswith(" ") and len(last.strip()) >= _WRAPPED
             joined += " " if is_wrapped else "\n"
     if _LINE in text:
-        kept = "\n".join(line.rstrip() for line in joined.replace(_LINE, "\n").split("\n"))
+        lines = "\n".join(line.rstrip() for line in joined.replace(_LINE, "\n").split("\n"))
     else:
-        kept = re.sub(" ?\n ?", "\n", re.sub(r"[ \t]+", " ", joined))
-    return [part.strip("\n ") for part in kept.split("\n\n")]
+        lines = re.sub(" ?\n ?", "\n", re.sub(r"[ \t]+", " ", joined))
+    return [part.strip("\n ") for part in lines.split("\n\n")]
