@@ -134,14 +134,14 @@ def _read_names(words: str, confidence: float, *, is_label: bool = False) -> Byl
 
 
 def parse_biography(line: str) -> str:
-    """Return the author whom a sentence describes: `Ida Quill is a reporter for Coastwire`."""
+    """Return the author that a sentence describes: `Ida Quill is a reporter for Coastwire`."""
     line = line.strip(" *_—–-([")[:_LONGEST_BIOGRAPHY]
     match = _BIOGRAPHY.match(line) or _FOLLOW.match(line)
     return match["name"] if match and is_person(match["name"]) else ""
 
 
 def find_author_at_end(text: str, lines: Sequence[str]) -> Byline:
-    """Return the author whom one of the last lines names: a biography, or `(Reporting by …)`.
+    """Return the author that one of the last lines names: a biography, or `(Reporting by …)`.
 
     In a biography far above the end, the person is one of the news if the text names them again.
     """
