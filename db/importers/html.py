@@ -468,11 +468,12 @@ def _choose_date(
 
     trafilatura completes a month or a year in the metadata with the current day or month.
     """
-    if stated is None or (day is not None and day.isoformat() in markup):
-        return day
-    if day is None or (stated.year, stated.month or day.month) == (day.year, day.month):
+    if day is None:
         return stated
-    return day
+    is_completed = (
+        stated is not None and stated.day is None and stated.contains(PartialDate.from_day(day))
+    )
+    return stated if is_completed and day.isoformat() not in markup else day
 
 
 def _day(date: str | None) -> datetime.date | None:
