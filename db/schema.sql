@@ -161,7 +161,7 @@ CREATE TABLE trash (
     notes INTEGER NOT NULL,
     trashed TEXT NOT NULL,
     days_of_use INTEGER NOT NULL DEFAULT 0,
-    counted TEXT NOT NULL,
+    counted TEXT NOT NULL DEFAULT '',
     record BLOB NOT NULL
 );
 

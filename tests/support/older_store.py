@@ -34,6 +34,22 @@ def set_version(path: Path, version: int) -> None:
         sqlite.execute(f"PRAGMA user_version = {version}")
 
 
+def drop_columns_of_version_21(path: Path) -> None:
+    """Turn a store into one of version 20, which had fewer columns and tables."""
+    columns = [
+        ("article", "remark"), ("article", "part_of"), ("note", "page"), ("trash", "days_of_use"),
+        ("trash", "counted"),
+    ]  # fmt: skip
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        made = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
+        for kind, name in sqlite.execute(made).fetchall():
+            sqlite.execute(f"DROP {kind} {name}")
+        sqlite.execute("DROP TABLE wire_record")
+        for table, column in columns:
+            sqlite.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        sqlite.execute("PRAGMA user_version = 20")
+
+
 def use_old_names(path: Path, version: int) -> None:
     """Give a store the names of tables, columns and keys that stores had before version 16."""
     tables = {

@@ -21,7 +21,11 @@ from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
 from tests.support import correction_examples
 from tests.support.findings import TEXT, analysis, document
-from tests.support.older_store import set_version, use_old_names
+from tests.support.older_store import (
+    drop_columns_of_version_21,
+    set_version,
+    use_old_names,
+)
 
 
 def _body(number: int) -> str:
@@ -253,6 +257,25 @@ def test_a_store_of_a_development_version_is_copied_into_a_present_one(
     with Store(saved) as store:
         assert store.articles.get(article).analysis == analysis()
         assert [note.body for note in store.notes.list(article)] == ["keep this"]
+
+
+def test_a_store_of_version_20_keeps_its_notes_dates_and_trash(tmp_path: Path) -> None:
+    old, saved = tmp_path / "old.sqlite", tmp_path / "saved.sqlite"
+    with Store(old) as store:
+        article = store.articles.add(document(), analysis()).article
+        copy = store.articles.add(
+            correction_examples.document(), correction_examples.analysis()
+        ).article
+        store.notes.add(article, 0, 7, "keep this")
+        published = store.articles.row(article).published
+        store.trash.move([copy])
+    drop_columns_of_version_21(old)
+    assert repair(old, saved).complete
+    with Store(saved) as store:
+        assert store.articles.row(article).published == published
+        assert [note.body for note in store.notes.list(article)] == ["keep this"]
+        store.trash.restore([copy])
+        assert store.articles.get(copy).analysis == correction_examples.analysis()
 
 
 def test_a_store_with_the_names_of_version_15_keeps_all_that_the_reader_made(
