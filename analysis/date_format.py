@@ -1,8 +1,10 @@
 """Dates and periods as text, as exact as they are known.
 
-All screens, commands and exports format publications, events and times with these functions: in
-words (`17 March 2022`, `March 2022`, `Q2 2022`, `1960s`), in figures that a query accepts
-(`2022-03-17`, `2022-03`, `2022-Q2`, `1960s`), or as EDTF, ISO 8601-2 (`2022-34`, `196X`).
+All screens, commands and exports format publications, events and times with these functions:
+
+- in words: `17 March 2022`, `March 2022`, `Q2 2022`, `1960s`;
+- in figures that a query accepts: `2022-03-17`, `2022-03`, `2022-Q2`, `1960s`;
+- as EDTF (ISO 8601-2): `2022-34`, `196X`.
 """
 
 import calendar

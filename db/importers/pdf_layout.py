@@ -88,9 +88,9 @@ def ends_sentence(text: str) -> bool:
 def find_running_heads(pages: Sequence[PdfPageText], *, at_edges: bool = True) -> set[PdfLine]:
     """Return the lines at the edges of pages that are page headers, footers and page numbers.
 
-    A header is at one place of at least half of the pages, or of every second one in a long
-    document, with the same words except for numbers. Browsers repeat menus on each page, also
-    beside the text: with `at_edges` False, lines at any place of a page count.
+    A header has the same words, except for numbers, at the same position of at least half of the
+    pages. In a long document, every second page is enough. Browsers repeat menus on each page, also
+    beside the text: with `at_edges` False, lines at any position of a page count.
     """
     edges = [_edge_lines(page) for page in pages]
     outermost = {line for lines in edges for line in _outermost_rows(lines)}
