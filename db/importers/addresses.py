@@ -14,6 +14,8 @@ from db.dates import numeric_readings
 
 _LINES = 6  # at the top in which the address stands, blank ones not counted
 _LONGEST = 2_000  # characters of an address
+_JOINING = frozenset(("at", "from", "in", "is", "of", "on", "see", "to", "under", "via"))
+_FEWEST_WORDS = 5  # of a sentence that an address ends; fewer are a label
 _LABEL = r"(?:(?:article|full|original|web|page|permanent|canonical|direct)[ -]+)?"
 _ADDRESS_LINE = re.compile(
     rf"""(?:{_LABEL}(?:url|uri|link|source|address|web|website|permalink|retrieved\ from
@@ -37,14 +39,29 @@ def match_address_line(line: str) -> str:
 def find_address(lines: Sequence[str]) -> tuple[int, str]:
     """Return the index of the line with the article's address and the address; -1, "" if none.
 
-    Lines with several addresses are a list of links, of which none is the article's.
+    Lines with several addresses are a list of links, of which none is the article's. The address
+    of a home page is that of its site, and one that ends a sentence belongs to it.
     """
     found = [
         (at, address)
         for at, line in enumerate(lines[:_LINES])
         if (address := match_address_line(line))
     ]
-    return found[0] if len(found) == 1 else (-1, "")
+    if len(found) != 1 or _is_home_page(found[0][1]):
+        return -1, ""
+    at = found[0][0]
+    before = lines[at - 1].split() if at else []
+    ends_sentence = len(before) >= _FEWEST_WORDS and before[-1].rstrip(":") in _JOINING
+    return (-1, "") if ends_sentence else found[0]
+
+
+def _is_home_page(address: str) -> bool:
+    """Return True for an address of a whole site: `https://port.example/`."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return True
+    return not parts.path.strip("/") and not parts.query and not parts.fragment
 
 
 def remove_address_line(text: str) -> tuple[str, str]:

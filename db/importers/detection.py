@@ -202,9 +202,13 @@ _TAGGED: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
     (re.compile(rb"\s*\d{1,6}\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> "), "transcript"),
 )
 _OTHERS_TAGGED = (
+    (
+        re.compile(rb"From [0-9a-f]{40} [A-Z]"),
+        "a list of changes to files (diff), not an article; add the changed text",
+    ),
     (re.compile(rb"\.(?:\\\"|TH )"), "the source of a manual page; print it to a text first"),
     (
-        re.compile(rb"BEGIN:V(?:CALENDAR|CARD)"),
+        re.compile(rb"BEGIN:V[A-Z]+\r?\n"),
         "a calendar or a list of addresses, without articles",
     ),
 )

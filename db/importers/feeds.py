@@ -1,9 +1,11 @@
 """Importer of RSS and Atom feeds, by feedparser: each entry is a document."""
 
 import datetime
+import email.utils
 import io
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -13,6 +15,7 @@ from db.importers.documents import build_document
 from db.importers.encodings import decode
 from db.importers.html import fragment_text, unescape
 from db.importers.models import ImportItem, ItemReaders, require_extra
+from db.importers.moments import parse_moment
 from db.importers.wordpress import is_part_of_site, remove_codes
 
 _LONGEST_SPACES = 500  # bytes
@@ -68,6 +71,8 @@ def _without_long_spaces(data: bytes) -> bytes:
     return head + data[end:]
 
 
+_ADDRESS_OF_NAME = re.compile(r"(?<=\S)\s*[(<][^\s()<>]{1,200}@[^\s()<>]{1,200}[)>]")
+_EPOCH = 1970  # the year of a moment that a program left empty
 _OWN_BODY = re.compile(r"_(?:body|bodytext|fulltext|full_text|articlebody)\Z")
 
 
@@ -92,10 +97,10 @@ def _entry(
             clean(text),
             link if link.startswith(("http://", "https://")) else name,
             title=_plain(entry.get("title")),
-            byline=_plain(entry.get("author")),
+            byline=_ADDRESS_OF_NAME.sub("", _plain(entry.get("author"))),
             site=_plain(about.get("title")),
-            published=_entry_day(entry.get("published_parsed") or entry.get("updated_parsed")),
-            updated=_entry_day(entry.get("updated_parsed")),
+            published=_published_day(entry),
+            updated=_entry_day(entry, "updated"),
             language=str(about.get("language") or ""),
             remark=remark or (_BEGINNING_ONLY if short else ""),
         ),
@@ -113,8 +118,28 @@ def _plain(value: object) -> str:
     return fragment_text(str(value or ""))
 
 
-def _entry_day(moment: Any) -> datetime.date | None:
-    try:
-        return datetime.date(*moment[:3]) if moment else None
-    except (ValueError, TypeError):
-        return None
+def _published_day(entry: Mapping[str, Any]) -> datetime.date | None:
+    """Return the day of publication; None for a draft, whose date a program fills."""
+    keys: tuple[str, ...] = ("published", "updated")
+    if entry.get("wp_status") == "publish":
+        keys = ("wp_post_date", *keys)
+    return next(filter(None, (_entry_day(entry, key) for key in keys)), None)
+
+
+def _entry_day(entry: Mapping[str, Any], key: str) -> datetime.date | None:
+    """Return the day of a moment in the time zone of its publisher; None for a missing moment.
+
+    The library converts moments to UTC, in which many are of the day before.
+    """
+    written = str(entry.get(key) or "")
+    stated = parsed = None
+    with suppress(KeyError, ValueError, TypeError):
+        parsed = datetime.date(*entry[f"{key}_parsed"][:3])
+    if moment := parse_moment(written):
+        stated = moment.date()
+    else:
+        with suppress(ValueError, TypeError, IndexError, OverflowError):
+            stated = email.utils.parsedate_to_datetime(written).date()
+    if stated is None or (parsed is not None and abs((stated - parsed).days) > 1):
+        stated = parsed
+    return stated if stated and stated.year > _EPOCH else None

@@ -43,7 +43,7 @@ _LONGEST_LOOSE, _MOST_BESIDE = 100, 8  # characters of a line with a date, words
 _SMALL = frozenset(("and", "at", "by", "for", "in", "of", "on", "the"))
 _OUTLET = re.compile(
     r"(?:outlet|source|publication|publisher|newspaper|published (?:in|by)|agency|provided by"
-    r"|distributed by|courtesy of|courtesy)\s*[:=]\s*(?P<name>[^\W\d_].{1,80})",
+    r"|distributed by|courtesy of|courtesy)\s*[:=]\s*(?!https?://|www\.)(?P<name>[^\W\d_].{1,80})",
     re.IGNORECASE,
 )
 _PROVIDED = re.compile(r"(?:Provided|Distributed|Published) by (?P<name>[A-Z].{2,80}?)\.?")

@@ -1,4 +1,4 @@
-"""Front matter of Markdown: the YAML or TOML before a text, whose values are text as written.
+"""Front matter of Markdown: YAML, TOML or lines before a text, whose values are text as written.
 
 Aliases are refused: a few lines of them can stand for gigabytes. Of YAML that is not valid, such as
 a title with a colon that no quotation marks enclose, the plain `key: value` lines are read.
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import yaml  # type: ignore[import-untyped]
 
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_LINES = re.compile(r"\A((?:[A-Za-z][\w-]{0,39}:[^\n]*\n(?:[ \t]+\S[^\n]*\n){0,50}){1,30})[ \t]*\n")
 _LONGEST = 20_000  # characters
 _MOST_BRACKETS = 1_000  # the time of the library grows with the square of their depth
 _LINK = re.compile(r"!?\[\[(?:[^\[\]|\n]*[/#|])?([^\[\]|\n]*)\]\]")
@@ -30,10 +31,26 @@ def split_front_matter(text: str) -> tuple[Mapping[str, object], str]:
     """Return the values of the front matter, by their keys, and the text after it."""
     match = _FRONT.match(text[:_LONGEST])
     if match is None:
-        return {}, text
+        return _split_lines(text)
     mark, front = match.groups()
     values = _parse_toml(front) if mark == "+++" else _parse_yaml(front)
     return (values, text[match.end() :]) if values else ({}, text)
+
+
+def _split_lines(text: str) -> tuple[Mapping[str, object], str]:
+    """Return the `Key: value` lines before the first blank line, as MultiMarkdown has them.
+
+    They are metadata if a title is among them, so that a dialogue stays in its text.
+    """
+    match = _LINES.match(text[:_LONGEST])
+    if match is None:
+        return {}, text
+    lines = re.sub(r"\n[ \t]+", " ", match[1]).splitlines()
+    pairs = [(key.lower(), value) for key, _, value in (line.partition(":") for line in lines)]
+    values = {key: _unquote(value) for key, value in pairs}
+    if not values.get("title") or len(values) < len(pairs):
+        return {}, text
+    return values, text[match.end() :]
 
 
 def strip_links(value: object) -> object:

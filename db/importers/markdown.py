@@ -22,6 +22,7 @@ from db.importers.reading_lists import read_highlights
 from db.importers.written_dates import parse_written_date, remark_on_date
 
 _LONGEST = 500_000  # characters; unusual marks take the parser 25 µs each
+_TARGET = re.compile(r"\]\([^()\s]{1,2000}\)|\]: \S{1,2000}")  # of a link, which is not shown
 _COMMENT = re.compile(r"%%[^%]{0,5000}%%")
 _EMBEDDED = re.compile(r"!\[\[[^\[\]\n]{1,500}\]\]\n*")
 _BLOCK_ID = re.compile(r"(?m) \^[A-Za-z0-9-]{1,40}$|^\[![a-z]{1,20}\][+-]? ?")
@@ -45,7 +46,7 @@ def read_markdown(text: str, name: str) -> ImportItem:
         remark = "too long for the Markdown parser: kept with its markup"
     else:
         title, readable = _readable(body)
-        if 2 * _letters(readable) < _letters(visible_text(body)):
+        if 2 * _letters(readable) < _letters(_TARGET.sub("]", visible_text(body))):
             title, readable = "", body
             remark = "the Markdown could not be parsed completely: kept with its markup"
     fields = ArticleFields({key: strip_links(value) for key, value in front.items()})

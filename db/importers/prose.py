@@ -9,6 +9,7 @@ import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from db.importers.language_detection import FUNCTION_WORDS
 
@@ -24,8 +25,12 @@ class _LineKind:
     pattern: re.Pattern[str]
 
 
-def _load_kinds() -> tuple[_LineKind, ...]:
+def _load(table: str) -> list[dict[str, Any]]:
     data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    return list(data[table])
+
+
+def _load_kinds() -> tuple[_LineKind, ...]:
     return tuple(
         _LineKind(
             kind["name"],
@@ -33,11 +38,15 @@ def _load_kinds() -> tuple[_LineKind, ...]:
             kind["weight"],
             re.compile("|".join(f"(?:{pattern})" for pattern in kind["patterns"])),
         )
-        for kind in data["kind"]
+        for kind in _load("kind")
     )
 
 
 _KINDS = _load_kinds()
+_OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (opening["message"], re.compile("|".join(f"(?:{each})" for each in opening["patterns"])))
+    for opening in _load("openings")
+)
 # Letters of other scripts include their marks, which are no letters for Python.
 _LETTER = r"(?:[A-Za-z]|[^\x00-\xbf×÷\u2000-\u2bff\ufffd])"
 _WORD = re.compile(
@@ -87,9 +96,14 @@ _ROWS, _PAIRS, _LIST_LINES = 3, 20, 40
 _REGULAR = 0.9  # share of the lines
 _LONG_CELL = 60  # characters
 _SHORT_CELL = 15
-_ENTRY = re.compile(
-    r"[a-zà-ÿ][^\s()={};]{0,60}(?:\s+[^\s()={};]{1,40}){0,2}"
-)  # no name, no line of a poem
+_FIELD = re.compile(r"([A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*):(?:[ \t]+(.*))?")
+_FEWEST_FIELDS = 3
+_FIELDS_MESSAGE = "is a list of fields with values; save it as CSV or JSON with titles"
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_ENTRY_WORDS, _LONGEST_ENTRY = 3, 60  # words, characters
+_IDEOGRAMS, _SHORT_ENTRY = "\u2e80", 5  # first letter of scripts without spaces; characters
+_LIST_OF_WORDS = 0.95  # share of lines of one word, from which capitals do not matter
+_SIGNS_OF_CODE = frozenset("()={};")
 _FEWEST_KEYS, _KEYS = 4, 0.3  # of a tree of settings: number, and share of the lines
 _BRANCH = re.compile(r"(\s*)(?:- )?[a-z_][\w.-]*:(\s+\S|\s*$)")
 _DOCSTRING = '"""'
@@ -103,6 +117,12 @@ def describe_non_prose(text: str) -> str:
     """Return the reason to refuse a text that is no writing: "is program code; …", "" for prose."""
     if len(_CONTROLS.findall(text, 0, _SAMPLE)) > _FEW_CONTROLS:
         return _CONTROLS_MESSAGE
+    beginning = text[:_SAMPLE].lstrip()
+    for message, opening in _OPENINGS:
+        if opening.match(beginning):
+            return message
+    if _has_record_head(beginning):
+        return _FIELDS_MESSAGE
     lines = _sample_lines(text)
     shares = _measure(lines)
     sentences = shares["sentence"]
@@ -133,6 +153,23 @@ def describe_non_prose(text: str) -> str:
     return main.message if is_known else _UNKNOWN_MESSAGE
 
 
+def _has_record_head(text: str) -> bool:
+    """Return True for a first paragraph of `Key: value` lines of a program, not of speakers.
+
+    A key of several words is written with hyphens, and the values are no sentences.
+    """
+    head = _BLANK_LINE.split(text, maxsplit=1)[0]
+    lines = [line for line in head.split("\n") if not line[:1].isspace()]
+    fields = [field for line in lines if (field := _FIELD.fullmatch(line))]
+    sentences = sum(bool(_END.search(field[2] or "")) for field in fields)
+    return (
+        len(fields) == len(lines) >= _FEWEST_FIELDS
+        and len({field[1] for field in fields}) >= _FEWEST_FIELDS
+        and any("-" in field[1] for field in fields)
+        and sentences <= len(fields) / 4
+    )
+
+
 def _describe_rows(lines: list[str]) -> str:
     """Return the refusal of a table or of a list of words, "" for other lines."""
     for separator, fewest in _SEPARATORS.items():
@@ -147,10 +184,20 @@ def _describe_rows(lines: list[str]) -> str:
         cells = sum(map(len, pairs)) / (2 * len(pairs))
         if cells < _SHORT_CELL:
             return _TABLE_MESSAGE
-    listed = [line for line in lines if not line.startswith("#")]
-    words = sum(bool(_ENTRY.fullmatch(line)) for line in listed)
-    is_list = len(listed) >= _LIST_LINES and words > _REGULAR * len(listed)
-    return _LIST_MESSAGE if is_list else ""
+    listed = [line.strip() for line in lines if not line.startswith("#")]
+    words = sum(map(_is_entry, listed))
+    single = sum(line.isalpha() for line in listed)
+    is_list = words > _REGULAR * len(listed) or single > _LIST_OF_WORDS * len(listed)
+    return _LIST_MESSAGE if is_list and len(listed) >= _LIST_LINES else ""
+
+
+def _is_entry(line: str) -> bool:
+    """Return True for a word or a term in lower case: no name, no line of a poem."""
+    if not line[0].isalpha() or line[0].isupper() or len(line) > _LONGEST_ENTRY:
+        return False
+    if line[0] >= _IDEOGRAMS and len(line) > _SHORT_ENTRY:
+        return False
+    return not set(line) & _SIGNS_OF_CODE and len(line.split()) <= _ENTRY_WORDS
 
 
 def _is_tree(lines: list[str]) -> bool:

@@ -26,11 +26,12 @@ class SubtitleCue(NamedTuple):
     speaker: str = ""
 
 
-_TIME = r"(?:(\d{1,3}):)?(\d\d):(\d\d)[.,]\d{1,3}"
+_TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,]\d{1,3}"  # meeting programs write 0:0:3.54
 _TIMES = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}")
 _SBV_TIMES = re.compile(r"(\d{1,3}):(\d\d):(\d\d)\.\d{1,3},(\d{1,3}):(\d\d):(\d\d)\.\d{1,3}")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]{1,100})>")
 _CUE_TAG = re.compile(r"</?[a-z0-9][^<>]{0,200}>", re.IGNORECASE)
+_BREAK = re.compile(r"\[br\]|<br\s*/?>", re.IGNORECASE)
 _CHANGE = re.compile(r"\s*(?:>>+|&gt;&gt;(?:&gt;)?)\s*")  # captions mark another speaker
 _PAUSE = 4  # seconds without a cue, after which a paragraph begins
 _LONG_PARAGRAPH = 600  # characters, after which a paragraph begins at the next sentence
@@ -53,7 +54,7 @@ def build_transcript(cues: Iterable[SubtitleCue], name: str) -> Document:
         for line in cue.lines:
             voice = _VOICE.search(line)
             change = _CHANGE.match(line)
-            words = line[change.end() :] if change else line
+            words = _BREAK.sub(" ", line[change.end() :] if change else line)
             words = " ".join(html.unescape(_CUE_TAG.sub("", words)).split())
             if not words or words == previous:  # captions that scroll repeat lines
                 continue
@@ -82,15 +83,24 @@ def build_transcript(cues: Iterable[SubtitleCue], name: str) -> Document:
 
 
 def _timed_cues(text: str) -> Iterator[SubtitleCue]:
-    """Yield the cues of blocks with a line of times; a heading, a note or a style has none."""
+    """Yield the cues of blocks with a line of times; a heading, a note or a style has none.
+
+    A line of times within the words of a block begins another cue.
+    """
     for block in re.split(r"\n(?:[ \t]*\n)+", text):
-        lines = block.strip("\n").split("\n")
-        for at, line in enumerate(lines[:2]):
-            times = _TIMES.match(line.strip()) or _SBV_TIMES.match(line.strip())
+        times: tuple[int, int] | None = None
+        lines: list[str] = []
+        for at, line in enumerate(block.strip("\n").split("\n")):
+            found = _TIMES.match(line.strip()) or _SBV_TIMES.match(line.strip())
+            if found is None or (times is None and at > 1):
+                lines.append(line)
+                continue
             if times is not None:
-                start, end = (_seconds(times.group(*parts)) for parts in ((1, 2, 3), (4, 5, 6)))
-                yield SubtitleCue(start, end, lines[at + 1 :])
-                break
+                yield SubtitleCue(*times, lines)
+            times = (_seconds(found.group(1, 2, 3)), _seconds(found.group(4, 5, 6)))
+            lines = []
+        if times is not None:
+            yield SubtitleCue(*times, lines)
 
 
 def _seconds(parts: Sequence[str | None]) -> int:

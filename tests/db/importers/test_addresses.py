@@ -49,6 +49,14 @@ def test_a_list_of_links_and_a_lone_link_stay() -> None:
     assert find_address([BODY, BODY, BODY, BODY, BODY, BODY, "https://coast.example"]) == (-1, "")
 
 
+def test_a_home_page_and_the_end_of_a_sentence_are_not_the_address_of_an_article() -> None:
+    for line in ("https://coast.example/", "Source: www.coast.example"):
+        assert find_address([line, BODY]) == (-1, "")
+    sentence = "The pictures of the pilots are from"
+    assert find_address([sentence, "https://coast.example/pilots", BODY]) == (-1, "")
+    assert find_address(["Retrieved from:", "https://coast.example/pilots", BODY])[0] == 1
+
+
 @pytest.mark.parametrize(
     ("path", "date"),
     [

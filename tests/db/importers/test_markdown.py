@@ -144,3 +144,23 @@ def test_marks_of_obsidian_are_no_text() -> None:
     document = read_bytes(note.encode(), "a.md")
     assert document.text == "They left on Friday.\n\nAnd Mara Ortiz stayed.\n"
     assert (document.byline, document.source) == ("Ida Quill", "https://coastwire.example/1")
+
+
+def test_lines_with_a_title_before_the_text_are_metadata() -> None:
+    document = read_bytes(
+        b"Title: Pilots: gone\nDate: 2021-03-03\nAuthor: Ida Quill\nSummary: They\n    left.\n\n"
+        b"They went.\n",
+        "story.md",
+    )
+    assert (document.title, document.byline, document.text) == (
+        "Pilots: gone", "Ida Quill", "They went.\n"
+    )  # fmt: skip
+    assert document.published == PartialDate(2021, 3, 3)
+    dialogue = "Ida: They went.\nBo: Where?\n\nNobody knew.\n"
+    assert "Ida: They went." in read_bytes(dialogue.encode(), "story.md").text
+
+
+def test_an_article_of_many_long_links_loses_their_targets() -> None:
+    link = "[boat](https://port.example/boats/of/the/old/harbor/and/its/long/history/2021)"
+    text = read_bytes(f"The pilots left. {link * 9}\n".encode(), "story.md").text
+    assert text == f"The pilots left. {'boat' * 9}\n"

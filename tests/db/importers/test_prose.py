@@ -233,3 +233,67 @@ def test_a_text_of_code_is_not_imported() -> None:
 def test_hostile_repetition_is_judged(piece: str) -> None:
     for text in (piece * 200_000, f"{piece}\n" * 100_000):
         describe_non_prose(text)
+
+
+OPENINGS = {
+    "a history": (
+        f"commit {'0a1b' * 10}\nAuthor: Ida Quill <ida@port.example>\n\n"
+        "    The gulls are counted at noon, as the harbor office asked.\n",
+        "a list of changes to a program",
+    ),
+    "a short history": (
+        "0a1b2c3 pier: count the gulls at noon\n1b2c3d4 pier: close it in a storm\n"
+        "2c3d4e5 docs: say who counts the gulls\n",
+        "a list of changes to a program",
+    ),
+    "a changelog of a package": (
+        "gulls (2.1-3) unstable; urgency=low\n\n  * Count the gulls at noon, as the office says.\n",
+        "a list of changes to a program",
+    ),
+    "a mailed change": (
+        f"From {'0a1b' * 10} Mon Sep 17 00:00:00 2001\nFrom: Ida Quill <ida@port.example>\n"
+        "Date: Mon, 3 May 2021 10:00:00 +0000\nSubject: [PATCH] pier\n\nThe gulls are counted.\n",
+        "a list of changes to files",
+    ),
+    "a changed text": (
+        "diff --git a/pier.md b/pier.md\n--- a/pier.md\n+++ b/pier.md\n@@ -1 +1 @@\n"
+        "-The pier is closed on Mondays, the office said.\n+The pier is open, the office said.\n",
+        "a list of changes to files",
+    ),
+    "a folder": (
+        "total 8\n-rw-r--r-- 1 ida port 12 May  3 10:00 pier.txt\n"
+        "drwxr-xr-x 2 ida port 40 May  3 10:00 gulls\n",
+        "a list of files",
+    ),
+    "a help": (
+        "Usage: gulls [OPTION]... PIER\nCount the gulls on a pier, and say how many there are.\n\n"
+        "The options can be written in any order, after the name of the pier.\n",
+        "the help of a program",
+    ),
+    "a head of fields": (
+        "Package: gulls\nInstalled-Size: 40\nMaintainer: Ida Quill <ida@port.example>\n"
+        "Description: counts gulls\n\nThe gulls are counted at noon, as the office says.\n",
+        "a list of fields",
+    ),
+    "lyrics with times": ("[ti:The pier]\n[ar:Ida Quill]\n[00:12.00]The tide\n", "subtitles"),
+    "a part of a calendar": ("BEGIN:VEVENT\nSUMMARY:The gulls\nEND:VEVENT\n", "a calendar"),
+    "words of another script": ("\n".join(["чайка", "причал", "ветер", "лодка"] * 12), "words"),
+    "words with capitals": ("\n".join(["Möwe", "wir", "Wind", "hier"] * 12), "words"),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), OPENINGS.values(), ids=OPENINGS)
+def test_texts_that_programs_write_are_refused_although_they_have_sentences(
+    text: str, message: str
+) -> None:
+    (problem,) = read_all_bytes(text.encode(), "saved.txt")
+    assert isinstance(problem, ImportProblem)
+    assert message in problem.message
+
+
+DIALOGUE = "Jean-Luc: Bonsoir.\nMarie-Anne: Bonsoir à tous.\nIda: The gulls are loud tonight.\n"
+
+
+@pytest.mark.parametrize("text", [DIALOGUE, DIALOGUE * 20, "\n".join(["海鸥很吵的夜晚"] * 50)])
+def test_speakers_and_lines_of_a_poem_are_writing(text: str) -> None:
+    assert describe_non_prose(text) == ""

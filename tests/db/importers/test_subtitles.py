@@ -86,3 +86,34 @@ def test_subtitles_without_words_are_refused(data: str, name: str) -> None:
     [problem] = read_all_bytes(data.encode(), name)
     assert isinstance(problem, ImportProblem)
     assert "has no subtitles" in problem.message
+
+
+MEETING = """WEBVTT
+
+a1/12-0
+0:0:1.0 --> 0:0:3.5
+<v Mara Ortiz>Nobody answered us, and so we wait.</v>
+
+a1/13-0
+0:0:9.2 --> 0:0:11.75
+<v Port Office>We did.</v>
+"""
+CLOSE_CUES = """WEBVTT
+
+00:00:01.000 --> 00:00:03.000 align:start
+Nobody answered us,
+00:00:03.000 --> 00:00:04.000 align:start
+and so<br>we wait.
+00:00:09.000 --> 00:00:10.000
+[br]We did.
+"""
+
+
+def test_times_without_leading_zeros_are_times() -> None:
+    assert read_bytes(MEETING.encode(), "meeting.vtt").text == VOICES
+
+
+def test_cues_without_blank_lines_between_them_are_separate() -> None:
+    assert read_bytes(CLOSE_CUES.encode(), "close.vtt").text == (
+        "[00:00:01] Nobody answered us, and so we wait.\n\n[00:00:09] We did.\n"
+    )
