@@ -1,14 +1,11 @@
 """The corrections of an article, and the correction rules that apply to every article.
 
-Code shared by the correction screens: entity candidates, correction rules, and wording.
-
-Rank the entities of an article as candidates for a correction, the most likely first.
+Code shared by the correction screens: correction rules, and wording.
 
 Add and delete correction rules, and reapply them to stored articles in the background.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on, work
@@ -18,10 +15,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from analysis import Analysis, Entity, Mention, Quotation, Span
 from analysis.date_format import format_short_date
 from db import ArticleRow, StoreError
-from db.corrections import Correction, CorrectionRule, EntityRef, RuleChange, rule_for
+from db.corrections import Correction, CorrectionRule, RuleChange, rule_for
 from db.tasks import ReapplyRules
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
@@ -32,7 +28,6 @@ from tui.display_text import (
     describe_rule_change,
     display_title,
     format_count,
-    label_noun,
 )
 from tui.sanitize import safe
 from tui.screens import corrections
@@ -43,125 +38,6 @@ from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify
 from tui.widgets.row_source import HeadedRows
 from tui.widgets.virtual_list import VirtualList
-
-_SHORTEST = 3  # letters; shorter words do not count as shared by two names
-# Characters added to a candidate's distance by its label: most speakers are people, then
-# organizations.
-_UNLIKELY = {"PERSON": 0, "ORG": 250, "NORP": 400, "GPE": 400}
-_MOST_UNLIKELY = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class EntityCandidate:
-    """An entity that the user can pick, with a detail that distinguishes it in a list.
-
-    `entity` is the entity's id, None for a name that is not linked to an entity. `mentions` are the
-    spans of its mentions.
-    """
-
-    name: str
-    detail: str
-    reference: EntityRef
-    entity: int | None
-    mentions: tuple[Span, ...]
-
-
-def list_candidates(analysis: Analysis) -> list[EntityCandidate]:
-    """Return every entity of an article, then every name without an entity, in text order."""
-    linked: dict[int, list[Mention]] = {entity.id: [] for entity in analysis.entities}
-    unlinked: dict[str, list[Mention]] = {}
-    for mention in analysis.mentions:
-        if mention.entity is not None:
-            linked[mention.entity].append(mention)
-        elif mention.kind == "name":
-            words = " ".join(analysis.text[mention.start : mention.end].split())
-            unlinked.setdefault(words, []).append(mention)
-    return [
-        *(_from_entity(analysis, entity, linked[entity.id]) for entity in analysis.entities),
-        *(_from_name(words, mentions) for words, mentions in unlinked.items()),
-    ]
-
-
-def _from_entity(analysis: Analysis, entity: Entity, mentions: list[Mention]) -> EntityCandidate:
-    exact = (m for m in mentions if analysis.text[m.start : m.end] == entity.name)
-    first = next(exact, None) or next((m for m in mentions if m.kind == "name"), None)
-    at = (first.start, first.end) if first else None
-    detail = _detail(entity.role or label_noun(entity.label), mentions)
-    spans = tuple((m.start, m.end) for m in mentions)
-    reference = EntityRef(entity.name, entity.label, at)
-    return EntityCandidate(entity.name, detail, reference, entity.id, spans)
-
-
-def _from_name(words: str, mentions: list[Mention]) -> EntityCandidate:
-    first = mentions[0]
-    detail = _detail(label_noun(first.label), mentions)
-    spans = tuple((m.start, m.end) for m in mentions)
-    reference = EntityRef(words, first.label, (first.start, first.end))
-    return EntityCandidate(words, detail, reference, None, spans)
-
-
-def _detail(role: str, mentions: Sequence[Mention]) -> str:
-    count = format_count(len(mentions), CorrectionText.MENTION)
-    return CorrectionText.CANDIDATE.format(role=role, mentions=count)
-
-
-def rank_speakers(
-    analysis: Analysis, at: Span, quotation: Quotation | None = None
-) -> list[EntityCandidate]:
-    """Rank candidates for the speaker of the span `at`; the present speaker comes last.
-
-    People near the span come first, then organizations and places, then the others.
-    """
-    present = quotation.speaker if quotation and not quotation.co_speakers else None
-
-    def rank(candidate: EntityCandidate) -> tuple[bool, int]:
-        penalty = _UNLIKELY.get(candidate.reference.label, _MOST_UNLIKELY)
-        is_present = present is not None and candidate.entity == present
-        return (is_present, _distance(candidate, at) + penalty)
-
-    return sorted(list_candidates(analysis), key=rank)
-
-
-def _distance(candidate: EntityCandidate, at: Span) -> int:
-    """Return the number of characters between a span and the nearest mention."""
-    far = 1 << 40  # more than the length of any text
-    gaps = (max(at[0] - end, start - at[1], 0) for start, end in candidate.mentions)
-    return min(gaps, default=far)
-
-
-def rank_merge_targets(
-    analysis: Analysis, name: str, label: str, entity: int | None
-) -> list[EntityCandidate]:
-    """Rank candidates for a merge with the entity called `name`, which is itself excluded.
-
-    Candidates that share words or initials with the name come first, then those of its label, then
-    those with the most mentions.
-    """
-    words = _words(name)
-
-    def rank(candidate: EntityCandidate) -> tuple[int, bool, int]:
-        shared = len(words & _words(candidate.name))
-        if not shared and _initials(name) & _initials(candidate.name):
-            shared = 1
-        return (-shared, candidate.reference.label != label, -len(candidate.mentions))
-
-    others = [
-        candidate
-        for candidate in list_candidates(analysis)
-        if candidate.name != name and (entity is None or candidate.entity != entity)
-    ]
-    return sorted(others, key=rank)
-
-
-def _words(name: str) -> set[str]:
-    return {word for word in name.casefold().split() if len(word) >= _SHORTEST}
-
-
-def _initials(name: str) -> set[str]:
-    """Return an acronym as it is, and the initials of a longer name."""
-    initials = "".join(word[0] for word in name.split() if word[:1].isupper())
-    return {short for short in (initials, name.replace(".", "")) if short.isupper() and short[1:]}
-
 
 _AT_ONCE = 50  # articles; more are updated by worker processes
 

@@ -26,7 +26,7 @@ from tui import display_text
 from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import QUOTATION_KIND_NAMES, format_count, quote_excerpt
-from tui.screens.corrections import rank_speakers
+from tui.entity_candidates import name_in_text, rank_speakers
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
 from tui.strings import PaneText, ReaderText, bind
@@ -167,28 +167,12 @@ class CorrectionController(Controller[ReaderView]):
         """Set the speaker of the quotation."""
         quotation = self._quotation
         at = quotation.start, quotation.end
-        reference = self._reference(quotation)
+        reference = name_in_text(self.model.analysis, quotation)
 
         def accept(entity_ref: EntityRef | None) -> bool:
             return self._writer.apply(at, SetSpeaker(entity_ref, reference), _chosen(at))
 
         self._ask_speaker(at, quotation, accept)
-
-    def _reference(self, quotation: Quotation) -> str:
-        """Return the source text of a quotation if it may denote the same speaker elsewhere.
-
-        Pronouns and the names of persons return "": a pronoun denotes another speaker in another
-        article, and a person's name needs no rule.
-        """
-        if quotation.source is None:
-            return ""
-        start, end = quotation.source
-        for mention in self.model.analysis.mentions:
-            if mention.start < end and mention.end > start and mention.kind != "nominal":
-                is_body = mention.kind == "name" and mention.label != "PERSON"
-                if not (is_body and (mention.start, mention.end) == (start, end)):
-                    return ""
-        return self.model.span_text(quotation.source)
 
     def _ask_speaker(
         self, at: Span, quotation: Quotation | None, accept: Callable[[EntityRef | None], bool]

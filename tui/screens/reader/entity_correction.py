@@ -20,7 +20,8 @@ from tui import display_text
 from tui.dialogs.date_input import EventDateDialog
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import PromptDialog
-from tui.screens.corrections import EntityCandidate, offer_rule, rank_merge_targets
+from tui.entity_candidates import EntityCandidate, rank_merge_targets
+from tui.screens.corrections import offer_rule
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.correction import CorrectionWriter
 from tui.screens.reader.model import ReaderModel, selection_of

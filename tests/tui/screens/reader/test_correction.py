@@ -19,7 +19,8 @@ from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, analysis, open_reader, span, stored
 from tui.app import OnRecordApp
 from tui.dialogs.picker import Choice, PickerDialog, filter_choices
-from tui.screens.corrections import CorrectionsScreen, rank_merge_targets, rank_speakers
+from tui.entity_candidates import rank_merge_targets, rank_speakers
+from tui.screens.corrections import CorrectionsScreen
 from tui.screens.reader.screen import ReaderScreen
 
 HAMMERS = span('"People came with their own hammers,"')
