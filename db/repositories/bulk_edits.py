@@ -39,6 +39,7 @@ from db.repositories.edit_log import Changes, EditKind, insert_edit
 from db.repositories.notes import (
     anchor_in,
     insert_note,
+    require_anchor,
     revert_deletion,
     revert_note_edits,
     revert_note_tags,
@@ -219,6 +220,20 @@ class BulkEditRepository:
             tuple(map(int, changes)),
             edit,
         )
+
+    def add_note(
+        self, article: int, start: int, end: int, body: str, quotation: int | None = None
+    ) -> BulkEdit:
+        """Add a note on a span of an article; an empty `body` makes it a highlight.
+
+        `quotation` is the number of the quotation that the span is. Raises ValueError for a span
+        outside the text.
+        """
+        with self._connection.transaction() as sqlite:
+            anchor = require_anchor(load_text(sqlite, article), start, end)
+            note = insert_note(sqlite, article, anchor, body, (), quotation, "", False)
+            edit = insert_edit(sqlite, "notes", {str(note): _note_changed(sqlite, note)})
+        return BulkEdit("notes", (article,), notes=(note,), id=edit)
 
     def trash(self, articles: Sequence[int], report: Report = report_nothing) -> BulkEdit:
         """Move articles to the trash; those that are there already are unchanged."""

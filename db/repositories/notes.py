@@ -80,7 +80,7 @@ class NoteRepository:
     ) -> Note:
         """Add a note on a span of an article; an empty `body` makes it a highlight."""
         with self._connection.transaction() as sqlite:
-            anchor = _require_anchor(load_text(sqlite, article), start, end)
+            anchor = require_anchor(load_text(sqlite, article), start, end)
             number = insert_note(
                 sqlite, article, anchor, body, tags, quotation, verdict, starred, color=color,
                 page=page,
@@ -116,7 +116,7 @@ class NoteRepository:
         """Move a note to another span of its article, with the text there."""
         with self._connection.transaction() as sqlite:
             text = load_text(sqlite, _get_note(sqlite, note).article)
-            anchor = _require_anchor(text, start, end)
+            anchor = require_anchor(text, start, end)
             sqlite.execute(
                 """UPDATE note SET start = ?, "end" = ?, exact = ?, prefix = ?, suffix = ?,
                     changed = ? WHERE id = ?""",
@@ -427,7 +427,8 @@ def anchor_in(text: str, start: int, end: int) -> Anchor:
     return start, end, text[start:end], before, after
 
 
-def _require_anchor(text: str, start: int, end: int) -> Anchor:
+def require_anchor(text: str, start: int, end: int) -> Anchor:
+    """Return a span of a text as the anchor of a note; raises ValueError outside the text."""
     if not 0 <= start <= end <= len(text):
         raise ValueError(f"{start} to {end} is not within a text of {len(text)} characters")
     return anchor_in(text, start, end)

@@ -72,6 +72,18 @@ def test_a_note_without_words_is_on_the_first_line(store: Store, articles: list[
     assert exact[2] == ("word " * 24).strip()
 
 
+def test_a_note_on_a_span_is_undone_as_an_edit(store: Store, articles: list[int]) -> None:
+    edit = store.bulk_edits.add_note(articles[1], 4, 9, "How old?")
+    [note] = store.notes.list(articles[1])
+    assert (edit.notes, note.exact, note.body, note.quotation) == (
+        (note.id,), "ferry", "How old?", None
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="not within a text"):
+        store.bulk_edits.add_note(articles[1], 4, 9_999, "")
+    assert store.bulk_edits.undo() == UndoneEdit("notes", (note.id,), ())
+    assert store.notes.list(articles[1]) == []
+
+
 def test_undoing_notes_leaves_those_that_were_edited(store: Store, articles: list[int]) -> None:
     _, second, third = articles
     edit = store.bulk_edits.add_notes([second, third], "Check")
