@@ -34,7 +34,7 @@ def start_app(path: Path | None = None, *, tour: bool = False, article: int | No
     if os.environ.get("TERM") in {"dumb", "unknown"}:
         exit_with_error(
             EXIT_USAGE_ERROR,
-            "this terminal cannot show the app; `onrecord --help` lists the commands",
+            "this terminal cannot show the app; `onrecord read` reads articles line by line",
         )
     from db import StoreError, default_path
     from tui.sanitize import use_ascii_signs

@@ -24,6 +24,7 @@ _ASCII_SIGNS = {
     "◌": "?", "◇": "~", "★": "*", "☆": "*",
     "✓": "+", "✗": "x", "→": ">", "←": "<", "↑": "^", "↓": "v", "⌘": "#",
 }  # fmt: skip
+_SIGN_TABLE = str.maketrans({**_ASCII_SIGNS, "…": "..."})
 # The console of Linux prints parts of the sequences for links and titles as text.
 HAS_LINKS = os.environ.get("TERM") not in {"linux", "dumb", "unknown"}
 """True if the terminal accepts the sequences of links (OSC 8) and of its title (OSC 2)."""
@@ -86,3 +87,8 @@ def _to_ascii(character: str) -> str:
 def drop_unsafe(text: str) -> str:
     """Remove every character that a terminal would interpret."""
     return _UNSAFE.sub("", text)
+
+
+def to_ascii_signs(text: str) -> str:
+    """Replace typographic signs by similar ASCII signs: “Yes” → "Yes". Letters stay as they are."""
+    return text.translate(_SIGN_TABLE)

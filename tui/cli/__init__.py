@@ -53,6 +53,9 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
     "Articles": {
         "list": CommandEntry("articles", "list_articles", "List the stored articles."),
         "show": CommandEntry("articles", "show", "Print an article with its findings."),
+        "read": CommandEntry(
+            "read", "read", "Read articles line by line, with a prompt for commands."
+        ),
         "edit": CommandEntry("articles", "edit", "Change the metadata of an article."),
         "open": CommandEntry("edits", "open_article", "Open an article in the browser or the app."),
         "versions": CommandEntry("articles", "versions", "Compare the versions of an article."),

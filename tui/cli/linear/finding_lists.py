@@ -1,0 +1,166 @@
+"""Commands that print the findings of the open article, and its notes."""
+
+from tui.cli.linear.session import CommandError, LinearSession, OpenText
+from tui.cli.linear.wording import (
+    describe_entities,
+    describe_event,
+    describe_note,
+    describe_quotation,
+    describe_speakers,
+)
+from tui.display_text import format_count, in_quotation_marks
+from tui.widgets.finding_index import SpeakerKey, quotation_indexes, speaker_key, speaker_name
+
+
+def set_findings(session: LinearSession, words: str) -> None:
+    """Say the findings of the place of reading; `on` or `off`: after everything that is read."""
+    match words.lower():
+        case "":
+            say_findings(session, none="No findings here.")
+        case "on":
+            session.reads_findings = True
+            session.say("Findings are read after each paragraph. Type findings off to stop.")
+        case "off":
+            session.reads_findings = False
+            session.say("Findings are read only when you type findings.")
+        case _:
+            raise CommandError("Type findings, findings on, or findings off.")
+
+
+def say_findings(session: LinearSession, *, none: str) -> None:
+    """Print the quotations, names, events and notes of the span that was read last."""
+    text = session.open_text
+    start, end = text.span
+    lines = [
+        describe_quotation(text.analysis, quotation, number)
+        for number, (_, quotation) in enumerate(text.list_quotations(), 1)
+        if any(first < end and last > start for first, last in quotation.spans)
+    ]
+    here = dict.fromkeys(
+        mention.entity
+        for mention in text.analysis.mentions
+        if mention.start < end and mention.end > start and mention.entity is not None
+    )
+    entities = [text.analysis.entities[entity] for entity in here]
+    lines += [f"Name: {line}" for line in describe_entities(text.analysis, entities)]
+    lines += [
+        describe_event(event, number)
+        for number, event in enumerate(text.analysis.events, 1)
+        if event.start < end and event.end > start
+    ]
+    lines += [
+        describe_note(note, number, text.paragraphs.at(note.start) + 1)
+        for number, note in enumerate(text.loaded.notes, 1)
+        if note.start < end and note.end > start
+    ]
+    for line in lines or filter(None, [none]):
+        session.say(line)
+
+
+def list_quotations(session: LinearSession, name: str) -> None:
+    """List the quotations of the open article; with a name, those of that speaker."""
+    text = session.open_text
+    found = [
+        (number, quotation)
+        for number, (_, quotation) in enumerate(text.list_quotations(), 1)
+        if name.casefold() in describe_speakers(text.analysis, quotation).casefold()
+    ]
+    if not found:
+        raise CommandError(
+            f"No quotation of {name} in this article. Type said {name} for all articles."
+            if name
+            else "This article has no quotations. Type names or events."
+        )
+    session.say(format_count(len(found), "quotation"))
+    for number, quotation in found:
+        session.say(describe_quotation(text.analysis, quotation, number))
+
+
+def say_speaker(session: LinearSession, words: str) -> None:
+    """Say who says a quotation, with its reason; without a number, list all speakers."""
+    text = session.open_text
+    if words:
+        number, _, quotation = text.find_quotation(words)
+        session.say(describe_quotation(text.analysis, quotation, number))
+        session.say(
+            f"Confidence {quotation.confidence * 100:.0f} percent, "
+            f"paragraph {text.paragraphs.at(quotation.start) + 1}. "
+            f"Type speaker {number} and a name to correct it."
+        )
+        return
+    keys = dict.fromkeys(
+        speaker_key(text.analysis, quotation) for _, quotation in text.list_quotations()
+    )
+    if not keys:
+        raise CommandError("This article has no quotations. Type names or events.")
+    for key in keys:
+        if key is None:
+            count = sum(
+                speaker_key(text.analysis, quotation) is None
+                for _, quotation in text.list_quotations()
+            )
+            session.say(f"No speaker: {format_count(count, 'quotation')}")
+            continue
+        indexes = set(quotation_indexes(text.analysis, key))
+        numbers = [
+            str(number)
+            for number, (index, _) in enumerate(text.list_quotations(), 1)
+            if index in indexes
+        ]
+        noun = "quotation" if len(numbers) == 1 else "quotations"
+        session.say(f"{_describe_speaker(text, key)}: {noun} {', '.join(numbers)}")
+
+
+def _describe_speaker(text: OpenText, key: SpeakerKey) -> str:
+    name = speaker_name(text.analysis, key)
+    if isinstance(key, str):
+        return f"Not named, in the text {in_quotation_marks(name)}"
+    role = text.analysis.entities[key].role
+    return f"{name}, {role}" if role else name
+
+
+def list_names(session: LinearSession, words: str) -> None:
+    """List the names of the open article; `words` select some of them."""
+    text = session.open_text
+    found = [
+        entity
+        for entity in text.analysis.entities
+        if any(words.casefold() in name.casefold() for name in (entity.name, *entity.aliases))
+    ]
+    if not found:
+        raise CommandError("No such name in this article. Type names for all of them.")
+    session.say(format_count(len(found), "name"))
+    for number, line in enumerate(describe_entities(text.analysis, found), 1):
+        session.say(f"{number}. {line}")
+
+
+def list_events(session: LinearSession, words: str) -> None:
+    """List the events of the open article by date."""
+    del words
+    text = session.open_text
+    if not text.analysis.events:
+        raise CommandError("This article has no events. Type quotes or names.")
+    session.say(format_count(len(text.analysis.events), "event"))
+    for line in _event_lines(text):
+        session.say(line)
+
+
+def _event_lines(text: OpenText) -> list[str]:
+    numbered = list(enumerate(text.analysis.events, 1))
+    dated = sorted(
+        (each for each in numbered if each[1].first_day),
+        key=lambda each: (each[1].first_day, each[0]),
+    )
+    undated = [each for each in numbered if not each[1].first_day]
+    return [describe_event(event, number) for number, event in [*dated, *undated]]
+
+
+def list_notes(session: LinearSession, words: str) -> None:
+    """List the notes and highlights of the open article."""
+    del words
+    text = session.open_text
+    if not text.loaded.notes:
+        raise CommandError("This article has no notes. Type note and a text to write one.")
+    session.say(format_count(len(text.loaded.notes), "note"))
+    for number, note in enumerate(text.loaded.notes, 1):
+        session.say(describe_note(note, number, text.paragraphs.at(note.start) + 1))

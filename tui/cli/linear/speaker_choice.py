@@ -1,0 +1,141 @@
+"""The command that corrects the speaker of a quotation, by a name or one of the offered names."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from db.corrections import EntityRef, SetSpeaker
+from tui.cli.linear.article_edits import require_writable
+from tui.cli.linear.session import CommandError, LinearSession, OpenText
+from tui.cli.linear.wording import describe_quotation, join_words
+from tui.display_text import format_count, label_noun
+from tui.entity_candidates import EntityCandidate, name_in_text, rank_speakers
+
+_MOST_OFFERED = 9  # names offered at a time
+_NO_SPEAKER = {"none", "nobody", "no speaker"}
+
+
+class _Choice(NamedTuple):
+    """A chosen speaker, None for no speaker, and a remark on where the name is from."""
+
+    reference: EntityRef | None
+    remark: str = ""
+
+
+def set_speaker(session: LinearSession, words: str) -> None:
+    """Correct the speaker of a quotation: by a name, by the number of an offered name, or none.
+
+    `speaker 4` offers names, `speaker 4 Reis` sets the speaker or offers those that match, and
+    `speaker 4 new Ana Reis` adds a name.
+    """
+    text = require_writable(session)
+    first, _, rest = words.partition(" ")
+    number, _, quotation = text.find_quotation(first)
+    at = (quotation.start, quotation.end)
+    speaker = _choose_speaker(session, text, number, rest.strip())
+    if speaker is None:
+        return
+    change = SetSpeaker(speaker.reference, name_in_text(text.analysis, quotation))
+    made = session.store.corrections.add(text.article.row.id, *at, change)
+    session.record(
+        f"the speaker of quotation {number}", lambda: session.store.corrections.revert(made.id)
+    )
+    session.reload()
+    session.candidates.pop(number, None)
+    found = next(
+        (
+            (place, each)
+            for place, (_, each) in enumerate(text.list_quotations(), 1)
+            if (each.start, each.end) == at
+        ),
+        None,
+    )
+    session.say(f"Corrected{speaker.remark}. Type undo to undo it.")
+    if found:
+        session.say(describe_quotation(text.analysis, found[1], found[0]))
+
+
+def _choose_speaker(
+    session: LinearSession, text: OpenText, number: int, name: str
+) -> _Choice | None:
+    """Return the speaker that a name or a number chooses; None after names were offered."""
+    _, quotation = text.list_quotations()[number - 1]
+    ranked = rank_speakers(text.analysis, (quotation.start, quotation.end), quotation)
+    if name.isdecimal():
+        offered = session.candidates.get(number) or [each.reference for each in ranked]
+        if len(name) > 9 or not 1 <= int(name) <= len(offered):
+            raise CommandError(f"Type speaker {number} to hear the names with their numbers.")
+        return _Choice(offered[int(name) - 1])
+    if name.casefold() in _NO_SPEAKER:
+        return _Choice(None)
+    if not name:
+        _offer(session, number, _describe(ranked[:_MOST_OFFERED]), len(ranked))
+        return None
+    first, _, rest = name.partition(" ")
+    if first.casefold() == "new" and rest.strip():
+        return _Choice(EntityRef(rest.strip()), ", with a new name in this article")
+    same = [each for each in ranked if each.name.casefold() == name.casefold()]
+    if len(same) == 1:
+        return _Choice(same[0].reference)
+    near = same or [each for each in ranked if _has_words(_names(text, each), name)]
+    if len(near) == 1:
+        return _Choice(near[0].reference)
+    if near:
+        _offer(session, number, _describe(near[:_MOST_OFFERED]), len(near), name)
+        return None
+    elsewhere = [
+        (known, f"{label_noun(label)} in {format_count(articles, 'other article')}", label)
+        for known, label, articles in session.store.corrections.known_entities(text.article.row.id)
+        if _has_words([known], name)
+    ]
+    if not elsewhere:
+        return _Choice(EntityRef(name), ", with a new name: no stored article has it")
+    _offer(
+        session,
+        number,
+        [(f"{known}, {detail}", EntityRef(known, label)) for known, detail, label in elsewhere][
+            :_MOST_OFFERED
+        ],
+        len(elsewhere),
+        name,
+    )
+    return None
+
+
+def _names(text: OpenText, candidate: EntityCandidate) -> list[str]:
+    if candidate.entity is None:
+        return [candidate.name]
+    return [candidate.name, *text.analysis.entities[candidate.entity].aliases]
+
+
+def _has_words(names: Iterable[str], typed: str) -> bool:
+    """Return True if each typed word begins a word of one of the names."""
+    words = typed.casefold().split()
+    return any(
+        all(any(part.startswith(word) for part in name.casefold().split()) for word in words)
+        for name in names
+    )
+
+
+def _describe(candidates: Iterable[EntityCandidate]) -> list[tuple[str, EntityRef]]:
+    return [
+        (f"{each.name}, {each.detail.replace(' · ', ', ')}", each.reference) for each in candidates
+    ]
+
+
+def _offer(
+    session: LinearSession,
+    number: int,
+    offered: list[tuple[str, EntityRef]],
+    count: int,
+    name: str = "",
+) -> None:
+    """Print names with numbers, and store them for the next command."""
+    session.candidates[number] = [reference for _, reference in offered]
+    matching = f" for {name}" if name else ""
+    session.say(f"{format_count(count, 'name')}{matching}. Nothing was changed yet.")
+    for place, (words, _) in enumerate(offered, 1):
+        session.say(f"{place}. {join_words(words)}")
+    example = f"speaker {number} 1" if offered else f"speaker {number} and a name"
+    session.say(
+        f"Type {example}, speaker {number} none, or speaker {number} new {name or 'and a name'}."
+    )
