@@ -188,7 +188,7 @@ def _is_region(words: str) -> bool:
 
 
 def _is_agency(words: str) -> bool:
-    return words[0].isupper() and words.lower() in lexicon.words("news_agencies")
+    return words[:1].isupper() and words.lower() in lexicon.words("news_agencies")
 
 
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[-–—/]+\s+")

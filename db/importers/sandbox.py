@@ -34,6 +34,7 @@ from db.importers.models import Highlight, ImportItem, ImportProblem
 from db.importers.onrecord_json import highlight_from_record, item_from_record
 from db.importers.registry import LARGEST_LIST, preload_parsers, read_detected
 from db.library_records import library_as_json
+from db.models import Document
 from db.serialization import correction_record, document_record, dump_findings, rule_record
 from db.text import one_line
 
@@ -265,6 +266,15 @@ if hasattr(os, "register_at_fork"):  # two processes must not share a parser
     os.register_at_fork(after_in_child=_idle.clear)
 
 
+def _add_metadata(document: Document) -> Document:
+    """Return a document with the metadata of its first lines; without, if their parser fails."""
+    try:
+        return add_first_lines(document)
+    except Exception:  # the text is worth more than its title
+        remark = "its headline, byline and date could not be read: edit the details"
+        return replace(document, remark=document.remark or remark)
+
+
 def _item(answer: Json, name: str) -> ImportItem | ImportProblem:
     """Read an answer; its values are checked, since a file may have taken the process over."""
     try:
@@ -273,7 +283,7 @@ def _item(answer: Json, name: str) -> ImportItem | ImportProblem:
         item = item_from_record(answer, "")
         document = replace(item.document, remark=one_line(answer["remark"]))
         if not answer["is_record"]:
-            document = add_first_lines(document)
+            document = _add_metadata(document)
         highlights = tuple(highlight_from_record(fields) for fields in answer["highlights"])
         file_read = min(max(float(answer["file_read"]), 0.0), 1.0)
     except (ImportingError, LookupError, TypeError, ValueError, AttributeError):

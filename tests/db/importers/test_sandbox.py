@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from db.importers import ImportItem, ImportProblem, limits, read_all, read_all_bytes, sandbox
+from db.models import Document
 from tests.support import import_samples
 from tests.support.children import await_exit, await_exit_code
 
@@ -231,3 +232,17 @@ def test_bad_items_before_the_thousandth_do_not_stop_the_others() -> None:
     *problems, last = read_all_bytes(b"{\n" * 999 + good + b"\n", "a.jsonl")
     assert len(problems) == 999
     assert isinstance(last, ImportItem)
+
+
+def test_a_failure_in_the_first_lines_costs_only_their_metadata(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(document: Document) -> Document:
+        raise IndexError(document.title)
+
+    monkeypatch.setattr(sandbox, "add_first_lines", fail)
+    text = "The ferry waits\n\nThe pilots of the harbor met for hours and agreed on nothing.\n"
+    [item] = read_all_bytes(text.encode(), "a.txt")
+    assert isinstance(item, ImportItem)
+    assert item.document.text == text
+    assert "could not be read" in item.document.remark
