@@ -21,7 +21,7 @@ _LONGEST_BIOGRAPHY = 300
 _LABELED = re.compile(
     r"""[(\[*_\s]*(?:
     (?P<by>(?:(?:written|posted|submitted|reported|published|compiled|edited|story|text|words|reporting
-        |reportage|analysis|opinion|commentary|article|a\ report)\ by|by)\s*[:\-–—]?\s+)
+        |reportage|analysis|opinion|commentary|article|interview|a\ report)\ by|by)\s*[:\-–—]?\s+)
     |(?P<label>(?:by[- ]?line|authors?(?:\ name)?|writer|reporter|written\ by|posted\ by
         |reported\ by|by)\s*[:=|]\s*))
     (?P<names>\S.{1,180}?)[)\]*_\s]*""",
@@ -55,6 +55,11 @@ _TITLES = re.compile(
 )
 _PROPER = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[-'’.][^\W\d_]*)*")
 _SMALL = re.compile("an?|and|at|by|for|from|in|of|on|the|to|with")
+_FOREIGN = re.compile(r"(?:Par|Por|Von|Door|Oleh)\s+(?P<name>[^\W\d_a-z][^,|\d]{2,60})")
+# `By political reporter Ida Quill`
+_LEADING_ROLE = re.compile(
+    r"^(?:[a-z][\w-]*\s+){0,3}(?:reporter|correspondent|editor|writer|journalist|columnist)s?\s+(?=[A-Z])"
+)
 _AGENCY_WRITERS = re.compile(
     r"^[A-Z]\w+ (?:staff )?(?:writers?|reporters?|correspondents?) (?=[A-Z])"
 )
@@ -74,6 +79,9 @@ def parse_byline(line: str) -> Byline:
     line = line.strip()
     if not 4 <= len(line) <= _LONGEST:
         return Byline()
+    foreign = _FOREIGN.fullmatch(split_line(line)[0]) if split_line(line) else None
+    if foreign is not None and is_person(foreign["name"]) and _has_given_name(foreign["name"]):
+        return Byline(foreign["name"], confidence=0.8)
     match = _LABELED.fullmatch(line)
     if match is not None:
         is_label = bool(match["label"]) or match["by"].lower().startswith(("written", "posted"))
@@ -90,6 +98,9 @@ def parse_byline(line: str) -> Byline:
             return _read_names(labeled["names"], 0.9)
         if is_person(pieces[0]) and (len(pieces) == 2 or parse_date_line(line)):
             return Byline(pieces[0], confidence=0.7)
+        author, is_placed, _ = pieces[0].partition(", ")
+        if is_placed and is_person(author) and _has_given_name(author) and parse_date_line(line):
+            return Byline(author, confidence=0.7)
     dash = _AFTER_DASH.fullmatch(line)
     if dash is not None and is_person(dash["name"]):
         is_role = bool(dash["role"]) and bool(_ROLE.search(dash["role"]))
@@ -108,7 +119,8 @@ def _read_names(words: str, confidence: float, *, is_label: bool = False) -> Byl
     dates = find_line_dates(words)
     words = (words[: dates[0].start] if dates else words).rstrip(" ,|-–—(/•·")
     words = re.sub(r"\s+on$", "", words)
-    words = re.sub(r"\s*(?:<[^<>]*>|\(?\S+@\S+\)?|@\w+)\s*$", "", words)
+    words = re.sub(r"\s*(?:<[^<>]*>|\(?\S+@\S+\)?|@\w+)\s*$", "", words).rstrip(" ,|-–—(/•·")
+    words = _LEADING_ROLE.sub("", words)
     names = (split_line(words) or [""])[0].rstrip(" ,")
     names = re.sub(r",?\s+(?:updated|published|posted|last)\b.*$", "", names, flags=re.IGNORECASE)
     if not names:

@@ -38,6 +38,11 @@ _LAST_LINES = 15  # at the end, with a sentence about the author
 _END = 4  # at the end, with the name of the outlet or the date
 _LEAST_BYLINE = 0.6
 _PARAGRAPHS, _PARAGRAPH, _ENDS = 4, 120, '.!?”"’'  # paragraphs, characters, and their last one
+_COMMENTS = re.compile(
+    r"(?:\d+\s+|(?:show|view|hide|leave|post|add|join)\s+(?:a\s+|the\s+|all\s+)?)?"
+    r"(?:comments?|replies|reply|responses|conversation)\s*:?(?:\s*\(\d+\))?",
+    re.IGNORECASE,
+)
 _MOST_DAYS = 3  # at the top: of the publication, of an update and of the report
 _LONGEST_LOOSE, _MOST_BESIDE = 100, 8  # characters of a line with a date, words beside the date
 _SMALL = frozenset(("and", "at", "by", "for", "in", "of", "on", "the"))
@@ -165,9 +170,14 @@ def _top(text: str) -> tuple[list[str], list[bool]]:
 
 
 def _find_prose(top: Sequence[_Line]) -> int:
-    """Return the number of lines to the end of the first paragraphs without a date."""
+    """Return the number of lines to the end of the first paragraphs without a date.
+
+    Below the readers' comments, dates are those of comments.
+    """
     left = _PARAGRAPHS
     for number, line in enumerate(top):
+        if left < _PARAGRAPHS and _COMMENTS.fullmatch(line.text):
+            return number
         left -= not line.is_about and len(line.text) >= _PARAGRAPH and line.text[-1] in _ENDS
         if not left:
             return number

@@ -26,12 +26,16 @@ _CONTROL = re.compile(  # a button or a notice of the page
     |listen\s+to\s+this\s+(?:article|story)|subscribe(?:\s+now)?|advertisement|sponsored|menu|search
     |home(?:\s+page)?|\d*\s*comments?|skip\s+to\s+\w+(?:\s+\w+)?|sign\s+(?:in|up)|log\s+in|follow\s+us
     |read\s+more|related(?:\s+(?:articles|stories|topics))?|loading\W*|\d+\s+shares?|exclusive|breaking
-    |breaking\s+news|live\s+updates?|photo|video|watch""",
+    |breaking\s+news|live\s+updates?|photo|video|watch|for\s+immediate\s+release
+    |press\s+release|short\s+url|copy\s+link|print|(?:accept|reject|allow)\s+(?:all|cookies|all\s+cookies)
+    |(?:manage|cookie)\s+(?:settings|preferences|cookies)
+    |(?:(?:last\s+)?(?:updated|published|posted|modified)\s+)?\d+\s+(?:year|month|week|day|hour|minute|min|hr)s?\s+ago
+    |[^\n]{0,80}\b(?:we|site|website|page|browser)\b[^\n]{0,40}\bcookies?\b[^\n]{0,200}""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CAPTION = re.compile(
     r"(?:(?:file )?photo|image|picture|credit|copyright|tags?|topics?|keywords?|section|category"
-    r"|edition|language)(?: \w+)?\s*:.*|.*©.*",
+    r"|edition|language|(?:media |press )?contact)(?: \w+)?\s*:.*|.*©.*",
     re.IGNORECASE,
 )
 _STEP = re.compile(r"\s[>»/]\s")  # between the parts of a path: News > Africa
@@ -121,6 +125,7 @@ def _ends_block(top: Sequence[TopLine], at: int) -> bool:
 def _probability(
     words: str, line: TopLine, after: Sequence[TopLine], earlier: int, slug: str
 ) -> float:
+    after = [below for below in after if below.is_about or not is_kicker(below.text)]
     following = after[0] if after else None
     parts = words.split()
     odds = 0.5 - 1.5 * earlier

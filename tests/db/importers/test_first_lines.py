@@ -224,3 +224,28 @@ def test_the_dates_of_a_tour_and_of_a_quoted_post_are_not_the_publication() -> N
 def test_the_year_of_an_edition_is_that_of_the_news(sentence: str, published: str) -> None:
     day = datetime.date(2024, 5, 1)
     assert str(find_published(f"{sentence} Nobody knows more.\n", day)[0]) == published
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("Home / India / States\nThe ferry waits for the pilots\nBy Ida Quill\n",
+         "The ferry waits for the pilots"),
+        ("The ferry waits for the pilots\nPublished\n3 May 2023\nShare\nBy Ida Quill\n",
+         "The ferry waits for the pilots"),
+        ("3 May 2023\nUpdated 2 years ago\nThe ferry waits for the pilots\nBy Ida Quill\n",
+         "The ferry waits for the pilots"),
+        ("We use cookies to make this page better.\nAccept all\nThe ferry waits\nBy Ida Quill\n",
+         "The ferry waits"),
+        ("FOR IMMEDIATE RELEASE\nContact: Ida Quill\nThe Ferry Waits for Pilots\n",
+         "The Ferry Waits for Pilots"),
+    ],
+)  # fmt: skip
+def test_lines_of_the_page_above_a_headline_are_not_the_title(lines: str, title: str) -> None:
+    assert opening(f"{lines}\n{BODY}\n{BODY}").title == title
+
+
+def test_the_date_of_a_comment_is_not_that_of_the_article() -> None:
+    body = BODY.replace("hours", "hours in the old customs house beside the second lock")
+    text = f"The ferry waits\nBy Ida Quill\n\n{body}\n12 Comments\nbo77\nJanuary 4, 2021 3:12 pm\n"
+    assert opening(text).published is None
