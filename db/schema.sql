@@ -408,8 +408,9 @@ CREATE TABLE collection_article (
 
 CREATE INDEX collection_article_article ON collection_article (article);
 
--- Feeds and folders that are checked for new articles. `kind` is "feed" or "folder"; `error` is that
--- of the last check, or empty. A server compares `etag` and `modified` with its feed.
+-- Feeds and folders that are checked for new articles. `kind` is "feed" or "folder"; `error` and
+-- `remark` are those of the last check, or empty. `last_new`, `last_changed` and `last_proposed` count
+-- the articles of the last check that found any. A server compares `etag` and `modified` with its feed.
 CREATE TABLE watched_source (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('feed', 'folder')),
@@ -419,16 +420,25 @@ CREATE TABLE watched_source (
     error TEXT NOT NULL DEFAULT '',
     articles INTEGER NOT NULL DEFAULT 0,
     added TEXT NOT NULL,
+    last_new INTEGER NOT NULL DEFAULT 0,
+    last_changed INTEGER NOT NULL DEFAULT 0,
+    last_proposed INTEGER NOT NULL DEFAULT 0,
+    remark TEXT NOT NULL DEFAULT '',
     etag TEXT NOT NULL DEFAULT '',
     modified TEXT NOT NULL DEFAULT ''
 );
 
--- The entries of a watched feed that were added, by address or text. An entry whose article is not in
--- `article` was deleted, and is not added again.
+-- The entries of a watched feed that were added. `key` is the SHA-256 of an entry's title and text,
+-- `entry_id` the id that the feed gives it, `address` normalized, `sha256` that of its text. An entry
+-- whose article is not in `article` was deleted, and is not added again.
 CREATE TABLE watched_entry (
     source INTEGER NOT NULL REFERENCES watched_source (id) ON DELETE CASCADE,
     key TEXT NOT NULL,
     added_article INTEGER NOT NULL,
+    entry_id TEXT NOT NULL DEFAULT '',
+    address TEXT NOT NULL DEFAULT '',
+    title TEXT NOT NULL DEFAULT '',
+    sha256 TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (source, key)
 ) WITHOUT ROWID;
 

@@ -1,28 +1,27 @@
 """Checks of watched sources: add the new entries of a feed, or the new files of a folder.
 
-A feed is fetched only if its server has another version of it. An entry that the reader deleted is
-not added again. A folder is listed, and files that changed since the last check are read.
+A feed is fetched only if its server has another version of it. A corrected entry is a new version
+of its article. An entry that the reader deleted is not added again. A folder is listed, and files
+that changed since the last check are read.
 """
 
 import datetime
-import hashlib
-import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db.errors import ImportingError, StoreError
+from db.feed_entries import MatchedEntry, is_corrected, match_entries
 from db.importers import ImportItem
-from db.importers.file_names import expand_name
 from db.importers.http import FeedVersion, FetchOptions, fetch_feed, is_address
 from db.ingest import IngestService
-from db.repositories.watched_sources import SourceKind, WatchedSource
+from db.repositories.watched_sources import NO_COUNTS, CheckCounts, SourceKind, WatchedSource
 from db.store import Store
 from db.tasks import TaskResult
-from db.text import normalize_url, without_password
+from db.text import without_password
+from db.watched_folders import QUIET, FolderListing, list_changed_files, wait_for_writers
 
 _AT_ONCE = 25  # files of a folder or entries of a feed between two results
-_QUIET = 1.0  # seconds without a change, since a file may still be written
 _MOST_ERRORS = 3  # named in the error of a source; the others are counted
 
 
@@ -39,33 +38,10 @@ def identify_source(name: str) -> tuple[SourceKind, str]:
     return "folder", str(folder.resolve())
 
 
-def find_new_files(source: WatchedSource) -> list[Path]:
-    """Return the files of a folder that changed since its last check; raises ImportingError.
-
-    A file that was moved there has an old time of change, but its entry has a new one.
-    """
-    if not Path(source.address).is_dir():
-        raise ImportingError("is not there; check the folder, or remove it from the list")
-    since = source.checked.timestamp() - _QUIET if source.checked else 0.0
-    return [file for file in expand_name(source.address) if _changed(file) >= since]
-
-
-def _changed(file: Path) -> float:
-    try:
-        status = file.stat()
-    except OSError:  # deleted meanwhile
-        return -1.0
-    return max(status.st_mtime, status.st_ctime)
-
-
-def _complete_files(files: list[Path]) -> tuple[Path, ...]:
-    """Return the files that are not being written now; the next check finds the others."""
-    now = time.time()
-    times = {file: _changed(file) for file in files}
-    if any(changed > now - _QUIET for changed in times.values()):
-        time.sleep(_QUIET)
-        return tuple(file for file in files if _changed(file) == times[file])
-    return tuple(files)
+def list_new_files(source: WatchedSource) -> FolderListing:
+    """List the files of a folder that changed since its last check; raises ImportingError."""
+    since = source.checked.timestamp() - QUIET if source.checked else 0.0
+    return list_changed_files(source.address, since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +49,8 @@ class SourceCheck:
     """A task that checks a watched source, and records the result with it.
 
     The files of a folder are added in several calls: `files` are those that are left, None before
-    they are listed. `begun` is the time of the first call, `errors` are those of the earlier ones.
+    they are listed. `begun` is the time of the first call; `errors` and `counts` are those of the
+    earlier ones, `remark` is about what the listing left out.
     """
 
     source: WatchedSource
@@ -81,6 +58,8 @@ class SourceCheck:
     files: tuple[Path, ...] | None = None
     begun: datetime.datetime | None = None
     errors: tuple[str, ...] = ()
+    counts: CheckCounts = NO_COUNTS
+    remark: str = ""
 
     @property
     def name(self) -> str:
@@ -109,49 +88,64 @@ class SourceCheck:
         source, service = self.source, IngestService(store)
         known = FeedVersion(source.etag, source.modified)
         items, version = fetch_feed(source.address, self.fetch, known)
-        deleted = store.watched_sources.deleted_entries(source.id)
-        results: list[TaskResult] = []
-        entries: dict[str, int] = {}
-        keys = []
-        for item in items:
-            if not isinstance(item, ImportItem):
-                results.append(TaskResult(self.name, problem=item.message))
-                continue
-            keys.append(key := _entry_key(item))
-            if key in deleted:
-                continue
-            result = service.run(item)
-            results.append(result)
-            if result.article is not None:
-                entries[key] = result.article
-            if result.problem:  # the entry can be added by a later check
-                version = known
+        results = [
+            TaskResult(self.name, problem=item.message)
+            for item in items
+            if not isinstance(item, ImportItem)
+        ]
+        readable = [item for item in items if isinstance(item, ImportItem)]
+        entries = []
+        for match, item in _find_changes(store, source.id, readable):
+            entry = match.entry
+            if item is not None:
+                result = service.run(item)
+                results.append(result)
+                if result.problem or result.article is None:
+                    version = known  # the entry can be added by a later check
+                    if match.recorded is None:
+                        continue
+                    entry = match.recorded
+                else:
+                    entry = replace(entry, added_article=result.article)
+            entries.append(entry)
         if items:
-            store.watched_sources.record_entries(source.id, entries, keys)
-        store.watched_sources.record_added(source.id, _count_added(results))
+            store.watched_sources.replace_entries(source.id, entries)
+        counts = count_results(results)
+        store.watched_sources.record_added(source.id, counts.new)
         error = _join_errors(_describe_errors(results))
         store.watched_sources.record_check(
-            source.id, self._time, error, version.etag, version.modified
+            source.id, self._time, error, version.etag, version.modified, counts=counts
         )
         return self._combine(results)
 
     def _check_folder(self, store: Store) -> TaskResult:
-        source = self.source
-        files = self.files
+        source, files, remark = self.source, self.files, self.remark
         if files is None:
-            files = _complete_files(find_new_files(source))
+            listing = list_new_files(source)
+            files = wait_for_writers(listing.files)
+            remark = _describe_left_out(listing.links_outside, len(listing.files) - len(files))
         results = list(IngestService(store).run_all(files[:_AT_ONCE]))
         errors = (*self.errors, *_describe_errors(results))
-        store.watched_sources.record_added(source.id, _count_added(results))
+        found = count_results(results)
+        counts = self.counts + found
+        store.watched_sources.record_added(source.id, found.new)
         if files[_AT_ONCE:]:
-            rest = replace(self, files=files[_AT_ONCE:], errors=errors)
+            rest = replace(
+                self, files=files[_AT_ONCE:], errors=errors, counts=counts, remark=remark
+            )
             return replace(self._combine(results), continuation=rest)
-        store.watched_sources.record_check(source.id, self._time, _join_errors(errors))
+        store.watched_sources.record_check(
+            source.id, self._time, _join_errors(errors), remark=remark, counts=counts
+        )
         return self._combine(results)
 
     def _combine(self, results: list[TaskResult]) -> TaskResult:
         """Return the results as one; those of articles that are unchanged are left out."""
-        changed = [result for result in results if result.is_failed or not result.known]
+        changed = [
+            result
+            for result in results
+            if result.is_failed or not result.known or result.has_proposed_version
+        ]
         if not changed:
             return TaskResult(self.name, known=True)
         return replace(changed[0], more_results=tuple(changed[1:]))
@@ -177,20 +171,60 @@ def add_source(store: Store, name: str, fetch: FetchOptions) -> tuple[WatchedSou
     return store.watched_sources.get(source.id), result
 
 
-def _entry_key(item: ImportItem) -> str:
-    """Return the key of a feed's entry: its own address, else a digest of its text."""
-    document = item.document
-    if is_address(document.source) and document.source != document.retrieved_from:
-        return normalize_url(document.source)
-    return hashlib.sha256(f"{document.title}\n{document.text}".encode()).hexdigest()
+def count_results(results: Iterable[TaskResult]) -> CheckCounts:
+    """Count the articles that are new in the store, have a new version, or a proposed one."""
+    counts = NO_COUNTS
+    for result in results:
+        if result.is_failed or result.article is None:
+            continue
+        if result.has_proposed_version:
+            counts += CheckCounts(proposed=1)
+        elif result.changed:
+            counts += CheckCounts(changed=1)
+        elif not result.known:
+            counts += CheckCounts(new=1)
+    return counts
 
 
-def _count_added(results: Sequence[TaskResult]) -> int:
-    """Count the articles that are new in the store."""
-    return sum(
-        not (result.is_failed or result.known or result.changed) and result.article is not None
-        for result in results
-    )
+def _find_changes(
+    store: Store, source: int, items: Sequence[ImportItem]
+) -> Iterator[tuple[MatchedEntry, ImportItem | None]]:
+    """Yield each entry of a feed with its item to add, None if it is unchanged or deleted.
+
+    A correction replaces the text that the feed gave. If the article has another text by now, such
+    as that of the whole page, the correction is proposed.
+    """
+    matches = match_entries(items, store.watched_sources.entries(source))
+    stored = store.watched_sources.stored_entries(source)
+    for match in matches:
+        item, recorded = replace(match.item, distinct_from=frozenset(stored)), match.recorded
+        if recorded is None:
+            yield match, item
+        elif match.is_unchanged or recorded.added_article not in stored:
+            yield match, None
+        else:
+            article = recorded.added_article
+            present = store.articles.get(article).document.text
+            if is_corrected(present, item.document.text):
+                is_own = stored[article] == recorded.sha256
+                item = replace(item, version_of=article, accept=is_own)
+            yield match, item
+
+
+def _describe_left_out(links: int, unfinished: int) -> str:
+    """Name what a check of a folder left out, in one line; empty for nothing."""
+    remarks = []
+    if links:
+        remarks.append(f"not followed: {links:,} {_plural('link', links)} out of the folder")
+    if unfinished:
+        remarks.append(
+            f"being written: {unfinished:,} {_plural('file', unfinished)}, left for the next check"
+        )
+    return "; ".join(remarks)
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"
 
 
 def _describe_errors(results: Sequence[TaskResult]) -> list[str]:

@@ -16,7 +16,7 @@ from db.languages import language_name
 from db.models import Nearness
 from db.wire_records import WireRecord, describe_status
 from tui.sanitize import safe
-from tui.strings import PeopleText
+from tui.strings import PeopleText, WatchText
 
 if TYPE_CHECKING:  # not loaded before the first frame
     from analysis import StageFailure
@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # not loaded before the first frame
     from db.models import AnalysisState, NoteColor, Verdict
     from db.repositories.proposals import Proposal
     from db.repositories.quote_groups import Rewordings
+    from db.repositories.watched_sources import CheckCounts
     from db.search.engine import Comparison
     from db.tasks import FileProgress, TaskResult
     from db.timeline.models import TimelineSpan
@@ -328,6 +329,14 @@ def result_remark(result: "TaskResult") -> str:
     if result.alike and not remark:
         return format_count(result.alike, "near-duplicate")
     return remark
+
+
+def format_found(counts: "CheckCounts") -> str:
+    """Describe what a check of a watched source found: "1 new, 2 changed"; empty for nothing."""
+    numbers = {"new": counts.new, "changed": counts.changed, "proposed": counts.proposed}
+    return ", ".join(
+        WatchText.FOUND[name].format(number=number) for name, number in numbers.items() if number
+    )
 
 
 def skipped_files_remark(endings: Mapping[str, int]) -> str:

@@ -170,7 +170,7 @@ class JobQueue:
 
     def _end(self, job: Job, state: JobState) -> None:
         job.elapsed, job.state = job.seconds, state
-        if job.is_check and not (job.added or job.problems):
+        if job.is_check and not (job.added or job.proposals or job.problems):
             self.jobs.remove(job)
         job.ended.set()
         self.save()

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from db.errors import ImportingError, StoreError
 from db.importers.http import FetchOptions
 from db.repositories.watched_sources import WatchedSource
-from db.source_checks import SourceCheck, find_new_files, identify_source
+from db.source_checks import SourceCheck, count_results, identify_source, list_new_files
 from tui.changes import StoreChange
 from tui.config import Config
-from tui.display_text import failure_message, format_count
+from tui.display_text import failure_message, format_count, format_found
 from tui.strings import WatchText
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class SourceWatcher:
             return True
         self._listed[source.id] = _Listing(datetime.datetime.now(datetime.UTC), now)
         try:
-            return bool(find_new_files(source))
+            return bool(list_new_files(source).files)
         except (ImportingError, OSError) as error:
             return str(error) != source.error  # a check stores the error
 
@@ -157,9 +157,8 @@ class SourceWatcher:
             if is_asked or not any(failure in error for error in known):
                 text = WatchText.FAILED.format(name=outcome.name, error=failure)
                 self._host.show_message(text, severity="warning")
-        if job.added:
-            articles = format_count(job.added, "article")
-            self._host.show_message(WatchText.ADDED.format(articles=articles, job=job.title))
+        if found := format_found(count_results(job.outcomes)):
+            self._host.show_message(WatchText.FOUND_JOB.format(found=found, job=job.title))
         elif is_asked and not job.problems and job.state == "done":
             self._host.show_message(WatchText.NOTHING_NEW.format(job=job.title))
 

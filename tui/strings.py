@@ -199,6 +199,10 @@ class WatchText:
     EMPTY = "Nothing is watched. Press a to add the address of a feed, or a folder."
     KINDS: Final[dict[str, str]] = {"feed": "feed", "folder": "folder"}
     STATE = "{articles} added · {state}"
+    STATE_FOUND = "{articles} added · last: {found} · {state}"
+    FOUND: Final[dict[str, str]] = {
+        "new": "{number:,} new", "changed": "{number:,} changed", "proposed": "{number:,} proposed",
+    }  # fmt: skip
     CHECKING = "checking now"
     PAUSED = "paused"
     CHECKED = "checked {ago} ago"
@@ -210,7 +214,7 @@ class WatchText:
         "folder from time to time while it runs; config.toml sets how often. → completes the name."
     )
     CHECK_JOB = "Check {name}"
-    ADDED = "{job}: {articles} added."
+    FOUND_JOB = "{job}: {found}."
     NOTHING_NEW = "{job}: nothing new."
     FAILED = "{name}: {error}"
     KNOWN = "is watched already"

@@ -4,7 +4,8 @@ import datetime
 import email.utils
 import io
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -17,11 +18,13 @@ from db.importers.html import fragment_text, unescape
 from db.importers.models import ImportItem, ItemReaders, require_extra
 from db.importers.moments import parse_moment
 from db.importers.wordpress import is_part_of_site, remove_codes
+from db.text import normalize_url
 
 _LONGEST_SPACES = 500  # bytes
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^<>]{0,300}\?>")
 _BEGINNING_ONLY = "the feed has only the beginning; its address has the rest"
 _MOST_ATTRIBUTES = 1_000  # of an element
+_LONGEST_ID = 500  # characters
 
 
 def read_feed(data: bytes, name: str) -> ItemReaders:
@@ -42,8 +45,12 @@ def read_feed(data: bytes, name: str) -> ItemReaders:
     if not entries:
         raise ImportingError("is a feed without entries; check its address")
     about: Mapping[str, Any] = feed.feed
+    addresses = Counter(normalize_url(str(entry.get("link") or "")) for entry in entries)
+    shared = {address for address, count in addresses.items() if count > 1 or not address}
     for number, entry in enumerate(entries, 1):
-        yield partial(_entry, entry, about, f"{name}#{number}", remark if number == 1 else "")
+        yield partial(
+            _entry, entry, about, shared, f"{name}#{number}", remark if number == 1 else ""
+        )
 
 
 def _to_utf8(data: bytes) -> bytes:
@@ -77,8 +84,13 @@ _OWN_BODY = re.compile(r"_(?:body|bodytext|fulltext|full_text|articlebody)\Z")
 
 
 def _entry(
-    entry: Mapping[str, Any], about: Mapping[str, Any], name: str, remark: str
+    entry: Mapping[str, Any],
+    about: Mapping[str, Any],
+    shared: Container[str],
+    name: str,
+    remark: str,
 ) -> ImportItem:
+    """Read an entry; `shared` are the addresses that identify none, "" among them."""
     contents = [
         str(part.get("value") or "") for part in entry.get("content") or () if part.get("value")
     ]
@@ -111,6 +123,8 @@ def _entry(
             )
         )[:20],
         excerpt=short,
+        entry_id=str(entry.get("id") or "")[:_LONGEST_ID],
+        shares_address=normalize_url(link) in shared,
     )
 
 

@@ -41,7 +41,7 @@ def count_unreadable(name: str) -> Counter[str]:
     return Counter(
         file.suffix.lower() or file.name
         for file in path.rglob("*")
-        if file.is_file() and _is_listed(file, path) and not is_readable(file, path)
+        if file.is_file() and is_listed(file, path) and not is_readable(file, path)
     )
 
 
@@ -49,10 +49,10 @@ def is_readable(file: Path, folder: Path) -> bool:
     """Return True if a file within a folder is imported with the folder."""
     endings = [suffix.lower() for suffix in file.suffixes[-2:]]
     known = bool(endings) and (endings[-1] in READABLE_ENDINGS or endings in _PACKED)
-    return known and _is_listed(file, folder) and file.is_file()
+    return known and is_listed(file, folder) and file.is_file()
 
 
-def _is_listed(file: Path, folder: Path) -> bool:
+def is_listed(file: Path, folder: Path) -> bool:
     """Return True if a file is neither hidden nor a part of a saved page beside it."""
     parts = file.relative_to(folder).parts
     if any(part.startswith(".") for part in parts):

@@ -99,6 +99,14 @@ class ImportItem:
     """The offset of each bookmark, by its letter."""
     draft: NoteDraft | None = None
     """The unfinished note; its `note` is the number of a highlight, from 0."""
+    entry_id: str = ""
+    """The id that its feed gives the entry, which stays when the entry is corrected."""
+    shares_address: bool = False
+    """True if other entries of the feed have its address, which then identifies no article."""
+    version_of: int | None = None
+    """The article whose next version it is, known from an earlier check of its feed."""
+    distinct_from: frozenset[int] = frozenset()
+    """Articles of other entries of its feed, which are distinct even at the same address."""
     library: LibraryRecord = EMPTY_LIBRARY
     """What the first article of an export has of its whole library."""
 

@@ -291,6 +291,7 @@ def _item(answer: Json, name: str) -> ImportItem | ImportProblem:
     return replace(
         item, document=document, highlights=highlights, excerpt=bool(answer["excerpt"]),
         is_record=bool(answer["is_record"]), file_read=file_read,
+        entry_id=one_line(answer["entry_id"]), shares_address=bool(answer["shares_address"]),
     )  # fmt: skip
 
 
@@ -315,6 +316,8 @@ def _item_record(item: ImportItem) -> Json:
         "draft": item.draft and dataclasses.asdict(item.draft),
         "library": library_as_json(item.library),
         "excerpt": item.excerpt,
+        "entry_id": item.entry_id,
+        "shares_address": item.shares_address,
         "is_record": item.is_record,
         "file_read": item.file_read,
     }

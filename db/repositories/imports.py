@@ -58,6 +58,9 @@ class ImportRepository:
         article's, becomes a new version of it. A version from another host or from a file is
         proposed, like the corrections and rules of the item, unless `incoming.accept` is true.
 
+        An entry of a watched feed that was corrected is a version of its article, whose title alone
+        may be new. Entries that share an address are articles of their own.
+
         An item of an agency is recognized by its id too. A later version is treated like one from
         a file. One that stops the item changes its status only. Other versions change nothing.
 
@@ -92,7 +95,8 @@ class ImportRepository:
             if _is_reference(sqlite, stored):
                 known, document = stored, replace(document, wire=compared.record)
         is_filled = document.text and known is not None and _is_reference(sqlite, known)
-        if known is not None and not is_filled:
+        is_retitled = known is not None and _is_retitled(sqlite, incoming, known)
+        if known is not None and not (is_filled or is_retitled):
             pending = needs_analysis(sqlite, known)
             notes_added = _import_notes(sqlite, known, incoming)
             proposals += _import_corrections(sqlite, known, incoming)
@@ -102,7 +106,7 @@ class ImportRepository:
             )  # fmt: skip
         if not document.text and not (document.title or normalize_url(document.source)):
             raise ImportingError("has no text, no title and no address; remove it")
-        reference = known if is_filled else _reference_at(sqlite, document)
+        reference = known if is_filled else _reference_at(sqlite, incoming)
         earlier = None
         if reference is None:
             earlier = _earlier_version(sqlite, incoming) if stored is None else stored
@@ -250,11 +254,18 @@ def _find_existing(sqlite: sqlite3.Connection, incoming: ImportItem) -> int | No
     """Find the article with this text, or the one that a reference or an excerpt belongs to."""
     if incoming.document.text:
         known = find_article(sqlite, incoming.document.text)
+        if known is not None and known == incoming.version_of:
+            # a correction that is taken back has the text of an earlier version
+            is_present = load_text(sqlite, known) == incoming.document.text
+            return known if is_present else None
         if known is not None or not incoming.excerpt:
             return known
+    if incoming.shares_address or incoming.version_of is not None:
+        return None
     address = normalize_url(incoming.document.source)
     if address:
-        return _at_address(sqlite, address)
+        found_at = _at_address(sqlite, address)
+        return None if found_at in incoming.distinct_from else found_at
     if incoming.document.wire is not None:
         return None  # pictures and kills have the headlines of articles
     # other references of the same title, such as “Editorial”, are told apart by author and date
@@ -275,9 +286,20 @@ def _is_reference(sqlite: sqlite3.Connection, article: int) -> bool:
     return load_state(sqlite, article) == "no text"
 
 
-def _reference_at(sqlite: sqlite3.Connection, document: Document) -> int | None:
-    """Find the reference at a document's address, or at the one that its page claims."""
-    if not document.text:
+def _is_retitled(sqlite: sqlite3.Connection, incoming: ImportItem, known: int) -> bool:
+    """Return True if an item is a version of a known article, and only its title is new."""
+    title = one_line(incoming.document.title)
+    if known != incoming.version_of or not title:
+        return False
+    query = "SELECT title, origins FROM article WHERE id = ?"
+    stored, origins = sqlite.execute(query, (known,)).fetchone()
+    return bool(title != stored) and json.loads(origins).get("title") != "given"
+
+
+def _reference_at(sqlite: sqlite3.Connection, incoming: ImportItem) -> int | None:
+    """Find the reference at an item's address, or at the one that its page claims."""
+    document = incoming.document
+    if not document.text or incoming.shares_address:
         return None
     for source in (document.source, document.claimed_address):
         address = normalize_url(source)
@@ -329,12 +351,16 @@ def _earlier_version(sqlite: sqlite3.Connection, incoming: ImportItem) -> int | 
     A record that is accepted and was added at another time was an article of its own in its store,
     and remains one.
     """
+    if incoming.version_of is not None or incoming.shares_address:
+        return incoming.version_of
     document = incoming.document
     is_own_export = incoming.is_record and incoming.accept and incoming.added is not None
     for source in (document.source, document.claimed_address):
         address = normalize_url(source)
         earlier = _at_address(sqlite, address) if address else None
-        if earlier is None or not is_new_version(load_text(sqlite, earlier), document.text):
+        if earlier is None or earlier in incoming.distinct_from:
+            continue
+        if not is_new_version(load_text(sqlite, earlier), document.text):
             continue
         if not is_own_export or load_article_row(sqlite, earlier).added == incoming.added:
             return earlier

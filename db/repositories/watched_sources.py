@@ -2,7 +2,7 @@
 
 import datetime
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
@@ -18,7 +18,9 @@ class WatchedSource:
     """A feed or a folder that is checked; `error` is that of its last check, or empty.
 
     `checked` is the time at which the last complete check began, `articles` the number of articles
-    that all checks added. `etag` and `modified` are the version of a feed.
+    that all checks added. `last_new`, `last_changed` and `last_proposed` count the articles of the
+    last check that found any. `remark` names what the last check left out. `etag` and `modified`
+    are the version of a feed.
     """
 
     id: int
@@ -29,8 +31,17 @@ class WatchedSource:
     error: str = ""
     articles: int = 0
     added: datetime.datetime | None = None
+    last_new: int = 0
+    last_changed: int = 0
+    last_proposed: int = 0
+    remark: str = ""
     etag: str = ""
     modified: str = ""
+
+    @property
+    def last_counts(self) -> "CheckCounts":
+        """The counts of the last check that found anything."""
+        return CheckCounts(self.last_new, self.last_changed, self.last_proposed)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the source as a dictionary of values for JSON."""
@@ -41,7 +52,46 @@ class WatchedSource:
         return values
 
 
+@dataclass(frozen=True, slots=True)
+class CheckCounts:
+    """The number of articles that a check added, gave a new version, and proposed one for."""
+
+    new: int = 0
+    changed: int = 0
+    proposed: int = 0
+
+    def __add__(self, more: "CheckCounts") -> "CheckCounts":
+        """Return the sums."""
+        return CheckCounts(
+            self.new + more.new, self.changed + more.changed, self.proposed + more.proposed
+        )
+
+    def __bool__(self) -> bool:
+        """Return True if the check found anything."""
+        return bool(self.new or self.changed or self.proposed)
+
+
+NO_COUNTS = CheckCounts()
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedEntry:
+    """An entry of a watched feed, as it was when it was last added or changed.
+
+    `key` is the SHA-256 of its title and text, `sha256` that of its text. `entry_id` is the id that
+    the feed gives it, `address` is normalized; both may be empty.
+    """
+
+    key: str
+    entry_id: str
+    address: str
+    title: str
+    sha256: str
+    added_article: int
+
+
 _COLUMNS = ", ".join(field.name for field in fields(WatchedSource))
+_ENTRY_COLUMNS = ", ".join(field.name for field in fields(WatchedEntry))
 
 
 class WatchedSourceRepository:
@@ -85,7 +135,7 @@ class WatchedSourceRepository:
             _load(sqlite, source)
             sqlite.execute("DELETE FROM watched_source WHERE id = ?", (source,))
 
-    def restore(self, source: WatchedSource, entries: Mapping[str, int]) -> None:
+    def restore(self, source: WatchedSource, entries: Iterable[WatchedEntry]) -> None:
         """Restore a removed source with its id and the entries that it added."""
         values = asdict(source)
         for name in ("checked", "added"):
@@ -115,48 +165,56 @@ class WatchedSourceRepository:
         error: str,
         etag: str = "",
         modified: str = "",
+        *,
+        remark: str = "",
+        counts: CheckCounts = NO_COUNTS,
     ) -> None:
-        """Record a complete check; a source that was removed meanwhile is ignored."""
+        """Record a complete check; a source that was removed meanwhile is ignored.
+
+        `counts` are those of a check that found anything.
+        """
         with self._connection.transaction() as sqlite:
             sqlite.execute(
-                """UPDATE watched_source SET checked = ?, error = ?, etag = ?, modified = ?
-                    WHERE id = ?""",
-                (checked.isoformat(timespec="microseconds"), error, etag, modified, source),
+                """UPDATE watched_source SET checked = ?, error = ?, etag = ?, modified = ?,
+                    remark = ? WHERE id = ?""",
+                (checked.isoformat(timespec="microseconds"), error, etag, modified, remark, source),
             )
+            if counts:
+                sqlite.execute(
+                    """UPDATE watched_source SET last_new = ?, last_changed = ?, last_proposed = ?
+                        WHERE id = ?""",
+                    (counts.new, counts.changed, counts.proposed, source),
+                )
 
     # The entries of feeds
 
-    def entries(self, source: int) -> dict[str, int]:
-        """Return the articles of a feed's entries that were added, by the keys of the entries."""
-        query = "SELECT key, added_article FROM watched_entry WHERE source = ?"
+    def entries(self, source: int) -> tuple[WatchedEntry, ...]:
+        """Return the entries of a feed that were added and are still in it, by their keys."""
+        query = f"SELECT {_ENTRY_COLUMNS} FROM watched_entry WHERE source = ? ORDER BY key"
         with self._connection.read_transaction() as sqlite:
-            return {str(key): int(article) for key, article in sqlite.execute(query, (source,))}
+            return tuple(WatchedEntry(*row) for row in sqlite.execute(query, (source,)))
 
-    def deleted_entries(self, source: int) -> set[str]:
-        """Return the keys of a feed's entries that were added, and whose articles were deleted."""
-        query = """SELECT key FROM watched_entry WHERE source = ?
-            AND added_article NOT IN (SELECT id FROM article)"""
+    def stored_entries(self, source: int) -> dict[int, str]:
+        """Return the SHA-256 of the present text of each article of a feed's entries, by its id."""
+        query = """SELECT id, sha256 FROM article
+            WHERE id IN (SELECT added_article FROM watched_entry WHERE source = ?)"""
         with self._connection.read_transaction() as sqlite:
-            return {str(key) for (key,) in sqlite.execute(query, (source,))}
+            return {int(id): str(sha256) for id, sha256 in sqlite.execute(query, (source,))}
 
-    def record_entries(
-        self, source: int, entries: Mapping[str, int], current: Sequence[str]
-    ) -> None:
-        """Record added entries of a feed; forget those that are not among the `current` ones."""
+    def replace_entries(self, source: int, entries: Iterable[WatchedEntry]) -> None:
+        """Record the entries of a feed; those that are no longer in it are forgotten."""
         with self._connection.transaction() as sqlite:
             if sqlite.execute("SELECT 1 FROM watched_source WHERE id = ?", (source,)).fetchone():
+                sqlite.execute("DELETE FROM watched_entry WHERE source = ?", (source,))
                 _add_entries(sqlite, source, entries)
-                past = self.entries(source).keys() - set(current)
-                sqlite.executemany(
-                    "DELETE FROM watched_entry WHERE source = ? AND key = ?",
-                    ((source, key) for key in past),
-                )
 
 
-def _add_entries(sqlite: sqlite3.Connection, source: int, entries: Mapping[str, int]) -> None:
+def _add_entries(sqlite: sqlite3.Connection, source: int, entries: Iterable[WatchedEntry]) -> None:
+    marks = ", ".join(f":{field.name}" for field in fields(WatchedEntry))
     sqlite.executemany(
-        "INSERT OR REPLACE INTO watched_entry (source, key, added_article) VALUES (?, ?, ?)",
-        ((source, key, article) for key, article in entries.items()),
+        f"""INSERT OR REPLACE INTO watched_entry (source, {_ENTRY_COLUMNS})
+            VALUES (:source, {marks})""",
+        ({"source": source, **asdict(entry)} for entry in entries),
     )
 
 
@@ -169,8 +227,8 @@ def _load(sqlite: sqlite3.Connection, source: int) -> WatchedSource:
 
 
 def _source(row: Sequence[Any]) -> WatchedSource:
-    id, kind, address, paused, checked, error, articles, added, etag, modified = row
+    id, kind, address, paused, checked, error, articles, added, *rest = row
     return WatchedSource(
         id, kind, address, bool(paused), checked and datetime.datetime.fromisoformat(checked),
-        error, articles, datetime.datetime.fromisoformat(added), etag, modified,
+        error, articles, datetime.datetime.fromisoformat(added), *rest,
     )  # fmt: skip

@@ -1,17 +1,22 @@
 """Checks of watched feeds and folders: new articles are added once, errors stay with a source."""
 
 import os
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from db import Store
 from db.errors import ImportingError
+from db.importers import ImportItem
 from db.importers.http import FetchOptions
-from db.source_checks import SourceCheck, add_source, find_new_files
+from db.models import Document
+from db.repositories.articles import MetadataChanges
+from db.source_checks import SourceCheck, add_source, count_results, list_new_files
 from db.tasks import TaskResult
-from tests.support.feed_server import STORY, FeedServer, serve_feed
+from tests.support.feed_server import STORY, FeedItem, FeedServer, serve_feed
 
 HERE = FetchOptions(allow_private=True)
 
@@ -129,7 +134,7 @@ def test_a_folder_is_listed_and_changed_files_are_added(store: Store, tmp_path: 
     write(tmp_path, "May")
     os.utime(tmp_path / "May.txt", (0, 0))  # moved there with the date of long ago
     (tmp_path / "May.txt").rename(news / "May.txt")
-    assert find_new_files(store.watched_sources.get(source.id))[-1].name == "May.txt"
+    assert list_new_files(store.watched_sources.get(source.id)).files[-1].name == "May.txt"
     check(store, source.id)
     assert store.articles.count() == 31
 
@@ -161,3 +166,186 @@ def test_a_removed_source_comes_back_as_it_was(store: Store, feed: FeedServer) -
     repository.restore(paused, entries)
     assert repository.list() == [paused]
     assert repository.entries(source.id) == entries
+
+
+FLOOD = FeedItem(
+    "The flood in the valley killed 12 people on Monday, the mayor, Ana Reis, said.",
+    "Flood in the valley",
+    "https://bay.example/flood",
+    "flood-1",
+)
+RISEN = replace(FLOOD, text=FLOOD.text.replace("12", "15"))
+
+
+def serve_and_check(store: Store, feed: FeedServer, *items: FeedItem) -> tuple[int, int, int]:
+    """Check a feed that serves these entries; return what was new, changed and proposed."""
+    feed.set_items(*items)
+    source = store.watched_sources.find(feed.address)
+    if source is None:
+        source, first = add_source(store, feed.address, HERE)
+        results = [first, *first.more_results]
+    else:
+        results = check(store, source.id)
+    counts = count_results(results)
+    return counts.new, counts.changed, counts.proposed
+
+
+def texts(store: Store) -> list[str]:
+    return sorted(store.articles.get(row.id).document.text for row in store.articles.list())
+
+
+def test_a_corrected_entry_is_a_new_version_and_is_counted_with_its_source(
+    store: Store, feed: FeedServer
+) -> None:
+    assert serve_and_check(store, feed, FLOOD) == (1, 0, 0)
+    fire = FeedItem("A barn burned.", "Fire", "https://bay.example/fire", "fire-1")
+    assert serve_and_check(store, feed, fire, RISEN) == (1, 1, 0)
+    [source] = store.watched_sources.list()
+    assert (source.articles, source.last_new, source.last_changed) == (2, 1, 1)
+    assert texts(store) == [fire.text, RISEN.text]
+    [flood] = [row.id for row in store.articles.list() if row.title == FLOOD.title]
+    assert [version.text for version in store.versions.list(flood)] == [FLOOD.text, RISEN.text]
+    assert serve_and_check(store, feed, RISEN, fire) == (0, 0, 0)
+    [source] = store.watched_sources.list()
+    assert (source.last_new, source.last_changed) == (1, 1)  # of the last check that found any
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    [
+        replace(RISEN, title="Flood in the valley kills 15"),
+        replace(RISEN, link="https://bay.example/flood-2"),
+        replace(RISEN, id="flood-2"),  # the same link and title
+        replace(FLOOD, title="Flood in the valley kills 15"),
+    ],
+)
+def test_an_entry_is_recognized_by_its_id_or_by_its_link_and_title(
+    store: Store, feed: FeedServer, corrected: FeedItem
+) -> None:
+    serve_and_check(store, feed, FLOOD)
+    assert serve_and_check(store, feed, corrected) == (0, 1, 0)
+    assert texts(store) == [corrected.text]
+    assert titles(store) == [corrected.title]
+
+
+def test_an_entry_without_an_id_is_recognized_by_its_link(store: Store, feed: FeedServer) -> None:
+    serve_and_check(store, feed, replace(FLOOD, id=""))
+    assert serve_and_check(store, feed, replace(RISEN, id="", title="Flood kills 15")) == (0, 1, 0)
+    quake = FeedItem(RISEN.text.replace("flood", "quake"), "Quake")
+    assert serve_and_check(store, feed, quake) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "distinct",
+    [
+        replace(RISEN, id="flood-2"),
+        replace(RISEN, id="flood-2", title="Flood in the hills"),
+        RISEN,  # even with the same id
+    ],
+)
+@pytest.mark.parametrize("base", [FLOOD, replace(FLOOD, id=""), replace(FLOOD, link="")])
+def test_entries_that_share_a_link_but_differ_are_articles_of_their_own(
+    store: Store, feed: FeedServer, base: FeedItem, distinct: FeedItem
+) -> None:
+    distinct = replace(distinct, link=base.link, id=distinct.id if base.id else "")
+    assert serve_and_check(store, feed, base, distinct) == (2, 0, 0)
+    assert texts(store) == [FLOOD.text, RISEN.text]
+    assert serve_and_check(store, feed, distinct, base) == (0, 0, 0)
+    later = replace(distinct, text=distinct.text.replace("15", "19"))
+    assert serve_and_check(store, feed, base, later) == (0, 1, 0)
+    assert texts(store) == [FLOOD.text, later.text]
+
+
+def test_a_later_entry_at_the_same_link_is_an_article_of_its_own(
+    store: Store, feed: FeedServer
+) -> None:
+    serve_and_check(store, feed, FLOOD)
+    second = replace(RISEN, id="flood-2", title="Flood in the hills")
+    assert serve_and_check(store, feed, second) == (1, 0, 0)
+    third = FeedItem(RISEN.text.replace("15", "16"), "Flood at the coast", FLOOD.link, "flood-3")
+    assert serve_and_check(store, feed, second, third) == (1, 0, 0)
+
+
+def test_a_reused_id_with_another_text_is_a_new_article(store: Store, feed: FeedServer) -> None:
+    serve_and_check(store, feed, FLOOD)
+    other = replace(FLOOD, text="The council opened a new school at the harbor.", title="School")
+    assert serve_and_check(store, feed, other) == (1, 0, 0)
+    assert len(texts(store)) == 2
+
+
+def test_a_corrected_entry_that_was_deleted_is_not_added_again(
+    store: Store, feed: FeedServer
+) -> None:
+    serve_and_check(store, feed, FLOOD)
+    store.trash.move([row.id for row in store.articles.list()])
+    assert serve_and_check(store, feed, RISEN) == (0, 0, 0)
+    assert serve_and_check(store, feed, FLOOD) == (0, 0, 0)
+
+
+def test_a_correction_that_is_taken_back_is_a_version_too(store: Store, feed: FeedServer) -> None:
+    serve_and_check(store, feed, FLOOD)
+    assert serve_and_check(store, feed, RISEN) == (0, 1, 0)
+    assert serve_and_check(store, feed, FLOOD) == (0, 1, 0)
+    assert texts(store) == [FLOOD.text]
+
+
+def test_a_correction_of_an_entry_whose_page_was_added_is_proposed(
+    store: Store, feed: FeedServer
+) -> None:
+    page = Document(
+        f"{FLOOD.text} Rescue teams came from three towns.", FLOOD.title, source=FLOOD.link,
+        language="en",
+    )  # fmt: skip
+    store.imports.add(ImportItem(page), None)
+    assert serve_and_check(store, feed, FLOOD) == (0, 0, 0)
+    assert serve_and_check(store, feed, RISEN) == (0, 0, 1)
+    assert texts(store) == [page.text]
+    [proposal] = store.proposals.list()
+    assert isinstance(proposal.change, Document)
+    assert proposal.change.text == RISEN.text
+    assert store.watched_sources.list()[0].last_proposed == 1
+
+
+def test_a_title_of_the_reader_stays_when_only_that_of_the_entry_changes(
+    store: Store, feed: FeedServer
+) -> None:
+    serve_and_check(store, feed, FLOOD)
+    [row] = store.articles.list()
+    store.articles.set_metadata(row.id, MetadataChanges(title="My flood"))
+    assert serve_and_check(store, feed, replace(FLOOD, title="Flood kills 12")) == (0, 0, 0)
+    assert titles(store) == ["My flood"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows needs a right to make links")
+def test_a_link_out_of_a_watched_folder_is_not_followed(store: Store, tmp_path: Path) -> None:
+    news, outside = tmp_path / "news", tmp_path / "outside"
+    write(news, "May")
+    write(outside, "June", "July")
+    (news / "inside.txt").symlink_to(news / "May.txt")
+    (news / "june.txt").symlink_to(outside / "June.txt")
+    (news / "folder").symlink_to(outside, target_is_directory=True)
+    (news / "loop.txt").symlink_to(news / "loop.txt")
+    source, _ = add_source(store, str(news), HERE)
+    assert source.remark == "not followed: 3 links out of the folder"
+    assert texts(store) == [STORY.format(month="May")]
+
+
+def test_a_file_that_is_being_written_is_left_for_the_next_check(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news = tmp_path / "news"
+    write(news, "May", "June")
+    whole = STORY.format(month="May")
+    (news / "May.txt").write_text(whole[:90])
+
+    def write_more(_: float) -> None:
+        (news / "May.txt").write_text(whole)
+
+    monkeypatch.setattr("db.watched_folders.time.sleep", write_more)
+    source, _ = add_source(store, str(news), HERE)
+    assert source.remark == "being written: 1 file, left for the next check"
+    assert texts(store) == [STORY.format(month="June")]
+    monkeypatch.setattr("db.watched_folders.time.sleep", lambda _: None)
+    check(store, source.id)
+    assert texts(store) == [STORY.format(month="June"), whole]
+    assert store.watched_sources.get(source.id).remark == ""

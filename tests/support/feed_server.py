@@ -1,8 +1,10 @@
 """A server on this machine with one feed, whose entries a test sets."""
 
 import threading
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
 
@@ -12,12 +14,30 @@ STORY = (
 )
 
 
+@dataclass(frozen=True)
+class FeedItem:
+    """An entry of a feed; one without a link or an id has none."""
+
+    text: str
+    title: str = ""
+    link: str = ""
+    id: str = ""
+
+    def to_xml(self) -> str:
+        """Return the element."""
+        values = {"title": self.title, "link": self.link, "description": self.text, "guid": self.id}
+        parts = "".join(
+            f"<{name}>{escape(value)}</{name}>" for name, value in values.items() if value
+        ).replace("<guid>", "<guid isPermaLink='false'>")
+        return f"<item>{parts}</item>"
+
+
 class FeedServer:
-    """The entries of the feed at `/feed`, by address, and the requests that were received."""
+    """The entries of the feed at `/feed`, and the requests that were received."""
 
     def __init__(self) -> None:
         """Serve no entries."""
-        self.entries: Mapping[str, str] = {}
+        self.items: Sequence[FeedItem] = ()
         self.version = ""
         self.status = 200
         self.requests: list[tuple[str, int]] = []
@@ -25,18 +45,22 @@ class FeedServer:
 
     def set_entries(self, *months: str) -> None:
         """Serve a story for each month, as a new version of the feed."""
-        self.entries = {
-            f"https://bay.example/{month}": STORY.format(month=month) for month in months
-        }
-        self.version = f'"{"-".join(months)}"'
+        addresses = {month: f"https://bay.example/{month}" for month in months}
+        self.set_items(
+            *(
+                FeedItem(STORY.format(month=month), title=address, link=address)
+                for month, address in addresses.items()
+            )
+        )
+
+    def set_items(self, *items: FeedItem) -> None:
+        """Serve entries, as a new version of the feed."""
+        self.items = items
+        self.version = f'"{zlib.crc32(self.to_xml())}"'
 
     def to_xml(self) -> bytes:
         """Return the feed."""
-        items = "".join(
-            f"<item><title>{escape(address)}</title><link>{escape(address)}</link>"
-            f"<description>{escape(text)}</description></item>"
-            for address, text in self.entries.items()
-        )
+        items = "".join(item.to_xml() for item in self.items)
         return (
             f"<rss version='2.0'><channel><title>Bay News</title>{items}</channel></rss>".encode()
         )

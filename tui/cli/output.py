@@ -22,6 +22,7 @@ from tui.display_text import (
     ANALYSIS_STATE_NAMES,
     display_title,
     format_count,
+    format_found,
     format_overlap,
     in_quotation_marks,
     web_address,
@@ -199,21 +200,25 @@ def print_trash(articles: Sequence["TrashedArticle"], form: OutputForm) -> None:
 
 
 def print_watched_sources(sources: Sequence["WatchedSource"], form: OutputForm) -> None:
-    """Print watched sources, a line each; the error of the last check in a line of its own."""
+    """Print watched sources, a line each; the last error and remark in lines of their own."""
     if form:
         print_values(form, [source.to_dict() for source in sources])
         return
     for source in sources:
         checked = f"checked {source.checked.date()}" if source.checked else "not checked yet"
+        found = format_found(source.last_counts)
+        last = f"last: {found}  " if found else ""
         print_styled_line(
             (f"{source.id:>5}  ", "dim"),
             (f"{source.kind:6}  ", "cyan"),
             (source.address, "bold"),
-            (f"  {format_count(source.articles, 'article')}  {checked}", "dim"),
+            (f"  {format_count(source.articles, 'article')}  {last}{checked}", "dim"),
             ("  paused" if source.paused else "", "yellow"),
         )
         if source.error:
             print_styled_line((f"       {source.error}", "red"))
+        if source.remark:
+            print_styled_line((f"       {source.remark}", "yellow"))
 
 
 def print_hits(found: Sequence["SearchHit"], form: OutputForm) -> None:

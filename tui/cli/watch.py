@@ -17,8 +17,9 @@ from db.importers.file_names import is_readable
 from db.importers.http import FetchOptions, is_address
 from db.ingest import IngestService
 from db.repositories.watched_sources import WatchedSource
-from db.source_checks import SourceCheck, add_source, identify_source
+from db.source_checks import SourceCheck, add_source, count_results, identify_source
 from db.tasks import TaskResult
+from db.watched_folders import QUIET, leads_outside
 from tui.cli import output
 from tui.cli.options import (
     OutputForm,
@@ -28,11 +29,10 @@ from tui.cli.options import (
     open_store,
     store_option,
 )
-from tui.display_text import failure_message, format_count, result_remark
+from tui.display_text import failure_message, format_found, result_remark
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
 from tui.sanitize import safe
 
-_QUIET = 1.0  # seconds without a change before a file is added, since it may still be written
 _PAUSE = 0.25
 # Reading a file is an event too: a file that failed would be read again and again.
 _CHANGES = {"created", "modified", "moved", "closed"}
@@ -171,8 +171,7 @@ def _print_checks(
     failed = False
     found = []
     for source, results in checks:
-        added = [result.article for result in results if not result.is_failed]
-        found.append({**source.to_dict(), "new_articles": added})
+        found.append({**source.to_dict(), **_list_articles(results)})
         for result in results:
             failed = failed or result.is_failed or bool(result.failures)
             if form:
@@ -180,11 +179,30 @@ def _print_checks(
                     echo(f"{result.name}: {failure}")
             else:
                 _print_outcome(result)
-        if len(results) != 1 or results[0].is_failed:
-            inform(f"{source.address}: {format_count(len(added), 'new article')}")
+        counts = count_results(results)
+        if len(results) != 1 or not counts.new:
+            inform(f"{source.address}: {format_found(counts) or 'nothing new'}")
+        if source.remark:
+            inform(f"{source.address}: {source.remark}")
     if form:
         output.print_values(form, found)
     return failed
+
+
+def _list_articles(results: Sequence[TaskResult]) -> dict[str, list[int | None]]:
+    """Return the ids of the articles that a check added, changed, and proposed to change."""
+    found: dict[str, list[int | None]] = {
+        "new_articles": [], "changed_articles": [], "proposed_articles": [],
+    }  # fmt: skip
+    for result in results:
+        counts = count_results([result])
+        if counts.new:
+            found["new_articles"].append(result.article)
+        elif counts.changed:
+            found["changed_articles"].append(result.article)
+        elif counts.proposed:
+            found["proposed_articles"].append(result.article)
+    return found
 
 
 def _follow_folder(folder: Path, *, once: bool) -> None:
@@ -229,15 +247,19 @@ def _follow_folder(folder: Path, *, once: bool) -> None:
 def iter_outcomes(
     store: Store, folder: Path, seen: "queue.SimpleQueue[Path]", *, once: bool
 ) -> Iterator[TaskResult]:
-    """Yield the outcomes of changed files, each added once it has not changed for `_QUIET`."""
+    """Yield the outcomes of changed files, each added once it has not changed for `QUIET`."""
     waiting: dict[Path, float] = {}
     while True:
         while not seen.empty():
-            waiting[seen.get()] = 0.0 if once else time.monotonic() + _QUIET
+            waiting[seen.get()] = 0.0 if once else time.monotonic() + QUIET
         now = time.monotonic()
         for file in sorted(file for file, due in waiting.items() if due <= now):
             del waiting[file]
-            if file.is_relative_to(folder) and is_readable(file, folder):
+            if not file.is_relative_to(folder) or not is_readable(file, folder):
+                continue
+            if leads_outside(file, folder):
+                inform(f"{file.name}: not followed: a link out of the folder; add it by itself")
+            else:
                 yield from IngestService(store).run_all([file])
         if once and not waiting and seen.empty():
             return
@@ -247,8 +269,10 @@ def iter_outcomes(
 def _print_outcome(outcome: TaskResult) -> None:
     if failure := failure_message(outcome):
         echo(f"{outcome.name}: {failure}")
-    if not outcome.is_failed and not outcome.known:
+    if not outcome.is_failed and (outcome.has_proposed_version or not outcome.known):
         status = "updated" if outcome.changed else "added"
+        if outcome.has_proposed_version:
+            status = "proposed"
         output.print_line(f"{outcome.article}\t{status}\t{safe(outcome.title)}")
         sys.stdout.flush()  # a program that reads the output expects each line at once
         if remark := result_remark(outcome):

@@ -15,7 +15,7 @@ from db import StoreError
 from db.repositories.watched_sources import WatchedSource
 from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.prompts import PathSuggester, PromptDialog
-from tui.display_text import format_count, format_duration
+from tui.display_text import format_count, format_duration, format_found
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
 from tui.source_watcher import SourceWatcher
@@ -29,7 +29,7 @@ _EVERY = 5.0  # seconds between two refreshes of the times
 
 
 class WatchedSourcesScreen(AppScreen):
-    """All watched sources, and the whole error of the one under the cursor."""
+    """All watched sources, and the whole error and remark of the one under the cursor."""
 
     BINDING_GROUP_TITLE = WatchText.TITLE
     REFRESHED_BY = frozenset({"watched_sources"})
@@ -99,9 +99,10 @@ class WatchedSourcesScreen(AppScreen):
         self._show_error()
 
     def _show_error(self) -> None:
-        error = self.current.error if self.current else ""
-        self.query_one(VerticalScroll).display = bool(error)
-        self.query_one("#error", Static).update(Content(safe(error)))
+        source = self.current
+        text = "\n".join(filter(None, (source.error, source.remark))) if source else ""
+        self.query_one(VerticalScroll).display = bool(text)
+        self.query_one("#error", Static).update(Content(safe(text)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the keys for a source if there is one."""
@@ -185,8 +186,9 @@ class _SourceRows(RowSource):
         kind = WatchText.KINDS[source.kind]
         address = Content.assemble((f"{kind:8}", ".rows--muted"), safe(source.address))
         error = Content.styled(f"  ✗ {safe(source.error)}" if source.error else "", "$error")
+        remark = Content.styled(f"  {safe(source.remark)}" if source.remark else "", "$warning")
         state = Content.styled(f"{'':8}{self._state(source)}", ".rows--muted")
-        return address.truncate(width, ellipsis=True), state + error
+        return address.truncate(width, ellipsis=True), state + error + remark
 
     def _state(self, source: WatchedSource) -> str:
         articles = format_count(source.articles, "article")
@@ -199,4 +201,6 @@ class _SourceRows(RowSource):
             state = WatchText.CHECKED.format(ago=ago)
         else:
             state = WatchText.NOT_CHECKED
-        return WatchText.STATE.format(articles=articles, state=state)
+        found = format_found(source.last_counts)
+        form = WatchText.STATE_FOUND if found else WatchText.STATE
+        return form.format(articles=articles, found=found, state=state)

@@ -74,13 +74,13 @@ def test_a_feed_is_added_checked_paused_and_removed(run: Run) -> None:
         assert ended.out == (
             "1\tadded\thttps://bay.example/May\n2\tadded\thttps://bay.example/June\n"
         )
-        assert "2 new articles" in ended.err
+        assert "2 new" in ended.err
         assert run("watch", feed.address, "--add", private).err == (
             f"onrecord: {feed.address}: is watched already\n"
         )
         [source] = run("watch", "--json").json
         assert (source["address"], source["articles"], source["error"]) == (feed.address, 2, "")
-        assert f"feed    {feed.address}  2 articles  checked " in run("watch").out
+        assert f"feed    {feed.address}  2 articles  last: 2 new  checked " in run("watch").out
         feed.set_entries("July", "May", "June")
         [checked] = run("watch", "--check", private, "--json").json
         assert (checked["articles"], checked["new_articles"]) == (3, [3])

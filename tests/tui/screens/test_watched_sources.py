@@ -55,8 +55,8 @@ async def test_a_feed_is_added_checked_paused_removed_and_restored(
         await pilot.press("enter")
         await settle(pilot)
         assert sources(app) == [(feed.address, False, 2)]
-        assert "2 articles added · checked " in screen_text(app.screen)
-        assert f"Check {feed.address}: 2 articles added." in messages(app)
+        assert "2 articles added · last: 2 new · checked " in screen_text(app.screen)
+        assert f"Check {feed.address}: 2 new." in messages(app)
         await pilot.press("R")
         await settle(pilot)
         assert f"Check {feed.address}: nothing new." in messages(app)
@@ -66,7 +66,7 @@ async def test_a_feed_is_added_checked_paused_removed_and_restored(
         assert sources(app) == [(feed.address, False, 3)]
         await pilot.press("space")
         await settle(pilot)
-        assert "3 articles added · paused" in screen_text(app.screen)
+        assert "3 articles added · last: 1 new · paused" in screen_text(app.screen)
         await pilot.press("d")
         await settle(pilot)
         assert sources(app) == []
