@@ -293,6 +293,31 @@ def test_a_name_of_no_article_is_added_as_a_new_speaker(read: Run) -> None:
     assert "said by Ana" in answers[5]
 
 
+def test_the_kind_is_corrected_and_a_quotation_that_is_none_is_removed(read: Run) -> None:
+    answers = _answers(
+        read("kind 1 mixed", "kind 2 loud", "wrong 1", "who", "undo", "undo", "who 1")
+    )
+    assert answers[1].startswith("Quotation 1, mixed, said by Ana Reis, mayor of Skarvik: ")
+    assert answers[2].startswith("Type kind 2 and one of these words: direct (in the speaker")
+    assert answers[4] == "It is no quotation now; the later ones have new numbers."
+    assert answers[5] == "Ana Reis, mayor of Skarvik: quotation 1"
+    assert answers[7:9] == [
+        "Undone: the removal of quotation 1.", "Undone: the kind of quotation 1.",
+    ]  # fmt: skip
+    assert answers[9].startswith("Quotation 1, indirect")
+
+
+def test_a_note_is_deleted_by_its_number_and_restored(read: Run) -> None:
+    answers = _answers(read("note 2 Ask her", "delete 1", "notes", "undo", "notes", "delete 2"))
+    assert answers[1:4] == [
+        "Deleted note 1. Type undo to undo it.",
+        "This article has no notes. Type note and a text to write one.",
+        "Undone: the deletion of note 1.",
+    ]
+    assert answers[4] == "1 note"
+    assert answers[-1].startswith("Type delete and the number of a note; this article has 1 note.")
+
+
 def test_words_are_found_in_the_article_in_any_inflection(read: Run) -> None:
     answers = _answers(read("find piers", "find", "find", "find ferry"))
     assert answers[0] == "Found in 2 paragraphs: 1, 4. Type find for the next."

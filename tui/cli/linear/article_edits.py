@@ -4,9 +4,9 @@ import re
 
 from analysis import Span
 from db import NotFound
-from db.repositories.bulk_edits import BulkEdit
 from db.repositories.tags import normalize_tags
 from tui.cli.linear.session import CommandError, LinearSession, OpenText
+from tui.display_text import format_count
 
 _PLACE = re.compile(r"(?:(here)|(q?)(\d{1,9}))(?:\s+|$)", re.IGNORECASE)
 
@@ -30,7 +30,7 @@ def add_note(session: LinearSession, words: str) -> None:
             "note q4 and a text for quotation 4."
         )
     edit = session.store.bulk_edits.add_note(text.article.row.id, *span, body, quotation)
-    _record(session, edit, f"the note on {where}")
+    _record(session, edit.id, f"the note on {where}")
     session.reload()
     session.say(f"Added a note on {where}: {body}")
 
@@ -42,9 +42,25 @@ def add_highlight(session: LinearSession, words: str) -> None:
     if rest:
         raise CommandError("Type highlight, highlight 5 for paragraph 5, or highlight q4.")
     edit = session.store.bulk_edits.add_note(text.article.row.id, *span, "", quotation)
-    _record(session, edit, f"the highlight of {where}")
+    _record(session, edit.id, f"the highlight of {where}")
     session.reload()
     session.say(f"Highlighted {where}.")
+
+
+def delete_note(session: LinearSession, words: str) -> None:
+    """Delete a note by its number in the list of the article's notes."""
+    text = require_writable(session)
+    notes = text.loaded.notes
+    number = int(words) if words.isdecimal() and len(words) < 10 else 0
+    if not 1 <= number <= len(notes):
+        raise CommandError(
+            f"Type delete and the number of a note; this article has "
+            f"{format_count(len(notes), 'note')}. Type notes to list them."
+        )
+    edit = session.store.notes.delete_several([notes[number - 1].id])
+    _record(session, edit.id, f"the deletion of note {number}")
+    session.reload()
+    session.say(f"Deleted note {number}. Type undo to undo it.")
 
 
 def _find_place(text: OpenText, words: str) -> tuple[Span, int | None, str, str]:
@@ -72,7 +88,7 @@ def toggle_star(session: LinearSession, words: str) -> None:
     text = require_writable(session)
     starred = not text.article.row.starred
     edit = session.store.bulk_edits.star([text.article.row.id], starred)
-    _record(session, edit, "the star" if starred else "the removal of the star")
+    _record(session, edit.id, "the star" if starred else "the removal of the star")
     session.reload()
     session.say("Starred the article." if starred else "Removed the star of the article.")
 
@@ -105,14 +121,14 @@ def _change_tags(session: LinearSession, words: str, *, is_added: bool) -> None:
     if not edit.changed:
         session.say(f"The article {'has' if is_added else 'does not have'} the tag {listed}.")
         return
-    _record(session, edit, f"the {'tag' if is_added else 'removal of the tag'} {listed}")
+    _record(session, edit.id, f"the {'tag' if is_added else 'removal of the tag'} {listed}")
     session.reload()
     session.say(f"{'Added' if is_added else 'Removed'} the tag {listed}.")
 
 
-def _record(session: LinearSession, edit: BulkEdit, description: str) -> None:
+def _record(session: LinearSession, edit: int, description: str) -> None:
     def revert() -> None:
-        undone = session.store.bulk_edits.undo(edit.id)
+        undone = session.store.bulk_edits.undo(edit)
         if undone and undone.skipped:
             raise CommandError(f"Not undone: {description} was changed or deleted since.")
 

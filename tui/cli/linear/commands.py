@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 from analysis import clean
 from db import NotFound, StoreError
-from tui.cli.linear import article_edits, article_search, finding_lists, reading, speaker_choice
+from tui.cli.linear import (
+    article_edits,
+    article_search,
+    finding_lists,
+    quotation_corrections,
+    reading,
+)
 from tui.cli.linear.session import CommandError, LinearSession
 
 
@@ -144,7 +150,28 @@ COMMANDS = (
         "c",
         "NUMBER [NAME|none|new NAME]",
         "Correct the speaker of a quotation; without a name, offer names.",
-        speaker_choice.set_speaker,
+        quotation_corrections.set_speaker,
+    ),
+    LinearCommand(
+        "kind",
+        "",
+        "NUMBER KIND",
+        "Correct the kind of a quotation: direct, indirect, mixed or scare.",
+        quotation_corrections.set_kind,
+    ),
+    LinearCommand(
+        "wrong",
+        "",
+        "NUMBER",
+        "Remove a quotation that is none.",
+        quotation_corrections.remove_quotation,
+    ),
+    LinearCommand(
+        "delete",
+        "",
+        "NUMBER",
+        "Delete a note by its number in the list of notes.",
+        article_edits.delete_note,
     ),
     LinearCommand(
         "undo", "u", "", "Undo the last change of this session.", article_edits.undo_change

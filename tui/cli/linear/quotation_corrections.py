@@ -1,13 +1,14 @@
-"""The command that corrects the speaker of a quotation, by a name or one of the offered names."""
+"""Commands that correct a quotation: its speaker, its kind, and whether it is a quotation."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from db.corrections import EntityRef, SetSpeaker
+from analysis import Quotation
+from db.corrections import Change, EntityRef, RemoveQuotation, SetKind, SetSpeaker
 from tui.cli.linear.article_edits import require_writable
 from tui.cli.linear.session import CommandError, LinearSession, OpenText
 from tui.cli.linear.wording import describe_quotation, join_words
-from tui.display_text import format_count, label_noun
+from tui.display_text import QUOTATION_KIND_NAMES, format_count, label_noun
 from tui.entity_candidates import EntityCandidate, name_in_text, rank_speakers
 
 _MOST_OFFERED = 9  # names offered at a time
@@ -30,28 +31,53 @@ def set_speaker(session: LinearSession, words: str) -> None:
     text = require_writable(session)
     first, _, rest = words.partition(" ")
     number, _, quotation = text.find_quotation(first)
-    at = (quotation.start, quotation.end)
     speaker = _choose_speaker(session, text, number, rest.strip())
     if speaker is None:
         return
     change = SetSpeaker(speaker.reference, name_in_text(text.analysis, quotation))
-    made = session.store.corrections.add(text.article.row.id, *at, change)
-    session.record(
-        f"the speaker of quotation {number}", lambda: session.store.corrections.revert(made.id)
-    )
-    session.reload()
+    _correct(session, quotation, change, f"the speaker of quotation {number}", speaker.remark)
     session.candidates.pop(number, None)
-    found = next(
-        (
-            (place, each)
-            for place, (_, each) in enumerate(text.list_quotations(), 1)
-            if (each.start, each.end) == at
-        ),
-        None,
-    )
-    session.say(f"Corrected{speaker.remark}. Type undo to undo it.")
-    if found:
-        session.say(describe_quotation(text.analysis, found[1], found[0]))
+
+
+def set_kind(session: LinearSession, words: str) -> None:
+    """Correct the kind of a quotation: `kind 4 indirect`."""
+    text = require_writable(session)
+    first, _, name = words.partition(" ")
+    number, _, quotation = text.find_quotation(first)
+    kind = next((kind for kind in QUOTATION_KIND_NAMES if kind == name.strip().lower()), None)
+    if kind is None:
+        kinds = ", ".join(f"{kind} ({words})" for kind, words in QUOTATION_KIND_NAMES.items())
+        raise CommandError(f"Type kind {number} and one of these words: {kinds}.")
+    _correct(session, quotation, SetKind(kind), f"the kind of quotation {number}")
+
+
+def remove_quotation(session: LinearSession, words: str) -> None:
+    """Remove a quotation that is none."""
+    text = require_writable(session)
+    number, _, quotation = text.find_quotation(words)
+    _correct(session, quotation, RemoveQuotation(), f"the removal of quotation {number}")
+
+
+def _correct(
+    session: LinearSession,
+    quotation: Quotation,
+    change: Change,
+    description: str,
+    remark: str = "",
+) -> None:
+    """Store a correction, and print the quotation as it is now."""
+    corrections, at = session.store.corrections, (quotation.start, quotation.end)
+    made = corrections.add(session.open_text.article.row.id, *at, change)
+    session.record(description, lambda: corrections.revert(made.id))
+    session.reload()
+    session.say(f"Corrected{remark}. Type undo to undo it.")
+    text = session.open_text
+    for number, (_, found) in enumerate(text.list_quotations(), 1):
+        if (found.start, found.end) == at:
+            session.say(describe_quotation(text.analysis, found, number))
+            return
+    session.say("It is no quotation now; the later ones have new numbers.")
+    session.candidates.clear()
 
 
 def _choose_speaker(
