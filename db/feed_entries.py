@@ -5,18 +5,14 @@ have in common identifies none of them: these are matched by what remains of the
 """
 
 import hashlib
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from db.importers import ImportItem
 from db.repositories.article_rows import hash_text
-from db.repositories.near_duplicates import is_new_version
 from db.repositories.watched_sources import WatchedEntry
 from db.text import normalize_url, one_line
-
-_SAME_WORDS = 0.5  # share of the longer text; short texts have few sequences of words
 
 Identity = tuple[str, ...]
 _Identify = Callable[[WatchedEntry], Identity | None]
@@ -55,18 +51,6 @@ def match_entries(
         MatchedEntry(item, _with_article(entry, found.get(number)), found.get(number))
         for number, (item, entry) in enumerate(zip(items, entries, strict=True))
     ]
-
-
-def is_corrected(before: str, after: str) -> bool:
-    """Return True if `after` is a corrected text of the entry that had the text `before`.
-
-    “Flood kills 12 in the valley” → “Flood kills 15 in the valley” is a correction.
-    """
-    if is_new_version(before, after):
-        return True
-    first, second = (Counter(re.findall(r"\w+", text.lower())) for text in (before, after))
-    longer = max(first.total(), second.total())
-    return bool(longer) and (first & second).total() >= _SAME_WORDS * longer
 
 
 def _match_by(

@@ -20,6 +20,7 @@ from db.importers import ImportItem, ImportProblem, read_all, read_all_bytes
 from db.importers.http import FetchOptions, fetch_all, fetch_document, is_address
 from db.importers.registry import MOST_UNREADABLE, NO_READABLE_ITEM
 from db.models import Document, IngestResult
+from db.repositories.near_duplicates import is_corrected
 from db.staged_analyses import NOT_ANALYZED, save_staged
 from db.store import Store
 from db.tasks import (
@@ -475,6 +476,11 @@ class IngestService:
         if isinstance(source, FileSlice) and not item.document.retrieved_from:
             path = str(source.path.absolute())
             item = replace(item, document=replace(item.document, retrieved_from=path))
+        if isinstance(source, FileSlice) and source.version_of is not None:
+            present = self._store.articles.text(source.version_of)
+            has_address = is_address(item.document.source)
+            if not has_address and is_corrected(present, item.document.text):
+                item = replace(item, version_of=source.version_of)
         added = self._store.imports.add(item, item.analysis)
         if problem:
             name = item.document.title or item.document.source

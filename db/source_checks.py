@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db.errors import ImportingError, StoreError
-from db.feed_entries import MatchedEntry, is_corrected, match_entries
+from db.feed_entries import MatchedEntry, match_entries
 from db.importers import ImportItem
 from db.importers.http import FeedVersion, FetchOptions, fetch_feed, is_address
 from db.ingest import IngestService
+from db.repositories.near_duplicates import is_corrected
 from db.repositories.watched_sources import NO_COUNTS, CheckCounts, SourceKind, WatchedSource
 from db.store import Store
-from db.tasks import TaskResult
+from db.tasks import FileSlice, TaskResult
 from db.text import without_password
 from db.watched_folders import QUIET, FolderListing, list_changed_files, wait_for_writers
 
@@ -124,7 +125,9 @@ class SourceCheck:
             listing = list_new_files(source)
             files = wait_for_writers(listing.files)
             remark = _describe_left_out(listing.links_outside, len(listing.files) - len(files))
-        results = list(IngestService(store).run_all(files[:_AT_ONCE]))
+        results = list(
+            IngestService(store).run_all([to_task(store, file) for file in files[:_AT_ONCE]])
+        )
         errors = (*self.errors, *_describe_errors(results))
         found = count_results(results)
         counts = self.counts + found
@@ -169,6 +172,11 @@ def add_source(store: Store, name: str, fetch: FetchOptions) -> tuple[WatchedSou
         store.watched_sources.remove(source.id)
         raise ImportingError(result.problem)
     return store.watched_sources.get(source.id), result
+
+
+def to_task(store: Store, file: Path) -> FileSlice:
+    """Return the task that adds a file, or proposes its text as a version of its only article."""
+    return FileSlice(file, version_of=store.imports.article_of_file(str(file.absolute())))
 
 
 def count_results(results: Iterable[TaskResult]) -> CheckCounts:

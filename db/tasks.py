@@ -80,7 +80,8 @@ class FileSlice:
 
     `articles` are the ids of the earlier items' articles. `complete` is True if no earlier item
     failed. `unreadable` is the number of items at the beginning that could not be read. `fetch`
-    allows fetching the pages of items that have an address but no text.
+    allows fetching the pages of items that have an address but no text. `version_of` is the article
+    that a file without an address gave before it changed.
     """
 
     path: Path
@@ -91,6 +92,7 @@ class FileSlice:
     articles: tuple[int, ...] = ()
     complete: bool = True
     unreadable: int = 0
+    version_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,14 @@ class ImportRepository:
             rows = sqlite.execute(query, (path, size, modified)).fetchall()
         return [article for article, _ in rows] if rows and len(rows) == rows[0][1] else []
 
+    def article_of_file(self, path: str) -> int | None:
+        """Return the article of a file that was imported completely; None if it had several."""
+        with self._connection.read_transaction() as sqlite:
+            rows = sqlite.execute(
+                "SELECT article, articles FROM import_log WHERE path = ?", (path,)
+            ).fetchall()
+        return int(rows[0][0]) if len(rows) == 1 and rows[0][1] == 1 else None
+
     def record_file(self, path: str, size: int, modified: int, articles: Sequence[int]) -> None:
         """Record that a file was imported completely, and which articles it contains."""
         distinct = set(articles)

@@ -9,6 +9,7 @@ import json
 import re
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 
@@ -19,6 +20,7 @@ _CANDIDATES = 5  # articles that are compared, those that share the most hashes
 _SHARING = 64  # articles read for one hash: of a thousand copies any will do
 _CONTAINED = 0.7  # share of the shorter text's shingles that a near-duplicate contains
 _SAME_ARTICLE = 0.3  # share that an updated text at the same address contains
+_SAME_WORDS = 0.5  # share of the longer text; short texts have few sequences of words
 _SHORT = 12  # shingles; shorter texts are similar by chance
 
 
@@ -39,6 +41,18 @@ def containment(first: frozenset[int], second: frozenset[int]) -> float:
 def is_new_version(before: str, after: str) -> bool:
     """Return True if `after` is a new version of `before`, not another article at its address."""
     return containment(shingles(before), shingles(after)) >= _SAME_ARTICLE
+
+
+def is_corrected(before: str, after: str) -> bool:
+    """Return True if `after` is a corrected text of the feed's entry or file that had `before`.
+
+    “Flood kills 12 in the valley” → “Flood kills 15 in the valley” is a correction.
+    """
+    if is_new_version(before, after):
+        return True
+    first, second = (Counter(re.findall(r"\w+", text.lower())) for text in (before, after))
+    longer = max(first.total(), second.total())
+    return bool(longer) and (first & second).total() >= _SAME_WORDS * longer
 
 
 def add_sketch(sqlite: sqlite3.Connection, article: int, text: str) -> None:

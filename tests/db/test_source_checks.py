@@ -14,6 +14,7 @@ from db.importers import ImportItem
 from db.importers.http import FetchOptions
 from db.models import Document
 from db.repositories.articles import MetadataChanges
+from db.repositories.watched_sources import CheckCounts
 from db.source_checks import SourceCheck, add_source, count_results, list_new_files
 from db.tasks import TaskResult
 from tests.support.feed_server import STORY, FeedItem, FeedServer, serve_feed
@@ -314,6 +315,22 @@ def test_a_title_of_the_reader_stays_when_only_that_of_the_entry_changes(
     store.articles.set_metadata(row.id, MetadataChanges(title="My flood"))
     assert serve_and_check(store, feed, replace(FLOOD, title="Flood kills 12")) == (0, 0, 0)
     assert titles(store) == ["My flood"]
+
+
+def test_a_corrected_file_of_a_folder_is_proposed_as_a_version(
+    store: Store, tmp_path: Path
+) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    (news / "flood.txt").write_text(FLOOD.text)
+    source, _ = add_source(store, str(news), HERE)
+    for corrected in (RISEN.text, RISEN.text.replace("15", "19")):
+        (news / "flood.txt").write_text(corrected)
+        assert count_results(check(store, source.id)) == CheckCounts(proposed=1)
+    assert texts(store) == [FLOOD.text]
+    assert len(store.proposals.list()) == 2
+    (news / "flood.txt").write_text("The council opened a new school at the harbor.")
+    assert count_results(check(store, source.id)) == CheckCounts(new=1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows needs a right to make links")

@@ -17,7 +17,7 @@ from db.importers.file_names import is_readable
 from db.importers.http import FetchOptions, is_address
 from db.ingest import IngestService
 from db.repositories.watched_sources import WatchedSource
-from db.source_checks import SourceCheck, add_source, count_results, identify_source
+from db.source_checks import SourceCheck, add_source, count_results, identify_source, to_task
 from db.tasks import TaskResult
 from db.watched_folders import QUIET, leads_outside
 from tui.cli import output
@@ -260,7 +260,7 @@ def iter_outcomes(
             if leads_outside(file, folder):
                 inform(f"{file.name}: not followed: a link out of the folder; add it by itself")
             else:
-                yield from IngestService(store).run_all([file])
+                yield from IngestService(store).run_all([to_task(store, file)])
         if once and not waiting and seen.empty():
             return
         time.sleep(_PAUSE)

@@ -1,10 +1,13 @@
 """Feeds: the days of their entries, and what of a site is no article."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 
+from db import Store
 from db.importers import ImportItem, read_all_bytes
+from db.ingest import IngestService
 
 WORDS = "The pilots of the harbor left at noon, and nobody knew where they went."
 ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Port</title>
@@ -62,3 +65,24 @@ def test_settings_and_comments_of_a_blog_are_no_articles() -> None:
     (item,) = _read(feed.replace(entry, entries))
     assert item.document.published_day == datetime.date(2021, 3, 5)
     assert "left out: 3" in item.document.remark
+
+
+def test_entries_that_share_an_address_are_kept_apart_in_a_file_too(tmp_path: Path) -> None:
+    entry = (
+        "<item><title>Flood</title>{link}<guid>{id}</guid><description>{words}</description></item>"
+    )
+    link = "<link>https://port.example/live</link>"
+    words = "The flood in the valley killed {} people on Monday, the harbor office said."
+    entries = "".join(
+        entry.format(link=shown, id=number, words=words.format(number))
+        for number, shown in enumerate([link, link, "<link>https://port.example/1</link>"], 12)
+    )
+    path = tmp_path / "feed.xml"
+    path.write_text(f"<rss version='2.0'><channel><title>Port</title>{entries}</channel></rss>")
+    items = _read(path.read_text())
+    assert [item.entry_id for item in items] == ["12", "13", "14"]
+    assert [item.shares_address for item in items] == [True, True, False]
+    with Store(tmp_path / "s.sqlite") as store:
+        results = list(IngestService(store).run_all([path]))
+        assert [result.known for result in results] == [False] * 3
+        assert store.articles.count() == 3
