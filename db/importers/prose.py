@@ -103,6 +103,9 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _ENTRY_WORDS, _LONGEST_ENTRY = 3, 60  # words, characters
 _IDEOGRAMS, _SHORT_ENTRY = "\u2e80", 5  # first letter of scripts without spaces; characters
 _LIST_OF_WORDS = 0.95  # share of lines of one word, from which capitals do not matter
+_SPACELESS = "\u0e00"  # the scripts of Southeast and East Asia
+_ADDRESSES_MESSAGE = "is a list of addresses without text; add the addresses themselves"
+_NAME_MESSAGE = "is the name of a file or a program; if it is an article, give it the ending .md"
 _SIGNS_OF_CODE = frozenset("()={};")
 _FEWEST_KEYS, _KEYS = 4, 0.3  # of a tree of settings: number, and share of the lines
 _BRANCH = re.compile(r"(\s*)(?:- )?[a-z_][\w.-]*:(\s+\S|\s*$)")
@@ -124,6 +127,11 @@ def describe_non_prose(text: str) -> str:
     if _has_record_head(beginning):
         return _FIELDS_MESSAGE
     lines = _sample_lines(text)
+    return _describe_kind(lines) or _describe_list(lines)
+
+
+def _describe_kind(lines: list[str]) -> str:
+    """Return the refusal of lines of which most are of a kind that is no writing, "" for prose."""
     shares = _measure(lines)
     sentences = shares["sentence"]
     if sentences < _FEW_SENTENCES and (message := _describe_rows(lines)):
@@ -151,6 +159,24 @@ def describe_non_prose(text: str) -> str:
     if sentences >= _SOME_SENTENCES and (not is_known or main.name in _BESIDE_PROSE):
         return ""
     return main.message if is_known else _UNKNOWN_MESSAGE
+
+
+def _describe_list(lines: list[str]) -> str:
+    """Return the refusal of lines with a word, a name or addresses each, "" for other lines."""
+    if lines and all(_ADDRESS.match(token) for line in lines for token in line.split()):
+        return _ADDRESSES_MESSAGE
+    words = [line for line in lines if _is_unbroken(line.strip())]
+    is_name = len(lines) == 1 and any(map(_has_letters, words))
+    if is_name and _share_words(words) < _WORDY:
+        return _NAME_MESSAGE
+    is_list = len(words) > max(1, _REGULAR * len(lines)) and any(map(_has_letters, words))
+    return _LIST_MESSAGE if is_list else ""
+
+
+def _is_unbroken(line: str) -> bool:
+    """Return True for a line without spaces, unless its script has none."""
+    is_spaceless = any(letter >= _SPACELESS for letter in line)
+    return len(line.split()) == 1 and (not is_spaceless or len(line) <= _SHORT_ENTRY)
 
 
 def _has_record_head(text: str) -> bool:

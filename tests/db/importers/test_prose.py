@@ -178,6 +178,8 @@ TABLE = "Gull;12;1974\nTern;9;1980\nSkua;14;1991\nAuk;7;2002\nEider;11;1969\n"
 NUMBERS = "\n".join(str(number * 1.5) for number in range(40))
 PATHS = "\n".join(f"harbor/pier/boat_{number}.py" for number in range(30))
 WORDS = "\n".join(f"gull{'abcdefghij'[number % 10]}" for number in range(300))
+STOP_WORDS = "\n".join(["и", "у", "на", "да", "За", "град", "Филм", "је"])
+ADDRESSES = "https://coastwire.example/a\nhttps://coastwire.example/b https://harbor.example\n"
 MARC = (
     "00714nam a2200205 a 4500\x1e  \x1fa0123\x1e10\x1faReis, Ana.\x1e10\x1faTides of Lissen\x1e\x1d"
 )
@@ -202,6 +204,10 @@ NO_WRITINGS = {
     "numbers": (NUMBERS, "is a list of numbers"),
     "paths": (PATHS, "is program code or settings"),
     "a dictionary": (WORDS, "is a list of words"),
+    "stop words in another script": (STOP_WORDS, "is a list of words"),
+    "names of packages": ("[nets]\ngullnet>=3.1\nport-lissen\n", "is a list of words"),
+    "a name of a program": ("gullnet_core<4,>=3.1", "is the name of a file or a program"),
+    "addresses": (ADDRESSES, "is a list of addresses"),
     "a binary catalog record": (MARC, "has control characters"),
 }
 
