@@ -22,9 +22,9 @@ from trafilatura.settings import set_date_params
 from trafilatura.utils import HTML_PARSER
 
 from analysis import clean
-from analysis.partial_dates import PartialDate
 from db.errors import ImportingError
 from db.importers.documents import build_document
+from db.importers.page_dates import choose_page_date
 from db.importers.page_insertions import remove_links, remove_popups, uncover_posts
 from db.importers.page_metadata import read_page_metadata
 from db.importers.page_parts import PageParts
@@ -313,7 +313,7 @@ def read_html(markup: str, name: str) -> Document:
         title=found.title or "",
         byline=_byline(found.author or ""),
         site=found.sitename or "",
-        published=_choose_date(_day(found.date), facts.published, markup),
+        published=choose_page_date(_day(found.date), facts.published, markup, text),
         remark=remark,
         section=facts.section,
         updated=facts.updated,
@@ -459,21 +459,6 @@ def _extract_metadata(page: HtmlElement | str) -> Extract:
     except Exception:  # as in `_extract`
         found = None
     return found or Extract()
-
-
-def _choose_date(
-    day: datetime.date | None, stated: PartialDate | None, markup: str
-) -> PartialDate | datetime.date | None:
-    """Return the publication date of a page: the day that was found, or the date that it states.
-
-    trafilatura completes a month or a year in the metadata with the current day or month.
-    """
-    if day is None:
-        return stated
-    is_completed = (
-        stated is not None and stated.day is None and stated.contains(PartialDate.from_day(day))
-    )
-    return stated if is_completed and day.isoformat() not in markup else day
 
 
 def _day(date: str | None) -> datetime.date | None:

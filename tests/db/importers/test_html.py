@@ -1,3 +1,4 @@
+import datetime
 import json
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from analysis.partial_dates import PartialDate
 from db.importers import read_bytes
 from db.importers.html import fragment_text
+from db.importers.page_dates import choose_page_date
 
 HEAD = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
 <title>Pilots leave the boats | Coastwire</title>
@@ -185,3 +187,18 @@ def test_the_date_of_a_page_is_as_exact_as_its_metadata(stated: str, published: 
     page = f"<html><head><title>Pier closed</title>{stated}</head><body><article>{paragraphs}"
     document = read_bytes(f"{page}</article></body></html>".encode(), "pier.html")
     assert (str(document.published), document.published_from) == (published, "metadata")
+
+
+def test_the_number_of_a_version_is_no_date() -> None:
+    body = "<p>The harbor office uses version 2.8.10 of its charts, and the pilots like it.</p>" * 9
+    page = f"<html><head><title>Charts</title></head><body><article>{body}</article></body></html>"
+    assert read_bytes(page.encode(), "charts.html").published is None
+
+
+def test_the_day_of_the_article_counts_more_than_the_day_of_the_visit() -> None:
+    day = datetime.date(2023, 12, 25)
+    text = "Pilots meet\n\nBy Ida Quill\n15 April 2019\n\nThe pilots met for hours at the quay.\n"
+    shown = '<div class="date">Mon, 25 Dec 2023</div>'
+    assert choose_page_date(day, None, shown, text) is None  # that of the first lines is found next
+    stated = '<meta name="date" content="2023-12-25">'
+    assert choose_page_date(day, None, stated, text) == day
