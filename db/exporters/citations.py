@@ -1,5 +1,6 @@
 """Export of articles as citations: BibTeX, and CSL-JSON for Zotero and pandoc."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -71,6 +72,7 @@ _INSTITUTIONS = (
 )
 _AGENCIES = lexicon.words("news_agencies")
 _ROLES = lexicon.word_set("columnist contributor correspondent editor journalist reporter writer")
+_INDEXED = 2  # parts of a name in the order of an index: family, given
 _NAME = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-]+[^\W\d_]+)*\.?")
 
 
@@ -117,12 +119,33 @@ def _plain(word: str) -> str:
 def _authors(byline: str) -> list[str]:
     """Return the authors of a byline, without roles: `Ana Reis, Sports Writer` → `Ana Reis`."""
     names: list[str] = []
-    for name in re.split(r"\s*(?:,|;| and | & )\s*", one_line(byline).removeprefix("By ")):
+    people = re.split(r"\s*(?:;| and | & )\s*", one_line(byline).removeprefix("By "))
+    for name in itertools.chain.from_iterable(map(_split_commas, people)):
         if names and _plain(name) in _SUFFIXES:
             names[-1] += f" {name}"
         elif name and not (names and _plain(name).rpartition(" ")[2] in _ROLES):
             names.append(name)
     return names
+
+
+def _split_commas(names: str) -> list[str]:
+    """Return names between commas; a name in the order of an index stays whole, turned.
+
+    `De Guzman, Marcus` → `Marcus De Guzman`; `Ana Reis, Bo Lee` has two names.
+    """
+    parts = re.split(r"\s*,\s*", names)
+    if len(parts) == _INDEXED:
+        family, given = (part.split() for part in parts)
+        initials = sum(len(word.strip(".")) == 1 for word in given[1:])
+        is_name = family and len(given) == 1 + initials and all(map(_is_particle, family[:-1]))
+        others = _SUFFIXES | _ROLES | _INSTITUTIONS
+        turned = f"{parts[1]} {parts[0]}"
+        if (
+            is_name and _plain(parts[0]) not in _AGENCIES and _plain(given[0]) not in others
+            and parse_author(turned)
+        ):  # fmt: skip
+            return [turned]
+    return parts
 
 
 def _bibtex_name(name: str) -> str:

@@ -232,7 +232,7 @@ def _replace_command(match: re.Match[str]) -> str:
         letter = match["in_braces"] or match["letter"] or match["first"]
         return unicodedata.normalize("NFC", letter + _ACCENTS[match["accent"]])
     if match["name"]:
-        return _LETTERS.get(match["name"], "")
+        return _hide_braces(_LETTERS.get(match["name"], ""))
     if match["dash"]:
         return _TYPOGRAPHY[match["dash"]]
     if match["math"]:
@@ -240,6 +240,10 @@ def _replace_command(match: re.Match[str]) -> str:
     if match["space"]:
         return " "
     sign = match["sign"] or ""
-    return {"{": "\x00", "}": "\x01", "\\": " ", "-": "", "/": "", ",": " ", " ": " "}.get(
-        sign, sign
-    )
+    spaces = {"\\": " ", "-": "", "/": "", ",": " ", " ": " "}
+    return _hide_braces(spaces.get(sign, sign))
+
+
+def _hide_braces(letters: str) -> str:
+    """Return letters with signs in place of braces, so that only those of LaTeX are removed."""
+    return letters.replace("{", "\x00").replace("}", "\x01")

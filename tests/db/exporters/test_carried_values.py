@@ -45,6 +45,23 @@ def test_an_agency_is_no_person_and_stands_in_braces(byline: str, store: Store) 
     assert f"author = {{{{{byline}}}}}" in "".join(render(store, Selection(), "bibtex"))
 
 
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("De Guzman, Marcus", "De Guzman, Marcus"),
+        ("Quill, Ida M.; Reis, Ana", "Quill, Ida M. and Reis, Ana"),
+        ("Ana Reis, Bo Lee", "Reis, Ana and Lee, Bo"),
+        ("Ana Reis, Editor", "Reis, Ana"),
+        ("Reuters, London", "{Reuters} and {London}"),
+    ],
+)
+def test_a_byline_in_the_order_of_an_index_is_one_author(
+    byline: str, author: str, store: Store
+) -> None:
+    store.articles.add(replace(document(), byline=byline), analysis())
+    assert f"author = {{{author}}}" in "".join(render(store, Selection(), "bibtex"))
+
+
 def test_tags_for_obsidian_have_no_blanks_and_each_has_a_name_of_its_own() -> None:
     assert name_tags(["media freedom", "media-freedom", "Ports/north sea", "2022", "a&b"]) == {
         "media-freedom": "media-freedom", "media freedom": "media-freedom-2",

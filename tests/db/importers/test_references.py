@@ -309,3 +309,11 @@ def test_annotations_of_hypothesis_are_highlights_with_notes() -> None:
     [highlight] = item.highlights
     assert (highlight.exact, highlight.body) == ("leave the boats", "Ask her.")
     assert (highlight.prefix, highlight.tags) == ("Pilots ", ("port",))
+
+
+def test_braces_that_are_written_as_letters_stay() -> None:
+    (item,) = read_all_bytes(
+        rb"@article{q, title = {The \textbraceleft{}old\textbraceright{} {Pier} \{1\}}}", "r.bib"
+    )
+    assert isinstance(item, ImportItem)
+    assert item.document.title == "The {old} Pier {1}"
