@@ -173,6 +173,10 @@ def item_from_fields(
         published = seen
         remarks.append(_SEEN)
     updated = parse_written_date(article.text("updated"), is_day_first)
+    if is_part and not (address or published or article.name("byline")):
+        raise ImportingError(
+            "has a description without an address, a date or an author; name its text “text”"
+        )
     return ImportItem(
         build_document(
             clean(text),

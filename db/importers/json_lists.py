@@ -18,6 +18,7 @@ from db.importers.article_fields import (
     written_dates,
 )
 from db.importers.bookmarks import is_bookmark_tree, read_bookmark_tree
+from db.importers.json_transcripts import find_cues
 from db.importers.models import ImportItem, ItemReaders, ReaderAt
 from db.importers.ninjs import is_wire_item, is_wire_news, read_wire_item, read_wire_news
 from db.importers.posts import find_posts, read_posts
@@ -28,6 +29,7 @@ from db.importers.reading_lists import (
     read_hypothesis,
     read_linkwarden,
 )
+from db.importers.subtitles import build_transcript
 from db.importers.telegram import is_telegram, read_telegram
 from db.importers.web_annotation import is_annotations, read_annotations
 from db.importers.written_dates import find_order
@@ -40,6 +42,9 @@ _SAMPLE = 1_000  # objects that show the order of day and month
 def read_json(text: str, name: str) -> ItemReaders:
     """Read the articles of a JSON list, of an object that contains one, or of a single object."""
     value = parse_json(text)
+    if cues := find_cues(value):
+        yield lambda: ImportItem(build_transcript(cues, name))
+        return
     if isinstance(value, dict):
         if is_annotations(value):
             yield from read_annotations(value, name)

@@ -101,6 +101,7 @@ _FEWEST_FIELDS = 3
 _FIELDS_MESSAGE = "is a list of fields with values; save it as CSV or JSON with titles"
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _ENTRY_WORDS, _LONGEST_ENTRY = 3, 60  # words, characters
+_LONGEST_WORD = 12  # characters, in a script without spaces
 _IDEOGRAMS, _SHORT_ENTRY = "\u2e80", 5  # first letter of scripts without spaces; characters
 _LIST_OF_WORDS = 0.95  # share of lines of one word, from which capitals do not matter
 _SPACELESS = "\u0e00"  # the scripts of Southeast and East Asia
@@ -134,8 +135,10 @@ def _describe_kind(lines: list[str]) -> str:
     """Return the refusal of lines of which most are of a kind that is no writing, "" for prose."""
     shares = _measure(lines)
     sentences = shares["sentence"]
-    if sentences < _FEW_SENTENCES and (message := _describe_rows(lines)):
+    if sentences < _FEW_SENTENCES and (message := _describe_table(lines)):
         return message
+    if _is_word_list(lines):
+        return _LIST_MESSAGE
     if _is_tree(lines):
         return _SETTINGS_MESSAGE
     evidence = {kind.name: kind.weight * shares[kind.name] for kind in _KINDS}
@@ -196,8 +199,8 @@ def _has_record_head(text: str) -> bool:
     )
 
 
-def _describe_rows(lines: list[str]) -> str:
-    """Return the refusal of a table or of a list of words, "" for other lines."""
+def _describe_table(lines: list[str]) -> str:
+    """Return the refusal of a table, "" for other lines."""
     for separator, fewest in _SEPARATORS.items():
         counts = Counter(line.count(separator) for line in lines)
         count, rows = counts.most_common(1)[0] if counts else (0, 0)
@@ -210,11 +213,18 @@ def _describe_rows(lines: list[str]) -> str:
         cells = sum(map(len, pairs)) / (2 * len(pairs))
         if cells < _SHORT_CELL:
             return _TABLE_MESSAGE
+    return ""
+
+
+def _is_word_list(lines: list[str]) -> bool:
+    """Return True for many lines of a word or a term, of which comments are no part."""
     listed = [line.strip() for line in lines if not line.startswith("#")]
-    words = sum(map(_is_entry, listed))
-    single = sum(line.isalpha() for line in listed)
-    is_list = words > _REGULAR * len(listed) or single > _LIST_OF_WORDS * len(listed)
-    return _LIST_MESSAGE if is_list and len(listed) >= _LIST_LINES else ""
+    if len(listed) < _LIST_LINES:
+        return False
+    single = sum(line.isalpha() and line[0] < _IDEOGRAMS for line in listed)
+    return sum(map(_is_entry, listed)) > _REGULAR * len(listed) or single > _LIST_OF_WORDS * len(
+        listed
+    )
 
 
 def _is_entry(line: str) -> bool:
@@ -222,6 +232,10 @@ def _is_entry(line: str) -> bool:
     if not line[0].isalpha() or line[0].isupper() or len(line) > _LONGEST_ENTRY:
         return False
     if line[0] >= _IDEOGRAMS and len(line) > _SHORT_ENTRY:
+        return False
+    if not line[0].islower() and (" " in line or len(line) > _LONGEST_WORD):
+        return False  # a line of a poem, in a script without capitals
+    if _END.search(line):
         return False
     return not set(line) & _SIGNS_OF_CODE and len(line.split()) <= _ENTRY_WORDS
 

@@ -284,6 +284,10 @@ OPENINGS = {
     "lyrics with times": ("[ti:The pier]\n[ar:Ida Quill]\n[00:12.00]The tide\n", "subtitles"),
     "a part of a calendar": ("BEGIN:VEVENT\nSUMMARY:The gulls\nEND:VEVENT\n", "a calendar"),
     "words of another script": ("\n".join(["чайка", "причал", "ветер", "лодка"] * 12), "words"),
+    "words of a script without spaces": (
+        "\n".join(["นกนางนวล", "ท่าเรือ", "ลม", "เรือ"] * 12),
+        "words",
+    ),
     "words with capitals": ("\n".join(["Möwe", "wir", "Wind", "hier"] * 12), "words"),
 }
 

@@ -1,5 +1,7 @@
 """Subtitles in every format: turns with their times and speakers."""
 
+import json
+
 import pytest
 
 from db.importers import ImportProblem, read_all_bytes, read_bytes
@@ -116,4 +118,40 @@ def test_times_without_leading_zeros_are_times() -> None:
 def test_cues_without_blank_lines_between_them_are_separate() -> None:
     assert read_bytes(CLOSE_CUES.encode(), "close.vtt").text == (
         "[00:00:01] Nobody answered us, and so we wait.\n\n[00:00:09] We did.\n"
+    )
+
+
+SEGMENTS = [
+    {
+        "start": 1.0,
+        "end": 3.5,
+        "text": " Nobody answered us, and so we wait.",
+        "speaker": "Mara Ortiz",
+    },
+    {"start": 9.25, "end": 11, "text": "We did.", "speaker": "Port Office"},
+]
+EVENTS = [
+    {"tStartMs": 1000, "segs": [{"utf8": "Nobody answered us,"}, {"utf8": " and so we wait."}]},
+    {"tStartMs": 30_000, "segs": [{"utf8": "We did."}]},
+]
+
+
+@pytest.mark.parametrize("value", [SEGMENTS, {"segments": SEGMENTS, "language": "en"}])
+def test_segments_of_speech_recognition_are_a_transcript(value: object) -> None:
+    assert read_bytes(json.dumps(value).encode(), "talk.json").text == VOICES
+
+
+def test_subtitles_in_json_with_milliseconds_are_a_transcript() -> None:
+    text = "[00:00:01] Nobody answered us, and so we wait.\n\n[00:00:30] We did.\n"
+    assert read_bytes(json.dumps({"events": EVENTS}).encode(), "talk.json").text == text
+    cues = [{"start": 1000, "end": 3500, "text": "Nobody answered us, and so we wait."},
+            {"start": 30_000, "end": 31_000, "text": "We did."}]  # fmt: skip
+    assert read_bytes(json.dumps(cues).encode(), "talk.json").text == text
+
+
+def test_passages_with_their_positions_are_no_transcript() -> None:
+    spans = [{"start": 0, "end": 10, "text": "Mara Ortiz"}, {"start": 20, "end": 23, "text": "Ana"}]
+    assert all(
+        isinstance(item, ImportProblem)
+        for item in read_all_bytes(json.dumps(spans).encode(), "names.json")
     )
