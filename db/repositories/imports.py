@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis import Analysis, redate
@@ -127,7 +127,7 @@ class ImportRepository:
                 sqlite.execute("UPDATE article SET added = ? WHERE id = ?", (added, article))
         else:
             article = earlier
-            add_version(sqlite, article, document, found)
+            _add_version(sqlite, article, document, found)
         _set_state(sqlite, article, None if is_pending else found)
         notes_added = _import_notes(sqlite, article, incoming)
         proposals += _import_corrections(sqlite, article, incoming)
@@ -319,19 +319,32 @@ def _reference_at(sqlite: sqlite3.Connection, incoming: ImportItem) -> int | Non
 
 def _fill(sqlite: sqlite3.Connection, article: int, document: Document, analysis: Analysis) -> None:
     """Set the first text of a reference; its title and the fields that the user edited stay."""
+    source = load_article_row(sqlite, article).source
+    kept = {"title", "source"} if normalize_url(source) else {"title"}
+    _add_version(sqlite, article, document, analysis, kept)
+
+
+def _add_version(
+    sqlite: sqlite3.Connection,
+    article: int,
+    document: Document,
+    analysis: Analysis,
+    kept: Container[str] = (),
+) -> None:
+    """Add a version of an article; the `kept` fields and those that the user edited stay."""
     query = "SELECT title, byline, site, source, section, origins FROM article WHERE id = ?"
     title, byline, site, source, section, origins = sqlite.execute(query, (article,)).fetchone()
     before = {"title": title, "byline": byline, "site": site, "source": source, "section": section}
     stored_origins: dict[str, Origin] = json.loads(origins)
     merged = dict(document.origins)
     for field, value in before.items():
-        is_kept = field == "title" or (field == "source" and normalize_url(value))
-        if value and (is_kept or stored_origins.get(field) == "given"):
+        is_edited = stored_origins.get(field) == "given" and merged.get(field) != "given"
+        if value and (field in kept or is_edited):
             document = replace(document, **{field: value})
             if field in stored_origins:
                 merged[field] = stored_origins[field]
     row = load_article_row(sqlite, article)
-    if row.published_from == "given" or (
+    if (row.published_from == "given" and document.published_from != "given") or (
         row.published is not None and document.published_from in ("unknown", "guessed")
     ):
         document = replace(document, published=row.published, published_from=row.published_from)

@@ -307,14 +307,17 @@ def test_a_correction_of_an_entry_whose_page_was_added_is_proposed(
     assert store.watched_sources.list()[0].last_proposed == 1
 
 
-def test_a_title_of_the_reader_stays_when_only_that_of_the_entry_changes(
-    store: Store, feed: FeedServer
-) -> None:
+def test_a_title_of_the_reader_stays_when_the_entry_changes(store: Store, feed: FeedServer) -> None:
     serve_and_check(store, feed, FLOOD)
     [row] = store.articles.list()
     store.articles.set_metadata(row.id, MetadataChanges(title="My flood"))
     assert serve_and_check(store, feed, replace(FLOOD, title="Flood kills 12")) == (0, 0, 0)
+    risen = replace(RISEN, title="Flood kills 15")
+    assert serve_and_check(store, feed, risen) == (0, 1, 0)
     assert titles(store) == ["My flood"]
+    feed.set_items(replace(risen, text=risen.text.replace("15", "19")))
+    check(store, 1)
+    assert titles(store) == ["My flood"]  # it is still that of the reader
 
 
 def test_a_corrected_file_of_a_folder_is_proposed_as_a_version(
