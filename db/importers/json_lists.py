@@ -79,11 +79,14 @@ def read_json(text: str, name: str) -> ItemReaders:
     yield from _from_values(values, name)
 
 
+_BARE = "has no text and no title; if it is about a page, add its address"
+
+
 def _read_object(fields: Mapping[str, object], name: str) -> ImportItem:
     """Read the only article of a file; raises ImportingError for settings with an address."""
     item = _from_value(fields, name, find_order(written_dates([fields])))
     if not item.document.text and not item.document.title:
-        raise ImportingError("has no text and no title; if it is about a page, add its address")
+        raise ImportingError(_BARE)
     return item
 
 
@@ -211,4 +214,10 @@ def _from_value(value: object, name: str, is_day_first: bool | None) -> ImportIt
     if is_wire_item(value):
         return read_wire_item(value, name)
     read = _find_reader(value)
-    return read(name) if read else item_from_fields(value, name, is_day_first)
+    if read:
+        return read(name)
+    item = item_from_fields(value, name, is_day_first)
+    is_bare = not (item.document.text or item.document.title or item.tags or item.highlights)
+    if is_bare and any(isinstance(field, dict) for field in value.values()):
+        raise ImportingError(_BARE)  # an answer of a program: a commit, an account
+    return item

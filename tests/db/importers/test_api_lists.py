@@ -252,3 +252,11 @@ def test_settings_with_an_address_are_no_article() -> None:
     [item] = read_all_bytes(json.dumps(named).encode(), "page.json")
     assert isinstance(item, ImportItem)
     assert item.document.title == "Pilots walk out"
+
+
+def test_the_answer_of_a_program_with_addresses_is_no_list_of_pages() -> None:
+    change = {"id": "3f1a", "url": "https://code.example/3f1a", "commit": {"tree": "9c"}}
+    problems = list(read_all_bytes(json.dumps([change, change]).encode(), "commits.json"))
+    assert all(isinstance(problem, ImportProblem) for problem in problems)
+    [page] = read_all_bytes(b'[{"url": "https://coastwire.example/a"}]', "pages.json")
+    assert isinstance(page, ImportItem)
