@@ -15,6 +15,7 @@ from db.printed_dates import find_line_dates
 
 _LONGEST = 200  # characters of a line with a byline
 _MOST_WORDS = 16
+_LONGEST_ROLE = 3  # words
 _LAST_LINES = 4  # at the end of a text, where a sentence is about its author
 _LONGEST_BIOGRAPHY = 300
 
@@ -105,6 +106,10 @@ def parse_byline(line: str) -> Byline:
     if dash is not None and is_person(dash["name"]):
         is_role = bool(dash["role"]) and bool(_ROLE.search(dash["role"]))
         return Byline(dash["name"], confidence=0.8 if is_role else 0.5)
+    author, _, role = line.partition(", ")
+    is_role = len(role.split()) <= _LONGEST_ROLE and role[:1].isupper() and _ROLE.search(role)
+    if is_role and is_person(author) and _has_given_name(author):
+        return Byline(line, confidence=0.7)
     return Byline()
 
 

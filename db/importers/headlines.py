@@ -27,7 +27,7 @@ _CONTROL = re.compile(  # a button or a notice of the page
     |home(?:\s+page)?|\d*\s*comments?|skip\s+to\s+\w+(?:\s+\w+)?|sign\s+(?:in|up)|log\s+in|follow\s+us
     |read\s+more|related(?:\s+(?:articles|stories|topics))?|loading\W*|\d+\s+shares?|exclusive|breaking
     |breaking\s+news|live\s+updates?|photo|video|watch|for\s+immediate\s+release
-    |press\s+release|short\s+url|copy\s+link|print|(?:accept|reject|allow)\s+(?:all|cookies|all\s+cookies)
+    |(?:news\s+and\s+)?press\s+release|(?:news|media)\s+release|\d+\s+messages?|short\s+url|copy\s+link|print|(?:accept|reject|allow)\s+(?:all|cookies|all\s+cookies)
     |(?:manage|cookie)\s+(?:settings|preferences|cookies)
     |(?:(?:last\s+)?(?:updated|published|posted|modified)\s+)?\d+\s+(?:year|month|week|day|hour|minute|min|hr)s?\s+ago
     |[^\n]{0,80}\b(?:we|site|website|page|browser)\b[^\n]{0,40}\bcookies?\b[^\n]{0,200}""",
@@ -35,7 +35,9 @@ _CONTROL = re.compile(  # a button or a notice of the page
 )
 _CAPTION = re.compile(
     r"(?:(?:file )?photo|image|picture|credit|copyright|tags?|topics?|keywords?|section|category"
-    r"|edition|language|(?:media |press )?contact)(?: \w+)?\s*:.*|.*©.*",
+    r"|edition|language|(?:media |press )?contact)(?: \w+)?\s*:.*|.*©.*"
+    r"|(?:news|article|story|document|release|report) (?:id|no|number|code)\.?\s*:.*"
+    r"|\d\d?/\d\d?/\d\d(?:\d\d)?, \d\d?:\d\d(?: ?[ap]m)? .*",  # at the top of a printed page
     re.IGNORECASE,
 )
 _STEP = re.compile(r"\s[>»/]\s")  # between the parts of a path: News > Africa
@@ -125,7 +127,7 @@ def _ends_block(top: Sequence[TopLine], at: int) -> bool:
 def _probability(
     words: str, line: TopLine, after: Sequence[TopLine], earlier: int, slug: str
 ) -> float:
-    after = [below for below in after if below.is_about or not is_kicker(below.text)]
+    after = [below for below in after if below.is_about or not _is_beside(below.text)]
     following = after[0] if after else None
     parts = words.split()
     odds = 0.5 - 1.5 * earlier
@@ -137,7 +139,8 @@ def _probability(
         elif line.is_apart or is_much_longer:
             odds += 0.8 if is_much_longer or len(following.text) > len(words) else 0.2
         else:
-            is_over_text = any(len(below.text) >= max(2 * len(words), 80) for below in after[:4])
+            lines = [below.text for below in after if not below.is_about]
+            is_over_text = any(len(below) >= max(2 * len(words), 80) for below in lines[:4])
             odds -= 0.4 if is_over_text else 2.5
     is_title_case = _is_title_case(parts)
     if words[-1] in ".,;:" and not _ABBREVIATED.search(words):
@@ -151,6 +154,11 @@ def _probability(
     if is_title_case:
         odds += 0.5
     return 1 / (1 + math.exp(-odds))
+
+
+def _is_beside(line: str) -> bool:
+    """Return True for a kicker, or a point of the summary below a headline."""
+    return line[0] in "•▪●" or is_kicker(line)
 
 
 def _overlap(words: str, slug: str) -> float:

@@ -239,6 +239,14 @@ def test_the_year_of_an_edition_is_that_of_the_news(sentence: str, published: st
          "The ferry waits"),
         ("FOR IMMEDIATE RELEASE\nContact: Ida Quill\nThe Ferry Waits for Pilots\n",
          "The Ferry Waits for Pilots"),
+        ("May 3, 2023, 18:04\nNews ID: 115001\nThe ferry waits for the pilots\n",
+         "The ferry waits for the pilots"),
+        ("Published: May 3, 2023 18:04\nMaria Quill, Staff Reporter\nThe ferry waits for us all\n",
+         "The ferry waits for us all"),
+        ("The ferry waits for us all\n• Pilots complain\n• Traders leave\n\nMaria Quill\n3 May 2023\n",
+         "The ferry waits for us all"),
+        ("5/3/23, 6:04 PM The ferry waits | Coastwire\n\nThe ferry waits for us all\nBy Ida Quill\n",
+         "The ferry waits for us all"),
     ],
 )  # fmt: skip
 def test_lines_of_the_page_above_a_headline_are_not_the_title(lines: str, title: str) -> None:
