@@ -56,6 +56,11 @@ _TITLES = re.compile(
 )
 _PROPER = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[-'’.][^\W\d_]*)*")
 _SMALL = re.compile("an?|and|at|by|for|from|in|of|on|the|to|with")
+_USER = re.compile(
+    r"(?:(?:microsoft|ms|windows|office|default|local|registered|home|test)\s+)+(?:user|account|author)"
+    r"|(?:un)?known author|system administrator|微软用户|用户",
+    re.IGNORECASE,
+)
 _FOREIGN = re.compile(r"(?:Par|Por|Von|Door|Oleh)\s+(?P<name>[^\W\d_a-z][^,|\d]{2,60})")
 # `By political reporter Ida Quill`
 _LEADING_ROLE = re.compile(
@@ -107,8 +112,8 @@ def parse_byline(line: str) -> Byline:
         is_role = bool(dash["role"]) and bool(_ROLE.search(dash["role"]))
         return Byline(dash["name"], confidence=0.8 if is_role else 0.5)
     author, _, role = line.partition(", ")
-    is_role = len(role.split()) <= _LONGEST_ROLE and role[:1].isupper() and _ROLE.search(role)
-    if is_role and is_person(author) and _has_given_name(author):
+    is_title = role[:1].isupper() and len(role.split()) <= _LONGEST_ROLE
+    if is_title and _ROLE.search(role) and is_person(author) and _has_given_name(author):
         return Byline(line, confidence=0.7)
     return Byline()
 
@@ -225,6 +230,16 @@ def is_known_name(words: str) -> bool:
         and parts[0] in given_names
         and all(part in family_names or part in given_names for part in rest)
     )
+
+
+def read_file_author(author: str) -> str:
+    """Return the author in the properties of a file, "" for a login or the name of a program.
+
+    Programs write the user of the computer there: `cheng`, `DSI`, `Microsoft Office User`.
+    """
+    author = author.strip()
+    is_login = author.isascii() and len(author.split()) < 2
+    return "" if is_login or _USER.fullmatch(author) else author
 
 
 def is_agency(words: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from db.errors import ImportingError
+from db.importers.bylines import read_file_author
 from db.importers.documents import add_first_lines, build_document
 from db.importers.file_dates import add_file_date
 from db.importers.models import ImportItem, require_extra
@@ -227,7 +228,7 @@ def _document(
         text,
         source,
         title=_real_title(facts),
-        byline=facts.get("Author", ""),
+        byline=read_file_author(facts.get("Author", "")),
         updated=None if is_print else _day(facts.get("ModDate", "")),
     )
     created = None if is_print else _day(facts.get("CreationDate", ""))

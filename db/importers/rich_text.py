@@ -12,6 +12,7 @@ from typing import Literal
 
 from analysis import clean
 from db.errors import ImportingError
+from db.importers.bylines import read_file_author
 from db.importers.documents import build_document
 from db.importers.file_dates import add_file_date
 from db.importers.html import fragment_text
@@ -42,7 +43,7 @@ def read_document(data: bytes, name: str, kind: Literal["docx", "odt", "rtf"]) -
         text,
         name,
         title=facts.get("title", ""),
-        byline=facts.get("creator", ""),
+        byline=read_file_author(facts.get("creator", "")),
         updated=_day(facts.get("modified", "")),
         remark=word.remark,
     )

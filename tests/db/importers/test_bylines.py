@@ -8,6 +8,7 @@ from db.importers.bylines import (
     parse_bare_names,
     parse_biography,
     parse_byline,
+    read_file_author,
 )
 
 
@@ -120,3 +121,12 @@ def test_an_author_at_the_end(last: str, names: str) -> None:
 def test_a_person_whom_the_text_names_again_is_no_author_far_above_the_end() -> None:
     lines = ["Ida Quill is a reporter for Coastwire.", *["Ida Quill was arrested."] * 5]
     assert find_author_at_end("\n".join(lines), lines).names == ""
+
+
+@pytest.mark.parametrize(
+    ("author", "byline"),
+    [("Ida Quill", "Ida Quill"), ("林美玲", "林美玲"), ("iquill", ""), ("DSI", ""),
+     ("Microsoft Office User", ""), ("1671251", ""), ("", "")],
+)  # fmt: skip
+def test_the_login_of_a_user_is_no_byline(author: str, byline: str) -> None:
+    assert read_file_author(author) == byline
