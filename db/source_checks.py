@@ -124,7 +124,7 @@ class SourceCheck:
         if files is None:
             listing = list_new_files(source)
             files = wait_for_writers(listing.files)
-            remark = _describe_left_out(listing.links_outside, len(listing.files) - len(files))
+            remark = describe_left_out(listing.links_outside, len(listing.files) - len(files))
         results = list(
             IngestService(store).run_all([to_task(store, file) for file in files[:_AT_ONCE]])
         )
@@ -219,7 +219,7 @@ def _find_changes(
             yield match, item
 
 
-def _describe_left_out(links: int, unfinished: int) -> str:
+def describe_left_out(links: int, unfinished: int = 0) -> str:
     """Name what a check of a folder left out, in one line; empty for nothing."""
     remarks = []
     if links:

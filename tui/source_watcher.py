@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from db.errors import ImportingError, StoreError
 from db.importers.http import FetchOptions
 from db.repositories.watched_sources import WatchedSource
-from db.source_checks import SourceCheck, count_results, identify_source, list_new_files
+from db.source_checks import (
+    SourceCheck,
+    count_results,
+    describe_left_out,
+    identify_source,
+    list_new_files,
+)
 from tui.changes import StoreChange
 from tui.config import Config
 from tui.display_text import failure_message, format_count, format_found
@@ -128,7 +134,9 @@ class SourceWatcher:
             return True
         self._listed[source.id] = _Listing(datetime.datetime.now(datetime.UTC), now)
         try:
-            return bool(list_new_files(source).files)
+            listing = list_new_files(source)
+            left_out = describe_left_out(listing.links_outside)
+            return bool(listing.files) or left_out != source.remark  # a check stores the remark
         except (ImportingError, OSError) as error:
             return str(error) != source.error  # a check stores the error
 
