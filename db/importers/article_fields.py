@@ -173,9 +173,9 @@ def item_from_fields(
         published = seen
         remarks.append(_SEEN)
     updated = parse_written_date(article.text("updated"), is_day_first)
-    if is_part and not (address or published or article.name("byline")):
+    if is_part and not (address or article.name("byline") or (is_named and published)):
         raise ImportingError(
-            "has a description without an address, a date or an author; name its text “text”"
+            "has a description without an address, an author or a date; name its text “text”"
         )
     return ImportItem(
         build_document(

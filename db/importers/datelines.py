@@ -34,6 +34,7 @@ _NAME = re.compile(
     rf"{_NO_DATE}{_UPPER}{_INNER}+"
     rf"(?:(?:{_JOINT}| & | (?:of|de|del|da|do|la|es) ){_NO_DATE}{_UPPER}{_INNER}+){{0,4}}"
 )
+_HEADING = re.compile(r"\[\s*([^()\[\]]{1,60}?)\s*\]")
 _BRACKET = re.compile(r"\(([^()\[\]]{1,60})\)|\[([^()\[\]]{1,60})\]|/([^/\n]{2,30})/")
 _DATE_START = re.compile(rf"\d|(?i:{MONTH_PATTERN})\b|{WEEKDAY_PATTERN}", re.IGNORECASE)
 _BETWEEN = re.compile(
@@ -64,6 +65,9 @@ def parse_dateline(line: str) -> Dateline | None:
     """Parse the dateline at the start of a paragraph; None if it has none."""
     if _SENTENCE.match(line):
         return None
+    heading = _HEADING.fullmatch(line.strip())
+    if heading and not _is_agency(heading[1]) and not find_line_dates(heading[1]):
+        return None  # of a part: [Verse 1], [Ida Quill]
     label = _LABEL.match(line)
     at = label.end() if label else 0
     head = line[:_LONGEST]

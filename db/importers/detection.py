@@ -73,7 +73,8 @@ _BOOKMARKS = re.compile(
     rb"(?i)<title>\s*Pocket Export\s*</title>|<!DOCTYPE\s+NETSCAPE-Bookmark-file-1"
 )
 _SETTINGS = re.compile(
-    rb'"(?:(?:dev|peer)?[dD]ependencies|scripts|compilerOptions|engines|jsonrpc)"\s*:\s*[{\["]'
+    rb'"(?:(?:dev|peer)?[dD]ependencies|scripts|compilerOptions|engines|jsonrpc|require|openapi'
+    rb'|swagger|\$schema)"\s*:\s*[{\["]|"manifest_version"\s*:\s*\d'
 )
 _PICTURE = "a picture; save its text first"
 _SOUND = "a sound or a video; add its subtitles or a transcript"

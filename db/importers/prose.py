@@ -98,6 +98,7 @@ _LONG_CELL = 60  # characters
 _SHORT_CELL = 15
 _FIELD = re.compile(r"([A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*):(?:[ \t]+(.*))?")
 _FEWEST_FIELDS = 3
+_ABOUT_ARTICLES = frozenset(("byline", "dateline", "headline", "published", "title"))
 _FIELDS_MESSAGE = "is a list of fields with values; save it as CSV or JSON with titles"
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _ENTRY_WORDS, _LONGEST_ENTRY = 3, 60  # words, characters
@@ -195,6 +196,7 @@ def _has_record_head(text: str) -> bool:
         len(fields) == len(lines) >= _FEWEST_FIELDS
         and len({field[1] for field in fields}) >= _FEWEST_FIELDS
         and any("-" in field[1] for field in fields)
+        and not any(field[1].replace("-", "").lower() in _ABOUT_ARTICLES for field in fields)
         and sentences <= len(fields) / 4
     )
 

@@ -260,3 +260,16 @@ def test_the_answer_of_a_program_with_addresses_is_no_list_of_pages() -> None:
     assert all(isinstance(problem, ImportProblem) for problem in problems)
     [page] = read_all_bytes(b'[{"url": "https://coastwire.example/a"}]', "pages.json")
     assert isinstance(page, ImportItem)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        ('[{"name": "pier", "description": "A wooden walk in the harbor."}]', "desks.json"),
+        ('{"manifest_version": 3, "name": "Gulls", "author": "Ida Quill", "description": '
+         '"Counts the gulls of the harbor every day."}', "manifest.json"),
+        ("Date,Description,Amount\n2021-05-04,Paint for the pier of the harbor,3\n", "bank.csv"),
+    ],
+)  # fmt: skip
+def test_descriptions_of_things_are_no_articles(data: str, name: str) -> None:
+    assert all(isinstance(item, ImportProblem) for item in read_all_bytes(data.encode(), name))

@@ -111,3 +111,11 @@ def test_any_line_is_read(line: str) -> None:
     found = parse_dateline(line)
     assert found is None or 0 < found.end <= len(line)
     parse_date_line(line)
+
+
+def test_the_heading_of_a_part_in_brackets_is_no_agency() -> None:
+    assert parse_dateline("[Verse 1]") is None
+    assert parse_dateline("[Ida Quill]") is None
+    agency = parse_dateline("[Reuters]")
+    assert agency is not None
+    assert agency.agency == "Reuters"

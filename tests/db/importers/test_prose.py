@@ -282,6 +282,9 @@ OPENINGS = {
         "a list of fields",
     ),
     "lyrics with times": ("[ti:The pier]\n[ar:Ida Quill]\n[00:12.00]The tide\n", "subtitles"),
+    "a table with borders": ("+----+---+\n| a  | b |\n+----+---+\n| 1  | 2 |\n", "a table"),
+    "a sequence": (f">gull 1\n{'ACGT' * 15}\n{'TGCA' * 15}\n", "data of an instrument"),
+    "weather of an airport": ("METAR ABCD 031020Z 24012KT 9999 14/08 Q1016\n", "data of an"),
     "a part of a calendar": ("BEGIN:VEVENT\nSUMMARY:The gulls\nEND:VEVENT\n", "a calendar"),
     "words of another script": ("\n".join(["чайка", "причал", "ветер", "лодка"] * 12), "words"),
     "words of a script without spaces": (
@@ -304,6 +307,11 @@ def test_texts_that_programs_write_are_refused_although_they_have_sentences(
 DIALOGUE = "Jean-Luc: Bonsoir.\nMarie-Anne: Bonsoir à tous.\nIda: The gulls are loud tonight.\n"
 
 
-@pytest.mark.parametrize("text", [DIALOGUE, DIALOGUE * 20, "\n".join(["海鸥很吵的夜晚"] * 50)])
+LABELS = f"By-line: Ida Quill\nDate-line: Lissen\nHead-line: Harbor closes\n\n{ARTICLE}"
+
+
+@pytest.mark.parametrize(
+    "text", [LABELS, DIALOGUE, DIALOGUE * 20, "\n".join(["海鸥很吵的夜晚"] * 50)]
+)
 def test_speakers_and_lines_of_a_poem_are_writing(text: str) -> None:
     assert describe_non_prose(text) == ""
