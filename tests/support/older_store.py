@@ -39,6 +39,9 @@ def drop_columns_of_version_21(path: Path) -> None:
     columns = [
         ("article", "remark"), ("article", "part_of"), ("note", "page"), ("trash", "days_of_use"),
         ("trash", "counted"),
+        *(("watched_source", f"last_{kind}") for kind in ("new", "changed", "proposed")),
+        ("watched_source", "remark"),
+        *(("watched_entry", name) for name in ("entry_id", "address", "title", "sha256")),
     ]  # fmt: skip
     with closing(sqlite3.connect(path)) as sqlite, sqlite:
         made = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"

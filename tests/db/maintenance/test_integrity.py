@@ -269,11 +269,13 @@ def test_a_store_of_version_20_keeps_its_notes_dates_and_trash(tmp_path: Path) -
         store.notes.add(article, 0, 7, "keep this")
         published = store.articles.row(article).published
         store.trash.move([copy])
+        store.watched_sources.add("folder", str(tmp_path))
     drop_columns_of_version_21(old)
     assert repair(old, saved).complete
     with Store(saved) as store:
         assert store.articles.row(article).published == published
         assert [note.body for note in store.notes.list(article)] == ["keep this"]
+        assert [source.address for source in store.watched_sources.list()] == [str(tmp_path)]
         store.trash.restore([copy])
         assert store.articles.get(copy).analysis == correction_examples.analysis()
 
