@@ -69,6 +69,7 @@ _JSON = re.compile(rb"\s*[\[{]\s*[\"{\]}]")
 _MHTML = re.compile(
     rb"(?i)\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related"
 )
+_DELIVERED = re.compile(rb"(?im)^(?:received|delivered-to|return-path|to):[ \t]*\S")
 _BOOKMARKS = re.compile(
     rb"(?i)<title>\s*Pocket Export\s*</title>|<!DOCTYPE\s+NETSCAPE-Bookmark-file-1"
 )
@@ -160,7 +161,8 @@ def detect_kind(data: bytes, name: str) -> FileKind:
     if ending in (None, "text") and has_headers(head):
         if head.startswith(b"From ") and data.count(b"\nFrom ") > 0:
             return "mailbox"
-        return "mhtml" if ending is None and _MHTML.match(head) else "mail"
+        is_page = ending is None and _MHTML.match(head) and not _DELIVERED.search(head)
+        return "mhtml" if is_page else "mail"
     if ending in (None, "text", "json") and _JSON.match(head) and _SETTINGS.search(head):
         raise ImportingError("is a list of settings of a program")
     if ending is None and _JSON.match(head):

@@ -349,3 +349,19 @@ def test_mail_saved_as_text_is_mail(headers: str) -> None:
 def test_other_texts_with_colons_are_no_mail(text: str) -> None:
     [item] = read(text, "note.txt")
     assert item.document.text.strip() == text.strip()
+
+
+def test_mail_with_pictures_in_its_text_and_no_ending_is_mail() -> None:
+    data = (
+        b"Delivered-To: bo@port.example\nSubject: Pilots\nFrom: Ida Quill <ida@port.example>\n"
+        b"To: bo@port.example\nDate: Mon, 3 May 2021 10:00:00 +0000\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+        b"<p>The pilots left the harbor at noon.</p>\n--b--\n"
+    )
+    (item,) = read_all_bytes(data, "message")
+    assert isinstance(item, ImportItem)
+    assert (item.document.title, item.document.byline) == ("Pilots", "Ida Quill")
+    page = data.replace(b"Delivered-To: bo@port.example\n", b"").replace(b"To: bo", b"X: bo")
+    (saved,) = read_all_bytes(page, "page")
+    assert isinstance(saved, ImportItem)
+    assert saved.document.byline == ""
