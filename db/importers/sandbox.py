@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from multiprocessing import util
 from pathlib import Path
@@ -114,6 +114,7 @@ class _ParserProcess:
         # isolated, so that a module in the current folder cannot replace one of the standard
         # library; without the search for packages, which this process has done; in a session of
         # its own, so that Ctrl-C does not reach it
+        limits.protect_process()
         folders = "\n".join((_ROOT, *filter(None, sys.path)))
         command = [sys.executable, "-I", "-S", "-c", _STARTS, folders, known_ending(name)]
         self._process = subprocess.Popen(
@@ -126,23 +127,32 @@ class _ParserProcess:
         self._commands: IO[bytes] = self._process.stdin
         self._answers: IO[bytes] = self._process.stdout
         self._is_late = False
+        self._is_greeted = False
         self._state: Literal["idle", "waiting", "busy"] = "idle"
 
     def read(
         self, chunks: Iterator[bytes], name: str, skip: int
     ) -> Iterator[ImportItem | ImportProblem]:
         """Read the items of a file; raises _StoppedError if the process ends before the last."""
+        self.greet()
         self._state = "busy"
-        size = 0
+        size, left, number = 0, _SECONDS, self._process.pid
+        limits.limit_memory(limits.memory_limit(LARGEST_LIST), number)
+        limits.limit_seconds(_SECONDS, number)
         with self._timed(_SENDING):
             self._send(json.dumps({"name": name, "skip": skip}).encode())
             for chunk in chunks:
                 self._send(chunk)
                 size += len(chunk)
-            self._send(b"")
+            limits.limit_memory(limits.memory_limit(size), number)
+        command = b""
         while True:
+            began = limits.used_seconds(number)
+            limits.limit_seconds(max(left, 0), number)
+            self._send(command)
             with self._timed(_WALL):
                 answer = self._receive(_largest_answer(size))
+            left -= limits.used_seconds(number) - began
             if "done" in answer:
                 self._state = "busy" if answer.get("retire") else "idle"
                 return
@@ -150,11 +160,23 @@ class _ParserProcess:
                 raise _StoppedError(_TOO_LARGE.format(memory // 1_000_000))
             if "failure" in answer:
                 _LOG.error("%s\n%s", one_line(name), clean(str(answer["failure"])))
+            if "text" in answer:
+                left = min(_SECONDS, left + _REFILL)
             item = _item(answer, name)
             self._state = "waiting"
             yield item
-            self._state = "busy"
-            self._send(_NEXT)
+            self._state, command = "busy", _NEXT
+
+    def greet(self) -> tuple[str, ...]:
+        """Wait until the process has confined itself; return the limits that the system lacks."""
+        if not self._is_greeted:
+            with self._timed(_WALL):
+                absent = self._receive(_LARGEST_ANSWER).get("absent")
+            if not isinstance(absent, list):
+                raise self._stopped()
+            self._is_greeted = True
+            _note_absent_limits(tuple(map(str, absent)))
+        return _absent_limits or ()
 
     def is_reusable(self) -> bool:
         """Return True if the process can read another file; it drops the rest of the last one."""
@@ -217,6 +239,39 @@ class _ParserProcess:
         if self._process.wait() == -getattr(signal, "SIGXCPU", 0):
             return _StoppedError(_TOO_SLOW, is_certain=True)
         return _StoppedError(_DAMAGED)
+
+
+_absent_limits: tuple[str, ...] | None = None  # until a process has told them
+
+
+def absent_limits() -> tuple[str, ...]:
+    """Return the limits on parsers that this system lacks; start a process to learn them, once.
+
+    Empty if no process can be started, which the first file reports.
+    """
+    if _absent_limits is None:
+        with contextlib.suppress(ImportingError):
+            parser, _ = _acquire_process("")
+            try:
+                with contextlib.suppress(_StoppedError):
+                    parser.greet()
+            finally:
+                _release_process(parser)
+    return _absent_limits or ()
+
+
+def describe_absent_limits(absent: Iterable[str]) -> str:
+    """Return one line about the limits that a system lacks; empty if it has all."""
+    names = ", ".join(absent)
+    return names and f"this system does not limit parsers of files in: {names}; see SECURITY.md"
+
+
+def _note_absent_limits(absent: tuple[str, ...]) -> None:
+    """Keep the limits that the system lacks, and log them once."""
+    global _absent_limits
+    if _absent_limits is None and absent:
+        _LOG.warning("%s", one_line(describe_absent_limits(absent)))
+    _absent_limits = absent
 
 
 _idle: list[_ParserProcess] = []
@@ -334,9 +389,10 @@ def main() -> None:
     """Run in the process: read files from standard input until it ends, and answer with items."""
     files, answers = _claim_pipes()
     preload_parsers(sys.argv[1])  # before the limits, which forbid to store compiled modules
-    limits.confine_process()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a handler could not return
+    _write_frame(answers, _to_frame({"absent": limits.confine_process()}))
     while True:
-        limits.limit_memory(LARGEST_LIST)
+        limits.limit_memory(limits.memory_limit(LARGEST_LIST))
         _end_after(_IDLE)
         header = _read_frame(files)
         _end_after(0)
@@ -367,7 +423,8 @@ def _answer_items(
     data: bytes, name: str, skip: int, commands: IO[bytes], answers: IO[bytes]
 ) -> None:
     """Write the items of a file, each after the command for it; end at any other command."""
-    memory, most = limits.limit_memory(len(data)), _largest_answer(len(data))
+    memory, most = limits.memory_limit(len(data)), _largest_answer(len(data))
+    limits.limit_memory(memory)
     items = read_detected(data, name, skip)
     left = _SECONDS
     while True:

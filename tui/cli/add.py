@@ -16,7 +16,7 @@ from db import Store
 from db.importers import ImportProblem, read_all_bytes
 from db.importers.file_names import count_unreadable, expand_name
 from db.importers.http import FetchOptions, is_address
-from db.importers.sandbox import start_parser
+from db.importers.sandbox import absent_limits, describe_absent_limits, start_parser
 from db.ingest import IngestService, apply_overrides
 from db.tasks import (
     AnalysisProgress,
@@ -144,6 +144,8 @@ def add(
             echo("interrupted; added articles are stored; run the same command again to resume")
             sys.exit(EXIT_FAILURE)
     report.finish()
+    if report.good and (remark := describe_absent_limits(absent_limits())):
+        inform(remark)
     if report.many:
         optimize_fts(store_path())
         vacuum_if_sparse(store_path())
