@@ -14,6 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
+from db.importers.landlock import restrict_reading
+from db.importers.system_calls import filter_system_calls, find_architecture
+
 if sys.platform != "win32":
     with suppress(ModuleNotFoundError):
         import resource
@@ -56,9 +59,6 @@ def confine_process() -> tuple[Limit, ...]:
         resource.setrlimit(limit, (0, 0))
     if sys.platform != "linux":
         return _ON_MACOS if sys.platform == "darwin" else _ON_MACOS[1:]
-    from db.importers.landlock import restrict_reading
-    from db.importers.system_calls import filter_system_calls, find_architecture
-
     architecture = find_architecture()  # of a file that cannot be read later
     _drop_capabilities()
     absent: tuple[Limit, ...] = () if restrict_reading() else ("reading",)

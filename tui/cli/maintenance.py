@@ -45,7 +45,7 @@ def check(form: OutputForm) -> None:
 
     Prints a line for each problem, and exits with 1 if there are any. The store is not changed.
     """
-    from db.importers.sandbox import absent_limits
+    from db.importers.sandbox import absent_limits, describe_absent_limits
     from db.maintenance.integrity import check_store
     from tui.cli import output
 
@@ -71,18 +71,11 @@ def check(form: OutputForm) -> None:
         inform(f"{articles} checked, {format_count(len(report.problems), 'problem')}")
         if not report.indexes_checked:
             inform("the search indexes were not checked: the store is read-only")
-        _inform_of_absent_limits()
+        if remark := describe_absent_limits(absent_limits()):
+            inform(remark)
         if not report.whole:
             inform("run `onrecord repair` to list what can be recovered")
     sys.exit(0 if report.whole else EXIT_FAILURE)
-
-
-def _inform_of_absent_limits() -> None:
-    """Print the limits on parsers that this system lacks, if any."""
-    from db.importers.sandbox import absent_limits, describe_absent_limits
-
-    if remark := describe_absent_limits(absent_limits()):
-        inform(remark)
 
 
 @click.command(epilog="Example: onrecord repair --output recovered.sqlite")
@@ -215,12 +208,11 @@ def paths(form: OutputForm) -> None:
     """Print where OnRecord stores its files.
 
     These are the store, the keys and configuration files, the folder with the state of the app,
-    and the log. Also names the limits on parsers of files that this system lacks, and a telemetry
-    folder that a dependency of earlier versions may have created.
+    and the log. Also prints a telemetry folder that a dependency of earlier versions may have
+    created.
     """
     from platformdirs import user_cache_path, user_data_path
 
-    from db.importers.sandbox import absent_limits
     from tui.cli import output
     from tui.settings import config_path, keys_path, log_path, state_folder
 
@@ -235,12 +227,10 @@ def paths(form: OutputForm) -> None:
         if (folder := parent / _TELEMETRY).is_dir():
             more["telemetry"] = str(folder)
     if form:
-        values = {"store": str(path), "exists": path.exists(), **more}
-        output.print_values(form, {**values, "absent_limits": list(absent_limits())})
+        output.print_values(form, {"store": str(path), "exists": path.exists(), **more})
         return
     for name, location in {"store": str(path), **more}.items():
         output.print_line(f"{name}\t{location}")
-    _inform_of_absent_limits()
     if "telemetry" in more:
         echo("the telemetry folder was created by a dependency of earlier versions; delete it")
 
