@@ -1,5 +1,6 @@
 """Commands that print the findings of the open article, and its notes."""
 
+from analysis import Quotation
 from tui.cli.linear.session import CommandError, LinearSession, OpenText
 from tui.cli.linear.wording import (
     describe_entities,
@@ -7,9 +8,10 @@ from tui.cli.linear.wording import (
     describe_note,
     describe_quotation,
     describe_speakers,
+    join_words,
 )
 from tui.display_text import format_count, in_quotation_marks
-from tui.widgets.finding_index import SpeakerKey, quotation_indexes, speaker_key, speaker_name
+from tui.widgets.finding_index import SpeakerKey, speaker_key
 
 
 def set_findings(session: LinearSession, words: str) -> None:
@@ -88,35 +90,33 @@ def say_speaker(session: LinearSession, words: str) -> None:
             f"Type speaker {number} and a name to correct it."
         )
         return
-    keys = dict.fromkeys(
-        speaker_key(text.analysis, quotation) for _, quotation in text.list_quotations()
-    )
-    if not keys:
+    numbers: dict[SpeakerKey | None, list[str]] = {}
+    names: dict[SpeakerKey | None, str] = {}
+    for number, (_, quotation) in enumerate(text.list_quotations(), 1):
+        for key, name in _describe_each_speaker(text, quotation):
+            numbers.setdefault(key, []).append(str(number))
+            names.setdefault(key, name)
+    if not numbers:
         raise CommandError("This article has no quotations. Type names or events.")
-    for key in keys:
-        if key is None:
-            count = sum(
-                speaker_key(text.analysis, quotation) is None
-                for _, quotation in text.list_quotations()
-            )
-            session.say(f"No speaker: {format_count(count, 'quotation')}")
-            continue
-        indexes = set(quotation_indexes(text.analysis, key))
-        numbers = [
-            str(number)
-            for number, (index, _) in enumerate(text.list_quotations(), 1)
-            if index in indexes
+    for key, quoted in numbers.items():
+        noun = "quotation" if len(quoted) == 1 else "quotations"
+        session.say(f"{names[key]}: {noun} {', '.join(quoted)}")
+
+
+def _describe_each_speaker(
+    text: OpenText, quotation: Quotation
+) -> list[tuple[SpeakerKey | None, str]]:
+    """Return the speakers of a quotation with their roles; the source if it is not named."""
+    speakers = text.analysis.speakers_of(quotation)
+    if speakers:
+        return [
+            (each.id, f"{each.name}, {each.role}" if each.role else each.name) for each in speakers
         ]
-        noun = "quotation" if len(numbers) == 1 else "quotations"
-        session.say(f"{_describe_speaker(text, key)}: {noun} {', '.join(numbers)}")
-
-
-def _describe_speaker(text: OpenText, key: SpeakerKey) -> str:
-    name = speaker_name(text.analysis, key)
-    if isinstance(key, str):
-        return f"Not named, in the text {in_quotation_marks(name)}"
-    role = text.analysis.entities[key].role
-    return f"{name}, {role}" if role else name
+    key = speaker_key(text.analysis, quotation)
+    if quotation.source is None:
+        return [(key, "No speaker")]
+    source = join_words(text.analysis.text[slice(*quotation.source)])
+    return [(key, f"Not named, in the text {in_quotation_marks(source)}")]
 
 
 def list_names(session: LinearSession, words: str) -> None:

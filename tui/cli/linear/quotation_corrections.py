@@ -158,7 +158,8 @@ def _offer(
     """Print names with numbers, and store them for the next command."""
     session.candidates[number] = [reference for _, reference in offered]
     matching = f" for {name}" if name else ""
-    session.say(f"{format_count(count, 'name')}{matching}. Nothing was changed yet.")
+    cut = f", the first {len(offered)} are listed" if len(offered) < count else ""
+    session.say(f"{format_count(count, 'name')}{matching}{cut}. Nothing was changed yet.")
     for place, (words, _) in enumerate(offered, 1):
         session.say(f"{place}. {join_words(words)}")
     example = f"speaker {number} 1" if offered else f"speaker {number} and a name"
