@@ -44,6 +44,7 @@ def stocked(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 SUCCESS = [
+    "read", "read 1 --plain",
     "list", "list ports", "show 1", "edit 1", "edit 1 --title Ports", "versions 1", "search cranes",
     "search", "search cranes --save Cranes", "quotes", "quotes --speaker marques",
     "quotes --repeated", "quotes --repeated --reworded", "people", "people marques",
@@ -65,7 +66,7 @@ SUCCESS = [
     "undo --list", "config", "list --quiet", "-q list",
 ]  # fmt: skip
 FAILURE = [
-    "list whale", "show 9", "edit 9", "versions 9", "versions 1 --from 7", "search whale",
+    "list whale", "show 9", "read 9", "edit 9", "versions 9", "versions 1 --from 7", "search whale",
     "search cranes ships whale",
     "search --saved Whale",
     "like 1", "like 9", "like 1 --quotation 99", "like 99 --person",
@@ -91,7 +92,8 @@ FAILURE = [
 USAGE = [
     "nonsense", "where", "same", "--nonsense", "list --nonsense", "list --order nonsense",
     "quotes --limit nonsense",
-    "list --limit 0", "list --order", "show", "show one", "edit 1 --published soon", "versions",
+    "list --limit 0", "list --order", "show", "show one", "read one",
+    "edit 1 --published soon", "versions",
     "search (cranes", "search --save Name", "like", "people --type nonsense",
     "like 1 --quotation 0 --person",
     "timeline --by hour", "timeline --group --upcoming", "concordance", "words", "export",
@@ -120,6 +122,7 @@ STORE = [
     *(
         f"{command} --store foreign.sqlite"
         for command in (
+            "read 1",
             "show 1", "edit 1", "versions 1", "search cranes", "quotes", "people", "timeline",
             "like 1",
             "concordance cranes", "words 1", "export csv", "datasette", "rules", "check", "repair",
