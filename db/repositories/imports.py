@@ -345,7 +345,8 @@ def _add_version(
                 merged[field] = stored_origins[field]
     row = load_article_row(sqlite, article)
     if (row.published_from == "given" and document.published_from != "given") or (
-        row.published is not None and document.published_from in ("unknown", "guessed")
+        row.published is not None
+        and (document.published is None or document.published_from == "guessed")
     ):
         document = replace(document, published=row.published, published_from=row.published_from)
         analysis = redate(analysis, row.published_day)
