@@ -121,7 +121,7 @@ _PRAGMAS = (
     "synchronous=FULL",
     "cache_size=-32768",  # KiB: reduces the time of a search while typing by a quarter
 )
-_GROUP_LOG = 16_384  # pages (64 MB) of the log after which a group of transactions is checkpointed
+_LARGE_LOG = 16_384  # pages (64 MB) of the log before a checkpoint after large transactions
 _HEADER = 100  # bytes of a SQLite file's header
 
 # How often each file (by device and inode) is open in this process. Closing any descriptor of a
@@ -157,7 +157,7 @@ class Connection:
         self._before_migration = before_migration
         self._accept_loss = accept_loss
         self._lock = threading.RLock()
-        self._is_grouped = self._has_failed_part = False
+        self._is_writing = self._has_failed_part = False
         try:
             with _opening:
                 _require_own_file(path, create, accept_loss)
@@ -263,16 +263,21 @@ class Connection:
                 yield sqlite
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self, *, is_large: bool = False) -> Iterator[sqlite3.Connection]:
         """Open a write transaction: atomic, and on the disk when it ends; raises StoreError.
 
         BEGIN IMMEDIATE waits for another writer. A deferred transaction that becomes a writer
         later would fail at once in spite of the busy timeout.
 
-        Within `group` of the same thread, it is a part of the group's transaction.
+        Within a transaction of the same thread, it is a part of that one. Nothing of a transaction
+        is stored if one of its parts raises an error, even if it is caught.
+
+        A commit writes each changed page once, so that one large transaction writes far less than
+        its parts. For the same reason, the log of a connection with `is_large` transactions grows
+        larger before a checkpoint.
         """
         with self._lock:
-            if self._is_grouped:
+            if self._is_writing:
                 with self._part() as sqlite:
                     yield sqlite
                 return
@@ -284,8 +289,10 @@ class Connection:
         try:
             with self._lock, writer_lock(self.path, _PATIENCE):
                 self._require_whole_file()
-                with self._transact("BEGIN IMMEDIATE") as sqlite:
+                with self._transact("BEGIN IMMEDIATE") as sqlite, self._with_parts(is_large):
                     yield sqlite
+                    if self._has_failed_part:
+                        raise self._failed_error()
                     count = increment_commits(sqlite)
                     self._require_same_file()
                 self._size, self._log_size = self._require_same_file()
@@ -294,34 +301,22 @@ class Connection:
             raise locked_error(self.path) from None
 
     @contextmanager
-    def group(self) -> Iterator[None]:
-        """Commit the write transactions of a block together; raises StoreError.
-
-        Nothing of the group is stored if one of them raises an error, even if it is caught. A
-        commit writes each changed page once, so that a group writes far less than its parts. For
-        the same reason, the log of a connection with groups grows larger before a checkpoint.
-        """
-        with self._lock:
-            if self._is_grouped:  # a part of the outer group, which fails with it
-                yield
-                return
-        # Savepoints would undo one part alone. But FTS5 writes its index at each savepoint.
-        with self.transaction():
-            self._is_grouped, self._has_failed_part = True, False
-            self._sqlite.execute(f"PRAGMA wal_autocheckpoint = {_GROUP_LOG}")
-            try:
-                yield
-                if self._has_failed_part:
-                    raise StoreError(f"A change to the store {self.path} failed; nothing was saved")
-            finally:
-                self._is_grouped = False
+    def _with_parts(self, is_large: bool) -> Iterator[None]:
+        self._is_writing, self._has_failed_part = True, False
+        if is_large:
+            self._sqlite.execute(f"PRAGMA wal_autocheckpoint = {_LARGE_LOG}")
+        try:
+            yield
+        finally:
+            self._is_writing = False
 
     @contextmanager
     def _part(self) -> Iterator[sqlite3.Connection]:
+        # Savepoints would undo one part alone. But FTS5 writes its index at each savepoint.
         try:
-            # an error such as a full disk ends the transaction of the group
+            # an error such as a full disk ends the whole transaction
             if self._has_failed_part or not self._sqlite.in_transaction:
-                raise StoreError(f"A change to the store {self.path} failed; nothing was saved")
+                raise self._failed_error()
             yield self._sqlite
         except sqlite3.Error as error:
             self._has_failed_part = True
@@ -329,6 +324,9 @@ class Connection:
         except BaseException:
             self._has_failed_part = True
             raise
+
+    def _failed_error(self) -> StoreError:
+        return StoreError(f"A change to the store {self.path} failed; nothing was saved")
 
     def _require_same_file(self) -> tuple[int, int]:
         """Return the sizes of the file and its log; raise StoreError if they are other files.

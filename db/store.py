@@ -70,9 +70,9 @@ class Store:
     ) -> None:
         self.close()
 
-    def group_commits(self) -> AbstractContextManager[None]:
+    def group_commits(self) -> AbstractContextManager[object]:
         """Return a context in which all changes are committed together, at its end."""
-        return self._connection.group()
+        return self._connection.transaction(is_large=True)
 
     def open_article(self, article: int) -> OpenArticle:
         """Return an article with its findings, notes, reading state and repeated quotations."""

@@ -4,7 +4,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -307,6 +307,30 @@ def test_a_read_transaction_joins_the_one_that_is_open(tmp_path: Path) -> None:
         outer.execute("INSERT INTO tag (name) VALUES ('ferry')")
     with store.read_transaction() as sqlite:
         assert sqlite.execute("SELECT count(*) FROM tag").fetchone() == (2,)
+    store.close()
+
+
+def test_a_transaction_within_another_is_a_part_of_it(tmp_path: Path) -> None:
+    store = connection.Connection(tmp_path / "s")
+    insert = "INSERT INTO tag (name) VALUES (?)"
+    with store.transaction() as outer:
+        outer.execute(insert, ("harbor",))
+        with store.transaction() as inner:
+            inner.execute(insert, ("ferry",))
+
+    def insert_with_caught_error() -> None:
+        with store.transaction() as outer:
+            outer.execute(insert, ("pier",))
+            with suppress(ValueError), store.transaction() as inner:
+                inner.execute(insert, ("buoy",))
+                raise ValueError
+
+    with pytest.raises(StoreError, match="nothing was saved"):
+        insert_with_caught_error()
+    with store.transaction() as later, store.read_transaction() as inner:
+        later.execute(insert, ("quay",))
+        names = inner.execute("SELECT name FROM tag ORDER BY id").fetchall()
+    assert names == [("harbor",), ("ferry",), ("quay",)]
     store.close()
 
 
