@@ -16,11 +16,12 @@ from analysis.events.event_dates import date_event
 from analysis.models import STAGES, Analysis, Checkpoint, Stage, StageFailure
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations, resolve_first_person
+from analysis.syntax.tokens import Doc
 from analysis.tagger import EncoderError, tag
 from analysis.text import clean
 from analysis.timex.extractor import find_times
 from analysis.timex.resolver import resolve_times
-from analysis.tokenizer import Doc, tokenise
+from analysis.tokenizer import tokenise
 
 Result = TypeVar("Result")
 Progress = Callable[[Stage, float], None]

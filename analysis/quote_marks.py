@@ -7,7 +7,7 @@ from typing import Literal
 
 from analysis import lexicon
 from analysis.models import Span
-from analysis.tokenizer import Doc
+from analysis.syntax.tokens import Doc
 
 _MARKS = re.compile(r"``|''|[\"“”„‟«»'‘’‚‛`‹›]")
 _SINGLE = frozenset("'‘’‚‛`‹›")

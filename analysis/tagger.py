@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.models import Checkpoint, TagWindow
-from analysis.tokenizer import Doc, Token
+from analysis.syntax.tokens import Doc, Token
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

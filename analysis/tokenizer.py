@@ -1,16 +1,11 @@
-"""Split a text into paragraphs, sentences and tokens, each with its offsets.
-
-The tokens and sentences of a text, with the encoder's tags.
-"""
+"""Split a text into paragraphs, sentences and tokens, each with its offsets."""
 
 import gzip
 import json
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,72 +15,7 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from analysis import lexicon
 from analysis.models import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or punctuation mark: `text` at `start` to `end`, `lower` is its lower-case form.
-
-    `tag` is its Penn Treebank tag, `name` its BIO name tag ("B-PERSON", "I-PERSON", "O") and
-    `name_score` the encoder's probability of that name tag. They are "", "O" and 0 until tagged.
-    """
-
-    start: int
-    end: int
-    text: str
-    lower: str
-    tag: str = ""
-    name: str = "O"
-    name_score: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence: tokens `first` to `last` (half-open), characters `start` to `end`.
-
-    `paragraph` counts the paragraphs of the text from 0.
-    """
-
-    first: int
-    last: int
-    start: int
-    end: int
-    paragraph: int
-
-
-@dataclass(frozen=True)
-class Doc:
-    """A text as tokens and sentences, both in text order; every token is in one sentence."""
-
-    text: str
-    tokens: tuple[Token, ...]
-    sentences: tuple[Sentence, ...]
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [token.start for token in self.tokens]
-
-    @cached_property
-    def _firsts(self) -> list[int]:
-        return [sentence.first for sentence in self.sentences]
-
-    def tokens_of(self, sentence: Sentence) -> tuple[Token, ...]:
-        """Return the tokens of a sentence."""
-        return self.tokens[sentence.first : sentence.last]
-
-    def token_at(self, offset: int) -> int:
-        """Return the index of the last token that starts at or before an offset, at least 0."""
-        return max(bisect_right(self._starts, offset) - 1, 0)
-
-    def sentence_of(self, token: int) -> int:
-        """Return the index of the sentence that contains a token index, at least 0."""
-        return max(bisect_right(self._firsts, token) - 1, 0)
-
-    def token_range(self, start: int, end: int) -> range:
-        """Return the indexes of the tokens that start within a span of characters."""
-        first = bisect_right(self._starts, start - 1)
-        return range(first, max(first, bisect_right(self._starts, end - 1)))
-
+from analysis.syntax.tokens import Doc, Sentence, Token
 
 _PARAMETERS = Path(__file__).parent / "weights" / "punkt.json.gz"
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from analysis import lexicon
 from analysis.models import Span
-from analysis.tokenizer import Doc
+from analysis.syntax.tokens import Doc
 
 TurnRole = Literal["speaker", "question", "answer", "signed", "block"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis.models import Quotation
-from analysis.quotations.cues import is_noun_cue, lemma, verb_cue
-from analysis.quotations.verb_groups import is_form_of_be
+from analysis.syntax.cues import is_noun_cue, lemma, verb_cue
+from analysis.syntax.verb_groups import is_form_of_be
 
 Letters = frozenset[int]
 CUE_KINDS = (

@@ -15,8 +15,9 @@ from rich.table import Table
 from analysis.coref import find_entities
 from analysis.models import Entity, Mention
 from analysis.ner.recognizer import find_names
+from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import configure, tag
-from analysis.tokenizer import Doc, Sentence, Token, tokenise
+from analysis.tokenizer import tokenise
 from benchmarks.corpora import CORPORA, Row, read_rows
 from benchmarks.rivals import load_spacy
 from db.identities.queries import LEAST_SURE

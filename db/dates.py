@@ -216,11 +216,11 @@ def _parse_range(words: str, today: datetime.date, bias: Bias) -> tuple[DayRange
 def _find_typed(words: str) -> tuple[list["TimeCandidate"], "LexemeSequence"]:
     """Return the one or two time expressions that typed words consist of, and the lexemes."""
     # loads NLTK: not before the first frame
+    from analysis.syntax.tokens import Doc
     from analysis.timex.composition import join_candidates
     from analysis.timex.grammar import find_candidates
     from analysis.timex.holidays import HOLIDAY_FIRST_WORDS
     from analysis.timex.lexer import lex
-    from analysis.tokenizer import Doc
 
     def in_full(match: re.Match[str]) -> str:
         """Return a name in the form that the grammar expects: `fri.` → `Friday`."""

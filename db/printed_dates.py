@@ -85,9 +85,9 @@ def find_printed_dates(line: str) -> list[PrintedDate]:
     if not any(letter.isdigit() for letter in line):
         return []
     # loads NLTK: not before the first frame
+    from analysis.syntax.tokens import Doc
     from analysis.timex.grammar import DAY_RULES, find_candidates
     from analysis.timex.lexer import lex
-    from analysis.tokenizer import Doc
 
     lexed = lex(Doc(_with_names_in_title_case(line), (), ()))
     return list(_printed(find_candidates(lexed, DAY_RULES), lexed))

@@ -20,7 +20,7 @@ from analysis.names.parser import (
 )
 from analysis.names.titles import HONORIFICS, role_noun
 from analysis.quote_marks import find_quoted_spans
-from analysis.tokenizer import Doc, Token
+from analysis.syntax.tokens import Doc, Token
 
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PHRASE = frozenset({"IN", "DT", "JJ", "CD", "POS", "CC", "PRP$", "HYPH"})

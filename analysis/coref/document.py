@@ -14,8 +14,8 @@ from analysis.coref.roles import Role
 from analysis.coref.salience import DiscourseModel, Referent
 from analysis.models import Label, Mention
 from analysis.names.titles import document_noun, gender_of_noun, organisation_noun
+from analysis.syntax.tokens import Doc
 from analysis.text import split_words
-from analysis.tokenizer import Doc
 
 _LEGAL_FORMS = lexicon.words("legal_forms")
 _KIND_BY_LABEL: dict[Label, EntityKind] = {

@@ -15,7 +15,7 @@ from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.salience import Referent, Resolution
 from analysis.models import Reason
 from analysis.names.titles import organisation_noun, singular
-from analysis.tokenizer import Sentence, Token
+from analysis.syntax.tokens import Sentence, Token
 
 _TIMES = lexicon.words("time_words", "noun_phrase") | lexicon.words("weekdays", "full")
 _BE = lexicon.words("auxiliaries", "be")

@@ -7,7 +7,7 @@ from typing import Literal
 from analysis import lexicon
 from analysis.coref.role_phrases import is_noun, role_noun_at
 from analysis.names.titles import HONORIFICS, document_noun, organisation_noun, singular
-from analysis.tokenizer import Doc, Token
+from analysis.syntax.tokens import Doc, Token
 
 EntityKind = Literal["person", "organization", "place", "other"]
 

@@ -15,7 +15,7 @@ from analysis.names.given_names import GENDERED_PRONOUNS, Gender
 from analysis.names.titles import FAMILY_NOUNS, HONORIFICS, gender_of_noun
 from analysis.ner.boundaries import correct_boundaries
 from analysis.ner.surnames import add_missed_surnames
-from analysis.tokenizer import Doc
+from analysis.syntax.tokens import Doc
 from analysis.transcripts import find_label_names
 
 # The least confidence of a pronoun that names the possessor in a role: "his wife".

@@ -18,7 +18,7 @@ from analysis.names.titles import (
     role_noun,
     singular_title,
 )
-from analysis.tokenizer import Doc, Token
+from analysis.syntax.tokens import Doc, Token
 
 # The nouns that a noun can refer back to: synonyms and hyponyms in news.
 _NARROWER: dict[str, list[str]] = {}

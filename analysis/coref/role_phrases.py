@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from analysis import lexicon
 from analysis.names.titles import HONORIFICS, organisation_noun, role_noun
-from analysis.tokenizer import Doc, Token
+from analysis.syntax.tokens import Doc, Token
 
 NounLookup = Callable[[Doc, int], str | None]
 

@@ -22,7 +22,7 @@ from analysis.coref.role_phrases import (
     role_noun_at,
 )
 from analysis.names.titles import HONORIFICS, RELATION_NOUNS, honorific_length, is_plural_title
-from analysis.tokenizer import Doc
+from analysis.syntax.tokens import Doc
 
 RoleKind = Literal["title", "appositive", "before", "clause"]
 

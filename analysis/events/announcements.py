@@ -4,9 +4,9 @@ from analysis import lexicon
 from analysis.events.clauses import FINITE, REPORTING_VERBS
 from analysis.lexicon import word_set
 from analysis.models import TimeExpression
+from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.tense import Tense
-from analysis.tokenizer import Doc, Sentence
 
 _HOPES = lexicon.words("tense_cues", "wish")
 _THINKING = word_set("expect")

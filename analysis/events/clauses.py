@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from analysis import lexicon
 from analysis.lexicon import word_set
-from analysis.tokenizer import Doc, Sentence, Token
+from analysis.syntax.tokens import Doc, Sentence, Token
 
 _STOPS = word_set("; : — – -- ( ) … ...")
 _SUBORDINATORS = lexicon.words("subordinators", "event_clause")

@@ -21,8 +21,8 @@ from analysis.events.phrases import (
 )
 from analysis.lexicon import word_set
 from analysis.models import Entity, Mention
+from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.timex.event_nouns import is_event_noun
-from analysis.tokenizer import Doc, Sentence, Token
 
 Names = Mapping[int, Entity]
 """The entities of resolved mentions, by the index of the mention's first token."""

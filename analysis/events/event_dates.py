@@ -14,10 +14,10 @@ from analysis import lexicon
 from analysis.events.clauses import FINITE
 from analysis.lexicon import word_set
 from analysis.models import Event, Precision, Reason, TimeExpression
+from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.calendar import PRECISION_OF_UNIT, Period, parse_point, period_containing
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.lexer import parse_number
-from analysis.tokenizer import Doc, Sentence
 
 FUTURE_CUE = "event.looks_ahead"
 FUTURE_VERB = "event.future_verb"

@@ -47,12 +47,12 @@ from analysis.events.headlines import (
 from analysis.events.phrases import noun_phrase_start, trim_clause
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Reason, TimeExpression
+from analysis.syntax.tokens import Doc, Sentence
 from analysis.text import join_names
 from analysis.timex.calendar import parse_point
 from analysis.timex.event_nouns import DatedNoun, find_dated_noun, is_event_noun
 from analysis.timex.relations import parse_relation
 from analysis.timex.tense import Tense, tense_at
-from analysis.tokenizer import Doc, Sentence
 
 _PREPOSITIONS = word_set("since until till by after")
 _NOTICE = lexicon.words("publication_notices")

@@ -44,8 +44,8 @@ from analysis.events.phrases import (
 )
 from analysis.lexicon import word_set
 from analysis.models import Entity
+from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.event_nouns import is_event_noun
-from analysis.tokenizer import Doc, Sentence
 
 _MOST_CLAUSES = 6  # before or after a clause that is no sentence by itself
 _SPEAKING = lexicon.words("reporting_verb_forms", "speaker")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analysis import lexicon
 from analysis.events.clauses import FINITE, REPORTING_VERBS
 from analysis.lexicon import word_set
-from analysis.tokenizer import Doc, Sentence, Token
+from analysis.syntax.tokens import Doc, Sentence, Token
 
 LONGEST_OPENING = 24  # tokens of the phrase before a sentence
 _JOINING = lexicon.words("subordinators", "headline")

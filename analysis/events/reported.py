@@ -22,9 +22,9 @@ from analysis.events.phrases import trim_clause
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Span, TimeExpression
 from analysis.stemmer import stem
+from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.filters import HIJRI_ERA
-from analysis.tokenizer import Doc, Sentence, Token
 
 _SENTENCES = 3  # of the body, in which the news is
 _LONGEST_TITLE = 32  # tokens

@@ -17,7 +17,7 @@ from analysis.names.titles import (
     role_noun,
 )
 from analysis.ner.surnames import extend_to_family_name, is_initials
-from analysis.tokenizer import Doc, Token
+from analysis.syntax.tokens import Doc, Token
 
 _LINKS = frozenset({"of", "for"})
 _WORD = r"[A-Z][\w.'’-]*"

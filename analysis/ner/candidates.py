@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from analysis import lexicon
 from analysis.models import Reason
 from analysis.ner.types import BODY_NOUNS, is_common_noun
-from analysis.tokenizer import Doc, Token
+from analysis.syntax.tokens import Doc, Token
 
 # Names' types in plain words.
 NO_NAME = "O"  # the type of a candidate that is no name

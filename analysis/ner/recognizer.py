@@ -23,7 +23,7 @@ from analysis.ner.types import (
     place_label,
     type_evidence,
 )
-from analysis.tokenizer import Doc, Sentence
+from analysis.syntax.tokens import Doc, Sentence
 
 # The types that are also labels; labels of places and other things depend on their words.
 _LABELS: dict[str, Label] = {

@@ -10,7 +10,7 @@ from analysis.models import Mention, Reason
 from analysis.names.given_names import fold_name
 from analysis.names.parser import is_family_name_first, parse_person_name
 from analysis.names.titles import is_abbreviated_title, is_form_of_address
-from analysis.tokenizer import Doc, Token
+from analysis.syntax.tokens import Doc, Token
 
 # Given names that are often shortened, and pairs of capitals that are not initials.
 _SHORT_GIVEN = frozenset({"Md", "Mohd", "Muh"})

@@ -11,7 +11,7 @@ from analysis.lexicon import fold_name, is_town
 from analysis.models import Label
 from analysis.names.given_names import gender_of_given_name
 from analysis.names.titles import singular
-from analysis.tokenizer import Doc, Token
+from analysis.syntax.tokens import Doc, Token
 
 # Names of peoples, faiths and parties' followers, in the singular; most are also adjectives.
 DEMONYMS = lexicon.words("demonyms", "demonym")

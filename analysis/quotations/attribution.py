@@ -5,16 +5,6 @@ from dataclasses import replace
 
 from analysis.quotations.clauses import clause_end, is_clause, strip_punctuation
 from analysis.quotations.content import addressee_end, addressee_span
-from analysis.quotations.cues import Cue, is_noun_cue, make_naming_cue, make_quote_cue, verb_cue
-from analysis.quotations.noun_phrases import (
-    FINITE,
-    RELATIVE,
-    VERBS,
-    base_phrase_end,
-    is_comma,
-    is_noun,
-    skip_adverbials,
-)
 from analysis.quotations.patterns.according_to import match_according_to, match_in_words_of
 from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.patterns.nominal import (
@@ -33,15 +23,25 @@ from analysis.quotations.patterns.passive import (
     match_passive,
 )
 from analysis.quotations.preposed import find_preposed_content
-from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, is_title, last_inner_character
-from analysis.quotations.subjects import (
+from analysis.syntax.cues import Cue, is_noun_cue, make_naming_cue, make_quote_cue, verb_cue
+from analysis.syntax.noun_phrases import (
+    FINITE,
+    RELATIVE,
+    VERBS,
+    base_phrase_end,
+    is_noun,
+    skip_adverbials,
+)
+from analysis.syntax.quoted_words import is_title, last_inner_character
+from analysis.syntax.subjects import (
     Subject,
     find_inverted_subject,
     find_nearest_subject,
     find_subject,
     is_followed_by_source_only,
 )
-from analysis.quotations.verb_groups import AUXILIARIES, VerbGroup, find_verb_group, is_form_of_be
+from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
+from analysis.syntax.verb_groups import AUXILIARIES, VerbGroup, find_verb_group, is_form_of_be
 
 _REACH = 15
 _NAMED_SO = frozenset({"it", "this", "that", "him", "her", "them"})
@@ -49,9 +49,7 @@ _NAMED_SO = frozenset({"it", "this", "that", "him", "her", "them"})
 _ALSO_INSIDE = ("participle, that", "participle, quote", "quote", "clause", "according")
 
 
-def find_attributions(
-    tokens: Sequence[SegmentToken], *, thoughts: bool = False
-) -> list[Attribution]:
+def find_attributions(tokens: Sequence[Token], *, thoughts: bool = False) -> list[Attribution]:
     """Return the attributions of a segment, in the order of their cues.
 
     Beliefs and intentions without words in marks are left out, unless `thoughts` is true.
@@ -101,7 +99,7 @@ def find_attributions(
     return _outermost(found)
 
 
-def _is_thought(tokens: Sequence[SegmentToken], cue: Cue, attribution: Attribution) -> bool:
+def _is_thought(tokens: Sequence[Token], cue: Cue, attribution: Attribution) -> bool:
     """Return whether an attribution reports only a thought, without words in marks.
 
     "It is believed that …" is hearsay, but "Lee is believed to be ill" a thought.
@@ -112,7 +110,7 @@ def _is_thought(tokens: Sequence[SegmentToken], cue: Cue, attribution: Attributi
     return not any(token.tag == QUOTE for start, end in spans for token in tokens[start:end])
 
 
-def _beside_quote(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _beside_quote(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a past form can only report the quoted words: "Come!" *exhorted* Lee."""
     if tokens[index].tag not in ("VBD", "VBN") or is_form_of_be(tokens[index].lower) or index == 0:
         return False
@@ -124,7 +122,7 @@ def _beside_quote(tokens: Sequence[SegmentToken], index: int) -> bool:
     return False
 
 
-def _ends_report(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _ends_report(tokens: Sequence[Token], index: int) -> bool:
     """Return whether only a subject parts a verb from quoted words: “Come,” Lee *begged*.
 
     The quoted words must end with a comma.
@@ -173,7 +171,7 @@ def _is_nearer(first: Attribution, second: Attribution) -> bool:
     return first.cue[0] > second.cue[0] if noun[0] == noun[1] else noun[1]
 
 
-def _match_verb(tokens: Sequence[SegmentToken], main: int, cue: Cue) -> Attribution | None:
+def _match_verb(tokens: Sequence[Token], main: int, cue: Cue) -> Attribution | None:
     group = find_verb_group(tokens, main)
     object_ = tokens[group.end].lower if group.end < len(tokens) else ""
     if cue.lemma == "put":
@@ -225,7 +223,7 @@ def _match_verb(tokens: Sequence[SegmentToken], main: int, cue: Cue) -> Attribut
     return None
 
 
-def _find_as(tokens: Sequence[SegmentToken], start: int) -> int | None:
+def _find_as(tokens: Sequence[Token], start: int) -> int | None:
     """Return the "as" before a participle and its adverbs: *as* first reported by Lee."""
     index = start - 1
     while index > 0 and tokens[index].tag == "RB":
@@ -233,7 +231,7 @@ def _find_as(tokens: Sequence[SegmentToken], start: int) -> int | None:
     return index if index >= 0 and tokens[index].lower == "as" else None
 
 
-def _source_behind_nor(tokens: Sequence[SegmentToken], group: VerbGroup) -> Subject | None:
+def _source_behind_nor(tokens: Sequence[Token], group: VerbGroup) -> Subject | None:
     """Return the subject between "nor", its auxiliary and a verb: nor did *Lee* say …."""
     if group.start != group.main or group.start < 3:
         return None
@@ -243,13 +241,13 @@ def _source_behind_nor(tokens: Sequence[SegmentToken], group: VerbGroup) -> Subj
     return source if tokens[source.start - 2].lower in ("nor", "neither") else None
 
 
-def _follows_quote(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
+def _follows_quote(tokens: Sequence[Token], group: VerbGroup) -> bool:
     """Return whether a subject and its verb follow quoted words: "A farce," Lee *called* it."""
     source = find_subject(tokens, group)
     return source is not None and source.start > 0 and tokens[source.start - 1].tag == QUOTE
 
 
-def _only_names(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
+def _only_names(tokens: Sequence[Token], group: VerbGroup) -> bool:
     """Return whether a verb only names the noun before it: a group *called* the League."""
     if group.start != group.main or group.start == 0 or group.end >= len(tokens):
         return False
@@ -268,7 +266,7 @@ def _only_names(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
     )
 
 
-def _looks_finite(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) -> bool:
+def _looks_finite(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> bool:
     """Return whether a past participle is a mistagged past tense: Smith *added*: "…"."""
     start = group.start
     while start > 1 and tokens[start - 1].tag == "RB":
@@ -293,7 +291,7 @@ def _looks_finite(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) ->
     return following.tag in (QUOTE, "RB", "RP") or following.lower in (":", ",", "that", ".")
 
 
-def _follows_past(tokens: Sequence[SegmentToken], conjunction: int) -> bool:
+def _follows_past(tokens: Sequence[Token], conjunction: int) -> bool:
     """Return whether the last verb before "and" is a simple past: left and *called* for calm."""
     for index in range(conjunction - 1, max(-1, conjunction - _REACH), -1):
         if tokens[index].tag in FINITE:
@@ -301,7 +299,7 @@ def _follows_past(tokens: Sequence[SegmentToken], conjunction: int) -> bool:
     return False
 
 
-def _shares_auxiliary(tokens: Sequence[SegmentToken], conjunction: int) -> bool:
+def _shares_auxiliary(tokens: Sequence[Token], conjunction: int) -> bool:
     """Return whether a perfect continues behind "and": has praised it and *criticized* it."""
     for index in range(conjunction - 1, max(-1, conjunction - _REACH), -1):
         if tokens[index].tag in FINITE:
@@ -312,7 +310,7 @@ def _shares_auxiliary(tokens: Sequence[SegmentToken], conjunction: int) -> bool:
     return False
 
 
-def _is_only_main_verb(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
+def _is_only_main_verb(tokens: Sequence[Token], group: VerbGroup) -> bool:
     """Return whether a sentence that opens with subject and insertion has no other main verb."""
     source = find_subject(tokens, group)
     if (
@@ -324,7 +322,7 @@ def _is_only_main_verb(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool
     return any(token.tag in FINITE for token in tokens[source.start : group.start])
 
 
-def _is_present(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
+def _is_present(tokens: Sequence[Token], group: VerbGroup) -> bool:
     """Return whether a base form is a mistagged present tense: people close to Lee *say*."""
     if group.start != group.main or group.start == 0:
         return False
@@ -341,7 +339,7 @@ def _is_present(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
 
 
 def _match_with_source(
-    tokens: Sequence[SegmentToken],
+    tokens: Sequence[Token],
     group: VerbGroup,
     cue: Cue,
     source: Subject | None,
@@ -403,12 +401,12 @@ def _match_with_source(
     return match_complement(tokens, group, cue, source, "subject")
 
 
-def _clause_continues(tokens: Sequence[SegmentToken], comma: int) -> bool:
+def _clause_continues(tokens: Sequence[Token], comma: int) -> bool:
     """Return whether the clause around a cue continues: What counts, said Lee, *is* …."""
     return comma + 1 < len(tokens) and is_comma(tokens[comma]) and tokens[comma + 1].tag in FINITE
 
 
-def _opens_with_as(tokens: Sequence[SegmentToken], left: int, after: int) -> bool:
+def _opens_with_as(tokens: Sequence[Token], left: int, after: int) -> bool:
     """Return whether a sentence opens with "As Lee told the paper, …"."""
     return (
         0 < left <= 2

@@ -6,26 +6,20 @@ Find the end of reported content: the same source, another source or the writer 
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.quotations.cues import Cue, verb_cue
-from analysis.quotations.noun_phrases import (
+from analysis.syntax.cues import Cue, verb_cue
+from analysis.syntax.noun_phrases import (
     FINITE,
     NOUNS,
     REACH,
     RELATIVE,
     VERBS,
     base_phrase_end,
-    is_comma,
     is_noun,
     skip_adverbials,
 )
-from analysis.quotations.segments import (
-    DASHES,
-    QUOTE,
-    SegmentToken,
-    last_inner_character,
-    starts_with_capital,
-)
-from analysis.quotations.verb_groups import find_main_verb
+from analysis.syntax.quoted_words import last_inner_character, starts_with_capital
+from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
+from analysis.syntax.verb_groups import find_main_verb
 
 _FIRST_CLAUSE = frozenset({"although", "though", "while", "whereas", "where"})
 _FIRST_TIMES = lexicon.words("subordinators", "time_clause")
@@ -37,7 +31,7 @@ _SUMMARIES = lexicon.words("reporting_nouns", "summary")
 _JOINING = frozenset({"and", "but", "while", "though", "although", "whereas"})
 
 
-def returns_to_source(tokens: Sequence[SegmentToken], index: int, tense: str) -> bool:
+def returns_to_source(tokens: Sequence[Token], index: int, tense: str) -> bool:
     """Return whether the sentence returns to the source of the report at a token."""
     joined = tokens[index].lower in ("and", "but", "while", "although", "though")
     index += joined
@@ -84,7 +78,7 @@ def returns_to_source(tokens: Sequence[SegmentToken], index: int, tense: str) ->
     return False
 
 
-def is_trailing_report(tokens: Sequence[SegmentToken], index: int) -> bool:
+def is_trailing_report(tokens: Sequence[Token], index: int) -> bool:
     """Return whether only a source and its cue follow a comma: …, *the police said*."""
     end = base_phrase_end(tokens, index)
     if end is None or end >= len(tokens) or tokens[index].tag == QUOTE:
@@ -96,7 +90,7 @@ def is_trailing_report(tokens: Sequence[SegmentToken], index: int) -> bool:
     return cue is not None and cue.is_speech and last
 
 
-def is_comment_appositive(tokens: Sequence[SegmentToken], index: int) -> bool:
+def is_comment_appositive(tokens: Sequence[Token], index: int) -> bool:
     """Return whether the writer's comment follows a comma: …, *a claim* Lee denied.
 
     Other comments: …, *the first time* that he admitted it; …, *without evidence*.
@@ -116,7 +110,7 @@ def is_comment_appositive(tokens: Sequence[SegmentToken], index: int) -> bool:
     return judged or tokens[end - 1].lower in _SUMMARIES
 
 
-def is_new_report(tokens: Sequence[SegmentToken], index: int) -> bool:
+def is_new_report(tokens: Sequence[Token], index: int) -> bool:
     """Return whether another source and cue start at a token: …, Lee *concluded* that …."""
     joined = tokens[index].lower in _JOINING
     index += joined
@@ -134,7 +128,7 @@ def is_new_report(tokens: Sequence[SegmentToken], index: int) -> bool:
     return cue is not None and cue.is_speech and (joined or tokens[end + 1].lower == "that")
 
 
-def introduces_new_report(tokens: Sequence[SegmentToken], index: int) -> bool:
+def introduces_new_report(tokens: Sequence[Token], index: int) -> bool:
     """Return whether the source starts a further report at a token: *before adding* that …."""
     if tokens[index].lower not in ("before", "after", "while") or tokens[index + 1].tag != "VBG":
         return False
@@ -142,7 +136,7 @@ def introduces_new_report(tokens: Sequence[SegmentToken], index: int) -> bool:
     return cue is not None and cue.is_speech
 
 
-def has_other_source(tokens: Sequence[SegmentToken], index: int) -> bool:
+def has_other_source(tokens: Sequence[Token], index: int) -> bool:
     """Return whether ", with" opens a report by another source: with *Lee saying* …."""
     if tokens[index].lower != "with" or index + 1 >= len(tokens):
         return False
@@ -154,13 +148,13 @@ def has_other_source(tokens: Sequence[SegmentToken], index: int) -> bool:
     return cue.is_speech or calls  # with *Lee calling* it a “mess”
 
 
-def _is_participle_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _is_participle_clause(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a subject and its participle start at a token: … and *Kim calling*."""
     end = base_phrase_end(tokens, index)
     return end is not None and end < len(tokens) and tokens[end].tag == "VBG"
 
 
-def is_new_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
+def is_new_clause(tokens: Sequence[Token], index: int) -> bool:
     """Return whether ", and" or ", but" opens a clause with its own subject at a token."""
     if tokens[index].lower not in ("and", "but") or index + 2 >= len(tokens):
         return False
@@ -176,7 +170,7 @@ def _can_have_content(cue: Cue) -> bool:
     return cue.takes_clause or cue.takes_object or bool(cue.prepositions)
 
 
-def _has_addressee(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _has_addressee(tokens: Sequence[Token], index: int) -> bool:
     """Return whether an addressee and an infinitive start at a token: encouraged *them to* go."""
     end = base_phrase_end(tokens, index) if index < len(tokens) else None
     return end is not None and end < len(tokens) and tokens[end].tag == "TO"
@@ -191,7 +185,7 @@ _SUBORDINATING = lexicon.words("subordinators", "content_start")
 _BEFORE_NOUNS = frozenset({"DT", "PRP$", "JJ", "CC", "RB"})
 
 
-def strip_punctuation(tokens: Sequence[SegmentToken], start: int, end: int) -> TokenRange | None:
+def strip_punctuation(tokens: Sequence[Token], start: int, end: int) -> TokenRange | None:
     """Strip punctuation from both ends of a range; return None if nothing is left."""
     while start < end and tokens[start].lower in _TRIM:
         start += 1
@@ -200,7 +194,7 @@ def strip_punctuation(tokens: Sequence[SegmentToken], start: int, end: int) -> T
     return (start, end) if start < end else None
 
 
-def is_clause(tokens: Sequence[SegmentToken], start: int) -> bool:
+def is_clause(tokens: Sequence[Token], start: int) -> bool:
     """Return whether a finite verb or quoted words follow before the sentence breaks."""
     for index in range(start, min(len(tokens), start + REACH)):
         token = tokens[index]
@@ -211,16 +205,16 @@ def is_clause(tokens: Sequence[SegmentToken], start: int) -> bool:
     return False
 
 
-def has_verb(tokens: Sequence[SegmentToken], region: TokenRange) -> bool:
+def has_verb(tokens: Sequence[Token], region: TokenRange) -> bool:
     """Return whether a range contains a finite verb, or quoted words that may contain one."""
     return any(map(_is_verb, tokens[slice(*region)]))
 
 
-def _is_verb(token: SegmentToken) -> bool:
+def _is_verb(token: Token) -> bool:
     return token.tag in FINITE or (token.tag == QUOTE and not is_noun(token))
 
 
-def has_predicate(tokens: Sequence[SegmentToken], index: int) -> bool:
+def has_predicate(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a verb follows a noun phrase that ends at a token, before the next comma."""
     for position in range(index, min(len(tokens), index + REACH)):
         token = tokens[position]
@@ -232,7 +226,7 @@ def has_predicate(tokens: Sequence[SegmentToken], index: int) -> bool:
 
 
 def clause_end(
-    tokens: Sequence[SegmentToken], start: int, tense: str = "VBD", from_quote: bool = False
+    tokens: Sequence[Token], start: int, tense: str = "VBD", from_quote: bool = False
 ) -> int:
     """Return the end of a reported clause that starts at token `start`.
 
@@ -320,12 +314,12 @@ def clause_end(
     return len(tokens)
 
 
-def quote_end(tokens: Sequence[SegmentToken], quote: int) -> int:
+def quote_end(tokens: Sequence[Token], quote: int) -> int:
     """Return the token after a quoted span and the words that finish its clause."""
     return clause_end(tokens, quote + 1, from_quote=True)
 
 
-def object_end(tokens: Sequence[SegmentToken], start: int, end: int) -> int:
+def object_end(tokens: Sequence[Token], start: int, end: int) -> int:
     """Return the end of an object: before "and" and a verb that can only be the subject's."""
     nested = False
     for index in range(start, end - 1):
@@ -351,7 +345,7 @@ def object_end(tokens: Sequence[SegmentToken], start: int, end: int) -> int:
     return end
 
 
-def cut_before_main_clause(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
+def cut_before_main_clause(tokens: Sequence[Token], piece: TokenRange) -> TokenRange:
     """Cut a content span at the comma where the main clause begins."""
     for index in range(piece[0], piece[1] - 1):
         token = tokens[index]
@@ -363,7 +357,7 @@ def cut_before_main_clause(tokens: Sequence[SegmentToken], piece: TokenRange) ->
     return piece
 
 
-def cut_before_main_verb(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
+def cut_before_main_verb(tokens: Sequence[Token], piece: TokenRange) -> TokenRange:
     """Cut a content span at the comma before the main verb."""
     for index in range(piece[0] + 1, piece[1] - 1):
         token = tokens[index]
@@ -373,7 +367,7 @@ def cut_before_main_verb(tokens: Sequence[SegmentToken], piece: TokenRange) -> T
     return piece
 
 
-def _continues_after_dash(tokens: Sequence[SegmentToken], dash: int, verb: int) -> bool:
+def _continues_after_dash(tokens: Sequence[Token], dash: int, verb: int) -> bool:
     """Return whether a clause goes on after a dash: it fell — *and then* rose, — *to an* end.
 
     `verb` is the first verb of the clause.
@@ -398,14 +392,14 @@ def _continues_after_dash(tokens: Sequence[SegmentToken], dash: int, verb: int) 
     return token.lower == "even" or token.lower not in _LEAVING | {"so"}
 
 
-def _is_dash(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _is_dash(tokens: Sequence[Token], index: int) -> bool:
     sign = tokens[index].lower
     return sign in ("--", "—", "–", "―") or (
         sign == "-" and index > 0 and tokens[index - 1].end < tokens[index].start
     )
 
 
-def _second_dash(tokens: Sequence[SegmentToken], dash: int) -> int:
+def _second_dash(tokens: Sequence[Token], dash: int) -> int:
     """Return the dash that closes an insertion in a clause, else the opening dash itself."""
     for index in range(dash + 2, min(len(tokens) - 2, dash + 25)):
         if _is_dash(tokens, index):
@@ -413,7 +407,7 @@ def _second_dash(tokens: Sequence[SegmentToken], dash: int) -> int:
     return dash
 
 
-def _clause_continues(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _clause_continues(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a clause continues behind a relative clause: Kim, who runs, *is* ready."""
     if index + 1 < len(tokens) and tokens[index + 1].tag == QUOTE:
         return True
@@ -426,7 +420,7 @@ def _clause_continues(tokens: Sequence[SegmentToken], index: int) -> bool:
     return False
 
 
-def _leaves_object(tokens: Sequence[SegmentToken], start: int, index: int) -> bool:
+def _leaves_object(tokens: Sequence[Token], start: int, index: int) -> bool:
     """Return whether a new clause starts behind an object or infinitive without a verb.
 
     claimed *a mandate* and was elected; agreed *to lend money*, and the bank joined in.
@@ -443,7 +437,7 @@ def _leaves_object(tokens: Sequence[SegmentToken], start: int, index: int) -> bo
     return _is_subject(tokens, skip_adverbials(tokens, index + 1 + joined))
 
 
-def _is_subject(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _is_subject(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a noun phrase with its finite verb starts at a token."""
     if index >= len(tokens) or tokens[index].tag in RELATIVE:
         return False
@@ -453,14 +447,14 @@ def _is_subject(tokens: Sequence[SegmentToken], index: int) -> bool:
     return end is not None and end < len(tokens) and tokens[end].tag in FINITE
 
 
-def _is_next_action(tokens: Sequence[SegmentToken], comma: int, tense: str) -> bool:
+def _is_next_action(tokens: Sequence[Token], comma: int, tense: str) -> bool:
     """Return whether the source of a clause acts again behind a comma: …, *and left* the room."""
     if comma + 2 >= len(tokens) or tokens[comma + 1].lower not in ("and", "but"):
         return False
     return tokens[comma + 2].tag == tense and tense in ("VBD", "VBZ")
 
 
-def _is_own_predicate(tokens: Sequence[SegmentToken], start: int, comma: int) -> bool:
+def _is_own_predicate(tokens: Sequence[Token], start: int, comma: int) -> bool:
     """Return whether the verb of a clause with "that" follows a comma: that Kim, the mayor, *said*.
 
     No verb may precede the comma.
@@ -469,7 +463,7 @@ def _is_own_predicate(tokens: Sequence[SegmentToken], start: int, comma: int) ->
     return opens and tokens[comma + 1].tag in FINITE
 
 
-def _is_in_subordinate_clause(tokens: Sequence[SegmentToken], start: int) -> bool:
+def _is_in_subordinate_clause(tokens: Sequence[Token], start: int) -> bool:
     """Return whether a sentence opens with a reporting subordinate clause: *Although* he said ….
 
     A participle opens one too: *Having announced* that …, he left.
@@ -485,7 +479,7 @@ def _is_in_subordinate_clause(tokens: Sequence[SegmentToken], start: int) -> boo
     return tokens[first].lower in _FIRST_CLAUSE or tokens[opener].lower in _FIRST_TIMES
 
 
-def _starts_main_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _starts_main_clause(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a comma at a token precedes a main clause: Although he said so, *he left*."""
     quoted = tokens[index].tag == QUOTE and last_inner_character(tokens[index]) == ","
     if not (quoted or is_comma(tokens[index])):
@@ -493,31 +487,31 @@ def _starts_main_clause(tokens: Sequence[SegmentToken], index: int) -> bool:
     return _is_subject(tokens, skip_adverbials(tokens, index + 1))
 
 
-def _joins_subjects(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _joins_subjects(tokens: Sequence[Token], index: int) -> bool:
     """Return whether "and" before the verb joins two subjects: said that *he and Kim* agreed."""
     return index + 1 < len(tokens) and tokens[index + 1].tag not in VERBS
 
 
-def _is_relative(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _is_relative(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a relative clause starts at a token: *which* ended, *to which* he agreed."""
     token = tokens[index]
     after = tokens[index + 1] if index + 1 < len(tokens) else token
     return token.tag in RELATIVE or (token.tag in ("IN", "TO") and after.tag in RELATIVE)
 
 
-def _is_cleft(tokens: Sequence[SegmentToken], start: int) -> bool:
+def _is_cleft(tokens: Sequence[Token], start: int) -> bool:
     """Return whether a relative clause belongs to "it was": it was Kim, not Lee, *who won*."""
     return tokens[start].lower == "it" and tokens[start + 1].lower in ("is", "was")
 
 
-def _is_colon_before_report(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _is_colon_before_report(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a colon precedes words with a source of their own: …: “We won,” Lee said."""
     if tokens[index].lower != ":" or index + 2 >= len(tokens) or tokens[index + 1].tag != QUOTE:
         return False
     return last_inner_character(tokens[index + 1]) == "," and is_trailing_report(tokens, index + 2)
 
 
-def _ends_content(tokens: Sequence[SegmentToken], index: int, tense: str) -> bool:
+def _ends_content(tokens: Sequence[Token], index: int, tense: str) -> bool:
     """Return whether the content ends at a token after quoted words with a comma."""
     token = tokens[index]
     subject = base_phrase_end(tokens, index)
@@ -532,12 +526,12 @@ def _ends_content(tokens: Sequence[SegmentToken], index: int, tense: str) -> boo
     )
 
 
-def _is_first_part(tokens: Sequence[SegmentToken], start: int, index: int) -> bool:
+def _is_first_part(tokens: Sequence[Token], start: int, index: int) -> bool:
     """Return whether a clause up to a token is only a subordinate one: *although …*, it …."""
     return tokens[start].lower in _SUBORDINATING and not any(map(is_comma, tokens[start:index]))
 
 
-def _continues_list(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _continues_list(tokens: Sequence[Token], index: int) -> bool:
     """Return whether quoted words continue a list: a “liar,” a “loser” and a “whiner”."""
     position = index
     while (
@@ -556,7 +550,7 @@ def _continues_list(tokens: Sequence[SegmentToken], index: int) -> bool:
     return after is None or after.tag == "CC" or after.lower in (",", ".")
 
 
-def _can_continue(token: SegmentToken) -> bool:
+def _can_continue(token: Token) -> bool:
     return token.tag in (
         *NOUNS,
         *FINITE,
@@ -573,5 +567,5 @@ def _can_continue(token: SegmentToken) -> bool:
     )
 
 
-def _quote_follows(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _quote_follows(tokens: Sequence[Token], index: int) -> bool:
     return any(token.tag == QUOTE for token in tokens[index + 1 : index + 12])

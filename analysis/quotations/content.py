@@ -17,8 +17,8 @@ from analysis.quotations.clauses import (
     quote_end,
     strip_punctuation,
 )
-from analysis.quotations.cues import Cue
-from analysis.quotations.noun_phrases import (
+from analysis.syntax.cues import Cue
+from analysis.syntax.noun_phrases import (
     CLAUSE_OPENERS,
     FINITE,
     NOUNS,
@@ -26,14 +26,14 @@ from analysis.quotations.noun_phrases import (
     RELATIVE,
     VERBS,
     base_phrase_end,
-    is_comma,
     is_noun,
     is_time,
     is_time_phrase,
     phrase_end,
     skip_adverbials,
 )
-from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, is_title, last_inner_character
+from analysis.syntax.quoted_words import is_title, last_inner_character
+from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
 
 # The addressee of these is part of the content: "urged *the town to wait*".
 _ASKING = lexicon.words("reporting_verbs", "asking")
@@ -60,7 +60,7 @@ class Complement:
 
 
 def find_complement(
-    tokens: Sequence[SegmentToken],
+    tokens: Sequence[Token],
     after: int,
     cue: Cue | None,
     tense: str = "VBD",
@@ -123,7 +123,7 @@ def find_complement(
 
 
 def _match_mark(
-    tokens: Sequence[SegmentToken], mark: int, addressee: TokenRange | None
+    tokens: Sequence[Token], mark: int, addressee: TokenRange | None
 ) -> Complement | None:
     """Return the content behind a comma, colon or dash at a token, or None.
 
@@ -139,7 +139,7 @@ def _match_mark(
 
 
 def _match_quotation(
-    tokens: Sequence[SegmentToken],
+    tokens: Sequence[Token],
     here: int,
     cue: Cue | None,
     tense: str,
@@ -162,9 +162,7 @@ def _match_quotation(
     return _piece(tokens, here, end, "quote", addressee)
 
 
-def _match_object(
-    tokens: Sequence[SegmentToken], index: int, cue: Cue, tense: str
-) -> Complement | None:
+def _match_object(tokens: Sequence[Token], index: int, cue: Cue, tense: str) -> Complement | None:
     """Return a reported object: praised *the plan*, called *it a scandal*."""
     if not cue.takes_object or cue.is_thought or index >= len(tokens):
         return None
@@ -180,7 +178,7 @@ def _match_object(
     return _piece(tokens, index, end, "object", None)
 
 
-def _is_quoted_as(tokens: Sequence[SegmentToken], start: int, end: int) -> bool:
+def _is_quoted_as(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Return whether an object is a person quoted "as saying"; the participle is its own cue."""
     return any(
         tokens[position].lower == "as" and tokens[position + 1].tag == "VBG"
@@ -189,7 +187,7 @@ def _is_quoted_as(tokens: Sequence[SegmentToken], start: int, end: int) -> bool:
 
 
 def _match_infinitive_or_preposition(
-    tokens: Sequence[SegmentToken],
+    tokens: Sequence[Token],
     index: int,
     cue: Cue,
     addressee: TokenRange | None,
@@ -250,7 +248,7 @@ def _match_infinitive_or_preposition(
     return None
 
 
-def _find_answer(tokens: Sequence[SegmentToken], start: int) -> int | None:
+def _find_answer(tokens: Sequence[Token], start: int) -> int | None:
     """Return the quoted words of a response: responded to Lee with a note, *“No.”*."""
     answers = False
     for position in range(start, min(len(tokens) - 1, start + REACH)):
@@ -264,19 +262,19 @@ def _find_answer(tokens: Sequence[SegmentToken], start: int) -> int | None:
     return None
 
 
-def _withholds_name(tokens: Sequence[SegmentToken], to: int) -> bool:
+def _withholds_name(tokens: Sequence[Token], to: int) -> bool:
     """Return whether an infinitive only withholds the source's name: declined *to be named*."""
     words = [token.lower for token in tokens[to + 1 : to + 3]]
     return words[:1] == ["be"] and words[1:] in (["named"], ["identified"], ["quoted"])
 
 
-def _has_quote(tokens: Sequence[SegmentToken], here: int) -> bool:
+def _has_quote(tokens: Sequence[Token], here: int) -> bool:
     """Return whether a command holds words in marks, which make it a report."""
     end = clause_end(tokens, here + 1)
     return any(token.tag == QUOTE for token in tokens[here:end])
 
 
-def _is_labelled(tokens: Sequence[SegmentToken], start: int, end: int) -> bool:
+def _is_labelled(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Return whether a name or label follows an object: called *it* a scandal."""
     base = base_phrase_end(tokens, start)
     if base is None or any(token.tag == QUOTE for token in tokens[start:end]):
@@ -287,7 +285,7 @@ def _is_labelled(tokens: Sequence[SegmentToken], start: int, end: int) -> bool:
     )
 
 
-def addressee_end(tokens: Sequence[SegmentToken], index: int) -> int | None:
+def addressee_end(tokens: Sequence[Token], index: int) -> int | None:
     """Return the token after an addressee that content can follow, or None."""
     if tokens[index].tag == QUOTE or is_time(tokens[index]) or is_time_phrase(tokens, index):
         return None
@@ -302,15 +300,13 @@ def addressee_end(tokens: Sequence[SegmentToken], index: int) -> int | None:
     return end
 
 
-def _is_described(
-    tokens: Sequence[SegmentToken], addressee: TokenRange, here: int, cue: Cue
-) -> bool:
+def _is_described(tokens: Sequence[Token], addressee: TokenRange, here: int, cue: Cue) -> bool:
     """Return whether "who" only describes the addressee: told voters *who* came."""
     noun = tokens[addressee[1] - 1].tag in ("NN", "NNS", "DT")
     return noun and tokens[here].lower in ("who", "which") and cue.lemma not in _INQUIRING
 
 
-def _find_later_quote(tokens: Sequence[SegmentToken], start: int) -> int | None:
+def _find_later_quote(tokens: Sequence[Token], start: int) -> int | None:
     """Return the quoted words behind the comma that closes a relative clause, or None."""
     for position in range(start, min(len(tokens) - 1, start + REACH)):
         if is_comma(tokens[position]) and tokens[position + 1].tag == QUOTE:
@@ -318,7 +314,7 @@ def _find_later_quote(tokens: Sequence[SegmentToken], start: int) -> int | None:
     return None
 
 
-def addressee_span(tokens: Sequence[SegmentToken], index: int, end: int) -> TokenRange:
+def addressee_span(tokens: Sequence[Token], index: int, end: int) -> TokenRange:
     """Return the addressee without a time: *reporters* on Monday, *reporters* Monday."""
     last = base_phrase_end(tokens, index) or end
     while last > index + 1 and is_time(tokens[last - 1]):
@@ -326,7 +322,7 @@ def addressee_span(tokens: Sequence[SegmentToken], index: int, end: int) -> Toke
     return index, last
 
 
-def _find_that(tokens: Sequence[SegmentToken], index: int, here: int) -> int | None:
+def _find_that(tokens: Sequence[Token], index: int, here: int) -> int | None:
     """Return the "that" that opens a clause: at `here`, or later behind adverbials only."""
     if here < len(tokens) and tokens[here].lower == "that":
         if tokens[here].tag == "IN":
@@ -345,13 +341,13 @@ def _find_that(tokens: Sequence[SegmentToken], index: int, here: int) -> int | N
     return None
 
 
-def _is_object(tokens: Sequence[SegmentToken], here: int) -> bool:
+def _is_object(tokens: Sequence[Token], here: int) -> bool:
     """Return whether "that" is part of an object: repeated *that offer* on Monday."""
     end = base_phrase_end(tokens, here)
     return tokens[here].tag == "DT" and end is not None and not has_predicate(tokens, end)
 
 
-def _skip_aside(tokens: Sequence[SegmentToken], comma: int) -> int:
+def _skip_aside(tokens: Sequence[Token], comma: int) -> int:
     """Skip ", without proof," between a cue and its content; else return the comma itself."""
     clause = False
     for position in range(comma + 1, min(len(tokens) - 1, comma + 20)):
@@ -364,7 +360,7 @@ def _skip_aside(tokens: Sequence[SegmentToken], comma: int) -> int:
     return comma
 
 
-def _skip_dashes(tokens: Sequence[SegmentToken], dash: int) -> int:
+def _skip_dashes(tokens: Sequence[Token], dash: int) -> int:
     """Skip " – on Monday, for once – " before "that"; else return the dash itself."""
     for position in range(dash + 1, min(len(tokens) - 1, dash + 15)):
         if tokens[position].lower in DASHES and tokens[position + 1].lower == "that":
@@ -372,7 +368,7 @@ def _skip_dashes(tokens: Sequence[SegmentToken], dash: int) -> int:
     return dash
 
 
-def _is_unclear_clause(tokens: Sequence[SegmentToken], here: int) -> bool:
+def _is_unclear_clause(tokens: Sequence[Token], here: int) -> bool:
     """Return whether a clause without a recognized finite verb may follow "say".
 
     It needs some form of a verb and more than a few words.
@@ -385,7 +381,7 @@ def _is_unclear_clause(tokens: Sequence[SegmentToken], here: int) -> bool:
     )
 
 
-def _opens_clause(tokens: Sequence[SegmentToken], here: int) -> bool:
+def _opens_clause(tokens: Sequence[Token], here: int) -> bool:
     """Return whether a token opens a subject, not an object: wrote *they* may, wrote *Lee* has."""
     end = base_phrase_end(tokens, here)
     if tokens[here].lower in _SUBJECTS and tokens[here].tag == "PRP":
@@ -393,7 +389,7 @@ def _opens_clause(tokens: Sequence[SegmentToken], here: int) -> bool:
     return end is not None and end < len(tokens) and tokens[end].tag in FINITE
 
 
-def _is_bare_clause(tokens: Sequence[SegmentToken], here: int) -> bool:
+def _is_bare_clause(tokens: Sequence[Token], here: int) -> bool:
     """Return whether a clause without "that" starts at a token: a subject, then a finite verb."""
     token = tokens[here]
     if token.lower in CLAUSE_OPENERS or token.tag in ("EX", "WP", "WRB"):
@@ -428,7 +424,7 @@ def _is_bare_clause(tokens: Sequence[SegmentToken], here: int) -> bool:
 
 
 def _piece(
-    tokens: Sequence[SegmentToken],
+    tokens: Sequence[Token],
     start: int,
     end: int,
     kind: str,
@@ -448,7 +444,7 @@ _ADVERBIAL = lexicon.words("subordinators", "adverbial")
 _CIRCUMSTANCE = _ADVERBIAL | {"despite", "since"}
 
 
-def cut_occasion(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
+def cut_occasion(tokens: Sequence[Token], piece: TokenRange) -> TokenRange:
     """Cut an occasion from the end of a content span: he was ready *in an interview on Monday*."""
     for index in range(piece[1] - 2, piece[0] + 1, -1):
         token = tokens[index]
@@ -461,14 +457,14 @@ def cut_occasion(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRang
     return piece
 
 
-def _is_this_article(tokens: Sequence[SegmentToken], index: int, end: int) -> bool:
+def _is_this_article(tokens: Sequence[Token], index: int, end: int) -> bool:
     """Return whether a range is the article at hand: declined to comment for *this story*."""
     return (
         index + 2 == end and tokens[index].lower == "this" and tokens[index + 1].lower in _ARTICLE
     )
 
 
-def cut_object_occasion(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
+def cut_object_occasion(tokens: Sequence[Token], piece: TokenRange) -> TokenRange:
     """Cut the time from the end of an object: a “farce” *after the vote*."""
     last = next(
         (index for index in range(piece[1] - 1, piece[0], -1) if tokens[index].tag == QUOTE), None
@@ -487,7 +483,7 @@ def cut_object_occasion(tokens: Sequence[SegmentToken], piece: TokenRange) -> To
     return cut_occasion(tokens, piece)
 
 
-def _cut_circumstance(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
+def _cut_circumstance(tokens: Sequence[Token], piece: TokenRange) -> TokenRange:
     """Cut a time, an occasion or a clause with its own verb behind a simple object.
 
     praised *the plan* at a rally, repeated *the offer* on Monday, denounced *him* as they met.
@@ -507,7 +503,7 @@ def _cut_circumstance(tokens: Sequence[SegmentToken], piece: TokenRange) -> Toke
     return cut_occasion(tokens, piece)
 
 
-def _skip_time_back(tokens: Sequence[SegmentToken], first: int, index: int) -> int:
+def _skip_time_back(tokens: Sequence[Token], first: int, index: int) -> int:
     """Return the comma before the time span that ends at a token: …, *just two days* after."""
     start = index
     while start > first and (
@@ -517,7 +513,7 @@ def _skip_time_back(tokens: Sequence[SegmentToken], first: int, index: int) -> i
     return start - 1 if start < index and is_comma(tokens[start - 1]) else index
 
 
-def _is_circumstance(tokens: Sequence[SegmentToken], index: int, end: int) -> bool:
+def _is_circumstance(tokens: Sequence[Token], index: int, end: int) -> bool:
     token = tokens[index]
     if token.lower in _CIRCUMSTANCE:
         return True
@@ -534,7 +530,7 @@ def _is_circumstance(tokens: Sequence[SegmentToken], index: int, end: int) -> bo
     return is_time(last) or (known and last.lower in _OCCASIONS)
 
 
-def _is_occasion(tokens: Sequence[SegmentToken], index: int, end: int) -> bool:
+def _is_occasion(tokens: Sequence[Token], index: int, end: int) -> bool:
     first = tokens[index + 1]
     stop = base_phrase_end(tokens, index + 1)
     while stop is not None and stop > index + 2 and is_time(tokens[stop - 1]):

@@ -6,21 +6,14 @@ Correct the tags of cues next to quoted words that the encoder did not tag as ve
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from analysis import lexicon
 from analysis.models import Entity, Mention, Quotation, QuotationKind, Reason, Span
 from analysis.quotations.attribution import find_attributions
 from analysis.quotations.confidence import confidence, scare_reason, source_reason
-from analysis.quotations.cues import verb_cue
-from analysis.quotations.noun_phrases import (
-    FINITE,
-    base_phrase_end,
-    base_phrase_start,
-    is_comma,
-    is_noun,
-    phrase_end,
-)
 from analysis.quotations.patterns.complement import Attribution
 from analysis.quotations.patterns.punctuation import (
     attribute_to_verb_before,
@@ -30,20 +23,20 @@ from analysis.quotations.patterns.punctuation import (
     match_quote_verdict,
     match_report_only,
 )
-from analysis.quotations.segments import (
-    DASHES,
-    QUOTE,
-    Segment,
-    SegmentToken,
-    is_title,
-    last_inner_character,
-    split_segments,
-    starts_with_capital,
-)
+from analysis.quotations.segments import Segment, split_segments
 from analysis.quotations.speakers import FIRST_PERSON, Speaker, SpeakerResolver
-from analysis.quotations.subjects import Subject
 from analysis.quote_marks import QuotedSpan, find_quoted_spans
-from analysis.tokenizer import Doc
+from analysis.syntax.cues import verb_cue
+from analysis.syntax.noun_phrases import (
+    FINITE,
+    base_phrase_end,
+    base_phrase_start,
+    is_noun,
+    phrase_end,
+)
+from analysis.syntax.quoted_words import is_title, last_inner_character, starts_with_capital
+from analysis.syntax.subjects import Subject
+from analysis.syntax.tokens import DASHES, QUOTE, Doc, Token, is_comma
 from analysis.transcripts import Turn, find_turns, is_personal
 
 
@@ -115,7 +108,7 @@ def _kind(
     return "direct" if marked >= letters else "mixed"
 
 
-def retag_cues(tokens: Sequence[SegmentToken]) -> Sequence[SegmentToken]:
+def retag_cues(tokens: Sequence[Token]) -> Sequence[Token]:
     """Return the tokens with mistagged cues next to quoted words tagged as verbs."""
     for index in range(1, len(tokens)):
         token = tokens[index]
@@ -136,7 +129,7 @@ def retag_cues(tokens: Sequence[SegmentToken]) -> Sequence[SegmentToken]:
     return tokens
 
 
-def _follows_quote(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _follows_quote(tokens: Sequence[Token], index: int) -> bool:
     """Return whether only a subject parts a cue from quoted words with a comma: “Come,” Lee *says*.
 
     The comma is the last character of the quoted words.
@@ -147,12 +140,12 @@ def _follows_quote(tokens: Sequence[SegmentToken], index: int) -> bool:
     return last_inner_character(tokens[start - 1]) == ","
 
 
-def _is_separated(before: SegmentToken) -> bool:
+def _is_separated(before: Token) -> bool:
     """Return whether a comma or quoted words precede an inverted cue: …, *say* doctors."""
     return is_comma(before) or before.tag == QUOTE
 
 
-def _is_past(token: SegmentToken) -> bool:
+def _is_past(token: Token) -> bool:
     """Return whether a word looks like a past tense: demurred."""
     return token.text.islower() and token.lower.endswith("ed")
 
@@ -234,7 +227,7 @@ class _Extractor:
         open_quotes = [
             (position, token)
             for position, token in enumerate(tokens)
-            if token.tag == QUOTE and token.index not in self.draft_of
+            if token.tag == QUOTE and token.quote not in self.draft_of
         ]
         if self._attribute_by_signature(number, segment):
             return
@@ -267,7 +260,7 @@ class _Extractor:
             draft.spans[-1] = (draft.spans[-1][0], tokens[-1].end)
             for token in tokens:
                 if token.tag == QUOTE:
-                    self.draft_of.setdefault(token.index, draft)
+                    self.draft_of.setdefault(token.quote, draft)
             return True
         self.block, pending = None, self.pending
         if pending is None or pending.cue is None or pending.paragraph == segment.paragraph:
@@ -311,9 +304,9 @@ class _Extractor:
             if not _is_spoken_now(tokens, attribution):
                 self._add_attribution(number, inside, attribution)
         for position, token in enumerate(tokens):
-            is_open = token.tag == QUOTE and token.index not in self.draft_of
+            is_open = token.tag == QUOTE and token.quote not in self.draft_of
             if is_open and not self._attribute_by_mark(number, inside, position):
-                self.draft_of[token.index] = draft
+                self.draft_of[token.quote] = draft
         self.last, self.attributed, self.partner, self.pending = draft, None, None, None
 
     def _start_turn(self, number: int, paragraph: int, turn: Turn) -> None:
@@ -345,7 +338,7 @@ class _Extractor:
         if not spans:
             return  # "She said: but." reports no words
         inside = (token for a, b in pieces for token in tokens[a:b])
-        quoted_spans = {token.index for token in inside if token.tag == QUOTE}
+        quoted_spans = {token.quote for token in inside if token.tag == QUOTE}
         draft = QuotationBuilder(
             spans, quoted_spans, number, segment.paragraph, attribution.pattern
         )
@@ -360,18 +353,16 @@ class _Extractor:
             return  # "the dish is called “ful”": a name that nobody gave
         self._add(draft)
 
-    def _before_quote(
-        self, tokens: tuple[SegmentToken, ...], piece: tuple[int, int]
-    ) -> tuple[int, int]:
+    def _before_quote(self, tokens: tuple[Token, ...], piece: tuple[int, int]) -> tuple[int, int]:
         """Cut quoted words of another cue from a topic: “…,” he said of *the flood*, “…”."""
         start, last = piece[0], piece[1] - 1
         quote = tokens[last]
-        if last < start + 2 or quote.tag != QUOTE or quote.index not in self.draft_of:
+        if last < start + 2 or quote.tag != QUOTE or quote.quote not in self.draft_of:
             return piece
         return (start, last - 1) if is_comma(tokens[last - 1]) else piece
 
     def _set_source(
-        self, draft: QuotationBuilder, tokens: tuple[SegmentToken, ...], source: Subject
+        self, draft: QuotationBuilder, tokens: tuple[Token, ...], source: Subject
     ) -> None:
         draft.source = (tokens[source.start].start, tokens[source.end - 1].end)
         head = tokens[source.head]
@@ -393,20 +384,20 @@ class _Extractor:
         if draft.quoted_spans and not draft.is_scare:
             self.last = draft
 
-    def _extend(self, draft: QuotationBuilder, token: SegmentToken) -> None:
+    def _extend(self, draft: QuotationBuilder, token: Token) -> None:
         draft.spans.append((token.start, token.end))
-        draft.quoted_spans.add(token.index)
-        self.draft_of[token.index] = draft
+        draft.quoted_spans.add(token.quote)
+        self.draft_of[token.quote] = draft
         self.last = draft
 
-    def _previous_quote(self, token: SegmentToken) -> int | None:
+    def _previous_quote(self, token: Token) -> int | None:
         """Return the index of the outermost quoted span before a quoted token, or None."""
-        index = token.index - 1
+        index = token.quote - 1
         while index >= 0 and self.quoted_spans[index].parent is not None:
             index -= 1
         return index if index >= 0 else None
 
-    def _continue_paragraph(self, token: SegmentToken) -> bool:
+    def _continue_paragraph(self, token: Token) -> bool:
         """Add a paragraph that repeats the opening mark to the quotation of the one before."""
         before = self._previous_quote(token)
         if (
@@ -418,15 +409,15 @@ class _Extractor:
         self._extend(self.draft_of[before], token)
         return True
 
-    def _merge_earlier_paragraphs(self, tokens: tuple[SegmentToken, ...]) -> None:
+    def _merge_earlier_paragraphs(self, tokens: tuple[Token, ...]) -> None:
         """Merge the earlier paragraphs of a quotation whose source follows the last one."""
         first = tokens[0]
-        if first.tag != QUOTE or first.index not in self.draft_of:
+        if first.tag != QUOTE or first.quote not in self.draft_of:
             return
         before = self._previous_quote(first)
         if before is None or not self.quoted_spans[before].is_continued:
             return
-        earlier, later = self.draft_of.get(before), self.draft_of[first.index]
+        earlier, later = self.draft_of.get(before), self.draft_of[first.quote]
         if earlier is None or earlier is later or earlier.cue is not None:
             return
         later.spans = earlier.spans + later.spans
@@ -442,7 +433,7 @@ class _Extractor:
         if position == 0 and self.pending is not None:
             draft = self.pending
             draft.segment, draft.paragraph = number, segment.paragraph
-            draft.spans, draft.quoted_spans = [(token.start, token.end)], {token.index}
+            draft.spans, draft.quoted_spans = [(token.start, token.end)], {token.quote}
             self.speakers.record_speakers(draft.speakers)
             self._add(draft)
             return True
@@ -458,7 +449,7 @@ class _Extractor:
                 start if start is not None else position - 2, position - 1, position - 2
             )
         draft = QuotationBuilder(
-            [(token.start, token.end)], {token.index}, number, segment.paragraph, "subject, mark"
+            [(token.start, token.end)], {token.quote}, number, segment.paragraph, "subject, mark"
         )
         draft.cue = _span_of(tokens, cue)
         self._set_source(draft, tokens, source)
@@ -477,7 +468,7 @@ class _Extractor:
             tokens = tokens[1:]  # the time of an entry in a live blog: "10:20: “…” – Mary Lee"
         if not tokens:
             return False
-        quote = tokens[0].tag == QUOTE and tokens[0].index not in self.draft_of
+        quote = tokens[0].tag == QUOTE and tokens[0].quote not in self.draft_of
         dash = 1 if quote else 0
         if not dash + 1 < len(tokens) < _LONGEST_SIGNATURE:
             return False
@@ -495,7 +486,7 @@ class _Extractor:
             return False
         if quote:
             spans = [(tokens[0].start, tokens[0].end)]
-            draft = QuotationBuilder(spans, {tokens[0].index}, number, segment.paragraph, "signed")
+            draft = QuotationBuilder(spans, {tokens[0].quote}, number, segment.paragraph, "signed")
             self._add(draft)
         elif (unsigned := self._find_unsigned(number)) is not None:
             draft = unsigned
@@ -535,7 +526,7 @@ class _Extractor:
             return None
         return last if not last.is_scare or last.pattern == "heading" else None
 
-    def _add_standalone(self, number: int, segment: Segment, token: SegmentToken) -> None:
+    def _add_standalone(self, number: int, segment: Segment, token: Token) -> None:
         """Add quoted words without a sentence to the quotation before, or give them its speaker."""
         last = self.last
         if last is not None and last.paragraph == segment.paragraph and last.segment >= number - 1:
@@ -543,7 +534,7 @@ class _Extractor:
             self._extend(last, token)
             return
         draft = QuotationBuilder(
-            [(token.start, token.end)], {token.index}, number, segment.paragraph, "alone"
+            [(token.start, token.end)], {token.quote}, number, segment.paragraph, "alone"
         )
         if len(segment.tokens) <= 3 and _is_heading(token.text):
             draft.is_scare, draft.pattern = True, "heading"
@@ -585,7 +576,7 @@ class _Extractor:
         draft.source, draft.speakers = before.source, before.speakers
         draft.certainty = before.certainty
 
-    def _extend_attributed(self, number: int, segment: Segment, token: SegmentToken) -> bool:
+    def _extend_attributed(self, number: int, segment: Segment, token: Token) -> bool:
         """Add quoted words without a cue to the quotation before in the same paragraph."""
         before = self.attributed
         if before is None or before.paragraph != segment.paragraph:
@@ -598,7 +589,7 @@ class _Extractor:
         self._extend(before, token)
         return True
 
-    def _follows(self, draft: QuotationBuilder, token: SegmentToken) -> bool:
+    def _follows(self, draft: QuotationBuilder, token: Token) -> bool:
         """Return whether only a full stop parts quoted words from a clause: She said so. “We …”."""
         if draft.negated:
             return False
@@ -612,7 +603,7 @@ class _Extractor:
     def _is_full_stop(self, start: int, end: int) -> bool:
         return not any(map(str.isalnum, self.words.text[start:end]))
 
-    def _extend_line(self, number: int, token: SegmentToken) -> bool:
+    def _extend_line(self, number: int, token: Token) -> bool:
         """Add quoted words on the next line to the quotation before: “…,” Lee said.¶“…”.
 
         A blank line between them makes another quotation.
@@ -657,7 +648,7 @@ class _Extractor:
         """Add quoted words in a sentence without a cue; short ones and titles are scare quotes."""
         token = segment.tokens[position]
         draft = QuotationBuilder(
-            [(token.start, token.end)], {token.index}, number, segment.paragraph, "no cue"
+            [(token.start, token.end)], {token.quote}, number, segment.paragraph, "no cue"
         )
         sentence = token.is_finite and last_inner_character(token) in (".", "!", "?")
         short = len(token.text.split()) <= _SCARE_WORDS and not sentence
@@ -692,7 +683,7 @@ class _Extractor:
         return draft
 
 
-def _names_source(tokens: tuple[SegmentToken, ...], attribution: Attribution) -> bool:
+def _names_source(tokens: tuple[Token, ...], attribution: Attribution) -> bool:
     """Return whether a participle gives its source a name: the runner, *nicknamed* “Thunder”."""
     verb, source = attribution.cue[0], attribution.source
     if source is None or source.end != verb - 1 or not is_comma(tokens[verb - 1]):
@@ -702,7 +693,7 @@ def _names_source(tokens: tuple[SegmentToken, ...], attribution: Attribution) ->
     return names and tokens[attribution.content_spans[0][0]].tag == QUOTE
 
 
-def _is_described(tokens: tuple[SegmentToken, ...], attribution: Attribution) -> bool:
+def _is_described(tokens: tuple[Token, ...], attribution: Attribution) -> bool:
     """Return whether quoted words describe rather than name: Lee was called “a hero”."""
     inside = [token for a, b in attribution.content_spans for token in tokens[a:b]]
     return any(
@@ -713,11 +704,11 @@ def _is_described(tokens: tuple[SegmentToken, ...], attribution: Attribution) ->
     )
 
 
-def _span_of(tokens: tuple[SegmentToken, ...], piece: tuple[int, int]) -> Span:
+def _span_of(tokens: tuple[Token, ...], piece: tuple[int, int]) -> Span:
     return tokens[piece[0]].start, tokens[piece[1] - 1].end
 
 
-def _spans_of(tokens: tuple[SegmentToken, ...], piece: tuple[int, int]) -> list[Span]:
+def _spans_of(tokens: tuple[Token, ...], piece: tuple[int, int]) -> list[Span]:
     """Return the span of a piece, or the spans of its quoted words if only "and" joins them.
 
     Return no span for a piece that is only "and" or "but".
@@ -728,7 +719,7 @@ def _spans_of(tokens: tuple[SegmentToken, ...], piece: tuple[int, int]) -> list[
     return [(inside[0].start, inside[-1].end)]
 
 
-def _is_spoken_now(tokens: tuple[SegmentToken, ...], attribution: Attribution) -> bool:
+def _is_spoken_now(tokens: tuple[Token, ...], attribution: Attribution) -> bool:
     """Return whether a cue in a turn reports no earlier words: "I think", "Senator, thank you"."""
     source, cue = attribution.source, tokens[slice(*attribution.cue)]
     if source is None:

@@ -13,26 +13,19 @@ from analysis.quotations.clauses import (
     returns_to_source,
     strip_punctuation,
 )
-from analysis.quotations.cues import verb_cue
-from analysis.quotations.noun_phrases import (
+from analysis.syntax.cues import verb_cue
+from analysis.syntax.noun_phrases import (
     CLAUSE_OPENERS,
     FINITE,
     RELATIVE,
     VERBS,
     base_phrase_end,
-    is_comma,
     is_noun,
     is_time,
     skip_adverbials,
 )
-from analysis.quotations.segments import (
-    DASHES,
-    QUOTE,
-    SegmentToken,
-    is_title,
-    last_inner_character,
-    starts_with_capital,
-)
+from analysis.syntax.quoted_words import is_title, last_inner_character, starts_with_capital
+from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
 
 _ABOUT = frozenset({"at", "about", "around", "over", "under", "nearly"})
 _LINKING = frozenset(
@@ -45,7 +38,7 @@ _STOPS = frozenset({".", "!", "?", ";", ":", "...", "…"})
 
 
 def find_preposed_content(
-    tokens: Sequence[SegmentToken], end: int, after: int, clauses: bool = True
+    tokens: Sequence[Token], end: int, after: int, clauses: bool = True
 ) -> tuple[TokenRange, ...] | None:
     """Return the content before a source and cue, with its continuation after them.
 
@@ -79,7 +72,7 @@ def find_preposed_content(
     return _with_clause(tokens, region, stop)
 
 
-def _skip_link(tokens: Sequence[SegmentToken], start: int, end: int) -> int:
+def _skip_link(tokens: Sequence[Token], start: int, end: int) -> int:
     """Return the token after a link to the text before: *Still*, …, *As for the mill*, …."""
     after = start + 1
     if tokens[start].lower == "as" and tokens[after].lower == "for":
@@ -89,7 +82,7 @@ def _skip_link(tokens: Sequence[SegmentToken], start: int, end: int) -> int:
     return after + 1 if start < after < end - 1 and is_comma(tokens[after]) else start
 
 
-def _interrupted_start(tokens: Sequence[SegmentToken], start: int, end: int) -> int:
+def _interrupted_start(tokens: Sequence[Token], start: int, end: int) -> int:
     """Return the start of the clause that a cue interrupts: A fell, but *rents*, he said, rose."""
     if tokens[end - 1].tag in RELATIVE:
         return end - 1 - (end - 2 > start and tokens[end - 2].tag in ("IN", "TO"))
@@ -103,7 +96,7 @@ def _interrupted_start(tokens: Sequence[SegmentToken], start: int, end: int) -> 
 
 
 def _with_quote(
-    tokens: Sequence[SegmentToken], region: TokenRange, stop: int
+    tokens: Sequence[Token], region: TokenRange, stop: int
 ) -> tuple[TokenRange, ...] | None:
     more = _continuation(tokens, stop, quoted=True)
     if all(token.tag == QUOTE or not token.lower.isalnum() for token in tokens[slice(*region)]):
@@ -128,7 +121,7 @@ def _with_quote(
 
 
 def _with_clause(
-    tokens: Sequence[SegmentToken], region: TokenRange, stop: int
+    tokens: Sequence[Token], region: TokenRange, stop: int
 ) -> tuple[TokenRange, ...] | None:
     finite = has_verb(tokens, region) or tokens[region[0]].tag == "VB"
     introduction = _is_introduction(tokens, region[0])
@@ -171,19 +164,19 @@ def _with_clause(
     return None
 
 
-def _has_predicate(tokens: Sequence[SegmentToken], piece: TokenRange) -> bool:
+def _has_predicate(tokens: Sequence[Token], piece: TokenRange) -> bool:
     """Return whether a range contains a finite verb, or its subject precedes any verb form."""
     subject = base_phrase_end(tokens, piece[0])
     mistagged = subject is not None and subject < piece[1] and tokens[subject].tag in VERBS
     return mistagged or has_verb(tokens, piece)
 
 
-def _is_mere_link(tokens: Sequence[SegmentToken], region: TokenRange) -> bool:
+def _is_mere_link(tokens: Sequence[Token], region: TokenRange) -> bool:
     """Return whether a range only links to the text before: *But ultimately*, she said, …."""
     return all(token.tag in ("CC", "RB", "UH") for token in tokens[slice(*region)])
 
 
-def _is_introduction(tokens: Sequence[SegmentToken], start: int) -> bool:
+def _is_introduction(tokens: Sequence[Token], start: int) -> bool:
     """Return whether a token opens an adverbial: "after the vote, …", "in May, …"."""
     token = tokens[start]
     following = tokens[start + 1] if start + 1 < len(tokens) else token
@@ -202,7 +195,7 @@ def _is_introduction(tokens: Sequence[SegmentToken], start: int) -> bool:
     )
 
 
-def _is_gerund_subject(tokens: Sequence[SegmentToken], start: int) -> bool:
+def _is_gerund_subject(tokens: Sequence[Token], start: int) -> bool:
     """Return whether a gerund is the subject of a clause: *Raising* taxes would hurt, Lee said."""
     for token in tokens[start + 1 :]:
         if token.tag in FINITE:
@@ -212,12 +205,12 @@ def _is_gerund_subject(tokens: Sequence[SegmentToken], start: int) -> bool:
     return False
 
 
-def _main_clause_after_comma(tokens: Sequence[SegmentToken], region: TokenRange) -> bool:
+def _main_clause_after_comma(tokens: Sequence[Token], region: TokenRange) -> bool:
     comma = next((index for index in range(*region) if is_comma(tokens[index])), None)
     return comma is not None and has_verb(tokens, (comma, region[1]))
 
 
-def clause_start(tokens: Sequence[SegmentToken], end: int) -> int:
+def clause_start(tokens: Sequence[Token], end: int) -> int:
     """Return the start of the clause before token `end`, or 0.
 
     It starts after a semicolon, a colon, or quoted words with a full stop before other ones.
@@ -231,7 +224,7 @@ def clause_start(tokens: Sequence[SegmentToken], end: int) -> int:
     return 0
 
 
-def _continuation(tokens: Sequence[SegmentToken], stop: int, quoted: bool) -> TokenRange | None:
+def _continuation(tokens: Sequence[Token], stop: int, quoted: bool) -> TokenRange | None:
     """Return the content that continues after "…, he said, …", or None.
 
     With `quoted`, only quoted words continue it.
@@ -262,7 +255,7 @@ def _continuation(tokens: Sequence[SegmentToken], stop: int, quoted: bool) -> To
     return _later_quote(tokens, stop) if quoted else None
 
 
-def _later_quote(tokens: Sequence[SegmentToken], index: int) -> TokenRange | None:
+def _later_quote(tokens: Sequence[Token], index: int) -> TokenRange | None:
     """Return quoted words that continue behind an aside: "…," she said as she rose, "…"."""
     reports = False
     for position in range(index, min(len(tokens) - 1, index + 40)):
@@ -280,7 +273,7 @@ def _later_quote(tokens: Sequence[SegmentToken], index: int) -> TokenRange | Non
     return None
 
 
-def _is_work(tokens: Sequence[SegmentToken], quote: int) -> bool:
+def _is_work(tokens: Sequence[Token], quote: int) -> bool:
     """Return whether quoted words name a work: in her memoir, *“Hard Years”*; on *“Today.”*."""
     before = quote - 1 - is_comma(tokens[quote - 1])
     return is_title(tokens[quote].text) and tokens[before].tag in ("NN", "POS", "IN")

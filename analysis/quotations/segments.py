@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from analysis import lexicon
-from analysis.quotations.cues import verb_cue
-from analysis.quote_marks import QuotedSpan
-from analysis.tokenizer import Doc
+from msgspec.structs import replace
 
-QUOTE = "QUOTE"
-DASHES = frozenset({"-", "--", "–", "—", "―", "---"})
+from analysis.quote_marks import QuotedSpan
+from analysis.syntax.cues import verb_cue
+from analysis.syntax.quoted_words import last_inner_character, starts_with_capital
+from analysis.syntax.tokens import DASHES, QUOTE, Doc, Token
+
 # Longer segments are cut, so that searches stay cheap in a text without full stops.
 _LONGEST = 300
 _ENDS = frozenset(".!?…")
@@ -19,55 +19,12 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _BEHIND_CUE = frozenset({"IN", "RB", "RP", "WRB", ",", ".", "TO"})
 
 
-_PRONOUNS = lexicon.words("pronouns", "self", "speaker")
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentToken:
-    """A word, or a whole quoted span with the tag QUOTE; `start` and `end` in characters.
-
-    `index` is the index among the text's words, or among its quoted spans. `name` is a word's BIO
-    name tag. For a quoted span, `is_finite` is true if it contains a finite verb, and `first_tag`
-    is the tag of its first word.
-    """
-
-    start: int
-    end: int
-    tag: str
-    lower: str
-    text: str
-    index: int
-    name: str = "O"
-    is_finite: bool = False
-    first_tag: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Segment:
     """The tokens of a sentence, or of several sentences that one quoted span joins."""
 
-    tokens: tuple[SegmentToken, ...]
+    tokens: tuple[Token, ...]
     paragraph: int
-
-
-def last_inner_character(token: SegmentToken) -> str:
-    """Return the last character inside the marks of a quoted span: "," in “We won,”, else ""."""
-    return token.text.rstrip("\"”’'»“‘«„`) ")[-1:]
-
-
-def starts_with_capital(token: SegmentToken) -> bool:
-    """Return whether quoted words start with a capital letter."""
-    return token.text.lstrip("\"“‘'`«„ ")[:1].isupper()
-
-
-def is_title(text: str) -> bool:
-    """Return whether quoted words are written as a title: Every Long Word with a Capital."""
-    words = [word.strip("\"“”‘’'.,!?;:()«»") for word in text.split()]
-    long = [word for word in words if len(word) > 3]
-    if not _PRONOUNS.isdisjoint(words):
-        return False  # a title would be “Thank You, Linden”
-    ends = words[-1][:1].islower() if words else True
-    return len(words) > 1 and bool(long) and not ends and not any(w[0].islower() for w in long)
 
 
 def split_segments(words: Doc, quoted_spans: tuple[QuotedSpan, ...]) -> list[Segment]:
@@ -77,7 +34,7 @@ def split_segments(words: Doc, quoted_spans: tuple[QuotedSpan, ...]) -> list[Seg
     a quoted span is joined with the next one; a quoted span that ends a sentence ends a segment.
     """
     segments: list[Segment] = []
-    current: list[SegmentToken] = []
+    current: list[Token] = []
     outer = [pair for pair in enumerate(quoted_spans) if pair[1].parent is None]
     position = paragraph = 0
     for sentence in words.sentences:
@@ -91,7 +48,7 @@ def split_segments(words: Doc, quoted_spans: tuple[QuotedSpan, ...]) -> list[Seg
                 position += 1
             if position < len(outer) and outer[position][1].start < token.end:
                 number, quoted_span = outer[position]
-                if not current or current[-1].tag != QUOTE or current[-1].index != number:
+                if not current or current[-1].tag != QUOTE or current[-1].quote != number:
                     quote = _placeholder(words, quoted_span, number)
                     if current and _starts_sentence(current[-1], quote):
                         segments.append(Segment(tuple(current), paragraph))
@@ -104,18 +61,9 @@ def split_segments(words: Doc, quoted_spans: tuple[QuotedSpan, ...]) -> list[Seg
             if len(current) >= _LONGEST:
                 segments.append(Segment(tuple(current), paragraph))
                 current = []
-            person = token.name.endswith("PERSON") and token.text[:1].isupper()
-            current.append(
-                SegmentToken(
-                    token.start,
-                    token.end,
-                    "NNP" if person and token.tag in _NO_NAMES else token.tag,
-                    token.lower,
-                    token.text,
-                    index,
-                    token.name,
-                )
-            )
+            if token.tag in _NO_NAMES and _is_person(token):
+                token = replace(token, tag="NNP")
+            current.append(token)
     if current:
         segments.append(Segment(tuple(current), paragraph))
     return _join(segments)
@@ -170,34 +118,38 @@ def _has_no_content(segment: Segment) -> bool:
     return not (others or quoted) or after is None or after.tag in _BEHIND_CUE
 
 
-def ends_segment(tokens: list[SegmentToken], start: int) -> bool:
+def ends_segment(tokens: list[Token], start: int) -> bool:
     """Return whether a sentence that starts at character `start` begins a new segment."""
     return tokens[-1].tag != QUOTE or tokens[-1].end <= start
 
 
-def _placeholder(words: Doc, quoted_span: QuotedSpan, number: int) -> SegmentToken:
+def _placeholder(words: Doc, quoted_span: QuotedSpan, number: int) -> Token:
     text = words.text[quoted_span.start : quoted_span.end]
     tags = [words.tokens[index].tag for index in words.token_range(*quoted_span.inner)]
     finite = any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
     opening = tags[0] if tags else ""
-    return SegmentToken(
+    return Token(
         quoted_span.start,
         quoted_span.end,
-        QUOTE,
-        "",
         text,
-        number,
+        "",
+        QUOTE,
+        quote=number,
         is_finite=finite,
         first_tag=opening,
     )
 
 
-def _starts_sentence(last: SegmentToken, quote: SegmentToken) -> bool:
+def _is_person(token: Token) -> bool:
+    return token.name.endswith("PERSON") and token.text[:1].isupper()
+
+
+def _starts_sentence(last: Token, quote: Token) -> bool:
     """Return whether quoted words are a sentence of their own: said at 9 p.m. “We won”."""
     whole = quote.is_finite and starts_with_capital(quote) and last_inner_character(quote) in _ENDS
     return whole and last.tag != QUOTE and last.text.endswith(".")
 
 
-def _ends_sentence(last: SegmentToken, following: str) -> bool:
+def _ends_sentence(last: Token, following: str) -> bool:
     """Return whether a sentence ends with the quoted span before a token: “We won.” He left."""
     return last.tag == QUOTE and following[:1].isupper() and last_inner_character(last) in _ENDS

@@ -15,7 +15,7 @@ from analysis import lexicon
 from analysis.models import Entity, Mention, Quotation, Reason, Span
 from analysis.names.given_names import Gender, gender_of_given_name
 from analysis.quote_marks import QuotedSpan, find_quoted_spans
-from analysis.tokenizer import Doc
+from analysis.syntax.tokens import Doc
 from analysis.transcripts import UNNAMED_LABELS, Turn, label_key, label_role
 
 _GENDERS = cast("Mapping[str, Gender]", lexicon.values("pronouns", "speaker"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analysis import lexicon
 from analysis.lexicon import word_set
-from analysis.tokenizer import Doc, Sentence, Token
+from analysis.syntax.tokens import Doc, Sentence, Token
 
 _EVENT_NOUNS = lexicon.words("event_nouns", "event")
 # Nouns with the ending of an event noun that name no event.

@@ -11,6 +11,7 @@ from dataclasses import replace
 from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
+from analysis.syntax.tokens import Doc
 from analysis.timex.candidate import TimeCandidate, unresolved_date
 from analysis.timex.composition import (
     anchor_weekdays,
@@ -30,7 +31,6 @@ from analysis.timex.reference_times import (
 )
 from analysis.timex.resolver import resolve_times
 from analysis.timex.tense import Tense, tense_at
-from analysis.tokenizer import Doc
 
 _RESULTS = word_set("results earnings figures report reports")
 _REPORTED_NOUNS = lexicon.words("business_nouns", "result")

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis import lexicon
+from analysis.syntax.tokens import Doc, Token
 from analysis.timex.holidays import HOLIDAY_FIRST_WORDS, match_holiday
-from analysis.tokenizer import Doc, Token
 
 CARDINALS = lexicon.numbers("numerals", "cardinal")
 MAGNITUDES = lexicon.numbers("numerals", "magnitude")

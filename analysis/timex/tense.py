@@ -9,7 +9,7 @@ from typing import Literal
 
 from analysis import lexicon
 from analysis.lexicon import word_set
-from analysis.tokenizer import Doc, Token
+from analysis.syntax.tokens import Doc, Token
 
 Direction = Literal["<", ">", ""]
 

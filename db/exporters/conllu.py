@@ -14,8 +14,9 @@ from itertools import pairwise
 
 from analysis import Span, lexicon
 from analysis.lexicon import word_set
+from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import EncoderError, tag
-from analysis.tokenizer import Doc, Sentence, Token, tokenise
+from analysis.tokenizer import tokenise
 from db.exporters.escapes import one_line
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.wire_records import describe_status

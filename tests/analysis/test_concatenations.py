@@ -17,9 +17,10 @@ from analysis.coref import find_entities
 from analysis.events import find_events
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
+from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import tag
 from analysis.timex.extractor import find_times
-from analysis.tokenizer import Doc, Sentence, Token, tokenise
+from analysis.tokenizer import tokenise
 from tests.analysis.test_pipeline import check
 
 SENTENCES = Path(__file__).parent / "concatenation_sentences.txt"

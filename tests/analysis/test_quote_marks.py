@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.quote_marks import find_quoted_spans
-from analysis.tokenizer import Doc, Sentence, Token
+from analysis.syntax.tokens import Doc, Sentence, Token
 
 
 def words_of(text: str) -> Doc:

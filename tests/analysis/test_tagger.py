@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.syntax.tokens import Doc
 from analysis.tagger import EncoderError, configure, tag, word_pieces
-from analysis.tokenizer import Doc, tokenise
+from analysis.tokenizer import tokenise
 
 ROOT = Path(__file__).resolve().parents[2]
 

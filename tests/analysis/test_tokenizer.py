@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from nltk.tokenize.destructive import NLTKWordTokenizer
 
 from analysis import tokenizer
-from analysis.tokenizer import Doc, tokenise
+from analysis.syntax.tokens import Doc
+from analysis.tokenizer import tokenise
 
 
 def sentences(text: str) -> list[str]:

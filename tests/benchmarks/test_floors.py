@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from analysis import Quotation, pipeline
+from analysis.syntax.tokens import Doc
 from analysis.tagger import tag
-from analysis.tokenizer import Doc
 from benchmarks import __main__ as command
 from benchmarks import floors, names
 from benchmarks.corpora import Row

@@ -8,7 +8,7 @@ NN for the rest. A sentence ends with its mark, a paragraph with a line end.
 import re
 
 from analysis.models import Label, Mention
-from analysis.tokenizer import Doc, Sentence, Token
+from analysis.syntax.tokens import Doc, Sentence, Token
 
 _TAGS = {
     "DT": "the a an this that these those",

@@ -4,27 +4,26 @@ from collections.abc import Sequence
 
 from analysis import lexicon
 from analysis.quotations.clauses import TokenRange, has_verb, is_clause, strip_punctuation
-from analysis.quotations.cues import verb_cue
-from analysis.quotations.noun_phrases import (
+from analysis.quotations.patterns.complement import Attribution
+from analysis.quotations.preposed import clause_start
+from analysis.syntax.cues import verb_cue
+from analysis.syntax.noun_phrases import (
     FINITE,
     RELATIVE,
     base_phrase_end,
-    is_comma,
     is_time,
     phrase_end,
     skip_participle,
 )
-from analysis.quotations.patterns.complement import Attribution
-from analysis.quotations.preposed import clause_start
-from analysis.quotations.segments import QUOTE, SegmentToken
-from analysis.quotations.subjects import Subject, appositive_end
+from analysis.syntax.subjects import Subject, appositive_end
+from analysis.syntax.tokens import QUOTE, Token, is_comma
 
 _WORDS = lexicon.words("reporting_nouns", "according")
 _MEASURES = lexicon.words("reporting_nouns", "measure")
 _REACH = 40
 
 
-def match_according_to(tokens: Sequence[SegmentToken], index: int) -> Attribution | None:
+def match_according_to(tokens: Sequence[Token], index: int) -> Attribution | None:
     """Return the attribution of an "according to" at a token, or None."""
     end = phrase_end(tokens, index + 2)
     if end is None:
@@ -54,7 +53,7 @@ def match_according_to(tokens: Sequence[SegmentToken], index: int) -> Attributio
     return Attribution(pieces, (index, index + 2), source, f"according to, {order}")
 
 
-def _skip_origin(tokens: Sequence[SegmentToken], index: int) -> int:
+def _skip_origin(tokens: Sequence[Token], index: int) -> int:
     """Skip a participle with its time and agent: figures *released on Monday by the bank*."""
     if index >= len(tokens) or tokens[index].tag != "VBN":
         return index
@@ -66,7 +65,7 @@ def _skip_origin(tokens: Sequence[SegmentToken], index: int) -> int:
     return phrase_end(tokens, end + 1) or index
 
 
-def match_in_words_of(tokens: Sequence[SegmentToken], index: int) -> Attribution | None:
+def match_in_words_of(tokens: Sequence[Token], index: int) -> Attribution | None:
     """Match "in her words", "in Lee's view" or "in the words of Lee" at the token "in".
 
     Return None if the content holds no words in quotation marks.
@@ -107,9 +106,7 @@ def match_in_words_of(tokens: Sequence[SegmentToken], index: int) -> Attribution
     return Attribution(pieces, (index, words + 1), source, f"according to, {order}")
 
 
-def _content_around(
-    tokens: Sequence[SegmentToken], start: int, end: int
-) -> tuple[TokenRange, ...] | None:
+def _content_around(tokens: Sequence[Token], start: int, end: int) -> tuple[TokenRange, ...] | None:
     """Return the content around a source that covers tokens `start` to `end`, or None."""
     opens = start == 0 or (start == 1 and (tokens[0].tag == "CC" or tokens[0].lower == "("))
     if opens or tokens[start - 1].lower == "that":
@@ -134,7 +131,7 @@ def _content_around(
     return (left, more) if more is not None else (left,)
 
 
-def _inner_report(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
+def _inner_report(tokens: Sequence[Token], piece: TokenRange) -> TokenRange:
     """Return the content of a report in a range: Lee reports *that it rose* according to Kim."""
     for index in range(piece[0] + 1, piece[1] - 2):
         if tokens[index].tag in FINITE and tokens[index + 1].lower == "that":
@@ -144,7 +141,7 @@ def _inner_report(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRan
     return piece
 
 
-def _find_comma(tokens: Sequence[SegmentToken], start: int) -> int | None:
+def _find_comma(tokens: Sequence[Token], start: int) -> int | None:
     return next(
         (
             index

@@ -18,18 +18,17 @@ from analysis.quotations.content import (
     cut_occasion,
     find_complement,
 )
-from analysis.quotations.cues import Cue
-from analysis.quotations.noun_phrases import (
+from analysis.syntax.cues import Cue
+from analysis.syntax.noun_phrases import (
     FINITE,
     base_phrase_end,
-    is_comma,
     is_time,
     phrase_end,
     skip_adverbials,
 )
-from analysis.quotations.segments import QUOTE, SegmentToken
-from analysis.quotations.subjects import Subject, is_negative_source
-from analysis.quotations.verb_groups import VerbGroup
+from analysis.syntax.subjects import Subject, is_negative_source
+from analysis.syntax.tokens import QUOTE, Token, is_comma
+from analysis.syntax.verb_groups import VerbGroup
 
 _OCCASIONS = lexicon.words("reporting_nouns", "occasion")
 _QUANTITIES = lexicon.words("modifiers", "quantity")
@@ -53,7 +52,7 @@ class Attribution:
 
 
 def match_complement(
-    tokens: Sequence[SegmentToken],
+    tokens: Sequence[Token],
     group: VerbGroup,
     cue: Cue,
     source: Subject | None,
@@ -103,11 +102,11 @@ def match_complement(
     )
 
 
-def _has_quote(tokens: Sequence[SegmentToken], piece: TokenRange) -> bool:
+def _has_quote(tokens: Sequence[Token], piece: TokenRange) -> bool:
     return any(token.tag == QUOTE for token in tokens[slice(*piece)])
 
 
-def _find_that_behind_duration(tokens: Sequence[SegmentToken], start: int, cue: Cue) -> int | None:
+def _find_that_behind_duration(tokens: Sequence[Token], start: int, cue: Cue) -> int | None:
     """Return the "that" behind a duration that looks like a topic: argued *for years* that …."""
     if start + 2 >= len(tokens) or tokens[start].lower not in cue.prepositions:
         return None
@@ -119,9 +118,7 @@ def _find_that_behind_duration(tokens: Sequence[SegmentToken], start: int, cue: 
     return end if partner or is_time(last) or last.lower in _OCCASIONS else None
 
 
-def _find_topic(
-    tokens: Sequence[SegmentToken], start: int, cue: Cue, tense: str
-) -> Complement | None:
+def _find_topic(tokens: Sequence[Token], start: int, cue: Cue, tense: str) -> Complement | None:
     """Return a topic behind an addressee: asked *Lee* about the deal."""
     end = base_phrase_end(tokens, start) if start < len(tokens) else None
     if end is None or end + 1 >= len(tokens) or tokens[end].lower not in cue.prepositions:
@@ -133,9 +130,7 @@ def _find_topic(
     return Complement(piece, "about", (start, end)) if piece is not None else None
 
 
-def _find_quantity(
-    tokens: Sequence[SegmentToken], start: int, cue: Cue, tense: str
-) -> Complement | None:
+def _find_quantity(tokens: Sequence[Token], start: int, cue: Cue, tense: str) -> Complement | None:
     """Return a clause that opens with a quantity: said *more than four ships* had left."""
     if not cue.has_bare_clause or start + 1 >= len(tokens):
         return None
@@ -157,11 +152,11 @@ def _find_quantity(
     return Complement(piece, "clause") if piece is not None else None
 
 
-def _ends_answer(token: SegmentToken) -> bool:
+def _ends_answer(token: Token) -> bool:
     return token.tag in (",", ".", "CC", "IN", "TO") or token.lower in (";", ":")
 
 
-def _find_gerund(tokens: Sequence[SegmentToken], start: int, tense: str) -> Complement | None:
+def _find_gerund(tokens: Sequence[Token], start: int, tense: str) -> Complement | None:
     """Return a content clause with a participle: denied *taking bribes*, proposed *waiting*."""
     here = skip_adverbials(tokens, start)
     if here >= len(tokens) or tokens[here].tag != "VBG":
@@ -171,7 +166,7 @@ def _find_gerund(tokens: Sequence[SegmentToken], start: int, tense: str) -> Comp
     return Complement(piece, "object") if piece is not None and end > here + 1 else None
 
 
-def _tense(tokens: Sequence[SegmentToken], group: VerbGroup) -> str:
+def _tense(tokens: Sequence[Token], group: VerbGroup) -> str:
     """Return the tag that a further finite verb of the same subject would have."""
     if tokens[group.main].tag == "VBG":
         return "VBG"
@@ -181,7 +176,7 @@ def _tense(tokens: Sequence[SegmentToken], group: VerbGroup) -> str:
     return "VBD"
 
 
-def _is_subordinate(tokens: Sequence[SegmentToken], start: int) -> bool:
+def _is_subordinate(tokens: Sequence[Token], start: int) -> bool:
     """Return whether the clause that starts at a token is subordinate: *when* he says …."""
     before = start - 1
     return (

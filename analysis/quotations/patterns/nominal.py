@@ -13,21 +13,20 @@ from analysis.quotations.clauses import (
     strip_punctuation,
 )
 from analysis.quotations.content import find_complement
-from analysis.quotations.cues import Cue
-from analysis.quotations.noun_phrases import (
+from analysis.quotations.patterns.complement import Attribution
+from analysis.syntax.cues import Cue
+from analysis.syntax.noun_phrases import (
     FINITE,
     RELATIVE,
     VERBS,
     base_phrase_end,
-    is_comma,
     is_noun,
     is_time,
     phrase_end,
 )
-from analysis.quotations.patterns.complement import Attribution
-from analysis.quotations.segments import QUOTE, SegmentToken
-from analysis.quotations.subjects import Subject, find_subject
-from analysis.quotations.verb_groups import VerbGroup, find_verb_group, is_form_of_be
+from analysis.syntax.subjects import Subject, find_subject
+from analysis.syntax.tokens import QUOTE, Token, is_comma
+from analysis.syntax.verb_groups import VerbGroup, find_verb_group, is_form_of_be
 
 _AGENTS = frozenset({"by", "from", "among"})
 _OPENING = lexicon.words("subordinators", "after_noun")
@@ -38,7 +37,7 @@ _SUMMARIES = lexicon.words("reporting_nouns", "summary")
 _WILLS = lexicon.words("reporting_nouns", "intention")
 
 
-def match_noun(tokens: Sequence[SegmentToken], index: int) -> Attribution | None:
+def match_noun(tokens: Sequence[Token], index: int) -> Attribution | None:
     """Return the attribution of a reporting noun at a token, or None."""
     start = index
     while start and tokens[start - 1].tag in ("JJ", "NN", "VBN", "JJS", "RBS"):
@@ -59,7 +58,7 @@ def match_noun(tokens: Sequence[SegmentToken], index: int) -> Attribution | None
     return Attribution((piece,), (start, index + 1), source, rule) if piece is not None else None
 
 
-def _match_unsourced(tokens: Sequence[SegmentToken], start: int, index: int) -> Attribution | None:
+def _match_unsourced(tokens: Sequence[Token], start: int, index: int) -> Attribution | None:
     """Match a noun without a source before its clause: *the claim* that the dam was safe.
 
     Only nouns that sum up a report: behind others, the clause is often a relative one, as in "the
@@ -77,7 +76,7 @@ def _match_unsourced(tokens: Sequence[SegmentToken], start: int, index: int) -> 
     return Attribution((piece,), (start, index + 1), None, "noun, that")
 
 
-def match_issued(tokens: Sequence[SegmentToken], index: int) -> Attribution | None:
+def match_issued(tokens: Sequence[Token], index: int) -> Attribution | None:
     """Match a noun or "clear" behind its verb: *made the point* that …, *made it clear* that …."""
     verb = index - 1
     while verb > 0 and tokens[verb].tag in ("DT", "JJ", "RB", "NN", "PRP"):
@@ -101,7 +100,7 @@ def match_issued(tokens: Sequence[SegmentToken], index: int) -> Attribution | No
 
 
 def _match_outcry(
-    tokens: Sequence[SegmentToken], index: int, source: Subject | None
+    tokens: Sequence[Token], index: int, source: Subject | None
 ) -> Attribution | None:
     """Match quoted words behind a noun of outcry: *chants of* "Out!"."""
     if (
@@ -113,7 +112,7 @@ def _match_outcry(
     return Attribution(((index + 2, index + 3),), (index, index + 2), source, "noun, quote")
 
 
-def _find_possessor(tokens: Sequence[SegmentToken], start: int) -> Subject | None:
+def _find_possessor(tokens: Sequence[Token], start: int) -> Subject | None:
     """Return the possessor of the noun phrase at a token: *her*, *the mayor's*; or None."""
     if start and tokens[start - 1].tag == "PRP$":
         return Subject(start - 1, start, start - 1)
@@ -125,7 +124,7 @@ def _find_possessor(tokens: Sequence[SegmentToken], start: int) -> Subject | Non
     return None
 
 
-def _find_agent(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
+def _find_agent(tokens: Sequence[Token], index: int) -> Subject | None:
     """Return the source behind a noun: a claim *by Kim* that …, fears *among voters* that …."""
     if index + 1 >= len(tokens) or tokens[index].lower not in _AGENTS:
         return None
@@ -135,7 +134,7 @@ def _find_agent(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
     return Subject(index + 1, end, (base_phrase_end(tokens, index + 1) or end) - 1)
 
 
-def _find_that_clause(tokens: Sequence[SegmentToken], index: int) -> TokenRange | None:
+def _find_that_clause(tokens: Sequence[Token], index: int) -> TokenRange | None:
     """Return the clause with "that" behind a noun at a token, or None."""
     that = index + 1
     if that < len(tokens) and tokens[that].lower in ("is", "was"):
@@ -152,7 +151,7 @@ def _find_that_clause(tokens: Sequence[SegmentToken], index: int) -> TokenRange 
     return _before_verb(tokens, complement.content_span)
 
 
-def _before_verb(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRange:
+def _before_verb(tokens: Sequence[Token], piece: TokenRange) -> TokenRange:
     """Cut a clause before the main verb of its noun: her claim that … *fell*."""
     clauses = verbs = 0
     for index in range(*piece):
@@ -165,7 +164,7 @@ def _before_verb(tokens: Sequence[SegmentToken], piece: TokenRange) -> TokenRang
     return piece
 
 
-def _match_demand(tokens: Sequence[SegmentToken], index: int) -> TokenRange | None:
+def _match_demand(tokens: Sequence[Token], index: int) -> TokenRange | None:
     """Return words partly in marks behind "to" or "for", up to the main verb of their noun."""
     if index + 2 >= len(tokens) or tokens[index + 1].lower not in ("to", "for"):
         return None
@@ -184,7 +183,7 @@ _NAMING = frozenset({"as", "a", "an", "the"})
 _PRONOUNS = frozenset({"which", "who", "whom", "that"})
 
 
-def is_relative_object(tokens: Sequence[SegmentToken], source: Subject) -> bool:
+def is_relative_object(tokens: Sequence[Token], source: Subject) -> bool:
     """Return whether a subject opens a relative clause: nothing *he* said, which *he* said."""
     before = tokens[source.start - 1] if source.start else None
     if before is not None and before.lower == "what":
@@ -196,27 +195,27 @@ def is_relative_object(tokens: Sequence[SegmentToken], source: Subject) -> bool:
     )
 
 
-def _opens_clause(tokens: Sequence[SegmentToken], here: int) -> bool:
+def _opens_clause(tokens: Sequence[Token], here: int) -> bool:
     """Return whether a pronoun and its verb follow: a file that Lee said *he had* found."""
     if tokens[here].tag != "PRP" or here + 1 >= len(tokens):
         return False
     return tokens[here + 1].tag in FINITE
 
 
-def _labels_what(tokens: Sequence[SegmentToken], source: Subject, here: int) -> bool:
+def _labels_what(tokens: Sequence[Token], source: Subject, here: int) -> bool:
     """Return whether a label for "what" starts at a token: in what Lee called *a mistake*."""
     if tokens[source.start - 1].lower != "what":
         return False
     return tokens[here].lower == "as" or base_phrase_end(tokens, here) is not None
 
 
-def _opens_sentence(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _opens_sentence(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a token opens a main clause."""
     return index == 0 or is_comma(tokens[index - 1]) or tokens[index - 1].tag in ("CC", QUOTE)
 
 
 def _match_cleft(
-    tokens: Sequence[SegmentToken], group: VerbGroup, source: Subject, here: int
+    tokens: Sequence[Token], group: VerbGroup, source: Subject, here: int
 ) -> Attribution | None:
     """Match a cleft sentence: what Lee said *was that the firm had lost*."""
     if (
@@ -237,7 +236,7 @@ def _match_cleft(
 
 
 def match_relative_clause(
-    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, source: Subject
+    tokens: Sequence[Token], group: VerbGroup, cue: Cue, source: Subject
 ) -> Attribution | None:
     """Match a report about a noun in a relative clause: a strike, which he said *was over*."""
     here = group.end

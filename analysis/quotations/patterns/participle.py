@@ -5,25 +5,19 @@ from dataclasses import replace
 
 from analysis import lexicon
 from analysis.quotations.clauses import cut_before_main_clause, cut_before_main_verb
-from analysis.quotations.cues import Cue, is_noun_cue, verb_cue
-from analysis.quotations.noun_phrases import (
-    FINITE,
-    NOUNS,
-    VERBS,
-    base_phrase_end,
-    is_comma,
-    is_noun,
-)
 from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.preposed import find_preposed_content
-from analysis.quotations.segments import QUOTE, SegmentToken, last_inner_character
-from analysis.quotations.subjects import (
+from analysis.syntax.cues import Cue, is_noun_cue, verb_cue
+from analysis.syntax.noun_phrases import FINITE, NOUNS, VERBS, base_phrase_end, is_noun
+from analysis.syntax.quoted_words import last_inner_character
+from analysis.syntax.subjects import (
     Subject,
     find_inverted_subject,
     find_nearest_subject,
     find_subject,
 )
-from analysis.quotations.verb_groups import VerbGroup, find_verb_group
+from analysis.syntax.tokens import QUOTE, Token, is_comma
+from analysis.syntax.verb_groups import VerbGroup, find_verb_group
 
 _REACH = 8
 _OBJECTIVE = frozenset({"me", "us", "him", "her", "them"})
@@ -31,9 +25,7 @@ _OBJECTIVE = frozenset({"me", "us", "him", "her", "them"})
 _THINGS = lexicon.words("reporting_nouns", "issued")
 
 
-def match_participle(
-    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue
-) -> Attribution | None:
+def match_participle(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> Attribution | None:
     """Return the attribution of a participle: "…", he said, *adding* that …."""
     first = group.start
     while first > 1 and tokens[first - 1].tag == "RB" and tokens[first - 2].tag in NOUNS:
@@ -82,7 +74,7 @@ def match_participle(
     return replace(found, content_spans=(piece,))
 
 
-def _is_issued(tokens: Sequence[SegmentToken], source: Subject) -> bool:
+def _is_issued(tokens: Sequence[Token], source: Subject) -> bool:
     """Return whether a noun phrase is a thing that is issued: *a series of tweets* saying …."""
     if tokens[source.head].lower in _THINGS:
         return True
@@ -90,13 +82,13 @@ def _is_issued(tokens: Sequence[SegmentToken], source: Subject) -> bool:
     return number and any(token.lower in _THINGS for token in tokens[source.head : source.end])
 
 
-def _is_report(tokens: Sequence[SegmentToken], found: Attribution, cue: Cue) -> bool:
+def _is_report(tokens: Sequence[Token], found: Attribution, cue: Cue) -> bool:
     """Return whether a participle's object is a report: words in marks, a label, a reproach."""
     quoted = any(token.tag == QUOTE for a, b in found.content_spans for token in tokens[a:b])
     return quoted or cue.is_naming or cue.lemma == "accuse"
 
 
-def _inverted_before(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
+def _inverted_before(tokens: Sequence[Token], index: int) -> Subject | None:
     """Return the subject behind its verb, for a participle after it: said Lee, *adding* …."""
     for position in range(index - 1, max(-1, index - 30), -1):
         if tokens[position].tag in FINITE and (cue := verb_cue(tokens[position].lower)):
@@ -104,7 +96,7 @@ def _inverted_before(tokens: Sequence[SegmentToken], index: int) -> Subject | No
     return None
 
 
-def _following_subject(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
+def _following_subject(tokens: Sequence[Token], index: int) -> Subject | None:
     for position in range(index, min(len(tokens), index + 40)):
         if tokens[position].tag in FINITE and any(
             is_comma(token) or (token.tag == QUOTE and last_inner_character(token) == ",")
@@ -114,7 +106,7 @@ def _following_subject(tokens: Sequence[SegmentToken], index: int) -> Subject | 
     return None
 
 
-def _quoted_as(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
+def _quoted_as(tokens: Sequence[Token], index: int) -> Subject | None:
     """Return the person in "was quoted (by a paper) as saying" or "quoted him as saying"."""
     last = index - 1
     by = next((at for at in range(last, max(0, last - _REACH), -1) if tokens[at].lower == "by"), 0)
@@ -125,7 +117,7 @@ def _quoted_as(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
     return _object_before(tokens, index)
 
 
-def _clause_of_object(tokens: Sequence[SegmentToken], start: int) -> int:
+def _clause_of_object(tokens: Sequence[Token], start: int) -> int:
     """Return the start of the clause of a source that is an object: …, *a paper quoted* Lee."""
     if start == 0 or tokens[start - 1].tag not in FINITE:
         return start
@@ -133,7 +125,7 @@ def _clause_of_object(tokens: Sequence[SegmentToken], start: int) -> int:
     return subject.start if subject is not None else start
 
 
-def _object_before(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
+def _object_before(tokens: Sequence[Token], index: int) -> Subject | None:
     last = index - 1
     if last < 1 or not is_noun(tokens[last]):
         return find_nearest_subject(tokens, index)
@@ -144,16 +136,14 @@ def _object_before(tokens: Sequence[SegmentToken], index: int) -> Subject | None
     return Subject(start, end, end - 1) if end is not None else None
 
 
-def _controller(tokens: Sequence[SegmentToken], to: int) -> Subject | None:
+def _controller(tokens: Sequence[Token], to: int) -> Subject | None:
     """Return the object that is made to speak: it forced *her* to admit that …."""
     if to < 2 or tokens[to - 1].tag != "PRP" or tokens[to - 1].lower not in _OBJECTIVE:
         return None
     return Subject(to - 1, to, to - 1) if tokens[to - 2].tag in VERBS else None
 
 
-def match_infinitive(
-    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue
-) -> Attribution | None:
+def match_infinitive(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> Attribution | None:
     """Return the attribution of an infinitive of purpose: she came *to announce* that …."""
     source = _controller(tokens, group.start) or find_nearest_subject(tokens, group.start)
     if source is None or not (cue.takes_clause or cue.takes_object):

@@ -16,20 +16,19 @@ from analysis.quotations.clauses import (
     strip_punctuation,
 )
 from analysis.quotations.content import cut_occasion, find_complement
-from analysis.quotations.cues import Cue
-from analysis.quotations.noun_phrases import (
+from analysis.quotations.patterns.complement import Attribution, match_complement
+from analysis.quotations.preposed import find_preposed_content
+from analysis.syntax.cues import Cue
+from analysis.syntax.noun_phrases import (
     base_phrase_end,
-    is_comma,
     is_time,
     is_time_phrase,
     phrase_end,
     skip_adverbials,
 )
-from analysis.quotations.patterns.complement import Attribution, match_complement
-from analysis.quotations.preposed import find_preposed_content
-from analysis.quotations.segments import QUOTE, SegmentToken
-from analysis.quotations.subjects import Subject, find_subject
-from analysis.quotations.verb_groups import AUXILIARIES, VerbGroup
+from analysis.syntax.subjects import Subject, find_subject
+from analysis.syntax.tokens import QUOTE, Token, is_comma
+from analysis.syntax.verb_groups import AUXILIARIES, VerbGroup
 
 _JUDGING = lexicon.words("reporting_verbs", "judging")
 _GROUNDS = frozenset({"of", "with", "for", "over", "as"})
@@ -38,7 +37,7 @@ _BEFORE_QUOTE = frozenset({"DT", "PRP$", "JJ", "RB"})
 _MADE_KNOWN = frozenset({"announce", "disclose", "divulge", "echo", "mention"})
 
 
-def is_naming_construction(tokens: Sequence[SegmentToken], group: VerbGroup) -> bool:
+def is_naming_construction(tokens: Sequence[Token], group: VerbGroup) -> bool:
     """Return whether "as" and words in marks follow a verb's object: sold it *as* a “must”."""
     main = tokens[group.main].lower
     if (
@@ -54,9 +53,7 @@ def is_naming_construction(tokens: Sequence[SegmentToken], group: VerbGroup) -> 
     return _find_quote(tokens, end + 1) is not None
 
 
-def match_passive_naming(
-    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue
-) -> Attribution | None:
+def match_passive_naming(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> Attribution | None:
     """Match a passive with a name in marks: was called “a hero” by Lee."""
     if group.end >= len(tokens):
         return None
@@ -76,7 +73,7 @@ def match_passive_naming(
 
 
 def _match_reported_by(
-    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, subject: Subject
+    tokens: Sequence[Token], group: VerbGroup, cue: Cue, subject: Subject
 ) -> Attribution | None:
     """Match a passive with its source: the plan *was first reported by* Lee."""
     source = find_agent(tokens, _agent_start(tokens, group.end))
@@ -91,7 +88,7 @@ def _match_reported_by(
 
 
 def _match_charge(
-    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, subject: Subject
+    tokens: Sequence[Token], group: VerbGroup, cue: Cue, subject: Subject
 ) -> Attribution | None:
     """Match an accusation or a judgment: Lee *was accused* by Kim of fraud."""
     if cue.lemma not in _JUDGING or group.end >= len(tokens):
@@ -117,7 +114,7 @@ def _match_charge(
 
 
 def _match_questioned(
-    tokens: Sequence[SegmentToken], group: VerbGroup, subject: Subject
+    tokens: Sequence[Token], group: VerbGroup, subject: Subject
 ) -> Attribution | None:
     """Match the topic of a question: Lee *was pressed on* the deal by Kim."""
     if tokens[group.main].lower not in _ASKED:
@@ -136,7 +133,7 @@ def _match_questioned(
     return Attribution(pieces, (group.start, cue_end), source, "passive, told", listener)
 
 
-def _find_asker(tokens: Sequence[SegmentToken], by: int) -> Subject | None:
+def _find_asker(tokens: Sequence[Token], by: int) -> Subject | None:
     """Return the source of a question, without the topic behind it: asked by *Lee* about …."""
     source = find_agent(tokens, by)
     end = base_phrase_end(tokens, by + 1) if source is not None else None
@@ -152,7 +149,7 @@ def _topic(subject: Subject) -> TokenRange:
     return subject.start, subject.end
 
 
-def find_agent(tokens: Sequence[SegmentToken], by: int) -> Subject | None:
+def find_agent(tokens: Sequence[Token], by: int) -> Subject | None:
     """Return the source that a "by" at a token introduces, or None."""
     if by + 1 >= len(tokens) or tokens[by].lower != "by":
         return None
@@ -165,7 +162,7 @@ def find_agent(tokens: Sequence[SegmentToken], by: int) -> Subject | None:
 
 
 def match_as_passive(
-    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, opening: int
+    tokens: Sequence[Token], group: VerbGroup, cue: Cue, opening: int
 ) -> Attribution | None:
     """Match "as" before a participle with its source: as *reported by* Lee, the firm lost."""
     source = find_agent(tokens, _agent_start(tokens, group.end))
@@ -184,7 +181,7 @@ def match_as_passive(
     return Attribution(pieces, span, source, "as, clause") if pieces is not None else None
 
 
-def _agent_start(tokens: Sequence[SegmentToken], index: int) -> int:
+def _agent_start(tokens: Sequence[Token], index: int) -> int:
     """Return the token behind the times at a token: first reported *last week* by Lee."""
     while index < len(tokens) and (
         tokens[index].tag == "RB"
@@ -196,12 +193,12 @@ def _agent_start(tokens: Sequence[SegmentToken], index: int) -> int:
     return index
 
 
-def _is_day(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _is_day(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a preposition and a time start at a token: asked *on Monday* about …."""
     return tokens[index].tag == "IN" and index + 1 < len(tokens) and is_time(tokens[index + 1])
 
 
-def _find_quote(tokens: Sequence[SegmentToken], index: int) -> int | None:
+def _find_quote(tokens: Sequence[Token], index: int) -> int | None:
     """Return the index of quoted words at a token, or behind its determiners and modifiers."""
     while index < len(tokens) and tokens[index].tag in _BEFORE_QUOTE:
         index += 1
@@ -214,7 +211,7 @@ _HEARSAY = lexicon.words("reporting_verbs", "hearsay")
 _ASKED = frozenset({"asked", "pressed", "questioned", "quizzed"})
 
 
-def match_passive(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) -> Attribution | None:
+def match_passive(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> Attribution | None:
     """Return the attribution of a passive: "it was reported that …", "they were told that …"."""
     subject = find_subject(tokens, group)
     if subject is not None:
@@ -243,7 +240,7 @@ def match_passive(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) ->
 
 
 def match_impersonal(
-    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, subject: Subject
+    tokens: Sequence[Token], group: VerbGroup, cue: Cue, subject: Subject
 ) -> Attribution | None:
     """Match a report with the subject "it": *it was reported* that …; …, *it was said*."""
     after = skip_adverbials(tokens, group.end)
@@ -260,7 +257,7 @@ def match_impersonal(
 
 
 def _match_hearsay(
-    tokens: Sequence[SegmentToken], group: VerbGroup, subject: Subject
+    tokens: Sequence[Token], group: VerbGroup, subject: Subject
 ) -> Attribution | None:
     """Match hearsay about a subject, which has no source: Lee *is believed* to be ill."""
     piece = strip_punctuation(tokens, group.end, clause_end(tokens, group.end + 1))
@@ -272,7 +269,7 @@ def _match_hearsay(
 
 
 def _match_addressed_subject(
-    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, subject: Subject
+    tokens: Sequence[Token], group: VerbGroup, cue: Cue, subject: Subject
 ) -> Attribution | None:
     """Match a passive whose subject is the addressee; "by" may introduce the source."""
     source = find_agent(tokens, group.end)
@@ -289,9 +286,7 @@ def _match_addressed_subject(
     return Attribution(pieces, span, source, "passive, told", listener, group.is_negated)
 
 
-def _content_after(
-    tokens: Sequence[SegmentToken], after: int, cue: Cue
-) -> tuple[TokenRange, ...] | None:
+def _content_after(tokens: Sequence[Token], after: int, cue: Cue) -> tuple[TokenRange, ...] | None:
     complement = find_complement(
         tokens, after, replace(cue, takes_addressee=False, takes_infinitive=False)
     )
@@ -307,7 +302,7 @@ def _content_after(
     return (complement.content_span,)
 
 
-def match_heard(tokens: Sequence[SegmentToken], index: int) -> Attribution | None:
+def match_heard(tokens: Sequence[Token], index: int) -> Attribution | None:
     """Match a report to a court, without a source: "the inquest *heard* that …"."""
     if index == 0 or tokens[index - 1].lower not in _SITTING or index + 1 >= len(tokens):
         return None
@@ -329,7 +324,7 @@ def match_heard(tokens: Sequence[SegmentToken], index: int) -> Attribution | Non
     return Attribution(pieces, (index, index + 1), None, "passive, told", listener)
 
 
-def match_asked(tokens: Sequence[SegmentToken], index: int, cue: Cue) -> Attribution | None:
+def match_asked(tokens: Sequence[Token], index: int, cue: Cue) -> Attribution | None:
     """Match a question before its answer: *Asked* whether …, she said …."""
     before = tokens[index - 1] if index else None
     opens = before is None or is_comma(before) or before.lower in ("when", "if", "though", "until")

@@ -7,26 +7,20 @@ from collections.abc import Sequence
 
 from analysis import lexicon
 from analysis.quotations.clauses import TokenRange, clause_end, strip_punctuation
-from analysis.quotations.cues import verb_cue
-from analysis.quotations.noun_phrases import (
+from analysis.quotations.patterns.complement import Attribution
+from analysis.syntax.cues import verb_cue
+from analysis.syntax.noun_phrases import (
     FINITE,
     REACH,
     RELATIVE,
     VERBS,
     base_phrase_end,
-    is_comma,
     is_noun,
     phrase_end,
 )
-from analysis.quotations.patterns.complement import Attribution
-from analysis.quotations.segments import QUOTE, SegmentToken
-from analysis.quotations.subjects import Subject, find_nearest_subject, find_subject
-from analysis.quotations.verb_groups import (
-    VerbGroup,
-    find_main_verb,
-    find_verb_group,
-    is_form_of_be,
-)
+from analysis.syntax.subjects import Subject, find_nearest_subject, find_subject
+from analysis.syntax.tokens import QUOTE, Token, is_comma
+from analysis.syntax.verb_groups import VerbGroup, find_main_verb, find_verb_group, is_form_of_be
 
 _LONGEST_NAME = 15
 _LONGEST_REPORT = 25
@@ -35,7 +29,7 @@ _AUTHORED = lexicon.words("reporting_nouns", "authored")
 _AFTER_NAME = frozenset({"(", "of", "from", "in", "on", "at"})
 
 
-def find_pending_source(tokens: Sequence[SegmentToken]) -> tuple[TokenRange, Subject] | None:
+def find_pending_source(tokens: Sequence[Token]) -> tuple[TokenRange, Subject] | None:
     """Return cue and source of a segment that ends with a colon, for the next segment's quote."""
     if not tokens or tokens[-1].lower != ":":
         return None
@@ -48,7 +42,7 @@ def find_pending_source(tokens: Sequence[SegmentToken]) -> tuple[TokenRange, Sub
     return match_colon(tokens, len(tokens) - 1)
 
 
-def match_colon(tokens: Sequence[SegmentToken], colon: int) -> tuple[TokenRange, Subject] | None:
+def match_colon(tokens: Sequence[Token], colon: int) -> tuple[TokenRange, Subject] | None:
     """Return the colon at a token as cue and the subject of the clause before it as source.
 
     Without a subject, a bare name is the source.
@@ -67,14 +61,14 @@ def match_colon(tokens: Sequence[SegmentToken], colon: int) -> tuple[TokenRange,
     return match_name_before_colon(tokens, colon)
 
 
-def _is_subordinate(tokens: Sequence[SegmentToken], start: int) -> bool:
+def _is_subordinate(tokens: Sequence[Token], start: int) -> bool:
     """Return whether the clause that starts at a token is subordinate: *when* she came, he …."""
     return tokens[start].tag in RELATIVE or (
         start > 0 and tokens[start - 1].tag in ("IN", "WRB", *RELATIVE)
     )
 
 
-def match_quote_verdict(tokens: Sequence[SegmentToken], quote: int) -> Attribution | None:
+def match_quote_verdict(tokens: Sequence[Token], quote: int) -> Attribution | None:
     """Attribute quoted words that open a sentence to the words behind: “A mess” *said Lee*.
 
     The words behind can call them an utterance: “A mess”, *was Lee's verdict*; *was how Lee put
@@ -115,7 +109,7 @@ def match_quote_verdict(tokens: Sequence[SegmentToken], quote: int) -> Attributi
     return Attribution((piece,), (noun, noun + 1), owner, "noun, quote")
 
 
-def _match_headline(tokens: Sequence[SegmentToken]) -> Attribution | None:
+def _match_headline(tokens: Sequence[Token]) -> Attribution | None:
     """Attribute the quoted words of a headline to a person behind a colon: “No”: *Lee* quits."""
     end = base_phrase_end(tokens, 2)
     if end is None or not tokens[end - 1].name.endswith("PERSON"):
@@ -123,7 +117,7 @@ def _match_headline(tokens: Sequence[SegmentToken]) -> Attribution | None:
     return Attribution(((0, 1),), (1, 2), Subject(2, end, end - 1), "signed")
 
 
-def match_report_only(tokens: Sequence[SegmentToken]) -> tuple[TokenRange, Subject] | None:
+def match_report_only(tokens: Sequence[Token]) -> tuple[TokenRange, Subject] | None:
     """Return cue and source of a segment that has nothing else: "said Lee, a banker.".
 
     The quoted words are in the paragraph before.
@@ -153,7 +147,7 @@ def match_report_only(tokens: Sequence[SegmentToken]) -> tuple[TokenRange, Subje
 
 
 def match_name_before_colon(
-    tokens: Sequence[SegmentToken], colon: int
+    tokens: Sequence[Token], colon: int
 ) -> tuple[TokenRange, Subject] | None:
     """Return the colon at a token as cue and a bare name before it: *Jon Holm, a nurse*: "…"."""
     first = next((at for at, token in enumerate(tokens[:colon]) if token.text[:1].isalnum()), 0)
@@ -181,7 +175,7 @@ def match_name_before_colon(
     return (colon, colon + 1), Subject(first, end, name - 1)
 
 
-def _is_named(token: SegmentToken) -> bool:
+def _is_named(token: Token) -> bool:
     return is_noun(token) and token.tag != QUOTE and token.text[:1].isupper()
 
 
@@ -190,7 +184,7 @@ _REACH = 12
 _NAMED = ("PERSON", "ORG")
 
 
-def attribute_to_verb_before(tokens: Sequence[SegmentToken], quote: int) -> Attribution | None:
+def attribute_to_verb_before(tokens: Sequence[Token], quote: int) -> Attribution | None:
     """Attribute quoted words at the token `quote` to the subject of the verb before them.
 
     Quoted words inside a clause with "that" make the clause the content. Return None for a form
@@ -213,14 +207,14 @@ def attribute_to_verb_before(tokens: Sequence[SegmentToken], quote: int) -> Attr
     return None
 
 
-def _is_in_that_clause(tokens: Sequence[SegmentToken], verb: int) -> bool:
+def _is_in_that_clause(tokens: Sequence[Token], verb: int) -> bool:
     """Return whether a finite verb belongs to a clause with "that": vented *that it would* fail."""
     source = find_subject(tokens, find_verb_group(tokens, find_main_verb(tokens, verb)))
     before = tokens[source.start - 1] if source is not None and source.start else None
     return before is not None and before.lower == "that" and before.tag == "IN"
 
 
-def find_acting_subject(tokens: Sequence[SegmentToken]) -> Subject | None:
+def find_acting_subject(tokens: Sequence[Token]) -> Subject | None:
     """Return the person or organization that is the subject of a sentence's first finite verb."""
     for index, token in enumerate(tokens):
         if token.tag in FINITE:
@@ -228,7 +222,7 @@ def find_acting_subject(tokens: Sequence[SegmentToken]) -> Subject | None:
     return None
 
 
-def _speaker(tokens: Sequence[SegmentToken], group: VerbGroup) -> Subject | None:
+def _speaker(tokens: Sequence[Token], group: VerbGroup) -> Subject | None:
     source = find_subject(tokens, group)
     if source is None or group.is_passive or is_form_of_be(tokens[group.main].lower):
         return None

@@ -5,8 +5,9 @@ import pytest
 from analysis.models import Mention, Reason
 from analysis.ner.boundaries import correct_boundaries
 from analysis.ner.recognizer import find_names
+from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import tag
-from analysis.tokenizer import Doc, Sentence, Token, tokenise
+from analysis.tokenizer import tokenise
 
 
 def names(text: str) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.quotations.cues import is_governing_verb, is_noun_cue, lemma, verb_cue
+from analysis.syntax.cues import is_governing_verb, is_noun_cue, lemma, verb_cue
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 import pytest
 
 from analysis.quotations.segments import split_segments
-from analysis.quotations.subjects import find_subject
-from analysis.quotations.verb_groups import find_verb_group
 from analysis.quote_marks import find_quoted_spans
+from analysis.syntax.subjects import find_subject
+from analysis.syntax.verb_groups import find_verb_group
 from analysis.tagger import tag
 from analysis.tokenizer import tokenise
 

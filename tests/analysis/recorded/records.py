@@ -16,6 +16,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
 from analysis.coref import find_entities
 from analysis.events import add_reported_events, find_events
@@ -23,10 +25,11 @@ from analysis.models import Reason
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations, resolve_first_person
 from analysis.reasons import reason_as_json
+from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import tag
 from analysis.text import clean
 from analysis.timex.extractor import find_times
-from analysis.tokenizer import Doc, Sentence, Token, tokenise
+from analysis.tokenizer import tokenise
 
 FOLDER = Path(__file__).parent
 KINDS = ("entities", "mentions", "quotations", "times", "events")
@@ -80,7 +83,13 @@ def read_texts(path: Path) -> dict[str, RecordedText]:
 def tag_words(text: RecordedText) -> Doc:
     """Tag the words of a text with the encoder, its scores rounded as they are recorded."""
     words = tag(tokenise(text.text))
-    tokens = tuple(replace(token, name_score=round(token.name_score, 2)) for token in words.tokens)
+    tokens = tuple(
+        msgspec.structs.replace(token, name_score=round(token.name_score, 2))
+        for token in words.tokens
+    )
+        msgspec.structs.replace(token, name_score=round(token.name_score, 2))
+        for token in words.tokens
+    )
     return replace(words, tokens=tokens)
 
 

@@ -6,7 +6,7 @@ every machine. The tags of the encoder may differ in a few tokens.
 
 import pytest
 
-from analysis.tokenizer import Token
+from analysis.syntax.tokens import Token
 from tests.analysis.recorded.differences import differences
 from tests.analysis.recorded.records import (
     FOLDER,

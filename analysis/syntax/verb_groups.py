@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis import lexicon
-from analysis.quotations.cues import is_governing_verb, lemma, verb_cue
-from analysis.quotations.noun_phrases import FINITE, VERBS, is_comma
-from analysis.quotations.segments import SegmentToken
+from analysis.syntax.cues import is_governing_verb, lemma, verb_cue
+from analysis.syntax.noun_phrases import FINITE, VERBS
+from analysis.syntax.tokens import Token, is_comma
 
 _FORMS_OF_BE = lexicon.words("auxiliaries", "be")
 _CLITICS = lexicon.words("auxiliaries", "clitic")
@@ -28,7 +28,7 @@ class VerbGroup:
     is_infinitive: bool
 
 
-def find_verb_group(tokens: Sequence[SegmentToken], main: int) -> VerbGroup:
+def find_verb_group(tokens: Sequence[Token], main: int) -> VerbGroup:
     """Return the verb group of a main verb, with its governing verbs: *has declined to* say."""
     start = main
     negated = passive = infinitive = False
@@ -102,7 +102,7 @@ def find_verb_group(tokens: Sequence[SegmentToken], main: int) -> VerbGroup:
     )
 
 
-def _is_passive(tokens: Sequence[SegmentToken], after: int, main: int) -> bool:
+def _is_passive(tokens: Sequence[Token], after: int, main: int) -> bool:
     """Return whether the auxiliary before token `after` makes a passive; "he 's said" does not."""
     auxiliary = tokens[after - 1].lower
     is_perfect_form = tokens[main].lower in ("said", "called", "told") and auxiliary in ("'s", "’s")
@@ -111,7 +111,7 @@ def _is_passive(tokens: Sequence[SegmentToken], after: int, main: int) -> bool:
     )
 
 
-def _adverbial_start(tokens: Sequence[SegmentToken], end: int) -> int | None:
+def _adverbial_start(tokens: Sequence[Token], end: int) -> int | None:
     """Return the start of a prepositional phrase behind an auxiliary: has *for years* said."""
     if tokens[end - 1].tag not in ("NN", "NNS", "JJ"):
         return None
@@ -124,12 +124,12 @@ def _adverbial_start(tokens: Sequence[SegmentToken], end: int) -> int | None:
     return None
 
 
-def _governs_gerund(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _governs_gerund(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a token is the verb of a habit: have *taken* to saying."""
     return index >= 0 and tokens[index].lower in _HABIT and tokens[index].tag in VERBS
 
 
-def _is_interpolated(tokens: Sequence[SegmentToken], comma: int) -> bool:
+def _is_interpolated(tokens: Sequence[Token], comma: int) -> bool:
     """Return whether a comma closes an adverb inside a verb group: has, *however*, said."""
     return (
         tokens[comma - 1].tag == "RB"
@@ -143,7 +143,7 @@ def is_form_of_be(form: str) -> bool:
     return form in _FORMS_OF_BE
 
 
-def _governor(tokens: Sequence[SegmentToken], to: int) -> int | None:
+def _governor(tokens: Sequence[Token], to: int) -> int | None:
     """Return the verb that governs an infinitive: *declined* to say, *went on* to say."""
     index = to - 1
     while index > 0 and tokens[index].tag in ("RB", "RP", "IN") and index > to - 3:
@@ -165,12 +165,12 @@ def _governor(tokens: Sequence[SegmentToken], to: int) -> int | None:
     return None
 
 
-def _withholds(tokens: Sequence[SegmentToken], index: int) -> bool:
+def _withholds(tokens: Sequence[Token], index: int) -> bool:
     cue = verb_cue(tokens[index].lower)
     return bool((cue and cue.is_withholding) or lemma(tokens[index].lower) == "fail")
 
 
-def find_main_verb(tokens: Sequence[SegmentToken], index: int) -> int:
+def find_main_verb(tokens: Sequence[Token], index: int) -> int:
     """Return the main verb of a finite auxiliary, else the finite verb itself."""
     following = index + 1
     while following < len(tokens) and tokens[following].tag == "RB":

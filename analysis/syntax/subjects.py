@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis import lexicon
-from analysis.quotations.cues import Cue, verb_cue
-from analysis.quotations.noun_phrases import (
+from analysis.syntax.cues import Cue, verb_cue
+from analysis.syntax.noun_phrases import (
     FINITE,
     NOUNS,
     PREPOSITIONS,
@@ -17,14 +17,14 @@ from analysis.quotations.noun_phrases import (
     VERBS,
     base_phrase_end,
     base_phrase_start,
-    is_comma,
     is_nominal,
     is_noun,
     is_time,
     phrase_end,
 )
-from analysis.quotations.segments import DASHES, QUOTE, SegmentToken, is_title
-from analysis.quotations.verb_groups import VerbGroup, find_main_verb, find_verb_group
+from analysis.syntax.quoted_words import is_title
+from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
+from analysis.syntax.verb_groups import VerbGroup, find_main_verb, find_verb_group
 
 _REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
 # First tags of an insertion that explains a name.
@@ -54,14 +54,14 @@ class Subject:
     relative: int | None = None
 
 
-def is_negative_source(tokens: Sequence[SegmentToken], source: Subject) -> bool:
+def is_negative_source(tokens: Sequence[Token], source: Subject) -> bool:
     """Return whether a source denies that it spoke: *neither* Lee nor Kim, *no* official."""
     return tokens[source.start].lower in _NOBODY or (
         source.start > 0 and tokens[source.start - 1].lower == "neither"
     )
 
 
-def find_subject(tokens: Sequence[SegmentToken], group: VerbGroup) -> Subject | None:
+def find_subject(tokens: Sequence[Token], group: VerbGroup) -> Subject | None:
     """Return the subject to the left of a verb group, or None.
 
     Appositives, relative clauses and adverbials may lie between them.
@@ -78,7 +78,7 @@ def find_subject(tokens: Sequence[SegmentToken], group: VerbGroup) -> Subject | 
 
 
 def _find_subject_at(
-    tokens: Sequence[SegmentToken], group: VerbGroup, last: int, floor: int
+    tokens: Sequence[Token], group: VerbGroup, last: int, floor: int
 ) -> Subject | None:
     """Return the subject that ends at token `last`, or before an insertion that ends there."""
     token = tokens[last]
@@ -97,7 +97,7 @@ def _find_subject_at(
     return None
 
 
-def _is_listed(tokens: Sequence[SegmentToken], comma: int, group: VerbGroup) -> bool:
+def _is_listed(tokens: Sequence[Token], comma: int, group: VerbGroup) -> bool:
     """Return whether a verb is one of a list with one subject: joked, *declined* and left."""
     tag = tokens[group.main].tag
     if group.start != group.main or tag not in ("VBD", "VBZ"):
@@ -118,12 +118,12 @@ def _is_listed(tokens: Sequence[SegmentToken], comma: int, group: VerbGroup) -> 
     return False
 
 
-def _is_separator(token: SegmentToken) -> bool:
+def _is_separator(token: Token) -> bool:
     """Return whether a token can separate verb and subject: comma, dash, closing bracket."""
     return is_comma(token) or token.lower in DASHES or token.lower == ")"
 
 
-def _skip_times(tokens: Sequence[SegmentToken], last: int, floor: int) -> int:
+def _skip_times(tokens: Sequence[Token], last: int, floor: int) -> int:
     """Skip adverbs and times to the left: Lee *on Friday* said, a poll *published* Friday said."""
     while last > floor:
         token = tokens[last]
@@ -151,14 +151,14 @@ def _skip_times(tokens: Sequence[SegmentToken], last: int, floor: int) -> int:
     return last
 
 
-def _is_measure(token: SegmentToken) -> bool:
+def _is_measure(token: Token) -> bool:
     """Return whether a token measures the time before "ago": *less than two weeks* ago."""
     return (
         is_time(token) or token.tag in ("CD", "JJR", "RBR") or token.lower in ("than", "a", "few")
     )
 
 
-def _ends_subject(token: SegmentToken) -> bool:
+def _ends_subject(token: Token) -> bool:
     return (
         is_comma(token)
         or token.lower == ")"
@@ -167,9 +167,7 @@ def _ends_subject(token: SegmentToken) -> bool:
     )
 
 
-def _extend_to_name(
-    tokens: Sequence[SegmentToken], found: Subject | None, floor: int
-) -> Subject | None:
+def _extend_to_name(tokens: Sequence[Token], found: Subject | None, floor: int) -> Subject | None:
     """Extend a subject to the name that it explains: *Lee, the guru who founded it* said."""
     if found is None or found.start < floor + 2 or not is_comma(tokens[found.start - 1]):
         return found
@@ -190,7 +188,7 @@ def _extend_to_name(
     return found
 
 
-def _opening_name(tokens: Sequence[SegmentToken], found: Subject) -> Subject | None:
+def _opening_name(tokens: Sequence[Token], found: Subject) -> Subject | None:
     """Return the name and role that open a sentence: *Lee, head of Local 12, Dock Workers* said.
 
     No comma separates the last part of the role from the verb.
@@ -216,11 +214,11 @@ def _opening_name(tokens: Sequence[SegmentToken], found: Subject) -> Subject | N
     return Subject(first, found.end, end - 1)
 
 
-def _is_occupation(token: SegmentToken) -> bool:
+def _is_occupation(token: Token) -> bool:
     return token.lower.rstrip(".") in _OCCUPATIONS
 
 
-def _extend_to_quote(tokens: Sequence[SegmentToken], found: Subject) -> Subject:
+def _extend_to_quote(tokens: Sequence[Token], found: Subject) -> Subject:
     """Extend a person to the capitalized words of a name after quoted words: “…,” *Fight for*."""
     if found.start < 2 or tokens[found.start - 1].lower not in PREPOSITIONS:
         return found
@@ -234,7 +232,7 @@ def _extend_to_quote(tokens: Sequence[SegmentToken], found: Subject) -> Subject:
     return Subject(first + 1, found.end, found.head) if named else found
 
 
-def _extend_to_title(tokens: Sequence[SegmentToken], found: Subject, floor: int) -> Subject:
+def _extend_to_title(tokens: Sequence[Token], found: Subject, floor: int) -> Subject:
     """Extend a name to the title before it: *head of sales, Ana Lee* said."""
     if (
         found.start < floor + 2
@@ -258,7 +256,7 @@ def _extend_to_title(tokens: Sequence[SegmentToken], found: Subject, floor: int)
     return found
 
 
-def _extend_to_partner(tokens: Sequence[SegmentToken], found: Subject, floor: int) -> Subject:
+def _extend_to_partner(tokens: Sequence[Token], found: Subject, floor: int) -> Subject:
     """Extend a subject to another one before "and": *The mayor, Lee, and her aide, Kim,* said.
 
     The other one must open the clause.
@@ -289,7 +287,7 @@ def _extend_to_partner(tokens: Sequence[SegmentToken], found: Subject, floor: in
     return Subject(first, found.end, end - 1)
 
 
-def _relative(tokens: Sequence[SegmentToken], pronoun: int) -> Subject | None:
+def _relative(tokens: Sequence[Token], pronoun: int) -> Subject | None:
     last = pronoun - 1
     if last >= 0 and is_comma(tokens[last]):
         last -= 1
@@ -303,14 +301,14 @@ def _relative(tokens: Sequence[SegmentToken], pronoun: int) -> Subject | None:
     return Subject(found.start, pronoun + 1, found.head, relative=pronoun)
 
 
-def _opening_bracket(tokens: Sequence[SegmentToken], closing: int) -> int:
+def _opening_bracket(tokens: Sequence[Token], closing: int) -> int:
     for index in range(closing - 1, max(-1, closing - 15), -1):
         if tokens[index].lower == "(":
             return index
     return closing
 
 
-def _shared_subject(tokens: Sequence[SegmentToken], conjunction: int) -> Subject | None:
+def _shared_subject(tokens: Sequence[Token], conjunction: int) -> Subject | None:
     """Return the subject of the verb before "and": she *left* and said."""
     for index in range(conjunction - 1, max(-1, conjunction - REACH), -1):
         if tokens[index].tag not in FINITE:
@@ -336,7 +334,7 @@ def _shared_subject(tokens: Sequence[SegmentToken], conjunction: int) -> Subject
     return None
 
 
-def _is_described(tokens: Sequence[SegmentToken], found: Subject, conjunction: int) -> bool:
+def _is_described(tokens: Sequence[Token], found: Subject, conjunction: int) -> bool:
     """Return whether ", who" describes a person up to "and": told Lee, *who* rose and said …."""
     return (
         found.relative is not None
@@ -348,14 +346,14 @@ def _is_described(tokens: Sequence[SegmentToken], found: Subject, conjunction: i
     )
 
 
-def _is_embedded(tokens: Sequence[SegmentToken], found: Subject) -> bool:
+def _is_embedded(tokens: Sequence[Token], found: Subject) -> bool:
     """Return whether a subject is that of an indirect question: did not say *who* had lost."""
     if found.relative is None and tokens[found.head].lower in _QUESTIONS:
         return found.start > 0
     return found.start > 1 and tokens[found.start - 1].lower == "whether"
 
 
-def _is_reported(tokens: Sequence[SegmentToken], start: int) -> bool:
+def _is_reported(tokens: Sequence[Token], start: int) -> bool:
     """Return whether the clause whose subject starts at a token is reported content."""
     if start == 0:
         return False
@@ -366,9 +364,7 @@ def _is_reported(tokens: Sequence[SegmentToken], start: int) -> bool:
     return cue is not None and cue.takes_clause
 
 
-def _subject_before_insertion(
-    tokens: Sequence[SegmentToken], last: int, floor: int
-) -> Subject | None:
+def _subject_before_insertion(tokens: Sequence[Token], last: int, floor: int) -> Subject | None:
     """Return the subject before an insertion that ends with token `last`: Cable, who …, said."""
     if tokens[last].lower == ")":
         opening = _opening_bracket(tokens, last)
@@ -421,17 +417,17 @@ def _subject_before_insertion(
     return found
 
 
-def _has_preposition(tokens: Sequence[SegmentToken], found: Subject) -> bool:
+def _has_preposition(tokens: Sequence[Token], found: Subject) -> bool:
     """Return whether a preposition governs a noun phrase: in *a letter to Lee*, the mayor said."""
     return found.start > 0 and tokens[found.start - 1].lower in PREPOSITIONS
 
 
-def _is_object(tokens: Sequence[SegmentToken], start: int) -> bool:
+def _is_object(tokens: Sequence[Token], start: int) -> bool:
     """Return whether a noun phrase is a relative clause's object: who lost *her daughter*, …."""
     return start > 1 and tokens[start - 1].tag in FINITE and tokens[start - 2].tag in RELATIVE
 
 
-def _is_insertion(tokens: Sequence[SegmentToken], first: int, last: int) -> bool:
+def _is_insertion(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Return whether tokens can form an insertion between commas after a noun phrase."""
     if first >= last:
         return False
@@ -450,7 +446,7 @@ def _is_insertion(tokens: Sequence[SegmentToken], first: int, last: int) -> bool
     return token.tag != "CC"
 
 
-def _is_appositive(tokens: Sequence[SegmentToken], found: Subject) -> bool:
+def _is_appositive(tokens: Sequence[Token], found: Subject) -> bool:
     """Return whether a noun phrase after a comma only explains or locates the name before it."""
     before = found.start - 1
     if before < 1:
@@ -467,7 +463,7 @@ def _is_appositive(tokens: Sequence[SegmentToken], found: Subject) -> bool:
     return left.tag in ("NNP", "NNPS")
 
 
-def _full_phrase(tokens: Sequence[SegmentToken], last: int, floor: int) -> Subject | None:
+def _full_phrase(tokens: Sequence[Token], last: int, floor: int) -> Subject | None:
     """Return the noun phrase that ends at `last`, with prepositional and coordinate phrases."""
     start = base_phrase_start(tokens, last)
     if start is None:
@@ -519,7 +515,7 @@ def _full_phrase(tokens: Sequence[SegmentToken], last: int, floor: int) -> Subje
     return Subject(start, last + 1, head)
 
 
-def _is_list_member(tokens: Sequence[SegmentToken], start: int, last: int, floor: int) -> bool:
+def _is_list_member(tokens: Sequence[Token], start: int, last: int, floor: int) -> bool:
     """Return whether the name before a comma is listed with the next ones: *Lee*, Kim and Poe."""
     label = tokens[start - 2].name[2:]
     end = base_phrase_end(tokens, start)
@@ -543,7 +539,7 @@ def _is_list_member(tokens: Sequence[SegmentToken], start: int, last: int, floor
     )
 
 
-def _restricted_noun(tokens: Sequence[SegmentToken], verb: int, floor: int) -> int | None:
+def _restricted_noun(tokens: Sequence[Token], verb: int, floor: int) -> int | None:
     """Return the noun of a relative clause without commas: *people* who saw it (said)."""
     for index in range(verb - 1, max(floor, verb - 12), -1):
         token = tokens[index]
@@ -554,7 +550,7 @@ def _restricted_noun(tokens: Sequence[SegmentToken], verb: int, floor: int) -> i
     return None
 
 
-def find_nearest_subject(tokens: Sequence[SegmentToken], index: int) -> Subject | None:
+def find_nearest_subject(tokens: Sequence[Token], index: int) -> Subject | None:
     """Return the subject of the clause to which a participle or infinitive at `index` belongs.
 
     Prefer the subject of the last reporting verb before it over that of the first finite verb.
@@ -579,7 +575,7 @@ def find_nearest_subject(tokens: Sequence[SegmentToken], index: int) -> Subject 
 
 
 def find_inverted_subject(
-    tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue, source: Subject | None
+    tokens: Sequence[Token], group: VerbGroup, cue: Cue, source: Subject | None
 ) -> Subject | None:
     """Return the subject to the right of its verb: "…", *said* Holm; *Said* Stone: "…"."""
     if (
@@ -626,7 +622,7 @@ def find_inverted_subject(
     return Subject(group.end, _partner_end(tokens, appositive_end(tokens, end)), base - 1)
 
 
-def _is_titled_before(tokens: Sequence[SegmentToken], verb: int) -> bool:
+def _is_titled_before(tokens: Sequence[Token], verb: int) -> bool:
     """Return whether a title that explains a noun precedes a verb: her book, “Sea”, *says*."""
     title = verb - 1 - is_comma(tokens[verb - 1])
     if title > 0 and tokens[title - 1].tag == "POS":
@@ -640,7 +636,7 @@ def _is_titled_before(tokens: Sequence[SegmentToken], verb: int) -> bool:
     )
 
 
-def _partner_end(tokens: Sequence[SegmentToken], end: int) -> int:
+def _partner_end(tokens: Sequence[Token], end: int) -> int:
     """Return the end of another name after "and": said Lee, a banker, *and Kim, a nurse*."""
     joint = end + (end < len(tokens) and is_comma(tokens[end]))
     if joint + 1 >= len(tokens) or tokens[joint].lower != "and":
@@ -652,7 +648,7 @@ def _partner_end(tokens: Sequence[SegmentToken], end: int) -> int:
     return end if more < len(tokens) and tokens[more].tag in (*VERBS, "POS") else more
 
 
-def is_followed_by_source_only(tokens: Sequence[SegmentToken], group: VerbGroup, cue: Cue) -> bool:
+def is_followed_by_source_only(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> bool:
     """Return whether only a name follows a cue without object: …, *said* Lee, a banker."""
     end = phrase_end(tokens, group.end)
     if end is None or not cue.is_speech or cue.takes_object or cue.takes_addressee:
@@ -667,7 +663,7 @@ def is_followed_by_source_only(tokens: Sequence[SegmentToken], group: VerbGroup,
     return modified and sum(token.tag in FINITE for token in tokens[end:]) <= relative
 
 
-def appositive_end(tokens: Sequence[SegmentToken], end: int) -> int:
+def appositive_end(tokens: Sequence[Token], end: int) -> int:
     """Return the end of a short appositive after a name: said Lee, *the mayor of Rome*, …."""
     if end + 1 < len(tokens) and is_comma(tokens[end]):
         more = phrase_end(tokens, end + 1)

@@ -8,14 +8,14 @@ Skip the adverbs, times and prepositional phrases between a cue and its content.
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.quotations.segments import QUOTE, SegmentToken, last_inner_character
+from analysis.syntax.quoted_words import last_inner_character
+from analysis.syntax.tokens import QUOTE, Token
 
 REACH = 60
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "FW"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 VERBS = frozenset({"VB", "VBD", "VBZ", "VBP", "VBN", "VBG", "MD"})
 RELATIVE = frozenset({"WP", "WDT"})
-COMMAS = frozenset({",", "，"})
 _MODIFIERS = frozenset({"JJ", "JJR", "JJS", "POS", "PRP$", "PDT", "$", "#", "HYPH", "AFX"})
 PREPOSITIONS = lexicon.words("prepositions", "quotation")
 _ALONE = lexicon.words("pronouns", "noun_phrase")
@@ -27,7 +27,7 @@ TIME_WORDS = (
 )
 
 
-def is_noun(token: SegmentToken) -> bool:
+def is_noun(token: Token) -> bool:
     """Return whether a token can end a noun phrase."""
     if token.tag == QUOTE:
         short = token.text.count(" ") < 5 and not token.is_finite
@@ -39,24 +39,19 @@ def is_noun(token: SegmentToken) -> bool:
     )
 
 
-def is_nominal(tokens: Sequence[SegmentToken], last: int) -> bool:
+def is_nominal(tokens: Sequence[Token], last: int) -> bool:
     """Return whether an adjective is used as a noun: the *poor*, the GOP *front-runner*."""
     return (
         tokens[last].tag == "JJ" and last > 0 and tokens[last - 1].tag in ("DT", "NN", "NNP", "JJ")
     )
 
 
-def is_comma(token: SegmentToken) -> bool:
-    """Return whether a token is a comma."""
-    return token.lower in COMMAS
-
-
-def is_time(token: SegmentToken) -> bool:
+def is_time(token: Token) -> bool:
     """Return whether a token is a word of the calendar or the clock."""
     return token.lower in TIME_WORDS or (token.tag == "CD" and token.lower.isdigit())
 
 
-def base_phrase_start(tokens: Sequence[SegmentToken], last: int) -> int | None:
+def base_phrase_start(tokens: Sequence[Token], last: int) -> int | None:
     """Return the start of the noun phrase, without complements, that ends with token `last`."""
     token = tokens[last]
     if token.tag in ("PRP", "EX") or token.tag in RELATIVE:
@@ -89,11 +84,11 @@ def base_phrase_start(tokens: Sequence[SegmentToken], last: int) -> int | None:
     return start
 
 
-def _opens_noun(token: SegmentToken) -> bool:
+def _opens_noun(token: Token) -> bool:
     return token.tag in ("DT", "PRP$", "JJ", "POS", "CD")
 
 
-def base_phrase_end(tokens: Sequence[SegmentToken], first: int) -> int | None:
+def base_phrase_end(tokens: Sequence[Token], first: int) -> int | None:
     """Return the token after the noun phrase, without complements, that starts at `first`."""
     end = first
     limit = min(len(tokens), first + REACH)
@@ -128,7 +123,7 @@ def base_phrase_end(tokens: Sequence[SegmentToken], first: int) -> int | None:
     return head
 
 
-def phrase_end(tokens: Sequence[SegmentToken], first: int) -> int | None:
+def phrase_end(tokens: Sequence[Token], first: int) -> int | None:
     """Return the token after the noun phrase, complements included, that starts at `first`."""
     end = base_phrase_end(tokens, first)
     while end is not None and end + 1 < len(tokens) and end - first < REACH:
@@ -150,7 +145,7 @@ def phrase_end(tokens: Sequence[SegmentToken], first: int) -> int | None:
     return end
 
 
-def _closing(tokens: Sequence[SegmentToken], opening: int) -> int | None:
+def _closing(tokens: Sequence[Token], opening: int) -> int | None:
     for index in range(opening + 1, min(len(tokens), opening + 15)):
         if tokens[index].lower == ")":
             return index + 1
@@ -162,7 +157,7 @@ _COUNTED = frozenset({"ago", "earlier", "later", "before"})
 _TIME_STARTS = lexicon.words("modifiers", "time_phrase")
 
 
-def skip_adverbials(tokens: Sequence[SegmentToken], index: int) -> int:
+def skip_adverbials(tokens: Sequence[Token], index: int) -> int:
     """Return the token after the adverbs, times and prepositional phrases at `index`."""
     limit = min(len(tokens), index + REACH)
     while index < limit:
@@ -192,7 +187,7 @@ def skip_adverbials(tokens: Sequence[SegmentToken], index: int) -> int:
     return index
 
 
-def _ago(tokens: Sequence[SegmentToken], index: int) -> int | None:
+def _ago(tokens: Sequence[Token], index: int) -> int | None:
     """Return the token after "two days ago" or "a few years earlier" at a token, or None."""
     if tokens[index].tag not in ("CD", "DT", "JJ"):
         return None
@@ -202,7 +197,7 @@ def _ago(tokens: Sequence[SegmentToken], index: int) -> int | None:
     return None
 
 
-def is_time_phrase(tokens: Sequence[SegmentToken], index: int) -> bool:
+def is_time_phrase(tokens: Sequence[Token], index: int) -> bool:
     """Return whether two tokens form a time ("last week") that is not part of a name."""
     return (
         tokens[index].lower in _TIME_STARTS
@@ -213,7 +208,7 @@ def is_time_phrase(tokens: Sequence[SegmentToken], index: int) -> bool:
     )
 
 
-def skip_participle(tokens: Sequence[SegmentToken], index: int) -> int:
+def skip_participle(tokens: Sequence[Token], index: int) -> int:
     """Skip a participle and its phrase after a noun: "hosted by the fund"."""
     if (
         index + 1 < len(tokens)

@@ -1,0 +1,87 @@
+"""The tokens and sentences of a text, with the encoder's tags."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+
+QUOTE = "QUOTE"
+"""The tag of a token that stands for a whole quoted span."""
+COMMAS = frozenset({",", "，"})
+DASHES = frozenset({"-", "--", "–", "—", "―", "---"})
+
+
+class Token(msgspec.Struct, frozen=True, gc=False):
+    """A word or punctuation mark: `text` at `start` to `end`, `lower` is its lower-case form.
+
+    `tag` is its Penn Treebank tag, `name` its BIO name tag ("B-PERSON", "I-PERSON", "O") and
+    `name_score` the encoder's probability of that name tag. They are "", "O" and 0 until tagged.
+
+    A token with the tag `QUOTE` stands for a whole quoted span: `quote` is the index of the span
+    among those of the text, `is_finite` is true if it contains a finite verb, and `first_tag` is
+    the tag of its first word. Its `lower` is empty.
+    """
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    tag: str = ""
+    name: str = "O"
+    name_score: float = 0.0
+    quote: int = -1
+    is_finite: bool = False
+    first_tag: str = ""
+
+
+class Sentence(msgspec.Struct, frozen=True, gc=False):
+    """A sentence: tokens `first` to `last` (half-open), characters `start` to `end`.
+
+    `paragraph` counts the paragraphs of the text from 0.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True)
+class Doc:
+    """A text as tokens and sentences, both in text order; every token is in one sentence."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    sentences: tuple[Sentence, ...]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [token.start for token in self.tokens]
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [sentence.first for sentence in self.sentences]
+
+    def tokens_of(self, sentence: Sentence) -> tuple[Token, ...]:
+        """Return the tokens of a sentence."""
+        return self.tokens[sentence.first : sentence.last]
+
+    def token_at(self, offset: int) -> int:
+        """Return the index of the last token that starts at or before an offset, at least 0."""
+        return max(bisect_right(self._starts, offset) - 1, 0)
+
+    def sentence_of(self, token: int) -> int:
+        """Return the index of the sentence that contains a token index, at least 0."""
+        return max(bisect_right(self._firsts, token) - 1, 0)
+
+    def token_range(self, start: int, end: int) -> range:
+        """Return the indexes of the tokens that start within a span of characters."""
+        first = bisect_right(self._starts, start - 1)
+        return range(first, max(first, bisect_right(self._starts, end - 1)))
+
+
+def is_comma(token: Token) -> bool:
+    """Return whether a token is a comma."""
+    return token.lower in COMMAS
