@@ -20,9 +20,15 @@ from analysis.names.parser import (
 )
 from analysis.names.titles import HONORIFICS, role_noun
 from analysis.quote_marks import find_quoted_spans
+from analysis.syntax.tag_sets import (
+    COMMON_NOUN_TAGS,
+    DETERMINER_TAGS,
+    FINITE_TAGS,
+    NOUN_TAGS,
+    VERB_TAGS,
+)
 from analysis.syntax.tokens import Doc, Token
 
-_VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PHRASE = frozenset({"IN", "DT", "JJ", "CD", "POS", "CC", "PRP$", "HYPH"})
 _PREPOSITIONS = lexicon.words("prepositions", "object")
 _SPEECH_VERBS = lexicon.words("reporting_verb_forms", "speaker")
@@ -106,13 +112,13 @@ class ContextFinder:
         subject = verb >= 0 and before not in _PREPOSITIONS
         # "said", "has said", "had already told"
         chain = (token for token in tokens[verb : min(verb + 3, sentence.last)])
-        speaker = subject and any(t.lower in _SPEECH_VERBS and t.tag[:2] == "VB" for t in chain)
+        speaker = subject and any(t.lower in _SPEECH_VERBS and t.tag in VERB_TAGS for t in chain)
         if not subject and self._is_inverted(first, last, sentence.first, sentence.last):
             subject = speaker = True
         speaker = speaker or before == "according"
         after = tokens[last] if last < sentence.last else None
         aside = after is not None and (
-            after.tag == "POS" or (after.tag in ("NN", "NNS") and self.owners[last] < 0)
+            after.tag == "POS" or (after.tag in COMMON_NOUN_TAGS and self.owners[last] < 0)
         )
         if aside and self._has_speaking_office(last, sentence.last):
             subject, speaker, aside = True, True, False
@@ -141,7 +147,7 @@ class ContextFinder:
         """Return the word before a mention and its title: "for" in "for the U.S. President Roe"."""
         tokens = self.words.tokens
         at = self.title_starts.get(first, first) - 1
-        if at > start and tokens[at].tag in ("DT", "PRP$"):
+        if at > start and tokens[at].tag in DETERMINER_TAGS:
             at -= 1
         word = tokens[at].lower if at >= start else ""
         is_according_to = word == "to" and at > start and tokens[at - 1].lower == "according"
@@ -179,15 +185,17 @@ class ContextFinder:
             return -1
         if index < stop and tokens[index].lower in ("of", "from", "at", "for", "in", "with"):
             limit = min(stop, index + 10)
-            while index < limit and (tokens[index].tag in _PHRASE or tokens[index].tag[:2] == "NN"):
+            while index < limit and (
+                tokens[index].tag in _PHRASE or tokens[index].tag in NOUN_TAGS
+            ):
                 index += 1
             if is_apposed and index + 1 < stop and tokens[index].text == ",":
-                index += tokens[index + 1].tag in _VERBS
+                index += tokens[index + 1].tag in FINITE_TAGS
         if index + 1 < stop and tokens[index].lower == "and":
             index = self._skip_coordinated(index + 1, stop)
         while index < stop and (tokens[index].tag == "RB" or tokens[index].lower in _WEEKDAYS):
             index += 1
-        return index if index < stop and tokens[index].tag in _VERBS else -1
+        return index if index < stop and tokens[index].tag in FINITE_TAGS else -1
 
     def _skip_asides(self, index: int, stop: int, *, is_apposed: bool) -> int:
         """Return the token after the asides that follow a mention; -1 if it is part of a list.
@@ -201,7 +209,7 @@ class ContextFinder:
             if closing is None:
                 break
             if closing == ",":
-                if is_closed and tokens[index + 1].tag in _VERBS:
+                if is_closed and tokens[index + 1].tag in FINITE_TAGS:
                     return index + 1
                 # "in Lund, Ohio, said" is no list
                 is_place = is_closed and self.owners[index - 1] >= 0

@@ -14,6 +14,7 @@ from analysis.coref.roles import Role
 from analysis.coref.salience import DiscourseModel, Referent
 from analysis.models import Label, Mention
 from analysis.names.titles import document_noun, gender_of_noun, organisation_noun
+from analysis.syntax.tag_sets import SINGULAR_NOUN_TAGS
 from analysis.syntax.tokens import Doc
 from analysis.text import split_words
 
@@ -141,7 +142,7 @@ def _coordinated_heads(words: Doc, role: Role) -> list[int]:
             after_and = True
         elif token.tag in ("IN", "TO", "PRP$"):
             after_and = False
-        elif after_and and role_noun_at(words, index) and token.tag in ("NN", "NNP"):
+        elif after_and and role_noun_at(words, index) and token.tag in SINGULAR_NOUN_TAGS:
             found.append(index)
     return found
 

@@ -15,6 +15,16 @@ from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.salience import Referent, Resolution
 from analysis.models import Reason
 from analysis.names.titles import organisation_noun, singular
+from analysis.syntax.tag_sets import (
+    COMMON_NOUN_TAGS,
+    FRONTED_TAGS,
+    NOUN_TAGS,
+    PLURAL_NOUN_TAGS,
+    PREPOSITION_TAGS,
+    RELATIVE_TAGS,
+    VERB_TAGS,
+    VERBAL_TAGS,
+)
 from analysis.syntax.tokens import Sentence, Token
 
 _TIMES = lexicon.words("time_words", "noun_phrase") | lexicon.words("weekdays", "full")
@@ -30,8 +40,6 @@ _PLURAL = frozenset({"they", "their", "themselves"})
 # Words between a name and "its" that make the name the owner: "Umbra and its rivals".
 _LINKS = frozenset({"and", "with", "for", "over"})
 _BREAKS = frozenset({",", ";", ":", "–", "—", "("})
-_OPENERS = frozenset({"IN", "WRB", "VBG", "VBN", "TO"})
-_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _SENTENCES_BACK = 2
 _SAME_CLAUSE = 12  # tokens
 _OPENING = 5  # tokens
@@ -76,7 +84,7 @@ def _is_impersonal(document: EntityDocument, index: int) -> bool:
         return True  # an object: "helped it grow"
     while at < stop and tokens[at].tag in ("RB", "MD"):
         at += 1
-    if at >= stop or tokens[at].tag[:2] != "VB":
+    if at >= stop or tokens[at].tag not in VERB_TAGS:
         return True
     verb = tokens[at].lower
     if verb in _IMPERSONAL:
@@ -101,7 +109,7 @@ def _is_impersonal(document: EntityDocument, index: int) -> bool:
 
 def _names_kind(tokens: Sequence[Token]) -> bool:
     """Return whether a phrase has a noun for organizations or places: "one of the banks"."""
-    nouns = (singular(token.lower) for token in tokens if token.tag in ("NN", "NNS"))
+    nouns = (singular(token.lower) for token in tokens if token.tag in COMMON_NOUN_TAGS)
     return any(noun in _COUNTRIES or organisation_noun(noun) for noun in nouns)
 
 
@@ -120,7 +128,7 @@ def _resolve_subject(
     # "Two years later it joined", "Referring to the vote, it said"
     is_short = (
         len(opening) <= _OPENING
-        and not any(token.tag[:2] == "VB" for token in opening)
+        and not any(token.tag in VERB_TAGS for token in opening)
         and not any(document.owners[at] >= 0 for at in before)
     )
     is_phrase = context.is_speaker and bool(opening) and opening[0].tag in ("VBG", "IN")
@@ -226,7 +234,7 @@ def _resolve_following(
 ) -> Resolution | None:
     """Resolve a pronoun of an opening phrase to the subject: "In its report, Umbra said"."""
     tokens = document.words.tokens
-    if tokens[first].tag not in _OPENERS or index - first > _SAME_CLAUSE:
+    if tokens[first].tag not in FRONTED_TAGS or index - first > _SAME_CLAUSE:
         return None
     limit = min(last, index + _SAME_CLAUSE)
     comma = next((at for at in range(index, limit) if tokens[at].text == ","), -1)
@@ -258,7 +266,7 @@ def _find_subject(document: EntityDocument, index: int, context: MentionContext)
         return subject._replace(referent=None)
     if _is_plural(document, index):
         between = tokens[subject.token + 1 : index]
-        if any(token.tag in ("NNS", "NNPS") for token in between):
+        if any(token.tag in PLURAL_NOUN_TAGS for token in between):
             return subject._replace(referent=None)
     return subject
 
@@ -288,7 +296,7 @@ def _subjects_before(
         known = document.things.get(at)
         if known is not None:
             referent, context = known
-            is_plural_noun = token.tag in ("NNS", "NNPS") or token.lower in _PLURAL
+            is_plural_noun = token.tag in PLURAL_NOUN_TAGS or token.lower in _PLURAL
             if context.subject >= 0 and is_plural_noun == is_plural:
                 yield _Subject(at, referent, context.is_speaker)
         elif document.owners[at] >= 0:
@@ -314,7 +322,7 @@ def _subjects_before(
             token.tag == "WDT"
             and not with_persons
             and at + 1 < last
-            and tokens[at + 1].tag[:2] in ("VB", "MD")
+            and tokens[at + 1].tag in VERBAL_TAGS
         ):
             owner = at - 1 - (tokens[at - 1].text == ",")
             if owner >= first and _is_possible_owner(document, owner, pronoun):
@@ -328,7 +336,7 @@ def _subjects_before(
 
 def _is_possible_owner(document: EntityDocument, token: int, pronoun: int) -> bool:
     """Return whether the noun before a relative clause agrees in number with a pronoun."""
-    is_plural = document.words.tokens[token].tag in ("NNS", "NNPS")
+    is_plural = document.words.tokens[token].tag in PLURAL_NOUN_TAGS
     if document.owners[token] >= 0:
         is_plural = document.names[document.owners[token]].label == "NORP"
     return is_plural == _is_plural(document, pronoun)
@@ -340,7 +348,7 @@ def _governs_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
     while before > 0 and tokens[before].tag in ("DT", "JJ", "NNP", "NN"):
         before -= 1
     governor = tokens[max(before, 0)]
-    if before < 0 or (governor.tag[:2] != "VB" and governor.lower not in ("on", "for")):
+    if before < 0 or (governor.tag not in VERB_TAGS and governor.lower not in ("on", "for")):
         return False
     following = [token.tag for token in tokens[last + 1 : last + 3]]
     return following == ["TO", "VB"] or following == ["IN", "VBG"] or following[:1] == ["VBG"]
@@ -362,8 +370,8 @@ def _is_object_in_relative_clause(document: EntityDocument, first: int, start: i
     before = first - 1
     while before > start and tokens[before].tag in ("DT", "JJ", "PRP$"):
         before -= 1
-    return tokens[before].tag[:2] == "VB" and any(
-        token.tag in ("WDT", "WP") for token in tokens[max(start, before - 3) : before]
+    return tokens[before].tag in VERB_TAGS and any(
+        token.tag in RELATIVE_TAGS for token in tokens[max(start, before - 3) : before]
     )
 
 
@@ -384,14 +392,14 @@ def _is_rival(document: EntityDocument, index: int, pronoun: int) -> bool:
     """Return whether a common noun can be the antecedent of a pronoun by its number."""
     tokens = document.words.tokens
     token = tokens[index]
-    if token.tag not in _NOUNS or token.lower in _TIMES or document.owners[index] >= 0:
+    if token.tag not in NOUN_TAGS or token.lower in _TIMES or document.owners[index] >= 0:
         return False
-    if index + 1 < len(tokens) and tokens[index + 1].tag in _NOUNS:
+    if index + 1 < len(tokens) and tokens[index + 1].tag in NOUN_TAGS:
         return False
     if _is_plural(document, pronoun):
-        return token.tag in ("NNS", "NNPS")
+        return token.tag in PLURAL_NOUN_TAGS
     context = document.context_finder.find_context(index, index + 1)
-    is_person = role_noun_at(document.words, index) is not None or token.tag in ("NNS", "NNPS")
+    is_person = role_noun_at(document.words, index) is not None or token.tag in PLURAL_NOUN_TAGS
     return not is_person or context.is_speaker
 
 
@@ -401,7 +409,7 @@ def _follows_preposition(document: EntityDocument, token: int) -> bool:
     tokens = document.words.tokens
     while before > 0 and tokens[before].tag in ("DT", "JJ", "NNP", "NN"):
         before -= 1
-    return before >= 0 and tokens[before].tag in ("IN", "TO")
+    return before >= 0 and tokens[before].tag in PREPOSITION_TAGS
 
 
 def _has_name_between(document: EntityDocument, subject: _Subject, index: int) -> bool:
@@ -417,7 +425,7 @@ def _has_name_between(document: EntityDocument, subject: _Subject, index: int) -
 
 def _is_same_clause(document: EntityDocument, first: int, index: int) -> bool:
     return index - first <= _SAME_CLAUSE and all(
-        token.text not in _BREAKS and token.tag not in ("WDT", "WP")
+        token.text not in _BREAKS and token.tag not in RELATIVE_TAGS
         for token in document.words.tokens[first + 1 : index]
     )
 

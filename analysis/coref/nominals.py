@@ -7,12 +7,12 @@ from typing import Literal
 from analysis import lexicon
 from analysis.coref.role_phrases import is_noun, role_noun_at
 from analysis.names.titles import HONORIFICS, document_noun, organisation_noun, singular
+from analysis.syntax.tag_sets import NOUN_TAGS, PLURAL_NOUN_TAGS
 from analysis.syntax.tokens import Doc, Token
 
 EntityKind = Literal["person", "organization", "place", "other"]
 
-_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
-_MODIFIERS = _NOUNS | {"JJ", "JJR", "JJS", "HYPH", "VBN", "AFX", "CD", "RBS"}
+_MODIFIERS = NOUN_TAGS | {"JJ", "JJR", "JJS", "HYPH", "VBN", "AFX", "CD", "RBS"}
 _PLACES = lexicon.words("place_nouns", "settlement")
 
 
@@ -74,9 +74,9 @@ def _parse_nominal(
         if noun is None:
             return None
     after = tokens[head + 1] if head + 1 < stop else None
-    if after is not None and (after.tag in _NOUNS | {"JJ", "HYPH"} or after.text in ("-", "/")):
+    if after is not None and (after.tag in NOUN_TAGS | {"JJ", "HYPH"} or after.text in ("-", "/")):
         return None
-    is_plural = token.tag in ("NNS", "NNPS") or token.lower in ("police", "people")
+    is_plural = token.tag in PLURAL_NOUN_TAGS or token.lower in ("police", "people")
     first = _find_left_edge(tokens, start, head, owners)
     opener = tokens[first]
     is_definite = opener.lower in ("the", "this", "that", "these", "those", "both")
@@ -104,7 +104,7 @@ def _parse_nominal(
         complement = range(head + 1, min(stop, head + 8))
         names += tuple(dict.fromkeys(owners[i] for i in complement if owners[i] >= 0))[:1]
         if not names and after.lower == "of":
-            modifiers += tuple(t.lower for t in tokens[head + 2 : head + 4] if t.tag in _NOUNS)
+            modifiers += tuple(t.lower for t in tokens[head + 2 : head + 4] if t.tag in NOUN_TAGS)
     return Nominal(
         first,
         head + 1,
@@ -138,7 +138,7 @@ def _find_left_edge(tokens: Sequence[Token], start: int, head: int, owners: Sequ
         if token.lower.rstrip(".") in HONORIFICS and token.text[0].isupper():
             break
         is_possessive = (
-            token.tag == "POS" and first - 2 >= start and tokens[first - 2].tag in _NOUNS
+            token.tag == "POS" and first - 2 >= start and tokens[first - 2].tag in NOUN_TAGS
         )
         if not (token.tag in _MODIFIERS or owners[first - 1] >= 0 or is_possessive):
             break

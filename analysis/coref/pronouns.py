@@ -12,6 +12,7 @@ from analysis.coref.salience import Referent
 from analysis.models import Label, Mention, Reason
 from analysis.names.given_names import GENDERED_PRONOUNS, Gender
 from analysis.names.titles import gender_of_noun, honorific_length
+from analysis.syntax.tag_sets import FRONTED_TAGS
 
 _LABELS: dict[EntityKind, Label] = {"person": "PERSON", "organization": "ORG", "place": "GPE"}
 _NO_CANDIDATE = Reason("pronoun.no_candidate")
@@ -182,7 +183,7 @@ def _find_following_subject(
     tokens = document.words.tokens
     sentence = document.words.sentences[document.words.sentence_of(index)]
     opener = tokens[sentence.first]
-    if opener.tag not in ("IN", "WRB", "VBG", "VBN", "TO") or index - sentence.first > 20:
+    if opener.tag not in FRONTED_TAGS or index - sentence.first > 20:
         return None
     if any(
         document.owners[i] >= 0 and _is_person(document, i) for i in range(sentence.first, index)

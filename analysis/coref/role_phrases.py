@@ -4,13 +4,19 @@ from collections.abc import Callable, Sequence
 
 from analysis import lexicon
 from analysis.names.titles import HONORIFICS, organisation_noun, role_noun
+from analysis.syntax.tag_sets import (
+    ADJECTIVE_TAGS,
+    COMMON_NOUN_TAGS,
+    FINITE_TAGS,
+    NOUN_TAGS,
+    PARTICIPLE_TAGS,
+    PRONOUN_TAGS,
+)
 from analysis.syntax.tokens import Doc, Token
 
 NounLookup = Callable[[Doc, int], str | None]
 
-NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 MODIFIER_TAGS = NOUN_TAGS | {"JJ", "JJR", "JJS", "HYPH", "AFX", "VBN", "FW"}
-FINITE_VERB_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 CLAUSE_ENDS = frozenset(
     {",", ".", ";", ":", ")", "]", "–", "—", "--", "-", "?", "!", "…", '"', "”", "''"}
 )
@@ -118,11 +124,11 @@ def _is_outside_role(words: Doc, start: int, first: int) -> bool:
     if after.lower in _OPENERS and token.text.islower() and token.tag != "RB":
         return True
     earlier = tokens[first - 2].lower if first - 2 >= start else ""
-    if token.tag[:2] == "JJ":
+    if token.tag in ADJECTIVE_TAGS:
         return earlier in _DEGREES
     if token.lower in _TIMES:
         return earlier in _TIME_DETERMINERS
-    if token.tag not in ("NN", "NNS") or not token.text.islower():
+    if token.tag not in COMMON_NOUN_TAGS or not token.text.islower():
         return False
     if after.text in _HIGH_TITLES and (token.tag == "NNS" or not organisation_noun(token.text)):
         return token.text != "state"  # "whatever action President Roe takes"
@@ -173,7 +179,7 @@ def find_role_end(words: Doc, first: int, head: int, stop: int, owners: Sequence
         if (
             token.text in CLAUSE_ENDS
             or token.lower in RELATIVE_PRONOUNS
-            or token.tag in FINITE_VERB_TAGS
+            or token.tag in FINITE_TAGS
         ):
             break
         if token.lower in _BREAKS or (owners[last] < 0 and _is_clause_start(words, last, stop)):
@@ -194,14 +200,14 @@ def _is_clause_start(words: Doc, index: int, stop: int) -> bool:
     """Return whether a reduced clause or a time phrase begins: "killed in", "to go", "in 2012"."""
     token, before = words.tokens[index], words.tokens[index - 1]
     after = words.tokens[index + 1] if index + 1 < stop else None
-    if token.tag in ("VBG", "VBN"):
+    if token.tag in PARTICIPLE_TAGS:
         is_postmodifier = token.lower in _POSTMODIFYING or "-" in token.text
         # "senior associate for education organizing at the institute"
         is_postmodifier = is_postmodifier or (
             token.tag == "VBG" and after is not None and after.tag == "IN"
         )
         return before.tag in NOUN_TAGS and not is_postmodifier
-    if token.tag in ("PRP", "EX"):
+    if token.tag in PRONOUN_TAGS:
         return True
     if after is None:
         return False

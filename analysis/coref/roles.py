@@ -8,9 +8,7 @@ from typing import Literal
 from analysis import lexicon
 from analysis.coref.role_phrases import (
     CLAUSE_ENDS,
-    FINITE_VERB_TAGS,
     MODIFIER_TAGS,
-    NOUN_TAGS,
     RELATIVE_PRONOUNS,
     NounLookup,
     can_modify_role,
@@ -22,6 +20,14 @@ from analysis.coref.role_phrases import (
     role_noun_at,
 )
 from analysis.names.titles import HONORIFICS, RELATION_NOUNS, honorific_length, is_plural_title
+from analysis.syntax.tag_sets import (
+    DETERMINER_TAGS,
+    FINITE_TAGS,
+    NOUN_TAGS,
+    PLURAL_NOUN_TAGS,
+    PROPER_NOUN_TAGS,
+    SINGULAR_NOUN_TAGS,
+)
 from analysis.syntax.tokens import Doc
 
 RoleKind = Literal["title", "appositive", "before", "clause"]
@@ -119,7 +125,7 @@ def _has_list_continuation(words: Doc, last: int) -> bool:
     """Return whether a list of names continues after a name, as a plural title requires."""
     for index in range(last, min(len(words.tokens), last + 10)):
         token = words.tokens[index]
-        if shares_title(words, last, index) and token.tag in ("NNP", "NNPS"):
+        if shares_title(words, last, index) and token.tag in PROPER_NOUN_TAGS:
             return True
     return False
 
@@ -163,7 +169,7 @@ def _find_title(
             if noun:
                 found = (index - 1, noun)
         index -= 1
-    if found is None or tokens[found[0]].tag in ("NNS", "NNPS"):
+    if found is None or tokens[found[0]].tag in PLURAL_NOUN_TAGS:
         return None
     return Role(extend_left(words, start, found[0], owners), end, found[0], found[1], "title")
 
@@ -200,14 +206,14 @@ def _find_preposed_appositive(
         if not (can_modify_role(token) or is_function_word):
             break
         # "met Al Roe and his wife, X", "attacked his wife, X"
-        if tokens[first].tag in ("DT", "PRP$") and (token.lower == "and" or token.tag == "VBN"):
+        if tokens[first].tag in DETERMINER_TAGS and (token.lower == "and" or token.tag == "VBN"):
             break
         first -= 1
     while first < end and tokens[first].tag == "CD":
         first += 1
     for index in range(first, end):
         token = tokens[index]
-        is_start = token.tag in ("DT", "PRP$") or (index == first and can_modify_role(token))
+        is_start = token.tag in DETERMINER_TAGS or (index == first and can_modify_role(token))
         if is_start or (token.tag in NOUN_TAGS and index > first and tokens[index - 1].tag == "IN"):
             if not is_start and index != start:
                 continue
@@ -217,7 +223,7 @@ def _find_preposed_appositive(
                 head is not None
                 and noun
                 and tokens[head].tag in MODIFIER_TAGS
-                and tokens[head].tag not in ("NNS", "NNPS")
+                and tokens[head].tag not in PLURAL_NOUN_TAGS
             ):
                 return Role(index, end, head, noun, "before")
     return None
@@ -244,7 +250,7 @@ def _find_appositive(
     while after < stop and tokens[after].tag == "RB":
         after += 1
     # "Roe, the lawyer said" contains no appositive.
-    return None if after < stop and tokens[after].tag in FINITE_VERB_TAGS else role
+    return None if after < stop and tokens[after].tag in FINITE_TAGS else role
 
 
 def _find_predicate_role(
@@ -298,7 +304,7 @@ def _parse_role_phrase(
     if is_participle(words, first, stop):
         return None
     head = find_head(words, first, min(stop, first + 12), noun_of)
-    if head is None or tokens[head].tag not in ("NN", "NNP") or owners[head] >= 0:
+    if head is None or tokens[head].tag not in SINGULAR_NOUN_TAGS or owners[head] >= 0:
         return None
     noun = noun_of(words, head)
     if noun is None or any(token.lower in _NO_ROLE for token in tokens[first:head]):
@@ -309,7 +315,7 @@ def _parse_role_phrase(
         if tokens[index].lower == "and" and owners[before] >= 0 and not noun_of(words, before):
             return None
     # "Roe, husband expecting second child" is a headline and assigns no role.
-    is_bare = tokens[first].tag[:2] == "NN" and all(t.tag != "POS" for t in tokens[first:head])
+    is_bare = tokens[first].tag in NOUN_TAGS and all(t.tag != "POS" for t in tokens[first:head])
     if kind == "appositive" and noun in RELATION_NOUNS and is_bare:
         return None
     last = find_role_end(words, first, head, stop, owners)

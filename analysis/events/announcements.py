@@ -1,9 +1,15 @@
 """Decide whether the verb of a dated clause announces an event, or only wishes or supposes it."""
 
 from analysis import lexicon
-from analysis.events.clauses import FINITE, REPORTING_VERBS
+from analysis.events.clauses import REPORTING_VERBS
 from analysis.lexicon import word_set
 from analysis.models import TimeExpression
+from analysis.syntax.tag_sets import (
+    FINITE_TAGS,
+    NOUN_OR_ADJECTIVE_TAGS,
+    NOUN_TAGS,
+    PREPOSITION_TAGS,
+)
 from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.tense import Tense
@@ -31,7 +37,7 @@ def is_firm(
     verbs = {
         words.tokens[at].lower
         for at in range(span.start, tokens.start)
-        if not words.tokens[at].tag.startswith("NN")
+        if words.tokens[at].tag not in NOUN_TAGS
     }
     doubted = not _HOPES.isdisjoint(verbs) or (
         not _THINKING.isdisjoint(verbs) and not _NEGATIONS.isdisjoint(verbs)
@@ -60,7 +66,7 @@ def is_firm(
     if cue.startswith("to ") and _is_in_participle(words, span, tokens):
         return False  # "keeping his promise to spend Sunday at home"
     if cue.startswith("to "):  # "With the mayor away this week and to return …"
-        finite = any(words.tokens[at].tag in FINITE for at in range(span.start, tokens.start))
+        finite = any(words.tokens[at].tag in FINITE_TAGS for at in range(span.start, tokens.start))
         planned = not finite or not _PLANS_TO.isdisjoint(verbs)
         placed = cue.rpartition(" ")[2] in before and opening != "today"
         return placed and planned and not tense.weak
@@ -124,21 +130,21 @@ def _is_governed(
         return False  # "another likely defeat this weekend"
     if cue in _PLAN_NOUNS and _after_cue(words, span, tokens, tense):
         following = words.tokens[_after_cue(words, span, tokens, tense).start]
-        if following.tag not in ("TO", "IN"):
+        if following.tag not in PREPOSITION_TAGS:
             return False  # "the group of the health plans, …"
     if cue == "due" and time.value.isdecimal() and tokens.start and lower_before[-1:] == ["due"]:
-        return any(token.tag in FINITE for token in before)  # "bonds due 1993"
+        return any(token.tag in FINITE_TAGS for token in before)  # "bonds due 1993"
     words_of_cue = cue.split()
     if words_of_cue[-1] in _NECESSITY and not words_of_cue[-1].startswith("to"):
         return False  # "will have to win in May"
     if _is_date_of_incident(words, span, tokens):
         return False
     if not any(token.text == tense.cue.rpartition(" ")[2] for token in before):
-        nouns = [token for token in before if token.tag.startswith("NN")]
+        nouns = [token for token in before if token.tag in NOUN_TAGS]
         prepositions = {token.tag for token in before} & {"IN", "TO"}
         if nouns and prepositions:
             return False  # "With a fall in its price on Tuesday, the pressure is growing"
-        subject = words.tokens[tokens.stop].tag in FINITE if tokens.stop < span.stop else False
+        subject = words.tokens[tokens.stop].tag in FINITE_TAGS if tokens.stop < span.stop else False
         return not subject or bool(nouns or prepositions)  # "The end of 2015 leaves the race open"
     return True
 
@@ -155,7 +161,7 @@ def _is_date_of_incident(words: Doc, span: range, tokens: range) -> bool:
     if noun - 2 <= span.start or not is_event_noun(words.tokens[noun]):
         return False
     first = noun
-    while first > span.start and words.tokens[first - 1].tag[:2] in ("NN", "JJ"):
+    while first > span.start and words.tokens[first - 1].tag in NOUN_OR_ADJECTIVE_TAGS:
         first -= 1
     opens = words.tokens[first - 1].lower == "the"
     return opens and words.tokens[first - 2].lower in ("to", "over", "for", "about", "of", "with")
@@ -165,7 +171,7 @@ def _is_in_participle(words: Doc, span: range, tokens: range) -> bool:
     """Return True if a participle that is no plan stands between the main verb and the date."""
     for at in range(tokens.start - 1, span.start - 1, -1):
         token = words.tokens[at]
-        if token.tag in FINITE:
+        if token.tag in FINITE_TAGS:
             return False
         if token.tag == "VBG" and token.lower not in _PLANS_TO and token.lower != "going":
             return True
@@ -186,7 +192,7 @@ def is_forecast(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
 def _is_in_relative(words: Doc, span: range, tokens: range) -> bool:
     """Return True if a pronoun follows a noun directly: "the world we face today"."""
     return any(
-        words.tokens[at].tag == "PRP" and words.tokens[at - 1].tag.startswith("NN")
+        words.tokens[at].tag == "PRP" and words.tokens[at - 1].tag in NOUN_TAGS
         for at in range(span.start + 1, tokens.start)
     )
 

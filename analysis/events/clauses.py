@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from analysis import lexicon
 from analysis.lexicon import word_set
+from analysis.syntax.tag_sets import FINITE_TAGS, VERB_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, Sentence, Token
 
 _STOPS = word_set("; : — – -- ( ) … ...")
@@ -12,7 +13,6 @@ _SUBORDINATORS = lexicon.words("subordinators", "event_clause")
 _COORDINATORS = word_set("and but or nor yet")
 _DURATIONS = lexicon.words("time_words", "duration")
 _UNITS = lexicon.words("time_words", "unit")
-FINITE = word_set("VBD VBZ VBP MD")
 # Verbs that a clause without "that" follows: "said it was agreed".
 REPORTING_VERBS = lexicon.words("reporting_verb_forms", "bare_clause")
 # Words of a date between "said" and its content: "said on Friday he would go".
@@ -66,7 +66,7 @@ def _may_start(
     if token.lower == "that" and before.lower in REPORTING_VERBS:
         return True
     if token.lower in _SUBORDINATORS:
-        return token.tag in ("WDT", "WP", "WP$", "WRB") or (
+        return token.tag in WH_TAGS or (
             token.tag == "IN"
             and at + 1 not in timed
             and _finite_ahead(tokens, at + 1, min(at + 9, sentence.last))
@@ -115,7 +115,7 @@ def _is_long_aside(tokens: tuple[Token, ...], mark: int, sentence: Sentence) -> 
     while sentence.first <= at < sentence.last and abs(at - mark) <= 12:
         if tokens[at].lower in ("(", ")"):
             return False
-        if tokens[at].tag.startswith("VB"):
+        if tokens[at].tag in VERB_TAGS:
             return True
         at += step
     return True
@@ -130,7 +130,7 @@ def _finite_ahead(tokens: tuple[Token, ...], first: int, last: int) -> bool:
     for at in range(first, last):
         if tokens[at].lower in _STOPS or tokens[at].lower == ",":
             return False
-        if tokens[at].tag in FINITE:
+        if tokens[at].tag in FINITE_TAGS:
             return True
     return False
 
@@ -141,7 +141,7 @@ def _new_subject(tokens: tuple[Token, ...], first: int, last: int) -> bool:
         return False
     for at in range(first + 1, min(first + 10, last)):
         tag = tokens[at].tag
-        if tag in FINITE:
+        if tag in FINITE_TAGS:
             return True
         if tokens[at].lower in _STOPS or tokens[at].lower == "," or tag in ("VB", "VBG", "WDT"):
             return False
@@ -149,4 +149,4 @@ def _new_subject(tokens: tuple[Token, ...], first: int, last: int) -> bool:
 
 
 def _has_verb(tokens: tuple[Token, ...], first: int, last: int) -> bool:
-    return any(token.tag.startswith("VB") or token.tag == "MD" for token in tokens[first:last])
+    return any(token.tag in VERB_TAGS or token.tag == "MD" for token in tokens[first:last])

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis import lexicon
-from analysis.events.clauses import FINITE, REPORTING_VERBS
+from analysis.events.clauses import REPORTING_VERBS
 from analysis.events.phrases import (
     CLAUSE_OPENERS,
     CLOSING_MARKS,
@@ -21,6 +21,14 @@ from analysis.events.phrases import (
 )
 from analysis.lexicon import word_set
 from analysis.models import Entity, Mention
+from analysis.syntax.tag_sets import (
+    FINITE_TAGS,
+    NOUN_TAGS,
+    PROPER_NOUN_TAGS,
+    SUBORDINATOR_TAGS,
+    VERBAL_TAGS,
+    WH_TAGS,
+)
 from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.timex.event_nouns import is_event_noun
 
@@ -103,7 +111,7 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
         return False
     if last.tag in ("TO", "CC", "MD", "PRP$", "WDT") or last.lower in _INCOMPLETE:
         return False
-    if last.tag.startswith("NNP") and _ends_with_listener(words, line):
+    if last.tag in PROPER_NOUN_TAGS and _ends_with_listener(words, line):
         return False
     following = tokens[min(line[-1] + 1, len(tokens) - 1)]
     reports = any(tokens[at].lower in REPORTING_VERBS for at in line)
@@ -117,7 +125,7 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
         return False  # "(the speech) last Friday would help the party"
     if first.tag == "VBG" and not _is_gerund_sentence(words, line):
         return False
-    if first.tag in FINITE or first.tag in ("TO", "CC", "POS", "WDT", "WP", ")"):
+    if first.tag in FINITE_TAGS or first.tag in ("TO", "CC", "POS", "WDT", "WP", ")"):
         return False
     open_clauses, subject, verb, aside = 0, False, bool(draft.verb), False
     main, title = 0, _is_title(words, line[0])  # the number of the main verb
@@ -129,9 +137,9 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
             continue  # "The countries – that is, those with the euro – have agreed"
         if number and before.lower in ("until", "since") and token.lower in ("after", "before"):
             continue  # "not until after he leaves"
-        if token.tag in ("WDT", "WP", "WP$", "WRB") or opens_clause(words, at, line[-1] + 1):
+        if token.tag in WH_TAGS or opens_clause(words, at, line[-1] + 1):
             open_clauses += 1
-        elif token.tag in FINITE and subject:
+        elif token.tag in FINITE_TAGS and subject:
             if not verb and not open_clauses:
                 commas = sum(tokens[mark].text == "," for mark in line[:number])
                 # the verb of another subject: "Having won in May, and is", "On Friday, said"
@@ -144,7 +152,7 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
                 if sum(tokens[mark].text in CLOSING_MARKS for mark in between) == 1:
                     return False  # "(she, who left before) the war led to cuts, will return"
             open_clauses = max(open_clauses - 1, 0)
-        elif token.tag == "TO" and title and before.tag.startswith("NN"):
+        elif token.tag == "TO" and title and before.tag in NOUN_TAGS:
             verb = verb or not open_clauses  # "Ministers to meet on Friday"
         elif token.tag[:2] in ("NN", "PR", "CD", "DT", "EX", "VB", "JJ"):
             subject = True
@@ -159,7 +167,9 @@ def _opens_with_date(words: Doc, line: Sequence[int]) -> bool:
     if len(opening) < 3 or opening[0].lower not in ("last", "next", "this"):
         return False
     verb = opening[2]
-    return opening[1].lower in UNITS | _WEEKDAYS and verb.tag in FINITE and verb.lower not in BE
+    return (
+        opening[1].lower in UNITS | _WEEKDAYS and verb.tag in FINITE_TAGS and verb.lower not in BE
+    )
 
 
 def _ends_with_listener(words: Doc, line: Sequence[int]) -> bool:
@@ -173,7 +183,7 @@ def _ends_with_listener(words: Doc, line: Sequence[int]) -> bool:
 def _is_title(words: Doc, at: int) -> bool:
     """Return whether the sentence of a token is a title: it contains no finite verb."""
     sentence = words.sentences[words.sentence_of(at)]
-    return not any(token.tag in FINITE for token in words.tokens_of(sentence))
+    return not any(token.tag in FINITE_TAGS for token in words.tokens_of(sentence))
 
 
 def _begins_sentence(words: Doc, at: int) -> bool:
@@ -189,7 +199,7 @@ def _is_gerund_sentence(words: Doc, line: Sequence[int]) -> bool:
     """
     for number, at in enumerate(line[1:], 1):
         token, before = words.tokens[at], words.tokens[line[number - 1]]
-        if token.tag in FINITE:
+        if token.tag in FINITE_TAGS:
             return True
         if before.text == "," and token.tag in (*NOUN_PHRASE, "PRP"):
             return True
@@ -279,7 +289,7 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
 def _loses_event(words: Doc, stop: int, date: range) -> bool:
     """Return whether a verb stands between the end of a headline and its date."""
     return any(
-        words.tokens[at].tag[:2] in ("VB", "MD") or is_event_noun(words.tokens[at])
+        words.tokens[at].tag in VERBAL_TAGS or is_event_noun(words.tokens[at])
         for at in range(stop, date.start)
     )
 
@@ -306,7 +316,7 @@ def without_opening_phrase(words: Doc, spans: Sequence[range]) -> Sequence[range
         follows = at + 1 < line.stop and words.tokens[at + 1].tag in NOUN_PHRASE
         if words.tokens[at].text == "," and follows:
             rest = range(at + 1, line.stop)
-            verbs = (at for at in range(line.start, at) if words.tokens[at].tag in FINITE)
+            verbs = (at for at in range(line.start, at) if words.tokens[at].tag in FINITE_TAGS)
             if next(verbs, None) is not None or not is_sentence(words, Draft([rest]), None):
                 continue
             # an earlier comma would be one of a list: "in Lisbon, Porto and Faro, her party won"
@@ -318,7 +328,7 @@ def _without_opening_clause(words: Doc, spans: Sequence[range], date: range) -> 
     """Leave out the clause before a main clause: "As polls closed, | the mayor said on Friday"."""
     line = spans[0]
     opener = words.tokens[line.start]
-    if len(spans) > 1 or opener.tag not in ("IN", "WRB") or opener.lower not in CLAUSE_OPENERS:
+    if len(spans) > 1 or opener.tag not in SUBORDINATOR_TAGS or opener.lower not in CLAUSE_OPENERS:
         return spans
     for at in range(line.start + 2, min(date.start, line.stop)):
         rest = range(at + 1, line.stop)
@@ -336,13 +346,13 @@ def _without_any_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     last = spans[-1]
     commas = [at for at in last if words.tokens[at].text == "," and at + 1 < last.stop]
     if len(commas) < 2 or any(
-        words.tokens[at].tag in FINITE for at in range(last.start, commas[0])
+        words.tokens[at].tag in FINITE_TAGS for at in range(last.start, commas[0])
     ):
         return spans
     for end in commas[1:]:
         shorter = [*spans[:-1], range(last.start, commas[0]), range(end + 1, last.stop)]
         opens = words.tokens[end + 1].lower in ("last", "this", "on")
-        if (opens or words.tokens[end + 1].tag in (*FINITE, "RB")) and is_sentence(
+        if (opens or words.tokens[end + 1].tag in (*FINITE_TAGS, "RB")) and is_sentence(
             words, Draft(shorter), None
         ):
             return shorter
@@ -362,7 +372,7 @@ def join_spans(words: Doc, spans: Sequence[range], names: Names, verb: str = "")
             rest = piece[words.tokens[span.start].end - start :]
             following = words.tokens[min(span.start + 1, span.stop - 1)]
             full = _FULL_FORMS.get(following.lower.replace("’", "'"), "")
-            if full and following.tag in FINITE:
+            if full and following.tag in FINITE_TAGS:
                 rest = f" {full}{rest[following.end - following.start :]}"  # "He’s" → "Reis is"
             piece = name + rest
         if verb and number == len(spans) - 1:
@@ -443,7 +453,10 @@ def _earlier_subject(words: Doc, number: int, plural: bool, names: Names) -> str
         first = sentence.first
         while first + 1 < sentence.last and words.tokens[first].tag in ("RB", "CC", ","):
             first += 1
-        if words.tokens[first].lower in ("it", "they") and words.tokens[first + 1].tag in FINITE:
+        if (
+            words.tokens[first].lower in ("it", "they")
+            and words.tokens[first + 1].tag in FINITE_TAGS
+        ):
             if first in names:
                 return names[first].name
             continue
@@ -459,7 +472,7 @@ def _earlier_subject(words: Doc, number: int, plural: bool, names: Names) -> str
         nouns = ("NNS", "NNPS") if plural else ("NN", "NNP")
         verb = words.tokens[last + (words.tokens[last].tag == "RB")]
         fits = head.tag in nouns or (company and not plural)
-        if not fits or head.name.endswith("PERSON") or verb.tag not in FINITE:
+        if not fits or head.name.endswith("PERSON") or verb.tag not in FINITE_TAGS:
             return ""
         if words.tokens[first].tag == "PRP$" or head.lower in UNITS | _WEEKDAYS:
             return ""

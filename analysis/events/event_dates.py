@@ -11,9 +11,18 @@ from functools import lru_cache
 from itertools import pairwise
 
 from analysis import lexicon
-from analysis.events.clauses import FINITE
 from analysis.lexicon import word_set
 from analysis.models import Event, Precision, Reason, TimeExpression
+from analysis.syntax.tag_sets import (
+    COMMON_NOUN_TAGS,
+    FINITE_TAGS,
+    PAST_TAGS,
+    PRESENT_TAGS,
+    PROPER_NOUN_TAGS,
+    SUPERLATIVE_TAGS,
+    VERB_TAGS,
+    VERBAL_TAGS,
+)
 from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.calendar import PRECISION_OF_UNIT, Period, parse_point, period_containing
 from analysis.timex.event_nouns import is_event_noun
@@ -247,7 +256,7 @@ def is_comparison_base(words: Doc, sentence: Sentence, time: TimeExpression, tok
             looks_back = looks_back and _is_base(words, tokens, between)
             counted = [token.tag for token in words.tokens[max(sentence.first, at - 3) : at]]
             return at > sentence.first and (looks_back or "CD" in [*between, *counted])
-        if token.lower in (",", ";") or (token.tag.startswith("VB") and token.tag != "VBG"):
+        if token.lower in (",", ";") or (token.tag in VERB_TAGS and token.tag != "VBG"):
             return False
         between.append(token.tag)
     return False
@@ -261,7 +270,7 @@ def _is_base(words: Doc, tokens: range, between: Sequence[str]) -> bool:
     """
     if not between or "CD" in between:
         return True
-    if any(tag.startswith("NNP") for tag in between):
+    if any(tag in PROPER_NOUN_TAGS for tag in between):
         return False
     return not _LONG_UNITS.isdisjoint(words.tokens[at].lower for at in tokens)
 
@@ -271,7 +280,7 @@ def is_noun_modifier(words: Doc, sentence: Sentence, time: TimeExpression, token
     preposition = words.tokens[tokens.start - 1].lower if tokens.start - 1 > sentence.first else ""
     if preposition == "of" or (preposition == "from" and time.relative is None):
         noun = words.tokens[tokens.start - 2]
-        return noun.tag in ("NN", "NNS") and noun.lower not in _PARTS and not is_event_noun(noun)
+        return noun.tag in COMMON_NOUN_TAGS and noun.lower not in _PARTS and not is_event_noun(noun)
     if tokens.stop < sentence.last and words.tokens[tokens.stop].tag == "POS":
         # "On Tuesday's show he said …" dates what he said, "he read Friday's tweets" nothing.
         at = tokens.start - 1
@@ -279,7 +288,7 @@ def is_noun_modifier(words: Doc, sentence: Sentence, time: TimeExpression, token
             at -= 1
         before = words.tokens[at].lower
         owned = words.tokens[tokens.stop + 1] if tokens.stop + 1 < sentence.last else None
-        if words.tokens[tokens.start].lower == "today" and owned and owned.tag.startswith("NNP"):
+        if words.tokens[tokens.start].lower == "today" and owned and owned.tag in PROPER_NOUN_TAGS:
             return True  # "at today's Norvik"
         return at >= sentence.first and (before not in _DATING or before in ("before", "after"))
     before = words.tokens[tokens.start - 1].tag if tokens.start > sentence.first else ""
@@ -300,7 +309,7 @@ def is_record_bound(words: Doc, first: int, last: int, tokens: range) -> bool:
     if at <= first or words.tokens[at].lower != "since":
         return False
     return any(
-        token.tag in ("JJS", "RBS") or token.lower in ("first", "last", "not", "n't", "n’t")
+        token.tag in SUPERLATIVE_TAGS or token.lower in ("first", "last", "not", "n't", "n’t")
         for token in words.tokens[first:last]
     )
 
@@ -325,7 +334,7 @@ def is_until_date(
     following = words.token_range(times[index + 1].start, times[index + 1].end)
     between = words.tokens[tokens.stop : following.start]
     inside = following.start < sentence.last and times[index + 1].type in ("DATE", "TIME")
-    return inside and not any(token.tag.startswith(("VB", "MD")) for token in between)
+    return inside and not any(token.tag in VERBAL_TAGS for token in between)
 
 
 def repeats_time_of_day(text: str, times: Sequence[TimeExpression], index: int) -> bool:
@@ -385,7 +394,7 @@ def _is_name_number(words: Doc, sentence: Sentence, tokens: range) -> bool:
         _BARE_YEAR.fullmatch(words.tokens[tokens.start].text) is not None
         and before.tag in ("NNP", "NNPS", "JJ", "NN")
         and before.text[0].isalpha()
-        and (before.tag.startswith("NNP") or before.text[0].isupper())
+        and (before.tag in PROPER_NOUN_TAGS or before.text[0].isupper())
         and not is_event_noun(before)
         and before.lower not in _EVENT_NAMES
     )
@@ -401,7 +410,7 @@ def _is_habit(words: Doc, times: Sequence[TimeExpression], index: int, sentence:
     tokens = words.token_range(times[index].start, times[index].end)
     first, last = tokens.start, tokens.stop
     ahead = any(token.lower in _WILL or token.lower in _PLANS for token in line)
-    past = any(token.tag in ("VBD", "VBN") for token in line)
+    past = any(token.tag in PAST_TAGS for token in line)
     if len(tokens) == 1 and _SEASONS.match(times[index].value):
         plural = last < sentence.last and words.tokens[last].tag == "NNS"
         if plural or not (ahead or past):
@@ -457,8 +466,8 @@ def _is_state_later(words: Doc, sentence: Sentence, time: TimeExpression, tokens
         return False
     after = words.tokens[tokens.stop : sentence.last]
     before = words.tokens[sentence.first : tokens.start]
-    tags = [token.tag for token in (*after, *reversed(before)) if token.tag in FINITE]
-    return bool(tags) and tags[0] in ("VBZ", "VBP")
+    tags = [token.tag for token in (*after, *reversed(before)) if token.tag in FINITE_TAGS]
+    return bool(tags) and tags[0] in PRESENT_TAGS
 
 
 def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
@@ -498,7 +507,7 @@ def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
     at = tokens.stop
     while at < sentence.last and words.tokens[at].tag == "RB":
         at += 1
-    return lower == "tomorrow" and at < sentence.last and words.tokens[at].tag in ("VBZ", "VBP")
+    return lower == "tomorrow" and at < sentence.last and words.tokens[at].tag in PRESENT_TAGS
 
 
 _BYLINE = re.compile(r"[\"”’']{1,2},?\s+by\s+(?:[\w’'.]+\s+){0,3}[A-Z]")
@@ -540,7 +549,7 @@ def is_gerund_of_past(words: Doc, first: int, tokens: range) -> bool:
     """Return whether a date is that of "after winning in March", which is no future event."""
     for at in range(tokens.start - 1, first, -1):
         token = words.tokens[at]
-        if token.tag in FINITE or token.text in (",", ";"):
+        if token.tag in FINITE_TAGS or token.text in (",", ";"):
             return False
         if token.tag == "VBG" and words.tokens[at - 1].lower in _GERUND_OPENERS:
             return True
@@ -549,7 +558,7 @@ def is_gerund_of_past(words: Doc, first: int, tokens: range) -> bool:
                 earlier.tag == "MD" or earlier.lower in _PLANS for earlier in words.tokens[first:at]
             )  # "is nearer to the nomination after three wins on Tuesday"
         if token.tag == "VBG" and words.tokens[at - 1].lower in ("for", "by"):
-            verbs = [token.tag for token in words.tokens[first:at] if token.tag in FINITE]
+            verbs = [token.tag for token in words.tokens[first:at] if token.tag in FINITE_TAGS]
             return verbs[-1:] == ["VBD"]  # "was paid for helping it in March"
     return False
 

@@ -15,7 +15,7 @@ from analysis.events.announcements import (
     reports_plan,
     was_planned,
 )
-from analysis.events.clauses import FINITE, REPORTING_VERBS, find_clause_starts
+from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
 from analysis.events.drafts import Names, index_names
 from analysis.events.event_dates import (
     CONDITION,
@@ -47,6 +47,13 @@ from analysis.events.headlines import (
 from analysis.events.phrases import noun_phrase_start, trim_clause
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Reason, TimeExpression
+from analysis.syntax.tag_sets import (
+    FINITE_TAGS,
+    NOUN_OR_PRONOUN_TAGS,
+    PAST_TAGS,
+    VERB_TAGS,
+    VERBAL_TAGS,
+)
 from analysis.syntax.tokens import Doc, Sentence
 from analysis.text import join_names
 from analysis.timex.calendar import parse_point
@@ -100,7 +107,7 @@ def find_events(
     event_tokens = [
         at
         for at, token in enumerate(words.tokens)
-        if token.tag.startswith(("VB", "MD")) or is_event_noun(token)
+        if token.tag in VERBAL_TAGS or is_event_noun(token)
     ]
     names = index_names(words, mentions, entities)
     reported = [
@@ -245,7 +252,7 @@ def _schedule_item(
         first += 1
     if len(line) > _LONGEST_ITEM or opening not in timed or not opening < first < line.stop:
         return None
-    if any(words.tokens[at].tag in FINITE for at in line):
+    if any(words.tokens[at].tag in FINITE_TAGS for at in line):
         return None
     colon = any(words.tokens[at].text == ":" for at in range(opening, first))
     clock = any(_CLOCK.fullmatch(words.tokens[at].text) and at in timed for at in line)
@@ -407,7 +414,7 @@ def _is_between_words(words: Doc, sentence: Sentence, noun: DatedNoun, tokens: r
 def _last_finite(words: Doc, first: int, tokens: range) -> str:
     """Return the tag of the last finite verb of a clause before its date; "" for none."""
     tags = (words.tokens[at].tag for at in range(tokens.start - 1, first - 1, -1))
-    return next((tag for tag in tags if tag in FINITE), "")
+    return next((tag for tag in tags if tag in FINITE_TAGS), "")
 
 
 def _follows_past(words: Doc, sentence: Sentence, noun: range) -> bool:
@@ -418,7 +425,7 @@ def _follows_past(words: Doc, sentence: Sentence, noun: range) -> bool:
     if noun.start - 2 < sentence.first or words.tokens[noun.start - 1].lower != "after":
         return False
     before = words.tokens[sentence.first : noun.start - 1]
-    tags = [token.tag for token in before if token.tag in FINITE]
+    tags = [token.tag for token in before if token.tag in FINITE_TAGS]
     return before[-1].lower != "until" and tags[-1:] == ["VBD"]
 
 
@@ -434,7 +441,7 @@ def _relative_of_subject(words: Doc, first: int, last: int) -> int | None:
         tag = words.tokens[at].tag
         if tag in ("WDT", "WP", "WP$"):
             return at if words.tokens[at - 1].lower == "," else None
-        if tag in ("VBD", "VBZ", "VBP", "MD"):
+        if tag in FINITE_TAGS:
             return None
     return None
 
@@ -449,7 +456,7 @@ def _ends_with_cue(words: Doc, first: int, last: int, tokens: range) -> bool:
     if words.tokens[last].tag == "CC":
         return False
     return verb.lower in REPORTING_VERBS or (
-        verb.tag.startswith("VB") and words.tokens[last].lower == "that" and last - end < 8
+        verb.tag in VERB_TAGS and words.tokens[last].lower == "that" and last - end < 8
     )
 
 
@@ -459,7 +466,7 @@ def _is_trailing_attribution(
     """Return whether a clause is the "…, a spokesman said Friday" at the end of a sentence."""
     if last < sentence.last or first == sentence.first or tokens.start <= first:
         return False
-    finite = [at for at in range(first, last) if words.tokens[at].tag in FINITE]
+    finite = [at for at in range(first, last) if words.tokens[at].tag in FINITE_TAGS]
     if len(finite) == 1 and finite[0] < tokens.start and words.tokens[finite[0]].lower in _TELLING:
         marks = words.tokens[first - 1 : first + 1]
         quoted = any(mark.text == "," or mark.tag == "''" for mark in marks)
@@ -480,7 +487,7 @@ def _is_trailing_attribution(
 def _is_addressee(words: Doc, at: int) -> bool:
     """Return whether a token is the listener of "told": "told reporters on Friday"."""
     follows_verb = at > 0 and words.tokens[at - 1].lower in ("told", "tells", "tell")
-    return follows_verb and words.tokens[at].tag[:2] in ("NN", "PR")
+    return follows_verb and words.tokens[at].tag in NOUN_OR_PRONOUN_TAGS
 
 
 def _participle_end(words: Doc, first: int, last: int, tokens: range) -> int:
@@ -493,12 +500,12 @@ def _participle_end(words: Doc, first: int, last: int, tokens: range) -> int:
     verb = words.tokens[before]
     alone = not words.tokens[before - 1].tag.startswith(("VB", "RB", "MD"))
     # Taggers often tag a participle as a past tense: "a pact signed in May led …".
-    if verb.tag not in ("VBN", "VBD") or not alone:
+    if verb.tag not in PAST_TAGS or not alone:
         return last
     if verb.lower in REPORTING_VERBS or words.tokens[min(tokens.stop, last - 1)].lower == "that":
         return last
-    if any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in words.tokens[first:before]):
+    if any(token.tag in FINITE_TAGS for token in words.tokens[first:before]):
         return last
-    if any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in words.tokens[tokens.stop : last]):
+    if any(t.tag in FINITE_TAGS for t in words.tokens[tokens.stop : last]):
         return tokens.stop
     return last

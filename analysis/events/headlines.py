@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from analysis import lexicon
-from analysis.events.clauses import FINITE, REPORTING_VERBS
+from analysis.events.clauses import REPORTING_VERBS
 from analysis.events.drafts import (
     BE,
     POSSESSIVES,
@@ -44,6 +44,21 @@ from analysis.events.phrases import (
 )
 from analysis.lexicon import word_set
 from analysis.models import Entity
+from analysis.syntax.tag_sets import (
+    ADVERBIAL_TAGS,
+    DETERMINER_TAGS,
+    FINITE_TAGS,
+    NAME_OR_PRONOUN_TAGS,
+    NARRATIVE_TAGS,
+    NOUN_TAGS,
+    PAST_TAGS,
+    PLURAL_NOUN_TAGS,
+    PREPOSITION_TAGS,
+    PROPER_NOUN_TAGS,
+    SUBORDINATOR_TAGS,
+    TENSED_TAGS,
+    VERBAL_TAGS,
+)
 from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.event_nouns import is_event_noun
 
@@ -188,9 +203,9 @@ def _draft_clause(
     while words.tokens[first].tag == "RB" and first + 1 < span.stop:
         first += 1
     if words.tokens[first].tag == "IN" and first + 1 == tokens.start and tokens.stop < span.stop:
-        first = tokens.stop if words.tokens[tokens.stop].tag in FINITE else first
+        first = tokens.stop if words.tokens[tokens.stop].tag in FINITE_TAGS else first
     tag = words.tokens[first].tag
-    if tag == "WDT" and first > sentence.first and words.tokens[first - 1].tag in ("IN", "TO"):
+    if tag == "WDT" and first > sentence.first and words.tokens[first - 1].tag in PREPOSITION_TAGS:
         clause = Draft([range(first + 1, span.stop)])  # "…, in which 200 were hurt"
         return clause if is_sentence(words, clause, None) else Draft([span])
     if tag == "WRB" and first + 1 < tokens.start:
@@ -203,9 +218,9 @@ def _draft_clause(
         return Draft([inner])
     if tag in ("WDT", "WP", "WP$", "VBN", "VBG") or words.tokens[first].lower == "where":
         return _draft_noun(words, sentence, span)
-    if tag in FINITE and (aside := subject_of_aside(words, sentence, first)) is not None:
+    if tag in FINITE_TAGS and (aside := subject_of_aside(words, sentence, first)) is not None:
         return Draft([aside, span])
-    if tag in FINITE:
+    if tag in FINITE_TAGS:
         earlier = starts[: bisect_left(starts, span.start)]
         subjects = (find_subject(words, start, span.start) for start in reversed(earlier))
         subject = next((found for found in subjects if found is not None), None)
@@ -233,11 +248,11 @@ def _content_draft(
         return None
     verb = next(
         (at for at in range(tokens.start - 1, span.start, -1)
-         if words.tokens[at].tag in FINITE), None,
+         if words.tokens[at].tag in FINITE_TAGS), None,
     )  # fmt: skip
     if verb is None or words.tokens[verb].lower not in REPORTING_VERBS | {"told", "wrote"}:
         return None
-    if any(token.tag in FINITE for token in words.tokens[tokens.stop : sentence.last]):
+    if any(token.tag in FINITE_TAGS for token in words.tokens[tokens.stop : sentence.last]):
         return None
     first = verb
     while first - 1 > sentence.first and words.tokens[first - 1].tag in (*NOUN_PHRASE, "PRP"):
@@ -250,7 +265,7 @@ def _content_draft(
     if first == verb or not quoted or not is_sentence(words, Draft([content]), None):
         return None
     subject = join_spans(words, [range(first, verb)], names)
-    if words.tokens[first].tag not in ("NNP", "NNPS", "PRP"):
+    if words.tokens[first].tag not in NAME_OR_PRONOUN_TAGS:
         subject = subject[:1].lower() + subject[1:]
     elif subject.lower() in UNNAMED:
         subject = subject.lower()
@@ -269,14 +284,14 @@ def _planned_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -
     all_tokens = words.tokens
     at = next(
         (at for at in range(tokens.start - 1, span.start, -1)
-         if all_tokens[at].lower in _PLANNED or all_tokens[at].tag in ("MD", *FINITE)), None,
+         if all_tokens[at].lower in _PLANNED or all_tokens[at].tag in ("MD", *FINITE_TAGS)), None,
     )  # fmt: skip
     verb = at
     opening = words.tokens[span.start - 1].lower if span.start else ""
     absolute = "with" in (opening, words.tokens[span.start].lower)
     if at is not None and all_tokens[at].tag == "VBD" and absolute and at > span.start:
         pass  # a participle: "with a vote expected next month"
-    elif at is None or all_tokens[at].tag in ("MD", *FINITE):
+    elif at is None or all_tokens[at].tag in ("MD", *FINITE_TAGS):
         infinitive = next(
             (i for i in range(tokens.start - 1, span.start, -1)
              if all_tokens[i].lower == "to" and all_tokens[i + 1].lower == "be"
@@ -289,20 +304,20 @@ def _planned_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -
     while last - 1 > sentence.first and all_tokens[last - 1].tag in (",", "RB"):
         last -= 1
     if all_tokens[last - 1].lower == "and":  # "is under construction and expected to open in May"
-        main = next((i for i in range(span.start, last) if all_tokens[i].tag in FINITE), last)
+        main = next((i for i in range(span.start, last) if all_tokens[i].tag in FINITE_TAGS), last)
         comma = next((i for i in range(span.start, main) if all_tokens[i].text == ","), main)
         subject = trim_clause(words, span.start, comma)
         if main == last or all_tokens[main].lower not in BE or not subject:
             return None
         return Draft([subject, range(verb, tokens.stop)], verb=all_tokens[main].lower)
-    if not all_tokens[last - 1].tag.startswith("NN"):
+    if all_tokens[last - 1].tag not in NOUN_TAGS:
         return None
     first = subject_start(words, sentence.first, last)
     subject = trim_clause(words, first, last)
     if not subject or all_tokens[subject.start].tag not in NOUN_PHRASE:
         return None
     absolute = all_tokens[subject.start - 1].lower == "with"
-    main = any(all_tokens[i].tag in FINITE for i in range(span.start, subject.start))
+    main = any(all_tokens[i].tag in FINITE_TAGS for i in range(span.start, subject.start))
     if (main and not absolute) or not _ONCE.isdisjoint(
         token.lower for token in all_tokens[last:verb]
     ):
@@ -311,7 +326,7 @@ def _planned_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -
     head = head_of(words, subject)
     if head.lower in ("percent", "%") or head.tag == "CD":
         return None  # "raised its share to 46 percent, expected to rise"
-    many = head.tag in ("NNS", "NNPS")
+    many = head.tag in PLURAL_NOUN_TAGS
     return Draft([subject, range(verb, stop)], verb="are" if many else "is")
 
 
@@ -358,16 +373,16 @@ def _trailing_source(words: Doc, sentence: Sentence, line: range) -> str:
     while last > line.stop and not words.tokens[last].text[0].isalnum():
         last -= 1
     verb = words.tokens[last]
-    if last <= line.stop or verb.lower not in REPORTING_VERBS or verb.tag not in ("VBD", "VBZ"):
+    if last <= line.stop or verb.lower not in REPORTING_VERBS or verb.tag not in NARRATIVE_TAGS:
         return ""
-    if not any(words.tokens[at].tag in FINITE for at in line):
+    if not any(words.tokens[at].tag in FINITE_TAGS for at in line):
         return ""
     first = phrase_start(words, last, line.stop)
     marks = words.tokens[max(first - 1, 0)]
     if first == last or (marks.text != "," and marks.tag != "''"):
         return ""
     subject = join_spans(words, [range(first, last)], {})
-    if not words.tokens[first].tag.startswith("NNP"):
+    if words.tokens[first].tag not in PROPER_NOUN_TAGS:
         subject = subject[:1].lower() + subject[1:]
     source = f", {subject} {verb.text}"
     return source if len(source) <= _LONGEST_SOURCE else ""
@@ -392,7 +407,7 @@ def _according_source(words: Doc, sentence: Sentence, line: range) -> str:
 def _without_main_clause(words: Doc, line: range, tokens: range) -> range:
     """Cut a line before the main clause: "(as) the vote begins in May, | the polls are close"."""
     before = words.tokens[line.start - 1] if line.start else None
-    if before is None or before.tag not in ("IN", "WRB") or before.lower not in CLAUSE_OPENERS:
+    if before is None or before.tag not in SUBORDINATOR_TAGS or before.lower not in CLAUSE_OPENERS:
         return line
     for at in range(tokens.stop, line.stop):
         clause = Draft([range(line.start, at)])
@@ -405,7 +420,7 @@ def _after_duration(words: Doc, span: range, tokens: range) -> range | None:
     """Return the clause after a duration: "two days | after the strike began on Monday"."""
     for at in range(span.start + 1, min(span.start + 8, tokens.start)):
         token, before = words.tokens[at], words.tokens[at - 1]
-        if token.tag[:2] in ("VB", "MD"):
+        if token.tag in VERBAL_TAGS:
             return None
         if token.lower in ("after", "before") and before.lower in UNITS:
             clause = range(at + 1, span.stop)
@@ -418,7 +433,7 @@ def _reported_source(
 ) -> tuple[str, str]:
     """Return the source after a line of a report and the speaker before one; "" for none."""
     none = "", ""
-    if report is None or not any(words.tokens[at].tag in FINITE for at in line):
+    if report is None or not any(words.tokens[at].tag in FINITE_TAGS for at in line):
         return none
     if report.speaker is not None and names.get(line.start) == report.speaker:
         return none
@@ -473,7 +488,7 @@ def second_headline(
         (at for at in range(tokens.start - 1, earlier.stop - 1, -1)
          if words.tokens[at].lower == "and"), None,
     )  # fmt: skip
-    if joint is None or words.tokens[span.start].tag in FINITE:
+    if joint is None or words.tokens[span.start].tag in FINITE_TAGS:
         return None
     if words.tokens[earlier.start - 1].lower in ("between", "from"):
         return None
@@ -481,18 +496,18 @@ def second_headline(
         return None
     resumed = joint + 1
     tag = words.tokens[resumed].tag
-    if resumed in tokens or tag in ("IN", "TO"):
+    if resumed in tokens or tag in PREPOSITION_TAGS:
         end = earlier.start
-        if resumed not in tokens and words.tokens[end - 1].tag in ("IN", "TO"):
+        if resumed not in tokens and words.tokens[end - 1].tag in PREPOSITION_TAGS:
             end -= 1
     else:
         verbs = [at for at in range(span.start, earlier.start)
-                 if words.tokens[at].tag[:2] in ("VB", "MD")]  # fmt: skip
-        finite = FINITE if tag in FINITE else (tag,)
+                 if words.tokens[at].tag in VERBAL_TAGS]  # fmt: skip
+        finite = FINITE_TAGS if tag in FINITE_TAGS else (tag,)
         same = [at for at in verbs if words.tokens[at].tag in finite]
-        if tag[:2] in ("VB", "MD") and same:
+        if tag in VERBAL_TAGS and same:
             end = same[-1]
-        elif any(words.tokens[at].tag in FINITE for at in range(resumed, span.stop)):
+        elif any(words.tokens[at].tag in FINITE_TAGS for at in range(resumed, span.stop)):
             return format_draft(words, Draft([range(resumed, span.stop)]), names)
         elif tag in NOUN_PHRASE and verbs and _is_plain(words, verbs[-1], earlier.start):
             end = verbs[-1] + 1
@@ -531,7 +546,7 @@ def noun_headline(words: Doc, sentence: Sentence, span: range, names: Names) -> 
         return Headline(f"The {rest[:1].lower()}{rest[1:]}", whole=True)
     text = format_headline(words, range(first, span.stop), names)
     named = (
-        opening.tag in ("DT", "PRP$")
+        opening.tag in DETERMINER_TAGS
         or any(
             words.tokens[at].tag == "POS" or words.tokens[at].name != "O"
             for at in range(first, span.stop)
@@ -539,13 +554,13 @@ def noun_headline(words: Doc, sentence: Sentence, span: range, names: Names) -> 
         or any(words.tokens[at].tag == "CD" for at in span)
     )
     named = named or (head_of(words, span).tag == "NNS" and words.tokens[span.start].tag != "NNS")
-    verbs = any(words.tokens[at].tag in ("PRP", *FINITE) for at in span)
+    verbs = any(words.tokens[at].tag in ("PRP", *FINITE_TAGS) for at in span)
     return Headline(text, whole=named and not verbs)
 
 
 def format_headline(words: Doc, span: range, names: Names | None = None) -> str:
     """Return the words of a token span as one line of about ninety characters at most."""
-    if words.tokens[span.start].tag in ("IN", "RB") and len(span) > 2:
+    if words.tokens[span.start].tag in ADVERBIAL_TAGS and len(span) > 2:
         span = span[1:]  # "(about) the 2016 race"
     first = words.tokens[span.start]
     if first.tag == "PRP$" and len(span) > 2 and not name_for(first, span.start, names or {}):
@@ -558,7 +573,7 @@ def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str
 
     None if there is one that is too long or has no short form.
     """
-    if not any(words.tokens[at].tag in FINITE for at in span):
+    if not any(words.tokens[at].tag in FINITE_TAGS for at in span):
         return ""
     at = span.start - 1
     at -= words.tokens[at].lower == "that"
@@ -570,7 +585,7 @@ def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str
         if words.tokens[verb].tag[:2] not in ("IN", "NN", "DT", "PR", "JJ"):
             return ""
         verb -= 1
-    if verb <= sentence.first or words.tokens[verb].tag not in ("VBD", "VBZ", "VBP"):
+    if verb <= sentence.first or words.tokens[verb].tag not in TENSED_TAGS:
         return ""
     opening = names.get(span.start)
     if words.tokens[verb - 1].tag == "WP" and opening is not None:
@@ -593,7 +608,10 @@ def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str
     if opening is not None and opening == names.get(first):
         subject = words.tokens[span.start].lower
         subject = POSSESSIVES.get(subject, subject)
-    if words.tokens[first].tag not in ("NNP", "NNPS") and words.tokens[first].lower not in PRONOUNS:
+    if (
+        words.tokens[first].tag not in PROPER_NOUN_TAGS
+        and words.tokens[first].lower not in PRONOUNS
+    ):
         subject = subject[:1].lower() + subject[1:]
     elif subject.lower() in PRONOUNS:
         subject = subject.lower()
@@ -621,9 +639,11 @@ def _reduced_passive(words: Doc, sentence: Sentence, line: range, tokens: range)
     if line.stop != tokens.stop or line.stop >= sentence.last:
         return None
     following = [token.tag for token in words.tokens[line.stop : line.stop + 2]]
-    if following[0] not in FINITE and (following[0] != "RB" or following[-1] not in FINITE):
+    if following[0] not in FINITE_TAGS and (
+        following[0] != "RB" or following[-1] not in FINITE_TAGS
+    ):
         return None
-    verbs = [at for at in line if words.tokens[at].tag[:2] in ("VB", "MD")]
+    verbs = [at for at in line if words.tokens[at].tag in VERBAL_TAGS]
     return _passive(words, line, verbs[0]) if len(verbs) == 1 else None
 
 
@@ -634,13 +654,13 @@ def _aside_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -> 
     """
     if tokens.stop + 1 >= sentence.last or words.tokens[tokens.stop].text != ",":
         return None
-    if not any(token.tag in FINITE for token in words.tokens[tokens.stop + 1 : sentence.last]):
+    if not any(token.tag in FINITE_TAGS for token in words.tokens[tokens.stop + 1 : sentence.last]):
         return None
     commas = [at for at in range(span.start + 1, tokens.start) if words.tokens[at].text == ","]
     if not commas or words.tokens[commas[-1] + 1].tag != "VBN":
         return None
     participle = commas[-1] + 1
-    if any(words.tokens[at].tag in FINITE for at in range(participle, tokens.start)):
+    if any(words.tokens[at].tag in FINITE_TAGS for at in range(participle, tokens.start)):
         return None
     start = noun_phrase_start(words, participle, span.start)
     return _passive(words, range(start, tokens.stop), participle) if start < participle else None
@@ -649,14 +669,14 @@ def _aside_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -> 
 def _passive(words: Doc, noun: range, participle: int) -> Draft | None:
     """Insert "was" or "is" between a noun and its participle; None for other words."""
     tokens = words.tokens
-    if tokens[participle].tag not in ("VBN", "VBD"):
+    if tokens[participle].tag not in PAST_TAGS:
         return None
     subject = trim_clause(words, noun.start, participle)
-    heads = [at for at in subject if tokens[at].tag in ("IN", "TO")]
+    heads = [at for at in subject if tokens[at].tag in PREPOSITION_TAGS]
     head = tokens[(heads[0] if heads else subject.stop) - 1]
-    if not head.tag.startswith("NN"):
+    if head.tag not in NOUN_TAGS:
         return None
-    many = head.tag in ("NNS", "NNPS") or head.lower in _MANY
+    many = head.tag in PLURAL_NOUN_TAGS or head.lower in _MANY
     if tokens[participle].lower in _PLANS:
         return Draft([subject, range(participle, noun.stop)], verb="are" if many else "is")
     return Draft([subject, range(participle, noun.stop)], verb="were" if many else "was")

@@ -3,8 +3,21 @@
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.events.clauses import FINITE, REPORTING_VERBS
+from analysis.events.clauses import REPORTING_VERBS
 from analysis.lexicon import word_set
+from analysis.syntax.tag_sets import (
+    DETERMINER_TAGS,
+    FINITE_TAGS,
+    NOUN_OR_PRONOUN_TAGS,
+    NOUN_TAGS,
+    PLURAL_NOUN_TAGS,
+    PREPOSITION_TAGS,
+    PROPER_NOUN_TAGS,
+    RELATIVE_TAGS,
+    VERB_TAGS,
+    VERBAL_TAGS,
+    WH_TAGS,
+)
 from analysis.syntax.tokens import Doc, Sentence, Token
 
 LONGEST_OPENING = 24  # tokens of the phrase before a sentence
@@ -59,11 +72,11 @@ def subject_of_aside(words: Doc, sentence: Sentence, verb: int) -> range | None:
     if verb - 1 <= sentence.first or tokens[verb - 1].text != ",":
         return None
     for at in range(verb - 2, max(sentence.first, verb - LONGEST_OPENING), -1):
-        if tokens[at].tag in FINITE:
+        if tokens[at].tag in FINITE_TAGS:
             return None
         if tokens[at].text == ",":
             first = phrase_start(words, at, sentence.first)
-            named = first < at and tokens[at - 1].tag.startswith("NNP")
+            named = first < at and tokens[at - 1].tag in PROPER_NOUN_TAGS
             inside = tokens[first - 1].text == "," or tokens[first - 1].tag == "IN"
             described = tokens[at + 1].tag in ("DT", "NN", "JJ", "CD", "PRP$", "WP", "VBG")
             return range(first, at) if named and described and not inside else None
@@ -97,15 +110,15 @@ def without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
         return [*spans[:-1], range(last.start, relative), range(verb, last.stop)]
     commas = [at for at in last if words.tokens[at].text == "," and at + 1 < last.stop]
     participle = next(
-        (at for at in last if words.tokens[at].tag[:2] in ("VB", "MD")), last.start
+        (at for at in last if words.tokens[at].tag in VERBAL_TAGS), last.start
     )  # "the results published in the journal this week, show …"
-    after_noun = words.tokens[max(participle - 1, 0)].tag.startswith("NN")
+    after_noun = words.tokens[max(participle - 1, 0)].tag in NOUN_TAGS
     if words.tokens[participle].tag == "VBN" and after_noun and commas:
         end = next((at for at in commas if at > participle), last.start)
-        if end > last.start and words.tokens[end + 1].tag in FINITE:
+        if end > last.start and words.tokens[end + 1].tag in FINITE_TAGS:
             return [*spans[:-1], range(last.start, participle), range(end + 1, last.stop)]
     if not commas or any(
-        words.tokens[at].tag[:2] in ("VB", "MD") for at in range(last.start, commas[0])
+        words.tokens[at].tag in VERBAL_TAGS for at in range(last.start, commas[0])
     ):
         return spans
     first = commas[0] + 1
@@ -114,7 +127,7 @@ def without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
         return spans
     for end in commas[1:5] if words.tokens[first].tag in ("WDT", "WP", "WP$") else commas[1:3]:
         opens = words.tokens[first].tag in ("DT", "WDT", "WP", "WP$", "PRP$", "JJ", "NN")
-        if opens and words.tokens[end + 1].tag in FINITE and commas[0] - last.start <= 14:
+        if opens and words.tokens[end + 1].tag in FINITE_TAGS and commas[0] - last.start <= 14:
             return [*spans[:-1], range(last.start, commas[0]), range(end + 1, last.stop)]
     return spans
 
@@ -126,11 +139,11 @@ def _verb_after_relative(words: Doc, span: range) -> tuple[int, int] | None:
     """
     tokens = words.tokens
     relative = next(
-        (at for at in span if tokens[at].tag in ("WDT", "WP", *FINITE)), span.start
+        (at for at in span if tokens[at].tag in ("WDT", "WP", *FINITE_TAGS)), span.start
     )  # fmt: skip
-    if tokens[relative].tag not in ("WDT", "WP") or tokens[relative - 1].text == ",":
+    if tokens[relative].tag not in RELATIVE_TAGS or tokens[relative - 1].text == ",":
         return None
-    verbs = [at for at in range(relative, span.stop) if tokens[at].tag in FINITE]
+    verbs = [at for at in range(relative, span.stop) if tokens[at].tag in FINITE_TAGS]
     if len(verbs) < 2 or not tokens[verbs[1] - 1].tag.startswith(("NN", "RB")):
         return None
     between = tokens[verbs[0] : verbs[1]]
@@ -145,7 +158,7 @@ def _splits_absolute(words: Doc, first: int, stop: int, last: int) -> bool:
     """Return whether an end is within ", with shares in the bank falling by half"."""
     at = stop - 1
     while at > first and words.tokens[at].text != ",":
-        if words.tokens[at].tag in FINITE:
+        if words.tokens[at].tag in FINITE_TAGS:
             return False
         at -= 1
     if at == first or words.tokens[at + 1].lower != "with":
@@ -165,14 +178,14 @@ def phrase_ends(words: Doc, spans: Sequence[range], *, weak: bool = False) -> li
     """
     last, ends = spans[-1], []
     begins = _begins_weak_phrase if weak else _begins_phrase
-    verb = any(words.tokens[at].tag in FINITE for span in spans[:-1] for at in span)
+    verb = any(words.tokens[at].tag in FINITE_TAGS for span in spans[:-1] for at in span)
     for at in range(last.start, last.stop):
         token = words.tokens[at]
         begins_here = verb and at > last.start + 2 and begins(words, at, last.stop)
         if begins_here and not _splits_absolute(words, last.start, at, last.stop):
             ends.append(at)
-        more = any(later.tag in FINITE for later in words.tokens[at + 1 : last.stop])
-        if token.tag in FINITE:
+        more = any(later.tag in FINITE_TAGS for later in words.tokens[at + 1 : last.stop])
+        if token.tag in FINITE_TAGS:
             verb = token.lower not in REPORTING_VERBS or not more
         elif more and token.tag == "IN" and token.lower in CLAUSE_OPENERS:
             verb = False
@@ -201,13 +214,13 @@ def _begins_phrase(words: Doc, at: int, stop: int) -> bool:
     if token.text in ("—", "–", "--"):
         return True
     if token.text in CLOSING_MARKS:
-        return following.tag in ("VBG", "VBN", "IN") or following.tag.startswith("W")
+        return following.tag in ("VBG", "VBN", "IN") or following.tag in WH_TAGS
     if before.tag[:2] in ("VB", "JJ", "RB"):
         return False  # its object or complement: "relied | on the port"
     if token.lower == "from" and following.tag == "VBG":
         return False  # "kept the mayor | from leaving"
     return token.tag in ("IN", "WDT", "WP", "WRB") or (
-        token.tag == "TO" and not following.tag.startswith("VB")
+        token.tag == "TO" and following.tag not in VERB_TAGS
     )
 
 
@@ -219,29 +232,28 @@ def relative_sentence(words: Doc, span: range) -> list[range] | None:
     tokens = words.tokens
     relative = next(
         (at for at in range(span.start + 1, min(span.start + 12, span.stop))
-         if tokens[at].tag in ("WDT", "WP", *FINITE)), None,
+         if tokens[at].tag in ("WDT", "WP", *FINITE_TAGS)), None,
     )  # fmt: skip
-    if relative is None or tokens[relative].tag not in ("WDT", "WP"):
+    if relative is None or tokens[relative].tag not in RELATIVE_TAGS:
         return None
     verb = next((at for at in range(relative + 1, span.stop) if tokens[at].tag != "RB"), span.stop)
-    if verb == span.stop or tokens[verb].tag not in FINITE:
+    if verb == span.stop or tokens[verb].tag not in FINITE_TAGS:
         return None
     ends = [at for at in range(verb + 1, span.stop) if tokens[at].text == ","]
     if tokens[relative - 1].text != ",":
         ends.insert(0, verb + 1)
-    if ends and any(tokens[at].tag in FINITE for at in range(ends[0], span.stop)):
+    if ends and any(tokens[at].tag in FINITE_TAGS for at in range(ends[0], span.stop)):
         return None  # the main verb may follow
     subject = trim_clause(words, span.start, relative)
-    if tokens[subject.start].tag in (
-        "IN",
-        "TO",
+    if (
+        tokens[subject.start].tag in PREPOSITION_TAGS
     ):  # "In a speech from Portugal – which votes in May –"
         subject = range(phrase_start(words, subject.stop, subject.start), subject.stop)
         if not subject:
             return None
     comma = next((at for at in subject if tokens[at].text == ","), subject.stop)
     apposed = comma + 1 < subject.stop and tokens[comma + 1].tag in ("DT", "CD", "JJ")
-    if apposed and comma > subject.start and tokens[comma - 1].tag.startswith("NNP"):
+    if apposed and comma > subject.start and tokens[comma - 1].tag in PROPER_NOUN_TAGS:
         subject = range(subject.start, comma)  # "Reis and Moura, two of the guests who came"
     elif comma < subject.stop and all(
         tokens[at].tag == "CD" for at in range(comma + 1, subject.stop)
@@ -315,7 +327,7 @@ def _has_verb_before_comma(words: Doc, first: int, last: int) -> bool:
     for token in words.tokens[first:last]:
         if token.lower == "," or token.tag == "VBG":
             return False
-        if token.tag in FINITE:
+        if token.tag in FINITE_TAGS:
             return True
     return False
 
@@ -348,8 +360,8 @@ def _agreeing(words: Doc, subject: range, verb: int) -> range:
     singular = tokens[verb].tag == "VBZ" or tokens[verb].lower == "was"
     plural = tokens[verb].lower in ("have", "are", "were")
     head, last = tokens[split - 1], tokens[subject.stop - 1]
-    many = head.tag in ("NNS", "NNPS") or (head.tag == "CD" and head.lower != "one")
-    last_is_plural = last.tag in ("NNS", "NNPS")
+    many = head.tag in PLURAL_NOUN_TAGS or (head.tag == "CD" and head.lower != "one")
+    last_is_plural = last.tag in PLURAL_NOUN_TAGS
     if (singular and many and not last_is_plural) or (plural and not many and last_is_plural):
         return range(split + 1, subject.stop)
     nearest = tokens[verb - 1].lower in ("which", "that") and not plural
@@ -407,7 +419,7 @@ def _with_listed_names(words: Doc, start: int, floor: int) -> int:
     if start - 1 <= floor or tokens[start - 1].lower != "and" or tokens[start].tag != "NNP":
         return start
     at = start - 1
-    while at > floor and (tokens[at].tag.startswith("NNP") or tokens[at].lower in (",", "and")):
+    while at > floor and (tokens[at].tag in PROPER_NOUN_TAGS or tokens[at].lower in (",", "and")):
         at -= 1
     if tokens[at].lower not in ("from", "in", "of") or at + 2 >= start:
         return start
@@ -419,12 +431,12 @@ def _with_first_name(words: Doc, start: int, relative: int, floor: int) -> int:
     """Extend a name to the left by one joined to it: "Reis and Moura, who met on Monday"."""
     tokens = words.tokens
     verb = tokens[min(relative + 1, len(tokens) - 1)]
-    if verb.tag == "VBZ" or verb.lower == "was" or not tokens[start].tag.startswith("NNP"):
+    if verb.tag == "VBZ" or verb.lower == "was" or tokens[start].tag not in PROPER_NOUN_TAGS:
         return start
     if start - 2 < floor or tokens[start - 1].lower != "and":
         return start
     longer = phrase_start(words, start - 1, floor)
-    return longer if tokens[start - 2].tag.startswith("NNP") and longer < start - 1 else start
+    return longer if tokens[start - 2].tag in PROPER_NOUN_TAGS and longer < start - 1 else start
 
 
 def phrase_start(words: Doc, last: int, floor: int) -> int:
@@ -432,7 +444,7 @@ def phrase_start(words: Doc, last: int, floor: int) -> int:
     first = last
     while first > floor and words.tokens[first - 1].tag in NOUN_PHRASE:
         first -= 1
-        if words.tokens[first].tag in ("DT", "PRP$"):
+        if words.tokens[first].tag in DETERMINER_TAGS:
             break
     return first
 
@@ -441,8 +453,8 @@ def find_subject(words: Doc, first: int, stop: int) -> range | None:
     """Return the subject of a clause: its words before the first verb or relative pronoun."""
     for at in range(first, min(first + 9, stop)):
         tag = words.tokens[at].tag
-        if tag.startswith("VB") or tag in ("MD", "WDT", "WP", "WRB"):
+        if tag in VERB_TAGS or tag in ("MD", "WDT", "WP", "WRB"):
             subject = trim_clause(words, first, at)
-            named = any(words.tokens[i].tag[:2] in ("NN", "PR") for i in subject)
+            named = any(words.tokens[i].tag in NOUN_OR_PRONOUN_TAGS for i in subject)
             return subject if named else None
     return None

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from analysis import lexicon
 from analysis.corpus.text_reuse import find_content_stems
-from analysis.events.clauses import FINITE, REPORTING_VERBS, find_clause_starts
+from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
 from analysis.events.drafts import Names, index_names
 from analysis.events.event_dates import date_event
 from analysis.events.extractor import find_reports
@@ -22,6 +22,7 @@ from analysis.events.phrases import trim_clause
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Span, TimeExpression
 from analysis.stemmer import stem
+from analysis.syntax.tag_sets import FINITE_TAGS, PAST_TAGS, PRESENT_TAGS, VERB_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.filters import HIJRI_ERA
@@ -105,7 +106,7 @@ def add_reported_events(
         if news.sentence in body[2:] and found:
             continue
         event = _event(words, news, timed, mentions, entities, quotations, names)
-        if words.tokens[words.token_at(event.start)].tag in FINITE and (
+        if words.tokens[words.token_at(event.start)].tag in FINITE_TAGS and (
             event.headline.split(" ", 1)[0].lower()
             == words.tokens[words.token_at(event.start)].lower
         ):
@@ -158,11 +159,11 @@ def _has_date(
     """
     sentence = news.sentence
     line = words.tokens_of(sentence)
-    present = words.tokens[news.verb].tag in ("VBZ", "VBP")
+    present = words.tokens[news.verb].tag in PRESENT_TAGS
     past = words.tokens[news.verb].tag == "VBD"
     has_clause = line[0].lower in _CLAUSE_OPENERS - _DATE_PREPOSITIONS
     comma = next((token.start for token in line if token.text == ","), sentence.start)
-    verb = next((token.start for token in line if token.tag in FINITE), sentence.end)
+    verb = next((token.start for token in line if token.tag in FINITE_TAGS), sentence.end)
     opening = (
         sentence.start if has_clause and present else comma if has_clause else min(comma, verb)
     )
@@ -215,7 +216,7 @@ def _is_dated_later(words: Doc, news: _News, events: Sequence[Event]) -> bool:
     ):
         return True
     line = words.tokens_of(following)[:8]
-    subject = next((at for at, token in enumerate(line) if token.tag in FINITE), 0)
+    subject = next((at for at, token in enumerate(line) if token.tag in FINITE_TAGS), 0)
     if not subject or line[subject].lower not in _OCCURRENCES:
         return False
     if line[0].lower not in ("the", "this", "it", "that") or subject > 4:
@@ -286,7 +287,7 @@ def _is_title(words: Doc, sentence: Sentence) -> bool:
 
 def _is_body(line: Sequence[Token]) -> bool:
     """Return whether a line is a sentence, not a heading, a date, a byline or a caption."""
-    if len(line) < _SHORTEST or not any(token.tag in FINITE for token in line):
+    if len(line) < _SHORTEST or not any(token.tag in FINITE_TAGS for token in line):
         return False
     if line[0].lower in ("by", "image", "photo", "picture") and line[1].text[0] in ":A-Z":
         return False
@@ -353,7 +354,9 @@ def _main_verb(words: Doc, first: int, last: int, quoted: _Quoted) -> int | None
         if _opens_clause(tokens, at):
             at = _skip_clause(tokens, at, last)
             continue
-        if token.tag in FINITE and not (token.tag == "VBD" and _is_participle(tokens, at, last)):
+        if token.tag in FINITE_TAGS and not (
+            token.tag == "VBD" and _is_participle(tokens, at, last)
+        ):
             return at
         at += 1
     return None
@@ -369,14 +372,14 @@ def _after_opening_clause(tokens: Sequence[Token], first: int, last: int) -> int
     if at >= last or tokens[at].lower not in _CLAUSE_OPENERS | {"if", "as", "when", "while"}:
         return first
     for comma in range(at, last):
-        if tokens[comma].text == "," and any(t.tag in FINITE for t in tokens[at:comma]):
+        if tokens[comma].text == "," and any(t.tag in FINITE_TAGS for t in tokens[at:comma]):
             return comma + 1
     return first
 
 
 def _opens_clause(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
-    if token.tag in ("WDT", "WP", "WP$", "WRB"):
+    if token.tag in WH_TAGS:
         return True
     return token.tag == "IN" and (token.lower in _CLAUSE_OPENERS or token.lower == "that")
 
@@ -386,7 +389,7 @@ def _skip_clause(tokens: Sequence[Token], at: int, last: int) -> int:
     aside = tokens[at - 1].text in (",", "–", "—", "--") or (
         at > 1 and tokens[at - 2].text == "," and tokens[at - 1].tag in ("IN", "DT", "NN", "NNS")
     )
-    verb = next((i for i in range(at + 1, last) if tokens[i].tag in FINITE), None)
+    verb = next((i for i in range(at + 1, last) if tokens[i].tag in FINITE_TAGS), None)
     if verb is None:
         return at + 1
     if not aside:
@@ -414,7 +417,7 @@ def _is_participle(tokens: Sequence[Token], at: int, last: int) -> bool:
         return False
     for i in range(at + 1, min(at + 12, last)):
         token = tokens[i]
-        if token.tag in FINITE:
+        if token.tag in FINITE_TAGS:
             return True
         if token.text in (",", ";", ":", "–", "—") or token.tag in ("CC", "WDT", "WP", "WRB", "``"):
             return False
@@ -432,7 +435,7 @@ def _kind(words: Doc, verb: int, sentence: Sentence, cues: Container[int], *, le
     at = verb + 1
     while at < last:
         part = tokens[at]
-        if part.tag.startswith("VB"):
+        if part.tag in VERB_TAGS:
             if not (auxiliary.tag == "MD" or auxiliary.lower in _BE | _HAVE):
                 break  # "has announced | sweeping cuts"
             auxiliary = part
@@ -442,7 +445,7 @@ def _kind(words: Doc, verb: int, sentence: Sentence, cues: Container[int], *, le
         at += 1
     if any(part.lower in _NEGATIONS for part in (tokens[verb - 1], *group)):
         return ""
-    main = next((part for part in reversed(group) if part.tag.startswith("VB")), token)
+    main = next((part for part in reversed(group) if part.tag in VERB_TAGS), token)
     is_cue = verb in cues and main.lower not in _STATEMENTS
     if is_cue or (token.lower in REPORTING_VERBS and main is token):
         return "announcement" if token.lower in _STATEMENTS and token.tag == "VBD" else "statement"
@@ -456,7 +459,7 @@ def _kind(words: Doc, verb: int, sentence: Sentence, cues: Container[int], *, le
             return "announcement" if main.lower in _STATEMENTS else "statement"
         return "" if state or main.lower in ("been",) else "event"
     if token.lower in _BE:
-        if main.tag in ("VBN", "VBD") and main is not token:
+        if main.tag in PAST_TAGS and main is not token:
             now = token.tag == "VBD" or (lead and any(part.lower == "being" for part in group))
             return "event" if now and not state else ""
         if main.tag == "VBG" and main is not token:
@@ -474,7 +477,7 @@ def _content_start(words: Doc, verb: int, sentence: Sentence) -> int | None:
     tokens = words.tokens
     finite = False
     for at in range(verb + 1, sentence.last):
-        if tokens[at].tag in FINITE:
+        if tokens[at].tag in FINITE_TAGS:
             finite = True
             break
     if not finite:
@@ -536,7 +539,7 @@ def _event(
     starts = find_clause_starts(words, sentence, timed)
     verb = news.verb
     at = bisect_right(starts, verb) - 1
-    if words.tokens[starts[at]].tag in FINITE and news.speech is not None:
+    if words.tokens[starts[at]].tag in FINITE_TAGS and news.speech is not None:
         verb = news.speech  # its content is split: "said the road, closed since May, was open"
         at = bisect_right(starts, verb) - 1
     first = starts[max(at, 0)]

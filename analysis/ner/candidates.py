@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from analysis import lexicon
 from analysis.models import Reason
 from analysis.ner.types import BODY_NOUNS, is_common_noun
+from analysis.syntax.tag_sets import PROPER_NOUN_TAGS
 from analysis.syntax.tokens import Doc, Token
 
 # Names' types in plain words.
@@ -22,7 +23,6 @@ _NO_ENDS = _POSSESSIVES | {'"', "”", ","}
 _SPACED_HYPHENS = re.compile(r"\w - [a-z](?s:.*)\w - [a-z]")
 _HYPHEN = re.compile(r"[a-z]-[a-z]")
 _LETTERED = frozenset({"PERSON", "ORG", "LOC"})  # "9/11" is an event's name
-_PROPER = frozenset({"NNP", "NNPS"})
 _STATE_OFFICES = [[office, "of"] for office in ("secretary", "secretaries", "head", "heads")]
 _MINISTERS = frozenset({"Minister", "Ministers"})
 _FIELDS = lexicon.words("organization_nouns", "portfolio")
@@ -89,7 +89,7 @@ def _common_words(words: Doc, begins: set[int]) -> set[str]:
     common: set[str] = set()
     for index, token in enumerate(words.tokens):
         if token.text[1:].islower() and token.text[0].isupper() and token.lower in lower:
-            is_proper = token.tag in _PROPER and index not in begins
+            is_proper = token.tag in PROPER_NOUN_TAGS and index not in begins
             (proper if is_proper else common).add(token.text)
     return common - proper
 
@@ -122,12 +122,12 @@ def _has_spaced_hyphens(text: str) -> bool:
 
 def _extend_over_hyphens(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     """Extend a name's bounds over hyphens with spaces: "Kang Min - ho"."""
-    if tokens[first].text == "-" and first and tokens[first - 1].tag in _PROPER:
+    if tokens[first].text == "-" and first and tokens[first - 1].tag in PROPER_NOUN_TAGS:
         first -= 1
     while last + 1 < len(tokens) and tokens[last].text == "-":
         rest = tokens[last + 1]
         syllable = rest.text.islower() and max(map(len, (tokens[last - 1].text, rest.text))) < 7
-        if rest.tag not in _PROPER and not (syllable and last - first > 1):
+        if rest.tag not in PROPER_NOUN_TAGS and not (syllable and last - first > 1):
             break
         last += 2
     return first, last
@@ -140,7 +140,7 @@ def _is_written_as_name(tokens: Sequence[Token], kind: str) -> bool:
     if kind in _LETTERED and not any(map(str.isalpha, "".join(token.text for token in tokens))):
         return False
     return kind == "NORP" or any(
-        not token.text.islower() or token.tag in _PROPER for token in tokens
+        not token.text.islower() or token.tag in PROPER_NOUN_TAGS for token in tokens
     )
 
 

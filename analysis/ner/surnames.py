@@ -10,6 +10,7 @@ from analysis.models import Mention, Reason
 from analysis.names.given_names import fold_name
 from analysis.names.parser import is_family_name_first, parse_person_name
 from analysis.names.titles import is_abbreviated_title, is_form_of_address
+from analysis.syntax.tag_sets import COMMON_NOUN_TAGS, NARRATIVE_TAGS, PROPER_NOUN_TAGS
 from analysis.syntax.tokens import Doc, Token
 
 # Given names that are often shortened, and pairs of capitals that are not initials.
@@ -19,7 +20,6 @@ _CONFIDENCE = 0.6
 _PLACE_PREPOSITIONS = lexicon.words("prepositions", "place") | {"from", "to", "of"}
 _SPEECH_VERBS = lexicon.words("reporting_verb_forms", "speaker")
 _SHORTEST = 3
-_NOUNS = frozenset({"NNP", "NNPS"})
 
 
 def extend_to_family_name(words: Doc, name: Mention) -> Mention:
@@ -121,10 +121,10 @@ def _is_name_use(words: Doc, index: int) -> bool:
     """Return whether a word tagged as a common noun is a name: "In May Jobs said", "Jobs was"."""
     tokens = words.tokens
     after = tokens[index + 1] if index + 1 < len(tokens) else None
-    if tokens[index].tag not in ("NN", "NNS") or after is None or after.text[0].isupper():
+    if tokens[index].tag not in COMMON_NOUN_TAGS or after is None or after.text[0].isupper():
         return False
     if index == words.sentences[words.sentence_of(index)].first:
-        return after.tag in ("VBD", "VBZ") and after.lower != "were"
+        return after.tag in NARRATIVE_TAGS and after.lower != "were"
     before = tokens[index - 1]
     return before.tag != "DT" and (before.text.islower() or before.text == ",")
 
@@ -144,7 +144,7 @@ def _find_missed(words: Doc, full: dict[str, int], tagged: set[int]) -> Iterator
             surname = capitals.get(token.text, "")
         elif token.text in full and index and tokens[index - 1].text == "The":
             surname = token.text  # "The Rock waved", after a name with that nickname
-        elif token.tag in _NOUNS or _is_name_use(words, index):
+        elif token.tag in PROPER_NOUN_TAGS or _is_name_use(words, index):
             surname = token.text
         else:
             continue
@@ -153,7 +153,7 @@ def _find_missed(words: Doc, full: dict[str, int], tagged: set[int]) -> Iterator
         neighbours = (index - 1, index + 1)
         if any(
             0 <= neighbour < len(tokens)
-            and (tokens[neighbour].tag in _NOUNS or neighbour in tagged)
+            and (tokens[neighbour].tag in PROPER_NOUN_TAGS or neighbour in tagged)
             for neighbour in neighbours
         ):
             continue

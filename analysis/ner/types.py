@@ -11,6 +11,7 @@ from analysis.lexicon import fold_name, is_town
 from analysis.models import Label
 from analysis.names.given_names import gender_of_given_name
 from analysis.names.titles import singular
+from analysis.syntax.tag_sets import FINITE_TAGS, NARRATIVE_TAGS
 from analysis.syntax.tokens import Doc, Token
 
 # Names of peoples, faiths and parties' followers, in the singular; most are also adjectives.
@@ -235,7 +236,7 @@ def _is_full_name(name: Sequence[Token], before: Token | None, after: Token | No
     return (
         len(name) > 1
         and after is not None
-        and after.tag in ("VBD", "VBZ")
+        and after.tag in NARRATIVE_TAGS
         and (before is None or (before.lower != "the" and before.lower not in _IN))
         and gender_of_given_name(words[0]) is not None
         and words[0] not in _SAINTS
@@ -306,7 +307,7 @@ def _is_before_verb(tokens: Sequence[Token], last: int) -> bool:
     In "the company Reis runs", Reis is a person, but in "the newspaper Umbra reported the strike",
     Umbra is the newspaper.
     """
-    if last >= len(tokens) or tokens[last].tag not in ("VBD", "VBZ", "VBP", "MD"):
+    if last >= len(tokens) or tokens[last].tag not in FINITE_TAGS:
         return False
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     return after is None or not (after.tag.startswith(_OBJECT_TAGS) or after.lower == "that")

@@ -24,14 +24,7 @@ from analysis.quotations.patterns.passive import (
 )
 from analysis.quotations.preposed import find_preposed_content
 from analysis.syntax.cues import Cue, is_noun_cue, make_naming_cue, make_quote_cue, verb_cue
-from analysis.syntax.noun_phrases import (
-    FINITE,
-    RELATIVE,
-    VERBS,
-    base_phrase_end,
-    is_noun,
-    skip_adverbials,
-)
+from analysis.syntax.noun_phrases import base_phrase_end, is_noun, skip_adverbials
 from analysis.syntax.quoted_words import is_title, last_inner_character
 from analysis.syntax.subjects import (
     Subject,
@@ -39,6 +32,15 @@ from analysis.syntax.subjects import (
     find_nearest_subject,
     find_subject,
     is_followed_by_source_only,
+)
+from analysis.syntax.tag_sets import (
+    ADVERBIAL_TAGS,
+    COMMON_NOUN_TAGS,
+    FINITE_TAGS,
+    PAST_TAGS,
+    PLURAL_NOUN_TAGS,
+    RELATIVE_TAGS,
+    VERBAL_TAGS,
 )
 from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
 from analysis.syntax.verb_groups import AUXILIARIES, VerbGroup, find_verb_group, is_form_of_be
@@ -63,7 +65,7 @@ def find_attributions(tokens: Sequence[Token], *, thoughts: bool = False) -> lis
             attribution = match_according_to(tokens, index)
         elif token.lower == "in" and index >= inside:
             attribution = match_in_words_of(tokens, index)
-        elif token.tag in VERBS and index >= inside:
+        elif token.tag in VERBAL_TAGS and index >= inside:
             cue = verb_cue(token.lower)
             if cue is None and _beside_quote(tokens, index):
                 cue = make_quote_cue(token.lower)
@@ -86,7 +88,7 @@ def find_attributions(tokens: Sequence[Token], *, thoughts: bool = False) -> lis
                     attribution = replace(attribution, is_thought=True) if thoughts else None
             elif token.lower in ("heard", "hears"):
                 attribution = match_heard(tokens, index)
-        elif token.tag in ("NN", "NNS") and is_noun_cue(token.lower):
+        elif token.tag in COMMON_NOUN_TAGS and is_noun_cue(token.lower):
             attribution = match_noun(tokens, index)
         elif token.lower == "clear" and index >= inside:
             attribution = match_issued(tokens, index)
@@ -112,7 +114,7 @@ def _is_thought(tokens: Sequence[Token], cue: Cue, attribution: Attribution) -> 
 
 def _beside_quote(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a past form can only report the quoted words: "Come!" *exhorted* Lee."""
-    if tokens[index].tag not in ("VBD", "VBN") or is_form_of_be(tokens[index].lower) or index == 0:
+    if tokens[index].tag not in PAST_TAGS or is_form_of_be(tokens[index].lower) or index == 0:
         return False
     before = tokens[index - 1]
     if tokens[index].tag == "VBN" or before.tag != QUOTE:
@@ -134,7 +136,7 @@ def _ends_report(tokens: Sequence[Token], index: int) -> bool:
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     quoted = before.tag == QUOTE and last_inner_character(before) == ","
     quoted = quoted and (before.is_finite or source.start == 1)
-    return quoted and (after is None or after.lower in (".", ",") or after.tag in ("IN", "RB"))
+    return quoted and (after is None or after.lower in (".", ",") or after.tag in ADVERBIAL_TAGS)
 
 
 def _outermost(found: list[Attribution]) -> list[Attribution]:
@@ -182,14 +184,19 @@ def _match_verb(tokens: Sequence[Token], main: int, cue: Cue) -> Attribution | N
         cue = replace(cue, takes_quote=True)
         group = replace(group, end=group.end + 1)
     follows = tokens[group.end] if group.end < len(tokens) else None
-    if cue.takes_quote and not cue.takes_clause and follows is not None and follows.tag in VERBS:
+    if (
+        cue.takes_quote
+        and not cue.takes_clause
+        and follows is not None
+        and follows.tag in VERBAL_TAGS
+    ):
         return None  # "began shouting"
     if cue.lemma in ("emerge", "transpire"):
         subject = find_subject(tokens, group)
         it = subject is not None and tokens[subject.head].lower == "it"
         return match_impersonal(tokens, group, cue, subject) if subject is not None and it else None
     tag = tokens[main].tag
-    if tag in ("VBN", "VBD") and (question := match_asked(tokens, main, cue)) is not None:
+    if tag in PAST_TAGS and (question := match_asked(tokens, main, cue)) is not None:
         return question
     if cue.is_naming and _only_names(tokens, group):
         return None
@@ -236,7 +243,7 @@ def _source_behind_nor(tokens: Sequence[Token], group: VerbGroup) -> Subject | N
     if group.start != group.main or group.start < 3:
         return None
     source = find_subject(tokens, group)
-    if source is None or source.start < 2 or tokens[source.start - 1].tag not in FINITE:
+    if source is None or source.start < 2 or tokens[source.start - 1].tag not in FINITE_TAGS:
         return None
     return source if tokens[source.start - 2].lower in ("nor", "neither") else None
 
@@ -254,10 +261,10 @@ def _only_names(tokens: Sequence[Token], group: VerbGroup) -> bool:
     before, end = tokens[group.start - 1], base_phrase_end(tokens, group.end)
     if end is None and tokens[group.end].tag == QUOTE:
         end = group.end + 1
-    if before.tag not in ("NN", "NNS") or before.name != "O" or end is None:
+    if before.tag not in COMMON_NOUN_TAGS or before.name != "O" or end is None:
         return False
     source = find_subject(tokens, group)
-    if source is not None and source.start and tokens[source.start - 1].tag in RELATIVE:
+    if source is not None and source.start and tokens[source.start - 1].tag in RELATIVE_TAGS:
         return False  # "what critics called a scandal"
     return (
         end >= len(tokens)
@@ -294,7 +301,7 @@ def _looks_finite(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> bool:
 def _follows_past(tokens: Sequence[Token], conjunction: int) -> bool:
     """Return whether the last verb before "and" is a simple past: left and *called* for calm."""
     for index in range(conjunction - 1, max(-1, conjunction - _REACH), -1):
-        if tokens[index].tag in FINITE:
+        if tokens[index].tag in FINITE_TAGS:
             return tokens[index].tag == "VBD" and tokens[index].lower not in AUXILIARIES
     return False
 
@@ -302,7 +309,7 @@ def _follows_past(tokens: Sequence[Token], conjunction: int) -> bool:
 def _shares_auxiliary(tokens: Sequence[Token], conjunction: int) -> bool:
     """Return whether a perfect continues behind "and": has praised it and *criticized* it."""
     for index in range(conjunction - 1, max(-1, conjunction - _REACH), -1):
-        if tokens[index].tag in FINITE:
+        if tokens[index].tag in FINITE_TAGS:
             perfect = tokens[index].lower in ("have", "has", "had")
             between = tokens[index + 1 : conjunction]
             passive = any(is_form_of_be(token.lower) for token in between)
@@ -316,10 +323,10 @@ def _is_only_main_verb(tokens: Sequence[Token], group: VerbGroup) -> bool:
     if (
         source is None
         or source.start > 0
-        or any(token.tag in FINITE for token in tokens[group.end :])
+        or any(token.tag in FINITE_TAGS for token in tokens[group.end :])
     ):
         return False
-    return any(token.tag in FINITE for token in tokens[source.start : group.start])
+    return any(token.tag in FINITE_TAGS for token in tokens[source.start : group.start])
 
 
 def _is_present(tokens: Sequence[Token], group: VerbGroup) -> bool:
@@ -331,10 +338,10 @@ def _is_present(tokens: Sequence[Token], group: VerbGroup) -> bool:
     if not (is_noun(before) or (closes and group.end < len(tokens))):
         return False
     source = find_subject(tokens, group)
-    if closes and (source is None or tokens[source.head].tag not in ("NNS", "NNPS")):
+    if closes and (source is None or tokens[source.head].tag not in PLURAL_NOUN_TAGS):
         return False
     return source is not None and (
-        source.start == 0 or tokens[source.start - 1].tag not in (*VERBS, "TO")
+        source.start == 0 or tokens[source.start - 1].tag not in (*VERBAL_TAGS, "TO")
     )
 
 
@@ -385,7 +392,7 @@ def _match_with_source(
                 cue_span = (group.start, group.end)
                 return Attribution((piece,), cue_span, source, "as, clause", addressed)
     if inverted and source is not None:
-        if source.end < len(tokens) and tokens[source.end].tag in RELATIVE:
+        if source.end < len(tokens) and tokens[source.end].tag in RELATIVE_TAGS:
             return None
         return match_complement(tokens, group, cue, source, "inverted", source.end)
     shared = group.start > 0 and tokens[group.start - 1].tag == "CC"
@@ -403,7 +410,9 @@ def _match_with_source(
 
 def _clause_continues(tokens: Sequence[Token], comma: int) -> bool:
     """Return whether the clause around a cue continues: What counts, said Lee, *is* …."""
-    return comma + 1 < len(tokens) and is_comma(tokens[comma]) and tokens[comma + 1].tag in FINITE
+    return (
+        comma + 1 < len(tokens) and is_comma(tokens[comma]) and tokens[comma + 1].tag in FINITE_TAGS
+    )
 
 
 def _opens_with_as(tokens: Sequence[Token], left: int, after: int) -> bool:

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 
 from analysis import lexicon
 from analysis.syntax.cues import Cue, verb_cue
-from analysis.syntax.noun_phrases import (
-    FINITE,
-    NOUNS,
-    REACH,
-    RELATIVE,
-    VERBS,
-    base_phrase_end,
-    is_noun,
-    skip_adverbials,
-)
+from analysis.syntax.noun_phrases import NOUNS, REACH, base_phrase_end, is_noun, skip_adverbials
 from analysis.syntax.quoted_words import last_inner_character, starts_with_capital
+from analysis.syntax.tag_sets import (
+    FINITE_TAGS,
+    NAME_OR_PRONOUN_TAGS,
+    NARRATIVE_TAGS,
+    PREPOSITION_TAGS,
+    PRONOUN_TAGS,
+    RELATIVE_TAGS,
+    VERBAL_TAGS,
+)
 from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
 from analysis.syntax.verb_groups import find_main_verb
 
@@ -42,7 +42,7 @@ def returns_to_source(tokens: Sequence[Token], index: int, tense: str) -> bool:
     token = tokens[index]
     if token.lower in ("according", "citing", "referring", "compared"):
         return True
-    if not joined and token.tag == tense and token.tag in ("VBD", "VBZ"):
+    if not joined and token.tag == tense and token.tag in NARRATIVE_TAGS:
         cue = verb_cue(token.lower)
         return cue is not None and (cue.takes_clause or cue.takes_object or cue.takes_infinitive)
     if token.tag == "VBG" and not joined:
@@ -52,7 +52,7 @@ def returns_to_source(tokens: Sequence[Token], index: int, tense: str) -> bool:
             and not cue.is_thought
             and (_can_have_content(cue) or cue.takes_addressee)
         )
-    if joined and token.tag in ("PRP", "NNP", "NNPS") and token.lower not in ("it", "they"):
+    if joined and token.tag in NAME_OR_PRONOUN_TAGS and token.lower not in ("it", "they"):
         end = base_phrase_end(tokens, index)
         if end is None:
             return False
@@ -85,7 +85,11 @@ def is_trailing_report(tokens: Sequence[Token], index: int) -> bool:
         return False
     if tokens[end].lower in ("was", "were"):
         end += 1
-    cue = verb_cue(tokens[end].lower) if end < len(tokens) and tokens[end].tag in VERBS else None
+    cue = (
+        verb_cue(tokens[end].lower)
+        if end < len(tokens) and tokens[end].tag in VERBAL_TAGS
+        else None
+    )
     last = end + 1 >= len(tokens) or tokens[end + 1].lower == "."
     return cue is not None and cue.is_speech and last
 
@@ -104,9 +108,11 @@ def is_comment_appositive(tokens: Sequence[Token], index: int) -> bool:
     if tokens[index].lower not in ("a", "an"):
         return False
     end = base_phrase_end(tokens, index)
-    if end is None or tokens[end - 1].tag in ("NNP", "NNPS", "PRP"):
+    if end is None or tokens[end - 1].tag in NAME_OR_PRONOUN_TAGS:
         return False
-    judged = end + 1 < len(tokens) and tokens[end].tag == "WDT" and tokens[end + 1].tag in FINITE
+    judged = (
+        end + 1 < len(tokens) and tokens[end].tag == "WDT" and tokens[end + 1].tag in FINITE_TAGS
+    )
     return judged or tokens[end - 1].lower in _SUMMARIES
 
 
@@ -121,7 +127,7 @@ def is_new_report(tokens: Sequence[Token], index: int) -> bool:
         end += 1
     limits = joined and tokens[index - 1].lower in ("although", "though")
     if end + 1 >= len(tokens) or not (
-        tokens[end].tag in ("VBD", "VBZ") or (limits and tokens[end].tag == "VBP")
+        tokens[end].tag in NARRATIVE_TAGS or (limits and tokens[end].tag == "VBP")
     ):
         return False
     cue = verb_cue(tokens[find_main_verb(tokens, end)].lower)
@@ -159,10 +165,10 @@ def is_new_clause(tokens: Sequence[Token], index: int) -> bool:
     if tokens[index].lower not in ("and", "but") or index + 2 >= len(tokens):
         return False
     first = index + 1 + (tokens[index + 1].tag == "RB")
-    if tokens[first].tag not in ("PRP", "EX"):
+    if tokens[first].tag not in PRONOUN_TAGS:
         return False
     return tokens[index].lower == "but" or any(
-        token.tag in FINITE for token in tokens[index + 2 : index + 8]
+        token.tag in FINITE_TAGS for token in tokens[index + 2 : index + 8]
     )
 
 
@@ -198,7 +204,7 @@ def is_clause(tokens: Sequence[Token], start: int) -> bool:
     """Return whether a finite verb or quoted words follow before the sentence breaks."""
     for index in range(start, min(len(tokens), start + REACH)):
         token = tokens[index]
-        if token.tag in FINITE or (token.tag == QUOTE and not is_noun(token)):
+        if token.tag in FINITE_TAGS or (token.tag == QUOTE and not is_noun(token)):
             return True
         if token.lower in (";", ":") or token.lower in DASHES:
             return False
@@ -211,16 +217,16 @@ def has_verb(tokens: Sequence[Token], region: TokenRange) -> bool:
 
 
 def _is_verb(token: Token) -> bool:
-    return token.tag in FINITE or (token.tag == QUOTE and not is_noun(token))
+    return token.tag in FINITE_TAGS or (token.tag == QUOTE and not is_noun(token))
 
 
 def has_predicate(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a verb follows a noun phrase that ends at a token, before the next comma."""
     for position in range(index, min(len(tokens), index + REACH)):
         token = tokens[position]
-        if token.tag in FINITE:
+        if token.tag in FINITE_TAGS:
             return True
-        if is_comma(token) or token.tag in RELATIVE:
+        if is_comma(token) or token.tag in RELATIVE_TAGS:
             return False
     return False
 
@@ -245,7 +251,7 @@ def clause_end(
         from_quote
         and start + 2 < len(tokens)
         and tokens[start].tag == "CC"
-        and tokens[start + 1 + (tokens[start + 1].tag in ("RB", "RBR"))].tag in FINITE
+        and tokens[start + 1 + (tokens[start + 1].tag in ("RB", "RBR"))].tag in FINITE_TAGS
     ):
         return start  # "saying “maybe” and left"
     inserted = start
@@ -324,7 +330,7 @@ def object_end(tokens: Sequence[Token], start: int, end: int) -> int:
     nested = False
     for index in range(start, end - 1):
         token = tokens[index]
-        if token.tag in FINITE or token.tag in RELATIVE or token.tag == "WRB":
+        if token.tag in FINITE_TAGS or token.tag in RELATIVE_TAGS or token.tag == "WRB":
             nested = True
         if token.lower in ("while", "whilst") and tokens[index + 1].tag == "VBG":
             return index
@@ -340,7 +346,7 @@ def object_end(tokens: Sequence[Token], start: int, end: int) -> int:
             subject = base_phrase_end(tokens, following)
             if subject is not None and subject < end:
                 following = subject
-            if tokens[following].tag in FINITE:
+            if tokens[following].tag in FINITE_TAGS:
                 return index
     return end
 
@@ -351,7 +357,7 @@ def cut_before_main_clause(tokens: Sequence[Token], piece: TokenRange) -> TokenR
         token = tokens[index]
         comma = is_comma(token) or (token.tag == QUOTE and last_inner_character(token) == ",")
         if comma and base_phrase_end(tokens, index + 1) is not None:
-            if any(token.tag in FINITE for token in tokens[index + 1 : piece[1]]):
+            if any(token.tag in FINITE_TAGS for token in tokens[index + 1 : piece[1]]):
                 return strip_punctuation(tokens, piece[0], index + (token.tag == QUOTE)) or piece
             break
     return piece
@@ -362,7 +368,7 @@ def cut_before_main_verb(tokens: Sequence[Token], piece: TokenRange) -> TokenRan
     for index in range(piece[0] + 1, piece[1] - 1):
         token = tokens[index]
         quoted = token.tag == QUOTE and last_inner_character(token) == ","
-        if (is_comma(token) or quoted) and tokens[index + 1].tag in FINITE:
+        if (is_comma(token) or quoted) and tokens[index + 1].tag in FINITE_TAGS:
             return strip_punctuation(tokens, piece[0], index + quoted) or piece
     return piece
 
@@ -386,7 +392,7 @@ def _continues_after_dash(tokens: Sequence[Token], dash: int, verb: int) -> bool
     if token.lower == "and":
         return True
     if token.lower == "or":
-        return tokens[dash + 2].tag in ("RB", *VERBS)
+        return tokens[dash + 2].tag in ("RB", *VERBAL_TAGS)
     if token.tag not in ("RB", "IN", "VBG"):
         return False
     return token.lower == "even" or token.lower not in _LEAVING | {"so"}
@@ -414,7 +420,7 @@ def _clause_continues(tokens: Sequence[Token], index: int) -> bool:
     for position in range(index, min(len(tokens) - 1, index + 40)):
         following = tokens[position + 1]
         if is_comma(tokens[position]) and (
-            following.tag in FINITE or following.tag == QUOTE or following.lower == "as"
+            following.tag in FINITE_TAGS or following.tag == QUOTE or following.lower == "as"
         ):
             return True
     return False
@@ -427,7 +433,7 @@ def _leaves_object(tokens: Sequence[Token], start: int, index: int) -> bool:
     """
     token, following = tokens[index], tokens[index + 1]
     if token.tag == "CC" and token.lower in ("and", "but"):
-        return following.tag in FINITE
+        return following.tag in FINITE_TAGS
     before = tokens[start - 1] if start else tokens[start]
     if not is_comma(token) or "that" in (tokens[start].lower, before.lower):
         return False
@@ -439,19 +445,19 @@ def _leaves_object(tokens: Sequence[Token], start: int, index: int) -> bool:
 
 def _is_subject(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a noun phrase with its finite verb starts at a token."""
-    if index >= len(tokens) or tokens[index].tag in RELATIVE:
+    if index >= len(tokens) or tokens[index].tag in RELATIVE_TAGS:
         return False
     end = base_phrase_end(tokens, index)
     while end is not None and end < len(tokens) and tokens[end].tag == "RB":
         end += 1
-    return end is not None and end < len(tokens) and tokens[end].tag in FINITE
+    return end is not None and end < len(tokens) and tokens[end].tag in FINITE_TAGS
 
 
 def _is_next_action(tokens: Sequence[Token], comma: int, tense: str) -> bool:
     """Return whether the source of a clause acts again behind a comma: …, *and left* the room."""
     if comma + 2 >= len(tokens) or tokens[comma + 1].lower not in ("and", "but"):
         return False
-    return tokens[comma + 2].tag == tense and tense in ("VBD", "VBZ")
+    return tokens[comma + 2].tag == tense and tense in NARRATIVE_TAGS
 
 
 def _is_own_predicate(tokens: Sequence[Token], start: int, comma: int) -> bool:
@@ -460,7 +466,7 @@ def _is_own_predicate(tokens: Sequence[Token], start: int, comma: int) -> bool:
     No verb may precede the comma.
     """
     opens = start > 0 and tokens[start - 1].lower == "that"
-    return opens and tokens[comma + 1].tag in FINITE
+    return opens and tokens[comma + 1].tag in FINITE_TAGS
 
 
 def _is_in_subordinate_clause(tokens: Sequence[Token], start: int) -> bool:
@@ -489,14 +495,16 @@ def _starts_main_clause(tokens: Sequence[Token], index: int) -> bool:
 
 def _joins_subjects(tokens: Sequence[Token], index: int) -> bool:
     """Return whether "and" before the verb joins two subjects: said that *he and Kim* agreed."""
-    return index + 1 < len(tokens) and tokens[index + 1].tag not in VERBS
+    return index + 1 < len(tokens) and tokens[index + 1].tag not in VERBAL_TAGS
 
 
 def _is_relative(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a relative clause starts at a token: *which* ended, *to which* he agreed."""
     token = tokens[index]
     after = tokens[index + 1] if index + 1 < len(tokens) else token
-    return token.tag in RELATIVE or (token.tag in ("IN", "TO") and after.tag in RELATIVE)
+    return token.tag in RELATIVE_TAGS or (
+        token.tag in PREPOSITION_TAGS and after.tag in RELATIVE_TAGS
+    )
 
 
 def _is_cleft(tokens: Sequence[Token], start: int) -> bool:
@@ -518,7 +526,7 @@ def _ends_content(tokens: Sequence[Token], index: int, tense: str) -> bool:
     if subject is not None and not has_predicate(tokens, subject):
         return is_comment_appositive(tokens, index)  # not so "…,” a reference to the vote"
     return (
-        token.tag in ("DT", "PRP", "NNP", "NNPS", "NN", "NNS", "PRP$", "JJ", *RELATIVE)
+        token.tag in ("DT", "PRP", "NNP", "NNPS", "NN", "NNS", "PRP$", "JJ", *RELATIVE_TAGS)
         or (token.tag == "VBG" and token.lower != "including")
         or token.lower in _LEAVING
         or returns_to_source(tokens, index, tense)
@@ -553,7 +561,7 @@ def _continues_list(tokens: Sequence[Token], index: int) -> bool:
 def _can_continue(token: Token) -> bool:
     return token.tag in (
         *NOUNS,
-        *FINITE,
+        *FINITE_TAGS,
         QUOTE,
         "IN",
         "CC",

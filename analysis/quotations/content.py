@@ -20,11 +20,8 @@ from analysis.quotations.clauses import (
 from analysis.syntax.cues import Cue
 from analysis.syntax.noun_phrases import (
     CLAUSE_OPENERS,
-    FINITE,
     NOUNS,
     REACH,
-    RELATIVE,
-    VERBS,
     base_phrase_end,
     is_noun,
     is_time,
@@ -33,6 +30,15 @@ from analysis.syntax.noun_phrases import (
     skip_adverbials,
 )
 from analysis.syntax.quoted_words import is_title, last_inner_character
+from analysis.syntax.tag_sets import (
+    DETERMINER_TAGS,
+    FINITE_TAGS,
+    PREPOSITION_TAGS,
+    PRONOUN_TAGS,
+    RELATIVE_TAGS,
+    SUBORDINATOR_TAGS,
+    VERBAL_TAGS,
+)
 from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
 
 # The addressee of these is part of the content: "urged *the town to wait*".
@@ -71,7 +77,7 @@ def find_complement(
     addressee: TokenRange | None = None
     if cue is not None and cue.takes_addressee and index < len(tokens):
         end = addressee_end(tokens, index)
-        if end is not None and not (end < len(tokens) and tokens[end].tag in FINITE):
+        if end is not None and not (end < len(tokens) and tokens[end].tag in FINITE_TAGS):
             addressee = addressee_span(tokens, index, end)
             index = end
     if cue is not None and index < len(tokens):
@@ -253,7 +259,7 @@ def _find_answer(tokens: Sequence[Token], start: int) -> int | None:
     answers = False
     for position in range(start, min(len(tokens) - 1, start + REACH)):
         token = tokens[position]
-        if token.tag in FINITE or token.tag == QUOTE:
+        if token.tag in FINITE_TAGS or token.tag == QUOTE:
             return None
         answers = answers or token.lower == "with"
         opens = is_comma(token) or token.lower == ":"
@@ -294,7 +300,7 @@ def addressee_end(tokens: Sequence[Token], index: int) -> int | None:
         end is not None
         and end + 1 < len(tokens)
         and tokens[end].tag == "JJ"
-        and tokens[end + 1].tag in ("IN", "TO")
+        and tokens[end + 1].tag in PREPOSITION_TAGS
     ):
         return phrase_end(tokens, end + 2) or end  # "one person close to her"
     return end
@@ -336,7 +342,7 @@ def _find_that(tokens: Sequence[Token], index: int, here: int) -> int | None:
         token = tokens[position]
         if token.lower == "that" and token.tag == "IN":
             return position
-        if token.tag in FINITE or token.tag == QUOTE or token.lower in (":", ";", "."):
+        if token.tag in FINITE_TAGS or token.tag == QUOTE or token.lower in (":", ";", "."):
             return None
     return None
 
@@ -351,11 +357,11 @@ def _skip_aside(tokens: Sequence[Token], comma: int) -> int:
     """Skip ", without proof," between a cue and its content; else return the comma itself."""
     clause = False
     for position in range(comma + 1, min(len(tokens) - 1, comma + 20)):
-        clause = clause or tokens[position].tag in FINITE
+        clause = clause or tokens[position].tag in FINITE_TAGS
         if tokens[position].tag == QUOTE:
             return comma
         if is_comma(tokens[position]):
-            opens = tokens[position + 1].tag == QUOTE and tokens[comma + 1].tag in ("IN", "WRB")
+            opens = tokens[position + 1].tag == QUOTE and tokens[comma + 1].tag in SUBORDINATOR_TAGS
             return position + 1 if opens or not clause else comma
     return comma
 
@@ -377,7 +383,7 @@ def _is_unclear_clause(tokens: Sequence[Token], here: int) -> bool:
     if base_phrase_end(tokens, here) is None and first.tag not in ("VBG", "JJR", "RB"):
         return False
     return len(tokens) > here + _FEWEST and any(
-        token.tag in VERBS or token.first_tag in VERBS for token in tokens[here + 1 :]
+        token.tag in VERBAL_TAGS or token.first_tag in VERBAL_TAGS for token in tokens[here + 1 :]
     )
 
 
@@ -386,7 +392,7 @@ def _opens_clause(tokens: Sequence[Token], here: int) -> bool:
     end = base_phrase_end(tokens, here)
     if tokens[here].lower in _SUBJECTS and tokens[here].tag == "PRP":
         return True
-    return end is not None and end < len(tokens) and tokens[end].tag in FINITE
+    return end is not None and end < len(tokens) and tokens[end].tag in FINITE_TAGS
 
 
 def _is_bare_clause(tokens: Sequence[Token], here: int) -> bool:
@@ -403,14 +409,14 @@ def _is_bare_clause(tokens: Sequence[Token], here: int) -> bool:
     for index in range(end, min(len(tokens), here + REACH)):
         token = tokens[index]
         before = tokens[index - 1]
-        if token.tag in FINITE or (token.tag == QUOTE and not is_noun(token)):
+        if token.tag in FINITE_TAGS or (token.tag == QUOTE and not is_noun(token)):
             verbs += 1
             if verbs > 0:
                 return True
-        elif token.tag in RELATIVE or (token.tag == "IN" and token.lower == "that"):
+        elif token.tag in RELATIVE_TAGS or (token.tag == "IN" and token.lower == "that"):
             verbs -= 1  # the next finite verb is the relative clause's
         elif (
-            (token.tag in ("PRP", "EX") or token.tag == "DT")
+            (token.tag in PRONOUN_TAGS or token.tag == "DT")
             and before.tag in NOUNS
             and index + 1 < len(tokens)
             and not (is_time(tokens[index + 1]) or tokens[index + 1].lower == "time")
@@ -448,7 +454,7 @@ def cut_occasion(tokens: Sequence[Token], piece: TokenRange) -> TokenRange:
     """Cut an occasion from the end of a content span: he was ready *in an interview on Monday*."""
     for index in range(piece[1] - 2, piece[0] + 1, -1):
         token = tokens[index]
-        if token.tag in FINITE or (token.tag == QUOTE and token.is_finite):
+        if token.tag in FINITE_TAGS or (token.tag == QUOTE and token.is_finite):
             break
         if token.lower == "for" and _is_this_article(tokens, index + 1, piece[1]):
             return strip_punctuation(tokens, piece[0], index) or piece
@@ -495,7 +501,7 @@ def _cut_circumstance(tokens: Sequence[Token], piece: TokenRange) -> TokenRange:
         token = tokens[index]
         if token.lower == "following" and index == first:
             return (piece[0], index)
-        if token.tag in (*VERBS, *RELATIVE, "TO") or token.lower == "that":
+        if token.tag in (*VERBAL_TAGS, *RELATIVE_TAGS, "TO") or token.lower == "that":
             break
         if _is_circumstance(tokens, index, piece[1]):
             start = _skip_time_back(tokens, first, index)
@@ -519,14 +525,14 @@ def _is_circumstance(tokens: Sequence[Token], index: int, end: int) -> bool:
         return True
     if token.tag == "IN" and token.lower == "as":
         subject = base_phrase_end(tokens, index + 1)
-        return subject is not None and subject < end and tokens[subject].tag in FINITE
+        return subject is not None and subject < end and tokens[subject].tag in FINITE_TAGS
     if token.tag != "IN" or token.lower not in _PLACED:
         return is_time_phrase(tokens, index)
     stop = base_phrase_end(tokens, index + 1)
     if stop is None or stop > end:
         return False
     last = tokens[stop - 1]
-    known = tokens[index + 1].tag in ("DT", "PRP$")  # not so "in political speech"
+    known = tokens[index + 1].tag in DETERMINER_TAGS  # not so "in political speech"
     return is_time(last) or (known and last.lower in _OCCASIONS)
 
 

@@ -27,15 +27,10 @@ from analysis.quotations.segments import Segment, split_segments
 from analysis.quotations.speakers import FIRST_PERSON, Speaker, SpeakerResolver
 from analysis.quote_marks import QuotedSpan, find_quoted_spans
 from analysis.syntax.cues import verb_cue
-from analysis.syntax.noun_phrases import (
-    FINITE,
-    base_phrase_end,
-    base_phrase_start,
-    is_noun,
-    phrase_end,
-)
+from analysis.syntax.noun_phrases import base_phrase_end, base_phrase_start, is_noun, phrase_end
 from analysis.syntax.quoted_words import is_title, last_inner_character, starts_with_capital
 from analysis.syntax.subjects import Subject
+from analysis.syntax.tag_sets import FINITE_TAGS
 from analysis.syntax.tokens import DASHES, QUOTE, Doc, Token, is_comma
 from analysis.transcripts import Turn, find_turns, is_personal
 
@@ -482,7 +477,7 @@ class _Extractor:
             return False
         end = phrase_end(tokens, dash + 1)
         comma = next((n for n in range(dash, len(tokens)) if is_comma(tokens[n])), len(tokens))
-        if end is None or any(token.tag in FINITE for token in tokens[:comma]):
+        if end is None or any(token.tag in FINITE_TAGS for token in tokens[:comma]):
             return False
         if quote:
             spans = [(tokens[0].start, tokens[0].end)]

@@ -16,15 +16,19 @@ from analysis.quotations.clauses import (
 from analysis.syntax.cues import verb_cue
 from analysis.syntax.noun_phrases import (
     CLAUSE_OPENERS,
-    FINITE,
-    RELATIVE,
-    VERBS,
     base_phrase_end,
     is_noun,
     is_time,
     skip_adverbials,
 )
 from analysis.syntax.quoted_words import is_title, last_inner_character, starts_with_capital
+from analysis.syntax.tag_sets import (
+    FINITE_TAGS,
+    FRONTED_TAGS,
+    PREPOSITION_TAGS,
+    RELATIVE_TAGS,
+    VERBAL_TAGS,
+)
 from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
 
 _ABOUT = frozenset({"at", "about", "around", "over", "under", "nearly"})
@@ -58,7 +62,7 @@ def find_preposed_content(
     if tokens[start].tag == "CC" and start + 1 < final:
         start += 1
     start = _skip_link(tokens, start, final)
-    if parted and after + 1 < len(tokens) and tokens[after + 1].tag in FINITE:
+    if parted and after + 1 < len(tokens) and tokens[after + 1].tag in FINITE_TAGS:
         start = _interrupted_start(tokens, start, final)
     region = strip_punctuation(tokens, start, final)
     if region is None:
@@ -84,10 +88,10 @@ def _skip_link(tokens: Sequence[Token], start: int, end: int) -> int:
 
 def _interrupted_start(tokens: Sequence[Token], start: int, end: int) -> int:
     """Return the start of the clause that a cue interrupts: A fell, but *rents*, he said, rose."""
-    if tokens[end - 1].tag in RELATIVE:
-        return end - 1 - (end - 2 > start and tokens[end - 2].tag in ("IN", "TO"))
+    if tokens[end - 1].tag in RELATIVE_TAGS:
+        return end - 1 - (end - 2 > start and tokens[end - 2].tag in PREPOSITION_TAGS)
     for index in range(end - 2, start, -1):
-        if tokens[index].tag in FINITE or tokens[index].tag == QUOTE:
+        if tokens[index].tag in FINITE_TAGS or tokens[index].tag == QUOTE:
             break
         joins = tokens[index].lower in ("and", "but") and is_comma(tokens[index - 1])
         if joins and has_verb(tokens, (start, index)):
@@ -145,7 +149,7 @@ def _with_clause(
         first = tokens[more[0]]
         if finite and not introduction:
             return (region, more)
-        if first.tag in FINITE or first.tag in ("TO", "VB"):
+        if first.tag in FINITE_TAGS or first.tag in ("TO", "VB"):
             return (region, more)
         if first.tag == QUOTE:
             return None if starts_with_capital(first) else (region, more)
@@ -167,7 +171,7 @@ def _with_clause(
 def _has_predicate(tokens: Sequence[Token], piece: TokenRange) -> bool:
     """Return whether a range contains a finite verb, or its subject precedes any verb form."""
     subject = base_phrase_end(tokens, piece[0])
-    mistagged = subject is not None and subject < piece[1] and tokens[subject].tag in VERBS
+    mistagged = subject is not None and subject < piece[1] and tokens[subject].tag in VERBAL_TAGS
     return mistagged or has_verb(tokens, piece)
 
 
@@ -189,7 +193,7 @@ def _is_introduction(tokens: Sequence[Token], start: int) -> bool:
     if token.tag == "RB" and following.lower in _SUBORDINATE - {"that"}:
         return True  # "soon after the vote, …"
     return (
-        token.tag in ("IN", "VBN", "VBG", "TO", "WRB")
+        token.tag in FRONTED_TAGS
         or is_time(token)
         or (token.lower in ("asked", "pressed", "even", "just", "only"))
     )
@@ -198,9 +202,13 @@ def _is_introduction(tokens: Sequence[Token], start: int) -> bool:
 def _is_gerund_subject(tokens: Sequence[Token], start: int) -> bool:
     """Return whether a gerund is the subject of a clause: *Raising* taxes would hurt, Lee said."""
     for token in tokens[start + 1 :]:
-        if token.tag in FINITE:
+        if token.tag in FINITE_TAGS:
             return True
-        if is_comma(token) or token.tag in (*RELATIVE, "WRB", QUOTE) or token.lower in _SUBORDINATE:
+        if (
+            is_comma(token)
+            or token.tag in (*RELATIVE_TAGS, "WRB", QUOTE)
+            or token.lower in _SUBORDINATE
+        ):
             return False
     return False
 
@@ -243,11 +251,11 @@ def _continuation(tokens: Sequence[Token], stop: int, quoted: bool) -> TokenRang
                 quote += 1
             if tokens[quote].tag == QUOTE:
                 return strip_punctuation(tokens, stop + 1, quote_end(tokens, quote))
-        if quoted and not (following.tag in ("IN", "TO") and following.lower == "that"):
+        if quoted and not (following.tag in PREPOSITION_TAGS and following.lower == "that"):
             return _later_quote(tokens, stop)
         adds = following.tag == "VBG" and verb_cue(following.lower) is not None
-        if is_comma(tokens[stop]) and not adds and following.tag not in ("WP", "WDT"):
-            if following.tag not in FINITE and returns_to_source(tokens, stop + 1, "VBD"):
+        if is_comma(tokens[stop]) and not adds and following.tag not in RELATIVE_TAGS:
+            if following.tag not in FINITE_TAGS and returns_to_source(tokens, stop + 1, "VBD"):
                 return None
             if is_comment_appositive(tokens, stop + 1):
                 return None

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from analysis.quote_marks import QuotedSpan
 from analysis.syntax.cues import verb_cue
 from analysis.syntax.quoted_words import last_inner_character, starts_with_capital
+from analysis.syntax.tag_sets import FINITE_TAGS, TENSED_TAGS
 from analysis.syntax.tokens import DASHES, QUOTE, Doc, Token
 
 # Longer segments are cut, so that searches stay cheap in a text without full stops.
@@ -14,7 +15,6 @@ _LONGEST = 300
 _ENDS = frozenset(".!?…")
 # Wrong tags of surnames that are also common words: “…,” said *Small*.
 _NO_NAMES = frozenset({"JJ", "IN", "RB", "VB", "VBP", "VBD", "VBZ", "MD", "UH", "WRB"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 # Tags behind a cue that has no content on its right: “Who?” Smith asked *as* he rose.
 _BEHIND_CUE = frozenset({"IN", "RB", "RP", "WRB", ",", ".", "TO"})
 
@@ -104,7 +104,7 @@ def _continues_segment(first: Segment, second: Segment) -> bool:
 def _has_no_content(segment: Segment) -> bool:
     """Return whether a segment opens with a source and a cue without content: "Smith asked."."""
     tokens = segment.tokens[:14]
-    verb = next((at for at, token in enumerate(tokens) if token.tag in _FINITE), None)
+    verb = next((at for at, token in enumerate(tokens) if token.tag in TENSED_TAGS), None)
     cue = verb_cue(tokens[verb].lower) if verb is not None else None
     if verb is None or cue is None or not (cue.takes_clause or cue.takes_quote):
         return False
@@ -112,7 +112,7 @@ def _has_no_content(segment: Segment) -> bool:
         return False
     if any(token.tag == QUOTE for token in tokens[: verb + 2]):
         return False
-    others = any(token.tag in _FINITE for token in tokens[verb + 1 :])
+    others = any(token.tag in TENSED_TAGS for token in tokens[verb + 1 :])
     quoted = any(token.tag == QUOTE for token in tokens)
     after = tokens[verb + 1] if verb + 1 < len(tokens) else None
     return not (others or quoted) or after is None or after.tag in _BEHIND_CUE
@@ -126,7 +126,7 @@ def ends_segment(tokens: list[Token], start: int) -> bool:
 def _placeholder(words: Doc, quoted_span: QuotedSpan, number: int) -> Token:
     text = words.text[quoted_span.start : quoted_span.end]
     tags = [words.tokens[index].tag for index in words.token_range(*quoted_span.inner)]
-    finite = any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
+    finite = any(tag in FINITE_TAGS for tag in tags)
     opening = tags[0] if tags else ""
     return Token(
         quoted_span.start,

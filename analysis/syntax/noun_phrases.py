@@ -9,13 +9,20 @@ from collections.abc import Sequence
 
 from analysis import lexicon
 from analysis.syntax.quoted_words import last_inner_character
+from analysis.syntax.tag_sets import (
+    DETERMINER_TAGS,
+    FINITE_TAGS,
+    PARTICIPLE_TAGS,
+    PREPOSITION_TAGS,
+    PRONOUN_TAGS,
+    PROPER_NOUN_TAGS,
+    RELATIVE_TAGS,
+    SUPERLATIVE_TAGS,
+)
 from analysis.syntax.tokens import QUOTE, Token
 
 REACH = 60
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "FW"})
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-VERBS = frozenset({"VB", "VBD", "VBZ", "VBP", "VBN", "VBG", "MD"})
-RELATIVE = frozenset({"WP", "WDT"})
 _MODIFIERS = frozenset({"JJ", "JJR", "JJS", "POS", "PRP$", "PDT", "$", "#", "HYPH", "AFX"})
 PREPOSITIONS = lexicon.words("prepositions", "quotation")
 _ALONE = lexicon.words("pronouns", "noun_phrase")
@@ -34,7 +41,7 @@ def is_noun(token: Token) -> bool:
         return short and last_inner_character(token) not in ",.!?"
     return (
         token.tag in NOUNS
-        or token.tag in ("PRP", "EX")
+        or token.tag in PRONOUN_TAGS
         or (token.tag in ("DT", "JJ", "NN", "PDT", "JJS", "RBS") and token.lower in _ALONE)
     )
 
@@ -54,15 +61,15 @@ def is_time(token: Token) -> bool:
 def base_phrase_start(tokens: Sequence[Token], last: int) -> int | None:
     """Return the start of the noun phrase, without complements, that ends with token `last`."""
     token = tokens[last]
-    if token.tag in ("PRP", "EX") or token.tag in RELATIVE:
+    if token.tag in PRONOUN_TAGS or token.tag in RELATIVE_TAGS:
         return last
     if not is_noun(token) and not is_nominal(tokens, last):
         return None
     start = last
     while start > max(0, last - REACH):
         left = tokens[start - 1]
-        named = tokens[start].text[:1].isupper() and left.tag in ("NNP", "NNPS")
-        if tokens[start].tag in ("DT", "PRP$") and left.tag not in ("PDT", "POS") and not named:
+        named = tokens[start].text[:1].isupper() and left.tag in PROPER_NOUN_TAGS
+        if tokens[start].tag in DETERMINER_TAGS and left.tag not in ("PDT", "POS") and not named:
             break
         if (
             left.tag in NOUNS
@@ -70,7 +77,7 @@ def base_phrase_start(tokens: Sequence[Token], last: int) -> int | None:
             or left.lower in ("&", "’", "'")
             or (left.tag == "DT" and left.lower not in ("that",))
             or (left.tag == QUOTE and is_noun(left) and tokens[start].tag in NOUNS)
-            or (left.tag in ("VBN", "VBG") and start > 1 and _opens_noun(tokens[start - 2]))
+            or (left.tag in PARTICIPLE_TAGS and start > 1 and _opens_noun(tokens[start - 2]))
             or (
                 left.tag == "RB"
                 and tokens[start].tag in ("JJ", "CD")
@@ -95,12 +102,12 @@ def base_phrase_end(tokens: Sequence[Token], first: int) -> int | None:
     head = None
     while end < limit:
         token = tokens[end]
-        if token.tag in ("PRP", "EX") or token.tag in RELATIVE:
+        if token.tag in PRONOUN_TAGS or token.tag in RELATIVE_TAGS:
             return end + 1 if end == first else head
         if token.tag in NOUNS or (token.tag == QUOTE and is_noun(token)):
             head = end + 1
         elif (
-            token.tag in ("DT", "PRP$")
+            token.tag in DETERMINER_TAGS
             and end > first
             and tokens[end - 1].tag not in ("PDT", "POS", "DT")
         ):
@@ -117,7 +124,7 @@ def base_phrase_end(tokens: Sequence[Token], first: int) -> int | None:
         else:
             break
         end += 1
-    closed = end >= len(tokens) or tokens[end].tag in (",", ".", *FINITE)
+    closed = end >= len(tokens) or tokens[end].tag in (",", ".", *FINITE_TAGS)
     if head is None and end > first + 1 and closed and is_nominal(tokens, end - 1):
         return end  # "the poor"
     return head
@@ -133,7 +140,7 @@ def phrase_end(tokens: Sequence[Token], first: int) -> int | None:
             more = base_phrase_end(tokens, end + 1) if not is_infinitive else None
         elif following.tag == "CC" and following.lower in ("and", "or"):
             more = base_phrase_end(tokens, end + 1)
-            if more is not None and more < len(tokens) and tokens[more].tag in FINITE:
+            if more is not None and more < len(tokens) and tokens[more].tag in FINITE_TAGS:
                 more = None
         elif following.lower == "(":
             more = _closing(tokens, end)
@@ -172,8 +179,8 @@ def skip_adverbials(tokens: Sequence[Token], index: int) -> int:
             index += 2
         elif (ago := _ago(tokens, index)) is not None:
             index = ago
-        elif token.tag in ("IN", "TO") and token.lower not in ("that", *CLAUSE_OPENERS):
-            if index + 1 < limit and tokens[index + 1].tag in ("JJS", "RBS"):
+        elif token.tag in PREPOSITION_TAGS and token.lower not in ("that", *CLAUSE_OPENERS):
+            if index + 1 < limit and tokens[index + 1].tag in SUPERLATIVE_TAGS:
                 break  # "reported at least six planes had left"
             is_infinitive = (
                 token.tag == "TO" and index + 1 < limit and tokens[index + 1].first_tag == "VB"
@@ -212,8 +219,8 @@ def skip_participle(tokens: Sequence[Token], index: int) -> int:
     """Skip a participle and its phrase after a noun: "hosted by the fund"."""
     if (
         index + 1 < len(tokens)
-        and tokens[index].tag in ("VBN", "VBG")
-        and tokens[index + 1].tag in ("IN", "TO")
+        and tokens[index].tag in PARTICIPLE_TAGS
+        and tokens[index + 1].tag in PREPOSITION_TAGS
     ):
         end = phrase_end(tokens, index + 2)
         if end is not None:

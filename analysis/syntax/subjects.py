@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from analysis import lexicon
 from analysis.syntax.cues import Cue, verb_cue
 from analysis.syntax.noun_phrases import (
-    FINITE,
     NOUNS,
     PREPOSITIONS,
     REACH,
-    RELATIVE,
-    VERBS,
     base_phrase_end,
     base_phrase_start,
     is_nominal,
@@ -23,20 +20,30 @@ from analysis.syntax.noun_phrases import (
     phrase_end,
 )
 from analysis.syntax.quoted_words import is_title
+from analysis.syntax.tag_sets import (
+    ADVERBIAL_TAGS,
+    COMMON_NOUN_TAGS,
+    FINITE_TAGS,
+    NARRATIVE_TAGS,
+    PAST_TAGS,
+    PROPER_NOUN_TAGS,
+    RELATIVE_TAGS,
+    VERBAL_TAGS,
+)
 from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
 from analysis.syntax.verb_groups import VerbGroup, find_main_verb, find_verb_group
 
 _REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
 # First tags of an insertion that explains a name.
-_EXPLAINING = NOUNS | RELATIVE | {"DT", "JJ", "JJS", "PRP$", "WP$", "RB"}
+_EXPLAINING = NOUNS | RELATIVE_TAGS | {"DT", "JJ", "JJS", "PRP$", "WP$", "RB"}
 _NOBODY = frozenset({"neither", "nobody", "no", "none", "no-one"})
-_LINKING = VERBS | {"IN", "TO", "RB", "RP"}
+_LINKING = VERBAL_TAGS | {"IN", "TO", "RB", "RP"}
 _OCCUPATIONS = lexicon.words("person_nouns", "person", "man", "woman") | lexicon.words(
     "titles", "abbreviation"
 )
 _LONGEST_NAME = 4
 _LIST = 15
-_BEFORE_TIME = RELATIVE | {"RB"}
+_BEFORE_TIME = RELATIVE_TAGS | {"RB"}
 _QUESTIONS = frozenset({"what", "who"})
 _TIME_OPENINGS = frozenset({"this", "last", "next", "late", "early", "earlier"})
 
@@ -82,7 +89,7 @@ def _find_subject_at(
 ) -> Subject | None:
     """Return the subject that ends at token `last`, or before an insertion that ends there."""
     token = tokens[last]
-    if token.tag in RELATIVE or (token.lower == "that" and last and is_noun(tokens[last - 1])):
+    if token.tag in RELATIVE_TAGS or (token.lower == "that" and last and is_noun(tokens[last - 1])):
         return _relative(tokens, last)
     if token.tag == "CC":
         return _shared_subject(tokens, last)
@@ -100,10 +107,14 @@ def _find_subject_at(
 def _is_listed(tokens: Sequence[Token], comma: int, group: VerbGroup) -> bool:
     """Return whether a verb is one of a list with one subject: joked, *declined* and left."""
     tag = tokens[group.main].tag
-    if group.start != group.main or tag not in ("VBD", "VBZ"):
+    if group.start != group.main or tag not in NARRATIVE_TAGS:
         return False
     earlier = next(
-        (at for at in range(comma - 1, max(-1, comma - _LIST), -1) if tokens[at].tag in FINITE),
+        (
+            at
+            for at in range(comma - 1, max(-1, comma - _LIST), -1)
+            if tokens[at].tag in FINITE_TAGS
+        ),
         None,
     )
     if earlier is None or tokens[earlier].tag != tag or is_comma(tokens[earlier - 1]):
@@ -113,7 +124,7 @@ def _is_listed(tokens: Sequence[Token], comma: int, group: VerbGroup) -> bool:
             following = index + 1 + (tokens[index + 1].tag == "RB")
             if tokens[following].tag == tag:
                 return True
-        elif tokens[index].tag in FINITE:
+        elif tokens[index].tag in FINITE_TAGS:
             return False
     return False
 
@@ -140,7 +151,7 @@ def _skip_times(tokens: Sequence[Token], last: int, floor: int) -> int:
         ):
             last -= 2
         elif (is_time(token) and _ends_subject(tokens[last - 1])) or (
-            token.tag in ("VBN", "VBD")
+            token.tag in PAST_TAGS
             and token.lower.endswith("ed")
             and last + 1 < len(tokens)
             and is_noun(tokens[last - 1])
@@ -180,7 +191,7 @@ def _extend_to_name(tokens: Sequence[Token], found: Subject | None, floor: int) 
     ):
         return found
     name = _full_phrase(tokens, found.start - 2, floor)
-    if name is None or tokens[name.head].tag not in ("NNP", "NNPS"):
+    if name is None or tokens[name.head].tag not in PROPER_NOUN_TAGS:
         return found
     before = tokens[name.start - 1] if name.start else None
     if before is None or before.tag in (QUOTE, "CC") or before.lower in (",", "that"):
@@ -194,7 +205,7 @@ def _opening_name(tokens: Sequence[Token], found: Subject) -> Subject | None:
     No comma separates the last part of the role from the verb.
     """
     first = 0
-    if tokens[0].tag in ("IN", "RB"):  # "On Monday, Lee, head of"
+    if tokens[0].tag in ADVERBIAL_TAGS:  # "On Monday, Lee, head of"
         first = next((at + 1 for at in range(found.start) if is_comma(tokens[at])), 0)
     end = base_phrase_end(tokens, first)
     if (
@@ -209,7 +220,7 @@ def _opening_name(tokens: Sequence[Token], found: Subject) -> Subject | None:
     if role is None or not _is_occupation(tokens[role - 1]):
         return None
     inside = tokens[end + 1 : found.start]
-    if any(token.tag in (*VERBS, QUOTE) or token.name.endswith("PERSON") for token in inside):
+    if any(token.tag in (*VERBAL_TAGS, QUOTE) or token.name.endswith("PERSON") for token in inside):
         return None
     return Subject(first, found.end, end - 1)
 
@@ -226,7 +237,7 @@ def _extend_to_quote(tokens: Sequence[Token], found: Subject) -> Subject:
     if first is None or found.start - first > _LONGEST_NAME:
         return found
     inside = tokens[first + 1 : found.start]
-    if any(token.tag in FINITE or is_comma(token) for token in inside):
+    if any(token.tag in FINITE_TAGS or is_comma(token) for token in inside):
         return found
     named = tokens[found.end - 1].name.endswith("PERSON") and inside[0].text[:1].isupper()
     return Subject(first + 1, found.end, found.head) if named else found
@@ -270,7 +281,7 @@ def _extend_to_partner(tokens: Sequence[Token], found: Subject, floor: int) -> S
     first = last
     while first > floor and tokens[first - 1].tag != QUOTE and tokens[first - 1].lower != "that":
         first -= 1
-    if tokens[first].tag in ("IN", "RB"):  # "On Monday, at the port, Lee, 25, and Kim"
+    if tokens[first].tag in ADVERBIAL_TAGS:  # "On Monday, at the port, Lee, 25, and Kim"
         named = [at for at in range(first, last + 1) if tokens[at].name == "B-PERSON"]
         start = base_phrase_start(tokens, named[0]) if named else None
         if start is None or not is_comma(tokens[start - 1]):
@@ -280,7 +291,7 @@ def _extend_to_partner(tokens: Sequence[Token], found: Subject, floor: int) -> S
     end = base_phrase_end(tokens, first)
     if end is None or tokens[first].tag in ("IN", "TO", "RB", "CC") or is_time(tokens[end - 1]):
         return found
-    if any(token.tag in FINITE for token in inside):
+    if any(token.tag in FINITE_TAGS for token in inside):
         return found
     if not any(token.name.endswith("PERSON") for token in inside):
         return found
@@ -311,7 +322,7 @@ def _opening_bracket(tokens: Sequence[Token], closing: int) -> int:
 def _shared_subject(tokens: Sequence[Token], conjunction: int) -> Subject | None:
     """Return the subject of the verb before "and": she *left* and said."""
     for index in range(conjunction - 1, max(-1, conjunction - REACH), -1):
-        if tokens[index].tag not in FINITE:
+        if tokens[index].tag not in FINITE_TAGS:
             continue
         group = find_verb_group(tokens, index)
         last = _skip_times(tokens, group.start - 1, max(0, group.start - REACH))
@@ -360,7 +371,7 @@ def _is_reported(tokens: Sequence[Token], start: int) -> bool:
     before = tokens[start - 1]
     if before.lower == "that" and before.tag == "IN":
         return True
-    cue = verb_cue(before.lower) if before.tag in FINITE else None
+    cue = verb_cue(before.lower) if before.tag in FINITE_TAGS else None
     return cue is not None and cue.takes_clause
 
 
@@ -404,7 +415,7 @@ def _subject_before_insertion(tokens: Sequence[Token], last: int, floor: int) ->
                     if not _is_appositive(tokens, candidate):
                         return found
                     index = candidate.start
-        elif token.tag in FINITE and found is not None:
+        elif token.tag in FINITE_TAGS and found is not None:
             break
         index -= 1
     if found is None and last and is_comma(tokens[last]):  # a stray comma: "The firm, has said"
@@ -424,7 +435,11 @@ def _has_preposition(tokens: Sequence[Token], found: Subject) -> bool:
 
 def _is_object(tokens: Sequence[Token], start: int) -> bool:
     """Return whether a noun phrase is a relative clause's object: who lost *her daughter*, …."""
-    return start > 1 and tokens[start - 1].tag in FINITE and tokens[start - 2].tag in RELATIVE
+    return (
+        start > 1
+        and tokens[start - 1].tag in FINITE_TAGS
+        and tokens[start - 2].tag in RELATIVE_TAGS
+    )
 
 
 def _is_insertion(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -432,16 +447,16 @@ def _is_insertion(tokens: Sequence[Token], first: int, last: int) -> bool:
     if first >= last:
         return False
     token = tokens[first]
-    if token.tag in RELATIVE or token.tag == "WRB" or token.tag == "WP$":
+    if token.tag in RELATIVE_TAGS or token.tag == "WRB" or token.tag == "WP$":
         return True
     past = token.tag == "VBD" and token.lower.endswith("ed")  # a participle, mostly
     if token.lower in ("and", "including") and tokens[last].lower in DASHES:
-        return not any(inner.tag in FINITE for inner in tokens[first:last])
-    if any(inner.tag in FINITE for inner in tokens[first + past : last]):
+        return not any(inner.tag in FINITE_TAGS for inner in tokens[first:last])
+    if any(inner.tag in FINITE_TAGS for inner in tokens[first + past : last]):
         return (
             past
             or token.tag in ("IN", "VBN", "VBG")
-            or any(inner.tag in RELATIVE or inner.tag == "WP$" for inner in tokens[first:last])
+            or any(inner.tag in RELATIVE_TAGS or inner.tag == "WP$" for inner in tokens[first:last])
         )
     return token.tag != "CC"
 
@@ -460,7 +475,7 @@ def _is_appositive(tokens: Sequence[Token], found: Subject) -> bool:
         return False
     if tokens[found.head].name.endswith("PERSON"):
         return False
-    return left.tag in ("NNP", "NNPS")
+    return left.tag in PROPER_NOUN_TAGS
 
 
 def _full_phrase(tokens: Sequence[Token], last: int, floor: int) -> Subject | None:
@@ -535,7 +550,7 @@ def _is_list_member(tokens: Sequence[Token], start: int, last: int, floor: int) 
     if label == "LOC" and first > 1 and is_noun(tokens[first - 2]):
         return before is not None and before.lower in PREPOSITIONS  # voters in *Ohio*, Iowa and
     return before is None or not (
-        before.lower in PREPOSITIONS or before.tag in VERBS or before.tag == "IN"
+        before.lower in PREPOSITIONS or before.tag in VERBAL_TAGS or before.tag == "IN"
     )
 
 
@@ -545,7 +560,7 @@ def _restricted_noun(tokens: Sequence[Token], verb: int, floor: int) -> int | No
         token = tokens[index]
         if is_comma(token) or token.tag == QUOTE:
             return None
-        if (token.tag in RELATIVE and token.lower != "what") and is_noun(tokens[index - 1]):
+        if (token.tag in RELATIVE_TAGS and token.lower != "what") and is_noun(tokens[index - 1]):
             return index - 1
     return None
 
@@ -557,7 +572,7 @@ def find_nearest_subject(tokens: Sequence[Token], index: int) -> Subject | None:
     """
     first: Subject | None = None
     for position in range(index - 1, max(-1, index - REACH), -1):
-        if tokens[position].tag not in FINITE:
+        if tokens[position].tag not in FINITE_TAGS:
             continue
         found = find_subject(tokens, find_verb_group(tokens, position))
         if found is None or found.relative is not None:
@@ -631,7 +646,7 @@ def _is_titled_before(tokens: Sequence[Token], verb: int) -> bool:
         title > 1
         and is_comma(tokens[title - 1])
         and is_comma(tokens[verb - 1])
-        and tokens[title - 2].tag in ("NN", "NNS")
+        and tokens[title - 2].tag in COMMON_NOUN_TAGS
         and is_title(tokens[title].text)
     )
 
@@ -645,7 +660,7 @@ def _partner_end(tokens: Sequence[Token], end: int) -> int:
     if base is None or more is None or not tokens[base - 1].name.endswith("PERSON"):
         return end
     more = appositive_end(tokens, more)
-    return end if more < len(tokens) and tokens[more].tag in (*VERBS, "POS") else more
+    return end if more < len(tokens) and tokens[more].tag in (*VERBAL_TAGS, "POS") else more
 
 
 def is_followed_by_source_only(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> bool:
@@ -656,11 +671,11 @@ def is_followed_by_source_only(tokens: Sequence[Token], group: VerbGroup, cue: C
     end = appositive_end(tokens, end)
     if end >= len(tokens) or tokens[end].lower in (".", ","):
         return True
-    relative = tokens[end].tag in RELATIVE
+    relative = tokens[end].tag in RELATIVE_TAGS
     if relative and cue.lemma == "say":
         return True
     modified = relative or tokens[end].tag in ("VBG", "VBN", "RB", "IN")
-    return modified and sum(token.tag in FINITE for token in tokens[end:]) <= relative
+    return modified and sum(token.tag in FINITE_TAGS for token in tokens[end:]) <= relative
 
 
 def appositive_end(tokens: Sequence[Token], end: int) -> int:

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 
 from analysis import lexicon
 from analysis.syntax.cues import is_governing_verb, lemma, verb_cue
-from analysis.syntax.noun_phrases import FINITE, VERBS
+from analysis.syntax.tag_sets import (
+    ADVERB_TAGS,
+    FINITE_TAGS,
+    PREPOSITION_TAGS,
+    TENSED_TAGS,
+    VERBAL_TAGS,
+)
 from analysis.syntax.tokens import Token, is_comma
 
 _FORMS_OF_BE = lexicon.words("auxiliaries", "be")
@@ -32,21 +38,21 @@ def find_verb_group(tokens: Sequence[Token], main: int) -> VerbGroup:
     """Return the verb group of a main verb, with its governing verbs: *has declined to* say."""
     start = main
     negated = passive = infinitive = False
-    finite = tokens[main].tag in ("VBD", "VBZ", "VBP")
+    finite = tokens[main].tag in TENSED_TAGS
     be = False
     while start > max(0, main - 15):
         left = tokens[start - 1]
         if left.lower in _NEGATIONS:
             negated = True
-        elif left.tag in ("RB", "RBR", "RBS") or left.lower in ("also", "then"):
+        elif left.tag in ADVERB_TAGS or left.lower in ("also", "then"):
             pass
         elif is_comma(left) and start > 3 and _is_interpolated(tokens, start - 1):
             start -= 2
         elif (phrase := _adverbial_start(tokens, start)) is not None:
             start = phrase  # "have in particular noted"
             continue
-        elif left.tag == "MD" or (left.lower in AUXILIARIES and left.tag in (*VERBS, "POS")):
-            finite = finite or left.tag in FINITE or left.lower in _CLITICS
+        elif left.tag == "MD" or (left.lower in AUXILIARIES and left.tag in (*VERBAL_TAGS, "POS")):
+            finite = finite or left.tag in FINITE_TAGS or left.lower in _CLITICS
             be = be or is_form_of_be(left.lower)
             if start == main or not infinitive:
                 passive = passive or (
@@ -60,7 +66,7 @@ def find_verb_group(tokens: Sequence[Token], main: int) -> VerbGroup:
                 break
             yet = tokens[start - 2].lower == "yet"  # "has yet to say"
             negated = negated or yet or _withholds(tokens, governed)
-            finite = finite or tokens[governed].tag in FINITE
+            finite = finite or tokens[governed].tag in FINITE_TAGS
             start = governed
             continue
         elif tokens[start].tag == "VBG" and left.tag == "VBD" and is_governing_verb(left.lower):
@@ -68,7 +74,7 @@ def find_verb_group(tokens: Sequence[Token], main: int) -> VerbGroup:
         elif (
             tokens[start].tag == "VBG" and left.lower == "to" and _governs_gerund(tokens, start - 2)
         ):
-            finite = finite or tokens[start - 2].tag in FINITE  # "have taken to saying"
+            finite = finite or tokens[start - 2].tag in FINITE_TAGS  # "have taken to saying"
             start -= 2
             continue
         elif left.tag in ("VBD", "VBZ", "VBP", "VB", "VBN") and left.lower in (
@@ -79,7 +85,7 @@ def find_verb_group(tokens: Sequence[Token], main: int) -> VerbGroup:
             "kept",
             "keeps",
         ):
-            finite = finite or left.tag in FINITE
+            finite = finite or left.tag in FINITE_TAGS
         elif left.tag == "RP" and start > 1 and tokens[start - 2].lower in ("went", "goes", "go"):
             pass
         else:
@@ -107,7 +113,7 @@ def _is_passive(tokens: Sequence[Token], after: int, main: int) -> bool:
     auxiliary = tokens[after - 1].lower
     is_perfect_form = tokens[main].lower in ("said", "called", "told") and auxiliary in ("'s", "’s")
     return is_form_of_be(auxiliary) and not (
-        is_perfect_form and main + 1 < len(tokens) and tokens[main + 1].tag not in ("TO", "IN")
+        is_perfect_form and main + 1 < len(tokens) and tokens[main + 1].tag not in PREPOSITION_TAGS
     )
 
 
@@ -118,7 +124,9 @@ def _adverbial_start(tokens: Sequence[Token], end: int) -> int | None:
     for index in range(end - 2, max(0, end - 5), -1):
         if tokens[index].tag == "IN":
             auxiliary = tokens[index - 1]
-            return index if auxiliary.lower in AUXILIARIES and auxiliary.tag in VERBS else None
+            return (
+                index if auxiliary.lower in AUXILIARIES and auxiliary.tag in VERBAL_TAGS else None
+            )
         if tokens[index].tag not in ("JJ", "CD", "DT", "NN", "NNS"):
             return None
     return None
@@ -126,7 +134,7 @@ def _adverbial_start(tokens: Sequence[Token], end: int) -> int | None:
 
 def _governs_gerund(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a token is the verb of a habit: have *taken* to saying."""
-    return index >= 0 and tokens[index].lower in _HABIT and tokens[index].tag in VERBS
+    return index >= 0 and tokens[index].lower in _HABIT and tokens[index].tag in VERBAL_TAGS
 
 
 def _is_interpolated(tokens: Sequence[Token], comma: int) -> bool:
@@ -150,7 +158,7 @@ def _governor(tokens: Sequence[Token], to: int) -> int | None:
         index -= 1
     if (
         index >= 0
-        and tokens[index].tag in VERBS
+        and tokens[index].tag in VERBAL_TAGS
         and (
             is_governing_verb(tokens[index].lower)
             or is_form_of_be(tokens[index].lower)

@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 
 from analysis.lexicon import word_set
+from analysis.syntax.tag_sets import NOUN_TAGS
 from analysis.timex.calendar import parse_point
 from analysis.timex.candidate import Policy, TimeCandidate
 from analysis.timex.grammar import compile_pattern
@@ -513,7 +514,7 @@ def _drop_article(reading: TimeCandidate, lexed: LexemeSequence) -> TimeCandidat
     if reading.kind not in _ATTRIBUTES or lexed.kind(reading.first) != "THE":
         return reading
     inside = (lexed.kind(at) for at in range(reading.first, reading.last))
-    if lexed.tag(reading.last) not in ("NN", "NNS", "NNP", "NNPS") or "OF" in inside:
+    if lexed.tag(reading.last) not in NOUN_TAGS or "OF" in inside:
         return reading
     return replace(reading, first=reading.first + 1)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analysis import lexicon
 from analysis.lexicon import word_set
+from analysis.syntax.tag_sets import DETERMINER_TAGS, NOUN_TAGS
 from analysis.syntax.tokens import Doc, Sentence, Token
 
 _EVENT_NOUNS = lexicon.words("event_nouns", "event")
@@ -17,7 +18,7 @@ _EVENT_SUFFIXES = ("tion", "sion", "ment", "ance", "ence", "ing", "down", "out")
 
 def is_event_noun(token: Token) -> bool:
     """Return whether a token is a noun that names an event, by its ending or a list of nouns."""
-    if not token.tag.startswith("NN"):
+    if token.tag not in NOUN_TAGS:
         return False
     lower = token.lower.removesuffix("s")
     return (
@@ -54,14 +55,14 @@ def _noun_after_date(words: Doc, sentence: Sentence, tokens: range) -> DatedNoun
     end = at
     while end < sentence.last and end - at < 5 and words.tokens[end].tag[:2] in ("NN", "JJ", "VBG"):
         end += 1
-    while end > at and not words.tokens[end - 1].tag.startswith("NN"):
+    while end > at and words.tokens[end - 1].tag not in NOUN_TAGS:
         end -= 1
     if end == at or not is_event_noun(words.tokens[end - 1]):
         return None
     first = tokens.start
     while first > sentence.first and words.tokens[first - 1].tag in ("JJ", "JJS", "DT", "PRP$"):
         first -= 1
-        if words.tokens[first].tag in ("DT", "PRP$"):
+        if words.tokens[first].tag in DETERMINER_TAGS:
             break
     return DatedNoun(range(first, end), end - 1)
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
+from analysis.syntax.tag_sets import NOUN_OR_ADJECTIVE_TAGS, SUPERLATIVE_TAGS
 from analysis.syntax.tokens import Doc
 from analysis.timex.candidate import TimeCandidate, unresolved_date
 from analysis.timex.composition import (
@@ -87,7 +88,7 @@ def _date_durations_ahead(found: list[TimeCandidate], lexed: LexemeSequence) -> 
             continue  # "for the first time in two years"
         tokens = lexed.words.token_range(lexed.starts[reading.first], lexed.ends[reading.last - 1])
         before = lexed.words.tokens[max(tokens.start - 5, 0) : tokens.start]
-        if any(token.tag in ("JJS", "RBS") for token in before):
+        if any(token.tag in SUPERLATIVE_TAGS for token in before):
             continue  # "the lowest level in six years"
         tense = tense_at(lexed.words, tokens.start, tokens.stop)
         if not (in_time or (away and tense.direction != "<")):
@@ -170,9 +171,8 @@ def _date_reported(
 
 def _is_reported(words: Doc, tokens: range, tense: Tense) -> bool:
     """Return True for "in the wake of a third-quarter loss" and for a verb such as "report"."""
-    attribute = tokens.stop < len(words.tokens) and words.tokens[tokens.stop].tag[:2] in (
-        "NN",
-        "JJ",
+    attribute = (
+        tokens.stop < len(words.tokens) and words.tokens[tokens.stop].tag in NOUN_OR_ADJECTIVE_TAGS
     )
     following = {token.lower for token in words.tokens[tokens.stop : tokens.stop + 3]}
     if attribute and not _REPORTED_NOUNS.isdisjoint(following):

@@ -2,6 +2,7 @@
 
 from analysis import lexicon
 from analysis.lexicon import word_set
+from analysis.syntax.tag_sets import COMMON_NOUN_TAGS, NOUN_TAGS
 from analysis.timex.lexer import LexemeSequence
 
 _DATE_HINTS = word_set(
@@ -28,7 +29,7 @@ def is_bare_month(at: int, lexed: LexemeSequence) -> bool:
             return False
         if len(word) == 3 and word != "may" and lexed.kind(at + 1) != "DOT":
             return before in _DATE_HINTS - {"HYPH", "AND"}
-        if word == "march" and before == "THE" and not lexed.tag(at + 1).startswith("NN"):
+        if word == "march" and before == "THE" and lexed.tag(at + 1) not in NOUN_TAGS:
             return False  # a march, not a month
         return before in _DATE_HINTS
     return before != "NAME" or word not in ("april", "june", "august")
@@ -109,7 +110,7 @@ def is_year(at: int, lexed: LexemeSequence) -> bool:
         return False
     if after in ("PERCENT", "UNITS", "HRS", "MONEY", "MAG") or is_thing_number(at, lexed):
         return False
-    if before == "ABOUT" and lexed.tag(at + 1) in ("NNS", "NN"):
+    if before == "ABOUT" and lexed.tag(at + 1) in COMMON_NOUN_TAGS:
         return False
     if before == "HYPH":  # "mid-2022 prices"
         before = lexed.kind(at - 2)

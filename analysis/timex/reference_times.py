@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from analysis.lexicon import word_set
 from analysis.models import Reason
+from analysis.syntax.tag_sets import PROPER_NOUN_TAGS
 from analysis.timex.candidate import TimeCandidate, unresolved_date
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.lexer import LexemeSequence
@@ -524,7 +525,7 @@ def _event_after(reading: TimeCandidate, lexed: LexemeSequence) -> tuple[str, in
     at = reading.last + (reading.kind == "duration")
     if lexed.kind(at) in ("THE", "POSS", "THAT", "THIS"):
         at += 1
-    elif not lexed.tag(at).startswith("NNP"):
+    elif lexed.tag(at) not in PROPER_NOUN_TAGS:
         return None
     return _first_event(range(at, at + _REACH), lexed)
 

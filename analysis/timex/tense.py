@@ -9,6 +9,15 @@ from typing import Literal
 
 from analysis import lexicon
 from analysis.lexicon import word_set
+from analysis.syntax.tag_sets import (
+    DETERMINER_TAGS,
+    FINITE_TAGS,
+    NOUN_TAGS,
+    PAST_TAGS,
+    PRESENT_TAGS,
+    RELATIVE_TAGS,
+    VERB_TAGS,
+)
 from analysis.syntax.tokens import Doc, Token
 
 Direction = Literal["<", ">", ""]
@@ -125,7 +134,7 @@ def _is_scheduled_by_be(tokens: tuple[Token, ...], verb: int, first: int) -> boo
     """Return True if "is" and at most a preposition precede it: "The final is on Sunday"."""
     if tokens[verb].lower not in ("is", "are", "'s", "’s") or not 1 <= first - verb <= 2:
         return False
-    if tokens[first].tag in ("DT", "PRP$"):
+    if tokens[first].tag in DETERMINER_TAGS:
         return False  # "is in its fourth week"
     return first - verb == 1 or tokens[first - 1].lower in ("on", "in", "at", "from")
 
@@ -161,9 +170,9 @@ def _verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int | None:
             continue
         if token.lower in _BREAKS:
             return None
-        if token.lower in _PLANS and not token.tag.startswith("NN"):
+        if token.lower in _PLANS and token.tag not in NOUN_TAGS:
             return at
-        if token.tag == "MD" or (token.tag[:2] == "VB" and token.lower not in _PREPOSITIONS):
+        if token.tag == "MD" or (token.tag in VERB_TAGS and token.lower not in _PREPOSITIONS):
             return at
         at -= 1
     return None
@@ -175,18 +184,18 @@ def _verb_after(tokens: tuple[Token, ...], last: int, high: int) -> int | None:
         token = tokens[at]
         if token.lower in _BREAKS - {"("}:
             return None
-        if token.tag in ("VBD", "VBZ", "VBP", "MD") or (token.tag == "VB" and at > last):
+        if token.tag in FINITE_TAGS or (token.tag == "VB" and at > last):
             # The last verb of its group is the main verb: "will discuss".
             end = at
             while end + 1 < high and (
                 tokens[end + 1].tag == "RB"
                 or (
-                    tokens[end + 1].tag.startswith("VB")
+                    tokens[end + 1].tag in VERB_TAGS
                     and (tokens[end].tag in ("MD", "RB") or tokens[end].lower in _AUXILIARIES)
                 )
             ):
                 end += 1
-            while end > at and not tokens[end].tag.startswith("VB"):
+            while end > at and tokens[end].tag not in VERB_TAGS:
                 end -= 1
             return end
     return None
@@ -204,7 +213,7 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
     start = verb
     while start - 1 >= low and (
         tokens[start - 1].tag in ("MD", "TO", "RB")
-        or (tokens[start - 1].tag.startswith("VB") and tokens[start - 1].lower in _AUXILIARIES)
+        or (tokens[start - 1].tag in VERB_TAGS and tokens[start - 1].lower in _AUXILIARIES)
     ):
         start -= 1
     while start < verb and tokens[start].tag == "RB":
@@ -212,7 +221,7 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
     group = tokens[start : verb + 1]
     lowers = [token.lower for token in group]
     cue = _join_tokens(group)
-    if any(token.lower in _PLANS and not token.tag.startswith("NN") for token in group):
+    if any(token.lower in _PLANS and token.tag not in NOUN_TAGS for token in group):
         once = {tokens[start - 1].lower if start > low else "", *lowers} & _ONCE
         return Tense("<" if once else ">", cue)
     modal = next((lower for lower in lowers if lower in _FUTURE_MODALS), None)
@@ -243,10 +252,10 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
             return Tense(">", cue)
         # A participle has the direction of the finite verb of its sentence.
         for at in range(start - 1, low - 1, -1):
-            if tokens[at].tag in ("VBD", "VBZ", "VBP", "MD"):
+            if tokens[at].tag in FINITE_TAGS:
                 return Tense(_tense_of(tokens, at, low).direction, cue)
         return Tense("", cue)
-    if last.tag in ("VBZ", "VBP"):
+    if last.tag in PRESENT_TAGS:
         return Tense(">" if last.lower in _SCHEDULED else "", cue, present=True)
     return Tense("", cue)
 
@@ -275,7 +284,7 @@ def _tense_of_infinitive(
     if tokens[to + 1].lower == "have" and tokens[to + 2 : to + 3] and tokens[to + 2].tag == "VBN":
         return Tense("<", cue)  # "is said to have left"
     first = tokens[start]
-    if first.tag in ("VBZ", "VBP") and first.lower in ("is", "are", "'s", "'re", "has", "have"):
+    if first.tag in PRESENT_TAGS and first.lower in ("is", "are", "'s", "'re", "has", "have"):
         return Tense(">", cue)
     earlier = _verb_before(tokens, low, to)
     if earlier is not None and tokens[earlier].lower in _DONE_BEFORE_INFINITIVE:
@@ -291,7 +300,7 @@ def _tense_of_infinitive(
         once = not group.isdisjoint(_ONCE) and not group.isdisjoint(("had", "was", "were"))
         return Tense("<" if once else ">", cue)
     finite = _finite_verb_before(tokens, low, start)
-    if finite is None or tokens[finite].tag not in ("VBD", "VBN"):
+    if finite is None or tokens[finite].tag not in PAST_TAGS:
         # A headline ("Leaders to meet on Friday"), or a finite verb in the present.
         return Tense(">", cue, weak=finite is not None)
     governing = _tense_of(tokens, finite, low)
@@ -308,10 +317,10 @@ def _finite_verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int 
         if tokens[at].lower in _BREAKS - {"(", ")"}:
             break
         # A "verb" right after a verb in the past is its object: "extended offers to acquire".
-        is_object = tokens[at].tag in ("VBZ", "VBP") and tokens[at - 1].tag in ("VBD", "VBN")
+        is_object = tokens[at].tag in PRESENT_TAGS and tokens[at - 1].tag in PAST_TAGS
         # A relative clause is skipped: "allowed those who had fled to return".
-        is_relative = tokens[at - 1].tag in ("WP", "WDT")
-        if tokens[at].tag in ("VBD", "VBZ", "VBP", "MD") and not is_object and not is_relative:
+        is_relative = tokens[at - 1].tag in RELATIVE_TAGS
+        if tokens[at].tag in FINITE_TAGS and not is_object and not is_relative:
             return at
         if tokens[at].tag == "VBN" and tokens[at + 1].tag[:2] in ("NN", "DT", "PR", "JJ", "CD"):
             participle = at

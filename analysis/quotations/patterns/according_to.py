@@ -7,15 +7,9 @@ from analysis.quotations.clauses import TokenRange, has_verb, is_clause, strip_p
 from analysis.quotations.patterns.complement import Attribution
 from analysis.quotations.preposed import clause_start
 from analysis.syntax.cues import verb_cue
-from analysis.syntax.noun_phrases import (
-    FINITE,
-    RELATIVE,
-    base_phrase_end,
-    is_time,
-    phrase_end,
-    skip_participle,
-)
+from analysis.syntax.noun_phrases import base_phrase_end, is_time, phrase_end, skip_participle
 from analysis.syntax.subjects import Subject, appositive_end
+from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 
 _WORDS = lexicon.words("reporting_nouns", "according")
@@ -28,7 +22,11 @@ def match_according_to(tokens: Sequence[Token], index: int) -> Attribution | Non
     end = phrase_end(tokens, index + 2)
     if end is None:
         return None
-    cue = verb_cue(tokens[index - 1].lower) if index and tokens[index - 1].tag in FINITE else None
+    cue = (
+        verb_cue(tokens[index - 1].lower)
+        if index and tokens[index - 1].tag in FINITE_TAGS
+        else None
+    )
     if cue is not None and cue.is_speech:
         return None  # "Lee said according to the figures, sales fell"
     first = base_phrase_end(tokens, index + 2) or end
@@ -43,7 +41,7 @@ def match_according_to(tokens: Sequence[Token], index: int) -> Attribution | Non
             source = Subject(index + 2, first, head)
             return Attribution((piece,), (index, index + 2), source, "according to, first")
     end = appositive_end(tokens, _skip_origin(tokens, skip_participle(tokens, end)))
-    if end < len(tokens) and tokens[end].tag in RELATIVE:
+    if end < len(tokens) and tokens[end].tag in RELATIVE_TAGS:
         end = _find_comma(tokens, end) or end
     source = Subject(index + 2, end, head)
     pieces = _content_around(tokens, index, end)
@@ -111,7 +109,7 @@ def _content_around(tokens: Sequence[Token], start: int, end: int) -> tuple[Toke
     opens = start == 0 or (start == 1 and (tokens[0].tag == "CC" or tokens[0].lower == "("))
     if opens or tokens[start - 1].lower == "that":
         comma = _find_comma(tokens, end)
-        if comma is not None and tokens[comma + 1].tag in RELATIVE:
+        if comma is not None and tokens[comma + 1].tag in RELATIVE_TAGS:
             comma = _find_comma(tokens, comma + 1)
         if comma is None or not is_clause(tokens, comma + 1):
             return None
@@ -134,7 +132,7 @@ def _content_around(tokens: Sequence[Token], start: int, end: int) -> tuple[Toke
 def _inner_report(tokens: Sequence[Token], piece: TokenRange) -> TokenRange:
     """Return the content of a report in a range: Lee reports *that it rose* according to Kim."""
     for index in range(piece[0] + 1, piece[1] - 2):
-        if tokens[index].tag in FINITE and tokens[index + 1].lower == "that":
+        if tokens[index].tag in FINITE_TAGS and tokens[index + 1].lower == "that":
             cue = verb_cue(tokens[index].lower)
             if cue is not None and cue.is_speech:
                 return index + 1, piece[1]

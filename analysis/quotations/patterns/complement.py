@@ -19,14 +19,9 @@ from analysis.quotations.content import (
     find_complement,
 )
 from analysis.syntax.cues import Cue
-from analysis.syntax.noun_phrases import (
-    FINITE,
-    base_phrase_end,
-    is_time,
-    phrase_end,
-    skip_adverbials,
-)
+from analysis.syntax.noun_phrases import base_phrase_end, is_time, phrase_end, skip_adverbials
 from analysis.syntax.subjects import Subject, is_negative_source
+from analysis.syntax.tag_sets import FINITE_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 from analysis.syntax.verb_groups import VerbGroup
 
@@ -146,7 +141,7 @@ def _find_quantity(tokens: Sequence[Token], start: int, cue: Cue, tense: str) ->
         return None
     while end < len(tokens) and tokens[end].tag == "RB":
         end += 1
-    if end >= len(tokens) or tokens[end].tag not in FINITE:
+    if end >= len(tokens) or tokens[end].tag not in FINITE_TAGS:
         return None
     piece = strip_punctuation(tokens, start, clause_end(tokens, end, tense))
     return Complement(piece, "clause") if piece is not None else None
@@ -171,7 +166,7 @@ def _tense(tokens: Sequence[Token], group: VerbGroup) -> str:
     if tokens[group.main].tag == "VBG":
         return "VBG"
     for token in tokens[group.start : group.main + 1]:
-        if token.tag in FINITE:
+        if token.tag in FINITE_TAGS:
             return token.tag if token.tag != "MD" else "VB"
     return "VBD"
 

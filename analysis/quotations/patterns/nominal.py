@@ -15,16 +15,9 @@ from analysis.quotations.clauses import (
 from analysis.quotations.content import find_complement
 from analysis.quotations.patterns.complement import Attribution
 from analysis.syntax.cues import Cue
-from analysis.syntax.noun_phrases import (
-    FINITE,
-    RELATIVE,
-    VERBS,
-    base_phrase_end,
-    is_noun,
-    is_time,
-    phrase_end,
-)
+from analysis.syntax.noun_phrases import base_phrase_end, is_noun, is_time, phrase_end
 from analysis.syntax.subjects import Subject, find_subject
+from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS, VERB_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 from analysis.syntax.verb_groups import VerbGroup, find_verb_group, is_form_of_be
 
@@ -71,7 +64,7 @@ def _match_unsourced(tokens: Sequence[Token], start: int, index: int) -> Attribu
     if tokens[index + 1].lower != "that":
         return None
     piece = _find_that_clause(tokens, index)
-    if piece is None or tokens[piece[1] - 1].tag.startswith("VB"):
+    if piece is None or tokens[piece[1] - 1].tag in VERB_TAGS:
         return None
     return Attribution((piece,), (start, index + 1), None, "noun, that")
 
@@ -81,7 +74,7 @@ def match_issued(tokens: Sequence[Token], index: int) -> Attribution | None:
     verb = index - 1
     while verb > 0 and tokens[verb].tag in ("DT", "JJ", "RB", "NN", "PRP"):
         verb -= 1
-    if verb < 0 or tokens[verb].lower not in _ISSUING or tokens[verb].tag not in VERBS:
+    if verb < 0 or tokens[verb].lower not in _ISSUING or tokens[verb].tag not in VERBAL_TAGS:
         return None
     if index + 1 >= len(tokens) or (tokens[index + 1].lower, tokens[index + 1].tag) != (
         "that",
@@ -146,7 +139,7 @@ def _find_that_clause(tokens: Sequence[Token], index: int) -> TokenRange | None:
     complement = find_complement(tokens, that, None)
     if complement is None or complement.content_span is None:
         return None
-    if any(token.tag in FINITE for token in tokens[:index]) or that > index + 1:
+    if any(token.tag in FINITE_TAGS for token in tokens[:index]) or that > index + 1:
         return complement.content_span
     return _before_verb(tokens, complement.content_span)
 
@@ -156,9 +149,9 @@ def _before_verb(tokens: Sequence[Token], piece: TokenRange) -> TokenRange:
     clauses = verbs = 0
     for index in range(*piece):
         token = tokens[index]
-        opens = token.tag in RELATIVE or token.tag == "WRB" or token.lower in _OPENING
+        opens = token.tag in RELATIVE_TAGS or token.tag == "WRB" or token.lower in _OPENING
         clauses += opens or token.tag == "CC"
-        verbs += token.tag in FINITE or (token.tag == QUOTE and token.is_finite)
+        verbs += token.tag in FINITE_TAGS or (token.tag == QUOTE and token.is_finite)
         if verbs > clauses:
             return strip_punctuation(tokens, piece[0], index) or piece
     return piece
@@ -170,8 +163,10 @@ def _match_demand(tokens: Sequence[Token], index: int) -> TokenRange | None:
         return None
     start = index + 1 if tokens[index + 1].tag == "TO" else index + 2
     end = clause_end(tokens, start + 1)
-    if not any(token.tag in FINITE for token in tokens[:index]):
-        verbs = (position for position in range(start + 1, end) if tokens[position].tag in FINITE)
+    if not any(token.tag in FINITE_TAGS for token in tokens[:index]):
+        verbs = (
+            position for position in range(start + 1, end) if tokens[position].tag in FINITE_TAGS
+        )
         end = next(verbs, end)
     piece = strip_punctuation(tokens, start, end)
     if piece is None or not any(token.tag == QUOTE for token in tokens[slice(*piece)]):
@@ -190,7 +185,7 @@ def is_relative_object(tokens: Sequence[Token], source: Subject) -> bool:
         return True
     return before is not None and (
         before.lower in _PRONOUNS and tokens[source.start - 2].tag != "IN"
-        if before.tag in ("WDT", "WP") and source.start > 1
+        if before.tag in RELATIVE_TAGS and source.start > 1
         else before.tag in ("NN", "NNS", "NNP") and not is_time(before)
     )
 
@@ -199,7 +194,7 @@ def _opens_clause(tokens: Sequence[Token], here: int) -> bool:
     """Return whether a pronoun and its verb follow: a file that Lee said *he had* found."""
     if tokens[here].tag != "PRP" or here + 1 >= len(tokens):
         return False
-    return tokens[here + 1].tag in FINITE
+    return tokens[here + 1].tag in FINITE_TAGS
 
 
 def _labels_what(tokens: Sequence[Token], source: Subject, here: int) -> bool:
@@ -251,7 +246,7 @@ def match_relative_clause(
     quoted = any(token.tag == QUOTE for token in tokens[here + 1 : here + 3])
     if not (
         tokens[here].tag == QUOTE
-        or (cue.takes_clause and tokens[here].tag in FINITE)
+        or (cue.takes_clause and tokens[here].tag in FINITE_TAGS)
         or (cue.is_speech and _opens_clause(tokens, here))
         or (cue.is_naming and tokens[here].lower in _NAMING and quoted)
         or (cue.is_naming and _labels_what(tokens, source, here))
@@ -264,7 +259,7 @@ def match_relative_clause(
     if piece is None:
         return None
     pronoun = (source.start - 1, source.start)
-    if tokens[pronoun[0]].tag not in ("WDT", "WP"):
+    if tokens[pronoun[0]].tag not in RELATIVE_TAGS:
         pieces: tuple[TokenRange, ...] = (piece,)
     elif tokens[pronoun[0]].lower == "what":
         pieces = (pronoun, piece)

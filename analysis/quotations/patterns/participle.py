@@ -8,7 +8,7 @@ from analysis.quotations.clauses import cut_before_main_clause, cut_before_main_
 from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.preposed import find_preposed_content
 from analysis.syntax.cues import Cue, is_noun_cue, verb_cue
-from analysis.syntax.noun_phrases import FINITE, NOUNS, VERBS, base_phrase_end, is_noun
+from analysis.syntax.noun_phrases import NOUNS, base_phrase_end, is_noun
 from analysis.syntax.quoted_words import last_inner_character
 from analysis.syntax.subjects import (
     Subject,
@@ -16,6 +16,7 @@ from analysis.syntax.subjects import (
     find_nearest_subject,
     find_subject,
 )
+from analysis.syntax.tag_sets import FINITE_TAGS, SUBORDINATOR_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 from analysis.syntax.verb_groups import VerbGroup, find_verb_group
 
@@ -62,11 +63,11 @@ def match_participle(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> Att
             return Attribution(pieces, cue_items, source, "quote, source, verb")
     if found is None or (found.pattern.endswith("object") and not _is_report(tokens, found, cue)):
         return None
-    if before is None or (group.start == 1 and before.tag in ("IN", "WRB")):
+    if before is None or (group.start == 1 and before.tag in SUBORDINATOR_TAGS):
         return replace(
             found, content_spans=(cut_before_main_clause(tokens, found.content_spans[0]),)
         )
-    if any(token.tag in FINITE for token in tokens[: group.start]):
+    if any(token.tag in FINITE_TAGS for token in tokens[: group.start]):
         return found  # the main verb comes first: "got into trouble by saying that …, …"
     piece = cut_before_main_verb(tokens, found.content_spans[0])
     if piece == found.content_spans[0]:
@@ -91,14 +92,14 @@ def _is_report(tokens: Sequence[Token], found: Attribution, cue: Cue) -> bool:
 def _inverted_before(tokens: Sequence[Token], index: int) -> Subject | None:
     """Return the subject behind its verb, for a participle after it: said Lee, *adding* …."""
     for position in range(index - 1, max(-1, index - 30), -1):
-        if tokens[position].tag in FINITE and (cue := verb_cue(tokens[position].lower)):
+        if tokens[position].tag in FINITE_TAGS and (cue := verb_cue(tokens[position].lower)):
             return find_inverted_subject(tokens, find_verb_group(tokens, position), cue, None)
     return None
 
 
 def _following_subject(tokens: Sequence[Token], index: int) -> Subject | None:
     for position in range(index, min(len(tokens), index + 40)):
-        if tokens[position].tag in FINITE and any(
+        if tokens[position].tag in FINITE_TAGS and any(
             is_comma(token) or (token.tag == QUOTE and last_inner_character(token) == ",")
             for token in tokens[index:position]
         ):
@@ -110,16 +111,16 @@ def _quoted_as(tokens: Sequence[Token], index: int) -> Subject | None:
     """Return the person in "was quoted (by a paper) as saying" or "quoted him as saying"."""
     last = index - 1
     by = next((at for at in range(last, max(0, last - _REACH), -1) if tokens[at].lower == "by"), 0)
-    if by and tokens[by - 1].tag in VERBS:
+    if by and tokens[by - 1].tag in VERBAL_TAGS:
         last = by - 1  # "was quoted by the agency as saying"
-    if last >= 0 and tokens[last].tag in VERBS:
+    if last >= 0 and tokens[last].tag in VERBAL_TAGS:
         return find_subject(tokens, find_verb_group(tokens, last))
     return _object_before(tokens, index)
 
 
 def _clause_of_object(tokens: Sequence[Token], start: int) -> int:
     """Return the start of the clause of a source that is an object: …, *a paper quoted* Lee."""
-    if start == 0 or tokens[start - 1].tag not in FINITE:
+    if start == 0 or tokens[start - 1].tag not in FINITE_TAGS:
         return start
     subject = find_subject(tokens, find_verb_group(tokens, start - 1))
     return subject.start if subject is not None else start
@@ -130,7 +131,7 @@ def _object_before(tokens: Sequence[Token], index: int) -> Subject | None:
     if last < 1 or not is_noun(tokens[last]):
         return find_nearest_subject(tokens, index)
     start = last
-    while start > 0 and tokens[start - 1].tag not in VERBS and start > last - 12:
+    while start > 0 and tokens[start - 1].tag not in VERBAL_TAGS and start > last - 12:
         start -= 1
     end = base_phrase_end(tokens, start)
     return Subject(start, end, end - 1) if end is not None else None
@@ -140,7 +141,7 @@ def _controller(tokens: Sequence[Token], to: int) -> Subject | None:
     """Return the object that is made to speak: it forced *her* to admit that …."""
     if to < 2 or tokens[to - 1].tag != "PRP" or tokens[to - 1].lower not in _OBJECTIVE:
         return None
-    return Subject(to - 1, to, to - 1) if tokens[to - 2].tag in VERBS else None
+    return Subject(to - 1, to, to - 1) if tokens[to - 2].tag in VERBAL_TAGS else None
 
 
 def match_infinitive(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> Attribution | None:

@@ -9,16 +9,9 @@ from analysis import lexicon
 from analysis.quotations.clauses import TokenRange, clause_end, strip_punctuation
 from analysis.quotations.patterns.complement import Attribution
 from analysis.syntax.cues import verb_cue
-from analysis.syntax.noun_phrases import (
-    FINITE,
-    REACH,
-    RELATIVE,
-    VERBS,
-    base_phrase_end,
-    is_noun,
-    phrase_end,
-)
+from analysis.syntax.noun_phrases import REACH, base_phrase_end, is_noun, phrase_end
 from analysis.syntax.subjects import Subject, find_nearest_subject, find_subject
+from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 from analysis.syntax.verb_groups import VerbGroup, find_main_verb, find_verb_group, is_form_of_be
 
@@ -34,7 +27,7 @@ def find_pending_source(tokens: Sequence[Token]) -> tuple[TokenRange, Subject] |
     if not tokens or tokens[-1].lower != ":":
         return None
     for index in range(len(tokens) - 2, max(-1, len(tokens) - 12), -1):
-        if tokens[index].tag in VERBS and (cue := verb_cue(tokens[index].lower)):
+        if tokens[index].tag in VERBAL_TAGS and (cue := verb_cue(tokens[index].lower)):
             group = find_verb_group(tokens, index)
             source = find_subject(tokens, group) or find_nearest_subject(tokens, group.start)
             if source is not None and not cue.is_thought:
@@ -49,7 +42,7 @@ def match_colon(tokens: Sequence[Token], colon: int) -> tuple[TokenRange, Subjec
     """
     fallback: Subject | None = None
     for index in range(max(0, colon - REACH), colon):
-        if tokens[index].tag in FINITE:
+        if tokens[index].tag in FINITE_TAGS:
             source = find_subject(tokens, find_verb_group(tokens, index))
             if source is None:
                 continue
@@ -63,8 +56,8 @@ def match_colon(tokens: Sequence[Token], colon: int) -> tuple[TokenRange, Subjec
 
 def _is_subordinate(tokens: Sequence[Token], start: int) -> bool:
     """Return whether the clause that starts at a token is subordinate: *when* she came, he …."""
-    return tokens[start].tag in RELATIVE or (
-        start > 0 and tokens[start - 1].tag in ("IN", "WRB", *RELATIVE)
+    return tokens[start].tag in RELATIVE_TAGS or (
+        start > 0 and tokens[start - 1].tag in ("IN", "WRB", *RELATIVE_TAGS)
     )
 
 
@@ -77,20 +70,22 @@ def match_quote_verdict(tokens: Sequence[Token], quote: int) -> Attribution | No
     if quote == 0 and len(tokens) > 2 and tokens[1].lower == ":":
         return _match_headline(tokens)
     first = quote + 1 + (quote + 1 < len(tokens) and is_comma(tokens[quote + 1]))
-    if quote or first + 1 >= len(tokens) or tokens[first].tag not in FINITE:
+    if quote or first + 1 >= len(tokens) or tokens[first].tag not in FINITE_TAGS:
         return None
     end = phrase_end(tokens, first + 1)
     piece, verb = (quote, quote + 1), tokens[first]
     cue = verb_cue(verb.lower)
     if cue is not None and cue.is_speech and verb.tag == "VBD" and end is not None:
         head = (base_phrase_end(tokens, first + 1) or end) - 1
-        if is_noun(tokens[head]) and not any(token.tag in FINITE for token in tokens[end:]):
+        if is_noun(tokens[head]) and not any(token.tag in FINITE_TAGS for token in tokens[end:]):
             source = Subject(first + 1, end, head)
             return Attribution((piece,), (first, first + 1), source, "quote, verb, source")
     if not is_form_of_be(verb.lower):
         return None
     if tokens[first + 1].lower == "how":
-        put = next((at for at in range(first + 2, len(tokens)) if tokens[at].tag in FINITE), None)
+        put = next(
+            (at for at in range(first + 2, len(tokens)) if tokens[at].tag in FINITE_TAGS), None
+        )
         group = find_verb_group(tokens, put) if put is not None else None
         found = find_subject(tokens, group) if group is not None else None
         if group is None or found is None or tokens[group.main].lower != "put":
@@ -127,16 +122,16 @@ def match_report_only(tokens: Sequence[Token]) -> tuple[TokenRange, Subject] | N
         end -= 1
     if not 2 <= end <= _LONGEST_REPORT or any(token.tag == QUOTE for token in tokens):
         return None
-    verb = next((at for at in range(end) if tokens[at].tag in FINITE), 0)
+    verb = next((at for at in range(end) if tokens[at].tag in FINITE_TAGS), 0)
     cue = verb_cue(tokens[verb].lower)
-    if cue is None or not cue.is_speech or tokens[verb].tag not in FINITE:
+    if cue is None or not cue.is_speech or tokens[verb].tag not in FINITE_TAGS:
         return None
     if verb == 0:
         last = phrase_end(tokens, 1)
         base = base_phrase_end(tokens, 1)
         if last is None or base is None or tokens[verb].tag != "VBD":
             return None
-        if any(token.tag in FINITE for token in tokens[1:end]):
+        if any(token.tag in FINITE_TAGS for token in tokens[1:end]):
             return None
         return (0, 1), Subject(1, end, base - 1)
     group = find_verb_group(tokens, verb)
@@ -193,7 +188,7 @@ def attribute_to_verb_before(tokens: Sequence[Token], quote: int) -> Attribution
     for index in range(quote - 1, -1, -1):
         if tokens[index].tag == QUOTE:
             return None
-        if tokens[index].tag in FINITE and not _is_in_that_clause(tokens, index):
+        if tokens[index].tag in FINITE_TAGS and not _is_in_that_clause(tokens, index):
             group = find_verb_group(tokens, find_main_verb(tokens, index))
             source = _speaker(tokens, group)
             if source is None:
@@ -217,7 +212,7 @@ def _is_in_that_clause(tokens: Sequence[Token], verb: int) -> bool:
 def find_acting_subject(tokens: Sequence[Token]) -> Subject | None:
     """Return the person or organization that is the subject of a sentence's first finite verb."""
     for index, token in enumerate(tokens):
-        if token.tag in FINITE:
+        if token.tag in FINITE_TAGS:
             return _speaker(tokens, find_verb_group(tokens, find_main_verb(tokens, index)))
     return None
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 
 from analysis.lexicon import word_set
+from analysis.syntax.tag_sets import FINITE_TAGS, NOUN_OR_ADJECTIVE_TAGS, NOUN_TAGS
 from analysis.timex.candidate import TimeCandidate, part_of_day
 from analysis.timex.lexer import CARDINALS, LETTER_OF_KIND, ZONES, LexemeSequence, parse_number
 
@@ -11,7 +12,6 @@ from analysis.timex.lexer import CARDINALS, LETTER_OF_KIND, ZONES, LexemeSequenc
 _BEFORE_CLOCK = word_set("AT BY AROUND ABOUT SINCE UNTIL FROM TO BEFORE AFTER HYPH")
 
 _LONGEST_SCHEDULE = 16  # tokens of a line
-_FINITE = word_set("VBD VBZ VBP MD")
 _DATED = word_set("WDAY MONTH DNUM ORDNUM YEAR TODAY TOMORROW YESTERDAY")
 
 
@@ -65,7 +65,7 @@ def _is_in_schedule(at: int, lexed: LexemeSequence) -> bool:
     words = lexed.words
     sentence = words.sentences[words.sentence_of(words.token_at(token.start))]
     line = words.tokens_of(sentence)
-    if len(line) > _LONGEST_SCHEDULE or any(each.tag in _FINITE for each in line):
+    if len(line) > _LONGEST_SCHEDULE or any(each.tag in FINITE_TAGS for each in line):
         return False
     first = bisect_left(lexed.starts, sentence.start)
     opening = lexed.kind(first), lexed.kind(first + 1)
@@ -101,7 +101,7 @@ def spoken(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     at = match.start() - 1
     if not match["hint"] and lexed.kind(at) not in _BEFORE_CLOCK - {"HYPH", "TO", "FROM"}:
         return None
-    if lexed.tag(match.end()).startswith("NN"):
+    if lexed.tag(match.end()) in NOUN_TAGS:
         return None  # "at two to three times the rate"
     words = lexed.text(*match.span("minutes")).removeprefix("a ")
     minutes = {"half": 30, "quarter": 15}.get(words) or parse_number(words)
@@ -118,7 +118,7 @@ def tonight(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None
     following = lexed.kind(match.end())
     if hour is None or not 5 <= hour <= 11 or following in ("UNITS", "HRS", "AMPM", "COLON"):
         return None
-    if lexed.tag(match.end())[:2] in ("NN", "JJ"):
+    if lexed.tag(match.end()) in NOUN_OR_ADJECTIVE_TAGS:
         return None  # "tonight at 7 theaters"
     return TimeCandidate(*match.span(), "TIME", "clock", steps=f"+0D T{int(hour) + 12}:00")
 
@@ -139,7 +139,7 @@ def day_part(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | Non
         return None  # "Good evening from Havana"
     if lexed.surface(at)[0].isupper() and "NAME" in (lexed.kind(at - 1), lexed.kind(at + 1)):
         return None  # Morning Consult, Saturday Night Live
-    if match["the"] and lexed.tag(match.end()).startswith("NN"):  # the night shift
+    if match["the"] and lexed.tag(match.end()) in NOUN_TAGS:  # the night shift
         return TimeCandidate(at, match.end(), "TIME", "anypart", f"XXXX-XX-XXT{part}")
     if match["the"] or lexed.kind(at - 1) in ("IN", "THE", "EARLY", "LATE", "BY", "UNTIL"):
         return TimeCandidate(*match.span(), "TIME", "part", steps=f"+0D T{part}", policy="either")

@@ -6,6 +6,7 @@ import re
 from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.models import Reason
+from analysis.syntax.tag_sets import NOUN_OR_ADJECTIVE_TAGS, VERB_TAGS
 from analysis.timex.calendar import day_number, month_length
 from analysis.timex.candidate import TimeCandidate, full_year, matched_year
 from analysis.timex.filters import (
@@ -218,7 +219,7 @@ def ancient_day(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | 
 def weekday_of_month(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a weekday with its day of the month: Monday the 27th."""
     day = _day_number(match, lexed, "day")
-    if day is None or lexed.tag(match.end())[:2] in ("NN", "JJ"):
+    if day is None or lexed.tag(match.end()) in NOUN_OR_ADJECTIVE_TAGS:
         return None
     return TimeCandidate(*match.span(), "DATE", "dayofmonth", name=f"D{day:02d}", policy="either")
 
@@ -291,7 +292,7 @@ def ancient_pair(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate |
 def season(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     at = match.start("season")
     season, year = SEASONS[lexed.lower(at)], matched_year(match, lexed)
-    if lexed.lower(at) == "fall" and lexed.tag(at).startswith("VB"):
+    if lexed.lower(at) == "fall" and lexed.tag(at) in VERB_TAGS:
         return None  # "Prices will fall in 2023"
     if year is not None:
         return TimeCandidate(*match.span(), "DATE", "season", f"{year:04d}-{season}")

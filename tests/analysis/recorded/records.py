@@ -87,9 +87,6 @@ def tag_words(text: RecordedText) -> Doc:
         msgspec.structs.replace(token, name_score=round(token.name_score, 2))
         for token in words.tokens
     )
-        msgspec.structs.replace(token, name_score=round(token.name_score, 2))
-        for token in words.tokens
-    )
     return replace(words, tokens=tokens)
 
 
