@@ -258,7 +258,7 @@ def proposals_remark(number: int) -> str:
     verb = "is" if number == 1 else "are"
     return (
         f"{format_count(number, 'change')} {verb} proposed; "
-        "review with cp in the library or `onrecord proposals`"
+        "review with cp in the library or `onrecord corrections`"
     )
 
 
@@ -304,7 +304,7 @@ def source_remark(row: "ArticleRow") -> str:
         return remark
     proposed = (
         "A file says that the source has killed or withheld it; "
-        "review with cp in the library or `onrecord proposals`"
+        "review with cp in the library or `onrecord corrections`"
     )
     return f"{remark}. {proposed}" if remark else proposed
 

@@ -236,7 +236,7 @@ def _require_used(sqlite: sqlite3.Connection, name: str) -> dict[int, str]:
     """Return the rows of a tag and of those below it; raises NotFound if none is in use."""
     rows = _subtree(sqlite, name)
     if not any(_is_used(sqlite, id) for id in rows):
-        raise NotFound(f"There is no tag “{name}”; `onrecord tags` lists the tags")
+        raise NotFound(f"There is no tag “{name}”; `onrecord tag` lists the tags")
     return rows
 
 

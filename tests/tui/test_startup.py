@@ -155,7 +155,7 @@ print(*(name for name in sys.modules if name.startswith("tui.cli.")))
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert set(ran.stdout.splitlines()[-1].split()) == {
-        f"tui.cli.{name}" for name in ("maintenance", "options", "output", "tables", "tsv")
+        f"tui.cli.{name}" for name in ("configuration", "options", "output", "tsv")
     }
 
 
@@ -175,7 +175,7 @@ LIST_MODULES = {
 SEARCH_MODULES = "db.publication_ranges db.search db.search.ast db.search.parser db.search.planner"
 ADDED_MODULES = {
     "list": "",
-    "paths": "tui.cli.maintenance",
+    "paths": "tui.cli.configuration",
     "quotes": f"tui.cli.search db.repositories.queries {SEARCH_MODULES}",
     "search flour": f"""tui.cli.search {SEARCH_MODULES} db.search.engine db.search.executor
         db.search.facets db.search.sql db.search.results db.search.closest

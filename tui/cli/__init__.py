@@ -56,19 +56,26 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "read": CommandEntry(
             "read", "read", "Read articles line by line, with a prompt for commands."
         ),
-        "edit": CommandEntry("articles", "edit", "Change the metadata of an article."),
-        "open": CommandEntry("edits", "open_article", "Open an article in the browser or the app."),
-        "versions": CommandEntry("articles", "versions", "Compare the versions of an article."),
-        "proposals": CommandEntry("articles", "proposals", "Review changes from imported files."),
+        "edit": CommandEntry("metadata", "edit", "Change the metadata of an article."),
+        "open": CommandEntry(
+            "articles", "open_article", "Open an article in the browser or the app."
+        ),
+        "versions": CommandEntry("metadata", "versions", "Compare the versions of an article."),
+        "corrections": CommandEntry(
+            "correction_lists",
+            "corrections",
+            "Review proposed changes, and list or edit correction rules.",
+        ),
     },
     "Several articles": {
-        "tag": CommandEntry("edits", "tag", "Add or remove a tag, or list the tags."),
-        "tags": CommandEntry("edits", "tags", "List the tags as a tree, or edit them."),
-        "collection": CommandEntry("edits", "collection", "List the collections, or edit one."),
-        "star": CommandEntry("edits", "star", "Star articles."),
-        "note": CommandEntry("edits", "note", "Add a note to articles."),
-        "delete": CommandEntry("edits", "delete", "Move articles to the trash."),
-        "trash": CommandEntry("edits", "trash", "List or empty the trash."),
+        "tag": CommandEntry("tags", "tag_command", "Tag articles, list the tags, or edit them."),
+        "collection": CommandEntry(
+            "collections", "collection", "List the collections, or edit one."
+        ),
+        "star": CommandEntry("article_edits", "star", "Star articles."),
+        "note": CommandEntry("article_edits", "note", "Add a note to articles."),
+        "delete": CommandEntry("deletion", "delete", "Move articles to the trash."),
+        "trash": CommandEntry("deletion", "trash", "List or empty the trash."),
         "undo": CommandEntry("edits", "undo", "Undo the last of these commands."),
     },
     "Search": {
@@ -77,34 +84,41 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "quotes": CommandEntry("search", "quotes", "List quotations with their speakers."),
         "people": CommandEntry("search", "people", "List people and organizations."),
         "timeline": CommandEntry("search", "timeline", "List events by date."),
-        "concordance": CommandEntry("analyze", "concordance", "Print words in context (KWIC)."),
-        "words": CommandEntry("analyze", "words", "Print word statistics of an article."),
+        "words": CommandEntry(
+            "words", "words_command", "Print word statistics of an article, or words in context."
+        ),
     },
     "Export": {
         "export": CommandEntry("export", "export_command", "Export articles and findings."),
         "datasette": CommandEntry("export", "datasette", "Write metadata for Datasette."),
     },
     "Store": {
-        "rules": CommandEntry("maintenance", "rules", "List, apply or delete correction rules."),
-        "backup": CommandEntry("maintenance", "backup", "Back up the store, or list backups."),
-        "restore": CommandEntry("maintenance", "restore", "Restore deleted articles, or a backup."),
+        "backup": CommandEntry("backups", "backup", "Back up the store, or list backups."),
+        "restore": CommandEntry("backups", "restore", "Restore deleted articles, or a backup."),
         "check": CommandEntry("maintenance", "check", "Check the store for damage."),
         "repair": CommandEntry("maintenance", "repair", "Recover data from a damaged store."),
     },
     "Program": {
-        "config": CommandEntry("maintenance", "config", "Print the options of OnRecord."),
+        "config": CommandEntry("configuration", "config", "Print the options of OnRecord."),
         "completion": CommandEntry("shell", "completion", "Print or install shell completion."),
         "help": CommandEntry("shell", "help_command", "Print the help of a command."),
-        "keys": CommandEntry("maintenance", "keys", "Print the keys of the app."),
-        "paths": CommandEntry("maintenance", "paths", "Print where OnRecord stores its files."),
-        "version": CommandEntry("shell", "version", "Print the version."),
+        "keys": CommandEntry("configuration", "keys", "Print the keys of the app."),
+        "paths": CommandEntry("configuration", "paths", "Print where OnRecord stores its files."),
     },
 }
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
 # Alternative spellings, which the help does not list.
 ALIASES = {"analyse": "analyze"}
-RENAMED = {"where": "paths", "same": "quotes --repeated"}
+RENAMED = {
+    "concordance": "words --concordance",
+    "proposals": "corrections",
+    "rules": "corrections rules",
+    "same": "quotes --repeated",
+    "tags": "tag --tree",
+    "version": "--version",
+    "where": "paths",
+}
 # Words of other programs, for suggestions.
 SYNONYMS = {
     "cat": "show",
@@ -165,7 +179,16 @@ class LazyGroup(click.Group):
             return name, command, args[1:]
         if ctx.resilient_parsing:
             return None, None, args
-        raise click.UsageError(_unknown_command(name), ctx)
+        raise self._unknown_command(ctx, name)
+
+    def _unknown_command(self, ctx: click.Context, name: str) -> click.UsageError:
+        """Return an error that names the successor of an old command, or a similar command."""
+        if name not in RENAMED:
+            return click.UsageError(_suggest_command(name), ctx)
+        new = RENAMED[name]
+        successor = self.get_command(ctx, new.partition(" ")[0])
+        context = ctx if successor is None else click.Context(successor, ctx, successor.name)
+        return click.UsageError(f"the command {name!r} is now `{PROGRAM} {new}`", context)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; end the process if the reader of its output closed the pipe."""
@@ -199,9 +222,7 @@ class LazyGroup(click.Group):
         return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
 
-def _unknown_command(name: str) -> str:
-    if name in RENAMED:
-        return f"the command {name!r} is now `{PROGRAM} {RENAMED[name]}`"
+def _suggest_command(name: str) -> str:
     known = [*COMMANDS, *ALIASES, *RENAMED, *SYNONYMS]
     close = [name] if name in known else get_close_matches(name, known, n=1)
     hint = f"; did you mean {(RENAMED | SYNONYMS).get(close[0], close[0])!r}?" if close else ""

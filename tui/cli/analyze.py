@@ -1,42 +1,30 @@
 """`onrecord analyze`: print the findings of a text without storing it.
 
 Analyze articles given as JSON lines: one output line for each input line, in order.
-
-`onrecord words` and `onrecord concordance`: word statistics, and words in context.
 """
 
 import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
 
 from analysis import clean
-from analysis.corpus.concordance import SORTS, Sort
 from analysis.partial_dates import PartialDate, to_partial_date
 from db import Document
 from db.errors import SEE_LOG, log_failures
-from db.importers import ImportingError, read, read_bytes
+from db.importers import ImportingError
 from tui.cli.options import (
-    ChoiceType,
     OutputForm,
     PublicationDateType,
-    complete_articles,
-    complete_articles_or_files,
     complete_files,
-    exit_unless_found,
     inform,
     json_option,
-    limit_option,
-    list_options,
-    open_store,
-    report_cut,
-    store_option,
+    read_document,
 )
-from tui.display_text import display_title, format_failed_stages, language_remark
+from tui.display_text import format_failed_stages, language_remark
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
 
 
@@ -72,7 +60,7 @@ def analyze(
             raise click.UsageError("--published is not allowed with --jsonl: each line has its own")
         sys.exit(EXIT_FAILURE if analyze_lines(file, thoughts) else EXIT_SUCCESS)
     try:
-        document = _read_document(file)
+        document = read_document(file)
     except ImportingError as error:
         exit_with_error(EXIT_FAILURE, f"{file}: {error}")
     if published is not None:
@@ -163,85 +151,9 @@ def _dated(document: Document, published: object) -> Document:
     return replace(document, published=date, published_from=origin)
 
 
-def _read_document(name: str) -> Document:
-    """Read the document in a file, or on standard input for `-`; raises ImportingError."""
-    if name == "-":
-        return read_bytes(sys.stdin.buffer.read())
-    return read(Path(name))
-
-
 def _print_remarks(name: str, document: Document) -> None:
     """Print remarks about how a document was read, such as its language."""
     if document.remark:
         inform(f"{name}: {document.remark}")
     if words := language_remark(document.language):
         inform(f"{name}: {words}")
-
-
-@click.command(epilog="Example: onrecord words 12 --limit 10")
-@click.argument("article", metavar="ID|FILE", shell_complete=complete_articles_or_files)
-@click.option(
-    "--limit", type=click.IntRange(min=1), metavar="N", default=25, show_default=True,
-    help="Print at most N keywords, frequent words and collocations.",
-)  # fmt: skip
-@store_option
-@json_option
-def words(article: str, limit: int, form: OutputForm) -> None:
-    """Print word statistics of an article.
-
-    ID is a stored article, FILE is a file with an article, and - is standard input. Prints the
-    length, readability, keywords, frequent words and collocations. Keywords are words that are more
-    frequent here than in the other stored articles.
-    """
-    from db.text_statistics import iter_word_statistics, name_spans
-    from tui.cli import tables
-
-    with open_store() as store:
-        if article.isdecimal() and not Path(article).exists():
-            number: int | None = int(article)
-        else:
-            try:
-                document = _read_document(article)
-            except ImportingError as error:
-                exit_with_error(EXIT_FAILURE, f"{article}: {error}")
-            number = store.articles.find(document.text)
-        if number is not None:
-            stored = store.articles.get(number)
-            title, text, names = display_title(stored.row), stored.analysis.text, name_spans(stored)
-        else:
-            title, text, names = document.title or document.source, document.text, []
-        *_, found = iter_word_statistics(store, text, names, stored=number is not None)
-    tables.print_word_statistics(number, title, found, limit, form)
-
-
-@click.command(epilog="Example: onrecord concordance 'White House, Kremlin' --order right")
-@click.argument("words", nargs=-1, required=True)
-@click.option(
-    "--article", type=int, metavar="ID", shell_complete=complete_articles,
-    help="Search only this article.",
-)  # fmt: skip
-@click.option(
-    "--order",
-    type=ChoiceType(SORTS),
-    default="place",
-    show_default=True,
-    help="Sort by position in the text, or by the words to the right or to the left.",
-)
-@limit_option
-@store_option
-@list_options
-def concordance(
-    words: tuple[str, ...], article: int | None, order: Sort, limit: int, form: OutputForm
-) -> None:
-    """Print words in context (KWIC).
-
-    Prints a line for each match of WORDS in the stored articles. Several words are a phrase, commas
-    separate alternatives, and word* matches every word with this beginning.
-    """
-    from db.text_statistics import find_concordance_lines
-    from tui.cli import tables
-
-    with open_store() as store:
-        lines = find_concordance_lines(store, " ".join(words), article, order, limit + 1)
-    tables.print_concordance(report_cut(lines, limit), form)
-    exit_unless_found(bool(lines), "no results")

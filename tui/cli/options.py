@@ -20,7 +20,7 @@ from tui.launch import EXIT_FAILURE, echo, exit_with_error, warn_about_migration
 
 if TYPE_CHECKING:  # importing it takes 60 ms, which the help of the commands need not wait for
     from analysis.partial_dates import PartialDate
-    from db import Store
+    from db import Document, Store
 
 T = TypeVar("T")
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -457,3 +457,10 @@ def _quote_statement(word: str) -> str:
     field, _, text = word.partition(":")
     is_unquoted = " " in text and not {'"', ":"} & set(text)
     return f'about:"{text}"' if field == "about" and is_unquoted else word
+
+
+def read_document(name: str) -> "Document":
+    """Read the document in a file, or on standard input for `-`; raises ImportingError."""
+    from db.importers import read, read_bytes
+
+    return read_bytes(sys.stdin.buffer.read()) if name == "-" else read(Path(name))

@@ -40,7 +40,6 @@ if TYPE_CHECKING:  # a command imports only what it prints
         SearchHit,
     )
     from db.models import TagNode
-    from db.repositories.bulk_edits import BulkEdit
     from db.repositories.collections import Collection
     from db.repositories.trash import TrashedArticle
     from db.repositories.versions import DiffSegment
@@ -131,11 +130,6 @@ def print_articles(rows: Sequence["ArticleRow"], form: OutputForm) -> None:
 def _incomplete(row: "ArticleRow") -> str:
     complete = row.analysis_state == "complete"
     return "" if complete else f"  ({ANALYSIS_STATE_NAMES[row.analysis_state]})"
-
-
-def print_edit(form: OutputForm, edit: "BulkEdit") -> None:
-    """Print the articles that an edit changed, and those that were so already."""
-    print_values(form, {"kind": edit.kind, "changed": edit.changed, "unchanged": edit.unchanged})
 
 
 def _link_style(style: str, address: str) -> str:

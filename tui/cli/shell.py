@@ -1,4 +1,4 @@
-"""`onrecord completion`, `help` and `version`: completion in a shell, the man page, the version.
+"""`onrecord completion` and `help`: completion in a shell, and the man page.
 
 The completions themselves come from the commands and their parameters (`shell_complete`).
 """
@@ -217,12 +217,6 @@ def completion(shell: str | None, install: bool) -> None:
             click.echo("autoload -Uz compinit && compinit")
         case "fish":
             echo("open a new terminal to use it")
-
-
-@click.command(epilog="Example: onrecord version")
-def version() -> None:
-    """Print the version."""
-    click.echo(f"{PROGRAM} {importlib.metadata.version(PROGRAM)}")
 
 
 def _complete_commands(

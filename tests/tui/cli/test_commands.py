@@ -333,16 +333,16 @@ def test_words_in_context_in_all_articles_or_in_one(run: Run, tmp_path: Path) ->
     with Store(tmp_path / "data" / "store.sqlite") as store:
         for text in ("The ferry left.", "A ferry came; the ferries wait."):
             store.articles.add(Document(text, text[:5]), Analysis(text))
-    found = run("concordance", "ferr*", "--json").json
+    found = run("words", "--concordance", "ferr*", "--json").json
     assert [(match["article"], match["words"]) for match in found] == [
         (2, "ferry"), (2, "ferries"), (1, "ferry"),
     ]  # fmt: skip
     assert (found[2]["left"], found[2]["right"], found[2]["start"]) == ("The ", " left.", 4)
-    ordered = run("concordance", "ferry", "--order", "right").out.splitlines()
+    ordered = run("words", "--concordance", "ferry", "--order", "right").out.splitlines()
     assert [line.split()[0] for line in ordered] == ["2", "1"]
-    assert len(run("concordance", "ferry,", "ferries", "--article", "2").out.splitlines()) == 2
-    assert run("concordance", "whale").code == 1
-    assert run("concordance", "ferry", "--article", "9").code == 1
+    assert len(run("words", "2", "--concordance", "ferry, ferries").out.splitlines()) == 2
+    assert run("words", "--concordance", "whale").code == 1
+    assert run("words", "9", "--concordance", "ferry").code == 1
 
 
 def test_correction_rules_are_listed_applied_and_deleted(run: Run, tmp_path: Path) -> None:
@@ -356,15 +356,16 @@ def test_correction_rules_are_listed_applied_and_deleted(run: Run, tmp_path: Pat
         def names() -> list[str]:
             return [entity.name for entity in store.articles.get(article).analysis.entities]
 
-        assert run("rules") == (0, "1\tAlways link “the Castle” to Ministry\n", "")
+        assert run("corrections", "rules") == (0, "1\tAlways link “the Castle” to Ministry\n", "")
         assert names() == []
-        assert run("rules", "--apply").err == "onrecord: updated 1 article\n"
+        assert run("corrections", "rules", "--apply").err == "onrecord: updated 1 article\n"
         assert names() == ["Ministry"]
-        (rule,) = run("rules", "--json").json
+        (rule,) = run("corrections", "rules", "--json").json
         assert (rule["words"], rule["value"]["who"]["name"]) == ("the Castle", "Ministry")
-        assert run("rules", "--delete", "1") == (0, "", "onrecord: updated 1 article\n")
+        deleted = run("corrections", "rules", "--delete", "1")
+        assert deleted == (0, "", "onrecord: updated 1 article\n")
         assert names() == []
-    assert run("rules", "--delete", "1").code == 1
+    assert run("corrections", "rules", "--delete", "1").code == 1
 
 
 def test_check_prints_each_problem_as_json(run: Run, tmp_path: Path) -> None:
@@ -490,7 +491,7 @@ def test_a_guessed_date_is_marked(run: Run, tmp_path: Path) -> None:
     assert (row["published"], row["published_from"]) == (guessed, "guessed")
     for command in (("list",), ("search", "harbor"), ("quotes",)):
         assert f"{guessed}?" in run(*command).out
-    for command in (("search", "harbor"), ("quotes",), ("concordance", "harbor")):
+    for command in (("search", "harbor"), ("quotes",), ("words", "--concordance", "harbor")):
         assert run(*command, "--json").json[0]["published_from"] == "guessed"
     assert f"{guessed} (guessed: the dateline has no year)" in run("show", "1").out
     assert run("show", "1", "--json").json["published_from"] == "guessed"

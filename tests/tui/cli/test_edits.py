@@ -93,30 +93,30 @@ def test_tags_are_a_tree_that_can_be_edited(run: Run, path: Path) -> None:
     run("tag", "election, docks", "2")
     with Store(path) as store:
         store.notes.add(3, 4, 10, "", tags=["election/fraud"])
-    run("tags", "color", "election", "blue")
-    assert run("tags").out == (
+    run("tag", "election", "--color", "blue")
+    assert run("tag", "--tree").out == (
         "    1  docks\n"
         "    3  election  (1 without those below)  blue\n"
         "    2    fraud\n"
         "    1  harbor\n"
     )
-    [_, election, *_] = run("tags", "--json").json
+    [_, election, *_] = run("tag", "--tree", "--json").json
     assert election == {
         "name": "election", "articles": 1, "notes": 0, "all_articles": 2, "all_notes": 1,
         "color": "blue",
     }  # fmt: skip
-    renamed = run("tags", "rename", "election", "votes")
+    renamed = run("tag", "election", "--rename", "votes")
     assert renamed.err == (
         "onrecord: changed 2 tags, of 2 articles and 1 note; `onrecord undo` restores them\n"
     )
-    assert run("tags", "rename", "docks", "harbor").err == (
+    assert run("tag", "docks", "--rename", "harbor").err == (
         "onrecord: there is already a tag 'harbor'; to merge them, run: "
-        "onrecord tags merge docks harbor\n"
+        "onrecord tag docks --merge harbor\n"
     )
-    merged = run("tags", "merge", "docks", "harbor", "votes/port", "--json").json
+    merged = run("tag", "docks", "harbor", "--merge", "votes/port", "--json").json
     assert (merged["tags"], merged["articles"], merged["notes"]) == (2, 2, 0)
     assert tags(path) == [("votes/fraud", "votes/port"), ("votes", "votes/port"), ()]
-    assert run("tags", "delete", "votes").code == 0
+    assert run("tag", "votes", "--delete").code == 0
     assert run("undo", "--list").out.count("renamed, merged, colored or deleted") == 4
     for _ in range(4):
         assert run("undo").err.startswith("onrecord: restored ")
@@ -318,7 +318,7 @@ def test_an_article_opens_at_its_address(
 def test_an_article_opens_in_the_app(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[object] = []
     monkeypatch.setattr(
-        "tui.cli.edits.start_app", lambda path, article: started.append((path, article))
+        "tui.cli.articles.start_app", lambda path, article: started.append((path, article))
     )
     assert run("open", "2", "--app").code == 0
     assert started == [(path, 2)]

@@ -60,7 +60,7 @@ def test_the_changes_between_versions_are_shown(run: Run, page: Path) -> None:
     assert "has not changed" in run("versions", "1").err
     page.write_text(PAGE.replace("on Friday", "on Monday").replace(FIRST[-30:], "and nobody knew."))
     assert "1\tproposed" in run("add", page).out
-    assert run("proposals", "--accept", "all").code == 0
+    assert run("corrections", "--accept", "all").code == 0
     shown = run("versions", "1").out
     assert "[-Friday-]{+Monday+}" in shown
     value = run("versions", "1", "--json").json

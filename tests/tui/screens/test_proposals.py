@@ -77,19 +77,19 @@ async def test_all_proposals_are_accepted_after_a_confirmation(proposed: Path) -
 
 def test_the_command_lists_accepts_and_rejects(proposed: Path, run: Run) -> None:
     store = ("--store", str(proposed))
-    listed = run("proposals", "--json", *store).json
+    listed = run("corrections", "--json", *store).json
     assert [(item["kind"], item["article"]) for item in listed] == [
         ("rule", None), ("correction", 1), ("version", 1)
     ]  # fmt: skip
     assert listed[2]["origin"] == "/downloads/pilots.html"
-    done = run("proposals", "--accept", "1", "--reject", "2", *store)
+    done = run("corrections", "--accept", "1", "--reject", "2", *store)
     assert done.code == 0
     assert "1 accepted, 1 rejected, 1 left" in done.err
-    assert run("proposals", "--accept", "all", *store).code == 0
-    none = run("proposals", *store)
+    assert run("corrections", "--accept", "all", *store).code == 0
+    none = run("corrections", *store)
     assert (none.code, none.out) == (0, "")
-    assert run("proposals", "--accept", "x", *store).code == 2
-    assert run("proposals", "--accept", "99", *store).code == 1
+    assert run("corrections", "--accept", "x", *store).code == 2
+    assert run("corrections", "--accept", "99", *store).code == 1
 
 
 async def test_a_page_that_claims_another_host_is_marked(tmp_path: Path) -> None:

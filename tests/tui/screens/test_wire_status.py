@@ -67,9 +67,9 @@ async def test_an_embargo_and_a_kill_are_shown_with_the_article(killed: Path) ->
 
 def test_the_commands_print_a_kill_and_an_embargo(killed: Path, run: Run) -> None:
     assert "A file says that the source has killed" in run("show", "1", "--store", killed).err
-    listed = run("proposals", "--store", killed)
+    listed = run("corrections", "--store", killed)
     assert "Killed by the source: Not true." in listed.out
-    run("proposals", "--accept", "all", "--store", killed)
+    run("corrections", "--accept", "all", "--store", killed)
     assert "(killed by the source; embargoed until" in run("list", "--store", killed).out
     shown = run("show", "1", "--store", killed)
     assert "Killed by the source: Not true.; embargoed until 2 January 2999" in shown.err

@@ -1,0 +1,101 @@
+"""`onrecord star` and `note`: star several articles, or add a note to each."""
+
+import dataclasses
+from typing import get_args
+
+import click
+
+from db.models import Verdict
+from tui.cli import output
+from tui.cli.edit_results import quote_single_title, report_edit
+from tui.cli.options import (
+    ChoiceType,
+    OutputForm,
+    articles_options,
+    inform,
+    json_option,
+    open_store,
+    select_articles,
+    store_option,
+)
+from tui.display_text import format_count
+from tui.launch import EXIT_FAILURE, exit_with_error
+
+
+@click.command(epilog="Example: onrecord star --search 'speaker:marques' --json")
+@articles_options
+@click.option("--remove", is_flag=True, help="Remove the star instead.")
+@store_option
+@json_option
+def star(articles: tuple[str, ...], query: str | None, remove: bool, form: OutputForm) -> None:
+    """Star articles.
+
+    The articles are given by their ids, by a search, or by - for the ids on standard input.
+    """
+    with open_store() as store:
+        selected = select_articles(store, articles, query)
+        title = quote_single_title(store, selected)
+        edit = store.bulk_edits.star(selected, not remove)
+    state = "had no star" if remove else "had a star already"
+    report_edit(edit, "unstarred" if remove else "starred", state, title, form)
+
+
+@click.command(epilog="Example: onrecord note 'Which report?' 12 --on 'the report'")
+@click.argument("text")
+@articles_options
+@click.option(
+    "--on", "words", metavar="WORDS", default="",
+    help="Write the note on these words of the article; default: on its first line.",
+)  # fmt: skip
+@click.option("--tags", metavar="TAGS", default="", help="Tag the note; separate tags by commas.")
+@click.option(
+    "--verdict", type=ChoiceType([verdict for verdict in get_args(Verdict) if verdict]),
+    help="Set the verdict on the text.",
+)  # fmt: skip
+@store_option
+@json_option
+def note(
+    text: str,
+    articles: tuple[str, ...],
+    query: str | None,
+    words: str,
+    tags: str,
+    verdict: Verdict | None,
+    form: OutputForm,
+) -> None:
+    """Add a note to articles.
+
+    An empty TEXT highlights the words. The articles are given by their ids, by a search, or by -
+    for the ids on standard input. Exits with 1 if the words are in none of them.
+    """
+    if not text.strip() and not words.strip():
+        raise click.UsageError("an empty note needs words to highlight: --on WORDS")
+    with open_store() as store:
+        selected = select_articles(
+            store, articles, query, "the text comes first: onrecord note TEXT ID"
+        )
+        edit = store.bulk_edits.add_notes(
+            selected, text, words, tags=tags.split(","), verdict=verdict or ""
+        )
+    if form:
+        printed = dataclasses.asdict(edit)
+        del printed["id"]
+        output.print_values(form, printed)
+    if not edit.notes:
+        exit_with_error(
+            EXIT_FAILURE, f"no note added: the words are not in {_name_articles(edit.unmatched)}"
+        )
+    done = f"added {format_count(len(edit.notes), 'note')}"
+    if edit.unmatched:
+        done += f"; the words are not in {_name_articles(edit.unmatched)}"
+    if edit.repeated:
+        repeated = _name_articles(edit.repeated)
+        done += f"; {repeated}: the words occur several times, the first has the note"
+    inform(done)
+
+
+def _name_articles(articles: tuple[int, ...]) -> str:
+    """Name a few articles by their ids, and count many."""
+    if len(articles) > 5:
+        return format_count(len(articles), "article")
+    return f"article{'s' if articles[1:] else ''} {', '.join(map(str, articles))}"

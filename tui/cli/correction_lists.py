@@ -1,0 +1,127 @@
+"""`onrecord corrections`: the changes that imported files propose, and the correction rules."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli import tables
+from tui.cli.options import (
+    ChoiceType,
+    OutputForm,
+    exit_unless_found,
+    inform,
+    list_options,
+    open_store,
+    store_option,
+)
+from tui.display_text import failure_message, format_count
+from tui.launch import EXIT_FAILURE, echo
+
+if TYPE_CHECKING:
+    from db import Store
+
+
+@click.command(epilog="Example: onrecord corrections --accept 3")
+@click.argument(
+    "kind", metavar="[proposals|rules]", default="proposals",
+    type=ChoiceType(["proposals", "rules"]),
+)  # fmt: skip
+@click.option(
+    "--accept", multiple=True, metavar="ID|all",
+    help="Apply this proposed change, or all of them; can be repeated.",
+)  # fmt: skip
+@click.option(
+    "--reject", multiple=True, metavar="ID|all",
+    help="Delete this proposal, or all proposals; can be repeated.",
+)  # fmt: skip
+@click.option(
+    "--as-article", multiple=True, type=int, metavar="ID",
+    help="Store this proposed version as an article of its own; can be repeated.",
+)  # fmt: skip
+@click.option("--apply", "apply_all", is_flag=True, help="Apply the rules to the stored articles.")
+@click.option("--delete", type=int, metavar="N", help="Delete rule N, and revert its changes.")
+@store_option
+@list_options
+def corrections(
+    kind: str,
+    accept: tuple[str, ...],
+    reject: tuple[str, ...],
+    as_article: tuple[int, ...],
+    apply_all: bool,
+    delete: int | None,
+    form: OutputForm,
+) -> None:
+    """Review proposed changes, and list or edit correction rules.
+
+    New versions of a text, corrections and correction rules in an imported file are only proposed:
+    they take effect when you accept them. Without arguments, lists the proposed changes.
+
+    With `rules`, lists the correction rules. A rule applies a correction to every article that has
+    the same words. Rules are made in the app; they apply to each article that is added.
+    """
+    if kind == "rules" and (accept or reject or as_article):
+        raise click.UsageError("--accept, --reject and --as-article are for proposals, not rules")
+    if kind == "proposals" and (apply_all or delete is not None):
+        raise click.UsageError("--apply and --delete are for rules: onrecord corrections rules")
+    with open_store() as store:
+        if kind == "rules":
+            _print_rules(store, apply_all, delete, form)
+        else:
+            _print_proposals(store, accept, reject, as_article, form)
+
+
+def _print_rules(store: "Store", apply_all: bool, delete: int | None, form: OutputForm) -> None:
+    """Print the correction rules, after one was deleted or all were applied."""
+    rules = store.corrections
+    words = [] if delete is None else [rules.delete_rule(delete).words]
+    if apply_all:
+        words += [rule.words for rule in rules.list_rules()]
+    changed = [number for number in rules.articles_containing(words) if rules.reapply_rules(number)]
+    remaining = rules.list_rules()
+    tables.print_rules(remaining, form)
+    if not (remaining or words):
+        inform("no correction rules; make one in the app, when you correct a finding")
+    if words:
+        inform(f"updated {format_count(len(changed), 'article')}")
+
+
+def _print_proposals(
+    store: "Store",
+    accept: tuple[str, ...],
+    reject: tuple[str, ...],
+    as_article: tuple[int, ...],
+    form: OutputForm,
+) -> None:
+    """Print the proposals that remain after those given were accepted or rejected."""
+    from db.ingest import IngestService
+
+    repository = store.proposals
+    every = [str(proposal.id) for proposal in repository.list()]
+    accepted = [repository.accept(number) for number in _parse_ids(accept, every)]
+    accepted += [repository.accept_as_article(number) for number in as_article]
+    rejected = [repository.reject(number) for number in _parse_ids(reject, every)]
+    pending = [item.article for item in accepted if item.is_pending and item.article]
+    failed = [
+        result
+        for result in IngestService(store).run_all(pending)
+        if result.problem or result.failures
+    ]
+    remaining = repository.list()
+    tables.print_proposals(remaining, form)
+    if accepted or rejected:
+        inform(f"{len(accepted):,} accepted, {len(rejected):,} rejected, {len(remaining):,} left")
+    for result in failed:
+        echo(f"{result.name}: {failure_message(result)}")
+    if failed:
+        sys.exit(EXIT_FAILURE)
+    found = bool(remaining or accepted or rejected)
+    exit_unless_found(found, "no proposed changes", filtered=False)
+
+
+def _parse_ids(wanted: tuple[str, ...], every: list[str]) -> list[int]:
+    """Return the ids that were given; raises BadParameter for anything else."""
+    ids = every if "all" in wanted else list(dict.fromkeys(wanted))
+    if bad := next((id for id in ids if not id.isdecimal()), None):
+        raise click.BadParameter(f"{bad} is not the id of a proposal; use a number or all")
+    return list(map(int, ids))
