@@ -24,6 +24,7 @@ from tui.key_names import display_key
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
 from tui.screens.reader.annotation import AnnotationController
+from tui.screens.reader.article import ArticleController
 from tui.screens.reader.controller import Controller, delegate_actions
 from tui.screens.reader.correction import CorrectionController
 from tui.screens.reader.entity_correction import EntityCorrectionController
@@ -38,7 +39,7 @@ from tui.screens.reader.model import (
     view_from_json,
 )
 from tui.screens.reader.navigation import LabelTarget, NavigationController
-from tui.screens.reader.tags import ArticleController, TaggingController
+from tui.screens.reader.note_tags import TaggingController
 from tui.strings import ReaderText, StatusText
 from tui.widgets.article_view.view import ArticleView, head_lines, headline_span
 from tui.widgets.find_bar import FindBar

@@ -11,14 +11,15 @@ from tests.support.reader import FakeReader, key
 from tests.support.sample_article import TEXT, span
 from tui.dialogs.picker import PickerDialog
 from tui.screens.reader.annotation import AnnotationController
+from tui.screens.reader.article import ArticleController
 from tui.screens.reader.controller import NOT_LOADED
 from tui.screens.reader.correction import CorrectionController, CorrectionWriter
 from tui.screens.reader.entity_correction import EntityCorrectionController
 from tui.screens.reader.lookup import LookupController
 from tui.screens.reader.model import ModelChange, Part
 from tui.screens.reader.navigation import NavigationController
+from tui.screens.reader.note_tags import TaggingController
 from tui.screens.reader.screen import CONTROLLERS, ReaderScreen
-from tui.screens.reader.tags import ArticleController, TaggingController
 from tui.widgets.finding_index import GROUPS
 
 HAMMERS = span('"People came with their own hammers,"')

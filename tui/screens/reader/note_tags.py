@@ -1,27 +1,18 @@
-"""Tags, stars and verdicts of notes, and the keys that move the ends of a note.
+"""Tags, stars and verdicts of notes, and the keys that move the ends of a note."""
 
-The article as a whole: its metadata, tags, star and reading state, and copies of its text.
-"""
-
-import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from textual.binding import Binding
 
-from analysis import Quotation
-from analysis.partial_dates import PartialDate
-from db.models import NOTE_COLORS, NoteColor, ReadState, Verdict
-from tui.changes import StoreChange, UndoEntry
-from tui.clipboard import CopyFormat, format_excerpt
-from tui.dialogs.date_input import PublicationDateDialog
+from db.models import NOTE_COLORS, NoteColor, Verdict
 from tui.dialogs.prompts import PromptDialog
-from tui.display_text import display_title, format_publication_date, in_quotation_marks
+from tui.display_text import in_quotation_marks
 from tui.sanitize import safe
 from tui.screens.reader.annotation import NoteWriter
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
-from tui.screens.reader.model import NoteTarget, ReaderModel
+from tui.screens.reader.model import ReaderModel
 from tui.settings import MAX_TAGS
 from tui.strings import ReaderText, bind
 from tui.widgets.finding_index import GROUPS, FindingRef
@@ -210,173 +201,3 @@ class TaggingController(Controller[SelectionView]):
             f"reader.tag_{number}": f"#{safe(tag)}"
             for number, tag in enumerate(self.context.recent_tags.tags, 1)
         }
-
-
-class ArticleScreenView(ReaderView, Protocol):
-    """The reader's screen, with what it opens and copies about the article."""
-
-    def edit_metadata(self, articles: Sequence[int]) -> None:
-        """Open the form that edits the metadata of articles."""
-
-    def show_versions(self, article: int) -> None:
-        """Show the text versions of an article, or a message if it never changed."""
-
-    def copy(self, words: str) -> None:
-        """Copy words to the clipboard."""
-
-
-class ArticleController(Controller[ArticleScreenView]):
-    """Edit the article's metadata and reading state, copy from it, and open its neighbors."""
-
-    BINDINGS: ClassVar[list[Binding]] = [
-        bind("reader.edit_details", "E", "edit_details", show=False),
-        bind("reader.versions", "g v", "versions", show=False, key_display="gv"),
-        bind("reader.original", "g x", "original", show=False, key_display="gx"),
-        bind("reader.tags", "T", "tags", show=False),
-        bind("reader.date", "D", "set_date"),
-        bind("reader.star", "F", "toggle_star", show=False),
-        bind("reader.copy", "y y", "copy('cited')", show=False, key_display="yy"),
-        bind("reader.copy_words", "y w", "copy('words')", show=False, key_display="yw"),
-        bind("reader.copy_markdown", "y m", "copy('markdown')", show=False, key_display="ym"),
-        bind("reader.read", "r", "toggle_read", show=False),
-        bind("reader.next_article", "] ]", "turn(1)", show=False, key_display="]]"),
-        bind("reader.previous_article", "[ [", "turn(-1)", show=False, key_display="[["),
-        bind("reader.next_unread", "] u", "turn(1, True)", show=False, key_display="]u"),
-        bind("reader.previous_unread", "[ u", "turn(-1, True)", show=False, key_display="[u"),
-        bind("reader.reanalyze", "R", "analyze_again", show=False),
-    ]  # fmt: skip
-
-    def disabled_reason(self, action: str, *_: object) -> str | None:
-        """Return why an action cannot run now."""
-        match action:
-            case "edit_details" | "versions" | "turn" | "toggle_read":
-                return None
-            case "copy":
-                return None if self.model.note_target else NOT_LOADED
-        return None if self.model.article else NOT_LOADED
-
-    def action_edit_details(self) -> None:
-        """Edit the article's metadata."""
-        self.view.edit_metadata([self.model.article_id])
-
-    def action_original(self) -> None:
-        """Open the article's page in the browser."""
-        assert self.model.article is not None
-        self.context.open_original(self.model.article.row)
-
-    def action_versions(self) -> None:
-        """Show the versions of the article's text."""
-        self.view.show_versions(self.model.article_id)
-
-    def action_tags(self) -> None:
-        """Change the article's tags."""
-        article, number, store = self.model.article, self.model.article_id, self.context.store
-        assert article is not None
-        before = article.row.tags
-
-        def accept(tags: tuple[str, ...]) -> bool:
-            return self.context.apply_change(
-                StoreChange.in_article(number, "tags"),
-                lambda: store.articles.set_tags(number, tags),
-                UndoEntry(
-                    ReaderText.ARTICLE_TAGGED_UNDO,
-                    lambda: store.articles.set_tags(number, before),
-                ),
-            )
-
-        known = NoteWriter(self.model, self.context, self.view).known_tags()
-        ask_tags(self.context, ReaderText.ARTICLE_TAGS_QUESTION, before, known, accept)
-
-    def action_set_date(self) -> None:
-        """Set the publication date."""
-        article, number, store = self.model.article, self.model.article_id, self.context.store
-        assert article is not None
-        row, before = article.row, article.document.published
-
-        def accept(date: PartialDate | None) -> bool:
-            if date == before:
-                return True
-            return self.context.apply_change(
-                StoreChange.in_article(number, "metadata", "findings"),
-                lambda: store.articles.set_published(number, date),
-                UndoEntry(
-                    ReaderText.PUBLISHED_UNDO,
-                    lambda: store.articles.set_published(number, before, row.published_from),
-                ),
-            )
-
-        today = datetime.date.today()
-        self.context.push_screen(
-            PublicationDateDialog(before, format_publication_date(row), today, accept)
-        )
-
-    def action_toggle_star(self) -> None:
-        """Star or unstar the article."""
-        article, number, store = self.model.article, self.model.article_id, self.context.store
-        assert article is not None
-        starred = article.row.starred
-        self.context.apply_change(
-            StoreChange.in_article(number, "reading_state"),
-            lambda: store.reading_state.set_starred(number, not starred),
-            UndoEntry(
-                ReaderText.ARTICLE_UNSTARRED_UNDO if starred else ReaderText.ARTICLE_STARRED_UNDO,
-                lambda: store.reading_state.set_starred(number, starred),
-            ),
-        )
-
-    def action_copy(self, form: CopyFormat) -> None:
-        """Copy the target's text to the clipboard in the given format."""
-        target, article = self.model.note_target, self.model.article
-        assert target is not None
-        assert article is not None
-        ref = self.model.finding_at_cursor
-        note = None
-        if ref and ref.kind == "note" and not self.model.text.selected:
-            note = self.model.notes[ref.index]
-        span = (target.start, target.end)
-        quotation = self._quotation_of(target)
-        self.view.copy(format_excerpt(form, article, span, quotation=quotation, note=note))
-        self.context.show_message(ReaderText.COPIED[form])
-
-    def _quotation_of(self, target: NoteTarget) -> Quotation | None:
-        """Return the quotation that the target is, or that contains it."""
-        assert self.model.findings is not None
-        quotations = self.model.analysis.quotations
-        if target.quotation is not None:
-            return quotations[target.quotation]
-        for ref in self.model.findings.overlapping("quotes", target.start, target.end):
-            quotation = quotations[ref.index]
-            if any(a <= target.start and target.end <= b for a, b in quotation.spans):
-                return quotation
-        return None
-
-    def action_toggle_read(self) -> None:
-        """Mark the article as read, or as unread."""
-        before = self.model.read_state
-        after: ReadState = "unread" if before == "read" else "read"
-        undo = UndoEntry(ReaderText.MARKED[after], lambda: self._set_state(before))
-        change = StoreChange.in_article(self.model.article_id, "reading_state")
-        if self.context.apply_change(change, lambda: self._set_state(after), undo):
-            self.context.show_message(ReaderText.MARKED[after])
-
-    def _set_state(self, state: ReadState) -> None:
-        self.context.store.reading_state.set_state(self.model.article_id, state)
-        self.model.read_state, self.model.is_read_state_fixed = state, True
-
-    def action_turn(self, by: int, unread: bool = False) -> None:
-        """Open the next or previous article of the library's list; optionally only unread ones."""
-        article = self.context.adjacent_article(self.model.article_id, by, unread=unread)
-        if article is None:
-            if unread:
-                message = ReaderText.NO_NEXT_UNREAD if by > 0 else ReaderText.NO_PREVIOUS_UNREAD
-            else:
-                message = ReaderText.NO_NEXT_ARTICLE if by > 0 else ReaderText.NO_PREVIOUS_ARTICLE
-            self.context.show_message(message)
-        else:
-            self.context.open_article(article, instead=True)
-
-    def action_analyze_again(self) -> None:
-        """Analyze the article again, for example after an update of OnRecord."""
-        assert self.model.article is not None
-        title = display_title(self.model.article.row)
-        self.context.reanalyze([self.model.article_id], f"“{title}”")
