@@ -45,8 +45,9 @@ COMMANDS = [
     "people", "people ortiz", "people --type all", "people --merge-candidates", "timeline",
     "timeline --group", "timeline --upcoming", "timeline --article 1", "timeline --by month",
     "quotes --repeated", "quotes --repeated --order count", "quotes --repeated vote",
-    "quotes --repeated 3", "quotes --repeated --reworded", "words 1", "concordance vote",
-    "concordance --article 1 --order right market", "versions 6", "proposals", "rules", "check",
+    "quotes --repeated 3", "quotes --repeated --reworded", "words 1", "words --concordance vote",
+    "words 1 --concordance market --order right", "versions 6", "corrections",
+    "corrections rules", "check",
 ]  # fmt: skip
 TEXTS = [name for name, form in FORMATS.items() if form.kind == "text"]
 

@@ -17,8 +17,9 @@ from tui.cli.tsv import table_lines
 LISTS = (
     "list", "search pilots", "search pilots --facets", "search --saved Ports", "like 1", "quotes",
     "quotes --repeated", "timeline", "timeline --group", "timeline --by month", "people",
-    "people --merge-candidates", "people Mara", "concordance pilots", "tag", "tags",
-    "collection", "collection list Port", "trash", "undo --list", "watch", "proposals", "rules",
+    "people --merge-candidates", "people Mara", "words --concordance pilots", "words 1", "tag",
+    "collection", "collection list Port", "trash", "undo --list", "watch",
+    "tag --tree", "corrections", "corrections rules",
     "delete 1 --dry-run", "search",
 )  # fmt: skip
 ESCAPES = {"\\t": "\t", "\\n": "\n", "\\r": "\r", "\\\\": "\\"}
