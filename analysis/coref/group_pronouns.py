@@ -25,7 +25,7 @@ from analysis.syntax.tag_sets import (
     VERB_TAGS,
     VERBAL_TAGS,
 )
-from analysis.syntax.tokens import Sentence, Token
+from analysis.syntax.tokens import Sentence, Token, skip_tags, skip_tags_back
 
 _TIMES = lexicon.words("time_words", "noun_phrase") | lexicon.words("weekdays", "full")
 _BE = lexicon.words("auxiliaries", "be")
@@ -82,8 +82,7 @@ def _is_impersonal(document: EntityDocument, index: int) -> bool:
     at = index + 1
     if at < stop and tokens[at].tag in ("VB", "VBP"):
         return True  # an object: "helped it grow"
-    while at < stop and tokens[at].tag in ("RB", "MD"):
-        at += 1
+    at = skip_tags(tokens, at, ("RB", "MD"), stop)
     if at >= stop or tokens[at].tag not in VERB_TAGS:
         return True
     verb = tokens[at].lower
@@ -92,8 +91,7 @@ def _is_impersonal(document: EntityDocument, index: int) -> bool:
     if verb not in _BE and verb not in ("'s", "’s"):
         return False
     at += 1
-    while at < stop and tokens[at].tag == "RB":
-        at += 1
+    at = skip_tags(tokens, at, ("RB",), stop)
     if at < stop and tokens[at].lower in ("been", "being"):
         at += 1
     if at >= stop:
@@ -345,8 +343,7 @@ def _is_possible_owner(document: EntityDocument, token: int, pronoun: int) -> bo
 def _governs_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Return whether an object is the subject of a following verb: "urged Umbra to sell"."""
     before = first - 1
-    while before > 0 and tokens[before].tag in ("DT", "JJ", "NNP", "NN"):
-        before -= 1
+    before = skip_tags_back(tokens, before + 1, ("DT", "JJ", "NNP", "NN"), 1) - 1
     governor = tokens[max(before, 0)]
     if before < 0 or (governor.tag not in VERB_TAGS and governor.lower not in ("on", "for")):
         return False
@@ -368,8 +365,7 @@ def _is_object_in_relative_clause(document: EntityDocument, first: int, start: i
     """Return whether a name before a verb is an object: "Umbra, which owns Norvik, said"."""
     tokens = document.words.tokens
     before = first - 1
-    while before > start and tokens[before].tag in ("DT", "JJ", "PRP$"):
-        before -= 1
+    before = skip_tags_back(tokens, before + 1, ("DT", "JJ", "PRP$"), start + 1) - 1
     return tokens[before].tag in VERB_TAGS and any(
         token.tag in RELATIVE_TAGS for token in tokens[max(start, before - 3) : before]
     )
@@ -407,8 +403,7 @@ def _follows_preposition(document: EntityDocument, token: int) -> bool:
     name = document.names[document.owners[token]]
     before = document.words.token_range(name.start, name.end)[0] - 1
     tokens = document.words.tokens
-    while before > 0 and tokens[before].tag in ("DT", "JJ", "NNP", "NN"):
-        before -= 1
+    before = skip_tags_back(tokens, before + 1, ("DT", "JJ", "NNP", "NN"), 1) - 1
     return before >= 0 and tokens[before].tag in PREPOSITION_TAGS
 
 

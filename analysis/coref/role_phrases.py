@@ -12,7 +12,7 @@ from analysis.syntax.tag_sets import (
     PARTICIPLE_TAGS,
     PRONOUN_TAGS,
 )
-from analysis.syntax.tokens import Doc, Token
+from analysis.syntax.tokens import Doc, Token, skip_tags_back
 
 NounLookup = Callable[[Doc, int], str | None]
 
@@ -191,9 +191,7 @@ def find_role_end(words: Doc, first: int, head: int, stop: int, owners: Sequence
     has_quoted_title = any(token.tag == "``" for token in tokens[head:last])
     if has_quoted_title and last < stop and tokens[last].tag == "''":
         return last + 1  # "director of “Lund”"
-    while last > head + 1 and tokens[last - 1].tag in _LOOSE_ENDS:
-        last -= 1
-    return last
+    return skip_tags_back(tokens, last, _LOOSE_ENDS, head + 1)
 
 
 def _is_clause_start(words: Doc, index: int, stop: int) -> bool:

@@ -28,7 +28,7 @@ from analysis.syntax.tag_sets import (
     PROPER_NOUN_TAGS,
     SINGULAR_NOUN_TAGS,
 )
-from analysis.syntax.tokens import Doc
+from analysis.syntax.tokens import Doc, skip_tags
 
 RoleKind = Literal["title", "appositive", "before", "clause"]
 
@@ -209,8 +209,7 @@ def _find_preposed_appositive(
         if tokens[first].tag in DETERMINER_TAGS and (token.lower == "and" or token.tag == "VBN"):
             break
         first -= 1
-    while first < end and tokens[first].tag == "CD":
-        first += 1
+    first = skip_tags(tokens, first, ("CD",), end)
     for index in range(first, end):
         token = tokens[index]
         is_start = token.tag in DETERMINER_TAGS or (index == first and can_modify_role(token))
@@ -247,8 +246,7 @@ def _find_appositive(
         first += 2 if tokens[first + 1].text == "," else 1
     role = _parse_role_phrase(words, first, stop, owners, "appositive", noun_of)
     after = role.last if role else stop
-    while after < stop and tokens[after].tag == "RB":
-        after += 1
+    after = skip_tags(tokens, after, ("RB",), stop)
     # "Roe, the lawyer said" contains no appositive.
     return None if after < stop and tokens[after].tag in FINITE_TAGS else role
 
@@ -280,8 +278,7 @@ def _find_predicate_role(
         return None
     if index < stop and tokens[index].lower in ("not", "n't", "never"):
         return None
-    while index < stop and tokens[index].tag == "RB":
-        index += 1  # "is also", "was then"
+    index = skip_tags(tokens, index, ("RB",), stop)  # "is also", "was then"
     role = _parse_role_phrase(words, index, stop, owners, "clause", noun_of)
     if role is None or role.noun in TRANSIENT_ROLES:
         return None

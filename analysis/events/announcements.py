@@ -4,13 +4,14 @@ from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS
 from analysis.lexicon import word_set
 from analysis.models import TimeExpression
+from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     NOUN_OR_ADJECTIVE_TAGS,
     NOUN_TAGS,
     PREPOSITION_TAGS,
 )
-from analysis.syntax.tokens import Doc, Sentence
+from analysis.syntax.tokens import Doc, Sentence, skip_tags_back
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.tense import Tense
 
@@ -66,7 +67,7 @@ def is_firm(
     if cue.startswith("to ") and _is_in_participle(words, span, tokens):
         return False  # "keeping his promise to spend Sunday at home"
     if cue.startswith("to "):  # "With the mayor away this week and to return …"
-        finite = any(words.tokens[at].tag in FINITE_TAGS for at in range(span.start, tokens.start))
+        finite = has_finite_verb(words.tokens[span.start : tokens.start])
         planned = not finite or not _PLANS_TO.isdisjoint(verbs)
         placed = cue.rpartition(" ")[2] in before and opening != "today"
         return placed and planned and not tense.weak
@@ -133,7 +134,7 @@ def _is_governed(
         if following.tag not in PREPOSITION_TAGS:
             return False  # "the group of the health plans, …"
     if cue == "due" and time.value.isdecimal() and tokens.start and lower_before[-1:] == ["due"]:
-        return any(token.tag in FINITE_TAGS for token in before)  # "bonds due 1993"
+        return has_finite_verb(before)  # "bonds due 1993"
     words_of_cue = cue.split()
     if words_of_cue[-1] in _NECESSITY and not words_of_cue[-1].startswith("to"):
         return False  # "will have to win in May"
@@ -161,8 +162,7 @@ def _is_date_of_incident(words: Doc, span: range, tokens: range) -> bool:
     if noun - 2 <= span.start or not is_event_noun(words.tokens[noun]):
         return False
     first = noun
-    while first > span.start and words.tokens[first - 1].tag in NOUN_OR_ADJECTIVE_TAGS:
-        first -= 1
+    first = skip_tags_back(words.tokens, first, NOUN_OR_ADJECTIVE_TAGS, span.start)
     opens = words.tokens[first - 1].lower == "the"
     return opens and words.tokens[first - 2].lower in ("to", "over", "for", "about", "of", "with")
 

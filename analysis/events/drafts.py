@@ -21,6 +21,7 @@ from analysis.events.phrases import (
 )
 from analysis.lexicon import word_set
 from analysis.models import Entity, Mention
+from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     NOUN_TAGS,
@@ -183,7 +184,7 @@ def _ends_with_listener(words: Doc, line: Sequence[int]) -> bool:
 def _is_title(words: Doc, at: int) -> bool:
     """Return whether the sentence of a token is a title: it contains no finite verb."""
     sentence = words.sentences[words.sentence_of(at)]
-    return not any(token.tag in FINITE_TAGS for token in words.tokens_of(sentence))
+    return not has_finite_verb(words.tokens_of(sentence))
 
 
 def _begins_sentence(words: Doc, at: int) -> bool:
@@ -345,9 +346,7 @@ def _without_any_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     """Leave out all between the commas after a subject and before its verb, even a name."""
     last = spans[-1]
     commas = [at for at in last if words.tokens[at].text == "," and at + 1 < last.stop]
-    if len(commas) < 2 or any(
-        words.tokens[at].tag in FINITE_TAGS for at in range(last.start, commas[0])
-    ):
+    if len(commas) < 2 or has_finite_verb(words.tokens[last.start : commas[0]]):
         return spans
     for end in commas[1:]:
         shorter = [*spans[:-1], range(last.start, commas[0]), range(end + 1, last.stop)]

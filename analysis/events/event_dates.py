@@ -23,7 +23,7 @@ from analysis.syntax.tag_sets import (
     VERB_TAGS,
     VERBAL_TAGS,
 )
-from analysis.syntax.tokens import Doc, Sentence
+from analysis.syntax.tokens import Doc, Sentence, skip_tags
 from analysis.timex.calendar import PRECISION_OF_UNIT, Period, parse_point, period_containing
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.lexer import parse_number
@@ -505,8 +505,7 @@ def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
             for token in words.tokens[sentence.first : tokens.start]
         )
     at = tokens.stop
-    while at < sentence.last and words.tokens[at].tag == "RB":
-        at += 1
+    at = skip_tags(words.tokens, at, ("RB",), sentence.last)
     return lower == "tomorrow" and at < sentence.last and words.tokens[at].tag in PRESENT_TAGS
 
 
@@ -526,8 +525,7 @@ def _is_count(words: Doc, sentence: Sentence, tokens: range) -> bool:
     if tokens.start == sentence.first or words.tokens[tokens.start - 1].lower not in _COUNTING:
         return False
     at = tokens.stop
-    while at < sentence.last and words.tokens[at].tag in ("JJ", "VBN", "VBD", "RB", "NN"):
-        at += 1
+    at = skip_tags(words.tokens, at, ("JJ", "VBN", "VBD", "RB", "NN"), sentence.last)
     noun = words.tokens[at] if at < sentence.last else None
     return noun is not None and noun.tag == "NNS" and not is_event_noun(noun)
 

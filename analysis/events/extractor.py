@@ -47,6 +47,7 @@ from analysis.events.headlines import (
 from analysis.events.phrases import noun_phrase_start, trim_clause
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Reason, TimeExpression
+from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     NOUN_OR_PRONOUN_TAGS,
@@ -54,7 +55,7 @@ from analysis.syntax.tag_sets import (
     VERB_TAGS,
     VERBAL_TAGS,
 )
-from analysis.syntax.tokens import Doc, Sentence
+from analysis.syntax.tokens import Doc, Sentence, skip_tags_back
 from analysis.text import join_names
 from analysis.timex.calendar import parse_point
 from analysis.timex.event_nouns import DatedNoun, find_dated_noun, is_event_noun
@@ -252,7 +253,7 @@ def _schedule_item(
         first += 1
     if len(line) > _LONGEST_ITEM or opening not in timed or not opening < first < line.stop:
         return None
-    if any(words.tokens[at].tag in FINITE_TAGS for at in line):
+    if has_finite_verb(words.tokens[line.start : line.stop]):
         return None
     colon = any(words.tokens[at].text == ":" for at in range(opening, first))
     clock = any(_CLOCK.fullmatch(words.tokens[at].text) and at in timed for at in line)
@@ -478,8 +479,7 @@ def _is_trailing_attribution(
     if tokens.stop < last - 2:
         return False
     before = tokens.start - 1
-    while before > first and words.tokens[before].tag in ("IN", "DT", "JJ", "RB"):
-        before -= 1
+    before = skip_tags_back(words.tokens, before + 1, ("IN", "DT", "JJ", "RB"), first + 1) - 1
     before -= _is_addressee(words, before)
     return words.tokens[before].lower in REPORTING_VERBS
 
@@ -493,8 +493,7 @@ def _is_addressee(words: Doc, at: int) -> bool:
 def _participle_end(words: Doc, first: int, last: int, tokens: range) -> int:
     """Cut a clause before the main verb after a participle: "a pact signed in May | led"."""
     before = tokens.start - 1
-    while before > first and words.tokens[before].tag in ("IN", "DT", "RB", "TO", "JJ"):
-        before -= 1
+    before = skip_tags_back(words.tokens, before + 1, ("IN", "DT", "RB", "TO", "JJ"), first + 1) - 1
     if before <= first:
         return last
     verb = words.tokens[before]
@@ -504,8 +503,8 @@ def _participle_end(words: Doc, first: int, last: int, tokens: range) -> int:
         return last
     if verb.lower in REPORTING_VERBS or words.tokens[min(tokens.stop, last - 1)].lower == "that":
         return last
-    if any(token.tag in FINITE_TAGS for token in words.tokens[first:before]):
+    if has_finite_verb(words.tokens[first:before]):
         return last
-    if any(t.tag in FINITE_TAGS for t in words.tokens[tokens.stop : last]):
+    if has_finite_verb(words.tokens[tokens.stop : last]):
         return tokens.stop
     return last

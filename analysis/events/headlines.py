@@ -44,6 +44,7 @@ from analysis.events.phrases import (
 )
 from analysis.lexicon import word_set
 from analysis.models import Entity
+from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.tag_sets import (
     ADVERBIAL_TAGS,
     DETERMINER_TAGS,
@@ -59,7 +60,7 @@ from analysis.syntax.tag_sets import (
     TENSED_TAGS,
     VERBAL_TAGS,
 )
-from analysis.syntax.tokens import Doc, Sentence
+from analysis.syntax.tokens import Doc, Sentence, skip_tags
 from analysis.timex.event_nouns import is_event_noun
 
 _MOST_CLAUSES = 6  # before or after a clause that is no sentence by itself
@@ -252,7 +253,7 @@ def _content_draft(
     )  # fmt: skip
     if verb is None or words.tokens[verb].lower not in REPORTING_VERBS | {"told", "wrote"}:
         return None
-    if any(token.tag in FINITE_TAGS for token in words.tokens[tokens.stop : sentence.last]):
+    if has_finite_verb(words.tokens[tokens.stop : sentence.last]):
         return None
     first = verb
     while first - 1 > sentence.first and words.tokens[first - 1].tag in (*NOUN_PHRASE, "PRP"):
@@ -317,7 +318,7 @@ def _planned_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -
     if not subject or all_tokens[subject.start].tag not in NOUN_PHRASE:
         return None
     absolute = all_tokens[subject.start - 1].lower == "with"
-    main = any(all_tokens[i].tag in FINITE_TAGS for i in range(span.start, subject.start))
+    main = has_finite_verb(all_tokens[span.start : subject.start])
     if (main and not absolute) or not _ONCE.isdisjoint(
         token.lower for token in all_tokens[last:verb]
     ):
@@ -375,7 +376,7 @@ def _trailing_source(words: Doc, sentence: Sentence, line: range) -> str:
     verb = words.tokens[last]
     if last <= line.stop or verb.lower not in REPORTING_VERBS or verb.tag not in NARRATIVE_TAGS:
         return ""
-    if not any(words.tokens[at].tag in FINITE_TAGS for at in line):
+    if not has_finite_verb(words.tokens[line.start : line.stop]):
         return ""
     first = phrase_start(words, last, line.stop)
     marks = words.tokens[max(first - 1, 0)]
@@ -396,8 +397,7 @@ def _according_source(words: Doc, sentence: Sentence, line: range) -> str:
         if words.tokens[first].lower != "according" or words.tokens[first + 1].lower != "to":
             continue
         stop = first + 2
-        while stop < sentence.last and words.tokens[stop].tag in (*NOUN_PHRASE, "IN"):
-            stop += 1
+        stop = skip_tags(words.tokens, stop, (*NOUN_PHRASE, "IN"), sentence.last)
         source = words.text[words.tokens[first].start : words.tokens[stop - 1].end]
         source = f", {source[:1].lower()}{source[1:]}"
         return " ".join(source.split()) if len(source) <= _LONGEST_SOURCE else ""
@@ -433,7 +433,7 @@ def _reported_source(
 ) -> tuple[str, str]:
     """Return the source after a line of a report and the speaker before one; "" for none."""
     none = "", ""
-    if report is None or not any(words.tokens[at].tag in FINITE_TAGS for at in line):
+    if report is None or not has_finite_verb(words.tokens[line.start : line.stop]):
         return none
     if report.speaker is not None and names.get(line.start) == report.speaker:
         return none
@@ -507,7 +507,7 @@ def second_headline(
         same = [at for at in verbs if words.tokens[at].tag in finite]
         if tag in VERBAL_TAGS and same:
             end = same[-1]
-        elif any(words.tokens[at].tag in FINITE_TAGS for at in range(resumed, span.stop)):
+        elif has_finite_verb(words.tokens[resumed : span.stop]):
             return format_draft(words, Draft([range(resumed, span.stop)]), names)
         elif tag in NOUN_PHRASE and verbs and _is_plain(words, verbs[-1], earlier.start):
             end = verbs[-1] + 1
@@ -573,7 +573,7 @@ def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str
 
     None if there is one that is too long or has no short form.
     """
-    if not any(words.tokens[at].tag in FINITE_TAGS for at in span):
+    if not has_finite_verb(words.tokens[span.start : span.stop]):
         return ""
     at = span.start - 1
     at -= words.tokens[at].lower == "that"
@@ -654,13 +654,13 @@ def _aside_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -> 
     """
     if tokens.stop + 1 >= sentence.last or words.tokens[tokens.stop].text != ",":
         return None
-    if not any(token.tag in FINITE_TAGS for token in words.tokens[tokens.stop + 1 : sentence.last]):
+    if not has_finite_verb(words.tokens[tokens.stop + 1 : sentence.last]):
         return None
     commas = [at for at in range(span.start + 1, tokens.start) if words.tokens[at].text == ","]
     if not commas or words.tokens[commas[-1] + 1].tag != "VBN":
         return None
     participle = commas[-1] + 1
-    if any(words.tokens[at].tag in FINITE_TAGS for at in range(participle, tokens.start)):
+    if has_finite_verb(words.tokens[participle : tokens.start]):
         return None
     start = noun_phrase_start(words, participle, span.start)
     return _passive(words, range(start, tokens.stop), participle) if start < participle else None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS
 from analysis.lexicon import word_set
+from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.tag_sets import (
     DETERMINER_TAGS,
     FINITE_TAGS,
@@ -184,7 +185,7 @@ def phrase_ends(words: Doc, spans: Sequence[range], *, weak: bool = False) -> li
         begins_here = verb and at > last.start + 2 and begins(words, at, last.stop)
         if begins_here and not _splits_absolute(words, last.start, at, last.stop):
             ends.append(at)
-        more = any(later.tag in FINITE_TAGS for later in words.tokens[at + 1 : last.stop])
+        more = has_finite_verb(words.tokens[at + 1 : last.stop])
         if token.tag in FINITE_TAGS:
             verb = token.lower not in REPORTING_VERBS or not more
         elif more and token.tag == "IN" and token.lower in CLAUSE_OPENERS:
@@ -242,7 +243,7 @@ def relative_sentence(words: Doc, span: range) -> list[range] | None:
     ends = [at for at in range(verb + 1, span.stop) if tokens[at].text == ","]
     if tokens[relative - 1].text != ",":
         ends.insert(0, verb + 1)
-    if ends and any(tokens[at].tag in FINITE_TAGS for at in range(ends[0], span.stop)):
+    if ends and has_finite_verb(tokens[ends[0] : span.stop]):
         return None  # the main verb may follow
     subject = trim_clause(words, span.start, relative)
     if (

@@ -22,8 +22,9 @@ from analysis.events.phrases import trim_clause
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Span, TimeExpression
 from analysis.stemmer import stem
+from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.tag_sets import FINITE_TAGS, PAST_TAGS, PRESENT_TAGS, VERB_TAGS, WH_TAGS
-from analysis.syntax.tokens import Doc, Sentence, Token
+from analysis.syntax.tokens import Doc, Sentence, Token, skip_tags
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.filters import HIJRI_ERA
 
@@ -287,7 +288,7 @@ def _is_title(words: Doc, sentence: Sentence) -> bool:
 
 def _is_body(line: Sequence[Token]) -> bool:
     """Return whether a line is a sentence, not a heading, a date, a byline or a caption."""
-    if len(line) < _SHORTEST or not any(token.tag in FINITE_TAGS for token in line):
+    if len(line) < _SHORTEST or not has_finite_verb(line):
         return False
     if line[0].lower in ("by", "image", "photo", "picture") and line[1].text[0] in ":A-Z":
         return False
@@ -367,12 +368,13 @@ def _after_opening_clause(tokens: Sequence[Token], first: int, last: int) -> int
     at = first
     while at < last and not tokens[at].text[0].isalnum():
         at += 1
-    while at < min(first + 4, last - 1) and tokens[at].tag in ("CD", "DT", "JJ", "NNS", "RB"):
-        at += 1  # "two months after the dam broke"
+    at = skip_tags(
+        tokens, at, ("CD", "DT", "JJ", "NNS", "RB"), min(first + 4, last - 1)
+    )  # "two months after the dam broke"
     if at >= last or tokens[at].lower not in _CLAUSE_OPENERS | {"if", "as", "when", "while"}:
         return first
     for comma in range(at, last):
-        if tokens[comma].text == "," and any(t.tag in FINITE_TAGS for t in tokens[at:comma]):
+        if tokens[comma].text == "," and has_finite_verb(tokens[at:comma]):
             return comma + 1
     return first
 
@@ -402,9 +404,7 @@ def _skip_clause(tokens: Sequence[Token], at: int, last: int) -> int:
 
 def _after_verb_group(tokens: Sequence[Token], verb: int, last: int) -> int:
     at = verb + 1
-    while at < last and tokens[at].tag in ("RB", "MD", "VB", "VBN", "VBG", "VBD", "TO"):
-        at += 1
-    return at
+    return skip_tags(tokens, at, ("RB", "MD", "VB", "VBN", "VBG", "VBD", "TO"), last)
 
 
 def _skip_to(tokens: Sequence[Token], at: int, last: int, ends: tuple[str, ...]) -> int:
@@ -547,8 +547,7 @@ def _event(
     opens_content = last < sentence.last and words.tokens[last].lower == "that"
     if opens_content or words.tokens[verb].lower in REPORTING_VERBS:  # with its content
         last = starts[at + 2] if at + 2 < len(starts) else sentence.last
-    while first < verb and words.tokens[first].tag in ("''", "CC", ",", "."):
-        first += 1
+    first = skip_tags(words.tokens, first, ("''", "CC", ",", "."), verb)
     span = trim_clause(words, first, last)
     if words.tokens[span.stop - 1].lower in ("even", "only") and len(span) > 3:
         span = trim_clause(words, span.start, span.stop - 1)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.quotations.clauses import clause_end, is_clause, strip_punctuation
 from analysis.quotations.content import addressee_end, addressee_span
+from analysis.quotations.content_ends import clause_end
 from analysis.quotations.patterns.according_to import match_according_to, match_in_words_of
 from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.patterns.nominal import (
@@ -23,16 +23,13 @@ from analysis.quotations.patterns.passive import (
     match_passive,
 )
 from analysis.quotations.preposed import find_preposed_content
+from analysis.syntax.adverbials import skip_adverbials
+from analysis.syntax.clauses import has_finite_verb, is_clause, strip_punctuation
 from analysis.syntax.cues import Cue, is_noun_cue, make_naming_cue, make_quote_cue, verb_cue
-from analysis.syntax.noun_phrases import base_phrase_end, is_noun, skip_adverbials
-from analysis.syntax.quoted_words import is_title, last_inner_character
-from analysis.syntax.subjects import (
-    Subject,
-    find_inverted_subject,
-    find_nearest_subject,
-    find_subject,
-    is_followed_by_source_only,
-)
+from analysis.syntax.inverted_subjects import find_inverted_subject, is_followed_by_source_only
+from analysis.syntax.noun_phrases import base_phrase_end, is_noun
+from analysis.syntax.quoted_words import has_quote, is_title, last_inner_character
+from analysis.syntax.subjects import Subject, find_nearest_subject, find_subject
 from analysis.syntax.tag_sets import (
     ADVERBIAL_TAGS,
     COMMON_NOUN_TAGS,
@@ -42,7 +39,7 @@ from analysis.syntax.tag_sets import (
     RELATIVE_TAGS,
     VERBAL_TAGS,
 )
-from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
+from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma, skip_tags_back
 from analysis.syntax.verb_groups import AUXILIARIES, VerbGroup, find_verb_group, is_form_of_be
 
 _REACH = 15
@@ -233,8 +230,7 @@ def _match_verb(tokens: Sequence[Token], main: int, cue: Cue) -> Attribution | N
 def _find_as(tokens: Sequence[Token], start: int) -> int | None:
     """Return the "as" before a participle and its adverbs: *as* first reported by Lee."""
     index = start - 1
-    while index > 0 and tokens[index].tag == "RB":
-        index -= 1
+    index = skip_tags_back(tokens, index + 1, ("RB",), 1) - 1
     return index if index >= 0 and tokens[index].lower == "as" else None
 
 
@@ -276,8 +272,7 @@ def _only_names(tokens: Sequence[Token], group: VerbGroup) -> bool:
 def _looks_finite(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> bool:
     """Return whether a past participle is a mistagged past tense: Smith *added*: "…"."""
     start = group.start
-    while start > 1 and tokens[start - 1].tag == "RB":
-        start -= 1
+    start = skip_tags_back(tokens, start, ("RB",), 1)
     before = tokens[start - 1] if start else None
     if not (
         before is None or is_noun(before) or before.tag in (QUOTE, "WP", "CC") or is_comma(before)
@@ -320,13 +315,9 @@ def _shares_auxiliary(tokens: Sequence[Token], conjunction: int) -> bool:
 def _is_only_main_verb(tokens: Sequence[Token], group: VerbGroup) -> bool:
     """Return whether a sentence that opens with subject and insertion has no other main verb."""
     source = find_subject(tokens, group)
-    if (
-        source is None
-        or source.start > 0
-        or any(token.tag in FINITE_TAGS for token in tokens[group.end :])
-    ):
+    if source is None or source.start > 0 or has_finite_verb(tokens[group.end :]):
         return False
-    return any(token.tag in FINITE_TAGS for token in tokens[source.start : group.start])
+    return has_finite_verb(tokens[source.start : group.start])
 
 
 def _is_present(tokens: Sequence[Token], group: VerbGroup) -> bool:
@@ -374,7 +365,7 @@ def _match_with_source(
         edge = left - (left > 1 and tokens[left - 1].lower == "as")  # "…," as she puts it
         pieces = find_preposed_content(tokens, edge, after, clauses=cue.takes_clause)
         if pieces is not None:
-            quote = any(token.tag == QUOTE for token in tokens[slice(*pieces[0])])
+            quote = has_quote(tokens[slice(*pieces[0])])
             order = "verb, source" if inverted else "source, verb"
             return Attribution(
                 pieces,

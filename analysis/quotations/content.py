@@ -7,29 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis import lexicon
-from analysis.quotations.clauses import (
+from analysis.quotations.content_ends import clause_end, object_end, quote_end
+from analysis.syntax.adverbials import CLAUSE_OPENERS, is_time_phrase, skip_adverbials
+from analysis.syntax.clauses import (
     TokenRange,
-    clause_end,
     has_predicate,
     has_verb,
     is_clause,
-    object_end,
-    quote_end,
     strip_punctuation,
 )
 from analysis.syntax.cues import Cue
-from analysis.syntax.noun_phrases import (
-    CLAUSE_OPENERS,
-    NOUNS,
-    REACH,
-    base_phrase_end,
-    is_noun,
-    is_time,
-    is_time_phrase,
-    phrase_end,
-    skip_adverbials,
-)
-from analysis.syntax.quoted_words import is_title, last_inner_character
+from analysis.syntax.noun_phrases import NOUNS, REACH, base_phrase_end, is_noun, is_time, phrase_end
+from analysis.syntax.quoted_words import has_quote, is_title, last_inner_character
 from analysis.syntax.tag_sets import (
     DETERMINER_TAGS,
     FINITE_TAGS,
@@ -277,13 +266,13 @@ def _withholds_name(tokens: Sequence[Token], to: int) -> bool:
 def _has_quote(tokens: Sequence[Token], here: int) -> bool:
     """Return whether a command holds words in marks, which make it a report."""
     end = clause_end(tokens, here + 1)
-    return any(token.tag == QUOTE for token in tokens[here:end])
+    return has_quote(tokens[here:end])
 
 
 def _is_labelled(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Return whether a name or label follows an object: called *it* a scandal."""
     base = base_phrase_end(tokens, start)
-    if base is None or any(token.tag == QUOTE for token in tokens[start:end]):
+    if base is None or has_quote(tokens[start:end]):
         return True
     named = base < end and tokens[base].lower not in (",", ".", "(", ")")
     return named and (

@@ -26,11 +26,16 @@ from analysis.quotations.patterns.punctuation import (
 from analysis.quotations.segments import Segment, split_segments
 from analysis.quotations.speakers import FIRST_PERSON, Speaker, SpeakerResolver
 from analysis.quote_marks import QuotedSpan, find_quoted_spans
+from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import verb_cue
 from analysis.syntax.noun_phrases import base_phrase_end, base_phrase_start, is_noun, phrase_end
-from analysis.syntax.quoted_words import is_title, last_inner_character, starts_with_capital
+from analysis.syntax.quoted_words import (
+    has_quote,
+    is_title,
+    last_inner_character,
+    starts_with_capital,
+)
 from analysis.syntax.subjects import Subject
-from analysis.syntax.tag_sets import FINITE_TAGS
 from analysis.syntax.tokens import DASHES, QUOTE, Doc, Token, is_comma
 from analysis.transcripts import Turn, find_turns, is_personal
 
@@ -261,7 +266,7 @@ class _Extractor:
         if pending is None or pending.cue is None or pending.paragraph == segment.paragraph:
             return False
         cue = self.words.text[slice(*pending.cue)].lower().split()
-        if cue == [":"] or any(token.tag == QUOTE for token in tokens):
+        if cue == [":"] or has_quote(tokens):
             return False
         paragraph = self._paragraph_text(segment)
         written = any(word in _WRITING for word in cue)
@@ -477,7 +482,7 @@ class _Extractor:
             return False
         end = phrase_end(tokens, dash + 1)
         comma = next((n for n in range(dash, len(tokens)) if is_comma(tokens[n])), len(tokens))
-        if end is None or any(token.tag in FINITE_TAGS for token in tokens[:comma]):
+        if end is None or has_finite_verb(tokens[:comma]):
             return False
         if quote:
             spans = [(tokens[0].start, tokens[0].end)]

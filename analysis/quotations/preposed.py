@@ -3,24 +3,16 @@
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.quotations.clauses import (
-    TokenRange,
+from analysis.quotations.content_ends import (
     clause_end,
-    has_verb,
-    is_clause,
     is_comment_appositive,
     quote_end,
     returns_to_source,
-    strip_punctuation,
 )
+from analysis.syntax.adverbials import CLAUSE_OPENERS, skip_adverbials
+from analysis.syntax.clauses import TokenRange, has_verb, is_clause, strip_punctuation
 from analysis.syntax.cues import verb_cue
-from analysis.syntax.noun_phrases import (
-    CLAUSE_OPENERS,
-    base_phrase_end,
-    is_noun,
-    is_time,
-    skip_adverbials,
-)
+from analysis.syntax.noun_phrases import base_phrase_end, is_noun, is_time
 from analysis.syntax.quoted_words import is_title, last_inner_character, starts_with_capital
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
@@ -29,7 +21,7 @@ from analysis.syntax.tag_sets import (
     RELATIVE_TAGS,
     VERBAL_TAGS,
 )
-from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
+from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma, skip_tags
 
 _ABOUT = frozenset({"at", "about", "around", "over", "under", "nearly"})
 _LINKING = frozenset(
@@ -247,8 +239,7 @@ def _continuation(tokens: Sequence[Token], stop: int, quoted: bool) -> TokenRang
             return strip_punctuation(tokens, stop + 1, quote_end(tokens, stop + 1))
         if following.tag == "CC" and stop + 2 < len(tokens):
             quote = stop + 2
-            while quote < len(tokens) - 1 and tokens[quote].tag == "RB":
-                quote += 1
+            quote = skip_tags(tokens, quote, ("RB",), len(tokens) - 1)
             if tokens[quote].tag == QUOTE:
                 return strip_punctuation(tokens, stop + 1, quote_end(tokens, quote))
         if quoted and not (following.tag in PREPOSITION_TAGS and following.lower == "that"):

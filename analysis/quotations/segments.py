@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from analysis.quote_marks import QuotedSpan
 from analysis.syntax.cues import verb_cue
-from analysis.syntax.quoted_words import last_inner_character, starts_with_capital
+from analysis.syntax.quoted_words import has_quote, last_inner_character, starts_with_capital
 from analysis.syntax.tag_sets import FINITE_TAGS, TENSED_TAGS
 from analysis.syntax.tokens import DASHES, QUOTE, Doc, Token
 
@@ -110,10 +110,10 @@ def _has_no_content(segment: Segment) -> bool:
         return False
     if any(token.lower == "that" or token.tag == "MD" for token in tokens):
         return False
-    if any(token.tag == QUOTE for token in tokens[: verb + 2]):
+    if has_quote(tokens[: verb + 2]):
         return False
     others = any(token.tag in TENSED_TAGS for token in tokens[verb + 1 :])
-    quoted = any(token.tag == QUOTE for token in tokens)
+    quoted = has_quote(tokens)
     after = tokens[verb + 1] if verb + 1 < len(tokens) else None
     return not (others or quoted) or after is None or after.tag in _BEHIND_CUE
 

@@ -1,7 +1,9 @@
 """The words of a quoted span that stands as one token in its sentence."""
 
+from collections.abc import Iterable
+
 from analysis import lexicon
-from analysis.syntax.tokens import Token
+from analysis.syntax.tokens import QUOTE, Token
 
 _PRONOUNS = lexicon.words("pronouns", "self", "speaker")
 
@@ -24,3 +26,8 @@ def is_title(text: str) -> bool:
         return False  # a title would be “Thank You, Linden”
     ends = words[-1][:1].islower() if words else True
     return len(words) > 1 and bool(long) and not ends and not any(w[0].islower() for w in long)
+
+
+def has_quote(tokens: Iterable[Token]) -> bool:
+    """Return whether tokens contain a quoted span."""
+    return any(token.tag == QUOTE for token in tokens)

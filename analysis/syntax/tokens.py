@@ -1,6 +1,7 @@
 """The tokens and sentences of a text, with the encoder's tags."""
 
 from bisect import bisect_right
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -85,3 +86,20 @@ class Doc:
 def is_comma(token: Token) -> bool:
     """Return whether a token is a comma."""
     return token.lower in COMMAS
+
+
+def skip_tags(
+    tokens: Sequence[Token], index: int, tags: Container[str], stop: int | None = None
+) -> int:
+    """Return the first token from `index` on whose tag is not in `tags`, else `stop`."""
+    limit = len(tokens) if stop is None else stop
+    while index < limit and tokens[index].tag in tags:
+        index += 1
+    return index
+
+
+def skip_tags_back(tokens: Sequence[Token], end: int, tags: Container[str], floor: int = 0) -> int:
+    """Return the start of the tokens before `end`, and not before `floor`, with one of `tags`."""
+    while end > floor and tokens[end - 1].tag in tags:
+        end -= 1
+    return end

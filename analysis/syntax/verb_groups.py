@@ -12,7 +12,7 @@ from analysis.syntax.tag_sets import (
     TENSED_TAGS,
     VERBAL_TAGS,
 )
-from analysis.syntax.tokens import Token, is_comma
+from analysis.syntax.tokens import Token, is_comma, skip_tags
 
 _FORMS_OF_BE = lexicon.words("auxiliaries", "be")
 _CLITICS = lexicon.words("auxiliaries", "clitic")
@@ -101,8 +101,7 @@ def find_verb_group(tokens: Sequence[Token], main: int) -> VerbGroup:
     ):
         start += 1
     end = main + 1
-    while end < len(tokens) and tokens[end].tag == "RP":
-        end += 1
+    end = skip_tags(tokens, end, ("RP",))
     return VerbGroup(
         start, main, end, finite, passive and tokens[main].tag == "VBN", negated, infinitive
     )
@@ -181,8 +180,7 @@ def _withholds(tokens: Sequence[Token], index: int) -> bool:
 def find_main_verb(tokens: Sequence[Token], index: int) -> int:
     """Return the main verb of a finite auxiliary, else the finite verb itself."""
     following = index + 1
-    while following < len(tokens) and tokens[following].tag == "RB":
-        following += 1
+    following = skip_tags(tokens, following, ("RB",))
     if (
         following < len(tokens)
         and tokens[following].tag in ("VB", "VBN", "VBG")

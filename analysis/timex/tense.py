@@ -18,7 +18,7 @@ from analysis.syntax.tag_sets import (
     RELATIVE_TAGS,
     VERB_TAGS,
 )
-from analysis.syntax.tokens import Doc, Token
+from analysis.syntax.tokens import Doc, Token, skip_tags
 
 Direction = Literal["<", ">", ""]
 
@@ -216,8 +216,7 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
         or (tokens[start - 1].tag in VERB_TAGS and tokens[start - 1].lower in _AUXILIARIES)
     ):
         start -= 1
-    while start < verb and tokens[start].tag == "RB":
-        start += 1
+    start = skip_tags(tokens, start, ("RB",), verb)
     group = tokens[start : verb + 1]
     lowers = [token.lower for token in group]
     cue = _join_tokens(group)

@@ -4,25 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis import lexicon
-from analysis.quotations.clauses import (
-    TokenRange,
-    clause_end,
-    cut_before_main_clause,
-    cut_before_main_verb,
-    object_end,
-    strip_punctuation,
-)
 from analysis.quotations.content import (
     Complement,
     cut_object_occasion,
     cut_occasion,
     find_complement,
 )
+from analysis.quotations.content_ends import (
+    clause_end,
+    cut_before_main_clause,
+    cut_before_main_verb,
+    object_end,
+)
+from analysis.syntax.adverbials import skip_adverbials
+from analysis.syntax.clauses import TokenRange, strip_punctuation
 from analysis.syntax.cues import Cue
-from analysis.syntax.noun_phrases import base_phrase_end, is_time, phrase_end, skip_adverbials
+from analysis.syntax.noun_phrases import base_phrase_end, is_time, phrase_end
+from analysis.syntax.quoted_words import has_quote
 from analysis.syntax.subjects import Subject, is_negative_source
 from analysis.syntax.tag_sets import FINITE_TAGS
-from analysis.syntax.tokens import QUOTE, Token, is_comma
+from analysis.syntax.tokens import Token, is_comma, skip_tags
 from analysis.syntax.verb_groups import VerbGroup
 
 _OCCASIONS = lexicon.words("reporting_nouns", "occasion")
@@ -98,7 +99,7 @@ def match_complement(
 
 
 def _has_quote(tokens: Sequence[Token], piece: TokenRange) -> bool:
-    return any(token.tag == QUOTE for token in tokens[slice(*piece)])
+    return has_quote(tokens[slice(*piece)])
 
 
 def _find_that_behind_duration(tokens: Sequence[Token], start: int, cue: Cue) -> int | None:
@@ -139,8 +140,7 @@ def _find_quantity(tokens: Sequence[Token], start: int, cue: Cue, tense: str) ->
     end = phrase_end(tokens, number) if number is not None else None
     if number is None or end is None or is_time(tokens[end - 1]):
         return None
-    while end < len(tokens) and tokens[end].tag == "RB":
-        end += 1
+    end = skip_tags(tokens, end, ("RB",))
     if end >= len(tokens) or tokens[end].tag not in FINITE_TAGS:
         return None
     piece = strip_punctuation(tokens, start, clause_end(tokens, end, tense))

@@ -6,19 +6,16 @@ Match reports in relative clauses: a strike, which she said was over.
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.quotations.clauses import (
-    TokenRange,
-    clause_end,
-    cut_before_main_verb,
-    strip_punctuation,
-)
 from analysis.quotations.content import find_complement
+from analysis.quotations.content_ends import clause_end, cut_before_main_verb
 from analysis.quotations.patterns.complement import Attribution
+from analysis.syntax.clauses import TokenRange, has_finite_verb, strip_punctuation
 from analysis.syntax.cues import Cue
 from analysis.syntax.noun_phrases import base_phrase_end, is_noun, is_time, phrase_end
+from analysis.syntax.quoted_words import has_quote
 from analysis.syntax.subjects import Subject, find_subject
 from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS, VERB_TAGS, VERBAL_TAGS
-from analysis.syntax.tokens import QUOTE, Token, is_comma
+from analysis.syntax.tokens import QUOTE, Token, is_comma, skip_tags, skip_tags_back
 from analysis.syntax.verb_groups import VerbGroup, find_verb_group, is_form_of_be
 
 _AGENTS = frozenset({"by", "from", "among"})
@@ -33,8 +30,7 @@ _WILLS = lexicon.words("reporting_nouns", "intention")
 def match_noun(tokens: Sequence[Token], index: int) -> Attribution | None:
     """Return the attribution of a reporting noun at a token, or None."""
     start = index
-    while start and tokens[start - 1].tag in ("JJ", "NN", "VBN", "JJS", "RBS"):
-        start -= 1
+    start = skip_tags_back(tokens, start, ("JJ", "NN", "VBN", "JJS", "RBS"))
     source = _find_possessor(tokens, start)
     if tokens[index].lower in _CRIES:
         return _match_outcry(tokens, index, source)
@@ -72,8 +68,7 @@ def _match_unsourced(tokens: Sequence[Token], start: int, index: int) -> Attribu
 def match_issued(tokens: Sequence[Token], index: int) -> Attribution | None:
     """Match a noun or "clear" behind its verb: *made the point* that …, *made it clear* that …."""
     verb = index - 1
-    while verb > 0 and tokens[verb].tag in ("DT", "JJ", "RB", "NN", "PRP"):
-        verb -= 1
+    verb = skip_tags_back(tokens, verb + 1, ("DT", "JJ", "RB", "NN", "PRP"), 1) - 1
     if verb < 0 or tokens[verb].lower not in _ISSUING or tokens[verb].tag not in VERBAL_TAGS:
         return None
     if index + 1 >= len(tokens) or (tokens[index + 1].lower, tokens[index + 1].tag) != (
@@ -111,8 +106,7 @@ def _find_possessor(tokens: Sequence[Token], start: int) -> Subject | None:
         return Subject(start - 1, start, start - 1)
     if start > 1 and tokens[start - 1].tag == "POS" and is_noun(tokens[start - 2]):
         first = start - 2
-        while first and tokens[first - 1].tag in ("NNP", "NN", "JJ", "DT", "NNS"):
-            first -= 1
+        first = skip_tags_back(tokens, first, ("NNP", "NN", "JJ", "DT", "NNS"))
         return Subject(first, start - 1, start - 2)
     return None
 
@@ -139,7 +133,7 @@ def _find_that_clause(tokens: Sequence[Token], index: int) -> TokenRange | None:
     complement = find_complement(tokens, that, None)
     if complement is None or complement.content_span is None:
         return None
-    if any(token.tag in FINITE_TAGS for token in tokens[:index]) or that > index + 1:
+    if has_finite_verb(tokens[:index]) or that > index + 1:
         return complement.content_span
     return _before_verb(tokens, complement.content_span)
 
@@ -163,13 +157,13 @@ def _match_demand(tokens: Sequence[Token], index: int) -> TokenRange | None:
         return None
     start = index + 1 if tokens[index + 1].tag == "TO" else index + 2
     end = clause_end(tokens, start + 1)
-    if not any(token.tag in FINITE_TAGS for token in tokens[:index]):
+    if not has_finite_verb(tokens[:index]):
         verbs = (
             position for position in range(start + 1, end) if tokens[position].tag in FINITE_TAGS
         )
         end = next(verbs, end)
     piece = strip_punctuation(tokens, start, end)
-    if piece is None or not any(token.tag == QUOTE for token in tokens[slice(*piece)]):
+    if piece is None or not has_quote(tokens[slice(*piece)]):
         return None
     return piece
 
@@ -235,15 +229,14 @@ def match_relative_clause(
 ) -> Attribution | None:
     """Match a report about a noun in a relative clause: a strike, which he said *was over*."""
     here = group.end
-    while here < len(tokens) and tokens[here].tag == "RB":
-        here += 1
+    here = skip_tags(tokens, here, ("RB",))
     if here >= len(tokens):
         return None
     if tokens[source.start - 1].lower == "what":
         cleft = _match_cleft(tokens, group, source, here)
         if cleft is not None or (not cue.is_naming and _opens_sentence(tokens, source.start - 1)):
             return cleft  # "What she said was true" reports nothing
-    quoted = any(token.tag == QUOTE for token in tokens[here + 1 : here + 3])
+    quoted = has_quote(tokens[here + 1 : here + 3])
     if not (
         tokens[here].tag == QUOTE
         or (cue.takes_clause and tokens[here].tag in FINITE_TAGS)
@@ -253,7 +246,7 @@ def match_relative_clause(
     ):
         return None
     end = clause_end(tokens, here)
-    if cue.is_naming and any(tokens[at].tag == QUOTE for at in range(here, end)):
+    if cue.is_naming and has_quote(tokens[here:end]):
         end = next((at + 1 for at in range(here, end) if tokens[at].tag == QUOTE), end)
     piece = strip_punctuation(tokens, here, end)
     if piece is None:

@@ -4,18 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis import lexicon
-from analysis.quotations.clauses import cut_before_main_clause, cut_before_main_verb
+from analysis.quotations.content_ends import cut_before_main_clause, cut_before_main_verb
 from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.preposed import find_preposed_content
+from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import Cue, is_noun_cue, verb_cue
+from analysis.syntax.inverted_subjects import find_inverted_subject
 from analysis.syntax.noun_phrases import NOUNS, base_phrase_end, is_noun
 from analysis.syntax.quoted_words import last_inner_character
-from analysis.syntax.subjects import (
-    Subject,
-    find_inverted_subject,
-    find_nearest_subject,
-    find_subject,
-)
+from analysis.syntax.subjects import Subject, find_nearest_subject, find_subject
 from analysis.syntax.tag_sets import FINITE_TAGS, SUBORDINATOR_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 from analysis.syntax.verb_groups import VerbGroup, find_verb_group
@@ -67,7 +64,7 @@ def match_participle(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> Att
         return replace(
             found, content_spans=(cut_before_main_clause(tokens, found.content_spans[0]),)
         )
-    if any(token.tag in FINITE_TAGS for token in tokens[: group.start]):
+    if has_finite_verb(tokens[: group.start]):
         return found  # the main verb comes first: "got into trouble by saying that …, …"
     piece = cut_before_main_verb(tokens, found.content_spans[0])
     if piece == found.content_spans[0]:

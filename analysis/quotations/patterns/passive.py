@@ -7,27 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis import lexicon
-from analysis.quotations.clauses import (
-    TokenRange,
-    clause_end,
-    cut_before_main_clause,
-    is_clause,
-    object_end,
-    strip_punctuation,
-)
 from analysis.quotations.content import cut_occasion, find_complement
+from analysis.quotations.content_ends import clause_end, cut_before_main_clause, object_end
 from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.preposed import find_preposed_content
+from analysis.syntax.adverbials import is_time_phrase, skip_adverbials
+from analysis.syntax.clauses import TokenRange, is_clause, strip_punctuation
 from analysis.syntax.cues import Cue
-from analysis.syntax.noun_phrases import (
-    base_phrase_end,
-    is_time,
-    is_time_phrase,
-    phrase_end,
-    skip_adverbials,
-)
+from analysis.syntax.noun_phrases import base_phrase_end, is_time, phrase_end
 from analysis.syntax.subjects import Subject, find_subject
-from analysis.syntax.tokens import QUOTE, Token, is_comma
+from analysis.syntax.tokens import QUOTE, Token, is_comma, skip_tags
 from analysis.syntax.verb_groups import AUXILIARIES, VerbGroup
 
 _JUDGING = lexicon.words("reporting_verbs", "judging")
@@ -200,8 +189,7 @@ def _is_day(tokens: Sequence[Token], index: int) -> bool:
 
 def _find_quote(tokens: Sequence[Token], index: int) -> int | None:
     """Return the index of quoted words at a token, or behind its determiners and modifiers."""
-    while index < len(tokens) and tokens[index].tag in _BEFORE_QUOTE:
-        index += 1
+    index = skip_tags(tokens, index, _BEFORE_QUOTE)
     return index if index < len(tokens) and tokens[index].tag == QUOTE else None
 
 

@@ -6,10 +6,12 @@ Attribute quoted words without a known cue to the subject of a nearby verb.
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.quotations.clauses import TokenRange, clause_end, strip_punctuation
+from analysis.quotations.content_ends import clause_end
 from analysis.quotations.patterns.complement import Attribution
+from analysis.syntax.clauses import TokenRange, has_finite_verb, strip_punctuation
 from analysis.syntax.cues import verb_cue
 from analysis.syntax.noun_phrases import REACH, base_phrase_end, is_noun, phrase_end
+from analysis.syntax.quoted_words import has_quote
 from analysis.syntax.subjects import Subject, find_nearest_subject, find_subject
 from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma
@@ -77,7 +79,7 @@ def match_quote_verdict(tokens: Sequence[Token], quote: int) -> Attribution | No
     cue = verb_cue(verb.lower)
     if cue is not None and cue.is_speech and verb.tag == "VBD" and end is not None:
         head = (base_phrase_end(tokens, first + 1) or end) - 1
-        if is_noun(tokens[head]) and not any(token.tag in FINITE_TAGS for token in tokens[end:]):
+        if is_noun(tokens[head]) and not has_finite_verb(tokens[end:]):
             source = Subject(first + 1, end, head)
             return Attribution((piece,), (first, first + 1), source, "quote, verb, source")
     if not is_form_of_be(verb.lower):
@@ -120,7 +122,7 @@ def match_report_only(tokens: Sequence[Token]) -> tuple[TokenRange, Subject] | N
     end = len(tokens)
     while end and not any(map(str.isalnum, tokens[end - 1].text)):
         end -= 1
-    if not 2 <= end <= _LONGEST_REPORT or any(token.tag == QUOTE for token in tokens):
+    if not 2 <= end <= _LONGEST_REPORT or has_quote(tokens):
         return None
     verb = next((at for at in range(end) if tokens[at].tag in FINITE_TAGS), 0)
     cue = verb_cue(tokens[verb].lower)
@@ -131,7 +133,7 @@ def match_report_only(tokens: Sequence[Token]) -> tuple[TokenRange, Subject] | N
         base = base_phrase_end(tokens, 1)
         if last is None or base is None or tokens[verb].tag != "VBD":
             return None
-        if any(token.tag in FINITE_TAGS for token in tokens[1:end]):
+        if has_finite_verb(tokens[1:end]):
             return None
         return (0, 1), Subject(1, end, base - 1)
     group = find_verb_group(tokens, verb)

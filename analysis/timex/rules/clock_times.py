@@ -4,7 +4,8 @@ import re
 from bisect import bisect_left
 
 from analysis.lexicon import word_set
-from analysis.syntax.tag_sets import FINITE_TAGS, NOUN_OR_ADJECTIVE_TAGS, NOUN_TAGS
+from analysis.syntax.clauses import has_finite_verb
+from analysis.syntax.tag_sets import NOUN_OR_ADJECTIVE_TAGS, NOUN_TAGS
 from analysis.timex.candidate import TimeCandidate, part_of_day
 from analysis.timex.lexer import CARDINALS, LETTER_OF_KIND, ZONES, LexemeSequence, parse_number
 
@@ -65,7 +66,7 @@ def _is_in_schedule(at: int, lexed: LexemeSequence) -> bool:
     words = lexed.words
     sentence = words.sentences[words.sentence_of(words.token_at(token.start))]
     line = words.tokens_of(sentence)
-    if len(line) > _LONGEST_SCHEDULE or any(each.tag in FINITE_TAGS for each in line):
+    if len(line) > _LONGEST_SCHEDULE or has_finite_verb(line):
         return False
     first = bisect_left(lexed.starts, sentence.start)
     opening = lexed.kind(first), lexed.kind(first + 1)

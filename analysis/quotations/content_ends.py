@@ -1,14 +1,20 @@
-"""Find the end of a reported clause.
-
-Find the end of reported content: the same source, another source or the writer follows.
-"""
+"""Find the end of reported content: the same source, another source or the writer follows."""
 
 from collections.abc import Sequence
 
 from analysis import lexicon
+from analysis.syntax.adverbials import skip_adverbials
+from analysis.syntax.clauses import (
+    TokenRange,
+    has_finite_verb,
+    has_predicate,
+    is_verb,
+    opens_clause,
+    strip_punctuation,
+)
 from analysis.syntax.cues import Cue, verb_cue
-from analysis.syntax.noun_phrases import NOUNS, REACH, base_phrase_end, is_noun, skip_adverbials
-from analysis.syntax.quoted_words import last_inner_character, starts_with_capital
+from analysis.syntax.noun_phrases import NOUNS, base_phrase_end
+from analysis.syntax.quoted_words import has_quote, last_inner_character, starts_with_capital
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     NAME_OR_PRONOUN_TAGS,
@@ -18,7 +24,7 @@ from analysis.syntax.tag_sets import (
     RELATIVE_TAGS,
     VERBAL_TAGS,
 )
-from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
+from analysis.syntax.tokens import QUOTE, Token, is_comma, skip_tags
 from analysis.syntax.verb_groups import find_main_verb
 
 _FIRST_CLAUSE = frozenset({"although", "though", "while", "whereas", "where"})
@@ -35,8 +41,7 @@ def returns_to_source(tokens: Sequence[Token], index: int, tense: str) -> bool:
     """Return whether the sentence returns to the source of the report at a token."""
     joined = tokens[index].lower in ("and", "but", "while", "although", "though")
     index += joined
-    while index < len(tokens) and tokens[index].tag in ("RB", "RBR"):
-        index += 1
+    index = skip_tags(tokens, index, ("RB", "RBR"))
     if index >= len(tokens):
         return False
     token = tokens[index]
@@ -57,16 +62,14 @@ def returns_to_source(tokens: Sequence[Token], index: int, tense: str) -> bool:
         if end is None:
             return False
         index = end
-        while index < len(tokens) and tokens[index].tag == "RB":
-            index += 1
+        index = skip_tags(tokens, index, ("RB",))
         cue = verb_cue(tokens[index].lower) if index < len(tokens) else None
         return cue is not None and tokens[index].tag == tense and cue.is_speech
     if joined and tense == "VBG" and (token.tag == "VBG" or _is_participle_clause(tokens, index)):
         return True
     if joined and token.lower in ("did", "does", "has", "had") and token.tag == tense:
         index += 1
-        while index < len(tokens) - 1 and tokens[index].tag == "RB":
-            index += 1
+        index = skip_tags(tokens, index, ("RB",), len(tokens) - 1)
         if index == len(tokens):
             return False  # "said it would win and did"
         cue = verb_cue(tokens[index].lower) if tokens[index].tag in ("VB", "VBN") else None
@@ -123,8 +126,7 @@ def is_new_report(tokens: Sequence[Token], index: int) -> bool:
     end = base_phrase_end(tokens, index) if index < len(tokens) else None
     if end is None or tokens[index].tag == QUOTE:
         return False
-    while end < len(tokens) and tokens[end].tag == "RB":
-        end += 1
+    end = skip_tags(tokens, end, ("RB",))
     limits = joined and tokens[index - 1].lower in ("although", "though")
     if end + 1 >= len(tokens) or not (
         tokens[end].tag in NARRATIVE_TAGS or (limits and tokens[end].tag == "VBP")
@@ -167,9 +169,7 @@ def is_new_clause(tokens: Sequence[Token], index: int) -> bool:
     first = index + 1 + (tokens[index + 1].tag == "RB")
     if tokens[first].tag not in PRONOUN_TAGS:
         return False
-    return tokens[index].lower == "but" or any(
-        token.tag in FINITE_TAGS for token in tokens[index + 2 : index + 8]
-    )
+    return tokens[index].lower == "but" or has_finite_verb(tokens[index + 2 : index + 8])
 
 
 def _can_have_content(cue: Cue) -> bool:
@@ -182,53 +182,9 @@ def _has_addressee(tokens: Sequence[Token], index: int) -> bool:
     return end is not None and end < len(tokens) and tokens[end].tag == "TO"
 
 
-TokenRange = tuple[int, int]
-_TRIM = frozenset(
-    {",", ".", ":", ";", "-", "--", "–", "—", "(", ")", "…", "...", "*", '"', "“", "”", "''", "``"}
-)
 _LEAVING = lexicon.words("subordinators", "content_end")
 _SUBORDINATING = lexicon.words("subordinators", "content_start")
 _BEFORE_NOUNS = frozenset({"DT", "PRP$", "JJ", "CC", "RB"})
-
-
-def strip_punctuation(tokens: Sequence[Token], start: int, end: int) -> TokenRange | None:
-    """Strip punctuation from both ends of a range; return None if nothing is left."""
-    while start < end and tokens[start].lower in _TRIM:
-        start += 1
-    while end > start and tokens[end - 1].lower in _TRIM:
-        end -= 1
-    return (start, end) if start < end else None
-
-
-def is_clause(tokens: Sequence[Token], start: int) -> bool:
-    """Return whether a finite verb or quoted words follow before the sentence breaks."""
-    for index in range(start, min(len(tokens), start + REACH)):
-        token = tokens[index]
-        if token.tag in FINITE_TAGS or (token.tag == QUOTE and not is_noun(token)):
-            return True
-        if token.lower in (";", ":") or token.lower in DASHES:
-            return False
-    return False
-
-
-def has_verb(tokens: Sequence[Token], region: TokenRange) -> bool:
-    """Return whether a range contains a finite verb, or quoted words that may contain one."""
-    return any(map(_is_verb, tokens[slice(*region)]))
-
-
-def _is_verb(token: Token) -> bool:
-    return token.tag in FINITE_TAGS or (token.tag == QUOTE and not is_noun(token))
-
-
-def has_predicate(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a verb follows a noun phrase that ends at a token, before the next comma."""
-    for position in range(index, min(len(tokens), index + REACH)):
-        token = tokens[position]
-        if token.tag in FINITE_TAGS:
-            return True
-        if is_comma(token) or token.tag in RELATIVE_TAGS:
-            return False
-    return False
 
 
 def clause_end(
@@ -255,7 +211,7 @@ def clause_end(
     ):
         return start  # "saying “maybe” and left"
     inserted = start
-    verb = next((at for at in range(start, len(tokens)) if _is_verb(tokens[at])), len(tokens))
+    verb = next((at for at in range(start, len(tokens)) if is_verb(tokens[at])), len(tokens))
     subordinate = _is_in_subordinate_clause(tokens, start)
     for index in range(start, len(tokens)):
         token = tokens[index]
@@ -341,8 +297,7 @@ def object_end(tokens: Sequence[Token], start: int, end: int) -> int:
         joins = token.lower in ("and", "but") and token.tag == "CC"
         if joins and not nested:
             following = index + 1
-            while following < end - 1 and tokens[following].tag == "RB":
-                following += 1
+            following = skip_tags(tokens, following, ("RB",), end - 1)
             subject = base_phrase_end(tokens, following)
             if subject is not None and subject < end:
                 following = subject
@@ -357,7 +312,7 @@ def cut_before_main_clause(tokens: Sequence[Token], piece: TokenRange) -> TokenR
         token = tokens[index]
         comma = is_comma(token) or (token.tag == QUOTE and last_inner_character(token) == ",")
         if comma and base_phrase_end(tokens, index + 1) is not None:
-            if any(token.tag in FINITE_TAGS for token in tokens[index + 1 : piece[1]]):
+            if has_finite_verb(tokens[index + 1 : piece[1]]):
                 return strip_punctuation(tokens, piece[0], index + (token.tag == QUOTE)) or piece
             break
     return piece
@@ -440,17 +395,7 @@ def _leaves_object(tokens: Sequence[Token], start: int, index: int) -> bool:
     if before.tag != "TO" and base_phrase_end(tokens, start) is None:
         return False
     joined = following.tag == "CC" and before.tag == "TO"  # not so "Kim, Lee, and Holm agree"
-    return _is_subject(tokens, skip_adverbials(tokens, index + 1 + joined))
-
-
-def _is_subject(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a noun phrase with its finite verb starts at a token."""
-    if index >= len(tokens) or tokens[index].tag in RELATIVE_TAGS:
-        return False
-    end = base_phrase_end(tokens, index)
-    while end is not None and end < len(tokens) and tokens[end].tag == "RB":
-        end += 1
-    return end is not None and end < len(tokens) and tokens[end].tag in FINITE_TAGS
+    return opens_clause(tokens, skip_adverbials(tokens, index + 1 + joined))
 
 
 def _is_next_action(tokens: Sequence[Token], comma: int, tense: str) -> bool:
@@ -480,8 +425,7 @@ def _is_in_subordinate_clause(tokens: Sequence[Token], start: int) -> bool:
     if tokens[first].tag == "VBG":
         return tokens[first].lower == "having" or verb_cue(tokens[first].lower) is not None
     opener = first
-    while opener < start - 1 and tokens[opener].tag in _MEASURES:
-        opener += 1  # *A few weeks* after he said …
+    opener = skip_tags(tokens, opener, _MEASURES, start - 1)  # *A few weeks* after he said …
     return tokens[first].lower in _FIRST_CLAUSE or tokens[opener].lower in _FIRST_TIMES
 
 
@@ -490,7 +434,7 @@ def _starts_main_clause(tokens: Sequence[Token], index: int) -> bool:
     quoted = tokens[index].tag == QUOTE and last_inner_character(tokens[index]) == ","
     if not (quoted or is_comma(tokens[index])):
         return False
-    return _is_subject(tokens, skip_adverbials(tokens, index + 1))
+    return opens_clause(tokens, skip_adverbials(tokens, index + 1))
 
 
 def _joins_subjects(tokens: Sequence[Token], index: int) -> bool:
@@ -576,4 +520,4 @@ def _can_continue(token: Token) -> bool:
 
 
 def _quote_follows(tokens: Sequence[Token], index: int) -> bool:
-    return any(token.tag == QUOTE for token in tokens[index + 1 : index + 12])
+    return has_quote(tokens[index + 1 : index + 12])

@@ -1,0 +1,69 @@
+"""Find clauses by their subjects and finite verbs."""
+
+from collections.abc import Iterable, Sequence
+
+from analysis.syntax.noun_phrases import REACH, base_phrase_end, is_noun
+from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS
+from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma, skip_tags
+
+TokenRange = tuple[int, int]
+_TRIM = frozenset(
+    {",", ".", ":", ";", "-", "--", "–", "—", "(", ")", "…", "...", "*", '"', "“", "”", "''", "``"}
+)
+
+
+def strip_punctuation(tokens: Sequence[Token], start: int, end: int) -> TokenRange | None:
+    """Strip punctuation from both ends of a range; return None if nothing is left."""
+    while start < end and tokens[start].lower in _TRIM:
+        start += 1
+    while end > start and tokens[end - 1].lower in _TRIM:
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def is_clause(tokens: Sequence[Token], start: int) -> bool:
+    """Return whether a finite verb or quoted words follow before the sentence breaks."""
+    for index in range(start, min(len(tokens), start + REACH)):
+        token = tokens[index]
+        if token.tag in FINITE_TAGS or (token.tag == QUOTE and not is_noun(token)):
+            return True
+        if token.lower in (";", ":") or token.lower in DASHES:
+            return False
+    return False
+
+
+def has_verb(tokens: Sequence[Token], region: TokenRange) -> bool:
+    """Return whether a range contains a finite verb, or quoted words that may contain one."""
+    return any(map(is_verb, tokens[slice(*region)]))
+
+
+def has_finite_verb(tokens: Iterable[Token]) -> bool:
+    """Return whether tokens contain a finite verb outside quoted words."""
+    return any(token.tag in FINITE_TAGS for token in tokens)
+
+
+def is_verb(token: Token) -> bool:
+    """Return whether a token is a finite verb, or quoted words that may contain one."""
+    return token.tag in FINITE_TAGS or (token.tag == QUOTE and not is_noun(token))
+
+
+def has_predicate(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a verb follows a noun phrase that ends at a token, before the next comma."""
+    for position in range(index, min(len(tokens), index + REACH)):
+        token = tokens[position]
+        if token.tag in FINITE_TAGS:
+            return True
+        if is_comma(token) or token.tag in RELATIVE_TAGS:
+            return False
+    return False
+
+
+def opens_clause(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a noun phrase with its finite verb starts at a token."""
+    if index >= len(tokens) or tokens[index].tag in RELATIVE_TAGS:
+        return False
+    end = base_phrase_end(tokens, index)
+    if end is None:
+        return False
+    verb = skip_tags(tokens, end, ("RB",))
+    return verb < len(tokens) and tokens[verb].tag in FINITE_TAGS
