@@ -59,8 +59,8 @@ def _library(store: Store) -> Operations:
             order="title", limit=50, offset=last
         ),
         "library: filter, many match": lambda _: filter_by("wire"),
-        "library: filter, few match": lambda one: filter_by(f"{one.query} wire"),
-        "library: filter, none match": lambda one: filter_by(f"{one.query}xq"),
+        "library: filter, few match": lambda question: filter_by(f"{question.query} wire"),
+        "library: filter, none match": lambda question: filter_by(f"{question.query}xq"),
         "near-duplicates of an article": lambda _: articles.near_duplicates(7),
         "quotations: 50 newest": lambda _: store.quotations.list(limit=50),
         "quotations: last page": lambda _: store.quotations.list(limit=50, offset=10 * last),
@@ -81,7 +81,9 @@ def _timeline(store: Store) -> Operations:
         "timeline: axis of all years": lambda _: axis.count_ranges(years),
         "timeline: list from a day": lambda _: axis.window(TimelinePosition(_DAY)),
         "timeline: announced events": lambda _: axis.window(TimelinePosition(_DAY), announced=True),
-        "timeline of a search: articles": lambda one: axis.scope(one.query, limit=MOST_ARTICLES),
+        "timeline of a search: articles": lambda question: axis.scope(
+            question.query, limit=MOST_ARTICLES
+        ),
         "timeline of a search: first and last day": lambda _: axis.span(scope),
         "timeline of a search: axis of all years": lambda _: axis.count_ranges(years, scope),
         "timeline of a search: list": lambda _: axis.window(TimelinePosition(middle), scope),
@@ -96,7 +98,7 @@ def _repeated_quotations(store: Store) -> Operations:
         "repeated quotations: open": lambda _: (groups.count(), groups.list_rows(limit=100)),
         "repeated quotations: by number": lambda _: groups.list_rows("count", limit=100),
         "repeated quotations: the largest": lambda _: groups.load_group(largest),
-        "repeated quotations: of a search": lambda one: groups.search(one.query),
+        "repeated quotations: of a search": lambda question: groups.search(question.query),
     }
 
 
@@ -111,9 +113,9 @@ def _searching(store: Store) -> Operations:
 
     return {
         "search: facets of 1,000 results": count_facets,
-        "search: did you mean": lambda one: engine.suggest(f"{one.query}xq"),
-        "search: closest results": lambda one: engine.execute_closest(
-            f"{one.query} {one.query}xq wire", "rank", 20
+        "search: did you mean": lambda question: engine.suggest(f"{question.query}xq"),
+        "search: closest results": lambda question: engine.execute_closest(
+            f"{question.query} {question.query}xq wire", "rank", 20
         ),
         "search: completion of a speaker": lambda _: engine.complete("speaker:a", 9),
         "search: completion of a source": lambda _: engine.complete("source:t", 8),
@@ -146,7 +148,7 @@ def _people(store: Store) -> Operations:
         "people: by name, last page": lambda _: people.rows(
             order="name", limit=50, offset=people.count() - 50
         ),
-        "people: filter": lambda one: people.rows(one.query, limit=100),
+        "people: filter": lambda question: people.rows(question.query, limit=100),
         "people: unsure": lambda _: people.rows(sort="unsure", limit=100),
         "person: profile of the most quoted": open_profile,
         "person: names and roles": lambda _: people.get_identity(most_quoted),

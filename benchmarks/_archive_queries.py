@@ -48,7 +48,7 @@ def make_questions(sqlite: sqlite3.Connection, seed: int) -> dict[str, list[Ques
         "common word (30 %)": [_words(term) for term in around(0.3)],
         "two words": [_words(a, b) for a, b in zip(around(0.1), around(0.04), strict=True)],
         "phrase": _phrases(sqlite, chance, count),
-        "prefix of 3 or 4": [Question(f"{one}*", f'"{one}" *', "") for one in prefixes],
+        "prefix of 3 or 4": [Question(f"{prefix}*", f'"{prefix}" *', "") for prefix in prefixes],
         "prefix of 6": [
             Question(f"{term[:6]}*", f'"{term[:6]}" *', "")
             for term in around(0.002, 9) if len(term) > 5
@@ -59,8 +59,10 @@ def make_questions(sqlite: sqlite3.Connection, seed: int) -> dict[str, list[Ques
     asked: dict[str, list[Question]] = {}
     for name, questions in words.items():
         asked[name] = questions
-        asked[f"{name}, source"] = [_of(one, chance.choice(sites)) for one in questions]
-        asked[f"{name}, dates"] = [_within(one, chance.choice(years)) for one in questions]
+        asked[f"{name}, source"] = [_of(question, chance.choice(sites)) for question in questions]
+        asked[f"{name}, dates"] = [
+            _within(question, chance.choice(years)) for question in questions
+        ]
     return asked
 
 

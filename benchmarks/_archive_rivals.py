@@ -102,8 +102,12 @@ class Ceiling:
                 [(tantivy.Occur.Must, words), (tantivy.Occur.Must, days)]
             )
         snippets = tantivy.SnippetGenerator.create(self._searcher, words, self._schema, "text")
-        found = [self._searcher.doc(place) for _, place in self._searcher.search(query, limit).hits]
-        return [(one["id"], snippets.snippet_from_doc(one).to_html()) for one in found]
+        found = [
+            self._searcher.doc(address) for _, address in self._searcher.search(query, limit).hits
+        ]
+        return [
+            (document["id"], snippets.snippet_from_doc(document).to_html()) for document in found
+        ]
 
 
 def _midnight(day: str) -> datetime.datetime:

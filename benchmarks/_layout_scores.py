@@ -31,15 +31,15 @@ class LayoutCounts:
     letters: int = 0
     taken_for_speech: int = 0
 
-    def add(self, other: "LayoutCounts") -> None:
+    def add(self, counts: "LayoutCounts") -> None:
         """Add the counts of another layout."""
-        self.texts += other.texts
-        self.failed += other.failed
-        self.turns += other.turns
-        self.found += other.found
-        self.right += other.right
-        self.letters += other.letters
-        self.taken_for_speech += other.taken_for_speech
+        self.texts += counts.texts
+        self.failed += counts.failed
+        self.turns += counts.turns
+        self.found += counts.found
+        self.right += counts.right
+        self.letters += counts.letters
+        self.taken_for_speech += counts.taken_for_speech
 
     def share_right(self) -> float:
         """Return the share of turns with their speaker, 0 to 1."""

@@ -208,10 +208,10 @@ def _cue_kind(words: Sequence[str], content: str) -> str:
     return "other verbs" if form else "other cues and none"
 
 
-def overlap(one: Letters, two: Letters) -> float:
+def overlap(left: Letters, right: Letters) -> float:
     """The share of letters in common (Jaccard)."""
-    both = len(one & two)
-    return both / (len(one) + len(two) - both) if both else 0.0
+    both = len(left & right)
+    return both / (len(left) + len(right) - both) if both else 0.0
 
 
 def matches(
@@ -220,8 +220,8 @@ def matches(
     """Pairs of indexes, each used once, the most alike first."""
     ranked = sorted(
         (
-            (overlap(one, two), left, right)
-            for left, one in enumerate(gold)
+            (overlap(gold_quotation, two), left, right)
+            for left, gold_quotation in enumerate(gold)
             for right, two in enumerate(found)
         ),
         reverse=True,
@@ -251,21 +251,27 @@ def score(
 
     The corpora of attributions annotate what is reported in a turn, and not the turn.
     """
-    found = [one for one in found if one.letters and one.quotation.kind != "scare"]
+    found = [
+        quotation
+        for quotation in found
+        if quotation.letters and quotation.quotation.kind != "scare"
+    ]
     if not turns:
         matched = {
             right
             for _, right in matches(
-                [one.letters for one in gold], [one.letters for one in found], 0.8
+                [expected.letters for expected in gold],
+                [quotation.letters for quotation in found],
+                0.8,
             )
         }
         found = [
-            one
-            for index, one in enumerate(found)
-            if index in matched or one.quotation.reason.id not in TURN_REASONS
+            quotation
+            for index, quotation in enumerate(found)
+            if index in matched or quotation.quotation.reason.id not in TURN_REASONS
         ]
-    gold_letters = [one.letters for one in gold]
-    found_letters = [one.letters for one in found]
+    gold_letters = [expected.letters for expected in gold]
+    found_letters = [quotation.letters for quotation in found]
     for name, threshold in THRESHOLDS.items():
         pairs = matches(gold_letters, found_letters, threshold)
         spared = _spared(gold, found_letters, pairs)
@@ -273,23 +279,25 @@ def score(
         tally = scores.tally(f"all quotations, {name}")
         tally.right += len(counted)
         tally.found += len(found) - len(spared)
-        tally.expected += sum(not one.left_out for one in gold)
+        tally.expected += sum(not expected.left_out for expected in gold)
         if name == "ov80":
             _judge(scores, document, gold, found, counted, spared)
             _rate_confidence(scores, gold, found, {right: left for left, right in pairs})
     if turns:
         _score_persons(scores, gold, found)
     _score_pieces(scores, "direct pieces", document.text, gold, found)
-    marked = [replace(one, kind=_kind_by_marks(document.text, one)) for one in gold]
+    marked = [replace(expected, kind=_kind_by_marks(document.text, expected)) for expected in gold]
     _score_pieces(scores, _BY_MARKS, document.text, marked, found)
     scores.documents.append(document)
 
 
 def _score_persons(scores: Scores, gold: Sequence[Gold], found: Sequence[Found]) -> None:
     """Count direct quotations with the right person; no person is right for an unnamed one."""
-    wanted = [one for one in gold if one.kind == "direct"]
-    direct = [one for one in found if one.quotation.kind == "direct"]
-    pairs = matches([one.letters for one in wanted], [one.letters for one in direct], 0.8)
+    wanted = [expected for expected in gold if expected.kind == "direct"]
+    direct = [quotation for quotation in found if quotation.quotation.kind == "direct"]
+    pairs = matches(
+        [expected.letters for expected in wanted], [quotation.letters for quotation in direct], 0.8
+    )
     tally = scores.tally("turns with the right person")
     tally.found += len(direct)
     tally.expected += len(wanted)
@@ -307,11 +315,11 @@ def _spared(
     """The found ones that are neither right nor wrong, since they match what is left out."""
     spared = {right for left, right in pairs if gold[left].left_out}
     matched = {right for _, right in pairs}
-    left_out = [one.letters for one in gold if one.left_out]
+    left_out = [expected.letters for expected in gold if expected.left_out]
     spared |= {
         index
         for index, letters in enumerate(found)
-        if index not in matched and any(overlap(one, letters) >= 0.3 for one in left_out)
+        if index not in matched and any(overlap(ignored, letters) >= 0.3 for ignored in left_out)
     }
     return spared
 
@@ -325,44 +333,50 @@ def _judge(
     spared: set[int],
 ) -> None:
     for left, right in counted:
-        one, other = gold[left], found[right]
-        good = one.source is not None and same_source(one, other)
-        document.right.append((one, other, good))
-        if one.source is not None:
+        expected, quotation = gold[left], found[right]
+        good = expected.source is not None and same_source(expected, quotation)
+        document.right.append((expected, quotation, good))
+        if expected.source is not None:
             scores.sources["asked"] += 1
             scores.sources["right"] += good
-        if one.names:
-            found_keys = set().union(*map(_keys, other.names or (other.source,)))
-            named = bool(found_keys & set().union(*map(_keys, one.names)))
+        if expected.names:
+            found_keys = set().union(*map(_keys, quotation.names or (quotation.source,)))
+            named = bool(found_keys & set().union(*map(_keys, expected.names)))
             scores.sources["entities"] += 1
             scores.sources["entities right"] += named
-            scores.sources["pronouns"] += one.pronoun
-            scores.sources["pronouns right"] += one.pronoun and named
+            scores.sources["pronouns"] += expected.pronoun
+            scores.sources["pronouns right"] += expected.pronoun and named
     got, taken = {left for left, _ in counted}, {right for _, right in counted}
     document.missed = [
-        one for index, one in enumerate(gold) if index not in got and not one.left_out
+        expected
+        for index, expected in enumerate(gold)
+        if index not in got and not expected.left_out
     ]
     document.wrong = [
-        one for index, one in enumerate(found) if index not in taken and index not in spared
+        quotation
+        for index, quotation in enumerate(found)
+        if index not in taken and index not in spared
     ]
     tally = scores.tally("end to end, ov80")
     tally.right += sum(good for _, _, good in document.right)
     tally.found += len(found) - len(spared)
-    tally.expected += sum(not one.left_out and one.source is not None for one in gold)
+    tally.expected += sum(
+        not expected.left_out and expected.source is not None for expected in gold
+    )
     for kind in ("direct", "mixed", "indirect"):
         recall = scores.recalls.setdefault(kind, Tally())
-        recall.right += sum(one.kind == kind for one, _, _ in document.right)
-        recall.expected += sum(one.kind == kind and not one.left_out for one in gold)
+        recall.right += sum(expected.kind == kind for expected, _, _ in document.right)
+        recall.expected += sum(expected.kind == kind and not expected.left_out for expected in gold)
 
 
 def _rate_confidence(
     scores: Scores, gold: Sequence[Gold], found: Sequence[Found], matched: dict[int, int]
 ) -> None:
-    for index, one in enumerate(found):
+    for index, quotation in enumerate(found):
         right = index in matched and (
-            gold[matched[index]].source is None or same_source(gold[matched[index]], one)
+            gold[matched[index]].source is None or same_source(gold[matched[index]], quotation)
         )
-        scores.confidences.append((one.quotation.confidence, right))
+        scores.confidences.append((quotation.quotation.confidence, right))
 
 
 def boundaries(document: Document) -> Counter[str]:
@@ -405,21 +419,21 @@ def _score_pieces(
 ) -> None:
     """Each piece of a direct quotation by itself; pieces inside mixed ones are not counted."""
     wanted = [
-        (letters_of(text, [span]), one, position > 0)
-        for one in gold
-        if one.kind == "direct" and not one.nested
-        for position, span in enumerate(one.spans)
+        (letters_of(text, [span]), expected, position > 0)
+        for expected in gold
+        if expected.kind == "direct" and not expected.nested
+        for position, span in enumerate(expected.spans)
     ]
-    mixed = [one.letters for one in gold if one.kind == "mixed"]
+    mixed = [expected.letters for expected in gold if expected.kind == "mixed"]
     pieces = [
-        (letters, one)
-        for one in found
-        if one.quotation.kind != "indirect"
-        for span in one.quotation.spans
+        (letters, quotation)
+        for quotation in found
+        if quotation.quotation.kind != "indirect"
+        for span in quotation.quotation.spans
         if (letters := letters_of(text, [span]))
-        and not any(len(letters & other) >= 0.8 * len(letters) for other in mixed)
+        and not any(len(letters & whole) >= 0.8 * len(letters) for whole in mixed)
     ]
-    pairs = matches([one[0] for one in wanted], [one[0] for one in pieces], 0.8)
+    pairs = matches([piece[0] for piece in wanted], [piece[0] for piece in pieces], 0.8)
     tally = scores.tally(f"{name}, ov80")
     spoken = scores.tally(f"{name}, with source")
     spoken.right += sum(same_source(wanted[left][1], pieces[right][1]) for left, right in pairs)
@@ -451,6 +465,6 @@ def _keys(name: str | None) -> set[str]:
             _POSSESSIVE.sub("", word).strip(".'’-")
             for word in re.findall(r"[\w'’.-]+", form.lower())
         ]
-        if kept := [word for word in words if word]:
-            found.add(kept[-1])
+        if names := [word for word in words if word]:
+            found.add(names[-1])
     return found

@@ -50,8 +50,8 @@ def _names_person(name: str, person: str) -> bool:
     if len(ours) == 1:
         [word] = ours
         if len(word) >= _LEAST_LETTERS and any(
-            difflib.SequenceMatcher(None, word, other).ratio() >= _ALIKE
-            for other in theirs - {word}
+            difflib.SequenceMatcher(None, word, candidate).ratio() >= _ALIKE
+            for candidate in theirs - {word}
         ):
             return True
     if ours <= theirs or theirs <= ours:
@@ -198,12 +198,12 @@ class RawScores:
                 self.undecidable_events += 1
                 continue
             start, end = event["span"]
-            inside = [other for other in found if other.start < end and other.end > start]
+            inside = [event for event in found if event.start < end and event.end > start]
             counts = self.leads if event["lead"] else self.events
             counts.annotated += 1
             counts.present += bool(inside)
             is_day = len(event["value"]) == len("2022-07-18")
-            counts.on_their_day += any(_is_within(other, days, is_day) for other in inside)
+            counts.on_their_day += any(_is_within(event, days, is_day) for event in inside)
 
     def _count_names(
         self, row: Row, analysis: Analysis, names: Mapping[int, Sequence[str]]
@@ -270,7 +270,7 @@ def _score_statements(
         quote = annotated[sentence.statement]
         if left not in matched:
             if not sentence.optional:
-                counts.missed += not any(left == other for other, _ in near)
+                counts.missed += not any(left == match for match, _ in near)
                 errors.append(f"missed: {_show(text, sentence)} by {quote['speakers']}")
             continue
         found = quotations[shown[matched[left]].statement]
@@ -287,7 +287,7 @@ def _score_statements(
         counts.shown += right not in spared
         if right in taken or right in spared:
             continue
-        is_near = any(right == other for _, other in near)
+        is_near = any(right == match for _, match in near)
         counts.wrong_extent += is_near
         counts.spurious += not is_near
         counts.add_confidence(quotations[sentence.statement].confidence, False)

@@ -69,8 +69,8 @@ def _measure(folder: Path, seed: int, *, rivals: bool, screen: bool) -> Figures:
     with Store(path) as store:
         costs = {
             name: {
-                "typing": _cost(asked, lambda one: _ask(store, one, "newest")),
-                "ranked": _cost(asked, lambda one: _ask(store, one, "rank")),
+                "typing": _cost(asked, lambda question: _ask(store, question, "newest")),
+                "ranked": _cost(asked, lambda question: _ask(store, question, "rank")),
             }
             for name, asked in questions.items()
         }
@@ -106,9 +106,9 @@ def _ask_rivals(
     bare.execute("PRAGMA cache_size = -32768")
     ceiling = Ceiling(folder / "tantivy")
     for name, asked in questions.items():
-        costs[name]["bare"] = _cost(asked, lambda one: ask_bare(bare, one, _SHOWN))
+        costs[name]["bare"] = _cost(asked, lambda question: ask_bare(bare, question, _SHOWN))
         if asked[0].ceiling:
-            costs[name]["tantivy"] = _cost(asked, lambda one: ceiling.ask(one, _SHOWN))
+            costs[name]["tantivy"] = _cost(asked, lambda question: ceiling.ask(question, _SHOWN))
     bare.close()
 
 
@@ -130,13 +130,13 @@ def _whole_store(path: Path) -> Figures:
 
 def _on_screen(path: Path, questions: dict[str, list[Question]]) -> Figures:
     """The time from the last key of a search to its answers in the app."""
-    queries = [one.query.rstrip("*") for asked in questions.values() for one in asked[:2]]
+    queries = [question.query.rstrip("*") for asked in questions.values() for question in asked[:2]]
     figures: Figures = {}
     for way, pace in (("after a pause", None), ("10 keys a second", 0.1)):
         times = time_last_keys(path, queries, pace)
         for at, name in enumerate(("wall", "CPU")):
             title = f"last key to first answers, {way}, {name} ms"
-            figures[title] = _of([one[at] for one in times])
+            figures[title] = _of([cost[at] for cost in times])
     return figures
 
 
@@ -148,9 +148,9 @@ def _ask(store: Store, question: Question, order: SearchOrder) -> None:
 def _cost(asked: Sequence[Question], ask: Callable[[Question], object]) -> Cost:
     spent = []
     for turn in range(_TIMES):
-        for one in asked:
+        for question in asked:
             began = time.thread_time()
-            ask(one)
+            ask(question)
             if turn:
                 spent.append((time.thread_time() - began) * 1000)
     return _of(spent)

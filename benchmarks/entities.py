@@ -111,14 +111,17 @@ def _resolve(
     head = start + len(_MODIFIER.sub("", text[start:end], count=1))
     for low, high in ((head, head), (end, end), (head + 1, head + 40)):
         ends = [
-            one
-            for one in mentions
-            if low - 2 <= one.end <= high + 2 and start - 4 <= one.start < max(high, head + 3)
+            mention
+            for mention in mentions
+            if low - 2 <= mention.end <= high + 2
+            and start - 4 <= mention.start < max(high, head + 3)
         ]
         if low > head:
-            ends = [one for one in ends if one.kind == "name" and one.start <= head + 2]
+            ends = [
+                mention for mention in ends if mention.kind == "name" and mention.start <= head + 2
+            ]
         if ends:
-            best = min(ends, key=lambda one: (one.label != "PERSON", one.start))
+            best = min(ends, key=lambda mention: (mention.label != "PERSON", mention.start))
             return text[start:end] if best.entity is None else entities[best.entity].name
     return text[start:end]
 
@@ -132,15 +135,18 @@ def _b_cubed(article: Row, mentions: tuple[Mention, ...]) -> Iterator[tuple[str,
     kinds = {number: entity["type"] for number, entity in article["entities"].items()}
     pairs: list[tuple[Mention, str]] = []
     taken = set()
-    for one in mentions:
-        around = [g for g in gold if g[0] <= one.start and one.end <= g[1] + 2]
+    for mention in mentions:
+        around = [g for g in gold if g[0] <= mention.start and mention.end <= g[1] + 2]
         if not around:
             continue
         best = min(around, key=lambda g: g[1] - g[0])
         if kinds[best[2]] in ("person", "organization") and best not in taken:
             taken.add(best)
-            pairs.append((one, best[2]))
-    system = [("e", one.entity) if one.entity is not None else ("m", id(one)) for one, _ in pairs]
+            pairs.append((mention, best[2]))
+    system = [
+        ("e", mention.entity) if mention.entity is not None else ("m", id(mention))
+        for mention, _ in pairs
+    ]
     true = [number for _, number in pairs]
     both = Counter(zip(system, true, strict=True))
     ours, theirs = Counter(system), Counter(true)
@@ -149,9 +155,9 @@ def _b_cubed(article: Row, mentions: tuple[Mention, ...]) -> Iterator[tuple[str,
         yield "R", both[key] / theirs[key[1]]
     # A link is right where the first mention before it with the same entity agrees with gold.
     first: dict[int, str] = {}
-    for one, number in sorted(pairs, key=lambda pair: pair[0].start):
-        if one.entity is None:
+    for mention, number in sorted(pairs, key=lambda pair: pair[0].start):
+        if mention.entity is None:
             continue
-        if one.entity in first:
-            yield f"made {one.kind}", float(first[one.entity] == number)
-        first.setdefault(one.entity, number)
+        if mention.entity in first:
+            yield f"made {mention.kind}", float(first[mention.entity] == number)
+        first.setdefault(mention.entity, number)

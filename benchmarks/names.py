@@ -61,10 +61,10 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--errors", action="store_true", help="list misses in context")
     options = parser.parse_args(arguments)
     configure(threads=1)
-    articles = [one for path in options.files for one in to_articles(read_rows(path))]
+    articles = [article for path in options.files for article in to_articles(read_rows(path))]
     console = Console()
     console.print(_speeds(articles))
-    ours = [_ours(one.text) for one in articles]
+    ours = [_ours(article.text) for article in articles]
     console.print(_accuracy("OnRecord", articles, ours))
     for line in _describe_people(articles):
         console.print(line, highlight=False)
@@ -73,11 +73,11 @@ def run(arguments: list[str]) -> int:
             for line in _misses(article, found):
                 console.print(line, markup=False, highlight=False)
     if nlp := load_spacy():
-        theirs = [_trimmed(one.text, _spacy(nlp, one.text)) for one in articles]
+        theirs = [_trimmed(article.text, _spacy(nlp, article.text)) for article in articles]
         console.print(_accuracy("spaCy en_core_web_sm", articles, theirs))
     splitters: dict[str, Splitter] = {"OnRecord": find_ends}
     if nlp:
-        splitters["spaCy"] = lambda text: {one.end_char for one in nlp(text).sents}
+        splitters["spaCy"] = lambda text: {sentence.end_char for sentence in nlp(text).sents}
     for path in options.tags:
         tags: Counter[str] = Counter()
         ends = {system: Counter[str]() for system in splitters}
@@ -113,7 +113,11 @@ def to_articles(rows: Sequence[Row]) -> Iterator[Article]:
 
 def names_of(text: str, mentions: Iterable[Mention]) -> Found:
     """The names among an analysis's mentions, as they are compared with gold names."""
-    names = ((one.start, one.end, one.label) for one in mentions if one.kind == "name")
+    names = (
+        (mention.start, mention.end, mention.label)
+        for mention in mentions
+        if mention.kind == "name"
+    )
     return _trimmed(text, names)
 
 
@@ -145,7 +149,7 @@ def count_tags(counts: Counter[str], rows: Sequence[Row]) -> None:
 
 def find_ends(text: str) -> set[int]:
     """The offsets where the analysis ends a sentence."""
-    return {one.end for one in tokenise(text).sentences}
+    return {sentence.end for sentence in tokenise(text).sentences}
 
 
 def count_ends(counts: Counter[str], rows: Sequence[Row], split: Splitter = find_ends) -> None:

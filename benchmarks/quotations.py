@@ -103,9 +103,9 @@ def score_scare_cases() -> dict[tuple[str, str], list[tuple[Row, bool]]]:
         end = start + len(case["words"]) - 2
         is_quotation = any(
             first < end and start < last
-            for one in quotations
-            if one.kind != "scare"
-            for first, last in one.spans
+            for quotation in quotations
+            if quotation.kind != "scare"
+            for first, last in quotation.spans
         )
         right = is_quotation == (case["label"] == "quotation")
         cases.setdefault((case["part"], case["category"]), []).append((case, right))
@@ -139,15 +139,15 @@ def score_article(
 ) -> None:
     """Add an article's quotations to the scores; thoughts and plans count only with `thoughts`."""
     text = row["text"]
-    gold = [gold_of(text, one, not thoughts) for one in row["quotes"]]
+    gold = [gold_of(text, quotation, not thoughts) for quotation in row["quotes"]]
     found = [
         Found(
-            one,
-            letters_of(text, one.spans),
-            text[slice(*one.source)] if one.source else None,
-            tuple(entities[speaker].name for speaker in one.speakers),
+            quotation,
+            letters_of(text, quotation.spans),
+            text[slice(*quotation.source)] if quotation.source else None,
+            tuple(entities[speaker].name for speaker in quotation.speakers),
         )
-        for one in quotations
+        for quotation in quotations
     ]
     score(scores, Document(row["id"], text), gold, found, turns=bool(row.get("turns")))
 
@@ -255,9 +255,16 @@ def _print_boundaries(console: Console, documents: Sequence[Document]) -> None:
 
 def _print_worst(console: Console, documents: Sequence[Document]) -> None:
     table = Table("document", "right", "missed", "wrong", title="the ten worst documents")
-    worst = sorted(documents, key=lambda one: len(one.missed) + len(one.wrong), reverse=True)
-    for one in worst[:10]:
-        table.add_row(one.id, str(len(one.right)), str(len(one.missed)), str(len(one.wrong)))
+    worst = sorted(
+        documents, key=lambda document: len(document.missed) + len(document.wrong), reverse=True
+    )
+    for document in worst[:10]:
+        table.add_row(
+            document.id,
+            str(len(document.right)),
+            str(len(document.missed)),
+            str(len(document.wrong)),
+        )
     console.print(table)
 
 
@@ -273,7 +280,7 @@ def _print_errors(console: Console, documents: Sequence[Document]) -> None:
 
 
 def _print_error(
-    console: Console, document: Document, what: str, gold: Gold | None, found: Found | None
+    console: Console, document: Document, error: str, gold: Gold | None, found: Found | None
 ) -> None:
     """One error: ⟦…⟧ around what was expected, {…} around what was found."""
     signs: list[tuple[int, str]] = []
@@ -291,11 +298,11 @@ def _print_error(
     text = document.text
     position = max(0, signs[0][0] - _CONTEXT)
     parts = []
-    for place, sign in signs:
-        parts += [text[position:place], sign]
-        position = place
+    for offset, sign in signs:
+        parts += [text[position:offset], sign]
+        position = offset
     parts.append(text[position : signs[-1][0] + _CONTEXT])
     kind = gold.kind if gold is not None else found.quotation.kind if found is not None else ""
     reason = f" ({render_reason(found.quotation.reason)})" if found is not None else ""
     line = "".join(parts).replace("\n", " ¶ ")
-    console.print(f"{document.id}: {what}, {kind}{reason}: {line}", markup=False, highlight=False)
+    console.print(f"{document.id}: {error}, {kind}{reason}: {line}", markup=False, highlight=False)

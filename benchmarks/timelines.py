@@ -63,7 +63,7 @@ def run(arguments: list[str]) -> int:
         return 1
     every = [(article, *mention) for article in articles for mention in article.mentions]
     dated = [(article, offset, date) for article, offset, date in every if date]
-    beside = [one for one in dated if one[0].days_near(one[1]) is not None]
+    beside = [pair for pair in dated if pair[0].days_near(pair[1]) is not None]
     undated = sum(not date for _, _, date in every)
     console = Console()
     _print_table(console, f"{len(dated)} dated event mentions", dated)
@@ -86,9 +86,9 @@ def _articles(
     gold: dict[tuple[str, int, str], str] = {}
     for timeline in timelines:
         for entry in timeline["entries"]:
-            for one in entry["mentions"]:
+            for mention in entry["mentions"]:
                 date = entry["date"].replace("-XX", "").replace("XXXX", "")
-                gold[one["doc"], one["sent"], one["word"]] = date
+                gold[mention["doc"], mention["sent"], mention["word"]] = date
     for row in rows:
         starts: dict[tuple[int, str], int] = {}
         bounds: dict[int, tuple[int, int]] = {}

@@ -228,28 +228,28 @@ def _times(text: str, published: datetime.date | None) -> tuple[TimeExpression, 
 
 
 def _outermost(gold: Sequence[Gold]) -> list[Gold]:
-    kept: list[Gold] = []
-    for reference in sorted(gold, key=lambda one: (one["start"], -one["end"])):
-        if not kept or reference["end"] > kept[-1]["end"]:
-            kept.append(reference)
-    return kept
+    outermost: list[Gold] = []
+    for reference in sorted(gold, key=lambda reference: (reference["start"], -reference["end"])):
+        if not outermost or reference["end"] > outermost[-1]["end"]:
+            outermost.append(reference)
+    return outermost
 
 
 def _matched(gold: Sequence[Gold], ours: Sequence[Any]) -> tuple[list[tuple[int, int]], int]:
     """The pairs of indexes that match, one to one, and how many of them match exactly."""
     spans = {(found.start, found.end): j for j, found in enumerate(ours)}
     exact = {
-        i: spans[one["start"], one["end"]]
-        for i, one in enumerate(gold)
-        if (one["start"], one["end"]) in spans
+        i: spans[reference["start"], reference["end"]]
+        for i, reference in enumerate(gold)
+        if (reference["start"], reference["end"]) in spans
     }
     pairs = list(exact.items())
     overlaps = sorted(
         (-overlap, i, j)
-        for i, one in enumerate(gold)
+        for i, reference in enumerate(gold)
         if i not in exact
         for j, found in enumerate(ours)
-        if (overlap := min(one["end"], found.end) - max(one["start"], found.start)) > 0
+        if (overlap := min(reference["end"], found.end) - max(reference["start"], found.start)) > 0
     )
     taken_gold, taken = set(exact), set(exact.values())
     for _, i, j in overlaps:

@@ -4,7 +4,7 @@ from analysis.text import find_confusables
 
 
 def found(text: str) -> list[tuple[int, str]]:
-    return [(one.start, one.name) for one in find_confusables(text)]
+    return [(character.start, character.name) for character in find_confusables(text)]
 
 
 def test_what_cannot_be_seen_is_found() -> None:
@@ -14,7 +14,7 @@ def test_what_cannot_be_seen_is_found() -> None:
         (20, "ZERO WIDTH SPACE"),
         (25, "a character that was taken out"),
     ]
-    assert all(one.hidden for one in find_confusables(text))
+    assert all(character.hidden for character in find_confusables(text))
 
 
 def test_letters_of_another_script_in_a_word_are_found() -> None:

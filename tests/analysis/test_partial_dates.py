@@ -58,6 +58,6 @@ def test_a_date_contains_another_with_the_same_beginning() -> None:
 
 
 @given(DAYS, DAYS)
-def test_dates_sort_as_they_are_written(day: datetime.date, other: datetime.date) -> None:
-    dates = [PartialDate.from_day(day), PartialDate(other.year, other.month), PartialDate(day.year)]
+def test_dates_sort_as_they_are_written(day: datetime.date, later: datetime.date) -> None:
+    dates = [PartialDate.from_day(day), PartialDate(later.year, later.month), PartialDate(day.year)]
     assert list(map(str, sorted(dates))) == sorted(map(str, dates))

@@ -84,9 +84,9 @@ def test_the_sample_article() -> None:
     assert "Marques" in names["Helena Marques"].aliases
 
     def speaker(words: str) -> str | None:
-        place = text.index(words)
+        offset = text.index(words)
         for quotation in found.quotations:
-            if any(start <= place < end for start, end in quotation.spans):
+            if any(start <= offset < end for start, end in quotation.spans):
                 return None if quotation.speaker is None else found.entities[quotation.speaker].name
         raise AssertionError(f"no quotation holds {words!r}")
 

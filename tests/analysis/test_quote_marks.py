@@ -105,7 +105,7 @@ def test_stretches_are_ordered_and_nest(text: str) -> None:
             assert holder.start < stretch.start
             assert stretch.end <= holder.end
         elif index:
-            outer = [other for other in found[:index] if other.parent is None]
+            outer = [candidate for candidate in found[:index] if candidate.parent is None]
             assert outer[-1].end <= stretch.start
 
 

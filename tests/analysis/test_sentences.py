@@ -10,7 +10,7 @@ from analysis.tagger import EncoderError
 
 
 def cosines(text: str, *others: str) -> list[float]:
-    return [float(encode_text(text) @ encode_text(other)) for other in others]
+    return [float(encode_text(text) @ encode_text(candidate)) for candidate in others]
 
 
 def test_a_paraphrase_is_nearer_than_a_text_on_something_else() -> None:

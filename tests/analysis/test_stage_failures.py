@@ -71,7 +71,7 @@ def test_the_reason_is_in_plain_words(
         raise error
 
     monkeypatch.setattr("analysis.pipeline.find_quotations", raises)
-    assert [one.reason for one in run_stages(TEXT).failures] == [reason]
+    assert [failure.reason for failure in run_stages(TEXT).failures] == [reason]
 
 
 def test_weights_that_cannot_be_loaded_cost_the_tags_alone() -> None:
@@ -130,13 +130,13 @@ def test_tags_are_resumed_after_the_last_window_and_are_the_same(
     words = tokenise("\n".join(f"{TEXT} It rained for {day} days." for day in range(40)))
     whole = tag(words)
 
-    kept = Kept(windows=3)
+    checkpoint = Kept(windows=3)
     with pytest.raises(KeyboardInterrupt):
-        tag(words, checkpoint=kept)
-    assert len(kept.saved) == 3
+        tag(words, checkpoint=checkpoint)
+    assert len(checkpoint.saved) == 3
 
     resumed = Kept()
-    resumed.saved = list(kept.saved)
+    resumed.saved = list(checkpoint.saved)
     progress: list[float] = []
     assert tag(words, progress.append, resumed).tokens == whole.tokens
     assert 0 < progress[0] < 1
@@ -148,20 +148,20 @@ def test_tags_are_resumed_after_the_last_window_and_are_the_same(
 
 def test_tags_of_another_text_are_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.tagger._WINDOW", 2)
-    kept = Kept()
-    tag(tokenise(TEXT), checkpoint=kept)
-    other = tokenise(TEXT.replace("closes", "opened"))
-    assert tag(other, checkpoint=kept).tokens == tag(other).tokens
-    assert len(set(kept.asked)) == 2
+    checkpoint = Kept()
+    tag(tokenise(TEXT), checkpoint=checkpoint)
+    changed = tokenise(TEXT.replace("closes", "opened"))
+    assert tag(changed, checkpoint=checkpoint).tokens == tag(changed).tokens
+    assert len(set(checkpoint.asked)) == 2
 
 
 def test_windows_after_a_gap_are_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.tagger._WINDOW", 2)
     words = tokenise("\n".join([TEXT] * 40))
-    kept = Kept()
-    whole = tag(words, checkpoint=kept)
-    del kept.saved[1]
-    assert tag(words, checkpoint=kept).tokens == whole.tokens
+    checkpoint = Kept()
+    whole = tag(words, checkpoint=checkpoint)
+    del checkpoint.saved[1]
+    assert tag(words, checkpoint=checkpoint).tokens == whole.tokens
 
 
 @pytest.mark.parametrize(
@@ -179,8 +179,8 @@ def test_a_damaged_window_is_computed_again(
 ) -> None:
     monkeypatch.setattr("analysis.tagger._WINDOW", 2)
     words = tokenise("\n".join([TEXT] * 40))
-    kept = Kept()
-    whole = tag(words, checkpoint=kept)
-    key, window = kept.saved[1]
-    kept.saved[1] = key, replace(window, **damage)
-    assert tag(words, checkpoint=kept).tokens == whole.tokens
+    checkpoint = Kept()
+    whole = tag(words, checkpoint=checkpoint)
+    key, window = checkpoint.saved[1]
+    checkpoint.saved[1] = key, replace(window, **damage)
+    assert tag(words, checkpoint=checkpoint).tokens == whole.tokens

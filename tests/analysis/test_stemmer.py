@@ -32,8 +32,8 @@ def test_the_forms_of_a_word_have_one_stem(forms: str) -> None:
     ["hope hop", "university universe", "new news", "elect election", "sing single", "bus bush"],
 )
 def test_other_words_have_other_stems(pair: str) -> None:
-    one, other = pair.split()
-    assert stem(one) != stem(other)
+    first, second = pair.split()
+    assert stem(first) != stem(second)
 
 
 @given(st.text("abceinsgdyt", min_size=1))

@@ -38,7 +38,9 @@ def test_a_name_goes_on_only_from_its_own_beginning() -> None:
         assert not token.name.startswith("I-") or before[2:] == kind
         before = token.name
         assert 0.0 <= token.name_score <= 1.0001
-    assert all(not words.tokens_of(one)[0].name.startswith("I-") for one in words.sentences)
+    assert all(
+        not words.tokens_of(sentence)[0].name.startswith("I-") for sentence in words.sentences
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,9 +90,9 @@ def test_weights_that_cannot_be_loaded_are_told_in_one_line(name: str, tmp_path:
 @pytest.mark.usefixtures("shipped_again")
 def test_threads_change_no_tag() -> None:
     text = "The minister met Ola Dahl in Oslo on Friday. " * 5
-    one = tagged(text)
+    single_thread = tagged(text)
     configure(threads=2)
-    assert tagged(text) == one
+    assert tagged(text) == single_thread
 
 
 @pytest.mark.parametrize("text", ["x" * 50_000, "é漢字 🙂 ﷽ \u0301 ok", "a-" * 3_000, "so " * 400])
@@ -124,7 +126,9 @@ def test_analysis_needs_neither_network_nor_nltk_data(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("shipped_again")
 def test_the_number_of_threads_changes_nothing_that_is_found() -> None:
-    one = tag(tokenise("Ana Reis spoke in Porto."))
+    single_thread = tag(tokenise("Ana Reis spoke in Porto."))
     configure(threads=3)
     three = tag(tokenise("Ana Reis spoke in Porto."))
-    assert [(t.tag, t.name) for t in one.tokens] == [(t.tag, t.name) for t in three.tokens]
+    assert [(t.tag, t.name) for t in single_thread.tokens] == [
+        (t.tag, t.name) for t in three.tokens
+    ]

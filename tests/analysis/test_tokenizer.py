@@ -11,7 +11,7 @@ from analysis.tokenizer import tokenise
 
 
 def sentences(text: str) -> list[str]:
-    return [text[one.start : one.end] for one in tokenise(text).sentences]
+    return [text[sentence.start : sentence.end] for sentence in tokenise(text).sentences]
 
 
 def words(text: str) -> list[str]:
@@ -61,7 +61,7 @@ def test_headings_bullets_and_line_breaks_end_sentences_and_paragraphs() -> None
     text = "Harbour reopens\n\nShips came back on Monday\n- the Ada\n- the Bel\nNo one was hurt."
     found = tokenise(text)
     assert sentences(text) == [line for line in text.split("\n") if line]
-    assert [one.paragraph for one in found.sentences] == [0, 1, 2, 3, 4]
+    assert [sentence.paragraph for sentence in found.sentences] == [0, 1, 2, 3, 4]
 
 
 def test_a_dateline_stands_apart_from_the_first_sentence() -> None:
@@ -71,7 +71,7 @@ def test_a_dateline_stands_apart_from_the_first_sentence() -> None:
         "The port is open.",
         "Ships may enter.",
     ]
-    assert {one.paragraph for one in tokenise(text).sentences} == {0}
+    assert {sentence.paragraph for sentence in tokenise(text).sentences} == {0}
 
 
 def test_lines_wrapped_at_a_width_are_one_paragraph() -> None:
@@ -85,7 +85,7 @@ def test_lines_wrapped_at_a_width_are_one_paragraph() -> None:
     )
     found = tokenise(text)
     assert len(found.sentences) == 3
-    assert [one.paragraph for one in found.sentences] == [0, 0, 1]
+    assert [sentence.paragraph for sentence in found.sentences] == [0, 0, 1]
 
 
 def test_nothing_in_gives_nothing_out() -> None:
@@ -109,7 +109,9 @@ def test_every_character_that_is_no_space_is_in_one_token(text: str) -> None:
         covered += range(token.start, token.end)
     assert covered == sorted(set(covered))
     assert all(text[at].isspace() for at in set(range(len(text))) - set(covered))
-    assert [one.first for one in found.sentences[1:]] == [one.last for one in found.sentences[:-1]]
+    assert [sentence.first for sentence in found.sentences[1:]] == [
+        sentence.last for sentence in found.sentences[:-1]
+    ]
     assert not found.tokens or found.sentences[-1].last == len(found.tokens)
 
 

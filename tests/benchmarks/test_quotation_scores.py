@@ -13,8 +13,8 @@ def count(*found: tuple[int, int], gold: tuple[tuple[int, int], ...] = (FIRST, S
     quotation = Quotation(
         found, "direct", None, None, None, None, False, 0.9, Reason.of("quote.alone")
     )
-    one = Found(quotation, letters_of(TEXT, found), None, ())
-    document = Document("one", TEXT, missed=[gold_of(TEXT, row, True)], wrong=[one])
+    wrong = Found(quotation, letters_of(TEXT, found), None, ())
+    document = Document("one", TEXT, missed=[gold_of(TEXT, row, True)], wrong=[wrong])
     ((name, number),) = boundaries(document).items()
     assert number == 1
     return name

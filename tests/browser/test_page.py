@@ -55,7 +55,10 @@ def brightness(picture: Path) -> float:
             left = row[i - step] if i >= step else 0
             up, corner = before[i], before[i - step] if i >= step else 0
             near = left + up - corner
-            paeth = min((abs(near - one), at, one) for at, one in enumerate((left, up, corner)))[2]
+            paeth = min(
+                (abs(near - neighbor), at, neighbor)
+                for at, neighbor in enumerate((left, up, corner))
+            )[2]
             row[i] = (value + (0, left, up, (left + up) // 2, paeth)[kind]) & 255
         total += sum(row)
         before = row
@@ -86,7 +89,7 @@ def test_the_page_prints_with_text_notes_and_timeline(page: Path, tmp_path: Path
     printed = tmp_path / "page.pdf"
     browse(page, f"--print-to-pdf={printed}", "--no-pdf-header-footer")
     pdf = pypdfium2.PdfDocument(printed)
-    text = " ".join(one.get_textpage().get_text_bounded() for one in pdf)
+    text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
     for words in ("Harbour pilots strike", "A word of theirs.", "2021-03-05", "Mara Ortiz"):
         assert words in " ".join(text.split())
     assert len(pdf) >= 2

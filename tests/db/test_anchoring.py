@@ -16,8 +16,8 @@ TEXT = (
 
 def found(old: str, new: str, exact: str, nth: int = 0) -> tuple[str, float] | None:
     """The words that a note on `exact` of the old text has in the new one, and their likeness."""
-    place = again(old, new, exact, nth)
-    return (new[place.start : place.end], place.similarity) if place else None
+    anchor = again(old, new, exact, nth)
+    return (new[anchor.start : anchor.end], anchor.similarity) if anchor else None
 
 
 def again(old: str, new: str, exact: str, nth: int = 0) -> Anchor | None:
@@ -56,10 +56,10 @@ def test_words_that_were_reworded_are_found_with_how_much_is_left() -> None:
 
 def test_another_word_between_the_same_words_is_the_place() -> None:
     for words, now in (("ninety", "eighty"), ("ninety stalls", "a few sheds")):
-        place = found(TEXT, TEXT.replace(words, now), words)
-        assert place is not None
-        assert place[0] == now
-        assert place[1] < 0.5
+        match = found(TEXT, TEXT.replace(words, now), words)
+        assert match is not None
+        assert match[0] == now
+        assert match[1] < 0.5
 
 
 @pytest.mark.parametrize("exact", ["ninety stalls", "The mayor was in Oslo that week"])
@@ -94,10 +94,10 @@ texts = st.builds(" ".join, words)
 def test_in_the_same_text_every_note_stays(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    place = reanchor(
+    anchor = reanchor(
         text, start, end, text[start:end], text[max(0, start - 32) : start], text[end : end + 32]
     )  # fmt: skip
-    assert place == Anchor(start, end, 1.0)
+    assert anchor == Anchor(start, end, 1.0)
 
 
 @given(texts, texts)
@@ -112,17 +112,17 @@ def test_a_note_follows_what_is_written_before_and_after_it(before: str, after: 
 def test_whatever_is_found_is_within_the_text(
     text: str, exact: str, prefix: str, suffix: str, start: int, length: int
 ) -> None:
-    place = reanchor(text, start, start + length, exact, prefix, suffix)
-    assert place is None or 0 <= place.start <= place.end <= len(text)
-    if place is not None and (exact or prefix or suffix):  # without words the offsets decide
-        assert bool(exact) == (place.start < place.end)
+    anchor = reanchor(text, start, start + length, exact, prefix, suffix)
+    assert anchor is None or 0 <= anchor.start <= anchor.end <= len(text)
+    if anchor is not None and (exact or prefix or suffix):  # without words the offsets decide
+        assert bool(exact) == (anchor.start < anchor.end)
 
 
 @given(st.integers(0, len(TEXT) - 1), st.sampled_from(["", "x", " very", "\n"]))
 def test_one_small_change_anywhere_loses_no_note(at: int, inserted: str) -> None:
     new = TEXT[:at] + inserted + TEXT[at + 1 :]
     exact = "Nobody had asked the fishermen."
-    place = again(TEXT, new, exact)
-    assert place is not None
+    anchor = again(TEXT, new, exact)
+    assert anchor is not None
     shift = len(inserted) - 1 if at < TEXT.index(exact) else 0
-    assert abs(place.start - TEXT.index(exact) - shift) <= 2
+    assert abs(anchor.start - TEXT.index(exact) - shift) <= 2

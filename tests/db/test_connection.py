@@ -168,13 +168,13 @@ def test_a_writer_waits_for_the_one_before(tmp_path: Path, monkeypatch: pytest.M
 def test_a_store_in_use_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.connection._PATIENCE", 0.05)
     with Store(tmp_path / "s") as store:
-        other = sqlite3.connect(tmp_path / "s", isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
+        writer = sqlite3.connect(tmp_path / "s", isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="in use by another program"):
             store.articles.add(document(), analysis())
         assert store.articles.count() == 0
-        other.execute("ROLLBACK")
-        other.close()
+        writer.execute("ROLLBACK")
+        writer.close()
         assert not store.articles.add(document(), analysis()).known
 
 
@@ -232,11 +232,11 @@ def test_a_store_that_another_process_compacted_is_changed_on(tmp_path: Path) ->
     with Store(path) as store:
         store.articles.add(document(large), analysis(large))
         article = store.articles.add(document(), analysis()).article
-    with Store(path) as store, Store(path) as other:
+    with Store(path) as store, Store(path) as compactor:
         store.articles.delete(1)
         before = path.stat().st_size
-        other._connection.vacuum()
-        other.articles.add(document(large), analysis(large))
+        compactor._connection.vacuum()
+        compactor.articles.add(document(large), analysis(large))
         assert path.stat().st_size < before
         store.notes.add(article, 0, 7, "kept")
         assert [note.body for note in store.notes.list()] == ["kept"]

@@ -236,8 +236,8 @@ def test_a_day_without_its_year_comes_back_when_it_is_near(day: date) -> None:
 
 
 @given(days, days)
-def test_every_range_comes_back(one: date, other: date) -> None:
-    first, last = sorted((one, other))
+def test_every_range_comes_back(day: date, until: date) -> None:
+    first, last = sorted((day, until))
     for form in range(12):
         begin, end = _spellings(first)[form], _spellings(last)[form]
         for typed in (f"{begin} to {end}", f"from {begin} until {end}", f"{begin} – {end}"):

@@ -63,7 +63,7 @@ def test_a_known_text_gets_the_tags_and_notes_that_come_with_it(store: Store) ->
 
 def test_another_text_at_the_same_address_is_a_new_version(store: Store) -> None:
     article = take(store, at(f"{PAGE}?utm_source=feed"))
-    kept = store.notes.add(article, *span("got a bucket"), "Whose?", tags=["port"])
+    bucket_note = store.notes.add(article, *span("got a bucket"), "Whose?", tags=["port"])
     gone = store.notes.add(article, *span("say 50% of them"), "Who counted?")
     store.corrections.add(article, *span("Pilots will walk out on Friday"),
                            SetSpeaker(EntityRef("Port Luna", "ORG")))  # fmt: skip
@@ -75,7 +75,7 @@ def test_another_text_at_the_same_address_is_a_new_version(store: Store) -> None
     assert store.articles.count() == 1
     assert store.articles.text(article) == later
     notes = {note.id: note for note in store.notes.list(article)}
-    assert later[notes[kept.id].start : notes[kept.id].end] == "got a bucket"
+    assert later[notes[bucket_note.id].start : notes[bucket_note.id].end] == "got a bucket"
     assert notes[gone.id].exact == "say 50% of them"
     assert notes[gone.id].start == notes[gone.id].end == 0
     [correction] = store.corrections.list_of_article(article)
@@ -112,23 +112,23 @@ def test_an_earlier_version_is_known_when_it_comes_again(store: Store) -> None:
 
 def test_another_article_at_an_address_is_no_version(store: Store) -> None:
     first = take(store, at(PAGE))
-    other = "The weather will stay dry. Nobody in the town expects any rain before the weekend.\n"
-    assert take(store, at(PAGE, other)) != first
+    weather = "The weather will stay dry. Nobody in the town expects any rain before the weekend.\n"
+    assert take(store, at(PAGE, weather)) != first
     assert len(store.versions.list(first)) == 1
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("https://a.example/x?id=7&utm_medium=mail#top", "http://www.a.example/x?id=7"),
         ("https://m.a.example/x/", "https://a.example/x/index.html"),
         ("https://a.example:443/x", "https://a.example/x"),
     ],
 )
-def test_addresses_are_the_same_whatever_tells_readers_apart(one: str, other: str) -> None:
+def test_addresses_are_the_same_whatever_tells_readers_apart(first: str, second: str) -> None:
     from db.text import normalize_url
 
-    assert normalize_url(one) == normalize_url(other) != ""
+    assert normalize_url(first) == normalize_url(second) != ""
     assert normalize_url("https://a.example/x?id=8") != normalize_url("https://a.example/x?id=7")
     assert normalize_url("pilots.txt") == normalize_url("javascript:x") == ""
 
@@ -146,16 +146,16 @@ def test_near_copies_are_kept_and_know_each_other(store: Store) -> None:
         "Nothing of all this was ever said, and the sea was calm that evening, "
         "so calm that gulls slept."
     )
-    other = take(store, ImportItem(Document(text, published=to_partial_date(PUBLISHED))))
+    undated = take(store, ImportItem(Document(text, published=to_partial_date(PUBLISHED))))
     assert (added.known, added.alike, third.alike) == (False, 1, 2)
     assert store.articles.near_duplicates(first) == [added.article, third.article]
-    assert store.articles.near_duplicates(other) == []
+    assert store.articles.near_duplicates(undated) == []
     copies = {row.id: row.copies for row in store.articles.list()}
-    assert copies == {first: 2, added.article: 2, third.article: 2, other: 0}
+    assert copies == {first: 2, added.article: 2, third.article: 2, undated: 0}
     store.articles.delete(first)
     assert store.articles.near_duplicates(added.article) == [third.article]
     assert store.articles.row(third.article).copies == 1
-    for article in (added.article, third.article, other):
+    for article in (added.article, third.article, undated):
         store.articles.delete(article)
     with store._connection.read_transaction() as sqlite:
         assert sqlite.execute("SELECT count(*) FROM article_sketch").fetchone() == (0,)

@@ -269,8 +269,8 @@ def test_a_later_entry_at_the_same_link_is_an_article_of_its_own(
 
 def test_a_reused_id_with_another_text_is_a_new_article(store: Store, feed: FeedServer) -> None:
     serve_and_check(store, feed, FLOOD)
-    other = replace(FLOOD, text="The council opened a new school at the harbor.", title="School")
-    assert serve_and_check(store, feed, other) == (1, 0, 0)
+    school = replace(FLOOD, text="The council opened a new school at the harbor.", title="School")
+    assert serve_and_check(store, feed, school) == (1, 0, 0)
     assert len(texts(store)) == 2
 
 

@@ -283,8 +283,8 @@ def test_processes_that_open_and_add_at_once_store_each_text_once(tmp_path: Path
 
 
 def test_stars_of_an_open_store_are_seen_by_another(tmp_path: Path) -> None:
-    with Store(tmp_path / "s") as one, Store(tmp_path / "s") as other:
-        article = add(one)
-        other.reading_state.set_starred(article, True)
-        assert one.articles.row(article).starred
-        assert one.articles.row(article).published == to_partial_date(PUBLISHED)
+    with Store(tmp_path / "s") as store, Store(tmp_path / "s") as second_store:
+        article = add(store)
+        second_store.reading_state.set_starred(article, True)
+        assert store.articles.row(article).starred
+        assert store.articles.row(article).published == to_partial_date(PUBLISHED)

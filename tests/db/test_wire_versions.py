@@ -132,8 +132,8 @@ def test_a_kill_that_comes_first_stays_when_its_item_arrives(store: Store) -> No
 
 
 def test_a_kill_with_the_headline_of_another_item_does_not_mark_it(store: Store) -> None:
-    other = Document("Another text.", "Ferry strike", source="other.txt")
-    first, kill = add(store, ImportItem(other), item("2", "", "killed", accept=True))
+    same_headline = Document("Another text.", "Ferry strike", source="other.txt")
+    first, kill = add(store, ImportItem(same_headline), item("2", "", "killed", accept=True))
     assert kill.article != first.article
     assert store.articles.row(first.article).wire_status == "usable"
 
@@ -208,16 +208,16 @@ def test_an_export_brings_the_record_to_another_store(
     [first] = add(store, item("4", status="killed", note="Not true.", embargo=embargo))
     [read] = read_all_bytes("".join(render(store, Selection(), form)).encode(), name)
     assert isinstance(read, ImportItem)
-    with Store(tmp_path / "other.sqlite") as other:
-        [added] = add(other, read)
-        assert wire_of(other, added.article) == wire_of(store, first.article)
+    with Store(tmp_path / "other.sqlite") as copied:
+        [added] = add(copied, read)
+        assert wire_of(copied, added.article) == wire_of(store, first.article)
 
 
 def test_an_export_without_a_kill_says_so(store: Store) -> None:
     add(store, item("4", status="killed", note="Not true."))
-    said: list[str] = []
-    list(render(store, Selection(), "bibtex", warn=said.append))
-    assert "1 kill, correction or embargo" in said[0]
+    warnings: list[str] = []
+    list(render(store, Selection(), "bibtex", warn=warnings.append))
+    assert "1 kill, correction or embargo" in warnings[0]
 
 
 def test_a_version_added_separately_is_no_version_of_the_item(store: Store) -> None:
@@ -244,11 +244,11 @@ def test_a_version_added_separately_is_no_version_of_the_item(store: Store) -> N
 def test_versions_are_compared_by_number_and_then_by_time(
     earlier: tuple[str, int], later: tuple[str, int], expected: bool
 ) -> None:
-    one, two = (
+    left, right = (
         WireRecord(ID, version, datetime.datetime(2021, 3, hour, tzinfo=UTC))
         for version, hour in (earlier, later)
     )
-    assert two.is_later_than(one) is expected
+    assert right.is_later_than(left) is expected
 
 
 def test_a_time_without_a_zone_is_in_utc() -> None:

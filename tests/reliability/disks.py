@@ -95,7 +95,7 @@ def _damage(store: Path, way: str, chance: random.Random) -> int:
     return at
 
 
-def _look(folder: Path, what: str, way: str, expected: dict[str, str], found: Damage) -> None:
+def _look(folder: Path, damage: str, way: str, expected: dict[str, str], found: Damage) -> None:
     """Whether damage is noticed where it did harm, and the rest can be saved."""
     path, saved = folder / "store.sqlite", folder / "saved.sqlite"
     try:
@@ -103,7 +103,7 @@ def _look(folder: Path, what: str, way: str, expected: dict[str, str], found: Da
     except StoreError:
         noticed = True
     except Exception as error:
-        found.crashes.append(f"{what}, check: {type(error).__name__}: {error}")
+        found.crashes.append(f"{damage}, check: {type(error).__name__}: {error}")
         return
     try:
         with Store(path) as store:
@@ -114,28 +114,28 @@ def _look(folder: Path, what: str, way: str, expected: dict[str, str], found: Da
     except (sqlite3.Error, ValueError, TypeError, LookupError, ArithmeticError) as error:
         same = False  # rows of nonsense, which a check has to tell of
         if not noticed:
-            found.crashes.append(f"{what}, reading: {type(error).__name__}: {error}")
+            found.crashes.append(f"{damage}, reading: {type(error).__name__}: {error}")
     if noticed:
         found.noticed[way] += 1
-        _save(path, saved, what, found)
+        _save(path, saved, damage, found)
     elif same:
         found.harmless[way] += 1
     else:
-        found.silent.append(what)
+        found.silent.append(damage)
 
 
-def _save(path: Path, saved: Path, what: str, found: Damage) -> None:
+def _save(path: Path, saved: Path, damage: str, found: Damage) -> None:
     try:
         repair(path, saved)
         problems = check_store(saved).problems
     except StoreError as error:
         if path.read_bytes()[:16] == b"SQLite format 3\0" and "another program" not in str(error):
-            found.unsaved.append(f"{what}: {error}")
+            found.unsaved.append(f"{damage}: {error}")
         return
     except Exception as error:
-        found.crashes.append(f"{what}, repair: {type(error).__name__}: {error}")
+        found.crashes.append(f"{damage}, repair: {type(error).__name__}: {error}")
         return
-    found.unsaved += [f"{what}: {problem.message}" for problem in problems]
+    found.unsaved += [f"{damage}: {problem.message}" for problem in problems]
 
 
 def _content(store: Store) -> dict[str, str]:

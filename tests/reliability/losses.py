@@ -200,35 +200,35 @@ def change_open_stores(folder: Path, times: int, seed: int) -> Outcome:
     chance, outcome = random.Random(seed), Outcome()
     for number in range(times):
         for name, fault in CHANGES.items():
-            place = folder / f"{number}-{outcome.tries}"
-            path = place / "data" / "store.sqlite"
+            store_folder = folder / f"{number}-{outcome.tries}"
+            path = store_folder / "data" / "store.sqlite"
             _write_with_backup(path, chance)
             outcome.tries += 1
             store = Store(path)
             for note in range(chance.randrange(1, 8)):
                 store.notes.add(1, 0, 7, f"before {note}")
             fault(path)
-            told = set()
+            notes = set()
             for note in range(3):
                 with suppress(StoreError):
                     store.notes.add(1, 0, 7, f"after {note}")
-                    told.add(f"after {note}")
-            outcome.acknowledged += len(told)
+                    notes.add(f"after {note}")
+            outcome.acknowledged += len(notes)
             killed = folder / f"killed-{outcome.tries}"
-            shutil.copytree(place, killed, ignore=shutil.ignore_patterns("*-shm"))
+            shutil.copytree(store_folder, killed, ignore=shutil.ignore_patterns("*-shm"))
             with suppress(StoreError):
                 store.close()
-            for end in (place, killed):
-                outcome.lost += [f"{name}: {note}" for note in told - _find_notes(end)]
+            for end in (store_folder, killed):
+                outcome.lost += [f"{name}: {note}" for note in notes - _find_notes(end)]
                 shutil.rmtree(end)
     return outcome
 
 
-def _find_notes(place: Path) -> set[str]:
+def _find_notes(folder: Path) -> set[str]:
     found = set()
     for path in ("data/store.sqlite", "data/moved.sqlite", "moved/store.sqlite"):
         with suppress(StoreError):
-            found |= read_notes(place / path)
+            found |= read_notes(folder / path)
     return found
 
 
@@ -353,10 +353,10 @@ def _kill_restore(
     model: Path, outcome: Outcome, strace: list[str], number: int, *, links: bool = True
 ) -> bool:
     """Kill a restore; return False if it ended before that."""
-    place = model.with_name(f"killed-{outcome.tries}-{number}")
-    shutil.copytree(model, place)
-    path = place / "store.sqlite"
-    ended = _run_restore(place, strace, number, links=links)
+    copied = model.with_name(f"killed-{outcome.tries}-{number}")
+    shutil.copytree(model, copied)
+    path = copied / "store.sqlite"
+    ended = _run_restore(copied, strace, number, links=links)
     killed = ended != 0
     if killed:
         outcome.tries += 1
@@ -366,23 +366,23 @@ def _kill_restore(
         try:
             notes = read_notes(path)
             if notes == {"in both"}:
-                asides = [*place.glob("store.sqlite-before-restore-*[0-9]")]
+                asides = [*copied.glob("store.sqlite-before-restore-*[0-9]")]
                 notes = read_notes(asides[0]) if len(asides) == 1 else set()
             if notes != old:
                 outcome.lost.append(f"{name}: {sorted(notes)}")
         except StoreError as error:
             outcome.lost.append(f"{name}: {error}")
         delete_leftovers(path)
-        leftovers = [file.name for file in place.iterdir() if file.name.startswith(".")]
-        leftovers += [file.name for file in place.glob("*-restore.json")]
+        leftovers = [file.name for file in copied.iterdir() if file.name.startswith(".")]
+        leftovers += [file.name for file in copied.glob("*-restore.json")]
         outcome.damaged += [f"{name}: {file} is left" for file in leftovers]
-    shutil.rmtree(place)
+    shutil.rmtree(copied)
     return killed
 
 
-def _run_restore(place: Path, before: list[str], number: int, *, links: bool = True) -> int:
+def _run_restore(folder: Path, before: list[str], number: int, *, links: bool = True) -> int:
     """Run a restore, killed at an operation if `number` is not 0; return its exit code."""
-    paths = (place / "backup.sqlite", place / "store.sqlite", number, place / "begun")
+    paths = (folder / "backup.sqlite", folder / "store.sqlite", number, folder / "begun")
     ways = "with links" if links else "without links"
     command = [*before, sys.executable, "-c", _RESTORE, *map(str, paths), ways]
     return subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode
@@ -390,11 +390,11 @@ def _run_restore(place: Path, before: list[str], number: int, *, links: bool = T
 
 def _trace_calls(model: Path) -> list[tuple[str, int]]:
     """Return the system calls of a restore by name, with the number of each among its kind."""
-    place = model.with_name("traced")
-    shutil.copytree(model, place)
-    trace = place / "trace"
+    traced = model.with_name("traced")
+    shutil.copytree(model, traced)
+    trace = traced / "trace"
     calls = ",".join(("mkdir", *_CALLS))
-    _run_restore(place, ["strace", "-f", "-qq", "-o", str(trace), "-e", f"trace={calls}"], 0)
+    _run_restore(traced, ["strace", "-f", "-qq", "-o", str(trace), "-e", f"trace={calls}"], 0)
     counts: Counter[str] = Counter()
     found = []
     begun = False
@@ -404,5 +404,5 @@ def _trace_calls(model: Path) -> list[tuple[str, int]]:
             if begun and call[1] in _CALLS:
                 found.append((call[1], counts[call[1]]))
         begun = begun or "/begun" in line
-    shutil.rmtree(place)
+    shutil.rmtree(traced)
     return found

@@ -32,9 +32,9 @@ def lose_power(folder: Path, states: int, seed: int) -> Outcome:
     moments = chance.choices(range(len(operations) + 1), k=states)
     for moment in sorted(moments):
         mode = chance.choice((0.0, 0.5, 0.9))  # nothing more than synced, half, nearly all
-        files, told = _after(operations[:moment], mode, chance)
+        files, acknowledged = _after(operations[:moment], mode, chance)
         outcome.tries += 1
-        _look(files, expected[told : told + 2], outcome)
+        _look(files, expected[acknowledged : acknowledged + 2], outcome)
     return outcome
 
 
@@ -72,18 +72,18 @@ def _state(store: Store) -> State:
 
 
 def _after(
-    operations: Sequence[Operation], kept: float, chance: random.Random
+    operations: Sequence[Operation], probability: float, chance: random.Random
 ) -> tuple[dict[str, bytearray], int]:
     """Files as they may be after a loss of power, and the last change acknowledged before it."""
     files: dict[str, bytearray] = {}
     ghosts: dict[str, bytearray] = {}  # files deleted, whose names may still be in the folder
     pending: dict[str, list[Operation]] = defaultdict(list)
     named: set[str] = set()  # names that are in the folder for sure
-    told = 0
+    acknowledged = 0
     for operation in operations:
         name = operation.file
         if operation.kind == "mark":
-            told = operation.offset
+            acknowledged = operation.offset
         elif operation.kind == "delete":
             pending.pop(name, None)
             if name in named:
@@ -98,22 +98,22 @@ def _after(
         else:
             pending[name].append(operation)
     for left in pending.values():
-        _apply(files, _part(left, kept, chance))
+        _apply(files, _part(left, probability, chance))
     for name in [*files]:
         if name not in named and chance.random() < 0.5:
             del files[name]
     for name, content in ghosts.items():
         if name not in files and chance.random() < 0.5:
             files[name] = content
-    return files, told
+    return files, acknowledged
 
 
 def _part(
-    operations: Sequence[Operation], kept: float, chance: random.Random
+    operations: Sequence[Operation], probability: float, chance: random.Random
 ) -> Iterator[Operation]:
     """Some of the operations, some of them torn."""
     for operation in operations:
-        if chance.random() >= kept:
+        if chance.random() >= probability:
             continue
         if operation.kind == "write" and chance.random() < 0.2:
             sectors = range(0, len(operation.data), _SECTOR)

@@ -38,23 +38,23 @@ class Outcome:
 
 def kill_writers(folder: Path, kills: int, seed: int) -> Outcome:
     """Kill a writer `kills` times, each time at a random moment, and look for what it had said."""
-    chance, outcome, told = random.Random(seed), Outcome(), list[str]()
+    chance, outcome, acknowledged = random.Random(seed), Outcome(), list[str]()
     for number in range(kills):
         if number % 50 == 0:  # a young store is looked through quickly
-            path, told = folder / f"killed-{number}.sqlite", []
+            path, acknowledged = folder / f"killed-{number}.sqlite", []
         process = _started(path, f"kill{number}", 1_000_000)
         assert process.stdout is not None
         process.stdout.readline()
         time.sleep(chance.uniform(0, _LONGEST))
         process.kill()
-        said = process.stdout.read().splitlines()
+        lines = process.stdout.read().splitlines()
         process.wait()
         process.stdout.close()
-        told += [line for line in said if " " in line]
+        acknowledged += [line for line in lines if " " in line]
         outcome.tries += 1
-        outcome.acknowledged += len(said)
+        outcome.acknowledged += len(lines)
         with Store(path) as store:
-            outcome.lost += missing(store, told)
+            outcome.lost += missing(store, acknowledged)
             if number % 10 == 9 or number == kills - 1:
                 outcome.damaged += torn(store)
         if number % 10 == 9 or number == kills - 1:
@@ -139,16 +139,16 @@ def write_at_once(folder: Path, writers: int, changes: int) -> Outcome:
     """Let processes write to one store at the same time, `changes` each."""
     path, outcome = folder / "shared.sqlite", Outcome()
     running = [_started(path, f"writer{number}", changes) for number in range(writers)]
-    told: list[str] = []
+    acknowledged: list[str] = []
     for process in running:
-        said, _ = process.communicate(timeout=_PATIENCE)
+        output, _ = process.communicate(timeout=_PATIENCE)
         outcome.tries += 1
-        told += [line for line in said.splitlines() if " " in line]
+        acknowledged += [line for line in output.splitlines() if " " in line]
         if process.returncode:
             outcome.damaged.append(f"a writer ended with {process.returncode}")
-    outcome.acknowledged = len(told)
+    outcome.acknowledged = len(acknowledged)
     with Store(path) as store:
-        outcome.lost += missing(store, told)
+        outcome.lost += missing(store, acknowledged)
         outcome.damaged += torn(store)
     outcome.damaged += [problem.message for problem in check_store(path).problems]
     return outcome
@@ -170,31 +170,31 @@ def maintain_at_once(folder: Path, writers: int, changes: int) -> Outcome:
                 vacuum(path)
         except StoreError as error:
             outcome.damaged.append(str(error))
-    told: list[str] = []
+    acknowledged: list[str] = []
     for process in running:
-        said, _ = process.communicate(timeout=_PATIENCE)
-        told += [line for line in said.splitlines() if " " in line]
+        output, _ = process.communicate(timeout=_PATIENCE)
+        acknowledged += [line for line in output.splitlines() if " " in line]
         if process.returncode:
             outcome.damaged.append(f"a writer ended with {process.returncode}")
-    outcome.acknowledged = len(told)
+    outcome.acknowledged = len(acknowledged)
     with Store(path) as store:
-        outcome.lost += missing(store, told)
+        outcome.lost += missing(store, acknowledged)
     backups = backup_folder(path).iterdir()
     outcome.damaged += [f"{file.name} is empty" for file in backups if not file.stat().st_size]
     return outcome
 
 
-def missing(store: Store, told: list[str]) -> list[str]:
+def missing(store: Store, acknowledged: list[str]) -> list[str]:
     """Of the changes that writers said they made, those that are not in the store."""
     bodies = {note.body for note in store.notes.list()}
     rows = {row.id: row.starred for row in store.articles.list(limit=1_000_000)}
     lost = []
-    for line in told:
-        what, _, words = line.partition(" ")
-        if what in ("article", "starred"):
+    for line in acknowledged:
+        kind, _, words = line.partition(" ")
+        if kind in ("article", "starred"):
             article = store.articles.find(edition(words)[0].text)
-            there = article is not None and (what == "article" or rows[article])
-        elif what == "note":  # it may have been edited since
+            there = article is not None and (kind == "article" or rows[article])
+        elif kind == "note":  # it may have been edited since
             there = words in bodies or f"{words.removesuffix('noted')}edited" in bodies
         else:
             there = words in bodies

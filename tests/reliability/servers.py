@@ -98,7 +98,7 @@ def fetch_from_hostile_servers(patience: float = 60.0) -> dict[str, Ended]:
     try:
         with ThreadPoolExecutor(2 * len(SCRIPTS)) as threads:
             schemes = [("http", name) for name in SCRIPTS] + [("https", "silent")]
-            ends = threads.map(lambda which: _fetch_from(*which), schemes)
+            ends = threads.map(lambda server: _fetch_from(*server), schemes)
             return {
                 f"{scheme}: {name}": end for (scheme, name), end in zip(schemes, ends, strict=True)
             }

@@ -74,14 +74,14 @@ def show_hostile(folder: Path, articles: int, size: tuple[int, int] = (100, 30))
         keys += ["\r", *_IN_ARTICLE, "j"]
     sent, code = _run(store, folder, keys, size, seen)
     seen.sent = len(sent)
-    told = _POINTER.sub("", sent.decode("utf-8", "replace"))
-    if code != 0 or "Traceback" in told:
-        seen.crashes.append(f"ended with {code}: {told[-2000:]!r}")
-    before_leaving = told.rpartition("\x1b[?1049l")[0]
+    output = _POINTER.sub("", sent.decode("utf-8", "replace"))
+    if code != 0 or "Traceback" in output:
+        seen.crashes.append(f"ended with {code}: {output[-2000:]!r}")
+    before_leaving = output.rpartition("\x1b[?1049l")[0]
     seen.let_through += [text for text in CONTROLS if text in before_leaving]
-    seen.let_through += sorted(set(_NEVER.findall(told)))
+    seen.let_through += sorted(set(_NEVER.findall(output)))
     for ending in ("\x1b[?1049l", "\x1b[?25h", "\x1b[?1000l"):
-        if ending not in told:
+        if ending not in output:
             seen.crashes.append(f"the terminal was not sent {ending!r} at the end")
     return seen
 

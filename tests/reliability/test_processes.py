@@ -71,7 +71,7 @@ def test_nothing_acknowledged_is_lost_where_power_is(tmp_path: Path) -> None:
 def test_a_store_that_did_not_sync_would_be_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    careless = [one.replace("=FULL", "=OFF") for one in connection._PRAGMAS]
+    careless = [pragma.replace("=FULL", "=OFF") for pragma in connection._PRAGMAS]
     monkeypatch.setattr(connection, "_PRAGMAS", careless)
     outcome = lose_power(tmp_path, 60, seed=1)
     assert outcome.lost

@@ -280,15 +280,15 @@ def xlsx(sheets: Mapping[str, list[list[str | float]]], *, shared: bool = True) 
         for at, row in enumerate(rows, 1):
             cells = []
             for column, value in enumerate(row):
-                place = f'r="{chr(65 + column)}{at}"'
+                attribute = f'r="{chr(65 + column)}{at}"'
                 if isinstance(value, float):
-                    cells.append(f'<c {place} s="{int(column == 2)}"><v>{value}</v></c>')
+                    cells.append(f'<c {attribute} s="{int(column == 2)}"><v>{value}</v></c>')
                 elif value and shared:
                     texts.append(value)
-                    cells.append(f'<c {place} t="s"><v>{len(texts) - 1}</v></c>')
+                    cells.append(f'<c {attribute} t="s"><v>{len(texts) - 1}</v></c>')
                 elif value:
                     words = f"<is><t>{_xml(value)}</t></is>"
-                    cells.append(f'<c {place} t="inlineStr">{words}</c>')
+                    cells.append(f'<c {attribute} t="inlineStr">{words}</c>')
             lines.append(f'<row r="{at}">{"".join(cells)}</row>')
         parts[f"xl/worksheets/sheet{number}.xml"] = (
             f'<worksheet xmlns="{_SHEET}"><sheetData>{"".join(lines)}</sheetData></worksheet>'

@@ -54,7 +54,7 @@ class Layout:
 
     name: str
     page: str
-    kept: tuple[str, ...] = (LEAD, SAID, MORE, LAST)
+    paragraphs: tuple[str, ...] = (LEAD, SAID, MORE, LAST)
     dropped: tuple[str, ...] = ("Front page", "Imprint and privacy")
     title: str = TITLE
     byline: str = "Nils Aker"

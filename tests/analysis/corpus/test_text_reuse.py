@@ -12,16 +12,16 @@ FULL = (
 )
 
 
-def direct(one: str, other: str, *, one_voice: bool | None = None) -> bool:
+def direct(first: str, second: str, *, one_voice: bool | None = None) -> bool:
     return is_same_quotation(
-        normalize_quotation(one, "direct"),
-        normalize_quotation(other, "direct"),
+        normalize_quotation(first, "direct"),
+        normalize_quotation(second, "direct"),
         one_voice=one_voice,
     )
 
 
 @pytest.mark.parametrize(
-    "other",
+    "reworded",
     [
         "“We never promised the harbour a second crane”",
         "“whoever says so has not read the contract that the council signed”",
@@ -31,13 +31,13 @@ def direct(one: str, other: str, *, one_voice: bool | None = None) -> bool:
         "read the contract”",
     ],
 )
-def test_what_was_cut_or_a_little_reworded_is_the_same(other: str) -> None:
-    assert direct(FULL, other)
-    assert direct(other, FULL)
+def test_what_was_cut_or_a_little_reworded_is_the_same(reworded: str) -> None:
+    assert direct(FULL, reworded)
+    assert direct(reworded, FULL)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("“No comment,”", "“No comment.”"),
         ("“Thank you very much,”", "“Thank you very much, all of you.”"),
@@ -46,8 +46,8 @@ def test_what_was_cut_or_a_little_reworded_is_the_same(other: str) -> None:
         (FULL, "“The council signed a contract for the crane in spring, and we have all read it.”"),
     ],
 )
-def test_commonplaces_and_the_same_subject_are_not(one: str, other: str) -> None:
-    assert not direct(one, other)
+def test_commonplaces_and_the_same_subject_are_not(first: str, second: str) -> None:
+    assert not direct(first, second)
 
 
 def test_few_words_are_the_same_only_of_one_voice() -> None:
@@ -67,7 +67,7 @@ def test_a_mixed_quotation_is_taken_by_its_words_in_marks() -> None:
 
 
 def test_what_papers_report_in_their_own_words_has_to_agree_nearly_whole() -> None:
-    one = normalize_quotation(
+    figures = normalize_quotation(
         "that the port would buy two used cranes from Northgate by October", "indirect"
     )
     copied = normalize_quotation(
@@ -76,12 +76,12 @@ def test_what_papers_report_in_their_own_words_has_to_agree_nearly_whole() -> No
     about = normalize_quotation(
         "the port had looked at two used cranes from Northgate last year", "indirect"
     )
-    other = normalize_quotation(
+    other_figures = normalize_quotation(
         "that the port would buy 3 used cranes from Northgate by October", "indirect"
     )
-    assert is_same_quotation(one, copied)
-    assert not is_same_quotation(one, about)
-    assert not is_same_quotation(one, other)  # another number is another statement
+    assert is_same_quotation(figures, copied)
+    assert not is_same_quotation(figures, about)
+    assert not is_same_quotation(figures, other_figures)  # another number is another statement
 
 
 WORDS = st.lists(
@@ -118,11 +118,11 @@ def test_what_shares_four_telling_words_in_a_row_is_found(
 
 @given(WORDS, WORDS, st.sampled_from([None, True, False]))
 def test_being_the_same_goes_both_ways_and_a_long_quotation_is_itself(
-    one: list[str], other: list[str], one_voice: bool | None
+    words: list[str], other_words: list[str], one_voice: bool | None
 ) -> None:
     first, second = (
-        normalize_quotation(" ".join(one), "direct"),
-        normalize_quotation(" ".join(other), "direct"),
+        normalize_quotation(" ".join(words), "direct"),
+        normalize_quotation(" ".join(other_words), "direct"),
     )
     assert is_same_quotation(first, second, one_voice=one_voice) == is_same_quotation(
         second, first, one_voice=one_voice

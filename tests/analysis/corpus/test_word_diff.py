@@ -38,9 +38,12 @@ TEXTS = st.text(st.sampled_from("the crane Harbour, . “ ” é’\n") | st.cha
 @given(TEXTS, TEXTS)
 def test_the_pieces_are_both_texts(before: str, after: str) -> None:
     pieces = diff_words(before, after)
-    assert "".join(one.text for one in pieces if one.how != "cut") == after
-    assert "".join(one.first_text or one.text for one in pieces if one.how != "added") == before
-    assert all(one.text for one in pieces)
+    assert "".join(piece.text for piece in pieces if piece.how != "cut") == after
+    assert (
+        "".join(piece.first_text or piece.text for piece in pieces if piece.how != "added")
+        == before
+    )
+    assert all(piece.text for piece in pieces)
 
 
 @given(TEXTS)

@@ -15,7 +15,7 @@ from analysis.models import Label
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "label"),
+    ("first", "second", "label"),
     [
         ("Mara Ortiz", "MARA ORTÍZ", "PERSON"),
         ("Park Geun-hye", "Park Geun Hye", "PERSON"),
@@ -25,20 +25,20 @@ from analysis.models import Label
         ("Norwegian", "Norwegians", "NORP"),
     ],
 )
-def test_ways_to_write_one_name_have_one_key(one: str, two: str, label: Label) -> None:
-    assert name_key(one, label).key == name_key(two, label).key
+def test_ways_to_write_one_name_have_one_key(first: str, second: str, label: Label) -> None:
+    assert name_key(first, label).key == name_key(second, label).key
 
 
 @pytest.mark.parametrize(
-    ("one", "two"),
+    ("first", "second"),
     [
         ("Mara Ortiz", "Marta Ortiz"),
         ("Al Roe", "Al Roe Jr."),
         ("Joe Vance", "Joseph Vance"),
     ],
 )
-def test_names_that_differ_have_keys_that_differ(one: str, two: str) -> None:
-    assert name_key(one, "PERSON").key != name_key(two, "PERSON").key
+def test_names_that_differ_have_keys_that_differ(first: str, second: str) -> None:
+    assert name_key(first, "PERSON").key != name_key(second, "PERSON").key
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_names_that_several_may_have(name: str, label: Label, shared: bool) -> N
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "label", "reason"),
+    ("first", "second", "label", "reason"),
     [
         ("Volodar Zelinsky", "Volodar Zelinskyy", "PERSON", "different spelling of the surname"),
         ("Muhammad Azzam", "Mohamed Azzam", "PERSON", "different spelling of the given name"),
@@ -77,9 +77,9 @@ def test_names_that_several_may_have(name: str, label: Label, shared: bool) -> N
     ],
 )  # fmt: skip
 def test_doubtful_pairs_are_proposed_with_a_reason(
-    one: str, two: str, label: Label, reason: str
+    first: str, second: str, label: Label, reason: str
 ) -> None:
-    a, b = NameRecord(one, label), NameRecord(two, label)
+    a, b = NameRecord(first, label), NameRecord(second, label)
     found = compare_names(a, b)
     assert found is not None
     assert render_reason(found.reason) == reason
@@ -101,7 +101,7 @@ def test_one_name_for_two_sorts_is_proposed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "label"),
+    ("first", "second", "label"),
     [
         ("Mara Ortiz", "Luis Ortiz", "PERSON"),
         ("Mara A. Ortiz", "Mara B. Ortiz", "PERSON"),
@@ -111,8 +111,8 @@ def test_one_name_for_two_sorts_is_proposed() -> None:
         ("Skarvik", "Skarholm", "GPE"),
     ],
 )
-def test_names_of_two_are_not_proposed(one: str, two: str, label: Label) -> None:
-    assert compare_names(NameRecord(one, label), NameRecord(two, label)) is None
+def test_names_of_two_are_not_proposed(first: str, second: str, label: Label) -> None:
+    assert compare_names(NameRecord(first, label), NameRecord(second, label)) is None
 
 
 def test_roles_and_pronouns_tell_who_somebody_is_not() -> None:

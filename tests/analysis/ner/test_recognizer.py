@@ -11,7 +11,7 @@ from analysis.tokenizer import tokenise
 
 
 def names(text: str) -> list[tuple[str, str]]:
-    return [(text[one.start : one.end], one.label) for one in find_names(tag(tokenise(text)))]
+    return [(text[name.start : name.end], name.label) for name in find_names(tag(tokenise(text)))]
 
 
 def by_hand(marked: str) -> tuple[Mention, ...]:
@@ -76,22 +76,22 @@ def test_people_organisations_and_places_are_named_in_news() -> None:
     ],
 )
 def test_words_of_type_tell_what_a_name_is(marked: str, label: str) -> None:
-    assert [one.label for one in by_hand(marked)] == [label]
+    assert [name.label for name in by_hand(marked)] == [label]
 
 
 def test_one_name_has_one_type_in_a_text() -> None:
     found = by_hand("Lindt/ORG/0.9 rose ; Lindt/PERSON/0.5 fell ; Lindt/ORG/0.8 held")
-    assert {one.label for one in found} == {"ORG"}
+    assert {name.label for name in found} == {"ORG"}
 
 
 def test_a_full_name_speaks_for_the_surname() -> None:
     found = by_hand("Ada/PERSON/0.99 Paris/PERSON/0.99 spoke ; Paris/LOC/0.45 agreed")
-    assert [one.label for one in found] == ["PERSON", "PERSON"]
+    assert [name.label for name in found] == ["PERSON", "PERSON"]
 
 
 def test_a_sure_name_is_found_where_the_encoder_missed_it() -> None:
     found = by_hand("Orlen/ORG/0.9 grew ; Orlen/ORG/0.9 fell ; Orlen slept")
-    assert [one.label for one in found] == ["ORG"] * 3
+    assert [name.label for name in found] == ["ORG"] * 3
     assert found[2].reason.id == "name.majority"
 
 
@@ -108,7 +108,7 @@ def test_articles_and_possessives_are_no_part_of_a_name() -> None:
 
 def test_two_places_in_one_word_are_two_names_where_the_text_knows_both() -> None:
     marked = "Oslo-Bergen/LOC trains link Oslo/LOC and Bergen/LOC , not Guinea-Bissau/LOC"
-    assert [(one.start, one.end) for one in by_hand(marked)] == [
+    assert [(name.start, name.end) for name in by_hand(marked)] == [
         (0, 4), (5, 11), (24, 28), (33, 39), (46, 59)
     ]  # fmt: skip
 
@@ -123,7 +123,7 @@ def test_parts_of_one_type_side_by_side_are_one_name() -> None:
         ]
     )  # fmt: skip
     found = find_names(Doc(text, tokens, (Sentence(0, 5, 0, len(text), 0),)))
-    assert [(one.start, one.end) for one in found] == [(0, 14), (19, 21)]
+    assert [(name.start, name.end) for name in found] == [(0, 14), (19, 21)]
 
 
 @pytest.mark.parametrize(
@@ -192,37 +192,37 @@ def test_a_common_noun_names_nothing_by_itself(marked: str) -> None:
     ],
 )
 def test_words_beside_a_name_tell_its_type(marked: str, label: str) -> None:
-    assert [one.label for one in by_hand(marked)] == [label]
+    assert [name.label for name in by_hand(marked)] == [label]
 
 
 def test_one_definition_outvotes_many_uses_without_evidence() -> None:
     marked = "the newspaper Norva/PERSON/0.5 grew" + " ; Norva/PERSON/0.5 fell" * 4
-    assert {one.label for one in by_hand(marked)} == {"ORG"}
-    assert {one.label for one in by_hand(marked.replace("/0.5", ""))} == {"PERSON"}
+    assert {name.label for name in by_hand(marked)} == {"ORG"}
+    assert {name.label for name in by_hand(marked.replace("/0.5", ""))} == {"PERSON"}
 
 
 def test_a_name_in_a_list_is_what_the_others_are() -> None:
     marked = "Ada/PERSON , Mali/LOC/0.5 , Bo/PERSON and Iwo/PERSON met"
-    assert {one.label for one in by_hand(marked)} == {"PERSON"}
-    assert {one.label for one in by_hand(marked.replace(" and", " ,"))} == {"PERSON", "GPE"}
+    assert {name.label for name in by_hand(marked)} == {"PERSON"}
+    assert {name.label for name in by_hand(marked.replace(" and", " ,"))} == {"PERSON", "GPE"}
     paper = "The Orsk/ORG/0.5 , Bo/PERSON and Iwo/PERSON met"
-    assert {one.label for one in by_hand(paper)} == {"PERSON", "ORG"}
+    assert {name.label for name in by_hand(paper)} == {"PERSON", "ORG"}
 
 
 def test_a_full_name_is_a_body_s_where_its_last_word_alone_is() -> None:
     marked = "Lund/PERSON/0.6 Foxes/PERSON/0.6 won ; a Foxes/PERSON/0.5 striker fell"
-    assert {one.label for one in by_hand(marked)} == {"ORG"}
+    assert {name.label for name in by_hand(marked)} == {"ORG"}
     alone = (
         "Ada/PERSON Lind/PERSON won ; Lind/PERSON rose ; Lind/PERSON slept ; the Lind/PERSON coach"
     )
-    assert {one.label for one in by_hand(alone)} == {"PERSON"}
+    assert {name.label for name in by_hand(alone)} == {"PERSON"}
 
 
 def test_a_people_is_no_person_but_in_a_person_s_name() -> None:
-    assert [one.label for one in by_hand("Druze/PERSON leaders met")] == ["NORP"]
-    assert [one.label for one in by_hand("First/ORG Nations/ORG met")] == ["NORP"]
+    assert [name.label for name in by_hand("Druze/PERSON leaders met")] == ["NORP"]
+    assert [name.label for name in by_hand("First/ORG Nations/ORG met")] == ["NORP"]
     marked = "Ada/PERSON German/PERSON spoke ; German/PERSON left"
-    assert {one.label for one in by_hand(marked)} == {"PERSON"}
+    assert {name.label for name in by_hand(marked)} == {"PERSON"}
 
 
 def test_one_word_after_the_is_no_person() -> None:
@@ -245,8 +245,8 @@ def test_one_word_after_the_is_no_person() -> None:
 def test_an_acronym_is_what_it_is_short_for(marked: str, names: list[str]) -> None:
     text = " ".join(part.partition("/")[0] for part in marked.split())
     found = by_hand(marked)
-    assert [text[one.start : one.end] for one in found] == names
-    assert {one.label for one in found} <= {"ORG"}
+    assert [text[name.start : name.end] for name in found] == names
+    assert {name.label for name in found} <= {"ORG"}
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_an_acronym_is_what_it_is_short_for(marked: str, names: list[str]) -> No
 )
 def test_a_name_goes_on_over_hyphens_where_a_text_sets_them_apart(marked: str, name: str) -> None:
     text = " ".join(part.partition("/")[0] for part in marked.split())
-    assert [text[one.start : one.end] for one in by_hand(marked)] == [name]
+    assert [text[found.start : found.end] for found in by_hand(marked)] == [name]
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_a_name_goes_on_over_hyphens_where_a_text_sets_them_apart(marked: str, n
 def test_two_organizations_in_one_name_are_split(text: str, organizations: list[str]) -> None:
     name = Mention(0, len(text), "ORG", "name", None, 0.9, Reason("name.context"))
     found = correct_boundaries(tokenise(text), [name])
-    assert [text[one.start : one.end] for one in found] == organizations
+    assert [text[name.start : name.end] for name in found] == organizations
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _new_record(text: RecordedText, old: Record | None, retag: bool) -> Record:
-    kept = old is not None and not retag and is_record_of(old, text)
-    words = old.words if old is not None and kept else tag_words(text)
+    keeps_tags = old is not None and not retag and is_record_of(old, text)
+    words = old.words if old is not None and keeps_tags else tag_words(text)
     return Record(words, find_all(words, text.published))
 
 

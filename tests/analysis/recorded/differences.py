@@ -108,8 +108,10 @@ def _field_differences(
 
 def _described(kind: str, finding: Fields, record: Record) -> str:
     """The words of a finding and the fields that tell most."""
-    told = ("label", "kind", "type", "value", "entity", "speaker", "first_day", "last_day")
-    values = (f"{name}: {_value(name, finding[name], record)}" for name in told if name in finding)
+    identifying = ("label", "kind", "type", "value", "entity", "speaker", "first_day", "last_day")
+    values = (
+        f"{name}: {_value(name, finding[name], record)}" for name in identifying if name in finding
+    )
     return ", ".join((_words(kind, finding, record), *values))
 
 

@@ -50,7 +50,7 @@ def speaker(found: Analysis, at: Span) -> str | None:
 
 
 def entity(found: Analysis, name: str) -> Entity:
-    return next(one for one in found.entities if one.name == name)
+    return next(entity for entity in found.entities if entity.name == name)
 
 
 def meant(found: Analysis, at: Span) -> str | None:
@@ -65,11 +65,11 @@ def test_nothing_set_right_leaves_the_analysis_as_it_is() -> None:
 def test_another_speaker_picked_among_the_entities() -> None:
     found = after((SAFE, SetSpeaker(EntityRef("Otto Brandl", at=span("Otto Brandl")))))
     assert speaker(found, SAFE) == "Otto Brandl"
-    said = quotation(found, SAFE)
-    assert said.confidence == 1
-    assert sentence(said) == "Edited by you: said by *Otto Brandl*, not *Lena Marsh*"
+    corrected = quotation(found, SAFE)
+    assert corrected.confidence == 1
+    assert sentence(corrected) == "Edited by you: said by *Otto Brandl*, not *Lena Marsh*"
     # “Marsh” names the wrong one, and nobody names Brandl in the sentence
-    assert said.source is None
+    assert corrected.source is None
 
 
 def test_a_source_that_names_nobody_stays_with_another_speaker() -> None:
@@ -81,8 +81,8 @@ def test_a_source_that_names_nobody_stays_with_another_speaker() -> None:
 
 def test_a_speaker_typed_is_found_in_the_text() -> None:
     found = after((span("“madness”"), SetSpeaker(EntityRef("engineer"))))
-    said = quotation(found, span("“madness”"))
-    assert (said.kind, said.source) == ("direct", span("engineer"))
+    corrected = quotation(found, span("“madness”"))
+    assert (corrected.kind, corrected.source) == ("direct", span("engineer"))
     assert meant(found, span("engineer")) == "engineer"
 
 
@@ -94,11 +94,11 @@ def test_nobody_said_it() -> None:
 def test_kind_and_bounds_and_both_in_the_reason() -> None:
     wider = (CHOICE[0], span("Her brother")[1])
     found = after((CHOICE, SetKind("mixed")), (CHOICE, SetBounds(*wider)))
-    said = quotation(found, wider)
-    assert said.spans == (
+    corrected = quotation(found, wider)
+    assert corrected.spans == (
         span("“Nobody is happy about it,”"), (span("“We have no choice.”")[0], wider[1])
     )  # fmt: skip
-    assert sentence(said) == "Edited by you: mixed, not direct; with these bounds"
+    assert sentence(corrected) == "Edited by you: mixed, not direct; with these bounds"
     narrower = quotation(
         after((CHOICE, SetBounds(*span("“Nobody is happy")))), span("“Nobody is happy")
     )
@@ -106,8 +106,13 @@ def test_kind_and_bounds_and_both_in_the_reason() -> None:
 
 
 def test_mere_words_in_marks_attribute_nothing() -> None:
-    said = quotation(after((CHOICE, SetKind("scare"))), CHOICE)
-    assert (said.speaker, said.source, said.cue, said.addressee) == (None, None, None, None)
+    corrected = quotation(after((CHOICE, SetKind("scare"))), CHOICE)
+    assert (corrected.speaker, corrected.source, corrected.cue, corrected.addressee) == (
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 def test_not_a_quotation_and_one_that_was_missed() -> None:
@@ -127,11 +132,11 @@ def test_not_a_quotation_and_one_that_was_missed() -> None:
 def test_what_stands_between_pieces_in_marks_was_not_said() -> None:
     gone = replace(analysis(), quotations=())
     lena = EntityRef("Lena Marsh", at=span("Lena Marsh"))
-    (said,) = apply_corrections(
+    (corrected,) = apply_corrections(
         gone, (), [correction(CHOICE, AddQuotation("direct", lena))]
     ).quotations
-    assert said.spans == (span("“Nobody is happy about it,”"), span("“We have no choice.”"))
-    assert said.source == span("Lena Marsh")
+    assert corrected.spans == (span("“Nobody is happy about it,”"), span("“We have no choice.”"))
+    assert corrected.source == span("Lena Marsh")
 
 
 def test_the_last_word_on_the_same_thing_is_the_reason() -> None:
@@ -155,7 +160,11 @@ def test_two_that_are_one() -> None:
     again = after(
         (span("Otto Brandl"), MergeEntities(EntityRef("Lena Marsh", at=span("Lena Marsh"))))
     )
-    assert [one.name for one in again.entities] == ["Lena Marsh", "Vesna", "Ministry of Roads"]
+    assert [entity.name for entity in again.entities] == [
+        "Lena Marsh",
+        "Vesna",
+        "Ministry of Roads",
+    ]
     assert entity(again, "Lena Marsh").aliases == ("Marsh", "Tom Marsh", "Otto Brandl", "Brandl")
     assert meant(again, span("Brandl", 1)) == "Lena Marsh"
 
@@ -268,15 +277,15 @@ spans = st.sampled_from(
     + [(q.start, q.end) for q in analysis().quotations]
     + [(0, 5), (0, len(TEXT)), span("engineer")]
 )
-who = st.builds(EntityRef, people, st.sampled_from(LABELS), st.none() | spans)
+people_refs = st.builds(EntityRef, people, st.sampled_from(LABELS), st.none() | spans)
 changes = st.one_of(
-    st.builds(SetSpeaker, st.none() | who),
+    st.builds(SetSpeaker, st.none() | people_refs),
     st.builds(SetKind, st.sampled_from(["direct", "indirect", "mixed", "scare"])),
     spans.map(lambda at: SetBounds(*at)),
     st.just(RemoveQuotation()),
-    st.builds(AddQuotation, st.just("direct"), st.none() | who),
-    st.builds(MergeEntities, who),
-    st.builds(ReassignMention, who, st.booleans()),
+    st.builds(AddQuotation, st.just("direct"), st.none() | people_refs),
+    st.builds(MergeEntities, people_refs),
+    st.builds(ReassignMention, people_refs, st.booleans()),
     st.builds(RenameEntity, people),
     st.builds(SetLabel, st.sampled_from(LABELS)),
 )
@@ -287,7 +296,7 @@ rules = st.builds(
     st.just(1),
     people | st.sampled_from(["the Castle", "madness", "engineer", "Her", "", "“", "the"]),
     st.one_of(
-        st.builds(ReassignMention, who, st.just(True)),
+        st.builds(ReassignMention, people_refs, st.just(True)),
         st.builds(SetLabel, st.sampled_from(LABELS)),
         st.builds(SetKind, st.sampled_from(["direct", "scare"])),
         st.just(RemoveQuotation()),
@@ -303,11 +312,11 @@ def test_whatever_is_set_right_the_findings_hold_together(
     corrections = [correction(at, change, number) for number, (at, change) in enumerate(made)]
     found = apply_corrections(analysis(), standing, corrections)
     ids = range(len(found.entities))
-    assert [one.id for one in found.entities] == list(ids)
+    assert [entity.id for entity in found.entities] == list(ids)
     assert all(m.entity is None or m.entity in ids for m in found.mentions)
     assert all(q.speaker is None or q.speaker in ids for q in found.quotations)
-    assert all(one in ids for event in found.events for one in event.entities)
-    assert all(one.name not in one.aliases for one in found.entities)
+    assert all(index in ids for event in found.events for index in event.entities)
+    assert all(entity.name not in entity.aliases for entity in found.entities)
     assert list(found.mentions) == sorted(found.mentions, key=lambda m: (m.start, m.end))
     assert all(0 <= start < end <= len(TEXT) for q in found.quotations for start, end in q.spans)
     assert apply_corrections(analysis(), standing, corrections) == found

@@ -146,8 +146,8 @@ def test_mentions_and_quotations_are_brackets(store: Store) -> None:
         ("a1q1[2/2]-direct-a1e0", "and got a bucket,”"),
         ("a1q2-scare", "“regrettable”"),
     ]  # fmt: skip
-    said = details(sentences, "quotation::a1q1")
-    assert (said["speaker"], said["negated"]) == ("Mara Ortiz", True)
+    quotation_fields = details(sentences, "quotation::a1q1")
+    assert (quotation_fields["speaker"], quotation_fields["negated"]) == ("Mara Ortiz", True)
     assert details(sentences, "entity::a1e0")["role"] == "union leader"
     assert "mentions of unknown entities, left out: 1" in warnings
 
@@ -179,10 +179,10 @@ def test_crossing_brackets_of_one_name_are_counted_and_left_out(store: Store) ->
 
 def test_a_quotation_over_two_sentences_closes_in_the_second(store: Store) -> None:
     text = "She said: “It rained. The port is shut.”"
-    said = Quotation((span("“It rained. The port is shut.”", text),), "direct")
-    sentences = written(store, text, Analysis(text, None, (), (), (said,)))
+    quotation = Quotation((span("“It rained. The port is shut.”", text),), "direct")
+    sentences = written(store, text, Analysis(text, None, (), (), (quotation,)))
     assert len(sentences) > 1
-    assert brackets(sentences, "Quotation") == [("a1q0-direct", *said.spans[0])]
+    assert brackets(sentences, "Quotation") == [("a1q0-direct", *quotation.spans[0])]
 
 
 def test_a_finding_that_ends_within_a_token_has_the_token_and_is_counted(store: Store) -> None:

@@ -49,8 +49,8 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
                 assert isinstance(item, ImportItem), item
                 text = item.document.text.replace("pilots", f"pilots of {name.replace('.', ' ')}")
                 its = replace(item.document, text=text, source=name)
-                one = replace(item, document=its, excerpt=False)
-                store.imports.add(one, analyze(text, its.published_day))
+                complete = replace(item, document=its, excerpt=False)
+                store.imports.add(complete, analyze(text, its.published_day))
         for name, data in hostile_files().items():
             for item in read_all_bytes(data, name):
                 assert isinstance(item, ImportItem), item
@@ -63,8 +63,8 @@ def hostile_files() -> dict[str, bytes]:
     """Hostile words in every format that comes in, as far as the format lets them be written."""
     bare = NASTY.replace("\0", "")  # with which a file would be no text at all
     words = f"{import_samples.FIRST} {bare}".encode("utf-8", "replace").decode()
-    told = escape_markup(words)
-    body = f"<p>{told}</p><p>{MARKUP}</p><script>alert(3)</script>"
+    words_as_markup = escape_markup(words)
+    body = f"<p>{words_as_markup}</p><p>{MARKUP}</p><script>alert(3)</script>"
     page = import_samples.PAGE.replace("</article>", f"{body}</article>")
     record = {
         **import_samples.ARTICLE,
@@ -80,7 +80,7 @@ def hostile_files() -> dict[str, bytes]:
         "h.md": words.encode(),
         "h.html": page.encode(),
         "h.pdf": import_samples.pdf(words.replace("\n", " ")),
-        "h.docx": import_samples.docx((told, import_samples.SECOND)),
+        "h.docx": import_samples.docx((words_as_markup, import_samples.SECOND)),
         "h.epub": import_samples.epub({"a.xhtml": body}),
         "h.mhtml": import_samples.mhtml(page),
         "h.eml": import_samples.message(one_line(MARKUP), body),
@@ -101,8 +101,8 @@ def written(store: Store, form: str, folder: Path) -> dict[str, str]:
     target = folder / f"export{FORMATS[form].extension}"
     export(store, Selection(), form, target)
     if target.is_dir():
-        return {str(one.relative_to(target)): one.read_text("utf-8") for one in
-                target.rglob("*") if one.is_file()}  # fmt: skip
+        return {str(file.relative_to(target)): file.read_text("utf-8") for file in
+                target.rglob("*") if file.is_file()}  # fmt: skip
     if form == "refi":
         with zipfile.ZipFile(target) as packed:
             return {name: packed.read(name).decode() for name in packed.namelist()}
@@ -130,7 +130,7 @@ def test_what_came_in_by_every_format_goes_out_by_every_format(
         "tei": lambda corpus: SCHEMA.validate(etree.fromstring(corpus.encode())) or None,
     }  # fmt: skip
     if form in readers:
-        [main] = [one for name, one in files.items() if not name.endswith(".txt")]
+        [main] = [lines for name, lines in files.items() if not name.endswith(".txt")]
         assert readers[form](main) is not None
 
 
@@ -300,8 +300,8 @@ def test_standoff_annotations_say_the_words_that_they_are_on(
         for line in lines.splitlines():
             if not line.startswith("T"):
                 continue
-            _, place, words = line.split("\t")
-            spans = [tuple(map(int, one.split())) for one in place.split(" ", 1)[1].split(";")]
+            _, bounds, words = line.split("\t")
+            spans = [tuple(map(int, pair.split())) for pair in bounds.split(" ", 1)[1].split(";")]
             assert " ".join(text[start:end] for start, end in spans) == words
 
 
@@ -310,15 +310,19 @@ def test_a_project_codes_the_text_that_it_brings(everything: Store, tmp_path: Pa
     project = etree.fromstring(files["project.qde"].encode())
     space = {"q": "urn:QDA-XML:project:1.0"}
     codes = {code.get("guid") for code in project.iterfind(".//q:Code", space)}
-    used = {one.get("targetGUID") for one in project.iterfind(".//q:CodeRef", space)}
+    used = {reference.get("targetGUID") for reference in project.iterfind(".//q:CodeRef", space)}
     assert used
     assert used <= codes
     for source in project.iterfind(".//q:TextSource", space):
         name = str(source.get("plainTextPath")).removeprefix("internal://")
         text = files[f"Sources/{name}"]
-        for place in source.iterfind("q:PlainTextSelection", space):
-            assert 0 <= int(place.get("startPosition", -1)) <= int(place.get("endPosition", -1))
-            assert int(place.get("endPosition", -1)) <= len(text)
+        for selection in source.iterfind("q:PlainTextSelection", space):
+            assert (
+                0
+                <= int(selection.get("startPosition", -1))
+                <= int(selection.get("endPosition", -1))
+            )
+            assert int(selection.get("endPosition", -1)) <= len(text)
 
 
 def test_notes_and_corrections_are_said_to_be_the_readers(store: Store, tmp_path: Path) -> None:
@@ -341,8 +345,8 @@ def test_notes_and_corrections_are_said_to_be_the_readers(store: Store, tmp_path
 
 def test_parts_fields_and_days_are_chosen(store: Store) -> None:
     store.articles.add(document(), analysis())
-    kept = ExportOptions(frozenset({"quotations"}), fields=("speaker", "content"))
-    table = list(csv.reader(io.StringIO("".join(render(store, Selection(), "csv", kept)))))
+    options = ExportOptions(frozenset({"quotations"}), fields=("speaker", "content"))
+    table = list(csv.reader(io.StringIO("".join(render(store, Selection(), "csv", options)))))
     assert table[0] == ["speaker", "content"]
     assert [row[0] for row in table[1:]] == ["Mara Ortiz", "Mara Ortiz"]
     with pytest.raises(ValueError, match="have no field color"):
@@ -373,11 +377,11 @@ def test_an_export_overwrites_nothing_that_it_did_not_write(store: Store, tmp_pa
 
     vault = tmp_path / "vault"
     export(store, Selection(), "obsidian", vault)
-    pages = sorted(one.name for one in vault.rglob("*.md"))
+    pages = sorted(page.name for page in vault.rglob("*.md"))
     (vault / "articles" / "mine.md").write_text("My own page")
     store.notes.add(1, *span("“regrettable”"), "Later.")
     export(store, Selection(), "obsidian", vault)  # its own pages are overwritten
-    assert sorted(one.name for one in vault.rglob("*.md")) == sorted([*pages, "mine.md"])
+    assert sorted(page.name for page in vault.rglob("*.md")) == sorted([*pages, "mine.md"])
     [person] = vault.glob("people/Mara*")
     person.write_text("Mine now")
     with pytest.raises(FileExistsError, match="was not written by an export"):
@@ -423,9 +427,9 @@ def test_the_rows_of_a_list_are_exported_and_no_others(store: Store) -> None:
     assert exported_rows(store, events, "quotations") == []
 
     person = store.identities.identity_of(article, 0)
-    said = ExportQuery(identity=person, only_rows=True)
-    assert len(exported_rows(store, said, "quotations")) == 2
-    assert exported_rows(store, said, "events") == exported_rows(store, said, "notes") == []
+    query = ExportQuery(identity=person, only_rows=True)
+    assert len(exported_rows(store, query, "quotations")) == 2
+    assert exported_rows(store, query, "events") == exported_rows(store, query, "notes") == []
 
     note = ExportQuery((article,), only_rows=True, rows=((article, "note", listed.id),))
     assert [row["note"] for row in exported_rows(store, note, "notes")] == ["Whose word?"]
@@ -525,7 +529,9 @@ def test_an_empty_project_has_no_empty_lists(store: Store, tmp_path: Path) -> No
 def test_a_project_has_the_metadata_as_variables(store: Store, tmp_path: Path) -> None:
     store.articles.add(document(), analysis())
     project = etree.fromstring(written(store, "refi", tmp_path)["project.qde"].encode())
-    names = {one.get("guid"): one.get("name") for one in project.iter(f"{QDA}Variable")}
+    names = {
+        variable.get("guid"): variable.get("name") for variable in project.iter(f"{QDA}Variable")
+    }
     values = {
         names[value[0].get("targetGUID")]: value[1].text
         for value in project.iter(f"{QDA}VariableValue")

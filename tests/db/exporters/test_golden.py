@@ -57,11 +57,11 @@ class Written:
         self._store, self._folder, self._exports = store, folder, 0
 
     def files(
-        self, form: str, table: TableName | None = None, kept: ExportOptions | None = None
+        self, form: str, table: TableName | None = None, options: ExportOptions | None = None
     ) -> dict[str, str]:
         self._exports += 1
         target = self._folder / f"{self._exports}{FORMATS[form].extension}"
-        export(self._store, Selection(NAME), form, target, kept, table or "quotations")
+        export(self._store, Selection(NAME), form, target, options, table or "quotations")
         if target.is_dir():
             found = sorted(path for path in target.rglob("*") if path.is_file())
             return {path.relative_to(target).as_posix(): read(path) for path in found}
@@ -71,9 +71,9 @@ class Written:
         return {"": read(target)}
 
     def text(
-        self, form: str, table: TableName | None = None, kept: ExportOptions | None = None
+        self, form: str, table: TableName | None = None, options: ExportOptions | None = None
     ) -> str:
-        files = self.files(form, table, kept)
+        files = self.files(form, table, options)
         return "".join(f"<<< {name}\n{text}" if name else text for name, text in files.items())
 
     def table(self, table: TableName) -> list[dict[str, str]]:
@@ -412,8 +412,8 @@ def test_the_pages_of_people_in_obsidian_are_those_that_links_lead_to(written: W
     for text in files.values():
         links = re.findall(r"\[\[((?:people|articles)/[^|#\]]+)", text)
         assert {f"{link}.md" for link in links} <= set(files)
-        said = {f"{link}.md" for link in links if link.startswith("people/")}
-        assert said <= {names[word("speaker")]}
+        linked = {f"{link}.md" for link in links if link.startswith("people/")}
+        assert linked <= {names[word("speaker")]}
 
 
 def properties(text: str) -> list[tuple[str, str]]:
@@ -652,7 +652,7 @@ def test_nothing_of_a_part_is_left_where_it_is_left_out(
 
 
 def test_annotations_without_the_text_are_said_to_lack_it(written: Written) -> None:
-    exported = written.text("annotations", kept=ExportOptions(frozenset(PARTS) - {"text"}))
+    exported = written.text("annotations", options=ExportOptions(frozenset(PARTS) - {"text"}))
     [problem, *_] = read_all_bytes(exported.encode(), "notes.jsonld")
     assert isinstance(problem, ImportProblem)
     assert "without the text" in problem.message

@@ -43,11 +43,11 @@ names = st.sampled_from(["Ferry", "ports", "ports/north", "Ports/North/pilots", 
 def copy_library(store: Store, form: str, path: Path, selection: Selection | None = None) -> Store:
     """Return a new store into which an export was imported, as `add --accept-proposals` does."""
     data = "".join(render(store, selection or Selection(), form)).encode()
-    other = Store(path)
+    copied = Store(path)
     for item in read_all_bytes(data, NAMES[form]):
         assert isinstance(item, ImportItem), item
-        other.imports.add(replace(item, accept=True), item.analysis)
-    return other
+        copied.imports.add(replace(item, accept=True), item.analysis)
+    return copied
 
 
 def dump_typed(store: Store) -> dict[str, list[Any]]:
@@ -184,8 +184,8 @@ def test_all_that_was_typed_comes_back_equal(form: str, data: st.DataObject) -> 
     with new_library() as (store, path):
         write_library(data.draw, store)
         typed = dump_typed(store)
-        with copy_library(store, form, path) as other:
-            assert dump_typed(other) == typed
+        with copy_library(store, form, path) as copied:
+            assert dump_typed(copied) == typed
         again = "".join(render(store, Selection(), form)).encode()
         for item in read_all_bytes(again, NAMES[form]):
             assert isinstance(item, ImportItem), item
@@ -199,8 +199,8 @@ def test_the_color_of_a_tag_that_only_stands_above_others_comes_back(
     article = store.articles.add(document(), analysis()).article
     store.articles.set_tags(article, ["ports/north"])
     store.tag_edits.color(["ports"], "blue")
-    with copy_library(store, "jsonl", tmp_path / "two.sqlite") as other:
-        assert [(tag.name, tag.color) for tag in other.tags.tree()] == [
+    with copy_library(store, "jsonl", tmp_path / "two.sqlite") as copied:
+        assert [(tag.name, tag.color) for tag in copied.tags.tree()] == [
             ("ports", "blue"), ("ports/north", ""),
         ]  # fmt: skip
 
@@ -212,15 +212,15 @@ def test_an_import_leaves_the_colors_and_searches_of_the_store(
     store.articles.set_tags(article, ["ports"])
     store.tag_edits.color(["ports"], "blue")
     store.search.save("Strikes", "strike")
-    with Store(tmp_path / "two.sqlite") as other:
-        other.articles.set_tags(other.articles.add(document(), analysis()).article, ["Ports"])
-        other.tag_edits.color(["Ports"], "red")
-        other.search.save("strikes", "walkout")
+    with Store(tmp_path / "two.sqlite") as target:
+        target.articles.set_tags(target.articles.add(document(), analysis()).article, ["Ports"])
+        target.tag_edits.color(["Ports"], "red")
+        target.search.save("strikes", "walkout")
         for item in read_all_bytes("".join(render(store, Selection(), "jsonl")).encode()):
             assert isinstance(item, ImportItem)
-            other.imports.add(item, item.analysis)
-        assert [(tag.name, tag.color) for tag in other.tags.tree()] == [("Ports", "red")]
-        assert [(found.name, found.query) for found in other.search.list_saved()] == [
+            target.imports.add(item, item.analysis)
+        assert [(tag.name, tag.color) for tag in target.tags.tree()] == [("Ports", "red")]
+        assert [(found.name, found.query) for found in target.search.list_saved()] == [
             ("strikes", "walkout")
         ]
 
@@ -230,17 +230,17 @@ def test_the_same_words_marked_at_two_positions_stay_two(store: Store, tmp_path:
     first, second = TEXT.index("said"), TEXT.rindex("said")
     for start in (first, second):
         store.notes.add(article, start, start + 4, "", color="green")
-    with copy_library(store, "jsonl", tmp_path / "two.sqlite") as other:
-        assert [note.start for note in other.notes.list()] == [first, second]
+    with copy_library(store, "jsonl", tmp_path / "two.sqlite") as copied:
+        assert [note.start for note in copied.notes.list()] == [first, second]
 
 
 def test_an_export_of_one_article_has_no_saved_searches(store: Store) -> None:
     first = store.articles.add(document(), analysis()).article
     store.articles.set_tags(first, ["ports"])
-    other = store.articles.add(document(f"{TEXT}More."), analysis(f"{TEXT}More.")).article
-    store.articles.set_tags(other, ["secret"])
+    article = store.articles.add(document(f"{TEXT}More."), analysis(f"{TEXT}More.")).article
+    store.articles.set_tags(article, ["secret"])
     store.tag_edits.color(["ports", "secret"], "red")
-    store.collections.add("Mine", [other])
+    store.collections.add("Mine", [article])
     store.search.save("Strikes", "strike")
     selection = ExportQuery((first,)).select(store)
     [line] = render(store, selection, "jsonl")

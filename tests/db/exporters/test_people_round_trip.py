@@ -21,16 +21,16 @@ FORMS = {"jsonl": "export.jsonl", "json": "export.json", "annotations": "export.
 
 
 def copy_people(store: Store, path: Path, form: str = "jsonl", *, accept: bool = True) -> Store:
-    other = Store(path)
-    read_again(store, other, form, accept=accept)
-    return other
+    copied = Store(path)
+    read_again(store, copied, form, accept=accept)
+    return copied
 
 
-def read_again(store: Store, other: Store, form: str = "jsonl", *, accept: bool = True) -> None:
+def read_again(store: Store, target: Store, form: str = "jsonl", *, accept: bool = True) -> None:
     data = "".join(render(store, Selection(), form)).encode()
     for item in read_all_bytes(data, FORMS[form]):
         assert isinstance(item, ImportItem), item
-        other.imports.add(replace(item, accept=accept), item.analysis)
+        target.imports.add(replace(item, accept=accept), item.analysis)
 
 
 def dump_people(store: Store) -> list[Any]:
@@ -93,8 +93,8 @@ def test_who_is_whom_comes_back(data: st.DataObject) -> None:
         for _ in range(data.draw(st.integers(1, 4))):
             decide(data.draw, store)
         expected = dump_people(store)
-        with copy_people(store, Path(folder) / "two.sqlite") as other:
-            assert dump_people(other) == expected
+        with copy_people(store, Path(folder) / "two.sqlite") as copied:
+            assert dump_people(copied) == expected
         read_again(store, store)
         assert dump_people(store) == expected
 
@@ -106,14 +106,14 @@ def test_a_merge_applies_to_articles_that_are_added_after_the_import(
     add(store, "One", entity(0, "Ana Reis"))
     add(store, "Two", entity(0, "Bo Ek"))
     store.identities.merge(who(store, "Bo Ek").id, who(store, "Ana Reis").id)
-    with copy_people(store, tmp_path / "two.sqlite", form) as other:
-        add(other, "Three", entity(0, "Bo Ek"))
-        assert listed(other) == [("Ana Reis", 3, 3)]
+    with copy_people(store, tmp_path / "two.sqlite", form) as copied:
+        add(copied, "Three", entity(0, "Bo Ek"))
+        assert listed(copied) == [("Ana Reis", 3, 3)]
 
 
 def test_a_foreign_file_decides_nothing_about_people(store: Store, tmp_path: Path) -> None:
     add(store, "One", entity(0, "Ana Reis"))
     add(store, "Two", entity(0, "Bo Ek"))
     store.identities.merge(who(store, "Bo Ek").id, who(store, "Ana Reis").id)
-    with copy_people(store, tmp_path / "two.sqlite", accept=False) as other:
-        assert [name for name, *_ in listed(other)] == ["Ana Reis", "Bo Ek"]
+    with copy_people(store, tmp_path / "two.sqlite", accept=False) as copied:
+        assert [name for name, *_ in listed(copied)] == ["Ana Reis", "Bo Ek"]

@@ -81,7 +81,7 @@ def test_names_of_windows_devices_are_not_used(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"), [("Conrad", "Conrad"), ("Ana Reis.", "Ana Reis"), ("com10", "com10")]
+    ("name", "expected"), [("Conrad", "Conrad"), ("Ana Reis.", "Ana Reis"), ("com10", "com10")]
 )
-def test_other_names_are_kept_without_trailing_dots(name: str, kept: str) -> None:
-    assert file_name(name, "person") == kept
+def test_other_names_are_kept_without_trailing_dots(name: str, expected: str) -> None:
+    assert file_name(name, "person") == expected

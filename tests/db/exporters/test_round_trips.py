@@ -99,11 +99,11 @@ def take(store: Store, incoming: ImportItem) -> None:
 def copied(store: Store, form: str, path: Path) -> Store:
     """An empty store into which an export was read."""
     data = "".join(render(store, Selection(), form)).encode()
-    other = Store(path)
+    target = Store(path)
     for item in read_all_bytes(data, f"export.{ {'annotations': 'jsonld'}.get(form, form) }"):
         assert isinstance(item, ImportItem), item
-        take(other, item)
-    return other
+        take(target, item)
+    return target
 
 
 def contents(store: Store) -> list[object]:
@@ -113,7 +113,10 @@ def contents(store: Store) -> list[object]:
         stored = store.articles.get(row.id)
         notes = [replace(note, id=0, article=0) for note in store.notes.list(row.id)]
         notes.sort(key=repr)
-        made = [replace(one, id=0, article=0) for one in store.corrections.list_of_article(row.id)]
+        made = [
+            replace(correction, id=0, article=0)
+            for correction in store.corrections.list_of_article(row.id)
+        ]
         found.append(
             (replace(row, id=0), stored.document, stored.analysis, notes, made,
              store.corrections.machine_analysis(row.id), store.reading_state.get(row.id))
@@ -129,8 +132,8 @@ def test_what_comes_back_is_equal(form: str, given: list[ImportItem]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "one.sqlite") as store:
         for incoming in given:
             take(store, incoming)
-        with copied(store, form, Path(folder) / "two.sqlite") as other:
-            assert contents(other) == contents(store)
+        with copied(store, form, Path(folder) / "two.sqlite") as copied_store:
+            assert contents(copied_store) == contents(store)
 
 
 def test_an_older_export_has_sentences_for_reasons() -> None:
@@ -160,11 +163,11 @@ def test_corrections_and_rules_come_back_and_hold(form: str, store: Store, tmp_p
     store.corrections.add_rule("Port Luna", SetLabel("ORG"))
     store.corrections.reapply_rules(article)
 
-    with copied(store, form, tmp_path / "two.sqlite") as other:
-        assert contents(other) == contents(store)
-        assert len(other.corrections.list_of_article(1)) == 3
-        assert [note.color for note in other.notes.list()] == ["blue"]
-        assert other.articles.get(1).analysis != other.corrections.machine_analysis(1)
+    with copied(store, form, tmp_path / "two.sqlite") as copied_store:
+        assert contents(copied_store) == contents(store)
+        assert len(copied_store.corrections.list_of_article(1)) == 3
+        assert [note.color for note in copied_store.notes.list()] == ["blue"]
+        assert copied_store.articles.get(1).analysis != copied_store.corrections.machine_analysis(1)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -179,9 +182,9 @@ def test_news_without_a_date_comes_back_as_reported(
     store.articles.add(
         Document(text, published=to_partial_date(day), published_from="given"), found
     )
-    with copied(store, form, tmp_path / "two.sqlite") as other:
-        assert contents(other) == contents(store)
-        events = other.articles.get(1).analysis.events
+    with copied(store, form, tmp_path / "two.sqlite") as copied_store:
+        assert contents(copied_store) == contents(store)
+        events = copied_store.articles.get(1).analysis.events
         assert [event for event in events if event.is_reported] == reported
         assert {(event.first_day, event.time) for event in reported} == {(day, None)}
 

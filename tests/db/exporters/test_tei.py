@@ -95,20 +95,20 @@ def test_a_quotation_names_its_speaker_and_says_how_it_was_said() -> None:
 
 def test_words_that_were_written_were_not_said_aloud() -> None:
     text = "Ana Reis wrote: “It rained.”"
-    said = Quotation((span("“It rained.”", text),), "direct", span("wrote", text), (0, 8), 0)
+    quotation = Quotation((span("“It rained.”", text),), "direct", span("wrote", text), (0, 8), 0)
     root = parsed(
-        exported(text, Analysis(text, None, (Entity(0, "Ana Reis", "PERSON"),), (), (said,)))
+        exported(text, Analysis(text, None, (Entity(0, "Ana Reis", "PERSON"),), (), (quotation,)))
     )
     assert root.xpath("string(//t:said/@aloud)", namespaces=TEI) == "false"
 
 
 def test_a_speaker_without_a_name_is_the_words_of_the_source() -> None:
     text = "An official at the port said it would rain. “Stop”"
-    said = Quotation(
+    named = Quotation(
         (span("it would rain", text),), "indirect", None, span("An official at the port", text)
     )
     alone = Quotation((span("“Stop”", text),), "direct")
-    root = parsed(exported(text, Analysis(text, None, (), (), (said, alone))))
+    root = parsed(exported(text, Analysis(text, None, (), (), (named, alone))))
     target = root.xpath("string(//t:said/@who)", namespaces=TEI)
     assert words_of(root, f"//*[@xml:id='{target[1:]}']") == ["An official at the port"]
     assert words_of(root, "//t:quote") == ["“Stop”"]

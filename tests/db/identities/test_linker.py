@@ -155,9 +155,9 @@ def test_first_and_last_seen_and_months_follow_the_articles(store: Store) -> Non
 
 
 def test_deleted_articles_take_their_people_along(store: Store) -> None:
-    one = add(store, "One", MARA, PORT, day="2024-01-31")
+    article = add(store, "One", MARA, PORT, day="2024-01-31")
     two = add(store, "Two", MARA, day="2025-06-01")
-    store.articles.delete(one)
+    store.articles.delete(article)
     assert listed(store) == [("Mara Ortiz", 1, 1)]
     assert who(store, "Mara Ortiz").first == PartialDate(2025, 6, 1)
     store.articles.delete(two)
@@ -207,11 +207,11 @@ def test_a_page_tells_names_roles_quotations_articles_and_company(store: Store) 
         entity(1, "Olu Bello"), day="2025-01-01")  # fmt: skip
     people, id = store.identities, who(store, "Mara Ortiz").id
     page = people.get_identity(id)
-    assert [(one.words, one.articles) for one in page.names] == [
+    assert [(row.words, row.articles) for row in page.names] == [
         ("Mara Ortiz", 1), ("Mara Ortíz", 1),
     ]  # fmt: skip
     assert page.aliases == ("Ortiz",)
-    assert [(one.words, one.articles, str(one.first), str(one.last)) for one in page.roles] == [
+    assert [(row.words, row.articles, str(row.first), str(row.last)) for row in page.roles] == [
         ("union leader", 2, "2024-01-01", "2025-01-01"), ("mayor", 1, "2025-01-01", "2025-01-01"),
     ]  # fmt: skip
     assert [row.title for row in people.quotations(id)] == ["Two", "One"]
@@ -219,7 +219,7 @@ def test_a_page_tells_names_roles_quotations_articles_and_company(store: Store) 
     newest = people.articles(id)[0]
     assert (newest.article, newest.name, newest.role) == (two, "Mara Ortíz", "mayor; union leader")
     assert store.articles.text(two)[newest.start : newest.end] == "Mara Ortíz"
-    assert [(one.row.name, one.articles, one.both_quoted) for one in people.companions(id)] == [
+    assert [(row.row.name, row.articles, row.both_quoted) for row in people.companions(id)] == [
         ("Olu Bello", 1, 1)
     ]
     assert people.identity_of(two, 0) == id
@@ -228,14 +228,14 @@ def test_a_page_tells_names_roles_quotations_articles_and_company(store: Store) 
 def test_an_article_that_another_program_deletes_leaves_no_links(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     with Store(path) as store:
-        kept = add(store, "Quay", MARA)
+        article = add(store, "Quay", MARA)
         gone = add(store, "Crane", MARA, day=None)
     with closing(sqlite3.connect(path)) as sqlite, sqlite:
         sqlite.execute("PRAGMA foreign_keys = ON")
         sqlite.execute("DELETE FROM article WHERE id = ?", (gone,))
     with Store(path) as store:
         (row,) = store.identities.rows()
-        assert [one.article for one in store.identities.articles(row.id)] == [kept]
+        assert [link.article for link in store.identities.articles(row.id)] == [article]
         assert row.articles == 1
 
 

@@ -136,18 +136,18 @@ def test_a_merged_name_that_is_split_off_is_unmerged(store: Store) -> None:
     add(store, "Two", MARTA)
     mara, marta = who(store, "Mara Ortiz").id, who(store, "Marta Ortiz").id
     store.identities.merge(marta, mara)
-    (other,) = (n for n in store.identities.get_identity(mara).names if n.words == "Marta Ortiz")
-    split = store.identities.split_name(mara, other.key)
+    (name,) = (n for n in store.identities.get_identity(mara).names if n.words == "Marta Ortiz")
+    split = store.identities.split_name(mara, name.key)
     assert who(store, "Marta Ortiz").id == marta
     store.identities.revert_split(split)
     assert listed(store) == [("Mara Ortiz", 2, 2)]
 
 
 def test_a_split_that_would_leave_nobody_is_refused(store: Store) -> None:
-    one = add(store, "One", MARA)
+    article = add(store, "One", MARA)
     mara = who(store, "Mara Ortiz").id
     with pytest.raises(ValueError, match="but not all of them"):
-        store.identities.split_articles(mara, [one])
+        store.identities.split_articles(mara, [article])
     with pytest.raises(ValueError, match="not its only name"):
         store.identities.split_name(mara, store.identities.get_identity(mara).names[0].key)
 
@@ -163,15 +163,15 @@ def test_doubtful_pairs_are_proposed_until_the_reader_decides(store: Store) -> N
     (pair, *others) = people.merge_candidates()
     assert (pair.first.name, pair.second.name) == ("Volodar Zelinsky", "Volodar Zelinskyy")
     assert pair.reason == Reason("similarity.surname_spelling")
-    assert {one.second.name for one in others} == {"Zelinsky"}
+    assert {candidate.second.name for candidate in others} == {"Zelinsky"}
     people.mark_distinct(pair.second.id, pair.first.id)
     assert pair not in people.merge_candidates()
     people.unmark_distinct(pair.first.id, pair.second.id)
     assert pair in people.merge_candidates()
     made = people.merge(pair.second.id, pair.first.id)
-    assert [(one.first.name, one.second.name) for one in people.merge_candidates()] == [
-        ("Volodar Zelinsky", "Zelinsky")
-    ]
+    assert [
+        (candidate.first.name, candidate.second.name) for candidate in people.merge_candidates()
+    ] == [("Volodar Zelinsky", "Zelinsky")]
     people.revert_merge(made)
     assert len(people.merge_candidates(pair.second.id)) == 2
 
@@ -194,11 +194,11 @@ def test_a_machine_that_is_no_longer_wanted_stops(store: Store) -> None:
 def test_two_that_were_called_not_the_same_are_not_linked_by_a_deleted_article(
     store: Store,
 ) -> None:
-    one = add(store, "One", MARA)
+    article = add(store, "One", MARA)
     add(store, "Two", MARTA)
     people = store.identities
     people.mark_distinct(who(store, "Mara Ortiz").id, who(store, "Marta Ortiz").id)
-    store.articles.delete(one)
+    store.articles.delete(article)
     add(store, "Three", MARA)
     people.find_merge_candidates()
     assert people.merge_candidates() == []

@@ -42,18 +42,18 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
             case "delete" if known:
                 store.articles.delete(known.pop(chance.randrange(len(known)))[0])
             case "merge" if len(rows) > 1:
-                one, into = chance.sample(rows, 2)
-                done.append(people.merge(one.id, into.id))
+                source, into = chance.sample(rows, 2)
+                done.append(people.merge(source.id, into.id))
                 undone.clear()
             case "split" if rows:
-                who = chance.choice(rows)
-                articles = sorted({one.article for one in people.articles(who.id)})
-                keys = [name.key for name in people.get_identity(who.id).names]
+                identity = chance.choice(rows)
+                articles = sorted({row.article for row in people.articles(identity.id)})
+                keys = [name.key for name in people.get_identity(identity.id).names]
                 if len(set(keys)) > 1:
-                    done.append(people.split_name(who.id, keys[0]))
+                    done.append(people.split_name(identity.id, keys[0]))
                     undone.clear()
                 elif len(articles) > 1:
-                    done.append(people.split_articles(who.id, articles[:1]))
+                    done.append(people.split_articles(identity.id, articles[:1]))
                     undone.clear()
             case "back" if done:
                 undone.append(done.pop())
@@ -81,8 +81,11 @@ def test_months_of_one_whom_many_articles_name_are_kept_and_follow(store: Store)
         store.articles.add(*write(f"Item {number}", entity(0, "Ana Roe"), day=day)).article
         for number, day in enumerate(days)
     ]
-    other = store.articles.add(*write("Another", entity(0, "Anna Roe"), day=days[0])).article
-    ana, anna = store.identities.identity_of(articles[0], 0), store.identities.identity_of(other, 0)
+    spelled_anna = store.articles.add(*write("Another", entity(0, "Anna Roe"), day=days[0])).article
+    ana, anna = (
+        store.identities.identity_of(articles[0], 0),
+        store.identities.identity_of(spelled_anna, 0),
+    )
     assert ana is not None
     assert anna is not None
 
@@ -104,8 +107,8 @@ def test_months_of_one_whom_many_articles_name_are_kept_and_follow(store: Store)
         expected -= Counter([day[:7]])
     assert months() == expected
     with store._connection.read_transaction() as sqlite:
-        kept = sqlite.execute("SELECT DISTINCT identity FROM identity_month").fetchall()
-    assert kept == [(ana,)]
+        counted = sqlite.execute("SELECT DISTINCT identity FROM identity_month").fetchall()
+    assert counted == [(ana,)]
 
 
 def _take_back(store: Store, decision: Merge | Split) -> None:

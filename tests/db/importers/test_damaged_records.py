@@ -79,10 +79,10 @@ def record(store: Store) -> dict[str, Any]:
     return {**exported, "origins": {"title": "metadata"}}
 
 
-def put(record: object, place: tuple[str | int, ...], value: object) -> Any:
+def put(record: object, path_to_value: tuple[str | int, ...], value: object) -> Any:
     """A copy of a record with another value at a place."""
     spoilt = copy.deepcopy(record)
-    *path, last = place
+    *path, last = path_to_value
     part: Any = spoilt
     for key in path:
         part = part[key]
@@ -123,11 +123,11 @@ def assert_sound(store: Store, article: int) -> None:
         assert 0 <= start <= end <= length
 
 
-@pytest.mark.parametrize(("place", "value"), REFUSED, ids=lambda value: repr(value)[:60])
+@pytest.mark.parametrize(("path_to_value", "value"), REFUSED, ids=lambda value: repr(value)[:60])
 def test_a_record_with_a_value_that_cannot_be_is_refused(
-    place: tuple[str | int, ...], value: object, record: dict[str, Any]
+    path_to_value: tuple[str | int, ...], value: object, record: dict[str, Any]
 ) -> None:
-    item = read(put(record, place, value))
+    item = read(put(record, path_to_value, value))
     assert isinstance(item, ImportProblem)
     assert "damaged record of an OnRecord export" in item.message
 
@@ -136,12 +136,12 @@ def test_any_value_in_any_place_is_refused_or_stored_sound(
     record: dict[str, Any], tmp_path: Path
 ) -> None:
     with Store(tmp_path / "other.sqlite") as store:
-        of_article = [place for place in places(record) if place != ("onrecord",)]
-        for number, place in enumerate(of_article):
+        of_article = [path for path in places(record) if path != ("onrecord",)]
+        for number, path in enumerate(of_article):
             # a few values for each place, other ones for its neighbors
             for value in ODD[number % 4 :: 4]:
                 try:
-                    incoming = item_from_record(put(record, place, value), "export.jsonl")
+                    incoming = item_from_record(put(record, path, value), "export.jsonl")
                 except ImportingError:
                     continue
                 article = store.imports.add(incoming, incoming.analysis).article
@@ -150,7 +150,7 @@ def test_any_value_in_any_place_is_refused_or_stored_sound(
 
 
 @pytest.mark.parametrize(
-    ("place", "value"),
+    ("path_to_value", "value"),
     [
         (("position",), 10**6),
         (("corrections", 0, "end"), 10**6),
@@ -160,9 +160,9 @@ def test_any_value_in_any_place_is_refused_or_stored_sound(
     ],
 )
 def test_what_lies_beyond_the_text_is_brought_into_it_or_changes_nothing(
-    place: tuple[str | int, ...], value: object, record: dict[str, Any], tmp_path: Path
+    path_to_value: tuple[str | int, ...], value: object, record: dict[str, Any], tmp_path: Path
 ) -> None:
-    item = read(put(record, place, value))
+    item = read(put(record, path_to_value, value))
     assert isinstance(item, ImportItem)
     with Store(tmp_path / "other.sqlite") as store:
         assert_sound(store, store.imports.add(item, item.analysis).article)
@@ -206,10 +206,10 @@ def test_an_annotation_beside_its_words_finds_them(start: int, end: int, store: 
     assert (note.start, note.end) == span("“regrettable”")
 
 
-@pytest.mark.parametrize("place", [("target",), ("target", "selector"), ("body",), ("motivation",)])
+@pytest.mark.parametrize("path", [("target",), ("target", "selector"), ("body",), ("motivation",)])
 @pytest.mark.parametrize("value", [None, 3, "x", [], [3], [None], {}, [[]]])
-def test_any_part_of_an_annotation_may_be_spoilt(place: tuple[str, ...], value: object) -> None:
-    item = read(put(annotation(start=0, end=13), place, value), "notes.jsonld")
+def test_any_part_of_an_annotation_may_be_spoilt(path: tuple[str, ...], value: object) -> None:
+    item = read(put(annotation(start=0, end=13), path, value), "notes.jsonld")
     if isinstance(item, ImportProblem):
         assert not re.search(r"Error|\n", item.message)
         assert "internal" not in item.message

@@ -146,18 +146,18 @@ def test_a_page_of_a_web_archive_that_has_no_text_is_told() -> None:
 
 
 def test_fields_of_lists_are_known_by_their_usual_names() -> None:
-    [one] = taken(b"Headline\tBody\tURL\tDate\tTags\nA\tWords were said.\thttps://a.example/1\t"
+    [item] = taken(b"Headline\tBody\tURL\tDate\tTags\nA\tWords were said.\thttps://a.example/1\t"
                   b"2021-03-03T10:00:00Z\tport, strike\n", "list.tsv")  # fmt: skip
-    assert one.document.title == "A"
-    assert one.document.text == "Words were said."
-    assert one.document.published == PartialDate(2021, 3, 3)
-    assert one.tags == ("port", "strike")
+    assert item.document.title == "A"
+    assert item.document.text == "Words were said."
+    assert item.document.published == PartialDate(2021, 3, 3)
+    assert item.tags == ("port", "strike")
 
 
 def test_a_cell_that_was_guarded_against_calculating_is_as_it_was() -> None:
-    [one] = taken(b"title,text\n'=SUM(A1),\"'-- Words were said.\"\n", "list.csv")
-    assert one.document.title == "=SUM(A1)"
-    assert one.document.text == "-- Words were said."
+    [item] = taken(b"title,text\n'=SUM(A1),\"'-- Words were said.\"\n", "list.csv")
+    assert item.document.title == "=SUM(A1)"
+    assert item.document.text == "-- Words were said."
 
 
 def test_exports_of_reading_lists_bring_highlights_tags_and_state() -> None:
@@ -316,7 +316,7 @@ def test_a_spoilt_record_is_an_article_or_a_problem(data: st.DataObject) -> None
         if isinstance(item, ImportItem):
             assert item.document.text == clean(item.document.text)
             found = item.analysis
-            names = [one.name for one in found.entities] if found else []
+            names = [entity.name for entity in found.entities] if found else []
             assert not any("\x1b" in str(name) for name in [*names, item.document.language])
 
 

@@ -38,13 +38,13 @@ def test_a_page_becomes_its_article() -> None:
         "metadata",
     )
     assert document.remark == ""
-    for kept in (
+    for sentence in (
         "union’s leader Mara Ortiz said",
         "What comes next",
         "“We have asked for a café and got a bucket,” she said.",
         "Fish gets dear.",
     ):
-        assert kept in document.text
+        assert sentence in document.text
     for dropped in ("Sport", "newsletter", "Copyright", "track"):
         assert dropped not in document.text
 

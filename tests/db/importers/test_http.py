@@ -83,7 +83,7 @@ def test_the_encoding_that_a_server_declares_is_that_of_its_page(
 def test_what_is_no_page_is_read_as_what_it_is(site: str) -> None:
     assert fetch_document(f"{site}/report", HERE).source == f"{site}/report"
     entries = list(fetch_all(f"{site}/feed", HERE))
-    assert [isinstance(one, ImportItem) for one in entries] == [True, True]
+    assert [isinstance(entry, ImportItem) for entry in entries] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_clippings_of_a_book_are_highlights_of_its_reference(newline: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("about", "place"),
+    ("about", "location"),
     [
         ("- Tu subrayado en la página 12 | Posición 170-71 | Añadido el miércoles, 3 de marzo de"
          " 2021 22:01:00", "location 170–71"),
@@ -72,12 +72,12 @@ def test_clippings_of_a_book_are_highlights_of_its_reference(newline: str) -> No
          "location 170–171"),
     ],
 )  # fmt: skip
-def test_clippings_are_read_in_several_languages(about: str, place: str) -> None:
+def test_clippings_are_read_in_several_languages(about: str, location: str) -> None:
     data = f"The Quay (Ida Quill)\n{about}\n\nNobody has answered us.\n==========\n"
     [item] = read_all_bytes(data.encode(), "clippings.txt")
     assert isinstance(item, ImportItem)
     [highlight] = item.highlights
-    assert (highlight.exact, highlight.body) == ("Nobody has answered us.", place)
+    assert (highlight.exact, highlight.body) == ("Nobody has answered us.", location)
     assert highlight.page in (12, None)
     assert highlight.created == datetime.datetime(2021, 3, 3, 22, 1, tzinfo=datetime.UTC)
 

@@ -72,7 +72,7 @@ LANGUAGES = {
 }
 
 RESULTS = "The races of Port Luna ended on Sunday after two days of rain.\n" + "".join(
-    f"{place} Ana Reis {5040 - place} {place % 4} 1 17\n" for place in range(1, 7)
+    f"{rank} Ana Reis {5040 - rank} {rank % 4} 1 17\n" for rank in range(1, 7)
 )
 WRITINGS = {
     "results below a sentence": RESULTS,

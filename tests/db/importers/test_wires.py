@@ -182,13 +182,15 @@ def test_a_kill_without_text_is_a_reference() -> None:
 
 def test_several_stories_of_newsml_1_are_told_apart() -> None:
     story = samples.NEWSML_1.partition("<NewsComponent>")[2].rpartition("</NewsComponent>")[0]
-    one, two = (
+    first, second = (
         f"<NewsComponent>{story}</NewsComponent>",
         story.replace(samples.TITLE, "Pilots talk"),
     )
     head, _, rest = samples.NEWSML_1.partition("<NewsComponent>")
     end = rest.rpartition("</NewsComponent>")[2]
-    text = f"{head}<NewsComponent>{one}<NewsComponent>{two}</NewsComponent></NewsComponent>{end}"
+    text = (
+        f"{head}<NewsComponent>{first}<NewsComponent>{second}</NewsComponent></NewsComponent>{end}"
+    )
     items = read(text, "two.xml")
     assert [item.document.title for item in items] == [samples.TITLE, "Pilots talk"]
     assert "quay" not in items[0].document.text

@@ -115,21 +115,21 @@ def test_a_restored_store_is_the_backup_and_the_other_is_kept(path: Path, tmp_pa
     with Store(path) as store:
         store.notes.add(1, 0, 7, "since then")
 
-    kept = restore(tmp_path / "copy", path)
+    replaced = restore(tmp_path / "copy", path)
     assert notes_in(path) == []
-    assert kept is not None
-    assert notes_in(kept) == ["since then"]
+    assert replaced is not None
+    assert notes_in(replaced) == ["since then"]
     with Store(path) as store:
         assert store.articles.text(1) == TEXT
 
 
 def test_a_store_in_use_is_not_replaced(path: Path, tmp_path: Path) -> None:
     back_up(path, tmp_path / "copy")
-    other = sqlite3.connect(path)
-    other.execute("SELECT count(*) FROM article").fetchone()
+    connection = sqlite3.connect(path)
+    connection.execute("SELECT count(*) FROM article").fetchone()
     with pytest.raises(StoreError, match="in use"):
         restore(tmp_path / "copy", path)
-    other.close()
+    connection.close()
     assert restore(tmp_path / "copy", path)
 
 
@@ -215,8 +215,8 @@ def test_the_backup_with_the_most_articles_is_kept(path: Path) -> None:
     for number in range(BACKUPS_KEPT + 1):
         add_note(path, f"{number}")
         back_up_automatically(path, DAY, "before-repair")
-    kept = back_up_on(path, *(datetime.date(2021, month, 1) for month in range(1, 12)))
-    assert "2020-01-01" in kept
+    backups = back_up_on(path, *(datetime.date(2021, month, 1) for month in range(1, 12)))
+    assert "2020-01-01" in backups
 
 
 def test_a_damaged_backup_takes_no_place_and_is_not_restored(path: Path) -> None:
@@ -321,6 +321,6 @@ def test_what_killed_processes_left_is_deleted_at_once(path: Path) -> None:
         (path.parent / f".onrecord-repair-{name}-x1" / "damaged").touch()
     (path.parent / ".notes.unfinished").touch()  # of another program
     delete_leftovers(path)
-    left = [file.name for place in (folder, path.parent) for file in place.glob(".*")]
+    left = [file.name for directory in (folder, path.parent) for file in directory.glob(".*")]
     assert len(left) == (7 if os.name == "posix" else 10)
     assert not any(gone in name for name in left)

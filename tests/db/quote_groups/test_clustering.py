@@ -23,30 +23,36 @@ def test_who_had_it_first_who_cut_it_and_who_gives_it_to_somebody_else(store: St
     cut = add(store, 4, CUT)
     add(store, 5, OTHER)
     full = add(store, 2, FULL)
-    other = add(store, 6, FULL, speaker="Tor Vik")
+    reattributed = add(store, 6, FULL, speaker="Tor Vik")
     [row] = store.quote_groups.list_rows()
     assert (row.articles, row.content, row.speaker) == (3, FULL, "Mara Ortiz")
     assert (row.first_day, row.last_day) == (PartialDate(2021, 3, 2), PartialDate(2021, 3, 6))
     saying = store.quote_groups.load_group(row.id)
-    assert [telling.article for telling in saying.tellings] == [full, cut, other]
+    assert [telling.article for telling in saying.tellings] == [full, cut, reattributed]
     first, second, third = compare_occurrences(saying)
     assert (first.first, first.change, first.has_other_speaker) == (True, "", False)
     assert (second.first, second.change, second.has_other_speaker) == (False, "cut", False)
     assert (third.change, third.has_other_speaker) == ("", True)
     assert [piece.how for piece in first.pieces] == ["same"]
     assert fullest_occurrence(saying) == 0
-    assert [one.change for one in compare_occurrences(saying, base=1)] == ["longer", "", "longer"]
+    assert [change.change for change in compare_occurrences(saying, base=1)] == [
+        "longer",
+        "",
+        "longer",
+    ]
 
 
 def test_an_article_and_a_quotation_know_what_else_has_their_words(store: Store) -> None:
-    one, other = add(store, 2, OTHER, FULL), add(store, 3, CUT)
-    [saying] = store.quote_groups.list_of_article(one)
-    assert store.quote_groups.article_counts(one) == {1: 2}
-    assert store.quote_groups.group_of(one, 0) is None
-    assert store.quote_groups.group_of(one, 1) == store.quote_groups.group_of(other, 0) == saying
-    place = store.articles.text(other).index("whoever")
-    assert store.quote_groups.group_at(other, place) == saying
-    assert store.quote_groups.group_at(other, 0) is None
+    longer, shorter = add(store, 2, OTHER, FULL), add(store, 3, CUT)
+    [saying] = store.quote_groups.list_of_article(longer)
+    assert store.quote_groups.article_counts(longer) == {1: 2}
+    assert store.quote_groups.group_of(longer, 0) is None
+    assert (
+        store.quote_groups.group_of(longer, 1) == store.quote_groups.group_of(shorter, 0) == saying
+    )
+    offset = store.articles.text(shorter).index("whoever")
+    assert store.quote_groups.group_at(shorter, offset) == saying
+    assert store.quote_groups.group_at(shorter, 0) is None
 
 
 def test_a_search_finds_sayings_by_any_of_their_wordings(store: Store) -> None:
@@ -83,10 +89,10 @@ def test_another_date_moves_a_saying(store: Store) -> None:
 def test_a_new_analysis_without_the_quotation_takes_it_out(store: Store) -> None:
     add(store, 2, FULL)
     article = add(store, 3, FULL)
-    kept = store.articles.get(article).analysis
-    store.analyses.save(article, Analysis(kept.text, kept.published, kept.entities))
+    analysis = store.articles.get(article).analysis
+    store.analyses.save(article, Analysis(analysis.text, analysis.published, analysis.entities))
     assert store.quote_groups.count() == 0
-    store.analyses.save(article, kept)
+    store.analyses.save(article, analysis)
     assert store.quote_groups.count() == 1
 
 
@@ -110,10 +116,10 @@ def test_what_goes_together_is_the_same_in_any_order(
     with Store(tmp_path / f"{next(texts)}.sqlite") as store:
         added = [add(store, 2, content) for content in order]
         store.articles.delete(added[leaving])
-        said = dict(zip(added, order, strict=True))
-        del said[added[leaving]]
-        crane = {article for article, content in said.items() if content != OTHER}
-        quay = {article for article, content in said.items() if content == OTHER}
+        contents = dict(zip(added, order, strict=True))
+        del contents[added[leaving]]
+        crane = {article for article, content in contents.items() if content != OTHER}
+        quay = {article for article, content in contents.items() if content == OTHER}
         expected = [articles for articles in (crane, quay) if len(articles) > 1]
         assert sorted(map(sorted, articles_of(store))) == sorted(map(sorted, expected))
 

@@ -36,7 +36,7 @@ def archive(store: Store) -> Store:
 
 def articles(store: Store, query: str, order: str = "rank") -> list[int]:
     answer = store.search.execute(query, "rank" if order == "rank" else "newest", 50)
-    return [one.article for one in answer.hits if one.kind == "article"]
+    return [hit.article for hit in answer.hits if hit.kind == "article"]
 
 
 def test_a_search_that_nobody_waits_for_is_given_up(archive: Store) -> None:
@@ -90,14 +90,18 @@ def test_conditions_alone_are_answered_by_date(archive: Store, order: SearchOrde
 
     def found(query: str) -> list[int]:
         every = archive.search.execute(query, order, 50).hits
-        return [one.article for one in every if one.kind == "article"]
+        return [hit.article for hit in every if hit.kind == "article"]
 
     by_date = [4, 3, 2, 1, undated] if order != "oldest" else [1, 2, 3, 4, undated]
     assert found("is:unread") == by_date
-    assert found("source:coastwire") == [one for one in by_date if one not in (3, 4)]
+    assert found("source:coastwire") == [article for article in by_date if article not in (3, 4)]
     assert found("source:coastwire speaker:ortiz") == [1]
-    assert found("source:post OR source:nowhere") == [one for one in by_date if one in (3, 4)]
-    assert found("on:2022-02 -source:coastwire") == [one for one in by_date if one in (3, 4)]
+    assert found("source:post OR source:nowhere") == [
+        article for article in by_date if article in (3, 4)
+    ]
+    assert found("on:2022-02 -source:coastwire") == [
+        article for article in by_date if article in (3, 4)
+    ]
 
 
 def test_facets_are_counted_in_articles(archive: Store) -> None:
@@ -124,9 +128,9 @@ def test_facets_are_counted_in_articles(archive: Store) -> None:
 )
 def test_fields_and_values_are_completed(archive: Store, typed: str, offered: list[str]) -> None:
     completions = archive.search.complete(typed, len(typed))
-    assert [one.text for one in completions] == offered
-    for one in completions:
-        assert typed[: one.start] + one.text != typed
+    assert [completion.text for completion in completions] == offered
+    for completion in completions:
+        assert typed[: completion.start] + completion.text != typed
 
 
 @pytest.mark.parametrize(
@@ -172,7 +176,9 @@ def test_searches_are_saved_under_names(tmp_path: Path) -> None:
         before = archive.save("ports", "harbour")
         assert before is not None
         assert (before.name, before.query) == ("Ports", "harbour OR port")
-        assert [(one.name, one.query) for one in archive.list_saved()] == [("ports", "harbour")]
+        assert [(saved.name, saved.query) for saved in archive.list_saved()] == [
+            ("ports", "harbour")
+        ]
         assert archive.delete_saved("PORTS").query == "harbour"
         assert archive.list_saved() == []
         with pytest.raises(ValueError, match="a name and a query"):

@@ -80,13 +80,13 @@ def test_the_rest_of_the_query_is_required(archive: Store, query: str, expected:
 def test_texts_can_be_compared_without_a_search(archive: Store) -> None:
     about = parse(ILL).about
     assert about is not None
-    said = [content for _, content, _, _ in SAID]
-    near = archive.search.compare_texts(about, said)
+    contents = [content for _, content, _, _ in SAID]
+    near = archive.search.compare_texts(about, contents)
     assert list(near) == [SAID[0][1], SAID[2][1]]
     assert near[SAID[0][1]] == Nearness(("vaccines", "made", "people"), ())
     assert near[SAID[2][1]] == Nearness((), ("not",))
     with pytest.raises(Cancelled):
-        archive.search.compare_texts(about, said, lambda: True)
+        archive.search.compare_texts(about, contents, lambda: True)
 
 
 def test_results_can_be_sorted_by_date(archive: Store) -> None:

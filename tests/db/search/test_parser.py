@@ -57,7 +57,7 @@ def test_dates_are_of_publication_or_of_events() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "place", "message"),
+    ("query", "unread", "message"),
     [
         ("(rain", "(", "not closed"),
         ("rain)", ")", "unmatched closing parenthesis"),
@@ -77,13 +77,13 @@ def test_dates_are_of_publication_or_of_events() -> None:
     ],
 )
 def test_what_cannot_be_read_is_marked_and_the_rest_asked(
-    query: str, place: str, message: str
+    query: str, unread: str, message: str
 ) -> None:
     read = parse(query)
     assert read.error is not None
-    assert query[read.error.start : read.error.end] == place
+    assert query[read.error.start : read.error.end] == unread
     assert message in read.error.message
-    assert f"»{place}«" in read.error.format_with(query)
+    assert f"»{unread}«" in read.error.format_with(query)
     if "rain" in query:
         assert "rain" in {token for words in query_terms(read.root) for token in words.tokens}
 

@@ -74,7 +74,8 @@ def add(store: Store, number: int, piece: Piece) -> None:
     whole = text + f"{number}q"
     entities = tuple(Entity(at, name, "PERSON") for at, name in enumerate(piece.entities))
     speakers = tuple(
-        Entity(len(entities) + at, one.speaker, "PERSON") for at, one in enumerate(piece.quotations)
+        Entity(len(entities) + at, quotation.speaker, "PERSON")
+        for at, quotation in enumerate(piece.quotations)
     )
     piece.entities = [entity.name for entity in entities + speakers]
     analysis = Analysis(
@@ -83,23 +84,26 @@ def add(store: Store, number: int, piece: Piece) -> None:
         entities + speakers,
         (),
         tuple(
-            Quotation(((0, len(piece.text)),), "direct" if one.kind == "direct" else "indirect",
-                      speaker=speakers[at].id)
-            for at, one in enumerate(piece.quotations)
+            Quotation(
+                ((0, len(piece.text)),),
+                "direct" if quotation.kind == "direct" else "indirect",
+                speaker=speakers[at].id,
+            )
+            for at, quotation in enumerate(piece.quotations)
         ),
         tuple(TimeExpression(0, 1, "DATE", "2022") for _ in piece.events),
         tuple(
-            Event(0, 1, at, one.headline, one.day, one.day, "day")
-            for at, one in enumerate(piece.events)
+            Event(0, 1, at, event.headline, event.day, event.day, "day")
+            for at, event in enumerate(piece.events)
         ),
     )  # fmt: skip
     piece.text = whole
     document = Document(whole, piece.title, piece.byline, piece.site, "", piece.published)
     article = store.articles.add(document, analysis).article
     for note in piece.notes:
-        kept = store.notes.add(article, 0, len(note.exact), note.body, tags=note.tags,
+        stored = store.notes.add(article, 0, len(note.exact), note.body, tags=note.tags,
                               starred=note.starred)  # fmt: skip
-        assert kept.exact == note.exact
+        assert stored.exact == note.exact
     store.articles.set_tags(article, piece.tags)
     if piece.state == "read":
         store.reading_state.set_state(article, "read")
@@ -165,9 +169,9 @@ queries = st.recursive(
     lambda inner: st.one_of(
         st.tuples(inner, inner).map(" ".join),
         st.tuples(inner, inner).map(" OR ".join),
-        inner.map(lambda one: f"-({one})"),
-        inner.map(lambda one: f"({one})"),
-        st.tuples(fields, inner).map(lambda one: f"{one[0]}:({one[1]})"),
+        inner.map(lambda query: f"-({query})"),
+        inner.map(lambda query: f"({query})"),
+        st.tuples(fields, inner).map(lambda pair: f"{pair[0]}:({pair[1]})"),
     ),
     max_leaves=5,
 )
@@ -206,4 +210,4 @@ def found(store: Store, query: str, order: SearchOrder) -> set[tuple[int, str, i
     """The answers of the store, as the definition names them: each kind once in an article."""
     kinds: tuple[HitKind, ...] = KINDS
     answer = store.search.execute(query, order, 1_000, kinds=kinds)
-    return {(one.article - 1, one.kind, 0) for one in answer.hits}
+    return {(hit.article - 1, hit.kind, 0) for hit in answer.hits}

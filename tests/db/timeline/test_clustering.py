@@ -18,15 +18,15 @@ def told(store: Store, *, announced: bool = False) -> list[EventCluster]:
 
 
 def test_what_articles_tell_of_the_same_day_in_other_words_is_one(store: Store) -> None:
-    one = add(store, march(5), Tells(STRIKE, march(4)), site="Harbour Post")
-    other = add(
+    first_report = add(store, march(5), Tells(STRIKE, march(4)), site="Harbour Post")
+    second_report = add(
         store,
         march(6),
         Tells("The pilots walked out over a second crane at the harbour", march(4)),
         Tells("The council met on the budget", march(4)),
     )
     first, second = told(store)
-    assert {event.article for event in first.events} == {one, other}
+    assert {event.article for event in first.events} == {first_report, second_report}
     assert (first.articles, second.articles) == (2, 1)
     assert first.shown.headline == "The pilots walked out over a second crane at the harbour"
 
@@ -42,14 +42,14 @@ def test_what_articles_tell_of_the_same_day_in_other_words_is_one(store: Store) 
 def test_another_event_is_not_joined(headline: str, day: int, store: Store) -> None:
     add(store, march(5), Tells(STRIKE, march(4)))
     add(store, march(21), Tells(headline, march(day)))
-    assert [one.articles for one in told(store)] == [1, 1]
+    assert [cluster.articles for cluster in told(store)] == [1, 1]
 
 
 def test_names_alone_do_not_make_events_the_same(store: Store) -> None:
     names = ("Mara Ortiz", "Harbour Board")
     add(store, march(5), Tells("Mara Ortiz at the Harbour Board", march(4), names=names))
     add(store, march(5), Tells("Mara Ortiz left the Harbour Board", march(4), names=names))
-    assert [one.articles for one in told(store)] == [1, 1]
+    assert [cluster.articles for cluster in told(store)] == [1, 1]
 
 
 def test_a_long_stretch_needs_more_agreement_than_a_day(store: Store) -> None:
@@ -57,7 +57,7 @@ def test_a_long_stretch_needs_more_agreement_than_a_day(store: Store) -> None:
     add(store, march(6), Tells("The debate", march(1), march(31), precision="month"))
     add(store, march(7), Tells("The debate", march(9)))
     add(store, march(8), Tells("A debate", march(9)))
-    assert [one.articles for one in told(store)] == [1, 1, 2]
+    assert [cluster.articles for cluster in told(store)] == [1, 1, 2]
 
 
 def test_an_event_that_articles_date_otherwise_says_so_on_both_days(store: Store) -> None:
@@ -71,7 +71,7 @@ def test_an_event_that_articles_date_otherwise_says_so_on_both_days(store: Store
 def test_what_one_article_tells_of_two_days_are_two_events(store: Store) -> None:
     add(store, march(6), Tells(STRIKE, march(4)), Tells(STRIKE, march(5)))
     add(store, march(7), Tells(STRIKE, march(4)))
-    assert [len(one.otherwise) for one in told(store)] == [0, 0]
+    assert [len(cluster.otherwise) for cluster in told(store)] == [0, 0]
 
 
 def test_the_agenda_tells_what_became_of_what_was_announced(store: Store) -> None:
@@ -118,7 +118,7 @@ def test_what_most_articles_tell_comes_first(store: Store) -> None:
     for _ in range(3):
         add(store, march(5), Tells(STRIKE, march(4)))
     most = store.timeline.largest_clusters(march(1), march(31))
-    assert [one.articles for one in most] == [3, 1]
+    assert [cluster.articles for cluster in most] == [3, 1]
 
 
 BERG = ("Ana Berg",)
@@ -128,7 +128,7 @@ def test_reports_of_one_kind_with_the_same_names_are_one_event(store: Store) -> 
     add(store, march(4), Tells("Minister Ana Berg resigned", march(4), names=BERG))
     add(store, march(5), Tells("Ana Berg stepped down after the vote", march(4), names=BERG))
     add(store, march(6), Tells("The resignation of Berg", march(4), names=("Berg",)))
-    assert [one.articles for one in told(store)] == [3]
+    assert [cluster.articles for cluster in told(store)] == [3]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_events_of_different_kinds_are_not_joined(
 ) -> None:
     add(store, march(4), Tells(first, march(4), names=names))
     add(store, march(5), Tells(second, march(4), names=names))
-    assert [one.articles for one in told(store)] == [1, 1]
+    assert [cluster.articles for cluster in told(store)] == [1, 1]
 
 
 def test_events_of_one_kind_that_name_others_too_are_not_joined(store: Store) -> None:
@@ -155,7 +155,7 @@ def test_events_of_one_kind_that_name_others_too_are_not_joined(store: Store) ->
                                names=("Karsk", "Tavria")))  # fmt: skip
     add(store, march(5), Tells("Drones attacked the port of Odrin, Tavria", march(4),
                                names=("Odrin", "Tavria")))  # fmt: skip
-    assert [one.articles for one in told(store)] == [1, 1]
+    assert [cluster.articles for cluster in told(store)] == [1, 1]
 
 
 def test_a_resignation_on_two_days_is_a_conflict_and_an_attack_is_not(store: Store) -> None:
@@ -163,7 +163,7 @@ def test_a_resignation_on_two_days_is_a_conflict_and_an_attack_is_not(store: Sto
     add(store, march(6), Tells("Ana Berg stepped down", march(5), names=BERG))
     add(store, march(11), Tells("Drones attacked Odrin", march(10), names=("Odrin",)))
     add(store, march(12), Tells("Odrin was shelled", march(11), names=("Odrin",)))
-    assert [len(one.otherwise) for one in told(store)] == [1, 1, 0, 0]
+    assert [len(cluster.otherwise) for cluster in told(store)] == [1, 1, 0, 0]
 
 
 def test_an_announcement_finds_its_report_in_other_words(store: Store) -> None:

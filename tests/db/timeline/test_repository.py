@@ -23,16 +23,16 @@ EVENTS = st.lists(st.tuples(DAYS, st.integers(0, 20)), max_size=8)
 def walk(store: Store, unit: Unit | None) -> list[tuple[datetime.date, int, int]]:
     """Every event that going through the windows shows, from both ends."""
     there, back = [], []
-    place: TimelinePosition | None = TimelinePosition(datetime.date.min)
-    while place is not None:
-        window = store.timeline.window(place, unit=unit)
-        there += [event for one in window.clusters for event in one.events]
-        place = window.after
-    place = TimelinePosition(datetime.date.max, 2**40)
-    while place is not None:
-        window = store.timeline.window(place, unit=unit, back=True)
-        back += [event for one in window.clusters for event in one.events]
-        place = window.before
+    position: TimelinePosition | None = TimelinePosition(datetime.date.min)
+    while position is not None:
+        window = store.timeline.window(position, unit=unit)
+        there += [event for cluster in window.clusters for event in cluster.events]
+        position = window.after
+    position = TimelinePosition(datetime.date.max, 2**40)
+    while position is not None:
+        window = store.timeline.window(position, unit=unit, back=True)
+        back += [event for cluster in window.clusters for event in cluster.events]
+        position = window.before
     keys = [
         sorted({(event.first_day, event.article, event.start) for event in events})
         for events in (there, back)
@@ -65,14 +65,14 @@ def test_windows_show_every_event_and_bars_count_them(
                 assert event.first_day
                 assert event.last_day
                 expected.append((event.first_day, event.last_day, number, event.start))
-        inside = [one for one in expected if one[1] <= unit_end(one[0], unit)]
+        inside = [event for event in expected if event[1] <= unit_end(event[0], unit)]
         assert walk(store, unit) == sorted((first, number, at) for first, _, number, at in inside)
         days = unit_ranges(datetime.date(2019, 12, 1), datetime.date(2020, 2, 1), unit)
         counted = store.timeline.count_ranges(days)
-        for (first, last), one in zip(days, counted, strict=True):
-            assert one.events == sum(first <= a and b <= last for a, b, _, _ in expected)
-            assert one.articles == sum(first <= day <= last for day, _ in articles)
-        full = [one for one in counted if one.events or one.articles]
+        for (first, last), bar in zip(days, counted, strict=True):
+            assert bar.events == sum(first <= a and b <= last for a, b, _, _ in expected)
+            assert bar.articles == sum(first <= day <= last for day, _ in articles)
+        full = [bar for bar in counted if bar.events or bar.articles]
         assert store.timeline.count_units(unit) == full
 
 
@@ -138,7 +138,7 @@ def test_happenings_between_two_days_are_walked_through(store: Store) -> None:
     for number in range(1, 30):
         add(store, march(number), Tells(f"Ship {number} sails", march(number)))
     found = store.timeline.clusters(first=march(10), last=march(20))
-    assert [one.shown.first_day.day for one in found] == list(range(10, 21))
+    assert [cluster.shown.first_day.day for cluster in found] == list(range(10, 21))
     assert len(store.timeline.clusters(limit=4)) == 4
 
 
@@ -161,8 +161,8 @@ def test_the_newest_events_come_first_and_all_are_counted(store: Store) -> None:
 
 def test_the_newest_clusters_are_those_of_the_other_end_with_many_windows(store: Store) -> None:
     for number in range(1, 30):
-        told = [Tells(f"Ship {number} of quay {quay} sails", march(number)) for quay in range(9)]
-        add(store, march(number), *told)
+        events = [Tells(f"Ship {number} of quay {quay} sails", march(number)) for quay in range(9)]
+        add(store, march(number), *events)
     oldest = [cluster.shown.headline for cluster in store.timeline.clusters(limit=1_000)]
     newest = [
         cluster.shown.headline for cluster in store.timeline.clusters(limit=1_000, newest=True)
