@@ -91,7 +91,7 @@ def serve_feed() -> Iterator[FeedServer]:
             del format, arguments
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     feed.address = f"http://127.0.0.1:{server.server_port}/feed"
     try:
         yield feed

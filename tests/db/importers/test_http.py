@@ -55,7 +55,7 @@ class Answers(BaseHTTPRequestHandler):
 def site() -> Iterator[str]:
     http._ROBOTS.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

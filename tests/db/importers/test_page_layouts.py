@@ -13,7 +13,7 @@ DOCS = Path(__file__).parents[3] / "docs" / "explanation" / "accuracy.md"
 def test_of_a_saved_page_the_article_is_kept_and_the_rest_is_not(layout: Layout) -> None:
     document = read_bytes(layout.page.encode(), "saved.html")
     text = " ".join(document.text.split())
-    assert [words for words in layout.kept if words not in text] == []
+    assert [words for words in layout.paragraphs if words not in text] == []
     assert [words for words in layout.dropped if words in text] == []
     assert document.title == layout.title
     assert document.byline == layout.byline
