@@ -15,7 +15,7 @@ def main() -> None:
     # a shell that asks for completions sets the variable and passes no arguments
     if sys.argv[1:] or "_ONRECORD_COMPLETE" in os.environ:
         gc.set_threshold(_YOUNG_OBJECTS)
-        from tui.cli import main as run_command
+        from tui.cli.main import run_command
 
         run_command()
     else:

@@ -54,6 +54,17 @@ def end_by_interrupt() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+def end_by_closed_pipe() -> None:
+    """End the process as other programs do when the reader of a pipe has seen enough.
+
+    A shell reports the code 141. Python ignores SIGPIPE, so that open stores are closed first.
+    Windows has no such signal.
+    """
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGPIPE)
+
+
 def _open_app(path: Path, tour: bool, article: int | None = None) -> "OnRecordApp":
     """Open the app; ask how to continue if the store is missing or lost changes."""
     from db import LostStoreError, NoStoreError, default_path

@@ -155,7 +155,7 @@ print(*(name for name in sys.modules if name.startswith("tui.cli.")))
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert set(ran.stdout.splitlines()[-1].split()) == {
-        f"tui.cli.{name}" for name in ("configuration", "options", "output", "tsv")
+        f"tui.cli.{name}" for name in ("configuration", "main", "options", "output", "tsv")
     }
 
 
@@ -169,7 +169,7 @@ LIST_MODULES = {
         repositories.near_duplicates repositories.notes repositories.reading_state
         repositories.records repositories.tags repositories.wires store text
         wire_records""",
-    "tui": "__main__ cli cli.articles cli.options cli.output cli.tables cli.tsv display_text launch"
+    "tui": "__main__ cli cli.articles cli.main cli.options cli.output cli.tables cli.tsv display_text launch"
     " log sanitize settings strings",
 }
 SEARCH_MODULES = "db.publication_ranges db.search db.search.ast db.search.parser db.search.planner"

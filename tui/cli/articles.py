@@ -119,7 +119,7 @@ def show(article: int, form: OutputForm) -> None:
 @article_argument
 @click.option("--app", is_flag=True, help="Open the article in the app instead.")
 @store_option
-def open_article(article: int, app: bool) -> None:
+def open_command(article: int, app: bool) -> None:
     """Open an article in the browser or the app.
 
     Opens the page at the address of the article, or else the file that it was read from.

@@ -45,7 +45,7 @@ def read(article: int | None, plain: bool) -> None:
         else:
             open_article(session, article)
         if _is_terminal():
-            session.say("Type help for the commands, quit to end.")
+            session.print_line("Type help for the commands, quit to end.")
         for line in _read_lines():
             is_done = run_line(session, line) and is_done
             if session.is_ended:

@@ -250,14 +250,14 @@ def test_a_later_command_undoes_a_note_of_the_linear_reader(read: Run, run: Run)
 
 
 def test_an_edited_note_is_not_undone(read: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = linear_session.LinearSession.say
+    done = linear_session.LinearSession.print_line
 
     def edit_after_adding(session: linear_session.LinearSession, line: str) -> None:
         done(session, line)
         if line.startswith("Added a note"):
             session.store.notes.edit(session.store.notes.list(1)[0].id, body="Asked her")
 
-    monkeypatch.setattr(linear_session.LinearSession, "say", edit_after_adding)
+    monkeypatch.setattr(linear_session.LinearSession, "print_line", edit_after_adding)
     ended = read("note 2 Ask her", "undo")
     assert "Not undone: the note on paragraph 2 was changed or deleted since." in ended.out
     with _open() as store:

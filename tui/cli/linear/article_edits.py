@@ -32,7 +32,7 @@ def add_note(session: LinearSession, words: str) -> None:
     edit = session.store.bulk_edits.add_note(text.article.row.id, *span, body, quotation)
     _record(session, edit.id, f"the note on {where}")
     session.reload()
-    session.say(f"Added a note on {where}: {body}")
+    session.print_line(f"Added a note on {where}: {body}")
 
 
 def add_highlight(session: LinearSession, words: str) -> None:
@@ -44,7 +44,7 @@ def add_highlight(session: LinearSession, words: str) -> None:
     edit = session.store.bulk_edits.add_note(text.article.row.id, *span, "", quotation)
     _record(session, edit.id, f"the highlight of {where}")
     session.reload()
-    session.say(f"Highlighted {where}.")
+    session.print_line(f"Highlighted {where}.")
 
 
 def delete_note(session: LinearSession, words: str) -> None:
@@ -60,7 +60,7 @@ def delete_note(session: LinearSession, words: str) -> None:
     edit = session.store.notes.delete_several([notes[number - 1].id])
     _record(session, edit.id, f"the deletion of note {number}")
     session.reload()
-    session.say(f"Deleted note {number}. Type undo to undo it.")
+    session.print_line(f"Deleted note {number}. Type undo to undo it.")
 
 
 def _find_place(text: OpenText, words: str) -> tuple[Span, int | None, str, str]:
@@ -90,7 +90,7 @@ def toggle_star(session: LinearSession, words: str) -> None:
     edit = session.store.bulk_edits.star([text.article.row.id], starred)
     _record(session, edit.id, "the star" if starred else "the removal of the star")
     session.reload()
-    session.say("Starred the article." if starred else "Removed the star of the article.")
+    session.print_line("Starred the article." if starred else "Removed the star of the article.")
 
 
 def add_tag(session: LinearSession, words: str) -> None:
@@ -98,7 +98,7 @@ def add_tag(session: LinearSession, words: str) -> None:
     text = session.open_text
     if not words:
         tags = text.article.row.tags
-        session.say(f"Tags: {', '.join(tags)}" if tags else "No tags. Type tag and a name.")
+        session.print_line(f"Tags: {', '.join(tags)}" if tags else "No tags. Type tag and a name.")
         return
     _change_tags(session, words, is_added=True)
 
@@ -119,11 +119,13 @@ def _change_tags(session: LinearSession, words: str, *, is_added: bool) -> None:
     edit = edits.tag([article], names) if is_added else edits.tag([article], (), names)
     listed = ", ".join(names)
     if not edit.changed:
-        session.say(f"The article {'has' if is_added else 'does not have'} the tag {listed}.")
+        session.print_line(
+            f"The article {'has' if is_added else 'does not have'} the tag {listed}."
+        )
         return
     _record(session, edit.id, f"the {'tag' if is_added else 'removal of the tag'} {listed}")
     session.reload()
-    session.say(f"{'Added' if is_added else 'Removed'} the tag {listed}.")
+    session.print_line(f"{'Added' if is_added else 'Removed'} the tag {listed}.")
 
 
 def _record(session: LinearSession, edit: int, description: str) -> None:
@@ -152,4 +154,4 @@ def undo_change(session: LinearSession, words: str) -> None:
     finally:
         if session.text is not None:
             session.reload()
-    session.say(f"Undone: {entry.description}.")
+    session.print_line(f"Undone: {entry.description}.")

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from analysis.date_format import format_date
 from db import SearchHit
 from db.search.sql import SearchOrder
-from tui.cli.linear.reading import read_here
+from tui.cli.linear.descriptions import describe_hit, describe_quotation_row, describe_row
+from tui.cli.linear.navigation import read_here
 from tui.cli.linear.session import CommandError, LinearSession, ListEntry
-from tui.cli.linear.wording import describe_hit, describe_quotation_row, describe_row
 from tui.display_text import (
     address_remark,
     analysis_remark,
@@ -55,7 +55,7 @@ def search_texts(session: LinearSession, query: str) -> None:
     suggestion = engine.suggest(query)
     hint = f" Did you mean: {suggestion}?" if suggestion else ""
     if entries := _list_hits(closest):
-        session.say(f"No text has all words.{hint} The closest texts:")
+        session.print_line(f"No text has all words.{hint} The closest texts:")
         session.show_entries(entries, "result", "")
     else:
         session.show_entries((), "result", f"No results.{hint} Type search and other words.")
@@ -65,7 +65,7 @@ def _list_hits(hits: Iterable[SearchHit | None]) -> list[ListEntry]:
     return [ListEntry(describe_hit(hit), hit.article, hit.start) for hit in hits if hit]
 
 
-def list_said(session: LinearSession, name: str) -> None:
+def list_speaker_quotations(session: LinearSession, name: str) -> None:
     """List the quotations of a person or organization in all articles, newest first."""
     if not name:
         raise CommandError("Type said and a name, such as said Reis.")
@@ -104,12 +104,12 @@ def open_article(session: LinearSession, article: int, position: int | None = No
     """Open an article, print its head and the paragraph at which reading begins."""
     text = session.open_article(article, position)
     row, document = text.article.row, text.article.document
-    session.say(f"Article {article}: {display_title(row)}")
+    session.print_line(f"Article {article}: {display_title(row)}")
     if document.byline:
-        session.say(f"By {document.byline}")
+        session.print_line(f"By {document.byline}")
     date = format_date(row.published) if row.published else "Date unknown"
     guessed = ", guessed" if row.published and row.published_from == "guessed" else ""
-    session.say(f"{date}{guessed}{f', {row.site}' if row.site else ''}")
+    session.print_line(f"{date}{guessed}{f', {row.site}' if row.site else ''}")
     retry = f"`onrecord reanalyze {article}`"
     for remark in (
         source_remark(row),
@@ -120,13 +120,13 @@ def open_article(session: LinearSession, article: int, position: int | None = No
         analysis_remark(text.article, retry, f"`onrecord add --fetch {article}`"),
     ):
         if remark:
-            session.say(remark)
+            session.print_line(remark)
     counts = (
         (len(text.paragraphs), "paragraph"),
         (len(text.list_quotations()), "quotation"),
         (len(text.analysis.events), "event"),
         (len(text.loaded.notes), "note"),
     )
-    session.say(", ".join(format_count(number, noun) for number, noun in counts))
+    session.print_line(", ".join(format_count(number, noun) for number, noun in counts))
     if text.paragraphs:
         read_here(session, has_moved=len(text.paragraphs) == 1)

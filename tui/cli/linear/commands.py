@@ -10,8 +10,8 @@ from tui.cli.linear import (
     article_edits,
     article_search,
     finding_lists,
+    navigation,
     quotation_corrections,
-    reading,
 )
 from tui.cli.linear.session import CommandError, LinearSession
 
@@ -30,11 +30,13 @@ def print_help(session: LinearSession, words: str) -> None:
     """Print the sentence of each command, or of one."""
     if words:
         found = find_command(words.split()[0].lower())
-        session.say(_describe(found))
+        session.print_line(_describe(found))
         return
-    session.say("Type a word or its letter. Enter alone reads on. A number reads a paragraph.")
+    session.print_line(
+        "Type a word or its letter. Enter alone reads on. A number reads a paragraph."
+    )
     for command in COMMANDS:
-        session.say(_describe(command))
+        session.print_line(_describe(command))
 
 
 def _describe(command: LinearCommand) -> str:
@@ -69,32 +71,38 @@ COMMANDS = (
         "",
         "NAME",
         "List the quotations of a person in all articles.",
-        article_search.list_said,
+        article_search.list_speaker_quotations,
     ),
     LinearCommand("more", "", "", "Continue the list.", article_search.list_more),
     LinearCommand("open", "o", "NUMBER", "Open an entry of the list.", article_search.open_entry),
     LinearCommand("article", "", "ID", "Open an article by its id.", article_search.open_by_id),
-    LinearCommand("next", "n", "", "Read the next paragraph.", reading.read_next),
-    LinearCommand("previous", "p", "", "Read the previous paragraph.", reading.read_previous),
-    LinearCommand("sentence", "s", "", "Read the next sentence.", reading.read_sentence),
-    LinearCommand("again", "a", "", "Read the same text again.", reading.read_again),
-    LinearCommand("go", "g", "NUMBER", "Read a paragraph by its number.", reading.go_to_paragraph),
+    LinearCommand("next", "n", "", "Read the next paragraph.", navigation.read_next),
+    LinearCommand("previous", "p", "", "Read the previous paragraph.", navigation.read_previous),
+    LinearCommand("sentence", "s", "", "Read the next sentence.", navigation.read_sentence),
+    LinearCommand("again", "a", "", "Read the same text again.", navigation.read_again),
+    LinearCommand(
+        "go", "g", "NUMBER", "Read a paragraph by its number.", navigation.go_to_paragraph
+    ),
     LinearCommand(
         "read",
         "r",
         "[3-5]",
         "Read several paragraphs, or the rest of the article.",
-        reading.read_range,
+        navigation.read_range,
     ),
     LinearCommand(
         "find",
         "f",
         "[WORDS]",
         "Find words in this article; without words, the next match.",
-        reading.find_words,
+        navigation.find_in_article,
     ),
     LinearCommand(
-        "where", "", "", "Say the title, the paragraph, the star and the tags.", reading.say_place
+        "where",
+        "",
+        "",
+        "Say the title, the paragraph, the star and the tags.",
+        navigation.print_position,
     ),
     LinearCommand(
         "findings",
@@ -108,22 +116,24 @@ COMMANDS = (
         "k",
         "[NAME]",
         "List the quotations of this article, or those of a speaker.",
-        finding_lists.list_quotations,
+        finding_lists.list_article_quotations,
     ),
     LinearCommand(
         "who",
         "w",
         "[NUMBER]",
         "Say who speaks in this article, or who says a quotation, and why.",
-        finding_lists.say_speaker,
+        finding_lists.print_speaker,
     ),
     LinearCommand(
-        "names", "m", "[WORDS]", "List the names of this article.", finding_lists.list_names
+        "names", "m", "[WORDS]", "List the names of this article.", finding_lists.list_article_names
     ),
     LinearCommand(
         "events", "e", "", "List the events of this article by date.", finding_lists.list_events
     ),
-    LinearCommand("notes", "", "", "List the notes of this article.", finding_lists.list_notes),
+    LinearCommand(
+        "notes", "", "", "List the notes of this article.", finding_lists.list_article_notes
+    ),
     LinearCommand(
         "note",
         "t",
@@ -150,21 +160,21 @@ COMMANDS = (
         "c",
         "NUMBER [NAME|none|new NAME]",
         "Correct the speaker of a quotation; without a name, offer names.",
-        quotation_corrections.set_speaker,
+        quotation_corrections.correct_speaker,
     ),
     LinearCommand(
         "kind",
         "",
         "NUMBER KIND",
         "Correct the kind of a quotation: direct, indirect, mixed or scare.",
-        quotation_corrections.set_kind,
+        quotation_corrections.correct_kind,
     ),
     LinearCommand(
         "wrong",
         "",
         "NUMBER",
         "Remove a quotation that is none.",
-        quotation_corrections.remove_quotation,
+        quotation_corrections.reject_quotation,
     ),
     LinearCommand(
         "delete",
@@ -198,11 +208,11 @@ def run_line(session: LinearSession, line: str) -> bool:
     try:
         _run(session, clean(line).strip())
     except CommandError as error:
-        session.say(str(error))
+        session.print_line(str(error))
     except NotFound as error:
-        session.say(f"{error}. Type list for the articles.")
+        session.print_line(f"{error}. Type list for the articles.")
     except StoreError as error:
-        session.say(f"Not done: {error}.")
+        session.print_line(f"Not done: {error}.")
     else:
         return True
     return False
@@ -215,9 +225,9 @@ def _run(session: LinearSession, line: str) -> None:
         name, words = line[0], line[1:].strip()
     is_text_open = session.text is not None
     if not line:
-        (reading.read_next if is_text_open else article_search.list_more)(session, "")
+        (navigation.read_next if is_text_open else article_search.list_more)(session, "")
     elif name.isdecimal() and not words:
-        (reading.go_to_paragraph if is_text_open else article_search.open_entry)(session, name)
+        (navigation.go_to_paragraph if is_text_open else article_search.open_entry)(session, name)
     elif not is_text_open and name not in _BY_NAME:
         article_search.search_texts(session, line)
     else:

@@ -1,8 +1,7 @@
 """Commands that print the findings of the open article, and its notes."""
 
 from analysis import Quotation
-from tui.cli.linear.session import CommandError, LinearSession, OpenText
-from tui.cli.linear.wording import (
+from tui.cli.linear.descriptions import (
     describe_entities,
     describe_event,
     describe_note,
@@ -10,26 +9,27 @@ from tui.cli.linear.wording import (
     describe_speakers,
     join_words,
 )
+from tui.cli.linear.session import CommandError, LinearSession, OpenText
 from tui.display_text import format_count, in_quotation_marks
 from tui.widgets.finding_index import SpeakerKey, speaker_key
 
 
 def set_findings(session: LinearSession, words: str) -> None:
-    """Say the findings of the place of reading; `on` or `off`: after everything that is read."""
+    """Print the findings at the position of reading; `on` and `off`: after each paragraph."""
     match words.lower():
         case "":
-            say_findings(session, none="No findings here.")
+            print_findings(session, none="No findings here.")
         case "on":
             session.reads_findings = True
-            session.say("Findings are read after each paragraph. Type findings off to stop.")
+            session.print_line("Findings are read after each paragraph. Type findings off to stop.")
         case "off":
             session.reads_findings = False
-            session.say("Findings are read only when you type findings.")
+            session.print_line("Findings are read only when you type findings.")
         case _:
             raise CommandError("Type findings, findings on, or findings off.")
 
 
-def say_findings(session: LinearSession, *, none: str) -> None:
+def print_findings(session: LinearSession, *, none: str) -> None:
     """Print the quotations, names, events and notes of the span that was read last."""
     text = session.open_text
     start, end = text.span
@@ -56,10 +56,10 @@ def say_findings(session: LinearSession, *, none: str) -> None:
         if note.start < end and note.end > start
     ]
     for line in lines or filter(None, [none]):
-        session.say(line)
+        session.print_line(line)
 
 
-def list_quotations(session: LinearSession, name: str) -> None:
+def list_article_quotations(session: LinearSession, name: str) -> None:
     """List the quotations of the open article; with a name, those of that speaker."""
     text = session.open_text
     found = [
@@ -73,18 +73,18 @@ def list_quotations(session: LinearSession, name: str) -> None:
             if name
             else "This article has no quotations. Type names or events."
         )
-    session.say(format_count(len(found), "quotation"))
+    session.print_line(format_count(len(found), "quotation"))
     for number, quotation in found:
-        session.say(describe_quotation(text.analysis, quotation, number))
+        session.print_line(describe_quotation(text.analysis, quotation, number))
 
 
-def say_speaker(session: LinearSession, words: str) -> None:
-    """Say who says a quotation, with its reason; without a number, list all speakers."""
+def print_speaker(session: LinearSession, words: str) -> None:
+    """Print the speaker of a quotation with its reason; without a number, list all speakers."""
     text = session.open_text
     if words:
         number, _, quotation = text.find_quotation(words)
-        session.say(describe_quotation(text.analysis, quotation, number))
-        session.say(
+        session.print_line(describe_quotation(text.analysis, quotation, number))
+        session.print_line(
             f"Confidence {quotation.confidence * 100:.0f} percent, "
             f"paragraph {text.paragraphs.at(quotation.start) + 1}. "
             f"Type speaker {number} and a name to correct it."
@@ -100,7 +100,7 @@ def say_speaker(session: LinearSession, words: str) -> None:
         raise CommandError("This article has no quotations. Type names or events.")
     for key, quoted in numbers.items():
         noun = "quotation" if len(quoted) == 1 else "quotations"
-        session.say(f"{names[key]}: {noun} {', '.join(quoted)}")
+        session.print_line(f"{names[key]}: {noun} {', '.join(quoted)}")
 
 
 def _describe_each_speaker(
@@ -119,7 +119,7 @@ def _describe_each_speaker(
     return [(key, f"Not named, in the text {in_quotation_marks(source)}")]
 
 
-def list_names(session: LinearSession, words: str) -> None:
+def list_article_names(session: LinearSession, words: str) -> None:
     """List the names of the open article; `words` select some of them."""
     text = session.open_text
     found = [
@@ -129,9 +129,9 @@ def list_names(session: LinearSession, words: str) -> None:
     ]
     if not found:
         raise CommandError("No such name in this article. Type names for all of them.")
-    session.say(format_count(len(found), "name"))
+    session.print_line(format_count(len(found), "name"))
     for number, line in enumerate(describe_entities(text.analysis, found), 1):
-        session.say(f"{number}. {line}")
+        session.print_line(f"{number}. {line}")
 
 
 def list_events(session: LinearSession, words: str) -> None:
@@ -140,9 +140,9 @@ def list_events(session: LinearSession, words: str) -> None:
     text = session.open_text
     if not text.analysis.events:
         raise CommandError("This article has no events. Type quotes or names.")
-    session.say(format_count(len(text.analysis.events), "event"))
+    session.print_line(format_count(len(text.analysis.events), "event"))
     for line in _event_lines(text):
-        session.say(line)
+        session.print_line(line)
 
 
 def _event_lines(text: OpenText) -> list[str]:
@@ -155,12 +155,12 @@ def _event_lines(text: OpenText) -> list[str]:
     return [describe_event(event, number) for number, event in [*dated, *undated]]
 
 
-def list_notes(session: LinearSession, words: str) -> None:
+def list_article_notes(session: LinearSession, words: str) -> None:
     """List the notes and highlights of the open article."""
     del words
     text = session.open_text
     if not text.loaded.notes:
         raise CommandError("This article has no notes. Type note and a text to write one.")
-    session.say(format_count(len(text.loaded.notes), "note"))
+    session.print_line(format_count(len(text.loaded.notes), "note"))
     for number, note in enumerate(text.loaded.notes, 1):
-        session.say(describe_note(note, number, text.paragraphs.at(note.start) + 1))
+        session.print_line(describe_note(note, number, text.paragraphs.at(note.start) + 1))

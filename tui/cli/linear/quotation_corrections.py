@@ -6,8 +6,8 @@ from typing import NamedTuple
 from analysis import Quotation
 from db.corrections import Change, EntityRef, RemoveQuotation, SetKind, SetSpeaker
 from tui.cli.linear.article_edits import require_writable
+from tui.cli.linear.descriptions import describe_quotation, join_words
 from tui.cli.linear.session import CommandError, LinearSession, OpenText
-from tui.cli.linear.wording import describe_quotation, join_words
 from tui.display_text import QUOTATION_KIND_NAMES, format_count, label_noun
 from tui.entity_candidates import EntityCandidate, name_in_text, rank_speakers
 
@@ -22,7 +22,7 @@ class _Choice(NamedTuple):
     remark: str = ""
 
 
-def set_speaker(session: LinearSession, words: str) -> None:
+def correct_speaker(session: LinearSession, words: str) -> None:
     """Correct the speaker of a quotation: by a name, by the number of an offered name, or none.
 
     `speaker 4` offers names, `speaker 4 Reis` sets the speaker or offers those that match, and
@@ -39,7 +39,7 @@ def set_speaker(session: LinearSession, words: str) -> None:
     session.candidates.pop(number, None)
 
 
-def set_kind(session: LinearSession, words: str) -> None:
+def correct_kind(session: LinearSession, words: str) -> None:
     """Correct the kind of a quotation: `kind 4 indirect`."""
     text = require_writable(session)
     first, _, name = words.partition(" ")
@@ -51,7 +51,7 @@ def set_kind(session: LinearSession, words: str) -> None:
     _correct(session, quotation, SetKind(kind), f"the kind of quotation {number}")
 
 
-def remove_quotation(session: LinearSession, words: str) -> None:
+def reject_quotation(session: LinearSession, words: str) -> None:
     """Remove a quotation that is none."""
     text = require_writable(session)
     number, _, quotation = text.find_quotation(words)
@@ -70,13 +70,13 @@ def _correct(
     made = corrections.add(session.open_text.article.row.id, *at, change)
     session.record(description, lambda: corrections.revert(made.id))
     session.reload()
-    session.say(f"Corrected{remark}. Type undo to undo it.")
+    session.print_line(f"Corrected{remark}. Type undo to undo it.")
     text = session.open_text
     for number, (_, found) in enumerate(text.list_quotations(), 1):
         if (found.start, found.end) == at:
-            session.say(describe_quotation(text.analysis, found, number))
+            session.print_line(describe_quotation(text.analysis, found, number))
             return
-    session.say("It is no quotation now; the later ones have new numbers.")
+    session.print_line("It is no quotation now; the later ones have new numbers.")
     session.candidates.clear()
 
 
@@ -159,10 +159,10 @@ def _offer(
     session.candidates[number] = [reference for _, reference in offered]
     matching = f" for {name}" if name else ""
     cut = f", the first {len(offered)} are listed" if len(offered) < count else ""
-    session.say(f"{format_count(count, 'name')}{matching}{cut}. Nothing was changed yet.")
-    for place, (words, _) in enumerate(offered, 1):
-        session.say(f"{place}. {join_words(words)}")
+    session.print_line(f"{format_count(count, 'name')}{matching}{cut}. Nothing was changed yet.")
+    for rank, (words, _) in enumerate(offered, 1):
+        session.print_line(f"{rank}. {join_words(words)}")
     example = f"speaker {number} 1" if offered else f"speaker {number} and a name"
-    session.say(
+    session.print_line(
         f"Type {example}, speaker {number} none, or speaker {number} new {name or 'and a name'}."
     )

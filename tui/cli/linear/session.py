@@ -108,7 +108,7 @@ class LinearSession:
     """The speakers offered last, by the number of the quotation."""
     is_ended: bool = False
 
-    def say(self, line: str) -> None:
+    def print_line(self, line: str) -> None:
         """Print a line without control characters and line ends."""
         line = drop_unsafe(" ".join(line.split()))
         output.print_line(to_ascii_signs(line) if self.use_ascii else line)
@@ -124,9 +124,9 @@ class LinearSession:
         """Start a list: print the number of its entries, and the first of them."""
         self.entries, self.listed = entries, 0
         if not entries:
-            self.say(none)
+            self.print_line(none)
             return
-        self.say(f"{format_count(len(entries), noun)}. Type open and a number.")
+        self.print_line(f"{format_count(len(entries), noun)}. Type open and a number.")
         self.show_more()
 
     def show_more(self) -> None:
@@ -135,10 +135,10 @@ class LinearSession:
             raise CommandError("The list has no more entries. Type list, or search and words.")
         until = min(self.listed + PAGE, len(self.entries))
         for number in range(self.listed, until):
-            self.say(f"{number + 1}. {self.entries[number].words}")
+            self.print_line(f"{number + 1}. {self.entries[number].words}")
         self.listed = until
         if until < len(self.entries):
-            self.say(f"{len(self.entries) - until:,} more. Type more.")
+            self.print_line(f"{len(self.entries) - until:,} more. Type more.")
 
     def open_article(self, article: int, position: int | None = None) -> OpenText:
         """Open an article at a position, or where reading stopped; raises NotFound."""

@@ -72,7 +72,7 @@ def describe_quotation(analysis: Analysis, quotation: Quotation, number: int) ->
 def describe_entities(analysis: Analysis, entities: Iterable[Entity]) -> list[str]:
     """Describe entities: name, type, role, numbers of mentions and quotations, other names."""
     mentions = Counter(mention.entity for mention in analysis.mentions)
-    said = Counter(speaker for each in analysis.quotations for speaker in each.speakers)
+    quoted = Counter(speaker for each in analysis.quotations for speaker in each.speakers)
     lines = []
     for entity in entities:
         parts = (
@@ -80,7 +80,7 @@ def describe_entities(analysis: Analysis, entities: Iterable[Entity]) -> list[st
             label_noun(entity.label),
             entity.role or "",
             format_count(mentions[entity.id], "mention"),
-            format_count(said[entity.id], "quotation") if said[entity.id] else "",
+            format_count(quoted[entity.id], "quotation") if quoted[entity.id] else "",
         )
         aliases = f"; also called {join_names(entity.aliases)}" if entity.aliases else ""
         lines.append(f"{', '.join(filter(None, parts))}{aliases}")

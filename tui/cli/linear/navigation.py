@@ -2,9 +2,9 @@
 
 import re
 
-from tui.cli.linear.finding_lists import say_findings
+from tui.cli.linear.descriptions import join_words
+from tui.cli.linear.finding_lists import print_findings
 from tui.cli.linear.session import CommandError, LinearSession, OpenText
-from tui.cli.linear.wording import join_words
 from tui.display_text import display_title, format_count
 
 _RANGE = re.compile(r"(\d{1,9})(?:\s*(?:-|–|to)\s*(\d{1,9}))?")
@@ -12,14 +12,14 @@ _AT_END = "This is the last paragraph. Type go 1, or list for other articles."
 
 
 def read_here(session: LinearSession, *, has_moved: bool = True) -> None:
-    """Print the paragraph or sentence at the place of reading, and store the place."""
+    """Print the paragraph or sentence at the position of reading, and store the position."""
     text = session.open_text
     start, end = text.span
     is_whole = text.span == text.paragraph_span(text.number)
-    place = f"Paragraph {text.number} of {len(text.paragraphs)}." if is_whole else ""
-    session.say(f"{place} {join_words(text.analysis.text[start:end])}")
+    heading = f"Paragraph {text.number} of {len(text.paragraphs)}." if is_whole else ""
+    session.print_line(f"{heading} {join_words(text.analysis.text[start:end])}")
     if session.reads_findings:
-        say_findings(session, none="")
+        print_findings(session, none="")
     session.save_position(has_moved=has_moved)
 
 
@@ -94,20 +94,20 @@ def read_range(session: LinearSession, words: str) -> None:
         _go(session, number)
 
 
-def say_place(session: LinearSession, words: str) -> None:
+def print_position(session: LinearSession, words: str) -> None:
     """Print the title, the paragraph and the reading state of the open article."""
     del words
     text = session.open_text
     row = text.article.row
     tags = f", tags {', '.join(row.tags)}" if row.tags else ""
     starred = ", starred" if row.starred else ""
-    session.say(
+    session.print_line(
         f"{display_title(row)}, article {row.id}: paragraph {text.number if text.paragraphs else 0}"
         f" of {len(text.paragraphs)}{starred}{tags}"
     )
 
 
-def find_words(session: LinearSession, words: str) -> None:
+def find_in_article(session: LinearSession, words: str) -> None:
     """Find words in the open article, in any inflection; without words, the next match."""
     text = session.open_text
     if words:
@@ -118,7 +118,7 @@ def find_words(session: LinearSession, words: str) -> None:
             )
         listed = ", ".join(map(str, text.matches[:20]))
         more = f" and {len(text.matches) - 20} more" if len(text.matches) > 20 else ""
-        session.say(
+        session.print_line(
             f"Found in {format_count(len(text.matches), 'paragraph')}: {listed}{more}. "
             "Type find for the next."
         )
@@ -128,7 +128,7 @@ def find_words(session: LinearSession, words: str) -> None:
     else:
         following = [number for number in text.matches if number > text.number]
         if not following:
-            session.say("No match below; going on from the top.")
+            session.print_line("No match below; going on from the top.")
     _go(session, (following or text.matches)[0])
 
 
