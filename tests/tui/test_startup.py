@@ -169,20 +169,20 @@ LIST_MODULES = {
         repositories.near_duplicates repositories.notes repositories.reading_state
         repositories.records repositories.tags repositories.wires store text
         wire_records""",
-    "tui": "__main__ cli cli.articles cli.main cli.options cli.output cli.tables cli.tsv display_text launch"
-    " log sanitize settings strings",
+    "tui": "__main__ cli cli.articles cli.main cli.options cli.output cli.tsv display_text"
+    " launch log sanitize settings strings",
 }
 SEARCH_MODULES = "db.publication_ranges db.search db.search.ast db.search.parser db.search.planner"
 ADDED_MODULES = {
     "list": "",
     "paths": "tui.cli.configuration",
-    "quotes": f"tui.cli.search db.repositories.queries {SEARCH_MODULES}",
-    "search flour": f"""tui.cli.search {SEARCH_MODULES} db.search.engine db.search.executor
+    "quotes": f"tui.cli.search tui.cli.tables db.repositories.queries {SEARCH_MODULES}",
+    "search flour": f"""tui.cli.search tui.cli.tables {SEARCH_MODULES} db.search.engine db.search.executor
         db.search.facets db.search.sql db.search.results db.search.closest
         db.search.suggestions""",
-    "timeline": """tui.cli.search db.publication_ranges db.timeline db.timeline.models
+    "timeline": """tui.cli.search tui.cli.tables db.publication_ranges db.timeline db.timeline.models
         db.timeline.repository db.timeline.units""",
-    "people": """tui.cli.search analysis.linking analysis.linking.similarity
+    "people": """tui.cli.search tui.cli.tables analysis.linking analysis.linking.similarity
         analysis.linking.state_bodies analysis.linking.stated_roles analysis.names
         analysis.names.given_names analysis.names.parser analysis.names.titles db.identities
         db.identities.agreement db.identities.candidates db.identities.merges
