@@ -177,11 +177,11 @@ ADDED_MODULES = {
     "list": "",
     "paths": "tui.cli.configuration",
     "quotes": f"tui.cli.search tui.cli.tables db.repositories.queries {SEARCH_MODULES}",
-    "search flour": f"""tui.cli.search tui.cli.tables {SEARCH_MODULES} db.search.engine db.search.executor
-        db.search.facets db.search.sql db.search.results db.search.closest
+    "search flour": f"""tui.cli.search tui.cli.tables {SEARCH_MODULES}
+        db.search.engine db.search.executor db.search.facets db.search.sql db.search.results db.search.closest
         db.search.suggestions""",
-    "timeline": """tui.cli.search tui.cli.tables db.publication_ranges db.timeline db.timeline.models
-        db.timeline.repository db.timeline.units""",
+    "timeline": """tui.cli.search tui.cli.tables db.publication_ranges db.timeline
+        db.timeline.models db.timeline.repository db.timeline.units""",
     "people": """tui.cli.search tui.cli.tables analysis.linking analysis.linking.similarity
         analysis.linking.state_bodies analysis.linking.stated_roles analysis.names
         analysis.names.given_names analysis.names.parser analysis.names.titles db.identities
