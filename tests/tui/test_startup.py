@@ -178,8 +178,8 @@ ADDED_MODULES = {
     "paths": "tui.cli.configuration",
     "quotes": f"tui.cli.search tui.cli.tables db.repositories.queries {SEARCH_MODULES}",
     "search flour": f"""tui.cli.search tui.cli.tables {SEARCH_MODULES}
-        db.search.engine db.search.executor db.search.facets db.search.sql db.search.results db.search.closest
-        db.search.suggestions""",
+        db.search.engine db.search.executor db.search.facets db.search.sql
+        db.search.results db.search.closest db.search.suggestions""",
     "timeline": """tui.cli.search tui.cli.tables db.publication_ranges db.timeline
         db.timeline.models db.timeline.repository db.timeline.units""",
     "people": """tui.cli.search tui.cli.tables analysis.linking analysis.linking.similarity
