@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[^\w\s]+|_+")
 _MOST_PIECES = 128  # of a text: a longer quotation is compared by its beginning
 
 
-def split_words(text: str) -> list[str]:
+def split_words_and_marks(text: str) -> list[str]:
     """Split a text into words and marks: `It isn't.` → `It`, `isn't`, `.`."""
     return _WORD.findall(text)
 
@@ -36,7 +36,7 @@ def encode_text(text: str) -> Floats:
     """
     model = _load()
     pieces = model.pieces
-    ids = [number for parts, _ in pieces.split(split_words(text)) for number in parts]
+    ids = [number for parts, _ in pieces.split(split_words_and_marks(text)) for number in parts]
     ids = [pieces.first, *ids[: min(_MOST_PIECES, model.longest) - 2], pieces.last]
     ((vector,),) = model.session.run(["vectors"], {"pieces": np.array([ids], np.int32)})
     unit: Floats = vector / np.linalg.norm(vector)

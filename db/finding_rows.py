@@ -160,7 +160,7 @@ def event_columns(
     }
 
 
-def parse_day(value: str | None) -> datetime.date | None:
+def parse_stored_day(value: str | None) -> datetime.date | None:
     """Parse a stored day."""
     return None if value is None else datetime.date.fromisoformat(value)
 
@@ -247,7 +247,7 @@ def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
     article, title, site, published, origin, start, end, headline, first, last, *rest = row
     precision, upcoming, number, words, cue, *reason = rest
     first_day, published_on = datetime.date.fromisoformat(first), parse_date(published)
-    last_day = parse_day(last) or first_day
+    last_day = parse_stored_day(last) or first_day
     day = published_on and published_on.exact_day
     columns = event_columns(words, cue, first_day, last_day, day)
     query = """SELECT name FROM event_entity JOIN entity

@@ -23,7 +23,7 @@ from analysis import (
 )
 from analysis.reasons import reason_as_json, reason_from_json
 from db.corrections.models import Correction, CorrectionRule, kind_of, to_exported_json
-from db.finding_rows import parse_day
+from db.finding_rows import parse_stored_day
 from db.models import Document, Note, NoteDraft
 from db.wire_records import wire_as_json
 
@@ -254,8 +254,8 @@ def _event(row: list[Any]) -> Event:
         end,
         time,
         headline,
-        parse_day(first),
-        parse_day(last),
+        parse_stored_day(first),
+        parse_stored_day(last),
         precision,
         upcoming,
         tuple(entities),

@@ -132,7 +132,7 @@ def list_theme_names(themes: Sequence[str]) -> list[str]:
     return [name.removeprefix(_THEME_PREFIX) for name in themes]
 
 
-def to_toml(config: Config, path: Path) -> str:
+def format_config(config: Config, path: Path) -> str:
     """Return all options with their values, in the format of the file."""
     lines = [line.format(path=path) for line in ConfigText.HEADER]
     table = ""

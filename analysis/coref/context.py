@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from analysis import lexicon
 from analysis.models import Mention
-from analysis.names.given_names import fold_name, gender_of_given_name
+from analysis.names.given_names import fold_word, gender_of_given_name
 from analysis.names.parser import (
     ParsedName,
     canonical_place,
@@ -304,7 +304,7 @@ _SUBJECT_VERBS = lexicon.words("person_verbs", "subject")
 _BODY_VERBS = lexicon.words("person_verbs", "body")
 _PASSIVE_VERBS = lexicon.words("person_verbs", "passive")
 _COUNTRIES = frozenset(
-    fold_name(state.removeprefix("the "))
+    fold_word(state.removeprefix("the "))
     for state in lexicon.values("metonyms", "capital").values()
 )
 _PLACES_AND_BODIES = frozenset({"GPE", "LOC", "FAC", "ORG"})

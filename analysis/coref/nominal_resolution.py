@@ -9,7 +9,7 @@ from analysis.coref.nominals import Nominal
 from analysis.coref.role_agreement import country_stem, is_compatible_description, narrower_nouns
 from analysis.coref.salience import Referent
 from analysis.models import Reason
-from analysis.names.given_names import fold_name
+from analysis.names.given_names import fold_word
 from analysis.names.titles import RELATION_NOUNS, gender_of_noun
 
 # Epithets of a person who was just named: "the senator", "the former first lady".
@@ -313,7 +313,7 @@ def _resolve_generic_thing(
         and thing.last_unquoted_context is not None
         and not (
             nominal.kind == "place"
-            and fold_name(_group_name(document, thing)) in lexicon.countries()
+            and fold_word(_group_name(document, thing)) in lexicon.countries()
         )
         and context.sentence - thing.last_unquoted_context.sentence <= 2
         and not (thing.nouns and kinds.isdisjoint(thing.nouns) and nominal.kind != "place")

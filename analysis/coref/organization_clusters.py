@@ -11,7 +11,7 @@ from functools import cache
 
 from analysis import lexicon
 from analysis.models import Label, Reason
-from analysis.names.given_names import fold_name
+from analysis.names.given_names import fold_word
 from analysis.names.parser import (
     MAX_CANDIDATES,
     STATE_KEYS,
@@ -276,7 +276,7 @@ def resolve_metonym(name: str, *, is_speaker: bool) -> str | None:
     `is_speaker` is True if its verb is a verb of speech. Cities denote a government only with such
     a verb.
     """
-    key = fold_name(name.removeprefix("the ").removeprefix("The "))
+    key = fold_word(name.removeprefix("the ").removeprefix("The "))
     seats, capitals = _load_metonyms()
     if key in seats:
         return seats[key]
@@ -287,7 +287,7 @@ def resolve_metonym(name: str, *, is_speaker: bool) -> str | None:
 @cache
 def _load_metonyms() -> tuple[dict[str, str], dict[str, str]]:
     seats, capitals = (
-        {fold_name(name): meaning for name, meaning in lexicon.values("metonyms", given).items()}
+        {fold_word(name): meaning for name, meaning in lexicon.values("metonyms", given).items()}
         for given in ("seat", "capital")
     )
     return seats, capitals

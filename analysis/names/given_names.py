@@ -22,7 +22,7 @@ _PLAIN = str.maketrans(
 _FULL_STOPS_AND_APOSTROPHES = re.compile("[.'’‘`]")
 
 
-def fold_name(word: str) -> str:
+def fold_word(word: str) -> str:
     """Return a word in lower case without accents, full stops, apostrophes: "José" → "jose"."""
     if not word.isascii():
         word = unicodedata.normalize("NFKD", word.lower().translate(_PLAIN))
@@ -36,7 +36,7 @@ def gender_of_given_name(given_name: str) -> Gender | None:
     A double name that is not in the list is looked up by its first part ("Anne-Laure" as "Anne").
     """
     names = _load_genders()
-    name = fold_name(given_name)
+    name = fold_word(given_name)
     return names.get(name) or names.get(name.split("-", 1)[0])
 
 

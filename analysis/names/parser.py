@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from analysis import lexicon
 from analysis.models import Label, Mention, Reason
-from analysis.names.given_names import Gender, fold_name, gender_of_given_name
+from analysis.names.given_names import Gender, fold_word, gender_of_given_name
 from analysis.names.titles import (
     ABBREVIATED_TITLES,
     HONORIFICS,
@@ -98,8 +98,8 @@ def parse_person_name(text: str) -> ParsedName:
         shown,
         "".join(full),
         parts,
-        fold_name(suffix[1]) if suffix else "",
-        fold_name(nickname[1]) if nickname else "",
+        fold_word(suffix[1]) if suffix else "",
+        fold_word(nickname[1]) if nickname else "",
         gender,
     )
 
@@ -185,7 +185,7 @@ def _gender_of_titles(words: Sequence[str]) -> Gender | None:
     return None
 
 
-def is_office(word: str) -> bool:
+def is_office_word(word: str) -> bool:
     """Return whether a word of a name is an office or an article, and so identifies no one."""
     if role_noun(word) in _OFFICES or is_abbreviated_title(word):
         return True
@@ -211,7 +211,7 @@ def _strip_edges(text: str) -> str:
 
 
 def _normalise_part(word: str) -> str:
-    word = fold_name(word.strip(_EDGES))
+    word = fold_word(word.strip(_EDGES))
     if word.startswith(("al-", "el-", "ul-", "as-", "ad-", "an-", "ar-")) and len(word) > 4:
         word = word[3:]
     return "".join(letter for letter in word if letter.isalnum() or letter == "&")
@@ -262,7 +262,7 @@ class NameForm:
 
         def fullness(spelling: str) -> tuple[bool, bool, int, int]:
             is_canonical = (
-                self.label == "GPE" and fold_name(spelling.replace(" ", "")) == self.parsed.key
+                self.label == "GPE" and fold_word(spelling.replace(" ", "")) == self.parsed.key
             )
             is_canonical = is_canonical and 5 * self.spellings[spelling] >= len(self.members)
             return (

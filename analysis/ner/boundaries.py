@@ -7,7 +7,7 @@ from dataclasses import replace
 from analysis import lexicon
 from analysis.models import Label, Mention
 from analysis.names.given_names import gender_of_given_name
-from analysis.names.parser import count_title_words, is_office
+from analysis.names.parser import count_title_words, is_office_word
 from analysis.names.titles import (
     RELATION_NOUNS,
     honorific_length,
@@ -250,7 +250,7 @@ def _strip_title(words: Doc, name: Mention) -> Mention | None:
             return name
         # "Speaker of the House Jo Roe" contains a person, not an organization.
         return replace(name, start=words.tokens[span[1]].start, label="PERSON")
-    if all(is_office(text) for text in texts):
+    if all(is_office_word(text) for text in texts):
         return None
     title_length = count_title_words(texts)
     while 0 < title_length < len(texts) - 1 and not any(map(str.isalnum, texts[title_length])):

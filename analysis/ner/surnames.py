@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from analysis import lexicon
 from analysis.models import Mention, Reason
-from analysis.names.given_names import fold_name
+from analysis.names.given_names import fold_word
 from analysis.names.parser import is_family_name_first, parse_person_name
 from analysis.names.titles import is_abbreviated_title, is_form_of_address
 from analysis.syntax.tag_sets import COMMON_NOUN_TAGS, NARRATIVE_TAGS, PROPER_NOUN_TAGS
@@ -71,7 +71,7 @@ def add_missed_surnames(words: Doc, names: Sequence[Mention]) -> tuple[Mention, 
                 full.setdefault(written.bare_text.split()[0], name.end)
             if written.nickname and written.parts:
                 nickname = re.split(r"[^\w.-]+", text[: text.lower().rfind(written.parts[-1])])
-                nickname = [w for w in nickname if w and fold_name(w) in written.nickname]
+                nickname = [w for w in nickname if w and fold_word(w) in written.nickname]
                 if nickname and len(nickname[-1]) >= _SHORTEST and nickname[-1][0].isupper():
                     full.setdefault(nickname[-1], name.end)
     titled = _find_titled_pronouns(words)

@@ -26,7 +26,7 @@ from analysis.tagger import WordPieces, open_model
 from analysis.training import data
 from analysis.training.data import train_punkt
 from analysis.training.model import LAYERS, Encoder, load_minilm
-from analysis.training.onnx_export import export, export_sentences, read_exported
+from analysis.training.onnx_export import export_onnx, export_sentences, read_exported
 from analysis.training.train import (
     LABELS,
     MOST_WORDS,
@@ -131,13 +131,13 @@ def build_encoder(corpora: Path, target: Path, work: Path) -> None:
     examples = order_examples(_groups(read, chance), WordPieces(vocabulary), labels, chance)
     train(encoder, examples, labels, _SEED, work / "checkpoint.pt", _log)
     _add_label_bias(encoder)
-    export(encoder, target, vocabulary, LABELS, _mixtures())
+    export_onnx(encoder, target, vocabulary, LABELS, _mixtures())
 
 
 def export_again(source: Path, target: Path) -> None:
     """Write an exported encoder to `target` with the present operators, without training."""
     encoder, vocabulary = read_exported(source, range(LAYERS))
-    export(encoder, target, vocabulary, LABELS, {task: torch.zeros(0) for task in LABELS})
+    export_onnx(encoder, target, vocabulary, LABELS, {task: torch.zeros(0) for task in LABELS})
 
 
 def _groups(read: _Corpora, chance: random.Random) -> _Groups:

@@ -64,7 +64,7 @@ class LabelledSentence:
 Passage = list[LabelledSentence]
 
 
-def read_rows(path: Path) -> Iterator[dict[str, list[str]]]:
+def read_jsonl(path: Path) -> Iterator[dict[str, list[str]]]:
     """Yield the rows of a gzipped file of JSON lines."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
@@ -80,7 +80,7 @@ def read_names(corpora: Path, name: str, part: str = "train") -> list[LabelledSe
             ours = split.get(kind, (kind if kind in NAME_TYPES else "LOC",))
             sets[f"{way}-{kind}"] = frozenset(f"{way}-{label}" for label in ours)
     found = []
-    for row in read_rows(corpora / "names" / f"{name}.{part}.jsonl.gz"):
+    for row in read_jsonl(corpora / "names" / f"{name}.{part}.jsonl.gz"):
         labels = [sets.get(tag, open_labels) for tag in row["tags"]]
         found.append(
             LabelledSentence(
@@ -93,7 +93,7 @@ def read_names(corpora: Path, name: str, part: str = "train") -> list[LabelledSe
 def read_tags(corpora: Path, name: str, part: str = "train") -> list[LabelledSentence]:
     """Read the sentences of a corpus of Penn tags."""
     found = []
-    for row in read_rows(corpora / "tags" / f"{name}.{part}.jsonl.gz"):
+    for row in read_jsonl(corpora / "tags" / f"{name}.{part}.jsonl.gz"):
         labels = [_tag(*pair, name) for pair in zip(row["tokens"], row["xpos"], strict=True)]
         found.append(LabelledSentence(row["tokens"], {"tags": labels}, {"tags": name}))
     return found

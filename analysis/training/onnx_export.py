@@ -164,7 +164,7 @@ def quantize_columns(weight: Floats) -> tuple[Floats, Floats]:
     return codes.reshape(weight.shape), factors[:, :, 0]
 
 
-def export(
+def export_onnx(
     encoder: Encoder,
     path: Path,
     vocabulary: Sequence[str],

@@ -17,7 +17,7 @@ from analysis.lexicon import word_set
 from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import EncoderError, tag
 from analysis.tokenizer import tokenise
-from db.exporters.escapes import one_line
+from db.exporters.escapes import join_lines
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.wire_records import describe_status
 
@@ -117,7 +117,7 @@ class _Sentences:
         return [
             f"# newdoc id = {self._prefix}",
             *(f"# global.{layer} = {attributes}" for layer, attributes in _LAYERS.items()),
-            *(f"# meta::{name} = {one_line(fact)}" for name, fact in facts.items() if fact),
+            *(f"# meta::{name} = {join_lines(fact)}" for name, fact in facts.items() if fact),
             *(
                 _comment(
                     "entity", self._id("e", entity.id), name=entity.name, label=entity.label,
@@ -283,7 +283,7 @@ def _touches(token: Token, following: Token) -> bool:
 
 
 def _form(token: Token) -> str:
-    return one_line(token.text) or "_"
+    return join_lines(token.text) or "_"
 
 
 def _comment(layer: str, id: str, /, **details: object) -> str:

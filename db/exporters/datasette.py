@@ -102,7 +102,7 @@ def datasette_metadata(store: Store) -> dict[str, Any]:
     }
 
 
-def write_metadata(store: Store, target: Path | str) -> None:
+def write_datasette_metadata(store: Store, target: Path | str) -> None:
     """Write the metadata as JSON."""
     text = json.dumps(datasette_metadata(store), ensure_ascii=False, indent=1)
     write_file(Path(target), [f"{text}\n".encode()])

@@ -19,7 +19,7 @@ from db.exporters.escapes import (
     escape_markdown,
     file_name,
     hashtag,
-    one_line,
+    join_lines,
     quote_yaml,
     safe_link,
 )
@@ -35,7 +35,7 @@ def article_markdown(
 ) -> Iterator[str]:
     """Yield an article with the selected parts; its title has the heading level `level`."""
     head = "#" * level
-    yield f"{head} {escape_markdown(one_line(article.title))}\n\n"
+    yield f"{head} {escape_markdown(join_lines(article.title))}\n\n"
     yield f"{metadata_line(article)}\n\n"
     if own := reading_line(article):
         yield f"{own}\n\n"
@@ -76,12 +76,12 @@ def reader_sections(article: ExportedArticle, head: str) -> Iterator[str]:
     if article.corrections:
         yield f"{head}# Corrected by me\n\n"
         for correction in article.corrections:
-            change = escape_markdown(describe_change(correction.change))
-            yield f"- “{escape_markdown(one_line(correction.exact))}”: {change}\n"
+            change = escape_markdown(format_change(correction.change))
+            yield f"- “{escape_markdown(join_lines(correction.exact))}”: {change}\n"
         yield "\n"
 
 
-def describe_change(change: Change) -> str:
+def format_change(change: Change) -> str:
     """Return the kind and values of a change on one line: `name: Ana Reis, PERSON`."""
     if isinstance(change, SetDate):
         date = format_period_in_figures(change.first_day, change.last_day, change.precision)
@@ -95,7 +95,7 @@ def describe_change(change: Change) -> str:
             values.append("unattributed")
         elif not isinstance(value, bool):
             values.append(str(value))
-    return one_line(f"{kind_of(change)}: {', '.join(filter(None, values))}").removesuffix(":")
+    return join_lines(f"{kind_of(change)}: {', '.join(filter(None, values))}").removesuffix(":")
 
 
 def metadata_line(article: ExportedArticle) -> str:
@@ -105,7 +105,7 @@ def metadata_line(article: ExportedArticle) -> str:
     facts = [
         escape_markdown(document.byline),
         escape_markdown(document.site),
-        format_published(document),
+        format_document_date(document),
         f"<{address}>" if address else escape_markdown(document.source),
     ]
     return " · ".join(filter(None, facts))
@@ -123,7 +123,7 @@ def reading_line(article: ExportedArticle) -> str:
     return " · ".join(filter(None, facts))
 
 
-def format_published(document: Document) -> str:
+def format_document_date(document: Document) -> str:
     """Return the publication date, with a remark if it is guessed; "" without one."""
     if document.published is None:
         return ""
@@ -144,7 +144,7 @@ def quotation_line(article: ExportedArticle, quotation: Quotation) -> str:
 def event_line(event: Event) -> str:
     """Return an event with its days on one line."""
     ahead = " (upcoming when published)" if event.upcoming else ""
-    headline = escape_markdown(one_line(event.headline))
+    headline = escape_markdown(join_lines(event.headline))
     return f"**{format_days(event)}** {headline}{ahead}{correction_mark(event.origin)}"
 
 
@@ -230,7 +230,7 @@ def obsidian_files(
                 roles.add(entity.role)
             named[person].add(name)
         for quotation in article.quotations:
-            day = format_published(article.document)
+            day = format_document_date(article.document)
             anchor = _anchor(article, options, quotation.start)
             for speaker in quotation.speakers:
                 entity = article.analysis.entities[speaker]
@@ -304,7 +304,7 @@ def _article(
     yield f"starred: {str(article.row.starred).lower()}\nstate: {article.row.state}\n"
     tags = {tag_names.get(tag) or _tag_name(tag) for tag in article.row.tags}
     yield f"tags: [{_list(tags)}]\n---\n\n"
-    yield f"# {escape_markdown(one_line(article.title))}\n\n"
+    yield f"# {escape_markdown(join_lines(article.title))}\n\n"
     address = safe_link(document.source)
     if address:
         yield f"<{address}>\n\n"
@@ -331,7 +331,7 @@ def _article(
     if "events" in options.parts and article.dated_events:
         yield "## Timeline\n\n"
         for event in article.dated_events:
-            yield f"- {format_days(event)} {escape_markdown(one_line(event.headline))}"
+            yield f"- {format_days(event)} {escape_markdown(join_lines(event.headline))}"
             yield f"{correction_mark(event.origin)}\n"
         yield "\n"
     if article.notes:
@@ -394,7 +394,7 @@ def _page_name(article: ExportedArticle) -> str:
 
 def _label(words: str) -> str:
     """Remove the characters that are not allowed in a link label."""
-    return " ".join(re.sub(r"[\[\]|#^\\<>`*_=~$%]", " ", one_line(words)).split()) or "…"
+    return " ".join(re.sub(r"[\[\]|#^\\<>`*_=~$%]", " ", join_lines(words)).split()) or "…"
 
 
 def _list(words: set[str]) -> str:

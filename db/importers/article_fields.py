@@ -58,7 +58,7 @@ _PLAIN_WORDS = 5  # a text with fewer may be a name
 _SENTENCE_END = re.compile(r"[.!?…。！？؟]")
 
 
-def normalize_name(name: object) -> str:
+def normalize_field(name: object) -> str:
     """Return the name of a field as the data has it: `Publish Date`, `publishDate` → the same."""
     return re.sub(r"[\s-]+", "_", _CAMEL.sub("_", str(name).strip())).lower()
 
@@ -67,7 +67,7 @@ def written_dates(rows: Iterable[object]) -> Iterator[str]:
     """Yield the dates of objects or rows, as they are written."""
     for row in rows:
         for key, value in row.items() if isinstance(row, dict) else ():
-            if isinstance(value, str) and normalize_name(key) in NAMES["published"]:
+            if isinstance(value, str) and normalize_field(key) in NAMES["published"]:
                 yield value
 
 
@@ -79,7 +79,7 @@ def is_prose(text: str) -> bool:
     return letters > signs and (words > 1 or _has_unspaced_script(text))
 
 
-def is_sentence(text: str) -> bool:
+def has_sentence(text: str) -> bool:
     """Return True if a prose has the end of a sentence, or enough words to be more than a name."""
     words = text.split()[:_PLAIN_WORDS]
     return (
@@ -156,7 +156,7 @@ def item_from_fields(
     address = article.address()
     remarks = [cut or (_PART_ONLY if is_part else "")]
     is_named = bool(address or article.text("title"))
-    if text and not (is_prose(text) and (is_named or is_sentence(text))):
+    if text and not (is_prose(text) and (is_named or has_sentence(text))):
         shown = " ".join(text.split())[:40]
         if not address:
             raise ImportingError(
@@ -241,7 +241,7 @@ def _flatten(fields: Mapping[str, object]) -> Iterator[tuple[str, object]]:
             count += 1
             if count > _MOST_FIELDS:
                 return
-            name = f"{prefix}{normalize_name(key)}"
+            name = f"{prefix}{normalize_field(key)}"
             yield name, value
             if isinstance(value, dict) and depth < _DEEPEST:
                 waiting.append((f"{name}.", value, depth + 1))

@@ -155,7 +155,7 @@ def choose_article(blocks: Sequence[PdfBlock], title: str) -> PrintedArticle | N
     """
     heading = _find_title(blocks, title)
     below = [] if heading is None else blocks[heading : heading + _BODY_BLOCKS]
-    if sum(block.words for block in below if is_prose(block)) < _ENOUGH:
+    if sum(block.words for block in below if is_prose_block(block)) < _ENOUGH:
         below = []
     style = _body_style(below or blocks)
     if style is None:
@@ -171,7 +171,7 @@ def choose_article(blocks: Sequence[PdfBlock], title: str) -> PrintedArticle | N
     if heading is not None:
         values[heading] = _TITLE_GAIN
     first, last = _segment_around(values, heading) or _best_segment(values)
-    prose = [block.words if is_prose(block) else 0 for block in blocks]
+    prose = [block.words if is_prose_block(block) else 0 for block in blocks]
     if sum(prose[first:last]) < _LEAST:
         return None
     if heading is not None and first < heading < last:
@@ -232,7 +232,7 @@ class _Style:
         return any(abs(block.left - left) < 2 * self.height for left in self.lefts)
 
 
-def is_prose(block: PdfBlock) -> bool:
+def is_prose_block(block: PdfBlock) -> bool:
     """Return True for a sentence or a paragraph that is no link."""
     if block.linked >= _LINKED:
         return (
@@ -251,7 +251,7 @@ def _body_style(blocks: Sequence[PdfBlock]) -> _Style | None:
     """Return the style with most words of prose; None without any."""
     words: Counter[tuple[str, float, int]] = Counter()
     for block in blocks:
-        if is_prose(block) and block.lines[0].words:
+        if is_prose_block(block) and block.lines[0].words:
             words[block.lines[0].font, round(block.height, 1), round(block.left)] += block.words
     if not words:
         return None
@@ -259,7 +259,9 @@ def _body_style(blocks: Sequence[PdfBlock]) -> _Style | None:
     alike = [
         block
         for block in blocks
-        if is_prose(block) and block.lines[0].font == font and has_same_size(block.height, height)
+        if is_prose_block(block)
+        and block.lines[0].font == font
+        and has_same_size(block.height, height)
     ]
     long = [block for block in alike if len(block.lines) > 1 and abs(block.left - left) < height]
     if not long:
@@ -281,7 +283,7 @@ def _value(block: PdfBlock, style: _Style) -> float:
         return -_END_COST
     if patterns.furniture.fullmatch(block.text):
         return -_LABEL_COST
-    if is_prose(block):
+    if is_prose_block(block):
         is_same = style.fits(block) and style.is_aligned(block)
         return block.words if is_same else _OTHER_STYLE * block.words
     if block.linked >= _LINKED:
@@ -298,7 +300,7 @@ def _find_teasers(blocks: Sequence[PdfBlock]) -> set[int]:
     for at, block in enumerate(blocks):
         if block.linked >= 0.9 and block.words > 3:
             after_title = at
-        elif is_prose(block):
+        elif is_prose_block(block):
             if at - after_title <= _TEASER_LABELS:
                 headed.append(at)
             after_title = -_TEASER_LABELS - 1
@@ -307,7 +309,7 @@ def _find_teasers(blocks: Sequence[PdfBlock]) -> set[int]:
         if (
             series
             and at - series[-1][-1] <= 4 * _TEASER_LABELS
-            and not any(is_prose(block) for block in blocks[series[-1][-1] + 1 : at])
+            and not any(is_prose_block(block) for block in blocks[series[-1][-1] + 1 : at])
         ):
             series[-1].append(at)
         else:
@@ -320,7 +322,7 @@ def _find_title_lists(blocks: Sequence[PdfBlock], first: int, last: int, style: 
     found: set[int] = set()
     run: list[int] = []
     for at in range(first, last + 1):
-        if at < last and not is_prose(blocks[at]):
+        if at < last and not is_prose_block(blocks[at]):
             run.append(at)
             continue
         if sum(blocks[at].height > _LARGE * style.height for at in run) >= _LIST:
@@ -371,7 +373,7 @@ def _find_column(blocks: Sequence[PdfBlock], style: _Style) -> _Column:
     aligned = [
         block.right
         for block in blocks
-        if is_prose(block) and style.fits(block) and style.is_aligned(block)
+        if is_prose_block(block) and style.fits(block) and style.is_aligned(block)
     ]
     return _Column(min(style.lefts) - style.height, max(aligned))
 
@@ -423,12 +425,14 @@ def _belongs(blocks: Sequence[PdfBlock], at: int, style: _Style) -> bool:
         return False
     if _is_caption(block, style):
         return False
-    if block.height < _SMALL * style.height or (block.linked >= _LINKED and not is_prose(block)):
+    if block.height < _SMALL * style.height or (
+        block.linked >= _LINKED and not is_prose_block(block)
+    ):
         return False
-    if is_prose(block) or _ITEM.match(block.text):
+    if is_prose_block(block) or _ITEM.match(block.text):
         return True
     following = blocks[at + 1] if at + 1 < len(blocks) else None
-    if following is not None and following.linked >= _LINKED and not is_prose(following):
+    if following is not None and following.linked >= _LINKED and not is_prose_block(following):
         return False  # the label of links
     if style.fits(block) and not style.is_aligned(block):
         # an indented line alone is a caption; several are a list

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from analysis import lexicon
 from analysis.text import fold_text
-from db.importers.datelines import parse_date_line, split_line
+from db.importers.datelines import parse_date_line, split_at_marks
 from db.printed_dates import find_line_dates
 
 _LONGEST = 200  # characters of a line with a byline
@@ -85,8 +85,8 @@ def parse_byline(line: str) -> Byline:
     line = line.strip()
     if not 4 <= len(line) <= _LONGEST:
         return Byline()
-    foreign = _FOREIGN.fullmatch(split_line(line)[0]) if split_line(line) else None
-    if foreign is not None and is_person(foreign["name"]) and _has_given_name(foreign["name"]):
+    foreign = _FOREIGN.fullmatch(split_at_marks(line)[0]) if split_at_marks(line) else None
+    if foreign is not None and is_person_name(foreign["name"]) and _has_given_name(foreign["name"]):
         return Byline(foreign["name"], confidence=0.8)
     match = _LABELED.fullmatch(line)
     if match is not None:
@@ -94,26 +94,31 @@ def parse_byline(line: str) -> Byline:
         found = _read_names(match["names"], 0.95 if is_label else 0.9, is_label=is_label)
         if match["by"] and not match["by"][0].isupper():
             people = [name for name in _LINKS.split(found.names) if name]
-            return found if people and all(map(is_person, people)) else Byline()
+            return found if people and all(map(is_person_name, people)) else Byline()
         return found
-    pieces = split_line(line)
+    pieces = split_at_marks(line)
     if len(pieces) > 1 and len(line) <= 120:
         matches = (_LABELED.fullmatch(piece) for piece in pieces)
         labeled = next(filter(None, matches), None)
         if labeled is not None and labeled["by"] is not None and labeled["by"][0].isupper():
             return _read_names(labeled["names"], 0.9)
-        if is_person(pieces[0]) and (len(pieces) == 2 or parse_date_line(line)):
+        if is_person_name(pieces[0]) and (len(pieces) == 2 or parse_date_line(line)):
             return Byline(pieces[0], confidence=0.7)
         author, is_placed, _ = pieces[0].partition(", ")
-        if is_placed and is_person(author) and _has_given_name(author) and parse_date_line(line):
+        if (
+            is_placed
+            and is_person_name(author)
+            and _has_given_name(author)
+            and parse_date_line(line)
+        ):
             return Byline(author, confidence=0.7)
     dash = _AFTER_DASH.fullmatch(line)
-    if dash is not None and is_person(dash["name"]):
+    if dash is not None and is_person_name(dash["name"]):
         is_role = bool(dash["role"]) and bool(_ROLE.search(dash["role"]))
         return Byline(dash["name"], confidence=0.8 if is_role else 0.5)
     author, _, role = line.partition(", ")
     is_title = role[:1].isupper() and len(role.split()) <= _LONGEST_ROLE
-    if is_title and _ROLE.search(role) and is_person(author) and _has_given_name(author):
+    if is_title and _ROLE.search(role) and is_person_name(author) and _has_given_name(author):
         return Byline(line, confidence=0.7)
     return Byline()
 
@@ -131,7 +136,7 @@ def _read_names(words: str, confidence: float, *, is_label: bool = False) -> Byl
     words = re.sub(r"\s+on$", "", words)
     words = re.sub(r"\s*(?:<[^<>]*>|\(?\S+@\S+\)?|@\w+)\s*$", "", words).rstrip(" ,|-–—(/•·")
     words = _LEADING_ROLE.sub("", words)
-    names = (split_line(words) or [""])[0].rstrip(" ,")
+    names = (split_at_marks(words) or [""])[0].rstrip(" ,")
     names = re.sub(r",?\s+(?:updated|published|posted|last)\b.*$", "", names, flags=re.IGNORECASE)
     if not names:
         return Byline()
@@ -159,7 +164,7 @@ def parse_biography(line: str) -> str:
     """Return the author that a sentence describes: `Ida Quill is a reporter for Coastwire`."""
     line = line.strip(" *_—–-([")[:_LONGEST_BIOGRAPHY]
     match = _BIOGRAPHY.match(line) or _FOLLOW.match(line)
-    return match["name"] if match and is_person(match["name"]) else ""
+    return match["name"] if match and is_person_name(match["name"]) else ""
 
 
 def find_author_at_end(text: str, lines: Sequence[str]) -> Byline:
@@ -175,11 +180,11 @@ def find_author_at_end(text: str, lines: Sequence[str]) -> Byline:
             return Byline(name, confidence=0.75)
         guest = _GUEST.fullmatch(line[:_LONGEST_BIOGRAPHY]) if at == 0 else None
         name = (guest["name"] or guest["after"]) if guest else ""
-        if name and is_person(name) and text.count(name) == 1:
+        if name and is_person_name(name) and text.count(name) == 1:
             return Byline(name, confidence=0.65)
         if at < _LAST_LINES and (match := _LABELED.fullmatch(line)) and match["by"]:
             found = _read_names(match["names"], 0.65)
-            if all(map(is_person, filter(None, _LINKS.split(found.names)))):
+            if all(map(is_person_name, filter(None, _LINKS.split(found.names)))):
                 return found
     return Byline()
 
@@ -192,20 +197,20 @@ def parse_bare_names(line: str) -> tuple[str, bool]:
     line = line.strip(" |•·")
     if not 5 <= len(line) <= 120 or line[-1] in ".:;!?":
         return "", False
-    pieces = split_line(line)
+    pieces = split_at_marks(line)
     first = pieces[0] if pieces else ""
     located = _IN_PLACE.fullmatch(first)
     words = located["name"] if located else first
     head, _, rest = words.partition(",")
     names = [head] if rest and _ROLE.search(rest) else _LINKS.split(words)
     names = [name for name in names if name]
-    if not names or len(names) > 5 or not all(map(is_person, names)):
+    if not names or len(names) > 5 or not all(map(is_person_name, names)):
         return "", False
     known = any(_has_given_name(name) for name in names)
     return first.rstrip(" ,"), known
 
 
-def is_person(words: str) -> bool:
+def is_person_name(words: str) -> bool:
     """Return True for the form of a person's name: two to five capitalized words and particles."""
     words = _TITLES.sub("", words.strip(), count=1)
     parts = words.split()
@@ -226,7 +231,7 @@ def is_known_name(words: str) -> bool:
     given_names, family_names = lexicon.words("given_names"), lexicon.words("family_names")
     rest = [part for part in parts[1:] if len(part) > 1]
     return (
-        is_person(words)
+        is_person_name(words)
         and parts[0] in given_names
         and all(part in family_names or part in given_names for part in rest)
     )

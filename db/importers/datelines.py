@@ -227,7 +227,7 @@ def _parse_date_parts(line: str) -> list[tuple[bool, PrintedDate]]:
     """Return the dates of a line that has nothing else, or of a part of it between marks."""
     if len(line) > _LONGEST_DATE_LINE or (line.endswith(".") and not line.endswith(".m.")):
         return []
-    for piece in (line, *split_line(line)):
+    for piece in (line, *split_at_marks(line)):
         days = find_line_dates(piece)
         is_stated = piece is line or _STATED.search(piece)
         days = [day for day in days if day.year or day.weekday is not None or is_stated]
@@ -268,7 +268,7 @@ def parse_notice(line: str) -> list[tuple[bool, PrintedDate]]:
     return []
 
 
-def split_line(line: str) -> list[str]:
+def split_at_marks(line: str) -> list[str]:
     """Split a line at the marks between byline, outlet and date: `Ida Quill | 3 May`."""
     return [piece for piece in _SEPARATOR.split(line) if piece]
 

@@ -14,7 +14,7 @@ from db.importers.article_fields import (
     KNOWN_NAMES,
     NAMES,
     item_from_fields,
-    normalize_name,
+    normalize_field,
     written_dates,
 )
 from db.importers.bookmarks import is_bookmark_tree, read_bookmark_tree
@@ -123,7 +123,7 @@ def _find_list(value: object, depth: int = 0) -> Sequence[object]:
     """
     if not isinstance(value, dict) or depth > _DEEPEST:
         return []
-    inner = {normalize_name(name): found for name, found in value.items()}
+    inner = {normalize_field(name): found for name, found in value.items()}
     known = [inner[key] for key in NAMES["lists"] if key in inner]
     for found in known:
         if isinstance(found, list) and any(isinstance(item, dict) for item in found):
@@ -168,7 +168,7 @@ def _lists_in(value: Mapping[str, object]) -> Iterator[list[Any]]:
 def _count_known(value: Mapping[str, object]) -> int:
     inner = [value[key] for key in NAMES["wrappers"] if isinstance(value.get(key), dict)]
     return max(
-        sum(normalize_name(key) in KNOWN_NAMES and _is_value(fields[key]) for key in fields)
+        sum(normalize_field(key) in KNOWN_NAMES and _is_value(fields[key]) for key in fields)
         for fields in (value, *inner)
         if isinstance(fields, Mapping)
     )
@@ -184,7 +184,7 @@ def _is_value(value: object) -> bool:
 def _rows_of_columns(value: Mapping[str, object]) -> list[dict[str, object]]:
     """Return the rows of a table by columns, `{"title": {"0": "…"}}`; [] for another object."""
     columns = {key: column for key, column in value.items() if isinstance(column, dict)}
-    names = sum(normalize_name(key) in KNOWN_NAMES for key in value)
+    names = sum(normalize_field(key) in KNOWN_NAMES for key in value)
     if len(columns) < len(value) or names < 2:
         return []
     keys = next(iter(columns.values()))

@@ -20,10 +20,10 @@ from db.importers.encodings import decode
 from db.importers.html import fragment_text
 from db.importers.mail_headers import NAMES, translate_headers
 from db.importers.mail_parts import (
+    attachment_name,
     child_parts,
     decode_bytes,
     decode_part,
-    file_name,
     parse_message,
     read_header,
     read_sender,
@@ -306,7 +306,7 @@ def _open_attachments(
     opened: list[tuple[str, ItemReaders]] = []
     unread: list[str] = []
     for part in parts:
-        label = one_line(file_name(part))
+        label = one_line(attachment_name(part))
         try:
             opened.append((label, _open_attachment(part, name, label, reading)))
         except ImportingError as error:

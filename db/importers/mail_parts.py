@@ -160,7 +160,7 @@ def _decode_word(data: bytes, charset: str) -> str:
         return data.decode("utf-8", "replace")
 
 
-def file_name(part: Message) -> str:
+def attachment_name(part: Message) -> str:
     """Return the name of an attachment's file, "" if it has none."""
     try:
         name = part.get_filename() or ""

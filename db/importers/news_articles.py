@@ -149,7 +149,7 @@ def is_copyright(line: str) -> bool:
 # Articles
 
 
-def to_day(words: str) -> datetime.date | None:
+def find_first_day(words: str) -> datetime.date | None:
     """Return the first full date in some words."""
     return _find_day(words, len(words))
 
@@ -238,7 +238,7 @@ def build_article(
             title=title,
             byline=_to_byline(fields.get("byline", "")),
             site=fields.get("site", ""),
-            published=to_day(published) or _to_month(published),
+            published=find_first_day(published) or _to_month(published),
             section=_to_section(fields.get("section", "")),
             language=_to_language(fields.get("language", "")),
             remark=remark or _length_remark(fields.get("length", ""), text),

@@ -27,13 +27,13 @@ from db.importers.news_articles import (
     Fields,
     build_article,
     fields_of,
+    find_first_day,
     has_export_signs,
     is_copyright,
     is_length,
     mark_classes,
     opening_day,
     read_label,
-    to_day,
     to_paragraph,
     to_text_blocks,
 )
@@ -448,7 +448,7 @@ def _read_europresse(markup: str, name: str) -> ImportItem:
 
     header = " ".join(line[1:] for line in lines if line.startswith(_DATE))
     fields["published"] = header
-    if to_day(fields["published"]) is None and number is not None:
+    if find_first_day(fields["published"]) is None and number is not None:
         fields["published"] = "-".join(number.groups())
     fields["site"] = re.split(r",? (?:no|n°)\b", " ".join(find(_SITE)[:1]))[0]
     fields["title"] = " ".join(find(_TITLE)[:1])

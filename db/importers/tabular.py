@@ -12,7 +12,7 @@ from db.errors import ImportingError
 from db.importers.article_fields import (
     KNOWN_NAMES,
     item_from_fields,
-    normalize_name,
+    normalize_field,
     written_dates,
 )
 from db.importers.models import ItemReaders
@@ -58,7 +58,7 @@ def read_rows(
         for number, fields in enumerate(exported, 2):
             yield partial(reader, fields, f"{name}#{number}")
         return
-    if not set(map(normalize_name, header)) & KNOWN_NAMES:
+    if not set(map(normalize_field, header)) & KNOWN_NAMES:
         raise ImportingError("has no column text, title or url; name the columns in its first line")
     sample, rest = _split_rows(rows)
     is_day_first = find_order(written_dates(map(_row, sample)))

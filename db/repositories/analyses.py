@@ -18,7 +18,7 @@ from analysis.models import TagWindow
 from analysis.serialization import failures_as_json
 from db.connection import Connection
 from db.errors import StoreError
-from db.finding_rows import format_day, parse_day
+from db.finding_rows import format_day, parse_stored_day
 from db.models import AnalysisState
 from db.repositories.article_rows import hash_text, index_words, load_analysis
 from db.repositories.corrections import replace_machine_analysis
@@ -104,7 +104,7 @@ class AnalysisRepository:
             if not is_current:
                 return None
             text = load_analysis(sqlite, article).text
-            analysis = load_findings(zlib.decompress(findings), text, parse_day(published))
+            analysis = load_findings(zlib.decompress(findings), text, parse_stored_day(published))
             analysis = replace(analysis, failures=parse_failures(failures))
             _save(sqlite, article, analysis)
             return analysis.failures

@@ -184,7 +184,7 @@ def load_article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
     query = f"""SELECT {ROW} FROM article
         LEFT JOIN reading_state ON reading_state.article = article.id
         WHERE article.id = ?"""
-    [row] = read_rows(sqlite, sqlite.execute(query, (article,)).fetchall())
+    [row] = build_article_rows(sqlite, sqlite.execute(query, (article,)).fetchall())
     return row
 
 
@@ -224,7 +224,9 @@ def _list_key(*shown: str) -> str:
     return fold("\n".join(shown))
 
 
-def read_rows(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[ArticleRow]:
+def build_article_rows(
+    sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]
+) -> list[ArticleRow]:
     """Build the records of rows of `ROW`, with tags, collections and numbers of near-duplicates."""
     ids = [row[0] for row in rows]
     tags, copies = load_tags(sqlite, "article", ids), count_near_duplicates(sqlite, ids)

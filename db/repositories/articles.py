@@ -10,7 +10,7 @@ from analysis import Analysis, redate
 from analysis.partial_dates import Date, PartialDate, to_partial_date
 from analysis.text import to_day
 from db.connection import Connection
-from db.finding_rows import format_day, parse_day
+from db.finding_rows import format_day, parse_stored_day
 from db.models import (
     AnalysisState,
     Article,
@@ -23,12 +23,12 @@ from db.models import (
 )
 from db.repositories.article_rows import (
     ROW,
+    build_article_rows,
     delete_article,
     find_article,
     index_metadata,
     load_analysis,
     load_article_row,
-    read_rows,
     require_article,
     unindex_metadata,
     update_list_keys,
@@ -112,7 +112,7 @@ class ArticleRepository:
             WHERE article.id IN (SELECT value FROM json_each(?))
             ORDER BY published DESC, article.id DESC"""
         with self._connection.read_transaction() as sqlite:
-            return read_rows(sqlite, sqlite.execute(query, (json.dumps(ids),)).fetchall())
+            return build_article_rows(sqlite, sqlite.execute(query, (json.dumps(ids),)).fetchall())
 
     def add(self, document: Document, analysis: Analysis) -> IngestResult:
         """Store an article and its findings; a known text is not stored again.
@@ -150,7 +150,7 @@ class ArticleRepository:
             language,
             remark=remark,
             section=section,
-            updated=parse_day(updated),
+            updated=parse_stored_day(updated),
             origins=tuple(sorted(json.loads(origins).items())),
             retrieved_from=row.retrieved_from,
             claimed_address=row.claimed_address,
@@ -230,7 +230,7 @@ class ArticleRepository:
                 CROSS JOIN article ON article.id = chosen
                 LEFT JOIN reading_state ON reading_state.article = article.id"""
             found = sqlite.execute(query, (*parameters, limit, offset)).fetchall()
-            return read_rows(sqlite, found)
+            return build_article_rows(sqlite, found)
 
     def list_ids(
         self, filter: str = "", *, order: ArticleOrder = "added", limit: int = -1, offset: int = 0
@@ -248,7 +248,7 @@ class ArticleRepository:
             CROSS JOIN article ON article.id = wanted.value
             LEFT JOIN reading_state ON reading_state.article = article.id ORDER BY wanted.key"""
         with self._connection.read_transaction() as sqlite:
-            return read_rows(sqlite, sqlite.execute(query, (json.dumps(ids),)).fetchall())
+            return build_article_rows(sqlite, sqlite.execute(query, (json.dumps(ids),)).fetchall())
 
     def near_duplicates(self, article: int) -> ArticleIds:
         """Return the near-duplicates of an article, such as an agency report in several papers."""

@@ -25,7 +25,7 @@ from db.finding_rows import (
     event_columns,
     finding_id,
     format_day,
-    parse_day,
+    parse_stored_day,
     time_columns,
 )
 from db.models import AnalysisState
@@ -370,8 +370,8 @@ def _events(
     for row in sqlite.execute(query, (article,)):
         number, start, end, time, headline, first, last, *rest = row
         precision, upcoming, confidence, cue, words, *reason = rest
-        first_day = parse_day(first)
-        last_day = parse_day(last) or first_day
+        first_day = parse_stored_day(first)
+        last_day = parse_stored_day(last) or first_day
         yield Event(
             start,
             end,

@@ -24,7 +24,7 @@ _SAME_WORDS = 0.5  # share of the longer text; short texts have few sequences of
 _SHORT = 12  # shingles; shorter texts are similar by chance
 
 
-def shingles(text: str) -> frozenset[int]:
+def hash_shingles(text: str) -> frozenset[int]:
     """Hash every sequence of four words, ignoring case and punctuation."""
     words = re.findall(r"\w+", text.lower())
     if len(words) < _WORDS:
@@ -40,7 +40,7 @@ def containment(first: frozenset[int], second: frozenset[int]) -> float:
 
 def is_new_version(before: str, after: str) -> bool:
     """Return True if `after` is a new version of `before`, not another article at its address."""
-    return containment(shingles(before), shingles(after)) >= _SAME_ARTICLE
+    return containment(hash_shingles(before), hash_shingles(after)) >= _SAME_ARTICLE
 
 
 def is_corrected(before: str, after: str) -> bool:
@@ -57,7 +57,7 @@ def is_corrected(before: str, after: str) -> bool:
 
 def add_sketch(sqlite: sqlite3.Connection, article: int, text: str) -> None:
     """Store an article's sketch and put the article into one group with its near-duplicates."""
-    own = shingles(text)
+    own = hash_shingles(text)
     sqlite.execute("UPDATE article SET duplicate_group = NULL WHERE id = ?", (article,))
     if len(own) < _SHORT:
         return
@@ -65,7 +65,7 @@ def add_sketch(sqlite: sqlite3.Connection, article: int, text: str) -> None:
     copies = [
         (candidate, group)
         for candidate, group, candidate_text in _candidates(sqlite, sketch)
-        if containment(own, shingles(candidate_text)) >= _CONTAINED
+        if containment(own, hash_shingles(candidate_text)) >= _CONTAINED
     ]
     sqlite.executemany(
         "INSERT INTO article_sketch (hash, article) VALUES (?, ?)",
@@ -80,7 +80,7 @@ def delete_sketch(sqlite: sqlite3.Connection, article: int, text: str) -> None:
     """Delete the sketch of a text, before the article is changed or deleted."""
     sqlite.executemany(
         "DELETE FROM article_sketch WHERE hash = ? AND article = ?",
-        ((shingle, article) for shingle in nsmallest(_SKETCH, shingles(text))),
+        ((shingle, article) for shingle in nsmallest(_SKETCH, hash_shingles(text))),
     )
 
 

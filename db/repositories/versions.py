@@ -13,7 +13,7 @@ from analysis import Analysis
 from analysis.partial_dates import PartialDate
 from db.anchors import reanchor
 from db.connection import Connection
-from db.finding_rows import parse_date, parse_day
+from db.finding_rows import parse_date, parse_stored_day
 from db.identities.linker import link_article, unlink_article
 from db.models import ArticleRow, Document
 from db.repositories.article_rows import (
@@ -79,7 +79,7 @@ class VersionRepository:
         rows.sort(key=lambda row: (row[4] is None, row[4]))
         return [
             Version(
-                article, number, title, parse_date(published), parse_day(updated), text,
+                article, number, title, parse_date(published), parse_stored_day(updated), text,
                 until and datetime.datetime.fromisoformat(until),
             )
             for number, (title, published, updated, text, until) in enumerate(rows, 1)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from analysis import lexicon
 from analysis.text import fold_text
-from db.finding_rows import parse_date, parse_day
+from db.finding_rows import parse_date, parse_stored_day
 from db.models import HitKind, Nearness, SearchHit
 from db.search.ast import AboutTerm, Query, Term
 from db.search.executor import HitRef
@@ -221,10 +221,10 @@ def _hit(
         end,
         snippet,
         note,
-        parse_day(first_day),
+        parse_stored_day(first_day),
         origin,
         precision,
-        last_day=parse_day(last_day),
+        last_day=parse_stored_day(last_day),
     )
 
 

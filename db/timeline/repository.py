@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from analysis.partial_dates import PartialDate
 from analysis.text import Day, to_day
 from db.connection import Connection
-from db.finding_rows import SELECT_EVENT, event_row, parse_date, parse_day
+from db.finding_rows import SELECT_EVENT, event_row, parse_date, parse_stored_day
 from db.models import EventRow, HitKind, Unit
 from db.publication_ranges import least_date, published_within
 from db.timeline.models import (
@@ -29,7 +29,7 @@ from db.timeline.models import (
     TimelineSpan,
     Window,
 )
-from db.timeline.units import unit_end, unit_start
+from db.timeline.units import last_day_of_unit, unit_start
 
 DayBounds = tuple[datetime.date, datetime.date]
 
@@ -285,7 +285,7 @@ def timeline_span(sqlite: sqlite3.Connection, scope: Scope) -> TimelineSpan:
             FROM chosen CROSS JOIN article ON article.id = {article}"""
     events = sqlite.execute(query, parameters).fetchone()
     articles = sqlite.execute(published, parameters).fetchone()
-    first_event, last_event = map(parse_day, events)
+    first_event, last_event = map(parse_stored_day, events)
     first_article, last_article = map(parse_date, articles)
     waiting = _count_waiting(sqlite, scope)
     return TimelineSpan(first_event, last_event, first_article, last_article, *waiting)
@@ -404,7 +404,9 @@ class TimelineRepository:
                 if unit_start(date.last, unit) == start:  # a year is in no month
                     article_counts[start] += number
             return [
-                DateRange(start, unit_end(start, unit), event_counts[start], article_counts[start])
+                DateRange(
+                    start, last_day_of_unit(start, unit), event_counts[start], article_counts[start]
+                )
                 for start in sorted({*event_counts, *article_counts})
             ]
 

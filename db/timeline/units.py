@@ -40,7 +40,7 @@ def next_unit_start(day: datetime.date, unit: Unit) -> datetime.date | None:
         return None
 
 
-def unit_end(day: datetime.date, unit: Unit) -> datetime.date:
+def last_day_of_unit(day: datetime.date, unit: Unit) -> datetime.date:
     """Return the last day of the unit that contains a day."""
     after = next_unit_start(day, unit)
     return _LAST if after is None else after - _DAY
@@ -53,7 +53,7 @@ def unit_ranges(
     found = []
     at: datetime.date | None = unit_start(first, unit)
     while at is not None and at <= last:
-        found.append((at, unit_end(at, unit)))
+        found.append((at, last_day_of_unit(at, unit)))
         at = next_unit_start(at, unit)
     return found
 

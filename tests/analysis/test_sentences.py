@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from analysis import sentences
-from analysis.sentences import encode_text, find_related_words, split_words
+from analysis.sentences import encode_text, find_related_words, split_words_and_marks
 from analysis.tagger import EncoderError
 
 
@@ -38,7 +38,15 @@ def test_any_text_has_a_vector_of_length_1(text: str) -> None:
 
 
 def test_words_are_split_from_marks() -> None:
-    assert split_words("It isn't 4,300 jobs!") == ["It", "isn't", "4", ",", "300", "jobs", "!"]
+    assert split_words_and_marks("It isn't 4,300 jobs!") == [
+        "It",
+        "isn't",
+        "4",
+        ",",
+        "300",
+        "jobs",
+        "!",
+    ]
 
 
 def test_related_words_are_the_nearest_in_meaning() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.pilot import settle
 from tui.app import OnRecordApp
-from tui.config import OPTIONS, Config, read_config, to_toml
+from tui.config import OPTIONS, Config, format_config, read_config
 from tui.keymap.presets import PRESETS
 from tui.settings import Settings, config_path
 from tui.toml_files import FileProblem
@@ -69,7 +69,7 @@ def test_a_file_that_is_no_toml_is_named_with_its_line(text: str) -> None:
 
 def test_the_printed_file_is_read_again() -> None:
     path = write('theme = "day"\n\n[add]\nworkers = 2\n')
-    printed = to_toml(read_config(path), path)
+    printed = format_config(read_config(path), path)
     assert read_config(write(printed)) == Config({"theme": "day", "add.workers": 2})
     every = "\n".join(line.removeprefix("# ") for line in printed.splitlines()[3:])
     assert set(read_config(write(every)).values) == set(OPTIONS)

@@ -241,7 +241,7 @@ def rules_without_threads() -> Iterator[None]:
             context.store.corrections.reapply_rules(article)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(corrections, "reapply_rules", bring_into_line)
+        patch.setattr(corrections, "update_corrected_articles", bring_into_line)
         yield
 
 

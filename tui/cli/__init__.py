@@ -38,14 +38,14 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "watch": CommandEntry(
             "watch", "watch", "List watched feeds and folders, or add articles from them."
         ),
-        "analyze": CommandEntry("analyze", "analyze", "Analyze a text without storing it."),
+        "analyze": CommandEntry("analyze", "analyze_command", "Analyze a text without storing it."),
         "reanalyze": CommandEntry("add", "reanalyze", "Analyze stored articles again."),
     },
     "Articles": {
         "list": CommandEntry("articles", "list_articles", "List the stored articles."),
         "show": CommandEntry("articles", "show", "Print an article with its findings."),
         "read": CommandEntry(
-            "read", "read", "Read articles line by line, with a prompt for commands."
+            "read", "read_command", "Read articles line by line, with a prompt for commands."
         ),
         "edit": CommandEntry("metadata", "edit", "Change the metadata of an article."),
         "open": CommandEntry(
@@ -85,9 +85,13 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
     },
     "Store": {
         "backup": CommandEntry("backups", "backup", "Back up the store, or list backups."),
-        "restore": CommandEntry("backups", "restore", "Restore deleted articles, or a backup."),
+        "restore": CommandEntry(
+            "backups", "restore_command", "Restore deleted articles, or a backup."
+        ),
         "check": CommandEntry("maintenance", "check", "Check the store for damage."),
-        "repair": CommandEntry("maintenance", "repair", "Recover data from a damaged store."),
+        "repair": CommandEntry(
+            "maintenance", "repair_command", "Recover data from a damaged store."
+        ),
     },
     "Program": {
         "config": CommandEntry("configuration", "config", "Print the options of OnRecord."),

@@ -37,7 +37,7 @@ from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
 @click.option("--thoughts", is_flag=True, help="Include reported beliefs and intentions.")
 @click.option("--jsonl", is_flag=True, help="Read and print one JSON object per line.")
 @json_option
-def analyze(
+def analyze_command(
     file: str, published: PartialDate | None, thoughts: bool, jsonl: bool, form: OutputForm
 ) -> None:
     """Analyze a text without storing it.

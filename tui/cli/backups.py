@@ -1,4 +1,4 @@
-"""`onrecord backup` and `restore`: back up the store, and restore articles or a backup."""
+"""`onrecord backup` and `restore_command`: back up the store, and restore articles or a backup."""
 
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def backup(file: Path | None) -> None:
 )  # fmt: skip
 @store_option
 @json_option
-def restore(
+def restore_command(
     targets: tuple[str, ...], newest: bool, as_is: bool, start_empty: bool, form: OutputForm
 ) -> None:
     """Restore deleted articles, or a backup.

@@ -58,7 +58,7 @@ def keys(only_check: bool, form: OutputForm) -> None:
     """
     from tui.key_names import display_key
     from tui.keymap.presets import VIM, read_keymap
-    from tui.keymap.validation import check_keymap, effective_keys, list_actions, to_toml
+    from tui.keymap.validation import check_keymap, effective_keys, list_actions
     from tui.settings import Settings, keys_path, state_folder
 
     path, known = keys_path(), list_actions()
@@ -96,7 +96,7 @@ def config(only_check: bool, form: OutputForm) -> None:
     """
     from textual.theme import BUILTIN_THEMES
 
-    from tui.config import OPTIONS, read_config, to_toml
+    from tui.config import OPTIONS, format_config, read_config
     from tui.settings import config_path
     from tui.strings import AppText
 
@@ -108,5 +108,5 @@ def config(only_check: bool, form: OutputForm) -> None:
         options = {name: found.get(name) for name in OPTIONS}
         output.print_values(form, {"file": str(path), "exists": path.exists(), "options": options})
     elif not only_check:
-        print(to_toml(found, path))
+        print(format_config(found, path))
     sys.exit(EXIT_FAILURE if found.problems else EXIT_SUCCESS)

@@ -24,7 +24,7 @@ from db.exporters import (
     render,
     row_kind,
 )
-from db.exporters.datasette import datasette_metadata, write_metadata
+from db.exporters.datasette import datasette_metadata, write_datasette_metadata
 from db.models import HitKind
 from tui.cli.options import (
     ChoiceType,
@@ -216,7 +216,7 @@ def datasette(output: Path | None, force: bool) -> None:
         if output.exists() and not force:
             exit_with_error(EXIT_FAILURE, f"{output} already exists; use --force to overwrite it")
         try:
-            write_metadata(store, output)
+            write_datasette_metadata(store, output)
         except OSError as error:
             exit_with_error(EXIT_FAILURE, f"{output}: {error.strerror or error}")
     paths = shlex.join([str(store_path()), "--metadata", str(output)])

@@ -32,9 +32,9 @@ def run_command() -> None:
         elif isinstance(stream, io.TextIOWrapper):  # the terminal's own character set
             stream.reconfigure(errors="replace")
     if COMPLETION_VARIABLE in os.environ:
-        from tui.cli.shell import complete
+        from tui.cli.shell import print_completions
 
-        complete(onrecord)
+        print_completions(onrecord)
     from tui.log import start_log
 
     start_log()

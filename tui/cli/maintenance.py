@@ -1,4 +1,4 @@
-"""`onrecord check` and `repair`: find damage of a store, and recover its data."""
+"""`onrecord check` and `repair_command`: find damage of a store, and recover its data."""
 
 import dataclasses
 import sys
@@ -75,7 +75,7 @@ def check(form: OutputForm) -> None:
 )
 @store_option
 @json_option
-def repair(target: Path | None, form: OutputForm) -> None:
+def repair_command(target: Path | None, form: OutputForm) -> None:
     """Recover data from a damaged store.
 
     Prints how much of each table can be recovered, and writes it to a new store with --output. The

@@ -17,7 +17,7 @@ from analysis.partial_dates import PartialDate
 from analysis.text import join_names
 from db.models import Match, record_to_dict
 from tui.cli.options import OutputForm
-from tui.cli.tsv import table_lines
+from tui.cli.tsv import format_tsv
 from tui.display_text import (
     ANALYSIS_STATE_NAMES,
     display_title,
@@ -85,7 +85,7 @@ def print_values(form: OutputForm, value: object) -> None:
         for row in rows:
             print_json_line(row)
         return
-    for line in table_lines(rows):
+    for line in format_tsv(rows):
         print(line)
 
 

@@ -20,7 +20,7 @@ _LONGEST = 100_000  # characters of a typed line
 )
 @click.option("--plain", is_flag=True, help="Print signs such as “ and – as ASCII.")
 @store_option
-def read(article: int | None, plain: bool) -> None:
+def read_command(article: int | None, plain: bool) -> None:
     """Read articles line by line, with a prompt for commands.
 
     For screen readers, speech, braille and terminals that cannot show the app: plain lines, without

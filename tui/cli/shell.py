@@ -152,7 +152,7 @@ for _shell in (_BashCompletion, _ZshCompletion, _FishCompletion):
     add_completion_class(_shell)
 
 
-def complete(group: click.Group) -> NoReturn:
+def print_completions(group: click.Group) -> NoReturn:
     """Answer a request of a shell for completions or its script; a failure prints nothing."""
     instruction = os.environ[COMPLETION_VARIABLE]
     code: int = EXIT_FAILURE

@@ -9,7 +9,7 @@ _UNSAFE_CELL = re.compile("[\\\\\0-\x1f\x7f-\x9f\u2028\u2029]")
 _CELL_ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
-def table_lines(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+def format_tsv(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     """Yield the names of all keys, then the values of each object, separated by tabs."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     if names:

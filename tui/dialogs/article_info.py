@@ -148,7 +148,7 @@ class MetadataDialog(ModalScreen[bool]):
         values = {}
         for field, text in self._typed.items():
             try:
-                values[field] = parse_value(field, text)
+                values[field] = parse_field(field, text)
             except ValueError:
                 self.query_one(f"#{field}", Input).focus()
                 self.app.bell()
@@ -180,7 +180,7 @@ class MetadataDialog(ModalScreen[bool]):
         return bool(self._copies) if action == "near_duplicates" else True
 
 
-def parse_value(field: str, text: str) -> str:
+def parse_field(field: str, text: str) -> str:
     """Return the value to store for the text of a field; raises ValueError for an invalid one."""
     if field in _DATES:
         parse = parse_partial_date if field == "published" else parse_day
@@ -194,7 +194,7 @@ def parse_value(field: str, text: str) -> str:
 
 def describe_value(field: str, text: str) -> str:
     """Return how the text of a field is read, "" for plain text; raises ValueError as above."""
-    value = parse_value(field, text)
+    value = parse_field(field, text)
     if field in _DATES and value:
         return describe_date(PartialDate.parse(value))
     return language_name(value) if field == "language" and value else ""

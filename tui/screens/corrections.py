@@ -84,7 +84,7 @@ def add_rules(
             else:
                 made.extend([corrections.add_rule(name, change) for name in words])
         if everywhere:
-            reapply_rules(context, words)
+            update_corrected_articles(context, words)
 
     def revert() -> None:
         with context.store.group_commits():
@@ -92,7 +92,7 @@ def add_rules(
                 corrections.delete_rule(rule.id)
                 if replaced:
                     corrections.restore_rule(replaced)
-        reapply_rules(context, words)  # including articles added meanwhile
+        update_corrected_articles(context, words)  # including articles added meanwhile
 
     description = describe_rule_change(words[0], change)
     if more := len(words) - 1:
@@ -109,17 +109,17 @@ def delete_rule(context: AppContext, rule: CorrectionRule) -> None:
 
     def make() -> None:
         corrections.delete_rule(rule.id)
-        reapply_rules(context, [rule.words])
+        update_corrected_articles(context, [rule.words])
 
     def revert() -> None:
         corrections.restore_rule(rule)
-        reapply_rules(context, [rule.words])
+        update_corrected_articles(context, [rule.words])
 
     done = CorrectionText.RULE_DELETED_UNDO.format(rule=describe_rule(rule))
     context.apply_change(StoreChange.in_any_article("rules"), make, UndoEntry(done, revert))
 
 
-def reapply_rules(context: AppContext, words: Sequence[str]) -> None:
+def update_corrected_articles(context: AppContext, words: Sequence[str]) -> None:
     """Reapply the correction rules to the stored articles that contain any of these words.
 
     Up to `_AT_ONCE` articles are updated in a thread, more by worker processes, which take a second
@@ -311,7 +311,7 @@ class CorrectionsScreen(AppScreen):
         entries = source.entries if isinstance(source, _Listed) else []
         words = [entry.words for entry in entries if isinstance(entry, CorrectionRule)]
         if words:
-            corrections.reapply_rules(self.context, words)
+            corrections.update_corrected_articles(self.context, words)
         else:
             self.context.show_message(CorrectionText.NO_RULES_TO_APPLY)
 

@@ -24,7 +24,7 @@ from db.timeline.models import (
     Window,
 )
 from db.timeline.repository import MOST_ARTICLES
-from db.timeline.units import shift_units, unit_end, unit_ranges, unit_start
+from db.timeline.units import last_day_of_unit, shift_units, unit_ranges, unit_start
 from tui.changes import StoreChange
 from tui.display_text import format_count, waiting_events_remark
 from tui.screens.app_screen import AppScreen
@@ -247,7 +247,9 @@ class TimelineScreen(AppScreen):
         unit, room = self._look.unit, self._axis.capacity(self._look.unit, self.size.width)
         shown = [stretch.first for stretch in self._counts]
         at = unit_start(day, unit)
-        same = len(self._counts) == room and self._counts[0].last == unit_end(shown[0], unit)
+        same = len(self._counts) == room and self._counts[0].last == last_day_of_unit(
+            shown[0], unit
+        )
         if same and at in shown:
             self._mark(day)
             return
@@ -324,7 +326,7 @@ class TimelineScreen(AppScreen):
         timelines = self._store.timeline
         try:
             if look.most_reported_first and where == 0:
-                last = unit_end(position.day, look.unit)
+                last = last_day_of_unit(position.day, look.unit)
                 found = timelines.largest_clusters(position.day, last, scope, unit=look.unit)
                 window = Window(tuple(found), None, None)
             else:

@@ -25,7 +25,7 @@ _VARIANTS = {
 }
 
 
-def find_matches(text: str, words: str) -> list[Span]:
+def find_literal_matches(text: str, words: str) -> list[Span]:
     """Return the spans of `words` in a text, ignoring quote and dash variants and blank widths.
 
     The search is case-sensitive only if `words` has capital letters.
@@ -67,7 +67,7 @@ class FindBar(Horizontal):
         self._view = view
         self._words = ""
         self.literal = True
-        """True if the text has the words literally, so that `find_matches` finds them again."""
+        """True if the text has the words literally; `find_literal_matches` then finds them again."""
         self._last = ""  # words searched for before
         self._matches: list[Span] = []
         self._current = -1
@@ -111,7 +111,7 @@ class FindBar(Horizontal):
     def resume(self, words: str, match: int | None) -> None:
         """Search for words without scrolling; the match that starts at `match` is current."""
         self._last = words
-        self.adopt_matches(words, find_matches(self._view.text, words), match)
+        self.adopt_matches(words, find_literal_matches(self._view.text, words), match)
         self.literal = True
 
     def adopt_matches(self, words: str, found: Sequence[Span], match: int | None) -> None:
@@ -145,7 +145,7 @@ class FindBar(Horizontal):
 
     def _search(self, words: str) -> None:
         self._words, self.literal = words, True
-        self._matches = find_matches(self._view.text, words)
+        self._matches = find_literal_matches(self._view.text, words)
         self._view.show_matches(self._matches)
         at = bisect_left(self._matches, (self._from, 0))
         self._show(at % len(self._matches) if self._matches else -1)

@@ -349,7 +349,7 @@ def quotation_indexes(analysis: Analysis, speaker: SpeakerKey) -> list[int]:
     ]
 
 
-def quotation_spans(analysis: Analysis, quotations: list[int]) -> list[Span]:
+def spans_with_sources(analysis: Analysis, quotations: list[int]) -> list[Span]:
     """Return the spans of quotations with their cues and sources."""
     spans: list[Span] = []
     for quotation in (analysis.quotations[index] for index in quotations):

@@ -158,7 +158,7 @@ def describe_selection(words: str, *, at_end: bool) -> tuple[Content, Content]:
     )
 
 
-def format_progress(progress: float, words: int) -> str:
+def format_reading_progress(progress: float, words: int) -> str:
     """Format the reading progress and the time left.
 
     `0.45` of 800 words → "45% · 2 min left"; `0.12` of 21,000 words → "12% · 1 h 20 min left".

@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from db import Store
-from db.exporters.datasette import datasette_metadata, write_metadata
+from db.exporters.datasette import datasette_metadata, write_datasette_metadata
 from tests.support.findings import analysis, document, span
 
 ASKED = {"speaker": "Ortiz", "words": "harbour", "day": "2021-01-01"}
@@ -27,7 +27,7 @@ def test_every_table_is_described_or_hidden_and_every_question_answered(store: S
 
 
 def test_the_metadata_is_a_file_for_datasette(store: Store, tmp_path: Path) -> None:
-    write_metadata(store, tmp_path / "metadata.json")
+    write_datasette_metadata(store, tmp_path / "metadata.json")
     assert json.loads((tmp_path / "metadata.json").read_text())["title"] == "OnRecord"
 
 

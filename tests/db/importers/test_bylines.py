@@ -4,7 +4,7 @@ from db.importers.bylines import (
     find_author_at_end,
     is_agency,
     is_desk,
-    is_person,
+    is_person_name,
     parse_bare_names,
     parse_biography,
     parse_byline,
@@ -56,7 +56,7 @@ def test_an_agency_is_no_person(name: str) -> None:
     found = parse_byline(f"By {name}")
     assert (found.names, found.agency) == ("", name)
     assert is_agency(name)
-    assert not is_person(name)
+    assert not is_person_name(name)
 
 
 def test_a_desk_is_no_person_and_a_person_no_desk() -> None:

@@ -12,7 +12,13 @@ from db import Store
 from db.models import UNITS, Unit
 from db.timeline import repository
 from db.timeline.models import EVERYTHING, DateRange, TimelinePosition
-from db.timeline.units import next_unit_start, shift_units, unit_end, unit_ranges, unit_start
+from db.timeline.units import (
+    last_day_of_unit,
+    next_unit_start,
+    shift_units,
+    unit_ranges,
+    unit_start,
+)
 from tests.support.timeline import Tells, add, march
 
 _files = itertools.count()
@@ -65,7 +71,7 @@ def test_windows_show_every_event_and_bars_count_them(
                 assert event.first_day
                 assert event.last_day
                 expected.append((event.first_day, event.last_day, number, event.start))
-        inside = [event for event in expected if event[1] <= unit_end(event[0], unit)]
+        inside = [event for event in expected if event[1] <= last_day_of_unit(event[0], unit)]
         assert walk(store, unit) == sorted((first, number, at) for first, _, number, at in inside)
         days = unit_ranges(datetime.date(2019, 12, 1), datetime.date(2020, 2, 1), unit)
         counted = store.timeline.count_ranges(days)
@@ -78,7 +84,7 @@ def test_windows_show_every_event_and_bars_count_them(
 
 @given(st.dates(), st.sampled_from(UNITS))
 def test_every_day_is_in_one_unit_of_the_calendar(day: datetime.date, unit: Unit) -> None:
-    start, last = unit_start(day, unit), unit_end(day, unit)
+    start, last = unit_start(day, unit), last_day_of_unit(day, unit)
     assert start <= day <= last
     assert unit_start(last, unit) == start
     after = next_unit_start(day, unit)

@@ -12,7 +12,7 @@ from db import Store
 from db.corrections import SetLabel
 from tests.support.cli import Run
 from tests.support.findings import analysis, document
-from tui.cli.tsv import table_lines
+from tui.cli.tsv import format_tsv
 
 LISTS = (
     "list", "search pilots", "search pilots --facets", "search --saved Ports", "like 1", "quotes",
@@ -74,7 +74,7 @@ def test_the_three_forms_of_a_list_have_the_same_values(line: str, stocked: Run)
 
 
 def test_a_table_has_no_tab_and_no_line_break_in_a_value() -> None:
-    [head, line] = table_lines(
+    [head, line] = format_tsv(
         [{"id": 7, "body": "a\tb\nc\\d\x1b\u2028", "tags": ["x"], "day": None}]
     )
     assert head.split("\t") == ["id", "body", "tags", "day"]

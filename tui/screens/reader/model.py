@@ -21,7 +21,7 @@ from tui.widgets.finding_index import (
     SpeakerKey,
     find_speaker_key,
     quotation_indexes,
-    quotation_spans,
+    spans_with_sources,
     speaker_name,
 )
 
@@ -235,7 +235,7 @@ class ReaderModel:
         if self.findings is None or self.speaker_filter is None:
             return None
         quotations = quotation_indexes(self.findings.analysis, self.speaker_filter)
-        return quotation_spans(self.findings.analysis, quotations)
+        return spans_with_sources(self.findings.analysis, quotations)
 
     @property
     def highlight_spans(self) -> tuple[list[Span], list[Span]]:

@@ -55,7 +55,12 @@ from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.key_sequences import KeySequences, RepeatCount
 from tui.widgets.panes.pane_area import PaneArea
-from tui.widgets.status_bar import StatusBar, describe_finding, describe_selection, format_progress
+from tui.widgets.status_bar import (
+    StatusBar,
+    describe_finding,
+    describe_selection,
+    format_reading_progress,
+)
 from tui.widgets.text_line import format_recent_tags
 
 if TYPE_CHECKING:
@@ -438,7 +443,7 @@ class ReaderScreen(AppScreen):
             number, total = self.view.paragraph
             position = StatusText.PARAGRAPH.format(number=f"{number:,}", total=f"{total:,}")
             description = Content.styled(position, "$foreground 70%")
-        progress = format_progress(self.view.progress_at_cursor, model.article.row.words)
+        progress = format_reading_progress(self.view.progress_at_cursor, model.article.row.words)
         status = self.pending_status
         self.set_class(bool(status) and self.has_class("-alone"), "-going-on")
         self.query_one(StatusBar).show(description, reason, status, progress)

@@ -95,7 +95,7 @@ def mention_ref(analysis: Analysis, index: int) -> FindingRef:
     return FindingRef("name", index, mention.start, mention.end)
 
 
-def sparkline(starts: Sequence[int], length: int, bars: int) -> str:
+def draw_distribution(starts: Sequence[int], length: int, bars: int) -> str:
     """Draw the distribution of starts in a text of `length` characters as a number of bars."""
     counts = [0] * bars
     for start in starts:
@@ -214,7 +214,7 @@ class NameRows(PaneSource[NameEntry]):
         del index
         bars = min(_MOST_BARS, max(0, (width - 20) // 2))
         starts = [self._analysis.mentions[index].start for index in entry.mentions]
-        spark = sparkline(starts, len(self._analysis.text), bars) if bars else ""
+        spark = draw_distribution(starts, len(self._analysis.text), bars) if bars else ""
         count = f"{len(entry.mentions):>{self._digits + 1},}"
         sign = UNFOLDED if self._unfolded(entry) else FOLDED
         name = Content.assemble((sign, ".rows--muted"), (safe(entry.name), ".rows--strong"))

@@ -50,7 +50,7 @@ def speaker_and_role(analysis: Analysis, quotation: Quotation) -> tuple[str, str
     return UNNAMED, ""
 
 
-def quotation_content(analysis: Analysis, quotation: Quotation) -> str:
+def join_spans(analysis: Analysis, quotation: Quotation) -> str:
     """Return the content of a quotation, its spans joined by an ellipsis."""
     return " … ".join(analysis.text[start:end] for start, end in quotation.spans)
 
@@ -96,7 +96,7 @@ def list_quotations(findings: FindingIndex) -> list[QuoteEntry]:
         (
             QuoteEntry(
                 FindingRef("quotation", index, quotation.start, quotation.end), quotation,
-                *speaker_and_role(analysis, quotation), quotation_content(analysis, quotation),
+                *speaker_and_role(analysis, quotation), join_spans(analysis, quotation),
                 _manner_and_reason(analysis, quotation), verdicts.get(index, ""),
                 ("quotation", index) in findings.corrected, findings.article_counts.get(index, 0),
                 _list_speakers(analysis, quotation),

@@ -53,7 +53,7 @@ UNITS = (
 )
 
 
-def format_duration(days: int) -> str:
+def format_days(days: int) -> str:
     """Format a number of days in a natural unit: `21` → "3 weeks", `14245` → "39 years"."""
     if days < 14:
         return format_count(days, "day")
@@ -86,7 +86,7 @@ def axis_lines(before: datetime.date, after: datetime.date, unit: AxisUnit) -> l
         return [
             "┆",
             *["┆"] * (more // 2),
-            f"≈ {format_duration(days)}",
+            f"≈ {format_days(days)}",
             *["┆"] * ((more + 1) // 2),
             "┆",
         ]
@@ -123,7 +123,7 @@ def _label(date: datetime.date, unit: AxisUnit) -> str:
     written = format_date(date)
     match unit.name:
         case "day":
-            return f"{weekday(date)} {written.rpartition(' ')[0]}"
+            return f"{abbreviate_weekday(date)} {written.rpartition(' ')[0]}"
         case "week":
             return written.rpartition(" ")[0]
         case "month":
@@ -133,7 +133,7 @@ def _label(date: datetime.date, unit: AxisUnit) -> str:
     return PaneText.DECADE.format(year=date.year)
 
 
-def weekday(date: datetime.date) -> str:
+def abbreviate_weekday(date: datetime.date) -> str:
     """Return the day of the week in three letters."""
     return WEEKDAY_NAMES[date.weekday()][:3]
 
@@ -176,7 +176,7 @@ def format_event_date(event: Event | EventRow) -> str:
     first, last, precision = event.first_day, event.last_day, event.precision
     date = format_period(first, last, precision)
     if first is not None and first == last:
-        date = f"{weekday(first)} {date}"
+        date = f"{abbreviate_weekday(first)} {date}"
     return PaneText.REPORTED.format(date=date) if precision == "reported" else date
 
 
@@ -322,7 +322,7 @@ class TimelineRows(PaneSource[TimelineEntry]):
     def _mark(self, published: datetime.date, before: datetime.date | None, unit: AxisUnit) -> None:
         """Mark the day of publication on the axis."""
         self._pass(before, published, unit)
-        date = f"{weekday(published)} {format_date(published)}"
+        date = f"{abbreviate_weekday(published)} {format_date(published)}"
         self.rows.append(GroupHeading(PaneText.PUBLISHED.format(date=date)))
 
     def _pass(self, before: datetime.date | None, after: datetime.date, unit: AxisUnit) -> None:
@@ -424,4 +424,4 @@ def _ahead(event: Event, published: datetime.date | None) -> str:
     days = (event.first_day - published).days
     if days == 0 and event.precision in ("day", "time"):
         return PaneText.SAME_DAY
-    return PaneText.AFTER.format(duration=format_duration(days)) if days > 0 else ""
+    return PaneText.AFTER.format(duration=format_days(days)) if days > 0 else ""

@@ -18,7 +18,7 @@ from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.finding_index import (
     find_speaker_key,
     quotation_indexes,
-    quotation_spans,
+    spans_with_sources,
     speaker_name,
 )
 
@@ -304,7 +304,10 @@ def test_a_source_that_is_no_entity_is_a_voice_by_its_words() -> None:
     voice = find_speaker_key(found, "Two officials")
     assert quotation_indexes(found, voice) == [0, 2]
     assert speaker_name(found, voice) == "Two officials"
-    assert [text[slice(*span)] for span in quotation_spans(found, [0])] == ["no", "Two officials"]
+    assert [text[slice(*span)] for span in spans_with_sources(found, [0])] == [
+        "no",
+        "Two officials",
+    ]
     assert quotation_indexes(found, find_speaker_key(found, "The king")) == []
 
 

@@ -16,7 +16,7 @@ from tests.support.sample_article import TEXT, TITLE, open_reader, span, stored
 from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.header import Header
-from tui.widgets.status_bar import format_progress
+from tui.widgets.status_bar import format_reading_progress
 
 
 def foot(screen: ReaderScreen) -> str:
@@ -100,7 +100,7 @@ async def test_a_chosen_finding_is_explained_at_the_foot(
     ],
 )
 def test_how_far_the_reading_is(progress: float, words: int, said: str) -> None:
-    assert format_progress(progress, words) == said
+    assert format_reading_progress(progress, words) == said
 
 
 async def test_the_foot_says_the_paragraph_where_nothing_is_found(tmp_path: Path) -> None:

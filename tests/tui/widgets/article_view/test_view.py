@@ -19,7 +19,7 @@ from tui.widgets.article_view import styles
 from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText, wrap_words
 from tui.widgets.article_view.motions import Motions, sentence_at
 from tui.widgets.article_view.view import ArticleView
-from tui.widgets.find_bar import find_matches
+from tui.widgets.find_bar import find_literal_matches
 from tui.widgets.intervals import ValuedSpans, split_by_style
 
 TEXTS = st.text(st.sampled_from('ab .“”"?!\n\t漢👍é\u0301\xad-'), max_size=200)
@@ -165,11 +165,13 @@ def test_overlapping_looks_are_joined() -> None:
 
 def test_finding_words_is_lenient_with_marks_blanks_and_capitals() -> None:
     text = "It’s a “green\ncorridor” – It's green."
-    assert [text[a:b] for a, b in find_matches(text, "it's")] == ["It’s", "It's"]
-    assert [text[a:b] for a, b in find_matches(text, '"green corridor"')] == ["“green\ncorridor”"]
-    assert [text[a:b] for a, b in find_matches(text, "It's")] == ["It’s", "It's"]
-    assert find_matches(text, "GREEN") == []
-    assert find_matches(text, "  ") == find_matches(text, "(*") == []
+    assert [text[a:b] for a, b in find_literal_matches(text, "it's")] == ["It’s", "It's"]
+    assert [text[a:b] for a, b in find_literal_matches(text, '"green corridor"')] == [
+        "“green\ncorridor”"
+    ]
+    assert [text[a:b] for a, b in find_literal_matches(text, "It's")] == ["It’s", "It's"]
+    assert find_literal_matches(text, "GREEN") == []
+    assert find_literal_matches(text, "  ") == find_literal_matches(text, "(*") == []
 
 
 # The view

@@ -17,7 +17,7 @@ from db.models import Verdict
 from tests.support.findings import stated
 from tests.support.sample_article import TEXT, analysis, span
 from tui.widgets.finding_index import FindingIndex, FindingRef
-from tui.widgets.panes.names import NameRows, format_context, sparkline
+from tui.widgets.panes.names import NameRows, draw_distribution, format_context
 from tui.widgets.panes.notes import NoteRows
 from tui.widgets.panes.pane import Source
 from tui.widgets.panes.pane_source import Arrangement, GroupHeading, wrap_lines
@@ -25,7 +25,7 @@ from tui.widgets.panes.quotes import (
     QuoteEntry,
     QuoteRows,
     format_manner,
-    quotation_content,
+    join_spans,
     speaker_and_role,
 )
 from tui.widgets.panes.timeline import (
@@ -34,7 +34,7 @@ from tui.widgets.panes.timeline import (
     TimelineRows,
     axis_lines,
     choose_unit,
-    format_duration,
+    format_days,
     format_event_date,
 )
 from tui.widgets.status_bar import describe_finding
@@ -62,7 +62,7 @@ def test_names_are_grouped_with_role_and_count() -> None:
 
 
 def test_a_sparkline_shows_where_a_name_occurs() -> None:
-    assert sparkline([0, 1, 99], 100, 4) == "█▁▁▅"
+    assert draw_distribution([0, 1, 99], 100, 4) == "█▁▁▅"
 
 
 def test_the_sparklines_mark_what_is_being_read() -> None:
@@ -89,7 +89,7 @@ def test_a_source_that_is_nobody_known_is_given_in_the_article_s_words() -> None
     assert speaker_and_role(found, quotation) == ("Petra Holm", "")
     assert speaker_and_role(found, replace(quotation, source=None)) == ("no speaker", "")
     assert format_manner(found, quotation) == "direct, denied, to Skarvik · 96%"
-    assert quotation_content(found, quotation).endswith('there," … "On Friday we decide."')
+    assert join_spans(found, quotation).endswith('there," … "On Friday we decide."')
 
 
 def test_the_timeline_runs_from_the_oldest_to_the_coming_and_sets_the_open_apart() -> None:
@@ -127,7 +127,7 @@ def test_dates_are_as_precise_as_they_are_known(
 
 
 def test_gaps_are_said_in_fitting_units() -> None:
-    assert [format_duration(days) for days in (1, 13, 21, 90, 365 * 39)] == [
+    assert [format_days(days) for days in (1, 13, 21, 90, 365 * 39)] == [
         "1 day", "13 days", "3 weeks", "3 months", "39 years",
     ]  # fmt: skip
 
