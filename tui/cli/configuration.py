@@ -58,7 +58,7 @@ def keys(only_check: bool, form: OutputForm) -> None:
     """
     from tui.key_names import display_key
     from tui.keymap.presets import VIM, read_keymap
-    from tui.keymap.validation import check_keymap, effective_keys, list_actions
+    from tui.keymap.validation import check_keymap, effective_keys, list_actions, to_toml
     from tui.settings import Settings, keys_path, state_folder
 
     path, known = keys_path(), list_actions()

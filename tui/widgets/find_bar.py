@@ -67,7 +67,7 @@ class FindBar(Horizontal):
         self._view = view
         self._words = ""
         self.literal = True
-        """True if the text has the words literally; `find_literal_matches` then finds them again."""
+        """True if the text has the words literally: `find_literal_matches` finds them again."""
         self._last = ""  # words searched for before
         self._matches: list[Span] = []
         self._current = -1
