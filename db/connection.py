@@ -111,7 +111,7 @@ def _digest(sql: str) -> str:
 
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
-VERSION = 21  # of the schema
+VERSION = 22  # of the schema
 _OLDEST = 21  # the oldest version that is migrated; earlier ones were never released
 OLDEST_RECOVERABLE = 13  # the oldest version whose tables `repair` can copy
 _PATIENCE = 10.0  # seconds to wait for another program's transaction

@@ -24,6 +24,14 @@ def create_tables(database: Database) -> None:
         database.execute(statement)
 
 
+@migrations()  # type: ignore[untyped-decorator]  # as above
+def log_edits(database: Database) -> None:
+    """Replace the edits of version 21, which cannot be undone any longer, by the log of edits."""
+    if "edit" not in database.table_names():
+        statements = read_statements(SCHEMA.read_text(encoding="utf-8"))
+        database.execute(next(found for found in statements if "CREATE TABLE edit (" in found))
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply the pending migrations, inside the transaction that is open on `connection`."""
     # a plugin that is installed for sqlite-utils must not run on the user's store

@@ -173,6 +173,23 @@ CREATE TABLE bulk_edit (
     created TEXT NOT NULL
 );
 
+-- The edits of the reader, by which they are undone and redone. `origin` is the part of OnRecord that
+-- made the edit. `items` are the ids of what changed, as JSON. `undone` is NULL for an edit that is
+-- in effect; the highest number is that of the edit that was undone last. `findings` has a digest of
+-- the findings of each corrected article after the last step, as JSON. `changes` are the changed
+-- rows before and after, as compressed MessagePack.
+CREATE TABLE edit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin IN ('app', 'command', 'import')),
+    description TEXT NOT NULL,
+    created TEXT NOT NULL,
+    items TEXT NOT NULL,
+    undone INTEGER,
+    findings TEXT NOT NULL,
+    changes BLOB NOT NULL
+);
+
 -- Findings
 
 -- Each reason once: its code, its arguments as JSON, additional reasons as JSON, and its origin

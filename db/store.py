@@ -17,6 +17,7 @@ from db.repositories.tags import TagRepository
 
 if TYPE_CHECKING:
     from db.repositories.analyses import AnalysisRepository
+    from db.edits.log import EditRepository
     from db.repositories.bulk_edits import BulkEditRepository
     from db.repositories.collections import CollectionRepository
     from db.repositories.corpus import CorpusRepository
@@ -165,6 +166,13 @@ class Store:
         from db.repositories.watched_sources import WatchedSourceRepository
 
         return WatchedSourceRepository(self._connection)
+
+    @cached_property
+    def edits(self) -> "EditRepository":
+        """The log of edits: record what changes, undo it and redo it."""
+        from db.edits.log import EditRepository
+
+        return EditRepository(self._connection)
 
     @cached_property
     def bulk_edits(self) -> "BulkEditRepository":

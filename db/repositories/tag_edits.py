@@ -215,6 +215,14 @@ def _set_names(sqlite: sqlite3.Connection, wanted: Mapping[int, str]) -> None:
     sqlite.executemany(query, ((name, id) for id, name in names.items()))
 
 
+def exchange_names(sqlite: sqlite3.Connection, names: Mapping[int, str]) -> set[int]:
+    """Rename rows of tags, unless a tag in use has the name; return the renamed ones."""
+    holders = _holders(sqlite, names)
+    free = {id: name for id, name in names.items() if not _is_used(sqlite, holders.get(id, 0))}
+    _set_names(sqlite, free)
+    return set(free)
+
+
 def _holders(sqlite: sqlite3.Connection, wanted: Mapping[int, str]) -> dict[int, int]:
     """Return the row that has the wanted name of each tag, unless it is renamed as well."""
     found = {}

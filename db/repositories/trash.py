@@ -168,7 +168,7 @@ def move_to_trash(
     sqlite: sqlite3.Connection, articles: Sequence[int], report: Report = report_nothing
 ) -> None:
     """Move articles to the trash; runs inside a transaction."""
-    now, today = timestamp(), datetime.date.today().isoformat()
+    today = datetime.date.today().isoformat()
     tables = [name for (name,) in sqlite.execute(_TABLES)]
     for done, article in enumerate(articles):
         report(done)
@@ -188,7 +188,7 @@ def move_to_trash(
             format_day(row.published),
             row.published_from,
             row.notes,
-            now,
+            timestamp(),  # the order in which they are restored
             0,
             today,
             packed,

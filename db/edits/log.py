@@ -1,0 +1,420 @@
+"""The log of edits: record an edit, undo it, redo it, and list what was done.
+
+Every change that a reader makes is recorded:
+
+    with store.edits.record("star", origin="app", description="Starred 1 article") as recording:
+        store.reading_state.set_starred(1, True)
+    recording.edit  # the Edit of the log; None if nothing changed
+
+A block may call any methods of the store that write: their transactions join that of the recording.
+So no method needs an inverse. All of a block is stored, or none; an error removes its changes. A
+recording within another is a part of it. The app and the commands write to the same log: each step
+reads it again.
+
+Articles are moved to the trash or restored in an edit of its own, of the kind "trash" or "restore".
+
+`undo` and `redo` write only rows that are still as the last step left them, and count the others
+as skipped. A new edit removes the edits that could be redone.
+"""
+
+import datetime
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import msgspec
+from msgspec import Struct
+
+from db.connection import Connection
+from db.edits.finding_units import digest_findings
+from db.edits.models import (
+    KINDS,
+    DataKind,
+    Direction,
+    Edit,
+    EditKind,
+    EditStep,
+    ItemType,
+    Moves,
+    Origin,
+    RowChange,
+    Scope,
+    Values,
+    item_type,
+)
+from db.edits.recorder import record_rows
+from db.edits.restoration import Digests, Restoration, article_of, changes_findings
+from db.edits.tables import TABLES, list_columns
+from db.errors import NotFound, StoreError
+from db.repositories.trash import (
+    Report,
+    list_trashed,
+    move_to_trash,
+    report_nothing,
+    restore_from_trash,
+)
+from db.text import timestamp
+
+MOST_EDITS = 200  # edits that are stored; the oldest are forgotten
+_MOST_BYTES = 128 * 2**20  # of compressed changes in the log, without the last edit
+_MOST_UNPACKED = 2**30  # bytes of an edit's changes
+_RULE_KINDS = frozenset({"rule", "future rule", "rule deletion"})
+_TYPES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "REAL": (float, int)}
+_COLUMNS = "id, kind, origin, description, created, items, undone"
+
+
+class _Changes(Struct, array_like=True):
+    """The stored changes of an edit, in their order in time."""
+
+    rows: list[RowChange]
+    moves: list[Moves]
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Changes).decode
+
+
+class Recording:
+    """An edit that is recorded; after its block, `edit` is its row of the log."""
+
+    def __init__(self, kind: EditKind) -> None:
+        """Start a recording."""
+        self._kind = kind
+        self.edit: Edit | None = None
+        """None if nothing changed."""
+        self.scope = Scope(frozenset(), frozenset())
+        """The articles and kinds of data that changed."""
+        self.moves: list[Moves] = []
+        self.rows: Sequence[RowChange] = ()
+
+    def list_items(self, type: ItemType | None = None) -> tuple[int, ...]:
+        """Return the ids of the changed items of a type, by default that of the edit's kind."""
+        return _list_items(type or item_type(self._kind), self.rows, self.moves)
+
+
+class EditRepository:
+    """The log of the edits of a store; methods raise StoreError."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the store behind `connection`."""
+        self._connection = connection
+        self._recording: Recording | None = None
+
+    @contextmanager
+    def record(
+        self, kind: EditKind, *, origin: Origin, description: str = ""
+    ) -> Iterator[Recording]:
+        """Record what a block changes as one edit, in one transaction.
+
+        Raises StoreError, with nothing stored, if a change in the block failed.
+        """
+        with self._connection.transaction() as sqlite:
+            if self._recording is not None:
+                yield self._recording
+                return
+            recording = self._recording = Recording(kind)
+            record_changes = _record_moves if kind in ("trash", "restore") else _record_rows
+            try:
+                with record_changes(sqlite, recording):
+                    yield recording
+            finally:
+                self._recording = None
+            rows = recording.rows
+            recording.scope = _find_scope(sqlite, rows, recording.moves)
+            if rows or recording.moves:
+                recording.edit = self._insert(sqlite, recording, kind, origin, description)
+
+    def describe(self, recording: Recording, description: str) -> None:
+        """Replace the description of the edit that was just recorded."""
+        if recording.edit is not None:
+            with self._connection.transaction() as sqlite:
+                query = "UPDATE edit SET description = ? WHERE id = ?"
+                sqlite.execute(query, (description, recording.edit.id))
+
+    def _insert(
+        self,
+        sqlite: sqlite3.Connection,
+        recording: Recording,
+        kind: EditKind,
+        origin: Origin,
+        description: str,
+    ) -> Edit:
+        digests = {
+            article: digest_findings(sqlite, article)
+            for article in {article_of(row) for row in recording.rows if changes_findings(row)}
+            if article is not None
+        }
+        created, items = timestamp(), recording.list_items()
+        sqlite.execute("DELETE FROM edit WHERE undone IS NOT NULL")
+        cursor = sqlite.execute(
+            """INSERT INTO edit (kind, origin, description, created, items, findings, changes)
+                VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            (
+                kind,
+                origin,
+                description,
+                created,
+                msgspec.json.encode(items).decode(),
+                msgspec.json.encode(digests).decode(),
+                zlib.compress(_encode(_Changes(list(recording.rows), recording.moves)), 1),
+            ),
+        )
+        _forget_oldest(sqlite)
+        assert cursor.lastrowid is not None
+        moment = datetime.datetime.fromisoformat(created)
+        return Edit(cursor.lastrowid, kind, origin, description, moment, items)
+
+    # Steps
+
+    def list(self) -> "list[Edit]":
+        """Return the edits of the log, the last one first; undone ones can be redone."""
+        query = f"SELECT {_COLUMNS} FROM edit ORDER BY id DESC"
+        with self._connection.read_transaction() as sqlite:
+            return [_read_edit(row) for row in sqlite.execute(query)]
+
+    def next(self, direction: Direction) -> Edit | None:
+        """Return the edit that the next step undoes or redoes; None if there is none."""
+        with self._connection.read_transaction() as sqlite:
+            row = sqlite.execute(f"SELECT {_COLUMNS} FROM edit {_NEXT[direction]}").fetchone()
+            return row and _read_edit(row)
+
+    def undo(self, edit: int | None = None, report: Report = report_nothing) -> EditStep | None:
+        """Undo the last edit that is not undone, or the one with this id; None if there is none.
+
+        Raises NotFound for an edit that was undone already or is no longer stored.
+        """
+        return self._step("undo", edit, report)
+
+    def redo(self, report: Report = report_nothing) -> EditStep | None:
+        """Redo the edit that was undone last; None if there is none."""
+        return self._step("redo", None, report)
+
+    def _step(self, direction: Direction, edit: int | None, report: Report) -> EditStep | None:
+        chosen = _NEXT[direction] if edit is None else "WHERE id = :edit AND undone IS NULL"
+        query = f"SELECT {_COLUMNS}, findings, changes FROM edit {chosen}"
+        with self._connection.transaction() as sqlite:
+            found = sqlite.execute(query, {} if edit is None else {"edit": edit}).fetchone()
+            if found is None:
+                if edit is not None:
+                    raise NotFound("That change was undone already, or is too long ago")
+                return None
+            *row, findings, packed = found
+            stored = _read_edit(row)
+            changes, digests = _unpack(sqlite, stored.id, findings, packed)
+            step, after = _run(sqlite, stored, changes, digests, direction, report)
+            number = "(SELECT coalesce(max(undone), 0) + 1 FROM edit)"
+            undone = number if direction == "undo" else "NULL"
+            query = f"UPDATE edit SET undone = {undone}, findings = ? WHERE id = ?"
+            sqlite.execute(query, (msgspec.json.encode(after).decode(), stored.id))
+            return step
+
+
+@contextmanager
+def _record_rows(sqlite: sqlite3.Connection, recording: Recording) -> Iterator[None]:
+    before = _list_trash(sqlite)
+    with record_rows(sqlite) as recording.rows:
+        yield
+    if _list_trash(sqlite) != before:
+        raise ValueError("Articles are moved to the trash or restored in an edit of their own")
+
+
+@contextmanager
+def _record_moves(sqlite: sqlite3.Connection, recording: Recording) -> Iterator[None]:
+    """Record the articles that a block moves to the trash or restores; the trash has their rows."""
+    before = _list_trash(sqlite)
+    yield
+    after = _list_trash(sqlite)
+    for to_trash, ids, others in ((True, after, before), (False, before, after)):
+        if moved := tuple(id for id in ids if id not in set(others)):
+            recording.moves.append(Moves(to_trash, moved))
+
+
+def _list_trash(sqlite: sqlite3.Connection) -> list[int]:
+    """Return the articles in the trash, in the order in which they were moved there."""
+    return [id for (id,) in sqlite.execute("SELECT id FROM trash ORDER BY trashed, id")]
+
+
+_NEXT: dict[Direction, str] = {
+    "undo": "WHERE undone IS NULL ORDER BY id DESC LIMIT 1",
+    "redo": "WHERE undone IS NOT NULL ORDER BY undone DESC LIMIT 1",
+}
+
+
+def _run(
+    sqlite: sqlite3.Connection,
+    edit: Edit,
+    changes: _Changes,
+    digests: Mapping[int, str],
+    direction: Direction,
+    report: Report,
+) -> tuple[EditStep, Digests]:
+    """Run a step; return it with the digests of the findings after it."""
+    is_undo = direction == "undo"
+    rows = [row.flip() if is_undo else row for row in changes.rows]
+    restoration = Restoration(sqlite, rows, digests)
+    after = restoration.run() if rows else {}
+    moves, left = [], list[int]()
+    for move in changes.moves:
+        to_trash = move.to_trash != is_undo
+        there = _list_stored(sqlite, move.articles)
+        if not to_trash:
+            there = list_trashed(sqlite, move.articles)
+        articles = tuple(id for id in move.articles if id in there)
+        (move_to_trash if to_trash else restore_from_trash)(sqlite, articles, report)
+        moves.append(Moves(to_trash, articles))
+        left += [id for id in move.articles if id not in there]
+    items = item_type(edit.kind)
+    changed = _list_items(items, restoration.applied, moves)
+    skipped = (*_list_items(items, restoration.skipped, ()), *left)
+    words: tuple[str, ...] = ()
+    if edit.kind in _RULE_KINDS and (is_undo or edit.kind != "future rule"):
+        words = _list_words(restoration.applied)
+    scope = _find_scope(sqlite, restoration.applied, moves)
+    step = EditStep(
+        edit, changed, tuple(id for id in skipped if id not in set(changed)), scope, words
+    )
+    return step, after
+
+
+def _list_stored(sqlite: sqlite3.Connection, articles: Iterable[int]) -> set[int]:
+    """Return those of the articles that are in the library."""
+    query = "SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?))"
+    wanted = msgspec.json.encode(list(articles)).decode()
+    return {id for (id,) in sqlite.execute(query, (wanted,))}
+
+
+def _list_items(
+    type: ItemType, rows: Iterable[RowChange], moves: Iterable[Moves]
+) -> tuple[int, ...]:
+    """Return the items of a type that rows and moved articles belong to, each once."""
+    found: dict[int, None] = {}
+    for row in rows:
+        spec = TABLES[row.table]
+        column = spec.items.get(type)
+        if column is None:
+            continue
+        if column in spec.key:
+            value = row.key[spec.key.index(column)]
+        else:
+            value = (row.before or row.after or {}).get(column)
+        if isinstance(value, int):
+            found[value] = None
+    if type == "article":
+        for move in moves:
+            found.update(dict.fromkeys(move.articles))
+    return tuple(found)
+
+
+def _list_words(rows: Iterable[RowChange]) -> tuple[str, ...]:
+    words: dict[str, None] = {}
+    for row in rows:
+        values: Values = {**(row.before or {}), **(row.after or {})}
+        if row.table == "correction_rule" and isinstance(found := values.get("words"), str):
+            words[found] = None
+    return tuple(words)
+
+
+def _find_scope(
+    sqlite: sqlite3.Connection, rows: Iterable[RowChange], moves: Iterable[Moves]
+) -> Scope:
+    """Return the articles and the kinds of data that rows and moved articles concern."""
+    articles: set[int] = set()
+    kinds: set[DataKind] = set()
+    notes: set[int] = set()
+    is_any = False
+    for row in rows:
+        spec = TABLES[row.table]
+        kinds.add(spec.kind)
+        is_any = is_any or spec.is_global
+        if row.table == "collection":
+            kinds.add("tags")
+        if row.table == "collection_article":
+            kinds.add("metadata")
+        if row.table == "note_tag":
+            notes.add(int(str(row.key[0])))
+        article = article_of(row) if spec.article else None
+        if row.table == "note" and article is None:
+            notes.add(int(str(row.key[0])))
+        if article is not None:
+            articles.add(article)
+    query = "SELECT DISTINCT article FROM note WHERE id IN (SELECT value FROM json_each(?))"
+    wanted = msgspec.json.encode(sorted(notes)).decode()
+    articles.update(id for (id,) in sqlite.execute(query, (wanted,)))
+    if notes:
+        kinds.add("tags")
+    if "identities" in kinds and not articles:
+        is_any = True
+    for move in moves:
+        kinds.add("list")
+        articles.update(move.articles)
+    return Scope(None if is_any else frozenset(articles), frozenset(kinds))
+
+
+def _forget_oldest(sqlite: sqlite3.Connection) -> None:
+    """Delete the oldest edits beyond the limits of number and size; the last one stays."""
+    query = "SELECT id, length(changes) FROM edit ORDER BY id DESC"
+    size, last = 0, None
+    for number, (id, length) in enumerate(sqlite.execute(query).fetchall()):
+        size += length
+        if number and (number >= MOST_EDITS or size > _MOST_BYTES):
+            break
+        last = id
+    sqlite.execute("DELETE FROM edit WHERE id < ?", (last,))
+
+
+def _read_edit(row: Sequence[object]) -> Edit:
+    """Read a row of the log; raises StoreError for one that another program changed."""
+    id, kind, origin, description, created, items, undone = row
+    try:
+        if kind not in KINDS:
+            raise ValueError(f"{kind} is no kind of edit")
+        return Edit(
+            msgspec.convert(id, int),
+            msgspec.convert(kind, EditKind),
+            msgspec.convert(origin, Origin),
+            msgspec.convert(description, str),
+            datetime.datetime.fromisoformat(str(created)),
+            msgspec.json.decode(str(items), type=tuple[int, ...]),
+            undone is not None,
+        )
+    except (ValueError, msgspec.MsgspecError) as error:
+        raise _damaged(id) from error
+
+
+def _unpack(
+    sqlite: sqlite3.Connection, edit: int, findings: object, packed: object
+) -> tuple[_Changes, dict[int, str]]:
+    """Return the changes of an edit; raises StoreError if they do not fit the schema."""
+    try:
+        unpacker = zlib.decompressobj()
+        data = unpacker.decompress(msgspec.convert(packed, bytes), _MOST_UNPACKED)
+        changes = _decode(data)
+        for row in changes.rows:
+            _require_valid(sqlite, row)
+        return changes, msgspec.json.decode(str(findings), type=dict[int, str])
+    except (ValueError, KeyError, zlib.error, msgspec.MsgspecError) as error:
+        raise _damaged(edit) from error
+
+
+def _require_valid(sqlite: sqlite3.Connection, row: RowChange) -> None:
+    """Raise ValueError or KeyError unless the names and types of a change fit the schema."""
+    spec = TABLES[row.table]
+    columns = list_columns(sqlite, row.table)
+    if len(row.key) != len(spec.key) or (row.before is None and row.after is None):
+        raise ValueError("A change of the log has another key")
+    if row.before is not None and row.after is not None and row.before.keys() != row.after.keys():
+        raise ValueError("A change of the log has other columns before and after")
+    named = [*zip(spec.key, row.key, strict=True), *(row.before or {}).items()]
+    for name, value in (*named, *(row.after or {}).items()):
+        column = columns[name]
+        if value is None and column.is_nullable:
+            continue
+        if not isinstance(value, _TYPES[column.type]):
+            raise ValueError(f"A change of the log has no {column.type} in {name}")
+
+
+def _damaged(edit: object) -> StoreError:
+    return StoreError(
+        f"Edit {edit} of the log is damaged and cannot be undone; run `onrecord repair`"
+    )

@@ -1,0 +1,115 @@
+"""Records of the log of edits: an edit, its changed rows, and a step of undo or redo."""
+
+import datetime
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+EditKind = Literal[
+    "tags", "star", "read", "metadata", "notes", "trash", "restore", "membership", "collection",
+    "tag tree", "note tags", "note fields", "note deletion",
+    "note", "bookmark", "search", "correction", "correction removal", "rule", "future rule",
+    "rule deletion", "merge", "split", "distinct", "name", "proposal", "watched source",
+]  # fmt: skip
+"""Membership: articles were added to a collection or removed.
+Collection: a collection was renamed or deleted.
+Note: one note was edited or moved. Name: the display name of an identity was set.
+Future rule: a correction rule that applies to no stored article."""
+
+Origin = Literal["app", "command", "import"]
+"""The part of OnRecord that made an edit."""
+
+DataKind = Literal[
+    "text", "findings", "notes", "metadata", "tags", "reading_state", "list", "rules",
+    "identities", "views", "watched_sources",
+]  # fmt: skip
+"""The kinds of data that a change concerns.
+
+"text" is a new version of an article; "findings" are names, quotations and dates; "list" means that
+articles were added or deleted; "reading_state" includes the star. "tags" includes collections;
+"views" are the names of collections and the saved searches.
+"""
+
+Direction = Literal["undo", "redo"]
+ItemType = Literal[
+    "article", "note", "tag", "collection", "search", "correction", "rule", "identity", "proposal",
+    "watched source",
+]  # fmt: skip
+KINDS: frozenset[str] = frozenset(get_args(EditKind))
+
+_ITEM_TYPES: dict[EditKind, ItemType] = {
+    "notes": "note", "note": "note", "note tags": "note", "note fields": "note",
+    "note deletion": "note", "tag tree": "tag", "collection": "collection", "search": "search",
+    "correction": "correction", "correction removal": "correction", "rule": "rule",
+    "future rule": "rule", "rule deletion": "rule", "merge": "identity", "split": "identity",
+    "distinct": "identity", "name": "identity", "proposal": "proposal",
+    "watched source": "watched source",
+}  # fmt: skip
+
+
+def item_type(kind: EditKind) -> ItemType:
+    """Return the type of the items that an edit of a kind changes, and that are counted."""
+    return _ITEM_TYPES.get(kind, "article")
+
+
+Value = int | float | str | None
+Values = dict[str, Value]
+
+
+class RowChange(Struct, frozen=True, array_like=True):
+    """A row before and after an edit, by its table and key.
+
+    None stands for a row that does not exist. Of an updated row, `before` and `after` have the
+    changed columns only.
+    """
+
+    table: str
+    key: tuple[Value, ...]
+    before: Values | None
+    after: Values | None
+
+    def flip(self) -> "RowChange":
+        """Return the opposite change."""
+        return RowChange(self.table, self.key, self.after, self.before)
+
+
+class Moves(Struct, frozen=True, array_like=True):
+    """Articles that an edit moved to the trash, or restored from it."""
+
+    to_trash: bool
+    articles: tuple[int, ...]
+
+
+class Scope(Struct, frozen=True):
+    """The articles and the kinds of data that screens have to load again."""
+
+    articles: frozenset[int] | None
+    """The ids of the changed articles; None if any article may have changed."""
+    kinds: frozenset[DataKind]
+
+
+class Edit(Struct, frozen=True):
+    """An edit of the log; `items` are the ids of what it changed, such as articles or notes."""
+
+    id: int
+    kind: EditKind
+    origin: Origin
+    description: str
+    """In the past tense, such as "Deleted a note"; empty for an edit by a command."""
+    created: datetime.datetime
+    items: tuple[int, ...] = ()
+    is_undone: bool = False
+
+
+class EditStep(Struct, frozen=True):
+    """An edit that was undone or redone, with the items changed by that and those skipped.
+
+    Skipped items were changed again or deleted since. `words` are those of correction rules that
+    the caller has to apply again to stored articles.
+    """
+
+    edit: Edit
+    changed: tuple[int, ...]
+    skipped: tuple[int, ...]
+    scope: Scope
+    words: tuple[str, ...] = ()
