@@ -16,8 +16,8 @@ from db.repositories.reading_state import ReadingStateRepository
 from db.repositories.tags import TagRepository
 
 if TYPE_CHECKING:
-    from db.repositories.analyses import AnalysisRepository
     from db.edits.log import EditRepository
+    from db.repositories.analyses import AnalysisRepository
     from db.repositories.bulk_edits import BulkEditRepository
     from db.repositories.collections import CollectionRepository
     from db.repositories.corpus import CorpusRepository

@@ -30,6 +30,7 @@ from db.connection import Connection
 from db.edits.finding_units import digest_findings
 from db.edits.models import (
     KINDS,
+    ChangeScope,
     DataKind,
     Direction,
     Edit,
@@ -39,7 +40,6 @@ from db.edits.models import (
     Moves,
     Origin,
     RowChange,
-    Scope,
     Values,
     item_type,
 )
@@ -83,7 +83,7 @@ class Recording:
         self._kind = kind
         self.edit: Edit | None = None
         """None if nothing changed."""
-        self.scope = Scope(frozenset(), frozenset())
+        self.scope = ChangeScope(frozenset(), frozenset())
         """The articles and kinds of data that changed."""
         self.moves: list[Moves] = []
         self.rows: Sequence[RowChange] = ()
@@ -317,7 +317,7 @@ def _list_words(rows: Iterable[RowChange]) -> tuple[str, ...]:
 
 def _find_scope(
     sqlite: sqlite3.Connection, rows: Iterable[RowChange], moves: Iterable[Moves]
-) -> Scope:
+) -> ChangeScope:
     """Return the articles and the kinds of data that rows and moved articles concern."""
     articles: set[int] = set()
     kinds: set[DataKind] = set()
@@ -348,7 +348,7 @@ def _find_scope(
     for move in moves:
         kinds.add("list")
         articles.update(move.articles)
-    return Scope(None if is_any else frozenset(articles), frozenset(kinds))
+    return ChangeScope(None if is_any else frozenset(articles), frozenset(kinds))
 
 
 def _forget_oldest(sqlite: sqlite3.Connection) -> None:

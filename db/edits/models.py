@@ -80,7 +80,7 @@ class Moves(Struct, frozen=True, array_like=True):
     articles: tuple[int, ...]
 
 
-class Scope(Struct, frozen=True):
+class ChangeScope(Struct, frozen=True):
     """The articles and the kinds of data that screens have to load again."""
 
     articles: frozenset[int] | None
@@ -111,5 +111,5 @@ class EditStep(Struct, frozen=True):
     edit: Edit
     changed: tuple[int, ...]
     skipped: tuple[int, ...]
-    scope: Scope
+    scope: ChangeScope
     words: tuple[str, ...] = ()
