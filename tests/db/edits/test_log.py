@@ -43,7 +43,7 @@ def test_an_edit_is_undone_redone_and_undone_in_another_session(tmp_path: Path) 
             store.reading_state.set_starred(article, True)
         assert recording.edit is not None
         assert recording.edit.items == (article,)
-        assert recording.scope.articles == {article}
+        assert recording.scope.articles == frozenset({article})
         assert recording.scope.kinds == {"reading_state"}
     with Store(path) as store:
         step = store.edits.undo()
