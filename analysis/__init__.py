@@ -56,7 +56,9 @@ def analyze(text: str, published: Day | None = None, *, thoughts: bool = False) 
     length. A stage that fails, for example because the encoder cannot be loaded, is recorded in
     `Analysis.failures` and reported by a RuntimeWarning; the other stages run without its result.
     """
-    from analysis.pipeline import analyze as run  # imports NLTK: not needed for the first frame
+    from analysis.pipeline import (
+        run_analysis as run,
+    )  # imports NLTK: not needed for the first frame
 
     analysis = run(text, to_day(published), thoughts=thoughts)
     for failure in analysis.failures:
@@ -67,6 +69,6 @@ def analyze(text: str, published: Day | None = None, *, thoughts: bool = False) 
 
 def redate(analysis: Analysis, published: Day | None) -> Analysis:
     """Resolve an analysis for another publication date, or for none; see `analysis.pipeline`."""
-    from analysis.pipeline import redate as run  # not needed for the first frame either
+    from analysis.pipeline import redate_analysis as run  # not needed for the first frame either
 
     return run(analysis, to_day(published))

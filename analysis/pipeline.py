@@ -21,7 +21,7 @@ from analysis.tagger import EncoderError, tag
 from analysis.text import clean
 from analysis.timex.extractor import find_times
 from analysis.timex.resolver import resolve_times
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 
 Result = TypeVar("Result")
 Progress = Callable[[Stage, float], None]
@@ -39,7 +39,7 @@ _SHARES: dict[Stage, float] = {
 }
 
 
-def analyze(
+def run_analysis(
     text: str,
     published: datetime.date | None = None,
     *,
@@ -55,7 +55,7 @@ def analyze(
     """
     text = clean(text)
     run = _Run(progress)
-    words = run.stage("tokens", partial(tokenise, text)) or Doc(text, (), ())
+    words = run.stage("tokens", partial(tokenize, text)) or Doc(text, (), ())
     tagger = partial(tag, words, partial(run.report, "tags"), checkpoint)
     words = run.stage("tags", tagger) or words
     names = run.stage("names", partial(find_names, words)) or ()
@@ -112,7 +112,7 @@ def _reason(error: Exception) -> str:
     return "internal error"
 
 
-def redate(analysis: Analysis, published: datetime.date | None) -> Analysis:
+def redate_analysis(analysis: Analysis, published: datetime.date | None) -> Analysis:
     """Resolve times and events for a publication date, or for none.
 
     They get the same values and reasons as in `analyze(text, published)`; all other findings are

@@ -71,7 +71,7 @@ def word_pieces(word: str, vocabulary: Mapping[str, int]) -> Iterator[int]:
     character is a part of its own. Each part is split into the longest pieces from its beginning
     on (WordPiece; Devlin et al., BERT, 2019). A part that cannot be split is `UNKNOWN`.
     """
-    for part in "".join(map(_normalise, unicodedata.normalize("NFD", word))).split():
+    for part in "".join(map(_normalize, unicodedata.normalize("NFD", word))).split():
         yield from _longest_pieces(part, vocabulary)
 
 
@@ -92,7 +92,7 @@ def _longest_pieces(part: str, vocabulary: Mapping[str, int]) -> list[int]:
 
 
 @cache
-def _normalise(character: str) -> str:
+def _normalize(character: str) -> str:
     """Normalize a character of a decomposed word: lower-case it, drop it, or isolate it."""
     category = unicodedata.category(character)
     if character in "\t\n\r":

@@ -98,7 +98,7 @@ _APOSTROPHE = re.compile(
 _INNER_DOTS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 
 
-def tokenise(text: str) -> Doc:
+def tokenize(text: str) -> Doc:
     """Split a text into tokens, sentences and paragraphs, without tags.
 
     Sentences are found by NLTK's Punkt (Kiss and Strunk 2006), within lines. A line break ends a

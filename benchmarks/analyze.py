@@ -43,10 +43,10 @@ def run(arguments: list[str]) -> int:
 def _ours(texts: Sequence[str], rounds: int) -> list[tuple[tuple[str, float], int]]:
     """(stage, CPU seconds) with the tokens gone through, the whole analysis last."""
     from analysis.tagger import configure, tag
-    from analysis.tokenizer import tokenise
+    from analysis.tokenizer import tokenize
 
     configure(threads=1)
-    tag(tokenise(texts[0]))  # loads the encoder
+    tag(tokenize(texts[0]))  # loads the encoder
     best: Counter[str] = Counter()
     tokens = 0
     for _ in range(rounds):
@@ -66,7 +66,7 @@ def _stages(text: str, spent: Counter[str]) -> int:
     from analysis.quotations import find_quotations, resolve_first_person
     from analysis.tagger import tag
     from analysis.timex.extractor import find_times
-    from analysis.tokenizer import tokenise
+    from analysis.tokenizer import tokenize
 
     @contextlib.contextmanager
     def stage(name: str) -> Iterator[None]:
@@ -75,7 +75,7 @@ def _stages(text: str, spent: Counter[str]) -> int:
         spent[name] += time.process_time_ns() - before
 
     with stage("tokens"):
-        words = tokenise(text)
+        words = tokenize(text)
     with stage("encoder"):
         words = tag(words)
     with stage("names"):

@@ -12,7 +12,7 @@ from analysis.coref import find_entities
 from analysis.models import Entity, Mention
 from analysis.ner.recognizer import find_names
 from analysis.tagger import tag
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 from benchmarks.corpora import Row, read_rows
 
 _MODIFIER = re.compile(
@@ -49,7 +49,7 @@ def run(arguments: list[str]) -> int:
         return 2
     scores = Scores()
     for row in (row for path in paths for row in read_rows(Path(path))):
-        words = tag(tokenise(row["text"]))
+        words = tag(tokenize(row["text"]))
         score_article(scores, row, *find_entities(words, find_names(words)))
     for kind in ("other", "pronoun", "all"):
         right, total = scores.speakers[f"{kind} right"], scores.speakers[kind]

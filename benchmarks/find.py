@@ -77,7 +77,8 @@ def _fill(store: Store) -> dict[str, int]:
         title, _, rest = row["full_text"].partition("\n")
         text = rest.partition("\n")[2]  # after the date
         added = store.articles.add(
-            Document(text, title, published=to_partial_date(published)), analyze(text, published)
+            Document(text, title, published=to_partial_date(published)),
+            analyze(text, published),
         )
         ids[row["id"].partition("_")[0]] = added.article
     return ids

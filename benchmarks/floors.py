@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.models import Analysis
-from analysis.pipeline import analyze
+from analysis.pipeline import run_analysis
 from analysis.tagger import configure
 from benchmarks import entities, layouts, names, quotations, raw, times
 from benchmarks._layout_scores import LayoutScores
@@ -59,7 +59,7 @@ class Texts:
 
     def analyze(self, text_id: str, text: str, published: datetime.date | None = None) -> Analysis:
         """Analyze a text whole, and record the stages that failed."""
-        analysis = analyze(text, published)
+        analysis = run_analysis(text, published)
         for failure in analysis.failures:
             self.failures.append((text_id, f"{failure.stage}: {_to_line(failure.traceback)}"))
         return analysis

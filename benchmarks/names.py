@@ -17,7 +17,7 @@ from analysis.models import Entity, Mention
 from analysis.ner.recognizer import find_names
 from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import configure, tag
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 from benchmarks.corpora import CORPORA, Row, read_rows
 from benchmarks.rivals import load_spacy
 from db.identities.queries import LEAST_SURE
@@ -149,7 +149,7 @@ def count_tags(counts: Counter[str], rows: Sequence[Row]) -> None:
 
 def find_ends(text: str) -> set[int]:
     """The offsets where the analysis ends a sentence."""
-    return {sentence.end for sentence in tokenise(text).sentences}
+    return {sentence.end for sentence in tokenize(text).sentences}
 
 
 def count_ends(counts: Counter[str], rows: Sequence[Row], split: Splitter = find_ends) -> None:
@@ -171,7 +171,7 @@ def to_rates(count: Counter[str]) -> tuple[float, float, float]:
 
 
 def _ours(text: str) -> Found:
-    words = tag(tokenise(text))
+    words = tag(tokenize(text))
     _, mentions = find_entities(words, find_names(words))
     return names_of(text, mentions)
 
@@ -204,7 +204,7 @@ def count_people(
 def _describe_people(articles: Sequence[Article]) -> Iterator[str]:
     counts: Counter[str] = Counter()
     for article in articles:
-        words = tag(tokenise(article.text))
+        words = tag(tokenize(article.text))
         count_people(counts, article, *find_entities(words, find_names(words)))
     real, listed_real = counts["real"], counts["listed_real"]
     overlap = 100 * real / max(counts["found"], 1)
@@ -264,12 +264,12 @@ def _misses(article: Article, found: Found) -> Iterator[str]:
 
 
 def _speeds(articles: list[Article]) -> Table:
-    tag(tokenise(articles[0].text))  # loads the encoder
+    tag(tokenize(articles[0].text))  # loads the encoder
     spent: Counter[str] = Counter()
     tokens = 0
     for article in articles:
         begin = time.process_time_ns()
-        words = tokenise(article.text)
+        words = tokenize(article.text)
         cut = time.process_time_ns()
         words = tag(words)
         tagged = time.process_time_ns()

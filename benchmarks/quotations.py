@@ -18,7 +18,7 @@ from analysis.quotations import find_quotations
 from analysis.reasons import render_reason
 from analysis.tagger import tag
 from analysis.text import clean
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 from benchmarks._quotation_scores import (
     BOUNDARIES,
     Document,
@@ -157,7 +157,7 @@ def _find(
 ) -> tuple[tuple[Entity, ...], tuple[Quotation, ...]]:
     """Find entities and quotations; add the CPU time before and in the quotation stage."""
     began = time.process_time()
-    words = tag(tokenise(clean(text)))
+    words = tag(tokenize(clean(text)))
     entities, mentions = find_entities(words, find_names(words))
     ready = time.process_time()
     quotations = find_quotations(words, entities, mentions, thoughts=thoughts)

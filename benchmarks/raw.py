@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.models import Analysis
-from analysis.pipeline import analyze
+from analysis.pipeline import run_analysis
 from benchmarks._raw_scores import BANDS, RawScores
 from benchmarks.corpora import CORPORA, Row, find_corpus, read_rows, split_rows
 from db.importers import ImportingError, find_published, read_bytes
@@ -34,7 +34,7 @@ def run(arguments: list[str]) -> int:
             continue
         rows = read_rows(path)
         documents = {row["id"]: import_text(row) for row in rows}
-        analyses = {row["id"]: analyze(row["text"], find_day(row)) for row in rows}
+        analyses = {row["id"]: run_analysis(row["text"], find_day(row)) for row in rows}
         parts = {
             lines: score_rows(part, documents, analyses) for lines, part in split_rows(rows).items()
         }

@@ -20,7 +20,7 @@ from analysis.tagger import tag
 from analysis.text import clean
 from analysis.timex.extractor import find_times
 from analysis.timex.relations import parse_relation
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 from benchmarks.corpora import Row, read_day, read_rows
 
 # Strict, relaxed and value F1 on the same texts by the same measure.
@@ -224,7 +224,7 @@ def _print_probe(path: Path, rows: Sequence[Row], errors: bool) -> None:
 
 
 def _times(text: str, published: datetime.date | None) -> tuple[TimeExpression, ...]:
-    return find_times(tag(tokenise(clean(text))), published)
+    return find_times(tag(tokenize(clean(text))), published)
 
 
 def _outermost(gold: Sequence[Gold]) -> list[Gold]:

@@ -75,12 +75,12 @@ def analyze_document(
     checkpoint: Checkpoint | None = None,
 ) -> Analysis:
     """Analyze a document; return no findings for a language other than English."""
-    from analysis.pipeline import analyze  # loads NLTK
+    from analysis.pipeline import run_analysis  # loads NLTK
 
     if not _is_analyzable(document):
         return Analysis(document.text, document.published_day)
     day = document.published_day
-    analysis = analyze(document.text, day, progress=progress, checkpoint=checkpoint)
+    analysis = run_analysis(document.text, day, progress=progress, checkpoint=checkpoint)
     # The analysis cleans a text that another program stored uncleaned, one character for one.
     return replace(analysis, text=document.text)
 
@@ -190,7 +190,7 @@ class IngestService:
         The workers need only this package: they receive texts and return findings. At most
         three times `workers` texts are sent ahead. The tasks are files, pages and documents.
         """
-        from analysis.pipeline import analyze  # loads NLTK
+        from analysis.pipeline import run_analysis  # loads NLTK
 
         running: dict[Future[Analysis], TaskResult] = {}
         stored = self._store_before_analysis(tasks)
@@ -205,7 +205,9 @@ class IngestService:
                 else:
                     document = self._store.articles.get(result.article).document
                     if _is_analyzable(document):
-                        future = executor.submit(analyze, document.text, document.published_day)
+                        future = executor.submit(
+                            run_analysis, document.text, document.published_day
+                        )
                         running[future] = result
                     else:
                         yield self._save_analysis(result, analyze_document(document))

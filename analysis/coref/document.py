@@ -13,7 +13,7 @@ from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.roles import Role
 from analysis.coref.salience import DiscourseModel, Referent
 from analysis.models import Label, Mention
-from analysis.names.titles import document_noun, gender_of_noun, organisation_noun
+from analysis.names.titles import document_noun, gender_of_noun, organization_noun
 from analysis.syntax.tag_sets import SINGULAR_NOUN_TAGS
 from analysis.syntax.tokens import Doc
 from analysis.text import split_words
@@ -94,7 +94,7 @@ class EntityDocument:
                 if group.label not in ("FAC", "GPE", "LOC"):
                     # "Islamic State" is not a state.
                     state_nouns = ["state"] if group.name.lower().startswith("state of") else []
-                    known = [organisation_noun(noun) or document_noun(noun) for noun in kinds]
+                    known = [organization_noun(noun) or document_noun(noun) for noun in kinds]
                     kinds = [noun for noun in known if noun] + state_nouns
                     if group.name.lower().rstrip(".").split()[-1] in _LEGAL_FORMS:
                         kinds.append("company")

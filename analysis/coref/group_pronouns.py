@@ -14,7 +14,7 @@ from analysis.coref.document import EntityDocument
 from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.salience import Referent, Resolution
 from analysis.models import Reason
-from analysis.names.titles import organisation_noun, singular
+from analysis.names.titles import organization_noun, singular
 from analysis.syntax.tag_sets import (
     COMMON_NOUN_TAGS,
     FRONTED_TAGS,
@@ -108,7 +108,7 @@ def _is_impersonal(document: EntityDocument, index: int) -> bool:
 def _names_kind(tokens: Sequence[Token]) -> bool:
     """Return whether a phrase has a noun for organizations or places: "one of the banks"."""
     nouns = (singular(token.lower) for token in tokens if token.tag in COMMON_NOUN_TAGS)
-    return any(noun in _COUNTRIES or organisation_noun(noun) for noun in nouns)
+    return any(noun in _COUNTRIES or organization_noun(noun) for noun in nouns)
 
 
 def _resolve_subject(

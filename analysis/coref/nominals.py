@@ -6,7 +6,7 @@ from typing import Literal
 
 from analysis import lexicon
 from analysis.coref.role_phrases import is_noun, role_noun_at
-from analysis.names.titles import HONORIFICS, document_noun, organisation_noun, singular
+from analysis.names.titles import HONORIFICS, document_noun, organization_noun, singular
 from analysis.syntax.tag_sets import NOUN_TAGS, PLURAL_NOUN_TAGS
 from analysis.syntax.tokens import Doc, Token
 
@@ -81,14 +81,14 @@ def _parse_nominal(
     opener = tokens[first]
     is_definite = opener.lower in ("the", "this", "that", "these", "those", "both")
     is_possessed = opener.tag == "PRP$" or any(t.tag == "POS" for t in tokens[first:head])
-    is_capitalised = token.text[0].isupper() and head > start and tokens[head - 1].tag != "CC"
+    is_capitalized = token.text[0].isupper() and head > start and tokens[head - 1].tag != "CC"
     has_determiner = (
         opener.tag in ("DT", "CD", "PRP$", "PDT") or is_possessed or opener.lower == "one"
     )
     if sort == "person":
-        if not (has_determiner or is_plural or first < head or is_capitalised):
+        if not (has_determiner or is_plural or first < head or is_capitalized):
             return None
-        if not has_determiner and not is_plural and not is_capitalised and owners[first] < 0:
+        if not has_determiner and not is_plural and not is_capitalized and owners[first] < 0:
             return None
     elif (not is_definite or is_plural) and head not in role_heads:
         return None
@@ -121,7 +121,7 @@ def _parse_nominal(
 
 def _thing_noun(word: str) -> tuple[str | None, EntityKind]:
     """Return the noun and its kind if a word denotes an organization, a document or a place."""
-    noun = organisation_noun(word)
+    noun = organization_noun(word)
     if noun:
         return noun, "organization"
     noun = document_noun(word)

@@ -20,7 +20,7 @@ from analysis.names.parser import (
     canonical_place,
     possible_acronyms,
 )
-from analysis.names.titles import organisation_noun
+from analysis.names.titles import organization_noun
 
 # Last words that a short form of an organization's name can omit.
 _OMISSIBLE_ENDS = lexicon.words("organization_nouns", "omissible")
@@ -226,7 +226,7 @@ def _short_forms(form: NameForm, places: set[str], people: set[str]) -> set[tupl
     if parts[0] in _PLACE_WORDS and parts[1:2] == ("of",):
         found.add(parts[2:])
     # "the Court" after "the Constitutional Court"
-    if organisation_noun(head) or head == "guard":
+    if organization_noun(head) or head == "guard":
         found.add((head,))
     return found - {parts}
 

@@ -14,7 +14,7 @@ from analysis.names.titles import (
     HONORIFICS,
     RELATION_NOUNS,
     is_abbreviated_title,
-    organisation_noun,
+    organization_noun,
     role_noun,
     singular_title,
 )
@@ -131,7 +131,7 @@ def select_entity_role(
     )
     best = ranked[0]
     text = _text_with_possessor(words, best, possessors, name)
-    if best.noun in RELATION_NOUNS or organisation_noun(best.noun):
+    if best.noun in RELATION_NOUNS or organization_noun(best.noun):
         return text
     for candidate in ranked[1:]:
         if _rank_role(words, candidate, 0)[0] < _LEAST_SECOND_RANK or _is_same_role(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from analysis import lexicon
-from analysis.names.titles import HONORIFICS, organisation_noun, role_noun
+from analysis.names.titles import HONORIFICS, organization_noun, role_noun
 from analysis.syntax.tag_sets import (
     ADJECTIVE_TAGS,
     COMMON_NOUN_TAGS,
@@ -65,10 +65,10 @@ def role_noun_at(words: Doc, index: int) -> str | None:
     return noun
 
 
-def organisation_noun_at(words: Doc, index: int) -> str | None:
+def organization_noun_at(words: Doc, index: int) -> str | None:
     """Return the organization noun of a lower-case token; a capitalized one is part of a name."""
     token = words.tokens[index]
-    return organisation_noun(token.text) if token.text.islower() else None
+    return organization_noun(token.text) if token.text.islower() else None
 
 
 def is_noun(token: Token) -> bool:
@@ -130,7 +130,7 @@ def _is_outside_role(words: Doc, start: int, first: int) -> bool:
         return earlier in _TIME_DETERMINERS
     if token.tag not in COMMON_NOUN_TAGS or not token.text.islower():
         return False
-    if after.text in _HIGH_TITLES and (token.tag == "NNS" or not organisation_noun(token.text)):
+    if after.text in _HIGH_TITLES and (token.tag == "NNS" or not organization_noun(token.text)):
         return token.text != "state"  # "whatever action President Roe takes"
     noun = role_noun_at(words, first - 1)
     is_separate = noun == "running mate" or after.text[0].isupper()

@@ -16,7 +16,7 @@ from analysis.coref.role_phrases import (
     find_head,
     find_role_end,
     is_participle,
-    organisation_noun_at,
+    organization_noun_at,
     role_noun_at,
 )
 from analysis.names.titles import HONORIFICS, RELATION_NOUNS, honorific_length, is_plural_title
@@ -74,7 +74,7 @@ def find_roles(
     `owners` contains the index of each token's name mention, or -1. `person` is True for a person's
     name, False for an organization's ("the carmaker Umbra").
     """
-    noun = role_noun_at if person else organisation_noun_at
+    noun = role_noun_at if person else organization_noun_at
     sentence = words.sentences[words.sentence_of(first)]
     title = _find_title(words, sentence.first, first, owners, noun)
     if (

@@ -86,7 +86,7 @@ def parse_person_name(text: str) -> ParsedName:
     suffix = _SUFFIX.search(bare)
     if suffix:
         bare = bare[: suffix.start()]
-    folded = [(word, _normalise_part(word)) for word in bare.split()]
+    folded = [(word, _normalize_part(word)) for word in bare.split()]
     full = [part for _, part in folded if part]
     core = [
         part
@@ -124,7 +124,7 @@ def parse_thing_name(text: str) -> ParsedName:
         first, _, rest = shown.partition(" ")
         is_qualifier = first.isalpha() and first.islower() and rest[:1].isupper()
         shown = rest if is_qualifier and (first != "state" or rest[:10] == "Department") else shown
-    folded = [_normalise_part(word) for word in shown.replace("-", " ").replace("/", " ").split()]
+    folded = [_normalize_part(word) for word in shown.replace("-", " ").replace("/", " ").split()]
     folded = _join_state([_ORDINALS.get(word, word) for word in folded if word])
     full = len(folded)
     while len(folded) > 1 and folded[-1] in _LEGAL_FORMS:
@@ -178,7 +178,7 @@ def _gender_of_titles(words: Sequence[str]) -> Gender | None:
     at = 0
     while at < len(words):
         length = honorific_length(words[at:])
-        honorific = " ".join(map(_normalise_word, words[at : at + length]))
+        honorific = " ".join(map(_normalize_word, words[at : at + length]))
         if gender := HONORIFICS.get(honorific):
             return gender
         at += max(length, 1)
@@ -189,7 +189,7 @@ def is_office_word(word: str) -> bool:
     """Return whether a word of a name is an office or an article, and so identifies no one."""
     if role_noun(word) in _OFFICES or is_abbreviated_title(word):
         return True
-    return _normalise_word(word) in ("the", "prime", "vice", "pope")
+    return _normalize_word(word) in ("the", "prime", "vice", "pope")
 
 
 def possible_acronyms(text: str) -> set[str]:
@@ -210,7 +210,7 @@ def _strip_edges(text: str) -> str:
     return shown if _ABBREVIATED.search(shown) else shown.rstrip(".")
 
 
-def _normalise_part(word: str) -> str:
+def _normalize_part(word: str) -> str:
     word = fold_word(word.strip(_EDGES))
     if word.startswith(("al-", "el-", "ul-", "as-", "ad-", "an-", "ar-")) and len(word) > 4:
         word = word[3:]
@@ -223,12 +223,12 @@ def _is_particle(word: str, part: str, *, first: bool) -> bool:
     return part in _PARTICLES and (word.islower() or not is_given_name)
 
 
-def _normalise_word(word: str) -> str:
+def _normalize_word(word: str) -> str:
     return word.lower().rstrip(".'’")
 
 
 def _is_title(word: str) -> bool:
-    if _normalise_word(word) in ABBREVIATED_TITLES:
+    if _normalize_word(word) in ABBREVIATED_TITLES:
         return is_abbreviated_title(word)
     return word[0].isupper() and role_noun(word) in _TITLES
 

@@ -109,7 +109,7 @@ def singular_title(title: str) -> str:
     return title[:-3] + "y" if word.endswith("ies") else title[: len(single)]
 
 
-def organisation_noun(word: str) -> str | None:
+def organization_noun(word: str) -> str | None:
     """Return the organization noun of a word, in the singular, or None for other words."""
     noun = singular(word.lower())
     return noun if noun in lexicon.words("organization_nouns", "noun") else None

@@ -127,7 +127,7 @@ def _unify_types(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName
     votes: defaultdict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     counts = Counter(_key(words, name) for name in names)
     people: set[tuple[str, ...]] = set()  # the words of people's full names, one by one
-    organisations: set[tuple[str, ...]] = set()  # by their context
+    organizations: set[tuple[str, ...]] = set()  # by their context
     for name in names:
         key = _key(words, name)
         votes[key][name.kind] += name.score
@@ -138,7 +138,7 @@ def _unify_types(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName
             for kind, weight in type_evidence(words, name.first, name.last, name.kind):
                 votes[key][kind] += weight * math.sqrt(math.sqrt(counts[key]))
                 if kind == "ORG":
-                    organisations.add(key)
+                    organizations.add(key)
     for group in _name_lists(words, names):
         for name in group:
             for member in group:
@@ -151,7 +151,7 @@ def _unify_types(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName
         key = _key(words, name)
         scores = votes[key]
         kind = max(scores, key=scores.__getitem__)
-        if kind == "PERSON" and key[-1:] in organisations:
+        if kind == "PERSON" and key[-1:] in organizations:
             last = votes[key[-1:]]
             if max(last, key=last.__getitem__) == "ORG":
                 kind = "ORG"  # "Lund Pirates", in a text with "the Pirates coach"

@@ -150,11 +150,11 @@ def _find_missed(words: Doc, full: dict[str, int], tagged: set[int]) -> Iterator
             continue
         if surname not in full or token.start < full[surname]:
             continue
-        neighbours = (index - 1, index + 1)
+        neighbors = (index - 1, index + 1)
         if any(
-            0 <= neighbour < len(tokens)
-            and (tokens[neighbour].tag in PROPER_NOUN_TAGS or neighbour in tagged)
-            for neighbour in neighbours
+            0 <= neighbor < len(tokens)
+            and (tokens[neighbor].tag in PROPER_NOUN_TAGS or neighbor in tagged)
+            for neighbor in neighbors
         ):
             continue
         reason = Reason.of("name.surname", name=surname)

@@ -168,7 +168,7 @@ def _match_object(tokens: Sequence[Token], index: int, cue: Cue, tense: str) -> 
     end = object_end(tokens, index, clause_end(tokens, index, tense))
     if cue.lemma in ("quote", "cite") and _is_quoted_as(tokens, index, end):
         return None
-    if cue.is_naming and not _is_labelled(tokens, index, end):
+    if cue.is_naming and not _has_label_after(tokens, index, end):
         return None
     return _piece(tokens, index, end, "object", None)
 
@@ -269,7 +269,7 @@ def _has_quote(tokens: Sequence[Token], here: int) -> bool:
     return has_quote(tokens[here:end])
 
 
-def _is_labelled(tokens: Sequence[Token], start: int, end: int) -> bool:
+def _has_label_after(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Return whether a name or label follows an object: called *it* a scandal."""
     base = base_phrase_end(tokens, start)
     if base is None or has_quote(tokens[start:end]):

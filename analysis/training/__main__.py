@@ -71,12 +71,12 @@ _Groups = list[tuple[list[data.Passage], float, float]]
 class _Corpora:
     """The corpora in memory, merged if they label the same words."""
 
-    silver: list[data.LabelledSentence]
-    gum: list[data.LabelledSentence]
-    wiki: list[data.LabelledSentence]
-    ewt: list[data.LabelledSentence]
-    wnut: list[data.LabelledSentence]
-    btc: list[data.LabelledSentence]
+    silver: list[data.LabeledSentence]
+    gum: list[data.LabeledSentence]
+    wiki: list[data.LabeledSentence]
+    ewt: list[data.LabeledSentence]
+    wnut: list[data.LabeledSentence]
+    btc: list[data.LabeledSentence]
 
     @classmethod
     def read(cls, corpora: Path) -> "_Corpora":
@@ -143,7 +143,7 @@ def export_again(source: Path, target: Path) -> None:
 def _groups(read: _Corpora, chance: random.Random) -> _Groups:
     """Schedule every corpus once, and the hand-annotated ones several times, up to the end."""
 
-    def passages(sentences: list[data.LabelledSentence]) -> list[data.Passage]:
+    def passages(sentences: list[data.LabeledSentence]) -> list[data.Passage]:
         return data.join_passages(sentences, chance, MOST_WORDS)
 
     groups: _Groups = [(passages(read.silver), 0.0, 0.9)]

@@ -52,7 +52,7 @@ CORPORA = tuple(dict.fromkeys((*NAME_CORPORA, *TAG_CORPORA)))
 
 
 @dataclass(slots=True)
-class LabelledSentence:
+class LabeledSentence:
     """A sentence's words, and for each annotated task the possible labels of each word."""
 
     words: list[str]
@@ -61,7 +61,7 @@ class LabelledSentence:
     document: str = ""
 
 
-Passage = list[LabelledSentence]
+Passage = list[LabeledSentence]
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, list[str]]]:
@@ -70,7 +70,7 @@ def read_jsonl(path: Path) -> Iterator[dict[str, list[str]]]:
         yield from map(json.loads, lines)
 
 
-def read_names(corpora: Path, name: str, part: str = "train") -> list[LabelledSentence]:
+def read_names(corpora: Path, name: str, part: str = "train") -> list[LabeledSentence]:
     """Read the sentences of a corpus of names, its labels mapped to sets of our labels."""
     split, unmarked = NAME_CORPORA.get(name, ({}, ()))
     open_labels = frozenset(["O", *(f"{way}-{kind}" for kind in unmarked for way in "BI")])
@@ -83,19 +83,19 @@ def read_names(corpora: Path, name: str, part: str = "train") -> list[LabelledSe
     for row in read_jsonl(corpora / "names" / f"{name}.{part}.jsonl.gz"):
         labels = [sets.get(tag, open_labels) for tag in row["tags"]]
         found.append(
-            LabelledSentence(
+            LabeledSentence(
                 row["tokens"], {"names": labels}, {"names": name}, str(row.get("doc", ""))
             )
         )
     return found
 
 
-def read_tags(corpora: Path, name: str, part: str = "train") -> list[LabelledSentence]:
+def read_tags(corpora: Path, name: str, part: str = "train") -> list[LabeledSentence]:
     """Read the sentences of a corpus of Penn tags."""
     found = []
     for row in read_jsonl(corpora / "tags" / f"{name}.{part}.jsonl.gz"):
         labels = [_tag(*pair, name) for pair in zip(row["tokens"], row["xpos"], strict=True)]
-        found.append(LabelledSentence(row["tokens"], {"tags": labels}, {"tags": name}))
+        found.append(LabeledSentence(row["tokens"], {"tags": labels}, {"tags": name}))
     return found
 
 
@@ -108,13 +108,13 @@ def _tag(word: str, tag: str, corpus: str) -> frozenset[str]:
 
 
 def merge_annotations(
-    names: Iterable[LabelledSentence], tags: Iterable[LabelledSentence]
-) -> list[LabelledSentence]:
+    names: Iterable[LabeledSentence], tags: Iterable[LabeledSentence]
+) -> list[LabeledSentence]:
     """Merge sentences with the same words in two corpora, so that they are labeled for both tasks.
 
     Other sentences stay labeled for one.
     """
-    tagged: defaultdict[tuple[str, ...], list[LabelledSentence]] = defaultdict(list)
+    tagged: defaultdict[tuple[str, ...], list[LabeledSentence]] = defaultdict(list)
     tags = list(tags)
     for sentence in tags:
         tagged[tuple(sentence.words)].append(sentence)
@@ -131,7 +131,7 @@ def merge_annotations(
 
 
 def join_passages(
-    sentences: Iterable[LabelledSentence], chance: random.Random, most: int
+    sentences: Iterable[LabeledSentence], chance: random.Random, most: int
 ) -> list[Passage]:
     """Join consecutive sentences of a document and corpus up to `most` words; some shorter."""
     found: list[Passage] = []
@@ -149,7 +149,7 @@ def join_passages(
     return found
 
 
-def vary_capitals(sentence: LabelledSentence, chance: random.Random) -> LabelledSentence:
+def vary_capitals(sentence: LabeledSentence, chance: random.Random) -> LabeledSentence:
     """Capitalize some sentences at random like headlines: all letters, or each word's first."""
     kind = chance.random()
     if kind < 0.015:
@@ -158,7 +158,7 @@ def vary_capitals(sentence: LabelledSentence, chance: random.Random) -> Labelled
         words = [word[:1].upper() + word[1:] for word in sentence.words]
     else:
         return sentence
-    return LabelledSentence(words, sentence.labels, sentence.corpus, sentence.document)
+    return LabeledSentence(words, sentence.labels, sentence.corpus, sentence.document)
 
 
 # Abbreviations in news before a name, a number or a place, without their last full stop.

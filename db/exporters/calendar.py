@@ -11,7 +11,7 @@ from analysis import Event, render_reason
 from analysis.date_format import format_period, period_ends
 from analysis.partial_dates import PartialDate
 from analysis.timex.calendar import parse_point
-from db.exporters.escapes import escape_calendar, escape_markup, join_lines, safe_link
+from db.exporters.escapes import escape_calendar, escape_markup, flatten_lines, safe_link
 from db.exporters.selection import ExportedArticle
 
 _FOLD = 73  # bytes of a line of iCalendar before it is folded, with room for the line end
@@ -114,14 +114,14 @@ def _slide(event: Event, article: ExportedArticle, identity: str) -> dict[str, o
         "start_date": start,
         "display_date": _display_date(event, clock),
         "text": {
-            "headline": escape_markup(join_lines(event.headline)),
+            "headline": escape_markup(flatten_lines(event.headline)),
             "text": f"<p>{words}</p><p>{source}</p>",
         },
         "unique_id": f"event-{identity}",
     }  # fmt: skip
     if clock is None and end != start:
         slide["end_date"] = end
-    if site := join_lines(article.document.site):
+    if site := flatten_lines(article.document.site):
         slide["group"] = escape_markup(site)
     return slide
 
@@ -129,7 +129,7 @@ def _slide(event: Event, article: ExportedArticle, identity: str) -> dict[str, o
 def _source_title(article: ExportedArticle) -> str:
     """Return the title of an article; days that count from a guessed date may be wrong."""
     guessed = article.document.published_from == "guessed"
-    return join_lines(article.title) + (" (publication date guessed)" if guessed else "")
+    return flatten_lines(article.title) + (" (publication date guessed)" if guessed else "")
 
 
 def _date(date: PartialDate) -> dict[str, int]:
@@ -185,7 +185,7 @@ def _entry(event: Event, article: ExportedArticle, identity: str, stamp: str) ->
         # a calendar has no months or years: the days are those of the whole period
         date = format_period(event.first_day, event.last_day, event.precision)
         headline = f"{date}, day not known: {headline}"
-    yield _property("SUMMARY", escape_calendar(join_lines(headline)))
+    yield _property("SUMMARY", escape_calendar(flatten_lines(headline)))
     words = article.text_of((event.start, event.end))
     about = f"{words}\n\n{_source_title(article)}\n{render_reason(event.reason, event.origin)}"
     yield _property("DESCRIPTION", escape_calendar(about))

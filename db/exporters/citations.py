@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from analysis import lexicon
 from analysis.names.parser import is_family_name_first, parse_person_name
-from db.exporters.escapes import citation_key, escape_bibtex, hashtag, join_lines, safe_link
+from db.exporters.escapes import citation_key, escape_bibtex, flatten_lines, hashtag, safe_link
 from db.exporters.selection import ExportedArticle
 from db.models import Note
 from db.wire_records import describe_status
@@ -42,7 +42,7 @@ def csl_items(articles: Iterable[ExportedArticle]) -> Iterator[str]:
     for article in articles:
         document = article.document
         item: dict[str, object] = {
-            "id": _key(article), "type": "article-newspaper", "title": join_lines(article.title),
+            "id": _key(article), "type": "article-newspaper", "title": flatten_lines(article.title),
             "container-title": document.site, "section": document.section,
             "URL": safe_link(document.source), "language": document.language,
             "keyword": ", ".join(article.row.tags), "note": _annotation(article),
@@ -119,7 +119,7 @@ def _plain(word: str) -> str:
 def _authors(byline: str) -> list[str]:
     """Return the authors of a byline, without roles: `Ana Reis, Sports Writer` → `Ana Reis`."""
     names: list[str] = []
-    people = re.split(r"\s*(?:;| and | & )\s*", join_lines(byline).removeprefix("By "))
+    people = re.split(r"\s*(?:;| and | & )\s*", flatten_lines(byline).removeprefix("By "))
     for name in itertools.chain.from_iterable(map(_split_commas, people)):
         if names and _plain(name) in _SUFFIXES:
             names[-1] += f" {name}"
@@ -176,9 +176,9 @@ def _note(note: Note) -> str:
     """Return a note on one line: `“words” [★, disputed, green]: body #tag`."""
     color = "" if note.color == "yellow" else note.color
     signs = ", ".join(filter(None, ("★" if note.starred else "", note.verdict, color)))
-    body = join_lines(note.body)
+    body = flatten_lines(note.body)
     tags = "".join(f" #{hashtag(tag)}" for tag in note.tags)
-    words = f"“{join_lines(note.exact)}”{f' [{signs}]' if signs else ''}"
+    words = f"“{flatten_lines(note.exact)}”{f' [{signs}]' if signs else ''}"
     return f"{words}{': ' + body if body else ''}{tags}"
 
 

@@ -16,8 +16,8 @@ from analysis import Span, lexicon
 from analysis.lexicon import word_set
 from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import EncoderError, tag
-from analysis.tokenizer import tokenise
-from db.exporters.escapes import join_lines
+from analysis.tokenizer import tokenize
+from db.exporters.escapes import flatten_lines
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.wire_records import describe_status
 
@@ -58,7 +58,7 @@ class _Sentences:
         self._has_names = "names" in options.parts
         self._has_times = self._has_text and "events" in options.parts
         self._prefix = f"a{article.row.id}"
-        self._words = self._tag(tokenise(article.document.text))
+        self._words = self._tag(tokenize(article.document.text))
         self._starts = [token.start for token in self._words.tokens]
         self._ends = [token.end for token in self._words.tokens]
         self._brackets: dict[int, Brackets] = {}
@@ -117,7 +117,7 @@ class _Sentences:
         return [
             f"# newdoc id = {self._prefix}",
             *(f"# global.{layer} = {attributes}" for layer, attributes in _LAYERS.items()),
-            *(f"# meta::{name} = {join_lines(fact)}" for name, fact in facts.items() if fact),
+            *(f"# meta::{name} = {flatten_lines(fact)}" for name, fact in facts.items() if fact),
             *(
                 _comment(
                     "entity", self._id("e", entity.id), name=entity.name, label=entity.label,
@@ -283,7 +283,7 @@ def _touches(token: Token, following: Token) -> bool:
 
 
 def _form(token: Token) -> str:
-    return join_lines(token.text) or "_"
+    return flatten_lines(token.text) or "_"
 
 
 def _comment(layer: str, id: str, /, **details: object) -> str:

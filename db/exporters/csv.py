@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from analysis import Entity, Event, Quotation, render_reason
 from analysis.date_format import period_ends
 from db.corrections.models import kind_of, to_exported_json
-from db.exporters.escapes import escape_cell, join_lines
+from db.exporters.escapes import escape_cell, flatten_lines
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.wire_records import WireRecord, format_moment
 
@@ -43,7 +43,7 @@ def readwise_lines(articles: Iterable[ExportedArticle]) -> Iterator[str]:
             tags = " ".join(f".{tag.replace(' ', '_')}" for tag in note.tags)
             yield _line(
                 [escape_cell(value) for value in (
-                    join_lines(note.exact), article.title, article.document.byline, address,
+                    flatten_lines(note.exact), article.title, article.document.byline, address,
                     "\n".join(filter(None, (tags, note.body))), note.start,
                     note.created.strftime("%Y-%m-%d %H:%M:%S"),
                 )]
@@ -116,7 +116,7 @@ def _names(article: ExportedArticle) -> Iterator[Row]:
 def _notes(article: ExportedArticle) -> Iterator[Row]:
     for note in article.notes:
         yield {
-            **_about(article), "words": join_lines(note.exact), "note": note.body,
+            **_about(article), "words": flatten_lines(note.exact), "note": note.body,
             "tags": "; ".join(note.tags), "verdict": note.verdict, "starred": note.starred,
             "start": note.start, "end": note.end, "created": note.created.isoformat(),
             "changed": note.changed.isoformat(), "by": "reader", "color": note.color,
@@ -128,7 +128,7 @@ def _corrections(article: ExportedArticle) -> Iterator[Row]:
     for correction in article.corrections:
         yield {
             **_about(article), "kind": kind_of(correction.change),
-            "words": join_lines(correction.exact), "value": to_exported_json(correction.change),
+            "words": flatten_lines(correction.exact), "value": to_exported_json(correction.change),
             "start": correction.start, "end": correction.end,
             "created": correction.created.isoformat(), "by": "reader",
         }  # fmt: skip

@@ -38,7 +38,7 @@ def escape_cell(value: object) -> str:
 
 def escape_bibtex(text: str) -> str:
     """Escape text for a BibTeX field."""
-    return "".join(_BIBTEX.get(letter, letter) for letter in join_lines(text))
+    return "".join(_BIBTEX.get(letter, letter) for letter in flatten_lines(text))
 
 
 def escape_calendar(text: str) -> str:
@@ -49,7 +49,7 @@ def escape_calendar(text: str) -> str:
 
 def quote_yaml(text: str) -> str:
     """Return text as a quoted YAML scalar on one line."""
-    quoted = join_lines(text).replace("\\", "\\\\").replace('"', '\\"')
+    quoted = flatten_lines(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{quoted}"'
 
 
@@ -64,14 +64,14 @@ _WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])\s*(?:\
 
 def file_name(words: str, otherwise: str) -> str:
     """Return words as a file name that is valid on every operating system."""
-    name = _letters(join_lines(words), ".,()’'–-", " ").strip(" .")[:80].strip(" .")
+    name = _letters(flatten_lines(words), ".,()’'–-", " ").strip(" .")[:80].strip(" .")
     reserved = _WINDOWS_DEVICE.match(name)
     return otherwise if not name or reserved else name
 
 
 def hashtag(tag: str) -> str:
     """Return a tag in the syntax of note-taking programs, without its number sign."""
-    joined = re.sub(r"\b_+|_+\b", " ", join_lines(tag))  # `_` around a word would emphasize it
+    joined = re.sub(r"\b_+|_+\b", " ", flatten_lines(tag))  # `_` around a word would emphasize it
     return _letters(joined, "/-", "-").strip("-") or "tag"
 
 
@@ -92,7 +92,7 @@ def _letters(text: str, signs: str, gap: str) -> str:
     return "".join(letters)
 
 
-def join_lines(text: str) -> str:
+def flatten_lines(text: str) -> str:
     """Return text on one line, with single spaces."""
     return " ".join(_printable(text).split())
 

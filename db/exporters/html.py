@@ -17,7 +17,7 @@ from analysis.date_format import period_ends
 from analysis.markup import mark_text, style_sheet
 from analysis.models import LABEL_CLASSES, FindingOrigin
 from analysis.partial_dates import DatePrecision, PartialDate
-from db.exporters.escapes import escape_markup, join_lines, safe_link
+from db.exporters.escapes import escape_markup, flatten_lines, safe_link
 from db.exporters.markdown import format_change, format_days
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import ArticleRow, PublishedFrom
@@ -51,7 +51,7 @@ def timeline_svg(article: ExportedArticle) -> str:
         row = min(row, _MOST_ROWS - 1)
         rows[row : row + 1] = [right]
         y = 10 + row * _ROW
-        label = escape_markup(f"{format_days(event)}: {join_lines(event.headline)}")
+        label = escape_markup(f"{format_days(event)}: {flatten_lines(event.headline)}")
         fill = "none" if event.upcoming or event.is_reported else "currentColor"
         shape = (
             f'<circle cx="{left}" cy="{y}" r="3.5"'
@@ -147,11 +147,11 @@ def html_page(
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'
-        f"<title>{escape_markup(join_lines(name))}</title><style>{style}</style></head>"
+        f"<title>{escape_markup(flatten_lines(name))}</title><style>{style}</style></head>"
         '<body class="findings">\n'
     )
     if len(rows) > 1:
-        yield f'<header class="page"><h1>{escape_markup(join_lines(name))}</h1></header>\n'
+        yield f'<header class="page"><h1>{escape_markup(flatten_lines(name))}</h1></header>\n'
         items = "".join(map(_list_item, rows))
         yield f'<nav aria-labelledby="articles"><h2 id="articles">Articles</h2><ol>{items}</ol>'
         yield "</nav>\n"
@@ -164,7 +164,7 @@ def html_page(
 
 def _list_item(row: ArticleRow) -> str:
     day = row.published.isoformat() if row.published else ""
-    title = escape_markup(join_lines(row.title or row.opening or "untitled"))
+    title = escape_markup(flatten_lines(row.title or row.opening or "untitled"))
     return (
         f'<li><a href="#a{row.id}" lang="{escape_markup(row.language)}">{title}</a> '
         f"<small>{escape_markup(row.site)} {day}{_remark(row.published_from)}</small></li>"
@@ -201,7 +201,7 @@ def _article(article: ExportedArticle, options: ExportOptions, level: int) -> It
     record = escape_markup(json.dumps(_page_record(article, options)))
     yield f'<article id="{prefix}" lang="{language}" aria-labelledby="{prefix}t"'
     yield f'{PAGE_MARK}"{record}"><header>'
-    yield f'<h{level} id="{prefix}t">{escape_markup(join_lines(article.title))}</h{level}>'
+    yield f'<h{level} id="{prefix}t">{escape_markup(flatten_lines(article.title))}</h{level}>'
     yield f"<p>{' · '.join(filter(None, facts))}</p>"
     if stated := article.source_status:
         yield f'<p class="status"><strong>{escape_markup(stated)}</strong></p>'
@@ -225,7 +225,7 @@ def _article(article: ExportedArticle, options: ExportOptions, level: int) -> It
         yield f'<section class="mine"><{section}>My notes</{section}>{items}</section>'
     if article.corrections:
         items = "".join(
-            f"<li>“{escape_markup(join_lines(each.exact))}”: "
+            f"<li>“{escape_markup(flatten_lines(each.exact))}”: "
             f"{escape_markup(format_change(each.change))}</li>"
             for each in article.corrections
         )
@@ -294,7 +294,7 @@ def _events(article: ExportedArticle, prefix: str) -> Iterator[str]:
         ahead = ' <small class="ahead">upcoming</small>' if event.upcoming else ""
         yield (
             f'<li><b>{format_days(event)}</b>{ahead} <a href="#{prefix}e{event.start}">'
-            f"{escape_markup(join_lines(event.headline))}</a> "
+            f"{escape_markup(flatten_lines(event.headline))}</a> "
             f"{_own_mark(event.origin)}"
             f"<small>{_reason(event.reason, event.origin)}</small></li>"
         )
@@ -325,7 +325,7 @@ def _notes(article: ExportedArticle, prefix: str) -> Iterator[str]:
         body = "".join(f"<p>{escape_markup(line)}</p>" for line in note.body.splitlines())
         yield (
             f'<blockquote lang="{escape_markup(article.document.language)}">'
-            f'<a href="#{prefix}n{note.id}">{escape_markup(join_lines(note.exact))}</a>'
+            f'<a href="#{prefix}n{note.id}">{escape_markup(flatten_lines(note.exact))}</a>'
             f"</blockquote>{body}<p><small>{escape_markup(signs)}</small> {tags}</p>"
         )
 

@@ -18,8 +18,8 @@ from db.corrections.models import Change, EntityRef, SetDate, kind_of
 from db.exporters.escapes import (
     escape_markdown,
     file_name,
+    flatten_lines,
     hashtag,
-    join_lines,
     quote_yaml,
     safe_link,
 )
@@ -35,7 +35,7 @@ def article_markdown(
 ) -> Iterator[str]:
     """Yield an article with the selected parts; its title has the heading level `level`."""
     head = "#" * level
-    yield f"{head} {escape_markdown(join_lines(article.title))}\n\n"
+    yield f"{head} {escape_markdown(flatten_lines(article.title))}\n\n"
     yield f"{metadata_line(article)}\n\n"
     if own := reading_line(article):
         yield f"{own}\n\n"
@@ -77,7 +77,7 @@ def reader_sections(article: ExportedArticle, head: str) -> Iterator[str]:
         yield f"{head}# Corrected by me\n\n"
         for correction in article.corrections:
             change = escape_markdown(format_change(correction.change))
-            yield f"- “{escape_markdown(join_lines(correction.exact))}”: {change}\n"
+            yield f"- “{escape_markdown(flatten_lines(correction.exact))}”: {change}\n"
         yield "\n"
 
 
@@ -95,7 +95,7 @@ def format_change(change: Change) -> str:
             values.append("unattributed")
         elif not isinstance(value, bool):
             values.append(str(value))
-    return join_lines(f"{kind_of(change)}: {', '.join(filter(None, values))}").removesuffix(":")
+    return flatten_lines(f"{kind_of(change)}: {', '.join(filter(None, values))}").removesuffix(":")
 
 
 def metadata_line(article: ExportedArticle) -> str:
@@ -144,7 +144,7 @@ def quotation_line(article: ExportedArticle, quotation: Quotation) -> str:
 def event_line(event: Event) -> str:
     """Return an event with its days on one line."""
     ahead = " (upcoming when published)" if event.upcoming else ""
-    headline = escape_markdown(join_lines(event.headline))
+    headline = escape_markdown(flatten_lines(event.headline))
     return f"**{format_days(event)}** {headline}{ahead}{correction_mark(event.origin)}"
 
 
@@ -304,7 +304,7 @@ def _article(
     yield f"starred: {str(article.row.starred).lower()}\nstate: {article.row.state}\n"
     tags = {tag_names.get(tag) or _tag_name(tag) for tag in article.row.tags}
     yield f"tags: [{_list(tags)}]\n---\n\n"
-    yield f"# {escape_markdown(join_lines(article.title))}\n\n"
+    yield f"# {escape_markdown(flatten_lines(article.title))}\n\n"
     address = safe_link(document.source)
     if address:
         yield f"<{address}>\n\n"
@@ -331,7 +331,7 @@ def _article(
     if "events" in options.parts and article.dated_events:
         yield "## Timeline\n\n"
         for event in article.dated_events:
-            yield f"- {format_days(event)} {escape_markdown(join_lines(event.headline))}"
+            yield f"- {format_days(event)} {escape_markdown(flatten_lines(event.headline))}"
             yield f"{correction_mark(event.origin)}\n"
         yield "\n"
     if article.notes:
@@ -394,7 +394,7 @@ def _page_name(article: ExportedArticle) -> str:
 
 def _label(words: str) -> str:
     """Remove the characters that are not allowed in a link label."""
-    return " ".join(re.sub(r"[\[\]|#^\\<>`*_=~$%]", " ", join_lines(words)).split()) or "…"
+    return " ".join(re.sub(r"[\[\]|#^\\<>`*_=~$%]", " ", flatten_lines(words)).split()) or "…"
 
 
 def _list(words: set[str]) -> str:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from analysis import LABELS, Event, Span
 from analysis.date_format import format_period_in_figures, period_ends
 from analysis.models import FindingOrigin
-from db.exporters.escapes import escape_markup, join_lines
+from db.exporters.escapes import escape_markup, flatten_lines
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import NOTE_COLORS, VERDICTS, TagColor
 from db.repositories.tags import tag_key
@@ -126,7 +126,7 @@ def _pack(packed: zipfile.ZipFile, name: str, content: str) -> None:
 
 def _project(name: str, codes: _Codes, sources: list[str], latest: datetime) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="utf-8"?>\n<Project xmlns="urn:QDA-XML:project:1.0" '
-    yield f'name="{escape_markup(join_lines(name))}" origin="OnRecord" '
+    yield f'name="{escape_markup(flatten_lines(name))}" origin="OnRecord" '
     yield f'creatingUserGUID="{_id("user", "machine")}" '
     yield f'creationDateTime="{_moment(latest)}"><Users>'
     for user, user_name in _USERS.items():
@@ -150,7 +150,7 @@ def _source(
 ) -> Iterator[str]:
     document, moment = article.document, _moment(article.row.added)
     machine = _id("user", "machine")
-    title = escape_markup(f"{article.row.id} {join_lines(article.title)}")
+    title = escape_markup(f"{article.row.id} {flatten_lines(article.title)}")
     yield f'<TextSource guid="{guid}" name="{title}" plainTextPath="internal://{guid}.txt" '
     yield f'creatingUser="{machine}" creationDateTime="{moment}">'
     if about := " · ".join(filter(None, (document.byline, document.site, document.source))):
@@ -165,7 +165,7 @@ def _source(
         words = "\n\n".join(filter(None, dict.fromkeys(descriptions)))
         selection = f"{guid}|{start}|{end}|{target}|{user}"
         own = f'guid="{_id("selection", selection)}"'
-        yield f'<PlainTextSelection {own} name="{escape_markup(join_lines(words)[:100])}" '
+        yield f'<PlainTextSelection {own} name="{escape_markup(flatten_lines(words)[:100])}" '
         yield f'startPosition="{start}" endPosition="{end}" creatingUser="{_id("user", user)}" '
         yield f'creationDateTime="{moment}">'
         if words and user == "reader":
@@ -176,10 +176,10 @@ def _source(
     values = {
         "Published": str(document.published_day or ""),
         "Published in": "" if document.published_day else str(document.published or ""),
-        "Outlet": join_lines(document.site),
-        "Author": join_lines(document.byline),
-        "Tags": join_lines("; ".join(article.row.tags)),
-        "Collections": join_lines("; ".join(article.row.collections)),
+        "Outlet": flatten_lines(document.site),
+        "Author": flatten_lines(document.byline),
+        "Tags": flatten_lines("; ".join(article.row.tags)),
+        "Collections": flatten_lines("; ".join(article.row.collections)),
         "Starred": "yes" if article.row.starred else "",
         "Reading": article.row.state if article.row.state != "unread" else "",
     }
@@ -198,13 +198,13 @@ def _coded(
     if "names" in options.parts:
         for mention in article.analysis.mentions:
             if mention.entity is not None:
-                name = join_lines(article.identity_name(mention.entity))
+                name = flatten_lines(article.identity_name(mention.entity))
                 yield mention.start, mention.end, "Names", name, "", _user(mention.origin)
     for quotation in article.quotations:
         names = [article.identity_name(speaker) for speaker in quotation.speakers]
         for name in names or [article.speaker(quotation) or "no speaker"]:
             for start, end in quotation.spans:
-                yield start, end, "Said", join_lines(name), "", _user(quotation.origin)
+                yield start, end, "Said", flatten_lines(name), "", _user(quotation.origin)
     for event in article.dated_events:
         yield (
             event.start,
@@ -217,7 +217,7 @@ def _coded(
     for note in article.notes:
         is_colored = note.color != "yellow"
         for tag in note.tags or (() if is_colored else ("",)):
-            yield note.start, note.end, "My notes", join_lines(tag), note.body, "reader"
+            yield note.start, note.end, "My notes", flatten_lines(tag), note.body, "reader"
         if is_colored:
             yield note.start, note.end, "Highlights", note.color, note.body, "reader"
         if note.verdict:
@@ -379,4 +379,4 @@ class _Standoff:
 
     def _comment(self, name: str, words: str) -> str:
         self._comments += 1
-        return f"#{self._comments}\tAnnotatorNotes {name}\t{join_lines(words)}\n"
+        return f"#{self._comments}\tAnnotatorNotes {name}\t{flatten_lines(words)}\n"

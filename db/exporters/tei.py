@@ -23,7 +23,7 @@ from analysis.events.event_dates import expression_days
 from analysis.models import FindingOrigin, Label
 from analysis.partial_dates import PartialDate
 from analysis.tokenizer import sentence_spans
-from db.exporters.escapes import escape_markup, join_lines, safe_link
+from db.exporters.escapes import escape_markup, flatten_lines, safe_link
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import Note
 from db.wire_records import describe_status
@@ -519,4 +519,4 @@ def _uri(address: str) -> str:
 
 
 def _text(words: str) -> str:
-    return escape_markup(join_lines(words))
+    return escape_markup(flatten_lines(words))

@@ -9,7 +9,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from db.importers.page_parts import NAMES, find_named, is_linked, split_name
+from db.importers.page_parts import NAMES, find_named, is_linked, split_class_name
 
 _POPUPS, _POSTS = frozenset(NAMES["popups"]), frozenset(NAMES["posts"])
 _LABELS = frozenset(NAMES["labels"])
@@ -57,7 +57,7 @@ def remove_popups(page: HtmlElement) -> None:
 def uncover_posts(page: HtmlElement) -> None:
     """Remove the names by which the extraction drops quoted posts and the elements around them."""
     for post in [*page.iter("blockquote")]:
-        if not any(split_name(name) & _POSTS for name in post.get("class", "").split()):
+        if not any(split_class_name(name) & _POSTS for name in post.get("class", "").split()):
             continue
         length = len(post.text_content())
         wrapper: HtmlElement | None = post

@@ -175,11 +175,11 @@ def find_named(page: HtmlElement, words: frozenset[str]) -> list[HtmlElement]:
         for element in page.xpath("//*[@class or @id]")
         if (names := f"{element.get('class', '')} {element.get('id', '')}")
         and any(map(names.lower().__contains__, shortest))
-        and any(words & split_name(name) for name in names.split())
+        and any(words & split_class_name(name) for name in names.split())
     ]
 
 
-def split_name(name: str) -> set[str]:
+def split_class_name(name: str) -> set[str]:
     """Return the words of the name of a class, in lower case; none if it has a word of a state."""
     words = set(_LETTERS.findall(_UPPER.sub(" ", name).lower()))
     return set() if words & _STATES else words

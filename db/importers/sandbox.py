@@ -62,7 +62,7 @@ _LOG = logging.getLogger("onrecord.db")
 _ROOT = str(Path(__file__).parents[2])  # the process must import this same package
 _STARTS = (
     "import sys; sys.path[:] = sys.argv.pop(1).split('\\n');"
-    "from db.importers.sandbox import main; main()"
+    "from db.importers.sandbox import run_parser; run_parser()"
 )
 
 
@@ -385,7 +385,7 @@ def _highlight_fields(highlight: Highlight) -> Json:
     return fields
 
 
-def main() -> None:
+def run_parser() -> None:
     """Run in the process: read files from standard input until it ends, and answer with items."""
     files, answers = _claim_pipes()
     preload_parsers(sys.argv[1])  # before the limits, which forbid to store compiled modules

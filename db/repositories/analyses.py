@@ -115,7 +115,7 @@ class AnalysisRepository:
             sqlite.execute("DELETE FROM staged_analysis WHERE article = ?", (article,))
 
     def checkpoint(self, article: int) -> "StoredCheckpoint":
-        """Return the checkpoint of an article, for `analysis.pipeline.analyze`."""
+        """Return the checkpoint of an article, for `analysis.pipeline.run_analysis`."""
         return StoredCheckpoint(self._connection, article)
 
 

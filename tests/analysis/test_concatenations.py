@@ -20,7 +20,7 @@ from analysis.quotations import find_quotations
 from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import tag
 from analysis.timex.extractor import find_times
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 from tests.analysis.test_pipeline import check
 
 SENTENCES = Path(__file__).parent / "concatenation_sentences.txt"
@@ -42,7 +42,7 @@ def paragraphs() -> tuple[str, ...]:
 @cache
 def tagged(paragraph: str) -> Doc:
     """The tagged words of a paragraph, which takes longer than all later stages."""
-    return tag(tokenise(paragraph))
+    return tag(tokenize(paragraph))
 
 
 def concatenated(parts: Sequence[Doc], between: str) -> Doc:
@@ -107,5 +107,5 @@ def test_no_stage_of_a_whole_analysis_fails(number: int) -> None:
 
 
 def test_concatenated_words_are_those_of_the_whole_text() -> None:
-    parts = [tokenise("Ana Reis left. She was late."), tokenise("(AP)\nLund"), tokenise("No.")]
-    assert concatenated(parts, "\n") == tokenise("Ana Reis left. She was late.\n(AP)\nLund\nNo.")
+    parts = [tokenize("Ana Reis left. She was late."), tokenize("(AP)\nLund"), tokenize("No.")]
+    assert concatenated(parts, "\n") == tokenize("Ana Reis left. She was late.\n(AP)\nLund\nNo.")

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 import analysis
 from analysis.events import find_events
 from analysis.models import Analysis
-from analysis.pipeline import redate
+from analysis.pipeline import redate_analysis
 from analysis.tagger import tag
 from analysis.timex.extractor import find_times
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 
 TEXT = (
     "LISBON, March 12 (Wire) - The port will close on Friday, the mayor said on Wednesday.\n"
@@ -42,7 +42,7 @@ DATES = st.one_of(st.none(), st.dates(datetime.date(1, 1, 1), datetime.date(9999
 
 
 def analysed(text: str, published: datetime.date | None) -> Analysis:
-    words = tag(tokenise(text))
+    words = tag(tokenize(text))
     times = find_times(words, published)
     events = find_events(words, times, (), published)
     return Analysis(text, published, times=times, events=events)
@@ -51,7 +51,7 @@ def analysed(text: str, published: datetime.date | None) -> Analysis:
 def test_it_closes_what_an_unknown_publication_date_left_open() -> None:
     found = analysis.analyze(TEXT, None)
     assert any(time.value == "XXXX-WXX-5" for time in found.times)
-    redated = redate(found, datetime.date(2026, 3, 12))
+    redated = redate_analysis(found, datetime.date(2026, 3, 12))
     assert redated == analysis.analyze(TEXT, datetime.date(2026, 3, 12))
     friday = next(time for time in redated.times if time.relative and "W5" in time.relative)
     assert friday.value == "2026-03-13"
@@ -63,7 +63,7 @@ def test_it_closes_what_an_unknown_publication_date_left_open() -> None:
 def test_what_was_to_come_is_past_for_a_later_date() -> None:
     found = analysed("The quay opens on May 3, 2020.", datetime.date(2020, 1, 1))
     assert found.events[0].upcoming
-    assert not redate(found, datetime.date(2021, 1, 1)).events[0].upcoming
+    assert not redate_analysis(found, datetime.date(2021, 1, 1)).events[0].upcoming
 
 
 @settings(max_examples=40, deadline=None)
@@ -72,4 +72,4 @@ def test_it_equals_a_new_analysis(
     sentences: list[str], first: datetime.date | None, second: datetime.date | None
 ) -> None:
     text = "".join(sentences)
-    assert redate(analysed(text, first), second) == analysed(text, second)
+    assert redate_analysis(analysed(text, first), second) == analysed(text, second)

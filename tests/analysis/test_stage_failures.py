@@ -9,9 +9,9 @@ import pytest
 
 from analysis import Analysis, analyze
 from analysis.models import STAGES, Stage, TagWindow
-from analysis.pipeline import analyze as run_stages
+from analysis.pipeline import run_analysis as run_stages
 from analysis.tagger import configure, tag
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 
 TEXT = (
     "SKARVIK, March 3 – “The harbour closes on Friday,” said Ana Reis, the mayor of Skarvik. "
@@ -19,7 +19,7 @@ TEXT = (
 )
 # The function of each stage, and what its failure empties.
 FUNCTIONS: dict[Stage, tuple[str, set[str]]] = {
-    "tokens": ("tokenise", {"entities", "mentions", "quotations", "events"}),
+    "tokens": ("tokenize", {"entities", "mentions", "quotations", "events"}),
     "tags": ("tag", {"entities"}),
     "names": ("find_names", set()),
     "entities": ("find_entities", {"entities", "mentions"}),
@@ -127,7 +127,7 @@ def test_tags_are_resumed_after_the_last_window_and_are_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("analysis.tagger._WINDOW", 2)
-    words = tokenise("\n".join(f"{TEXT} It rained for {day} days." for day in range(40)))
+    words = tokenize("\n".join(f"{TEXT} It rained for {day} days." for day in range(40)))
     whole = tag(words)
 
     checkpoint = Kept(windows=3)
@@ -149,15 +149,15 @@ def test_tags_are_resumed_after_the_last_window_and_are_the_same(
 def test_tags_of_another_text_are_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.tagger._WINDOW", 2)
     checkpoint = Kept()
-    tag(tokenise(TEXT), checkpoint=checkpoint)
-    changed = tokenise(TEXT.replace("closes", "opened"))
+    tag(tokenize(TEXT), checkpoint=checkpoint)
+    changed = tokenize(TEXT.replace("closes", "opened"))
     assert tag(changed, checkpoint=checkpoint).tokens == tag(changed).tokens
     assert len(set(checkpoint.asked)) == 2
 
 
 def test_windows_after_a_gap_are_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.tagger._WINDOW", 2)
-    words = tokenise("\n".join([TEXT] * 40))
+    words = tokenize("\n".join([TEXT] * 40))
     checkpoint = Kept()
     whole = tag(words, checkpoint=checkpoint)
     del checkpoint.saved[1]
@@ -178,7 +178,7 @@ def test_a_damaged_window_is_computed_again(
     damage: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("analysis.tagger._WINDOW", 2)
-    words = tokenise("\n".join([TEXT] * 40))
+    words = tokenize("\n".join([TEXT] * 40))
     checkpoint = Kept()
     whole = tag(words, checkpoint=checkpoint)
     key, window = checkpoint.saved[1]

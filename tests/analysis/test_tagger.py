@@ -10,13 +10,13 @@ import pytest
 
 from analysis.syntax.tokens import Doc
 from analysis.tagger import EncoderError, configure, tag, word_pieces
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def tagged(text: str) -> list[tuple[str, str, str]]:
-    return [(token.text, token.tag, token.name) for token in tag(tokenise(text)).tokens]
+    return [(token.text, token.tag, token.name) for token in tag(tokenize(text)).tokens]
 
 
 def test_words_get_penn_tags_and_names() -> None:
@@ -31,7 +31,7 @@ def test_words_get_penn_tags_and_names() -> None:
 
 
 def test_a_name_goes_on_only_from_its_own_beginning() -> None:
-    words = tag(tokenise("Anna Sommer\nBo Lind, the Bank of Norway and U.N. envoy Ola Dahl spoke."))
+    words = tag(tokenize("Anna Sommer\nBo Lind, the Bank of Norway and U.N. envoy Ola Dahl spoke."))
     before = "O"
     for token in words.tokens:
         kind = token.name[2:]
@@ -83,7 +83,7 @@ def test_weights_that_cannot_be_loaded_are_told_in_one_line(name: str, tmp_path:
     (tmp_path / "broken.onnx").write_bytes(b"no model")
     configure(model=tmp_path / name)
     with pytest.raises(EncoderError, match=name) as raised:
-        tag(tokenise("Hello there."))
+        tag(tokenize("Hello there."))
     assert "\n" not in str(raised.value)
 
 
@@ -97,7 +97,7 @@ def test_threads_change_no_tag() -> None:
 
 @pytest.mark.parametrize("text", ["x" * 50_000, "é漢字 🙂 ﷽ \u0301 ok", "a-" * 3_000, "so " * 400])
 def test_odd_and_endless_words_are_tagged(text: str) -> None:
-    words = tag(tokenise(text))
+    words = tag(tokenize(text))
     assert all(token.tag for token in words.tokens)
 
 
@@ -108,10 +108,10 @@ def test_analysis_needs_neither_network_nor_nltk_data(tmp_path: Path) -> None:
         "    def connect(self, *address): raise AssertionError('network used')\n"
         "def blocked(*address): raise AssertionError('network used')\n"
         "socket.socket, socket.create_connection, socket.getaddrinfo = Blocked, blocked, blocked\n"
-        "from analysis.tokenizer import tokenise\n"
+        "from analysis.tokenizer import tokenize\n"
         "from analysis.tagger import tag\n"
         "from analysis.ner.recognizer import find_names\n"
-        "print(len(find_names(tag(tokenise('Maria Keller visited Berlin.')))))\n"
+        "print(len(find_names(tag(tokenize('Maria Keller visited Berlin.')))))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -126,9 +126,9 @@ def test_analysis_needs_neither_network_nor_nltk_data(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("shipped_again")
 def test_the_number_of_threads_changes_nothing_that_is_found() -> None:
-    single_thread = tag(tokenise("Ana Reis spoke in Porto."))
+    single_thread = tag(tokenize("Ana Reis spoke in Porto."))
     configure(threads=3)
-    three = tag(tokenise("Ana Reis spoke in Porto."))
+    three = tag(tokenize("Ana Reis spoke in Porto."))
     assert [(t.tag, t.name) for t in single_thread.tokens] == [
         (t.tag, t.name) for t in three.tokens
     ]

@@ -7,15 +7,15 @@ from nltk.tokenize.destructive import NLTKWordTokenizer
 
 from analysis import tokenizer
 from analysis.syntax.tokens import Doc
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 
 
 def sentences(text: str) -> list[str]:
-    return [text[sentence.start : sentence.end] for sentence in tokenise(text).sentences]
+    return [text[sentence.start : sentence.end] for sentence in tokenize(text).sentences]
 
 
 def words(text: str) -> list[str]:
-    return [token.text for token in tokenise(text).tokens]
+    return [token.text for token in tokenize(text).tokens]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_sentences_end_where_a_reader_would_end_them(expected: list[str]) -> Non
 
 def test_headings_bullets_and_line_breaks_end_sentences_and_paragraphs() -> None:
     text = "Harbour reopens\n\nShips came back on Monday\n- the Ada\n- the Bel\nNo one was hurt."
-    found = tokenise(text)
+    found = tokenize(text)
     assert sentences(text) == [line for line in text.split("\n") if line]
     assert [sentence.paragraph for sentence in found.sentences] == [0, 1, 2, 3, 4]
 
@@ -71,7 +71,7 @@ def test_a_dateline_stands_apart_from_the_first_sentence() -> None:
         "The port is open.",
         "Ships may enter.",
     ]
-    assert {sentence.paragraph for sentence in tokenise(text).sentences} == {0}
+    assert {sentence.paragraph for sentence in tokenize(text).sentences} == {0}
 
 
 def test_lines_wrapped_at_a_width_are_one_paragraph() -> None:
@@ -83,13 +83,13 @@ def test_lines_wrapped_at_a_width_are_one_paragraph() -> None:
         "The mayor did not answer questions from reporters as she left by the\n"
         "side door, but her office later said that the plan would be revised.\n"
     )
-    found = tokenise(text)
+    found = tokenize(text)
     assert len(found.sentences) == 3
     assert [sentence.paragraph for sentence in found.sentences] == [0, 0, 1]
 
 
 def test_nothing_in_gives_nothing_out() -> None:
-    assert tokenise(" \n\t ") == Doc(" \n\t ", (), ())
+    assert tokenize(" \n\t ") == Doc(" \n\t ", (), ())
 
 
 @given(
@@ -102,7 +102,7 @@ def test_nothing_in_gives_nothing_out() -> None:
 )
 @settings(max_examples=300, deadline=None)
 def test_every_character_that_is_no_space_is_in_one_token(text: str) -> None:
-    found = tokenise(text)
+    found = tokenize(text)
     covered: list[int] = []
     for token in found.tokens:
         assert token.text == text[token.start : token.end]
@@ -120,7 +120,7 @@ def test_every_character_that_is_no_space_is_in_one_token(text: str) -> None:
 )
 def test_long_and_odd_texts_are_split_as_short_ones_are(unit: str) -> None:
     text = unit * (100_000 // len(unit))
-    found = tokenise(text)
+    found = tokenize(text)
     assert "".join(token.text for token in found.tokens) == "".join(text.split())
 
 

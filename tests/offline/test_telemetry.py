@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.pipeline import analyze
+from analysis.pipeline import run_analysis
 
 ROOT = Path(__file__).parents[2]
 ENTRIES = {
@@ -24,7 +24,7 @@ ENTRIES = {
     "a notebook": "from analysis import analyze",
     "a notebook with a store": "import db",
     "a benchmark": "import benchmarks.corpora, benchmarks.names",
-    "a worker of a cluster": f"import pickle; pickle.loads({pickle.dumps(analyze)!r})",
+    "a worker of a cluster": f"import pickle; pickle.loads({pickle.dumps(run_analysis)!r})",
 }
 TELL = (
     "import os, sys; print(os.environ.get('ORT_DISABLE_TELEMETRY'), 'onnxruntime' in sys.modules)"

@@ -7,7 +7,7 @@ from analysis.models import Quotation
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
 from analysis.tagger import tag
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Read:
 
 
 def read(text: str) -> list[Read]:
-    words = tag(tokenise(text))
+    words = tag(tokenize(text))
     entities, mentions = find_entities(words, find_names(words))
     return [
         Read(

@@ -22,7 +22,7 @@ from tui.cli.options import (
     complete_files,
     inform,
     json_option,
-    read_document,
+    read_file_or_input,
 )
 from tui.display_text import format_failed_stages, language_remark
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
@@ -60,13 +60,13 @@ def analyze_command(
             raise click.UsageError("--published is not allowed with --jsonl: each line has its own")
         sys.exit(EXIT_FAILURE if analyze_lines(file, thoughts) else EXIT_SUCCESS)
     try:
-        document = read_document(file)
+        document = read_file_or_input(file)
     except ImportingError as error:
         exit_with_error(EXIT_FAILURE, f"{file}: {error}")
     if published is not None:
         document = replace(document, published=published, published_from="given")
     _print_remarks(file, document)
-    analysis = pipeline.analyze(document.text, document.published_day, thoughts=thoughts)
+    analysis = pipeline.run_analysis(document.text, document.published_day, thoughts=thoughts)
     if form:
         output.print_values(form, output.analysis_to_json(None, document, analysis))
     else:
@@ -131,7 +131,7 @@ def _answer(number: int, line: bytes, thoughts: bool) -> dict[str, Any]:
     except ValueError as error:
         errors.append(f"{error}; analyzed without it")
         document = _dated(document, None)
-    analysis = pipeline.analyze(document.text, document.published_day, thoughts=thoughts)
+    analysis = pipeline.run_analysis(document.text, document.published_day, thoughts=thoughts)
     if analysis.failures:
         errors.append(f"failed: {format_failed_stages(analysis.failures)}")
         log_failures(f"line {number}", analysis.failures)

@@ -459,7 +459,7 @@ def _quote_statement(word: str) -> str:
     return f'about:"{text}"' if field == "about" and is_unquoted else word
 
 
-def read_document(name: str) -> "Document":
+def read_file_or_input(name: str) -> "Document":
     """Read the document in a file, or on standard input for `-`; raises ImportingError."""
     from db.importers import read, read_bytes
 

@@ -15,7 +15,7 @@ from tui.cli.options import (
     exit_unless_found,
     list_options,
     open_store,
-    read_document,
+    read_file_or_input,
     report_cut,
     store_option,
 )
@@ -91,7 +91,7 @@ def _print_statistics(article: str, limit: int, form: OutputForm) -> None:
             number: int | None = int(article)
         else:
             try:
-                document = read_document(article)
+                document = read_file_or_input(article)
             except ImportingError as error:
                 exit_with_error(EXIT_FAILURE, f"{article}: {error}")
             number = store.articles.find(document.text)

@@ -10,7 +10,7 @@ from analysis.events.headlines import format_headline
 from analysis.models import Event, Label, Mention
 from analysis.tagger import tag
 from analysis.timex.extractor import find_times
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 
 PUBLISHED = datetime.date(2024, 5, 15)  # a Wednesday
 
@@ -18,7 +18,7 @@ PUBLISHED = datetime.date(2024, 5, 15)  # a Wednesday
 def events(
     text: str, published: datetime.date | None = PUBLISHED, mentions: tuple[Mention, ...] = ()
 ) -> tuple[Event, ...]:
-    words = tag(tokenise(text))
+    words = tag(tokenize(text))
     return find_events(words, find_times(words, published), mentions, published)
 
 
@@ -428,7 +428,7 @@ def test_an_event_knows_the_entities_of_its_clause() -> None:
 def test_a_pronoun_becomes_only_a_name_of_its_kind(
     pronoun: str, label: Label, headline: str
 ) -> None:
-    words = tag(tokenise(f"{pronoun} left Lisbon on Friday."))
+    words = tag(tokenize(f"{pronoun} left Lisbon on Friday."))
     names = {0: Entity(0, "Ana Reis", label)}
     assert format_headline(words, range(5), names) == headline
 

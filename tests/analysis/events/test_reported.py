@@ -6,7 +6,7 @@ import pytest
 
 from analysis import analyze, render_reason
 from analysis.models import Event
-from analysis.pipeline import redate
+from analysis.pipeline import redate_analysis
 
 PUBLISHED = datetime.date(2024, 5, 15)  # a Wednesday
 
@@ -126,8 +126,8 @@ def test_without_a_publication_date_it_waits_for_one() -> None:
     assert render_reason(event.reason) == (
         "reported without a date of its own; the day of publication is unknown"
     )
-    assert redate(found, PUBLISHED) == analyze(text, PUBLISHED)
-    assert redate(analyze(text, PUBLISHED), None) == found
+    assert redate_analysis(found, PUBLISHED) == analyze(text, PUBLISHED)
+    assert redate_analysis(analyze(text, PUBLISHED), None) == found
 
 
 def test_events_are_in_text_order() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.models import Analysis
-from analysis.pipeline import analyze
+from analysis.pipeline import run_analysis
 
 
 def names_of(analysis: Analysis) -> dict[str, set[str]]:
@@ -43,7 +43,7 @@ def labels_of(analysis: Analysis) -> dict[str, str]:
 def test_an_honorific_or_an_office_is_no_part_of_a_name(
     text: str, name: str, role: str | None
 ) -> None:
-    people = [entity for entity in analyze(text).entities if entity.label == "PERSON"]
+    people = [entity for entity in run_analysis(text).entities if entity.label == "PERSON"]
     assert [(person.name, person.role) for person in people] == [(name, role)]
 
 
@@ -72,7 +72,7 @@ def test_an_honorific_or_an_office_is_no_part_of_a_name(
     ],
 )  # fmt: skip
 def test_the_names_of_one_person_are_one_entity(text: str, names: set[str]) -> None:
-    analysis = analyze(text)
+    analysis = run_analysis(text)
     assert names in names_of(analysis).values()
     person = next(e for e in analysis.entities if names_of(analysis)[e.name] == names)
     assert person.label == "PERSON"
@@ -80,11 +80,11 @@ def test_the_names_of_one_person_are_one_entity(text: str, names: set[str]) -> N
 
 def test_a_full_name_is_shown_rather_than_an_alias() -> None:
     text = "Rapper Marcus Bell, better known as Big Tide, left. Big Tide denied it. Big Tide sang."
-    assert analyze(text).entities[0].name == "Marcus Bell"
+    assert run_analysis(text).entities[0].name == "Marcus Bell"
 
 
 def test_a_place_is_no_surname_after_a_preposition() -> None:
-    analysis = analyze("Valeska Paris flew to Paris on Monday. “It was hot,” Paris said.")
+    analysis = run_analysis("Valeska Paris flew to Paris on Monday. “It was hot,” Paris said.")
     assert names_of(analysis) == {
         "Valeska Paris": {"Valeska Paris", "Paris"},
         "Paris": {"Paris"},
@@ -95,7 +95,7 @@ def test_a_place_is_no_surname_after_a_preposition() -> None:
 @pytest.mark.parametrize("name", ["He Qinghua", "She Wenli"])
 def test_a_family_name_that_is_a_pronoun_belongs_to_the_name(name: str) -> None:
     pronoun = name.split()[0]
-    analysis = analyze(f"{name}, a spokeswoman, said prices would fall. {name} left the room.")
+    analysis = run_analysis(f"{name}, a spokeswoman, said prices would fall. {name} left the room.")
     assert names_of(analysis) == {name: {name}}
     assert not any(
         mention.kind == "pronoun" and mention.end - mention.start == len(pronoun)
@@ -104,7 +104,7 @@ def test_a_family_name_that_is_a_pronoun_belongs_to_the_name(name: str) -> None:
 
 
 def test_mr_he_is_a_name() -> None:
-    analysis = analyze("He Qinghua spoke in Lund. Mr He said prices would fall.")
+    analysis = run_analysis("He Qinghua spoke in Lund. Mr He said prices would fall.")
     assert names_of(analysis)["He Qinghua"] == {"He Qinghua", "He"}
 
 
@@ -116,13 +116,13 @@ def test_mr_he_is_a_name() -> None:
     ],
 )
 def test_an_acronym_in_brackets_is_an_alias_whatever_its_letters(text: str) -> None:
-    (organization,) = analyze(text).entities
+    (organization,) = run_analysis(text).entities
     assert (organization.label, len(organization.aliases)) == ("ORG", 1)
 
 
 def test_a_country_can_end_the_name_of_an_organization() -> None:
     text = "The German Marshall Fund of the United States published a report."
-    assert labels_of(analyze(text)) == {"German Marshall Fund of the United States": "ORG"}
+    assert labels_of(run_analysis(text)) == {"German Marshall Fund of the United States": "ORG"}
 
 
 @pytest.mark.parametrize(
@@ -138,16 +138,16 @@ def test_a_country_can_end_the_name_of_an_organization() -> None:
     ],
 )  # fmt: skip
 def test_the_context_shows_that_a_name_is_no_person(text: str, name: str, label: str) -> None:
-    assert labels_of(analyze(text))[name] == label
+    assert labels_of(run_analysis(text))[name] == label
 
 
 def test_the_subject_of_a_relative_clause_is_not_the_company() -> None:
-    analysis = analyze("Ana Reis left. The company Reis runs is bankrupt.")
+    analysis = run_analysis("Ana Reis left. The company Reis runs is bankrupt.")
     assert names_of(analysis) == {"Ana Reis": {"Ana Reis", "Reis"}}
 
 
 def test_handles_and_hashtags_are_no_people() -> None:
-    analysis = analyze("Supporters of @anna_reis and #FreeTibor met in Lund on Monday.")
+    analysis = run_analysis("Supporters of @anna_reis and #FreeTibor met in Lund on Monday.")
     assert set(labels_of(analysis).values()) == {"GPE"}
 
 
@@ -167,12 +167,12 @@ CERTAIN = 0.5
     ],
 )
 def test_evidence_makes_a_person_certain(text: str) -> None:
-    (person,) = [entity for entity in analyze(text).entities if "Tarkwa" in entity.name]
+    (person,) = [entity for entity in run_analysis(text).entities if "Tarkwa" in entity.name]
     assert (person.label, person.confidence >= CERTAIN) == ("PERSON", True)
 
 
 def test_a_person_without_evidence_is_uncertain() -> None:
     text = "The men were held. Kol Bet arrested two men on Monday."
-    (name,) = [entity for entity in analyze(text).entities if entity.name == "Kol Bet"]
+    (name,) = [entity for entity in run_analysis(text).entities if entity.name == "Kol Bet"]
     assert name.label == "PERSON"
     assert name.confidence < CERTAIN

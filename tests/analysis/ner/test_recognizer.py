@@ -7,11 +7,11 @@ from analysis.ner.boundaries import correct_boundaries
 from analysis.ner.recognizer import find_names
 from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import tag
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 
 
 def names(text: str) -> list[tuple[str, str]]:
-    return [(text[name.start : name.end], name.label) for name in find_names(tag(tokenise(text)))]
+    return [(text[name.start : name.end], name.label) for name in find_names(tag(tokenize(text)))]
 
 
 def by_hand(marked: str) -> tuple[Mention, ...]:
@@ -273,7 +273,7 @@ def test_a_name_goes_on_over_hyphens_where_a_text_sets_them_apart(marked: str, n
 )
 def test_two_organizations_in_one_name_are_split(text: str, organizations: list[str]) -> None:
     name = Mention(0, len(text), "ORG", "name", None, 0.9, Reason("name.context"))
-    found = correct_boundaries(tokenise(text), [name])
+    found = correct_boundaries(tokenize(text), [name])
     assert [text[name.start : name.end] for name in found] == organizations
 
 

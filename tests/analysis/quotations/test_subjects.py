@@ -5,12 +5,12 @@ from analysis.quote_marks import find_quoted_spans
 from analysis.syntax.subjects import find_subject
 from analysis.syntax.verb_groups import find_verb_group
 from analysis.tagger import tag
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 
 
 def subject(text: str, verb: str) -> str | None:
     """The subject found for the last item that is the given verb."""
-    words = tag(tokenise(text))
+    words = tag(tokenize(text))
     items = split_segments(words, find_quoted_spans(words))[0].tokens
     main = max(index for index, item in enumerate(items) if item.text == verb)
     found = find_subject(items, find_verb_group(items, main))

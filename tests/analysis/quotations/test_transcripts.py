@@ -1,13 +1,13 @@
 import pytest
 
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 from analysis.transcripts import find_turns
 from tests.support.quotation_text import read
 
 
 def turns(text: str) -> list[tuple[str | None, tuple[str, ...]]]:
     """The labels and pieces of the turns that a text has."""
-    found = dict.fromkeys(find_turns(tokenise(text)).values())
+    found = dict.fromkeys(find_turns(tokenize(text)).values())
     return [
         (
             text[slice(*turn.name)] if turn.name else None,

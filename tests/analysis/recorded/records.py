@@ -29,7 +29,7 @@ from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import tag
 from analysis.text import clean
 from analysis.timex.extractor import find_times
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 
 FOLDER = Path(__file__).parent
 KINDS = ("entities", "mentions", "quotations", "times", "events")
@@ -82,7 +82,7 @@ def read_texts(path: Path) -> dict[str, RecordedText]:
 
 def tag_words(text: RecordedText) -> Doc:
     """Tag the words of a text with the encoder, its scores rounded as they are recorded."""
-    words = tag(tokenise(text.text))
+    words = tag(tokenize(text.text))
     tokens = tuple(
         msgspec.structs.replace(token, name_score=round(token.name_score, 2))
         for token in words.tokens
@@ -104,7 +104,7 @@ def find_all(words: Doc, published: datetime.date | None) -> Findings:
 
 def is_record_of(record: Record, text: RecordedText) -> bool:
     """Whether a record is of a text as it is now, with the tokens and sentences that it has now."""
-    words = tokenise(text.text)
+    words = tokenize(text.text)
     spans, recorded = (
         [(token.start, token.end) for token in tokens]
         for tokens in (words.tokens, record.words.tokens)

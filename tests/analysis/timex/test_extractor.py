@@ -12,7 +12,7 @@ from analysis.tagger import tag
 from analysis.timex.calendar import CalendarPoint, Period, parse_point
 from analysis.timex.extractor import find_times
 from analysis.timex.relations import apply_steps
-from analysis.tokenizer import tokenise
+from analysis.tokenizer import tokenize
 
 PUBLISHED = datetime.date(2024, 5, 15)  # a Wednesday
 PIECES = st.sampled_from(
@@ -32,7 +32,7 @@ def times(
     text: str, published: datetime.date | None = PUBLISHED
 ) -> list[tuple[str, str, str, str | None]]:
     """Text, type, value and modifier of each expression."""
-    found = find_times(tag(tokenise(text)), published)
+    found = find_times(tag(tokenize(text)), published)
     return [(text[time.start : time.end], time.type, time.value, time.mod) for time in found]
 
 
@@ -41,7 +41,7 @@ def values(text: str, published: datetime.date | None = PUBLISHED) -> list[str]:
 
 
 def one(text: str, published: datetime.date | None = PUBLISHED) -> TimeExpression:
-    found = find_times(tag(tokenise(text)), published)
+    found = find_times(tag(tokenize(text)), published)
     assert len(found) == 1, found
     return found[0]
 
@@ -610,11 +610,11 @@ def test_a_derivation_reads_as_prose(text: str, reason: str) -> None:
 
 def test_the_period_of_another_year_is_derived_from_that_of_the_report() -> None:
     text = "It earned $3 million in the first quarter. In the 2019 quarter it lost $1 million."
-    dated = find_times(tag(tokenise(text)), PUBLISHED)[1]
+    dated = find_times(tag(tokenize(text)), PUBLISHED)[1]
     assert render_reason(dated.reason) == (
         "the 2019 quarter → 2019-Q1: the same period of 2019 as 2024-Q1 (mentioned before)"
     )
-    undated = find_times(tag(tokenise(text)), None)[1]
+    undated = find_times(tag(tokenize(text)), None)[1]
     assert undated.value == "2019"
 
 
@@ -644,7 +644,7 @@ def test_a_feast_of_a_year_that_no_table_holds_stays_open() -> None:
 @given(st.lists(PIECES, max_size=25))
 def test_expressions_never_overlap_and_stay_in_the_text(pieces: list[str]) -> None:
     text = " ".join(pieces)
-    found = find_times(tokenise(text), PUBLISHED)
+    found = find_times(tokenize(text), PUBLISHED)
     ends = [0, *(time.end for time in found)]
     for end, expression in zip(ends, found, strict=False):
         assert end <= expression.start < expression.end <= len(text)
@@ -658,7 +658,7 @@ def test_expressions_never_overlap_and_stay_in_the_text(pieces: list[str]) -> No
 )
 def test_long_and_odd_texts_are_gone_through(piece: str) -> None:
     text = piece * (50_000 // len(piece))
-    assert all(time.end <= len(text) for time in find_times(tokenise(text), PUBLISHED))
+    assert all(time.end <= len(text) for time in find_times(tokenize(text), PUBLISHED))
 
 
 @pytest.mark.parametrize(

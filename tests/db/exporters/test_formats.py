@@ -28,7 +28,7 @@ from db.exporters import (
     export,
     render,
 )
-from db.exporters.escapes import escape_markup, join_lines
+from db.exporters.escapes import escape_markup, flatten_lines
 from db.exporters.registry import ExportTask
 from db.importers import ImportItem, read_all_bytes
 from db.importers.coding_projects import read_refi
@@ -83,7 +83,7 @@ def hostile_files() -> dict[str, bytes]:
         "h.docx": import_samples.docx((words_as_markup, import_samples.SECOND)),
         "h.epub": import_samples.epub({"a.xhtml": body}),
         "h.mhtml": import_samples.mhtml(page),
-        "h.eml": import_samples.message(join_lines(MARKUP), body),
+        "h.eml": import_samples.message(flatten_lines(MARKUP), body),
         "h.xml": import_samples.feed(body.replace("]]>", "")),
         "h.warc": import_samples.warc(
             {"https://h.example/1": page.replace(import_samples.ADDRESS, "x")}

@@ -35,7 +35,7 @@ def read_with(monkeypatch: pytest.MonkeyPatch, expression: str) -> str:
         "from db.importers import plain_text, sandbox\n"
         "before = plain_text.read_plain\n"
         f"plain_text.read_plain = lambda text, name: before(f'{{{expression}}}', name)\n"
-        "sandbox.main()\n"
+        "sandbox.run_parser()\n"
     )
     monkeypatch.setattr(sandbox, "_STARTS", code)
     [item] = read_all_bytes(TEXT, "a.txt")
@@ -93,7 +93,7 @@ def test_absent_limits_are_named_and_logged(
         sandbox, "_STARTS",
         "import sys; sys.path[:] = sys.argv.pop(1).split('\\n')\n"
         "from db.importers import limits, sandbox\n"
-        "limits.confine_process = lambda: ('reading', 'network')\nsandbox.main()",
+        "limits.confine_process = lambda: ('reading', 'network')\nsandbox.run_parser()",
     )  # fmt: skip
     assert sandbox.absent_limits() == ("reading", "network")
     assert "does not limit parsers of files in: reading, network" in caplog.text

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis.pipeline import analyze
+from analysis.pipeline import run_analysis
 from db.importers import ImportItem, ImportProblem, read_all_bytes, read_bytes
 
 RIS = """TY  - NEWS
@@ -226,7 +226,7 @@ def test_times_of_subtitles_change_no_finding() -> None:
     bare = re.sub(r"(?m)^\[[\d:]+\] ", "", timed)
     assert timed.count("[00:0") == 3
     day = datetime.date(2021, 3, 3)
-    found, expected = analyze(timed, day), analyze(bare, day)
+    found, expected = run_analysis(timed, day), run_analysis(bare, day)
     assert [timed[quote.start : quote.end] for quote in found.quotations] == [
         bare[quote.start : quote.end] for quote in expected.quotations
     ]

@@ -31,7 +31,7 @@ def use_parser(monkeypatch: pytest.MonkeyPatch, body: str, limits: str = "") -> 
         "from db.importers import plain_text, sandbox\n"
         "before = plain_text.read_plain\n"
         f"def read_plain(text, name):\n{lines}\n    return before(text, name)\n"
-        f"plain_text.read_plain = read_plain\n{limits}\nsandbox.main()\n"
+        f"plain_text.read_plain = read_plain\n{limits}\nsandbox.run_parser()\n"
     )
     monkeypatch.setattr(sandbox, "_STARTS", code)
 

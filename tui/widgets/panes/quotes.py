@@ -50,7 +50,7 @@ def speaker_and_role(analysis: Analysis, quotation: Quotation) -> tuple[str, str
     return UNNAMED, ""
 
 
-def join_spans(analysis: Analysis, quotation: Quotation) -> str:
+def join_quotation_spans(analysis: Analysis, quotation: Quotation) -> str:
     """Return the content of a quotation, its spans joined by an ellipsis."""
     return " … ".join(analysis.text[start:end] for start, end in quotation.spans)
 
@@ -88,7 +88,7 @@ class QuoteEntry:
     content: str = ""
 
 
-def list_quotations(findings: FindingIndex) -> list[QuoteEntry]:
+def list_pane_quotations(findings: FindingIndex) -> list[QuoteEntry]:
     """List every quotation in text order, scare quotes included."""
     analysis = findings.analysis
     verdicts = {note.quotation: note.verdict for note in findings.notes if note.verdict}
@@ -96,7 +96,7 @@ def list_quotations(findings: FindingIndex) -> list[QuoteEntry]:
         (
             QuoteEntry(
                 FindingRef("quotation", index, quotation.start, quotation.end), quotation,
-                *speaker_and_role(analysis, quotation), join_spans(analysis, quotation),
+                *speaker_and_role(analysis, quotation), join_quotation_spans(analysis, quotation),
                 _manner_and_reason(analysis, quotation), verdicts.get(index, ""),
                 ("quotation", index) in findings.corrected, findings.article_counts.get(index, 0),
                 _list_speakers(analysis, quotation),
@@ -137,7 +137,7 @@ class QuoteRows(PaneSource[QuoteEntry]):
         self, findings: FindingIndex, arrangement: Arrangement = DEFAULT_ARRANGEMENT
     ) -> None:
         """List the quotations of an article."""
-        super().__init__(list_quotations(findings), arrangement)
+        super().__init__(list_pane_quotations(findings), arrangement)
 
     def ref_of(self, entry: QuoteEntry) -> FindingRef:
         """Return the reference to the quotation."""

@@ -53,7 +53,7 @@ UNITS = (
 )
 
 
-def format_days(days: int) -> str:
+def describe_length(days: int) -> str:
     """Format a number of days in a natural unit: `21` → "3 weeks", `14245` → "39 years"."""
     if days < 14:
         return format_count(days, "day")
@@ -86,7 +86,7 @@ def axis_lines(before: datetime.date, after: datetime.date, unit: AxisUnit) -> l
         return [
             "┆",
             *["┆"] * (more // 2),
-            f"≈ {format_days(days)}",
+            f"≈ {describe_length(days)}",
             *["┆"] * ((more + 1) // 2),
             "┆",
         ]
@@ -424,4 +424,4 @@ def _ahead(event: Event, published: datetime.date | None) -> str:
     days = (event.first_day - published).days
     if days == 0 and event.precision in ("day", "time"):
         return PaneText.SAME_DAY
-    return PaneText.AFTER.format(duration=format_days(days)) if days > 0 else ""
+    return PaneText.AFTER.format(duration=describe_length(days)) if days > 0 else ""

@@ -25,7 +25,7 @@ from tui.widgets.panes.quotes import (
     QuoteEntry,
     QuoteRows,
     format_manner,
-    join_spans,
+    join_quotation_spans,
     speaker_and_role,
 )
 from tui.widgets.panes.timeline import (
@@ -34,7 +34,7 @@ from tui.widgets.panes.timeline import (
     TimelineRows,
     axis_lines,
     choose_unit,
-    format_days,
+    describe_length,
     format_event_date,
 )
 from tui.widgets.status_bar import describe_finding
@@ -89,7 +89,7 @@ def test_a_source_that_is_nobody_known_is_given_in_the_article_s_words() -> None
     assert speaker_and_role(found, quotation) == ("Petra Holm", "")
     assert speaker_and_role(found, replace(quotation, source=None)) == ("no speaker", "")
     assert format_manner(found, quotation) == "direct, denied, to Skarvik · 96%"
-    assert join_spans(found, quotation).endswith('there," … "On Friday we decide."')
+    assert join_quotation_spans(found, quotation).endswith('there," … "On Friday we decide."')
 
 
 def test_the_timeline_runs_from_the_oldest_to_the_coming_and_sets_the_open_apart() -> None:
@@ -127,7 +127,7 @@ def test_dates_are_as_precise_as_they_are_known(
 
 
 def test_gaps_are_said_in_fitting_units() -> None:
-    assert [format_days(days) for days in (1, 13, 21, 90, 365 * 39)] == [
+    assert [describe_length(days) for days in (1, 13, 21, 90, 365 * 39)] == [
         "1 day", "13 days", "3 weeks", "3 months", "39 years",
     ]  # fmt: skip
 
