@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.tagger import Model, open_model
-from analysis.text import fold_text
+from analysis.text_folding import fold_text
 
 Floats = NDArray[np.float32]
 

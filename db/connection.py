@@ -1,22 +1,6 @@
-"""Open a store's file safely, for read transactions and write transactions.
+"""Open a store's file safely, for read transactions and write transactions."""
 
-A writer lock among processes, for SQLite versions that need one.
-
-SQLite before 3.51.3 can corrupt a file when one connection writes while another one's checkpoint
-resets the log (sqlite.org/wal.html#walresetbug). So a write transaction, with the checkpoint that
-its commit may run, locks the store's folder. Unlocking the file itself would also release SQLite's
-own locks.
-
-Verification of a store's schema: a file may have been manipulated to run malicious SQL.
-
-`schema.txt` beside this module has a line for each table, index, view and trigger of the present
-version: its name and a digest of its SQL. FTS5 creates and protects the tables of its indexes
-itself.
-"""
-
-import hashlib
 import os
-import re
 import sqlite3
 import threading
 import time
@@ -34,81 +18,9 @@ from db.commit_counter import (
     require_complete,
 )
 from db.errors import NoStoreError, StoreError, locked_error, to_store_error
+from db.schema_check import find_foreign_object
 from db.text import contains_literal, first_words
-
-try:
-    import fcntl
-except ImportError:  # Windows, whose SQLite locks differ
-    fcntl = None  # type: ignore[assignment]
-
-_NEEDED = sqlite3.sqlite_version_info < (3, 51, 3) and fcntl is not None
-_PAUSE = 0.002  # seconds between two tries
-
-
-@contextmanager
-def writer_lock(path: Path, patience: float) -> Iterator[None]:
-    """Lock the store at `path` for writing; raises TimeoutError after `patience` seconds."""
-    if not _NEEDED:
-        yield
-        return
-    try:
-        folder = os.open(path.parent, os.O_RDONLY)
-    except OSError:  # SQLite reports the cause
-        yield
-        return
-    try:
-        deadline = time.monotonic() + patience
-        while not _locked(folder):
-            if time.monotonic() > deadline:
-                raise TimeoutError
-            time.sleep(_PAUSE)
-        yield
-    finally:
-        os.close(folder)
-
-
-def _locked(folder: int) -> bool:
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True  # a file system without such locks relies on SQLite's own
-    return True
-
-
-DIGESTS_PATH = Path(__file__).with_name("schema.txt")
-_OBJECTS = r"""SELECT type, name, coalesce(sql, '') FROM sqlite_master
-    WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND NOT (type = 'table' AND name GLOB '*_fts_*')
-    ORDER BY name"""
-_WRITTEN_FREELY = re.compile(r"[\s\"'`\[\]]+")
-
-
-def schema_digests(sqlite: sqlite3.Connection) -> dict[str, str]:
-    """Return the digest of each schema object by its name."""
-    return {name: _digest(sql) for _, name, sql in sqlite.execute(_OBJECTS)}
-
-
-def find_foreign_object(sqlite: sqlite3.Connection) -> str | None:
-    """Describe the first schema object that differs from OnRecord's own; return None if none does.
-
-    Added tables, views and indexes are harmless and allowed. An added trigger or virtual table is
-    not: it runs code when the store is used.
-    """
-    known = dict(line.split() for line in DIGESTS_PATH.read_text(encoding="ascii").splitlines())
-    for kind, name, sql in sqlite.execute(_OBJECTS):
-        if name in known:
-            if known.pop(name) != _digest(sql):
-                return f"{kind} {name} is not the one that OnRecord makes"
-        elif kind == "trigger" or sql.upper().startswith("CREATE VIRTUAL"):
-            return f"{kind} {name} was added by another program"
-    return f"{min(known)} is missing" if known else None
-
-
-def _digest(sql: str) -> str:
-    # SQLite versions differ in the blanks and quotes that they write for an altered table
-    return hashlib.sha256(_WRITTEN_FREELY.sub("", sql).lower().encode()).hexdigest()[:16]
-
+from db.writer_lock import writer_lock
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
 VERSION = 22  # of the schema

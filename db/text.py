@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from analysis import Span, clean
 from analysis.stemmer import stem
-from analysis.text import fold_text
+from analysis.text_folding import fold_text
 
 _LONGEST = 1_000  # characters of a title or another metadata field
 _OPENING = 80

@@ -13,14 +13,8 @@ from analysis.corpus.concordance import (
     parse_phrases,
     sort_lines,
 )
-from analysis.corpus.frequency import (
-    KeyWord,
-    ReferenceCorpus,
-    WordCounts,
-    count_words,
-    find_key_words,
-    index_terms,
-)
+from analysis.corpus.frequency import WordCounts, count_words, index_terms
+from analysis.corpus.keyness import KeyWord, ReferenceCorpus, find_key_words
 from analysis.corpus.readability import Readability, measure_readability
 from db import Article, ConcordanceHit, Store
 

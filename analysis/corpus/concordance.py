@@ -10,7 +10,8 @@ from typing import Literal
 
 from analysis.corpus.frequency import WORD, normalize_word
 from analysis.models import Span
-from analysis.text import clean, fold_text, is_symbol
+from analysis.text import clean, is_symbol
+from analysis.text_folding import fold_text
 
 Sort = Literal["place", "left", "right"]
 SORTS: tuple[Sort, ...] = ("place", "right", "left")

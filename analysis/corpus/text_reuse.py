@@ -18,7 +18,7 @@ from typing import Literal
 from analysis.corpus.frequency import STOP_WORDS, WORD
 from analysis.models import QuotationKind
 from analysis.stemmer import stem
-from analysis.text import fold_text
+from analysis.text_folding import fold_text
 
 _IN_MARKS = re.compile("(?:[“\"„«]|''|‘‘)(.+?)(?:[”\"»]|''|’’|$)", re.DOTALL)
 _PLAIN = str.maketrans({"’": "'", ".": None, ",": None})

@@ -1,11 +1,8 @@
 """Score the similarity of two names from different texts, with a reason.
 
-A name has a normalized key (`name_key`), equal for all its forms.
-
-Similar names are compared only within blocks (`blocking_keys`), as in record linkage. So the run
-time is linear in the number of names, not in that of pairs.
-
-Evidence about a person beside the name: gender from pronouns, occupational field from roles.
+Each name has a normalized key (`name_key`), equal for all its forms. Similar names are compared
+only within blocks (`blocking_keys`), as in record linkage. So the run time is linear in the number
+of names, not in that of pairs.
 """
 
 import re
@@ -17,8 +14,6 @@ from typing import Literal
 from analysis import lexicon
 from analysis.models import NO_REASON, Label, Reason
 from analysis.names.given_names import (
-    GENDERED_PRONOUNS,
-    Gender,
     gender_of_given_name,
     may_be_same_given_name,
     phonetic_key,
@@ -32,7 +27,6 @@ from analysis.names.parser import (
     parse_thing_name,
     possible_acronyms,
 )
-from analysis.text import split_words
 
 NameKind = Literal["person", "body", "group", "place", "event", "thing"]
 
@@ -420,29 +414,3 @@ def _is_similar_word(first: str, second: str) -> bool:
 
 def _numeric_parts(key: NameKey) -> list[str]:
     return [part for part in key.parts if any(map(str.isdigit, part))]
-
-
-_LEAST_PRONOUNS = 2  # all of one gender
-
-# Occupational fields, of which a person rarely has two at once. Roles that occur in many fields
-# (leader, author, official, director, activist, spokesman) are not listed.
-_FIELDS = {
-    field: lexicon.words("person_nouns", field)
-    for field in (
-        "politics", "sport", "art", "science", "medicine", "law", "press", "faith", "trade",
-        "forces",
-    )
-}  # fmt: skip
-
-
-def gender_from_pronouns(pronouns: Iterable[str]) -> Gender | None:
-    """Return the gender of a person's pronouns, if there are at least two and all agree."""
-    genders = [gender for word in pronouns if (gender := GENDERED_PRONOUNS.get(word.lower()))]
-    return genders[0] if len(genders) >= _LEAST_PRONOUNS and len(set(genders)) == 1 else None
-
-
-@lru_cache(maxsize=20_000)
-def occupational_fields(role: str) -> frozenset[str]:
-    """Return the occupational fields of a role, often none: "the former striker" → sport."""
-    words = set(split_words(role))
-    return frozenset(name for name, nouns in _FIELDS.items() if not words.isdisjoint(nouns))

@@ -1,7 +1,4 @@
-"""Extract names from the encoder's tags: correct their bounds and drop common nouns.
-
-Resolve acronyms in brackets after their long form: "special police unit (SPU)".
-"""
+"""Extract names from the encoder's tags: correct their bounds and drop common nouns."""
 
 import math
 import re
@@ -10,7 +7,7 @@ from dataclasses import dataclass
 
 from analysis import lexicon
 from analysis.models import Reason
-from analysis.ner.types import BODY_NOUNS, is_common_noun
+from analysis.ner.types import is_common_noun
 from analysis.syntax.tag_sets import PROPER_NOUN_TAGS
 from analysis.syntax.tokens import Doc, Token
 
@@ -30,7 +27,7 @@ _MONEY_SIGNS = ("$", "€", "£")
 _REALMS = frozenset({"Republic", "Union", "Federation", "Nation", "Confederation"})
 _VESSELS = lexicon.words("place_nouns", "vessel")
 _LONGEST_VESSEL = 4  # words of a ship's name
-_COMMON_INITIALS = lexicon.words("abbreviations", "common_noun")  # "GDP"
+COMMON_INITIALS = lexicon.words("abbreviations", "common_noun")  # "GDP"
 _REALM_OFFICES = frozenset({"president", "presidency", "vice-president", "chancellor"})
 
 
@@ -112,7 +109,7 @@ def find_vessels(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName
             ):
                 last += 1
             if last > first and last not in taken:
-                yield TaggedName(first, last, "PRODUCT", _VOTE, Reason("name.vessel"))
+                yield TaggedName(first, last, "PRODUCT", SURE_SCORE, Reason("name.vessel"))
 
 
 def _has_spaced_hyphens(text: str) -> bool:
@@ -154,7 +151,7 @@ def _is_common_noun(words: Doc, name: TaggedName) -> bool:
     if len(name) > 1 or name.kind not in ("ORG", "LOC"):
         return False
     end = words.tokens[name.first].text
-    if after in _MINISTERS or is_common_noun(end.lower()) or end in _COMMON_INITIALS:
+    if after in _MINISTERS or is_common_noun(end.lower()) or end in COMMON_INITIALS:
         return True
     before = [token.lower for token in words.tokens[max(name.first - 3, 0) : name.first]]
     if end == "State":
@@ -180,86 +177,4 @@ def _trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
 
 
 # The score of a type that comes from an acronym's long form, or from the noun before a ship.
-_VOTE = 2.5
-_ACRONYM = Reason("name.acronym")
-_SMALL = lexicon.words("name_particles", "lower_case")
-_OFFICES = lexicon.words("person_nouns", "of_institution")
-_LONGEST = 7
-_PUBLIC_BODIES = lexicon.words("organization_nouns", "public")
-
-
-def resolve_acronyms(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName]:
-    """Yield the names; an acronym in brackets has the type of its long form.
-
-    A name that is only the end of the long form is extended to its first word: "Alliance of Miners
-    of Lund (AML)". An acronym whose long form is no name and no organization is no name: "letter
-    of intent (LoI)".
-    """
-    read: dict[int, TaggedName] = {}
-    whole: dict[int, int] = {}
-    by_end = {name.last: name for name in names}
-    for first, at in _acronyms(words):
-        name = by_end.get(at - 1)
-        kind = ""
-        if words.tokens[first].lower in _OFFICES:
-            kind = NO_NAME  # "member of parliament (MP)"
-        elif words.tokens[at].text in _COMMON_INITIALS:
-            kind = NO_NAME
-            if name is not None and name.first <= first:
-                name.kind = NO_NAME  # "Gross Domestic Product (GDP)"
-        elif name is not None:
-            kind = name.kind if name.kind != "PERSON" else ""
-            if kind and words.tokens[first].text[0].isupper():
-                whole[at - 1] = first
-        elif _is_body(words, first, at - 1):
-            kind = "ORG"
-        elif words.tokens[at - 2].text.islower():
-            kind = NO_NAME
-        if kind:
-            read[at] = TaggedName(at, at + 1, kind, _VOTE, _ACRONYM)
-    inside = {index: last for last, first in whole.items() for index in range(first, last)}
-    for name in names:
-        if len(name) > 1 and any(at in read for at in range(name.first, name.last)):
-            for at in range(name.first, name.last):
-                read.pop(at, None)
-        elif name.first in read:
-            continue
-        last = inside.get(name.last - 1)
-        if last is not None and last != name.last and name.first >= whole[last]:
-            continue
-        if last == name.last:
-            name.first = min(name.first, whole[last])
-        yield name
-    yield from read.values()
-
-
-def _acronyms(words: Doc) -> Iterator[tuple[int, int]]:
-    """Find acronyms in brackets after their long form: "special police unit (SPU)".
-
-    Yields the index of the first word of the long form and that of the acronym. The long form
-    ends right before the bracket.
-    """
-    tokens = words.tokens
-    for at in range(2, len(tokens) - 1):
-        if tokens[at - 1].text != "(" or tokens[at + 1].text != ")":
-            continue
-        text = tokens[at].text
-        letters = text.rstrip("s").replace(".", "").lower()
-        capitals = sum(map(str.isupper, text))
-        if not (letters.isalpha() and 1 < len(letters) <= _LONGEST and capitals > 1):
-            continue
-        initials = big = ""
-        for first in range(at - 2, max(at - 2 - 2 * len(letters), -1), -1):
-            word = tokens[first].lower
-            initials = word[0] + initials
-            big = big if word in _SMALL else word[0] + big
-            if letters in (initials, big) and word not in _SMALL:
-                yield first, at
-                break
-
-
-def _is_body(words: Doc, first: int, last: int) -> bool:
-    """Return True if the head noun is an organization: "the bureau of land affairs"."""
-    lower = [token.lower for token in words.tokens[first:last]]
-    cut = next((at for at, word in enumerate(lower) if word in ("of", "for") and at), len(lower))
-    return lower[cut - 1] in BODY_NOUNS | _PUBLIC_BODIES
+SURE_SCORE = 2.5

@@ -7,22 +7,16 @@ from dataclasses import replace
 
 from analysis import lexicon
 from analysis.models import NO_REASON, Label, Mention, Reason
+from analysis.ner.acronyms import resolve_acronyms
 from analysis.ner.candidates import (
     NO_NAME,
     OPENING_MARKS,
     TaggedName,
     find_tagged_names,
     find_vessels,
-    resolve_acronyms,
 )
-from analysis.ner.types import (
-    is_demonym,
-    is_law,
-    label_of_head,
-    other_label,
-    place_label,
-    type_evidence,
-)
+from analysis.ner.type_evidence import type_evidence
+from analysis.ner.types import is_demonym, is_law, label_of_head, other_label, place_label
 from analysis.syntax.tokens import Doc, Sentence
 
 # The types that are also labels; labels of places and other things depend on their words.

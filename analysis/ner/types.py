@@ -1,18 +1,10 @@
-"""Classify a name by its own words: a river, an act, a war, a people.
-
-Evidence for a name's type from its context: "the town of X", "X district", "president of X".
-"""
+"""Classify a name by its own words: a river, an act, a war, a people."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.lexicon import fold_name, is_town
 from analysis.models import Label
-from analysis.names.given_names import gender_of_given_name
-from analysis.names.titles import singular
-from analysis.syntax.tag_sets import FINITE_TAGS, NARRATIVE_TAGS
-from analysis.syntax.tokens import Doc, Token
 
 # Names of peoples, faiths and parties' followers, in the singular; most are also adjectives.
 DEMONYMS = lexicon.words("demonyms", "demonym")
@@ -21,7 +13,7 @@ _REGIONS = lexicon.words("place_nouns", "region")
 _NATURE = lexicon.words("place_nouns", "nature")
 _BUILT = lexicon.words("place_nouns", "built")
 _LAW = lexicon.words("documents", "law")
-_EVENT = lexicon.words("event_nouns", "name")
+EVENT_WORDS = lexicon.words("event_nouns", "name")
 # Head nouns that are rare in names of organizations, by the label they indicate.
 _NO_BODIES: dict[Label, frozenset[str]] = {
     "EVENT": lexicon.words("event_nouns", "no_organization"),
@@ -76,9 +68,9 @@ def other_label(words: Sequence[str], quoted: bool) -> tuple[Label, str]:
     for head in heads[:-1] or heads:
         if head in _LAW:
             return "LAW", head
-        if head in _EVENT:
+        if head in EVENT_WORDS:
             return "EVENT", head
-    if words[0] in _EVENT:
+    if words[0] in EVENT_WORDS:
         return "EVENT", words[0]
     if any(map(_SERIAL.match, words)):
         return "PRODUCT", next(word for word in words if _SERIAL.match(word))
@@ -119,195 +111,4 @@ def _head_before_of(words: Sequence[str]) -> str:
     return ""
 
 
-# The weight of a context word; the encoder's probability is at most 1 for a mention.
-_CONTEXT_WEIGHT = 2.0
-_LONG = 4  # words from which a name is more than a place
-
-_PLACE_NOUNS = lexicon.words("place_nouns", "apposed")
 BODY_NOUNS = lexicon.words("organization_nouns", "apposed")
-_HEADS = lexicon.words("person_nouns", "organization_head")
-# Heads of a state or of an organization, but never of a person.
-_LEADERS = lexicon.words("person_nouns", "leader")
-_PLACE_COMPANIONS = lexicon.words("person_nouns", "of_place")
-# Members and supporters of an organization, never of a person: "the Umbra striker".
-_STAFF = lexicon.words("person_nouns", "staff")
-_FAMILIES = lexicon.words("person_nouns", "relatives")
-_PERSON_NOUNS = lexicon.words("person_nouns", "group")
-# First words of a part of a country: "Northern Ireland".
-_PARTS_OF_COUNTRIES = lexicon.words("place_nouns", "part_of_country")
-_WELL_KNOWN = lexicon.words("organizations")
-# Words for organizations in other languages.
-_FOREIGN_BODIES = lexicon.words("foreign_organization_nouns")
-_IN = lexicon.words("prepositions", "place")
-_GIVEN_NAME = 1.0
-_SAINTS = frozenset({"san", "santa", "santo", "sant", "st", "saint", "sao"})
-_PERSONS_PLACE, _PLACED, _LONG_TOWN = 0.5, 1.5, 0.8
-_NATIONAL_BODY = _WELL_KNOWN_BODY = 1.0
-_NOUN_TAGS = ("NN", "JJ", "PO", "HY", "CD", "CC", "VBG")
-_OBJECT_TAGS = ("DT", "PRP", "NN", "CD", "JJ", "VBN", "VBG")
-_VESSELS = lexicon.words("place_nouns", "vessel")
-_STORMS = lexicon.words("event_nouns", "storm")
-# First words of places' names in other languages: "Hacienda", "Klong".
-_FOREIGN_PLACES = lexicon.words("place_nouns", "foreign")
-_MOTION = frozenset({"returned", "traveled", "travelled", "flew", "drove", "moved", "headed"})
-_MARKS = frozenset("\"“”‘’'`(,")
-
-
-def type_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[tuple[str, float]]:
-    """Yield the types that the context of a name supports, each with its weight.
-
-    `first` to `last` (half-open) are the name's tokens, `kind` is its type so far. Types are the
-    encoder's: LOC, ORG, PERSON.
-    """
-    tokens = words.tokens
-    name = tokens[first:last]
-    before, after = _word_before(tokens, first), _word_after(tokens, last)
-    if kind == "NORP":
-        if len(name) > 1 and is_town(" ".join(token.text for token in name)):
-            yield "LOC", _LONG_TOWN
-        return
-    if after is not None:
-        yield from _after_evidence(name, after, kind)
-    if kind == "PERSON" and len(name) > 1 and name[0].lower in _EVENT:
-        yield "EVENT", _CONTEXT_WEIGHT
-    if kind == "LOC" and _is_full_name(name, before, after):
-        yield "PERSON", _GIVEN_NAME
-    if kind == "PERSON" and _is_long_form(name, tokens[last : last + 3]):
-        yield "ORG", _CONTEXT_WEIGHT
-    if before is not None:
-        yield from _before_evidence(words, first, last, kind)
-    if kind == "PERSON" and len(name) > 1 and name[0].lower in _FOREIGN_PLACES:
-        yield "LOC", _CONTEXT_WEIGHT
-    if kind != "ORG" and len(name) > 1 and any(token.lower in _FOREIGN_BODIES for token in name):
-        yield "ORG", _CONTEXT_WEIGHT
-    if kind != "ORG" and fold_name(" ".join(token.text for token in name)) in _WELL_KNOWN:
-        yield "ORG", _WELL_KNOWN_BODY
-    if kind == "LOC" and _is_national_body(name):
-        yield "ORG", _NATIONAL_BODY
-    if is_town(" ".join(token.text for token in name)):
-        if before is not None and before.lower in _IN:
-            yield "LOC", _PLACED
-        elif kind == "PERSON":
-            yield "LOC", _LONG_TOWN if len(name) > 1 else _PERSONS_PLACE
-
-
-def _after_evidence(name: Sequence[Token], after: Token, kind: str) -> Iterator[tuple[str, float]]:
-    """Yield the type that the next word supports: "Umbra striker", "Lind family"."""
-    if after.text in _PLACE_NOUNS and not name[-1].text.isupper():
-        yield "LOC", _CONTEXT_WEIGHT
-    elif after.text in _STAFF and kind == "PERSON":
-        yield "ORG", _CONTEXT_WEIGHT
-    elif after.text in _FAMILIES and kind == "ORG":
-        yield "PERSON", _CONTEXT_WEIGHT
-    elif after.text in _PERSON_NOUNS and kind == "PERSON":
-        yield "NORP", _CONTEXT_WEIGHT
-
-
-def _before_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[tuple[str, float]]:
-    """Yield the type that the previous words support: "the town of Umbra", "the bank Umbra"."""
-    tokens = words.tokens
-    before, after = _word_before(tokens, first), _word_after(tokens, last)
-    if before is None:
-        return
-    if before.lower == "of" and first > 1:
-        noun = tokens[first - 2].lower
-        possessive = after is not None and after.tag == "POS"
-        if noun in _PLACE_NOUNS | _PLACE_COMPANIONS and last - first < _LONG:
-            yield "LOC", _CONTEXT_WEIGHT
-        elif (noun in _HEADS or (noun in _LEADERS and kind == "PERSON")) and not possessive:
-            yield "ORG", _CONTEXT_WEIGHT
-    elif kind == "PERSON" and before.lower in _STORMS:
-        yield "EVENT", _CONTEXT_WEIGHT
-    elif kind in ("PERSON", "LOC", "ORG") and before.lower in _VESSELS:
-        yield "PRODUCT", _CONTEXT_WEIGHT
-    elif kind == "PERSON" and before.lower == "to" and tokens[first - 2].lower in _MOTION:
-        yield "LOC", _CONTEXT_WEIGHT
-    elif (_is_body_noun(before) and not _is_before_verb(tokens, last)) or (
-        kind == "LOC" and before.lower.endswith("-based")
-    ):
-        yield "ORG", _CONTEXT_WEIGHT
-    elif before.lower == "the" and kind == "PERSON" and _is_noun_phrase(tokens[first:last], after):
-        yield ("NORP" if after and after.tag == "VBP" else "MISC"), _CONTEXT_WEIGHT
-
-
-def _is_full_name(name: Sequence[Token], before: Token | None, after: Token | None) -> bool:
-    """Return True if a subject of several words begins with a given name: "Ana Lund flew"."""
-    words = [token.lower for token in name]
-    return (
-        len(name) > 1
-        and after is not None
-        and after.tag in NARRATIVE_TAGS
-        and (before is None or (before.lower != "the" and before.lower not in _IN))
-        and gender_of_given_name(words[0]) is not None
-        and words[0] not in _SAINTS
-        and not has_type_word(words)
-        and not is_town(" ".join(words))
-    )
-
-
-def _is_national_body(name: Sequence[Token]) -> bool:
-    """Return True if a name ends with a country and has no other sign of a place: "Umbra Ghana".
-
-    Signs are a part of a country ("Northern Ireland"), a town ("Lagos Nigeria"), a people ("French
-    Guiana") and a small word ("Republic of Congo").
-    """
-    folded = [fold_name(token.text) for token in name]
-    return (
-        len(name) > 1
-        and folded[-1] in lexicon.countries()
-        and " ".join(folded) not in lexicon.countries()
-        and folded[0] not in TYPE_WORDS | _PARTS_OF_COUNTRIES
-        and all(token.text[0].isupper() for token in name)
-        and not is_demonym(folded[0])
-        and not is_town(" ".join(folded[:-1]))
-    )
-
-
-def _is_long_form(name: Sequence[Token], after: Sequence[Token]) -> bool:
-    """Return True if an acronym of a name of three words or more follows in brackets.
-
-    A person whose initials are used has a known given name: "Ana Maria Reis (AMR)".
-    """
-    if len(name) < _LEAST_ACRONYM or len(after) < _LEAST_ACRONYM or after[0].text != "(":
-        return False
-    initials = "".join(token.text[0] for token in name if token.text[0].isupper())
-    is_acronym = after[1].text == initials and after[2].text == ")"
-    return is_acronym and gender_of_given_name(name[0].text) is None
-
-
-_LEAST_ACRONYM = 3
-
-
-def _is_body_noun(word: Token) -> bool:
-    """Return True for a noun such as "newspaper", also in the plural: "two newspapers"."""
-    return word.text in BODY_NOUNS or (word.tag == "NNS" and singular(word.text) in BODY_NOUNS)
-
-
-def _is_noun_phrase(name: Sequence[Token], after: Token | None) -> bool:
-    """Return True if a word after "the" is a complete noun phrase, which a person's name is not."""
-    if len(name) > 1 or name[0].tag == "NNPS":
-        return False
-    return after is None or not (after.tag.startswith(_NOUN_TAGS) or after.text[0].isupper())
-
-
-def _word_before(tokens: Sequence[Token], first: int) -> Token | None:
-    at = first - 1
-    if at > 0 and tokens[at].text in _MARKS - {",", "("}:
-        at -= 1
-    return tokens[at] if at >= 0 else None
-
-
-def _word_after(tokens: Sequence[Token], last: int) -> Token | None:
-    return tokens[last] if last < len(tokens) else None
-
-
-def _is_before_verb(tokens: Sequence[Token], last: int) -> bool:
-    """Return True if a verb without an object follows.
-
-    In "the company Reis runs", Reis is a person, but in "the newspaper Umbra reported the strike",
-    Umbra is the newspaper.
-    """
-    if last >= len(tokens) or tokens[last].tag not in FINITE_TAGS:
-        return False
-    after = tokens[last + 1] if last + 1 < len(tokens) else None
-    return after is None or not (after.tag.startswith(_OBJECT_TAGS) or after.lower == "that")

@@ -22,7 +22,7 @@ from analysis import lexicon
 from analysis.lexicon import fold_name
 from analysis.ner.types import has_type_word
 from analysis.sentences import encode_text
-from analysis.tagger import WordPieces, open_model
+from analysis.tagger import open_model
 from analysis.training import data
 from analysis.training.data import train_punkt
 from analysis.training.model import LAYERS, Encoder, load_minilm
@@ -36,6 +36,7 @@ from analysis.training.train import (
     order_examples,
     train,
 )
+from analysis.word_pieces import WordPieces
 
 _MODELS = Path(__file__).resolve().parents[1] / "weights"
 _LISTS = _MODELS.parent / "lexicon"

@@ -7,7 +7,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from analysis.tagger import CASES
+from analysis.word_pieces import CASES
 
 WIDTH, LAYERS, ATTENTIONS, INNER, LONGEST = 384, 6, 12, 1536, 512
 

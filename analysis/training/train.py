@@ -10,9 +10,9 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from analysis.tagger import SPECIAL, WordPieces, word_pieces
 from analysis.training import data
 from analysis.training.model import Encoder, load_minilm
+from analysis.word_pieces import SPECIAL, WordPieces, word_pieces
 
 LABELS: dict[str, tuple[str, ...]] = {"tags": data.TAGS, "names": data.NAMES}
 _PIECES_A_BATCH = 1600

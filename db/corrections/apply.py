@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analysis import Analysis, Span
-from db.corrections import entities, quotations
+from db.corrections import entities, event_days, quotations
 from db.corrections.editor import FindingsEditor
 from db.corrections.models import (
     AddQuotation,
@@ -68,7 +68,7 @@ def _apply(editor: FindingsEditor, correction: Correction) -> None:
         case SetLabel(label):
             entities.set_mentioned_label(editor, at, label)
         case SetDate() as date:
-            quotations.set_date(editor, at, date)
+            event_days.set_date(editor, at, date)
 
 
 def _is_within(text: str, span: Span) -> bool:

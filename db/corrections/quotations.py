@@ -1,15 +1,12 @@
-"""Correct quotations: set their speaker, kind and bounds, add them and remove them.
-
-Correct the days of an event or a time expression.
-"""
+"""Correct quotations: set their speaker, kind and bounds, add them and remove them."""
 
 from dataclasses import replace
 
 from analysis import Quotation, Span
-from analysis.models import FindingOrigin, Precision, QuotationKind, Reason
+from analysis.models import FindingOrigin, QuotationKind, Reason
 from analysis.text import join_names
-from db.corrections.editor import FindingsEditor, edit_finding, find_closest_span
-from db.corrections.models import EntityRef, SetDate
+from db.corrections.editor import FindingsEditor, edit_finding
+from db.corrections.models import EntityRef
 from db.text import is_quoted, split_quoted
 
 
@@ -148,39 +145,3 @@ def _names_another_person(editor: FindingsEditor, source: Span | None, speaker: 
         number for number in named if number is not None and editor.entity(number).label == "PERSON"
     }
     return speaker not in named and bool(people)
-
-
-def set_date(editor: FindingsEditor, at: Span, date: SetDate) -> None:
-    """Set the days of an event or a time expression as the reader corrected them."""
-    reason = Reason.of(
-        "edit.dated", first=date.first_day.isoformat(), last=date.last_day.isoformat(),
-        precision=date.precision,
-    )  # fmt: skip
-    if date.finding == "event":
-        index = find_closest_span([(event.start, event.end) for event in editor.events], at)
-        if index is not None:
-            event = editor.events[index]
-            ahead = editor.published is not None and date.first_day > editor.published
-            editor.events[index] = edit_finding(
-                event, reason, first_day=date.first_day, last_day=date.last_day,
-                precision=date.precision, upcoming=ahead, confidence=1.0,
-            )  # fmt: skip
-        return
-    index = find_closest_span([(time.start, time.end) for time in editor.times], at)
-    if index is not None:
-        time = editor.times[index]
-        editor.times[index] = edit_finding(
-            time, reason, value=_value(date), mod=None, relative=None, anchor=None, confidence=1.0
-        )
-
-
-def _value(date: SetDate) -> str:
-    """Return the days as a TIMEX3 value: a year, a month, a day, or the first day of a range."""
-    first = date.first_day
-    values: dict[Precision, str] = {
-        "year": f"{first.year:04}",
-        "month": f"{first.year:04}-{first.month:02}",
-        "decade": f"{first.year // 10:03}",
-        "century": f"{first.year // 100:02}",
-    }
-    return values.get(date.precision, first.isoformat())

@@ -15,14 +15,8 @@ from dataclasses import dataclass
 from itertools import compress
 from operator import not_
 
-from analysis.linking.similarity import (
-    NameKey,
-    NameRecord,
-    compare_names,
-    gender_from_pronouns,
-    name_key,
-    occupational_fields,
-)
+from analysis.linking.person_evidence import gender_from_pronouns, occupational_fields
+from analysis.linking.similarity import NameKey, NameRecord, compare_names, name_key
 from analysis.linking.state_bodies import (
     NamedPlace,
     StateBody,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis import lexicon
-from analysis.text import fold_text
+from analysis.text_folding import fold_text
 from db.importers.datelines import parse_date_line, split_at_marks
 from db.printed_dates import find_line_dates
 

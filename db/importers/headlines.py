@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis import lexicon
-from analysis.text import fold_text
+from analysis.text_folding import fold_text
 
 _LONGEST = 160  # characters
 _MOST_WORDS = 25

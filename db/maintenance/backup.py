@@ -31,8 +31,9 @@ from db.commit_counter import (
     stored_commits,
 )
 from db.commit_counter import backup_folder as backup_folder
-from db.connection import VERSION, Connection, require_store_file, writer_lock
+from db.connection import VERSION, Connection, require_store_file
 from db.errors import StoreError, to_store_error
+from db.writer_lock import writer_lock
 
 IsWanted = Callable[[], bool]
 Progress = Callable[[str, float], None]

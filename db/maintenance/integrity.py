@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from db.commit_counter import connect_read_only, is_writable, known_commits, stored_commits
-from db.connection import VERSION, find_foreign_object, set_temporary_folder
+from db.connection import VERSION, set_temporary_folder
 from db.errors import to_store_error
 from db.maintenance.backup import require_store
 from db.repositories.article_rows import hash_text
+from db.schema_check import find_foreign_object
 
 Kind = Literal["structure", "schema", "index", "reference", "text", "offset", "changes"]
 Progress = Callable[[str, float], None]

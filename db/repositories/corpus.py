@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from analysis.corpus.concordance import Phrase, concordance_lines, find_phrases
-from analysis.corpus.frequency import ReferenceCorpus
+from analysis.corpus.keyness import ReferenceCorpus
 from db.connection import Connection
 from db.finding_rows import parse_date
 from db.models import ConcordanceHit, ConcordancePage

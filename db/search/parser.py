@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from analysis import clean, lexicon
-from analysis.text import fold_text, is_symbol
+from analysis.text import is_symbol
+from analysis.text_folding import fold_text
 from db.dates import can_begin_date, parse_dates
 from db.search.ast import (
     AboutTerm,

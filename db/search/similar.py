@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import compress, islice
 
 from analysis import lexicon
-from analysis.text import fold_text
+from analysis.text_folding import fold_text
 from db.errors import NotFound
 from db.models import HitKind, ItemKind
 from db.search.ast import Or, Term

@@ -16,7 +16,7 @@ from functools import lru_cache
 from analysis import lexicon
 from analysis.corpus.text_reuse import find_content_stems
 from analysis.stemmer import stem
-from analysis.text import fold_text
+from analysis.text_folding import fold_text
 from db.models import EventRow
 from db.timeline.models import EventCluster, is_report_after
 

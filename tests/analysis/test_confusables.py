@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.text import find_confusables
+from analysis.confusables import find_confusables
 
 
 def found(text: str) -> list[tuple[int, str]]:

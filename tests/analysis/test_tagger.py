@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from analysis.syntax.tokens import Doc
-from analysis.tagger import EncoderError, configure, tag, word_pieces
+from analysis.tagger import EncoderError, configure, tag
 from analysis.tokenizer import tokenize
+from analysis.word_pieces import word_pieces
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,8 +11,9 @@ import pytest
 
 from db import LostStoreError, NoStoreError, Store, StoreError, connection
 from db.commit_counter import recorded_commits
-from db.connection import APPLICATION_ID, VERSION, writer_lock
+from db.connection import APPLICATION_ID, VERSION
 from db.maintenance.backup import accept_loss
+from db.writer_lock import NEEDS_LOCK, writer_lock
 from tests.support.findings import TEXT, analysis, document
 from tests.support.older_store import make_older, set_version
 
@@ -159,7 +160,7 @@ def test_opening_a_store_twice_leaves_the_first_its_locks(tmp_path: Path) -> Non
 def test_a_writer_waits_for_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store(tmp_path / "s") as store, writer_lock(tmp_path / "s", 1):
         monkeypatch.setattr("db.connection._PATIENCE", 0.05)
-        if connection._NEEDED:
+        if NEEDS_LOCK:
             with pytest.raises(StoreError, match="in use by another program"):
                 store.articles.add(document(), analysis())
         assert store.articles.count() == 0

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from db import Store, StoreError
-from db.connection import DIGESTS_PATH, schema_digests
 from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
+from db.schema_check import DIGESTS_PATH, schema_digests
 from tests.support.findings import analysis, document
 
 

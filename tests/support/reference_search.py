@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from analysis.partial_dates import PartialDate
 from analysis.stemmer import stem
-from analysis.text import fold_text
+from analysis.text_folding import fold_text
 from db.search.ast import (
     And,
     CollectionTerm,

@@ -162,13 +162,13 @@ print(*(name for name in sys.modules if name.startswith("tui.cli.")))
 # Our modules that `onrecord list` may import, and those that other commands add to them.
 LIST_MODULES = {
     "analysis": """date_format lexicon markup models partial_dates reasons serialization stemmer
-        text timex timex.calendar""",
+        text text_folding timex timex.calendar""",
     "db": """commit_counter connection dates errors finding_rows languages models
         repositories repositories.article_rows repositories.articles repositories.edit_log
         repositories.findings
         repositories.near_duplicates repositories.notes repositories.reading_state
-        repositories.records repositories.tags repositories.wires store text
-        wire_records""",
+        repositories.records repositories.tags repositories.wires schema_check store text
+        wire_records writer_lock""",
     "tui": "__main__ cli cli.articles cli.main cli.options cli.output cli.tsv display_text"
     " launch log sanitize settings strings",
 }
@@ -182,7 +182,8 @@ ADDED_MODULES = {
         db.search.results db.search.closest db.search.suggestions""",
     "timeline": """tui.cli.search tui.cli.tables db.publication_ranges db.timeline
         db.timeline.models db.timeline.repository db.timeline.units""",
-    "people": """tui.cli.search tui.cli.tables analysis.linking analysis.linking.similarity
+    "people": """tui.cli.search tui.cli.tables analysis.linking analysis.linking.person_evidence
+        analysis.linking.similarity
         analysis.linking.state_bodies analysis.linking.stated_roles analysis.names
         analysis.names.given_names analysis.names.parser analysis.names.titles db.identities
         db.identities.agreement db.identities.candidates db.identities.merges

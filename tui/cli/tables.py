@@ -32,7 +32,7 @@ from tui.display_text import (
 
 if TYPE_CHECKING:  # a command imports only what it prints
     from analysis.corpus.collocations import Collocation
-    from analysis.corpus.frequency import KeyWord
+    from analysis.corpus.keyness import KeyWord
     from analysis.corpus.readability import Readability
     from analysis.corpus.text_reuse import DiffPiece
     from db import (
@@ -378,7 +378,7 @@ def print_word_statistics(
     identity: int | None, title: str, found: "WordStatistics", limit: int, form: OutputForm
 ) -> None:
     """Print an article's word statistics: readability, keywords, frequencies, collocations."""
-    from analysis.corpus.frequency import is_small_corpus
+    from analysis.corpus.keyness import is_small_corpus
 
     if form:
         output.print_values(form, _words_json(identity, title, found, limit))
@@ -453,7 +453,7 @@ def _pair(pair: "Collocation") -> str:
 def _words_json(
     identity: int | None, title: str, found: "WordStatistics", limit: int
 ) -> dict[str, Any]:
-    from analysis.corpus.frequency import is_small_corpus
+    from analysis.corpus.keyness import is_small_corpus
 
     counts, others = found.counts, found.reference
     assert counts is not None

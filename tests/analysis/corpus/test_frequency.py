@@ -8,14 +8,9 @@ from hypothesis import strategies as st
 
 from analysis import Span
 from analysis.corpus.collocations import collocations
-from analysis.corpus.frequency import (
-    ReferenceCorpus,
-    count_words,
-    dispersion_counts,
-    find_key_words,
-    is_small_corpus,
-    log_likelihood,
-)
+from analysis.corpus.dispersion import dispersion_counts
+from analysis.corpus.frequency import count_words
+from analysis.corpus.keyness import ReferenceCorpus, find_key_words, is_small_corpus, log_likelihood
 from analysis.corpus.readability import measure_readability
 
 HARBOUR = """The pilots' strike closed the harbour. "The strike goes on," the pilots said.

@@ -3,14 +3,8 @@
 import pytest
 
 from analysis import render_reason
-from analysis.linking.similarity import (
-    NameRecord,
-    blocking_keys,
-    compare_names,
-    gender_from_pronouns,
-    name_key,
-    occupational_fields,
-)
+from analysis.linking.person_evidence import gender_from_pronouns, occupational_fields
+from analysis.linking.similarity import NameRecord, blocking_keys, compare_names, name_key
 from analysis.models import Label
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from analysis import Analysis
 from analysis.corpus.concordance import parse_phrases
-from analysis.corpus.frequency import ReferenceCorpus
+from analysis.corpus.keyness import ReferenceCorpus
 from analysis.partial_dates import PartialDate
 from db import Document, Store
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from textual.binding import Binding
 
 from analysis import Analysis
-from analysis.text import Confusable, find_confusables
+from analysis.confusables import Confusable, find_confusables
 from db import StoreError
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count, quote_excerpt

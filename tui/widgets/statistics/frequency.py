@@ -10,15 +10,8 @@ from typing import get_args
 from textual.content import Content
 
 from analysis.corpus.collocations import MEASURES, Collocation, Measure, rank_collocations
-from analysis.corpus.frequency import (
-    LIKELY,
-    SURE,
-    KeyWord,
-    ReferenceCorpus,
-    WordCount,
-    WordCounts,
-    is_small_corpus,
-)
+from analysis.corpus.frequency import WordCount, WordCounts
+from analysis.corpus.keyness import LIKELY, SURE, KeyWord, ReferenceCorpus, is_small_corpus
 from db.text_statistics import WordStatistics
 from tui.display_text import format_count
 from tui.sanitize import safe

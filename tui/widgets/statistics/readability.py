@@ -14,7 +14,7 @@ from textual.worker import get_current_worker
 
 from analysis import Analysis, Entity, Span
 from analysis.corpus.concordance import find_phrases, parse_phrases, to_query
-from analysis.corpus.frequency import dispersion_counts
+from analysis.corpus.dispersion import dispersion_counts
 from analysis.corpus.readability import Readability
 from db import Article
 from db.text_statistics import WordStatistics

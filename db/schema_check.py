@@ -1,0 +1,43 @@
+"""Verification of a store's schema: a file may have been manipulated to run malicious SQL.
+
+`schema.txt` beside this module has a line for each table, index, view and trigger of the present
+version: its name and a digest of its SQL. FTS5 creates and protects the tables of its indexes
+itself.
+"""
+
+import hashlib
+import re
+import sqlite3
+from pathlib import Path
+
+DIGESTS_PATH = Path(__file__).with_name("schema.txt")
+_OBJECTS = r"""SELECT type, name, coalesce(sql, '') FROM sqlite_master
+    WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND NOT (type = 'table' AND name GLOB '*_fts_*')
+    ORDER BY name"""
+_WRITTEN_FREELY = re.compile(r"[\s\"'`\[\]]+")
+
+
+def schema_digests(sqlite: sqlite3.Connection) -> dict[str, str]:
+    """Return the digest of each schema object by its name."""
+    return {name: _digest(sql) for _, name, sql in sqlite.execute(_OBJECTS)}
+
+
+def find_foreign_object(sqlite: sqlite3.Connection) -> str | None:
+    """Describe the first schema object that differs from OnRecord's own; return None if none does.
+
+    Added tables, views and indexes are harmless and allowed. An added trigger or virtual table is
+    not: it runs code when the store is used.
+    """
+    known = dict(line.split() for line in DIGESTS_PATH.read_text(encoding="ascii").splitlines())
+    for kind, name, sql in sqlite.execute(_OBJECTS):
+        if name in known:
+            if known.pop(name) != _digest(sql):
+                return f"{kind} {name} is not the one that OnRecord makes"
+        elif kind == "trigger" or sql.upper().startswith("CREATE VIRTUAL"):
+            return f"{kind} {name} was added by another program"
+    return f"{min(known)} is missing" if known else None
+
+
+def _digest(sql: str) -> str:
+    # SQLite versions differ in the blanks and quotes that they write for an altered table
+    return hashlib.sha256(_WRITTEN_FREELY.sub("", sql).lower().encode()).hexdigest()[:16]

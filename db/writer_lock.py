@@ -1,0 +1,54 @@
+"""A writer lock among processes, for SQLite versions that need one.
+
+SQLite before 3.51.3 can corrupt a file when one connection writes while another one's checkpoint
+resets the log (sqlite.org/wal.html#walresetbug). So a write transaction, with the checkpoint that
+its commit may run, locks the store's folder. Unlocking the file itself would also release SQLite's
+own locks.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows, whose SQLite locks differ
+    fcntl = None  # type: ignore[assignment]
+
+NEEDS_LOCK = sqlite3.sqlite_version_info < (3, 51, 3) and fcntl is not None
+_PAUSE = 0.002  # seconds between two tries
+
+
+@contextmanager
+def writer_lock(path: Path, patience: float) -> Iterator[None]:
+    """Lock the store at `path` for writing; raises TimeoutError after `patience` seconds."""
+    if not NEEDS_LOCK:
+        yield
+        return
+    try:
+        folder = os.open(path.parent, os.O_RDONLY)
+    except OSError:  # SQLite reports the cause
+        yield
+        return
+    try:
+        deadline = time.monotonic() + patience
+        while not _locked(folder):
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            time.sleep(_PAUSE)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _locked(folder: int) -> bool:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True  # a file system without such locks relies on SQLite's own
+    return True
