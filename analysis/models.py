@@ -7,8 +7,9 @@ correction by the user, or a correction rule. `analysis.reasons` renders a reaso
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from analysis.markup import mark_text, notebook_view
 
@@ -84,8 +85,7 @@ A reported event has no date of its own: it happened on that day or before it.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """The reason of a finding: an id, its arguments by name, and additional reasons.
 
     `analysis/lexicon/reasons.toml` contains the sentence of each id.
@@ -108,8 +108,7 @@ class Reason:
 NO_REASON = Reason()
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A mention of an entity: a name, a nominal or a pronoun.
 
     `entity` is the `id` of the entity it refers to, None if the evidence is insufficient.
@@ -125,8 +124,7 @@ class Mention:
     origin: FindingOrigin = "machine"
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Struct, frozen=True):
     """A person, organization, place or other thing that the article names.
 
     `id` is its index in `Analysis.entities`. `name` is its fullest name in the text; `aliases`
@@ -144,8 +142,7 @@ class Entity:
     origin: FindingOrigin = "machine"
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """An attribution: content spans, a cue and a source, with the speaker's entity.
 
     `spans` are the content in text order, including quotation marks. `source` is the span of the
@@ -186,8 +183,7 @@ class Quotation:
         return self.spans[-1][1]
 
 
-@dataclass(frozen=True, slots=True)
-class TimeExpression:
+class TimeExpression(Struct, frozen=True):
     """A TIMEX3 expression (ISO-TimeML).
 
     `value` is its ISO value, such as 2022-03-18, 2021-11, P4W, PRESENT_REF. `relative` is the
@@ -209,8 +205,7 @@ class TimeExpression:
     origin: FindingOrigin = "machine"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """An event that a clause reports.
 
     `start` and `end` are the clause's. `time` is the index of its expression in `Analysis.times`,
@@ -239,8 +234,7 @@ class Event:
         return self.precision == "reported"
 
 
-@dataclass(frozen=True, slots=True)
-class StageFailure:
+class StageFailure(Struct, frozen=True, eq=False):
     """A stage of an analysis that failed, so that its findings are missing.
 
     `reason` is one line in plain words. `traceback` is for a log: it is ignored when two failures
@@ -249,11 +243,18 @@ class StageFailure:
 
     stage: Stage
     reason: str
-    traceback: str = field(default="", compare=False, repr=False)
+    traceback: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, StageFailure):
+            return NotImplemented
+        return (self.stage, self.reason) == (other.stage, other.reason)
+
+    def __hash__(self) -> int:
+        return hash((self.stage, self.reason))
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(Struct, frozen=True):
     """All findings of one text; findings of a kind are in text order.
 
     `failures` has a record for each stage that failed; later stages ran without its result.
@@ -261,12 +262,12 @@ class Analysis:
 
     text: str
     published: datetime.date | None = None
-    entities: tuple[Entity, ...] = field(default=())
-    mentions: tuple[Mention, ...] = field(default=())
-    quotations: tuple[Quotation, ...] = field(default=())
-    times: tuple[TimeExpression, ...] = field(default=())
-    events: tuple[Event, ...] = field(default=())
-    failures: tuple[StageFailure, ...] = field(default=())
+    entities: tuple[Entity, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    times: tuple[TimeExpression, ...] = ()
+    events: tuple[Event, ...] = ()
+    failures: tuple[StageFailure, ...] = ()
 
     def marked_spans(self) -> list[tuple[Span, str]]:
         """Return the spans that a page highlights, each with its CSS class.
@@ -296,8 +297,7 @@ class Analysis:
         return [self.entities[speaker] for speaker in quotation.speakers]
 
 
-@dataclass(frozen=True, slots=True)
-class TagWindow:
+class TagWindow(Struct, frozen=True):
     """The tags of consecutive tokens from the index `first` on, packed to be stored.
 
     `tags` and `names` have a byte for each token: the index of its label in the encoder's lists.

@@ -3,9 +3,10 @@
 import calendar
 import datetime
 import re
-from dataclasses import dataclass
 from functools import total_ordering
 from typing import Literal, final
+
+from msgspec import Struct
 
 from analysis.text import parse_iso_day
 
@@ -16,8 +17,7 @@ _WRITTEN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 @final
 @total_ordering
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(Struct, frozen=True):
     """A year, a month or a day, as exact as it is known; raises ValueError for a nonexistent one.
 
     Written as in EDTF level 0 (ISO 8601-1): `2022`, `2022-03`, `2022-03-17`. Written forms sort as

@@ -6,7 +6,6 @@ Resolve an analysis for another publication date without analyzing its text agai
 import datetime
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -16,6 +15,7 @@ from analysis.events.event_dates import date_event
 from analysis.models import STAGES, Analysis, Checkpoint, Stage, StageFailure
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations, resolve_first_person
+from analysis.structs import replace
 from analysis.syntax.tokens import Doc
 from analysis.tagger import EncoderError, tag
 from analysis.text import clean

@@ -13,7 +13,7 @@ a near-duplicate of an earlier one. Half of the people and things in an article 
 import datetime
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Reason, TimeExpression
 from analysis.partial_dates import PartialDate
+from analysis.structs import replace
 from db import Document
 
 _VOCABULARY = 60_000  # words before they are inflected

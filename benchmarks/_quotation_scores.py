@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.models import Quotation
+from analysis.structs import replace
 from analysis.syntax.cues import is_noun_cue, lemma, verb_cue
 from analysis.syntax.verb_groups import is_form_of_be
 

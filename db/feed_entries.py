@@ -7,8 +7,9 @@ have in common identifies none of them: these are matched by what remains of the
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from analysis.structs import replace
 from db.importers import ImportItem
 from db.repositories.article_rows import hash_text
 from db.repositories.watched_sources import WatchedEntry

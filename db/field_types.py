@@ -1,17 +1,18 @@
 """Type checks of records that were read from JSON, against their annotations."""
 
-import dataclasses
 import functools
 import math
 import types
 from collections.abc import Mapping
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
+
 _LARGEST = 2**53  # larger integers are not exact in every JSON parser
 
 
 def require_types(record: Any) -> None:
-    """Raise ValueError if a field of a dataclass, at any depth, has a value of the wrong type."""
+    """Raise ValueError if a field of a record, at any depth, has a value of the wrong type."""
     kind: Any = type(record)
     for name, hint in _hints(kind).items():
         if not _is_a(getattr(record, name), hint):
@@ -28,7 +29,7 @@ def require_number(value: object) -> int:
 @functools.cache
 def _hints(kind: Any) -> Mapping[str, Any]:
     hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
+    return {name: hints[name] for name in kind.__struct_fields__}
 
 
 def _is_a(value: object, hint: Any) -> bool:
@@ -37,7 +38,7 @@ def _is_a(value: object, hint: Any) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
     if hint is float:
         return _is_a(value, int) or (isinstance(value, float) and math.isfinite(value))
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and issubclass(hint, Struct):
         if type(value) is hint:
             require_types(value)
         return type(value) is hint

@@ -8,13 +8,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from analysis import Analysis, StageFailure
 from analysis.models import Checkpoint, Stage
+from analysis.structs import replace
 from db.errors import ImportingError, StoreError, internal_error, log_failures
 from db.importers import ImportItem, ImportProblem, read_all, read_all_bytes
 from db.importers.http import FetchOptions, fetch_all, fetch_document, is_address

@@ -1,11 +1,12 @@
-"""Records that the store takes and returns: frozen dataclasses without SQL or display text."""
+"""Records that the store takes and returns: frozen structs without SQL or display text."""
 
-import dataclasses
 import datetime
 import html
 import json
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from analysis import Analysis, Reason, Span, findings_as_json
 from analysis.markup import mark_text, notebook_view
@@ -58,9 +59,9 @@ Match = Literal["exact", "closest", "similar", "meaning"]
 ItemKind = Literal["article", "quotation", "person"]
 
 
-def record_to_dict(record: Any) -> dict[str, Any]:
+def record_to_dict(record: Struct) -> dict[str, Any]:
     """Return a frozen record as values for JSON: days and times in ISO 8601, reasons in words."""
-    values = {each.name: _to_plain(getattr(record, each.name)) for each in fields(record)}
+    values = _fields_to_plain(record)
     reason = getattr(record, "reason", None)
     if not isinstance(reason, Reason):
         return values
@@ -71,12 +72,16 @@ def record_to_dict(record: Any) -> dict[str, Any]:
     return values | {"reason": explained, "because": render_reason(reason)}
 
 
+def _fields_to_plain(record: Struct) -> dict[str, Any]:
+    return {name: _to_plain(getattr(record, name)) for name in record.__struct_fields__}
+
+
 def _to_plain(value: Any) -> Any:
     """Return a value of a record for JSON: dates as text, records within it as objects."""
     if isinstance(value, datetime.date | PartialDate):
         return value.isoformat()
-    if dataclasses.is_dataclass(value):
-        return {each.name: _to_plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Struct):
+        return _fields_to_plain(value)
     if isinstance(value, tuple | list):
         return [_to_plain(item) for item in value]
     if isinstance(value, dict):
@@ -84,8 +89,7 @@ def _to_plain(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A record that converts to values for JSON."""
 
     def to_dict(self) -> dict[str, Any]:
@@ -97,8 +101,7 @@ class Record:
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """An article's text and metadata, before it is analyzed and stored.
 
     `text` is cleaned (`analysis.clean`). `source` is an address, a file name, or "" for standard
@@ -129,8 +132,8 @@ class Document:
 
     def __post_init__(self) -> None:
         """Convert dates that are given as days or as strings; raises ValueError."""
-        object.__setattr__(self, "published", to_partial_date(self.published))
-        object.__setattr__(self, "updated", to_day(self.updated))
+        force_setattr(self, "published", to_partial_date(self.published))
+        force_setattr(self, "updated", to_day(self.updated))
 
     @property
     def published_day(self) -> datetime.date | None:
@@ -138,8 +141,7 @@ class Document:
         return self.published and self.published.exact_day
 
 
-@dataclass(frozen=True, slots=True)
-class IngestResult:
+class IngestResult(Struct, frozen=True):
     """The result of adding a document: the id of its article, and whether it was already stored.
 
     `changed`: its text replaced an earlier version from the same address. `alike` is the number of
@@ -162,8 +164,7 @@ class IngestResult:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow(Record):
+class ArticleRow(Record, frozen=True):
     """An article as a list shows it; `words`, `quotations`, `events` and `notes` are counts.
 
     `copies` is the number of near-duplicates. `opening` is the beginning of its text, shown where
@@ -214,8 +215,7 @@ class ArticleRow(Record):
         return self.published and self.published.exact_day
 
 
-@dataclass(frozen=True, slots=True)
-class Article(Record):
+class Article(Record, frozen=True):
     """A complete stored article: its row, document, and findings with corrections applied."""
 
     row: ArticleRow
@@ -259,8 +259,7 @@ class Article(Record):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Note(Record):
+class Note(Record, frozen=True):
     """The user's note on a span of an article, anchored by offsets and by text.
 
     `start` and `end` are offsets into the article's text, `exact` is the text there. `prefix` and
@@ -289,8 +288,7 @@ class Note(Record):
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TagNode(Record):
+class TagNode(Record, frozen=True):
     """A tag in the tree of tags, with the numbers of articles and notes that have it.
 
     `all_articles` and `all_notes` include the tags below it, each article and note once. A tag
@@ -315,8 +313,7 @@ class TagNode(Record):
         return self.name.rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class NoteDraft:
+class NoteDraft(Struct, frozen=True):
     """An unfinished note: its article, its span, and its content so far.
 
     `note` is the id of the note that is edited, None for a new one.
@@ -334,16 +331,14 @@ class NoteDraft:
     color: NoteColor = "yellow"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingState:
+class ReadingState(Struct, frozen=True):
     """The reading position in an article, a character offset, and the reading state."""
 
     position: int = 0
     state: ReadState = "unread"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenArticle:
+class OpenArticle(Struct, frozen=True):
     """An article with all that the reader shows of it, as of one moment.
 
     `bookmarks` are offsets by letter, `screen_state` is a JSON object. `article_counts` is the
@@ -358,8 +353,7 @@ class OpenArticle:
     article_counts: dict[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRef:
+class ItemRef(Struct, frozen=True):
     """An item to compare: an article, the quotation at `start` in one, or an identity by its id."""
 
     kind: ItemKind
@@ -367,16 +361,14 @@ class ItemRef:
     start: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Nearness:
+class Nearness(Struct, frozen=True):
     """The words of the text of `about:` that a text near to it `has`, and signs that it differs."""
 
     has: tuple[str, ...]
     differs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHit(Record):
+class SearchHit(Record, frozen=True):
     """One search hit: `start` to `end` is the span of the article's text to open.
 
     `snippet` is the text around it in pieces, each with True for a search term. `title` is the
@@ -412,8 +404,7 @@ class SearchHit(Record):
         return self.precision == "reported"
 
 
-@dataclass(frozen=True, slots=True)
-class QuotationRow(Record):
+class QuotationRow(Record, frozen=True):
     """A quotation with its article; `speaker` is the entity's name, else the source's words."""
 
     article: int
@@ -434,8 +425,7 @@ class QuotationRow(Record):
     published_from: PublishedFrom = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow(Record):
+class EventRow(Record, frozen=True):
     """An event with a day and its article; `entities` are names."""
 
     article: int
@@ -460,8 +450,7 @@ class EventRow(Record):
         return self.precision == "reported"
 
 
-@dataclass(frozen=True, slots=True)
-class ConcordanceHit(Record):
+class ConcordanceHit(Record, frozen=True):
     """One match of a concordance: an article, and the line with the words around the match."""
 
     article: int
@@ -472,8 +461,7 @@ class ConcordanceHit(Record):
     published_from: PublishedFrom = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class ConcordancePage:
+class ConcordancePage(Struct, frozen=True):
     """A window of a concordance, with the number of articles that match, at most 10,000.
 
     `after` is the cursor for the next window, None after the last one.

@@ -8,10 +8,11 @@ with two readings is never guessed: it has both.
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.lexicon import numbers
+from analysis.structs import replace
 from db.dates import numeric_readings, to_full_year, weekday_index
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ importer's sandbox passes documents to its parent process.
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -22,6 +21,7 @@ from analysis import (
     findings_as_json,
 )
 from analysis.reasons import reason_as_json, reason_from_json
+from analysis.structs import replace
 from db.corrections.models import Correction, CorrectionRule, kind_of, to_exported_json
 from db.finding_rows import parse_stored_day
 from db.models import Document, Note, NoteDraft
@@ -211,15 +211,14 @@ def load_findings(text: str | bytes, article: str, published: datetime.date | No
 
 
 def _fields(kind: type[Finding], findings: Iterable[Finding]) -> list[tuple[object, ...]]:
-    # `dataclasses.astuple` copies everything, which takes six times as long
-    names = (field.name for field in fields(kind) if field.name not in _NOT_STORED)
+    names = (name for name in kind.__struct_fields__ if name not in _NOT_STORED)
     return list(map(attrgetter(*names), findings))
 
 
 def _with_reasons(kind: type[Finding], rows: list[list[Any]]) -> Iterator[list[Any]]:
     """Yield the rows with their reasons read; older exports have a sentence in their place."""
-    names = [field.name for field in fields(kind)]
-    start, end = names.index("reason"), names.index("reason") + 1
+    start = kind.__struct_fields__.index("reason")
+    end = start + 1
     for row in rows:
         yield row[:start] + list(map(reason_from_json, row[start:end])) + row[end:]
 

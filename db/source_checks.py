@@ -7,9 +7,10 @@ that changed since the last check are read.
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.structs import replace
 from db.errors import ImportingError, StoreError
 from db.feed_entries import MatchedEntry, match_entries
 from db.importers import ImportItem

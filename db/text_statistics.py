@@ -1,7 +1,7 @@
 """Word statistics of an article for the Words screen and the command line, computed in steps."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis import Span
 from analysis.corpus.collocations import Collocation, collocations
@@ -16,6 +16,7 @@ from analysis.corpus.concordance import (
 from analysis.corpus.frequency import WordCounts, count_words, index_terms
 from analysis.corpus.keyness import KeyWord, ReferenceCorpus, find_key_words
 from analysis.corpus.readability import Readability, measure_readability
+from analysis.structs import replace
 from db import Article, ConcordanceHit, Store
 
 

@@ -3,8 +3,9 @@
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, get_args
+
+from msgspec import Struct
 
 WireStatus = Literal["usable", "corrected", "withheld", "killed"]
 """The status that the source of an item gives it. Corrected: the version corrects an earlier one.
@@ -13,8 +14,7 @@ Withheld: it must not be published yet. Killed: the source has canceled it."""
 _NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class WireRecord:
+class WireRecord(Struct, frozen=True):
     """The record of an item by its source, such as a news agency.
 
     `id` is the same for all versions of an item. `issued` is when the version was made, `embargo`

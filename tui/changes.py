@@ -1,9 +1,10 @@
 """Changes of the store: which data they concern, how they are applied, undone and redone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
+from analysis.structs import replace
 from db import NotFound, StoreError
 from tui.strings import AppText
 

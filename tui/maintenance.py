@@ -3,11 +3,11 @@
 import datetime
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from textual.app import App
 from textual.worker import get_current_worker
 
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 MAINTENANCE_DELAY = 3.0  # seconds after the start
 
 
-@dataclass(frozen=True, slots=True)
-class StoreChoice:
+class StoreChoice(Struct, frozen=True):
     """A way to continue: the store to open, and the step before it, which returns a message."""
 
     path: Path

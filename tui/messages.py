@@ -8,9 +8,9 @@ import datetime
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import Struct, field
 from textual.notifications import SeverityLevel
 from textual.timer import Timer
 
@@ -19,8 +19,7 @@ _SHOWN = 5.0  # seconds that information is shown
 _NOTICED = 0.5  # seconds: a key pressed earlier may be a repetition, typed without having read
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Message:
+class Message(Struct, frozen=True, eq=False):
     """A message to the user, of one line; safe to show."""
 
     text: str

@@ -9,9 +9,10 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from db.commit_counter import session_path
 
@@ -21,8 +22,7 @@ except ModuleNotFoundError:  # on Windows, where the files of two apps are not t
     fcntl = None  # type: ignore[assignment]
 
 
-@dataclass(frozen=True, slots=True)
-class SavedJob:
+class SavedJob(Struct, frozen=True):
     """An unfinished job: its title, and its remaining tasks as `dump_task` returns them."""
 
     title: str

@@ -15,11 +15,11 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar, get_args
 
+from msgspec import Struct
 from platformdirs import user_config_path, user_state_path  # Textual loads it anyway
 
 from db.models import ArticleOrder
@@ -136,8 +136,7 @@ _WORDS, _ORDER = "session.words", "session.order"
 _ROW, _ARTICLE, _OPEN = "session.row", "session.article", "session.open"
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryState:
+class LibraryState(Struct, frozen=True):
     """The state of the library: its filter, its order, and the row of its cursor.
 
     `article` is the id of the article in that row, 0 for none. It identifies the article even if

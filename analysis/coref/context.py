@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis import lexicon
 from analysis.models import Mention
@@ -20,6 +20,7 @@ from analysis.names.parser import (
 )
 from analysis.names.titles import HONORIFICS, role_noun
 from analysis.quote_marks import find_quoted_spans
+from analysis.structs import replace
 from analysis.syntax.tag_sets import (
     COMMON_NOUN_TAGS,
     DETERMINER_TAGS,

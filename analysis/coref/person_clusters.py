@@ -4,7 +4,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from analysis import lexicon
 from analysis.models import Reason
@@ -22,6 +21,7 @@ from analysis.names.parser import (
     gender_of_cluster,
 )
 from analysis.names.titles import is_title_in_capitals
+from analysis.structs import replace
 
 # The Arabic article inside a name: "Bashar al-Assad", "Noura Al Thuwaini".
 _ARTICLE = re.compile(r" [aA]l[ -]")

@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from analysis.corpus.frequency import WORD, is_content_word, normalize_word
 from analysis.models import Span
@@ -19,8 +20,7 @@ _GAP = re.compile(r"(?:['’][sS])?[ \t\xa0]+((?:of[ \t]+(?:the[ \t]+)?)?)")
 _POSSESSIVE = frozenset({"s", "S"})
 
 
-@dataclass(frozen=True, slots=True)
-class Collocation:
+class Collocation(Struct, frozen=True):
     """A pair of words or names as written once in the text, with its number of occurrences.
 
     `likelihood` is the log-likelihood ratio of Dunning (1993), `information` the pointwise mutual

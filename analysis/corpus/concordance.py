@@ -5,8 +5,9 @@ Queries for words, phrases and names within one text, and their occurrences.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from analysis.corpus.frequency import WORD, normalize_word
 from analysis.models import Span
@@ -19,8 +20,7 @@ _REACH = 160  # characters of context on either side
 _SORTED_BY = 4  # words of the context
 
 
-@dataclass(frozen=True, slots=True)
-class ConcordanceLine:
+class ConcordanceLine(Struct, frozen=True):
     """An occurrence (`start` to `end`), its words, and its context to the left and the right.
 
     Line ends and runs of blanks are single blanks.
@@ -82,16 +82,14 @@ _STEP = 1 << 16  # characters that are searched at a time
 _OVER = 2048  # characters of the next step, to find phrases across the boundary
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """Consecutive words; with `prefix` the last one is the beginning of a word."""
 
     words: str
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseMatches:
+class PhraseMatches(Struct, frozen=True):
     """The first matches in text order, and the total number of matches."""
 
     spans: tuple[Span, ...]

@@ -3,8 +3,9 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.models import Span
@@ -27,8 +28,7 @@ _PLAIN = str.maketrans({"’": "'", "‑": "-", ".": None})
 _STEP = 1 << 16  # characters that are counted before another thread can run
 
 
-@dataclass(frozen=True, slots=True)
-class WordCount:
+class WordCount(Struct, frozen=True):
     """A word in its most frequent spelling, with its count in the text.
 
     `named` is True if most of its occurrences are part of a name.
@@ -39,8 +39,7 @@ class WordCount:
     named: bool = False
 
 
-@dataclass(frozen=True)
-class WordCounts:
+class WordCounts(Struct, frozen=True, dict=True):
     """The words of a text, most frequent first, without stop words and numbers.
 
     `total` counts all words, including stop words and numbers; `distinct` counts the different

@@ -1,7 +1,8 @@
 """Readability: the length of a text and its reading ease."""
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis.corpus.frequency import WORD
 from analysis.models import Span
@@ -17,8 +18,7 @@ _SCHOOL = (  # Flesch (1949): the minimum score and its description
 _FEWEST = 100  # words below which the formulas are unreliable
 
 
-@dataclass(frozen=True, slots=True)
-class Readability:
+class Readability(Struct, frozen=True):
     """The readability measures of a text.
 
     `ease` is Flesch's Reading Ease (1948; 100 is easy, 0 very hard). `grade` is the Flesch-Kincaid

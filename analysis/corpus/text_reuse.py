@@ -9,11 +9,12 @@ Word-level differences between two versions of a text.
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
+
+from msgspec import Struct
 
 from analysis.corpus.frequency import STOP_WORDS, WORD
 from analysis.models import QuotationKind
@@ -31,8 +32,7 @@ _SHARED = 0.6  # of the shorter one's content words: with fewer in common, no al
 _LONGEST = 400  # words that are compared
 
 
-@dataclass(frozen=True, slots=True)
-class NormalizedText:
+class NormalizedText(Struct, frozen=True):
     """The normalized text of a quotation: its `words`, and the stems of content words.
 
     Words are in lower case and without accents. `is_verbatim` is True if they were in quotation
@@ -158,8 +158,7 @@ _SHORT = 4  # letters
 _Step = tuple[bool, int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class DiffPiece:
+class DiffPiece(Struct, frozen=True):
     """A part of both texts, of the first only (cut), or of the second only (added).
 
     The part in both may differ in case, accents and the form of marks: `text` is its form in the

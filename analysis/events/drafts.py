@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS
@@ -21,6 +21,7 @@ from analysis.events.phrases import (
 )
 from analysis.lexicon import word_set
 from analysis.models import Entity, Mention
+from analysis.structs import replace
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,

@@ -6,13 +6,13 @@ Recognize dates that date no event: those of a comparison, a record or a thing's
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
 from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.models import Event, Precision, Reason, TimeExpression
+from analysis.structs import replace
 from analysis.syntax.tag_sets import (
     COMMON_NOUN_TAGS,
     FINITE_TAGS,

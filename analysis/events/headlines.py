@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from analysis import lexicon
@@ -44,6 +44,7 @@ from analysis.events.phrases import (
 )
 from analysis.lexicon import word_set
 from analysis.models import Entity
+from analysis.structs import replace
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.tag_sets import (
     ADVERBIAL_TAGS,

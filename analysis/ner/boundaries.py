@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from analysis import lexicon
 from analysis.models import Label, Mention
@@ -17,6 +16,7 @@ from analysis.names.titles import (
     role_noun,
 )
 from analysis.ner.surnames import extend_to_family_name, is_initials
+from analysis.structs import replace
 from analysis.syntax.tokens import Doc, Token
 
 _LINKS = frozenset({"of", "for"})

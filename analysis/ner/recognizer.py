@@ -3,7 +3,6 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from analysis import lexicon
 from analysis.models import NO_REASON, Label, Mention, Reason
@@ -17,6 +16,7 @@ from analysis.ner.candidates import (
 )
 from analysis.ner.type_evidence import type_evidence
 from analysis.ner.types import is_demonym, is_law, label_of_head, other_label, place_label
+from analysis.structs import replace
 from analysis.syntax.tokens import Doc, Sentence
 
 # The types that are also labels; labels of places and other things depend on their words.

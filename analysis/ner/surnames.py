@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from analysis import lexicon
@@ -10,6 +9,7 @@ from analysis.models import Mention, Reason
 from analysis.names.given_names import fold_word
 from analysis.names.parser import is_family_name_first, parse_person_name
 from analysis.names.titles import is_abbreviated_title, is_form_of_address
+from analysis.structs import replace
 from analysis.syntax.tag_sets import COMMON_NOUN_TAGS, NARRATIVE_TAGS, PROPER_NOUN_TAGS
 from analysis.syntax.tokens import Doc, Token
 

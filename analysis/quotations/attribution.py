@@ -1,7 +1,6 @@
 """Find the attributions of a segment: from each cue to its source and its content."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from analysis.quotations.content import addressee_end, addressee_span
 from analysis.quotations.content_ends import clause_end
@@ -23,6 +22,7 @@ from analysis.quotations.patterns.passive import (
     match_passive,
 )
 from analysis.quotations.preposed import find_preposed_content
+from analysis.structs import replace
 from analysis.syntax.adverbials import skip_adverbials
 from analysis.syntax.clauses import has_finite_verb, is_clause, strip_punctuation
 from analysis.syntax.cues import Cue, is_noun_cue, make_naming_cue, make_quote_cue, verb_cue

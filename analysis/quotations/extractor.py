@@ -8,8 +8,6 @@ Correct the tags of cues next to quoted words that the encoder did not tag as ve
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from msgspec.structs import replace
-
 from analysis import lexicon
 from analysis.models import Entity, Mention, Quotation, QuotationKind, Reason, Span
 from analysis.quotations.attribution import find_attributions
@@ -26,6 +24,7 @@ from analysis.quotations.patterns.punctuation import (
 from analysis.quotations.segments import Segment, split_segments
 from analysis.quotations.speakers import FIRST_PERSON, Speaker, SpeakerResolver
 from analysis.quote_marks import QuotedSpan, find_quoted_spans
+from analysis.structs import replace
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import verb_cue
 from analysis.syntax.noun_phrases import base_phrase_end, base_phrase_start, is_noun, phrase_end

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from analysis.quote_marks import QuotedSpan
+from analysis.structs import replace
 from analysis.syntax.cues import verb_cue
 from analysis.syntax.quoted_words import has_quote, last_inner_character, starts_with_capital
 from analysis.syntax.tag_sets import FINITE_TAGS, TENSED_TAGS

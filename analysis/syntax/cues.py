@@ -1,9 +1,10 @@
 """Look up reporting verbs and nouns in all their forms."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis import lexicon
+from analysis.structs import replace
 
 _VOWELS = frozenset("aeiou")
 _IRREGULAR_FORMS = lexicon.values("irregular_verb_forms")

@@ -8,8 +8,9 @@ Calendar points: the periods and times of day that TIMEX3 values denote.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from analysis.models import Precision
 
@@ -30,8 +31,7 @@ SEASONS = ("SP", "SU", "FA", "WI")
 _MONTHS_OF = {"M": 1, "Q": 3, "H": 6, "Y": 12}
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A day, week, weekend, month, quarter, season, half-year, year, decade or century.
 
     `count` numbers the periods of a unit without gaps. Days are counted like `date.toordinal`,
@@ -204,8 +204,7 @@ def _format_year(year: int) -> str:
     return f"{year:04d}" if year > 0 else f"BC{1 - year:04d}"
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarPoint:
+class CalendarPoint(Struct, frozen=True):
     """A calendar point: a period, and a time of day in it ("T15:30", "TMO") or "".
 
     `granularity` is the granularity of the words if it is finer than the known period. "1999. Two

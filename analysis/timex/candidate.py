@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from analysis.models import Reason, TimeType
+from analysis.structs import replace
 from analysis.timex.lexer import PARTS, LexemeSequence
 from analysis.timex.relations import UNRESOLVED_VALUES
 

@@ -9,9 +9,9 @@ Convert durations that count from another date into dates: two weeks ago, a year
 """
 
 import re
-from dataclasses import replace
 
 from analysis.lexicon import word_set
+from analysis.structs import replace
 from analysis.syntax.tag_sets import NOUN_TAGS
 from analysis.timex.calendar import parse_point
 from analysis.timex.candidate import Policy, TimeCandidate

@@ -6,11 +6,11 @@ with the granularity of the words.
 
 import datetime
 import re
-from dataclasses import replace
 
 from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
+from analysis.structs import replace
 from analysis.syntax.tag_sets import NOUN_OR_ADJECTIVE_TAGS, SUPERLATIVE_TAGS
 from analysis.syntax.tokens import Doc
 from analysis.timex.candidate import TimeCandidate, unresolved_date

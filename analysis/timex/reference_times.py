@@ -9,10 +9,11 @@ Anchor expressions to events that the text dates: "two days after the election".
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis.lexicon import word_set
 from analysis.models import Reason
+from analysis.structs import replace
 from analysis.syntax.tag_sets import PROPER_NOUN_TAGS
 from analysis.timex.candidate import TimeCandidate, unresolved_date
 from analysis.timex.event_nouns import is_event_noun

@@ -26,8 +26,8 @@ A remark in braces is the cue of the direction: "{>will hold}", "{<announced}".
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
+from analysis.structs import replace
 from analysis.timex.calendar import (
     RANK,
     SEASONS,

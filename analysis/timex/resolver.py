@@ -6,10 +6,10 @@ Explain in plain words how a date is derived from another.
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from analysis import lexicon
 from analysis.models import Reason, TimeExpression
+from analysis.structs import replace
 from analysis.timex.calendar import SEASONS, CalendarPoint, Period, calendar_day, parse_point
 from analysis.timex.holidays import holiday_name
 from analysis.timex.relations import STEP, apply_steps, parse_relation, unresolved_value

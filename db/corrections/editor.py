@@ -7,13 +7,13 @@ entity numbers in other findings stay valid.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate
 from typing import TypeVar
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
 from analysis.models import FindingOrigin, Label, Reason
+from analysis.structs import replace
 from db.corrections.models import EntityRef
 from db.text import find_occurrences, normalize_name
 

@@ -1,11 +1,11 @@
 """Correct entities: merge or split them, rename them, and change their labels."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from analysis import Entity, Mention, Span
 from analysis.models import FindingOrigin, Label, Reason
+from analysis.structs import replace
 from db.corrections.editor import FindingsEditor, SpanSet, edit_finding, map_speakers
 from db.corrections.models import EntityRef
 from db.text import find_occurrences, normalize_name

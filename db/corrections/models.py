@@ -3,19 +3,19 @@
 Corrections and correction rules as stored.
 """
 
-import dataclasses
 import datetime
 import json
-from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
 
 from analysis import Span
 from analysis.models import Label, Precision, QuotationKind
 from db.field_types import require_types
 
 
-@dataclass(frozen=True, slots=True)
-class EntityRef:
+class EntityRef(Struct, frozen=True):
     """A reference to an entity, resolved by its name or else by the span of a mention.
 
     `at` is one of its mentions if the entity was selected from the article's entities. It is None
@@ -27,8 +27,7 @@ class EntityRef:
     at: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SetSpeaker:
+class SetSpeaker(Struct, frozen=True):
     """Set a quotation's speaker; None means that the text does not name the speaker.
 
     `name_in_text` is the text's name for the speaker, if other articles may use the same name for
@@ -39,43 +38,37 @@ class SetSpeaker:
     name_in_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SetKind:
+class SetKind(Struct, frozen=True):
     """Set a quotation's kind."""
 
     kind: QuotationKind
 
 
-@dataclass(frozen=True, slots=True)
-class SetBounds:
+class SetBounds(Struct, frozen=True):
     """Set where a quotation begins and ends; text between its content spans stays excluded."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveQuotation:
+class RemoveQuotation(Struct, frozen=True):
     """Remove a quotation that was detected by mistake."""
 
 
-@dataclass(frozen=True, slots=True)
-class AddQuotation:
+class AddQuotation(Struct, frozen=True):
     """Add a span as a quotation that the machine missed."""
 
     kind: QuotationKind
     speaker: EntityRef | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MergeEntities:
+class MergeEntities(Struct, frozen=True):
     """Merge the entity of a mention into another entity."""
 
     target: EntityRef
 
 
-@dataclass(frozen=True, slots=True)
-class ReassignMention:
+class ReassignMention(Struct, frozen=True):
     """Reassign a mention to another entity.
 
     `everywhere` includes all mentions of the same entity with the same words.
@@ -85,23 +78,20 @@ class ReassignMention:
     everywhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RenameEntity:
+class RenameEntity(Struct, frozen=True):
     """Rename the entity of a mention; `label` is its entity label, for use in other articles."""
 
     name: str
     label: Label = "PERSON"
 
 
-@dataclass(frozen=True, slots=True)
-class SetLabel:
+class SetLabel(Struct, frozen=True):
     """Set the label of a mention's entity."""
 
     label: Label
 
 
-@dataclass(frozen=True, slots=True)
-class SetDate:
+class SetDate(Struct, frozen=True):
     """Set the first and last day, both inclusive, of an event or a time expression.
 
     `finding` is the type of the finding at the span.
@@ -161,9 +151,7 @@ def kind_of(change: Change) -> str:
 
 def to_json(change: Change) -> str:
     """Serialize a change as JSON, for a column that people and other programs can read."""
-    return json.dumps(
-        dataclasses.asdict(change), ensure_ascii=False, default=datetime.date.isoformat
-    )
+    return json.dumps(msgspec.to_builtins(change), ensure_ascii=False)
 
 
 def from_json(kind: str, value: str) -> Change:
@@ -206,8 +194,7 @@ def from_exported_json(kind: str, value: str) -> Change:
     return from_json(kind, json.dumps(fields))
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """A reader's correction of the finding at `start` to `end`, whose words are `exact`.
 
     An entity is corrected at one of its mentions, an event at its clause. The finding is searched
@@ -223,8 +210,7 @@ class Correction:
     created: datetime.datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionRule:
+class CorrectionRule(Struct, frozen=True):
     """A change that applies to the same words in every article.
 
     `words` is a name or a reference (`ReassignMention`, `SetLabel`), or the whole content of a

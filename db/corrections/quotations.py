@@ -1,9 +1,8 @@
 """Correct quotations: set their speaker, kind and bounds, add them and remove them."""
 
-from dataclasses import replace
-
 from analysis import Quotation, Span
 from analysis.models import FindingOrigin, QuotationKind, Reason
+from analysis.structs import replace
 from analysis.text import join_names
 from db.corrections.editor import FindingsEditor, edit_finding
 from db.corrections.models import EntityRef

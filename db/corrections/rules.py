@@ -1,8 +1,7 @@
 """Correction rules: corrections that apply in every article that contains the same words."""
 
-from dataclasses import replace
-
 from analysis.models import Reason
+from analysis.structs import replace
 from db.corrections import entities
 from db.corrections.editor import FindingsEditor, edit_finding
 from db.corrections.models import (

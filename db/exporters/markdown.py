@@ -8,11 +8,11 @@ Each paragraph of a text has a block id, so that a quotation links to its paragr
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, replace
 
 from analysis import Event, Quotation, Span
 from analysis.date_format import format_period_in_figures
 from analysis.models import FindingOrigin
+from analysis.structs import replace
 from analysis.text import join_names
 from db.corrections.models import Change, EntityRef, SetDate, kind_of
 from db.exporters.escapes import (
@@ -87,11 +87,11 @@ def format_change(change: Change) -> str:
         date = format_period_in_figures(change.first_day, change.last_day, change.precision)
         return f"{kind_of(change)}: {change.finding}, {date}"
     values = []
-    for field in fields(change):
-        value = getattr(change, field.name)
+    for name in change.__struct_fields__:
+        value = getattr(change, name)
         if isinstance(value, EntityRef):
             values += [value.name, value.label]
-        elif field.name == "speaker":
+        elif name == "speaker":
             values.append("unattributed")
         elif not isinstance(value, bool):
             values.append(str(value))

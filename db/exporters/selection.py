@@ -5,11 +5,12 @@ Queries that select the articles of an export: by id, search, list filter or ide
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeVar, get_args
 
 from analysis import Analysis, Entity, Event, Quotation
 from analysis.date_format import format_utc
+from analysis.structs import replace
 from analysis.text import join_names, to_day
 from db.corrections.models import Correction
 from db.library_records import EMPTY_LIBRARY, library_as_json

@@ -1,6 +1,6 @@
 """Identities and their links, as returned to lists and profiles."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from analysis import Reason
 from analysis.models import LABELS, NO_REASON, Label
@@ -19,8 +19,7 @@ TYPE_LABELS: dict[IdentityType, tuple[Label, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityRow(Record):
+class IdentityRow(Record, frozen=True):
     """An identity as a list row; `articles` and `quotations` are counts.
 
     `shared` is true for an ambiguous name that no article resolves. `first` and `last` are
@@ -40,8 +39,7 @@ class IdentityRow(Record):
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NameUse:
+class NameUse(Struct, frozen=True):
     """A use of a name as an entity's full name, or of a role, with its first and last day.
 
     `key` is equal for names that differ only in spelling; a role has none. `reason` is that of an
@@ -56,8 +54,7 @@ class NameUse:
     reason: Reason = NO_REASON
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """A person, organization or other entity across all articles.
 
     `names` are the full names in articles, the most frequent first; `aliases` are all other names.
@@ -70,8 +67,7 @@ class Identity:
     roles: tuple[NameUse, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleMention:
+class ArticleMention(Struct, frozen=True):
     """An article that names an identity, with the name, the role and the number of quotations.
 
     `start` to `end` is the span of the first mention.
@@ -89,8 +85,7 @@ class ArticleMention:
     published_from: PublishedFrom = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class CoMention:
+class CoMention(Struct, frozen=True):
     """An identity named in the same articles, with their number and how many quote both."""
 
     row: IdentityRow
@@ -98,8 +93,7 @@ class CoMention:
     both_quoted: int
 
 
-@dataclass(frozen=True, slots=True)
-class MergeCandidate:
+class MergeCandidate(Struct, frozen=True):
     """A merge candidate: two identities, their similarity from 0 to 100, and its reason."""
 
     first: IdentityRow
@@ -108,16 +102,14 @@ class MergeCandidate:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """A merge by the reader: the identities `merged`, source first, were merged `into` another."""
 
     merged: tuple[int, ...]
     into: int
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """The link of an entity to its own identity, before any merge."""
 
     article: int
@@ -125,8 +117,7 @@ class Link:
     identity: int
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """A split by the reader: links of `identity` were moved to the identity `new`.
 
     `name` is the previous display name of `identity`. `new_names` is the name, the label and all

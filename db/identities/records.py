@@ -4,8 +4,9 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from analysis.linking.similarity import NameRecord, blocking_keys, name_key
 from analysis.linking.state_bodies import parse_state_body
@@ -73,8 +74,7 @@ def delete_identity(sqlite: sqlite3.Connection, identity: int) -> None:
     sqlite.execute("DELETE FROM identity WHERE id = ?", (identity,))
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleLinks:
+class ArticleLinks(Struct, frozen=True):
     """The links of an article that leaves the library, by which `restore_links` restores them.
 
     `identities` are the linked ones as rows of `identity`, each with its name keys, since deleting

@@ -8,9 +8,9 @@ import functools
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
+from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.documents import confirm_published
 from db.importers.first_lines import find_published

@@ -7,10 +7,11 @@ was saved is that on which it was added. Entries that are no web address are cou
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from analysis import clean
+from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.documents import build_document
 from db.importers.html import unescape

@@ -5,9 +5,9 @@ A publication date without a year is confirmed by the time of the file.
 
 import datetime
 import re
-from dataclasses import replace
 
 from analysis.partial_dates import PartialDate, to_partial_date
+from analysis.structs import replace
 from db.dates import EARLIEST_YEAR
 from db.importers.first_lines import find_published, parse_first_lines
 from db.importers.language_detection import detect_language

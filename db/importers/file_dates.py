@@ -4,9 +4,9 @@ A file may be made long after its article: a date in the first lines is more rel
 """
 
 import datetime
-from dataclasses import replace
 
 from analysis.partial_dates import PartialDate
+from analysis.structs import replace
 from db.importers.documents import add_first_lines
 from db.models import Document
 

@@ -7,9 +7,10 @@ is taken from the last lines, or from the address.
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis.partial_dates import PartialDate
+from analysis.structs import replace
 from db.importers.addresses import find_address, make_slug_title
 from db.importers.bylines import (
     Byline,

@@ -16,13 +16,14 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
+from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.detection import is_feed
 from db.importers.documents import confirm_published

@@ -8,11 +8,12 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email.message import Message
 from functools import partial
 
 from analysis import clean
+from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.detection import FileKind, detect_kind
 from db.importers.documents import build_document

@@ -8,9 +8,10 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis import Analysis
+from analysis.structs import replace
 from db.corrections.models import Correction, CorrectionRule
 from db.errors import ImportingError
 from db.library_records import EMPTY_LIBRARY, LibraryRecord

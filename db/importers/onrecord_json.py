@@ -7,12 +7,12 @@ import datetime
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, get_args
 
 from analysis import LABELS, Analysis, Span, StageFailure, clean
 from analysis.models import MentionKind, Precision, QuotationKind, Stage, TimeType
 from analysis.partial_dates import to_partial_date
+from analysis.structs import replace
 from db.corrections.models import Correction, CorrectionRule, RuleChange, from_exported_json
 from db.errors import ImportingError
 from db.field_types import require_number, require_types

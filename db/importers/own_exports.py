@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping, Set
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from lxml import html
 
+from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.models import ImportItem, ItemReaders
 from db.importers.onrecord_json import item_from_record

@@ -4,9 +4,10 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.bylines import read_file_author
 from db.importers.documents import add_first_lines, build_document

@@ -8,9 +8,10 @@ year of a date that has none is that of the address, the text, its weekday or th
 import datetime
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis.partial_dates import PartialDate
+from analysis.structs import replace
 from db.dates import WEEKDAY_NAMES
 from db.importers.addresses import parse_address_date
 from db.importers.text_dates import find_implied_date, find_present_year

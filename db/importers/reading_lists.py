@@ -9,12 +9,12 @@ An entry with only an address becomes a reference, to be fetched or found in the
 import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from lxml import etree
 
 from analysis import clean
+from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.bookmarks import Bookmark, from_seconds, read_bookmarks
 from db.importers.documents import build_document

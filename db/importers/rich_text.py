@@ -7,10 +7,11 @@ footnotes follow its text. Word files are read by `word.py`, OpenDocument by `op
 import datetime
 import html
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from analysis import clean
+from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.bylines import read_file_author
 from db.importers.documents import build_document

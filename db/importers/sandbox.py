@@ -19,13 +19,13 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from multiprocessing import util
 from pathlib import Path
 from typing import IO, Any, Literal
 
 from analysis import clean
 from analysis.serialization import failures_as_json
+from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers import limits
 from db.importers.detection import known_ending

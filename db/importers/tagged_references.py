@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
+from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.models import ItemReaders
 from db.importers.references import FIELDS, NO_REFERENCES, Reference, turn_name

@@ -8,11 +8,12 @@ that, and never a day that the text does not call today's.
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from analysis import lexicon
 from analysis.partial_dates import PartialDate
+from analysis.structs import replace
 from db.dates import WEEKDAY_NAMES
 from db.printed_dates import PrintedDate, find_printed_dates
 

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from analysis import clean
 from analysis.partial_dates import PartialDate
+from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.bylines import is_agency, is_desk
 from db.importers.documents import build_document

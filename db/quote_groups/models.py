@@ -1,8 +1,9 @@
 """Quote groups, their occurrences, and the differences between occurrences."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from analysis import Span
 from analysis.corpus.text_reuse import DiffPiece, NormalizedText, diff_words, normalize_quotation
@@ -14,8 +15,7 @@ OccurrenceChange = Literal["", "cut", "longer", "reworded"]
 _MIN_LETTERS = 2  # least letters of a changed segment that is more than an ending or a mark
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteGroupRow:
+class QuoteGroupRow(Struct, frozen=True):
     """A quote group as a list row, with the longest quotation of the earliest articles.
 
     `articles` is their number; the days are the publication days of the first and the last.
@@ -29,8 +29,7 @@ class QuoteGroupRow:
     speaker: str
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """An article's quotation in a quote group; `number` is its index in the article's analysis.
 
     `speaker` is the speaker in the article, "" if there is none. `named` is true if the speaker is
@@ -52,8 +51,7 @@ class Occurrence:
     published_from: PublishedFrom = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class OccurrenceDiff:
+class OccurrenceDiff(Struct, frozen=True):
     """The difference between an occurrence and the one it is compared with.
 
     `pieces` are the segments of both, `change` the kind of change. `first` is true if no article
@@ -67,8 +65,7 @@ class OccurrenceDiff:
     has_other_speaker: bool
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteGroup:
+class QuoteGroup(Struct, frozen=True):
     """A quote group: quotations of several articles with the same words, by publication date."""
 
     id: int

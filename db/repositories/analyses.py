@@ -10,12 +10,12 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import Literal
 
 from analysis import Analysis, StageFailure, redate
 from analysis.models import TagWindow
 from analysis.serialization import failures_as_json
+from analysis.structs import replace
 from db.connection import Connection
 from db.errors import StoreError
 from db.finding_rows import format_day, parse_stored_day

@@ -4,7 +4,8 @@ import datetime
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis import Analysis, redate
 from analysis.partial_dates import Date, PartialDate, to_partial_date
@@ -59,8 +60,7 @@ _ORDERS: dict[ArticleOrder, str] = {
 FIELDS = ("title", "byline", "site", "source", "section", "language")
 
 
-@dataclass(frozen=True, slots=True)
-class MetadataChanges:
+class MetadataChanges(Struct, frozen=True):
     """Changes to an article's metadata; None leaves a field unchanged, "" clears it.
 
     The publication date has a method of its own, since dates in the text depend on it.
@@ -75,8 +75,7 @@ class MetadataChanges:
     updated: datetime.date | str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CommonMetadata:
+class CommonMetadata(Struct, frozen=True):
     """The metadata that articles have in common, by the names of the fields; dates as ISO text.
 
     A value is "" if no article has one, and None if they differ. `origins` are those of the values,

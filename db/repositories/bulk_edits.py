@@ -8,9 +8,12 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from analysis.partial_dates import Date, to_partial_date
 from db.connection import Connection
@@ -79,8 +82,7 @@ class BulkEdit:
     """The id by which `undo` finds the edit; 0 if it changed nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEdit:
+class StoredEdit(Struct, frozen=True):
     """An edit that can be undone, with the number of the articles, notes and others changed."""
 
     id: int

@@ -4,7 +4,8 @@ import datetime
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from db.connection import Connection
 from db.errors import CollectionExists, NotFound
@@ -13,8 +14,7 @@ from db.repositories.article_rows import require_article
 from db.text import one_line, timestamp
 
 
-@dataclass(frozen=True, slots=True)
-class Collection(Record):
+class Collection(Record, frozen=True):
     """A named collection; `articles` is the number of its articles."""
 
     id: int
@@ -23,8 +23,7 @@ class Collection(Record):
     articles: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class MembershipChange:
+class MembershipChange(Struct, frozen=True):
     """The articles that were added to a collection, or removed from it.
 
     `is_new`: the collection was created by the change. Articles that were in the collection before,
@@ -42,8 +41,7 @@ class MembershipChange:
         return self.added + self.removed
 
 
-@dataclass(frozen=True, slots=True)
-class DeletedCollection:
+class DeletedCollection(Struct, frozen=True):
     """A deleted collection with the ids of its articles, by which it can be restored."""
 
     id: int

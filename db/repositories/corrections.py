@@ -8,11 +8,11 @@ import datetime
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from analysis import Analysis
 from analysis.models import Label
+from analysis.structs import replace
 from db.connection import Connection
 from db.corrections.apply import apply_corrections
 from db.corrections.models import (

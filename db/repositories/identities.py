@@ -5,13 +5,13 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import TypeVar
 
 from analysis import clean
 from analysis.linking.similarity import name_key
 from analysis.models import NO_REASON
+from analysis.structs import replace
 from db.connection import Connection
 from db.finding_rows import SELECT_QUOTATION, parse_date, quotation_row
 from db.identities import merges

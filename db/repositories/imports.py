@@ -3,9 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis import Analysis, redate
+from analysis.structs import replace
 from db.anchors import reanchor
 from db.connection import Connection
 from db.corrections.models import kind_of

@@ -8,10 +8,11 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from analysis import Analysis
+from analysis.structs import replace
 from db.anchors import reanchor
 from db.connection import Connection
 from db.corrections.models import Correction, CorrectionRule

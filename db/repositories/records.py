@@ -1,9 +1,9 @@
 """Iterators over the records that a query selects, with conversions to JSON and to a table."""
 
 import datetime
+import inspect
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
 from itertools import chain
 from typing import Any, Generic, Self, TypeVar
 
@@ -57,7 +57,7 @@ class Records(Generic[R]):
         except ImportError:
             message = "pandas is not installed; to make a DataFrame, run: pip install pandas"
             raise ImportError(message) from None
-        columns = {field.name: field.type for field in fields(self._kind)}
+        columns = inspect.get_annotations(self._kind)
         rows = self.to_dicts()
         for row in rows:
             if isinstance(row.get("reason"), dict):

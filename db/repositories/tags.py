@@ -3,10 +3,10 @@
 import sqlite3
 import string
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Literal
 
 from analysis import clean
+from analysis.structs import replace
 from db.connection import Connection
 from db.models import TAG_COLORS, TagColor, TagNode
 

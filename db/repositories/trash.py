@@ -11,8 +11,10 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from analysis.partial_dates import PartialDate
 from db.connection import Connection
@@ -49,8 +51,7 @@ Report = Callable[[int], None]
 """A function that receives the number of articles done so far; an error from it cancels."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrashedArticle:
+class TrashedArticle(Struct, frozen=True):
     """An article in the trash; `notes` is the number of its notes, `trashed` a time in UTC.
 
     `days_of_use` counts the later days on which the store was used.
@@ -68,8 +69,7 @@ class TrashedArticle:
     days_of_use: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TrashedContent:
+class TrashedContent(Struct, frozen=True):
     """The content of an article in the trash: the beginning of its text, its notes and its tags.
 
     A note is the text that it is on, and its body.

@@ -5,12 +5,13 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from analysis import Analysis
 from analysis.partial_dates import PartialDate
+from analysis.structs import replace
 from db.anchors import reanchor
 from db.connection import Connection
 from db.finding_rows import parse_date, parse_stored_day

@@ -3,8 +3,10 @@
 import datetime
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from db.connection import Connection
 from db.errors import NotFound
@@ -13,8 +15,7 @@ from db.text import timestamp
 SourceKind = Literal["feed", "folder"]
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedSource:
+class WatchedSource(Struct, frozen=True):
     """A feed or a folder that is checked; `error` is that of its last check, or empty.
 
     `checked` is the time at which the last complete check began, `articles` the number of articles
@@ -52,8 +53,7 @@ class WatchedSource:
         return values
 
 
-@dataclass(frozen=True, slots=True)
-class CheckCounts:
+class CheckCounts(Struct, frozen=True):
     """The number of articles that a check added, gave a new version, and proposed one for."""
 
     new: int = 0
@@ -74,8 +74,7 @@ class CheckCounts:
 NO_COUNTS = CheckCounts()
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedEntry:
+class WatchedEntry(Struct, frozen=True):
     """An entry of a watched feed, as it was when it was last added or changed.
 
     `key` is the SHA-256 of its title and text, `sha256` that of its text. `entry_id` is the id that
@@ -90,8 +89,8 @@ class WatchedEntry:
     added_article: int
 
 
-_COLUMNS = ", ".join(field.name for field in fields(WatchedSource))
-_ENTRY_COLUMNS = ", ".join(field.name for field in fields(WatchedEntry))
+_COLUMNS = ", ".join(WatchedSource.__struct_fields__)
+_ENTRY_COLUMNS = ", ".join(WatchedEntry.__struct_fields__)
 
 
 class WatchedSourceRepository:
@@ -210,7 +209,7 @@ class WatchedSourceRepository:
 
 
 def _add_entries(sqlite: sqlite3.Connection, source: int, entries: Iterable[WatchedEntry]) -> None:
-    marks = ", ".join(f":{field.name}" for field in fields(WatchedEntry))
+    marks = ", ".join(f":{name}" for name in WatchedEntry.__struct_fields__)
     sqlite.executemany(
         f"""INSERT OR REPLACE INTO watched_entry (source, {_ENTRY_COLUMNS})
             VALUES (:source, {marks})""",

@@ -1,8 +1,9 @@
 """The abstract syntax tree of a query, made of frozen records."""
 
 import datetime
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 TextField = Literal["title", "source", "author", "speaker", "entity", "quote", "note"]
 When = Literal["before", "after", "on"]
@@ -15,8 +16,7 @@ Kind = Literal[
 ]  # the kind of a hit, or of a quotation
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A search term: one word or a phrase.
 
     `tokens` are its words in lower case without accents. A single word that is not `exact` matches
@@ -34,8 +34,7 @@ class Term:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Struct, frozen=True):
     """Terms that must be near each other, with at most `distance` other words between them."""
 
     words: tuple[Term, ...]
@@ -43,8 +42,7 @@ class Near:
     field: TextField | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DateTerm:
+class DateTerm(Struct, frozen=True):
     """A condition on the publication date.
 
     With `event`, it is on the dates of events, and with `added`, on the day of addition.
@@ -57,8 +55,7 @@ class DateTerm:
     added: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TagTerm:
+class TagTerm(Struct, frozen=True):
     """A condition on tags: the tag `name` and those below it, such as `election/fraud`.
 
     With `prefix`, it matches any tag that begins with the name.
@@ -68,16 +65,14 @@ class TagTerm:
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionTerm:
+class CollectionTerm(Struct, frozen=True):
     """A condition on collections: the one of a name, or with `prefix`, any that begins with it."""
 
     name: str
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RowText:
+class RowText(Struct, frozen=True):
     """A text that the row of a list must contain: without accents, in lower case.
 
     Only the filter of a list has this condition; `start` and `end` are its span in the query.
@@ -88,29 +83,25 @@ class RowText:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class KindTerm:
+class KindTerm(Struct, frozen=True):
     """A condition on the kind of a hit or of a quotation."""
 
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class IsTerm:
+class IsTerm(Struct, frozen=True):
     """A condition on the reading state of an article, on its star, its date or its analysis."""
 
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class HasTerm:
+class HasTerm(Struct, frozen=True):
     """A condition that an article has a note, a quotation, an event, a tag or a text."""
 
     feature: Feature
 
 
-@dataclass(frozen=True, slots=True)
-class RewordingTerm:
+class RewordingTerm(Struct, frozen=True):
     """A condition on quotations outside a quote group, which have one of its speakers or none.
 
     `quote_group` is its id. No query text has this condition.
@@ -119,22 +110,19 @@ class RewordingTerm:
     quote_group: int
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """The negation of `part`."""
 
     part: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     """The conjunction of all parts."""
 
     parts: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     """The disjunction of the parts."""
 
     parts: tuple["Node", ...]
@@ -157,8 +145,7 @@ Node: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AboutTerm:
+class AboutTerm(Struct, frozen=True):
     """A request for quotations that are near to `text` in meaning.
 
     `words` are its words without stop words, with their spans in the query. `offset` is the start
@@ -174,8 +161,7 @@ class AboutTerm:
         return self.text[word.start - self.offset : word.end - self.offset]
 
 
-@dataclass(frozen=True, slots=True)
-class QueryError:
+class QueryError(Struct, frozen=True):
     """An error in a query: a message for the user, and its span in the query."""
 
     message: str
@@ -197,8 +183,7 @@ class QueryError:
         return f"{before}»{invalid}«{after}"
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A parsed query: `root` is None for a query without a term.
 
     `error` is the first error; `root` is the tree of the valid rest. `has_and` is True if the

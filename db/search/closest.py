@@ -10,11 +10,12 @@ import math
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate, compress, islice, zip_longest
 
 from analysis import lexicon
 from analysis.stemmer import stem
+from analysis.structs import replace
 from db.models import HitKind, Match
 from db.search.ast import And, Node, Or, Query, Term
 from db.search.executor import KINDS, HitRef, article_range

@@ -4,9 +4,11 @@ import datetime
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from analysis.structs import replace
 from db.connection import Connection
 from db.errors import NotFound, StoreError
 from db.models import HitKind, ItemKind, Nearness, SearchHit
@@ -29,8 +31,7 @@ class Cancelled(Exception):  # noqa: N818 - not an error
     """The search was cancelled, because its result is no longer needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The number of quotations that were compared with a text, and of those near to it.
 
     `is_complete` is True if they are all those that the rest of the query selects.
@@ -41,8 +42,7 @@ class Comparison:
     is_complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResult:
+class SearchResult(Struct, frozen=True):
     """The result of a query: hits that are not loaded yet, and the error in the query, if any.
 
     `has_terms` is False if the query is empty, or a field in it has no value yet. `meaning` is the
@@ -55,8 +55,7 @@ class SearchResult:
     meaning: Comparison | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SavedSearch:
+class SavedSearch(Struct, frozen=True):
     """A query with the name it is saved under.
 
     `is_filter` is True for a filter of the library: its words without a field match what the rows

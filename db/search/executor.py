@@ -3,11 +3,12 @@
 import datetime
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import Any, NamedTuple
 
+from analysis.structs import replace
 from db.finding_rows import first_finding_id
 from db.models import HitKind
 from db.search.ast import And, Node, Query, Term

@@ -7,8 +7,10 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+
+from analysis.structs import replace
 from db.search.ast import Or
 from db.search.executor import HitRef
 from db.search.parser import parse
@@ -34,16 +36,14 @@ _MONTHS = """SELECT substr(published, 1, 7) AS value, count(*) AS times
     WHERE published IS NOT NULL GROUP BY value ORDER BY value"""
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """A value with the number of articles that have it."""
 
     value: str
     articles: int
 
 
-@dataclass(frozen=True, slots=True)
-class Facets:
+class Facets(Struct, frozen=True):
     """The most frequent values of each facet, and every month (2022-03) in order.
 
     A year is among the months if the month of an article is not known: it counts all of its

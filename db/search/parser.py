@@ -3,10 +3,12 @@
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import get_args
 
+from msgspec import Struct
+
 from analysis import clean, lexicon
+from analysis.structs import replace
 from analysis.text import is_symbol
 from analysis.text_folding import fold_text
 from db.dates import can_begin_date, parse_dates
@@ -78,8 +80,7 @@ _WORD_IN_TEXT = re.compile(r"\w(?:\S*\w)?")  # without the marks around it
 _ABOUT_ALONE = "about: cannot be in parentheses, after NOT or -, or beside OR"
 
 
-@dataclass(frozen=True, slots=True)
-class RowLanguage:
+class RowLanguage(Struct, frozen=True):
     """The part of the query language that filters the rows of a list.
 
     Words without a field match a part of the text that a row shows. `fields` are those that the
@@ -100,8 +101,7 @@ class RowLanguage:
         return tuple(each.removeprefix(begin) for each in self.fields if each.startswith(begin))
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     kind: str
     text: str
     start: int

@@ -3,9 +3,10 @@
 import datetime
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, assert_never
 
+from analysis.structs import replace
 from db.finding_rows import article_id_sql
 from db.models import HitKind
 from db.publication_ranges import (

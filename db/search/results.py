@@ -11,11 +11,12 @@ import itertools
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
 from analysis import lexicon
+from analysis.structs import replace
 from analysis.text_folding import fold_text
 from db.finding_rows import parse_date, parse_stored_day
 from db.models import HitKind, Nearness, SearchHit

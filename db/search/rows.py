@@ -7,11 +7,13 @@ A filter is a query whose words without a field match what a row shows. Lists th
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
 from analysis.partial_dates import PartialDate
+from analysis.structs import replace
 from db.search.ast import (
     And,
     DateTerm,
@@ -68,8 +70,7 @@ def require_filter(query: str, rows: RowLanguage) -> Node | None:
     return parsed.root
 
 
-@dataclass(frozen=True, slots=True)
-class RowFacts:
+class RowFacts(Struct, frozen=True):
     """The facts about a row in memory that a filter tests.
 
     `text` and the texts of `fields` are folded. `values` are those of fields with fixed values:

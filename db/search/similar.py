@@ -10,10 +10,12 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
 from itertools import compress, islice
 
+from msgspec import Struct
+
 from analysis import lexicon
+from analysis.structs import replace
 from analysis.text_folding import fold_text
 from db.errors import NotFound
 from db.models import HitKind, ItemKind
@@ -37,8 +39,7 @@ _LEAST: dict[HitKind, int] = {"article": 4, "quotation": 3, "event": 3, "note": 
 _LINKS = 50  # latest articles of a person whose quotations are read
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """The text, words and names of an item; the kind of hits, and those to leave out."""
 
     text: str
@@ -49,8 +50,7 @@ class _Item:
     rows: Collection[int] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Feature:
+class _Feature(Struct, frozen=True):
     """A word or a name of an item, with its number of rows and its weight."""
 
     text: str

@@ -2,7 +2,8 @@
 
 import re
 import sqlite3
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from db.search.ast import Term, query_terms
 from db.search.parser import (
@@ -61,8 +62,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """A completion of the word from `start` to the cursor."""
 
     start: int

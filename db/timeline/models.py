@@ -1,8 +1,9 @@
 """Records of the timeline of all articles: date ranges, event clusters, windows."""
 
 import datetime
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from msgspec import Struct
 
 from analysis.partial_dates import PartialDate
 from db.models import EventRow
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 Outcome = Literal["reported", "unreported", "ahead"]
 
 
-@dataclass(frozen=True, slots=True)
-class DateRange:
+class DateRange(Struct, frozen=True):
     """A date range, both ends inclusive, with its number of events and articles.
 
     An event counts if the range contains all its days. An event of "2016" counts for a year and a
@@ -27,8 +27,7 @@ class DateRange:
     articles: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The events of a timeline: all, those of some articles, or some; ids are a JSON list.
 
     `reported` includes the events that only the publication of their article dates. `error` is the
@@ -46,8 +45,7 @@ class Scope:
 EVERYTHING = Scope()
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineSpan:
+class TimelineSpan(Struct, frozen=True):
     """The first and last days of a timeline's events and articles; None if it has none."""
 
     first_event: datetime.date | None
@@ -59,8 +57,7 @@ class TimelineSpan:
     waiting_articles: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class EventCluster:
+class EventCluster(Struct, frozen=True):
     """A cluster of events on the same days: `events` by publication, but `shown` first.
 
     `otherwise` are similar events that other articles date differently. `reports` are those of
@@ -112,8 +109,7 @@ class TimelinePosition(NamedTuple):
     number: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A window of event clusters by day, between two positions of the timeline.
 
     `before` and `after` are the positions of the adjacent windows, None if there are none.

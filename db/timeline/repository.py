@@ -3,7 +3,6 @@
 Scopes of a timeline: all events, or those that match a query.
 """
 
-import dataclasses
 import datetime
 import json
 import sqlite3
@@ -11,9 +10,11 @@ import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis.partial_dates import PartialDate
+from analysis.structs import replace
 from analysis.text import Day, to_day
 from db.connection import Connection
 from db.finding_rows import SELECT_EVENT, event_row, parse_date, parse_stored_day
@@ -57,8 +58,7 @@ _WITHIN: dict[Unit, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class EventFilter:
+class EventFilter(Struct, frozen=True):
     """A filter of events: of a scope, those that lie within one `unit` of the calendar.
 
     A `unit` of None allows events of any length. `upcoming` selects announced events only.
@@ -69,8 +69,7 @@ class EventFilter:
     upcoming: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     before: str
     tables: str
     conditions: tuple[str, ...]
@@ -578,7 +577,7 @@ def _nearby_events(
 ) -> list[int]:
     """Return further events that may belong to a window's clusters, on its days or near them."""
     if view.upcoming:
-        past = dataclasses.replace(view, upcoming=False)
+        past = replace(view, upcoming=False)
         days = {position.day for position, _ in events_after(sqlite, view, first, WINDOW)}
         within = sorted(day for day in days if day <= last.day)
         found = ids_on(sqlite, past, within, _MOST_OF_A_DAY)
@@ -616,7 +615,7 @@ def _with_outcome(happening: EventCluster, latest: PartialDate | None) -> EventC
         fate = "unreported"
     else:
         fate = "ahead"
-    return dataclasses.replace(happening, fate=fate)
+    return replace(happening, fate=fate)
 
 
 def _shift(day: datetime.date, by: int) -> datetime.date:

@@ -1,7 +1,6 @@
 """A stage that fails costs its own findings; a long analysis reports progress and is resumed."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from analysis import Analysis, analyze
 from analysis.models import STAGES, Stage, TagWindow
 from analysis.pipeline import run_analysis as run_stages
+from analysis.structs import replace
 from analysis.tagger import configure, tag
 from analysis.tokenizer import tokenize
 

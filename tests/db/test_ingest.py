@@ -2,13 +2,13 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from analysis import Analysis
 from analysis.partial_dates import to_partial_date
+from analysis.structs import replace
 from db import Document, NotFound, Store
 from db.corrections import EntityRef, SetSpeaker
 from db.importers import Highlight, ImportItem

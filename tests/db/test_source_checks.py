@@ -3,11 +3,11 @@
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from analysis.structs import replace
 from db import Store
 from db.errors import ImportingError
 from db.importers import ImportItem

@@ -3,12 +3,12 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from analysis.partial_dates import to_partial_date
+from analysis.structs import replace
 from db import NotFound, ReadingState, Store
 from db.models import Origin
 from db.repositories.articles import MetadataChanges

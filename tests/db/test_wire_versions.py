@@ -1,10 +1,10 @@
 import datetime
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from analysis.structs import replace
 from db import Store
 from db.exporters.registry import render
 from db.exporters.selection import Selection

@@ -5,13 +5,14 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain, zip_longest
 from pathlib import Path
 
 from coverage import CoverageData
 
+from analysis.structs import replace
 from tests.mutants.recording import COVERAGE, TESTS, RecordedTest
 from tests.mutants.sampling import Mutant
 

@@ -1,11 +1,11 @@
 """Words as they are copied: with who said them, where and when."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from analysis import Quotation
+from analysis.structs import replace
 from db import Article, Store
 from tests.support.sample_article import TEXT, span, stored
 from tui.clipboard import CopyFormat, format_excerpt

@@ -1,10 +1,10 @@
 """What the screens call things."""
 
-import dataclasses
 import datetime
 from pathlib import Path
 
 from analysis.partial_dates import to_partial_date
+from analysis.structs import replace
 from db import Store
 from db.tasks import TaskResult
 from tests.support.sample_article import stored
@@ -23,9 +23,9 @@ def test_an_article_goes_by_its_title_else_by_its_first_words(tmp_path: Path) ->
     with Store(path) as store:
         row = store.articles.row(article)
     assert display_title(row) == row.title
-    untitled = dataclasses.replace(row, title="", opening="The harbour council will vote…")
+    untitled = replace(row, title="", opening="The harbour council will vote…")
     assert display_title(untitled) == "The harbour council will vote…"
-    assert "\x1b" not in display_title(dataclasses.replace(row, title="\x1b[2J A title"))
+    assert "\x1b" not in display_title(replace(row, title="\x1b[2J A title"))
 
 
 def test_words_with_marks_of_their_own_get_no_others() -> None:
@@ -44,14 +44,10 @@ def test_a_guessed_publication_date_is_marked(tmp_path: Path) -> None:
     with Store(path) as store:
         row = store.articles.row(article)
     day = datetime.date(2026, 7, 25)
-    guessed = dataclasses.replace(
-        row, site="Wire", published=to_partial_date(day), published_from="guessed"
-    )
+    guessed = replace(row, site="Wire", published=to_partial_date(day), published_from="guessed")
     assert site_and_date(guessed) == "Wire · 25 Jul 2026?"
     assert format_publication_date(guessed) == ("25 July 2026, guessed: the dateline has no year")
-    assert site_and_date(dataclasses.replace(guessed, published_from="given")) == (
-        "Wire · 25 Jul 2026"
-    )
+    assert site_and_date(replace(guessed, published_from="given")) == ("Wire · 25 Jul 2026")
 
 
 def test_no_remark_on_a_result_hides_another_one() -> None:

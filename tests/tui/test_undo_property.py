@@ -10,7 +10,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +19,7 @@ from hypothesis import strategies as st
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression, redate
 from analysis.partial_dates import to_partial_date
+from analysis.structs import replace
 from db import Document, Store
 from db.commit_counter import commit_counter_path
 from db.corrections import (

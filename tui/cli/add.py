@@ -4,7 +4,6 @@ import sys
 import time
 from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import click
 
 from analysis.partial_dates import PartialDate
 from analysis.serialization import failures_as_json
+from analysis.structs import replace
 from db import Store
 from db.importers import ImportProblem, read_all_bytes
 from db.importers.file_names import count_unreadable, expand_name

@@ -6,13 +6,13 @@ Analyze articles given as JSON lines: one output line for each input line, in or
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import click
 
 from analysis import clean
 from analysis.partial_dates import PartialDate, to_partial_date
+from analysis.structs import replace
 from db import Document
 from db.errors import SEE_LOG, log_failures
 from db.importers import ImportingError

@@ -1,8 +1,8 @@
 """Dialogs that ask what to export, in which format and to where; a worker process writes it."""
 
-from dataclasses import replace
 from pathlib import Path
 
+from analysis.structs import replace
 from db import StoreError
 from db.exporters import FORMATS, TABLE_NAMES, ExportQuery, ExportTask, Format, TableName
 from db.exporters.escapes import file_name

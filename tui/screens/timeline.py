@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on, work
@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from analysis.structs import replace
 from db import Store, StoreError
 from db.exporters import ExportQuery
 from db.models import UNITS, Unit

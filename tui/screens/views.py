@@ -4,7 +4,7 @@ The search saves and deletes saved searches too; each change has an undo.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from analysis.structs import replace
 from db import Store, StoreError
 from db.repositories.collections import DeletedCollection
 from db.search.engine import SavedSearch

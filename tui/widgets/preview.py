@@ -1,7 +1,6 @@
 """A preview of the article under the library's cursor."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from textual.content import Content
 from textual.widgets import Static
 
@@ -26,8 +25,7 @@ MOST_SPEAKERS = 6
 NAME_WIDTH = 26  # cells of a speaker, which leave room for the bar in the narrowest preview
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewData:
+class PreviewData(Struct, frozen=True):
     """The content of a preview: the article's row, first paragraphs, and speakers with counts.
 
     `notes` are those of a deleted article, each as the text that it is on and its body.

@@ -1,12 +1,12 @@
 """Find the attributions of participles and infinitives: adding that …, to announce that …."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from analysis import lexicon
 from analysis.quotations.content_ends import cut_before_main_clause, cut_before_main_verb
 from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.preposed import find_preposed_content
+from analysis.structs import replace
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import Cue, is_noun_cue, verb_cue
 from analysis.syntax.inverted_subjects import find_inverted_subject

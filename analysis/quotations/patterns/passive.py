@@ -4,13 +4,13 @@ Match naming verbs with words in marks: sold it as a “must”, was called “a
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from analysis import lexicon
 from analysis.quotations.content import cut_occasion, find_complement
 from analysis.quotations.content_ends import clause_end, cut_before_main_clause, object_end
 from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.preposed import find_preposed_content
+from analysis.structs import replace
 from analysis.syntax.adverbials import is_time_phrase, skip_adverbials
 from analysis.syntax.clauses import TokenRange, is_clause, strip_punctuation
 from analysis.syntax.cues import Cue

@@ -1,12 +1,11 @@
 """The entities of an article and all mentions of them."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.coref import find_entities
+from analysis.structs import replace
 from tests.support.hand_tagged import words
 
 

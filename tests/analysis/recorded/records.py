@@ -11,12 +11,10 @@ The last digits of the encoder differ between processors. The findings are there
 import datetime
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
 from analysis.coref import find_entities
@@ -25,6 +23,7 @@ from analysis.models import Reason
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations, resolve_first_person
 from analysis.reasons import reason_as_json
+from analysis.structs import replace
 from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import tag
 from analysis.text import clean
@@ -83,10 +82,7 @@ def read_texts(path: Path) -> dict[str, RecordedText]:
 def tag_words(text: RecordedText) -> Doc:
     """Tag the words of a text with the encoder, its scores rounded as they are recorded."""
     words = tag(tokenize(text.text))
-    tokens = tuple(
-        msgspec.structs.replace(token, name_score=round(token.name_score, 2))
-        for token in words.tokens
-    )
+    tokens = tuple(replace(token, name_score=round(token.name_score, 2)) for token in words.tokens)
     return replace(words, tokens=tokens)
 
 
@@ -180,7 +176,7 @@ def _token(
 
 def _fields(finding: Finding) -> Fields:
     """The fields of a finding as JSON has them, without those that are None, False or empty."""
-    values = {field.name: _as_json(getattr(finding, field.name)) for field in fields(finding)}
+    values = {name: _as_json(getattr(finding, name)) for name in finding.__struct_fields__}
     return {
         name: value
         for name, value in values.items()

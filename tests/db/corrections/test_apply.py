@@ -1,13 +1,13 @@
 """What each kind of correction does to an analysis."""
 
 import datetime
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import Analysis, Entity, Event, Quotation, Span, analyze, render_reason
 from analysis.models import LABELS
+from analysis.structs import replace
 from db.corrections import (
     AddQuotation,
     Change,

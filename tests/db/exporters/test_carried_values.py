@@ -1,12 +1,12 @@
 """Values that a consumer needs in a form of its own: names of authors, tags, verdicts, colors."""
 
-from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from lxml import etree
 
+from analysis.structs import replace
 from db import Store
 from db.exporters import Selection, export, render
 from db.exporters.citations import parse_author

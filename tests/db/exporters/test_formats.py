@@ -7,7 +7,6 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from lxml import etree
 
 from analysis import Analysis, Entity, Event, TimeExpression, analyze
 from analysis.partial_dates import PartialDate, to_partial_date
+from analysis.structs import replace
 from db import Document, Store
 from db.corrections import RenameEntity
 from db.exporters import (

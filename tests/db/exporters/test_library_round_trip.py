@@ -6,7 +6,6 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import clean
+from analysis.structs import replace
 from db import Document, Store
 from db.corrections import Change, EntityRef, RemoveQuotation, RenameEntity, SetLabel, SetSpeaker
 from db.exporters import ExportQuery, Selection, render

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.linking.similarity import name_key
+from analysis.structs import replace
 from db import Store
 from db.exporters import Selection, render
 from db.importers import ImportItem, read_all_bytes

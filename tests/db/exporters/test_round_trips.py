@@ -3,7 +3,6 @@
 import datetime
 import json
 import tempfile
-from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from analysis import (
 )
 from analysis.models import LABELS
 from analysis.partial_dates import to_partial_date
+from analysis.structs import replace
 from db import Document, Store
 from db.corrections import EntityRef, RemoveQuotation, RenameEntity, SetLabel, SetSpeaker
 from db.exporters import Selection, render
@@ -139,7 +139,7 @@ def test_what_comes_back_is_equal(form: str, given: list[ImportItem]) -> None:
 def test_an_older_export_has_sentences_for_reasons() -> None:
     rows = json.loads(dump_findings(analysis()))
     for kind, findings in zip(KINDS, rows.values(), strict=True):
-        reason = [field.name for field in fields(kind)].index("reason")
+        reason = kind.__struct_fields__.index("reason")
         for row in findings:
             row[reason:] = ["the subject of *said*"]
     found = load_findings(json.dumps(rows), analysis().text, analysis().published)

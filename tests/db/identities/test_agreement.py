@@ -1,10 +1,9 @@
 """Spellings of one person that are merged automatically, and namesakes that are not."""
 
-from dataclasses import replace
-
 import pytest
 
 from analysis import Reason
+from analysis.structs import replace
 from db import Store
 from tests.support.identities import add, entity, listed, who, write
 

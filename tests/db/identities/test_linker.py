@@ -3,10 +3,10 @@
 import datetime
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from analysis.partial_dates import PartialDate
+from analysis.structs import replace
 from db import Store
 from db.corrections import EntityRef, ReassignMention, RenameEntity
 from tests.support.identities import add, entity, listed, who, write

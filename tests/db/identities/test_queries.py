@@ -4,12 +4,12 @@ import datetime
 import random
 from collections import Counter
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
 
 from analysis.models import Label
 from analysis.partial_dates import PartialDate
+from analysis.structs import replace
 from db import NotFound, Store
 from db.corrections import SetLabel
 from db.identities.models import Merge, Split

@@ -4,12 +4,12 @@ import copy
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from analysis.structs import replace
 from db import Store
 from db.corrections import EntityRef, RemoveQuotation, RenameEntity, SetBounds, SetLabel, SetSpeaker
 from db.errors import ImportingError

@@ -2,12 +2,12 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 
 import pytest
 
 from analysis import Analysis, StageFailure
 from analysis.models import TagWindow
+from analysis.structs import replace
 from db import NotFound, Store
 from db.corrections import EntityRef, SetSpeaker
 from db.errors import ImportingError

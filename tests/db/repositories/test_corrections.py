@@ -2,11 +2,11 @@
 
 import datetime
 import json
-from dataclasses import replace
 
 import pytest
 
 from analysis import Analysis, redate
+from analysis.structs import replace
 from db import NotFound, Store
 from db.corrections import (
     AddQuotation,

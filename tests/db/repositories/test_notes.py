@@ -1,7 +1,6 @@
-from dataclasses import replace
-
 import pytest
 
+from analysis.structs import replace
 from db import NoteDraft, NotFound, Store
 from tests.support.findings import TEXT, analysis, document, span
 

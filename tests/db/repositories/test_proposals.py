@@ -1,10 +1,9 @@
 """Changes that files propose: nothing takes effect before it is accepted."""
 
-from dataclasses import replace
-
 import pytest
 
 from analysis import Analysis
+from analysis.structs import replace
 from db import Document, NotFound, Store, StoreError
 from db.importers import ImportItem
 from tests.support.findings import TEXT, analysis, document

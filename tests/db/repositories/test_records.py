@@ -4,7 +4,6 @@ import datetime
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 
 from analysis import analyze, redate
 from analysis.partial_dates import to_partial_date
+from analysis.structs import replace
 from db import Document, QuotationRow, Store
 from db.exporters import ExportOptions, Selection, export
 from db.repositories import records

@@ -3,12 +3,12 @@
 import datetime
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from analysis import Analysis, Entity, Mention, redate
+from analysis.structs import replace
 from db import Document, NotFound, Store, StoreError
 from db.corrections import RenameEntity
 from db.maintenance.integrity import check_store

@@ -1,6 +1,5 @@
 import datetime
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +7,7 @@ from hypothesis import strategies as st
 
 from analysis import Analysis
 from analysis.partial_dates import to_partial_date
+from analysis.structs import replace
 from db import Document, SearchHit, Store
 from tests.support.findings import TEXT, analysis, document, span
 

@@ -6,12 +6,12 @@ import os
 import re
 import sqlite3
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from analysis import Analysis
+from analysis.structs import replace
 from db import Document, Store
 from db.exporters import FORMATS, TABLE_NAMES
 from db.importers import ImportItem

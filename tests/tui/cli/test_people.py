@@ -1,11 +1,11 @@
 """`onrecord people`: the list, the profiles, and the merge candidates."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from analysis.structs import replace
 from db import Store
 from db.repositories import identities
 from tests.support.cli import Run

@@ -2,7 +2,6 @@
 
 import datetime
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from textual.widgets import Input
 
 from analysis import analyze
 from analysis.partial_dates import to_partial_date
+from analysis.structs import replace
 from db import Document, Store
 from db.importers import ImportItem
 from db.ingest import IngestService

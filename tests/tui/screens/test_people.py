@@ -1,7 +1,6 @@
 """The people of all articles: the list, the page of one, what may be one, and what is decided."""
 
 import datetime
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from textual.screen import Screen
 
 from analysis import Analysis, Entity, Mention, Quotation
 from analysis.partial_dates import to_partial_date
+from analysis.structs import replace
 from db import Document, Store
 from tests.support.identities import add, entity, listed, who
 from tests.support.pilot import screen_text, settle, type_in

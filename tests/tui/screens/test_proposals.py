@@ -1,10 +1,10 @@
 """The changes that imported files propose, in the app and on the command line."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from analysis.structs import replace
 from db import Store
 from db.importers import ImportItem
 from tests.support.cli import Run

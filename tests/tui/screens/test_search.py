@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -13,6 +12,7 @@ from textual.pilot import Pilot
 from analysis import Analysis
 from analysis import Event as EventFinding
 from analysis.partial_dates import PartialDate
+from analysis.structs import replace
 from db import Document, Store
 from db.search.engine import Cancelled, SearchEngine, SearchResult
 from db.search.executor import HitRef, SearchContext

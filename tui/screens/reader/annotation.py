@@ -1,11 +1,11 @@
 """The notes of an open article: writing, editing, highlighting and deleting."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
+from analysis.structs import replace
 from db import Note, NoteDraft, StoreError
 from db.models import NOTE_COLORS, NoteColor
 from tui.changes import StoreChange, UndoEntry

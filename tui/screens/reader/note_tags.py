@@ -1,11 +1,11 @@
 """Tags, stars and verdicts of notes, and the keys that move the ends of a note."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from textual.binding import Binding
 
+from analysis.structs import replace
 from db.models import NOTE_COLORS, NoteColor, Verdict
 from tui.dialogs.prompts import PromptDialog
 from tui.display_text import in_quotation_marks

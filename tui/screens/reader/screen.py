@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on, work
@@ -16,6 +15,7 @@ from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from analysis import Span
+from analysis.structs import replace
 from db import Article, OpenArticle, ReadingState, Store, StoreError
 from db.search.executor import SearchContext
 from tui.changes import ChangeKind, StoreChange

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from analysis import Analysis
+from analysis.structs import replace
 from db.search.rows import NAMES, RowFacts
 from db.text import fold
 from tui.display_text import format_count

@@ -1,12 +1,13 @@
 """The Notes pane: the user's notes with their passages, verdicts and tags."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.content import Content
 
 from analysis.date_format import format_short_date
+from analysis.structs import replace
 from db import Note
 from db.search.rows import NOTES, RowFacts
 from db.text import fold

@@ -4,7 +4,6 @@ The line above the panes: their names and counts; visible panes are highlighted.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
@@ -19,6 +18,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from analysis.models import Stage
+from analysis.structs import replace
 from db import StoreError
 from db.models import Nearness
 from db.search.ast import AboutTerm

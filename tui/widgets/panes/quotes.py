@@ -1,12 +1,13 @@
 """The Quotes pane: quotations with speaker, content, confidence and reason."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.content import Content
 
 from analysis import Analysis, Quotation
+from analysis.structs import replace
 from analysis.text import join_names
 from db.models import Verdict
 from db.repositories.findings import quotation_content as stored_content

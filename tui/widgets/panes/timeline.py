@@ -5,7 +5,7 @@ The time axis between two dates, drawn in proportion, with long gaps compressed.
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from textual.content import Content
 
 from analysis import Analysis, Event, TimeExpression
 from analysis.date_format import MONTH_NAMES, format_date, format_month, format_period
+from analysis.structs import replace
 from db import EventRow
 from db.dates import WEEKDAY_NAMES
 from db.search.rows import EVENTS, RowFacts

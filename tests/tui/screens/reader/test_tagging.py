@@ -1,6 +1,5 @@
 """Tags, stars, verdicts and the ends of notes, each at a key or two."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
@@ -8,6 +7,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from analysis.structs import replace
 from db import Note
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.refused_store import messages

@@ -1,10 +1,10 @@
 """The panes: what they list, and how they and the text follow each other."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from analysis.structs import replace
 from analysis.tagger import EncoderError
 from db.search import nearness
 from tests.support.pilot import screen_text, settle, type_in

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from textual.content import Content
 
 from analysis import Analysis, Event, Quotation, TimeExpression
 from analysis.models import Precision
+from analysis.structs import replace
 from db import Note
 from db.models import Verdict
 from tests.support.findings import stated
