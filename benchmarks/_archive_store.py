@@ -12,7 +12,7 @@ from benchmarks._archive_articles import make_articles, make_world
 from db import Store
 from db.connection import Connection
 from db.finding_rows import first_finding_id
-from db.identities.queries import RECOUNT_ALL
+from db.identities.link_counts import RECOUNT_ALL
 from db.maintenance.optimize import optimize_fts, vacuum
 from db.repositories.article_rows import hash_text
 from db.repositories.corrections import insert_corrected_article

@@ -30,7 +30,7 @@ from db.models import HitKind
 from db.search.executor import KINDS
 from db.search.nearness import LEAST, LEAST_REWORDED, rank_by_meaning, select_candidates
 from db.search.parser import parse_about
-from db.text import tokenize
+from db.vocabulary import split_index_words
 
 _ARTICLES = CORPORA / "times" / "meantime.jsonl.gz"
 _REQUESTS = Path(__file__).parent / "data" / "find" / "requests.jsonl"
@@ -147,7 +147,7 @@ def _all_words(store: Store, request: str, kinds: Sequence[HitKind]) -> list[int
 
 def _any_word(store: Store, request: str, kinds: Sequence[HitKind]) -> list[int]:
     """Answer with the BM25 of FTS5 over any word that is no stop word, without inflections."""
-    words = [word for word in tokenize(request) if word not in lexicon.words("stop_words")]
+    words = [word for word in split_index_words(request) if word not in lexicon.words("stop_words")]
     match = " OR ".join(f'"{word}"' for word in words)
     with closing(sqlite3.connect(store.path)) as sqlite:
         rows = [

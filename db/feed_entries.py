@@ -13,7 +13,8 @@ from analysis.structs import replace
 from db.importers import ImportItem
 from db.repositories.article_rows import hash_text
 from db.repositories.watched_sources import WatchedEntry
-from db.text import normalize_url, one_line
+from db.text import one_line
+from db.web_addresses import normalize_url
 
 Identity = tuple[str, ...]
 _Identify = Callable[[WatchedEntry], Identity | None]

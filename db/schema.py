@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from db.text import add_words
+from db.vocabulary import add_words
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 

@@ -20,8 +20,8 @@ from db.repositories.near_duplicates import is_corrected
 from db.repositories.watched_sources import NO_COUNTS, CheckCounts, SourceKind, WatchedSource
 from db.store import Store
 from db.tasks import FileSlice, TaskResult
-from db.text import without_password
 from db.watched_folders import QUIET, FolderListing, list_changed_files, wait_for_writers
+from db.web_addresses import without_password
 
 _AT_ONCE = 25  # files of a folder or entries of a feed between two results
 _MOST_ERRORS = 3  # named in the error of a source; the others are counted

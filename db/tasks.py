@@ -15,7 +15,7 @@ from db.importers.file_names import expand_name
 from db.importers.http import FetchOptions, is_address
 from db.models import Document
 from db.store import Store
-from db.text import without_password
+from db.web_addresses import without_password
 
 WORKER_DIED = (
     "the worker process stopped, perhaps because it ran out of memory; if the text is in the "

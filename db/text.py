@@ -1,30 +1,17 @@
-"""Text of articles as the store matches and indexes it: folded text, titles, addresses, words.
-
-Web addresses are normalized to recognize an article when it is imported again. The vocabulary
-holds the words of the indexes, with those that share a stem.
-"""
+"""Text of articles as the store matches and indexes it: folded text, titles, quoted words."""
 
 import datetime
 import re
-import sqlite3
 import unicodedata
-from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from analysis import Span, clean
-from analysis.stemmer import stem
 from analysis.text_folding import fold_text
 
 _LONGEST = 1_000  # characters of a title or another metadata field
 _OPENING = 80
 _SHORT_LINE = 50  # characters; a line that is broken at a fixed width is longer
-_TRACKING = re.compile(
-    r"(?:utm_|mc_|at_)\w*|fbclid|gclid|igshid|ref|ref_src|cmpid|ocid|smid|partner|s_cid"
-    r"|ns_\w+|xtor|amp|outputtype",
-    re.IGNORECASE,
-)
 
 # SQL; `db.connection` registers the function `first_words`
 BEGINNING_SQL = "first_words(substr(article.text, 1, 200))"
@@ -117,80 +104,6 @@ def find_occurrences(text: str, words: str) -> list[Span]:
 def timestamp() -> str:
     """Return the current time as it is stored: UTC, ISO 8601, sortable."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
-
-
-def normalize_url(source: str) -> str:
-    """Normalize an address: no scheme, `www.`, tracking parameters or trailing slash.
-
-    Return "" for anything that is not a web address.
-    """
-    try:
-        parts = urlsplit(source.strip())
-        host = parts.hostname or ""
-        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in ("http", "https") or not host:
-        return ""
-    parameters = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.fullmatch(name)
-    ]
-    path = re.sub(r"(?:/index\.html?)?/*$", "", parts.path)
-    query = f"?{urlencode(parameters)}" if parameters else ""
-    return f"{re.sub('^(?:www|m|amp)[.]', '', host)}{port}{path}{query}"
-
-
-def normalize_host(address: str) -> str:
-    """Return the host of a web address without `www.`, `m.` and `amp.`; "" for anything else."""
-    return normalize_url(address).partition("/")[0].partition("?")[0]
-
-
-def without_password(address: str) -> str:
-    """Return a web address without the user name and password in it; any other text unchanged."""
-    scheme, marker, rest = address.partition("://")
-    authority = re.match(r"[^/?#]*", rest)
-    if scheme.lower() not in ("http", "https") or authority is None or "@" not in authority[0]:
-        return address
-    return f"{scheme}{marker}{authority[0].rpartition('@')[2]}{rest[authority.end() :]}"
-
-
-WordForms = Callable[[str], tuple[str, ...]]
-
-_MOST_FORMS = 24  # of one stem, which excludes most misspellings and joined numbers
-_WORD = re.compile(r"[^\W_]+")
-
-
-def tokenize(text: str) -> tuple[str, ...]:
-    """Tokenize a text as the index does: lower case, without accents."""
-    return tuple(_WORD.findall(fold_text(text)))
-
-
-def add_words(sqlite: sqlite3.Connection, words: Iterable[str]) -> None:
-    """Add words, in lower case without accents, to the vocabulary; runs inside a transaction."""
-    sqlite.executemany(
-        "INSERT OR IGNORE INTO vocabulary (stem, word) VALUES (?, ?)",
-        ((stem(word), word) for word in words),
-    )
-
-
-def load_forms(sqlite: sqlite3.Connection) -> WordForms:
-    """Return a function that gives the forms of a word in the vocabulary, the word itself first."""
-
-    @cache
-    def forms(word: str) -> tuple[str, ...]:
-        query = f"SELECT word FROM vocabulary WHERE stem = ? AND word != ? LIMIT {_MOST_FORMS}"
-        return (word, *(form for (form,) in sqlite.execute(query, (stem(word), word))))
-
-    return forms
-
-
-def count_prefix(sqlite: sqlite3.Connection, prefix: str, limit: int) -> int:
-    """Count the words whose stem begins with `prefix`, up to `limit`."""
-    query = f"""SELECT count(*) FROM
-        (SELECT 1 FROM vocabulary WHERE stem >= ? AND stem < ? LIMIT {limit})"""
-    return int(sqlite.execute(query, (prefix, f"{prefix}\U0010ffff")).fetchone()[0])
 
 
 LETTER = r"[^\W_]"

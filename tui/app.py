@@ -24,7 +24,7 @@ from textual.signal import Signal
 from db import ArticleRow, Store, StoreError
 from db.commit_counter import session_path
 from db.errors import internal_error
-from db.text import normalize_host
+from db.web_addresses import normalize_host
 from tui.article_actions import ArticleActions
 from tui.changes import ChangeHistory, StoreChange
 from tui.dialogs.prompts import ConfirmDialog, run_with_progress

@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from db.edits.models import RowChange
+from db.identities.link_counts import RECOUNT
 from db.identities.linker import PreviousLinks, link_article, unlink_article
-from db.identities.queries import RECOUNT
 from db.identities.records import delete_identity, rebuild_searchable_names
 
 _ROOT = "SELECT coalesce(merged_into, id) FROM identity WHERE id = ?"

@@ -1,8 +1,6 @@
 """Export to a REFI-QDA project (.qdpx, https://www.qdasoftware.org), as for QualCoder.
 
-People, kinds of findings and the reader's tags are codes. Each note is a coded selection.
-
-Export to standoff files for brat (https://brat.nlplab.org/standoff.html).
+The codes are people, kinds of findings and the reader's tags. Each note is a coded selection.
 """
 
 import io
@@ -11,12 +9,12 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from analysis import LABELS, Event, Span
+from analysis import Event
 from analysis.date_format import format_period_in_figures, period_ends
 from analysis.models import FindingOrigin
 from db.exporters.escapes import escape_markup, flatten_lines
 from db.exporters.selection import ExportedArticle, ExportOptions
-from db.models import NOTE_COLORS, VERDICTS, TagColor
+from db.models import TagColor
 from db.repositories.tags import tag_key
 
 _SPACE = uuid.UUID("6f6e7265-636f-5264-8000-000000000000")
@@ -247,136 +245,3 @@ def _id(kind: str, words: str) -> str:
 
 def _moment(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _value(words: str) -> str:
-    """Return words as the value of an attribute, which has no blanks: `to-verify`."""
-    return words.replace(" ", "-")
-
-
-_CONFIGURATION = f"""[entities]
-{chr(10).join(label for label in LABELS)}
-Quotation
-Cue
-Source
-Time
-Clause
-Note
-
-[relations]
-Said\tArg1:Quotation, Arg2:Source
-CuedBy\tArg1:Quotation, Arg2:Cue
-When\tArg1:Clause, Arg2:Time
-
-[events]
-
-[attributes]
-Kind\tArg:Quotation, Value:direct|indirect|mixed|scare
-Negated\tArg:Quotation
-Reported\tArg:Clause
-ByReader\tArg:<ENTITY>
-"""
-_NOTE_ATTRIBUTES = f"""Verdict\tArg:Note, Value:{"|".join(map(_value, filter(None, VERDICTS)))}
-Color\tArg:Note, Value:{"|".join(NOTE_COLORS)}
-Starred\tArg:Note
-"""
-
-
-def brat_files(
-    articles: Iterable[ExportedArticle], options: ExportOptions
-) -> Iterator[tuple[str, str]]:
-    """Yield a text and an annotation file for each article, and the type configuration."""
-    attributes = _NOTE_ATTRIBUTES if "notes" in options.parts else ""
-    yield "annotation.conf", f"{_CONFIGURATION}{attributes}"
-    for article in articles:
-        yield f"{article.row.id}.txt", article.document.text
-        yield f"{article.row.id}.ann", "".join(_Standoff(article).lines(options))
-
-
-class _Standoff:
-    def __init__(self, article: ExportedArticle) -> None:
-        self._article = article
-        self._spans = self._relations = self._attributes = self._comments = 0
-
-    def lines(self, options: ExportOptions) -> Iterator[str]:
-        article = self._article
-        if "names" in options.parts:
-            for mention in article.analysis.mentions:
-                name, line = self._span(mention.label, ((mention.start, mention.end),))
-                yield line
-                if mention.entity is not None:
-                    yield self._comment(name, article.identity_name(mention.entity))
-                yield from self._reader_mark(name, mention.origin)
-        for quotation in article.analysis.quotations:
-            content, line = self._span("Quotation", quotation.spans)
-            yield line
-            yield self._attribute("Kind", content, quotation.kind)
-            if quotation.negated:
-                yield self._attribute("Negated", content)
-            yield from self._reader_mark(content, quotation.origin)
-            for kind, relation, span in (
-                ("Source", "Said", quotation.source), ("Cue", "CuedBy", quotation.cue),
-            ):  # fmt: skip
-                if span is not None and span[0] < span[1]:
-                    argument, line = self._span(kind, (span,))
-                    yield line
-                    yield self._relation(relation, content, argument)
-        times: dict[int, str] = {}
-        if "events" in options.parts:
-            for number, time in enumerate(article.analysis.times):
-                times[number], line = self._span("Time", ((time.start, time.end),))
-                yield line
-                yield self._comment(times[number], time.value)
-        for event in article.analysis.events:
-            clause, line = self._span("Clause", ((event.start, event.end),))
-            yield line
-            if event.time in times:
-                yield self._relation("When", clause, times[event.time])
-            if event.is_reported:
-                yield self._attribute("Reported", clause)
-            yield from self._reader_mark(clause, event.origin)
-        for note in article.notes:
-            if note.start < note.end:
-                name, line = self._span("Note", ((note.start, note.end),))
-                yield line
-                yield self._attribute("ByReader", name)
-                yield self._attribute("Color", name, note.color)
-                if note.verdict:
-                    yield self._attribute("Verdict", name, _value(note.verdict))
-                if note.starred:
-                    yield self._attribute("Starred", name)
-                words = " ".join(filter(None, (note.body, *(f"#{tag}" for tag in note.tags))))
-                if words:
-                    yield self._comment(name, words)
-
-    def _span(self, kind: str, spans: Iterable[Span]) -> tuple[str, str]:
-        """Return a text-bound annotation; a span over several lines is split into one per line."""
-        self._spans += 1
-        pieces = [piece for span in spans for piece in self._split_lines(span)]
-        offsets = ";".join(f"{start} {end}" for start, end in pieces)
-        words = " ".join(self._article.document.text[start:end] for start, end in pieces)
-        name = f"T{self._spans}"
-        return name, f"{name}\t{kind} {offsets}\t{words}\n"
-
-    def _split_lines(self, span: Span) -> Iterator[Span]:
-        at = span[0]
-        for line in self._article.document.text[slice(*span)].split("\n"):
-            if line.strip():
-                yield at, at + len(line)
-            at += len(line) + 1
-
-    def _reader_mark(self, name: str, origin: FindingOrigin) -> Iterator[str]:
-        if origin != "machine":
-            yield self._attribute("ByReader", name)
-
-    def _attribute(self, kind: str, name: str, value: str = "") -> str:
-        self._attributes += 1
-        return f"A{self._attributes}\t{kind} {name}{' ' + value if value else ''}\n"
-
-    def _relation(self, kind: str, first: str, second: str) -> str:
-        self._relations += 1
-        return f"R{self._relations}\t{kind} Arg1:{first} Arg2:{second}\n"
-
-    def _comment(self, name: str, words: str) -> str:
-        self._comments += 1
-        return f"#{self._comments}\tAnnotatorNotes {name}\t{flatten_lines(words)}\n"

@@ -331,10 +331,10 @@ def _files(
     store: Store, articles: Iterable[ExportedArticle], form: str, options: ExportOptions
 ) -> Iterator[tuple[str, str]]:
     if form == "obsidian":
-        from db.exporters.markdown import obsidian_files
+        from db.exporters.obsidian import obsidian_files
 
         return obsidian_files(articles, options, [tag for tag, _ in store.tags.list()])
-    from db.exporters.qda import brat_files
+    from db.exporters.brat import brat_files
 
     return brat_files(articles, options)
 

@@ -26,7 +26,7 @@ from analysis.linking.state_bodies import (
 )
 from analysis.models import Label
 from db.identities.agreement import merge_agreeing
-from db.identities.queries import RECOUNT_ALL
+from db.identities.link_counts import RECOUNT_ALL
 from db.identities.records import (
     MOST_NAMES,
     ArticleLinks,

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable
 
 from analysis.linking.similarity import name_key
 from analysis.models import Label
+from db.identities.link_counts import RECOUNT
 from db.identities.models import Link, Merge, Split
-from db.identities.queries import RECOUNT, resolve_merged
+from db.identities.queries import resolve_merged
 from db.identities.records import delete_identity, rebuild_searchable_names, stored_keys
 from db.text import timestamp
 

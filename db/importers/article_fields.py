@@ -13,7 +13,8 @@ from pathlib import Path
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.documents import build_document
-from db.importers.html import fragment_text, read_html, unescape
+from db.importers.html import read_html
+from db.importers.markup_text import fragment_text, unescape
 from db.importers.models import ImportItem
 from db.importers.written_dates import parse_written_date, remark_on_date
 from db.models import ReadState

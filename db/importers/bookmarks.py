@@ -14,7 +14,7 @@ from analysis import clean
 from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.documents import build_document
-from db.importers.html import unescape
+from db.importers.markup_text import unescape
 from db.importers.models import Highlight, ImportItem, ItemReaders
 from db.models import ReadState
 

@@ -17,7 +17,7 @@ from lxml import etree
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.documents import build_document
-from db.importers.html import fragment_text
+from db.importers.markup_text import fragment_text
 from db.importers.models import Highlight, ImportItem, ItemReaders
 from db.importers.zip_archives import ZipArchive
 from db.models import NOTE_COLORS, NoteColor

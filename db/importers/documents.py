@@ -14,7 +14,8 @@ from db.importers.language_detection import detect_language
 from db.importers.publication_dates import DateEvidence
 from db.languages import parse_language
 from db.models import Document, Origin
-from db.text import one_line, without_password
+from db.text import one_line
+from db.web_addresses import without_password
 
 _FEW_WORDS = 20  # too few to detect the language reliably
 _TURN = re.compile(r"\[\d\d:\d\d:\d\d\] ")

@@ -13,7 +13,7 @@ from analysis.partial_dates import PartialDate
 from db.errors import ImportingError
 from db.importers.documents import build_document
 from db.importers.encodings import decode
-from db.importers.html import first_heading, fragment_text, visible_text
+from db.importers.markup_text import first_heading, fragment_text, visible_text
 from db.importers.models import ImportItem, ItemReaders
 from db.importers.written_dates import parse_written_date
 from db.importers.zip_archives import ZipArchive, element_texts

@@ -14,11 +14,12 @@ from analysis import clean
 from db.errors import ImportingError
 from db.importers.documents import build_document
 from db.importers.encodings import decode
-from db.importers.html import fragment_text, unescape
-from db.importers.models import ImportItem, ItemReaders, require_extra
+from db.importers.markup_text import fragment_text, unescape
+from db.importers.models import ImportItem, ItemReaders
 from db.importers.moments import parse_moment
+from db.importers.optional_libraries import require_extra
 from db.importers.wordpress import is_part_of_site, remove_codes
-from db.text import normalize_url
+from db.web_addresses import normalize_url
 
 _LONGEST_SPACES = 500  # bytes
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^<>]{0,300}\?>")

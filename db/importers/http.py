@@ -30,7 +30,7 @@ from db.importers.documents import confirm_published
 from db.importers.encodings import to_utf8
 from db.importers.models import ImportItem, ImportProblem
 from db.models import Document
-from db.text import normalize_host, without_password
+from db.web_addresses import normalize_host, without_password
 
 USER_AGENT = "OnRecord"
 _SILENCE = 20.0  # seconds without a byte

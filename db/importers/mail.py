@@ -18,7 +18,6 @@ from db.errors import ImportingError
 from db.importers.detection import FileKind, detect_kind
 from db.importers.documents import build_document
 from db.importers.encodings import decode
-from db.importers.html import fragment_text
 from db.importers.mail_headers import NAMES, translate_headers
 from db.importers.mail_parts import (
     attachment_name,
@@ -30,6 +29,7 @@ from db.importers.mail_parts import (
     read_sender,
     read_sent_day,
 )
+from db.importers.markup_text import fragment_text
 from db.importers.models import ImportItem, ItemReaders, ReaderAt
 from db.text import one_line
 

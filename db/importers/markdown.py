@@ -15,7 +15,7 @@ from analysis import clean
 from db.importers.article_fields import ArticleFields
 from db.importers.documents import build_document
 from db.importers.front_matter import split_front_matter, strip_links
-from db.importers.html import visible_text
+from db.importers.markup_text import visible_text
 from db.importers.models import Highlight, ImportItem
 from db.importers.moments import parse_moment
 from db.importers.reading_lists import read_highlights

@@ -1,48 +1,14 @@
-"""Results of an import: documents with the user's notes and corrections, or problems.
+"""Results of an import: documents with the user's notes and corrections, or problems."""
 
-Optional libraries for some formats; the error for a missing one says what to install.
-"""
-
-import colorsys
 import datetime
-import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from analysis import Analysis
 from analysis.structs import replace
 from db.corrections.models import Correction, CorrectionRule
-from db.errors import ImportingError
 from db.library_records import EMPTY_LIBRARY, LibraryRecord
 from db.models import Document, NoteColor, NoteDraft, ReadState, Verdict
-
-_HUES: dict[NoteColor, int] = {"red": 0, "yellow": 55, "green": 120, "blue": 220}
-# Those of the names that programs for reading use, in degrees.
-_NAMED_HUES: dict[str, int] = {
-    **{str(name): hue for name, hue in _HUES.items()},
-    "orange": 35, "cyan": 190, "aqua": 190, "teal": 170, "purple": 265, "violet": 265,
-    "magenta": 320, "pink": 345,
-}  # fmt: skip
-_GRAY = 0.1  # the largest difference between the parts of a gray
-_HEX = re.compile("#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", re.IGNORECASE)
-
-
-def read_note_color(words: str) -> NoteColor:
-    """Return the nearest color of a note to a name, or to a color such as `#ff6666`.
-
-    Gray, an unknown name and no color are yellow, the usual one.
-    """
-    name = words.strip().lower()
-    hue: float | None = _NAMED_HUES.get(name)
-    if found := _HEX.fullmatch(name):
-        red, green, blue = (int(part, 16) / 255 for part in found.groups())
-        if max(red, green, blue) - min(red, green, blue) > _GRAY:
-            hue = colorsys.rgb_to_hsv(red, green, blue)[0] * 360
-    if hue is None:
-        return "yellow"
-    distances = {color: abs(hue - center) for color, center in _HUES.items()}
-    return min(_HUES, key=lambda color: min(distances[color], 360 - distances[color]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +100,3 @@ class ReaderAt:
 
 ItemReaders = Iterator[Callable[[], ImportItem]]
 """The items of a file; each is read when called, and raises ImportingError if it is bad."""
-
-
-@contextmanager
-def require_extra(name: str, *modules: str) -> Iterator[None]:
-    """Guard the import of modules of the extra `name`; raises ImportingError if one is missing."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in modules:
-            raise
-        raise ImportingError(f"needs a library: pip install 'onrecord[{name}]'") from None

@@ -17,7 +17,7 @@ from lxml import etree
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.html import visible_text
+from db.importers.markup_text import visible_text
 from db.importers.models import ImportItem, ItemReaders
 from db.importers.news_articles import (
     DOCUMENT_MARK,

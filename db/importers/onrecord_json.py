@@ -16,7 +16,8 @@ from analysis.structs import replace
 from db.corrections.models import Correction, CorrectionRule, RuleChange, from_exported_json
 from db.errors import ImportingError
 from db.field_types import require_number, require_types
-from db.importers.models import Highlight, ImportItem, read_note_color
+from db.importers.models import Highlight, ImportItem
+from db.importers.note_colors import read_note_color
 from db.library_records import library_from_json
 from db.models import Document, NoteDraft, Origin, PublishedFrom, ReadState, Verdict
 from db.serialization import RECORD_VERSION, load_findings

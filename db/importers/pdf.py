@@ -12,7 +12,8 @@ from db.errors import ImportingError
 from db.importers.bylines import read_file_author
 from db.importers.documents import add_first_lines, build_document
 from db.importers.file_dates import add_file_date
-from db.importers.models import ImportItem, require_extra
+from db.importers.models import ImportItem
+from db.importers.optional_libraries import require_extra
 from db.models import Document
 
 if TYPE_CHECKING:

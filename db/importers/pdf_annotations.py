@@ -11,7 +11,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from analysis import clean
-from db.importers.models import Highlight, read_note_color
+from db.importers.models import Highlight
+from db.importers.note_colors import read_note_color
 from db.importers.pdf_pages import PdfLine, PdfPageText, PdfPlaces, iterate_annotations
 from db.models import NoteColor
 

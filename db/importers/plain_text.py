@@ -4,7 +4,7 @@ from analysis import clean
 from db.importers.addresses import remove_address_line
 from db.importers.documents import build_document
 from db.models import Document
-from db.text import without_password
+from db.web_addresses import without_password
 
 
 def read_plain(text: str, name: str) -> Document:

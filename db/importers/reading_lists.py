@@ -18,9 +18,10 @@ from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.bookmarks import Bookmark, from_seconds, read_bookmarks
 from db.importers.documents import build_document
-from db.importers.html import fragment_text
-from db.importers.models import Highlight, ImportItem, ItemReaders, read_note_color
+from db.importers.markup_text import fragment_text
+from db.importers.models import Highlight, ImportItem, ItemReaders
 from db.importers.moments import parse_moment
+from db.importers.note_colors import read_note_color
 from db.importers.onrecord_json import is_record, item_from_record
 from db.importers.own_exports import is_exported_row, read_exported_row
 from db.importers.reference_json import find_reference_reader

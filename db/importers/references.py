@@ -14,7 +14,7 @@ from typing import Any
 from analysis import clean
 from db.errors import ImportingError
 from db.importers.documents import build_document
-from db.importers.html import fragment_text
+from db.importers.markup_text import fragment_text
 from db.importers.models import Highlight, ImportItem
 from db.importers.written_dates import join_dates, remark_on_date
 

@@ -16,7 +16,7 @@ from db.errors import ImportingError
 from db.importers.bylines import read_file_author
 from db.importers.documents import build_document
 from db.importers.file_dates import add_file_date
-from db.importers.html import fragment_text
+from db.importers.markup_text import fragment_text
 from db.importers.models import ImportItem, ItemReaders
 from db.importers.news_databases import read_export
 from db.importers.open_document import read_open_document

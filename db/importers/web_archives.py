@@ -8,8 +8,9 @@ from db.errors import ImportingError
 from db.importers.encodings import decode
 from db.importers.html import read_html
 from db.importers.mail_parts import decode_part, parse_message
-from db.importers.models import ImportItem, ItemReaders, ReaderAt, require_extra
+from db.importers.models import ImportItem, ItemReaders, ReaderAt
 from db.importers.news_databases import read_export
+from db.importers.optional_libraries import require_extra
 
 _LARGEST_PAGE = 20_000_000  # bytes of a page
 _OK = "200"

@@ -15,8 +15,9 @@ from lxml import etree
 
 from analysis import clean
 from db.errors import ImportingError
-from db.importers.models import Highlight, require_extra
+from db.importers.models import Highlight
 from db.importers.moments import parse_moment
+from db.importers.optional_libraries import require_extra
 from db.importers.zip_archives import ZipArchive, element_texts
 
 _COMMENTS = "word/comments.xml"

@@ -21,16 +21,9 @@ from db.repositories.findings import (
 from db.repositories.near_duplicates import add_sketch, count_near_duplicates, delete_sketch
 from db.repositories.tags import load_tags
 from db.repositories.wires import WIRE_SQL, parse_wire_state, save_wire
-from db.text import (
-    BEGINNING_SQL,
-    add_words,
-    fold,
-    normalize_url,
-    one_line,
-    timestamp,
-    tokenize,
-    without_password,
-)
+from db.text import BEGINNING_SQL, fold, one_line, timestamp
+from db.vocabulary import add_words, split_index_words
+from db.web_addresses import normalize_url, without_password
 from db.wire_records import WireStatus, parse_utc
 
 ROW = f"""article.id, title, byline, site, source, published, published_from, added, words,
@@ -144,7 +137,7 @@ def index_words(sqlite: sqlite3.Connection, article: int) -> None:
     """Add the words of an article's title and text to the vocabulary."""
     query = "SELECT title, text FROM article WHERE id = ?"
     title, text = sqlite.execute(query, (article,)).fetchone()
-    add_words(sqlite, sorted({*tokenize(title), *tokenize(text)}))
+    add_words(sqlite, sorted({*split_index_words(title), *split_index_words(text)}))
 
 
 def index_metadata(sqlite: sqlite3.Connection, article: int) -> None:
@@ -158,7 +151,7 @@ def index_metadata(sqlite: sqlite3.Connection, article: int) -> None:
     # a name that the user set, or a headline, may have words that are not in the text
     query = "SELECT headline FROM event WHERE article = ?"
     headlines = (headline for (headline,) in sqlite.execute(query, (article,)))
-    add_words(sqlite, set(tokenize("\n".join((*about, *headlines)))))
+    add_words(sqlite, set(split_index_words("\n".join((*about, *headlines)))))
 
 
 def unindex_metadata(sqlite: sqlite3.Connection, article: int) -> None:

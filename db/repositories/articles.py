@@ -39,14 +39,9 @@ from db.repositories.near_duplicates import near_duplicates
 from db.repositories.records import Records, search_ids, select_ids
 from db.repositories.tags import set_tags
 from db.repositories.wires import load_wire
-from db.text import (
-    add_words,
-    load_forms,
-    normalize_url,
-    one_line,
-    tokenize,
-    without_password,
-)
+from db.text import one_line
+from db.vocabulary import add_words, load_forms, split_index_words
+from db.web_addresses import normalize_url, without_password
 
 ArticleRows = list[ArticleRow]
 ArticleIds = list[int]
@@ -341,7 +336,7 @@ def write_metadata(
     sets = ", ".join(f"{column} = :{column}" for column in values)
     sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**values, "id": article})
     index_metadata(sqlite, article)
-    add_words(sqlite, tokenize(values.get("title") or ""))
+    add_words(sqlite, split_index_words(values.get("title") or ""))
     update_list_keys(sqlite, [article])
 
 

@@ -30,7 +30,8 @@ from db.identities.models import (
 from db.identities.queries import COUNT_MONTHS, ROW, UNSURE, identity_row, resolve_merged
 from db.models import IdentityOrder, IdentityType, QuotationRow
 from db.repositories.records import Records, select_ids
-from db.text import TITLE_SQL, fold, load_forms
+from db.text import TITLE_SQL, fold
+from db.vocabulary import load_forms
 
 ROW_COLUMNS = 10
 

@@ -36,7 +36,8 @@ from db.repositories.reading_state import parse_object
 from db.repositories.tags import set_tags
 from db.repositories.versions import add_version
 from db.repositories.wires import find_wire_article, load_wire, save_wire
-from db.text import normalize_host, normalize_url, one_line
+from db.text import one_line
+from db.web_addresses import normalize_host, normalize_url
 from db.wire_records import WireRecord
 
 _LONGEST_NOTE = 500  # characters of the reason of a status

@@ -17,7 +17,8 @@ from db.repositories.article_rows import load_text, require_article
 from db.repositories.edit_log import Changes, EditKind, LoggedEdit, insert_edit
 from db.repositories.records import Records, search_ids, select_ids
 from db.repositories.tags import load_tags, normalize_tags, set_tags, tag_key
-from db.text import add_words, timestamp, tokenize
+from db.text import timestamp
+from db.vocabulary import add_words, split_index_words
 
 _AROUND = 32  # characters of prefix and suffix
 _COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation, created, changed,
@@ -102,7 +103,7 @@ class NoteRepository:
             _get_note(sqlite, note)
             if body is not None:
                 sqlite.execute("UPDATE note SET body = ? WHERE id = ?", (clean(body), note))
-                add_words(sqlite, tokenize(body))
+                add_words(sqlite, split_index_words(body))
             if tags is not None:
                 set_tags(sqlite, "note", note, tags)
             sqlite.execute(
@@ -267,7 +268,7 @@ def insert_note(
     )
     assert cursor.lastrowid is not None
     set_tags(sqlite, "note", cursor.lastrowid, tags)
-    add_words(sqlite, tokenize(body))
+    add_words(sqlite, split_index_words(body))
     return cursor.lastrowid
 
 

@@ -22,7 +22,7 @@ from db.search.executor import KINDS, HitRef, article_range
 from db.search.parser import clean_query
 from db.search.planner import match_term, plan_search
 from db.search.sql import select_best
-from db.text import WordForms, count_prefix, load_forms, tokenize
+from db.vocabulary import WordForms, count_prefix, load_forms, split_index_words
 
 # BM25 of every hit of a common word would take too long. So a hit must have one of the rarest
 # words, which together have at most this many rows; the other words only add to its rank.
@@ -125,7 +125,7 @@ def loosen(sqlite: sqlite3.Connection, query: str, parsed: Query) -> LooseQuery:
 
 def find_words(sqlite: sqlite3.Connection, text: str) -> tuple[FreeWord, ...]:
     """Return the words of a text, without stop words, as the free words of a query."""
-    return _weigh(sqlite, ((token, Term((token,))) for token in tokenize(text)))
+    return _weigh(sqlite, ((token, Term((token,))) for token in split_index_words(text)))
 
 
 def rank_by_any_word(

@@ -23,7 +23,7 @@ from db.search.sql import (
     select_by_date,
     select_newest,
 )
-from db.text import WordForms, count_prefix, load_forms
+from db.vocabulary import WordForms, count_prefix, load_forms
 
 KINDS: tuple[HitKind, ...] = ("article", "quotation", "event", "note")
 

@@ -36,7 +36,8 @@ from db.search.ast import (
     When,
     join_nodes,
 )
-from db.text import fold, tokenize
+from db.text import fold
+from db.vocabulary import split_index_words
 
 # The grammar:
 #
@@ -135,7 +136,7 @@ def parse_about(text: str, offset: int = 0) -> AboutTerm:
     """Return the request by meaning for a text; `offset` is its start in the query."""
     words: list[Term] = []
     for found in _WORD_IN_TEXT.finditer(text):
-        tokens = tokenize(found[0])
+        tokens = split_index_words(found[0])
         if tokens and not lexicon.words("stop_words").issuperset(tokens):
             start, end = offset + found.start(), offset + found.end()
             words.append(Term(tokens, len(tokens) > 1, start=start, end=end))
@@ -328,7 +329,7 @@ class _Reader:
         if not phrase and (_NEAR.fullmatch(text) and "/" in text):
             self.complain("NEAR needs a word or phrase on both sides", token)
             return None
-        tokens = tokenize(text)
+        tokens = split_index_words(text)
         if not tokens:
             if any(is_symbol(letter) for letter in text) or "*" in text:
                 self.complain("a symbol alone cannot be searched for; add a word to it", token)
@@ -405,7 +406,7 @@ class _Reader:
             self.complain("a query can have only one about:", token)
             return
         offset = value.start + (value.kind == "phrase")
-        if tokenize(value.text):
+        if split_index_words(value.text):
             self._about.append(parse_about(value.text, offset))
         elif not self._typing:
             self.complain("about: needs a value after it", token)

@@ -32,7 +32,7 @@ from db.search.ast import (
     Term,
     TextField,
 )
-from db.text import WordForms
+from db.vocabulary import WordForms
 
 Parameters = tuple[object, ...]
 Column = Literal["title", "content", "speaker_names", ""]

@@ -22,7 +22,8 @@ from db.finding_rows import parse_date, parse_stored_day
 from db.models import HitKind, Nearness, SearchHit
 from db.search.ast import AboutTerm, Query, Term
 from db.search.executor import HitRef
-from db.text import LETTER, TITLE_SQL, WordForms, literal_pattern, load_forms
+from db.text import LETTER, TITLE_SQL, literal_pattern
+from db.vocabulary import WordForms, load_forms
 
 Pieces = tuple[tuple[str, bool], ...]
 Patterns = tuple[re.Pattern[str], ...]

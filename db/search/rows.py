@@ -30,7 +30,7 @@ from db.search.ast import (
     TextField,
 )
 from db.search.parser import FIELDS, RowLanguage, parse
-from db.text import WordForms
+from db.vocabulary import WordForms
 
 if TYPE_CHECKING:
     from db.search.planner import Condition

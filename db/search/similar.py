@@ -24,7 +24,7 @@ from db.search.closest import NO_CLOSEST, ClosestHit, ClosestResult, count_rows,
 from db.search.executor import HitRef
 from db.search.planner import match_term, plan_search
 from db.search.sql import select_best
-from db.text import tokenize
+from db.vocabulary import split_index_words
 
 _COUNTED = 80  # most frequent words of an item, whose rarity is looked up
 _NAMES = 15
@@ -100,8 +100,8 @@ def _load_article(sqlite: sqlite3.Connection, article: int) -> _Item:
     if row is None:
         raise NotFound(f"There is no article {article} in the store")
     title, text = row
-    words = Counter(tokenize(text))
-    for word in tokenize(title):
+    words = Counter(split_index_words(text))
+    for word in split_index_words(title):
         words[word] += _IN_TITLE
     names = sqlite.execute(
         """SELECT name FROM entity WHERE article = ? ORDER BY (SELECT count(*) FROM mention
@@ -126,7 +126,7 @@ def _load_quotation(sqlite: sqlite3.Connection, quotation: int) -> _Item:
         (quotation,),
     )
     copies = _copies(sqlite, article)
-    words = Counter(tokenize(content))
+    words = Counter(split_index_words(content))
     return _Item(content, words, (), "quotation", copies, {id for (id,) in same})
 
 
@@ -155,7 +155,7 @@ def _load_person(sqlite: sqlite3.Connection, identity: int) -> _Item:
         (json.dumps([article for article, _ in links[:_LINKS]]), row[1], _NAMES),
     )
     shared = [name for (name,) in names]
-    return _Item(text, Counter(tokenize(text)), shared, "article", articles)
+    return _Item(text, Counter(split_index_words(text)), shared, "article", articles)
 
 
 _LOADERS: dict[ItemKind, Callable[[sqlite3.Connection, int], _Item]] = {
@@ -183,7 +183,7 @@ def _find_features(sqlite: sqlite3.Connection, item: _Item) -> list[_Feature]:
     )
     terms = [(word, Term((word,), exact=True), item.words[word]) for word in frequent[:_COUNTED]]
     for name in item.names:
-        tokens = tokenize(name)
+        tokens = split_index_words(name)
         if len(tokens) > 1:
             terms.append((name, Term(tokens, exact=True), _NAME))
     features: list[_Feature] = []
@@ -226,7 +226,7 @@ def _written_form(word: str) -> tuple[str, ...]:
 def _shown(features: Sequence[_Feature]) -> tuple[str, ...]:
     """Return names, then words that are in none of the names, at most `_SHOWN`."""
     names = [feature.text for feature in features if len(feature.term.tokens) > 1]
-    in_names = {token for name in names for token in tokenize(name)}
+    in_names = {token for name in names for token in split_index_words(name)}
     words = (
         feature.text
         for feature in features

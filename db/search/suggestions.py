@@ -15,7 +15,7 @@ from db.search.parser import (
     clean_query,
     parse,
 )
-from db.text import count_prefix, tokenize
+from db.vocabulary import count_prefix, split_index_words
 
 _MOST = 30
 _TRIED = 12  # nearest words, from which the one in most articles is chosen
@@ -116,7 +116,8 @@ def complete(
         chosen += [
             value
             for value in values
-            if value not in chosen and any(word.startswith(begins) for word in tokenize(value))
+            if value not in chosen
+            and any(word.startswith(begins) for word in split_index_words(value))
         ]
     return [Completion(start, _quoted(value)) for value in chosen[:_MOST]]
 

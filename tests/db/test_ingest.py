@@ -126,7 +126,7 @@ def test_another_article_at_an_address_is_no_version(store: Store) -> None:
     ],
 )
 def test_addresses_are_the_same_whatever_tells_readers_apart(first: str, second: str) -> None:
-    from db.text import normalize_url
+    from db.web_addresses import normalize_url
 
     assert normalize_url(first) == normalize_url(second) != ""
     assert normalize_url("https://a.example/x?id=8") != normalize_url("https://a.example/x?id=7")

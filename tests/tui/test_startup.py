@@ -168,7 +168,7 @@ LIST_MODULES = {
         repositories.findings
         repositories.near_duplicates repositories.notes repositories.reading_state
         repositories.records repositories.tags repositories.wires schema_check store text
-        wire_records writer_lock""",
+        vocabulary web_addresses wire_records writer_lock""",
     "tui": "__main__ cli cli.articles cli.main cli.options cli.output cli.tsv display_text"
     " launch log sanitize settings strings",
 }
@@ -186,7 +186,8 @@ ADDED_MODULES = {
         analysis.linking.similarity
         analysis.linking.state_bodies analysis.linking.stated_roles analysis.names
         analysis.names.given_names analysis.names.parser analysis.names.titles db.identities
-        db.identities.agreement db.identities.candidates db.identities.merges
+        db.identities.agreement db.identities.candidates db.identities.link_counts
+        db.identities.merges
         db.identities.models db.identities.queries db.identities.records
         db.repositories.identities""",
 }

@@ -5,7 +5,7 @@ import click
 from db import Store
 from db.errors import CollectionExists
 from db.models import record_to_dict
-from db.search.facets import format_term
+from db.search.filters import format_term
 from tui.cli import output
 from tui.cli.edit_results import quote_single_title, report_edit
 from tui.cli.options import (

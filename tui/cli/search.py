@@ -113,7 +113,7 @@ def search(
             engine.delete_saved(delete_saved)
             inform(f"deleted the saved search {delete_saved!r}")
         if saved is not None:
-            from db.search.facets import combine
+            from db.search.filters import combine
 
             query_text = combine(_require_search(engine.get_saved(saved)).query, query_text)
         if not query_text:
@@ -277,7 +277,7 @@ def _print_quotations_about(
     store: "Store", words: str, speaker: str, limit: int, form: OutputForm
 ) -> None:
     """Print the quotations that are near in meaning to a text, the nearest first."""
-    from db.search.facets import format_term
+    from db.search.filters import format_term
 
     query = f"{words} {format_term('speaker', speaker)}" if speaker else words
     result = store.search.execute(query, "rank", limit + 1)

@@ -22,7 +22,7 @@ from db.exporters import ExportQuery
 from db.identities.models import IdentityRow, Merge
 from db.models import ItemRef
 from db.repositories.identities import COMPANION_ARTICLES
-from db.search.facets import format_term
+from db.search.filters import format_term
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog

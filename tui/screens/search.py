@@ -18,7 +18,8 @@ from db.exporters import ExportQuery
 from db.search.closest import NO_CLOSEST, ClosestResult
 from db.search.engine import Cancelled, SearchResult
 from db.search.executor import SearchContext, parse_query
-from db.search.facets import Facets, exclude, toggle_filter
+from db.search.facets import Facets
+from db.search.filters import exclude, toggle_filter
 from db.search.sql import SearchOrder
 from tui.changes import ALL_KINDS, StoreChange
 from tui.dialogs.picker import Choice, PickerDialog

@@ -18,7 +18,7 @@ from analysis.structs import replace
 from db import Store, StoreError
 from db.repositories.collections import DeletedCollection
 from db.search.engine import SavedSearch
-from db.search.facets import format_term
+from db.search.filters import format_term
 from db.search.rows import filters_and_searches
 from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.prompts import PromptDialog

@@ -15,7 +15,8 @@ from db import SearchHit, StoreError
 from db.search.closest import NO_CLOSEST, ClosestResult
 from db.search.engine import SearchEngine
 from db.search.executor import HitRef
-from db.search.facets import Facet, Facets, format_term, has_term
+from db.search.facets import Facet, Facets
+from db.search.filters import format_term, has_term
 from db.search.sql import SearchOrder
 from tui.display_text import format_overlap
 from tui.sanitize import safe

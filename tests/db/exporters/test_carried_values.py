@@ -10,7 +10,7 @@ from analysis.structs import replace
 from db import Store
 from db.exporters import Selection, export, render
 from db.exporters.citations import parse_author
-from db.exporters.markdown import name_tags
+from db.exporters.obsidian import name_tags
 from tests.support.findings import analysis, document, span
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from analysis.partial_dates import PartialDate
 from db.importers import read_bytes
-from db.importers.html import fragment_text
+from db.importers.markup_text import fragment_text
 from db.importers.page_dates import choose_page_date
 
 HEAD = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">

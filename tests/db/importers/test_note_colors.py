@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.importers.models import read_note_color
+from db.importers.note_colors import read_note_color
 
 
 @pytest.mark.parametrize(

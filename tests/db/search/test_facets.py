@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.search.facets import exclude, format_term, has_term, toggle_filter
+from db.search.filters import exclude, format_term, has_term, toggle_filter
 from db.search.parser import parse
 
 

@@ -1,0 +1,45 @@
+"""The vocabulary: the words of the indexes, with those that share a stem."""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from analysis.stemmer import stem
+from analysis.text_folding import fold_text
+
+WordForms = Callable[[str], tuple[str, ...]]
+
+_MOST_FORMS = 24  # of one stem, which excludes most misspellings and joined numbers
+_WORD = re.compile(r"[^\W_]+")
+
+
+def split_index_words(text: str) -> tuple[str, ...]:
+    """Tokenize a text as the index does: lower case, without accents."""
+    return tuple(_WORD.findall(fold_text(text)))
+
+
+def add_words(sqlite: sqlite3.Connection, words: Iterable[str]) -> None:
+    """Add words, in lower case without accents, to the vocabulary; runs inside a transaction."""
+    sqlite.executemany(
+        "INSERT OR IGNORE INTO vocabulary (stem, word) VALUES (?, ?)",
+        ((stem(word), word) for word in words),
+    )
+
+
+def load_forms(sqlite: sqlite3.Connection) -> WordForms:
+    """Return a function that gives the forms of a word in the vocabulary, the word itself first."""
+
+    @cache
+    def forms(word: str) -> tuple[str, ...]:
+        query = f"SELECT word FROM vocabulary WHERE stem = ? AND word != ? LIMIT {_MOST_FORMS}"
+        return (word, *(form for (form,) in sqlite.execute(query, (stem(word), word))))
+
+    return forms
+
+
+def count_prefix(sqlite: sqlite3.Connection, prefix: str, limit: int) -> int:
+    """Count the words whose stem begins with `prefix`, up to `limit`."""
+    query = f"""SELECT count(*) FROM
+        (SELECT 1 FROM vocabulary WHERE stem >= ? AND stem < ? LIMIT {limit})"""
+    return int(sqlite.execute(query, (prefix, f"{prefix}\U0010ffff")).fetchone()[0])
