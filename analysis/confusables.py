@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Cyrillic and Greek letters that have the same glyphs as Latin ones in most fonts.
@@ -12,8 +13,7 @@ _JOINERS = "\u200c\u200d"  # required between letters of other scripts, and with
 _REMOVED = "\ufffd"
 
 
-@dataclass(frozen=True, slots=True)
-class Confusable:
+class Confusable(Struct, frozen=True):
     """A confusable character: its offset and its Unicode name; `hidden` if it is invisible."""
 
     start: int

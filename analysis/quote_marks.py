@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.models import Span
@@ -30,8 +31,7 @@ _ATTRIBUTION = re.compile(rf"(?P<said>[,?!]) (?:{_SPEAKER} {_SAID}|{_SAID} {_SPE
 MarkRole = Literal["opens", "closes", "either", "weakly"]
 
 
-@dataclass(frozen=True, slots=True)
-class QuotedSpan:
+class QuotedSpan(Struct, frozen=True):
     """A span in quotation marks, from `start` to `end` with its marks, in characters.
 
     `inner` is the span without its marks. `parent` is the index, in the same tuple, of the span
@@ -48,16 +48,14 @@ class QuotedSpan:
     is_continued: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     start: int
     end: int
     way: MarkRole
     single: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     opening: _Mark
     closing: _Mark | None
     end: int

@@ -4,13 +4,13 @@ import hashlib
 import json
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import dropwhile, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from analysis.models import Checkpoint, TagWindow
@@ -35,8 +35,7 @@ class EncoderError(Exception):
     """The encoder cannot be loaded; the message is one line with the cause and the remedy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """An open file of weights; its texts are at most `longest` pieces long."""
 
     session: "InferenceSession"
@@ -45,16 +44,14 @@ class Model:
     metadata: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Encoder:
+class _Encoder(Struct, frozen=True):
     session: "InferenceSession"
     pieces: WordPieces
     heads: dict[str, list[str]]
     longest: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(Struct, frozen=True):
     first: int  # the index of its first token
     words: list[tuple[Pieces, int]]
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
+
 from analysis import lexicon
 from analysis.models import Span
 from analysis.syntax.tokens import Doc
@@ -122,8 +124,7 @@ _REQUEST = re.compile(
 _ENDS_ASKING = re.compile(r"\?[\"”'’)\]*_ ]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """The words of one speaker, in one or several paragraphs, without stage directions.
 
     `name` is the label, `mark` the colon or dash after it, both None without a label. `full_name`
@@ -139,8 +140,7 @@ class Turn:
     full_name: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A paragraph with its number."""
 
     number: int
@@ -149,8 +149,7 @@ class _Line:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(Struct, frozen=True):
     name: Span
     mark: Span | None
     content: int

@@ -12,8 +12,9 @@ letters of a reworded note, and `partial_ratio_alignment` ignores the old offset
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 _SURE = 32  # characters; a sequence this long hardly occurs twice by chance
 _LEAST_CONTEXT = 8  # characters of context that are as good a clue as the old offset
@@ -30,8 +31,7 @@ _HALF = 0.5
 Block = tuple[int, int, int]  # offset in the words, offset in the text, length
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """The span of a note in the new text, and the share of its words that is there, up to 1."""
 
     start: int

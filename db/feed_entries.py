@@ -7,7 +7,8 @@ have in common identifies none of them: these are matched by what remains of the
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis.structs import replace
 from db.importers import ImportItem
@@ -20,8 +21,7 @@ Identity = tuple[str, ...]
 _Identify = Callable[[WatchedEntry], Identity | None]
 
 
-@dataclass(frozen=True, slots=True)
-class MatchedEntry:
+class MatchedEntry(Struct, frozen=True):
     """An entry as it is now, and the recorded one that it is, or None for a new one.
 
     The `added_article` of `entry` is that of `recorded`, or 0.

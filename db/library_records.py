@@ -7,8 +7,9 @@ about people.
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from db.field_types import require_number
 from db.models import TAG_COLORS, TagColor
@@ -16,24 +17,21 @@ from db.models import TAG_COLORS, TagColor
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class TagColorRecord:
+class TagColorRecord(Struct, frozen=True):
     """A tag with a color, whether or not anything has the tag itself."""
 
     name: str
     color: TagColor
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionRecord:
+class CollectionRecord(Struct, frozen=True):
     """A collection with the time of its creation, in UTC."""
 
     name: str
     created: datetime.datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SavedSearchRecord:
+class SavedSearchRecord(Struct, frozen=True):
     """A saved search, or a saved filter of the library, with the time of its creation, in UTC."""
 
     name: str
@@ -49,8 +47,7 @@ class PersonLink(NamedTuple):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRecord:
+class PersonRecord(Struct, frozen=True):
     """An identity that the reader merged, split or marked as distinct from others.
 
     `keys` are those of its names. `distinct` are the numbers of earlier records that it is distinct
@@ -62,16 +59,14 @@ class PersonRecord:
     distinct: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NameChoice:
+class NameChoice(Struct, frozen=True):
     """The display name of the identity that a name in an article belongs to."""
 
     link: PersonLink
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryRecord:
+class LibraryRecord(Struct, frozen=True):
     """The colors of tags, the collections and the saved searches of a library.
 
     `people` and `names` are the decisions about identities. They follow the last article, since

@@ -8,8 +8,9 @@ with two readings is never guessed: it has both.
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from analysis.lexicon import numbers
 from analysis.structs import replace
@@ -37,8 +38,7 @@ _SHORT_YEAR = re.compile(r"[-/]?['’]?(\d\d|(?<=/)\d{4})(?![\d:.,]\d|\d)", re.A
 _WEEKDAY_BEFORE = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b\.?,?\s+$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedDate:
+class PrintedDate(Struct, frozen=True):
     """A date printed from `start` to `end` of a line; `year` and `weekday` (0: Monday) if given.
 
     `swapped` is the second reading of one in digits, whose `month` and `day` are its first: those

@@ -7,8 +7,9 @@ that changed since the last check are read.
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from analysis.structs import replace
 from db.errors import ImportingError, StoreError
@@ -46,8 +47,7 @@ def list_new_files(source: WatchedSource) -> FolderListing:
     return list_changed_files(source.address, since)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCheck:
+class SourceCheck(Struct, frozen=True):
     """A task that checks a watched source, and records the result with it.
 
     The files of a folder are added in several calls: `files` are those that are left, None before

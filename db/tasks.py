@@ -2,10 +2,12 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from analysis import StageFailure
 from analysis.models import Stage
@@ -26,8 +28,7 @@ _MOST_FILES = 32  # of one call
 _CALLS_LEFT = 6  # for each worker: fewer waiting files are sent one by one
 
 
-@dataclass(frozen=True, slots=True)
-class AnalysisProgress:
+class AnalysisProgress(Struct, frozen=True):
     """The progress of one long analysis: the running stage, and the fraction done (0 to 1)."""
 
     article: int
@@ -35,8 +36,7 @@ class AnalysisProgress:
     done: float
 
 
-@dataclass(frozen=True, slots=True)
-class FileProgress:
+class FileProgress(Struct, frozen=True):
     """The progress in one file with several articles: those read so far, and the fraction read.
 
     The fraction is from 0 to 1, and 0 if it is unknown.
@@ -61,8 +61,7 @@ def ignore_progress(_: AnalysisProgress | FileProgress) -> None:
     """Report nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class MetadataOverrides:
+class MetadataOverrides(Struct, frozen=True):
     """Metadata given by the user, which overrides the metadata found in an article.
 
     `accept` applies new versions, corrections and rules that are only proposed otherwise.
@@ -74,8 +73,7 @@ class MetadataOverrides:
     accept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FileSlice:
+class FileSlice(Struct, frozen=True):
     """A slice of a file's items: the next `size` items after the first `skip`.
 
     `articles` are the ids of the earlier items' articles. `complete` is True if no earlier item
@@ -95,8 +93,7 @@ class FileSlice:
     version_of: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WebPage:
+class WebPage(Struct, frozen=True):
     """A page to fetch from its address."""
 
     address: str
@@ -104,23 +101,20 @@ class WebPage:
     overrides: MetadataOverrides = MetadataOverrides()
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceText:
+class ReferenceText(Struct, frozen=True):
     """A task that fetches the text of a reference, by the id of its article."""
 
     article: int
     fetch: FetchOptions
 
 
-@dataclass(frozen=True, slots=True)
-class PastedText:
+class PastedText(Struct, frozen=True):
     """The text or markup of an article that the user pasted."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReapplyRules:
+class ReapplyRules(Struct, frozen=True):
     """A task that reapplies the correction rules to an article, by its id."""
 
     article: int
@@ -146,8 +140,7 @@ Task = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class TaskResult:
+class TaskResult(Struct, frozen=True):
     """The result of a task: the article and its title, or the problem in one line.
 
     `known` is True for an article that was in the store already, `changed` for a new version of
@@ -293,8 +286,7 @@ def is_groupable(task: Task) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """Tasks that a worker runs in one call, and how often they may still be tried."""
 
     tasks: Sequence[Task]

@@ -1,7 +1,8 @@
 """Word statistics of an article for the Words screen and the command line, computed in steps."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis import Span
 from analysis.corpus.collocations import Collocation, collocations
@@ -20,8 +21,7 @@ from analysis.structs import replace
 from db import Article, ConcordanceHit, Store
 
 
-@dataclass(frozen=True)
-class WordStatistics:
+class WordStatistics(Struct, frozen=True):
     """Word statistics of one article; a part that is not computed yet is None.
 
     `reference` is the corpus of the other articles, to which `keywords` compares the text.

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from db.errors import ImportingError
 from db.importers.file_names import expand_name, is_listed
@@ -14,8 +15,7 @@ QUIET = 2.0
 _State = tuple[int, float]  # bytes, and the time of the last change
 
 
-@dataclass(frozen=True, slots=True)
-class FolderListing:
+class FolderListing(Struct, frozen=True):
     """The files of a folder to read, and the number of links that lead out of it."""
 
     files: tuple[Path, ...]

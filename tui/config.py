@@ -11,8 +11,9 @@ option or a wrong value is reported with its line; the other options are used. A
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from tui.settings import QUIT_SETTING, config_path
 from tui.strings import AppText, ConfigText, KeymapText
@@ -21,8 +22,7 @@ from tui.toml_files import FileProblem, find_line, flatten, load_toml, suggest_c
 Value = bool | int | str
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """An option of the file: its default, and the values that it accepts.
 
     `setting` is the name of the app's setting that it replaces, "" for none. The theme's values are
@@ -58,8 +58,7 @@ OPTIONS: Mapping[str, Option] = {
 _THEME_PREFIX = "onrecord-"
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """The options that a file sets, and its problems."""
 
     values: Mapping[str, Value] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """Candidates for a correction: the entities of an article, ranked, the most likely first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis import Analysis, Entity, Mention, Quotation, Span
 from db.corrections import EntityRef
@@ -15,8 +16,7 @@ _UNLIKELY = {"PERSON": 0, "ORG": 250, "NORP": 400, "GPE": 400}
 _MOST_UNLIKELY = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class EntityCandidate:
+class EntityCandidate(Struct, frozen=True):
     """An entity that the user can pick, with a detail that distinguishes it in a list.
 
     `entity` is the entity's id, None for a name that is not linked to an entity. `mentions` are the

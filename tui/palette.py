@@ -1,10 +1,10 @@
 """The commands of the command palette: every action of the current screen and of the app."""
 
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
+from msgspec import Struct
 from textual.actions import parse
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -27,8 +27,7 @@ _HINT_RANK = MatchRank.SYNONYM - 0.1
 _LABEL_LENGTH = 0.001  # subtracted per letter: of equal matches, the shortest label is first
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """An action of a widget, the screen or the app, and its key."""
 
     part: DOMNode

@@ -6,9 +6,10 @@ A folder is listed in a thread; a job starts only if files changed. A feed that 
 import datetime
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 from db.errors import ImportingError, StoreError
 from db.importers.http import FetchOptions
@@ -37,8 +38,7 @@ TICK = 5.0  # seconds between two looks at the sources that are due
 _CHANGED = StoreChange(frozenset(), frozenset({"watched_sources"}))
 
 
-@dataclass(frozen=True, slots=True)
-class _Listing:
+class _Listing(Struct, frozen=True):
     """The time at which a folder was listed: of the clock, and monotonic."""
 
     day: datetime.datetime

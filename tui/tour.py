@@ -6,10 +6,10 @@ The sample article, written for OnRecord and offered by an empty library.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, ClassVar, Literal
 
+from msgspec import Struct
 from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -35,8 +35,7 @@ Location = Literal["reader", "search", "library", "any"]
 """The screen on which a step can be done; "reader" is that of the sample article."""
 
 
-@dataclass(frozen=True, slots=True)
-class TourStep:
+class TourStep(Struct, frozen=True):
     """A step of the tour: the id of the action to try, and the screen on which it can be done.
 
     With `corrects`, the step is done when a finding was corrected, not when its dialog opened. With

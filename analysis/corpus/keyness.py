@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analysis.corpus.frequency import WordCount, WordCounts, index_terms
 
@@ -13,8 +14,7 @@ _FEWEST = 2  # occurrences of a word in the text
 _SMALL_ARTICLES, _SMALL_WORDS = 20, 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceCorpus:
+class ReferenceCorpus(Struct, frozen=True):
     """A reference corpus: its numbers of articles and words, and its word counts from an index.
 
     `counts` has the number of occurrences of each term (`index_terms`).
@@ -32,8 +32,7 @@ class ReferenceCorpus:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class KeyWord:
+class KeyWord(Struct, frozen=True):
     """A key word, with its count in the reference corpus (`elsewhere`).
 
     `score` is the log-likelihood G2. `times` is the ratio of its frequencies in the text and in

@@ -7,9 +7,10 @@ of names, not in that of pairs.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.models import NO_REASON, Label, Reason
@@ -55,8 +56,7 @@ _SHORTEST = 6  # letters: shorter names are not compared by spelling
 _LEAST_RATIO = 88.0  # of 100: rapidfuzz's ratio of two words
 
 
-@dataclass(frozen=True, slots=True)
-class NameKey:
+class NameKey(Struct, frozen=True):
     """The lookup key of a name: `key` is equal for all forms of the name.
 
     `parts` are its words in plain letters. `is_ambiguous` marks a name that is ambiguous on its
@@ -71,8 +71,7 @@ class NameKey:
     is_acronym: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NameRecord:
+class NameRecord(Struct, frozen=True):
     """A name record of several texts: a person or thing with its label and all its names."""
 
     name: str
@@ -80,8 +79,7 @@ class NameRecord:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Similarity:
+class Similarity(Struct, frozen=True):
     """The score of two names, from 0 to 100, and its reason."""
 
     score: int

@@ -7,9 +7,10 @@ country remains unknown belongs to its text alone, and so does a local one ("Cit
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.models import Label
@@ -40,8 +41,7 @@ _LEAST_SHARE = 0.4  # of the mentions
 _TWICE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class StateBody:
+class StateBody(Struct, frozen=True):
     """The generic name of a body: its words without a country, and the country in the name.
 
     `only_holder` is the country whose news uses the name without a country. A local body has no

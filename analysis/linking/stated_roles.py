@@ -4,8 +4,9 @@ A role of an article is text, several in one string: "governor of Umbria; presid
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.linking.state_bodies import find_country
@@ -38,8 +39,7 @@ _RANKS = (lexicon.words("modifiers", "rank") | {"shadow", "vice"}) - _NON_DISTIN
 _LONGEST_INITIALS = 3  # letters of a country's initials
 
 
-@dataclass(frozen=True, slots=True)
-class RoleAgreement:
+class RoleAgreement(Struct, frozen=True):
     """The role of one person that agrees with a role of another.
 
     `is_distinctive` is True if more agrees than the noun: the country, or another word.
@@ -54,8 +54,7 @@ class RoleAgreement:
         return Reason.of("similarity.same_role", role=self.role)
 
 
-@dataclass(frozen=True, slots=True)
-class StatedRole:
+class StatedRole(Struct, frozen=True):
     """A parsed role: its nouns, its country, and the other words that distinguish its holder.
 
     `ranks` are words such as "vice" and "deputy".

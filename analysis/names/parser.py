@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from analysis import lexicon
 from analysis.models import Label, Mention, Reason
 from analysis.names.given_names import Gender, fold_word, gender_of_given_name
@@ -49,8 +51,7 @@ STATE_KEYS = frozenset(name.replace(" ", "") for name in lexicon.words("other_na
 _SHORT_STATES = lexicon.words("abbreviations", "us_state")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedName:
+class ParsedName(Struct, frozen=True):
     """A parsed name.
 
     `bare_text` is the name in the letters of the text, without title, possessive and leading

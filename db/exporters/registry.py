@@ -5,9 +5,10 @@ import itertools
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
+
+from msgspec import Struct
 
 from db.exporters.csv import TableName
 from db.exporters.omissions import (
@@ -42,8 +43,7 @@ Progress = Callable[[int, int], None]
 _EXPORT_MARK = "onrecord:"
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """An export format: its name, file extension, description, and kind of output.
 
     `rows` is the kind of its rows, if it has a row for each finding or note and no more. `carries`
@@ -406,8 +406,7 @@ def _make_folders(folder: Path) -> None:
         path.mkdir(mode=0o700, exist_ok=True)
 
 
-@dataclass(frozen=True, slots=True)
-class ExportTask:
+class ExportTask(Struct, frozen=True):
     """A task of a worker process: write articles to a file or folder, in a format by its name."""
 
     query: ExportQuery

@@ -5,8 +5,10 @@ Queries that select the articles of an export: by id, search, list filter or ide
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeVar, get_args
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from analysis import Analysis, Entity, Event, Quotation
 from analysis.date_format import format_utc
@@ -32,8 +34,7 @@ Row = tuple[HitKind, int]
 """A row of a list within its article: the index of a finding, the id of a note, or 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """The articles and the name of an export.
 
     `articles` are ids, None for all articles. With `identity`, only the quotations and events of
@@ -47,8 +48,7 @@ class Selection:
     rows: Mapping[int, frozenset[Row]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
+class ExportOptions(Struct, frozen=True):
     """Options for the exported content of each article.
 
     `first` and `last` limit the days of events. `min_confidence` is the minimum for findings of the
@@ -66,7 +66,7 @@ class ExportOptions:
     def __post_init__(self) -> None:
         """Parse days that are given as strings; raises ValueError."""
         for name in ("first", "last"):
-            object.__setattr__(self, name, to_day(getattr(self, name)))
+            force_setattr(self, name, to_day(getattr(self, name)))
 
     @property
     def all_findings(self) -> bool:
@@ -76,8 +76,7 @@ class ExportOptions:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedArticle:
+class ExportedArticle(Struct, frozen=True):
     """An exported article with its corrected findings.
 
     `machine` is the machine's analysis, without corrections, if all findings are exported.
@@ -349,8 +348,7 @@ _MAX_ARTICLES = 100_000  # articles of a search that are exported
 _MAX_ROWS = 1_000_000  # rows of a list that are exported
 
 
-@dataclass(frozen=True, slots=True)
-class ExportQuery:
+class ExportQuery(Struct, frozen=True):
     """A query for the articles of an export; all conditions apply, and none selects all articles.
 
     `query` is a search, `list_filter` the filter of the article list, and `identity` the id of an

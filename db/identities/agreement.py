@@ -6,7 +6,8 @@ Such a merge has a reason, and is undone like one by the reader: by splitting th
 import json
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis.linking.similarity import NameRecord, blocking_keys, compare_spellings
 from analysis.linking.stated_roles import find_agreement, is_office, split_roles
@@ -29,8 +30,7 @@ _COMPANIONS_OF_OCCUPATION = 1
 _PARTS_OF_NAMES = frozenset({"similarity.beginning", "similarity.ending"})
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """The evidence about a person, or about an ambiguous name of people, in all articles."""
 
     id: int

@@ -11,9 +11,10 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import compress
 from operator import not_
+
+from msgspec import Struct
 
 from analysis.linking.person_evidence import gender_from_pronouns, occupational_fields
 from analysis.linking.similarity import NameKey, NameRecord, compare_names, name_key
@@ -56,8 +57,7 @@ _MIN_COMPANIONS = 3  # usual companions in the article that outweigh a conflicti
 _MIN_SIMILARITY = 85  # least similarity, of 100, of two full names that an article gives one person
 
 
-@dataclass(frozen=True, slots=True)
-class _Entity:
+class _Entity(Struct, frozen=True):
     """An entity of an article that is to be linked.
 
     `lookup` is the key of its identity. It differs from that of the name for a body with a generic
@@ -79,8 +79,7 @@ class _Entity:
         return self.key.is_ambiguous and self.lookup == self.key.key
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     """An identity that is known by a name."""
 
     id: int
@@ -93,8 +92,7 @@ class _Candidate:
     names: str
 
 
-@dataclass(frozen=True, slots=True)
-class PreviousLinks:
+class PreviousLinks(Struct, frozen=True):
     """Previous links of an article: identities by name key, and all, parts before their roots."""
 
     by_key: Mapping[str, int]

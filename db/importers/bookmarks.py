@@ -7,8 +7,9 @@ was saved is that on which it was added. Entries that are no web address are cou
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from analysis import clean
 from analysis.structs import replace
@@ -29,8 +30,7 @@ _CHROME_EPOCH = 11_644_473_600  # seconds from 1601 to 1970
 _MOST_FOLDERS = 50  # nested
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(Struct, frozen=True):
     """An address with its title, tags and description, and when it was saved."""
 
     address: str

@@ -4,10 +4,11 @@ import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from statistics import median
+
+from msgspec import Struct
 
 from db.importers.pdf_layout import PdfBlock, has_same_size
 from db.importers.pdf_pages import PdfLine, PdfPageText
@@ -22,8 +23,7 @@ _PAGE = re.compile(r"(?:^|\s)(?:page\s+)?\d{1,4}\s*(?:/|of|sur|von|de)\s*\d{1,4}
 _TRUNCATED = ("…", "...")
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
+class _Patterns(Struct, frozen=True):
     programs: re.Pattern[str]
     shared: re.Pattern[str]
     furniture: re.Pattern[str]
@@ -42,8 +42,7 @@ def _patterns() -> _Patterns:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PrintMargins:
+class PrintMargins(Struct, frozen=True):
     """The lines that a browser printed in the margins of pages, and the address among them.
 
     `address` is "" if it is absent, or if the browser shortened it.
@@ -138,8 +137,7 @@ _BYLINE = re.compile(r"(?:by|von|par|por)\b", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[-–•·*▪◦●○■‣]|\d{1,3}[.)])(?:\s+\S|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedArticle:
+class PrintedArticle(Struct, frozen=True):
     """The blocks of an article: its title, its lines with bylines and dates, and its text."""
 
     title: PdfBlock | None
@@ -217,8 +215,7 @@ def choose_article(blocks: Sequence[PdfBlock], title: str) -> PrintedArticle | N
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Struct, frozen=True):
     """The font, the height of letters, and the left borders of an article's columns."""
 
     font: str
@@ -358,8 +355,7 @@ def _is_above(block: PdfBlock, below: PdfBlock) -> bool:
     return (first.page, -first.bottom) < (second.page, -second.bottom)
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """The left and the right border of an article."""
 
     left: float

@@ -6,7 +6,8 @@ between title and text, a sentence about a reporter. Agencies and desks are no p
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.text_folding import fold_text
@@ -71,8 +72,7 @@ _AGENCY_WRITERS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(Struct, frozen=True):
     """A byline with its confidence, from 0 to 1; `agency` is the agency or desk in its place."""
 
     names: str = ""

@@ -5,8 +5,9 @@ colon ends it: `CAIRO - 26 July 2022:`, `New Delhi [India], July 25 (ANI):`, `(A
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.partial_dates import PartialDate
@@ -52,8 +53,7 @@ _SENTENCE = re.compile(r"(?i:on|in|by|at|since|from|after|until|the|this|a|an)\b
 _LABEL = re.compile(r"(?i:dateline)\s*:\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
+class Dateline(Struct, frozen=True):
     """A dateline: the agency and the date in it, if any, and the offset of the text after it."""
 
     agency: str

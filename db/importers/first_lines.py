@@ -7,7 +7,8 @@ is taken from the last lines, or from the address.
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis.partial_dates import PartialDate
 from analysis.structs import replace
@@ -55,8 +56,7 @@ _OUTLET = re.compile(
 _PROVIDED = re.compile(r"(?:Provided|Distributed|Published) by (?P<name>[A-Z].{2,80}?)\.?")
 
 
-@dataclass(frozen=True, slots=True)
-class TextMetadata:
+class TextMetadata(Struct, frozen=True):
     """Metadata found at the top of an article; "" and None if absent.
 
     `outlet` is the newspaper of a labeled line, `agency` that of the dateline. `title_from` is
@@ -73,8 +73,7 @@ class TextMetadata:
     title_from: Origin = "first lines"
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line at the top, and what its form says about it."""
 
     text: str

@@ -7,7 +7,8 @@ added up as log odds.
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.text_folding import fold_text
@@ -45,8 +46,7 @@ _LONGEST_STEP = 40
 _GREETING = re.compile(r"(?:good (?:morning|afternoon|evening)|dear|hello|hi)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class TopLine:
+class TopLine(Struct, frozen=True):
     """A line at the top of a text, and what it is known to be."""
 
     text: str

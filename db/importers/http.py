@@ -16,12 +16,13 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
+
+from msgspec import Struct
 
 from analysis.structs import replace
 from db.errors import ImportingError
@@ -63,15 +64,13 @@ _REFUSALS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class FetchOptions:
+class FetchOptions(Struct, frozen=True):
     """Options of fetching; `allow_private` allows hosts of this machine and its network."""
 
     allow_private: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FeedVersion:
+class FeedVersion(Struct, frozen=True):
     """The version of a feed: the headers ETag and Last-Modified of its server, empty for none."""
 
     etag: str = ""
@@ -84,8 +83,7 @@ class FeedVersion:
         return {name: value for name, value in headers.items() if value}
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Struct, frozen=True):
     address: str
     status: int
     kind: str

@@ -10,9 +10,10 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from analysis import clean
 from db.errors import ImportingError
@@ -44,8 +45,7 @@ _MOST_AROUND = 50  # highlights before a note that may contain it
 _LONGEST_LINE = 500  # characters of the line about a clipping
 
 
-@dataclass(frozen=True, slots=True)
-class _Clipping:
+class _Clipping(Struct, frozen=True):
     """A highlight or a note: its words, its location as numbers and as text, and its page."""
 
     is_note: bool

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from email.message import Message
 from functools import partial
 
+from msgspec import Struct
+
 from analysis import clean
 from analysis.structs import replace
 from db.errors import ImportingError
@@ -73,8 +75,7 @@ def _split_mailbox(data: bytes) -> Iterator[tuple[bytes, int, int]]:
         yield message, at + 1, match.start()
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """The reading of a file, and the message that the present one is enclosed in."""
 
     read_file: ReadFile

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from db.errors import ImportingError
 from db.importers.marc_characters import decode_marc8
@@ -21,8 +22,7 @@ _NOT_IN_NAMES = re.compile(r"\s*[,.]\s*$")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of a record: its tag, and its subfields or, of a control field, its value."""
 
     tag: str

@@ -2,7 +2,8 @@
 
 import datetime
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis import Analysis
 from analysis.structs import replace
@@ -11,8 +12,7 @@ from db.library_records import EMPTY_LIBRARY, LibraryRecord
 from db.models import Document, NoteColor, NoteDraft, ReadState, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Highlight:
+class Highlight(Struct, frozen=True):
     """A highlight from another program or an export, with its note.
 
     `start` and `end` are its span in the text, None if only its words are known. `page` is its page
@@ -35,8 +35,7 @@ class Highlight:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ImportItem:
+class ImportItem(Struct, frozen=True):
     """A document to add, with the user's tags, collections, notes, corrections and reading state.
 
     Without a text it is a reference: an address or a title to which tags and highlights belong.
@@ -78,16 +77,14 @@ class ImportItem:
     """What the first article of an export has of its whole library."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportProblem:
+class ImportProblem(Struct, frozen=True):
     """One item that could not be imported; the message is one line that says what to do."""
 
     name: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderAt:
+class ReaderAt(Struct, frozen=True):
     """The reader of an item, and the fraction of the file before it, from 0 to 1."""
 
     read: Callable[[], ImportItem]

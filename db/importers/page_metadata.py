@@ -5,7 +5,8 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis.partial_dates import PartialDate
 from db.importers.written_dates import parse_written_date
@@ -33,8 +34,7 @@ _PUBLICATIONS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PageMetadata:
+class PageMetadata(Struct, frozen=True):
     """Metadata of a page; "" and None if absent."""
 
     address: str = ""

@@ -8,10 +8,10 @@ import re
 import tomllib
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 
 from lxml.html import HtmlElement, tostring
+from msgspec import Struct
 
 NAMES = tomllib.loads(Path(__file__).with_name("page_parts.toml").read_text("utf-8"))
 _COMMENTS, _STATES, _BESIDE = (frozenset(NAMES[kind]) for kind in ("comments", "states", "beside"))
@@ -45,8 +45,7 @@ _BLOCKS = ("h2", "h3", "h4", "p", "li")
 Sequences = set[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class TextOrigin:
+class TextOrigin(Struct, frozen=True):
     """The parts of a page that a text comes from, as shares from 0 to 1.
 
     `kept` is the share of the marked article that the text has, None if no article is marked.

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from msgspec import Struct
+
 from db.importers.pdf_pages import PdfLine, PdfPageText
 
 _EDGE_SHARE = 0.18  # of the height of a page, at its top and its bottom: place of running heads
@@ -182,8 +184,7 @@ def order_columns(lines: list[PdfLine], most: int = _MOST_COLUMNS) -> list[PdfLi
     return ordered
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
+class _Gap(Struct, frozen=True):
     """A gap through several rows, and the row after the last of them."""
 
     low: float

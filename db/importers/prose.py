@@ -7,9 +7,10 @@ too little writing is refused by the name of its main kind.
 import re
 import tomllib
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from db.importers.language_detection import FUNCTION_WORDS
 
@@ -17,8 +18,7 @@ _PIECE = 300  # characters of a line that are examined together
 _SAMPLE = 20_000  # characters at the beginning, in the middle and at the end of a text
 
 
-@dataclass(frozen=True, slots=True)
-class _LineKind:
+class _LineKind(Struct, frozen=True):
     name: str
     message: str
     weight: float

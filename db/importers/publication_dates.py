@@ -8,7 +8,8 @@ year of a date that has none is that of the address, the text, its weekday or th
 import datetime
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis.partial_dates import PartialDate
 from analysis.structs import replace
@@ -19,8 +20,7 @@ from db.models import PublishedFrom
 from db.printed_dates import PrintedDate, find_printed_dates
 
 
-@dataclass(frozen=True, slots=True)
-class DateEvidence:
+class DateEvidence(Struct, frozen=True):
     """Evidence outside a text of the year of its dateline.
 
     `saved` is the day on which its file was last changed, `updated` the day in the page's metadata.
@@ -31,8 +31,7 @@ class DateEvidence:
     updated: datetime.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StatedDate:
+class StatedDate(Struct, frozen=True):
     """A date printed above the text: in a dateline, or in a line of its own.
 
     `words` follow a dateline in its paragraph. `line` has the date; `is_at_end` if it is one of the
@@ -46,8 +45,7 @@ class StatedDate:
     is_at_end: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     """A date of publication, its origin, and its confidence from 0 to 1."""
 
     date: PartialDate

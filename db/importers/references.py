@@ -7,9 +7,10 @@ fields in each format are data of `reference_fields.toml`.
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from analysis import clean
 from db.errors import ImportingError
@@ -29,8 +30,7 @@ _WEB = ("http://", "https://")
 _MOST_TAGS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """The fields of a reference, as its format writes them; "" and no value if absent.
 
     Names have their usual order. `published` has the words of its dates, the year last.

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
+
 from analysis import clean
 from analysis.structs import replace
 from db.errors import ImportingError
@@ -102,8 +104,7 @@ class _Target:
         self.pieces.clear()
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Struct, frozen=True):
     """The state of a group: where its text goes, and how it is read."""
 
     target: _Target | None

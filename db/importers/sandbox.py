@@ -7,7 +7,6 @@ Each message between the two processes is a frame: its length, and JSON or bytes
 """
 
 import contextlib
-import dataclasses
 import json
 import logging
 import os
@@ -22,6 +21,8 @@ from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import util
 from pathlib import Path
 from typing import IO, Any, Literal
+
+from msgspec.structs import asdict
 
 from analysis import clean
 from analysis.serialization import failures_as_json
@@ -368,7 +369,7 @@ def _item_record(item: ImportItem) -> Json:
         "added": item.added and item.added.isoformat(),
         "rules": [rule_record(rule) for rule in item.rules],
         "bookmarks": dict(item.bookmarks),
-        "draft": item.draft and dataclasses.asdict(item.draft),
+        "draft": item.draft and asdict(item.draft),
         "library": library_as_json(item.library),
         "excerpt": item.excerpt,
         "entry_id": item.entry_id,
@@ -379,7 +380,7 @@ def _item_record(item: ImportItem) -> Json:
 
 
 def _highlight_fields(highlight: Highlight) -> Json:
-    fields = dataclasses.asdict(highlight)
+    fields = asdict(highlight)
     for moment in ("created", "changed"):
         fields[moment] = fields[moment] and fields[moment].isoformat()
     return fields

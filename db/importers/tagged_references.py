@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from analysis.structs import replace
 from db.errors import ImportingError
@@ -15,8 +16,7 @@ Record = Mapping[str, Sequence[str]]
 """The values of a reference, by their tags."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(Struct, frozen=True):
     """The lines of a format, the tag that begins a record, and the one that ends it.
 
     In a list without the first tag, records are separated by blank lines.

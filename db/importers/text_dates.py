@@ -8,8 +8,9 @@ that, and never a day that the text does not call today's.
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.partial_dates import PartialDate
@@ -104,16 +105,14 @@ _PLAN = re.compile(
 _CITATION = re.compile(r"\bdoi\b|\bet al\b|https?:|\bVol\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class ImpliedDate:
+class ImpliedDate(Struct, frozen=True):
     """A date that a text implies, with the confidence from 0 to 1 that it was published then."""
 
     date: PartialDate
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Dated:
+class _Dated(Struct, frozen=True):
     """A date in a sentence of a text: what stands around it decides what it implies."""
 
     printed: PrintedDate

@@ -8,10 +8,11 @@ import datetime
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from db.errors import ImportingError
 from db.importers.encodings import decode
@@ -90,8 +91,7 @@ def _status_words() -> re.Pattern[str]:
     return re.compile(rf"(?i)\b(?:{'|'.join(groups)})\b")
 
 
-@dataclass(frozen=True, slots=True)
-class _Message:
+class _Message(Struct, frozen=True):
     """The parts of a message: its header, its text and its trailer."""
 
     header: str

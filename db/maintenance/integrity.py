@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from db.commit_counter import connect_read_only, is_writable, known_commits, stored_commits
 from db.connection import VERSION, set_temporary_folder
@@ -35,8 +36,7 @@ _STRETCHES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Defect:
+class Defect(Struct, frozen=True):
     """A defect of a store: its kind, a description, and the article it is in, if any."""
 
     kind: Kind
@@ -44,8 +44,7 @@ class Defect:
     article: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IntegrityReport:
+class IntegrityReport(Struct, frozen=True):
     """The result of a check; `articles` and `changes` are counts, None if they cannot be read.
 
     `indexes_checked` is False for a read-only store: the check of an index needs a transaction.

@@ -5,8 +5,9 @@ import sqlite3
 import tempfile
 from collections import Counter
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from analysis import Analysis
 from db.connection import OLDEST_RECOVERABLE, Connection, require_store_file
@@ -44,8 +45,7 @@ _LOST_TEXT = "The text of this article was lost."
 _LOST_ARTICLE = "The article of this note was lost."
 
 
-@dataclass(frozen=True, slots=True)
-class RecoveryReport:
+class RecoveryReport(Struct, frozen=True):
     """The result of a repair.
 
     `saved` and `lost` count rows by table; of the tables in `uncounted`, more may be lost.

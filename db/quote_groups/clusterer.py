@@ -8,7 +8,8 @@ compared. So the time for an article does not depend on the size of the store.
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis.corpus.text_reuse import (
     NormalizedText,
@@ -31,8 +32,7 @@ _MOST_REGROUPED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StoredQuotation:
+class StoredQuotation(Struct, frozen=True):
     """A stored quotation; `names` are all names of its speaker, empty if unknown."""
 
     id: int

@@ -3,7 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis import Analysis, redate
 from analysis.structs import replace
@@ -203,8 +204,7 @@ class ImportRepository:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _WireComparison:
+class _WireComparison(Struct, frozen=True):
     """An item of an agency beside the stored one: the result if there is nothing more to store.
 
     `proposals` is the number of proposed statuses, `record` the one to store with a first text.

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from analysis.partial_dates import PartialDate
 from db.connection import Connection
@@ -55,8 +56,7 @@ _JOINS: dict[NoteGrouping, str] = {"tag": _TAGS, "speaker": _QUOTATIONS}
 _ARTICLES = "article INDEXED BY article_filter"
 
 
-@dataclass(frozen=True, slots=True)
-class NoteGroup:
+class NoteGroup(Struct, frozen=True):
     """A group of notes: its key, which is "" for notes without a tag, speaker or verdict.
 
     `below` is the number of notes in the groups of the tags below it, each once. `depth` is the
@@ -69,8 +69,7 @@ class NoteGroup:
     depth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ListedNote:
+class ListedNote(Struct, frozen=True):
     """A note with its article, and the speaker of its quotation, the first of several.
 
     `title` is the beginning of the text if the article has no title.

@@ -8,8 +8,9 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from analysis import Analysis
 from analysis.structs import replace
@@ -40,8 +41,7 @@ ProposalKind = Literal["version", "rule", "correction", "status"]
 ProposedChange = Document | Correction | CorrectionRule | WireRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A proposed change; `article` and its `title` are empty for a rule.
 
     `origin` is the file or address that proposes it.
@@ -55,8 +55,7 @@ class Proposal:
     change: ProposedChange
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptedProposal:
+class AcceptedProposal(Struct, frozen=True):
     """The result of accepting a proposal: what was added, and what it replaced.
 
     `article` has to be analyzed if `is_pending` is true.

@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from db.connection import Connection
 from db.errors import NotFound
@@ -76,8 +77,7 @@ _MOST_HITS = 1_000  # quotations of a search that are grouped
 _MOST_REWORDINGS = 20  # proposals for one quote group
 
 
-@dataclass(frozen=True, slots=True)
-class Rewording:
+class Rewording(Struct, frozen=True):
     """A quotation that may say the same as a quote group in other words.
 
     `hit` has the words in common with the text of the group, and the signs that it differs.
@@ -87,8 +87,7 @@ class Rewording:
     hit: SearchHit
 
 
-@dataclass(frozen=True, slots=True)
-class Rewordings:
+class Rewordings(Struct, frozen=True):
     """The proposals for a quote group, the nearest in meaning first; they are not members of it."""
 
     proposals: tuple[Rewording, ...]

@@ -5,9 +5,10 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
+
+from msgspec import Struct
 
 from analysis import Analysis
 from analysis.partial_dates import PartialDate
@@ -37,8 +38,7 @@ _AROUND = 32  # characters
 _MOST = 4_000  # words; longer changed paragraphs are not compared word by word
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A version of an article; `until` is when the next one was added, None for the current one."""
 
     article: int
@@ -50,8 +50,7 @@ class Version:
     until: datetime.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class DiffSegment:
+class DiffSegment(Struct, frozen=True):
     """A segment of a diff: in both texts, in the earlier one only, or in the later one only."""
 
     kind: Literal["same", "gone", "new"]

@@ -10,8 +10,9 @@ import math
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, compress, islice, zip_longest
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.stemmer import stem
@@ -36,8 +37,7 @@ _EDGES = " .,;:!?'‘’"
 _SIGNS = re.compile(r"[^\w.,'’-]+")  # a free word is found without them: C++ as C, 50% as 50
 
 
-@dataclass(frozen=True, slots=True)
-class FreeWord:
+class FreeWord(Struct, frozen=True):
     """A free word: its text in the query, its term, and its weight.
 
     The weight is the inverse document frequency in the articles: a rare word weighs more.
@@ -48,16 +48,14 @@ class FreeWord:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class LooseQuery:
+class LooseQuery(Struct, frozen=True):
     """The free words of a query, without stop words, and its parts that are still required."""
 
     words: tuple[FreeWord, ...]
     required: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClosestHit:
+class ClosestHit(Struct, frozen=True):
     """A hit with the free words that it has and lacks, in query order.
 
     `score` is its BM25 with the weight of each word that it has: FTS5 gives no weight to a word of
@@ -73,8 +71,7 @@ class ClosestHit:
     lacks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClosestResult:
+class ClosestResult(Struct, frozen=True):
     """The closest hits of a query, an equal share of each kind, or similar items; the best first.
 
     `query` has their words as alternatives: it finds the words in a text. `below_floor` is True if

@@ -3,10 +3,11 @@
 import datetime
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from analysis.structs import replace
 from db.finding_rows import first_finding_id
@@ -44,8 +45,7 @@ _RANKED: dict[HitKind, int] = {
 _FEW_DAYS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class HitRef:
+class HitRef(Struct, frozen=True):
     """One hit that is not loaded yet; `id` is that of the row of its kind."""
 
     kind: HitKind
@@ -101,8 +101,7 @@ def execute(
     return chosen[offset:]
 
 
-@dataclass(frozen=True, slots=True)
-class _Execution:
+class _Execution(Struct, frozen=True):
     """One query, run for each kind of hit."""
 
     sqlite: sqlite3.Connection

@@ -7,7 +7,8 @@ few quotations, all of them are candidates.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis.sentences import encode_text, find_related_words
 from analysis.tagger import EncoderError
@@ -35,8 +36,7 @@ LEAST = 0.35
 LEAST_REWORDED = 0.45
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A quotation that may be near to a text."""
 
     hit: HitRef

@@ -3,8 +3,9 @@
 import datetime
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, assert_never
+
+from msgspec import Struct
 
 from analysis.structs import replace
 from db.finding_rows import article_id_sql
@@ -90,16 +91,14 @@ _ARTICLE_TEXTS: dict[TextField, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A condition with its parameters."""
 
     text: str
     parameters: Parameters = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The plan for one kind of hit: an index, a `match` expression for it, and conditions on rows.
 
     The index is the kind's own or one of articles, or "" for none. `read` are tests of a row's

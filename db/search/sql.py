@@ -1,7 +1,8 @@
 """SQL statements for the plans of a search: the rows and their order."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from db.finding_rows import article_id_sql, first_finding_id
 from db.models import HitKind
@@ -41,8 +42,7 @@ _BY_DATE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A query for one kind of hit and its parameters; columns: id, article, date, rank or 0."""
 
     text: str
@@ -105,8 +105,7 @@ def scan_newest(planned: Plan, kind: HitKind, among: ArticleRange, most: int) ->
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """FROM and WHERE of a plan, with the columns for the ids and for the order of addition."""
 
     text: str

@@ -1,11 +1,11 @@
 """`onrecord check` and `repair_command`: find damage of a store, and recover its data."""
 
-import dataclasses
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict
 
 from tui.cli import output
 from tui.cli.options import (
@@ -45,7 +45,7 @@ def check(form: OutputForm) -> None:
     finally:
         clear_progress()
     if form:
-        found = dataclasses.asdict(report)
+        found = asdict(report)
         problems = [  # `what` is the public key of the message
             {"kind": problem.kind, "what": problem.message, "article": problem.article}
             for problem in report.problems
@@ -85,7 +85,7 @@ def repair_command(target: Path | None, form: OutputForm) -> None:
 
     report = repair_store(store_path(), target)
     if form:
-        output.print_values(form, {**dataclasses.asdict(report), "complete": report.complete})
+        output.print_values(form, {**asdict(report), "complete": report.complete})
     else:
         _print_recovery(report)
         inform(

@@ -5,11 +5,11 @@ The legend: the meaning of every text style and margin mark.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from msgspec import Struct
 from rich.segment import Segment
 from textual import events, on
 from textual.app import App, ComposeResult
@@ -46,8 +46,7 @@ _ROOM_FOR_NAMES = 30  # cells beside keys and names
 _SCROLLS = re.compile(r"(scroll|page)_(up|down|left|right)\b")  # actions of any widget that scrolls
 
 
-@dataclass(frozen=True, slots=True)
-class HelpEntry:
+class HelpEntry(Struct, frozen=True):
     """One line of help: the keys of an action, its name and its description."""
 
     keys: str
@@ -118,8 +117,7 @@ class MatchRank(IntEnum):
     LABEL = 5
 
 
-@dataclass(frozen=True, slots=True)
-class ActionMatch:
+class ActionMatch(Struct, frozen=True):
     """A match of an action: its best part, and the synonym that matches, "" for none."""
 
     rank: MatchRank

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar
 
+from msgspec import Struct
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -28,8 +28,7 @@ T = TypeVar("T")
 _WORD = re.compile(r"[^\s(/\"“‘'-][^\s/]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Generic[T]):
+class Choice(Struct, Generic[T], frozen=True):
     """A choice: its name, a detail that distinguishes it from others, and its value.
 
     Far choices, such as the names of other articles, are listed below all others.

@@ -16,10 +16,11 @@ Presets are files of the same format, beside this module.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from tui.key_names import NO_KEY, parse_key
 from tui.strings import KeymapText
@@ -30,8 +31,7 @@ PLAIN = "plain"
 PRESETS = (VIM, PLAIN)
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(Struct, frozen=True):
     """The keys, by their Textual names, that replace the default keys of actions."""
 
     preset: str = VIM

@@ -3,9 +3,9 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -57,8 +57,7 @@ ACTIVE_TOGETHER = (
 A part that is not listed here is active only together with a list ("rows")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """An action with a key binding: its id, its description, and its default keys."""
 
     name: str

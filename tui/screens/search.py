@@ -1,10 +1,10 @@
 """The search screen: results as you type, facets to filter them, and a preview."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from threading import Event
 from typing import ClassVar
 
+from msgspec import Struct, field
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -46,8 +46,7 @@ _NEXT_ORDER: dict[SearchOrder, SearchOrder] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SearchRequest:
+class SearchRequest(Struct, frozen=True, eq=False):
     """One search request.
 
     `focus_results` moves the focus to the results. `keep_cursor` keeps the list's cursor on its

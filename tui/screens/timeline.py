@@ -2,9 +2,9 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -44,8 +44,7 @@ _ON = {unit.name: unit for unit in AXIS_UNITS}
 _EDGE = 8  # rows from either end of the list at which more events are loaded
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineState:
+class TimelineState(Struct, frozen=True):
     """The state of the timeline: its query, unit, first day, filter and order."""
 
     query: str = ""

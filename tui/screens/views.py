@@ -4,10 +4,10 @@ The search saves and deletes saved searches too; each change has an undo.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
+from msgspec import Struct
 from textual import work
 from textual.binding import BindingType
 from textual.content import Content
@@ -35,8 +35,7 @@ _MOST = 1_000  # articles of a view that are counted
 ViewKind = Literal["heading", "filter", "collection", "search"]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A filter of the library with a name, or the heading of several.
 
     `articles` is the number of its articles, None while they are not counted; `is_filter` is False

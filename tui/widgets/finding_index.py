@@ -9,9 +9,10 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from analysis import Analysis, Event, Quotation, Span
 from db import Note
@@ -33,8 +34,7 @@ _GROUP: dict[Kind, Group] = {
 _CORRECTED = ("entity", "quotation", "event", "time")
 
 
-@dataclass(frozen=True, slots=True)
-class FindingRef:
+class FindingRef(Struct, frozen=True):
     """A reference to a finding or a note: its kind, its index within the kind, and its span.
 
     The index is into `Analysis.mentions`, `quotations`, `events` or `times`, or into the notes.

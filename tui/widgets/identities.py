@@ -8,8 +8,8 @@ The header above an identity's profile: role, counts, names and months.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.app import RenderResult
 from textual.cache import LRUCache
 from textual.content import Content
@@ -297,8 +297,7 @@ _MOST_PROFILE_BARS = 96
 _LOW = 24  # a screen with fewer lines shows only the first line
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileData:
+class ProfileData(Struct, frozen=True):
     """The data of a profile header: identity, counts by month, and names of merge candidates."""
 
     identity: Identity

@@ -4,9 +4,9 @@ The facets of a search's results as rows; selecting a row filters the search.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
+from msgspec import Struct
 from textual.cache import LRUCache
 from textual.content import Content
 
@@ -181,8 +181,7 @@ _MOST = 12  # values of a facet, the most frequent
 _BAR = "▏▎▍▌▋▊▉█"
 
 
-@dataclass(frozen=True, slots=True)
-class FacetRow:
+class FacetRow(Struct, frozen=True):
     """A value of a facet with its query condition; a heading has no condition."""
 
     name: str

@@ -7,9 +7,9 @@ Event clusters as rows of a list by day, with their sources and deviating dates.
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from textual import events
 from textual.app import RenderResult
 from textual.content import Content
@@ -164,22 +164,19 @@ _MOST_LINES = 2  # of the headline
 _MOST_SOURCES = 3  # listed in one line
 
 
-@dataclass(frozen=True, slots=True)
-class DateHeading:
+class DateHeading(Struct, frozen=True):
     """A heading with the date of the rows below it."""
 
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class AxisGap:
+class AxisGap(Struct, frozen=True):
     """The lines of the axis between two days."""
 
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EventSource:
+class EventSource(Struct, frozen=True):
     """An article's event below its cluster, and how it relates to the cluster."""
 
     event: EventRow

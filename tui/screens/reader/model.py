@@ -4,9 +4,11 @@ The jump list: the positions left by jumps, to go back and forward.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from analysis import Analysis, Entity, Mention, Span
 from db import Article, Note, NoteDraft
@@ -79,16 +81,14 @@ class Part(Enum):
     BOOKMARKS = "bookmarks"
 
 
-@dataclass(frozen=True, slots=True)
-class ModelChange:
+class ModelChange(Struct, frozen=True):
     """A change of the reader's state: its part, and the groups whose lists changed."""
 
     part: Part
     groups: tuple[Group, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NoteTarget:
+class NoteTarget(Struct, frozen=True):
     """The span to annotate, and the index of the quotation if the span is one."""
 
     start: int
@@ -420,8 +420,7 @@ def draft_from_note(note: Note) -> NoteDraft:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderViewState:
+class ReaderViewState(Struct, frozen=True):
     """The state of the reader screen: scroll position, selection, focus, search and filter.
 
     `above` is the number of lines between the top of the view and the cursor; None for the default
@@ -441,7 +440,7 @@ class ReaderViewState:
 
     def to_json(self) -> dict[str, object]:
         """Return the view as JSON-ready values, without those that equal the default."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = asdict(self)
         return {name: value for name, value in values.items() if value != getattr(_DEFAULT, name)}
 
 

@@ -4,9 +4,9 @@ Jump labels: short strings of letters, none of which is a prefix of another.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
+from msgspec import Struct
 from textual import events
 from textual.binding import Binding
 
@@ -37,8 +37,7 @@ def jump_labels(count: int) -> list[str]:
 _BY_WEIGHT: tuple[Group, ...] = ("quotes", "timeline", "names", "notes")
 
 
-@dataclass(frozen=True, slots=True)
-class LabelTarget:
+class LabelTarget(Struct, frozen=True):
     """The target of a jump label: a finding at an offset of the text, or at a row of a pane."""
 
     ref: FindingRef

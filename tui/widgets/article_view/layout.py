@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from analysis import Span
@@ -17,8 +17,7 @@ HeadLines = Sequence[HeadLine]
 _END = 2  # rows after the text: a blank one and the end mark
 
 
-@dataclass(frozen=True, slots=True)
-class TextColumn:
+class TextColumn(Struct, frozen=True):
     """The horizontal position of the text in the view, in cells: left margin and width."""
 
     left: int

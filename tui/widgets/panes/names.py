@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
@@ -34,8 +34,7 @@ _SIGN = len(FOLDED)
 _BEFORE = 3  # a mention begins in the first third of its line
 
 
-@dataclass(frozen=True, slots=True)
-class NameEntry:
+class NameEntry(Struct, frozen=True):
     """An entity, or a name without an entity, with the indexes of all its mentions.
 
     `first` is its first named mention, `quotes` the number of its quotations. `is_corrected` is

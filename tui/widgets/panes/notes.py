@@ -1,9 +1,9 @@
 """The Notes pane: the user's notes with their passages, verdicts and tags."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.content import Content
 
 from analysis.date_format import format_short_date
@@ -27,8 +27,7 @@ from tui.widgets.panes.pane_source import (
 _MOST_LINES = 6  # of a note
 
 
-@dataclass(frozen=True, slots=True)
-class NoteEntry:
+class NoteEntry(Struct, frozen=True):
     """A note and the reference to it."""
 
     ref: FindingRef

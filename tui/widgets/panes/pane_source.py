@@ -7,9 +7,9 @@ import re
 from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
+from msgspec import Struct, field
 from textual.content import Content
 
 from analysis import Entity, Event, Mention, Quotation, TimeExpression, render_reason
@@ -99,8 +99,7 @@ FOLDED, UNFOLDED = "▸ ", "▾ "
 _WIDEST = 110  # most cells of a row: on a longer line, the eye loses the row
 
 
-@dataclass(frozen=True, slots=True)
-class GroupHeading:
+class GroupHeading(Struct, frozen=True):
     """The heading of a group. With a `key`, it folds the rows under it."""
 
     title: str
@@ -109,23 +108,20 @@ class GroupHeading:
     is_folded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPart:
+class EntryPart(Struct, frozen=True):
     """One of the findings that an entry combines, listed below it while the entry is unfolded."""
 
     key: str
     ref: FindingRef
 
 
-@dataclass(frozen=True, slots=True)
-class SeparatorRow:
+class SeparatorRow(Struct, frozen=True):
     """Lines between two rows that cannot be selected."""
 
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True):
     """The user's settings for the list of a pane.
 
     `order` and `grouping` are indexes into the source's `ORDERS` and `GROUPINGS`. `toggled_keys`

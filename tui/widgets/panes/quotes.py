@@ -1,9 +1,9 @@
 """The Quotes pane: quotations with speaker, content, confidence and reason."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.content import Content
 
 from analysis import Analysis, Quotation
@@ -67,8 +67,7 @@ def format_manner(analysis: Analysis, quotation: Quotation) -> str:
     return f"{manner} · {quotation.confidence:.0%}"
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteEntry:
+class QuoteEntry(Struct, frozen=True):
     """A quotation with its speaker, content, the verdict of the user's note, and corrections.
 
     `manner` is its manner and reason. `articles` is the number of articles that share its words, 0

@@ -5,10 +5,10 @@ The time axis between two dates, drawn in proportion, with long gaps compressed.
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.content import Content
 
 from analysis import Analysis, Event, TimeExpression
@@ -37,8 +37,7 @@ _MOST_MARKS = 6  # most marks between two dates; a longer gap is compressed
 _LONG = (24, 240)  # a compressed gap takes one more line for each of these lengths, in marks
 
 
-@dataclass(frozen=True, slots=True)
-class AxisUnit:
+class AxisUnit(Struct, frozen=True):
     """The unit of one line of the axis, with its approximate length in days."""
 
     name: str
@@ -144,8 +143,7 @@ _MOST_MONTHS = 24  # until an event of a month, after which years are counted
 _FEW = 4  # up to this number, upcoming events form one group
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
+class TimelineEntry(Struct, frozen=True):
     """An event, or a time expression without a resolved date.
 
     `first` and `last` are its days, None if unresolved. `distance` is the time from the publication
@@ -163,8 +161,7 @@ class TimelineEntry:
     is_reported: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
+class _Drawn(Struct, frozen=True):
     """The drawing of an entry: its mark, the line below it, and whether its date is shown."""
 
     mark: str = "●"

@@ -5,8 +5,8 @@ The Plot view: the distribution of words and names in an article, a row of block
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual import events, on, work
 from textual.content import Content
 from textual.message import Message
@@ -34,8 +34,7 @@ from tui.widgets.statistics.table_view import (
 _NAME, _VALUE = 19, 13  # cells
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureEntry:
+class MeasureEntry(Struct, frozen=True):
     """A measure with its name, value, meaning, formula, and optional span of the text."""
 
     name: str

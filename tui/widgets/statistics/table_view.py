@@ -8,6 +8,7 @@ The status bar of the text statistics screen: the current row, and a remark on t
 from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
 from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -145,8 +146,7 @@ def right_cell(text: str, width: int) -> Content:
 CountOrder = Literal["key", "count", "alphabet"]
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Struct, frozen=True):
     """A row of the plot: its name, and the query of its matches."""
 
     name: str
