@@ -1,11 +1,13 @@
 """Fixtures of all tests, and which tests there are on this machine."""
 
+import os
 import signal
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from db import connection
 from tests.browser import BROWSER
 from tests.datasette import INSTALLED
 
@@ -18,6 +20,22 @@ settings.register_profile(
     "onrecord", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("onrecord")
+
+_SYNCED = connection._PRAGMAS
+_UNSYNCED = tuple(pragma.replace("=FULL", "=OFF") for pragma in _SYNCED)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Sync stores to the disk only in the tests of faults: each sync takes 5 to 50 ms."""
+    connection._PRAGMAS = _SYNCED if item.get_closest_marker("fault") else _UNSYNCED
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return two workers per core for `-n auto`.
+
+    Half of the time of a test of a screen, or of other processes, is spent waiting.
+    """
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture

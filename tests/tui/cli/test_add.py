@@ -101,7 +101,13 @@ def test_a_worker_of_a_cluster_that_dies_loses_nothing(
     assert all(row.quotations == 1 for row in store.articles.list())
 
 
-def test_a_cluster_that_is_not_there_is_said(run: Run, news: Path) -> None:
+def test_a_cluster_that_does_not_answer_is_reported(
+    run: Run, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connect(address: str, timeout: float) -> Client:
+        return Client(address, timeout=timeout / 10)
+
+    monkeypatch.setattr("distributed.Client", connect)
     ended = run("add", news, "--dask", "tcp://127.0.0.1:9")
     assert ended.code == 1
     assert "does not answer" in ended.err

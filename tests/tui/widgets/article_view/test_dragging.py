@@ -126,7 +126,7 @@ async def test_what_was_dragged_over_is_selected(
         await settle(pilot)
         screen = app.screen
         assert isinstance(screen, ReaderScreen)
-        for _ in range(50):
+        for _ in range(20):
             screen.clear_selection()
             screen.view.scroll_to(
                 y=chance.randrange(int(screen.view.max_scroll_y) + 1), animate=False
@@ -149,7 +149,7 @@ async def test_what_was_dragged_over_is_selected(
                 expected = TEXT[min(first[0], last[0]) : max(first[1], last[1])].strip()
             assert words == expected, (start, end, lines)
             selected += bool(words)
-    assert selected > 20  # drags that begin on other widgets select nothing of the text
+    assert selected > 8  # drags that begin on other widgets select nothing of the text
 
 
 async def test_a_drag_below_the_text_scrolls_it(tmp_path: Path) -> None:
