@@ -23,11 +23,13 @@ settings.load_profile("onrecord")
 
 _SYNCED = connection._PRAGMAS
 _UNSYNCED = tuple(pragma.replace("=FULL", "=OFF") for pragma in _SYNCED)
+_stores = pytest.MonkeyPatch()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Sync stores to the disk only in the tests of faults: each sync takes 5 to 50 ms."""
-    connection._PRAGMAS = _SYNCED if item.get_closest_marker("fault") else _UNSYNCED
+    is_fault = item.get_closest_marker("fault") is not None
+    _stores.setattr(connection, "_PRAGMAS", _SYNCED if is_fault else _UNSYNCED)
 
 
 def pytest_xdist_auto_num_workers() -> int:
