@@ -540,7 +540,7 @@ def noun_headline(words: Doc, sentence: Sentence, span: range, names: Names) -> 
     """
     first = span.start
     if first - 1 > sentence.first and words.tokens[first - 1].tag == "POS":
-        first = phrase_start(words, first, sentence.first)
+        first = phrase_start(words, first - 1, sentence.first)
     opening = words.tokens[first]
     if opening.tag == "PRP$" and not name_for(opening, first, names):
         rest = join_spans(words, [range(first + 1, span.stop)], names)

@@ -6,8 +6,8 @@ from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS
 from analysis.lexicon import word_set
 from analysis.syntax.clauses import has_finite_verb
+from analysis.syntax.noun_phrases import base_phrase_start
 from analysis.syntax.tag_sets import (
-    DETERMINER_TAGS,
     FINITE_TAGS,
     NOUN_OR_PRONOUN_TAGS,
     NOUN_TAGS,
@@ -442,12 +442,8 @@ def _with_first_name(words: Doc, start: int, relative: int, floor: int) -> int:
 
 def phrase_start(words: Doc, last: int, floor: int) -> int:
     """Return the start of the noun phrase that ends before `last`; `last` if there is none."""
-    first = last
-    while first > floor and words.tokens[first - 1].tag in NOUN_PHRASE:
-        first -= 1
-        if words.tokens[first].tag in DETERMINER_TAGS:
-            break
-    return first
+    start = base_phrase_start(words.tokens, last - 1, floor) if last > floor else None
+    return last if start is None else start
 
 
 def find_subject(words: Doc, first: int, stop: int) -> range | None:

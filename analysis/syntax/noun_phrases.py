@@ -54,15 +54,19 @@ def is_time(token: Token) -> bool:
     return token.lower in TIME_WORDS or (token.tag == "CD" and token.lower.isdigit())
 
 
-def base_phrase_start(tokens: Sequence[Token], last: int) -> int | None:
-    """Return the start of the noun phrase, without complements, that ends with token `last`."""
+def base_phrase_start(tokens: Sequence[Token], last: int, floor: int = 0) -> int | None:
+    """Return the start of the noun phrase, without complements, that ends with token `last`.
+
+    It is not before `floor`.
+    """
     token = tokens[last]
     if token.tag in PRONOUN_TAGS or token.tag in RELATIVE_TAGS:
         return last
     if not is_noun(token) and not is_nominal(tokens, last):
         return None
     start = last
-    while start > max(0, last - REACH):
+    lowest = max(floor, last - REACH)
+    while start > lowest:
         left = tokens[start - 1]
         named = tokens[start].text[:1].isupper() and left.tag in PROPER_NOUN_TAGS
         if tokens[start].tag in DETERMINER_TAGS and left.tag not in ("PDT", "POS") and not named:
