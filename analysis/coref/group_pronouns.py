@@ -15,6 +15,7 @@ from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.salience import Referent, Resolution
 from analysis.models import Reason
 from analysis.names.titles import organization_noun, singular
+from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import (
     COMMON_NOUN_TAGS,
     FRONTED_TAGS,
@@ -25,7 +26,7 @@ from analysis.syntax.tag_sets import (
     VERB_TAGS,
     VERBAL_TAGS,
 )
-from analysis.syntax.tokens import Sentence, Token, skip_tags, skip_tags_back
+from analysis.syntax.tokens import Sentence, Token, skip_tags
 
 _TIMES = lexicon.words("time_words", "noun_phrase") | lexicon.words("weekdays", "full")
 _BE = lexicon.words("auxiliaries", "be")
@@ -342,8 +343,7 @@ def _is_possible_owner(document: EntityDocument, token: int, pronoun: int) -> bo
 
 def _governs_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Return whether an object is the subject of a following verb: "urged Umbra to sell"."""
-    before = first - 1
-    before = skip_tags_back(tokens, before + 1, ("DT", "JJ", "NNP", "NN"), 1) - 1
+    before = phrase_start(tokens, first + 1) - 1
     governor = tokens[max(before, 0)]
     if before < 0 or (governor.tag not in VERB_TAGS and governor.lower not in ("on", "for")):
         return False
@@ -364,8 +364,7 @@ def _is_coordinated(document: EntityDocument, first: int, last: int) -> bool:
 def _is_object_in_relative_clause(document: EntityDocument, first: int, start: int) -> bool:
     """Return whether a name before a verb is an object: "Umbra, which owns Norvik, said"."""
     tokens = document.words.tokens
-    before = first - 1
-    before = skip_tags_back(tokens, before + 1, ("DT", "JJ", "PRP$"), start + 1) - 1
+    before = phrase_start(tokens, first + 1, start) - 1
     return tokens[before].tag in VERB_TAGS and any(
         token.tag in RELATIVE_TAGS for token in tokens[max(start, before - 3) : before]
     )
@@ -401,9 +400,9 @@ def _is_rival(document: EntityDocument, index: int, pronoun: int) -> bool:
 
 def _follows_preposition(document: EntityDocument, token: int) -> bool:
     name = document.names[document.owners[token]]
-    before = document.words.token_range(name.start, name.end)[0] - 1
+    first = document.words.token_range(name.start, name.end)[0]
     tokens = document.words.tokens
-    before = skip_tags_back(tokens, before + 1, ("DT", "JJ", "NNP", "NN"), 1) - 1
+    before = phrase_start(tokens, first + 1) - 1
     return before >= 0 and tokens[before].tag in PREPOSITION_TAGS
 
 

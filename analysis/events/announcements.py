@@ -5,13 +5,13 @@ from analysis.events.clauses import REPORTING_VERBS
 from analysis.lexicon import word_set
 from analysis.models import TimeExpression
 from analysis.syntax.clauses import has_finite_verb
+from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
-    NOUN_OR_ADJECTIVE_TAGS,
     NOUN_TAGS,
     PREPOSITION_TAGS,
 )
-from analysis.syntax.tokens import Doc, Sentence, skip_tags_back
+from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.tense import Tense
 
@@ -161,10 +161,9 @@ def _is_date_of_incident(words: Doc, span: range, tokens: range) -> bool:
     noun = tokens.start - 1
     if noun - 2 <= span.start or not is_event_noun(words.tokens[noun]):
         return False
-    first = noun
-    first = skip_tags_back(words.tokens, first, NOUN_OR_ADJECTIVE_TAGS, span.start)
-    opens = words.tokens[first - 1].lower == "the"
-    return opens and words.tokens[first - 2].lower in ("to", "over", "for", "about", "of", "with")
+    first = phrase_start(words.tokens, tokens.start, span.start)
+    opens = words.tokens[first].lower == "the"
+    return opens and words.tokens[first - 1].lower in ("to", "over", "for", "about", "of", "with")
 
 
 def _is_in_participle(words: Doc, span: range, tokens: range) -> bool:

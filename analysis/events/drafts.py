@@ -12,7 +12,6 @@ from analysis.events.phrases import (
     DASHES,
     LONGEST_OPENING,
     MEANING,
-    NOUN_PHRASE,
     UNITS,
     head_of,
     opens_clause,
@@ -26,6 +25,7 @@ from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     NOUN_TAGS,
+    PHRASE_TAGS,
     PROPER_NOUN_TAGS,
     SUBORDINATOR_TAGS,
     VERBAL_TAGS,
@@ -177,7 +177,7 @@ def _opens_with_date(words: Doc, line: Sequence[int]) -> bool:
 def _ends_with_listener(words: Doc, line: Sequence[int]) -> bool:
     """Return True if a line ends before a reported content: "The minister told Radio Norte"."""
     at = len(line) - 1
-    while at > 0 and words.tokens[line[at]].tag in NOUN_PHRASE:
+    while at > 0 and words.tokens[line[at]].tag in PHRASE_TAGS:
         at -= 1
     return words.tokens[line[at]].lower in ("told", "tells")
 
@@ -203,7 +203,7 @@ def _is_gerund_sentence(words: Doc, line: Sequence[int]) -> bool:
         token, before = words.tokens[at], words.tokens[line[number - 1]]
         if token.tag in FINITE_TAGS:
             return True
-        if before.text == "," and token.tag in (*NOUN_PHRASE, "PRP"):
+        if before.text == "," and token.tag in (*PHRASE_TAGS, "PRP"):
             return True
         if token.tag in ("CC", "WDT", "WP", "WRB") or (
             token.tag == "IN" and token.lower in CLAUSE_OPENERS
@@ -315,7 +315,7 @@ def without_opening_phrase(words: Doc, spans: Sequence[range]) -> Sequence[range
     if len(spans) > 1 or not phrase:
         return spans
     for at in line[:LONGEST_OPENING][::-1]:
-        follows = at + 1 < line.stop and words.tokens[at + 1].tag in NOUN_PHRASE
+        follows = at + 1 < line.stop and words.tokens[at + 1].tag in PHRASE_TAGS
         if words.tokens[at].text == "," and follows:
             rest = range(at + 1, line.stop)
             verbs = (at for at in range(line.start, at) if words.tokens[at].tag in FINITE_TAGS)
@@ -337,7 +337,7 @@ def _without_opening_clause(words: Doc, spans: Sequence[range], date: range) -> 
         clause = Draft([range(line.start + 1, at)])
         if words.tokens[at].text != "," or not rest or not is_sentence(words, clause, None):
             continue
-        follows = words.tokens[rest.start].tag in (*NOUN_PHRASE, "PRP")
+        follows = words.tokens[rest.start].tag in (*PHRASE_TAGS, "PRP")
         if follows and is_sentence(words, Draft([rest]), {}):
             return [rest]
     return spans
@@ -462,7 +462,7 @@ def _earlier_subject(words: Doc, number: int, plural: bool, names: Names) -> str
             continue
         last = first
         while last < sentence.last and (
-            words.tokens[last].tag in NOUN_PHRASE or words.tokens[last].lower == "of"
+            words.tokens[last].tag in PHRASE_TAGS or words.tokens[last].lower == "of"
         ):
             last += 1
         if not first < last <= first + 9 or last + 1 >= sentence.last:

@@ -17,13 +17,14 @@ from analysis.syntax.tag_sets import (
     COMMON_NOUN_TAGS,
     FINITE_TAGS,
     PAST_TAGS,
+    PHRASE_TAGS,
     PRESENT_TAGS,
     PROPER_NOUN_TAGS,
     SUPERLATIVE_TAGS,
     VERB_TAGS,
     VERBAL_TAGS,
 )
-from analysis.syntax.tokens import Doc, Sentence, skip_tags
+from analysis.syntax.tokens import Doc, Sentence, skip_tags, skip_tags_back
 from analysis.timex.calendar import PRECISION_OF_UNIT, Period, parse_point, period_containing
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.lexer import parse_number
@@ -303,9 +304,7 @@ def is_noun_modifier(words: Doc, sentence: Sentence, time: TimeExpression, token
 
 def is_record_bound(words: Doc, first: int, last: int, tokens: range) -> bool:
     """Return whether a date only bounds a record: "the worst loss since 1992"."""
-    at = tokens.start - 1
-    while at > first and words.tokens[at].tag[:2] in ("DT", "NN", "JJ", "PR", "PO"):
-        at -= 1
+    at = skip_tags_back(words.tokens, tokens.start, PHRASE_TAGS, first + 1) - 1
     if at <= first or words.tokens[at].lower != "since":
         return False
     return any(

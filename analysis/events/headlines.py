@@ -29,12 +29,10 @@ from analysis.events.phrases import (
     CLAUSE_OPENERS,
     CLOSING_MARKS,
     LONGEST_OPENING,
-    NOUN_PHRASE,
     UNITS,
     find_subject,
     head_of,
     noun_phrase_start,
-    phrase_start,
     relative_sentence,
     subject_of_aside,
     subject_start,
@@ -46,6 +44,7 @@ from analysis.lexicon import word_set
 from analysis.models import Entity
 from analysis.structs import replace
 from analysis.syntax.clauses import has_finite_verb
+from analysis.syntax.noun_phrases import phrase_end, phrase_start
 from analysis.syntax.tag_sets import (
     ADVERBIAL_TAGS,
     DETERMINER_TAGS,
@@ -54,6 +53,7 @@ from analysis.syntax.tag_sets import (
     NARRATIVE_TAGS,
     NOUN_TAGS,
     PAST_TAGS,
+    PHRASE_TAGS,
     PLURAL_NOUN_TAGS,
     PREPOSITION_TAGS,
     PROPER_NOUN_TAGS,
@@ -61,7 +61,7 @@ from analysis.syntax.tag_sets import (
     TENSED_TAGS,
     VERBAL_TAGS,
 )
-from analysis.syntax.tokens import Doc, Sentence, skip_tags
+from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.event_nouns import is_event_noun
 
 _MOST_CLAUSES = 6  # before or after a clause that is no sentence by itself
@@ -138,7 +138,7 @@ def _noun_of_date(words: Doc, sentence: Sentence, tokens: range) -> range | None
         last -= 1
     if last - 1 <= sentence.first or not is_event_noun(words.tokens[last - 1]):
         return None
-    first = phrase_start(words, last, sentence.first)
+    first = phrase_start(words.tokens, last, sentence.first)
     return range(first, tokens.stop) if first < last else None
 
 
@@ -256,9 +256,7 @@ def _content_draft(
         return None
     if has_finite_verb(words.tokens[tokens.stop : sentence.last]):
         return None
-    first = verb
-    while first - 1 > sentence.first and words.tokens[first - 1].tag in (*NOUN_PHRASE, "PRP"):
-        first -= 1
+    first = phrase_start(words.tokens, verb, sentence.first + 1)
     stop = first
     while stop - 1 > sentence.first and not words.tokens[stop - 1].text[0].isalnum():
         stop -= 1
@@ -316,7 +314,7 @@ def _planned_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -
         return None
     first = subject_start(words, sentence.first, last)
     subject = trim_clause(words, first, last)
-    if not subject or all_tokens[subject.start].tag not in NOUN_PHRASE:
+    if not subject or all_tokens[subject.start].tag not in PHRASE_TAGS:
         return None
     absolute = all_tokens[subject.start - 1].lower == "with"
     main = has_finite_verb(all_tokens[span.start : subject.start])
@@ -379,7 +377,7 @@ def _trailing_source(words: Doc, sentence: Sentence, line: range) -> str:
         return ""
     if not has_finite_verb(words.tokens[line.start : line.stop]):
         return ""
-    first = phrase_start(words, last, line.stop)
+    first = phrase_start(words.tokens, last, line.stop)
     marks = words.tokens[max(first - 1, 0)]
     if first == last or (marks.text != "," and marks.tag != "''"):
         return ""
@@ -397,11 +395,11 @@ def _according_source(words: Doc, sentence: Sentence, line: range) -> str:
             continue
         if words.tokens[first].lower != "according" or words.tokens[first + 1].lower != "to":
             continue
-        stop = first + 2
-        stop = skip_tags(words.tokens, stop, (*NOUN_PHRASE, "IN"), sentence.last)
+        stop = phrase_end(words.tokens, first + 2) or first
         source = words.text[words.tokens[first].start : words.tokens[stop - 1].end]
         source = f", {source[:1].lower()}{source[1:]}"
-        return " ".join(source.split()) if len(source) <= _LONGEST_SOURCE else ""
+        named = first < stop <= sentence.last and len(source) <= _LONGEST_SOURCE
+        return " ".join(source.split()) if named else ""
     return ""
 
 
@@ -510,7 +508,7 @@ def second_headline(
             end = same[-1]
         elif has_finite_verb(words.tokens[resumed : span.stop]):
             return format_draft(words, Draft([range(resumed, span.stop)]), names)
-        elif tag in NOUN_PHRASE and verbs and _is_plain(words, verbs[-1], earlier.start):
+        elif tag in PHRASE_TAGS and verbs and _is_plain(words, verbs[-1], earlier.start):
             end = verbs[-1] + 1
             if words.tokens[verbs[-1]].lower in (*BE, "be"):
                 return None  # "will be in service by 2011 and all by 2016"
@@ -540,7 +538,7 @@ def noun_headline(words: Doc, sentence: Sentence, span: range, names: Names) -> 
     """
     first = span.start
     if first - 1 > sentence.first and words.tokens[first - 1].tag == "POS":
-        first = phrase_start(words, first - 1, sentence.first)
+        first = phrase_start(words.tokens, first - 1, sentence.first)
     opening = words.tokens[first]
     if opening.tag == "PRP$" and not name_for(opening, first, names):
         rest = join_spans(words, [range(first + 1, span.stop)], names)
@@ -594,13 +592,7 @@ def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str
         return f", {POSSESSIVES.get(pronoun, pronoun)} {words.tokens[verb].text}"
     if words.tokens[verb].lower in ("told", "tells", "tell"):
         return None
-    first = verb
-    if words.tokens[verb - 1].tag == "PRP":
-        first = verb - 1
-    while first == verb or words.tokens[first].tag != "PRP":
-        if first == sentence.first or words.tokens[first - 1].tag not in NOUN_PHRASE:
-            break
-        first -= 1
+    first = phrase_start(words.tokens, verb, sentence.first)
     if first == verb or (
         first > sentence.first and words.tokens[first - 1].tag[:2] in ("IN", "CC")
     ):

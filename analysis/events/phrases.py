@@ -6,11 +6,12 @@ from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS
 from analysis.lexicon import word_set
 from analysis.syntax.clauses import has_finite_verb
-from analysis.syntax.noun_phrases import base_phrase_start
+from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     NOUN_OR_PRONOUN_TAGS,
     NOUN_TAGS,
+    PHRASE_TAGS,
     PLURAL_NOUN_TAGS,
     PREPOSITION_TAGS,
     PROPER_NOUN_TAGS,
@@ -30,7 +31,6 @@ CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
 # Words whose phrase cannot be left out: the part before it would mean something else.
 MEANING = lexicon.words("stop_words", "binding")
 _CHANGES = lexicon.words("event_nouns", "change")
-NOUN_PHRASE = word_set("DT JJ NN NNS NNP NNPS PRP$ POS CD VBG $")
 DASHES = word_set("- – — --")
 _LONG_DASHES = word_set("- – — -- ―")
 CLOSING_MARKS = frozenset((",", ";", ":", "—", "–", "-", "--", "(", "."))
@@ -41,22 +41,22 @@ def subject_start(words: Doc, floor: int, last: int) -> int:
 
     It goes back to the beginning of a sentence or of a phrase with "with", but over no verb.
     """
-    first = phrase_start(words, last, floor)
+    first = phrase_start(words.tokens, last, floor)
     while first - 1 > floor and words.tokens[first - 1].lower in _LINKING:
         if words.tokens[first - 1].lower == "with" and words.tokens[first - 2].text == ",":
             break
-        longer = phrase_start(words, first - 1, floor)
+        longer = phrase_start(words.tokens, first - 1, floor)
         if longer == first - 1:
             break
         first = longer
     back = first
     while back > floor and (
-        words.tokens[back - 1].tag in (*NOUN_PHRASE, "IN", "CC")
+        words.tokens[back - 1].tag in (*PHRASE_TAGS, "IN", "CC")
         and words.tokens[back - 1].lower not in ("with", "but")
     ):
         back -= 1
     opens = back == floor or words.tokens[back - 1].lower == "with"
-    return back if opens and words.tokens[back].tag in NOUN_PHRASE else first
+    return back if opens and words.tokens[back].tag in PHRASE_TAGS else first
 
 
 def head_of(words: Doc, subject: range) -> Token:
@@ -76,7 +76,7 @@ def subject_of_aside(words: Doc, sentence: Sentence, verb: int) -> range | None:
         if tokens[at].tag in FINITE_TAGS:
             return None
         if tokens[at].text == ",":
-            first = phrase_start(words, at, sentence.first)
+            first = phrase_start(words.tokens, at, sentence.first)
             named = first < at and tokens[at - 1].tag in PROPER_NOUN_TAGS
             inside = tokens[first - 1].text == "," or tokens[first - 1].tag == "IN"
             described = tokens[at + 1].tag in ("DT", "NN", "JJ", "CD", "PRP$", "WP", "VBG")
@@ -249,7 +249,7 @@ def relative_sentence(words: Doc, span: range) -> list[range] | None:
     if (
         tokens[subject.start].tag in PREPOSITION_TAGS
     ):  # "In a speech from Portugal – which votes in May –"
-        subject = range(phrase_start(words, subject.stop, subject.start), subject.stop)
+        subject = range(phrase_start(words.tokens, subject.stop, subject.start), subject.stop)
         if not subject:
             return None
     comma = next((at for at in subject if tokens[at].text == ","), subject.stop)
@@ -392,7 +392,7 @@ def noun_phrase_start(words: Doc, first: int, floor: int) -> int:
         last = next(marks, last)  # "the Vela (a rival of the Orsa), which …"
     if last - 1 > floor and words.tokens[last - 1].tag in ("RB", "PRP"):
         last -= 1  # "the stream below, which", "the fall itself, which"
-    start = phrase_start(words, last, floor)
+    start = phrase_start(words.tokens, last, floor)
     if words.tokens[last].tag == "''" and last < first:
         opening = range(last - 1, max(floor, last - 13), -1)
         title = next((at for at in opening if words.tokens[at].tag == "``"), None)
@@ -401,7 +401,7 @@ def noun_phrase_start(words: Doc, first: int, floor: int) -> int:
         return first
     is_age = all(words.tokens[at].tag == "CD" for at in range(start, last))
     if is_age and start - 1 > floor and words.tokens[start - 1].text == ",":
-        start = phrase_start(words, start - 1, floor)  # "Moss, 51, who has led …"
+        start = phrase_start(words.tokens, start - 1, floor)  # "Moss, 51, who has led …"
     if words.tokens[start].tag == "VBG" and start + 1 < last:
         start += 1  # "on supporting Reis, who …"
     start = _with_first_name(words, start, first, floor)
@@ -409,7 +409,7 @@ def noun_phrase_start(words: Doc, first: int, floor: int) -> int:
     near = words.tokens[first].tag == "VBN" and words.tokens[first - 1].text == ","
     linking = ("of",) if near else ("of", "in", "for", "from", "at", "on")
     if start - 1 > floor and words.tokens[start - 1].lower in linking:
-        longer = phrase_start(words, start - 1, floor)
+        longer = phrase_start(words.tokens, start - 1, floor)
         start = longer if longer < start - 1 else start
     return start
 
@@ -424,7 +424,7 @@ def _with_listed_names(words: Doc, start: int, floor: int) -> int:
         at -= 1
     if tokens[at].lower not in ("from", "in", "of") or at + 2 >= start:
         return start
-    noun = phrase_start(words, at, floor)
+    noun = phrase_start(words.tokens, at, floor)
     return noun if noun < at and tokens[at - 1].tag == "NNS" else start
 
 
@@ -436,14 +436,8 @@ def _with_first_name(words: Doc, start: int, relative: int, floor: int) -> int:
         return start
     if start - 2 < floor or tokens[start - 1].lower != "and":
         return start
-    longer = phrase_start(words, start - 1, floor)
+    longer = phrase_start(words.tokens, start - 1, floor)
     return longer if tokens[start - 2].tag in PROPER_NOUN_TAGS and longer < start - 1 else start
-
-
-def phrase_start(words: Doc, last: int, floor: int) -> int:
-    """Return the start of the noun phrase that ends before `last`; `last` if there is none."""
-    start = base_phrase_start(words.tokens, last - 1, floor) if last > floor else None
-    return last if start is None else start
 
 
 def find_subject(words: Doc, first: int, stop: int) -> range | None:

@@ -91,6 +91,17 @@ def base_phrase_start(tokens: Sequence[Token], last: int, floor: int = 0) -> int
     return start
 
 
+def phrase_start(tokens: Sequence[Token], end: int, floor: int = 0) -> int:
+    """Return the start of the noun phrase that ends before `end`; `end` if there is none.
+
+    A relative pronoun is none.
+    """
+    if end <= floor or tokens[end - 1].tag in RELATIVE_TAGS:
+        return end
+    start = base_phrase_start(tokens, end - 1, floor)
+    return end if start is None else start
+
+
 def _opens_noun(token: Token) -> bool:
     return token.tag in ("DT", "PRP$", "JJ", "POS", "CD")
 

@@ -16,6 +16,8 @@ ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS"})
 ADVERB_TAGS = frozenset({"RB", "RBR", "RBS"})
 SUPERLATIVE_TAGS = frozenset({"JJS", "RBS"})
 NOUN_OR_ADJECTIVE_TAGS = NOUN_TAGS | ADJECTIVE_TAGS
+PHRASE_TAGS = NOUN_TAGS | {"DT", "JJ", "PRP$", "POS", "CD", "VBG", "$"}
+"""Words inside a noun phrase."""
 
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 VERBAL_TAGS = VERB_TAGS | {"MD"}

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 
 from analysis import lexicon
 from analysis.lexicon import word_set
-from analysis.syntax.tag_sets import DETERMINER_TAGS, NOUN_TAGS
-from analysis.syntax.tokens import Doc, Sentence, Token
+from analysis.syntax.tag_sets import (
+    ADJECTIVE_TAGS,
+    DETERMINER_TAGS,
+    NOUN_OR_PRONOUN_TAGS,
+    NOUN_TAGS,
+    VERB_TAGS,
+)
+from analysis.syntax.tokens import Doc, Sentence, Token, skip_tags_back
 
 _EVENT_NOUNS = lexicon.words("event_nouns", "event")
 # Nouns with the ending of an event noun that name no event.
@@ -31,7 +37,8 @@ def is_event_noun(token: Token) -> bool:
 _BESIDE_EVENTS = word_set("after before following since until")
 _AROUND_EVENTS = lexicon.words("prepositions", "event")
 
-_PHRASE = ("NN", "JJ", "DT", "PR", "PO", "VB")
+# Words between "since" and an event noun, with a subject and a verb: "since it entered production".
+_CLAUSE_TAGS = NOUN_OR_PRONOUN_TAGS | ADJECTIVE_TAGS | VERB_TAGS | {"DT", "POS"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +84,7 @@ def _noun_before_date(words: Doc, sentence: Sentence, tokens: range) -> DatedNou
     if not is_event_noun(words.tokens[at]):
         return None
     head = at
-    while at > sentence.first and words.tokens[at - 1].tag[:2] in _PHRASE:
-        at -= 1
+    at = skip_tags_back(words.tokens, at, _CLAUSE_TAGS, sentence.first)
     if at == sentence.first or words.tokens[at - 1].lower not in around:
         return None
     return DatedNoun(range(at, tokens.stop), head)
