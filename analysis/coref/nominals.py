@@ -7,6 +7,7 @@ from typing import Literal
 from analysis import lexicon
 from analysis.coref.role_phrases import is_noun, role_noun_at
 from analysis.names.titles import HONORIFICS, document_noun, organization_noun, singular
+from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import NOUN_TAGS, PLURAL_NOUN_TAGS
 from analysis.syntax.tokens import Doc, Token
 
@@ -77,7 +78,7 @@ def _parse_nominal(
     if after is not None and (after.tag in NOUN_TAGS | {"JJ", "HYPH"} or after.text in ("-", "/")):
         return None
     is_plural = token.tag in PLURAL_NOUN_TAGS or token.lower in ("police", "people")
-    first = _find_left_edge(tokens, start, head, owners)
+    first = _find_left_edge(tokens, start, head)
     opener = tokens[first]
     is_definite = opener.lower in ("the", "this", "that", "these", "those", "both")
     is_possessed = opener.tag == "PRP$" or any(t.tag == "POS" for t in tokens[first:head])
@@ -131,20 +132,10 @@ def _thing_noun(word: str) -> tuple[str | None, EntityKind]:
     return noun if noun in _PLACES else None, "place"
 
 
-def _find_left_edge(tokens: Sequence[Token], start: int, head: int, owners: Sequence[int]) -> int:
-    first = head
-    while first > start and head - first < 12:
-        token = tokens[first - 1]
-        if token.lower.rstrip(".") in HONORIFICS and token.text[0].isupper():
-            break
-        is_possessive = (
-            token.tag == "POS" and first - 2 >= start and tokens[first - 2].tag in NOUN_TAGS
-        )
-        if not (token.tag in _MODIFIERS or owners[first - 1] >= 0 or is_possessive):
-            break
-        first -= 1
-    if first > start and (
-        tokens[first - 1].tag in ("DT", "PRP$", "PDT") or tokens[first - 1].lower == "one"
-    ):
-        first -= 1
-    return first
+def _find_left_edge(tokens: Sequence[Token], start: int, head: int) -> int:
+    """Return the start of the noun phrase with a head, after an honorific: "Mr. | President"."""
+    first = phrase_start(tokens, head + 1, start)
+    honorifics = (
+        at for at in range(head - 1, first - 1, -1) if tokens[at].lower.rstrip(".") in HONORIFICS
+    )
+    return next(honorifics, first - 1) + 1

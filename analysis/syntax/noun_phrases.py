@@ -75,7 +75,7 @@ def base_phrase_start(tokens: Sequence[Token], last: int, floor: int = 0) -> int
             left.tag in NOUNS
             or left.tag in _MODIFIERS
             or left.lower in ("&", "’", "'")
-            or (left.tag == "DT" and left.lower not in ("that",))
+            or left.tag == "DT"
             or (left.tag == QUOTE and is_noun(left) and tokens[start].tag in NOUNS)
             or (left.tag in PARTICIPLE_TAGS and start > 1 and _opens_noun(tokens[start - 2]))
             or (
