@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis import lexicon
-from analysis.coref.role_phrases import is_noun, role_noun_at
+from analysis.coref.role_phrases import role_noun_at
 from analysis.names.titles import HONORIFICS, document_noun, organization_noun, singular
 from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import NOUN_TAGS, PLURAL_NOUN_TAGS
@@ -50,7 +50,7 @@ def find_nominals(
     found = []
     for sentence in words.sentences:
         for head in range(sentence.first, sentence.last):
-            if owners[head] >= 0 or title_tokens[head] or not is_noun(words.tokens[head]):
+            if owners[head] >= 0 or title_tokens[head] or words.tokens[head].tag not in NOUN_TAGS:
                 continue
             nominal = _parse_nominal(words, sentence.first, head, sentence.last, owners, role_heads)
             if nominal:

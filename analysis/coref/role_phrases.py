@@ -26,7 +26,6 @@ _NOT_IN_ROLES = (
     | lexicon.words("months", "full")
     | lexicon.words("weekdays", "full")
 )
-_NOUN_ENDINGS = ("woman", "spokesman", "chairman", "minister", "president", "secretary", "senator")
 _LOOSE_ENDS = frozenset({"CC", "IN", "DT", "TO", "RB", "PRP$", "POS", "``"})
 _TIMES = lexicon.words("time_words", "role")
 _TIME_DETERMINERS = lexicon.words("modifiers", "time")
@@ -71,18 +70,13 @@ def organization_noun_at(words: Doc, index: int) -> str | None:
     return organization_noun(token.text) if token.text.islower() else None
 
 
-def is_noun(token: Token) -> bool:
-    """Return whether a token is a noun, by its tag or its ending."""
-    return token.tag in NOUN_TAGS or token.lower.endswith(_NOUN_ENDINGS)
-
-
 def can_modify_role(token: Token) -> bool:
     """Return whether a token can be part of a role: a modifier or the head noun."""
     if token.lower in _NOT_IN_ROLES:
         return False
     if token.lower.startswith("then-") or token.text == "Under":
         return True
-    return (token.tag in MODIFIER_TAGS or is_noun(token)) and any(map(str.isalpha, token.text))
+    return token.tag in MODIFIER_TAGS and any(map(str.isalpha, token.text))
 
 
 def extend_left(words: Doc, start: int, head: int, owners: Sequence[int]) -> int:
