@@ -96,7 +96,7 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
     "Program": {
         "config": CommandEntry("configuration", "config", "Print the options of OnRecord."),
         "completion": CommandEntry("shell", "completion", "Print or install shell completion."),
-        "help": CommandEntry("shell", "help_command", "Print the help of a command."),
+        "help": CommandEntry("help", "help_command", "Print the help of a command."),
         "keys": CommandEntry("configuration", "keys", "Print the keys of the app."),
         "paths": CommandEntry("configuration", "paths", "Print where OnRecord stores its files."),
     },

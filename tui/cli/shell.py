@@ -1,19 +1,15 @@
-"""`onrecord completion` and `help`: completion in a shell, and the man page.
+"""`onrecord completion`: completion in a shell.
 
 The completions themselves come from the commands and their parameters (`shell_complete`).
 """
 
 import contextlib
-import importlib.metadata
 import io
 import os
-import re
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
-from inspect import cleandoc
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import NoReturn
 
 import click
 from click.shell_completion import (
@@ -27,7 +23,7 @@ from click.shell_completion import (
     shell_complete,
 )
 
-from tui.cli import COMMANDS, COMPLETION_VARIABLE, EXIT_CODES, PROGRAM, LazyGroup, onrecord
+from tui.cli import COMPLETION_VARIABLE, PROGRAM, onrecord
 from tui.cli.options import ChoiceType
 from tui.launch import EXIT_FAILURE, echo, exit_with_error, to_one_line
 
@@ -217,127 +213,3 @@ def completion(shell: str | None, install: bool) -> None:
             click.echo("autoload -Uz compinit && compinit")
         case "fish":
             echo("open a new terminal to use it")
-
-
-def _complete_commands(
-    _ctx: click.Context, _param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
-    return [
-        CompletionItem(name, help=entry.summary)
-        for name, entry in COMMANDS.items()
-        if name.startswith(incomplete)
-    ]
-
-
-@click.command("help", epilog="Example: onrecord help search")
-@click.argument("command", required=False, shell_complete=_complete_commands)
-@click.option("--man", is_flag=True, help="Print the man page of all commands, in roff format.")
-@click.pass_context
-def help_command(ctx: click.Context, command: str | None, man: bool) -> None:
-    """Print the help of a command.
-
-    Without COMMAND, lists the commands. Read the man page with: onrecord help --man | man -l -
-    """
-    if man and command:
-        raise click.UsageError("--man prints all commands; use it without COMMAND")
-    root = ctx.find_root()
-    if man:
-        click.echo(man_page(importlib.metadata.version(PROGRAM)), nl=False)
-    elif command is None:
-        click.echo(root.get_help())
-    else:
-        group = cast(LazyGroup, root.command)
-        name, found, _ = group.resolve_command(root, [command])
-        assert found is not None
-        click.echo(click.Context(found, root, name).get_help())
-
-
-_DESCRIPTION = (
-    "OnRecord analyzes English news articles: who said what, and when. It stores the articles and "
-    "the findings in one file, the store. Without a command, it opens an app in the terminal. The "
-    "commands print results to standard output and messages to standard error."
-)
-_ENVIRONMENT = {
-    "ONRECORD_STORE": "The path of the store, unless --store is given.",
-    "ONRECORD_KEYS": "The path of the keys file.",
-    "ONRECORD_CONFIG": "The path of the configuration file.",
-    "ONRECORD_STATE": "The folder with the state of the app.",
-    "VISUAL, EDITOR": "The editor for notes.",
-    "NO_COLOR": "If set, output has no colors.",
-}
-
-
-def man_page(version: str) -> str:
-    """Return the man page of all commands in roff, made from their help."""
-    root = click.Context(onrecord, info_name=PROGRAM, **onrecord.context_settings)
-    lines = [
-        f'.TH {PROGRAM.upper()} 1 "" "OnRecord {_escape(version)}" "User Commands"',
-        ".SH NAME",
-        f"{PROGRAM} \\- read the news closely, offline: find out who said what, and when",
-        ".SH SYNOPSIS",
-        _usage(root, onrecord),
-        ".SH DESCRIPTION",
-        _escape(_DESCRIPTION),
-        ".SH OPTIONS",
-        *_options(root, onrecord),
-        ".SH COMMANDS",
-    ]
-    for name in sorted(COMMANDS):
-        command = onrecord.get_command(root, name)
-        assert command is not None
-        ctx = click.Context(command, root, name)
-        lines += [f".SS {_escape(name)}", _usage(ctx, command)]
-        lines += [*_paragraphs(command.help or ""), *_options(ctx, command)]
-        lines += [*_paragraphs(command.epilog or "")]
-    lines += [
-        ".SH EXIT STATUS",
-        *_definitions(
-            (str(code), f"{meaning[0].upper()}{meaning[1:]}.")
-            for code, meaning in EXIT_CODES.items()
-        ),
-    ]
-    lines += [".SH ENVIRONMENT", *_definitions(_ENVIRONMENT.items())]
-    lines += [".SH FILES", _escape("`onrecord paths` prints the paths of all files.")]
-    return "\n".join(lines) + "\n"
-
-
-def _usage(ctx: click.Context, command: click.Command) -> str:
-    pieces = " ".join(command.collect_usage_pieces(ctx))
-    return f"\\fB{_escape(ctx.command_path)}\\fR {_escape(pieces)}"
-
-
-def _options(ctx: click.Context, command: click.Command) -> Iterator[str]:
-    """Yield the options as definitions, except `--help`, which every command has."""
-    records = (
-        parameter.get_help_record(ctx)
-        for parameter in command.get_params(ctx)
-        if isinstance(parameter, click.Option) and "--help" not in parameter.opts
-    )
-    return _definitions(record for record in records if record is not None)
-
-
-def _definitions(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for term, description in pairs:
-        yield from (".TP", f"\\fB{_escape(term)}\\fR", _escape(description))
-
-
-def _paragraphs(help_text: str) -> Iterator[str]:
-    r"""Yield the paragraphs of a help text; lines after a `\b` are not filled."""
-    for paragraph in re.split(r"\n\s*\n", cleandoc(help_text)):
-        lines = paragraph.splitlines()
-        if lines and lines[0].strip() == "\b":
-            yield from (".PP", ".nf", *map(_escape, lines[1:]), ".fi")
-        elif lines:
-            yield from (".PP", _escape(" ".join(lines)))
-
-
-_ROFF = {"\\": "\\e", "-": "\\-", "'": "\\(aq", "^": "\\(ha", "~": "\\(ti", '"': "\\(dq"}
-
-
-def _escape(text: str) -> str:
-    r"""Escape a line for roff, with code in backticks in bold: "`--a`" → `\fB\-\-a\fR`."""
-    escaped = "".join(
-        _ROFF.get(char, char if char.isascii() else f"\\[u{ord(char):04X}]") for char in text
-    )
-    escaped = re.sub(r"`([^`]*)`", r"\\fB\1\\fR", escaped).replace("`", "\\(ga")
-    return f"\\&{escaped}" if escaped.startswith(".") else escaped

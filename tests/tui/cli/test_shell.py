@@ -19,7 +19,8 @@ from tests.support.children import await_exit
 from tests.support.cli import Ended, Run
 from tests.support.older_store import make_older
 from tui.cli import COMMANDS
-from tui.cli.shell import completion_script, man_page
+from tui.cli.man_page import man_page
+from tui.cli.shell import completion_script
 
 ROOT = Path(__file__).parents[3]
 TEXT = "“The cranes move,” said Helena Marques."
