@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.text import Text
 from textual import events, on
 from textual.app import App, ScreenStackError
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.content import Content
 from textual.dom import DOMNode
@@ -25,12 +25,13 @@ from db import ArticleRow, Store, StoreError
 from db.commit_counter import session_path
 from db.errors import internal_error
 from db.web_addresses import normalize_host
+from tui.actions import load_bindings
 from tui.article_actions import ArticleActions
 from tui.changes import ChangeHistory, StoreChange
 from tui.dialogs.prompts import ConfirmDialog, run_with_progress
 from tui.display_text import original_address
 from tui.key_names import display_key
-from tui.keymap import APP_BINDINGS, UserKeys, format_file_problems
+from tui.keymap import UserKeys, format_file_problems
 from tui.log import start_log
 from tui.maintenance import ask_about_saved_jobs, schedule_maintenance
 from tui.messages import Message, MessageLog
@@ -70,7 +71,7 @@ class OnRecordApp(App[None]):
     BINDING_GROUP_TITLE = AppText.GROUP_TITLE
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-usual"), (140, "-wide")]  # noqa: RUF012
     COMMANDS: ClassVar[set[Any]] = {partial(load_screen, "commands")}
-    BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
+    BINDINGS = load_bindings("app")
 
     LEAST = Size(40, 10)
     """The smallest usable terminal, in cells: less shows neither a line of text nor the keys."""

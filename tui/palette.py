@@ -14,10 +14,10 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tui.actions import find_synonyms, list_actions
 from tui.context import AppContext
 from tui.dialogs.help import ActionMatch, MatchRank, binding_group_name, match_action
-from tui.keymap.presets import read_synonyms
-from tui.strings import ACTIONS, AppText, PaletteText
+from tui.strings import AppText, PaletteText
 
 _EXACT = 1.1  # a whole synonym ranks above a part of a label
 """Added to the rank of a match that is the whole label or synonym."""
@@ -47,7 +47,7 @@ class Command(Struct, frozen=True):
             binding_group_name(self.part),
             self.binding.description,
             self.binding.tooltip,
-            read_synonyms().get(self.binding.id or "", ()),
+            find_synonyms(self.binding.id),
         )
 
 
@@ -69,7 +69,7 @@ class CommandProvider(Provider):
             if isinstance(part, Input) and part is not inner:
                 continue  # the keys of an input are useful only while it has the focus
             for binding in iter_app_bindings(part):
-                command = Command(part, binding, key_label(binding))
+                command = Command(part, binding, key_label(binding.id or ""))
                 found.setdefault((binding_group_name(part), binding.action), command)
         commands = found.values()
         return [item for item in commands if item.binding.action != "command_palette"]
@@ -136,7 +136,7 @@ class CommandProvider(Provider):
     def _themes(self, query: str) -> Iterator[Hit]:
         """Yield the app's own themes, each of which can be used without the list of themes."""
         for theme, title in AppText.THEMES.items():
-            words = read_synonyms()[f"theme.{theme}"]
+            words = PaletteText.THEME_SYNONYMS[theme]
             if found := match_action(query, "", title.partition(":")[0], "", words):
                 name = PaletteText.THEME.format(title=title)
                 yield Hit(
@@ -154,12 +154,16 @@ class CommandProvider(Provider):
             return  # which may hold unsaved text
         here = {(command.binding.id or "").partition(".")[0] for command in self.list_commands()}
         less, most = _ELSEWHERE
-        for id, (label, description) in ACTIONS.items():
-            part = id.partition(".")[0]
-            if part not in PaletteText.PLACES or part in here or label in shown:
+        parts = list(PaletteText.PLACES)
+        for action in sorted(
+            (action for action in list_actions().values() if action.part in parts),
+            key=lambda action: parts.index(action.part),
+        ):
+            label = action.label
+            if action.part in here or label in shown:
                 continue
-            location, action = PaletteText.PLACES[part]
-            found = match_action(query, "", label, description, read_synonyms().get(id, ()))
+            location, way = PaletteText.PLACES[action.part]
+            found = match_action(query, "", label, action.description, action.synonym_list)
             if found is None or found.rank < MatchRank.SYNONYM:
                 continue
             shown.add(label)
@@ -168,7 +172,7 @@ class CommandProvider(Provider):
             yield Hit(
                 # a little of the score is left beyond the limit, for the order among these
                 min(score - less, most) + score / 100, Content(name),
-                partial(self._go_to, action), text=name, help=_plain(description),
+                partial(self._go_to, way), text=name, help=_plain(action.description),
             )  # fmt: skip
 
     async def _go_to(self, action: str) -> None:
@@ -188,8 +192,8 @@ class CommandProvider(Provider):
 
 def _hints(query: str, show: Callable[[str], None]) -> Iterator[Hit]:
     """Yield how to do tasks that have no command."""
-    for id, (title, text) in PaletteText.HINTS.items():
-        if match_action(query, "", title, "", read_synonyms()[f"hint.{id}"]):
+    for title, text, synonyms in PaletteText.HINTS:
+        if match_action(query, "", title, "", synonyms):
             yield Hit(
                 _HINT_RANK, Content(title), partial(show, text), text=title, help=_plain(text)
             )

@@ -1,66 +1,14 @@
-"""The words of every screen: the labels and descriptions of its actions, and its messages.
+"""The messages of every screen. `tui.actions` has the labels and descriptions of the actions.
 
 All strings of a screen are in one class, to be read in one go and to be translated. Placeholders in
 braces are filled with `str.format`.
 """
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
-if TYPE_CHECKING:
-    from textual.binding import Binding
-
-ActionText = tuple[str, str]
-"""The label of an action in the footer, in help and in the palette, and its description."""
+from typing import Final, NamedTuple
 
 
 class AppText:
     """The strings of the app, the themes, the help and the list of jobs."""
-
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "app.help": ("Help", "Show the keys that work here"),
-        "app.help_typing":
-            ("Help", "Show the keys that work here, also in an input field or a dialog"),
-        "app.search": ("Search", "Search articles, quotations, events and notes"),
-        "app.timeline":
-            ("Timeline", "Show past and announced events, of all articles or of the results"),
-        "app.repeated_quotes":
-            ("Repeated quotes", "Show where this quotation is repeated, or all repeated ones"),
-        "app.similar":
-            ("Similar", "Show similar articles, or quotations similar to the chosen one"),
-        "app.all_notes":
-            ("Notes", "Show the notes and highlights of all articles"),
-        "app.people":
-            ("People", "Show people and organizations in all articles, with their quotations"),
-        "app.back": ("Back", "Go back to the previous screen; from the library, quit or ask"),
-        "app.undo": ("Undo", "Undo the last change"),
-        "app.redo": ("Redo", "Redo the last undone change"),
-        "app.palette": ("Commands", "Find any command by its name"),
-        "app.theme": ("Theme", "Choose a color theme"),
-        "app.switch_keys": ("Switch keys", "Switch between vim keys and plain keys"),
-        "app.tour": ("Tour", "Start the guided tour; during the tour: skip, go back or end"),
-        "app.jobs": ("Jobs", "Show running and finished jobs, with their results"),
-        "app.watched_sources":
-            ("Watched", "Show the watched feeds and folders, and add or check them"),
-        "app.messages": ("Messages", "Show the messages of this session, each with its whole text"),
-        "app.suspend": ("Suspend", "Suspend to the shell; fg resumes OnRecord"),
-        "app.quit": ("Quit", "Quit OnRecord"),
-        "screen.next": ("Next area", "Focus the next area of the screen"),
-        "screen.previous": ("Previous area", "Focus the previous area of the screen"),
-        "screen.copy": ("Copy", "Copy the selected text"),
-        "screen.export":
-            ("Export", "Export articles, findings and notes to a file for another program"),
-        "themes.close": ("Close", "Close without a change"),
-        "help.close": ("Close", "Clear the filter, then close the help"),
-        "help.filter": ("Filter", "Show only keys that match a word or a key"),
-        "jobs.cancel": ("Cancel", "Cancel the job; finished work is kept"),
-        "jobs.pause": ("Pause", "Pause the job after its running tasks, or resume it"),
-        "jobs.reanalyze":
-            ("Analyze again", "Analyze the articles whose analysis was interrupted or failed"),
-        "jobs.close": ("Close", "Go back to the previous screen"),
-        "progress.cancel": ("Cancel", "Cancel the change; nothing is stored then"),
-        "messages.copy": ("Copy", "Copy the whole text of the message"),
-        "messages.close": ("Close", "Go back to the previous screen"),
-    }  # fmt: skip
 
     NAME = "OnRecord"
     QUIT_QUESTION = "Quit OnRecord?"
@@ -187,14 +135,6 @@ class AppText:
 class WatchText:
     """The strings of the watched feeds and folders."""
 
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "watched.add": ("Add", "Watch the address of a feed, or a folder"),
-        "watched.check": ("Check now", "Check the feed or folder now"),
-        "watched.pause": ("Pause", "Pause the checks of the feed or folder, or resume them"),
-        "watched.remove": ("Remove", "Watch the feed or folder no longer; its articles stay"),
-        "watched.close": ("Close", "Go back to the previous screen"),
-    }  # fmt: skip
-
     TITLE = "Watched feeds and folders"
     EMPTY = "Nothing is watched. Press a to add the address of a feed, or a folder."
     KINDS: Final[dict[str, str]] = {"feed": "feed", "folder": "folder"}
@@ -227,28 +167,6 @@ class WatchText:
 class ListText:
     """The strings of every list and every input field."""
 
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "rows.down": ("Down", "Go to the next row; 5j moves five"),
-        "rows.up": ("Up", "Go to the previous row"),
-        "rows.first": ("First", "Go to the first row, or to the row of the count"),
-        "rows.last": ("Last", "Go to the last row, or to the row of the count"),
-        "rows.half_down": ("Half page down", "Go half a page down"),
-        "rows.half_up": ("Half page up", "Go half a page up"),
-        "rows.page_down": ("Page down", "Go a page down"),
-        "rows.page_up": ("Page up", "Go a page up"),
-        "rows.choose": ("Open", "Open the row"),
-        "rows.mark": ("Mark", "Mark the row, or remove its mark; 5 Space marks five"),
-        "rows.mark_range": ("Mark range", "Mark the rows from here to the cursor; again, end"),
-        "rows.mark_all": ("Mark all", "Mark all rows; if all are marked, none"),
-        "rows.unmark": ("Unmark", "Remove all marks"),
-        "input.apply": ("Apply", "Apply and move to the list"),
-        "input.to_list": ("To the list", "Move to the list below"),
-        "query.complete": ("Complete", "Insert the completion shown below; again, the next one"),
-        "query.complete_back": ("Complete back", "Insert the previous completion"),
-        "query.recall": ("Last search", "Recall the previous search"),
-        "tags.complete": ("Complete", "Complete the tag, or move to the next field"),
-    }  # fmt: skip
-
     FIELD_TITLE = "Input field"
     SEARCH_FIELD_TITLE = "Search field"
     TAGS_TITLE = "Tags"
@@ -273,19 +191,6 @@ class EditText(NamedTuple):
 
 class ArticleText:
     """The strings of the actions on the articles of marked rows."""
-
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "library.read": ("Mark read", "Mark the articles as read, or as unread if all are read"),
-        "library.star": ("Star", "Star the articles, or unstar them if all are starred"),
-        "library.tags": ("Tags", "Change the tags of the articles"),
-        "library.collect":
-            ("Collection", "Add the articles to a collection, or take them out of it"),
-        "library.edit_details":
-            ("Edit details", "Edit title, author, site, address, section, language or dates"),
-        "library.reanalyze":
-            ("Analyze again", "Analyze the articles again, or get the text of a reference"),
-        "library.delete": ("Delete", "Move the articles to the trash, with their notes (u: undo)"),
-    }  # fmt: skip
 
     TITLE = "Articles of the marked rows"
     TAGS_OF = "Tags of {articles}"
@@ -315,41 +220,6 @@ class ArticleText:
 
 class LibraryText:
     """The strings of the library, the details of an article and its versions."""
-
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "library.sample": ("Read the sample", "Add the sample article and open it"),
-        "library.filter":
-            ("Filter", "Filter by words of title, author, site or tags, and by fields: is:unread"),
-        "library.views": ("Views", "Open the views: filters, collections and saved searches"),
-        "views.save": ("Save", "Save the present filter as a view"),
-        "views.rename": ("Rename", "Rename the collection or the saved search"),
-        "views.delete": ("Delete", "Delete the collection or the saved search; articles remain"),
-        "views.close": ("Close", "Close the views"),
-        "library.add": ("Add", "Add articles from a file, a folder or an address"),
-        "details.save": ("Save", "Save all changed fields, as one step of undo"),
-        "details.next": ("Next field", "Go to the next field"),
-        "details.previous": ("Previous field", "Go to the previous field"),
-        "details.near_duplicates": ("Near-duplicates", "List the article's near-duplicates"),
-        "details.close":
-            ("Close", "Close without saving; unsaved changes need a second press"),
-        "library.original":
-            ("Open original", "Open the article's page in the browser, or its file"),
-        "library.versions": ("Versions", "Show how the article's text changed at its address"),
-        "library.order": ("Sort", "Sort by date added, publication date or title"),
-        "library.concordance": ("In context", "Show words or a name in context, in all articles"),
-        "library.rules":
-            ("Correction rules", "List the correction rules, which apply to every article"),
-        "library.quit": ("Quit", "Quit OnRecord; the setting quit_from_library changes this"),
-        "library.proposals":
-            ("Proposed changes", "Review the changes that imported files propose"),
-        "library.trash": ("Trash", "List the deleted articles, restore them or empty the trash"),
-        "library.clear": ("Clear filter", "Clear the filter"),
-        "versions.down": ("Down", "Scroll down a line"),
-        "versions.up": ("Up", "Scroll up a line"),
-        "versions.later": ("Later", "Go to the next change"),
-        "versions.earlier": ("Earlier", "Go to the previous change"),
-        "versions.close": ("Close", "Go back to the previous screen"),
-    }  # fmt: skip
 
     TITLE = "Library"
     TITLE_ALL = "Library: {articles}"
@@ -464,157 +334,6 @@ class LibraryText:
 
 class ReaderText:
     """The strings of an open article, its legend and its search field."""
-
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "reader.note": ("Note", "Write a note on the selection, finding, quotation or sentence"),
-        "reader.highlight":
-            ("Highlight", "Highlight the selection, finding, quotation or sentence; again: remove"),
-        "reader.edit_note": ("Edit note", "Edit the note at the cursor"),
-        "reader.delete_note": ("Delete note", "Delete the note at the cursor (u: undo)"),
-        "reader.correct_speaker": ("Speaker", "Set the speaker of the quotation here"),
-        "reader.correct_kind":
-            ("Kind", "Set the kind of the quotation: direct, indirect, mixed or scare quotes"),
-        "reader.correct_bounds":
-            ("Bounds", "Set the bounds of the quotation to those of the selection"),
-        "reader.not_a_quotation": ("Not a quote", "Remove the quotation here: it is not one"),
-        "reader.add_quotation": ("Add quote", "Add the selection as a quotation"),
-        "reader.merge": ("Merge", "Merge the name here, or the selection, with another entity"),
-        "reader.reassign": ("Reassign", "Link the mention here to another entity"),
-        "reader.rename": ("Rename", "Rename the person or thing named here"),
-        "reader.type": ("Type", "Set the type of the name here: person, organization, place …"),
-        "reader.correct_date": ("Event date", "Set the date of the event here"),
-        "reader.apply_to_all":
-            ("Apply to all", "Apply the last correction to other articles as well"),
-        "reader.corrections":
-            ("Corrections", "List the corrections of this article and the correction rules"),
-        "reader.next_pane": ("Panes", "Focus the next pane, or the text"),
-        "reader.previous_pane": ("Previous pane", "Focus the previous pane, or the text"),
-        "reader.names": ("Names", "Go to the Names pane"),
-        "reader.quotes": ("Quotes", "Go to the Quotes pane"),
-        "reader.timeline": ("Timeline", "Go to the Timeline pane"),
-        "reader.notes": ("Notes", "Go to the Notes pane"),
-        "reader.panes": ("Show panes", "Show or hide the panes"),
-        "reader.focus": ("Focus", "Hide everything but the text, or show it again"),
-        "reader.narrower": ("Narrower", "Make the lines of the text shorter"),
-        "reader.wider": ("Wider", "Make the lines of the text longer"),
-        "reader.numbers": ("Paragraph numbers", "Show or hide the paragraph numbers"),
-        "reader.legend": ("Legend", "Explain every style and mark of the text"),
-        "reader.close":
-            ("Close", "Clear the selection; from a pane, go to the text; with plain keys, close"),
-        "reader.words":
-            ("Words", "Show word statistics: keywords, collocations, concordance, readability"),
-        "reader.concordance":
-            ("In context", "Show each occurrence of the selection or the chosen name in context"),
-        "reader.person":
-            ("Person", "Open the page of the person named or quoted here, from all articles"),
-        "reader.reveal": ("Hidden characters", "List hidden and look-alike characters"),
-        "reader.next_quotation": ("Next quotation", "Go to the next quotation"),
-        "reader.previous_quotation": ("Previous quotation", "Go to the previous quotation"),
-        "reader.next_name": ("Next name", "Go to the next name"),
-        "reader.previous_name": ("Previous name", "Go to the previous name"),
-        "reader.next_mention":
-            ("Next mention", "Go to the next mention of this entity, pronouns included"),
-        "reader.previous_mention":
-            ("Previous mention", "Go to the previous mention of this entity, pronouns included"),
-        "reader.next_event": ("Next date", "Go to the next event or date"),
-        "reader.previous_event": ("Previous date", "Go to the previous event or date"),
-        "reader.next_note": ("Next note", "Go to the next note"),
-        "reader.previous_note": ("Previous note", "Go to the previous note"),
-        "reader.labels": ("Jump", "Label all visible findings; type a label to jump to it"),
-        "reader.follow":
-            ("Go to entry", "Go to the person, date or note at the cursor in its pane"),
-        "reader.back": ("Go back", "Go back to the position before the last jump"),
-        "reader.forward":
-            ("Go forward", "Go forward in the jump list (also L: most terminals send ^i as Tab)"),
-        "reader.set_bookmark":
-            ("Set bookmark", "Bookmark this position under the next letter; again to remove it"),
-        "reader.go_to_bookmark":
-            ("Go to bookmark", "Go to the bookmark of the next letter; '' returns from the jump"),
-        "reader.only_speaker":
-            ("Only this speaker", "Show only this speaker's quotations; again to show all"),
-        "reader.find": ("Find", "Find words in the text"),
-        "reader.next_match": ("Next match", "Go to the next match of the words searched for"),
-        "reader.previous_match": ("Previous match", "Go to the previous match"),
-        "reader.tag_note": ("Tag note", "Tag the note here, or add a highlight with tags"),
-        "reader.checked": ("Checked", "Mark the text here as checked, or remove the mark"),
-        "reader.disputed": ("Disputed", "Mark the text here as disputed, or remove the mark"),
-        "reader.to_verify":
-            ("To verify", "Mark the text here as to be verified, or remove the mark"),
-        **{
-            f"reader.{color}": (
-                color.capitalize(), f"Color the note here {color}, or add a {color} highlight"
-            )
-            for color in ("yellow", "green", "blue", "red")
-        },
-        "reader.star_note": ("Star", "Star or unstar the note here"),
-        "reader.overlapping":
-            ("Next overlapping", "Choose the next note or finding that overlaps here"),
-        "reader.end_forward":
-            ("End forward", "Move the end of the selection or note forward by a word"),
-        "reader.end_back":
-            ("End back", "Move the end of the selection or note back by a word"),
-        "reader.start_forward":
-            ("Start forward", "Move the start of the selection or note forward by a word"),
-        "reader.start_back":
-            ("Start back", "Move the start of the selection or note back by a word"),
-        "reader.edit_details":
-            ("Edit details", "Edit title, author, site, address, section, language or dates"),
-        "reader.original": ("Open original", "Open the article's page in the browser, or its file"),
-        "reader.versions": ("Versions", "Show how the article's text changed at its address"),
-        "reader.tags": ("Tags", "Change the article's tags"),
-        "reader.date": ("Date", "Set the publication date and update the timeline"),
-        "reader.star": ("Star", "Star or unstar the article"),
-        "reader.copy":
-            ("Copy with source", "Copy the selection, quotation, note or sentence with its source"),
-        "reader.copy_words": ("Copy text only", "Copy the text without its source"),
-        "reader.copy_markdown": ("Copy as Markdown", "Copy as a Markdown quote with its source"),
-        "reader.read": ("Mark read", "Mark the article as read, or as unread again"),
-        "reader.next_article": ("Next article", "Open the next article of the library list"),
-        "reader.previous_article":
-            ("Previous article", "Open the previous article of the library list"),
-        "reader.next_unread": ("Next unread", "Open the next unread article"),
-        "reader.previous_unread": ("Previous unread", "Open the previous unread article"),
-        "reader.reanalyze":
-            ("Analyze again", "Analyze the article again, or get the text of a reference"),
-        **{
-            f"reader.tag_{number}": (
-                f"Recent tag {number}",
-                "Add this recent tag to the note here, or remove it",
-            )
-            for number in range(1, 10)
-        },
-        "text.select":
-            ("Select", "Select the finding or the sentence; again: the paragraph, the word"),
-        "text.word":
-            ("Extend by a word", "Extend the selection by a word; ) and } extend it by more"),
-        "text.word_back":
-            ("Shrink by a word", "Shrink the selection by a word; ( and { shrink it by more"),
-        "text.other_end": ("Other end", "Switch to the other end of the selection"),
-        "text.down": ("Down", "Go to the next line"),
-        "text.up": ("Up", "Go to the previous line"),
-        "text.next_sentence": ("Next sentence", "Go to the next sentence"),
-        "text.previous_sentence":
-            ("Previous sentence", "Go to the start of this sentence, or to the previous one"),
-        "text.next_paragraph": ("Next paragraph", "Go to the next paragraph"),
-        "text.previous_paragraph":
-            ("Previous paragraph", "Go to the start of this paragraph, or to the previous one"),
-        "text.half_down": ("Half page down", "Go half a page down"),
-        "text.half_up": ("Half page up", "Go half a page up"),
-        "text.page_down": ("Page down", "Go a page down"),
-        "text.page_up": ("Page up", "Go a page up"),
-        "text.top": ("Top", "Go to the beginning, or to the paragraph of the count: 12gg"),
-        "text.bottom": ("Bottom", "Go to the end, or to the paragraph of the count: 12G"),
-        "text.percent": ("Percent", "Go to a percentage of the text: 50%"),
-        "text.middle": ("Line to middle", "Scroll the cursor's line to the middle"),
-        "text.to_top": ("Line to top", "Scroll the cursor's line to the top"),
-        "text.to_bottom": ("Line to bottom", "Scroll the cursor's line to the bottom"),
-        "find.cancel": ("Cancel", "Cancel the search and return to where it started"),
-        "find.recall":
-            ("Last search", "Recall the last search; Enter on an empty line runs it too"),
-        "legend.close": ("Close", "Close the legend"),
-        "legend.down": ("Down", "Scroll down"),
-        "legend.up": ("Up", "Scroll up"),
-    }  # fmt: skip
 
     # Headings in help
     READER_KEYS = "Reader"
@@ -798,30 +517,6 @@ class StatusText:
 class PaneText:
     """The strings of the panes beside an open article."""
 
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "panes.filter": ("Filter", "Show only entries with the words you type"),
-        "panes.order":
-            ("Sort", "Switch the sort order: text order, mentions, date, confidence and others"),
-        "panes.group":
-            ("Group", "Switch the grouping: quotes by speaker or kind, notes by verdict or tag"),
-        "panes.collapse": ("Collapse", "Collapse or expand a group, or the mentions of a name"),
-        "panes.collapse_all":
-            ("Collapse all", "Collapse one more level; if all is collapsed, expand all"),
-        "panes.scare_quotes": ("Scare quotes", "Show or hide scare quotes"),
-        "panes.reported": ("Reported", "Show or hide events without a date of their own"),
-        "panes.clear": ("Clear filter", "Clear the filter"),
-        "panes.next": ("Next pane", "Focus the next pane"),
-        "panes.previous": ("Previous pane", "Focus the previous pane"),
-        "panes.narrower": ("Narrower", "Make the panes narrower"),
-        "panes.wider": ("Wider", "Make the panes wider"),
-        "panes.lower": ("Lower", "Make the pane lower (panes stacked or below the text)"),
-        "panes.taller": ("Taller", "Make the pane taller (panes stacked or below the text)"),
-        "panes.reset_size": ("Reset size", "Reset the sizes of the panes"),
-        "panes.maximize": ("Maximize", "Show only this pane, or all panes again"),
-        "panes.hide": ("Hide pane", "Hide this pane; going to it, e.g. with pn, shows it again"),
-        "panes.show_all": ("Show all panes", "Show all hidden panes"),
-    }  # fmt: skip
-
     # Headings in help
     PANE_KEYS = "Rows of a pane"
     LAYOUT_KEYS = "Panes"
@@ -942,18 +637,6 @@ class PaneText:
 class NoteText:
     """The strings of the note editor."""
 
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "note.save": ("Save", "Save the note"),
-        "note.close": ("Close", "Close without saving; unsaved changes need a second press"),
-        "note.checked": ("Checked", "Mark the text as checked; again to remove the mark"),
-        "note.disputed": ("Disputed", "Mark the text as disputed; again to remove the mark"),
-        "note.to_verify":
-            ("To verify", "Mark the text as to be verified; again to remove the mark"),
-        "note.color": ("Color", "Switch to the next color: yellow, green, blue, red"),
-        "note.star": ("Star", "Star or unstar the note"),
-        "note.editor": ("Your editor", "Edit the note in your own editor, set by EDITOR"),
-    }  # fmt: skip
-
     TITLE = "Note"
     PLACEHOLDER = "Type the note"
     VERDICTS: Final[dict[str, str]] = {
@@ -1005,23 +688,6 @@ class DateText:
 class DialogText:
     """The strings of the dialogs that ask for a choice, a date, a line or a confirmation."""
 
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "picker.down": ("Down", "Go to the next choice"),
-        "picker.up": ("Up", "Go to the previous choice"),
-        "picker.scope": ("Scope", "Apply only here, or to all occurrences of these words"),
-        "picker.close": ("Cancel", "Close without a choice"),
-        "date.close": ("Cancel", "Close without a change"),
-        "event_date.close": ("Cancel", "Close without a change"),
-        "prompt.close": ("Cancel", "Close without a change"),
-        "confirm.yes": ("Yes", "Confirm"),
-        "confirm.no": ("No", "Cancel"),
-        "quit.later": ("Quit", "Quit, and go on with the job at the next start"),
-        "quit.stay": ("Stay", "Do not quit"),
-        "quit.cancel": ("Cancel the job", "Cancel the job and quit; finished work is kept"),
-        "interrupted.resume": ("Go on", "Go on with the interrupted job"),
-        "interrupted.forget": ("Forget", "Forget the rest of the job; finished work is kept"),
-        "interrupted.later": ("Later", "Decide at the next start"),
-    }  # fmt: skip
     PICKER_TITLE = "Choices"
     QUESTION_TITLE = "Question"
     INTERRUPTED_TITLE = "Interrupted job"
@@ -1156,14 +822,6 @@ class ConfigText:
 class TourText:
     """The strings of the guided tour. An action id in braces is replaced by that action's key."""
 
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "tour.skip": ("Skip", "Skip this step"),
-        "tour.back": ("Back", "Go back to the previous step"),
-        "tour.sample": ("Sample", "Go to the sample article"),
-        "tour.restart": ("Restart", "Start again with the first step"),
-        "tour.end": ("End", "End the tour"),
-        "tour.close": ("Close", "Go on with this step"),
-    }
     TITLE = "Tour"
     PROGRESS = "Tour {step}/{steps}"
     MORE = "{app.tour}: skip, back, end"
@@ -1263,57 +921,67 @@ class PaletteText:
     THEME = "Theme: {title}"
     THEME_HELP = "Use this theme from now on."
     PLACES: Final[dict[str, tuple[str, str]]] = {
+        "jobs": ("in the list of jobs", "jobs"),
+        "library": ("in the library", "library"),
         "reader": ("in an open article", ""),
         "panes": ("in the panes of an open article", ""),
-        "words": ("in the word statistics of an article", ""),
-        "library": ("in the library", "library"),
         "search": ("in the search", "search"),
         "people": ("in the list of people", "people"),
         "person": ("on the page of a person", "people"),
         "duplicates": ("in the list of people", "people"),
         "timeline": ("in the timeline", "timeline"),
         "repeated_quotes": ("in the repeated quotes", "repeated_quotes"),
-        "jobs": ("in the list of jobs", "jobs"),
+        "words": ("in the word statistics of an article", ""),
     }
-    """The place of the actions whose ids have this prefix, and the action that goes there."""
-    HINTS: Final[dict[str, tuple[str, str]]] = {
-        "backup": (
+    """The place of the actions of a part of the app, and the action that goes there."""
+    THEME_SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
+        "onrecord-night": ("dark", "dark mode", "night mode", "black"),
+        "onrecord-day": ("light", "light mode", "white", "bright", "paper"),
+        "onrecord-contrast": ("contrast", "accessibility", "black and white"),
+        "onrecord-terminal": ("ansi", "my colors", "transparent"),
+    }
+    """Everyday words for the app's own themes."""
+    HINTS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
+        (
             "Back up or restore the library",
             "Run “onrecord backup FILE” in a terminal. There are daily backups too: "
             "“onrecord paths” prints their folder, “onrecord restore FILE” restores one.",
+            ("backup", "back up", "restore", "safety copy", "save library"),
         ),
-        "keys": (
+        (
             "Change keys",
             "Run “onrecord keys” in a terminal: it prints all keys and the path of your keys file.",
+            (
+                "settings", "preferences", "options", "configuration", "key bindings", "remap",
+                "shortcuts", "keys",
+            ),
         ),
-        "paste": (
+        (
             "Paste an article",
             "In the library, paste text, addresses or file names: Ctrl+Shift+V in most terminals.",
+            ("paste", "clipboard", "insert text", "drag", "drop"),
         ),
-        "print": (
+        (
             "Print an article",
             "Export it as html, open that file in a browser, and print it there.",
+            ("print", "printer", "paper", "pdf"),
         ),
-        "font": ("Change the font or its size", "Change it in the settings of your terminal."),
-        "language": (
+        (
+            "Change the font or its size",
+            "Change it in the settings of your terminal.",
+            ("font", "text size", "zoom", "bigger", "smaller"),
+        ),
+        (
             "Change the language of an article",
             "Press E on the article and edit its language. Only English is analyzed.",
+            ("language", "translate", "english"),
         ),
-    }
-    """Tasks without a command: the title, and how they are done."""
+    )  # fmt: skip
+    """Tasks without a command: the title, how they are done, and everyday words for them."""
 
 
 class CorrectionText:
     """The strings of corrections and correction rules."""
-
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "corrections.revert": ("Revert", "Revert the correction or delete the rule (u: undo)"),
-        "corrections.apply_to_all":
-            ("Apply to all", "Apply the correction to other articles as well"),
-        "corrections.apply_rules":
-            ("Apply rules", "Apply all rules to the stored articles as well"),
-        "corrections.close": ("Close", "Go back to the previous screen"),
-    }  # fmt: skip
 
     TITLE = "Corrections"
     TITLE_OF_ARTICLE = "Corrections: {title}"
@@ -1354,40 +1022,6 @@ class CorrectionText:
 
 class NoteListText:
     """The strings of the notes of all articles, of the tree of tags and of co-occurrences."""
-
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "all_notes.filter": ("Filter", "List only notes that a search selects, such as tag:harbor"),
-        "all_notes.group":
-            ("Group", "Group by article, tag, speaker, day, verdict or color, or not at all"),
-        "all_notes.order": ("Sort", "Sort by position, change, creation or star"),
-        "all_notes.fold": ("Fold", "Fold the group at the cursor, or unfold it"),
-        "all_notes.edit": ("Edit", "Edit the note"),
-        "all_notes.tag": ("Tag", "Edit the tags of the note, or of the marked notes"),
-        "all_notes.checked": ("Checked", "Mark the notes as checked, or remove the mark"),
-        "all_notes.disputed": ("Disputed", "Mark the notes as disputed, or remove the mark"),
-        "all_notes.to_verify":
-            ("To verify", "Mark the notes as to be verified, or remove the mark"),
-        **{
-            f"all_notes.{color}": (color.capitalize(), f"Color the notes {color}")
-            for color in ("yellow", "green", "blue", "red")
-        },
-        "all_notes.star": ("Star", "Star or unstar the notes"),
-        "all_notes.take_out": ("Remove tag", "Remove the tag of the group from the notes"),
-        "all_notes.delete": ("Delete", "Delete the note, or the marked notes"),
-        "all_notes.tags": ("Tags", "Show the tree of tags"),
-        "all_notes.close": ("Close", "Close the filter, then the list"),
-        "tags.open": ("Notes", "List the notes with the tag"),
-        "tags.rename": ("Rename", "Rename the tag, and move it: a/b is below a"),
-        "tags.merge": ("Merge", "Merge the marked tags, or the tag, into another one"),
-        "tags.color": ("Color", "Choose the color of the tag, or of the marked tags"),
-        "tags.delete": ("Delete", "Remove the tag, or the marked tags, from everything"),
-        "tags.pairs": ("Pairs", "Show which tags occur together"),
-        "tags.close": ("Close", "Close the list"),
-        "pairs.left": ("Left", "Go to the previous column"),
-        "pairs.right": ("Right", "Go to the next column"),
-        "pairs.kind": ("Group", "Count notes, or articles"),
-        "pairs.close": ("Close", "Close the table"),
-    }  # fmt: skip
 
     TITLE = "Notes"
     TITLE_COUNT = "{notes}"
@@ -1475,15 +1109,6 @@ class NoteListText:
 class TrashText:
     """The strings of the trash."""
 
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "trash.restore": ("Restore", "Restore the articles with their notes and corrections"),
-        "trash.empty":
-            ("Empty", "Delete the marked articles for good, or all, after a confirmation"),
-        "trash.order": ("Sort", "Sort by the day of deletion, publication date or title"),
-        "trash.filter": ("Filter", "Filter by words of title or site, and by fields: before:2022"),
-        "trash.clear": ("Clear filter", "Clear the filter; without one, go back"),
-    }  # fmt: skip
-
     TITLE = "Trash"
     FILTER_PLACEHOLDER = "Type to filter: title, site, before:2022, has:note …"
     EMPTY = "The trash is empty."
@@ -1507,14 +1132,6 @@ class TrashText:
 class ProposalText:
     """The strings of the changes that imported files propose."""
 
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "proposals.accept": ("Accept", "Apply the change (u: undo)"),
-        "proposals.reject": ("Reject", "Delete the proposal and change nothing (u: undo)"),
-        "proposals.as_article":
-            ("Add separately", "Store the proposed version as an article of its own"),
-        "proposals.accept_all": ("Accept all", "Apply all changes, after a confirmation"),
-        "proposals.close": ("Close", "Go back to the previous screen"),
-    }  # fmt: skip
     TITLE = "Proposed changes"
     HEADINGS: Final[dict[str, str]] = {
         "version": "New versions of articles",
@@ -1541,19 +1158,6 @@ class ProposalText:
 
 class SearchText:
     """The strings of the search."""
-
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "search.edit": ("Edit query", "Edit the query"),
-        "search.facets":
-            ("Filter", "Filter the results by source, speaker, name or date; again to return"),
-        "search.exclude":
-            ("Exclude", "Exclude results with the source, speaker, name or date at the cursor"),
-        "search.order": ("Sort", "Sort by relevance, newest first or oldest first"),
-        "search.saved": ("Saved", "Choose a saved or recent search"),
-        "search.save": ("Save", "Save the search under a name, or delete it if it is saved"),
-        "search.close": ("Close", "Go from the results to the query, then close"),
-        "similar.close": ("Close", "Go back to the previous screen"),
-    }  # fmt: skip
 
     TITLE = "Search"
     TITLE_RESULTS = "Search: {results}"
@@ -1613,36 +1217,6 @@ class SearchText:
 
 class PeopleText:
     """The strings of people, a person, and possible duplicates."""
-
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "people.filter":
-            ("Filter", "Filter by words of names, and by fields of articles: tag:port"),
-        "people.order": ("Sort", "Sort by quotations, articles, last seen or name"),
-        "people.type": ("Type", "List people, organizations, groups, places, other names, or all"),
-        "people.unsure": ("Unsure", "List the names that may be people, or go back to the list"),
-        "people.confirm": ("A person", "Confirm that the name is a person's, in all articles"),
-        "people.not_a_person":
-            ("No person", "Choose the type of a name that is no person's, for all articles"),
-        "people.close": ("Close", "Clear the filter, then go back to the previous screen"),
-        "people.merge": ("Merge", "Merge with another person or organization"),
-        "people.duplicates": ("Duplicates", "Review possible duplicates"),
-        "person.next":
-            ("Next list", "Show the next list: quotations, articles, mentioned with, names"),
-        "person.previous": ("Previous list", "Show the previous list"),
-        "person.order": ("Sort", "Sort newest first or oldest first"),
-        "person.split":
-            ("Split off", "Move the marked articles, this article or this name to another person"),
-        "person.search_about":
-            ("About …", "Search the person's quotations by meaning, the oldest first"),
-        "person.use_name": ("Set name", "Use the name at the cursor as the display name"),
-        "person.close": ("Close", "Go back to the previous screen"),
-        "duplicates.merge": ("Merge", "Merge the two (u: undo)"),
-        "duplicates.keep_apart":
-            ("Keep apart", "Keep the two apart and do not suggest the pair again"),
-        "duplicates.open_second":
-            ("Open second", "Open the page of the second; Enter opens the page of the first"),
-        "duplicates.close": ("Close", "Go back to the previous screen"),
-    }  # fmt: skip
 
     TITLE = "People"
     TITLE_COUNT = "{type}: {number:,}"
@@ -1727,27 +1301,6 @@ class PeopleText:
 class TimelineText:
     """The strings of the timeline."""
 
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "timeline.back": ("Back", "Go to the previous decade, year, month, week or day"),
-        "timeline.forward": ("Forward", "Go to the next decade, year, month, week or day"),
-        "timeline.page_back": ("Page back", "Go back by the width of the axis"),
-        "timeline.page_forward": ("Page forward", "Go forward by the width of the axis"),
-        "timeline.zoom_in": ("Zoom in", "Use smaller units: from decades to days"),
-        "timeline.zoom_out": ("Zoom out", "Use larger units: from days to decades"),
-        "timeline.latest": ("Latest", "Go to the day of the latest article"),
-        "timeline.upcoming":
-            ("Upcoming", "Show only announced events and their outcome, or all events"),
-        "timeline.reported":
-            ("Reported", "Show or hide events that are only reported, without a date of their own"),
-        "timeline.order":
-            ("Sort", "Sort by date, or the events of this unit by number of articles"),
-        "timeline.sources": ("Sources", "Show or hide the articles that report this event"),
-        "timeline.search": ("Search", "Show only events of articles that match a query"),
-        "timeline.events_only":
-            ("Events only", "Show only events that match, or all events of matching articles"),
-        "timeline.close": ("Close", "Go from the query to the list, clear the query, then close"),
-    }  # fmt: skip
-
     TITLE = "Timeline"
     PLACEHOLDER = "Search: show only events of matching articles"
     NO_EVENTS = "No dated events yet. Press Esc to go back and add articles."
@@ -1781,18 +1334,6 @@ class TimelineText:
 
 class QuoteText:
     """The strings of repeated quotations and their occurrences."""
-
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "repeated_quotes.search":
-            ("Search", "Show only those that match a query: words, speaker:, before: and others"),
-        "repeated_quotes.order": ("Sort", "Sort by latest occurrence or by number of articles"),
-        "repeated_quotes.close": ("Close", "Move from the query to the list, then close"),
-        "occurrences.compare": ("Compare", "Compare all occurrences with this one"),
-        "occurrences.differences": ("Differences", "Show or hide the differences"),
-        "occurrences.rewordings":
-            ("Reworded", "Find or hide quotations that may say this in other words"),
-        "occurrences.close": ("Close", "Go back to the previous screen"),
-    }  # fmt: skip
 
     TITLE = "Repeated quotes"
     TITLE_IN_ARTICLE = "{quotations} in this article"
@@ -1831,24 +1372,6 @@ class QuoteText:
 
 class WordsText:
     """The strings of word statistics and the concordance."""
-
-    ACTIONS: Final[dict[str, ActionText]] = {
-        "words.next":
-            ("Next view", "Show the next view: words, collocations, concordance, plot, measures"),
-        "words.previous": ("Previous view", "Show the previous view"),
-        "words.concordance": ("In context", "Show any words, phrase or name in context"),
-        "words.order": ("Sort", "Switch to the next sort order"),
-        "words.add":
-            ("Add to plot", "Add these words to the plot; in the plot, enter words or a name"),
-        "words.remove": ("Remove", "Remove the row from the plot"),
-        "words.close":
-            ("Close", "Go from the query to the list, to the previous view, then to the text"),
-        "concordance.query": ("Edit query", "Edit the words to find"),
-        "concordance.order": ("Sort", "Sort by article, by right context or by left context"),
-        "concordance.close": ("Close", "Move from the query to the list, then close"),
-        "concordance.all_articles": ("All articles", "Search all articles, or only this one"),
-        "concordance.more": ("More", "Show more matches"),
-    }  # fmt: skip
 
     TITLE = "Word statistics"
     LENGTH = "{words:,} words · {reading_time}"
@@ -1966,35 +1489,3 @@ class WordsText:
             "Kincaid 1975: 0.39 × words per sentence + 11.8 × syllables per word − 15.6",
     }  # fmt: skip
     SHORT_TEXT = "{meaning}; unreliable for a short text"
-
-
-ACTIONS: Final[dict[str, ActionText]] = {
-    **AppText.ACTIONS,
-    **WatchText.ACTIONS,
-    **ListText.ACTIONS,
-    **ArticleText.ACTIONS,
-    **LibraryText.ACTIONS,
-    **ReaderText.ACTIONS,
-    **PaneText.ACTIONS,
-    **NoteText.ACTIONS,
-    **DialogText.ACTIONS,
-    **TourText.ACTIONS,
-    **CorrectionText.ACTIONS,
-    **ProposalText.ACTIONS,
-    **NoteListText.ACTIONS,
-    **TrashText.ACTIONS,
-    **SearchText.ACTIONS,
-    **PeopleText.ACTIONS,
-    **TimelineText.ACTIONS,
-    **QuoteText.ACTIONS,
-    **WordsText.ACTIONS,
-}
-"""The text of every action by its id, such as `library.star`."""
-
-
-def bind(id: str, key: str, action: str, **options: Any) -> "Binding":
-    """Return the binding of an action, with its label and description from `ACTIONS`."""
-    from textual.binding import Binding  # commands print these texts too, without Textual
-
-    label, description = ACTIONS[id]
-    return Binding(key, action, label, id=id, tooltip=description, **options)

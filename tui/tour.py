@@ -5,14 +5,13 @@ The panel above a screen with the guided tour's next step.
 The sample article, written for OnRecord and offered by an empty library.
 """
 
-from collections.abc import Mapping
 from importlib.resources import files
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 from textual.actions import parse
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.dom import DOMNode
@@ -22,12 +21,12 @@ from textual.widgets import Static
 from analysis import clean
 from analysis.partial_dates import PartialDate
 from db import Document, StoreError
+from tui.actions import list_actions, load_bindings, read_group
 from tui.changes import StoreChange
 from tui.context import AppContext
-from tui.keymap.validation import iter_bindings
 from tui.screens import is_screen
 from tui.screens.app_screen import AppScreen
-from tui.strings import TourText, bind
+from tui.strings import TourText
 
 _SEEN = "tour.seen"
 
@@ -192,14 +191,7 @@ class TourDialog(ModalScreen[str | None]):
         }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("tour.skip", "n,enter", "answer('skip')"),
-        bind("tour.back", "backspace", "answer('back')"),
-        bind("tour.sample", "g", "answer('sample')"),
-        bind("tour.restart", "R", "answer('restart')"),
-        bind("tour.end", "q", "answer('end')"),
-        bind("tour.close", "escape,f2", "leave"),
-    ]
+    BINDINGS = load_bindings("tour")
 
     def __init__(self, progress: str, *, is_astray: bool) -> None:
         """Create the dialog; `is_astray` offers the way back to the sample article."""
@@ -209,15 +201,14 @@ class TourDialog(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Compose the progress, and a line for each answer."""
-        own = [binding for binding in self.BINDINGS if isinstance(binding, Binding)]
         app: Any = self.app
         with Vertical():
             yield Static(Content.styled(f"{self._progress}\n", "bold"))
-            for binding in own:
-                _, action, parameters = parse(binding.action)
-                if self.check_action(action, parameters):
-                    key = f"{app.user_keys.key_label(binding):>6}"
-                    yield Static(Content.assemble((key, "bold $accent"), f"  {binding.tooltip}"))
+            for action in read_group("tour"):
+                _, name, parameters = parse(action.method)
+                if self.check_action(name, parameters):
+                    key = f"{app.user_keys.key_label(action.id):>6}"
+                    yield Static(Content.assemble((key, "bold $accent"), f"  {action.description}"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way back to the sample only if another screen is shown."""
@@ -244,9 +235,6 @@ class Tour:
         """The index of the current step."""
         self._corrections = 0  # of the sample during the tour, without those undone
         self._was_changed = False  # by the current action
-        named = [(binding.id, owner, binding) for owner, binding in iter_bindings() if binding.id]
-        self._bindings: Mapping[str, Binding] = {name: binding for name, _, binding in named}
-        self._owners: Mapping[str, type[DOMNode]] = {name: owner for name, owner, _ in named}
         self._panel: TourPanel | None = None
         self._on: Screen[Any] | None = None
 
@@ -318,8 +306,7 @@ class Tour:
         """Advance if `action` was that of the current step; return False after the last step."""
         step, changed = STEPS[self.position], self._was_changed
         self._was_changed = False
-        owner = self._owners[step.action]
-        is_wanted = action == self._bindings[step.action].action and isinstance(part, owner)
+        is_wanted = action == list_actions()[step.action].method and _has_binding(part, step.action)
         if step.corrects or not is_wanted:
             return True
         if not self._can_do(step) or (step.reverts and not changed):
@@ -363,8 +350,13 @@ class Tour:
 
     def _key(self, action: str) -> str:
         """Return the user's key for an action; the palette's key for an action without one."""
-        own = self._context.user_keys
-        return own.key_label(self._bindings[action]) or own.key_label(self._bindings["app.palette"])
+        return self._context.user_keys.label_of(action)
+
+
+def _has_binding(part: DOMNode, action: str) -> bool:
+    classes = type(part).__mro__
+    bindings = (binding for node in classes for binding in node.__dict__.get("BINDINGS", ()))
+    return any(isinstance(binding, Binding) and binding.id == action for binding in bindings)
 
 
 def sample_document() -> Document:

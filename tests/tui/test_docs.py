@@ -14,13 +14,15 @@ from benchmarks.floors import FLOORS, read_floors
 from db.corrections.models import _KINDS
 from db.exporters import FORMATS
 from db.search.parser import FEATURES, FIELDS, KINDS, STATES
+from tests.support.bindings import iter_bindings
+from tui.actions import list_actions
 from tui.cli import ALIASES, onrecord
 from tui.cli import COMMANDS as NAMES
 from tui.cli.reference import command_reference
 from tui.dialogs import help as legend
 from tui.key_names import display_key
 from tui.keymap.presets import VIM, read_keymap
-from tui.keymap.validation import check_keymap, iter_bindings, list_actions
+from tui.keymap.validation import check_keymap
 from tui.strings import HelpText
 
 ROOT = Path(__file__).parents[2]

@@ -8,10 +8,9 @@ from textual.command import CommandList, CommandPalette, Hit
 from textual.screen import Screen
 
 from tests.support.pilot import settle, type_in, wait_until
+from tui.actions import list_actions
 from tui.app import OnRecordApp
 from tui.dialogs.help import HelpScreen, MatchRank, match_action
-from tui.keymap.presets import read_synonyms
-from tui.keymap.validation import list_actions
 from tui.palette import CommandProvider
 from tui.screens.people import PeopleScreen
 from tui.screens.reader.screen import ReaderScreen
@@ -34,21 +33,15 @@ async def first_hits(screen: Screen[Any], words: str) -> list[str]:
     return [str(hit.match_display) for hit in await hits(screen, words)][:3]
 
 
-def test_synonyms_are_of_actions_themes_and_hints_that_exist() -> None:
-    known = {
-        *list_actions(),
-        *(f"theme.{name}" for name in AppText.THEMES),
-        *(f"hint.{name}" for name in PaletteText.HINTS),
-    }
-    assert set(read_synonyms()) - known == set()
-    assert all(all(words) for words in read_synonyms().values())
-
-
 def test_every_action_but_motions_has_synonyms() -> None:
-    named = {id for id in list_actions() if id.partition(".")[0] not in MOVING}
-    assert named - set(read_synonyms()) == set()
-    assert {f"theme.{name}" for name in AppText.THEMES} <= set(read_synonyms())
-    assert {f"hint.{name}" for name in PaletteText.HINTS} <= set(read_synonyms())
+    lacking = {
+        id
+        for id, action in list_actions().items()
+        if not action.synonym_list or "" in action.synonym_list
+    }
+    assert {id for id in lacking if id.partition(".")[0] not in MOVING} == set()
+    assert {*PaletteText.THEME_SYNONYMS} == {*AppText.THEMES}
+    assert all(synonyms and all(synonyms) for _, _, synonyms in PaletteText.HINTS)
 
 
 def test_every_place_and_message_is_of_actions_that_exist() -> None:

@@ -50,7 +50,6 @@ DEFERRED = {
     "tui/screens/reader/screen.py": {"db.exporters"},
     "tui/widgets/query_line.py": {"db.search.engine", "db.search.executor"},
     "tui/settings.py": {"asyncio"},
-    "tui/strings.py": {"textual.binding"},
     "tui/widgets/article_list.py": {"db.exporters"},
 }  # fmt: skip
 """All imports inside functions of `tui`, except for the commands, each of which starts by itself.

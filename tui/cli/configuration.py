@@ -56,9 +56,10 @@ def keys(only_check: bool, form: OutputForm) -> None:
     Prints the keys of every action in the format of a keys file, with which you change them.
     Exits with 1 if your keys file has a problem.
     """
+    from tui.actions import list_actions
     from tui.key_names import display_key
     from tui.keymap.presets import VIM, read_keymap
-    from tui.keymap.validation import check_keymap, effective_keys, list_actions, to_toml
+    from tui.keymap.validation import check_keymap, effective_keys, to_toml
     from tui.settings import Settings, keys_path, state_folder
 
     path, known = keys_path(), list_actions()

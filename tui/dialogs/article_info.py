@@ -2,11 +2,9 @@
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -17,12 +15,13 @@ from db import StoreError
 from db.dates import parse_day, parse_partial_date
 from db.languages import language_name
 from db.repositories.articles import CommonMetadata, MetadataChanges
+from tui.actions import load_bindings
 from tui.context import AppContext
 from tui.dialogs.date_input import describe_date
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import display_title, format_count, site_and_date
 from tui.sanitize import safe
-from tui.strings import LibraryText, bind
+from tui.strings import LibraryText
 
 _DATES = ("published", "updated")
 Save = Callable[[Mapping[str, str]], bool]
@@ -65,13 +64,7 @@ class MetadataDialog(ModalScreen[bool]):
         &:ansi > Vertical { border: round $primary; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("details.save", "ctrl+s", "save", priority=True),
-        bind("details.next", "down,tab", "app.focus_next"),
-        bind("details.previous", "up,shift+tab", "app.focus_previous"),
-        bind("details.near_duplicates", "f3", "near_duplicates"),
-        bind("details.close", "escape", "leave"),
-    ]
+    BINDINGS = load_bindings("details")
 
     def __init__(self, title: str, before: CommonMetadata, copies: int, save: Save) -> None:
         """Show the values `before`; `copies` is the number of near-duplicates of the article."""

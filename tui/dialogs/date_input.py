@@ -2,11 +2,9 @@
 
 import datetime
 from collections.abc import Callable
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -15,8 +13,9 @@ from textual.widgets import Input, Static
 from analysis.date_format import format_date, format_period
 from analysis.partial_dates import PartialDate
 from db.dates import WEEKDAY_NAMES, DayRange, parse_dates, parse_partial_date
+from tui.actions import load_bindings
 from tui.sanitize import safe
-from tui.strings import DateText, bind
+from tui.strings import DateText
 
 
 def describe_date(date: PartialDate) -> str:
@@ -49,9 +48,7 @@ class PublicationDateDialog(ModalScreen[None]):
         & .hint { margin: 1 0 0 0; color: $foreground-muted; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("date.close", "escape", "leave"),
-    ]
+    BINDINGS = load_bindings("date")
 
     def __init__(
         self,
@@ -138,9 +135,7 @@ class EventDateDialog(ModalScreen[None]):
         &:ansi > Vertical { border: round $primary; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("event_date.close", "escape", "leave"),
-    ]
+    BINDINGS = load_bindings("event_date")
 
     def __init__(
         self, words: str, now: str, near: datetime.date, accept: Callable[[DayRange], bool]

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct
 from rich.segment import Segment
 from textual import events, on
 from textual.app import App, ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
@@ -23,8 +23,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from tui.keymap.presets import read_synonyms
-from tui.strings import HelpText, bind
+from tui.actions import find_synonyms, load_bindings
+from tui.strings import HelpText
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.row_renderer import (
     COLOR_LETTERS,
@@ -91,7 +91,7 @@ def group_keys(
             [
                 HelpEntry(
                     " ".join(keys), binding.description, binding.tooltip,
-                    read_synonyms().get(binding.id or "", ()),
+                    find_synonyms(binding.id),
                 )
                 for binding, keys in actions.values()
             ],
@@ -232,10 +232,7 @@ class HelpScreen(ModalScreen[None]):
         & .hint { height: 1; margin: 0 0 1 2; color: $foreground-muted; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("help.close", "escape,q,question_mark", "leave"),
-        bind("help.filter", "slash", "filter"),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("help")
 
     def __init__(self, below: Screen[object]) -> None:
         """Create the help for the screen `below` with its current focus."""
@@ -259,9 +256,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _hint(self) -> str:
         key_label = cast("AppContext", self.app).user_keys.key_label
-        own = [binding for binding in self.BINDINGS if isinstance(binding, Binding)]
-        close, find = map(key_label, own)
-        return HelpText.HINT.format(filter=find, close=close)
+        return HelpText.HINT.format(filter=key_label("help.filter"), close=key_label("help.close"))
 
     def action_filter(self) -> None:
         """Open the filter, or go back to it."""
@@ -408,11 +403,7 @@ class LegendScreen(ModalScreen[None]):
         }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("legend.close", "escape,q,M,enter", "leave"),
-        bind("legend.down", "j,down,space", "scroll(1)", show=False),
-        bind("legend.up", "k,up", "scroll(-1)", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("legend")
 
     def __init__(self, palette: Palette) -> None:
         """Create the legend for a text that is drawn with `palette`."""

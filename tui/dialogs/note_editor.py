@@ -10,11 +10,9 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -24,9 +22,10 @@ from textual.widgets import Input, Static, TextArea
 from analysis.structs import replace
 from db import NoteDraft
 from db.models import NOTE_COLORS, Verdict
+from tui.actions import load_bindings
 from tui.sanitize import safe
 from tui.settings import state_folder
-from tui.strings import NoteText, bind
+from tui.strings import NoteText
 from tui.widgets.note_list import COLOR_STYLES
 from tui.widgets.panes.pane_source import wrap_lines
 from tui.widgets.text_line import TagInput, format_recent_tags
@@ -114,16 +113,7 @@ class NoteEditor(ModalScreen[bool]):
         & #note-hint.-warning { color: $warning; text-style: bold; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("note.save", "ctrl+s", "save", priority=True),
-        bind("note.close", "escape", "leave", priority=True),
-        bind("note.checked", "f2", "verdict('checked')", priority=True),
-        bind("note.disputed", "f3", "verdict('disputed')", priority=True),
-        bind("note.to_verify", "f4", "verdict('to verify')", priority=True),
-        bind("note.color", "f6", "color", priority=True),
-        bind("note.star", "f8", "star", priority=True),
-        bind("note.editor", "ctrl+e", "edit_outside", priority=True),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("note")
 
     def __init__(
         self,

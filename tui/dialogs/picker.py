@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from operator import attrgetter
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -17,9 +16,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
+from tui.actions import load_bindings
 from tui.display_text import in_quotation_marks
 from tui.sanitize import safe
-from tui.strings import DialogText, bind
+from tui.strings import DialogText
 from tui.widgets.panes.pane_source import justify
 from tui.widgets.row_source import RowSource
 from tui.widgets.virtual_list import VirtualList
@@ -111,12 +111,7 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         &:ansi VirtualList > .rows--cursor { background: ansi_default; text-style: bold reverse; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("picker.down", "down", "move(1)"),
-        bind("picker.up", "up", "move(-1)"),
-        bind("picker.scope", "tab", "widen"),
-        bind("picker.close", "escape", "leave"),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("picker")
 
     class ChoicesLoaded(Message):
         """More choices were loaded."""

@@ -4,11 +4,10 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -16,10 +15,11 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from db import StoreError
+from tui.actions import load_bindings
 from tui.changes import ChangeCanceled, ChangeProgress
 from tui.display_text import format_count
 from tui.sanitize import safe
-from tui.strings import AppText, DialogText, bind
+from tui.strings import AppText, DialogText
 
 if TYPE_CHECKING:
     from tui.context import AppContext
@@ -50,9 +50,7 @@ class PromptDialog(ModalScreen[str | None]):
 
     BINDING_GROUP_TITLE = DialogText.QUESTION_TITLE
     DEFAULT_CSS = _LOOK
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("prompt.close", "escape", "leave"),
-    ]
+    BINDINGS = load_bindings("prompt")
 
     def __init__(
         self,
@@ -109,10 +107,7 @@ class ConfirmDialog(ModalScreen[bool]):
 
     BINDING_GROUP_TITLE = DialogText.QUESTION_TITLE
     DEFAULT_CSS = _LOOK
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("confirm.yes", "y", "answer(True)"),
-        bind("confirm.no", "n,escape,q", "answer(False)"),
-    ]
+    BINDINGS = load_bindings("confirm")
 
     def __init__(self, question: str, detail: str, yes: str) -> None:
         """Ask `question`; `detail` explains the consequences of a yes, `yes` names that answer."""
@@ -150,9 +145,7 @@ class ProgressDialog(ModalScreen[tuple[object, Exception | None]]):
 
     BINDING_GROUP_TITLE = AppText.NAME
     DEFAULT_CSS = _LOOK
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("progress.cancel", "escape", "cancel"),
-    ]
+    BINDINGS = load_bindings("progress")
 
     def __init__(self, title: str, progress: ChangeProgress, step: Callable[[], object]) -> None:
         """Run `step`, which reports to `progress`, when the dialog is shown."""
@@ -247,11 +240,7 @@ class QuestionDialog(ModalScreen[str]):
 class QuitDialog(QuestionDialog):
     """The question before the app quits during a job: "later", "stay" or "cancel"."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("quit.later", "y", "answer('later')"),
-        bind("quit.stay", "n,escape,q", "answer('stay')"),
-        bind("quit.cancel", "x", "answer('cancel')"),
-    ]
+    BINDINGS = load_bindings("quit")
 
     def __init__(self, detail: str) -> None:
         """Ask about the jobs that `detail` lists."""
@@ -262,11 +251,7 @@ class InterruptedDialog(QuestionDialog):
     """The question about a job of an earlier session: "resume", "forget" or "later"."""
 
     BINDING_GROUP_TITLE = DialogText.INTERRUPTED_TITLE
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("interrupted.resume", "y", "answer('resume')"),
-        bind("interrupted.forget", "n", "answer('forget')"),
-        bind("interrupted.later", "escape,q", "answer('later')"),
-    ]
+    BINDINGS = load_bindings("interrupted")
 
     def __init__(self, detail: str) -> None:
         """Ask about the jobs that `detail` lists."""

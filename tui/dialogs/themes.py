@@ -4,18 +4,18 @@ The screen shown while the terminal is too small for the app.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.strings import AppText, ThemeText, bind
+from tui.actions import load_bindings
+from tui.strings import AppText, ThemeText
 from tui.theme import THEMES
 from tui.widgets.row_source import RowSource
 from tui.widgets.virtual_list import VirtualList
@@ -61,9 +61,7 @@ class ThemesScreen(ModalScreen[None]):
         & .hint { color: $foreground-muted; margin: 1 0 0 2; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("themes.close", "escape,q", "leave"),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("themes")
 
     def compose(self) -> ComposeResult:
         """Compose the list of themes and the hint."""

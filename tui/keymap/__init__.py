@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from textual.binding import Binding, BindingType
-
+from tui.actions import list_actions
 from tui.key_names import display_key
 from tui.settings import Settings, keys_path
-from tui.strings import KeymapText, bind
+from tui.strings import KeymapText
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -17,29 +16,6 @@ if TYPE_CHECKING:
     from tui.toml_files import FileProblem
 
 T = TypeVar("T")
-APP_BINDINGS: list[BindingType] = [
-    bind("app.help", "question_mark", "help"),
-    bind("app.help_typing", "f1", "help", priority=True),
-    bind("app.search", "s", "search"),
-    bind("app.timeline", "C,g t", "timeline", show=False),
-    bind("app.repeated_quotes", "S,g q", "repeated_quotes", show=False),
-    bind("app.similar", "tilde", "similar", show=False, key_display="~"),
-    bind("app.people", "P,g p", "people", show=False),
-    bind("app.all_notes", "g n", "all_notes", show=False, key_display="gn"),
-    bind("app.back", "q", "back"),
-    bind("app.undo", "u", "undo", show=False),
-    bind("app.redo", "U", "redo", show=False),
-    bind("app.palette", "ctrl+p", "command_palette", show=False),
-    bind("app.theme", "ctrl+t", "change_theme", show=False),
-    bind("app.switch_keys", "f9", "switch_keys", show=False),
-    bind("app.tour", "f2", "tour", show=False),
-    bind("app.jobs", "J,g j", "jobs", show=False),
-    bind("app.watched_sources", "g w", "watched_sources", show=False),
-    bind("app.messages", "g m", "messages", show=False),
-    bind("app.suspend", "ctrl+z", "suspend_process", show=False),
-    bind("app.quit", "ctrl+q", "quit", show=False, priority=True),
-]  # fmt: skip
-"""The bindings of the app itself, which work on every screen."""
 _PRESET_SETTING = "keys"  # the settings key of the preset chosen in the app
 
 
@@ -58,9 +34,6 @@ class KeyHost(Protocol):
 
     def set_keymap(self, keymap: dict[str, str]) -> None:
         """Replace the default keys of these bindings."""
-
-    def get_key_display(self, binding: Binding) -> str:
-        """Return a key as help writes it."""
 
     def show_message(self, text: str, *, severity: "SeverityLevel" = "information") -> None:
         """Show a message."""
@@ -95,26 +68,23 @@ class UserKeys:
         self._app.set_keymap(self.keymap.to_textual())
         return self.keymap
 
-    def key_label(self, binding: Binding) -> str:
+    def key_label(self, action: str) -> str:
         """Return the first key of an action as help writes it, even if it is disabled now."""
-        keys = self.keymap.keys.get(binding.id or "") if self.keymap else None
+        keys = self.keymap.keys.get(action) if self.keymap else None
         if keys is None:
-            return self._app.get_key_display(next(iter(Binding.make_bindings([binding]))))
+            default = list_actions()[action]
+            return default.shown_key or default.keys[0]
         return display_key(keys[0]) if keys else ""
 
     def label_of(self, action: str) -> str:
-        """Return the first key of one of the app's own actions, or the palette's if it has none."""
-        bindings = {binding.id: binding for binding in APP_BINDINGS if isinstance(binding, Binding)}
-        return self.key_label(bindings[action]) or self.key_label(bindings["app.palette"])
+        """Return the first key of an action, or the palette's if it has none."""
+        return self.key_label(action) or self.key_label("app.palette")
 
     def report_problems(self) -> None:
-        """Show a message about the problems of the keys file, if there are any.
-
-        The check imports all screens: call it in a thread.
-        """
+        """Show a message about the problems of the keys file, if there are any."""
         if self.keymap is None or not (self.keymap.lines or self.keymap.problems):
             return
-        from tui.keymap.validation import check_keymap, list_actions
+        from tui.keymap.validation import check_keymap
 
         troubles = check_keymap(self.keymap, list_actions())
         if not troubles:

@@ -11,17 +11,15 @@ A keys file has a table for each part of the app, with the keys of its actions:
     next_quotation = ["]q", "F7"]
     narrower = []                    # no key; the palette still finds it
 
-Presets are files of the same format, beside this module.
+The keys of the presets are in the rows of `tui.actions`.
 """
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from msgspec import Struct, field
 
+from tui.actions import list_actions
 from tui.key_names import NO_KEY, parse_key
 from tui.strings import KeymapText
 from tui.toml_files import FileProblem, find_line, flatten, load_toml
@@ -93,22 +91,10 @@ def preset_keys(preset: str) -> dict[str, tuple[str, ...]]:
     """Return the keys of a preset; none for `vim`, whose keys are the defaults."""
     if preset == VIM:
         return {}
-    read = tomllib.loads(
-        files("tui").joinpath("keymap", f"{preset}.toml").read_text(encoding="utf-8")
-    )
-    return {name: _keys_of(name, value)[0] for name, value in flatten(read)}
-
-
-@cache
-def read_synonyms() -> Mapping[str, tuple[str, ...]]:
-    """Return everyday words for the actions, by which palette and help find them, by action id.
-
-    Those of `hint.` belong to tasks without a command of their own.
-    """
-    text = files("tui").joinpath("keymap", "synonyms.toml").read_text(encoding="utf-8")
     return {
-        name: tuple(word.strip() for word in str(words).split(","))
-        for name, words in flatten(tomllib.loads(text))
+        name: tuple(map(parse_key, action.plain))
+        for name, action in list_actions().items()
+        if action.plain is not None
     }
 
 

@@ -1,22 +1,14 @@
-"""List all actions with their keys, and check the user's keymap for conflicts."""
+"""Check the user's keymap for conflicts, and write it as a keys file."""
 
-import importlib
-import pkgutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from msgspec import Struct
-from textual.app import App
-from textual.binding import Binding
-from textual.dom import DOMNode
-from textual.widgets import Input, TextArea
-
+from tui.actions import Action
 from tui.key_names import display_key, is_text_key, split_strokes
 from tui.keymap.presets import PRESETS, Keymap
 from tui.strings import KeymapText
 from tui.toml_files import FileProblem, suggest_closest
 
-_BINDING_PACKAGES = ("tui.app", "tui.screens", "tui.dialogs", "tui.widgets", "tui.tour")
 _EVERYWHERE = ("screen", "app")
 ACTIVE_TOGETHER = (
     ("rows", "library", *_EVERYWHERE),
@@ -57,45 +49,6 @@ ACTIVE_TOGETHER = (
 A part that is not listed here is active only together with a list ("rows")."""
 
 
-class Action(Struct, frozen=True):
-    """An action with a key binding: its id, its description, and its default keys."""
-
-    name: str
-    description: str
-    keys: tuple[str, ...]
-    in_text_input: bool
-    """True if its keys work while text is typed."""
-
-
-def list_actions() -> dict[str, Action]:
-    """Return every action of the app by its id, in the order of the parts; imports all of `tui`."""
-    found: dict[str, Action] = {}
-    for node, binding in iter_bindings():
-        if binding.id:
-            keys = tuple(key.strip() for key in binding.key.split(","))
-            typing = binding.priority or issubclass(node, Input | TextArea)
-            found[binding.id] = Action(binding.id, binding.tooltip, keys, typing)
-    return found
-
-
-def iter_bindings() -> Iterator[tuple[type[DOMNode], Binding]]:
-    """Yield every binding of the app, its screens and its widgets, with its class."""
-    for name in _BINDING_PACKAGES:
-        package = importlib.import_module(name)
-        for module in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{name}."):
-            importlib.import_module(module.name)
-    classes: list[type[DOMNode]] = []
-    pending: list[type[DOMNode]] = [DOMNode]
-    while pending:
-        subclasses = pending.pop().__subclasses__()
-        pending += subclasses
-        classes += [found for found in subclasses if found.__module__.startswith("tui.")]
-    for node in sorted(dict.fromkeys(classes), key=lambda node: not issubclass(node, App)):
-        for binding in node.__dict__.get("BINDINGS", ()):
-            assert isinstance(binding, Binding), f"{node.__name__} has a binding that is a tuple"
-            yield node, binding
-
-
 def check_keymap(keymap: Keymap, known: Mapping[str, Action]) -> list[FileProblem]:
     """Return the problems of a keymap: unreadable entries, unknown actions, and conflicts."""
     troubles = list(keymap.problems)
@@ -107,7 +60,7 @@ def check_keymap(keymap: Keymap, known: Mapping[str, Action]) -> list[FileProble
                     KeymapText.UNKNOWN_ACTION.format(action=name, suggestion=suggestion), line
                 )
             )
-        elif known[name].in_text_input:
+        elif known[name].works_while_typing:
             troubles += [
                 FileProblem(KeymapText.TYPES_TEXT.format(action=name, key=display_key(key)), line)
                 for key in keymap.keys[name]
@@ -119,12 +72,12 @@ def check_keymap(keymap: Keymap, known: Mapping[str, Action]) -> list[FileProble
 
 def effective_keys(keymap: Keymap, known: Mapping[str, Action]) -> dict[str, tuple[str, ...]]:
     """Return the keys of every action under a keymap."""
-    return {name: keymap.keys.get(name, action.keys) for name, action in known.items()}
+    return {name: keymap.keys.get(name, action.bound_keys) for name, action in known.items()}
 
 
 def _clashes(keymap: Keymap, known: Mapping[str, Action]) -> list[FileProblem]:
     """Find the file's keys that another action, active at the same time, has too."""
-    keys = effective_keys(keymap, known)
+    keys, defaults = effective_keys(keymap, known), effective_keys(Keymap(), known)
     conflicts: dict[frozenset[str], FileProblem] = {}
     named = {part for parts in ACTIVE_TOGETHER for part in parts}
     alone = {name.partition(".")[0] for name in known} - named
@@ -137,7 +90,7 @@ def _clashes(keymap: Keymap, known: Mapping[str, Action]) -> list[FileProblem]:
                 pair = frozenset({name, rival})
                 if rival == name or pair in conflicts:
                     continue
-                if _shared_key(known[name].keys, known[rival].keys):
+                if _shared_key(defaults[name], defaults[rival]):
                     continue  # a conflict of the default keys is intended: the inner part wins
                 if key := _shared_key(keys[name], keys[rival]):
                     conflicts[pair] = FileProblem(

@@ -1,18 +1,17 @@
 """The notes and highlights of all articles: grouped, edited, tagged, deleted and exported."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, cast
+from typing import cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import NoteDraft, StoreError
 from db.exporters import ExportQuery
-from db.models import NOTE_COLORS, Note, NoteColor, Verdict
+from db.models import Note, NoteColor, Verdict
 from db.repositories.edit_log import LoggedEdit
 from db.repositories.note_lists import (
     NOTE_GROUPINGS,
@@ -21,13 +20,14 @@ from db.repositories.note_lists import (
     NoteGrouping,
     NoteOrder,
 )
+from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.prompts import PromptDialog
 from tui.display_text import format_count
 from tui.screens.app_screen import ListScreen
 from tui.screens.reader.model import draft_from_note
-from tui.strings import AppText, NoteListText, bind
+from tui.strings import AppText, NoteListText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.note_list import NoteListRows, NotePreview
@@ -80,27 +80,7 @@ class AllNotesScreen(ListScreen):
         &.-narrow NotePreview { display: none; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("all_notes.filter", "slash", "filter"),
-        bind("all_notes.group", "b", "group"),
-        bind("all_notes.order", "o", "order"),
-        bind("all_notes.fold", "z", "fold"),
-        bind("all_notes.edit", "e", "edit"),
-        bind("all_notes.tag", "t t", "tag", key_display="tt"),
-        bind("all_notes.checked", "t c", "verdict('checked')", show=False, key_display="tc"),
-        bind("all_notes.disputed", "t d", "verdict('disputed')", show=False, key_display="td"),
-        bind("all_notes.to_verify", "t v", "verdict('to verify')", show=False, key_display="tv"),
-        *(
-            bind(f"all_notes.{color}", f"t {color[0]}", f"color('{color}')", show=False,
-                 key_display=f"t{color[0]}")
-            for color in NOTE_COLORS
-        ),
-        bind("all_notes.star", "F", "star", show=False),
-        bind("all_notes.take_out", "x", "take_out", show=False),
-        bind("all_notes.delete", "d", "delete"),
-        bind("all_notes.tags", "T", "tags"),
-        bind("all_notes.close", "escape", "leave", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("all_notes")
 
     class NotesLoaded(Message):
         """The notes were loaded from the store, or the query has an error."""

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
-from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
@@ -20,9 +19,10 @@ from textual.worker import get_current_worker
 from db import StoreError
 from db.models import ItemRef
 from db.search.parser import RowLanguage
+from tui.actions import load_bindings
 from tui.changes import ChangeKind, StoreChange
 from tui.display_text import format_count
-from tui.strings import AppText, ListText, bind
+from tui.strings import AppText, ListText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_preview
@@ -38,12 +38,7 @@ if TYPE_CHECKING:
 class AppScreen(Screen[None], inherit_bindings=False):
     """A screen with access to the app, and with remappable keys for focus, copy and export."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("screen.next", "tab", "app.focus_next", show=False),
-        bind("screen.previous", "shift+tab", "app.focus_previous", show=False),
-        bind("screen.copy", "ctrl+c,super+c", "screen.copy_text", show=False),
-        bind("screen.export", "X", "export", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("screen")
 
     REFRESHED_BY: ClassVar[frozenset[ChangeKind]] = frozenset()
     """The kinds of changes that the screen's content depends on; see `refresh_content`."""

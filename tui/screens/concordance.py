@@ -1,14 +1,12 @@
 """The concordance of all articles: any words, phrase or name with their context."""
 
-from typing import ClassVar
-
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 
 from db import Store
+from tui.actions import load_bindings
 from tui.screens.app_screen import AppScreen
-from tui.strings import AppText, WordsText, bind
+from tui.strings import AppText, WordsText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.statistics.kwic import ConcordanceView, KwicRows
@@ -22,11 +20,7 @@ class ConcordanceScreen(AppScreen):
 
     BINDING_GROUP_TITLE = WordsText.CONCORDANCE_OF_ALL
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("concordance.query", "slash,K", "ask", key_display="/"),
-        bind("concordance.order", "o", "order"),
-        bind("concordance.close", "escape", "leave", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("concordance")
 
     def __init__(self, store: Store) -> None:
         """Create the screen with an empty query."""

@@ -6,11 +6,9 @@ Add and delete correction rules, and reapply them to stored articles in the back
 """
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -19,6 +17,7 @@ from analysis.date_format import format_short_date
 from db import ArticleRow, StoreError
 from db.corrections import Correction, CorrectionRule, RuleChange, rule_for
 from db.tasks import ReapplyRules
+from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
@@ -32,7 +31,7 @@ from tui.display_text import (
 from tui.sanitize import safe
 from tui.screens import corrections
 from tui.screens.app_screen import AppScreen
-from tui.strings import CorrectionText, bind
+from tui.strings import CorrectionText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify
@@ -188,12 +187,7 @@ class CorrectionsScreen(AppScreen):
     DEFAULT_CSS = """
     CorrectionsScreen { & > #corrections { height: 1fr; padding: 1 0 0 0; } }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("corrections.revert", "x", "revert"),
-        bind("corrections.apply_to_all", "c", "apply_to_all"),
-        bind("corrections.apply_rules", "A", "apply_rules"),
-        bind("corrections.close", "escape", "leave", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("corrections")
 
     class CorrectionsLoaded(Message):
         """Corrections and rules were loaded from the store."""

@@ -1,21 +1,20 @@
 """The jobs screen: progress of this session's jobs, their failures, and a key to cancel."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.content import Content
 
 from db import StoreError
 from db.tasks import TaskResult
+from tui.actions import load_bindings
 from tui.display_text import failure_message, format_count, format_duration, format_speed
 from tui.job import Job, format_inner_progress, summarize_outcomes
 from tui.jobs import JobQueue
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
-from tui.strings import AppText, bind
+from tui.strings import AppText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.row_source import RowSource
@@ -29,12 +28,7 @@ class JobsScreen(AppScreen):
     """All jobs, newest first, each followed by its failures."""
 
     BINDING_GROUP_TITLE = AppText.JOBS
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("jobs.cancel", "x", "cancel"),
-        bind("jobs.pause", "space", "pause"),
-        bind("jobs.reanalyze", "R", "reanalyze"),
-        bind("jobs.close", "escape", "app.back", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("jobs")
 
     def __init__(self, jobs: JobQueue) -> None:
         """Create the screen for the jobs of a session."""

@@ -6,11 +6,10 @@ The store's articles as rows of a list, fetched one window at a time.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -22,6 +21,7 @@ from analysis.date_format import format_published
 from db import ArticleRow, Store, StoreError
 from db.models import ArticleOrder
 from db.search.rows import LIBRARY, parse_filter
+from tui.actions import load_bindings
 from tui.changes import StoreChange
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.display_text import (
@@ -34,7 +34,7 @@ from tui.display_text import (
 from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen, PreviewMixin
 from tui.settings import LibraryState
-from tui.strings import AppText, LibraryText, bind
+from tui.strings import AppText, LibraryText
 from tui.widgets.article_list import ArticleList, ArticleRowKey, ArticleSource
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -217,21 +217,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
     FILTERED_BY = LibraryText.FILTER_PLACEHOLDER
     FILTER_LANGUAGE = LIBRARY
     AUTO_FOCUS = ""  # the list is focused once articles are loaded
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("library.sample", "enter,y", "add_sample"),
-        bind("library.filter", "slash", "filter"),
-        bind("library.views", "v", "views"),
-        bind("library.add", "a", "add"),
-        bind("library.versions", "g v", "versions", show=False, key_display="gv"),
-        bind("library.original", "g x", "original", show=False, key_display="gx"),
-        bind("library.order", "o", "order"),
-        bind("library.concordance", "K", "concordance", show=False),
-        bind("library.rules", "c r", "rules", show=False, key_display="cr"),
-        bind("library.proposals", "c p", "proposals", show=False, key_display="cp"),
-        bind("library.quit", "q", "app.back"),
-        bind("library.trash", "g d", "trash", show=False, key_display="gd"),
-        bind("library.clear", "escape", "clear", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("library")
 
     class ArticlesLoaded(Message):
         """The list of articles was loaded from the store."""

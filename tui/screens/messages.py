@@ -1,18 +1,17 @@
 """The messages of this session: a list, and the whole text of the one under the cursor."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from tui.actions import load_bindings
 from tui.messages import Message
 from tui.screens.app_screen import AppScreen
-from tui.strings import AppText, bind
+from tui.strings import AppText
 from tui.widgets.footer import Footer, severity_sign
 from tui.widgets.header import Header
 from tui.widgets.row_source import RowSource
@@ -35,10 +34,7 @@ class MessagesScreen(AppScreen):
         }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("messages.copy", "y", "copy"),
-        bind("messages.close", "escape", "app.back", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("messages")
 
     def compose(self) -> ComposeResult:
         """Compose the list and the whole message between the header and the footer."""

@@ -4,11 +4,10 @@ The list of merge candidates: pairs of identities that may be duplicates.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, cast, get_args
+from typing import cast, get_args
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.message import Message
 from textual.worker import get_current_worker
 
@@ -19,6 +18,7 @@ from db.exporters import ExportQuery
 from db.identities.models import IdentityRow, MergeCandidate
 from db.models import HitKind, IdentityOrder, IdentityType
 from db.search.rows import PEOPLE
+from tui.actions import load_bindings
 from tui.changes import StoreChange
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count, safe_name
@@ -26,7 +26,7 @@ from tui.screens import person
 from tui.screens.app_screen import AppScreen, ListScreen
 from tui.screens.corrections import add_rules
 from tui.screens.person import IdentityScreen, identity_choices
-from tui.strings import AppText, PeopleText, bind
+from tui.strings import AppText, PeopleText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.identities import IdentityRows, MergeCandidateRows
@@ -46,15 +46,7 @@ class PeopleScreen(IdentityScreen, ListScreen):
         & #people { height: 1fr; margin: 1 0 0 0; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("people.filter", "slash", "filter"),
-        bind("people.order", "o", "order"),
-        bind("people.type", "b", "type"),
-        bind("people.unsure", "v", "unsure"),
-        bind("people.confirm", "y", "confirm"),
-        bind("people.not_a_person", "n", "not_a_person"),
-        bind("people.close", "escape", "leave", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("people")
 
     class IdentitiesLoaded(Message):
         """The list of identities was loaded from the store."""
@@ -302,12 +294,7 @@ class MergeCandidatesScreen(AppScreen):
     DEFAULT_CSS = """
     MergeCandidatesScreen { & > #candidates { height: 1fr; padding: 1 0 0 0; } }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("duplicates.merge", "y", "merge"),
-        bind("duplicates.keep_apart", "n", "keep_apart"),
-        bind("duplicates.open_second", "o", "open_second"),
-        bind("duplicates.close", "escape", "leave", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("duplicates")
 
     class CandidatesLoaded(Message):
         """Merge candidates were loaded; `left` names are still to be compared."""

@@ -7,11 +7,10 @@ Undoable changes to identities: merge, mark as distinct, split, and set the disp
 
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Sequence
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -23,6 +22,7 @@ from db.identities.models import IdentityRow, Merge
 from db.models import ItemRef
 from db.repositories.identities import COMPANION_ARTICLES
 from db.search.filters import format_term
+from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
@@ -30,7 +30,7 @@ from tui.display_text import format_count, format_counts, role_or_type, safe_nam
 from tui.sanitize import safe
 from tui.screens import person
 from tui.screens.app_screen import AppScreen, PreviewMixin
-from tui.strings import PeopleText, bind
+from tui.strings import PeopleText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
@@ -165,10 +165,7 @@ _MOST = 50  # choices shown for the words typed
 class IdentityScreen(AppScreen):
     """A screen with a selected identity that the reader can merge with another."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("people.merge", "m", "merge"),
-        bind("people.duplicates", "p", "duplicates"),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("identities")
 
     @property
     @abstractmethod
@@ -258,15 +255,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         &.-wide Preview { display: block; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("person.next", "right,tab", "step(1)", key_display="Tab"),
-        bind("person.previous", "left,shift+tab", "step(-1)", show=False),
-        bind("person.order", "o", "order"),
-        bind("person.split", "x", "split"),
-        bind("person.use_name", "e", "call"),
-        bind("person.search_about", "a", "search_about"),
-        bind("person.close", "escape", "leave", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("person")
 
     class ProfileLoaded(Message):
         """The identity and the rows of the current list were loaded from the store."""

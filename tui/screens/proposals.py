@@ -1,11 +1,9 @@
 """The list of changes that imported files propose: accept or reject each, or all."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -15,12 +13,13 @@ from db.corrections.models import Correction
 from db.models import Document
 from db.repositories.proposals import AcceptedProposal, Proposal, ProposalKind
 from db.repositories.versions import Version
+from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.prompts import ConfirmDialog
 from tui.display_text import describe_proposal, format_count
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
-from tui.strings import AppText, ProposalText, bind
+from tui.strings import AppText, ProposalText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify
@@ -57,13 +56,7 @@ class ProposalsScreen(AppScreen):
     DEFAULT_CSS = """
     ProposalsScreen { & > #proposed { height: 1fr; padding: 1 0 0 0; } }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("proposals.accept", "y", "accept"),
-        bind("proposals.reject", "n", "reject"),
-        bind("proposals.as_article", "s", "as_article"),
-        bind("proposals.accept_all", "A", "accept_all"),
-        bind("proposals.close", "escape", "app.back", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("proposals")
 
     class ProposalsLoaded(Message):
         """The proposals were loaded from the store."""

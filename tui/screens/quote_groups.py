@@ -3,11 +3,8 @@
 One repeated quotation: its occurrences by date, with the differences in wording.
 """
 
-from typing import ClassVar
-
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.message import Message
 from textual.worker import get_current_worker
 
@@ -15,11 +12,12 @@ from db import NotFound, StoreError
 from db.models import QuoteGroupOrder
 from db.repositories.quote_groups import Rewordings
 from db.search.engine import Cancelled
+from tui.actions import load_bindings
 from tui.changes import ALL_KINDS, StoreChange
 from tui.context import AppContext
 from tui.display_text import format_count
 from tui.screens.app_screen import AppScreen
-from tui.strings import QuoteText, bind
+from tui.strings import QuoteText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -55,12 +53,7 @@ class OccurrencesScreen(AppScreen):
     DEFAULT_CSS = """
     OccurrencesScreen > #occurrences { height: 1fr; margin: 1 0 0 0; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("occurrences.compare", "c", "compare"),
-        bind("occurrences.differences", "equals_sign", "differences", key_display="="),
-        bind("occurrences.rewordings", "w", "rewordings"),
-        bind("occurrences.close", "escape", "app.back", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("occurrences")
 
     class RewordingsFound(Message):
         """Quotations were compared with the reference text `text` of the group."""
@@ -225,11 +218,7 @@ class QuoteGroupsScreen(AppScreen):
         & > #quote-groups { height: 1fr; margin: 1 0 0 0; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("repeated_quotes.search", "slash", "search"),
-        bind("repeated_quotes.order", "o", "order"),
-        bind("repeated_quotes.close", "escape", "leave", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("repeated_quotes")
 
     class QuoteGroupsLoaded(Message):
         """The repeated quotations were loaded from the store."""

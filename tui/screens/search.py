@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from threading import Event
-from typing import ClassVar
 
 from msgspec import Struct, field
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widget import Widget
@@ -21,13 +19,14 @@ from db.search.executor import SearchContext, parse_query
 from db.search.facets import Facets
 from db.search.filters import exclude, toggle_filter
 from db.search.sql import SearchOrder
+from tui.actions import load_bindings
 from tui.changes import ALL_KINDS, StoreChange
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import describe_comparison, format_count
 from tui.screens.app_screen import PreviewMixin
 from tui.screens.views import is_search, toggle_saved_search
 from tui.settings import read_history, write_history
-from tui.strings import AppText, SearchText, bind
+from tui.strings import AppText, SearchText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -87,15 +86,7 @@ class SearchScreen(PreviewMixin):
         &.-wide Preview { display: block; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("search.edit", "slash,s", "edit"),
-        bind("search.facets", "f", "facets"),
-        bind("search.exclude", "minus,x", "exclude"),
-        bind("search.order", "o", "order"),
-        bind("search.saved", "ctrl+r,v", "recent"),
-        bind("search.save", "ctrl+s", "save"),
-        bind("search.close", "escape", "leave", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("search")
 
     class ResultsLoaded(Message):
         """The results of a search were loaded from the store."""

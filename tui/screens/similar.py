@@ -1,10 +1,7 @@
 """Similar articles or quotations, with the names and words that they share with an item."""
 
-from typing import ClassVar
-
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -13,11 +10,12 @@ from db import Store, StoreError
 from db.models import ItemRef
 from db.search.engine import Cancelled
 from db.search.executor import SearchContext
+from tui.actions import load_bindings
 from tui.changes import ALL_KINDS, StoreChange
 from tui.display_text import format_count, quote_excerpt
 from tui.sanitize import safe
 from tui.screens.app_screen import PreviewMixin
-from tui.strings import AppText, SearchText, bind
+from tui.strings import AppText, SearchText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -42,9 +40,7 @@ class SimilarScreen(PreviewMixin):
         &.-wide Preview { display: block; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("similar.close", "escape", "app.back", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("similar")
 
     class ItemsLoaded(Message):
         """The similar items were loaded from the store."""

@@ -4,11 +4,9 @@ The table of tags that occur together.
 """
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.content import Content
 
 from db import StoreError
@@ -16,6 +14,7 @@ from db.errors import TagExists
 from db.models import TAG_COLORS, TagColor, TagNode
 from db.repositories.edit_log import LoggedEdit
 from db.repositories.tags import TagTarget, normalize_tags, tag_key
+from tui.actions import load_bindings
 from tui.changes import StoreChange
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import ConfirmDialog, PromptDialog
@@ -23,7 +22,7 @@ from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.screens.all_notes import apply_logged_edit, open_tagged
 from tui.screens.app_screen import AppScreen
-from tui.strings import AppText, NoteListText, bind
+from tui.strings import AppText, NoteListText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.note_list import TAG_STYLES
@@ -83,14 +82,7 @@ class TagTreeScreen(AppScreen):
     DEFAULT_CSS = """
     TagTreeScreen > #tags { height: 1fr; margin: 1 0 0 0; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("tags.rename", "e", "rename"),
-        bind("tags.merge", "m", "merge"),
-        bind("tags.color", "h", "color"),
-        bind("tags.delete", "d", "delete"),
-        bind("tags.pairs", "W", "pairs"),
-        bind("tags.close", "escape", "app.back", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("tag_tree")
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
@@ -352,12 +344,7 @@ class TagPairsScreen(AppScreen):
     DEFAULT_CSS = """
     TagPairsScreen > #pairs { height: 1fr; margin: 1 0 0 0; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("pairs.left", "h,left", "column(-1)", show=False),
-        bind("pairs.right", "l,right", "column(1)", show=False),
-        bind("pairs.kind", "b", "kind"),
-        bind("pairs.close", "escape", "app.back", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("tag_pairs")
 
     def __init__(self) -> None:
         """Count the notes that have both tags of a pair, at first."""

@@ -1,22 +1,21 @@
 """The Words screen of an article: keywords, collocations, concordance, plot and measures."""
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.worker import get_current_worker
 
 from db import Article, Store, StoreError
 from db.text_statistics import WordStatistics, iter_word_statistics, name_spans
+from tui.actions import load_bindings
 from tui.changes import NO_CHANGE, UndoEntry
 from tui.dialogs.prompts import PromptDialog
 from tui.display_text import display_title, format_reading_time
 from tui.screens.app_screen import AppScreen
-from tui.strings import WordsText, bind
+from tui.strings import WordsText
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -43,15 +42,7 @@ class WordsScreen(AppScreen):
     WordsScreen > TableView { display: none; }
     WordsScreen > TableView.-current { display: block; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("words.next", "right,tab", "step(1)", key_display="Tab"),
-        bind("words.previous", "left,shift+tab", "step(-1)", show=False),
-        bind("words.concordance", "slash,K", "ask", key_display="/"),
-        bind("words.order", "o", "order"),
-        bind("words.add", "a", "add"),
-        bind("words.remove", "x", "remove"),
-        bind("words.close", "escape", "leave", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("words")
 
     class WordsCounted(Message):
         """More counts are ready."""

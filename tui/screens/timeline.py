@@ -2,12 +2,10 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import ClassVar
 
 from msgspec import Struct
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.message import Message
 from textual.worker import get_current_worker
 
@@ -26,11 +24,12 @@ from db.timeline.models import (
 )
 from db.timeline.repository import MOST_ARTICLES
 from db.timeline.units import last_day_of_unit, shift_units, unit_ranges, unit_start
+from tui.actions import load_bindings
 from tui.changes import StoreChange
 from tui.display_text import format_count, waiting_events_remark
 from tui.screens.app_screen import AppScreen
 from tui.settings import read_history
-from tui.strings import SearchText, TimelineText, bind
+from tui.strings import SearchText, TimelineText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -67,22 +66,7 @@ class TimelineScreen(AppScreen):
         & > #events { height: 1fr; margin: 1 0 0 0; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("timeline.back", "h,left", "step(-1)"),
-        bind("timeline.forward", "l,right", "step(1)"),
-        bind("timeline.page_back", "H", "page(-1)", show=False),
-        bind("timeline.page_forward", "L", "page(1)", show=False),
-        bind("timeline.zoom_in", "plus,equals_sign", "zoom(1)", key_display="+"),
-        bind("timeline.zoom_out", "minus", "zoom(-1)", key_display="-"),
-        bind("timeline.latest", "g l", "latest", show=False, key_display="gl"),
-        bind("timeline.upcoming", "f", "upcoming"),
-        bind("timeline.reported", "w", "reported", show=False),
-        bind("timeline.order", "o", "order", show=False),
-        bind("timeline.sources", "z", "sources"),
-        bind("timeline.search", "slash", "search"),
-        bind("timeline.events_only", "ampersand", "events_only", show=False, key_display="&"),
-        bind("timeline.close", "escape", "leave", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("timeline")
 
     class ScopeLoaded(Message):
         """The scope of a search, and the range of its dates, were loaded."""

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, ClassVar, Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
@@ -18,13 +17,14 @@ from db.repositories.trash import TrashedArticle
 from db.search.ast import Node
 from db.search.rows import TRASH, RowFacts, matches, parse_filter
 from db.text import fold
+from tui.actions import load_bindings
 from tui.changes import StoreChange
 from tui.config import read_config
 from tui.dialogs.prompts import ConfirmDialog
 from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen, PreviewMixin
-from tui.strings import AppText, TrashText, bind
+from tui.strings import AppText, TrashText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_trashed_preview
@@ -89,13 +89,7 @@ class TrashScreen(PreviewMixin, ListScreen):
         &.-narrow Preview { display: none; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("trash.restore", "r", "restore"),
-        bind("trash.empty", "D", "empty"),
-        bind("trash.order", "o", "order"),
-        bind("trash.filter", "slash", "filter"),
-        bind("trash.clear", "escape", "clear", show=False),
-    ]
+    BINDINGS = load_bindings("trash")
 
     class TrashLoaded(Message):
         """The deleted articles were loaded from the store."""

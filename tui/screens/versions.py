@@ -1,9 +1,6 @@
 """Text versions of an article at its address, shown as differences between two versions."""
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -11,10 +8,11 @@ from textual.widgets import Static
 from analysis.date_format import format_short_date
 from db import StoreError
 from db.repositories.versions import DiffSegment, Version, diff_texts
+from tui.actions import load_bindings
 from tui.context import AppContext
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
-from tui.strings import LibraryText, bind
+from tui.strings import LibraryText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 
@@ -44,13 +42,7 @@ class VersionsScreen(AppScreen):
     DEFAULT_CSS = """
     VersionsScreen > #changes { height: 1fr; margin: 1 0 0 0; padding: 0 2; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("versions.down", "j,down", "scroll(1)", show=False),
-        bind("versions.up", "k,up", "scroll(-1)", show=False),
-        bind("versions.later", "right_square_bracket", "step(1)", key_display="]"),
-        bind("versions.earlier", "left_square_bracket", "step(-1)", key_display="["),
-        bind("versions.close", "escape", "app.back", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("versions")
 
     def __init__(self, versions: list[Version]) -> None:
         """Create the screen for two or more versions; it starts at the last change."""

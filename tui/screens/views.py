@@ -5,11 +5,10 @@ The search saves and deletes saved searches too; each change has an undo.
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from msgspec import Struct
 from textual import work
-from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -20,10 +19,11 @@ from db.repositories.collections import DeletedCollection
 from db.search.engine import SavedSearch
 from db.search.filters import format_term
 from db.search.rows import filters_and_searches
+from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.prompts import PromptDialog
 from tui.sanitize import safe
-from tui.strings import LibraryText, SearchText, bind
+from tui.strings import LibraryText, SearchText
 from tui.widgets.row_source import RowSource
 from tui.widgets.virtual_list import VirtualList
 
@@ -122,12 +122,7 @@ class ViewList(VirtualList):
     """The list of views beside the library; it saves, renames and deletes them."""
 
     BINDING_GROUP_TITLE = LibraryText.VIEWS_TITLE
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("views.save", "a", "save"),
-        bind("views.rename", "e", "rename"),
-        bind("views.delete", "d", "delete"),
-        bind("views.close", "v,escape", "leave"),
-    ]
+    BINDINGS = load_bindings("views")
 
     class ViewsLoaded(Message):
         """The views were loaded from the store, or counted."""

@@ -2,24 +2,23 @@
 
 import datetime
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from db import StoreError
 from db.repositories.watched_sources import WatchedSource
+from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.prompts import PathSuggester, PromptDialog
 from tui.display_text import format_count, format_duration, format_found
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
 from tui.source_watcher import SourceWatcher
-from tui.strings import AppText, WatchText, bind
+from tui.strings import AppText, WatchText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.row_source import RowSource
@@ -45,13 +44,7 @@ class WatchedSourcesScreen(AppScreen):
         }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("watched.add", "a", "add"),
-        bind("watched.check", "R", "check"),
-        bind("watched.pause", "space", "pause"),
-        bind("watched.remove", "d", "remove"),
-        bind("watched.close", "escape", "app.back", show=False),
-    ]
+    BINDINGS = load_bindings("watched")
 
     def compose(self) -> ComposeResult:
         """Compose the list and the error between the header and the footer."""

@@ -1,15 +1,14 @@
 """A virtual list whose rows belong to articles, with actions on the articles of the marked rows."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
-
-from textual.binding import BindingType
+from typing import TYPE_CHECKING, cast
 
 from db import Store, StoreError
 from db.models import HitKind
+from tui.actions import load_bindings
 from tui.changes import StoreChange
 from tui.display_text import format_count
-from tui.strings import ArticleText, bind
+from tui.strings import ArticleText
 from tui.widgets.row_marks import RowKey
 from tui.widgets.row_source import RowSource
 from tui.widgets.virtual_list import VirtualList
@@ -40,15 +39,7 @@ class ArticleList(VirtualList):
     """
 
     BINDING_GROUP_TITLE = ArticleText.TITLE
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("library.read", "r", "toggle_read", show=False),
-        bind("library.star", "F", "toggle_star", show=False),
-        bind("library.tags", "t", "tags"),
-        bind("library.collect", "A", "collect", show=False),
-        bind("library.edit_details", "E", "edit_details", show=False),
-        bind("library.reanalyze", "R", "reanalyze", show=False),
-        bind("library.delete", "d", "delete", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("article_list")
 
     def on_mount(self) -> None:
         """Follow the changes of the store."""

@@ -3,18 +3,17 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from analysis import Span
-from tui.strings import ReaderText, bind
+from tui.actions import load_bindings
+from tui.strings import ReaderText
 from tui.widgets.article_view.view import ArticleView
 
 _AT_ONCE = 1_000_000  # characters of text up to which a search runs at every key
@@ -42,10 +41,7 @@ class FindBar(Horizontal):
     """An input field with the number of matches beside it, visible only while it is in use."""
 
     BINDING_GROUP_TITLE = ReaderText.FIND_KEYS
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("find.cancel", "escape", "cancel"),
-        bind("find.recall", "up", "recall", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("find")
 
     DEFAULT_CSS = """
     FindBar {

@@ -7,10 +7,8 @@ The input field for tags, with completion of existing tags and digits for recent
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import on
-from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
@@ -19,18 +17,16 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from db.search.suggestions import Completion
+from tui.actions import load_bindings
 from tui.sanitize import safe
-from tui.strings import ListText, bind
+from tui.strings import ListText
 
 
 class FilterInput(Input):
     """An input field above a list; Down and Tab move the focus into the list."""
 
     BINDING_GROUP_TITLE = ListText.FIELD_TITLE
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("input.apply", "enter", "submit"),
-        bind("input.to_list", "down,tab", "into_list"),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("input")
 
     # the width of the text is no reason for a layout of the whole screen
     virtual_size: reactive[Size] = reactive(Size(0, 0))
@@ -63,11 +59,7 @@ class SearchInput(FilterInput):
     """A search field: Tab inserts the next completion, Up recalls the previous search."""
 
     BINDING_GROUP_TITLE = ListText.SEARCH_FIELD_TITLE
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("query.complete", "tab", "complete(1)", show=False),
-        bind("query.complete_back", "shift+tab", "complete(-1)", show=False),
-        bind("query.recall", "up", "recall", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("query")
 
     class CompletionsChanged(Message):
         """The list of completions or the inserted completion changed."""
@@ -216,9 +208,7 @@ class TagInput(Input):
     """Comma-separated tags. Tab completes; `1` inserts a recent tag, `#1` is the tag "1"."""
 
     BINDING_GROUP_TITLE = ListText.TAGS_TITLE
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("tags.complete", "tab", "complete"),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("tag_field")
 
     def __init__(
         self,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.segment import Segment
 from textual import events
-from textual.binding import BindingType
 from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Size
@@ -19,8 +18,8 @@ from textual.strip import Strip
 from textual.style import Style
 
 from db import StoreError
+from tui.actions import load_bindings
 from tui.sanitize import safe
-from tui.strings import bind
 from tui.widgets.article_view.line_wrap import wrap_words
 from tui.widgets.key_sequences import RepeatCount
 from tui.widgets.row_marks import RowKey, RowMarks
@@ -45,21 +44,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
 
     BINDING_GROUP_TITLE = "List"
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("rows.down", "j,down", "down", show=False),
-        bind("rows.up", "k,up", "up", show=False),
-        bind("rows.first", "g g,home", "first", show=False),
-        bind("rows.last", "G,end", "last", show=False),
-        bind("rows.half_down", "ctrl+d", "half_down", show=False),
-        bind("rows.half_up", "ctrl+u", "half_up", show=False),
-        bind("rows.page_down", "pagedown,ctrl+f", "page_down", show=False),
-        bind("rows.page_up", "pageup,ctrl+b", "page_up", show=False),
-        bind("rows.choose", "enter", "choose"),
-        bind("rows.mark", "space", "mark"),
-        bind("rows.mark_range", "V", "mark_range", show=False),
-        bind("rows.mark_all", "asterisk", "mark_all", show=False, key_display="*"),
-        bind("rows.unmark", "escape", "unmark"),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("rows")
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--cursor",

@@ -10,10 +10,10 @@ from textual.containers import VerticalScroll
 from textual.dom import DOMNode
 from textual.widgets import Input
 
+from tests.support.bindings import iter_bindings
 from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
 from tui.dialogs.help import HelpScreen, binding_group_name, group_keys
-from tui.keymap.validation import iter_bindings
 from tui.palette import CommandProvider
 from tui.screens.library import LibraryScreen
 from tui.screens.reader.screen import ReaderScreen

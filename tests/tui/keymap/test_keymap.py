@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.pilot import screen_text, settle, shown_message, type_in, wait_until
+from tui.actions import list_actions
 from tui.app import OnRecordApp
 from tui.key_names import display_key, parse_key
 from tui.keymap.presets import PRESETS, Keymap, preset_keys, read_keymap
@@ -14,7 +15,6 @@ from tui.keymap.validation import (
     ACTIVE_TOGETHER,
     check_keymap,
     effective_keys,
-    list_actions,
     to_toml,
 )
 from tui.screens.people import PeopleScreen

@@ -1,23 +1,25 @@
 """Every letter of the vim preset has at most two meanings, and the docs have the table of them.
 
-`tui/keymap/meanings.toml` is the source. After a change of the keys, update it, and write the table
-with `ONRECORD_RENEW=1 pytest tests/tui/keymap/test_meanings.py`.
+The rows of the actions have the meanings. Write the table of the docs with
+`ONRECORD_RENEW=1 pytest tests/tui/keymap/test_meanings.py`.
 """
 
 import os
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 
-from tui.keymap.validation import list_actions
+from tui.actions import list_actions
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "reference" / "keys.md"
 HEADING = "## Letters on every screen\n"
 MOST = 2
 SEQUENCES = "…"
+SEQUENCE_MEANINGS = {
+    "c": "correct", "g": "go to", "p": "panes", "t": "tag", "y": "copy", "z": "scroll the line",
+}  # fmt: skip
 SCREENS: Mapping[str, tuple[str, ...]] = {
     "every screen": ("app", "screen"),
     "lists": ("rows",),
@@ -42,7 +44,13 @@ Meanings = Mapping[str, Mapping[str, list[str]]]
 
 def read_meanings() -> Meanings:
     """Return the meanings of every letter."""
-    return tomllib.loads((ROOT / "tui/keymap/meanings.toml").read_text(encoding="utf-8"))
+    meanings: dict[str, dict[str, list[str]]] = {}
+    for letter, meaning in SEQUENCE_MEANINGS.items():
+        meanings.setdefault(letter, {}).setdefault(meaning, []).append(SEQUENCES)
+    for name, action in list_actions().items():
+        for letter, meaning in action.letters.items():
+            meanings.setdefault(letter, {}).setdefault(meaning, []).append(name)
+    return {letter: dict(sorted(found.items())) for letter, found in meanings.items()}
 
 
 def bound_letters(keys: Mapping[str, Iterable[str]]) -> dict[str, dict[str, list[str]]]:
@@ -59,7 +67,7 @@ def bound_letters(keys: Mapping[str, Iterable[str]]) -> dict[str, dict[str, list
 
 def defaults() -> dict[str, dict[str, list[str]]]:
     """Return the letters of the vim preset."""
-    return bound_letters({name: action.keys for name, action in list_actions().items()})
+    return bound_letters({name: action.bound_keys for name, action in list_actions().items()})
 
 
 def excess_meanings(meanings: Meanings) -> dict[str, list[str]]:
@@ -75,7 +83,7 @@ def test_no_letter_has_more_than_two_meanings() -> None:
 
 @pytest.mark.parametrize("letter", sorted({*read_meanings(), *defaults()}))
 def test_every_letter_s_actions_have_a_meaning(letter: str) -> None:
-    """An action is missing in `meanings.toml`, or has no such letter any more."""
+    """The row of an action lacks the meaning of its letter, or has no such letter any more."""
     bound = defaults().get(letter, {"alone": [], SEQUENCES: []})
     expected = [*bound["alone"], *([SEQUENCES] if bound[SEQUENCES] else [])]
     meanings = read_meanings().get(letter, {})

@@ -1,18 +1,17 @@
 """The notes of an open article: writing, editing, highlighting and deleting."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
-
-from textual.binding import Binding
+from typing import TYPE_CHECKING
 
 from analysis.structs import replace
 from db import Note, NoteDraft, StoreError
 from db.models import NOTE_COLORS, NoteColor
+from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel, draft_from_note
 from tui.settings import MAX_TAGS, RecentTags, save_draft_file
-from tui.strings import ReaderText, bind
+from tui.strings import ReaderText
 
 if TYPE_CHECKING:
     from tui.context import AppContext
@@ -126,12 +125,7 @@ class NoteWriter:
 class AnnotationController(Controller[ReaderView]):
     """Write, edit, highlight and delete notes."""
 
-    BINDINGS: ClassVar[list[Binding]] = [
-        bind("reader.note", "i", "write_note"),
-        bind("reader.highlight", "h", "highlight"),
-        bind("reader.edit_note", "e", "edit_note", show=False),
-        bind("reader.delete_note", "d", "delete_note", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("reader_notes")
 
     def __init__(self, model: ReaderModel, context: "AppContext", view: ReaderView) -> None:
         """Create the controller of the notes of an open article."""

@@ -2,13 +2,12 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import ClassVar, Protocol
-
-from textual.binding import Binding
+from typing import Protocol
 
 from analysis import Quotation
 from analysis.partial_dates import PartialDate
 from db.models import ReadState
+from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
 from tui.clipboard import CopyFormat, format_excerpt
 from tui.dialogs.date_input import PublicationDateDialog
@@ -17,7 +16,7 @@ from tui.screens.reader.annotation import NoteWriter
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import NoteTarget
 from tui.screens.reader.note_tags import ask_tags
-from tui.strings import ReaderText, bind
+from tui.strings import ReaderText
 
 
 class ArticleScreenView(ReaderView, Protocol):
@@ -36,23 +35,7 @@ class ArticleScreenView(ReaderView, Protocol):
 class ArticleController(Controller[ArticleScreenView]):
     """Edit the article's metadata and reading state, copy from it, and open its neighbors."""
 
-    BINDINGS: ClassVar[list[Binding]] = [
-        bind("reader.edit_details", "E", "edit_details", show=False),
-        bind("reader.versions", "g v", "versions", show=False, key_display="gv"),
-        bind("reader.original", "g x", "original", show=False, key_display="gx"),
-        bind("reader.tags", "T", "tags", show=False),
-        bind("reader.date", "D", "set_date"),
-        bind("reader.star", "F", "toggle_star", show=False),
-        bind("reader.copy", "y y", "copy('cited')", show=False, key_display="yy"),
-        bind("reader.copy_words", "y w", "copy('words')", show=False, key_display="yw"),
-        bind("reader.copy_markdown", "y m", "copy('markdown')", show=False, key_display="ym"),
-        bind("reader.read", "r", "toggle_read", show=False),
-        bind("reader.next_article", "] ]", "turn(1)", show=False, key_display="]]"),
-        bind("reader.previous_article", "[ [", "turn(-1)", show=False, key_display="[["),
-        bind("reader.next_unread", "] u", "turn(1, True)", show=False, key_display="]u"),
-        bind("reader.previous_unread", "[ u", "turn(-1, True)", show=False, key_display="[u"),
-        bind("reader.reanalyze", "R", "analyze_again", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("reader_article")
 
     def disabled_reason(self, action: str, *_: object) -> str | None:
         """Return why an action cannot run now."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 
 from db import Note
 from tui.dialogs.picker import Choice, PickerDialog
@@ -56,7 +56,7 @@ V = TypeVar("V", bound=ReaderView)
 class Controller(Generic[V]):
     """Actions of the reader with their bindings; `view` is the part of the screen they need."""
 
-    BINDINGS: ClassVar[list[Binding]] = []
+    BINDINGS: ClassVar[list[BindingType]] = []
     HIDDEN_IF_DISABLED: ClassVar[frozenset[str]] = frozenset()
     """The actions that help and footer omit while they are disabled."""
 

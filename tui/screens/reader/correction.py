@@ -4,9 +4,7 @@ Store a correction, report it, and choose the corrected finding again.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, Literal
-
-from textual.binding import Binding
+from typing import TYPE_CHECKING, Literal
 
 from analysis import Quotation, Span
 from analysis.models import QuotationKind
@@ -23,13 +21,14 @@ from db.corrections import (
     rule_for,
 )
 from tui import display_text
+from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import QUOTATION_KIND_NAMES, format_count, quote_excerpt
 from tui.entity_candidates import name_in_text, rank_speakers
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
-from tui.strings import PaneText, ReaderText, bind
+from tui.strings import PaneText, ReaderText
 from tui.widgets.finding_index import Kind
 
 if TYPE_CHECKING:
@@ -110,13 +109,7 @@ _MARKS = ("“", '"', "‘", "'", "«", "„", "‹")
 class CorrectionController(Controller[ReaderView]):
     """Correct the speaker, kind and bounds of quotations; add and remove quotations."""
 
-    BINDINGS: ClassVar[list[Binding]] = [
-        bind("reader.correct_speaker", "c s", "correct_speaker", show=False, key_display="cs"),
-        bind("reader.correct_kind", "c k", "correct_kind", show=False, key_display="ck"),
-        bind("reader.correct_bounds", "c b", "correct_bounds", show=False, key_display="cb"),
-        bind("reader.not_a_quotation", "c x", "not_a_quotation", show=False, key_display="cx"),
-        bind("reader.add_quotation", "c a", "add_quotation", show=False, key_display="ca"),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("reader_correction")
 
     def __init__(self, model: ReaderModel, context: "AppContext", view: ReaderView) -> None:
         """Create the controller of the quotations of an open article."""

@@ -1,9 +1,7 @@
 """Corrections of names and dates, and the rules that apply a correction to other articles."""
 
 import datetime
-from typing import TYPE_CHECKING, ClassVar
-
-from textual.binding import Binding
+from typing import TYPE_CHECKING
 
 from analysis import LABELS, Span, describe_time_value
 from db.corrections import (
@@ -17,6 +15,7 @@ from db.corrections import (
 )
 from db.dates import DayRange
 from tui import display_text
+from tui.actions import load_bindings
 from tui.dialogs.date_input import EventDateDialog
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import PromptDialog
@@ -25,7 +24,7 @@ from tui.screens.corrections import offer_rule
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.correction import CorrectionWriter
 from tui.screens.reader.model import ReaderModel, selection_of
-from tui.strings import ReaderText, bind
+from tui.strings import ReaderText
 from tui.widgets.finding_index import FindingRef
 from tui.widgets.panes.timeline import format_event_date
 
@@ -36,15 +35,7 @@ if TYPE_CHECKING:
 class EntityCorrectionController(Controller[ReaderView]):
     """Correct names and dates; list corrections, and apply the last one to other articles."""
 
-    BINDINGS: ClassVar[list[Binding]] = [
-        bind("reader.merge", "c m", "merge", show=False, key_display="cm"),
-        bind("reader.reassign", "c p", "reassign", show=False, key_display="cp"),
-        bind("reader.rename", "c n", "rename", show=False, key_display="cn"),
-        bind("reader.type", "c l", "set_type", show=False, key_display="cl"),
-        bind("reader.correct_date", "c d", "correct_date", show=False, key_display="cd"),
-        bind("reader.apply_to_all", "c c", "apply_to_all", show=False, key_display="cc"),
-        bind("reader.corrections", "c r", "corrections", show=False, key_display="cr"),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("reader_entities")
 
     def __init__(self, model: ReaderModel, context: "AppContext", view: ReaderView) -> None:
         """Create the controller of the names and dates of an open article."""

@@ -1,13 +1,12 @@
 """The layout of the reader: the panes beside or below the text, the focus, and the lines."""
 
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from textual.binding import Binding
 from textual.geometry import Size
 
+from tui.actions import load_bindings
 from tui.screens.reader.controller import Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
-from tui.strings import bind
 from tui.widgets.article_view.scroll_view import MEASURE
 from tui.widgets.article_view.view import ArticleView
 from tui.widgets.finding_index import GROUPS, Group
@@ -56,21 +55,7 @@ class LayoutView(ReaderView, Protocol):
 class LayoutController(Controller[LayoutView]):
     """Arrange the text and the panes, move the focus between them, and set the lines."""
 
-    BINDINGS: ClassVar[list[Binding]] = [
-        bind("reader.next_pane", "tab", "switch(1)"),
-        bind("reader.previous_pane", "shift+tab", "switch(-1)", show=False),
-        bind("reader.names", "p n", "pane('names')", show=False, key_display="pn"),
-        bind("reader.quotes", "p q", "pane('quotes')", show=False, key_display="pq"),
-        bind("reader.timeline", "p t", "pane('timeline')", show=False, key_display="pt"),
-        bind("reader.notes", "p o", "pane('notes')", show=False, key_display="po"),
-        bind("reader.panes", "p p", "toggle_panes", show=False, key_display="pp"),
-        bind("reader.focus", "f", "focus_text"),
-        bind("reader.narrower", "less_than_sign", "measure(-4)", show=False, key_display="<"),
-        bind("reader.wider", "greater_than_sign", "measure(4)", show=False, key_display=">"),
-        bind("reader.numbers", "number_sign", "numbers", show=False, key_display="#"),
-        bind("reader.legend", "M", "legend", show=False),
-        bind("reader.close", "escape", "leave", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("reader_layout")
 
     def __init__(
         self,

@@ -4,18 +4,17 @@ List the invisible and look-alike characters (homoglyphs) of an article.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, Protocol
-
-from textual.binding import Binding
+from typing import TYPE_CHECKING, Protocol
 
 from analysis import Analysis
 from analysis.confusables import Confusable, find_confusables
 from db import StoreError
+from tui.actions import load_bindings
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count, quote_excerpt
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
-from tui.strings import ReaderText, bind
+from tui.strings import ReaderText
 from tui.widgets.finding_index import FindingRef
 
 if TYPE_CHECKING:
@@ -35,12 +34,7 @@ class LookupView(ReaderView, Protocol):
 class LookupController(Controller[LookupView]):
     """Look up words, people and characters of the article."""
 
-    BINDINGS: ClassVar[list[Binding]] = [
-        bind("reader.words", "W", "words"),
-        bind("reader.concordance", "K", "concordance", show=False),
-        bind("reader.person", "P", "person", show=False),
-        bind("reader.reveal", "exclamation_mark", "reveal", show=False, key_display="!"),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("reader_lookup")
 
     def __init__(self, model: ReaderModel, context: "AppContext", view: LookupView) -> None:
         """Create the controller of the lookups from an open article."""

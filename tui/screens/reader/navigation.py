@@ -4,17 +4,17 @@ Jump labels: short strings of letters, none of which is a prefix of another.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct
 from textual import events
-from textual.binding import Binding
 
 from analysis import Span
 from db import StoreError
+from tui.actions import load_bindings
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
-from tui.strings import ReaderText, bind
+from tui.strings import ReaderText
 from tui.widgets.finding_index import FindingRef, Group, SpeakerKey, speaker_key_at, speaker_name
 from tui.widgets.key_sequences import RepeatCount
 
@@ -74,34 +74,7 @@ class NavigationView(ReaderView, Protocol):
 class NavigationController(Controller[NavigationView]):
     """Move in the article; every jump is recorded in the jump list."""
 
-    BINDINGS: ClassVar[list[Binding]] = [
-        bind("reader.next_quotation", "] q", "next_finding('quotes', 1)", show=False,
-             key_display="]q"),
-        bind("reader.previous_quotation", "[ q", "next_finding('quotes', -1)", show=False,
-             key_display="[q"),
-        bind("reader.next_name", "] e", "next_finding('names', 1)", show=False, key_display="]e"),
-        bind("reader.previous_name", "[ e", "next_finding('names', -1)", show=False,
-             key_display="[e"),
-        bind("reader.next_mention", "] m", "next_mention(1)", show=False, key_display="]m"),
-        bind("reader.previous_mention", "[ m", "next_mention(-1)", show=False, key_display="[m"),
-        bind("reader.next_event", "] t", "next_finding('timeline', 1)", show=False,
-             key_display="]t"),
-        bind("reader.previous_event", "[ t", "next_finding('timeline', -1)", show=False,
-             key_display="[t"),
-        bind("reader.next_note", "] a", "next_finding('notes', 1)", show=False, key_display="]a"),
-        bind("reader.previous_note", "[ a", "next_finding('notes', -1)", show=False,
-             key_display="[a"),
-        bind("reader.labels", "semicolon", "labels", key_display=";"),
-        bind("reader.follow", "enter", "follow", show=False),
-        bind("reader.back", "ctrl+o,H", "back(1)", show=False),
-        bind("reader.forward", "ctrl+i,L", "back(-1)", show=False),
-        bind("reader.set_bookmark", "m", "set_bookmark", show=False),
-        bind("reader.go_to_bookmark", "apostrophe", "go_to_bookmark", show=False, key_display="'"),
-        bind("reader.only_speaker", "ampersand", "filter_by_speaker", show=False, key_display="&"),
-        bind("reader.find", "slash", "find", key_display="/"),
-        bind("reader.next_match", "n", "match(1)", show=False),
-        bind("reader.previous_match", "N", "match(-1)", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("reader_navigation")
 
     def __init__(
         self,

@@ -1,20 +1,18 @@
 """Tags, stars and verdicts of notes, and the keys that move the ends of a note."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
-
-from textual.binding import Binding
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from analysis.structs import replace
-from db.models import NOTE_COLORS, NoteColor, Verdict
+from db.models import NoteColor, Verdict
+from tui.actions import load_bindings
 from tui.dialogs.prompts import PromptDialog
 from tui.display_text import in_quotation_marks
 from tui.sanitize import safe
 from tui.screens.reader.annotation import NoteWriter
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
-from tui.settings import MAX_TAGS
-from tui.strings import ReaderText, bind
+from tui.strings import ReaderText
 from tui.widgets.finding_index import GROUPS, FindingRef
 from tui.widgets.panes.pane_source import wrap_lines
 from tui.widgets.text_line import TagInput, format_recent_tags
@@ -61,28 +59,7 @@ class SelectionView(ReaderView, Protocol):
 class TaggingController(Controller[SelectionView]):
     """Tag, star and judge the text at the cursor, and move the ends of notes."""
 
-    BINDINGS: ClassVar[list[Binding]] = [
-        bind("reader.tag_note", "t t", "tag_note", show=False, key_display="tt"),
-        bind("reader.checked", "t c", "verdict('checked')", show=False, key_display="tc"),
-        bind("reader.disputed", "t d", "verdict('disputed')", show=False, key_display="td"),
-        bind("reader.to_verify", "t v", "verdict('to verify')", show=False, key_display="tv"),
-        *(
-            bind(f"reader.{color}", f"t {color[0]}", f"color('{color}')", show=False,
-                 key_display=f"t{color[0]}")
-            for color in NOTE_COLORS
-        ),
-        bind("reader.star_note", "t *", "star_note", show=False, key_display="t*"),
-        *(
-            bind(f"reader.tag_{number}", f"t {number}", f"recent_tag({number})", show=False,
-                 key_display=f"t{number}")
-            for number in range(1, MAX_TAGS + 1)
-        ),
-        bind("reader.overlapping", "o", "overlapping", show=False),
-        bind("reader.end_forward", "right", "edge('end', 1)", show=False),
-        bind("reader.end_back", "left", "edge('end', -1)", show=False),
-        bind("reader.start_forward", "shift+right", "edge('start', 1)", show=False),
-        bind("reader.start_back", "shift+left", "edge('start', -1)", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("reader_tags")
     HIDDEN_IF_DISABLED = frozenset({"recent_tag"})
 
     def __init__(self, model: ReaderModel, context: "AppContext", view: SelectionView) -> None:

@@ -2,10 +2,8 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import ClassVar
 
 from textual import events
-from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -13,7 +11,7 @@ from textual.selection import Selection
 from textual.timer import Timer
 
 from analysis import Span
-from tui.strings import bind
+from tui.actions import load_bindings
 from tui.widgets.article_view.motions import Motions, Unit
 from tui.widgets.key_sequences import RepeatCount
 
@@ -33,12 +31,7 @@ class SelectableTextView(ScrollView, inherit_bindings=False):
 
     ALLOW_SELECT = False
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("text.select", "v", "select_unit", show=False),
-        bind("text.word", "w", "words(1)", show=False),
-        bind("text.word_back", "b", "words(-1)", show=False),
-        bind("text.other_end", "o", "swap_ends", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("text_selection")
 
     class SelectionChanged(Message):
         """The selection or its moving end changed."""

@@ -4,15 +4,15 @@ The lines above an article's text: its source and date, headline and author.
 """
 
 import re
-from typing import ClassVar, Literal
+from typing import Literal
 
 from textual import events
-from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.message import Message
 
 from analysis import Analysis, Span
 from db import Article, ArticleRow
+from tui.actions import load_bindings
 from tui.display_text import (
     address_remark,
     analysis_remark,
@@ -24,7 +24,7 @@ from tui.display_text import (
     source_remark,
 )
 from tui.sanitize import safe
-from tui.strings import ReaderText, bind
+from tui.strings import ReaderText
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.highlights import Highlights
 from tui.widgets.article_view.layout import HeadLine, HeadLines, PageLayout
@@ -42,28 +42,7 @@ class ArticleView(PageView, can_focus=True):
 
     BINDING_GROUP_TITLE = ReaderText.TEXT_KEYS
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("text.down", "j,down", "lines(1)", show=False),
-        bind("text.up", "k,up", "lines(-1)", show=False),
-        bind("text.next_sentence", "right_parenthesis", "sentences(1)", show=False, key_display=")",
-             ),
-        bind("text.previous_sentence", "left_parenthesis", "sentences(-1)", show=False,
-             key_display="("),
-        bind("text.next_paragraph", "right_curly_bracket", "paragraphs(1)", show=False,
-             key_display="}"),
-        bind("text.previous_paragraph", "left_curly_bracket", "paragraphs(-1)", show=False,
-             key_display="{"),
-        bind("text.half_down", "ctrl+d", "pages(0.5)", show=False),
-        bind("text.half_up", "ctrl+u", "pages(-0.5)", show=False),
-        bind("text.page_down", "space,pagedown,ctrl+f", "pages(1)", show=False),
-        bind("text.page_up", "pageup,ctrl+b", "pages(-1)", show=False),
-        bind("text.top", "g g,home", "top", show=False),
-        bind("text.bottom", "G,end", "bottom", show=False),
-        bind("text.percent", "percent_sign", "percent", show=False, key_display="%"),
-        bind("text.middle", "z z", "put('middle')", show=False, key_display="zz"),
-        bind("text.to_top", "z t", "put('top')", show=False, key_display="zt"),
-        bind("text.to_bottom", "z b", "put('bottom')", show=False, key_display="zb"),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("text")
 
     class Moved(Message):
         """The cursor moved; `sentence` is the sentence that contains it."""

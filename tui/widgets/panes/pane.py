@@ -4,11 +4,10 @@ The line above the panes: their names and counts; visible panes are highlighted.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult, RenderResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -24,9 +23,10 @@ from db.models import Nearness
 from db.search.ast import AboutTerm
 from db.search.engine import Cancelled
 from db.search.rows import parse_filter
+from tui.actions import load_bindings
 from tui.display_text import format_count, format_failed_stages
 from tui.sanitize import safe
-from tui.strings import PaneText, bind
+from tui.strings import PaneText
 from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
 from tui.widgets.panes.names import NameRows
 from tui.widgets.panes.notes import NoteRows
@@ -125,16 +125,7 @@ class Pane(Vertical):
     """One pane: its title if several panes are visible, its arrangement, and its rows."""
 
     BINDING_GROUP_TITLE = PaneText.PANE_KEYS
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("panes.filter", "slash", "filter", key_display="/"),
-        bind("panes.order", "o", "order"),
-        bind("panes.group", "b", "group"),
-        bind("panes.collapse", "z", "collapse"),
-        bind("panes.collapse_all", "Z", "collapse_all", show=False),
-        bind("panes.scare_quotes", "w", "toggle_scare_quotes", show=False),
-        bind("panes.reported", "w", "toggle_reported", show=False),
-        bind("panes.clear", "escape", "clear", show=False),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("pane")
 
     DEFAULT_CSS = """
     Pane {

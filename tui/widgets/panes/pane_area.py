@@ -1,15 +1,15 @@
 """The pane area: shows as many panes as fit, and switches between the others."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
 
 from analysis import Span
-from tui.strings import PaneText, bind
+from tui.actions import load_bindings
+from tui.strings import PaneText
 from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
 from tui.widgets.panes.pane import Pane, PaneTabs
 from tui.widgets.virtual_list import VirtualList
@@ -31,18 +31,7 @@ class PaneArea(Container):
     """The Names, Quotes, Timeline and Notes panes, of which one, two or four are visible."""
 
     BINDING_GROUP_TITLE = PaneText.LAYOUT_KEYS
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("panes.next", "right", "step(1)", show=False),
-        bind("panes.previous", "left", "step(-1)", show=False),
-        bind("panes.narrower", "less_than_sign", "widen(-1)", show=False, key_display="<"),
-        bind("panes.wider", "greater_than_sign", "widen(1)", show=False, key_display=">"),
-        bind("panes.lower", "minus", "heighten(-1)", show=False, key_display="-"),
-        bind("panes.taller", "plus", "heighten(1)", show=False, key_display="+"),
-        bind("panes.reset_size", "equals_sign", "reset_size", show=False, key_display="="),
-        bind("panes.maximize", "f", "maximize", show=False),
-        bind("panes.hide", "p h", "hide", show=False, key_display="ph"),
-        bind("panes.show_all", "p a", "show_all", show=False, key_display="pa"),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("pane_area")
 
     DEFAULT_CSS = """
     PaneArea {

@@ -4,12 +4,10 @@ Concordance lines as rows (KWIC): the matched words in the middle, their context
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -27,9 +25,10 @@ from analysis.corpus.concordance import (
 from analysis.date_format import format_published
 from db import ConcordanceHit, Store, StoreError
 from db.text_statistics import find_in_store
+from tui.actions import load_bindings
 from tui.display_text import format_count
 from tui.sanitize import safe
-from tui.strings import WordsText, bind
+from tui.strings import WordsText
 from tui.widgets.statistics.table_view import (
     StatisticsState,
     TableSource,
@@ -161,10 +160,7 @@ class ConcordanceView(TableView):
         & > #words-asked { height: 1; margin: 1 0; padding: 0 2; background: $panel; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("concordance.all_articles", "A", "widen"),
-        bind("concordance.more", "plus", "more", show=False, key_display="+"),
-    ]  # fmt: skip
+    BINDINGS = load_bindings("concordance_view")
 
     class MatchesFound(Message):
         """The search finished; `rows` are its matches."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
 
 from db import NoteDraft
 from db.corrections import EntityRef, SetSpeaker
@@ -95,6 +96,7 @@ def test_every_action_of_a_binding_is_a_method_of_its_controller_and_of_the_scre
     for controller in CONTROLLERS:
         names = set(controller.action_names())
         for binding in controller.BINDINGS:
+            assert isinstance(binding, Binding)
             action = binding.action.partition("(")[0]
             assert action in names
             assert (binding.id or "").startswith("reader.")
