@@ -1,10 +1,38 @@
 -- The tables of a store. A change here needs a new version (`db.connection.VERSION`), and once a
--- version is released, a migration in `db/schema.py`.
+-- version is released, a migration in `db/schema.py`. The comment before a table or view describes it
+-- and its columns: `python -m db.schema_reference` writes the reference page from it, without notes.
 
--- Articles
+-- ## Articles
 
--- An article: its text, hashed, and all that is known about it. The text comes last: SQLite reads a
--- row from its beginning.
+-- An article with its text and metadata.
+--
+-- id: the id
+-- sha256: the SHA-256 hash of the text
+-- title: the title
+-- byline: the authors
+-- site: the newspaper or website
+-- source: the address or the file
+-- published: the publication date as in EDTF: `2026-03-12`, `2026-03` or `2026`; null if unknown
+-- published_from: the origin of that date: `given`, `metadata`, `dateline`, `address`, `text`,
+--     `guessed` or `unknown`
+-- language: the language code: `en`
+-- added: the time of the import
+-- words: the number of words; 0 for a reference, which has no text yet
+-- quotations: the number of quotations, without scare quotes
+-- events: the number of events
+-- list_key: the normalized text that the filter of the library searches
+-- section: the section of the newspaper
+-- updated: the day of the last update, or null
+-- origins: the origins of the other metadata, as a JSON object
+-- address: the normalized address, by which versions are found
+-- retrieved_from: the address that was fetched, or the path of the file
+-- claimed_address: the address on another host that a fetched page names, or empty
+-- remark: one line about how the article was read at its import, or empty
+-- part_of: the mail that the article was attached to or enclosed in, or empty
+-- duplicate_group: the id of a group of near-duplicates, or null
+-- text: the text
+--
+-- Note: The text comes last: SQLite reads a row from its beginning.
 CREATE TABLE article (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     sha256 TEXT NOT NULL UNIQUE,
@@ -48,7 +76,15 @@ CREATE INDEX article_address ON article (address) WHERE address != '';
 
 CREATE INDEX article_duplicate_group ON article (duplicate_group) WHERE duplicate_group IS NOT NULL;
 
--- Changes that imported files propose; none takes effect before it is accepted.
+-- A change that an imported file proposes. It has no effect before you accept it.
+--
+-- id: the id
+-- kind: `version`, `rule`, `correction` or `status` (a kill, an embargo)
+-- article: the article; null for a rule
+-- value: the change as JSON
+-- sha256: a hash of the change, so that it is proposed once
+-- origin: the file or address that proposes it
+-- created: the time of the import
 CREATE TABLE proposal (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind IN ('version', 'rule', 'correction', 'status')),
@@ -62,6 +98,15 @@ CREATE TABLE proposal (
 CREATE INDEX proposal_article ON proposal (article) WHERE article IS NOT NULL;
 
 -- Earlier texts of an article that changed at its address.
+--
+-- id: the id
+-- article: the article
+-- sha256: the hash of this text
+-- title: the title of this version
+-- published: its publication date, as in [`article`](#article)
+-- updated: its day of update, or null
+-- text: its text
+-- until: the time at which the next version replaced it
 CREATE TABLE article_version (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -77,8 +122,16 @@ CREATE INDEX article_version_article ON article_version (article, id);
 
 CREATE INDEX article_version_sha256 ON article_version (sha256);
 
--- The record of an article by its source, such as a news agency. `id` is that of all its versions,
--- `issued` and `embargo` are times in UTC, `note` is the reason of the status.
+-- The record that the source of an article, such as a news agency, keeps of it. Others have no
+-- row.
+--
+-- article: the article
+-- id: the id of the item, the same for all its versions
+-- version: the number of the version, or empty
+-- issued: the time of the version in UTC, or null
+-- status: `usable`, `corrected`, `withheld` or `killed`
+-- note: the reason of the status, or empty
+-- embargo: the time in UTC from which the item may be published, or null
 CREATE TABLE wire_record (
     article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
     id TEXT NOT NULL,
@@ -92,15 +145,26 @@ CREATE TABLE wire_record (
 
 CREATE INDEX wire_record_id ON wire_record (id);
 
--- The smallest hashes of a text's shingles, by which near-duplicates are found. Without a reference
--- to the article, whose index would be as large as the table.
+-- The smallest hashes of each text, by which near-duplicates are found. Internal.
+--
+-- hash: a hash of adjacent words
+-- article: the article
+--
+-- Note: There is no reference to the article, whose index would be as large as the table.
 CREATE TABLE article_sketch (
     hash INTEGER NOT NULL,
     article INTEGER NOT NULL,
     PRIMARY KEY (hash, article)
 ) WITHOUT ROWID;
 
--- The reading position, marks and screen of an article.
+-- The reading position and marks of an article.
+--
+-- article: the article
+-- position: the offset of the cursor
+-- state: `unread`, `reading` or `read`
+-- starred: 1 if starred
+-- bookmarks: a JSON object: letter → offset
+-- view: the state of the screen, as JSON; internal
 CREATE TABLE reading_state (
     article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
     position INTEGER NOT NULL DEFAULT 0,
@@ -110,7 +174,13 @@ CREATE TABLE reading_state (
     view TEXT NOT NULL DEFAULT '{}'
 );
 
--- Files that were read whole, so that an interrupted import continues after them.
+-- Files that were imported completely, so that an interrupted import continues after them.
+--
+-- path: the path of the file
+-- article: an article of the file
+-- size: the size of the file in bytes
+-- modified: its modification time in nanoseconds
+-- articles: the number of articles of the file
 CREATE TABLE import_log (
     path TEXT NOT NULL,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -122,14 +192,25 @@ CREATE TABLE import_log (
 
 CREATE INDEX import_log_article ON import_log (article);
 
--- Articles whose analysis is pending or failed in some stage; others have no row.
+-- Articles whose analysis is pending or failed. Other articles have no row.
+--
+-- article: the article
+-- state: `pending` or `failed`
+-- failures: the failed stages, as a JSON list
 CREATE TABLE analysis_state (
     article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
     state TEXT NOT NULL,
     failures TEXT NOT NULL DEFAULT '[]'
 );
 
--- Tags of a long text while it is analyzed.
+-- The tags of a long text while it is analyzed. Internal.
+--
+-- article: the article
+-- first_token: the number of the first token of the window
+-- key: a hash of the text and the weights
+-- tags: part-of-speech tags
+-- names: name tags
+-- scores: the probabilities of the name tags
 CREATE TABLE analysis_checkpoint (
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     first_token INTEGER NOT NULL,
@@ -140,8 +221,14 @@ CREATE TABLE analysis_checkpoint (
     PRIMARY KEY (article, first_token)
 );
 
--- Analyses of a bulk import that are on the disk before their findings are in the tables: as
--- compressed JSON, with the hash of the text and the publication date that they belong to.
+-- Analyses of a bulk import whose findings are not in their tables yet. Such an article is
+-- pending. Internal.
+--
+-- article: the article
+-- sha256: the hash of the analyzed text
+-- published: the publication day that the analysis used, or null
+-- failures: the failed stages, as a JSON list
+-- findings: the findings, as compressed JSON
 CREATE TABLE staged_analysis (
     article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
     sha256 TEXT NOT NULL,
@@ -150,7 +237,20 @@ CREATE TABLE staged_analysis (
     findings BLOB NOT NULL
 );
 
--- Articles that were deleted: their rows of all tables as compressed JSON, until the trash is emptied.
+-- [Deleted articles](../how-to/reading.md#how-do-i-delete-an-article). Their rows are in no other
+-- table.
+--
+-- id: the id of the article
+-- title: its title, or the beginning of its text
+-- site: its newspaper or website
+-- source: its address or file
+-- published: the publication date as in EDTF: `2026-03-12`, `2026-03` or `2026`; null if unknown
+-- published_from: the origin of that date, as in [`article`](#article)
+-- notes: the number of its notes
+-- trashed: the time when it was deleted
+-- days_of_use: the number of later days on which the store was used
+-- counted: the last day that was counted as a day of use
+-- record: its rows of all tables: JSON, compressed with zlib
 CREATE TABLE trash (
     id INTEGER PRIMARY KEY,
     title TEXT NOT NULL,
@@ -165,7 +265,15 @@ CREATE TABLE trash (
     record BLOB NOT NULL
 );
 
--- Edits of several articles at a time, by which they are undone.
+-- The last 200 edits of several articles, of several notes and of the tree of tags, by which
+-- [`onrecord undo`](commands.md#undo) undoes them.
+--
+-- id: the id of the edit
+-- kind: `tags`, `star`, `read`, `metadata`, `notes`, `trash`, `restore`, `membership` (articles
+--     were added to a collection or removed) or `collection` (one was renamed or deleted); of
+--     tags, `tag tree`; of several notes, `note tags`, `note fields` or `note deletion`
+-- value: JSON: by the ids of the articles, notes, tags or collections, the change of each
+-- created: the time of the edit
 CREATE TABLE bulk_edit (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
@@ -173,11 +281,20 @@ CREATE TABLE bulk_edit (
     created TEXT NOT NULL
 );
 
--- The edits of the reader, by which they are undone and redone. `origin` is the part of OnRecord that
--- made the edit. `items` are the ids of what changed, as JSON. `undone` is NULL for an edit that is
--- in effect; the highest number is that of the edit that was undone last. `findings` has a digest of
--- the findings of each corrected article after the last step, as JSON. `changes` are the changed
--- rows before and after, as compressed MessagePack.
+-- The log of edits, in the app and by commands: the last 200, which [`onrecord
+-- undo`](commands.md#undo) and the app undo and redo.
+--
+-- id: the id of the edit
+-- kind: the kind of the edit, such as `tags`, `star`, `note` or `correction`
+-- origin: the part of OnRecord that made it: `app`, `command` or `import`
+-- description: what was done, such as *Deleted a note*; empty for some commands
+-- created: the time of the edit
+-- items: JSON: the ids of what it changed, such as articles, notes or tags
+-- undone: null if the edit is in effect; else a number, the highest for the edit that was undone
+--     last
+-- findings: JSON: by the ids of corrected articles, a digest of their findings after the last
+--     step
+-- changes: the changed rows before and after: MessagePack, compressed with zlib
 CREATE TABLE edit (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
@@ -190,11 +307,18 @@ CREATE TABLE edit (
     changes BLOB NOT NULL
 );
 
--- Findings
+-- ## Findings
 
--- Each reason once: its code, its arguments as JSON, additional reasons as JSON, and its origin
--- (machine, user or rule). An argument `{cue}` is that column of the finding. Findings are keyed by their article and their number in it, so that
--- all about an article lies together.
+-- Each combination of a reason and its arguments once.
+--
+-- id: the id
+-- code: the id of the reason: `quotation.quote_source_verb`
+-- args: the arguments as a JSON object; `{cue}` is the column `cue` of the finding
+-- also: additional reasons, as a JSON list
+-- origin: `machine`, `user` or `rule`
+--
+-- Note: Findings are keyed by their article and their number in it, so that all about an article
+-- lies together.
 CREATE TABLE reason (
     id INTEGER PRIMARY KEY,
     code TEXT NOT NULL,
@@ -204,7 +328,12 @@ CREATE TABLE reason (
     UNIQUE (code, args, also, origin)
 );
 
--- Each combination of a label, a kind and a reason of mentions once.
+-- Each combination of label, kind and reason of mentions once.
+--
+-- id: the id
+-- label: the [label](json.md#findings)
+-- kind: `name`, `nominal` or `pronoun`
+-- reason: the reason
 CREATE TABLE mention_type (
     id INTEGER PRIMARY KEY,
     label TEXT NOT NULL,
@@ -213,8 +342,19 @@ CREATE TABLE mention_type (
     UNIQUE (label, kind, reason)
 );
 
--- Confidences above 1 are in thousandths: an integer takes a quarter of the room of a real number.
--- `identity` is no reference: deleting an identity would look through all entities.
+-- A person, organization, place or thing in one article.
+--
+-- article: the article
+-- number: its number in the article
+-- name: the name
+-- label: the label
+-- role: the role in the article, or null
+-- confidence: the confidence
+-- reason: the reason
+-- identity: the [identity](#identity) before merges, or null
+--
+-- Note: A confidence above 1 is in thousandths: an integer takes a quarter of the room of a real
+-- number. `identity` is no reference: deleting an identity would look through all entities.
 CREATE TABLE entity (
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
@@ -227,6 +367,12 @@ CREATE TABLE entity (
     PRIMARY KEY (article, number)
 ) WITHOUT ROWID;
 
+-- Other names of an entity in its article.
+--
+-- article: the article
+-- entity: the number of the entity
+-- position: the order of the names
+-- name: the name
 CREATE TABLE alias (
     article INTEGER NOT NULL,
     entity INTEGER NOT NULL,
@@ -236,6 +382,15 @@ CREATE TABLE alias (
     FOREIGN KEY (article, entity) REFERENCES entity (article, number) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
+-- A span that refers to an entity.
+--
+-- article: the article
+-- number: its number in the article
+-- start: the start
+-- end: the end
+-- type: the [label, kind and reason](#mention_type)
+-- entity: the number of the entity, or null
+-- confidence: the confidence in thousandths
 CREATE TABLE mention (
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
@@ -248,8 +403,31 @@ CREATE TABLE mention (
     FOREIGN KEY (article, entity) REFERENCES entity (article, number) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
--- `id` holds the article and the number (`db.finding_ids`). `start` and `end` are those of the first
--- piece; `quotation_span` has the others.
+-- A quotation. Scare quotes are included.
+--
+-- id: the id
+-- article: the article
+-- number: its number in the article
+-- kind: `direct`, `indirect`, `mixed` or `scare`
+-- content: the words
+-- speaker_names: the names of the speakers, one per line, or the words of an unnamed source;
+--     several speakers first have a line together: "Ana Berg and Tom Reed"
+-- entity: the number of the first speaker's entity, or null
+-- cue: the words of the cue
+-- cue_start: the start of the cue, or null
+-- cue_end: its end
+-- source_start: the start of the words that name the speaker, or null
+-- source_end: their end
+-- addressee_start: the start of the words that name the person addressed, or null
+-- addressee_end: their end
+-- negated: 1 for "did not say"
+-- confidence: the confidence
+-- reason: the reason
+-- start: the start of the first span
+-- end: its end
+-- speaker: the first line of `speaker_names`; generated
+--
+-- Note: `id` is made by `db.finding_rows.finding_id`.
 CREATE TABLE quotation (
     id INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -275,6 +453,13 @@ CREATE TABLE quotation (
     FOREIGN KEY (article, entity) REFERENCES entity (article, number) ON DELETE CASCADE
 );
 
+-- The other spans of a quotation in several parts.
+--
+-- article: the article
+-- quotation: the number of the quotation
+-- position: the order of the spans
+-- start: the start
+-- end: the end
 CREATE TABLE quotation_span (
     article INTEGER NOT NULL,
     quotation INTEGER NOT NULL,
@@ -285,7 +470,12 @@ CREATE TABLE quotation_span (
     FOREIGN KEY (article, quotation) REFERENCES quotation (article, number) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
--- The speakers after the first of a quotation with several.
+-- The other speakers of a quotation with several.
+--
+-- article: the article
+-- quotation: the number of the quotation
+-- position: the order of the speakers; the first, which is in `quotation`, has 0
+-- entity: the number of the speaker's entity
 CREATE TABLE quotation_speaker (
     article INTEGER NOT NULL,
     quotation INTEGER NOT NULL,
@@ -296,6 +486,21 @@ CREATE TABLE quotation_speaker (
     FOREIGN KEY (article, entity) REFERENCES entity (article, number) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
+-- A date, time, duration or set.
+--
+-- article: the article
+-- number: its number in the article
+-- start: the start
+-- end: the end
+-- words: the words
+-- type: `DATE`, `TIME`, `DURATION` or `SET`
+-- value: the TIMEX3 value
+-- mod: the TIMEX3 modifier, or null
+-- relative: the relation to another time, or null
+-- anchor: the number of that time expression; null for the publication date
+-- confidence: the confidence
+-- reason: the reason
+-- cue: a word that decided the value, such as the verb
 CREATE TABLE time_expression (
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
@@ -313,6 +518,22 @@ CREATE TABLE time_expression (
     PRIMARY KEY (article, number)
 ) WITHOUT ROWID;
 
+-- A clause or noun that reports an event.
+--
+-- id: the id
+-- article: the article
+-- number: its number in the article
+-- start: the start
+-- end: the end
+-- time_expression: the number of the time expression; null if the event has none
+-- headline: the short form of the clause
+-- first_day: the first possible day, or null
+-- last_day: the last possible day; null if it equals `first_day`
+-- precision: the calendar unit, as in [`timeline`](#timeline)
+-- upcoming: 1 if announced for a time after the publication
+-- confidence: the confidence
+-- reason: the reason
+-- cue: a word that decided the date
 CREATE TABLE event (
     id INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -332,6 +553,12 @@ CREATE TABLE event (
     FOREIGN KEY (article, time_expression) REFERENCES time_expression (article, number)
 );
 
+-- The entities of an event.
+--
+-- article: the article
+-- event: the number of the event
+-- position: the order of the entities
+-- entity: the number of the entity
 CREATE TABLE event_entity (
     article INTEGER NOT NULL,
     event INTEGER NOT NULL,
@@ -349,8 +576,25 @@ CREATE INDEX event_days ON event (first_day, article, number, last_day, precisio
 CREATE INDEX event_upcoming ON event (first_day, article, number, last_day)
     WHERE first_day IS NOT NULL AND upcoming;
 
--- Notes and tags
+-- ## Notes and tags
 
+-- A note or highlight.
+--
+-- id: the id
+-- article: the article
+-- start: the start
+-- end: the end
+-- exact: the words of the range
+-- prefix: up to 32 characters before it
+-- suffix: up to 32 characters after it
+-- body: the text of the note; empty for a highlight
+-- quotation: the number of the quotation that the note is on, or null
+-- created: the time of creation
+-- changed: the time of the last change
+-- verdict: empty, `checked`, `disputed` or `to verify`
+-- starred: 1 if starred
+-- color: the color of the passage: `yellow`, `green`, `blue` or `red`
+-- page: the page of the PDF from which it was imported, or null
 CREATE TABLE note (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -371,13 +615,21 @@ CREATE TABLE note (
 
 CREATE INDEX note_article ON note (article, start);
 
--- A `/` in the name of a tag separates it from the tag above it: `election/fraud`.
+-- A tag. A tag that nothing has any longer keeps its row.
+--
+-- id: the id
+-- name: the name, regardless of case; `election/fraud` is below `election`
+-- color: `red`, `orange`, `yellow`, `green`, `teal`, `blue`, `purple`, `gray`, or empty
 CREATE TABLE tag (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE COLLATE NOCASE,
     color TEXT NOT NULL DEFAULT ''
 );
 
+-- The tags of articles.
+--
+-- article: the article
+-- tag: the tag
 CREATE TABLE article_tag (
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     tag INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
@@ -386,6 +638,10 @@ CREATE TABLE article_tag (
 
 CREATE INDEX article_tag_tag ON article_tag (tag);
 
+-- The tags of notes.
+--
+-- note: the note
+-- tag: the tag
 CREATE TABLE note_tag (
     note INTEGER NOT NULL REFERENCES note (id) ON DELETE CASCADE,
     tag INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
@@ -394,7 +650,19 @@ CREATE TABLE note_tag (
 
 CREATE INDEX note_tag_tag ON note_tag (tag);
 
--- The note that is being written on an article.
+-- The unsaved note of an article.
+--
+-- article: the article
+-- start: the start
+-- end: the end
+-- note: the note that is edited; null for a new one
+-- quotation: the number of the quotation, or null
+-- body: the text
+-- tags: the tags as text
+-- verdict: the verdict
+-- starred: 1 if starred
+-- changed: the time of the last change
+-- color: the color of the passage
 CREATE TABLE draft (
     article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
     start INTEGER NOT NULL,
@@ -409,14 +677,23 @@ CREATE TABLE draft (
     color TEXT NOT NULL DEFAULT 'yellow'
 );
 
--- Named collections of articles; an article may be in several. Ids are not used again: the trash and
--- the edits that can be undone refer to them.
+-- A named collection of articles.
+--
+-- id: the id, which is never used again
+-- name: the name, regardless of case
+-- created: the time of creation
+--
+-- Note: Ids are not used again: the trash and the edits that can be undone refer to them.
 CREATE TABLE collection (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE COLLATE NOCASE,
     created TEXT NOT NULL
 );
 
+-- The articles of collections.
+--
+-- collection: the collection
+-- article: the article
 CREATE TABLE collection_article (
     collection INTEGER NOT NULL REFERENCES collection (id) ON DELETE CASCADE,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -425,9 +702,22 @@ CREATE TABLE collection_article (
 
 CREATE INDEX collection_article_article ON collection_article (article);
 
--- Feeds and folders that are checked for new articles. `kind` is "feed" or "folder"; `error` and
--- `remark` are those of the last check, or empty. `last_new`, `last_changed` and `last_proposed` count
--- the articles of the last check that found any. A server compares `etag` and `modified` with its feed.
+-- Feeds and folders that are checked for new articles.
+--
+-- id: the id
+-- kind: `feed` or `folder`
+-- address: the address of the feed, or the path of the folder
+-- paused: 1 if it is not checked
+-- checked: the time of the last check, or null
+-- error: the error of the last check, or empty
+-- articles: the number of articles that it added
+-- added: the time when it was added
+-- last_new: the number of new articles of the last check that found anything
+-- last_changed: the number of new versions of articles that it found
+-- last_proposed: the number of new versions that it proposed
+-- remark: what the last check left out, such as links to files outside the folder, or empty
+-- etag: the version of the feed, as its server names it, or empty
+-- modified: the time of the feed's last change, as its server names it, or empty
 CREATE TABLE watched_source (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('feed', 'folder')),
@@ -445,9 +735,16 @@ CREATE TABLE watched_source (
     modified TEXT NOT NULL DEFAULT ''
 );
 
--- The entries of a watched feed that were added. `key` is the SHA-256 of an entry's title and text,
--- `entry_id` the id that the feed gives it, `address` normalized, `sha256` that of its text. An entry
--- whose article is not in `article` was deleted, and is not added again.
+-- The entries of watched feeds that were added. An entry that the reader deleted is not added
+-- again.
+--
+-- source: the watched feed
+-- key: the SHA-256 of its title and text
+-- added_article: the id of its article, which may be deleted
+-- entry_id: the id that the feed gives the entry, or empty
+-- address: its address, normalized, or empty
+-- title: its title
+-- sha256: the SHA-256 of its text
 CREATE TABLE watched_entry (
     source INTEGER NOT NULL REFERENCES watched_source (id) ON DELETE CASCADE,
     key TEXT NOT NULL,
@@ -459,7 +756,13 @@ CREATE TABLE watched_entry (
     PRIMARY KEY (source, key)
 ) WITHOUT ROWID;
 
--- `is_filter` is 1 for a filter of the library, whose words match what its rows show.
+-- A saved search.
+--
+-- id: the id
+-- name: the name, regardless of case
+-- query: the [query](query-language.md)
+-- created: the time of creation
+-- is_filter: 1 for a [filter](query-language.md#filters-of-lists) of the library
 CREATE TABLE saved_search (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE COLLATE NOCASE,
@@ -468,8 +771,18 @@ CREATE TABLE saved_search (
     is_filter INTEGER NOT NULL DEFAULT 0
 );
 
--- Corrections
+-- ## Corrections
 
+-- A correction in one article.
+--
+-- id: the id; corrections are applied in this order
+-- article: the article
+-- kind: the [kind](#values-of-corrections)
+-- start: the start of the corrected finding
+-- end: its end
+-- exact: its words
+-- value: the [new value](#values-of-corrections), as JSON
+-- created: the time of creation
 CREATE TABLE correction (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -483,6 +796,13 @@ CREATE TABLE correction (
 
 CREATE INDEX correction_article ON correction (article, id);
 
+-- A correction for every article with the same words.
+--
+-- id: the id; rules are applied in this order
+-- kind: the kind
+-- words: the words, regardless of case
+-- value: the new value, as JSON
+-- created: the time of creation
 CREATE TABLE correction_rule (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
@@ -492,21 +812,33 @@ CREATE TABLE correction_rule (
     UNIQUE (kind, words)
 );
 
--- The machine's findings of the articles whose rows hold corrected ones, as JSON.
+-- The original findings of an article, from its first correction until none is left.
+--
+-- article: the article
+-- findings: the findings as JSON
 CREATE TABLE machine_analysis (
     article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
     findings TEXT NOT NULL
 );
 
--- Quotations of several articles
+-- ## Quotations of several articles
 
--- Hashes of a quotation's words, by which others with the same words are found.
+-- Hashes of the words of a quotation. Internal.
+--
+-- shingle: a hash of two adjacent words
+-- quotation: the id of the quotation
 CREATE TABLE quotation_shingle (
     shingle INTEGER NOT NULL,
     quotation INTEGER NOT NULL,
     PRIMARY KEY (shingle, quotation)
 ) WITHOUT ROWID;
 
+-- Quotations of one statement.
+--
+-- id: the id
+-- articles: the number of articles
+-- first_day: the first date of publication, or null
+-- last_day: the last day of publication, or null
 CREATE TABLE quote_group (
     id INTEGER PRIMARY KEY,
     articles INTEGER NOT NULL,
@@ -518,6 +850,10 @@ CREATE INDEX quote_group_last_day ON quote_group (last_day, id) WHERE articles >
 
 CREATE INDEX quote_group_articles ON quote_group (articles, last_day, id) WHERE articles > 1;
 
+-- The group of each quotation.
+--
+-- quotation: the id of the quotation
+-- quote_group: the group
 CREATE TABLE quote_group_member (
     quotation INTEGER PRIMARY KEY,
     quote_group INTEGER NOT NULL REFERENCES quote_group (id)
@@ -540,10 +876,30 @@ CREATE TRIGGER quote_group_redated AFTER UPDATE OF published ON article BEGIN
         );
     END;
 
--- Identities
+-- ## Identities
 
--- Links between articles: an entity is linked to an identity of its own (`entity.identity`); merged
--- identities lead to one of them, their root, which counts for all.
+-- A person, organization, place or thing across all articles.
+--
+-- id: the id
+-- name: the display name
+-- label: the label
+-- names: all names, one per line
+-- list_key: the normalized names that the filter of the list searches
+-- shared: 1 for an ambiguous name
+-- gender: the gender that pronouns show, or empty
+-- fields: the occupational fields of the roles
+-- country: the country of a body with a generic name, or empty
+-- merged_into: the identity that replaces this one after a merge, or null
+-- merge_reason: the reason of an automatic merge as JSON, or empty
+-- compared: 1 after the search for merge candidates
+-- confidence: the highest confidence of its entities
+-- articles: the number of articles
+-- quotations: the number of quotations
+-- first_day: the first date of publication, or empty
+-- last_day: the last day of publication, or empty
+--
+-- Note: An entity is linked to an identity of its own (`entity.identity`); merged identities lead
+-- to one of them, their root, which counts for all.
 CREATE TABLE identity (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL,
@@ -568,14 +924,21 @@ CREATE INDEX identity_merged ON identity (merged_into) WHERE merged_into IS NOT 
 
 CREATE INDEX identity_uncompared ON identity (id) WHERE compared = 0;
 
--- Normalized names that lead to an identity.
+-- The identities of each normalized name.
+--
+-- key: the normalized name
+-- identity: the identity
 CREATE TABLE identity_name (
     key TEXT NOT NULL,
     identity INTEGER NOT NULL,
     PRIMARY KEY (key, identity)
 ) WITHOUT ROWID;
 
--- Pairs that the reader decided are two.
+-- Your decision that two identities are not the same.
+--
+-- first: one identity
+-- second: the other
+-- created: the time of the decision
 CREATE TABLE identity_distinct (
     first INTEGER NOT NULL REFERENCES identity (id) ON DELETE CASCADE,
     second INTEGER NOT NULL REFERENCES identity (id) ON DELETE CASCADE,
@@ -585,7 +948,11 @@ CREATE TABLE identity_distinct (
 
 CREATE INDEX identity_distinct_second ON identity_distinct (second);
 
--- Identities that the reader chose for a name in an article.
+-- Your decision which identity a name in an article refers to.
+--
+-- article: the article
+-- key: the normalized name
+-- identity: the identity
 CREATE TABLE identity_override (
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     key TEXT NOT NULL,
@@ -595,14 +962,24 @@ CREATE TABLE identity_override (
 
 CREATE INDEX identity_override_identity ON identity_override (identity);
 
--- Merge candidates: hashes of the blocks of names, and scored pairs within them. Without a reference
--- to the identity, whose index would be as large as the table.
+-- Blocks of similar names, within which identities are compared. Internal.
+--
+-- block: the hash of the block's key
+-- identity: the identity
+--
+-- Note: There is no reference to the identity, whose index would be as large as the table.
 CREATE TABLE identity_block (
     block INTEGER NOT NULL,
     identity INTEGER NOT NULL,
     PRIMARY KEY (block, identity)
 ) WITHOUT ROWID;
 
+-- Merge candidates.
+--
+-- first: one identity
+-- second: the other
+-- score: the similarity, from 0 to 100
+-- reason: the reason as JSON
 CREATE TABLE identity_candidate (
     first INTEGER NOT NULL REFERENCES identity (id) ON DELETE CASCADE,
     second INTEGER NOT NULL REFERENCES identity (id) ON DELETE CASCADE,
@@ -613,7 +990,15 @@ CREATE TABLE identity_candidate (
 
 CREATE INDEX identity_candidate_second ON identity_candidate (second);
 
--- Links of each root by day, so that quotations are read newest first without sorting.
+-- The entities of each identity, after merges.
+--
+-- identity: the identity
+-- day: the date of publication, or empty
+-- article: the article
+-- entity: the number of the entity
+-- quotations: the number of its quotations
+--
+-- Note: Links are sorted by day, so that quotations are read newest first without sorting.
 CREATE TABLE identity_entity (
     identity INTEGER NOT NULL REFERENCES identity (id),
     day TEXT NOT NULL,
@@ -623,7 +1008,11 @@ CREATE TABLE identity_entity (
     PRIMARY KEY (identity, day, article, entity)
 ) WITHOUT ROWID;
 
--- Months of the identities that at least 100 articles name; those of others are counted when shown.
+-- The number of articles per month, for identities with 100 articles or more.
+--
+-- identity: the identity
+-- month: `2026-03`
+-- articles: the number of articles
 CREATE TABLE identity_month (
     identity INTEGER NOT NULL REFERENCES identity (id) ON DELETE CASCADE,
     month TEXT NOT NULL,
@@ -738,17 +1127,25 @@ CREATE TRIGGER identity_entity_delete AFTER DELETE ON identity_entity BEGIN
             AND month = substr(old.day, 1, 7) AND articles = 0;
     END;
 
--- Search
+-- ## Search
 
--- Words of articles and notes by their stems.
+-- The words of articles and notes, for inflections and spelling suggestions.
+--
+-- stem: the stem
+-- word: a word with that stem
 CREATE TABLE vocabulary (
     stem TEXT NOT NULL,
     word TEXT NOT NULL,
     PRIMARY KEY (stem, word)
 ) WITHOUT ROWID;
 
--- Full-text indexes: in lower case, without accents. Only the indexed columns update them, so that
--- reading or tagging an article does not index its text again.
+-- Titles and texts of [`article`](#article).
+--
+-- title: the title
+-- text: the text
+--
+-- Note: Only the indexed columns update an index, so that reading or tagging an article does not
+-- index its text again.
 CREATE VIRTUAL TABLE article_fts USING fts5 (
         title, text, content='article', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
     );
@@ -763,6 +1160,10 @@ CREATE TRIGGER article_fts_update AFTER UPDATE OF title, text ON article
 -- A word in the title says more about an article than one in its text.
 INSERT INTO article_fts (article_fts, rank) VALUES ('rank', 'bm25(8.0, 1.0)');
 
+-- Texts of [`note`](#note).
+--
+-- body: the text of the note
+-- exact: the words of its range
 CREATE VIRTUAL TABLE note_fts USING fts5 (
         body, exact, content='note', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
     );
@@ -774,9 +1175,17 @@ CREATE TRIGGER note_fts_delete AFTER DELETE ON note BEGIN INSERT INTO note_fts (
 CREATE TRIGGER note_fts_update AFTER UPDATE OF body, exact ON note
     BEGIN INSERT INTO note_fts (note_fts, rowid, body, exact) VALUES ('delete', old.id, old.body, old.exact); INSERT INTO note_fts (rowid, body, exact) VALUES (new.id, new.body, new.exact); END;
 
--- Scare quotes are not indexed.
+-- A view: the indexed quotations, without scare quotes.
+--
+-- id: the id of the quotation
+-- content: the words
+-- speaker_names: the names of the speaker
 CREATE VIEW quotation_attributed AS SELECT id, content, speaker_names FROM quotation WHERE kind != 'scare';
 
+-- Words of [`quotation_attributed`](#quotation_attributed).
+--
+-- content: the words
+-- speaker_names: the names of the speaker
 CREATE VIRTUAL TABLE quotation_fts USING fts5 (
         content, speaker_names, content='quotation_attributed', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
     );
@@ -792,9 +1201,15 @@ CREATE TRIGGER quotation_fts_update AFTER UPDATE OF content, speaker_names, kind
     SELECT 'delete', old.id, old.content, old.speaker_names WHERE old.kind != 'scare'; INSERT INTO quotation_fts (rowid, content, speaker_names)
     SELECT new.id, new.content, new.speaker_names WHERE new.kind != 'scare'; END;
 
--- Events without a day are not indexed.
+-- A view: the indexed events, which have a day.
+--
+-- id: the id of the event
+-- headline: the headline
 CREATE VIEW event_with_day AS SELECT id, headline FROM event WHERE first_day IS NOT NULL;
 
+-- Headlines of [`event_with_day`](#event_with_day).
+--
+-- headline: the headline
 CREATE VIRTUAL TABLE event_fts USING fts5 (
         headline, content='event_with_day', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
     );
@@ -810,6 +1225,12 @@ CREATE TRIGGER event_fts_update AFTER UPDATE OF headline, first_day ON event
     SELECT 'delete', old.id, old.headline WHERE old.first_day IS NOT NULL; INSERT INTO event_fts (rowid, headline)
     SELECT new.id, new.headline WHERE new.first_day IS NOT NULL; END;
 
+-- A view: the indexed metadata of each article.
+--
+-- article: the article
+-- source: the site and the source, one per line
+-- author: the byline
+-- entity: the names and aliases of its entities, one per line
 CREATE VIEW article_metadata AS
     SELECT id AS article, site || char(10) || source || char(10) || part_of AS source,
         byline AS author,
@@ -819,13 +1240,28 @@ CREATE VIEW article_metadata AS
         )) AS entity
     FROM article;
 
+-- Metadata of [`article_metadata`](#article_metadata).
+--
+-- source: the site and the source
+-- author: the byline
+-- entity: the names of entities
 CREATE VIRTUAL TABLE article_metadata_fts USING fts5 (
         source, author, entity, content='article_metadata', content_rowid='article', tokenize="unicode61 remove_diacritics 2"
     );
 
--- Other programs and checks
+-- ## Views for other programs
 
--- Views for Datasette and other programs.
+-- The quotations of each quote group, by day of publication.
+--
+-- quote_group: the id of the group
+-- published: the publication date as in EDTF: `2026-03-12`, `2026-03` or `2026`; null if unknown
+-- speaker: the name of the speaker
+-- content: the words of the quotation
+-- kind: `direct`, `indirect` or `mixed`
+-- article: the id of the article
+-- title: its title
+-- site: its newspaper or website
+-- quotation: the id of the quotation
 CREATE VIEW repeated_quotes AS
     SELECT quote_group_member.quote_group, article.published, quotation.speaker,
         quotation.content, quotation.kind, article.id AS article, article.title,
@@ -835,6 +1271,23 @@ CREATE VIEW repeated_quotes AS
     JOIN article ON article.id = quotation.article
     ORDER BY quote_group_member.quote_group, article.published;
 
+-- Quotations with speakers. Scare quotes are left out.
+--
+-- published: the publication date as in EDTF: `2026-03-12`, `2026-03` or `2026`; null if unknown
+-- speaker: the names of the speakers, or the description of an unnamed source; empty if unknown
+-- role: the role of the first speaker in the article, or null
+-- cue: the word that introduces the quotation: *said*
+-- content: the words of the quotation
+-- kind: `direct`, `indirect` or `mixed`
+-- negated: 1 for "did not say"
+-- confidence: from 0 to 1
+-- reason: the id of the reason
+-- arguments: its arguments as a JSON object
+-- origin: `machine`, `user` or `rule`
+-- article: the id of the article
+-- title: its title
+-- site: its newspaper or website
+-- quotation: the id of the quotation
 CREATE VIEW who_said_what AS
     SELECT article.published, quotation.speaker, entity.role, quotation.cue,
         quotation.content, quotation.kind, quotation.negated,
@@ -849,7 +1302,25 @@ CREATE VIEW who_said_what AS
         ON entity.article = quotation.article AND entity.number = quotation.entity
     WHERE quotation.kind != 'scare';
 
--- `date` is as exact as the date is known, as in EDTF: a day, a month, a year, or two of them.
+-- Events with a day, in the order of their first days.
+--
+-- date: the date as exact as it is known, as in EDTF: `2026-03-12`, `2026-03`, `2026`, or two of
+--     them: `2026-04/2026-06`
+-- first_day: the first possible day
+-- last_day: the last possible day
+-- precision: `time`, `day`, `week`, `month`, `quarter`, `season`, `half`, `year`, `decade` or
+--     `century`; `reported` if the days are only those of the publication
+-- upcoming: 1 if the article announces the event for a time after its publication
+-- headline: the short form of the clause
+-- confidence: from 0 to 1
+-- reason: the id of the reason
+-- arguments: its arguments as a JSON object
+-- origin: `machine`, `user` or `rule`
+-- article: the id of the article
+-- title: its title
+-- site: its newspaper or website
+-- published: its publication date, as in [`article`](#article)
+-- event: the id of the event
 CREATE VIEW timeline AS
     SELECT substr(event.first_day, 1, known.letters) || CASE
             WHEN substr(event.first_day, 1, known.letters)
@@ -873,7 +1344,12 @@ CREATE VIEW timeline AS
     WHERE event.first_day IS NOT NULL
     ORDER BY event.first_day;
 
--- The number of changes, so that a store which lost some is noticed.
+-- ## Maintenance
+
+-- The number of changes of the store. A file beside the store has the same number, so that [lost
+-- changes are detected](../explanation/data-safety.md#guarantees).
+--
+-- changes: the number of changes
 CREATE TABLE commit_counter (
     changes INTEGER NOT NULL
 );

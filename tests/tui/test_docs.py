@@ -13,6 +13,7 @@ from benchmarks.__main__ import NAMES as BENCHMARKS
 from benchmarks.floors import FLOORS, read_floors
 from db.corrections.models import _KINDS
 from db.exporters import FORMATS
+from db.schema_reference import PAGE, schema_reference
 from db.search.parser import FEATURES, FIELDS, KINDS, STATES
 from tests.support.bindings import iter_bindings
 from tui.actions import list_actions
@@ -117,6 +118,12 @@ def test_the_docs_build_without_a_warning(tmp_path: Path) -> None:
     assert len(pages) > len(list(DOCS.rglob("*.md")))
     loads = r"<(?:script|img|link)[^>]+(?:src|href)=.https?:"
     assert [page[:80] for page in pages if re.search(loads, page)] == []
+
+
+def test_the_reference_of_the_schema_is_written_from_its_comments() -> None:
+    assert schema_reference() == PAGE.read_text(encoding="utf-8"), (
+        "run `python -m db.schema_reference`"
+    )
 
 
 def test_the_schema_page_has_every_table_and_view_with_its_columns() -> None:
