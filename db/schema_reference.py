@@ -1,4 +1,4 @@
-"""`python -m db.schema_reference`: write the reference of the tables from the comments of the schema.
+"""`python -m db.schema_reference`: write the reference of the tables from comments of the schema.
 
 The introduction and the remarks on sections are in `schema_reference.md`.
 """
