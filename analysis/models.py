@@ -12,8 +12,9 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from analysis.markup import mark_text, notebook_view
+from analysis.structs import Share, WholeNumber
 
-Span = tuple[int, int]
+Span = tuple[WholeNumber, WholeNumber]
 
 Label = Literal[
     "PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "LAW", "WORK_OF_ART"
@@ -108,23 +109,23 @@ class Reason(Struct, frozen=True):
 NO_REASON = Reason()
 
 
-class Mention(Struct, frozen=True):
+class Mention(Struct, frozen=True, array_like=True):
     """A mention of an entity: a name, a nominal or a pronoun.
 
     `entity` is the `id` of the entity it refers to, None if the evidence is insufficient.
     """
 
-    start: int
-    end: int
+    start: WholeNumber
+    end: WholeNumber
     label: Label
     kind: MentionKind
-    entity: int | None = None
-    confidence: float = 1.0
+    entity: WholeNumber | None = None
+    confidence: Share = 1.0
     reason: Reason = NO_REASON
     origin: FindingOrigin = "machine"
 
 
-class Entity(Struct, frozen=True):
+class Entity(Struct, frozen=True, array_like=True):
     """A person, organization, place or other thing that the article names.
 
     `id` is its index in `Analysis.entities`. `name` is its fullest name in the text; `aliases`
@@ -132,17 +133,17 @@ class Entity(Struct, frozen=True):
     secretary"), with a second one after a semicolon, or None.
     """
 
-    id: int
+    id: WholeNumber
     name: str
     label: Label
     aliases: tuple[str, ...] = ()
     role: str | None = None
-    confidence: float = 1.0
+    confidence: Share = 1.0
     reason: Reason = NO_REASON
     origin: FindingOrigin = "machine"
 
 
-class Quotation(Struct, frozen=True):
+class Quotation(Struct, frozen=True, array_like=True):
     """An attribution: content spans, a cue and a source, with the speaker's entity.
 
     `spans` are the content in text order, including quotation marks. `source` is the span of the
@@ -158,14 +159,14 @@ class Quotation(Struct, frozen=True):
     kind: QuotationKind
     cue: Span | None = None
     source: Span | None = None
-    speaker: int | None = None
+    speaker: WholeNumber | None = None
     addressee: Span | None = None
     negated: bool = False
-    confidence: float = 1.0
+    confidence: Share = 1.0
     reason: Reason = NO_REASON
     origin: FindingOrigin = "machine"
+    co_speakers: tuple[WholeNumber, ...] = ()
     is_thought: bool = False
-    co_speakers: tuple[int, ...] = ()
 
     @property
     def speakers(self) -> tuple[int, ...]:
@@ -183,7 +184,7 @@ class Quotation(Struct, frozen=True):
         return self.spans[-1][1]
 
 
-class TimeExpression(Struct, frozen=True):
+class TimeExpression(Struct, frozen=True, array_like=True):
     """A TIMEX3 expression (ISO-TimeML).
 
     `value` is its ISO value, such as 2022-03-18, 2021-11, P4W, PRESENT_REF. `relative` is the
@@ -193,19 +194,19 @@ class TimeExpression(Struct, frozen=True):
     `XXXX-XX-XX`) and `reason` names the missing date.
     """
 
-    start: int
-    end: int
+    start: WholeNumber
+    end: WholeNumber
     type: TimeType
     value: str
     mod: str | None = None
     relative: str | None = None
-    anchor: int | None = None
-    confidence: float = 1.0
+    anchor: WholeNumber | None = None
+    confidence: Share = 1.0
     reason: Reason = NO_REASON
     origin: FindingOrigin = "machine"
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, array_like=True):
     """An event that a clause reports.
 
     `start` and `end` are the clause's. `time` is the index of its expression in `Analysis.times`,
@@ -215,16 +216,16 @@ class Event(Struct, frozen=True):
     the article announces it.
     """
 
-    start: int
-    end: int
-    time: int | None
+    start: WholeNumber
+    end: WholeNumber
+    time: WholeNumber | None
     headline: str
     first_day: datetime.date | None = None
     last_day: datetime.date | None = None
     precision: Precision | None = None
     upcoming: bool = False
-    entities: tuple[int, ...] = ()
-    confidence: float = 1.0
+    entities: tuple[WholeNumber, ...] = ()
+    confidence: Share = 1.0
     reason: Reason = NO_REASON
     origin: FindingOrigin = "machine"
 

@@ -1,9 +1,19 @@
-"""Copies of records, which are frozen structs, with other values."""
+"""Copies and conversions of records, which are frozen structs."""
 
 import dataclasses
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-import msgspec.structs
+import msgspec
+from msgspec import Meta
+
+T = TypeVar("T")
+
+WholeNumber = Annotated[int, Meta(ge=0, lt=2**53)]
+"""A count or an offset in JSON; larger integers are not exact in every JSON parser."""
+ExactInteger = Annotated[int, Meta(gt=-(2**53), lt=2**53)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+
+_LONGEST_DETAIL = 120  # characters of an error
 
 if TYPE_CHECKING:
     from dataclasses import replace as replace  # type-checks the names and values
@@ -14,3 +24,17 @@ else:
         if isinstance(record, msgspec.Struct):
             return msgspec.structs.replace(record, **changes)
         return dataclasses.replace(record, **changes)
+
+
+def convert_values(values: object, kind: type[T]) -> T:
+    """Convert values of JSON to a record, by the types of its fields.
+
+    Raises ValueError, which names the first field with a wrong value.
+    """
+    try:
+        return msgspec.convert(values, kind)
+    except msgspec.ValidationError as error:
+        problem, _, path = str(error).rpartition(" - at `$")
+        field = path.strip(".`") if problem else ""
+        detail = (problem or path).replace("`", "")[:_LONGEST_DETAIL]
+        raise ValueError(f"{field}: {detail}" if field else detail) from None

@@ -605,7 +605,7 @@ def _undecided_remark(item: ImportItem) -> str:
     """Return the remark on the contents of a file that are added only if the user accepts them."""
     if item.accept:
         return ""
-    searches = "saved searches" if item.library.searches else ""
+    searches = "saved searches" if item.library.saved_searches else ""
     people = "decisions about people" if item.library.people else ""
     found = " and ".join(filter(None, (searches, people)))
     return found and f"{found} left out; add the file with --accept-proposals to have them"

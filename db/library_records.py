@@ -6,13 +6,13 @@ about people.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from db.field_types import require_number
-from db.models import TAG_COLORS, TagColor
+from analysis.structs import WholeNumber, convert_values
+from db.models import TAG_COLORS, TagColor, record_to_dict
 
 Json = dict[str, Any]
 
@@ -31,12 +31,12 @@ class CollectionRecord(Struct, frozen=True):
     created: datetime.datetime
 
 
-class SavedSearchRecord(Struct, frozen=True):
+class SavedSearchRecord(Struct, frozen=True, kw_only=True):
     """A saved search, or a saved filter of the library, with the time of its creation, in UTC."""
 
     name: str
     query: str
-    is_filter: bool
+    is_filter: bool = False
     created: datetime.datetime
 
 
@@ -55,8 +55,8 @@ class PersonRecord(Struct, frozen=True):
     """
 
     links: tuple[PersonLink, ...]
-    keys: tuple[str, ...]
-    distinct: tuple[int, ...]
+    keys: tuple[str, ...] = ()
+    distinct: tuple[WholeNumber, ...] = ()
 
 
 class NameChoice(Struct, frozen=True):
@@ -75,7 +75,7 @@ class LibraryRecord(Struct, frozen=True):
 
     tags: tuple[TagColorRecord, ...] = ()
     collections: tuple[CollectionRecord, ...] = ()
-    searches: tuple[SavedSearchRecord, ...] = ()
+    saved_searches: tuple[SavedSearchRecord, ...] = ()
     people: tuple[PersonRecord, ...] = ()
     names: tuple[NameChoice, ...] = ()
 
@@ -85,28 +85,7 @@ EMPTY_LIBRARY = LibraryRecord()
 
 def library_as_json(library: LibraryRecord) -> Json:
     """Return the record as values for JSON, without what it lacks."""
-    values: Json = {
-        "tags": [{"name": tag.name, "color": tag.color} for tag in library.tags],
-        "collections": [
-            {"name": found.name, "created": found.created.isoformat()}
-            for found in library.collections
-        ],
-        "saved_searches": [
-            {
-                "name": search.name,
-                "query": search.query,
-                "is_filter": search.is_filter,
-                "created": search.created.isoformat(),
-            }
-            for search in library.searches
-        ],
-        "people": [
-            {"links": person.links, "keys": person.keys, "distinct": person.distinct}
-            for person in library.people
-        ],
-        "names": [{"link": choice.link, "name": choice.name} for choice in library.names],
-    }
-    return {name: value for name, value in values.items() if value}
+    return {name: value for name, value in record_to_dict(library).items() if value}
 
 
 def library_from_json(fields: Mapping[str, Any]) -> LibraryRecord:
@@ -114,41 +93,5 @@ def library_from_json(fields: Mapping[str, Any]) -> LibraryRecord:
 
     A color of a later version is read as none.
     """
-    return LibraryRecord(
-        tuple(
-            TagColorRecord(str(tag["name"]), color)
-            for tag in fields.get("tags", ())
-            for color in TAG_COLORS
-            if color == tag["color"]
-        ),
-        tuple(
-            CollectionRecord(str(found["name"]), datetime.datetime.fromisoformat(found["created"]))
-            for found in fields.get("collections", ())
-        ),
-        tuple(
-            SavedSearchRecord(
-                str(search["name"]),
-                str(search["query"]),
-                bool(search.get("is_filter")),
-                datetime.datetime.fromisoformat(search["created"]),
-            )
-            for search in fields.get("saved_searches", ())
-        ),
-        tuple(
-            PersonRecord(
-                tuple(map(_person_link, person["links"])),
-                tuple(map(str, person.get("keys", ()))),
-                tuple(map(require_number, person.get("distinct", ()))),
-            )
-            for person in fields.get("people", ())
-        ),
-        tuple(
-            NameChoice(_person_link(choice["link"]), str(choice["name"]))
-            for choice in fields.get("names", ())
-        ),
-    )
-
-
-def _person_link(value: Sequence[object]) -> PersonLink:
-    text, key = value
-    return PersonLink(str(text), str(key))
+    tags = [tag for tag in fields.get("tags", ()) if tag["color"] in TAG_COLORS]
+    return convert_values({**fields, "tags": tags}, LibraryRecord)

@@ -13,6 +13,7 @@ from analysis.markup import mark_text, notebook_view
 from analysis.models import FindingOrigin, Precision
 from analysis.partial_dates import PartialDate, to_partial_date
 from analysis.reasons import reason_as_json, reason_fields, render_reason
+from analysis.structs import WholeNumber
 from analysis.text import to_day
 from db.wire_records import WireRecord, WireStatus, wire_as_json
 
@@ -320,10 +321,10 @@ class NoteDraft(Struct, frozen=True):
     """
 
     article: int
-    start: int
-    end: int
-    note: int | None = None
-    quotation: int | None = None
+    start: WholeNumber
+    end: WholeNumber
+    note: WholeNumber | None = None
+    quotation: WholeNumber | None = None
     body: str = ""
     tags: tuple[str, ...] = ()
     verdict: Verdict = ""

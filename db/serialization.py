@@ -6,9 +6,9 @@ importer's sandbox passes documents to its parent process.
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from analysis import (
     Analysis,
@@ -21,15 +21,22 @@ from analysis import (
     findings_as_json,
 )
 from analysis.reasons import reason_as_json, reason_from_json
-from analysis.structs import replace
-from db.corrections.models import Correction, CorrectionRule, kind_of, to_exported_json
-from db.finding_rows import parse_stored_day
+from analysis.structs import convert_values
+from db.corrections.models import Correction, CorrectionRule, kind_of, to_exported
 from db.models import Document, Note, NoteDraft
 from db.wire_records import wire_as_json
 
 # Thoughts are found on request only, and never stored.
 _NOT_STORED = frozenset({"is_thought"})
-Finding = TypeVar("Finding", Entity, Mention, Quotation, TimeExpression, Event)
+Finding = Entity | Mention | Quotation | TimeExpression | Event
+
+_ROW_TYPES: dict[str, type[Finding]] = {
+    "entities": Entity,
+    "mentions": Mention,
+    "quotations": Quotation,
+    "times": TimeExpression,
+    "events": Event,
+}
 
 RECORD_VERSION = 1
 
@@ -151,7 +158,7 @@ def correction_record(correction: Correction) -> Json:
         "start": correction.start,
         "end": correction.end,
         "exact": correction.exact,
-        "value": json.loads(to_exported_json(correction.change)),
+        "value": to_exported(correction.change),
         "created": correction.created.isoformat(),
     }
 
@@ -162,7 +169,7 @@ def rule_record(rule: CorrectionRule) -> Json:
         "by": "reader",
         "kind": kind_of(rule.change),
         "words": rule.words,
-        "value": json.loads(to_exported_json(rule.change)),
+        "value": to_exported(rule.change),
         "created": rule.created.isoformat(),
     }
 
@@ -182,13 +189,7 @@ def rules_record(rules: Sequence[CorrectionRule]) -> Json:
 
 def dump_findings(analysis: Analysis) -> str:
     """Serialize an analysis without its text; each finding is a list of its field values."""
-    rows = {
-        "entities": _fields(Entity, analysis.entities),
-        "mentions": _fields(Mention, analysis.mentions),
-        "quotations": _fields(Quotation, analysis.quotations),
-        "times": _fields(TimeExpression, analysis.times),
-        "events": _fields(Event, analysis.events),
-    }
+    rows = {name: _fields(kind, getattr(analysis, name)) for name, kind in _ROW_TYPES.items()}
     return json.dumps(rows, ensure_ascii=False, default=_as_json)
 
 
@@ -198,16 +199,20 @@ def _as_json(value: datetime.date | Reason) -> object:
 
 def load_findings(text: str | bytes, article: str, published: datetime.date | None) -> Analysis:
     """Restore an analysis from the text of its article and the serialized findings."""
-    rows: dict[str, list[list[Any]]] = json.loads(text)
-    return Analysis(
-        article,
-        published,
-        tuple(map(_entity, _with_reasons(Entity, rows["entities"]))),
-        tuple(Mention(*row) for row in _with_reasons(Mention, rows["mentions"])),
-        tuple(map(_quotation, _with_reasons(Quotation, rows["quotations"]))),
-        tuple(TimeExpression(*row) for row in _with_reasons(TimeExpression, rows["times"])),
-        tuple(map(_event, _with_reasons(Event, rows["events"]))),
-    )
+    return findings_from_rows(json.loads(text), article, published)
+
+
+def findings_from_rows(
+    rows: Mapping[str, list[list[Any]]], article: str, published: datetime.date | None
+) -> Analysis:
+    """Restore an analysis from the rows of its findings; raises ValueError, TypeError, LookupError.
+
+    The reasons of older exports are sentences.
+    """
+    found = {
+        name: [_with_reason(kind, row) for row in rows[name]] for name, kind in _ROW_TYPES.items()
+    }
+    return convert_values({"text": article, "published": published, **found}, Analysis)
 
 
 def _fields(kind: type[Finding], findings: Iterable[Finding]) -> list[tuple[object, ...]]:
@@ -215,48 +220,6 @@ def _fields(kind: type[Finding], findings: Iterable[Finding]) -> list[tuple[obje
     return list(map(attrgetter(*names), findings))
 
 
-def _with_reasons(kind: type[Finding], rows: list[list[Any]]) -> Iterator[list[Any]]:
-    """Yield the rows with their reasons read; older exports have a sentence in their place."""
-    start = kind.__struct_fields__.index("reason")
-    end = start + 1
-    for row in rows:
-        yield row[:start] + list(map(reason_from_json, row[start:end])) + row[end:]
-
-
-def _entity(row: list[Any]) -> Entity:
-    id, name, label, aliases, *rest = row
-    return Entity(id, name, label, tuple(aliases), *rest)
-
-
-def _quotation(row: list[Any]) -> Quotation:
-    spans, kind, cue, source, speaker, addressee, negated, sure, reason, *rest = row
-    co_speakers = rest.pop() if rest and isinstance(rest[-1], list) else ()  # none in older exports
-    quotation = Quotation(
-        tuple((start, end) for start, end in spans),
-        kind,
-        tuple(cue) if cue else None,
-        tuple(source) if source else None,
-        speaker,
-        tuple(addressee) if addressee else None,
-        negated,
-        sure,
-        reason,
-        *rest,
-    )
-    return replace(quotation, co_speakers=tuple(co_speakers)) if co_speakers else quotation
-
-
-def _event(row: list[Any]) -> Event:
-    start, end, time, headline, first, last, precision, upcoming, entities, *reasons = row
-    return Event(
-        start,
-        end,
-        time,
-        headline,
-        parse_stored_day(first),
-        parse_stored_day(last),
-        precision,
-        upcoming,
-        tuple(entities),
-        *reasons,
-    )
+def _with_reason(kind: type[Finding], row: list[Any]) -> list[Any]:
+    at = kind.__struct_fields__.index("reason")
+    return [*row[:at], *map(reason_from_json, row[at : at + 1]), *row[at + 1 :]]

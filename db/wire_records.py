@@ -3,9 +3,12 @@
 import datetime
 import re
 from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
+
+from analysis.structs import convert_values
 
 WireStatus = Literal["usable", "corrected", "withheld", "killed"]
 """The status that the source of an item gives it. Corrected: the version corrects an earlier one.
@@ -27,6 +30,13 @@ class WireRecord(Struct, frozen=True):
     status: WireStatus = "usable"
     note: str = ""
     embargo: datetime.datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Convert times in other zones to UTC."""
+        for name in ("issued", "embargo"):
+            moment: datetime.datetime | None = getattr(self, name)
+            if moment is not None:
+                force_setattr(self, name, to_utc(moment))
 
     def is_later_than(self, earlier: "WireRecord") -> bool:
         """Return True if this is a later version of an item, by its number, else by its time.
@@ -77,18 +87,8 @@ def wire_as_json(wire: WireRecord) -> dict[str, Any]:
 
 
 def wire_from_json(fields: Mapping[str, Any]) -> WireRecord:
-    """Read a record from values of JSON; raises ValueError and the like for other values."""
-    status = fields.get("status", "usable")
-    if status not in get_args(WireStatus):
-        raise ValueError(f"{status} is not a status of an item")
-    return WireRecord(
-        str(fields["id"]),
-        str(fields.get("version", "")),
-        parse_utc(fields.get("issued")),
-        status,
-        str(fields.get("note", "")),
-        parse_utc(fields.get("embargo")),
-    )
+    """Read a record from values of JSON; raises ValueError for other values."""
+    return convert_values(fields, WireRecord)
 
 
 def format_moment(moment: datetime.datetime | None) -> str | None:

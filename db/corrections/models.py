@@ -5,14 +5,14 @@ Corrections and correction rules as stored.
 
 import datetime
 import json
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 from msgspec import Struct
 
 from analysis import Span
 from analysis.models import Label, Precision, QuotationKind
-from db.field_types import require_types
+from analysis.structs import ExactInteger, WholeNumber, convert_values
 
 
 class EntityRef(Struct, frozen=True):
@@ -27,7 +27,11 @@ class EntityRef(Struct, frozen=True):
     at: Span | None = None
 
 
-class SetSpeaker(Struct, frozen=True):
+class ChangeRecord(Struct, frozen=True, forbid_unknown_fields=True, tag_field="change"):
+    """A change of a finding; its tag is the kind under which it is stored."""
+
+
+class SetSpeaker(ChangeRecord, frozen=True, tag="speaker"):
     """Set a quotation's speaker; None means that the text does not name the speaker.
 
     `name_in_text` is the text's name for the speaker, if other articles may use the same name for
@@ -38,37 +42,37 @@ class SetSpeaker(Struct, frozen=True):
     name_in_text: str = ""
 
 
-class SetKind(Struct, frozen=True):
+class SetKind(ChangeRecord, frozen=True, tag="kind"):
     """Set a quotation's kind."""
 
     kind: QuotationKind
 
 
-class SetBounds(Struct, frozen=True):
+class SetBounds(ChangeRecord, frozen=True, tag="bounds"):
     """Set where a quotation begins and ends; text between its content spans stays excluded."""
 
-    start: int
-    end: int
+    start: ExactInteger
+    end: ExactInteger
 
 
-class RemoveQuotation(Struct, frozen=True):
+class RemoveQuotation(ChangeRecord, frozen=True, tag="not a quotation"):
     """Remove a quotation that was detected by mistake."""
 
 
-class AddQuotation(Struct, frozen=True):
+class AddQuotation(ChangeRecord, frozen=True, tag="quotation"):
     """Add a span as a quotation that the machine missed."""
 
     kind: QuotationKind
     speaker: EntityRef | None = None
 
 
-class MergeEntities(Struct, frozen=True):
+class MergeEntities(ChangeRecord, frozen=True, tag="same"):
     """Merge the entity of a mention into another entity."""
 
     target: EntityRef
 
 
-class ReassignMention(Struct, frozen=True):
+class ReassignMention(ChangeRecord, frozen=True, tag="means"):
     """Reassign a mention to another entity.
 
     `everywhere` includes all mentions of the same entity with the same words.
@@ -78,20 +82,20 @@ class ReassignMention(Struct, frozen=True):
     everywhere: bool = False
 
 
-class RenameEntity(Struct, frozen=True):
+class RenameEntity(ChangeRecord, frozen=True, tag="name"):
     """Rename the entity of a mention; `label` is its entity label, for use in other articles."""
 
     name: str
     label: Label = "PERSON"
 
 
-class SetLabel(Struct, frozen=True):
+class SetLabel(ChangeRecord, frozen=True, tag="label"):
     """Set the label of a mention's entity."""
 
     label: Label
 
 
-class SetDate(Struct, frozen=True):
+class SetDate(ChangeRecord, frozen=True, tag="date"):
     """Set the first and last day, both inclusive, of an event or a time expression.
 
     `finding` is the type of the finding at the span.
@@ -119,19 +123,8 @@ RuleChange = ReassignMention | SetLabel | SetKind | RemoveQuotation
 """The changes that can apply to the same words in every article."""
 
 _KINDS: dict[str, type[Change]] = {
-    "speaker": SetSpeaker,
-    "kind": SetKind,
-    "bounds": SetBounds,
-    "not a quotation": RemoveQuotation,
-    "quotation": AddQuotation,
-    "same": MergeEntities,
-    "means": ReassignMention,
-    "name": RenameEntity,
-    "label": SetLabel,
-    "date": SetDate,
+    str(kind.__struct_config__.tag): kind for kind in get_args(Change)
 }
-_NAMES = {kind: name for name, kind in _KINDS.items()}
-
 
 # Keys of exported changes that differ from the fields, by kind. Other programs read these keys in
 # exports and printed JSON, older exports have them, and so do stores before version 16.
@@ -146,52 +139,44 @@ _EXPORTED_KEYS: dict[str, dict[str, str]] = {
 
 def kind_of(change: Change) -> str:
     """Return the kind under which a change is stored."""
-    return _NAMES[type(change)]
+    return str(change.__struct_config__.tag)
 
 
 def to_json(change: Change) -> str:
     """Serialize a change as JSON, for a column that people and other programs can read."""
-    return json.dumps(msgspec.to_builtins(change), ensure_ascii=False)
+    return json.dumps(_to_fields(change), ensure_ascii=False)
 
 
 def from_json(kind: str, value: str) -> Change:
     """Parse a stored change; raises ValueError if it is invalid."""
-    try:
-        fields: dict[str, Any] = json.loads(value)
-        for name in ("speaker", "target"):
-            if fields.get(name):
-                entity = fields[name]
-                at = entity["at"]
-                fields[name] = EntityRef(
-                    entity["name"], entity["label"], (at[0], at[1]) if at else None
-                )
-        for name in ("first_day", "last_day"):
-            if name in fields:
-                fields[name] = datetime.date.fromisoformat(fields[name])
-        change = _KINDS[kind](**fields)
-        require_types(change)
-        return change
-    except (AttributeError, IndexError, KeyError, TypeError) as error:
-        raise ValueError(f"{kind} {value} is no correction") from error
+    return _from_fields(kind, json.loads(value))
 
 
-def to_exported_json(change: Change) -> str:
-    """Serialize a change as JSON with the keys of exports."""
+def to_exported(change: Change) -> dict[str, Any]:
+    """Return the fields of a change as values for JSON, with the keys of exports."""
     keys = _EXPORTED_KEYS.get(kind_of(change), {})
-    fields = json.loads(to_json(change))
-    return json.dumps(
-        {keys.get(name, name): value for name, value in fields.items()}, ensure_ascii=False
-    )
+    return {keys.get(name, name): value for name, value in _to_fields(change).items()}
 
 
-def from_exported_json(kind: str, value: str) -> Change:
-    """Parse a change with the keys of exports; raises ValueError if it is invalid."""
+def from_exported(kind: str, fields: object) -> Change:
+    """Read a change with the keys of exports; raises ValueError if it is invalid."""
+    if not isinstance(fields, dict):
+        raise ValueError(f"{kind}: not an object")
     names = {key: name for name, key in _EXPORTED_KEYS.get(kind, {}).items()}
-    try:
-        fields = {names.get(key, key): item for key, item in json.loads(value).items()}
-    except (AttributeError, TypeError) as error:
-        raise ValueError(f"{kind} {value} is no correction") from error
-    return from_json(kind, json.dumps(fields))
+    return _from_fields(kind, {names.get(key, key): value for key, value in fields.items()})
+
+
+def _to_fields(change: Change) -> dict[str, Any]:
+    """Return the fields of a change; its kind, which has a column of its own, is left out."""
+    fields: dict[str, Any] = msgspec.to_builtins(change)
+    del fields["change"]
+    return fields
+
+
+def _from_fields(kind: str, fields: object) -> Change:
+    if kind not in _KINDS:
+        raise ValueError(f"{kind} is no kind of correction")
+    return convert_values(fields, _KINDS[kind])
 
 
 class Correction(Struct, frozen=True):
@@ -203,8 +188,8 @@ class Correction(Struct, frozen=True):
 
     id: int
     article: int
-    start: int
-    end: int
+    start: WholeNumber
+    end: WholeNumber
     exact: str
     change: Change
     created: datetime.datetime

@@ -2,12 +2,13 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, get_args
 
 from analysis import Entity, Event, Quotation, render_reason
 from analysis.date_format import period_ends
-from db.corrections.models import kind_of, to_exported_json
+from db.corrections.models import kind_of, to_exported
 from db.exporters.escapes import escape_cell, flatten_lines
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.wire_records import WireRecord, format_moment
@@ -128,7 +129,8 @@ def _corrections(article: ExportedArticle) -> Iterator[Row]:
     for correction in article.corrections:
         yield {
             **_about(article), "kind": kind_of(correction.change),
-            "words": flatten_lines(correction.exact), "value": to_exported_json(correction.change),
+            "words": flatten_lines(correction.exact),
+            "value": json.dumps(to_exported(correction.change), ensure_ascii=False),
             "start": correction.start, "end": correction.end,
             "created": correction.created.isoformat(), "by": "reader",
         }  # fmt: skip

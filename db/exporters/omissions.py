@@ -90,7 +90,7 @@ class OmissionCounter:
             return
         library = store.library.load(selection.articles)
         self._add("tag colors", len(library.tags))
-        self._add("saved searches", len(library.searches))
+        self._add("saved searches", len(library.saved_searches))
         if selection.articles is None:
             uncarried = store.library.count_other_data()
             self._add("versions", uncarried.versions)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from analysis import Analysis
-from analysis.structs import replace
+from analysis.structs import Share, WholeNumber, replace
 from db.corrections.models import Correction, CorrectionRule
 from db.library_records import EMPTY_LIBRARY, LibraryRecord
 from db.models import Document, NoteColor, NoteDraft, ReadState, Verdict
@@ -24,15 +24,15 @@ class Highlight(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     prefix: str = ""
     suffix: str = ""
-    start: int | None = None
-    end: int | None = None
+    start: WholeNumber | None = None
+    end: WholeNumber | None = None
     verdict: Verdict = ""
     starred: bool = False
-    quotation: int | None = None
+    quotation: WholeNumber | None = None
     created: datetime.datetime | None = None
     changed: datetime.datetime | None = None
     color: NoteColor = "yellow"
-    page: int | None = None
+    page: WholeNumber | None = None
 
 
 class ImportItem(Struct, frozen=True):
@@ -46,7 +46,7 @@ class ImportItem(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     starred: bool = False
     read_state: ReadState = "unread"
-    position: int = 0
+    position: WholeNumber = 0
     highlights: tuple[Highlight, ...] = ()
     corrections: tuple[Correction, ...] = ()
     analysis: Analysis | None = None
@@ -59,9 +59,9 @@ class ImportItem(Struct, frozen=True):
     collections: tuple[str, ...] = ()
     is_record: bool = False
     """True for an article of an export of a store, which has all of its metadata."""
-    file_read: float = 0.0
+    file_read: Share = 0.0
     """The fraction of the file that is read before this item; 0 if unknown."""
-    bookmarks: tuple[tuple[str, int], ...] = ()
+    bookmarks: tuple[tuple[str, WholeNumber], ...] = ()
     """The offset of each bookmark, by its letter."""
     draft: NoteDraft | None = None
     """The unfinished note; its `note` is the number of a highlight, from 0."""

@@ -22,21 +22,18 @@ from multiprocessing import util
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from msgspec.structs import asdict
+import msgspec
 
 from analysis import clean
-from analysis.serialization import failures_as_json
-from analysis.structs import replace
+from analysis.structs import convert_values, replace
 from db.errors import ImportingError
 from db.importers import limits
 from db.importers.detection import known_ending
 from db.importers.documents import add_first_lines
-from db.importers.models import Highlight, ImportItem, ImportProblem
-from db.importers.onrecord_json import highlight_from_record, item_from_record
+from db.importers.models import ImportItem, ImportProblem
+from db.importers.onrecord_json import check_item, clean_values
 from db.importers.registry import LARGEST_LIST, preload_parsers, read_detected
-from db.library_records import library_as_json
 from db.models import Document
-from db.serialization import correction_record, document_record, dump_findings, rule_record
 from db.text import one_line
 
 Json = dict[str, Any]
@@ -161,7 +158,7 @@ class _ParserProcess:
                 raise _StoppedError(_TOO_LARGE.format(memory // 1_000_000))
             if "failure" in answer:
                 _LOG.error("%s\n%s", one_line(name), clean(str(answer["failure"])))
-            if "text" in answer:
+            if "item" in answer:
                 left = min(_SECONDS, left + _REFILL)
             item = _item(answer, name)
             self._state = "waiting"
@@ -336,54 +333,10 @@ def _item(answer: Json, name: str) -> ImportItem | ImportProblem:
     try:
         if "problem" in answer:
             return ImportProblem(clean(answer["name"]), one_line(answer["problem"]))
-        item = item_from_record(answer, "")
-        document = replace(item.document, remark=one_line(answer["remark"]))
-        if not answer["is_record"]:
-            document = _add_metadata(document)
-        highlights = tuple(highlight_from_record(fields) for fields in answer["highlights"])
-        file_read = min(max(float(answer["file_read"]), 0.0), 1.0)
-    except (ImportingError, LookupError, TypeError, ValueError, AttributeError):
+        item = check_item(convert_values(clean_values(answer["item"]), ImportItem))
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
         return ImportProblem(name, _DAMAGED)
-    return replace(
-        item, document=document, highlights=highlights, excerpt=bool(answer["excerpt"]),
-        is_record=bool(answer["is_record"]), file_read=file_read,
-        entry_id=one_line(answer["entry_id"]), shares_address=bool(answer["shares_address"]),
-    )  # fmt: skip
-
-
-def _item_record(item: ImportItem) -> Json:
-    """Return the answer for an item: a record as in an export, with the fields that those lack."""
-    analysis = item.analysis
-    return {
-        **document_record(item.document),
-        "remark": item.document.remark,
-        "tags": item.tags,
-        "collections": item.collections,
-        "starred": item.starred,
-        "state": item.read_state,
-        "position": item.position,
-        "highlights": [_highlight_fields(highlight) for highlight in item.highlights],
-        "corrections": [correction_record(correction) for correction in item.corrections],
-        "machine": None if analysis is None else json.loads(dump_findings(analysis)),
-        "failed_stages": [] if analysis is None else failures_as_json(analysis.failures),
-        "added": item.added and item.added.isoformat(),
-        "rules": [rule_record(rule) for rule in item.rules],
-        "bookmarks": dict(item.bookmarks),
-        "draft": item.draft and asdict(item.draft),
-        "library": library_as_json(item.library),
-        "excerpt": item.excerpt,
-        "entry_id": item.entry_id,
-        "shares_address": item.shares_address,
-        "is_record": item.is_record,
-        "file_read": item.file_read,
-    }
-
-
-def _highlight_fields(highlight: Highlight) -> Json:
-    fields = asdict(highlight)
-    for moment in ("created", "changed"):
-        fields[moment] = fields[moment] and fields[moment].isoformat()
-    return fields
+    return item if item.is_record else replace(item, document=_add_metadata(item.document))
 
 
 def run_parser() -> None:
@@ -433,7 +386,7 @@ def _answer_items(
         limits.limit_seconds(max(left, 0))
         answer = _next_answer(items, name, memory)
         left -= time.process_time() - began
-        if "text" in answer:
+        if "item" in answer:
             left = min(_SECONDS, left + _REFILL)
         frame = _to_frame(answer)
         if len(frame) > most:
@@ -452,7 +405,7 @@ def _next_answer(items: Iterator[ImportItem | ImportProblem], name: str, memory:
             return {"done": True, "retire": limits.peak_memory() > _LARGE_PROCESS}
         if isinstance(item, ImportProblem):
             return {"name": item.name, "problem": item.message}
-        return _item_record(item)
+        return {"item": msgspec.to_builtins(item)}
     except MemoryError:
         return {"memory": memory}
     except Exception:  # a parser may raise anything; the generator ends with it

@@ -1,5 +1,6 @@
 """Recovery of a damaged store: copy what is readable into a new one, and report what is lost."""
 
+import json
 import shutil
 import sqlite3
 import tempfile
@@ -11,7 +12,7 @@ from msgspec import Struct
 
 from analysis import Analysis
 from db.connection import OLDEST_RECOVERABLE, Connection, require_store_file
-from db.corrections.models import from_exported_json, to_json
+from db.corrections.models import from_exported, to_json
 from db.errors import StoreError
 from db.identities.linker import relink_all
 from db.maintenance.backup import (
@@ -128,7 +129,7 @@ def _with_present_keys(table: TableSchema, row: Row) -> Row:
         return row
     found = dict(zip(table.columns, row, strict=True))
     with suppress(ValueError, RecursionError):
-        found["value"] = to_json(from_exported_json(str(found["kind"]), str(found["value"])))
+        found["value"] = to_json(from_exported(str(found["kind"]), json.loads(str(found["value"]))))
     return tuple(found.values())
 
 

@@ -108,7 +108,12 @@ def _load_collections(
 def _load_searches(sqlite: sqlite3.Connection) -> tuple[SavedSearchRecord, ...]:
     query = "SELECT name, query, is_filter, created FROM saved_search ORDER BY id"
     return tuple(
-        SavedSearchRecord(name, query, bool(is_filter), datetime.datetime.fromisoformat(created))
+        SavedSearchRecord(
+            name=name,
+            query=query,
+            is_filter=bool(is_filter),
+            created=datetime.datetime.fromisoformat(created),
+        )
         for name, query, is_filter, created in sqlite.execute(query)
     )
 
@@ -123,7 +128,7 @@ def add_accepted_record(sqlite: sqlite3.Connection, library: LibraryRecord) -> N
             VALUES (?, ?, ?, ?)""",
         [
             (one_line(found.name), one_line(found.query), _format(found.created), found.is_filter)
-            for found in library.searches
+            for found in library.saved_searches
             if one_line(found.name) and one_line(found.query)
         ],
     )

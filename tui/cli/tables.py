@@ -8,7 +8,6 @@
 - `words` and `concordance`.
 """
 
-import json
 import math
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -196,13 +195,13 @@ def print_proposals(found: "Sequence[Proposal]", form: OutputForm) -> None:
 
 
 def _record(rule: "CorrectionRule") -> dict[str, object]:
-    from db.corrections.models import kind_of, to_exported_json
+    from db.corrections.models import kind_of, to_exported
 
     return {
         "id": rule.id,
         "kind": kind_of(rule.change),
         "words": rule.words,
-        "value": json.loads(to_exported_json(rule.change)),
+        "value": to_exported(rule.change),
         "created": rule.created.isoformat(),
     }
 
