@@ -15,13 +15,12 @@ from db.corrections.models import _KINDS
 from db.exporters import FORMATS
 from db.schema_reference import PAGE, schema_reference
 from db.search.parser import FEATURES, FIELDS, KINDS, STATES
-from tests.support.bindings import iter_bindings
 from tui.actions import list_actions
+from tui.actions.key_reference import key_reference
 from tui.cli import ALIASES, onrecord
 from tui.cli import COMMANDS as NAMES
 from tui.cli.reference import command_reference
 from tui.dialogs import help as legend
-from tui.key_names import display_key
 from tui.keymap.presets import VIM, read_keymap
 from tui.keymap.validation import check_keymap
 from tui.strings import HelpText
@@ -63,15 +62,8 @@ def test_every_field_of_a_search_is_documented() -> None:
     assert {name for name in known if name not in page} == set()
 
 
-def test_every_binding_is_documented_with_its_id_keys_and_tooltip() -> None:
-    documented = dict(re.findall(r"^\| `(\w+\.\w+)` (\| .+ \|)$", KEYS, re.M))
-    expected = {}
-    for node, binding in iter_bindings():
-        assert binding.id, f"{node.__name__}: {binding.key} has no id"
-        assert binding.tooltip, f"{node.__name__}: {binding.id} has no tooltip"
-        keys = " ".join(f"`{display_key(key)}`" for key in binding.key.split(","))
-        expected[binding.id] = f"| {keys} | {binding.tooltip} |"
-    assert documented == expected
+def test_the_reference_of_the_keys_is_written_from_the_rows() -> None:
+    assert key_reference() == KEYS, "run `python -m tui.actions.key_reference`"
 
 
 def test_the_keys_file_of_the_docs_has_no_problem(tmp_path: Path) -> None:
