@@ -1,9 +1,4 @@
-"""Errors of a store, with messages that say what happened and what to do.
-
-Errors of importing.
-
-Unexpected errors, which are logged with their tracebacks to the logger `onrecord.db`.
-"""
+"""Errors of a store and of imports, with messages that say what happened and what to do."""
 
 import logging
 import shlex

@@ -32,6 +32,7 @@ from tui.dialogs.prompts import ConfirmDialog, run_with_progress
 from tui.display_text import original_address
 from tui.key_names import display_key
 from tui.keymap import UserKeys, format_file_problems
+from tui.line_filters import SafeFilter
 from tui.log import start_log
 from tui.maintenance import ask_about_saved_jobs, schedule_maintenance
 from tui.messages import Message, MessageLog
@@ -40,7 +41,7 @@ from tui.screens import Navigator, is_screen, load_screen
 from tui.screens.app_screen import AppScreen
 from tui.settings import QUIT_SETTING, RecentTags, Settings, config_path, load_session, state_folder
 from tui.strings import AppText, ConfigText, SearchText
-from tui.theme import DEFAULT_TEAL, SafeFilter, install_themes
+from tui.theme import DEFAULT_TEAL, install_themes
 from tui.widgets.footer import MessageLine
 from tui.widgets.header import Header
 from tui.widgets.key_sequences import KeySequences

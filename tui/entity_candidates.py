@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from analysis import Analysis, Entity, Mention, Quotation, Span
 from db.corrections import EntityRef
-from tui.display_text import format_count, label_noun
+from tui.correction_text import label_noun
+from tui.display_text import format_count
 from tui.strings import CorrectionText
 
 _SHORTEST = 3  # letters; shorter words do not count as shared by two names

@@ -11,13 +11,8 @@ from textual.notifications import SeverityLevel
 
 from db.exporters import ExportTask
 from db.tasks import AnalysisProgress, FileProgress, Task, TaskResult, task_name
-from tui.display_text import (
-    STAGE_NAMES,
-    failure_message,
-    format_duration,
-    format_file_progress,
-    result_remark,
-)
+from tui.article_remarks import failure_message, result_remark
+from tui.display_text import STAGE_NAMES, format_duration, format_file_progress
 from tui.sanitize import safe
 from tui.strings import AppText
 

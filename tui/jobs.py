@@ -1,7 +1,4 @@
-"""Run jobs in worker processes, such as adding and analyzing articles, without blocking the UI.
-
-Convert a typed name or pasted text into tasks that add articles.
-"""
+"""Run jobs in worker processes, such as adding and analyzing articles, without blocking the UI."""
 
 import asyncio
 import contextlib
@@ -24,12 +21,11 @@ from analysis.structs import replace
 from db.errors import internal_error
 from db.exporters import ExportTask
 from db.importers.file_names import count_unreadable
-from db.importers.http import FetchOptions, is_address
+from db.importers.http import FetchOptions
 from db.tasks import (
     WORKER_DIED,
     AnalysisProgress,
     FileProgress,
-    PastedText,
     ReapplyRules,
     ReferenceText,
     Task,
@@ -40,8 +36,8 @@ from db.tasks import (
     task_name,
 )
 from db.worker_pool import initialize_worker, run_worker_task
+from tui.article_remarks import skipped_files_remark
 from tui.changes import ANY_CHANGE, NO_CHANGE, StoreChange
-from tui.display_text import skipped_files_remark
 from tui.job import Job, JobState, format_progress, result_messages
 from tui.log import start_log
 from tui.saved_jobs import SavedJob, SavedJobs, read_saved_jobs
@@ -427,30 +423,3 @@ def _start_tracker() -> None:
     if os.name == "posix":
         with contextlib.redirect_stderr(sys.__stderr__):
             resource_tracker.ensure_running()
-
-
-_LEAST = 12  # words; a shorter text was pasted by mistake
-
-
-def tasks_for_pasted_text(text: str) -> tuple[str, Sequence[Task]]:
-    """Return the kind of a pasted text ("addresses", "files" or "text") and the tasks to add it.
-
-    Lines that are all addresses are pages, and lines that are all existing paths are files.
-    Anything else is the text or HTML of an article. There are no tasks for a text that is too
-    short.
-    """
-    lines = [line.strip().strip("'\"") for line in text.splitlines() if line.strip()]
-    if lines and all(map(is_address, lines)):
-        return "addresses", [task for line in lines for task in find_tasks(line)]
-    if lines and len(text) < 10_000 and all(_is_file(line) for line in lines):
-        return "files", [task for line in lines for task in find_tasks(line)]
-    if len(text.split()) < _LEAST:
-        return "", []
-    return "text", [PastedText(text)]
-
-
-def _is_file(line: str) -> bool:
-    try:
-        return Path(line).expanduser().exists()
-    except (OSError, RuntimeError, ValueError):
-        return False

@@ -15,10 +15,11 @@ from db import LostStoreError, NoStoreError, Store, StoreError
 from tui.context import AppContext
 from tui.dialogs.prompts import PathSuggester, PromptDialog
 from tui.display_text import format_count, read_only_message
+from tui.line_filters import SafeFilter
 from tui.saved_jobs import find_saved_jobs, read_saved_jobs
 from tui.settings import Settings, state_folder
 from tui.strings import AppText, StoreText, TrashText
-from tui.theme import SafeFilter, install_themes
+from tui.theme import install_themes
 
 if TYPE_CHECKING:
     from tui.dialogs.picker import Choice

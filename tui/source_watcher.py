@@ -21,9 +21,10 @@ from db.source_checks import (
     identify_source,
     list_new_files,
 )
+from tui.article_remarks import failure_message
 from tui.changes import StoreChange
 from tui.config import Config
-from tui.display_text import failure_message, format_count, format_found
+from tui.display_text import format_count, format_found
 from tui.strings import WatchText
 
 if TYPE_CHECKING:

@@ -12,10 +12,11 @@ from db.repositories.articles import MetadataChanges
 from tests.support.pilot import screen_text, settle, shown_message, type_in, wait_until
 from tui.app import OnRecordApp
 from tui.changes import UndoEntry, UndoStack
+from tui.line_filters import MonochromeFilter, SafeFilter
 from tui.sanitize import safe
 from tui.screens.library import LibraryScreen
 from tui.settings import config_path
-from tui.theme import THEMES, MonochromeFilter, SafeFilter
+from tui.theme import THEMES
 
 
 def test_safe_text_is_as_long_and_harmless() -> None:

@@ -8,12 +8,11 @@ from analysis.structs import replace
 from db import Store
 from db.tasks import TaskResult
 from tests.support.sample_article import stored
+from tui.article_remarks import language_remark, result_remark
 from tui.display_text import (
     display_title,
     format_publication_date,
     in_quotation_marks,
-    language_remark,
-    result_remark,
     site_and_date,
 )
 

@@ -22,7 +22,7 @@ from db.tasks import AnalysisProgress, FileProgress, FileSlice, TaskResult
 from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle
 from tui.app import OnRecordApp
-from tui.display_text import failure_message
+from tui.article_remarks import failure_message
 from tui.job import Job, format_progress, result_messages
 from tui.jobs import JobQueue
 from tui.log import LOG

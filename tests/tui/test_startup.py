@@ -36,13 +36,13 @@ HEAVY = (
 DEFERRED = {
     "tui/article_actions.py": {"tui.dialogs.picker"},
     "tui/app.py": {"tui.config", "tui.jobs", "tui.source_watcher", "tui.tour"},
-    "tui/display_text.py": {"db.corrections.models"},
+    "tui/correction_text.py": {"db.corrections.models"},
     "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
     "tui/launch.py": {"db", "db.connection", "tui.app", "tui.maintenance", "tui.sanitize"},
     "tui/maintenance.py": {
         "db.maintenance.backup", "db.maintenance.optimize", "tui.config", "tui.dialogs.picker",
     },
-    "tui/screens/library.py": {"db.exporters", "tui.jobs", "tui.screens.views"},
+    "tui/screens/library.py": {"db.exporters", "tui.pasted_text", "tui.screens.views"},
     "tui/screens/reader/lookup.py": {
         "analysis.corpus.concordance", "db.text_statistics", "tui.screens.text_statistics",
         "tui.widgets.statistics.table_view", "tui.widgets.statistics.readability",
@@ -168,20 +168,21 @@ LIST_MODULES = {
         repositories.near_duplicates repositories.notes repositories.reading_state
         repositories.records repositories.tags repositories.wires schema_check store text
         vocabulary web_addresses wire_records writer_lock""",
-    "tui": "__main__ cli cli.articles cli.main cli.options cli.output cli.tsv display_text"
-    " launch log sanitize settings strings",
+    "tui": """__main__ article_remarks cli cli.article_selection cli.articles cli.completions
+        cli.main cli.options cli.output cli.tsv correction_text display_text launch log sanitize
+        settings strings""",
 }
 SEARCH_MODULES = "db.publication_ranges db.search db.search.ast db.search.parser db.search.planner"
 ADDED_MODULES = {
     "list": "",
     "paths": "tui.cli.configuration",
-    "quotes": f"tui.cli.search tui.cli.tables db.repositories.queries {SEARCH_MODULES}",
+    "quotes": f"tui.cli.quotes tui.cli.tables db.repositories.queries {SEARCH_MODULES}",
     "search flour": f"""tui.cli.search tui.cli.tables {SEARCH_MODULES}
         db.search.engine db.search.executor db.search.facets db.search.sql
         db.search.results db.search.closest db.search.suggestions""",
-    "timeline": """tui.cli.search tui.cli.tables db.publication_ranges db.timeline
+    "timeline": """tui.cli.events tui.cli.tables db.publication_ranges db.timeline
         db.timeline.models db.timeline.repository db.timeline.units""",
-    "people": """tui.cli.search tui.cli.tables analysis.linking analysis.linking.person_evidence
+    "people": """tui.cli.people tui.cli.tables analysis.linking analysis.linking.person_evidence
         analysis.linking.similarity
         analysis.linking.state_bodies analysis.linking.stated_roles analysis.names
         analysis.names.given_names analysis.names.parser analysis.names.titles db.identities

@@ -72,9 +72,9 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
     "Search": {
         "search": CommandEntry("search", "search", "Search articles, quotations and notes."),
         "like": CommandEntry("search", "like", "List what is similar to an article."),
-        "quotes": CommandEntry("search", "quotes", "List quotations with their speakers."),
-        "people": CommandEntry("search", "people", "List people and organizations."),
-        "timeline": CommandEntry("search", "timeline", "List events by date."),
+        "quotes": CommandEntry("quotes", "quotes", "List quotations with their speakers."),
+        "people": CommandEntry("people", "people", "List people and organizations."),
+        "timeline": CommandEntry("events", "timeline", "List events by date."),
         "words": CommandEntry(
             "words", "words_command", "Print word statistics of an article, or words in context."
         ),

@@ -29,12 +29,17 @@ from db.tasks import (
     WebPage,
 )
 from db.worker_pool import run_in_processes
+from tui.article_remarks import (
+    failure_message,
+    references_remark,
+    result_remark,
+    skipped_files_remark,
+)
 from tui.cli import output
+from tui.cli.completions import complete_articles, complete_files
 from tui.cli.options import (
     OutputForm,
     PublicationDateType,
-    complete_articles,
-    complete_files,
     inform,
     json_option,
     open_store,
@@ -44,13 +49,9 @@ from tui.cli.options import (
 from tui.display_text import (
     STAGE_NAMES,
     display_title,
-    failure_message,
     format_duration,
     format_file_progress,
     format_speed,
-    references_remark,
-    result_remark,
-    skipped_files_remark,
 )
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo
 from tui.log import start_log

@@ -1,7 +1,4 @@
-"""`onrecord analyze`: print the findings of a text without storing it.
-
-Analyze articles given as JSON lines: one output line for each input line, in order.
-"""
+"""`onrecord analyze`: print the findings of a text, or of each line of JSON, without storing it."""
 
 import json
 import sys
@@ -16,15 +13,9 @@ from analysis.structs import replace
 from db import Document
 from db.errors import SEE_LOG, log_failures
 from db.importers import ImportingError
-from tui.cli.options import (
-    OutputForm,
-    PublicationDateType,
-    complete_files,
-    inform,
-    json_option,
-    read_file_or_input,
-)
-from tui.display_text import format_failed_stages, language_remark
+from tui.article_remarks import format_failed_stages, language_remark
+from tui.cli.completions import complete_files
+from tui.cli.options import OutputForm, PublicationDateType, inform, json_option, read_file_or_input
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
 
 

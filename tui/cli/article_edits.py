@@ -7,17 +7,9 @@ import click
 
 from db.models import Verdict
 from tui.cli import output
+from tui.cli.article_selection import articles_options, select_articles
 from tui.cli.edit_results import quote_single_title, report_edit
-from tui.cli.options import (
-    ChoiceType,
-    OutputForm,
-    articles_options,
-    inform,
-    json_option,
-    open_store,
-    select_articles,
-    store_option,
-)
+from tui.cli.options import ChoiceType, OutputForm, inform, json_option, open_store, store_option
 from tui.display_text import format_count
 from tui.launch import EXIT_FAILURE, exit_with_error
 

@@ -5,11 +5,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.article_remarks import (
+    address_remark,
+    analysis_remark,
+    import_remark,
+    part_remark,
+    source_remark,
+)
 from tui.cli import output
+from tui.cli.article_selection import article_argument
 from tui.cli.options import (
     ChoiceType,
     OutputForm,
-    article_argument,
     exit_unless_found,
     inform,
     join_query,
@@ -21,14 +28,7 @@ from tui.cli.options import (
     store_option,
     store_path,
 )
-from tui.display_text import (
-    address_remark,
-    analysis_remark,
-    import_remark,
-    original_address,
-    part_remark,
-    source_remark,
-)
+from tui.display_text import original_address
 from tui.launch import EXIT_FAILURE, echo, exit_with_error, start_app
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
+from tui.cli.completions import complete_files
 from tui.cli.edit_results import print_edit
 from tui.cli.options import (
     OutputForm,
     clear_progress,
-    complete_files,
     inform,
     json_option,
     open_store,

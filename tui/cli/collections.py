@@ -7,18 +7,17 @@ from db.errors import CollectionExists
 from db.models import record_to_dict
 from db.search.filters import format_term
 from tui.cli import output
+from tui.cli.article_selection import articles_options, select_articles
+from tui.cli.completions import complete_collections
 from tui.cli.edit_results import quote_single_title, report_edit
 from tui.cli.options import (
     NO_LIMIT,
     ChoiceType,
     OutputForm,
-    articles_options,
-    complete_collections,
     exit_unless_found,
     inform,
     list_options,
     open_store,
-    select_articles,
     store_option,
 )
 from tui.display_text import format_count

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.article_remarks import failure_message
 from tui.cli import tables
 from tui.cli.options import (
     ChoiceType,
@@ -15,7 +16,7 @@ from tui.cli.options import (
     open_store,
     store_option,
 )
-from tui.display_text import failure_message, format_count
+from tui.display_text import format_count
 from tui.launch import EXIT_FAILURE, echo
 
 if TYPE_CHECKING:

@@ -7,16 +7,9 @@ import click
 
 from db import Store
 from tui.cli import output
+from tui.cli.article_selection import articles_options, select_articles
 from tui.cli.edit_results import quote_single_title, report_edit
-from tui.cli.options import (
-    OutputForm,
-    articles_options,
-    inform,
-    list_options,
-    open_store,
-    select_articles,
-    store_option,
-)
+from tui.cli.options import OutputForm, inform, list_options, open_store, store_option
 from tui.config import read_config
 from tui.display_text import format_count
 

@@ -26,11 +26,10 @@ from db.exporters import (
 )
 from db.exporters.datasette import datasette_metadata, write_datasette_metadata
 from db.models import HitKind
+from tui.cli.completions import complete_articles, complete_names
 from tui.cli.options import (
     ChoiceType,
     DayType,
-    complete_articles,
-    complete_names,
     inform,
     open_store,
     store_option,

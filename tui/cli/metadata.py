@@ -8,11 +8,11 @@ import click
 from analysis.partial_dates import PartialDate
 from db.repositories.articles import MetadataChanges
 from tui.cli import output
+from tui.cli.article_selection import article_argument
 from tui.cli.options import (
     DayType,
     OutputForm,
     PublicationDateType,
-    article_argument,
     inform,
     json_option,
     open_store,

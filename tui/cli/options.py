@@ -1,12 +1,7 @@
-"""Options and helpers that several commands share, such as opening the store.
-
-Completion of values from the store: names, saved searches, and the ids of articles.
-"""
+"""Options and helpers that several commands share, such as opening the store."""
 
 import contextlib
 import datetime
-import json
-import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import get_close_matches
@@ -14,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
-from tui.launch import EXIT_FAILURE, echo, exit_with_error, warn_about_migration
+from tui.launch import EXIT_FAILURE, echo, warn_about_migration
 
 if TYPE_CHECKING:  # importing it takes 60 ms, which the help of the commands need not wait for
     from analysis.partial_dates import PartialDate
@@ -26,9 +20,6 @@ T = TypeVar("T")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _QUIET = "onrecord.quiet"
-_LACKING = re.compile(r" +has .+; lacks ")
-_CLOSEST = "this result lacks words of the search; select articles with --search QUERY"
-_COMPLETED = 200  # most values that are offered
 
 
 class DayType(click.ParamType[datetime.date]):
@@ -154,110 +145,6 @@ def open_store(*, create: bool = False) -> Iterator["Store"]:
         yield store
 
 
-@contextlib.contextmanager
-def _open_for_completion(ctx: click.Context) -> Iterator["Store | None"]:
-    """Open the store for a `with` block; None if it does not exist or opening would migrate it."""
-    from db import Store
-    from db.connection import is_current
-
-    path = store_path(ctx)
-    if not is_current(path):
-        yield None
-        return
-    with Store(path, create=False) as store:
-        yield store
-
-
-def complete_articles(
-    ctx: click.Context, _param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
-    """Complete the id of an article, with its title as the description."""
-    from tui.display_text import display_title
-
-    with _open_for_completion(ctx) as store:
-        rows = [] if store is None else store.articles.list(limit=_COMPLETED)
-        return [
-            CompletionItem(str(row.id), help=display_title(row))
-            for row in rows
-            if str(row.id).startswith(incomplete)
-        ]
-
-
-def complete_files(
-    _ctx: click.Context, _param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
-    """Complete the name of a file, for arguments that need not be a file."""
-    return [CompletionItem(incomplete, type="file")]
-
-
-def complete_folders(
-    _ctx: click.Context, _param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
-    """Complete the name of a folder, for arguments that are checked by the command."""
-    return [CompletionItem(incomplete, type="dir")]
-
-
-def complete_articles_or_files(
-    ctx: click.Context, param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
-    """Complete the id of an article after a digit, else the name of a file."""
-    complete = complete_articles if incomplete.isdecimal() else complete_files
-    return complete(ctx, param, incomplete)
-
-
-def complete_names(
-    ctx: click.Context, _param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
-    """Complete a name from any of its words: `marq` → "Marques" of "Helena Marques"."""
-    with _open_for_completion(ctx) as store:
-        rows = [] if store is None else store.identities.rows(incomplete, limit=_COMPLETED)
-    names: dict[str, str] = {}
-    for row in rows:
-        words = row.name.split()
-        endings = (" ".join(words[number:]) for number in range(len(words)))
-        # a shell replaces the typed word only by one that begins with it
-        found = next(filter(lambda end: end.lower().startswith(incomplete.lower()), endings), None)
-        if found is not None:
-            names.setdefault(found, row.name)
-    return [CompletionItem(words, help=name) for words, name in names.items()]
-
-
-def complete_tags(
-    ctx: click.Context, _param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
-    """Complete a tag in use, with its number of articles and notes as the description."""
-    with _open_for_completion(ctx) as store:
-        return [
-            CompletionItem(name, help=f"{count:,}")
-            for name, count in ([] if store is None else store.tags.list())
-            if name.lower().startswith(incomplete.lower())
-        ]
-
-
-def complete_collections(
-    ctx: click.Context, _param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
-    """Complete the name of a collection, with its number of articles as the description."""
-    with _open_for_completion(ctx) as store:
-        return [
-            CompletionItem(found.name, help=f"{found.articles:,}")
-            for found in ([] if store is None else store.collections.list())
-            if found.name.lower().startswith(incomplete.lower())
-        ]
-
-
-def complete_saved_searches(
-    ctx: click.Context, _param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
-    """Complete the name of a saved search, with its query as the description."""
-    with _open_for_completion(ctx) as store:
-        return [
-            CompletionItem(search.name, help=search.query)
-            for search in ([] if store is None else store.search.list_saved())
-            if search.name.lower().startswith(incomplete.lower())
-        ]
-
-
 def store_option(command: Command) -> Command:
     """Add `--store` and `--quiet`, which may also stand before the name of a command."""
     quiet = click.option(
@@ -323,115 +210,9 @@ def report_cut(rows: Sequence[T], limit: int) -> Sequence[T]:
     return rows[:limit]
 
 
-article_argument = click.argument(
-    "article", type=int, metavar="ID", shell_complete=complete_articles
-)
-
-
-def articles_options(command: Command) -> Command:
-    """Add the arguments and the option that select several articles, for `select_articles`."""
-    ids = click.argument(
-        "articles", nargs=-1, metavar="[ID|-]...", shell_complete=complete_articles
-    )
-    search = click.option(
-        "--search", "query", metavar="QUERY", help="Select the articles that match QUERY."
-    )
-    return ids(search(command))
-
-
-def select_articles(
-    store: "Store", articles: Sequence[str], query: str | None, hint: str = ""
-) -> list[int]:
-    """Return the ids that were given, those of standard input for `-`, and those of a search.
-
-    Exits with 1 if the search has no results. Raises UsageError with a `hint` for anything else
-    that is not an id, or if nothing was selected.
-    """
-    if not articles and query is None:
-        raise click.UsageError("name articles by their ids, by --search QUERY, or - to read ids")
-    selected: list[int] = []
-    for name in articles:
-        if name == "-":
-            selected += _read_ids()
-        elif name.isdecimal():
-            selected.append(int(name))
-        else:
-            raise click.UsageError(f"“{name}” is not the id of an article{hint and f'; {hint}'}")
-    if query is not None:
-        # without the space, the last word would count as a prefix, and an open parenthesis as typed
-        result = store.search.execute(f"{query} ", "newest", NO_LIMIT)
-        if result.error is not None:
-            raise click.UsageError(result.error.format_with(query))
-        if not result.hits:
-            exit_with_error(EXIT_FAILURE, "no results; no article was changed")
-        selected += [hit.article for hit in result.hits]
-    if not selected:
-        exit_with_error(EXIT_FAILURE, "standard input has no ids; no article was changed")
-    return list(dict.fromkeys(selected))
-
-
-def _read_ids() -> list[int]:
-    """Read ids from standard input: the JSON or the first words of the lines that a command prints.
-
-    Indented lines without an id belong to the line before, as in the results of a search. Results
-    that lack some of the words of a search are refused: a pipe hides the message about them.
-    """
-    text = sys.stdin.read()
-    if text.lstrip().startswith(("[", "{")):
-        return _parse_json_ids(text)
-    names = text.partition("\n")[0].split("\t")
-    if "article" in names or "id" in names:
-        return _parse_table_ids(names, text.splitlines()[1:])
-    ids = []
-    for number, line in enumerate(text.splitlines(), 1):
-        word = line.split(maxsplit=1)[0] if line.strip() else ""
-        if _LACKING.match(line):
-            raise click.UsageError(f"standard input, line {number}: {_CLOSEST}")
-        if word.isdecimal():
-            ids.append(int(word))
-        elif word and not line.startswith(" "):
-            raise click.UsageError(f"standard input, line {number}: {word} is not an id")
-    return ids
-
-
-def _parse_table_ids(names: Sequence[str], lines: Sequence[str]) -> list[int]:
-    """Return the articles of the lines of a table with these columns."""
-    column = names.index("article" if "article" in names else "id")
-    lacks = names.index("lacks") if "lacks" in names else None
-    ids = []
-    for number, line in enumerate(lines, 2):
-        cells = line.split("\t")
-        if len(cells) != len(names) or not cells[column].isdecimal():
-            raise click.UsageError(f"standard input, line {number}: no id of an article")
-        if lacks is not None and cells[lacks] != "[]":
-            raise click.UsageError(f"standard input, line {number}: {_CLOSEST}")
-        ids.append(int(cells[column]))
-    return ids
-
-
-def _parse_json_ids(text: str) -> list[int]:
-    """Return the articles of JSON results: a list of ids or of objects, or an object a line."""
-    try:
-        try:
-            found = json.loads(text)
-        except ValueError:
-            found = [json.loads(line) for line in text.splitlines() if line.strip()]
-    except ValueError as error:
-        raise click.UsageError(f"standard input is not valid JSON: {error}") from None
-    ids = []
-    for item in found if isinstance(found, list) else [found]:
-        if isinstance(item, dict) and item.get("lacks"):
-            raise click.UsageError(f"standard input: {_CLOSEST}")
-        id = item.get("article", item.get("id")) if isinstance(item, dict) else item
-        if type(id) is not int:
-            raise click.UsageError(f"standard input: {json.dumps(item)[:60]} has no id")
-        ids.append(id)
-    return ids
-
-
 def warn_about_incomplete(store: "Store", articles: Collection[int] | None = None) -> None:
     """Report the number of articles that are not analyzed completely; of all if None."""
-    from tui.display_text import incomplete_remark
+    from tui.article_remarks import incomplete_remark
 
     if remark := incomplete_remark(store, articles):
         inform(remark)

@@ -16,18 +16,20 @@ from analysis.date_format import format_period_in_figures, format_published_in_f
 from analysis.partial_dates import PartialDate
 from analysis.text import join_names
 from db.models import Match, record_to_dict
+from tui.article_remarks import wire_mark
 from tui.cli.options import OutputForm
 from tui.cli.tsv import format_tsv
 from tui.display_text import (
     ANALYSIS_STATE_NAMES,
+    describe_comparison,
     display_title,
     format_count,
     format_found,
     format_overlap,
     in_quotation_marks,
     web_address,
-    wire_mark,
 )
+from tui.launch import echo
 from tui.sanitize import HAS_LINKS
 
 if TYPE_CHECKING:  # a command imports only what it prints
@@ -44,7 +46,7 @@ if TYPE_CHECKING:  # a command imports only what it prints
     from db.repositories.trash import TrashedArticle
     from db.repositories.versions import DiffSegment
     from db.repositories.watched_sources import WatchedSource
-    from db.search.engine import SavedSearch
+    from db.search.engine import Comparison, SavedSearch
     from db.search.facets import Facets
 
 _TAG_STYLES = {"orange": "dark_orange", "teal": "cyan", "purple": "magenta", "gray": "bright_black"}
@@ -244,6 +246,12 @@ def _event_day(hit: "SearchHit") -> str:
     """Return the date of an event, with a remark if only the publication dates it."""
     date = format_period_in_figures(hit.day, hit.last_day, hit.precision)
     return f"reported {date}" if hit.is_reported else date
+
+
+def report_comparison(comparison: "Comparison") -> None:
+    """Report on standard error that a search by meaning has not compared all quotations."""
+    if comparison.near and not comparison.is_complete:
+        echo(describe_comparison(comparison))
 
 
 def print_facets(found: "Facets", form: OutputForm) -> None:

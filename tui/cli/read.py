@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import click
 
-from tui.cli.options import complete_articles, open_store, store_option
+from tui.cli.completions import complete_articles
+from tui.cli.options import open_store, store_option
 from tui.launch import EXIT_FAILURE
 from tui.sanitize import use_ascii_signs
 

@@ -20,14 +20,8 @@ from analysis.reasons import reason_as_json
 from db.models import record_to_dict
 from tui.cli import output
 from tui.cli.options import OutputForm, report_cut
-from tui.display_text import (
-    describe_proposal,
-    describe_rewordings,
-    describe_rule,
-    format_count,
-    format_reading_time,
-    label_noun,
-)
+from tui.correction_text import describe_proposal, describe_rule, label_noun
+from tui.display_text import describe_rewordings, format_count, format_reading_time
 
 if TYPE_CHECKING:  # a command imports only what it prints
     from analysis.corpus.collocations import Collocation

@@ -11,18 +11,10 @@ from db.models import TAG_COLORS
 from db.repositories.edit_log import LoggedEdit
 from db.repositories.tags import normalize_tags
 from tui.cli import output
+from tui.cli.article_selection import articles_options, select_articles
+from tui.cli.completions import complete_tags
 from tui.cli.edit_results import quote_single_title, report_edit
-from tui.cli.options import (
-    ChoiceType,
-    OutputForm,
-    articles_options,
-    complete_tags,
-    inform,
-    list_options,
-    open_store,
-    select_articles,
-    store_option,
-)
+from tui.cli.options import ChoiceType, OutputForm, inform, list_options, open_store, store_option
 from tui.display_text import format_count
 from tui.launch import EXIT_FAILURE, exit_with_error
 

@@ -20,16 +20,11 @@ from db.repositories.watched_sources import WatchedSource
 from db.source_checks import SourceCheck, add_source, count_results, identify_source, to_task
 from db.tasks import TaskResult
 from db.watched_folders import QUIET, leads_outside
+from tui.article_remarks import failure_message, result_remark
 from tui.cli import output
-from tui.cli.options import (
-    OutputForm,
-    complete_folders,
-    inform,
-    list_options,
-    open_store,
-    store_option,
-)
-from tui.display_text import failure_message, format_found, result_remark
+from tui.cli.completions import complete_folders
+from tui.cli.options import OutputForm, inform, list_options, open_store, store_option
+from tui.display_text import format_found
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
 from tui.sanitize import safe
 

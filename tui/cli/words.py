@@ -7,11 +7,11 @@ import click
 
 from analysis.corpus.concordance import SORTS, Sort
 from db.importers import ImportingError
+from tui.cli.completions import complete_articles_or_files
 from tui.cli.options import (
     NO_LIMIT,
     ChoiceType,
     OutputForm,
-    complete_articles_or_files,
     exit_unless_found,
     list_options,
     open_store,

@@ -10,7 +10,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -103,45 +102,3 @@ class ThemesScreen(ModalScreen[None]):
         """Restore the previous theme and close."""
         self.app.theme = self._before
         self.dismiss()
-
-
-class TooSmallScreen(ModalScreen[None]):
-    """Shows the required size until the terminal is large enough."""
-
-    DEFAULT_CSS = """
-    TooSmallScreen {
-        align: center middle;
-        background: $background;
-        & Static { width: auto; max-width: 100%; height: auto; text-align: center; }
-    }
-    """
-
-    def __init__(self, least: Size) -> None:
-        """Create the screen; `least` is the required size."""
-        super().__init__()
-        self._least = least
-
-    def compose(self) -> ComposeResult:
-        """Compose the message, which the first resize fills."""
-        yield Static()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Show the current size, or close once the terminal is large enough."""
-        least = self._least
-        if event.size.width >= least.width and event.size.height >= least.height:
-            if self.is_current:
-                self.dismiss()
-            return
-        sizes = ThemeText.SIZES.format(
-            width=event.size.width,
-            height=event.size.height,
-            least_width=least.width,
-            least_height=least.height,
-        )
-        self.query_one(Static).update(
-            Content.assemble(
-                (f"{ThemeText.TOO_SMALL}\n", "bold"),
-                f"{sizes}\n{ThemeText.ENLARGE} ",
-                ("^q", "bold"),
-            )
-        )

@@ -48,7 +48,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "help": ("tui.dialogs.help", "HelpScreen"),
     "legend": ("tui.dialogs.help", "LegendScreen"),
     "themes": ("tui.dialogs.themes", "ThemesScreen"),
-    "too_small": ("tui.dialogs.themes", "TooSmallScreen"),
+    "too_small": ("tui.dialogs.too_small", "TooSmallScreen"),
 }
 """The modules and names of screen classes, of functions that open dialogs, and of the commands.
 

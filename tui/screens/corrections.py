@@ -20,14 +20,9 @@ from db.tasks import ReapplyRules
 from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
+from tui.correction_text import describe_correction, describe_rule, describe_rule_change
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.display_text import (
-    describe_correction,
-    describe_rule,
-    describe_rule_change,
-    display_title,
-    format_count,
-)
+from tui.display_text import display_title, format_count
 from tui.sanitize import safe
 from tui.screens import corrections
 from tui.screens.app_screen import AppScreen

@@ -9,7 +9,8 @@ from textual.content import Content
 from db import StoreError
 from db.tasks import TaskResult
 from tui.actions import load_bindings
-from tui.display_text import failure_message, format_count, format_duration, format_speed
+from tui.article_remarks import failure_message
+from tui.display_text import format_count, format_duration, format_speed
 from tui.job import Job, format_inner_progress, summarize_outcomes
 from tui.jobs import JobQueue
 from tui.sanitize import safe

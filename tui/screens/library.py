@@ -22,15 +22,10 @@ from db import ArticleRow, Store, StoreError
 from db.models import ArticleOrder
 from db.search.rows import LIBRARY, parse_filter
 from tui.actions import load_bindings
+from tui.article_remarks import wire_mark
 from tui.changes import StoreChange
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
-from tui.display_text import (
-    ANALYSIS_STATE_NAMES,
-    display_title,
-    format_count,
-    site_or_source,
-    wire_mark,
-)
+from tui.display_text import ANALYSIS_STATE_NAMES, display_title, format_count, site_or_source
 from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen, PreviewMixin
 from tui.settings import LibraryState
@@ -533,7 +528,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
     def on_paste(self, event: events.Paste) -> None:
         """Add the pasted text: an article's text, addresses or file names."""
-        from tui.jobs import tasks_for_pasted_text  # starts no worker
+        from tui.pasted_text import tasks_for_pasted_text
 
         kind, tasks = tasks_for_pasted_text(event.text)
         if not tasks:

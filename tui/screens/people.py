@@ -21,7 +21,8 @@ from db.search.rows import PEOPLE
 from tui.actions import load_bindings
 from tui.changes import StoreChange
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.display_text import format_count, safe_name
+from tui.display_text import format_count
+from tui.identity_text import safe_name
 from tui.screens import person
 from tui.screens.app_screen import AppScreen, ListScreen
 from tui.screens.corrections import add_rules

@@ -26,7 +26,8 @@ from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.display_text import format_count, format_counts, role_or_type, safe_name
+from tui.display_text import format_count
+from tui.identity_text import format_counts, role_or_type, safe_name
 from tui.sanitize import safe
 from tui.screens import person
 from tui.screens.app_screen import AppScreen, PreviewMixin

@@ -15,8 +15,9 @@ from db.repositories.proposals import AcceptedProposal, Proposal, ProposalKind
 from db.repositories.versions import Version
 from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
+from tui.correction_text import describe_proposal
 from tui.dialogs.prompts import ConfirmDialog
-from tui.display_text import describe_proposal, format_count
+from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
 from tui.strings import AppText, ProposalText

@@ -12,7 +12,8 @@ from db.search.engine import Cancelled
 from db.search.executor import SearchContext
 from tui.actions import load_bindings
 from tui.changes import ALL_KINDS, StoreChange
-from tui.display_text import format_count, quote_excerpt
+from tui.correction_text import quote_excerpt
+from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.screens.app_screen import PreviewMixin
 from tui.strings import AppText, SearchText

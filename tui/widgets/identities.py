@@ -28,12 +28,8 @@ from db.identities.models import (
     NameUse,
 )
 from db.models import IdentityOrder, IdentityType
-from tui.display_text import (
-    format_count,
-    format_counts,
-    role_or_type,
-    safe_name,
-)
+from tui.display_text import format_count
+from tui.identity_text import format_counts, role_or_type, safe_name
 from tui.sanitize import safe
 from tui.strings import PeopleText
 from tui.widgets.article_list import ArticleRowKey, ArticleSource

@@ -5,17 +5,15 @@ from textual.content import Content
 from textual.widgets import Static
 
 from db import ArticleRow, Store
+from tui.article_remarks import address_remark, language_remark, source_remark
+from tui.correction_text import quote_excerpt
 from tui.display_text import (
     ANALYSIS_STATE_NAMES,
-    address_remark,
     display_title,
     format_count,
     format_publication_date,
     format_reading_time,
-    language_remark,
-    quote_excerpt,
     site_or_source,
-    source_remark,
 )
 from tui.sanitize import safe
 from tui.strings import LibraryText, TrashText

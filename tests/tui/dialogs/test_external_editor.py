@@ -10,7 +10,7 @@ from textual.widgets import TextArea
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import open_reader
 from tui.app import OnRecordApp
-from tui.dialogs.note_editor import EditorError, edit_text, find_editor
+from tui.external_editor import EditorError, edit_text, find_editor
 from tui.settings import state_folder
 
 

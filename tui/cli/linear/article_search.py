@@ -5,19 +5,18 @@ from collections.abc import Iterable
 from analysis.date_format import format_date
 from db import SearchHit
 from db.search.sql import SearchOrder
-from tui.cli.linear.descriptions import describe_hit, describe_quotation_row, describe_row
-from tui.cli.linear.navigation import read_here
-from tui.cli.linear.session import CommandError, LinearSession, ListEntry
-from tui.display_text import (
+from tui.article_remarks import (
     address_remark,
     analysis_remark,
-    display_title,
-    format_count,
     import_remark,
     language_remark,
     part_remark,
     source_remark,
 )
+from tui.cli.linear.descriptions import describe_hit, describe_quotation_row, describe_row
+from tui.cli.linear.navigation import read_here
+from tui.cli.linear.session import CommandError, LinearSession, ListEntry
+from tui.display_text import display_title, format_count
 
 _MOST = 200  # entries of a list
 

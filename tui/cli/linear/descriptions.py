@@ -9,7 +9,8 @@ from analysis.date_format import NO_DATE, format_period, format_published
 from analysis.text import join_names
 from db import ArticleRow, Note, SearchHit
 from db.models import HitKind
-from tui.display_text import display_title, format_count, in_quotation_marks, label_noun
+from tui.correction_text import label_noun
+from tui.display_text import display_title, format_count, in_quotation_marks
 
 if TYPE_CHECKING:
     from db import QuotationRow

@@ -8,7 +8,8 @@ from db.corrections import Change, EntityRef, RemoveQuotation, SetKind, SetSpeak
 from tui.cli.linear.article_edits import require_writable
 from tui.cli.linear.descriptions import describe_quotation, join_words
 from tui.cli.linear.session import CommandError, LinearSession, OpenText
-from tui.display_text import QUOTATION_KIND_NAMES, format_count, label_noun
+from tui.correction_text import QUOTATION_KIND_NAMES, label_noun
+from tui.display_text import format_count
 from tui.entity_candidates import EntityCandidate, name_in_text, rank_speakers
 
 _MOST_OFFERED = 9  # names offered at a time

@@ -20,11 +20,12 @@ from db.corrections import (
     SetSpeaker,
     rule_for,
 )
-from tui import display_text
+from tui import correction_text
 from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
+from tui.correction_text import QUOTATION_KIND_NAMES, quote_excerpt
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.display_text import QUOTATION_KIND_NAMES, format_count, quote_excerpt
+from tui.display_text import format_count
 from tui.entity_candidates import name_in_text, rank_speakers
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
@@ -64,7 +65,7 @@ class CorrectionWriter:
             corrections.revert(made[0].id)
             model.last_correction = None
 
-        words = f"{quote_excerpt(model.span_text(at))} – {display_text.describe_change(change)}"
+        words = f"{quote_excerpt(model.span_text(at))} – {correction_text.describe_change(change)}"
         changed = StoreChange.in_article(model.article_id, "findings", "identities")
         if not self._context.apply_change(changed, make, UndoEntry(words, revert)):
             return False
@@ -93,7 +94,7 @@ class CorrectionWriter:
             Choice(
                 name,
                 ReaderText.KNOWN_ENTITY.format(
-                    type=display_text.label_noun(label),
+                    type=correction_text.label_noun(label),
                     articles=format_count(articles, ReaderText.OTHER_ARTICLE),
                 ),
                 EntityRef(name, label),

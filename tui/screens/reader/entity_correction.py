@@ -14,7 +14,7 @@ from db.corrections import (
     rule_for,
 )
 from db.dates import DayRange
-from tui import display_text
+from tui import correction_text
 from tui.actions import load_bindings
 from tui.dialogs.date_input import EventDateDialog
 from tui.dialogs.picker import Choice, PickerDialog
@@ -103,7 +103,7 @@ class EntityCorrectionController(Controller[ReaderView]):
 
         self.context.push_screen(
             PickerDialog(
-                ReaderText.MERGE_QUESTION.format(name=display_text.quote_excerpt(name)),
+                ReaderText.MERGE_QUESTION.format(name=correction_text.quote_excerpt(name)),
                 _choices(likely),
                 new=lambda typed: EntityRef(typed, mention.label),
                 more=self._writer.known_entities,
@@ -122,7 +122,7 @@ class EntityCorrectionController(Controller[ReaderView]):
             )
 
         screen = PickerDialog(
-            ReaderText.LINK_QUESTION.format(name=display_text.quote_excerpt(words)),
+            ReaderText.LINK_QUESTION.format(name=correction_text.quote_excerpt(words)),
             _choices(likely),
             new=EntityRef,
             more=self._writer.known_entities,
@@ -141,7 +141,7 @@ class EntityCorrectionController(Controller[ReaderView]):
         at = mention.start, mention.end
         words = self.model.span_text(at)
         if entity is None:
-            name = display_text.quote_excerpt(words)
+            name = correction_text.quote_excerpt(words)
             self.context.show_message(ReaderText.NOT_LINKED.format(name=name))
             return
         mentions = [m for m in self.model.analysis.mentions if m.entity == entity.id]
@@ -167,7 +167,7 @@ class EntityCorrectionController(Controller[ReaderView]):
 
         screen = PickerDialog(
             ReaderText.REASSIGN_QUESTION.format(
-                name=display_text.quote_excerpt(words), entity=entity.name
+                name=correction_text.quote_excerpt(words), entity=entity.name
             ),
             choices,
             new=lambda typed: EntityRef(typed, mention.label),
@@ -202,7 +202,7 @@ class EntityCorrectionController(Controller[ReaderView]):
 
         self.context.push_screen(
             PromptDialog(
-                ReaderText.RENAME_QUESTION.format(name=display_text.quote_excerpt(before)),
+                ReaderText.RENAME_QUESTION.format(name=correction_text.quote_excerpt(before)),
                 value=before,
                 hint=ReaderText.RENAME_HINT,
                 accept=accept,
@@ -218,10 +218,12 @@ class EntityCorrectionController(Controller[ReaderView]):
         label = entity.label if entity else mention.label
         name = entity.name if entity else self.model.span_text((ref.start, ref.end))
         at = self._anchor(ref)
-        choices = [Choice(display_text.label_noun(new), "", new) for new in LABELS if new != label]
+        choices = [
+            Choice(correction_text.label_noun(new), "", new) for new in LABELS if new != label
+        ]
         self.pick_value(
             ReaderText.TYPE_QUESTION.format(
-                name=display_text.quote_excerpt(name), type=display_text.label_noun(label)
+                name=correction_text.quote_excerpt(name), type=correction_text.label_noun(label)
             ),
             choices,
             lambda new: self._writer.apply(at, SetLabel(new), selection_of(ref)),

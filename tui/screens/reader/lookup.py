@@ -10,8 +10,9 @@ from analysis import Analysis
 from analysis.confusables import Confusable, find_confusables
 from db import StoreError
 from tui.actions import load_bindings
+from tui.correction_text import quote_excerpt
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.display_text import format_count, quote_excerpt
+from tui.display_text import format_count
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
 from tui.strings import ReaderText

@@ -13,16 +13,15 @@ from textual.message import Message
 from analysis import Analysis, Span
 from db import Article, ArticleRow
 from tui.actions import load_bindings
-from tui.display_text import (
+from tui.article_remarks import (
     address_remark,
     analysis_remark,
-    format_publication_date,
     import_remark,
     language_remark,
     part_remark,
-    site_or_source,
     source_remark,
 )
+from tui.display_text import format_publication_date, site_or_source
 from tui.sanitize import safe
 from tui.strings import ReaderText
 from tui.widgets.article_view import styles

@@ -24,7 +24,8 @@ from db.search.ast import AboutTerm
 from db.search.engine import Cancelled
 from db.search.rows import parse_filter
 from tui.actions import load_bindings
-from tui.display_text import format_count, format_failed_stages
+from tui.article_remarks import format_failed_stages
+from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.strings import PaneText
 from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group

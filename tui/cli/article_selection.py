@@ -1,0 +1,125 @@
+"""Selection of articles: ids as arguments, ids on standard input, or a search."""
+
+import json
+import re
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.completions import complete_articles
+from tui.launch import EXIT_FAILURE, exit_with_error
+
+if TYPE_CHECKING:  # importing it takes 60 ms, which the help of the commands need not wait for
+    from db import Store
+from tui.cli.options import NO_LIMIT, Command
+
+_LACKING = re.compile(r" +has .+; lacks ")
+_CLOSEST = "this result lacks words of the search; select articles with --search QUERY"
+
+
+article_argument = click.argument(
+    "article", type=int, metavar="ID", shell_complete=complete_articles
+)
+
+
+def articles_options(command: Command) -> Command:
+    """Add the arguments and the option that select several articles, for `select_articles`."""
+    ids = click.argument(
+        "articles", nargs=-1, metavar="[ID|-]...", shell_complete=complete_articles
+    )
+    search = click.option(
+        "--search", "query", metavar="QUERY", help="Select the articles that match QUERY."
+    )
+    return ids(search(command))
+
+
+def select_articles(
+    store: "Store", articles: Sequence[str], query: str | None, hint: str = ""
+) -> list[int]:
+    """Return the ids that were given, those of standard input for `-`, and those of a search.
+
+    Exits with 1 if the search has no results. Raises UsageError with a `hint` for anything else
+    that is not an id, or if nothing was selected.
+    """
+    if not articles and query is None:
+        raise click.UsageError("name articles by their ids, by --search QUERY, or - to read ids")
+    selected: list[int] = []
+    for name in articles:
+        if name == "-":
+            selected += _read_ids()
+        elif name.isdecimal():
+            selected.append(int(name))
+        else:
+            raise click.UsageError(f"“{name}” is not the id of an article{hint and f'; {hint}'}")
+    if query is not None:
+        # without the space, the last word would count as a prefix, and an open parenthesis as typed
+        result = store.search.execute(f"{query} ", "newest", NO_LIMIT)
+        if result.error is not None:
+            raise click.UsageError(result.error.format_with(query))
+        if not result.hits:
+            exit_with_error(EXIT_FAILURE, "no results; no article was changed")
+        selected += [hit.article for hit in result.hits]
+    if not selected:
+        exit_with_error(EXIT_FAILURE, "standard input has no ids; no article was changed")
+    return list(dict.fromkeys(selected))
+
+
+def _read_ids() -> list[int]:
+    """Read ids from standard input: the JSON or the first words of the lines that a command prints.
+
+    Indented lines without an id belong to the line before, as in the results of a search. Results
+    that lack some of the words of a search are refused: a pipe hides the message about them.
+    """
+    text = sys.stdin.read()
+    if text.lstrip().startswith(("[", "{")):
+        return _parse_json_ids(text)
+    names = text.partition("\n")[0].split("\t")
+    if "article" in names or "id" in names:
+        return _parse_table_ids(names, text.splitlines()[1:])
+    ids = []
+    for number, line in enumerate(text.splitlines(), 1):
+        word = line.split(maxsplit=1)[0] if line.strip() else ""
+        if _LACKING.match(line):
+            raise click.UsageError(f"standard input, line {number}: {_CLOSEST}")
+        if word.isdecimal():
+            ids.append(int(word))
+        elif word and not line.startswith(" "):
+            raise click.UsageError(f"standard input, line {number}: {word} is not an id")
+    return ids
+
+
+def _parse_table_ids(names: Sequence[str], lines: Sequence[str]) -> list[int]:
+    """Return the articles of the lines of a table with these columns."""
+    column = names.index("article" if "article" in names else "id")
+    lacks = names.index("lacks") if "lacks" in names else None
+    ids = []
+    for number, line in enumerate(lines, 2):
+        cells = line.split("\t")
+        if len(cells) != len(names) or not cells[column].isdecimal():
+            raise click.UsageError(f"standard input, line {number}: no id of an article")
+        if lacks is not None and cells[lacks] != "[]":
+            raise click.UsageError(f"standard input, line {number}: {_CLOSEST}")
+        ids.append(int(cells[column]))
+    return ids
+
+
+def _parse_json_ids(text: str) -> list[int]:
+    """Return the articles of JSON results: a list of ids or of objects, or an object a line."""
+    try:
+        try:
+            found = json.loads(text)
+        except ValueError:
+            found = [json.loads(line) for line in text.splitlines() if line.strip()]
+    except ValueError as error:
+        raise click.UsageError(f"standard input is not valid JSON: {error}") from None
+    ids = []
+    for item in found if isinstance(found, list) else [found]:
+        if isinstance(item, dict) and item.get("lacks"):
+            raise click.UsageError(f"standard input: {_CLOSEST}")
+        id = item.get("article", item.get("id")) if isinstance(item, dict) else item
+        if type(id) is not int:
+            raise click.UsageError(f"standard input: {json.dumps(item)[:60]} has no id")
+        ids.append(id)
+    return ids

@@ -1,0 +1,133 @@
+"""`onrecord timeline`: list, group or count dated events, or list announced events."""
+
+import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from db.models import UNITS, Unit
+from tui.cli import output, tables
+from tui.cli.completions import complete_articles
+from tui.cli.options import (
+    ChoiceType,
+    DayType,
+    OutputForm,
+    exit_unless_found,
+    inform,
+    join_query,
+    limit_option,
+    list_options,
+    open_store,
+    store_option,
+    warn_about_incomplete,
+)
+from tui.display_text import format_count, waiting_events_remark
+from tui.launch import echo
+
+if TYPE_CHECKING:  # a command imports only what it runs
+    pass
+
+
+@click.command(epilog="Example: onrecord timeline strike --from 2026-01-01 --group")
+@click.argument("query", nargs=-1)
+@click.option("--from", "first", type=DayType(), help="List only events on or after this date.")
+@click.option("--to", "last", type=DayType(), help="List only events on or before this date.")
+@click.option(
+    "--article", type=int, metavar="ID", shell_complete=complete_articles,
+    help="List only events in this article.",
+)  # fmt: skip
+@click.option(
+    "--events-only", is_flag=True, help="Match QUERY with single events, not with whole articles."
+)
+@click.option("--group", is_flag=True, help="Group reports of the same event in several articles.")
+@click.option("--upcoming", is_flag=True, help="List announced events and their outcomes.")
+@click.option(
+    "--reported/--no-reported", default=True, show_default=True,
+    help="List events that only the publication of their article dates.",
+)  # fmt: skip
+@click.option(
+    "--by", "unit", type=ChoiceType(UNITS), help="Count events and articles in each unit of time."
+)
+@click.option(
+    "--order", type=ChoiceType(["newest", "oldest"]), default="newest", show_default=True,
+    help="List the newest or the oldest first.",
+)  # fmt: skip
+@limit_option
+@store_option
+@list_options
+def timeline(
+    query: tuple[str, ...],
+    first: datetime.date | None,
+    last: datetime.date | None,
+    article: int | None,
+    events_only: bool,
+    group: bool,
+    upcoming: bool,
+    reported: bool,
+    unit: Unit | None,
+    order: str,
+    limit: int,
+    form: OutputForm,
+) -> None:
+    """List events by date.
+
+    With QUERY, lists only events in the articles that match it. "upcoming" marks an event that
+    the article announced for a later time, "reported" one without a date of its own: it
+    happened on the day of publication or before.
+    """
+    from db.timeline.models import Scope
+
+    words = join_query(query)
+    if sum((group, upcoming, unit is not None)) > 1:
+        raise click.UsageError("use only one of --group, --upcoming and --by")
+    if article is not None and words:
+        raise click.UsageError("use either --article or a QUERY, not both")
+    with open_store() as store:
+        warn_about_incomplete(store)
+        timelines, scope = store.timeline, Scope(reported=reported)
+        if article is not None:
+            store.articles.row(article)
+            scope = Scope(articles=f"[{article}]", count=1, reported=reported)
+        elif words:
+            scope = timelines.scope(words, wide=not events_only, reported=reported)
+            if scope.error:
+                echo(scope.error.format_with(words))
+        newest = order == "newest"
+        if unit is not None:
+            counts = timelines.count_units(unit, scope, first=first, last=last)
+            counted = counts[-limit:] if newest else counts[:limit]
+            tables.print_counts(counted, unit, form)
+            if len(counts) > limit:
+                rest = counts[0].first if newest else counts[-1].first
+                _report_rest(f"{limit:,} of {format_count(len(counts), unit)}", rest, newest=newest)
+            found = bool(counts)
+        else:
+            every = timelines.count_between(scope, first=first, last=last, announced=upcoming)
+            if group or upcoming:
+                clusters = timelines.clusters(
+                    scope, first=first, last=last, announced=upcoming,
+                    limit=limit + 1, newest=newest,
+                )  # fmt: skip
+                tables.print_event_clusters(clusters[:limit], form)
+                found, is_more = bool(clusters), len(clusters) > limit
+            else:
+                rows = timelines.events(scope, first=first, last=last, limit=limit, newest=newest)
+                output.print_events(rows, form)
+                found, is_more = bool(rows), every is not None and every.events > limit
+            if is_more and every:
+                shown = f"{limit:,} of {every.events:,} events"
+                if group or upcoming:
+                    shown = f"the first {limit:,} groups of {every.events:,} events"
+                _report_rest(shown, every.first if newest else every.last, newest=newest)
+        span = timelines.span(scope)
+    if span.waiting_events:
+        inform(waiting_events_remark(span, "`onrecord edit ID --published DATE`"))
+    filtered = first is not None or last is not None or article is not None or bool(words)
+    filtered = filtered or not reported or bool(span.waiting_events)
+    exit_unless_found(found, filtered=filtered)
+
+
+def _report_rest(shown: str, rest: datetime.date, *, newest: bool) -> None:
+    """Report on standard error that `--limit` cut a list, and the year in which it would end."""
+    end = "oldest" if newest else "newest"
+    inform(f"{shown}, {end} {rest.year}: use --limit to list more, or --order {end} to begin there")

@@ -1,0 +1,116 @@
+"""Corrections, correction rules and proposals as text."""
+
+from typing import TYPE_CHECKING
+
+from analysis.date_format import format_period
+from analysis.models import LABEL_NAMES, Label, QuotationKind
+from db.wire_records import WireRecord
+
+if TYPE_CHECKING:  # not loaded before the first frame
+    from db.corrections import Change, Correction, CorrectionRule, RuleChange
+    from db.repositories.proposals import Proposal
+from tui.article_remarks import wire_remark
+from tui.display_text import in_quotation_marks
+
+_LONGEST = 48  # characters of a finding's text
+QUOTATION_KIND_NAMES: dict[QuotationKind, str] = {
+    "direct": "in the speaker's own words",
+    "indirect": "in the writer's words",
+    "mixed": "partly in each",
+    "scare": "scare quotes, not speech",
+}
+
+
+def describe_change(change: "Change") -> str:
+    """Describe a correction as a phrase that follows the finding's text: "said by Jen Psaki"."""
+    from db.corrections.models import (
+        AddQuotation,
+        MergeEntities,
+        ReassignMention,
+        RemoveQuotation,
+        RenameEntity,
+        SetBounds,
+        SetDate,
+        SetKind,
+        SetLabel,
+        SetSpeaker,
+    )
+
+    match change:
+        case SetSpeaker(speaker, _):
+            return f"said by {speaker.name}" if speaker else "no speaker"
+        case SetKind(kind):
+            return kind
+        case SetBounds():
+            return "with other bounds"
+        case RemoveQuotation():
+            return "not a quotation"
+        case AddQuotation(_, speaker):
+            return f"added, said by {speaker.name}" if speaker else "added as a quotation"
+        case MergeEntities(entity):
+            return f"merged with {entity.name}"
+        case ReassignMention(entity, everywhere):
+            scope = " in the whole article" if everywhere else ""
+            return f"linked to {entity.name}{scope}"
+        case RenameEntity(name, _):
+            return f"renamed to {name}"
+        case SetLabel(label):
+            return LABEL_NAMES[label]
+        case SetDate() as date:
+            return f"on {format_period(date.first_day, date.last_day, date.precision)}"
+
+
+def label_noun(label: Label) -> str:
+    """Return the noun of an entity label: "person", "country or city"."""
+    return LABEL_NAMES[label].partition(" ")[2]
+
+
+def quote_excerpt(words: str) -> str:
+    """Quote a finding's text on one line, shortened to `_LONGEST` characters."""
+    line = " ".join(words.split())
+    return in_quotation_marks(
+        line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1].rstrip()}…"
+    )
+
+
+def describe_correction(correction: "Correction") -> str:
+    """Describe a correction in one line: "“We have no choice” – said by Tom Marsh"."""
+    return f"{quote_excerpt(correction.exact)} – {describe_change(correction.change)}"
+
+
+def describe_rule_change(words: str, change: "RuleChange") -> str:
+    """Describe a correction rule in one line: "Always link “the Kremlin” to Russian government"."""
+    from db.corrections.models import ReassignMention, RemoveQuotation, SetKind, SetLabel
+
+    match change:
+        case ReassignMention(entity, _):
+            return f"Always link {quote_excerpt(words)} to {entity.name}"
+        case SetLabel(label):
+            return f"Always classify {quote_excerpt(words)} as {LABEL_NAMES[label]}"
+        case SetKind("scare"):
+            return f"Always classify {quote_excerpt(words)} as scare quotes"
+        case SetKind(kind):
+            return f"Always classify {quote_excerpt(words)} as {kind} speech"
+        case RemoveQuotation():
+            return f"Never classify {quote_excerpt(words)} as a quotation"
+
+
+def describe_proposal(proposal: "Proposal") -> str:
+    """Describe a proposed change in one line, without its origin."""
+    from db.corrections.models import Correction, CorrectionRule
+
+    change = proposal.change
+    if isinstance(change, CorrectionRule):
+        return describe_rule(change)
+    title = in_quotation_marks(proposal.title or "untitled")
+    if isinstance(change, Correction):
+        return f"{describe_correction(change)}, in {title}"
+    if isinstance(change, WireRecord):
+        stated = wire_remark(change.status, change.note, change.embargo) or "Usable again"
+        return f"{stated}: {title}"
+    return f"New version of {title}"
+
+
+def describe_rule(rule: "CorrectionRule") -> str:
+    """Describe a stored correction rule in one line."""
+    return describe_rule_change(rule.words, rule.change)

@@ -1,0 +1,57 @@
+"""The message that the terminal is too small for the app."""
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.geometry import Size
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.strings import ThemeText
+
+if TYPE_CHECKING:
+    pass
+
+
+class TooSmallScreen(ModalScreen[None]):
+    """Shows the required size until the terminal is large enough."""
+
+    DEFAULT_CSS = """
+    TooSmallScreen {
+        align: center middle;
+        background: $background;
+        & Static { width: auto; max-width: 100%; height: auto; text-align: center; }
+    }
+    """
+
+    def __init__(self, least: Size) -> None:
+        """Create the screen; `least` is the required size."""
+        super().__init__()
+        self._least = least
+
+    def compose(self) -> ComposeResult:
+        """Compose the message, which the first resize fills."""
+        yield Static()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show the current size, or close once the terminal is large enough."""
+        least = self._least
+        if event.size.width >= least.width and event.size.height >= least.height:
+            if self.is_current:
+                self.dismiss()
+            return
+        sizes = ThemeText.SIZES.format(
+            width=event.size.width,
+            height=event.size.height,
+            least_width=least.width,
+            least_height=least.height,
+        )
+        self.query_one(Static).update(
+            Content.assemble(
+                (f"{ThemeText.TOO_SMALL}\n", "bold"),
+                f"{sizes}\n{ThemeText.ENLARGE} ",
+                ("^q", "bold"),
+            )
+        )
