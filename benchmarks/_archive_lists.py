@@ -52,18 +52,17 @@ def _library(store: Store) -> Operations:
 
     return {
         "library: first page": lambda _: (articles.count(), articles.list(limit=50)),
-        "library: last page by date": lambda _: articles.list(
-            order="published", limit=50, offset=last
+        "library: last page by date": lambda _: articles.list_by_id(
+            articles.list_ids(order="published")[last:]
         ),
-        "library: last page by title": lambda _: articles.list(
-            order="title", limit=50, offset=last
+        "library: last page by title": lambda _: articles.list_by_id(
+            articles.list_ids(order="title")[last:]
         ),
         "library: filter, many match": lambda _: filter_by("wire"),
         "library: filter, few match": lambda question: filter_by(f"{question.query} wire"),
         "library: filter, none match": lambda question: filter_by(f"{question.query}xq"),
         "near-duplicates of an article": lambda _: articles.near_duplicates(7),
         "quotations: 50 newest": lambda _: store.quotations.list(limit=50),
-        "quotations: last page": lambda _: store.quotations.list(limit=50, offset=10 * last),
     }
 
 
@@ -145,9 +144,7 @@ def _people(store: Store) -> Operations:
     return {
         "people: number": lambda _: people.count(),
         "people: first page": lambda _: people.rows(limit=100),
-        "people: by name, last page": lambda _: people.rows(
-            order="name", limit=50, offset=people.count() - 50
-        ),
+        "people: by name, last page": lambda _: people.load(people.list_ids(order="name")[-50:]),
         "people: filter": lambda question: people.rows(question.query, limit=100),
         "people: unsure": lambda _: people.rows(sort="unsure", limit=100),
         "person: profile of the most quoted": open_profile,

@@ -20,7 +20,7 @@ from textual.strip import Strip
 
 from tui.app import OnRecordApp
 from tui.launch import run_app
-from tui.widgets.search_results import SearchHitRows
+from tui.screens.search import SearchScreen
 from tui.widgets.virtual_list import VirtualList
 
 _PATIENCE = 30.0  # seconds
@@ -144,8 +144,8 @@ class _TellingApp(OnRecordApp):
 
     def note_line(self, rows: VirtualList) -> None:
         """Note that a line of a list is drawn."""
-        if isinstance(rows.source, SearchHitRows):
-            self._drawn = rows.source.query
+        if isinstance(self.screen, SearchScreen) and self.screen.listing and rows.id == "hits":
+            self._drawn = self.screen.listing.query
 
     def post_display_hook(self) -> None:
         """Tell which answers the frame has that was just written."""

@@ -17,6 +17,10 @@ class StoreError(Exception):
     """The store could not be opened, read or written; the message says what to do."""
 
 
+class Cancelled(Exception):  # noqa: N818 — not an error
+    """A query was cancelled, because its result is no longer needed."""
+
+
 class NotFound(StoreError):  # noqa: N818 — a result more than an error
     """The article or note does not exist in the store."""
 

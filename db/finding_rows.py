@@ -40,6 +40,16 @@ def finding_id(article: int, number: int) -> int:
     return article << BITS | number
 
 
+def article_of(id: int) -> int:
+    """Return the article of a quotation or an event with an id."""
+    return id >> BITS
+
+
+def number_of(id: int) -> int:
+    """Return the number of a quotation or an event in its article."""
+    return id & (1 << BITS) - 1
+
+
 def first_finding_id(article: int) -> int:
     """Return the lowest finding id of an article; those of earlier articles are lower."""
     return article << BITS

@@ -1097,13 +1097,7 @@ class NoteListText:
     COLORED_TAGS = "Changed the color of {tags}"
     DELETED_TAGS = "Removed {tags}"
 
-    # Co-occurrences
-    PAIRS_TITLE = "Tags that occur together"
-    PAIRS: Final[dict[str, str]] = {"note": "on the same note", "article": "in the same article"}
     QUOTED_TAG = "The tag {tag} cannot be searched for: it has a quotation mark. Rename it."
-    COLUMN = "column: {tag}"
-    NO_PAIR = "Nothing has both tags."
-    NO_PAIRS = "No tags yet."
 
 
 class TrashText:

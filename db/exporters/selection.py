@@ -27,7 +27,6 @@ from db.wire_records import describe_status
 Finding = TypeVar("Finding", Quotation, Event)
 Part = Literal["text", "names", "quotations", "events", "notes", "corrections"]
 PARTS: tuple[Part, ...] = get_args(Part)
-_BATCH_SIZE = 500  # articles per query
 
 
 Row = tuple[HitKind, int]
@@ -222,10 +221,7 @@ def _ids(store: Store, selection: Selection) -> Iterator[int]:
     if selection.articles is not None:
         yield from selection.articles
         return
-    ids: list[int] = []
-    while window := store.articles.list(limit=_BATCH_SIZE, offset=len(ids)):
-        ids += [row.id for row in window]
-    yield from reversed(ids)  # in the order in which they were added
+    yield from reversed(store.articles.list_ids())  # in the order in which they were added
 
 
 def _exported(

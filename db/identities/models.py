@@ -70,7 +70,7 @@ class Identity(Struct, frozen=True):
 class ArticleMention(Struct, frozen=True):
     """An article that names an identity, with the name, the role and the number of quotations.
 
-    `start` to `end` is the span of the first mention.
+    `start` to `end` is the span of the first mention; `entity` is the number of the entity there.
     """
 
     article: int
@@ -83,6 +83,7 @@ class ArticleMention(Struct, frozen=True):
     start: int
     end: int
     published_from: PublishedFrom = "unknown"
+    entity: int = 0
 
 
 class CoMention(Struct, frozen=True):

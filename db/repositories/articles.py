@@ -36,7 +36,7 @@ from db.repositories.article_rows import (
 )
 from db.repositories.findings import load_findings, parse_state
 from db.repositories.near_duplicates import near_duplicates
-from db.repositories.records import Records, search_ids, select_ids
+from db.repositories.records import Records, read_ids, search_ids, select_ids
 from db.repositories.tags import set_tags
 from db.repositories.wires import load_wire
 from db.text import one_line
@@ -213,28 +213,27 @@ class ArticleRepository:
         return [(article, parse_state(state)) for article, state in rows]
 
     def list(
-        self, filter: str = "", *, order: ArticleOrder = "added", limit: int = 200, offset: int = 0
+        self, filter: str = "", *, order: ArticleOrder = "added", limit: int = 200
     ) -> ArticleRows:
-        """Return a window of the articles that `count` counts; newest first, or by title."""
+        """Return the first of the articles that `count` counts; newest first, or by title."""
         with self._connection.read_transaction() as sqlite:
             source, parameters = _filter(sqlite, filter)
             query = f"""SELECT {ROW} FROM
                     (SELECT a.id AS chosen FROM article AS a {source}
-                        ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?)
+                        ORDER BY {_ORDERS[order]} LIMIT ?)
                 CROSS JOIN article ON article.id = chosen
                 LEFT JOIN reading_state ON reading_state.article = article.id"""
-            found = sqlite.execute(query, (*parameters, limit, offset)).fetchall()
+            found = sqlite.execute(query, (*parameters, limit)).fetchall()
             return build_article_rows(sqlite, found)
 
     def list_ids(
-        self, filter: str = "", *, order: ArticleOrder = "added", limit: int = -1, offset: int = 0
+        self, filter: str = "", *, order: ArticleOrder = "added", limit: int = -1
     ) -> ArticleIds:
-        """Return the ids of a window of the articles that `count` counts, by default of all."""
+        """Return the ids of the articles that `count` counts, up to a limit."""
         with self._connection.read_transaction() as sqlite:
             source, parameters = _filter(sqlite, filter)
-            query = f"""SELECT a.id FROM article AS a {source}
-                ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
-            return [id for (id,) in sqlite.execute(query, (*parameters, limit, offset))]
+            query = f"SELECT a.id FROM article AS a {source} ORDER BY {_ORDERS[order]} LIMIT ?"
+            return read_ids(sqlite, query, (*parameters, limit))
 
     def list_by_id(self, ids: Sequence[int]) -> ArticleRows:
         """Return articles in the order of their ids in `ids`, without those deleted meanwhile."""

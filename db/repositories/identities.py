@@ -29,7 +29,7 @@ from db.identities.models import (
 )
 from db.identities.queries import COUNT_MONTHS, ROW, UNSURE, identity_row, resolve_merged
 from db.models import IdentityOrder, IdentityType, QuotationRow
-from db.repositories.records import Records, select_ids
+from db.repositories.records import Records, read_ids
 from db.text import TITLE_SQL, fold
 from db.vocabulary import load_forms
 
@@ -41,11 +41,29 @@ _ORDERS: dict[IdentityOrder, str] = {
     "last-seen": "last_day DESC, id DESC",
     "name": "name COLLATE NOCASE, id",
 }
+_SPOKEN_BY = """FROM identity_entity AS link CROSS JOIN quotation
+    ON quotation.article = link.article AND (quotation.entity = link.entity
+        OR EXISTS (SELECT 1 FROM quotation_speaker AS more
+            WHERE more.article = link.article AND more.quotation = quotation.number
+                AND more.entity = link.entity))"""
+_IS_SPOKEN = "link.identity = ? AND link.quotations > 0 AND quotation.kind != 'scare'"
+
+EntityKey = tuple[int, int]
+"""The key of an entity in the store: its article, and its number there."""
+
 COMPANION_ARTICLES = 500
 """The latest articles of an identity whose other identities are its companions."""
 
 T = TypeVar("T", bound=Hashable)
 _MAX_SECONDS = 1.0  # seconds of one search for merge candidates, after which its results are shown
+
+
+def _direction(oldest: bool) -> str:
+    return "" if oldest else "DESC"
+
+
+def _by_day(oldest: bool) -> str:
+    return f"link.day {_direction(oldest)}, link.article {_direction(oldest)}"
 
 
 class IdentityRepository:
@@ -68,13 +86,10 @@ class IdentityRepository:
         order: IdentityOrder = "quotations",
     ) -> Records[IdentityRow]:
         """Iterate over all identities of a type whose names contain every word."""
-        with self._connection.read_transaction() as sqlite:
-            where, values = _condition(sqlite, words, sort)
-        query = f"SELECT id FROM identity WHERE {where} ORDER BY {_ORDERS[order]}"
-        ids = select_ids(self._connection, query, None, values)
-        return Records(IdentityRow, ids, self._load)
+        return Records(IdentityRow, self.list_ids(words, sort=sort, order=order), self.load)
 
-    def _load(self, ids: Sequence[int]) -> list[IdentityRow]:
+    def load(self, ids: Sequence[int]) -> list[IdentityRow]:
+        """Return identities in the order of their ids, without those deleted meanwhile."""
         query = f"""SELECT {ROW} FROM json_each(?) AS wanted
             CROSS JOIN identity ON identity.id = wanted.value ORDER BY wanted.key"""
         with self._connection.read_transaction() as sqlite:
@@ -106,17 +121,30 @@ class IdentityRepository:
         sort: IdentityType = "both",
         order: IdentityOrder = "quotations",
         limit: int = 200,
-        offset: int = 0,
         filter: str = "",
     ) -> list[IdentityRow]:
-        """Return a window of the identities that `count` counts."""
+        """Return the first of the identities that `count` counts."""
         with self._connection.read_transaction() as sqlite:
             where, values = _condition(sqlite, words, sort, filter=filter)
             query = f"""SELECT {ROW} FROM
                     (SELECT id AS chosen FROM identity WHERE {where}
-                        ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?)
+                        ORDER BY {_ORDERS[order]} LIMIT ?)
                 CROSS JOIN identity ON identity.id = chosen"""
-            return [identity_row(row) for row in sqlite.execute(query, (*values, limit, offset))]
+            return [identity_row(row) for row in sqlite.execute(query, (*values, limit))]
+
+    def list_ids(
+        self,
+        words: str = "",
+        *,
+        sort: IdentityType = "both",
+        order: IdentityOrder = "quotations",
+        filter: str = "",
+    ) -> list[int]:
+        """Return the ids of all identities that `count` counts."""
+        with self._connection.read_transaction() as sqlite:
+            where, values = _condition(sqlite, words, sort, filter=filter)
+            query = f"SELECT id FROM identity WHERE {where} ORDER BY {_ORDERS[order]}"
+            return read_ids(sqlite, query, values)
 
     def months(self, identities: Iterable[int]) -> dict[int, dict[str, int]]:
         """Count the articles that name each identity by month (`2022-03`), without undated ones."""
@@ -198,53 +226,82 @@ class IdentityRepository:
             return None if found is None else int(found[0])
 
     def quotations(
-        self, identity: int, *, oldest: bool = False, limit: int = 200, offset: int = 0
+        self,
+        identity: int,
+        *,
+        oldest: bool = False,
+        limit: int = 200,
+        among: Sequence[int] | None = None,
     ) -> list[QuotationRow]:
-        """Return a window of an identity's quotations, newest or oldest publication day first."""
+        """Return the first of an identity's quotations, newest or oldest publication day first.
+
+        `among` are the ids of the quotations to choose from, by default all.
+        """
+        chosen, values = "", tuple[str, ...]()
+        if among is not None:
+            chosen = "AND quotation.id IN (SELECT value FROM json_each(?))"
+            values = (json.dumps(among),)
         with self._connection.read_transaction() as sqlite:
-            order = "" if oldest else "DESC"
-            query = f"""{SELECT_QUOTATION}
-                FROM identity_entity AS link
-                CROSS JOIN quotation
-                    ON quotation.article = link.article AND (quotation.entity = link.entity
-                        OR EXISTS (SELECT 1 FROM quotation_speaker AS more
-                            WHERE more.article = link.article
-                                AND more.quotation = quotation.number
-                                AND more.entity = link.entity))
+            query = f"""{SELECT_QUOTATION} {_SPOKEN_BY}
                 CROSS JOIN article ON article.id = link.article
                 CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
                 CROSS JOIN reason ON reason.id = quotation.reason
-                WHERE link.identity = ? AND link.quotations > 0 AND quotation.kind != 'scare'
-                ORDER BY link.day {order}, link.article {order}, quotation.number
-                LIMIT ? OFFSET ?"""
-            rows = sqlite.execute(query, (identity, limit, offset)).fetchall()
+                WHERE {_IS_SPOKEN} {chosen} ORDER BY {_by_day(oldest)}, quotation.number LIMIT ?"""
+            rows = sqlite.execute(query, (identity, *values, limit)).fetchall()
             return [quotation_row(sqlite, row) for row in rows]
 
-    def articles(
-        self, identity: int, *, oldest: bool = False, limit: int = 200, offset: int = 0
-    ) -> list[ArticleMention]:
-        """Return a window of the articles that name an identity, one row for each linked entity."""
+    def list_quotation_ids(self, identity: int, *, oldest: bool = False) -> list[int]:
+        """Return the ids of all quotations of an identity."""
+        query = f"""SELECT quotation.id {_SPOKEN_BY} WHERE {_IS_SPOKEN}
+            ORDER BY {_by_day(oldest)}, quotation.number"""
         with self._connection.read_transaction() as sqlite:
-            order = "" if oldest else "DESC"
+            return read_ids(sqlite, query, (identity,))
+
+    def articles(
+        self,
+        identity: int,
+        *,
+        oldest: bool = False,
+        limit: int = 200,
+        among: Sequence[EntityKey] | None = None,
+    ) -> list[ArticleMention]:
+        """Return the first articles that name an identity, one row for each linked entity.
+
+        `among` are the entities to choose from, by default all.
+        """
+        chosen, values = "", tuple[str, ...]()
+        if among is not None:
+            pairs = "SELECT value ->> 0, value ->> 1 FROM json_each(?)"
+            chosen, values = f"AND (article, entity) IN ({pairs})", (json.dumps(among),)
+        with self._connection.read_transaction() as sqlite:
+            order = f"{_by_day(oldest)}, link.entity {_direction(oldest)}"
             query = f"""SELECT link.article, {TITLE_SQL}, article.site, article.published,
                     article.published_from, entity.name, coalesce(entity.role, ''), link.quotations,
-                    mention.start, mention."end"
-                FROM (SELECT * FROM identity_entity WHERE identity = ?
-                    ORDER BY day {order}, article {order}, entity {order} LIMIT ? OFFSET ?) AS link
+                    mention.start, mention."end", link.entity
+                FROM (SELECT * FROM identity_entity AS link WHERE identity = ? {chosen}
+                    ORDER BY {order} LIMIT ?) AS link
                 CROSS JOIN article ON article.id = link.article
                 CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
                 LEFT JOIN mention ON mention.article = link.article AND mention.number =
                     (SELECT min(number) FROM mention
                         WHERE article = link.article AND mention.entity = link.entity)
-                ORDER BY link.day {order}, link.article {order}, link.entity {order}"""
-            rows = sqlite.execute(query, (identity, limit, offset)).fetchall()
+                ORDER BY {order}"""
+            rows = sqlite.execute(query, (identity, *values, limit)).fetchall()
         return [
             ArticleMention(
                 article, title, site, parse_date(published), name, role, quotations, start or 0,
-                end or 0, published_from=origin,
+                end or 0, published_from=origin, entity=entity,
             )
-            for article, title, site, published, origin, name, role, quotations, start, end in rows
+            for (article, title, site, published, origin, name, role, quotations, start, end,
+                 entity) in rows
         ]  # fmt: skip
+
+    def list_entity_keys(self, identity: int, *, oldest: bool = False) -> list[EntityKey]:
+        """Return the entities of an identity in all articles that name it."""
+        query = f"""SELECT article, entity FROM identity_entity AS link WHERE identity = ?
+            ORDER BY {_by_day(oldest)}, entity {_direction(oldest)}"""
+        with self._connection.read_transaction() as sqlite:
+            return sqlite.execute(query, (identity,)).fetchall()
 
     def count_articles(self, identity: int) -> int:
         """Count the rows of `articles` without a limit."""

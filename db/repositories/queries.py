@@ -24,7 +24,7 @@ from db.search.planner import match_names
 _ROLE = """LEFT JOIN entity
     ON entity.article = quotation.article AND entity.number = quotation.entity
     CROSS JOIN reason ON reason.id = quotation.reason"""
-_BY_DATE = "ORDER BY article.published DESC, article.id DESC, quotation.number LIMIT ? OFFSET ?"
+_BY_DATE = "ORDER BY article.published DESC, article.id DESC, quotation.number LIMIT ?"
 
 
 QuotationRows = list[QuotationRow]
@@ -83,9 +83,8 @@ class QuotationRepository:
         *,
         among: Iterable[int] | None = None,
         limit: int = 200,
-        offset: int = 0,
     ) -> QuotationRows:
-        """Return a window of the quotations, newest article first, without scare quotes.
+        """Return the first of the quotations, newest article first, without scare quotes.
 
         `speaker` has words of a speaker's name, of an alias, or of the source in the text. `among`
         are the ids of the quotations to choose from.
@@ -98,18 +97,18 @@ class QuotationRepository:
                 CROSS JOIN quotation ON quotation.id = quotation_fts.rowid
                 CROSS JOIN article ON article.id = quotation.article"""
             where = "quotation_fts MATCH ? AND"
-            window = (f"speaker_names : ({names})", limit, offset)
+            window = (f"speaker_names : ({names})", limit)
         elif speaker.strip():
             return []
         else:
             source = "FROM article CROSS JOIN quotation ON quotation.article = article.id"
-            where, window = "", (limit, offset)
+            where, window = "", (limit,)
         if among is not None:
             if not terms:
                 source = "FROM quotation CROSS JOIN article ON article.id = quotation.article"
             where += " quotation.id IN (SELECT value FROM json_each(?)) AND"
             chosen = json.dumps(sorted(among))
-            window = (*window[:-2], chosen, limit, offset)
+            window = (*window[:-1], chosen, limit)
         query = f"""{SELECT_QUOTATION} {source} {_ROLE}
             WHERE {where} quotation.kind != 'scare' {_BY_DATE}"""
         with self._connection.read_transaction() as sqlite:
@@ -174,9 +173,8 @@ class EventRepository:
         *,
         article: int | None = None,
         limit: int = 500,
-        offset: int = 0,
     ) -> EventRows:
-        """Return a window of the dated events that may lie between two days, by first day.
+        """Return the first of the dated events that may lie between two days, by first day.
 
         Events that may have begun earlier come last: a century contains every one of its days.
         """
@@ -185,9 +183,9 @@ class EventRepository:
         begun = "event.first_day < ?," if first else ""
         values += [first.isoformat()] if first else []
         query = f"""{SELECT_EVENT} WHERE {where}
-            ORDER BY {begun} event.first_day, event.article, event.number LIMIT ? OFFSET ?"""
+            ORDER BY {begun} event.first_day, event.article, event.number LIMIT ?"""
         with self._connection.read_transaction() as sqlite:
-            rows = sqlite.execute(query, (*values, limit, offset)).fetchall()
+            rows = sqlite.execute(query, (*values, limit)).fetchall()
             return [event_row(sqlite, row) for row in rows]
 
 

@@ -13,6 +13,7 @@ from db.publication_ranges import LAST_DAY_SQL
 from db.quote_groups.clusterer import group_of
 from db.quote_groups.models import Occurrence, QuoteGroup, QuoteGroupRow
 from db.repositories.queries import QuotationRepository, quotation_number_at
+from db.repositories.records import read_ids
 from db.search.ast import QueryError
 from db.search.engine import Comparison, SearchEngine
 from db.search.executor import execute, parse_query
@@ -108,14 +109,17 @@ class QuoteGroupRepository:
             return int(sqlite.execute(query).fetchone()[0])
 
     def list_rows(
-        self, order: QuoteGroupOrder = "latest", *, limit: int = 200, offset: int = 0
+        self, order: QuoteGroupOrder = "latest", *, limit: int = 200
     ) -> list[QuoteGroupRow]:
-        """Return a window of the quote groups, sorted by latest day or by number of articles."""
+        """Return the first quote groups, sorted by latest day or by number of articles."""
+        return self.rows(self.list_ids(order, limit=limit))
+
+    def list_ids(self, order: QuoteGroupOrder = "latest", *, limit: int = -1) -> list[int]:
+        """Return the ids of the quote groups, sorted by latest day or by number of articles."""
+        query = f"""SELECT id FROM quote_group WHERE articles > 1
+            ORDER BY {_ORDERS[order]} LIMIT ?"""
         with self._connection.read_transaction() as sqlite:
-            chosen = f"""SELECT id FROM quote_group WHERE articles > 1
-                ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
-            ids = [id for (id,) in sqlite.execute(chosen, (limit, offset))]
-            return load_rows(sqlite, ids)
+            return read_ids(sqlite, query, (limit,))
 
     def rows(self, groups: Sequence[int]) -> list[QuoteGroupRow]:
         """Return the list rows of quote groups by id; deleted groups are left out."""

@@ -64,12 +64,6 @@ _BELOW = f"""SELECT count(DISTINCT iif(kind = 'article', item, NULL)),
         count(DISTINCT iif(kind = 'note', item, NULL))
     FROM tag JOIN ({_LINKS}) AS link ON link.tag = tag.id
     WHERE name = :name OR (name > :name || '/' AND name < :name || '0')"""
-# The tags of an article include those of its notes.
-_ITEM_TAGS: dict[TagTarget, str] = {
-    "note": "SELECT note AS item, tag FROM note_tag",
-    "article": """SELECT article AS item, tag FROM article_tag
-        UNION SELECT article, tag FROM note_tag JOIN note ON note.id = note""",
-}
 
 TagNames = list[str]
 TagCounts = list[tuple[str, int]]
@@ -126,20 +120,6 @@ class TagRepository:
         """Return the color of each tag that has one, by the key of its name (`tag_key`)."""
         with self._connection.read_transaction() as sqlite:
             return load_colors(sqlite)
-
-    def co_occurrences(self, kind: TagTarget) -> dict[tuple[str, str], int]:
-        """Return the number of articles or notes that have both tags of each pair.
-
-        The tags of an article include those of its notes. A tag paired with itself has the number
-        of all that have it.
-        """
-        query = f"""WITH item_tag AS MATERIALIZED ({_ITEM_TAGS[kind]})
-            SELECT first.name, second.name, count(*) FROM item_tag AS a
-            JOIN item_tag AS b ON b.item = a.item
-            JOIN tag AS first ON first.id = a.tag JOIN tag AS second ON second.id = b.tag
-            GROUP BY a.tag, b.tag"""
-        with self._connection.read_transaction() as sqlite:
-            return {(first, second): count for first, second, count in sqlite.execute(query)}
 
     def recent(self, limit: int) -> TagNames:
         """Return the tags of the notes changed last, latest first, then the most used tags."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from analysis.structs import replace
 from db.connection import Connection
-from db.errors import NotFound, StoreError
+from db.errors import Cancelled, NotFound, StoreError
 from db.models import HitKind, ItemKind, Nearness, SearchHit
 from db.search import facets
 from db.search.ast import AboutTerm, Node, Query, QueryError, RewordingTerm
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from db.search.suggestions import Completion
 
 _STEPS = 20_000  # SQLite instructions between two checks for cancellation
-
-
-class Cancelled(Exception):  # noqa: N818 - not an error
-    """The search was cancelled, because its result is no longer needed."""
 
 
 class Comparison(Struct, frozen=True):

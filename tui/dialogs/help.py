@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from msgspec import Struct
 from rich.segment import Segment
@@ -35,7 +35,7 @@ from tui.widgets.article_view.row_renderer import (
 )
 from tui.widgets.article_view.styles import Palette
 from tui.widgets.footer import is_typed_as_text
-from tui.widgets.row_source import RowSource
+from tui.widgets.row_source import Heading, ListSource
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
@@ -157,56 +157,56 @@ def _begin_words(words: Sequence[str], text: str) -> bool:
     return all(any(name.startswith(stem) for name in found) for stem in stems)
 
 
-class _Keys(RowSource):
-    has_equal_heights = False
+def _list_keys(
+    parts: Sequence[tuple[str, Sequence[HelpEntry]]], typed: str = ""
+) -> ListSource[HelpEntry]:
+    """List the keys that match words typed, under the headings of their parts."""
+    items: list[HelpEntry | Heading] = []
+    for part, entries in parts:
+        found = [entry for entry in entries if not typed or entry.matches(typed, part)]
+        items += [Heading(part), *found] if found else []
+    shown = [item for item in items if isinstance(item, HelpEntry)]
+    columns = _Columns(
+        min(18, max((len(entry.keys) for entry in shown), default=0)),
+        min(16, max((len(entry.name) for entry in shown), default=0)),
+    )
+    return ListSource(items, columns.draw, height=columns.measure)
 
-    def __init__(self, parts: Sequence[tuple[str, Sequence[HelpEntry]]], typed: str = "") -> None:
-        self._lines: list[str | HelpEntry] = []
-        for part, entries in parts:
-            keys = [entry for entry in entries if not typed or entry.matches(typed, part)]
-            if keys:
-                self._lines += ["", part] if self._lines else [part]
-                self._lines += keys
-        keys_shown = [line for line in self._lines if isinstance(line, HelpEntry)]
-        self._keys = min(18, max((len(key.keys) for key in keys_shown), default=0))
-        self._names = min(16, max((len(key.name) for key in keys_shown), default=0))
 
-    def count(self) -> int:
-        return len(self._lines)
+class _Columns(NamedTuple):
+    """The widths of the columns of keys and of names."""
 
-    def is_heading(self, index: int) -> bool:
-        return isinstance(self._lines[index], str)
+    keys: int
+    names: int
 
-    def height(self, index: int, width: int) -> int:
-        line = self._lines[index]
-        return 1 if isinstance(line, str) else len(self._does(line, width))
+    def measure(self, entry: HelpEntry, width: int) -> int:
+        """Return the lines of the description."""
+        return len(self._describe(entry, width))
 
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        line = self._lines[index]
-        if isinstance(line, str):
-            return [Content(line)]
-        first, *rest = self._does(line, width)
+    def draw(self, entry: HelpEntry, width: int) -> Sequence[Content]:
+        """Return the keys, the name and the description of an action."""
+        first, *rest = self._describe(entry, width)
         gap = " " * (width - self._room(width))
-        keys = f"{line.keys:>{self._keys}}  "
-        name = f"{line.name:<{self._names}}  " if self._named(width) else ""
+        keys = f"{entry.keys:>{self.keys}}  "
+        name = f"{entry.name:<{self.names}}  " if self._has_names(width) else ""
         return [
             Content.assemble((keys, ".rows--accent"), (name, ".rows--strong"),
                              (first, ".rows--muted")),
             *(Content.assemble(gap, (more, ".rows--muted")) for more in rest),
         ]  # fmt: skip
 
-    def _does(self, line: HelpEntry, width: int) -> list[str]:
+    def _describe(self, entry: HelpEntry, width: int) -> list[str]:
         """Wrap the description to the width that the columns of keys and names leave."""
-        return wrap(line.description or line.name, self._room(width)) or [""]
+        return wrap(entry.description or entry.name, self._room(width)) or [""]
 
-    def _named(self, width: int) -> bool:
+    def _has_names(self, width: int) -> bool:
         """Return whether there is room for the column of names beside the descriptions."""
-        return width - self._keys - self._names >= _ROOM_FOR_NAMES
+        return width - self.keys - self.names >= _ROOM_FOR_NAMES
 
     def _room(self, width: int) -> int:
         """Return the width of the column of descriptions, in cells."""
-        names = self._names + 2 if self._named(width) else 0
-        return max(12, width - self._keys - 2 - names)
+        names = self.names + 2 if self._has_names(width) else 0
+        return max(12, width - self.keys - 2 - names)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -248,7 +248,7 @@ class HelpScreen(ModalScreen[None]):
         self._groups = group_keys(self._bindings_below, self.app)
         with Vertical():
             yield Static(self._hint(), classes="hint", markup=False)
-            yield VirtualList(_Keys(self._groups), empty=HelpText.NO_MATCH)
+            yield VirtualList(_list_keys(self._groups), empty=HelpText.NO_MATCH)
 
     def on_resize(self, event: events.Resize) -> None:
         """Limit the list to the height that the lines above it leave."""
@@ -272,7 +272,7 @@ class HelpScreen(ModalScreen[None]):
     @on(FilterInput.Changed, "#filter")
     def _filter(self, message: FilterInput.Changed) -> None:
         message.stop()
-        self.query_one(VirtualList).show(_Keys(self._groups, message.value))
+        self.query_one(VirtualList).show(_list_keys(self._groups, message.value))
 
     @on(FilterInput.Submitted, "#filter")
     @on(FilterInput.Exited, "#filter")
@@ -291,7 +291,7 @@ class HelpScreen(ModalScreen[None]):
             rows.focus()
             lines.remove()
             self.query_one(".hint").display = True
-            rows.show(_Keys(self._groups))
+            rows.show(_list_keys(self._groups))
         else:
             self.dismiss()
 

@@ -4,24 +4,23 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from msgspec import Struct
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
-from textual.worker import get_current_worker
 
 from tui.actions import load_bindings
 from tui.display_text import in_quotation_marks
 from tui.sanitize import safe
+from tui.store_query import run_query
 from tui.strings import DialogText
 from tui.widgets.panes.pane_source import justify
-from tui.widgets.row_source import RowSource
+from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList
 
 T = TypeVar("T")
@@ -64,24 +63,14 @@ def filter_choices(choices: Sequence[Choice[T]], typed: str) -> list[Choice[T]]:
     return sorted(found, key=order)
 
 
-class _Choices(RowSource, Generic[T]):
-    def __init__(self, choices: Sequence[Choice[T]], new_at: int = -1) -> None:
-        self.choices = choices
-        self.new_at = new_at
-        """The index of the entry for a new name; -1 without one."""
-
-    def count(self) -> int:
-        return len(self.choices)
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        choice = self.choices[index]
-        style = ".rows--accent" if index == self.new_at else ".rows--strong"
-        name = Content.styled(safe(choice.name), style)
-        detail = Content.styled(safe(choice.detail), ".rows--muted")
-        room = max(width - name.cell_length - 2, width // 3)
-        if detail.cell_length > room:
-            detail = detail.truncate(room, ellipsis=True)
-        return [justify(name, detail, width)]
+def _draw_choice(choice: Choice[T], width: int, *, new: Choice[T] | None) -> Sequence[Content]:
+    """Return the name and the detail of a choice; `new` is the entry for a new name."""
+    name = Content.styled(safe(choice.name), ".rows--accent" if choice is new else ".rows--strong")
+    detail = Content.styled(safe(choice.detail), ".rows--muted")
+    room = max(width - name.cell_length - 2, width // 3)
+    if detail.cell_length > room:
+        detail = detail.truncate(room, ellipsis=True)
+    return [justify(name, detail, width)]
 
 
 class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
@@ -112,13 +101,6 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
     }
     """
     BINDINGS = load_bindings("picker")
-
-    class ChoicesLoaded(Message):
-        """More choices were loaded."""
-
-        def __init__(self, choices: Sequence[Choice[Any]]) -> None:
-            super().__init__()
-            self.choices = choices
 
     def __init__(
         self,
@@ -156,7 +138,8 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         self._accept = accept
         self._is_loading = more is not None
         self._is_submitted = False  # while the choices load: Enter waits for them
-        self._source: _Choices[T] = _Choices(choices)
+        self._listed: Sequence[Choice[T]] = choices
+        self._new_at = -1  # the index of the entry for a new name; -1 without one
 
     def compose(self) -> ComposeResult:
         """Compose the question, the input, the choices and the key hints."""
@@ -166,10 +149,14 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
                 placeholder=DialogText.FILTER_OR_NEW if self._new else DialogText.FILTER,
                 compact=True,
             )
-            rows = VirtualList(self._source, empty=self._empty(""))
+            rows = VirtualList(self._list_choices(), empty=self._empty(""))
             rows.can_focus = False  # the input keeps the focus, so that typing continues
             yield rows
             yield Static(self._hint(), classes="hint")
+
+    def _list_choices(self) -> ListSource[Choice[T]]:
+        new = self._listed[self._new_at] if self._new_at >= 0 else None
+        return ListSource(self._listed, partial(_draw_choice, new=new))
 
     def _empty(self, typed: str) -> str:
         """Return the text in place of choices if there are none."""
@@ -193,26 +180,21 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         if self._more is not None:
             self._find_more(self._more)
 
-    @work(thread=True, exclusive=True, group="choices")
     def _find_more(self, more: Callable[[], Sequence[Choice[T]]]) -> None:
-        worker = get_current_worker()
-        found = more()
-        if not worker.is_cancelled:
-            self.post_message(self.ChoicesLoaded(found))
+        run_query(self, lambda _: more(), self._show_more, group="choices")
 
-    @on(ChoicesLoaded)
-    def _found_more(self, message: ChoicesLoaded) -> None:
+    def _show_more(self, found: Sequence[Choice[T]]) -> None:
         key = attrgetter("name" if self._find is None else "value")  # `find` may return namesakes
         known = set(map(key, self._choices))
-        added = [choice for choice in message.choices if key(choice) not in known]
+        added = [choice for choice in found if key(choice) not in known]
         self._choices += added
         self._is_loading = False
         typed = _normalize(self.query_one(Input).value)
-        cursor, new_at = self.query_one(VirtualList).cursor, self._source.new_at
-        listed = [choice for at, choice in enumerate(self._source.choices) if at != new_at]
+        cursor, new_at = self.query_one(VirtualList).cursor, self._new_at
+        listed = [choice for at, choice in enumerate(self._listed) if at != new_at]
         # Below the choices that are listed: the one that the reader is about to pick never moves.
-        found = listed + filter_choices(added, typed)
-        self._list(typed, found, len(found) if cursor == new_at >= 0 and listed else cursor)
+        shown = listed + filter_choices(added, typed)
+        self._list(typed, shown, len(shown) if cursor == new_at >= 0 and listed else cursor)
         if self._is_submitted:
             self._is_submitted = False
             self._pick(self.query_one(VirtualList).cursor)
@@ -238,10 +220,10 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
             name = DialogText.NEW.format(noun=self._new_noun, name=in_quotation_marks(typed))
             keys = DialogText.NEW_KEYS if found else DialogText.ONLY_NEW_KEYS
             found = [*found, Choice(name, keys, self._new(typed))]
-        self._source = _Choices(found, new_at)
+        self._listed, self._new_at = found, new_at
         rows = self.query_one(VirtualList)
         rows.empty = self._empty(typed)
-        rows.show(self._source, max(cursor, 0))
+        rows.show(self._list_choices(), max(cursor, 0))
         if new_at == 0 and self._is_loading:
             rows.cursor = -1
 
@@ -258,17 +240,17 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         self._pick(message.index)
 
     def _pick(self, index: int) -> None:
-        if not 0 <= index < len(self._source.choices):
+        if not 0 <= index < len(self._listed):
             return
-        choice = self._source.choices[index]
+        choice = self._listed[index]
         if self._accept is None or self._accept(choice.value):
             self.dismiss(choice)
 
     def action_move(self, by: int) -> None:
         """Move the cursor by `by` choices."""
         rows = self.query_one(VirtualList)
-        if self._source.choices:
-            rows.cursor = min(max(rows.cursor + by, 0), len(self._source.choices) - 1)
+        if self._listed:
+            rows.cursor = min(max(rows.cursor + by, 0), len(self._listed) - 1)
 
     def action_widen(self) -> None:
         """Switch between the narrow and the wide scope."""

@@ -16,26 +16,17 @@ from textual.widgets import Static
 from tui.actions import load_bindings
 from tui.strings import AppText, ThemeText
 from tui.theme import THEMES
-from tui.widgets.row_source import RowSource
+from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from tui.context import AppContext
 
 
-class _Themes(RowSource):
-    """OnRecord's themes by description, then Textual's themes by name."""
-
-    def __init__(self, themes: Sequence[str]) -> None:
-        self._themes = themes
-
-    def count(self) -> int:
-        return len(self._themes)
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        del width
-        name = self._themes[index]
-        return [Content(AppText.THEMES.get(name, name))]
+def _draw_theme(name: str, width: int) -> Sequence[Content]:
+    """Return the description of one of OnRecord's themes, or the name of one of Textual's."""
+    del width
+    return [Content(AppText.THEMES.get(name, name))]
 
 
 class ThemesScreen(ModalScreen[None]):
@@ -72,7 +63,7 @@ class ThemesScreen(ModalScreen[None]):
             if name not in ours and not name.startswith(("ansi", "textual-ansi"))
         )
         with Vertical():
-            yield VirtualList(_Themes(self._themes))
+            yield VirtualList(ListSource(self._themes, _draw_theme))
             yield Static(ThemeText.KEYS, markup=False, classes="hint")
 
     def on_mount(self) -> None:

@@ -32,7 +32,6 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "quote_group": ("tui.screens.quote_groups", "open_quote_group"),
     "all_notes": ("tui.screens.all_notes", "AllNotesScreen"),
     "tags": ("tui.screens.tag_tree", "TagTreeScreen"),
-    "tag_pairs": ("tui.screens.tag_tree", "TagPairsScreen"),
     "people": ("tui.screens.people", "PeopleScreen"),
     "person": ("tui.screens.person", "PersonScreen"),
     "merge_candidates": ("tui.screens.people", "MergeCandidatesScreen"),

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
-from textual.worker import get_current_worker
 
 from db import NoteDraft, StoreError
 from db.exporters import ExportQuery
@@ -25,12 +23,13 @@ from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.prompts import PromptDialog
 from tui.display_text import format_count
-from tui.screens.app_screen import ListScreen
+from tui.screens.app_screen import FilteredListScreen
 from tui.screens.reader.model import draft_from_note
+from tui.store_query import QueryRun, attempt, read_or_default
 from tui.strings import AppText, NoteListText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.note_list import NoteListRows, NotePreview
+from tui.widgets.note_list import NoteListing, NoteListRows, NotePreview
 from tui.widgets.text_line import TagInput, format_recent_tags
 from tui.widgets.virtual_list import VirtualList
 
@@ -65,13 +64,13 @@ def apply_logged_edit(
     return edit
 
 
-class AllNotesScreen(ListScreen):
+class AllNotesScreen(FilteredListScreen[NoteListRows | ValueError]):
     """The notes of all articles; Enter opens the article at the note."""
 
     BINDING_GROUP_TITLE = NoteListText.TITLE
     REFRESHED_BY = frozenset({"text", "notes", "metadata", "tags", "list"})
     FILTERED_BY = NoteListText.FILTER_PLACEHOLDER
-    AUTO_FOCUS = "#all-notes"
+    AUTO_FOCUS = LIST = "#all-notes"
     DEFAULT_CSS = """
     AllNotesScreen {
         & #beside { height: 1fr; }
@@ -81,14 +80,6 @@ class AllNotesScreen(ListScreen):
     }
     """
     BINDINGS = load_bindings("all_notes")
-
-    class NotesLoaded(Message):
-        """The notes were loaded from the store, or the query has an error."""
-
-        def __init__(self, rows: NoteListRows | None, trouble: str) -> None:
-            super().__init__()
-            self.rows = rows
-            self.trouble = trouble
 
     def __init__(self, query: str = "") -> None:
         """List the notes that a query selects, or all."""
@@ -115,13 +106,6 @@ class AllNotesScreen(ListScreen):
         self._order: NoteOrder = next((each for each in NOTE_ORDERS if each == stored[1]), "text")
         if self.filter_text:
             self.mount_filter(self.filter_text)
-        self.follow_changes()
-        self.refresh_list()
-
-    @property
-    def rows(self) -> VirtualList:
-        """The list of notes."""
-        return self.query_one("#all-notes", VirtualList)
 
     @property
     def listed(self) -> NoteListRows | None:
@@ -132,7 +116,8 @@ class AllNotesScreen(ListScreen):
     @property
     def current(self) -> ListedNote | None:
         """The note under the cursor."""
-        return self.listed.note_at(self.rows.cursor) if self.listed else None
+        note: ListedNote | None = self.rows.item
+        return note
 
     @property
     def related_query(self) -> str:
@@ -149,58 +134,36 @@ class AllNotesScreen(ListScreen):
 
     # Loading
 
-    def refresh_content(self, change: StoreChange) -> None:
-        """Load the notes again."""
-        del change
+    def restart_list(self) -> None:
+        """Load other notes; the cursor stays on its note."""
         self.refresh_list()
 
-    def refresh_list(self) -> None:
-        """Load the notes that the filter selects."""
-        self._load(self.filter_text, self._grouping, self._order, self._folded)
-
-    @work(thread=True, exclusive=True, group="all_notes")
-    def _load(
-        self, query: str, grouping: NoteGrouping, order: NoteOrder, folded: frozenset[str]
-    ) -> None:
-        worker = get_current_worker()
-        rows, trouble = None, ""
+    def load_list(self, _: QueryRun) -> NoteListRows | ValueError:
+        """Query the store for the notes that the filter selects; an invalid one has an error."""
+        store, query = self.context.store, self.filter_text
         try:
-            rows = NoteListRows(self.context.store, query, grouping, order, folded)
-        except ValueError as error:  # the query; the list stays as it is
-            trouble = str(error)
-        except StoreError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self.context.show_message, str(error), severity="error")
-            return
-        if not worker.is_cancelled:
-            self.post_message(self.NotesLoaded(rows, trouble))
+            listing = NoteListing(store, query, self._grouping, self._order)
+            return NoteListRows(listing, self._folded)
+        except ValueError as error:
+            return error
 
-    @on(NotesLoaded)
-    def _show(self, message: NotesLoaded) -> None:
-        message.stop()
-        header = self.query_one(Header)
-        if message.rows is None:
-            header.detail = message.trouble
+    def show_list(self, found: NoteListRows | ValueError) -> None:
+        """Show the notes; with an invalid filter, the list stays as it is."""
+        if isinstance(found, ValueError):
+            self.query_one(Header).detail = str(found)
             return
-        note, before = self.current, self.rows.cursor
         query = self.filter_text
         self.rows.empty = NoteListText.NO_MATCH.format(query=query) if query else NoteListText.EMPTY
-        cursor = min(max(before, 0), max(message.rows.count() - 1, 0))
-        if note is not None and (message.rows.key(cursor) if message.rows.count() else 0) != (
-            note.note.id
-        ):
-            cursor = message.rows.index_of(note.note.id) or cursor
-        if not self._loaded:
-            cursor = int(message.rows.count() > 1 and message.rows.is_heading(0))
+        is_first_headed = found.count() > 1 and found.is_heading(0)
+        self.show_rows(found, None if self._loaded else int(is_first_headed))
         self._loaded = True
-        self.rows.show(message.rows, cursor)
         self._show_header()
         self._show_note()
         self.refresh_bindings()
 
     def _show_header(self) -> None:
         header, listed = self.query_one(Header), self.listed
-        number = format_count(len(listed.notes), "note") if listed else ""
+        number = format_count(len(listed.listing.notes), "note") if listed else ""
         header.title = NoteListText.TITLE_COUNT.format(notes=number)
         header.detail = " · ".join(
             filter(None, (NoteListText.GROUPINGS[self._grouping], NoteListText.ORDERS[self._order]))
@@ -219,7 +182,7 @@ class AllNotesScreen(ListScreen):
     def _show_note(self) -> None:
         preview = self.query_one(NotePreview)
         if preview.display and self.listed:
-            preview.show(self.context.store, self.current, self.listed.colors)
+            preview.show(self.context.store, self.current, self.listed.listing.colors)
 
     # The list
 
@@ -227,7 +190,7 @@ class AllNotesScreen(ListScreen):
         """Enable the keys for notes if there are any, and for folding if there are groups."""
         del parameters
         if action in {"edit", "tag", "verdict", "color", "star", "delete"}:
-            return bool(self.listed and self.listed.notes)
+            return bool(self.listed and self.listed.listing.notes)
         if action == "take_out":
             return self._grouping == "tag"
         return self._grouping != "none" if action == "fold" else True
@@ -260,14 +223,15 @@ class AllNotesScreen(ListScreen):
         group = self.listed.group_at(index) if self.listed else None
         if self.listed is None or group is None:
             return
-        self._folded = self._folded ^ {group.key}
-        self.listed.fold(self._folded)
-        self.rows.show(self.listed, self.listed.row_of_group(group.key))
+        self._folded, listing = self._folded ^ {group.key}, self.listed.listing
+        rows = attempt(self.context, lambda: NoteListRows(listing, self._folded))
+        if rows is not None:
+            self.rows.show(rows, rows.row_of_group(group.key))
 
     @on(VirtualList.RowSelected, "#all-notes")
     def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
-        listed = self.listed.note_at(message.index) if self.listed else None
+        listed: ListedNote | None = message.rows.source.item(message.index)
         if listed is None:
             self._toggle_fold(message.index)
         else:
@@ -322,10 +286,8 @@ class AllNotesScreen(ListScreen):
         )  # fmt: skip
 
     def _known_tags(self) -> list[str]:
-        try:
-            return [tag for tag, _ in self.context.store.tags.list()]
-        except StoreError:  # completion is optional: tags can be typed in full
-            return []
+        # completion is optional: tags can be typed in full
+        return [tag for tag, _ in read_or_default(self.context.store.tags.list, [])]
 
     def _selected_notes(self) -> list[Note]:
         """Return the marked notes, else the note under the cursor, or those of its group."""
@@ -335,11 +297,8 @@ class AllNotesScreen(ListScreen):
         ids = [key for key in self.rows.list_targets() if isinstance(key, int)]
         if not ids and (group := listed.group_at(self.rows.cursor)):
             ids = list(group.notes)
-        try:
-            return [loaded.note for loaded in self.context.store.note_lists.load(ids)]
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
-            return []
+        loaded = attempt(self.context, lambda: self.context.store.note_lists.load(ids))
+        return [listed.note for listed in loaded or ()]
 
     def _edit_notes(
         self, notes: Sequence[Note], make: Callable[[Sequence[int]], LoggedEdit], done: str
@@ -436,17 +395,14 @@ class AllNotesScreen(ListScreen):
         if marked:
             number = format_count(len(marked), "note")
             choices.append((NoteListText.EXPORT_MARKED.format(notes=number), marked))
-        number = format_count(len(listed.notes), "note")
-        choices.append((NoteListText.EXPORT_LISTED.format(notes=number), listed.notes))
+        number = format_count(len(listed.listing.notes), "note")
+        choices.append((NoteListText.EXPORT_LISTED.format(notes=number), listed.listing.notes))
         return [(words, self._export_query(notes)) for words, notes in choices]
 
     def _export_query(self, notes: Sequence[int]) -> ExportQuery:
         """Return a query for exactly these notes, in the order of the list."""
-        try:
-            articles = self.context.store.note_lists.articles(notes)
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
-            articles = {}
+        note_lists = self.context.store.note_lists
+        articles = attempt(self.context, lambda: note_lists.articles(notes)) or {}
         rows = tuple((articles[note], "note", note) for note in notes if note in articles)
         return ExportQuery(rows=rows, only_rows=True)  # type: ignore[arg-type]
 

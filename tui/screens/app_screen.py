@@ -5,16 +5,13 @@ A list screen with a filter input above the list.
 A screen with a preview of the article under the cursor, if there is room.
 """
 
-import time
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
-from textual import events, on, work
-from textual.message import Message
+from textual import events, on
 from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
-from textual.worker import get_current_worker
 
 from db import StoreError
 from db.models import ItemRef
@@ -22,13 +19,17 @@ from db.search.parser import RowLanguage
 from tui.actions import load_bindings
 from tui.changes import ChangeKind, StoreChange
 from tui.display_text import format_count
+from tui.store_query import QueryRun, report_error, run_query
 from tui.strings import AppText, ListText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_preview
 from tui.widgets.query_line import QueryLine
+from tui.widgets.row_source import RowSource
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
+
+R = TypeVar("R")
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
@@ -169,7 +170,67 @@ class AppScreen(Screen[None], inherit_bindings=False):
         return ""
 
 
-class ListScreen(AppScreen):
+class ListScreen(AppScreen, Generic[R]):
+    """A list: a query of the store in a thread, a way to show its result, and actions.
+
+    It is loaded when the screen opens, and again after every change that concerns it. A result that
+    a later query replaces is dropped; a query that fails shows its message, and the rows stay.
+    """
+
+    LIST: ClassVar[str]
+    """The selector of the list."""
+
+    _starts_over = False  # the next rows are shown from the first one
+
+    def on_mount(self) -> None:
+        """Load the list, now and whenever the store changes."""
+        self.follow_changes()
+        self.load_first()
+
+    def load_first(self) -> None:
+        """Load the list when the screen opens."""
+        self.refresh_list()
+
+    def refresh_content(self, change: StoreChange) -> None:
+        """Load the list again."""
+        del change
+        self.refresh_list()
+
+    @property
+    def rows(self) -> VirtualList:
+        """The list."""
+        return self.query_one(self.LIST, VirtualList)
+
+    def refresh_list(self) -> None:
+        """Load the list in a thread, and show it; the cursor stays on its row."""
+        run_query(self, self.load_list, self.show_list, failed=self.show_failure)
+
+    def show_failure(self, error: StoreError) -> None:
+        """Show the message of a query that failed; the rows stay."""
+        report_error(self.context, error)
+
+    def restart_list(self) -> None:
+        """Load other rows, or rows in another order; the cursor goes to the first one."""
+        self._starts_over = True
+        self.refresh_list()
+
+    @abstractmethod
+    def load_list(self, run: QueryRun) -> R:
+        """Query the store for the content of the list, in a thread. May raise StoreError."""
+
+    @abstractmethod
+    def show_list(self, found: R) -> None:
+        """Show the content of the list by `show_rows`, and its title."""
+
+    def show_rows(self, source: RowSource, cursor: int | None = None) -> None:
+        """Show the rows; without `cursor`, it stays on its row, or goes to the first of others."""
+        if cursor is None and self._starts_over:
+            cursor = 0
+        self._starts_over = False
+        self.rows.show(source, cursor)
+
+
+class FilteredListScreen(ListScreen[R]):
     """Opens and closes the filter input, and refreshes the list when the filter changes."""
 
     FILTERED_BY: ClassVar[str]
@@ -181,15 +242,6 @@ class ListScreen(AppScreen):
         super().__init__()
         self.filter_text = ""
         """The filter, empty for none; it has no error."""
-
-    @property
-    @abstractmethod
-    def rows(self) -> VirtualList:
-        """The list."""
-
-    @abstractmethod
-    def refresh_list(self) -> None:
-        """Load the rows that match the filter."""
 
     @property
     def filter_line(self) -> QueryLine | None:
@@ -215,7 +267,7 @@ class ListScreen(AppScreen):
         query = message.query.strip()
         if query != self.filter_text:
             self.filter_text = query
-            self.refresh_list()
+            self.restart_list()
 
     @on(QueryLine.Submitted)
     @on(FilterInput.Exited)
@@ -232,7 +284,7 @@ class ListScreen(AppScreen):
             line.remove()
         if self.filter_text:
             self.filter_text = ""
-            self.refresh_list()
+            self.restart_list()
         self.rows.focus()
 
 
@@ -241,13 +293,6 @@ class PreviewMixin(AppScreen):
 
     PREVIEW_PAUSE: ClassVar[float] = 0.05
     """Seconds at one row before its preview is loaded."""
-
-    class PreviewLoaded(Message):
-        """The preview of an article was loaded from the store."""
-
-        def __init__(self, seen: PreviewData | None) -> None:
-            super().__init__()
-            self.preview = seen
 
     @property
     @abstractmethod
@@ -286,19 +331,12 @@ class PreviewMixin(AppScreen):
         if self._preview_waits:
             self.update_preview()
 
-    @work(thread=True, exclusive=True, group="preview")
     def _look(self, article: int | None) -> None:
-        worker = get_current_worker()
-        time.sleep(self.PREVIEW_PAUSE)
-        if worker.is_cancelled:
-            return
-        try:
-            seen = self.load_preview(article) if article is not None else None
-        except StoreError:  # deleted meanwhile: the list is refreshed in a moment
-            seen = None
-        if not worker.is_cancelled:
-            self.post_message(self.PreviewLoaded(seen))
+        def load(run: QueryRun) -> PreviewData | None:
+            run.pause(self.PREVIEW_PAUSE)
+            try:
+                return None if article is None else self.load_preview(article)
+            except StoreError:  # deleted meanwhile: the list is refreshed in a moment
+                return None
 
-    @on(PreviewLoaded)
-    def _glanced(self, message: PreviewLoaded) -> None:
-        self.query_one(Preview).show(message.preview)
+        run_query(self, load, self.query_one(Preview).show, group="preview")

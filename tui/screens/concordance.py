@@ -9,7 +9,7 @@ from tui.screens.app_screen import AppScreen
 from tui.strings import AppText, WordsText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.statistics.kwic import ConcordanceView, KwicRows
+from tui.widgets.statistics.kwic import ConcordanceView, match_position
 from tui.widgets.statistics.table_view import TWO_LINE_HEIGHT, StatisticsState, StatisticsStatusBar
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
@@ -48,18 +48,12 @@ class ConcordanceScreen(AppScreen):
         self.query_one(StatisticsStatusBar).show(*self._view.describe_row(), self._view.order())
         self.query_one(Header).detail = self._view.summary
 
-    @on(ConcordanceView.Failed)
-    def _failed(self, message: ConcordanceView.Failed) -> None:
-        self.context.show_message(message.why, severity="error")
-
     @on(VirtualList.RowSelected)
     def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
-        source = message.rows.source
-        if isinstance(source, KwicRows):
-            article, start, end = source.match_position(message.index)
-            if article is not None:
-                self.context.open_article(article, start, end)
+        article, start, end = match_position(message.rows.source.item(message.index))
+        if article is not None:
+            self.context.open_article(article, start, end)
 
     def action_ask(self) -> None:
         """Focus the query line."""

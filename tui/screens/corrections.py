@@ -7,10 +7,10 @@ Add and delete correction rules, and reapply them to stored articles in the back
 
 from collections.abc import Callable, Sequence
 
-from textual import on, work
+from msgspec import Struct
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.message import Message
 from textual.worker import get_current_worker
 
 from analysis.date_format import format_short_date
@@ -25,12 +25,14 @@ from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import display_title, format_count
 from tui.sanitize import safe
 from tui.screens import corrections
-from tui.screens.app_screen import AppScreen
+from tui.screens.app_screen import ListScreen
+from tui.store_query import QueryRun, attempt, report_error
 from tui.strings import CorrectionText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify
-from tui.widgets.row_source import HeadedRows
+from tui.widgets.row_marks import RowKey
+from tui.widgets.row_source import Heading, ListSource
 from tui.widgets.virtual_list import VirtualList
 
 _AT_ONCE = 50  # articles; more are updated by worker processes
@@ -38,10 +40,8 @@ _AT_ONCE = 50  # articles; more are updated by worker processes
 
 def offer_rule(context: AppContext, words: str, change: RuleChange, article: int) -> None:
     """Ask for the scope of a rule made from a correction, and add the rule."""
-    try:
-        matching = context.store.corrections.articles_containing([words])
-    except StoreError as error:
-        context.show_message(str(error), severity="error")
+    matching = attempt(context, lambda: context.store.corrections.articles_containing([words]))
+    if matching is None:
         return
     stored = sum(number != article for number in matching)
     choices = [Choice(CorrectionText.NEW_ARTICLES, CorrectionText.NEW_ARTICLES_DETAIL, False)]
@@ -137,7 +137,7 @@ def update_corrected_articles(context: AppContext, words: Sequence[str]) -> None
                     return
                 changed += context.store.corrections.reapply_rules(article)
         except StoreError as error:
-            context.call_from_thread(context.show_message, str(error), severity="error")
+            context.call_from_thread(report_error, context, error)
         else:
             context.call_from_thread(_report_updated, context, changed)
 
@@ -154,45 +154,34 @@ def _report_updated(context: AppContext, changed: int) -> None:
         context.store_changed.publish(StoreChange.in_any_article("findings", "identities"))
 
 
-class _Listed(HeadedRows[Correction | CorrectionRule]):
-    """The corrections of an article, then the correction rules, each under a heading."""
+class ListedCorrections(Struct, frozen=True):
+    """The corrections of an article, and the correction rules."""
 
-    def __init__(self, corrections: Sequence[Correction], rules: Sequence[CorrectionRule]) -> None:
-        entries: list[str | Correction | CorrectionRule] = []
-        if corrections:
-            entries += [CorrectionText.IN_ARTICLE, *corrections]
-        if rules:
-            entries += [CorrectionText.IN_ALL_ARTICLES, *rules]
-        super().__init__(entries)
-
-    def entry_row(self, entry: Correction | CorrectionRule, width: int) -> Content:
-        words = (
-            describe_correction(entry) if isinstance(entry, Correction) else describe_rule(entry)
-        )
-        when = Content.styled(format_short_date(entry.created.astimezone().date()), ".rows--muted")
-        return justify(Content(safe(words)), when, width)
+    corrections: Sequence[Correction]
+    rules: Sequence[CorrectionRule]
 
 
-class CorrectionsScreen(AppScreen):
+def _entry_key(entry: Correction | CorrectionRule) -> RowKey:
+    return type(entry), entry.id
+
+
+def _draw_entry(entry: Correction | CorrectionRule, width: int) -> Sequence[Content]:
+    """Return the change on the left, and its day on the right."""
+    change = describe_correction(entry) if isinstance(entry, Correction) else describe_rule(entry)
+    when = Content.styled(format_short_date(entry.created.astimezone().date()), ".rows--muted")
+    return [justify(Content(safe(change)), when, width)]
+
+
+class CorrectionsScreen(ListScreen[ListedCorrections]):
     """A list of corrections and rules: open one in the text, revert it, or apply the rules."""
 
     BINDING_GROUP_TITLE = CorrectionText.TITLE
     REFRESHED_BY = frozenset({"findings", "rules"})
-    AUTO_FOCUS = "#corrections"
+    AUTO_FOCUS = LIST = "#corrections"
     DEFAULT_CSS = """
     CorrectionsScreen { & > #corrections { height: 1fr; padding: 1 0 0 0; } }
     """
     BINDINGS = load_bindings("corrections")
-
-    class CorrectionsLoaded(Message):
-        """Corrections and rules were loaded from the store."""
-
-        def __init__(
-            self, corrections: Sequence[Correction], rules: Sequence[CorrectionRule]
-        ) -> None:
-            super().__init__()
-            self.corrections = corrections
-            self.rules = rules
 
     def __init__(
         self, row: ArticleRow | None = None, show: Callable[[int, int], None] | None = None
@@ -204,6 +193,7 @@ class CorrectionsScreen(AppScreen):
         super().__init__()
         self._article = row
         self._show = show
+        self._rules: Sequence[CorrectionRule] = ()
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
@@ -211,52 +201,36 @@ class CorrectionsScreen(AppScreen):
         yield VirtualList(id="corrections")
         yield Footer()
 
-    def on_mount(self) -> None:
-        """Load the list, now and whenever the store changes."""
-        self.follow_changes()
-        self._list()
-
-    def refresh_content(self, change: StoreChange) -> None:
-        """Load the list again."""
-        del change
-        self._list()
-
-    @property
-    def _rows(self) -> VirtualList:
-        return self.query_one("#corrections", VirtualList)
-
     @property
     def _entry(self) -> Correction | CorrectionRule | None:
-        source, at = self._rows.source, self._rows.cursor
-        entry = source.entries[at] if isinstance(source, _Listed) and at >= 0 else None
-        return None if isinstance(entry, str) else entry
+        entry: Correction | CorrectionRule | None = self.rows.item
+        return entry
 
-    @work(thread=True, exclusive=True, group="corrections")
-    def _list(self) -> None:
-        worker = get_current_worker()
+    def load_list(self, _: QueryRun) -> ListedCorrections:
+        """Query the store for the corrections of the article, and for the rules."""
         repository = self.context.store.corrections
-        try:
-            corrections = repository.list_of_article(self._article.id) if self._article else []
-            found = self.CorrectionsLoaded(corrections, repository.list_rules())
-        except StoreError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self.context.show_message, str(error), severity="error")
-            return
-        if not worker.is_cancelled:
-            self.post_message(found)
+        corrections = repository.list_of_article(self._article.id) if self._article else []
+        return ListedCorrections(corrections, repository.list_rules())
 
-    @on(CorrectionsLoaded)
-    def _found(self, message: CorrectionsLoaded) -> None:
-        self._rows.empty = (
+    def show_list(self, found: ListedCorrections) -> None:
+        """Show the corrections, then the rules, each under a heading."""
+        self._rules = found.rules
+        self.rows.empty = (
             CorrectionText.NO_CORRECTIONS if self._article else CorrectionText.NO_RULES
         )
-        self._rows.show(_Listed(message.corrections, message.rules), max(self._rows.cursor, 0))
+        entries: list[Correction | CorrectionRule | Heading] = []
+        if found.corrections:
+            entries += [Heading(CorrectionText.IN_ARTICLE), *found.corrections]
+        if found.rules:
+            entries += [Heading(CorrectionText.IN_ALL_ARTICLES), *found.rules]
+        rows = ListSource[Correction | CorrectionRule](entries, _draw_entry, key=_entry_key)
+        self.show_rows(rows)
         header = self.query_one(Header)
-        rules = format_count(len(message.rules), CorrectionText.RULE)
+        rules = format_count(len(found.rules), CorrectionText.RULE)
         if self._article:
             title = display_title(self._article)
             header.title = CorrectionText.TITLE_OF_ARTICLE.format(title=title)
-            count = format_count(len(message.corrections), CorrectionText.CORRECTION)
+            count = format_count(len(found.corrections), CorrectionText.CORRECTION)
             header.detail = CorrectionText.COUNTS.format(corrections=count, rules=rules)
         else:
             header.title, header.detail = CorrectionText.TITLE_OF_RULES, rules
@@ -296,9 +270,7 @@ class CorrectionsScreen(AppScreen):
 
     def action_apply_rules(self) -> None:
         """Apply every rule to the stored articles."""
-        source = self._rows.source
-        entries = source.entries if isinstance(source, _Listed) else []
-        words = [entry.words for entry in entries if isinstance(entry, CorrectionRule)]
+        words = [rule.words for rule in self._rules]
         if words:
             corrections.update_corrected_articles(self.context, words)
         else:

@@ -6,7 +6,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
-from db import StoreError
 from db.tasks import TaskResult
 from tui.actions import load_bindings
 from tui.article_remarks import failure_message
@@ -15,14 +14,18 @@ from tui.job import Job, format_inner_progress, summarize_outcomes
 from tui.jobs import JobQueue
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
+from tui.store_query import attempt
 from tui.strings import AppText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.row_source import RowSource
+from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList
 
 _BAR = 20  # cells of a whole progress bar
 _EVERY = 0.5  # seconds
+
+JobRow = tuple[Job, TaskResult | None]
+"""A job, or one of its failures."""
 
 
 class JobsScreen(AppScreen):
@@ -49,21 +52,19 @@ class JobsScreen(AppScreen):
         self.set_interval(_EVERY, self._show)
 
     def _show(self) -> None:
-        rows = self.query_one(VirtualList)
-        rows.show(_JobRows(self._jobs.jobs), max(rows.cursor, 0))
+        rows = [row for job in reversed(self._jobs.jobs) for row in _list_rows(job)]
+        self.query_one(VirtualList).show(ListSource(rows, _draw_row, key=_row_key))
         self.refresh_bindings()
 
     @on(VirtualList.RowSelected)
     def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
-        source = message.rows.source
-        if isinstance(source, _JobRows):
-            job, outcome = source.at[message.index]
-            article = outcome.article if outcome else _only_article(job)
-            if article is not None:
-                self.context.open_article(article)
-            elif outcome is None and job.added:
-                self.context.show_message(AppText.ADDED_IN_LIBRARY)
+        job, outcome = message.rows.source.item(message.index)
+        article = outcome.article if outcome else _only_article(job)
+        if article is not None:
+            self.context.open_article(article)
+        elif outcome is None and job.added:
+            self.context.show_message(AppText.ADDED_IN_LIBRARY)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the keys that cancel and pause while a job is running or waiting."""
@@ -73,10 +74,8 @@ class JobsScreen(AppScreen):
     @property
     def current(self) -> Job | None:
         """The job under the cursor, or the one whose failure is there."""
-        rows = self.query_one(VirtualList)
-        if isinstance(rows.source, _JobRows) and rows.cursor >= 0:
-            return rows.source.at[rows.cursor][0]
-        return None
+        row: JobRow | None = self.query_one(VirtualList).item
+        return row[0] if row else None
 
     def action_cancel(self) -> None:
         """Stop the job under the cursor."""
@@ -93,12 +92,10 @@ class JobsScreen(AppScreen):
 
     def action_reanalyze(self) -> None:
         """Analyze the articles whose analysis was interrupted or failed."""
-        try:
-            incomplete = [article for article, _ in self.context.store.articles.list_incomplete()]
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
+        incomplete = attempt(self.context, self.context.store.articles.list_incomplete)
+        if incomplete is None:
             return
-        waiting = [article for article in incomplete if article not in self._jobs.analyzing]
+        waiting = [article for article, _ in incomplete if article not in self._jobs.analyzing]
         if waiting:
             self.context.reanalyze(waiting, format_count(len(waiting), "article"))
         else:
@@ -109,29 +106,27 @@ def _only_article(job: Job) -> int | None:
     return job.outcomes[0].article if job.total == 1 and job.outcomes else None
 
 
-class _JobRows(RowSource):
-    """Jobs, newest first, each followed by its failures."""
+def _list_rows(job: Job) -> list[JobRow]:
+    """Return the row of a job, and those of its failures below it."""
+    return [(job, None), *((job, outcome) for outcome in job.problems)]
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
-        self.at: list[tuple[Job, TaskResult | None]] = []
-        for job in reversed(jobs):
-            self.at.append((job, None))
-            self.at += [(job, outcome) for outcome in job.problems]
 
-    def count(self) -> int:
-        return len(self.at)
+def _row_key(row: JobRow) -> tuple[int, int]:
+    return id(row[0]), id(row[1])
 
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        del width
-        job, outcome = self.at[index]
-        if outcome is not None:
-            name = Content.styled(f"  {safe(outcome.name)}", ".rows--strong")
-            return [name + Content.styled(f"  {safe(failure_message(outcome))}", ".rows--muted")]
-        return [
-            Content.styled(safe(job.title), ".rows--strong")
-            + Content.styled(f"  {_bar(job)}", ".rows--accent")
-            + Content.styled(f"  {_state(job)}", ".rows--muted")
-        ]
+
+def _draw_row(row: JobRow, width: int) -> Sequence[Content]:
+    """Return the title, the progress and the state of a job, or a failure."""
+    del width
+    job, outcome = row
+    if outcome is not None:
+        name = Content.styled(f"  {safe(outcome.name)}", ".rows--strong")
+        return [name + Content.styled(f"  {safe(failure_message(outcome))}", ".rows--muted")]
+    return [
+        Content.styled(safe(job.title), ".rows--strong")
+        + Content.styled(f"  {_bar(job)}", ".rows--accent")
+        + Content.styled(f"  {_state(job)}", ".rows--muted")
+    ]
 
 
 def _bar(job: Job) -> str:

@@ -6,19 +6,18 @@ The store's articles as rows of a list, fetched one window at a time.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, cast, get_args
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, cast, get_args
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
 from analysis.date_format import format_published
-from db import ArticleRow, Store, StoreError
+from db import ArticleRow, Store
 from db.models import ArticleOrder
 from db.search.rows import LIBRARY, parse_filter
 from tui.actions import load_bindings
@@ -27,14 +26,15 @@ from tui.changes import StoreChange
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.display_text import ANALYSIS_STATE_NAMES, display_title, format_count, site_or_source
 from tui.sanitize import safe
-from tui.screens.app_screen import ListScreen, PreviewMixin
+from tui.screens.app_screen import FilteredListScreen, PreviewMixin
 from tui.settings import LibraryState
+from tui.store_query import QueryRun, attempt
 from tui.strings import AppText, LibraryText
-from tui.widgets.article_list import ArticleList, ArticleRowKey, ArticleSource
+from tui.widgets.article_list import ArticleList, article_key
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
-from tui.widgets.row_source import WindowCache
+from tui.widgets.row_source import WINDOW, PagedSource
 from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
@@ -87,66 +87,39 @@ _ARTICLE_ACTIONS = frozenset(("original", "versions"))
 _STATES = {"unread": "●", "reading": "◐", "read": " "}
 
 
-class ArticleRows(ArticleSource):
-    """The articles that a filter selects, in `order`; two lines for each.
+class ArticleListing(NamedTuple):
+    """The articles that a filter selects, and the number of all articles."""
 
-    Only the windows that were shown are cached, so the length of the list costs nothing. A filter
-    reads the short keys of all articles once: the ids of its matches are cached.
+    rows: PagedSource[int, ArticleRow]
+    filter: str
+    total: int
+
+
+def list_articles(store: Store, filter: str, order: ArticleOrder) -> ArticleListing:
+    """Query the store for the articles that a filter selects. Raises StoreError.
+
+    A filter reads the short keys of all articles once, which gives the ids of its matches. Without
+    one, only the first articles are loaded, so the length of the list costs nothing.
     """
+    articles, is_filtered = store.articles, bool(filter.strip())
+    total = articles.count()
+    rows = PagedSource(
+        partial(articles.list_ids, filter, order=order),
+        articles.list_by_id,
+        _draw_article,
+        key_of=lambda row: row.id,
+        to_row_key=article_key,
+        count=None if is_filtered else total,
+        first=None if is_filtered else articles.list(order=order, limit=WINDOW),
+        lines=2,
+        is_filtered=bool(filter),
+    )
+    return ArticleListing(rows, filter, total)
 
-    lines = 2
 
-    def __init__(self, store: Store, filter: str, order: ArticleOrder) -> None:
-        """Query the store for the count and the first window. Raises `StoreError`."""
-        self.filter = filter
-        self.order = order
-        self.is_filtered = bool(filter)
-        self._store = store
-        self._matches = store.articles.list_ids(filter, order=order) if filter.strip() else None
-        self._windows = WindowCache(
-            self._fetch,
-            store.articles.count() if self._matches is None else len(self._matches),
-        )
-
-    def _fetch(self, limit: int, offset: int) -> list[ArticleRow]:
-        articles = self._store.articles
-        if self._matches is None:
-            return articles.list(order=self.order, limit=limit, offset=offset)
-        return articles.list_by_id(self._matches[offset : offset + limit])
-
-    def count(self) -> int:
-        """Return the number of matching articles."""
-        return self._windows.count
-
-    def key(self, index: int) -> ArticleRowKey | None:
-        """Return the key of the article of a row."""
-        row = self.article(index)
-        return (row.id, "article", 0) if row else None
-
-    def keys(self, start: int, stop: int) -> Sequence[ArticleRowKey]:
-        """Return the keys of the articles of several rows, by one query."""
-        if self._matches is not None:
-            ids = self._matches[start:stop]
-        else:
-            articles = self._store.articles
-            ids = articles.list_ids(order=self.order, limit=stop - start, offset=start)
-        return [(id, "article", 0) for id in ids]
-
-    def article(self, index: int) -> ArticleRow | None:
-        """Return the article of a row; None if it was deleted or the store is locked."""
-        return self._windows.row(index)
-
-    def index(self, article: int) -> int | None:
-        """Return the row of an article if it is in a cached window."""
-        return next((at for at, row in self._windows.cached_rows() if row.id == article), None)
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return two lines: reading state and title; then date, source, counts and tags."""
-        row = self.article(index)
-        if row is None:
-            return [Content("…")]
-        title = display_title(row)
-        return _title_line(row, title, width), _detail_line(row, width)
+def _draw_article(row: ArticleRow, width: int) -> Sequence[Content]:
+    """Return two lines: reading state and title; then date, source, counts and tags."""
+    return _title_line(row, display_title(row), width), _detail_line(row, width)
 
 
 def _title_line(row: ArticleRow, title: str, width: int) -> Content:
@@ -180,17 +153,18 @@ def _detail_line(row: ArticleRow, width: int) -> Content:
     )
 
 
-def _title(articles: ArticleRows, total: int) -> str:
+def _title(listing: ArticleListing) -> str:
     """Return the title: the number of articles, and how many of them match the filter."""
-    if not total:
+    if not listing.total:
         return LibraryText.TITLE
-    number = format_count(total, "article")
-    if articles.filter:
-        return LibraryText.TITLE_FILTERED.format(number=articles.count(), articles=number)
+    number = format_count(listing.total, "article")
+    if listing.filter:
+        listed = listing.rows.count()
+        return LibraryText.TITLE_FILTERED.format(number=listed, articles=number)
     return LibraryText.TITLE_ALL.format(articles=number)
 
 
-class LibraryScreen(PreviewMixin, ListScreen):
+class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
     """The list of articles, with a preview beside it if the terminal is wide enough."""
 
     BINDING_GROUP_TITLE = LibraryText.TITLE
@@ -211,17 +185,9 @@ class LibraryScreen(PreviewMixin, ListScreen):
     """
     FILTERED_BY = LibraryText.FILTER_PLACEHOLDER
     FILTER_LANGUAGE = LIBRARY
+    LIST = "#articles"
     AUTO_FOCUS = ""  # the list is focused once articles are loaded
     BINDINGS = load_bindings("library")
-
-    class ArticlesLoaded(Message):
-        """The list of articles was loaded from the store."""
-
-        def __init__(self, articles: ArticleRows, cursor: int, total: int) -> None:
-            super().__init__()
-            self.articles = articles
-            self.cursor = cursor
-            self.total = total
 
     def __init__(self, state: LibraryState | None = None) -> None:
         """Create the library in the state `state`, or in its initial state."""
@@ -230,8 +196,9 @@ class LibraryScreen(PreviewMixin, ListScreen):
         is_valid = parse_filter(self._saved.filter, LIBRARY).error is None
         self.filter_text = self._saved.filter if is_valid else ""
         self._order: ArticleOrder = self._saved.order
-        self._articles: ArticleRows | None = None
+        self._articles: PagedSource[int, ArticleRow] | None = None
         self._total = 0
+        self._added: int | None = None  # the article to which a refresh moves the cursor
 
     def compose(self) -> ComposeResult:
         """Compose the list and the preview between the header and the footer."""
@@ -242,32 +209,36 @@ class LibraryScreen(PreviewMixin, ListScreen):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Load the list at once, so that the first frame shows articles."""
-        store = self.context.store
-        self.follow_changes()
+        """Update the header and the welcome text when keys or jobs change."""
         self.bindings_updated_signal.subscribe(self, self._keys_changed)
         self.watch(self.app, "job_progress", self._show_detail)
-        try:
-            articles = ArticleRows(store, self.filter_text, self._order)
-            if self.filter_text and not articles.count():
-                self.filter_text = ""
-                articles = ArticleRows(store, "", self._order)
-            total = store.articles.count() if self.filter_text else articles.count()
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
+
+    def load_first(self) -> None:
+        """Load the list at once, so that the first frame shows articles."""
+        listing = attempt(self.context, self._list_saved)
+        if listing is None:
             return
         if self.filter_text:
             self.mount_filter(self.filter_text)
-        self._show(articles, self._row_left(articles), total)
+        self._show(listing, self._row_left(listing.rows))
         if self.context.settings.get(_VIEWS_SETTING, False):
             self.call_after_refresh(self._open_views)
 
-    def _row_left(self, articles: ArticleRows) -> int:
+    def _list_saved(self) -> ArticleListing:
+        """Query the store for the list of the last session, or for all if nothing matches now."""
+        store = self.context.store
+        listing = list_articles(store, self.filter_text, self._order)
+        if self.filter_text and not listing.rows.count():
+            self.filter_text = ""
+            listing = list_articles(store, "", self._order)
+        return listing
+
+    def _row_left(self, rows: PagedSource[int, ArticleRow]) -> int:
         """Return the row of the article last selected, or 0 if it is no longer listed."""
-        row = articles.article(self._saved.row)
+        row = rows.item(self._saved.row)
         if row and row.id == self._saved.article:
             return self._saved.row
-        return articles.index(self._saved.article) or 0
+        return rows.cached_row_of(article_key(self._saved.article)) or 0
 
     @property
     def library_state(self) -> LibraryState:
@@ -286,7 +257,8 @@ class LibraryScreen(PreviewMixin, ListScreen):
     @property
     def current(self) -> ArticleRow | None:
         """The article under the cursor."""
-        return self._articles.article(self.rows.cursor) if self._articles else None
+        row: ArticleRow | None = self.rows.item
+        return row
 
     def adjacent_article(self, article: int, by: int, *, unread: bool = False) -> int | None:
         """Return the article after `article` in the list, or before it if `by` is -1.
@@ -294,10 +266,10 @@ class LibraryScreen(PreviewMixin, ListScreen):
         With `unread`, skip articles that are not unread. The cursor moves to the article found.
         Returns None at the end of the list, or if `article` is not listed.
         """
-        at = self._articles.index(article) if self._articles else None
+        at = self._articles.cached_row_of(article_key(article)) if self._articles else None
         if self._articles is None or at is None:
             return None
-        while (row := self._articles.article(at := at + by)) is not None:
+        while (row := self._articles.item(at := at + by)) is not None:
             if not unread or row.state == "unread":
                 self.rows.set_cursor_silently(at)
                 self.update_preview()
@@ -306,50 +278,39 @@ class LibraryScreen(PreviewMixin, ListScreen):
 
     def refresh_content(self, change: StoreChange) -> None:
         """Load the list again; the cursor stays on its article, or goes to a new article."""
-        current, listed = self.current, self._articles
-        articles = change.articles or ()
-        new = [article for article in articles if listed is None or listed.index(article) is None]
-        added = new[0] if len(new) == 1 else None
-        if self._shows_views:
-            self._views.load()
-        self._list(added or (current.id if current else None))
+        listed = self._articles
+        new = [
+            article
+            for article in change.articles or ()
+            if listed is None or listed.cached_row_of(article_key(article)) is None
+        ]
+        self._added = new[0] if len(new) == 1 else None
+        self.refresh_list()
 
     def refresh_list(self) -> None:
-        """Load the articles that match the filter."""
-        self._list()
+        """Load the articles that match the filter, and count those of the views."""
+        super().refresh_list()
         if self._shows_views:
             self._views.load()
 
-    def _list(self, current: int | None = None) -> None:
-        """Load the articles from the store again and put the cursor on the article `current`."""
-        self._ask(self.filter_text, self._order, max(self.rows.cursor, 0), current)
+    def load_list(self, _: QueryRun) -> ArticleListing:
+        """Query the store for the articles, also for those at the cursor."""
+        listing = list_articles(self.context.store, self.filter_text, self._order)
+        listing.rows.item(self.rows.cursor)
+        return listing
 
-    @work(thread=True, exclusive=True, group="list")
-    def _ask(self, words: str, order: ArticleOrder, at: int, current: int | None) -> None:
-        worker = get_current_worker()
-        store = self.context.store
-        try:
-            articles = ArticleRows(store, words, order)
-            articles.article(at)
-            total = store.articles.count() if words else articles.count()
-        except StoreError as error:
-            self.app.call_from_thread(self.context.show_message, str(error), severity="error")
-            return
-        if not worker.is_cancelled:
-            found = articles.index(current) if current is not None else 0
-            self.post_message(self.ArticlesLoaded(articles, at if found is None else found, total))
+    def show_list(self, found: ArticleListing) -> None:
+        """Show the articles; the cursor stays on its article, or goes to a new one."""
+        added, self._added = self._added, None
+        at = None if added is None else found.rows.cached_row_of(article_key(added))
+        self._show(found, at)
 
-    @on(ArticlesLoaded)
-    def _listed(self, message: ArticlesLoaded) -> None:
-        self._show(message.articles, message.cursor, message.total)
-
-    def _show(self, articles: ArticleRows, cursor: int, total: int) -> None:
-        self._articles = articles
-        self._total = total
-        self._show_welcome(not total)
-        self.rows.empty = LibraryText.NO_MATCH.format(query=articles.filter)
-        self.rows.show(articles, cursor)
-        self.query_one(Header).title = _title(articles, total)
+    def _show(self, listing: ArticleListing, cursor: int | None) -> None:
+        self._articles, self._total = listing.rows, listing.total
+        self._show_welcome(not listing.total)
+        self.rows.empty = LibraryText.NO_MATCH.format(query=listing.filter)
+        self.show_rows(listing.rows, cursor)
+        self.query_one(Header).title = _title(listing)
         self._show_detail(self.context.job_progress)
         self.refresh_bindings()
 
@@ -446,7 +407,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         else:
             line.set_query(view.query)
         self.filter_text = view.query
-        self.refresh_list()
+        self.restart_list()
         self.call_after_refresh(self.rows.focus)
 
     # The preview
@@ -478,7 +439,7 @@ class LibraryScreen(PreviewMixin, ListScreen):
         """Switch to the next sort order."""
         orders: tuple[ArticleOrder, ...] = get_args(ArticleOrder)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self._list(None)
+        self.restart_list()
 
     def action_rules(self) -> None:
         """Open the list of correction rules."""

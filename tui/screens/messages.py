@@ -14,7 +14,7 @@ from tui.screens.app_screen import AppScreen
 from tui.strings import AppText
 from tui.widgets.footer import Footer, severity_sign
 from tui.widgets.header import Header
-from tui.widgets.row_source import RowSource
+from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList
 
 
@@ -49,17 +49,15 @@ class MessagesScreen(AppScreen):
         self.watch(self.app, "message", self._show)
 
     def _show(self) -> None:
-        rows = self.query_one(VirtualList)
-        shown = self.current
         messages = list(reversed(self.context.messages.history))
-        rows.show(_MessageRows(messages), messages.index(shown) if shown in messages else 0)
+        self.query_one(VirtualList).show(ListSource(messages, _draw_message, key=id))
         self.refresh_bindings()
 
     @property
     def current(self) -> Message | None:
         """The message under the cursor."""
-        source, at = self.query_one(VirtualList).source, self.query_one(VirtualList).cursor
-        return source.messages[at] if isinstance(source, _MessageRows) and at >= 0 else None
+        message: Message | None = self.query_one(VirtualList).item
+        return message
 
     @on(VirtualList.Highlighted)
     def _show_whole(self, message: VirtualList.Highlighted) -> None:
@@ -79,22 +77,8 @@ class MessagesScreen(AppScreen):
             self.context.show_message(AppText.MESSAGE_COPIED)
 
 
-class _MessageRows(RowSource):
-    """Messages of one line each, with their time and their severity."""
-
-    def __init__(self, messages: Sequence[Message]) -> None:
-        self.messages = messages
-
-    def count(self) -> int:
-        return len(self.messages)
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        del width
-        message = self.messages[index]
-        return [
-            Content.assemble(
-                (f"{message.sent:%H:%M:%S}  ", ".rows--muted"),
-                severity_sign(message),
-                message.text,
-            )
-        ]
+def _draw_message(message: Message, width: int) -> Sequence[Content]:
+    """Return the time, the severity and the text of a message, in one line."""
+    del width
+    sent = (f"{message.sent:%H:%M:%S}  ", ".rows--muted")
+    return [Content.assemble(sent, severity_sign(message), message.text)]

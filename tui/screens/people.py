@@ -4,69 +4,58 @@ The list of merge candidates: pairs of identities that may be duplicates.
 """
 
 from collections.abc import Sequence
-from typing import cast, get_args
+from typing import NamedTuple, cast, get_args
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
-from textual.message import Message
-from textual.worker import get_current_worker
 
 from analysis.models import LABEL_NAMES, LABELS, Label
-from db import StoreError
 from db.corrections import SetLabel
 from db.exporters import ExportQuery
 from db.identities.models import IdentityRow, MergeCandidate
 from db.models import HitKind, IdentityOrder, IdentityType
 from db.search.rows import PEOPLE
 from tui.actions import load_bindings
-from tui.changes import StoreChange
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count
 from tui.identity_text import safe_name
 from tui.screens import person
-from tui.screens.app_screen import AppScreen, ListScreen
+from tui.screens.app_screen import FilteredListScreen, ListScreen
 from tui.screens.corrections import add_rules
 from tui.screens.person import IdentityScreen, identity_choices
+from tui.store_query import QueryRun, attempt
 from tui.strings import AppText, PeopleText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.identities import IdentityRows, MergeCandidateRows
+from tui.widgets.identities import draw_candidate, list_identities
+from tui.widgets.row_source import ListSource, PagedSource
 from tui.widgets.virtual_list import VirtualList
 
 
-class PeopleScreen(IdentityScreen, ListScreen):
+class IdentityListing(NamedTuple):
+    """The names of a type; `unsure` counts the possible people that are left out."""
+
+    rows: PagedSource[int, IdentityRow]
+    type: IdentityType
+    order: IdentityOrder
+    filter: str
+    unsure: int
+
+
+class PeopleScreen(IdentityScreen, FilteredListScreen[IdentityListing]):
     """The list of people and organizations, or of another type of entity."""
 
     BINDING_GROUP_TITLE = PeopleText.TITLE
     REFRESHED_BY = frozenset({"text", "findings", "list", "identities"})
     FILTERED_BY = PeopleText.FILTER_PLACEHOLDER
     FILTER_LANGUAGE = PEOPLE
-    AUTO_FOCUS = "#people"
+    AUTO_FOCUS = LIST = "#people"
     DEFAULT_CSS = """
     PeopleScreen {
         & #people { height: 1fr; margin: 1 0 0 0; }
     }
     """
     BINDINGS = load_bindings("people")
-
-    class IdentitiesLoaded(Message):
-        """The list of identities was loaded from the store."""
-
-        def __init__(
-            self,
-            people: IdentityRows,
-            type: IdentityType,
-            order: IdentityOrder,
-            current: int | None,
-            unsure: int,
-        ) -> None:
-            """Announce the names of a type; `unsure` counts the possible people left out."""
-            super().__init__()
-            self.people = people
-            self.type = type
-            self.order = order
-            self.current = current
-            self.unsure = unsure
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,81 +68,45 @@ class PeopleScreen(IdentityScreen, ListScreen):
         yield VirtualList(id="people", empty=PeopleText.NO_NAMES)
         yield Footer()
 
-    def on_mount(self) -> None:
-        """Load the list, now and whenever the store changes."""
-        self.follow_changes()
-        self._list()
-
-    def refresh_content(self, change: StoreChange) -> None:
-        """Load the list again; the cursor stays on its identity."""
-        del change
-        self._list(keep_cursor=True)
-
-    @property
-    def rows(self) -> VirtualList:
-        """The list of people."""
-        return self.query_one("#people", VirtualList)
-
     @property
     def selected_identity(self) -> IdentityRow | None:
         """The identity under the cursor, or None."""
-        source = self.rows.source
-        return source.at(self.rows.cursor) if isinstance(source, IdentityRows) else None
+        identity: IdentityRow | None = self.rows.item
+        return identity
 
-    def refresh_list(self) -> None:
-        """Load the identities with a name that matches the filter."""
-        self._list()
+    def load_list(self, _: QueryRun) -> IdentityListing:
+        """Query the store for the identities that match the filter."""
+        type, order, words = self._type, self._order, self.filter_text
+        people = list_identities(self.context.store, words, type, order)
+        unsure = 0
+        if type in _WITHOUT_UNSURE:
+            count = self.context.store.identities.count
+            unsure = count(sort=type, with_unsure=True, filter=words) - people.count()
+        return IdentityListing(people, type, order, words, unsure)
 
-    def _list(self, *, keep_cursor: bool = False) -> None:
-        identity = self.selected_identity if keep_cursor else None
-        self._ask(self.filter_text, self._type, self._order, identity.id if identity else None)
-
-    @work(thread=True, exclusive=True, group="people")
-    def _ask(
-        self, words: str, type: IdentityType, order: IdentityOrder, current: int | None
-    ) -> None:
-        worker = get_current_worker()
-        if worker.is_cancelled:
-            return
-        try:
-            people = IdentityRows(self.context.store, words, type, order)
-            unsure = 0
-            if type in _WITHOUT_UNSURE:
-                names = self.context.store.identities.count(
-                    sort=type, with_unsure=True, filter=words
-                )
-                unsure = names - people.count()
-        except StoreError as error:
-            self.app.call_from_thread(self.context.show_message, str(error), severity="error")
-            return
-        if not worker.is_cancelled:
-            self.post_message(self.IdentitiesLoaded(people, type, order, current, unsure))
-
-    @on(IdentitiesLoaded)
-    def _listed(self, message: IdentitiesLoaded) -> None:
-        people, words = message.people, message.people.filter
-        at = people.index(message.current) if message.current is not None else 0
-        type = PeopleText.TYPES[message.type]
+    def show_list(self, found: IdentityListing) -> None:
+        """Show the identities, their number and their order."""
+        words, type = found.filter, PeopleText.TYPES[found.type]
         if words:
             self.rows.empty = PeopleText.NO_MATCH.format(query=words)
-            if message.unsure:
-                names = format_count(message.unsure, "name")
+            if found.unsure:
+                names = format_count(found.unsure, "name")
                 self.rows.empty = PeopleText.UNSURE_MATCH.format(query=words, names=names)
-        elif message.type == "unsure":
+        elif found.type == "unsure":
             self.rows.empty = PeopleText.NO_UNSURE.format(key=self.key_for_binding("people.unsure"))
-        elif message.type == "both":
+        elif found.type == "both":
             self.rows.empty = PeopleText.NO_NAMES
         else:
             key = self.key_for_binding("people.type")
             self.rows.empty = PeopleText.NONE_OF_TYPE.format(type=type, key=key)
-        self.rows.show(people, max(self.rows.cursor, 0) if at is None else at)
+        self.show_rows(found.rows)
         header = self.query_one(Header)
         header.title = PeopleText.TITLE_COUNT.format(
-            type=f"{type[0].upper()}{type[1:]}", number=people.count()
+            type=f"{type[0].upper()}{type[1:]}", number=found.rows.count()
         )
-        detail = PeopleText.SORT_ORDERS[message.order]
-        if message.unsure:
-            detail = f"{PeopleText.UNSURE_COUNT.format(number=message.unsure)} · {detail}"
+        detail = PeopleText.SORT_ORDERS[found.order]
+        if found.unsure:
+            detail = f"{PeopleText.UNSURE_COUNT.format(number=found.unsure)} · {detail}"
         header.detail = detail
         self.refresh_bindings()
 
@@ -176,14 +129,14 @@ class PeopleScreen(IdentityScreen, ListScreen):
         """Switch to the next sort order."""
         orders: tuple[IdentityOrder, ...] = get_args(IdentityOrder)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self._list()
+        self.restart_list()
 
     def action_type(self) -> None:
         """Switch to the next type of entity."""
         types: tuple[IdentityType, ...] = get_args(IdentityType)
         following = (types.index(self._type) + 1) % len(types)
         self._type = types[following] if types[following] != "unsure" else types[0]
-        self._list()
+        self.restart_list()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the keys for a possible person only where there is one."""
@@ -198,12 +151,8 @@ class PeopleScreen(IdentityScreen, ListScreen):
 
     def _marked_identities(self) -> list[IdentityRow]:
         """Return the marked identities, else the one under the cursor, and end the range."""
-        people = self.context.store.identities
-        try:
-            return [people.get_row(cast("int", key)) for key in self.rows.list_targets()]
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
-            return []
+        people, keys = self.context.store.identities, cast("list[int]", self.rows.list_targets())
+        return attempt(self.context, lambda: [people.get_row(key) for key in keys]) or []
 
     @property
     def export_choices(self) -> list[tuple[str, ExportQuery]]:
@@ -242,7 +191,7 @@ class PeopleScreen(IdentityScreen, ListScreen):
     def action_unsure(self) -> None:
         """Switch between the people and the names that may be people."""
         self._type = "both" if self._type == "unsure" else "unsure"
-        self._list()
+        self.restart_list()
 
     def action_confirm(self) -> None:
         """Confirm that the names are a person's, in all articles."""
@@ -269,11 +218,8 @@ class PeopleScreen(IdentityScreen, ListScreen):
     def _set_label(self, identities: Sequence[IdentityRow], label: Label) -> None:
         """Add the correction rules that names have a type; later articles follow them too."""
         people = self.context.store.identities
-        try:
-            names = [name for row in identities for name in people.get_identity(row.id).names]
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
-            return
+        loaded = attempt(self.context, lambda: [people.get_identity(row.id) for row in identities])
+        names = [name for identity in loaded or () for name in identity.names]
         words = list(dict.fromkeys(name.words for name in names))
         if words:
             add_rules(self.context, words, SetLabel(label), everywhere=True)
@@ -286,24 +232,23 @@ _PAIR = 2  # fewest names to merge
 _MOST_QUOTATIONS = 1_000_000  # of a name, in an export
 
 
-class MergeCandidatesScreen(AppScreen):
+class CandidateListing(NamedTuple):
+    """Pairs that may be duplicates; `left` names are still to be compared."""
+
+    pairs: Sequence[MergeCandidate]
+    left: int
+
+
+class MergeCandidatesScreen(ListScreen[CandidateListing]):
     """A list of pairs to merge or to keep apart."""
 
     BINDING_GROUP_TITLE = PeopleText.DUPLICATES
     REFRESHED_BY = frozenset({"text", "findings", "list", "identities"})
-    AUTO_FOCUS = "#candidates"
+    AUTO_FOCUS = LIST = "#candidates"
     DEFAULT_CSS = """
     MergeCandidatesScreen { & > #candidates { height: 1fr; padding: 1 0 0 0; } }
     """
     BINDINGS = load_bindings("duplicates")
-
-    class CandidatesLoaded(Message):
-        """Merge candidates were loaded; `left` names are still to be compared."""
-
-        def __init__(self, pairs: Sequence[MergeCandidate], left: int) -> None:
-            super().__init__()
-            self.pairs = pairs
-            self.left = left
 
     def __init__(self, identity: IdentityRow | None = None) -> None:
         """List all pairs, or only those of `identity`."""
@@ -316,59 +261,41 @@ class MergeCandidatesScreen(AppScreen):
         yield VirtualList(id="candidates", empty=PeopleText.COMPARING)
         yield Footer()
 
-    def on_mount(self) -> None:
-        """Load the pairs, now and whenever the store changes."""
-        self.follow_changes()
-        self._look()
-
-    def refresh_content(self, change: StoreChange) -> None:
-        """Load the pairs again."""
-        del change
-        self._look()
-
-    @property
-    def _rows(self) -> VirtualList:
-        return self.query_one("#candidates", VirtualList)
-
     @property
     def pair(self) -> MergeCandidate | None:
         """The pair under the cursor, or None."""
-        source, at = self._rows.source, self._rows.cursor
-        return source.candidates[at] if isinstance(source, MergeCandidateRows) and at >= 0 else None
+        pair: MergeCandidate | None = self.rows.item
+        return pair
 
-    @work(thread=True, exclusive=True, group="candidates")
-    def _look(self) -> None:
-        """Show the known pairs, then compare new names and show the pairs found so far."""
-        worker = get_current_worker()
+    def load_list(self, run: QueryRun) -> CandidateListing:
+        """Query the store for the known pairs, then compare new names and show each step."""
         people = self.context.store.identities
         identity = self._identity.id if self._identity else None
-        try:
-            left = people.pending_comparisons()
-            while not worker.is_cancelled:
-                self.post_message(
-                    self.CandidatesLoaded(people.merge_candidates(identity, limit=_MOST), left)
-                )
-                if not left:
-                    return
-                left = people.find_merge_candidates(lambda: not worker.is_cancelled)
-        except StoreError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self.context.show_message, str(error), severity="error")
+        left = people.pending_comparisons()
+        while True:
+            found = CandidateListing(people.merge_candidates(identity, limit=_MOST), left)
+            if not left:
+                return found
+            run.show(self.show_list, found)
+            left = people.find_merge_candidates(lambda: not run.is_outdated())
+            run.pause(0)
 
-    @on(CandidatesLoaded)
-    def _found(self, message: CandidatesLoaded) -> None:
-        source = self._rows.source
-        self._rows.empty = PeopleText.COMPARING if message.left else PeopleText.NO_DUPLICATES
-        if not (isinstance(source, MergeCandidateRows) and source.candidates == message.pairs):
-            at = self._rows.cursor
-            if message.left and (pair := self.pair) in message.pairs:
-                at = message.pairs.index(pair)  # new pairs may be listed before it
-            self._rows.show(MergeCandidateRows(message.pairs), max(at, 0))
+    def show_list(self, found: CandidateListing) -> None:
+        """Show the pairs, and the number of names to compare."""
+        self.rows.empty = PeopleText.COMPARING if found.left else PeopleText.NO_DUPLICATES
+        self.show_rows(
+            ListSource(
+                found.pairs,
+                draw_candidate,
+                key=lambda pair: (pair.first.id, pair.second.id),
+                lines=4,
+            )
+        )
         header = self.query_one(Header)
-        header.title = self._title(len(message.pairs))
+        header.title = self._title(len(found.pairs))
         header.detail = (
-            PeopleText.TO_COMPARE.format(names=format_count(message.left, "name"))
-            if message.left
+            PeopleText.TO_COMPARE.format(names=format_count(found.left, "name"))
+            if found.left
             else ""
         )
         self.refresh_bindings()

@@ -7,18 +7,16 @@ Undoable changes to identities: merge, mark as distinct, split, and set the disp
 
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Sequence
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
-from textual.worker import get_current_worker
 
 from analysis.text import join_names
-from db import NotFound, StoreError
+from db import NotFound, QuotationRow, StoreError
 from db.exporters import ExportQuery
-from db.identities.models import IdentityRow, Merge
+from db.identities.models import ArticleMention, CoMention, IdentityRow, Merge, NameUse
 from db.models import ItemRef
 from db.repositories.identities import COMPANION_ARTICLES
 from db.search.filters import format_term
@@ -30,22 +28,23 @@ from tui.display_text import format_count
 from tui.identity_text import format_counts, role_or_type, safe_name
 from tui.sanitize import safe
 from tui.screens import person
-from tui.screens.app_screen import AppScreen, PreviewMixin
+from tui.screens.app_screen import AppScreen, ListScreen, PreviewMixin
+from tui.store_query import QueryRun
 from tui.strings import PeopleText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.identities import (
-    ArticleMentionRows,
-    CoMentionRows,
-    NameUseRows,
     ProfileData,
     ProfileHeader,
-    QuotationRows,
+    list_companions,
+    list_identity_articles,
+    list_identity_quotations,
+    list_name_uses,
 )
 from tui.widgets.preview import Preview
-from tui.widgets.row_source import RowSource
+from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList
 
 T = TypeVar("T")
@@ -237,7 +236,15 @@ _DATED = {_SAID, _NAMING}
 _CANDIDATES = 3
 
 
-class PersonScreen(PreviewMixin, IdentityScreen):
+class Profile(NamedTuple):
+    """The identity of a page, and the rows of the present list."""
+
+    header: ProfileData
+    view: int
+    source: ListSource[Any]
+
+
+class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
     """Four lists about an identity below its profile header, with an article preview."""
 
     BINDING_GROUP_TITLE = PeopleText.PERSON_TITLE
@@ -245,7 +252,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
     REFRESHED_BY = frozenset(
         {"text", "findings", "metadata", "list", "identities", "tags", "notes"}
     )
-    AUTO_FOCUS = "#about"
+    AUTO_FOCUS = LIST = "#about"
     DEFAULT_CSS = """
     PersonScreen {
         & #beside { height: 1fr; }
@@ -258,21 +265,13 @@ class PersonScreen(PreviewMixin, IdentityScreen):
     """
     BINDINGS = load_bindings("person")
 
-    class ProfileLoaded(Message):
-        """The identity and the rows of the current list were loaded from the store."""
-
-        def __init__(self, drawn: ProfileData, view: int, source: RowSource) -> None:
-            super().__init__()
-            self.profile = drawn
-            self.view = view
-            self.source = source
-
     def __init__(self, identity: int) -> None:
         """Create the page of an identity by its id."""
         super().__init__()
         self._identity = identity
         self._row: IdentityRow | None = None
         self._view = _SAID
+        self._shown_view: int | None = None
         self._chosen_view = False
         self._oldest = False
         self._cursors = dict.fromkeys(range(len(PeopleText.VIEWS)), 0)
@@ -288,19 +287,10 @@ class PersonScreen(PreviewMixin, IdentityScreen):
             yield Preview()
         yield Footer()
 
-    def on_mount(self) -> None:
-        """Load the page, now and whenever the store changes."""
-        self.follow_changes()
-        self._ask()
-
-    def refresh_content(self, change: StoreChange) -> None:
-        """Load the page again."""
-        del change
-        self._ask()
-
     @property
-    def _rows(self) -> ArticleList:
-        return self.query_one("#about", ArticleList)
+    def rows(self) -> ArticleList:
+        """The present list."""
+        return self.query_one(self.LIST, ArticleList)
 
     @property
     def selected_identity(self) -> IdentityRow | None:
@@ -328,9 +318,10 @@ class PersonScreen(PreviewMixin, IdentityScreen):
     @property
     def current_quotation(self) -> tuple[int, int] | None:
         """The quotation under the cursor."""
-        source = self._rows.source
-        row = source.at(self._rows.cursor) if isinstance(source, QuotationRows) else None
-        return (row.article, row.spans[0][0]) if row and row.spans else None
+        row = self.rows.item
+        if isinstance(row, QuotationRow) and row.spans:
+            return row.article, row.spans[0][0]
+        return None
 
     def action_search_about(self) -> None:
         """Open the search for quotations of this person by date, to type the text of `about:`.
@@ -351,60 +342,49 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         """The search for the articles that name this page's identity."""
         return f'entity:"{self._row.name}"' if self._row else ""
 
-    def _ask(self) -> None:
-        self._find(self._view, self._oldest, chosen=self._chosen_view)
-
-    @work(thread=True, exclusive=True, group="person")
-    def _find(self, view: int, oldest: bool, *, chosen: bool) -> None:
-        worker = get_current_worker()
-        store = self.context.store
+    def load_list(self, _: QueryRun) -> Profile:
+        """Query the store for the identity, and for the first rows of the present list."""
+        store, view, oldest = self.context.store, self._view, self._oldest
         people = store.identities
-        try:
-            identity = people.get_identity(self._identity)
-            row = identity.row
-            if not (chosen or row.quotations):
-                view = _NAMING
-            source: RowSource
-            if view == _SAID:
-                source = QuotationRows(store, row, oldest=oldest)
-            elif view == _NAMING:
-                source = ArticleMentionRows(store, row, oldest=oldest)
-            elif view == _COMPANY:
-                source = CoMentionRows(people.companions(row.id))
-            else:
-                source = NameUseRows(identity)
-            pairs = people.merge_candidates(row.id, limit=_CANDIDATES)
-            candidates = tuple(
-                p.second.name if p.first.id == row.id else p.first.name for p in pairs
-            )
-            drawn = ProfileData(identity, people.months([row.id])[row.id], candidates)
-        except NotFound:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._gone)
-            return
-        except StoreError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self.context.show_message, str(error), severity="error")
-            return
-        if not worker.is_cancelled:
-            self.post_message(self.ProfileLoaded(drawn, view, source))
+        identity = people.get_identity(self._identity)
+        row = identity.row
+        if not (self._chosen_view or row.quotations):
+            view = _NAMING
+        source: ListSource[Any]
+        if view == _SAID:
+            source = list_identity_quotations(store, row, oldest=oldest)
+        elif view == _NAMING:
+            source = list_identity_articles(store, row, oldest=oldest)
+        elif view == _COMPANY:
+            source = list_companions(people.companions(row.id))
+        else:
+            source = list_name_uses(identity)
+        pairs = people.merge_candidates(row.id, limit=_CANDIDATES)
+        candidates = tuple(p.second.name if p.first.id == row.id else p.first.name for p in pairs)
+        header = ProfileData(identity, people.months([row.id])[row.id], candidates)
+        return Profile(header, view, source)
 
-    def _gone(self) -> None:
+    def show_failure(self, error: StoreError) -> None:
+        """Close the page of an identity that no longer exists; show other errors."""
+        if not isinstance(error, NotFound):
+            super().show_failure(error)
+            return
         self.context.show_message(PeopleText.GONE)
         if self.is_current:
             self.context.action_back()
 
-    @on(ProfileLoaded)
-    def _found(self, message: ProfileLoaded) -> None:
-        self._row, self._view = message.profile.identity.row, message.view
+    def show_list(self, found: Profile) -> None:
+        """Show the profile and the present list; each list has its own cursor."""
+        is_same_list = found.view == self._shown_view
+        self._row, self._view, self._shown_view = found.header.identity.row, found.view, found.view
         self.query_one(ViewTabs).current = self._view
         self.query_one(ProfileHeader).show(
-            message.profile,
+            found.header,
             self.key_for_binding("people.duplicates"),
             self.key_for_binding("people.merge"),
         )
-        self._rows.empty = PeopleText.EMPTY_VIEWS[self._view]
-        self._rows.show(message.source, self._cursors[self._view])
+        self.rows.empty = PeopleText.EMPTY_VIEWS[self._view]
+        self.show_rows(found.source, None if is_same_list else self._cursors[self._view])
         self.query_one(Header).title = safe_name(self._row)
         self._show_detail()
         self.refresh_bindings()
@@ -436,10 +416,8 @@ class PersonScreen(PreviewMixin, IdentityScreen):
     @property
     def previewed_article(self) -> int | None:
         """The article of the row under the cursor."""
-        source, at = self._rows.source, self._rows.cursor
-        if isinstance(source, QuotationRows | ArticleMentionRows) and (row := source.at(at)):
-            return row.article
-        return None
+        row = self.rows.item
+        return row.article if isinstance(row, QuotationRow | ArticleMention) else None
 
     @on(VirtualList.Highlighted, "#about")
     def _highlighted(self, message: VirtualList.Highlighted) -> None:
@@ -451,14 +429,14 @@ class PersonScreen(PreviewMixin, IdentityScreen):
     @on(VirtualList.RowSelected, "#about")
     def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
-        source, at = self._rows.source, message.index
-        if isinstance(source, QuotationRows) and (row := source.at(at)):
-            spans = row.spans or ((0, 0),)
-            self.context.open_article(row.article, spans[0][0], spans[-1][1])
-        elif isinstance(source, ArticleMentionRows) and (naming := source.at(at)):
-            self.context.open_article(naming.article, naming.start, naming.end)
-        elif isinstance(source, CoMentionRows):
-            self.open_person(source.co_mentions[at].row.id)
+        match message.rows.source.item(message.index):
+            case QuotationRow() as quotation:
+                spans = quotation.spans or ((0, 0),)
+                self.context.open_article(quotation.article, spans[0][0], spans[-1][1])
+            case ArticleMention() as mention:
+                self.context.open_article(mention.article, mention.start, mention.end)
+            case CoMention() as companion:
+                self.open_person(companion.row.id)
 
     # The lists
 
@@ -468,7 +446,7 @@ class PersonScreen(PreviewMixin, IdentityScreen):
 
     def _show(self, view: int) -> None:
         self._view, self._chosen_view = view, True
-        self._ask()
+        self.refresh_list()
 
     def action_step(self, by: int) -> None:
         """Switch to another list."""
@@ -478,30 +456,34 @@ class PersonScreen(PreviewMixin, IdentityScreen):
         """Toggle between newest first and oldest first."""
         self._oldest = not self._oldest
         self._cursors = dict.fromkeys(self._cursors, 0)
-        self._ask()
+        self.restart_list()
 
     # Splitting and renaming
 
+    @property
+    def _current_name(self) -> NameUse | None:
+        """The name under the cursor, which can be split off or displayed; else None."""
+        use = self.rows.item
+        return use if isinstance(use, NameUse) and use.key else None
+
     def action_split(self) -> None:
         """Move the marked articles, or the article or name under the cursor, to another person."""
-        source = self._rows.source
         if self._row is None:
             return
-        if isinstance(source, NameUseRows):
-            name = source.name(self._rows.cursor)
+        if self._view == _CALLED:
+            name = self._current_name
             if name is None:
                 self.context.show_message(PeopleText.ONLY_NAMES_SPLIT)
             else:
                 person.split_name(self.context, self._row, name.words, name.key)
             return
-        articles = self._rows.list_articles()
+        articles = self.rows.list_articles()
         if articles and person.split_articles(self.context, self._row, articles):
-            self._rows.remove_marks()
+            self.rows.remove_marks()
 
     def action_call(self) -> None:
         """Use the name under the cursor as the display name."""
-        source = self._rows.source
-        name = source.name(self._rows.cursor) if isinstance(source, NameUseRows) else None
+        name = self._current_name
         if self._row is None or name is None:
             self.context.show_message(PeopleText.ONLY_NAMES_SET)
         elif name.words != self._row.name:

@@ -1,14 +1,12 @@
 """The list of changes that imported files propose: accept or reject each, or all."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.message import Message
-from textual.worker import get_current_worker
 
-from db import StoreError
 from db.corrections.models import Correction
 from db.models import Document
 from db.repositories.proposals import AcceptedProposal, Proposal, ProposalKind
@@ -19,52 +17,45 @@ from tui.correction_text import describe_proposal
 from tui.dialogs.prompts import ConfirmDialog
 from tui.display_text import format_count
 from tui.sanitize import safe
-from tui.screens.app_screen import AppScreen
+from tui.screens.app_screen import ListScreen
+from tui.store_query import QueryRun, attempt
 from tui.strings import AppText, ProposalText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify
-from tui.widgets.row_source import HeadedRows
+from tui.widgets.row_source import Heading, ListSource
 from tui.widgets.virtual_list import VirtualList
 
 _ORDER: tuple[ProposalKind, ...] = ("version", "status", "correction", "rule")
 _CHANGED = StoreChange.in_any_article("text", "findings", "identities", "rules", "list")
 
 
-class _Rows(HeadedRows[Proposal]):
-    """The proposals under a heading for each kind, with the file that each comes from."""
-
-    def __init__(self, proposals: Sequence[Proposal]) -> None:
-        entries: list[str | Proposal] = []
-        for kind in _ORDER:
-            of_kind = [proposal for proposal in proposals if proposal.kind == kind]
-            entries += [ProposalText.HEADINGS[kind], *of_kind] if of_kind else []
-        super().__init__(entries)
-
-    def entry_row(self, entry: Proposal, width: int) -> Content:
-        """Return the change on the left, the name of its file on the right."""
-        name = entry.origin.rstrip("/").rpartition("/")[2] or entry.origin
-        origin = Content.styled(safe(name), ".rows--muted")
-        return justify(Content(safe(describe_proposal(entry))), origin, width)
+def _group_by_kind(proposals: Sequence[Proposal]) -> list[Proposal | Heading]:
+    """Return the proposals under a heading for each kind."""
+    items: list[Proposal | Heading] = []
+    for kind in _ORDER:
+        of_kind = [proposal for proposal in proposals if proposal.kind == kind]
+        items += [Heading(ProposalText.HEADINGS[kind]), *of_kind] if of_kind else []
+    return items
 
 
-class ProposalsScreen(AppScreen):
+def _draw_proposal(proposal: Proposal, width: int) -> Sequence[Content]:
+    """Return the change on the left, and the name of the file that it comes from on the right."""
+    name = proposal.origin.rstrip("/").rpartition("/")[2] or proposal.origin
+    origin = Content.styled(safe(name), ".rows--muted")
+    return [justify(Content(safe(describe_proposal(proposal))), origin, width)]
+
+
+class ProposalsScreen(ListScreen[list[Proposal]]):
     """The proposed versions, corrections and rules; none takes effect before it is accepted."""
 
     BINDING_GROUP_TITLE = ProposalText.TITLE
     REFRESHED_BY = frozenset({"text", "findings", "rules", "list"})
-    AUTO_FOCUS = "#proposed"
+    AUTO_FOCUS = LIST = "#proposed"
     DEFAULT_CSS = """
     ProposalsScreen { & > #proposed { height: 1fr; padding: 1 0 0 0; } }
     """
     BINDINGS = load_bindings("proposals")
-
-    class ProposalsLoaded(Message):
-        """The proposals were loaded from the store."""
-
-        def __init__(self, proposals: Sequence[Proposal]) -> None:
-            super().__init__()
-            self.proposals = proposals
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
@@ -72,48 +63,26 @@ class ProposalsScreen(AppScreen):
         yield VirtualList(id="proposed", empty=ProposalText.EMPTY)
         yield Footer()
 
-    def on_mount(self) -> None:
-        """Load the list, now and whenever the store changes."""
-        self.follow_changes()
-        self._load()
+    def load_list(self, _: QueryRun) -> list[Proposal]:
+        """Query the store for the proposals."""
+        return self.context.store.proposals.list()
 
-    def refresh_content(self, change: StoreChange) -> None:
-        """Load the list again."""
-        del change
-        self._load()
-
-    @work(thread=True, exclusive=True, group="proposed changes")
-    def _load(self) -> None:
-        worker = get_current_worker()
-        try:
-            found = self.ProposalsLoaded(self.context.store.proposals.list())
-        except StoreError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self.context.show_message, str(error), severity="error")
-            return
-        if not worker.is_cancelled:
-            self.post_message(found)
-
-    @on(ProposalsLoaded)
-    def _show(self, message: ProposalsLoaded) -> None:
-        self._list.show(_Rows(message.proposals), max(self._list.cursor, 0))
-        self.query_one(Header).detail = format_count(len(message.proposals), "proposed change")
-
-    @property
-    def _list(self) -> VirtualList:
-        return self.query_one("#proposed", VirtualList)
+    def show_list(self, found: list[Proposal]) -> None:
+        """Show the proposals by kind."""
+        rows = ListSource(_group_by_kind(found), _draw_proposal, key=lambda proposal: proposal.id)
+        self.show_rows(rows)
+        self.query_one(Header).detail = format_count(len(found), "proposed change")
 
     @property
     def _proposals(self) -> list[Proposal]:
-        source = self._list.source
-        entries = source.entries if isinstance(source, _Rows) else []
-        return [entry for entry in entries if isinstance(entry, Proposal)]
+        source = self.rows.source
+        listed = (source.item(index) for index in range(source.count()))
+        return [proposal for proposal in listed if proposal is not None]
 
     @property
     def _chosen(self) -> Proposal | None:
-        source, at = self._list.source, self._list.cursor
-        entry = source.entries[at] if isinstance(source, _Rows) and at >= 0 else None
-        return entry if isinstance(entry, Proposal) else None
+        proposal: Proposal | None = self.rows.item
+        return proposal
 
     @on(VirtualList.RowSelected)
     def _open(self, message: VirtualList.RowSelected) -> None:
@@ -131,11 +100,10 @@ class ProposalsScreen(AppScreen):
             self.context.open_article(proposal.article)
 
     def _compare(self, article: int, document: Document) -> None:
-        try:
-            present = self.context.store.versions.list(article)[-1]
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
+        versions = attempt(self.context, lambda: self.context.store.versions.list(article))
+        if versions is None:
             return
+        present = versions[-1]
         proposed = Version(
             article, present.number + 1, document.title, document.published, document.updated,
             document.text, None,
@@ -221,12 +189,9 @@ class ProposalsScreen(AppScreen):
         def answer(confirmed: bool | None) -> None:
             if not confirmed:
                 return
-            accepted: list[AcceptedProposal] = []
-            for proposal in proposals:
-                try:
-                    accepted.append(self.context.store.proposals.accept(proposal.id))
-                except StoreError as error:
-                    self.context.show_message(str(error), severity="error")
+            accept = self.context.store.proposals.accept
+            tried = [attempt(self.context, partial(accept, each.id)) for each in proposals]
+            accepted = [proposal for proposal in tried if proposal is not None]
             self.context.store_changed.publish(_CHANGED)
             number = format_count(len(accepted), "proposed change")
             self.context.show_message(ProposalText.ACCEPTED_ALL.format(number=number))

@@ -1,20 +1,17 @@
 """The search screen: results as you type, facets to filter them, and a preview."""
 
-from collections.abc import Callable
-from threading import Event
+from functools import partial
 
-from msgspec import Struct, field
-from textual import on, work
+from msgspec import Struct
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.widget import Widget
-from textual.worker import get_current_worker
 
 from db import StoreError
 from db.exporters import ExportQuery
 from db.search.closest import NO_CLOSEST, ClosestResult
-from db.search.engine import Cancelled, SearchResult
+from db.search.engine import SearchResult
 from db.search.executor import SearchContext, parse_query
 from db.search.facets import Facets
 from db.search.filters import exclude, toggle_filter
@@ -26,13 +23,21 @@ from tui.display_text import describe_comparison, format_count
 from tui.screens.app_screen import PreviewMixin
 from tui.screens.views import is_search, toggle_saved_search
 from tui.settings import read_history, write_history
+from tui.store_query import QueryRun, attempt, run_query
 from tui.strings import AppText, SearchText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
 from tui.widgets.query_line import QueryLine
-from tui.widgets.search_results import FacetRows, SearchHitRows
+from tui.widgets.search_results import (
+    FacetRow,
+    HitListing,
+    ListedHit,
+    list_closest,
+    list_facets,
+    list_hits,
+)
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
@@ -49,8 +54,7 @@ class SearchRequest(Struct, frozen=True, eq=False):
     """One search request.
 
     `focus_results` moves the focus to the results. `keep_cursor` keeps the list's cursor on its
-    result, `marks_all` marks all results. `cancelled` is set when a newer request replaces this
-    one.
+    result, `marks_all` marks all results.
     """
 
     query: str
@@ -59,7 +63,6 @@ class SearchRequest(Struct, frozen=True, eq=False):
     keep_cursor: bool = False
     focus_results: bool = False
     marks_all: bool = False
-    cancelled: Event = field(default_factory=Event)
 
 
 class SearchScreen(PreviewMixin):
@@ -88,38 +91,6 @@ class SearchScreen(PreviewMixin):
     """
     BINDINGS = load_bindings("search")
 
-    class ResultsLoaded(Message):
-        """The results of a search were loaded from the store."""
-
-        def __init__(
-            self,
-            request: SearchRequest,
-            hits: SearchHitRows,
-            answer: SearchResult,
-            closest: ClosestResult,
-        ) -> None:
-            super().__init__()
-            self.request = request
-            self.hits = hits
-            self.answer = answer
-            self.closest = closest
-
-    class FacetsCounted(Message):
-        """The facets of the results were counted."""
-
-        def __init__(self, query: str, facets: Facets) -> None:
-            super().__init__()
-            self.query = query
-            self.facets = facets
-
-    class CorrectionFound(Message):
-        """A query without results has words that are in no article, with a known one near."""
-
-        def __init__(self, query: str, correction: str) -> None:
-            super().__init__()
-            self.query = query
-            self.correction = correction
-
     def __init__(self, query: str = "", order: SearchOrder | None = None) -> None:
         """Create the screen with the beginning of a query, to be continued.
 
@@ -129,6 +100,8 @@ class SearchScreen(PreviewMixin):
         self._query = query
         self._first_order = order
         self._request = SearchRequest("", "newest")
+        self.listing: HitListing | None = None
+        """The results that are listed, once they are loaded."""
         self._narrowed_by = ""  # the facet chosen last, where the cursor stays
 
     def compose(self) -> ComposeResult:
@@ -175,12 +148,12 @@ class SearchScreen(PreviewMixin):
     @property
     def export_choices(self) -> list[tuple[str, ExportQuery]]:
         """The results, and the articles that match the query."""
-        query, source = self._line.query_text.strip(), self._hits.source
+        query, listing = self._line.query_text.strip(), self.listing
         if not query:
             return []
         choices = [(SearchText.EXPORT.format(query=query), ExportQuery(query=query))]
-        if isinstance(source, SearchHitRows) and source.exact:
-            listed = ExportQuery(query=source.query, order=source.order, only_rows=True)
+        if listing and listing.exact:
+            listed = ExportQuery(query=listing.query, order=listing.order, only_rows=True)
             choices.insert(0, (SearchText.EXPORT_RESULTS.format(query=query), listed))
         return choices
 
@@ -215,75 +188,62 @@ class SearchScreen(PreviewMixin):
         write_history(self.context.store_settings, line.history)
 
     def _ask(self, request: SearchRequest) -> None:
-        self._request.cancelled.set()
         self._request = request
-        self._answer(request)
+        run_query(self, partial(self._answer, request))
 
-    @work(thread=True, exclusive=True, group="search")
-    def _answer(self, request: SearchRequest) -> None:
+    def _answer(self, request: SearchRequest, run: QueryRun) -> None:
         """Load the results, then the facets; stop if a newer request comes.
 
         The store runs one query at a time. Facets therefore come after the results and one by one,
         so that the next key press finds the store free.
         """
-        worker = get_current_worker()
+        archive, query = self.context.store.search, request.query
+        answer = self._find(request, run)
+        run.pause(_PAUSE)
+        run.show(self._show_facets, archive.facets(answer.hits, run.is_outdated), query)
+        if not answer.hits and (correction := archive.suggest(query, run.is_outdated)):
+            run.show(self._line.offer_correction, query, correction)
 
-        def is_cancelled() -> bool:
-            return request.cancelled.is_set() or worker.is_cancelled
-
-        try:
-            answer = self._find(request, is_cancelled)
-            if not request.cancelled.wait(_PAUSE):
-                self._count(request, answer, is_cancelled)
-        except Cancelled:
-            return
-        except StoreError as error:
-            self.app.call_from_thread(self.context.show_message, str(error), severity="error")
-
-    def _find(self, request: SearchRequest, is_cancelled: Callable[[], bool]) -> SearchResult:
-        archive, order = self.context.store.search, request.order
-        answer = archive.execute(request.query, order, request.limit, cancelled=is_cancelled)
+    def _find(self, request: SearchRequest, run: QueryRun) -> SearchResult:
+        archive, order, cancelled = self.context.store.search, request.order, run.is_outdated
+        answer = archive.execute(request.query, order, request.limit, cancelled=cancelled)
         if (
             not answer.hits and request.focus_results
         ):  # no whole words match: match the last one as a prefix
             order = "newest"
-            answer = archive.execute(request.query, order, request.limit, cancelled=is_cancelled)
+            answer = archive.execute(request.query, order, request.limit, cancelled=cancelled)
+        listing = list_hits(
+            archive, request.query, order, answer.hits, is_meaning=bool(answer.meaning)
+        )
         closest = NO_CLOSEST
         if not answer.hits:
             closest = archive.execute_closest(
-                request.query, order, _MOST_CLOSEST, cancelled=is_cancelled
+                request.query, order, _MOST_CLOSEST, cancelled=cancelled
             )
-        hits = SearchHitRows(
-            archive, request.query, order, answer.hits, closest, is_meaning=bool(answer.meaning)
-        )
-        hits.is_partial = len(answer.hits) >= request.limit
-        self.post_message(self.ResultsLoaded(request, hits, answer, closest))
+            listing = list_closest(archive, closest) if closest.hits else listing
+        listing.rows.is_partial = len(answer.hits) >= request.limit
+        run.show(self._show_results, request, listing, answer, closest)
         return answer
-
-    def _count(
-        self, request: SearchRequest, answer: SearchResult, is_cancelled: Callable[[], bool]
-    ) -> None:
-        archive, query = self.context.store.search, request.query
-        self.post_message(self.FacetsCounted(query, archive.facets(answer.hits, is_cancelled)))
-        if not answer.hits and (correction := archive.suggest(query, is_cancelled)):
-            self.post_message(self.CorrectionFound(query, correction))
 
     # Results
 
-    @on(ResultsLoaded)
-    def _answered(self, message: ResultsLoaded) -> None:
-        request, hits = message.request, message.hits
-        if request is not self._request:
-            return
-        wanted = message.answer.has_terms
-        self._hits.empty = _empty_text(message) if wanted else self._instructions
-        self._hits.show(hits, self._row_in(hits) if request.keep_cursor else 0)
+    def _show_results(
+        self,
+        request: SearchRequest,
+        listing: HitListing,
+        answer: SearchResult,
+        closest: ClosestResult,
+    ) -> None:
+        wanted = answer.has_terms
+        self.listing = listing
+        self._hits.empty = _empty_text(answer, closest) if wanted else self._instructions
+        self._hits.show(listing.rows, None if request.keep_cursor else 0)
         if not wanted:
             self._show_facets(Facets(0, (), (), (), ()), "")
-        header = self.query_one(Header)
-        header.title = _title(len(hits.exact), request) if wanted else SearchText.TITLE
-        header.detail = _order_text(request, message.answer) if hits.exact else ""
-        if request.focus_results and hits.count():
+        header, exact = self.query_one(Header), listing.exact
+        header.title = _title(len(exact), request) if wanted else SearchText.TITLE
+        header.detail = _order_text(request, answer) if exact else ""
+        if request.focus_results and listing.rows.count():
             self._hits.focus()
         if request.marks_all:
             self._hits.mark_all()
@@ -296,40 +256,21 @@ class SearchScreen(PreviewMixin):
         query, order = self._request.query, self._request.order
         self._ask(SearchRequest(query, order, _MOST_RESULTS, keep_cursor=True, marks_all=True))
 
-    def _row_in(self, hits: SearchHitRows) -> int:
-        """Return the row in new results of the result under the cursor."""
-        source, at = self._hits.source, self._hits.cursor
-        if not isinstance(source, SearchHitRows) or at < 0:
-            return 0
-        found = source.found(at)
-        row = hits.index(found) if found else None
-        return at if row is None else row
-
-    @on(FacetsCounted)
-    def _counted(self, message: FacetsCounted) -> None:
-        if message.query == self._request.query:
-            self._show_facets(message.facets, message.query)
-
     def _show_facets(self, facets: Facets, query: str) -> None:
-        rows = FacetRows(facets, query)
+        rows = list_facets(facets, query)
         self._facets.set_class(not rows.count(), "-nothing")
-        self._facets.show(rows, rows.index(self._narrowed_by) or max(self._facets.cursor, 0))
+        narrowed = rows.row_of(self._narrowed_by) if self._narrowed_by else None
+        self._facets.show(rows, max(self._facets.cursor, 0) if narrowed is None else narrowed)
         if not rows.count() and self.focused is self._facets:
             self._line.focus()
-
-    @on(CorrectionFound)
-    def _corrected(self, message: CorrectionFound) -> None:
-        message.stop()
-        self._line.offer_correction(message.query, message.correction)
 
     # The list of results
 
     @property
     def previewed_article(self) -> int | None:
         """The article of the result under the cursor."""
-        source, at = self._hits.source, self._hits.cursor
-        found = source.found(at) if isinstance(source, SearchHitRows) else None
-        return found.article if found else None
+        listed: ListedHit | None = self._hits.item
+        return listed[0].article if listed else None
 
     @on(VirtualList.Highlighted, "#hits")
     def _highlighted(self, message: VirtualList.Highlighted) -> None:
@@ -346,17 +287,17 @@ class SearchScreen(PreviewMixin):
     @on(VirtualList.RowSelected, "#hits")
     def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
-        source = self._hits.source
-        if isinstance(source, SearchHitRows) and (hit := source.hit(message.index)):
+        listed: ListedHit | None = message.rows.source.item(message.index)
+        if listed and (hit := listed[1]) and self.listing:
             self._remember()
-            by = SearchContext(source.query, source.order)
+            by = SearchContext(self.listing.query, self.listing.order)
             self.context.open_article(hit.article, hit.start, hit.end, by)
 
     @property
     def current_quotation(self) -> tuple[int, int] | None:
         """The result under the cursor if it is a quotation."""
-        source = self._hits.source
-        hit = source.hit(self._hits.cursor) if isinstance(source, SearchHitRows) else None
+        listed: ListedHit | None = self._hits.item
+        hit = listed[1] if listed else None
         return (hit.article, hit.start) if hit and hit.kind == "quotation" else None
 
     @property
@@ -408,10 +349,10 @@ class SearchScreen(PreviewMixin):
         self._narrow_by(self._facets.cursor, without=True)
 
     def _narrow_by(self, index: int, *, without: bool) -> None:
-        source = self._facets.source
-        condition = source.condition(index) if isinstance(source, FacetRows) else ""
-        if not condition:
+        facet: FacetRow | None = self._facets.source.item(index)
+        if facet is None:
             return
+        condition = facet.condition
         change = exclude if without else toggle_filter
         query, order = change(self._line.query_text, condition), self._request.order
         self._narrowed_by = condition
@@ -422,10 +363,8 @@ class SearchScreen(PreviewMixin):
 
     def action_recent(self) -> None:
         """Choose a saved or recent search."""
-        try:
-            saved = self.context.store.search.list_saved()
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
+        saved = attempt(self.context, self.context.store.search.list_saved)
+        if saved is None:
             return
         choices = [
             Choice(search.name, search.query, search.query) for search in saved if is_search(search)
@@ -473,11 +412,11 @@ def _title(count: int, request: SearchRequest) -> str:
     return SearchText.TITLE_RESULTS.format(results=format_count(count, "result"))
 
 
-def _empty_text(message: SearchScreen.ResultsLoaded) -> str:
+def _empty_text(answer: SearchResult, closest: ClosestResult) -> str:
     """Return the text for a list without results."""
-    if message.answer.meaning:
-        return SearchText.NONE_NEAR.format(comparison=describe_comparison(message.answer.meaning))
-    return SearchText.TOO_FEW_WORDS if message.closest.below_floor else SearchText.NO_RESULTS
+    if answer.meaning:
+        return SearchText.NONE_NEAR.format(comparison=describe_comparison(answer.meaning))
+    return SearchText.TOO_FEW_WORDS if closest.below_floor else SearchText.NO_RESULTS
 
 
 def _order_text(request: SearchRequest, answer: SearchResult) -> str:

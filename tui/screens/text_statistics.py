@@ -2,25 +2,24 @@
 
 from collections.abc import Callable
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.suggester import SuggestFromList
-from textual.worker import get_current_worker
 
-from db import Article, Store, StoreError
+from db import Article, Store
 from db.text_statistics import WordStatistics, iter_word_statistics, name_spans
 from tui.actions import load_bindings
 from tui.changes import NO_CHANGE, UndoEntry
 from tui.dialogs.prompts import PromptDialog
 from tui.display_text import display_title, format_reading_time
 from tui.screens.app_screen import AppScreen
+from tui.store_query import QueryRun, run_query
 from tui.strings import WordsText
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.statistics.frequency import CountsView, PairsView
-from tui.widgets.statistics.kwic import ConcordanceView, KwicRows
+from tui.widgets.statistics.kwic import ConcordanceView, match_position
 from tui.widgets.statistics.readability import MeasuresView, PlotView, entity_query
 from tui.widgets.statistics.table_view import (
     TWO_LINE_HEIGHT,
@@ -43,13 +42,6 @@ class WordsScreen(AppScreen):
     WordsScreen > TableView.-current { display: block; }
     """
     BINDINGS = load_bindings("words")
-
-    class WordsCounted(Message):
-        """More counts are ready."""
-
-        def __init__(self, found: WordStatistics) -> None:
-            super().__init__()
-            self.found = found
 
     def __init__(
         self,
@@ -102,7 +94,7 @@ class WordsScreen(AppScreen):
         if self._asks:
             self._concordance.focus_input()
         self._show_findings(self._state.findings)
-        self._count(self._state.findings)
+        run_query(self, self._count)
 
     def on_resize(self, _: events.Resize) -> None:
         """Use two status lines if the terminal is tall enough."""
@@ -110,23 +102,15 @@ class WordsScreen(AppScreen):
 
     # Counting
 
-    @work(thread=True, exclusive=True, group="words")
-    def _count(self, found: WordStatistics) -> None:
-        worker = get_current_worker()
+    def _count(self, run: QueryRun) -> None:
         text, names = self._article.analysis.text, name_spans(self._article)
-        try:
-            for part in iter_word_statistics(self._store, text, names, found):
-                if worker.is_cancelled:
-                    return
-                self.post_message(self.WordsCounted(part))
-        except StoreError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self.context.show_message, str(error), severity="error")
+        for part in iter_word_statistics(self._store, text, names, self._state.findings):
+            run.pause(0)
+            run.show(self._show_counts, part)
 
-    @on(WordsCounted)
-    def _counted(self, message: WordsCounted) -> None:
-        self._state.findings = message.found
-        self._show_findings(message.found)
+    def _show_counts(self, found: WordStatistics) -> None:
+        self._state.findings = found
+        self._show_findings(found)
 
     def _show_findings(self, found: WordStatistics) -> None:
         self._counts.show(found)
@@ -173,10 +157,6 @@ class WordsScreen(AppScreen):
     def _concordance_changed(self) -> None:
         self._show_foot()
 
-    @on(ConcordanceView.Failed)
-    def _concordance_failed(self, message: ConcordanceView.Failed) -> None:
-        self.context.show_message(message.why, severity="error")
-
     def action_step(self, by: int) -> None:
         """Switch to another view."""
         self._show_view((self._state.view + by) % len(self.views))
@@ -205,9 +185,8 @@ class WordsScreen(AppScreen):
     @on(VirtualList.RowSelected)
     def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
-        source = message.rows.source
-        if isinstance(source, KwicRows):
-            article, start, end = source.match_position(message.index)
+        if self.view is self._concordance:
+            article, start, end = match_position(message.rows.source.item(message.index))
             if article is None or article == self._article.row.id:
                 self._leave_for(start, end)
             else:

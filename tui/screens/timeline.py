@@ -2,12 +2,12 @@
 
 import datetime
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec import Struct
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.worker import get_current_worker
 
 from analysis.structs import replace
 from db import Store, StoreError
@@ -27,8 +27,9 @@ from db.timeline.units import last_day_of_unit, shift_units, unit_ranges, unit_s
 from tui.actions import load_bindings
 from tui.changes import StoreChange
 from tui.display_text import format_count, waiting_events_remark
-from tui.screens.app_screen import AppScreen
+from tui.screens.app_screen import ListScreen
 from tui.settings import read_history
+from tui.store_query import QueryRun, run_query
 from tui.strings import SearchText, TimelineText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
@@ -36,7 +37,15 @@ from tui.widgets.header import Header
 from tui.widgets.panes.timeline import UNITS as AXIS_UNITS
 from tui.widgets.query_line import QueryLine, parse_typed
 from tui.widgets.text_line import FilterInput
-from tui.widgets.timeline_axis import EventClusterRows, TimeAxis, cluster_key, format_unit
+from tui.widgets.timeline_axis import (
+    EventItem,
+    TimeAxis,
+    cluster_at,
+    cluster_key,
+    event_of,
+    format_unit,
+    list_clusters,
+)
 from tui.widgets.virtual_list import VirtualList
 
 _ON = {unit.name: unit for unit in AXIS_UNITS}
@@ -55,44 +64,18 @@ class TimelineState(Struct, frozen=True):
     shows_reported: bool = True
 
 
-class TimelineScreen(AppScreen):
+class TimelineScreen(ListScreen[None]):
     """An axis, and below it the events from the unit at the axis cursor on."""
 
     BINDING_GROUP_TITLE = TimelineText.TITLE
     REFRESHED_BY = frozenset({"text", "findings", "metadata", "list", "tags", "notes"})
-    AUTO_FOCUS = "#events"
+    AUTO_FOCUS = LIST = "#events"
     DEFAULT_CSS = """
     TimelineScreen {
         & > #events { height: 1fr; margin: 1 0 0 0; }
     }
     """
     BINDINGS = load_bindings("timeline")
-
-    class ScopeLoaded(Message):
-        """The scope of a search, and the range of its dates, were loaded."""
-
-        def __init__(self, look: TimelineState, scope: Scope, span: TimelineSpan) -> None:
-            super().__init__()
-            self.look = look
-            self.scope = scope
-            self.span = span
-
-    class AxisCounted(Message):
-        """The counts of the axis units were loaded."""
-
-        def __init__(self, counts: Sequence[DateRange], unit: Unit) -> None:
-            super().__init__()
-            self.counts = counts
-            self.unit = unit
-
-    class EventsLoaded(Message):
-        """Event clusters were loaded: a new list, or more before or after the listed ones."""
-
-        def __init__(self, look: TimelineState, window: Window, where: int) -> None:
-            super().__init__()
-            self.look = look
-            self.window = window
-            self.direction = where
 
     def __init__(self, query: str = "") -> None:
         """Create the timeline of all articles, or of a query."""
@@ -121,10 +104,9 @@ class TimelineScreen(AppScreen):
         yield ArticleList(id="events")
         yield Footer()
 
-    def on_mount(self) -> None:
-        """Load the timeline of the query, now and whenever the store changes."""
+    def load_first(self) -> None:
+        """Load the timeline of the query."""
         self._begin(self._look)
-        self.follow_changes()
 
     def refresh_content(self, change: StoreChange) -> None:
         """Load the timeline again; tags and notes matter only to a search."""
@@ -140,17 +122,8 @@ class TimelineScreen(AppScreen):
         return self.query_one(TimeAxis)
 
     @property
-    def _rows(self) -> VirtualList:
-        return self.query_one("#events", VirtualList)
-
-    @property
     def _line(self) -> QueryLine:
         return self.query_one(QueryLine)
-
-    @property
-    def _listed(self) -> EventClusterRows | None:
-        source = self._rows.source
-        return source if isinstance(source, EventClusterRows) else None
 
     @property
     def export_choices(self) -> list[tuple[str, ExportQuery]]:
@@ -168,28 +141,22 @@ class TimelineScreen(AppScreen):
 
     # Loading
 
-    @work(thread=True, exclusive=True, group="timeline")
     def _begin(self, look: TimelineState) -> None:
         """Load the scope of a search, then show its events."""
-        worker = get_current_worker()
-        try:
+
+        def load(_: QueryRun) -> tuple[Scope, TimelineSpan]:
             scope = self._store.timeline.scope(
                 look.query,
                 wide=look.include_all_events,
                 reported=look.shows_reported,
                 limit=MOST_ARTICLES,
             )
-            span = self._store.timeline.span(scope)
-        except StoreError as error:
-            self._failed(error)
-            return
-        if not worker.is_cancelled:
-            self.post_message(self.ScopeLoaded(look, scope, span))
+            return scope, self._store.timeline.span(scope)
 
-    @on(ScopeLoaded)
-    def _scoped(self, message: ScopeLoaded) -> None:
-        message.stop()
-        self._scope, self._span, self._look = message.scope, message.span, message.look
+        run_query(self, load, partial(self._show_scope, look), group="timeline")
+
+    def _show_scope(self, look: TimelineState, found: tuple[Scope, TimelineSpan]) -> None:
+        (self._scope, self._span), self._look = found, look
         self._counts = ()
         if self._look.day is None:
             self._look = replace(self._look, day=_first_day(self._span),
@@ -241,24 +208,17 @@ class TimelineScreen(AppScreen):
         last = shift_units(first, unit, room - 1)
         self._count(unit_ranges(first, last, unit)[:room], unit, self._scope)
 
-    @work(thread=True, exclusive=True, group="axis")
     def _count(
         self, days: list[tuple[datetime.date, datetime.date]], unit: Unit, scope: Scope
     ) -> None:
-        worker = get_current_worker()
-        try:
-            counts = self._store.timeline.count_ranges(days, scope)
-        except StoreError as error:
-            self._failed(error)
-            return
-        if not worker.is_cancelled:
-            self.post_message(self.AxisCounted(counts, unit))
+        def count(_: QueryRun) -> Sequence[DateRange]:
+            return self._store.timeline.count_ranges(days, scope)
 
-    @on(AxisCounted)
-    def _counted(self, message: AxisCounted) -> None:
-        message.stop()
-        if message.unit == self._look.unit and self._look.day is not None:
-            self._counts = message.counts
+        run_query(self, count, partial(self._show_counts, unit), group="axis")
+
+    def _show_counts(self, unit: Unit, counts: Sequence[DateRange]) -> None:
+        if unit == self._look.unit and self._look.day is not None:
+            self._counts = counts
             self._mark(self._look.day)
 
     def _mark(self, day: datetime.date) -> None:
@@ -301,80 +261,74 @@ class TimelineScreen(AppScreen):
         parts.append(TimelineText.MOST_REPORTED if look.most_reported_first else by_unit)
         return " · ".join(parts)
 
-    @work(thread=True, exclusive=True, group="events")
     def _fetch(
         self, look: TimelineState, scope: Scope, position: TimelinePosition, where: int
     ) -> None:
         """Load event clusters from `position` on, or those before it if `where` is -1."""
-        worker = get_current_worker()
         timelines = self._store.timeline
-        try:
+
+        def load(_: QueryRun) -> Window:
             if look.most_reported_first and where == 0:
                 last = last_day_of_unit(position.day, look.unit)
                 found = timelines.largest_clusters(position.day, last, scope, unit=look.unit)
-                window = Window(tuple(found), None, None)
-            else:
-                window = timelines.window(
-                    position, scope, unit=look.unit, back=where < 0, announced=look.announced_only
-                )
-        except StoreError as error:
-            self._failed(error)
-            return
-        if not worker.is_cancelled:
-            self.post_message(self.EventsLoaded(look, window, where))
+                return Window(tuple(found), None, None)
+            return timelines.window(
+                position, scope, unit=look.unit, back=where < 0, announced=look.announced_only
+            )
 
-    def _failed(self, error: StoreError) -> None:
-        if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self.context.show_message, str(error), severity="error")
+        def fail(error: StoreError) -> None:
+            self._fetching = False
+            self.show_failure(error)
+
+        run_query(self, load, partial(self._show_events, look, where), group="events", failed=fail)
 
     # The list
 
-    @on(EventsLoaded)
-    def _fetched(self, message: EventsLoaded) -> None:
-        message.stop()
+    def _show_events(self, look: TimelineState, where: int, window: Window) -> None:
+        """Show event clusters: a new list, or more before or after the listed ones."""
         self._fetching = False
-        if replace(message.look, day=None) != replace(self._look, day=None):
+        if replace(look, day=None) != replace(self._look, day=None):
             return
-        listed, window = self._listed, message.window
-        if message.direction == 0:
+        if where == 0:
             self._window, self._before = window, -1
             self._list(0)
             return
-        current = listed.cluster_at(self._rows.cursor) if listed else None
+        current = cluster_at(self.rows.source, self.rows.cursor)
         known = {cluster_key(cluster) for cluster in self._window.clusters}
         more = tuple(cluster for cluster in window.clusters if cluster_key(cluster) not in known)
-        if message.direction < 0:
+        if where < 0:
             self._window = Window(more + self._window.clusters, window.before, self._window.after)
         else:
             self._window = Window(self._window.clusters + more, self._window.before, window.after)
         self._list(current)
-        if message.direction < 0:
-            self._rows.scroll_to_range(self._rows.source.count() - 1)
+        if where < 0:
+            self.rows.scroll_to_range(self.rows.source.count() - 1)
 
     def _list(self, cursor: int | EventCluster | None) -> None:
         """List the loaded event clusters, with the cursor on a row or on a cluster."""
         unit = None if self._look.most_reported_first else _ON[self._look.unit]
-        rows = EventClusterRows(self._window.clusters, unit=unit, expanded=self._expanded)
+        rows = list_clusters(self._window.clusters, unit=unit, expanded=self._expanded)
         rows.is_partial = bool(self._window.before or self._window.after)
-        at = rows.index_of(cluster_key(cursor)) if isinstance(cursor, EventCluster) else cursor or 0
+        at = rows.row_of(cluster_key(cursor)) if isinstance(cursor, EventCluster) else cursor
         searched = bool(self._look.query.strip())
         if self._span.waiting_events and self._span.first_event is None:
-            self._rows.empty = f"{waiting_events_remark(self._span, TimelineText.SET_DATE)}."
+            self.rows.empty = f"{waiting_events_remark(self._span, TimelineText.SET_DATE)}."
         elif self._span.first_event is not None:
             back, zoom = map(self.key_for_binding, ("timeline.back", "timeline.zoom_out"))
-            self._rows.empty = TimelineText.NO_LATER_EVENTS.format(back=back, zoom=zoom)
+            self.rows.empty = TimelineText.NO_LATER_EVENTS.format(back=back, zoom=zoom)
         else:
-            self._rows.empty = TimelineText.NO_MATCH if searched else TimelineText.NO_EVENTS
-        self._rows.show(rows, max(at, 0))
+            self.rows.empty = TimelineText.NO_MATCH if searched else TimelineText.NO_EVENTS
+        self.rows.show(rows, at or 0)
 
     @on(VirtualList.Highlighted)
     def _highlighted(self, message: VirtualList.Highlighted) -> None:
         """Move the axis with the cursor, and load more events near the end of the list."""
         message.stop()
-        listed = self._listed
-        event = listed.event_at(message.index) if listed else None
-        if listed is None or event is None:
+        source = message.rows.source
+        item: EventItem | None = source.item(message.index)
+        if item is None:
             return
+        event = event_of(item)
         before, self._before = self._before, message.index
         moved = before >= 0 and before != message.index
         if moved and not self._look.most_reported_first and event.first_day != self._look.day:
@@ -382,7 +336,7 @@ class TimelineScreen(AppScreen):
             self._center(event.first_day)
         if self._fetching:
             return
-        if message.index >= listed.count() - _EDGE and self._window.after:
+        if message.index >= source.count() - _EDGE and self._window.after:
             self._fetching = True
             self._fetch(self._look, self._scope, self._window.after, 1)
         elif message.index < min(before, _EDGE) and self._window.before:
@@ -392,8 +346,9 @@ class TimelineScreen(AppScreen):
     @on(VirtualList.RowSelected)
     def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
-        event = self._listed.event_at(message.index) if self._listed else None
-        if event is not None:
+        item: EventItem | None = message.rows.source.item(message.index)
+        if item is not None:
+            event = event_of(item)
             self.context.open_article(event.article, event.start, event.end)
 
     # The search input
@@ -414,7 +369,7 @@ class TimelineScreen(AppScreen):
     @on(FilterInput.Exited)
     def _to_the_list(self, message: Message) -> None:
         message.stop()
-        self._rows.focus()
+        self.rows.focus()
 
     # Keys
 
@@ -473,8 +428,7 @@ class TimelineScreen(AppScreen):
 
     def action_sources(self) -> None:
         """Show or hide the sources of an event cluster."""
-        listed = self._listed
-        cluster = listed.cluster_at(self._rows.cursor) if listed else None
+        cluster = cluster_at(self.rows.source, self.rows.cursor)
         if cluster is not None:
             self._expanded ^= {cluster_key(cluster)}
             self._list(cluster)
@@ -492,7 +446,7 @@ class TimelineScreen(AppScreen):
     def action_leave(self) -> None:
         """Move the focus to the list, else clear the search, else close the screen."""
         if self.focused is self._line.input:
-            self._rows.focus()
+            self.rows.focus()
         elif self._look.query or self._line.value:
             self._line.input.value = ""
         else:

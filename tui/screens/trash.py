@@ -4,17 +4,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Literal, cast, get_args
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.message import Message
-from textual.worker import get_current_worker
 
 from analysis.date_format import format_published, format_short_date
-from db import StoreError
 from db.repositories.trash import TrashedArticle
-from db.search.ast import Node
 from db.search.rows import TRASH, RowFacts, matches, parse_filter
 from db.text import fold
 from tui.actions import load_bindings
@@ -23,12 +19,13 @@ from tui.config import read_config
 from tui.dialogs.prompts import ConfirmDialog
 from tui.display_text import format_count
 from tui.sanitize import safe
-from tui.screens.app_screen import ListScreen, PreviewMixin
+from tui.screens.app_screen import FilteredListScreen, PreviewMixin
+from tui.store_query import QueryRun
 from tui.strings import AppText, TrashText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_trashed_preview
-from tui.widgets.row_source import RowSource
+from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList
 
 TrashOrder = Literal["trashed", "published", "title"]
@@ -39,48 +36,31 @@ _ORDERS: dict[TrashOrder, Callable[[TrashedArticle], Any]] = {
 }
 
 
-class _TrashedRows(RowSource):
-    """Deleted articles; two lines for each. After `days` days they are deleted for good."""
+def _draw_trashed(article: TrashedArticle, width: int, *, days: int) -> Sequence[Content]:
+    """Return the title; then the date, the site, the notes and the time in the trash.
 
-    lines = 2
-    is_markable = True
-
-    def __init__(self, articles: Sequence[TrashedArticle], days: int, *, is_filtered: bool) -> None:
-        self.articles = articles
-        self.is_filtered = is_filtered
-        self._days = days
-
-    def count(self) -> int:
-        """Return the number of articles."""
-        return len(self.articles)
-
-    def key(self, index: int) -> int:
-        """Return the id of an article."""
-        return self.articles[index].id
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return the title; then the date, the site, the notes and the time in the trash."""
-        article = self.articles[index]
-        title = Content(f"  {safe(article.title)}").truncate(width, ellipsis=True)
-        details = [safe(article.site or article.source)]
-        details += [format_count(article.notes, "note")] if article.notes else []
-        if self._days:
-            left = max(0, self._days - article.days_of_use)
-            details.append(TrashText.DAYS_LEFT.format(days=format_count(left, "day")))
-        details.append(TrashText.DELETED.format(day=format_short_date(article.trashed.date())))
-        published = format_published(article.published, article.published_from)
-        line = f"  {published:>11}".ljust(15) + " · ".join(part for part in details if part)
-        return title, Content.styled(line, ".rows--muted")
+    After `days` days the article is deleted for good.
+    """
+    title = Content(f"  {safe(article.title)}").truncate(width, ellipsis=True)
+    details = [safe(article.site or article.source)]
+    details += [format_count(article.notes, "note")] if article.notes else []
+    if days:
+        left = max(0, days - article.days_of_use)
+        details.append(TrashText.DAYS_LEFT.format(days=format_count(left, "day")))
+    details.append(TrashText.DELETED.format(day=format_short_date(article.trashed.date())))
+    published = format_published(article.published, article.published_from)
+    line = f"  {published:>11}".ljust(15) + " · ".join(part for part in details if part)
+    return title, Content.styled(line, ".rows--muted")
 
 
-class TrashScreen(PreviewMixin, ListScreen):
+class TrashScreen(PreviewMixin, FilteredListScreen[list[TrashedArticle]]):
     """The deleted articles, the last one first, with a preview if there is room."""
 
     BINDING_GROUP_TITLE = TrashText.TITLE
     REFRESHED_BY = frozenset({"list"})
     FILTERED_BY = TrashText.FILTER_PLACEHOLDER
     FILTER_LANGUAGE = TRASH
-    AUTO_FOCUS = "#trash"
+    AUTO_FOCUS = LIST = "#trash"
     DEFAULT_CSS = """
     TrashScreen {
         & #beside { height: 1fr; }
@@ -90,14 +70,6 @@ class TrashScreen(PreviewMixin, ListScreen):
     }
     """
     BINDINGS = load_bindings("trash")
-
-    class TrashLoaded(Message):
-        """The deleted articles were loaded from the store."""
-
-        def __init__(self, articles: Sequence[TrashedArticle], total: int) -> None:
-            super().__init__()
-            self.articles = articles
-            self.total = total
 
     def __init__(self) -> None:
         """Create the screen; the configuration has the days that articles stay here."""
@@ -114,62 +86,38 @@ class TrashScreen(PreviewMixin, ListScreen):
             yield Preview()
         yield Footer()
 
-    def on_mount(self) -> None:
-        """Load the list, now and whenever articles are deleted or restored."""
-        self.follow_changes()
-        self.refresh_list()
-
-    @property
-    def rows(self) -> VirtualList:
-        """The list of deleted articles."""
-        return self.query_one("#trash", VirtualList)
-
-    @property
-    def _articles(self) -> Sequence[TrashedArticle]:
-        source = self.rows.source
-        return source.articles if isinstance(source, _TrashedRows) else ()
+    _articles: Sequence[TrashedArticle] = ()
 
     @property
     def current(self) -> TrashedArticle | None:
         """The article under the cursor."""
-        at = self.rows.cursor
-        return self._articles[at] if 0 <= at < len(self._articles) else None
+        article: TrashedArticle | None = self.rows.item
+        return article
 
-    def refresh_content(self, change: StoreChange) -> None:
-        """Load the list again."""
-        del change
-        self.refresh_list()
+    def load_list(self, _: QueryRun) -> list[TrashedArticle]:
+        """Query the store for the deleted articles."""
+        return self.context.store.trash.list()
 
-    def refresh_list(self) -> None:
-        """Load the articles that match the filter."""
-        self._load(parse_filter(self.filter_text, TRASH).root)
-
-    @work(thread=True, exclusive=True, group="trash")
-    def _load(self, filter: Node | None) -> None:
-        worker = get_current_worker()
-        try:
-            articles = self.context.store.trash.list()
-        except StoreError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self.context.show_message, str(error), severity="error")
-            return
-        found = [
-            article for article in articles if filter is None or matches(filter, _facts(article))
-        ]
-        if not worker.is_cancelled:
-            self.post_message(self.TrashLoaded(found, len(articles)))
-
-    @on(TrashLoaded)
-    def _show(self, message: TrashLoaded) -> None:
-        self._total = message.total
-        words = self.filter_text
+    def show_list(self, found: list[TrashedArticle]) -> None:
+        """Show the articles that match the filter, in the present order."""
+        self._total, words = len(found), self.filter_text
+        filter = parse_filter(words, TRASH).root
+        listed = [each for each in found if filter is None or matches(filter, _facts(each))]
+        self._articles = sorted(listed, key=_ORDERS[self._order])
         self.rows.empty = TrashText.NO_MATCH.format(query=words) if words else TrashText.EMPTY
-        articles = sorted(message.articles, key=_ORDERS[self._order])
-        source = _TrashedRows(articles, self._days, is_filtered=len(articles) < message.total)
-        self.rows.show(source, max(self.rows.cursor, 0))
+        self.show_rows(
+            ListSource(
+                self._articles,
+                partial(_draw_trashed, days=self._days),
+                key=lambda article: article.id,
+                lines=2,
+                is_markable=True,
+                is_filtered=len(listed) < len(found),
+            )
+        )
         header = self.query_one(Header)
-        header.title = f"{TrashText.TITLE}: {format_count(message.total, 'article')}"
-        header.detail = TrashText.SORT_ORDERS[self._order] if message.total else ""
+        header.title = f"{TrashText.TITLE}: {format_count(self._total, 'article')}"
+        header.detail = TrashText.SORT_ORDERS[self._order] if self._total else ""
         self.refresh_bindings()
         self.update_preview()
 
@@ -208,7 +156,7 @@ class TrashScreen(PreviewMixin, ListScreen):
         """Switch to the next sort order."""
         orders: tuple[TrashOrder, ...] = get_args(TrashOrder)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self.refresh_list()
+        self.restart_list()
 
     def action_restore(self) -> None:
         """Restore the marked articles, else the one under the cursor."""

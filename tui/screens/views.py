@@ -8,13 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
 from msgspec import Struct
-from textual import work
 from textual.content import Content
 from textual.message import Message
-from textual.worker import get_current_worker
 
 from analysis.structs import replace
-from db import Store, StoreError
+from db import Store
 from db.repositories.collections import DeletedCollection
 from db.search.engine import SavedSearch
 from db.search.filters import format_term
@@ -23,8 +21,9 @@ from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.prompts import PromptDialog
 from tui.sanitize import safe
+from tui.store_query import QueryRun, attempt, run_query
 from tui.strings import LibraryText, SearchText
-from tui.widgets.row_source import RowSource
+from tui.widgets.row_source import Heading, ListSource
 from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
@@ -32,11 +31,11 @@ if TYPE_CHECKING:
 
 _MOST = 1_000  # articles of a view that are counted
 
-ViewKind = Literal["heading", "filter", "collection", "search"]
+ViewKind = Literal["filter", "collection", "search"]
 
 
 class View(Struct, frozen=True):
-    """A filter of the library with a name, or the heading of several.
+    """A filter of the library with a name.
 
     `articles` is the number of its articles, None while they are not counted; `is_filter` is False
     for a saved search whose words are those of texts, or one with `about:`.
@@ -50,12 +49,14 @@ class View(Struct, frozen=True):
     is_filter: bool = True
 
 
-def list_views(store: Store) -> list[View]:
+def list_views(store: Store) -> list[View | Heading]:
     """Return the views in the order of the list, without the numbers of their articles."""
-    views = [View("filter", name, query) for name, query in LibraryText.VIEWS.items()]
+    views: list[View | Heading] = [
+        View("filter", name, query) for name, query in LibraryText.VIEWS.items()
+    ]
     collections = store.collections.list()
     if collections:
-        views.append(View("heading", LibraryText.COLLECTIONS))
+        views.append(Heading(LibraryText.COLLECTIONS, 0))
         views += [
             View("collection", each.name, format_term("collection", each.name), each.articles,
                  each.id)
@@ -63,7 +64,7 @@ def list_views(store: Store) -> list[View]:
         ]  # fmt: skip
     searches = store.search.list_saved()
     if searches:
-        views.append(View("heading", LibraryText.SAVED_SEARCHES))
+        views.append(Heading(LibraryText.SAVED_SEARCHES, 0))
         views += [
             View("search", each.name, each.query,
                  is_filter=each.is_filter or filters_and_searches(each.query))
@@ -72,41 +73,16 @@ def list_views(store: Store) -> list[View]:
     return views
 
 
-class ViewRows(RowSource):
-    """The views, each with the number of its articles; the present one is marked."""
-
-    def __init__(self, views: Sequence[View], query: str) -> None:
-        """List views; the one with the query `query` is the present one."""
-        self.views = views
-        self._query = query
-
-    def count(self) -> int:
-        """Return the number of rows, headings included."""
-        return len(self.views)
-
-    def is_heading(self, index: int) -> bool:
-        """Return whether a row is a heading."""
-        return self.views[index].kind == "heading"
-
-    def index_of(self, query: str) -> int | None:
-        """Return the row of the view with a query."""
-        rows = enumerate(self.views)
-        return next((at for at, view in rows if view.query == query and not self.is_heading(at)),
-                    None)  # fmt: skip
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return the name and the number of articles."""
-        view = self.views[index]
-        if view.kind == "heading":
-            return [Content(view.name)]
-        number = Content.styled(_format_number(view), ".rows--muted")
-        is_present = view.query == self._query
-        sign = Content.styled("✓ " if is_present else "  ", ".rows--accent")
-        room = max(4, width - number.cell_length - sign.cell_length - 1)
-        name = Content.styled(safe(view.name), ".rows--strong" if is_present else "")
-        name = name.truncate(room, ellipsis=True)
-        gap = max(1, width - sign.cell_length - name.cell_length - number.cell_length)
-        return [Content.assemble(sign, name, " " * gap, number)]
+def _draw_view(view: View, width: int, *, present_query: str) -> Sequence[Content]:
+    """Return the name of a view and the number of its articles; the present one is marked."""
+    number = Content.styled(_format_number(view), ".rows--muted")
+    is_present = view.query == present_query
+    sign = Content.styled("✓ " if is_present else "  ", ".rows--accent")
+    room = max(4, width - number.cell_length - sign.cell_length - 1)
+    name = Content.styled(safe(view.name), ".rows--strong" if is_present else "")
+    name = name.truncate(room, ellipsis=True)
+    gap = max(1, width - sign.cell_length - name.cell_length - number.cell_length)
+    return [Content.assemble(sign, name, " " * gap, number)]
 
 
 def _format_number(view: View) -> str:
@@ -124,13 +100,6 @@ class ViewList(VirtualList):
     BINDING_GROUP_TITLE = LibraryText.VIEWS_TITLE
     BINDINGS = load_bindings("views")
 
-    class ViewsLoaded(Message):
-        """The views were loaded from the store, or counted."""
-
-        def __init__(self, views: Sequence[View]) -> None:
-            super().__init__()
-            self.views = views
-
     class Closed(Message):
         """The user closed the list of views."""
 
@@ -146,37 +115,30 @@ class ViewList(VirtualList):
     @property
     def view(self) -> View | None:
         """The view under the cursor."""
-        source = self.source
-        is_row = isinstance(source, ViewRows) and 0 <= self.cursor < source.count()
-        return source.views[self.cursor] if isinstance(source, ViewRows) and is_row else None
+        view: View | None = self.item
+        return view
 
-    @work(thread=True, exclusive=True, group="views")
     def load(self) -> None:
         """Load the views, then count their articles, one view at a time."""
-        worker, store = get_current_worker(), self._app_context.store
-        try:
-            views = list_views(store)
-            self.post_message(self.ViewsLoaded(tuple(views)))
-            for at, view in enumerate(views):
-                if worker.is_cancelled:
-                    return
-                if view.articles is None and view.kind != "heading" and view.is_filter:
-                    number = store.articles.count(view.query, limit=_MOST + 1)
-                    views[at] = replace(view, articles=number)
-            self.post_message(self.ViewsLoaded(tuple(views)))
-        except StoreError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(
-                    self._app_context.show_message, str(error), severity="error"
-                )
+        run_query(self, self._count, self._show_views, group="views")
 
-    def on_view_list_views_loaded(self, message: ViewsLoaded) -> None:
+    def _count(self, run: QueryRun) -> Sequence[View | Heading]:
+        store = self._app_context.store
+        views = list_views(store)
+        run.show(self._show_views, tuple(views))
+        for at, view in enumerate(views):
+            run.pause(0)
+            if isinstance(view, View) and view.articles is None and view.is_filter:
+                number = store.articles.count(view.query, limit=_MOST + 1)
+                views[at] = replace(view, articles=number)
+        return views
+
+    def _show_views(self, views: Sequence[View | Heading]) -> None:
         """List the views; the cursor stays on its view, and begins on the present one."""
-        message.stop()
-        before, query = self.view, self._present_query()
-        rows = ViewRows(message.views, query)
-        at = rows.index_of(before.query if before else query)
-        self.show(rows, (self.cursor if before else 0) if at is None else at)
+        query, is_first = self._present_query(), self.view is None
+        draw = partial(_draw_view, present_query=query)
+        rows = ListSource(views, draw, key=lambda view: view.query)
+        self.show(rows, (rows.row_of(query) or 0) if is_first else None)
 
     def action_leave(self) -> None:
         """Close the list."""
@@ -260,10 +222,8 @@ def toggle_saved_search(context: "AppContext", query: str) -> None:
     if not query:
         context.show_message(SearchText.NOTHING_TO_SAVE)
         return
-    try:
-        saved = context.store.search.list_saved()
-    except StoreError as error:
-        context.show_message(str(error), severity="error")
+    saved = attempt(context, context.store.search.list_saved)
+    if saved is None:
         return
     searches = (search for search in saved if is_search(search))
     existing = next((search for search in searches if search.query == query), None)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -9,7 +10,6 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from db import StoreError
 from db.repositories.watched_sources import WatchedSource
 from tui.actions import load_bindings
 from tui.changes import StoreChange, UndoEntry
@@ -18,10 +18,11 @@ from tui.display_text import format_count, format_duration, format_found
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
 from tui.source_watcher import SourceWatcher
+from tui.store_query import attempt
 from tui.strings import AppText, WatchText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.row_source import RowSource
+from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList
 
 _EVERY = 5.0  # seconds between two refreshes of the times
@@ -70,21 +71,21 @@ class WatchedSourcesScreen(AppScreen):
         self.query_one(Header).detail = self.context.job_progress
 
     def _show(self) -> None:
-        try:
-            sources = self.context.store.watched_sources.list()
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
+        sources = attempt(self.context, self.context.store.watched_sources.list)
+        if sources is None:
             return
-        rows = self.query_one(VirtualList)
-        rows.show(_SourceRows(sources, self.context.source_watcher), max(rows.cursor, 0))
+        now = datetime.datetime.now(datetime.UTC)
+        draw = partial(_draw_source, watcher=self.context.source_watcher, now=now)
+        rows = ListSource(sources, draw, key=lambda source: source.id, lines=2)
+        self.query_one(VirtualList).show(rows)
         self._show_error()
         self.refresh_bindings()
 
     @property
     def current(self) -> WatchedSource | None:
         """The source under the cursor."""
-        source, at = self.query_one(VirtualList).source, self.query_one(VirtualList).cursor
-        return source.sources[at] if isinstance(source, _SourceRows) and at >= 0 else None
+        source: WatchedSource | None = self.query_one(VirtualList).item
+        return source
 
     @on(VirtualList.Highlighted)
     def _moved(self, message: VirtualList.Highlighted) -> None:
@@ -144,10 +145,8 @@ class WatchedSourcesScreen(AppScreen):
         if source is None:
             return
         sources = self.context.store.watched_sources
-        try:
-            entries = sources.entries(source.id)
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
+        entries = attempt(self.context, lambda: sources.entries(source.id))
+        if entries is None:
             return
         removed = self._apply(
             lambda: sources.remove(source.id),
@@ -161,39 +160,29 @@ class WatchedSourcesScreen(AppScreen):
         return self.context.apply_change(change, make, undo)
 
 
-class _SourceRows(RowSource):
-    """Watched sources, two lines for each: the address, then the state of its checks."""
+def _draw_source(
+    source: WatchedSource, width: int, *, watcher: SourceWatcher, now: datetime.datetime
+) -> Sequence[Content]:
+    """Return the address of a watched source, and the state of its checks below."""
+    kind = WatchText.KINDS[source.kind]
+    address = Content.assemble((f"{kind:8}", ".rows--muted"), safe(source.address))
+    error = Content.styled(f"  ✗ {safe(source.error)}" if source.error else "", "$error")
+    remark = Content.styled(f"  {safe(source.remark)}" if source.remark else "", "$warning")
+    state = Content.styled(f"{'':8}{_state(source, watcher, now)}", ".rows--muted")
+    return address.truncate(width, ellipsis=True), state + error + remark
 
-    lines = 2
 
-    def __init__(self, sources: Sequence[WatchedSource], watcher: SourceWatcher) -> None:
-        self.sources = sources
-        self._watcher = watcher
-        self._now = datetime.datetime.now(datetime.UTC)
-
-    def count(self) -> int:
-        return len(self.sources)
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        source = self.sources[index]
-        kind = WatchText.KINDS[source.kind]
-        address = Content.assemble((f"{kind:8}", ".rows--muted"), safe(source.address))
-        error = Content.styled(f"  ✗ {safe(source.error)}" if source.error else "", "$error")
-        remark = Content.styled(f"  {safe(source.remark)}" if source.remark else "", "$warning")
-        state = Content.styled(f"{'':8}{self._state(source)}", ".rows--muted")
-        return address.truncate(width, ellipsis=True), state + error + remark
-
-    def _state(self, source: WatchedSource) -> str:
-        articles = format_count(source.articles, "article")
-        if self._watcher.is_checking(source.id):
-            state = WatchText.CHECKING
-        elif source.paused:
-            state = WatchText.PAUSED
-        elif checked := self._watcher.last_check(source):
-            ago = format_duration(max((self._now - checked).total_seconds(), 0))
-            state = WatchText.CHECKED.format(ago=ago)
-        else:
-            state = WatchText.NOT_CHECKED
-        found = format_found(source.last_counts)
-        form = WatchText.STATE_FOUND if found else WatchText.STATE
-        return form.format(articles=articles, found=found, state=state)
+def _state(source: WatchedSource, watcher: SourceWatcher, now: datetime.datetime) -> str:
+    articles = format_count(source.articles, "article")
+    if watcher.is_checking(source.id):
+        state = WatchText.CHECKING
+    elif source.paused:
+        state = WatchText.PAUSED
+    elif checked := watcher.last_check(source):
+        ago = format_duration(max((now - checked).total_seconds(), 0))
+        state = WatchText.CHECKED.format(ago=ago)
+    else:
+        state = WatchText.NOT_CHECKED
+    found = format_found(source.last_counts)
+    form = WatchText.STATE_FOUND if found else WatchText.STATE
+    return form.format(articles=articles, found=found, state=state)

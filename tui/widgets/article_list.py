@@ -1,35 +1,24 @@
 """A virtual list whose rows belong to articles, with actions on the articles of the marked rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from db import Store, StoreError
-from db.models import HitKind
 from tui.actions import load_bindings
 from tui.changes import StoreChange
 from tui.display_text import format_count
+from tui.store_query import attempt
 from tui.strings import ArticleText
-from tui.widgets.row_marks import RowKey
-from tui.widgets.row_source import RowSource
+from tui.widgets.row_marks import ArticleRowKey
 from tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
     from tui.context import AppContext
 
-ArticleRowKey = tuple[int, HitKind, int]
-"""The key of a row: its article, its kind, and the number of a finding or the id of a note."""
 
-
-class ArticleSource(RowSource):
-    """Rows that belong to articles; their keys are `ArticleRowKey`s, unless `article_rows` maps."""
-
-    is_markable = True
-
-    def article_rows(self, store: Store, keys: Sequence[RowKey]) -> list[ArticleRowKey]:
-        """Return the articles, findings and notes of rows. May raise `StoreError`."""
-        del store
-        return cast("list[ArticleRowKey]", list(keys))
+def article_key(article: int) -> ArticleRowKey:
+    """Return the key of the row of an article."""
+    return article, "article", 0
 
 
 class ArticleList(VirtualList):
@@ -71,13 +60,10 @@ class ArticleList(VirtualList):
     def _list_rows(self) -> list[ArticleRowKey]:
         """Return the articles and findings of the marked rows; none, with a message, on errors."""
         keys = self.list_targets()
-        if not isinstance(self.source, ArticleSource):
+        if not self.source.is_markable:
             return []
-        try:
-            return self.source.article_rows(self.context.store, keys)
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
-            return []
+        store = self.context.store
+        return attempt(self.context, lambda: self.source.article_rows(store, keys)) or []
 
     @property
     def marked_exports(self) -> "list[tuple[str, ExportQuery]]":

@@ -8,6 +8,7 @@ The header above an identity's profile: role, counts, names and months.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 from textual.app import RenderResult
@@ -19,6 +20,7 @@ from textual.widget import Widget
 from analysis import render_reason
 from analysis.date_format import format_date_range, format_published
 from db import QuotationRow, Store, StoreError
+from db.finding_rows import article_of, finding_id, number_of
 from db.identities.models import (
     ArticleMention,
     CoMention,
@@ -28,72 +30,48 @@ from db.identities.models import (
     NameUse,
 )
 from db.models import IdentityOrder, IdentityType
+from db.repositories.identities import EntityKey
 from tui.display_text import format_count
 from tui.identity_text import format_counts, role_or_type, safe_name
 from tui.sanitize import safe
 from tui.strings import PeopleText
-from tui.widgets.article_list import ArticleRowKey, ArticleSource
+from tui.widgets.article_list import article_key
 from tui.widgets.charts import month_sparkline
 from tui.widgets.panes.pane_source import justify, wrap_lines
-from tui.widgets.row_source import HeadedRows, RowSource, WindowCache
+from tui.widgets.row_source import WINDOW, Heading, ListSource, PagedSource
 
 _MOST_LIST_BARS = 24
 _LEAST = 60  # fewest cells of a row for bars
 
 
-class IdentityRows(RowSource):
-    """Identities that a filter selects; two lines for each, with a sparkline of months.
+def list_identities(
+    store: Store, filter: str, sort: IdentityType, order: IdentityOrder
+) -> PagedSource[int, IdentityRow]:
+    """Query the store for the identities that a filter selects. Raises StoreError."""
+    people = store.identities
+    return PagedSource(
+        partial(people.list_ids, sort=sort, order=order, filter=filter),
+        people.load,
+        partial(_draw_identity, sparklines=Sparklines(store)),
+        key_of=lambda row: row.id,
+        count=people.count(sort=sort, filter=filter),
+        first=people.rows(sort=sort, order=order, limit=WINDOW, filter=filter),
+        lines=2,
+        is_filtered=True,  # by type, if not by words
+    )
 
-    The bars of all rows cover the same months, from the store's first to its last.
-    """
 
-    lines = 2
-    is_markable = True
-    is_filtered = True  # by type, if not by words
+class Sparklines:
+    """Sparklines of the months of identities, from the store's first month to its last."""
 
-    def __init__(self, store: Store, filter: str, sort: IdentityType, order: IdentityOrder) -> None:
-        """Query the store for the count and the first window. Raises `StoreError`."""
-        people = store.identities
-        self.filter = filter
-        self._people = people
-        self._span = people.dated_months()
+    def __init__(self, store: Store) -> None:
+        """Query the store for its months. Raises StoreError."""
+        self._people = store.identities
+        self._span = store.identities.dated_months()
         self._months: LRUCache[int, dict[str, int]] = LRUCache(500)
-        self._windows = WindowCache(
-            lambda limit, offset: people.rows(
-                sort=sort, order=order, limit=limit, offset=offset, filter=filter
-            ),
-            people.count(sort=sort, filter=filter),
-        )
 
-    def count(self) -> int:
-        """Return the number of identities."""
-        return self._windows.count
-
-    def key(self, index: int) -> int | None:
-        """Return the id of an identity."""
-        row = self.at(index)
-        return row.id if row else None
-
-    def at(self, index: int) -> IdentityRow | None:
-        """Return the identity of a row; None if it was deleted or the store is locked."""
-        return self._windows.row(index)
-
-    def index(self, identity: int) -> int | None:
-        """Return the row of an identity if it is in a cached window."""
-        return next((at for at, row in self._windows.cached_rows() if row.id == identity), None)
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return two lines: name and months; then role, counts and dates."""
-        row = self.at(index)
-        if row is None:
-            return [Content("…")]
-        spark = Content.styled(self._spark(row.id, width), ".rows--accent")
-        name = Content.styled(safe_name(row), "" if row.shared else ".rows--strong")
-        detail = Content.styled(f"  {role_or_type(row)} · {format_counts(row)}", ".rows--muted")
-        when = Content.styled(format_date_range(row.first, row.last), ".rows--muted")
-        return justify(name, spark, width), justify(detail, when, width)
-
-    def _spark(self, identity: int, width: int) -> str:
+    def draw(self, identity: int, width: int) -> str:
+        """Return the bars of an identity in a row of `width` cells; "" in a narrow one."""
         if self._span is None or width < _LEAST:
             return ""
         months = self._months.get(identity)
@@ -106,51 +84,39 @@ class IdentityRows(RowSource):
         return month_sparkline(months, *self._span, min(_MOST_LIST_BARS, width // 4))
 
 
-class CoMentionRows(RowSource):
-    """Identities mentioned in the same articles as another one, a line for each."""
-
-    def __init__(self, companions: Sequence[CoMention]) -> None:
-        """Show `companions` in their order."""
-        self.co_mentions = companions
-
-    def count(self) -> int:
-        """Return the number of identities."""
-        return len(self.co_mentions)
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return name and role, and the numbers of articles that mention and quote both."""
-        companion = self.co_mentions[index]
-        left = Content.assemble(
-            (safe_name(companion.row), ".rows--strong"),
-            (f"  {role_or_type(companion.row)}", ".rows--muted"),
-        )
-        articles = format_count(companion.articles, "article")
-        if quoted := companion.both_quoted:
-            articles = PeopleText.COUNT_BOTH_QUOTED.format(quoted=quoted, articles=articles)
-        return [justify(left, Content.styled(articles, ".rows--muted"), width)]
+def _draw_identity(row: IdentityRow, width: int, *, sparklines: Sparklines) -> Sequence[Content]:
+    """Return two lines: name and months; then role, counts and dates."""
+    spark = Content.styled(sparklines.draw(row.id, width), ".rows--accent")
+    name = Content.styled(safe_name(row), "" if row.shared else ".rows--strong")
+    detail = Content.styled(f"  {role_or_type(row)} · {format_counts(row)}", ".rows--muted")
+    when = Content.styled(format_date_range(row.first, row.last), ".rows--muted")
+    return justify(name, spark, width), justify(detail, when, width)
 
 
-class MergeCandidateRows(RowSource):
-    """Merge candidates: the reason, the two identities, and a blank line."""
+def list_companions(companions: Sequence[CoMention]) -> ListSource[CoMention]:
+    """List identities that are mentioned in the same articles as another one."""
+    return ListSource(companions, _draw_companion, key=lambda companion: companion.row.id)
 
-    lines = 4
 
-    def __init__(self, candidates: Sequence[MergeCandidate]) -> None:
-        """Show `candidates` in their order."""
-        self.candidates = candidates
+def _draw_companion(companion: CoMention, width: int) -> Sequence[Content]:
+    """Return name and role, and the numbers of articles that mention and quote both."""
+    left = Content.assemble(
+        (safe_name(companion.row), ".rows--strong"),
+        (f"  {role_or_type(companion.row)}", ".rows--muted"),
+    )
+    articles = format_count(companion.articles, "article")
+    if quoted := companion.both_quoted:
+        articles = PeopleText.COUNT_BOTH_QUOTED.format(quoted=quoted, articles=articles)
+    return [justify(left, Content.styled(articles, ".rows--muted"), width)]
 
-    def count(self) -> int:
-        """Return the number of pairs."""
-        return len(self.candidates)
 
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return the reason, and the two identities below it."""
-        pair = self.candidates[index]
-        likelihood = PeopleText.LIKELY if pair.score >= _LIKELY else PeopleText.POSSIBLE
-        reason = Content.assemble(
-            (likelihood, ".rows--accent"), (safe(render_reason(pair.reason)), ".rows--muted")
-        )
-        return [reason, *(_side(row, width) for row in (pair.first, pair.second)), Content("")]
+def draw_candidate(pair: MergeCandidate, width: int) -> Sequence[Content]:
+    """Return the reason of a merge candidate, the two identities, and a blank line."""
+    likelihood = PeopleText.LIKELY if pair.score >= _LIKELY else PeopleText.POSSIBLE
+    reason = Content.assemble(
+        (likelihood, ".rows--accent"), (safe(render_reason(pair.reason)), ".rows--muted")
+    )
+    return [reason, *(_side(row, width) for row in (pair.first, pair.second)), Content("")]
 
 
 _LIKELY = 80
@@ -168,121 +134,95 @@ def _side(row: IdentityRow, width: int) -> Content:
     return justify(left, Content.styled(right, ".rows--muted"), width)
 
 
-class QuotationRows(ArticleSource):
-    """An identity's quotations by publication date: two lines of content, and the article."""
+def list_identity_quotations(
+    store: Store, identity: IdentityRow, *, oldest: bool
+) -> PagedSource[int, QuotationRow]:
+    """Query the store for the quotations of an identity by publication date."""
+    people, id = store.identities, identity.id
 
-    lines = 3
-    is_filtered = True  # the profile has other lists, with marks of their own
+    def load(ids: Sequence[int]) -> list[QuotationRow]:
+        return people.quotations(id, among=ids, limit=len(ids))
 
-    def __init__(self, store: Store, identity: IdentityRow, *, oldest: bool) -> None:
-        """Query the store for the first window. Raises `StoreError`."""
-        self._name = identity.name
-        self._windows = WindowCache(
-            lambda limit, offset: store.identities.quotations(
-                identity.id, oldest=oldest, limit=limit, offset=offset
-            ),
-            identity.quotations,
-        )
-
-    def count(self) -> int:
-        """Return the number of quotations."""
-        return self._windows.count
-
-    def key(self, index: int) -> ArticleRowKey | None:
-        """Return the article of a quotation, and its number there."""
-        row = self.at(index)
-        return (row.article, "quotation", row.index) if row else None
-
-    def at(self, index: int) -> QuotationRow | None:
-        """Return a quotation; None if it was deleted or the store is locked."""
-        return self._windows.row(index)
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return its content, cut to two lines, and its date and article below."""
-        quotation = self.at(index)
-        if quotation is None:
-            return [Content("…")]
-        words = [Content(line) for line in wrap_lines(quotation.content, width, 2)]
-        day = format_published(quotation.published, quotation.published_from)
-        role = f" · {safe(quotation.role)}" if quotation.role else ""
-        denied = f"{PeopleText.DENIED} · " if quotation.negated else ""
-        left = Content.styled(f"{denied}{day}{role} · {safe(quotation.title)}", ".rows--muted")
-        detail = justify(left, Content.styled(safe(quotation.site), ".rows--muted"), width)
-        return [*words, detail]
+    return PagedSource(
+        partial(people.list_quotation_ids, id, oldest=oldest),
+        load,
+        _draw_quotation,
+        key_of=lambda row: finding_id(row.article, row.index),
+        to_row_key=lambda key: (article_of(key), "quotation", number_of(key)),
+        count=identity.quotations,
+        first=people.quotations(id, oldest=oldest, limit=WINDOW),
+        lines=3,
+        is_filtered=True,  # the profile has other lists, with marks of their own
+    )
 
 
-class ArticleMentionRows(ArticleSource):
-    """The articles that mention an identity, by publication date."""
-
-    lines = 2
-    is_filtered = True  # the profile has other lists, with marks of their own
-
-    def __init__(self, store: Store, identity: IdentityRow, *, oldest: bool) -> None:
-        """Query the store for the first window. Raises `StoreError`."""
-        self._windows = WindowCache(
-            lambda limit, offset: store.identities.articles(
-                identity.id, oldest=oldest, limit=limit, offset=offset
-            ),
-            store.identities.count_articles(identity.id),
-        )
-
-    def count(self) -> int:
-        """Return the number of articles."""
-        return self._windows.count
-
-    def key(self, index: int) -> ArticleRowKey | None:
-        """Return the key of an article."""
-        row = self.at(index)
-        return (row.article, "article", 0) if row else None
-
-    def at(self, index: int) -> ArticleMention | None:
-        """Return an article; None if it was deleted or the store is locked."""
-        return self._windows.row(index)
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return the title; below, the date, the name used there, and the number of quotations."""
-        article = self.at(index)
-        if article is None:
-            return [Content("…")]
-        title = Content.styled(safe(article.title), ".rows--strong")
-        role = f", {safe(article.role)}" if article.role else ""
-        quoted = f" · {format_count(article.quotations, 'quotation')}" if article.quotations else ""
-        name = f"{safe(article.name)}{role}"
-        left = Content.styled(
-            f"  {format_published(article.published, article.published_from):>11}  {name}",
-            ".rows--muted",
-        )
-        right = Content.styled(f"{safe(article.site)}{quoted}", ".rows--muted")
-        return title.truncate(width, ellipsis=True), justify(left, right, width)
+def _draw_quotation(quotation: QuotationRow, width: int) -> Sequence[Content]:
+    """Return its content, cut to two lines, and its date and article below."""
+    words = [Content(line) for line in wrap_lines(quotation.content, width, 2)]
+    day = format_published(quotation.published, quotation.published_from)
+    role = f" · {safe(quotation.role)}" if quotation.role else ""
+    denied = f"{PeopleText.DENIED} · " if quotation.negated else ""
+    left = Content.styled(f"{denied}{day}{role} · {safe(quotation.title)}", ".rows--muted")
+    detail = justify(left, Content.styled(safe(quotation.site), ".rows--muted"), width)
+    return [*words, detail]
 
 
-class NameUseRows(HeadedRows[NameUse]):
-    """The names and roles of an identity, each with the number of articles and their dates."""
+def list_identity_articles(
+    store: Store, identity: IdentityRow, *, oldest: bool
+) -> PagedSource[EntityKey, ArticleMention]:
+    """Query the store for the articles that mention an identity, by publication date."""
+    people, id = store.identities, identity.id
 
-    def __init__(self, identity: Identity) -> None:
-        """List the names, aliases and roles of `identity`."""
-        entries: list[str | NameUse] = [PeopleText.NAMES, *identity.names]
-        if identity.aliases:
-            entries += [PeopleText.ALIASES, *map(_alias_entry, identity.aliases)]
-        if identity.roles:
-            entries += [PeopleText.ROLES, *identity.roles]
-        super().__init__(entries)
+    def load(entities: Sequence[EntityKey]) -> list[ArticleMention]:
+        return people.articles(id, among=entities, limit=len(entities))
 
-    def name(self, index: int) -> NameUse | None:
-        """Return a name that can be split off or displayed; None for other rows."""
-        entry = self.entries[index] if 0 <= index < len(self.entries) else ""
-        return entry if isinstance(entry, NameUse) and entry.key else None
+    return PagedSource(
+        partial(people.list_entity_keys, id, oldest=oldest),
+        load,
+        _draw_mention,
+        key_of=lambda row: (row.article, row.entity),
+        to_row_key=lambda key: article_key(key[0]),
+        count=people.count_articles(id),
+        first=people.articles(id, oldest=oldest, limit=WINDOW),
+        lines=2,
+        is_filtered=True,  # as above
+    )
 
-    def entry_row(self, entry: NameUse, width: int) -> Content:
-        """Return the name or role, why it was merged, its number of articles, and their dates."""
-        details = [format_count(entry.articles, "article")] if entry.articles else []
-        details += [when] if (when := format_date_range(entry.first, entry.last)) else []
-        right = Content.styled(" · ".join(details), ".rows--muted")
-        left = Content(safe(entry.words))
-        if entry.reason.id:
-            reason = PeopleText.MERGED_BECAUSE.format(reason=safe(render_reason(entry.reason)))
-            left = Content.assemble(left, (f"  {reason}", ".rows--muted"))
-        return justify(left, right, width)
+
+def _draw_mention(article: ArticleMention, width: int) -> Sequence[Content]:
+    """Return the title; below, the date, the name used there, and the number of quotations."""
+    title = Content.styled(safe(article.title), ".rows--strong")
+    role = f", {safe(article.role)}" if article.role else ""
+    quoted = f" · {format_count(article.quotations, 'quotation')}" if article.quotations else ""
+    name = f"{safe(article.name)}{role}"
+    left = Content.styled(
+        f"  {format_published(article.published, article.published_from):>11}  {name}",
+        ".rows--muted",
+    )
+    right = Content.styled(f"{safe(article.site)}{quoted}", ".rows--muted")
+    return title.truncate(width, ellipsis=True), justify(left, right, width)
+
+
+def list_name_uses(identity: Identity) -> ListSource[NameUse]:
+    """List the names, aliases and roles of an identity, each kind under a heading."""
+    items: list[NameUse | Heading] = [Heading(PeopleText.NAMES), *identity.names]
+    if identity.aliases:
+        items += [Heading(PeopleText.ALIASES), *map(_alias_entry, identity.aliases)]
+    if identity.roles:
+        items += [Heading(PeopleText.ROLES), *identity.roles]
+    return ListSource(items, _draw_name_use)
+
+
+def _draw_name_use(use: NameUse, width: int) -> Sequence[Content]:
+    """Return the name or role, why it was merged, its number of articles, and their dates."""
+    details = [format_count(use.articles, "article")] if use.articles else []
+    details += [when] if (when := format_date_range(use.first, use.last)) else []
+    right = Content.styled(" · ".join(details), ".rows--muted")
+    left = Content(safe(use.words))
+    if use.reason.id:
+        reason = PeopleText.MERGED_BECAUSE.format(reason=safe(render_reason(use.reason)))
+        left = Content.assemble(left, (f"  {reason}", ".rows--muted"))
+    return [justify(left, right, width)]
 
 
 def _alias_entry(alias: str) -> NameUse:

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, repeat
 
 from textual.app import ComposeResult
-from textual.cache import LRUCache
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from analysis.date_format import format_published, format_short_date
-from db import Store, StoreError
+from db import Store
 from db.models import NoteColor, TagColor
 from db.repositories.note_lists import ListedNote, NoteGroup, NoteGrouping, NoteOrder
 from db.repositories.tags import is_below, tag_key
@@ -21,12 +20,12 @@ from tui.display_text import (
     in_quotation_marks,
 )
 from tui.sanitize import safe
+from tui.store_query import read_or_default
 from tui.strings import NoteListText, PaneText
 from tui.widgets.panes.pane_source import FOLDED, UNFOLDED, justify, wrap_lines
-from tui.widgets.row_source import RowSource
+from tui.widgets.row_source import PagedSource
 
 _WINDOW = 60  # notes loaded at a time
-_CACHED = 20  # windows in the cache
 _CONTEXT = 300  # characters around the passage in the preview
 _LINES = 3  # of a note
 _INDENT = 2  # cells for each level of the tree
@@ -50,67 +49,76 @@ def format_tag(name: str, colors: Mapping[str, TagColor]) -> Content:
     return Content.styled(f"#{safe(name)}({NoteListText.TAG_SIGNS[color]})", TAG_STYLES[color])
 
 
-class NoteListRows(RowSource):
-    """Notes under the headings of their groups; the rows of folded groups are left out.
+class NoteListing:
+    """The notes that a query selects, in groups."""
 
-    A note has three lines: its passage, its text or more of the passage, and its article and tags.
-    Notes are loaded when they are drawn, so the length of the list costs little.
-    """
-
-    has_equal_heights = False
-    is_markable = True
-
-    def __init__(
-        self,
-        store: Store,
-        query: str,
-        grouping: NoteGrouping,
-        order: NoteOrder,
-        folded: frozenset[str] = frozenset(),
-    ) -> None:
+    def __init__(self, store: Store, query: str, grouping: NoteGrouping, order: NoteOrder) -> None:
         """Query the store for the groups and the ids of the notes.
 
         Raises `StoreError`, and ValueError for an invalid query.
         """
-        self._store = store
-        self._query = query
+        self.store = store
+        self.query = query
         self.grouping = grouping
         self.groups = store.note_lists.group(query, grouping, order)
         self.colors = store.note_lists.colors()
-        self._windows: LRUCache[int, dict[int, ListedNote]] = LRUCache(_CACHED)
         self._titles: dict[int, str] = {}
         self.notes = list(dict.fromkeys(note for group in self.groups for note in group.notes))
         """The ids of the notes, each once."""
-        self.fold(folded)
 
-    def fold(self, folded: frozenset[str]) -> None:
-        """List the rows with these groups folded, and those below a folded tag left out."""
+    def article_title(self, group: NoteGroup) -> str:
+        """Return the title of an article; those of the next groups are loaded with it."""
+        article = int(group.key)
+        if article not in self._titles:
+            at = self.groups.index(group)
+            wanted = [int(following.key) for following in self.groups[at : at + _WINDOW]]
+            # without titles if the store is locked by another program
+            self._titles |= read_or_default(lambda: self.store.note_lists.titles(wanted), {})
+        return self._titles.get(article, "…")
+
+
+class NoteListRows(PagedSource[int, ListedNote]):
+    """Notes under the headings of their groups; the rows of folded groups are left out.
+
+    A note has three lines: its passage, its text or more of the passage, and its article and tags.
+    The key of a heading is 0.
+    """
+
+    def __init__(self, listing: NoteListing, folded: frozenset[str] = frozenset()) -> None:
+        """List notes, without those of folded groups or below a folded tag. Raises `StoreError`."""
+        self.listing = listing
         self.folded = folded
-        self.is_filtered = bool(self._query or folded)  # notes are left out
-        self._ids: list[int] = []  # of the rows; 0 for a heading
         self._heads: dict[int, NoteGroup] = {}
+        ids: list[int] = []  # of the rows
         closed = ""
-        for group in self.groups:
+        for group in listing.groups:
             if closed and is_below(group.key, closed):
                 continue
             closed = ""
-            if self.grouping != "none":
-                self._heads[len(self._ids)] = group
-                self._ids.append(0)
+            if listing.grouping != "none":
+                self._heads[len(ids)] = group
+                ids.append(0)
             if group.key in folded:
-                closed = group.key if self.grouping == "tag" else ""
+                closed = group.key if listing.grouping == "tag" else ""
             else:
-                self._ids.extend(group.notes)
+                ids.extend(group.notes)
+        load = listing.store.note_lists.load
+        super().__init__(
+            lambda: ids,
+            lambda keys: load([id for id in keys if id]),
+            self._draw_note,
+            key_of=lambda listed: listed.note.id,
+            to_row_key=lambda id: id or None,
+            size=_WINDOW,
+            is_filtered=bool(listing.query or folded),  # notes are left out
+        )
+        self.has_equal_heights = False
 
     # The rows
 
-    def count(self) -> int:
-        """Return the number of rows, with headings."""
-        return len(self._ids)
-
     def count_markable(self) -> int:
         """Return the number of notes, each once."""
-        return len(self.notes)
+        return len(self.listing.notes)
 
     def is_heading(self, index: int) -> bool:
         """Return whether the row is the heading of a group."""
@@ -134,23 +142,11 @@ class NoteListRows(RowSource):
 
     def heights(self, width: int) -> Iterable[int]:
         """Return the height of each row, group by group: a store may have many notes."""
-        heads = [*self._heads, len(self._ids)]
+        heads = [*self._heads, self.count()]
         yield from repeat(_LINES, heads[0])
         for start, end in pairwise(heads):
             yield self.height(start, width)
             yield from repeat(_LINES, end - start - 1)
-
-    def key(self, index: int) -> int | None:
-        """Return the id of the note of a row; None for a heading."""
-        return self._ids[index] or None
-
-    def keys(self, start: int, stop: int) -> Sequence[int | None]:
-        """Return the ids of the notes of rows, and None for a heading."""
-        return [id or None for id in self._ids[start:stop]]
-
-    def index_of(self, note: int) -> int:
-        """Return the first row of a note, 0 for none."""
-        return self._ids.index(note) if note in self._ids else 0
 
     def row_of_group(self, key: str) -> int:
         """Return the row of the heading of a group, 0 for none."""
@@ -161,21 +157,6 @@ class NoteListRows(RowSource):
         rows = [row for row in self._heads if row <= index]
         return self._heads[max(rows)] if rows and index >= 0 else None
 
-    def note_at(self, index: int) -> ListedNote | None:
-        """Return the note of a row; None for a heading, a deleted note or a locked store."""
-        if not 0 <= index < len(self._ids) or not self._ids[index]:
-            return None
-        number = index // _WINDOW
-        window = self._windows.get(number)
-        if window is None:
-            ids = [id for id in self._ids[number * _WINDOW : (number + 1) * _WINDOW] if id]
-            try:
-                loaded = self._store.note_lists.load(ids)
-            except StoreError:  # locked by another program; queried again at the next drawing
-                return None
-            window = self._windows[number] = {listed.note.id: listed for listed in loaded}
-        return window.get(self._ids[index])
-
     # Drawing
 
     def row(self, index: int, width: int) -> Sequence[Content]:
@@ -184,8 +165,10 @@ class NoteListRows(RowSource):
         if group is not None:
             line = self._heading(group, width)
             return [Content(""), line] if index else [line]
-        listed = self.note_at(index)
-        return list(self._lines(listed, width)) if listed else [Content("…")]
+        return super().row(index, width)
+
+    def _draw_note(self, listed: ListedNote, width: int) -> Sequence[Content]:
+        return list(self._lines(listed, width))
 
     def _heading(self, group: NoteGroup, width: int) -> Content:
         indent = " " * (_INDENT * group.depth)
@@ -202,11 +185,11 @@ class NoteListRows(RowSource):
 
     def _title(self, group: NoteGroup) -> Content:
         key = group.key
-        match self.grouping:
+        match self.listing.grouping:
             case "article":
-                return Content.styled(safe(self._article_title(group)), ".rows--heading")
+                return Content.styled(safe(self.listing.article_title(group)), ".rows--heading")
             case "tag" if key:
-                return Content.styled("", ".rows--heading") + format_tag(key, self.colors)
+                return Content.styled("", ".rows--heading") + format_tag(key, self.listing.colors)
             case "day":
                 title = format_short_date(datetime.date.fromisoformat(key))
             case "verdict":
@@ -215,20 +198,8 @@ class NoteListRows(RowSource):
                 name = PaneText.NOTE_COLOR_GROUPS.get(key, PaneText.NOTE_COLOR_GROUPS["yellow"])
                 title = f"{key[:1]} {name}"
             case _:
-                title = safe(key) or NoteListText.NO_KEY[self.grouping]
+                title = safe(key) or NoteListText.NO_KEY[self.listing.grouping]
         return Content.styled(title, ".rows--heading")
-
-    def _article_title(self, group: NoteGroup) -> str:
-        """Return the title of an article; those of the next groups are loaded with it."""
-        article = int(group.key)
-        if article not in self._titles:
-            at = self.groups.index(group)
-            wanted = [int(following.key) for following in self.groups[at : at + _WINDOW]]
-            try:
-                self._titles |= self._store.note_lists.titles(wanted)
-            except StoreError:  # locked by another program
-                return "…"
-        return self._titles.get(article, "…")
 
     def _lines(self, listed: ListedNote, width: int) -> Iterator[Content]:
         """Yield the passage with signs, the text or the rest of the passage, and the article."""
@@ -258,8 +229,8 @@ class NoteListRows(RowSource):
         return NoteListText.SAID_BY.format(speaker=safe(listed.speaker)) if listed.speaker else ""
 
     def _details(self, listed: ListedNote, width: int) -> Content:
-        tags = [format_tag(tag, self.colors) for tag in listed.note.tags]
-        parts = [] if self.grouping == "article" else [safe(listed.title)]
+        tags = [format_tag(tag, self.listing.colors) for tag in listed.note.tags]
+        parts = [] if self.listing.grouping == "article" else [safe(listed.title)]
         parts += [safe(listed.site)] if listed.site and width > 60 else []
         parts += [format_published(listed.published, listed.published_from)]
         details = Content.styled(" · ".join(filter(None, parts)), ".rows--muted")
@@ -293,10 +264,8 @@ class NotePreview(VerticalScroll, can_focus=False):
         self._shown = (listed, colors)
         content = Content("")
         if listed is not None:
-            try:
-                before, after = store.note_lists.context(listed.note.id, _CONTEXT)
-            except StoreError:  # locked by another program
-                before = after = ""
+            load = store.note_lists.context
+            before, after = read_or_default(lambda: load(listed.note.id, _CONTEXT), ("", ""))
             content = _describe(listed, before, after, colors)
         self.query_one("#note-shown", Static).update(content)
         self.scroll_home(animate=False)

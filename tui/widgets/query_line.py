@@ -7,22 +7,22 @@ error is announced, so that a list stays as it is while its query is invalid.
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Self, cast
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
-from textual.worker import get_current_worker
 
-from db import StoreError
 from db.search.ast import Query, QueryError
 from db.search.parser import RowLanguage, clean_query
 from db.search.rows import parse_filter
 from db.search.suggestions import Completion
 from tui.sanitize import safe
+from tui.store_query import QueryRun, ignore_error, run_query
 from tui.strings import ListText, SearchText
 from tui.widgets.text_line import CompletionBar, SearchInput
 
@@ -66,17 +66,6 @@ class QueryLine(Vertical):
         def __init__(self, query: str) -> None:
             super().__init__()
             self.query = query
-
-    class CompletionsLoaded(Message):
-        """Completions of the word at the cursor were loaded from the store."""
-
-        def __init__(self, query: str, completions: Sequence[Completion]) -> None:
-            super().__init__()
-            self.query = query
-            self.completions = completions
-
-    class DatesLoaded(Message):
-        """The grammar of dates was loaded."""
 
     def __init__(
         self,
@@ -151,14 +140,15 @@ class QueryLine(Vertical):
         else:
             self._announce()
 
-    @work(thread=True, exclusive=True, group="dates")
     def _load_dates(self) -> None:
         """Load the grammar of dates, which takes 0.3 s, for the first date of a session."""
-        self.parse("on:today")
-        self.parse("on:'last week'")
-        self.post_message(self.DatesLoaded())
 
-    @on(DatesLoaded)
+        def load(_: QueryRun) -> None:
+            self.parse("on:today")
+            self.parse("on:'last week'")
+
+        run_query(self, load, lambda _: self._announce(), group="dates")
+
     def _announce(self) -> None:
         """Announce the query, unless it has an error, and load completions."""
         query = self.value
@@ -178,32 +168,25 @@ class QueryLine(Vertical):
 
     # Completion
 
-    @work(thread=True, exclusive=True, group="completions")
     def _load_completions(self, query: str, cursor: int) -> None:
-        from db.search.engine import Cancelled  # not before the first frame
+        store = cast("AppContext", self.app).store
 
-        worker, context = get_current_worker(), cast("AppContext", self.app)
-        try:
-            found = context.store.search.complete(
-                query, cursor, lambda: worker.is_cancelled, rows=self._rows
-            )
-        except (Cancelled, StoreError):  # the query can be typed in full
-            return
-        if not worker.is_cancelled:
-            self.post_message(self.CompletionsLoaded(query, found))
+        def load(run: QueryRun) -> Sequence[Completion]:
+            return store.search.complete(query, cursor, run.is_outdated, rows=self._rows)
 
-    @on(CompletionsLoaded)
-    def _offer(self, message: CompletionsLoaded) -> None:
-        message.stop()
+        # without them, the query can be typed in full
+        run_query(self, load, partial(self._offer, query), group="completions", failed=ignore_error)
+
+    def _offer(self, query: str, completions: Sequence[Completion]) -> None:
         line = self.input
-        if message.query != line.value:
+        if query != line.value:
             return
         if line.is_completed and not line.value[: line.cursor_position].endswith(":"):
             return  # Tab cycles through the present completions
-        if not message.completions and self._corrected == message.query:
+        if not completions and self._corrected == query:
             return  # a corrected word has no completions
         self._corrected = None
-        line.set_completions(message.completions)
+        line.set_completions(completions)
 
     def offer_correction(self, query: str, correction: str) -> None:
         """Offer the correct spelling of a query, if it is still the present one."""

@@ -6,8 +6,13 @@ survive another order, and rows that were never loaded can be marked.
 
 from collections.abc import Callable, Collection, Hashable, Sequence, Set
 
+from db.models import HitKind
+
 RowKey = Hashable
 """What identifies a row in any order of the list, such as the id of an article."""
+
+ArticleRowKey = tuple[int, HitKind, int]
+"""The key of a row: its article, its kind, and the number of a finding or the id of a note."""
 
 
 class RowMarks:

@@ -4,15 +4,17 @@ A long list of the store, of which only the requested windows are cached.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
-from typing import Generic, TypeVar
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence, Set
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from textual.cache import LRUCache
 from textual.content import Content
 
-from db import StoreError
-from tui.widgets.row_marks import RowKey
+from db import Store, StoreError
+from tui.widgets.row_marks import ArticleRowKey, RowKey
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
@@ -38,6 +40,16 @@ class RowSource(ABC):
     @abstractmethod
     def count(self) -> int:
         """Return the number of rows."""
+
+    def item(self, index: int) -> Any:
+        """Return the item of a row; None for a heading, and outside the list."""
+        del index
+        return None
+
+    def row_of(self, key: RowKey) -> int | None:
+        """Return the first row with a key; None if there is none. May raise `StoreError`."""
+        keys = self.keys(0, self.count())
+        return keys.index(key) if key in keys else None
 
     @abstractmethod
     def row(self, index: int, width: int) -> Sequence[Content]:
@@ -82,50 +94,116 @@ class RowSource(ABC):
         """Return the keys of rows from `start` to before `stop`. May raise `StoreError`."""
         return [self.key(index) for index in range(start, stop)]
 
+    def article_rows(self, store: Store, keys: Sequence[RowKey]) -> list[ArticleRowKey]:
+        """Return the articles, findings and notes of marked rows. May raise `StoreError`."""
+        del store
+        return cast("list[ArticleRowKey]", list(keys))
+
     def listed_keys(self, keys: Collection[RowKey]) -> Set[RowKey]:
         """Return those of `keys` that have a row. May raise `StoreError`."""
         return set(keys).intersection(self.keys(0, self.count()))
 
 
-class HeadedRows(RowSource, Generic[T]):
-    """Entries of one line each under headings, with a blank line above all but the first heading.
+ArticleRowsOf = Callable[[Store, Sequence[RowKey]], list[ArticleRowKey]]
+"""A function that returns the articles, findings and notes of rows by their keys."""
 
-    Subclass it and implement `entry_row`. In `entries`, a heading is a plain string.
+
+class Heading(NamedTuple):
+    """A heading among the items of a list, with blank lines above it, unless it is the first row.
+
+    `below` is the number of blank lines below it.
     """
 
-    has_equal_heights = False
+    text: str
+    above: int = 1
+    below: int = 0
 
-    def __init__(self, entries: Sequence[str | T]) -> None:
-        """List `entries`, headings included."""
-        self.entries = entries
 
-    @abstractmethod
-    def entry_row(self, entry: T, width: int) -> Content:
-        """Return the line of an entry at `width` cells."""
+class Separator(NamedTuple):
+    """Lines between two items, which cannot be selected."""
+
+    lines: tuple[str, ...]
+
+
+class ListSource(RowSource, Generic[T]):
+    """A list of items, which may have headings among them, and a function that draws an item.
+
+    `draw` returns the lines of an item at a width. `key` returns the key of an item, by which it
+    keeps the cursor and its mark. `height` returns the number of lines of an item at a width; if it
+    is not given, each has `lines` lines.
+    """
+
+    def __init__(
+        self,
+        items: Sequence[T | Heading | Separator],
+        draw: Callable[[T, int], Sequence[Content]],
+        *,
+        key: Callable[[T], RowKey | None] | None = None,
+        lines: int = 1,
+        height: Callable[[T, int], int] | None = None,
+        is_markable: bool = False,
+        is_filtered: bool = False,
+        article_rows: ArticleRowsOf | None = None,
+    ) -> None:
+        """List `items` in their order."""
+        self.items = items
+        self.lines = lines
+        self.is_markable = is_markable
+        self.is_filtered = is_filtered
+        self._draw, self._key, self._height = draw, key, height
+        self._article_rows = article_rows
+        self._others = sum(isinstance(item, Heading | Separator) for item in items)
+        self.has_equal_heights = height is None and not self._others
 
     def count(self) -> int:
-        """Return the number of rows."""
-        return len(self.entries)
+        """Return the number of rows, headings included."""
+        return len(self.items)
 
     def count_markable(self) -> int:
-        """Return the number of entries."""
-        return sum(not isinstance(entry, str) for entry in self.entries)
+        """Return the number of items."""
+        return len(self.items) - self._others
+
+    def item(self, index: int) -> T | None:
+        """Return the item of a row; None for a heading, and outside the list."""
+        item = self.items[index] if 0 <= index < len(self.items) else None
+        return None if isinstance(item, Heading | Separator) else item
 
     def is_heading(self, index: int) -> bool:
         """Return whether the row is a heading."""
-        return isinstance(self.entries[index], str)
+        return bool(self._others) and isinstance(self.items[index], Heading)
+
+    def is_skipped(self, index: int) -> bool:
+        """Return whether the row is a heading or a separator."""
+        return bool(self._others) and isinstance(self.items[index], Heading | Separator)
+
+    def article_rows(self, store: Store, keys: Sequence[RowKey]) -> list[ArticleRowKey]:
+        """Return the articles, findings and notes of marked rows. May raise `StoreError`."""
+        if self._article_rows is not None:
+            return self._article_rows(store, keys)
+        return super().article_rows(store, keys)
+
+    def key(self, index: int) -> RowKey | None:
+        """Return the key of an item."""
+        item = self.item(index)
+        return self._key(item) if self._key is not None and item is not None else None
 
     def height(self, index: int, width: int) -> int:
-        """Return 1, or 2 for a heading with a blank line above it."""
-        del width
-        return 2 if index and self.is_heading(index) else 1
+        """Return the height of an item, or of a heading with the blank lines above it."""
+        item = self.items[index]
+        if isinstance(item, Heading):
+            return 1 + (item.above if index else 0) + item.below
+        if isinstance(item, Separator):
+            return len(item.lines)
+        return self.lines if self._height is None else self._height(item, width)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return the heading or the entry."""
-        entry = self.entries[index]
-        if isinstance(entry, str):
-            return [Content(""), Content(entry)] if index else [Content(entry)]
-        return [self.entry_row(entry, width)]
+        """Return the heading or the item."""
+        item = self.items[index]
+        if isinstance(item, Heading):
+            return [Content("")] * (item.above if index else 0) + [Content(item.text)]
+        if isinstance(item, Separator):
+            return [Content.styled(line, ".rows--muted") for line in item.lines]
+        return self._draw(item, width)
 
 
 class EmptySource(RowSource):
@@ -138,39 +216,107 @@ class EmptySource(RowSource):
         raise IndexError(index, width)
 
 
-WINDOW = 100  # rows fetched at a time
+WINDOW = 100  # rows loaded at a time
 _CACHED = 20  # windows in the cache
+_LOADING = (Content("…"),)  # the row of an item that was deleted, or cannot be read now
 
 
-class WindowCache(Generic[T]):
-    """A cached list of `count` rows; `fetch` loads rows by limit and offset."""
+class PagedSource(ListSource[T], Generic[K, T]):
+    """Items of the store that are loaded by their keys, a window of `size` items at a time.
 
-    def __init__(self, fetch: Callable[[int, int], list[T]], count: int) -> None:
-        """Fetch the first window. Raises `StoreError`."""
-        self.count = count
-        self._fetch = fetch
-        self._cache: LRUCache[int, list[T]] = LRUCache(_CACHED)
-        self._window(0)
+    The keys of a long list are listed only when a row below the `first` items is needed. Rows that
+    come or go in the store therefore move no other row before the list is refreshed.
+    """
 
-    def row(self, index: int) -> T | None:
-        """Return a row; None if it was deleted or the store is locked."""
-        if not 0 <= index < self.count:
+    def __init__(
+        self,
+        list_keys: Callable[[], Sequence[K]],
+        load: Callable[[Sequence[K]], Iterable[T]],
+        draw: Callable[[T, int], Sequence[Content]],
+        *,
+        key_of: Callable[[T], K],
+        to_row_key: Callable[[K], RowKey | None] = lambda key: key,
+        count: int | None = None,
+        first: Sequence[T] | None = None,
+        size: int = WINDOW,
+        lines: int = 1,
+        is_markable: bool = True,
+        is_filtered: bool = False,
+        article_rows: ArticleRowsOf | None = None,
+    ) -> None:
+        """Load the first window, unless it is given with the number of items. Raises StoreError.
+
+        `load` returns the items of keys in any order, without those that no longer exist. `key_of`
+        returns the key of an item; `to_row_key` its key among the marks.
+        """
+        super().__init__(
+            (), draw, lines=lines, is_markable=is_markable, is_filtered=is_filtered,
+            article_rows=article_rows,
+        )  # fmt: skip
+        self._list_keys, self._load = list_keys, load
+        self._key_of, self._to_row_key = key_of, to_row_key
+        self._size = size
+        self._windows: LRUCache[int, Sequence[T | None]] = LRUCache(_CACHED)
+        self._count = len(self.page_keys) if count is None else count
+        if first is not None:
+            self._windows[0] = first
+        elif self._count:
+            self._window(0)
+
+    @cached_property
+    def page_keys(self) -> Sequence[K]:
+        """The keys of all items, in their order. May raise StoreError."""
+        return self._list_keys()
+
+    def count(self) -> int:
+        """Return the number of items."""
+        return self._count
+
+    def count_markable(self) -> int:
+        """Return the number of items."""
+        return self._count
+
+    def item(self, index: int) -> T | None:
+        """Return an item; None if it was deleted or the store is locked."""
+        if not 0 <= index < self._count:
             return None
         try:
-            window = self._window(index // WINDOW)
+            window = self._window(index // self._size)
         except StoreError:  # e.g. locked by another program; queried again at the next drawing
             return None
-        return window[index % WINDOW] if index % WINDOW < len(window) else None
+        return window[index % self._size] if index % self._size < len(window) else None
 
-    def cached_rows(self) -> Iterator[tuple[int, T]]:
-        """Yield the cached rows with their indexes."""
-        for number in list(self._cache.keys()):
-            for at, row in enumerate(self._window(number)):
-                yield number * WINDOW + at, row
-
-    def _window(self, number: int) -> list[T]:
-        window = self._cache.get(number)
+    def _window(self, number: int) -> Sequence[T | None]:
+        window = self._windows.get(number)
         if window is None:
-            window = self._fetch(WINDOW, number * WINDOW)
-            self._cache[number] = window
+            keys = self.page_keys[number * self._size : (number + 1) * self._size]
+            items = {self._key_of(item): item for item in self._load(keys)}
+            window = self._windows[number] = [items.get(key) for key in keys]
         return window
+
+    def key(self, index: int) -> RowKey | None:
+        """Return the key of an item; None if it cannot be read."""
+        item = self.item(index)
+        return None if item is None else self._to_row_key(self._key_of(item))
+
+    def keys(self, start: int, stop: int) -> Sequence[RowKey | None]:
+        """Return the keys of items, which need not be loaded for it."""
+        return [self._to_row_key(key) for key in self.page_keys[start:stop]]
+
+    def row_of(self, key: RowKey) -> int | None:
+        """Return the row of a key; the rows that are loaded come first."""
+        row = self.cached_row_of(key)
+        return super().row_of(key) if row is None else row
+
+    def cached_row_of(self, key: RowKey) -> int | None:
+        """Return the row of a key if its item is loaded."""
+        for number in list(self._windows.keys()):
+            for at, item in enumerate(self._window(number)):
+                if item is not None and self._to_row_key(self._key_of(item)) == key:
+                    return number * self._size + at
+        return None
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """Return the lines of an item."""
+        item = self.item(index)
+        return _LOADING if item is None else self._draw(item, width)

@@ -6,7 +6,8 @@ Event clusters as rows of a list by day, with their sources and deviating dates.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal
 
 from msgspec import Struct
@@ -23,11 +24,11 @@ from db.timeline.models import DateRange, EventCluster
 from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.strings import TimelineText
-from tui.widgets.article_list import ArticleRowKey, ArticleSource
 from tui.widgets.charts import bar_height, draw_bars
-from tui.widgets.panes.pane_source import style_lines, wrap_lines
+from tui.widgets.panes.pane_source import wrap_lines
 from tui.widgets.panes.timeline import AxisUnit, axis_lines, format_event_date
-from tui.widgets.row_marks import RowKey
+from tui.widgets.row_marks import ArticleRowKey, RowKey
+from tui.widgets.row_source import Heading, ListSource, RowSource, Separator
 
 UNIT_WIDTHS: dict[Unit, int] = {"decade": 6, "year": 5, "month": 4, "week": 3, "day": 3}
 """The width of a unit in cells, including the blank after it."""
@@ -164,18 +165,6 @@ _MOST_LINES = 2  # of the headline
 _MOST_SOURCES = 3  # listed in one line
 
 
-class DateHeading(Struct, frozen=True):
-    """A heading with the date of the rows below it."""
-
-    words: str
-
-
-class AxisGap(Struct, frozen=True):
-    """The lines of the axis between two days."""
-
-    lines: tuple[str, ...]
-
-
 class EventSource(Struct, frozen=True):
     """An article's event below its cluster, and how it relates to the cluster."""
 
@@ -183,160 +172,122 @@ class EventSource(Struct, frozen=True):
     relation: Literal["tells", "reports", "otherwise"]
 
 
-Row = DateHeading | AxisGap | EventCluster | EventSource
+EventItem = EventCluster | EventSource
 
 
-class EventClusterRows(ArticleSource):
-    """Event clusters in their order, with headings if they are listed by day.
+def list_clusters(
+    clusters: Sequence[EventCluster],
+    *,
+    unit: AxisUnit | None = None,
+    expanded: frozenset[tuple[int, int]] = frozenset(),
+) -> ListSource[EventItem]:
+    """List event clusters by day with gaps in `unit`; without a unit, in their order.
 
     A cluster whose `cluster_key` is in `expanded` is followed by a row for each of its sources.
     """
+    items: list[EventItem | Heading | Separator] = []
+    before: EventRow | None = None
+    for cluster in clusters:
+        shown = cluster.shown
+        when = format_event_date(shown)
+        if unit is not None and (before is None or format_event_date(before) != when):
+            if before is not None:
+                items += _list_gap(before.last_day, shown.first_day, unit)
+            items.append(Heading(when, above=0))
+        items.append(cluster)
+        if cluster_key(cluster) in expanded:
+            items += _list_sources(cluster)
+        before = shown
+    lines = partial(_cluster_lines, is_dated=unit is None)
+    return ListSource(
+        items,
+        partial(_draw_item, lines=lines),
+        key=_item_key,
+        height=lambda item, width: len(_draw_item(item, width, lines=lines)),
+        is_markable=True,
+        is_filtered=True,  # other windows of the timeline have other clusters
+        article_rows=partial(_list_events, items),
+    )
 
-    has_equal_heights = False
-    is_filtered = True  # other windows of the timeline have other clusters
 
-    def __init__(
-        self,
-        clusters: Sequence[EventCluster],
-        *,
-        unit: AxisUnit | None = None,
-        expanded: frozenset[tuple[int, int]] = frozenset(),
-    ) -> None:
-        """List clusters by day with gaps in `unit`; without a unit, list them as given."""
-        self.clusters = clusters
-        self._by_day = unit is not None
-        self.rows: list[Row] = []
-        before: EventRow | None = None
-        for cluster in clusters:
-            shown = cluster.shown
-            when = format_event_date(shown)
-            if unit is not None and (before is None or format_event_date(before) != when):
-                if before is not None:
-                    self._add_gap(before.last_day, shown.first_day, unit)
-                self.rows.append(DateHeading(when))
-            self.rows.append(cluster)
-            if cluster_key(cluster) in expanded:
-                members = cluster.by_publication
-                self.rows += [EventSource(member, "tells") for member in members]
-                reports = [event for event in cluster.reports if event not in cluster.events]
-                self.rows += [EventSource(report, "reports") for report in reports]
-                self.rows += [
-                    EventSource(deviating, "otherwise") for deviating in cluster.otherwise
-                ]
-            before = shown
+def _list_gap(before: datetime.date, after: datetime.date, unit: AxisUnit) -> list[Separator]:
+    """Return the lines of the axis between two days."""
+    lines = axis_lines(before, after, unit) if before < after else []
+    if lines and lines[0] == "┆":  # a long gap takes one line
+        lines = [line for line in lines if line != "┆"]
+        return [Separator(tuple(lines))]
+    return []
 
-    def _add_gap(self, before: datetime.date, after: datetime.date, unit: AxisUnit) -> None:
-        lines = axis_lines(before, after, unit) if before < after else []
-        if lines and lines[0] == "┆":  # a long gap takes one line
-            lines = [line for line in lines if line != "┆"]
-            self.rows.append(AxisGap(tuple(lines)))
 
-    def count(self) -> int:
-        """Return the number of rows, headings included."""
-        return len(self.rows)
+def _list_sources(cluster: EventCluster) -> list[EventSource]:
+    """Return a row for each source of a cluster."""
+    reports = [event for event in cluster.reports if event not in cluster.events]
+    return [
+        *(EventSource(member, "tells") for member in cluster.by_publication),
+        *(EventSource(report, "reports") for report in reports),
+        *(EventSource(deviating, "otherwise") for deviating in cluster.otherwise),
+    ]
 
-    def count_markable(self) -> int:
-        """Return the number of clusters and of sources shown below them."""
-        return sum(isinstance(row, EventCluster | EventSource) for row in self.rows)
 
-    def key(self, index: int) -> RowKey | None:
-        """Return the key of a cluster, or of a source; None for headings and gaps."""
-        match self.rows[index]:
-            case EventCluster() as cluster:
-                return cluster_key(cluster)
-            case EventSource(event):
-                return event.article, event.start, "source"
-        return None
+def _item_key(item: EventItem) -> RowKey:
+    if isinstance(item, EventCluster):
+        return cluster_key(item)
+    return item.event.article, item.event.start, "source"
 
-    def article_rows(self, store: Store, keys: Sequence[RowKey]) -> list[ArticleRowKey]:
-        """Return the events of the clusters, of all their articles, and those of the sources."""
-        wanted = set(keys)
-        events = [
-            (event.article, event.start)
-            for index, row in enumerate(self.rows)
-            if self.key(index) in wanted
-            for event in (row.events if isinstance(row, EventCluster) else [self.event_at(index)])
-            if event is not None
-        ]
-        numbers = store.timeline.event_numbers(events)
-        return [(article, "event", number) for article, number in numbers]
 
-    def event_at(self, index: int) -> EventRow | None:
-        """Return the event that a row opens; None for other rows."""
-        row = self.rows[index] if 0 <= index < len(self.rows) else None
-        if isinstance(row, EventCluster):
-            return row.shown
-        return row.event if isinstance(row, EventSource) else None
+def event_of(item: EventItem) -> EventRow:
+    """Return the event that a row opens."""
+    return item.shown if isinstance(item, EventCluster) else item.event
 
-    def cluster_at(self, index: int) -> EventCluster | None:
-        """Return the cluster of a row or of a source row; None for other rows."""
-        for at in range(min(index, len(self.rows) - 1), -1, -1):
-            row = self.rows[at]
-            if isinstance(row, EventCluster):
-                return row
-            if not isinstance(row, EventSource):
-                return None
-        return None
 
-    def index_of(self, wanted: tuple[int, int]) -> int:
-        """Return the row of the cluster with a key; -1 if it is not listed."""
-        return next(
-            (
-                at
-                for at, row in enumerate(self.rows)
-                if isinstance(row, EventCluster) and cluster_key(row) == wanted
-            ),
-            -1,
-        )
+def cluster_at(source: RowSource, index: int) -> EventCluster | None:
+    """Return the cluster of a row or of a source row; None for other rows."""
+    for at in range(min(index, source.count() - 1), -1, -1):
+        item: EventItem | None = source.item(at)
+        if not isinstance(item, EventSource):
+            return item
+    return None
 
-    def is_heading(self, index: int) -> bool:
-        """Return whether the row is a date heading."""
-        return isinstance(self.rows[index], DateHeading)
 
-    def is_skipped(self, index: int) -> bool:
-        """Return whether the row is a heading or a gap."""
-        return isinstance(self.rows[index], DateHeading | AxisGap)
+def _list_events(
+    items: Sequence[EventItem | Heading | Separator], store: Store, keys: Sequence[RowKey]
+) -> list[ArticleRowKey]:
+    """Return the events of clusters, of all their articles, and those of sources."""
+    wanted = set(keys)
+    listed = [item for item in items if isinstance(item, EventCluster | EventSource)]
+    events = [
+        (event.article, event.start)
+        for item in listed
+        if _item_key(item) in wanted
+        for event in (item.events if isinstance(item, EventCluster) else (item.event,))
+    ]
+    numbers = store.timeline.event_numbers(events)
+    return [(article, "event", number) for article, number in numbers]
 
-    def height(self, index: int, width: int) -> int:
-        """Return the height of a row in lines."""
-        match self.rows[index]:
-            case DateHeading():
-                return 1
-            case AxisGap(lines):
-                return len(lines)
-            case EventSource():
-                return 1
-            case EventCluster() as cluster:
-                return len(self._lines(cluster, width))
 
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return the row's lines."""
-        match self.rows[index]:
-            case DateHeading(words):
-                return [Content(words)]
-            case AxisGap(lines):
-                return style_lines(lines, ".rows--muted")
-            case EventSource() as source:
-                return [_source(source)]
-            case EventCluster() as cluster:
-                return self._lines(cluster, width)
+def _draw_item(
+    item: EventItem, width: int, *, lines: Callable[[EventCluster, int], list[Content]]
+) -> list[Content]:
+    """Return the lines of a cluster, or the line of a source."""
+    return lines(item, width) if isinstance(item, EventCluster) else [_source(item)]
 
-    def _lines(self, cluster: EventCluster, width: int) -> list[Content]:
-        event = cluster.shown
-        mark = cluster_mark(cluster)
-        first, *more = wrap_lines(event.headline, width - 2, _MOST_LINES) or [""]
-        lines = [
-            Content.assemble((f"{mark} ", ".rows--accent"), (first, ".rows--strong")),
-            *(Content.assemble("  ", (line, ".rows--strong")) for line in more),
-        ]
-        if not self._by_day:
-            lines.append(Content.styled(f"  {format_event_date(event)}", ".rows--accent"))
-        lines.append(Content.styled(f"  {format_sources(cluster)}", ".rows--muted"))
-        if fate := format_outcome(cluster):
-            lines.append(Content.styled(f"  {fate}", ".rows--muted"))
-        if cluster.otherwise:
-            lines.append(Content.styled(f"  {format_deviating_dates(cluster)}", ".rows--star"))
-        return lines
+
+def _cluster_lines(cluster: EventCluster, width: int, *, is_dated: bool) -> list[Content]:
+    event = cluster.shown
+    mark = cluster_mark(cluster)
+    first, *more = wrap_lines(event.headline, width - 2, _MOST_LINES) or [""]
+    lines = [
+        Content.assemble((f"{mark} ", ".rows--accent"), (first, ".rows--strong")),
+        *(Content.assemble("  ", (line, ".rows--strong")) for line in more),
+    ]
+    if is_dated:
+        lines.append(Content.styled(f"  {format_event_date(event)}", ".rows--accent"))
+    lines.append(Content.styled(f"  {format_sources(cluster)}", ".rows--muted"))
+    if fate := format_outcome(cluster):
+        lines.append(Content.styled(f"  {fate}", ".rows--muted"))
+    if cluster.otherwise:
+        lines.append(Content.styled(f"  {format_deviating_dates(cluster)}", ".rows--star"))
+    return lines
 
 
 def cluster_mark(cluster: EventCluster) -> str:

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.segment import Segment
 from textual import events
@@ -20,6 +20,7 @@ from textual.style import Style
 from db import StoreError
 from tui.actions import load_bindings
 from tui.sanitize import safe
+from tui.store_query import attempt
 from tui.widgets.article_view.line_wrap import wrap_words
 from tui.widgets.key_sequences import RepeatCount
 from tui.widgets.row_marks import RowKey, RowMarks
@@ -163,8 +164,18 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
 
     # Interface for the owner
 
-    def show(self, source: RowSource, cursor: int = 0) -> None:
-        """Show another source, with the cursor on row `cursor` or the nearest selectable one."""
+    @property
+    def item(self) -> Any:
+        """The item of the row at the cursor; None for a heading and an empty list."""
+        return self.source.item(self.cursor) if self.cursor >= 0 else None
+
+    def show(self, source: RowSource, cursor: int | None = None) -> None:
+        """Show another source, with the cursor on row `cursor` or the nearest selectable one.
+
+        Without `cursor`, it stays on its row: the one with the same key, else with the same index.
+        """
+        if cursor is None:
+            cursor = self._find_current(source)
         self.source = source
         if self.is_mounted:
             self._follow_marks()
@@ -173,6 +184,20 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
             self._refresh_changed()
         else:
             self.set_reactive(VirtualList.cursor, cursor)
+
+    def _find_current(self, source: RowSource) -> int:
+        """Return the row in another source of the row at the cursor."""
+        at = min(max(self.cursor, 0), max(source.count() - 1, 0))
+        if not 0 <= self.cursor < self.source.count() or not source.count():
+            return at
+        try:
+            key = self.source.key(self.cursor)
+            if key is None or source.key(at) == key:
+                return at
+            found = source.row_of(key)
+        except StoreError:  # e.g. locked by another program
+            return at
+        return at if found is None else found
 
     def update(self) -> None:
         """Redraw after the source's rows changed; the cursor stays at its index."""
@@ -476,11 +501,8 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _load_keys(self, start: int, stop: int) -> Sequence[RowKey | None]:
         """Return the keys of rows; none, with a message, if the store cannot be read."""
-        try:
-            return self.source.keys(start, stop)
-        except StoreError as error:
-            cast("AppContext", self.app).show_message(str(error), severity="error")
-            return ()
+        context = cast("AppContext", self.app)
+        return attempt(context, lambda: self.source.keys(start, stop)) or ()
 
     def _move_range(self, index: int) -> None:
         """Move the end of the range to a row."""

@@ -193,7 +193,7 @@ def test_lists_are_windows_in_an_order(store: Store) -> None:
     people = store.identities
     assert [row.name for row in people.rows()] == ["Mara Ortiz", "Olu Bello", "Coast Board"]
     assert [row.name for row in people.rows(sort="places")] == ["Port Luna"]
-    assert [row.name for row in people.rows(order="name", limit=1, offset=1)] == ["Mara Ortiz"]
+    assert [row.name for row in people.rows(order="name", limit=2)][1:] == ["Mara Ortiz"]
     assert [row.name for row in people.rows(sort="all", order="last-seen")][-1] == "Coast Board"
     assert people.count("ORTI") == people.count("ortiz mara") == 1
     assert people.count("luna") == 0

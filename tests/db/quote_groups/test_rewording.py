@@ -7,9 +7,9 @@ import pytest
 from analysis import Analysis, Entity, Quotation
 from analysis.partial_dates import to_partial_date
 from db import Document, Store
+from db.errors import Cancelled
 from db.quote_groups.models import QuoteGroup
 from db.repositories.quote_groups import Rewordings
-from db.search.engine import Cancelled
 
 SICK = "The vaccine made hundreds of people sick in the northern towns"
 ILL = "People became ill after they were vaccinated"

@@ -222,16 +222,6 @@ def test_an_empty_name_is_refused(store: Store, name: str) -> None:
         store.tag_edits.merge(["money"], "Money")
 
 
-@pytest.mark.usefixtures("notes")
-def test_tags_on_the_same_note_and_in_the_same_article(store: Store) -> None:
-    on_notes = store.tags.co_occurrences("note")
-    assert on_notes["harbor", "election/fraud/ballots"] == 1
-    assert on_notes["election/fraud/ballots", "harbor"] == 1
-    assert on_notes["money", "money"] == 1
-    assert ("harbor", "money") not in on_notes
-    assert store.tags.co_occurrences("article")["harbor", "money"] == 1
-
-
 def test_notes_are_tagged_edited_and_deleted_together(store: Store, notes: list[int]) -> None:
     before = store.notes.list()
     tagged = store.notes.tag_several(notes, ["money"], ["Harbor"])

@@ -8,8 +8,8 @@ import pytest
 from analysis import Analysis, Entity, Quotation
 from analysis.partial_dates import to_partial_date
 from db import Document, Store
+from db.errors import Cancelled
 from db.search import executor
-from db.search.engine import Cancelled
 from db.search.facets import Facet
 from db.search.sql import SearchOrder
 

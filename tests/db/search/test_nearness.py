@@ -10,9 +10,9 @@ from analysis import Analysis, Entity, Quotation
 from analysis.partial_dates import to_partial_date
 from analysis.tagger import EncoderError
 from db import Document, SearchHit, Store, StoreError
+from db.errors import Cancelled
 from db.models import Nearness
 from db.search import nearness
-from db.search.engine import Cancelled
 from db.search.parser import parse
 from db.search.results import find_differences
 

@@ -91,8 +91,8 @@ def test_articles_without_a_complete_analysis_are_found(
 def test_a_filter_is_sorted_like_the_list(store: Store, archive: dict[str, int]) -> None:
     by_title = store.articles.list("tag:election", order="title", limit=1)
     assert [row.title for row in by_title] == ["New ferry"]
-    by_day = store.articles.list("-is:starred coast", order="published", limit=1, offset=1)
-    assert [row.id for row in by_day] == [archive["ferry"]]
+    by_day = store.articles.list("-is:starred coast", order="published", limit=2)
+    assert [row.id for row in by_day[1:]] == [archive["ferry"]]
 
 
 @pytest.mark.usefixtures("archive")

@@ -15,7 +15,7 @@ from tui.app import OnRecordApp
 from tui.dialogs.note_editor import NoteEditor
 from tui.screens.all_notes import AllNotesScreen
 from tui.screens.reader.screen import ReaderScreen
-from tui.screens.tag_tree import TagPairsScreen, TagTreeScreen
+from tui.screens.tag_tree import TagTreeScreen
 from tui.widgets.note_list import NotePreview
 
 
@@ -244,25 +244,6 @@ async def test_two_tags_are_merged_with_five_keys(noted: Path) -> None:
         assert app.store.tags.tree() == before
 
 
-async def test_the_table_of_pairs_counts_and_opens_them(noted: Path) -> None:
-    app = OnRecordApp(noted)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await settle(pilot)
-        shown = await press(pilot, "g", "n", "T", "W")
-        assert shows(pilot, TagPairsScreen)
-        assert "on the same note" in shown
-        row = next(line for line in shown.splitlines() if "strike/harbor" in line)
-        assert row.split()[1:] == ["[·]", "1", "·", "2"]
-        assert "column: [red]x" in shown
-        await press(pilot, "l", "G", "enter")
-        assert shows(pilot, AllNotesScreen)
-        assert "1 note " in screen_text(app.screen)
-        await press(pilot, "q", "l", "enter")
-        assert last_message(pilot) == "Nothing has both tags."
-        shown = await press(pilot, "b")
-        assert "in the same article" in shown
-
-
 async def test_the_preview_has_the_paragraph_of_the_note(noted: Path) -> None:
     app = OnRecordApp(noted)
     async with app.run_test(size=(140, 40)) as pilot:
@@ -291,9 +272,9 @@ async def test_the_lists_fit_the_terminal(noted: Path, size: tuple[int, int]) ->
     app = OnRecordApp(noted)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        for keys in (("g", "n"), ("b",), ("T",), ("W",)):
+        for keys in (("g", "n"), ("b",), ("T",)):
             shown = await press(pilot, *keys)
             assert max(map(len, shown.splitlines())) <= size[0]
             assert len(shown.splitlines()) == size[1]
-        await press(pilot, "q", "q")
+        await press(pilot, "q")
         assert app.screen.query_one(NotePreview).display is (size[0] > 60)

@@ -15,9 +15,9 @@ from tests.tui.conftest import add
 from tui.app import OnRecordApp
 from tui.changes import StoreChange
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
-from tui.screens.library import ArticleRows, LibraryScreen
+from tui.screens.library import LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
-from tui.screens.views import ViewList, ViewRows
+from tui.screens.views import ViewList
 from tui.widgets.preview import Preview
 from tui.widgets.row_source import WINDOW
 from tui.widgets.text_line import FilterInput, LastTagSuggester
@@ -31,8 +31,7 @@ def library_of(app: OnRecordApp) -> LibraryScreen:
 
 def titles(app: OnRecordApp) -> list[str]:
     source = library_of(app).query_one("#articles", VirtualList).source
-    assert isinstance(source, ArticleRows)
-    rows = [source.article(index) for index in range(source.count())]
+    rows = [source.item(index) for index in range(source.count())]
     return [row.title.split()[0] for row in rows if row]
 
 
@@ -595,7 +594,6 @@ async def test_a_filter_has_fields_and_an_error_leaves_the_list(library: Path) -
 
 def shown_views(app: OnRecordApp) -> list[str]:
     source = library_of(app).query_one(ViewList).source
-    assert isinstance(source, ViewRows)
     return [" ".join(source.row(at, 28)[0].plain.split()) for at in range(source.count())]
 
 

@@ -20,7 +20,6 @@ from tui.screens.library import LibraryScreen
 from tui.screens.people import MergeCandidatesScreen, PeopleScreen
 from tui.screens.person import PersonScreen
 from tui.screens.reader.screen import ReaderScreen
-from tui.widgets.search_results import SearchHitRows
 from tui.widgets.text_line import SearchInput
 from tui.widgets.virtual_list import VirtualList
 
@@ -418,9 +417,8 @@ async def test_quotations_of_a_person_by_meaning_are_next_to_each_other_by_date(
         rows = app.screen.query_one("#hits", VirtualList)
 
         def titles() -> list[str]:
-            assert isinstance(rows.source, SearchHitRows)
-            hits = (rows.source.hit(row) for row in range(rows.source.count()))
-            return [hit.title for hit in hits if hit]
+            listed = (rows.source.item(row) for row in range(rows.source.count()))
+            return [hit.title for _, hit in listed]
 
         assert titles() == ["Earlier", "Later"]
         await pilot.press("enter")

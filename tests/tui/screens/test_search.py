@@ -14,7 +14,8 @@ from analysis import Event as EventFinding
 from analysis.partial_dates import PartialDate
 from analysis.structs import replace
 from db import Document, Store
-from db.search.engine import Cancelled, SearchEngine, SearchResult
+from db.errors import Cancelled
+from db.search.engine import SearchEngine, SearchResult
 from db.search.executor import HitRef, SearchContext
 from db.search.facets import Facets
 from db.search.parser import RowLanguage
@@ -25,15 +26,15 @@ from tui.app import OnRecordApp
 from tui.screens.library import LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.search import PAGE_SIZE, SearchScreen
-from tui.widgets.search_results import FacetRows, SearchHitRows
+from tui.widgets.search_results import HitListing
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
 
-def hits(app: OnRecordApp) -> SearchHitRows:
-    source = app.screen.query_one("#hits", VirtualList).source
-    assert isinstance(source, SearchHitRows)
-    return source
+def hits(app: OnRecordApp) -> HitListing:
+    assert isinstance(app.screen, SearchScreen)
+    assert app.screen.listing is not None
+    return app.screen.listing
 
 
 def kinds(app: OnRecordApp) -> list[str]:
@@ -136,8 +137,7 @@ async def test_a_newer_key_gives_up_what_goes_with_the_search_before(
         assert hits(app).query == "wai"
         await type_in(pilot, "t")
         facets = app.screen.query_one("#facets", VirtualList).source
-        assert isinstance(facets, FacetRows)
-        assert facets.index('source:"Harbour Post"') is not None
+        assert facets.row_of('source:"Harbour Post"') is not None
         assert hits(app).query == "wait"
 
 
@@ -155,7 +155,11 @@ async def test_more_answers_leave_the_cursor_on_its_answer(
         cancelled: Callable[[], bool],
     ) -> SearchResult:
         answer = really_find(self, query, order, limit, cancelled=cancelled)
-        many = [replace(one, id=number) for one in answer.hits[:1] for number in range(1_003)]
+        many = [
+            replace(one, kind="note", id=number)
+            for one in answer.hits[:1]
+            for number in range(1_003)
+        ]
         if limit > PAGE_SIZE:
             asked_for_more.set()
             assert let_go.wait(10)
@@ -286,9 +290,7 @@ async def test_the_answers_are_narrowed_by_what_they_have_in_common(library: Pat
             app.screen.query_one(FilterInput),
         )
         assert app.focused is facets
-        source = facets.source
-        assert isinstance(source, FacetRows)
-        facets.cursor = source.index('source:"Harbour Post"') or 0
+        facets.cursor = facets.source.row_of('source:"Harbour Post"') or 0
         await pilot.press("enter")
         await settle(pilot)
         assert line.value == 'the source:"Harbour Post"'

@@ -13,8 +13,7 @@ from tui.app import OnRecordApp
 from tui.screens.concordance import ConcordanceScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.text_statistics import WordsScreen
-from tui.widgets.statistics.kwic import KwicRows
-from tui.widgets.statistics.readability import PlotRows
+from tui.widgets.statistics.kwic import match_position
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
@@ -90,8 +89,11 @@ async def test_a_word_leads_to_its_places_and_a_place_into_the_text(tmp_path: Pa
         await settle(pilot)
         rows = words_of(pilot).view.rows
         assert (words_of(pilot).view.heading, rows.cursor) == ("Concordance", 1)
-        assert isinstance(rows.source, KwicRows)
-        assert rows.source.match_position(1) == (None, start, end)
+        assert match_position(rows.source.item(1)) == (None, start, end)
+
+
+def plotted(rows: VirtualList) -> list[str]:
+    return [rows.source.item(row).track.name for row in range(rows.source.count())]
 
 
 async def test_escape_leads_back_step_by_step(tmp_path: Path) -> None:
@@ -172,25 +174,21 @@ async def test_the_plot_shows_names_and_words_and_changes_as_asked(tmp_path: Pat
         await settle(pilot)
         await go_to(pilot, "Plot")
         rows = words_of(pilot).view.rows
-        assert isinstance(rows.source, PlotRows)
-        names = [track.name for track in rows.source.tracks]
+        names = plotted(rows)
         assert names[:2] == ["Anders Lind", "Petra Holm"]
         assert "█" in shown(pilot) or "▇" in shown(pilot)
         await pilot.press("x")
         await settle(pilot)
-        assert isinstance(rows.source, PlotRows)
-        assert [track.name for track in rows.source.tracks] == names[1:]
+        assert plotted(rows) == names[1:]
         await pilot.press("a")
         await type_in(pilot, "roof, stalls")
         await pilot.press("enter")
         await settle(pilot)
-        assert isinstance(rows.source, PlotRows)
-        assert rows.source.tracks[rows.cursor].name == "roof, stalls"
+        assert plotted(rows)[rows.cursor] == "roof, stalls"
         assert "2 times" in shown(pilot)
         await pilot.press("u", "u")
         await settle(pilot)
-        assert isinstance(rows.source, PlotRows)
-        assert [track.name for track in rows.source.tracks] == names
+        assert plotted(rows) == names
 
 
 async def test_the_article_is_measured_and_its_longest_sentence_is_a_key_away(
@@ -249,8 +247,7 @@ async def test_the_library_leads_to_the_concordance_of_all_articles(library: Pat
         await settle(pilot)
         assert "by right context" in shown(pilot)
         source = app.screen.query_one(VirtualList).source
-        assert isinstance(source, KwicRows)
-        article, start, end = source.match_position(1)
+        article, start, end = match_position(source.item(1))
         assert article is not None
         await pilot.press("enter")
         await settle(pilot)

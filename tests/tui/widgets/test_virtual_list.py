@@ -200,7 +200,7 @@ async def test_following_is_silent_and_showing_speaks() -> None:
         app.rows.set_cursor_silently(2)
         await pilot.pause()
         assert (app.rows.cursor, app.highlighted) == (2, [0])
-        app.rows.show(Names(["four", "five"]))
+        app.rows.show(Names(["four", "five"]), 0)
         await pilot.pause()
         assert app.highlighted == [0, 0]
         app.rows.show(Names([]))

@@ -4,9 +4,10 @@ The line above the panes: their names and counts; visible panes are highlighted.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,19 +15,18 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
 from analysis.models import Stage
 from analysis.structs import replace
 from db import StoreError
 from db.models import Nearness
 from db.search.ast import AboutTerm
-from db.search.engine import Cancelled
 from db.search.rows import parse_filter
 from tui.actions import load_bindings
 from tui.article_remarks import format_failed_stages
 from tui.display_text import format_count
 from tui.sanitize import safe
+from tui.store_query import QueryRun, cancel_query, run_query
 from tui.strings import PaneText
 from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
 from tui.widgets.panes.names import NameRows
@@ -138,14 +138,6 @@ class Pane(Vertical):
         & > QueryLine { dock: none; margin: 0; }
     }
     """
-
-    class TextsCompared(Message):
-        """The quotations near in meaning to the text in a filter were found."""
-
-        def __init__(self, filter_text: str, near: Mapping[str, Nearness]) -> None:
-            super().__init__()
-            self.filter_text = filter_text
-            self.near = near
 
     class ArrangementChanged(Message):
         """The list of the pane changed."""
@@ -362,7 +354,7 @@ class Pane(Vertical):
 
     def _filter(self, filter_text: str) -> None:
         """Filter by words at once, and by the text of `about:` after a comparison in a thread."""
-        self.workers.cancel_group(self, "compare")
+        cancel_query(self, "compare")
         self._compared_filter, self._is_comparing, self._filter_error = "", False, ""
         source = self.source
         about = parse_filter(filter_text, source.LANGUAGE).about if source else None
@@ -370,36 +362,27 @@ class Pane(Vertical):
             self._compared_filter, self._is_comparing = filter_text, True
             self._compare(filter_text, about, [entry.content for entry in source.entries])
             return
-        arrangement = replace(self.arrangement, filter_text=filter_text, near=None)
-        if arrangement != self.arrangement or self._filter_error:
-            self._arrange(arrangement)
+        self._show_filtered(filter_text, None)
 
-    @work(thread=True, exclusive=True, group="compare")
     def _compare(self, filter_text: str, about: AboutTerm, texts: Sequence[str]) -> None:
         """Find the near texts: the encoder takes 3 ms for each, and 0.4 s to load."""
-        worker, context = get_current_worker(), cast("AppContext", self.app)
-        try:
-            near = context.store.search.compare_texts(about, texts, lambda: worker.is_cancelled)
-        except Cancelled:
-            return
-        except StoreError as error:
-            self.app.call_from_thread(self._report_failure, filter_text, str(error))
-            return
-        self.post_message(self.TextsCompared(filter_text, near))
+        search = cast("AppContext", self.app).store.search
 
-    @on(TextsCompared)
-    def _compared(self, message: TextsCompared) -> None:
-        message.stop()
-        if message.filter_text == self._compared_filter:  # else a later filter replaced it
-            self._is_comparing = False
-            self._arrange(
-                replace(self.arrangement, filter_text=message.filter_text, near=message.near)
-            )
+        def compare(run: QueryRun) -> Mapping[str, Nearness]:
+            return search.compare_texts(about, texts, run.is_outdated)
 
-    def _report_failure(self, filter_text: str, error: str) -> None:
-        if filter_text == self._compared_filter:
-            self._compared_filter, self._is_comparing, self._filter_error = "", False, error
-            self._arrange(replace(self.arrangement, filter_text=filter_text, near={}))
+        def fail(error: StoreError) -> None:
+            self._compared_filter, self._filter_error = "", str(error)
+            self._show_filtered(filter_text, {})
+
+        show = partial(self._show_filtered, filter_text)
+        run_query(self, compare, show, group="compare", failed=fail)
+
+    def _show_filtered(self, filter_text: str, near: Mapping[str, Nearness] | None) -> None:
+        self._is_comparing = False
+        arrangement = replace(self.arrangement, filter_text=filter_text, near=near)
+        if arrangement != self.arrangement or self._filter_error:
+            self._arrange(arrangement)
 
     @on(QueryLine.Submitted)
     @on(FilterInput.Exited)

@@ -33,7 +33,7 @@ _CELLS = {_COUNT: 7, _RATE: 11, _ELSEWHERE: 11, _RATIO: 11}  # of the columns
 _WIDE_COUNTS = 80  # fewest cells for the columns with rates
 
 
-class CountRows(TableSource):
+class CountTable:
     """One word per row: its frequency here and elsewhere, and a bar for the present order."""
 
     def __init__(
@@ -55,11 +55,14 @@ class CountRows(TableSource):
     def _weight(self, word: WordCount) -> float:
         return self._keys[word.word].score if self._order == "key" else float(word.count)
 
-    def count(self) -> int:
-        """Return the number of words."""
-        return len(self._words)
+    def list_words(self) -> TableSource[WordCount]:
+        """List the words."""
+        return TableSource(
+            self._words, self._draw, caption=self._caption, describe=self._describe,
+            query=lambda word: word.word,
+        )  # fmt: skip
 
-    def caption(self, width: int) -> Content:
+    def _caption(self, width: int) -> Content:
         """Return the names of the columns."""
         name, columns, _ = self._columns(width)
         line = left_cell(WordsText.WORD_COLUMN, name)
@@ -67,9 +70,8 @@ class CountRows(TableSource):
             line = line + right_cell(column, _CELLS[column])
         return line
 
-    def row(self, index: int, width: int) -> Sequence[Content]:
+    def _draw(self, word: WordCount, width: int) -> Sequence[Content]:
         """Return a word with its values; words of names have the color of names."""
-        word = self._words[index]
         name, columns, rest = self._columns(width)
         look = ".rows--accent" if word.named else ".rows--strong"
         line = left_cell(safe(word.word), name).stylize(look)
@@ -111,9 +113,8 @@ class CountRows(TableSource):
         name = max(8, min(28, (width - fixed) // 2))
         return name, columns, max(0, width - fixed - name)
 
-    def describe(self, index: int) -> Content:
+    def _describe(self, word: WordCount) -> Content:
         """Describe the counts and the significance of their difference."""
-        word = self._words[index]
         key = self._keys.get(word.word)
         name, times = safe(word.word), format_count(word.count, "time")
         if key is None or self._others is None:
@@ -128,10 +129,6 @@ class CountRows(TableSource):
                 significance=_significance(key.score),
             )
         )
-
-    def query(self, index: int) -> str:
-        """Return the word."""
-        return self._words[index].word
 
 
 class CountsView(TableView):
@@ -160,7 +157,8 @@ class CountsView(TableView):
         self.rows.empty = WordsText.NO_KEYWORDS if self._order == "key" else WordsText.NO_WORDS
         at = self._state.cursors.get(str(self.id), 0)
         keys = found.keywords or []
-        self.show_table(CountRows(self._order, found.counts, keys, found.reference), at)
+        table = CountTable(self._order, found.counts, keys, found.reference)
+        self.show_table(table.list_words(), at)
 
     def remark(self) -> Content:
         """Return the size of the reference corpus, and a warning if it is small."""
@@ -210,7 +208,7 @@ _TIMES, _SCORE = 7, 11  # cells of the columns
 _WIDE_COLLOCATIONS = 70  # fewest cells for both scores
 
 
-class PairRows(TableSource):
+class PairTable:
     """One pair per row, with its frequency and scores."""
 
     def __init__(self, pairs: Sequence[Collocation], measure: Measure) -> None:
@@ -222,11 +220,14 @@ class PairRows(TableSource):
     def _weight(self, pair: Collocation) -> float:
         return float(getattr(pair, self._measure))
 
-    def count(self) -> int:
-        """Return the number of pairs."""
-        return len(self._pairs)
+    def list_pairs(self) -> TableSource[Collocation]:
+        """List the pairs."""
+        return TableSource(
+            self._pairs, self._draw, caption=self._caption, describe=self._describe,
+            query=lambda pair: pair.words,
+        )  # fmt: skip
 
-    def caption(self, width: int) -> Content:
+    def _caption(self, width: int) -> Content:
         """Return the names of the columns."""
         name, both, _ = self._columns(width)
         line = left_cell(WordsText.COLLOCATION_COLUMN, name)
@@ -237,9 +238,8 @@ class PairRows(TableSource):
             line = line + right_cell(WordsText.STRENGTH_COLUMN, _SCORE)
         return line
 
-    def row(self, index: int, width: int) -> Sequence[Content]:
+    def _draw(self, pair: Collocation, width: int) -> Sequence[Content]:
         """Return a pair with its values; a pair with a name has the color of names."""
-        pair = self._pairs[index]
         name, both, rest = self._columns(width)
         look = ".rows--accent" if pair.named else ".rows--strong"
         line = left_cell(safe(pair.words), name).stylize(look) + right_cell(
@@ -266,9 +266,8 @@ class PairRows(TableSource):
         name = max(12, min(40, (width - fixed) * 2 // 3))
         return name, both, max(0, width - fixed - name)
 
-    def describe(self, index: int) -> Content:
+    def _describe(self, pair: Collocation) -> Content:
         """Describe the scores."""
-        pair = self._pairs[index]
         return Content(
             WordsText.COLLOCATION.format(
                 words=safe(pair.words),
@@ -277,10 +276,6 @@ class PairRows(TableSource):
                 score=pair.likelihood,
             )
         )
-
-    def query(self, index: int) -> str:
-        """Return the pair as a phrase."""
-        return self._pairs[index].words
 
 
 class PairsView(TableView):
@@ -296,7 +291,8 @@ class PairsView(TableView):
         if found.collocations is not None:
             self.rows.empty = WordsText.NO_COLLOCATIONS
             at = self._state.cursors.get(str(self.id), 0)
-            self.show_table(PairRows(found.collocations, self._state.measure), at)
+            pairs = PairTable(found.collocations, self._state.measure).list_pairs()
+            self.show_table(pairs, at)
 
     def remark(self) -> Content:
         """Return the definition of a pair."""

@@ -3,14 +3,15 @@
 Concordance lines as rows (KWIC): the matched words in the middle, their contexts beside them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from rich.cells import cell_len
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
-from textual.worker import get_current_worker
 
 from analysis.corpus.concordance import (
     SORTS,
@@ -23,11 +24,12 @@ from analysis.corpus.concordance import (
     sort_lines,
 )
 from analysis.date_format import format_published
-from db import ConcordanceHit, Store, StoreError
+from db import ConcordanceHit, Store
 from db.text_statistics import find_in_store
 from tui.actions import load_bindings
 from tui.display_text import format_count
 from tui.sanitize import safe
+from tui.store_query import QueryRun, run_query
 from tui.strings import WordsText
 from tui.widgets.statistics.table_view import (
     StatisticsState,
@@ -43,76 +45,103 @@ _PER_CENT, _DAY = 4, 12  # cells of the columns on the left
 _DATED, _TITLED = 84, 120  # fewest cells for the column of the date, and of the title
 
 
-class KwicRows(TableSource):
-    """One match per row."""
+Match = ConcordanceLine | ConcordanceHit
 
-    def __init__(
-        self, lines: Sequence[ConcordanceLine | ConcordanceHit], sort: Sort, length: int
-    ) -> None:
-        """Show `lines` in their order; `length` is the text's length, 0 for several articles."""
-        self.matches = lines
-        self._sort = sort
-        self._length = length
 
-    def count(self) -> int:
-        """Return the number of lines."""
-        return len(self.matches)
+class Concordance(NamedTuple):
+    """The matches of a query, their number in words, and whether there are more."""
 
-    def line(self, index: int) -> ConcordanceLine:
-        """Return the match with its context."""
-        found = self.matches[index]
-        return found.line if isinstance(found, ConcordanceHit) else found
+    lines: Sequence[Match]
+    summary: str
+    more: bool
 
-    def match_position(self, index: int) -> tuple[int | None, int, int]:
-        """Return a match's article (None for the open one), start and end."""
-        found, line = self.matches[index], self.line(index)
-        return found.article if isinstance(found, ConcordanceHit) else None, line.start, line.end
 
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return the line; the side that it is sorted by is colored."""
-        line = self.line(index)
-        where = self._where(index, width)
-        room = max(width - where.cell_length, 3)
-        before = max(1, (room - min(_WORDS, cell_len(line.words))) // 2)
-        words = Content(safe(line.words)).truncate(max(1, room - before - 2), ellipsis=True)
-        left = _last(safe(line.left), before)
-        right = _first(safe(line.right), room - before - words.cell_length)
-        return [
-            Content.assemble(
-                where,
-                " " * (before - left.cell_length),
-                _sorted_by(left, last=True) if self._sort == "left" else left,
-                words.stylize(".rows--match"),
-                _sorted_by(right, last=False) if self._sort == "right" else right,
-            )
-        ]
+def _find_in_text(
+    text: str, phrases: tuple[Phrase, ...], limit: int, given_up: Callable[[], bool]
+) -> Concordance:
+    """Find phrases in a text."""
+    matches = find_phrases(text, phrases, limit, given_up=given_up)
+    lines = concordance_lines(text, matches.spans)
+    number = format_count(matches.total, "match", "matches")
+    if matches.total > len(lines):
+        summary = WordsText.FIRST_MATCHES.format(shown=len(lines), matches=number)
+        return Concordance(lines, summary, True)
+    return Concordance(lines, WordsText.MATCHES.format(matches=number), False)
 
-    def _where(self, index: int, width: int) -> Content:
-        """Return the left column: the position in the text, or the article's date and title."""
-        found = self.matches[index]
-        if not isinstance(found, ConcordanceHit):
-            per_cent = f"{100 * found.start // max(self._length, 1)} %"
-            return right_cell(per_cent, _PER_CENT).stylize(".rows--muted") + " "
-        if width < _DATED:
-            return Content("")
-        day = format_published(found.published, found.published_from) if found.published else ""
-        where = left_cell(day, _DAY) + "  "
-        if width >= _TITLED:
-            where = where + left_cell(safe(found.title), width // 5) + "  "
-        return where.stylize(".rows--muted")
 
-    def describe(self, index: int) -> Content:
-        """Return the article of the line."""
-        found = self.matches[index]
-        if not isinstance(found, ConcordanceHit):
-            return Content("")
-        site = f" · {safe(found.site)}" if found.site else ""
-        day = format_published(found.published, found.published_from)
-        return Content(f"{safe(found.title)}{site} · {day}")
+def _find_everywhere(
+    store: Store, phrases: tuple[Phrase, ...], limit: int, given_up: Callable[[], bool]
+) -> Concordance:
+    """Find phrases in all articles. Raises StoreError."""
+    lines, articles, more = find_in_store(store, phrases, limit, given_up)
+    summary = (WordsText.FIRST_MATCHES_IN_ALL if more else WordsText.MATCHES_IN_ALL).format(
+        matches=format_count(len(lines), "match", "matches"),
+        articles=format_count(articles, "article"),
+    )
+    return Concordance(lines, summary, more)
 
-    def query(self, index: int) -> str:
-        """Return the matched words."""
-        return self.line(index).words
+
+def list_matches(matches: Sequence[Match], sort: Sort, length: int) -> TableSource[Match]:
+    """List matches in their order; `length` is the text's length, 0 for several articles."""
+    return TableSource(
+        matches,
+        partial(_draw_match, sort=sort, length=length),
+        describe=_describe_match,
+        query=lambda match: _line_of(match).words,
+    )
+
+
+def match_position(match: Match) -> tuple[int | None, int, int]:
+    """Return a match's article (None for the open one), start and end."""
+    line = _line_of(match)
+    return match.article if isinstance(match, ConcordanceHit) else None, line.start, line.end
+
+
+def _line_of(match: Match) -> ConcordanceLine:
+    """Return the match with its context."""
+    return match.line if isinstance(match, ConcordanceHit) else match
+
+
+def _draw_match(match: Match, width: int, *, sort: Sort, length: int) -> Sequence[Content]:
+    """Return the line; the side that it is sorted by is colored."""
+    line, where = _line_of(match), _where(match, width, length)
+    room = max(width - where.cell_length, 3)
+    before = max(1, (room - min(_WORDS, cell_len(line.words))) // 2)
+    words = Content(safe(line.words)).truncate(max(1, room - before - 2), ellipsis=True)
+    left = _last(safe(line.left), before)
+    right = _first(safe(line.right), room - before - words.cell_length)
+    return [
+        Content.assemble(
+            where,
+            " " * (before - left.cell_length),
+            _sorted_by(left, last=True) if sort == "left" else left,
+            words.stylize(".rows--match"),
+            _sorted_by(right, last=False) if sort == "right" else right,
+        )
+    ]
+
+
+def _where(match: Match, width: int, length: int) -> Content:
+    """Return the left column: the position in the text, or the article's date and title."""
+    if not isinstance(match, ConcordanceHit):
+        per_cent = f"{100 * match.start // max(length, 1)} %"
+        return right_cell(per_cent, _PER_CENT).stylize(".rows--muted") + " "
+    if width < _DATED:
+        return Content("")
+    day = format_published(match.published, match.published_from) if match.published else ""
+    where = left_cell(day, _DAY) + "  "
+    if width >= _TITLED:
+        where = where + left_cell(safe(match.title), width // 5) + "  "
+    return where.stylize(".rows--muted")
+
+
+def _describe_match(match: Match) -> Content:
+    """Return the article of the line."""
+    if not isinstance(match, ConcordanceHit):
+        return Content("")
+    site = f" · {safe(match.site)}" if match.site else ""
+    day = format_published(match.published, match.published_from)
+    return Content(f"{safe(match.title)}{site} · {day}")
 
 
 def _last(text: str, cells: int) -> Content:
@@ -162,24 +191,8 @@ class ConcordanceView(TableView):
     """
     BINDINGS = load_bindings("concordance_view")
 
-    class MatchesFound(Message):
-        """The search finished; `rows` are its matches."""
-
-        def __init__(self, rows: KwicRows, summary: str, *, more: bool) -> None:
-            super().__init__()
-            self.rows = rows
-            self.summary = summary
-            self.more = more
-
     class MatchesListed(Message):
         """The list shows other matches."""
-
-    class Failed(Message):
-        """The store could not be read."""
-
-        def __init__(self, why: str) -> None:
-            super().__init__()
-            self.why = why
 
     def __init__(self, store: Store, state: StatisticsState, text: str | None) -> None:
         """Search the article with this text, or all articles if `text` is None."""
@@ -244,48 +257,29 @@ class ConcordanceView(TableView):
         phrases = parse_phrases(self._state.query, typing=self._typing)
         self._ask(phrases, self._state.sort, self.searches_all, self._limit)
 
-    @work(thread=True, exclusive=True, group="concordance")
     def _ask(self, phrases: tuple[Phrase, ...], sort: Sort, whole_store: bool, limit: int) -> None:
-        worker = get_current_worker()
-        shown: Sequence[ConcordanceLine] | Sequence[ConcordanceHit]
-        if not whole_store and self._text is not None:
-            matches = find_phrases(self._text, phrases, limit, given_up=lambda: worker.is_cancelled)
-            shown = contexts = concordance_lines(self._text, matches.spans)
-            more = matches.total > len(contexts)
-            number = format_count(matches.total, "match", "matches")
-            summary = WordsText.MATCHES.format(matches=number)
-            if more:
-                summary = WordsText.FIRST_MATCHES.format(shown=len(contexts), matches=number)
-        else:
-            try:
-                store_lines, articles, more = find_in_store(
-                    self._store, phrases, limit, lambda: worker.is_cancelled
-                )
-            except StoreError as error:
-                self.post_message(self.Failed(str(error)))
-                return
-            shown, contexts = store_lines, [store_line.line for store_line in store_lines]
-            summary = (WordsText.FIRST_MATCHES_IN_ALL if more else WordsText.MATCHES_IN_ALL).format(
-                matches=format_count(len(store_lines), "match", "matches"),
-                articles=format_count(articles, "article"),
-            )
-        if not worker.is_cancelled:
-            ordered = [shown[index] for index in sort_lines(contexts, sort)]
-            length = len(self._text or "") if not whole_store else 0
-            rows = KwicRows(ordered, sort, length)
-            self.post_message(self.MatchesFound(rows, summary if phrases else "", more=more))
+        def find(run: QueryRun) -> Concordance:
+            if whole_store or self._text is None:
+                found = _find_everywhere(self._store, phrases, limit, run.is_outdated)
+            else:
+                found = _find_in_text(self._text, phrases, limit, run.is_outdated)
+            lines, contexts = found.lines, [_line_of(match) for match in found.lines]
+            ordered = [lines[index] for index in sort_lines(contexts, sort)]
+            return found._replace(lines=ordered, summary=found.summary if phrases else "")
 
-    @on(MatchesFound)
-    def _listed(self, message: MatchesFound) -> None:
-        message.stop()
-        self._summary, self._more = message.summary, message.more
-        if not message.summary:
+        run_query(self, find, partial(self._show_matches, sort, whole_store))
+
+    def _show_matches(self, sort: Sort, whole_store: bool, found: Concordance) -> None:
+        self._summary, self._more = found.summary, found.more
+        if not found.summary:
             self.rows.empty = WordsText.CONCORDANCE_HINT
         else:
             self.rows.empty = (
                 WordsText.NO_MATCHES if self.searches_all else WordsText.NO_MATCHES_HERE
             )
-        self.show_table(message.rows, self._state.cursors.get(str(self.id), 0))
+        length = 0 if whole_store else len(self._text or "")
+        cursor = self._state.cursors.get(str(self.id), 0)
+        self.show_table(list_matches(found.lines, sort, length), cursor)
         self.post_message(self.MatchesListed())
 
     @property

@@ -5,12 +5,12 @@ The Plot view: the distribution of words and names in an article, a row of block
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 from msgspec import Struct
-from textual import events, on, work
+from textual import events
 from textual.content import Content
-from textual.message import Message
-from textual.worker import get_current_worker
 
 from analysis import Analysis, Entity, Span
 from analysis.corpus.concordance import find_phrases, parse_phrases, to_query
@@ -20,6 +20,7 @@ from db import Article
 from db.text_statistics import WordStatistics
 from tui.display_text import WORDS_PER_MINUTE, format_count, format_reading_time
 from tui.sanitize import safe
+from tui.store_query import QueryRun, run_query
 from tui.strings import WordsText
 from tui.widgets.charts import bar_height, draw_bars
 from tui.widgets.statistics.table_view import (
@@ -98,33 +99,17 @@ def _spoken(analysis: Analysis) -> int:
     )
 
 
-class MeasureRows(TableSource):
-    """One measure per row."""
+def _draw_measure(measure: MeasureEntry, width: int) -> Sequence[Content]:
+    """Return the measure's name, value and meaning."""
+    name = left_cell(measure.name, _NAME)
+    value = right_cell(measure.value, _VALUE).stylize(".rows--strong")
+    means = Content.styled(f"  {measure.meaning}", ".rows--muted")
+    return [(name + value + means).truncate(width, ellipsis=True)]
 
-    def __init__(self, found: Sequence[MeasureEntry]) -> None:
-        """List the measures in their order."""
-        self.measures = found
 
-    def count(self) -> int:
-        """Return the number of measures."""
-        return len(self.measures)
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        """Return the measure's name, value and meaning."""
-        fact = self.measures[index]
-        name = left_cell(fact.name, _NAME)
-        value = right_cell(fact.value, _VALUE).stylize(".rows--strong")
-        means = Content.styled(f"  {fact.meaning}", ".rows--muted")
-        return [(name + value + means).truncate(width, ellipsis=True)]
-
-    def describe(self, index: int) -> Content:
-        """Return the meaning of the value."""
-        fact = self.measures[index]
-        return Content(WordsText.MEASURE.format(name=fact.name, meaning=fact.meaning))
-
-    def formula(self, index: int) -> Content:
-        """Return the formula of the value; empty if it needs none."""
-        return Content(self.measures[index].formula)
+def _describe_measure(measure: MeasureEntry) -> Content:
+    """Return the meaning of the value."""
+    return Content(WordsText.MEASURE.format(name=measure.name, meaning=measure.meaning))
 
 
 class MeasuresView(TableView):
@@ -142,22 +127,18 @@ class MeasuresView(TableView):
             at = self._state.cursors.get(str(self.id), 0)
             words = self._article.row.words
             distinct = found.counts.distinct
-            rows = MeasureRows(
-                list_measures(found.readability, self._article.analysis, words, distinct)
-            )
-            self.show_table(rows, at)
+            measures = list_measures(found.readability, self._article.analysis, words, distinct)
+            self.show_table(TableSource(measures, _draw_measure, describe=_describe_measure), at)
 
     def remark(self) -> Content:
         """Return the formula of the value under the cursor."""
-        table, cursor = self.table, self.rows.cursor
-        return (
-            table.formula(cursor) if isinstance(table, MeasureRows) and cursor >= 0 else Content("")
-        )
+        measure: MeasureEntry | None = self.rows.item
+        return Content(measure.formula if measure else "")
 
     def span_at(self, index: int) -> Span | None:
         """Return the span of the text that a row refers to."""
-        source = self.rows.source
-        return source.measures[index].span if isinstance(source, MeasureRows) else None
+        measure: MeasureEntry | None = self.rows.source.item(index)
+        return measure.span if measure else None
 
 
 _NOTHING = "·"
@@ -167,36 +148,43 @@ _MOST_MATCHES = 200_000  # of one row
 _MARKS = (0, 25, 50, 75, 100)  # per cent of the text
 
 
-class PlotRows(TableSource):
+class PlottedTrack(Struct, frozen=True):
+    """A track with the offsets of its matches."""
+
+    track: Track
+    starts: Sequence[int]
+
+
+class PlotTable:
     """One word or name per row: the text from left to right, with a block at each match."""
 
-    def __init__(
-        self, tracks: Sequence[Track], starts: Sequence[Sequence[int]], length: int
-    ) -> None:
-        """Show tracks with the offsets of their matches in a text of `length` characters."""
-        self.tracks = tracks
-        self._starts = starts
+    def __init__(self, plotted: Sequence[PlottedTrack], length: int) -> None:
+        """Plot tracks over a text of `length` characters."""
+        self._plotted = plotted
         self._length = length
-        self._name = max((len(track.name) for track in tracks), default=0)
-        self._drawn: tuple[int, list[list[int]], int] = (0, [], 1)
-
-    def count(self) -> int:
-        """Return the number of tracks."""
-        return len(self.tracks)
+        self._name = max((len(each.track.name) for each in plotted), default=0)
+        self._counted: tuple[int, dict[Track, list[int]], int] = (0, {}, 1)
+        self.source = TableSource(
+            plotted, self._draw, caption=self._caption, describe=self._describe,
+            query=lambda plotted: plotted.track.query,
+        )  # fmt: skip
 
     def _columns(self, width: int) -> tuple[int, int]:
         """Return the cells of the name and of the plot."""
         name = max(8, min(self._name, 28, width // 3))
         return name, max(1, width - name - _COUNT - 1)
 
-    def _cells(self, cells: int) -> tuple[list[list[int]], int]:
+    def _count(self, cells: int) -> tuple[dict[Track, list[int]], int]:
         """Return each track's matches per cell, and the largest number in any cell."""
-        if self._drawn[0] != cells:
-            counts = [dispersion_counts(starts, self._length, cells) for starts in self._starts]
-            self._drawn = (cells, counts, max(map(max, counts), default=1))
-        return self._drawn[1:]
+        if self._counted[0] != cells:
+            counts = {
+                each.track: dispersion_counts(each.starts, self._length, cells)
+                for each in self._plotted
+            }
+            self._counted = (cells, counts, max(map(max, counts.values()), default=1))
+        return self._counted[1:]
 
-    def caption(self, width: int) -> Content:
+    def _caption(self, width: int) -> Content:
         """Return the positions of the columns in the text, in percent."""
         name, cells = self._columns(width)
         line = ""
@@ -208,22 +196,22 @@ class PlotRows(TableSource):
                 line = line.ljust(at) + label
         return Content(" " * (name + 1) + line)
 
-    def row(self, index: int, width: int) -> Sequence[Content]:
+    def _draw(self, plotted: PlottedTrack, width: int) -> Sequence[Content]:
         """Return the name, the plot and the number of matches; the plot has one or two lines."""
         name, cells = self._columns(width)
-        counts, most = self._cells(cells)
-        levels = [bar_height(count, most, self.lines) for count in counts[index]]
-        label = left_cell(safe(self.tracks[index].name), name).stylize(".rows--strong")
-        total = right_cell(f"{len(self._starts[index]):,}", _COUNT)
+        (counts, most), lines = self._count(cells), self.source.lines
+        levels = [bar_height(count, most, lines) for count in counts[plotted.track]]
+        label = left_cell(safe(plotted.track.name), name).stylize(".rows--strong")
+        total = right_cell(f"{len(plotted.starts):,}", _COUNT)
         drawn = [
             Content(" ").join([Content(" " * name), draw_bars(levels, 8 * below, " ")])
-            for below in range(self.lines - 1, 0, -1)
+            for below in range(lines - 1, 0, -1)
         ]
         return [*drawn, label + " " + draw_bars(levels, 0, _NOTHING) + total]
 
-    def describe(self, index: int) -> Content:
+    def _describe(self, plotted: PlottedTrack) -> Content:
         """Describe the frequency, and the part of the text that it covers."""
-        track, starts = self.tracks[index], self._starts[index]
+        track, starts = plotted.track, plotted.starts
         name = f"“{safe(track.name)}”"
         if track.query != track.name:
             name = WordsText.TRACK_AS.format(name=safe(track.name), query=safe(track.query))
@@ -232,10 +220,6 @@ class PlotRows(TableSource):
         tenths = sum(map(bool, dispersion_counts(starts, self._length, 10)))
         times = format_count(len(starts), "time")
         return Content(WordsText.TRACK.format(name=name, times=times, tenths=tenths))
-
-    def query(self, index: int) -> str:
-        """Return the query of the row."""
-        return self.tracks[index].query
 
 
 def entity_query(entity: Entity) -> str:
@@ -265,14 +249,6 @@ def default_tracks(analysis: Analysis, found: WordStatistics) -> list[Track]:
 class PlotView(TableView):
     """The plot of the selected words and names."""
 
-    class Plotted(Message):
-        """The matches of the tracks were found."""
-
-        def __init__(self, rows: PlotRows, cursor: int | None) -> None:
-            super().__init__()
-            self.rows = rows
-            self.cursor = cursor
-
     def __init__(self, state: StatisticsState, analysis: Analysis) -> None:
         """Create the plot of the state's tracks over an article with these findings."""
         super().__init__(WordsText.PLOT, id="words-plot", empty=WordsText.EMPTY_PLOT)
@@ -297,32 +273,30 @@ class PlotView(TableView):
         if self.is_attached:
             self._find(tuple(tracks), cursor)
 
-    @work(thread=True, exclusive=True, group="plot")
     def _find(self, tracks: tuple[Track, ...], cursor: int | None) -> None:
-        worker = get_current_worker()
         text = self._analysis.text
-        starts = []
-        for track in tracks:
-            if worker.is_cancelled:
-                return
-            matches = find_phrases(text, parse_phrases(track.query), _MOST_MATCHES)
-            starts.append([start for start, _ in matches.spans])
-        if not worker.is_cancelled:
-            self.post_message(self.Plotted(PlotRows(tracks, starts, len(text)), cursor))
 
-    @on(Plotted)
-    def _plotted(self, message: Plotted) -> None:
-        message.stop()
-        self._fit(message.rows)
-        self.show_table(message.rows, message.cursor)
+        def find(run: QueryRun) -> PlotTable:
+            plotted = []
+            for track in tracks:
+                run.pause(0)
+                matches = find_phrases(text, parse_phrases(track.query), _MOST_MATCHES)
+                plotted.append(PlottedTrack(track, tuple(start for start, _ in matches.spans)))
+            return PlotTable(plotted, len(text))
+
+        run_query(self, find, partial(self._show_plot, cursor))
+
+    def _show_plot(self, cursor: int | None, table: PlotTable) -> None:
+        self._fit(table.source)
+        self.show_table(table.source, cursor)
 
     def on_resize(self, event: events.Resize) -> None:
         """Make the rows two lines high if all of them fit."""
         del event
-        if isinstance(self.table, PlotRows) and self._fit(self.table):
+        if self._fit(self.table):
             self.rows.update()
 
-    def _fit(self, rows: PlotRows) -> bool:
+    def _fit(self, rows: TableSource[Any]) -> bool:
         """Set the height of the rows; return whether it changed."""
         before, height = rows.lines, self.rows.size.height
         rows.lines = 2 if 2 * rows.count() <= height else 1

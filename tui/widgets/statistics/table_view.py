@@ -5,8 +5,9 @@ The state of a text statistics screen, preserved while it is closed.
 The status bar of the text statistics screen: the current row, and a remark on the list.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from msgspec import Struct
 from textual.app import ComposeResult, RenderResult
@@ -17,34 +18,48 @@ from textual.widget import Widget
 from analysis.corpus.collocations import Measure
 from analysis.corpus.concordance import Sort
 from db.text_statistics import WordStatistics
-from tui.widgets.row_source import EmptySource, RowSource
+from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import GUTTER, MARGIN, VirtualList
 
 LONGEST_BAR = 64  # cells
 _SCROLLBAR = 1
 
+T = TypeVar("T")
 
-class TableSource(RowSource):
-    """A source of rows in columns. Subclass it like a `RowSource`."""
 
-    def caption(self, width: int) -> Content:
-        """Return the names of the columns for rows of `width` cells."""
-        del width
-        return Content("")
+class TableSource(ListSource[T]):
+    """A list of items in columns."""
+
+    def __init__(
+        self,
+        items: Sequence[T],
+        draw: Callable[[T, int], Sequence[Content]],
+        *,
+        caption: Callable[[int], Content] = lambda _: Content(""),
+        describe: Callable[[T], Content] = lambda _: Content(""),
+        query: Callable[[T], str] = lambda _: "",
+    ) -> None:
+        """List `items`; `draw` returns the lines of an item at a width.
+
+        `caption` returns the names of the columns at a width, `describe` an item in words, and
+        `query` its query for the concordance, "" for none.
+        """
+        super().__init__(items, draw)
+        self.caption = caption
+        self._describe, self._query = describe, query
 
     def describe(self, index: int) -> Content:
         """Describe a row in words."""
-        del index
-        return Content("")
+        item = self.item(index)
+        return Content("") if item is None else self._describe(item)
 
     def query(self, index: int) -> str:
         """Return the row's query for the concordance; "" for none."""
-        del index
-        return ""
+        item = self.item(index)
+        return "" if item is None else self._query(item)
 
 
-class EmptyTable(EmptySource, TableSource):
-    """A table without rows."""
+_NO_ROWS: TableSource[Any] = TableSource((), lambda _, __: ())
 
 
 class Caption(Widget):
@@ -57,9 +72,9 @@ class Caption(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._table: TableSource = EmptyTable()
+        self._table: TableSource[Any] = _NO_ROWS
 
-    def show(self, table: TableSource) -> None:
+    def show(self, table: TableSource[Any]) -> None:
         """Show the column names of a table."""
         self._table = table
         self.refresh()
@@ -85,7 +100,7 @@ class TableView(Vertical):
         """Create a view that shows the text `empty` while it has no rows."""
         super().__init__(id=id)
         self.heading = heading
-        self.rows = VirtualList(EmptyTable(), empty=empty, id=f"{id}-rows")
+        self.rows = VirtualList(_NO_ROWS, empty=empty, id=f"{id}-rows")
         self.columns = Caption()
 
     def compose(self) -> ComposeResult:
@@ -94,12 +109,12 @@ class TableView(Vertical):
         yield self.rows
 
     @property
-    def table(self) -> TableSource:
+    def table(self) -> TableSource[Any]:
         """The table of the list."""
         source = self.rows.source
-        return source if isinstance(source, TableSource) else EmptyTable()
+        return source if isinstance(source, TableSource) else _NO_ROWS
 
-    def show_table(self, table: TableSource, cursor: int | None = None) -> None:
+    def show_table(self, table: TableSource[Any], cursor: int | None = None) -> None:
         """Show another table; without `cursor`, the cursor keeps its row."""
         at = max(self.rows.cursor, 0) if cursor is None else cursor
         self.columns.show(table)

@@ -1,0 +1,115 @@
+"""Queries of the store, in a thread or at once; one that fails shows its message."""
+
+from collections.abc import Callable
+from threading import Event
+from typing import TYPE_CHECKING, TypeVar, cast
+from weakref import WeakKeyDictionary
+
+from textual.widget import Widget
+from textual.worker import get_current_worker
+
+from db import StoreError
+from db.errors import Cancelled
+
+if TYPE_CHECKING:
+    from tui.context import AppContext
+
+R = TypeVar("R")
+D = TypeVar("D")
+
+
+class QueryRun:
+    """A query in a thread; it is outdated once its owner started a later one of the same group."""
+
+    def __init__(self, owner: Widget) -> None:
+        self._owner = owner
+        self.outdated = Event()
+
+    def is_outdated(self) -> bool:
+        """Return True if the result is no longer needed; the thread of the query calls this."""
+        return self.outdated.is_set() or get_current_worker().is_cancelled
+
+    def pause(self, seconds: float) -> None:
+        """Wait; raises Cancelled if the result is no longer needed then."""
+        self.outdated.wait(seconds)
+        if self.is_outdated():
+            raise Cancelled
+
+    def show(self, draw: Callable[..., object], *results: object) -> None:
+        """Call `draw` with results in the app's thread, unless they are outdated by then."""
+        if not self.is_outdated():
+            self._owner.call_later(self._draw, draw, *results)
+
+    def _draw(self, draw: Callable[..., object], *results: object) -> None:
+        if not self.outdated.is_set():
+            draw(*results)
+
+
+_runs: WeakKeyDictionary[Widget, dict[str, QueryRun]] = WeakKeyDictionary()
+"""The latest run of each group of an owner."""
+
+
+def run_query(
+    owner: Widget,
+    find: Callable[[QueryRun], R],
+    show: Callable[[R], object] | None = None,
+    *,
+    group: str = "list",
+    failed: Callable[[StoreError], object] | None = None,
+) -> None:
+    """Run `find` in a thread, and `show` with its result in the app's thread.
+
+    A later query of the same owner and group replaces an earlier one, whose result is dropped. If
+    the store cannot be read, its message is shown, or `failed` is called. `find` shows the parts of
+    a long result by `QueryRun.show`; it may raise Cancelled.
+    """
+    cancel_query(owner, group)
+    run = _runs.setdefault(owner, {})[group] = QueryRun(owner)
+    report = failed or (lambda error: report_error(cast("AppContext", owner.app), error))
+
+    def work() -> None:
+        try:
+            found = find(run)
+        except Cancelled:
+            return
+        except StoreError as error:
+            run.show(report, error)
+            return
+        if show is not None:
+            run.show(show, found)
+
+    owner.run_worker(work, group=group, exclusive=True, thread=True)
+
+
+def cancel_query(owner: Widget, group: str = "list") -> None:
+    """Drop the result of the query that runs in a group."""
+    run = _runs.get(owner, {}).pop(group, None)
+    if run is not None:
+        run.outdated.set()
+
+
+def attempt(context: "AppContext", run: Callable[[], R]) -> R | None:
+    """Run a query or a write at once; return None, with its message shown, if the store refused."""
+    try:
+        return run()
+    except StoreError as error:
+        report_error(context, error)
+        return None
+
+
+def read_or_default(run: Callable[[], R], default: D) -> R | D:
+    """Run a query whose result the screen can do without; return `default` if it failed."""
+    try:
+        return run()
+    except StoreError:
+        return default
+
+
+def ignore_error(error: StoreError) -> None:
+    """Show nothing, for a query whose result the screen can do without."""
+    del error
+
+
+def report_error(context: "AppContext", error: StoreError) -> None:
+    """Show the message of an error of the store."""
+    context.show_message(str(error), severity="error")
