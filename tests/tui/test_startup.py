@@ -48,7 +48,7 @@ DEFERRED = {
         "tui.widgets.statistics.table_view", "tui.widgets.statistics.readability",
     },
     "tui/screens/reader/screen.py": {"db.exporters"},
-    "tui/widgets/query_line.py": {"db.search.engine", "db.search.executor"},
+    "tui/widgets/query_line.py": {"db.search.executor"},
     "tui/settings.py": {"asyncio"},
     "tui/widgets/article_list.py": {"db.exporters"},
 }  # fmt: skip
