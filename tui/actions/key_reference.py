@@ -29,7 +29,7 @@ _SCREENS: Mapping[str, tuple[str, ...]] = {
     "text": ("text",),
     "panes": ("panes",),
     "people": ("people", "person", "duplicates"),
-    "notes": ("all_notes", "tags", "pairs"),
+    "notes": ("all_notes", "tags"),
     "timeline": ("timeline",),
     "quotations": ("repeated_quotes", "occurrences"),
     "words": ("words", "concordance"),
