@@ -3,7 +3,7 @@
 import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 NO_ANCHORS: Mapping[int, Sequence[str]] = {}
 
@@ -49,7 +49,7 @@ def _styled_spans(words: str, names: str) -> str:
 @cache
 def style_sheet() -> str:
     """Return the CSS of the classes, for elements in one of the class `findings`."""
-    return resources.files("analysis").joinpath("markup.css").read_text("utf-8")
+    return Path(__file__).with_name("markup.css").read_text("utf-8")
 
 
 def notebook_view(*parts: str) -> str:
