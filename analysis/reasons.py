@@ -10,9 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from analysis import lexicon
 from analysis.date_format import format_date, format_period, whole_period
 from analysis.models import LABEL_NAMES, FindingOrigin, Reason
+from analysis.structs import convert_values
 
 _TABLE = Path(__file__).parent / "lexicon" / "reasons.toml"
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
@@ -25,6 +28,14 @@ _MISSING = "…"  # replaces an argument that an imported reason lacks
 _LABELS = {str(label): name for label, name in LABEL_NAMES.items()}
 
 Args = Mapping[str, str]
+
+
+class _ReasonRecord(Struct, frozen=True):
+    """A reason in JSON."""
+
+    id: str = ""
+    args: dict[str, str] = {}
+    also: tuple[object, ...] = ()
 
 
 def render_reason(
@@ -66,17 +77,11 @@ def reason_from_json(value: object) -> Reason:
     """
     if isinstance(value, str):
         return Reason.of("imported.sentence", sentence=value) if value else Reason()
-    if not isinstance(value, Mapping):
-        raise ValueError("a reason is an object with an id")
-    id, args, also = value.get("id", ""), value.get("args", {}), value.get("also", [])
-    if not (isinstance(id, str) and isinstance(args, Mapping) and isinstance(also, list)):
-        raise ValueError("a reason has an id, arguments and additional reasons")
-    if not all(isinstance(text, str) for item in args.items() for text in item):
-        raise ValueError("the arguments of a reason are strings")
-    additions = tuple(map(reason_from_json, also))
+    record = convert_values(value, _ReasonRecord)
+    additions = tuple(map(reason_from_json, record.also))
     if any(addition.also for addition in additions):
         raise ValueError("an additional reason has no further ones")
-    return Reason(id, tuple(args.items()), additions)
+    return Reason(record.id, tuple(record.args.items()), additions)
 
 
 @cache

@@ -1,6 +1,8 @@
 """Copies and conversions of records, which are frozen structs."""
 
 import dataclasses
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import msgspec
@@ -38,3 +40,13 @@ def convert_values(values: object, kind: type[T]) -> T:
         field = path.strip(".`") if problem else ""
         detail = (problem or path).replace("`", "")[:_LONGEST_DETAIL]
         raise ValueError(f"{field}: {detail}" if field else detail) from None
+
+
+def convert_readable_values(values: Mapping[str, object], kind: type[T]) -> T:
+    """Convert values to a record whose fields have defaults; a wrong value becomes the default."""
+    readable = {}
+    for name, value in values.items():
+        with suppress(ValueError):
+            convert_values({name: value}, kind)
+            readable[name] = value
+    return convert_values(readable, kind)

@@ -12,8 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
+from analysis.structs import convert_values
 from db.commit_counter import session_path
 
 try:
@@ -46,7 +48,7 @@ class SavedJobs:
         handle, name = tempfile.mkstemp(prefix=".jobs-", dir=self._path.parent)  # of mode 0600
         try:
             with os.fdopen(os.dup(handle), "w", encoding="utf-8") as file:
-                json.dump([{"title": job.title, "tasks": list(job.tasks)} for job in jobs], file)
+                json.dump(msgspec.to_builtins(jobs), file)
                 file.flush()
                 os.fsync(handle)
             with suppress(OSError):  # a file system without locks
@@ -86,10 +88,8 @@ def find_saved_jobs(store: Path) -> list[Path]:
 def read_saved_jobs(path: Path) -> list[SavedJob]:
     """Return the jobs of a file; raises OSError, and ValueError for a damaged file."""
     try:
-        return [
-            SavedJob(str(job["title"]), list(job["tasks"])) for job in json.loads(path.read_bytes())
-        ]
-    except (TypeError, LookupError, RecursionError) as error:
+        return convert_values(json.loads(path.read_bytes()), list[SavedJob])
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{path} is damaged") from error
 
 

@@ -10,8 +10,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, StageFailure, TimeExpression
-from analysis.models import STAGES, Stage
+from analysis.models import Stage
 from analysis.serialization import failures_as_json
+from analysis.structs import convert_values
 from analysis.text import join_names
 from db.finding_rows import (
     NO_COLUMNS,
@@ -441,17 +442,9 @@ def load_failures(sqlite: sqlite3.Connection, article: int) -> tuple[StageFailur
 def parse_failures(failures: str) -> tuple[StageFailure, ...]:
     """Return the failed stages of a stored list."""
     try:
-        return tuple(_read_failure(record) for record in json.loads(failures))
-    except (ValueError, LookupError, TypeError, RecursionError):  # written by another program
+        return convert_values(json.loads(failures), tuple[StageFailure, ...])
+    except (ValueError, RecursionError):  # written by another program
         return tuple(StageFailure(stage, "unknown reason") for stage in _FINDING_STAGES)
-
-
-def _read_failure(record: Mapping[str, object]) -> StageFailure:
-    """Read a stored failure; raise ValueError, LookupError or TypeError for a malformed one."""
-    stage = next((known for known in STAGES if known == record["stage"]), None)
-    if stage is None:
-        raise ValueError(f"{record['stage']} is not a stage")
-    return StageFailure(stage, str(record["reason"]))
 
 
 def parse_state(stored: str | None) -> AnalysisState:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Protocol
 
+import msgspec
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from analysis import Analysis, Entity, Mention, Span
+from analysis.structs import WholeNumber, convert_readable_values
 from db import Article, Note, NoteDraft
 from db.corrections import Correction
 from db.models import NoteColor, ReadState
@@ -420,7 +421,7 @@ def draft_from_note(note: Note) -> NoteDraft:
     )  # fmt: skip
 
 
-class ReaderViewState(Struct, frozen=True):
+class ReaderViewState(Struct, frozen=True, omit_defaults=True):
     """The state of the reader screen: scroll position, selection, focus, search and filter.
 
     `above` is the number of lines between the top of the view and the cursor; None for the default
@@ -429,55 +430,26 @@ class ReaderViewState(Struct, frozen=True):
     `words`. `speaker` is the name that the quotations are filtered by.
     """
 
-    above: int | None = None
-    chosen: tuple[Kind, int, int] | None = None
+    above: WholeNumber | None = None
+    chosen: tuple[Kind, WholeNumber, WholeNumber] | None = None
     pane: Group = "quotes"
     focus: Group | None = None
     alone: bool = False
     words: str = ""
-    match: int | None = None
+    match: WholeNumber | None = None
     speaker: str = ""
 
     def to_json(self) -> dict[str, object]:
         """Return the view as JSON-ready values, without those that equal the default."""
-        values = asdict(self)
-        return {name: value for name, value in values.items() if value != getattr(_DEFAULT, name)}
-
-
-_DEFAULT = ReaderViewState()
+        values: dict[str, object] = msgspec.to_builtins(self)
+        return values
 
 
 def view_from_json(stored: Mapping[str, object]) -> ReaderViewState:
     """Read a stored view; unreadable values, such as another version's, become the default."""
-    words, speaker = stored.get("words"), stored.get("speaker")
-    return ReaderViewState(
-        above=_number(stored.get("above")),
-        chosen=_chosen(stored.get("chosen")),
-        pane=_group(stored.get("pane")) or _DEFAULT.pane,
-        focus=_group(stored.get("focus")),
-        alone=stored.get("alone") is True,
-        words=words if isinstance(words, str) else "",
-        match=_number(stored.get("match")),
-        speaker=speaker if isinstance(speaker, str) else "",
-    )
+    return convert_readable_values(stored, ReaderViewState)
 
 
 def selection_of(finding: FindingRef | None) -> tuple[Kind, int, int] | None:
     """Return a finding's kind and span, since a new analysis can change its index."""
     return (finding.kind, finding.start, finding.end) if finding else None
-
-
-def _number(value: object) -> int | None:
-    return value if isinstance(value, int) and value >= 0 else None
-
-
-def _group(value: object) -> Group | None:
-    return next((group for group in GROUPS if group == value), None)
-
-
-def _chosen(value: object) -> tuple[Kind, int, int] | None:
-    match value:
-        case [("name" | "quotation" | "event" | "time" | "note") as kind, int(start), int(end)]:
-            return kind, start, end
-        case _:
-            return None
