@@ -40,7 +40,10 @@ from tui.sanitize import HAS_LINKS, notification_code, safe
 from tui.screens import Navigator, is_screen, load_screen
 from tui.screens.app_screen import AppScreen
 from tui.settings import QUIT_SETTING, RecentTags, Settings, config_path, load_session, state_folder
-from tui.strings import AppText, ConfigText, SearchText
+from tui.strings.app_text import AppText
+from tui.strings.config_text import ConfigText
+from tui.strings.job_text import JobText
+from tui.strings.search_text import SearchText
 from tui.theme import DEFAULT_TEAL, install_themes
 from tui.widgets.footer import MessageLine
 from tui.widgets.header import Header
@@ -365,10 +368,10 @@ class OnRecordApp(App[None]):
         if row is None or row.analysis_state != "no text":
             self.jobs.reanalyze(articles, title)
         elif not normalize_host(row.source):
-            self.show_message(AppText.NO_ADDRESS.format(title=title), severity="warning")
+            self.show_message(JobText.NO_ADDRESS.format(title=title), severity="warning")
         else:
             dialog = ConfirmDialog(
-                AppText.FETCH_QUESTION.format(title=title), row.source, AppText.FETCH_ANSWER
+                JobText.FETCH_QUESTION.format(title=title), row.source, JobText.FETCH_ANSWER
             )
             self.push_screen(dialog, lambda yes: self._fetch_text(row.id, title) if yes else None)
 

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
+from analysis.structs import replace
 from db import StoreError
 from db.models import ReadState
 from tui.changes import ChangeCanceled, ChangeKind, ChangeProgress, StoreChange, UndoEntry
 from tui.dialogs.prompts import PromptDialog, run_with_progress
 from tui.display_text import display_title, format_count, in_quotation_marks
-from tui.strings import AppText, ArticleText, EditText, LibraryText, TrashText
+from tui.strings.app_text import AppText
+from tui.strings.article_text import ArticleText, EditText
+from tui.strings.library_text import LibraryText
+from tui.strings.trash_text import TrashText
 from tui.widgets.text_line import TagInput, format_recent_tags
 
 if TYPE_CHECKING:
@@ -171,7 +175,7 @@ class ArticleActions:
         done = ArticleText.TRASHED
         if len(articles) == 1:
             title = display_title(first)
-            done = done._replace(message=LibraryText.TRASHED.format(title=title))
+            done = replace(done, message=LibraryText.TRASHED.format(title=title))
         self._edit(
             articles, ["list"], lambda report: edits.trash(articles, report), done,
             is_slow=True, then=then,
@@ -181,7 +185,7 @@ class ArticleActions:
         """Restore articles from the trash; `title` is that of a single one."""
         edits, done = self._context.store.bulk_edits, ArticleText.RESTORED
         if len(articles) == 1:
-            done = done._replace(message=TrashText.RESTORED.format(title=title))
+            done = replace(done, message=TrashText.RESTORED.format(title=title))
         self._edit(
             articles, ["list"], lambda report: edits.restore(articles, report), done,
             is_slow=True, then=then,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 from analysis.structs import replace
 from db import NotFound, StoreError
-from tui.strings import AppText
+from tui.strings.app_text import AppText
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel

@@ -16,7 +16,9 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from tui.settings import QUIT_SETTING, config_path
-from tui.strings import AppText, ConfigText, KeymapText
+from tui.strings.app_text import AppText
+from tui.strings.config_text import ConfigText
+from tui.strings.keymap_text import KeymapText
 from tui.toml_files import FileProblem, find_line, flatten, load_toml, suggest_closest
 
 Value = bool | int | str

@@ -8,7 +8,7 @@ from analysis.date_format import format_date, format_published
 from analysis.models import Stage
 from db.models import Nearness
 from tui.sanitize import safe
-from tui.strings import WatchText
+from tui.strings.watch_text import WatchText
 
 if TYPE_CHECKING:  # not loaded before the first frame
     from db import ArticleRow, SearchHit

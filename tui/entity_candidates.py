@@ -8,7 +8,7 @@ from analysis import Analysis, Entity, Mention, Quotation, Span
 from db.corrections import EntityRef
 from tui.correction_text import label_noun
 from tui.display_text import format_count
-from tui.strings import CorrectionText
+from tui.strings.correction_text import CorrectionText
 
 _SHORTEST = 3  # letters; shorter words do not count as shared by two names
 # Characters added to a candidate's distance by its label: most speakers are people, then

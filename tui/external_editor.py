@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from tui.settings import state_folder
-from tui.strings import NoteText
+from tui.strings.note_text import NoteText
 
 
 class EditorError(Exception):

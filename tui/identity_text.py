@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tui.correction_text import label_noun
 from tui.sanitize import safe
-from tui.strings import PeopleText
+from tui.strings.people_text import PeopleText
 
 if TYPE_CHECKING:  # not loaded before the first frame
     from db.identities.models import IdentityRow

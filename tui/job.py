@@ -14,7 +14,7 @@ from db.tasks import AnalysisProgress, FileProgress, Task, TaskResult, task_name
 from tui.article_remarks import failure_message, result_remark
 from tui.display_text import STAGE_NAMES, format_duration, format_file_progress
 from tui.sanitize import safe
-from tui.strings import AppText
+from tui.strings.job_text import JobText
 
 _TITLE = 40  # the longest job title, in characters, beside the title of the screen
 JobState = Literal["waiting", "running", "paused", "done", "cancelled"]
@@ -115,13 +115,13 @@ def format_progress(jobs: Sequence[Job]) -> str:
         title = f"{title[: _TITLE - 1]}…"
     if job.total == 1:
         if inside := format_inner_progress(job):
-            return AppText.JOB_PROGRESS_ONE_INSIDE.format(
+            return JobText.JOB_PROGRESS_ONE_INSIDE.format(
                 title=title, inside=inside, seconds=job.seconds
             )
-        return AppText.JOB_PROGRESS_ONE.format(title=title, seconds=job.seconds)
+        return JobText.JOB_PROGRESS_ONE.format(title=title, seconds=job.seconds)
     if (left := job.seconds_left) is None:
-        return AppText.JOB_PROGRESS.format(title=title, done=job.done, total=job.total)
-    return AppText.JOB_PROGRESS_LEFT.format(
+        return JobText.JOB_PROGRESS.format(title=title, done=job.done, total=job.total)
+    return JobText.JOB_PROGRESS_LEFT.format(
         title=title, done=job.done, total=job.total, left=format_duration(left)
     )
 
@@ -148,26 +148,26 @@ def result_messages(job: Job) -> list[tuple[str, SeverityLevel]]:
         if outcome.failures:
             return [(f"{title}: {failure_message(outcome)}.", "error")]
         if outcome.resumed:
-            result = AppText.COMPLETED.format(title=title)
+            result = JobText.COMPLETED.format(title=title)
         elif outcome.has_proposed_version:
-            result = AppText.PROPOSED_VERSION.format(title=title)
+            result = JobText.PROPOSED_VERSION.format(title=title)
         elif outcome.is_reference and not outcome.known:
-            result = AppText.ADDED_REFERENCE.format(title=title)
+            result = JobText.ADDED_REFERENCE.format(title=title)
         elif outcome.known:
-            result = AppText.ALREADY_ADDED.format(title=title)
+            result = JobText.ALREADY_ADDED.format(title=title)
         elif isinstance(job.tasks[0], int):
-            result = AppText.REANALYZED.format(title=title)
+            result = JobText.REANALYZED.format(title=title)
         elif isinstance(job.tasks[0], ExportTask):
-            result = AppText.EXPORTED.format(path=safe(outcome.title))
+            result = JobText.EXPORTED.format(path=safe(outcome.title))
         elif outcome.changed:
-            result = AppText.NEW_VERSION.format(title=title)
+            result = JobText.NEW_VERSION.format(title=title)
         else:
-            result = AppText.ADDED.format(title=title)
+            result = JobText.ADDED.format(title=title)
         if remark := result_remark(outcome):
             return [(f"{remark}. {result}", "warning")]
         return [(result, "information")]
     severity: SeverityLevel = "warning" if job.problems else "information"
-    result = AppText.JOB_RESULT_CANCELED if job.state == "cancelled" else AppText.JOB_RESULT
+    result = JobText.JOB_RESULT_CANCELED if job.state == "cancelled" else JobText.JOB_RESULT
     return [(result.format(title=job.title, summary=summarize_outcomes(job)), severity)]
 
 
@@ -185,6 +185,6 @@ def summarize_outcomes(job: Job) -> str:
         "incomplete": incomplete,
         "interrupted": interrupted,
     }
-    parts = [AppText.SUMMARY["done"].format(number=job.added)]
-    parts += [AppText.SUMMARY[id].format(number=number) for id, number in counts.items() if number]
+    parts = [JobText.SUMMARY["done"].format(number=job.added)]
+    parts += [JobText.SUMMARY[id].format(number=number) for id, number in counts.items() if number]
     return ", ".join(parts)

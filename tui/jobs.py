@@ -41,7 +41,7 @@ from tui.changes import ANY_CHANGE, NO_CHANGE, StoreChange
 from tui.job import Job, JobState, format_progress, result_messages
 from tui.log import start_log
 from tui.saved_jobs import SavedJob, SavedJobs, read_saved_jobs
-from tui.strings import AppText
+from tui.strings.job_text import JobText
 
 if TYPE_CHECKING:
     from textual.signal import Signal
@@ -322,7 +322,7 @@ class JobRunner:
         """
         self._host.run_worker(self._report(self.queue.start(title, tasks), on_added), group="jobs")
         if self.queue.save_error:
-            text = AppText.NOT_SAVED.format(error=self.queue.save_error)
+            text = JobText.NOT_SAVED.format(error=self.queue.save_error)
             self._host.show_message(text, severity="warning")
 
     def start_check(
@@ -343,7 +343,7 @@ class JobRunner:
         try:
             jobs = [(job.title, list(map(load_task, job.tasks))) for job in read_saved_jobs(path)]
         except (OSError, ValueError) as error:
-            text = AppText.NOT_RESUMED.format(path=path, error=error)
+            text = JobText.NOT_RESUMED.format(path=path, error=error)
             self._host.show_message(text, severity="error")
             return
         for title, tasks in jobs:
@@ -354,7 +354,7 @@ class JobRunner:
     async def _report(self, job: Job, on_added: Callable[[int], None] | None) -> None:
         await self.queue.wait_for(job)
         if job.state == "done" and job.seconds > _LONG:
-            self._host.signal_end(AppText.JOB_ENDED.format(title=job.title))
+            self._host.signal_end(JobText.JOB_ENDED.format(title=job.title))
         for text, severity in result_messages(job):
             if not (on_added and severity == "information"):
                 self._host.show_message(text, severity=severity)
@@ -365,24 +365,24 @@ class JobRunner:
     def add_files(self, name: str) -> None:
         """Add a file, a folder, a pattern's files or a web page."""
         if endings := count_unreadable(name):
-            text = AppText.SKIPPED_FILES.format(name=name, remark=skipped_files_remark(endings))
+            text = JobText.SKIPPED_FILES.format(name=name, remark=skipped_files_remark(endings))
             self._host.show_message(text, severity="warning")
         if tasks := find_tasks(name):
-            self.start(AppText.ADD_JOB.format(name=name), tasks)
+            self.start(JobText.ADD_JOB.format(name=name), tasks)
         else:
-            self._host.show_message(AppText.NO_FILE.format(name=name), severity="error")
+            self._host.show_message(JobText.NO_FILE.format(name=name), severity="error")
 
     def fetch_text(self, article: int, title: str) -> None:
         """Fetch the text of a reference."""
-        self.start(AppText.FETCH_JOB.format(title=title), [ReferenceText(article, FetchOptions())])
+        self.start(JobText.FETCH_JOB.format(title=title), [ReferenceText(article, FetchOptions())])
 
     def reanalyze(self, articles: Sequence[int], title: str) -> None:
         """Analyze articles again; corrections and notes are preserved."""
         waiting = [article for article in articles if article not in self.queue.analyzing]
         if waiting:
-            self.start(AppText.REANALYZE_JOB.format(articles=title), waiting)
+            self.start(JobText.REANALYZE_JOB.format(articles=title), waiting)
         else:
-            self._host.show_message(AppText.ALREADY_RUNNING)
+            self._host.show_message(JobText.ALREADY_RUNNING)
 
     def _job_changed(self, job: Job) -> None:
         """Show a job's progress, and publish its changes at most once per `_PUBLISH_INTERVAL`."""

@@ -18,7 +18,10 @@ from tui.display_text import format_count, read_only_message
 from tui.line_filters import SafeFilter
 from tui.saved_jobs import find_saved_jobs, read_saved_jobs
 from tui.settings import Settings, state_folder
-from tui.strings import AppText, StoreText, TrashText
+from tui.strings.app_text import AppText
+from tui.strings.job_text import JobText
+from tui.strings.store_text import StoreText
+from tui.strings.trash_text import TrashText
 from tui.theme import install_themes
 
 if TYPE_CHECKING:
@@ -174,7 +177,7 @@ def _ask_about_saved(context: AppContext, path: Path) -> None:
     try:
         jobs = read_saved_jobs(path)
     except (OSError, ValueError) as error:
-        text = AppText.NOT_RESUMED.format(path=path, error=error)
+        text = JobText.NOT_RESUMED.format(path=path, error=error)
         context.show_message(text, severity="error")
         return
 
@@ -185,7 +188,7 @@ def _ask_about_saved(context: AppContext, path: Path) -> None:
             path.unlink(missing_ok=True)
 
     lines = [
-        AppText.INTERRUPTED_JOB.format(title=job.title, tasks=format_count(len(job.tasks), "task"))
+        JobText.INTERRUPTED_JOB.format(title=job.title, tasks=format_count(len(job.tasks), "task"))
         for job in jobs
     ]
     context.open("interrupted", on_result=answer, detail="\n".join(lines))

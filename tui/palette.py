@@ -17,7 +17,8 @@ from textual.widgets import Input
 from tui.actions import find_synonyms, list_actions
 from tui.context import AppContext
 from tui.dialogs.help import ActionMatch, MatchRank, binding_group_name, match_action
-from tui.strings import AppText, PaletteText
+from tui.strings.app_text import AppText
+from tui.strings.palette_text import PaletteText
 
 _EXACT = 1.1  # a whole synonym ranks above a part of a label
 """Added to the rank of a match that is the whole label or synonym."""

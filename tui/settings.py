@@ -23,7 +23,7 @@ from msgspec import Struct
 from platformdirs import user_config_path, user_state_path  # Textual loads it anyway
 
 from db.models import ArticleOrder
-from tui.strings import AppText
+from tui.strings.app_text import AppText
 
 if TYPE_CHECKING:
     import asyncio

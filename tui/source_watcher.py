@@ -25,7 +25,7 @@ from tui.article_remarks import failure_message
 from tui.changes import StoreChange
 from tui.config import Config
 from tui.display_text import format_count, format_found
-from tui.strings import WatchText
+from tui.strings.watch_text import WatchText
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from tui.strings import KeymapText
+from tui.strings.keymap_text import KeymapText
 
 
 class FileProblem(Struct, frozen=True):

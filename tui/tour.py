@@ -26,7 +26,7 @@ from tui.changes import StoreChange
 from tui.context import AppContext
 from tui.screens import is_screen
 from tui.screens.app_screen import AppScreen
-from tui.strings import TourText
+from tui.strings.tour_text import TourText
 
 _SEEN = "tour.seen"
 

@@ -23,7 +23,7 @@ from tui.cli.reference import command_reference
 from tui.dialogs import help as legend
 from tui.keymap.presets import VIM, read_keymap
 from tui.keymap.validation import check_keymap
-from tui.strings import HelpText
+from tui.strings.help_text import HelpText
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

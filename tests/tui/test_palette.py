@@ -14,7 +14,8 @@ from tui.dialogs.help import HelpScreen, MatchRank, match_action
 from tui.palette import CommandProvider
 from tui.screens.people import PeopleScreen
 from tui.screens.reader.screen import ReaderScreen
-from tui.strings import AppText, PaletteText
+from tui.strings.app_text import AppText
+from tui.strings.palette_text import PaletteText
 
 # Parts whose actions move a cursor, scroll, or answer a dialog: nobody looks for these by a word.
 MOVING = {

@@ -170,7 +170,8 @@ LIST_MODULES = {
         vocabulary web_addresses wire_records writer_lock""",
     "tui": """__main__ article_remarks cli cli.article_selection cli.articles cli.completions
         cli.main cli.options cli.output cli.tsv correction_text display_text launch log sanitize
-        settings strings""",
+        settings strings strings.app_text strings.correction_text strings.people_text
+        strings.watch_text""",
 }
 SEARCH_MODULES = "db.publication_ranges db.search db.search.ast db.search.parser db.search.planner"
 ADDED_MODULES = {

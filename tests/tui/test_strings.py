@@ -1,6 +1,8 @@
-"""The words of the screens: in one module, all used, and filled with their own placeholders."""
+"""The words of the screens: in `tui.strings`, all used, and filled with their own placeholders."""
 
 import ast
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +16,12 @@ TUI = Path(__file__).parents[2] / "tui"
 TREES = {
     path.relative_to(TUI).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
     for path in sorted(TUI.rglob("*.py"))
-    if path.name != "strings.py"
+    if path.parent.name != "strings"
 }
 CLASSES = {
     name: value
-    for name, value in vars(strings).items()
+    for module in pkgutil.iter_modules(strings.__path__)
+    for name, value in vars(importlib.import_module(f"tui.strings.{module.name}")).items()
     if isinstance(value, type) and name.endswith("Text")
 }
 SCREENS = ("screens/", "dialogs/", "widgets/")
@@ -122,7 +125,7 @@ def test_every_string_is_formatted_with_exactly_its_placeholders() -> None:
 def test_every_string_is_used() -> None:
     used = {
         found[0]
-        for tree in (*TREES.values(), ast.parse((TUI / "strings.py").read_text(encoding="utf-8")))
+        for tree in TREES.values()
         for node in ast.walk(tree)
         if isinstance(node, ast.expr) and (found := string_of(node))
     }
@@ -136,7 +139,7 @@ def test_every_string_is_used() -> None:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_the_words_of_a_screen_are_in_the_module_of_strings(module: str) -> None:
+def test_the_words_of_a_screen_are_among_the_strings(module: str) -> None:
     found = {f"{line}: {text}" for line, text in sentences(TREES[module])}
     assert found == set()
 

@@ -99,7 +99,7 @@ def config(only_check: bool, form: OutputForm) -> None:
 
     from tui.config import OPTIONS, format_config, read_config
     from tui.settings import config_path
-    from tui.strings import AppText
+    from tui.strings.app_text import AppText
 
     path = config_path()
     found = read_config(path, [*AppText.THEMES, *BUILTIN_THEMES])

@@ -14,7 +14,7 @@ import click
 from tui.cli import COMMANDS, EXIT_CODES, PROGRAM, onrecord
 from tui.cli.man_page import man_page
 from tui.config import OPTIONS, Option
-from tui.strings import ConfigText
+from tui.strings.config_text import ConfigText
 
 DOCS = Path(__file__).parents[2] / "docs"
 _REMARKS = Path(__file__).with_name("reference.md")

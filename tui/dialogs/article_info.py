@@ -21,7 +21,7 @@ from tui.dialogs.date_input import describe_date
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import display_title, format_count, site_and_date
 from tui.sanitize import safe
-from tui.strings import LibraryText
+from tui.strings.library_text import LibraryText
 
 _DATES = ("published", "updated")
 Save = Callable[[Mapping[str, str]], bool]

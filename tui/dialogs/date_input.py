@@ -15,7 +15,7 @@ from analysis.partial_dates import PartialDate
 from db.dates import WEEKDAY_NAMES, DayRange, parse_dates, parse_partial_date
 from tui.actions import load_bindings
 from tui.sanitize import safe
-from tui.strings import DateText
+from tui.strings.date_text import DateText
 
 
 def describe_date(date: PartialDate) -> str:

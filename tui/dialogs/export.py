@@ -9,7 +9,7 @@ from db.exporters.escapes import file_name
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
-from tui.strings import ExportText
+from tui.strings.export_text import ExportText
 
 _FOLDER = "export.folder"  # the settings key of the last export's folder
 

@@ -24,7 +24,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from tui.actions import find_synonyms, load_bindings
-from tui.strings import HelpText
+from tui.strings.help_text import HelpText
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.row_renderer import (
     COLOR_LETTERS,

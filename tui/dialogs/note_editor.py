@@ -16,7 +16,7 @@ from db.models import NOTE_COLORS, Verdict
 from tui.actions import load_bindings
 from tui.external_editor import EditorError, edit_text, find_editor
 from tui.sanitize import safe
-from tui.strings import NoteText
+from tui.strings.note_text import NoteText
 from tui.widgets.note_list import COLOR_STYLES
 from tui.widgets.panes.pane_source import wrap_lines
 from tui.widgets.text_line import TagInput, format_recent_tags

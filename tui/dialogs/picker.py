@@ -18,7 +18,7 @@ from tui.actions import load_bindings
 from tui.display_text import in_quotation_marks
 from tui.sanitize import safe
 from tui.store_query import run_query
-from tui.strings import DialogText
+from tui.strings.dialog_text import DialogText
 from tui.widgets.panes.pane_source import justify
 from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList

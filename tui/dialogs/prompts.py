@@ -19,7 +19,9 @@ from tui.actions import load_bindings
 from tui.changes import ChangeCanceled, ChangeProgress
 from tui.display_text import format_count
 from tui.sanitize import safe
-from tui.strings import AppText, DialogText
+from tui.strings.app_text import AppText
+from tui.strings.dialog_text import DialogText
+from tui.strings.job_text import JobText
 
 if TYPE_CHECKING:
     from tui.context import AppContext
@@ -244,7 +246,7 @@ class QuitDialog(QuestionDialog):
 
     def __init__(self, detail: str) -> None:
         """Ask about the jobs that `detail` lists."""
-        super().__init__(AppText.JOB_QUIT_QUESTION, detail, AppText.JOB_QUIT_ANSWERS)
+        super().__init__(JobText.JOB_QUIT_QUESTION, detail, JobText.JOB_QUIT_ANSWERS)
 
 
 class InterruptedDialog(QuestionDialog):
@@ -255,7 +257,7 @@ class InterruptedDialog(QuestionDialog):
 
     def __init__(self, detail: str) -> None:
         """Ask about the jobs that `detail` lists."""
-        super().__init__(AppText.INTERRUPTED, detail, AppText.INTERRUPTED_ANSWERS)
+        super().__init__(JobText.INTERRUPTED, detail, JobText.INTERRUPTED_ANSWERS)
 
 
 class PathSuggester(Suggester):

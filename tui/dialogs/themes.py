@@ -14,7 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.actions import load_bindings
-from tui.strings import AppText, ThemeText
+from tui.strings.app_text import AppText
+from tui.strings.theme_text import ThemeText
 from tui.theme import THEMES
 from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.strings import ThemeText
+from tui.strings.theme_text import ThemeText
 
 if TYPE_CHECKING:
     pass

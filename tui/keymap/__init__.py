@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from tui.actions import list_actions
 from tui.key_names import display_key
 from tui.settings import Settings, keys_path
-from tui.strings import KeymapText
+from tui.strings.keymap_text import KeymapText
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel

@@ -21,7 +21,7 @@ from msgspec import Struct, field
 
 from tui.actions import list_actions
 from tui.key_names import NO_KEY, parse_key
-from tui.strings import KeymapText
+from tui.strings.keymap_text import KeymapText
 from tui.toml_files import FileProblem, find_line, flatten, load_toml
 
 VIM = "vim"

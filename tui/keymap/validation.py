@@ -6,7 +6,7 @@ from pathlib import Path
 from tui.actions import Action
 from tui.key_names import display_key, is_text_key, split_strokes
 from tui.keymap.presets import PRESETS, Keymap
-from tui.strings import KeymapText
+from tui.strings.keymap_text import KeymapText
 from tui.toml_files import FileProblem, suggest_closest
 
 _EVERYWHERE = ("screen", "app")

@@ -26,7 +26,8 @@ from tui.display_text import format_count
 from tui.screens.app_screen import FilteredListScreen
 from tui.screens.reader.model import draft_from_note
 from tui.store_query import QueryRun, attempt, read_or_default
-from tui.strings import AppText, NoteListText
+from tui.strings.app_text import AppText
+from tui.strings.note_list_text import NoteListText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.note_list import NoteListing, NoteListRows, NotePreview

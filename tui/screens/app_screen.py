@@ -20,7 +20,8 @@ from tui.actions import load_bindings
 from tui.changes import ChangeKind, StoreChange
 from tui.display_text import format_count
 from tui.store_query import QueryRun, report_error, run_query
-from tui.strings import AppText, ListText
+from tui.strings.app_text import AppText
+from tui.strings.list_text import ListText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_preview

@@ -6,7 +6,8 @@ from textual.app import ComposeResult
 from db import Store
 from tui.actions import load_bindings
 from tui.screens.app_screen import AppScreen
-from tui.strings import AppText, WordsText
+from tui.strings.app_text import AppText
+from tui.strings.words_text import WordsText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.statistics.kwic import ConcordanceView, match_position

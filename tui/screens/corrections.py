@@ -27,7 +27,7 @@ from tui.sanitize import safe
 from tui.screens import corrections
 from tui.screens.app_screen import ListScreen
 from tui.store_query import QueryRun, attempt, report_error
-from tui.strings import CorrectionText
+from tui.strings.correction_text import CorrectionText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify

@@ -15,7 +15,8 @@ from tui.jobs import JobQueue
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
 from tui.store_query import attempt
-from tui.strings import AppText
+from tui.strings.app_text import AppText
+from tui.strings.job_text import JobText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.row_source import ListSource
@@ -31,7 +32,7 @@ JobRow = tuple[Job, TaskResult | None]
 class JobsScreen(AppScreen):
     """All jobs, newest first, each followed by its failures."""
 
-    BINDING_GROUP_TITLE = AppText.JOBS
+    BINDING_GROUP_TITLE = JobText.JOBS
     BINDINGS = load_bindings("jobs")
 
     def __init__(self, jobs: JobQueue) -> None:
@@ -41,8 +42,8 @@ class JobsScreen(AppScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
-        yield Header(AppText.NAME, AppText.JOBS)
-        yield VirtualList(id="jobs", empty=AppText.NO_JOBS)
+        yield Header(AppText.NAME, JobText.JOBS)
+        yield VirtualList(id="jobs", empty=JobText.NO_JOBS)
         yield Footer()
 
     def on_mount(self) -> None:
@@ -64,7 +65,7 @@ class JobsScreen(AppScreen):
         if article is not None:
             self.context.open_article(article)
         elif outcome is None and job.added:
-            self.context.show_message(AppText.ADDED_IN_LIBRARY)
+            self.context.show_message(JobText.ADDED_IN_LIBRARY)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the keys that cancel and pause while a job is running or waiting."""
@@ -99,7 +100,7 @@ class JobsScreen(AppScreen):
         if waiting:
             self.context.reanalyze(waiting, format_count(len(waiting), "article"))
         else:
-            self.context.show_message(AppText.ALL_ANALYZED)
+            self.context.show_message(JobText.ALL_ANALYZED)
 
 
 def _only_article(job: Job) -> int | None:
@@ -139,31 +140,31 @@ def _bar(job: Job) -> str:
 
 def _state(job: Job) -> str:
     if job.state == "waiting":
-        return AppText.JOB_WAITING.format(total=job.total)
+        return JobText.JOB_WAITING.format(total=job.total)
     if job.state == "paused":
         if job.running:
             current = format_inner_progress(job) or safe(job.current)
-            return AppText.JOB_PAUSING.format(current=current)
-        template = AppText.JOB_PAUSED if job.total > 1 else AppText.JOB_PAUSED_ONE
+            return JobText.JOB_PAUSING.format(current=current)
+        template = JobText.JOB_PAUSED if job.total > 1 else JobText.JOB_PAUSED_ONE
         return template.format(done=job.done, total=job.total)
     time = format_duration(job.seconds)
     if job.is_over:
-        ended = AppText.JOB_CANCELED if job.state == "cancelled" else AppText.JOB_DONE
+        ended = JobText.JOB_CANCELED if job.state == "cancelled" else JobText.JOB_DONE
         return ended.format(summary=summarize_outcomes(job), time=time)
     inside = format_inner_progress(job)
     if job.total == 1 and job.files:
         if (left := job.seconds_left) is None:
-            return AppText.JOB_RUNNING_INSIDE.format(inside=inside, time=time)
-        return AppText.JOB_RUNNING_INSIDE_LEFT.format(
+            return JobText.JOB_RUNNING_INSIDE.format(inside=inside, time=time)
+        return JobText.JOB_RUNNING_INSIDE_LEFT.format(
             inside=inside, time=time, left=format_duration(left)
         )
     current = inside if job.files else f"{safe(job.current)}{inside and f', {inside}'}"
     if (left := job.seconds_left) is None:
-        return AppText.JOB_RUNNING.format(
+        return JobText.JOB_RUNNING.format(
             done=job.done, total=job.total, time=time, current=current
         )
     speed = len(job.outcomes) / job.seconds if job.seconds > 0 else 0.0
-    return AppText.JOB_RUNNING_LEFT.format(
+    return JobText.JOB_RUNNING_LEFT.format(
         done=job.done,
         total=job.total,
         time=time,

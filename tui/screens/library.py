@@ -29,7 +29,8 @@ from tui.sanitize import safe
 from tui.screens.app_screen import FilteredListScreen, PreviewMixin
 from tui.settings import LibraryState
 from tui.store_query import QueryRun, attempt
-from tui.strings import AppText, LibraryText
+from tui.strings.app_text import AppText
+from tui.strings.library_text import LibraryText
 from tui.widgets.article_list import ArticleList, article_key
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from tui.actions import load_bindings
 from tui.messages import Message
 from tui.screens.app_screen import AppScreen
-from tui.strings import AppText
+from tui.strings.app_text import AppText
 from tui.widgets.footer import Footer, severity_sign
 from tui.widgets.header import Header
 from tui.widgets.row_source import ListSource

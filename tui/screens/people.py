@@ -24,7 +24,8 @@ from tui.screens.app_screen import FilteredListScreen, ListScreen
 from tui.screens.corrections import add_rules
 from tui.screens.person import IdentityScreen, identity_choices
 from tui.store_query import QueryRun, attempt
-from tui.strings import AppText, PeopleText
+from tui.strings.app_text import AppText
+from tui.strings.people_text import PeopleText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.identities import draw_candidate, list_identities

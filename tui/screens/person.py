@@ -30,7 +30,7 @@ from tui.sanitize import safe
 from tui.screens import person
 from tui.screens.app_screen import AppScreen, ListScreen, PreviewMixin
 from tui.store_query import QueryRun
-from tui.strings import PeopleText
+from tui.strings.people_text import PeopleText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer

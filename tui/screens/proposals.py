@@ -19,7 +19,8 @@ from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen
 from tui.store_query import QueryRun, attempt
-from tui.strings import AppText, ProposalText
+from tui.strings.app_text import AppText
+from tui.strings.proposal_text import ProposalText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.pane_source import justify

@@ -20,7 +20,7 @@ from tui.context import AppContext
 from tui.display_text import format_count
 from tui.screens.app_screen import ListScreen
 from tui.store_query import QueryRun, attempt, cancel_query, report_error, run_query
-from tui.strings import QuoteText
+from tui.strings.quote_text import QuoteText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header

@@ -24,7 +24,8 @@ from tui.screens.app_screen import PreviewMixin
 from tui.screens.views import is_search, toggle_saved_search
 from tui.settings import read_history, write_history
 from tui.store_query import QueryRun, attempt, run_query
-from tui.strings import AppText, SearchText
+from tui.strings.app_text import AppText
+from tui.strings.search_text import SearchText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header

@@ -16,7 +16,8 @@ from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen, PreviewMixin
 from tui.store_query import QueryRun
-from tui.strings import AppText, SearchText
+from tui.strings.app_text import AppText
+from tui.strings.search_text import SearchText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header

@@ -20,7 +20,8 @@ from tui.sanitize import safe
 from tui.screens.all_notes import apply_logged_edit, open_tagged
 from tui.screens.app_screen import ListScreen
 from tui.store_query import QueryRun, report_error
-from tui.strings import AppText, NoteListText
+from tui.strings.app_text import AppText
+from tui.strings.note_list_text import NoteListText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.note_list import TAG_STYLES

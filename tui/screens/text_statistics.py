@@ -14,7 +14,7 @@ from tui.dialogs.prompts import PromptDialog
 from tui.display_text import display_title, format_reading_time
 from tui.screens.app_screen import AppScreen
 from tui.store_query import QueryRun, run_query
-from tui.strings import WordsText
+from tui.strings.words_text import WordsText
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header

@@ -30,7 +30,8 @@ from tui.display_text import format_count, waiting_events_remark
 from tui.screens.app_screen import ListScreen
 from tui.settings import read_history
 from tui.store_query import QueryRun, run_query
-from tui.strings import SearchText, TimelineText
+from tui.strings.search_text import SearchText
+from tui.strings.timeline_text import TimelineText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header

@@ -21,7 +21,8 @@ from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.screens.app_screen import FilteredListScreen, PreviewMixin
 from tui.store_query import QueryRun
-from tui.strings import AppText, TrashText
+from tui.strings.app_text import AppText
+from tui.strings.trash_text import TrashText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_trashed_preview

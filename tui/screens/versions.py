@@ -12,7 +12,7 @@ from tui.actions import load_bindings
 from tui.context import AppContext
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
-from tui.strings import LibraryText
+from tui.strings.library_text import LibraryText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 

@@ -22,7 +22,8 @@ from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.prompts import PromptDialog
 from tui.sanitize import safe
 from tui.store_query import QueryRun, attempt, run_query
-from tui.strings import LibraryText, SearchText
+from tui.strings.library_text import LibraryText
+from tui.strings.search_text import SearchText
 from tui.widgets.row_source import Heading, ListSource
 from tui.widgets.virtual_list import VirtualList
 

@@ -19,7 +19,8 @@ from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
 from tui.source_watcher import SourceWatcher
 from tui.store_query import attempt
-from tui.strings import AppText, WatchText
+from tui.strings.app_text import AppText
+from tui.strings.watch_text import WatchText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.row_source import ListSource

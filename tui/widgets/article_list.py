@@ -7,7 +7,7 @@ from tui.actions import load_bindings
 from tui.changes import StoreChange
 from tui.display_text import format_count
 from tui.store_query import attempt
-from tui.strings import ArticleText
+from tui.strings.article_text import ArticleText
 from tui.widgets.row_marks import ArticleRowKey
 from tui.widgets.virtual_list import VirtualList
 

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from analysis import Span
 from tui.actions import load_bindings
-from tui.strings import ReaderText
+from tui.strings.reader_text import ReaderText
 from tui.widgets.article_view.view import ArticleView
 
 _AT_ONCE = 1_000_000  # characters of text up to which a search runs at every key

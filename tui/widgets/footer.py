@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from tui.key_names import NO_KEY, display_key
 from tui.messages import Message
-from tui.strings import AppText
+from tui.strings.app_text import AppText
 
 if TYPE_CHECKING:
     from tui.context import AppContext

@@ -34,7 +34,7 @@ from db.repositories.identities import EntityKey
 from tui.display_text import format_count
 from tui.identity_text import format_counts, role_or_type, safe_name
 from tui.sanitize import safe
-from tui.strings import PeopleText
+from tui.strings.people_text import PeopleText
 from tui.widgets.article_list import article_key
 from tui.widgets.charts import month_sparkline
 from tui.widgets.panes.pane_source import justify, wrap_lines

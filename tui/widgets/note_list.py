@@ -21,7 +21,8 @@ from tui.display_text import (
 )
 from tui.sanitize import safe
 from tui.store_query import read_or_default
-from tui.strings import NoteListText, PaneText
+from tui.strings.note_list_text import NoteListText
+from tui.strings.pane_text import PaneText
 from tui.widgets.panes.pane_source import FOLDED, UNFOLDED, justify, wrap_lines
 from tui.widgets.row_source import PagedSource
 

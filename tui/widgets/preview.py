@@ -16,7 +16,8 @@ from tui.display_text import (
     site_or_source,
 )
 from tui.sanitize import safe
-from tui.strings import LibraryText, TrashText
+from tui.strings.library_text import LibraryText
+from tui.strings.trash_text import TrashText
 
 PREVIEW_CHARACTERS = 1_600  # characters of the text
 MOST_SPEAKERS = 6

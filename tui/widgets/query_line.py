@@ -23,7 +23,8 @@ from db.search.rows import parse_filter
 from db.search.suggestions import Completion
 from tui.sanitize import safe
 from tui.store_query import QueryRun, ignore_error, run_query
-from tui.strings import ListText, SearchText
+from tui.strings.list_text import ListText
+from tui.strings.search_text import SearchText
 from tui.widgets.text_line import CompletionBar, SearchInput
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ from tui.display_text import (
     format_overlap,
 )
 from tui.sanitize import safe
-from tui.strings import QuoteText
+from tui.strings.quote_text import QuoteText
 from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText
 from tui.widgets.panes.pane_source import justify, wrap_lines
 from tui.widgets.panes.quotes import UNNAMED

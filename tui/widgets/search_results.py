@@ -22,7 +22,8 @@ from db.search.filters import format_term, has_term
 from db.search.sql import SearchOrder
 from tui.display_text import format_overlap
 from tui.sanitize import safe
-from tui.strings import PaneText, SearchText
+from tui.strings.pane_text import PaneText
+from tui.strings.search_text import SearchText
 from tui.widgets.row_marks import ArticleRowKey
 from tui.widgets.row_source import Heading, ListSource, PagedSource
 

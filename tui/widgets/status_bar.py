@@ -11,7 +11,9 @@ from analysis import describe_time_value
 from db import Note
 from tui.display_text import WORDS_PER_MINUTE, format_count
 from tui.sanitize import safe
-from tui.strings import PaneText, ReaderText, StatusText
+from tui.strings.pane_text import PaneText
+from tui.strings.reader_text import ReaderText
+from tui.strings.status_text import StatusText
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import format_reason
 from tui.widgets.panes.quotes import format_manner, speaker_and_role

@@ -19,7 +19,7 @@ from textual.widgets import Input, Static
 from db.search.suggestions import Completion
 from tui.actions import load_bindings
 from tui.sanitize import safe
-from tui.strings import ListText
+from tui.strings.list_text import ListText
 
 
 class FilterInput(Input):

@@ -23,7 +23,7 @@ from db.models import Unit
 from db.timeline.models import DateRange, EventCluster
 from tui.display_text import format_count
 from tui.sanitize import safe
-from tui.strings import TimelineText
+from tui.strings.timeline_text import TimelineText
 from tui.widgets.charts import bar_height, draw_bars
 from tui.widgets.panes.pane_source import wrap_lines
 from tui.widgets.panes.timeline import AxisUnit, axis_lines, format_event_date

@@ -9,7 +9,7 @@ from textual.app import App
 from tests.support.pilot import screen_text, settle
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import ConfirmDialog
-from tui.strings import DialogText
+from tui.strings.dialog_text import DialogText
 
 
 async def test_the_cursor_stays_on_its_choice_when_more_are_found() -> None:

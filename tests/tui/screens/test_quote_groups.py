@@ -14,7 +14,7 @@ from tests.support.quote_groups import CUT, FULL, OTHER, add
 from tui.app import OnRecordApp
 from tui.screens.quote_groups import OccurrencesScreen, QuoteGroupsScreen
 from tui.screens.reader.screen import ReaderScreen
-from tui.strings import QuoteText
+from tui.strings.quote_text import QuoteText
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 

@@ -11,7 +11,7 @@ from tui.changes import StoreChange, UndoEntry
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel, draft_from_note
 from tui.settings import MAX_TAGS, RecentTags, save_draft_file
-from tui.strings import ReaderText
+from tui.strings.reader_text import ReaderText
 
 if TYPE_CHECKING:
     from tui.context import AppContext

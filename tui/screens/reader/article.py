@@ -16,7 +16,7 @@ from tui.screens.reader.annotation import NoteWriter
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import NoteTarget
 from tui.screens.reader.note_tags import ask_tags
-from tui.strings import ReaderText
+from tui.strings.reader_text import ReaderText
 
 
 class ArticleScreenView(ReaderView, Protocol):

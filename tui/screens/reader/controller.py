@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from db import Note
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.screens.reader.model import ReaderModel
-from tui.strings import ReaderText
+from tui.strings.reader_text import ReaderText
 from tui.widgets.finding_index import FindingRef, Group, Kind
 
 if TYPE_CHECKING:

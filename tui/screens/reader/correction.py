@@ -29,7 +29,8 @@ from tui.display_text import format_count
 from tui.entity_candidates import name_in_text, rank_speakers
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
-from tui.strings import PaneText, ReaderText
+from tui.strings.pane_text import PaneText
+from tui.strings.reader_text import ReaderText
 from tui.widgets.finding_index import Kind
 
 if TYPE_CHECKING:

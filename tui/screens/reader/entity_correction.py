@@ -24,7 +24,7 @@ from tui.screens.corrections import offer_rule
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.correction import CorrectionWriter
 from tui.screens.reader.model import ReaderModel, selection_of
-from tui.strings import ReaderText
+from tui.strings.reader_text import ReaderText
 from tui.widgets.finding_index import FindingRef
 from tui.widgets.panes.timeline import format_event_date
 

@@ -15,7 +15,7 @@ from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
-from tui.strings import ReaderText
+from tui.strings.reader_text import ReaderText
 from tui.widgets.finding_index import FindingRef
 
 if TYPE_CHECKING:

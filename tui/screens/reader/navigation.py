@@ -14,7 +14,7 @@ from db import StoreError
 from tui.actions import load_bindings
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
-from tui.strings import ReaderText
+from tui.strings.reader_text import ReaderText
 from tui.widgets.finding_index import FindingRef, Group, SpeakerKey, speaker_key_at, speaker_name
 from tui.widgets.key_sequences import RepeatCount
 

@@ -40,7 +40,8 @@ from tui.screens.reader.model import (
 )
 from tui.screens.reader.navigation import LabelTarget, NavigationController
 from tui.screens.reader.note_tags import TaggingController
-from tui.strings import ReaderText, StatusText
+from tui.strings.reader_text import ReaderText
+from tui.strings.status_text import StatusText
 from tui.widgets.article_view.view import ArticleView, head_lines, headline_span
 from tui.widgets.find_bar import FindBar
 from tui.widgets.finding_index import (

@@ -23,7 +23,7 @@ from tui.article_remarks import (
 )
 from tui.display_text import format_publication_date, site_or_source
 from tui.sanitize import safe
-from tui.strings import ReaderText
+from tui.strings.reader_text import ReaderText
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.highlights import Highlights
 from tui.widgets.article_view.layout import HeadLine, HeadLines, PageLayout

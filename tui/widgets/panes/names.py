@@ -15,7 +15,7 @@ from db.search.rows import NAMES, RowFacts
 from db.text import fold
 from tui.display_text import format_count
 from tui.sanitize import safe
-from tui.strings import PaneText
+from tui.strings.pane_text import PaneText
 from tui.widgets.charts import sparkline as spark_bars
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (

@@ -13,7 +13,8 @@ from db.search.rows import NOTES, RowFacts
 from db.text import fold
 from tui.display_text import COLOR_SIGNS, VERDICT_SIGNS, in_quotation_marks
 from tui.sanitize import safe
-from tui.strings import NoteListText, PaneText
+from tui.strings.note_list_text import NoteListText
+from tui.strings.pane_text import PaneText
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (
     DEFAULT_ARRANGEMENT,

@@ -27,7 +27,7 @@ from tui.article_remarks import format_failed_stages
 from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.store_query import QueryRun, cancel_query, run_query
-from tui.strings import PaneText
+from tui.strings.pane_text import PaneText
 from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
 from tui.widgets.panes.names import NameRows
 from tui.widgets.panes.notes import NoteRows

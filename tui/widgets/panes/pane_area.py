@@ -9,7 +9,7 @@ from textual.message import Message
 
 from analysis import Span
 from tui.actions import load_bindings
-from tui.strings import PaneText
+from tui.strings.pane_text import PaneText
 from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
 from tui.widgets.panes.pane import Pane, PaneTabs
 from tui.widgets.virtual_list import VirtualList

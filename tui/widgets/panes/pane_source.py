@@ -18,7 +18,7 @@ from db.search.parser import RowLanguage
 from db.search.rows import RowFacts, matches, parse_filter, row_texts
 from db.text import fold
 from tui.sanitize import safe
-from tui.strings import PaneText
+from tui.strings.pane_text import PaneText
 from tui.widgets.article_view.line_wrap import wrap_words
 from tui.widgets.finding_index import FindingRef, Kind
 from tui.widgets.row_source import RowSource

@@ -16,7 +16,7 @@ from db.search.rows import QUOTES, RowFacts
 from db.text import fold
 from tui.display_text import VERDICT_SIGNS, format_nearness
 from tui.sanitize import safe
-from tui.strings import PaneText
+from tui.strings.pane_text import PaneText
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (
     DEFAULT_ARRANGEMENT,

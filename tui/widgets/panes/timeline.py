@@ -19,7 +19,7 @@ from db.dates import WEEKDAY_NAMES
 from db.search.rows import EVENTS, RowFacts
 from tui.display_text import format_count
 from tui.sanitize import safe
-from tui.strings import PaneText
+from tui.strings.pane_text import PaneText
 from tui.widgets.finding_index import CorrectedFinding, FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (
     DEFAULT_ARRANGEMENT,

@@ -15,7 +15,7 @@ from analysis.corpus.keyness import LIKELY, SURE, KeyWord, ReferenceCorpus, is_s
 from db.text_statistics import WordStatistics
 from tui.display_text import format_count
 from tui.sanitize import safe
-from tui.strings import WordsText
+from tui.strings.words_text import WordsText
 from tui.widgets.statistics.table_view import (
     LONGEST_BAR,
     CountOrder,

@@ -30,7 +30,7 @@ from tui.actions import load_bindings
 from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.store_query import QueryRun, run_query
-from tui.strings import WordsText
+from tui.strings.words_text import WordsText
 from tui.widgets.statistics.table_view import (
     StatisticsState,
     TableSource,

@@ -21,7 +21,7 @@ from db.text_statistics import WordStatistics
 from tui.display_text import WORDS_PER_MINUTE, format_count, format_reading_time
 from tui.sanitize import safe
 from tui.store_query import QueryRun, run_query
-from tui.strings import WordsText
+from tui.strings.words_text import WordsText
 from tui.widgets.charts import bar_height, draw_bars
 from tui.widgets.statistics.table_view import (
     StatisticsState,

@@ -1,0 +1,41 @@
+"""The strings of the actions on the articles of marked rows."""
+
+from msgspec import Struct
+
+
+class EditText(Struct, frozen=True):
+    """The message of an edit of articles: what was done, and the state of the unchanged ones."""
+
+    description: str
+    unchanged: str
+    message: str = ""
+    """A message in place of the description."""
+
+
+class ArticleText:
+    """The strings of the actions on the articles of marked rows."""
+
+    TITLE = "Articles of the marked rows"
+    TAGS_OF = "Tags of {articles}"
+    TAGS_HINT = "harbor, -old adds “harbor” and removes “old”."
+    RUNS = "Changing {articles}"
+    EXPORT_ROWS = "The marked {rows}"
+    EXPORT_ARTICLES = "The {articles} of the marked rows"
+    CHANGED_SINCE = "{number:,} changed since then stay as they are"
+    TAGGED = EditText("Tagged {articles}", "{number:,} had the tags already")
+    UNTAGGED = EditText("Untagged {articles}", "{number:,} did not have the tags")
+    RETAGGED = EditText("Changed the tags of {articles}", "{number:,} had these tags already")
+    STARRED = EditText("Starred {articles}", "{number:,} had a star already")
+    UNSTARRED = EditText("Unstarred {articles}", "{number:,} had no star")
+    MARKED_READ = EditText("Marked {articles} as read", "{number:,} were read already")
+    MARKED_UNREAD = EditText("Marked {articles} as unread", "{number:,} were unread already")
+    CHANGED_METADATA = EditText("Changed the {name} of {articles}", "{number:,} had these already")
+    COLLECTION = "collection"
+    COLLECTION_OF = "Add {articles} to which collection?"
+    NONE_IN_COLLECTION = ""
+    IN_COLLECTION = "has {number:,} of them"
+    ALL_IN_COLLECTION = "has {articles}: Enter takes out"
+    COLLECTED = EditText("Added {articles} to “{name}”", "{number:,} were in it already")
+    UNCOLLECTED = EditText("Took {articles} out of “{name}”", "{number:,} were not in it")
+    RESTORED = EditText("Restored {articles}", "{number:,} were in the library already")
+    TRASHED = EditText("Moved {articles} to the trash", "{number:,} were there already")

@@ -1,0 +1,37 @@
+"""The strings about the configuration file."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+class ConfigText:
+    """The strings about the configuration file."""
+
+    PROBLEM = "{file}, {problem}{more}. “onrecord config --check” lists all problems."
+    UNKNOWN_OPTION = "Unknown option “{option}”{suggestion}"
+    WRONG_VALUE = "{option} takes {wanted}"
+    TRUE_OR_FALSE = "true or false"
+    NUMBER = "a whole number from {least:,} to {most:,}"
+    ONE_OF = "one of {choices}"
+    TEXT = "a text in quotation marks"
+    HEADER = (
+        "# The options of OnRecord. To change some, store this file in {path}",
+        "# and remove the # before them.",
+        "",
+    )
+    OPTIONS: Final[dict[str, str]] = {
+        "theme": "the colors: night, day, contrast, terminal or another theme",
+        "preset": "the keys: vim or plain",
+        "measure": "the longest line of an article, in characters",
+        "paragraph_numbers": "show the numbers of paragraphs",
+        "panes": "show the panes beside an article",
+        "trash_days": "days of use until the trash is emptied; 0: never",
+        "quit_from_library": "the key Back in the library quits: yes, ask or no",
+        "notify": "when a long job ends while the terminal has no focus: bell, desktop or off",
+        "watch.feed_minutes": "minutes between two checks of a watched feed; 0: never",
+        "watch.folder_seconds": "seconds between two checks of a watched folder; 0: never",
+        "add.workers": "processes that analyze articles; 0: one per core",
+        "add.fetch": "download the pages of reading-list items",
+        "add.allow_private_network": "allow addresses of your own network",
+    }

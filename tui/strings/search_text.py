@@ -1,0 +1,64 @@
+"""The strings of the search."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+class SearchText:
+    """The strings of the search."""
+
+    TITLE = "Search"
+    TITLE_RESULTS = "Search: {results}"
+    TITLE_MANY = "Search: {number:,}+ results"
+    PLACEHOLDER = "Search articles, quotations, events and notes"
+    SORT_ORDERS: Final[dict[str, str]] = {
+        "newest": "newest first",
+        "rank": "most relevant first",
+        "date": "newest first",
+        "oldest": "oldest first",
+    }
+    SYNTAX = (
+        "All words must match, in any inflection. The last word also matches as a prefix.\n"
+        '"several words" as a phrase · diplom* · rain OR snow · -hail · storm NEAR/5 port\n'
+        "title:  source:  author:  speaker:  entity:  quote:  note:  tag:  kind:  is:  has:\n"
+        'about:"a statement in your words" finds quotations near to it in meaning\n'
+        'after:2022-03 · on:"last month" · event:before:2022 · Tab completes fields and values'
+    )
+    NO_ARTICLES = "No articles yet. Press Esc to go back to the library and add articles."
+    NO_RESULTS = "No results. Try fewer words, or put OR between them."
+    CLOSEST = "No result has all words; closest:"
+    TOO_FEW_WORDS = (
+        "No results. No text has enough of the words to be listed as similar.\n"
+        "Try fewer words, or put OR between them."
+    )
+    SIMILAR = "Similar"
+    SIMILAR_TO = "Similar to {title}"
+    NO_SIMILAR = "Nothing similar: too few names and words in common."
+    NOTHING_TO_COMPARE = "Nothing to compare here. Go to an article, a quotation or a person."
+    NONE_NEAR = "No results: {comparison}.\nSay it in other words, or remove a condition."
+    NEAREST = "nearest in meaning first"
+    COMPARED = "{order}, of {compared} compared"
+    DID_YOU_MEAN = "Did you mean "
+    ACCEPT_SUGGESTION = " accepts"
+    NOTHING_TO_FILTER = "No results to filter. Change the query first."
+    FACETS: Final[dict[str, str]] = {
+        "published": "Published",
+        "source": "Sources",
+        "speaker": "Speakers",
+        "entity": "Names",
+    }
+
+    SEARCHES = "Saved and recent searches"
+    RECENT = "recent"
+    NO_SEARCHES = "No saved or recent searches. Press {key} to save a search."
+    NOTHING_TO_SAVE = "No search to save. Type a query first."
+    SAVE_AS = "Save search as"
+    SAVE_HINT = "A saved search of the same name is replaced."
+    SAVED = "Saved the search as “{name}”"
+    DELETED = "Deleted the saved search “{name}”. u: undo."
+    UNDO_SAVE = "Saved a search"
+    UNDO_RENAME = "Renamed a saved search"
+    UNDO_DELETE = "Deleted a saved search"
+    EXPORT = "Articles that match “{query}”"
+    EXPORT_RESULTS = "Results for “{query}”"
