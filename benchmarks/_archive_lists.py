@@ -8,8 +8,8 @@ from analysis import Analysis
 from analysis.partial_dates import PartialDate
 from benchmarks._archive_queries import Question
 from db import Document, Store
+from db.timeline.event_queries import MOST_ARTICLES
 from db.timeline.models import TimelinePosition
-from db.timeline.repository import MOST_ARTICLES
 
 _DAY = datetime.date(2015, 3, 1)
 WINDOW = 50  # rows of a list that are loaded

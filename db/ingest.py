@@ -13,8 +13,8 @@ from itertools import islice
 from pathlib import Path
 
 from analysis import Analysis, StageFailure
-from analysis.models import Checkpoint, Stage
 from analysis.structs import replace
+from db.document_analysis import ProgressReporter, analyze_document, is_analyzable
 from db.errors import ImportingError, StoreError, internal_error, log_failures
 from db.importers import ImportItem, ImportProblem, read_all, read_all_bytes
 from db.importers.http import FetchOptions, fetch_all, fetch_document, is_address
@@ -25,7 +25,6 @@ from db.staged_analyses import NOT_ANALYZED, save_staged
 from db.store import Store
 from db.tasks import (
     WORKER_DIED,
-    AnalysisProgress,
     FileProgress,
     FileSlice,
     MetadataOverrides,
@@ -45,7 +44,6 @@ from db.text import one_line
 
 _LARGEST_SLICE = 400  # items of a file that a worker adds before it reports
 _LARGE = 200_000  # characters; the analysis of a longer text reports its progress
-_REPORT_EVERY = 0.2  # seconds
 _QUEUED = 3  # calls queued for each worker
 _MOST_GROUPED = 64  # articles of one commit
 _LONGEST_GROUP = 2_000_000  # characters of the texts of one commit
@@ -67,26 +65,6 @@ def apply_overrides(incoming: ImportItem, overrides: MetadataOverrides) -> Impor
     document = replace(document, origins=tuple(sorted(origins.items())))
     analysis = incoming.analysis if document.published == incoming.document.published else None
     return replace(incoming, document=document, analysis=analysis, accept=overrides.accept)
-
-
-def analyze_document(
-    document: Document,
-    progress: Callable[[Stage, float], None] | None = None,
-    checkpoint: Checkpoint | None = None,
-) -> Analysis:
-    """Analyze a document; return no findings for a language other than English."""
-    from analysis.pipeline import run_analysis  # loads NLTK
-
-    if not _is_analyzable(document):
-        return Analysis(document.text, document.published_day)
-    day = document.published_day
-    analysis = run_analysis(document.text, day, progress=progress, checkpoint=checkpoint)
-    # The analysis cleans a text that another program stored uncleaned, one character for one.
-    return replace(analysis, text=document.text)
-
-
-def _is_analyzable(document: Document) -> bool:
-    return document.language in ("en", "und")
 
 
 class IngestService:
@@ -204,7 +182,7 @@ class IngestService:
                     yield result
                 else:
                     document = self._store.articles.get(result.article).document
-                    if _is_analyzable(document):
+                    if is_analyzable(document):
                         future = executor.submit(
                             run_analysis, document.text, document.published_day
                         )
@@ -238,7 +216,7 @@ class IngestService:
             checkpoint, progress = None, None
             if len(document.text) >= _LARGE:
                 checkpoint = self._store.analyses.checkpoint(article)
-                progress = _Reporter(article, self._report)
+                progress = ProgressReporter(article, self._report)
             analysis = analyze_document(document, progress, checkpoint)
             log_failures(f"article {article}", analysis.failures)
             if self._store.analyses.save(article, analysis) != "outdated":
@@ -609,19 +587,3 @@ def _undecided_remark(item: ImportItem) -> str:
     people = "decisions about people" if item.library.people else ""
     found = " and ".join(filter(None, (searches, people)))
     return found and f"{found} left out; add the file with --accept-proposals to have them"
-
-
-class _Reporter:
-    """Report the progress of one article's analysis, at most once per `_REPORT_EVERY` and stage."""
-
-    def __init__(self, article: int, report: Report) -> None:
-        self._article = article
-        self._report = report
-        self._reported = 0.0
-        self._stage = ""
-
-    def __call__(self, stage: Stage, done: float) -> None:
-        now = time.monotonic()
-        if stage != self._stage or now - self._reported >= _REPORT_EVERY:
-            self._stage, self._reported = stage, now
-            self._report(AnalysisProgress(self._article, stage, done))

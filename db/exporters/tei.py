@@ -12,7 +12,6 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, islice
 from operator import itemgetter
 from urllib.parse import quote
@@ -25,17 +24,15 @@ from analysis.partial_dates import PartialDate
 from analysis.tokenizer import sentence_spans
 from db.exporters.escapes import escape_markup, flatten_lines, safe_link
 from db.exporters.selection import ExportedArticle, ExportOptions
+from db.exporters.tei_elements import Attributes, TeiElement, nest_elements, opening_tag, start_tag
 from db.models import Note
 from db.wire_records import describe_status
-
-Attributes = dict[str, str]
 
 _NAMESPACE = 'xmlns="http://www.tei-c.org/ns/1.0"'
 _NAME_TAGS: dict[Label, str] = {
     "PERSON": "persName", "ORG": "orgName", "GPE": "placeName", "LOC": "placeName",
     "FAC": "placeName",
 }  # fmt: skip
-_ATTRIBUTED = ("said", "quote", "soCalled")  # `date` may not contain them
 _CATEGORIES = {
     "direct": "The words are quoted.",
     "indirect": "The words are reported.",
@@ -91,22 +88,6 @@ _EMPTY = (
     "<sourceDesc><p>No articles were selected.</p></sourceDesc></fileDesc></teiHeader>"
     "<text><body><p/></body></text>"
 )
-
-
-@dataclass(slots=True)
-class _Element:
-    """A finding as an element of the text: its tag, attributes and spans.
-
-    `id` is the id of its first element; a finding of one element has it only if `is_target`.
-    """
-
-    tag: str
-    id: str
-    spans: Sequence[Span]
-    attributes: Attributes
-    is_target: bool = True
-    pieces: list[tuple[int, Span]] = field(default_factory=list)  # each after its block
-    written: int = 0
 
 
 class _Writer:
@@ -242,7 +223,7 @@ class _Writer:
             names = f"<objectIdentifier>{names}</objectIdentifier>"
         if tag in ("object", "place"):
             attributes = {"type": entity.label.lower(), **attributes}
-        opening = _opening(tag, {"xml:id": self._entity_id(entity.id), **attributes})
+        opening = opening_tag(tag, {"xml:id": self._entity_id(entity.id), **attributes})
         return f"{opening}{names}{role}</{tag}>\n"
 
     def _event_list(self, placed: set[str]) -> Iterator[str]:
@@ -259,7 +240,7 @@ class _Writer:
                 targets += [("name", self._entity_id(entity)) for entity in event.entities]
             pointers = "".join(f'<ptr type="{kind}" target="#{id}"/>' for kind, id in targets)
             label = f"<label>{_text(event.headline)}</label>"
-            items.append(f"{_opening('event', attributes)}{label}{pointers}</event>\n")
+            items.append(f"{opening_tag('event', attributes)}{label}{pointers}</event>\n")
         if items:
             yield f"<listEvent>\n{''.join(items)}</listEvent>\n"
 
@@ -273,7 +254,7 @@ class _Writer:
             facts = [("verdict", note.verdict), ("starred", "starred" if note.starred else "")]
             facts.append(("color", note.color))
             facts.append(("page", "" if note.page is None else str(note.page)))
-            yield _opening("note", attributes)
+            yield opening_tag("note", attributes)
             yield "".join(
                 f"<p>{_text(line)}</p>" for line in note.body.splitlines() if line.strip()
             )
@@ -285,27 +266,27 @@ class _Writer:
 
     # findings as elements of the text
 
-    def _findings(self) -> Iterator[_Element]:
+    def _findings(self) -> Iterator[TeiElement]:
         """Yield the findings; of findings with equal spans, the outer one first."""
         analysis = self._article.analysis
         for note in self._article.notes:
             if note.start < note.end:
                 resp = {"type": "note", "resp": f"#{self._id('reader')}"}
-                yield _Element("seg", self._note_id(note), [(note.start, note.end)], resp)
+                yield TeiElement("seg", self._note_id(note), [(note.start, note.end)], resp)
         for number, event in enumerate(analysis.events):
             span = event.start, event.end
-            yield _Element("seg", self._clause_id(number), [span], {"type": "event"})
+            yield TeiElement("seg", self._clause_id(number), [span], {"type": "event"})
         for number, quotation in enumerate(analysis.quotations):
             yield from self._quotation(number, quotation)
         if "events" in self._options.parts and self._has_whole_text:
             for number, time in enumerate(analysis.times):
                 attributes = self._date(number, time)
                 span = time.start, time.end
-                yield _Element("date", self._id(f"date{number}"), [span], attributes, False)
+                yield TeiElement("date", self._id(f"date{number}"), [span], attributes, False)
         for number, mention in enumerate(analysis.mentions):
             tag, attributes = self._mention(mention)
             span = mention.start, mention.end
-            yield _Element(tag, self._id(f"mention{number}"), [span], attributes, False)
+            yield TeiElement(tag, self._id(f"mention{number}"), [span], attributes, False)
 
     @property
     def _has_names(self) -> bool:
@@ -324,7 +305,7 @@ class _Writer:
     def _note_id(self, note: Note) -> str:
         return self._id(f"note{note.id}.words")
 
-    def _quotation(self, number: int, quotation: Quotation) -> Iterator[_Element]:
+    def _quotation(self, number: int, quotation: Quotation) -> Iterator[TeiElement]:
         id, attributes = self._quotation_id(number), {}
         tag = "soCalled" if quotation.kind == "scare" else "quote"
         if quotation.speakers or quotation.source is not None:
@@ -333,7 +314,7 @@ class _Writer:
             if not speakers and quotation.source is not None:
                 speakers = [f"{id}.source"]
                 words = {"type": "source", "corresp": f"#{id}"}
-                yield _Element("rs", speakers[0], [quotation.source], words)
+                yield TeiElement("rs", speakers[0], [quotation.source], words)
             attributes["who"] = " ".join(f"#{speaker}" for speaker in speakers)
             cue = self._article.text_of(quotation.cue) if quotation.cue else ""
             attributes["aloud"] = "false" if _WRITTEN.search(cue) else "unknown"
@@ -345,15 +326,15 @@ class _Writer:
             attributes["toWhom"] = f"#{target}"
             if entity is None:
                 words = {"type": "addressee", "corresp": f"#{id}"}
-                yield _Element("rs", target, [quotation.addressee], words)
+                yield TeiElement("rs", target, [quotation.addressee], words)
         if quotation.kind != "scare":
             kinds = [quotation.kind, *(["negated"] if quotation.negated else [])]
             attributes["ana"] = " ".join(f"#{self._id(kind)}" for kind in kinds)
         attributes |= self._certainty(quotation.confidence, quotation.origin)
-        yield _Element(tag, id, quotation.spans, attributes)
+        yield TeiElement(tag, id, quotation.spans, attributes)
         if quotation.cue is not None:
             words = {"type": "cue", "corresp": f"#{id}"}
-            yield _Element("seg", f"{id}.cue", [quotation.cue], words, False)
+            yield TeiElement("seg", f"{id}.cue", [quotation.cue], words, False)
 
     def _mention(self, mention: Mention) -> tuple[str, Attributes]:
         label = mention.label.lower()
@@ -389,7 +370,7 @@ class _Writer:
 
     # the text
 
-    def _blocks(self, elements: Sequence[_Element]) -> list[Span]:
+    def _blocks(self, elements: Sequence[TeiElement]) -> list[Span]:
         """Return the paragraphs of the text, or the findings of an export without the text."""
         if self._has_whole_text:
             paragraphs: dict[int, Span] = {}
@@ -419,14 +400,14 @@ class _Writer:
                 if words := words.strip():
                     yield number, (start, start + len(words))
 
-    def _body(self, elements: Sequence[_Element], blocks: Sequence[Span]) -> Iterator[str]:
+    def _body(self, elements: Sequence[TeiElement], blocks: Sequence[Span]) -> Iterator[str]:
         """Yield the paragraphs; elements that would cross are closed and opened again."""
         of_block: list[list[tuple[Span, int]]] = [[] for _ in blocks]
         for order, element in enumerate(elements):
             for number, piece in element.pieces:
                 of_block[number].append((piece, order))
         nested = [
-            list(_nested(block, pieces, elements))
+            list(nest_elements(block, pieces, elements))
             for block, pieces in zip(blocks, of_block, strict=True)
         ]
         planned = Counter(order for steps in nested for _, opened, _ in steps for order in opened)
@@ -434,61 +415,9 @@ class _Writer:
             words = []
             for closed, opened, (start, end) in steps:
                 words += [f"</{elements[order].tag}>" for order in closed]
-                words += [_start_tag(elements[order], planned[order]) for order in opened]
+                words += [start_tag(elements[order], planned[order]) for order in opened]
                 words.append(escape_markup(self._article.document.text[start:end]))
             yield f"<p>{''.join(words)}</p>\n"
-
-
-def _nested(
-    block: Span, pieces: Sequence[tuple[Span, int]], elements: Sequence[_Element]
-) -> Iterator[tuple[list[int], list[int], Span]]:
-    """Yield the elements to close and to open at each border, and the text up to the next one.
-
-    The last text is empty. The longest of the elements that begin together is the outer one.
-    """
-    borders = sorted({*block, *(border for piece, _ in pieces for border in piece)})
-    starting: dict[int, list[tuple[Span, int]]] = {}
-    for piece in pieces:
-        starting.setdefault(piece[0][0], []).append(piece)
-    active: list[tuple[Span, int]] = []
-    stack: list[int] = []
-    for start, end in zip(borders, [*borders[1:], borders[-1]], strict=True):
-        active = [piece for piece in active if piece[0][1] > start] + starting.get(start, [])
-        ordered = sorted(active, key=lambda piece: (piece[0][0], -piece[0][1], piece[1]))
-        tags = [elements[order].tag for _, order in ordered]
-        # a date may not contain a quotation, so it is the inner one
-        last = max((index for index, tag in enumerate(tags) if tag in _ATTRIBUTED), default=0)
-        dates = [order for _, order in ordered[:last] if elements[order].tag == "date"]
-        wanted = [order for _, order in ordered if order not in dates] + dates
-        wanted = list(dict.fromkeys(wanted))
-        same = 0
-        while same < min(len(stack), len(wanted)) and stack[same] == wanted[same]:
-            same += 1
-        yield stack[same:][::-1], wanted[same:], (start, end)
-        stack = wanted
-
-
-def _start_tag(element: _Element, planned: int) -> str:
-    """Return the next start tag of an element, with links to the tags before and after it."""
-    number = element.written
-    element.written += 1
-    links: Attributes = {}
-    if element.is_target or planned > 1:
-        links["xml:id"] = _part_id(element.id, number)
-    if number > 0:
-        links["prev"] = f"#{_part_id(element.id, number - 1)}"
-    if number < planned - 1:
-        links["next"] = f"#{_part_id(element.id, number + 1)}"
-    return _opening(element.tag, links | element.attributes)
-
-
-def _part_id(id: str, number: int) -> str:
-    return f"{id}.part{number + 1}" if number else id
-
-
-def _opening(tag: str, attributes: Attributes) -> str:
-    values = "".join(f' {name}="{escape_markup(value)}"' for name, value in attributes.items())
-    return f"<{tag}{values}>"
 
 
 def _event_days(event: Event) -> Attributes:

@@ -17,23 +17,14 @@ from operator import not_
 from msgspec import Struct
 
 from analysis.linking.person_evidence import gender_from_pronouns, occupational_fields
-from analysis.linking.similarity import NameKey, NameRecord, compare_names, name_key
-from analysis.linking.state_bodies import (
-    NamedPlace,
-    StateBody,
-    country_of_body,
-    find_country,
-    parse_state_body,
-)
-from analysis.models import Label
+from analysis.linking.similarity import NameRecord, compare_names, name_key
 from db.identities.agreement import merge_agreeing
 from db.identities.link_counts import RECOUNT_ALL
+from db.identities.linked_entities import LinkedEntity, load_linked_entities
 from db.identities.records import (
     MOST_NAMES,
     ArticleLinks,
     add_blocks,
-    article_key,
-    country_key,
     delete_identity,
     insert_again,
     rebuild_searchable_names,
@@ -55,28 +46,6 @@ _DEPENDENT_OBJECTS = (
 _MAX_ACRONYM = 4  # most letters of a name in capitals that may be an acronym
 _MIN_COMPANIONS = 3  # usual companions in the article that outweigh a conflicting role
 _MIN_SIMILARITY = 85  # least similarity, of 100, of two full names that an article gives one person
-
-
-class _Entity(Struct, frozen=True):
-    """An entity of an article that is to be linked.
-
-    `lookup` is the key of its identity. It differs from that of the name for a body with a generic
-    name, which has a `country` or belongs to the article.
-    """
-
-    number: int
-    name: str
-    label: Label
-    role: str
-    aliases: tuple[str, ...]
-    key: NameKey
-    lookup: str
-    country: str = ""
-
-    @property
-    def is_shared(self) -> bool:
-        """True if its identity represents an ambiguous name."""
-        return self.key.is_ambiguous and self.lookup == self.key.key
 
 
 class _Candidate(Struct, frozen=True):
@@ -109,7 +78,7 @@ def link_article(
 
     Delete the identities of `before` that have neither a link nor a decision by the reader.
     """
-    entities = _entities(sqlite, article)
+    entities = load_linked_entities(sqlite, article)
     if entities:
         _ArticleLinker(sqlite, article, before).link(entities)
     _forget_empty(sqlite, before)
@@ -190,65 +159,6 @@ def _forget_empty(sqlite: sqlite3.Connection, before: PreviousLinks) -> None:
             delete_identity(sqlite, identity)
 
 
-def _entities(sqlite: sqlite3.Connection, article: int) -> list[_Entity]:
-    aliases: dict[int, list[str]] = defaultdict(list)
-    query = "SELECT entity, name FROM alias WHERE article = ? ORDER BY entity, position"
-    for number, name in sqlite.execute(query, (article,)):
-        aliases[number].append(name)
-    query = "SELECT number, name, label, role FROM entity WHERE article = ? ORDER BY number"
-    rows = sqlite.execute(query, (article,)).fetchall()
-    keys = {number: name_key(name, label) for number, name, label, _ in rows}
-    bodies = {
-        number: body
-        for number, name, *_ in rows
-        if keys[number].kind == "body"
-        and (body := parse_state_body(name, is_generic=keys[number].is_ambiguous))
-    }
-    countries = _countries(sqlite, article, bodies) if bodies else {}
-    entities = []
-    for number, name, label, role in rows:
-        lookup = keys[number].key
-        country = countries.get(number, "")
-        if number in bodies:
-            lookup = country_key(name, country) if country else article_key(name, label, article)
-        entities.append(
-            _Entity(
-                number, name, label, role or "", tuple(aliases.get(number, ())), keys[number],
-                lookup, country,
-            )
-        )  # fmt: skip
-    return entities
-
-
-def _countries(
-    sqlite: sqlite3.Connection, article: int, bodies: Mapping[int, StateBody]
-) -> dict[int, str]:
-    """Return the countries of bodies with generic names; "" if an article does not show one."""
-    found = {number: body.country for number, body in bodies.items()}
-    if all(found.values()):
-        return found
-    query = """SELECT mention.entity, start, "end", entity.label
-        FROM mention JOIN entity
-            ON entity.article = mention.article AND entity.number = mention.entity
-        WHERE mention.article = ? AND type IN (SELECT id FROM mention_type WHERE kind = 'name')"""
-    names = sqlite.execute(query, (article,)).fetchall()
-    query = "SELECT text FROM article WHERE id = ?"
-    text: str = sqlite.execute(query, (article,)).fetchone()[0]
-    places = [
-        NamedPlace(start, end, *(country or ("", False)))
-        for number, start, end, label in names
-        if number not in bodies
-        and ((country := find_country(text[start:end], label)) or label in ("GPE", "NORP"))
-    ]
-    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for number, start, end, _ in names:
-        spans[number].append((start, end))
-    return {
-        number: country_of_body(text, spans[number], body, places)
-        for number, body in bodies.items()
-    }
-
-
 def _genders(sqlite: sqlite3.Connection, article: int) -> dict[int, str]:
     """Return the gender of each entity of an article, inferred from its pronouns."""
     query = """SELECT entity, start, "end" FROM mention
@@ -277,7 +187,7 @@ class _ArticleLinker:
         self._roots: list[int] = []
         self._roots_with_new_role: list[int] = []
 
-    def link(self, entities: Iterable[_Entity]) -> None:
+    def link(self, entities: Iterable[LinkedEntity]) -> None:
         """Link the unambiguous entities first, then the rest by the companions in the article."""
         people = any(e.key.kind == "person" and not e.key.is_ambiguous for e in entities)
         genders = _genders(self._sqlite, self._article) if people else {}
@@ -311,7 +221,9 @@ class _ArticleLinker:
             for id, root, shared, gender, fields, *rest in self._sqlite.execute(query, (key,))
         ]
 
-    def _fitting(self, entity: _Entity, gender: str) -> tuple[list[_Candidate], list[_Candidate]]:
+    def _fitting(
+        self, entity: LinkedEntity, gender: str
+    ) -> tuple[list[_Candidate], list[_Candidate]]:
         """Return the candidates without a conflict, and the candidates whose role conflicts."""
         candidates = self._candidates(entity.lookup)
         free = [candidate for candidate in candidates if candidate.id not in self._taken]
@@ -352,7 +264,7 @@ class _ArticleLinker:
         ]
         return found[0] if len(found) == 1 else None
 
-    def _by_other_names(self, entity: _Entity) -> list[_Candidate]:
+    def _by_other_names(self, entity: LinkedEntity) -> list[_Candidate]:
         """Return the only candidate known by another full name of the person in the article."""
         found: dict[int, _Candidate] = {}
         for key in _other_keys(entity):
@@ -363,7 +275,7 @@ class _ArticleLinker:
             }
         return list(found.values()) if len(found) == 1 else []
 
-    def _likeliest(self, entity: _Entity, fitting: list[_Candidate]) -> _Candidate | None:
+    def _likeliest(self, entity: LinkedEntity, fitting: list[_Candidate]) -> _Candidate | None:
         """Return the namesake of the same field, or with the same companions, or in most articles.
 
         If the reader marked the namesakes as distinct, the count of articles decides nothing. The
@@ -402,7 +314,7 @@ class _ArticleLinker:
         query = f"SELECT 1 FROM identity_distinct WHERE first IN ({marks}) AND second IN ({marks})"
         return self._sqlite.execute(query, (*ids, *ids)).fetchone() is not None
 
-    def _link(self, entity: _Entity, found: _Candidate, gender: str) -> None:
+    def _link(self, entity: LinkedEntity, found: _Candidate, gender: str) -> None:
         is_person = entity.key.kind == "person" and not found.shared
         if is_person:
             self._taken.add(found.id)
@@ -433,7 +345,7 @@ class _ArticleLinker:
 
     def _learn(
         self,
-        entity: _Entity,
+        entity: LinkedEntity,
         found: _Candidate,
         gender: str,
         fields: frozenset[str],
@@ -456,7 +368,7 @@ class _ArticleLinker:
         self._add_name_keys(entity, found.id)
         rebuild_searchable_names(self._sqlite, found.root)
 
-    def _add_identity(self, entity: _Entity, gender: str, *, shared: bool) -> _Candidate:
+    def _add_identity(self, entity: LinkedEntity, gender: str, *, shared: bool) -> _Candidate:
         names = "\n".join(dict.fromkeys((entity.name, *entity.aliases)))
         searched = f"{names}\n{entity.country}" if entity.country else names
         row = (
@@ -472,7 +384,7 @@ class _ArticleLinker:
         fields = frozenset(occupational_fields(entity.role))
         return _Candidate(made, made, shared, gender, fields, 0, entity.name, names)
 
-    def _add_name_keys(self, entity: _Entity, identity: int) -> None:
+    def _add_name_keys(self, entity: LinkedEntity, identity: int) -> None:
         """Store the keys of the name and of other full names that have none, and the blocks."""
         query = "INSERT OR IGNORE INTO identity_name VALUES (?, ?)"
         self._sqlite.execute(query, (entity.lookup, identity))
@@ -482,7 +394,7 @@ class _ArticleLinker:
         add_blocks(self._sqlite, identity)
 
 
-def _other_keys(entity: _Entity) -> list[str]:
+def _other_keys(entity: LinkedEntity) -> list[str]:
     """Return the keys of a person's other full names that are similar to the entity's name."""
     if entity.key.kind != "person" or entity.key.is_ambiguous:
         return []

@@ -2,39 +2,39 @@
 
 import json
 import sqlite3
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 
 from msgspec import Struct
 
 from analysis import Analysis, redate
 from analysis.structs import replace
-from db.anchors import reanchor
 from db.connection import Connection
 from db.corrections.models import kind_of
 from db.errors import ImportingError
-from db.finding_rows import format_day
-from db.importers.models import Highlight, ImportItem
-from db.models import Document, IngestResult, NoteDraft, Origin
+from db.importers.models import ImportItem
+from db.models import Document, IngestResult, Origin
 from db.repositories.article_rows import (
     find_article,
     load_article_row,
-    load_text,
-    update_list_keys,
 )
-from db.repositories.collections import add_to_collection
 from db.repositories.corrections import (
     insert_corrected_article,
     insert_rule,
     list_corrections,
     list_rules,
 )
-from db.repositories.findings import load_state, mark_pending, needs_analysis, set_analyzed
+from db.repositories.findings import mark_pending, needs_analysis, set_analyzed
+from db.repositories.imported_notes import import_notes
+from db.repositories.known_articles import (
+    find_earlier_version,
+    find_known_article,
+    find_reference_at,
+    has_new_title,
+    is_reference_row,
+)
 from db.repositories.library_records import add_accepted_record, add_library_record
-from db.repositories.near_duplicates import is_new_version, near_duplicates
-from db.repositories.notes import anchor_in, insert_draft, insert_note, list_notes
+from db.repositories.near_duplicates import near_duplicates
 from db.repositories.proposals import add_correction, propose
-from db.repositories.reading_state import parse_object
-from db.repositories.tags import set_tags
 from db.repositories.versions import add_version
 from db.repositories.wires import find_wire_article, load_wire, save_wire
 from db.text import one_line
@@ -88,31 +88,31 @@ class ImportRepository:
             raise ValueError("The analysis belongs to another text or another publication date")
         proposals = _import_rules(sqlite, incoming)
         add_library_record(sqlite, incoming.library)
-        known = _find_existing(sqlite, incoming)
+        known = find_known_article(sqlite, incoming)
         stored = find_wire_article(sqlite, document.wire)
         if stored is not None and known in (None, stored):
             compared = _compare_wire(sqlite, incoming, stored, has_same_text=known == stored)
             proposals += compared.proposals
             if compared.result is not None:
                 return replace(compared.result, proposals=proposals)
-            if _is_reference(sqlite, stored):
+            if is_reference_row(sqlite, stored):
                 known, document = stored, replace(document, wire=compared.record)
-        is_filled = document.text and known is not None and _is_reference(sqlite, known)
-        is_retitled = known is not None and _is_retitled(sqlite, incoming, known)
+        is_filled = document.text and known is not None and is_reference_row(sqlite, known)
+        is_retitled = known is not None and has_new_title(sqlite, incoming, known)
         if known is not None and not (is_filled or is_retitled):
             pending = needs_analysis(sqlite, known)
-            notes_added = _import_notes(sqlite, known, incoming)
+            notes_added = import_notes(sqlite, known, incoming)
             proposals += _import_corrections(sqlite, known, incoming)
             return IngestResult(
                 known, known=True, notes_added=notes_added, is_pending=pending,
-                proposals=proposals, is_reference=_is_reference(sqlite, known),
+                proposals=proposals, is_reference=is_reference_row(sqlite, known),
             )  # fmt: skip
         if not document.text and not (document.title or normalize_url(document.source)):
             raise ImportingError("has no text, no title and no address; remove it")
-        reference = known if is_filled else _reference_at(sqlite, incoming)
+        reference = known if is_filled else find_reference_at(sqlite, incoming)
         earlier = None
         if reference is None:
-            earlier = _earlier_version(sqlite, incoming) if stored is None else stored
+            earlier = find_earlier_version(sqlite, incoming) if stored is None else stored
         if earlier is not None and not (incoming.accept or _is_trusted(document)):
             proposals += propose(sqlite, earlier, document, _origin(incoming))
             return IngestResult(earlier, known=True, proposals=proposals, has_proposed_version=True)
@@ -132,7 +132,7 @@ class ImportRepository:
             article = earlier
             _add_version(sqlite, article, document, found)
         _set_state(sqlite, article, None if is_pending else found)
-        notes_added = _import_notes(sqlite, article, incoming)
+        notes_added = import_notes(sqlite, article, incoming)
         proposals += _import_corrections(sqlite, article, incoming)
         return IngestResult(
             article, known=False, changed=earlier is not None,
@@ -148,7 +148,7 @@ class ImportRepository:
         text is stored already.
         """
         with self._connection.transaction() as sqlite:
-            if not _is_reference(sqlite, article):
+            if not is_reference_row(sqlite, article):
                 return IngestResult(article, known=True)
             duplicate = find_article(sqlite, document.text)
             if duplicate is not None:
@@ -171,7 +171,7 @@ class ImportRepository:
     def find_existing(self, incoming: ImportItem) -> int | None:
         """Find the article with this text, or the one that a reference or an excerpt belongs to."""
         with self._connection.read_transaction() as sqlite:
-            return _find_existing(sqlite, incoming)
+            return find_known_article(sqlite, incoming)
 
     def articles_of_file(self, path: str, size: int, modified: int) -> list[int]:
         """Return the articles of a completely imported file, if its size and date are unchanged.
@@ -224,7 +224,7 @@ def _compare_wire(
     assert wire is not None
     assert present is not None
     is_later = wire.is_later_than(present)
-    is_reference = _is_reference(sqlite, stored)
+    is_reference = is_reference_row(sqlite, stored)
     known = IngestResult(
         stored, known=True, is_pending=needs_analysis(sqlite, stored), is_reference=is_reference
     )
@@ -258,65 +258,6 @@ def _outdated_remark(wire: WireRecord, present: WireRecord) -> str:
         f"version {present.version} of this item is stored already: "
         f"version {wire.version} changes nothing"
     )
-
-
-def _find_existing(sqlite: sqlite3.Connection, incoming: ImportItem) -> int | None:
-    """Find the article with this text, or the one that a reference or an excerpt belongs to."""
-    if incoming.document.text:
-        known = find_article(sqlite, incoming.document.text)
-        if known is not None and known == incoming.version_of:
-            # a correction that is taken back has the text of an earlier version
-            is_present = load_text(sqlite, known) == incoming.document.text
-            return known if is_present else None
-        if known is not None or not incoming.excerpt:
-            return known
-    if incoming.shares_address or incoming.version_of is not None:
-        return None
-    address = normalize_url(incoming.document.source)
-    if address:
-        found_at = _at_address(sqlite, address)
-        return None if found_at in incoming.distinct_from else found_at
-    if incoming.document.wire is not None:
-        return None  # pictures and kills have the headlines of articles
-    # other references of the same title, such as “Editorial”, are told apart by author and date
-    query = """SELECT id FROM article
-        WHERE title != '' AND title = :title COLLATE NOCASE
-            AND (words > 0 OR (byline = :byline AND published IS :published)) ORDER BY id"""
-    about = {
-        "title": one_line(incoming.document.title),
-        "byline": one_line(incoming.document.byline),
-        "published": format_day(incoming.document.published),
-    }
-    found = sqlite.execute(query, about).fetchone()
-    return None if found is None else int(found[0])
-
-
-def _is_reference(sqlite: sqlite3.Connection, article: int) -> bool:
-    """Return True if an article has no text yet."""
-    return load_state(sqlite, article) == "no text"
-
-
-def _is_retitled(sqlite: sqlite3.Connection, incoming: ImportItem, known: int) -> bool:
-    """Return True if an item is a version of a known article, and only its title is new."""
-    title = one_line(incoming.document.title)
-    if known != incoming.version_of or not title:
-        return False
-    query = "SELECT title, origins FROM article WHERE id = ?"
-    stored, origins = sqlite.execute(query, (known,)).fetchone()
-    return bool(title != stored) and json.loads(origins).get("title") != "given"
-
-
-def _reference_at(sqlite: sqlite3.Connection, incoming: ImportItem) -> int | None:
-    """Find the reference at an item's address, or at the one that its page claims."""
-    document = incoming.document
-    if not document.text or incoming.shares_address:
-        return None
-    for source in (document.source, document.claimed_address):
-        address = normalize_url(source)
-        found = _at_address(sqlite, address) if address else None
-        if found is not None and _is_reference(sqlite, found):
-            return found
-    return None
 
 
 def _fill(sqlite: sqlite3.Connection, article: int, document: Document, analysis: Analysis) -> None:
@@ -361,34 +302,6 @@ def _set_state(sqlite: sqlite3.Connection, article: int, analysis: Analysis | No
         mark_pending(sqlite, article)
     else:
         set_analyzed(sqlite, article, analysis.failures)
-
-
-def _at_address(sqlite: sqlite3.Connection, address: str) -> int | None:
-    query = "SELECT id FROM article WHERE address = ? ORDER BY id DESC"
-    found = sqlite.execute(query, (address,)).fetchone()
-    return None if found is None else int(found[0])
-
-
-def _earlier_version(sqlite: sqlite3.Connection, incoming: ImportItem) -> int | None:
-    """Find the article of which an item has a new text, by its address or the one it claims.
-
-    A record that is accepted and was added at another time was an article of its own in its store,
-    and remains one.
-    """
-    if incoming.version_of is not None or incoming.shares_address:
-        return incoming.version_of
-    document = incoming.document
-    is_own_export = incoming.is_record and incoming.accept and incoming.added is not None
-    for source in (document.source, document.claimed_address):
-        address = normalize_url(source)
-        earlier = _at_address(sqlite, address) if address else None
-        if earlier is None or earlier in incoming.distinct_from:
-            continue
-        if not is_new_version(load_text(sqlite, earlier), document.text):
-            continue
-        if not is_own_export or load_article_row(sqlite, earlier).added == incoming.added:
-            return earlier
-    return None
 
 
 def _is_trusted(document: Document) -> bool:
@@ -439,109 +352,3 @@ def _import_corrections(sqlite: sqlite3.Connection, article: int, incoming: Impo
     for correction in new:
         add_correction(sqlite, article, correction)
     return 0
-
-
-def _import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem) -> int:
-    """Attach the imported tags, collections, star, reading state and notes; count the new notes."""
-    row = load_article_row(sqlite, article)
-    if set(incoming.tags) - set(row.tags):
-        set_tags(sqlite, "article", article, (*row.tags, *incoming.tags))
-        update_list_keys(sqlite, [article])
-    for name in incoming.collections:
-        if one_line(name):
-            add_to_collection(sqlite, name, [article])
-    progress = {"unread": 0, "reading": 1, "read": 2}
-    state = incoming.read_state if progress[incoming.read_state] > progress[row.state] else None
-    position = incoming.position or None
-    if incoming.starred or state or position:
-        starred = True if incoming.starred else None
-        sqlite.execute("INSERT OR IGNORE INTO reading_state (article) VALUES (?)", (article,))
-        sqlite.execute(
-            """UPDATE reading_state SET
-                position = iif(position > 0, position, coalesce(?, position)),
-                state = coalesce(?, state), starred = coalesce(?, starred) WHERE article = ?""",
-            (position, state, starred, article),
-        )
-    if incoming.bookmarks:
-        _import_bookmarks(sqlite, article, dict(incoming.bookmarks))
-    new = _import_highlights(sqlite, article, incoming)
-    if incoming.draft is not None:
-        _import_draft(sqlite, article, incoming.draft, new)
-    return sum(note is not None for note in new)
-
-
-def _import_bookmarks(
-    sqlite: sqlite3.Connection, article: int, bookmarks: Mapping[str, int]
-) -> None:
-    """Add bookmarks; a letter that the article has already stays where it is."""
-    sqlite.execute("INSERT OR IGNORE INTO reading_state (article) VALUES (?)", (article,))
-    query = "SELECT bookmarks FROM reading_state WHERE article = ?"
-    stored = parse_object(sqlite.execute(query, (article,)).fetchone()[0])
-    merged = json.dumps({**bookmarks, **stored}, ensure_ascii=False)
-    sqlite.execute("UPDATE reading_state SET bookmarks = ? WHERE article = ?", (merged, article))
-
-
-def _import_highlights(
-    sqlite: sqlite3.Connection, article: int, incoming: ImportItem
-) -> list[int | None]:
-    """Insert the highlights that an article does not have; return their ids, None for known ones.
-
-    The same words may be marked at two positions, so a known note of a record has the same start.
-    """
-    if not incoming.highlights:
-        return []
-    stored = list_notes(sqlite, article)
-    text = load_text(sqlite, article)
-    is_same_text = incoming.is_record and text == incoming.document.text
-    placed = {(note.start, note.exact, note.body) for note in stored}
-    existing = {(note.exact, note.body) for note in stored}
-    return [
-        None
-        if (
-            (mark.start, mark.exact, mark.body) in placed
-            if is_same_text and mark.start is not None
-            else (mark.exact, mark.body) in existing
-        )
-        else _import_note(sqlite, article, text, mark, is_placed=is_same_text)
-        for mark in incoming.highlights
-    ]
-
-
-def _import_draft(
-    sqlite: sqlite3.Connection, article: int, draft: NoteDraft, notes: Sequence[int | None]
-) -> None:
-    """Add an unfinished note, unless the article has one or its note is known already."""
-    if sqlite.execute("SELECT 1 FROM draft WHERE article = ?", (article,)).fetchone():
-        return
-    note = None
-    if draft.note is not None:
-        note = notes[draft.note] if draft.note < len(notes) else None
-        if note is None:
-            return
-    insert_draft(sqlite, replace(draft, article=article, note=note))
-
-
-def _import_note(
-    sqlite: sqlite3.Connection, article: int, text: str, highlight: Highlight, *, is_placed: bool
-) -> int:
-    """Insert a note at its words; where they are gone, at the beginning, with its words stored.
-
-    With `is_placed`, the offsets are those of this text: a note without a span has lost its words.
-    """
-    start, end = highlight.start or 0, highlight.end or 0
-    matches = (
-        highlight.end is not None
-        and 0 <= start <= end <= len(text)
-        and text[start:end] == highlight.exact
-    )
-    if not matches and not (is_placed and start == end):
-        found = reanchor(text, start, end, highlight.exact, highlight.prefix, highlight.suffix)
-        start, end = (found.start, found.end) if found else (0, 0)
-    anchor = anchor_in(text, start, end)
-    if not matches and highlight.exact and start == end:
-        anchor = (start, end, highlight.exact, highlight.prefix, highlight.suffix)
-    return insert_note(
-        sqlite, article, anchor, highlight.body, highlight.tags,
-        highlight.quotation if matches else None, highlight.verdict, highlight.starred,
-        highlight.created, highlight.changed, highlight.color, highlight.page,
-    )  # fmt: skip

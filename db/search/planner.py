@@ -1,6 +1,5 @@
 """Query planner: translate a query tree into full-text expressions and conditions on rows."""
 
-import datetime
 import itertools
 from collections.abc import Sequence
 from typing import Literal, assert_never
@@ -12,9 +11,6 @@ from db.finding_rows import article_id_sql
 from db.models import HitKind
 from db.publication_ranges import (
     least_date,
-    published_after,
-    published_before,
-    published_within,
 )
 from db.search.ast import (
     And,
@@ -33,13 +29,22 @@ from db.search.ast import (
     Term,
     TextField,
 )
+from db.search.conditions import (
+    ARTICLE_PLACEHOLDER,
+    Condition,
+    collection_condition,
+    day_condition,
+    event_condition,
+    feature_condition,
+    kind_condition,
+    rewording_condition,
+    state_condition,
+    tag_condition,
+)
 from db.vocabulary import WordForms
 
-Parameters = tuple[object, ...]
 Column = Literal["title", "content", "speaker_names", ""]
 
-ARTICLE_PLACEHOLDER = "@article"
-"""The placeholder in conditions for the id of a hit's article."""
 
 _MOST_NEAR = 64  # combinations of forms that a NEAR is expanded to
 
@@ -89,13 +94,6 @@ _ARTICLE_TEXTS: dict[TextField, str] = {
     "quote": "SELECT content FROM quotation WHERE article = a.id AND kind != 'scare'",
     "note": "SELECT body || char(10) || exact FROM note WHERE article = a.id",
 }
-
-
-class Condition(Struct, frozen=True):
-    """A condition with its parameters."""
-
-    text: str
-    parameters: Parameters = ()
 
 
 class Plan(Struct, frozen=True):
@@ -153,7 +151,7 @@ def plan_search(
             articles.setdefault(_INDEXES[part.field], []).append(match)
             continue
         if isinstance(part, DateTerm) and part.event and kind == "event":
-            where.append(_with_events(part))  # an index leads to these articles
+            where.append(event_condition(part))  # an index leads to these articles
         condition = _condition(part, kind, forms)
         if condition.text == "0":
             return Plan(can_match=False)
@@ -283,21 +281,21 @@ def _condition(node: Node, kind: HitKind, forms: WordForms) -> Condition:
         case Term() | Near():
             return _text_condition(node, kind, forms)
         case DateTerm():
-            return _dated(node, kind)
+            return day_condition(node, kind)
         case TagTerm():
-            return _tagged(node, kind)
+            return tag_condition(node, kind)
         case CollectionTerm():
-            return _collected(node)
+            return collection_condition(node)
         case RowText():
             return Condition("instr(a.list_key, ?)", (node.text,))
         case KindTerm():
-            return _of_kind(node, kind)
+            return kind_condition(node, kind)
         case IsTerm():
-            return _is(node, kind)
+            return state_condition(node, kind)
         case HasTerm():
-            return _has(node)
+            return feature_condition(node)
         case RewordingTerm():
-            return _may_reword(node, kind)
+            return rewording_condition(node, kind)
         case Not():
             return negate(_condition(node.part, kind, forms))
         case And():
@@ -360,178 +358,4 @@ def _in_index(expression: str, kind: HitKind) -> Condition:
     id = "a.id" if kind == "article" else "u.id"
     return Condition(
         f"+{id} IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH ?)", (expression,)
-    )
-
-
-def _dated(node: DateTerm, kind: HitKind) -> Condition:
-    if node.event and kind != "event":
-        return _with_events(node)
-    if node.added:
-        return _added(node)
-    if node.event:
-        condition = _on_days(node, "u.first_day", "coalesce(u.last_day, u.first_day)")
-    else:
-        condition = _published(node)
-    # a hit without a date is neither before nor after a day, also under a NOT
-    return Condition(f"coalesce({condition.text}, 0)", condition.parameters)
-
-
-def _added(node: DateTerm) -> Condition:
-    """Build the condition on the time of addition, which is stored in UTC."""
-    begins, ends = (
-        datetime.datetime.combine(day, datetime.time()).astimezone(datetime.UTC).isoformat()
-        for day in (node.first, node.last + datetime.timedelta(1))
-    )
-    match node.when:
-        case "before":
-            return Condition("a.added < ?", (begins,))
-        case "after":
-            return Condition("a.added >= ?", (ends,))
-        case "on":
-            return Condition("a.added >= ? AND a.added < ?", (begins, ends))
-
-
-def _with_events(node: DateTerm) -> Condition:
-    """Build the condition that a hit's article has an event on these days."""
-    condition = _on_days(node, "first_day", "coalesce(last_day, first_day)")
-    # an event that ended before a day also began before it, which the index can use
-    begun = "first_day < ? AND" if node.when == "before" else ""
-    query = f"""SELECT article FROM event
-        WHERE first_day IS NOT NULL AND {begun} {condition.text}"""
-    return Condition(
-        f"{ARTICLE_PLACEHOLDER} IN ({query})", condition.parameters * (2 if begun else 1)
-    )
-
-
-def _on_days(node: DateTerm, first: str, last: str) -> Condition:
-    """Build the condition that a range from a first to a last day overlaps the wanted days."""
-    begins, ends = node.first.isoformat(), node.last.isoformat()
-    match node.when:
-        case "before":
-            return Condition(f"{last} < ?", (begins,))
-        case "after":
-            return Condition(f"{first} > ?", (ends,))
-        case "on":
-            return Condition(f"{first} <= ? AND {last} >= ?", (ends, begins))
-
-
-def _published(node: DateTerm) -> Condition:
-    """Build the condition that all days that a publication date may be are wanted."""
-    match node.when:
-        case "before":
-            return Condition(*published_before("a.published", node.first))
-        case "after":
-            return Condition(*published_after("a.published", node.last))
-        case "on":
-            return Condition(*published_within("a.published", node.first, node.last))
-
-
-def _tagged(node: TagTerm, kind: HitKind) -> Condition:
-    begin = _escaped(node.name)
-    values = (node.name, f"{begin}%" if node.prefix else f"{begin}/%")
-    tag = "SELECT id FROM tag WHERE name = ? OR name LIKE ? ESCAPE '\\'"
-    condition = f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM article_tag WHERE tag IN ({tag}))"
-    if kind != "note":
-        return Condition(condition, values)
-    of_note = f"u.id IN (SELECT note FROM note_tag WHERE tag IN ({tag}))"
-    return Condition(f"{condition} OR {of_note}", values * 2)
-
-
-def _collected(node: CollectionTerm) -> Condition:
-    test, value = "name = ?", node.name
-    if node.prefix:
-        test, value = "name LIKE ? ESCAPE '\\'", f"{_escaped(node.name)}%"
-    query = f"""SELECT article FROM collection_article
-        WHERE collection IN (SELECT id FROM collection WHERE {test})"""
-    return Condition(f"{ARTICLE_PLACEHOLDER} IN ({query})", (value,))
-
-
-def _escaped(text: str) -> str:
-    for special in "\\%_":
-        text = text.replace(special, f"\\{special}")
-    return text
-
-
-def _of_kind(node: KindTerm, kind: HitKind) -> Condition:
-    if node.kind in ("direct", "indirect", "mixed"):
-        return Condition("u.kind = ?", (node.kind,)) if kind == "quotation" else Condition("0")
-    return Condition("1" if node.kind == kind else "0")
-
-
-def _is(node: IsTerm, kind: HitKind) -> Condition:
-    if node.state == "starred":
-        if kind == "note":
-            return Condition("u.starred")
-        return Condition(
-            f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM reading_state WHERE starred)"
-        )
-    if node.state == "undated":
-        return Condition("a.published IS NULL")
-    if node.state == "incomplete":
-        return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM analysis_state)")
-    if node.state == "killed":
-        return Condition(
-            f"{ARTICLE_PLACEHOLDER} IN "
-            "(SELECT article FROM wire_record WHERE status IN ('killed', 'withheld'))"
-        )
-    if node.state == "embargoed":
-        now = "strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')"
-        return Condition(
-            f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM wire_record WHERE embargo > {now})"
-        )
-    if node.state == "unread":
-        return Condition(
-            f"{ARTICLE_PLACEHOLDER} NOT IN "
-            "(SELECT article FROM reading_state WHERE state != 'unread')"
-        )
-    return Condition(
-        f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM reading_state WHERE state = ?)",
-        (node.state,),
-    )
-
-
-def _has(node: HasTerm) -> Condition:
-    if node.feature == "text":
-        return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT id FROM article WHERE words > 0)")
-    if node.feature == "tag":
-        return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM article_tag)")
-    if node.feature == "note":
-        return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM note)")
-    if node.feature == "event":
-        return Condition(
-            f"""EXISTS (SELECT 1 FROM event AS one
-                WHERE one.article = {ARTICLE_PLACEHOLDER} AND one.first_day IS NOT NULL)"""
-        )
-    return Condition(
-        f"""EXISTS (SELECT 1 FROM quotation AS one
-            WHERE one.article = {ARTICLE_PLACEHOLDER} AND one.kind != 'scare')"""
-    )
-
-
-# The speakers of a quote group, linked across articles and with the reader's merges.
-_SPEAKERS = """SELECT coalesce(merged_into, identity.id) FROM quote_group_member
-    CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
-    CROSS JOIN entity ON entity.article = quotation.article AND entity.number = quotation.entity
-    CROSS JOIN identity ON identity.id = entity.identity
-    WHERE quote_group_member.quote_group = ?"""
-
-
-def _may_reword(node: RewordingTerm, kind: HitKind) -> Condition:
-    """Build the condition for a quotation outside a group, with one of its speakers or none.
-
-    If no quotation of the group has a named speaker, any speaker may be the same.
-    """
-    if kind != "quotation":
-        return Condition("0")
-    return Condition(
-        f"""u.id NOT IN (SELECT quotation FROM quote_group_member WHERE quote_group = ?)
-            AND (u.entity IS NULL
-                OR EXISTS (SELECT 1 FROM entity AS speaker
-                    CROSS JOIN identity ON identity.id = speaker.identity
-                    WHERE speaker.article = u.article AND speaker.number = u.entity
-                        AND coalesce(merged_into, identity.id) IN ({_SPEAKERS}))
-                OR NOT EXISTS (SELECT 1 FROM quote_group_member CROSS JOIN quotation
-                    ON quotation.id = quote_group_member.quotation
-                    WHERE quote_group_member.quote_group = ? AND quotation.entity IS NOT NULL))""",
-        (node.quote_group,) * 3,
     )

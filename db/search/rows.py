@@ -33,7 +33,7 @@ from db.search.parser import FIELDS, RowLanguage, parse
 from db.vocabulary import WordForms
 
 if TYPE_CHECKING:
-    from db.search.planner import Condition
+    from db.search.conditions import Condition
 
 _OF_ARTICLES = tuple(name for name in FIELDS if name not in ("about", "kind"))
 LIBRARY = RowLanguage("the library", _OF_ARTICLES)
@@ -167,7 +167,8 @@ def people_condition(filter: str, forms: WordForms) -> "Condition | None":
     Words match names, and other conditions the articles that name an identity. Raises ValueError
     for an invalid filter.
     """
-    from db.search.planner import Condition, article_condition  # not before the first frame
+    from db.search.conditions import Condition
+    from db.search.planner import article_condition
 
     def is_named(part: RowText) -> Condition:
         return Condition("instr(list_key, ?)", (part.text,))

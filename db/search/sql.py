@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from db.finding_rows import article_id_sql, first_finding_id
 from db.models import HitKind
-from db.search.planner import ARTICLE_PLACEHOLDER, Condition, Plan
+from db.search.conditions import ARTICLE_PLACEHOLDER, Condition
+from db.search.planner import Plan
 
 SearchOrder = Literal["newest", "rank", "date", "oldest"]
 ArticleRange = tuple[int, int] | None

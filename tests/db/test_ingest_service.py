@@ -525,7 +525,7 @@ def test_a_staged_analysis_is_on_the_disk_until_its_findings_are_stored(
     staged: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert [row.analysis_state for row in staged.articles.list()] == ["pending"] * 3
-    monkeypatch.setattr("db.ingest.analyze_document", analyze_nothing)
+    monkeypatch.setattr("db.document_analysis.analyze_document", analyze_nothing)
     with Store(staged.path) as another:
         assert another.analyses.list_staged() == [1, 2, 3]
         before = count_commits(another)
@@ -540,7 +540,7 @@ def test_a_staged_analysis_is_on_the_disk_until_its_findings_are_stored(
 def test_an_import_stores_the_findings_of_an_interrupted_one(
     staged: Store, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.ingest.analyze_document", analyze_nothing)
+    monkeypatch.setattr("db.document_analysis.analyze_document", analyze_nothing)
     results = list(IngestService(staged).run_all(find_tasks(str(news))))
     assert [(result.known, result.resumed) for result in results] == [(True, False)] * 3
     assert [row.quotations for row in staged.articles.list()] == [1] * 3
@@ -549,7 +549,7 @@ def test_an_import_stores_the_findings_of_an_interrupted_one(
 def test_an_analysis_is_resumed_from_the_staged_one(
     staged: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.ingest.analyze_document", analyze_nothing)
+    monkeypatch.setattr("db.document_analysis.analyze_document", analyze_nothing)
     (result,) = IngestService(staged).run_call([2])
     assert (result.problem, result.failures) == ("", ())
     assert [row.analysis_state for row in reversed(staged.articles.list())] == [

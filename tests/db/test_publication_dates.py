@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from analysis.partial_dates import PartialDate
+from db.document_analysis import analyze_document
 from db.importers import read_all_bytes
 from db.importers.models import ImportItem
-from db.ingest import analyze_document
 from db.maintenance.recovery import repair
 from db.models import Document
 from db.repositories.articles import MetadataChanges

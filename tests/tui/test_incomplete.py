@@ -212,7 +212,7 @@ def test_the_progress_of_a_long_text_is_reported(
     tmp_path: Path, story: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("db.ingest._LARGE", 10)
-    monkeypatch.setattr("db.ingest._REPORT_EVERY", 0)
+    monkeypatch.setattr("db.document_analysis._REPORT_EVERY", 0)
     found: list[AnalysisProgress | FileProgress] = []
     with Store(tmp_path / "s.sqlite") as store:
         IngestService(store, found.append).run(FileSlice(story))

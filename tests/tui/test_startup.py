@@ -173,7 +173,8 @@ LIST_MODULES = {
         settings strings strings.app_text strings.correction_text strings.people_text
         strings.watch_text""",
 }
-SEARCH_MODULES = "db.publication_ranges db.search db.search.ast db.search.parser db.search.planner"
+SEARCH_MODULES = """db.publication_ranges db.search db.search.ast db.search.conditions
+    db.search.parser db.search.planner"""
 ADDED_MODULES = {
     "list": "",
     "paths": "tui.cli.configuration",
@@ -182,7 +183,8 @@ ADDED_MODULES = {
         db.search.engine db.search.executor db.search.facets db.search.sql
         db.search.results db.search.closest db.search.suggestions""",
     "timeline": """tui.cli.events tui.cli.tables db.publication_ranges db.timeline
-        db.timeline.models db.timeline.repository db.timeline.units""",
+        db.timeline.event_queries db.timeline.models db.timeline.repository
+        db.timeline.units""",
     "people": """tui.cli.people tui.cli.tables analysis.linking analysis.linking.person_evidence
         analysis.linking.similarity
         analysis.linking.state_bodies analysis.linking.stated_roles analysis.names

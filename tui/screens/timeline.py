@@ -13,6 +13,7 @@ from analysis.structs import replace
 from db import Store, StoreError
 from db.exporters import ExportQuery
 from db.models import UNITS, Unit
+from db.timeline.event_queries import MOST_ARTICLES
 from db.timeline.models import (
     EVERYTHING,
     DateRange,
@@ -22,7 +23,6 @@ from db.timeline.models import (
     TimelineSpan,
     Window,
 )
-from db.timeline.repository import MOST_ARTICLES
 from db.timeline.units import last_day_of_unit, shift_units, unit_ranges, unit_start
 from tui.actions import load_bindings
 from tui.changes import StoreChange

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from db import Store
 from db.models import UNITS, Unit
-from db.timeline import repository
+from db.timeline import event_queries, repository
 from db.timeline.models import EVERYTHING, DateRange, TimelinePosition
 from db.timeline.units import (
     last_day_of_unit,
@@ -129,7 +129,7 @@ def test_a_limited_scope_has_the_articles_added_last_and_says_so(store: Store) -
 def test_few_and_many_articles_of_a_search_give_the_same_window(
     by_article: int, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(repository, "_MOST_LISTED", by_article)
+    monkeypatch.setattr(event_queries, "_MOST_LISTED", by_article)
     for day in (3, 4, 5):
         add(store, march(day), Tells(f"Pilots met on day {day}", march(day)))
         add(store, march(day), Tells("The council met", march(day)))

@@ -1,0 +1,102 @@
+"""The entities of an article with what distinguishes them: role, gender, country, quotations."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from analysis.linking.similarity import NameKey, name_key
+from analysis.linking.state_bodies import (
+    NamedPlace,
+    StateBody,
+    country_of_body,
+    find_country,
+    parse_state_body,
+)
+from analysis.models import Label
+from db.identities.records import (
+    article_key,
+    country_key,
+)
+
+
+class LinkedEntity(Struct, frozen=True):
+    """An entity of an article that is to be linked.
+
+    `lookup` is the key of its identity. It differs from that of the name for a body with a generic
+    name, which has a `country` or belongs to the article.
+    """
+
+    number: int
+    name: str
+    label: Label
+    role: str
+    aliases: tuple[str, ...]
+    key: NameKey
+    lookup: str
+    country: str = ""
+
+    @property
+    def is_shared(self) -> bool:
+        """True if its identity represents an ambiguous name."""
+        return self.key.is_ambiguous and self.lookup == self.key.key
+
+
+def load_linked_entities(sqlite: sqlite3.Connection, article: int) -> list[LinkedEntity]:
+    aliases: dict[int, list[str]] = defaultdict(list)
+    query = "SELECT entity, name FROM alias WHERE article = ? ORDER BY entity, position"
+    for number, name in sqlite.execute(query, (article,)):
+        aliases[number].append(name)
+    query = "SELECT number, name, label, role FROM entity WHERE article = ? ORDER BY number"
+    rows = sqlite.execute(query, (article,)).fetchall()
+    keys = {number: name_key(name, label) for number, name, label, _ in rows}
+    bodies = {
+        number: body
+        for number, name, *_ in rows
+        if keys[number].kind == "body"
+        and (body := parse_state_body(name, is_generic=keys[number].is_ambiguous))
+    }
+    countries = _countries(sqlite, article, bodies) if bodies else {}
+    entities = []
+    for number, name, label, role in rows:
+        lookup = keys[number].key
+        country = countries.get(number, "")
+        if number in bodies:
+            lookup = country_key(name, country) if country else article_key(name, label, article)
+        entities.append(
+            LinkedEntity(
+                number, name, label, role or "", tuple(aliases.get(number, ())), keys[number],
+                lookup, country,
+            )
+        )  # fmt: skip
+    return entities
+
+
+def _countries(
+    sqlite: sqlite3.Connection, article: int, bodies: Mapping[int, StateBody]
+) -> dict[int, str]:
+    """Return the countries of bodies with generic names; "" if an article does not show one."""
+    found = {number: body.country for number, body in bodies.items()}
+    if all(found.values()):
+        return found
+    query = """SELECT mention.entity, start, "end", entity.label
+        FROM mention JOIN entity
+            ON entity.article = mention.article AND entity.number = mention.entity
+        WHERE mention.article = ? AND type IN (SELECT id FROM mention_type WHERE kind = 'name')"""
+    names = sqlite.execute(query, (article,)).fetchall()
+    query = "SELECT text FROM article WHERE id = ?"
+    text: str = sqlite.execute(query, (article,)).fetchone()[0]
+    places = [
+        NamedPlace(start, end, *(country or ("", False)))
+        for number, start, end, label in names
+        if number not in bodies
+        and ((country := find_country(text[start:end], label)) or label in ("GPE", "NORP"))
+    ]
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, start, end, _ in names:
+        spans[number].append((start, end))
+    return {
+        number: country_of_body(text, spans[number], body, places)
+        for number, body in bodies.items()
+    }
