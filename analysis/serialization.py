@@ -1,6 +1,10 @@
 """Serialize findings to JSON: dicts and lists, with half-open offsets in characters."""
 
+import datetime
 from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
 
 from analysis.models import (
     Analysis,
@@ -8,103 +12,71 @@ from analysis.models import (
     Event,
     Mention,
     Quotation,
-    Span,
     StageFailure,
     TimeExpression,
 )
+from analysis.partial_dates import PartialDate
 from analysis.reasons import reason_fields
 
-Json = dict[str, object]
+Json = dict[str, Any]
+Finding = Entity | Mention | Quotation | TimeExpression | Event
+
+_FIELDS: dict[type[Finding], tuple[str, ...]] = {
+    Entity: ("id", "name", "label", "aliases", "role"),
+    Mention: ("start", "end", "label", "entity", "kind"),
+    Quotation: (
+        "spans", "kind", "cue", "source", "speaker", "speakers", "addressee", "negated",
+    ),
+    TimeExpression: ("start", "end", "type", "value", "mod", "relative", "anchor"),
+    Event: (
+        "start", "end", "time", "first_day", "last_day", "precision", "upcoming", "headline",
+        "entities",
+    ),
+}  # fmt: skip
+_KEYS = {"first_day": "from", "last_day": "to"}
 
 
 def findings_as_json(analysis: Analysis) -> Json:
     """Return the findings of an analysis as JSON-ready values, with a key for each kind."""
     return {
-        "entities": [_entity(entity) for entity in analysis.entities],
-        "mentions": [_mention(mention) for mention in analysis.mentions],
-        "quotations": [_quotation(quotation) for quotation in analysis.quotations],
-        "times": [_time(time) for time in analysis.times],
-        "events": [_event(event) for event in analysis.events],
+        "entities": list(map(_finding_as_json, analysis.entities)),
+        "mentions": list(map(_finding_as_json, analysis.mentions)),
+        "quotations": list(map(_finding_as_json, analysis.quotations)),
+        "times": list(map(_finding_as_json, analysis.times)),
+        "events": list(map(_finding_as_json, analysis.events)),
         "failed_stages": failures_as_json(analysis.failures),
     }
 
 
 def failures_as_json(failures: Iterable[StageFailure]) -> list[dict[str, str]]:
     """Return failed stages as JSON-ready values, each with `stage` and `reason`."""
-    return [{"stage": failure.stage, "reason": failure.reason} for failure in failures]
+    return [select_fields(failure, ("stage", "reason")) for failure in failures]
 
 
-def _entity(entity: Entity) -> Json:
+def select_fields(record: Struct, names: Iterable[str]) -> Json:
+    """Return attributes of a record as JSON-ready values, by their names and in this order."""
+    return {name: to_json_value(getattr(record, name)) for name in names}
+
+
+def to_json_value(value: Any) -> Any:
+    """Return a value of a record for JSON: dates as text, records within it as objects."""
+    if isinstance(value, datetime.date | PartialDate):
+        return value.isoformat()
+    if isinstance(value, Struct):
+        return select_fields(value, value.__struct_fields__)
+    if isinstance(value, tuple | list):
+        return [to_json_value(item) for item in value]
+    if isinstance(value, dict):
+        return {key: to_json_value(item) for key, item in value.items()}
+    return value
+
+
+def _finding_as_json(finding: Finding) -> Json:
+    fields = select_fields(finding, _FIELDS[type(finding)])
+    is_thought = isinstance(finding, Quotation) and finding.is_thought
     return {
-        "id": entity.id,
-        "name": entity.name,
-        "label": entity.label,
-        "aliases": list(entity.aliases),
-        "role": entity.role,
-        **_confidence_and_reason(entity),
-    }
-
-
-def _mention(mention: Mention) -> Json:
-    return {
-        "start": mention.start,
-        "end": mention.end,
-        "label": mention.label,
-        "entity": mention.entity,
-        "kind": mention.kind,
-        **_confidence_and_reason(mention),
-    }
-
-
-def _quotation(quotation: Quotation) -> Json:
-    return {
-        "spans": [list(span) for span in quotation.spans],
-        "kind": quotation.kind,
-        "cue": _span(quotation.cue),
-        "source": _span(quotation.source),
-        "speaker": quotation.speaker,
-        "speakers": list(quotation.speakers),
-        "addressee": _span(quotation.addressee),
-        "negated": quotation.negated,
-        **({"thought": True} if quotation.is_thought else {}),
-        **_confidence_and_reason(quotation),
-    }
-
-
-def _time(time: TimeExpression) -> Json:
-    return {
-        "start": time.start,
-        "end": time.end,
-        "type": time.type,
-        "value": time.value,
-        "mod": time.mod,
-        "relative": time.relative,
-        "anchor": time.anchor,
-        **_confidence_and_reason(time),
-    }
-
-
-def _event(event: Event) -> Json:
-    return {
-        "start": event.start,
-        "end": event.end,
-        "time": event.time,
-        "from": event.first_day.isoformat() if event.first_day else None,
-        "to": event.last_day.isoformat() if event.last_day else None,
-        "precision": event.precision,
-        "upcoming": event.upcoming,
-        "headline": event.headline,
-        "entities": list(event.entities),
-        **_confidence_and_reason(event),
-    }
-
-
-def _confidence_and_reason(finding: Entity | Mention | Quotation | TimeExpression | Event) -> Json:
-    return {
+        **{_KEYS.get(name, name): value for name, value in fields.items()},
+        **({"thought": True} if is_thought else {}),
         "confidence": round(finding.confidence, 2),
         **reason_fields(finding.reason, finding.origin),
     }
-
-
-def _span(span: Span | None) -> list[int] | None:
-    return list(span) if span else None

@@ -13,6 +13,7 @@ from analysis.markup import mark_text, notebook_view
 from analysis.models import FindingOrigin, Precision
 from analysis.partial_dates import PartialDate, to_partial_date
 from analysis.reasons import reason_as_json, reason_fields, render_reason
+from analysis.serialization import select_fields
 from analysis.structs import WholeNumber
 from analysis.text import to_day
 from db.wire_records import WireRecord, WireStatus, wire_as_json
@@ -59,10 +60,15 @@ HitKind = Literal["article", "quotation", "event", "note"]
 Match = Literal["exact", "closest", "similar", "meaning"]
 ItemKind = Literal["article", "quotation", "person"]
 
+_METADATA = (
+    "byline", "site", "source", "retrieved_from", "claimed_address", "section", "updated",
+    "language",
+)  # fmt: skip
+
 
 def record_to_dict(record: Struct) -> dict[str, Any]:
     """Return a frozen record as values for JSON: days and times in ISO 8601, reasons in words."""
-    values = _fields_to_plain(record)
+    values = select_fields(record, record.__struct_fields__)
     reason = getattr(record, "reason", None)
     if not isinstance(reason, Reason):
         return values
@@ -71,23 +77,6 @@ def record_to_dict(record: Struct) -> dict[str, Any]:
     # such as an identity's name, which has a reason only after an automatic merge
     explained = reason_as_json(reason) if reason.id else None
     return values | {"reason": explained, "because": render_reason(reason)}
-
-
-def _fields_to_plain(record: Struct) -> dict[str, Any]:
-    return {name: _to_plain(getattr(record, name)) for name in record.__struct_fields__}
-
-
-def _to_plain(value: Any) -> Any:
-    """Return a value of a record for JSON: dates as text, records within it as objects."""
-    if isinstance(value, datetime.date | PartialDate):
-        return value.isoformat()
-    if isinstance(value, Struct):
-        return _fields_to_plain(value)
-    if isinstance(value, tuple | list):
-        return [_to_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _to_plain(item) for key, item in value.items()}
-    return value
 
 
 class Record(Struct, frozen=True):
@@ -228,25 +217,14 @@ class Article(Record, frozen=True):
         document = self.document
         return {
             "id": self.row.id,
-            "title": document.title,
-            "published": document.published and document.published.isoformat(),
-            "published_from": document.published_from,
+            **select_fields(document, ("title", "published", "published_from")),
             "text": self.analysis.text,
             **findings_as_json(self.analysis),
-            "byline": document.byline,
-            "site": document.site,
-            "source": document.source,
-            "retrieved_from": document.retrieved_from,
-            "claimed_address": document.claimed_address,
-            "section": document.section,
-            "updated": document.updated and document.updated.isoformat(),
-            "language": document.language,
+            **select_fields(document, _METADATA),
             "origins": dict(document.origins),
             "wire": document.wire and wire_as_json(document.wire),
-            "remark": document.remark,
-            "part_of": document.part_of,
-            "analysis_state": self.row.analysis_state,
-            "collections": list(self.row.collections),
+            **select_fields(document, ("remark", "part_of")),
+            **select_fields(self.row, ("analysis_state", "collections")),
         }
 
     def _repr_html_(self) -> str:

@@ -21,6 +21,7 @@ from analysis import (
     findings_as_json,
 )
 from analysis.reasons import reason_as_json, reason_from_json
+from analysis.serialization import Finding, select_fields
 from analysis.structs import convert_values
 from db.corrections.models import Correction, CorrectionRule, kind_of, to_exported
 from db.models import Document, Note, NoteDraft
@@ -28,7 +29,6 @@ from db.wire_records import wire_as_json
 
 # Thoughts are found on request only, and never stored.
 _NOT_STORED = frozenset({"is_thought"})
-Finding = Entity | Mention | Quotation | TimeExpression | Event
 
 _ROW_TYPES: dict[str, type[Finding]] = {
     "entities": Entity,
@@ -37,6 +37,17 @@ _ROW_TYPES: dict[str, type[Finding]] = {
     "times": TimeExpression,
     "events": Event,
 }
+
+_METADATA = (
+    "title", "byline", "site", "source", "published", "published_from", "section", "updated",
+    "language",
+)  # fmt: skip
+_OPTIONAL = ("remark", "part_of")
+_DRAFT = ("start", "end", "body", "tags", "verdict", "starred", "color", "quotation")
+_NOTE = (
+    "start", "end", "exact", "prefix", "suffix", "body", "tags", "verdict", "starred", "color",
+    "quotation",
+)  # fmt: skip
 
 RECORD_VERSION = 1
 
@@ -57,23 +68,13 @@ def document_record(document: Document) -> Json:
     if document.retrieved_from.startswith(("http://", "https://")):
         addresses["retrieved_from"] = document.retrieved_from
     wire = {} if document.wire is None else {"wire": wire_as_json(document.wire)}
-    part_of = {"part_of": document.part_of} if document.part_of else {}
     return {
         "onrecord": RECORD_VERSION,
-        "title": document.title,
-        "byline": document.byline,
-        "site": document.site,
-        "source": document.source,
-        "published": document.published and document.published.isoformat(),
-        "published_from": document.published_from,
-        "section": document.section,
-        "updated": document.updated and document.updated.isoformat(),
-        "language": document.language,
+        **select_fields(document, _METADATA),
         "origins": dict(document.origins),
         **addresses,
         **wire,
-        **({"remark": document.remark} if document.remark else {}),
-        **part_of,
+        **select_fields(document, (name for name in _OPTIONAL if getattr(document, name))),
         "text": document.text,
     }
 
@@ -111,23 +112,8 @@ def _usual_gaps(number: int) -> list[str]:
 
 def note_record(note: Note) -> Json:
     """Return the record of a note, marked as the reader's."""
-    return {
-        "by": "reader",
-        "start": note.start,
-        "end": note.end,
-        "exact": note.exact,
-        "prefix": note.prefix,
-        "suffix": note.suffix,
-        "body": note.body,
-        "tags": list(note.tags),
-        "verdict": note.verdict,
-        "starred": note.starred,
-        "color": note.color,
-        "quotation": note.quotation,
-        **({} if note.page is None else {"page": note.page}),
-        "created": note.created.isoformat(),
-        "changed": note.changed.isoformat(),
-    }
+    page = () if note.page is None else ("page",)
+    return {"by": "reader", **select_fields(note, (*_NOTE, *page, "created", "changed"))}
 
 
 def draft_record(draft: NoteDraft, notes: Sequence[Note]) -> Json:
@@ -138,14 +124,7 @@ def draft_record(draft: NoteDraft, notes: Sequence[Note]) -> Json:
     numbers = {note.id: number for number, note in enumerate(notes)}
     return {
         "by": "reader",
-        "start": draft.start,
-        "end": draft.end,
-        "body": draft.body,
-        "tags": list(draft.tags),
-        "verdict": draft.verdict,
-        "starred": draft.starred,
-        "color": draft.color,
-        "quotation": draft.quotation,
+        **select_fields(draft, _DRAFT),
         "note": None if draft.note is None else numbers.get(draft.note),
     }
 
@@ -155,9 +134,7 @@ def correction_record(correction: Correction) -> Json:
     return {
         "by": "reader",
         "kind": kind_of(correction.change),
-        "start": correction.start,
-        "end": correction.end,
-        "exact": correction.exact,
+        **select_fields(correction, ("start", "end", "exact")),
         "value": to_exported(correction.change),
         "created": correction.created.isoformat(),
     }
