@@ -1,6 +1,6 @@
 """Analyze a text: find names, entities, quotations, time expressions and dated events.
 
-Importing this package is fast: NLTK and the encoder are loaded at the first call of `analyze`.
+The import of this package is fast: NLTK and the encoder are loaded at the first call of `analyze`.
 """
 
 import os

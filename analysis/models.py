@@ -246,10 +246,10 @@ class StageFailure(Struct, frozen=True, eq=False):
     reason: str
     traceback: str = ""
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, StageFailure):
+    def __eq__(self, value: object) -> bool:
+        if not isinstance(value, StageFailure):
             return NotImplemented
-        return (self.stage, self.reason) == (other.stage, other.reason)
+        return (self.stage, self.reason) == (value.stage, value.reason)
 
     def __hash__(self) -> int:
         return hash((self.stage, self.reason))

@@ -1,6 +1,6 @@
-"""Run the stages of an analysis in order; each uses the results of the earlier ones.
+"""Run the stages of an analysis in order, or resolve it again for another publication date.
 
-Resolve an analysis for another publication date without analyzing its text again.
+Each stage uses the results of the earlier ones.
 """
 
 import datetime

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.folded_text import fold_text
 from analysis.tagger import Model, open_model
-from analysis.text_folding import fold_text
 
 Floats = NDArray[np.float32]
 

@@ -1,6 +1,7 @@
 """The store: articles, findings, notes and search in one SQLite file, with importers and exporters.
 
-Importing this package is cheap: sqlite-utils loads only when a file's schema is new or outdated.
+The import of this package is cheap: sqlite-utils loads only when a file's schema is new or
+outdated.
 """
 
 from db.errors import LostStoreError, NoStoreError, NotFound, StoreError

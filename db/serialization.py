@@ -174,7 +174,7 @@ def _as_json(value: datetime.date | Reason) -> object:
     return reason_as_json(value) if isinstance(value, Reason) else value.isoformat()
 
 
-def load_findings(text: str | bytes, article: str, published: datetime.date | None) -> Analysis:
+def decode_findings(text: str | bytes, article: str, published: datetime.date | None) -> Analysis:
     """Restore an analysis from the text of its article and the serialized findings."""
     return findings_from_rows(json.loads(text), article, published)
 

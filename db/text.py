@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from analysis import Span, clean
-from analysis.text_folding import fold_text
+from analysis.folded_text import fold_text
 
 _LONGEST = 1_000  # characters of a title or another metadata field
 _OPENING = 80

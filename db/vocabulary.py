@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from functools import cache
 
+from analysis.folded_text import fold_text
 from analysis.stemmer import stem
-from analysis.text_folding import fold_text
 
 WordForms = Callable[[str], tuple[str, ...]]
 

@@ -1,9 +1,9 @@
 """A writer lock among processes, for SQLite versions that need one.
 
-SQLite before 3.51.3 can corrupt a file when one connection writes while another one's checkpoint
-resets the log (sqlite.org/wal.html#walresetbug). So a write transaction, with the checkpoint that
-its commit may run, locks the store's folder. Unlocking the file itself would also release SQLite's
-own locks.
+The versions of SQLite before 3.51.3 can corrupt a file when one connection writes while another
+one's checkpoint resets the log (sqlite.org/wal.html#walresetbug). So a write transaction, with the
+checkpoint that its commit may run, locks the store's folder. Unlocking the file itself would also
+release SQLite's own locks.
 """
 
 import os

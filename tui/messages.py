@@ -1,6 +1,6 @@
 """The messages of a session: the one that is shown, those that wait, and the history.
 
-Information is shown for a few seconds, and the next message replaces it. A warning or an error
+An information is shown for a few seconds, and the next message replaces it. A warning or an error
 stays until a key is pressed; messages that arrive meanwhile wait for it.
 """
 

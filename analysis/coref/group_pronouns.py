@@ -1,6 +1,6 @@
 """Resolve "it", "its", "they" and "their" to named organizations, places and groups.
 
-Most of these pronouns refer to something without a name, and "it" often refers to a clause. So a
+These pronouns mostly refer to something without a name, and "it" often refers to a clause. So a
 pronoun is resolved only to the nearest subject, or to the name directly before "and its". A nearer
 common noun that could be meant leaves it open.
 """

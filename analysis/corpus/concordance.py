@@ -10,9 +10,9 @@ from typing import Literal
 from msgspec import Struct
 
 from analysis.corpus.frequency import WORD, normalize_word
+from analysis.folded_text import fold_text
 from analysis.models import Span
 from analysis.text import clean, is_symbol
-from analysis.text_folding import fold_text
 
 Sort = Literal["place", "left", "right"]
 SORTS: tuple[Sort, ...] = ("place", "right", "left")

@@ -8,8 +8,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from analysis import lexicon
+from analysis.folded_text import fold_text
 from analysis.models import Span
-from analysis.text_folding import fold_text
 
 # The closed word classes of English, numbers in words, and the verb "say".
 STOP_WORDS = lexicon.words("stop_words")

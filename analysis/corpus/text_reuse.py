@@ -17,9 +17,9 @@ from typing import Literal
 from msgspec import Struct
 
 from analysis.corpus.frequency import STOP_WORDS, WORD
+from analysis.folded_text import fold_text
 from analysis.models import QuotationKind
 from analysis.stemmer import stem
-from analysis.text_folding import fold_text
 
 _IN_MARKS = re.compile("(?:[“\"„«]|''|‘‘)(.+?)(?:[”\"»]|''|’’|$)", re.DOTALL)
 _PLAIN = str.maketrans({"’": "'", ".": None, ",": None})

@@ -8,7 +8,7 @@ from functools import cached_property
 import msgspec
 
 QUOTE = "QUOTE"
-"""The tag of a token that stands for a whole quoted span."""
+"""The tag of a token that replaces a whole quoted span."""
 COMMAS = frozenset({",", "，"})
 DASHES = frozenset({"-", "--", "–", "—", "―", "---"})
 
@@ -19,7 +19,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     `tag` is its Penn Treebank tag, `name` its BIO name tag ("B-PERSON", "I-PERSON", "O") and
     `name_score` the encoder's probability of that name tag. They are "", "O" and 0 until tagged.
 
-    A token with the tag `QUOTE` stands for a whole quoted span: `quote` is the index of the span
+    A token with the tag `QUOTE` replaces a whole quoted span: `quote` is the index of the span
     among those of the text, `is_finite` is true if it contains a finite verb, and `first_tag` is
     the tag of its first word. Its `lower` is empty.
     """

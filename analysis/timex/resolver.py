@@ -38,7 +38,7 @@ _DIRECTIONS = {
 
 def describe_steps(steps: str, start: Period | None, named: str) -> str:
     """Describe steps in words, from a start that may be unknown; `named` describes the start."""
-    words = f"{format_period(start)} ({named})" if start is not None else named
+    words = f"{format_anchor_period(start)} ({named})" if start is not None else named
     point = CalendarPoint(start) if start is not None else None
     for step in steps.split():
         match = STEP.fullmatch(step)
@@ -98,7 +98,7 @@ def _readable_clock(clock: str) -> str:
     return f"at {at[1]}{zone}"
 
 
-def format_period(period: Period) -> str:
+def format_anchor_period(period: Period) -> str:
     """Format a period for a sentence: 17 March 2022, March 2022, or its ISO-TimeML value."""
     if period.unit == "D":
         year, month, day = calendar_day(period.count)

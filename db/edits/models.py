@@ -59,7 +59,7 @@ Values = dict[str, Value]
 class RowChange(Struct, frozen=True, array_like=True):
     """A row before and after an edit, by its table and key.
 
-    None stands for a row that does not exist. Of an updated row, `before` and `after` have the
+    None means that the row does not exist. Of an updated row, `before` and `after` have the
     changed columns only.
     """
 

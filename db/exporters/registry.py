@@ -383,8 +383,8 @@ def _is_ours(path: Path, content: str) -> bool:
 def write_file(target: Path, content: Iterable[bytes]) -> None:
     """Write a file with mode 0600, completely or not at all.
 
-    The pieces go to a temporary file of an unpredictable name, which is then renamed: a link that
-    somebody planted is replaced, never followed. New folders are the owner's alone.
+    The pieces go to a temporary file of an unpredictable name, which is then renamed: a planted
+    link is replaced, never followed. New folders are the owner's alone.
     """
     _make_folders(target.parent)
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part",

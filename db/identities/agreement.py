@@ -1,6 +1,6 @@
 """Merge two spellings of one person automatically, if their roles agree and nothing contradicts.
 
-Such a merge has a reason, and is undone like one by the reader: by splitting the name off.
+The merge has a reason, and is undone like one by the reader: by splitting the name off.
 """
 
 import json

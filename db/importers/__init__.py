@@ -1,6 +1,6 @@
 """Importers: convert files and bytes to documents, ready to be analyzed and stored.
 
-Importing this package is cheap: parsers load in another process (`db.importers.sandbox`).
+The import of this package is cheap: parsers load in another process (`db.importers.sandbox`).
 """
 
 import datetime

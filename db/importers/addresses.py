@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from analysis import lexicon
 from analysis.date_format import MONTH_NAMES
+from analysis.folded_text import fold_text
 from analysis.partial_dates import PartialDate
-from analysis.text_folding import fold_text
 from db.dates import numeric_readings
 
 _LINES = 6  # at the top in which the address stands, blank ones not counted

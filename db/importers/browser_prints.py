@@ -216,7 +216,7 @@ def choose_article(blocks: Sequence[PdfBlock], title: str) -> PrintedArticle | N
 
 
 class _Style(Struct, frozen=True):
-    """The font, the height of letters, and the left borders of an article's columns."""
+    """The font, the height of letters, and the left borders of the columns of an article."""
 
     font: str
     height: float

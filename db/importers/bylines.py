@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from analysis import lexicon
-from analysis.text_folding import fold_text
+from analysis.folded_text import fold_text
 from db.importers.datelines import parse_date_line, split_at_marks
 from db.printed_dates import find_line_dates
 

@@ -60,7 +60,7 @@ def _to_utf8(data: bytes) -> bytes:
 
 
 def _has_many_attributes(element: re.Match[bytes]) -> bool:
-    """Return True if a tag has so many attributes that the parser's quadratic time matters."""
+    """Return True if a tag has too many attributes for the quadratic time of the parser."""
     tag = element[0]
     return tag.count(b"=") > _MOST_ATTRIBUTES and (
         len(re.findall(rb"=\s*+[\"']", tag)) > _MOST_ATTRIBUTES

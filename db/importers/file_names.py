@@ -1,4 +1,4 @@
-"""Files that a name stands for: one file, a folder with its subfolders, or a glob."""
+"""Files that a name means: one file, a folder with its subfolders, or a glob."""
 
 import re
 from collections import Counter

@@ -1,6 +1,6 @@
 """Front matter of Markdown: YAML, TOML or lines before a text, whose values are text as written.
 
-Aliases are refused: a few lines of them can stand for gigabytes. Of YAML that is not valid, such as
+Aliases are refused: a few lines of them can expand to gigabytes. Of YAML that is not valid, such as
 a title with a colon that no quotation marks enclose, the plain `key: value` lines are read.
 """
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from analysis import lexicon
-from analysis.text_folding import fold_text
+from analysis.folded_text import fold_text
 
 _LONGEST = 160  # characters
 _MOST_WORDS = 25

@@ -76,12 +76,12 @@ def readable_paths() -> Iterator[str]:
 def _allow_reading(rules: int, path: str) -> None:
     """Add a rule for a file or a folder; do nothing if it is missing."""
     with suppress(OSError):
-        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
         try:
             rights = _READ_FILE | (_READ_FOLDER if Path(path).is_dir() else 0)
-            _call(_ADD_RULE, rules, _BENEATH, struct.pack("=Qi", rights, place), 0)
+            _call(_ADD_RULE, rules, _BENEATH, struct.pack("=Qi", rights, descriptor), 0)
         finally:
-            os.close(place)
+            os.close(descriptor)
 
 
 def _call(number: int, *arguments: int | bytes) -> int:

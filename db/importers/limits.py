@@ -1,6 +1,6 @@
 """Limits of a process that parses untrusted files: memory, time, files and network.
 
-Linux enforces all of them. There, the parent sets the limits on memory and time, so that the
+All of them are enforced on Linux. There, the parent sets the limits on memory and time, so that the
 process cannot raise them. The other POSIX systems have no limit on reading and on the network, and
 macOS has none on memory. Windows has none of them: only the time limit of the parent applies.
 """

@@ -1,7 +1,7 @@
 """Importer of Markdown as plain text, by markdown-it, also of web clippers such as Obsidian's.
 
-Front matter becomes metadata. A passage in `==` is a highlight. An export of highlights by Readwise
-has its own headings.
+The front matter becomes metadata. A passage in `==` is a highlight. An export of highlights by
+Readwise has its own headings.
 """
 
 import itertools

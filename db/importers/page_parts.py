@@ -48,11 +48,11 @@ Sequences = set[tuple[str, ...]]
 class TextOrigin(Struct, frozen=True):
     """The parts of a page that a text comes from, as shares from 0 to 1.
 
-    `kept` is the share of the marked article that the text has, None if no article is marked.
+    `kept_share` is the share of the marked article that the text has, None if no article is marked.
     `outside` is the number of its word sequences that are in no known part.
     """
 
-    kept: float | None
+    kept_share: float | None
     comments: float
     links: float
     outside: int
@@ -60,7 +60,7 @@ class TextOrigin(Struct, frozen=True):
     @property
     def has_lost(self) -> bool:
         """True if the text lacks most of the marked article."""
-        return self.kept is not None and self.kept < _LOST
+        return self.kept_share is not None and self.kept_share < _LOST
 
     @property
     def has_comments(self) -> bool:
@@ -80,7 +80,7 @@ class TextOrigin(Struct, frozen=True):
     @property
     def is_whole(self) -> bool:
         """True if the text has all of the marked article."""
-        return self.kept is not None and self.kept >= _KEPT and not self.is_doubtful
+        return self.kept_share is not None and self.kept_share >= _KEPT and not self.is_doubtful
 
 
 class PageParts:
@@ -119,11 +119,11 @@ class PageParts:
         It is longer than what the text has from unknown parts, or it has the title and the text has
         nothing of it. The main part of a page may have more than the article.
         """
-        if self._article is None or origin.kept is None or self._article.tag == "main":
+        if self._article is None or origin.kept_share is None or self._article.tag == "main":
             return False
         if len(self._in_article) > origin.outside:
             return True
-        return origin.kept < _NOTHING and self._article.find(".//h1") is not None
+        return origin.kept_share < _NOTHING and self._article.find(".//h1") is not None
 
     def article_markup(self) -> str:
         """Return the markup of the marked article without what is beside it, "" if none is marked.

@@ -1,6 +1,7 @@
-"""Exports of reading lists: wallabag, Pocket, Instapaper, Readwise, Omnivore, Pinboard, Raindrop.
+"""Exports of reading lists, bookmarks of browsers and notes of Evernote.
 
-Those of Linkwarden, Shaarli and Hypothesis; bookmarks of browsers; notes of Evernote.
+The reading lists are those of wallabag, Pocket, Instapaper, Readwise, Omnivore, Pinboard, Raindrop,
+Linkwarden, Shaarli and Hypothesis.
 
 Each reader takes an object or a row with lower-case keys, by which `find_reader` recognizes it.
 An entry with only an address becomes a reference, to be fetched or found in the store.

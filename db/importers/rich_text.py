@@ -1,7 +1,7 @@
 """Importer of documents of word processors: headings, lists and tables are kept, pictures left out.
 
-Rich text (RTF) is read here, in linear time: its headers and lists of styles are left out, and its
-footnotes follow its text. Word files are read by `word.py`, OpenDocument by `open_document.py`.
+This module reads rich text (RTF) in linear time: its headers and lists of styles are left out, and
+its footnotes follow its text. Word files are read by `word.py`, OpenDocument by `open_document.py`.
 """
 
 import datetime

@@ -368,7 +368,7 @@ def _claim_pipes() -> tuple[IO[bytes], IO[bytes]]:
 
 
 def _end_after(seconds: int) -> None:
-    """End this process after so many seconds; 0 cancels it."""
+    """End this process after a number of seconds; 0 cancels it."""
     if hasattr(signal, "alarm"):
         signal.alarm(seconds)
 

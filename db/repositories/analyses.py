@@ -28,7 +28,7 @@ from db.repositories.findings import (
     parse_failures,
     set_analyzed,
 )
-from db.serialization import dump_findings, load_findings
+from db.serialization import decode_findings, dump_findings
 
 SaveResult = Literal["saved", "kept", "outdated"]
 
@@ -104,7 +104,7 @@ class AnalysisRepository:
             if not is_current:
                 return None
             text = load_analysis(sqlite, article).text
-            analysis = load_findings(zlib.decompress(findings), text, parse_stored_day(published))
+            analysis = decode_findings(zlib.decompress(findings), text, parse_stored_day(published))
             analysis = replace(analysis, failures=parse_failures(failures))
             _save(sqlite, article, analysis)
             return analysis.failures

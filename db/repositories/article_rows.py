@@ -134,7 +134,7 @@ def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
 
 
 def index_words(sqlite: sqlite3.Connection, article: int) -> None:
-    """Add the words of an article's title and text to the vocabulary."""
+    """Add the words of the title and text of an article to the vocabulary."""
     query = "SELECT title, text FROM article WHERE id = ?"
     title, text = sqlite.execute(query, (article,)).fetchone()
     add_words(sqlite, sorted({*split_index_words(title), *split_index_words(text)}))

@@ -89,7 +89,7 @@ class CollectionRepository:
     def create(self, name: str) -> Collection:
         """Create an empty collection; raises CollectionExists if its name is in use."""
         with self._connection.transaction() as sqlite:
-            name = normalize_name(name)
+            name = normalize_collection_name(name)
             _require_free(sqlite, name)
             _insert(sqlite, name)
             return require_collection(sqlite, name)
@@ -125,7 +125,7 @@ class CollectionRepository:
             revert_membership(sqlite, change)
 
 
-def normalize_name(name: str) -> str:
+def normalize_collection_name(name: str) -> str:
     """Return a name on one line; raises ValueError for an empty one."""
     name = one_line(name)
     if not name:
@@ -135,7 +135,7 @@ def normalize_name(name: str) -> str:
 
 def require_collection(sqlite: sqlite3.Connection, name: str) -> Collection:
     """Return the collection of a name; raises NotFound."""
-    name = normalize_name(name)
+    name = normalize_collection_name(name)
     row = sqlite.execute(f"{_SELECT} WHERE name = ?", (name,)).fetchone()
     if row is None:
         raise NotFound(f"There is no collection “{name}”")
@@ -146,7 +146,7 @@ def add_to_collection(
     sqlite: sqlite3.Connection, name: str, articles: Sequence[int]
 ) -> MembershipChange:
     """Add articles to a collection, which is created if needed; runs inside a transaction."""
-    name = normalize_name(name)
+    name = normalize_collection_name(name)
     found = sqlite.execute("SELECT id FROM collection WHERE name = ?", (name,)).fetchone()
     collection = int(found[0]) if found else _insert(sqlite, name)
     before = _members(sqlite, collection)
@@ -186,7 +186,7 @@ def revert_membership(sqlite: sqlite3.Connection, change: MembershipChange) -> l
 
 def rename_collection(sqlite: sqlite3.Connection, collection: int, name: str) -> None:
     """Rename a collection; runs inside a transaction."""
-    name = normalize_name(name)
+    name = normalize_collection_name(name)
     _require_free(sqlite, name, but=collection)
     query = "UPDATE collection SET name = ? WHERE id = ?"
     if not sqlite.execute(query, (name, collection)).rowcount:

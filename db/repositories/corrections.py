@@ -36,7 +36,7 @@ from db.repositories.article_rows import (
     unindex_metadata,
 )
 from db.repositories.findings import replace_findings
-from db.serialization import dump_findings, load_findings
+from db.serialization import decode_findings, dump_findings
 from db.text import timestamp
 
 T = TypeVar("T")
@@ -153,7 +153,7 @@ def _stored_machine(sqlite: sqlite3.Connection, article: int, shown: Analysis) -
     found = sqlite.execute(query, (article,)).fetchone()
     if found is None:
         return None
-    machine = load_findings(found[0], shown.text, shown.published)
+    machine = decode_findings(found[0], shown.text, shown.published)
     return replace(machine, failures=shown.failures)
 
 

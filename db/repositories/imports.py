@@ -57,8 +57,8 @@ class ImportRepository:
         An item without a text is stored as a reference. The first text that comes from its address
         becomes its text.
 
-        A page that was fetched from the host of an article's address, and whose text resembles the
-        article's, becomes a new version of it. A version from another host or from a file is
+        A page that was fetched from the host of the address of an article, and whose text resembles
+        its text, becomes a new version of it. A version from another host or from a file is
         proposed, like the corrections and rules of the item, unless `incoming.accept` is true.
 
         An entry of a watched feed that was corrected is a version of its article, whose title alone
@@ -263,8 +263,8 @@ def _outdated_remark(wire: WireRecord, present: WireRecord) -> str:
 def _fill(sqlite: sqlite3.Connection, article: int, document: Document, analysis: Analysis) -> None:
     """Set the first text of a reference; its title and the fields that the user edited stay."""
     source = load_article_row(sqlite, article).source
-    kept = {"title", "source"} if normalize_url(source) else {"title"}
-    _add_version(sqlite, article, document, analysis, kept)
+    unchanged = {"title", "source"} if normalize_url(source) else {"title"}
+    _add_version(sqlite, article, document, analysis, unchanged)
 
 
 def _add_version(
@@ -272,9 +272,9 @@ def _add_version(
     article: int,
     document: Document,
     analysis: Analysis,
-    kept: Container[str] = (),
+    unchanged: Container[str] = (),
 ) -> None:
-    """Add a version of an article; the `kept` fields and those that the user edited stay."""
+    """Add a version of an article; the `unchanged` fields and those that the user edited stay."""
     query = "SELECT title, byline, site, source, section, origins FROM article WHERE id = ?"
     title, byline, site, source, section, origins = sqlite.execute(query, (article,)).fetchone()
     before = {"title": title, "byline": byline, "site": site, "source": source, "section": section}
@@ -282,7 +282,7 @@ def _add_version(
     merged = dict(document.origins)
     for field, value in before.items():
         is_edited = stored_origins.get(field) == "given" and merged.get(field) != "given"
-        if value and (field in kept or is_edited):
+        if value and (field in unchanged or is_edited):
             document = replace(document, **{field: value})
             if field in stored_origins:
                 merged[field] = stored_origins[field]

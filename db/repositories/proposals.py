@@ -1,7 +1,7 @@
 """Proposals of imported files: new versions and statuses, corrections and correction rules.
 
 A proposal takes effect when it is accepted. A file could otherwise replace the text of an article,
-or change whom later articles mean by "the minister".
+or change the person that later articles mean by "the minister".
 """
 
 import hashlib

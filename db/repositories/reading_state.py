@@ -76,7 +76,7 @@ class ReadingStateRepository:
         return parse_object(found[0]) if found else {}
 
     def _update(self, article: int, **columns: object) -> None:
-        """Update columns of an article's row, which is created if missing."""
+        """Update columns of the row of an article, which is created if missing."""
         sets = ", ".join(f"{column} = :{column}" for column in columns)
         with self._connection.transaction() as sqlite:
             require_article(sqlite, article)

@@ -8,9 +8,9 @@ from typing import get_args
 from msgspec import Struct
 
 from analysis import clean, lexicon
+from analysis.folded_text import fold_text
 from analysis.structs import replace
 from analysis.text import is_symbol
-from analysis.text_folding import fold_text
 from db.dates import can_begin_date, parse_dates
 from db.search.ast import (
     AboutTerm,

@@ -16,8 +16,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from analysis import lexicon
+from analysis.folded_text import fold_text
 from analysis.structs import replace
-from analysis.text_folding import fold_text
 from db.finding_rows import parse_date, parse_stored_day
 from db.models import HitKind, Nearness, SearchHit
 from db.search.ast import AboutTerm, Query, Term

@@ -1,7 +1,7 @@
 """Search for the articles or quotations with the strongest words and names of an item.
 
-Strong words are frequent in the item and rare in the store. A hit has several of them. The item,
-its near-duplicates and the other occurrences of a quotation are left out.
+The strong words are frequent in the item and rare in the store. A hit has several of them. The
+item, its near-duplicates and the other occurrences of a quotation are left out.
 """
 
 import json
@@ -15,8 +15,8 @@ from itertools import compress, islice
 from msgspec import Struct
 
 from analysis import lexicon
+from analysis.folded_text import fold_text
 from analysis.structs import replace
-from analysis.text_folding import fold_text
 from db.errors import NotFound
 from db.models import HitKind, ItemKind
 from db.search.ast import Or, Term

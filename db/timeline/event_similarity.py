@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from analysis import lexicon
 from analysis.corpus.text_reuse import find_content_stems
+from analysis.folded_text import fold_text
 from analysis.stemmer import stem
-from analysis.text_folding import fold_text
 from db.models import EventRow
 
 _NAME_WEIGHT = 0.5  # of a word of a name, relative to a word for the action

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from analysis.folded_text import fold_text
 from analysis.partial_dates import PartialDate
 from analysis.stemmer import stem
-from analysis.text_folding import fold_text
 from db.search.ast import (
     And,
     CollectionTerm,

@@ -42,7 +42,7 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "reanalyze": CommandEntry("add", "reanalyze", "Analyze stored articles again."),
     },
     "Articles": {
-        "list": CommandEntry("articles", "list_articles", "List the stored articles."),
+        "list": CommandEntry("articles", "list_command", "List the stored articles."),
         "show": CommandEntry("articles", "show", "Print an article with its findings."),
         "read": CommandEntry(
             "read", "read_command", "Read articles line by line, with a prompt for commands."

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 @limit_option
 @store_option
 @list_options
-def list_articles(
+def list_command(
     words: tuple[str, ...], order: "ArticleOrder", limit: int, form: OutputForm
 ) -> None:
     """List the stored articles.

@@ -42,7 +42,7 @@ class DayType(click.ParamType[datetime.date]):
 class PublicationDateType(click.ParamType["PartialDate | Literal['']"]):
     """The parameter type of a day, month or year in figures or words.
 
-    If it is `removable`, an empty text stands for no date.
+    If it is `removable`, an empty text means no date.
     """
 
     name = "date"

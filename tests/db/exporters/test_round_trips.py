@@ -29,7 +29,7 @@ from db.corrections import EntityRef, RemoveQuotation, RenameEntity, SetLabel, S
 from db.exporters import Selection, render
 from db.importers import Highlight, ImportItem, read_all_bytes
 from db.models import VERDICTS
-from db.serialization import dump_findings, load_findings
+from db.serialization import decode_findings, dump_findings
 from tests.support.findings import TEXT, analysis, document, span, stated
 
 KINDS = (Entity, Mention, Quotation, TimeExpression, Event)
@@ -142,7 +142,7 @@ def test_an_older_export_has_sentences_for_reasons() -> None:
         reason = kind.__struct_fields__.index("reason")
         for row in findings:
             row[reason:] = ["the subject of *said*"]
-    found = load_findings(json.dumps(rows), analysis().text, analysis().published)
+    found = decode_findings(json.dumps(rows), analysis().text, analysis().published)
     kinds = (found.entities, found.mentions, found.quotations, found.times, found.events)
     assert all(kinds)
     assert {(finding.reason, finding.origin) for kind in kinds for finding in kind} == {

@@ -58,7 +58,7 @@ def test_teasers_and_equal_articles_are_no_marked_article() -> None:
     entries = "".join(f"<article><p>{words} {words}</p></article>" for words in (SAID, MORE, LAST))
     for body in (teaser, entries):
         parts = _parts(body)
-        assert parts.trace(_COMMENT).kept is None
+        assert parts.trace(_COMMENT).kept_share is None
         assert parts.article_markup() == ""
 
 
