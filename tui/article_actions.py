@@ -13,6 +13,7 @@ from db.models import ReadState
 from tui.changes import ChangeCanceled, ChangeKind, ChangeProgress, StoreChange, UndoEntry
 from tui.dialogs.prompts import PromptDialog, run_with_progress
 from tui.display_text import display_title, format_count, in_quotation_marks
+from tui.store_query import attempt
 from tui.strings.app_text import AppText
 from tui.strings.article_text import ArticleText, EditText
 from tui.strings.library_text import LibraryText
@@ -44,7 +45,7 @@ class ArticleActions:
     def ask_tags(self, articles: Sequence[int]) -> None:
         """Ask for the tags of one article, or for those to add to several and to remove."""
         store = self._context.store
-        first = self._load(lambda: store.articles.row(articles[0]))
+        first = attempt(self._context, lambda: store.articles.row(articles[0]))
         if first is None:
             return
         known: list[str] = []
@@ -80,7 +81,7 @@ class ArticleActions:
     def toggle_star(self, articles: Sequence[int]) -> None:
         """Star articles; if all are starred, unstar them."""
         store = self._context.store
-        starred = self._load(lambda: not store.reading_state.all_starred(articles))
+        starred = attempt(self._context, lambda: not store.reading_state.all_starred(articles))
         if starred is not None:
             done = ArticleText.STARRED if starred else ArticleText.UNSTARRED
             edit = store.bulk_edits.star
@@ -89,7 +90,7 @@ class ArticleActions:
     def toggle_read(self, articles: Sequence[int]) -> None:
         """Mark articles as read; if all are read, as unread."""
         store = self._context.store
-        is_read = self._load(lambda: store.reading_state.all_read(articles))
+        is_read = attempt(self._context, lambda: store.reading_state.all_read(articles))
         if is_read is not None:
             state: ReadState = "unread" if is_read else "read"
             edit = store.bulk_edits.mark_read
@@ -103,8 +104,8 @@ class ArticleActions:
         from tui.dialogs.picker import Choice, PickerDialog
 
         store = self._context.store
-        collections = self._load(store.collections.list)
-        counts = self._load(lambda: store.collections.count_among(articles))
+        collections = attempt(self._context, store.collections.list)
+        counts = attempt(self._context, lambda: store.collections.count_among(articles))
         if collections is None or counts is None:
             return
         choices = []
@@ -161,7 +162,7 @@ class ArticleActions:
 
     def reanalyze(self, articles: Sequence[int]) -> None:
         """Analyze articles again, in one job."""
-        first = self._load(lambda: self._context.store.articles.row(articles[0]))
+        first = attempt(self._context, lambda: self._context.store.articles.row(articles[0]))
         if first is not None:
             title = in_quotation_marks(display_title(first))
             self._context.reanalyze(articles, _count(articles) if articles[1:] else title)
@@ -169,7 +170,7 @@ class ArticleActions:
     def delete(self, articles: Sequence[int], then: Callable[[], None]) -> None:
         """Move articles to the trash; call `then` once that is done."""
         edits = self._context.store.bulk_edits
-        first = self._load(lambda: self._context.store.articles.row(articles[0]))
+        first = attempt(self._context, lambda: self._context.store.articles.row(articles[0]))
         if first is None:
             return
         done = ArticleText.TRASHED
@@ -192,14 +193,6 @@ class ArticleActions:
         )  # fmt: skip
 
     # Shared
-
-    def _load(self, query: Callable[[], T]) -> T | None:
-        """Return the result of a query; None, with a message, if the store refused."""
-        try:
-            return query()
-        except StoreError as error:
-            self._context.show_message(str(error), severity="error")
-            return None
 
     def _edit(
         self,

@@ -20,12 +20,13 @@ from textual.widgets import Static
 
 from analysis import clean
 from analysis.partial_dates import PartialDate
-from db import Document, StoreError
+from db import Document
 from tui.actions import list_actions, load_bindings, read_group
 from tui.changes import StoreChange
 from tui.context import AppContext
 from tui.screens import is_screen
 from tui.screens.app_screen import AppScreen
+from tui.store_query import attempt
 from tui.strings.tour_text import TourText
 
 _SEEN = "tour.seen"
@@ -108,15 +109,15 @@ class TourController:
     def add_sample(self) -> None:
         """Add the sample article unless it is stored, and open it."""
         document = sample_document()
-        try:
+
+        def add() -> None:
             known = self._context.store.articles.find(document.text)
-        except StoreError as error:
-            self._context.show_message(str(error), severity="error")
-            return
-        if known is None:
-            self._context.jobs.start(TourText.ADD_SAMPLE, [document], self._open_sample)
-        else:
-            self._open_sample(known)
+            if known is None:
+                self._context.jobs.start(TourText.ADD_SAMPLE, [document], self._open_sample)
+            else:
+                self._open_sample(known)
+
+        attempt(self._context, add)
 
     def _open_sample(self, article: int) -> None:
         """Open the sample unless it is open already, and start the tour for new users."""

@@ -41,10 +41,10 @@ def refused(
     uses: Counter[str] = Counter()
     usual = getattr(Connection, use)
 
-    def refuse(connection: Connection) -> Any:
+    def refuse(connection: Connection, **options: Any) -> Any:
         uses["all"] += 1
         if uses["all"] <= after:
-            return usual(connection)
+            return usual(connection, **options)
         uses["refused"] += 1
         raise StoreError(REFUSAL)
 

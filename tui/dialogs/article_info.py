@@ -11,7 +11,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from analysis.partial_dates import PartialDate
-from db import StoreError
 from db.dates import parse_day, parse_partial_date
 from db.languages import language_name
 from db.repositories.articles import CommonMetadata, MetadataChanges
@@ -21,6 +20,7 @@ from tui.dialogs.date_input import describe_date
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import display_title, format_count, site_and_date
 from tui.sanitize import safe
+from tui.store_query import attempt
 from tui.strings.library_text import LibraryText
 
 _DATES = ("published", "updated")
@@ -195,12 +195,13 @@ def describe_value(field: str, text: str) -> str:
 
 def edit_metadata(context: AppContext, articles: Sequence[int]) -> None:
     """Open the form with the metadata of articles."""
-    store = context.store
-    try:
-        before = store.articles.common_metadata(articles)
-        copies = store.articles.near_duplicates(articles[0]) if len(articles) == 1 else []
-    except StoreError as error:
-        context.show_message(str(error), severity="error")
+    stored = context.store.articles
+    before = attempt(context, lambda: stored.common_metadata(articles))
+    if before is None:
+        return
+    is_single = len(articles) == 1
+    copies = attempt(context, lambda: stored.near_duplicates(articles[0])) if is_single else []
+    if copies is None:
         return
 
     def save(values: Mapping[str, str]) -> bool:
@@ -218,11 +219,7 @@ def edit_metadata(context: AppContext, articles: Sequence[int]) -> None:
 
 def _list_copies(context: AppContext, copies: list[int]) -> None:
     """List the near-duplicates of an article; the picked one opens."""
-    try:
-        rows = [context.store.articles.row(article) for article in copies]
-    except StoreError as error:
-        context.show_message(str(error), severity="error")
-        return
+    rows = attempt(context, lambda: context.store.articles.list_by_id(copies)) or []
     choices = [Choice(display_title(row), site_and_date(row), row.id) for row in rows]
 
     def picked(choice: Choice[int] | None) -> None:

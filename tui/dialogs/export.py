@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from analysis.structs import replace
-from db import StoreError
 from db.exporters import FORMATS, TABLE_NAMES, ExportQuery, ExportTask, Format, TableName
 from db.exporters.escapes import file_name
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
+from tui.store_query import attempt
 from tui.strings.export_text import ExportText
 
 _FOLDER = "export.folder"  # the settings key of the last export's folder
@@ -45,10 +45,8 @@ def _ask_format(context: AppContext, words: str, chosen: ExportQuery) -> None:
 
 
 def _ask_target(context: AppContext, chosen: ExportQuery, form: Format, table: TableName) -> None:
-    try:
-        suggested_name = chosen.select(context.store).name
-    except StoreError as error:
-        context.show_message(str(error), severity="error")
+    suggested_name = attempt(context, lambda: chosen.select(context.store).name)
+    if suggested_name is None:
         return
     folder = (
         Path(str(context.settings.get(_FOLDER, "")))

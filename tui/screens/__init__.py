@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App
 
-from db import StoreError
 from tui.settings import Settings, save_session
+from tui.store_query import attempt
 
 if TYPE_CHECKING:
     from db.search.executor import SearchContext
@@ -113,11 +113,8 @@ class Navigator:
         `instead`, the reader replaces the current screen.
         """
         store = self._context.store
-        try:
-            store.articles.row(article)
-        except StoreError as error:  # such as an article deleted after it was listed
-            self._context.show_message(str(error), severity="error")
-            return
+        if attempt(self._context, lambda: store.articles.row(article)) is None:
+            return  # such as an article deleted after it was listed
         span: dict[str, Any] = {"start": start, "end": end}
         self.open(
             "reader", instead=instead, store=store, article=article, found_by=found_by, **span

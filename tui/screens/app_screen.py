@@ -19,7 +19,7 @@ from db.search.parser import RowLanguage
 from tui.actions import load_bindings
 from tui.changes import ChangeKind, StoreChange
 from tui.display_text import format_count
-from tui.store_query import QueryRun, report_error, run_query
+from tui.store_query import QueryRun, read_or_default, report_error, run_query
 from tui.strings.app_text import AppText
 from tui.strings.list_text import ListText
 from tui.widgets.article_list import ArticleList
@@ -186,6 +186,7 @@ class ListScreen(AppScreen, Generic[R]):
     def on_mount(self) -> None:
         """Load the list, now and whenever the store changes."""
         self.follow_changes()
+        self.rows.wait_for_rows()
         self.load_first()
 
     def load_first(self) -> None:
@@ -208,6 +209,7 @@ class ListScreen(AppScreen, Generic[R]):
 
     def show_failure(self, error: StoreError) -> None:
         """Show the message of a query that failed; the rows stay."""
+        self.rows.run_waiting()
         report_error(self.context, error)
 
     def restart_list(self) -> None:
@@ -335,9 +337,9 @@ class PreviewMixin(AppScreen):
     def _look(self, article: int | None) -> None:
         def load(run: QueryRun) -> PreviewData | None:
             run.pause(self.PREVIEW_PAUSE)
-            try:
-                return None if article is None else self.load_preview(article)
-            except StoreError:  # deleted meanwhile: the list is refreshed in a moment
+            if article is None:
                 return None
+            # without one if it was deleted meanwhile: the list is refreshed in a moment
+            return read_or_default(lambda: self.load_preview(article), None)
 
         run_query(self, load, self.query_one(Preview).show, group="preview")

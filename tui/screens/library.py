@@ -297,7 +297,8 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
     def load_list(self, _: QueryRun) -> ArticleListing:
         """Query the store for the articles, also for those at the cursor."""
         listing = list_articles(self.context.store, self.filter_text, self._order)
-        listing.rows.item(self.rows.cursor)
+        if not self._starts_over:
+            listing.rows.item(self.rows.cursor)
         return listing
 
     def show_list(self, found: ArticleListing) -> None:

@@ -29,7 +29,7 @@ from tui.identity_text import format_counts, role_or_type, safe_name
 from tui.sanitize import safe
 from tui.screens import person
 from tui.screens.app_screen import AppScreen, ListScreen, PreviewMixin
-from tui.store_query import QueryRun
+from tui.store_query import QueryRun, read_or_default
 from tui.strings.people_text import PeopleText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.charts import ViewTabs
@@ -200,11 +200,8 @@ class IdentityScreen(AppScreen):
 
     def _likely(self, identity: IdentityRow) -> list[Choice[IdentityRow]]:
         """Return the merge candidates of an identity, then those that share its last name."""
-        people = self.context.store.identities
-        try:
-            pairs = people.merge_candidates(identity.id, limit=_MOST)
-        except StoreError:
-            return []
+        load = self.context.store.identities.merge_candidates
+        pairs = read_or_default(lambda: load(identity.id, limit=_MOST), [])
         candidates = [pair.second if pair.first.id == identity.id else pair.first for pair in pairs]
         namesakes = self._find_by_name(identity, identity.name.split()[-1])
         return [*identity_choices(candidates), *(c for c in namesakes if c.value not in candidates)]
@@ -214,11 +211,8 @@ class IdentityScreen(AppScreen):
 
         For use in a thread.
         """
-        people = self.context.store.identities
-        try:
-            rows = people.rows(words, sort="all", order="articles", limit=_MOST)
-        except StoreError:
-            return []
+        load = self.context.store.identities.rows
+        rows = read_or_default(lambda: load(words, sort="all", order="articles", limit=_MOST), [])
         return identity_choices([row for row in rows if row.id != identity.id])
 
     def action_duplicates(self) -> None:

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from db import StoreError
 from db.exporters import ExportQuery
 from db.search.closest import NO_CLOSEST, ClosestResult
 from db.search.engine import SearchResult
@@ -23,7 +22,7 @@ from tui.display_text import describe_comparison, format_count
 from tui.screens.app_screen import PreviewMixin
 from tui.screens.views import is_search, toggle_saved_search
 from tui.settings import read_history, write_history
-from tui.store_query import QueryRun, attempt, run_query
+from tui.store_query import QueryRun, attempt, read_or_default, run_query
 from tui.strings.app_text import AppText
 from tui.strings.search_text import SearchText
 from tui.widgets.article_list import ArticleList
@@ -128,10 +127,7 @@ class SearchScreen(PreviewMixin):
     @property
     def _instructions(self) -> str:
         """The text for an empty query: the query syntax, or a hint to add articles."""
-        try:
-            stored = self.context.store.articles.count()
-        except StoreError:
-            stored = 0
+        stored = read_or_default(self.context.store.articles.count, 0)
         return SearchText.SYNTAX if stored else SearchText.NO_ARTICLES
 
     @property

@@ -154,7 +154,9 @@ class TimelineScreen(ListScreen[None]):
             )
             return scope, self._store.timeline.span(scope)
 
-        run_query(self, load, partial(self._show_scope, look), group="timeline")
+        run_query(
+            self, load, partial(self._show_scope, look), group="timeline", failed=self.show_failure
+        )
 
     def _show_scope(self, look: TimelineState, found: tuple[Scope, TimelineSpan]) -> None:
         (self._scope, self._span), self._look = found, look

@@ -6,12 +6,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from analysis.date_format import format_short_date
-from db import StoreError
 from db.repositories.versions import DiffSegment, Version, diff_texts
 from tui.actions import load_bindings
 from tui.context import AppContext
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
+from tui.store_query import attempt
 from tui.strings.library_text import LibraryText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -21,11 +21,9 @@ _STYLES = {"same": "", "gone": "$error strike", "new": "$success bold"}
 
 def open_versions(context: AppContext, article: int) -> None:
     """Show the text versions of an article, or a message if it never changed."""
-    try:
-        versions = context.store.versions.list(article)
-        proposals = context.store.proposals.list(article)
-    except StoreError as error:
-        context.show_message(str(error), severity="error")
+    versions = attempt(context, lambda: context.store.versions.list(article))
+    proposals = attempt(context, lambda: context.store.proposals.list(article))
+    if versions is None or proposals is None:
         return
     if len(versions) < 2:
         proposed = any(proposal.kind == "version" for proposal in proposals)

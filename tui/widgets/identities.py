@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 from analysis import render_reason
 from analysis.date_format import format_date_range, format_published
-from db import QuotationRow, Store, StoreError
+from db import QuotationRow, Store
 from db.finding_rows import article_of, finding_id, number_of
 from db.identities.models import (
     ArticleMention,
@@ -34,6 +34,7 @@ from db.repositories.identities import EntityKey
 from tui.display_text import format_count
 from tui.identity_text import format_counts, role_or_type, safe_name
 from tui.sanitize import safe
+from tui.store_query import read_or_default
 from tui.strings.people_text import PeopleText
 from tui.widgets.article_list import article_key
 from tui.widgets.charts import month_sparkline
@@ -76,10 +77,10 @@ class Sparklines:
             return ""
         months = self._months.get(identity)
         if months is None:
-            try:
-                months = self._people.months([identity])[identity]
-            except StoreError:
+            loaded = read_or_default(lambda: self._people.months([identity]), None)
+            if loaded is None:
                 return ""
+            months = loaded[identity]
             self._months[identity] = months
         return month_sparkline(months, *self._span, min(_MOST_LIST_BARS, width // 4))
 

@@ -133,6 +133,18 @@ async def test_the_cursor_stays_in_sight_and_shows_without_colour() -> None:
         assert app.lines()[-1] == "▌ row 99"
 
 
+async def test_other_rows_leave_the_cursor_on_its_row() -> None:
+    app = ListApp(Keyed(["one", "two", "three"]))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.press("j")
+        app.rows.show(Keyed(["zero", "one", "three", "two"]))
+        assert app.rows.cursor == 3
+        app.rows.show(Keyed(["zero", "one"]))
+        assert app.rows.cursor == 1
+        app.rows.show(Keyed(["zero", "one"]), 0)
+        assert app.rows.cursor == 0
+
+
 async def test_only_rows_in_sight_are_built() -> None:
     source = Numbers()
     app = ListApp(source)

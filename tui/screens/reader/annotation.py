@@ -11,6 +11,7 @@ from tui.changes import StoreChange, UndoEntry
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel, draft_from_note
 from tui.settings import MAX_TAGS, RecentTags, save_draft_file
+from tui.store_query import read_or_default
 from tui.strings.reader_text import ReaderText
 
 if TYPE_CHECKING:
@@ -116,10 +117,8 @@ class NoteWriter:
 
     def known_tags(self) -> list[str]:
         """Return the tags in use, the most used first."""
-        try:
-            return [tag for tag, _ in self._store.tags.list()]
-        except StoreError:  # completion is optional: tags can be typed in full
-            return []
+        # completion is optional: tags can be typed in full
+        return [tag for tag, _ in read_or_default(self._store.tags.list, [])]
 
 
 class AnnotationController(Controller[ReaderView]):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 
 from analysis import Quotation, Span
 from analysis.models import QuotationKind
-from db import StoreError
 from db.corrections import (
     AddQuotation,
     Change,
@@ -29,6 +28,7 @@ from tui.display_text import format_count
 from tui.entity_candidates import name_in_text, rank_speakers
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
+from tui.store_query import read_or_default
 from tui.strings.pane_text import PaneText
 from tui.strings.reader_text import ReaderText
 from tui.widgets.finding_index import Kind
@@ -87,10 +87,9 @@ class CorrectionWriter:
 
     def known_entities(self) -> list[Choice[EntityRef]]:
         """Return the known entities of other articles as choices. For use in a thread."""
-        try:
-            found = self._context.store.corrections.known_entities(self._model.article_id)
-        except StoreError:  # optional: any name can be typed
-            return []
+        load = self._context.store.corrections.known_entities
+        # optional: any name can be typed
+        found = read_or_default(lambda: load(self._model.article_id), [])
         return [
             Choice(
                 name,

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from analysis import Analysis
 from analysis.confusables import Confusable, find_confusables
-from db import StoreError
 from tui.actions import load_bindings
 from tui.correction_text import quote_excerpt
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
+from tui.store_query import attempt
 from tui.strings.reader_text import ReaderText
 from tui.widgets.finding_index import FindingRef
 
@@ -109,18 +109,18 @@ class LookupController(Controller[LookupView]):
 
     def _open_page(self, ref: FindingRef) -> None:
         entity, identities = self._entity_of(ref), self.context.store.identities
-        try:
-            identity = (
-                None if entity is None else identities.identity_of(self.model.article_id, entity)
-            )
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
-            return
-        if identity is None:
-            name = quote_excerpt(self.model.span_text((ref.start, ref.end)))
-            self.context.show_message(ReaderText.NOT_LINKED.format(name=name))
-        else:
-            self.view.open_person(identity)
+
+        def open_page() -> None:
+            article, identity = self.model.article_id, None
+            if entity is not None:
+                identity = identities.identity_of(article, entity)
+            if identity is None:
+                name = quote_excerpt(self.model.span_text((ref.start, ref.end)))
+                self.context.show_message(ReaderText.NOT_LINKED.format(name=name))
+            else:
+                self.view.open_person(identity)
+
+        attempt(self.context, open_page)
 
     def _open_words(self, query: str | None = None) -> None:
         """Open the Words screen in its last state, or at the concordance of a query."""

@@ -10,10 +10,10 @@ from msgspec import Struct
 from textual import events
 
 from analysis import Span
-from db import StoreError
 from tui.actions import load_bindings
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
+from tui.store_query import attempt
 from tui.strings.reader_text import ReaderText
 from tui.widgets.finding_index import FindingRef, Group, SpeakerKey, speaker_key_at, speaker_name
 from tui.widgets.key_sequences import RepeatCount
@@ -255,13 +255,13 @@ class NavigationController(Controller[NavigationView]):
         if before.get(letter) != position:
             bookmarks[letter] = position
             message = ReaderText.BOOKMARK_SET
-        try:
+
+        def save() -> None:
             self.context.store.reading_state.save_bookmarks(self.model.article_id, bookmarks)
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
-            return
-        self.model.set_bookmarks(bookmarks)
-        self.context.show_message(message.format(letter=letter))
+            self.model.set_bookmarks(bookmarks)
+            self.context.show_message(message.format(letter=letter))
+
+        attempt(self.context, save)
 
     def action_go_to_bookmark(self) -> None:
         """Go to the bookmark with the letter typed next."""

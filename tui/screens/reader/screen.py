@@ -1,18 +1,15 @@
 """The reader: an article beside its names, quotations, dated events and notes."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
-from textual.message import Message
 from textual.timer import Timer
-from textual.worker import get_current_worker
 
 from analysis import Span
 from analysis.structs import replace
@@ -40,6 +37,7 @@ from tui.screens.reader.model import (
 )
 from tui.screens.reader.navigation import LabelTarget, NavigationController
 from tui.screens.reader.note_tags import TaggingController
+from tui.store_query import QueryRun, attempt, read_or_default, report_error, run_query
 from tui.strings.reader_text import ReaderText
 from tui.strings.status_text import StatusText
 from tui.widgets.article_view.view import ArticleView, head_lines, headline_span
@@ -107,24 +105,6 @@ class ReaderScreen(AppScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         binding for controller in CONTROLLERS for binding in controller.BINDINGS
     ]
-
-    class ArticleLoaded(Message):
-        """The article was loaded for the first time; its findings are not indexed yet."""
-
-        def __init__(self, opened: OpenArticle) -> None:
-            super().__init__()
-            self.opened = opened
-
-    class FindingsIndexed(Message):
-        """The article's findings and notes were indexed for the panes."""
-
-        def __init__(
-            self, opened: OpenArticle, findings: FindingIndex, matches: Sequence[Span]
-        ) -> None:
-            super().__init__()
-            self.opened = opened
-            self.findings = findings
-            self.matches = matches
 
     def __init__(
         self,
@@ -279,41 +259,32 @@ class ReaderScreen(AppScreen):
 
     def _start_loading(self) -> None:
         self._is_loading = True
-        self._load()
+        run_query(self, self._load, self._show_findings, group="article", failed=self._close_failed)
 
-    @work(thread=True, exclusive=True, group="article")
-    def _load(self) -> None:
+    def _load(self, run: QueryRun) -> tuple[OpenArticle, FindingIndex, Sequence[Span]]:
         """Load the article, then index its findings; the first time, show its text before that."""
-        worker = get_current_worker()
-        try:
-            opened = self.store.open_article(self.article_id)
-        except StoreError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._gone, str(error))
-            return
+        opened = self.store.open_article(self.article_id)
         analysis = opened.article.analysis
-        if self.model.article is None and not worker.is_cancelled:
-            self.post_message(self.ArticleLoaded(opened))
+        if self.model.article is None:
+            run.show(self._show_text, opened)
         edited, counts = edited_findings(analysis), opened.article_counts
         findings = FindingIndex(analysis, opened.notes, edited, counts)
         matches: Sequence[Span] = ()
-        if self._found_by is not None:
-            with suppress(StoreError):  # the text can be read without the matches
-                matches = self.store.search.find_spans(*self._found_by, analysis.text)
-        if not worker.is_cancelled:
-            self.post_message(self.FindingsIndexed(opened, findings, matches))
+        if (found_by := self._found_by) is not None:  # the text can be read without the matches
+            find = self.store.search.find_spans
+            matches = read_or_default(lambda: find(*found_by, analysis.text), ())
+        return opened, findings, matches
 
-    def _gone(self, why: str) -> None:
+    def _close_failed(self, error: StoreError) -> None:
         self._is_loading = False
-        self.context.show_message(why, severity="error")
+        report_error(self.context, error)
         if self.is_current:
             self.context.action_back()
 
-    @on(ArticleLoaded)
-    def _loaded(self, message: ArticleLoaded) -> None:
+    def _show_text(self, opened: OpenArticle) -> None:
         if self.model.article is not None:
             return
-        opened, start = message.opened, self._opened_at[0]
+        start = self._opened_at[0]
         article, reading = opened.article, opened.reading
         view = view_from_json(opened.screen_state)
         self.model.read_state = "reading" if reading.state == "unread" else reading.state
@@ -332,17 +303,17 @@ class ReaderScreen(AppScreen):
         self._show_header()
         self._save_soon()
 
-    @on(FindingsIndexed)
-    def _indexed(self, message: FindingsIndexed) -> None:
+    def _show_findings(self, found: tuple[OpenArticle, FindingIndex, Sequence[Span]]) -> None:
+        opened, findings, matches = found
         self._is_loading = False
         is_first = self.model.findings is None
-        self.model.set_findings(message.opened.article, message.findings)
+        self.model.set_findings(opened.article, findings)
         self._show_metadata()
         (start, end), self._opened_at = self._opened_at, (None, None)
         if start is not None:
             self._open_at(start, end)
-        if self._found_by is not None and message.matches:
-            self.find_bar.adopt_matches(self._found_by.query, message.matches, start)
+        if self._found_by is not None and matches:
+            self.find_bar.adopt_matches(self._found_by.query, matches, start)
         self._found_by = None
         restored, self._restored = self._restored, None
         if restored is not None:
@@ -363,7 +334,7 @@ class ReaderScreen(AppScreen):
             try:
                 notes, row = self.store.notes.list(number), self.store.articles.row(number)
             except StoreError as error:
-                self._gone(str(error))
+                self._close_failed(error)
                 return
             self.model.set_notes(Article(row, article.document, article.analysis), notes)
             chosen = self.model.chosen_finding
@@ -677,13 +648,13 @@ class ReaderScreen(AppScreen):
         view = self._reading_view()
         if (reading, view) == self._saved:
             return
-        try:
+
+        def save() -> None:
             self.store.reading_state.save(self.article_id, reading)
             self.store.reading_state.save_screen_state(self.article_id, view.to_json())
-        except StoreError as error:
-            self.context.show_message(str(error), severity="error")
-            return
-        self._saved = (reading, view)
+            self._saved = (reading, view)
+
+        attempt(self.context, save)
 
     def on_unmount(self) -> None:
         """Store the reading position, and notify the library."""
