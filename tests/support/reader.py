@@ -17,7 +17,8 @@ from tui.screens.reader.model import ModelChange, ReaderModel
 from tui.screens.reader.navigation import LabelTarget
 from tui.settings import RecentTags
 from tui.widgets.article_view.motions import sentence_at
-from tui.widgets.finding_index import FindingIndex, FindingRef, Group, edited_findings
+from tui.widgets.edited_findings import edited_findings
+from tui.widgets.finding_index import FindingIndex, FindingRef, Group
 
 
 @dataclass

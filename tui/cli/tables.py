@@ -314,13 +314,13 @@ def print_event_clusters(found: Sequence["EventCluster"], form: OutputForm) -> N
     if form:
         output.print_values(form, [_cluster_json(cluster) for cluster in found])
         return
-    from tui.widgets.panes.timeline import format_event_date
-    from tui.widgets.timeline_axis import (
+    from tui.widgets.event_rows import (
         cluster_mark,
         format_deviating_dates,
         format_outcome,
         format_sources,
     )
+    from tui.widgets.panes.timeline import format_event_date
 
     printed_dates = ""
     for cluster in found:

@@ -18,7 +18,7 @@ from tui.external_editor import EditorError, edit_text, find_editor
 from tui.sanitize import safe
 from tui.strings.note_text import NoteText
 from tui.widgets.note_list import COLOR_STYLES
-from tui.widgets.panes.pane_source import wrap_lines
+from tui.widgets.panes.row_text import wrap_lines
 from tui.widgets.text_line import TagInput, format_recent_tags
 
 _WIDTH = 76  # cells of the dialog if the terminal is wide enough

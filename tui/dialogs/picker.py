@@ -19,7 +19,7 @@ from tui.display_text import in_quotation_marks
 from tui.sanitize import safe
 from tui.store_query import run_query
 from tui.strings.dialog_text import DialogText
-from tui.widgets.panes.pane_source import justify
+from tui.widgets.panes.row_text import justify
 from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList
 

@@ -30,7 +30,7 @@ from tui.store_query import QueryRun, attempt, report_error
 from tui.strings.correction_text import CorrectionText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.panes.pane_source import justify
+from tui.widgets.panes.row_text import justify
 from tui.widgets.row_marks import RowKey
 from tui.widgets.row_source import Heading, ListSource
 from tui.widgets.virtual_list import VirtualList

@@ -23,7 +23,7 @@ from tui.strings.app_text import AppText
 from tui.strings.proposal_text import ProposalText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.panes.pane_source import justify
+from tui.widgets.panes.row_text import justify
 from tui.widgets.row_source import Heading, ListSource
 from tui.widgets.virtual_list import VirtualList
 

@@ -24,13 +24,9 @@ from tui.strings.quote_text import QuoteText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
+from tui.widgets.occurrence_rows import ComparedGroup, ListedQuotation, list_occurrences
 from tui.widgets.query_line import QueryLine, parse_typed
-from tui.widgets.quote_group_rows import (
-    ComparedGroup,
-    ListedQuotation,
-    list_occurrences,
-    list_quote_groups,
-)
+from tui.widgets.quote_group_rows import list_quote_groups
 from tui.widgets.row_source import EmptySource, PagedSource
 from tui.widgets.text_line import FilterInput, SearchInput
 from tui.widgets.virtual_list import VirtualList

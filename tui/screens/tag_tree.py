@@ -25,7 +25,7 @@ from tui.strings.note_list_text import NoteListText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.note_list import TAG_STYLES
-from tui.widgets.panes.pane_source import justify
+from tui.widgets.panes.row_text import justify
 from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList
 

@@ -33,20 +33,13 @@ from tui.store_query import QueryRun, run_query
 from tui.strings.search_text import SearchText
 from tui.strings.timeline_text import TimelineText
 from tui.widgets.article_list import ArticleList
+from tui.widgets.event_rows import EventItem, cluster_at, cluster_key, event_of, list_clusters
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.timeline import UNITS as AXIS_UNITS
 from tui.widgets.query_line import QueryLine, parse_typed
 from tui.widgets.text_line import FilterInput
-from tui.widgets.timeline_axis import (
-    EventItem,
-    TimeAxis,
-    cluster_at,
-    cluster_key,
-    event_of,
-    format_unit,
-    list_clusters,
-)
+from tui.widgets.timeline_axis import TimeAxis, format_unit
 from tui.widgets.virtual_list import VirtualList
 
 _ON = {unit.name: unit for unit in AXIS_UNITS}

@@ -1,9 +1,4 @@
-"""The index of findings and notes by kind and offset, for moving between them.
-
-The speaker filter: a quotation's speaker, and all quotations of a speaker in an article.
-
-Find the findings of an article that the user has corrected.
-"""
+"""The index of findings and notes by kind and offset, for moving between them."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -14,14 +9,13 @@ from typing import Literal
 
 from msgspec import Struct
 
-from analysis import Analysis, Event, Quotation, Span
+from analysis import Analysis, Event, Span
 from db import Note
+from tui.widgets.edited_findings import CORRECTED, CorrectedFinding
 from tui.widgets.intervals import ValuedSpan, ValuedSpans
 
 Kind = Literal["name", "quotation", "event", "time", "note"]
 Group = Literal["names", "quotes", "timeline", "notes"]
-CorrectedFinding = tuple[Literal["entity", "quotation", "event", "time"], int]
-"""A corrected finding: an entity by its id, any other finding by its index in `Analysis`."""
 
 GROUPS: tuple[Group, ...] = ("names", "quotes", "timeline", "notes")
 _GROUP: dict[Kind, Group] = {
@@ -31,7 +25,6 @@ _GROUP: dict[Kind, Group] = {
     "time": "timeline",
     "note": "notes",
 }
-_CORRECTED = ("entity", "quotation", "event", "time")
 
 
 class FindingRef(Struct, frozen=True):
@@ -143,7 +136,7 @@ class FindingIndex:
         """The data that each pane shows."""
         found = self.analysis
         common = (found.text, found.published, found.failures)
-        corrected = {kind: {ref for ref in self.corrected if ref[0] == kind} for kind in _CORRECTED}
+        corrected = {kind: {ref for ref in self.corrected if ref[0] == kind} for kind in CORRECTED}
         verdicts = {note.quotation: note.verdict for note in self.notes if note.verdict}
         speakers = [quotation.speakers for quotation in found.quotations]
         return {
@@ -301,79 +294,3 @@ def _in_text(ref: FindingRef) -> Span:
 
 def _starts(refs: Sequence[FindingRef]) -> list[int]:
     return [ref.start for ref in refs]
-
-
-SpeakerKey = int | str
-"""A speaker: an entity's id, or the text of a source without an entity, in lower case."""
-
-
-def speaker_key(analysis: Analysis, quotation: Quotation) -> SpeakerKey | None:
-    """Return the speaker of a quotation; None if it names no source."""
-    if quotation.speaker is not None:
-        return quotation.speaker
-    return _words(analysis, quotation.source).casefold() if quotation.source else None
-
-
-def speaker_key_at(analysis: Analysis, ref: FindingRef) -> SpeakerKey | None:
-    """Return the speaker of a quotation, or the entity of a name."""
-    match ref.kind:
-        case "quotation":
-            return speaker_key(analysis, analysis.quotations[ref.index])
-        case "name":
-            return analysis.mentions[ref.index].entity
-        case _:
-            return None
-
-
-def speaker_name(analysis: Analysis, speaker: SpeakerKey) -> str:
-    """Return a speaker's display name: the entity's name, or the text of the source."""
-    if isinstance(speaker, int):
-        return analysis.entities[speaker].name
-    indexes = quotation_indexes(analysis, speaker)
-    source = analysis.quotations[indexes[0]].source if indexes else None
-    return _words(analysis, source) if source else speaker
-
-
-def find_speaker_key(analysis: Analysis, name: str) -> SpeakerKey:
-    """Return the speaker with a display name; the inverse of `speaker_name`."""
-    named = (entity.id for entity in analysis.entities if entity.name == name)
-    return next(named, name.casefold())
-
-
-def quotation_indexes(analysis: Analysis, speaker: SpeakerKey) -> list[int]:
-    """Return the indexes of a speaker's quotations."""
-    return [
-        index
-        for index, quotation in enumerate(analysis.quotations)
-        if speaker in quotation.speakers or speaker_key(analysis, quotation) == speaker
-    ]
-
-
-def spans_with_sources(analysis: Analysis, quotations: list[int]) -> list[Span]:
-    """Return the spans of quotations with their cues and sources."""
-    spans: list[Span] = []
-    for quotation in (analysis.quotations[index] for index in quotations):
-        around = (quotation.cue, quotation.source)
-        spans += [*quotation.spans, *(span for span in around if span)]
-    return spans
-
-
-def _words(analysis: Analysis, span: Span) -> str:
-    return " ".join(analysis.text[slice(*span)].split())
-
-
-def edited_findings(analysis: Analysis) -> frozenset[CorrectedFinding]:
-    """Return the corrected entities by their ids, and the other corrected findings by index."""
-    found: list[CorrectedFinding] = [
-        ("entity", entity.id) for entity in analysis.entities if entity.origin != "machine"
-    ]
-    for index, quotation in enumerate(analysis.quotations):
-        if quotation.origin != "machine":
-            found.append(("quotation", index))
-    for index, event in enumerate(analysis.events):
-        if event.origin != "machine":
-            found.append(("event", index))
-    for index, time in enumerate(analysis.times):
-        if time.origin != "machine":
-            found.append(("time", index))
-    return frozenset(found)

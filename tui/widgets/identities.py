@@ -38,7 +38,7 @@ from tui.store_query import read_or_default
 from tui.strings.people_text import PeopleText
 from tui.widgets.article_list import article_key
 from tui.widgets.charts import month_sparkline
-from tui.widgets.panes.pane_source import justify, wrap_lines
+from tui.widgets.panes.row_text import justify, wrap_lines
 from tui.widgets.row_source import WINDOW, Heading, ListSource, PagedSource
 
 _MOST_LIST_BARS = 24

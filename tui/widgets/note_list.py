@@ -23,7 +23,8 @@ from tui.sanitize import safe
 from tui.store_query import read_or_default
 from tui.strings.note_list_text import NoteListText
 from tui.strings.pane_text import PaneText
-from tui.widgets.panes.pane_source import FOLDED, UNFOLDED, justify, wrap_lines
+from tui.widgets.panes.pane_source import FOLDED, UNFOLDED
+from tui.widgets.panes.row_text import justify, wrap_lines
 from tui.widgets.row_source import PagedSource
 
 _WINDOW = 60  # notes loaded at a time

@@ -1,42 +1,25 @@
-"""The widgets of repeated quotes: the list of quote groups, and a group's occurrences.
-
-Quote groups as rows of a list: speaker, number of articles, dates and content.
-
-The occurrences of a quote group as rows: source, date, speaker, and cut or added words. Below them,
-the quotations that may say the same in other words.
-"""
+"""Quote groups as rows of a list: speaker, number of articles, dates and content."""
 
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import partial
 from typing import cast
 
-from msgspec import Struct
 from textual.content import Content
 
-from analysis.corpus.text_reuse import DiffPiece
-from analysis.date_format import format_date, format_date_range, format_published
+from analysis.date_format import format_date, format_date_range
 from db import Store
-from db.models import QuotationRow, QuoteGroupOrder
+from db.models import QuoteGroupOrder
 from db.quote_groups.models import (
-    Occurrence,
-    OccurrenceDiff,
-    QuoteGroup,
     QuoteGroupRow,
-    compare_occurrences,
 )
-from db.repositories.quote_groups import Rewording, Rewordings
 from tui.display_text import (
-    describe_rewordings,
     format_count,
-    format_overlap,
 )
 from tui.sanitize import safe
-from tui.strings.quote_text import QuoteText
-from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText
-from tui.widgets.panes.pane_source import justify, wrap_lines
 from tui.widgets.panes.quotes import UNNAMED
+from tui.widgets.panes.row_text import justify, wrap_lines
 from tui.widgets.row_marks import ArticleRowKey, RowKey
-from tui.widgets.row_source import WINDOW, Heading, ListSource, PagedSource
+from tui.widgets.row_source import WINDOW, PagedSource
 
 _LINES = 2  # of the content
 
@@ -77,161 +60,3 @@ def _draw_group(row: QuoteGroupRow, width: int) -> Sequence[Content]:
     details = Content.styled(f"{articles} · {when}" if width > 60 else articles, ".rows--muted")
     lines = wrap_lines(row.content, width - 2, _LINES)
     return [justify(speaker, details, width), *(Content(f"  {line}") for line in lines)]
-
-
-_BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
-_MOST_LINES = 40  # of one occurrence
-_HALF = 2  # the signs take at most half of a row's width
-
-
-class ComparedGroup(Struct, frozen=True):
-    """A quote group whose occurrences are compared with the one at index `base`.
-
-    With `marked`, differences are marked: ‹words› found only in the base are struck through, added
-    words are underlined. `rewordings` are quotations that may say the same in other words.
-    """
-
-    group: QuoteGroup
-    base: int
-    marked: bool = True
-    rewordings: Rewordings | None = None
-
-    @property
-    def reference(self) -> str:
-        """The text of the occurrence with which the others are compared."""
-        return self.group.tellings[self.base].content
-
-
-class ListedQuotation(Struct, frozen=True):
-    """An occurrence of a quote group, or a proposal: its quotation, its content and its signs."""
-
-    quotation: Occurrence | QuotationRow
-    content: Content
-    head: Content
-    """The date and the source."""
-    signs: str = ""
-    is_named: bool = False
-    overlap: str = ""
-    """What a proposal has in common with the reference; "" for an occurrence."""
-
-    @property
-    def number(self) -> int:
-        """The number of the quotation in its article."""
-        quotation = self.quotation
-        return quotation.number if isinstance(quotation, Occurrence) else quotation.index
-
-
-def list_occurrences(shown: ComparedGroup) -> ListSource[ListedQuotation]:
-    """List the occurrences by publication date, and below a heading the proposals."""
-    compared = compare_occurrences(shown.group, shown.base)
-    is_alone = sum(each.first for each in compared) == 1
-    items: list[ListedQuotation | Heading] = [
-        _list_occurrence(
-            each, _signs(each, is_base=index == shown.base, is_alone=is_alone), shown.marked
-        )
-        for index, each in enumerate(compared)
-    ]
-    if shown.rewordings:
-        items.append(Heading(describe_rewordings(shown.rewordings), above=0, below=1))
-        items += map(_list_proposal, shown.rewordings.proposals)
-    return ListSource(
-        items,
-        _draw_quotation,
-        key=lambda listed: (listed.quotation.article, "quotation", listed.number),
-        height=_measure_quotation,
-        is_markable=True,
-    )
-
-
-def _list_occurrence(compared: OccurrenceDiff, signs: str, marked: bool) -> ListedQuotation:
-    occurrence = compared.occurrence
-    content = Content(safe(occurrence.content))
-    if marked:
-        content = Content("").join(map(_drawn, compared.pieces))
-    day = format_published(occurrence.published, occurrence.published_from)
-    head = Content.assemble(
-        ("◆ " if compared.first else "● ", ".rows--accent"),
-        (f"{day}  ", ".rows--accent"),
-        (safe(occurrence.site or occurrence.title), ".rows--strong"),
-    )
-    return ListedQuotation(occurrence, content, head, signs, occurrence.named)
-
-
-def _list_proposal(proposal: Rewording) -> ListedQuotation:
-    quotation = proposal.row
-    day = format_published(quotation.published, quotation.published_from)
-    source = safe(quotation.site or quotation.title)
-    head = Content.assemble((f"? {day}  ", ".rows--accent"), (source, ".rows--strong"))
-    content = Content(safe(quotation.content))
-    return ListedQuotation(quotation, content, head, overlap=format_overlap(proposal.hit))
-
-
-def _measure_quotation(listed: ListedQuotation, width: int) -> int:
-    """Return the lines of source and date, speaker, content, overlap, and a blank line."""
-    wrapped = _wrap(listed.content.plain, width)
-    return 3 + bool(listed.overlap) + min(len(wrapped), _MOST_LINES)
-
-
-@lru_cache(maxsize=1_000)
-def _wrap(text: str, width: int) -> WrappedText:
-    return WrappedText(text, Paragraphs(text), max(width - 2, 8))
-
-
-def _draw_quotation(listed: ListedQuotation, width: int) -> list[Content]:
-    """Return source, date and changes; the speaker; the content; and what a proposal shares."""
-    quotation = listed.quotation
-    signs = Content.styled(listed.signs, ".rows--star")
-    signs = signs.truncate(max(width // _HALF, 8), ellipsis=True)
-    speaker = _speaker(quotation.speaker, quotation.role or "", named=listed.is_named)
-    bar = Content.styled(_BARS.get(quotation.kind, "  "), ".rows--muted")
-    wrapped = _wrap(listed.content.plain, width)
-    content = [
-        bar + listed.content[start:end] if start < end else Content("")
-        for start, end in zip(wrapped.starts, wrapped.ends, strict=True)
-    ]
-    overlap = [Content.styled(f"  {safe(listed.overlap)}", ".rows--muted")]
-    return [
-        justify(listed.head, signs, width),
-        speaker.truncate(width, ellipsis=True),
-        *content[:_MOST_LINES],
-        *(line.truncate(width, ellipsis=True) for line in overlap if listed.overlap),
-    ]
-
-
-def _signs(compared: OccurrenceDiff, *, is_base: bool, is_alone: bool) -> str:
-    """Return whether the occurrence is the first, its changes, and a different speaker."""
-    signs = []
-    if compared.first:
-        signs.append(QuoteText.EARLIEST if is_alone else QuoteText.AMONG_EARLIEST)
-    signs.append(QuoteText.REFERENCE if is_base else QuoteText.CHANGES[compared.change])
-    if compared.has_other_speaker:
-        signs.append(QuoteText.OTHER_SPEAKER)
-    return " · ".join(signs)
-
-
-def _speaker(name: str, role: str, *, named: bool) -> Content:
-    """Return the speaker with the role, indented; a named one is highlighted."""
-    return Content.assemble(
-        "  ",
-        (safe(name) or UNNAMED, ".rows--strong" if named else ""),
-        (f", {safe(role)}" if role else "", ".rows--muted"),
-    )
-
-
-def _drawn(piece: DiffPiece) -> Content:
-    """Return a piece of the comparison; changed punctuation is not highlighted."""
-    words = any(map(str.isalnum, piece.text))
-    text = safe(piece.text)
-    if piece.how == "cut":
-        # signs too, since not every terminal strikes words through
-        cut = Content.styled(f"‹{text.strip()}›", ".rows--muted").stylize("strike", 1, -1)
-        return _spaced(text, cut) if words else Content(" " * text.isspace())
-    if piece.how == "added" and words:
-        return Content.styled(text, ".rows--match")
-    return Content(text)
-
-
-def _spaced(text: str, drawn: Content) -> Content:
-    """Return drawn content with the leading and trailing blanks of its text."""
-    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return Content.assemble(before, drawn, after)

@@ -11,7 +11,7 @@ from tui.cli.linear.descriptions import (
 )
 from tui.cli.linear.session import CommandError, LinearSession, OpenText
 from tui.display_text import format_count, in_quotation_marks
-from tui.widgets.finding_index import SpeakerKey, speaker_key
+from tui.widgets.speaker_filter import SpeakerKey, speaker_key
 
 
 def set_findings(session: LinearSession, words: str) -> None:

@@ -15,12 +15,8 @@ from analysis.structs import WholeNumber, convert_readable_values
 from db import Article, Note, NoteDraft
 from db.corrections import Correction
 from db.models import NoteColor, ReadState
-from tui.widgets.finding_index import (
-    GROUPS,
-    FindingIndex,
-    FindingRef,
-    Group,
-    Kind,
+from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group, Kind
+from tui.widgets.speaker_filter import (
     SpeakerKey,
     find_speaker_key,
     quotation_indexes,

@@ -15,8 +15,9 @@ from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
 from tui.store_query import attempt
 from tui.strings.reader_text import ReaderText
-from tui.widgets.finding_index import FindingRef, Group, SpeakerKey, speaker_key_at, speaker_name
+from tui.widgets.finding_index import FindingRef, Group
 from tui.widgets.key_sequences import RepeatCount
+from tui.widgets.speaker_filter import SpeakerKey, speaker_key_at, speaker_name
 
 if TYPE_CHECKING:
     from tui.context import AppContext

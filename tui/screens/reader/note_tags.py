@@ -14,7 +14,7 @@ from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel
 from tui.strings.reader_text import ReaderText
 from tui.widgets.finding_index import GROUPS, FindingRef
-from tui.widgets.panes.pane_source import wrap_lines
+from tui.widgets.panes.row_text import wrap_lines
 from tui.widgets.text_line import TagInput, format_recent_tags
 
 if TYPE_CHECKING:

@@ -41,25 +41,16 @@ from tui.store_query import QueryRun, attempt, read_or_default, report_error, ru
 from tui.strings.reader_text import ReaderText
 from tui.strings.status_text import StatusText
 from tui.widgets.article_view.view import ArticleView, head_lines, headline_span
+from tui.widgets.edited_findings import edited_findings
 from tui.widgets.find_bar import FindBar
-from tui.widgets.finding_index import (
-    GROUPS,
-    FindingIndex,
-    FindingRef,
-    Group,
-    edited_findings,
-    find_speaker_key,
-)
+from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
+from tui.widgets.finding_summary import describe_finding, describe_selection
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.key_sequences import KeySequences, RepeatCount
 from tui.widgets.panes.pane_area import PaneArea
-from tui.widgets.status_bar import (
-    StatusBar,
-    describe_finding,
-    describe_selection,
-    format_reading_progress,
-)
+from tui.widgets.speaker_filter import find_speaker_key
+from tui.widgets.status_bar import StatusBar, format_reading_progress
 from tui.widgets.text_line import format_recent_tags
 
 if TYPE_CHECKING:

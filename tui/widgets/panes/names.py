@@ -26,8 +26,8 @@ from tui.widgets.panes.pane_source import (
     Arrangement,
     EntryPart,
     PaneSource,
-    justify,
 )
+from tui.widgets.panes.row_text import justify
 
 _MOST_BARS = 24
 _SIGN = len(FOLDED)

@@ -16,14 +16,8 @@ from tui.sanitize import safe
 from tui.strings.note_list_text import NoteListText
 from tui.strings.pane_text import PaneText
 from tui.widgets.finding_index import FindingIndex, FindingRef
-from tui.widgets.panes.pane_source import (
-    DEFAULT_ARRANGEMENT,
-    Arrangement,
-    PaneSource,
-    justify,
-    style_lines,
-    wrap_lines,
-)
+from tui.widgets.panes.pane_source import DEFAULT_ARRANGEMENT, Arrangement, PaneSource
+from tui.widgets.panes.row_text import justify, style_lines, wrap_lines
 
 _MOST_LINES = 6  # of a note
 

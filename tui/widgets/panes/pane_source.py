@@ -1,9 +1,5 @@
-"""The content of a pane: findings or notes, grouped, folded, sorted, and filtered by words.
+"""The content of a pane: findings or notes, grouped, folded, sorted, and filtered by words."""
 
-Text as the lines of a row: wrapped, truncated, and with filter matches highlighted.
-"""
-
-import re
 from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,13 +13,11 @@ from db.models import Nearness
 from db.search.parser import RowLanguage
 from db.search.rows import RowFacts, matches, parse_filter, row_texts
 from db.text import fold
-from tui.sanitize import safe
 from tui.strings.pane_text import PaneText
-from tui.widgets.article_view.line_wrap import wrap_words
 from tui.widgets.finding_index import FindingRef, Kind
+from tui.widgets.panes.row_text import compile_filter, highlight_matches, style_lines
 from tui.widgets.row_source import RowSource
 
-_NARROW = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e€]*")  # of one cell each
 EDITED_BADGE = Content.styled(PaneText.EDITED, ".rows--accent")
 """The badge of a finding that the user corrected."""
 
@@ -31,68 +25,6 @@ EDITED_BADGE = Content.styled(PaneText.EDITED, ".rows--accent")
 def format_reason(finding: Mention | Entity | Quotation | TimeExpression | Event) -> str:
     """Format a finding's reason for the screen; words of the text get quotation marks."""
     return render_reason(finding.reason, finding.origin, quotes=("“", "”"))
-
-
-def wrap_lines(words: str, width: int, most: int) -> list[str]:
-    """Wrap words into at most `most` lines; if they are cut, the last line ends in "…".
-
-    The cost depends only on `width` and `most`, since every row of a list is measured by it.
-    """
-    width = max(width, 8)
-    words = " ".join(words[: (width + 1) * (most + 1)].split())
-    if len(words) <= width and words.isascii():
-        lines = [safe(words)] if words else []
-    elif words.isascii() or _NARROW.fullmatch(words):
-        lines = _broken(words, width, most)
-    else:
-        lines = wrap_words(words, width)
-    if len(lines) > most:
-        last = Content(f"{lines[most - 1]}…").truncate(width, ellipsis=True)
-        lines = [*lines[: most - 1], last.plain]
-    return lines
-
-
-def _broken(words: str, width: int, most: int) -> list[str]:
-    """Wrap words of one cell per character into at most `most` + 1 lines."""
-    lines: list[str] = []
-    at = 0
-    while len(lines) < most and len(words) - at > width:
-        cut = words.rfind(" ", at + 1, at + width + 1)
-        end = cut if cut > 0 else at + width
-        lines.append(safe(words[at:end]))
-        at = end + (cut > 0)
-    return [*lines, safe(words[at : at + width])] if at < len(words) else lines
-
-
-def style_lines(lines: Sequence[str], style: str = "", indent: str = "") -> list[Content]:
-    """Return plain lines in one style."""
-    return [Content.styled(indent + line, style) for line in lines]
-
-
-def justify(left: Content, right: Content, width: int) -> Content:
-    """Return one line with content at both ends; the left one is truncated if needed."""
-    if not right.plain:
-        return left.truncate(width, ellipsis=True)
-    room = max(width - right.cell_length - 1, 1)
-    return (
-        left.truncate(room, ellipsis=True).pad_right(
-            max(width - right.cell_length - min(left.cell_length, room), 1)
-        )
-        + right
-    )
-
-
-def compile_filter(texts: Iterable[str]) -> "re.Pattern[str] | None":
-    """Return a case-insensitive pattern for any of several texts; None without one."""
-    parts = sorted(set(texts), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, parts)), re.IGNORECASE) if parts else None
-
-
-def highlight_matches(line: Content, found: "re.Pattern[str]") -> Content:
-    """Return a line with the matches of a filter highlighted."""
-    for match in found.finditer(line.plain):
-        line = line.stylize(".rows--match", *match.span())
-    return line
 
 
 FOLDED, UNFOLDED = "▸ ", "▾ "

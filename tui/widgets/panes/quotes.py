@@ -24,10 +24,8 @@ from tui.widgets.panes.pane_source import (
     Arrangement,
     PaneSource,
     format_reason,
-    justify,
-    style_lines,
-    wrap_lines,
 )
+from tui.widgets.panes.row_text import justify, style_lines, wrap_lines
 
 _MOST_LINES = 3  # of the content
 _MOST_REASONS = 2  # lines of manner and reason

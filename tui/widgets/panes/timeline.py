@@ -20,7 +20,8 @@ from db.search.rows import EVENTS, RowFacts
 from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.strings.pane_text import PaneText
-from tui.widgets.finding_index import CorrectedFinding, FindingIndex, FindingRef
+from tui.widgets.edited_findings import CorrectedFinding
+from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import (
     DEFAULT_ARRANGEMENT,
     EDITED_BADGE,
@@ -29,9 +30,8 @@ from tui.widgets.panes.pane_source import (
     PaneSource,
     SeparatorRow,
     format_reason,
-    justify,
-    wrap_lines,
 )
+from tui.widgets.panes.row_text import justify, wrap_lines
 
 _MOST_MARKS = 6  # most marks between two dates; a longer gap is compressed
 _LONG = (24, 240)  # a compressed gap takes one more line for each of these lengths, in marks

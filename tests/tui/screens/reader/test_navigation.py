@@ -15,7 +15,7 @@ from tui.dialogs.help import LegendScreen
 from tui.screens.reader.model import JumpList, ReaderViewState, view_from_json
 from tui.screens.reader.navigation import MAX_LABELS, jump_labels
 from tui.screens.reader.screen import ReaderScreen
-from tui.widgets.finding_index import (
+from tui.widgets.speaker_filter import (
     find_speaker_key,
     quotation_indexes,
     spans_with_sources,

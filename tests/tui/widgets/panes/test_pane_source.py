@@ -17,10 +17,11 @@ from db.models import Verdict
 from tests.support.findings import stated
 from tests.support.sample_article import TEXT, analysis, span
 from tui.widgets.finding_index import FindingIndex, FindingRef
+from tui.widgets.finding_summary import describe_finding
 from tui.widgets.panes.names import NameRows, draw_distribution, format_context
 from tui.widgets.panes.notes import NoteRows
 from tui.widgets.panes.pane import Source
-from tui.widgets.panes.pane_source import Arrangement, GroupHeading, wrap_lines
+from tui.widgets.panes.pane_source import Arrangement, GroupHeading
 from tui.widgets.panes.quotes import (
     QuoteEntry,
     QuoteRows,
@@ -28,6 +29,7 @@ from tui.widgets.panes.quotes import (
     join_quotation_spans,
     speaker_and_role,
 )
+from tui.widgets.panes.row_text import wrap_lines
 from tui.widgets.panes.timeline import (
     UNITS,
     AxisUnit,
@@ -37,7 +39,6 @@ from tui.widgets.panes.timeline import (
     describe_length,
     format_event_date,
 )
-from tui.widgets.status_bar import describe_finding
 from tui.widgets.virtual_list import VirtualList
 
 

@@ -1,0 +1,62 @@
+"""The speaker filter: the speaker of a quotation, and all quotations of a speaker in an article."""
+
+from analysis import Analysis, Quotation, Span
+from tui.widgets.finding_index import FindingRef
+
+SpeakerKey = int | str
+"""A speaker: an entity's id, or the text of a source without an entity, in lower case."""
+
+
+def speaker_key(analysis: Analysis, quotation: Quotation) -> SpeakerKey | None:
+    """Return the speaker of a quotation; None if it names no source."""
+    if quotation.speaker is not None:
+        return quotation.speaker
+    return _words(analysis, quotation.source).casefold() if quotation.source else None
+
+
+def speaker_key_at(analysis: Analysis, ref: FindingRef) -> SpeakerKey | None:
+    """Return the speaker of a quotation, or the entity of a name."""
+    match ref.kind:
+        case "quotation":
+            return speaker_key(analysis, analysis.quotations[ref.index])
+        case "name":
+            return analysis.mentions[ref.index].entity
+        case _:
+            return None
+
+
+def speaker_name(analysis: Analysis, speaker: SpeakerKey) -> str:
+    """Return a speaker's display name: the entity's name, or the text of the source."""
+    if isinstance(speaker, int):
+        return analysis.entities[speaker].name
+    indexes = quotation_indexes(analysis, speaker)
+    source = analysis.quotations[indexes[0]].source if indexes else None
+    return _words(analysis, source) if source else speaker
+
+
+def find_speaker_key(analysis: Analysis, name: str) -> SpeakerKey:
+    """Return the speaker with a display name; the inverse of `speaker_name`."""
+    named = (entity.id for entity in analysis.entities if entity.name == name)
+    return next(named, name.casefold())
+
+
+def quotation_indexes(analysis: Analysis, speaker: SpeakerKey) -> list[int]:
+    """Return the indexes of a speaker's quotations."""
+    return [
+        index
+        for index, quotation in enumerate(analysis.quotations)
+        if speaker in quotation.speakers or speaker_key(analysis, quotation) == speaker
+    ]
+
+
+def spans_with_sources(analysis: Analysis, quotations: list[int]) -> list[Span]:
+    """Return the spans of quotations with their cues and sources."""
+    spans: list[Span] = []
+    for quotation in (analysis.quotations[index] for index in quotations):
+        around = (quotation.cue, quotation.source)
+        spans += [*quotation.spans, *(span for span in around if span)]
+    return spans
+
+
+def _words(analysis: Analysis, span: Span) -> str:
+    return " ".join(analysis.text[slice(*span)].split())
