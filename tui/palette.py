@@ -15,8 +15,9 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.actions import find_synonyms, list_actions
+from tui.actions.matches import ActionMatch, MatchRank, match_action
 from tui.context import AppContext
-from tui.dialogs.help import ActionMatch, MatchRank, binding_group_name, match_action
+from tui.dialogs.help import binding_group_name
 from tui.strings.app_text import AppText
 from tui.strings.palette_text import PaletteText
 

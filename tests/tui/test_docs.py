@@ -20,10 +20,10 @@ from tui.actions.key_reference import key_reference
 from tui.cli import ALIASES, onrecord
 from tui.cli import COMMANDS as NAMES
 from tui.cli.reference import command_reference
-from tui.dialogs import help as legend
+from tui.dialogs import legend
 from tui.keymap.presets import VIM, read_keymap
 from tui.keymap.validation import check_keymap
-from tui.strings.help_text import HelpText
+from tui.strings.legend_text import LegendText
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -154,7 +154,7 @@ def test_the_legend_page_has_the_meanings_and_marks_of_the_legend() -> None:
     page = (DOCS / "reference" / "legend.md").read_text(encoding="utf-8")
     lines = [line for line in legend._LOOKS if not isinstance(line, str)]
     notes = "a note: checked, disputed, to verify, starred"
-    texts = [HelpText.LEGEND[name] for _, name in lines]
+    texts = [LegendText.STYLES[name] for _, name in lines]
     shown = {meaning for sample, meaning in texts if sample}
     assert {meaning for meaning in shown if f"| {meaning} |" not in page} == set()
     assert notes in page

@@ -9,8 +9,9 @@ from textual.screen import Screen
 
 from tests.support.pilot import settle, type_in, wait_until
 from tui.actions import list_actions
+from tui.actions.matches import MatchRank, match_action
 from tui.app import OnRecordApp
-from tui.dialogs.help import HelpScreen, MatchRank, match_action
+from tui.dialogs.help import HelpScreen
 from tui.palette import CommandProvider
 from tui.screens.people import PeopleScreen
 from tui.screens.reader.screen import ReaderScreen

@@ -25,11 +25,9 @@ CLASSES = {
     if isinstance(value, type) and name.endswith("Text")
 }
 SCREENS = ("screens/", "dialogs/", "widgets/")
-# Modules of screens whose words are still beside their code.
-UNMOVED = {"dialogs/help.py"}
 # Modules with lists of words of the language, which no reader sees.
 WORD_LISTS = {"widgets/article_view/motions.py"}
-MODULES = [name for name in TREES if name.startswith(SCREENS) and name not in UNMOVED | WORD_LISTS]
+MODULES = [name for name in TREES if name.startswith(SCREENS) and name not in WORD_LISTS]
 WORD = re.compile(r"[^\W\d_]{2,}")
 STYLE = re.compile(r"(bold|dim|italic|reverse|strike|underline|on|not|none|\$[\w-]+|\d+%|\s)+")
 

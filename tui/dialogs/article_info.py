@@ -21,6 +21,7 @@ from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import display_title, format_count, site_and_date
 from tui.sanitize import safe
 from tui.store_query import attempt
+from tui.strings.details_text import DetailsText
 from tui.strings.library_text import LibraryText
 
 _DATES = ("published", "updated")
@@ -35,7 +36,7 @@ class MetadataDialog(ModalScreen[bool]):
     is True if the near-duplicates should be listed.
     """
 
-    BINDING_GROUP_TITLE = LibraryText.EDIT_DETAILS
+    BINDING_GROUP_TITLE = DetailsText.TITLE
     DEFAULT_CSS = """
     MetadataDialog {
         align: center middle;
@@ -80,9 +81,9 @@ class MetadataDialog(ModalScreen[bool]):
         with Vertical():
             yield Static(Content.styled(safe(self._title), "bold"))
             with VerticalScroll(can_focus=False):
-                for field, name in LibraryText.DETAIL_NAMES.items():
+                for field, name in DetailsText.NAMES.items():
                     value = self._before.values[field]
-                    missing = LibraryText.SEVERAL if value is None else LibraryText.UNKNOWN_DETAIL
+                    missing = DetailsText.SEVERAL if value is None else DetailsText.UNKNOWN
                     with Horizontal(classes="field"):
                         yield Static(name, classes="name")
                         yield Input(safe(value or ""), placeholder=missing, compact=True, id=field)
@@ -104,11 +105,11 @@ class MetadataDialog(ModalScreen[bool]):
         """Show the keys, or a warning that another press of Esc discards what was typed."""
         hint = self.query_one("#details-hint", Static)
         if self._warned:
-            hint.update(Content.styled(LibraryText.DETAILS_NOT_SAVED, "bold $warning"))
+            hint.update(Content.styled(DetailsText.NOT_SAVED, "bold $warning"))
             return
         copies = format_count(self._copies, LibraryText.NEAR_DUPLICATE)
-        listed = f"{LibraryText.LIST_COPIES.format(copies=copies)}\n" if self._copies else ""
-        hint.update(Content(listed + LibraryText.DETAILS_KEYS))
+        listed = f"{DetailsText.LIST_COPIES.format(copies=copies)}\n" if self._copies else ""
+        hint.update(Content(listed + DetailsText.KEYS))
 
     @on(Input.Changed)
     def _changed(self, message: Input.Changed) -> None:
@@ -125,10 +126,10 @@ class MetadataDialog(ModalScreen[bool]):
             return
         if field in self._typed:
             if not text:
-                read = LibraryText.REMOVES_VALUE
+                read = DetailsText.REMOVES_VALUE
             remark.update(Content.styled(safe(read), "$success"))
         else:
-            origin = LibraryText.DETAIL_ORIGINS.get(self._before.origins.get(field, ""), "")
+            origin = DetailsText.ORIGINS.get(self._before.origins.get(field, ""), "")
             remark.update(Content(" · ".join(filter(None, (read, origin if text else "")))))
 
     @on(Input.Submitted)
@@ -180,7 +181,7 @@ def parse_field(field: str, text: str) -> str:
         return parse(text, datetime.date.today()).isoformat() if text else ""
     if field == "language":
         if text and (len(text) not in (2, 3) or not text.isalpha() or not text.isascii()):
-            raise ValueError(LibraryText.INVALID_LANGUAGE)
+            raise ValueError(DetailsText.INVALID_LANGUAGE)
         return text.lower()
     return text
 
@@ -211,9 +212,9 @@ def edit_metadata(context: AppContext, articles: Sequence[int]) -> None:
         if lists_copies:
             _list_copies(context, copies)
 
-    title = LibraryText.EDIT_DETAILS
+    title = DetailsText.TITLE
     if len(articles) > 1:
-        title = LibraryText.DETAILS_OF.format(articles=format_count(len(articles), "article"))
+        title = DetailsText.TITLE_OF_SEVERAL.format(articles=format_count(len(articles), "article"))
     context.push_screen(MetadataDialog(title, before, len(copies), save), closed)
 
 
@@ -226,12 +227,12 @@ def _list_copies(context: AppContext, copies: list[int]) -> None:
         if choice is not None:
             context.open_article(choice.value)
 
-    context.push_screen(PickerDialog(LibraryText.NEAR_DUPLICATES, choices), picked)
+    context.push_screen(PickerDialog(DetailsText.NEAR_DUPLICATES, choices), picked)
 
 
 def save_metadata(context: AppContext, articles: Sequence[int], values: Mapping[str, str]) -> bool:
     """Store values of metadata fields as one step of undo; return False if the store refused."""
     facts = MetadataChanges(**{name: text for name, text in values.items() if name != "published"})
-    names = ", ".join(LibraryText.DETAIL_NAMES[name].lower() for name in values)
+    names = ", ".join(DetailsText.NAMES[name].lower() for name in values)
     published = values.get("published")
     return context.article_actions.edit_metadata(articles, facts, published, names)

@@ -1,39 +1,23 @@
-"""The help dialog: the active keys of the focused widget and its screen, from the bindings.
-
-The legend: the meaning of every text style and margin mark.
-"""
+"""The help dialog: the active keys of the focused widget and its screen, from the bindings."""
 
 import re
 from collections.abc import Iterable, Sequence
-from enum import IntEnum
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from msgspec import Struct
-from rich.segment import Segment
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.dom import DOMNode
-from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
-from textual.strip import Strip
-from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from tui.actions import find_synonyms, load_bindings
+from tui.actions.matches import match_action
 from tui.strings.help_text import HelpText
-from tui.widgets.article_view import styles
-from tui.widgets.article_view.row_renderer import (
-    COLOR_LETTERS,
-    NOTE_MARK,
-    NOTE_MARKS,
-    NOTE_SIGN,
-    QUOTATION_MARKS,
-)
-from tui.widgets.article_view.styles import Palette
 from tui.widgets.footer import is_typed_as_text
 from tui.widgets.row_source import Heading, ListSource
 from tui.widgets.text_line import FilterInput
@@ -105,56 +89,6 @@ def group_keys(
 def binding_group_name(node: DOMNode) -> str:
     """Return the heading of a widget in help: its `BINDING_GROUP_TITLE`, else its class name."""
     return getattr(node, "BINDING_GROUP_TITLE", None) or type(node).__name__
-
-
-class MatchRank(IntEnum):
-    """The part of an action that matches the words typed, the best one last."""
-
-    ANYWHERE = 1
-    DESCRIPTION = 2
-    SYNONYM = 3
-    LABEL_WORD = 4
-    LABEL = 5
-
-
-class ActionMatch(Struct, frozen=True):
-    """A match of an action: its best part, and the synonym that matches, "" for none."""
-
-    rank: MatchRank
-    synonym: str = ""
-    is_exact: bool = False
-    """True if the words typed are the label or a synonym."""
-
-
-def match_action(
-    typed: str, group: str, label: str, description: str, synonyms: Sequence[str] = ()
-) -> ActionMatch | None:
-    """Match words with an action: each has to begin a word of its label or another text of it."""
-    typed = " ".join(typed.casefold().split())
-    words, label = typed.split(), label.casefold()
-    synonym = next((name for name in synonyms if name == typed), "") or next(
-        (name for name in synonyms if _begin_words(words, name)), ""
-    )
-    is_exact = typed in (label, synonym)
-    if label.startswith(typed):
-        return ActionMatch(MatchRank.LABEL, "", is_exact)
-    full_name = f"{group.casefold()}: {label}"
-    if _begin_words(words, label) or (full_name.startswith(typed) and len(typed) > len(group)):
-        return ActionMatch(MatchRank.LABEL_WORD, "", is_exact)
-    if synonym:
-        return ActionMatch(MatchRank.SYNONYM, synonym, is_exact)
-    if _begin_words(words, description):
-        return ActionMatch(MatchRank.DESCRIPTION)
-    if _begin_words(words, " ".join((full_name, description, *synonyms))):
-        return ActionMatch(MatchRank.ANYWHERE)
-    return None
-
-
-def _begin_words(words: Sequence[str], text: str) -> bool:
-    """Return True if each of `words`, or its singular, begins a word of the text."""
-    found = re.findall(r"\w+", text.casefold())
-    stems = [word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words]
-    return all(any(name.startswith(stem) for name in found) for stem in stems)
 
 
 def _list_keys(
@@ -294,131 +228,3 @@ class HelpScreen(ModalScreen[None]):
             rows.show(_list_keys(self._groups))
         else:
             self.dismiss()
-
-
-_LOOKS: Sequence[str | tuple[int, str]] = (
-    HelpText.NAMES,
-    (styles.PERSON, "person"),
-    (styles.ORGANIZATION, "organization"),
-    (styles.GROUP, "group"),
-    (styles.PLACE, "place"),
-    (styles.OTHER_NAME, "other_name"),
-    HelpText.QUOTATIONS,
-    (styles.DIRECT, "direct"),
-    (styles.MIXED, "mixed"),
-    (styles.INDIRECT, "indirect"),
-    (styles.SCARE, "scare"),
-    HelpText.DATES,
-    (styles.EVENT, "event"),
-    (styles.TIME, "time"),
-    HelpText.NOTES,
-    (styles.NOTE, "note"),
-    (styles.NOTE | styles.GREEN, "green"),
-    (styles.NOTE | styles.BLUE, "blue"),
-    (styles.NOTE | styles.RED, "red"),
-    (styles.SIGN, "sign"),
-    (styles.CHECKED, "checked"),
-    (styles.DISPUTED, "disputed"),
-    (styles.TO_VERIFY, "to_verify"),
-    (styles.STARRED, "starred"),
-    HelpText.CURSOR,
-    (styles.CURSOR, "cursor"),
-    (styles.CURRENT_FINDING, "current_finding"),
-    (styles.RELATED, "related"),
-    (styles.SELECTED, "selected"),
-    (styles.MATCH, "match"),
-    (styles.CURRENT_MATCH, "current_match"),
-    (styles.DIMMED, "dimmed"),
-)
-_MARKS = {
-    **QUOTATION_MARKS,
-    **NOTE_MARKS,
-    styles.NOTE: NOTE_MARK,
-    **{styles.NOTE | color: letter for color, letter in COLOR_LETTERS.items()},
-    styles.SIGN: NOTE_SIGN,
-    styles.CURSOR: "▌",
-}
-_SAMPLE = 19  # cells of a sample
-_STEP = 4  # lines per key press
-
-
-class _Lines(Widget):
-    """The legend's lines, drawn by the palette of the text itself."""
-
-    DEFAULT_CSS = """
-    _Lines { height: auto; }
-    """
-    ALLOW_SELECT = False
-
-    def __init__(self, palette: Palette) -> None:
-        super().__init__()
-        self._palette = palette
-        self._lines: list[str | tuple[int, str]] = []
-        for line in _LOOKS:
-            self._lines += ["", line] if isinstance(line, str) and self._lines else [line]
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return one line per style, plus blank lines between the sections."""
-        del container, viewport, width
-        return len(self._lines)
-
-    def render_line(self, y: int) -> Strip:
-        """Render one line."""
-        line, plain = self._lines[y], self._palette.style(0)
-        if isinstance(line, str):
-            strip = Strip([Segment(line, self._palette.part("title"))])
-        else:
-            look, name = line
-            sample, meaning = HelpText.LEGEND[name]
-            quoted = look & styles.QUOTED
-            style = self._palette.style(quoted) if quoted else self._palette.part("mark")
-            strip = Strip(
-                [
-                    Segment(f"  {_MARKS.get(look, ' ')} ", style),
-                    Segment(sample, self._palette.style(look)),
-                    Segment(" " * (_SAMPLE - len(sample)), plain),
-                    Segment(meaning, self._palette.part("muted")),
-                ]
-            )
-        return strip.adjust_cell_length(self.size.width, plain)
-
-
-class LegendScreen(ModalScreen[None]):
-    """A dialog with the styles and marks of the text."""
-
-    BINDING_GROUP_TITLE = HelpText.LEGEND_TITLE
-    DEFAULT_CSS = """
-    LegendScreen {
-        align: center middle;
-        background: $background 60%;
-        & > VerticalScroll {
-            width: 64;
-            max-width: 96%;
-            height: auto;
-            max-height: 96%;
-            padding: 1 1;
-            background: $background;
-            border-left: outer $primary;
-            scrollbar-size-vertical: 1;
-        }
-    }
-    """
-    BINDINGS = load_bindings("legend")
-
-    def __init__(self, palette: Palette) -> None:
-        """Create the legend for a text that is drawn with `palette`."""
-        super().__init__()
-        self._palette = palette
-
-    def compose(self) -> ComposeResult:
-        """Compose all lines in a scrolling container."""
-        with VerticalScroll():
-            yield _Lines(self._palette)
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll by `by` steps."""
-        self.query_one(VerticalScroll).scroll_relative(y=by * _STEP, animate=False)
-
-    def action_leave(self) -> None:
-        """Close the legend."""
-        self.dismiss()

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.strings.theme_text import ThemeText
+from tui.strings.terminal_size_text import TerminalSizeText
 
 if TYPE_CHECKING:
     pass
@@ -42,7 +42,7 @@ class TooSmallScreen(ModalScreen[None]):
             if self.is_current:
                 self.dismiss()
             return
-        sizes = ThemeText.SIZES.format(
+        sizes = TerminalSizeText.SIZES.format(
             width=event.size.width,
             height=event.size.height,
             least_width=least.width,
@@ -50,8 +50,8 @@ class TooSmallScreen(ModalScreen[None]):
         )
         self.query_one(Static).update(
             Content.assemble(
-                (f"{ThemeText.TOO_SMALL}\n", "bold"),
-                f"{sizes}\n{ThemeText.ENLARGE} ",
+                (f"{TerminalSizeText.TOO_SMALL}\n", "bold"),
+                f"{sizes}\n{TerminalSizeText.ENLARGE} ",
                 ("^q", "bold"),
             )
         )

@@ -45,7 +45,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "note": ("tui.dialogs.note_editor", "NoteEditor"),
     "commands": ("tui.palette", "CommandProvider"),
     "help": ("tui.dialogs.help", "HelpScreen"),
-    "legend": ("tui.dialogs.help", "LegendScreen"),
+    "legend": ("tui.dialogs.legend", "LegendScreen"),
     "themes": ("tui.dialogs.themes", "ThemesScreen"),
     "too_small": ("tui.dialogs.too_small", "TooSmallScreen"),
 }

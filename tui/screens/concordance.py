@@ -7,7 +7,7 @@ from db import Store
 from tui.actions import load_bindings
 from tui.screens.app_screen import AppScreen
 from tui.strings.app_text import AppText
-from tui.strings.words_text import WordsText
+from tui.strings.concordance_text import ConcordanceText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.statistics.kwic import ConcordanceView, match_position
@@ -19,7 +19,7 @@ from tui.widgets.virtual_list import VirtualList
 class ConcordanceScreen(AppScreen):
     """A query line, and each occurrence of the query in any article."""
 
-    BINDING_GROUP_TITLE = WordsText.CONCORDANCE_OF_ALL
+    BINDING_GROUP_TITLE = ConcordanceText.TITLE_OF_ALL
     AUTO_FOCUS = ""
     BINDINGS = load_bindings("concordance")
 
@@ -30,7 +30,7 @@ class ConcordanceScreen(AppScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the query line and the list between the header and the footer."""
-        yield Header(AppText.NAME, WordsText.CONCORDANCE_OF_ALL)
+        yield Header(AppText.NAME, ConcordanceText.TITLE_OF_ALL)
         yield self._view
         yield StatisticsStatusBar()
         yield Footer()

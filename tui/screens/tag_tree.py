@@ -22,6 +22,7 @@ from tui.screens.app_screen import ListScreen
 from tui.store_query import QueryRun, report_error
 from tui.strings.app_text import AppText
 from tui.strings.note_list_text import NoteListText
+from tui.strings.tag_tree_text import TagTreeText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.note_list import TAG_STYLES
@@ -44,14 +45,14 @@ def _draw_tag(tag: TagNode, width: int) -> Sequence[Content]:
     counted = ((tag.all_articles, "article"), (tag.all_notes, "note"))
     numbers = " · ".join(format_count(number, noun) for number, noun in counted if number)
     if 0 < own < total and width > 60:
-        numbers = f"{NoteListText.OWN_NUMBER.format(number=own)} · {numbers}"
+        numbers = f"{TagTreeText.OWN_NUMBER.format(number=own)} · {numbers}"
     return [justify(left, Content.styled(numbers, ".rows--muted"), width)]
 
 
 class TagTreeScreen(ListScreen[list[TagNode]]):
     """The tree of tags; Enter lists the notes with a tag."""
 
-    BINDING_GROUP_TITLE = NoteListText.TAGS_TITLE
+    BINDING_GROUP_TITLE = TagTreeText.TITLE
     REFRESHED_BY = frozenset({"tags", "notes", "list"})
     AUTO_FOCUS = LIST = "#tags"
     DEFAULT_CSS = """
@@ -61,8 +62,8 @@ class TagTreeScreen(ListScreen[list[TagNode]]):
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
-        yield Header(AppText.NAME, NoteListText.TAGS_TITLE)
-        yield VirtualList(id="tags", empty=NoteListText.NO_TAGS)
+        yield Header(AppText.NAME, TagTreeText.TITLE)
+        yield VirtualList(id="tags", empty=TagTreeText.NO_TAGS)
         yield Footer()
 
     _tags: Sequence[TagNode] = ()
@@ -122,7 +123,7 @@ class TagTreeScreen(ListScreen[list[TagNode]]):
         def accept(new: str) -> bool:
             if not normalize_tags([new]) or new == tag.name:
                 return True
-            done = NoteListText.RENAMED.format(tag=tag.name, new=new)
+            done = TagTreeText.RENAMED.format(tag=tag.name, new=new)
             try:
                 edits.require_free(tag.name, new)
             except TagExists as error:
@@ -134,8 +135,8 @@ class TagTreeScreen(ListScreen[list[TagNode]]):
                 return False
             return self._apply(lambda: edits.rename(tag.name, new), done)
 
-        question = NoteListText.NEW_NAME.format(tag=tag.name)
-        dialog = PromptDialog(question, value=tag.name, hint=NoteListText.NAME_HINT, accept=accept)
+        question = TagTreeText.NEW_NAME.format(tag=tag.name)
+        dialog = PromptDialog(question, value=tag.name, hint=TagTreeText.NAME_HINT, accept=accept)
         self.app.push_screen(dialog)
 
     def _ask_merge(self, name: str, new: str, target: str) -> None:
@@ -144,13 +145,13 @@ class TagTreeScreen(ListScreen[list[TagNode]]):
 
         def answer(yes: bool | None) -> None:
             if yes:
-                done = NoteListText.MERGED.format(tags=name, target=target)
+                done = TagTreeText.MERGED.format(tags=name, target=target)
                 self._apply(lambda: edits.rename(name, new, merge=True), done)
 
         dialog = ConfirmDialog(
-            NoteListText.MERGE_INSTEAD.format(tag=name, target=target),
-            NoteListText.MERGE_DETAIL.format(target=target),
-            NoteListText.MERGE_ANSWER,
+            TagTreeText.MERGE_INSTEAD.format(tag=name, target=target),
+            TagTreeText.MERGE_DETAIL.format(target=target),
+            TagTreeText.MERGE_ANSWER,
         )
         self.app.push_screen(dialog, answer)
 
@@ -172,10 +173,10 @@ class TagTreeScreen(ListScreen[list[TagNode]]):
         def merge(choice: Choice[str] | None) -> None:
             if choice is not None:
                 others = [name for name in names if name != choice.value]
-                done = NoteListText.MERGED.format(tags=_list(others), target=choice.value)
+                done = TagTreeText.MERGED.format(tags=_list(others), target=choice.value)
                 self._apply(lambda: edits.merge(others, choice.value), done)
 
-        question = NoteListText.MERGE_INTO.format(tags=_list(names))
+        question = TagTreeText.MERGE_INTO.format(tags=_list(names))
         self.app.push_screen(PickerDialog(question, choices), merge)
 
     def action_color(self) -> None:
@@ -184,17 +185,17 @@ class TagTreeScreen(ListScreen[list[TagNode]]):
         if not names:
             return
         choices: list[Choice[TagColor]] = [
-            Choice(color or NoteListText.NO_COLOR, NoteListText.TAG_SIGNS.get(color, ""), color)
+            Choice(color or TagTreeText.NO_COLOR, NoteListText.TAG_SIGNS.get(color, ""), color)
             for color in (*TAG_COLORS[1:], TAG_COLORS[0])
         ]
         edits = self.context.store.tag_edits
 
         def set_color(choice: Choice[TagColor] | None) -> None:
             if choice is not None:
-                done = NoteListText.COLORED_TAGS.format(tags=_list(names))
+                done = TagTreeText.COLORED_TAGS.format(tags=_list(names))
                 self._apply(lambda: edits.color(names, choice.value), done)
 
-        question = NoteListText.COLOR_OF.format(tags=_list(names))
+        question = TagTreeText.COLOR_OF.format(tags=_list(names))
         self.app.push_screen(PickerDialog(question, choices), set_color)
 
     def action_delete(self) -> None:
@@ -207,15 +208,15 @@ class TagTreeScreen(ListScreen[list[TagNode]]):
 
         def answer(yes: bool | None) -> None:
             if yes:
-                done = NoteListText.DELETED_TAGS.format(tags=names)
+                done = TagTreeText.DELETED_TAGS.format(tags=names)
                 self._apply(lambda: edits.delete([tag.name for tag in tags]), done)
 
-        question = NoteListText.DELETE_QUESTION.format(
+        question = TagTreeText.DELETE_QUESTION.format(
             tags=names,
             articles=format_count(sum(tag.all_articles for tag in tags), "article"),
             notes=format_count(sum(tag.all_notes for tag in tags), "note"),
         )
-        dialog = ConfirmDialog(question, NoteListText.DELETE_DETAIL, NoteListText.DELETE_ANSWER)
+        dialog = ConfirmDialog(question, TagTreeText.DELETE_DETAIL, TagTreeText.DELETE_ANSWER)
         self.app.push_screen(dialog, answer)
 
 

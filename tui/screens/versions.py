@@ -12,7 +12,7 @@ from tui.context import AppContext
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
 from tui.store_query import attempt
-from tui.strings.library_text import LibraryText
+from tui.strings.versions_text import VersionsText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 
@@ -27,7 +27,7 @@ def open_versions(context: AppContext, article: int) -> None:
         return
     if len(versions) < 2:
         proposed = any(proposal.kind == "version" for proposal in proposals)
-        context.show_message(LibraryText.PROPOSED_VERSION if proposed else LibraryText.ONE_VERSION)
+        context.show_message(VersionsText.PROPOSED if proposed else VersionsText.ONE_VERSION)
     else:
         context.push_screen(VersionsScreen(versions))
 
@@ -35,7 +35,7 @@ def open_versions(context: AppContext, article: int) -> None:
 class VersionsScreen(AppScreen):
     """The differences between a version and the next one."""
 
-    BINDING_GROUP_TITLE = LibraryText.VERSIONS_TITLE
+    BINDING_GROUP_TITLE = VersionsText.TITLE
     AUTO_FOCUS = "#changes"
     DEFAULT_CSS = """
     VersionsScreen > #changes { height: 1fr; margin: 1 0 0 0; padding: 0 2; }
@@ -50,7 +50,7 @@ class VersionsScreen(AppScreen):
 
     def compose(self) -> ComposeResult:
         """Compose the compared text between the header and the footer."""
-        yield Header(LibraryText.VERSIONS_TITLE)
+        yield Header(VersionsText.TITLE)
         with VerticalScroll(id="changes"):
             yield Static()
         yield Footer()
@@ -62,13 +62,13 @@ class VersionsScreen(AppScreen):
     def _show(self) -> None:
         before, after = self._versions[self._later - 1], self._versions[self._later]
         header = self.query_one(Header)
-        header.title = LibraryText.VERSION_PAIR.format(
+        header.title = VersionsText.PAIR.format(
             before=before.number, after=after.number, total=len(self._versions)
         )
-        header.detail = LibraryText.VERSION_LEGEND  # of a version that is only proposed
+        header.detail = VersionsText.LEGEND  # of a version that is only proposed
         if before.until:
             date = format_short_date(before.until.date())
-            header.detail = LibraryText.VERSION_DETAIL.format(date=date)
+            header.detail = VersionsText.DETAIL.format(date=date)
         changed = Content.assemble(*map(_styled, diff_texts(before.text, after.text)))
         self.query_one("#changes > Static", Static).update(changed)
         self.query_one("#changes", VerticalScroll).scroll_home(animate=False)
@@ -78,7 +78,7 @@ class VersionsScreen(AppScreen):
         later = min(max(self._later + by, 1), len(self._versions) - 1)
         if later == self._later:
             self.context.show_message(
-                LibraryText.NO_LATER_CHANGE if by > 0 else LibraryText.NO_EARLIER_CHANGE
+                VersionsText.NO_LATER_CHANGE if by > 0 else VersionsText.NO_EARLIER_CHANGE
             )
             return
         self._later = later

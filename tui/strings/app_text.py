@@ -6,8 +6,6 @@ from typing import Final
 
 
 class AppText:
-    """The strings of the app itself."""
-
     NAME = "OnRecord"
     QUIT_QUESTION = "Quit OnRecord?"
     QUIT_DETAIL = "The setting quit_from_library asks this. {key} quits without a question."

@@ -13,8 +13,6 @@ class EditText(Struct, frozen=True):
 
 
 class ArticleText:
-    """The strings of the actions on the articles of marked rows."""
-
     TITLE = "Articles of the marked rows"
     TAGS_OF = "Tags of {articles}"
     TAGS_HINT = "harbor, -old adds “harbor” and removes “old”."

@@ -6,8 +6,6 @@ from typing import Final
 
 
 class ConfigText:
-    """The strings about the configuration file."""
-
     PROBLEM = "{file}, {problem}{more}. “onrecord config --check” lists all problems."
     UNKNOWN_OPTION = "Unknown option “{option}”{suggestion}"
     WRONG_VALUE = "{option} takes {wanted}"

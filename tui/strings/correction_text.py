@@ -2,8 +2,6 @@
 
 
 class CorrectionText:
-    """The strings of corrections and correction rules."""
-
     TITLE = "Corrections"
     TITLE_OF_ARTICLE = "Corrections: {title}"
     TITLE_OF_RULES = "Correction rules"

@@ -2,8 +2,6 @@
 
 
 class DateText:
-    """The strings of the dialogs for the publication date and for the date of an event."""
-
     PUBLICATION_DATE = "Publication date"
     EVENT_DATE = "Event date"
     PUBLICATION_QUESTION = "When was the article published?"

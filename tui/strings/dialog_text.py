@@ -2,8 +2,6 @@
 
 
 class DialogText:
-    """The strings of the dialogs that ask for a choice, a date, a line or a confirmation."""
-
     PICKER_TITLE = "Choices"
     QUESTION_TITLE = "Question"
     INTERRUPTED_TITLE = "Interrupted job"

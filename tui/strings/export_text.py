@@ -6,8 +6,6 @@ from typing import Final
 
 
 class ExportText:
-    """The strings of the dialogs that export."""
-
     WHOLE_STORE = "All articles"
     QUESTION = "Export which articles?"
     FORMAT = "{selection}: export in which format?"

@@ -6,8 +6,6 @@ from typing import Final
 
 
 class JobText:
-    """The strings of background jobs and their list."""
-
     JOBS = "Jobs"
     NO_JOBS = "No jobs yet. In the library, press a to add a file or a folder."
     ADDED_IN_LIBRARY = "The added articles are in the library."

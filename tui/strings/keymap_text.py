@@ -6,8 +6,6 @@ from typing import Final
 
 
 class KeymapText:
-    """The strings about the user's keys."""
-
     PROBLEM = "{file}, {problem}{more}. “onrecord keys --check” lists all problems."
     MORE = " (and {count} more)"
     SET_IN_FILE = "Your keys file sets the preset. Change “preset” in {path} to switch."

@@ -1,4 +1,4 @@
-"""The strings of the library, the details of an article and its versions."""
+"""The strings of the library."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import Final
 
 
 class LibraryText:
-    """The strings of the library, the details of an article and its versions."""
-
     TITLE = "Library"
     TITLE_ALL = "Library: {articles}"
     TITLE_FILTERED = "Library: {number:,} of {articles}"
@@ -74,46 +72,3 @@ class LibraryText:
 
     EXPORT_ONE = "This article: {title}"
     EXPORT_FILTERED = "Articles that match “{query}”"
-
-    VERSIONS_TITLE = "Versions"
-    VERSION_PAIR = "{before} → {after} of {total}"
-    VERSION_LEGEND = "‹deleted› · bold: new"
-    VERSION_DETAIL = "added {date} · ‹deleted› · bold: new"
-    PROPOSED_VERSION = "A file proposes a new version. Press cp in the library to compare it."
-    ONE_VERSION = "The article has only one version. Add it again to check for changes."
-    NO_LATER_CHANGE = "No later change"
-    NO_EARLIER_CHANGE = "No earlier change"
-
-    EDIT_DETAILS = "Edit details"
-    DETAIL_NAMES: Final[dict[str, str]] = {
-        "title": "Title",
-        "byline": "Author",
-        "site": "Site",
-        "source": "Address",
-        "section": "Section",
-        "language": "Language",
-        "published": "Publication date",
-        "updated": "Date of update",
-    }
-    DETAIL_ORIGINS: Final[dict[str, str]] = {
-        "given": "set by you",
-        "metadata": "from the metadata",
-        "dateline": "from the dateline",
-        "text": "from the dates in the text",
-        "guessed": "guessed: the dateline has no year",
-        "slug": "made from the address",
-        "first lines": "from the first lines",
-        "address": "from the address",
-        "file name": "from the file name",
-        "words": "detected from the text",
-    }
-    UNKNOWN_DETAIL = "unknown"
-    SEVERAL = "(several)"
-    DETAILS_OF = "Edit details of {articles}"
-    DETAILS_KEYS = "Tab next field · Enter or ^s save all · Esc cancel"
-    DETAILS_NOT_SAVED = "Not saved. Esc again discards the changes; ^s saves them."
-    REMOVES_VALUE = "removed when saved"
-    LIST_COPIES = "{copies} (F3 lists them)"
-    INVALID_LANGUAGE = "Not a language code: enter two letters, such as en or pt"
-    NEAR_DUPLICATES = "Near-duplicates"
-    SPEAKERS = "Speakers"

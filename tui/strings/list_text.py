@@ -2,8 +2,6 @@
 
 
 class ListText:
-    """The strings of every list and every input field."""
-
     FIELD_TITLE = "Input field"
     SEARCH_FIELD_TITLE = "Search field"
     TAGS_TITLE = "Tags"

@@ -6,8 +6,6 @@ from typing import Final
 
 
 class NoteText:
-    """The strings of the note editor."""
-
     TITLE = "Note"
     PLACEHOLDER = "Type the note"
     VERDICTS: Final[dict[str, str]] = {

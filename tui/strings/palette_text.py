@@ -6,8 +6,6 @@ from typing import Final
 
 
 class PaletteText:
-    """The strings of the command palette."""
-
     NAME = "{group}: {label}"
     BY_SYNONYM = "{name} – {synonym}"
     ELSEWHERE = "{label} – {place}"

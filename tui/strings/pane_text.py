@@ -6,8 +6,6 @@ from typing import Final
 
 
 class PaneText:
-    """The strings of the panes beside an open article."""
-
     # Headings in help
     PANE_KEYS = "Rows of a pane"
     LAYOUT_KEYS = "Panes"

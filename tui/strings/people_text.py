@@ -6,8 +6,6 @@ from typing import Final
 
 
 class PeopleText:
-    """The strings of people, a person, and possible duplicates."""
-
     TITLE = "People"
     TITLE_COUNT = "{type}: {number:,}"
     TYPES: Final[dict[str, str]] = {

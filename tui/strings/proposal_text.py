@@ -6,8 +6,6 @@ from typing import Final
 
 
 class ProposalText:
-    """The strings of the changes that imported files propose."""
-
     TITLE = "Proposed changes"
     HEADINGS: Final[dict[str, str]] = {
         "version": "New versions of articles",

@@ -6,8 +6,6 @@ from typing import Final
 
 
 class QuoteText:
-    """The strings of repeated quotations and their occurrences."""
-
     TITLE = "Repeated quotes"
     TITLE_IN_ARTICLE = "{quotations} in this article"
     IN_THIS_ARTICLE = "in this article"

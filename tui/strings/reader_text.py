@@ -6,8 +6,6 @@ from typing import Final
 
 
 class ReaderText:
-    """The strings of an open article, its legend and its search field."""
-
     # Headings in help
     READER_KEYS = "Reader"
     TEXT_KEYS = "Text"

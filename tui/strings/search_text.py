@@ -6,8 +6,6 @@ from typing import Final
 
 
 class SearchText:
-    """The strings of the search."""
-
     TITLE = "Search"
     TITLE_RESULTS = "Search: {results}"
     TITLE_MANY = "Search: {number:,}+ results"

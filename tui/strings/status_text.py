@@ -6,8 +6,6 @@ from typing import Final
 
 
 class StatusText:
-    """The strings of the status bar of an open article."""
-
     TYPES: Final[dict[str, str]] = {
         "PERSON": "person",
         "ORG": "organization",

@@ -2,8 +2,6 @@
 
 
 class StoreText:
-    """The strings of the dialog about a store that is missing or lost changes."""
-
     MISSING = "There is no store at {path}."
     LOST = "The store {finding}. Nothing was changed."
     CREATE = "Create a new store"

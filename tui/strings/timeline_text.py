@@ -6,8 +6,6 @@ from typing import Final
 
 
 class TimelineText:
-    """The strings of the timeline."""
-
     TITLE = "Timeline"
     PLACEHOLDER = "Search: show only events of matching articles"
     NO_EVENTS = "No dated events yet. Press Esc to go back and add articles."

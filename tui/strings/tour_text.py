@@ -6,8 +6,6 @@ from typing import Final
 
 
 class TourText:
-    """The strings of the guided tour. An action id in braces is replaced by that action's key."""
-
     TITLE = "Tour"
     PROGRESS = "Tour {step}/{steps}"
     MORE = "{app.tour}: skip, back, end"

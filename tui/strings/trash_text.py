@@ -6,8 +6,6 @@ from typing import Final
 
 
 class TrashText:
-    """The strings of the trash."""
-
     TITLE = "Trash"
     FILTER_PLACEHOLDER = "Type to filter: title, site, before:2022, has:note …"
     EMPTY = "The trash is empty."

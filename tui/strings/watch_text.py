@@ -6,8 +6,6 @@ from typing import Final
 
 
 class WatchText:
-    """The strings of the watched feeds and folders."""
-
     TITLE = "Watched feeds and folders"
     EMPTY = "Nothing is watched. Press a to add the address of a feed, or a folder."
     KINDS: Final[dict[str, str]] = {"feed": "feed", "folder": "folder"}

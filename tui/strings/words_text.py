@@ -1,4 +1,4 @@
-"""The strings of word statistics and the concordance."""
+"""The strings of word statistics."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import Final
 
 
 class WordsText:
-    """The strings of word statistics and the concordance."""
-
     TITLE = "Word statistics"
     LENGTH = "{words:,} words · {reading_time}"
     COUNTING = "Counting …"
@@ -51,27 +49,6 @@ class WordsText:
     NO_COLLOCATIONS = (
         "No collocations: no two words occur together twice and more often than by chance."
     )
-
-    CONCORDANCE = "Concordance"
-    CONCORDANCE_OF_ALL = "Concordance of all articles"
-    CONCORDANCE_PLACEHOLDER = "Words, phrases or names, separated by commas"
-    CONCORDANCE_HINT = (
-        "Press / to search for words, phrases or names, separated by commas. "
-        "sanc* matches a prefix."
-    )
-    CONCORDANCE_ORDERS: Final[dict[str, str]] = {
-        "place": "by position",
-        "right": "by right context",
-        "left": "by left context",
-    }
-    BY_ARTICLE = "newest added first"
-    MATCHES = "{matches} in this article"
-    FIRST_MATCHES = "{shown:,} of {matches} in this article"
-    MATCHES_IN_ALL = "{matches} in {articles}"
-    FIRST_MATCHES_IN_ALL = "first {matches}, in {articles}"
-    MORE_MATCHES = "{summary}; press + for more"
-    NO_MATCHES = "No matches in any article. Press / to change the words."
-    NO_MATCHES_HERE = "No matches in this article. Press A to search all articles."
 
     PLOT = "Plot"
     EMPTY_PLOT = "The plot is empty. Press a to add words or a name."

@@ -16,7 +16,7 @@ from tui.display_text import (
     site_or_source,
 )
 from tui.sanitize import safe
-from tui.strings.library_text import LibraryText
+from tui.strings.details_text import DetailsText
 from tui.strings.trash_text import TrashText
 
 PREVIEW_CHARACTERS = 1_600  # characters of the text
@@ -92,7 +92,7 @@ def _content(seen: PreviewData) -> Content:
     if row.tags:
         lines.append(Content.styled(" ".join(f"#{safe(tag)}" for tag in row.tags), "$primary"))
     if seen.speakers:
-        lines += [Content(""), Content.styled(LibraryText.SPEAKERS, "bold $accent")]
+        lines += [Content(""), Content.styled(DetailsText.SPEAKERS, "bold $accent")]
         most = seen.speakers[0][1]
         for name, times in seen.speakers:
             bar = "━" * max(1, round(8 * times / most))

@@ -30,7 +30,7 @@ from tui.actions import load_bindings
 from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.store_query import QueryRun, run_query
-from tui.strings.words_text import WordsText
+from tui.strings.concordance_text import ConcordanceText
 from tui.widgets.statistics.table_view import (
     StatisticsState,
     TableSource,
@@ -64,9 +64,9 @@ def _find_in_text(
     lines = concordance_lines(text, matches.spans)
     number = format_count(matches.total, "match", "matches")
     if matches.total > len(lines):
-        summary = WordsText.FIRST_MATCHES.format(shown=len(lines), matches=number)
+        summary = ConcordanceText.FIRST_MATCHES.format(shown=len(lines), matches=number)
         return Concordance(lines, summary, True)
-    return Concordance(lines, WordsText.MATCHES.format(matches=number), False)
+    return Concordance(lines, ConcordanceText.MATCHES.format(matches=number), False)
 
 
 def _find_everywhere(
@@ -74,7 +74,9 @@ def _find_everywhere(
 ) -> Concordance:
     """Find phrases in all articles. Raises StoreError."""
     lines, articles, more = find_in_store(store, phrases, limit, given_up)
-    summary = (WordsText.FIRST_MATCHES_IN_ALL if more else WordsText.MATCHES_IN_ALL).format(
+    summary = (
+        ConcordanceText.FIRST_MATCHES_IN_ALL if more else ConcordanceText.MATCHES_IN_ALL
+    ).format(
         matches=format_count(len(lines), "match", "matches"),
         articles=format_count(articles, "article"),
     )
@@ -183,7 +185,7 @@ PAGE_SIZE = 500  # lines shown at first, and added by each `m`
 class ConcordanceView(TableView):
     """An input field, and below it each match with its context."""
 
-    BINDING_GROUP_TITLE = WordsText.CONCORDANCE
+    BINDING_GROUP_TITLE = ConcordanceText.TITLE
     DEFAULT_CSS = """
     ConcordanceView {
         & > #words-asked { height: 1; margin: 1 0; padding: 0 2; background: $panel; }
@@ -197,7 +199,9 @@ class ConcordanceView(TableView):
     def __init__(self, store: Store, state: StatisticsState, text: str | None) -> None:
         """Search the article with this text, or all articles if `text` is None."""
         super().__init__(
-            WordsText.CONCORDANCE, id="words-concordance", empty=WordsText.CONCORDANCE_HINT
+            ConcordanceText.TITLE,
+            id="words-concordance",
+            empty=ConcordanceText.HINT,
         )
         self._store = store
         self._state = state
@@ -206,7 +210,7 @@ class ConcordanceView(TableView):
         self._summary = ""
         self._more = False
         self._typing = False
-        self.line = TypingLine(placeholder=WordsText.CONCORDANCE_PLACEHOLDER, id="words-asked")
+        self.line = TypingLine(placeholder=ConcordanceText.PLACEHOLDER, id="words-asked")
 
     def compose(self) -> ComposeResult:
         """Compose the input field above the list; a concordance has no column names."""
@@ -272,10 +276,10 @@ class ConcordanceView(TableView):
     def _show_matches(self, sort: Sort, whole_store: bool, found: Concordance) -> None:
         self._summary, self._more = found.summary, found.more
         if not found.summary:
-            self.rows.empty = WordsText.CONCORDANCE_HINT
+            self.rows.empty = ConcordanceText.HINT
         else:
             self.rows.empty = (
-                WordsText.NO_MATCHES if self.searches_all else WordsText.NO_MATCHES_HERE
+                ConcordanceText.NO_MATCHES if self.searches_all else ConcordanceText.NO_MATCHES_HERE
             )
         length = 0 if whole_store else len(self._text or "")
         cursor = self._state.cursors.get(str(self.id), 0)
@@ -290,7 +294,7 @@ class ConcordanceView(TableView):
     def remark(self) -> Content:
         """Return the number of matches, and the key that shows more."""
         if self._more:
-            return Content(WordsText.MORE_MATCHES.format(summary=self._summary))
+            return Content(ConcordanceText.MORE_MATCHES.format(summary=self._summary))
         return Content(self._summary)
 
     def describe_row(self) -> tuple[Content, Content]:
@@ -301,8 +305,8 @@ class ConcordanceView(TableView):
     def order(self) -> str:
         """Return the name of the order."""
         if self._state.sort == "place" and self.searches_all:
-            return WordsText.BY_ARTICLE
-        return WordsText.CONCORDANCE_ORDERS[self._state.sort]
+            return ConcordanceText.BY_ARTICLE
+        return ConcordanceText.ORDERS[self._state.sort]
 
     def next_order(self) -> None:
         """Switch to the next order: by position, by following words, or by preceding words."""

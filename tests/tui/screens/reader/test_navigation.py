@@ -11,7 +11,7 @@ from analysis import Analysis, Quotation
 from db import Store
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
-from tui.dialogs.help import LegendScreen
+from tui.dialogs.legend import LegendScreen
 from tui.screens.reader.model import JumpList, ReaderViewState, view_from_json
 from tui.screens.reader.navigation import MAX_LABELS, jump_labels
 from tui.screens.reader.screen import ReaderScreen

@@ -1,0 +1,22 @@
+"""The strings of the tree of tags."""
+
+
+class TagTreeText:
+    TITLE = "Tags"
+    NO_TAGS = "No tags yet. In an article, tt tags a passage and T the article."
+    OWN_NUMBER = "{number:,} without those below"
+    NEW_NAME = "New name of {tag}"
+    NAME_HINT = "A slash moves the tag below another one: places/harbor. Tags below it move too."
+    MERGE_INSTEAD = "Merge {tag} into {target}?"
+    MERGE_DETAIL = "There is already a tag {target}. The undo separates them again."
+    MERGE_ANSWER = "Merge"
+    MERGE_INTO = "Merge {tags} into which tag?"
+    COLOR_OF = "Color of {tags}"
+    NO_COLOR = "no color"
+    DELETE_QUESTION = "Remove {tags} from {articles} and {notes}?"
+    DELETE_DETAIL = "The articles and notes remain. u restores the tags."
+    DELETE_ANSWER = "Remove"
+    RENAMED = "Renamed the tag {tag} to {new}"
+    MERGED = "Merged {tags} into {target}"
+    COLORED_TAGS = "Changed the color of {tags}"
+    DELETED_TAGS = "Removed {tags}"
