@@ -86,7 +86,7 @@ A reported event has no date of its own: it happened on that day or before it.
 """
 
 
-class Reason(Struct, frozen=True):
+class Reason(Struct, frozen=True, gc=False):
     """The reason of a finding: an id, its arguments by name, and additional reasons.
 
     `analysis/lexicon/reasons.toml` contains the sentence of each id.
@@ -109,7 +109,7 @@ class Reason(Struct, frozen=True):
 NO_REASON = Reason()
 
 
-class Mention(Struct, frozen=True, array_like=True):
+class Mention(Struct, frozen=True, array_like=True, gc=False):
     """A mention of an entity: a name, a nominal or a pronoun.
 
     `entity` is the `id` of the entity it refers to, None if the evidence is insufficient.
@@ -125,7 +125,7 @@ class Mention(Struct, frozen=True, array_like=True):
     origin: FindingOrigin = "machine"
 
 
-class Entity(Struct, frozen=True, array_like=True):
+class Entity(Struct, frozen=True, array_like=True, gc=False):
     """A person, organization, place or other thing that the article names.
 
     `id` is its index in `Analysis.entities`. `name` is its fullest name in the text; `aliases`
@@ -143,7 +143,7 @@ class Entity(Struct, frozen=True, array_like=True):
     origin: FindingOrigin = "machine"
 
 
-class Quotation(Struct, frozen=True, array_like=True):
+class Quotation(Struct, frozen=True, array_like=True, gc=False):
     """An attribution: content spans, a cue and a source, with the speaker's entity.
 
     `spans` are the content in text order, including quotation marks. `source` is the span of the
@@ -184,7 +184,7 @@ class Quotation(Struct, frozen=True, array_like=True):
         return self.spans[-1][1]
 
 
-class TimeExpression(Struct, frozen=True, array_like=True):
+class TimeExpression(Struct, frozen=True, array_like=True, gc=False):
     """A TIMEX3 expression (ISO-TimeML).
 
     `value` is its ISO value, such as 2022-03-18, 2021-11, P4W, PRESENT_REF. `relative` is the
@@ -206,7 +206,7 @@ class TimeExpression(Struct, frozen=True, array_like=True):
     origin: FindingOrigin = "machine"
 
 
-class Event(Struct, frozen=True, array_like=True):
+class Event(Struct, frozen=True, array_like=True, gc=False):
     """An event that a clause reports.
 
     `start` and `end` are the clause's. `time` is the index of its expression in `Analysis.times`,

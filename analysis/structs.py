@@ -1,9 +1,10 @@
-"""Copies and conversions of records, which are frozen structs."""
+"""Copies of records, which are frozen structs, and their conversion from JSON."""
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, overload
 
 import msgspec
 from msgspec import Meta
@@ -26,6 +27,23 @@ else:
         if isinstance(record, msgspec.Struct):
             return msgspec.structs.replace(record, **changes)
         return dataclasses.replace(record, **changes)
+
+
+@overload
+def decode_json(text: str | bytes) -> Any: ...
+@overload
+def decode_json(text: str | bytes, kind: type[T]) -> T: ...
+def decode_json(text: str | bytes, kind: Any = Any) -> Any:
+    """Parse JSON, and convert it by the types of the fields of a record.
+
+    `NaN` and `Infinity`, which other programs write for no value, are None. Raises ValueError for
+    text that is no JSON, that is nested too deeply, or that has a wrong value.
+    """
+    try:
+        values = json.loads(text, parse_constant=lambda _: None)
+    except RecursionError:
+        raise ValueError("the JSON is nested too deeply") from None
+    return values if kind is Any else convert_values(values, kind)
 
 
 def convert_values(values: object, kind: type[T]) -> T:

@@ -23,6 +23,7 @@ from analysis import Reason, Span
 from analysis.models import FindingOrigin
 from analysis.partial_dates import PartialDate
 from analysis.reasons import reason_as_json, reason_from_json
+from analysis.structs import decode_json
 from db.errors import StoreError
 from db.models import EventRow, QuotationRow
 from db.text import TITLE_SQL
@@ -131,9 +132,9 @@ def _map_args(reason: Reason, convert: Callable[[str, str], str]) -> Reason:
 @lru_cache(maxsize=4096)
 def _parse_reason(code: str, args: str, also: str) -> Reason:
     try:
-        record = {"id": code, "args": json.loads(args), "also": json.loads(also)}
+        record = {"id": code, "args": decode_json(args), "also": decode_json(also)}
         return reason_from_json(record)
-    except (ValueError, RecursionError):  # written by another program
+    except ValueError:  # written by another program
         return Reason(code)
 
 

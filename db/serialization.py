@@ -22,7 +22,7 @@ from analysis import (
 )
 from analysis.reasons import reason_as_json, reason_from_json
 from analysis.serialization import Finding, select_fields
-from analysis.structs import convert_values
+from analysis.structs import convert_values, decode_json
 from db.corrections.models import Correction, CorrectionRule, kind_of, to_exported
 from db.models import Document, Note, NoteDraft
 from db.wire_records import wire_as_json
@@ -176,7 +176,7 @@ def _as_json(value: datetime.date | Reason) -> object:
 
 def decode_findings(text: str | bytes, article: str, published: datetime.date | None) -> Analysis:
     """Restore an analysis from the text of its article and the serialized findings."""
-    return findings_from_rows(json.loads(text), article, published)
+    return findings_from_rows(decode_json(text), article, published)
 
 
 def findings_from_rows(

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from analysis.structs import convert_values
+from analysis.structs import decode_json
 from db.commit_counter import session_path
 
 try:
@@ -88,8 +88,8 @@ def find_saved_jobs(store: Path) -> list[Path]:
 def read_saved_jobs(path: Path) -> list[SavedJob]:
     """Return the jobs of a file; raises OSError, and ValueError for a damaged file."""
     try:
-        return convert_values(json.loads(path.read_bytes()), list[SavedJob])
-    except (ValueError, RecursionError) as error:
+        return decode_json(path.read_bytes(), list[SavedJob])
+    except ValueError as error:
         raise ValueError(f"{path} is damaged") from error
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, TypeVar, get_args
 from msgspec import Struct
 from platformdirs import user_config_path, user_state_path  # Textual loads it anyway
 
+from analysis.structs import decode_json
 from db.models import ArticleOrder
 from tui.strings.app_text import AppText
 
@@ -99,7 +100,7 @@ class Settings:
 
     def _read(self) -> dict[str, object]:
         try:
-            read = json.loads(self._path.read_bytes())
+            read = decode_json(self._path.read_bytes())
         except FileNotFoundError:
             return {}
         except OSError as error:
@@ -107,7 +108,7 @@ class Settings:
                 AppText.SETTINGS_NOT_READ.format(error=error.strerror, path=self._path)
             )
             return {}
-        except (ValueError, RecursionError):
+        except ValueError:
             read = None
         if isinstance(read, dict):
             return read

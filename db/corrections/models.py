@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from analysis import Span
 from analysis.models import Label, Precision, QuotationKind
-from analysis.structs import ExactInteger, WholeNumber, convert_values
+from analysis.structs import ExactInteger, WholeNumber, convert_values, decode_json
 
 
 class EntityRef(Struct, frozen=True):
@@ -149,7 +149,7 @@ def to_json(change: Change) -> str:
 
 def from_json(kind: str, value: str) -> Change:
     """Parse a stored change; raises ValueError if it is invalid."""
-    return _from_fields(kind, json.loads(value))
+    return _from_fields(kind, decode_json(value))
 
 
 def to_exported(change: Change) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from analysis.linking.similarity import (
 from analysis.linking.stated_roles import find_agreement
 from analysis.models import NO_REASON
 from analysis.reasons import reason_as_json, reason_from_json
+from analysis.structs import decode_json
 from db.identities.agreement import (
     MOST_IN_BLOCK,
     contradict,
@@ -159,8 +160,8 @@ def _ambiguous_acronyms(sqlite: sqlite3.Connection) -> frozenset[tuple[int, int]
 def read_reason(encoded: str) -> Reason:
     """Return the reason of a candidate or of an automatic merge."""
     try:
-        return reason_from_json(json.loads(encoded))
-    except (ValueError, RecursionError):  # written by another program
+        return reason_from_json(decode_json(encoded))
+    except ValueError:  # written by another program
         return NO_REASON
 
 

@@ -5,13 +5,13 @@ A format without a reader is refused by its name, so that nothing but prose is s
 
 import gzip
 import io
-import json
 import re
 import zipfile
 import zlib
 from pathlib import PurePath
 from typing import Literal
 
+from analysis.structs import decode_json
 from db.errors import ImportingError
 from db.importers.export_signs import refuse_export
 from db.importers.mail_headers import has_headers
@@ -380,11 +380,11 @@ def _detect_json(data: bytes) -> FileKind | None:
     """Return the kind of JSON in a file that is called a text; None for prose in brackets."""
     lines = data.splitlines()
     try:
-        json.loads(data)
-    except (ValueError, RecursionError):
+        decode_json(data)
+    except ValueError:
         try:
-            return "jsonl" if isinstance(json.loads(lines[0]), dict) and len(lines) > 1 else None
-        except (ValueError, RecursionError):
+            return "jsonl" if isinstance(decode_json(lines[0]), dict) and len(lines) > 1 else None
+        except ValueError:
             return None
     return "json"
 

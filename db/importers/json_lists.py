@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from analysis.structs import decode_json
 from db.errors import ImportingError
 from db.importers.article_fields import (
     KNOWN_NAMES,
@@ -93,8 +94,8 @@ def _read_object(fields: Mapping[str, object], name: str) -> ImportItem:
 def parse_json(text: str) -> object:
     """Parse JSON; raises ImportingError with the line of an error."""
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
+        return decode_json(text)
+    except ValueError as error:
         line = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise ImportingError(f"is not valid JSON{line}; export it again") from None
 
@@ -111,8 +112,8 @@ def read_json_lines(text: str, name: str) -> ItemReaders:
 
 def _parse_line(line: str) -> object:
     try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
+        return decode_json(line)
+    except ValueError:
         return None
 
 
@@ -206,8 +207,8 @@ def _from_values(values: Sequence[object], name: str) -> ItemReaders:
 def _from_value(value: object, name: str, is_day_first: bool | None) -> ImportItem:
     if isinstance(value, str):
         try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
+            value = decode_json(value)
+        except ValueError:
             raise ImportingError("is not valid JSON; export it again") from None
     if not isinstance(value, dict):
         raise ImportingError("is not a JSON object; see docs/how-to/importing.md for an example")

@@ -1,13 +1,12 @@
 """Importer of pages and tables of articles that OnRecord exported: each article as it was."""
 
-import json
 from collections.abc import Mapping, Set
 from functools import partial
 from typing import Any
 
 from lxml import html
 
-from analysis.structs import replace
+from analysis.structs import decode_json, replace
 from db.errors import ImportingError
 from db.importers.models import ImportItem, ItemReaders
 from db.importers.onrecord_json import item_from_record
@@ -60,9 +59,9 @@ def _split(names: str) -> list[str]:
 
 def _read_article(article: html.HtmlElement, name: str) -> ImportItem:
     try:
-        record: dict[str, Any] = json.loads(article.get("data-onrecord", ""))
+        record: dict[str, Any] = decode_json(article.get("data-onrecord", ""))
         version = record["onrecord"]
-    except (ValueError, TypeError, LookupError, RecursionError):
+    except (ValueError, TypeError, LookupError):
         raise ImportingError("is a damaged export of OnRecord; export it again") from None
     if not isinstance(version, int):
         raise ImportingError("is a damaged export of OnRecord; export it again")

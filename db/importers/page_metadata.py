@@ -2,13 +2,13 @@
 
 import datetime
 import html
-import json
 import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from analysis.partial_dates import PartialDate
+from analysis.structs import decode_json
 from db.importers.written_dates import parse_written_date
 
 _HEAD = 400_000  # characters of a page that are searched
@@ -77,8 +77,8 @@ def _articles(head: str) -> Iterator[dict[str, object]]:
     """Yield the linked-data objects with the properties of an article."""
     for script in _linked_data(head):
         try:
-            waiting: list[object] = [json.loads(script)]
-        except (ValueError, RecursionError):
+            waiting: list[object] = [decode_json(script)]
+        except ValueError:
             continue
         for _ in range(200):
             if not waiting:

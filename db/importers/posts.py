@@ -5,13 +5,13 @@ Posts of one author that answer each other are one article, a thread. A post has
 
 import datetime
 import html
-import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 
 from analysis import clean
 from analysis.partial_dates import PartialDate
+from analysis.structs import decode_json
 from db.errors import ImportingError
 from db.importers.documents import build_document
 from db.importers.models import ImportItem, ItemReaders
@@ -30,8 +30,8 @@ def read_archive(text: str, name: str) -> ItemReaders:
     mark = ARCHIVE.match(text)
     part = mark["part"] if mark else ""
     try:
-        values = json.loads(text[mark.end() :].rstrip().rstrip(";")) if mark else []
-    except (ValueError, RecursionError):
+        values = decode_json(text[mark.end() :].rstrip().rstrip(";")) if mark else []
+    except ValueError:
         raise ImportingError("is a damaged file of an archive of X; export it again") from None
     posts = find_posts(values) if part in _POSTS else []
     if not posts:

@@ -25,7 +25,7 @@ from typing import IO, Any, Literal
 import msgspec
 
 from analysis import clean
-from analysis.structs import convert_values, replace
+from analysis.structs import convert_values, decode_json, replace
 from db.errors import ImportingError
 from db.importers import limits
 from db.importers.detection import known_ending
@@ -222,8 +222,8 @@ class _ParserProcess:
     def _receive(self, most: int) -> Json:
         try:
             frame = _read_frame(self._answers, most)
-            answer = None if frame is None else json.loads(frame)
-        except (ValueError, RecursionError):  # the process was taken over by a file
+            answer = None if frame is None else decode_json(frame)
+        except ValueError:  # the process was taken over by a file
             answer = None
         if not isinstance(answer, dict):
             raise self._stopped()

@@ -4,7 +4,6 @@ Annotations of other programs become notes on the page that they name, if that i
 """
 
 import datetime
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from analysis import clean
+from analysis.structs import decode_json
 from db.errors import ImportingError
 from db.importers.documents import build_document
 from db.importers.models import Highlight, ImportItem, ItemReaders
@@ -65,11 +65,11 @@ def _article(annotation: Json, others: list[Json], name: str) -> ImportItem:
     if not _bodies(annotation, "describing", "text/plain"):
         raise ImportingError("was exported without the text; export it with the text")
     try:
-        record = json.loads(_bodies(annotation, "describing", "application/json")[0])
+        record = decode_json(_bodies(annotation, "describing", "application/json")[0])
         record["text"] = _bodies(annotation, "describing", "text/plain")[0]
         record["notes"] = [_note(note) for note in others if _is_note(note)]
         record["corrections"] = [
-            json.loads(body)
+            decode_json(body)
             for correction in others
             for body in _bodies(correction, "editing", "application/json")
         ]

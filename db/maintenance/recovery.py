@@ -1,6 +1,5 @@
 """Recovery of a damaged store: copy what is readable into a new one, and report what is lost."""
 
-import json
 import shutil
 import sqlite3
 import tempfile
@@ -11,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from analysis import Analysis
+from analysis.structs import decode_json
 from db.connection import OLDEST_RECOVERABLE, Connection, require_store_file
 from db.corrections.models import from_exported, to_json
 from db.errors import StoreError
@@ -128,8 +128,10 @@ def _with_present_keys(table: TableSchema, row: Row) -> Row:
     if table.name not in ("correction", "correction_rule"):
         return row
     found = dict(zip(table.columns, row, strict=True))
-    with suppress(ValueError, RecursionError):
-        found["value"] = to_json(from_exported(str(found["kind"]), json.loads(str(found["value"]))))
+    with suppress(ValueError):
+        found["value"] = to_json(
+            from_exported(str(found["kind"]), decode_json(str(found["value"])))
+        )
     return tuple(found.values())
 
 

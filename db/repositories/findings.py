@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, StageFailure, TimeExpression
 from analysis.models import Stage
 from analysis.serialization import failures_as_json
-from analysis.structs import convert_values
+from analysis.structs import decode_json
 from analysis.text import join_names
 from db.finding_rows import (
     NO_COLUMNS,
@@ -442,8 +442,8 @@ def load_failures(sqlite: sqlite3.Connection, article: int) -> tuple[StageFailur
 def parse_failures(failures: str) -> tuple[StageFailure, ...]:
     """Return the failed stages of a stored list."""
     try:
-        return convert_values(json.loads(failures), tuple[StageFailure, ...])
-    except (ValueError, RecursionError):  # written by another program
+        return decode_json(failures, tuple[StageFailure, ...])
+    except ValueError:  # written by another program
         return tuple(StageFailure(stage, "unknown reason") for stage in _FINDING_STAGES)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from analysis import Analysis
-from analysis.structs import replace
+from analysis.structs import decode_json, replace
 from db.anchors import reanchor
 from db.connection import Connection
 from db.corrections.models import Correction, CorrectionRule
@@ -242,7 +242,7 @@ def _proposal(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Proposal:
     id, kind, article, value, origin = row
     title = "" if article is None else load_article_row(sqlite, article).title
     try:
-        change = _from_record(kind, json.loads(value))
+        change = _from_record(kind, decode_json(value))
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise StoreError(f"Proposal {id} is damaged; run `onrecord repair`") from error
     return Proposal(id, kind, article, title, origin, change)

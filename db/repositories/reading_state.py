@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from analysis.structs import decode_json
 from db.connection import Connection
 from db.models import ReadingState, ReadState
 from db.repositories.article_rows import require_article
@@ -88,7 +89,7 @@ class ReadingStateRepository:
 def parse_object(text: str) -> dict[str, object]:
     """Parse a stored JSON object; a value that another program changed counts as empty."""
     try:
-        stored = json.loads(text)
+        stored = decode_json(text)
     except ValueError:  # only a convenience is lost, not the article
         return {}
     return stored if isinstance(stored, dict) else {}

@@ -1,6 +1,5 @@
 """`onrecord analyze`: print the findings of a text, or of each line of JSON, without storing it."""
 
-import json
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +8,7 @@ import click
 
 from analysis import clean
 from analysis.partial_dates import PartialDate, to_partial_date
-from analysis.structs import replace
+from analysis.structs import decode_json, replace
 from db import Document
 from db.errors import SEE_LOG, log_failures
 from db.importers import ImportingError
@@ -106,14 +105,14 @@ def _answer(number: int, line: bytes, thoughts: bool) -> dict[str, Any]:
 
     identity = None
     try:
-        row = json.loads(line)
+        row = decode_json(line)
         if not isinstance(row, dict):
             raise ValueError('expected an object with "id", "text" and "published"')
         identity = row.get("id")
         text, title = row.get("text"), row.get("title")
         if not isinstance(text, str):
             raise ValueError('"text" is missing or not a string')
-    except ValueError as error:  # JSONDecodeError and UnicodeDecodeError are such errors
+    except ValueError as error:
         return {"id": identity, "error": f"line {number}: {error}"}
     document = Document(clean(text), title if isinstance(title, str) else "")
     errors = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analysis.structs import decode_json
 from tui.cli.completions import complete_articles
 from tui.launch import EXIT_FAILURE, exit_with_error
 
@@ -109,9 +110,9 @@ def _parse_json_ids(text: str) -> list[int]:
     """Return the articles of JSON results: a list of ids or of objects, or an object a line."""
     try:
         try:
-            found = json.loads(text)
+            found = decode_json(text)
         except ValueError:
-            found = [json.loads(line) for line in text.splitlines() if line.strip()]
+            found = [decode_json(line) for line in text.splitlines() if line.strip()]
     except ValueError as error:
         raise click.UsageError(f"standard input is not valid JSON: {error}") from None
     ids = []

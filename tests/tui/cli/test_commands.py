@@ -253,6 +253,7 @@ def test_lines_in_lines_out_in_order(run: Run, tmp_path: Path) -> None:
     lines.write_text(
         '{"id": "a", "text": "The minister resigned on Friday.", "published": "2013-03-20"}\n'
         "not json\n"
+        f'{{"id": "e", "text": {"[" * 100_000}\n'
         '{"id": "b", "text": 5}\n'
         '{"id": "c", "text": "A bad date.", "published": "2013-02-31"}\n'
         "\n"
@@ -261,12 +262,12 @@ def test_lines_in_lines_out_in_order(run: Run, tmp_path: Path) -> None:
     )
     ended = run("analyse", "--jsonl", lines)
     rows = [json.loads(line) for line in ended.out.splitlines()]
-    assert [row["id"] for row in rows] == ["a", None, "b", "c", "d"]
-    assert ["error" in row for row in rows] == [False, True, True, True, False]
+    assert [row["id"] for row in rows] == ["a", None, None, "b", "c", "d"]
+    assert ["error" in row for row in rows] == [False, True, True, True, True, False]
     assert rows[0]["times"][0]["value"] == "2013-03-15"
-    assert (rows[3]["text"], rows[3]["published"]) == ("A bad date.", None)
-    assert rows[4]["published_from"] == "unknown"
-    assert rows[4]["times"][0]["value"] != "2013-03-15"
+    assert (rows[4]["text"], rows[4]["published"]) == ("A bad date.", None)
+    assert rows[5]["published_from"] == "unknown"
+    assert rows[5]["times"][0]["value"] != "2013-03-15"
     assert ended.code == 1
     assert run("analyse", "--jsonl", tmp_path / "missing.jsonl").code == 1
 
