@@ -27,6 +27,7 @@ def create_tables(database: Database) -> None:
 @migrations()  # type: ignore[untyped-decorator]  # as above
 def log_edits(database: Database) -> None:
     """Replace the edits of version 21, which cannot be undone any longer, by the log of edits."""
+    database.execute("DROP TABLE IF EXISTS bulk_edit")
     if "edit" not in database.table_names():
         statements = read_statements(SCHEMA.read_text(encoding="utf-8"))
         database.execute(next(found for found in statements if "CREATE TABLE edit (" in found))

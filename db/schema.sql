@@ -265,22 +265,6 @@ CREATE TABLE trash (
     record BLOB NOT NULL
 );
 
--- The last 200 edits of several articles, of several notes and of the tree of tags, by which
--- [`onrecord undo`](commands.md#undo) undoes them.
---
--- id: the id of the edit
--- kind: `tags`, `star`, `read`, `metadata`, `notes`, `trash`, `restore`, `membership` (articles
---     were added to a collection or removed) or `collection` (one was renamed or deleted); of
---     tags, `tag tree`; of several notes, `note tags`, `note fields` or `note deletion`
--- value: JSON: by the ids of the articles, notes, tags or collections, the change of each
--- created: the time of the edit
-CREATE TABLE bulk_edit (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL,
-    value TEXT NOT NULL,
-    created TEXT NOT NULL
-);
-
 -- The log of edits, in the app and by commands: the last 200, which [`onrecord
 -- undo`](commands.md#undo) and the app undo and redo.
 --

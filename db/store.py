@@ -18,7 +18,6 @@ from db.repositories.tags import TagRepository
 if TYPE_CHECKING:
     from db.edits.log import EditRepository
     from db.repositories.analyses import AnalysisRepository
-    from db.repositories.bulk_edits import BulkEditRepository
     from db.repositories.collections import CollectionRepository
     from db.repositories.corpus import CorpusRepository
     from db.repositories.corrections import CorrectionRepository
@@ -173,13 +172,6 @@ class Store:
         from db.edits.log import EditRepository
 
         return EditRepository(self._connection)
-
-    @cached_property
-    def bulk_edits(self) -> "BulkEditRepository":
-        """Edits of several articles at a time, and their undo."""
-        from db.repositories.bulk_edits import BulkEditRepository
-
-        return BulkEditRepository(self._connection)
 
     @cached_property
     def collections(self) -> "CollectionRepository":

@@ -23,11 +23,12 @@ from textual.signal import Signal
 
 from db import ArticleRow, Store, StoreError
 from db.commit_counter import session_path
+from db.edits.models import Direction, StoreChange
 from db.errors import internal_error
 from db.web_addresses import normalize_host
 from tui.actions import load_bindings
 from tui.article_actions import ArticleActions
-from tui.changes import ChangeHistory, StoreChange
+from tui.changes import ChangeHistory
 from tui.dialogs.prompts import ConfirmDialog, run_with_progress
 from tui.display_text import original_address
 from tui.key_names import display_key
@@ -114,9 +115,10 @@ class OnRecordApp(App[None]):
         self.store_changed: Signal[StoreChange] = Signal(self, "store-changed")
         """Published after every change of the store: screens then refresh."""
         self._history = ChangeHistory(
-            self.show_message, self.store_changed.publish, partial(run_with_progress, self)
-        )
-        self.apply_change, self.record_undo = self._history.apply, self._history.record
+            lambda: self.store.edits, self.show_message, self.store_changed.publish,
+            partial(run_with_progress, self), self._update_corrected_articles,
+        )  # fmt: skip
+        self.apply_change, self.edit = self._history.apply, self._history.edit
         self.article_actions = ArticleActions(self)
         self._navigator = Navigator(self, self)
         self.open, self.open_article = self._navigator.open, self._navigator.open_article
@@ -451,11 +453,24 @@ class OnRecordApp(App[None]):
 
     def action_undo(self) -> None:
         """Undo the last change."""
-        self._history.undo()
+        self._step("undo")
+
+    def _step(self, direction: Direction) -> None:
+        """Undo or redo a change of the screen's view, else an edit of the log."""
+        change = self.screen.step_view(direction) if isinstance(self.screen, AppScreen) else ""
+        if change:
+            self.show_message(AppText.STEP_DONE[direction].format(change=change))
+        else:
+            self._history.step(direction)
+
+    def _update_corrected_articles(self, words: Sequence[str]) -> None:
+        from tui.screens.corrections import update_corrected_articles  # not before the first frame
+
+        update_corrected_articles(self, words)
 
     def action_redo(self) -> None:
         """Redo the change that was undone last."""
-        self._history.redo()
+        self._step("redo")
 
     def action_tour(self) -> None:
         """Start the guided tour, or offer to skip, go back or end it."""

@@ -3,14 +3,15 @@
 Each is one transaction and one step of undo, and its message has the numbers of articles.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from analysis.structs import replace
 from db import StoreError
+from db.edits.models import EditKind
 from db.models import ReadState
-from tui.changes import ChangeCanceled, ChangeKind, ChangeProgress, StoreChange, UndoEntry
+from tui.changes import FEW_ARTICLES, ChangeCanceled, ChangeProgress
 from tui.dialogs.prompts import PromptDialog, run_with_progress
 from tui.display_text import display_title, format_count, in_quotation_marks
 from tui.store_query import attempt
@@ -21,12 +22,11 @@ from tui.strings.trash_text import TrashText
 from tui.widgets.text_line import TagInput, format_recent_tags
 
 if TYPE_CHECKING:
+    from db.edits.log import Recording
+    from db.progress import ReportDone
     from db.repositories.articles import MetadataChanges
-    from db.repositories.bulk_edits import BulkEdit
-    from db.repositories.trash import Report
     from tui.context import AppContext
 
-_FEW = 20  # articles: more have a dialog with the progress, if a change of one takes long
 T = TypeVar("T")
 
 
@@ -69,11 +69,11 @@ class ArticleActions:
 
     def tag(self, articles: Sequence[int], add: Sequence[str], remove: Sequence[str]) -> bool:
         """Add tags to articles and remove others; return False if the store refused."""
-        edit = self._context.store.bulk_edits.tag
+        tag = self._context.store.articles.tag
         done = ArticleText.RETAGGED if remove else ArticleText.TAGGED
         if remove and not add:
             done = ArticleText.UNTAGGED
-        if not self._edit(articles, ["tags"], lambda _: edit(articles, add, remove), done):
+        if not self._edit("tags", articles, lambda _: tag(articles, add, remove), done):
             return False
         self._context.recent_tags.mark_used(add)
         return True
@@ -84,8 +84,8 @@ class ArticleActions:
         starred = attempt(self._context, lambda: not store.reading_state.all_starred(articles))
         if starred is not None:
             done = ArticleText.STARRED if starred else ArticleText.UNSTARRED
-            edit = store.bulk_edits.star
-            self._edit(articles, ["reading_state"], lambda _: edit(articles, starred), done)
+            star = store.reading_state.set_starred
+            self._edit("star", articles, lambda _: star(articles, starred), done)
 
     def toggle_read(self, articles: Sequence[int]) -> None:
         """Mark articles as read; if all are read, as unread."""
@@ -93,9 +93,9 @@ class ArticleActions:
         is_read = attempt(self._context, lambda: store.reading_state.all_read(articles))
         if is_read is not None:
             state: ReadState = "unread" if is_read else "read"
-            edit = store.bulk_edits.mark_read
+            mark = store.reading_state.set_state
             done = ArticleText.MARKED_UNREAD if is_read else ArticleText.MARKED_READ
-            self._edit(articles, ["reading_state"], lambda _: edit(articles, state), done)
+            self._edit("read", articles, lambda _: mark(articles, state), done)
 
     # Collections
 
@@ -130,11 +130,10 @@ class ArticleActions:
 
     def collect(self, articles: Sequence[int], name: str, *, remove: bool) -> bool:
         """Add articles to a collection, or remove them; return False if the store refused."""
-        edit = self._context.store.bulk_edits.collect
+        collections = self._context.store.collections
+        edit = collections.remove if remove else collections.add
         done = ArticleText.UNCOLLECTED if remove else ArticleText.COLLECTED
-        return self._edit(
-            articles, ["metadata"], lambda _: edit(name, articles, remove=remove), done, name=name
-        )
+        return self._edit("membership", articles, lambda _: edit(name, articles), done, name=name)
 
     # Metadata, analysis and trash
 
@@ -149,16 +148,13 @@ class ArticleActions:
 
         Return False if the store refused. A new publication date takes long for each article.
         """
-        edits = self._context.store.bulk_edits
-        kinds: list[ChangeKind] = ["metadata"]
-        if published is not None:
-            kinds.append("findings")  # dates in the texts depend on it
+        store = self._context.store
 
-        def make(report: "Report") -> "BulkEdit":
-            return edits.edit_metadata(articles, facts, published=published, report=report)
+        def make(report: "ReportDone") -> None:
+            store.articles.set_metadata(articles, facts, published=published, report=report)
 
-        done = ArticleText.CHANGED_METADATA
-        return self._edit(articles, kinds, make, done, name=fields, is_slow=published is not None)
+        done, is_slow = ArticleText.CHANGED_METADATA, published is not None
+        return self._edit("metadata", articles, make, done, name=fields, is_slow=is_slow)
 
     def reanalyze(self, articles: Sequence[int]) -> None:
         """Analyze articles again, in one job."""
@@ -169,7 +165,7 @@ class ArticleActions:
 
     def delete(self, articles: Sequence[int], then: Callable[[], None]) -> None:
         """Move articles to the trash; call `then` once that is done."""
-        edits = self._context.store.bulk_edits
+        trash = self._context.store.trash
         first = attempt(self._context, lambda: self._context.store.articles.row(articles[0]))
         if first is None:
             return
@@ -178,17 +174,17 @@ class ArticleActions:
             title = display_title(first)
             done = replace(done, message=LibraryText.TRASHED.format(title=title))
         self._edit(
-            articles, ["list"], lambda report: edits.trash(articles, report), done,
+            "trash", articles, lambda report: trash.move(articles, report), done,
             is_slow=True, then=then,
         )  # fmt: skip
 
     def restore(self, articles: Sequence[int], title: str, then: Callable[[], None]) -> None:
         """Restore articles from the trash; `title` is that of a single one."""
-        edits, done = self._context.store.bulk_edits, ArticleText.RESTORED
+        trash, done = self._context.store.trash, ArticleText.RESTORED
         if len(articles) == 1:
             done = replace(done, message=TrashText.RESTORED.format(title=title))
         self._edit(
-            articles, ["list"], lambda report: edits.restore(articles, report), done,
+            "restore", articles, lambda report: trash.restore(articles, report), done,
             is_slow=True, then=then,
         )  # fmt: skip
 
@@ -196,62 +192,58 @@ class ArticleActions:
 
     def _edit(
         self,
+        kind: EditKind,
         articles: Sequence[int],
-        kinds: Iterable[ChangeKind],
-        make: Callable[["Report"], "BulkEdit"],
+        make: Callable[["ReportDone"], object],
         done: EditText,
         *,
         name: str = "",
         is_slow: bool = False,
         then: Callable[[], None] = lambda: None,
     ) -> bool:
-        """Run an edit, record it for undo, and show a message; return False if it was refused.
+        """Make an edit, and show a message; return False if the store refused it.
 
         A slow edit of many articles runs in a thread, with a dialog; then the result is True.
         """
-        context, edits = self._context, self._context.store.bulk_edits
-        change = StoreChange(frozenset(articles), frozenset(kinds))
+        context = self._context
         progress = ChangeProgress(len(articles))
-        is_long = is_slow and len(articles) > _FEW
-        made: list[BulkEdit] = []
 
-        def run() -> None:
-            made[:] = [make(progress.report)]
+        def describe(recording: "Recording") -> str:
+            changed = recording.list_items("article")
+            return done.description.format(articles=_count(changed), name=name)
 
-        def revert() -> str | None:
-            undone = edits.undo(made[0].id, progress.report)
-            skipped = len(undone.skipped) if undone else 0
-            return ArticleText.CHANGED_SINCE.format(number=skipped) if skipped else None
-
-        def finish() -> None:
-            [edit] = made
-            description = done.description.format(articles=_count(edit.changed), name=name)
-            if edit.changed:
-                undo = UndoEntry(description, revert, run, change, progress if is_long else None)
-                context.record_undo(undo)
-            message = done.message or description
-            if edit.unchanged:
-                message = f"{message}; {done.unchanged.format(number=len(edit.unchanged))}"
+        def finish(recording: "Recording") -> None:
+            message = done.message or describe(recording)
+            unchanged = len(set(articles)) - len(recording.list_items("article"))
+            if unchanged:
+                message = f"{message}; {done.unchanged.format(number=unchanged)}"
             if len(articles) > 1 or done.message:  # the row of a single article shows the change
                 context.show_message(message)
             then()
 
-        def answer(_: object, error: Exception | None) -> None:
+        def run() -> "Recording":
+            with context.store.edits.record(kind, origin="app", description=describe) as recording:
+                make(progress.report)
+            return recording
+
+        def answer(result: object, error: Exception | None) -> None:
             if error is None:
-                finish()
-                context.apply_change(change, lambda: None)
+                recording = cast("Recording", result)
+                finish(recording)
+                context.store_changed.publish(recording.change)
             elif isinstance(error, ChangeCanceled):
                 context.show_message(AppText.CANCELED)
             else:
                 context.show_message(str(error), severity="error")
 
-        if is_long:
+        if is_slow and len(articles) > FEW_ARTICLES:
             title = ArticleText.RUNS.format(articles=_count(articles))
             run_with_progress(context, title, progress, run, answer)
             return True
-        if not context.apply_change(change, run):
+        made = context.edit(kind, lambda: make(progress.report), describe)
+        if made is None:
             return False
-        finish()
+        finish(made)
         return True
 
 

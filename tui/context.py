@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from textual.signal import Signal
 
     from db import ArticleRow, Store
+    from db.edits.log import Recording
+    from db.edits.models import EditKind, StoreChange
     from db.repositories.articles import MetadataChanges
     from db.search.executor import SearchContext
-    from tui.changes import StoreChange, UndoEntry
     from tui.jobs import JobRunner
     from tui.keymap import UserKeys
     from tui.messages import Message, MessageLog
@@ -123,16 +124,23 @@ class AppContext(Protocol):
     def show_message(self, text: str, *, severity: "SeverityLevel" = "information") -> None:
         """Show a message, and add it to the history; the text is never parsed as markup."""
 
-    def apply_change(
-        self, change: "StoreChange", make: Callable[[], object], undo: "UndoEntry | None" = None
-    ) -> bool:
-        """Run `make`, record it for undo and redo, and publish `change`.
+    def edit(
+        self,
+        kind: "EditKind",
+        make: Callable[[], object],
+        description: "str | Callable[[Recording], str]" = "",
+    ) -> "Recording | None":
+        """Make an edit, record it for undo and redo, and publish what it changed.
+
+        Return None if the store raised an error; the message is then shown. `description` is in
+        the past tense, or a function that returns it once the edit is made.
+        """
+
+    def apply_change(self, change: "StoreChange", make: Callable[[], object]) -> bool:
+        """Make a change that cannot be undone, and publish it.
 
         Return False if the store raised an error; the message is then shown.
         """
-
-    def record_undo(self, undo: "UndoEntry") -> None:
-        """Record a change made elsewhere on the undo stack."""
 
     def open_original(self, row: "ArticleRow") -> None:
         """Open an article's page in the browser, or else the file that it was read from."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from textual.notifications import SeverityLevel
 
 from analysis.structs import replace
+from db.edits.models import ANY_CHANGE, NO_CHANGE, StoreChange
 from db.errors import internal_error
 from db.exporters import ExportTask
 from db.importers.file_names import count_unreadable
@@ -37,7 +38,6 @@ from db.tasks import (
 )
 from db.worker_pool import initialize_worker, run_worker_task
 from tui.article_remarks import skipped_files_remark
-from tui.changes import ANY_CHANGE, NO_CHANGE, StoreChange
 from tui.job import Job, JobState, format_progress, result_messages
 from tui.log import start_log
 from tui.saved_jobs import SavedJob, SavedJobs, read_saved_jobs

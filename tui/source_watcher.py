@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
+from db.edits.models import StoreChange
 from db.errors import ImportingError, StoreError
 from db.importers.http import FetchOptions
 from db.repositories.watched_sources import WatchedSource
@@ -22,7 +23,6 @@ from db.source_checks import (
     list_new_files,
 )
 from tui.article_remarks import failure_message
-from tui.changes import StoreChange
 from tui.config import Config
 from tui.display_text import format_count, format_found
 from tui.strings.watch_text import WatchText

@@ -21,8 +21,8 @@ from textual.widgets import Static
 from analysis import clean
 from analysis.partial_dates import PartialDate
 from db import Document
+from db.edits.models import StoreChange
 from tui.actions import list_actions, load_bindings, read_group
-from tui.changes import StoreChange
 from tui.context import AppContext
 from tui.screens import is_screen
 from tui.screens.app_screen import AppScreen

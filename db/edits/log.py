@@ -20,7 +20,7 @@ as skipped. A new edit removes the edits that could be redone.
 import datetime
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import msgspec
@@ -30,7 +30,7 @@ from db.connection import Connection
 from db.edits.finding_units import digest_findings
 from db.edits.models import (
     KINDS,
-    ChangeScope,
+    NO_CHANGE,
     DataKind,
     Direction,
     Edit,
@@ -40,6 +40,7 @@ from db.edits.models import (
     Moves,
     Origin,
     RowChange,
+    StoreChange,
     Values,
     item_type,
 )
@@ -47,11 +48,11 @@ from db.edits.recorder import record_rows
 from db.edits.restoration import Digests, Restoration, article_of, changes_findings
 from db.edits.tables import TABLES, list_columns
 from db.errors import NotFound, StoreError
+from db.progress import ReportDone, report_nothing
+from db.repositories.article_rows import list_stored
 from db.repositories.trash import (
-    Report,
     list_trashed,
     move_to_trash,
-    report_nothing,
     restore_from_trash,
 )
 from db.text import timestamp
@@ -83,7 +84,7 @@ class Recording:
         self._kind = kind
         self.edit: Edit | None = None
         """None if nothing changed."""
-        self.scope = ChangeScope(frozenset(), frozenset())
+        self.change = NO_CHANGE
         """The articles and kinds of data that changed."""
         self.moves: list[Moves] = []
         self.rows: Sequence[RowChange] = ()
@@ -103,11 +104,16 @@ class EditRepository:
 
     @contextmanager
     def record(
-        self, kind: EditKind, *, origin: Origin, description: str = ""
+        self,
+        kind: EditKind,
+        *,
+        origin: Origin,
+        description: str | Callable[[Recording], str] = "",
     ) -> Iterator[Recording]:
         """Record what a block changes as one edit, in one transaction.
 
-        Raises StoreError, with nothing stored, if a change in the block failed.
+        `description` is in the past tense, or a function that returns it once the changed items
+        are known. Raises StoreError, with nothing stored, if a change in the block failed.
         """
         with self._connection.transaction() as sqlite:
             if self._recording is not None:
@@ -121,51 +127,10 @@ class EditRepository:
             finally:
                 self._recording = None
             rows = recording.rows
-            recording.scope = _find_scope(sqlite, rows, recording.moves)
+            recording.change = _find_change(sqlite, rows, recording.moves)
             if rows or recording.moves:
-                recording.edit = self._insert(sqlite, recording, kind, origin, description)
-
-    def describe(self, recording: Recording, description: str) -> None:
-        """Replace the description of the edit that was just recorded."""
-        if recording.edit is not None:
-            with self._connection.transaction() as sqlite:
-                query = "UPDATE edit SET description = ? WHERE id = ?"
-                sqlite.execute(query, (description, recording.edit.id))
-
-    def _insert(
-        self,
-        sqlite: sqlite3.Connection,
-        recording: Recording,
-        kind: EditKind,
-        origin: Origin,
-        description: str,
-    ) -> Edit:
-        digests = {
-            article: digest_findings(sqlite, article)
-            for article in {article_of(row) for row in recording.rows if changes_findings(row)}
-            if article is not None
-        }
-        created, items = timestamp(), recording.list_items()
-        sqlite.execute("DELETE FROM edit WHERE undone IS NOT NULL")
-        cursor = sqlite.execute(
-            """INSERT INTO edit (kind, origin, description, created, items, findings, changes)
-                VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            (
-                kind,
-                origin,
-                description,
-                created,
-                msgspec.json.encode(items).decode(),
-                msgspec.json.encode(digests).decode(),
-                zlib.compress(_encode(_Changes(list(recording.rows), recording.moves)), 1),
-            ),
-        )
-        _forget_oldest(sqlite)
-        assert cursor.lastrowid is not None
-        moment = datetime.datetime.fromisoformat(created)
-        return Edit(cursor.lastrowid, kind, origin, description, moment, items)
-
-    # Steps
+                words = description if isinstance(description, str) else description(recording)
+                recording.edit = _insert(sqlite, recording, kind, origin, words)
 
     def list(self) -> "list[Edit]":
         """Return the edits of the log, the last one first; undone ones can be redone."""
@@ -179,18 +144,18 @@ class EditRepository:
             row = sqlite.execute(f"SELECT {_COLUMNS} FROM edit {_NEXT[direction]}").fetchone()
             return row and _read_edit(row)
 
-    def undo(self, edit: int | None = None, report: Report = report_nothing) -> EditStep | None:
+    def undo(self, edit: int | None = None, report: ReportDone = report_nothing) -> EditStep | None:
         """Undo the last edit that is not undone, or the one with this id; None if there is none.
 
         Raises NotFound for an edit that was undone already or is no longer stored.
         """
         return self._step("undo", edit, report)
 
-    def redo(self, report: Report = report_nothing) -> EditStep | None:
+    def redo(self, report: ReportDone = report_nothing) -> EditStep | None:
         """Redo the edit that was undone last; None if there is none."""
         return self._step("redo", None, report)
 
-    def _step(self, direction: Direction, edit: int | None, report: Report) -> EditStep | None:
+    def _step(self, direction: Direction, edit: int | None, report: ReportDone) -> EditStep | None:
         chosen = _NEXT[direction] if edit is None else "WHERE id = :edit AND undone IS NULL"
         query = f"SELECT {_COLUMNS}, findings, changes FROM edit {chosen}"
         with self._connection.transaction() as sqlite:
@@ -208,6 +173,39 @@ class EditRepository:
             query = f"UPDATE edit SET undone = {undone}, findings = ? WHERE id = ?"
             sqlite.execute(query, (msgspec.json.encode(after).decode(), stored.id))
             return step
+
+
+def _insert(
+    sqlite: sqlite3.Connection,
+    recording: Recording,
+    kind: EditKind,
+    origin: Origin,
+    description: str,
+) -> Edit:
+    digests = {
+        article: digest_findings(sqlite, article)
+        for article in {article_of(row) for row in recording.rows if changes_findings(row)}
+        if article is not None
+    }
+    created, items = timestamp(), recording.list_items()
+    sqlite.execute("DELETE FROM edit WHERE undone IS NOT NULL")
+    cursor = sqlite.execute(
+        """INSERT INTO edit (kind, origin, description, created, items, findings, changes)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        (
+            kind,
+            origin,
+            description,
+            created,
+            msgspec.json.encode(items).decode(),
+            msgspec.json.encode(digests).decode(),
+            zlib.compress(_encode(_Changes(list(recording.rows), recording.moves)), 1),
+        ),
+    )
+    _forget_oldest(sqlite)
+    assert cursor.lastrowid is not None
+    moment = datetime.datetime.fromisoformat(created)
+    return Edit(cursor.lastrowid, kind, origin, description, moment, items)
 
 
 @contextmanager
@@ -247,17 +245,17 @@ def _run(
     changes: _Changes,
     digests: Mapping[int, str],
     direction: Direction,
-    report: Report,
+    report: ReportDone,
 ) -> tuple[EditStep, Digests]:
     """Run a step; return it with the digests of the findings after it."""
     is_undo = direction == "undo"
     rows = [row.flip() if is_undo else row for row in changes.rows]
     restoration = Restoration(sqlite, rows, digests)
-    after = restoration.run() if rows else {}
+    after = restoration.run(report) if rows else {}
     moves, left = [], list[int]()
     for move in changes.moves:
         to_trash = move.to_trash != is_undo
-        there = _list_stored(sqlite, move.articles)
+        there = list_stored(sqlite, move.articles)
         if not to_trash:
             there = list_trashed(sqlite, move.articles)
         articles = tuple(id for id in move.articles if id in there)
@@ -270,18 +268,16 @@ def _run(
     words: tuple[str, ...] = ()
     if edit.kind in _RULE_KINDS and (is_undo or edit.kind != "future rule"):
         words = _list_words(restoration.applied)
-    scope = _find_scope(sqlite, restoration.applied, moves)
+    change = _find_change(sqlite, restoration.applied, moves)
+    listed = dict.fromkeys((*edit.items, *changed, *skipped))  # in the order of the edit
     step = EditStep(
-        edit, changed, tuple(id for id in skipped if id not in set(changed)), scope, words
+        edit,
+        tuple(id for id in listed if id in set(changed)),
+        tuple(id for id in listed if id in {*skipped} - {*changed}),
+        change,
+        words,
     )
     return step, after
-
-
-def _list_stored(sqlite: sqlite3.Connection, articles: Iterable[int]) -> set[int]:
-    """Return those of the articles that are in the library."""
-    query = "SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?))"
-    wanted = msgspec.json.encode(list(articles)).decode()
-    return {id for (id,) in sqlite.execute(query, (wanted,))}
 
 
 def _list_items(
@@ -315,9 +311,9 @@ def _list_words(rows: Iterable[RowChange]) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _find_scope(
+def _find_change(
     sqlite: sqlite3.Connection, rows: Iterable[RowChange], moves: Iterable[Moves]
-) -> ChangeScope:
+) -> StoreChange:
     """Return the articles and the kinds of data that rows and moved articles concern."""
     articles: set[int] = set()
     kinds: set[DataKind] = set()
@@ -348,7 +344,7 @@ def _find_scope(
     for move in moves:
         kinds.add("list")
         articles.update(move.articles)
-    return ChangeScope(None if is_any else frozenset(articles), frozenset(kinds))
+    return StoreChange(None if is_any else frozenset(articles), frozenset(kinds))
 
 
 def _forget_oldest(sqlite: sqlite3.Connection) -> None:

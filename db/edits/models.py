@@ -8,7 +8,7 @@ from msgspec import Struct
 EditKind = Literal[
     "tags", "star", "read", "metadata", "notes", "trash", "restore", "membership", "collection",
     "tag tree", "note tags", "note fields", "note deletion",
-    "note", "bookmark", "search", "correction", "correction removal", "rule", "future rule",
+    "note", "search", "correction", "correction removal", "rule", "future rule",
     "rule deletion", "merge", "split", "distinct", "name", "proposal", "watched source",
 ]  # fmt: skip
 """Membership: articles were added to a collection or removed.
@@ -80,12 +80,44 @@ class Moves(Struct, frozen=True, array_like=True):
     articles: tuple[int, ...]
 
 
-class ChangeScope(Struct, frozen=True):
-    """The articles and the kinds of data that screens have to load again."""
+class StoreChange(Struct, frozen=True):
+    """A change of the store: the articles and the kinds of data that it concerns."""
 
     articles: frozenset[int] | None
     """The ids of the changed articles; None if any article may have changed."""
     kinds: frozenset[DataKind]
+
+    @classmethod
+    def in_article(cls, article: int, *kinds: DataKind) -> "StoreChange":
+        """Return a change of one article."""
+        return cls(frozenset({article}), frozenset(kinds))
+
+    @classmethod
+    def in_any_article(cls, *kinds: DataKind) -> "StoreChange":
+        """Return a change that may concern any article."""
+        return cls(None, frozenset(kinds))
+
+    def union(self, change: "StoreChange") -> "StoreChange":
+        """Return both changes as one."""
+        articles = (
+            None
+            if self.articles is None or change.articles is None
+            else self.articles | change.articles
+        )
+        return StoreChange(articles, self.kinds | change.kinds)
+
+    def concerns(self, *kinds: DataKind, article: int | None = None) -> bool:
+        """Return True if data of one of `kinds` changed; with `article`, only in that article."""
+        if self.kinds.isdisjoint(kinds):
+            return False
+        return article is None or self.articles is None or article in self.articles
+
+
+ALL_KINDS: frozenset[DataKind] = frozenset(get_args(DataKind))
+ANY_CHANGE = StoreChange(None, ALL_KINDS)
+"""A change of unknown extent: every screen refreshes."""
+NO_CHANGE = StoreChange(frozenset(), frozenset())
+"""A change of nothing that the screens show."""
 
 
 class Edit(Struct, frozen=True):
@@ -111,5 +143,5 @@ class EditStep(Struct, frozen=True):
     edit: Edit
     changed: tuple[int, ...]
     skipped: tuple[int, ...]
-    scope: ChangeScope
+    change: StoreChange
     words: tuple[str, ...] = ()

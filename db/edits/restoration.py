@@ -25,6 +25,7 @@ from db.edits.rows import has_row, load_row, write_row
 from db.edits.tables import TABLES, UNIT_TABLES
 from db.finding_rows import BITS, parse_date
 from db.identities.linker import link_article, unlink_article
+from db.progress import ReportDone
 from db.repositories.article_rows import index_metadata, unindex_metadata, update_list_keys
 from db.repositories.articles import write_published
 from db.repositories.corrections import reapply_rules
@@ -94,7 +95,7 @@ class Restoration:
         else:
             self._rows.append(change)
 
-    def run(self) -> Digests:
+    def run(self, report: ReportDone) -> Digests:
         """Write the rows; return the digests of the findings after that.
 
         The digest of findings that were computed again is empty: the opposite step computes them
@@ -113,13 +114,15 @@ class Restoration:
         roots = load_roots(sqlite, rows)
         self._write_rows(rows)
         update_links(sqlite, rows, roots)
-        for article in exact:
+        for done, article in enumerate(exact):
+            report(done)
             restore_findings(sqlite, article, self._units[article])
             self.applied += self._units[article]
         self._restore_links(exact, links)
         for article in touched:
             index_metadata(sqlite, article)
-        for article in self._renewed:
+        for done, article in enumerate(self._renewed, len(exact)):
+            report(done)
             self._renew(article)
         for change in rows:
             if change.table == "identity" and change.after is None:

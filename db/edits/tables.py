@@ -118,7 +118,7 @@ TABLES: dict[str, TableSpec] = {
         key=("source", "key"), kind="watched_sources", parents={"source": "watched_source"}
     ),
     "proposal": TableSpec(
-        key=("id",), kind="metadata", article="article", items={"proposal": "id"},
+        key=("id",), kind="list", article="article", items={"proposal": "id"},
         unique=(("sha256",),), parents=_ARTICLE,
     ),
     "correction_rule": TableSpec(

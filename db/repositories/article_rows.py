@@ -5,7 +5,7 @@ import hashlib
 import json
 import sqlite3
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from analysis import Analysis
@@ -169,6 +169,20 @@ def require_article(sqlite: sqlite3.Connection, article: int) -> None:
                 f"Article {article} is in the trash; `onrecord restore {article}` restores it"
             )
     raise NotFound(f"There is no article {article} in the store")
+
+
+def require_articles(sqlite: sqlite3.Connection, articles: int | Iterable[int]) -> list[int]:
+    """Return the ids of one or several articles, each once; raises NotFound unless all exist."""
+    ids = [articles] if isinstance(articles, int) else list(dict.fromkeys(articles))
+    for article in ids:
+        require_article(sqlite, article)
+    return ids
+
+
+def list_stored(sqlite: sqlite3.Connection, articles: Iterable[int]) -> set[int]:
+    """Return those of the articles that are in the library."""
+    query = "SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?))"
+    return {article for (article,) in sqlite.execute(query, (json.dumps(list(articles)),))}
 
 
 def load_article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:

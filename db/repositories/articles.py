@@ -3,7 +3,7 @@
 import datetime
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -19,9 +19,9 @@ from db.models import (
     ArticleRow,
     Document,
     IngestResult,
-    Origin,
     PublishedFrom,
 )
+from db.progress import ReportDone, report_nothing
 from db.repositories.article_rows import (
     ROW,
     build_article_rows,
@@ -31,13 +31,14 @@ from db.repositories.article_rows import (
     load_analysis,
     load_article_row,
     require_article,
+    require_articles,
     unindex_metadata,
     update_list_keys,
 )
 from db.repositories.findings import load_findings, parse_state
 from db.repositories.near_duplicates import near_duplicates
 from db.repositories.records import Records, read_ids, search_ids, select_ids
-from db.repositories.tags import set_tags
+from db.repositories.tags import load_tags, normalize_tags, set_tags
 from db.repositories.wires import load_wire
 from db.text import one_line
 from db.vocabulary import add_words, load_forms, split_index_words
@@ -58,7 +59,7 @@ FIELDS = ("title", "byline", "site", "source", "section", "language")
 class MetadataChanges(Struct, frozen=True):
     """Changes to an article's metadata; None leaves a field unchanged, "" clears it.
 
-    The publication date has a method of its own, since dates in the text depend on it.
+    The publication date is given apart, since dates in the text depend on it.
     """
 
     title: str | None = None
@@ -68,6 +69,9 @@ class MetadataChanges(Struct, frozen=True):
     section: str | None = None
     language: str | None = None
     updated: datetime.date | str | None = None
+
+
+NO_FACTS = MetadataChanges()
 
 
 class CommonMetadata(Struct, frozen=True):
@@ -261,29 +265,48 @@ class ArticleRepository:
             set_tags(sqlite, "article", article, tags)
             update_list_keys(sqlite, [article])
 
-    def set_published(
-        self,
-        article: int,
-        published: Date | None,
-        published_from: PublishedFrom = "given",
-    ) -> Analysis:
-        """Edit the publication date; return the findings with their dates resolved again."""
+    def tag(
+        self, articles: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> None:
+        """Add tags to articles and remove others; the case of letters does not matter."""
+        wanted = normalize_tags(add)
+        unwanted = {tag.casefold() for tag in normalize_tags(remove)}
+        changed = []
         with self._connection.transaction() as sqlite:
-            return write_published(sqlite, article, to_partial_date(published), published_from)
+            ids = require_articles(sqlite, articles)
+            tags = load_tags(sqlite, "article", ids)
+            for article in ids:
+                before = tags.get(article, ())
+                known = {tag.casefold() for tag in before}
+                after = [tag for tag in before if tag.casefold() not in unwanted]
+                after += [tag for tag in wanted if tag.casefold() not in known]
+                if after != list(before):
+                    set_tags(sqlite, "article", article, after)
+                    changed.append(article)
+            update_list_keys(sqlite, changed)
 
     def set_metadata(
         self,
-        article: int,
-        facts: MetadataChanges,
-        origins: Sequence[tuple[str, Origin]] | None = None,
+        articles: int | Sequence[int],
+        facts: MetadataChanges = NO_FACTS,
+        *,
+        published: Date | None = None,
+        report: ReportDone = report_nothing,
     ) -> None:
-        """Edit the title, byline, site, source, section, language or update date of an article.
+        """Edit the title, byline, site, source, section, language, update or publication date.
 
-        The origin of edited fields becomes the user, or what `origins` says, as for an undo.
+        The origin of edited fields becomes the user. A changed publication date changes the dates
+        in the texts. None leaves the publication date unchanged, "" clears it.
         """
+        date = to_partial_date(published or None)
         with self._connection.transaction() as sqlite:
-            require_article(sqlite, article)
-            write_metadata(sqlite, article, facts, origins)
+            for done, article in enumerate(require_articles(sqlite, articles)):
+                report(done)
+                write_metadata(sqlite, article, facts)
+                if published is not None:
+                    query = "SELECT published FROM article WHERE id = ?"
+                    if sqlite.execute(query, (article,)).fetchone() != (format_day(date),):
+                        write_published(sqlite, article, date, "given")
 
 
 def write_published(
@@ -309,12 +332,7 @@ def write_published(
     return replace_machine_analysis(sqlite, article, shown, machine)
 
 
-def write_metadata(
-    sqlite: sqlite3.Connection,
-    article: int,
-    facts: MetadataChanges,
-    origins: Sequence[tuple[str, Origin]] | None = None,
-) -> None:
+def write_metadata(sqlite: sqlite3.Connection, article: int, facts: MetadataChanges) -> None:
     """Store changes to an article's metadata, as `ArticleRepository.set_metadata` does."""
     values: dict[str, str | None] = {
         field: one_line(value) for field in FIELDS if (value := getattr(facts, field)) is not None
@@ -329,7 +347,7 @@ def write_metadata(
         return
     query = "SELECT origins FROM article WHERE id = ?"
     before = json.loads(sqlite.execute(query, (article,)).fetchone()[0])
-    after = before | dict.fromkeys(edited, "given") if origins is None else dict(origins)
+    after = before | dict.fromkeys(edited, "given")
     values["origins"] = json.dumps(dict(sorted(after.items())))
     unindex_metadata(sqlite, article)
     sets = ", ".join(f"{column} = :{column}" for column in values)

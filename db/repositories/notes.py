@@ -5,22 +5,25 @@ Drafts of notes, stored while they are written, so that a crash loses no text.
 
 import datetime
 import json
+import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+from msgspec import Struct
 
 from analysis import clean
 from db.connection import Connection
 from db.errors import NotFound
 from db.models import NOTE_COLORS, Note, NoteColor, NoteDraft, Verdict
 from db.repositories.article_rows import load_text, require_article
-from db.repositories.edit_log import Changes, EditKind, LoggedEdit, insert_edit
 from db.repositories.records import Records, search_ids, select_ids
 from db.repositories.tags import load_tags, normalize_tags, set_tags, tag_key
 from db.text import timestamp
 from db.vocabulary import add_words, split_index_words
 
 _AROUND = 32  # characters of prefix and suffix
+_FIRST_LINE = re.compile(r"\S(?:.{0,118}\S)?(?!\S)")  # its words up to a length of 120
 _COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation, created, changed,
     verdict, starred, color, page"""
 
@@ -28,6 +31,15 @@ _COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation,
 Notes = list[Note]
 Anchor = tuple[int, int, str, str, str]
 """The span of a note, the text there, and the text before and after it."""
+
+
+class AddedNotes(Struct, frozen=True):
+    """The articles with a new note, those without its words, or with several of them; the notes."""
+
+    annotated: tuple[int, ...]
+    unmatched: tuple[int, ...]
+    repeated: tuple[int, ...]
+    notes: tuple[int, ...]
 
 
 class NoteRepository:
@@ -88,9 +100,40 @@ class NoteRepository:
             )  # fmt: skip
             return _get_note(sqlite, number)
 
+    def add_several(
+        self,
+        articles: Sequence[int],
+        body: str,
+        words: str = "",
+        *,
+        tags: Sequence[str] = (),
+        verdict: Verdict = "",
+    ) -> AddedNotes:
+        """Add a note to each article, on the first occurrence of `words`, else on its first line.
+
+        An empty `body` makes it a highlight. Articles without the words are left out.
+        """
+        unmatched, repeated, notes = [], [], {}
+        with self._connection.transaction() as sqlite:
+            for article in dict.fromkeys(articles):
+                text = load_text(sqlite, article)
+                spans = _find_words(text, words)
+                if not spans:
+                    unmatched.append(article)
+                    continue
+                if len(spans) > 1:
+                    repeated.append(article)
+                anchor = anchor_in(text, *spans[0])
+                notes[article] = insert_note(
+                    sqlite, article, anchor, body, tags, None, verdict, False
+                )
+        return AddedNotes(
+            tuple(notes), tuple(unmatched), tuple(repeated), tuple(notes.values())
+        )  # fmt: skip
+
     def edit(
         self,
-        note: int,
+        notes: int | Sequence[int],
         *,
         body: str | None = None,
         tags: Sequence[str] | None = None,
@@ -98,20 +141,43 @@ class NoteRepository:
         starred: bool | None = None,
         color: NoteColor | None = None,
     ) -> Note:
-        """Update the given fields of a note: body, tags, verdict, star, color."""
+        """Update the given fields of one or several notes; unless it has them already.
+
+        Return the note, or the first one of several.
+        """
+        fields = {
+            "body": None if body is None else clean(body), "verdict": verdict, "starred": starred,
+            "color": color,
+        }  # fmt: skip
+        given = {name: value for name, value in fields.items() if value is not None}
         with self._connection.transaction() as sqlite:
-            _get_note(sqlite, note)
-            if body is not None:
-                sqlite.execute("UPDATE note SET body = ? WHERE id = ?", (clean(body), note))
-                add_words(sqlite, split_index_words(body))
-            if tags is not None:
-                set_tags(sqlite, "note", note, tags)
-            sqlite.execute(
-                """UPDATE note SET verdict = coalesce(?, verdict), starred = coalesce(?, starred),
-                    color = coalesce(?, color), changed = ? WHERE id = ?""",
-                (verdict, starred, color, timestamp(), note),
-            )
-            return _get_note(sqlite, note)
+            for note in _get_notes(sqlite, notes):
+                after = tags if tags is None else normalize_tags(tags)
+                if after is not None and sorted(after) != sorted(note.tags):
+                    set_tags(sqlite, "note", note.id, after)
+                elif all(getattr(note, name) == value for name, value in given.items()):
+                    continue
+                sets = "".join(f"{name} = ?, " for name in given)
+                query = f"UPDATE note SET {sets}changed = ? WHERE id = ?"
+                sqlite.execute(query, (*given.values(), timestamp(), note.id))
+            add_words(sqlite, split_index_words(body or ""))
+            return _get_notes(sqlite, notes)[0]
+
+    def tag(
+        self,
+        notes: int | Sequence[int],
+        add: Iterable[str] = (),
+        remove: Iterable[str] = (),
+    ) -> None:
+        """Add tags to one or several notes and remove others."""
+        wanted = normalize_tags(add)
+        unwanted = {tag_key(tag) for tag in normalize_tags(remove)}
+        with self._connection.transaction() as sqlite:
+            for note in _get_notes(sqlite, notes):
+                known = {tag_key(tag) for tag in note.tags}
+                after = [tag for tag in note.tags if tag_key(tag) not in unwanted]
+                after += [tag for tag in wanted if tag_key(tag) not in known]
+                self.edit(note.id, tags=after)
 
     def move(self, note: int, start: int, end: int) -> Note:
         """Move a note to another span of its article, with the text there."""
@@ -125,12 +191,11 @@ class NoteRepository:
             )
             return _get_note(sqlite, note)
 
-    def delete(self, note: int) -> Note:
-        """Delete a note and return it, for `restore`."""
+    def delete(self, notes: int | Sequence[int]) -> None:
+        """Delete one or several notes."""
         with self._connection.transaction() as sqlite:
-            removed = _get_note(sqlite, note)
-            sqlite.execute("DELETE FROM note WHERE id = ?", (note,))
-            return removed
+            ids = [(note.id,) for note in _get_notes(sqlite, notes)]
+            sqlite.executemany("DELETE FROM note WHERE id = ?", ids)
 
     def restore(self, note: Note) -> Note:
         """Restore a deleted note with its id."""
@@ -138,34 +203,6 @@ class NoteRepository:
             require_article(sqlite, note.article)
             restore_note(sqlite, note)
             return _get_note(sqlite, note.id)
-
-    # Several notes: edits that `store.bulk_edits` undoes
-
-    def tag_several(
-        self, notes: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()
-    ) -> LoggedEdit:
-        """Add tags to notes and remove others; raises NotFound for an unknown note."""
-        with self._connection.transaction() as sqlite:
-            return _log(sqlite, "note tags", _tag_notes(sqlite, notes, add, remove))
-
-    def edit_several(
-        self,
-        notes: Sequence[int],
-        *,
-        verdict: Verdict | None = None,
-        starred: bool | None = None,
-        color: NoteColor | None = None,
-    ) -> LoggedEdit:
-        """Set the verdict, the star or the color of notes; raises NotFound for an unknown note."""
-        fields = {"verdict": verdict, "starred": starred, "color": color}
-        given = {name: value for name, value in fields.items() if value is not None}
-        with self._connection.transaction() as sqlite:
-            return _log(sqlite, "note fields", _edit_notes(sqlite, notes, given))
-
-    def delete_several(self, notes: Sequence[int]) -> LoggedEdit:
-        """Delete notes; raises NotFound for an unknown note."""
-        with self._connection.transaction() as sqlite:
-            return _log(sqlite, "note deletion", _delete_notes(sqlite, notes))
 
     # Drafts
 
@@ -297,129 +334,13 @@ def restore_note(sqlite: sqlite3.Connection, note: Note) -> None:
     set_tags(sqlite, "note", note.id, note.tags)
 
 
-def _log(sqlite: sqlite3.Connection, kind: EditKind, changes: Changes) -> LoggedEdit:
-    if not changes:
-        return LoggedEdit(0)
-    return LoggedEdit(insert_edit(sqlite, kind, changes), notes=len(changes))
-
-
-def _tag_notes(
-    sqlite: sqlite3.Connection, notes: Sequence[int], add: Iterable[str], remove: Iterable[str]
-) -> Changes:
-    """Add tags to notes and remove others; return the added and the removed tags by note.
-
-    The functions that change several notes run inside a transaction.
-    """
-    wanted = normalize_tags(add)
-    unwanted = {tag_key(tag) for tag in normalize_tags(remove)}
-    tags = load_tags(sqlite, "note", notes)
-    changes: Changes = {}
-    for note in _require_notes(sqlite, notes):
-        before = tags.get(note, ())
-        known = {tag_key(tag) for tag in before}
-        added = [tag for tag in wanted if tag_key(tag) not in known]
-        removed = [tag for tag in before if tag_key(tag) in unwanted]
-        if added or removed:
-            changes[str(note)] = [added, removed]
-            _change_tags(sqlite, note, before, added, removed)
-    return changes
-
-
-def revert_note_tags(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
-    """Restore the tags of notes; return those that still exist."""
-    stored = _list_stored(sqlite, changes)
-    tags = load_tags(sqlite, "note", stored)
-    for note in stored:
-        added, removed = changes[str(note)]
-        _change_tags(sqlite, note, tags.get(note, ()), removed, added)
-    return stored
-
-
-def _change_tags(
-    sqlite: sqlite3.Connection,
-    note: int,
-    before: Iterable[str],
-    add: Sequence[str],
-    remove: Iterable[str],
-) -> None:
-    unwanted = {tag_key(tag) for tag in remove}
-    set_tags(sqlite, "note", note, [*(tag for tag in before if tag_key(tag) not in unwanted), *add])
-    sqlite.execute("UPDATE note SET changed = ? WHERE id = ?", (timestamp(), note))
-
-
-def _edit_notes(
-    sqlite: sqlite3.Connection, notes: Sequence[int], fields: Mapping[str, object]
-) -> Changes:
-    """Set columns of notes; return the values before and after by note and column."""
-    changes: Changes = {}
-    columns = ", ".join(fields)
-    for note in _require_notes(sqlite, notes):
-        row = sqlite.execute(f"SELECT {columns} FROM note WHERE id = ?", (note,)).fetchone()
-        changed = {
-            name: [old, new]
-            for (name, new), old in zip(fields.items(), row, strict=True)
-            if old != new
-        }
-        if changed:
-            changes[str(note)] = changed
-            _set_columns(sqlite, note, {name: new for name, (_, new) in changed.items()})
-    return changes
-
-
-def revert_note_edits(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
-    """Restore columns of notes, unless they were changed again; return the restored notes."""
-    reverted = []
-    for note in _list_stored(sqlite, changes):
-        fields = changes[str(note)]
-        query = f"SELECT {', '.join(fields)} FROM note WHERE id = ?"
-        row = sqlite.execute(query, (note,)).fetchone()
-        if all(value == after for value, (_, after) in zip(row, fields.values(), strict=True)):
-            _set_columns(sqlite, note, {name: before for name, (before, _) in fields.items()})
-            reverted.append(note)
-    return reverted
-
-
-def _set_columns(sqlite: sqlite3.Connection, note: int, values: Mapping[str, object]) -> None:
-    columns = ", ".join(f"{name} = ?" for name in values)
-    query = f"UPDATE note SET {columns}, changed = ? WHERE id = ?"
-    sqlite.execute(query, (*values.values(), timestamp(), note))
-
-
-def _delete_notes(sqlite: sqlite3.Connection, notes: Sequence[int]) -> Changes:
-    """Delete notes; return their rows and tags by note."""
-    changes: Changes = {}
-    tags = load_tags(sqlite, "note", notes)
-    for note in _require_notes(sqlite, notes):
-        row = sqlite.execute(f"SELECT {_COLUMNS} FROM note WHERE id = ?", (note,)).fetchone()
-        changes[str(note)] = [list(row), list(tags.get(note, ()))]
-        sqlite.execute("DELETE FROM note WHERE id = ?", (note,))
-    return changes
-
-
-def revert_deletion(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
-    """Insert deleted notes again with their ids, if their articles are in the library."""
-    restored = []
-    for id, (row, tags) in changes.items():
-        note = _read_note(row, tags)
-        if sqlite.execute("SELECT 1 FROM article WHERE id = ?", (note.article,)).fetchone():
-            restore_note(sqlite, note)
-            restored.append(int(id))
-    return restored
-
-
-def _require_notes(sqlite: sqlite3.Connection, notes: Iterable[int]) -> list[int]:
-    """Return the notes, each once; raises NotFound for one that does not exist."""
-    wanted = list(dict.fromkeys(notes))
-    stored = set(_list_stored(sqlite, wanted))
-    for note in wanted:
-        if note not in stored:
-            raise NotFound(f"There is no note {note} in the store")
-    return wanted
-
-
-def _list_stored(sqlite: sqlite3.Connection, notes: Iterable[int | str]) -> list[int]:
-    query = "SELECT id FROM note WHERE id IN (SELECT value FROM json_each(?))"
-    return [id for (id,) in sqlite.execute(query, (json.dumps(list(map(int, notes))),))]
+def _find_words(text: str, words: str) -> list[tuple[int, int]]:
+    """Find words in a text, whatever blanks separate them; its first line for no words."""
+    pieces = words.split()
+    if not pieces:
+        found = _FIRST_LINE.search(text)
+        return [found.span() if found else (0, 0)]
+    return [match.span() for match in re.finditer(r"\s+".join(map(re.escape, pieces)), text)]
 
 
 def anchor_in(text: str, start: int, end: int) -> Anchor:
@@ -437,12 +358,17 @@ def require_anchor(text: str, start: int, end: int) -> Anchor:
 
 def _get_note(sqlite: sqlite3.Connection, note: int) -> Note:
     """Return one note; raises NotFound."""
-    rows = []
-    if abs(note) < 2**63:
-        rows = sqlite.execute(f"SELECT {_COLUMNS} FROM note WHERE id = ?", (note,)).fetchall()
-    if not rows:
-        raise NotFound(f"There is no note {note} in the store")
-    return _read_notes(sqlite, rows)[0]
+    return _get_notes(sqlite, note)[0]
+
+
+def _get_notes(sqlite: sqlite3.Connection, notes: int | Sequence[int]) -> list[Note]:
+    """Return one or several notes, each once; raises NotFound for one that does not exist."""
+    ids = [notes] if isinstance(notes, int) else list(dict.fromkeys(notes))
+    found = {note.id: note for note in load_notes(sqlite, [id for id in ids if abs(id) < 2**63])}
+    for id in ids:
+        if id not in found:
+            raise NotFound(f"There is no note {id} in the store")
+    return [found[id] for id in ids]
 
 
 def _known_color(color: str) -> NoteColor:

@@ -7,7 +7,7 @@ from typing import Literal
 from analysis.structs import decode_json
 from db.connection import Connection
 from db.models import ReadingState, ReadState
-from db.repositories.article_rows import require_article
+from db.repositories.article_rows import require_article, require_articles
 
 
 class ReadingStateRepository:
@@ -29,9 +29,9 @@ class ReadingStateRepository:
         """Store the reading position and state of an article."""
         self._update(article, position=reading.position, state=reading.state)
 
-    def set_state(self, article: int, state: ReadState) -> None:
-        """Mark an article unread, being read, or read."""
-        self._update(article, state=state)
+    def set_state(self, articles: int | Sequence[int], state: ReadState) -> None:
+        """Mark one or several articles as unread, being read, or read."""
+        self._update(articles, state=state)
 
     def all_read(self, articles: Sequence[int]) -> bool:
         """Return whether all of the articles are read."""
@@ -48,9 +48,9 @@ class ReadingStateRepository:
             found = sqlite.execute(query, (json.dumps(articles),)).fetchone()
         return int(found[0]) == len(set(articles))
 
-    def set_starred(self, article: int, starred: bool) -> None:
-        """Star or unstar an article."""
-        self._update(article, starred=starred)
+    def set_starred(self, articles: int | Sequence[int], starred: bool) -> None:
+        """Star or unstar one or several articles."""
+        self._update(articles, starred=starred)
 
     def bookmarks(self, article: int) -> dict[str, int]:
         """Return the bookmarks of an article: the offset of each letter."""
@@ -76,14 +76,18 @@ class ReadingStateRepository:
             found = sqlite.execute(query, (article,)).fetchone()
         return parse_object(found[0]) if found else {}
 
-    def _update(self, article: int, **columns: object) -> None:
-        """Update columns of the row of an article, which is created if missing."""
+    def _update(self, articles: int | Sequence[int], **columns: object) -> None:
+        """Update columns of the rows of articles, which are created if missing."""
+        names = ", ".join(columns)
+        marks = ", ".join(f":{column}" for column in columns)
         sets = ", ".join(f"{column} = :{column}" for column in columns)
         with self._connection.transaction() as sqlite:
-            require_article(sqlite, article)
-            sqlite.execute("INSERT OR IGNORE INTO reading_state (article) VALUES (?)", (article,))
-            query = f"UPDATE reading_state SET {sets} WHERE article = :article"
-            sqlite.execute(query, {**columns, "article": article})
+            ids = require_articles(sqlite, articles)
+            sqlite.executemany(
+                f"""INSERT INTO reading_state (article, {names}) VALUES (:article, {marks})
+                    ON CONFLICT (article) DO UPDATE SET {sets}""",
+                [{**columns, "article": article} for article in ids],
+            )
 
 
 def parse_object(text: str) -> dict[str, object]:

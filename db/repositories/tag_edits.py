@@ -1,6 +1,6 @@
-"""Edits of the tree of tags: rename, move, merge, delete and color, with records for their undo.
+"""Edits of the tree of tags: rename, move, merge, delete and color.
 
-The functions run inside a transaction. A tag is moved together with the tags below it. The row of a
+A tag is moved together with the tags below it. The row of a
 tag that nothing has any longer stays, so that its id is not given to another tag: articles in the
 trash refer to it.
 """
@@ -15,7 +15,6 @@ from db.connection import Connection
 from db.errors import NotFound, StoreError, TagExists
 from db.models import TagColor
 from db.repositories.article_rows import update_list_keys
-from db.repositories.edit_log import Changes, LoggedEdit, insert_edit
 from db.repositories.tags import TagTarget, is_below, normalize_tags, tag_key
 
 Link = tuple[TagTarget, int]
@@ -32,20 +31,32 @@ class _Tag:
     links: set[Link] = field(default_factory=set)
 
 
-class TagEditRepository:
-    """Edits of the tree of tags, which `store.bulk_edits` undoes.
+@dataclass(frozen=True, slots=True)
+class TagChange:
+    """The numbers of tags that an edit changed, and of articles and notes with other tags."""
 
-    Methods raise StoreError, NotFound and TagExists.
-    """
+    tags: int = 0
+    articles: int = 0
+    notes: int = 0
+
+
+class TagEditRepository:
+    """Edits of the tree of tags; methods raise StoreError, NotFound and TagExists."""
 
     def __init__(self, connection: Connection) -> None:
         """Use the store behind `connection`."""
         self._connection = connection
 
-    def rename(self, name: str, new: str, *, merge: bool = False) -> LoggedEdit:
-        """Rename a tag with those below it; see `rename_tag`."""
-        with self._connection.transaction() as sqlite:
-            return _log(sqlite, rename_tag(sqlite, name, new, merge=merge))
+    def rename(self, name: str, new: str, *, merge: bool = False) -> TagChange:
+        """Rename a tag, and the tags below it with it.
+
+        A new name below another tag moves the tag there. Raises NotFound, and unless `merge` is
+        true, TagExists for a name that another tag has.
+        """
+        target = _require_name(new)
+        with self._changing([name, target]) as (sqlite, change):
+            _move(sqlite, name, target, merge)
+        return change[0]
 
     def require_free(self, name: str, new: str) -> None:
         """Raise TagExists if a tag has the new name of another one, or of a tag below that."""
@@ -55,117 +66,58 @@ class TagEditRepository:
                 if _is_used(sqlite, holder):
                     raise TagExists(dict(_names(sqlite, [holder]))[holder])
 
-    def merge(self, names: Iterable[str], into: str) -> LoggedEdit:
-        """Merge tags, with those below them, into a tag."""
+    def merge(self, names: Iterable[str], into: str) -> TagChange:
+        """Merge tags, with the tags below them, into a tag, which may be new."""
+        target = _require_name(into)
+        merged = [name for name in dict.fromkeys(names) if tag_key(name) != tag_key(target)]
+        if not merged:
+            raise StoreError(f"The tag “{target}” cannot be merged into itself; name another tag")
+        with self._changing([*merged, target]) as (sqlite, change):
+            for name in merged:
+                # a tag below another merged one has moved with it
+                if not any(is_below(name, above) for above in merged):
+                    _move(sqlite, name, target, merge=True)
+        return change[0]
+
+    def delete(self, names: Sequence[str]) -> TagChange:
+        """Remove tags, and the tags below them, from all articles and notes."""
+        with self._changing(names) as (sqlite, change):
+            for name in names:
+                for id in _require_used(sqlite, name):
+                    for kind in _KINDS:
+                        sqlite.execute(f"DELETE FROM {kind}_tag WHERE tag = ?", (id,))
+        return change[0]
+
+    def color(self, names: Sequence[str], color: TagColor) -> TagChange:
+        """Set the color of tags, but not of those below them; "" removes it."""
+        with self._changing(names) as (sqlite, change):
+            for name in names:
+                _require_used(sqlite, name)
+                sqlite.execute("INSERT OR IGNORE INTO tag (name) VALUES (?)", (name,))
+                sqlite.execute("UPDATE tag SET color = ? WHERE name = ?", (color, name))
+        return change[0]
+
+    @contextmanager
+    def _changing(
+        self, names: Sequence[str]
+    ) -> Iterator[tuple[sqlite3.Connection, list[TagChange]]]:
+        """Open a transaction in which the tags of `names` and those below them change."""
+        change: list[TagChange] = []
         with self._connection.transaction() as sqlite:
-            return _log(sqlite, merge_tags(sqlite, names, into))
-
-    def delete(self, names: Sequence[str]) -> LoggedEdit:
-        """Remove tags, with those below them, from all articles and notes."""
-        with self._connection.transaction() as sqlite:
-            return _log(sqlite, delete_tags(sqlite, names))
-
-    def color(self, names: Sequence[str], color: TagColor) -> LoggedEdit:
-        """Set the color of tags; "" removes it."""
-        with self._connection.transaction() as sqlite:
-            return _log(sqlite, color_tags(sqlite, names, color))
-
-
-def rename_tag(sqlite: sqlite3.Connection, name: str, new: str, *, merge: bool = False) -> Changes:
-    """Rename a tag, and the tags below it with it; return the record of the changes.
-
-    A new name below another tag moves the tag there. Raises NotFound, and unless `merge` is true,
-    TagExists for a name that another tag has.
-    """
-    target = _require_name(new)
-    with _recorded(sqlite, [name, target]) as changes:
-        _move(sqlite, name, target, merge)
-    return changes
-
-
-def merge_tags(sqlite: sqlite3.Connection, names: Iterable[str], into: str) -> Changes:
-    """Merge tags, with the tags below them, into a tag, which may be new."""
-    target = _require_name(into)
-    merged = [name for name in dict.fromkeys(names) if tag_key(name) != tag_key(target)]
-    if not merged:
-        raise StoreError(f"The tag “{target}” cannot be merged into itself; name another tag")
-    with _recorded(sqlite, [*merged, target]) as changes:
-        for name in merged:
-            # a tag below another merged one has moved with it
-            if not any(is_below(name, above) for above in merged):
-                _move(sqlite, name, target, merge=True)
-    return changes
-
-
-def delete_tags(sqlite: sqlite3.Connection, names: Sequence[str]) -> Changes:
-    """Remove tags, and the tags below them, from all articles and notes."""
-    with _recorded(sqlite, names) as changes:
-        for name in names:
-            for id in _require_used(sqlite, name):
-                for kind in _KINDS:
-                    sqlite.execute(f"DELETE FROM {kind}_tag WHERE tag = ?", (id,))
-    return changes
-
-
-def color_tags(sqlite: sqlite3.Connection, names: Sequence[str], color: TagColor) -> Changes:
-    """Set the color of tags, but not of those below them; "" removes it."""
-    with _recorded(sqlite, names) as changes:
-        for name in names:
-            _require_used(sqlite, name)
-            sqlite.execute("INSERT OR IGNORE INTO tag (name) VALUES (?)", (name,))
-            sqlite.execute("UPDATE tag SET color = ? WHERE name = ?", (color, name))
-    return changes
-
-
-def revert_tags(sqlite: sqlite3.Connection, changes: Changes) -> list[int]:
-    """Undo an edit; return the ids of the tags that are as before.
-
-    A tag that was renamed or colored again since is left as it is, and so is one whose earlier name
-    another tag has now. An article or a note gets a tag back unless it lost the tag of the edit.
-    """
-    current = _load_tags(sqlite, map(int, changes))
-    same = {
-        id: change
-        for id, tag in current.items()
-        if [tag.name, tag.color] == (change := changes[str(id)])["after"]
-    }
-    names = {id: change["before"][0] for id, change in same.items()}
-    taken = [id for id, holder in _holders(sqlite, names).items() if _is_used(sqlite, holder)]
-    for id in taken:
-        del same[id], names[id]
-    _set_names(sqlite, names)
-    for id, change in same.items():
-        sqlite.execute("UPDATE tag SET color = ? WHERE id = ?", (change["before"][1], id))
-    present = {id: {tuple(link) for link in tag.links} for id, tag in current.items()}
-    for id, change in same.items():
-        for kind, item in change["removed"]:
-            heirs = [heir for heir in current if [kind, item] in changes[str(heir)]["added"]]
-            if not heirs or any((kind, item) in present[heir] for heir in heirs):
-                _add_link(sqlite, id, (kind, item))
-    for id, change in same.items():
-        for kind, item in change["added"]:
-            sqlite.execute(f"DELETE FROM {kind}_tag WHERE tag = ? AND {kind} = ?", (id, item))
-    _update_list_keys(sqlite, changes)
-    return list(same)
-
-
-def _count_items(changes: Changes) -> tuple[int, int]:
-    """Return the numbers of articles and notes that have other tags, or renamed ones."""
-    items = {
-        tuple(link)
-        for change in changes.values()
-        for link in (*change["added"], *change["removed"], *change["renamed"])
-    }
-    articles = sum(kind == "article" for kind, _ in items)
-    return articles, len(items) - articles
-
-
-def _log(sqlite: sqlite3.Connection, changes: Changes) -> LoggedEdit:
-    if not changes:
-        return LoggedEdit(0)
-    return LoggedEdit(
-        insert_edit(sqlite, "tag tree", changes), len(changes), *_count_items(changes)
-    )
+            ids = {id for name in names for id in _subtree(sqlite, name)}
+            before = _load_tags(sqlite, ids)
+            yield sqlite, change
+            ids |= {id for name in names for id in _subtree(sqlite, name)}
+            tags, items = 0, set[Link]()
+            for id, tag in _load_tags(sqlite, ids).items():
+                old = before.get(id, _Tag(tag.name, ""))
+                if old == tag:
+                    continue
+                tags += 1
+                items |= old.links ^ tag.links if old.name == tag.name else old.links | tag.links
+            articles = sorted(item for kind, item in items if kind == "article")
+            update_list_keys(sqlite, articles)
+            change.append(TagChange(tags, len(articles), len(items) - len(articles)))
 
 
 def _move(sqlite: sqlite3.Connection, name: str, target: str, merge: bool) -> None:
@@ -274,48 +226,3 @@ def _load_tags(sqlite: sqlite3.Connection, ids: Iterable[int]) -> dict[int, _Tag
         for id, item in sqlite.execute(query, (wanted,)):
             tags[id].links.add((kind, item))
     return tags
-
-
-@contextmanager
-def _recorded(sqlite: sqlite3.Connection, names: Iterable[str]) -> Iterator[Changes]:
-    """Record what an edit changes in the tags of `names` and those below them.
-
-    The record has the tags by their ids: name and color before and after, and the articles and
-    notes that lost the tag, got it, or have it under a new name.
-    """
-    names = list(names)
-    ids = {id for name in names for id in _subtree(sqlite, name)}
-    before = _load_tags(sqlite, ids)
-    changes: Changes = {}
-    yield changes
-    ids |= {id for name in names for id in _subtree(sqlite, name)}
-    for id, tag in _load_tags(sqlite, ids).items():
-        old = before.get(id, _Tag(tag.name, ""))
-        if (old.name, old.color, old.links) == (tag.name, tag.color, tag.links):
-            continue
-        changes[str(id)] = {
-            "before": [old.name, old.color],
-            "after": [tag.name, tag.color],
-            "removed": sorted(map(list, old.links - tag.links)),
-            "added": sorted(map(list, tag.links - old.links)),
-            "renamed": sorted(map(list, tag.links & old.links)) if old.name != tag.name else [],
-        }
-    _update_list_keys(sqlite, changes)
-
-
-def _update_list_keys(sqlite: sqlite3.Connection, changes: Changes) -> None:
-    """Update the texts by which the filter of the library finds the articles of an edit."""
-    articles = {
-        item
-        for change in changes.values()
-        for kind, item in (*change["added"], *change["removed"], *change["renamed"])
-        if kind == "article"
-    }
-    update_list_keys(sqlite, sorted(articles))
-
-
-def _add_link(sqlite: sqlite3.Connection, tag: int, link: Link) -> None:
-    """Give an article or a note a tag, if it still exists."""
-    kind, item = link
-    query = f"INSERT OR IGNORE INTO {kind}_tag ({kind}, tag) SELECT id, ? FROM {kind} WHERE id = ?"
-    sqlite.execute(query, (tag, item))

@@ -10,7 +10,7 @@ import datetime
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -23,11 +23,13 @@ from db.finding_rows import format_day, parse_date
 from db.identities.linker import restore_links
 from db.identities.records import ArticleLinks, load_links
 from db.models import ArticleRow, PublishedFrom
+from db.progress import ReportDone, report_nothing
 from db.quote_groups import clusterer
 from db.repositories.article_rows import (
     delete_article,
     find_article,
     index_metadata,
+    list_stored,
     load_article_row,
 )
 from db.repositories.findings import parse_state
@@ -47,8 +49,6 @@ _TABLES = """SELECT name FROM pragma_table_list AS tables
 _COLUMNS = "id, title, site, source, published, published_from, notes, trashed, days_of_use"
 
 Json = dict[str, Any]
-Report = Callable[[int], None]
-"""A function that receives the number of articles done so far; an error from it cancels."""
 
 
 class TrashedArticle(Struct, frozen=True):
@@ -113,19 +113,26 @@ class TrashRepository:
                 if not sqlite.execute("DELETE FROM trash WHERE id = ?", (article,)).rowcount:
                     raise _not_in_trash(article)
 
-    def move(self, articles: Sequence[int]) -> None:
-        """Move articles to the trash, all or none; raises NotFound for an unknown article."""
-        with self._connection.transaction() as sqlite:
-            move_to_trash(sqlite, articles)
+    def move(self, articles: Sequence[int], report: ReportDone = report_nothing) -> None:
+        """Move articles to the trash, all or none; raises NotFound for an unknown article.
 
-    def restore(self, articles: Sequence[int]) -> None:
-        """Restore articles with their ids, all or none.
+        Those that are in the trash already remain there.
+        """
+        with self._connection.transaction() as sqlite:
+            trashed = list_trashed(sqlite, articles)
+            moved = [article for article in dict.fromkeys(articles) if article not in trashed]
+            move_to_trash(sqlite, moved, report)
+
+    def restore(self, articles: Sequence[int], report: ReportDone = report_nothing) -> None:
+        """Restore articles with their ids, all or none; those in the library remain there.
 
         Raises NotFound for an article that is not in the trash, and StoreError for one whose text
         was added again.
         """
         with self._connection.transaction() as sqlite:
-            restore_from_trash(sqlite, articles)
+            stored = list_stored(sqlite, articles)
+            restored = [article for article in dict.fromkeys(articles) if article not in stored]
+            restore_from_trash(sqlite, restored, report)
 
     def empty(self) -> int:
         """Delete the articles in the trash for good; count them."""
@@ -160,12 +167,8 @@ def list_trashed(sqlite: sqlite3.Connection, articles: Iterable[int]) -> set[int
     return {id for (id,) in sqlite.execute(query, (json.dumps(list(articles)),))}
 
 
-def report_nothing(done: int) -> None:
-    """Ignore the progress of an edit."""
-
-
 def move_to_trash(
-    sqlite: sqlite3.Connection, articles: Sequence[int], report: Report = report_nothing
+    sqlite: sqlite3.Connection, articles: Sequence[int], report: ReportDone = report_nothing
 ) -> None:
     """Move articles to the trash; runs inside a transaction."""
     today = datetime.date.today().isoformat()
@@ -200,7 +203,7 @@ def move_to_trash(
 
 
 def restore_from_trash(
-    sqlite: sqlite3.Connection, articles: Sequence[int], report: Report = report_nothing
+    sqlite: sqlite3.Connection, articles: Sequence[int], report: ReportDone = report_nothing
 ) -> None:
     """Restore articles from the trash; runs inside a transaction.
 

@@ -12,9 +12,9 @@ from db.importers import read_all_bytes
 from db.importers.models import ImportItem
 from db.maintenance.recovery import repair
 from db.models import Document
-from db.repositories.articles import MetadataChanges
 from db.serialization import document_record
 from db.store import Store
+from tests.support.edits import make_edit
 
 TEXT = "The old pier closed on Friday. Ana Reis said it would open again in May 2023."
 MARCH = PartialDate(2022, 3)
@@ -42,9 +42,10 @@ def test_only_a_day_dates_the_events_of_its_text(store: Store) -> None:
     article = add(store, TEXT, MARCH)
     days = [event.first_day for event in store.articles.get(article).analysis.events]
     assert days == [None, datetime.date(2023, 5, 1)]
-    analysis = store.articles.set_published(article, "2022-03-17")
+    store.articles.set_metadata(article, published="2022-03-17")
+    analysis = store.articles.get(article).analysis
     assert analysis.events[0].first_day == datetime.date(2022, 3, 11)
-    store.articles.set_published(article, "2022")
+    store.articles.set_metadata(article, published="2022")
     days = [event.first_day for event in store.articles.get(article).analysis.events]
     assert days == [None, datetime.date(2023, 5, 1)]
     assert store.articles.row(article).published == PartialDate(2022)
@@ -52,9 +53,11 @@ def test_only_a_day_dates_the_events_of_its_text(store: Store) -> None:
 
 def test_a_bulk_edit_sets_a_month_and_its_undo_restores_the_year(store: Store) -> None:
     article = add(store, TEXT, PartialDate(2021))
-    store.bulk_edits.edit_metadata([article], MetadataChanges(), published="2022-03")
+    make_edit(
+        store, "metadata", lambda: store.articles.set_metadata([article], published="2022-03")
+    )
     assert store.articles.row(article).published == MARCH
-    store.bulk_edits.undo()
+    store.edits.undo()
     row = store.articles.row(article)
     assert (row.published, row.published_from) == (PartialDate(2021), "metadata")
 

@@ -226,22 +226,16 @@ def test_what_is_not_there_is_not_found(store: Store, article: int) -> None:
 def test_a_publication_date_set_by_hand_moves_the_timeline(store: Store) -> None:
     article = add(store)
     monday = datetime.date(2022, 5, 2)
-    moved = store.articles.set_published(article, monday)
-
+    store.articles.set_metadata(article, published=monday)
+    moved = store.articles.get(article).analysis
     assert moved.published == monday
-    assert store.articles.get(article).analysis == moved
     row = store.articles.row(article)
     assert (row.published, row.published_from) == (to_partial_date(monday), "given")
 
-    undated = store.articles.set_published(article, None)
-    assert store.articles.get(article).analysis == undated
+    store.articles.set_metadata(article, published="")
+    assert store.articles.get(article).analysis.published is None
     assert store.articles.row(article).published_from == "unknown"
     assert store.quotations.list()[0].speaker == "Mara Ortiz"
-
-    store.articles.set_published(
-        article, monday, "dateline"
-    )  # an undone change says where it came from
-    assert store.articles.row(article).published_from == "dateline"
 
 
 def test_threads_that_add_the_same_text_store_it_once(store: Store) -> None:

@@ -10,8 +10,9 @@ from textual.screen import Screen
 
 from analysis import Span
 from db import Store, StoreError
+from db.edits.log import Recording
+from db.edits.models import EditKind, StoreChange
 from tests.support.sample_article import TEXT, stored
-from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.screens.reader.model import ModelChange, ReaderModel
 from tui.screens.reader.navigation import LabelTarget
@@ -119,7 +120,7 @@ class FakeView:
 
 
 class FakeContext:
-    """The app's services over a store: messages, screens and undo entries are recorded."""
+    """The app's services over a store: messages and screens are recorded."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -129,7 +130,6 @@ class FakeContext:
         self.screens: list[Screen[Any]] = []
         self.opened: list[tuple[str, dict[str, Any]]] = []
         self.changes: list[StoreChange] = []
-        self.undo: list[UndoEntry] = []
         self.on_change: Callable[[], object] = lambda: None
 
     def show_message(self, text: str, *, severity: str = "information") -> None:
@@ -143,19 +143,28 @@ class FakeContext:
     def open(self, name: str, /, **args: Any) -> None:
         self.opened.append((name, args))
 
-    def apply_change(
-        self, change: StoreChange, make: Callable[[], object], undo: UndoEntry | None = None
-    ) -> bool:
+    def apply_change(self, change: StoreChange, make: Callable[[], object]) -> bool:
         try:
             make()
         except StoreError as error:
             self.show_message(str(error))
             return False
-        if undo is not None:
-            self.undo.append(undo)
         self.changes.append(change)
         self.on_change()
         return True
+
+    def edit(
+        self, kind: EditKind, make: Callable[[], object], description: str = ""
+    ) -> Recording | None:
+        try:
+            with self.store.edits.record(kind, origin="app", description=description) as recording:
+                make()
+        except StoreError as error:
+            self.show_message(str(error))
+            return None
+        self.changes.append(recording.change)
+        self.on_change()
+        return recording
 
     def adjacent_article(self, article: int, by: int, *, unread: bool = False) -> int | None:
         del unread

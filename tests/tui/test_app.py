@@ -7,11 +7,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from db import NotFound, StoreError
+from db import StoreError
 from db.repositories.articles import MetadataChanges
 from tests.support.pilot import screen_text, settle, shown_message, type_in, wait_until
 from tui.app import OnRecordApp
-from tui.changes import UndoEntry, UndoStack
 from tui.line_filters import MonochromeFilter, SafeFilter
 from tui.sanitize import safe
 from tui.screens.library import LibraryScreen
@@ -33,65 +32,6 @@ def test_the_filter_lets_no_control_through() -> None:
         Segment("fine"),
         Segment("a]52;c;xbc", bold),
     ]
-
-
-def test_undo_takes_the_last_change_first_and_forgets_the_oldest() -> None:
-    stack = UndoStack(most=2)
-    for name in ("first", "second", "third"):
-        stack.push(UndoEntry(name, lambda: None))
-    taken = [stack.undo() for _ in range(3)]
-    assert [undo.description if undo else None for undo in taken] == ["third", "second", None]
-
-
-def test_what_was_taken_back_is_done_again_until_something_else_is_done() -> None:
-    done = ["a", "b"]
-    stack = UndoStack()
-    stack.push(UndoEntry("a", lambda: done.remove("a"), lambda: done.append("a")))
-    stack.push(UndoEntry("b", lambda: done.remove("b"), lambda: done.append("b")))
-    assert stack.redo() is None
-    stack.undo()
-    stack.undo()
-    assert done == []
-    assert [undo.description if undo else None for undo in (stack.redo(), stack.redo())] == [
-        "a", "b"
-    ]  # fmt: skip
-    assert done == ["a", "b"]
-    stack.undo()
-    stack.push(UndoEntry("c", lambda: None))
-    assert stack.redo() is None
-    stack.undo()
-    stack.undo()
-    assert done == []
-    assert stack.redo() is not None
-
-
-def test_what_cannot_be_done_again_ends_what_can() -> None:
-    stack = UndoStack()
-    stack.push(UndoEntry("first", lambda: None))
-    stack.push(UndoEntry("second", lambda: None, lambda: None))
-    stack.undo()
-    stack.undo()
-    assert stack.redo() is None
-
-
-def test_a_change_that_the_store_refused_to_take_back_stays_the_last_one() -> None:
-    refusals: list[StoreError] = [StoreError("no room on the disk")]
-
-    def run() -> None:
-        if refusals:
-            raise refusals.pop()
-
-    stack = UndoStack()
-    stack.push(UndoEntry("starred", run, run))
-    for step in (stack.undo, stack.redo):
-        with pytest.raises(StoreError, match="no room"):
-            step()
-        assert step() is not None
-        refusals.append(StoreError("no room on the disk"))
-    refusals[:] = [NotFound("There is no note 3 in the store")]
-    with pytest.raises(NotFound):
-        stack.undo()
-    assert stack.undo() is None  # what it was of is gone
 
 
 def test_a_store_that_cannot_be_opened_is_said_before_the_terminal_is_taken(

@@ -17,6 +17,7 @@ from textual.events import AppBlur, AppFocus
 
 from analysis.partial_dates import PartialDate
 from db import Store
+from db.edits.models import ANY_CHANGE
 from db.importers.http import FetchOptions
 from db.ingest import IngestService
 from db.tasks import (
@@ -37,7 +38,6 @@ from db.tasks import (
 from db.worker_pool import run_worker_task
 from tests.support.pilot import screen_text, settle, shown_message
 from tui.app import OnRecordApp
-from tui.changes import ANY_CHANGE
 from tui.display_text import format_duration, format_speed
 from tui.job import Job, format_progress, result_messages
 from tui.jobs import JobQueue, _change_of

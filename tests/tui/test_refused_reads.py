@@ -10,6 +10,7 @@ import pytest
 
 from db import Store
 from db.connection import Connection
+from db.edits.models import StoreChange
 from tests.support.pilot import screen_text, settle
 from tests.support.refused_store import (
     REFUSAL,
@@ -23,7 +24,6 @@ from tests.support.refused_store import (
     stock,
 )
 from tui.app import OnRecordApp
-from tui.changes import StoreChange
 
 OPENING: dict[str, tuple[int | None, Keys, Keys]] = {
     # from the library or an article, the keys that lead there, and those that ask the store

@@ -35,7 +35,9 @@ HEAVY = (
 )
 DEFERRED = {
     "tui/article_actions.py": {"tui.dialogs.picker"},
-    "tui/app.py": {"tui.config", "tui.jobs", "tui.source_watcher", "tui.tour"},
+    "tui/app.py": {
+        "tui.config", "tui.jobs", "tui.screens.corrections", "tui.source_watcher", "tui.tour",
+    },
     "tui/correction_text.py": {"db.corrections.models"},
     "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
     "tui/launch.py": {"db", "db.connection", "tui.app", "tui.maintenance", "tui.sanitize"},
@@ -163,7 +165,7 @@ LIST_MODULES = {
     "analysis": """date_format lexicon markup models partial_dates reasons serialization stemmer
         structs text folded_text timex timex.calendar""",
     "db": """commit_counter connection dates errors finding_rows languages models
-        repositories repositories.article_rows repositories.articles repositories.edit_log
+        progress repositories repositories.article_rows repositories.articles
         repositories.findings
         repositories.near_duplicates repositories.notes repositories.reading_state
         repositories.records repositories.tags repositories.wires schema_check store text

@@ -67,7 +67,9 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "note": CommandEntry("article_edits", "note", "Add a note to articles."),
         "delete": CommandEntry("deletion", "delete", "Move articles to the trash."),
         "trash": CommandEntry("deletion", "trash", "List or empty the trash."),
-        "undo": CommandEntry("edits", "undo", "Undo the last of these commands."),
+        "undo": CommandEntry("edits", "undo", "Undo the last edit, by a command or in the app."),
+        "redo": CommandEntry("edits", "redo", "Redo the edit that was undone last."),
+        "history": CommandEntry("edits", "history", "List the edits by commands and in the app."),
     },
     "Search": {
         "search": CommandEntry("search", "search", "Search articles, quotations and notes."),

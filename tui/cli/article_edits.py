@@ -1,6 +1,5 @@
 """`onrecord star` and `note`: star several articles, or add a note to each."""
 
-import dataclasses
 from typing import get_args
 
 import click
@@ -8,7 +7,7 @@ import click
 from db.models import Verdict
 from tui.cli import output
 from tui.cli.article_selection import articles_options, select_articles
-from tui.cli.edit_results import quote_single_title, report_edit
+from tui.cli.edit_results import edit_articles, quote_single_title, report_edit
 from tui.cli.options import ChoiceType, OutputForm, inform, json_option, open_store, store_option
 from tui.display_text import format_count
 from tui.launch import EXIT_FAILURE, exit_with_error
@@ -27,7 +26,9 @@ def star(articles: tuple[str, ...], query: str | None, remove: bool, form: Outpu
     with open_store() as store:
         selected = select_articles(store, articles, query)
         title = quote_single_title(store, selected)
-        edit = store.bulk_edits.star(selected, not remove)
+        edit = edit_articles(
+            store, "star", selected, lambda: store.reading_state.set_starred(selected, not remove)
+        )
     state = "had no star" if remove else "had a star already"
     report_edit(edit, "unstarred" if remove else "starred", state, title, form)
 
@@ -66,22 +67,27 @@ def note(
         selected = select_articles(
             store, articles, query, "the text comes first: onrecord note TEXT ID"
         )
-        edit = store.bulk_edits.add_notes(
-            selected, text, words, tags=tags.split(","), verdict=verdict or ""
-        )
+        with store.edits.record("notes", origin="command"):
+            added = store.notes.add_several(
+                selected, text, words, tags=tags.split(","), verdict=verdict or ""
+            )
     if form:
-        printed = dataclasses.asdict(edit)
-        del printed["id"]
-        output.print_values(form, printed)
-    if not edit.notes:
+        output.print_values(
+            form,
+            {
+                "kind": "notes", "changed": added.annotated, "unchanged": (),
+                "unmatched": added.unmatched, "repeated": added.repeated, "notes": added.notes,
+            },
+        )  # fmt: skip
+    if not added.notes:
         exit_with_error(
-            EXIT_FAILURE, f"no note added: the words are not in {_name_articles(edit.unmatched)}"
+            EXIT_FAILURE, f"no note added: the words are not in {_name_articles(added.unmatched)}"
         )
-    done = f"added {format_count(len(edit.notes), 'note')}"
-    if edit.unmatched:
-        done += f"; the words are not in {_name_articles(edit.unmatched)}"
-    if edit.repeated:
-        repeated = _name_articles(edit.repeated)
+    done = f"added {format_count(len(added.notes), 'note')}"
+    if added.unmatched:
+        done += f"; the words are not in {_name_articles(added.unmatched)}"
+    if added.repeated:
+        repeated = _name_articles(added.repeated)
         done += f"; {repeated}: the words occur several times, the first has the note"
     inform(done)
 

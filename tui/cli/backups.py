@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from tui.cli.completions import complete_files
-from tui.cli.edit_results import print_edit
+from tui.cli.edit_results import edit_articles, print_edit
 from tui.cli.options import (
     OutputForm,
     clear_progress,
@@ -104,7 +104,7 @@ def restore_command(
 def _restore_articles(articles: list[int], form: OutputForm) -> None:
     """Restore articles from the trash, and report how many were not in it."""
     with open_store() as store:
-        edit = store.bulk_edits.restore(articles)
+        edit = edit_articles(store, "restore", articles, lambda: store.trash.restore(articles))
     if form:
         print_edit(form, edit)
     present = f"; {len(edit.unchanged):,} not in the trash" if edit.unchanged else ""

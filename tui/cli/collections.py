@@ -9,7 +9,7 @@ from db.search.filters import format_term
 from tui.cli import output
 from tui.cli.article_selection import articles_options, select_articles
 from tui.cli.completions import complete_collections
-from tui.cli.edit_results import quote_single_title, report_edit
+from tui.cli.edit_results import edit_articles, quote_single_title, report_edit
 from tui.cli.options import (
     NO_LIMIT,
     ChoiceType,
@@ -53,7 +53,8 @@ def collection(
             hint = f"the name comes first: onrecord collection {action} NAME ID"
             selected = select_articles(store, articles, query, hint)
             title = quote_single_title(store, selected)
-            edit = store.bulk_edits.collect(name, selected, remove=action == "remove")
+            change = store.collections.remove if action == "remove" else store.collections.add
+            edit = edit_articles(store, "membership", selected, lambda: change(name, selected))
             done = f"{'removed from' if action == 'remove' else 'added to'} “{name}”:"
             state = "not in it" if action == "remove" else "in it already"
             report_edit(edit, done, state, title, form)
@@ -66,13 +67,15 @@ def collection(
             if not articles[0].strip():
                 raise click.UsageError("the new name of the collection is empty; type a name")
             try:
-                store.bulk_edits.rename_collection(name, articles[0])
+                with store.edits.record("collection", origin="command"):
+                    store.collections.rename(found.id, articles[0])
             except CollectionExists as error:
                 exit_with_error(EXIT_FAILURE, str(error))
             after = store.collections.get(articles[0])
             done = f"renamed “{found.name}” to “{after.name}”"
         else:
-            store.bulk_edits.delete_collection(name)
+            with store.edits.record("collection", origin="command"):
+                store.collections.delete(found.id)
             after = found
             done = f"deleted “{found.name}”; its {format_count(found.articles, 'article')} remain"
     if form:

@@ -8,7 +8,7 @@ import click
 from db import Store
 from tui.cli import output
 from tui.cli.article_selection import articles_options, select_articles
-from tui.cli.edit_results import quote_single_title, report_edit
+from tui.cli.edit_results import edit_articles, quote_single_title, report_edit
 from tui.cli.options import OutputForm, inform, list_options, open_store, store_option
 from tui.config import read_config
 from tui.display_text import format_count
@@ -33,7 +33,7 @@ def delete(articles: tuple[str, ...], query: str | None, dry_run: bool, form: Ou
             inform(f"would move to the trash: {format_count(len(selected), 'article')}")
             return
         title = quote_single_title(store, selected)
-        edit = store.bulk_edits.trash(selected)
+        edit = edit_articles(store, "trash", selected, lambda: store.trash.move(selected))
         expired = _empty_expired(store)
     report_edit(edit, "moved to the trash:", "in the trash already", title, form)
     if edit.changed:

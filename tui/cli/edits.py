@@ -1,51 +1,17 @@
-"""`onrecord undo`: undo the last edit of several articles, of tags or of notes."""
+"""`onrecord undo`, `redo` and `history`: the log of edits, those of the app too."""
 
-import dataclasses
+from typing import Any
 
 import click
 
-from db.models import record_to_dict
-from db.repositories.edit_log import EditKind
+from db import Store
+from db.edits.models import Direction, Edit, EditStep
 from tui.cli import output
 from tui.cli.options import OutputForm, inform, list_options, open_store, store_option
-from tui.display_text import format_count
+from tui.edit_text import describe_edit, describe_step
 from tui.launch import EXIT_FAILURE, exit_with_error
 
-_DONE: dict[EditKind, str] = {
-    "tags": "changed the tags of",
-    "star": "changed the star of",
-    "read": "changed the reading state of",
-    "metadata": "changed the metadata of",
-    "notes": "added",
-    "trash": "moved to the trash:",
-    "restore": "restored",
-    "membership": "changed the collection of",
-    "collection": "renamed or deleted",
-    "tag tree": "renamed, merged, colored or deleted",
-    "note tags": "changed the tags of",
-    "note fields": "changed the verdict, star or color of",
-    "note deletion": "deleted",
-}
-_UNDONE: dict[EditKind, str] = {
-    "tags": "restored the tags of",
-    "star": "restored the star of",
-    "read": "restored the reading state of",
-    "metadata": "restored the metadata of",
-    "notes": "deleted",
-    "trash": "restored",
-    "restore": "moved to the trash again:",
-    "membership": "restored the collection of",
-    "collection": "restored the name or the articles of",
-    "tag tree": "restored",
-    "note tags": "restored the tags of",
-    "note fields": "restored the verdict, star or color of",
-    "note deletion": "restored",
-}
-_EDITED: dict[EditKind, str] = {
-    "notes": "note", "note tags": "note", "note fields": "note", "note deletion": "note",
-    "tag tree": "tag", "collection": "collection",
-}  # fmt: skip
-_LISTED = 20  # edits that `undo --list` prints
+_LISTED = 20  # edits that are listed without --json
 
 
 @click.command(epilog="Example: onrecord undo --list")
@@ -53,36 +19,103 @@ _LISTED = 20  # edits that `undo --list` prints
 @store_option
 @list_options
 def undo(only_list: bool, form: OutputForm) -> None:
-    """Undo the last of these commands.
+    """Undo the last edit, by a command or in the app.
 
-    Undoes the last `tag`, `star`, `note`, `delete` or `restore` of articles. It undoes edits of
-    tags and of a `collection` too, and those of articles and notes in the app. When repeated, it
-    undoes the one before. What changed since then stays as it is, and is counted.
+    Undoes the last change of tags, stars, notes, metadata, collections, corrections or people, or
+    the last `delete` or `restore` of articles. When repeated, it undoes the one before. What
+    changed since then stays as it is, and is counted. `onrecord redo` does the edit again.
     """
     with open_store() as store:
         if only_list:
-            edits = store.bulk_edits.list()
-            if form:
-                output.print_values(form, [record_to_dict(edit) for edit in edits])
-                return
-            for edit in edits[:_LISTED]:
-                number = _count(edit.kind, edit.changed)
-                output.print_line(f"{edit.created:%Y-%m-%d %H:%M}\t{_DONE[edit.kind]} {number}")
-            if len(edits) > _LISTED:
-                inform(f"listed the last {_LISTED} of {len(edits)} edits")
-            if not edits:
-                inform("nothing to undo")
+            _print_edits([edit for edit in store.edits.list() if not edit.is_undone], form)
             return
-        undone = store.bulk_edits.undo()
-    if undone is None:
-        exit_with_error(EXIT_FAILURE, "nothing to undo")
+        step = store.edits.undo()
+        _report_step(store, step, "undo", form)
+
+
+@click.command(epilog="Example: onrecord redo")
+@store_option
+@list_options
+def redo(form: OutputForm) -> None:
+    """Redo the edit that was undone last.
+
+    When repeated, it redoes the one that was undone before. A new edit removes what can be redone.
+    """
+    with open_store() as store:
+        step = store.edits.redo()
+        _report_step(store, step, "redo", form)
+
+
+@click.command(epilog="Example: onrecord history --json")
+@store_option
+@list_options
+def history(form: OutputForm) -> None:
+    """List the edits by commands and in the app, the last one first.
+
+    Each has its time, its origin and what it did; those that were undone are marked. The store has
+    the last 200.
+    """
+    with open_store() as store:
+        edits = store.edits.list()
     if form:
-        output.print_values(form, dataclasses.asdict(undone))
-    done = f"{_UNDONE[undone.kind]} {_count(undone.kind, len(undone.reverted))}"
-    if undone.skipped:
-        done += f"; skipped {_count(undone.kind, len(undone.skipped))}, changed or deleted since"
-    inform(done)
+        output.print_values(form, [{**_to_json(edit), "undone": edit.is_undone} for edit in edits])
+        return
+    for edit in edits[:_LISTED]:
+        state = " (undone)" if edit.is_undone else ""
+        output.print_line(f"{_format_time(edit)}\t{edit.origin}\t{describe_edit(edit)}{state}")
+    _inform_of_more(edits)
+    if not edits:
+        inform("no edits")
 
 
-def _count(kind: EditKind, number: int) -> str:
-    return format_count(number, _EDITED.get(kind, "article"))
+def _print_edits(edits: list[Edit], form: OutputForm) -> None:
+    if form:
+        output.print_values(form, [_to_json(edit) for edit in edits])
+        return
+    for edit in edits[:_LISTED]:
+        output.print_line(f"{_format_time(edit)}\t{describe_edit(edit)}")
+    _inform_of_more(edits)
+    if not edits:
+        inform("nothing to undo")
+
+
+def _inform_of_more(edits: list[Edit]) -> None:
+    if len(edits) > _LISTED:
+        inform(f"listed the last {_LISTED} of {len(edits)} edits")
+
+
+def _format_time(edit: Edit) -> str:
+    return f"{edit.created:%Y-%m-%d %H:%M}"
+
+
+def _to_json(edit: Edit) -> dict[str, Any]:
+    return {
+        "id": edit.id,
+        "kind": edit.kind,
+        "changed": len(edit.items),
+        "created": edit.created.isoformat(),
+        "origin": edit.origin,
+        "description": edit.description,
+    }
+
+
+def _report_step(
+    store: Store, step: EditStep | None, direction: Direction, form: OutputForm
+) -> None:
+    """Print what a step changed; apply changed correction rules to the stored articles."""
+    if step is None:
+        exit_with_error(EXIT_FAILURE, f"nothing to {direction}")
+    for article in store.corrections.articles_containing(step.words):
+        store.corrections.reapply_rules(article)
+    if form:
+        output.print_values(
+            form,
+            {
+                "kind": step.edit.kind,
+                "reverted" if direction == "undo" else "redone": step.changed,
+                "skipped": step.skipped,
+                "origin": step.edit.origin,
+                "description": step.edit.description,
+            },
+        )
+    inform(describe_step(step, direction))

@@ -58,9 +58,8 @@ def edit(
         title, byline, site, source, section, language and language.lower(), updated
     )
     with open_store() as store:
-        store.articles.set_metadata(article, facts)
-        if published is not None:
-            store.articles.set_published(article, published or None)
+        with store.edits.record("metadata", origin="command"):
+            store.articles.set_metadata(article, facts, published=published)
         document = store.articles.get(article).document
     origins = {**dict(document.origins), "published": document.published_from}
     values = {

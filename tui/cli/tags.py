@@ -8,12 +8,12 @@ import click
 from db import Store
 from db.errors import TagExists
 from db.models import TAG_COLORS
-from db.repositories.edit_log import LoggedEdit
+from db.repositories.tag_edits import TagChange
 from db.repositories.tags import normalize_tags
 from tui.cli import output
 from tui.cli.article_selection import articles_options, select_articles
 from tui.cli.completions import complete_tags
-from tui.cli.edit_results import quote_single_title, report_edit
+from tui.cli.edit_results import edit_articles, quote_single_title, report_edit
 from tui.cli.options import ChoiceType, OutputForm, inform, list_options, open_store, store_option
 from tui.display_text import format_count
 from tui.launch import EXIT_FAILURE, exit_with_error
@@ -76,7 +76,9 @@ def tag_command(
         elif edits:
             names = [name for name in (tags, *articles) if normalize_tags([name])]
             _check_number(edits[0], names)
-            _report_tag_edit(_edit_tags(store, names, rename, merge, color), form)
+            with store.edits.record("tag tree", origin="command") as recording:
+                change = _edit_tags(store, names, rename, merge, color)
+            _report_tag_edit(change, recording.edit.id if recording.edit else 0, form)
         elif tags or query is not None:
             _tag_articles(store, tags, articles, query, remove, form)
         else:
@@ -99,7 +101,9 @@ def _tag_articles(
     selected = select_articles(store, articles, query, hint)
     title = quote_single_title(store, selected)
     added, removed = ((), names) if remove else (names, ())
-    edit = store.bulk_edits.tag(selected, added, removed)
+    edit = edit_articles(
+        store, "tags", selected, lambda: store.articles.tag(selected, added, removed)
+    )
     many = len(names) > 1
     state = f"{'lacked' if remove else 'had'} the {'tags' if many else 'tag'} already"
     report_edit(edit, "untagged" if remove else "tagged", state, title, form)
@@ -115,7 +119,7 @@ def _check_number(option: str, names: list[str]) -> None:
 
 def _edit_tags(
     store: Store, names: list[str], rename: str | None, merge: str | None, color: str | None
-) -> LoggedEdit:
+) -> TagChange:
     """Rename, merge, color or delete tags in all articles and notes."""
     edits = store.tag_edits
     if color is not None:
@@ -139,11 +143,11 @@ def _edit_tags(
         )
 
 
-def _report_tag_edit(edit: LoggedEdit, form: OutputForm) -> None:
+def _report_tag_edit(change: TagChange, edit: int, form: OutputForm) -> None:
     if form:
-        output.print_values(form, dataclasses.asdict(edit))
-    message = f"changed {format_count(edit.tags, 'tag')}"
-    if edit.articles or edit.notes:
-        articles, notes = format_count(edit.articles, "article"), format_count(edit.notes, "note")
-        message += f", of {articles} and {notes}"
-    inform(f"{message}; `onrecord undo` restores them" if edit.tags else "nothing changed")
+        output.print_values(form, {"id": edit, **dataclasses.asdict(change)})
+    message = f"changed {format_count(change.tags, 'tag')}"
+    if change.articles or change.notes:
+        articles = format_count(change.articles, "article")
+        message += f", of {articles} and {format_count(change.notes, 'note')}"
+    inform(f"{message}; `onrecord undo` restores them" if change.tags else "nothing changed")

@@ -1,6 +1,7 @@
 """The notes and highlights of all articles: grouped, edited, tagged, deleted and exported."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import cast
 
 from textual import events, on
@@ -8,9 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from db import NoteDraft, StoreError
+from db.edits.log import Recording
+from db.edits.models import EditKind
 from db.exporters import ExportQuery
 from db.models import Note, NoteColor, Verdict
-from db.repositories.edit_log import LoggedEdit
 from db.repositories.note_lists import (
     NOTE_GROUPINGS,
     NOTE_ORDERS,
@@ -19,7 +21,6 @@ from db.repositories.note_lists import (
     NoteOrder,
 )
 from tui.actions import load_bindings
-from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.prompts import PromptDialog
 from tui.display_text import format_count
@@ -37,32 +38,18 @@ from tui.widgets.virtual_list import VirtualList
 _GROUPING, _ORDER = "notes.grouping", "notes.order"  # settings keys
 
 
-def apply_logged_edit(
+def edit_and_report(
     context: AppContext,
-    change: StoreChange,
-    make: Callable[[], LoggedEdit],
-    describe: Callable[[LoggedEdit], str],
-) -> LoggedEdit | None:
-    """Apply an edit that the store logs, as one step of undo; return None if it was refused.
-
-    `describe` returns what the edit did, for the message and for the undo.
-    """
-    edits: list[LoggedEdit] = []
-
-    def run() -> None:
-        edits.append(make())
-
-    if not context.apply_change(change, run):
-        return None
-    edit = edits[-1]
-    if not edit.id:
-        context.show_message(NoteListText.UNCHANGED)
-        return edit
-    done = describe(edit)
-    undo = context.store.bulk_edits.undo
-    context.record_undo(UndoEntry(done, lambda: undo(edits[-1].id), run, change))
-    context.show_message(NoteListText.DONE.format(done=done))
-    return edit
+    kind: EditKind,
+    make: Callable[[], object],
+    describe: Callable[[Recording], str],
+) -> Recording | None:
+    """Make an edit, and show what it did; return None if it was refused."""
+    recording = context.edit(kind, make, describe)
+    if recording is not None:
+        done = recording.edit and NoteListText.DONE.format(done=recording.edit.description)
+        context.show_message(done or NoteListText.UNCHANGED)
+    return recording
 
 
 class AllNotesScreen(FilteredListScreen[NoteListRows | ValueError]):
@@ -260,16 +247,12 @@ class AllNotesScreen(FilteredListScreen[NoteListRows | ValueError]):
             return
         store, note = self.context.store, listed.note
 
-        def write(draft: NoteDraft) -> None:
-            store.notes.edit(
-                note.id, body=draft.body, tags=draft.tags, verdict=draft.verdict,
-                starred=draft.starred, color=draft.color,
-            )  # fmt: skip
-
         def save(draft: NoteDraft) -> bool:
-            undo = UndoEntry(NoteListText.EDITED_UNDO, lambda: write(draft_from_note(note)))
-            change = StoreChange.in_article(note.article, "notes")
-            return self.context.apply_change(change, lambda: write(draft), undo)
+            write = partial(
+                store.notes.edit, note.id, body=draft.body, tags=draft.tags,
+                verdict=draft.verdict, starred=draft.starred, color=draft.color,
+            )  # fmt: skip
+            return self.context.edit("note", write, NoteListText.EDITED_UNDO) is not None
 
         def store_draft(draft: NoteDraft | None) -> None:
             try:
@@ -302,16 +285,19 @@ class AllNotesScreen(FilteredListScreen[NoteListRows | ValueError]):
         return [listed.note for listed in loaded or ()]
 
     def _edit_notes(
-        self, notes: Sequence[Note], make: Callable[[Sequence[int]], LoggedEdit], done: str
+        self,
+        kind: EditKind,
+        notes: Sequence[Note],
+        make: Callable[[Sequence[int]], object],
+        done: str,
     ) -> bool:
-        """Apply an edit to notes as one step of undo; return False if the store refused it."""
+        """Make an edit of notes, and show what it did; return False if the store refused it."""
         ids = [note.id for note in notes]
-        change = StoreChange(frozenset(note.article for note in notes), frozenset({"notes"}))
-        edit = apply_logged_edit(
-            self.context, change, lambda: make(ids),
-            lambda edit: done.format(notes=format_count(edit.notes, "note")),
+        recording = edit_and_report(
+            self.context, kind, lambda: make(ids),
+            lambda made: done.format(notes=format_count(len(made.list_items("note")), "note")),
         )  # fmt: skip
-        return edit is not None
+        return recording is not None
 
     def action_tag(self) -> None:
         """Ask for the tags of one note, or for those to add to several and to remove."""
@@ -328,9 +314,9 @@ class AllNotesScreen(FilteredListScreen[NoteListRows | ValueError]):
             add, remove = line.changes_of(present) if is_single else line.changes
             if not add and not remove:
                 return True
-            tag_several = self.context.store.notes.tag_several
+            tag = self.context.store.notes.tag
             if not self._edit_notes(
-                notes, lambda ids: tag_several(ids, add, remove), NoteListText.TAGGED
+                "note tags", notes, lambda ids: tag(ids, add, remove), NoteListText.TAGGED
             ):
                 return False
             self.context.recent_tags.mark_used(add)
@@ -347,42 +333,45 @@ class AllNotesScreen(FilteredListScreen[NoteListRows | ValueError]):
         if group is None or not group.key:
             self.context.show_message(NoteListText.NO_TAG_HERE)
             return
-        tag_several = self.context.store.notes.tag_several
+        tag = self.context.store.notes.tag
         done = NoteListText.TAKEN_OUT.format(tag=group.key, notes="{notes}")
         self._edit_notes(
-            self._selected_notes(), lambda ids: tag_several(ids, (), [group.key]), done
+            "note tags", self._selected_notes(), lambda ids: tag(ids, (), [group.key]), done
         )
 
     def action_verdict(self, verdict: Verdict) -> None:
         """Set a verdict; if all have it, remove it."""
         notes = self._selected_notes()
         is_set = all(note.verdict == verdict for note in notes)
-        edit_several = self.context.store.notes.edit_several
+        edit = self.context.store.notes.edit
         new: Verdict = "" if is_set else verdict
-        self._edit_notes(notes, lambda ids: edit_several(ids, verdict=new), NoteListText.JUDGED)
+        self._edit_notes(
+            "note fields", notes, lambda ids: edit(ids, verdict=new), NoteListText.JUDGED
+        )
 
     def action_color(self, color: NoteColor) -> None:
         """Set the color of the notes."""
-        edit_several = self.context.store.notes.edit_several
+        edit = self.context.store.notes.edit
         self._edit_notes(
-            self._selected_notes(), lambda ids: edit_several(ids, color=color), NoteListText.COLORED
-        )
+            "note fields", self._selected_notes(), lambda ids: edit(ids, color=color),
+            NoteListText.COLORED,
+        )  # fmt: skip
 
     def action_star(self) -> None:
         """Star the notes; if all are starred, unstar them."""
         notes = self._selected_notes()
         starred = not all(note.starred for note in notes)
-        edit_several = self.context.store.notes.edit_several
+        edit = self.context.store.notes.edit
         done = NoteListText.STARRED if starred else NoteListText.UNSTARRED
-        self._edit_notes(notes, lambda ids: edit_several(ids, starred=starred), done)
+        self._edit_notes("note fields", notes, lambda ids: edit(ids, starred=starred), done)
 
     def action_delete(self) -> None:
         """Delete the marked notes, else the note under the cursor."""
         if self.rows.marked == 0 and self.current is None:
             self.context.show_message(NoteListText.MARK_FIRST)
             return
-        delete_several = self.context.store.notes.delete_several
-        self._edit_notes(self._selected_notes(), delete_several, NoteListText.DELETED)
+        delete = self.context.store.notes.delete
+        self._edit_notes("note deletion", self._selected_notes(), delete, NoteListText.DELETED)
 
     # Export
 

@@ -14,10 +14,10 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
 
 from db import StoreError
+from db.edits.models import DataKind, Direction, StoreChange
 from db.models import ItemRef
 from db.search.parser import RowLanguage
 from tui.actions import load_bindings
-from tui.changes import ChangeKind, StoreChange
 from tui.display_text import format_count
 from tui.store_query import QueryRun, read_or_default, report_error, run_query
 from tui.strings.app_text import AppText
@@ -42,9 +42,9 @@ class AppScreen(Screen[None], inherit_bindings=False):
 
     BINDINGS = load_bindings("screen")
 
-    REFRESHED_BY: ClassVar[frozenset[ChangeKind]] = frozenset()
+    REFRESHED_BY: ClassVar[frozenset[DataKind]] = frozenset()
     """The kinds of changes that the screen's content depends on; see `refresh_content`."""
-    REFRESHED_BELOW: ClassVar[frozenset[ChangeKind]] = frozenset()
+    REFRESHED_BELOW: ClassVar[frozenset[DataKind]] = frozenset()
     """Those that refresh the screen even while another screen covers it."""
 
     _missed_change: StoreChange | None = None  # while the screen was hidden
@@ -55,6 +55,11 @@ class AppScreen(Screen[None], inherit_bindings=False):
         A screen that another screen covers is refreshed when it becomes visible again.
         """
         self.context.store_changed.subscribe(self, self._note_change)
+
+    def step_view(self, direction: Direction) -> str:
+        """Undo or redo a change of the view alone; return its description, "" for none."""
+        del direction
+        return ""
 
     def refresh_content(self, change: StoreChange) -> None:
         """Load the content again after a change."""

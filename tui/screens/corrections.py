@@ -6,6 +6,7 @@ Add and delete correction rules, and reapply them to stored articles in the back
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from msgspec import Struct
 from textual import on
@@ -16,9 +17,9 @@ from textual.worker import get_current_worker
 from analysis.date_format import format_short_date
 from db import ArticleRow, StoreError
 from db.corrections import Correction, CorrectionRule, RuleChange, rule_for
+from db.edits.models import StoreChange
 from db.tasks import ReapplyRules
 from tui.actions import load_bindings
-from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.correction_text import describe_correction, describe_rule, describe_rule_change
 from tui.dialogs.picker import Choice, PickerDialog
@@ -66,51 +67,28 @@ def add_rules(
     With `everywhere`, the rules are applied to stored articles too.
     """
     corrections = context.store.corrections
-    made: list[tuple[CorrectionRule, CorrectionRule | None]] = []
 
     def make() -> None:
-        with context.store.group_commits():
-            if made:  # a redo restores the same rules
-                for rule, replaced in made:
-                    if replaced:
-                        corrections.delete_rule(replaced.id)
-                    corrections.restore_rule(rule)
-            else:
-                made.extend([corrections.add_rule(name, change) for name in words])
-        if everywhere:
-            update_corrected_articles(context, words)
-
-    def revert() -> None:
-        with context.store.group_commits():
-            for rule, replaced in reversed(made):
-                corrections.delete_rule(rule.id)
-                if replaced:
-                    corrections.restore_rule(replaced)
-        update_corrected_articles(context, words)  # including articles added meanwhile
+        for name in words:
+            corrections.add_rule(name, change)
 
     description = describe_rule_change(words[0], change)
     if more := len(words) - 1:
         description = CorrectionText.AND_MORE.format(rule=description, number=more)
-    undo = UndoEntry(description, revert)
-    is_made = context.apply_change(StoreChange.in_any_article("rules"), make, undo)
-    if is_made and not everywhere:
+    if context.edit("rule" if everywhere else "future rule", make, description) is None:
+        return
+    if everywhere:
+        update_corrected_articles(context, words)
+    else:
         context.show_message(CorrectionText.RULE_ADDED.format(rule=description))
 
 
 def delete_rule(context: AppContext, rule: CorrectionRule) -> None:
     """Delete a correction rule and revert its changes in all articles; can be undone."""
-    corrections = context.store.corrections
-
-    def make() -> None:
-        corrections.delete_rule(rule.id)
-        update_corrected_articles(context, [rule.words])
-
-    def revert() -> None:
-        corrections.restore_rule(rule)
-        update_corrected_articles(context, [rule.words])
-
     done = CorrectionText.RULE_DELETED_UNDO.format(rule=describe_rule(rule))
-    context.apply_change(StoreChange.in_any_article("rules"), make, UndoEntry(done, revert))
+    make = partial(context.store.corrections.delete_rule, rule.id)
+    if context.edit("rule deletion", make, done) is not None:
+        update_corrected_articles(context, [rule.words])
 
 
 def update_corrected_articles(context: AppContext, words: Sequence[str]) -> None:
@@ -250,11 +228,7 @@ class CorrectionsScreen(ListScreen[ListedCorrections]):
         elif entry is not None:
             repository = self.context.store.corrections
             done = CorrectionText.REVERTED_UNDO.format(correction=describe_correction(entry))
-            self.context.apply_change(
-                StoreChange.in_article(entry.article, "findings", "identities"),
-                lambda: repository.revert(entry.id),
-                UndoEntry(done, lambda: repository.restore(entry)),
-            )
+            self.context.edit("correction removal", lambda: repository.revert(entry.id), done)
 
     def action_apply_to_all(self) -> None:
         """Offer a rule that applies the correction to other articles."""

@@ -18,11 +18,11 @@ from textual.widgets import Static
 
 from analysis.date_format import format_published
 from db import ArticleRow, Store
+from db.edits.models import StoreChange
 from db.models import ArticleOrder
 from db.search.rows import LIBRARY, parse_filter
 from tui.actions import load_bindings
 from tui.article_remarks import wire_mark
-from tui.changes import StoreChange
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.display_text import ANALYSIS_STATE_NAMES, display_title, format_count, site_or_source
 from tui.sanitize import safe

@@ -7,6 +7,7 @@ Undoable changes to identities: merge, mark as distinct, split, and set the disp
 
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from textual import on
@@ -15,13 +16,13 @@ from textual.containers import Horizontal, Vertical
 
 from analysis.text import join_names
 from db import NotFound, QuotationRow, StoreError
+from db.edits.models import EditKind
 from db.exporters import ExportQuery
-from db.identities.models import ArticleMention, CoMention, IdentityRow, Merge, NameUse
+from db.identities.models import ArticleMention, CoMention, IdentityRow, NameUse
 from db.models import ItemRef
 from db.repositories.identities import COMPANION_ARTICLES
 from db.search.filters import format_term
 from tui.actions import load_bindings
-from tui.changes import StoreChange, UndoEntry
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count
@@ -54,103 +55,52 @@ def merge_identities(
     context: AppContext, sources: Sequence[IdentityRow], target: IdentityRow
 ) -> bool:
     """Merge `sources` into `target`, which keeps its name; return whether they were merged."""
-    store = context.store
+    identities = context.store.identities
     names = [safe_name(source) for source in sources]
     message = PeopleText.MERGED.format(source=join_names(names), target=safe_name(target))
 
-    def merge() -> list[Merge]:
-        with store.group_commits():
-            return [store.identities.merge(source.id, target.id) for source in sources]
+    def merge() -> None:
+        for source in sources:
+            identities.merge(source.id, target.id)
 
-    def restore(made: list[Merge]) -> None:
-        with store.group_commits():
-            for merged in made:
-                store.identities.restore_merge(merged)
-
-    def revert(made: list[Merge]) -> None:
-        with store.group_commits():
-            for merged in reversed(made):
-                store.identities.revert_merge(merged)
-
-    return _apply(context, message, merge, restore, revert)
+    return _edit(context, "merge", message, merge)
 
 
 def mark_distinct(context: AppContext, first: IdentityRow, second: IdentityRow) -> bool:
     """Store that two identities are distinct; return whether it was stored."""
-    people = context.store.identities
-    new = False
-
-    def make() -> None:
-        nonlocal new
-        new = people.mark_distinct(first.id, second.id)
-
-    def revert() -> None:
-        if new:  # an earlier decision is not reverted
-            people.unmark_distinct(first.id, second.id)
-
+    identities = context.store.identities
     message = PeopleText.KEPT_APART.format(first=safe_name(first), second=safe_name(second))
-    change = StoreChange.in_any_article("identities")
-    return context.apply_change(change, make, UndoEntry(message, revert))
+    make = partial(identities.mark_distinct, first.id, second.id)
+    return context.edit("distinct", make, message) is not None
 
 
 def split_articles(context: AppContext, identity: IdentityRow, articles: Collection[int]) -> bool:
     """Move the mentions in some articles to a new identity; return whether they were moved."""
-    people = context.store.identities
     message = PeopleText.SPLIT_ARTICLES.format(
         articles=format_count(len(articles), "article"), name=safe_name(identity)
     )
-    return _apply(
-        context, message,
-        lambda: people.split_articles(identity.id, articles),
-        people.restore_split, people.revert_split,
-    )  # fmt: skip
+    make = partial(context.store.identities.split_articles, identity.id, articles)
+    return _edit(context, "split", message, make)
 
 
 def split_name(context: AppContext, identity: IdentityRow, name: str, key: str) -> bool:
     """Move the mentions under a name to a new identity; return whether they were moved."""
-    people = context.store.identities
-    return _apply(
-        context, PeopleText.SPLIT_NAME.format(part=safe(name), name=safe_name(identity)),
-        lambda: people.split_name(identity.id, key),
-        people.restore_split, people.revert_split,
-    )  # fmt: skip
+    message = PeopleText.SPLIT_NAME.format(part=safe(name), name=safe_name(identity))
+    make = partial(context.store.identities.split_name, identity.id, key)
+    return _edit(context, "split", message, make)
 
 
 def set_display_name(context: AppContext, identity: IdentityRow, name: str) -> bool:
     """Set the display name of an identity; return whether it was set."""
-    people = context.store.identities
-    return context.apply_change(
-        StoreChange.in_any_article("identities"),
-        lambda: people.set_display_name(identity.id, name),
-        UndoEntry(
-            PeopleText.SET_NAME.format(before=safe_name(identity), name=safe(name)),
-            lambda: people.set_display_name(identity.id, identity.name),
-        ),
-    )
+    message = PeopleText.SET_NAME.format(before=safe_name(identity), name=safe(name))
+    make = partial(context.store.identities.set_display_name, identity.id, name)
+    return context.edit("name", make, message) is not None
 
 
-def _apply(
-    context: AppContext,
-    message: str,
-    make: Callable[[], T],
-    restore: Callable[[T], None],
-    revert: Callable[[T], None],
-) -> bool:
-    """Apply a change and show `message`; an invalid change is reported, and nothing is stored."""
-    made: list[T] = []
-
-    def run() -> None:
-        if made:  # a redo restores the change under the same ids
-            restore(made[0])
-        else:
-            made.append(make())
-
+def _edit(context: AppContext, kind: EditKind, message: str, make: Callable[[], object]) -> bool:
+    """Make an edit and show `message`; an invalid one is reported, and nothing is stored."""
     try:
-        done = context.apply_change(
-            StoreChange.in_any_article("identities"),
-            run,
-            UndoEntry(message, lambda: revert(made[0])),
-        )
+        done = context.edit(kind, make, message) is not None
     except ValueError as error:
         context.show_message(f"{error}.", severity="warning")
         return False

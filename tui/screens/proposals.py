@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from db.corrections.models import Correction
+from db.edits.models import StoreChange
 from db.models import Document
 from db.repositories.proposals import AcceptedProposal, Proposal, ProposalKind
 from db.repositories.versions import Version
 from tui.actions import load_bindings
-from tui.changes import StoreChange, UndoEntry
 from tui.correction_text import describe_proposal
 from tui.dialogs.prompts import ConfirmDialog
 from tui.display_text import format_count
@@ -127,20 +127,12 @@ class ProposalsScreen(ListScreen[list[Proposal]]):
             nonlocal accepted
             accepted = store.proposals.accept(proposal.id)
 
-        def revert() -> None:
-            if accepted.correction is not None:
-                store.corrections.revert(accepted.correction.id)
-            if accepted.rule is not None:
-                store.corrections.delete_rule(accepted.rule.id)
-            if accepted.wire is not None and accepted.article is not None:
-                store.proposals.restore_wire(accepted.article, accepted.replaced_wire)
-            if accepted.replaced_rule is not None:
-                store.corrections.restore_rule(accepted.replaced_rule)
-            store.proposals.restore(proposal)
-
         description = ProposalText.ACCEPTED.format(change=describe_proposal(proposal))
-        undo = None if proposal.kind == "version" else UndoEntry(description, revert)
-        if self.context.apply_change(_CHANGED, accept, undo):
+        if proposal.kind == "version":  # a new text cannot be undone
+            is_accepted = self.context.apply_change(_CHANGED, accept)
+        else:
+            is_accepted = self.context.edit("proposal", accept, description) is not None
+        if is_accepted:
             self.context.show_message(f"{description}.")
             self._analyze(accepted)
 
@@ -156,13 +148,9 @@ class ProposalsScreen(ListScreen[list[Proposal]]):
         if proposal is None:
             self.context.show_message(ProposalText.NONE_HERE)
             return
-        proposals = self.context.store.proposals
         description = ProposalText.REJECTED.format(change=describe_proposal(proposal))
-        self.context.apply_change(
-            _CHANGED,
-            lambda: proposals.reject(proposal.id),
-            UndoEntry(description, lambda: proposals.restore(proposal)),
-        )
+        reject = partial(self.context.store.proposals.reject, proposal.id)
+        self.context.edit("proposal", reject, description)
 
     def action_as_article(self) -> None:
         """Store the proposed version as an article of its own."""

@@ -11,11 +11,11 @@ from textual.message import Message
 
 from analysis.structs import replace
 from db import NotFound, StoreError
+from db.edits.models import ALL_KINDS
 from db.models import QuoteGroupOrder
 from db.quote_groups.models import QuoteGroup, QuoteGroupRow, fullest_occurrence
 from db.repositories.quote_groups import Rewordings
 from tui.actions import load_bindings
-from tui.changes import ALL_KINDS
 from tui.context import AppContext
 from tui.display_text import format_count
 from tui.screens.app_screen import ListScreen

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from db.edits.models import ALL_KINDS, StoreChange
 from db.exporters import ExportQuery
 from db.search.closest import NO_CLOSEST, ClosestResult
 from db.search.engine import SearchResult
@@ -16,7 +17,6 @@ from db.search.facets import Facets
 from db.search.filters import exclude, toggle_filter
 from db.search.sql import SearchOrder
 from tui.actions import load_bindings
-from tui.changes import ALL_KINDS, StoreChange
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import describe_comparison, format_count
 from tui.screens.app_screen import PreviewMixin

@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from db import Store
+from db.edits.models import ALL_KINDS
 from db.models import ItemRef
 from db.search.executor import SearchContext
 from tui.actions import load_bindings
-from tui.changes import ALL_KINDS
 from tui.correction_text import quote_excerpt
 from tui.display_text import format_count
 from tui.sanitize import safe

@@ -9,15 +9,13 @@ from textual.content import Content
 from db import StoreError
 from db.errors import TagExists
 from db.models import TAG_COLORS, TagColor, TagNode
-from db.repositories.edit_log import LoggedEdit
 from db.repositories.tags import normalize_tags, tag_key
 from tui.actions import load_bindings
-from tui.changes import StoreChange
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import ConfirmDialog, PromptDialog
 from tui.display_text import format_count
 from tui.sanitize import safe
-from tui.screens.all_notes import apply_logged_edit, open_tagged
+from tui.screens.all_notes import edit_and_report, open_tagged
 from tui.screens.app_screen import ListScreen
 from tui.store_query import QueryRun, report_error
 from tui.strings.app_text import AppText
@@ -31,7 +29,6 @@ from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList
 
 _INDENT = 2  # cells for each level of the tree
-_CHANGE = StoreChange.in_any_article("tags", "notes")
 
 
 def _draw_tag(tag: TagNode, width: int) -> Sequence[Content]:
@@ -106,9 +103,9 @@ class TagTreeScreen(ListScreen[list[TagNode]]):
         keys = set(self.rows.list_targets())
         return [tag for tag in self._tags if tag_key(tag.name) in keys]
 
-    def _apply(self, make: Callable[[], LoggedEdit], done: str) -> bool:
+    def _apply(self, make: Callable[[], object], done: str) -> bool:
         """Apply an edit of tags as one step of undo; return False if the store refused it."""
-        edit = apply_logged_edit(self.context, _CHANGE, make, lambda _: done)
+        edit = edit_and_report(self.context, "tag tree", make, lambda _: done)
         if edit is not None:
             self.rows.remove_marks()
         return edit is not None

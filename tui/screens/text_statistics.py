@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.suggester import SuggestFromList
 
 from db import Article, Store
+from db.edits.models import Direction
 from db.text_statistics import WordStatistics, iter_word_statistics, name_spans
 from tui.actions import load_bindings
-from tui.changes import NO_CHANGE, UndoEntry
 from tui.dialogs.prompts import PromptDialog
 from tui.display_text import display_title, format_reading_time
 from tui.screens.app_screen import AppScreen
@@ -63,6 +63,7 @@ class WordsScreen(AppScreen):
         self._pairs = PairsView(state)
         self._concordance = ConcordanceView(store, state, analysis.text)
         self._plot = PlotView(state, analysis)
+        self._plots: dict[Direction, list[tuple[str, list[Track]]]] = {"undo": [], "redo": []}
         self._measures = MeasuresView(state, article)
         self.views: tuple[TableView, ...] = (
             self._counts, self._pairs, self._concordance, self._plot, self._measures,
@@ -267,14 +268,17 @@ class WordsScreen(AppScreen):
             self._replot(WordsText.UNDO_REMOVE, [*tracks[:at], *tracks[at + 1 :]], at)
 
     def _replot(self, description: str, tracks: list[Track], at: int) -> None:
-        """Plot other tracks as an undoable change."""
-        before = self._plot.tracks
+        """Plot other tracks as an undoable change of the view."""
+        self._plots["undo"].append((description, self._plot.tracks))
+        self._plots["redo"].clear()
         self._plot.plot(tracks, at)
-        self.context.record_undo(
-            UndoEntry(
-                description,
-                lambda: self._plot.plot(before),
-                lambda: self._plot.plot(tracks, at),
-                NO_CHANGE,
-            )
-        )
+
+    def step_view(self, direction: Direction) -> str:
+        """Undo or redo a change of the plot, which is stored nowhere."""
+        if not self._plots[direction]:
+            return ""
+        description, tracks = self._plots[direction].pop()
+        opposite: Direction = "redo" if direction == "undo" else "undo"
+        self._plots[opposite].append((description, self._plot.tracks))
+        self._plot.plot(tracks)
+        return description

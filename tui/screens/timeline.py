@@ -11,6 +11,7 @@ from textual.message import Message
 
 from analysis.structs import replace
 from db import Store, StoreError
+from db.edits.models import StoreChange
 from db.exporters import ExportQuery
 from db.models import UNITS, Unit
 from db.timeline.event_queries import MOST_ARTICLES
@@ -25,7 +26,6 @@ from db.timeline.models import (
 )
 from db.timeline.units import last_day_of_unit, shift_units, unit_ranges, unit_start
 from tui.actions import load_bindings
-from tui.changes import StoreChange
 from tui.display_text import format_count, waiting_events_remark
 from tui.screens.app_screen import ListScreen
 from tui.settings import read_history

@@ -10,11 +10,11 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from analysis.date_format import format_published, format_short_date
+from db.edits.models import StoreChange
 from db.repositories.trash import TrashedArticle
 from db.search.rows import TRASH, RowFacts, matches, parse_filter
 from db.text import fold
 from tui.actions import load_bindings
-from tui.changes import StoreChange
 from tui.config import read_config
 from tui.dialogs.prompts import ConfirmDialog
 from tui.display_text import format_count

@@ -13,12 +13,10 @@ from textual.message import Message
 
 from analysis.structs import replace
 from db import Store
-from db.repositories.collections import DeletedCollection
 from db.search.engine import SavedSearch
 from db.search.filters import format_term
 from db.search.rows import filters_and_searches
 from tui.actions import load_bindings
-from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.prompts import PromptDialog
 from tui.sanitize import safe
 from tui.store_query import QueryRun, attempt, run_query
@@ -189,28 +187,14 @@ class ViewList(VirtualList):
             _delete_collection(self._app_context, view)
 
 
-_SEARCHES_CHANGED = StoreChange.in_any_article("views")
-_COLLECTIONS_CHANGED = StoreChange.in_any_article("tags", "views")
-
-
 def _rename_collection(context: "AppContext", view: View, name: str) -> bool:
-    store = context.store.collections
-    undo = UndoEntry(
-        LibraryText.RENAMED_COLLECTION, lambda: store.rename(view.collection, view.name)
-    )
-    return context.apply_change(
-        _COLLECTIONS_CHANGED, lambda: store.rename(view.collection, name), undo
-    )
+    rename = partial(context.store.collections.rename, view.collection, name)
+    return context.edit("collection", rename, LibraryText.RENAMED_COLLECTION) is not None
 
 
 def _delete_collection(context: "AppContext", view: View) -> None:
-    store, deleted = context.store.collections, list[DeletedCollection]()
-
-    def delete() -> None:
-        deleted[:] = [store.delete(view.collection)]
-
-    undo = UndoEntry(LibraryText.DELETED_COLLECTION, lambda: store.restore(deleted[0]))
-    if context.apply_change(_COLLECTIONS_CHANGED, delete, undo):
+    delete = partial(context.store.collections.delete, view.collection)
+    if context.edit("collection", delete, LibraryText.DELETED_COLLECTION) is not None:
         context.show_message(LibraryText.COLLECTION_DELETED.format(name=view.name))
 
 
@@ -251,20 +235,8 @@ def ask_to_save(context: "AppContext", query: str, *, is_filter: bool = False) -
 
 
 def _save(context: "AppContext", search: SavedSearch) -> bool:
-    archive = context.store.search
-    before: SavedSearch | None = None
-
-    def save() -> None:
-        nonlocal before
-        before = archive.save(search.name, search.query, is_filter=search.is_filter)
-
-    def undo() -> None:
-        if before is None:
-            archive.delete_saved(search.name)
-        else:
-            archive.save(before.name, before.query, is_filter=before.is_filter)
-
-    if not context.apply_change(_SEARCHES_CHANGED, save, UndoEntry(SearchText.UNDO_SAVE, undo)):
+    save = partial(context.store.search.save, search.name, search.query, is_filter=search.is_filter)
+    if context.edit("search", save, SearchText.UNDO_SAVE) is None:
         return False
     context.show_message(SearchText.SAVED.format(name=search.name))
     return True
@@ -272,22 +244,12 @@ def _save(context: "AppContext", search: SavedSearch) -> bool:
 
 def delete_search(context: "AppContext", name: str) -> None:
     """Delete a saved search."""
-    archive, deleted = context.store.search, list[SavedSearch]()
-
-    def delete() -> None:
-        deleted[:] = [archive.delete_saved(name)]
-
-    def undo() -> None:
-        [search] = deleted
-        archive.save(search.name, search.query, is_filter=search.is_filter)
-
-    if context.apply_change(_SEARCHES_CHANGED, delete, UndoEntry(SearchText.UNDO_DELETE, undo)):
+    delete = partial(context.store.search.delete_saved, name)
+    if context.edit("search", delete, SearchText.UNDO_DELETE) is not None:
         context.show_message(SearchText.DELETED.format(name=name))
 
 
 def rename_search(context: "AppContext", name: str, new: str) -> bool:
     """Rename a saved search; return False if the name is in use."""
-    archive = context.store.search
-    undo = UndoEntry(SearchText.UNDO_RENAME, lambda: archive.rename_saved(new, name))
-    rename = partial(archive.rename_saved, name, new)
-    return context.apply_change(_SEARCHES_CHANGED, rename, undo)
+    rename = partial(context.store.search.rename_saved, name, new)
+    return context.edit("search", rename, SearchText.UNDO_RENAME) is not None

@@ -1,7 +1,7 @@
 """The watched feeds and folders: their last checks, their articles and their errors."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from textual import on
@@ -10,9 +10,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from db.edits.models import StoreChange
 from db.repositories.watched_sources import WatchedSource
 from tui.actions import load_bindings
-from tui.changes import StoreChange, UndoEntry
 from tui.dialogs.prompts import PathSuggester, PromptDialog
 from tui.display_text import format_count, format_duration, format_found
 from tui.sanitize import safe
@@ -131,13 +131,10 @@ class WatchedSourcesScreen(AppScreen):
         source = self.current
         if source is None:
             return
-        sources, paused = self.context.store.watched_sources, source.paused
-        self._apply(
-            lambda: sources.set_paused(source.id, not paused),
-            UndoEntry(
-                WatchText.RESUMED_UNDO if paused else WatchText.PAUSED_UNDO,
-                lambda: sources.set_paused(source.id, paused),
-            ),
+        self.context.edit(
+            "watched source",
+            partial(self.context.store.watched_sources.set_paused, source.id, not source.paused),
+            WatchText.RESUMED_UNDO if source.paused else WatchText.PAUSED_UNDO,
         )
 
     def action_remove(self) -> None:
@@ -145,20 +142,9 @@ class WatchedSourcesScreen(AppScreen):
         source = self.current
         if source is None:
             return
-        sources = self.context.store.watched_sources
-        entries = attempt(self.context, lambda: sources.entries(source.id))
-        if entries is None:
-            return
-        removed = self._apply(
-            lambda: sources.remove(source.id),
-            UndoEntry(WatchText.REMOVED_UNDO, lambda: sources.restore(source, entries)),
-        )
-        if removed:
+        remove = partial(self.context.store.watched_sources.remove, source.id)
+        if self.context.edit("watched source", remove, WatchText.REMOVED_UNDO) is not None:
             self.context.show_message(WatchText.REMOVED.format(name=source.address))
-
-    def _apply(self, make: Callable[[], object], undo: UndoEntry) -> bool:
-        change = StoreChange(frozenset(), frozenset({"watched_sources"}))
-        return self.context.apply_change(change, make, undo)
 
 
 def _draw_source(

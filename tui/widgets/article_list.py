@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
+from db.edits.models import StoreChange
 from tui.actions import load_bindings
-from tui.changes import StoreChange
 from tui.display_text import format_count
 from tui.store_query import attempt
 from tui.strings.article_text import ArticleText

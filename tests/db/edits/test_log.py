@@ -43,8 +43,8 @@ def test_an_edit_is_undone_redone_and_undone_in_another_session(tmp_path: Path) 
             store.reading_state.set_starred(article, True)
         assert recording.edit is not None
         assert recording.edit.items == (article,)
-        assert recording.scope.articles == frozenset({article})
-        assert recording.scope.kinds == {"reading_state"}
+        assert recording.change.articles == frozenset({article})
+        assert recording.change.kinds == {"reading_state"}
     with Store(path) as store:
         step = store.edits.undo()
         assert step is not None
@@ -147,7 +147,7 @@ def test_metadata_is_restored_field_by_field(store: Store, articles: list[int]) 
     with store.edits.record("metadata", origin="app"):
         facts = MetadataChanges(site="Harbor Post", section="Ports")
         store.articles.set_metadata(article, facts)
-        store.articles.set_published(article, "2024-05-06")
+        store.articles.set_metadata(article, published="2024-05-06")
     store.articles.set_metadata(article, MetadataChanges(section="Towns"))
     store.edits.undo()
     after = store.articles.get(article).document
@@ -210,7 +210,7 @@ def test_dates_in_the_texts_follow_an_undone_publication_date(store: Store) -> N
     ).article
     before = store.articles.get(article)
     with store.edits.record("metadata", origin="app"):
-        store.articles.set_published(article, "2024-05-16")
+        store.articles.set_metadata(article, published="2024-05-16")
     dated = store.articles.get(article)
     store.edits.undo()
     assert store.articles.get(article) == before
@@ -236,7 +236,7 @@ def test_articles_are_trashed_and_restored(store: Store, articles: list[int]) ->
     with store.edits.record("trash", origin="command") as recording:
         store.trash.move(articles[:2])
     assert recording.list_items() == tuple(articles[:2])
-    assert recording.scope.kinds == {"list"}
+    assert recording.change.kinds == {"list"}
     store.edits.undo()
     assert [store.open_article(article) for article in articles] == before
     store.edits.redo()

@@ -7,9 +7,8 @@ entries of `UNCOMPARED`, `GROWING` and `RENEWED`.
 import datetime
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from hypothesis import strategies as st
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression, redate
 from analysis.partial_dates import to_partial_date
+from analysis.structs import replace
 from db import Document, Store
 from db.commit_counter import commit_counter_path
 from db.corrections import (
@@ -45,7 +45,6 @@ from tests.support.findings import span, stated
 UNCOMPARED = {
     "commit_counter": "each change is counted, a step of undo too",
     "sqlite_sequence": "an id is not given twice",
-    "bulk_edit": "the log of edits of several articles",
     "edit": "the log records whether an edit is undone",
 }
 GROWING = {
@@ -471,10 +470,10 @@ def edit_several_notes(session: Session, first: int, second: int) -> None:
     store = session.store
     notes = [note.id for note in store.notes.list()][first % 2 :]
     makes: list[Callable[[], object]] = [
-        lambda: store.notes.tag_several(notes, ["Roads", "places/north"], ["mine"]),
-        lambda: store.notes.edit_several(notes, color=pick(NOTE_COLORS, first), starred=True),
-        lambda: store.notes.edit_several(notes, verdict=pick(VERDICTS, first)),
-        lambda: store.notes.delete_several(notes),
+        lambda: store.notes.tag(notes, ["Roads", "places/north"], ["mine"]),
+        lambda: store.notes.edit(notes, color=pick(NOTE_COLORS, first), starred=True),
+        lambda: store.notes.edit(notes, verdict=pick(VERDICTS, first)),
+        lambda: store.notes.delete(notes),
     ]
     session.apply("note fields", pick(makes, second))
 
@@ -512,8 +511,8 @@ def edit_metadata(session: Session, first: int, second: int) -> None:
 
 
 def set_date(session: Session, first: int, second: int) -> None:
-    article, day = first % 3 + 1, pick(("2024-04-17", "2023-12-31", "2024-03", None), second)
-    session.apply("metadata", lambda: session.store.articles.set_published(article, day))
+    article, day = first % 3 + 1, pick(("2024-04-17", "2023-12-31", "2024-03", ""), second)
+    session.apply("metadata", lambda: session.store.articles.set_metadata(article, published=day))
 
 
 def edit_collections(session: Session, first: int, second: int) -> None:
@@ -630,3 +629,96 @@ def test_edits_of_every_kind_are_undone_and_redone(
     changes: Steps, filled: Path, tmp_path: Path
 ) -> None:
     undo_and_redo_all(filled, tmp_path / "s.sqlite", changes)
+
+
+# Defects that the properties found, each as an example
+
+
+def find_identity(store: Store, name: str) -> int:
+    [row] = [row for row in store.identities.rows(name, sort="all") if row.name == name]
+    return row.id
+
+
+@pytest.fixture
+def session(filled: Path, tmp_path: Path) -> Iterator[Session]:
+    shutil.copy(filled, tmp_path / "s.sqlite")
+    with Store(tmp_path / "s.sqlite") as store:
+        yield Session(store)
+
+
+def test_two_who_were_one_in_an_article_are_two_again_after_a_split(session: Session) -> None:
+    people = session.store.identities
+    lena, otto = (find_identity(session.store, name) for name in ("Lena Marsh", "Otto Brandl"))
+    session.apply("merge", lambda: people.merge(lena, otto))
+    session.apply("split", lambda: people.split_articles(otto, [2]))
+    assert session.store.edits.undo()
+    assert session.store.edits.undo()
+    assert [people.identity_of(2, 0), people.identity_of(2, 1)] == [lena, otto]
+
+
+def test_two_who_were_kept_apart_before_stay_apart(session: Session) -> None:
+    people, path = session.store.identities, session.store.path
+    lena, tom = (find_identity(session.store, name) for name in ("Lena Marsh", "Tom Marsh"))
+    for _ in range(2):
+        session.apply("distinct", lambda: people.mark_distinct(lena, tom))
+    decided = dump(path)["identity_distinct"]
+    assert len(session.store.edits.list()) == 1
+    session.apply("merge", lambda: people.merge(lena, tom))
+    key = next(use.key for use in people.get_identity(tom).names if use.words == "Lena Marsh")
+    session.apply("split", lambda: people.split_name(tom, key))
+    assert session.store.edits.undo()
+    assert dump(path)["identity_distinct"] == decided
+    assert session.store.edits.undo()
+    assert session.store.edits.undo()
+    assert dump(path)["identity_distinct"] == []
+
+
+def test_a_day_of_the_last_change_that_was_not_known_is_not_known_again(session: Session) -> None:
+    document = session.store.articles.get(1).document
+    facts = MetadataChanges(updated="2024-04-20")
+    session.apply("metadata", lambda: session.store.articles.set_metadata(1, facts))
+    assert session.store.articles.get(1).document.updated == datetime.date(2024, 4, 20)
+    assert session.store.edits.undo()
+    assert session.store.articles.get(1).document == document
+
+
+def test_somebody_named_by_a_correction_made_again_keeps_their_id(session: Session) -> None:
+    at = span("Vesna", correction_examples.TEXT)
+    correct(session, 1, at, RenameEntity("Port Luna", "GPE"))
+    first = session.store.identities.identity_of(1, 1)
+    assert session.store.edits.undo()
+    assert session.store.edits.redo()
+    assert session.store.identities.identity_of(1, 1) == first
+
+
+def test_names_that_a_correction_gave_are_forgotten_with_it(session: Session) -> None:
+    before = dump(session.store.path)
+    correct(session, 1, span("Vesna", correction_examples.TEXT), MergeEntities(LENA))
+    assert session.store.edits.undo()
+    assert difference(before, dump(session.store.path)) == {}
+
+
+def test_somebody_taken_for_another_is_who_they_were_after_a_split(session: Session) -> None:
+    otto = find_identity(session.store, "Otto Brandl")
+    session.apply("split", lambda: session.store.identities.split_articles(otto, [2]))
+    correct(session, 1, span("Otto Brandl", correction_examples.TEXT), MergeEntities(LENA))
+    assert session.store.edits.undo()
+    assert session.store.identities.identity_of(1, 3) == otto
+
+
+def test_a_note_on_a_part_of_a_quotation_is_on_it_again(session: Session) -> None:
+    at = span("Nobody is happy", correction_examples.TEXT)
+    note = session.store.notes.add(1, *at, "Nobody?", quotation=1)
+    quotation = session.store.articles.get(1).analysis.quotations[1]
+    correct(session, 1, (quotation.start, quotation.end), RemoveQuotation())
+    assert session.store.edits.undo()
+    assert {stored.id: stored.quotation for stored in session.store.notes.list(1)}[note.id] == 1
+
+
+def test_a_rule_for_new_articles_holds_in_no_stored_one_after_an_undo(session: Session) -> None:
+    words, change = RULES[1]
+    session.apply("future rule", lambda: session.store.corrections.add_rule(words, change))
+    correct(session, 1, span("Vesna", correction_examples.TEXT), SetLabel("LOC"))
+    assert session.store.edits.undo()
+    kinds = [quotation.kind for quotation in session.store.articles.get(1).analysis.quotations]
+    assert kinds == ["indirect", "direct", "scare", "indirect"]

@@ -148,7 +148,7 @@ def test_first_and_last_seen_and_months_follow_the_articles(store: Store) -> Non
     )  # fmt: skip
     assert store.identities.months([row.id]) == {row.id: {"2024-01": 1, "2025-06": 2}}
     assert store.identities.dated_months() == ("2024-01", "2025-06")
-    store.articles.set_published(two, datetime.date(2023, 2, 2))
+    store.articles.set_metadata(two, published=datetime.date(2023, 2, 2))
     row = who(store, "Mara Ortiz")
     assert row.first == PartialDate(2023, 2, 2)
     assert store.identities.months([row.id]) == {row.id: {"2023-02": 1, "2024-01": 1, "2025-06": 1}}
@@ -249,6 +249,6 @@ def test_the_last_date_of_a_name_is_a_month_or_year_that_may_be_later(store: Sto
         (("2024-02", "2024-03-17", None), ("2024-02", "2024-03-17")),
     ):
         for article, date in zip(articles, dates, strict=True):
-            store.articles.set_published(article, date)
+            store.articles.set_metadata(article, published=date)
         row = who(store, "Mara Ortiz")
         assert (str(row.first), str(row.last)) == expected

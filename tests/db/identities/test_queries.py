@@ -71,7 +71,7 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
                 known_day = PartialDate(2020, 1, chance.randint(1, 31))
                 dates = (known_day, known_day, PartialDate(2020, 1), PartialDate(2020), None)
                 date = chance.choice(dates)
-                store.articles.set_published(chance.choice(known)[0], date)
+                store.articles.set_metadata(chance.choice(known)[0], published=date)
         _check(store)
 
 
@@ -98,7 +98,7 @@ def test_months_of_one_whom_many_articles_name_are_kept_and_follow(store: Store)
     merged = store.identities.merge(anna, ana)
     assert months() == expected + Counter([days[0][:7]])
     store.identities.revert_merge(merged)
-    store.articles.set_published(articles[0], datetime.date(2031, 5, 1))
+    store.articles.set_metadata(articles[0], published=datetime.date(2031, 5, 1))
     expected += Counter(["2031-05"])
     expected -= Counter([days[0][:7]])
     assert months() == expected

@@ -81,7 +81,7 @@ def test_what_leaves_lets_go_and_what_it_held_together_parts(store: Store) -> No
 def test_another_date_moves_a_saying(store: Store) -> None:
     add(store, 2, FULL)
     undated = add(store, None, FULL)
-    store.articles.set_published(undated, datetime.date(2021, 2, 1))
+    store.articles.set_metadata(undated, published=datetime.date(2021, 2, 1))
     [row] = store.quote_groups.list_rows()
     assert row.first_day == PartialDate(2021, 2, 1)
 
@@ -126,13 +126,13 @@ def test_what_goes_together_is_the_same_in_any_order(
 
 def test_a_month_is_the_last_date_and_no_first_one_beside_its_days(store: Store) -> None:
     first, second = add(store, 4, FULL), add(store, 6, FULL)
-    store.articles.set_published(second, "2021-03")
+    store.articles.set_metadata(second, published="2021-03")
     [row] = store.quote_groups.list_rows()
     assert (str(row.first_day), str(row.last_day)) == ("2021-03", "2021-03")
     occurrences = compare_occurrences(store.quote_groups.load_group(row.id))
     assert [(each.occurrence.article, each.first) for each in occurrences] == [
         (first, False), (second, False)
     ]  # fmt: skip
-    store.articles.set_published(second, "2021-04")
+    store.articles.set_metadata(second, published="2021-04")
     occurrences = compare_occurrences(store.quote_groups.load_group(row.id))
     assert [each.first for each in occurrences] == [True, False]

@@ -1,6 +1,7 @@
 """Collections: named groups of articles, which survive renaming, the trash, and a repair."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -12,8 +13,7 @@ from db.exporters import Selection, render
 from db.exporters.registry import export
 from db.importers import ImportItem, read_all_bytes
 from db.maintenance.recovery import repair
-from db.repositories.bulk_edits import BulkEdit, UndoneEdit
-from db.repositories.collections import MembershipChange
+from tests.support.edits import make_edit, undo_edit
 
 
 def add(store: Store, text: str) -> int:
@@ -49,11 +49,8 @@ def test_an_article_is_in_several_collections(store: Store, articles: list[int])
     first, second, third = articles
     ferry = store.collections.create(" The  ferry ")
     assert (ferry.name, ferry.articles) == ("The ferry", 0)
-    assert store.collections.add("the FERRY", [first, second, first]) == MembershipChange(
-        ferry.id, added=(first, second)
-    )
-    change = store.collections.add("Council", [second, third])
-    assert (change.added, change.is_new) == ((second, third), True)
+    assert store.collections.add("the FERRY", [first, second, first]).articles == 2
+    council = store.collections.add("Council", [second, third])
     assert counts(store) == [("Council", 2), ("The ferry", 2)]
     assert collections(store, *articles) == [
         ("The ferry",), ("Council", "The ferry"), ("Council",),
@@ -61,46 +58,45 @@ def test_an_article_is_in_several_collections(store: Store, articles: list[int])
     assert [row.collections for row in store.articles.list(order="title")] == [
         ("The ferry",), ("Council",), ("Council", "The ferry"),
     ]  # fmt: skip
-    assert store.collections.count_among([second, third]) == {change.collection: 2, ferry.id: 1}
+    assert store.collections.count_among([second, third]) == {council.id: 2, ferry.id: 1}
 
 
-def test_a_change_is_reverted_where_it_changed_something(store: Store, articles: list[int]) -> None:
+def test_an_edit_is_undone_where_it_changed_something(store: Store, articles: list[int]) -> None:
     first, second, third = articles
-    store.collections.add("Ferry", [first])
-    added = store.collections.add("Ferry", [first, second, third])
+    add, remove = store.collections.add, store.collections.remove
+    add("Ferry", [first])
+    assert make_edit(store, "membership", lambda: add("Ferry", articles)) == (second, third)
     store.articles.delete(third)
-    store.collections.revert(added)
+    assert undo_edit(store) == ("membership", (second,), (third,))
     assert collections(store, first, second) == [("Ferry",), ()]
-    removed = store.collections.remove("ferry", [first, second])
-    assert removed.removed == (first,)
-    store.collections.revert(removed)
+    assert make_edit(store, "membership", lambda: remove("ferry", [first, second])) == (first,)
+    undo_edit(store)
     assert counts(store) == [("Ferry", 1)]
 
 
-def test_reverting_the_change_that_created_a_collection_deletes_it(
+def test_undoing_the_edit_that_created_a_collection_deletes_it(
     store: Store, articles: list[int]
 ) -> None:
-    created = store.collections.add("Ferry", articles[:1])
-    store.collections.revert(created)
+    make_edit(store, "membership", lambda: store.collections.add("Ferry", articles[:1]))
+    undo_edit(store)
     assert counts(store) == []
-    store.collections.revert(created)
-    kept = store.collections.add("Ferry", articles[:1])
+    make_edit(store, "membership", lambda: store.collections.add("Ferry", articles[:1]))
     store.collections.add("Ferry", articles[1:])
-    store.collections.revert(kept)
+    undo_edit(store)
     assert counts(store) == [("Ferry", 2)]
 
 
 def test_a_collection_is_renamed_deleted_and_restored(store: Store, articles: list[int]) -> None:
-    ferry = store.collections.add("Ferry", articles).collection
+    ferry = store.collections.add("Ferry", articles).id
     store.collections.create("Council")
     with pytest.raises(StoreError, match="There is a collection “Council” already"):
         store.collections.rename(ferry, "council")
     store.collections.rename(ferry, "FERRY")
     before = read_members(store.path)
-    deleted = store.collections.delete(ferry)
+    make_edit(store, "collection", lambda: store.collections.delete(ferry))
     assert store.articles.count() == 3
     assert counts(store) == [("Council", 0)]
-    store.collections.restore(deleted)
+    undo_edit(store)
     assert read_members(store.path) == before
     with pytest.raises(StoreError, match="already"):
         store.collections.create("ferry")
@@ -111,9 +107,10 @@ def test_unknown_collections_and_articles_change_nothing(store: Store, articles:
         store.collections.add("Ferry", [articles[0], 99])
     with pytest.raises(NotFound, match="no collection “Ferry”"):
         store.collections.remove("Ferry", articles)
-    for edit in (lambda: store.collections.delete(7), lambda: store.collections.rename(7, "x")):
-        with pytest.raises(NotFound):
-            edit()
+    with pytest.raises(NotFound):
+        store.collections.delete(7)
+    with pytest.raises(NotFound):
+        store.collections.rename(7, "x")
     with pytest.raises(ValueError, match="needs a name"):
         store.collections.create(" \n")
     assert counts(store) == []
@@ -121,32 +118,36 @@ def test_unknown_collections_and_articles_change_nothing(store: Store, articles:
 
 def test_edits_of_collections_are_undone_last_first(store: Store, articles: list[int]) -> None:
     first, second, third = articles
-    edits = store.bulk_edits
-    assert edits.collect("Ferry", [first, second]).changed == (first, second)
-    assert edits.collect("Ferry", articles) == BulkEdit("membership", (third,), (first, second))
-    assert edits.collect("ferry", [first], remove=True).changed == (first,)
-    edits.rename_collection("Ferry", "Ships")
-    ships = edits.delete_collection("Ships").id
-    assert [edit.kind for edit in edits.list()][:3] == ["collection", "collection", "membership"]
-    assert edits.undo() == UndoneEdit("collection", (ships,), ())
+    add, remove = store.collections.add, store.collections.remove
+    makes: list[tuple[Callable[[], object], tuple[int, ...]]] = [
+        (lambda: add("Ferry", [first, second]), (first, second)),
+        (lambda: add("Ferry", articles), (third,)),
+        (lambda: remove("ferry", [first]), (first,)),
+    ]
+    for make, changed in makes:
+        assert make_edit(store, "membership", make) == changed
+    ships = store.collections.get("Ferry").id
+    make_edit(store, "collection", lambda: store.collections.rename(ships, "Ships"))
+    make_edit(store, "collection", lambda: store.collections.delete(ships))
+    assert undo_edit(store) == ("collection", (ships,), ())
     assert counts(store) == [("Ships", 2)]
-    assert edits.undo() == UndoneEdit("collection", (ships,), ())
-    assert edits.undo() == UndoneEdit("membership", (first,), ())
+    assert undo_edit(store) == ("collection", (ships,), ())
+    assert undo_edit(store) == ("membership", (first,), ())
     store.articles.delete(third)
-    assert edits.undo() == UndoneEdit("membership", (), (third,))
+    assert undo_edit(store) == ("membership", (), (third,))
     assert counts(store) == [("Ferry", 2)]
-    edits.undo()
+    undo_edit(store)
     assert counts(store) == []
 
 
 def test_an_undo_leaves_a_name_that_was_given_again(store: Store, articles: list[int]) -> None:
-    ferry = store.collections.add("Ferry", articles).collection
-    store.bulk_edits.rename_collection("Ferry", "Ships")
+    ferry = store.collections.add("Ferry", articles).id
+    make_edit(store, "collection", lambda: store.collections.rename(ferry, "Ships"))
     store.collections.rename(ferry, "Boats")
-    assert store.bulk_edits.undo() == UndoneEdit("collection", (), (ferry,))
-    store.bulk_edits.delete_collection("Boats")
+    assert undo_edit(store) == ("collection", (), (ferry,))
+    make_edit(store, "collection", lambda: store.collections.delete(ferry))
     store.collections.create("boats")
-    assert store.bulk_edits.undo() == UndoneEdit("collection", (), (ferry,))
+    assert undo_edit(store) == ("collection", (), (ferry,))
     assert counts(store) == [("boats", 0)]
 
 
@@ -164,8 +165,8 @@ def test_a_collection_that_was_deleted_meanwhile_comes_back_with_the_article(
     store: Store, articles: list[int]
 ) -> None:
     first, second, _ = articles
-    ferry = store.collections.add("Ferry", [first]).collection
-    council = store.collections.add("Council", [second]).collection
+    ferry = store.collections.add("Ferry", [first]).id
+    council = store.collections.add("Council", [second]).id
     before = read_members(store.path)
     store.trash.move([first, second])
     store.collections.delete(ferry)

@@ -77,9 +77,9 @@ def test_kept_over_a_new_analysis_and_another_date(store: Store, article: int) -
     store.corrections.add(article, *SAFE, SetSpeaker(BRANDL))
     dated = store.corrections.add(article, *clause, SetDate("event", day, day))
 
-    store.articles.set_published(article, datetime.date(2025, 4, 10))
+    store.articles.set_metadata(article, published=datetime.date(2025, 4, 10))
     assert [row.first_day for row in store.events.list(article=article)] == [day]
-    store.articles.set_published(article, PUBLISHED)
+    store.articles.set_metadata(article, published=PUBLISHED)
     store.analyses.save(article, replace(analysis(), quotations=(), mentions=()))
     (said,) = store.articles.get(article).analysis.quotations
     assert (said.start, said.end) == SAFE

@@ -2,6 +2,7 @@ import pytest
 
 from analysis.structs import replace
 from db import NoteDraft, NotFound, Store
+from tests.support.edits import make_edit, undo_edit
 from tests.support.findings import TEXT, analysis, document, span
 
 
@@ -53,9 +54,6 @@ def test_a_verdict_and_a_star(store: Store, article: int) -> None:
     assert not store.notes.edit(note.id, starred=False).starred
     assert store.notes.edit(note.id, verdict="").verdict == ""
 
-    deleted = store.notes.delete(store.notes.edit(note.id, verdict="disputed", starred=True).id)
-    assert store.notes.restore(deleted) == deleted
-
 
 def test_a_note_moves_to_other_words(store: Store, article: int) -> None:
     note = store.notes.add(article, *span("Mara Ortiz"), "the whole name", tags=["x"])
@@ -70,24 +68,23 @@ def test_a_note_moves_to_other_words(store: Store, article: int) -> None:
     assert store.notes.list() == [moved]
 
 
-def test_a_deleted_note_can_be_put_back_as_it_was(store: Store, article: int) -> None:
-    note = store.notes.add(article, 0, 7, "keep me", tags=["x"])
-    assert store.notes.delete(note.id) == note
+def test_the_undo_of_a_deletion_restores_the_note(store: Store, article: int) -> None:
+    note = store.notes.add(article, 0, 7, "keep me", tags=["x"], verdict="disputed", starred=True)
+    make_edit(store, "note deletion", lambda: store.notes.delete(note.id))
     assert not store.notes.list()
     assert not store.search.find("keep")
 
     other = store.notes.add(article, 8, 14, "another")
-    assert store.notes.restore(note) == note
-    assert store.notes.restore(note) == note
+    assert undo_edit(store) == ("note deletion", (note.id,), ())
     assert store.notes.list() == [note, other]
     assert [hit.note for hit in store.search.find("keep")] == [note.id]
 
 
-def test_a_note_without_its_article_cannot_be_put_back(store: Store, article: int) -> None:
-    note = store.notes.delete(store.notes.add(article, 0, 7, "").id)
+def test_a_note_without_its_article_is_not_restored(store: Store, article: int) -> None:
+    note = store.notes.add(article, 0, 7, "")
+    make_edit(store, "note deletion", lambda: store.notes.delete(note.id))
     store.articles.delete(article)
-    with pytest.raises(NotFound, match="no article"):
-        store.notes.restore(note)
+    assert undo_edit(store) == ("note deletion", (), (note.id,))
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (5, 4), (0, len(TEXT) + 1)])
@@ -139,10 +136,9 @@ def test_the_page_of_a_note_survives_deletion_undo_and_the_trash(
 ) -> None:
     note = store.notes.add(article, *span("Mara Ortiz"), "Who?", page=3)
     assert store.notes.edit(note.id, body="Who is she?").page == 3
-    store.notes.restore(store.notes.delete(note.id))
-    edit = store.notes.delete_several([note.id])
+    make_edit(store, "note deletion", lambda: store.notes.delete(note.id))
     assert store.notes.list() == []
-    store.bulk_edits.undo(edit.id)
+    store.edits.undo()
     store.trash.move([article])
     store.trash.restore([article])
     assert [stored.page for stored in store.notes.list()] == [3]

@@ -167,7 +167,7 @@ def test_days_and_paths_may_be_strings(tmp_path: Path) -> None:
         about = Document(text, published="2021-03-03", published_from="given")  # type: ignore[arg-type]
         article = store.articles.add(about, found).article
         assert store.articles.get(article).document.published == to_partial_date(PUBLISHED)
-        store.articles.set_published(article, "2021-03-10")
+        store.articles.set_metadata(article, published="2021-03-10")
         store.articles.set_metadata(article, MetadataChanges(updated="2021-03-11"))
         assert store.articles.get(article).document.updated == datetime.date(2021, 3, 11)
         [event] = store.events.list("2021-03-12", "2021-03-12")

@@ -6,8 +6,8 @@ from analysis import Analysis
 from db import Document, NotFound, Store
 from db.errors import StoreError, TagExists
 from db.models import TagNode
-from db.repositories.edit_log import LoggedEdit
 from db.repositories.tags import is_below, normalize_tags
+from tests.support.edits import last_edit, make_edit, undo_edit
 from tests.support.findings import analysis, document, span
 
 FERRY = "The ferry is old.\n"
@@ -70,7 +70,7 @@ def test_the_tree_counts_each_article_and_note_once(store: Store, notes: list[in
         TagNode("harbor", 1, 1, 1, 1),
         TagNode("money", 0, 1, 0, 1),
     ]
-    store.notes.tag_several([notes[0]], ["election/fraud/ballots"])
+    store.notes.tag([notes[0]], ["election/fraud/ballots"])
     fraud = store.tags.tree()[1]
     assert (fraud.all_notes, fraud.depth, fraud.label) == (2, 1, "fraud")
 
@@ -89,29 +89,31 @@ def test_a_tag_above_others_is_listed_though_nothing_has_it(store: Store, articl
 @pytest.mark.usefixtures("notes")
 def test_a_renamed_tag_takes_those_below_it_along(store: Store) -> None:
     before = dump(store)
-    edit = store.tag_edits.rename("ELECTION", "votes / 2026")
-    assert (edit.tags, edit.articles, edit.notes) == (3, 1, 2)
+    with store.edits.record("tag tree", origin="app"):
+        change = store.tag_edits.rename("ELECTION", "votes / 2026")
+    assert (change.tags, change.articles, change.notes) == (3, 1, 2)
     assert names(store) == [
         "harbor", "money", "votes", "votes/2026", "votes/2026/fraud", "votes/2026/fraud/ballots",
     ]  # fmt: skip
     assert [row.title for row in store.articles.list("votes")]
-    undone = store.bulk_edits.undo(edit.id)
+    edit = last_edit(store)
+    undone = store.edits.undo()
     assert undone is not None
     assert not undone.skipped
     assert dump(store) == before
     with pytest.raises(NotFound):
-        store.bulk_edits.undo(edit.id)
+        store.edits.undo(edit)
 
 
 @pytest.mark.usefixtures("notes")
 def test_a_tag_is_moved_below_another_one_and_below_itself(store: Store) -> None:
     before = dump(store)
-    store.tag_edits.rename("money", "election/money")
+    make_edit(store, "tag tree", lambda: store.tag_edits.rename("money", "election/money"))
     assert "election/money" in names(store)
-    store.tag_edits.rename("harbor", "harbor/north")
+    make_edit(store, "tag tree", lambda: store.tag_edits.rename("harbor", "harbor/north"))
     assert names(store)[-2:] == ["harbor", "harbor/north"]
-    store.bulk_edits.undo()
-    store.bulk_edits.undo()
+    store.edits.undo()
+    store.edits.undo()
     assert dump(store) == before
 
 
@@ -145,10 +147,10 @@ def test_a_merge_is_undone_exactly(
     store.tag_edits.color([merged[0]], "red")
     before = dump(store, "article_tag", "note_tag", "article", "note")
     tree, rows = store.tags.tree(), dump(store, "tag")["tag"]
-    edit = store.tag_edits.merge(merged, into)
+    make_edit(store, "tag tree", lambda: store.tag_edits.merge(merged, into))
     if "election/fraud" not in merged:
         assert names(store) == left
-    store.bulk_edits.undo(edit.id)
+    store.edits.undo()
     assert store.tags.tree() == tree
     assert dump(store, "article_tag", "note_tag", "article", "note") == before
     assert dump(store, "tag")["tag"] == rows
@@ -162,19 +164,19 @@ def test_a_merged_tag_without_a_color_gets_the_first_one(store: Store) -> None:
 
 
 def test_the_undo_of_a_merge_leaves_what_was_changed_since(store: Store, notes: list[int]) -> None:
-    edit = store.tag_edits.merge(["money"], "harbor")
+    make_edit(store, "tag tree", lambda: store.tag_edits.merge(["money"], "harbor"))
     store.notes.edit(notes[2], tags=["later"])
     store.notes.delete(notes[1])
-    store.bulk_edits.undo(edit.id)
+    store.edits.undo()
     assert tags_of(store, [notes[0], notes[2]]) == [("election/fraud",), ("later",)]
     assert "money" not in names(store)
 
 
 @pytest.mark.usefixtures("notes")
 def test_a_tag_renamed_again_is_skipped(store: Store) -> None:
-    first = store.tag_edits.rename("money", "cash")
+    make_edit(store, "tag tree", lambda: store.tag_edits.rename("money", "cash"))
     store.tag_edits.rename("cash", "coins")
-    undone = store.bulk_edits.undo(first.id)
+    undone = store.edits.undo()
     assert undone is not None
     assert len(undone.skipped) == 1
     assert "coins" in names(store)
@@ -182,9 +184,9 @@ def test_a_tag_renamed_again_is_skipped(store: Store) -> None:
 
 @pytest.mark.usefixtures("notes")
 def test_an_earlier_name_that_is_in_use_again_is_not_taken(store: Store, article: int) -> None:
-    edit = store.tag_edits.rename("money", "cash")
+    make_edit(store, "tag tree", lambda: store.tag_edits.rename("money", "cash"))
     store.articles.set_tags(article, ["money"])
-    undone = store.bulk_edits.undo(edit.id)
+    undone = store.edits.undo()
     assert undone is not None
     assert undone.skipped
     assert {"cash", "money"} <= set(names(store))
@@ -193,10 +195,11 @@ def test_an_earlier_name_that_is_in_use_again_is_not_taken(store: Store, article
 @pytest.mark.usefixtures("notes")
 def test_a_deleted_tag_leaves_with_those_below_it(store: Store) -> None:
     before = dump(store)
-    edit = store.tag_edits.delete(["election"])
-    assert (edit.articles, edit.notes) == (1, 2)
+    with store.edits.record("tag tree", origin="app"):
+        change = store.tag_edits.delete(["election"])
+    assert (change.articles, change.notes) == (1, 2)
     assert names(store) == ["harbor", "money"]
-    store.bulk_edits.undo(edit.id)
+    store.edits.undo()
     assert dump(store) == before
     with pytest.raises(NotFound, match="There is no tag “whale”"):
         store.tag_edits.delete(["whale"])
@@ -224,32 +227,32 @@ def test_an_empty_name_is_refused(store: Store, name: str) -> None:
 
 def test_notes_are_tagged_edited_and_deleted_together(store: Store, notes: list[int]) -> None:
     before = store.notes.list()
-    tagged = store.notes.tag_several(notes, ["money"], ["Harbor"])
-    assert (tagged.notes, tags_of(store, notes)) == (
-        2,
-        [("election/fraud", "money"), ("election/fraud/ballots", "money"), ("money",)],
+    tag, edit, delete = store.notes.tag, store.notes.edit, store.notes.delete
+    assert len(make_edit(store, "note tags", lambda: tag(notes, ["money"], ["Harbor"]))) == 2
+    assert tags_of(store, notes) == [
+        ("election/fraud", "money"), ("election/fraud/ballots", "money"), ("money",),
+    ]  # fmt: skip
+    make_edit(
+        store, "note fields", lambda: edit(notes, verdict="checked", color="green", starred=True)
     )
-    edited = store.notes.edit_several(notes, verdict="checked", color="green", starred=True)
     assert {(note.verdict, note.color, note.starred) for note in store.notes.list()} == {
         ("checked", "green", True)
     }
-    assert store.notes.edit_several(notes, color="green") == LoggedEdit(0)
-    deleted = store.notes.delete_several(notes[:2])
+    assert make_edit(store, "note fields", lambda: edit(notes, color="green")) == ()
+    make_edit(store, "note deletion", lambda: delete(notes[:2]))
     assert [note.id for note in store.notes.list()] == notes[2:]
-    for edit in (deleted, edited, tagged):
-        store.bulk_edits.undo(edit.id)
+    for _ in range(3):
+        store.edits.undo()
     assert [note.tags for note in store.notes.list()] == [note.tags for note in before]
     assert [note.color for note in store.notes.list()] == ["yellow"] * 3
     with pytest.raises(NotFound, match="There is no note 99"):
-        store.notes.delete_several([notes[0], 99])
+        store.notes.delete([notes[0], 99])
     assert len(store.notes.list()) == 3
 
 
 def test_deleted_notes_of_a_deleted_article_are_counted(
     store: Store, notes: list[int], article: int
 ) -> None:
-    edit = store.notes.delete_several(notes)
+    make_edit(store, "note deletion", lambda: store.notes.delete(notes))
     store.trash.move([article])
-    undone = store.bulk_edits.undo(edit.id)
-    assert undone is not None
-    assert (undone.reverted, undone.skipped) == ((), tuple(notes))
+    assert undo_edit(store) == ("note deletion", (), tuple(notes))

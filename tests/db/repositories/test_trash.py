@@ -20,7 +20,7 @@ LATER = (
     "and got a bucket,” she wrote.\n"
 )
 # Rows that no finding of a library refers to; words and names that were stored once remain.
-REMAINING = {"trash", "bulk_edit", "edit", "commit_counter", "reason", "mention_type",
+REMAINING = {"trash", "edit", "commit_counter", "reason", "mention_type",
              "tag", "vocabulary"}  # fmt: skip
 
 

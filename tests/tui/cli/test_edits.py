@@ -51,7 +51,10 @@ def test_a_tag_is_added_and_removed_and_the_counts_are_reported(run: Run, path: 
     assert run("tag").out == "    3  boats\n    2  ports\n"
     assert run("tag", "--json").json[1] == {"tag": "ports", "count": 2}
     assert run("undo").err == "onrecord: restored the tags of 1 article\n"
-    assert run("undo", "--json").json == {"kind": "tags", "reverted": [1, 2, 3], "skipped": []}
+    assert run("undo", "--json").json == {
+        "kind": "tags", "reverted": [1, 2, 3], "skipped": [], "origin": "command",
+        "description": "",
+    }  # fmt: skip
     assert tags(path) == [("ports",), (), ()]
 
 
@@ -162,7 +165,7 @@ def test_a_wrong_selection_changes_nothing(
     assert ended.code == 2
     assert ended.err.startswith(f"onrecord: {message}")
     with Store(path) as store:
-        assert store.bulk_edits.list() == []
+        assert store.edits.list() == []
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]])

@@ -237,7 +237,7 @@ def test_tags_and_the_star_are_changed_and_undone(read: Run) -> None:
         "Undone: the removal of the tag harbor.",
         "Undone: the star.",
         "Undone: the tag harbor, pier.",
-        "Nothing to undo since you began. Earlier edits: quit, then run onrecord undo --list",
+        "Nothing to undo.",
         "Pier closes, article 1: paragraph 1 of 4",
     ]
 

@@ -133,7 +133,7 @@ async def test_a_form_closed_without_changes_changes_nothing(tmp_path: Path) -> 
 
 def test_metadata_that_articles_have_in_common(tmp_path: Path) -> None:
     with Store(add_articles(tmp_path)) as store:
-        store.bulk_edits.edit_metadata([2], MetadataChanges(section="Islands"))
+        store.articles.set_metadata([2], MetadataChanges(section="Islands"))
         both, second = (
             store.articles.common_metadata([1, 2, 2]),
             store.articles.common_metadata([2]),

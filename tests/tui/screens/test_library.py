@@ -8,12 +8,12 @@ import pytest
 from analysis import Analysis
 from analysis.partial_dates import PartialDate
 from db import ArticleRow, Document, Store
+from db.edits.models import StoreChange
 from db.importers import ImportItem
 from db.tasks import ReapplyRules, Task, TaskResult, task_name
 from tests.support.pilot import screen_text, settle, type_in
 from tests.tui.conftest import add
 from tui.app import OnRecordApp
-from tui.changes import StoreChange
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.screens.library import LibraryScreen
 from tui.screens.reader.screen import ReaderScreen

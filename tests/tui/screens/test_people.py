@@ -12,10 +12,10 @@ from analysis import Analysis, Entity, Mention, Quotation
 from analysis.partial_dates import to_partial_date
 from analysis.structs import replace
 from db import Document, Store
+from db.edits.models import StoreChange
 from tests.support.identities import add, entity, listed, who
 from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
-from tui.changes import StoreChange
 from tui.screens.library import LibraryScreen
 from tui.screens.people import MergeCandidatesScreen, PeopleScreen
 from tui.screens.person import PersonScreen

@@ -11,7 +11,6 @@ from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.timeline import Tells, add, march
 from tui.app import OnRecordApp
-from tui.changes import StoreChange, UndoEntry
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.timeline import TimelineScreen
 from tui.widgets.header import Header
@@ -254,9 +253,7 @@ async def test_a_search_for_tags_follows_the_tags(archive: Path) -> None:
     app = OnRecordApp(archive)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        change = StoreChange.in_article(first, "tags")
-        undo = UndoEntry("Tagged", lambda: app.store.articles.set_tags(first, ()))
-        app.apply_change(change, lambda: app.store.articles.set_tags(first, ("port",)), undo)
+        app.edit("tags", lambda: app.store.articles.set_tags(first, ("port",)), "Tagged")
         app.open("timeline", query="tag:port")
         await settle(pilot)
         assert "1 article" in app.screen.query_one(Header).detail

@@ -113,10 +113,10 @@ async def test_undo_restores_everything_of_deleted_articles(tmp_path: Path) -> N
         for title in ("Ferry", "Anchor"):
             text = f"The {title.lower()} is late."
             ids.append(store.articles.add(Document(text, title), Analysis(text)).article)
-        store.bulk_edits.tag(ids, ["boats/old"])
+        store.articles.tag(ids, ["boats/old"])
         store.tag_edits.color(["boats/old"], "red")
         store.notes.add(ids[0], 4, 9, "Ask", tags=["boats/new"], starred=True, color="green")
-        store.bulk_edits.collect("Strike", ids)
+        store.collections.add("Strike", ids)
         store.reading_state.set_state(ids[1], "read")
     with closing(sqlite3.connect(path)) as sqlite, sqlite:
         query = """INSERT INTO proposal (kind, article, value, sha256, origin, created)

@@ -9,11 +9,12 @@ from textual.pilot import Pilot
 from analysis import Analysis, Quotation, analyze
 from analysis.partial_dates import PartialDate, to_partial_date
 from db import Document, Store
+from db.edits.models import StoreChange
 from db.repositories.articles import MetadataChanges
 from tests.support.pilot import screen_text, settle, type_in
 from tui import article_actions
 from tui.app import OnRecordApp
-from tui.changes import ChangeProgress, StoreChange
+from tui.changes import ChangeProgress
 from tui.screens.search import PAGE_SIZE
 from tui.widgets.article_list import ArticleList
 

@@ -3,10 +3,11 @@
 import re
 
 from analysis import Span
-from db import NotFound
+from db.edits.models import Direction
 from db.repositories.tags import normalize_tags
 from tui.cli.linear.session import CommandError, LinearSession, OpenText
 from tui.display_text import format_count
+from tui.edit_text import describe_edit
 
 _PLACE = re.compile(r"(?:(here)|(q?)(\d{1,9}))(?:\s+|$)", re.IGNORECASE)
 
@@ -29,8 +30,8 @@ def add_note(session: LinearSession, words: str) -> None:
             "Type the text of the note: note and a text, note 5 and a text for paragraph 5, or "
             "note q4 and a text for quotation 4."
         )
-    edit = session.store.bulk_edits.add_note(text.article.row.id, *span, body, quotation)
-    _record(session, edit.id, f"the note on {where}")
+    with session.record("notes", f"the note on {where}"):
+        session.store.notes.add(text.article.row.id, *span, body, quotation=quotation)
     session.reload()
     session.print_line(f"Added a note on {where}: {body}")
 
@@ -41,8 +42,8 @@ def add_highlight(session: LinearSession, words: str) -> None:
     span, quotation, where, rest = _find_place(text, words)
     if rest:
         raise CommandError("Type highlight, highlight 5 for paragraph 5, or highlight q4.")
-    edit = session.store.bulk_edits.add_note(text.article.row.id, *span, "", quotation)
-    _record(session, edit.id, f"the highlight of {where}")
+    with session.record("notes", f"the highlight of {where}"):
+        session.store.notes.add(text.article.row.id, *span, "", quotation=quotation)
     session.reload()
     session.print_line(f"Highlighted {where}.")
 
@@ -57,8 +58,8 @@ def delete_note(session: LinearSession, words: str) -> None:
             f"Type delete and the number of a note; this article has "
             f"{format_count(len(notes), 'note')}. Type notes to list them."
         )
-    edit = session.store.notes.delete_several([notes[number - 1].id])
-    _record(session, edit.id, f"the deletion of note {number}")
+    with session.record("note deletion", f"the deletion of note {number}"):
+        session.store.notes.delete(notes[number - 1].id)
     session.reload()
     session.print_line(f"Deleted note {number}. Type undo to undo it.")
 
@@ -87,8 +88,8 @@ def toggle_star(session: LinearSession, words: str) -> None:
     del words
     text = require_writable(session)
     starred = not text.article.row.starred
-    edit = session.store.bulk_edits.star([text.article.row.id], starred)
-    _record(session, edit.id, "the star" if starred else "the removal of the star")
+    with session.record("star", "the star" if starred else "the removal of the star"):
+        session.store.reading_state.set_starred(text.article.row.id, starred)
     session.reload()
     session.print_line("Starred the article." if starred else "Removed the star of the article.")
 
@@ -115,43 +116,45 @@ def _change_tags(session: LinearSession, words: str, *, is_added: bool) -> None:
     names = normalize_tags(words.split(","))
     if not names:
         raise CommandError("Type a name with letters or digits, such as tag harbor.")
-    edits, article = session.store.bulk_edits, text.article.row.id
-    edit = edits.tag([article], names) if is_added else edits.tag([article], (), names)
+    added, removed = (names, ()) if is_added else ((), names)
     listed = ", ".join(names)
-    if not edit.changed:
+    description = f"the {'tag' if is_added else 'removal of the tag'} {listed}"
+    with session.record("tags", description) as recording:
+        session.store.articles.tag([text.article.row.id], added, removed)
+    if recording.edit is None:
         session.print_line(
             f"The article {'has' if is_added else 'does not have'} the tag {listed}."
         )
         return
-    _record(session, edit.id, f"the {'tag' if is_added else 'removal of the tag'} {listed}")
     session.reload()
     session.print_line(f"{'Added' if is_added else 'Removed'} the tag {listed}.")
 
 
-def _record(session: LinearSession, edit: int, description: str) -> None:
-    def revert() -> None:
-        undone = session.store.bulk_edits.undo(edit)
-        if undone and undone.skipped:
-            raise CommandError(f"Not undone: {description} was changed or deleted since.")
-
-    session.record(description, revert)
-
-
 def undo_change(session: LinearSession, words: str) -> None:
-    """Undo the last change of this session, whichever article it concerns."""
+    """Undo the last edit, whichever article it concerns."""
     del words
-    if not session.undo_entries:
-        raise CommandError(
-            "Nothing to undo since you began. Earlier edits: quit, then run onrecord undo --list"
-        )
-    entry = session.undo_entries.pop()
+    _step(session, "undo")
+
+
+def redo_change(session: LinearSession, words: str) -> None:
+    """Redo the edit that was undone last."""
+    del words
+    _step(session, "redo")
+
+
+def _step(session: LinearSession, direction: Direction) -> None:
+    edits = session.store.edits
     try:
-        entry.revert()
-    except NotFound:
-        raise CommandError(
-            f"Not undone: {entry.description} was undone or deleted since."
-        ) from None
+        step = edits.undo() if direction == "undo" else edits.redo()
     finally:
         if session.text is not None:
             session.reload()
-    session.print_line(f"Undone: {entry.description}.")
+    if step is None:
+        raise CommandError(f"Nothing to {direction}.")
+    for article in session.store.corrections.articles_containing(step.words):
+        session.store.corrections.reapply_rules(article)
+    description = describe_edit(step.edit)
+    done = "undone" if direction == "undo" else "redone"
+    if not step.changed:
+        raise CommandError(f"Not {done}: {description} was changed or deleted since.")
+    session.print_line(f"{done.capitalize()}: {description}.")

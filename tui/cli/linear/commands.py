@@ -184,7 +184,10 @@ COMMANDS = (
         article_edits.delete_note,
     ),
     LinearCommand(
-        "undo", "u", "", "Undo the last change of this session.", article_edits.undo_change
+        "undo", "u", "", "Undo the last change, and say which.", article_edits.undo_change
+    ),
+    LinearCommand(
+        "redo", "", "", "Redo the change that was undone last.", article_edits.redo_change
     ),
     LinearCommand("help", "?", "[COMMAND]", "Say the commands, or what one does.", print_help),
     LinearCommand("quit", "q", "", "End.", end_session),

@@ -68,8 +68,8 @@ def _correct(
 ) -> None:
     """Store a correction, and print the quotation as it is now."""
     corrections, at = session.store.corrections, (quotation.start, quotation.end)
-    made = corrections.add(session.open_text.article.row.id, *at, change)
-    session.record(description, lambda: corrections.revert(made.id))
+    with session.record("correction", description):
+        corrections.add(session.open_text.article.row.id, *at, change)
     session.reload()
     session.print_line(f"Corrected{remark}. Type undo to undo it.")
     text = session.open_text

@@ -1,14 +1,16 @@
 """The state of the linear reader: the store, the last list, the open article, and its undo."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from analysis import Analysis, Quotation, Span
 from db import Article, NotFound, OpenArticle, ReadingState, Store
 from db.corrections import EntityRef
+from db.edits.log import Recording
+from db.edits.models import EditKind
 from db.models import ReadState
-from tui.changes import UndoEntry
 from tui.cli import output
 from tui.display_text import format_count
 from tui.sanitize import drop_unsafe, to_ascii_signs
@@ -103,7 +105,6 @@ class LinearSession:
     """The number of entries that were printed."""
     reads_findings: bool = False
     """Print the findings after each paragraph or sentence."""
-    undo_entries: list[UndoEntry] = field(default_factory=list)
     candidates: dict[int, list[EntityRef | None]] = field(default_factory=dict)
     """The speakers offered last, by the number of the quotation."""
     is_ended: bool = False
@@ -177,6 +178,6 @@ class LinearSession:
             self.store.reading_state.save(text.article.row.id, reading)
             text.reading = reading
 
-    def record(self, description: str, revert: Callable[[], object]) -> None:
-        """Record a change for the command undo; `description` is in the past tense."""
-        self.undo_entries.append(UndoEntry(description, revert))
+    def record(self, kind: EditKind, description: str) -> AbstractContextManager[Recording]:
+        """Record what a block changes for the commands undo and redo."""
+        return self.store.edits.record(kind, origin="command", description=description)

@@ -1,5 +1,6 @@
 """The notes of an open article: writing, editing, highlighting and deleting."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,6 @@ from analysis.structs import replace
 from db import Note, NoteDraft, StoreError
 from db.models import NOTE_COLORS, NoteColor
 from tui.actions import load_bindings
-from tui.changes import StoreChange, UndoEntry
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel, draft_from_note
 from tui.settings import MAX_TAGS, RecentTags, save_draft_file
@@ -31,7 +31,6 @@ class NoteWriter:
         self._context = context
         self._view = view
         self._store = context.store
-        self._change = StoreChange.in_article(model.article_id, "notes")
 
     def save(self, draft: NoteDraft, done: str = ReaderText.NOTE_EDITED_UNDO) -> bool:
         """Store a draft as a new or edited note; return False after a message if that failed."""
@@ -39,14 +38,13 @@ class NoteWriter:
         if note is None:
             return self.add(draft)
 
-        def write(words: NoteDraft) -> None:
+        def write() -> None:
             self._store.notes.edit(
-                note.id, body=words.body, tags=words.tags,
-                verdict=words.verdict, starred=words.starred, color=words.color,
+                note.id, body=draft.body, tags=draft.tags,
+                verdict=draft.verdict, starred=draft.starred, color=draft.color,
             )  # fmt: skip
 
-        undo = UndoEntry(done, lambda: write(draft_from_note(note)))
-        if not self._context.apply_change(self._change, lambda: write(draft), undo):
+        if self._context.edit("note", write, done) is None:
             return False
         self._context.recent_tags.mark_used(tag for tag in draft.tags if tag not in note.tags)
         if draft.color != note.color:
@@ -58,9 +56,6 @@ class NoteWriter:
         made: list[Note] = []
 
         def make() -> None:
-            if made:  # redo after an undo
-                self._store.notes.restore(made[0])
-                return
             made.append(
                 self._store.notes.add(
                     draft.article, draft.start, draft.end, draft.body, tags=draft.tags,
@@ -69,11 +64,8 @@ class NoteWriter:
                 )
             )  # fmt: skip
 
-        undo = UndoEntry(
-            ReaderText.NOTE_ADDED_UNDO if draft.body else ReaderText.HIGHLIGHT_ADDED_UNDO,
-            lambda: self._store.notes.delete(made[0].id),
-        )
-        if not self._context.apply_change(self._change, make, undo):
+        done = ReaderText.NOTE_ADDED_UNDO if draft.body else ReaderText.HIGHLIGHT_ADDED_UNDO
+        if self._context.edit("notes", make, done) is None:
             return False
         self._context.recent_tags.mark_used(made[0].tags)
         self._use_color(draft.color)
@@ -101,19 +93,14 @@ class NoteWriter:
 
     def delete(self, note: Note) -> None:
         """Delete a note."""
-        undo = UndoEntry(ReaderText.NOTE_DELETED_UNDO, lambda: self._store.notes.restore(note))
-        if self._context.apply_change(
-            self._change, lambda: self._store.notes.delete(note.id), undo
-        ):
+        delete = partial(self._store.notes.delete, note.id)
+        if self._context.edit("note deletion", delete, ReaderText.NOTE_DELETED_UNDO) is not None:
             self._context.show_message(ReaderText.NOTE_DELETED)
 
     def move(self, note: Note, start: int, end: int, done: str) -> bool:
         """Move a note to another span."""
-        before = (note.start, note.end)
-        undo = UndoEntry(done, lambda: self._store.notes.move(note.id, *before))
-        return self._context.apply_change(
-            self._change, lambda: self._store.notes.move(note.id, start, end), undo
-        )
+        move = partial(self._store.notes.move, note.id, start, end)
+        return self._context.edit("note", move, done) is not None
 
     def known_tags(self) -> list[str]:
         """Return the tags in use, the most used first."""

@@ -2,13 +2,13 @@
 
 import datetime
 from collections.abc import Sequence
+from functools import partial
 from typing import Protocol
 
 from analysis import Quotation
 from analysis.partial_dates import PartialDate
 from db.models import ReadState
 from tui.actions import load_bindings
-from tui.changes import StoreChange, UndoEntry
 from tui.clipboard import CopyFormat, format_excerpt
 from tui.dialogs.date_input import PublicationDateDialog
 from tui.display_text import display_title, format_publication_date
@@ -66,14 +66,8 @@ class ArticleController(Controller[ArticleScreenView]):
         before = article.row.tags
 
         def accept(tags: tuple[str, ...]) -> bool:
-            return self.context.apply_change(
-                StoreChange.in_article(number, "tags"),
-                lambda: store.articles.set_tags(number, tags),
-                UndoEntry(
-                    ReaderText.ARTICLE_TAGGED_UNDO,
-                    lambda: store.articles.set_tags(number, before),
-                ),
-            )
+            edit = partial(store.articles.set_tags, number, tags)
+            return self.context.edit("tags", edit, ReaderText.ARTICLE_TAGGED_UNDO) is not None
 
         known = NoteWriter(self.model, self.context, self.view).known_tags()
         ask_tags(self.context, ReaderText.ARTICLE_TAGS_QUESTION, before, known, accept)
@@ -87,14 +81,8 @@ class ArticleController(Controller[ArticleScreenView]):
         def accept(date: PartialDate | None) -> bool:
             if date == before:
                 return True
-            return self.context.apply_change(
-                StoreChange.in_article(number, "metadata", "findings"),
-                lambda: store.articles.set_published(number, date),
-                UndoEntry(
-                    ReaderText.PUBLISHED_UNDO,
-                    lambda: store.articles.set_published(number, before, row.published_from),
-                ),
-            )
+            edit = partial(store.articles.set_metadata, number, published=date or "")
+            return self.context.edit("metadata", edit, ReaderText.PUBLISHED_UNDO) is not None
 
         today = datetime.date.today()
         self.context.push_screen(
@@ -106,13 +94,10 @@ class ArticleController(Controller[ArticleScreenView]):
         article, number, store = self.model.article, self.model.article_id, self.context.store
         assert article is not None
         starred = article.row.starred
-        self.context.apply_change(
-            StoreChange.in_article(number, "reading_state"),
+        self.context.edit(
+            "star",
             lambda: store.reading_state.set_starred(number, not starred),
-            UndoEntry(
-                ReaderText.ARTICLE_UNSTARRED_UNDO if starred else ReaderText.ARTICLE_STARRED_UNDO,
-                lambda: store.reading_state.set_starred(number, starred),
-            ),
+            ReaderText.ARTICLE_UNSTARRED_UNDO if starred else ReaderText.ARTICLE_STARRED_UNDO,
         )
 
     def action_copy(self, form: CopyFormat) -> None:
@@ -145,9 +130,8 @@ class ArticleController(Controller[ArticleScreenView]):
         """Mark the article as read, or as unread."""
         before = self.model.read_state
         after: ReadState = "unread" if before == "read" else "read"
-        undo = UndoEntry(ReaderText.MARKED[after], lambda: self._set_state(before))
-        change = StoreChange.in_article(self.model.article_id, "reading_state")
-        if self.context.apply_change(change, lambda: self._set_state(after), undo):
+        done = ReaderText.MARKED[after]
+        if self.context.edit("read", lambda: self._set_state(after), done) is not None:
             self.context.show_message(ReaderText.MARKED[after])
 
     def _set_state(self, state: ReadState) -> None:

@@ -21,7 +21,6 @@ from db.corrections import (
 )
 from tui import correction_text
 from tui.actions import load_bindings
-from tui.changes import StoreChange, UndoEntry
 from tui.correction_text import QUOTATION_KIND_NAMES, quote_excerpt
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count
@@ -55,20 +54,12 @@ class CorrectionWriter:
         model, corrections = self._model, self._context.store.corrections
 
         def make() -> None:
-            if made:  # redo after an undo
-                corrections.restore(made[0])
-            else:
-                made.append(corrections.add(model.article_id, *at, change))
-                model.finding_to_restore = again
+            made.append(corrections.add(model.article_id, *at, change))
+            model.finding_to_restore = again
             model.last_correction = made[0]
 
-        def revert() -> None:
-            corrections.revert(made[0].id)
-            model.last_correction = None
-
         words = f"{quote_excerpt(model.span_text(at))} – {correction_text.describe_change(change)}"
-        changed = StoreChange.in_article(model.article_id, "findings", "identities")
-        if not self._context.apply_change(changed, make, UndoEntry(words, revert)):
+        if self._context.edit("correction", make, words) is None:
             return False
         if rule_for(made[0]):
             self._context.show_message(ReaderText.CORRECTED_WITH_RULE.format(correction=words))

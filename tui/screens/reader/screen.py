@@ -14,8 +14,8 @@ from textual.timer import Timer
 from analysis import Span
 from analysis.structs import replace
 from db import Article, OpenArticle, ReadingState, Store, StoreError
+from db.edits.models import DataKind, StoreChange
 from db.search.executor import SearchContext
-from tui.changes import ChangeKind, StoreChange
 from tui.display_text import display_title, format_count, site_and_date, web_address
 from tui.key_names import display_key
 from tui.sanitize import safe
@@ -67,8 +67,8 @@ CONTROLLERS = (
     NavigationController,
     LayoutController,
 )
-_RELOADED: tuple[ChangeKind, ...] = ("text", "findings", "metadata")
-_LISTED: tuple[ChangeKind, ...] = ("notes", "tags", "reading_state", "list")
+_RELOADED: tuple[DataKind, ...] = ("text", "findings", "metadata")
+_LISTED: tuple[DataKind, ...] = ("notes", "tags", "reading_state", "list")
 _SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
 _READ = 0.97  # the fraction of the text after which an article counts as read
 

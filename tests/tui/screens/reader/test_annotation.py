@@ -8,9 +8,9 @@ import pytest
 from textual.widgets import Input, TextArea
 
 from db import OpenArticle, Store
+from db.edits.models import StoreChange
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
-from tui.changes import StoreChange
 from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.text_line import split_tags
 

@@ -275,7 +275,7 @@ def test_a_correction_chooses_its_finding_again_and_can_be_undone(reader: FakeRe
     assert chosen_text(reader) == TEXT[slice(*HAMMERS)]
     assert reader.services.changes[0].articles == frozenset({1})
     assert reader.services.messages[0].endswith("u: undo.")
-    reader.services.undo[0].revert()
+    reader.store.edits.undo()
     reader.load()
     assert reader.model.analysis.quotations[2].speaker == 1
     assert reader.model.last_correction is None

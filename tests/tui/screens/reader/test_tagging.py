@@ -9,10 +9,10 @@ from textual.pilot import Pilot
 
 from analysis.structs import replace
 from db import Note
+from db.edits.models import StoreChange
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.refused_store import messages
 from tests.support.sample_article import TEXT, open_reader, span
-from tui.changes import StoreChange
 from tui.screens.reader.screen import ReaderScreen
 from tui.settings import MAX_TAGS, RecentTags
 
