@@ -7,7 +7,8 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.models import Mention
@@ -44,8 +45,7 @@ _WEEKDAYS = lexicon.words("weekdays", "full")
 _INVERTIBLE = _SPEECH_VERBS - _ADDRESSING
 
 
-@dataclass(frozen=True, slots=True)
-class MentionContext:
+class MentionContext(Struct, frozen=True):
     """The position of a mention and its grammatical context.
 
     `unquoted_sentence` counts the sentences before it that are not entirely inside quotation marks.

@@ -1,8 +1,9 @@
 """The document model of coreference: the entities of a text, their roles and mention contexts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.coref.clusters import EntityCluster
@@ -27,8 +28,7 @@ _KIND_BY_LABEL: dict[Label, EntityKind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BoundRole:
+class BoundRole(Struct, frozen=True):
     """A role with the index of the name mention that it belongs to."""
 
     role: Role

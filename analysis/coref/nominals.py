@@ -1,8 +1,9 @@
 """Find noun phrases that refer to people or organizations without naming them: "the minister"."""
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.coref.role_phrases import role_noun_at
@@ -17,8 +18,7 @@ _MODIFIERS = NOUN_TAGS | {"JJ", "JJR", "JJS", "HYPH", "VBN", "AFX", "CD", "RBS"}
 _PLACES = lexicon.words("place_nouns", "settlement")
 
 
-@dataclass(frozen=True, slots=True)
-class Nominal:
+class Nominal(Struct, frozen=True):
     """A noun phrase at tokens `first` to `last` (half-open) with its head noun in the singular.
 
     `names` are the name mentions inside it ("the Texas senator"), `modifiers` its other words in

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.coref.role_phrases import (
@@ -48,8 +49,7 @@ _ORDINALS = frozenset({"first", "second", "third", "last", "next"})
 _CONDITIONS = frozenset({"if", "whether", "unless", "when", "until"})
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A role in the words of the text: tokens `first` to `last` (half-open), with its head noun.
 
     `noun` is the head in the singular, spelled out ("Sen." → "senator"). A title is before the

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from analysis.coref.context import MentionContext
 from analysis.coref.nominals import EntityKind, Nominal
 from analysis.models import Reason
@@ -42,8 +44,7 @@ class Referent:
     last_context: MentionContext | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Struct, frozen=True):
     """The antecedent of a pronoun, with its confidence and the reason."""
 
     referent: Referent

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS
@@ -67,8 +68,7 @@ def index_names(words: Doc, mentions: Sequence[Mention], entities: Sequence[Enti
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """The token spans of a headline in order, and the source that is added to them.
 
     `speaker` is written before a line in the first person: "Clara Reis: I will resign on Friday".
@@ -84,8 +84,7 @@ class Draft:
     dated: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A finished headline with the spans that it shows.
 
     `cut` says whether it ends within a phrase, `loses_event` whether the cut part contains the

@@ -4,7 +4,8 @@ import datetime
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.events.announcements import (
@@ -76,8 +77,7 @@ _LONGEST_ITEM = 24  # tokens of a line
 _DASHES = word_set("- – — --")
 
 
-@dataclass(frozen=True, slots=True)
-class _DatedSpan:
+class _DatedSpan(Struct, frozen=True):
     """The clause or noun that an expression dates; a repeated event has the same `key`."""
 
     start: int

@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS
@@ -74,8 +75,7 @@ _FIRST_PERSON = frozenset(("i", "we", "my", "our"))
 _MANY = word_set("number majority lot dozen")
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Reported content as it is in a text: its span, its speaker and a cue such as "said".
 
     `direct` says whether it is in the speaker's own words.

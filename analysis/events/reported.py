@@ -8,8 +8,9 @@ import datetime
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.corpus.text_reuse import find_content_stems
@@ -53,8 +54,7 @@ _OCCURRENCES = lexicon.words("news_verbs", "occurrence")
 _QUESTIONS = lexicon.words("news_verbs", "question")
 
 
-@dataclass(frozen=True, slots=True)
-class _News:
+class _News(Struct, frozen=True):
     """A main clause that reports news, by its verb; `speech` is the verb that introduces it."""
 
     sentence: Sentence
@@ -63,8 +63,7 @@ class _News:
     speech: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Quoted:
+class _Quoted(Struct, frozen=True):
     """The spans of direct speech, and the tokens that introduce any speech."""
 
     spans: tuple[Span, ...]

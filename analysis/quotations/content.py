@@ -4,7 +4,8 @@ Cut the time and the occasion of an utterance from the end of its content.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.quotations.content_ends import clause_end, object_end, quote_end
@@ -41,8 +42,7 @@ _CLAUSE_OPENINGS = frozenset({"VBG", "IN", "RB", "TO", "DT", "JJ", "JJR", "JJS",
 _QUESTION = lexicon.words("subordinators", "question")
 
 
-@dataclass(frozen=True, slots=True)
-class Complement:
+class Complement(Struct, frozen=True):
     """The content of a cue: its `content_span` of tokens, the `kind` of clause, and the addressee.
 
     `cue_end` is the token after a preposition that belongs to the cue, if there is one.

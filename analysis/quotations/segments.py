@@ -1,6 +1,6 @@
 """Split a text into segments: sentences in which each quoted span counts as one token."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from analysis.quote_marks import QuotedSpan
 from analysis.structs import replace
@@ -18,8 +18,7 @@ _NO_NAMES = frozenset({"JJ", "IN", "RB", "VB", "VBP", "VBD", "VBZ", "MD", "UH", 
 _BEHIND_CUE = frozenset({"IN", "RB", "RP", "WRB", ",", ".", "TO"})
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """The tokens of a sentence, or of several sentences that one quoted span joins."""
 
     tokens: tuple[Token, ...]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import cast
 
+from msgspec import Struct
+
 from analysis import lexicon
 from analysis.models import Entity, Mention, Quotation, Reason, Span
 from analysis.names.given_names import Gender, gender_of_given_name
@@ -76,8 +78,7 @@ _NEAR = 60
 _LONGEST_NAME = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     """The entities of a source, the confidence, and the reason if the mention does not give it.
 
     `source` is where the speaker of a turn is named.

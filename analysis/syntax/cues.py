@@ -1,7 +1,8 @@
 """Look up reporting verbs and nouns in all their forms."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.structs import replace
@@ -31,8 +32,7 @@ _WITHHOLDING = lexicon.words("reporting_verbs", "withholding")
 _NOUNS = lexicon.words("reporting_nouns", "cue")
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """A reporting verb, described by its classes in `lexicon/reporting_verbs.txt`.
 
     `prepositions` may introduce the content.

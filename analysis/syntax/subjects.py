@@ -1,7 +1,8 @@
 """Find the subject of a verb across appositives, relative clauses and times."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.syntax.clauses import has_finite_verb
@@ -43,8 +44,7 @@ _QUESTIONS = frozenset({"what", "who"})
 _TIME_OPENINGS = frozenset({"this", "last", "next", "late", "early", "earlier"})
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A noun phrase as source: tokens `start` to `end` (half-open), head noun at `head`.
 
     `relative` is the token of the relative pronoun that refers to it, if there is one.

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import msgspec
@@ -49,8 +48,7 @@ class Sentence(msgspec.Struct, frozen=True, gc=False):
     paragraph: int
 
 
-@dataclass(frozen=True)
-class Doc:
+class Doc(msgspec.Struct, frozen=True, dict=True):
     """A text as tokens and sentences, both in text order; every token is in one sentence."""
 
     text: str

@@ -1,7 +1,8 @@
 """Parse verb groups: a main verb with its auxiliaries, negation and governing verbs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.syntax.cues import is_governing_verb, lemma, verb_cue
@@ -21,8 +22,7 @@ _HABIT = frozenset({"take", "takes", "took", "taken"})
 _NEGATIONS = frozenset(["not", "n't", "n’t", "never", "nor", "neither"])
 
 
-@dataclass(frozen=True, slots=True)
-class VerbGroup:
+class VerbGroup(Struct, frozen=True):
     """A verb group: tokens `start` to `end` (half-open) with its main verb at `main`."""
 
     start: int

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from analysis.models import Reason, TimeType
 from analysis.structs import replace
@@ -14,8 +15,7 @@ Policy = Literal["published", "anchor", "either"]
 _STATED = Reason("time.stated")
 
 
-@dataclass(frozen=True, slots=True)
-class TimeCandidate:
+class TimeCandidate(Struct, frozen=True):
     """A candidate time expression of the lexemes `first` to `last` (half-open), not yet resolved.
 
     Either `value` is set, with its `reason`, or the value is a relation (`relations`): `name` is

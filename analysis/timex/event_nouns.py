@@ -3,7 +3,7 @@
 Nouns that name events: an election, a summit, an invasion.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.lexicon import word_set
@@ -41,8 +41,7 @@ _AROUND_EVENTS = lexicon.words("prepositions", "event")
 _CLAUSE_TAGS = NOUN_OR_PRONOUN_TAGS | ADJECTIVE_TAGS | VERB_TAGS | {"DT", "POS"}
 
 
-@dataclass(frozen=True, slots=True)
-class DatedNoun:
+class DatedNoun(Struct, frozen=True):
     """A noun phrase with its date, as token indexes, and the index of its head, an event noun."""
 
     span: range

@@ -8,8 +8,9 @@ Numbers and ordinals in digits or in English words.
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.syntax.tokens import Doc, Token
@@ -184,8 +185,7 @@ _AMERICAN = lexicon.words("spelling", "american")
 _CAPITAL_ONLY = lexicon.words("months", "ambiguous") | lexicon.words("weekdays", "ambiguous")
 
 
-@dataclass(frozen=True)
-class LexemeSequence:
+class LexemeSequence(Struct, frozen=True, dict=True):
     """A text as lexemes: their start and end offsets, lower-case forms and kinds.
 
     `kinds[i]` is the letter (`LETTER_OF_KIND`) of the kind of lexeme i.

@@ -9,7 +9,8 @@ Anchor expressions to events that the text dates: "two days after the election".
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis.lexicon import word_set
 from analysis.models import Reason
@@ -34,8 +35,7 @@ _FINE = word_set("day monthday weekday feast")
 _NO_ANCHORS = word_set("year-ago period-of-year latest ahead")
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceTime:
+class ReferenceTime(Struct, frozen=True):
     """The index of the candidate that another one counts from; None for the publication date.
 
     `settled` is False if `resolver` has to choose between the two by the publication date.
@@ -45,8 +45,7 @@ class ReferenceTime:
     settled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _NarrativeTime:
+class _NarrativeTime(Struct, frozen=True):
     """The current time of a text: the last date that can be an anchor, the last day, the year."""
 
     date: int | None = None
@@ -330,8 +329,7 @@ _COMPARISON = word_set("compared compares comparing")
 _MIDDLE_OF_QUARTER = "-1M@D +0Q"  # the quarter with most days of three months that end on a date
 
 
-@dataclass(frozen=True, slots=True)
-class _ReportPeriod:
+class _ReportPeriod(Struct, frozen=True):
     """The period of a report: the candidate's index, the steps from it, and where it stands."""
 
     index: int

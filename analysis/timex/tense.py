@@ -4,8 +4,9 @@
 The governing verb is that of the expression's own clause, not the nearest one of any clause.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.lexicon import word_set
@@ -41,8 +42,7 @@ _OF_CLOCK = lexicon.words("time_words", "clock")
 _BREAKS = word_set("; : — – -- ( )")
 
 
-@dataclass(frozen=True, slots=True)
-class Tense:
+class Tense(Struct, frozen=True):
     """The direction of an expression and its cue ("will hold", "announced", "since").
 
     `weak` marks an infinitive or a progressive form: its clause may contain older dates too.

