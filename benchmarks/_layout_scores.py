@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from analysis.models import Analysis, Quotation
-from benchmarks._raw_scores import Letters, letters_of, words_of
+from benchmarks._raw_scores import Letters, identifying_words, letters_of
 from benchmarks.corpora import Row
 
 _COVERED = 0.8  # of the letters of a turn
@@ -153,8 +153,8 @@ def _has_speaker(quotation: Quotation, analysis: Analysis, turn: Row) -> bool:
     ]
     if quotation.source is not None:
         names.append(analysis.text[slice(*quotation.source)])
-    shown = [words_of(name, _TITLES) for name in names]
-    wanted = [words_of(turn.get(field), _TITLES) for field in ("speaker", "name")]
+    shown = [identifying_words(name, _TITLES) for name in names]
+    wanted = [identifying_words(turn.get(field), _TITLES) for field in ("speaker", "name")]
     return any(
         ours and theirs and (ours <= theirs or theirs <= ours)
         for theirs in wanted

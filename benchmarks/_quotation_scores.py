@@ -93,7 +93,7 @@ class Document:
 
 
 @dataclass(slots=True)
-class Scores:
+class QuotationScores:
     """The measures of a corpus."""
 
     tallies: dict[str, Tally] = field(default_factory=dict)
@@ -241,7 +241,7 @@ def matches(
 
 
 def score(
-    scores: Scores,
+    scores: QuotationScores,
     document: Document,
     gold: Sequence[Gold],
     found: Sequence[Found],
@@ -292,7 +292,7 @@ def score(
     scores.documents.append(document)
 
 
-def _score_persons(scores: Scores, gold: Sequence[Gold], found: Sequence[Found]) -> None:
+def _score_persons(scores: QuotationScores, gold: Sequence[Gold], found: Sequence[Found]) -> None:
     """Count direct quotations with the right person; no person is right for an unnamed one."""
     wanted = [expected for expected in gold if expected.kind == "direct"]
     direct = [quotation for quotation in found if quotation.quotation.kind == "direct"]
@@ -326,7 +326,7 @@ def _spared(
 
 
 def _judge(
-    scores: Scores,
+    scores: QuotationScores,
     document: Document,
     gold: Sequence[Gold],
     found: Sequence[Found],
@@ -371,7 +371,7 @@ def _judge(
 
 
 def _rate_confidence(
-    scores: Scores, gold: Sequence[Gold], found: Sequence[Found], matched: dict[int, int]
+    scores: QuotationScores, gold: Sequence[Gold], found: Sequence[Found], matched: dict[int, int]
 ) -> None:
     for index, quotation in enumerate(found):
         right = index in matched and (
@@ -416,7 +416,7 @@ def _kind_by_marks(text: str, gold: Gold) -> str:
 
 
 def _score_pieces(
-    scores: Scores, name: str, text: str, gold: Sequence[Gold], found: Sequence[Found]
+    scores: QuotationScores, name: str, text: str, gold: Sequence[Gold], found: Sequence[Found]
 ) -> None:
     """Each piece of a direct quotation by itself; pieces inside mixed ones are not counted."""
     wanted = [

@@ -26,7 +26,7 @@ _ACRONYM = 3  # letters
 _ADDRESS = ("http:", "https:", "www.")
 
 
-def words_of(text: str | None, left_out: frozenset[str] = _LEFT_OUT) -> set[str]:
+def identifying_words(text: str | None, left_out: frozenset[str] = _LEFT_OUT) -> set[str]:
     """Return the words of a name or title that identify it, in lower case."""
     return {word for word in _WORD.findall((text or "").lower()) if word not in left_out}
 
@@ -44,7 +44,7 @@ def _names_person(name: str, person: str) -> bool:
     initials = "".join(word[0] for word in re.findall(r"\w+", person) if word[0].isupper())
     if name.isupper() and len(name) >= _ACRONYM and name == initials:
         return True
-    ours, theirs = words_of(name), words_of(person)
+    ours, theirs = identifying_words(name), identifying_words(person)
     if not ours or not theirs:
         return False
     if len(ours) == 1:
@@ -86,7 +86,7 @@ class MetadataCounts:
         errors = []
         shown = (document.title or document.text).strip()
         if not shown.startswith(_ADDRESS) and (
-            not row["title"] or words_of(row["title"]) == words_of(document.title)
+            not row["title"] or identifying_words(row["title"]) == identifying_words(document.title)
         ):
             self.titles_right += 1
         else:
@@ -348,8 +348,10 @@ def _has_right_person(
         return not speakers
     if speakers or found.source is None:
         return is_same_person(speakers, wanted)
-    source = words_of(text[slice(*found.source)])
-    return any(len(source & words) * 2 >= len(words) > 0 for words in map(words_of, wanted))
+    source = identifying_words(text[slice(*found.source)])
+    return any(
+        len(source & words) * 2 >= len(words) > 0 for words in map(identifying_words, wanted)
+    )
 
 
 def _to_days(value: str, published: str | None) -> tuple[datetime.date, datetime.date] | None:

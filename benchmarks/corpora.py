@@ -13,7 +13,7 @@ CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 Row = dict[str, Any]  # a line of a corpus: a text or a sentence, and what is annotated in it
 
 
-def read_rows(path: Path) -> list[Row]:
+def read_json_lines(path: Path) -> list[Row]:
     """The objects of a file of JSON lines."""
     data = path.read_bytes()
     if path.suffix == ".gz":
@@ -51,4 +51,4 @@ def read_texts(paths: Iterable[Path]) -> list[str]:
         from tui.tour import sample_document
 
         return [sample_document().text] * 20
-    return [row["text"] for path in found for row in read_rows(path)]
+    return [row["text"] for path in found for row in read_json_lines(path)]

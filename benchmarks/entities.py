@@ -13,7 +13,7 @@ from analysis.models import Entity, Mention
 from analysis.ner.recognizer import find_names
 from analysis.tagger import tag
 from analysis.tokenizer import tokenize
-from benchmarks.corpora import Row, read_rows
+from benchmarks.corpora import Row, read_json_lines
 
 _MODIFIER = re.compile(
     r"\s*(?:,|\(|\bwho\b|\bof\b|\bat\b|\bfor\b|\bin\b|\bfrom\b|\bwith\b|—|--).*", re.DOTALL
@@ -21,7 +21,7 @@ _MODIFIER = re.compile(
 
 
 @dataclass
-class Scores:
+class EntityScores:
     """Speakers by kind and those of them that are right, the parts of B-cubed, misses as lines."""
 
     speakers: Counter[str] = field(default_factory=Counter)
@@ -47,10 +47,10 @@ def run(arguments: list[str]) -> int:
     if not paths:
         print("usage: python -m benchmarks entities FILE… [--errors]", file=sys.stderr)
         return 2
-    scores = Scores()
-    for row in (row for path in paths for row in read_rows(Path(path))):
+    scores = EntityScores()
+    for row in (row for path in paths for row in read_json_lines(Path(path))):
         words = tag(tokenize(row["text"]))
-        score_article(scores, row, *find_entities(words, find_names(words)))
+        score_entities(scores, row, *find_entities(words, find_names(words)))
     for kind in ("other", "pronoun", "all"):
         right, total = scores.speakers[f"{kind} right"], scores.speakers[kind]
         print(f"speaker, {kind:8} {_ratio(right, total)} of {total}")
@@ -66,8 +66,8 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def score_article(
-    scores: Scores, row: Row, entities: tuple[Entity, ...], mentions: tuple[Mention, ...]
+def score_entities(
+    scores: EntityScores, row: Row, entities: tuple[Entity, ...], mentions: tuple[Mention, ...]
 ) -> None:
     """Add an article's speakers and mentions to the scores."""
     for quote in row["quotes"]:

@@ -23,7 +23,7 @@ from rich.table import Table
 from analysis import analyze, lexicon
 from analysis.partial_dates import to_partial_date
 from analysis.sentences import encode_text
-from benchmarks.corpora import CORPORA, read_day, read_rows
+from benchmarks.corpora import CORPORA, read_day, read_json_lines
 from db import Document, Store
 from db.finding_rows import finding_id
 from db.models import HitKind
@@ -56,7 +56,7 @@ def run(arguments: list[str]) -> int:
     if not _ARTICLES.exists():
         print(f"skipped: the articles are not at {_ARTICLES}")
         return 0
-    requests = read_rows(_REQUESTS)
+    requests = read_json_lines(_REQUESTS)
     console = Console()
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "store.sqlite") as store:
         ids = _fill(store)
@@ -72,7 +72,7 @@ def run(arguments: list[str]) -> int:
 def _fill(store: Store) -> dict[str, int]:
     """Store and analyze the articles; return their ids in the store by those in the corpus."""
     ids: dict[str, int] = {}
-    for row in read_rows(_ARTICLES):
+    for row in read_json_lines(_ARTICLES):
         published = read_day(row["dct"])
         title, _, rest = row["full_text"].partition("\n")
         text = rest.partition("\n")[2]  # after the date

@@ -22,9 +22,9 @@ from analysis.pipeline import run_analysis
 from analysis.tagger import configure
 from benchmarks import entities, layouts, names, quotations, raw, times
 from benchmarks._layout_scores import LayoutScores
-from benchmarks._quotation_scores import Scores as QuotationScores
+from benchmarks._quotation_scores import QuotationScores as QuotationScores
 from benchmarks._raw_scores import RawScores
-from benchmarks.corpora import CORPORA, Row, find_corpus, read_day, read_rows, split_rows
+from benchmarks.corpora import CORPORA, Row, find_corpus, read_day, read_json_lines, split_rows
 
 FLOORS = Path(__file__).with_name("floors.toml")
 _MARGIN = 0.3  # points that a change elsewhere may cost a figure without a reason given
@@ -125,7 +125,7 @@ def measure_corpora(folder: Path) -> dict[str, Measurement]:
         path = find_corpus(folder, corpus)
         if path.is_file():
             texts = Texts()
-            figures = measure(read_rows(path), texts)
+            figures = measure(read_json_lines(path), texts)
             measured[corpus] = Measurement(figures, texts)
     return measured
 
@@ -200,7 +200,7 @@ def _measure_names(rows: Sequence[Row], texts: Texts) -> Figures:
     for article in names.to_articles(rows):
         with texts.attempt(article.id):
             analysis = texts.analyze(article.id, article.text)
-            names.count_names(counts, article, names.names_of(article.text, analysis.mentions))
+            names.count_names(counts, article, names.named_spans(article.text, analysis.mentions))
     kinds = ("PER", "all", "untyped")
     return {f"{kind} F1": 100 * names.to_rates(counts[kind])[2] for kind in kinds}
 
@@ -220,14 +220,14 @@ def _measure_tags(rows: Sequence[Row], texts: Texts) -> Figures:
 
 def _measure_quotes(rows: Sequence[Row], texts: Texts, tallies: Sequence[str]) -> Figures:
     """F1 of some tallies of quotations; of entities too, where the rows have them."""
-    scores, of_entities = QuotationScores(), entities.Scores()
+    scores, of_entities = QuotationScores(), entities.EntityScores()
     coreference = bool(rows) and "entities" in rows[0]
     for row in rows:
         with texts.attempt(row["id"]):
             found = texts.analyze(row["id"], row["text"], read_day(row.get("date")))
-            quotations.score_article(scores, row, found.entities, found.quotations)
+            quotations.score_quotations(scores, row, found.entities, found.quotations)
             if coreference:
-                entities.score_article(of_entities, row, found.entities, found.mentions)
+                entities.score_entities(of_entities, row, found.entities, found.mentions)
     figures = {f"{tally} F1": 100 * scores.tally(tally).rates()[2] for tally in tallies}
     if coreference:
         speakers = of_entities.speakers
@@ -241,7 +241,7 @@ def _measure_times(rows: Sequence[Row], texts: Texts) -> Figures:
     for row in rows:
         with texts.attempt(row["id"]):
             found = texts.analyze(row["id"], row["text"], read_day(row["dct"])).times
-            times.score_article(score, row["text"], row["timexes"], found)
+            times.score_times(score, row["text"], row["timexes"], found)
     return {f"{measure} F1": f1 for measure, f1 in score.to_f1().items()}
 
 

@@ -35,7 +35,7 @@ _SENTENCES = (
 )
 
 
-def page(number: int, words: int = 500) -> str:
+def make_page(number: int, words: int = 500) -> str:
     """A saved page with an article of so many words, like no other one."""
     chance = random.Random(number)
     paragraphs: list[str] = []
@@ -79,7 +79,7 @@ def run(arguments: list[str]) -> int:
             news = folder / f"{pages}"
             news.mkdir()
             for number in range(pages):
-                (news / f"{number:06}.html").write_text(page(number, asked.words), "utf-8")
+                (news / f"{number:06}.html").write_text(make_page(number, asked.words), "utf-8")
             alone = 0.0
             for workers in asked.workers:
                 store = folder / f"{pages}-{workers}.sqlite"

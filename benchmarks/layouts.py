@@ -9,7 +9,7 @@ from rich.table import Table
 from analysis.models import Analysis
 from analysis.pipeline import run_analysis
 from benchmarks._layout_scores import LayoutCounts, LayoutScores
-from benchmarks.corpora import CORPORA, Row, find_corpus, read_rows, split_rows
+from benchmarks.corpora import CORPORA, Row, find_corpus, read_json_lines, split_rows
 from benchmarks.raw import find_day
 
 LAYOUTS = "layouts/layouts.dev"
@@ -24,11 +24,11 @@ def run(arguments: list[str]) -> int:
     if not path.is_file():
         print(f"layouts: skipped, since the corpus is not there: {path}")
         return 0
-    rows = read_rows(path)
+    rows = read_json_lines(path)
     analyses = {row["id"]: run_analysis(row["text"], find_day(row)) for row in rows}
     console = Console(width=110)
     for lines, part in split_rows(rows).items():
-        scores = score_rows(part, analyses)
+        scores = score_layouts(part, analyses)
         console.print(_to_table(f"{LAYOUTS}, {lines} lines", scores))
         if options.errors and lines == "even":
             for text_id, error in scores.errors:
@@ -36,7 +36,7 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def score_rows(rows: Sequence[Row], analyses: Mapping[str, Analysis]) -> LayoutScores:
+def score_layouts(rows: Sequence[Row], analyses: Mapping[str, Analysis]) -> LayoutScores:
     """Score the texts by their analyses; one with a failed stage is in no measure."""
     scores = LayoutScores()
     for row in rows:

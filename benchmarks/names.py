@@ -18,7 +18,7 @@ from analysis.ner.recognizer import find_names
 from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import configure, tag
 from analysis.tokenizer import tokenize
-from benchmarks.corpora import CORPORA, Row, read_rows
+from benchmarks.corpora import CORPORA, Row, read_json_lines
 from benchmarks.rivals import load_spacy
 from db.identities.queries import LEAST_SURE
 
@@ -61,7 +61,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--errors", action="store_true", help="list misses in context")
     options = parser.parse_args(arguments)
     configure(threads=1)
-    articles = [article for path in options.files for article in to_articles(read_rows(path))]
+    articles = [article for path in options.files for article in to_articles(read_json_lines(path))]
     console = Console()
     console.print(_speeds(articles))
     ours = [_ours(article.text) for article in articles]
@@ -81,7 +81,7 @@ def run(arguments: list[str]) -> int:
     for path in options.tags:
         tags: Counter[str] = Counter()
         ends = {system: Counter[str]() for system in splitters}
-        for rows in group_rows(read_rows(path)).values():
+        for rows in group_rows(read_json_lines(path)).values():
             count_tags(tags, rows)
             for system, split in splitters.items():
                 count_ends(ends[system], rows, split)
@@ -111,7 +111,7 @@ def to_articles(rows: Sequence[Row]) -> Iterator[Article]:
         yield _as_text(document, group)
 
 
-def names_of(text: str, mentions: Iterable[Mention]) -> Found:
+def named_spans(text: str, mentions: Iterable[Mention]) -> Found:
     """The names among an analysis's mentions, as they are compared with gold names."""
     names = (
         (mention.start, mention.end, mention.label)
@@ -173,7 +173,7 @@ def to_rates(count: Counter[str]) -> tuple[float, float, float]:
 def _ours(text: str) -> Found:
     words = tag(tokenize(text))
     _, mentions = find_entities(words, find_names(words))
-    return names_of(text, mentions)
+    return named_spans(text, mentions)
 
 
 def count_people(

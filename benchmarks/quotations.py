@@ -24,14 +24,14 @@ from benchmarks._quotation_scores import (
     Document,
     Found,
     Gold,
-    Scores,
+    QuotationScores,
     boundaries,
     gold_of,
     letters_of,
     score,
     tally_by_cue,
 )
-from benchmarks.corpora import Row, read_rows
+from benchmarks.corpora import Row, read_json_lines
 
 # F1 on the same texts by the same measures: all quotations at 0.8, end to end, direct pieces.
 _RIVALS: dict[str, list[tuple[str, str, str, str]]] = {
@@ -61,7 +61,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--second", type=Path, metavar="FILE",
                         help="score a second annotation of some texts")  # fmt: skip
     options = parser.parse_args(arguments)
-    second = {row["id"]: row for row in read_rows(options.second)} if options.second else None
+    second = {row["id"]: row for row in read_json_lines(options.second)} if options.second else None
     console = Console(width=110)
     if options.scare:
         _print_scare_cases(console, errors=options.errors)
@@ -71,8 +71,8 @@ def run(arguments: list[str]) -> int:
         if not path.is_file():
             print(f"benchmarks quotations: no such file: {path}", file=sys.stderr)
             return 1
-        rows = read_rows(path)[: options.first]
-        scores = Scores()
+        rows = read_json_lines(path)[: options.first]
+        scores = QuotationScores()
         seconds = [0.0, 0.0]
         for row in rows:
             if second is None:
@@ -81,7 +81,7 @@ def run(arguments: list[str]) -> int:
                 entities, quotations = _annotated(second[row["id"]], thoughts=options.thoughts)
             else:
                 continue
-            score_article(scores, row, entities, quotations, thoughts=options.thoughts)
+            score_quotations(scores, row, entities, quotations, thoughts=options.thoughts)
         _print(console, path, scores)
         if seconds[0]:
             share = seconds[1] / seconds[0]
@@ -129,8 +129,8 @@ def _print_scare_cases(console: Console, *, errors: bool) -> None:
                 console.print(f"{case['label']}: {case['text']}", markup=False)
 
 
-def score_article(
-    scores: Scores,
+def score_quotations(
+    scores: QuotationScores,
     row: Row,
     entities: Sequence[Entity],
     quotations: Sequence[Quotation],
@@ -184,7 +184,7 @@ def _annotated(row: Row, *, thoughts: bool) -> tuple[tuple[Entity, ...], tuple[Q
     return tuple(entities), tuple(quotations)
 
 
-def _print(console: Console, path: Path, scores: Scores) -> None:
+def _print(console: Console, path: Path, scores: QuotationScores) -> None:
     table = Table(
         "measure", "precision", "recall", "F1", "right / found / expected", title=path.name
     )

@@ -13,7 +13,7 @@ from rich.table import Table
 from analysis.models import Analysis
 from analysis.pipeline import run_analysis
 from benchmarks._raw_scores import BANDS, RawScores
-from benchmarks.corpora import CORPORA, Row, find_corpus, read_rows, split_rows
+from benchmarks.corpora import CORPORA, Row, find_corpus, read_json_lines, split_rows
 from db.importers import ImportingError, find_published, read_bytes
 from db.models import Document
 
@@ -32,11 +32,11 @@ def run(arguments: list[str]) -> int:
         if not path.is_file():
             print(f"raw: skipped, since the corpus is not there: {path}")
             continue
-        rows = read_rows(path)
+        rows = read_json_lines(path)
         documents = {row["id"]: import_text(row) for row in rows}
         analyses = {row["id"]: run_analysis(row["text"], find_day(row)) for row in rows}
         parts = {
-            lines: score_rows(part, documents, analyses) for lines, part in split_rows(rows).items()
+            lines: score_raw(part, documents, analyses) for lines, part in split_rows(rows).items()
         }
         console.print(_to_table(corpus, parts))
         if options.errors:
@@ -62,7 +62,7 @@ def find_day(row: Row) -> datetime.date | None:
     return found.exact_day if found else None
 
 
-def score_rows(
+def score_raw(
     rows: Sequence[Row],
     documents: Mapping[str, Document | None],
     analyses: Mapping[str, Analysis],

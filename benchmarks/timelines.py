@@ -14,7 +14,7 @@ from rich.table import Table
 from analysis import analyze
 from analysis.events.event_dates import expression_days
 from analysis.models import Analysis
-from benchmarks.corpora import read_day, read_rows
+from benchmarks.corpora import read_day, read_json_lines
 
 Days = tuple[datetime.date, datetime.date]
 _Dating = Callable[["_Article", int], Days | None]
@@ -57,7 +57,9 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("timelines", type=Path, help="JSON lines: entity, entries")
     parser.add_argument("--errors", action="store_true", help="list every wrong date")
     options = parser.parse_args(arguments)
-    articles = list(_articles(read_rows(options.articles), read_rows(options.timelines)))
+    articles = list(
+        _articles(read_json_lines(options.articles), read_json_lines(options.timelines))
+    )
     if not articles:
         print(f"{options.timelines}: no dated events", file=sys.stderr)
         return 1

@@ -21,7 +21,7 @@ from analysis.text import clean
 from analysis.timex.extractor import find_times
 from analysis.timex.relations import parse_relation
 from analysis.tokenizer import tokenize
-from benchmarks.corpora import Row, read_day, read_rows
+from benchmarks.corpora import Row, read_day, read_json_lines
 
 # Strict, relaxed and value F1 on the same texts by the same measure.
 _RIVALS: dict[str, list[tuple[str, float, float, float]]] = {
@@ -81,7 +81,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--errors", action="store_true", help="list every error")
     options = parser.parse_args(arguments)
     for path in options.files:
-        rows = read_rows(path)
+        rows = read_json_lines(path)
         if not rows:
             print(f"{path}: no lines", file=sys.stderr)
             return 1
@@ -92,7 +92,7 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def score_article(score: Score, text: str, gold: Sequence[Gold], ours: Sequence[Any]) -> None:
+def score_times(score: Score, text: str, gold: Sequence[Gold], ours: Sequence[Any]) -> None:
     """Add an article's counts: pairs with the same span first, then those that overlap most.
 
     Gold expressions inside another one are left out. A value is right where it is the same after
@@ -176,7 +176,7 @@ def _print_corpus(path: Path, rows: Sequence[Row], errors: bool) -> None:
         ours = _times(row["text"], read_day(row["dct"]))
         seconds += time.process_time() - started
         size += len(row["text"].encode())
-        score_article(score, row["text"], row["timexes"], ours)
+        score_times(score, row["text"], row["timexes"], ours)
     console = Console()
     table = Table(title=f"{path.name}: {len(rows)} articles, {score.gold} expressions")
     measures = score.to_f1()

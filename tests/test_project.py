@@ -35,7 +35,7 @@ def load(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def steps(path: Path) -> list[dict[str, Any]]:
+def workflow_steps(path: Path) -> list[dict[str, Any]]:
     """Return the steps of all jobs of a workflow."""
     return [step for job in load(path)["jobs"].values() for step in job.get("steps", ())]
 
@@ -61,7 +61,7 @@ def test_the_tests_run_with_every_python_that_is_declared() -> None:
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_a_workflow_may_only_read_and_its_actions_have_a_version(path: Path) -> None:
     assert load(path)["permissions"] == {"contents": "read"}
-    actions = [step["uses"] for step in steps(path) if "uses" in step]
+    actions = [step["uses"] for step in workflow_steps(path) if "uses" in step]
     assert actions
     for action in actions:
         assert re.fullmatch(r"[\w-]+/[\w-]+@(v\d+|release/v\d+|[0-9a-f]{40})", action), action

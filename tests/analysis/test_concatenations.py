@@ -21,7 +21,7 @@ from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import tag
 from analysis.timex.extractor import find_times
 from analysis.tokenizer import tokenize
-from tests.analysis.test_pipeline import check
+from tests.analysis.test_pipeline import assert_consistent
 
 SENTENCES = Path(__file__).parent / "concatenation_sentences.txt"
 TEXTS, ANALYSED_TEXTS = 500, 15
@@ -40,7 +40,7 @@ def paragraphs() -> tuple[str, ...]:
 
 
 @cache
-def tagged(paragraph: str) -> Doc:
+def tag_paragraph(paragraph: str) -> Doc:
     """The tagged words of a paragraph, which takes longer than all later stages."""
     return tag(tokenize(paragraph))
 
@@ -79,7 +79,7 @@ def concatenated(parts: Sequence[Doc], between: str) -> Doc:
     return Doc(between.join(part.text for part in parts), tuple(tokens), tuple(sentences))
 
 
-def draw(number: int) -> tuple[list[str], str, datetime.date | None, datetime.date | None]:
+def draw_text(number: int) -> tuple[list[str], str, datetime.date | None, datetime.date | None]:
     """The paragraphs of a text, what parts them, its publication date and another one."""
     random = Random(number)
     parts = random.choices(paragraphs(), k=random.randint(20, 200))
@@ -88,22 +88,24 @@ def draw(number: int) -> tuple[list[str], str, datetime.date | None, datetime.da
 
 @pytest.mark.parametrize("number", range(TEXTS))
 def test_no_stage_raises(number: int) -> None:
-    parts, between, published, _ = draw(number)
-    words = concatenated([tagged(part) for part in parts], between)
+    parts, between, published, _ = draw_text(number)
+    words = concatenated([tag_paragraph(part) for part in parts], between)
     entities, mentions = find_entities(words, find_names(words))
     quotations = find_quotations(words, entities, mentions)
     times = find_times(words, published)
     events = find_events(words, times, mentions, published, entities, quotations)
-    check(Analysis(words.text, published, entities, mentions, quotations, times, events))
+    assert_consistent(
+        Analysis(words.text, published, entities, mentions, quotations, times, events)
+    )
 
 
 @pytest.mark.parametrize("number", range(TEXTS, TEXTS + ANALYSED_TEXTS))
 def test_no_stage_of_a_whole_analysis_fails(number: int) -> None:
-    parts, between, published, later = draw(number)
+    parts, between, published, later = draw_text(number)
     analysis = analyze(between.join(parts), published)
     assert analysis.failures == ()
-    check(analysis)
-    check(redate(analysis, later))
+    assert_consistent(analysis)
+    assert_consistent(redate(analysis, later))
 
 
 def test_concatenated_words_are_those_of_the_whole_text() -> None:

@@ -3,13 +3,13 @@ import pytest
 from analysis.confusables import find_confusables
 
 
-def found(text: str) -> list[tuple[int, str]]:
+def confusables(text: str) -> list[tuple[int, str]]:
     return [(character.start, character.name) for character in find_confusables(text)]
 
 
 def test_what_cannot_be_seen_is_found() -> None:
     text = "The min\u00adister signed\u200b it \ufffd[31m."
-    assert found(text) == [
+    assert confusables(text) == [
         (7, "SOFT HYPHEN"),
         (20, "ZERO WIDTH SPACE"),
         (25, "a character that was taken out"),
@@ -18,8 +18,8 @@ def test_what_cannot_be_seen_is_found() -> None:
 
 
 def test_letters_of_another_script_in_a_word_are_found() -> None:
-    assert found("Sign in at pаypal.com") == [(12, "CYRILLIC SMALL LETTER A")]
-    assert found("the Ηouse") == [(4, "GREEK CAPITAL LETTER ETA")]
+    assert confusables("Sign in at pаypal.com") == [(12, "CYRILLIC SMALL LETTER A")]
+    assert confusables("the Ηouse") == [(4, "GREEK CAPITAL LETTER ETA")]
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,4 @@ def test_letters_of_another_script_in_a_word_are_found() -> None:
     ],
 )
 def test_honest_writing_is_no_disguise(text: str) -> None:
-    assert found(text) == []
+    assert confusables(text) == []

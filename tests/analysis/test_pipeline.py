@@ -22,7 +22,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-def check(analysis: Analysis) -> None:
+def assert_consistent(analysis: Analysis) -> None:
     """Assert what holds of every analysis: offsets, references and ranges."""
     assert analysis.failures == ()
     size = len(analysis.text)
@@ -66,18 +66,18 @@ def check(analysis: Analysis) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(PIECES, max_size=40))
 def test_findings_hold_together_whatever_the_text(pieces: list[str]) -> None:
-    check(analyze("".join(pieces), PUBLISHED))
+    assert_consistent(analyze("".join(pieces), PUBLISHED))
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_analysed(text: str) -> None:
-    check(analyze(text))
+    assert_consistent(analyze(text))
 
 
 def test_the_sample_article() -> None:
     found = analyze(sample_document().text, PUBLISHED)
-    check(found)
+    assert_consistent(found)
     text = found.text
     names = {entity.name: entity for entity in found.entities}
     assert names["Helena Marques"].label == "PERSON"

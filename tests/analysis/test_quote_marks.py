@@ -8,7 +8,7 @@ from analysis.quote_marks import find_quoted_spans
 from analysis.syntax.tokens import Doc, Sentence, Token
 
 
-def words_of(text: str) -> Doc:
+def make_doc(text: str) -> Doc:
     """A line as a paragraph, a stretch up to a full stop and a space as a sentence."""
     tokens: list[Token] = []
     sentences: list[Sentence] = []
@@ -27,7 +27,7 @@ def words_of(text: str) -> Doc:
 
 
 def stretches(text: str) -> list[str]:
-    return [text[found.start : found.end] for found in find_quoted_spans(words_of(text))]
+    return [text[found.start : found.end] for found in find_quoted_spans(make_doc(text))]
 
 
 @pytest.mark.parametrize(
@@ -62,17 +62,17 @@ def test_marks_of_every_kind(text: str, expected: list[str]) -> None:
 
 
 def test_a_quotation_in_a_quotation_knows_its_parent() -> None:
-    found = find_quoted_spans(words_of("\"She told me, 'Go home,' and left,\" he said."))
+    found = find_quoted_spans(make_doc("\"She told me, 'Go home,' and left,\" he said."))
     assert [stretch.parent for stretch in found] == [None, 0]
-    found = find_quoted_spans(words_of("“Their “green” plan failed,” he said, “badly.”"))
+    found = find_quoted_spans(make_doc("“Their “green” plan failed,” he said, “badly.”"))
     assert [stretch.parent for stretch in found] == [None, 0, None]
-    found = find_quoted_spans(words_of("« He praised « old ways » there », she said."))
+    found = find_quoted_spans(make_doc("« He praised « old ways » there », she said."))
     assert [stretch.parent for stretch in found] == [None, 0]
 
 
 def test_a_paragraph_that_the_next_one_reopens_is_carried() -> None:
     found = find_quoted_spans(
-        words_of("“The road is long.\n“It is steep.\n“But we walk,” he said. “Come.”")
+        make_doc("“The road is long.\n“It is steep.\n“But we walk,” he said. “Come.”")
     )
     assert [(stretch.is_continued, stretch.closed) for stretch in found] == [
         (True, False),
@@ -95,7 +95,7 @@ def test_a_mark_without_partner_ends_with_its_sentence_or_paragraph() -> None:
 
 @given(st.text(alphabet="ab .,\n\"“”'‘’«»s9", max_size=60))
 def test_stretches_are_ordered_and_nest(text: str) -> None:
-    found = find_quoted_spans(words_of(text))
+    found = find_quoted_spans(make_doc(text))
     assert list(found) == sorted(found, key=lambda stretch: stretch.start)
     for index, stretch in enumerate(found):
         assert stretch.start <= stretch.inner[0] <= stretch.inner[1] <= stretch.end <= len(text)
@@ -116,6 +116,6 @@ def test_a_missing_closing_mark_is_put_before_the_attribution() -> None:
 
 def test_curly_marks_nest_in_straight_ones_that_go_on() -> None:
     text = '"He praised the “old way” and left.\n"Then it rained," she wrote.'
-    found = find_quoted_spans(words_of(text))
+    found = find_quoted_spans(make_doc(text))
     assert [stretch.parent for stretch in found] == [None, 0, None]
     assert found[0].is_continued

@@ -29,7 +29,7 @@ FUNCTIONS: dict[Stage, tuple[str, set[str]]] = {
 }
 
 
-def found(analysis: Analysis) -> set[str]:
+def kinds_found(analysis: Analysis) -> set[str]:
     kinds = ("entities", "mentions", "quotations", "times", "events")
     return {kind for kind in kinds if getattr(analysis, kind)}
 
@@ -51,9 +51,9 @@ def test_a_stage_that_fails_is_recorded_and_the_others_run(
     assert "max() arg is an empty sequence" in failure.traceback
     assert analysis.text == TEXT
     whole = {"entities", "mentions", "quotations", "times", "events"}
-    assert found(analysis).isdisjoint(emptied)
+    assert kinds_found(analysis).isdisjoint(emptied)
     if stage in ("entities", "quotations", "times", "events"):
-        assert found(analysis) == whole - emptied
+        assert kinds_found(analysis) == whole - emptied
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_weights_that_cannot_be_loaded_cost_the_tags_alone() -> None:
     (failure,) = analysis.failures
     assert failure.stage == "tags"
     assert "absent.onnx cannot be loaded" in failure.reason
-    assert {"quotations", "times"} <= found(analysis)
+    assert {"quotations", "times"} <= kinds_found(analysis)
 
 
 def test_a_reader_who_interrupts_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,12 +16,12 @@ from analysis.word_pieces import word_pieces
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def tagged(text: str) -> list[tuple[str, str, str]]:
+def tagged_tokens(text: str) -> list[tuple[str, str, str]]:
     return [(token.text, token.tag, token.name) for token in tag(tokenize(text)).tokens]
 
 
 def test_words_get_penn_tags_and_names() -> None:
-    assert tagged("Maria Keller quickly visited Berlin.") == [
+    assert tagged_tokens("Maria Keller quickly visited Berlin.") == [
         ("Maria", "NNP", "B-PERSON"),
         ("Keller", "NNP", "I-PERSON"),
         ("quickly", "RB", "O"),
@@ -91,9 +91,9 @@ def test_weights_that_cannot_be_loaded_are_told_in_one_line(name: str, tmp_path:
 @pytest.mark.usefixtures("shipped_again")
 def test_threads_change_no_tag() -> None:
     text = "The minister met Ola Dahl in Oslo on Friday. " * 5
-    single_thread = tagged(text)
+    single_thread = tagged_tokens(text)
     configure(threads=2)
-    assert tagged(text) == single_thread
+    assert tagged_tokens(text) == single_thread
 
 
 @pytest.mark.parametrize("text", ["x" * 50_000, "é漢字 🙂 ﷽ \u0301 ok", "a-" * 3_000, "so " * 400])

@@ -10,11 +10,11 @@ from analysis.syntax.tokens import Doc
 from analysis.tokenizer import tokenize
 
 
-def sentences(text: str) -> list[str]:
+def sentence_texts(text: str) -> list[str]:
     return [text[sentence.start : sentence.end] for sentence in tokenize(text).sentences]
 
 
-def words(text: str) -> list[str]:
+def token_texts(text: str) -> list[str]:
     return [token.text for token in tokenize(text).tokens]
 
 
@@ -34,7 +34,7 @@ def words(text: str) -> list[str]:
 def test_words_are_split_as_the_treebank_does_and_keep_their_own_spelling(
     text: str, expected: list[str]
 ) -> None:
-    assert words(text) == expected
+    assert token_texts(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -54,19 +54,19 @@ def test_words_are_split_as_the_treebank_does_and_keep_their_own_spelling(
     ],
 )
 def test_sentences_end_where_a_reader_would_end_them(expected: list[str]) -> None:
-    assert sentences(" ".join(expected)) == expected
+    assert sentence_texts(" ".join(expected)) == expected
 
 
 def test_headings_bullets_and_line_breaks_end_sentences_and_paragraphs() -> None:
     text = "Harbour reopens\n\nShips came back on Monday\n- the Ada\n- the Bel\nNo one was hurt."
     found = tokenize(text)
-    assert sentences(text) == [line for line in text.split("\n") if line]
+    assert sentence_texts(text) == [line for line in text.split("\n") if line]
     assert [sentence.paragraph for sentence in found.sentences] == [0, 1, 2, 3, 4]
 
 
 def test_a_dateline_stands_apart_from_the_first_sentence() -> None:
     text = "LISBON, March 3 (Newsdesk) — The port is open. Ships may enter."
-    assert sentences(text) == [
+    assert sentence_texts(text) == [
         "LISBON, March 3 (Newsdesk) —",
         "The port is open.",
         "Ships may enter.",

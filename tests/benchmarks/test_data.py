@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 import benchmarks
-from benchmarks.corpora import Row, read_rows
+from benchmarks.corpora import Row, read_json_lines
 
 _FOLDER = Path(benchmarks.__file__).parent / "data" / "wikinews_quotations"
 _FILES = ("develop", "measure", "second")
 
 
 def _rows(name: str) -> list[Row]:
-    return read_rows(_FOLDER / f"{name}.jsonl")
+    return read_json_lines(_FOLDER / f"{name}.jsonl")
 
 
 @pytest.mark.parametrize("name", _FILES)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import find
-from benchmarks.corpora import read_rows
+from benchmarks.corpora import read_json_lines
 
-REQUESTS = read_rows(Path(find.__file__).parent / "data" / "find" / "requests.jsonl")
+REQUESTS = read_json_lines(Path(find.__file__).parent / "data" / "find" / "requests.jsonl")
 
 
 def test_each_half_has_enough_requests_of_each_kind() -> None:

@@ -88,7 +88,7 @@ _LAYOUT = {
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def corpora_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of the corpora and of the file of floors, in place of the real ones."""
     (tmp_path / "corpora").mkdir()
     monkeypatch.setattr(floors, "CORPORA", tmp_path / "corpora")
@@ -114,9 +114,9 @@ def _read_floors(folder: Path) -> dict[str, dict[str, float]]:
     return tomllib.loads((folder / "floors.toml").read_text(encoding="utf-8"))
 
 
-def test_passes_at_the_floor(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _write_corpus(folder, "times/probe", _PROBE)
-    _write_floors(folder, _PROBE_HALF)
+def test_passes_at_the_floor(corpora_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _write_corpus(corpora_folder, "times/probe", _PROBE)
+    _write_floors(corpora_folder, _PROBE_HALF)
     assert command.main(["floors"]) == 0
     printed = capsys.readouterr().out
     cells = r"sentences right\W+times/probe\W+50\.00\W+50\.00 │  \+0\.00\W+2\W+0 │"
@@ -125,16 +125,16 @@ def test_passes_at_the_floor(folder: Path, capsys: pytest.CaptureFixture[str]) -
     assert re.search(r"^\d+ s of CPU time$", printed, re.MULTILINE)
 
 
-def test_fails_below_the_floor(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _write_corpus(folder, "times/probe", _PROBE)
-    _write_floors(folder, {"times/probe": {"sentences right": 50.1}})
+def test_fails_below_the_floor(corpora_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _write_corpus(corpora_folder, "times/probe", _PROBE)
+    _write_floors(corpora_folder, {"times/probe": {"sentences right": 50.1}})
     assert command.main(["floors"]) == 1
     expected = "times/probe, sentences right: 50.00 is below its floor 50.10"
     assert expected in capsys.readouterr().out
 
 
 def test_a_stage_that_fails_is_reported_with_its_text(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    corpora_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def find_quotations(words: Doc, *_: object, **__: object) -> tuple[Quotation, ...]:
         if "harbour" in words.text:
@@ -142,8 +142,8 @@ def test_a_stage_that_fails_is_reported_with_its_text(
         return ()
 
     monkeypatch.setattr(pipeline, "find_quotations", find_quotations)
-    _write_corpus(folder, "times/probe", _PROBE)
-    _write_floors(folder, _PROBE_HALF)
+    _write_corpus(corpora_folder, "times/probe", _PROBE)
+    _write_floors(corpora_folder, _PROBE_HALF)
     assert command.main(["floors"]) == 1
     printed = capsys.readouterr().out
     failure = r"^times/probe, harbour: quotations: ValueError: no such one \(test_floors.py:\d+\)$"
@@ -153,7 +153,7 @@ def test_a_stage_that_fails_is_reported_with_its_text(
 
 
 def test_a_text_that_raises_is_reported_and_the_others_are_measured(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    corpora_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def tag_first(words: Doc) -> Doc:
         if "snowed" in words.text:
@@ -161,8 +161,8 @@ def test_a_text_that_raises_is_reported_and_the_others_are_measured(
         return tag(words)
 
     monkeypatch.setattr(names, "tag", tag_first)
-    _write_corpus(folder, "tags/ewt.dev", _TAGS)
-    _write_floors(folder, {"tags/ewt.dev": {"tags right": 100.0}})
+    _write_corpus(corpora_folder, "tags/ewt.dev", _TAGS)
+    _write_floors(corpora_folder, {"tags/ewt.dev": {"tags right": 100.0}})
     assert command.main(["floors"]) == 1
     printed = capsys.readouterr().out
     assert re.search(r"tags right\W+tags/ewt.dev\W+100\.00\W+100\.00\W+0\.00\W+2\W+1 │", printed)
@@ -172,20 +172,23 @@ def test_a_text_that_raises_is_reported_and_the_others_are_measured(
 
 
 def test_is_skipped_without_the_corpora(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    corpora_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(floors, "CORPORA", folder / "absent")
+    monkeypatch.setattr(floors, "CORPORA", corpora_folder / "absent")
     assert command.main(["floors"]) == 0
     printed = capsys.readouterr().out
-    assert printed == f"floors: skipped, since the corpora are not there: {folder / 'absent'}\n"
+    assert (
+        printed
+        == f"floors: skipped, since the corpora are not there: {corpora_folder / 'absent'}\n"
+    )
 
 
 def test_a_floor_without_a_figure_is_named(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+    corpora_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _write_corpus(folder, "times/probe", _PROBE)
+    _write_corpus(corpora_folder, "times/probe", _PROBE)
     tables = {"times/probe": {"sentences right": 50.0, "days right": 1.0}, "times/b": {"F1": 1.0}}
-    _write_floors(folder, tables)
+    _write_floors(corpora_folder, tables)
     assert command.main(["floors"]) == 1
     printed = capsys.readouterr().out
     assert "times/probe, days right: has a floor but is not measured any more" in printed
@@ -193,20 +196,20 @@ def test_a_floor_without_a_figure_is_named(
 
 
 def test_raise_raises_a_floor_and_adds_a_new_one(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+    corpora_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _write_corpus(folder, "times/probe", _PROBE)
-    _write_corpus(folder, "tags/ewt.dev", _TAGS)
-    _write_floors(folder, {"times/probe": {"sentences right": 12.0}})
+    _write_corpus(corpora_folder, "times/probe", _PROBE)
+    _write_corpus(corpora_folder, "tags/ewt.dev", _TAGS)
+    _write_floors(corpora_folder, {"times/probe": {"sentences right": 12.0}})
     assert command.main(["floors"]) == 0
     assert "3 floors can be raised: run with --raise" in capsys.readouterr().out
     assert command.main(["floors", "--raise"]) == 0
     assert "3 floors are raised" in capsys.readouterr().out
-    assert _read_floors(folder) == {
+    assert _read_floors(corpora_folder) == {
         "tags/ewt.dev": {"tags right": 99.0, "sentence ends F1": 99.0},
         "times/probe": {"sentences right": 49.0},
     }
-    assert (folder / "floors.toml").read_text(encoding="utf-8").startswith(_HEADER)
+    assert (corpora_folder / "floors.toml").read_text(encoding="utf-8").startswith(_HEADER)
     assert command.main(["floors", "--raise"]) == 0
     assert "0 floors are raised" in capsys.readouterr().out
 
@@ -217,37 +220,37 @@ def test_a_figure_of_few_texts_has_a_wider_margin(texts: int, floor: float) -> N
     assert floors.raise_floors(measured, {}) == {"times/probe": {"F1": floor}}
 
 
-def test_raise_lowers_no_floor_and_removes_none(folder: Path) -> None:
-    _write_corpus(folder, "times/probe", _PROBE)
+def test_raise_lowers_no_floor_and_removes_none(corpora_folder: Path) -> None:
+    _write_corpus(corpora_folder, "times/probe", _PROBE)
     tables = {"times/probe": {"sentences right": 49.9}, "times/b": {"F1": 12.34}}
-    _write_floors(folder, tables)
+    _write_floors(corpora_folder, tables)
     assert command.main(["floors", "--raise"]) == 1
-    assert _read_floors(folder) == tables
-    _write_floors(folder, {"times/probe": {"sentences right": 80.0}})
+    assert _read_floors(corpora_folder) == tables
+    _write_floors(corpora_folder, {"times/probe": {"sentences right": 80.0}})
     assert command.main(["floors", "--raise"]) == 1
-    assert _read_floors(folder) == {"times/probe": {"sentences right": 80.0}}
+    assert _read_floors(corpora_folder) == {"times/probe": {"sentences right": 80.0}}
 
 
 def test_raise_changes_nothing_where_a_text_failed(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+    corpora_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _write_corpus(folder, "times/probe", [_PROBE[0], {**_PROBE[1], "dct": 2013}])
-    _write_floors(folder, _PROBE_HALF)
+    _write_corpus(corpora_folder, "times/probe", [_PROBE[0], {**_PROBE[1], "dct": 2013}])
+    _write_floors(corpora_folder, _PROBE_HALF)
     assert command.main(["floors", "--raise"]) == 1
     assert "no floor is raised" in capsys.readouterr().out
-    assert _read_floors(folder) == _PROBE_HALF
+    assert _read_floors(corpora_folder) == _PROBE_HALF
 
 
-def test_every_kind_of_corpus_is_measured(folder: Path) -> None:
-    _write_corpus(folder, "names/worldwide.dev", _NAMES)
-    _write_corpus(folder, "tags/gum_open.dev", _TAGS)
-    _write_corpus(folder, "quotes/polnear.dev", [_QUOTED])
-    _write_corpus(folder, "quotes/gum_court.dev", [_GUM])
-    _write_corpus(folder, "times/meantime", [_TIMES])
+def test_every_kind_of_corpus_is_measured(corpora_folder: Path) -> None:
+    _write_corpus(corpora_folder, "names/worldwide.dev", _NAMES)
+    _write_corpus(corpora_folder, "tags/gum_open.dev", _TAGS)
+    _write_corpus(corpora_folder, "quotes/polnear.dev", [_QUOTED])
+    _write_corpus(corpora_folder, "quotes/gum_court.dev", [_GUM])
+    _write_corpus(corpora_folder, "times/meantime", [_TIMES])
     # Only the odd lines are measured: a text of an even one is not even read.
-    _write_corpus(folder, "raw/pages_raw.dev", [_RAW, {"id": "even"}])
-    _write_corpus(folder, "layouts/layouts.dev", [_LAYOUT, {"id": "even"}])
-    measured = floors.measure_corpora(folder / "corpora")
+    _write_corpus(corpora_folder, "raw/pages_raw.dev", [_RAW, {"id": "even"}])
+    _write_corpus(corpora_folder, "layouts/layouts.dev", [_LAYOUT, {"id": "even"}])
+    measured = floors.measure_corpora(corpora_folder / "corpora")
     assert [measurement.texts.failures for measurement in measured.values()] == [[]] * 7
     figures = {corpus: measurement.figures for corpus, measurement in measured.items()}
     assert {corpus: set(measures.values()) for corpus, measures in figures.items()} == {

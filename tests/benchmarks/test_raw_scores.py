@@ -217,7 +217,7 @@ def test_a_list_is_no_speech_outside_its_quotation_marks() -> None:
 
 
 @pytest.mark.parametrize("name", ["raw", "layouts"])
-def test_is_skipped_without_the_corpora(
+def test_the_benchmark_is_skipped_without_the_corpora(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(raw if name == "raw" else layouts, "CORPORA", tmp_path)

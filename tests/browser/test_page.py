@@ -16,7 +16,7 @@ from tests.support.hostile_library import add_hostile_article
 
 
 @pytest.fixture
-def page(tmp_path: Path) -> Path:
+def exported_page(tmp_path: Path) -> Path:
     with Store(tmp_path / "store.sqlite") as store:
         article = store.articles.add(document(), analysis()).article
         store.notes.add(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
@@ -65,29 +65,31 @@ def brightness(picture: Path) -> float:
     return float(total / (len(raw) - len(raw) // line))
 
 
-def test_nothing_that_an_article_says_runs(page: Path) -> None:
-    shown = browse(page, "--dump-dom")
+def test_nothing_that_an_article_says_runs(exported_page: Path) -> None:
+    shown = browse(exported_page, "--dump-dom")
     assert "<title>Pilots</title>" in shown
     assert "&lt;script&gt;" in shown
     assert "<script" not in shown
 
 
-def test_the_page_is_light_or_dark_as_its_reader_has_it(page: Path, tmp_path: Path) -> None:
+def test_the_page_is_light_or_dark_as_its_reader_has_it(
+    exported_page: Path, tmp_path: Path
+) -> None:
     seen = {}
     for name, options in {
         "light": (),
         "dark": ("--blink-settings=preferredColorScheme=0",),
     }.items():
         picture = tmp_path / f"{name}.png"
-        browse(page, f"--screenshot={picture}", "--window-size=300,200", *options)
+        browse(exported_page, f"--screenshot={picture}", "--window-size=300,200", *options)
         seen[name] = brightness(picture)
     assert seen["light"] > 180
     assert seen["dark"] < 110
 
 
-def test_the_page_prints_with_text_notes_and_timeline(page: Path, tmp_path: Path) -> None:
+def test_the_page_prints_with_text_notes_and_timeline(exported_page: Path, tmp_path: Path) -> None:
     printed = tmp_path / "page.pdf"
-    browse(page, f"--print-to-pdf={printed}", "--no-pdf-header-footer")
+    browse(exported_page, f"--print-to-pdf={printed}", "--no-pdf-header-footer")
     pdf = pypdfium2.PdfDocument(printed)
     text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
     for words in ("Harbour pilots strike", "A word of theirs.", "2021-03-05", "Mara Ortiz"):

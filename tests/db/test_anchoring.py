@@ -14,7 +14,7 @@ TEXT = (
 )
 
 
-def found(old: str, new: str, exact: str, nth: int = 0) -> tuple[str, float] | None:
+def reanchored(old: str, new: str, exact: str, nth: int = 0) -> tuple[str, float] | None:
     """The words that a note on `exact` of the old text has in the new one, and their likeness."""
     anchor = again(old, new, exact, nth)
     return (new[anchor.start : anchor.end], anchor.similarity) if anchor else None
@@ -32,7 +32,7 @@ def again(old: str, new: str, exact: str, nth: int = 0) -> Anchor | None:
 
 def test_words_that_moved_are_found() -> None:
     new = "A correction was made to this article.\n\n" + TEXT
-    assert found(TEXT, new, "ninety stalls") == ("ninety stalls", 1.0)
+    assert reanchored(TEXT, new, "ninety stalls") == ("ninety stalls", 1.0)
 
 
 def test_of_the_same_words_those_with_the_same_words_around_them() -> None:
@@ -47,16 +47,19 @@ def test_of_the_same_words_those_with_the_same_words_around_them() -> None:
 
 def test_words_that_were_reworded_are_found_with_how_much_is_left() -> None:
     new = TEXT.replace("who has sold herring there since", "who had sold fish there ever since")
-    words, likeness = found(TEXT, new, "Ilse Brandt, who has sold herring there since 1987") or (
-        "", 0,
-    )  # fmt: skip
+    words, likeness = reanchored(
+        TEXT, new, "Ilse Brandt, who has sold herring there since 1987"
+    ) or (
+        "",
+        0,
+    )
     assert words == "Ilse Brandt, who had sold fish there ever since 1987"
     assert 0.5 < likeness < 1
 
 
 def test_another_word_between_the_same_words_is_the_place() -> None:
     for words, now in (("ninety", "eighty"), ("ninety stalls", "a few sheds")):
-        match = found(TEXT, TEXT.replace(words, now), words)
+        match = reanchored(TEXT, TEXT.replace(words, now), words)
         assert match is not None
         assert match[0] == now
         assert match[1] < 0.5
@@ -64,13 +67,18 @@ def test_another_word_between_the_same_words_is_the_place() -> None:
 
 @pytest.mark.parametrize("exact", ["ninety stalls", "The mayor was in Oslo that week"])
 def test_words_that_are_gone_are_not_found(exact: str) -> None:
-    assert found(TEXT, TEXT.replace(exact, ""), exact) is None
-    assert found(TEXT, "Rain is expected along the coast until the weekend. " * 9, exact) is None
+    assert reanchored(TEXT, TEXT.replace(exact, ""), exact) is None
+    assert (
+        reanchored(TEXT, "Rain is expected along the coast until the weekend. " * 9, exact) is None
+    )
 
 
 def test_other_line_ends_and_marks_do_no_harm() -> None:
     new = TEXT.replace("“", '"').replace("”", '"').replace(". ", ".\n\n")
-    words, likeness = found(TEXT, new, "“We read it in the paper,” said Ilse Brandt") or ("", 0)
+    words, likeness = reanchored(TEXT, new, "“We read it in the paper,” said Ilse Brandt") or (
+        "",
+        0,
+    )
     assert words == '"We read it in the paper," said Ilse Brandt'
     assert likeness > 0.8
 
@@ -81,7 +89,7 @@ def test_a_long_note_is_found_by_its_ends() -> None:
         "boats. Line 12", "sloops. Line 12"
     )
     exact = old[old.index("Line 9 ") : old.index("Line 150 ")]
-    words, _ = found(old, new, exact) or ("", 0)
+    words, _ = reanchored(old, new, exact) or ("", 0)
     assert words == new[new.index("Line 9 ") : new.index("Line 150 ")]
 
 

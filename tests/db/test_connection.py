@@ -1,6 +1,5 @@
 import os
 import sqlite3
-import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,12 +13,9 @@ from db.commit_counter import recorded_commits
 from db.connection import APPLICATION_ID, VERSION
 from db.maintenance.backup import accept_loss
 from db.writer_lock import NEEDS_LOCK, writer_lock
+from tests.support.files import file_mode
 from tests.support.findings import TEXT, analysis, document
 from tests.support.older_store import make_older, set_version
-
-
-def mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
@@ -27,8 +23,8 @@ def test_the_file_and_its_folder_are_for_their_owner_only(tmp_path: Path) -> Non
     path = tmp_path / "deep" / "folder" / "store.sqlite"
     with Store(path) as store:
         store.articles.add(document(), analysis())
-        assert {mode(file) for file in path.parent.iterdir()} == {0o600}
-        assert mode(path.parent) == 0o700
+        assert {file_mode(file) for file in path.parent.iterdir()} == {0o600}
+        assert file_mode(path.parent) == 0o700
 
 
 def test_the_header_tells_what_the_file_is(tmp_path: Path) -> None:
@@ -48,21 +44,21 @@ def test_an_older_store_is_backed_up_and_brought_up_to_this_version(
         article = store.articles.add(document(), analysis()).article
         store.notes.add(article, 0, 7, "kept")
     make_older(path, monkeypatch)
-    before = contents(path)
+    before = read_contents(path)
     with Store(path) as store:
         assert [note.body for note in store.notes.list(article)] == ["kept"]
         assert store.articles.get(article).analysis == analysis()
-    assert contents(path) == before
+    assert read_contents(path) == before
     with closing(sqlite3.connect(path)) as sqlite:
         assert sqlite.execute("PRAGMA user_version").fetchone() == (VERSION,)
         query = "SELECT 1 FROM sqlite_master WHERE name = 'article_address'"
         assert sqlite.execute(query).fetchone()
     (copy,) = (tmp_path / "s-backups").iterdir()
     assert f"before-version-{VERSION}" in copy.name
-    assert contents(copy) == before
+    assert read_contents(copy) == before
 
 
-def contents(path: Path) -> list[object]:
+def read_contents(path: Path) -> list[object]:
     """The articles and notes in a file."""
     with closing(sqlite3.connect(path)) as sqlite:
         queries = ("SELECT id, text FROM article", "SELECT id, body FROM note")

@@ -22,7 +22,7 @@ LATER = TEXT.replace("Pilots will walk", "All pilots will walk") + (
 )
 
 
-def at(address: str, text: str = TEXT) -> ImportItem:
+def page_at(address: str, text: str = TEXT) -> ImportItem:
     """A page that was fetched from its address."""
     return ImportItem(replace(document(text), source=address, retrieved_from=address))
 
@@ -32,7 +32,7 @@ def found_in(text: str) -> Analysis:
     return analysis(text) if text.startswith(TEXT) else Analysis(text, PUBLISHED)
 
 
-def take(store: Store, incoming: ImportItem) -> int:
+def ingest_item(store: Store, incoming: ImportItem) -> int:
     return store.imports.add(incoming, found_in(incoming.document.text)).article
 
 
@@ -50,7 +50,7 @@ def indexes_are_sound(path: Path) -> bool:
 
 
 def test_a_known_text_gets_the_tags_and_notes_that_come_with_it(store: Store) -> None:
-    article = take(store, ImportItem(document(), ("port",)))
+    article = ingest_item(store, ImportItem(document(), ("port",)))
     more = ImportItem(document(), ("strike",), True, "read", 9, (Highlight("a café", "Which?"),))
     added = store.imports.add(more, None)
     assert (added.article, added.known, added.notes_added) == (article, True, 1)
@@ -62,14 +62,16 @@ def test_a_known_text_gets_the_tags_and_notes_that_come_with_it(store: Store) ->
 
 
 def test_another_text_at_the_same_address_is_a_new_version(store: Store) -> None:
-    article = take(store, at(f"{PAGE}?utm_source=feed"))
+    article = ingest_item(store, page_at(f"{PAGE}?utm_source=feed"))
     bucket_note = store.notes.add(article, *span("got a bucket"), "Whose?", tags=["port"])
     gone = store.notes.add(article, *span("say 50% of them"), "Who counted?")
     store.corrections.add(article, *span("Pilots will walk out on Friday"),
                            SetSpeaker(EntityRef("Port Luna", "ORG")))  # fmt: skip
     store.reading_state.save_bookmarks(article, {"a": span("She")[0] if "She" in TEXT else 100})
     later = LATER.replace(", say 50% of them", "")
-    added = store.imports.add(at("http://www.coastwire.example/pilots/", later), found_in(later))
+    added = store.imports.add(
+        page_at("http://www.coastwire.example/pilots/", later), found_in(later)
+    )
 
     assert (added.article, added.known, added.changed) == (article, False, True)
     assert store.articles.count() == 1
@@ -87,11 +89,11 @@ def test_another_text_at_the_same_address_is_a_new_version(store: Store) -> None
 
 
 def test_findings_corrections_and_people_follow_a_new_version(store: Store) -> None:
-    article = take(store, at(PAGE))
+    article = ingest_item(store, page_at(PAGE))
     store.corrections.add(article, *span("Pilots will walk out on Friday"),
                            SetSpeaker(EntityRef("Port Luna", "ORG")))  # fmt: skip
     later = f"{TEXT}More pilots have joined them since, the harbour office said in the evening.\n"
-    store.imports.add(at(PAGE, later), analysis(later))
+    store.imports.add(page_at(PAGE, later), analysis(later))
     assert store.corrections.machine_analysis(article) == analysis(later)
     shown = store.articles.get(article).analysis
     assert shown.entities[shown.quotations[0].speaker or 0].name == "Port Luna"
@@ -103,17 +105,17 @@ def test_findings_corrections_and_people_follow_a_new_version(store: Store) -> N
 
 
 def test_an_earlier_version_is_known_when_it_comes_again(store: Store) -> None:
-    article = take(store, at(PAGE))
-    take(store, at(PAGE, LATER))
-    again = store.imports.add(at(PAGE), None)
+    article = ingest_item(store, page_at(PAGE))
+    ingest_item(store, page_at(PAGE, LATER))
+    again = store.imports.add(page_at(PAGE), None)
     assert (again.article, again.known) == (article, True)
     assert store.articles.text(article) == LATER
 
 
 def test_another_article_at_an_address_is_no_version(store: Store) -> None:
-    first = take(store, at(PAGE))
+    first = ingest_item(store, page_at(PAGE))
     weather = "The weather will stay dry. Nobody in the town expects any rain before the weekend.\n"
-    assert take(store, at(PAGE, weather)) != first
+    assert ingest_item(store, page_at(PAGE, weather)) != first
     assert len(store.versions.list(first)) == 1
 
 
@@ -137,7 +139,7 @@ def test_near_copies_are_kept_and_know_each_other(store: Store) -> None:
     report = (
         document().text + "The union has asked the town to pay for new boats before the autumn.\n"
     )
-    first = take(store, ImportItem(document(report)))
+    first = ingest_item(store, ImportItem(document(report)))
     copy = f"From our own desk. {report.replace('PORT LUNA, March 3 (Coastwire) – ', '')}"
     added = store.imports.add(ImportItem(document(copy)), found_in(copy))
     cut = report.partition("The union")[0]
@@ -146,7 +148,7 @@ def test_near_copies_are_kept_and_know_each_other(store: Store) -> None:
         "Nothing of all this was ever said, and the sea was calm that evening, "
         "so calm that gulls slept."
     )
-    undated = take(store, ImportItem(Document(text, published=to_partial_date(PUBLISHED))))
+    undated = ingest_item(store, ImportItem(Document(text, published=to_partial_date(PUBLISHED))))
     assert (added.known, added.alike, third.alike) == (False, 1, 2)
     assert store.articles.near_duplicates(first) == [added.article, third.article]
     assert store.articles.near_duplicates(undated) == []
@@ -162,7 +164,7 @@ def test_near_copies_are_kept_and_know_each_other(store: Store) -> None:
 
 
 def test_a_reference_goes_to_the_article_that_it_is_of(store: Store) -> None:
-    article = take(store, at(PAGE))
+    article = ingest_item(store, page_at(PAGE))
     reference = ImportItem(Document("", "A title", source=f"{PAGE}/"), ("later",))
     assert store.imports.find_existing(reference) == article
     assert store.imports.add(reference, None).known
@@ -180,7 +182,7 @@ def test_a_reference_goes_to_the_article_that_it_is_of(store: Store) -> None:
 
 
 def test_facts_are_set_by_hand_and_say_so(store: Store) -> None:
-    article = take(store, at(PAGE))
+    article = ingest_item(store, page_at(PAGE))
     store.articles.set_metadata(
         article, MetadataChanges(title="Boats", section="Harbour", source="https://b.example/1")
     )
@@ -199,7 +201,7 @@ def test_facts_are_set_by_hand_and_say_so(store: Store) -> None:
 
 
 def test_a_file_that_was_read_is_known_until_it_changes_or_an_article_goes(store: Store) -> None:
-    article = take(store, ImportItem(document()))
+    article = ingest_item(store, ImportItem(document()))
     store.imports.record_file("/news/a.mbox", 10, 5, [article])
     assert store.imports.articles_of_file("/news/a.mbox", 10, 5) == [article]
     assert store.imports.articles_of_file("/news/a.mbox", 11, 5) == []

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -37,12 +36,6 @@ from db.tasks import (
 from db.worker_pool import run_in_processes
 
 STORY = "“The bridge on quay {0} is open,” the mayor Ada Brandt said on Monday."
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "s.sqlite") as store:
-        yield store
 
 
 @pytest.fixture

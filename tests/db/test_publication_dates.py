@@ -20,26 +20,21 @@ TEXT = "The old pier closed on Friday. Ana Reis said it would open again in May 
 MARCH = PartialDate(2022, 3)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store.sqlite")
-
-
-def add(store: Store, text: str, published: PartialDate | None) -> int:
+def add_dated(store: Store, text: str, published: PartialDate | None) -> int:
     document = Document(text, "The pier", published=published, published_from="metadata")
     return store.articles.add(document, analyze_document(document)).article
 
 
 @pytest.mark.parametrize("date", [PartialDate(2022), MARCH, PartialDate(2022, 3, 17)])
 def test_a_date_is_stored_as_exact_as_it_is(store: Store, date: PartialDate) -> None:
-    article = add(store, TEXT, date)
+    article = add_dated(store, TEXT, date)
     assert store.articles.row(article).published == date
     assert store.articles.get(article).document.published == date
     assert store.articles.get(article).to_dict()["published"] == str(date)
 
 
 def test_only_a_day_dates_the_events_of_its_text(store: Store) -> None:
-    article = add(store, TEXT, MARCH)
+    article = add_dated(store, TEXT, MARCH)
     days = [event.first_day for event in store.articles.get(article).analysis.events]
     assert days == [None, datetime.date(2023, 5, 1)]
     store.articles.set_metadata(article, published="2022-03-17")
@@ -52,7 +47,7 @@ def test_only_a_day_dates_the_events_of_its_text(store: Store) -> None:
 
 
 def test_a_bulk_edit_sets_a_month_and_its_undo_restores_the_year(store: Store) -> None:
-    article = add(store, TEXT, PartialDate(2021))
+    article = add_dated(store, TEXT, PartialDate(2021))
     make_edit(
         store, "metadata", lambda: store.articles.set_metadata([article], published="2022-03")
     )
@@ -63,7 +58,7 @@ def test_a_bulk_edit_sets_a_month_and_its_undo_restores_the_year(store: Store) -
 
 
 def test_the_trash_and_the_versions_have_the_date_as_it_is(store: Store) -> None:
-    article = add(store, TEXT, MARCH)
+    article = add_dated(store, TEXT, MARCH)
     store.trash.move([article])
     [trashed] = store.trash.list()
     assert trashed.published == MARCH
@@ -88,7 +83,7 @@ def test_a_later_version_does_not_make_the_date_less_exact(store: Store) -> None
 
 
 def test_a_record_comes_back_with_its_date(store: Store) -> None:
-    document = store.articles.get(add(store, TEXT, MARCH)).document
+    document = store.articles.get(add_dated(store, TEXT, MARCH)).document
     record = document_record(document)
     assert record["published"] == "2022-03"
 
@@ -99,7 +94,7 @@ def test_a_record_comes_back_with_its_date(store: Store) -> None:
 
 def test_a_repaired_store_has_the_dates(store: Store, tmp_path: Path) -> None:
     for number, date in enumerate((PartialDate(2022), MARCH, None)):
-        add(store, f"{TEXT} {number}", date)
+        add_dated(store, f"{TEXT} {number}", date)
     store.close()
     repair(tmp_path / "store.sqlite")
     with Store(tmp_path / "store.sqlite") as repaired:

@@ -12,7 +12,7 @@ from tests.support.read_only import read_only
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def medium(tmp_path: Path) -> Path:
     path = tmp_path / "medium" / "store.sqlite"
     with Store(path) as store:
         article = store.articles.add(document(), analysis()).article
@@ -20,47 +20,47 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_store_on_a_read_only_medium_is_read_and_not_changed(path: Path) -> None:
-    with read_only(path.parent), Store(path) as store:
+def test_a_store_on_a_read_only_medium_is_read_and_not_changed(medium: Path) -> None:
+    with read_only(medium.parent), Store(medium) as store:
         assert store.read_only
         assert store.articles.text(1) == TEXT
         assert [note.body for note in store.notes.list()] == ["kept"]
         with pytest.raises(StoreError, match=r"is read-only; the change was not saved\. Copy"):
             store.notes.add(1, 0, 7, "refused")
-    with Store(path) as store:
+    with Store(medium) as store:
         assert not store.read_only
         assert [note.body for note in store.notes.list()] == ["kept"]
 
 
-def test_a_sound_store_on_a_read_only_medium_is_not_called_damaged(path: Path) -> None:
-    with read_only(path.parent):
-        report = check_store(path)
+def test_a_sound_store_on_a_read_only_medium_is_not_called_damaged(medium: Path) -> None:
+    with read_only(medium.parent):
+        report = check_store(medium)
     assert (report.whole, report.articles, report.indexes_checked) == (True, 1, False)
 
 
-def test_a_damaged_text_on_a_read_only_medium_is_found(path: Path) -> None:
-    data = path.read_bytes()
+def test_a_damaged_text_on_a_read_only_medium_is_found(medium: Path) -> None:
+    data = medium.read_bytes()
     at = data.index(b"PORT LUNA, March 3 (Coastwire)")
-    path.write_bytes(data[:at] + b"X" + data[at + 1 :])
-    with read_only(path.parent):
-        report = check_store(path)
+    medium.write_bytes(data[:at] + b"X" + data[at + 1 :])
+    with read_only(medium.parent):
+        report = check_store(medium)
     assert [problem.kind for problem in report.problems] == ["text"]
 
 
-def test_a_store_on_a_read_only_medium_is_backed_up_elsewhere(path: Path, tmp_path: Path) -> None:
-    with read_only(path.parent):
-        back_up(path, tmp_path / "copy.sqlite")
+def test_a_store_on_a_read_only_medium_is_backed_up_elsewhere(medium: Path, tmp_path: Path) -> None:
+    with read_only(medium.parent):
+        back_up(medium, tmp_path / "copy.sqlite")
     with Store(tmp_path / "copy.sqlite") as store:
         assert store.articles.count() == 1
 
 
-def test_a_log_on_a_read_only_medium_is_never_ignored(path: Path, tmp_path: Path) -> None:
+def test_a_log_on_a_read_only_medium_is_never_ignored(medium: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copied" / "store.sqlite"
     copy.parent.mkdir()
-    with Store(path) as store:
+    with Store(medium) as store:
         store.notes.add(1, 0, 7, "in the log")
         for ending in ("", "-wal"):
-            shutil.copyfile(f"{path}{ending}", f"{copy}{ending}")
+            shutil.copyfile(f"{medium}{ending}", f"{copy}{ending}")
     with read_only(copy.parent):
         for use in (Store, check_store):
             with pytest.raises(StoreError, match=r"changes in its log; copy store\.sqlite and"):
@@ -68,8 +68,8 @@ def test_a_log_on_a_read_only_medium_is_never_ignored(path: Path, tmp_path: Path
 
 
 def test_an_older_store_on_a_read_only_medium_is_not_migrated(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    medium: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_older(path, monkeypatch)
-    with read_only(path.parent), pytest.raises(StoreError, match=r"older version and read-only"):
-        Store(path)
+    make_older(medium, monkeypatch)
+    with read_only(medium.parent), pytest.raises(StoreError, match=r"older version and read-only"):
+        Store(medium)

@@ -14,22 +14,17 @@ from db import Store, StoreError
 from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
 from db.schema_check import DIGESTS_PATH, schema_digests
+from tests.support.files import execute_sql
 from tests.support.findings import analysis, document
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def current_store(tmp_path: Path) -> Path:
     path = tmp_path / "s.sqlite"
     with Store(path) as store:
         article = store.articles.add(document(), analysis()).article
         store.notes.add(article, 0, 7, "keep this")
     return path
-
-
-def change(path: Path, *statements: str) -> None:
-    with closing(sqlite3.connect(path)) as sqlite, sqlite:
-        for statement in statements:
-            sqlite.execute(statement)
 
 
 def test_the_known_schema_is_the_one_that_is_made(tmp_path: Path) -> None:
@@ -57,26 +52,26 @@ def test_the_known_schema_is_the_one_that_is_made(tmp_path: Path) -> None:
     ],
 )
 def test_a_store_with_another_schema_is_refused_untouched(
-    path: Path, tmp_path: Path, statement: str
+    current_store: Path, tmp_path: Path, statement: str
 ) -> None:
-    change(path, statement)
-    before = path.read_bytes()
+    execute_sql(current_store, statement)
+    before = current_store.read_bytes()
     with pytest.raises(StoreError, match="onrecord repair"):
-        Store(path)
-    assert path.read_bytes() == before
-    assert "schema" in {problem.kind for problem in check_store(path).problems}
-    repair(path, tmp_path / "clean.sqlite")
+        Store(current_store)
+    assert current_store.read_bytes() == before
+    assert "schema" in {problem.kind for problem in check_store(current_store).problems}
+    repair(current_store, tmp_path / "clean.sqlite")
     with Store(tmp_path / "clean.sqlite") as store:
         assert [note.body for note in store.notes.list()] == ["keep this"]
 
 
-def test_a_view_or_table_of_the_readers_own_is_let_be(path: Path) -> None:
-    change(
-        path,
+def test_a_view_or_table_of_the_readers_own_is_let_be(current_store: Path) -> None:
+    execute_sql(
+        current_store,
         "CREATE VIEW mine AS SELECT title FROM article",
         "CREATE TABLE scratch (id INTEGER PRIMARY KEY, words TEXT)",
         "CREATE INDEX mine_words ON scratch (words)",
     )
-    with Store(path) as store:
+    with Store(current_store) as store:
         assert store.articles.count() == 1
-    assert check_store(path).whole
+    assert check_store(current_store).whole

@@ -29,13 +29,7 @@ def feed() -> Iterator[FeedServer]:
         yield server
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "s.sqlite") as store:
-        yield store
-
-
-def check(store: Store, source: int) -> list[TaskResult]:
+def check_source(store: Store, source: int) -> list[TaskResult]:
     """Check a source to the end."""
     task: SourceCheck | None = SourceCheck(store.watched_sources.get(source), HERE)
     results = []
@@ -46,7 +40,7 @@ def check(store: Store, source: int) -> list[TaskResult]:
     return results
 
 
-def titles(store: Store) -> list[str]:
+def stored_titles(store: Store) -> list[str]:
     return sorted(row.title for row in store.articles.list())
 
 
@@ -55,11 +49,11 @@ def test_the_entries_of_a_feed_are_added_and_then_only_new_ones(
 ) -> None:
     source, _ = add_source(store, feed.address, HERE)
     assert (source.kind, source.articles, source.error) == ("feed", 2, "")
-    assert titles(store) == ["https://bay.example/June", "https://bay.example/May"]
-    [nothing] = check(store, source.id)
+    assert stored_titles(store) == ["https://bay.example/June", "https://bay.example/May"]
+    [nothing] = check_source(store, source.id)
     assert (nothing.known, nothing.article) == (True, None)
     feed.set_entries("July", "May", "June")
-    [july] = check(store, source.id)
+    [july] = check_source(store, source.id)
     assert july.title == "https://bay.example/July"
     assert store.watched_sources.get(source.id).articles == 3
     assert [status for _, status in feed.requests] == [200, 304, 200]
@@ -70,12 +64,12 @@ def test_an_entry_that_was_deleted_is_not_added_again(store: Store, feed: FeedSe
     may = next(row.id for row in store.articles.list() if row.title.endswith("May"))
     store.trash.move([may])
     feed.set_entries("July", "May", "June")
-    check(store, source.id)
-    assert titles(store) == ["https://bay.example/July", "https://bay.example/June"]
+    check_source(store, source.id)
+    assert stored_titles(store) == ["https://bay.example/July", "https://bay.example/June"]
     store.trash.restore([may])
-    assert len(titles(store)) == 3
+    assert len(stored_titles(store)) == 3
     feed.set_entries("July")  # the others are no longer in the feed
-    check(store, source.id)
+    check_source(store, source.id)
     assert len(store.watched_sources.entries(source.id)) == 1
 
 
@@ -97,15 +91,15 @@ def test_an_error_stays_with_its_source_until_a_check_succeeds(
 ) -> None:
     source, _ = add_source(store, feed.address, HERE)
     feed.status, feed.version = 503, ""
-    [failed] = check(store, source.id)
+    [failed] = check_source(store, source.id)
     assert "answers with an error (503)" in failed.problem
     failing = store.watched_sources.get(source.id)
     assert (failing.error, failing.articles) == (failed.problem, 2)
     feed.status = 200
     feed.set_entries("July")
-    check(store, source.id)
+    check_source(store, source.id)
     assert store.watched_sources.get(source.id).error == ""
-    assert len(titles(store)) == 3
+    assert len(stored_titles(store)) == 3
 
 
 def test_a_private_address_is_refused_unless_it_is_allowed(store: Store, feed: FeedServer) -> None:
@@ -113,7 +107,7 @@ def test_a_private_address_is_refused_unless_it_is_allowed(store: Store, feed: F
         add_source(store, feed.address, FetchOptions())
 
 
-def write(folder: Path, *months: str) -> None:
+def write_stories(folder: Path, *months: str) -> None:
     folder.mkdir(exist_ok=True)
     for month in months:
         (folder / f"{month}.txt").write_text(STORY.format(month=month))
@@ -121,33 +115,33 @@ def write(folder: Path, *months: str) -> None:
 
 def test_a_folder_is_listed_and_changed_files_are_added(store: Store, tmp_path: Path) -> None:
     news = tmp_path / "news"
-    write(news, *(f"{number:02}" for number in range(30)))
+    write_stories(news, *(f"{number:02}" for number in range(30)))
     (news / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
     source, first = add_source(store, str(news), HERE)
     assert first.continuation is not None  # the rest of the files
-    results = check(store, source.id)
+    results = check_source(store, source.id)
     source = store.watched_sources.get(source.id)
     assert source.articles == store.articles.count() == 30
     assert [result.name for result in results if result.problem] == ["bad.pdf"]
     assert source.error.startswith("bad.pdf: ")
-    [nothing] = check(store, source.id)
+    [nothing] = check_source(store, source.id)
     assert nothing.known
-    write(tmp_path, "May")
+    write_stories(tmp_path, "May")
     os.utime(tmp_path / "May.txt", (0, 0))  # moved there with the date of long ago
     (tmp_path / "May.txt").rename(news / "May.txt")
     assert list_new_files(store.watched_sources.get(source.id)).files[-1].name == "May.txt"
-    check(store, source.id)
+    check_source(store, source.id)
     assert store.articles.count() == 31
 
 
 def test_a_folder_that_is_gone_is_an_error_of_its_source_alone(
     store: Store, tmp_path: Path
 ) -> None:
-    write(tmp_path / "news", "May")
+    write_stories(tmp_path / "news", "May")
     source, _ = add_source(store, str(tmp_path / "news"), HERE)
     (tmp_path / "news" / "May.txt").unlink()
     (tmp_path / "news").rmdir()
-    [gone] = check(store, source.id)
+    [gone] = check_source(store, source.id)
     assert gone.problem.startswith("is not there; check the folder")
     assert store.watched_sources.get(source.id).error == gone.problem
 
@@ -186,12 +180,12 @@ def serve_and_check(store: Store, feed: FeedServer, *items: FeedItem) -> tuple[i
         source, first = add_source(store, feed.address, HERE)
         results = [first, *first.more_results]
     else:
-        results = check(store, source.id)
+        results = check_source(store, source.id)
     counts = count_results(results)
     return counts.new, counts.changed, counts.proposed
 
 
-def texts(store: Store) -> list[str]:
+def stored_texts(store: Store) -> list[str]:
     return sorted(store.articles.get(row.id).document.text for row in store.articles.list())
 
 
@@ -203,7 +197,7 @@ def test_a_corrected_entry_is_a_new_version_and_is_counted_with_its_source(
     assert serve_and_check(store, feed, fire, RISEN) == (1, 1, 0)
     [source] = store.watched_sources.list()
     assert (source.articles, source.last_new, source.last_changed) == (2, 1, 1)
-    assert texts(store) == [fire.text, RISEN.text]
+    assert stored_texts(store) == [fire.text, RISEN.text]
     [flood] = [row.id for row in store.articles.list() if row.title == FLOOD.title]
     assert [version.text for version in store.versions.list(flood)] == [FLOOD.text, RISEN.text]
     assert serve_and_check(store, feed, RISEN, fire) == (0, 0, 0)
@@ -225,8 +219,8 @@ def test_an_entry_is_recognized_by_its_id_or_by_its_link_and_title(
 ) -> None:
     serve_and_check(store, feed, FLOOD)
     assert serve_and_check(store, feed, corrected) == (0, 1, 0)
-    assert texts(store) == [corrected.text]
-    assert titles(store) == [corrected.title]
+    assert stored_texts(store) == [corrected.text]
+    assert stored_titles(store) == [corrected.title]
 
 
 def test_an_entry_without_an_id_is_recognized_by_its_link(store: Store, feed: FeedServer) -> None:
@@ -250,11 +244,11 @@ def test_entries_that_share_a_link_but_differ_are_articles_of_their_own(
 ) -> None:
     distinct = replace(distinct, link=base.link, id=distinct.id if base.id else "")
     assert serve_and_check(store, feed, base, distinct) == (2, 0, 0)
-    assert texts(store) == [FLOOD.text, RISEN.text]
+    assert stored_texts(store) == [FLOOD.text, RISEN.text]
     assert serve_and_check(store, feed, distinct, base) == (0, 0, 0)
     later = replace(distinct, text=distinct.text.replace("15", "19"))
     assert serve_and_check(store, feed, base, later) == (0, 1, 0)
-    assert texts(store) == [FLOOD.text, later.text]
+    assert stored_texts(store) == [FLOOD.text, later.text]
 
 
 def test_a_later_entry_at_the_same_link_is_an_article_of_its_own(
@@ -271,7 +265,7 @@ def test_a_reused_id_with_another_text_is_a_new_article(store: Store, feed: Feed
     serve_and_check(store, feed, FLOOD)
     school = replace(FLOOD, text="The council opened a new school at the harbor.", title="School")
     assert serve_and_check(store, feed, school) == (1, 0, 0)
-    assert len(texts(store)) == 2
+    assert len(stored_texts(store)) == 2
 
 
 def test_a_corrected_entry_that_was_deleted_is_not_added_again(
@@ -293,14 +287,14 @@ def test_a_deleted_entry_of_an_earlier_store_is_not_added_again(
     store.watched_sources.replace_entries(1, [entry])
     store.trash.move([1])
     assert serve_and_check(store, feed, FLOOD) == (0, 0, 0)
-    assert titles(store) == []
+    assert stored_titles(store) == []
 
 
 def test_a_correction_that_is_taken_back_is_a_version_too(store: Store, feed: FeedServer) -> None:
     serve_and_check(store, feed, FLOOD)
     assert serve_and_check(store, feed, RISEN) == (0, 1, 0)
     assert serve_and_check(store, feed, FLOOD) == (0, 1, 0)
-    assert texts(store) == [FLOOD.text]
+    assert stored_texts(store) == [FLOOD.text]
 
 
 def test_a_correction_of_an_entry_whose_page_was_added_is_proposed(
@@ -313,7 +307,7 @@ def test_a_correction_of_an_entry_whose_page_was_added_is_proposed(
     store.imports.add(ImportItem(page), None)
     assert serve_and_check(store, feed, FLOOD) == (0, 0, 0)
     assert serve_and_check(store, feed, RISEN) == (0, 0, 1)
-    assert texts(store) == [page.text]
+    assert stored_texts(store) == [page.text]
     [proposal] = store.proposals.list()
     assert isinstance(proposal.change, Document)
     assert proposal.change.text == RISEN.text
@@ -327,10 +321,10 @@ def test_a_title_of_the_reader_stays_when_the_entry_changes(store: Store, feed: 
     assert serve_and_check(store, feed, replace(FLOOD, title="Flood kills 12")) == (0, 0, 0)
     risen = replace(RISEN, title="Flood kills 15")
     assert serve_and_check(store, feed, risen) == (0, 1, 0)
-    assert titles(store) == ["My flood"]
+    assert stored_titles(store) == ["My flood"]
     feed.set_items(replace(risen, text=risen.text.replace("15", "19")))
-    check(store, 1)
-    assert titles(store) == ["My flood"]  # it is still that of the reader
+    check_source(store, 1)
+    assert stored_titles(store) == ["My flood"]  # it is still that of the reader
 
 
 def test_a_corrected_file_of_a_folder_is_proposed_as_a_version(
@@ -342,32 +336,32 @@ def test_a_corrected_file_of_a_folder_is_proposed_as_a_version(
     source, _ = add_source(store, str(news), HERE)
     for corrected in (RISEN.text, RISEN.text.replace("15", "19")):
         (news / "flood.txt").write_text(corrected)
-        assert count_results(check(store, source.id)) == CheckCounts(proposed=1)
-    assert texts(store) == [FLOOD.text]
+        assert count_results(check_source(store, source.id)) == CheckCounts(proposed=1)
+    assert stored_texts(store) == [FLOOD.text]
     assert len(store.proposals.list()) == 2
     (news / "flood.txt").write_text("The council opened a new school at the harbor.")
-    assert count_results(check(store, source.id)) == CheckCounts(new=1)
+    assert count_results(check_source(store, source.id)) == CheckCounts(new=1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows needs a right to make links")
 def test_a_link_out_of_a_watched_folder_is_not_followed(store: Store, tmp_path: Path) -> None:
     news, outside = tmp_path / "news", tmp_path / "outside"
-    write(news, "May")
-    write(outside, "June", "July")
+    write_stories(news, "May")
+    write_stories(outside, "June", "July")
     (news / "inside.txt").symlink_to(news / "May.txt")
     (news / "june.txt").symlink_to(outside / "June.txt")
     (news / "folder").symlink_to(outside, target_is_directory=True)
     (news / "loop.txt").symlink_to(news / "loop.txt")
     source, _ = add_source(store, str(news), HERE)
     assert source.remark == "not followed: 3 links out of the folder"
-    assert texts(store) == [STORY.format(month="May")]
+    assert stored_texts(store) == [STORY.format(month="May")]
 
 
 def test_a_file_that_is_being_written_is_left_for_the_next_check(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     news = tmp_path / "news"
-    write(news, "May", "June")
+    write_stories(news, "May", "June")
     whole = STORY.format(month="May")
     (news / "May.txt").write_text(whole[:90])
 
@@ -377,8 +371,8 @@ def test_a_file_that_is_being_written_is_left_for_the_next_check(
     monkeypatch.setattr("db.watched_folders.time.sleep", write_more)
     source, _ = add_source(store, str(news), HERE)
     assert source.remark == "being written: 1 file, left for the next check"
-    assert texts(store) == [STORY.format(month="June")]
+    assert stored_texts(store) == [STORY.format(month="June")]
     monkeypatch.setattr("db.watched_folders.time.sleep", lambda _: None)
-    check(store, source.id)
-    assert texts(store) == [STORY.format(month="June"), whole]
+    check_source(store, source.id)
+    assert stored_texts(store) == [STORY.format(month="June"), whole]
     assert store.watched_sources.get(source.id).remark == ""

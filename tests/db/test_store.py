@@ -15,7 +15,7 @@ from db.repositories.articles import MetadataChanges
 from tests.support.findings import PUBLISHED, TEXT, analysis, document
 
 
-def add(store: Store, text: str = TEXT, **changes: object) -> int:
+def add_sample(store: Store, text: str = TEXT, **changes: object) -> int:
     return store.articles.add(replace(document(text), **changes), analysis(text)).article  # type: ignore[arg-type]
 
 
@@ -62,7 +62,7 @@ def test_a_failed_addition_leaves_nothing_behind(store: Store) -> None:
 def test_everything_is_there_after_reopening(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite"
     with Store(path) as store:
-        article = add(store)
+        article = add_sample(store)
         note = store.notes.add(article, 0, 7, "where?", tags=["place"])
         store.reading_state.save(article, ReadingState(40, "reading"))
 
@@ -87,7 +87,7 @@ def test_lists_are_windows_in_the_order_asked_for(store: Store) -> None:
 
 
 def test_an_article_without_a_title_is_named_by_its_first_words(store: Store) -> None:
-    article = add(store, title="", site="Coast\nwire\x1b")
+    article = add_sample(store, title="", site="Coast\nwire\x1b")
     row = store.articles.row(article)
     opening = "Harbour pilots strike over C++ training, say 50% of them"
     assert (row.title, row.opening, row.site) == ("", opening, "Coast wire\ufffd")
@@ -111,8 +111,8 @@ def test_a_row_knows_where_its_title_is_from(store: Store) -> None:
 
 
 def test_the_list_is_filtered_by_what_it_shows(store: Store) -> None:
-    add(store, title="Café strike", byline="Ida Quill", site="Coastwire")
-    add(store, TEXT + "2", title="Bucket shortage", byline="Bo Lee")
+    add_sample(store, title="Café strike", byline="Ida Quill", site="Coastwire")
+    add_sample(store, TEXT + "2", title="Bucket shortage", byline="Bo Lee")
     store.articles.set_tags(2, ["Labour law", "#ports", "PORTS"])
 
     assert [row.id for row in store.articles.list("cafe QUI")] == [1]
@@ -163,7 +163,7 @@ def test_marked_places_and_the_view_of_a_reading(store: Store) -> None:
 
 
 def test_reading_states(store: Store) -> None:
-    article = add(store)
+    article = add_sample(store)
     assert store.reading_state.get(article) == ReadingState(0, "unread")
 
     store.reading_state.set_starred(article, True)
@@ -178,7 +178,7 @@ def test_reading_states(store: Store) -> None:
 
 
 def test_deleting_an_article_removes_all_that_hangs_on_it(store: Store) -> None:
-    article = add(store)
+    article = add_sample(store)
     store.notes.add(article, 0, 7, "a pilot's word", tags=["x"])
     store.articles.set_tags(article, ["y"])
     store.reading_state.set_starred(article, True)
@@ -224,7 +224,7 @@ def test_what_is_not_there_is_not_found(store: Store, article: int) -> None:
 
 
 def test_a_publication_date_set_by_hand_moves_the_timeline(store: Store) -> None:
-    article = add(store)
+    article = add_sample(store)
     monday = datetime.date(2022, 5, 2)
     store.articles.set_metadata(article, published=monday)
     moved = store.articles.get(article).analysis
@@ -278,7 +278,7 @@ def test_processes_that_open_and_add_at_once_store_each_text_once(tmp_path: Path
 
 def test_stars_of_an_open_store_are_seen_by_another(tmp_path: Path) -> None:
     with Store(tmp_path / "s") as store, Store(tmp_path / "s") as second_store:
-        article = add(store)
+        article = add_sample(store)
         second_store.reading_state.set_starred(article, True)
         assert store.articles.row(article).starred
         assert store.articles.row(article).published == to_partial_date(PUBLISHED)

@@ -1,5 +1,4 @@
 import datetime
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,12 +19,6 @@ ID = "urn:newsml:coastwire.example:ferry"
 TEXT = "The ferries of Port Luna stayed in the harbour on Tuesday, said Mara Ortiz."
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "store.sqlite") as opened:
-        yield opened
-
-
 def item(
     version: str,
     text: str = TEXT,
@@ -42,7 +35,7 @@ def item(
     return ImportItem(document, accept=accept)
 
 
-def add(store: Store, *items: ImportItem) -> list[IngestResult]:
+def import_items(store: Store, *items: ImportItem) -> list[IngestResult]:
     return [store.imports.add(each, None) for each in items]
 
 
@@ -55,7 +48,7 @@ def wire_of(store: Store, article: int) -> WireRecord:
 def test_a_later_version_of_a_file_is_proposed_and_then_a_version_of_the_article(
     store: Store,
 ) -> None:
-    first, second = add(store, item("1"), item("2", f"{TEXT} They sail again."))
+    first, second = import_items(store, item("1"), item("2", f"{TEXT} They sail again."))
     assert (second.article, second.known, second.proposals) == (first.article, True, 1)
     assert second.has_proposed_version
     assert store.articles.text(first.article) == TEXT
@@ -69,14 +62,14 @@ def test_a_later_version_of_a_file_is_proposed_and_then_a_version_of_the_article
 
 def test_an_accepted_import_stores_a_correction_at_once(store: Store) -> None:
     corrected = item("2", f"{TEXT} Not Monday.", "corrected", "Corrects the day.", accept=True)
-    first, second = add(store, item("1"), corrected)
+    first, second = import_items(store, item("1"), corrected)
     assert (second.article, second.changed) == (first.article, True)
     row = store.articles.row(first.article)
     assert (row.wire_status, row.wire_note) == ("corrected", "Corrects the day.")
 
 
 def test_an_earlier_version_changes_nothing_and_says_so(store: Store) -> None:
-    first, second = add(store, item("3"), item("2", f"{TEXT} Older.", accept=True))
+    first, second = import_items(store, item("3"), item("2", f"{TEXT} Older.", accept=True))
     assert second == IngestResult(
         first.article, known=True, is_pending=True,
         remark="version 3 of this item is stored already: version 2 changes nothing",
@@ -88,7 +81,9 @@ def test_an_earlier_version_changes_nothing_and_says_so(store: Store) -> None:
 def test_an_accepted_version_that_is_no_longer_the_last_stays_among_the_earlier_ones(
     store: Store,
 ) -> None:
-    [first, *_] = add(store, item("1"), item("3", f"{TEXT} Third."), item("2", f"{TEXT} Second."))
+    [first, *_] = import_items(
+        store, item("1"), item("3", f"{TEXT} Third."), item("2", f"{TEXT} Second.")
+    )
     for proposal in store.proposals.list():
         store.proposals.accept(proposal.id)
     assert store.articles.text(first.article).endswith("Third.")
@@ -100,7 +95,7 @@ def test_an_accepted_version_that_is_no_longer_the_last_stays_among_the_earlier_
 
 @pytest.mark.parametrize("text", ["", TEXT, "Editors, please kill the story about the ferries."])
 def test_a_kill_marks_the_article_when_it_is_accepted(store: Store, text: str) -> None:
-    first, kill = add(store, item("1"), item("2", text, "killed", "Not true."))
+    first, kill = import_items(store, item("1"), item("2", text, "killed", "Not true."))
     assert (kill.article, kill.proposals) == (first.article, 1)
     assert store.articles.row(first.article).wire_status == "usable"
 
@@ -119,12 +114,12 @@ def test_a_kill_marks_the_article_when_it_is_accepted(store: Store, text: str) -
 
 def test_a_kill_without_a_reason_gives_its_words(store: Store) -> None:
     text = "Editors, please kill the story about the ferries."
-    [first, _] = add(store, item("1"), item("2", text, "killed", accept=True))
+    [first, _] = import_items(store, item("1"), item("2", text, "killed", accept=True))
     assert store.articles.row(first.article).wire_note == text
 
 
 def test_a_kill_that_comes_first_stays_when_its_item_arrives(store: Store) -> None:
-    kill, late = add(store, item("2", "", "killed", "Not true."), item("1"))
+    kill, late = import_items(store, item("2", "", "killed", "Not true."), item("1"))
     assert kill.is_reference
     assert (late.article, late.known, late.proposals) == (kill.article, False, 0)
     assert store.articles.text(kill.article) == TEXT
@@ -133,13 +128,15 @@ def test_a_kill_that_comes_first_stays_when_its_item_arrives(store: Store) -> No
 
 def test_a_kill_with_the_headline_of_another_item_does_not_mark_it(store: Store) -> None:
     same_headline = Document("Another text.", "Ferry strike", source="other.txt")
-    first, kill = add(store, ImportItem(same_headline), item("2", "", "killed", accept=True))
+    first, kill = import_items(
+        store, ImportItem(same_headline), item("2", "", "killed", accept=True)
+    )
     assert kill.article != first.article
     assert store.articles.row(first.article).wire_status == "usable"
 
 
 def test_a_later_version_makes_a_killed_item_usable_again(store: Store) -> None:
-    [first, *_] = add(
+    [first, *_] = import_items(
         store,
         item("1"),
         item("2", "", "killed", accept=True),
@@ -150,21 +147,21 @@ def test_a_later_version_makes_a_killed_item_usable_again(store: Store) -> None:
 
 
 def test_the_same_version_again_is_a_duplicate(store: Store) -> None:
-    first, second = add(store, item("1"), item("1"))
+    first, second = import_items(store, item("1"), item("1"))
     assert (second.article, second.known, second.remark) == (first.article, True, "")
     assert store.proposals.count() == 0
 
 
 def test_the_same_version_with_another_text_changes_nothing_and_says_so(store: Store) -> None:
-    first, second = add(store, item("1"), item("1", f"{TEXT} More."))
+    first, second = import_items(store, item("1"), item("1", f"{TEXT} More."))
     assert (second.article, second.known) == (first.article, True)
     assert second.remark == "version 1 of this item is stored with another text: nothing changed"
 
 
 def test_articles_under_embargo_are_found_until_it_is_over(store: Store) -> None:
     future = datetime.datetime(2999, 1, 1, 12, tzinfo=UTC)
-    [first] = add(store, item("1", embargo=future))
-    [over] = add(
+    [first] = import_items(store, item("1", embargo=future))
+    [over] = import_items(
         store,
         ImportItem(
             Document("Free now.", wire=WireRecord("urn:2", embargo=future.replace(year=2001)))
@@ -178,7 +175,7 @@ def test_articles_under_embargo_are_found_until_it_is_over(store: Store) -> None
 
 def test_the_record_survives_the_trash_and_a_repair(store: Store, tmp_path: Path) -> None:
     embargo = datetime.datetime(2999, 1, 1, 12, tzinfo=UTC)
-    [first] = add(store, item("4", status="killed", note="Not true.", embargo=embargo))
+    [first] = import_items(store, item("4", status="killed", note="Not true.", embargo=embargo))
     before = wire_of(store, first.article)
     store.trash.move([first.article])
     content = store.trash.load(first.article, 10)
@@ -192,7 +189,7 @@ def test_the_record_survives_the_trash_and_a_repair(store: Store, tmp_path: Path
 
 
 def test_the_record_survives_an_export(store: Store) -> None:
-    [first] = add(store, item("4", status="withheld", note="Wait."))
+    [first] = import_items(store, item("4", status="withheld", note="Wait."))
     document = store.articles.get(first.article).document
     read = document_from_record(document_record(document), "")
     assert read.wire == document.wire
@@ -205,23 +202,23 @@ def test_an_export_brings_the_record_to_another_store(
     store: Store, tmp_path: Path, form: str, name: str
 ) -> None:
     embargo = datetime.datetime(2999, 1, 1, 12, tzinfo=UTC)
-    [first] = add(store, item("4", status="killed", note="Not true.", embargo=embargo))
+    [first] = import_items(store, item("4", status="killed", note="Not true.", embargo=embargo))
     [read] = read_all_bytes("".join(render(store, Selection(), form)).encode(), name)
     assert isinstance(read, ImportItem)
     with Store(tmp_path / "other.sqlite") as copied:
-        [added] = add(copied, read)
+        [added] = import_items(copied, read)
         assert wire_of(copied, added.article) == wire_of(store, first.article)
 
 
 def test_an_export_without_a_kill_says_so(store: Store) -> None:
-    add(store, item("4", status="killed", note="Not true."))
+    import_items(store, item("4", status="killed", note="Not true."))
     warnings: list[str] = []
     list(render(store, Selection(), "bibtex", warn=warnings.append))
     assert "1 kill, correction or embargo" in warnings[0]
 
 
 def test_a_version_added_separately_is_no_version_of_the_item(store: Store) -> None:
-    [first, _] = add(store, item("1"), item("2", f"{TEXT} They sail again."))
+    [first, _] = import_items(store, item("1"), item("2", f"{TEXT} They sail again."))
     [proposal] = store.proposals.list()
     added = store.proposals.accept_as_article(proposal.id)
     assert added.article is not None
@@ -261,7 +258,7 @@ def test_a_time_without_a_zone_is_in_utc() -> None:
 
 def test_every_export_names_a_kill_and_an_embargo(store: Store) -> None:
     embargo = datetime.datetime(2999, 1, 1, 12, tzinfo=UTC)
-    add(store, item("4", status="killed", note="Not true.", embargo=embargo))
+    import_items(store, item("4", status="killed", note="Not true.", embargo=embargo))
     for name in ("html", "markdown", "tei", "conllu", "csl", "jsonl"):
         written = "".join(render(store, Selection(), name))
         assert "killed" in written.lower(), name

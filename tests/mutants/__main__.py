@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.mutants.contexts import FOLDER, SOURCES, Record
+from tests.mutants.contexts import FOLDER, SOURCES, LineRecord
 from tests.mutants.equivalents import EQUIVALENTS, read_equivalents
 from tests.mutants.recording import COVERAGE, TESTS
 from tests.mutants.report import print_report
@@ -39,7 +39,7 @@ def main() -> int:
         if not (folder / SOURCES).exists():
             print("No record of the tests. Run `python -m tests.mutants --record`", file=sys.stderr)
             return 2
-        record = Record(ROOT, folder)
+        record = LineRecord(ROOT, folder)
         mutants = draw_mutants(ROOT, options.package or PACKAGES, options.count, options.seed)
         results = try_mutants(
             mutants, record, Path(temporary), options.jobs, options.tests, options.seconds

@@ -38,7 +38,7 @@ class Chosen:
         return replace(self, tests=tuple(name for name in self.tests if name not in names))
 
 
-class Record:
+class LineRecord:
     """A record of a project's tests, made by `--record`."""
 
     def __init__(self, root: Path, folder: Path) -> None:

@@ -31,7 +31,7 @@ class RecordedTest(TypedDict):
     fixtures: list[str]
 
 
-class Recorder:
+class LineRecorder:
     """A pytest plugin that gives each test and each shared fixture a context."""
 
     def __init__(self, measured: coverage.Coverage, packages: list[str]) -> None:
@@ -105,7 +105,7 @@ def main() -> int:
     measured.set_option("run:relative_files", True)
     measured.load()
     measured.start()
-    recorder = Recorder(measured, packages)
+    recorder = LineRecorder(measured, packages)
     code = pytest.main(["-q", "-p", "no:cacheprovider", *options["arguments"]], [recorder])
     measured.stop()
     measured.save()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from tests.mutants.contexts import Record
+from tests.mutants.contexts import LineRecord
 from tests.mutants.equivalents import is_equivalent
 from tests.mutants.trials import Fate, Result
 
@@ -22,7 +22,7 @@ def killed_share(fates: Counter[str]) -> str:
 
 def print_report(
     results: Sequence[Result],
-    record: Record,
+    record: LineRecord,
     equivalents: frozenset[tuple[str, str, str]],
     console: Console,
 ) -> None:

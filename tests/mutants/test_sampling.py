@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from tests.mutants.contexts import Chosen, Record
+from tests.mutants.contexts import Chosen, LineRecord
 from tests.mutants.equivalents import read_equivalents
 from tests.mutants.operators import find_mutations
 from tests.mutants.report import print_report
@@ -185,12 +185,12 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
+def record(tmp_path_factory: pytest.TempPathFactory) -> LineRecord:
     """The record of a project's tests."""
     root, folder = (tmp_path_factory.mktemp(name) for name in ("project", "record"))
     checkout = Checkout(write_project(root), tmp_path_factory.mktemp("checkout"))
     assert checkout.record(folder, ["ships"], ["tests"]) == 0
-    return Record(root, folder)
+    return LineRecord(root, folder)
 
 
 def mutant(root: Path, path: str, changed: str) -> Mutant:
@@ -202,7 +202,7 @@ def mutant(root: Path, path: str, changed: str) -> Mutant:
     raise AssertionError(changed)
 
 
-def report(results: list[Result], record: Record, listed: Path | None = None) -> str:
+def report(results: list[Result], record: LineRecord, listed: Path | None = None) -> str:
     """The printed report."""
     printed = io.StringIO()
     equivalents = read_equivalents(listed) if listed else frozenset()
@@ -226,7 +226,7 @@ def test_packages_are_sampled_in_proportion_to_their_lines(project: Path) -> Non
     assert [drawn.package for drawn in sample] == ["large"] * 6 + ["small"] * 2
 
 
-def test_the_tests_of_a_mutant_are_those_that_execute_its_line(record: Record) -> None:
+def test_the_tests_of_a_mutant_are_those_that_execute_its_line(record: LineRecord) -> None:
     for path, changed, tests, executed in (
         ("ships/crews.py", "return crew >= 20", {LARGE}, True),
         ("ships/crews.py", 'return "MS " - name', {BEGINS, ENDS}, True),  # through a fixture
@@ -240,13 +240,13 @@ def test_the_tests_of_a_mutant_are_those_that_execute_its_line(record: Record) -
     assert record.unusable == ["tests/test_crews.py::test_a_ship_is_skipped"]
 
 
-def test_the_tests_of_a_mutant_are_few(record: Record) -> None:
+def test_the_tests_of_a_mutant_are_few(record: LineRecord) -> None:
     changes = mutant(record.root, "ships/words.py", "SHORT = 9")
     assert len(record.choose(changes, most=2, seconds=30).tests) == 2
     assert len(record.choose(changes, most=40, seconds=0).tests) == 1
 
 
-def test_mutants_are_killed_survive_or_are_not_covered(record: Record, tmp_path: Path) -> None:
+def test_mutants_are_killed_survive_or_are_not_covered(record: LineRecord, tmp_path: Path) -> None:
     mutants = [
         mutant(record.root, path, changed)
         for path, changed in (
@@ -294,20 +294,20 @@ def test_an_endless_mutant_is_timed_out(
 
 
 def test_a_test_that_fails_on_the_code_itself_notices_nothing(
-    record: Record, tmp_path: Path
+    record: LineRecord, tmp_path: Path
 ) -> None:
     root = write_project(tmp_path / "changed", test_crews=TESTS.replace("(30)", "(20)"))
     changes = mutant(root, "ships/crews.py", "return crew > 21")
     (result,) = try_mutants(
-        [changes], Record(root, record.folder), tmp_path, jobs=1, most=40, seconds=30
+        [changes], LineRecord(root, record.folder), tmp_path, jobs=1, most=40, seconds=30
     )
     assert result.fate == "not covered"
 
 
-def test_a_file_changed_since_the_record_is_reported(record: Record, tmp_path: Path) -> None:
+def test_a_file_changed_since_the_record_is_reported(record: LineRecord, tmp_path: Path) -> None:
     root = write_project(tmp_path / "changed", crews="# Crews of ships.\n" + CREWS)
     changes = mutant(root, "ships/crews.py", "return crew >= 20")
-    changed = Record(root, record.folder)
+    changed = LineRecord(root, record.folder)
     chosen = changed.choose(changes, most=40, seconds=30)
     assert set(chosen.tests) == {LARGE, BEGINS, ENDS}
     assert "Changed since the record: ships/crews.py." in report(

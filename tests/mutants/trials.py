@@ -18,7 +18,7 @@ from typing import Literal
 import pytest
 
 from tests.mutants import recording
-from tests.mutants.contexts import SOURCES, Chosen, Record, hash_sources
+from tests.mutants.contexts import SOURCES, Chosen, LineRecord, hash_sources
 from tests.mutants.sampling import Mutant
 
 Fate = Literal["killed", "timed out", "survived", "not covered"]
@@ -121,7 +121,12 @@ class Checkout:
 
 
 def try_mutants(
-    mutants: Sequence[Mutant], record: Record, folder: Path, jobs: int, most: int, seconds: float
+    mutants: Sequence[Mutant],
+    record: LineRecord,
+    folder: Path,
+    jobs: int,
+    most: int,
+    seconds: float,
 ) -> list[Result]:
     """Try mutants in `jobs` copies of the project; report each on standard error.
 

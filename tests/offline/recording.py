@@ -66,7 +66,7 @@ sys.addaudithook(_hook)
 
 
 @dataclass(slots=True)
-class Record:
+class Activity:
     """The look-ups, connections and written paths of one run."""
 
     lookups: list[str] = field(default_factory=list)
@@ -98,7 +98,7 @@ class Recorder(Protocol):
     def environment(self) -> Mapping[str, str]:
         """Return the environment variables that the command needs."""
 
-    def record(self) -> Record:
+    def record(self) -> Activity:
         """Return what was recorded, once the command has ended."""
 
 
@@ -119,7 +119,7 @@ class Strace:
         """Return nothing: strace needs no variables."""
         return {}
 
-    def record(self) -> Record:
+    def record(self) -> Activity:
         """Return what strace wrote."""
         output = self._log.read_text(encoding="utf-8", errors="replace")
         return read_strace(output, str(self._folder))
@@ -143,9 +143,9 @@ class AuditHook:
         """Return what makes Python load the hook, and where the hook writes."""
         return {"PYTHONPATH": str(self._folder), "OFFLINE_LOG": str(self._log)}
 
-    def record(self) -> Record:
+    def record(self) -> Activity:
         """Return what the hooks wrote."""
-        record = Record()
+        record = Activity()
         lists = {
             "look-up": record.lookups,
             "connection": record.connections,
@@ -165,12 +165,12 @@ def has_strace() -> bool:
     return subprocess.run(trial, capture_output=True, check=False).returncode == 0
 
 
-def read_strace(output: str, folder: str) -> Record:
+def read_strace(output: str, folder: str) -> Activity:
     """Read strace's output (`-f -y`) into a record; a call that failed counts as one made.
 
     Relative paths are taken to be in `folder`, until a process changes to another one.
     """
-    record = Record()
+    record = Activity()
     for line in output.splitlines():
         found = _LINE.match(line)
         if found is None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.offline.recording import AuditHook, Record, Recorder, Strace, has_strace
+from tests.offline.recording import Activity, AuditHook, Recorder, Strace, has_strace
 from tests.support.children import await_exit_code
 
 if sys.platform == "win32":
@@ -76,7 +76,7 @@ class Sandbox:
             **recorder.environment(),
         }
 
-    def run(self, *arguments: str) -> Record:
+    def run(self, *arguments: str) -> Activity:
         """Run a command to its end, which has to be 0, and return what it did."""
         with self.running(*arguments) as (process, recorder):
             output, errors = process.communicate(timeout=300)
@@ -105,7 +105,7 @@ def sandbox(request: pytest.FixtureRequest, tmp_path: Path) -> Sandbox:
     return Sandbox(tmp_path, request.param)
 
 
-def assert_offline(record: Record, own: Sequence[Path]) -> None:
+def assert_offline(record: Activity, own: Sequence[Path]) -> None:
     assert record.lookups == []
     assert record.connections == []
     assert record.foreign_files(own) == []

@@ -42,7 +42,7 @@ print(json.dumps([len(data), max(spent - start, 0), peak, articles, problems[-1:
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
+class ImportCost:
     """The CPU seconds of the parser, the peak memory of the importing process, and the items."""
 
     size: int
@@ -56,7 +56,7 @@ class Cost:
 class Growth:
     """The costs of each shape at each size, and what is wrong with them."""
 
-    costs: dict[str, list[Cost]] = field(default_factory=dict)
+    costs: dict[str, list[ImportCost]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
 
 
@@ -81,8 +81,8 @@ def measure_growth(sizes: Sequence[int] = SIZES, shapes: Iterable[str] = SHAPES)
     return growth
 
 
-def _measure(shape: str, size: int) -> Cost:
+def _measure(shape: str, size: int) -> ImportCost:
     command = [sys.executable, "-c", _MEASURE, shape, str(size)]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     length, seconds, memory, articles, problems = json.loads(printed)
-    return Cost(length, seconds, memory, articles, next(iter(problems), ""))
+    return ImportCost(length, seconds, memory, articles, next(iter(problems), ""))

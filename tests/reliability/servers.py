@@ -85,14 +85,14 @@ SCRIPTS: dict[str, Callable[[], Script]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class FetchResult:
     """How a fetch from a hostile server ended: seconds on the clock and its problem."""
 
     seconds: float
     problem: str
 
 
-def fetch_from_hostile_servers(patience: float = 60.0) -> dict[str, Ended]:
+def fetch_from_hostile_servers(patience: float = 60.0) -> dict[str, FetchResult]:
     """Fetch from all servers at the same time; `patience` replaces the deadline of a fetch."""
     whole, http._WHOLE = http._WHOLE, patience
     try:
@@ -106,7 +106,7 @@ def fetch_from_hostile_servers(patience: float = 60.0) -> dict[str, Ended]:
         http._WHOLE = whole
 
 
-def _fetch_from(scheme: str, name: str) -> Ended:
+def _fetch_from(scheme: str, name: str) -> FetchResult:
     over = threading.Event()
     listening = socket.create_server(("127.0.0.1", 0))
     server = threading.Thread(target=_serve, args=(listening, SCRIPTS[name], over), daemon=True)
@@ -118,7 +118,7 @@ def _fetch_from(scheme: str, name: str) -> Ended:
     over.set()
     listening.close()
     problems = [result.message for result in results if isinstance(result, ImportProblem)]
-    return Ended(seconds, "; ".join(problems))
+    return FetchResult(seconds, "; ".join(problems))
 
 
 def _serve(listening: socket.socket, script: Callable[[], Script], over: threading.Event) -> None:

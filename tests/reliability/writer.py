@@ -12,7 +12,7 @@ from db import Store
 from tests.reliability.editions import edition
 
 
-def write(path: Path, name: str, most: int) -> None:
+def write_editions(path: Path, name: str, most: int) -> None:
     """Add editions and annotate them, at most `most` changes."""
     made = itertools.count(1)
 
@@ -37,4 +37,4 @@ def write(path: Path, name: str, most: int) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    write_editions(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))

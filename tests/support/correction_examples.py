@@ -1,13 +1,14 @@
 """A short article with hand-made findings, some of them wrong, for what a reader sets right."""
 
 import datetime
+from functools import partial
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
 from analysis.models import Label
 from analysis.partial_dates import to_partial_date
 from db import Document
 from db.corrections import Change, Correction
-from tests.support.findings import stated
+from tests.support.findings import find_span, stated
 
 TEXT = (
     "Tolls on the Vesna bridge will double in May, the Castle said on Monday.\n"
@@ -17,14 +18,7 @@ TEXT = (
     "Brandl said there would be none.\n"
 )
 PUBLISHED = datetime.date(2024, 4, 10)
-
-
-def span(words: str, nth: int = 0, text: str = TEXT) -> Span:
-    """Return the span of the `nth` occurrence of words in a text."""
-    start = -1
-    for _ in range(nth + 1):
-        start = text.index(words, start + 1)
-    return start, start + len(words)
+span = partial(find_span, TEXT)
 
 
 def mention(words: str, nth: int, label: Label, entity: int | None) -> Mention:

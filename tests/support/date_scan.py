@@ -36,7 +36,7 @@ _DAYS = frozenset({"from", "to", "day", "first_day", "last_day"})
 _DAYS_IN_TEXT = re.compile(r'"(?:from|to|first_day|last_day)": ?"[\d-]{10}"')
 
 
-def fill(store: Store) -> None:
+def add_dated_articles(store: Store) -> None:
     """Add three articles with the same quotation, notes, a correction, and one in the trash."""
     published = (PartialDate(1965), PartialDate(1965, 4), PartialDate(1959, 12, 30))
     for number, date in enumerate(published):

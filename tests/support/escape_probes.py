@@ -23,7 +23,7 @@ _SEIZE = 0x4206  # of ptrace
 _INFINITE = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
 
-def call(function: str, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | None) -> int:
+def call_libc(function: str, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | None) -> int:
     """Call a function of the C library; raises OSError."""
     wide = [ctypes.c_long(value) if isinstance(value, int) else value for value in arguments]
     code = int(getattr(_LIBC, function)(*wide))
@@ -34,7 +34,7 @@ def call(function: str, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | 
 
 def system(number: int, *arguments: int | bytes | None) -> int:
     """Call the kernel by a number that all architectures share; raises OSError."""
-    return call("syscall", number, *arguments)
+    return call_libc("syscall", number, *arguments)
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def read_memory(process: int) -> None:
     target, local = ctypes.create_string_buffer(8), ctypes.create_string_buffer(8)
     ours = struct.pack("PN", ctypes.addressof(local), 8)
     theirs = struct.pack("PN", ctypes.addressof(target), 8)
-    if call("process_vm_readv", process, ours, 1, theirs, 1, 0) <= 0:
+    if call_libc("process_vm_readv", process, ours, 1, theirs, 1, 0) <= 0:
         raise OSError("nothing was read")
 
 
@@ -111,7 +111,7 @@ def probes(victim: int, folder: Path) -> dict[str, Callable[[], object]]:
         "read the parent's environment": lambda: Path(f"/proc/{os.getppid()}/environ").read_bytes(),
         "list the parent's files": lambda: list(Path(f"/proc/{os.getppid()}/fd").iterdir()),
         "read memory by a call": lambda: read_memory(victim),
-        "trace a process": lambda: call("ptrace", _SEIZE, victim, 0, 0),
+        "trace a process": lambda: call_libc("ptrace", _SEIZE, victim, 0, 0),
         "open a process": lambda: system(434, victim, 0),
         "take a file of a process": lambda: system(438, system(434, victim, 0), 0, 0),
         "send a signal": lambda: os.kill(victim, signal.SIGURG),
@@ -120,12 +120,12 @@ def probes(victim: int, folder: Path) -> dict[str, Callable[[], object]]:
         "choose processors": lambda: os.sched_setaffinity(victim, os.sched_getaffinity(victim)),
         "open a file system": lambda: system(430, b"tmpfs\0", 0),
         "open a tree": lambda: system(428, _AT_FDCWD, b"/\0", 1),
-        "mount": lambda: call("mount", none, path, b"tmpfs\0", 0, None),
+        "mount": lambda: call_libc("mount", none, path, b"tmpfs\0", 0, None),
         "set a mount": lambda: system(442, _AT_FDCWD, path, 0, bytes(32), 32),
         "leave the root": lambda: os.chroot("/"),
-        "unshare": lambda: call("unshare", 0),
+        "unshare": lambda: call_libc("unshare", 0),
         "ring of requests": lambda: system(425, 4, bytes(120)),
-        "a queue of events": lambda: call("epoll_create1", 0),
+        "a queue of events": lambda: call_libc("epoll_create1", 0),
         "a file in memory": lambda: os.memfd_create("a"),
         "a pipe": os.pipe,
         "a pair of sockets": socket.socketpair,
@@ -133,8 +133,8 @@ def probes(victim: int, folder: Path) -> dict[str, Callable[[], object]]:
         "fork": lambda: os.fork() or os._exit(0),
         "run a program": lambda: os.execv("/bin/true", ["true"]),
         "a thread": lambda: threading.Thread(target=int).start(),
-        "name the host": lambda: call("sethostname", *_host()),
-        "read the log of the kernel": lambda: call("klogctl", 10, None, 0),
+        "name the host": lambda: call_libc("sethostname", *_host()),
+        "read the log of the kernel": lambda: call_libc("klogctl", 10, None, 0),
         "write a file": lambda: new.write_text("a"),
         "change a file": lambda: secret.open("r+").close(),
         "cut a file": lambda: os.truncate(secret, 0),

@@ -2,7 +2,7 @@
 
 import datetime
 
-from analysis import Analysis, Entity, Event, Mention, Quotation, Reason, TimeExpression
+from analysis import Analysis, Entity, Event, Mention, Quotation, Reason, Span, TimeExpression
 from analysis.partial_dates import to_partial_date
 from db import Document
 
@@ -15,10 +15,17 @@ TEXT = (
 PUBLISHED = datetime.date(2021, 3, 3)
 
 
-def span(words: str, text: str = TEXT) -> tuple[int, int]:
-    """Return the span of the first occurrence of words in a text."""
-    start = text.index(words)
+def find_span(text: str, words: str, nth: int = 0) -> Span:
+    """Return the span of an occurrence of words in a text, the first one by default."""
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(words, start + 1)
     return start, start + len(words)
+
+
+def span(words: str, text: str = TEXT) -> Span:
+    """Return the span of the first occurrence of words in a text."""
+    return find_span(text, words)
 
 
 def stated(sentence: str) -> Reason:

@@ -15,7 +15,7 @@ def entity(
     return Entity(number, name, label, aliases, role)  # type: ignore[arg-type]
 
 
-def write(
+def make_article(
     title: str, *entities: Entity, pronoun: str = "", day: str | None = "2026-03-04"
 ) -> tuple[Document, Analysis]:
     """An article that names each once; people are quoted, and `pronoun` stands twice for each."""
@@ -43,14 +43,16 @@ def write(
     return document, analysis
 
 
-def add(
+def add_people(
     store: Store, title: str, *entities: Entity, pronoun: str = "", day: str | None = "2026-03-04"
 ) -> int:
     """Store such an article."""
-    return store.articles.add(*write(title, *entities, pronoun=pronoun, day=day)).article
+    return store.articles.add(*make_article(title, *entities, pronoun=pronoun, day=day)).article
 
 
-def listed(store: Store, words: str = "", sort: IdentityType = "all") -> list[tuple[str, int, int]]:
+def list_people(
+    store: Store, words: str = "", sort: IdentityType = "all"
+) -> list[tuple[str, int, int]]:
     """Everybody's name, articles and quotations, by name."""
     rows = store.identities.rows(words, sort=sort, order="name")
     return [(row.name, row.articles, row.quotations) for row in rows]

@@ -158,7 +158,7 @@ def mhtml(page: str = PAGE) -> bytes:
     ).encode()
 
 
-def message(subject: str = TITLE, body: str = BODY, number: int = 1) -> bytes:
+def newsletter(subject: str = TITLE, body: str = BODY, number: int = 1) -> bytes:
     """A newsletter in two forms."""
     return (
         "From: Ida Quill <ida@coastwire.example>\nTo: you@example.org\n"
@@ -173,14 +173,14 @@ def message(subject: str = TITLE, body: str = BODY, number: int = 1) -> bytes:
 
 def mailbox() -> bytes:
     """Two newsletters in one file."""
-    two = message("The week", BODY.replace("Friday", "Sunday"), 2)
+    two = newsletter("The week", BODY.replace("Friday", "Sunday"), 2)
     return b"\n".join(
         b"From ida@coastwire.example Wed Mar  3 08:00:00 2021\n" + letter
-        for letter in (message(), two)
+        for letter in (newsletter(), two)
     )
 
 
-def feed(content: str = BODY) -> bytes:
+def rss_feed(content: str = BODY) -> bytes:
     """An RSS feed with an entry whole, and another that is only announced."""
     return f"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0"
  xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -252,9 +252,9 @@ FILES: dict[str, Callable[[], bytes]] = {
     "pilots.docx": docx,
     "pilots.epub": epub,
     "pilots.mhtml": mhtml,
-    "pilots.eml": message,
+    "pilots.eml": newsletter,
     "pilots.mbox": mailbox,
-    "pilots.xml": feed,
+    "pilots.xml": rss_feed,
     "pilots.warc": warc,
     "pilots.warc.gz": lambda: warc(packed=True),
     "pilots.json": lambda: json.dumps([ARTICLE]).encode(),

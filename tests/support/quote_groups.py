@@ -16,7 +16,9 @@ OTHER = "“The quay will be rebuilt before the herring come, and nobody will pa
 texts = itertools.count()
 
 
-def add(store: Store, day: int | None, *quotations: str, speaker: str = "Mara Ortiz") -> int:
+def add_quotations(
+    store: Store, day: int | None, *quotations: str, speaker: str = "Mara Ortiz"
+) -> int:
     """An article of March 2021 that quotes somebody; its text is like no other."""
     body = "\n\n".join(f"{quotation} {speaker} said." for quotation in quotations)
     text = f"Number {next(texts)}.\n\n{body}"

@@ -224,13 +224,13 @@ def spans(words: Term, tokens: list[str]) -> list[tuple[int, int]]:
         (at, at + many)
         for at in range(len(tokens) - many + 1)
         if all(
-            same(words, words.tokens[index], tokens[at + index], last=index == many - 1)
+            matches_word(words, words.tokens[index], tokens[at + index], last=index == many - 1)
             for index in range(many)
         )
     ]
 
 
-def same(words: Term, asked: str, there: str, *, last: bool) -> bool:
+def matches_word(words: Term, asked: str, there: str, *, last: bool) -> bool:
     if words.prefix and last and there.startswith(asked):
         return True
     return asked == there or (not words.exact and stem(asked) == stem(there))

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from db import Store, StoreError
 from db.connection import Connection
 from db.corrections import EntityRef, ReassignMention
-from tests.support.identities import add, entity
+from tests.support.identities import add_people, entity
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import analysis, document, span
 from tui.context import AppContext
@@ -65,9 +65,9 @@ def stock(path: Path) -> None:
         store.notes.add(1, *span("ninety stalls"), "Eighty?", tags=("count",))
         mara = entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz")
         for title, day in (("A strike", "2024-01-05"), (VOTE, "2025-03-01")):
-            add(store, title, mara, board, day=day)
-        add(store, "A slip", entity(0, "Marra Ortiz"), day="2025-06-01")
-        add(store, VOTE, entity(0, "Olu Bello"), day="2025-03-02")
+            add_people(store, title, mara, board, day=day)
+        add_people(store, "A slip", entity(0, "Marra Ortiz"), day="2025-06-01")
+        add_people(store, VOTE, entity(0, "Olu Bello"), day="2025-03-02")
 
 
 def set_rule(store: Store) -> None:

@@ -3,14 +3,15 @@
 import datetime
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from textual.pilot import Pilot
 
-from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
+from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
 from analysis.partial_dates import to_partial_date
 from db import Document, Store
-from tests.support.findings import stated
+from tests.support.findings import find_span, stated
 from tests.support.pilot import settle
 from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
@@ -31,14 +32,7 @@ The council meets again in the spring.
 """
 PUBLISHED = datetime.date(2026, 3, 11)  # a Wednesday
 TITLE = "Skarvik votes on its fish market"
-
-
-def span(words: str, nth: int = 0) -> Span:
-    """Return the span of the `nth` occurrence of the words."""
-    start = -1
-    for _ in range(nth + 1):
-        start = TEXT.index(words, start + 1)
-    return (start, start + len(words))
+span = partial(find_span, TEXT)
 
 
 def analysis() -> Analysis:

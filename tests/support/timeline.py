@@ -27,7 +27,7 @@ class Tells(NamedTuple):
     precision: Precision = "day"
 
 
-def add(store: Store, published: datetime.date | None, *tells: Tells, site: str = "") -> int:
+def add_events(store: Store, published: datetime.date | None, *tells: Tells, site: str = "") -> int:
     """An article that tells of events; its text is like no other."""
     number = next(_numbers)
     text = f"Number {number}.\n" + "\n".join(f"{event.headline} then." for event in tells)

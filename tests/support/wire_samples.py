@@ -58,7 +58,7 @@ def newsml_g2(
 {content if text else ""}</newsItem>"""
 
 
-def message(*items: str) -> str:
+def newsml_message(*items: str) -> str:
     """A message of NewsML-G2 with these items."""
     return (
         '<?xml version="1.0"?><newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/">'
@@ -151,7 +151,7 @@ VENDOR = f"""<?xml version="1.0"?><Export><Story><StoryID>cw-1</StoryID>
 
 FILES: dict[str, Callable[[], bytes]] = {
     "ferry.nitf.xml": NITF.encode,
-    "ferry-g2.xml": lambda: message(newsml_g2()).encode(),
+    "ferry-g2.xml": lambda: newsml_message(newsml_g2()).encode(),
     "ferry-newsml.xml": NEWSML_1.encode,
     "ferry-ninjs1.json": lambda: json.dumps(NINJS_1).encode(),
     "ferry-ninjs3.json": lambda: json.dumps(NINJS_3).encode(),

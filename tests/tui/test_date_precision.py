@@ -8,7 +8,7 @@ import pytest
 
 from db import Store
 from tests.support.cli import Run
-from tests.support.date_scan import days_in_json, days_in_text, fill
+from tests.support.date_scan import add_dated_articles, days_in_json, days_in_text
 from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
 
@@ -58,7 +58,7 @@ SCREENS = {
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("precision") / "store.sqlite"
     with Store(path) as store:
-        fill(store)
+        add_dated_articles(store)
     return path
 
 
@@ -81,7 +81,7 @@ async def test_no_screen_shows_a_day_that_is_not_known(path: Path, name: str) ->
 @pytest.mark.parametrize("line", COMMANDS)
 def test_no_command_prints_a_day_that_is_not_known(run: Run, line: str) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
-        fill(store)
+        add_dated_articles(store)
     ended = run(*line.split())
     assert ended.code in (0, 1), ended.err
     assert days_in_text(ended.out) == []

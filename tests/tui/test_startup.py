@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db import Store
-from tests.support.timeline import Tells, add
+from tests.support.timeline import Tells, add_events
 from tui.launch import start_app
 from tui.screens import SCREENS, load_screen
 
@@ -212,7 +212,7 @@ print(*sys.modules)
 def test_a_command_that_lists_imports_only_listed_modules(command: str, library: Path) -> None:
     with Store(library) as store:
         day = datetime.date(2026, 3, 3)
-        add(store, day, Tells("The market opens", day))
+        add_events(store, day, Tells("The market opens", day))
     ran = subprocess.run(
         [sys.executable, "-c", IMPORTED, *command.split(), "--store", str(library)],
         capture_output=True, text=True, check=True,

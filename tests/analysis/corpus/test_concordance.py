@@ -19,7 +19,7 @@ TEXT = (
 )
 
 
-def found(query: str, text: str = TEXT) -> list[str]:
+def matched_phrases(query: str, text: str = TEXT) -> list[str]:
     return [text[start:end] for start, end in find_phrases(text, parse_phrases(query), 100).spans]
 
 
@@ -39,7 +39,7 @@ def found(query: str, text: str = TEXT) -> list[str]:
     ],
 )
 def test_words_phrases_beginnings_and_several_at_once(query: str, places: list[str]) -> None:
-    assert found(query) == places
+    assert matched_phrases(query) == places
 
 
 def test_a_comma_parts_phrases_but_not_within_marks_or_numbers() -> None:
@@ -50,7 +50,7 @@ def test_a_comma_parts_phrases_but_not_within_marks_or_numbers() -> None:
     )
 
 
-def test_the_last_word_may_go_on_while_it_is_typed() -> None:
+def test_the_last_word_is_a_prefix_while_it_is_typed() -> None:
     assert parse_phrases("mayor, harbour mas", typing=True) == (
         Phrase("mayor"), Phrase("harbour mas", prefix=True),
     )  # fmt: skip
@@ -60,7 +60,7 @@ def test_the_last_word_may_go_on_while_it_is_typed() -> None:
 
 def test_names_make_a_query_that_finds_each_of_them() -> None:
     text = "Ada Stone of Quay, Ltd. met Stone."
-    assert found(to_query(["Ada Stone", "Stone", "Quay, Ltd."]), text) == [
+    assert matched_phrases(to_query(["Ada Stone", "Stone", "Quay, Ltd."]), text) == [
         "Ada Stone", "Quay, Ltd", "Stone",
     ]  # fmt: skip
 
@@ -75,7 +75,7 @@ def test_the_first_places_are_given_and_all_are_counted() -> None:
 
 def test_a_phrase_is_found_where_the_text_is_cut_for_looking() -> None:
     text = "x" * 65_530 + " harbour master " + "x" * 70_000
-    assert found("harbour master", text) == ["harbour master"]
+    assert matched_phrases("harbour master", text) == ["harbour master"]
 
 
 def test_lines_are_ordered_by_place_or_by_the_nearest_words_on_a_side() -> None:

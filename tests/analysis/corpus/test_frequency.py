@@ -6,35 +6,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import Span
 from analysis.corpus.collocations import collocations
 from analysis.corpus.dispersion import dispersion_counts
 from analysis.corpus.frequency import count_words
 from analysis.corpus.keyness import ReferenceCorpus, find_key_words, is_small_corpus, log_likelihood
 from analysis.corpus.readability import measure_readability
+from tests.support.findings import span
 
 HARBOUR = """The pilots' strike closed the harbour. "The strike goes on," the pilots said.
 
 Port Luna's harbour has two pilots; U.S. pilots came too, and the U.S. paid. Luna waits."""
 
 
-def span(words: str, text: str) -> Span:
-    start = text.index(words)
-    return start, start + len(words)
-
-
-def counted(text: str) -> dict[str, int]:
+def word_counts(text: str) -> dict[str, int]:
     return {word.word: word.count for word in count_words(text).words}
 
 
 def test_words_are_counted_whatever_their_case_ending_or_accent_without_stop_words() -> None:
-    counts = counted(HARBOUR)
+    counts = word_counts(HARBOUR)
     assert counts["pilots"] == 4
     assert counts["harbour"] == 2
     assert counts["Luna"] == 2
     assert counts["U.S."] == 2
     assert not {"the", "The", "said", "on"} & counts.keys()
-    assert counted("Café Café cafe CAFÉ") == {"Café": 4}
+    assert word_counts("Café Café cafe CAFÉ") == {"Café": 4}
 
 
 @pytest.mark.parametrize(
@@ -49,7 +44,7 @@ def test_words_are_counted_whatever_their_case_ending_or_accent_without_stop_wor
     ],
 )
 def test_what_a_word_is(text: str, words: dict[str, int]) -> None:
-    assert counted(text) == words
+    assert word_counts(text) == words
 
 
 def test_a_word_that_mostly_stands_in_names_is_marked() -> None:

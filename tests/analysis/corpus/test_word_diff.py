@@ -6,28 +6,28 @@ from hypothesis import strategies as st
 from analysis.corpus.text_reuse import diff_words
 
 
-def shown(before: str, after: str) -> str:
+def format_diff(before: str, after: str) -> str:
     marks = {"same": "{}", "cut": "[-{}-]", "added": "[+{}+]"}
     return "".join(marks[piece.how].format(piece.text) for piece in diff_words(before, after))
 
 
 def test_what_was_cut_and_what_was_added_is_told() -> None:
     full = "We never promised a second crane, and never will."
-    assert shown(full, "We never promised a second crane.") == (
+    assert format_diff(full, "We never promised a second crane.") == (
         "We never promised a second crane[-, and never will-]."
     )
-    assert shown("We promised a crane", "We never promised a crane") == (
+    assert format_diff("We promised a crane", "We never promised a crane") == (
         "We[+ never+] promised a crane"
     )
 
 
 def test_case_accents_and_the_form_of_marks_make_no_difference() -> None:
-    assert shown("“We won’t pay,”", '"we won\'t pay,"') == '"we won\'t pay,"'
-    assert shown("at the café", "at the cafe") == "at the cafe"
+    assert format_diff("“We won’t pay,”", '"we won\'t pay,"') == '"we won\'t pay,"'
+    assert format_diff("at the café", "at the cafe") == "at the cafe"
 
 
 def test_a_short_word_in_common_does_not_tear_a_change_apart() -> None:
-    assert shown("Boats rot in the harbour", "Boats lie at the quay") == (
+    assert format_diff("Boats rot in the harbour", "Boats lie at the quay") == (
         "Boats [-rot in the harbour-][+lie at the quay+]"
     )
 

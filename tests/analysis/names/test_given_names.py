@@ -43,7 +43,7 @@ def test_given_names_that_stand_for_one_another() -> None:
         ("German", None),
     ],
 )
-def test_role_noun(word: str, noun: str | None) -> None:
+def test_a_role_noun_has_a_singular_form(word: str, noun: str | None) -> None:
     assert role_noun(word) == noun
 
 

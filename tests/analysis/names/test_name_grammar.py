@@ -6,7 +6,7 @@ from analysis.models import Analysis
 from analysis.pipeline import run_analysis
 
 
-def names_of(analysis: Analysis) -> dict[str, set[str]]:
+def mentioned_names(analysis: Analysis) -> dict[str, set[str]]:
     """The names by which the text mentions each entity, by the entity's name."""
     found: dict[str, set[str]] = {}
     for mention in analysis.mentions:
@@ -73,8 +73,8 @@ def test_an_honorific_or_an_office_is_no_part_of_a_name(
 )  # fmt: skip
 def test_the_names_of_one_person_are_one_entity(text: str, names: set[str]) -> None:
     analysis = run_analysis(text)
-    assert names in names_of(analysis).values()
-    person = next(e for e in analysis.entities if names_of(analysis)[e.name] == names)
+    assert names in mentioned_names(analysis).values()
+    person = next(e for e in analysis.entities if mentioned_names(analysis)[e.name] == names)
     assert person.label == "PERSON"
 
 
@@ -85,7 +85,7 @@ def test_a_full_name_is_shown_rather_than_an_alias() -> None:
 
 def test_a_place_is_no_surname_after_a_preposition() -> None:
     analysis = run_analysis("Valeska Paris flew to Paris on Monday. “It was hot,” Paris said.")
-    assert names_of(analysis) == {
+    assert mentioned_names(analysis) == {
         "Valeska Paris": {"Valeska Paris", "Paris"},
         "Paris": {"Paris"},
     }
@@ -96,7 +96,7 @@ def test_a_place_is_no_surname_after_a_preposition() -> None:
 def test_a_family_name_that_is_a_pronoun_belongs_to_the_name(name: str) -> None:
     pronoun = name.split()[0]
     analysis = run_analysis(f"{name}, a spokeswoman, said prices would fall. {name} left the room.")
-    assert names_of(analysis) == {name: {name}}
+    assert mentioned_names(analysis) == {name: {name}}
     assert not any(
         mention.kind == "pronoun" and mention.end - mention.start == len(pronoun)
         for mention in analysis.mentions
@@ -105,7 +105,7 @@ def test_a_family_name_that_is_a_pronoun_belongs_to_the_name(name: str) -> None:
 
 def test_mr_he_is_a_name() -> None:
     analysis = run_analysis("He Qinghua spoke in Lund. Mr He said prices would fall.")
-    assert names_of(analysis)["He Qinghua"] == {"He Qinghua", "He"}
+    assert mentioned_names(analysis)["He Qinghua"] == {"He Qinghua", "He"}
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_the_context_shows_that_a_name_is_no_person(text: str, name: str, label:
 
 def test_the_subject_of_a_relative_clause_is_not_the_company() -> None:
     analysis = run_analysis("Ana Reis left. The company Reis runs is bankrupt.")
-    assert names_of(analysis) == {"Ana Reis": {"Ana Reis", "Reis"}}
+    assert mentioned_names(analysis) == {"Ana Reis": {"Ana Reis", "Reis"}}
 
 
 def test_handles_and_hashtags_are_no_people() -> None:

@@ -10,7 +10,7 @@ from analysis.tagger import tag
 from analysis.tokenizer import tokenize
 
 
-def names(text: str) -> list[tuple[str, str]]:
+def names_in(text: str) -> list[tuple[str, str]]:
     return [(text[name.start : name.end], name.label) for name in find_names(tag(tokenize(text)))]
 
 
@@ -41,7 +41,7 @@ def test_people_organisations_and_places_are_named_in_news() -> None:
         "Prime Minister Helena Brandt met leaders of the World Health Organization in Geneva "
         "on Tuesday. Brandt later flew to Kenya."
     )
-    found = names(text)
+    found = names_in(text)
     assert ("Geneva", "GPE") in found
     assert ("Kenya", "GPE") in found
     assert ("World Health Organization", "ORG") in found
@@ -134,16 +134,16 @@ def test_parts_of_one_type_side_by_side_are_one_name() -> None:
     ],
 )
 def test_a_byline_names_people(line: str, people: list[str]) -> None:
-    found = names(f"Rain stops the ferries\n{line}\nNobody sailed yesterday.")
+    found = names_in(f"Rain stops the ferries\n{line}\nNobody sailed yesterday.")
     assert [name for name in found if name[0] in line] == [(name, "PERSON") for name in people]
 
 
 def test_a_line_that_only_begins_like_a_byline_is_read_as_any_other() -> None:
-    assert ("Friday Ana", "PERSON") not in names("By Friday Ana Reis had left\nIt rained.")
+    assert ("Friday Ana", "PERSON") not in names_in("By Friday Ana Reis had left\nIt rained.")
 
 
 def test_no_state_is_meant_by_an_office_of_that_name() -> None:
-    found = names("Secretary of State Helena Brandt flew to Kenya.")
+    found = names_in("Secretary of State Helena Brandt flew to Kenya.")
     assert ("Helena Brandt", "PERSON") in found
     assert "State" not in dict(found)
 

@@ -17,8 +17,8 @@ from tests.analysis.recorded.records import (
     RecordedText,
     find_all,
     is_record_of,
+    parse_recorded_texts,
     read_records,
-    read_texts,
     tag_words,
     write_records,
 )
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.keep_tags and not options.accept:
         parser.error("--keep-tags goes with --accept")
-    texts = read_texts(options.folder / "texts.txt")
+    texts = parse_recorded_texts(options.folder / "texts.txt")
     old = read_records(options.folder / "findings.jsonl")
     retag = options.accept and not options.keep_tags
     new = {name: _new_record(text, old.get(name), retag) for name, text in texts.items()}

@@ -63,7 +63,7 @@ class Record:
     findings: Findings
 
 
-def read_texts(path: Path) -> dict[str, RecordedText]:
+def parse_recorded_texts(path: Path) -> dict[str, RecordedText]:
     """Return the texts of a file by their names, in the file's order."""
     texts: dict[str, RecordedText] = {}
     source = path.read_text(encoding="utf-8")

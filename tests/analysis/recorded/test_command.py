@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.analysis.recorded.__main__ import main
-from tests.analysis.recorded.records import read_records, read_texts
+from tests.analysis.recorded.records import parse_recorded_texts, read_records
 
 TEXTS = """\
 # Two texts.
@@ -19,14 +19,14 @@ The mayor said it would snow.
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def recorded_texts(tmp_path: Path) -> Path:
     """A folder with two recorded texts."""
     (tmp_path / "texts.txt").write_text(TEXTS, encoding="utf-8")
-    assert run(tmp_path, "--accept") == 0
+    assert run_command(tmp_path, "--accept") == 0
     return tmp_path
 
 
-def run(folder: Path, *arguments: str) -> int:
+def run_command(folder: Path, *arguments: str) -> int:
     """Return the exit code of the command."""
     return main([*arguments, "--folder", str(folder)])
 
@@ -38,21 +38,23 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(source.replace(old, new, 1), encoding="utf-8")
 
 
-def test_texts_are_read_with_their_dates_and_paragraphs(folder: Path) -> None:
-    texts = read_texts(folder / "texts.txt")
+def test_texts_are_read_with_their_dates_and_paragraphs(recorded_texts: Path) -> None:
+    texts = parse_recorded_texts(recorded_texts / "texts.txt")
     assert texts["rain"].text == "“It rained,” said Ana Reis on Friday.\nShe left Lund."
     assert [str(text.published) for text in texts.values()] == ["2026-03-12", "None"]
 
 
-def test_two_texts_of_one_name_are_an_error(folder: Path) -> None:
-    replace(folder / "texts.txt", "== snow", "== rain")
+def test_two_texts_of_one_name_are_an_error(recorded_texts: Path) -> None:
+    replace(recorded_texts / "texts.txt", "== snow", "== rain")
     with pytest.raises(ValueError, match="two texts named rain"):
-        run(folder)
+        run_command(recorded_texts)
 
 
-def test_no_differences_after_accepting(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_differences_after_accepting(
+    recorded_texts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     capsys.readouterr()
-    assert run(folder) == 0
+    assert run_command(recorded_texts) == 0
     assert capsys.readouterr().out == "no differences\n"
 
 
@@ -87,59 +89,63 @@ def test_no_differences_after_accepting(folder: Path, capsys: pytest.CaptureFixt
     ],
 )
 def test_a_changed_field_is_shown_and_accepted(
-    folder: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, line: str
+    recorded_texts: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, line: str
 ) -> None:
-    recorded = (folder / "findings.jsonl").read_text(encoding="utf-8")
-    replace(folder / "findings.jsonl", old, new)
+    recorded = (recorded_texts / "findings.jsonl").read_text(encoding="utf-8")
+    replace(recorded_texts / "findings.jsonl", old, new)
     capsys.readouterr()
-    assert run(folder) == 1
+    assert run_command(recorded_texts) == 1
     assert line in capsys.readouterr().out.splitlines()
-    assert run(folder, "--accept", "--keep-tags") == 0
-    assert (folder / "findings.jsonl").read_text(encoding="utf-8") == recorded
-    assert run(folder) == 0
+    assert run_command(recorded_texts, "--accept", "--keep-tags") == 0
+    assert (recorded_texts / "findings.jsonl").read_text(encoding="utf-8") == recorded
+    assert run_command(recorded_texts) == 0
 
 
-def test_the_recorded_tags_stay_unless_tags_are_accepted_too(folder: Path) -> None:
-    path = folder / "findings.jsonl"
+def test_the_recorded_tags_stay_unless_tags_are_accepted_too(recorded_texts: Path) -> None:
+    path = recorded_texts / "findings.jsonl"
     recorded = path.read_text(encoding="utf-8")
     replace(path, '"NNP","B-PERSON"', '"NNP","B-ORG"')
-    assert run(folder, "--accept", "--keep-tags") == 0
+    assert run_command(recorded_texts, "--accept", "--keep-tags") == 0
     assert '"NNP","B-ORG"' in path.read_text(encoding="utf-8")
-    assert run(folder) == 0
-    assert run(folder, "--accept") == 0
+    assert run_command(recorded_texts) == 0
+    assert run_command(recorded_texts, "--accept") == 0
     assert path.read_text(encoding="utf-8") == recorded
 
 
-def test_accepted_tags_are_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    replace(folder / "findings.jsonl", '[13,17,"VBD"', '[13,17,"NN"')
+def test_accepted_tags_are_shown(recorded_texts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(recorded_texts / "findings.jsonl", '[13,17,"VBD"', '[13,17,"NN"')
     capsys.readouterr()
-    run(folder, "--accept")
+    run_command(recorded_texts, "--accept")
     assert "rain: tokens: «said» tag: NN → VBD" in capsys.readouterr().out.splitlines()
 
 
-def test_a_changed_text_is_tagged_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    replace(folder / "texts.txt", "said Ana Reis", "said Kim Reis")
+def test_a_changed_text_is_tagged_again(
+    recorded_texts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(recorded_texts / "texts.txt", "said Ana Reis", "said Kim Reis")
     capsys.readouterr()
-    assert run(folder) == 1
+    assert run_command(recorded_texts) == 1
     assert "rain: text: not the recorded one" in capsys.readouterr().out.splitlines()
-    assert run(folder, "--accept", "--keep-tags") == 0
-    assert read_records(folder / "findings.jsonl")["rain"].findings["entities"][0]["name"] == (
-        "Kim Reis"
-    )
+    assert run_command(recorded_texts, "--accept", "--keep-tags") == 0
+    assert read_records(recorded_texts / "findings.jsonl")["rain"].findings["entities"][0][
+        "name"
+    ] == ("Kim Reis")
 
 
-def test_new_and_removed_texts_are_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    replace(folder / "texts.txt", "== snow", "== thaw")
+def test_new_and_removed_texts_are_shown(
+    recorded_texts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(recorded_texts / "texts.txt", "== snow", "== thaw")
     capsys.readouterr()
-    assert run(folder) == 1
+    assert run_command(recorded_texts) == 1
     assert capsys.readouterr().out.splitlines() == [
         "snow: no such text any more",
         "thaw: not recorded",
     ]
-    assert run(folder, "--accept") == 0
-    assert list(read_records(folder / "findings.jsonl")) == ["rain", "thaw"]
+    assert run_command(recorded_texts, "--accept") == 0
+    assert list(read_records(recorded_texts / "findings.jsonl")) == ["rain", "thaw"]
 
 
-def test_keep_tags_alone_is_an_error(folder: Path) -> None:
+def test_keep_tags_alone_is_an_error(recorded_texts: Path) -> None:
     with pytest.raises(SystemExit):
-        run(folder, "--keep-tags")
+        run_command(recorded_texts, "--keep-tags")

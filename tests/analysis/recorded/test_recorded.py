@@ -13,12 +13,12 @@ from tests.analysis.recorded.records import (
     Record,
     find_all,
     is_record_of,
+    parse_recorded_texts,
     read_records,
-    read_texts,
     tag_words,
 )
 
-TEXTS = read_texts(FOLDER / "texts.txt")
+TEXTS = parse_recorded_texts(FOLDER / "texts.txt")
 RECORDS = read_records(FOLDER / "findings.jsonl")
 ACCEPT = "python -m tests.analysis.recorded --accept"
 LEAST_SHARE = 0.99

@@ -49,11 +49,11 @@ def speaker(found: Analysis, at: Span) -> str | None:
     return None if number is None else found.entities[number].name
 
 
-def entity(found: Analysis, name: str) -> Entity:
+def find_entity(found: Analysis, name: str) -> Entity:
     return next(entity for entity in found.entities if entity.name == name)
 
 
-def meant(found: Analysis, at: Span) -> str | None:
+def mention_name(found: Analysis, at: Span) -> str | None:
     number = next(m.entity for m in found.mentions if (m.start, m.end) == at)
     return None if number is None else found.entities[number].name
 
@@ -83,7 +83,7 @@ def test_a_speaker_typed_is_found_in_the_text() -> None:
     found = after((span("“madness”"), SetSpeaker(EntityRef("engineer"))))
     corrected = quotation(found, span("“madness”"))
     assert (corrected.kind, corrected.source) == ("direct", span("engineer"))
-    assert meant(found, span("engineer")) == "engineer"
+    assert mention_name(found, span("engineer")) == "engineer"
 
 
 def test_nobody_said_it() -> None:
@@ -153,10 +153,10 @@ def test_the_last_word_on_the_same_thing_is_the_reason() -> None:
 
 def test_two_that_are_one() -> None:
     found = after((span("Castle"), MergeEntities(EntityRef("Ministry of Roads", "ORG"))))
-    ministry = entity(found, "Ministry of Roads")
+    ministry = find_entity(found, "Ministry of Roads")
     assert ministry.aliases == ("Castle",)
     assert ministry.origin == "user"
-    assert meant(found, span("Castle")) == "Ministry of Roads"
+    assert mention_name(found, span("Castle")) == "Ministry of Roads"
     again = after(
         (span("Otto Brandl"), MergeEntities(EntityRef("Lena Marsh", at=span("Lena Marsh"))))
     )
@@ -165,8 +165,13 @@ def test_two_that_are_one() -> None:
         "Vesna",
         "Ministry of Roads",
     ]
-    assert entity(again, "Lena Marsh").aliases == ("Marsh", "Tom Marsh", "Otto Brandl", "Brandl")
-    assert meant(again, span("Brandl", 1)) == "Lena Marsh"
+    assert find_entity(again, "Lena Marsh").aliases == (
+        "Marsh",
+        "Tom Marsh",
+        "Otto Brandl",
+        "Brandl",
+    )
+    assert mention_name(again, span("Brandl", 1)) == "Lena Marsh"
 
 
 def test_one_that_is_two() -> None:
@@ -174,9 +179,9 @@ def test_one_that_is_two() -> None:
         (span("Tom Marsh"), ReassignMention(EntityRef("Tom Marsh"))),
         (span("Marsh", 2), ReassignMention(TOM)),
     )
-    assert entity(found, "Lena Marsh").aliases == ()
-    assert entity(found, "Tom Marsh").aliases == ("Marsh",)
-    assert meant(found, span("Lena Marsh")) == "Lena Marsh"
+    assert find_entity(found, "Lena Marsh").aliases == ()
+    assert find_entity(found, "Tom Marsh").aliases == ("Marsh",)
+    assert mention_name(found, span("Lena Marsh")) == "Lena Marsh"
     assert speaker(found, SAFE) == "Tom Marsh"
     assert speaker(found, CHOICE) == "Lena Marsh"
 
@@ -191,7 +196,7 @@ def test_what_somebody_else_did_goes_with_the_mention() -> None:
         (),
         [correction(span("Tom Marsh"), ReassignMention(EntityRef("Tom Marsh")))],
     )
-    tom = entity(found, "Tom Marsh").id
+    tom = find_entity(found, "Tom Marsh").id
     assert [event.entities for event in found.events] == [(tom, 1), (0, tom, 1)]
 
 
@@ -202,8 +207,8 @@ def test_every_mention_with_the_same_words_means_somebody_else() -> None:
     )
     change = ReassignMention(EntityRef("Lena Marsh", at=None), everywhere=True)
     found = apply_corrections(doubled, (), [correction(span("Marsh", 2), change)])
-    assert meant(found, span("Marsh", 2)) == "Lena Marsh"
-    assert meant(found, span("Tom Marsh")) == "Otto Brandl"
+    assert mention_name(found, span("Marsh", 2)) == "Lena Marsh"
+    assert mention_name(found, span("Tom Marsh")) == "Otto Brandl"
 
 
 def test_words_that_mentioned_nobody() -> None:
@@ -211,7 +216,7 @@ def test_words_that_mentioned_nobody() -> None:
     assert [TEXT[m.start : m.end] for m in found.mentions if m.entity == 1] == [
         "Vesna", "the bridge"
     ]  # fmt: skip
-    assert entity(found, "Vesna").aliases == ("the bridge",)
+    assert find_entity(found, "Vesna").aliases == ("the bridge",)
 
 
 def test_another_name_and_another_sort() -> None:
@@ -220,10 +225,10 @@ def test_another_name_and_another_sort() -> None:
         (span("Vesna"), SetLabel("LOC")),
         (span("Castle"), SetLabel("ORG")),
     )
-    river = entity(found, "Vesna River")
+    river = find_entity(found, "Vesna River")
     assert (river.label, river.aliases) == ("LOC", ("Vesna",))
     assert [m.label for m in found.mentions if m.entity == river.id] == ["LOC"]
-    assert entity(found, "Castle").label == "ORG"
+    assert find_entity(found, "Castle").label == "ORG"
 
 
 def test_the_date_of_an_event_and_of_words() -> None:
@@ -266,7 +271,7 @@ def test_what_the_machine_understands_by_now_changes_nothing_twice() -> None:
     fixed = apply_corrections(analysis(), (), once)
     twice = apply_corrections(fixed, (), once)
     assert [e.name for e in twice.entities] == [e.name for e in fixed.entities]
-    assert meant(twice, span("Castle")) == "Ministry of Roads"
+    assert mention_name(twice, span("Castle")) == "Ministry of Roads"
 
 
 people = st.sampled_from(

@@ -4,7 +4,6 @@ import datetime
 import json
 import re
 from collections import defaultdict
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -27,14 +26,14 @@ class Word(NamedTuple):
     misc: dict[str, str]
 
 
-class Sentence(NamedTuple):
+class ConlluSentence(NamedTuple):
     """A sentence, with its comments by their names."""
 
     comments: dict[str, str]
     words: list[Word]
 
 
-def read(text: str) -> list[Sentence]:
+def parse_conllu(text: str) -> list[ConlluSentence]:
     """Read CoNLL-U strictly: ten columns, numbers in order, and an empty line after a sentence."""
     assert text.endswith("\n\n")
     sentences = []
@@ -53,11 +52,11 @@ def read(text: str) -> list[Sentence]:
             misc = dict(fact.split("=", 1) for fact in columns[9].split("|"))
             words.append(Word(int(columns[0]), columns[1], columns[3], columns[4], misc))
         assert [word.number for word in words] == list(range(1, len(words) + 1))
-        sentences.append(Sentence(comments, words))
+        sentences.append(ConlluSentence(comments, words))
     return sentences
 
 
-def brackets(sentences: list[Sentence], layer: str) -> list[tuple[str, int, int]]:
+def brackets(sentences: list[ConlluSentence], layer: str) -> list[tuple[str, int, int]]:
     """The attributes of each bracket of a layer, with the offsets of its first and last letter."""
     found: list[tuple[str, int, int]] = []
     open_brackets: dict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -77,29 +76,24 @@ def brackets(sentences: list[Sentence], layer: str) -> list[tuple[str, int, int]
     return sorted(found, key=lambda each: (each[1], each[2]))
 
 
-def details(sentences: list[Sentence], name: str) -> dict[str, object]:
+def details(sentences: list[ConlluSentence], name: str) -> dict[str, object]:
     """The details of a finding, which one comment has."""
     [value] = [each.comments[name] for each in sentences if name in each.comments]
     found: dict[str, object] = json.loads(value)
     return found
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store.sqlite")
-
-
-def written(
+def export_sentences(
     store: Store, text: str, findings: Analysis, *parts: Part, warnings: list[str] | None = None
-) -> list[Sentence]:
+) -> list[ConlluSentence]:
     store.articles.add(document(text, findings.published), findings)
     options = ExportOptions(frozenset(parts)) if parts else ExportOptions()
     remarks = [] if warnings is None else warnings
-    return read("".join(render(store, Selection(), "conllu", options, warn=remarks.append)))
+    return parse_conllu("".join(render(store, Selection(), "conllu", options, warn=remarks.append)))
 
 
 def test_every_word_has_its_offsets_and_a_sentence_its_text(store: Store) -> None:
-    sentences = written(store, TEXT, analysis())
+    sentences = export_sentences(store, TEXT, analysis())
     for sentence in sentences:
         text = ""
         for word in sentence.words:
@@ -118,7 +112,7 @@ def test_every_word_has_its_offsets_and_a_sentence_its_text(store: Store) -> Non
 
 def test_a_word_has_a_part_of_speech_only_if_its_tag_decides_it(store: Store) -> None:
     text = "The mayors were asked about that plan, and they have not answered it."
-    [sentence] = written(store, text, Analysis(text))
+    [sentence] = export_sentences(store, text, Analysis(text))
     tags = {word.form: (word.xpos, word.upos) for word in sentence.words}
     assert tags["mayors"] == ("NNS", "NOUN")
     assert tags["The"] == ("DT", "DET")
@@ -132,7 +126,7 @@ def test_a_word_has_a_part_of_speech_only_if_its_tag_decides_it(store: Store) ->
 
 def test_mentions_and_quotations_are_brackets(store: Store) -> None:
     warnings: list[str] = []
-    sentences = written(store, TEXT, analysis(), warnings=warnings)
+    sentences = export_sentences(store, TEXT, analysis(), warnings=warnings)
     assert [
         (attributes, TEXT[start:end]) for attributes, start, end in brackets(sentences, "Entity")
     ] == [
@@ -159,7 +153,7 @@ def test_names_in_one_another_are_brackets_in_one_another(store: Store) -> None:
         (Mention(0, 17, "ORG", "name", 0), Mention(8, 17, "GPE", "name", 1),
          Mention(8, 12, "GPE", "name", 1)),
     )  # fmt: skip
-    [sentence] = written(store, text, found)
+    [sentence] = export_sentences(store, text, found)
     values = [word.misc.get("Entity") for word in sentence.words]
     assert values == ["(a1e0-org", None, "(a1e1-gpe(a1e1-gpe)", "a1e1)a1e0)", None, None, None]
 
@@ -172,7 +166,7 @@ def test_crossing_brackets_of_one_name_are_counted_and_left_out(store: Store) ->
          Mention(0, 9, "GPE", "name", 0)),
     )  # fmt: skip
     warnings: list[str] = []
-    sentences = written(store, text, found, warnings=warnings)
+    sentences = export_sentences(store, text, found, warnings=warnings)
     assert brackets(sentences, "Entity") == [("a1e0-gpe", 0, 9)]
     assert warnings[0] == "crossing spans of one finding, left out of Entity: 2"
 
@@ -180,7 +174,7 @@ def test_crossing_brackets_of_one_name_are_counted_and_left_out(store: Store) ->
 def test_a_quotation_over_two_sentences_closes_in_the_second(store: Store) -> None:
     text = "She said: “It rained. The port is shut.”"
     quotation = Quotation((span("“It rained. The port is shut.”", text),), "direct")
-    sentences = written(store, text, Analysis(text, None, (), (), (quotation,)))
+    sentences = export_sentences(store, text, Analysis(text, None, (), (), (quotation,)))
     assert len(sentences) > 1
     assert brackets(sentences, "Quotation") == [("a1q0-direct", *quotation.spans[0])]
 
@@ -189,7 +183,7 @@ def test_a_finding_that_ends_within_a_token_has_the_token_and_is_counted(store: 
     text = "The Luna-led talks began."
     found = Analysis(text, None, (Entity(0, "Lun", "GPE"),), (Mention(4, 7, "GPE", "name", 0),))
     warnings: list[str] = []
-    [(_, start, end)] = brackets(written(store, text, found, warnings=warnings), "Entity")
+    [(_, start, end)] = brackets(export_sentences(store, text, found, warnings=warnings), "Entity")
     assert start == 4
     assert end > 7
     assert warnings[0] == "findings that end within a token, which is bracketed as a whole: 1"
@@ -204,7 +198,7 @@ def test_times_events_and_notes_have_their_details(store: Store) -> None:
     )  # fmt: skip
     store.articles.add(document(text, PUBLISHED), found)
     store.notes.add(1, 4, 8, "Which port?", tags=["ask"])
-    sentences = read("".join(render(store, Selection(), "conllu")))
+    sentences = parse_conllu("".join(render(store, Selection(), "conllu")))
     assert brackets(sentences, "Time") == [("a1t0-date", 16, 25)]
     assert brackets(sentences, "Event") == [("a1v0", 0, 15)]
     assert details(sentences, "time::a1t0")["value"] == "2021-03-05"
@@ -218,7 +212,7 @@ def test_the_rows_of_a_list_are_exported_with_their_sentences_alone(store: Store
         store.articles.add(document(), analysis())
         selection = ExportQuery(only_rows=True, rows=((1, "quotation", 0),)).select(store)
         options = ExportOptions(frozenset({"names", "quotations", "events", "notes"}))
-        [sentence] = read("".join(render(store, selection, "conllu", options)))
+        [sentence] = parse_conllu("".join(render(store, selection, "conllu", options)))
     assert "Pilots will walk out" in sentence.comments["text"]
     assert sentence.comments["newdoc id"] == "a1"
 
@@ -231,7 +225,7 @@ def test_without_the_encoder_words_have_no_tags_and_the_warning_says_so(
 
     monkeypatch.setattr("db.exporters.conllu.tag", fail)
     warnings: list[str] = []
-    sentences = written(store, TEXT, analysis(), warnings=warnings)
+    sentences = export_sentences(store, TEXT, analysis(), warnings=warnings)
     assert {(word.upos, word.xpos) for each in sentences for word in each.words} == {("_", "_")}
     assert "articles without tags, since the weights are missing: 1" in warnings
 
@@ -245,7 +239,7 @@ def test_an_analyzed_article_has_every_mention_of_an_entity(store: Store) -> Non
     store.articles.add(
         Document(text, published=to_partial_date(PUBLISHED), published_from="given"), found
     )
-    sentences = read("".join(render(store, Selection(), "conllu")))
+    sentences = parse_conllu("".join(render(store, Selection(), "conllu")))
     wanted = [mention for mention in found.mentions if mention.entity is not None]
     assert wanted
     assert len(brackets(sentences, "Entity")) == len(wanted)

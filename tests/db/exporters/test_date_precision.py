@@ -12,15 +12,15 @@ from db import Store
 from db.exporters.csv import TableName
 from db.exporters.registry import FORMATS, export, render
 from db.exporters.selection import Selection
-from tests.support.date_scan import days_in_json, days_in_text, fill
+from tests.support.date_scan import add_dated_articles, days_in_json, days_in_text
 
 TEXTS = [name for name, form in FORMATS.items() if form.kind == "text" and name != "csv"]
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+def precision_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("precision") / "store.sqlite")
-    fill(store)
+    add_dated_articles(store)
     return store
 
 
@@ -34,8 +34,8 @@ def test_the_scan_finds_days_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("form", TEXTS)
-def test_no_text_has_a_day_that_is_not_known(store: Store, form: str) -> None:
-    text = "".join(render(store, Selection(), form))
+def test_no_text_has_a_day_that_is_not_known(precision_store: Store, form: str) -> None:
+    text = "".join(render(precision_store, Selection(), form))
     if form in ("json", "csl", "timelinejs", "annotations"):
         assert days_in_json(json.loads(text)) == []
     elif form == "jsonl":
@@ -55,18 +55,18 @@ def test_no_text_has_a_day_that_is_not_known(store: Store, form: str) -> None:
 
 
 @pytest.mark.parametrize("table", get_args(TableName))
-def test_no_table_has_a_day_that_is_not_known(store: Store, table: TableName) -> None:
-    text = "".join(render(store, Selection(), "csv", table=table))
+def test_no_table_has_a_day_that_is_not_known(precision_store: Store, table: TableName) -> None:
+    text = "".join(render(precision_store, Selection(), "csv", table=table))
     assert days_in_text(text.replace('""', '"')) == []
     assert "1965" in text
 
 
 def test_no_file_of_a_folder_or_project_has_a_day_that_is_not_known(
-    store: Store, tmp_path: Path
+    precision_store: Store, tmp_path: Path
 ) -> None:
     for form in (name for name, form in FORMATS.items() if form.kind != "text"):
         target = tmp_path / f"{form}{FORMATS[form].extension}"
-        export(store, Selection(), form, target)
+        export(precision_store, Selection(), form, target)
         if target.is_file():
             with zipfile.ZipFile(target) as archive:
                 texts = [archive.read(name).decode() for name in archive.namelist()]
@@ -76,10 +76,10 @@ def test_no_file_of_a_folder_or_project_has_a_day_that_is_not_known(
         assert [day for text in texts for day in days_in_text(text)] == []
 
 
-def test_the_views_have_dates_as_exact_as_they_are_known(store: Store) -> None:
+def test_the_views_have_dates_as_exact_as_they_are_known(precision_store: Store) -> None:
     import sqlite3
 
-    with sqlite3.connect(store.path) as sqlite:
+    with sqlite3.connect(precision_store.path) as sqlite:
         dates = {date for (date,) in sqlite.execute("SELECT date FROM timeline")}
         published = {date for (date,) in sqlite.execute("SELECT published FROM who_said_what")}
     assert dates == {

@@ -83,8 +83,8 @@ def hostile_files() -> dict[str, bytes]:
         "h.docx": import_samples.docx((words_as_markup, import_samples.SECOND)),
         "h.epub": import_samples.epub({"a.xhtml": body}),
         "h.mhtml": import_samples.mhtml(page),
-        "h.eml": import_samples.message(flatten_lines(MARKUP), body),
-        "h.xml": import_samples.feed(body.replace("]]>", "")),
+        "h.eml": import_samples.newsletter(flatten_lines(MARKUP), body),
+        "h.xml": import_samples.rss_feed(body.replace("]]>", "")),
         "h.warc": import_samples.warc(
             {"https://h.example/1": page.replace(import_samples.ADDRESS, "x")}
         ),
@@ -96,7 +96,7 @@ def hostile_files() -> dict[str, bytes]:
     }
 
 
-def written(store: Store, form: str, folder: Path) -> dict[str, str]:
+def export_files(store: Store, form: str, folder: Path) -> dict[str, str]:
     """The texts of an export by the names of its files."""
     target = folder / f"export{FORMATS[form].extension}"
     export(store, Selection(), form, target)
@@ -113,7 +113,7 @@ def written(store: Store, form: str, folder: Path) -> dict[str, str]:
 def test_what_came_in_by_every_format_goes_out_by_every_format(
     form: str, everything: Store, tmp_path: Path
 ) -> None:
-    files = written(everything, form, tmp_path)
+    files = export_files(everything, form, tmp_path)
     text = "\n".join(files.values())
     assert everything.articles.count() >= len(FILES)
     for control in ("\x1b", "\x07", "\x00", "\u202e", "\ud800"):
@@ -163,7 +163,7 @@ def test_markdown_makes_no_links_and_no_markup_of_words(
     from markdown_it import MarkdownIt
 
     add_hostile_article(store)
-    for name, text in written(store, form, tmp_path).items():
+    for name, text in export_files(store, form, tmp_path).items():
         body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
         page = MarkdownIt("commonmark").render(body)
         assert not re.search("<script|<img|javascript:[^<]*['\"]>", page), name
@@ -292,7 +292,7 @@ def test_annotations_are_as_the_model_says(everything: Store) -> None:
 def test_standoff_annotations_say_the_words_that_they_are_on(
     everything: Store, tmp_path: Path
 ) -> None:
-    files = written(everything, "brat", tmp_path)
+    files = export_files(everything, "brat", tmp_path)
     for name, lines in files.items():
         if not name.endswith(".ann"):
             continue
@@ -306,7 +306,7 @@ def test_standoff_annotations_say_the_words_that_they_are_on(
 
 
 def test_a_project_codes_the_text_that_it_brings(everything: Store, tmp_path: Path) -> None:
-    files = written(everything, "refi", tmp_path)
+    files = export_files(everything, "refi", tmp_path)
     project = etree.fromstring(files["project.qde"].encode())
     space = {"q": "urn:QDA-XML:project:1.0"}
     codes = {code.get("guid") for code in project.iterfind(".//q:Code", space)}
@@ -338,7 +338,7 @@ def test_notes_and_corrections_are_said_to_be_the_readers(store: Store, tmp_path
         "csv": (",reader",), "annotations": ('"urn:onrecord:reader"',), "brat": ("ByReader",),
         "refi": ('name="Reader"',), "bibtex": ("My notes",), "csl": ("My notes",),
     }.items():  # fmt: skip
-        text = "".join(written(store, form, tmp_path / form).values())
+        text = "".join(export_files(store, form, tmp_path / form).values())
         for each in words:
             assert each in text, form
 
@@ -491,7 +491,7 @@ def test_a_project_has_all_codings_in_qualcoder(store: Store, tmp_path: Path) ->
     store.articles.add(document(), analysis())
     store.notes.add(1, *span("“regrettable”"), "Whose word?", tags=["Mara Ortiz", "mara ortiz 2"])
     store.notes.add(1, *span("“regrettable”"), "A second note.", tags=["Mara Ortiz"])
-    stored = codings_of(written(store, "refi", tmp_path))
+    stored = codings_of(export_files(store, "refi", tmp_path))
     assert ("Mara Ortiz", "she") in stored
     assert ("said by Mara Ortiz", "Pilots will walk out on Friday") in stored
     assert ("2021-03", "Pilots will walk out on Friday") in stored
@@ -503,7 +503,7 @@ def test_a_project_has_the_colors_of_highlights_and_tags(store: Store, tmp_path:
     store.notes.add(1, *span("“regrettable”"), "", tags=["port"], color="red")
     store.notes.add(1, *span("Port officials"), "", color="green")
     store.tag_edits.color(["port"], "teal")
-    files = written(store, "refi", tmp_path)
+    files = export_files(store, "refi", tmp_path)
     stored = codings_of(files)
     assert ("highlight red", "“regrettable”") in stored
     assert ("tag port", "“regrettable”") in stored
@@ -519,16 +519,16 @@ def test_a_project_has_the_colors_of_highlights_and_tags(store: Store, tmp_path:
 
 
 def test_a_project_of_hostile_articles_has_all_codings(everything: Store, tmp_path: Path) -> None:
-    assert codings_of(written(everything, "refi", tmp_path))
+    assert codings_of(export_files(everything, "refi", tmp_path))
 
 
 def test_an_empty_project_has_no_empty_lists(store: Store, tmp_path: Path) -> None:
-    assert codings_of(written(store, "refi", tmp_path)) == []
+    assert codings_of(export_files(store, "refi", tmp_path)) == []
 
 
 def test_a_project_has_the_metadata_as_variables(store: Store, tmp_path: Path) -> None:
     store.articles.add(document(), analysis())
-    project = etree.fromstring(written(store, "refi", tmp_path)["project.qde"].encode())
+    project = etree.fromstring(export_files(store, "refi", tmp_path)["project.qde"].encode())
     names = {
         variable.get("guid"): variable.get("name") for variable in project.iter(f"{QDA}Variable")
     }
@@ -556,7 +556,7 @@ def test_a_project_marks_news_without_a_date(store: Store, tmp_path: Path) -> No
     store.articles.add(
         Document(text, published=to_partial_date(day)), Analysis(text, day, events=events)
     )
-    assert codings_of(written(store, "refi", tmp_path)) == [
+    assert codings_of(export_files(store, "refi", tmp_path)) == [
         ("reported 2024-05", "Judge frees managers")
     ]
 

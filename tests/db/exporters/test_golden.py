@@ -44,7 +44,7 @@ NAME = word("selection")
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def hostile_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with Store(tmp_path_factory.mktemp("golden") / "store.sqlite") as store:
         add_hostile_library(store)
         yield store
@@ -64,11 +64,11 @@ class Written:
         export(self._store, Selection(NAME), form, target, options, table or "quotations")
         if target.is_dir():
             found = sorted(path for path in target.rglob("*") if path.is_file())
-            return {path.relative_to(target).as_posix(): read(path) for path in found}
+            return {path.relative_to(target).as_posix(): read_utf8(path) for path in found}
         if form == "refi":
             with zipfile.ZipFile(target) as packed:
                 return {name: packed.read(name).decode() for name in sorted(packed.namelist())}
-        return {"": read(target)}
+        return {"": read_utf8(target)}
 
     def text(
         self, form: str, table: TableName | None = None, options: ExportOptions | None = None
@@ -83,11 +83,11 @@ class Written:
 
 
 @pytest.fixture
-def written(library: Store, tmp_path: Path) -> Written:
-    return Written(library, tmp_path)
+def written(hostile_library: Store, tmp_path: Path) -> Written:
+    return Written(hostile_library, tmp_path)
 
 
-def read(path: Path) -> str:
+def read_utf8(path: Path) -> str:
     return path.read_bytes().decode()
 
 
@@ -124,7 +124,7 @@ def test_an_export_is_as_its_golden_file(
     if os.environ.get("ONRECORD_RENEW"):
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(text.encode())
-    assert text == read(path), "ONRECORD_RENEW=1 renews it"
+    assert text == read_utf8(path), "ONRECORD_RENEW=1 renews it"
 
 
 def test_no_golden_file_is_left_over() -> None:
@@ -266,43 +266,49 @@ def as_list(value: Any) -> list[Any]:
 
 def test_a_page_has_every_word_in_its_element(written: Written) -> None:
     page = fromstring(written.text("html"))
-    assert texts(page, "/html/head/title") == [flat(NAME)]
+    assert element_texts(page, "/html/head/title") == [flat(NAME)]
     [article] = page.xpath("//article[@id='a1']")
-    assert texts(article, "./header/h2") == [FACTS["title"]]
+    assert element_texts(article, "./header/h2") == [FACTS["title"]]
     tags = f"#{flat(word('tag'))} · #second tag"
     about = (*(FACTS[name] for name in ("byline", "site", "section")), "2021-03-03",
              FACTS["source"], tags)  # fmt: skip
-    assert texts(article, "./header/p") == [" · ".join(about), "★ starred · reading"]
-    shown = texts(article, "./div[@class='text']/p")
+    assert element_texts(article, "./header/p") == [" · ".join(about), "★ starred · reading"]
+    shown = element_texts(article, "./div[@class='text']/p")
     assert [line for line in lines("text").split("\n") if line.strip()] == shown[1:18]
     first, second = article.xpath(".//h3[.='Quotations']/../ol/li")
-    assert texts(first, "b") == [word("speaker")]
+    assert element_texts(first, "b") == [word("speaker")]
     assert first.xpath("b")[0].tail == f", {word('role')} "
-    assert texts(first, "q") == [SAYING]
-    assert texts(first, "small")[1] == word("quotation reason")
-    assert (texts(second, "b"), texts(second, "q")) == ([flat(word("source words"))], [AGAIN])
+    assert element_texts(first, "q") == [SAYING]
+    assert element_texts(first, "small")[1] == word("quotation reason")
+    assert (element_texts(second, "b"), element_texts(second, "q")) == (
+        [flat(word("source words"))],
+        [AGAIN],
+    )
     happening = flat(word("happening"))
-    assert texts(article, ".//h3[.='Timeline']/../ol/li/a") == [happening]
-    assert texts(article, ".//svg//title") == [f"2021-03-05 – 2021-03-07: {happening}"]
+    assert element_texts(article, ".//h3[.='Timeline']/../ol/li/a") == [happening]
+    assert element_texts(article, ".//svg//title") == [f"2021-03-05 – 2021-03-07: {happening}"]
     speaker, spot, corrected = article.xpath(".//h3[.='Names']/../ul/li")
-    assert (texts(speaker, "b"), speaker.xpath("b")[0].tail) == (
+    assert (element_texts(speaker, "b"), speaker.xpath("b")[0].tail) == (
         [word("speaker")], f", {word('role')} ",
     )  # fmt: skip
-    assert texts(speaker, "small") == [
+    assert element_texts(speaker, "small") == [
         f"also {word('alias')}, {word('alias too')}", word("entity reason"),
     ]  # fmt: skip
-    assert texts(spot, "b") + texts(corrected, "b") == [word("spot"), word("corrected")]
+    assert element_texts(spot, "b") + element_texts(corrected, "b") == [
+        word("spot"),
+        word("corrected"),
+    ]
     notes = article.xpath(".//h3[.='My notes']/..")[0]
-    assert texts(notes, "blockquote") == [SAYING, EXACT]
+    assert element_texts(notes, "blockquote") == [SAYING, EXACT]
     bodies = [word("body of the saying"), "", *lines("body").split("\n")]
-    assert [text.removesuffix(" ") for text in texts(notes, "p")][:-1] == bodies
-    assert texts(notes, "p")[-1] == f"★ disputed #{flat(word('note tag'))} #plain tag"
-    assert texts(article, ".//h3[.='Corrected by me']/../ul/li") == [
+    assert [text.removesuffix(" ") for text in element_texts(notes, "p")][:-1] == bodies
+    assert element_texts(notes, "p")[-1] == f"★ disputed #{flat(word('note tag'))} #plain tag"
+    assert element_texts(article, ".//h3[.='Corrected by me']/../ul/li") == [
         f"“{flat(word('mistaken'))}”: name: {flat(word('corrected'))}, ORG"
     ]
 
 
-def texts(element: HtmlElement, path: str) -> list[str]:
+def element_texts(element: HtmlElement, path: str) -> list[str]:
     return [str(found.text_content()) for found in element.xpath(path)]
 
 
@@ -352,7 +358,7 @@ def test_markdown_reads_as_the_words_that_were_written(written: Written) -> None
         word("spot"),
         f"{word('corrected')}; also {word('mistaken')} (corrected by me)",
     ]
-    assert noted(page) == [
+    assert note_lines(page) == [
         f"“{word('saying')}”",
         word("body of the saying"),
         f"Mark this: {word('exact')}",
@@ -367,7 +373,7 @@ def test_markdown_reads_as_the_words_that_were_written(written: Written) -> None
     ]
 
 
-def noted(page: Rendered) -> list[str]:
+def note_lines(page: Rendered) -> list[str]:
     """The lines of the notes of a page."""
     return [line for paragraph in page.paragraphs("My notes") for line in paragraph.split("\n")]
 
@@ -398,7 +404,7 @@ def test_obsidian_reads_as_the_words_that_were_written(written: Written) -> None
     assert f"]]: {SAYING} [[#^p" in first
     assert second.startswith(f"{flat(word('source words'))}: {AGAIN} [[#^p")
     assert page.paragraphs("Timeline") == [f"2021-03-05 – 2021-03-07 {flat(word('happening'))}"]
-    assert noted(page)[3:-1] == [word("exact too"), *unindented(lines("body"))[:-1]]
+    assert note_lines(page)[3:-1] == [word("exact too"), *unindented(lines("body"))[:-1]]
 
 
 def test_the_pages_of_people_in_obsidian_are_those_that_links_lead_to(written: Written) -> None:
@@ -445,7 +451,7 @@ def test_timelinejs_has_every_word_in_its_slide(written: Written) -> None:
     slide, _ = timeline["events"]
     assert fromstring(slide["text"]["headline"]).text_content() == flat(word("happening"))
     about = fromstring(f"<div>{slide['text']['text']}</div>")
-    assert texts(about, "p") == [CLAUSE, FACTS["title"]]
+    assert element_texts(about, "p") == [CLAUSE, FACTS["title"]]
 
 
 _TEX = {

@@ -13,6 +13,7 @@ from db.exporters import FORMATS, ExportOptions, ExportQuery, Selection, TableNa
 from db.exporters.csv import TABLE_NAMES
 from db.exporters.omissions import CONTENTS, OF_LIBRARY, Content
 from db.exporters.registry import format_contents
+from tests.support.files import execute_sql
 from tests.support.findings import TEXT, analysis, document, span
 from tests.support.hostile_library import add_hostile_library
 
@@ -53,7 +54,7 @@ CHANGES: dict[Content, str] = {
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def annotated_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("omissions") / "store.sqlite"
     with Store(path) as store:
         article = store.articles.add(document(), analysis()).article
@@ -65,7 +66,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def written(store: Store, form: str, table: TableName, folder: Path) -> dict[str, bytes]:
+def exported_bytes(store: Store, form: str, table: TableName, folder: Path) -> dict[str, bytes]:
     """The files of an export by their names."""
     target = folder / "export"
     export(store, Selection(), form, target, table=table, over=True)
@@ -73,34 +74,31 @@ def written(store: Store, form: str, table: TableName, folder: Path) -> dict[str
     return {file.name: file.read_bytes() for file in files if file.is_file()}
 
 
-def change(path: Path, statements: str) -> None:
-    with closing(sqlite3.connect(path)) as sqlite, sqlite:
-        for statement in statements.split(";"):
-            sqlite.execute(statement)
-
-
 @pytest.mark.parametrize(("form", "table"), FORMS)
 def test_a_format_carries_what_it_declares(
-    form: str, table: TableName, library: Path, tmp_path: Path
+    form: str, table: TableName, annotated_store: Path, tmp_path: Path
 ) -> None:
     carried: set[Content] = set()
-    with Store(library) as store:
-        before = written(store, form, table, tmp_path)
+    with Store(annotated_store) as store:
+        before = exported_bytes(store, form, table, tmp_path)
     for content, statement in CHANGES.items():
         folder = tmp_path / content
         folder.mkdir()
         path = folder / "store.sqlite"
-        with closing(sqlite3.connect(library)) as whole, closing(sqlite3.connect(path)) as copy:
+        with (
+            closing(sqlite3.connect(annotated_store)) as whole,
+            closing(sqlite3.connect(path)) as copy,
+        ):
             whole.backup(copy)
-        change(path, statement)
+        execute_sql(path, *statement.split(";"))
         with Store(path) as store:
-            after = written(store, form, table, folder)
+            after = exported_bytes(store, form, table, folder)
         if after != before:
             carried.add(content)
     assert carried == format_contents(form, table) & CHANGES.keys()
 
 
-def counted(store: Store, form: str, folder: Path, **options: object) -> str:
+def omission_line(store: Store, form: str, folder: Path, **options: object) -> str:
     """The line about what an export to a file leaves out."""
     lines: list[str] = []
     export(store, Selection(), form, folder / form, warn=lines.append, **options)  # type: ignore[arg-type]
@@ -111,7 +109,7 @@ def test_a_calendar_reports_what_it_leaves_out_with_counts(store: Store, tmp_pat
     article = store.articles.add(document(), analysis()).article
     store.notes.add(article, *span("“regrettable”"), "Whose?", verdict="disputed", color="green")
     store.reading_state.set_starred(article, True)
-    line = counted(store, "ics", tmp_path)
+    line = omission_line(store, "ics", tmp_path)
     assert line.startswith("left out: 1 text, 2 names, 2 quotations, 1 scare quote, ")
     assert "1 note, " in line
     assert "1 star" in line
@@ -123,7 +121,7 @@ def test_attributes_of_notes_are_counted_where_the_notes_are_carried(
 ) -> None:
     article = store.articles.add(document(), analysis()).article
     store.notes.add(article, *span("“regrettable”"), "Whose?", verdict="disputed", color="green")
-    line = counted(store, "readwise", tmp_path)
+    line = omission_line(store, "readwise", tmp_path)
     assert "1 verdict, 1 note color" in line
     assert "1 note," not in line
 
@@ -131,7 +129,7 @@ def test_attributes_of_notes_are_counted_where_the_notes_are_carried(
 @pytest.mark.parametrize("form", ["json", "jsonl", "annotations"])
 def test_a_complete_record_leaves_out_nothing(form: str, store: Store, tmp_path: Path) -> None:
     add_hostile_library(store)
-    assert counted(store, form, tmp_path) == ""
+    assert omission_line(store, form, tmp_path) == ""
 
 
 def test_a_complete_record_reports_what_only_a_backup_has(store: Store, tmp_path: Path) -> None:
@@ -139,7 +137,7 @@ def test_a_complete_record_reports_what_only_a_backup_has(store: Store, tmp_path
     more = f"{TEXT}More."
     store.articles.add(document(more), analysis(more))
     store.trash.move([article])
-    assert counted(store, "jsonl", tmp_path) == (
+    assert omission_line(store, "jsonl", tmp_path) == (
         "left out: 1 article in the trash; a backup has it"
     )
 
@@ -148,7 +146,7 @@ def test_what_the_user_excludes_is_not_left_out(store: Store, tmp_path: Path) ->
     article = store.articles.add(document(), analysis()).article
     store.notes.add(article, *span("“regrettable”"), "Whose?", verdict="disputed")
     options = ExportOptions(frozenset({"events"}))
-    line = counted(store, "ics", tmp_path, options=options)
+    line = omission_line(store, "ics", tmp_path, options=options)
     assert line == "left out: 1 confidence; the format jsonl has it"
 
 
@@ -168,15 +166,17 @@ def test_every_content_is_carried_by_some_format_or_named_as_left_out() -> None:
     assert carried == CONTENTS - OF_LIBRARY
 
 
-def test_a_partial_date_is_in_the_formats_that_declare_it(library: Path, tmp_path: Path) -> None:
+def test_a_partial_date_is_in_the_formats_that_declare_it(
+    annotated_store: Path, tmp_path: Path
+) -> None:
     path = tmp_path / "store.sqlite"
-    with closing(sqlite3.connect(library)) as whole, closing(sqlite3.connect(path)) as copy:
+    with closing(sqlite3.connect(annotated_store)) as whole, closing(sqlite3.connect(path)) as copy:
         whole.backup(copy)
-    change(path, "UPDATE article SET published = '1987-04'")
+    execute_sql(path, "UPDATE article SET published = '1987-04'")
     with Store(path) as store:
         for form, table in FORMS:
             folder = tmp_path / f"{form}-{table}"
-            found = b"".join(written(store, form, table, folder).values())
+            found = b"".join(exported_bytes(store, form, table, folder).values())
             if form == "refi":
                 with ZipFile(folder / "export") as packed:
                     found = packed.read("project.qde")

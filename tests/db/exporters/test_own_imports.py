@@ -22,7 +22,7 @@ TEXTS = (
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def noted_library(tmp_path: Path) -> Store:
     store = Store(tmp_path / "library.sqlite")
     article = store.articles.add(document(), analysis()).article
     store.notes.add(article, 0, 7, "Look here.", tags=["harbor"])
@@ -58,18 +58,18 @@ COMPLETE = [("json", "quotations"), ("jsonl", "quotations"), ("annotations", "qu
 
 @pytest.mark.parametrize(("form", "table"), COMPLETE)
 def test_articles_return_as_they_were(
-    store: Store, tmp_path: Path, form: str, table: TableName
+    noted_library: Store, tmp_path: Path, form: str, table: TableName
 ) -> None:
     target = tmp_path / f"export{FORMATS[form].extension}"
-    [items] = read_export(store, form, target, table).values()
-    stored = [store.articles.get(row.id).document for row in store.articles.list()]
+    [items] = read_export(noted_library, form, target, table).values()
+    stored = [noted_library.articles.get(row.id).document for row in noted_library.articles.list()]
     assert sorted(describe(item.document) for item in items) == sorted(map(describe, stored))
     tags = {item.document.title: (item.tags, item.starred) for item in items}
     assert tags["Title 1"] == (("port", "to read"), True)
 
 
-def test_a_page_returns_notes_at_their_words(store: Store, tmp_path: Path) -> None:
-    [items] = read_export(store, "html", tmp_path / "export.html").values()
+def test_a_page_returns_notes_at_their_words(noted_library: Store, tmp_path: Path) -> None:
+    [items] = read_export(noted_library, "html", tmp_path / "export.html").values()
     [note] = [note for item in items for note in item.highlights]
     assert (note.start, note.end, note.body, note.tags) == (0, 7, "Look here.", ("harbor",))
 
@@ -84,9 +84,9 @@ def test_a_hostile_article_returns_from_a_page(tmp_path: Path) -> None:
     assert {item.document.text for item in items} == texts
 
 
-def test_an_edited_page_says_so(store: Store, tmp_path: Path) -> None:
+def test_an_edited_page_says_so(noted_library: Store, tmp_path: Path) -> None:
     target = tmp_path / "export.html"
-    export(store, Selection(), "html", target)
+    export(noted_library, Selection(), "html", target)
     page = target.read_text("utf-8").replace("The boats are late.", "The boats are very late.")
     target.write_text(page, "utf-8")
     remarks = {
@@ -117,10 +117,10 @@ OTHER_TABLES = [table for table in get_args(TableName) if table != "articles"]
 )
 @pytest.mark.parametrize("renamed", [False, True])
 def test_an_export_of_parts_is_refused_by_name(
-    store: Store, tmp_path: Path, form: str, table: TableName, message: str, renamed: bool
+    noted_library: Store, tmp_path: Path, form: str, table: TableName, message: str, renamed: bool
 ) -> None:
     target = tmp_path / f"export{FORMATS[form].extension}"
-    for file, items in read_export(store, form, target, table).items():
+    for file, items in read_export(noted_library, form, target, table).items():
         if renamed:
             items = list(read_all(file.rename(file.with_suffix(".txt"))))
         [problem] = items
@@ -128,20 +128,22 @@ def test_an_export_of_parts_is_refused_by_name(
         assert message in problem.message
 
 
-def test_references_and_projects_return_their_titles(store: Store, tmp_path: Path) -> None:
-    stored = {row.title for row in store.articles.list()}
+def test_references_and_projects_return_their_titles(noted_library: Store, tmp_path: Path) -> None:
+    stored = {row.title for row in noted_library.articles.list()}
     for form in ("bibtex", "csl", "refi"):
         target = tmp_path / f"{form}{FORMATS[form].extension}"
-        [items] = read_export(store, form, target).values()
+        [items] = read_export(noted_library, form, target).values()
         assert {item.document.title for item in items} == stored
 
 
 def test_texts_for_brat_return_and_their_annotations_are_refused(
-    store: Store, tmp_path: Path
+    noted_library: Store, tmp_path: Path
 ) -> None:
-    texts = {store.articles.get(row.id).document.text for row in store.articles.list()}
+    texts = {
+        noted_library.articles.get(row.id).document.text for row in noted_library.articles.list()
+    }
     read = set()
-    for file, items in read_export(store, "brat", tmp_path / "brat").items():
+    for file, items in read_export(noted_library, "brat", tmp_path / "brat").items():
         [item] = items
         if file.suffix == ".txt":
             read.add(item.document.text)

@@ -14,7 +14,7 @@ from analysis.structs import replace
 from db import Store
 from db.exporters import Selection, render
 from db.importers import ImportItem, read_all_bytes
-from tests.support.identities import add, entity, listed, who
+from tests.support.identities import add_people, entity, list_people, who
 
 NAMES = ("Ana Reis", "A. Reis", "Ana Lopes Reis", "Bo Lindqvist", "Bo Ek", "Reis")
 FORMS = {"jsonl": "export.jsonl", "json": "export.json", "annotations": "export.jsonld"}
@@ -89,7 +89,9 @@ def test_who_is_whom_comes_back(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "one.sqlite") as store:
         for number in range(data.draw(st.integers(1, 5))):
             named = data.draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True))
-            add(store, f"Article {number}", *(entity(at, name) for at, name in enumerate(named)))
+            add_people(
+                store, f"Article {number}", *(entity(at, name) for at, name in enumerate(named))
+            )
         for _ in range(data.draw(st.integers(1, 4))):
             decide(data.draw, store)
         expected = dump_people(store)
@@ -103,17 +105,17 @@ def test_who_is_whom_comes_back(data: st.DataObject) -> None:
 def test_a_merge_applies_to_articles_that_are_added_after_the_import(
     form: str, store: Store, tmp_path: Path
 ) -> None:
-    add(store, "One", entity(0, "Ana Reis"))
-    add(store, "Two", entity(0, "Bo Ek"))
+    add_people(store, "One", entity(0, "Ana Reis"))
+    add_people(store, "Two", entity(0, "Bo Ek"))
     store.identities.merge(who(store, "Bo Ek").id, who(store, "Ana Reis").id)
     with copy_people(store, tmp_path / "two.sqlite", form) as copied:
-        add(copied, "Three", entity(0, "Bo Ek"))
-        assert listed(copied) == [("Ana Reis", 3, 3)]
+        add_people(copied, "Three", entity(0, "Bo Ek"))
+        assert list_people(copied) == [("Ana Reis", 3, 3)]
 
 
 def test_a_foreign_file_decides_nothing_about_people(store: Store, tmp_path: Path) -> None:
-    add(store, "One", entity(0, "Ana Reis"))
-    add(store, "Two", entity(0, "Bo Ek"))
+    add_people(store, "One", entity(0, "Ana Reis"))
+    add_people(store, "Two", entity(0, "Bo Ek"))
     store.identities.merge(who(store, "Bo Ek").id, who(store, "Ana Reis").id)
     with copy_people(store, tmp_path / "two.sqlite", accept=False) as copied:
-        assert [name for name, *_ in listed(copied)] == ["Ana Reis", "Bo Ek"]
+        assert [name for name, *_ in list_people(copied)] == ["Ana Reis", "Bo Ek"]

@@ -1,7 +1,6 @@
 """Exported files are the owner's alone, and are written where they were asked for."""
 
 import os
-import stat
 import sys
 from pathlib import Path
 
@@ -11,13 +10,10 @@ from db import Store
 from db.exporters import Selection, export
 from db.exporters.escapes import file_name
 from db.exporters.registry import write_file
+from tests.support.files import file_mode
 from tests.support.findings import analysis, document
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes and links")
-
-
-def mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
 
 
 @posix
@@ -27,8 +23,8 @@ def test_files_and_new_folders_are_private_under_any_umask(tmp_path: Path) -> No
         write_file(tmp_path / "new" / "deep" / "news.csv", [b"a,b\n"])
     finally:
         os.umask(before)
-    assert mode(tmp_path / "new" / "deep" / "news.csv") == 0o600
-    assert mode(tmp_path / "new") == mode(tmp_path / "new" / "deep") == 0o700
+    assert file_mode(tmp_path / "new" / "deep" / "news.csv") == 0o600
+    assert file_mode(tmp_path / "new") == file_mode(tmp_path / "new" / "deep") == 0o700
 
 
 @posix

@@ -40,7 +40,7 @@ days = st.none() | st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)
 
 
 @st.composite
-def articles(draw: st.DrawFn) -> ImportItem:
+def annotated_articles(draw: st.DrawFn) -> ImportItem:
     """An article with findings, notes and all that a reader makes of it."""
     text = f"{draw(words)} said {draw(words)}\n{draw(words)}."
     published = draw(days)
@@ -92,7 +92,7 @@ def articles(draw: st.DrawFn) -> ImportItem:
     )  # fmt: skip
 
 
-def take(store: Store, incoming: ImportItem) -> None:
+def import_item(store: Store, incoming: ImportItem) -> None:
     store.imports.add(replace(incoming, accept=True), incoming.analysis)
 
 
@@ -102,11 +102,11 @@ def copied(store: Store, form: str, path: Path) -> Store:
     target = Store(path)
     for item in read_all_bytes(data, f"export.{ {'annotations': 'jsonld'}.get(form, form) }"):
         assert isinstance(item, ImportItem), item
-        take(target, item)
+        import_item(target, item)
     return target
 
 
-def contents(store: Store) -> list[object]:
+def dump_library(store: Store) -> list[object]:
     """Everything in a store that an export is to bring over, in an order of its own."""
     found: list[object] = []
     for row in store.articles.list(limit=1_000):
@@ -127,13 +127,13 @@ def contents(store: Store) -> list[object]:
 
 @pytest.mark.parametrize("form", FORMS)
 @settings(max_examples=25, deadline=None)
-@given(given=st.lists(articles(), min_size=1, max_size=3))
+@given(given=st.lists(annotated_articles(), min_size=1, max_size=3))
 def test_what_comes_back_is_equal(form: str, given: list[ImportItem]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "one.sqlite") as store:
         for incoming in given:
-            take(store, incoming)
+            import_item(store, incoming)
         with copied(store, form, Path(folder) / "two.sqlite") as copied_store:
-            assert contents(copied_store) == contents(store)
+            assert dump_library(copied_store) == dump_library(store)
 
 
 def test_an_older_export_has_sentences_for_reasons() -> None:
@@ -164,7 +164,7 @@ def test_corrections_and_rules_come_back_and_hold(form: str, store: Store, tmp_p
     store.corrections.reapply_rules(article)
 
     with copied(store, form, tmp_path / "two.sqlite") as copied_store:
-        assert contents(copied_store) == contents(store)
+        assert dump_library(copied_store) == dump_library(store)
         assert len(copied_store.corrections.list_of_article(1)) == 3
         assert [note.color for note in copied_store.notes.list()] == ["blue"]
         assert copied_store.articles.get(1).analysis != copied_store.corrections.machine_analysis(1)
@@ -183,7 +183,7 @@ def test_news_without_a_date_comes_back_as_reported(
         Document(text, published=to_partial_date(day), published_from="given"), found
     )
     with copied(store, form, tmp_path / "two.sqlite") as copied_store:
-        assert contents(copied_store) == contents(store)
+        assert dump_library(copied_store) == dump_library(store)
         events = copied_store.articles.get(1).analysis.events
         assert [event for event in events if event.is_reported] == reported
         assert {(event.first_day, event.time) for event in reported} == {(day, None)}
@@ -193,12 +193,12 @@ def test_news_without_a_date_comes_back_as_reported(
 def test_coming_back_twice_doubles_nothing(form: str, store: Store) -> None:
     article = store.articles.add(document(), analysis()).article
     store.notes.add(article, *span("“regrettable”"), "A word of theirs.")
-    before = contents(store)
+    before = dump_library(store)
     data = "".join(render(store, Selection(), form)).encode()
     for item in read_all_bytes(data, "export.json" if form != "jsonl" else "export.jsonl"):
         assert isinstance(item, ImportItem)
-        take(store, item)
-    assert contents(store) == before
+        import_item(store, item)
+    assert dump_library(store) == before
 
 
 def test_annotations_of_another_program_are_notes_on_the_page_they_name(store: Store) -> None:

@@ -12,20 +12,20 @@ from hypothesis import strategies as st
 from db import Store
 from db.exporters import ExportOptions, ExportQuery, TableName, render, row_kind
 from db.models import HitKind
-from tests.db.search.test_reference import add, pieces, queries
+from tests.db.search.test_reference import add_piece, pieces, queries
 from tests.support.findings import analysis, document
 from tests.support.reference_search import Piece
 
 TABLES: tuple[TableName, ...] = ("quotations", "events", "notes")
 
 
-def exported(store: Store, query: str, table: TableName) -> list[dict[str, str]]:
+def export_rows(store: Store, query: str, table: TableName) -> list[dict[str, str]]:
     selection = ExportQuery(query=query, row_kind=row_kind("csv", table)).select(store)
     written = "".join(render(store, selection, "csv", ExportOptions(), table))
     return list(csv.DictReader(io.StringIO(written, newline="")))
 
 
-def listed(store: Store, query: str, kind: HitKind) -> Counter[tuple[str, str]]:
+def listed_positions(store: Store, query: str, kind: HitKind) -> Counter[tuple[str, str]]:
     """The articles and offsets of the results of a kind that a search lists."""
     hits = [hit for hit in store.search.execute(query, "date", 10_000).hits if hit.kind == kind]
     loaded = store.search.load_hits(query, "date", hits)
@@ -37,23 +37,23 @@ def listed(store: Store, query: str, kind: HitKind) -> Counter[tuple[str, str]]:
 def test_a_table_has_the_rows_of_the_search(archive: list[Piece], asked: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "one.sqlite") as store:
         for number, piece in enumerate(archive):
-            add(store, number, piece)
+            add_piece(store, number, piece)
         for query in asked:
             for table in TABLES:
                 kind = row_kind("csv", table)
                 assert kind is not None
-                rows = exported(store, query, table)
-                assert Counter((row["article"], row["start"]) for row in rows) == listed(
+                rows = export_rows(store, query, table)
+                assert Counter((row["article"], row["start"]) for row in rows) == listed_positions(
                     store, query, kind
                 ), (query, table)
 
 
 def test_the_quotations_of_a_speaker_are_those_that_are_listed(store: Store) -> None:
     store.articles.add(document(), analysis())
-    assert {row["speaker"] for row in exported(store, "speaker:ortiz", "quotations")} == {
+    assert {row["speaker"] for row in export_rows(store, "speaker:ortiz", "quotations")} == {
         "Mara Ortiz"
     }
-    assert len(exported(store, "bucket", "quotations")) == 1
+    assert len(export_rows(store, "bucket", "quotations")) == 1
 
 
 def test_a_calendar_of_a_search_has_only_the_events_that_are_listed(store: Store) -> None:

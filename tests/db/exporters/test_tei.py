@@ -23,7 +23,7 @@ TEI = {"t": "http://www.tei-c.org/ns/1.0"}
 MOMENT = datetime.datetime(2021, 3, 4, 5, 6, tzinfo=datetime.UTC)
 
 
-def exported(
+def make_exported(
     text: str,
     findings: Analysis,
     notes: Sequence[Note] = (),
@@ -47,7 +47,7 @@ def exported(
     return ExportedArticle(row, about, findings, tuple(notes))
 
 
-def note(text: str, start: int, end: int, body: str = "Ask her") -> Note:
+def attached_note(text: str, start: int, end: int, body: str = "Ask her") -> Note:
     return Note(3, 7, start, end, text[start:end], "", "", body, None, ("tag",), MOMENT, MOMENT)
 
 
@@ -63,7 +63,7 @@ def parsed(article: ExportedArticle, *parts: Part) -> etree._Element:
     return root
 
 
-def words_of(root: etree._Element, path: str) -> list[str]:
+def element_words(root: etree._Element, path: str) -> list[str]:
     return ["".join(element.itertext()) for element in root.xpath(path, namespaces=TEI)]
 
 
@@ -80,7 +80,7 @@ def joined(root: etree._Element, first: etree._Element) -> list[str]:
 
 
 def test_a_quotation_names_its_speaker_and_says_how_it_was_said() -> None:
-    root = parsed(exported(TEXT, analysis()))
+    root = parsed(make_exported(TEXT, analysis()))
     indirect, direct = root.xpath("//t:body//t:said[not(@prev)]", namespaces=TEI)
     assert (indirect.get("who"), indirect.get("direct"), indirect.get("aloud")) == (
         "#a7.name0", "false", "unknown",
@@ -90,14 +90,16 @@ def test_a_quotation_names_its_speaker_and_says_how_it_was_said() -> None:
     assert direct.get("toWhom") == "#a7.quotation1.addressee"
     [person] = root.xpath("//t:listPerson/t:person[@xml:id='a7.name0']", namespaces=TEI)
     assert person.xpath("string(t:persName)", namespaces=TEI) == "Mara Ortiz"
-    assert words_of(root, "//t:body//t:placeName") == ["PORT LUNA"]
+    assert element_words(root, "//t:body//t:placeName") == ["PORT LUNA"]
 
 
 def test_words_that_were_written_were_not_said_aloud() -> None:
     text = "Ana Reis wrote: “It rained.”"
     quotation = Quotation((span("“It rained.”", text),), "direct", span("wrote", text), (0, 8), 0)
     root = parsed(
-        exported(text, Analysis(text, None, (Entity(0, "Ana Reis", "PERSON"),), (), (quotation,)))
+        make_exported(
+            text, Analysis(text, None, (Entity(0, "Ana Reis", "PERSON"),), (), (quotation,))
+        )
     )
     assert root.xpath("string(//t:said/@aloud)", namespaces=TEI) == "false"
 
@@ -108,10 +110,10 @@ def test_a_speaker_without_a_name_is_the_words_of_the_source() -> None:
         (span("it would rain", text),), "indirect", None, span("An official at the port", text)
     )
     alone = Quotation((span("“Stop”", text),), "direct")
-    root = parsed(exported(text, Analysis(text, None, (), (), (named, alone))))
+    root = parsed(make_exported(text, Analysis(text, None, (), (), (named, alone))))
     target = root.xpath("string(//t:said/@who)", namespaces=TEI)
-    assert words_of(root, f"//*[@xml:id='{target[1:]}']") == ["An official at the port"]
-    assert words_of(root, "//t:quote") == ["“Stop”"]
+    assert element_words(root, f"//*[@xml:id='{target[1:]}']") == ["An official at the port"]
+    assert element_words(root, "//t:quote") == ["“Stop”"]
 
 
 def test_a_name_that_crosses_a_quotation_divides_it() -> None:
@@ -121,10 +123,10 @@ def test_a_name_that_crosses_a_quotation_divides_it() -> None:
         (Mention(*span("mayor of “Port Luna", text), "GPE", "name", 0),),
         (Quotation((span("“Port Luna is dry,”", text),), "direct"),),
     )  # fmt: skip
-    root = parsed(exported(text, found))
+    root = parsed(make_exported(text, found))
     [first] = root.xpath("//t:quote[not(@prev)]", namespaces=TEI)
     assert joined(root, first) == ["“Port Luna", " is dry,”"]
-    assert words_of(root, "//t:placeName[@ref]") == ["mayor of “Port Luna"]
+    assert element_words(root, "//t:placeName[@ref]") == ["mayor of “Port Luna"]
 
 
 def test_a_date_that_crosses_a_quotation_is_divided_itself() -> None:
@@ -133,11 +135,11 @@ def test_a_date_that_crosses_a_quotation_is_divided_itself() -> None:
         text, None, (), (), (Quotation((span("“3 May 2021 or later”", text),), "direct"),),
         (TimeExpression(*span("On “3 May 2021", text), "DATE", "2021-05-03"),),
     )  # fmt: skip
-    root = parsed(exported(text, found))
+    root = parsed(make_exported(text, found))
     [date] = root.xpath("//t:body//t:date[not(@prev)]", namespaces=TEI)
     assert joined(root, date) == ["On ", "“3 May 2021"]
     assert date.get("when") == "2021-05-03"
-    assert words_of(root, "//t:quote") == ["“3 May 2021 or later”"]
+    assert element_words(root, "//t:quote") == ["“3 May 2021 or later”"]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,9 @@ def test_a_time_expression_has_its_days(
     type: str, value: str, mod: str | None, attributes: dict[str, str]
 ) -> None:
     time = TimeExpression(0, 4, type, value, mod)  # type: ignore[arg-type]
-    root = parsed(exported("Then it rained.", Analysis("Then it rained.", None, times=(time,))))
+    root = parsed(
+        make_exported("Then it rained.", Analysis("Then it rained.", None, times=(time,)))
+    )
     [date] = root.xpath("//t:body//t:date", namespaces=TEI)
     found = dict(date.attrib)
     assert (found.pop("n"), found.pop("cert")) == (value, "1.00")
@@ -171,15 +175,15 @@ def test_an_event_has_its_days_and_its_clause() -> None:
         Event(*closing, None, "The port closes", *may, "month", True),
         Event(*met, None, "The council met", PUBLISHED, PUBLISHED, "reported"),
     ))  # fmt: skip
-    root = parsed(exported(text, found))
+    root = parsed(make_exported(text, found))
     upcoming, reported = root.xpath("//t:listEvent/t:event", namespaces=TEI)
     assert (upcoming.get("when"), upcoming.get("type")) == ("2021-05", "upcoming")
     assert (reported.get("notAfter"), reported.get("when")) == ("2021-03-03", None)
-    assert words_of(root, "//t:seg[@type='event']") == ["The port closes", "The council met"]
+    assert element_words(root, "//t:seg[@type='event']") == ["The port closes", "The council met"]
 
 
 def test_the_header_has_the_metadata() -> None:
-    root = parsed(exported(TEXT, analysis(), published_from="guessed"))
+    root = parsed(make_exported(TEXT, analysis(), published_from="guessed"))
     source = root.xpath("//t:sourceDesc/t:bibl", namespaces=TEI)[0]
     facts = {
         tag: source.xpath(f"string(t:{tag})", namespaces=TEI)
@@ -190,25 +194,25 @@ def test_the_header_has_the_metadata() -> None:
         "ref": "https://coast.example/rain?a=1", "date": "2021-03-03",
     }  # fmt: skip
     assert source.xpath("string(t:date/@cert)", namespaces=TEI) == "low"
-    assert words_of(root, "//t:keywords/t:term") == ["port"]
+    assert element_words(root, "//t:keywords/t:term") == ["port"]
 
 
 def test_a_note_is_the_readers_and_points_to_its_words() -> None:
     text = "It rained.\nThe roads are wet."
-    root = parsed(exported(text, Analysis(text), [note(text, 3, 20)]))
+    root = parsed(make_exported(text, Analysis(text), [attached_note(text, 3, 20)]))
     [on_words] = root.xpath("//t:standOff/t:note", namespaces=TEI)
     [first] = root.xpath(f"//*[@xml:id='{on_words.get('target')[1:]}']")
     assert joined(root, first) == ["rained.", "The roads"]
     assert on_words.get("resp") == "#a7.reader"
-    assert words_of(on_words, "t:p | t:term") == ["Ask her", "tag"]
-    elsewhere = parsed(exported(text, Analysis(text), [note(text, 0, 0)]))
+    assert element_words(on_words, "t:p | t:term") == ["Ask her", "tag"]
+    elsewhere = parsed(make_exported(text, Analysis(text), [attached_note(text, 0, 0)]))
     assert elsewhere.xpath("string(//t:standOff/t:note/@target)", namespaces=TEI) == "#a7.text"
 
 
 def test_without_the_text_only_findings_are_exported() -> None:
-    root = parsed(exported(TEXT, analysis()), "quotations", "names")
-    assert "PORT LUNA" not in "".join(words_of(root, "//t:body"))
-    assert [" ".join(words.split()) for words in words_of(root, "//t:body//t:said")] == [
+    root = parsed(make_exported(TEXT, analysis()), "quotations", "names")
+    assert "PORT LUNA" not in "".join(element_words(root, "//t:body"))
+    assert [" ".join(words.split()) for words in element_words(root, "//t:body//t:said")] == [
         "Pilots will walk out on Friday", "“We have asked for a café", "and got a bucket,”",
     ]  # fmt: skip
     assert root.xpath("count(//t:body/t:gap) > 0", namespaces=TEI)
@@ -218,7 +222,7 @@ def test_findings_without_words_are_counted() -> None:
     text = "It rained. \n\n Again."
     nothing = Quotation((span(" \n\n ", text),), "direct")
     warnings: list[str] = []
-    article = exported(text, Analysis(text, quotations=(nothing,)))
+    article = make_exported(text, Analysis(text, quotations=(nothing,)))
     "".join(tei_document([article], ExportOptions(), "Coast", warnings.append))
     [warning] = warnings
     assert warning.startswith("1 ")
@@ -241,7 +245,7 @@ def test_the_rows_of_a_list_are_exported_alone(tmp_path: Path) -> None:
         options = ExportOptions(frozenset({"names", "quotations", "events", "notes"}))
         root = etree.fromstring("".join(render(store, selection, "tei", options)).encode())
     assert SCHEMA.validate(root), SCHEMA.error_log
-    assert words_of(root, "//t:said") == ["“We have asked for a café", "and got a bucket,”"]
+    assert element_words(root, "//t:said") == ["“We have asked for a café", "and got a bucket,”"]
 
 
 LETTERS = "It rained. The port, as\n\nAna Reis said “so”,\nis shut.  \n Reis knew it on Friday."
@@ -251,7 +255,7 @@ spans = st.tuples(
 
 
 @st.composite
-def analyses(draw: st.DrawFn) -> Analysis:
+def overlapping_findings(draw: st.DrawFn) -> Analysis:
     """Any findings in a text: they overlap, cross and end in the middle of words."""
     pieces = draw(st.lists(st.lists(spans, min_size=1, max_size=2), max_size=4))
     return Analysis(
@@ -271,10 +275,10 @@ def visible(text: str, pieces: Sequence[Span]) -> str:
     return "".join(text[at] for at in inside if not text[at].isspace())
 
 
-@given(analyses())
+@given(overlapping_findings())
 def test_any_findings_make_a_valid_document_with_all_their_words(found: Analysis) -> None:
-    root = parsed(exported(LETTERS, found))
-    assert "".join("".join(words_of(root, "//t:body")).split()) == "".join(LETTERS.split())
+    root = parsed(make_exported(LETTERS, found))
+    assert "".join("".join(element_words(root, "//t:body")).split()) == "".join(LETTERS.split())
     for path, findings in (
         ("//t:body//t:persName", [[(each.start, each.end)] for each in found.mentions]),
         ("//t:body//t:said", [each.spans for each in found.quotations]),

@@ -3,13 +3,13 @@
 import pytest
 
 from db import Store
-from tests.support.identities import add, entity, who
+from tests.support.identities import add_people, entity, who
 
 ORTIZ = entity(0, "Mara Ortiz", "PERSON", "mayor")
 LIND = entity(1, "Anna Lind")
 
 
-def proposed(store: Store) -> set[tuple[str, str]]:
+def proposed_pairs(store: Store) -> set[tuple[str, str]]:
     """The pairs in the list of all candidates, each in alphabetical order."""
     store.identities.find_merge_candidates()
     pairs = ((pair.first.name, pair.second.name) for pair in store.identities.merge_candidates())
@@ -17,21 +17,21 @@ def proposed(store: Store) -> set[tuple[str, str]]:
 
 
 def test_a_surname_is_proposed_if_one_person_of_several_articles_has_it(store: Store) -> None:
-    add(store, "One", ORTIZ)
-    add(store, "Two", entity(0, "Ortiz"))
-    assert proposed(store) == set()
-    add(store, "Three", ORTIZ)
-    add(store, "Four", ORTIZ)
-    add(store, "Five", entity(0, "Ortiz", "PERSON", None, "Ms Ortiz"))
-    assert proposed(store) == {("Mara Ortiz", "Ortiz")}
+    add_people(store, "One", ORTIZ)
+    add_people(store, "Two", entity(0, "Ortiz"))
+    assert proposed_pairs(store) == set()
+    add_people(store, "Three", ORTIZ)
+    add_people(store, "Four", ORTIZ)
+    add_people(store, "Five", entity(0, "Ortiz", "PERSON", None, "Ms Ortiz"))
+    assert proposed_pairs(store) == {("Mara Ortiz", "Ortiz")}
 
 
 def test_only_the_likeliest_person_is_proposed_for_a_surname(store: Store) -> None:
     for title in ("One", "Two", "Three"):
-        add(store, title, ORTIZ)
-    add(store, "Four", entity(0, "Juan Ortiz", "PERSON", "mayor"))
-    add(store, "Five", entity(0, "Ortiz", "PERSON", "mayor"))
-    assert proposed(store) == {("Mara Ortiz", "Ortiz")}
+        add_people(store, title, ORTIZ)
+    add_people(store, "Four", entity(0, "Juan Ortiz", "PERSON", "mayor"))
+    add_people(store, "Five", entity(0, "Ortiz", "PERSON", "mayor"))
+    assert proposed_pairs(store) == {("Mara Ortiz", "Ortiz")}
     store.identities.find_merge_candidates()
     ambiguous = who(store, "Ortiz").id
     assert len(store.identities.merge_candidates(ambiguous)) == 2
@@ -53,30 +53,30 @@ def test_only_the_likeliest_person_is_proposed_for_a_surname(store: Store) -> No
 def test_pairs_of_things_need_more_than_similar_names(
     store: Store, first: tuple[str, str], second: tuple[str, str], is_proposed: bool
 ) -> None:
-    add(store, "One", entity(0, *first))
-    add(store, "Two", entity(0, *second))
-    assert bool(proposed(store)) == is_proposed
+    add_people(store, "One", entity(0, *first))
+    add_people(store, "Two", entity(0, *second))
+    assert bool(proposed_pairs(store)) == is_proposed
 
 
 def test_an_acronym_with_two_full_forms_is_not_proposed(store: Store) -> None:
-    add(store, "One", entity(0, "Harbor Board Union", "ORG"))
-    add(store, "Two", entity(0, "HBU", "ORG"))
-    assert proposed(store) == {("HBU", "Harbor Board Union")}
-    add(store, "Three", entity(0, "Home Builders United", "ORG"))
-    assert proposed(store) == set()
+    add_people(store, "One", entity(0, "Harbor Board Union", "ORG"))
+    add_people(store, "Two", entity(0, "HBU", "ORG"))
+    assert proposed_pairs(store) == {("HBU", "Harbor Board Union")}
+    add_people(store, "Three", entity(0, "Home Builders United", "ORG"))
+    assert proposed_pairs(store) == set()
 
 
 def test_a_contradiction_is_not_proposed(store: Store) -> None:
-    add(store, "One", entity(0, "Mara Ortiz"), pronoun="she")
-    add(store, "Two", entity(0, "Marra Ortiz"), pronoun="he")
-    assert proposed(store) == set()
-    add(store, "Three", entity(0, "Jon Hale"), entity(1, "Jon B. Hale"))
-    assert proposed(store) == set()
+    add_people(store, "One", entity(0, "Mara Ortiz"), pronoun="she")
+    add_people(store, "Two", entity(0, "Marra Ortiz"), pronoun="he")
+    assert proposed_pairs(store) == set()
+    add_people(store, "Three", entity(0, "Jon Hale"), entity(1, "Jon B. Hale"))
+    assert proposed_pairs(store) == set()
 
 
 def test_an_initial_needs_company(store: Store) -> None:
-    add(store, "One", entity(0, "Joseph Vance"), LIND)
-    add(store, "Two", entity(0, "J. Vance"))
-    assert proposed(store) == set()
-    add(store, "Three", entity(0, "J. Vance", "PERSON", None, "Joseph V."), LIND)
-    assert ("J. Vance", "Joseph Vance") in proposed(store)
+    add_people(store, "One", entity(0, "Joseph Vance"), LIND)
+    add_people(store, "Two", entity(0, "J. Vance"))
+    assert proposed_pairs(store) == set()
+    add_people(store, "Three", entity(0, "J. Vance", "PERSON", None, "Joseph V."), LIND)
+    assert ("J. Vance", "Joseph Vance") in proposed_pairs(store)

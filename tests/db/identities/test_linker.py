@@ -9,35 +9,35 @@ from analysis.partial_dates import PartialDate
 from analysis.structs import replace
 from db import Store
 from db.corrections import EntityRef, ReassignMention, RenameEntity
-from tests.support.identities import add, entity, listed, who, write
+from tests.support.identities import add_people, entity, list_people, make_article, who
 
 MARA = entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz")
 PORT = entity(1, "Port Luna", "GPE")
 
 
 def test_the_same_whole_name_is_one_across_articles(store: Store) -> None:
-    add(store, "A strike", MARA, PORT)
-    add(store, "A talk", entity(0, "MARA ORTÍZ"), PORT)
-    assert listed(store) == [("Mara Ortiz", 2, 2), ("Port Luna", 2, 0)]
+    add_people(store, "A strike", MARA, PORT)
+    add_people(store, "A talk", entity(0, "MARA ORTÍZ"), PORT)
+    assert list_people(store) == [("Mara Ortiz", 2, 2), ("Port Luna", 2, 0)]
 
 
 def test_the_name_that_shouts_gives_way(store: Store) -> None:
-    add(store, "A strike", entity(0, "MARA ORTIZ"))
-    add(store, "A talk", MARA)
-    assert listed(store) == [("Mara Ortiz", 2, 2)]
+    add_people(store, "A strike", entity(0, "MARA ORTIZ"))
+    add_people(store, "A talk", MARA)
+    assert list_people(store) == [("Mara Ortiz", 2, 2)]
 
 
 def test_names_of_different_sorts_are_not_one(store: Store) -> None:
-    add(store, "A strike", entity(0, "Mara Ortiz"))
-    add(store, "A ship", entity(0, "Mara Ortiz", "PRODUCT"))
-    assert len(listed(store)) == 2
+    add_people(store, "A strike", entity(0, "Mara Ortiz"))
+    add_people(store, "A ship", entity(0, "Mara Ortiz", "PRODUCT"))
+    assert len(list_people(store)) == 2
 
 
 def test_a_surname_alone_is_kept_under_the_name_and_is_nobody(store: Store) -> None:
-    add(store, "A strike", MARA)
-    add(store, "A talk", entity(0, "Ortiz"))
-    add(store, "A row", entity(0, "Ortiz"))
-    assert listed(store) == [("Mara Ortiz", 1, 1), ("Ortiz", 2, 2)]
+    add_people(store, "A strike", MARA)
+    add_people(store, "A talk", entity(0, "Ortiz"))
+    add_people(store, "A row", entity(0, "Ortiz"))
+    assert list_people(store) == [("Mara Ortiz", 1, 1), ("Ortiz", 2, 2)]
     assert who(store, "Ortiz").shared
     assert not who(store, "Mara Ortiz").shared
 
@@ -48,8 +48,8 @@ KENYA = (entity(1, "Kenya", "GPE"), entity(2, "Nairobi", "GPE"))
 
 def test_a_body_that_every_country_has_is_one_in_each_country(store: Store) -> None:
     for title, places in (("One", INDIA), ("Two", KENYA), ("Three", INDIA)):
-        add(store, title, entity(0, "Parliament", "ORG"), *places)
-    add(store, "Four", entity(0, "Indian Parliament", "ORG"), *KENYA)
+        add_people(store, title, entity(0, "Parliament", "ORG"), *places)
+    add_people(store, "Four", entity(0, "Indian Parliament", "ORG"), *KENYA)
     rows = store.identities.rows("parliament", sort="organizations", order="articles")
     assert [(row.country, row.articles, row.shared) for row in rows] == [
         ("India", 3, False), ("Kenya", 1, False),
@@ -59,17 +59,17 @@ def test_a_body_that_every_country_has_is_one_in_each_country(store: Store) -> N
 
 def test_a_body_of_an_unknown_country_is_one_in_each_article(store: Store) -> None:
     for title in ("One", "Two"):
-        add(store, title, entity(0, "Parliament", "ORG"))
-        add(store, f"Town {title}", entity(0, "City Council", "ORG"), *INDIA)
-    assert listed(store, "parliament") == [("Parliament", 1, 0)] * 2
-    assert listed(store, "council") == [("City Council", 1, 0)] * 2
+        add_people(store, title, entity(0, "Parliament", "ORG"))
+        add_people(store, f"Town {title}", entity(0, "City Council", "ORG"), *INDIA)
+    assert list_people(store, "parliament") == [("Parliament", 1, 0)] * 2
+    assert list_people(store, "council") == [("City Council", 1, 0)] * 2
     store.identities.find_merge_candidates()
     assert store.identities.merge_candidates() == []
 
 
 def test_a_body_is_followed_when_its_article_is_analyzed_again(store: Store) -> None:
     parliament = entity(0, "Parliament", "ORG")
-    document, analysis = write("A vote", parliament)
+    document, analysis = make_article("A vote", parliament)
     article = store.articles.add(document, analysis).article
     before = who(store, "Parliament", "ORG").id
     store.analyses.save(article, replace(analysis, entities=(parliament, *INDIA)))
@@ -82,66 +82,66 @@ def test_a_body_is_followed_when_its_article_is_analyzed_again(store: Store) -> 
 
 def test_a_decision_about_a_body_holds_in_its_country(store: Store) -> None:
     assembly, kenyan = entity(0, "Parliament", "ORG"), entity(0, "Parliament of Kenya", "ORG")
-    first = add(store, "One", assembly, *INDIA)
-    add(store, "Two", entity(0, "Indian Parliament", "ORG"))
-    add(store, "Three", kenyan, *KENYA)
+    first = add_people(store, "One", assembly, *INDIA)
+    add_people(store, "Two", entity(0, "Indian Parliament", "ORG"))
+    add_people(store, "Three", kenyan, *KENYA)
     identity = store.identities.identity_of(first, 0)
     assert identity is not None
     (name,) = (n for n in store.identities.get_identity(identity).names if n.words == "Parliament")
     split = store.identities.split_name(identity, name.key)
-    later = add(store, "Four", assembly, *INDIA)
+    later = add_people(store, "Four", assembly, *INDIA)
     assert store.identities.identity_of(later, 0) == split.new
-    abroad = add(store, "Five", assembly, *KENYA)
+    abroad = add_people(store, "Five", assembly, *KENYA)
     assert store.identities.identity_of(abroad, 0) == who(store, "Parliament of Kenya", "ORG").id
     store.identities.revert_split(split)
     assert store.identities.identity_of(later, 0) == identity
-    last = add(store, "Six", assembly, *INDIA)
+    last = add_people(store, "Six", assembly, *INDIA)
     assert store.identities.identity_of(last, 0) == identity
 
 
 def test_another_whole_name_that_an_article_gives_leads_to_the_same(store: Store) -> None:
-    add(store, "A vote", entity(0, "Joseph R. Vance", "PERSON", None, "Joe Vance"))
-    add(store, "A walk", entity(0, "Joe Vance"))
-    add(store, "A swim", entity(0, "Joseph R. Vance"))
-    assert listed(store) == [("Joseph R. Vance", 3, 3)]
+    add_people(store, "A vote", entity(0, "Joseph R. Vance", "PERSON", None, "Joe Vance"))
+    add_people(store, "A walk", entity(0, "Joe Vance"))
+    add_people(store, "A swim", entity(0, "Joseph R. Vance"))
+    assert list_people(store) == [("Joseph R. Vance", 3, 3)]
 
 
 def test_a_whole_name_that_differs_too_much_does_not(store: Store) -> None:
-    add(store, "A vote", entity(0, "Ana H. Roe", "PERSON", None, "Ana W. Roe"))
-    add(store, "A walk", entity(0, "Ana W. Roe"))
-    assert len(listed(store)) == 2
+    add_people(store, "A vote", entity(0, "Ana H. Roe", "PERSON", None, "Ana W. Roe"))
+    add_people(store, "A walk", entity(0, "Ana W. Roe"))
+    assert len(list_people(store)) == 2
 
 
 def test_pronouns_keep_namesakes_apart(store: Store) -> None:
-    add(store, "A strike", entity(0, "Kim Aske"), pronoun="she")
-    add(store, "A match", entity(0, "Kim Aske"), pronoun="he")
-    assert listed(store) == [("Kim Aske", 1, 1), ("Kim Aske", 1, 1)]
+    add_people(store, "A strike", entity(0, "Kim Aske"), pronoun="she")
+    add_people(store, "A match", entity(0, "Kim Aske"), pronoun="he")
+    assert list_people(store) == [("Kim Aske", 1, 1), ("Kim Aske", 1, 1)]
 
 
 def test_walks_of_life_keep_namesakes_apart_and_tell_which_is_meant(store: Store) -> None:
-    add(store, "A vote", entity(0, "Jon Hale", "PERSON", "finance minister"))
-    add(store, "A match", entity(0, "Jon Hale", "PERSON", "striker"))
-    add(store, "A budget", entity(0, "Jon Hale", "PERSON", "governor and minister"))
-    assert sorted(row[1] for row in listed(store)) == [1, 2]
+    add_people(store, "A vote", entity(0, "Jon Hale", "PERSON", "finance minister"))
+    add_people(store, "A match", entity(0, "Jon Hale", "PERSON", "striker"))
+    add_people(store, "A budget", entity(0, "Jon Hale", "PERSON", "governor and minister"))
+    assert sorted(row[1] for row in list_people(store)) == [1, 2]
 
 
 def test_another_role_is_no_doubt_where_the_company_is_the_same(store: Store) -> None:
     others = [entity(n, f"{name} Holm") for n, name in enumerate(("Ida", "Olav", "Siri"), 1)]
-    add(store, "A vote", entity(0, "Jon Hale", "PERSON", "minister"), *others)
-    add(store, "A trial", entity(0, "Jon Hale", "PERSON", "lawyer"), *others)
+    add_people(store, "A vote", entity(0, "Jon Hale", "PERSON", "minister"), *others)
+    add_people(store, "A trial", entity(0, "Jon Hale", "PERSON", "lawyer"), *others)
     assert who(store, "Jon Hale").articles == 2
 
 
 def test_two_of_one_name_in_an_article_are_two(store: Store) -> None:
-    add(store, "Father and son", entity(0, "Al Roe"), entity(1, "Al Roe"))
-    assert listed(store) == [("Al Roe", 1, 1), ("Al Roe", 1, 1)]
+    add_people(store, "Father and son", entity(0, "Al Roe"), entity(1, "Al Roe"))
+    assert list_people(store) == [("Al Roe", 1, 1), ("Al Roe", 1, 1)]
 
 
 def test_first_and_last_seen_and_months_follow_the_articles(store: Store) -> None:
-    add(store, "One", MARA, day="2024-01-31")
-    two = add(store, "Two", MARA, day="2025-06-01")
-    add(store, "Three", MARA, day="2025-06-30")
-    add(store, "Four", MARA, day=None)
+    add_people(store, "One", MARA, day="2024-01-31")
+    two = add_people(store, "Two", MARA, day="2025-06-01")
+    add_people(store, "Three", MARA, day="2025-06-30")
+    add_people(store, "Four", MARA, day=None)
     row = who(store, "Mara Ortiz")
     assert (row.articles, row.first, row.last) == (
         4, PartialDate(2024, 1, 31), PartialDate(2025, 6, 30),
@@ -155,41 +155,41 @@ def test_first_and_last_seen_and_months_follow_the_articles(store: Store) -> Non
 
 
 def test_deleted_articles_take_their_people_along(store: Store) -> None:
-    article = add(store, "One", MARA, PORT, day="2024-01-31")
-    two = add(store, "Two", MARA, day="2025-06-01")
+    article = add_people(store, "One", MARA, PORT, day="2024-01-31")
+    two = add_people(store, "Two", MARA, day="2025-06-01")
     store.articles.delete(article)
-    assert listed(store) == [("Mara Ortiz", 1, 1)]
+    assert list_people(store) == [("Mara Ortiz", 1, 1)]
     assert who(store, "Mara Ortiz").first == PartialDate(2025, 6, 1)
     store.articles.delete(two)
-    assert listed(store) == []
+    assert list_people(store) == []
 
 
 def test_a_new_analysis_and_corrections_are_followed(store: Store) -> None:
-    document, analysis = write("A strike", MARA, PORT)
+    document, analysis = make_article("A strike", MARA, PORT)
     article = store.articles.add(document, analysis).article
-    add(store, "A talk", MARA)
+    add_people(store, "A talk", MARA)
     before = who(store, "Mara Ortiz").id
     store.analyses.save(article, replace(analysis, entities=(MARA, entity(1, "Puerto Luna"))))
     assert who(store, "Mara Ortiz").id == before
-    assert listed(store, "luna") == [("Puerto Luna", 1, 0)]
+    assert list_people(store, "luna") == [("Puerto Luna", 1, 0)]
     start = analysis.text.index("Mara")
     made = store.corrections.add(article, start, start + 10, RenameEntity("Marta Ortiz"))
-    assert listed(store, "ortiz") == [("Mara Ortiz", 1, 1), ("Marta Ortiz", 1, 1)]
+    assert list_people(store, "ortiz") == [("Mara Ortiz", 1, 1), ("Marta Ortiz", 1, 1)]
     store.corrections.revert(made.id)
-    assert listed(store, "ortiz") == [("Mara Ortiz", 2, 2)]
+    assert list_people(store, "ortiz") == [("Mara Ortiz", 2, 2)]
     assert who(store, "Mara Ortiz").id == before
 
 
 def test_a_standing_rule_is_followed(store: Store) -> None:
-    add(store, "A strike", MARA)
+    add_people(store, "A strike", MARA)
     store.corrections.add_rule("Ortiz", ReassignMention(EntityRef("Mara Ortiz"), everywhere=True))
-    add(store, "A talk", entity(0, "Ortiz"))
-    assert listed(store) == [("Mara Ortiz", 2, 2)]
+    add_people(store, "A talk", entity(0, "Ortiz"))
+    assert list_people(store) == [("Mara Ortiz", 2, 2)]
 
 
 def test_lists_are_windows_in_an_order(store: Store) -> None:
-    add(store, "One", MARA, PORT, entity(2, "Coast Board", "ORG"), day="2024-01-01")
-    add(store, "Two", MARA, entity(2, "Olu Bello"), PORT, day="2025-01-01")
+    add_people(store, "One", MARA, PORT, entity(2, "Coast Board", "ORG"), day="2024-01-01")
+    add_people(store, "Two", MARA, entity(2, "Olu Bello"), PORT, day="2025-01-01")
     people = store.identities
     assert [row.name for row in people.rows()] == ["Mara Ortiz", "Olu Bello", "Coast Board"]
     assert [row.name for row in people.rows(sort="places")] == ["Port Luna"]
@@ -201,9 +201,9 @@ def test_lists_are_windows_in_an_order(store: Store) -> None:
 
 
 def test_a_page_tells_names_roles_quotations_articles_and_company(store: Store) -> None:
-    add(store, "One", entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz"), PORT,
+    add_people(store, "One", entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz"), PORT,
         day="2024-01-01")  # fmt: skip
-    two = add(store, "Two", entity(0, "Mara Ortíz", "PERSON", "mayor; union leader"),
+    two = add_people(store, "Two", entity(0, "Mara Ortíz", "PERSON", "mayor; union leader"),
         entity(1, "Olu Bello"), day="2025-01-01")  # fmt: skip
     people, id = store.identities, who(store, "Mara Ortiz").id
     page = people.get_identity(id)
@@ -228,8 +228,8 @@ def test_a_page_tells_names_roles_quotations_articles_and_company(store: Store) 
 def test_an_article_that_another_program_deletes_leaves_no_links(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     with Store(path) as store:
-        article = add(store, "Quay", MARA)
-        gone = add(store, "Crane", MARA, day=None)
+        article = add_people(store, "Quay", MARA)
+        gone = add_people(store, "Crane", MARA, day=None)
     with closing(sqlite3.connect(path)) as sqlite, sqlite:
         sqlite.execute("PRAGMA foreign_keys = ON")
         sqlite.execute("DELETE FROM article WHERE id = ?", (gone,))
@@ -240,7 +240,7 @@ def test_an_article_that_another_program_deletes_leaves_no_links(tmp_path: Path)
 
 
 def test_the_last_date_of_a_name_is_a_month_or_year_that_may_be_later(store: Store) -> None:
-    articles = [add(store, f"Item {number}", MARA, day="2024-01-31") for number in range(3)]
+    articles = [add_people(store, f"Item {number}", MARA, day="2024-01-31") for number in range(3)]
     for dates, expected in (
         (("2024-03-17", "2024-03", "2023"), ("2023", "2024-03")),
         (("2024-03", "2024-03-17", "2023"), ("2023", "2024-03")),

@@ -5,7 +5,7 @@ import pytest
 from analysis import Reason
 from db import NotFound, Store
 from db.corrections import EntityRef, ReassignMention
-from tests.support.identities import add, entity, listed, who, write
+from tests.support.identities import add_people, entity, list_people, make_article, who
 
 MARA = entity(0, "Mara Ortiz")
 MARTA = entity(0, "Marta Ortiz")
@@ -13,66 +13,66 @@ ORTIZ = entity(0, "Ortiz")
 
 
 def test_two_that_are_merged_are_one_with_both_names(store: Store) -> None:
-    add(store, "One", MARA, day="2024-01-01")
-    add(store, "Two", MARTA, day="2025-01-01")
+    add_people(store, "One", MARA, day="2024-01-01")
+    add_people(store, "Two", MARTA, day="2025-01-01")
     mara, marta = who(store, "Mara Ortiz"), who(store, "Marta Ortiz")
     made = store.identities.merge(marta.id, mara.id)
-    assert listed(store) == [("Mara Ortiz", 2, 2)]
-    assert listed(store, "marta") == [("Mara Ortiz", 2, 2)]
+    assert list_people(store) == [("Mara Ortiz", 2, 2)]
+    assert list_people(store, "marta") == [("Mara Ortiz", 2, 2)]
     assert store.identities.get_row(marta.id).id == mara.id
     row = who(store, "Mara Ortiz")
     assert (str(row.first), str(row.last)) == ("2024-01-01", "2025-01-01")
     assert store.identities.months([mara.id]) == {mara.id: {"2024-01": 1, "2025-01": 1}}
     store.identities.revert_merge(made)
-    assert listed(store) == [("Mara Ortiz", 1, 1), ("Marta Ortiz", 1, 1)]
-    assert listed(store, "marta") == [("Marta Ortiz", 1, 1)]
+    assert list_people(store) == [("Mara Ortiz", 1, 1), ("Marta Ortiz", 1, 1)]
+    assert list_people(store, "marta") == [("Marta Ortiz", 1, 1)]
     assert who(store, "Marta Ortiz") == marta
     store.identities.restore_merge(made)
-    assert listed(store) == [("Mara Ortiz", 2, 2)]
+    assert list_people(store) == [("Mara Ortiz", 2, 2)]
 
 
 def test_articles_added_later_follow_a_merge(store: Store) -> None:
-    add(store, "One", MARA)
-    two = add(store, "Two", MARTA)
+    add_people(store, "One", MARA)
+    two = add_people(store, "Two", MARTA)
     made = store.identities.merge(who(store, "Marta Ortiz").id, who(store, "Mara Ortiz").id)
     store.articles.delete(two)
-    add(store, "Three", MARTA)
-    assert listed(store) == [("Mara Ortiz", 2, 2)]
+    add_people(store, "Three", MARTA)
+    assert list_people(store) == [("Mara Ortiz", 2, 2)]
     store.identities.revert_merge(made)
-    assert listed(store) == [("Mara Ortiz", 1, 1), ("Marta Ortiz", 1, 1)]
+    assert list_people(store) == [("Mara Ortiz", 1, 1), ("Marta Ortiz", 1, 1)]
 
 
 def test_a_name_alone_goes_to_whom_the_reader_says_from_then_on(store: Store) -> None:
-    add(store, "One", MARA)
-    add(store, "Two", ORTIZ)
+    add_people(store, "One", MARA)
+    add_people(store, "Two", ORTIZ)
     # the other way round would call her by the surname
     store.identities.merge(who(store, "Mara Ortiz").id, who(store, "Ortiz").id)
-    add(store, "Three", ORTIZ)
-    assert listed(store) == [("Mara Ortiz", 3, 3)]
+    add_people(store, "Three", ORTIZ)
+    assert list_people(store) == [("Mara Ortiz", 3, 3)]
 
 
 def test_merges_of_merged_ones_are_taken_back_one_by_one(store: Store) -> None:
     for number, name in enumerate(("Ana Roe", "Ana Rowe", "Ana Row")):
-        add(store, f"Item {number}", entity(0, name))
+        add_people(store, f"Item {number}", entity(0, name))
     ana, rowe, row = (who(store, name).id for name in ("Ana Roe", "Ana Rowe", "Ana Row"))
     first = store.identities.merge(row, rowe)
     second = store.identities.merge(rowe, ana)
-    assert listed(store) == [("Ana Roe", 3, 3)]
+    assert list_people(store) == [("Ana Roe", 3, 3)]
     with pytest.raises(ValueError, match="merged already"):
         store.identities.merge(row, ana)
     store.identities.revert_merge(second)
-    assert listed(store) == [("Ana Roe", 1, 1), ("Ana Rowe", 2, 2)]
+    assert list_people(store) == [("Ana Roe", 1, 1), ("Ana Rowe", 2, 2)]
     store.identities.revert_merge(first)
-    assert [count for _, count, _ in listed(store)] == [1, 1, 1]
+    assert [count for _, count, _ in list_people(store)] == [1, 1, 1]
 
 
 def test_articles_that_are_split_off_are_somebody_else_and_stay_so(store: Store) -> None:
-    add(store, "One", MARA)
-    document, analysis = write("Two", MARA)
+    add_people(store, "One", MARA)
+    document, analysis = make_article("Two", MARA)
     two = store.articles.add(document, analysis).article
     mara = who(store, "Mara Ortiz").id
     split = store.identities.split_articles(mara, [two])
-    assert listed(store) == [("Mara Ortiz", 1, 1), ("Mara Ortiz", 1, 1)]
+    assert list_people(store) == [("Mara Ortiz", 1, 1), ("Mara Ortiz", 1, 1)]
     assert store.identities.identity_of(two, 0) == split.new != mara
     store.analyses.save(two, analysis)
     store.corrections.add(
@@ -81,7 +81,7 @@ def test_articles_that_are_split_off_are_somebody_else_and_stay_so(store: Store)
     store.corrections.revert(store.corrections.list_of_article(two)[0].id)
     assert store.identities.identity_of(two, 0) == split.new
     store.identities.revert_split(split)
-    assert listed(store) == [("Mara Ortiz", 2, 2)]
+    assert list_people(store) == [("Mara Ortiz", 2, 2)]
     assert store.identities.identity_of(two, 0) == mara
     store.identities.restore_split(split)
     assert store.identities.identity_of(two, 0) == split.new
@@ -92,13 +92,13 @@ def test_namesakes_that_were_split_are_told_apart_by_company_else_nobody_is_mean
     store: Store,
 ) -> None:
     ida = entity(1, "Ida Holm")
-    add(store, "One", MARA)
-    two = add(store, "Two", MARA, ida)
+    add_people(store, "One", MARA)
+    two = add_people(store, "Two", MARA, ida)
     split = store.identities.split_articles(who(store, "Mara Ortiz").id, [two])
-    with_ida = add(store, "Three", MARA, ida)
+    with_ida = add_people(store, "Three", MARA, ida)
     assert store.identities.identity_of(with_ida, 0) != split.identity
     assert store.identities.identity_of(with_ida, 0) == split.new
-    alone = add(store, "Four", MARA)
+    alone = add_people(store, "Four", MARA)
     unclear = store.identities.identity_of(alone, 0)
     assert unclear not in (None, split.identity, split.new)
     assert unclear is not None
@@ -106,45 +106,45 @@ def test_namesakes_that_were_split_are_told_apart_by_company_else_nobody_is_mean
 
 
 def test_a_name_that_is_split_off_leads_to_somebody_else_from_then_on(store: Store) -> None:
-    add(store, "One", entity(0, "Joseph R. Vance", "PERSON", None, "Joe Vance"))
-    add(store, "Two", entity(0, "Joe Vance"))
+    add_people(store, "One", entity(0, "Joseph R. Vance", "PERSON", None, "Joe Vance"))
+    add_people(store, "Two", entity(0, "Joe Vance"))
     joseph = who(store, "Joseph R. Vance")
     (joe,) = (n for n in store.identities.get_identity(joseph.id).names if n.words == "Joe Vance")
     split = store.identities.split_name(joseph.id, joe.key)
-    add(store, "Three", entity(0, "Joe Vance"))
-    assert listed(store) == [("Joe Vance", 2, 2), ("Joseph R. Vance", 1, 1)]
+    add_people(store, "Three", entity(0, "Joe Vance"))
+    assert list_people(store) == [("Joe Vance", 2, 2), ("Joseph R. Vance", 1, 1)]
     store.identities.revert_split(split)
-    assert listed(store) == [("Joseph R. Vance", 3, 3)]
+    assert list_people(store) == [("Joseph R. Vance", 3, 3)]
     store.identities.restore_split(split)
-    assert listed(store) == [("Joe Vance", 2, 2), ("Joseph R. Vance", 1, 1)]
+    assert list_people(store) == [("Joe Vance", 2, 2), ("Joseph R. Vance", 1, 1)]
 
 
 def test_the_own_name_that_is_split_off_leaves_the_other_one(store: Store) -> None:
-    add(store, "One", MARA)
-    add(store, "Two", MARTA)
+    add_people(store, "One", MARA)
+    add_people(store, "Two", MARTA)
     mara = who(store, "Mara Ortiz").id
     store.identities.merge(who(store, "Marta Ortiz").id, mara)
     (own,) = (n for n in store.identities.get_identity(mara).names if n.words == "Mara Ortiz")
     split = store.identities.split_name(mara, own.key)
-    assert listed(store) == [("Mara Ortiz", 1, 1), ("Marta Ortiz", 1, 1)]
+    assert list_people(store) == [("Mara Ortiz", 1, 1), ("Marta Ortiz", 1, 1)]
     store.identities.revert_split(split)
-    assert listed(store) == [("Mara Ortiz", 2, 2)]
+    assert list_people(store) == [("Mara Ortiz", 2, 2)]
 
 
 def test_a_merged_name_that_is_split_off_is_unmerged(store: Store) -> None:
-    add(store, "One", MARA)
-    add(store, "Two", MARTA)
+    add_people(store, "One", MARA)
+    add_people(store, "Two", MARTA)
     mara, marta = who(store, "Mara Ortiz").id, who(store, "Marta Ortiz").id
     store.identities.merge(marta, mara)
     (name,) = (n for n in store.identities.get_identity(mara).names if n.words == "Marta Ortiz")
     split = store.identities.split_name(mara, name.key)
     assert who(store, "Marta Ortiz").id == marta
     store.identities.revert_split(split)
-    assert listed(store) == [("Mara Ortiz", 2, 2)]
+    assert list_people(store) == [("Mara Ortiz", 2, 2)]
 
 
 def test_a_split_that_would_leave_nobody_is_refused(store: Store) -> None:
-    article = add(store, "One", MARA)
+    article = add_people(store, "One", MARA)
     mara = who(store, "Mara Ortiz").id
     with pytest.raises(ValueError, match="but not all of them"):
         store.identities.split_articles(mara, [article])
@@ -153,9 +153,9 @@ def test_a_split_that_would_leave_nobody_is_refused(store: Store) -> None:
 
 
 def test_doubtful_pairs_are_proposed_until_the_reader_decides(store: Store) -> None:
-    add(store, "One", entity(0, "Volodar Zelinsky", "PERSON", "mayor"))
-    add(store, "Two", entity(0, "Volodar Zelinskyy"))
-    add(store, "Three", entity(0, "Zelinsky", "PERSON", "mayor"))
+    add_people(store, "One", entity(0, "Volodar Zelinsky", "PERSON", "mayor"))
+    add_people(store, "Two", entity(0, "Volodar Zelinskyy"))
+    add_people(store, "Three", entity(0, "Zelinsky", "PERSON", "mayor"))
     people = store.identities
     assert people.pending_comparisons() == 3
     people.find_merge_candidates()
@@ -177,16 +177,16 @@ def test_doubtful_pairs_are_proposed_until_the_reader_decides(store: Store) -> N
 
 
 def test_what_is_new_is_compared_with_what_is_there(store: Store) -> None:
-    add(store, "One", entity(0, "Volodar Zelinsky"))
+    add_people(store, "One", entity(0, "Volodar Zelinsky"))
     store.identities.find_merge_candidates()
-    add(store, "Two", entity(0, "Volodar Zelinskyy"))
+    add_people(store, "Two", entity(0, "Volodar Zelinskyy"))
     assert store.identities.pending_comparisons() == 1
     store.identities.find_merge_candidates()
     assert len(store.identities.merge_candidates()) == 1
 
 
 def test_a_machine_that_is_no_longer_wanted_stops(store: Store) -> None:
-    add(store, "One", MARA)
+    add_people(store, "One", MARA)
     store.identities.find_merge_candidates(lambda: False)
     assert store.identities.pending_comparisons() == 1
 
@@ -194,12 +194,12 @@ def test_a_machine_that_is_no_longer_wanted_stops(store: Store) -> None:
 def test_two_that_were_called_not_the_same_are_not_linked_by_a_deleted_article(
     store: Store,
 ) -> None:
-    article = add(store, "One", MARA)
-    add(store, "Two", MARTA)
+    article = add_people(store, "One", MARA)
+    add_people(store, "Two", MARTA)
     people = store.identities
     people.mark_distinct(who(store, "Mara Ortiz").id, who(store, "Marta Ortiz").id)
     store.articles.delete(article)
-    add(store, "Three", MARA)
+    add_people(store, "Three", MARA)
     people.find_merge_candidates()
     assert people.merge_candidates() == []
 

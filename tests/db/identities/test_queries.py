@@ -14,7 +14,7 @@ from db import NotFound, Store
 from db.corrections import SetLabel
 from db.identities.models import Merge, Split
 from db.identities.queries import MONTHLY_THRESHOLD
-from tests.support.identities import entity, write
+from tests.support.identities import entity, make_article
 
 NAMES = ("Ana Roe", "Anna Roe", "Roe", "Ben Hale", "B. Hale", "Ana Roe Jr.", "Cho Aske")
 
@@ -35,7 +35,7 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
                 day = chance.choice(
                     (None, f"20{chance.randint(10, 25)}-0{chance.randint(1, 9)}-01")
                 )
-                document, analysis = write(
+                document, analysis = make_article(
                     f"Item {step}", *(entity(n, name) for n, name in enumerate(names)), day=day
                 )
                 known.append((store.articles.add(document, analysis).article, analysis))
@@ -78,10 +78,12 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
 def test_months_of_one_whom_many_articles_name_are_kept_and_follow(store: Store) -> None:
     days = [f"20{10 + number % 9}-0{1 + number % 7}-01" for number in range(MONTHLY_THRESHOLD + 2)]
     articles = [
-        store.articles.add(*write(f"Item {number}", entity(0, "Ana Roe"), day=day)).article
+        store.articles.add(*make_article(f"Item {number}", entity(0, "Ana Roe"), day=day)).article
         for number, day in enumerate(days)
     ]
-    spelled_anna = store.articles.add(*write("Another", entity(0, "Anna Roe"), day=days[0])).article
+    spelled_anna = store.articles.add(
+        *make_article("Another", entity(0, "Anna Roe"), day=days[0])
+    ).article
     ana, anna = (
         store.identities.identity_of(articles[0], 0),
         store.identities.identity_of(spelled_anna, 0),
@@ -162,7 +164,7 @@ def _check(store: Store) -> None:
 
 def test_a_person_without_evidence_is_listed_as_unsure(store: Store) -> None:
     doubtful = replace(entity(0, "Cala Verde"), confidence=0.3)
-    store.articles.add(*write("A trip", doubtful, entity(1, "Ana Roe")))
+    store.articles.add(*make_article("A trip", doubtful, entity(1, "Ana Roe")))
     assert [row.name for row in store.identities.rows(sort="people")] == ["Ana Roe"]
     assert [row.name for row in store.identities.rows(sort="unsure")] == ["Cala Verde"]
     assert store.identities.count(sort="both") == store.identities.count("verde", "unsure") == 1
@@ -170,23 +172,25 @@ def test_a_person_without_evidence_is_listed_as_unsure(store: Store) -> None:
 
 
 def test_evidence_in_one_article_is_enough(store: Store) -> None:
-    store.articles.add(*write("A trip", replace(entity(0, "Ana Roe"), confidence=0.3)))
-    store.articles.add(*write("A vote", replace(entity(0, "Ana Roe"), confidence=0.8)))
+    store.articles.add(*make_article("A trip", replace(entity(0, "Ana Roe"), confidence=0.3)))
+    store.articles.add(*make_article("A vote", replace(entity(0, "Ana Roe"), confidence=0.8)))
     assert store.identities.count(sort="unsure") == 0
     assert [row.articles for row in store.identities.rows(sort="people")] == [2]
 
 
 def test_more_articles_with_another_type_make_a_person_unsure(store: Store) -> None:
-    store.articles.add(*write("A trip", replace(entity(0, "Cala Verde"), confidence=0.6)))
+    store.articles.add(*make_article("A trip", replace(entity(0, "Cala Verde"), confidence=0.6)))
     assert store.identities.count(sort="unsure") == 0
     for title in ("A storm", "A vote"):
-        store.articles.add(*write(title, entity(0, "Cala Verde", "GPE")))
+        store.articles.add(*make_article(title, entity(0, "Cala Verde", "GPE")))
     assert [row.label for row in store.identities.rows(sort="unsure")] == ["PERSON"]
 
 
 def test_an_ambiguous_name_that_is_surely_of_another_type_is_unsure(store: Store) -> None:
-    store.articles.add(*write("A trip", replace(entity(0, "Verde"), confidence=0.8)))
-    store.articles.add(*write("A storm", replace(entity(0, "Verde", "ORG"), confidence=0.95)))
+    store.articles.add(*make_article("A trip", replace(entity(0, "Verde"), confidence=0.8)))
+    store.articles.add(
+        *make_article("A storm", replace(entity(0, "Verde", "ORG"), confidence=0.95))
+    )
     assert [row.name for row in store.identities.rows(sort="unsure")] == ["Verde"]
 
 
@@ -195,10 +199,10 @@ def test_a_rule_decides_about_stored_and_later_articles(
     store: Store, label: Label, people: list[str]
 ) -> None:
     doubtful = replace(entity(0, "Cala Verde"), confidence=0.3)
-    first = store.articles.add(*write("A trip", doubtful)).article
+    first = store.articles.add(*make_article("A trip", doubtful)).article
     store.corrections.add_rule("Cala Verde", SetLabel(label))
     store.corrections.reapply_rules(first)
-    document, analysis = write("A vote", doubtful)
+    document, analysis = make_article("A vote", doubtful)
     store.articles.add(document, analysis)
     assert [row.name for row in store.identities.rows(sort="people")] == people
     assert store.identities.count(sort="unsure") == 0

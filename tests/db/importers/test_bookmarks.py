@@ -6,6 +6,7 @@ import json
 import pytest
 
 from db.importers import ImportItem, ImportProblem, read_all_bytes
+from tests.support.imported import read_items
 
 ADDRESS = "https://coastwire.example/1"
 SAVED = datetime.datetime(2021, 3, 3, 19, 33, 20, tzinfo=datetime.UTC)
@@ -53,12 +54,8 @@ PAGE = f"""<!DOCTYPE NETSCAPE-Bookmark-file-1>
 </DL>"""
 
 
-def read(data: object, name: str) -> list[ImportItem]:
-    found = list(
-        read_all_bytes(data.encode() if isinstance(data, str) else json.dumps(data).encode(), name)
-    )
-    assert not [item for item in found if isinstance(item, ImportProblem)]
-    return [item for item in found if isinstance(item, ImportItem)]
+def read_bookmarks(data: object, name: str) -> list[ImportItem]:
+    return read_items(data if isinstance(data, str) else json.dumps(data), name)
 
 
 @pytest.mark.parametrize(
@@ -68,14 +65,14 @@ def read(data: object, name: str) -> list[ImportItem]:
 def test_bookmarks_of_a_browser_are_a_tree(
     data: dict[str, object], tags: tuple[str, ...], name: str
 ) -> None:
-    [item] = read(data, name)
+    [item] = read_bookmarks(data, name)
     assert (item.document.source, item.document.title) == (ADDRESS, "Pilots leave")
     assert (item.tags, item.added, item.document.text) == (tags, SAVED, "")
     assert item.document.remark == "1 entry without a web address left out"
 
 
 def test_a_page_of_bookmarks_has_folders_and_descriptions() -> None:
-    first, second = read(PAGE, "bookmarks.html")
+    first, second = read_bookmarks(PAGE, "bookmarks.html")
     assert (first.document.source, first.document.title) == (ADDRESS, "Pilots leave")
     assert first.tags == ("Ports & boats", "strike", "bar")
     assert (first.starred, first.added) == (True, SAVED)
@@ -91,7 +88,7 @@ def test_a_page_of_pocket_has_unread_addresses_and_an_archive() -> None:
         "</ul><h1>Read Archive</h1><ul>"
         '<li><a href="https://coastwire.example/2" tags="">Another day</a></li></ul></body></html>'
     )
-    first, second = read(page, "ril_export.html")
+    first, second = read_bookmarks(page, "ril_export.html")
     assert (first.tags, first.read_state, first.added) == (("port", "bar"), "unread", SAVED)
     assert (second.tags, second.read_state) == ((), "read")
 
@@ -129,7 +126,7 @@ LINKWARDEN = {
 def test_links_of_other_programs_are_references(
     data: object, name: str, tags: tuple[str, ...]
 ) -> None:
-    [item] = read(data, name)
+    [item] = read_bookmarks(data, name)
     assert (item.document.source, item.document.title) == (ADDRESS, "Pilots leave")
     assert (item.document.text, item.tags, item.added) == ("", tags, SAVED)
     assert (item.highlights[0].exact, item.highlights[0].body) == ("", "Read it.")
@@ -145,7 +142,7 @@ def test_rows_of_readwise_reader_are_references() -> None:
         "Title,URL,ID,Document tags,Saved date,Reading progress,Location,Seen\n"
         f"Pilots leave,{ADDRESS},1,\"['port', 'bar']\",2021-03-03 19:33:20+00:00,1,archive,True\n"
     )
-    [item] = read(table, "reader.csv")
+    [item] = read_bookmarks(table, "reader.csv")
     assert (item.document.title, item.document.source) == ("Pilots leave", ADDRESS)
     assert (item.tags, item.added, item.read_state) == (("port", "bar"), SAVED, "read")
 
@@ -155,7 +152,7 @@ def test_highlights_of_pocket_belong_to_their_addresses() -> None:
         "url": ADDRESS, "title": "Pilots leave",
         "highlights": [{"quote": "walk out on Friday", "created_at": 1614800000}],
     }  # fmt: skip
-    [item] = read([entry], "part_000000.json")
+    [item] = read_bookmarks([entry], "part_000000.json")
     [note] = item.highlights
     assert (item.document.source, note.exact, note.created) == (
         ADDRESS,
@@ -170,7 +167,7 @@ def test_a_note_of_hypothesis_on_the_whole_page_is_kept() -> None:
         "tags": ["port"], "document": {"title": ["Pilots leave"]}, "target": [{"source": ADDRESS}],
         "created": "2021-03-03T19:33:20.000000+00:00",
     }  # fmt: skip
-    [item] = read([row], "notes.json")
+    [item] = read_bookmarks([row], "notes.json")
     [note] = item.highlights
     assert (item.document.title, note.exact, note.body) == ("Pilots leave", "", row["text"])
     assert (note.tags, note.created) == (("port",), SAVED)

@@ -65,7 +65,7 @@ REFUSED = [
 
 
 @pytest.fixture
-def record(store: Store) -> dict[str, Any]:
+def article_record(store: Store) -> dict[str, Any]:
     """An article as it is exported, with findings, a note, corrections and a rule."""
     article = store.articles.add(document(), analysis()).article
     store.notes.add(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
@@ -100,7 +100,7 @@ def places(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[st
         yield path
 
 
-def read(record: object, name: str = "export.jsonl") -> ImportItem | ImportProblem:
+def read_record(record: object, name: str = "export.jsonl") -> ImportItem | ImportProblem:
     [item] = read_all_bytes(json.dumps(record).encode(), name)
     return item
 
@@ -125,23 +125,23 @@ def assert_sound(store: Store, article: int) -> None:
 
 @pytest.mark.parametrize(("path_to_value", "value"), REFUSED, ids=lambda value: repr(value)[:60])
 def test_a_record_with_a_value_that_cannot_be_is_refused(
-    path_to_value: tuple[str | int, ...], value: object, record: dict[str, Any]
+    path_to_value: tuple[str | int, ...], value: object, article_record: dict[str, Any]
 ) -> None:
-    item = read(put(record, path_to_value, value))
+    item = read_record(put(article_record, path_to_value, value))
     assert isinstance(item, ImportProblem)
     assert "damaged record of an OnRecord export" in item.message
 
 
 def test_any_value_in_any_place_is_refused_or_stored_sound(
-    record: dict[str, Any], tmp_path: Path
+    article_record: dict[str, Any], tmp_path: Path
 ) -> None:
     with Store(tmp_path / "other.sqlite") as store:
-        of_article = [path for path in places(record) if path != ("onrecord",)]
+        of_article = [path for path in places(article_record) if path != ("onrecord",)]
         for number, path in enumerate(of_article):
             # a few values for each place, other ones for its neighbors
             for value in ODD[number % 4 :: 4]:
                 try:
-                    incoming = item_from_record(put(record, path, value), "export.jsonl")
+                    incoming = item_from_record(put(article_record, path, value), "export.jsonl")
                 except ImportingError:
                     continue
                 article = store.imports.add(incoming, incoming.analysis).article
@@ -160,9 +160,12 @@ def test_any_value_in_any_place_is_refused_or_stored_sound(
     ],
 )
 def test_what_lies_beyond_the_text_is_brought_into_it_or_changes_nothing(
-    path_to_value: tuple[str | int, ...], value: object, record: dict[str, Any], tmp_path: Path
+    path_to_value: tuple[str | int, ...],
+    value: object,
+    article_record: dict[str, Any],
+    tmp_path: Path,
 ) -> None:
-    item = read(put(record, path_to_value, value))
+    item = read_record(put(article_record, path_to_value, value))
     assert isinstance(item, ImportItem)
     with Store(tmp_path / "other.sqlite") as store:
         assert_sound(store, store.imports.add(item, item.analysis).article)
@@ -190,7 +193,7 @@ def annotation(**selector: object) -> dict[str, Any]:
 
 @pytest.mark.parametrize("start", [-1, 10**30, "far", None, [], {}, 1e999])
 def test_an_annotation_at_a_place_that_cannot_be_is_refused(start: object) -> None:
-    item = read(annotation(start=start, end=12), "notes.jsonld")
+    item = read_record(annotation(start=start, end=12), "notes.jsonld")
     assert isinstance(item, ImportProblem)
     assert "no annotation with a quotation and a valid position" in item.message
 
@@ -199,7 +202,7 @@ def test_an_annotation_at_a_place_that_cannot_be_is_refused(start: object) -> No
 def test_an_annotation_beside_its_words_finds_them(start: int, end: int, store: Store) -> None:
     page = "https://coastwire.example/pilots"
     article = store.articles.add(replace(document(), source=page), analysis()).article
-    item = read(annotation(start=start, end=end), "notes.jsonld")
+    item = read_record(annotation(start=start, end=end), "notes.jsonld")
     assert isinstance(item, ImportItem)
     store.imports.add(item, None)
     (note,) = store.notes.list(article)
@@ -209,7 +212,7 @@ def test_an_annotation_beside_its_words_finds_them(start: int, end: int, store: 
 @pytest.mark.parametrize("path", [("target",), ("target", "selector"), ("body",), ("motivation",)])
 @pytest.mark.parametrize("value", [None, 3, "x", [], [3], [None], {}, [[]]])
 def test_any_part_of_an_annotation_may_be_spoilt(path: tuple[str, ...], value: object) -> None:
-    item = read(put(annotation(start=0, end=13), path, value), "notes.jsonld")
+    item = read_record(put(annotation(start=0, end=13), path, value), "notes.jsonld")
     if isinstance(item, ImportProblem):
         assert not re.search(r"Error|\n", item.message)
         assert "internal" not in item.message

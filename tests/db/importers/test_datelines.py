@@ -8,7 +8,7 @@ from db.printed_dates import PrintedDate
 BODY = "The pilots of the harbour met for hours and agreed on nothing."
 
 
-def written(date: PrintedDate | None) -> str:
+def format_date(date: PrintedDate | None) -> str:
     return f"{date.year or '?'}-{date.month}-{date.day}" if date else ""
 
 
@@ -56,7 +56,7 @@ def written(date: PrintedDate | None) -> str:
 def test_datelines_of_the_world(dateline: str, agency: str, date: str) -> None:
     found = parse_dateline(dateline + BODY)
     assert found is not None
-    assert (found.agency, written(found.date)) == (agency, date)
+    assert (found.agency, format_date(found.date)) == (agency, date)
     assert (dateline + BODY)[found.end :] == BODY
 
 
@@ -99,7 +99,7 @@ def test_lines_without_a_dateline(line: str) -> None:
 )
 def test_date_lines(line: str, dates: list[str]) -> None:
     found = parse_date_line(line)
-    assert [written(day) + " update" * is_update for is_update, day in found] == dates
+    assert [format_date(day) + " update" * is_update for is_update, day in found] == dates
 
 
 PIECES = ("LUNA", "Port Luna", ", ", " (", ")", "[", "]", "/", " – ", ": ", "July 25", "2022", ". ",

@@ -5,25 +5,20 @@ import platform
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from db.importers import ImportItem, limits, read_all_bytes, sandbox
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"),
-    reason="needs filters of system calls",
-)
+pytestmark = [
+    pytest.mark.usefixtures("new_processes"),
+    pytest.mark.skipif(
+        sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"),
+        reason="needs filters of system calls",
+    ),
+]
 TEXT = b"The pilots went home, and nobody knows for how long they will stay there."
-
-
-@pytest.fixture(autouse=True)
-def new_processes() -> Iterator[None]:
-    sandbox._close_idle()
-    yield
-    sandbox._close_idle()
 
 
 def read_with(monkeypatch: pytest.MonkeyPatch, expression: str) -> str:

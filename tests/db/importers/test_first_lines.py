@@ -15,7 +15,7 @@ TODAY = datetime.date(2023, 5, 10)  # a Wednesday
 BODY = "The pilots of the harbour met for hours and agreed on nothing that anybody could name.\n"
 
 
-def opening(text: str) -> TextMetadata:
+def first_lines(text: str) -> TextMetadata:
     return parse_first_lines(text, TODAY)
 
 
@@ -40,7 +40,7 @@ def opening(text: str) -> TextMetadata:
     ],
 )
 def test_datelines(line: str, agency: str, published: str | None) -> None:
-    found = opening(line + BODY)
+    found = first_lines(line + BODY)
     assert found.agency == agency
     assert (found.published and str(found.published)) == published
 
@@ -97,7 +97,7 @@ def test_a_date_line_with_its_year_is_surer_than_a_dateline_without() -> None:
     ],
 )
 def test_headlines(text: str, title: str) -> None:
-    assert opening(text).title == title
+    assert first_lines(text).title == title
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_headlines(text: str, title: str) -> None:
     ],
 )
 def test_bylines(line: str, byline: str) -> None:
-    assert opening(f"{line}\n\n{BODY}").byline == byline
+    assert first_lines(f"{line}\n\n{BODY}").byline == byline
 
 
 LATER = datetime.date(2026, 11, 26)
@@ -187,13 +187,13 @@ def test_a_text_below_its_address(lines: str, title: str, byline: str) -> None:
 
 
 def test_a_name_below_the_title_is_a_byline_unless_the_text_is_about_it() -> None:
-    assert opening(f"Pilots leave the boats\nIda Quill\n\n{BODY}").byline == "Ida Quill"
+    assert first_lines(f"Pilots leave the boats\nIda Quill\n\n{BODY}").byline == "Ida Quill"
     text = f"Pilots leave the boats\nIda Quill\n\nIda Quill, 61, was the first to go. {BODY}"
-    assert opening(text).byline == ""
+    assert first_lines(text).byline == ""
 
 
 def test_an_address_within_a_line_is_not_that_of_the_article() -> None:
-    assert opening(f"See https://coast.example/pilots for more\n\n{BODY}").address == ""
+    assert first_lines(f"See https://coast.example/pilots for more\n\n{BODY}").address == ""
 
 
 @given(st.text("AB a,.–(/)3May 20\n") | st.text())
@@ -250,10 +250,10 @@ def test_the_year_of_an_edition_is_that_of_the_news(sentence: str, published: st
     ],
 )  # fmt: skip
 def test_lines_of_the_page_above_a_headline_are_not_the_title(lines: str, title: str) -> None:
-    assert opening(f"{lines}\n{BODY}\n{BODY}").title == title
+    assert first_lines(f"{lines}\n{BODY}\n{BODY}").title == title
 
 
 def test_the_date_of_a_comment_is_not_that_of_the_article() -> None:
     body = BODY.replace("hours", "hours in the old customs house beside the second lock")
     text = f"The ferry waits\nBy Ida Quill\n\n{body}\n12 Comments\nbo77\nJanuary 4, 2021 3:12 pm\n"
-    assert opening(text).published is None
+    assert first_lines(text).published is None

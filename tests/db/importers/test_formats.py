@@ -62,7 +62,7 @@ def test_the_date_of_a_files_metadata_is_its_publication_date(name: str) -> None
 
 
 def test_address_of_an_email_is_that_of_its_archive() -> None:
-    plain = import_samples.message()
+    plain = import_samples.newsletter()
     archived = b"Archived-At: <https://lists.example/week/1>\n" + plain
     [incoming] = taken(archived, "pilots.eml")
     assert incoming.document.source == "https://lists.example/week/1"

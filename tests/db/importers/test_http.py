@@ -15,7 +15,7 @@ import pytest
 from db.errors import ImportingError
 from db.importers import ImportItem, ImportProblem, http
 from db.importers.http import FetchOptions, fetch_all, fetch_document, is_address
-from tests.support.import_samples import PAGE, TITLE, feed, pdf
+from tests.support.import_samples import PAGE, TITLE, pdf, rss_feed
 
 HERE = FetchOptions(allow_private=True)
 ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
@@ -32,7 +32,7 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/back": (307, {"Location": "/there?again"}, b""),
     "/file": (302, {"Location": "file:///etc/passwd"}, b""),
     "/closed/page": (200, {"Content-Type": "text/html"}, PAGE.encode()),
-    "/feed": (200, {"Content-Type": "application/rss+xml"}, feed()),
+    "/feed": (200, {"Content-Type": "application/rss+xml"}, rss_feed()),
     "/report": (200, {"Content-Type": "application/pdf"}, pdf()),
     "/paid": (402, {}, b""),
 }  # fmt: skip

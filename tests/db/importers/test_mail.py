@@ -8,6 +8,7 @@ import pytest
 from analysis.partial_dates import PartialDate
 from db.importers import ImportItem, ImportProblem, read_all_bytes
 from tests.support import import_samples
+from tests.support.imported import read_items
 
 HEADERS = (
     "From: Mara Ortiz <mara@harbor.example>\nTo: desk@coast.example\nSubject: The pier\n"
@@ -18,10 +19,8 @@ NOTE = "The pier is closed until Friday, and nobody knows why.\n"
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
-def read(data: str | bytes, name: str = "a.eml") -> list[ImportItem]:
-    items = list(read_all_bytes(data.encode() if isinstance(data, str) else data, name))
-    assert not [item for item in items if isinstance(item, ImportProblem)], items
-    return [item for item in items if isinstance(item, ImportItem)]
+def read_mail(data: str | bytes) -> list[ImportItem]:
+    return read_items(data, "a.eml")
 
 
 def read_problem(data: str | bytes, name: str = "a.eml") -> str:
@@ -44,7 +43,7 @@ def mixed(*parts: str, headers: str = HEADERS, text: str = "See below.\n") -> st
 
 
 def test_attachments_that_can_be_read_are_articles_that_name_their_mail() -> None:
-    mail, page, letter, note = read(
+    mail, page, letter, note = read_mail(
         mixed(
             attach("report.docx", "application/octet-stream", import_samples.docx()),
             attach("letter.html", "text/html", import_samples.PAGE.encode()),
@@ -62,7 +61,7 @@ def test_attachments_that_can_be_read_are_articles_that_name_their_mail() -> Non
 
 
 def test_other_attachments_are_named_in_the_remark() -> None:
-    [mail] = read(
+    [mail] = read_mail(
         mixed(
             attach("photo.png", "image/png", PICTURE),
             attach("invite.ics", "text/calendar", b"BEGIN:VCALENDAR\nEND:VCALENDAR\n"),
@@ -79,7 +78,7 @@ def test_other_attachments_are_named_in_the_remark() -> None:
 
 def test_a_long_list_of_attachments_is_counted() -> None:
     pictures = [attach(f"{number}.png", "image/png", PICTURE) for number in range(12)]
-    [mail] = read(mixed(*pictures))
+    [mail] = read_mail(mixed(*pictures))
     assert mail.document.remark.startswith("12 attachments were not read: 0.png (a picture), ")
     assert mail.document.remark.endswith("9.png (a picture) and 2 more")
 
@@ -93,7 +92,7 @@ def test_a_damaged_attachment_is_a_problem_with_its_name() -> None:
 
 
 def test_a_mail_of_attachments_alone_gives_them() -> None:
-    [note] = read(
+    [note] = read_mail(
         mixed(
             attach("note.txt", "text/plain", NOTE.encode()),
             attach("photo.png", "image/png", PICTURE),
@@ -115,7 +114,7 @@ def test_a_mail_without_text_names_what_it_has() -> None:
 def test_a_mail_in_a_mail_names_the_outer_one(kind: str) -> None:
     inner = HEADERS.replace("The pier", "The boats") + f"\n{NOTE}"
     part = f"Content-Type: {kind}\nContent-Disposition: attachment; filename=a.eml\n\n{inner}"
-    outer, enclosed = read(mixed(part))
+    outer, enclosed = read_mail(mixed(part))
     assert outer.document.title == "The pier"
     assert enclosed.document.title == "The boats"
     assert enclosed.document.part_of == LABEL
@@ -130,7 +129,7 @@ def test_attachments_of_an_enclosed_mail_name_that_mail() -> None:
         .replace("--b", "--c")
         .replace('"b"', '"c"')
     )
-    _, enclosed, note = read(mixed(f"Content-Type: message/rfc822\n\n{inner}"))
+    _, enclosed, note = read_mail(mixed(f"Content-Type: message/rfc822\n\n{inner}"))
     assert enclosed.document.part_of == LABEL
     assert note.document.part_of == "The boats (mail from Mara Ortiz, 2021-03-03)"
 
@@ -143,7 +142,7 @@ def test_mail_that_is_nested_too_deep_is_named() -> None:
             f'{HEADERS}Content-Type: multipart/mixed; boundary="b{depth}"\n\n--b{depth}\n'
             f"{body}Content-Type: message/rfc822\n\n{nested}\n--b{depth}--\n"
         )
-    *_, deepest = read(nested)
+    *_, deepest = read_mail(nested)
     assert "messages nested more than eight deep" in deepest.document.remark
 
 
@@ -172,7 +171,7 @@ UUENCODED = b"begin 644 note.txt\n%s \nend\n" % binascii.b2a_uu(NOTE[:45].encode
 )
 def test_text_is_read_in_its_charset(charset: str, encoding: str, text: str) -> None:
     body = f"{HEADERS}Content-Type: text/plain; charset={charset}\n\n".encode()
-    [mail] = read(body + text.encode(encoding))
+    [mail] = read_mail(body + text.encode(encoding))
     assert mail.document.text.strip() == text
 
 
@@ -181,12 +180,12 @@ def test_transfer_encodings_are_decoded() -> None:
         "Content-Type: text/plain\nContent-Transfer-Encoding: x-uuencode\n"
         f"Content-Disposition: attachment; filename=note.txt\n\n{UUENCODED.decode()}"
     )
-    _, note = read(mixed(part))
+    _, note = read_mail(mixed(part))
     assert note.document.text.strip() == NOTE[:45].strip()
     broken = base64.b64encode(NOTE.encode()).decode().rstrip("=") + "!!"
-    [mail] = read(f"{HEADERS}Content-Transfer-Encoding: base64\n\n{broken}\n")
+    [mail] = read_mail(f"{HEADERS}Content-Transfer-Encoding: base64\n\n{broken}\n")
     assert mail.document.text.startswith("The pier is closed")
-    [mail] = read(f"{HEADERS}Content-Transfer-Encoding: 7-bit, plain\n\n{NOTE}")
+    [mail] = read_mail(f"{HEADERS}Content-Transfer-Encoding: 7-bit, plain\n\n{NOTE}")
     assert mail.document.text == NOTE
 
 
@@ -204,14 +203,14 @@ def test_transfer_encodings_are_decoded() -> None:
     ],
 )
 def test_subjects_are_decoded(header: str, subject: str) -> None:
-    [mail] = read(f"{HEADERS.replace('The pier', header)}\n{NOTE}")
+    [mail] = read_mail(f"{HEADERS.replace('The pier', header)}\n{NOTE}")
     assert mail.document.title == subject
 
 
 def test_undeclared_bytes_of_headers_are_decoded() -> None:
     raw = HEADERS.replace("The pier", "Café closed")
     for encoding in ("utf-8", "cp1252"):
-        [mail] = read(raw.encode(encoding) + b"\n" + NOTE.encode())
+        [mail] = read_mail(raw.encode(encoding) + b"\n" + NOTE.encode())
         assert mail.document.title == "Café closed"
 
 
@@ -227,7 +226,7 @@ def test_undeclared_bytes_of_headers_are_decoded() -> None:
 )
 def test_names_of_attachments_are_decoded(disposition: str) -> None:
     part = f"Content-Type: text/plain\nContent-Disposition: attachment; {disposition}\n\n{NOTE}"
-    _, note = read(mixed(part))
+    _, note = read_mail(mixed(part))
     assert note.document.source == "a.eml#café.txt"
 
 
@@ -244,7 +243,7 @@ def test_names_of_attachments_are_decoded(disposition: str) -> None:
     ],
 )
 def test_the_sender_is_the_byline(sender: str, byline: str) -> None:
-    [mail] = read(f"{HEADERS.replace('Mara Ortiz <mara@harbor.example>', sender)}\n{NOTE}")
+    [mail] = read_mail(f"{HEADERS.replace('Mara Ortiz <mara@harbor.example>', sender)}\n{NOTE}")
     assert mail.document.byline == byline
 
 
@@ -268,7 +267,7 @@ def test_the_date_is_that_of_sending_or_of_receipt(
     headers = HEADERS.replace("Wed, 3 Mar 2021 08:00:00 +0000", date)
     if received:
         headers = f"Received: {received}\n{headers}"
-    [mail] = read(f"{headers}\n{NOTE}")
+    [mail] = read_mail(f"{headers}\n{NOTE}")
     assert mail.document.published == published
 
 
@@ -282,21 +281,23 @@ def test_parts_are_found_without_a_valid_boundary(kind: str) -> None:
         f"--=_b=1\nContent-Disposition: attachment; filename=b.txt\n\nThe boats are late.\n"
         "--=_b=1--\n"
     )
-    mail, attached = read(f"{HEADERS}Content-Type: {kind}\n\n{parts}")
+    mail, attached = read_mail(f"{HEADERS}Content-Type: {kind}\n\n{parts}")
     assert mail.document.text == NOTE
     assert attached.document.text.strip() == "The boats are late."
 
 
 def test_html_in_a_plain_part_is_displayed() -> None:
-    [mail] = read(f"{HEADERS}\n<p>The pier is <b>closed</b>.</p>\n")
+    [mail] = read_mail(f"{HEADERS}\n<p>The pier is <b>closed</b>.</p>\n")
     assert mail.document.text.strip() == "The pier is closed."
 
 
 def test_lines_of_a_flowed_text_are_joined() -> None:
     kind = "Content-Type: text/plain; format=flowed"
-    [mail] = read(f"{HEADERS}{kind}\n\nThe pier \nis closed.\nSo is the quay.\n> She \n> left.\n")
+    [mail] = read_mail(
+        f"{HEADERS}{kind}\n\nThe pier \nis closed.\nSo is the quay.\n> She \n> left.\n"
+    )
     assert mail.document.text == "The pier is closed.\nSo is the quay.\n> She \n> left.\n"
-    [mail] = read(f"{HEADERS}{kind}; delsp=yes\n\nThe pi \ner is closed.\n")
+    [mail] = read_mail(f"{HEADERS}{kind}; delsp=yes\n\nThe pi \ner is closed.\n")
     assert mail.document.text == "The pier is closed.\n"
 
 
@@ -305,15 +306,15 @@ def test_a_report_of_a_bounce_is_the_text_of_a_message_without_another() -> None
         "Content-Type: message/delivery-status\n\nReporting-MTA: dns; coast.example\n\n"
         "Final-Recipient: rfc822; ana@coast.example\nAction: failed\nStatus: 5.1.1\n"
     )
-    [mail] = read(mixed(report, text=""))
+    [mail] = read_mail(mixed(report, text=""))
     assert "Action: failed" in mail.document.text
-    [mail] = read(mixed(report))
+    [mail] = read_mail(mixed(report))
     assert mail.document.remark == "1 attachment was not read: a delivery report"
 
 
 def test_a_form_that_was_mailed_as_json_is_its_article() -> None:
     body = '{"Headline": ["Pier closed"], "Body": ["The pier is closed until Friday."]}'
-    [item] = read(f"{HEADERS}\n{body}\n")
+    [item] = read_mail(f"{HEADERS}\n{body}\n")
     assert item.document.title == "Pier closed"
     assert item.document.part_of == LABEL
 
@@ -331,7 +332,7 @@ def test_a_form_that_was_mailed_as_json_is_its_article() -> None:
     ],
 )
 def test_mail_saved_as_text_is_mail(headers: str) -> None:
-    [mail] = read(f"{headers}\n{NOTE}", "mail.txt")
+    [mail] = read_items(f"{headers}\n{NOTE}", "mail.txt")
     assert mail.document.title == "The pier"
     assert mail.document.byline == "Mara Ortiz"
     assert mail.document.published == PartialDate(2021, 3, 3)
@@ -347,7 +348,7 @@ def test_mail_saved_as_text_is_mail(headers: str) -> None:
     ],
 )
 def test_other_texts_with_colons_are_no_mail(text: str) -> None:
-    [item] = read(text, "note.txt")
+    [item] = read_items(text, "note.txt")
     assert item.document.text.strip() == text.strip()
 
 

@@ -13,7 +13,7 @@ BODY = (
 )
 
 
-def read(text: str) -> Document:
+def read_opening(text: str) -> Document:
     return add_first_lines(read_plain(text, "pilots.txt"))
 
 
@@ -108,7 +108,7 @@ OPENINGS = [
 
 @pytest.mark.parametrize(("opening", "title", "byline", "site", "published"), OPENINGS)
 def test_openings(opening: str, title: str, byline: str, site: str, published: str | None) -> None:
-    document = read(opening.replace("{body}", BODY))
+    document = read_opening(opening.replace("{body}", BODY))
     assert document.title == title
     assert document.byline == byline
     assert document.site == site
@@ -116,7 +116,7 @@ def test_openings(opening: str, title: str, byline: str, site: str, published: s
 
 
 def test_what_is_made_up_or_comes_from_the_address_says_so() -> None:
-    document = read(f"https://coast.example/2022/07/25/pilots-leave-port-luna/\n\n{BODY}")
+    document = read_opening(f"https://coast.example/2022/07/25/pilots-leave-port-luna/\n\n{BODY}")
     origins = dict(document.origins)
     assert (origins["title"], origins["source"], origins["site"]) == (
         "slug", "first lines", "address",
@@ -126,14 +126,14 @@ def test_what_is_made_up_or_comes_from_the_address_says_so() -> None:
 
 
 def test_a_date_that_the_text_implies_says_so() -> None:
-    document = read(f"Pilots leave\n\nThe port closed on Wednesday July 20, 2022.\n{BODY}")
+    document = read_opening(f"Pilots leave\n\nThe port closed on Wednesday July 20, 2022.\n{BODY}")
     assert (str(document.published), document.published_from) == ("2022-07", "text")
 
 
 def test_the_printed_date_is_preferred_to_that_of_the_address() -> None:
-    document = read(f"https://coast.example/2022/07/26/pilots\n\n25 July 2022\n\n{BODY}")
+    document = read_opening(f"https://coast.example/2022/07/26/pilots\n\n25 July 2022\n\n{BODY}")
     assert (str(document.published), document.published_from) == ("2022-07-25", "dateline")
-    updated = read(f"https://coast.example/2022/07/26/a\n\nUpdated 28 July 2022\n\n{BODY}")
+    updated = read_opening(f"https://coast.example/2022/07/26/a\n\nUpdated 28 July 2022\n\n{BODY}")
     assert (str(updated.published), updated.published_from) == ("2022-07-26", "address")
 
 
@@ -142,7 +142,7 @@ def test_a_file_name_makes_no_title() -> None:
 
 
 def test_a_dateline_without_any_evidence_of_its_year_is_marked_as_guessed() -> None:
-    assert read(f"KUWAIT CITY, July 25: {BODY}").published_from == "guessed"
+    assert read_opening(f"KUWAIT CITY, July 25: {BODY}").published_from == "guessed"
 
 
 @pytest.mark.parametrize(
@@ -153,5 +153,5 @@ def test_a_dateline_without_any_evidence_of_its_year_is_marked_as_guessed() -> N
 )  # fmt: skip
 def test_lines_of_100_000_characters_are_read(unit: str) -> None:
     line = (unit * 100_000)[:100_000]
-    document = read(f"{line}\n{line}\n\n{line}")
+    document = read_opening(f"{line}\n{line}\n\n{line}")
     assert max(map(len, (document.title, document.byline, document.site))) <= 1_000

@@ -77,30 +77,30 @@ def plain_words(data: bytes) -> Counter[str]:
     """The words of pdfium's plain text, without hyphens."""
     pdf = pypdfium2.PdfDocument(data)
     texts = (pdf[number].get_textpage().get_text_range() for number in range(len(pdf)))
-    return words_of("\n".join(texts))
+    return count_words("\n".join(texts))
 
 
-def words_of(text: str) -> Counter[str]:
+def count_words(text: str) -> Counter[str]:
     """The words of a text, with those that a hyphen divides as one."""
     joined = re.sub("[\ufffe\x02\xad]|(?<=[^\\W_])[-\u2010](?:\\s*\n)?", "", text)
     return Counter(re.findall(r"[^\W_]+", joined))
 
 
-def read(data: bytes, name: str = "a.pdf") -> ImportItem:
+def read_pdf_item(data: bytes, name: str = "a.pdf") -> ImportItem:
     """Read the item of a PDF."""
     return read_pdf(data, name)
 
 
 def test_lines_become_whole_paragraphs() -> None:
-    document = read(make_pdf([document_page()])).document
+    document = read_pdf_item(make_pdf([document_page()])).document
     assert document.text == f"{TITLE}\n\n{FIRST}\n\n{SECOND}\n\n{THIRD}\n"
 
 
 def test_the_largest_line_is_the_title_if_the_metadata_has_a_file_name() -> None:
     for given_title in ("", "final_v2.docx", "Untitled", "Microsoft Word - pier", "https://a.b/c"):
-        item = read(make_pdf([document_page()], {"Title": given_title}))
+        item = read_pdf_item(make_pdf([document_page()], {"Title": given_title}))
         assert item.document.title == TITLE
-    item = read(make_pdf([document_page()], {"Title": "The ferry pier"}))
+    item = read_pdf_item(make_pdf([document_page()], {"Title": "The ferry pier"}))
     assert item.document.title == "The ferry pier"
 
 
@@ -112,7 +112,7 @@ def test_indented_paragraphs_without_gaps_are_told_apart() -> None:
         head = f"{first} who" if " who " in text else f"{first} that"
         page.write(head, 92, top)
         top = page.write_paragraph(rest, 72, top - 14, 80)
-    text = read(make_pdf([page])).document.text
+    text = read_pdf_item(make_pdf([page])).document.text
     assert text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}\n"
 
 
@@ -123,7 +123,7 @@ def test_a_paragraph_goes_on_after_a_page_break() -> None:
     first.write_paragraph(FIRST[:half], 72, 600, 60)
     second.write_paragraph(FIRST[half:], 72, 700, 60)
     second.write_paragraph(THIRD, 72, 600, 80)
-    text = read(make_pdf([first, second])).document.text
+    text = read_pdf_item(make_pdf([first, second])).document.text
     assert FIRST in text.split("\n\n")
 
 
@@ -136,7 +136,7 @@ def test_columns_are_read_one_after_the_other_where_the_file_goes_across() -> No
     for at in range(min(len(left), len(right))):
         page.write(left[at], 50, 700 - 14 * at)
         page.write(right[at], 320, 700 - 14 * at)
-    text = read(make_pdf([page])).document.text
+    text = read_pdf_item(make_pdf([page])).document.text
     flat = " ".join(text.split())
     assert " ".join(left[: len(right)]) in flat
     assert " ".join(right[: len(left)]) in flat
@@ -149,7 +149,7 @@ def test_rows_of_a_table_stay_rows() -> None:
     for at, row in enumerate(rows):
         for cell, left in zip(row, (72, 250, 400), strict=True):
             page.write(cell, left, 700 - 16 * at)
-    text = read(make_pdf([page])).document.text
+    text = read_pdf_item(make_pdf([page])).document.text
     assert text == "\n".join(" ".join(row) for row in rows) + "\n"
 
 
@@ -160,7 +160,7 @@ def test_a_word_broken_at_a_line_end_is_whole_and_a_compound_keeps_its_hyphen() 
     page.write("awaited plan for the Spanish-", 72, 672)
     page.write("French line after a sea-", 72, 658)
     page.write("port meeting, as any seaport would.", 72, 644)
-    text = read(make_pdf([page])).document.text
+    text = read_pdf_item(make_pdf([page])).document.text
     assert text == (
         "The harbor office will publish its long-awaited plan for the Spanish-French line after a "
         "seaport meeting, as any seaport would.\n"
@@ -175,14 +175,14 @@ def test_headers_footers_and_page_numbers_are_left_out() -> None:
         page.write_paragraph(text, 72, 700, 80)
         page.write(str(number), 300, 30, 9)
         pages.append(page)
-    assert read(make_pdf(pages)).document.text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}\n"
+    assert read_pdf_item(make_pdf(pages)).document.text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}\n"
 
 
 def test_pages_with_the_same_words_are_not_headers_alone() -> None:
     page = PrintedPage()
     page.write("The pier is closed.", 72, 760)
     for facts in (None, CHROME):
-        document = read(make_pdf([page] * 3, facts)).document
+        document = read_pdf_item(make_pdf([page] * 3, facts)).document
         assert document.text.count("The pier is closed.") == 3
 
 
@@ -190,7 +190,7 @@ def test_numbers_in_the_text_are_not_page_numbers() -> None:
     page = document_page()
     page.write("1984", 72, 400)
     page.write("was the year in which the pier was built.", 72, 386)
-    assert "1984" in read(make_pdf([page])).document.text
+    assert "1984" in read_pdf_item(make_pdf([page])).document.text
 
 
 def test_a_turned_page_is_read_as_it_is_seen() -> None:
@@ -199,13 +199,13 @@ def test_a_turned_page_is_read_as_it_is_seen() -> None:
     for at, text in enumerate((FIRST, SECOND, THIRD)):
         page.write_paragraph(text, 72, 500 - 80 * at, 80)
     page.annotate("Highlight", 71, 537, 500, 560, "/Contents (Check.)")
-    item = read(make_pdf([page]))
+    item = read_pdf_item(make_pdf([page]))
     assert item.document.text == f"{TITLE}\n\n{FIRST}\n\n{SECOND}\n\n{THIRD}\n"
     assert [(mark.exact, mark.body) for mark in item.highlights] == [(TITLE, "Check.")]
 
 
 def test_a_print_has_the_article_its_address_and_its_date_but_not_that_of_the_printing() -> None:
-    document = read(printed_page(), "print.pdf").document
+    document = read_pdf_item(printed_page(), "print.pdf").document
     assert document.text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}\n"
     assert document.title == TITLE
     assert document.source == ADDRESS
@@ -224,7 +224,9 @@ def test_a_menu_that_is_printed_on_each_page_is_left_out() -> None:
         page.write_paragraph(text, 40, 700, 95)
         page.write("Subscribe to the Coastwire for a year and a day.", 40, 400)
         pages.append(page)
-    assert read(make_pdf(pages, CHROME)).document.text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}\n"
+    assert (
+        read_pdf_item(make_pdf(pages, CHROME)).document.text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}\n"
+    )
 
 
 def test_the_margins_of_firefox_have_the_title_and_the_address_above_the_text() -> None:
@@ -235,7 +237,9 @@ def test_the_margins_of_firefox_have_the_title_and_the_address_above_the_text() 
     page.write_paragraph(SECOND, 40, 640, 95)
     page.write("1 of 1", 30, 18, 9)
     page.write("29.11.2026, 03:25", 500, 18, 9)
-    document = read(make_pdf([page], {"Producer": "cairo 1.17.4", "Title": TITLE})).document
+    document = read_pdf_item(
+        make_pdf([page], {"Producer": "cairo 1.17.4", "Title": TITLE})
+    ).document
     assert document.text == f"{FIRST}\n\n{SECOND}\n"
     assert (document.source, document.title) == (ADDRESS, TITLE)
 
@@ -252,7 +256,7 @@ def test_a_print_in_columns_has_all_of_them_but_not_the_summary() -> None:
     later = [text.replace("pier", "bridge") for text in (FIRST, SECOND, THIRD)]
     for text in later:
         top = page.write_paragraph(text, 320, top, 42) - 12
-    document = read(make_pdf([page], {**CHROME, "Title": TITLE})).document
+    document = read_pdf_item(make_pdf([page], {**CHROME, "Title": TITLE})).document
     assert document.text == "\n\n".join((FIRST, SECOND, THIRD, *later)) + "\n"
     assert document.byline == "Ida Quill"
 
@@ -260,11 +264,11 @@ def test_a_print_in_columns_has_all_of_them_but_not_the_summary() -> None:
 def test_a_shortened_address_is_no_source() -> None:
     page = document_page()
     print_margins(page, TITLE, "https://coastwire.example/2021/03/04/ferry-p…", 1, 1)
-    assert read(make_pdf([page], CHROME), "print.pdf").document.source == "print.pdf"
+    assert read_pdf_item(make_pdf([page], CHROME), "print.pdf").document.source == "print.pdf"
 
 
 def test_a_print_without_margins_is_known_by_its_program() -> None:
-    document = read(printed_page(margins=False), "print.pdf").document
+    document = read_pdf_item(printed_page(margins=False), "print.pdf").document
     assert document.text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}\n"
     assert document.source == "print.pdf"
 
@@ -276,29 +280,31 @@ def test_a_print_without_a_date_has_none() -> None:
     page.write_paragraph(SECOND, 40, 620, 95)
     print_margins(page, TITLE, "https://coastwire.example/pier", 1, 1)
     for facts in (CHROME, {"Producer": "macOS Version 14.1 Quartz PDFContext", **CHROME}):
-        document = read(make_pdf([page], facts)).document
+        document = read_pdf_item(make_pdf([page], facts)).document
         assert document.published is None
         assert "11/29/26" not in document.text
 
 
 def test_the_creation_date_counts_if_the_text_has_no_date() -> None:
     facts = {"CreationDate": "D:20210305120000Z", "Producer": "LibreOffice 6.4"}
-    document = read(make_pdf([document_page()], facts)).document
+    document = read_pdf_item(make_pdf([document_page()], facts)).document
     assert (document.published, document.published_from) == (
         PartialDate(2021, 3, 5), "metadata",
     )  # fmt: skip
     page = PrintedPage()
     page.write("March 4, 2021", 72, 740)
     page.write_paragraph(FIRST, 72, 700, 80)
-    assert read(make_pdf([page], facts)).document.published is None  # the first lines have it
+    assert (
+        read_pdf_item(make_pdf([page], facts)).document.published is None
+    )  # the first lines have it
 
 
 def test_a_print_without_an_article_is_kept_whole() -> None:
     page = PrintedPage()
     for at, label in enumerate(MENU):
         page.write(label, 40, 700 - 14 * at, link=True)
-    document = read(make_pdf([page], CHROME)).document
-    assert words_of(document.text) == words_of(" ".join(MENU))
+    document = read_pdf_item(make_pdf([page], CHROME)).document
+    assert count_words(document.text) == count_words(" ".join(MENU))
     assert "no article was found" in document.remark
 
 
@@ -309,7 +315,7 @@ def test_a_highlight_is_on_its_words_with_its_page_note_color_and_time() -> None
         "Highlight", 71, 697, 151, 711,
         "/C [0.2 0.4 1] /T (Ida) /Contents (Ask the night guard.) /M (D:20210306101500+01'00')",
     )  # fmt: skip
-    item = read(make_pdf([first, second]))
+    item = read_pdf_item(make_pdf([first, second]))
     (highlight,) = item.highlights
     assert highlight.exact == "Nobody slept that"[: len(highlight.exact)]
     assert item.document.text[highlight.start : highlight.end] == highlight.exact
@@ -331,7 +337,7 @@ def test_a_highlight_over_two_lines_is_one_passage() -> None:
     page.annotations.append(
         f"<< /Type /Annot /Subtype /Underline /Rect [72 684 128 710] /QuadPoints [{quads}] >>"
     )
-    (highlight,) = read(make_pdf([page])).highlights
+    (highlight,) = read_pdf_item(make_pdf([page])).highlights
     assert highlight.exact == "The pier will stay closed until"
     assert highlight.body == ""
 
@@ -340,7 +346,7 @@ def test_a_comment_without_a_passage_is_on_the_line_beside_it() -> None:
     page = document_page()
     page.annotate("Text", 40, 716, 60, 736, "/Contents (Who wrote this headline?)")
     page.annotate("Popup", 60, 600, 200, 736, "/Contents (Who wrote this headline?)")
-    (highlight,) = read(make_pdf([page])).highlights
+    (highlight,) = read_pdf_item(make_pdf([page])).highlights
     assert (highlight.exact, highlight.body, highlight.page) == (
         TITLE, "Who wrote this headline?", 1,
     )  # fmt: skip
@@ -351,19 +357,19 @@ def test_the_comment_that_repeats_its_passage_and_a_reply_of_a_state_are_no_note
     page.write("Nobody slept.", 72, 700)
     page.annotate("Highlight", 71, 697, 150, 711, "/Contents (Nobody slept.)")
     page.annotate("Text", 71, 697, 150, 711, "/State (Accepted) /Contents (Accepted set by Ida)")
-    (highlight,) = read(make_pdf([page])).highlights
+    (highlight,) = read_pdf_item(make_pdf([page])).highlights
     assert (highlight.exact, highlight.body) == ("Nobody slept.", "")
 
 
 def test_a_marked_line_of_a_menu_is_kept() -> None:
     data = printed_page()
-    assert MENU[1] not in read(data).document.text
+    assert MENU[1] not in read_pdf_item(data).document.text
     page = PrintedPage()
     page.write(MENU[1], 40, 740, link=True)
     page.write_paragraph(FIRST, 40, 700, 95)
     page.write_paragraph(SECOND, 40, 640, 95)
     page.annotate("Highlight", 39, 737, 170, 751)
-    item = read(make_pdf([page], CHROME))
+    item = read_pdf_item(make_pdf([page], CHROME))
     assert item.highlights[0].exact == MENU[1]
 
 
@@ -371,7 +377,7 @@ def test_attached_files_and_drawings_are_named() -> None:
     page = document_page()
     page.annotate("Ink", 72, 500, 200, 540)
     page.annotate("Widget", 72, 400, 200, 420, "/FT /Tx /T (Name) /V (Mara Ortiz)")
-    item = read(make_pdf([page], attachments={"votes.csv": b"a,b", "map.png": b"\x89PNG"}))
+    item = read_pdf_item(make_pdf([page], attachments={"votes.csv": b"a,b", "map.png": b"\x89PNG"}))
     assert "1 drawing without words" in item.document.remark
     assert "1 filled form field left out" in item.document.remark
     assert "votes.csv" in item.document.remark
@@ -380,16 +386,16 @@ def test_attached_files_and_drawings_are_named() -> None:
 
 def test_a_scan_and_a_damaged_file_are_refused_by_name() -> None:
     with pytest.raises(ImportingError, match="pictures without text"):
-        read(make_pdf([PrintedPage()]))
+        read_pdf_item(make_pdf([PrintedPage()]))
     with pytest.raises(ImportingError, match="damaged"):
-        read(make_pdf([document_page()])[:200])
+        read_pdf_item(make_pdf([document_page()])[:200])
 
 
 @pytest.mark.parametrize("form", ["jsonl", "json", "annotations"])
 def test_the_page_of_a_highlight_comes_back_from_an_export(store: Store, form: str) -> None:
     page = document_page()
     page.annotate("Highlight", 71, 717, 500, 745, "/Contents (Who wrote this?)")
-    store.imports.add(read(make_pdf([PrintedPage(), page])), None)
+    store.imports.add(read_pdf_item(make_pdf([PrintedPage(), page])), None)
     (note,) = store.notes.list()
     assert (note.exact, note.body, note.page) == (TITLE, "Who wrote this?", 2)
     exported = "".join(render(store, Selection(), form))
@@ -403,7 +409,7 @@ def test_the_page_of_a_highlight_comes_back_from_an_export(store: Store, form: s
 def test_an_export_for_people_shows_the_page_of_a_note(store: Store, form: str) -> None:
     page = document_page()
     page.annotate("Highlight", 71, 717, 500, 745, "/Contents (Who wrote this?)")
-    store.imports.add(read(make_pdf([PrintedPage(), page])), None)
+    store.imports.add(read_pdf_item(make_pdf([PrintedPage(), page])), None)
     exported = "".join(render(store, Selection(), form, table="notes"))
     shown = {"csv": ",yellow,2", "tei": '<seg type="page">2</seg>'}.get(form, "p. 2")
     assert shown in exported
@@ -448,20 +454,20 @@ def test_the_words_of_a_file_are_those_of_its_plain_text(
         pages.append(page)
     data = make_pdf(pages, CHROME if is_print else None)
     try:
-        document = read(data).document
+        document = read_pdf_item(data).document
     except ImportingError:
         return
-    invented = words_of(document.text) - plain_words(data)
+    invented = count_words(document.text) - plain_words(data)
     assert not invented
     if not is_print:
         assert "not understood" not in document.remark
-        lost = plain_words(data) - words_of(document.text)
+        lost = plain_words(data) - count_words(document.text)
         edge = {
             word
             for written in lines
             for text, _, bottom, *_ in written
             if bottom < 150 or bottom > 640
-            for word in words_of(text)
+            for word in count_words(text)
         }
         assert set(lost) <= edge
 
@@ -471,7 +477,7 @@ def test_many_pages_and_a_page_of_many_letters_are_read_in_linear_time() -> None
     for at in range(1_200):
         page.write("so it was said on the pier, and so it was written down there by the clerk.",
                    20 + at % 7, 780 - at * 0.64, 0.5)  # fmt: skip
-    document = read(make_pdf([page])).document
+    document = read_pdf_item(make_pdf([page])).document
     assert len(document.text) > 80_000
-    document = read(make_pdf([document_page()] * 300)).document
+    document = read_pdf_item(make_pdf([document_page()] * 300)).document
     assert document.text.count(SECOND) == 300

@@ -2,7 +2,6 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,15 +11,10 @@ from db.models import Document
 from tests.support import import_samples
 from tests.support.children import await_exit, await_exit_code
 
+pytestmark = pytest.mark.usefixtures("new_processes")
+
 TEXT = b"The pilots went home, and nobody knows for how long they will stay there."
 _CONFINED = sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
-
-
-@pytest.fixture(autouse=True)
-def new_processes() -> Iterator[None]:
-    sandbox._close_idle()
-    yield
-    sandbox._close_idle()
 
 
 def use_parser(monkeypatch: pytest.MonkeyPatch, body: str, limits: str = "") -> None:

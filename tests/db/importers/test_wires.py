@@ -4,18 +4,13 @@ import json
 import pytest
 
 from analysis.partial_dates import PartialDate
-from db.importers import ImportItem, ImportProblem, read_all_bytes, read_bytes
+from db.importers import ImportProblem, read_all_bytes, read_bytes
 from db.models import Document
 from db.wire_records import WireRecord
 from tests.support import wire_samples as samples
+from tests.support.imported import read_items
 
 UTC = datetime.UTC
-
-
-def read(data: bytes | str, name: str = "") -> list[ImportItem]:
-    items = list(read_all_bytes(data.encode() if isinstance(data, str) else data, name))
-    assert not [item for item in items if isinstance(item, ImportProblem)]
-    return [item for item in items if isinstance(item, ImportItem)]
 
 
 def refusal(data: bytes | str, name: str = "wire.xml") -> str:
@@ -31,7 +26,7 @@ def wire(document: Document) -> WireRecord:
 
 @pytest.mark.parametrize("name", samples.FILES)
 def test_every_format_gives_the_story_with_its_fields(name: str) -> None:
-    [item] = read(samples.FILES[name](), name)
+    [item] = read_items(samples.FILES[name](), name)
     document = item.document
     assert document.title == samples.TITLE
     assert document.byline.casefold() == "ida quill"
@@ -100,7 +95,9 @@ def test_the_record_of_an_item_is_its_id_version_times_and_status() -> None:
         '<embargoed>2999-01-01T12:00:00+01:00</embargoed><signal qcode="sig:correction"/>'
         "<edNote>Corrects the day of the strike.</edNote>"
     )
-    document = read_bytes(samples.message(samples.newsml_g2(3, more=more)).encode(), "ferry.xml")
+    document = read_bytes(
+        samples.newsml_message(samples.newsml_g2(3, more=more)).encode(), "ferry.xml"
+    )
     assert document.wire == WireRecord(
         samples.WIRE_ID, "3", datetime.datetime(2021, 3, 2, 10, 30, tzinfo=UTC), "corrected",
         "Corrects the day of the strike.", datetime.datetime(2999, 1, 1, 11, tzinfo=UTC),
@@ -131,17 +128,19 @@ def test_a_headline_about_killing_is_no_kill() -> None:
 
 def test_a_message_gives_each_of_its_items() -> None:
     second = samples.newsml_g2(item_id="urn:two", title="Pilots talk", text="<p>They talk.</p>")
-    items = read(samples.message(samples.newsml_g2(), second), "wire.xml")
+    items = read_items(samples.newsml_message(samples.newsml_g2(), second), "wire.xml")
     assert [item.document.title for item in items] == [samples.TITLE, "Pilots talk"]
 
 
 def test_a_package_names_the_items_that_are_not_in_the_file() -> None:
-    message = refusal(samples.message(samples.PACKAGE))
+    message = refusal(samples.newsml_message(samples.PACKAGE))
     assert message == (
         "is a package “The day” of 2 items that the file does not have; add their files: "
         "“First story” (urn:one), urn:two"
     )
-    [item] = read(samples.message(samples.PACKAGE, samples.newsml_g2(item_id="urn:two")), "w.xml")
+    [item] = read_items(
+        samples.newsml_message(samples.PACKAGE, samples.newsml_g2(item_id="urn:two")), "w.xml"
+    )
     assert item.document.remark.startswith(
         "its package also names 1 item that the file does not have: “First story” (urn:one)"
     )
@@ -153,12 +152,12 @@ def test_a_text_that_is_elsewhere_is_a_reference_to_its_address() -> None:
         '<remoteContent contenttype="image/jpeg" href="https://cw.example/quay.jpg"/></contentSet>'
     )
     text = samples.newsml_g2(text="").replace("</newsItem>", f"{content}</newsItem>")
-    [item] = read(text, "ferry.xml")
+    [item] = read_items(text, "ferry.xml")
     assert (item.document.text, item.document.source) == ("", "https://cw.example/ferry")
 
 
 def test_a_picture_is_its_caption_and_says_so() -> None:
-    [item] = read(samples.PICTURE, "quay.xml")
+    [item] = read_items(samples.PICTURE, "quay.xml")
     assert item.document.text == "The empty quay.\n"
     assert item.document.remark == "only the caption of this picture is stored"
     assert item.excerpt
@@ -175,7 +174,7 @@ def test_an_item_without_text_is_refused_by_its_name() -> None:
 
 def test_a_kill_without_text_is_a_reference() -> None:
     kill = samples.newsml_g2(4, "canceled", text="", more="<edNote>Wrong.</edNote>")
-    [item] = read(kill, "k.xml")
+    [item] = read_items(kill, "k.xml")
     assert item.document.text == ""
     assert (wire(item.document).status, wire(item.document).note) == ("killed", "Wrong.")
 
@@ -191,7 +190,7 @@ def test_several_stories_of_newsml_1_are_told_apart() -> None:
     text = (
         f"{head}<NewsComponent>{first}<NewsComponent>{second}</NewsComponent></NewsComponent>{end}"
     )
-    items = read(text, "two.xml")
+    items = read_items(text, "two.xml")
     assert [item.document.title for item in items] == [samples.TITLE, "Pilots talk"]
     assert "quay" not in items[0].document.text
 
@@ -204,20 +203,20 @@ def test_the_dateline_of_an_item_begins_its_text() -> None:
 
 
 def test_an_answer_of_an_api_gives_its_items() -> None:
-    [item] = read(json.dumps(samples.AP_MEDIA), "feed.json")
+    [item] = read_items(json.dumps(samples.AP_MEDIA), "feed.json")
     assert item.document.source == "https://api.coastwire.example/content/ferry-1"
     assert (item.document.title, item.document.text) == (samples.TITLE, "")
     listed = {"total": 2, "item": [samples.NINJS_1, {**samples.NINJS_1, "headline": "Pilots talk"}]}
-    titles = [item.document.title for item in read(json.dumps(listed), "list.json")]
+    titles = [item.document.title for item in read_items(json.dumps(listed), "list.json")]
     assert titles == [samples.TITLE, "Pilots talk"]
     lines = f"{json.dumps(samples.NINJS_1)}\n{json.dumps(samples.NINJS_3)}\n"
-    assert [item.document.title for item in read(lines, "l.jsonl")] == [samples.TITLE] * 2
+    assert [item.document.title for item in read_items(lines, "l.jsonl")] == [samples.TITLE] * 2
 
 
 def test_a_package_of_ninjs_gives_the_texts_in_it() -> None:
     inner = {**samples.NINJS_1, "guid": "urn:two", "headline": "Pilots talk"}
     package = {**samples.NINJS_1, "associations": {"one": inner}}
-    titles = [item.document.title for item in read(json.dumps(package), "p.json")]
+    titles = [item.document.title for item in read_items(json.dumps(package), "p.json")]
     assert titles == [samples.TITLE, "Pilots talk"]
     empty = {"guid": "urn:p", "type": "composite", "pubstatus": "usable", "headline": "The day",
              "versioncreated": "2021-03-02T08:00:00Z",
@@ -294,7 +293,7 @@ def test_a_headline_of_iptc_7901_ends_before_the_text(text: str, title: str, ope
 
 def test_several_messages_in_one_file_are_told_apart() -> None:
     second = samples.IPTC_7901.replace(b"strands hundreds", b"goes on")
-    titles = [item.document.title for item in read(samples.IPTC_7901 + second, "ferry")]
+    titles = [item.document.title for item in read_items(samples.IPTC_7901 + second, "ferry")]
     assert titles == [samples.TITLE, "Ferry strike goes on"]
 
 
@@ -351,7 +350,7 @@ def test_an_export_of_wordpress_has_whole_words_and_no_codes() -> None:
 <content:encoded><![CDATA[[dropcap]B[/dropcap]oats left the quay. [gallery ids="1,2"]]]>
 </content:encoded><category><![CDATA[Ships &amp; ports]]></category>
 <category><![CDATA[Ships &amp; ports]]></category></item></channel></rss>"""
-    [item] = read(feed, "export.xml")
+    [item] = read_items(feed, "export.xml")
     assert item.document.text.strip() == "Boats left the quay."
     assert item.tags == ("Ships & ports",)
 
@@ -360,7 +359,7 @@ def test_a_feed_of_an_agency_gives_the_text_of_its_own_element() -> None:
     feed = f"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"
  xmlns:cw="http://coastwire.example/ns"><title>Coastwire</title><entry><title>Ferry</title>
 <summary>Short.</summary><cw:body>{samples.FIRST} {samples.THIRD}</cw:body></entry></feed>"""
-    [item] = read(feed, "feed.xml")
+    [item] = read_items(feed, "feed.xml")
     assert samples.FIRST in item.document.text
 
 
@@ -371,7 +370,7 @@ def test_an_export_of_wordpress_keeps_brackets_and_leaves_out_parts_of_the_site(
 <![CDATA[[caption id="p1" width="300"]<img src="b.jpg"/> A quay.[/caption]“[the minister] left
 [sic],” she said. [su_box]They stay.[/su_box]]]></content:encoded></item>"""
     feed = f"{head}{post.format('post')}{post.format('attachment')}</channel></rss>"
-    [item] = read(feed, "export.xml")
+    [item] = read_items(feed, "export.xml")
     text = " ".join(item.document.text.split())
     assert text == "“[the minister] left [sic],” she said. They stay."
     assert item.document.remark == "left out: 1 of the site's pictures, menus and styles"
@@ -408,4 +407,4 @@ def test_the_authors_of_an_answer_are_its_byline() -> None:
         "byline": None,
         "bylines": [{"by": "By Ida Quill", "title": "Writer"}],
     }
-    assert read(json.dumps(item), "ap.json")[0].document.byline == "Ida Quill"
+    assert read_items(json.dumps(item), "ap.json")[0].document.byline == "Ida Quill"

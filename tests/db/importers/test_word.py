@@ -21,7 +21,7 @@ def comment(id: int, text: str, author: str = "Ida Quill") -> str:
     )
 
 
-def read(data: bytes) -> ImportItem:
+def read_word(data: bytes) -> ImportItem:
     """Read the item of a Word file."""
     (item,) = read_all_bytes(data, "pilots.docx")
     assert isinstance(item, ImportItem)
@@ -37,7 +37,7 @@ def test_a_comment_is_a_note_on_its_passage() -> None:
         f'<w:r><w:t xml:space="preserve">{after}</w:t></w:r></w:p>'
     )
     data = word_file(paragraph(SECOND) + body, comments=comment(4, "Which union?"))
-    item = read(data)
+    item = read_word(data)
     (highlight,) = item.highlights
     assert highlight.exact == passage
     assert item.document.text[highlight.start : highlight.end] == passage
@@ -51,15 +51,15 @@ def test_a_comment_is_on_the_right_one_of_two_equal_passages() -> None:
         '<w:commentRangeEnd w:id="1"/></w:p>'
     )
     body = paragraph("The ships wait.") + paragraph(SECOND) + marked + paragraph(THIRD)
-    item = read(word_file(body, comments=comment(1, "Still?", "")))
+    item = read_word(word_file(body, comments=comment(1, "Still?", "")))
     (highlight,) = item.highlights
     assert (highlight.exact, highlight.body) == ("The ships wait.", "Still?")
     assert highlight.start == item.document.text.rindex("The ships wait.")
 
 
-def test_a_comment_without_a_passage_is_on_the_line_beside_it() -> None:
+def test_a_word_comment_without_a_passage_is_on_the_line_beside_it() -> None:
     body = f'<w:p><w:r><w:t>{FIRST}</w:t></w:r><w:r><w:commentReference w:id="1"/></w:r></w:p>'
-    (highlight,) = read(word_file(body, comments=comment(1, "Check."))).highlights
+    (highlight,) = read_word(word_file(body, comments=comment(1, "Check."))).highlights
     assert FIRST.startswith(highlight.exact)
     assert highlight.body == "Ida Quill: Check."
 
@@ -69,7 +69,7 @@ def test_footnotes_follow_the_text_with_their_numbers() -> None:
         '<w:p><w:r><w:t>The union left.</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
     )
     notes = f'<w:footnote w:id="2">{paragraph("Minutes of the council.")}</w:footnote>'
-    text = read(word_file(body, footnotes=notes)).document.text
+    text = read_word(word_file(body, footnotes=notes)).document.text
     assert text == "The union left.[1]\n1. Minutes of the council."
 
 
@@ -80,7 +80,7 @@ def test_rows_of_tables_are_lines_and_layout_tables_are_paragraphs() -> None:
     votes = row(paragraph("Ward"), paragraph("Votes")) + row(paragraph("East"), paragraph("12"))
     layout = row(paragraph(FIRST) + paragraph(SECOND), paragraph(THIRD))
     body = f"<w:tbl>{votes}</w:tbl>{paragraph('Between.')}<w:tbl>{layout}</w:tbl>"
-    text = read(word_file(body)).document.text
+    text = read_word(word_file(body)).document.text
     assert text == f"Ward | Votes\nEast | 12\nBetween.\n{FIRST}\n{SECOND}\n{THIRD}"
 
 
@@ -91,7 +91,7 @@ def test_a_text_box_is_read_once() -> None:
         f"{box}</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>{box}"
         "</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
     )
-    text = read(word_file(body + paragraph(FIRST))).document.text
+    text = read_word(word_file(body + paragraph(FIRST))).document.text
     assert text.count("The box has words.") == 1
 
 
@@ -100,14 +100,14 @@ def test_deleted_passages_are_counted() -> None:
         "<w:p><w:r><w:t>The union </w:t></w:r><w:del w:id='1'><w:r><w:delText>never</w:delText>"
         "</w:r></w:del><w:ins w:id='2'><w:r><w:t>left.</w:t></w:r></w:ins></w:p>"
     )
-    document = read(word_file(body)).document
+    document = read_word(word_file(body)).document
     assert document.text == "The union left."
     assert document.remark.startswith("1 deleted passage was left out")
 
 
 def test_a_date_in_the_first_lines_is_more_reliable_than_that_of_the_file() -> None:
     body = paragraph("PORT LUNA, March 3, 2021 (Coastwire) – " + FIRST)
-    document = read(word_file(body, created="2024-10-01T08:00:00Z")).document
+    document = read_word(word_file(body, created="2024-10-01T08:00:00Z")).document
     assert document.published == PartialDate(2021, 3, 3)
-    document = read(word_file(paragraph(THIRD), created="2024-10-01T08:00:00Z")).document
+    document = read_word(word_file(paragraph(THIRD), created="2024-10-01T08:00:00Z")).document
     assert (document.published, document.published_from) == (PartialDate(2024, 10, 1), "metadata")

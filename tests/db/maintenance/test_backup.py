@@ -173,14 +173,14 @@ def test_the_ring_keeps_the_newest_of_each_occasion(path: Path) -> None:
     assert made.name in names
 
 
-def add_note(path: Path, words: str) -> None:
+def write_note(path: Path, words: str) -> None:
     with Store(path) as store:
         store.notes.add(1, 0, 7, words)
 
 
 def back_up_on(path: Path, *days: datetime.date) -> list[str]:
     for day in days:
-        add_note(path, day.isoformat())
+        write_note(path, day.isoformat())
         back_up_daily(path, day)
     return [file.stem for file in list_backups(path)]
 
@@ -213,24 +213,24 @@ def test_the_backup_with_the_most_articles_is_kept(path: Path) -> None:
     with Store(path) as store:
         store.articles.delete(2)
     for number in range(BACKUPS_KEPT + 1):
-        add_note(path, f"{number}")
+        write_note(path, f"{number}")
         back_up_automatically(path, DAY, "before-repair")
     backups = back_up_on(path, *(datetime.date(2021, month, 1) for month in range(1, 12)))
     assert "2020-01-01" in backups
 
 
 def test_a_damaged_backup_takes_no_place_and_is_not_restored(path: Path) -> None:
-    add_note(path, "in the backup")
+    write_note(path, "in the backup")
     sound = back_up_automatically(path, DAY)
     for number in range(BACKUPS_KEPT):
-        add_note(path, f"{number}")
+        write_note(path, f"{number}")
         made = back_up_automatically(path, DAY, "before-repair")
         made.write_bytes(made.read_bytes()[:5000])
     os.truncate(path, 0)
     assert find_newest_sound(path) == sound
     assert restore_newest(path)[0] == sound
     assert notes_in(path) == ["in the backup"]
-    add_note(path, "since then")
+    write_note(path, "since then")
     made = back_up_automatically(path, DAY, "before-repair")
     assert made.exists()
     assert len(list_backups(path)) == BACKUPS_KEPT + 2
@@ -253,7 +253,7 @@ def test_a_damaged_backup_of_today_is_replaced_by_a_sound_one(path: Path) -> Non
 def test_a_restored_store_is_newer_than_all_backups(path: Path, tmp_path: Path) -> None:
     back_up(path, tmp_path / "copy")
     for number in range(5):
-        add_note(path, f"{number}")
+        write_note(path, f"{number}")
     back_up_automatically(path, DAY)
     restore(tmp_path / "copy", path)
     assert recorded_commits(path) > max(backup_commits(path).values())
@@ -291,7 +291,7 @@ def test_an_interrupted_restore_is_finished_when_the_store_is_opened(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     back_up(path, tmp_path / "copy")
-    add_note(path, "since then")
+    write_note(path, "since then")
 
     def stop(_: Path) -> None:
         raise KeyboardInterrupt

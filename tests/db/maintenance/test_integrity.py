@@ -20,6 +20,7 @@ from db.maintenance import integrity
 from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
 from tests.support import correction_examples
+from tests.support.files import execute_sql
 from tests.support.findings import TEXT, analysis, document
 from tests.support.older_store import (
     drop_columns_of_version_21,
@@ -34,7 +35,7 @@ def _body(number: int) -> str:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def large_store(tmp_path: Path) -> Path:
     """A store of forty articles with their findings, each with a note."""
     path = tmp_path / "store.sqlite"
     with Store(path) as store:
@@ -43,11 +44,6 @@ def path(tmp_path: Path) -> Path:
             article = store.articles.add(document(text), analysis(text)).article
             store.notes.add(article, 0, 7, _body(number), tags=["harbour"])
     return path
-
-
-def change(path: Path, statement: str) -> None:
-    with closing(sqlite3.connect(path)) as sqlite, sqlite:
-        sqlite.execute(statement)
 
 
 def pages_of(path: Path, table: str) -> list[int]:
@@ -66,8 +62,8 @@ def destroy(path: Path, page: int) -> None:
         file.write(os.urandom(size))
 
 
-def test_a_sound_store_is_whole(path: Path) -> None:
-    report = check_store(path)
+def test_a_sound_store_is_whole(large_store: Path) -> None:
+    report = check_store(large_store)
     assert report.problems == ()
     assert (report.whole, report.articles) == (True, 40)
     assert report.changes is not None
@@ -85,40 +81,42 @@ def test_a_sound_store_is_whole(path: Path) -> None:
         ("UPDATE commit_counter SET changes = changes - 3", "changes", "truncated"),
     ],
 )
-def test_what_is_wrong_is_named(path: Path, statement: str, kind: str, words: str) -> None:
-    change(path, statement)
-    problems = check_store(path).problems
+def test_what_is_wrong_is_named(large_store: Path, statement: str, kind: str, words: str) -> None:
+    execute_sql(large_store, statement)
+    problems = check_store(large_store).problems
     assert kind in {problem.kind for problem in problems}
     assert any(words in problem.message for problem in problems)
 
 
-def test_a_check_says_in_which_article_a_bit_turned(path: Path) -> None:
-    change(path, "UPDATE article SET text = replace(text, 'bucket', 'budget') WHERE id = 7")
+def test_a_check_says_in_which_article_a_bit_turned(large_store: Path) -> None:
+    execute_sql(
+        large_store, "UPDATE article SET text = replace(text, 'bucket', 'budget') WHERE id = 7"
+    )
     assert [
-        problem.article for problem in check_store(path).problems if problem.kind == "text"
+        problem.article for problem in check_store(large_store).problems if problem.kind == "text"
     ] == [7]
 
 
-def test_a_destroyed_page_is_noticed_and_checking_goes_on(path: Path) -> None:
-    destroy(path, pages_of(path, "article")[0])
-    kinds = {problem.kind for problem in check_store(path).problems}
+def test_a_destroyed_page_is_noticed_and_checking_goes_on(large_store: Path) -> None:
+    destroy(large_store, pages_of(large_store, "article")[0])
+    kinds = {problem.kind for problem in check_store(large_store).problems}
     assert {"structure", "text"} <= kinds
 
 
-def test_checking_changes_nothing(path: Path) -> None:
-    destroy(path, pages_of(path, "note")[0])
-    before = path.read_bytes()
-    check_store(path)
-    repair(path)
-    assert path.read_bytes() == before
+def test_checking_changes_nothing(large_store: Path) -> None:
+    destroy(large_store, pages_of(large_store, "note")[0])
+    before = large_store.read_bytes()
+    check_store(large_store)
+    repair(large_store)
+    assert large_store.read_bytes() == before
 
 
-def test_a_sound_store_is_saved_whole(path: Path, tmp_path: Path) -> None:
-    rescue = repair(path, tmp_path / "saved.sqlite")
+def test_a_sound_store_is_saved_whole(large_store: Path, tmp_path: Path) -> None:
+    rescue = repair(large_store, tmp_path / "saved.sqlite")
     assert rescue.complete
     assert (rescue.saved["article"], rescue.saved["note"]) == (40, 40)
     assert check_store(tmp_path / "saved.sqlite").whole
-    with Store(path) as old, Store(tmp_path / "saved.sqlite") as new:
+    with Store(large_store) as old, Store(tmp_path / "saved.sqlite") as new:
         assert new.articles.get(12) == old.articles.get(12)
         assert new.notes.list() == old.notes.list()
         assert (
@@ -130,11 +128,11 @@ def test_a_sound_store_is_saved_whole(path: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("table", ["article", "note"])
 def test_what_is_readable_is_saved_around_a_destroyed_page(
-    path: Path, tmp_path: Path, table: str
+    large_store: Path, tmp_path: Path, table: str
 ) -> None:
-    for page in pages_of(path, table)[:1]:
-        destroy(path, page)
-    rescue = repair(path, tmp_path / "saved.sqlite")
+    for page in pages_of(large_store, table)[:1]:
+        destroy(large_store, page)
+    rescue = repair(large_store, tmp_path / "saved.sqlite")
     assert not rescue.complete
     assert 0 < rescue.saved[table] < 40 + rescue.orphans
     assert rescue.lost[table] or rescue.changed or rescue.orphans
@@ -146,16 +144,16 @@ def test_what_is_readable_is_saved_around_a_destroyed_page(
             assert {note.exact for note in store.notes.list()} == {TEXT[:7]}
 
 
-def test_a_repair_keeps_imported_files_and_identities(path: Path, tmp_path: Path) -> None:
+def test_a_repair_keeps_imported_files_and_identities(large_store: Path, tmp_path: Path) -> None:
     files = ["/news/1.txt", "C:\\news\\2.txt", "\\\\server\\3.txt", "+news/4.txt"]
-    with Store(path) as old:
+    with Store(large_store) as old:
         for file in files:
             old.imports.record_file(file, 9, 8, [1])
         ortiz, luna = (old.identities.rows(words=name, sort="all")[0] for name in ("Ortiz", "Luna"))
         assert ortiz.articles == 40
         old.identities.merge(luna.id, ortiz.id)
         merged = old.identities.get_row(ortiz.id)
-    rescue = repair(path, tmp_path / "saved.sqlite")
+    rescue = repair(large_store, tmp_path / "saved.sqlite")
     assert rescue.complete
     assert (rescue.saved["import_log"], rescue.saved["identity_name"]) == (4, 2)
     with Store(tmp_path / "saved.sqlite") as new:
@@ -164,20 +162,22 @@ def test_a_repair_keeps_imported_files_and_identities(path: Path, tmp_path: Path
         assert new.identities.get_row(luna.id) == merged
 
 
-def test_rows_with_text_keys_are_saved_around_a_destroyed_page(path: Path, tmp_path: Path) -> None:
+def test_rows_with_text_keys_are_saved_around_a_destroyed_page(
+    large_store: Path, tmp_path: Path
+) -> None:
     files = [f"/news/a longer name of a file {number:04}.txt" for number in range(1_000)]
-    with Store(path) as old:
+    with Store(large_store) as old:
         for file in files:
             old.imports.record_file(file, 9, 8, [1])
-    change(path, "DROP INDEX import_log_article")  # it has the paths too
-    with closing(sqlite3.connect(path)) as sqlite:
+    execute_sql(large_store, "DROP INDEX import_log_article")  # it has the paths too
+    with closing(sqlite3.connect(large_store)) as sqlite:
         sqlite.execute("VACUUM")
-    data = path.read_bytes()
+    data = large_store.read_bytes()
     size, leaf = int.from_bytes(data[16:18], "big"), 10
     pages = [data[start : start + size] for start in range(0, len(data), size)]
     [page] = [at for at, page in enumerate(pages) if page[0] == leaf and b" 0500.txt" in page]
-    destroy(path, page)
-    rescue = repair(path, tmp_path / "saved.sqlite")
+    destroy(large_store, page)
+    rescue = repair(large_store, tmp_path / "saved.sqlite")
     assert rescue.uncounted == ("import_log",)
     assert not rescue.complete
     with Store(tmp_path / "saved.sqlite") as new:
@@ -186,25 +186,25 @@ def test_rows_with_text_keys_are_saved_around_a_destroyed_page(path: Path, tmp_p
     assert 800 < sum(saved) == rescue.saved["import_log"]
 
 
-def test_a_finding_without_its_article_is_lost_alone(path: Path, tmp_path: Path) -> None:
-    change(path, "CREATE TABLE readable AS SELECT * FROM quotation")
-    change(path, "UPDATE readable SET article = NULL WHERE rowid = 1")
-    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+def test_a_finding_without_its_article_is_lost_alone(large_store: Path, tmp_path: Path) -> None:
+    execute_sql(large_store, "CREATE TABLE readable AS SELECT * FROM quotation")
+    execute_sql(large_store, "UPDATE readable SET article = NULL WHERE rowid = 1")
+    with closing(sqlite3.connect(large_store)) as sqlite, sqlite:
         sqlite.execute("PRAGMA legacy_alter_table = ON")  # views name the table
         sqlite.execute("DROP TABLE quotation")
         sqlite.execute("ALTER TABLE readable RENAME TO quotation")
-    rescue = repair(path, tmp_path / "saved.sqlite")
+    rescue = repair(large_store, tmp_path / "saved.sqlite")
     assert (rescue.lost, rescue.bare) == ({"quotation": 1}, (1,))
     assert check_store(tmp_path / "saved.sqlite").whole
 
 
 @pytest.mark.parametrize("name", ["'note'", "CAST(x'8641' AS TEXT)"])
-def test_a_store_with_a_damaged_schema_is_not_called_complete(path: Path, name: str) -> None:
-    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+def test_a_store_with_a_damaged_schema_is_not_called_complete(large_store: Path, name: str) -> None:
+    with closing(sqlite3.connect(large_store)) as sqlite, sqlite:
         sqlite.execute("PRAGMA writable_schema = ON")
         change = f"UPDATE sqlite_master SET name = {name}, sql = 'CREATE x' WHERE name = 'note'"
         sqlite.execute(change)
-    rescue = repair(path)
+    rescue = repair(large_store)
     assert not rescue.complete
     assert {"article", "note"} <= set(rescue.uncounted)
 
@@ -213,29 +213,29 @@ def test_a_store_with_a_damaged_schema_is_not_called_complete(path: Path, name: 
     "change", ["DROP TABLE note", "ALTER TABLE note DROP COLUMN verdict", "DROP TABLE article_tag"]
 )
 def test_a_store_without_a_table_or_a_column_is_not_called_complete(
-    path: Path, change: str
+    large_store: Path, change: str
 ) -> None:
     table = change.split()[2]
-    with closing(sqlite3.connect(path)) as sqlite:
+    with closing(sqlite3.connect(large_store)) as sqlite:
         for (trigger,) in sqlite.execute(
             "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')"
         ).fetchall():
             sqlite.execute(f"DROP {'TRIGGER' if '_' in trigger else 'VIEW'} IF EXISTS {trigger}")
         sqlite.execute(change)
-    rescue = repair(path)
+    rescue = repair(large_store)
     assert not rescue.complete
     assert rescue.uncounted == (table,)
 
 
-def test_a_trial_leaves_nothing_behind(path: Path, tmp_path: Path) -> None:
+def test_a_trial_leaves_nothing_behind(large_store: Path, tmp_path: Path) -> None:
     before = set(tmp_path.iterdir())
-    assert repair(path).complete
+    assert repair(large_store).complete
     assert set(tmp_path.iterdir()) == before
 
 
-def test_a_repair_takes_no_files_place(path: Path, tmp_path: Path) -> None:
+def test_a_repair_takes_no_files_place(large_store: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="already exists"):
-        repair(path, path)
+        repair(large_store, large_store)
     with pytest.raises(StoreError, match="no store"):
         check_store(tmp_path / "nothing")
 
@@ -363,10 +363,10 @@ def test_a_repair_refuses_an_early_development_version(tmp_path: Path) -> None:
         repair(path, tmp_path / "saved.sqlite")
 
 
-def test_the_progress_names_each_part(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_progress_names_each_part(large_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(integrity, "_REPORTED", 10)
     reports: list[tuple[str, float]] = []
-    check_store(path, lambda *report: reports.append(report))
+    check_store(large_store, lambda *report: reports.append(report))
     parts = [part for part, _ in reports]
     assert parts[0] == "checking the file"
     assert "checking the index article_fts" in parts

@@ -11,7 +11,7 @@ from analysis import Analysis
 from analysis.partial_dates import PartialDate
 from db import NotFound, Store
 from db.quote_groups.models import compare_occurrences, fullest_occurrence
-from tests.support.quote_groups import CUT, FULL, OTHER, add, texts
+from tests.support.quote_groups import CUT, FULL, OTHER, add_quotations, texts
 
 
 def articles_of(store: Store) -> list[set[int]]:
@@ -20,10 +20,10 @@ def articles_of(store: Store) -> list[set[int]]:
 
 
 def test_who_had_it_first_who_cut_it_and_who_gives_it_to_somebody_else(store: Store) -> None:
-    cut = add(store, 4, CUT)
-    add(store, 5, OTHER)
-    full = add(store, 2, FULL)
-    reattributed = add(store, 6, FULL, speaker="Tor Vik")
+    cut = add_quotations(store, 4, CUT)
+    add_quotations(store, 5, OTHER)
+    full = add_quotations(store, 2, FULL)
+    reattributed = add_quotations(store, 6, FULL, speaker="Tor Vik")
     [row] = store.quote_groups.list_rows()
     assert (row.articles, row.content, row.speaker) == (3, FULL, "Mara Ortiz")
     assert (row.first_day, row.last_day) == (PartialDate(2021, 3, 2), PartialDate(2021, 3, 6))
@@ -43,7 +43,7 @@ def test_who_had_it_first_who_cut_it_and_who_gives_it_to_somebody_else(store: St
 
 
 def test_an_article_and_a_quotation_know_what_else_has_their_words(store: Store) -> None:
-    longer, shorter = add(store, 2, OTHER, FULL), add(store, 3, CUT)
+    longer, shorter = add_quotations(store, 2, OTHER, FULL), add_quotations(store, 3, CUT)
     [saying] = store.quote_groups.list_of_article(longer)
     assert store.quote_groups.article_counts(longer) == {1: 2}
     assert store.quote_groups.group_of(longer, 0) is None
@@ -56,9 +56,9 @@ def test_an_article_and_a_quotation_know_what_else_has_their_words(store: Store)
 
 
 def test_a_search_finds_sayings_by_any_of_their_wordings(store: Store) -> None:
-    add(store, 2, FULL)
-    add(store, 3, CUT)
-    add(store, 4, OTHER)
+    add_quotations(store, 2, FULL)
+    add_quotations(store, 3, CUT)
+    add_quotations(store, 4, OTHER)
     [row] = store.quote_groups.list_rows()
     assert store.quote_groups.search('speaker:ortiz "second crane"') == ([row.id], None)
     assert store.quote_groups.search("herring") == ([], None)
@@ -68,10 +68,10 @@ def test_a_search_finds_sayings_by_any_of_their_wordings(store: Store) -> None:
 
 def test_what_leaves_lets_go_and_what_it_held_together_parts(store: Store) -> None:
     left, right = "“We never promised the harbour a second crane,”", CUT
-    add(store, 2, left)
-    add(store, 3, right)
+    add_quotations(store, 2, left)
+    add_quotations(store, 3, right)
     assert articles_of(store) == []
-    bridge = add(store, 4, FULL)
+    bridge = add_quotations(store, 4, FULL)
     assert [len(articles) for articles in articles_of(store)] == [3]
     store.articles.delete(bridge)
     assert articles_of(store) == []
@@ -79,16 +79,16 @@ def test_what_leaves_lets_go_and_what_it_held_together_parts(store: Store) -> No
 
 
 def test_another_date_moves_a_saying(store: Store) -> None:
-    add(store, 2, FULL)
-    undated = add(store, None, FULL)
+    add_quotations(store, 2, FULL)
+    undated = add_quotations(store, None, FULL)
     store.articles.set_metadata(undated, published=datetime.date(2021, 2, 1))
     [row] = store.quote_groups.list_rows()
     assert row.first_day == PartialDate(2021, 2, 1)
 
 
 def test_a_new_analysis_without_the_quotation_takes_it_out(store: Store) -> None:
-    add(store, 2, FULL)
-    article = add(store, 3, FULL)
+    add_quotations(store, 2, FULL)
+    article = add_quotations(store, 3, FULL)
     analysis = store.articles.get(article).analysis
     store.analyses.save(article, Analysis(analysis.text, analysis.published, analysis.entities))
     assert store.quote_groups.count() == 0
@@ -97,7 +97,7 @@ def test_a_new_analysis_without_the_quotation_takes_it_out(store: Store) -> None
 
 
 def test_what_one_article_says_twice_is_no_saying_of_several(store: Store) -> None:
-    add(store, 2, FULL, CUT)
+    add_quotations(store, 2, FULL, CUT)
     assert store.quote_groups.count() == 0
 
 
@@ -114,7 +114,7 @@ def test_what_goes_together_is_the_same_in_any_order(
     order: list[str], leaving: int, tmp_path: Path
 ) -> None:
     with Store(tmp_path / f"{next(texts)}.sqlite") as store:
-        added = [add(store, 2, content) for content in order]
+        added = [add_quotations(store, 2, content) for content in order]
         store.articles.delete(added[leaving])
         contents = dict(zip(added, order, strict=True))
         del contents[added[leaving]]
@@ -125,7 +125,7 @@ def test_what_goes_together_is_the_same_in_any_order(
 
 
 def test_a_month_is_the_last_date_and_no_first_one_beside_its_days(store: Store) -> None:
-    first, second = add(store, 4, FULL), add(store, 6, FULL)
+    first, second = add_quotations(store, 4, FULL), add_quotations(store, 6, FULL)
     store.articles.set_metadata(second, published="2021-03")
     [row] = store.quote_groups.list_rows()
     assert (str(row.first_day), str(row.last_day)) == ("2021-03", "2021-03")

@@ -17,7 +17,7 @@ HARMLESS = "Nobody became ill after the vaccinations"
 CHOIR = "We will sing in the old hall every Sunday"
 
 
-def add(store: Store, title: str, content: str, speaker: str) -> int:
+def add_statement(store: Store, title: str, content: str, speaker: str) -> int:
     """Add an article with one quotation; an empty `speaker` is none."""
     text = f"{title}. “{content},” it was said."
     start = text.index("“")
@@ -37,74 +37,77 @@ def load_group(store: Store, article: int = 1) -> QuoteGroup:
     return store.quote_groups.load_group(group)
 
 
-def find(store: Store, article: int = 1) -> Rewordings:
+def find_rewordings(store: Store, article: int = 1) -> Rewordings:
     group = load_group(store, article)
     return store.quote_groups.find_rewordings(group.id, group.tellings[0].content)
 
 
-def titles(found: Rewordings) -> list[str]:
+def proposed_titles(found: Rewordings) -> list[str]:
     return [proposal.row.title for proposal in found.proposals]
 
 
 @pytest.fixture
-def archive(store: Store) -> Store:
+def statements(store: Store) -> Store:
     """A store with a statement of Ana Reis in two articles, and with other quotations."""
-    add(store, "First", SICK, "Ana Reis")
-    add(store, "Second", SICK, "Ana Reis")
-    add(store, "Own", ILL, "Ana Reis")
-    add(store, "Denial", HARMLESS, "Ana Reis")
-    add(store, "Unnamed", "Hundreds fell ill because of the vaccine", "")
-    add(store, "Foreign", "The vaccine has made many people sick", "Tom Reed")
-    add(store, "Choir", CHOIR, "Ana Reis")
+    add_statement(store, "First", SICK, "Ana Reis")
+    add_statement(store, "Second", SICK, "Ana Reis")
+    add_statement(store, "Own", ILL, "Ana Reis")
+    add_statement(store, "Denial", HARMLESS, "Ana Reis")
+    add_statement(store, "Unnamed", "Hundreds fell ill because of the vaccine", "")
+    add_statement(store, "Foreign", "The vaccine has made many people sick", "Tom Reed")
+    add_statement(store, "Choir", CHOIR, "Ana Reis")
     return store
 
 
-def test_quotations_near_in_meaning_are_proposed(archive: Store) -> None:
-    found = find(archive)
-    assert set(titles(found)) == {"Own", "Denial", "Unnamed"}
+def test_quotations_near_in_meaning_are_proposed(statements: Store) -> None:
+    found = find_rewordings(statements)
+    assert set(proposed_titles(found)) == {"Own", "Denial", "Unnamed"}
     assert found.comparison.is_complete
     assert (found.comparison.compared, found.comparison.near) == (4, 3)
 
 
-def test_a_proposal_has_the_signs_that_it_differs(archive: Store) -> None:
-    differs = {proposal.row.title: proposal.hit.differs for proposal in find(archive).proposals}
+def test_a_proposal_has_the_signs_that_it_differs(statements: Store) -> None:
+    differs = {
+        proposal.row.title: proposal.hit.differs
+        for proposal in find_rewordings(statements).proposals
+    }
     assert differs["Own"] == ()
     assert differs["Denial"] == ("Nobody",)
 
 
-def test_a_proposal_is_no_member(archive: Store) -> None:
-    before = load_group(archive)
-    assert find(archive).proposals
-    assert load_group(archive) == before
+def test_a_proposal_is_no_member(statements: Store) -> None:
+    before = load_group(statements)
+    assert find_rewordings(statements).proposals
+    assert load_group(statements) == before
     assert before.articles == 2
 
 
-def test_a_merge_of_the_reader_makes_a_speaker_the_same(archive: Store) -> None:
-    people = {row.name: row.id for row in archive.identities.rows()}
-    archive.identities.merge(people["Tom Reed"], people["Ana Reis"])
-    assert "Foreign" in titles(find(archive))
+def test_a_merge_of_the_reader_makes_a_speaker_the_same(statements: Store) -> None:
+    people = {row.name: row.id for row in statements.identities.rows()}
+    statements.identities.merge(people["Tom Reed"], people["Ana Reis"])
+    assert "Foreign" in proposed_titles(find_rewordings(statements))
 
 
 def test_any_speaker_may_have_said_what_nobody_named_said(store: Store) -> None:
-    add(store, "First", SICK, "")
-    add(store, "Second", SICK, "")
-    add(store, "Reis", ILL, "Ana Reis")
-    add(store, "Reed", HARMLESS, "Tom Reed")
-    assert set(titles(find(store))) == {"Reis", "Reed"}
+    add_statement(store, "First", SICK, "")
+    add_statement(store, "Second", SICK, "")
+    add_statement(store, "Reis", ILL, "Ana Reis")
+    add_statement(store, "Reed", HARMLESS, "Tom Reed")
+    assert set(proposed_titles(find_rewordings(store))) == {"Reis", "Reed"}
 
 
 def test_proposals_are_limited_and_counted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.repositories.quote_groups._MOST_REWORDINGS", 1)
-    add(store, "First", SICK, "Ana Reis")
-    add(store, "Second", SICK, "Ana Reis")
-    add(store, "Own", ILL, "Ana Reis")
-    add(store, "Denial", HARMLESS, "Ana Reis")
-    found = find(store)
+    add_statement(store, "First", SICK, "Ana Reis")
+    add_statement(store, "Second", SICK, "Ana Reis")
+    add_statement(store, "Own", ILL, "Ana Reis")
+    add_statement(store, "Denial", HARMLESS, "Ana Reis")
+    found = find_rewordings(store)
     assert len(found.proposals) == 1
     assert found.comparison.near == 2
 
 
-def test_a_comparison_can_be_cancelled(archive: Store) -> None:
-    group = load_group(archive)
+def test_a_comparison_can_be_cancelled(statements: Store) -> None:
+    group = load_group(statements)
     with pytest.raises(Cancelled):
-        archive.quote_groups.find_rewordings(group.id, SICK, lambda: True)
+        statements.quote_groups.find_rewordings(group.id, SICK, lambda: True)

@@ -4,33 +4,24 @@ import datetime
 
 import pytest
 
-from analysis import Analysis, Entity, Quotation
-from analysis.partial_dates import to_partial_date
-from db import Document, Store
+from db import Store
 from db.search.closest import LooseQuery, find_words, loosen, rank_by_any_word
 from db.search.executor import parse_query
 from db.search.sql import SearchOrder
+from tests.support.articles import add_article
 
 DAY = datetime.date(2026, 3, 12)
 
 
-def add(store: Store, title: str, text: str, speaker: str = "") -> int:
-    """Store an article; its quotation is the text between “ and ”."""
-    start, end = text.find("“"), text.find("”") + 1
-    quotations = (Quotation(((start, end),), "direct", speaker=0),) if end else ()
-    entities = (Entity(0, speaker, "PERSON"),) if speaker else ()
-    return store.articles.add(
-        Document(text, title, published=to_partial_date(DAY)),
-        Analysis(text, DAY, entities, (), quotations),
-    ).article
-
-
 @pytest.fixture
 def archive(store: Store) -> Store:
-    add(store, "Ferry", "The ferry to Port Luna sank in the storm.")
-    add(store, "Bridge", "“The bridge is older than the ferry,” she said.", "Ana Reis")
-    add(store, "Storm", "“A storm closed the harbor and the bridge,” he said.", "Tom Reed")
-    add(store, "Choir", "The choir sang in the old hall.")
+    for title, text, speaker in (
+        ("Ferry", "The ferry to Port Luna sank in the storm.", ""),
+        ("Bridge", "“The bridge is older than the ferry,” she said.", "Ana Reis"),
+        ("Storm", "“A storm closed the harbor and the bridge,” he said.", "Tom Reed"),
+        ("Choir", "The choir sang in the old hall.", ""),
+    ):
+        add_article(store, text, title, DAY, speaker=speaker)
     return store
 
 
@@ -108,7 +99,7 @@ def test_common_words_add_to_the_rank_of_hits_with_a_rare_one(
     archive: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(5):
-        add(archive, f"Notice {number}", "The bridge opens.")
+        add_article(archive, "The bridge opens.", f"Notice {number}", DAY)
     monkeypatch.setattr("db.search.closest._LEADING", 4)
     with archive._connection.read_transaction() as sqlite:
         found = rank_by_any_word(sqlite, loose(archive, "bridge storm"), "article", 10)
@@ -118,7 +109,9 @@ def test_common_words_add_to_the_rank_of_hits_with_a_rare_one(
     ]
 
 
-def find(store: Store, query: str, order: SearchOrder = "date") -> list[tuple[str, int, str]]:
+def find_closest(
+    store: Store, query: str, order: SearchOrder = "date"
+) -> list[tuple[str, int, str]]:
     found = store.search.find_closest(query, order=order)
     assert {hit.match for hit in found} <= {"closest"}
     return [(hit.kind, hit.article, ", ".join(hit.has)) for hit in found]
@@ -126,7 +119,7 @@ def find(store: Store, query: str, order: SearchOrder = "date") -> list[tuple[st
 
 def test_closest_hits_are_of_every_kind_and_load_with_their_words(archive: Store) -> None:
     archive.notes.add(4, 0, 3, "An old ferry on a stormy night")
-    assert find(archive, "the old ferry in a storm") == [
+    assert find_closest(archive, "the old ferry in a storm") == [
         ("article", 1, "ferry, storm"),
         ("note", 4, "old, ferry"),
     ]
@@ -138,7 +131,7 @@ def test_closest_hits_are_of_every_kind_and_load_with_their_words(archive: Store
 def test_there_are_no_closest_hits_beside_exact_ones(archive: Store) -> None:
     exact = archive.search.execute("bridge storm", "date", 50).hits
     assert {hit.article for hit in exact} == {3}
-    assert not find(archive, "bridge storm")
+    assert not find_closest(archive, "bridge storm")
 
 
 def test_a_hit_below_the_floor_is_not_shown_and_that_is_said(archive: Store) -> None:
@@ -150,11 +143,11 @@ def test_a_hit_below_the_floor_is_not_shown_and_that_is_said(archive: Store) -> 
 
 
 def test_a_query_without_its_stop_words_is_closest_with_all_words(archive: Store) -> None:
-    assert find(archive, "who is Reis")[:1] == [("quotation", 2, "Reis")]
+    assert find_closest(archive, "who is Reis")[:1] == [("quotation", 2, "Reis")]
 
 
 @pytest.mark.parametrize(
     "query", ['"a fast ferry" storm', "ferry AND whale", "ferry whale speaker:nobody"]
 )
 def test_what_is_required_is_never_given_up(archive: Store, query: str) -> None:
-    assert not find(archive, query)
+    assert not find_closest(archive, query)

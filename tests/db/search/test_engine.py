@@ -5,91 +5,84 @@ from pathlib import Path
 
 import pytest
 
-from analysis import Analysis, Entity, Quotation
-from analysis.partial_dates import to_partial_date
+from analysis import Analysis
 from db import Document, Store
 from db.errors import Cancelled
 from db.search import executor
 from db.search.facets import Facet
 from db.search.sql import SearchOrder
-
-
-def add(store: Store, title: str, text: str, day: str, site: str = "", speaker: str = "") -> int:
-    published = datetime.date.fromisoformat(day)
-    end = text.find("”") + 1
-    quotations = (Quotation(((0, end),), "direct", speaker=0),) if speaker else ()
-    entities = (Entity(0, speaker, "PERSON"),) if speaker else ()
-    return store.articles.add(
-        Document(text, title, site=site, published=to_partial_date(published)),
-        Analysis(text, published, entities, (), quotations),
-    ).article
+from tests.support.articles import add_article
 
 
 @pytest.fixture
-def archive(store: Store) -> Store:
-    add(store, "Harbour closed", "“No ships,” she said.", "2021-12-30", "Coastwire", "Mara Ortiz")
-    add(store, "Snow", "“A harbour in snow,” he said.", "2022-01-02", "Coastwire", "Jon Field")
-    add(store, "Ice", "“The harbour froze,” she said.", "2022-02-01", "The Post", "Mara Ortiz")
-    add(store, "Thaw", "The harbour and the harbours thaw.", "2022-02-20", "The Post")
+def ports(store: Store) -> Store:
+    for title, text, day, site, speaker in (
+        ("Harbour closed", "“No ships,” she said.", "2021-12-30", "Coastwire", "Mara Ortiz"),
+        ("Snow", "“A harbour in snow,” he said.", "2022-01-02", "Coastwire", "Jon Field"),
+        ("Ice", "“The harbour froze,” she said.", "2022-02-01", "The Post", "Mara Ortiz"),
+        ("Thaw", "The harbour and the harbours thaw.", "2022-02-20", "The Post", ""),
+    ):
+        published = datetime.date.fromisoformat(day)
+        add_article(store, text, title, published, site=site, speaker=speaker)
     return store
 
 
-def articles(store: Store, query: str, order: str = "rank") -> list[int]:
+def search_articles(store: Store, query: str, order: str = "rank") -> list[int]:
     answer = store.search.execute(query, "rank" if order == "rank" else "newest", 50)
     return [hit.article for hit in answer.hits if hit.kind == "article"]
 
 
-def test_a_search_that_nobody_waits_for_is_given_up(archive: Store) -> None:
+def test_a_search_that_nobody_waits_for_is_given_up(ports: Store) -> None:
     looks = iter([False, True])
     with pytest.raises(Cancelled):
-        archive.search.execute("harbour", "rank", 50, cancelled=lambda: True)
-    asking_again = archive.search.execute(
-        "harbour", "rank", 50, cancelled=lambda: next(looks, False)
-    )
+        ports.search.execute("harbour", "rank", 50, cancelled=lambda: True)
+    asking_again = ports.search.execute("harbour", "rank", 50, cancelled=lambda: next(looks, False))
     assert asking_again.hits
 
 
-def test_a_long_search_stops_in_its_middle(archive: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_search_stops_in_its_middle(ports: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.search.engine._STEPS", 1)
     looks = iter([False])
     with pytest.raises(Cancelled):
-        archive.search.execute("harbour", "date", 50, cancelled=lambda: next(looks, True))
-    assert articles(archive, "harbour")  # the next one is answered
+        ports.search.execute("harbour", "date", 50, cancelled=lambda: next(looks, True))
+    assert search_articles(ports, "harbour")  # the next one is answered
 
 
 def test_the_best_are_found_among_the_last_and_in_all_titles(
-    archive: Store, monkeypatch: pytest.MonkeyPatch
+    ports: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert set(articles(archive, "harbour")) == {1, 2, 3, 4}
+    assert set(search_articles(ports, "harbour")) == {1, 2, 3, 4}
     monkeypatch.setattr(executor, "_RANKED", dict.fromkeys(executor.KINDS, 1))
-    assert articles(archive, "harbour")[0] == 1
-    assert set(articles(archive, "harbour")) == {1, 4}
-    assert articles(archive, "harbour on:2022-01") == [2]  # the last of what answers, not of all
-    assert articles(archive, "harbour before:2022-02 source:coastwire")[-1] == 2
+    assert search_articles(ports, "harbour")[0] == 1
+    assert set(search_articles(ports, "harbour")) == {1, 4}
+    assert search_articles(ports, "harbour on:2022-01") == [
+        2
+    ]  # the last of what answers, not of all
+    assert search_articles(ports, "harbour before:2022-02 source:coastwire")[-1] == 2
 
 
 def test_a_beginning_of_many_words_is_read_in_the_newest(
-    archive: Store, monkeypatch: pytest.MonkeyPatch
+    ports: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = articles(archive, "ha", "newest")
+    expected = search_articles(ports, "ha", "newest")
     monkeypatch.setattr(executor, "_MANY_WORDS", 1)
     monkeypatch.setattr(executor, "_ENOUGH", 1)
-    assert articles(archive, "ha", "newest") == expected == [4, 3, 2, 1]
+    assert search_articles(ports, "ha", "newest") == expected == [4, 3, 2, 1]
     monkeypatch.setattr(executor, "_READ", dict.fromkeys(executor.KINDS, 2))
-    assert articles(archive, "ha", "newest") == [4, 3]
-    assert articles(archive, 'ha* source:"coastwire"', "newest") == [2, 1]
+    assert search_articles(ports, "ha", "newest") == [4, 3]
+    assert search_articles(ports, 'ha* source:"coastwire"', "newest") == [2, 1]
     monkeypatch.setattr(executor, "_ENOUGH", 20)  # too few were read: the index is asked
-    assert articles(archive, "ha", "newest") == expected
+    assert search_articles(ports, "ha", "newest") == expected
 
 
 @pytest.mark.parametrize("order", ["newest", "rank", "date", "oldest"])
-def test_conditions_alone_are_answered_by_date(archive: Store, order: SearchOrder) -> None:
-    undated = archive.articles.add(
+def test_conditions_alone_are_answered_by_date(ports: Store, order: SearchOrder) -> None:
+    undated = ports.articles.add(
         Document("Fog.", "Fog", site="Coastwire"), Analysis("Fog.")
     ).article
 
     def found(query: str) -> list[int]:
-        every = archive.search.execute(query, order, 50).hits
+        every = ports.search.execute(query, order, 50).hits
         return [hit.article for hit in every if hit.kind == "article"]
 
     by_date = [4, 3, 2, 1, undated] if order != "oldest" else [1, 2, 3, 4, undated]
@@ -104,9 +97,9 @@ def test_conditions_alone_are_answered_by_date(archive: Store, order: SearchOrde
     ]
 
 
-def test_facets_are_counted_in_articles(archive: Store) -> None:
-    found = archive.search.execute("harbour", "rank", 50).hits
-    facets = archive.search.facets(found)
+def test_facets_are_counted_in_articles(ports: Store) -> None:
+    found = ports.search.execute("harbour", "rank", 50).hits
+    facets = ports.search.facets(found)
     assert facets.articles == 4
     assert facets.sources == (Facet("Coastwire", 2), Facet("The Post", 2))
     assert facets.speakers == (Facet("Mara Ortiz", 2), Facet("Jon Field", 1))
@@ -126,8 +119,8 @@ def test_facets_are_counted_in_articles(archive: Store) -> None:
         ("ice ", []),
     ],
 )
-def test_fields_and_values_are_completed(archive: Store, typed: str, offered: list[str]) -> None:
-    completions = archive.search.complete(typed, len(typed))
+def test_fields_and_values_are_completed(ports: Store, typed: str, offered: list[str]) -> None:
+    completions = ports.search.complete(typed, len(typed))
     assert [completion.text for completion in completions] == offered
     for completion in completions:
         assert typed[: completion.start] + completion.text != typed
@@ -143,9 +136,9 @@ def test_fields_and_values_are_completed(archive: Store, typed: str, offered: li
     ],
 )
 def test_completion_replaces_the_value_and_its_mark(
-    archive: Store, typed: str, completed: str
+    ports: Store, typed: str, completed: str
 ) -> None:
-    [completion] = archive.search.complete(typed, len(typed))
+    [completion] = ports.search.complete(typed, len(typed))
     assert typed[: completion.start] + completion.text == completed
 
 
@@ -164,9 +157,9 @@ def test_completion_replaces_the_value_and_its_mark(
     ],
 )
 def test_words_are_put_right_out_of_the_archive_itself(
-    archive: Store, query: str, meant: str | None
+    ports: Store, query: str, meant: str | None
 ) -> None:
-    assert archive.search.suggest(query) == meant
+    assert ports.search.suggest(query) == meant
 
 
 def test_searches_are_saved_under_names(tmp_path: Path) -> None:

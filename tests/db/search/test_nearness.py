@@ -27,7 +27,7 @@ ILL = 'about:"vaccines made people ill"'
 
 
 @pytest.fixture
-def archive(store: Store) -> Store:
+def spoken(store: Store) -> Store:
     for title, content, speaker, year in SAID:
         text = f"“{content},” {speaker} said."
         day = datetime.date(year, 3, 12)
@@ -40,21 +40,21 @@ def archive(store: Store) -> Store:
     return store
 
 
-def titles(hits: list[SearchHit]) -> list[str]:
+def hit_titles(hits: list[SearchHit]) -> list[str]:
     return [hit.title for hit in hits]
 
 
-def test_quotations_near_in_meaning_are_found_the_nearest_first(archive: Store) -> None:
-    found = archive.search.find(ILL, order="rank")
-    assert titles(found) == ["Vaccine", "Jab"]
+def test_quotations_near_in_meaning_are_found_the_nearest_first(spoken: Store) -> None:
+    found = spoken.search.find(ILL, order="rank")
+    assert hit_titles(found) == ["Vaccine", "Jab"]
     assert {hit.kind for hit in found} == {"quotation"}
     assert {hit.match for hit in found} == {"meaning"}
     assert [hit.has for hit in found] == [("vaccines", "made", "people"), ()]
     assert [hit.differs for hit in found] == [(), ("not",)]
 
 
-def test_the_words_in_common_are_marked_in_the_snippet(archive: Store) -> None:
-    [hit] = archive.search.find(f"{ILL} title:vaccine", order="rank")
+def test_the_words_in_common_are_marked_in_the_snippet(spoken: Store) -> None:
+    [hit] = spoken.search.find(f"{ILL} title:vaccine", order="rank")
     assert [text for text, marked in hit.snippet if marked] == ["vaccine", "made", "people"]
 
 
@@ -73,41 +73,41 @@ def test_the_words_in_common_are_marked_in_the_snippet(archive: Store) -> None:
         (ILL.replace('people ill"', "people"), ["Vaccine", "Jab"]),  # not closed
     ],
 )
-def test_the_rest_of_the_query_is_required(archive: Store, query: str, expected: list[str]) -> None:
-    assert titles(archive.search.find(query, order="rank")) == expected
+def test_the_rest_of_the_query_is_required(spoken: Store, query: str, expected: list[str]) -> None:
+    assert hit_titles(spoken.search.find(query, order="rank")) == expected
 
 
-def test_texts_can_be_compared_without_a_search(archive: Store) -> None:
+def test_texts_can_be_compared_without_a_search(spoken: Store) -> None:
     about = parse(ILL).about
     assert about is not None
     contents = [content for _, content, _, _ in SAID]
-    near = archive.search.compare_texts(about, contents)
+    near = spoken.search.compare_texts(about, contents)
     assert list(near) == [SAID[0][1], SAID[2][1]]
     assert near[SAID[0][1]] == Nearness(("vaccines", "made", "people"), ())
     assert near[SAID[2][1]] == Nearness((), ("not",))
     with pytest.raises(Cancelled):
-        archive.search.compare_texts(about, contents, lambda: True)
+        spoken.search.compare_texts(about, contents, lambda: True)
 
 
-def test_results_can_be_sorted_by_date(archive: Store) -> None:
-    assert titles(archive.search.find(ILL, order="date")) == ["Jab", "Vaccine"]
-    assert titles(archive.search.find(ILL, order="oldest")) == ["Vaccine", "Jab"]
-    assert titles(archive.search.find(ILL, order="rank", limit=1, offset=1)) == ["Jab"]
+def test_results_can_be_sorted_by_date(spoken: Store) -> None:
+    assert hit_titles(spoken.search.find(ILL, order="date")) == ["Jab", "Vaccine"]
+    assert hit_titles(spoken.search.find(ILL, order="oldest")) == ["Vaccine", "Jab"]
+    assert hit_titles(spoken.search.find(ILL, order="rank", limit=1, offset=1)) == ["Jab"]
 
 
-def test_nothing_below_the_floor_is_a_result(archive: Store) -> None:
-    result = archive.search.execute('about:"a comet passed the moon"', "rank", 10)
+def test_nothing_below_the_floor_is_a_result(spoken: Store) -> None:
+    result = spoken.search.execute('about:"a comet passed the moon"', "rank", 10)
     assert result.hits == ()
     assert result.meaning is not None
     assert (result.meaning.compared, result.meaning.near) == (4, 0)
     assert result.meaning.is_complete
-    assert archive.search.find_closest('harbor choir about:"a comet passed the moon"') == []
+    assert spoken.search.find_closest('harbor choir about:"a comet passed the moon"') == []
 
 
-def test_candidates_have_common_or_related_words(archive: Store) -> None:
+def test_candidates_have_common_or_related_words(spoken: Store) -> None:
     about = parse('about:"the port remains shut because of bad weather"').about
     assert about is not None
-    with archive._connection.read_transaction() as sqlite:
+    with spoken._connection.read_transaction() as sqlite:
         candidates, is_complete = nearness.select_candidates(sqlite, about, None, 2)
     assert candidates[0].content.startswith("“The harbor")
     assert not is_complete
@@ -132,26 +132,26 @@ def test_an_invalid_request_is_reported(query: str, message: str) -> None:
     assert parsed.error.message == message
 
 
-def test_a_request_without_a_place_is_refused(archive: Store) -> None:
+def test_a_request_without_a_place_is_refused(spoken: Store) -> None:
     message = "about: finds quotations in a search only"
-    _, error = archive.quote_groups.search(ILL)
+    _, error = spoken.quote_groups.search(ILL)
     assert error is not None
     assert error.message == message
-    scope = archive.timeline.scope(ILL)
+    scope = spoken.timeline.scope(ILL)
     assert scope.error is not None
     assert scope.error.message == message
 
 
 def test_weights_that_cannot_be_loaded_cost_only_the_search(
-    archive: Store, monkeypatch: pytest.MonkeyPatch
+    spoken: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_text: object) -> None:
         raise EncoderError("sentences.onnx cannot be loaded (absent): install OnRecord again")
 
     monkeypatch.setattr(nearness, "encode_text", fail)
     with pytest.raises(StoreError, match=r"compared by meaning: sentences\.onnx cannot be loaded"):
-        archive.search.find(ILL)
-    assert titles(archive.search.find("harbor")) == ["Harbor", "Harbor"]
+        spoken.search.find(ILL)
+    assert hit_titles(spoken.search.find("harbor")) == ["Harbor", "Harbor"]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_differences_are_named(text: str, content: str, differs: tuple[str, ...]
     assert find_differences(text, content, known.__contains__) == differs
 
 
-def test_other_searches_load_no_weights(archive: Store) -> None:
+def test_other_searches_load_no_weights(spoken: Store) -> None:
     code = """
 import sys
 from pathlib import Path
@@ -185,6 +185,6 @@ with Store(Path(sys.argv[1])) as store:
 print(*(name for name in ("numpy", "onnxruntime", "analysis.sentences") if name in sys.modules))
 """
     ran = subprocess.run(
-        [sys.executable, "-c", code, str(archive.path)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(spoken.path)], capture_output=True, text=True, check=True
     )
     assert ran.stdout.split() == []

@@ -13,7 +13,7 @@ DATES = ("2021", "2022", "2022-03", "2022-03-17", "2022-04", None)
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+def dated_ferries(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("ranges") / "store.sqlite")
     for date in DATES:
         text = f"The ferry of {date} sails."
@@ -42,33 +42,35 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         ("is:undated", {"None"}),
     ],
 )
-def test_a_date_matches_if_all_its_days_do(store: Store, query: str, found: set[str]) -> None:
-    answer = store.search.execute(f"ferry {query}", "date", 100, kinds=("article",))
-    assert {store.articles.row(hit.article).title for hit in answer.hits} == found
-    assert {row.title for row in store.articles.list(query)} == found
+def test_a_date_matches_if_all_its_days_do(
+    dated_ferries: Store, query: str, found: set[str]
+) -> None:
+    answer = dated_ferries.search.execute(f"ferry {query}", "date", 100, kinds=("article",))
+    assert {dated_ferries.articles.row(hit.article).title for hit in answer.hits} == found
+    assert {row.title for row in dated_ferries.articles.list(query)} == found
 
 
-def test_the_latest_is_first(store: Store) -> None:
-    rows = store.articles.list(order="published")
+def test_the_latest_is_first(dated_ferries: Store) -> None:
+    rows = dated_ferries.articles.list(order="published")
     assert [row.title for row in rows] == [
         "2022-04", "2022-03-17", "2022-03", "2022", "2021", "None"
     ]  # fmt: skip
 
 
-def test_a_year_among_the_months_counts_all_of_its_articles(store: Store) -> None:
-    answer = store.search.execute("ferry", "date", 100, kinds=("article",))
-    assert store.search.facets(answer.hits).months == (
+def test_a_year_among_the_months_counts_all_of_its_articles(dated_ferries: Store) -> None:
+    answer = dated_ferries.search.execute("ferry", "date", 100, kinds=("article",))
+    assert dated_ferries.search.facets(answer.hits).months == (
         Facet("2021", 1), Facet("2022", 4), Facet("2022-03", 2), Facet("2022-04", 1)
     )  # fmt: skip
 
 
-def test_the_axis_counts_an_article_where_its_whole_period_is(store: Store) -> None:
+def test_the_axis_counts_an_article_where_its_whole_period_is(dated_ferries: Store) -> None:
     years = [(datetime.date(year, 1, 1), datetime.date(year, 12, 31)) for year in (2021, 2022)]
     months = [
         (datetime.date(2022, 3, 1), datetime.date(2022, 3, 31)),
         (datetime.date(2022, 4, 1), datetime.date(2022, 4, 30)),
     ]
-    timeline = store.timeline
+    timeline = dated_ferries.timeline
     assert [counted.articles for counted in timeline.count_ranges(years)] == [1, 4]
     assert [counted.articles for counted in timeline.count_ranges(months)] == [2, 1]
     scope = timeline.scope("ferry")

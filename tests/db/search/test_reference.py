@@ -68,7 +68,7 @@ def pieces(draw: st.DrawFn) -> Piece:
     )
 
 
-def add(store: Store, number: int, piece: Piece) -> None:
+def add_piece(store: Store, number: int, piece: Piece) -> None:
     # the number is on its own line, so that no text is there twice
     text = f"{piece.text}\n"
     whole = text + f"{number}q"
@@ -178,7 +178,7 @@ queries = st.recursive(
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def store_folder(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [tmp_path_factory.mktemp("meaning")]
 
 
@@ -188,25 +188,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     st.lists(queries, min_size=8, max_size=12),
 )
 def test_what_the_language_says_comes_back(
-    folder: list[Path], archive: list[Piece], asked: list[str]
+    store_folder: list[Path], archive: list[Piece], asked: list[str]
 ) -> None:
-    path = folder[0] / "store.sqlite"
+    path = store_folder[0] / "store.sqlite"
     for file in (path, commit_counter_path(path)):  # with a counter, the store would count as lost
         file.unlink(missing_ok=True)
     with Store(path) as store:
         for number, piece in enumerate(archive):
-            add(store, number, piece)
+            add_piece(store, number, piece)
         for query in asked:
             read = parse(query)
             assert read.error is None, read.error.format_with(query)
             expected = answers(read.root, archive)
             for order in ("rank", "date", "oldest"):
-                assert found(store, query, order) == expected, (query, order)
+                assert store_answers(store, query, order) == expected, (query, order)
             # a blank behind it: while it is typed its last word may go on
-            assert found(store, f"{query} ", "newest") == expected, query
+            assert store_answers(store, f"{query} ", "newest") == expected, query
 
 
-def found(store: Store, query: str, order: SearchOrder) -> set[tuple[int, str, int]]:
+def store_answers(store: Store, query: str, order: SearchOrder) -> set[tuple[int, str, int]]:
     """The answers of the store, as the definition names them: each kind once in an article."""
     kinds: tuple[HitKind, ...] = KINDS
     answer = store.search.execute(query, order, 1_000, kinds=kinds)

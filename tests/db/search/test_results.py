@@ -5,31 +5,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import Analysis
-from analysis.partial_dates import to_partial_date
 from analysis.structs import replace
-from db import Document, SearchHit, Store
+from db import SearchHit, Store
+from tests.support.articles import add_article
 from tests.support.findings import TEXT, analysis, document, span
 
 
-def add(store: Store, text: str, title: str = "", published: datetime.date | None = None) -> int:
-    found = Analysis(text, published)
-    return store.articles.add(
-        Document(text, title, published=to_partial_date(published)), found
-    ).article
-
-
-def articles(store: Store, query: str) -> list[int]:
+def found_articles(store: Store, query: str) -> list[int]:
     return [hit.article for hit in store.search.find(query, order="rank") if hit.kind == "article"]
 
 
-def shown(hit: SearchHit) -> str:
+def format_snippet(hit: SearchHit) -> str:
     return "".join(f"[{piece}]" if found else piece for piece, found in hit.snippet)
-
-
-@pytest.fixture
-def article(store: Store) -> int:
-    return store.articles.add(document(), analysis()).article
 
 
 def test_articles_quotations_and_notes_answer_together(store: Store, article: int) -> None:
@@ -37,7 +24,7 @@ def test_articles_quotations_and_notes_answer_together(store: Store, article: in
     hits = store.search.find("cafe")
 
     assert [hit.kind for hit in hits] == ["article", "quotation", "note"]
-    assert [shown(hit) for hit in hits[1:]] == [
+    assert [format_snippet(hit) for hit in hits[1:]] == [
         "Mara Ortiz: “We have asked for a [café] and got a bucket,”",
         "ask about the [café]",
     ]
@@ -78,10 +65,10 @@ def test_a_quotation_is_found_by_who_said_it_and_what(store: Store) -> None:
     ],
 )
 def test_a_query_finds_what_it_says(store: Store, query: str, right: str, wrong: str) -> None:
-    number = add(store, right)
-    add(store, wrong)
+    number = add_article(store, right)
+    add_article(store, wrong)
 
-    assert articles(store, query) == [number]
+    assert found_articles(store, query) == [number]
     start, end = (
         store.search.find(query, order="rank")[0].start,
         store.search.find(query, order="rank")[0].end,
@@ -90,7 +77,7 @@ def test_a_query_finds_what_it_says(store: Store, query: str, right: str, wrong:
 
 
 def test_the_last_word_may_go_on_while_it_is_typed(store: Store) -> None:
-    add(store, "An elephant walked by.")
+    add_article(store, "An elephant walked by.")
     assert len(store.search.find("walked ele")) == 1
     assert len(store.search.find("walked e")) == 1
     assert store.search.find("walked ele ") == []
@@ -98,9 +85,9 @@ def test_the_last_word_may_go_on_while_it_is_typed(store: Store) -> None:
 
 
 def test_while_typing_the_newest_come_first_and_the_best_when_ranked(store: Store) -> None:
-    old = add(store, "Rain. " * 9, "Rain", datetime.date(2020, 1, 1))
-    new = add(store, "Sun and wind and a little rain.", "Sun", datetime.date(2021, 1, 1))
-    undated = add(store, "No rain at all today, said the man on the roof.", "Dry")
+    old = add_article(store, "Rain. " * 9, "Rain", datetime.date(2020, 1, 1))
+    new = add_article(store, "Sun and wind and a little rain.", "Sun", datetime.date(2021, 1, 1))
+    undated = add_article(store, "No rain at all today, said the man on the roof.", "Dry")
 
     assert [hit.article for hit in store.search.find("rain")] == [new, old, undated]
     assert store.search.find("rain", order="rank")[0].article == old
@@ -120,22 +107,22 @@ def test_each_kind_has_its_share_of_few_places(store: Store) -> None:
 
 
 def test_a_title_is_found_too(store: Store) -> None:
-    add(store, "Nothing of the kind in here.", "Elephants at large")
+    add_article(store, "Nothing of the kind in here.", "Elephants at large")
     hit = store.search.find("elephants")[0]
-    assert (hit.start, hit.end, shown(hit)) == (0, 0, "Nothing of the kind in here.")
+    assert (hit.start, hit.end, format_snippet(hit)) == (0, 0, "Nothing of the kind in here.")
 
 
 def test_the_snippet_is_taken_where_the_words_stand_together(store: Store) -> None:
     text = (
         "A harbour. " + "Nothing else. " * 60 + "The harbour has a new\npilot today. " + "x " * 300
     )
-    add(store, text)
+    add_article(store, text)
     hit = store.search.find("harbour pilot ")[0]
     assert text[hit.start : hit.end] == "harbour"
-    assert "The [harbour] has a new [pilot] today." in shown(hit)
-    assert shown(hit).startswith("…")
-    assert shown(hit).endswith("…")
-    assert len(shown(hit)) < 200
+    assert "The [harbour] has a new [pilot] today." in format_snippet(hit)
+    assert format_snippet(hit).startswith("…")
+    assert format_snippet(hit).endswith("…")
+    assert len(format_snippet(hit)) < 200
 
 
 def test_a_changed_note_is_found_by_its_new_words(store: Store, article: int) -> None:
@@ -146,7 +133,7 @@ def test_a_changed_note_is_found_by_its_new_words(store: Store, article: int) ->
 
 
 def test_a_long_text_full_of_hits_is_answered_at_its_places(store: Store) -> None:
-    add(store, "word " * 400_000 + "needle\n")
+    add_article(store, "word " * 400_000 + "needle\n")
     hits = [
         store.search.find("word")[0],
         store.search.find("needle")[0],
@@ -159,16 +146,16 @@ def test_a_long_text_full_of_hits_is_answered_at_its_places(store: Store) -> Non
 @given(
     st.text() | st.text("ab \"*+-:()^{}%\0'\\,NEARANDOT#“”"), st.sampled_from(["newest", "rank"])
 )
-def test_any_string_is_a_query(shared: Store, query: str, order: str) -> None:
-    for hit in shared.search.find(query, order="rank" if order == "rank" else "newest"):
+def test_any_string_is_a_query(searchable: Store, query: str, order: str) -> None:
+    for hit in searchable.search.find(query, order="rank" if order == "rank" else "newest"):
         assert hit.snippet
     with suppress(ValueError):
-        shared.articles.list(query)
-    shared.quotations.list(query)
+        searchable.articles.list(query)
+    searchable.quotations.list(query)
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Store:
+def searchable(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("search") / "store.sqlite")
     number = store.articles.add(document(), replace(analysis())).article
     store.notes.add(number, 0, 7, "a b")

@@ -5,30 +5,28 @@ from datetime import date
 
 import pytest
 
-from analysis import Analysis
-from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.importers import ImportItem
 from db.search.parser import RowLanguage, parse
 from db.search.rows import LIBRARY, TRASH, RowFacts, matches, parse_filter
+from tests.support.articles import add_article
 from tests.support.findings import PUBLISHED, analysis, document
 
 
-def add(store: Store, title: str, published: date | None = None, site: str = "") -> int:
+def add_news(store: Store, title: str, published: date | None, site: str) -> int:
     text = f"{title} is the news of the day.\n"
-    item = Document(text, title, site=site, published=to_partial_date(published))
-    return store.articles.add(item, Analysis(text, published)).article
+    return add_article(store, text, title, published, site=site)
 
 
 @pytest.fixture
-def archive(store: Store) -> dict[str, int]:
+def article_ids(store: Store) -> dict[str, int]:
     """Four articles by a name each; the first has findings."""
     store.articles.add(document(), analysis())
     ids = {
         "pilots": 1,
-        "ferry": add(store, "New ferry", date(2022, 3, 17), "Coast Post"),
-        "harbor": add(store, "Old harbor", date(2023, 5, 2), "Coast Post"),
-        "storm": add(store, "A storm", None, "Inland News"),
+        "ferry": add_news(store, "New ferry", date(2022, 3, 17), "Coast Post"),
+        "harbor": add_news(store, "Old harbor", date(2023, 5, 2), "Coast Post"),
+        "storm": add_news(store, "A storm", None, "Inland News"),
     }
     store.articles.set_tags(ids["ferry"], ["election/fraud"])
     store.articles.set_tags(ids["harbor"], ["Election", "elections"])
@@ -71,40 +69,40 @@ def archive(store: Store) -> dict[str, int]:
     ],
 )
 def test_the_library_is_filtered_by_fields(
-    store: Store, archive: dict[str, int], query: str, expected: str
+    store: Store, article_ids: dict[str, int], query: str, expected: str
 ) -> None:
-    wanted = sorted(archive[name] for name in expected.split())
+    wanted = sorted(article_ids[name] for name in expected.split())
     assert sorted(row.id for row in store.articles.list(query)) == wanted
     assert sorted(store.articles.list_ids(query)) == wanted
     assert store.articles.count(query) == len(wanted)
 
 
 def test_articles_without_a_complete_analysis_are_found(
-    store: Store, archive: dict[str, int]
+    store: Store, article_ids: dict[str, int]
 ) -> None:
     text = "The ferry waits for its analysis.\n"
     added = store.imports.add(ImportItem(Document(text, "Waiting")), None)
     assert store.articles.list_ids("is:incomplete") == [added.article]
-    assert sorted(store.articles.list_ids("-is:incomplete")) == sorted(archive.values())
+    assert sorted(store.articles.list_ids("-is:incomplete")) == sorted(article_ids.values())
 
 
-def test_a_filter_is_sorted_like_the_list(store: Store, archive: dict[str, int]) -> None:
+def test_a_filter_is_sorted_like_the_list(store: Store, article_ids: dict[str, int]) -> None:
     by_title = store.articles.list("tag:election", order="title", limit=1)
     assert [row.title for row in by_title] == ["New ferry"]
     by_day = store.articles.list("-is:starred coast", order="published", limit=2)
-    assert [row.id for row in by_day[1:]] == [archive["ferry"]]
+    assert [row.id for row in by_day[1:]] == [article_ids["ferry"]]
 
 
-@pytest.mark.usefixtures("archive")
+@pytest.mark.usefixtures("article_ids")
 @pytest.mark.parametrize("field", ["tag:election", "collection:ports", "is:undated", "added:today"])
 def test_the_new_fields_work_in_the_search_too(store: Store, field: str) -> None:
     found = {hit.article for hit in store.search.find(f"{field} kind:article")}
     assert found == set(store.articles.list_ids(field))
 
 
-def test_a_note_is_found_by_a_tag_above_its_own(store: Store, archive: dict[str, int]) -> None:
+def test_a_note_is_found_by_a_tag_above_its_own(store: Store, article_ids: dict[str, int]) -> None:
     [hit] = store.search.find("tag:election kind:note")
-    assert hit.article == archive["storm"]
+    assert hit.article == article_ids["storm"]
 
 
 def test_days_of_addition_are_local_ones() -> None:
@@ -153,7 +151,7 @@ def test_an_invalid_filter_is_refused_with_its_position(store: Store) -> None:
             read("after:yesterdy")
 
 
-@pytest.mark.usefixtures("archive")
+@pytest.mark.usefixtures("article_ids")
 def test_fields_and_values_of_a_list_are_completed(store: Store) -> None:
     def offered(typed: str, rows: RowLanguage) -> list[str]:
         return [each.text for each in store.search.complete(typed, len(typed), rows=rows)]
@@ -168,7 +166,7 @@ def test_fields_and_values_of_a_list_are_completed(store: Store) -> None:
     assert offered("about", LIBRARY) == []
 
 
-@pytest.mark.usefixtures("archive")
+@pytest.mark.usefixtures("article_ids")
 def test_people_are_filtered_by_their_articles(store: Store) -> None:
     def names(filter: str) -> list[str]:
         return [row.name for row in store.identities.rows(filter=filter)]

@@ -28,7 +28,7 @@ INSPECTION = (
 CHOIR = "The choir sang old songs in the hall. “We rehearsed a lot,” said the conductor."
 
 
-def add(store: Store, title: str, text: str) -> int:
+def add_report(store: Store, title: str, text: str) -> int:
     start, end = text.find("“"), text.find("”") + 1
     entities: list[Entity] = []
     mentions: list[Mention] = []
@@ -47,7 +47,7 @@ def add(store: Store, title: str, text: str) -> int:
 
 
 @pytest.fixture
-def archive(store: Store) -> Store:
+def reports(store: Store) -> Store:
     for title, text in (
         ("Ferry sinks", FERRY),
         ("Inquiry", INQUIRY),
@@ -55,17 +55,17 @@ def archive(store: Store) -> Store:
         ("Choir", CHOIR),
         ("Another choir", CHOIR.replace("choir", "band").replace("old", "new")),
     ):
-        add(store, title, text)
+        add_report(store, title, text)
     return store
 
 
-def found(result: ClosestResult) -> list[int]:
+def article_ids(result: ClosestResult) -> list[int]:
     return [closest.hit.article for closest in result.hits]
 
 
-def test_articles_share_names_and_words_with_an_article(archive: Store) -> None:
-    result = archive.search.execute_similar("article", 1, 10)
-    assert set(found(result)) == {2, 3}
+def test_articles_share_names_and_words_with_an_article(reports: Store) -> None:
+    result = reports.search.execute_similar("article", 1, 10)
+    assert set(article_ids(result)) == {2, 3}
     assert result.match == "similar"
     [first, _] = result.hits
     assert first.has[0] == "Star Line"  # names come first
@@ -74,53 +74,55 @@ def test_articles_share_names_and_words_with_an_article(archive: Store) -> None:
     assert not first.lacks
 
 
-def test_words_are_shown_as_the_text_writes_them(archive: Store) -> None:
-    first = add(archive, "Quay", "NATO ships and the Navy left a quay with fuel. “Go,” he said.")
-    add(
-        archive,
+def test_words_are_shown_as_the_text_writes_them(reports: Store) -> None:
+    first = add_report(
+        reports, "Quay", "NATO ships and the Navy left a quay with fuel. “Go,” he said."
+    )
+    add_report(
+        reports,
         "Dock",
         "At dawn the Navy and NATO sent ships and fuel to a dock. “Stay,” she said.",
     )
-    [hit] = archive.search.find_similar(first)
+    [hit] = reports.search.find_similar(first)
     assert {"NATO", "Navy", "ships"} <= set(hit.has)
 
 
-def test_near_duplicates_are_left_out(archive: Store) -> None:
-    copy = add(archive, "Ferry sinks in storm", f"{FERRY} More soon.")
-    assert archive.articles.near_duplicates(1) == [copy]
-    assert copy not in found(archive.search.execute_similar("article", 1, 10))
+def test_near_duplicates_are_left_out(reports: Store) -> None:
+    copy = add_report(reports, "Ferry sinks in storm", f"{FERRY} More soon.")
+    assert reports.articles.near_duplicates(1) == [copy]
+    assert copy not in article_ids(reports.search.execute_similar("article", 1, 10))
 
 
-def test_quotations_of_other_articles_are_similar_to_a_quotation(archive: Store) -> None:
-    result = archive.search.execute_similar("quotation", finding_id(1, 0), 10)
+def test_quotations_of_other_articles_are_similar_to_a_quotation(reports: Store) -> None:
+    result = reports.search.execute_similar("quotation", finding_id(1, 0), 10)
     assert [(closest.hit.kind, closest.hit.article) for closest in result.hits] == [
         ("quotation", 2)
     ]
     assert set(result.hits[0].has) == {"hull", "rusty", "pumps", "broken"}
 
 
-def test_articles_without_a_person_are_similar_to_the_quotations(archive: Store) -> None:
-    [reis] = [row.id for row in archive.identities.rows("Reis")]
-    result = archive.search.execute_similar("person", reis, 10)
-    assert set(found(result)) == {2, 3}
-    assert 1 not in found(result)  # it names the person
+def test_articles_without_a_person_are_similar_to_the_quotations(reports: Store) -> None:
+    [reis] = [row.id for row in reports.identities.rows("Reis")]
+    result = reports.search.execute_similar("person", reis, 10)
+    assert set(article_ids(result)) == {2, 3}
+    assert 1 not in article_ids(result)  # it names the person
 
 
 def test_an_item_with_nothing_in_common_has_no_similar_ones(tmp_path: Path) -> None:
     with Store(tmp_path / "store.sqlite") as store:
-        add(store, "Ferry", FERRY)
-        add(store, "Choir", CHOIR)
+        add_report(store, "Ferry", FERRY)
+        add_report(store, "Choir", CHOIR)
         assert not store.search.find_similar(1)
         assert not store.search.execute_similar("quotation", finding_id(1, 0), 10).hits
 
 
 @pytest.mark.parametrize("kind", ["article", "quotation", "person"])
-def test_an_unknown_item_is_reported(archive: Store, kind: str) -> None:
+def test_an_unknown_item_is_reported(reports: Store, kind: str) -> None:
     with pytest.raises(NotFound):
-        archive.search.execute_similar(kind, 99, 10)  # type: ignore[arg-type]
+        reports.search.execute_similar(kind, 99, 10)  # type: ignore[arg-type]
 
 
-def test_common_words_are_not_searched_for(archive: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_common_words_are_not_searched_for(reports: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.search.similar._COMMON", 3)
-    result = archive.search.execute_similar("article", 1, 10)
+    result = reports.search.execute_similar("article", 1, 10)
     assert all("captain" not in closest.has for closest in result.hits)

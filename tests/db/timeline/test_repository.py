@@ -19,7 +19,7 @@ from db.timeline.units import (
     unit_ranges,
     unit_start,
 )
-from tests.support.timeline import Tells, add, march
+from tests.support.timeline import Tells, add_events, march
 
 _files = itertools.count()
 DAYS = st.dates(datetime.date(2019, 12, 20), datetime.date(2020, 1, 12))
@@ -66,7 +66,7 @@ def test_windows_show_every_event_and_bars_count_them(
                 Tells(f"Event {at}", day, day + datetime.timedelta(length))
                 for at, (day, length) in enumerate(events)
             ]
-            number = add(store, published, *tells)
+            number = add_events(store, published, *tells)
             for event in store.articles.get(number).analysis.events:
                 assert event.first_day
                 assert event.last_day
@@ -95,8 +95,8 @@ def test_every_day_is_in_one_unit_of_the_calendar(day: datetime.date, unit: Unit
 
 
 def test_a_timeline_is_of_the_articles_that_answer_or_of_the_events_that_do(store: Store) -> None:
-    add(store, march(5), Tells("Pilots walked out", march(4)), Tells("Rain fell", march(3)))
-    add(store, march(6), Tells("The council met", march(4)))
+    add_events(store, march(5), Tells("Pilots walked out", march(4)), Tells("Rain fell", march(3)))
+    add_events(store, march(6), Tells("The council met", march(4)))
     timelines = store.timeline
     wide, alone = timelines.scope("pilots"), timelines.scope("pilots", wide=False)
     assert (wide.count, alone.count) == (1, 1)
@@ -115,7 +115,7 @@ def test_a_timeline_is_of_the_articles_that_answer_or_of_the_events_that_do(stor
 
 def test_a_limited_scope_has_the_articles_added_last_and_says_so(store: Store) -> None:
     for day in (4, 5, 6):
-        add(store, march(day), Tells(f"Pilots met on day {day}", march(day)))
+        add_events(store, march(day), Tells(f"Pilots met on day {day}", march(day)))
     timelines = store.timeline
     for wide in (True, False):
         cut = timelines.scope("pilots", wide=wide, limit=2)
@@ -131,8 +131,8 @@ def test_few_and_many_articles_of_a_search_give_the_same_window(
 ) -> None:
     monkeypatch.setattr(event_queries, "_MOST_LISTED", by_article)
     for day in (3, 4, 5):
-        add(store, march(day), Tells(f"Pilots met on day {day}", march(day)))
-        add(store, march(day), Tells("The council met", march(day)))
+        add_events(store, march(day), Tells(f"Pilots met on day {day}", march(day)))
+        add_events(store, march(day), Tells("The council met", march(day)))
     timelines = store.timeline
     window = timelines.window(TimelinePosition(march(4)), timelines.scope("pilots"))
     days = [cluster.shown.first_day for cluster in window.clusters]
@@ -142,7 +142,7 @@ def test_few_and_many_articles_of_a_search_give_the_same_window(
 
 def test_happenings_between_two_days_are_walked_through(store: Store) -> None:
     for number in range(1, 30):
-        add(store, march(number), Tells(f"Ship {number} sails", march(number)))
+        add_events(store, march(number), Tells(f"Ship {number} sails", march(number)))
     found = store.timeline.clusters(first=march(10), last=march(20))
     assert [cluster.shown.first_day.day for cluster in found] == list(range(10, 21))
     assert len(store.timeline.clusters(limit=4)) == 4
@@ -151,7 +151,9 @@ def test_happenings_between_two_days_are_walked_through(store: Store) -> None:
 def test_the_newest_events_come_first_and_all_are_counted(store: Store) -> None:
     for number in range(1, 30):
         upcoming = number == 29
-        add(store, march(number), Tells(f"Ship {number} sails", march(number), upcoming=upcoming))
+        add_events(
+            store, march(number), Tells(f"Ship {number} sails", march(number), upcoming=upcoming)
+        )
     timelines = store.timeline
     newest = timelines.clusters(limit=3, newest=True)
     assert [cluster.shown.first_day.day for cluster in newest] == [29, 28, 27]
@@ -168,7 +170,7 @@ def test_the_newest_events_come_first_and_all_are_counted(store: Store) -> None:
 def test_the_newest_clusters_are_those_of_the_other_end_with_many_windows(store: Store) -> None:
     for number in range(1, 30):
         events = [Tells(f"Ship {number} of quay {quay} sails", march(number)) for quay in range(9)]
-        add(store, march(number), *events)
+        add_events(store, march(number), *events)
     oldest = [cluster.shown.headline for cluster in store.timeline.clusters(limit=1_000)]
     newest = [
         cluster.shown.headline for cluster in store.timeline.clusters(limit=1_000, newest=True)
@@ -179,9 +181,9 @@ def test_the_newest_clusters_are_those_of_the_other_end_with_many_windows(store:
 
 
 def test_reported_events_can_be_left_out(store: Store) -> None:
-    add(store, march(5), Tells("Prosecutors have indicted three managers", march(5),
+    add_events(store, march(5), Tells("Prosecutors have indicted three managers", march(5),
                                precision="reported"))  # fmt: skip
-    add(store, march(9), Tells("The council met on the budget", march(4)))
+    add_events(store, march(9), Tells("The council met on the budget", march(4)))
     timeline = store.timeline
     for query in ("", "prosecutors OR council"):
         dated = timeline.scope(query, reported=False)

@@ -11,7 +11,7 @@ from tests.db.exporters.test_library_round_trip import dump_typed
 from tests.db.exporters.test_people_round_trip import dump_people
 from tests.support.cli import Run
 from tests.support.findings import analysis, document, span
-from tests.support.identities import add, entity, who
+from tests.support.identities import add_people, entity, who
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def written(run: Run) -> Path:
         store.collections.create("Empty")
         store.search.save("Strikes", "strike")
         store.reading_state.save_bookmarks(article, {"a": 3})
-        add(store, "One", entity(0, "Ana Reis"))
-        add(store, "Two", entity(0, "Bo Ek"))
+        add_people(store, "One", entity(0, "Ana Reis"))
+        add_people(store, "Two", entity(0, "Bo Ek"))
         store.identities.merge(who(store, "Bo Ek").id, who(store, "Ana Reis").id)
     return path
 

@@ -9,7 +9,7 @@ from analysis.structs import replace
 from db import Store
 from db.repositories import identities
 from tests.support.cli import Run
-from tests.support.identities import add, entity
+from tests.support.identities import add_people, entity
 
 
 @pytest.fixture
@@ -17,11 +17,11 @@ def people(run: Run) -> Run:
     """Run the command on a store in which Mara Ortiz is a mayor, and two share a name."""
     path = Path(os.environ["ONRECORD_STORE"])
     with Store(path) as store:
-        add(store, "A strike", entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz"),
+        add_people(store, "A strike", entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz"),
             entity(1, "Harbour Board", "ORG"), day="2024-01-01")  # fmt: skip
-        add(store, "A vote", entity(0, "Mara Ortiz", "PERSON", "mayor"), day="2025-01-01")
-        add(store, "A match", entity(0, "Jon Hale", "PERSON", "striker"))
-        add(store, "A budget", entity(0, "Jon Hale", "PERSON", "finance minister"))
+        add_people(store, "A vote", entity(0, "Mara Ortiz", "PERSON", "mayor"), day="2025-01-01")
+        add_people(store, "A match", entity(0, "Jon Hale", "PERSON", "striker"))
+        add_people(store, "A budget", entity(0, "Jon Hale", "PERSON", "finance minister"))
     return lambda *arguments: run("people", *arguments)
 
 
@@ -42,7 +42,7 @@ def test_co_mentions_of_the_latest_articles_say_so(
     monkeypatch.setattr(identities, "COMPANION_ARTICLES", 2)
     assert "Co-mentions: Harbour Board (1)" in people("ortiz").out
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
-        add(store, "A walk", entity(0, "Mara Ortiz", "PERSON"),
+        add_people(store, "A walk", entity(0, "Mara Ortiz", "PERSON"),
             entity(1, "Pier Union", "ORG"), day="2026-01-01")  # fmt: skip
     assert "Co-mentions in the 2 most recent articles: Pier Union (1)\n" in people("ortiz").out
     profile = people("ortiz", "--json").json
@@ -72,7 +72,7 @@ def test_namesakes_are_listed_and_selected_by_id(people: Run) -> None:
 
 def test_merge_candidates_are_listed_with_reasons(people: Run) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
-        add(store, "A slip", entity(0, "Marra Ortiz", "PERSON"))
+        add_people(store, "A slip", entity(0, "Marra Ortiz", "PERSON"))
     [pair] = people("--merge-candidates", "--json").json
     assert pair["because"] == "different spelling of the given name"
     assert sorted(pair) == ["because", "one", "other", "reason", "score"]
@@ -83,7 +83,7 @@ def test_merge_candidates_are_listed_with_reasons(people: Run) -> None:
 def test_a_profile_shows_why_two_names_were_merged(people: Run) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         for title, name in (("One", "Antoni Vesker"), ("Two", "Anthoni Vesker")):
-            add(store, title, entity(0, name, "PERSON", "U.S. Secretary of State"))
+            add_people(store, title, entity(0, name, "PERSON", "U.S. Secretary of State"))
     reason = "different spelling of the given name; both are described as *U.S. Secretary of State*"
     assert f"Merged automatically: Anthoni Vesker ({reason})" in people("vesker").out
     merged, display = people("vesker", "--json").json["names"]
@@ -93,14 +93,14 @@ def test_a_profile_shows_why_two_names_were_merged(people: Run) -> None:
 
 def test_a_body_with_a_generic_name_has_its_country(people: Run) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
-        add(store, "One", entity(0, "Indian Parliament", "ORG"))
+        add_people(store, "One", entity(0, "Indian Parliament", "ORG"))
     assert "organization · India · 0 quotations, 1 article" in people("parliament").out
     assert people("parliament", "--json").json["country"] == "India"
 
 
 def test_a_surname_alone_does_not_select_a_person(people: Run) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
-        add(store, "A ferry", entity(0, "Hale", "PERSON"))
+        add_people(store, "A ferry", entity(0, "Hale", "PERSON"))
     ended = people("hale", "--json")
     assert "give the id" in ended.err
     assert sorted(row["name"] for row in ended.json) == ["Hale", "Jon Hale", "Jon Hale"]
@@ -114,7 +114,7 @@ def test_an_unknown_name_exits_with_1(people: Run) -> None:
 def test_possible_people_are_listed_on_request(people: Run) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         doubtful = replace(entity(0, "Cala Verde", "PERSON"), confidence=0.3)
-        add(store, "A trip", doubtful)
+        add_people(store, "A trip", doubtful)
     assert "Cala Verde" not in people().out
     assert [row["name"] for row in people("--unsure", "--json").json] == ["Cala Verde"]
     assert people("--type", "unsure").out == people("--unsure").out

@@ -13,7 +13,7 @@ from analysis.partial_dates import to_partial_date
 from analysis.structs import replace
 from db import Document, Store
 from db.edits.models import StoreChange
-from tests.support.identities import add, entity, listed, who
+from tests.support.identities import add_people, entity, list_people, who
 from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
 from tui.screens.library import LibraryScreen
@@ -31,12 +31,19 @@ def people(tmp_path: Path) -> Path:
     """A store in which Mara Ortiz becomes mayor, and is written as Marra Ortiz once."""
     path = tmp_path / "people.sqlite"
     with Store(path) as store:
-        add(store, "A strike", entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz"), BOARD,
-            day="2024-01-05")  # fmt: skip
-        add(store, "A vote", entity(0, "Mara Ortiz", "PERSON", "mayor"), BOARD, day="2025-03-01")
-        add(store, "A slip", entity(0, "Marra Ortiz"), day="2025-06-01")
-        add(store, "A rumour", entity(0, "Ortiz", "PERSON", "mayor"), day="2025-07-01")
-        add(store, "A storm", entity(0, "[b]Olu[/b] \u202eBello", "PERSON", "[red]pilot"),
+        add_people(
+            store,
+            "A strike",
+            entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz"),
+            BOARD,
+            day="2024-01-05",
+        )
+        add_people(
+            store, "A vote", entity(0, "Mara Ortiz", "PERSON", "mayor"), BOARD, day="2025-03-01"
+        )
+        add_people(store, "A slip", entity(0, "Marra Ortiz"), day="2025-06-01")
+        add_people(store, "A rumour", entity(0, "Ortiz", "PERSON", "mayor"), day="2025-07-01")
+        add_people(store, "A storm", entity(0, "[b]Olu[/b] \u202eBello", "PERSON", "[red]pilot"),
             entity(1, "Port Luna", "GPE"), day=None)  # fmt: skip
     return path
 
@@ -203,7 +210,7 @@ async def test_what_may_be_one_is_decided_and_taken_back(people: Path) -> None:
         assert "possible: the surname alone" in shown
         await pilot.press("y")
         await settle(pilot)
-        assert listed(app.store, "ortiz", "people") == [("Mara Ortiz", 3, 3), ("Ortiz", 1, 1)]
+        assert list_people(app.store, "ortiz", "people") == [("Mara Ortiz", 3, 3), ("Ortiz", 1, 1)]
         assert "1 pair" in screen_text(app.screen)
         await pilot.press("n")
         await settle(pilot)
@@ -211,11 +218,11 @@ async def test_what_may_be_one_is_decided_and_taken_back(people: Path) -> None:
         await pilot.press("u", "u")
         await settle(pilot)
         assert "2 pairs" in screen_text(app.screen)
-        assert len(listed(app.store, "ortiz", "people")) == 3
+        assert len(list_people(app.store, "ortiz", "people")) == 3
         await pilot.press("U", "U")
         await settle(pilot)
         assert "No possible duplicates." in screen_text(app.screen)
-        assert listed(app.store, "ortiz", "people") == [("Mara Ortiz", 3, 3), ("Ortiz", 1, 1)]
+        assert list_people(app.store, "ortiz", "people") == [("Mara Ortiz", 3, 3), ("Ortiz", 1, 1)]
 
 
 async def test_two_are_merged_by_picking(people: Path) -> None:
@@ -253,7 +260,7 @@ async def test_marked_articles_and_names_are_split_off(people: Path) -> None:
         assert "2 marked" in screen_text(app.screen)
         await pilot.press("x")
         await settle(pilot)
-        assert [count for _, count, _ in listed(app.store, "ortiz", "people")] == [1, 2, 1]
+        assert [count for _, count, _ in list_people(app.store, "ortiz", "people")] == [1, 2, 1]
         await pilot.press("u")
         await settle(pilot)
         assert who(app.store, "Mara Ortiz").articles == 3
@@ -274,7 +281,7 @@ async def test_an_automatic_merge_shows_its_reason_and_is_undone(tmp_path: Path)
     path = tmp_path / "people.sqlite"
     with Store(path) as store:
         for title, name in (("One", "Antoni Vesker"), ("Two", "Anthoni Vesker")):
-            add(store, title, entity(0, name, "PERSON", "Secretary of State"), BOARD)
+            add_people(store, title, entity(0, name, "PERSON", "Secretary of State"), BOARD)
     app = OnRecordApp(path)
     async with app.run_test(size=(110, 30)) as pilot:
         await open_list(app, pilot)
@@ -287,10 +294,10 @@ async def test_an_automatic_merge_shows_its_reason_and_is_undone(tmp_path: Path)
         )
         await pilot.press("x")
         await settle(pilot)
-        assert len(listed(app.store, "vesker", "people")) == 2
+        assert len(list_people(app.store, "vesker", "people")) == 2
         await pilot.press("u")
         await settle(pilot)
-        assert listed(app.store, "vesker", "people") == [("Antoni Vesker", 2, 2)]
+        assert list_people(app.store, "vesker", "people") == [("Antoni Vesker", 2, 2)]
 
 
 async def test_a_split_of_everything_is_refused(people: Path) -> None:
@@ -335,7 +342,7 @@ async def test_the_screens_fit_any_terminal(size: tuple[int, int], people: Path)
 
 async def test_a_possible_person_is_confirmed_and_that_is_undone(people: Path) -> None:
     with Store(people) as store:
-        add(store, "A trip", replace(entity(0, "Cala Verde"), confidence=0.3))
+        add_people(store, "A trip", replace(entity(0, "Cala Verde"), confidence=0.3))
     app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         shown = await open_list(app, pilot)
@@ -358,7 +365,7 @@ async def test_a_possible_person_is_confirmed_and_that_is_undone(people: Path) -
 
 async def test_a_name_that_is_no_person_gets_its_type(people: Path) -> None:
     with Store(people) as store:
-        add(store, "A trip", replace(entity(0, "Cala Verde"), confidence=0.3))
+        add_people(store, "A trip", replace(entity(0, "Cala Verde"), confidence=0.3))
     app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         await open_list(app, pilot)
@@ -374,7 +381,7 @@ async def test_a_name_that_is_no_person_gets_its_type(people: Path) -> None:
 
 async def test_a_filter_finds_possible_people(people: Path) -> None:
     with Store(people) as store:
-        add(store, "A trip", replace(entity(0, "Cala Verde"), confidence=0.3))
+        add_people(store, "A trip", replace(entity(0, "Cala Verde"), confidence=0.3))
     app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         await open_list(app, pilot)
@@ -452,7 +459,7 @@ async def test_marked_names_are_merged_in_one_step(people: Path) -> None:
     app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         await open_list(app, pilot)
-        before = listed(app.store)
+        before = list_people(app.store)
         await pilot.press("slash")
         await type_in(pilot, "ortiz")
         await pilot.press("enter", "*")
@@ -467,14 +474,14 @@ async def test_marked_names_are_merged_in_one_step(people: Path) -> None:
         assert app.screen.query_one("#people", VirtualList).marked == 0
         await pilot.press("u")
         await settle(pilot)
-        assert listed(app.store) == before
+        assert list_people(app.store) == before
 
 
 async def test_marked_names_get_a_type_in_one_step(people: Path) -> None:
     app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         await open_list(app, pilot)
-        before = listed(app.store)
+        before = list_people(app.store)
         await pilot.press("slash")
         await type_in(pilot, "r")
         await pilot.press("enter")
@@ -489,7 +496,7 @@ async def test_marked_names_get_a_type_in_one_step(people: Path) -> None:
         await pilot.press("u")
         await settle(pilot)
         assert app.store.corrections.list_rules() == []
-        assert listed(app.store) == before
+        assert list_people(app.store) == before
 
 
 async def test_the_quotations_of_marked_names_are_exported(people: Path) -> None:

@@ -10,7 +10,7 @@ from db import Store
 from db.search import nearness
 from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle, type_in
-from tests.support.quote_groups import CUT, FULL, OTHER, add
+from tests.support.quote_groups import CUT, FULL, OTHER, add_quotations
 from tui.app import OnRecordApp
 from tui.screens.quote_groups import OccurrencesScreen, QuoteGroupsScreen
 from tui.screens.reader.screen import ReaderScreen
@@ -24,9 +24,9 @@ def papers(tmp_path: Path) -> Path:
     """A store in which three papers have one statement, one of them cut, one given away."""
     path = tmp_path / "papers.sqlite"
     with Store(path) as store:
-        add(store, 2, FULL, OTHER)
-        add(store, 4, CUT)
-        add(store, 6, FULL, speaker="Tor Vik")
+        add_quotations(store, 2, FULL, OTHER)
+        add_quotations(store, 4, CUT)
+        add_quotations(store, 6, FULL, speaker="Tor Vik")
     return path
 
 
@@ -107,7 +107,7 @@ async def test_where_nothing_is_quoted_twice_it_is_said_what_would_stand_here(
 
 async def test_order_key_sorts_by_date_or_by_number_of_articles(papers: Path) -> None:
     with Store(papers) as store:
-        add(store, 9, OTHER)
+        add_quotations(store, 9, OTHER)
     app = OnRecordApp(papers)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("S")
@@ -137,9 +137,9 @@ async def test_order_key_sorts_by_date_or_by_number_of_articles(papers: Path) ->
 def same(run: Run) -> Run:
     """Run the command on such a store."""
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
-        add(store, 2, FULL, OTHER)
-        add(store, 4, CUT)
-        add(store, 6, FULL, speaker="Tor Vik")
+        add_quotations(store, 2, FULL, OTHER)
+        add_quotations(store, 4, CUT)
+        add_quotations(store, 6, FULL, speaker="Tor Vik")
     return lambda *arguments: run("quotes", "--repeated", *arguments)
 
 
@@ -167,8 +167,8 @@ REWORDED = "“Nobody pledged the port another crane, and those who claim it nev
 
 async def test_possibly_reworded_quotations_are_listed_on_request(papers: Path) -> None:
     with Store(papers) as store:
-        proposed = add(store, 7, REWORDED)
-        add(store, 8, "“The choir will sing in the old hall every Sunday.”")
+        proposed = add_quotations(store, 7, REWORDED)
+        add_quotations(store, 8, "“The choir will sing in the old hall every Sunday.”")
     app = OnRecordApp(papers)
     async with app.run_test(size=(110, 50)) as pilot:
         await pilot.press("S", "enter")
@@ -200,7 +200,7 @@ async def test_possibly_reworded_quotations_are_listed_on_request(papers: Path) 
 
 async def test_another_reference_text_is_compared_again(papers: Path) -> None:
     with Store(papers) as store:
-        add(store, 7, REWORDED)
+        add_quotations(store, 7, REWORDED)
     app = OnRecordApp(papers)
     async with app.run_test(size=(110, 50)) as pilot:
         await pilot.press("S", "enter")
@@ -235,7 +235,7 @@ async def test_a_failed_comparison_costs_only_the_proposals(
 
 def test_the_command_lists_possibly_reworded_quotations(same: Run) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
-        proposed = add(store, 7, REWORDED)
+        proposed = add_quotations(store, 7, REWORDED)
     ended = same("--reworded")
     assert ended.code == 0
     heading = "Possibly reworded: 2 of 2 quotations near enough in meaning"

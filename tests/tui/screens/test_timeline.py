@@ -9,7 +9,7 @@ import pytest
 from db import Store
 from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle, type_in
-from tests.support.timeline import Tells, add, march
+from tests.support.timeline import Tells, add_events, march
 from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.timeline import TimelineScreen
@@ -18,13 +18,22 @@ from tui.widgets.header import Header
 
 def fill(store: Store) -> None:
     """A strike that was announced, told twice and once dated otherwise; a vote; an old fire."""
-    add(store, march(1), Tells("Harbour pilots will walk out over the second crane", march(4),
-                               upcoming=True), site="Coastwire")  # fmt: skip
-    add(store, march(5), Tells("Harbour pilots walked out over the second crane", march(4)),
+    add_events(
+        store,
+        march(1),
+        Tells("Harbour pilots will walk out over the second crane", march(4), upcoming=True),
+        site="Coastwire",
+    )
+    add_events(store, march(5), Tells("Harbour pilots walked out over the second crane", march(4)),
         site="Harbour Post")  # fmt: skip
-    add(store, march(6), Tells("The harbour pilots walked out over a second crane", march(3)),
-        Tells("The council votes on fees", march(20), upcoming=True), site="The Wire")  # fmt: skip
-    add(store, march(7), Tells("Fire burnt the old quay", datetime.date(2019, 7, 2)))
+    add_events(
+        store,
+        march(6),
+        Tells("The harbour pilots walked out over a second crane", march(3)),
+        Tells("The council votes on fees", march(20), upcoming=True),
+        site="The Wire",
+    )
+    add_events(store, march(7), Tells("Fire burnt the old quay", datetime.date(2019, 7, 2)))
 
 
 @pytest.fixture
@@ -62,7 +71,7 @@ async def test_the_list_says_who_tells_it_what_came_of_it_and_who_dates_it_other
 
 async def test_reported_events_have_a_sign_and_can_be_hidden(archive: Path) -> None:
     with Store(archive) as store:
-        add(store, march(5), Tells("Prosecutors have indicted three managers", march(5),
+        add_events(store, march(5), Tells("Prosecutors have indicted three managers", march(5),
                                    precision="reported"))  # fmt: skip
     app = OnRecordApp(archive)
     async with app.run_test(size=(100, 30)) as pilot:
@@ -87,7 +96,7 @@ async def test_a_day_after_the_publication_without_an_announcement_has_no_sign_o
     archive: Path,
 ) -> None:
     with Store(archive) as store:
-        add(store, march(5), Tells("The ferry loses its subsidy", march(9)))
+        add_events(store, march(5), Tells("The ferry loses its subsidy", march(9)))
     app = OnRecordApp(archive)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("C", "minus", "minus")

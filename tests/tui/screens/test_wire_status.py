@@ -87,7 +87,7 @@ def test_a_folder_of_an_agency_is_added_in_any_order(tmp_path: Path, run: Run) -
         ("b-second.xml", wire_samples.newsml_g2(2)),
         ("c-first.xml", wire_samples.newsml_g2(1, text=longer)),
     ):
-        (folder / name).write_text(wire_samples.message(item), encoding="utf-8")
+        (folder / name).write_text(wire_samples.newsml_message(item), encoding="utf-8")
     added = run("add", folder, "--store", tmp_path / "s.sqlite")
     assert added.code == 0
     [row] = run("list", "--json", "--store", tmp_path / "s.sqlite").json
