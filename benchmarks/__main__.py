@@ -5,10 +5,8 @@ import sys
 from pathlib import Path
 
 _SUPPORT = {"corpora", "minimal_app", "rivals"}
-_CALLED = {"importing": "import"}  # which no module may be called
-_MODULES = {name: module for module, name in _CALLED.items()}
 NAMES = sorted(
-    _CALLED.get(path.stem, path.stem)
+    path.stem
     for path in Path(__file__).parent.glob("*.py")
     if not path.stem.startswith("_") and path.stem not in _SUPPORT
 )
@@ -19,9 +17,7 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in NAMES:
         print(f"usage: python -m benchmarks {'|'.join(NAMES)} [ARGUMENT …]", file=sys.stderr)
         return 2
-    code: int = importlib.import_module(
-        f"benchmarks.{_MODULES.get(arguments[0], arguments[0])}"
-    ).run(arguments[1:])
+    code: int = importlib.import_module(f"benchmarks.{arguments[0]}").run(arguments[1:])
     return code
 
 

@@ -1,4 +1,4 @@
-"""Made-up articles with findings, any number of them, the same for the same seed.
+"""Invented articles with findings, the same for the same seed.
 
 Words have the frequencies of natural language (Zipf's law with Mandelbrot's offset), and so have
 the people who speak. An article has as many findings as the analysis finds in 500 words of real
@@ -106,7 +106,7 @@ class _Pool(Generic[T]):
     """The latest items that can be repeated, most of them once or twice, few of them 40 times."""
 
     def __init__(self, numbers: np.random.Generator, exponent: float, most: int) -> None:
-        """Let an item be in up to `most` articles, by Zipf's law with this exponent."""
+        """Assign an item to up to `most` articles, by Zipf's law with this exponent."""
         self._numbers = numbers
         ranks = np.arange(1, most + 1) ** -exponent
         self._shares = np.cumsum(ranks / ranks.sum())

@@ -49,7 +49,7 @@ def build(folder: Path, count: int, seed: int, *, rivals: bool) -> dict[str, flo
 
 
 def is_built(folder: Path, count: int, seed: int) -> bool:
-    """Return True if `folder` has a store of so many articles of a seed."""
+    """Return True if `folder` has a store of this number of articles and this seed."""
     done = folder / "done"
     return done.exists() and done.read_text() == f"{count} {seed}"
 
@@ -112,7 +112,7 @@ _RARE = 2  # articles of an identity that each copy has one of its own of
 
 
 def _copy_articles(path: Path, blocks: int) -> None:
-    """Copy all articles with their findings until the store has so many blocks of them.
+    """Copy all articles with their findings until the store has this number of blocks of them.
 
     Each copy is some days later. Its texts have other hashes, so that copies are no near-duplicates
     and their quotations not repeated. People and things that occur in one or two articles have

@@ -83,7 +83,7 @@ class Tally:
 
 @dataclass(slots=True)
 class Document:
-    """How one document fared: the pairs that match at 0.8, what was missed, what was wrong."""
+    """Scores of a document: pairs with an overlap of 0.8, missed and wrong quotations."""
 
     id: str
     text: str
@@ -449,7 +449,7 @@ def _score_pieces(
 
 
 def same_source(gold: Gold, found: Found) -> bool:
-    """Whether a found source touches the annotated one, or ends with the same word."""
+    """Return True if a found source overlaps the annotated one, or ends with the same word."""
     span = found.quotation.source
     if span is not None and any(
         span[0] < end and start < span[1] for start, end in gold.source_spans

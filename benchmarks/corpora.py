@@ -44,7 +44,7 @@ def read_day(value: str | None) -> datetime.date | None:
 def read_texts(paths: Iterable[Path]) -> list[str]:
     """The texts of some files of JSON lines; without any, of the corpora beside the checkout.
 
-    Where those are absent too, the sample article stands in, twenty times.
+    Without a corpus, the sample article is used, twenty times.
     """
     found = list(paths) or [p for p in [CORPORA / "quotes" / "polnear.dev.jsonl.gz"] if p.exists()]
     if not found:

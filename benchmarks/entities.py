@@ -1,4 +1,4 @@
-"""Accuracy of entities on news with gold coreference: whom speakers' mentions resolve to."""
+"""Accuracy of the entities of speakers and mentions on news with gold coreference."""
 
 import re
 import sys
@@ -39,9 +39,9 @@ class EntityScores:
 def run(arguments: list[str]) -> int:
     """Print the measures for GUM files (`quotes/gum_news.dev.jsonl.gz`); `--errors` lists misses.
 
-    A speaker is right where the last words of the entity's name and of one of the gold entity's
-    names agree, as in the corpora's own scorer. B-cubed counts the mentions of people and
-    organizations that the analysis found, each against the smallest gold mention around it.
+    A speaker is right if the last words of the entity's name and of a name of the gold entity
+    agree, as in the corpora's own scorer. B-cubed counts the found mentions of people and
+    organizations, each against the smallest gold mention around it.
     """
     paths = [argument for argument in arguments if not argument.startswith("--")]
     if not paths:

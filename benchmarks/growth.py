@@ -1,4 +1,4 @@
-"""How the time of an analysis grows with the text, for ordinary texts and for odd ones."""
+"""Growth of the time of an analysis with the text, for ordinary and for odd texts."""
 
 import argparse
 import time

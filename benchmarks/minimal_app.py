@@ -9,7 +9,7 @@ from textual.widgets import Footer, Header, OptionList
 
 
 class Minimal(App[None]):
-    """What a first frame costs before an app does anything."""
+    """An app that does nothing, for the least cost of a first frame."""
 
     TITLE = "Minimal"
     BINDINGS: ClassVar[list[BindingType]] = [("q", "quit", "Quit")]

@@ -153,7 +153,7 @@ def find_ends(text: str) -> set[int]:
 
 
 def count_ends(counts: Counter[str], rows: Sequence[Row], split: Splitter = find_ends) -> None:
-    """Split sentences that stand in one line, without line breaks as hints; add to the counts."""
+    """Split sentences that are in one line, without line breaks as hints; add to the counts."""
     text, ends = "", set()
     for row in rows:
         line, _ = _written(row["tokens"])

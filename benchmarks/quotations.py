@@ -57,7 +57,7 @@ def run(arguments: list[str]) -> int:
     )
     parser.add_argument("--thoughts", action="store_true", help="count beliefs and plans too")
     parser.add_argument("--errors", action="store_true", help="print every miss in its context")
-    parser.add_argument("--first", type=int, help="only the first so many documents")
+    parser.add_argument("--first", type=int, help="only this number of documents")
     parser.add_argument("--second", type=Path, metavar="FILE",
                         help="score a second annotation of some texts")  # fmt: skip
     options = parser.parse_args(arguments)

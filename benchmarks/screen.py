@@ -1,4 +1,4 @@
-"""`python -m benchmarks screen`: what the article view costs, beside Textual's own widgets.
+"""`python -m benchmarks screen`: the cost of the article view and of Textual's own widgets.
 
 CPU milliseconds of the whole app for showing a made article of 20,000 words with 4,000 findings
 in 100 by 40 cells: mounting it, drawing it with other findings marked, another width, and steps by

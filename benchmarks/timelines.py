@@ -24,7 +24,7 @@ _Dating = Callable[["_Article", int], Days | None]
 class _Article:
     """An analyzed article, with the bounds of its gold sentences and the gold event mentions.
 
-    A mention is the offset of its word and its gold date, cut to what is known: "2007-10", "" for
+    A mention is the offset of its word and its gold date, cut to its precision: "2007-10", "" for
     an event without one.
     """
 
@@ -164,5 +164,5 @@ def _print_table(
 
 
 def _is_right(days: Days, date: str) -> bool:
-    """Whether an interval has a gold date, as fine as that is: of a week it gives the first day."""
+    """Return True if an interval has a gold date in its precision; the first day of a week."""
     return days[0].isoformat().startswith(date)

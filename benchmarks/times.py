@@ -155,7 +155,7 @@ def f1(right: int, found: int, gold: int) -> float:
 
 
 def is_probe_right(row: Row, times: Sequence[TimeExpression]) -> bool:
-    """Whether each expression that a sentence expects is met with one of its values."""
+    """Return True if each expected expression of a sentence has one of its values."""
     return all(
         any(
             time.start < expected["end"]
@@ -267,7 +267,7 @@ def _plain(value: str | None) -> str:
 
 
 def _value_error(reference: Gold, found: Any) -> str:
-    """What is wrong with a value: its type, how fine it is, or which date it is."""
+    """Return the error of a value: its type, its precision, or its date."""
     gold, ours = _plain(reference["value"]), _plain(found.value)
     if reference["type"] != found.type:
         return "type"

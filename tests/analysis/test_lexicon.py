@@ -1,4 +1,4 @@
-"""Word lists are files: each word stands in one list, and no list stands in the code."""
+"""Word lists are files: each word is in one list, and no list is in the code."""
 
 import ast
 import re

@@ -106,7 +106,7 @@ def test_progress_names_each_stage_and_never_goes_back() -> None:
 
 
 class Kept:
-    """A checkpoint in memory that fails after so many windows, as a process does that is killed."""
+    """A checkpoint in memory that fails after a number of windows, like a killed process."""
 
     def __init__(self, windows: int = 1_000) -> None:
         self.saved: list[tuple[str, TagWindow]] = []

@@ -26,7 +26,7 @@ def exported_page(tmp_path: Path) -> Path:
 
 
 def browse(page: Path, *options: str) -> str:
-    """What the browser prints when it opens a page."""
+    """Return the text that the browser prints when it opens a page."""
     ran = subprocess.run(
         [BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1200,900",
          f"--user-data-dir={page.parent / 'profile'}", *options, page.as_uri()],

@@ -1,4 +1,4 @@
-"""What comes in meets what is there: the same text, another version, a near copy, more about it."""
+"""Ingest of a stored text: a duplicate, another version, a near-duplicate, more metadata."""
 
 import sqlite3
 from contextlib import closing

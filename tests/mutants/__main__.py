@@ -14,9 +14,9 @@ from rich.console import Console
 
 from tests.mutants.contexts import FOLDER, SOURCES, LineRecord
 from tests.mutants.equivalents import EQUIVALENTS, read_equivalents
-from tests.mutants.recording import COVERAGE, TESTS
+from tests.mutants.recorder import COVERAGE, TESTS
 from tests.mutants.report import print_report
-from tests.mutants.sampling import PACKAGES, draw_mutants
+from tests.mutants.sample import PACKAGES, draw_mutants
 from tests.mutants.trials import Checkout, try_mutants
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def _record(paths: list[str], folder: Path, temporary: Path) -> int:
-    """Record the tests of paths, or all tests anew; return pytest's exit code."""
+    """Record the tests of paths, or all tests again; return pytest's exit code."""
     folder.mkdir(exist_ok=True)
     if not paths:
         for name in (COVERAGE, TESTS, SOURCES):

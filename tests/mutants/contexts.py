@@ -13,8 +13,8 @@ from pathlib import Path
 from coverage import CoverageData
 
 from analysis.structs import replace
-from tests.mutants.recording import COVERAGE, TESTS, RecordedTest
-from tests.mutants.sampling import Mutant
+from tests.mutants.recorder import COVERAGE, TESTS, RecordedTest
+from tests.mutants.sample import Mutant
 
 SOURCES = "sources.json"
 FOLDER = ".mutants"

@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from tests.mutants.sampling import Mutant
+from tests.mutants.sample import Mutant
 
 EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
 
@@ -18,5 +18,5 @@ def read_equivalents(path: Path = EQUIVALENTS) -> frozenset[tuple[str, str, str]
 
 
 def is_equivalent(mutant: Mutant, equivalents: frozenset[tuple[str, str, str]]) -> bool:
-    """Whether a mutant is on the list."""
+    """Return True if a mutant is on the list."""
     return (mutant.path, *mutant.before_and_after) in equivalents

@@ -17,9 +17,9 @@ from typing import Literal
 
 import pytest
 
-from tests.mutants import recording
+from tests.mutants import recorder
 from tests.mutants.contexts import SOURCES, Chosen, LineRecord, hash_sources
-from tests.mutants.sampling import Mutant
+from tests.mutants.sample import Mutant
 
 Fate = Literal["killed", "timed out", "survived", "not covered"]
 _NOT_COPIED = shutil.ignore_patterns(
@@ -32,7 +32,7 @@ _SLACK = 60.0  # seconds for pytest to start on a busy machine
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a mutant, with which tests; `killer` is the test that failed."""
+    """The fate of a mutant, and the tests that were run; `killer` is the test that failed."""
 
     mutant: Mutant
     fate: Fate
@@ -50,7 +50,7 @@ class Checkout:
     def record(self, out: Path, packages: Sequence[str], arguments: Sequence[str]) -> int:
         """Add tests to the record in the folder `out`; return pytest's exit code."""
         options = {"out": str(out), "packages": packages, "arguments": self._options(arguments)}
-        command = [sys.executable, "-P", recording.__file__, json.dumps(options)]
+        command = [sys.executable, "-P", recorder.__file__, json.dumps(options)]
         ran = subprocess.run(command, cwd=self.root, env=self._environment(), check=False)
         sources = out / SOURCES
         if not sources.exists():  # tests that are added do not renew the lines of the others

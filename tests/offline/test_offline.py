@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.offline.recording import Activity, AuditHook, Recorder, Strace, has_strace
+from tests.offline.recorders import Activity, AuditHook, Recorder, Strace, has_strace
 from tests.support.children import await_exit_code
 
 if sys.platform == "win32":
@@ -112,7 +112,7 @@ def assert_offline(record: Activity, own: Sequence[Path]) -> None:
 
 
 def write_articles(folder: Path, number: int) -> None:
-    """Write so many short articles about harbours, each another one."""
+    """Write `number` different short articles about harbours."""
     folder.mkdir(exist_ok=True)
     chosen = random.Random(7)
     for at in range(number):

@@ -1,1 +1,1 @@
-"""What goes wrong with machines, done on purpose: kills, lost power, full disks, hostile texts."""
+"""Faults injected on purpose: kills, lost power, full disks, damaged files, hostile texts."""

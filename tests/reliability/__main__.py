@@ -10,9 +10,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.reliability import recording
+from tests.reliability import disk_log
 from tests.reliability.disks import damage_files, fill_disk
-from tests.reliability.fuzzing import PARSERS, fuzz
+from tests.reliability.fuzzer import PARSERS, fuzz
 from tests.reliability.growth import SIZES, measure_growth
 from tests.reliability.losses import (
     can_trace,
@@ -57,7 +57,7 @@ def main() -> int:
             lambda folder: kill_restores(folder, every_call=options.long and can_trace()),
         ),
     ]
-    if recording.available():
+    if disk_log.available():
         rows.append(("losses of power", lambda folder: lose_power(folder, 250 * times, seed)))
     table = Table("fault", "tries", "acknowledged", "lost", "damaged")
     failed = False
@@ -87,7 +87,7 @@ def main() -> int:
 
 
 def _damaged(times: int, seed: int) -> bool:
-    """Whether any damage to a file went unnoticed, or kept the rest from being saved."""
+    """Return True if damage to a file was unnoticed, or prevented saving the rest."""
     with tempfile.TemporaryDirectory() as folder:
         found = damage_files(Path(folder), times, seed)
     table = Table("damage", "noticed", "harmless")
@@ -102,7 +102,7 @@ def _damaged(times: int, seed: int) -> bool:
 
 
 def _hostile(long: bool) -> bool:
-    """Whether anything of hostile articles reached the terminal, or ended the app."""
+    """Return True if hostile text reached the terminal, or ended the app."""
     table = Table("terminal", "hostile texts", "screens", "bytes", "let through", "crashes")
     failed = False
     for size in ((60, 20), (100, 30), (200, 50)) if long else ((100, 30),):
@@ -124,7 +124,7 @@ def _hostile(long: bool) -> bool:
 
 
 def _signalled(times: int, seed: int) -> bool:
-    """Whether a signal during a start left a traceback, another exit code or a spoilt terminal."""
+    """Return True if a signal during a start left a traceback, another exit code or raw mode."""
     with tempfile.TemporaryDirectory() as folder:
         found = send_signals(Path(folder), times, seed)
     table = Table("signals while the app opens", "wrong")
@@ -136,7 +136,7 @@ def _signalled(times: int, seed: int) -> bool:
 
 
 def _fetched(patience: float) -> bool:
-    """Whether a hostile server kept a fetch for longer than `patience`, or gave an article."""
+    """Return True if a fetch from a hostile server exceeded `patience`, or gave an article."""
     table = Table("server", "seconds", "problem")
     failed = False
     for name, ended in fetch_from_hostile_servers(patience).items():
@@ -147,7 +147,7 @@ def _fetched(patience: float) -> bool:
 
 
 def _fuzzed(seconds: float, seed: int) -> bool:
-    """Whether any parser crashed or hung."""
+    """Return True if a parser crashed or hung."""
     logging.disable(logging.CRITICAL)  # libraries say a line of each damaged file
     table = Table("parser", "CPU s", "inputs", "crashes", "hangs")
     failed = False
@@ -168,7 +168,7 @@ def _fuzzed(seconds: float, seed: int) -> bool:
 
 
 def _grown(sizes: Sequence[int]) -> bool:
-    """Whether the time or the memory of an import grew faster than the file."""
+    """Return True if the time or the memory of an import grew faster than the file."""
     growth = measure_growth(sizes)
     table = Table("shape", *(f"CPU s for {size:,} bytes" for size in sizes), "MB", "result")
     for shape, costs in growth.costs.items():

@@ -19,10 +19,10 @@ _WAYS = ("a bit turned", "a page of noise", "a page of zeros", "the end cut off"
 
 @dataclass(slots=True)
 class Damage:
-    """How damage went: by way, how often it was noticed and how often it did no harm.
+    """Counts of noticed and harmless damage, by the way of damaging.
 
-    `silent` tells of texts and notes that changed unnoticed, `crashes` of errors that were not the
-    store's own, `unsaved` of damaged stores whose rest could not be saved into a sound one.
+    `silent` lists texts and notes that changed unnoticed. `crashes` lists errors other than the
+    store's own. `unsaved` lists stores whose rest could not be saved into a sound one.
     """
 
     noticed: Counter[str] = field(default_factory=Counter)
@@ -33,7 +33,7 @@ class Damage:
 
 
 def fill_disk(folder: Path, times: int, seed: int) -> Outcome:
-    """Let the disk be full at one page or another, and go on with the same store after relief."""
+    """Write to a store whose disk is full at random pages; continue after space is freed."""
     chance, outcome = random.Random(seed), Outcome()
     with Store(folder / "full.sqlite") as store:
         sqlite = store._connection._sqlite
@@ -96,7 +96,7 @@ def _damage(store: Path, way: str, chance: random.Random) -> int:
 
 
 def _look(folder: Path, damage: str, way: str, expected: dict[str, str], found: Damage) -> None:
-    """Whether damage is noticed where it did harm, and the rest can be saved."""
+    """Record whether harmful damage is noticed, and the rest can be saved."""
     path, saved = folder / "store.sqlite", folder / "saved.sqlite"
     try:
         noticed = not check_store(path).whole

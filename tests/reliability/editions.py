@@ -12,7 +12,7 @@ def edition(name: str) -> tuple[Document, Analysis]:
 
 
 def torn(store: Store) -> list[str]:
-    """What is half there: editions whose findings are not all of those that were stored."""
+    """Return a problem for each edition that lacks some of its stored findings."""
     problems = []
     for row in store.articles.list(limit=1_000_000):
         article = store.articles.get(row.id)

@@ -1,9 +1,9 @@
-"""Losing power at every moment: the disk as it may be, opened as a store.
+"""Loss of power at any moment: every possible state of the disk is opened as a store.
 
-Between two syncs of a file a disk may have done any part of what it was asked, in any order, and a
-write may be torn between two of its sectors. What was synced stays. The names in a folder are
-synced with the first sync of a new file, as SQLite does; until then a new file may be missing, and
-one that was deleted may be there.
+Between two syncs of a file, a disk may have executed any part of its requests, in any order. A
+write may be torn between two sectors. Synced data stays. The names in a folder are synced with
+the first sync of a new file, as SQLite does. Until then a new file may be missing, and a deleted
+one may be present.
 """
 
 import random
@@ -15,9 +15,9 @@ from contextlib import closing
 from pathlib import Path
 
 from db import Store, StoreError
+from tests.reliability.disk_log import Operation, Recording
 from tests.reliability.editions import edition, torn
 from tests.reliability.processes import Outcome
-from tests.reliability.recording import Operation, Recording
 
 _SECTOR = 512  # bytes that a disk writes whole
 
@@ -39,7 +39,7 @@ def lose_power(folder: Path, states: int, seed: int) -> Outcome:
 
 
 def _record(folder: Path) -> tuple[list[Operation], list[State]]:
-    """What was asked of the disk, and what the store held after each change acknowledged."""
+    """Return the requests to the disk, and the contents after each acknowledged change."""
     path = folder / "power.sqlite"
     recording = Recording(folder)
     expected: list[State] = [(frozenset(), frozenset())]

@@ -26,7 +26,7 @@ _FILES = 500  # of a bulk import, so many that it is killed before its end
 
 @dataclass(slots=True)
 class Outcome:
-    """How many times it was tried, how many changes were acknowledged, and what went wrong."""
+    """Counts of attempts and of acknowledged changes, and the errors."""
 
     tries: int = 0
     acknowledged: int = 0

@@ -86,7 +86,7 @@ SCRIPTS: dict[str, Callable[[], Script]] = {
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """How a fetch from a hostile server ended: seconds on the clock and its problem."""
+    """The duration in seconds and the problem of a fetch from a hostile server."""
 
     seconds: float
     problem: str

@@ -51,7 +51,7 @@ _IN_ARTICLE = (
 
 @dataclass(slots=True)
 class Seen:
-    """What a run sent to the terminal: how many bytes and screens, and what should not be there."""
+    """The output of a run: its bytes and screens, and forbidden characters in it."""
 
     texts: int = 0
     screens: int = 0
@@ -67,7 +67,7 @@ def show_hostile(folder: Path, articles: int, size: tuple[int, int] = (100, 30))
     groups = [texts[at : at + 12] for at in range(0, len(texts), 12)][:articles]
     for group in groups:
         add_hostile(store, group)
-    add_hostile(store, [*groups[0], "once more"])  # so that two articles have the same words
+    add_hostile(store, [*groups[0], "a second time"])  # so that two articles have the same words
     seen = Seen(texts=sum(map(len, groups)))
     keys = [key for screen in _TOUR for key in screen]
     for _ in groups:
@@ -122,7 +122,7 @@ def _run(
 
 
 def _read(terminal: int, patience: float = 0.4) -> bytes:
-    """What comes until nothing does for a moment; nothing at all for `patience` seconds ends it."""
+    """Return output up to a short pause, or nothing after `patience` seconds without any."""
     data = b""
     while select.select([terminal], [], [], _QUIET if data else patience)[0]:
         try:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reliability.fuzzing import PARSERS, fuzz
+from tests.reliability.fuzzer import PARSERS, fuzz
 from tests.reliability.hostile import hostile_texts
 from tests.reliability.servers import fetch_from_hostile_servers
 from tests.support.import_samples import FILES

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from db import connection
-from tests.reliability import recording
+from tests.reliability import disk_log
 from tests.reliability.power import lose_power
 from tests.reliability.processes import (
     kill_imports,
@@ -18,7 +18,7 @@ from tests.reliability.processes import (
 
 pytestmark = pytest.mark.fault
 reachable = pytest.mark.skipif(
-    not recording.available(), reason="SQLite is built into this Python, its C interface hidden"
+    not disk_log.available(), reason="SQLite is built into this Python, its C interface hidden"
 )
 
 

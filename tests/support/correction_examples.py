@@ -1,4 +1,4 @@
-"""A short article with hand-made findings, some of them wrong, for what a reader sets right."""
+"""A short article with findings made by hand, some of them wrong, for tests of corrections."""
 
 import datetime
 from functools import partial

@@ -73,7 +73,7 @@ SITE = "https://news.example/a_b?c=%22d%22&e=1#f~g"
 
 
 def word(name: str) -> str:
-    """The hostile word that stands in a field; its end tells the field."""
+    """The hostile word of a field; it ends with the name of the field."""
     return f"{WORD} {name}"
 
 
@@ -102,7 +102,7 @@ _DAY = datetime.date(2021, 3, 3)
 
 
 def hostile_report() -> ImportItem:
-    """An article with a hostile word in every field, each of which is told apart by its end."""
+    """An article with a hostile word in every field, which ends with the field's name."""
     writing = Writing()
     writing.put("The harbour report\n")
     writing.put(f"{lines('text')}\nAnother line that is longer than what notes keep around.\n")

@@ -1,4 +1,4 @@
-"""Articles made of a few names, so that tests can say who is whom."""
+"""Articles made of a few names, for tests of identities."""
 
 import datetime
 

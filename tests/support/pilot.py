@@ -77,7 +77,7 @@ async def drag(
 
 
 def screen_text(widget: Widget) -> str:
-    """What the terminal shows of a widget (or a screen), line by line, after every filter."""
+    """Return the visible text of a widget or a screen, line by line, after every filter."""
     region = widget.region
     strips = widget.screen._compositor.render_strips()
     lines = [strip.crop(region.x, region.right).text for strip in strips[region.y : region.bottom]]

@@ -19,7 +19,7 @@ texts = itertools.count()
 def add_quotations(
     store: Store, day: int | None, *quotations: str, speaker: str = "Mara Ortiz"
 ) -> int:
-    """An article of March 2021 that quotes somebody; its text is like no other."""
+    """Add an article of March 2021 with quotations of one speaker; its text is unique."""
     body = "\n\n".join(f"{quotation} {speaker} said." for quotation in quotations)
     text = f"Number {next(texts)}.\n\n{body}"
     spans = [

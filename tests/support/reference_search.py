@@ -1,4 +1,4 @@
-"""What a query means, slowly and plainly: the definition that the store's answers are held to."""
+"""A slow reference implementation of queries, to which the store's answers are compared."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What the Web Annotation Data Model (W3C, 2017) demands of a collection, as far as we use it."""
+"""Requirements of the Web Annotation Data Model (W3C, 2017) for the parts that we use."""
 
 import datetime
 from collections.abc import Iterator

@@ -5,8 +5,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.support.pilot import screen_text, settle
-from tests.tui.pictures.drawing import draw
 from tests.tui.pictures.gallery import PICTURES
+from tests.tui.pictures.svg import draw
 from tui.app import OnRecordApp
 
 DOCS = Path(__file__).parents[2] / "docs"

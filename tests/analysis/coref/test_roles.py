@@ -1,4 +1,4 @@
-"""What the text says somebody is."""
+"""Roles of people and organizations, as the text states them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How one wording becomes another."""
+"""Differences of two wordings, word by word."""
 
 from hypothesis import given
 from hypothesis import strategies as st

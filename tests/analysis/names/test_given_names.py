@@ -1,4 +1,4 @@
-"""What given names and role nouns tell."""
+"""Gender and kind by given names and role nouns."""
 
 import pytest
 

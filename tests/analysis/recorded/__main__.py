@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     if options.keep_tags and not options.accept:
-        parser.error("--keep-tags goes with --accept")
+        parser.error("--keep-tags needs --accept")
     texts = parse_recorded_texts(options.folder / "texts.txt")
     old = read_records(options.folder / "findings.jsonl")
     retag = options.accept and not options.keep_tags

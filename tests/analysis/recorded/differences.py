@@ -125,7 +125,7 @@ def _words(kind: str, finding: Fields, record: Record) -> str:
 
 
 def _value(name: str, value: object, record: Record) -> str:
-    """A field's value, with the words of the text that an offset or index stands for."""
+    """A field's value, with the words of the text at an offset or index."""
     if value is None:
         return "nothing"
     if name in _REFERENCES and isinstance(value, int):

@@ -99,7 +99,7 @@ def find_all(words: Doc, published: datetime.date | None) -> Findings:
 
 
 def is_record_of(record: Record, text: RecordedText) -> bool:
-    """Whether a record is of a text as it is now, with the tokens and sentences that it has now."""
+    """Return True if a record is of the present text, with its present tokens and sentences."""
     words = tokenize(text.text)
     spans, recorded = (
         [(token.start, token.end) for token in tokens]

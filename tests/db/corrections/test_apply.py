@@ -1,4 +1,4 @@
-"""What each kind of correction does to an analysis."""
+"""Effects of each kind of correction on an analysis."""
 
 import datetime
 

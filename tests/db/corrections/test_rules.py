@@ -1,4 +1,4 @@
-"""What a correction says beyond its article, and what a standing rule does in another one."""
+"""Rules proposed by corrections, and effects of a rule in other articles."""
 
 import datetime
 

@@ -60,7 +60,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def hostile_files() -> dict[str, bytes]:
-    """Hostile words in every format that comes in, as far as the format lets them be written."""
+    """Files of every imported format with hostile words, as far as the format can contain them."""
     bare = NASTY.replace("\0", "")  # with which a file would be no text at all
     words = f"{import_samples.FIRST} {bare}".encode("utf-8", "replace").decode()
     words_as_markup = escape_markup(words)

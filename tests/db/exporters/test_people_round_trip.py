@@ -34,7 +34,7 @@ def read_again(store: Store, target: Store, form: str = "jsonl", *, accept: bool
 
 
 def dump_people(store: Store) -> list[Any]:
-    """Who is whom: the names in articles of each identity, its display name, and distinct pairs."""
+    """Return the names of each identity in articles, its display name, and the distinct pairs."""
     with store._connection.read_transaction() as sqlite:
         rows = sqlite.execute(
             """SELECT link.identity, identity.name, article.title, entity.name, entity.label

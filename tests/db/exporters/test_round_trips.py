@@ -1,4 +1,4 @@
-"""What is exported whole and imported into an empty store is equal."""
+"""An export of everything is equal after its import into an empty store."""
 
 import datetime
 import json

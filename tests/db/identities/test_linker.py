@@ -1,4 +1,4 @@
-"""Who the entities of several articles are: linked by whole names, and never on doubt."""
+"""Links of entities across articles: by whole names, and never in doubt."""
 
 import datetime
 import sqlite3

@@ -1,4 +1,4 @@
-"""What the reader decides about who is who, taken back, and outliving what happens to articles."""
+"""Merges and splits by the reader: they can be undone, and survive changes of articles."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What stands between the paragraphs of an article, and inside them, without being a part of it."""
+"""Insertions between and inside paragraphs of a page that are no part of its article."""
 
 import pytest
 

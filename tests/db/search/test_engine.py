@@ -1,4 +1,4 @@
-"""What goes with a search: giving up, ranking among few, facets, completion, words put right."""
+"""Cancelling a search, ranking of few hits, facets, completion and spelling suggestions."""
 
 import datetime
 from pathlib import Path

@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.support.pilot import settle
-from tests.tui.pictures.drawing import draw
 from tests.tui.pictures.gallery import PICTURES, SIZES, THEMES, Picture, fill
+from tests.tui.pictures.svg import draw
 from tui.app import OnRecordApp
 
 FOLDER = Path(__file__).parents[3] / "docs" / "pictures"

@@ -36,7 +36,7 @@ _SENTENCES = (
 
 
 def make_page(number: int, words: int = 500) -> str:
-    """A saved page with an article of so many words, like no other one."""
+    """Return a saved page with a unique article of about `words` words."""
     chance = random.Random(number)
     paragraphs: list[str] = []
     length = 0
@@ -63,7 +63,7 @@ def make_page(number: int, words: int = 500) -> str:
 
 def run(arguments: list[str]) -> int:
     """Print articles a second, CPU seconds and peak memory for each number of workers and pages."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks import", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks imports", description=__doc__)
     parser.add_argument("--pages", type=int, nargs="+", default=[2_000])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--words", type=int, default=500)

@@ -1,7 +1,7 @@
 """Run pytest and record which test executes which lines, and how long it takes.
 
 This file is run by its path in a copy of the checkout, so that it serves any project:
-`python -P recording.py '{"out": "…", "packages": ["analysis"], "arguments": ["tests"]}'`.
+`python -P recorder.py '{"out": "…", "packages": ["analysis"], "arguments": ["tests"]}'`.
 
 Contexts change with tests, not with test functions (coverage's `test_function`). That setting
 misses fixtures, and the code that the app runs while an asynchronous test waits.

@@ -25,7 +25,8 @@ _PAGES = b"\x04\x15"  # ^d and ^u: half a page of other text, so that every key 
 
 def run(arguments: list[str]) -> int:
     """Print both medians, the 95th percentiles and their ratios."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks waiting", description=__doc__)
+    program = "python -m benchmarks response_times"
+    parser = argparse.ArgumentParser(prog=program, description=__doc__)
     parser.add_argument("--articles", type=int, default=500, help="articles imported meanwhile")
     parser.add_argument("--keys", type=int, default=150, help="keys pressed each time")
     options = parser.parse_args(arguments)
@@ -121,7 +122,7 @@ class _Terminal:
         return found
 
     def stored(self, folder: Path) -> int:
-        """How many articles the store holds by now."""
+        """Return the present number of articles in the store."""
         from db import Store
 
         with Store(folder / "onrecord.sqlite") as store:

@@ -32,7 +32,7 @@ _WORDS = (
 
 @dataclass(slots=True)
 class Fuzzed:
-    """How many calls a parser took, and on which input it crashed or hung."""
+    """The number of calls of a parser, and the inputs on which it crashed or hung."""
 
     calls: int = 0
     crashes: list[str] = field(default_factory=list)
@@ -44,7 +44,7 @@ class _HangError(BaseException):
 
 
 def fuzz(name: str, seconds: float, seed: int) -> Fuzzed:
-    """Feed the parser `name` for so many seconds of processor time."""
+    """Feed mutated inputs to the parser `name` for `seconds` of processor time."""
     feed, inputs = PARSERS[name]
     chance, fuzzed = random.Random(f"{name} {seed}"), Fuzzed()
     until = time.process_time() + seconds

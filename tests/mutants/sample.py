@@ -46,8 +46,8 @@ class Mutant:
 def draw_mutants(root: Path, packages: Sequence[str], count: int, seed: int) -> list[Mutant]:
     """Draw `count` mutants, each of another statement: the same ones for the same seed.
 
-    A statement is drawn first and then one of its mutations, so that a long table of words or a
-    line of many operators is no likelier than any other statement.
+    A statement is drawn first, then one of its mutations. A long table of words or a line of
+    many operators is then no likelier than any other statement.
     """
     sources = {package: dict(_read_sources(root, package)) for package in packages}
     lines = {
@@ -99,7 +99,7 @@ def _draw(files: dict[str, bytes], count: int, random: Random) -> list[Mutant]:
 
 
 def _is_other_code(mutant: Mutant) -> bool:
-    """Whether a mutant can be compiled and differs by more than its spelling."""
+    """Return True if a mutant compiles and differs by more than its spelling."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)

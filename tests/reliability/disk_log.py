@@ -1,4 +1,4 @@
-"""What SQLite asks of the disk, written down: every write, truncation, sync and deletion, in order.
+"""A log of SQLite's requests to the disk: writes, truncations, syncs and deletions, in order.
 
 A layer over SQLite's own file functions, put there through its C interface (sqlite.org/vfs.html):
 Python's sqlite3 and the code under test run as they are.
@@ -63,7 +63,7 @@ class _Methods(ctypes.Structure):
 
 
 def available() -> bool:
-    """Whether SQLite's C interface can be reached: where it is a library of its own."""
+    """Return True if SQLite's C interface can be reached: if it is a library of its own."""
     return _library() is not None
 
 

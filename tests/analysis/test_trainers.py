@@ -10,7 +10,7 @@ _CALLED_BY_TORCH = {"forward"}
 
 
 def test_each_method_is_called() -> None:
-    """A method that nobody calls has another name where it is called: that fails after hours."""
+    """A method without a call is called by another name, and that call would fail after hours."""
     nodes = [node for path in _MODULES for node in ast.walk(ast.parse(path.read_text("utf-8")))]
     methods = {
         method.name

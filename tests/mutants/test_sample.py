@@ -10,7 +10,7 @@ from tests.mutants.contexts import Chosen, LineRecord
 from tests.mutants.equivalents import read_equivalents
 from tests.mutants.operators import find_mutations
 from tests.mutants.report import print_report
-from tests.mutants.sampling import Mutant, draw_mutants
+from tests.mutants.sample import Mutant, draw_mutants
 from tests.mutants.trials import Checkout, Result, try_mutants
 
 
