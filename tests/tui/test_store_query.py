@@ -8,7 +8,7 @@ import pytest
 from db import Store, StoreError
 from db.errors import Cancelled
 from db.repositories.identities import IdentityRepository
-from tests.support.identities import add, entity
+from tests.support.identities import add_people, entity
 from tests.support.pilot import settle, shown_message, wait_until
 from tui.app import OnRecordApp
 from tui.screens.person import PersonScreen
@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
     with Store(path) as store:
         for number in range(3):
             named = [entity(index, name) for index, name in enumerate(names[: 3 - number])]
-            add(store, f"Day {number}", *named, day="2024-01-05")
+            add_people(store, f"Day {number}", *named, day="2024-01-05")
     return path
 
 
