@@ -5,9 +5,8 @@ executor of `concurrent.futures`. The results are plain records.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -17,17 +16,16 @@ from analysis.structs import replace
 from db.document_analysis import ProgressReporter, analyze_document, is_analyzable
 from db.errors import ImportingError, StoreError, internal_error, log_failures
 from db.importers import ImportItem, ImportProblem, read_all, read_all_bytes
-from db.importers.http import FetchOptions, fetch_all, fetch_document, is_address
+from db.importers.http import fetch_all
 from db.importers.registry import MOST_UNREADABLE, NO_READABLE_ITEM
-from db.models import Document, IngestResult
-from db.repositories.near_duplicates import is_corrected
+from db.item_storage import ItemStorage, file_key, list_articles_of
+from db.models import Document
 from db.staged_analyses import NOT_ANALYZED, save_staged
 from db.store import Store
 from db.tasks import (
     WORKER_DIED,
     FileProgress,
     FileSlice,
-    MetadataOverrides,
     PastedText,
     ReapplyRules,
     ReferenceText,
@@ -40,7 +38,6 @@ from db.tasks import (
     is_groupable,
     task_name,
 )
-from db.text import one_line
 
 _LARGEST_SLICE = 400  # items of a file that a worker adds before it reports
 _LARGE = 200_000  # characters; the analysis of a longer text reports its progress
@@ -49,22 +46,6 @@ _MOST_GROUPED = 64  # articles of one commit
 _LONGEST_GROUP = 2_000_000  # characters of the texts of one commit
 _COMMIT_EVERY = 1.0  # seconds of analysis between two commits
 _MOST_STAGED = 256  # staged analyses, after which their findings are stored
-_NOT_FETCHED = "its text is not here yet: {error}"
-
-
-def apply_overrides(incoming: ImportItem, overrides: MetadataOverrides) -> ImportItem:
-    """Return an import item with the metadata that the user has given."""
-    document = incoming.document
-    origins = dict(document.origins)
-    if overrides.title is not None:
-        document, origins["title"] = replace(document, title=one_line(overrides.title)), "given"
-    if overrides.published is not None:
-        document = replace(document, published=overrides.published, published_from="given")
-    if overrides.source is not None:
-        document, origins["source"] = replace(document, source=one_line(overrides.source)), "given"
-    document = replace(document, origins=tuple(sorted(origins.items())))
-    analysis = incoming.analysis if document.published == incoming.document.published else None
-    return replace(incoming, document=document, analysis=analysis, accept=overrides.accept)
 
 
 class IngestService:
@@ -77,6 +58,7 @@ class IngestService:
     def __init__(self, store: Store, report: Report = ignore_progress) -> None:
         """Ingest into `store`."""
         self._store = store
+        self._items = ItemStorage(store)
         self._report = report
 
     def run(self, task: Task) -> TaskResult:
@@ -86,10 +68,10 @@ class IngestService:
                 return self._reanalyze(task)
             if isinstance(task, ReapplyRules):
                 self._store.corrections.reapply_rules(task.article)
-                title = self._title(task.article)
+                title = self._items.title(task.article)
                 return TaskResult(title, task.article, title)
             if isinstance(task, ReferenceText):
-                return self._complete(self._fill(task.article, task.fetch))
+                return self._complete(self._items.fill(task.article, task.fetch))
             if isinstance(task, Path | FileSlice):
                 return self._add_file(task if isinstance(task, FileSlice) else FileSlice(task))
             if isinstance(task, WebPage):
@@ -98,7 +80,7 @@ class IngestService:
                 return self._add_pasted(task)
             if isinstance(task, Document | ImportItem):
                 item = task if isinstance(task, ImportItem) else ImportItem(task)
-                return self._complete(self._store_item(task_name(task), item, None))
+                return self._complete(self._items.store_item(task_name(task), item, None))
             return task.run(self._store)
         except (ImportingError, StoreError, OSError) as error:
             return TaskResult(task_name(task), problem=str(error))
@@ -128,7 +110,7 @@ class IngestService:
     def _read_only_item(self, part: FileSlice) -> ImportItem | ImportProblem | None:
         """Return the only item of a new file; None for any other file, which is added by itself."""
         try:
-            if not part.path.is_file() or self._known_articles(part, _file_key(part)):
+            if not part.path.is_file() or self._items.known_articles(part, file_key(part)):
                 return None  # a pipe can be read only once
             items = list(islice(read_all(part.path, part.skip), 2))
         except (ImportingError, StoreError, OSError, MemoryError):
@@ -144,7 +126,7 @@ class IngestService:
             with self._store.group_commits():
                 for (part, _), result in zip(files, results, strict=True):
                     if not result.problem and result.article is not None:
-                        self._record_file(_file_key(part), [result.article])
+                        self._items.record_file(file_key(part), [result.article])
         except (StoreError, OSError):
             return [self.run(part) for part, _ in files]
         return results
@@ -171,7 +153,7 @@ class IngestService:
         from analysis.pipeline import run_analysis  # loads NLTK
 
         running: dict[Future[Analysis], TaskResult] = {}
-        stored = self._store_before_analysis(tasks)
+        stored = self._items.store_all(tasks)
         more = True
         while more or running:
             while more and len(running) < workers * _QUEUED:
@@ -239,14 +221,14 @@ class IngestService:
             problem = f"its text is not here yet; `onrecord add --fetch {article}` gets it"
             return TaskResult(f"article {article}", article, problem=problem, is_reference=True)
         failures = self.analyze(article)
-        title = self._title(article)
+        title = self._items.title(article)
         unchanged = bool(failures) and self._store.analyses.state(article) == "complete"
         return TaskResult(title, article, title, failures=failures, findings_unchanged=unchanged)
 
     def _add_file(self, part: FileSlice) -> TaskResult:
         """Add the items of a file; skip a file that has not changed since it was added."""
-        name, key = part.path.name, _file_key(part)
-        if known := self._known_articles(part, key):
+        name, key = part.path.name, file_key(part)
+        if known := self._items.known_articles(part, key):
             first, *others = [self._complete(result) for result in known]
             return replace(first, more_results=tuple(others))
         results: list[TaskResult] = []
@@ -280,7 +262,7 @@ class IngestService:
         if more and unreadable >= MOST_UNREADABLE:
             results.append(TaskResult(name, problem=NO_READABLE_ITEM))
             more = False
-        articles = (*part.articles, *_articles(results))
+        articles = (*part.articles, *list_articles_of(results))
         complete = part.complete and not any(result.problem for result in results)
         rest = None
         if more:
@@ -289,7 +271,7 @@ class IngestService:
                 articles=articles, complete=complete, unreadable=unreadable,
             )  # fmt: skip
         elif complete:
-            self._record_file(key, articles)
+            self._items.record_file(key, articles)
         problems = save_staged(self._store) if len(results) > 1 else []
         return replace(results[0], more_results=(*results[1:], *problems), continuation=rest)
 
@@ -315,7 +297,9 @@ class IngestService:
         self, name: str, item: ImportItem | ImportProblem, source: FileSlice | WebPage | None
     ) -> TaskResult:
         """Add an item of a file or page; return its error, so that the next item is added."""
-        return self._try(name, item, lambda: self._complete(self._store_item(name, item, source)))
+        return self._items.attempt(
+            name, item, lambda: self._complete(self._items.store_item(name, item, source))
+        )
 
     def _add_items(
         self, items: Sequence[tuple[str, ImportItem | ImportProblem, FileSlice]]
@@ -325,7 +309,7 @@ class IngestService:
             return [self._add_item(*items[0])]
         with self._store.group_commits():
             results = [
-                self._try(name, item, partial(self._store_item, name, item, part))
+                self._items.attempt(name, item, partial(self._items.store_item, name, item, part))
                 for name, item, part in items
             ]
         return self._complete_all(results)
@@ -368,176 +352,11 @@ class IngestService:
             completed[number] = replace(result, failures=analysis.failures, is_pending=False)
         self._store.analyses.stage(staged)
 
-    def _store_before_analysis(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
-        """Store the items of all tasks; those of new articles are not analyzed yet."""
-        for task in tasks:
-            try:
-                yield from self._store_items(task)
-            except (StoreError, OSError) as error:
-                yield TaskResult(task_name(task), problem=str(error))
-
-    def _store_items(self, task: Task) -> Iterator[TaskResult]:
-        if isinstance(task, Path | FileSlice):
-            yield from self._store_file(task if isinstance(task, FileSlice) else FileSlice(task))
-        elif isinstance(task, WebPage):
-            for item in fetch_all(task.address, task.fetch):
-                yield self._store_or_fail(task.address, item, task)
-        elif isinstance(task, Document | ImportItem):
-            item = task if isinstance(task, ImportItem) else ImportItem(task)
-            yield self._store_or_fail(task_name(task), item, None)
-        elif isinstance(task, ReferenceText):
-            yield self._fill(task.article, task.fetch)
-        else:
-            raise TypeError(f"{task_name(task)} is not a file, a page or a document")
-
-    def _store_file(self, part: FileSlice) -> Iterator[TaskResult]:
-        """Store the items of a file; skip a file that has not changed since it was added."""
-        key = _file_key(part)
-        if known := self._known_articles(part, key):
-            yield from known
-            return
-        articles: list[int] = []
-        complete = True
-        for item in read_all(part.path, part.skip):
-            result = self._store_or_fail(part.path.name, item, part)
-            articles += _articles([result])
-            complete = complete and not result.problem
-            yield result
-        if complete and articles:
-            self._record_file(key, articles)
-
-    def _store_or_fail(
-        self, name: str, item: ImportItem | ImportProblem, source: FileSlice | WebPage | None
-    ) -> TaskResult:
-        """Store an item before its analysis; return any error as its result."""
-        try:
-            return self._try(name, item, lambda: self._store_item(name, item, source))
-        except (StoreError, OSError) as error:
-            return TaskResult(name, problem=str(error))
-
-    def _try(
-        self, name: str, item: ImportItem | ImportProblem, action: Callable[[], TaskResult]
-    ) -> TaskResult:
-        """Return the result of adding an item; raise an error that later items would have too."""
-        title = item.document.title if isinstance(item, ImportItem) else ""
-        try:
-            return action()
-        except ImportingError as error:
-            return TaskResult(title or name, problem=str(error))
-        except (StoreError, OSError, MemoryError):
-            raise
-        except Exception as error:  # a bug must not stop the items after this one
-            return TaskResult(title or name, problem=internal_error(f"{name}: {title}", error))
-
-    def _store_item(
-        self, name: str, item: ImportItem | ImportProblem, source: FileSlice | WebPage | None
-    ) -> TaskResult:
-        """Store an item before its analysis; the result is pending if an analysis is needed."""
-        if isinstance(item, ImportProblem):
-            named = isinstance(source, FileSlice) and item.name
-            return TaskResult(named or name, problem=item.message)
-        fetch = source.fetch if isinstance(source, FileSlice) else None
-        problem = ""
-        if fetch is not None and not item.document.text:
-            known = self._store.imports.find_existing(item)
-            if known is not None and self._store.analyses.state(known) == "no text":
-                self._store.imports.add(item, None)  # its tags and highlights
-                return self._fill(known, fetch)
-            if known is None:
-                try:
-                    item = _fetch_item(item, fetch)
-                except ImportingError as error:
-                    problem = _NOT_FETCHED.format(error=error)
-        if source is not None:
-            # the address of a reference is where its text comes from
-            has_text = bool(item.document.text)
-            given = source.overrides if has_text else replace(source.overrides, source=None)
-            item = apply_overrides(item, given)
-        if isinstance(source, FileSlice) and not item.document.retrieved_from:
-            path = str(source.path.absolute())
-            item = replace(item, document=replace(item.document, retrieved_from=path))
-        if isinstance(source, FileSlice) and source.version_of is not None:
-            present = self._store.articles.text(source.version_of)
-            has_address = is_address(item.document.source)
-            if not has_address and is_corrected(present, item.document.text):
-                item = replace(item, version_of=source.version_of)
-        added = self._store.imports.add(item, item.analysis)
-        if problem:
-            name = item.document.title or item.document.source
-        return replace(self._result(name, item, added), problem=problem)
-
-    def _fill(self, article: int, fetch: FetchOptions) -> TaskResult:
-        """Fetch the text of a reference; the result is pending, or has the reason for a failure."""
-        row = self._store.articles.row(article)
-        name = row.title or row.source
-        try:
-            if row.analysis_state != "no text":
-                return TaskResult(name, article, name, known=True)
-            item = _fetch_item(ImportItem(Document("", row.title, source=row.source)), fetch)
-            added = self._store.imports.fill(article, item.document)
-        except ImportingError as error:
-            problem = _NOT_FETCHED.format(error=error)
-            return TaskResult(name, article, name, problem=problem, is_reference=True)
-        return self._result(name, item, added)
-
-    def _result(self, name: str, item: ImportItem, added: IngestResult) -> TaskResult:
-        """Return the result of storing an import item."""
-        remarks = (added.remark or item.document.remark, _undecided_remark(item))
-        return TaskResult(
-            name, added.article, self._title(added.article), added.known,
-            remark="; ".join(filter(None, remarks)), changed=added.changed, alike=added.alike,
-            resumed=added.known and added.is_pending, language=item.document.language,
-            is_pending=added.is_pending, proposals=added.proposals,
-            has_proposed_version=added.has_proposed_version, is_reference=added.is_reference,
-        )  # fmt: skip
-
     def _complete(self, result: TaskResult) -> TaskResult:
         """Analyze the article of a pending result."""
         if not result.is_pending or result.article is None:
             return result
         return replace(result, failures=self.analyze(result.article), is_pending=False)
-
-    def _known_articles(self, part: FileSlice, key: "_FileKey | None") -> list[TaskResult]:
-        """Return the results of a file that is unchanged since it was added; empty for others."""
-        if key is None or part.skip:
-            return []
-        results: list[TaskResult] = []
-        for article in self._store.imports.articles_of_file(*key):
-            state = self._store.analyses.state(article)
-            if state == "no text" and part.fetch is not None:
-                return []
-            is_pending = self._store.analyses.needs_analysis(article)
-            title = "" if results else self._title(article)
-            results.append(
-                TaskResult(
-                    part.path.name, article, title, known=True, resumed=is_pending,
-                    is_pending=is_pending, is_reference=state == "no text",
-                )
-            )  # fmt: skip
-        return results
-
-    def _record_file(self, key: "_FileKey | None", articles: Sequence[int]) -> None:
-        if key is not None:
-            with suppress(StoreError):  # the articles are stored; the file is only read again
-                self._store.imports.record_file(*key, articles)
-
-    def _title(self, article: int) -> str:
-        row = self._store.articles.row(article)
-        return row.title or row.opening or row.source
-
-
-_FileKey = tuple[str, int, int]
-
-
-def _file_key(part: FileSlice) -> _FileKey | None:
-    """Return a file's path, size and date; None with overrides, which make it another import."""
-    if part.overrides != MetadataOverrides():
-        return None
-    try:
-        status = part.path.stat()
-    except (OSError, ValueError):  # reading the file reports the error
-        return None
-    return str(part.path.absolute()), status.st_size, status.st_mtime_ns
 
 
 def _split_groups(
@@ -554,36 +373,3 @@ def _split_groups(
             group, length = [], 0
     if group:
         yield group
-
-
-def _articles(results: Iterable[TaskResult]) -> list[int]:
-    return [result.article for result in results if result.article is not None]
-
-
-def _fetch_item(item: ImportItem, fetch: FetchOptions) -> ImportItem:
-    """Return an item with the document fetched from its address.
-
-    Its own title takes priority; its other metadata are used where the page has none.
-    """
-    if not is_address(item.document.source):
-        raise ImportingError("it has no web address; add one with `onrecord edit`")
-    known, document = item.document, fetch_document(item.document.source, fetch)
-    document = replace(
-        document,
-        title=known.title or document.title,
-        byline=document.byline or known.byline,
-        site=document.site or known.site,
-    )
-    if document.published is None:
-        document = replace(document, published=known.published, published_from=known.published_from)
-    return replace(item, document=document)
-
-
-def _undecided_remark(item: ImportItem) -> str:
-    """Return the remark on the contents of a file that are added only if the user accepts them."""
-    if item.accept:
-        return ""
-    searches = "saved searches" if item.library.saved_searches else ""
-    people = "decisions about people" if item.library.people else ""
-    found = " and ".join(filter(None, (searches, people)))
-    return found and f"{found} left out; add the file with --accept-proposals to have them"

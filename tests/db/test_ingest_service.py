@@ -154,7 +154,7 @@ def test_an_executor_skips_unchanged_files(
     service = IngestService(store)
     with ThreadPoolExecutor(1) as executor:
         first = list(service.run_with_executor(find_tasks(str(news)), executor, 1))
-        monkeypatch.setattr("db.ingest.read_all", None)  # no file is read again
+        monkeypatch.setattr("db.item_storage.read_all", None)  # no file is read again
         again = list(service.run_with_executor(find_tasks(str(news)), executor, 1))
     assert [result.known for result in first] == [False] * 3
     assert [(result.known, result.problem) for result in again] == [(True, "")] * 3
@@ -184,7 +184,7 @@ def test_an_executor_fetches_the_pages_of_bare_addresses(
         fetched.append(address)
         return Document(STORY.format(7), "Quay 7", source=address)
 
-    monkeypatch.setattr("db.ingest.fetch_document", fetch)
+    monkeypatch.setattr("db.item_storage.fetch_document", fetch)
     links = tmp_path / "links.json"
     links.write_text(json.dumps([{"url": "https://paper.example/quay", "title": "Quay"}]))
     with ThreadPoolExecutor(1) as executor:
@@ -204,7 +204,7 @@ def test_given_metadata_overrides_that_of_a_fetched_page(
         assert address == "https://paper.example/quay"
         return Document(STORY.format(7), "Quay 7", source=address)
 
-    monkeypatch.setattr("db.ingest.fetch_document", fetch)
+    monkeypatch.setattr("db.item_storage.fetch_document", fetch)
     links = tmp_path / "links.json"
     links.write_text(json.dumps([{"url": "https://paper.example/quay", "title": "Quay"}]))
     given = MetadataOverrides("Given", PartialDate(2024, 3, 3), "https://paper.example/7")
@@ -254,7 +254,7 @@ def test_a_fetched_text_fills_its_reference(
             PartialDate(2024, 3, 4), "metadata",
         )  # fmt: skip
 
-    monkeypatch.setattr("db.ingest.fetch_document", fetch)
+    monkeypatch.setattr("db.item_storage.fetch_document", fetch)
     service = IngestService(store)
     list(service.run_all([FileSlice(write_list(tmp_path, LISTED))]))
     store.articles.set_metadata(1, MetadataChanges(byline="Edited By Hand"))
@@ -292,7 +292,7 @@ def test_a_reference_whose_page_cannot_be_fetched_stays(
     def fetch(*_: object) -> Document:
         raise ImportingError("does not exist; save the page in a browser and add the file")
 
-    monkeypatch.setattr("db.ingest.fetch_document", fetch)
+    monkeypatch.setattr("db.item_storage.fetch_document", fetch)
     book = {"title": "A book", "author": "Ida Quill"}
     links = write_list(tmp_path, LISTED)
     service = IngestService(store)
@@ -313,7 +313,7 @@ def test_a_page_with_the_text_of_another_article_fills_nothing(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = Document(STORY.format(7), "Quay 7", source="https://other.example/quay")
-    monkeypatch.setattr("db.ingest.fetch_document", lambda *_: page)
+    monkeypatch.setattr("db.item_storage.fetch_document", lambda *_: page)
     service = IngestService(store)
     list(service.run_all([page, FileSlice(write_list(tmp_path, LISTED))]))
     (failed,) = service.run_all([ReferenceText(2, FetchOptions())])

@@ -136,7 +136,7 @@ def test_an_error_that_nobody_expected_is_one_line_and_in_the_log(
     def breaks(*_: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("db.ingest.IngestService._store_item", breaks)
+    monkeypatch.setattr("db.item_storage.ItemStorage.store_item", breaks)
     other = story.with_name("other.txt")
     other.write_text("It snowed in Skarvik, said Ada Brandt.")
     ended = run("add", story, other)
@@ -372,7 +372,7 @@ async def test_r_downloads_the_text_of_a_reference_after_a_question(
         store.imports.add(ImportItem(Document("", "The bridge", source=address)), None)
         store.imports.add(ImportItem(Document("", "A book")), None)
     store = Store(path)
-    monkeypatch.setattr("db.ingest.fetch_document", lambda *_: Document(STORY, source=address))
+    monkeypatch.setattr("db.item_storage.fetch_document", lambda *_: Document(STORY, source=address))
     monkeypatch.setattr("tui.jobs.run_worker_task", lambda task: IngestService(store).run(task))
     app = OnRecordApp(path)
     async with app.run_test(size=(110, 30)) as pilot:

@@ -17,7 +17,8 @@ from db.importers import ImportProblem, read_all_bytes
 from db.importers.file_names import count_unreadable, expand_name
 from db.importers.http import FetchOptions, is_address
 from db.importers.sandbox import absent_limits, describe_absent_limits, start_parser
-from db.ingest import IngestService, apply_overrides
+from db.ingest import IngestService
+from db.item_storage import apply_overrides
 from db.tasks import (
     AnalysisProgress,
     FileProgress,

@@ -14,7 +14,8 @@ from analysis import Analysis
 from analysis.partial_dates import PartialDate, to_partial_date
 from db import Document, Store
 from db.importers import ImportItem
-from db.ingest import IngestService, apply_overrides
+from db.ingest import IngestService
+from db.item_storage import apply_overrides
 from db.tasks import FileSlice, MetadataOverrides, TaskResult
 from db.worker_pool import run_in_processes
 from tests.support.cli import Run
