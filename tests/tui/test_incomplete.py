@@ -372,7 +372,9 @@ async def test_r_downloads_the_text_of_a_reference_after_a_question(
         store.imports.add(ImportItem(Document("", "The bridge", source=address)), None)
         store.imports.add(ImportItem(Document("", "A book")), None)
     store = Store(path)
-    monkeypatch.setattr("db.item_storage.fetch_document", lambda *_: Document(STORY, source=address))
+    monkeypatch.setattr(
+        "db.item_storage.fetch_document", lambda *_: Document(STORY, source=address)
+    )
     monkeypatch.setattr("tui.jobs.run_worker_task", lambda task: IngestService(store).run(task))
     app = OnRecordApp(path)
     async with app.run_test(size=(110, 30)) as pilot:
