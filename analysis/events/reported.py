@@ -24,8 +24,9 @@ from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Span, TimeExpression
 from analysis.stemmer import stem
 from analysis.syntax.clauses import has_finite_verb
-from analysis.syntax.tag_sets import FINITE_TAGS, PAST_TAGS, PRESENT_TAGS, VERB_TAGS, WH_TAGS
+from analysis.syntax.tag_sets import ADVERB_TAGS, FINITE_TAGS, PAST_TAGS, PRESENT_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, Sentence, Token, skip_tags
+from analysis.syntax.verb_groups import find_main_verb
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.filters import HIJRI_ERA
 
@@ -231,10 +232,7 @@ def _is_dated_later(words: Doc, news: _News, events: Sequence[Event]) -> bool:
 
 def _action(words: Doc, verb: int, last: int) -> str:
     """Return the stem of the main verb of a verb group: "has been arrested" → "arrest"."""
-    at = verb
-    while at + 1 < last and words.tokens[at + 1].tag in ("RB", "VB", "VBN", "VBG"):
-        at += 1
-    return stem(words.tokens[at].lower)
+    return stem(words.tokens[find_main_verb(words.tokens, verb, last)].lower)
 
 
 # The sentences of the news
@@ -429,22 +427,12 @@ def _kind(words: Doc, verb: int, sentence: Sentence, cues: Container[int], *, le
     """Return "event", "statement", or "" for a state, a plan, a habit and background."""
     tokens, last = words.tokens, sentence.last
     token = tokens[verb]
-    group = [token]
-    auxiliary = token
-    at = verb + 1
-    while at < last:
-        part = tokens[at]
-        if part.tag in VERB_TAGS:
-            if not (auxiliary.tag == "MD" or auxiliary.lower in _BE | _HAVE):
-                break  # "has announced | sweeping cuts"
-            auxiliary = part
-        elif part.tag not in ("RB", "RBR") and part.lower not in _NEGATIONS:
-            break
-        group.append(part)
-        at += 1
+    main_verb = find_main_verb(tokens, verb, last)
+    main = tokens[main_verb]
+    end = skip_tags(tokens, main_verb + 1, ADVERB_TAGS, last)
+    group = tokens[verb:end]
     if any(part.lower in _NEGATIONS for part in (tokens[verb - 1], *group)):
         return ""
-    main = next((part for part in reversed(group) if part.tag in VERB_TAGS), token)
     is_cue = verb in cues and main.lower not in _STATEMENTS
     if is_cue or (token.lower in REPORTING_VERBS and main is token):
         return "announcement" if token.lower in _STATEMENTS and token.tag == "VBD" else "statement"
@@ -464,7 +452,7 @@ def _kind(words: Doc, verb: int, sentence: Sentence, cues: Container[int], *, le
         if main.tag == "VBG" and main is not token:
             impersonal = verb == sentence.first + 1 and token.tag == "VBZ"  # "It is raining"
             return "event" if lead and not state and not impersonal else ""
-        following = tokens[at].lower if at < last else ""
+        following = tokens[end].lower if end < last else ""
         return "event" if token.tag == "VBD" and following in _OUTCOMES else ""
     if token.tag == "VBD":
         return "" if state or token.lower in _HAVE else "event"

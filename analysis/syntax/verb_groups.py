@@ -11,6 +11,7 @@ from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     PREPOSITION_TAGS,
     TENSED_TAGS,
+    VERB_TAGS,
     VERBAL_TAGS,
 )
 from analysis.syntax.tokens import Token, is_comma, skip_tags
@@ -177,14 +178,19 @@ def _withholds(tokens: Sequence[Token], index: int) -> bool:
     return bool((cue and cue.is_withholding) or lemma(tokens[index].lower) == "fail")
 
 
-def find_main_verb(tokens: Sequence[Token], index: int) -> int:
-    """Return the main verb of a finite auxiliary, else the finite verb itself."""
-    following = index + 1
-    following = skip_tags(tokens, following, ("RB",))
-    if (
-        following < len(tokens)
-        and tokens[following].tag in ("VB", "VBN", "VBG")
-        and tokens[index].lower in AUXILIARIES
-    ):
-        return following
-    return index
+def find_main_verb(tokens: Sequence[Token], index: int, stop: int | None = None) -> int:
+    """Return the last verb of the group that a finite verb opens: *has* not been → *arrested*."""
+    limit = len(tokens) if stop is None else stop
+    main = index
+    for at in range(index + 1, limit):
+        token = tokens[at]
+        if token.tag in VERB_TAGS and is_auxiliary(tokens[main]):
+            main = at
+        elif token.tag not in ADVERB_TAGS and token.lower not in _NEGATIONS:
+            break
+    return main
+
+
+def is_auxiliary(token: Token) -> bool:
+    """Return whether a verb can be followed by another verb of its group."""
+    return token.tag == "MD" or token.lower in AUXILIARIES
