@@ -20,6 +20,7 @@ from analysis.syntax.tag_sets import (
     VERB_TAGS,
 )
 from analysis.syntax.tokens import Doc, Token, skip_tags
+from analysis.syntax.verb_groups import find_main_verb, is_auxiliary
 
 Direction = Literal["<", ">", ""]
 
@@ -185,19 +186,7 @@ def _verb_after(tokens: tuple[Token, ...], last: int, high: int) -> int | None:
         if token.lower in _BREAKS - {"("}:
             return None
         if token.tag in FINITE_TAGS or (token.tag == "VB" and at > last):
-            # The last verb of its group is the main verb: "will discuss".
-            end = at
-            while end + 1 < high and (
-                tokens[end + 1].tag == "RB"
-                or (
-                    tokens[end + 1].tag in VERB_TAGS
-                    and (tokens[end].tag in ("MD", "RB") or tokens[end].lower in _AUXILIARIES)
-                )
-            ):
-                end += 1
-            while end > at and tokens[end].tag not in VERB_TAGS:
-                end -= 1
-            return end
+            return find_main_verb(tokens, at, high)
     return None
 
 
@@ -213,7 +202,7 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
     start = verb
     while start - 1 >= low and (
         tokens[start - 1].tag in ("MD", "TO", "RB")
-        or (tokens[start - 1].tag in VERB_TAGS and tokens[start - 1].lower in _AUXILIARIES)
+        or (tokens[start - 1].tag in VERB_TAGS and is_auxiliary(tokens[start - 1]))
     ):
         start -= 1
     start = skip_tags(tokens, start, ("RB",), verb)
@@ -327,6 +316,5 @@ def _finite_verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int 
 
 
 _PRESENT_BE = lexicon.words("auxiliaries", "present_be")
-_AUXILIARIES = lexicon.words("auxiliaries", "tense")
 # Verbs whose present tense can mean a scheduled future: "the summit starts on Monday".
 _SCHEDULED = lexicon.words("tense_cues", "scheduled")
