@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from analysis import lexicon
 from analysis.lexicon import word_set
-from analysis.syntax.tag_sets import FINITE_TAGS, VERB_TAGS, WH_TAGS
+from analysis.syntax.clauses import has_predicate, opens_clause
+from analysis.syntax.tag_sets import RELATIVE_TAGS, VERB_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, Sentence, Token
 
 _STOPS = word_set("; : — – -- ( ) … ...")
@@ -17,6 +18,7 @@ _UNITS = lexicon.words("time_words", "unit")
 REPORTING_VERBS = lexicon.words("reporting_verb_forms", "bare_clause")
 # Words of a date between "said" and its content: "said on Friday he would go".
 _TEMPORAL = lexicon.words("time_words", "after_say") | lexicon.words("weekdays", "full")
+_NO_SUBJECT = RELATIVE_TAGS | {"VB", "VBG"}
 _SUBJECT_OPENERS = ("PRP", "DT", "NNP", "NNPS", "NNS", "PRP$", "EX", "CD", "JJ", "NN", "IN")
 
 
@@ -69,19 +71,19 @@ def _may_start(
         return token.tag in WH_TAGS or (
             token.tag == "IN"
             and at + 1 not in timed
-            and _finite_ahead(tokens, at + 1, min(at + 9, sentence.last))
+            and has_predicate(tokens, at + 1, min(at + 9, sentence.last))
         )
     if token.lower in _COORDINATORS:
         adverb = at + 1 < sentence.last and tokens[at + 1].tag == "RB"
         first = _after_opening_date(tokens, at + 1 + adverb, sentence, timed)
-        return _new_subject(tokens, first, sentence.last)
+        return _opens_subject(tokens, first, sentence.last)
     if token.tag in _SUBJECT_OPENERS and token.tag != "IN" and not _is_temporal(token):
         back = at - 1
         while back > at - 5 and back > sentence.first and _is_temporal(tokens[back]):
             back -= 1
         if tokens[back].tag == "VBN" and tokens[back - 1].tag in ("DT", "JJ", "RB", "PRP$"):
             return False  # "the recently announced phone sold out"
-        return tokens[back].lower in REPORTING_VERBS and _new_subject(tokens, at, sentence.last)
+        return tokens[back].lower in REPORTING_VERBS and opens_clause(tokens, at, complements=True)
     return False
 
 
@@ -125,27 +127,11 @@ def _is_temporal(token: Token) -> bool:
     return token.lower in _TEMPORAL
 
 
-def _finite_ahead(tokens: tuple[Token, ...], first: int, last: int) -> bool:
-    """Return whether a finite verb comes before the next punctuation mark."""
-    for at in range(first, last):
-        if tokens[at].lower in _STOPS or tokens[at].lower == ",":
-            return False
-        if tokens[at].tag in FINITE_TAGS:
-            return True
-    return False
-
-
-def _new_subject(tokens: tuple[Token, ...], first: int, last: int) -> bool:
-    """Return whether a subject and its finite verb start at the token `first`."""
+def _opens_subject(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Return whether a subject with its phrases and a finite verb may start at a token."""
     if first >= last or tokens[first].tag not in _SUBJECT_OPENERS:
         return False
-    for at in range(first + 1, min(first + 10, last)):
-        tag = tokens[at].tag
-        if tag in FINITE_TAGS:
-            return True
-        if tokens[at].lower in _STOPS or tokens[at].lower == "," or tag in ("VB", "VBG", "WDT"):
-            return False
-    return False
+    return has_predicate(tokens, first + 1, min(first + 10, last), _NO_SUBJECT)
 
 
 def _has_verb(tokens: tuple[Token, ...], first: int, last: int) -> bool:

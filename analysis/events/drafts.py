@@ -15,7 +15,7 @@ from analysis.events.phrases import (
     MEANING,
     UNITS,
     head_of,
-    opens_clause,
+    opens_subordinate_clause,
     phrase_ends,
     without_aside,
 )
@@ -138,7 +138,7 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
             continue  # "The countries – that is, those with the euro – have agreed"
         if number and before.lower in ("until", "since") and token.lower in ("after", "before"):
             continue  # "not until after he leaves"
-        if token.tag in WH_TAGS or opens_clause(words, at, line[-1] + 1):
+        if token.tag in WH_TAGS or opens_subordinate_clause(words, at, line[-1] + 1):
             open_clauses += 1
         elif token.tag in FINITE_TAGS and subject:
             if not verb and not open_clauses:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analysis import lexicon
 from analysis.events.clauses import REPORTING_VERBS
 from analysis.lexicon import word_set
-from analysis.syntax.clauses import has_finite_verb
+from analysis.syntax.clauses import has_finite_verb, has_predicate
 from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
@@ -84,17 +84,22 @@ def subject_of_aside(words: Doc, sentence: Sentence, verb: int) -> range | None:
     return None
 
 
-def opens_clause(words: Doc, at: int, stop: int) -> bool:
+def is_subordinator(token: Token) -> bool:
+    """Return whether a token can open a subordinate clause; some open a noun phrase too."""
+    return token.tag == "IN" and token.lower in CLAUSE_OPENERS
+
+
+def opens_subordinate_clause(words: Doc, at: int, stop: int) -> bool:
     """Return whether a token is a subordinator that opens a clause with a verb before `stop`."""
     token = words.tokens[at]
-    if token.tag != "IN" or token.lower not in CLAUSE_OPENERS:
+    if not is_subordinator(token):
         return False
     if token.lower == "that":
         return True
     if token.lower == "as" and words.tokens[min(at + 1, stop - 1)].lower == "of":
         return False
     dated = token.lower in _BEFORE_DATES and words.tokens[at + 1].tag in ("NNP", "CD")
-    return not dated and _has_verb_before_comma(words, at + 1, stop)
+    return not dated and has_predicate(words.tokens, at + 1, stop)
 
 
 def without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
@@ -311,26 +316,16 @@ def _is_strippable(words: Doc, at: int, last: int) -> bool:
     if not token.text[0].isalnum():
         return token.text[0] not in "\"“‘'$£€"
     if token.lower in ("before", "after"):
-        return token.tag == "IN" and _has_verb_before_comma(words, at + 1, last)
+        return token.tag == "IN" and has_predicate(words.tokens, at + 1, last)
     if token.lower == "as" and following.lower == "of":
         return False
     if token.lower == "so" and following.lower == "far":
         return False
     if token.tag == "RB" and following.text == "," and token.lower != "not":
         return True  # "However, the mayor …"
-    if token.lower == "as" and not _has_verb_before_comma(words, at + 1, last):
+    if token.lower == "as" and not has_predicate(words.tokens, at + 1, last):
         return False  # "as of Friday", "as a result of the sales"
     return token.lower in _JOINING and token.tag not in ("WDT", "DT")
-
-
-def _has_verb_before_comma(words: Doc, first: int, last: int) -> bool:
-    """Return whether "after" opens a clause, not a noun phrase ("After a storm in May, …")."""
-    for token in words.tokens[first:last]:
-        if token.lower == "," or token.tag == "VBG":
-            return False
-        if token.tag in FINITE_TAGS:
-            return True
-    return False
 
 
 def without_opening(words: Doc, span: range, tokens: range) -> range:

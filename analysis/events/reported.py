@@ -19,7 +19,7 @@ from analysis.events.drafts import Names, index_names
 from analysis.events.event_dates import date_event
 from analysis.events.extractor import find_reports
 from analysis.events.headlines import dated_headline
-from analysis.events.phrases import trim_clause
+from analysis.events.phrases import is_subordinator, trim_clause
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Span, TimeExpression
 from analysis.stemmer import stem
@@ -349,7 +349,7 @@ def _main_verb(words: Doc, first: int, last: int, quoted: _Quoted) -> int | None
         if end is not None:
             at = max(words.token_range(token.start, end).stop, at + 1)
             continue
-        if _opens_clause(tokens, at):
+        if token.tag in WH_TAGS or is_subordinator(token):
             at = _skip_clause(tokens, at, last)
             continue
         if token.tag in FINITE_TAGS and not (
@@ -374,13 +374,6 @@ def _after_opening_clause(tokens: Sequence[Token], first: int, last: int) -> int
         if tokens[comma].text == "," and has_finite_verb(tokens[at:comma]):
             return comma + 1
     return first
-
-
-def _opens_clause(tokens: Sequence[Token], at: int) -> bool:
-    token = tokens[at]
-    if token.tag in WH_TAGS:
-        return True
-    return token.tag == "IN" and (token.lower in _CLAUSE_OPENERS or token.lower == "that")
 
 
 def _skip_clause(tokens: Sequence[Token], at: int, last: int) -> int:

@@ -15,6 +15,7 @@ from analysis.syntax.clauses import (
     has_predicate,
     has_verb,
     is_clause,
+    opens_clause,
     strip_punctuation,
 )
 from analysis.syntax.cues import Cue
@@ -107,7 +108,7 @@ def find_complement(
     )
     if question and (cue.takes_clause or cue.takes_addressee or cue.takes_object):
         return _piece(tokens, here, clause_end(tokens, here + 1, tense), "question", addressee)
-    bare = cue.has_bare_clause or (cue.takes_clause and _opens_clause(tokens, here))
+    bare = cue.has_bare_clause or (cue.takes_clause and _opens_subject(tokens, here))
     if bare and (
         _is_bare_clause(tokens, here) or (cue.lemma == "say" and _is_unclear_clause(tokens, here))
     ):
@@ -376,12 +377,10 @@ def _is_unclear_clause(tokens: Sequence[Token], here: int) -> bool:
     )
 
 
-def _opens_clause(tokens: Sequence[Token], here: int) -> bool:
+def _opens_subject(tokens: Sequence[Token], here: int) -> bool:
     """Return whether a token opens a subject, not an object: wrote *they* may, wrote *Lee* has."""
-    end = base_phrase_end(tokens, here)
-    if tokens[here].lower in _SUBJECTS and tokens[here].tag == "PRP":
-        return True
-    return end is not None and end < len(tokens) and tokens[end].tag in FINITE_TAGS
+    pronoun = tokens[here].lower in _SUBJECTS and tokens[here].tag == "PRP"
+    return pronoun or opens_clause(tokens, here)
 
 
 def _is_bare_clause(tokens: Sequence[Token], here: int) -> bool:

@@ -1,12 +1,13 @@
 """Find clauses by their subjects and finite verbs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
-from analysis.syntax.noun_phrases import REACH, base_phrase_end, is_noun
+from analysis.syntax.noun_phrases import REACH, base_phrase_end, is_noun, phrase_end
 from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS
 from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma, skip_tags
 
 TokenRange = tuple[int, int]
+_BREAKS = frozenset([";", ":", "—", "–", "--", "(", ")", "…", "..."])
 _TRIM = frozenset(
     {",", ".", ":", ";", "-", "--", "–", "—", "(", ")", "…", "...", "*", '"', "“", "”", "''", "``"}
 )
@@ -47,22 +48,28 @@ def is_verb(token: Token) -> bool:
     return token.tag in FINITE_TAGS or (token.tag == QUOTE and not is_noun(token))
 
 
-def has_predicate(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a verb follows a noun phrase that ends at a token, before the next comma."""
-    for position in range(index, min(len(tokens), index + REACH)):
+def has_predicate(
+    tokens: Sequence[Token],
+    index: int,
+    stop: int | None = None,
+    ends: Container[str] = RELATIVE_TAGS,
+) -> bool:
+    """Return whether a finite verb follows before the next comma, mark or tag of `ends`."""
+    limit = min(len(tokens) if stop is None else stop, index + REACH)
+    for position in range(index, limit):
         token = tokens[position]
         if token.tag in FINITE_TAGS:
             return True
-        if is_comma(token) or token.tag in RELATIVE_TAGS:
+        if is_comma(token) or token.tag in ends or token.lower in _BREAKS:
             return False
     return False
 
 
-def opens_clause(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a noun phrase with its finite verb starts at a token."""
+def opens_clause(tokens: Sequence[Token], index: int, *, complements: bool = False) -> bool:
+    """Return whether a noun phrase, or one with its `complements`, and its finite verb start."""
     if index >= len(tokens) or tokens[index].tag in RELATIVE_TAGS:
         return False
-    end = base_phrase_end(tokens, index)
+    end = (phrase_end if complements else base_phrase_end)(tokens, index)
     if end is None:
         return False
     verb = skip_tags(tokens, end, ("RB",))

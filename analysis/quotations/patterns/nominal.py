@@ -9,7 +9,7 @@ from analysis import lexicon
 from analysis.quotations.content import find_complement
 from analysis.quotations.content_ends import clause_end, cut_before_main_verb
 from analysis.quotations.patterns.complement import Attribution
-from analysis.syntax.clauses import TokenRange, has_finite_verb, strip_punctuation
+from analysis.syntax.clauses import TokenRange, has_finite_verb, opens_clause, strip_punctuation
 from analysis.syntax.cues import Cue
 from analysis.syntax.noun_phrases import base_phrase_end, is_noun, is_time, phrase_end
 from analysis.syntax.quoted_words import has_quote
@@ -184,13 +184,6 @@ def is_relative_object(tokens: Sequence[Token], source: Subject) -> bool:
     )
 
 
-def _opens_clause(tokens: Sequence[Token], here: int) -> bool:
-    """Return whether a pronoun and its verb follow: a file that Lee said *he had* found."""
-    if tokens[here].tag != "PRP" or here + 1 >= len(tokens):
-        return False
-    return tokens[here + 1].tag in FINITE_TAGS
-
-
 def _labels_what(tokens: Sequence[Token], source: Subject, here: int) -> bool:
     """Return whether a label for "what" starts at a token: in what Lee called *a mistake*."""
     if tokens[source.start - 1].lower != "what":
@@ -240,7 +233,7 @@ def match_relative_clause(
     if not (
         tokens[here].tag == QUOTE
         or (cue.takes_clause and tokens[here].tag in FINITE_TAGS)
-        or (cue.is_speech and _opens_clause(tokens, here))
+        or (cue.is_speech and opens_clause(tokens, here))
         or (cue.is_naming and tokens[here].lower in _NAMING and quoted)
         or (cue.is_naming and _labels_what(tokens, source, here))
     ):
