@@ -82,7 +82,7 @@ class CommandProvider(Provider):
             if isinstance(part, Widget) and part.focusable:
                 part.focus()
             ran = await self.app.run_action(command.binding.action, part)
-            if ran and (text := PaletteText.NEXT_KEY.get(command.binding.id or "")):
+            if ran and (text := list_actions()[command.binding.id or ""].next_key):
                 self._show(text)
             return ran
 

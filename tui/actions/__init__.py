@@ -39,6 +39,8 @@ class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The meaning of each of its letters in `vim`. A letter has at most two meanings in the app."""
     synonyms: str = ""
     """Everyday words, separated by commas, by which palette and help find it."""
+    next_key: str = ""
+    """The message of the palette after an action that waits for another key."""
     footer: bool = False
     """True if the footer shows it."""
     priority: bool = False

@@ -12,11 +12,6 @@ class PaletteText:
     NO_MATCH = "No command matches “{query}”"
     TRY = "Try another word, such as tag, theme or export. Enter shows the keys that work here."
     OPEN_ARTICLE = "Open an article first: go to the library and press Enter on an article."
-    NEXT_KEY: Final[dict[str, str]] = {
-        "reader.set_bookmark": "Press a letter, which becomes the name of the bookmark.",
-        "reader.go_to_bookmark": "Press the letter of the bookmark, or ' to return.",
-    }
-    """The message after an action that waits for another key."""
     THEME = "Theme: {title}"
     THEME_HELP = "Use this theme from now on."
     PLACES: Final[dict[str, tuple[str, str]]] = {
