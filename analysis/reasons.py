@@ -158,13 +158,13 @@ def _format_period(first: str, args: Args) -> str:
 
 def _format_steps(steps: str, args: Args) -> str:
     """Describe the steps from an anchor to a date: "the Friday after 3 May 2024 (…)"."""
-    from analysis.timex import calendar, resolver  # not needed for the first frame
+    from analysis.timex import calendar_points, step_descriptions  # not needed for the first frame
 
     try:
-        start = calendar.parse_point(args.get("start", ""))
+        start = calendar_points.parse_point(args.get("start", ""))
         anchors = _load_table()["values"]["anchor" if start else "unknown_anchor"]
         anchor = anchors.get(args.get("anchor", ""), _MISSING)
-        return resolver.describe_steps(steps, start.period if start else None, anchor)
+        return step_descriptions.describe_steps(steps, start.period if start else None, anchor)
     except (LookupError, ValueError, ArithmeticError):  # no steps, but an import's own text
         return steps
 

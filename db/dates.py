@@ -15,7 +15,8 @@ from analysis.date_format import MONTH_NAMES, format_date
 from analysis.lexicon import entries, numbers
 from analysis.models import Precision
 from analysis.partial_dates import PartialDate, to_partial_date
-from analysis.timex.calendar import PRECISION_OF_UNIT, CalendarPoint, Period, parse_point
+from analysis.timex.calendar import PRECISION_OF_UNIT, Period
+from analysis.timex.calendar_points import CalendarPoint, parse_point
 
 if TYPE_CHECKING:
     from analysis.timex.candidate import TimeCandidate
@@ -189,7 +190,7 @@ def _to_value(digits: re.Match[str]) -> str:
 
 def _parse_range(words: str, today: datetime.date, bias: Bias) -> tuple[DayRange, DayRange] | None:
     """Parse the two ends of a range, which may share a month or a year: `14 to 16 March 2022`."""
-    from analysis.timex.composition import copy_years  # loads NLTK: not before the first frame
+    from analysis.timex.shared_values import copy_years
 
     candidates, lexed = _find_typed(_RANGE.sub(" to ", words))
     if len(candidates) == 2:

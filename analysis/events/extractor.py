@@ -17,6 +17,15 @@ from analysis.events.announcements import (
     was_planned,
 )
 from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
+from analysis.events.dateless_uses import (
+    dates_no_event,
+    is_comparison_base,
+    is_noun_modifier,
+    is_record_bound,
+    is_until_date,
+    repeats_date,
+    repeats_time_of_day,
+)
 from analysis.events.drafts import Names, index_names
 from analysis.events.event_dates import (
     CONDITION,
@@ -26,16 +35,9 @@ from analysis.events.event_dates import (
     UNANNOUNCED,
     condition_of,
     date_event,
-    dates_no_event,
-    is_comparison_base,
     is_gerund_of_past,
     is_later_without_plan,
-    is_noun_modifier,
-    is_record_bound,
-    is_until_date,
     opens_range,
-    repeats_date,
-    repeats_time_of_day,
 )
 from analysis.events.headlines import (
     Report,
@@ -58,7 +60,7 @@ from analysis.syntax.tag_sets import (
 )
 from analysis.syntax.tokens import Doc, Sentence, skip_tags_back
 from analysis.text import join_names
-from analysis.timex.calendar import parse_point
+from analysis.timex.calendar_points import parse_point
 from analysis.timex.event_nouns import DatedNoun, find_dated_noun, is_event_noun
 from analysis.timex.relations import parse_relation
 from analysis.timex.tense import Tense, tense_at

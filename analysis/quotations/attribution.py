@@ -6,6 +6,7 @@ from analysis.quotations.content import addressee_end, addressee_span
 from analysis.quotations.content_ends import clause_end
 from analysis.quotations.patterns.according_to import match_according_to, match_in_words_of
 from analysis.quotations.patterns.complement import Attribution, match_complement
+from analysis.quotations.patterns.named_phrases import is_naming_construction, match_as_passive
 from analysis.quotations.patterns.nominal import (
     is_relative_object,
     match_issued,
@@ -14,8 +15,6 @@ from analysis.quotations.patterns.nominal import (
 )
 from analysis.quotations.patterns.participle import match_infinitive, match_participle
 from analysis.quotations.patterns.passive import (
-    is_naming_construction,
-    match_as_passive,
     match_asked,
     match_heard,
     match_impersonal,

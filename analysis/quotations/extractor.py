@@ -13,9 +13,8 @@ from analysis.models import Entity, Mention, Quotation, QuotationKind, Reason, S
 from analysis.quotations.attribution import find_attributions
 from analysis.quotations.confidence import confidence, scare_reason, source_reason
 from analysis.quotations.patterns.complement import Attribution
+from analysis.quotations.patterns.nearby_verbs import attribute_to_verb_before, find_acting_subject
 from analysis.quotations.patterns.punctuation import (
-    attribute_to_verb_before,
-    find_acting_subject,
     find_pending_source,
     match_colon,
     match_quote_verdict,

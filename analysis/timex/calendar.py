@@ -3,8 +3,6 @@
 Years are astronomical (0 is 1 BC). Days are counted like `datetime.date.toordinal`, in the
 proleptic Gregorian calendar, but also before year 1.
 The algorithm for days is Howard Hinnant's "chrono-compatible low-level date algorithms".
-
-Calendar points: the periods and times of day that TIMEX3 values denote.
 """
 
 import re
@@ -202,44 +200,3 @@ def parse_value(value: str) -> tuple[Period, str] | None:
 
 def _format_year(year: int) -> str:
     return f"{year:04d}" if year > 0 else f"BC{1 - year:04d}"
-
-
-class CalendarPoint(Struct, frozen=True):
-    """A calendar point: a period, and a time of day in it ("T15:30", "TMO") or "".
-
-    `granularity` is the granularity of the words if it is finer than the known period. "1999. Two
-    days later" has the period 1999 and the granularity of a day: 1999-XX-XX.
-    """
-
-    period: Period
-    clock: str = ""
-    granularity: str = ""
-    fiscal: bool = False
-
-    def value(self) -> str:
-        """Return its ISO-TimeML value."""
-        value = ("FY" if self.fiscal else "") + self.period.value()
-        if self.granularity == "W":
-            return value + "-WXX" if self.period.unit == "Y" else value
-        if self.period.unit == "Y" and self.granularity:
-            return value + ("-XX-XX" if self.granularity == "D" else "-XX") + self.clock
-        if self.period.unit == "M" and self.granularity == "D":
-            return value + "-XX" + self.clock
-        return value + self.clock
-
-
-def parse_point(value: str) -> CalendarPoint | None:
-    """Parse the calendar point of a TIMEX3 value; None for a value without one."""
-    blur = ""
-    for ending, unit in (("-XX-XX", "D"), ("-WXX", "W"), ("-XX", "M")):
-        head, found, tail = value.partition(ending)
-        if found and (not tail or tail.startswith("T")):
-            value, blur = head + tail, unit
-            break
-    parsed = parse_value(value)
-    if parsed is None:
-        return None
-    period, clock = parsed
-    if blur == "M" and period.unit == "M":
-        blur = "D"
-    return CalendarPoint(period, clock, blur, value.startswith("FY"))

@@ -14,23 +14,19 @@ from analysis.structs import replace
 from analysis.syntax.tag_sets import NOUN_OR_ADJECTIVE_TAGS, SUPERLATIVE_TAGS
 from analysis.syntax.tokens import Doc
 from analysis.timex.candidate import TimeCandidate, unresolved_date
-from analysis.timex.composition import (
+from analysis.timex.comparison_anchors import anchor_comparisons
+from analysis.timex.composition import join_candidates
+from analysis.timex.event_anchors import anchor_to_events
+from analysis.timex.grammar import find_candidates
+from analysis.timex.lexer import LexemeSequence, lex
+from analysis.timex.reference_times import ReferenceTime, anchor_ranges, choose_anchors
+from analysis.timex.resolver import resolve_times
+from analysis.timex.shared_values import (
     anchor_weekdays,
     copy_repetitions,
     copy_years,
-    join_candidates,
     repeat_opening_days,
 )
-from analysis.timex.grammar import find_candidates
-from analysis.timex.lexer import LexemeSequence, lex
-from analysis.timex.reference_times import (
-    ReferenceTime,
-    anchor_comparisons,
-    anchor_ranges,
-    anchor_to_events,
-    choose_anchors,
-)
-from analysis.timex.resolver import resolve_times
 from analysis.timex.tense import Tense, tense_at
 
 _RESULTS = word_set("results earnings figures report reports")

@@ -1,10 +1,8 @@
 """Choose the anchor of each time expression: the publication date or an earlier date in the text.
 
-News counts from its publication date. A narrative with dates of its own counts from its last date
-("March 3. … The next day …"). One text may do both. This module does not use the publication date
-itself: `resolver` applies it.
-
-Anchor expressions to events that the text dates: "two days after the election".
+The dates of news count from the publication date. A narrative with dates of its own counts from its
+last date ("March 3. … The next day …"). One text may do both. This module does not use the
+publication date itself: `resolver` applies it.
 """
 
 import re
@@ -13,11 +11,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from analysis.lexicon import word_set
-from analysis.models import Reason
 from analysis.structs import replace
-from analysis.syntax.tag_sets import PROPER_NOUN_TAGS
-from analysis.timex.candidate import TimeCandidate, unresolved_date
-from analysis.timex.event_nouns import is_event_noun
+from analysis.timex.candidate import TimeCandidate
 from analysis.timex.lexer import LexemeSequence
 from analysis.timex.tense import tense_at
 
@@ -26,12 +21,12 @@ _FEWEST_NAMED, _FEWEST_BESIDE_COUNTED, _NAMED_PER_COUNTED = 5, 10, 4
 _OPENING_REACH = 30  # lexemes from the year that opens a sentence to a date of that year
 # Lexemes after a date within which a bare year in mid-sentence does not become the current year.
 _YEAR_REACH = 120
-_NEAR = 100
+NEAR = 100
 # Lexemes ahead that are searched for the next year, which shows whether a date is an aside.
 _RETURN_REACH = 300
 _UNTIL_REACH = 8  # lexemes between "begins on Monday" and "until Sunday"
 _FULL = word_set("day month year season quarter half")
-_FINE = word_set("day monthday weekday feast")
+FINE = word_set("day monthday weekday feast")
 _NO_ANCHORS = word_set("year-ago period-of-year latest ahead")
 
 
@@ -61,7 +56,7 @@ def choose_anchors(found: Sequence[TimeCandidate], lexed: LexemeSequence) -> lis
     clock: int | None = None  # the last clock time
     aside, aside_end = current, 0  # an aside lasts to the end of its sentence, an offset
     for index, reading in enumerate(found):
-        before = clock if clock is None or reading.first - found[clock].last <= _NEAR else None
+        before = clock if clock is None or reading.first - found[clock].last <= NEAR else None
         in_hours = reading.policy == "anchor" and reading.steps[-1:] in ("h", "m")
         if reading.kind == "clock" or in_hours:
             clock = index
@@ -79,7 +74,7 @@ def choose_anchors(found: Sequence[TimeCandidate], lexed: LexemeSequence) -> lis
         if not _can_be_anchor(reading, lexed, here.date, found, narrative):
             continue
         year = _explicit_year(reading)
-        day = index if reading.kind in _FINE or _is_day(reading) else here.day
+        day = index if reading.kind in FINE or _is_day(reading) else here.day
         there = _NarrativeTime(index, day, year or here.year)
         if in_aside:
             aside = there
@@ -113,7 +108,7 @@ def _following_day(found: Sequence[TimeCandidate], index: int, lexed: LexemeSequ
     at += lexed.kind(at) == "RPAR"
     following = found[behind]
     near = following.first - at <= 2 and lexed.kind(at) in ("ON", "COMMA")
-    day = following.kind in _FINE or _is_day(following) or following.name[:1] == "W"
+    day = following.kind in FINE or _is_day(following) or following.name[:1] == "W"
     return behind if near and day else None
 
 
@@ -134,7 +129,7 @@ def _has_day(reading: TimeCandidate) -> bool:
     if reading.kind in ("clock", "part"):
         bare = reading.policy == "either" and not reading.name and reading.steps.startswith("+0D ")
         return not bare and not reading.value.startswith("XXXX")
-    return reading.kind in _FINE or (reading.kind not in ("the", "shift") and _is_day(reading))
+    return reading.kind in FINE or (reading.kind not in ("the", "shift") and _is_day(reading))
 
 
 def _preceding_day(found: Sequence[TimeCandidate], index: int, lexed: LexemeSequence) -> int | None:
@@ -171,7 +166,7 @@ def _is_fine(reading: TimeCandidate) -> bool:
     """Return True if a candidate is at least as precise as a season."""
     if reading.kind in ("shift", "counted"):
         return re.search(r"\d[DWM]$", reading.steps) is not None
-    return reading.kind in _FULL | _FINE | {"part", "clock"} and reading.kind != "year"
+    return reading.kind in _FULL | FINE | {"part", "clock"} and reading.kind != "year"
 
 
 def _year_opens_sentence(
@@ -244,7 +239,7 @@ def _choose_anchor(
 ) -> ReferenceTime:
     if reading.value or last is None:
         return ReferenceTime(None)
-    near_day = last_day is not None and reading.first - found[last_day].last <= _NEAR
+    near_day = last_day is not None and reading.first - found[last_day].last <= NEAR
     if reading.kind in ("clock", "part") and not reading.name and reading.policy == "either":
         return ReferenceTime(last_day if near_day or narrative else None)
     if reading.kind == "the" and reading.steps == "+0D":
@@ -260,7 +255,7 @@ def _choose_anchor(
         return ReferenceTime(last_day if narrative and near_day else None)
     if narrative:
         return ReferenceTime(last)
-    near = reading.first - found[last].last <= _NEAR
+    near = reading.first - found[last].last <= NEAR
     if reading.kind == "dayofmonth":
         return ReferenceTime(last if near and _is_fine(found[last]) else None)
     yearless = reading.kind in ("month", "monthday", "season")
@@ -319,236 +314,3 @@ def _ends_weekdays_ahead(left: TimeCandidate, right: TimeCandidate, lexed: Lexem
     if not words.tokens or len({words.sentence_of(tokens.start) for tokens in ranges}) > 1:
         return False
     return all(tense_at(words, tokens.start, tokens.stop).direction == ">" for tokens in ranges)
-
-
-# Lexemes from a period of a report within which a figure is compared with that of a year before.
-_REPORT_REACH = 250
-_REPORTED = word_set("quarter half fiscal")
-_FIGURES = word_set("MONEY PERCENT")
-_COMPARISON = word_set("compared compares comparing")
-_MIDDLE_OF_QUARTER = "-1M@D +0Q"  # the quarter with most days of three months that end on a date
-
-
-class _ReportPeriod(Struct, frozen=True):
-    """The period of a report: the candidate's index, the steps from it, and where it stands."""
-
-    index: int
-    steps: str
-    last: int
-
-
-def anchor_comparisons(found: list[TimeCandidate], lexed: LexemeSequence) -> dict[int, int]:
-    """Anchor the periods of a business report to the period that it names, in place.
-
-    "A year earlier", "the year-ago period" and "the latest period" have the granularity of that
-    period: a quarter, a half or a fiscal year. Nine months have no value, so that "a year earlier"
-    is then the year. Returns the anchor's index for the index of each.
-    """
-    anchors: dict[int, int] = {}
-    period: _ReportPeriod | None = None
-    for index, reading in enumerate(found):
-        ended = _end_of_period(found, index, lexed)
-        if reading.kind == "the" and reading.steps == "+0Q" and ended is not None:
-            found[index] = replace(reading, steps=_MIDDLE_OF_QUARTER, policy="anchor")
-            anchors[index] = ended
-            period = _ReportPeriod(index, "", reading.last)
-            continue
-        if period is not None and reading.first - period.last > _REPORT_REACH:
-            period = None
-        if reading.type == "DURATION":
-            if _is_report_duration(reading, ended, lexed):
-                period = _end_to_period(reading, found, ended)
-            continue
-        unnamed = period is None and (reading.kind, reading.steps) == ("the", "+0Q")
-        if unnamed or _names_report_period(reading):
-            period = _ReportPeriod(index, "", reading.last)
-            continue
-        steps = _comparison_steps(reading, period, lexed)
-        if steps and period is not None:
-            found[index] = replace(
-                reading, kind="year-ago", value="", policy="anchor",
-                steps=f"{period.steps} {steps}".strip(),
-            )  # fmt: skip
-            anchors[index] = period.index
-        elif reading.kind == "year-ago":
-            found[index] = replace(reading, policy="published")
-        elif reading.kind == "latest" and reading.steps == ".":
-            found[index] = unresolved_date(reading, "Y", Reason("time.no_anchor"))
-    return anchors
-
-
-def _names_report_period(reading: TimeCandidate) -> bool:
-    if reading.kind in _REPORTED:
-        return "-1Y@" not in reading.steps
-    return reading.kind in ("shift", "latest") and reading.steps in ("-1Q", "+0Q")
-
-
-def _end_of_period(found: Sequence[TimeCandidate], index: int, lexed: LexemeSequence) -> int | None:
-    """Return the index of the date after "the quarter ended", "the six months to"."""
-    at = found[index].last
-    if lexed.lower(at) not in ("ended", "ending", "to") or index + 1 == len(found):
-        return None
-    following = found[index + 1]
-    near = following.first == at + 1 or (following.first == at + 2 and lexed.kind(at + 1) == "THE")
-    return index + 1 if near and following.kind in _FINE | {"month"} else None
-
-
-def _is_report_duration(reading: TimeCandidate, ended: int | None, lexed: LexemeSequence) -> bool:
-    """Return True for the months or the year of a report: the first nine months, the full year."""
-    if re.fullmatch(r"P(?:[369]|12)M|P1Y", reading.value) is None:
-        return False
-    definite = {lexed.kind(reading.first), lexed.kind(reading.first - 1)}
-    return ended is not None or not definite.isdisjoint(("THE", "ORD", "LATEST"))
-
-
-def _end_to_period(
-    reading: TimeCandidate, found: Sequence[TimeCandidate], ended: int | None
-) -> _ReportPeriod | None:
-    """Return the quarter or half of three or six months that end on a date; None for others."""
-    if ended is None:
-        return None
-    if reading.value == "P3M":
-        return _ReportPeriod(ended, _MIDDLE_OF_QUARTER, reading.last)
-    end = found[ended]
-    month = re.match(r"M(\d\d)", end.name) or re.match(r"\d{4}-(\d\d)", end.value)
-    if reading.value == "P6M" and month is not None and month[1] in ("06", "12"):
-        return _ReportPeriod(ended, "+0H", reading.last)
-    return None
-
-
-def _comparison_steps(
-    reading: TimeCandidate, period: _ReportPeriod | None, lexed: LexemeSequence
-) -> str:
-    """Return the steps from the period of a report to the one that a reading stands for, or ""."""
-    if period is None:
-        return ""
-    if reading.kind == "period-of-year":
-        return f"Y{reading.value}"
-    if reading.kind in ("latest", "the") and reading.steps in ("-1Q", "+0Q", "."):
-        return "."
-    if reading.kind == "year-ago" or (reading.kind == "shift" and reading.steps == "-1Y@="):
-        return "-1Y@="
-    if reading.steps != "-1Y" or reading.mod:
-        return ""
-    figures = _is_among_figures(reading, period, lexed)
-    if reading.kind == "counted":
-        # "A year ago, …" at the beginning of a sentence is a time of its own.
-        opens = (
-            reading.policy == "published" and lexed.starts[reading.first] in lexed.sentence_starts
-        )
-        return "-1Y@=" if figures and not opens else ""
-    last_year = reading.kind == "shift" and figures and _is_compared(reading, lexed)
-    return "-1Y@=" if last_year else ""
-
-
-def _is_among_figures(reading: TimeCandidate, period: _ReportPeriod, lexed: LexemeSequence) -> bool:
-    """Return True if money, a percentage or the period of the report is in a reading's sentence."""
-    words = lexed.words
-    if not words.tokens:
-        return False
-    sentence = words.sentences[words.sentence_of(words.token_at(lexed.starts[reading.first]))]
-    if lexed.starts[period.last - 1] >= sentence.start:
-        return True
-    return any(
-        lexed.kind(at) in _FIGURES
-        for at in _lexemes_between(sentence.start, sentence.end, reading.first, lexed)
-    )
-
-
-def _lexemes_between(start: int, end: int, near: int, lexed: LexemeSequence) -> range:
-    """Return the indexes of the lexemes between two offsets that are not far from `near`."""
-    first = last = near
-    lowest, highest = max(near - _NEAR, 0), min(near + _NEAR, len(lexed.starts))
-    while first > lowest and lexed.starts[first - 1] >= start:
-        first -= 1
-    while last < highest and lexed.starts[last] < end:
-        last += 1
-    return range(first, last)
-
-
-def _is_compared(reading: TimeCandidate, lexed: LexemeSequence) -> bool:
-    """Return True if "compared with $3 million" stands before "last year"."""
-    return any(
-        lexed.lower(at) in _COMPARISON for at in range(reading.first - 20, reading.first) if at >= 0
-    )
-
-
-_DATED = frozenset(("day", "monthday", "weekday", "month", "season", "year", "feast"))
-_REACH = 6  # lexemes that a noun phrase after "after the" may have
-_BACK_REACH = 8  # lexemes between an event and its date: "the fall of the town came on 5 May"
-_MEMORY = 150  # lexemes after which "the battle" may be a different battle
-_BETWEEN = ("VB", "MD", "RB", "IN", "DT", "NN", "PO", "TO")
-
-
-def anchor_to_events(found: list[TimeCandidate], lexed: LexemeSequence) -> dict[int, int]:
-    """Convert durations before or after an event into dates, in place.
-
-    Returns the anchor's index for the index of each converted duration. The date of an event
-    follows its noun ("the election on 6 November", "the vote was on Friday") or precedes it
-    ("the May 4 election"). A duration that counts from an event without a date is unresolved.
-    """
-    dates: dict[str, int] = {}
-    origins: dict[int, int] = {}
-    for index, reading in enumerate(found):
-        steps = _offset_steps(reading, lexed)
-        noun = _event_after(reading, lexed) if steps else None
-        if steps and noun is not None:
-            name, last = noun
-            whole = replace(reading, last=last, type="DATE", kind="counted", value="")
-            origin = dates.get(name)
-            if origin is not None and reading.first - found[origin].last <= _MEMORY:
-                found[index] = replace(whole, steps=steps, policy="anchor")
-                origins[index] = origin
-            else:
-                found[index] = unresolved_date(
-                    whole, steps[-1], Reason.of("time.undated_event", event=name)
-                )
-        if reading.kind in _DATED:
-            dates.update((name, index) for name in _dated_events(reading, lexed))
-    return origins
-
-
-def _offset_steps(reading: TimeCandidate, lexed: LexemeSequence) -> str:
-    """Return the steps of a duration before "after" or "before", or of "the day after"; else ""."""
-    if reading.kind == "shift" and lexed.kind(reading.last - 1) in ("AFTER", "BEFORE"):
-        return reading.steps
-    length = re.fullmatch(r"P(\d+)(DE|CE|[DWMQY])", reading.value)
-    after = lexed.kind(reading.last)
-    if reading.kind != "duration" or length is None or after not in ("AFTER", "BEFORE"):
-        return ""
-    return f"{'-' if after == 'BEFORE' else '+'}{length[1]}{length[2]}"
-
-
-def _event_after(reading: TimeCandidate, lexed: LexemeSequence) -> tuple[str, int] | None:
-    """Return the event noun of "after the …" and the index after it."""
-    at = reading.last + (reading.kind == "duration")
-    if lexed.kind(at) in ("THE", "POSS", "THAT", "THIS"):
-        at += 1
-    elif lexed.tag(at) not in PROPER_NOUN_TAGS:
-        return None
-    return _first_event(range(at, at + _REACH), lexed)
-
-
-def _dated_events(reading: TimeCandidate, lexed: LexemeSequence) -> list[str]:
-    names = []
-    at = reading.first - 1
-    if lexed.kind(at) in ("ON", "IN", "OF", "DURING"):
-        for before in range(at - 1, max(at - 1 - _BACK_REACH, -1), -1):
-            token = lexed.token(before)
-            if token is None or token.tag[:2] not in _BETWEEN:
-                break
-            if is_event_noun(token):
-                names.append(token.lower)
-                break
-    after = _first_event(range(reading.last, reading.last + 3), lexed)
-    return [*names, after[0]] if after is not None else names
-
-
-def _first_event(indexes: range, lexed: LexemeSequence) -> tuple[str, int] | None:
-    for at in indexes:
-        token = lexed.token(at)
-        if token is None or token.tag[:2] not in ("NN", "JJ", "VB", "PO"):
-            return None
-        if is_event_noun(token):
-            return token.lower, at + 1
-    return None

@@ -31,7 +31,6 @@ from analysis.structs import replace
 from analysis.timex.calendar import (
     RANK,
     SEASONS,
-    CalendarPoint,
     Period,
     Unit,
     calendar_day,
@@ -40,6 +39,7 @@ from analysis.timex.calendar import (
     period_containing,
     typical_days,
 )
+from analysis.timex.calendar_points import CalendarPoint
 from analysis.timex.holidays import holiday_date
 
 STEP = re.compile(

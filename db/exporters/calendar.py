@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from analysis import Event, render_reason
 from analysis.date_format import format_period, period_ends
 from analysis.partial_dates import PartialDate
-from analysis.timex.calendar import parse_point
+from analysis.timex.calendar_points import parse_point
 from db.exporters.escapes import escape_calendar, escape_markup, flatten_lines, safe_link
 from db.exporters.selection import ExportedArticle
 

@@ -1,71 +1,34 @@
-"""Match passive reports, most of them without a source: they were told that ….
-
-Match naming verbs with words in marks: sold it as a “must”, was called “a hero” by Lee.
-"""
+"""Match passive reports, most of them without a source: they were told that …."""
 
 from collections.abc import Sequence
 
 from analysis import lexicon
 from analysis.quotations.content import cut_occasion, find_complement
 from analysis.quotations.content_ends import clause_end, cut_before_main_clause, object_end
+from analysis.quotations.patterns.agents import agent_start, find_agent
 from analysis.quotations.patterns.complement import Attribution, match_complement
+from analysis.quotations.patterns.named_phrases import match_passive_naming
 from analysis.quotations.preposed import find_preposed_content
 from analysis.structs import replace
-from analysis.syntax.adverbials import is_time_phrase, skip_adverbials
-from analysis.syntax.clauses import TokenRange, is_clause, strip_punctuation
+from analysis.syntax.adverbials import skip_adverbials
+from analysis.syntax.clauses import TokenRange, strip_punctuation
 from analysis.syntax.cues import Cue
-from analysis.syntax.noun_phrases import base_phrase_end, is_time, phrase_end
+from analysis.syntax.noun_phrases import base_phrase_end, is_time
 from analysis.syntax.subjects import Subject, find_subject
-from analysis.syntax.tokens import QUOTE, Token, is_comma, skip_tags
-from analysis.syntax.verb_groups import AUXILIARIES, VerbGroup
+from analysis.syntax.tokens import Token, is_comma
+from analysis.syntax.verb_groups import VerbGroup
 
 _JUDGING = lexicon.words("reporting_verbs", "judging")
 _GROUNDS = frozenset({"of", "with", "for", "over", "as"})
 _TOPICS = frozenset({"about", "on", "over"})
-_BEFORE_QUOTE = frozenset({"DT", "PRP$", "JJ", "RB"})
 _MADE_KNOWN = frozenset({"announce", "disclose", "divulge", "echo", "mention"})
-
-
-def is_naming_construction(tokens: Sequence[Token], group: VerbGroup) -> bool:
-    """Return whether "as" and words in marks follow a verb's object: sold it *as* a “must”."""
-    main = tokens[group.main].lower
-    if (
-        group.is_passive
-        or main in AUXILIARIES
-        or group.end >= len(tokens)
-        or tokens[group.end].tag in ("IN", "TO", QUOTE)
-    ):
-        return False
-    end = phrase_end(tokens, group.end)
-    if end is None or end + 1 >= len(tokens) or tokens[end].lower != "as":
-        return False
-    return _find_quote(tokens, end + 1) is not None
-
-
-def match_passive_naming(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> Attribution | None:
-    """Match a passive with a name in marks: was called “a hero” by Lee."""
-    if group.end >= len(tokens):
-        return None
-    if not cue.is_naming:
-        return None
-    source = find_agent(tokens, group.end)
-    start = source.end if source is not None else group.end
-    if start >= len(tokens):
-        return None
-    quote = _find_quote(tokens, start + (tokens[start].lower == "as"))
-    subject = find_subject(tokens, group)
-    if quote is None or subject is None or subject.relative is not None:
-        return None
-    source = source or find_agent(tokens, quote + 1)
-    pieces = ((subject.start, subject.end), (start, quote + 1))
-    return Attribution(pieces, (group.start, group.end), source, "passive, name")
 
 
 def _match_reported_by(
     tokens: Sequence[Token], group: VerbGroup, cue: Cue, subject: Subject
 ) -> Attribution | None:
     """Match a passive with its source: the plan *was first reported by* Lee."""
-    source = find_agent(tokens, _agent_start(tokens, group.end))
+    source = find_agent(tokens, agent_start(tokens, group.end))
     if source is None or subject.relative is not None or tokens[subject.head].lower == "it":
         return None
     if cue.is_thought or cue.is_naming:
@@ -109,7 +72,7 @@ def _match_questioned(
     if tokens[group.main].lower not in _ASKED:
         return None
     source = _find_asker(tokens, group.end)
-    after = _agent_start(tokens, source.end) if source is not None else group.end
+    after = agent_start(tokens, source.end) if source is not None else group.end
     if after + 1 >= len(tokens) or tokens[after].lower not in _TOPICS:
         return None
     end = object_end(tokens, after + 1, clause_end(tokens, after + 1))
@@ -136,61 +99,6 @@ def _topic(subject: Subject) -> TokenRange:
     if subject.relative is not None:
         return subject.relative, subject.relative + 1
     return subject.start, subject.end
-
-
-def find_agent(tokens: Sequence[Token], by: int) -> Subject | None:
-    """Return the source that a "by" at a token introduces, or None."""
-    if by + 1 >= len(tokens) or tokens[by].lower != "by":
-        return None
-    end = phrase_end(tokens, by + 1)
-    if end is None:
-        return None
-    while end > by + 3 and is_time(tokens[end - 1]) and tokens[end - 2].tag == "IN":
-        end -= 2  # told by managers *on Friday*
-    return Subject(by + 1, end, (base_phrase_end(tokens, by + 1) or end) - 1)
-
-
-def match_as_passive(
-    tokens: Sequence[Token], group: VerbGroup, cue: Cue, opening: int
-) -> Attribution | None:
-    """Match "as" before a participle with its source: as *reported by* Lee, the firm lost."""
-    source = find_agent(tokens, _agent_start(tokens, group.end))
-    if source is None or cue.is_thought or not (cue.takes_clause or cue.is_document):
-        return None
-    span = (group.start, group.end)
-    if opening == 0:
-        after = source.end
-        if after + 1 >= len(tokens) or not is_comma(tokens[after]):
-            return None
-        if not is_clause(tokens, after + 1):
-            return None
-        piece = strip_punctuation(tokens, after + 1, clause_end(tokens, after + 1))
-        return Attribution((piece,), span, source, "as, clause") if piece is not None else None
-    pieces = find_preposed_content(tokens, opening, min(source.end, len(tokens) - 1))
-    return Attribution(pieces, span, source, "as, clause") if pieces is not None else None
-
-
-def _agent_start(tokens: Sequence[Token], index: int) -> int:
-    """Return the token behind the times at a token: first reported *last week* by Lee."""
-    while index < len(tokens) and (
-        tokens[index].tag == "RB"
-        or is_time(tokens[index])
-        or is_time_phrase(tokens, index)
-        or _is_day(tokens, index)
-    ):
-        index += 1 + (is_time_phrase(tokens, index) or _is_day(tokens, index))
-    return index
-
-
-def _is_day(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a preposition and a time start at a token: asked *on Monday* about …."""
-    return tokens[index].tag == "IN" and index + 1 < len(tokens) and is_time(tokens[index + 1])
-
-
-def _find_quote(tokens: Sequence[Token], index: int) -> int | None:
-    """Return the index of quoted words at a token, or behind its determiners and modifiers."""
-    index = skip_tags(tokens, index, _BEFORE_QUOTE)
-    return index if index < len(tokens) and tokens[index].tag == QUOTE else None
 
 
 _SITTING = lexicon.words("organization_nouns", "sitting")
@@ -319,7 +227,7 @@ def match_asked(tokens: Sequence[Token], index: int, cue: Cue) -> Attribution | 
     if tokens[index].lower not in _ASKED or not opens:
         return None
     source = _find_asker(tokens, index + 1)
-    after = _agent_start(tokens, source.end) if source is not None else index + 1
+    after = agent_start(tokens, source.end) if source is not None else index + 1
     complement = find_complement(
         tokens, after, replace(cue, takes_addressee=False, takes_infinitive=False)
     )

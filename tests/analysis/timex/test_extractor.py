@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from analysis import render_reason
 from analysis.models import TimeExpression
 from analysis.tagger import tag
-from analysis.timex.calendar import CalendarPoint, Period, parse_point
+from analysis.timex.calendar import Period
+from analysis.timex.calendar_points import CalendarPoint, parse_point
 from analysis.timex.extractor import find_times
 from analysis.timex.relations import apply_steps
 from analysis.tokenizer import tokenize

@@ -1,0 +1,324 @@
+"""Recognize dates that date no event: those of a comparison, a record or the name of a thing."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from analysis import lexicon
+from analysis.events.event_dates import LATER, PLANS, WILL, find_phrase_of
+from analysis.lexicon import word_set
+from analysis.models import TimeExpression
+from analysis.syntax.tag_sets import (
+    COMMON_NOUN_TAGS,
+    FINITE_TAGS,
+    PAST_TAGS,
+    PHRASE_TAGS,
+    PRESENT_TAGS,
+    PROPER_NOUN_TAGS,
+    SUPERLATIVE_TAGS,
+    VERB_TAGS,
+    VERBAL_TAGS,
+)
+from analysis.syntax.tokens import Doc, Sentence, skip_tags, skip_tags_back
+from analysis.timex.event_nouns import is_event_noun
+
+_WEEKDAY = re.compile(rf"\b(?:{lexicon.pattern('weekdays', 'full')})s?\b", re.IGNORECASE)
+_EVENT_NAMES = word_set("cup games olympics euro expo open")
+
+
+_COMPARING = word_set("than compared versus vs comparison")
+_PARTS = lexicon.words("time_words", "part")
+_DATING = lexicon.words("prepositions", "dating")
+_LONG_UNITS = word_set("month quarter half year decade")
+_REACH = 6  # tokens between "compared" and the date, as in "than in the same month of last year"
+
+
+def is_comparison_base(words: Doc, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
+    """Return whether a date is only the base of a comparison: "up from 14% a year ago"."""
+    between: list[str] = []
+    for at in range(tokens.start - 1, max(sentence.first, tokens.start - _REACH) - 1, -1):
+        token = words.tokens[at]
+        if token.lower in _COMPARING or token.lower == "against":
+            return token.lower != "against" or _is_base(words, tokens, between)
+        if token.lower == "from":
+            looks_back = (time.relative or "").startswith("-") or (
+                words.tokens[tokens.start].lower == "earlier"
+            )
+            looks_back = looks_back and _is_base(words, tokens, between)
+            counted = [token.tag for token in words.tokens[max(sentence.first, at - 3) : at]]
+            return at > sentence.first and (looks_back or "CD" in [*between, *counted])
+        if token.lower in (",", ";") or (token.tag in VERB_TAGS and token.tag != "VBG"):
+            return False
+        between.append(token.tag)
+    return False
+
+
+def _is_base(words: Doc, tokens: range, between: Sequence[str]) -> bool:
+    """Return whether a date is the base of "from" or "against", by the tags between the two.
+
+    That is a number or a longer period ("from a low last year"), but no person or place:
+    "launched from Ascona yesterday", "the verdict against Brandt on Tuesday".
+    """
+    if not between or "CD" in between:
+        return True
+    if any(tag in PROPER_NOUN_TAGS for tag in between):
+        return False
+    return not _LONG_UNITS.isdisjoint(words.tokens[at].lower for at in tokens)
+
+
+def is_noun_modifier(words: Doc, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
+    """Return whether a date modifies a non-event noun: "its May 3 low", "cars of tomorrow"."""
+    preposition = words.tokens[tokens.start - 1].lower if tokens.start - 1 > sentence.first else ""
+    if preposition == "of" or (preposition == "from" and time.relative is None):
+        noun = words.tokens[tokens.start - 2]
+        return noun.tag in COMMON_NOUN_TAGS and noun.lower not in _PARTS and not is_event_noun(noun)
+    if tokens.stop < sentence.last and words.tokens[tokens.stop].tag == "POS":
+        # "On Tuesday's show he said …" dates what he said, "he read Friday's tweets" nothing.
+        at = tokens.start - 1
+        while at >= sentence.first and words.tokens[at].tag in ("DT", "JJ", ","):
+            at -= 1
+        before = words.tokens[at].lower
+        owned = words.tokens[tokens.stop + 1] if tokens.stop + 1 < sentence.last else None
+        if words.tokens[tokens.start].lower == "today" and owned and owned.tag in PROPER_NOUN_TAGS:
+            return True  # "at today's Norvik"
+        return at >= sentence.first and (before not in _DATING or before in ("before", "after"))
+    before = words.tokens[tokens.start - 1].tag if tokens.start > sentence.first else ""
+    after = words.tokens[tokens.stop].tag if tokens.stop < sentence.last else ""
+    opens = words.tokens[tokens.start].tag
+    bare_year = time.relative is None and time.value.isdecimal()
+    bare = bare_year or len(tokens) == 1
+    noun_before = ("DT", "PRP$", "POS", "JJ") if bare else ("DT", "PRP$", "POS")
+    inside = before in noun_before and opens not in ("DT", "PRP$")
+    return inside and after in ("NN", "NNS", "JJ")
+
+
+def is_record_bound(words: Doc, first: int, last: int, tokens: range) -> bool:
+    """Return whether a date only bounds a record: "the worst loss since 1992"."""
+    at = skip_tags_back(words.tokens, tokens.start, PHRASE_TAGS, first + 1) - 1
+    if at <= first or words.tokens[at].lower != "since":
+        return False
+    return any(
+        token.tag in SUPERLATIVE_TAGS or token.lower in ("first", "last", "not", "n't", "n’t")
+        for token in words.tokens[first:last]
+    )
+
+
+def repeats_date(times: Sequence[TimeExpression], index: int, sentence: Sentence) -> bool:
+    """Return whether an expression repeats a date of its sentence: "the 91st day of the siege"."""
+    time = times[index]
+    if time.anchor is None or time.relative not in ("+0D", "."):
+        return False
+    return time.type == "DATE" and sentence.start <= times[time.anchor].start < sentence.end
+
+
+def is_until_date(
+    words: Doc, times: Sequence[TimeExpression], index: int, sentence: Sentence
+) -> bool:
+    """Return whether "until" and its date precede the verb's own: "signed until 2027 on Monday"."""
+    tokens = words.token_range(times[index].start, times[index].end)
+    if times[index].anchor == index + 1:
+        return False  # "until 10 a.m. on Friday"
+    if index + 1 == len(times) or words.tokens[tokens.start - 1].lower not in ("until", "till"):
+        return False
+    following = words.token_range(times[index + 1].start, times[index + 1].end)
+    between = words.tokens[tokens.stop : following.start]
+    inside = following.start < sentence.last and times[index + 1].type in ("DATE", "TIME")
+    return inside and not any(token.tag in VERBAL_TAGS for token in between)
+
+
+def repeats_time_of_day(text: str, times: Sequence[TimeExpression], index: int) -> bool:
+    """Return whether a time of day only repeats the one before it: "12:30 EST (17:30 UTC)"."""
+    if index == 0 or times[index].type != "TIME" or times[index - 1].type != "TIME":
+        return False
+    return text[times[index - 1].end : times[index].start].strip() in ("(", "/")
+
+
+_HABITS = word_set("daily nightly weekly weeknights every each")
+_OPENING = word_set("open opens close closes closed")
+_OF_HOURS = word_set("opening business visiting office shop closing")
+_POLLS = word_set("poll polls voting market markets")
+_SEASONS = re.compile(r"[\dX]{4}-(?:SP|SU|FA|WI)")
+_DECADE = re.compile(r"\d{3}")
+_SAME_TIME = re.compile(r"(?:at )?(?:the )?same time", re.IGNORECASE)
+_BARE_PARTS = frozenset(("the morning", "the afternoon", "the evening"))
+_APPROACHING = word_set("toward towards into approaching")
+_PLURAL_PARTS = word_set("nights mornings afternoons evenings")
+_COUNTING = word_set("of than about nearly some over")
+_BARE_YEAR = re.compile(r"[12]\d{3}")
+_OLDEST_AGE = 120
+
+
+def dates_no_event(
+    words: Doc, times: Sequence[TimeExpression], index: int, sentence: Sentence, tokens: range
+) -> bool:
+    """Return whether an expression dates a habit, an age, a state or an idiom, or is no date."""
+    return (
+        _is_name_number(words, sentence, tokens)
+        or _is_habit(words, times, index, sentence)
+        or _is_age(words, sentence, tokens)
+        or _is_state_later(words, sentence, times[index], tokens)
+        or _is_idiom(words, sentence, tokens)
+        or _is_count(words, sentence, tokens)
+        or _is_byline(words, sentence)
+        or _is_decade_of_life(words, sentence, times[index], tokens)
+        or _follows_year(words, times[index], tokens)
+        or all(words.tokens[at].name.endswith("PERSON") for at in tokens)
+    )
+
+
+def _is_name_number(words: Doc, sentence: Sentence, tokens: range) -> bool:
+    """Return whether a year is the number of a product or a plan: "RTX 2060", "Vision 2030"."""
+    if len(tokens) != 1 or tokens.start == sentence.first:
+        return False
+    before = words.tokens[tokens.start - 1]
+    return (
+        _BARE_YEAR.fullmatch(words.tokens[tokens.start].text) is not None
+        and before.tag in ("NNP", "NNPS", "JJ", "NN")
+        and before.text[0].isalpha()
+        and (before.tag in PROPER_NOUN_TAGS or before.text[0].isupper())
+        and not is_event_noun(before)
+        and before.lower not in _EVENT_NAMES
+    )
+
+
+def _is_habit(words: Doc, times: Sequence[TimeExpression], index: int, sentence: Sentence) -> bool:
+    """Return whether an expression belongs to opening hours or to a schedule that recurs.
+
+    A day of its own makes an event: "opens on Friday at 10 a.m.". A weekday with the hours of
+    opening and closing does not: "is open on Saturday from 10 a.m. to 4 p.m.".
+    """
+    line = words.tokens_of(sentence)
+    tokens = words.token_range(times[index].start, times[index].end)
+    first, last = tokens.start, tokens.stop
+    ahead = any(token.lower in WILL or token.lower in PLANS for token in line)
+    past = any(token.tag in PAST_TAGS for token in line)
+    if len(tokens) == 1 and _SEASONS.match(times[index].value):
+        plural = last < sentence.last and words.tokens[last].tag == "NNS"
+        if plural or not (ahead or past):
+            return True  # "shifts can run ten hours in summer", "recalled summer visits"
+    if last < sentence.last and words.tokens[last].lower in _PLURAL_PARTS:
+        return True  # "on Saturday nights"
+    phrase = " ".join(words.tokens[at].lower for at in range(first, last))
+    if any(token.tag == "MD" or token.tag == "VBD" for token in line):
+        return False
+    if phrase in _BARE_PARTS and not ahead:
+        return True  # "does not drink coffee in the morning"
+    inside = [time for time in times if sentence.start <= time.start < sentence.end]
+    clocks = sum(time.type == "TIME" for time in inside)
+    days = [time for time in inside if time.type == "DATE" and not _SEASONS.match(time.value)]
+    for before, token in pairwise(line):
+        if token.lower == "hours" and before.lower in _OF_HOURS:
+            return True
+    if any(token.lower in _HABITS for token in line):
+        return times[index].type == "TIME" and not days
+    opening = any(
+        token.lower in _OPENING and token.tag[:2] in ("VB", "JJ") for token in line
+    ) and not any(token.lower in _POLLS for token in line)
+    if not opening or not clocks:
+        return False
+    weekdays = all(_WEEKDAY.search(words.text[time.start : time.end]) for time in days)
+    own_days = [time for time in inside if time.type == "TIME" and not _is_clock(words, time)]
+    return not own_days and (not days or (weekdays and clocks > 1))
+
+
+def _is_clock(words: Doc, time: TimeExpression) -> bool:
+    return not _WEEKDAY.search(words.text[time.start : time.end])
+
+
+def _is_age(words: Doc, sentence: Sentence, tokens: range) -> bool:
+    """Return whether a date says when a person has an age: "she turns 40 next year"."""
+    at = tokens.start - 1
+    if at > sentence.first and words.tokens[at].tag == "IN":
+        at -= 1
+    if at - 1 <= sentence.first or words.tokens[at].tag != "CD":
+        return False
+    verb, age = words.tokens[at - 1], words.tokens[at].text
+    is_number = age.isdecimal() and 0 < int(age) <= _OLDEST_AGE
+    subject = words.tokens[sentence.first : at - 1]
+    person = any(token.lower in ("he", "she", "who", "they", "i") for token in subject) or any(
+        token.name.endswith("PERSON") for token in subject
+    )
+    return is_number and person and verb.lower in ("be", "turn", "turns", "is", "reach")
+
+
+def _is_state_later(words: Doc, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
+    """Return whether a clause in the present tense states what is so years after an event."""
+    if time.anchor is None or not LATER.search(find_phrase_of(words.text, time)):
+        return False
+    after = words.tokens[tokens.stop : sentence.last]
+    before = words.tokens[sentence.first : tokens.start]
+    tags = [token.tag for token in (*after, *reversed(before)) if token.tag in FINITE_TAGS]
+    return bool(tags) and tags[0] in PRESENT_TAGS
+
+
+def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
+    """Return whether a phrase is no date: "will not happen overnight", "tomorrow never comes"."""
+    lower = words.tokens[tokens.start].lower
+    before = words.tokens[tokens.start - 1] if tokens.start > sentence.first else None
+    following = words.tokens[min(tokens.stop, sentence.last - 1)].tag
+    earlier = [
+        token.lower for token in words.tokens[max(sentence.first, tokens.start - 2) : tokens.start]
+    ]
+    if earlier in (["now", "and"], ["aside", "from"], ["apart", "from"], ["other", "than"]):
+        return True  # "between now and November", "aside from Tuesday night"
+    if before is not None and before.lower in _APPROACHING:
+        return True  # "is marching toward November"
+    if before is not None and before.tag == "PRP$" and not following.startswith(("NN", "JJ")):
+        return True  # "to cheer up your Monday"
+    if lower == "tomorrow" and words.tokens[tokens.start - 1].lower in ("a", "the", "of"):
+        return True  # "imagine a tomorrow where …"
+    if lower == "this" and words.tokens[tokens.stop - 1].lower == "day":
+        return True
+    if _SAME_TIME.fullmatch(" ".join(words.tokens[at].lower for at in tokens)):
+        return True
+    at = min(tokens.stop, sentence.last - 1)
+    phrase = " ".join(words.tokens[at].lower for at in tokens)
+    if phrase == "the day" and words.tokens[at].lower in ("when", "that"):
+        return True
+    after = [token.lower for token in words.tokens[tokens.stop : tokens.stop + 3]]
+    if after == ["in", "and", "day"]:
+        return True  # "day in and day out"
+    if len(tokens) != 1:
+        return False
+    if lower == "overnight":
+        return any(
+            token.tag == "MD" or token.lower == "going"
+            for token in words.tokens[sentence.first : tokens.start]
+        )
+    at = tokens.stop
+    at = skip_tags(words.tokens, at, ("RB",), sentence.last)
+    return lower == "tomorrow" and at < sentence.last and words.tokens[at].tag in PRESENT_TAGS
+
+
+_BYLINE = re.compile(r"[\"”’']{1,2},?\s+by\s+(?:[\w’'.]+\s+){0,3}[A-Z]")
+
+
+def _is_byline(words: Doc, sentence: Sentence) -> bool:
+    """Return whether a line lists an article: '"Bridge to open," by the Herald's Ann Lee'."""
+    line = words.text[sentence.start : sentence.end]
+    return _BYLINE.search(line) is not None and line.lstrip()[:1] in "\"“'‘`-*"
+
+
+def _is_count(words: Doc, sentence: Sentence, tokens: range) -> bool:
+    """Return whether a number is no year but a count: "a poll of 2047 registered voters"."""
+    if len(tokens) != 1 or _BARE_YEAR.fullmatch(words.tokens[tokens.start].text) is None:
+        return False
+    if tokens.start == sentence.first or words.tokens[tokens.start - 1].lower not in _COUNTING:
+        return False
+    at = tokens.stop
+    at = skip_tags(words.tokens, at, ("JJ", "VBN", "VBD", "RB", "NN"), sentence.last)
+    noun = words.tokens[at] if at < sentence.last else None
+    return noun is not None and noun.tag == "NNS" and not is_event_noun(noun)
+
+
+def _follows_year(words: Doc, time: TimeExpression, tokens: range) -> bool:
+    """Return whether a time belongs to a date that was not found: "PostedMay 6, 2016 8:39PM"."""
+    before = words.tokens[tokens.start - 1] if tokens.start else None
+    return time.type == "TIME" and before is not None and bool(_BARE_YEAR.fullmatch(before.text))
+
+
+def _is_decade_of_life(words: Doc, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
+    """Return whether a decade is part of a life: "he reached his mid-20s"."""
+    if _DECADE.fullmatch(time.value) is None or tokens.start == sentence.first:
+        return False
+    return words.tokens[tokens.start - 1].tag == "PRP$"
