@@ -41,12 +41,12 @@ def finding_id(article: int, number: int) -> int:
     return article << BITS | number
 
 
-def article_of(id: int) -> int:
+def article_of_finding(id: int) -> int:
     """Return the article of a quotation or an event with an id."""
     return id >> BITS
 
 
-def number_of(id: int) -> int:
+def number_of_finding(id: int) -> int:
     """Return the number of a quotation or an event in its article."""
     return id & (1 << BITS) - 1
 

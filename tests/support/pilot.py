@@ -1,5 +1,6 @@
 """Small helpers for tests that drive the app."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -39,6 +40,11 @@ async def type_in(pilot: Pilot[Any], text: str) -> None:
     """Type a text key by key."""
     await pilot.press(*("space" if letter == " " else letter for letter in text))
     await settle(pilot)
+
+
+def squeeze(text: str) -> str:
+    """Return shown text without the blanks that align its columns."""
+    return re.sub(" +", " ", text)
 
 
 def shown_message(app: OnRecordApp) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.pilot import screen_text, settle, shown_message
+from tests.support.pilot import screen_text, settle, shown_message, squeeze
 from tui import messages
 from tui.app import OnRecordApp
 from tui.dialogs.prompts import ConfirmDialog
@@ -155,8 +155,8 @@ async def test_the_history_has_every_message_whole(
         assert isinstance(app.screen, MessagesScreen)
         rows = screen_text(app.screen).split("\n")
         sent = [message.sent for message in app.messages.history]
-        assert f"{sent[1]:%H:%M:%S}  ✗ The feed was not read" in rows[2]
-        assert f"{sent[0]:%H:%M:%S}  • Starred an article" in rows[3]
+        assert f"{sent[1]:%H:%M:%S} ✗ The feed was not read" in squeeze(rows[2])
+        assert f"{sent[0]:%H:%M:%S} • Starred an article" in squeeze(rows[3])
         whole = " ".join(screen_text(app.screen.query_one("#whole")).split())
         assert whole == LONG.strip()
         await pilot.press("y")

@@ -31,7 +31,7 @@ from tui.settings import LibraryState
 from tui.store_query import QueryRun, attempt
 from tui.strings.app_text import AppText
 from tui.strings.library_text import LibraryText
-from tui.widgets.article_list import ArticleList, article_key
+from tui.widgets.article_list import ArticleList, article_row_key
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
@@ -109,7 +109,7 @@ def list_articles(store: Store, filter: str, order: ArticleOrder) -> ArticleList
         articles.list_by_id,
         _draw_article,
         key_of=lambda row: row.id,
-        to_row_key=article_key,
+        to_row_key=article_row_key,
         count=None if is_filtered else total,
         first=None if is_filtered else articles.list(order=order, limit=WINDOW),
         lines=2,
@@ -239,7 +239,7 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
         row = rows.item(self._saved.row)
         if row and row.id == self._saved.article:
             return self._saved.row
-        return rows.cached_row_of(article_key(self._saved.article)) or 0
+        return rows.cached_row_of(article_row_key(self._saved.article)) or 0
 
     @property
     def library_state(self) -> LibraryState:
@@ -267,7 +267,7 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
         With `unread`, skip articles that are not unread. The cursor moves to the article found.
         Returns None at the end of the list, or if `article` is not listed.
         """
-        at = self._articles.cached_row_of(article_key(article)) if self._articles else None
+        at = self._articles.cached_row_of(article_row_key(article)) if self._articles else None
         if self._articles is None or at is None:
             return None
         while (row := self._articles.item(at := at + by)) is not None:
@@ -283,7 +283,7 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
         new = [
             article
             for article in change.articles or ()
-            if listed is None or listed.cached_row_of(article_key(article)) is None
+            if listed is None or listed.cached_row_of(article_row_key(article)) is None
         ]
         self._added = new[0] if len(new) == 1 else None
         self.refresh_list()
@@ -304,7 +304,7 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
     def show_list(self, found: ArticleListing) -> None:
         """Show the articles; the cursor stays on its article, or goes to a new one."""
         added, self._added = self._added, None
-        at = None if added is None else found.rows.cached_row_of(article_key(added))
+        at = None if added is None else found.rows.cached_row_of(article_row_key(added))
         self._show(found, at)
 
     def _show(self, listing: ArticleListing, cursor: int | None) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.context import AppContext
 
 
-def article_key(article: int) -> ArticleRowKey:
+def article_row_key(article: int) -> ArticleRowKey:
     """Return the key of the row of an article."""
     return article, "article", 0
 

@@ -20,7 +20,7 @@ from textual.widget import Widget
 from analysis import render_reason
 from analysis.date_format import format_date_range, format_published
 from db import QuotationRow, Store
-from db.finding_rows import article_of, finding_id, number_of
+from db.finding_rows import article_of_finding, finding_id, number_of_finding
 from db.identities.models import (
     ArticleMention,
     CoMention,
@@ -36,7 +36,7 @@ from tui.identity_text import format_counts, role_or_type, safe_name
 from tui.sanitize import safe
 from tui.store_query import read_or_default
 from tui.strings.people_text import PeopleText
-from tui.widgets.article_list import article_key
+from tui.widgets.article_list import article_row_key
 from tui.widgets.charts import month_sparkline
 from tui.widgets.panes.row_text import justify, wrap_lines
 from tui.widgets.row_source import WINDOW, Heading, ListSource, PagedSource
@@ -149,7 +149,7 @@ def list_identity_quotations(
         load,
         _draw_quotation,
         key_of=lambda row: finding_id(row.article, row.index),
-        to_row_key=lambda key: (article_of(key), "quotation", number_of(key)),
+        to_row_key=lambda key: (article_of_finding(key), "quotation", number_of_finding(key)),
         count=identity.quotations,
         first=people.quotations(id, oldest=oldest, limit=WINDOW),
         lines=3,
@@ -182,7 +182,7 @@ def list_identity_articles(
         load,
         _draw_mention,
         key_of=lambda row: (row.article, row.entity),
-        to_row_key=lambda key: article_key(key[0]),
+        to_row_key=lambda key: article_row_key(key[0]),
         count=people.count_articles(id),
         first=people.articles(id, oldest=oldest, limit=WINDOW),
         lines=2,

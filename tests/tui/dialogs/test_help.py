@@ -11,7 +11,7 @@ from textual.dom import DOMNode
 from textual.widgets import Input
 
 from tests.support.bindings import iter_bindings
-from tests.support.pilot import screen_text, settle, type_in
+from tests.support.pilot import screen_text, settle, squeeze, type_in
 from tui.app import OnRecordApp
 from tui.dialogs.help import HelpScreen, binding_group_name, group_keys
 from tui.palette import CommandProvider
@@ -40,7 +40,7 @@ async def test_help_lists_every_key_of_the_focused_part_its_screen_and_the_app(
         for binding in bindings:
             assert binding.description in shown
         assert [part in shown for part in ("List", "Library", "Everywhere")] == [True] * 3
-        assert "j ↓  Down" in shown
+        assert "j ↓ Down" in squeeze(shown)
         await pilot.press("question_mark")
         assert isinstance(app.screen_stack[-1], LibraryScreen)
 
@@ -83,7 +83,7 @@ async def test_help_is_filtered_by_words_and_keys(library: Path, opened_by: str)
         await pilot.press("escape")
         await settle(pilot)
         assert isinstance(app.screen, HelpScreen)
-        assert "j ↓  Down" in screen_text(app.screen)
+        assert "j ↓ Down" in squeeze(screen_text(app.screen))
         assert not app.screen.query(FilterInput)
         await pilot.press("escape")
         assert isinstance(app.screen_stack[-1], LibraryScreen)

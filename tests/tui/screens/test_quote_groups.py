@@ -9,7 +9,7 @@ from analysis.tagger import EncoderError
 from db import Store
 from db.search import nearness
 from tests.support.cli import Run
-from tests.support.pilot import screen_text, settle, type_in
+from tests.support.pilot import screen_text, settle, squeeze, type_in
 from tests.support.quote_groups import CUT, FULL, OTHER, add_quotations
 from tui.app import OnRecordApp
 from tui.screens.quote_groups import OccurrencesScreen, QuoteGroupsScreen
@@ -41,7 +41,7 @@ async def test_from_the_list_to_the_tellings_and_into_an_article(papers: Path) -
         await pilot.press("enter")
         await settle(pilot)
         shown = screen_text(app.screen)
-        assert "◆ 2 Mar 2021  Paper 2" in shown
+        assert "◆ 2 Mar 2021 Paper 2" in squeeze(shown)
         assert "earliest · reference text" in shown
         assert "‹We never promised the harbour a second crane, and›" in shown
         assert "identical · another speaker" in shown
@@ -179,11 +179,11 @@ async def test_possibly_reworded_quotations_are_listed_on_request(papers: Path) 
         shown = screen_text(app.screen)
         assert "Occurrences in 3 articles" in shown  # a proposal is no member
         assert "Possibly reworded: 2 of 3 quotations near enough in meaning" in shown
-        assert "? 7 Mar 2021  Paper 7" in shown
+        assert "? 7 Mar 2021 Paper 7" in squeeze(shown)
         assert "in common: crane, read" in shown
         assert "choir" not in shown
         await pilot.press("equals_sign")
-        assert "? 7 Mar 2021  Paper 7" in screen_text(app.screen)
+        assert "? 7 Mar 2021 Paper 7" in squeeze(screen_text(app.screen))
         await pilot.press("G", "k", "c")
         await settle(pilot)
         assert [toast.text for toast in app.messages.history] == [QuoteText.NOT_AN_OCCURRENCE]

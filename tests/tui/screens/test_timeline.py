@@ -8,7 +8,7 @@ import pytest
 
 from db import Store
 from tests.support.cli import Run
-from tests.support.pilot import screen_text, settle, type_in
+from tests.support.pilot import screen_text, settle, squeeze, type_in
 from tests.support.timeline import Tells, add_events, march
 from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
@@ -138,8 +138,8 @@ async def test_sources_unfold_and_enter_opens_an_article_at_the_event(archive: P
         await pilot.press("z")
         await settle(pilot)
         shown = screen_text(app.screen)
-        assert "↳ Coastwire  1 Mar 2021 · upcoming" in shown
-        assert "↳ The Wire  6 Mar 2021 · dated Wed 3 March 2021" in shown
+        assert "↳ Coastwire 1 Mar 2021 · upcoming" in squeeze(shown)
+        assert "↳ The Wire 6 Mar 2021 · dated Wed 3 March 2021" in squeeze(shown)
         await pilot.press("j", "j", "j", "enter")
         await settle(pilot)
         reader = app.screen

@@ -16,7 +16,7 @@ from db.text import fold
 from tui.strings.pane_text import PaneText
 from tui.widgets.finding_index import FindingRef, Kind
 from tui.widgets.panes.row_text import compile_filter, highlight_matches, style_lines
-from tui.widgets.row_source import RowSource
+from tui.widgets.row_source import RowSource, Separator
 
 EDITED_BADGE = Content.styled(PaneText.EDITED, ".rows--accent")
 """The badge of a finding that the user corrected."""
@@ -45,12 +45,6 @@ class EntryPart(Struct, frozen=True):
 
     key: str
     ref: FindingRef
-
-
-class SeparatorRow(Struct, frozen=True):
-    """Lines between two rows that cannot be selected."""
-
-    lines: tuple[str, ...]
 
 
 class Arrangement(Struct, frozen=True):
@@ -93,7 +87,7 @@ class PaneSource(RowSource, Generic[Entry]):
 
     def __init__(self, entries: Sequence[Entry], arrangement: Arrangement) -> None:
         self.entries = entries
-        self.rows: list[GroupHeading | EntryPart | SeparatorRow | Entry] = []
+        self.rows: list[GroupHeading | EntryPart | Separator | Entry] = []
         self.listed_count = 0
         self._facts: list[RowFacts] = []
         self._row_of: dict[Kind, dict[int, int]] = {}
@@ -251,19 +245,19 @@ class PaneSource(RowSource, Generic[Entry]):
     def is_skipped(self, index: int) -> bool:
         """Return whether the row has neither a finding nor a fold."""
         row = self.rows[index]
-        return isinstance(row, SeparatorRow) or (isinstance(row, GroupHeading) and not row.key)
+        return isinstance(row, Separator) or (isinstance(row, GroupHeading) and not row.key)
 
     def is_foldable(self, index: int) -> bool:
         """Return whether the row itself can be folded or unfolded."""
         row = self.rows[index]
         if isinstance(row, GroupHeading):
             return bool(row.key)
-        return not isinstance(row, EntryPart | SeparatorRow) and bool(self.key_of(row))
+        return not isinstance(row, EntryPart | Separator) and bool(self.key_of(row))
 
     def ref_at(self, index: int) -> FindingRef | None:
         """Return the finding of a row, None if it has none."""
         row = self.rows[index]
-        if isinstance(row, GroupHeading | SeparatorRow):
+        if isinstance(row, GroupHeading | Separator):
             return None
         return row.ref if isinstance(row, EntryPart) else self.ref_of(row)
 
@@ -275,14 +269,14 @@ class PaneSource(RowSource, Generic[Entry]):
     def first(self) -> int:
         """The first row with a finding, 0 if there is none."""
         rows = enumerate(self.rows)
-        return next((i for i, row in rows if not isinstance(row, GroupHeading | SeparatorRow)), 0)
+        return next((i for i, row in rows if not isinstance(row, GroupHeading | Separator)), 0)
 
     def height(self, index: int, width: int) -> int:
         """Return the height of a row; a heading has a blank line above unless it is the first."""
         row = self.rows[index]
         if isinstance(row, GroupHeading):
             return 1 + self._spaced(index)
-        if isinstance(row, SeparatorRow):
+        if isinstance(row, Separator):
             return len(row.lines)
         return (
             1 if isinstance(row, EntryPart) else self.entry_height(row, index, min(width, _WIDEST))
@@ -294,7 +288,7 @@ class PaneSource(RowSource, Generic[Entry]):
         if isinstance(row, GroupHeading):
             line = self.head_line(row, width)
             return [Content(""), line] if self._spaced(index) else [line]
-        if isinstance(row, SeparatorRow):
+        if isinstance(row, Separator):
             return style_lines(row.lines, ".rows--muted")
         if isinstance(row, EntryPart):
             lines = self.part_lines(row, width)
@@ -326,7 +320,7 @@ class PaneSource(RowSource, Generic[Entry]):
     def fold_key(self, index: int) -> str:
         """Return the key folded at a row: of the row, its entry or its group; "" for none."""
         row = self.rows[index]
-        if isinstance(row, SeparatorRow):
+        if isinstance(row, Separator):
             return ""
         if isinstance(row, GroupHeading | EntryPart):
             return row.key

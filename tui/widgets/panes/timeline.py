@@ -28,10 +28,10 @@ from tui.widgets.panes.pane_source import (
     Arrangement,
     GroupHeading,
     PaneSource,
-    SeparatorRow,
     format_reason,
 )
 from tui.widgets.panes.row_text import justify, wrap_lines
+from tui.widgets.row_source import Separator
 
 _MOST_MARKS = 6  # most marks between two dates; a longer gap is compressed
 _LONG = (24, 240)  # a compressed gap takes one more line for each of these lengths, in marks
@@ -327,7 +327,7 @@ class TimelineRows(PaneSource[TimelineEntry]):
         """Draw the axis between two days."""
         lines = axis_lines(before, after, unit) if before else []
         if lines:
-            self.rows.append(SeparatorRow(tuple(lines)))
+            self.rows.append(Separator(tuple(lines)))
 
     def _agenda(self, upcoming: Sequence[TimelineEntry]) -> None:
         """Lay out the upcoming events; if there are many, grouped by their distance."""

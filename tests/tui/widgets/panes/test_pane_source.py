@@ -19,7 +19,7 @@ from tests.support.sample_article import TEXT, analysis, span
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.finding_summary import describe_finding
 from tui.widgets.panes.names import NameRows, draw_distribution, format_context
-from tui.widgets.panes.notes import NoteRows
+from tui.widgets.panes.notes import NoteEntry, NoteRows
 from tui.widgets.panes.pane import Source
 from tui.widgets.panes.pane_source import Arrangement, GroupHeading
 from tui.widgets.panes.quotes import (
@@ -270,7 +270,7 @@ def test_notes_are_grouped_by_verdict_or_by_every_tag_they_have() -> None:
     source.set_arrangement(Arrangement(grouping=2))
     assert heads(source) == ["#money 1", "#sea 2", "No tag 1"]
     source.set_arrangement(Arrangement(order=1, filter_text="#sea"))
-    assert [row.note.body for row in source.rows if hasattr(row, "note")] == [
+    assert [row.note.body for row in source.rows if isinstance(row, NoteEntry)] == [
         "second\nand more", "first",
     ]  # fmt: skip
 
