@@ -68,8 +68,8 @@ def test_an_unreadable_value_becomes_the_default_and_the_others_are_read() -> No
 
 
 def test_a_copy_has_other_values_and_the_record_is_unchanged() -> None:
-    place = Place("Bay", 1)
-    assert replace(place, visits=2) == Place("Bay", 2)
-    assert place.visits == 1
+    mention = Place("Bay", 1)
+    assert replace(mention, visits=2) == Place("Bay", 2)
+    assert mention.visits == 1
     with pytest.raises(AttributeError, match="immutable"):
-        place.visits = 2  # type: ignore[misc]
+        mention.visits = 2  # type: ignore[misc]

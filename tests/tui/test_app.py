@@ -46,16 +46,22 @@ def test_a_store_that_cannot_be_opened_is_said_before_the_terminal_is_taken(
 async def test_u_takes_back_and_capital_u_does_again_and_both_say_so(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test() as pilot:
-        starred, said = [], []
+        starred, messages = [], []
         for key in ("u", "F", "u", "U", "U"):
             await pilot.press(key)
             await settle(pilot)
             starred.append(app.store.articles.list()[0].starred)
-            said.append(shown_message(app))
+            messages.append(shown_message(app))
         assert starred == [False, True, False, True, True]
         nothing, undone = "Nothing to undo", "Undone: Starred 1 article"
         again, no_more = "Redone: Starred 1 article", "Nothing to redo"
-        assert said == [nothing, nothing, undone, again, no_more]  # the latest word is what counts
+        assert messages == [
+            nothing,
+            nothing,
+            undone,
+            again,
+            no_more,
+        ]  # the latest word is what counts
 
 
 async def test_an_article_that_is_not_there_is_said(library: Path) -> None:

@@ -52,8 +52,8 @@ def test_other_words_have_the_title_and_marks_within_them_are_single(article: Ar
     assert format_excerpt("cited", article, span("ninety stalls")) == (
         "“ninety stalls”, “Skarvik votes on its fish market”, Skarvik Post, 11 March 2026"
     )
-    said = span('"People came with their own hammers," Lind said.')
-    assert format_excerpt("cited", article, said).startswith(
+    sentence = span('"People came with their own hammers," Lind said.')
+    assert format_excerpt("cited", article, sentence).startswith(
         "“'People came with their own hammers,' Lind said.”, "
     )
 

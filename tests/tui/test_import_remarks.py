@@ -32,9 +32,9 @@ def test_a_remark_is_printed_and_exported_with_its_article(
     assert json.loads(run("show", "1", "--json", "--store", path).out)["remark"] == REMARK
     exported = tmp_path / "export.jsonl"
     exported.write_text(run("export", "jsonl", "--store", path).out, encoding="utf-8")
-    other = tmp_path / "other.sqlite"
-    run("add", exported, "--store", other)
-    with Store(other) as store:
+    second_store = tmp_path / "other.sqlite"
+    run("add", exported, "--store", second_store)
+    with Store(second_store) as store:
         assert store.articles.get(1).document.remark == REMARK
 
 

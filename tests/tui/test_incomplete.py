@@ -137,9 +137,9 @@ def test_an_error_that_nobody_expected_is_one_line_and_in_the_log(
         raise ZeroDivisionError("division by zero")
 
     monkeypatch.setattr("db.item_storage.ItemStorage.store_item", breaks)
-    other = story.with_name("other.txt")
-    other.write_text("It snowed in Skarvik, said Ada Brandt.")
-    ended = run("add", story, other)
+    snow = story.with_name("snow.txt")
+    snow.write_text("It snowed in Skarvik, said Ada Brandt.")
+    ended = run("add", story, snow)
     assert ended.code == 1
     assert ended.err.count("internal error; the log (`onrecord paths`) has the details") == 2
     monkeypatch.setattr("db.repositories.articles.ArticleRepository.count", breaks)
@@ -194,9 +194,9 @@ def test_ctrl_c_ends_worker_processes_at_once(tmp_path: Path) -> None:
         while not _stored(store) and time.monotonic() < until:
             time.sleep(0.2)
         os.killpg(child.pid, signal.SIGINT)
-        _, said = child.communicate(timeout=20)
+        _, errors = child.communicate(timeout=20)
     assert child.returncode == 1
-    assert "run the same command again to resume" in said
+    assert "run the same command again to resume" in errors
     with Store(store) as opened:
         assert [state for _, state in opened.articles.list_incomplete()] == ["pending"]
 
@@ -217,7 +217,7 @@ def test_the_progress_of_a_long_text_is_reported(
     with Store(tmp_path / "s.sqlite") as store:
         IngestService(store, found.append).run(FileSlice(story))
     reports = [report for report in found if isinstance(report, AnalysisProgress)]
-    assert {one.article for one in reports} == {1}
+    assert {report.article for report in reports} == {1}
     assert reports[0].stage == "tokens"
     assert reports[-1].stage == "events"
 
@@ -227,8 +227,8 @@ def test_the_progress_of_a_long_text_is_reported(
     jobs.jobs.append(job)
     assert "80% (quotations)" in format_progress(jobs.jobs)
     job.state = "cancelled"
-    (told,) = result_messages(job)
-    assert "1 interrupted (text stored, R resumes)" in told[0]
+    (result,) = result_messages(job)
+    assert "1 interrupted (text stored, R resumes)" in result[0]
 
 
 # The app

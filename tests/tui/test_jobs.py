@@ -69,13 +69,13 @@ if __name__ == "__main__":
 
 
 def test_a_worker_starts_under_textual_and_ends_with_it(tmp_path: Path) -> None:
-    store, one, long = (tmp_path / name for name in ("s.sqlite", "one.txt", "long.txt"))
+    store, short, long = (tmp_path / name for name in ("s.sqlite", "one.txt", "long.txt"))
     Store(store).close()
-    one.write_text("“We are open,” the baker Ada Brandt said on Monday.")
+    short.write_text("“We are open,” the baker Ada Brandt said on Monday.")
     long.write_text("“We are open,” the baker Ada Brandt said on Monday.\n\n" * 40_000)
     began = time.monotonic()
     ran = subprocess.run(
-        [sys.executable, "-c", UNDER_TEXTUAL, store, one, long],
+        [sys.executable, "-c", UNDER_TEXTUAL, store, short, long],
         capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
@@ -98,13 +98,13 @@ def quick(monkeypatch: pytest.MonkeyPatch, jobs_in_a_thread: None) -> None:
 
 @pytest.mark.usefixtures("quick")
 async def test_a_job_goes_on_after_a_bad_file_and_tells_of_each() -> None:
-    told: list[str] = []
-    jobs = JobQueue(Path("unused"), lambda job: told.append(job.state))
+    states: list[str] = []
+    jobs = JobQueue(Path("unused"), lambda job: states.append(job.state))
     files = [Path(name) for name in ("a.txt", "bad.txt", "known.txt", "b.txt")]
     job = await jobs.wait_for(jobs.start("Add news", files))
     assert (job.state, job.added, job.unchanged) == ("done", 2, 1)
     assert [outcome.name for outcome in job.problems] == ["bad.txt"]
-    assert told == ["running"] * 5 + ["done"]
+    assert states == ["running"] * 5 + ["done"]
     assert result_messages(job) == [
         ("Add news: 2 done, 1 already in the library, 1 failed.", "warning")
     ]

@@ -43,14 +43,14 @@ def test_a_store_is_checked_backed_up_damaged_and_saved(tmp_path: Path) -> None:
     data = path.read_bytes()
     at = data.index(b"PORT LUNA, March 3 (Coastwire)")
     path.write_bytes(data[:at] + b"X" + data[at + 1 :])
-    code, told, _ = run("check", "--store", path, "--json")
-    report = json.loads(told)
+    code, output, _ = run("check", "--store", path, "--json")
+    report = json.loads(output)
     assert (code, report["whole"]) == (1, False)
     assert {"text", "index"} <= {problem["kind"] for problem in report["problems"]}
 
-    code, told, words = run("repair", "--store", path)
+    code, output, words = run("repair", "--store", path)
     assert (code, "nothing was written" in words) == (1, True)
-    assert "article 1: its text differs from the stored one" in told
+    assert "article 1: its text differs from the stored one" in output
     assert run("repair", "--output", saved, "--store", path)[0] == 1
     assert run("check", "--store", saved)[0] == 0
 
@@ -66,8 +66,8 @@ def test_rows_lost_without_a_count_are_not_counted(
 ) -> None:
     found = RecoveryReport({"import_log": 7}, {"import_log": 1}, (), (), 0, ("import_log",))
     monkeypatch.setattr(recovery, "repair", lambda *_: found)
-    told = run("repair", "--store", stored(tmp_path))[1]
-    assert told == "import_log\t7 saved\tan unknown number lost\n"
+    output = run("repair", "--store", stored(tmp_path))[1]
+    assert output == "import_log\t7 saved\tan unknown number lost\n"
 
 
 async def test_the_app_backs_up_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,8 +129,8 @@ def test_a_lost_store_is_restored_or_accepted(tmp_path: Path) -> None:
 def test_a_command_says_that_a_store_is_read_only(tmp_path: Path) -> None:
     path = stored(tmp_path / "medium")
     with read_only(path.parent):
-        code, told, words = run("list", "--store", path)
-        assert (code, told.count("\n"), "is read-only" in words) == (0, 1, True)
+        code, output, words = run("list", "--store", path)
+        assert (code, output.count("\n"), "is read-only" in words) == (0, 1, True)
         code, _, words = run("check", "--store", path)
         assert (code, "indexes were not checked" in words) == (0, True)
 
@@ -188,11 +188,11 @@ async def test_an_empty_store_needs_a_typed_word(tmp_path: Path) -> None:
 
 
 async def test_another_store_is_opened_instead(tmp_path: Path) -> None:
-    other = stored(tmp_path / "other")
+    second_store = stored(tmp_path / "other")
     error = lose(stored(tmp_path))
     wrong = (Typed("other/none.sqlite"), "enter", "ctrl+u")
-    choice = await choose(error, "down", "enter", *wrong, Typed(str(other)), "enter")
-    assert choice == StoreChoice(other)
+    choice = await choose(error, "down", "enter", *wrong, Typed(str(second_store)), "enter")
+    assert choice == StoreChoice(second_store)
     assert choice.prepare() == ""
 
 

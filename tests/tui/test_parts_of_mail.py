@@ -70,11 +70,11 @@ def test_a_part_is_found_by_its_mail(path: Path, run: Run) -> None:
 
 
 def test_the_mail_of_a_part_returns_from_an_export(path: Path, tmp_path: Path, run: Run) -> None:
-    exported, other = tmp_path / "export.jsonl", tmp_path / "other.sqlite"
+    exported, second_store = tmp_path / "export.jsonl", tmp_path / "other.sqlite"
     exported.write_text(run("export", "jsonl", "--store", path).out, encoding="utf-8")
-    run("add", exported, "--store", other)
-    with Store(other) as store:
-        assert store.articles.get(find_note(other)).document.part_of == LABEL
+    run("add", exported, "--store", second_store)
+    with Store(second_store) as store:
+        assert store.articles.get(find_note(second_store)).document.part_of == LABEL
 
 
 def test_the_mail_of_a_part_returns_from_the_trash(path: Path, run: Run) -> None:

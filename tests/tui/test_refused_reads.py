@@ -90,10 +90,10 @@ async def test_a_screen_that_cannot_ask_the_store_says_so(
         await forget_messages(pilot)
         with refused("read_transaction", after) as uses:
             await press(pilot, keys)
-            said = [one.text for one in messages(pilot)]
+            texts = [message.text for message in messages(pilot)]
         assert uses["refused"] or after
         if not after and name not in COMFORTS:
-            assert any(REFUSAL in one for one in said), said
+            assert any(REFUSAL in text for text in texts), texts
         await press(pilot, ("escape",))
         assert app.is_running
 
@@ -103,7 +103,7 @@ async def test_a_library_that_could_not_be_listed_is_listed_later(path: Path) ->
     with refused("read_transaction"):
         async with app.run_test(size=(100, 30)) as pilot:
             await settle(pilot)
-            assert REFUSAL in [one.text for one in messages(pilot)]
+            assert REFUSAL in [message.text for message in messages(pilot)]
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(Connection, "read_transaction", READING)
                 app.store_changed.publish(

@@ -70,12 +70,15 @@ def rules(store: Store) -> object:
 
 
 def corrections(store: Store) -> object:
-    return [(one.start, one.end, one.change) for one in store.corrections.list_of_article(1)]
+    return [
+        (correction.start, correction.end, correction.change)
+        for correction in store.corrections.list_of_article(1)
+    ]
 
 
 def people(store: Store) -> object:
     found = store.identities.rows("", sort="all", order="name")
-    return [(one.name, one.articles) for one in found], len(store.identities.merge_candidates())
+    return [(row.name, row.articles) for row in found], len(store.identities.merge_candidates())
 
 
 def tags(store: Store) -> object:
@@ -272,9 +275,11 @@ def is_refused(pilot: Pilot[Any]) -> bool:
 
     A draft that could not be kept meanwhile is a warning of its own.
     """
-    said = messages(pilot)
-    is_error = any(one.severity == "error" for one in said)
-    return is_error and all(one.severity != "information" and REFUSAL in one.text for one in said)
+    shown_messages = messages(pilot)
+    is_error = any(message.severity == "error" for message in shown_messages)
+    return is_error and all(
+        message.severity != "information" and REFUSAL in message.text for message in shown_messages
+    )
 
 
 async def try_write(pilot: Pilot[Any], app: OnRecordApp, write: Write) -> None:
@@ -317,7 +322,7 @@ async def try_write(pilot: Pilot[Any], app: OnRecordApp, write: Write) -> None:
         assert write.probe(app.store) != wanted
         await forget_messages(pilot)
         await press(pilot, (key,))
-        assert not any(one.severity == "error" for one in messages(pilot))
+        assert not any(message.severity == "error" for message in messages(pilot))
         assert write.probe(app.store) == wanted
 
 
@@ -355,7 +360,7 @@ async def test_a_refused_change_is_not_there_to_be_undone(path: Path) -> None:
             assert is_refused(pilot), messages(pilot)
         await forget_messages(pilot)
         await press(pilot, ("u",))
-        assert [one.text for one in messages(pilot)] == ["Nothing to undo"]
+        assert [message.text for message in messages(pilot)] == ["Nothing to undo"]
 
 
 async def test_leaving_an_article_whose_place_cannot_be_stored(path: Path) -> None:
@@ -377,7 +382,7 @@ async def test_a_note_that_cannot_be_kept_while_it_is_written(path: Path) -> Non
         with refused("transaction"):
             await press(pilot, ("i", Typed("Ask for the books.")))
             await wait_until(pilot, lambda: bool(messages(pilot)))
-            assert all(REFUSAL in one.text for one in messages(pilot))
+            assert all(REFUSAL in message.text for message in messages(pilot))
             (copy,) = (state_folder() / "drafts").iterdir()
             assert any(str(copy) in message.text for message in messages(pilot))
             await wait_until(pilot, lambda: "Ask for the books." in copy.read_text())

@@ -20,17 +20,17 @@ from tui.widgets.text_line import SearchInput
 
 
 def test_another_session_finds_what_was_set(tmp_path: Path) -> None:
-    told: list[str] = []
-    memory = Settings(tmp_path / "state", told.append)
+    warnings: list[str] = []
+    memory = Settings(tmp_path / "state", warnings.append)
     assert memory.get("theme", "night") == "night"
     memory.set("theme", "day")
     memory.set("width", 72)
     memory.set("panes", False)
-    again = Settings(tmp_path / "state", told.append)
+    again = Settings(tmp_path / "state", warnings.append)
     assert again.get("theme", "night") == "day"
     assert again.get("width", 80) == 72
     assert again.get("panes", True) is False
-    assert not told
+    assert not warnings
     if os.name == "posix":  # Windows has no file modes
         assert (tmp_path / "state" / "settings.json").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in (tmp_path / "state").iterdir()] == ["settings.json"]
@@ -74,23 +74,23 @@ def test_a_damaged_file_is_told_once_at_most_and_is_written_anew(
     tmp_path: Path, damage: bytes
 ) -> None:
     (tmp_path / "settings.json").write_bytes(damage)
-    told: list[str] = []
-    memory = Settings(tmp_path, told.append)
+    warnings: list[str] = []
+    memory = Settings(tmp_path, warnings.append)
     assert memory.get("theme", "night") == "night"
     memory.set("theme", "day")
-    assert len(told) <= 1
-    assert Settings(tmp_path, told.append).get("theme", "night") == "day"
+    assert len(warnings) <= 1
+    assert Settings(tmp_path, warnings.append).get("theme", "night") == "day"
 
 
 def test_a_folder_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file where the folder should be")
-    told: list[str] = []
-    memory = Settings(tmp_path / "state", told.append)
+    warnings: list[str] = []
+    memory = Settings(tmp_path / "state", warnings.append)
     memory.set("theme", "day")
     memory.set("theme", "night")
     assert memory.get("theme", "") == "night"
-    assert len(told) == 1
-    assert str(tmp_path / "state") in told[0]
+    assert len(warnings) == 1
+    assert str(tmp_path / "state") in warnings[0]
 
 
 async def test_the_app_remembers_its_theme_and_says_what_is_damaged(
@@ -126,8 +126,8 @@ async def recall(path: Path, key: str = "s") -> str:
 async def test_two_stores_have_searches_and_sessions_of_their_own(
     library: Path, tmp_path: Path
 ) -> None:
-    other = tmp_path / "other.sqlite"
-    shutil.copyfile(library, other)
+    second_store = tmp_path / "other.sqlite"
+    shutil.copyfile(library, second_store)
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
@@ -136,11 +136,11 @@ async def test_two_stores_have_searches_and_sessions_of_their_own(
             await press(pilot, ("escape",))
         await press(pilot, ("slash", Typed("harbour"), "enter"))
         app.exit()
-    assert await recall(other) == ""
-    assert await recall(other, "C") == ""
+    assert await recall(second_store) == ""
+    assert await recall(second_store, "C") == ""
     assert await recall(library) == "flour"
     assert await recall(library, "C") == "flour"
-    for path, words in ((other, ""), (library, "harbour")):
+    for path, words in ((second_store, ""), (library, "harbour")):
         app = OnRecordApp(path)
         async with app.run_test() as pilot:
             await settle(pilot)

@@ -104,11 +104,11 @@ async def test_persons_organizations_and_places_differ(theme: Theme, vision: str
     app = OneView(theme)
     async with app.run_test():
         view = app.query_one(ArticleView)
-        person, organization, place = (
+        person, organization, location = (
             view.get_component_styles(f"article--{kind}")
             for kind in ("person", "organization", "place")
         )
-        for first, second in ((person, organization), (person, place), (organization, place)):
+        for first, second in ((person, organization), (person, location), (organization, location)):
             far = distance(first.color, second.color, vision) >= DISTINCT
             assert far or first.text_style != second.text_style
 

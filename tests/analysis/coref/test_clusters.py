@@ -203,7 +203,7 @@ def test_initials_in_brackets_are_a_persons_too() -> None:
         Mention(26, 29, "ORG", "name"),
     ]
     groups, _ = cluster_names(text, names, [None] * 3)
-    assert [(one.name, one.label, one.members) for one in groups] == [
+    assert [(group.name, group.label, group.members) for group in groups] == [
         ("Omar bin Salim", "PERSON", [0, 1, 2])
     ]
 

@@ -6,11 +6,11 @@ from analysis.coref import find_entities
 from tests.support.hand_tagged import words
 
 
-def resolve(marked: str, word: str, which: int = -1) -> str | None:
+def resolve(marked: str, word: str, nth: int = -1) -> str | None:
     """Return the name of the entity that a pronoun in a text marked by hand refers to."""
     text, names = words(marked)
     entities, mentions = find_entities(text, names)
-    start = [token.start for token in text.tokens if token.text == word][which]
+    start = [token.start for token in text.tokens if token.text == word][nth]
     found = [mention.entity for mention in mentions if mention.start == start]
     return entities[found[0]].name if found and found[0] is not None else None
 

@@ -6,13 +6,13 @@ from analysis.coref import find_entities
 from tests.support.hand_tagged import words
 
 
-def meant(marked: str, word: str, which: int = -1) -> str | None:
+def meant(marked: str, word: str, nth: int = -1) -> str | None:
     """The name of the entity that one of the mentions written so stands for."""
     text, names = words(marked)
     entities, mentions = find_entities(text, names)
-    found = [one for one in mentions if text.text[one.start : one.end] == word]
+    found = [mention for mention in mentions if text.text[mention.start : mention.end] == word]
     assert found, f"no mention of {word!r}"
-    entity = found[which].entity
+    entity = found[nth].entity
     return None if entity is None else entities[entity].name
 
 
@@ -316,7 +316,9 @@ def test_the_group_is_the_organization_named_before() -> None:
 
 def test_the_group_is_no_organization_named_before_two_dozen_people() -> None:
     first, last = ("Ana", "Ivan", "Karl", "Nora", "Paul"), ("Kole", "Lars", "Mann", "Nord", "Olin")
-    people = " , ".join(f"{{PERSON {one} {other}}}" for one in first for other in last)
+    people = " , ".join(
+        f"{{PERSON {given_name} {surname}}}" for given_name in first for surname in last
+    )
     text, names = words(
         f"{{ORG World Water Organisation}} sent_VBD {people} .\nThe group left_VBD ."
     )

@@ -15,12 +15,12 @@ def test_full_name_surname_and_title_are_one_person() -> None:
         "{PERSON Xi} and {PERSON Miller} left_VBD ."
     )
     entities, mentions = find_entities(text, names)
-    assert [(one.name, one.aliases, one.role) for one in entities] == [
+    assert [(entity.name, entity.aliases, entity.role) for entity in entities] == [
         ("U.S.", (), None),
         ("Joe Miller", ("Miller",), "U.S. President"),
         ("Xi Jinping", ("Xi",), None),
     ]
-    assert [one.entity for one in mentions] == [0, 1, 2, 2, 1]
+    assert [mention.entity for mention in mentions] == [0, 1, 2, 2, 1]
 
 
 def test_a_title_inside_the_tagged_name_is_cut_off() -> None:
@@ -35,27 +35,27 @@ def test_a_bare_office_is_no_name() -> None:
         "President {PERSON Anna Weiss} was late .\nThe {PERSON President} said so ."
     )
     entities, mentions = find_entities(text, names)
-    assert [one.name for one in entities] == ["Anna Weiss"]
-    assert [(one.kind, one.entity) for one in mentions] == [("name", 0), ("nominal", 0)]
+    assert [entity.name for entity in entities] == ["Anna Weiss"]
+    assert [(mention.kind, mention.entity) for mention in mentions] == [("name", 0), ("nominal", 0)]
 
 
 def test_a_nickname_in_marks_belongs_to_the_name() -> None:
     text, names = words("{PERSON William} “ {PERSON Bill} ” {PERSON Harper} left_VBD .")
     entities, _ = find_entities(text, names)
-    assert [one.name for one in entities] == ["William “Bill” Harper"]
+    assert [entity.name for entity in entities] == ["William “Bill” Harper"]
 
 
 def test_what_follows_a_form_of_address_is_a_person() -> None:
     text, names = words("{PERSON Park Geun-hye} was late .\n{ORG Ms.} {GPE Park} said so .")
     entities, mentions = find_entities(text, names)
-    assert [(one.name, one.label) for one in entities] == [("Park Geun-hye", "PERSON")]
-    assert [one.entity for one in mentions] == [0, 0]
+    assert [(entity.name, entity.label) for entity in entities] == [("Park Geun-hye", "PERSON")]
+    assert [mention.entity for mention in mentions] == [0, 0]
 
 
 def names_of(marked: str) -> list[tuple[str, str]]:
     """The name and label of every entity."""
     entities, _ = find_entities(*words(marked))
-    return [(one.name, one.label) for one in entities]
+    return [(entity.name, entity.label) for entity in entities]
 
 
 def test_a_surname_that_the_tags_miss() -> None:
@@ -63,7 +63,7 @@ def test_a_surname_that_the_tags_miss() -> None:
         "{PERSON Anna Day} left_VBD . Later_RB Day_NNP said so . Lund_NNP Day_NNP was late ."
     )
     _, mentions = find_entities(text, names)
-    shown = [(text.text[one.start : one.end], one.entity) for one in mentions]
+    shown = [(text.text[mention.start : mention.end], mention.entity) for mention in mentions]
     assert shown == [("Anna Day", 0), ("Day", 0)]
 
 
@@ -150,9 +150,9 @@ def test_edges_of_names(marked: str, names: list[tuple[str, str]]) -> None:
 )
 def test_a_place_is_proposed_for_whom_it_stands_for(marked: str, meant: str) -> None:
     entities, mentions = find_entities(*words(marked))
-    place = mentions[-1]
+    mention = mentions[-1]
     assert entities[-1].name in ("Kremlin", "Tokyo")
-    metonyms = [part.args for part in place.reason.also if part.id == "mention.metonym"]
+    metonyms = [part.args for part in mention.reason.also if part.id == "mention.metonym"]
     assert metonyms == ([(("institution", meant),)] if meant else [])
 
 
@@ -196,15 +196,15 @@ def test_nothing_in_nothing_out() -> None:
 def test_findings_are_whole_for_any_sentence(pieces: list[str]) -> None:
     text, names = words(" ".join(pieces))
     entities, mentions = find_entities(text, names)
-    assert [one.id for one in entities] == list(range(len(entities)))
-    assert [one.start for one in mentions] == sorted(one.start for one in mentions)
+    assert [entity.id for entity in entities] == list(range(len(entities)))
+    assert [mention.start for mention in mentions] == sorted(mention.start for mention in mentions)
     firsts: dict[int, int] = {}
-    for one in mentions:
-        assert 0 <= one.start < one.end <= len(text.text)
-        assert one.reason.id
-        assert 0 <= one.confidence <= 1
-        if one.entity is not None:
-            firsts.setdefault(one.entity, one.start)
+    for mention in mentions:
+        assert 0 <= mention.start < mention.end <= len(text.text)
+        assert mention.reason.id
+        assert 0 <= mention.confidence <= 1
+        if mention.entity is not None:
+            firsts.setdefault(mention.entity, mention.start)
     assert list(firsts) == list(range(len(entities)))
 
 
@@ -216,7 +216,7 @@ def test_two_places_in_one_word_are_both_mentioned() -> None:
     first = replace(both, end=both.start + len("Tehran"))
     second = replace(both, start=first.end + 1)
     entities, mentions = find_entities(text, (*names[:-1], first, second))
-    assert [(entities[one.entity or 0].name, one.start) for one in mentions] == [
+    assert [(entities[mention.entity or 0].name, mention.start) for mention in mentions] == [
         ("Tehran", names[0].start),
         ("Baghdad", names[1].start),
         ("Tehran", first.start),

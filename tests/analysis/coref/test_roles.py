@@ -72,7 +72,7 @@ from tests.support.hand_tagged import words
 )
 def test_role(marked: str, role: str | None) -> None:
     entities, _ = find_entities(*words(marked))
-    assert next(one.role for one in entities if "Roe" in one.name) == role
+    assert next(entity.role for entity in entities if "Roe" in entity.name) == role
 
 
 @pytest.mark.parametrize(
@@ -85,13 +85,13 @@ def test_role(marked: str, role: str | None) -> None:
 )
 def test_role_of_an_organisation(marked: str, role: str | None) -> None:
     entities, _ = find_entities(*words(marked))
-    assert next(one.role for one in entities if one.name == "Umbra") == role
+    assert next(entity.role for entity in entities if entity.name == "Umbra") == role
 
 
 def roles_of(marked: str) -> dict[str, str | None]:
     """The role of every entity by its name."""
     entities, _ = find_entities(*words(marked))
-    return {one.name: one.role for one in entities}
+    return {entity.name: entity.role for entity in entities}
 
 
 def test_a_title_in_the_plural_is_everybodys() -> None:
@@ -127,6 +127,6 @@ def test_the_more_telling_role_wins() -> None:
             "Her son , Senator {PERSON Al Doe} , said so ."
         )
     )
-    roles = {one.name: one.role for one in entities}
+    roles = {entity.name: entity.role for entity in entities}
     assert roles["Jo Roe"] == "Norwegian President"
     assert roles["Al Doe"] == "Senator"

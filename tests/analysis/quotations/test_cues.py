@@ -22,21 +22,21 @@ def test_forms_lead_to_their_base(form: str, base: str) -> None:
 
 
 def test_what_a_verb_takes() -> None:
-    said, told, vowed = verb_cue("said"), verb_cue("told"), verb_cue("vowed")
-    assert said is not None
-    assert said.takes_clause
-    assert not said.takes_addressee
-    assert told is not None
-    assert told.takes_addressee
+    say_cue, tell_cue, vowed = verb_cue("said"), verb_cue("told"), verb_cue("vowed")
+    assert say_cue is not None
+    assert say_cue.takes_clause
+    assert not say_cue.takes_addressee
+    assert tell_cue is not None
+    assert tell_cue.takes_addressee
     assert vowed is not None
     assert vowed.takes_infinitive
     assert verb_cue("walked") is None
 
 
 def test_a_clause_without_that_follows_some_verbs_only() -> None:
-    said, cited = verb_cue("said"), verb_cue("cited")
-    assert said is not None
-    assert said.has_bare_clause
+    say_cue, cited = verb_cue("said"), verb_cue("cited")
+    assert say_cue is not None
+    assert say_cue.has_bare_clause
     assert cited is not None
     assert not cited.has_bare_clause
 

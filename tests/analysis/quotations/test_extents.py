@@ -9,7 +9,7 @@ Contents = list[tuple[str, ...]]
 
 def contents(text: str) -> Contents:
     """Return the pieces of each quotation of a text."""
-    return [one.pieces for one in read(text) if one.kind != "scare"]
+    return [quotation.pieces for quotation in read(text) if quotation.kind != "scare"]
 
 
 @pytest.mark.parametrize(

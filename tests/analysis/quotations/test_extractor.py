@@ -101,9 +101,9 @@ def test_a_colon_opens_the_next_paragraph() -> None:
 
 
 def test_a_quotation_alone_follows_the_speaker_before() -> None:
-    one, two = read('"We will not sell," Clara Voss said.\n\n"The land is ours, and we stay."')
-    assert (one.speaker, two.speaker) == ("Clara Voss", "Clara Voss")
-    assert two.found.confidence < one.found.confidence
+    first, two = read('"We will not sell," Clara Voss said.\n\n"The land is ours, and we stay."')
+    assert (first.speaker, two.speaker) == ("Clara Voss", "Clara Voss")
+    assert two.found.confidence < first.found.confidence
 
 
 def test_pronouns_and_surnames_find_the_speaker() -> None:
@@ -112,7 +112,7 @@ def test_pronouns_and_surnames_find_the_speaker() -> None:
         '"We will not sell," she said.\n'
         '"The land is ours," said Voss.'
     )
-    assert [one.speaker for one in read(text)] == ["Clara Voss", "Clara Voss"]
+    assert [quotation.speaker for quotation in read(text)] == ["Clara Voss", "Clara Voss"]
 
 
 def test_an_unnamed_source_is_nobody_named() -> None:
@@ -120,7 +120,7 @@ def test_an_unnamed_source_is_nobody_named() -> None:
         "Clara Voss left without a word.\n"
         '"The port is broke," one senior harbour official told Reuters.'
     )
-    (found,) = (one for one in read(text) if one.kind == "direct")
+    (found,) = (quotation for quotation in read(text) if quotation.kind == "direct")
     assert (found.source, found.speaker) == ("one senior harbour official", None)
 
 
@@ -143,8 +143,8 @@ def test_words_in_marks_without_a_speaker_are_scare_ones() -> None:
         'The song "The Long Way Home by the Sea" was played at noon.\n'
     )
     found = read(text)
-    assert [one.kind for one in found] == ["scare", "scare", "scare"]
-    assert all(one.source is None and one.cue is None for one in found)
+    assert [quotation.kind for quotation in found] == ["scare", "scare", "scare"]
+    assert all(quotation.source is None and quotation.cue is None for quotation in found)
 
 
 def test_a_report_ends_where_the_sentence_goes_back_to_its_speaker() -> None:
@@ -163,7 +163,7 @@ def test_turns_of_a_transcript() -> None:
         "VOSS: And who pays for all of it?\n"
         "LIND: The city does, as it always did."
     )
-    assert [(one.source, one.kind) for one in read(text)] == [
+    assert [(quotation.source, quotation.kind) for quotation in read(text)] == [
         ("VOSS", "direct"),
         ("LIND", "direct"),
         ("VOSS", "direct"),
@@ -214,7 +214,7 @@ def test_every_stretch_in_marks_gets_a_verdict_once() -> None:
         '"One," said Voss. The "two" came. Lind called it "three" and left. "Four?" she asked.\n'
         '"Five.\n"Six," Lind said. He wore a "seven" on his back: "eight."'
     )
-    pieces = [piece for one in read(text) for piece in one.pieces]
+    pieces = [piece for quotation in read(text) for piece in quotation.pieces]
     for word in ("One", "two", "three", "Four", "Five", "Six", "seven", "eight"):
         assert sum(word in piece for piece in pieces) == 1, word
 
@@ -336,7 +336,7 @@ def test_two_speakers_take_turns() -> None:
         "“Because it is true.”"
     )
     found = read(text)
-    assert [one.speaker for one in found] == ["Clara Voss", "Tom Berg"] * 2
+    assert [quotation.speaker for quotation in found] == ["Clara Voss", "Tom Berg"] * 2
     assert found[2].found.reason.id == "quotation.alternating"
 
 

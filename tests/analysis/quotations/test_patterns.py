@@ -290,7 +290,7 @@ def test_labels_of_a_transcript_keep_the_name_in_parentheses() -> None:
         "MR VANCE: Engineers.\n"
     )
     found = read(text)
-    assert [one.source for one in found] == ["CHAIR", "MR VANCE", "CHAIR", "MR VANCE"]
+    assert [quotation.source for quotation in found] == ["CHAIR", "MR VANCE", "CHAIR", "MR VANCE"]
     assert found[0].speaker == found[2].speaker == "Rosalind Hart"
 
 
@@ -303,7 +303,7 @@ def test_initials_stand_for_the_names_of_an_interview() -> None:
         "PD: What comes next?\n"
         "MA: School.\n"
     )
-    assert [one.speaker for one in read(text)] == ["Paul Dent", "Mila Aronov"] * 3
+    assert [quotation.speaker for quotation in read(text)] == ["Paul Dent", "Mila Aronov"] * 3
 
 
 def test_a_question_put_into_the_answer() -> None:
@@ -319,7 +319,7 @@ def test_paragraphs_that_reopen_belong_to_the_turn_before_them() -> None:
         '"VOSS: I see, and thank you.\n'
         '"BERG: Not at all."\n'
     )
-    assert [len(one.pieces) for one in read(text)] == [1, 2, 1, 1]
+    assert [len(quotation.pieces) for quotation in read(text)] == [1, 2, 1, 1]
 
 
 def test_a_report_that_ends_with_a_bare_did() -> None:
@@ -333,7 +333,7 @@ def test_a_conjunction_alone_is_no_report() -> None:
 
 
 def test_a_possessive_without_its_noun_is_no_source() -> None:
-    assert [one.source for one in read("In 's view, it is “no”.")] == [None]
+    assert [quotation.source for quotation in read("In 's view, it is “no”.")] == [None]
 
 
 @pytest.mark.parametrize(

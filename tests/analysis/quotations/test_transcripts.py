@@ -72,10 +72,14 @@ def test_a_turn_has_several_paragraphs_without_stage_directions() -> None:
     ],
 )
 def test_labels_have_many_forms(label: str) -> None:
-    other = label.replace("Ada Lind", "Jon Berg").replace("ADA LIND", "JON BERG")
-    other = other.replace("LIND", "BERG").replace("Ada", "Jon")
-    said = [f"{label} I never saw it.", f"{other} You did see it.", f"{label} I was not there."]
-    found = turns("\n\n".join([*said, f"{other} Then who was there?"]))
+    second_label = label.replace("Ada Lind", "Jon Berg").replace("ADA LIND", "JON BERG")
+    second_label = second_label.replace("LIND", "BERG").replace("Ada", "Jon")
+    turns_text = [
+        f"{label} I never saw it.",
+        f"{second_label} You did see it.",
+        f"{label} I was not there.",
+    ]
+    found = turns("\n\n".join([*turns_text, f"{second_label} Then who was there?"]))
     assert [pieces for _, pieces in found] == [
         ("I never saw it.",),
         ("You did see it.",),

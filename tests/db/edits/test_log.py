@@ -160,11 +160,11 @@ def test_metadata_is_restored_field_by_field(store: Store, articles: list[int]) 
 
 def test_a_note_that_was_edited_since_is_not_deleted(store: Store, articles: list[int]) -> None:
     with store.edits.record("notes", origin="command"):
-        kept, plain = (store.notes.add(id, 0, 3, "Check", tags=["a"]) for id in articles[1:])
-    store.notes.edit(kept.id, body="Checked: true")
+        edited, plain = (store.notes.add(id, 0, 3, "Check", tags=["a"]) for id in articles[1:])
+    store.notes.edit(edited.id, body="Checked: true")
     step = store.edits.undo()
     assert step is not None
-    assert (step.changed, step.skipped) == ((plain.id,), (kept.id,))
+    assert (step.changed, step.skipped) == ((plain.id,), (edited.id,))
     assert [(note.body, note.tags) for note in store.notes.list()] == [("Checked: true", ("a",))]
 
 

@@ -37,12 +37,12 @@ def test_a_text_can_be_read_searched_and_annotated_before_it_is_analyzed(
     assert store.articles.row(pending).analysis_state == "pending"
     assert store.articles.text(pending) == TEXT
     answer = store.search.execute("bucket", "rank", 5)
-    assert [(one.kind, one.article) for one in answer.hits] == [("article", pending)]
+    assert [(hit.kind, hit.article) for hit in answer.hits] == [("article", pending)]
     assert store.articles.row(pending).tags == ("port",)
     assert [note.body for note in store.notes.list(pending)] == ["Which?"]
     store.notes.add(pending, *span("got a bucket"), "Whose?")
     assert store.articles.get(pending).analysis.quotations == ()
-    assert {one.reason for one in store.articles.get(pending).analysis.failures} == {
+    assert {failure.reason for failure in store.articles.get(pending).analysis.failures} == {
         "not analyzed yet"
     }
     assert store.articles.list_incomplete() == [(pending, "pending")]
@@ -58,16 +58,16 @@ def test_an_analysis_stored_later_is_as_one_stored_at_once(store: Store, pending
     assert store.articles.list_incomplete() == []
     assert len(store.notes.list(pending)) == 2
 
-    other = Store(store.path.with_name("other.sqlite"))
-    with other:
-        once = other.articles.add(document(), analysis()).article
-        other.corrections.add(once, *quoted, correction)
-        assert store.articles.get(pending).analysis == other.articles.get(once).analysis
-        assert store.corrections.machine_analysis(pending) == other.corrections.machine_analysis(
-            once
-        )
-        assert store.articles.row(pending).quotations == other.articles.row(once).quotations
-        assert len(store.identities.rows()) == len(other.identities.rows())
+    second_store = Store(store.path.with_name("other.sqlite"))
+    with second_store:
+        once = second_store.articles.add(document(), analysis()).article
+        second_store.corrections.add(once, *quoted, correction)
+        assert store.articles.get(pending).analysis == second_store.articles.get(once).analysis
+        assert store.corrections.machine_analysis(
+            pending
+        ) == second_store.corrections.machine_analysis(once)
+        assert store.articles.row(pending).quotations == second_store.articles.row(once).quotations
+        assert len(store.identities.rows()) == len(second_store.identities.rows())
 
 
 def test_adding_a_pending_text_again_says_that_it_is_pending(store: Store, pending: int) -> None:

@@ -46,11 +46,11 @@ def test_an_empty_store_has_nothing_to_compare_with(tmp_path: Path) -> None:
 
 def test_a_place_in_any_article_comes_with_its_context(store: Store) -> None:
     found = store.corpus.concordance(parse_phrases("portola"), limit=10)
-    [place] = found.lines
+    [row] = found.lines
     assert (found.articles, found.after) == (1, None)
-    assert (place.article, place.title, place.site) == (2, "Ferry news 2", "Coastwire")
-    assert place.published == PartialDate(2026, 3, 2)
-    line = place.line
+    assert (row.article, row.title, row.site) == (2, "Ferry news 2", "Coastwire")
+    assert row.published == PartialDate(2026, 3, 2)
+    line = row.line
     assert (line.left, line.words, line.right) == ("No boat left the quay of ", "Portolá", ".")
     assert store.articles.text(2)[line.start : line.end] == "Portolá"
 
@@ -61,7 +61,7 @@ def test_the_article_added_last_comes_first_and_the_rest_on_demand(store: Store)
         found = store.corpus.concordance(phrases, limit=2, after=after)
         assert found.articles == 3
         assert len(found.lines) <= 2
-        seen += [(place.article, place.line.words) for place in found.lines]
+        seen += [(row.article, row.line.words) for row in found.lines]
         after = found.after
         if after is None:
             break

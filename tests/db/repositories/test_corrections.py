@@ -37,8 +37,8 @@ def test_a_correction_reaches_every_answer(store: Store, article: int) -> None:
 
     assert (made.exact, made.change) == ("the bridge was safe", SetSpeaker(BRANDL))
     assert store.corrections.list_of_article(article) == [made]
-    said = store.articles.get(article).analysis.quotations[3]
-    assert said.origin == "user"
+    quotation = store.articles.get(article).analysis.quotations[3]
+    assert quotation.origin == "user"
     assert [row.content for row in store.quotations.list("Brandl")] == ["the bridge was safe"]
     assert store.quotations.count_speakers(article, 9)[-1] == ("Otto Brandl", 1)
     assert any(hit.kind == "quotation" for hit in store.search.find("Brandl safe"))
@@ -81,8 +81,8 @@ def test_kept_over_a_new_analysis_and_another_date(store: Store, article: int) -
     assert [row.first_day for row in store.events.list(article=article)] == [day]
     store.articles.set_metadata(article, published=PUBLISHED)
     store.analyses.save(article, replace(analysis(), quotations=(), mentions=()))
-    (said,) = store.articles.get(article).analysis.quotations
-    assert (said.start, said.end) == SAFE
+    (quotation,) = store.articles.get(article).analysis.quotations
+    assert (quotation.start, quotation.end) == SAFE
     assert store.articles.row(article).quotations == 1
 
     store.analyses.save(article, analysis())
@@ -100,8 +100,8 @@ def test_an_analysis_made_before_a_change_is_dated_again_or_refused(
     dated = redate(analysis(None), PUBLISHED)
     assert store.articles.get(article).analysis == dated
 
-    other = Analysis("Another text.", PUBLISHED)
-    assert store.analyses.save(article, other) == "outdated"
+    unrelated = Analysis("Another text.", PUBLISHED)
+    assert store.analyses.save(article, unrelated) == "outdated"
     assert store.articles.get(article).analysis == dated
 
 
@@ -126,11 +126,11 @@ def test_a_rule_holds_for_what_is_added_from_now_on(store: Store, article: int) 
     assert store.articles.get(article).analysis == analysis()
 
     text = TEXT + "More.\n"
-    other = store.articles.add(
+    later = store.articles.add(
         replace(document(), text=text), replace(analysis(), text=text)
     ).article
-    assert store.articles.get(other).analysis.quotations[0].origin == "rule"
-    assert store.corrections.articles_containing(["the castle", "bridge"]) == [article, other]
+    assert store.articles.get(later).analysis.quotations[0].origin == "rule"
+    assert store.corrections.articles_containing(["the castle", "bridge"]) == [article, later]
     assert store.corrections.reapply_rules(article)
     assert not store.corrections.reapply_rules(article)
     assert [row.speaker for row in store.quotations.list("Ministry of Roads")] == [
@@ -142,17 +142,17 @@ def test_a_rule_holds_for_what_is_added_from_now_on(store: Store, article: int) 
     for number in store.corrections.articles_containing(["Castle"]):
         store.corrections.reapply_rules(number)
     assert store.articles.get(article).analysis == analysis()
-    assert store.articles.get(other).analysis == replace(analysis(), text=text)
+    assert store.articles.get(later).analysis == replace(analysis(), text=text)
     store.corrections.restore_rule(rule)
     assert store.corrections.list_rules() == [rule]
 
 
 def test_a_rule_takes_the_place_of_one_for_the_same_words(store: Store) -> None:
     first, _ = store.corrections.add_rule("the Castle", ReassignMention(EntityRef("A")))
-    other, _ = store.corrections.add_rule("the Castle", SetLabel("ORG"))
+    replacement, _ = store.corrections.add_rule("the Castle", SetLabel("ORG"))
     second, before = store.corrections.add_rule("THE castle", ReassignMention(EntityRef("B")))
     assert before == first
-    assert store.corrections.list_rules() == [other, second]
+    assert store.corrections.list_rules() == [replacement, second]
 
 
 def test_deleting_an_article_deletes_what_was_set_right(store: Store, article: int) -> None:

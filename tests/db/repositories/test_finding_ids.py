@@ -46,4 +46,4 @@ def test_what_becomes_a_scare_quote_or_undated_leaves_the_index_and_may_return(
             for change in changes:
                 sqlite.execute(change)
         assert kinds() == left
-        assert not [one for one in check_store(path).problems if one.kind == "index"]
+        assert not [problem for problem in check_store(path).problems if problem.kind == "index"]

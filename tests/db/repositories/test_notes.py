@@ -74,9 +74,9 @@ def test_the_undo_of_a_deletion_restores_the_note(store: Store, article: int) ->
     assert not store.notes.list()
     assert not store.search.find("keep")
 
-    other = store.notes.add(article, 8, 14, "another")
+    second_note = store.notes.add(article, 8, 14, "another")
     assert undo_edit(store) == ("note deletion", (note.id,), ())
-    assert store.notes.list() == [note, other]
+    assert store.notes.list() == [note, second_note]
     assert [hit.note for hit in store.search.find("keep")] == [note.id]
 
 

@@ -15,12 +15,12 @@ def article(store: Store) -> int:
 
 
 def test_a_quotation_row_says_who_said_what(store: Store, article: int) -> None:
-    said, told = store.quotations.list()
+    first, second = store.quotations.list()
 
-    assert (said.speaker, said.role, said.cue) == ("Mara Ortiz", "union leader", "said")
-    assert told.content == "“We have asked for a café and got a bucket,”"
-    assert told.spans == analysis().quotations[1].spans
-    assert (told.article, told.index, told.published, told.negated) == (
+    assert (first.speaker, first.role, first.cue) == ("Mara Ortiz", "union leader", "said")
+    assert second.content == "“We have asked for a café and got a bucket,”"
+    assert second.spans == analysis().quotations[1].spans
+    assert (second.article, second.index, second.published, second.negated) == (
         article,
         1,
         to_partial_date(PUBLISHED),
@@ -156,9 +156,9 @@ def test_a_quotation_counts_for_each_of_its_speakers(store: Store, joint: int) -
     assert store.quotations.count_speakers(joint, 5) == [("Tom Reed", 2), ("Ana Berg", 1)]
     people = {row.name: row for row in store.identities.rows()}
     assert {name: row.quotations for name, row in people.items()} == {"Ana Berg": 1, "Tom Reed": 2}
-    said = {name: store.identities.quotations(row.id) for name, row in people.items()}
-    assert [row.content for row in said["Ana Berg"]] == ["it would open"]
-    assert [row.content for row in said["Tom Reed"]] == ["it would open", "“Late,”"]
+    quotations = {name: store.identities.quotations(row.id) for name, row in people.items()}
+    assert [row.content for row in quotations["Ana Berg"]] == ["it would open"]
+    assert [row.content for row in quotations["Tom Reed"]] == ["it would open", "“Late,”"]
 
 
 @pytest.mark.usefixtures("joint")

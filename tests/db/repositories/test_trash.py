@@ -64,7 +64,7 @@ def article(store: Store) -> int:
 
 
 def test_an_article_comes_back_as_it_was(store: Store, article: int) -> None:
-    other = store.articles.add(document(LATER), analysis(LATER)).article
+    later = store.articles.add(document(LATER), analysis(LATER)).article
     forget_comparisons(store.path)
     before, opened = read_rows(store.path), store.open_article(article)
     store.trash.move([article])
@@ -73,17 +73,17 @@ def test_an_article_comes_back_as_it_was(store: Store, article: int) -> None:
     assert read_rows(store.path) == before
     assert store.open_article(article) == opened
     assert store.trash.count() == 0
-    assert store.articles.near_duplicates(article) == [other]
+    assert store.articles.near_duplicates(article) == [later]
 
 
 def test_articles_come_back_in_any_order(store: Store, article: int) -> None:
-    other = store.articles.add(document(LATER), analysis(LATER)).article
+    later = store.articles.add(document(LATER), analysis(LATER)).article
     forget_comparisons(store.path)
     before = read_rows(store.path)
     store.trash.move([article])
-    store.trash.move([other])
+    store.trash.move([later])
     store.trash.restore([article])
-    store.trash.restore([other])
+    store.trash.restore([later])
     assert read_rows(store.path) == before
 
 
@@ -162,14 +162,14 @@ def test_articles_are_moved_all_or_none(store: Store, article: int) -> None:
 
 
 def test_an_article_expires_after_days_of_use(store: Store, article: int) -> None:
-    other = store.articles.add(document(LATER), analysis(LATER)).article
+    later = store.articles.add(document(LATER), analysis(LATER)).article
     today = datetime.date.today()
     store.trash.move([article])
     assert store.trash.delete_expired(2, today) == 0
     assert store.trash.delete_expired(2, today + datetime.timedelta(1)) == 0
-    store.trash.move([other])
+    store.trash.move([later])
     assert store.trash.delete_expired(2, today + datetime.timedelta(2)) == 1
-    assert [(trashed.id, trashed.days_of_use) for trashed in store.trash.list()] == [(other, 1)]
+    assert [(trashed.id, trashed.days_of_use) for trashed in store.trash.list()] == [(later, 1)]
 
 
 def test_a_wrong_clock_counts_as_a_day_of_use(store: Store, article: int) -> None:

@@ -57,8 +57,8 @@ def tasks(folder: Path) -> list[FileSlice]:
 
 def told(outcomes: list[TaskResult]) -> tuple[int, list[str]]:
     """How many were added, and the names of those that failed."""
-    added = sum(not one.problem and not one.known for one in outcomes)
-    return added, [one.name for one in outcomes if one.problem]
+    added = sum(not outcome.problem and not outcome.known for outcome in outcomes)
+    return added, [outcome.name for outcome in outcomes if outcome.problem]
 
 
 def test_each_row_of_json_has_the_counts_of_its_findings(news: Path, run: Run) -> None:

@@ -312,8 +312,8 @@ def test_the_words_of_a_stored_article_or_of_a_file(run: Run, tmp_path: Path) ->
     text = "Ferry pilots wait. The ferry pilots of Port Luna wait for the ferry. " * 8
     with Store(tmp_path / "data" / "store.sqlite") as store:
         store.articles.add(Document(text, "Pilots wait"), Analysis(text))
-        other = "The council met again about the quay and its roof. " * 9
-        store.articles.add(Document(other, "The council"), Analysis(other))
+        council_text = "The council met again about the quay and its roof. " * 9
+        store.articles.add(Document(council_text, "The council"), Analysis(council_text))
     printed = run("words", "1").out
     assert "Pilots wait" in printed
     assert "compared with 1 other article of 90 words, too few to be reliable" in printed
@@ -529,9 +529,9 @@ def test_a_timeline_marks_reported_events_and_can_leave_them_out(run: Run, tmp_p
 
 
 def test_lists_are_complete_off_a_terminal_and_cuts_are_reported(run: Run, tmp_path: Path) -> None:
-    said = "“The pier is closed,” Ana Reis said. "
-    text = said * 230
-    spans = [(at, at + 21) for at in range(0, len(text), len(said))]
+    sentence = "“The pier is closed,” Ana Reis said. "
+    text = sentence * 230
+    spans = [(at, at + 21) for at in range(0, len(text), len(sentence))]
     quotations = tuple(
         Quotation((span,), "direct", source=(span[0] + 22, span[0] + 30)) for span in spans
     )

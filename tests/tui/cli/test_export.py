@@ -31,9 +31,9 @@ def test_an_article_is_exported_to_standard_output_or_a_file(run: Run, tmp_path:
 
 @pytest.mark.usefixtures("page")
 def test_the_options_select_the_exported_articles_and_parts(run: Run) -> None:
-    said = run("export", "csv", "--person", "Mara Ortiz", "--fields", "speaker,content").out
-    assert said.splitlines()[0] == "speaker,content"
-    assert all(line.startswith("Mara Ortiz,") for line in said.splitlines()[1:])
+    table = run("export", "csv", "--person", "Mara Ortiz", "--fields", "speaker,content").out
+    assert table.splitlines()[0] == "speaker,content"
+    assert all(line.startswith("Mara Ortiz,") for line in table.splitlines()[1:])
     assert run("export", "csv", "--search", "lighthouse").code == 1
     assert TITLE in run("export", "csl", "--search", "harbour").out
     assert run("export", "markdown", "--person", "Nobody At-All").code == 1

@@ -41,9 +41,9 @@ def test_everything_moves_to_another_store(run: Run, written: Path, tmp_path: Pa
     assert (exported.code, "left out" in exported.err) == (0, False)
     added = run("add", file, "--accept-proposals", "--store", copy)
     assert added.code == 0, added.err
-    with Store(written) as store, Store(copy) as other:
-        assert dump_typed(other) == dump_typed(store)
-        assert dump_people(other) == dump_people(store)
+    with Store(written) as store, Store(copy) as copied_store:
+        assert dump_typed(copied_store) == dump_typed(store)
+        assert dump_people(copied_store) == dump_people(store)
 
 
 @pytest.mark.usefixtures("written")

@@ -391,9 +391,9 @@ def test_a_terminal_has_a_prompt_without_colors_or_cursor_movements(
 
 
 def test_help_names_every_command_and_the_page_has_them_all(read: Run) -> None:
-    said = _answers(read("help", "help speaker"))
-    assert len(said) == len(COMMANDS) + 2
-    assert said[-1].startswith("speaker or c NUMBER")
+    answers = _answers(read("help", "help speaker"))
+    assert len(answers) == len(COMMANDS) + 2
+    assert answers[-1].startswith("speaker or c NUMBER")
     names = [name for command in COMMANDS for name in (command.word, command.letter) if name]
     assert len(names) == len(set(names))
     rows = re.findall(

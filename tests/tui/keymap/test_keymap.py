@@ -80,23 +80,23 @@ def test_what_is_wrong_is_told_with_its_line_and_what_was_meant(tmp_path: Path) 
     assert troubles(path, 'preset = "emacs"\n') == [
         "line 1: Unknown preset “emacs”; use one of vim, plain"
     ]
-    (one,) = troubles(path, 'library.star = "x"\nlibrary.tags = "Contrl+x"\n')
-    assert one.startswith("line 2: library.tags: “Contrl+x” is not a key")
-    (one,) = troubles(path, "[library]\nstar = 5\n")
-    assert one.startswith("line 2: library.star takes a key")
-    (one,) = troubles(path, "[library\n")
-    assert one.startswith("line 1: The file is not valid TOML")
+    (problem,) = troubles(path, 'library.star = "x"\nlibrary.tags = "Contrl+x"\n')
+    assert problem.startswith("line 2: library.tags: “Contrl+x” is not a key")
+    (problem,) = troubles(path, "[library]\nstar = 5\n")
+    assert problem.startswith("line 2: library.star takes a key")
+    (problem,) = troubles(path, "[library\n")
+    assert problem.startswith("line 1: The file is not valid TOML")
 
 
 def test_keys_that_cannot_work_together_are_told(tmp_path: Path) -> None:
     path = tmp_path / "keys.toml"
-    (one,) = troubles(path, '[library]\nstar = "r"\n')
-    assert one.startswith("line 2: library.star: “r” is also the key of library.read")
+    (problem,) = troubles(path, '[library]\nstar = "r"\n')
+    assert problem.startswith("line 2: library.star: “r” is also the key of library.read")
     assert troubles(path, '[library]\nstar = "r"\nread = "F"\n') == []
-    (one,) = troubles(path, '[library]\nstar = "j"\n')
-    assert "rows.down" in one
-    (one,) = troubles(path, '[reader]\nfind = "] f"\nnarrower = "]"\n')[:1]
-    assert "reader." in one
+    (problem,) = troubles(path, '[library]\nstar = "j"\n')
+    assert "rows.down" in problem
+    (problem,) = troubles(path, '[reader]\nfind = "] f"\nnarrower = "]"\n')[:1]
+    assert "reader." in problem
     assert "would type text in an input field" in troubles(path, '[app]\nquit = "x"\n')[0]
 
 
@@ -196,8 +196,8 @@ def test_the_parts_that_are_active_together_exist() -> None:
 
 
 def test_a_key_of_repeated_quotes_conflicts_with_one_of_lists(tmp_path: Path) -> None:
-    (one,) = troubles(tmp_path / "keys.toml", '[repeated_quotes]\norder = "j"\n')
-    assert "rows.down" in one
+    (problem,) = troubles(tmp_path / "keys.toml", '[repeated_quotes]\norder = "j"\n')
+    assert "rows.down" in problem
 
 
 async def test_a_key_of_the_user_s_own_is_no_longer_the_first_of_two(

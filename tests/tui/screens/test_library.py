@@ -543,8 +543,8 @@ async def test_a_mark_is_lost_with_its_article_and_that_is_said(library: Path) -
         app.apply_change(StoreChange.in_article(gone, "list"), lambda: app.store.trash.move([gone]))
         await settle(pilot)
         assert library_of(app).rows.marked == 1
-        said = [message.text for message in app.messages.history]
-        assert "Removed 1 mark: the list no longer has these rows" in said
+        texts = [message.text for message in app.messages.history]
+        assert "Removed 1 mark: the list no longer has these rows" in texts
 
 
 async def test_all_articles_are_marked_also_those_never_loaded(tmp_path: Path) -> None:

@@ -133,19 +133,19 @@ async def test_the_page_of_one_and_the_way_to_the_quotation_and_back(people: Pat
         reader = app.screen
         assert isinstance(reader, ReaderScreen)
         assert "“A strike is news.”" in screen_text(reader)
-        place = reader.model.chosen_finding
-        assert place is not None
-        assert place.kind == "quotation"
+        finding = reader.model.chosen_finding
+        assert finding is not None
+        assert finding.kind == "quotation"
         await pilot.press("P")  # the speaker
         await settle(pilot)
         assert shows(app, PersonScreen)
         await pilot.press("q", "q")
         await settle(pilot)
         assert shows(app, PersonScreen)
-        for said in ("5 Jan 2024  Mara Ortiz", "Harbour Board", "Roles, earliest first"):
+        for words in ("5 Jan 2024  Mara Ortiz", "Harbour Board", "Roles, earliest first"):
             await pilot.press("right")
             await settle(pilot)
-            assert said in screen_text(app.screen)
+            assert words in screen_text(app.screen)
         page = screen_text(app.screen)
         assert page.index("union leader") < page.index("mayor  ")
 
@@ -308,8 +308,8 @@ async def test_a_split_of_everything_is_refused(people: Path) -> None:
         await settle(pilot)
         await pilot.press("space", "j", "space", "x")
         await settle(pilot)
-        told = [one.text for one in app.messages.history]
-        assert told == ["Select some of the articles, but not all of them."]
+        texts = [message.text for message in app.messages.history]
+        assert texts == ["Select some of the articles, but not all of them."]
         assert who(app.store, "Mara Ortiz").articles == 2
 
 

@@ -66,8 +66,8 @@ async def test_a_quotation_that_nobody_else_has_says_so_and_a_text_lists_its_own
 ) -> None:
     app = OnRecordApp(papers)
     async with app.run_test(size=(100, 30)) as pilot:
-        place = app.store.articles.text(1).index(OTHER)
-        app.open("quote_group", article=1, start=place)
+        offset = app.store.articles.text(1).index(OTHER)
+        app.open("quote_group", article=1, start=offset)
         await settle(pilot)
         assert [toast.text for toast in app.messages.history] == [
             "No other article repeats this quotation."
@@ -151,8 +151,8 @@ def test_the_command_prints_who_cut_and_who_gave_away(same: Run) -> None:
     assert "[another speaker]" in ended.out
     assert "[-" in ended.out
     [saying] = same("speaker:ortiz", "crane", "--json").json
-    assert [one["change"] for one in saying["tellings"]] == ["same", "cut", "same"]
-    assert [one["other_speaker"] for one in saying["tellings"]] == [False, False, True]
+    assert [telling["change"] for telling in saying["tellings"]] == ["same", "cut", "same"]
+    assert [telling["other_speaker"] for telling in saying["tellings"]] == [False, False, True]
     assert same("1", "--json").json == [saying]
 
 

@@ -156,8 +156,8 @@ async def test_more_answers_leave_the_cursor_on_its_answer(
     ) -> SearchResult:
         answer = really_find(self, query, order, limit, cancelled=cancelled)
         many = [
-            replace(one, kind="note", id=number)
-            for one in answer.hits[:1]
+            replace(hit, kind="note", id=number)
+            for hit in answer.hits[:1]
             for number in range(1_003)
         ]
         if limit > PAGE_SIZE:
@@ -228,7 +228,7 @@ async def test_enter_ranks_and_moves_on_and_choosing_opens_the_place(
 ) -> None:
     opened: list[tuple[int, int, int, SearchContext]] = []
     app = OnRecordApp(library)
-    monkeypatch.setattr(app, "open_article", lambda *place: opened.append(place))
+    monkeypatch.setattr(app, "open_article", lambda *address: opened.append(address))
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "always")
@@ -381,9 +381,10 @@ async def test_searches_are_remembered_saved_and_forgotten(library: Path) -> Non
         await pilot.pause()
         await pilot.press("ctrl+u", *"Ports", "enter")
         await settle(pilot)
-        assert [(one.name, one.query) for one in app.store.search.list_saved()] == [
-            ("Ports", "harbour")
-        ]
+        assert [
+            (saved_search.name, saved_search.query)
+            for saved_search in app.store.search.list_saved()
+        ] == [("Ports", "harbour")]
         await pilot.press("ctrl+r")
         await pilot.pause()
         await type_in(pilot, "Port")
@@ -396,7 +397,7 @@ async def test_searches_are_remembered_saved_and_forgotten(library: Path) -> Non
         assert app.store.search.list_saved() == []
         await pilot.press("u")
         await settle(pilot)
-        assert [one.name for one in app.store.search.list_saved()] == ["Ports"]
+        assert [saved_search.name for saved_search in app.store.search.list_saved()] == ["Ports"]
     again = OnRecordApp(library)
     async with again.run_test(size=(100, 30)) as pilot:
         await pilot.press("s", "up")

@@ -62,9 +62,9 @@ async def test_telling_words_come_from_comparing_with_the_other_articles(tmp_pat
         await pilot.press("W")
         await settle(pilot)
         view = words_of(pilot).view
-        told = [view.table.query(index) for index in range(view.table.count())]
-        assert "market" in told
-        assert "council" not in told
+        words = [view.table.query(index) for index in range(view.table.count())]
+        assert "market" in words
+        assert "council" not in words
         assert "compared with 25 other articles" in shown(pilot)
         assert "highest keyness first" in shown(pilot)
         await pilot.press("o")

@@ -106,7 +106,7 @@ def test_every_action_of_a_binding_is_a_method_of_its_controller_and_of_the_scre
 
 
 def test_the_screen_inherits_from_two_classes_of_ours_at_most() -> None:
-    ours = [one for one in ReaderScreen.__mro__ if one.__module__.startswith("tui.")]
+    ours = [base for base in ReaderScreen.__mro__ if base.__module__.startswith("tui.")]
     assert len(ours) <= 3
 
 

@@ -157,8 +157,8 @@ async def test_the_ends_of_the_quotation_chosen_are_moved_by_the_arrows(tmp_path
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("3", "]", "q", "v", "left", "c", "b")
         await settle(pilot)
-        said = screen.store.articles.get(1).analysis.quotations[2]
-        assert TEXT[said.start : said.end] == '"People came with their own hammers,'
+        quotation = screen.store.articles.get(1).analysis.quotations[2]
+        assert TEXT[quotation.start : quotation.end] == '"People came with their own hammers,'
 
 
 async def test_two_are_one_and_one_is_two(tmp_path: Path) -> None:
@@ -169,10 +169,12 @@ async def test_two_are_one_and_one_is_two(tmp_path: Path) -> None:
         await pilot.press("enter")
         await settle(pilot)
         found = screen.store.articles.get(1).analysis
-        assert [one.name for one in found.entities] == ["Petra Holm", "Skarvik"]
+        assert [entity.name for entity in found.entities] == ["Petra Holm", "Skarvik"]
         await pilot.press("c", "p", "enter")
         await settle(pilot)
-        assert "Anders Lind" in [one.name for one in screen.store.articles.get(1).analysis.entities]
+        assert "Anders Lind" in [
+            entity.name for entity in screen.store.articles.get(1).analysis.entities
+        ]
         await pilot.press("u", "u")
         await settle(pilot)
         assert screen.store.articles.get(1).analysis == analysis()
@@ -188,7 +190,7 @@ async def test_a_selection_is_read_as_somebody(tmp_path: Path) -> None:
         await pilot.press("down", "enter")
         await settle(pilot)
         found = screen.store.articles.get(1).analysis
-        council = next(one for one in found.entities if one.name == "Skarvik council")
+        council = next(entity for entity in found.entities if entity.name == "Skarvik council")
         meant = [TEXT[m.start : m.end] for m in found.mentions if m.entity == council.id]
         assert meant == ["council"] * TEXT.count("council")
 
@@ -292,7 +294,7 @@ def test_a_worker_reads_an_article_by_the_rules(
 def test_the_most_likely_speaker_is_the_nearest_person_who_is_not_said_to_have_said_it() -> None:
     found = analysis()
     ranked = rank_speakers(found, HAMMERS, found.quotations[2])
-    assert [one.name for one in ranked] == ["Petra Holm", "Skarvik", "Anders Lind"]
+    assert [target.name for target in ranked] == ["Petra Holm", "Skarvik", "Anders Lind"]
     assert ranked[0].detail == "2 mentions · mayor of Skarvik"
 
 
@@ -300,15 +302,15 @@ def test_the_most_likely_same_one_shares_words_or_is_its_initials() -> None:
     found = analysis()
     assert rank_merge_targets(found, "Skarvik Harbour", "ORG", None)[0].name == "Skarvik"
     assert rank_merge_targets(found, "P. H.", "PERSON", None)[0].name == "Petra Holm"
-    assert [one.name for one in rank_merge_targets(found, "Petra Holm", "PERSON", 0)] == [
+    assert [target.name for target in rank_merge_targets(found, "Petra Holm", "PERSON", 0)] == [
         "Anders Lind", "Skarvik"
     ]  # fmt: skip
 
 
 def test_choices_fit_by_every_word_typed() -> None:
     choices = [Choice("Skarvik Post", "paper", 1), Choice("Post", "of Skarvik", 2)]
-    assert [one.value for one in filter_choices(choices, "post")] == [2, 1]
-    assert [one.value for one in filter_choices(choices, "SKARVIK of")] == [2]
+    assert [choice.value for choice in filter_choices(choices, "post")] == [2, 1]
+    assert [choice.value for choice in filter_choices(choices, "SKARVIK of")] == [2]
     assert filter_choices(choices, "x") == []
 
 

@@ -241,9 +241,9 @@ async def test_a_quotation_is_followed_to_its_speaker(tmp_path: Path) -> None:
     async with open_reader(tmp_path, (160, 40)) as (pilot, screen):
         await pilot.press("2", "]", "q", "enter")
         await pilot.pause()
-        place = screen.panes.pane("names").finding
-        assert place is not None
-        assert TEXT[place.start : place.end] == "Anders Lind"
+        mention = screen.panes.pane("names").finding
+        assert mention is not None
+        assert TEXT[mention.start : mention.end] == "Anders Lind"
 
 
 async def test_a_motion_in_the_text_leaves_the_pane(tmp_path: Path) -> None:
@@ -366,15 +366,15 @@ async def test_line_length_and_numbers_are_for_all_articles(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "kept",
+    "stored_view",
     [
         {},
         {"above": -3, "chosen": ["x", 1, 2], "pane": "other", "focus": 7, "words": None},
         {"above": "4", "chosen": ["name", 1], "alone": "yes", "speaker": ["a"]},
     ],
 )
-def test_a_view_that_cannot_be_read_is_as_usual(kept: dict[str, object]) -> None:
-    assert view_from_json(kept) == ReaderViewState()
+def test_a_view_that_cannot_be_read_is_as_usual(stored_view: dict[str, object]) -> None:
+    assert view_from_json(stored_view) == ReaderViewState()
 
 
 def test_a_view_survives_the_store(tmp_path: Path) -> None:

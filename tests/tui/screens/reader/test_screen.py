@@ -82,15 +82,15 @@ async def test_a_chosen_finding_is_explained_at_the_foot(
     async with open_reader(tmp_path, size) as (pilot, screen):
         await pilot.press("]", "q")
         await pilot.pause()
-        said = re.sub(r"  +[\d,]+% · [\w ]+$", "", foot(screen), flags=re.M)
-        assert [part.strip() for part in said.replace("\n", " · ").split(" · ")] == [
+        explanation = re.sub(r"  +[\d,]+% · [\w ]+$", "", foot(screen), flags=re.M)
+        assert [part.strip() for part in explanation.replace("\n", " · ").split(" · ")] == [
             "Petra Holm", "mayor of Skarvik", "direct", "96%",
             "the subject of said, right after the quotation",
         ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("progress", "words", "said"),
+    ("progress", "words", "label"),
     [
         (0, 2300, "0% · 10 min left"),
         (0.5, 2300, "50% · 5 min left"),
@@ -99,8 +99,8 @@ async def test_a_chosen_finding_is_explained_at_the_foot(
         (0.2, 23_000, "20% · 1 h 20 min left"),
     ],
 )
-def test_how_far_the_reading_is(progress: float, words: int, said: str) -> None:
-    assert format_reading_progress(progress, words) == said
+def test_how_far_the_reading_is(progress: float, words: int, label: str) -> None:
+    assert format_reading_progress(progress, words) == label
 
 
 async def test_the_foot_says_the_paragraph_where_nothing_is_found(tmp_path: Path) -> None:

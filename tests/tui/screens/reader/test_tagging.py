@@ -258,7 +258,7 @@ async def test_every_change_is_taken_back_and_made_again_in_turn(tmp_path: Path)
         for keys in ("h", "tv", "t*", ("right",), ("shift+left",), "d", "h", "td"):
             await press(pilot, *keys)
             states.append(state())
-        assert len({str(one) for one in states}) == len(states) - 1  # none, twice
+        assert len({str(state) for state in states}) == len(states) - 1  # none, twice
         for before in reversed(states[:-1]):
             await press(pilot, "u")
             assert state() == before

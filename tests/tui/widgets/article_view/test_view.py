@@ -456,12 +456,12 @@ async def test_the_place_is_kept_when_the_width_changes() -> None:
     text = "\n\n".join(f"Paragraph {n} of a text that is long enough to wrap." for n in range(200))
     app = Reading(Analysis(text))
     async with app.run_test(size=(100, 30)) as pilot:
-        place = text.index("Paragraph 120")
-        app.view.go_to(place)
+        offset = text.index("Paragraph 120")
+        app.view.go_to(offset)
         for width in (60, 44, 160, 100):
             await pilot.resize_terminal(width, 24)
             await pilot.pause()
-            assert app.view.position == place
+            assert app.view.position == offset
             assert any("Paragraph 120 " in line for line in app.lines())
 
 
@@ -520,10 +520,10 @@ async def test_a_chosen_finding_stands_out_and_only_its_lines_are_drawn_anew() -
             for y in range(30)
             for segment in app.view.render_line(y)
         }  # fmt: skip
-        chosen, other = styles["1987"], styles["on Tuesday"]
+        chosen, unchosen = styles["1987"], styles["on Tuesday"]
         assert chosen is not None
-        assert other is not None
-        assert chosen.bgcolor != other.bgcolor
+        assert unchosen is not None
+        assert chosen.bgcolor != unchosen.bgcolor
         await pilot.pause()
 
 

@@ -193,14 +193,14 @@ def test_a_mention_in_its_line_never_takes_more_than_its_width(
     text: str, start: int, length: int, width: int
 ) -> None:
     start = min(start, len(text))
-    place = FindingRef("name", 0, start, min(start + length, len(text)))
-    assert format_context(text, place, width).cell_length <= width
+    mention = FindingRef("name", 0, start, min(start + length, len(text)))
+    assert format_context(text, mention, width).cell_length <= width
 
 
 def test_names_are_ordered_by_count_place_or_name() -> None:
     def order(number: int) -> list[str]:
         source = NameRows(FindingIndex(analysis()), Arrangement(number, grouping=1))
-        return [one.name for one in source.sort_entries(list(source.entries))]
+        return [entry.name for entry in source.sort_entries(list(source.entries))]
 
     assert order(0) == ["Anders Lind", "Petra Holm", "Skarvik"]
     assert order(1) == ["Petra Holm", "Skarvik", "Anders Lind"]
@@ -224,7 +224,7 @@ def test_a_folded_group_stands_for_all_in_it() -> None:
     assert turned is not None
     source = QuoteRows(places, Arrangement(grouping=1, toggled_keys=turned))
     assert source.count() == 2
-    assert [source.index_of(place) for place in places.groups["quotes"]] == [1, 0, 0]
+    assert [source.index_of(group) for group in places.groups["quotes"]] == [1, 0, 0]
     assert source.next_fold_level() == frozenset()
 
 
@@ -238,7 +238,7 @@ def test_words_in_marks_that_nobody_said_stand_apart_and_can_be_left_out() -> No
 
 def test_the_least_sure_quotations_come_first_where_that_is_asked_for() -> None:
     source = QuoteRows(FindingIndex(analysis()), Arrangement(order=1))
-    assert [place.start for i in range(3) if (place := source.ref_at(i))] == [
+    assert [ref.start for i in range(3) if (ref := source.ref_at(i))] == [
         span("the move would cost")[0], span('"We cannot')[0], span('"People')[0],
     ]  # fmt: skip
 
@@ -293,12 +293,12 @@ def test_filtered_rows_are_some_of_all_rows_in_the_same_order(
 
     def listing(how: Arrangement) -> list[FindingRef]:
         source = kind(places, how)
-        return [place for i in range(source.count()) if (place := source.ref_at(i))]
+        return [ref for i in range(source.count()) if (ref := source.ref_at(i))]
 
     everything = listing(Arrangement(order))
     some = iter(everything)
     assert all(
-        place in some for place in listing(Arrangement(order, filter_text=words, shows_minor=aside))
+        ref in some for ref in listing(Arrangement(order, filter_text=words, shows_minor=aside))
     )
 
 
@@ -320,11 +320,11 @@ def test_the_axis_marks_days_and_compresses_what_is_long() -> None:
 
 @given(st.dates(), st.dates(), st.sampled_from(UNITS))
 def test_no_stretch_of_the_axis_is_long_and_all_read_the_same_both_ways(
-    one: datetime.date, other: datetime.date, unit: AxisUnit
+    first: datetime.date, last: datetime.date, unit: AxisUnit
 ) -> None:
-    lines = axis_lines(one, other, unit)
+    lines = axis_lines(first, last, unit)
     assert len(lines) <= 8
-    back = axis_lines(other, one, unit)
+    back = axis_lines(last, first, unit)
     assert back == (lines if "≈" in "".join(lines) else lines[::-1])
 
 
@@ -334,7 +334,7 @@ def test_the_timeline_backwards_and_in_the_order_of_the_text() -> None:
     at = [backwards.index(words) for words in order]
     assert at == sorted(at)
     by_place = TimelineRows(FindingIndex(analysis()), Arrangement(order=2))
-    starts = [place.start for i in range(by_place.count()) if (place := by_place.ref_at(i))]
+    starts = [ref.start for i in range(by_place.count()) if (ref := by_place.ref_at(i))]
     assert starts == sorted(starts)
 
 
@@ -370,7 +370,9 @@ def test_coming_events_are_an_agenda_by_how_soon_they_are() -> None:
 
 
 async def test_of_four_thousand_quotations_only_those_in_sight_are_built() -> None:
-    said = Quotation((span('"On Friday we decide."'),), "direct", reason=stated("for the test"))
+    quotation = Quotation(
+        (span('"On Friday we decide."'),), "direct", reason=stated("for the test")
+    )
     built: list[int] = []
 
     class Counted(QuoteRows):
@@ -379,7 +381,7 @@ async def test_of_four_thousand_quotations_only_those_in_sight_are_built() -> No
             return super().entry_lines(entry, index, width)
 
     rows = VirtualList(
-        Counted(FindingIndex(Analysis(TEXT, quotations=(said,) * 4000)), Arrangement())
+        Counted(FindingIndex(Analysis(TEXT, quotations=(quotation,) * 4000)), Arrangement())
     )
 
     class RowsApp(App[None]):
