@@ -58,12 +58,21 @@ def key_reference() -> str:
 
 
 def _action_table(groups: Iterable[str]) -> str:
-    rows = [
-        f"| `{action.id}` | {' '.join(f'`{key}`' for key in action.keys)} | {action.description} |"
-        for group in groups
-        for action in read_group(group)
-    ]
-    return "\n".join(["| id | keys | action |", "|---|---|---|", *rows])
+    """Return the table of some groups, with a column for `plain` if a key differs there."""
+    actions = [action for group in groups for action in read_group(group)]
+    has_plain = any(action.plain is not None for action in actions)
+    lines = ["| id | keys | plain | action |" if has_plain else "| id | keys | action |"]
+    lines.append("|---" * (4 if has_plain else 3) + "|")
+    for action in actions:
+        cells = [f"`{action.id}`", _format_keys(action.keys), action.description]
+        if has_plain:
+            cells.insert(2, "" if action.plain is None else _format_keys(action.plain) or "none")
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _format_keys(keys: Iterable[str]) -> str:
+    return " ".join(f"`{key}`" for key in keys)
 
 
 def letter_meanings() -> Meanings:
