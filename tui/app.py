@@ -464,7 +464,7 @@ class OnRecordApp(App[None]):
             self._history.step(direction)
 
     def _update_corrected_articles(self, words: Sequence[str]) -> None:
-        from tui.screens.corrections import update_corrected_articles  # not before the first frame
+        from tui.screens.correction_rules import update_corrected_articles
 
         update_corrected_articles(self, words)
 

@@ -10,7 +10,8 @@ from tui.strings.app_text import AppText
 from tui.strings.concordance_text import ConcordanceText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.statistics.kwic import ConcordanceView, match_position
+from tui.widgets.statistics.concordance_rows import match_position
+from tui.widgets.statistics.kwic import ConcordanceView
 from tui.widgets.statistics.table_view import TWO_LINE_HEIGHT, StatisticsState, StatisticsStatusBar
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList

@@ -1,33 +1,22 @@
-"""The corrections of an article, and the correction rules that apply to every article.
-
-Code shared by the correction screens: correction rules, and wording.
-
-Add and delete correction rules, and reapply them to stored articles in the background.
-"""
+"""The corrections of an article, and the correction rules that apply to every article."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.worker import get_current_worker
 
 from analysis.date_format import format_short_date
-from db import ArticleRow, StoreError
-from db.corrections import Correction, CorrectionRule, RuleChange, rule_for
-from db.edits.models import StoreChange
-from db.tasks import ReapplyRules
+from db import ArticleRow
+from db.corrections import Correction, CorrectionRule, rule_for
 from tui.actions import load_bindings
-from tui.context import AppContext
-from tui.correction_text import describe_correction, describe_rule, describe_rule_change
-from tui.dialogs.picker import Choice, PickerDialog
+from tui.correction_text import describe_correction, describe_rule
 from tui.display_text import display_title, format_count
 from tui.sanitize import safe
-from tui.screens import corrections
+from tui.screens import correction_rules
 from tui.screens.app_screen import ListScreen
-from tui.store_query import QueryRun, attempt, report_error
+from tui.store_query import QueryRun
 from tui.strings.correction_text import CorrectionText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -35,101 +24,6 @@ from tui.widgets.panes.row_text import justify
 from tui.widgets.row_marks import RowKey
 from tui.widgets.row_source import Heading, ListSource
 from tui.widgets.virtual_list import VirtualList
-
-_AT_ONCE = 50  # articles; more are updated by worker processes
-
-
-def offer_rule(context: AppContext, words: str, change: RuleChange, article: int) -> None:
-    """Ask for the scope of a rule made from a correction, and add the rule."""
-    matching = attempt(context, lambda: context.store.corrections.articles_containing([words]))
-    if matching is None:
-        return
-    stored = sum(number != article for number in matching)
-    choices = [Choice(CorrectionText.NEW_ARTICLES, CorrectionText.NEW_ARTICLES_DETAIL, False)]
-    if stored:
-        articles = format_count(stored, CorrectionText.STORED_ARTICLE)
-        detail = CorrectionText.ALL_ARTICLES_DETAIL.format(articles=articles)
-        choices.insert(0, Choice(CorrectionText.ALL_ARTICLES, detail, True))
-
-    def picked(choice: Choice[bool] | None) -> None:
-        if choice is not None:
-            add_rules(context, [words], change, everywhere=choice.value)
-
-    question = CorrectionText.SCOPE_QUESTION.format(rule=describe_rule_change(words, change))
-    context.push_screen(PickerDialog(question, choices), picked)
-
-
-def add_rules(
-    context: AppContext, words: Sequence[str], change: RuleChange, *, everywhere: bool
-) -> None:
-    """Add a rule for each of several words or names, as one step of undo.
-
-    With `everywhere`, the rules are applied to stored articles too.
-    """
-    corrections = context.store.corrections
-
-    def make() -> None:
-        for name in words:
-            corrections.add_rule(name, change)
-
-    description = describe_rule_change(words[0], change)
-    if more := len(words) - 1:
-        description = CorrectionText.AND_MORE.format(rule=description, number=more)
-    if context.edit("rule" if everywhere else "future rule", make, description) is None:
-        return
-    if everywhere:
-        update_corrected_articles(context, words)
-    else:
-        context.show_message(CorrectionText.RULE_ADDED.format(rule=description))
-
-
-def delete_rule(context: AppContext, rule: CorrectionRule) -> None:
-    """Delete a correction rule and revert its changes in all articles; can be undone."""
-    done = CorrectionText.RULE_DELETED_UNDO.format(rule=describe_rule(rule))
-    make = partial(context.store.corrections.delete_rule, rule.id)
-    if context.edit("rule deletion", make, done) is not None:
-        update_corrected_articles(context, [rule.words])
-
-
-def update_corrected_articles(context: AppContext, words: Sequence[str]) -> None:
-    """Reapply the correction rules to the stored articles that contain any of these words.
-
-    Up to `_AT_ONCE` articles are updated in a thread, more by worker processes, which take a second
-    to start. An error of the store is shown; the rules themselves are stored already.
-    """
-    try:
-        articles = context.store.corrections.articles_containing(words)
-    except StoreError as error:
-        context.show_message(CorrectionText.NOT_UPDATED.format(error=error), severity="error")
-        return
-    if len(articles) > _AT_ONCE:
-        tasks = [ReapplyRules(article) for article in articles]
-        context.jobs.start(CorrectionText.REAPPLY_JOB, tasks)
-        return
-
-    def run() -> None:
-        worker, changed = get_current_worker(), 0
-        try:
-            for article in articles:
-                if worker.is_cancelled:
-                    return
-                changed += context.store.corrections.reapply_rules(article)
-        except StoreError as error:
-            context.call_from_thread(report_error, context, error)
-        else:
-            context.call_from_thread(_report_updated, context, changed)
-
-    # Two runs may overlap: each article is updated by the rules in the store at that moment.
-    context.run_worker(run, thread=True, group="rules", exit_on_error=False)
-
-
-def _report_updated(context: AppContext, changed: int) -> None:
-    if not changed:
-        context.show_message(CorrectionText.NOTHING_UPDATED)
-    else:
-        articles = format_count(changed, "article")
-        context.show_message(CorrectionText.UPDATED.format(articles=articles))
-        context.store_changed.publish(StoreChange.in_any_article("findings", "identities"))
 
 
 class ListedCorrections(Struct, frozen=True):
@@ -224,7 +118,7 @@ class CorrectionsScreen(ListScreen[ListedCorrections]):
         """Revert the correction, or delete the rule, under the cursor."""
         entry = self._entry
         if isinstance(entry, CorrectionRule):
-            corrections.delete_rule(self.context, entry)
+            correction_rules.delete_rule(self.context, entry)
         elif entry is not None:
             repository = self.context.store.corrections
             done = CorrectionText.REVERTED_UNDO.format(correction=describe_correction(entry))
@@ -238,7 +132,7 @@ class CorrectionsScreen(ListScreen[ListedCorrections]):
         elif entry is not None:
             offered = rule_for(entry)
             if offered:
-                corrections.offer_rule(self.context, *offered, entry.article)
+                correction_rules.offer_rule(self.context, *offered, entry.article)
             else:
                 self.context.show_message(CorrectionText.ONLY_THIS_ARTICLE)
 
@@ -246,7 +140,7 @@ class CorrectionsScreen(ListScreen[ListedCorrections]):
         """Apply every rule to the stored articles."""
         words = [rule.words for rule in self._rules]
         if words:
-            corrections.update_corrected_articles(self.context, words)
+            correction_rules.update_corrected_articles(self.context, words)
         else:
             self.context.show_message(CorrectionText.NO_RULES_TO_APPLY)
 

@@ -19,10 +19,10 @@ from tui.actions import load_bindings
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import format_count
 from tui.identity_text import safe_name
-from tui.screens import person
+from tui.screens import identity_edits
 from tui.screens.app_screen import FilteredListScreen, ListScreen
-from tui.screens.corrections import add_rules
-from tui.screens.person import IdentityScreen, identity_choices
+from tui.screens.correction_rules import add_rules
+from tui.screens.identity_screen import IdentityScreen, identity_choices
 from tui.store_query import QueryRun, attempt
 from tui.strings.app_text import AppText
 from tui.strings.people_text import PeopleText
@@ -182,7 +182,7 @@ class PeopleScreen(IdentityScreen, FilteredListScreen[IdentityListing]):
         def picked(choice: Choice[IdentityRow] | None) -> None:
             if choice is not None:
                 merged = [row for row in identities if row.id != choice.value.id]
-                if person.merge_identities(self.context, merged, choice.value):
+                if identity_edits.merge_and_report(self.context, merged, choice.value):
                     self.rows.remove_marks()
 
         identities.sort(key=lambda row: -row.articles)
@@ -329,12 +329,12 @@ class MergeCandidatesScreen(ListScreen[CandidateListing]):
     def action_merge(self) -> None:
         """Merge the second identity into the first."""
         if pair := self.pair:
-            person.merge_identities(self.context, [pair.second], pair.first)
+            identity_edits.merge_and_report(self.context, [pair.second], pair.first)
 
     def action_keep_apart(self) -> None:
         """Record that the two are distinct."""
         if pair := self.pair:
-            person.mark_distinct(self.context, pair.first, pair.second)
+            identity_edits.mark_as_distinct(self.context, pair.first, pair.second)
 
     def action_leave(self) -> None:
         """Close the screen."""

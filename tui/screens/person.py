@@ -1,36 +1,23 @@
-"""The page of a person or organization: quotations, articles, co-mentions, names and roles.
+"""The page of a person or organization: quotations, articles, co-mentions, names and roles."""
 
-Shared actions of the screens about people: merging identities and opening merge candidates.
-
-Undoable changes to identities: merge, mark as distinct, split, and set the display name.
-"""
-
-from abc import abstractmethod
-from collections.abc import Callable, Collection, Sequence
-from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from analysis.text import join_names
 from db import NotFound, QuotationRow, StoreError
-from db.edits.models import EditKind
 from db.exporters import ExportQuery
 from db.identities.models import ArticleMention, CoMention, IdentityRow, NameUse
 from db.models import ItemRef
 from db.repositories.identities import COMPANION_ARTICLES
 from db.search.filters import format_term
 from tui.actions import load_bindings
-from tui.context import AppContext
-from tui.dialogs.picker import Choice, PickerDialog
-from tui.display_text import format_count
-from tui.identity_text import format_counts, role_or_type, safe_name
-from tui.sanitize import safe
-from tui.screens import person
-from tui.screens.app_screen import AppScreen, ListScreen, PreviewMixin
-from tui.store_query import QueryRun, read_or_default
+from tui.identity_text import safe_name
+from tui.screens import identity_edits
+from tui.screens.app_screen import ListScreen, PreviewMixin
+from tui.screens.identity_screen import IdentityScreen
+from tui.store_query import QueryRun
 from tui.strings.people_text import PeopleText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.charts import ViewTabs
@@ -49,130 +36,6 @@ from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList
 
 T = TypeVar("T")
-
-
-def merge_identities(
-    context: AppContext, sources: Sequence[IdentityRow], target: IdentityRow
-) -> bool:
-    """Merge `sources` into `target`, which keeps its name; return whether they were merged."""
-    identities = context.store.identities
-    names = [safe_name(source) for source in sources]
-    message = PeopleText.MERGED.format(source=join_names(names), target=safe_name(target))
-
-    def merge() -> None:
-        for source in sources:
-            identities.merge(source.id, target.id)
-
-    return _edit(context, "merge", message, merge)
-
-
-def mark_distinct(context: AppContext, first: IdentityRow, second: IdentityRow) -> bool:
-    """Store that two identities are distinct; return whether it was stored."""
-    identities = context.store.identities
-    message = PeopleText.KEPT_APART.format(first=safe_name(first), second=safe_name(second))
-    make = partial(identities.mark_distinct, first.id, second.id)
-    return context.edit("distinct", make, message) is not None
-
-
-def split_articles(context: AppContext, identity: IdentityRow, articles: Collection[int]) -> bool:
-    """Move the mentions in some articles to a new identity; return whether they were moved."""
-    message = PeopleText.SPLIT_ARTICLES.format(
-        articles=format_count(len(articles), "article"), name=safe_name(identity)
-    )
-    make = partial(context.store.identities.split_articles, identity.id, articles)
-    return _edit(context, "split", message, make)
-
-
-def split_name(context: AppContext, identity: IdentityRow, name: str, key: str) -> bool:
-    """Move the mentions under a name to a new identity; return whether they were moved."""
-    message = PeopleText.SPLIT_NAME.format(part=safe(name), name=safe_name(identity))
-    make = partial(context.store.identities.split_name, identity.id, key)
-    return _edit(context, "split", message, make)
-
-
-def set_display_name(context: AppContext, identity: IdentityRow, name: str) -> bool:
-    """Set the display name of an identity; return whether it was set."""
-    message = PeopleText.SET_NAME.format(before=safe_name(identity), name=safe(name))
-    make = partial(context.store.identities.set_display_name, identity.id, name)
-    return context.edit("name", make, message) is not None
-
-
-def _edit(context: AppContext, kind: EditKind, message: str, make: Callable[[], object]) -> bool:
-    """Make an edit and show `message`; an invalid one is reported, and nothing is stored."""
-    try:
-        done = context.edit(kind, make, message) is not None
-    except ValueError as error:
-        context.show_message(f"{error}.", severity="warning")
-        return False
-    if done:
-        context.show_message(PeopleText.DONE_UNDO.format(change=message))
-    return done
-
-
-_MOST = 50  # choices shown for the words typed
-
-
-class IdentityScreen(AppScreen):
-    """A screen with a selected identity that the reader can merge with another."""
-
-    BINDINGS = load_bindings("identities")
-
-    @property
-    @abstractmethod
-    def selected_identity(self) -> IdentityRow | None:
-        """The selected identity, or None."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enable the merge only while an identity is selected."""
-        if action == "merge":
-            return self.selected_identity is not None
-        return super().check_action(action, parameters)
-
-    def action_merge(self) -> None:
-        """Pick an identity to merge with the selected one."""
-        identity = self.selected_identity
-        if identity is None:
-            return
-
-        def picked(choice: Choice[IdentityRow] | None) -> None:
-            if choice is not None:
-                person.merge_identities(self.context, [choice.value], identity)
-
-        self.app.push_screen(
-            PickerDialog(
-                PeopleText.MERGE_WITH.format(name=safe_name(identity)),
-                [],
-                more=lambda: self._likely(identity),
-                find=lambda words: self._find_by_name(identity, words),
-            ),
-            picked,
-        )
-
-    def _likely(self, identity: IdentityRow) -> list[Choice[IdentityRow]]:
-        """Return the merge candidates of an identity, then those that share its last name."""
-        load = self.context.store.identities.merge_candidates
-        pairs = read_or_default(lambda: load(identity.id, limit=_MOST), [])
-        candidates = [pair.second if pair.first.id == identity.id else pair.first for pair in pairs]
-        namesakes = self._find_by_name(identity, identity.name.split()[-1])
-        return [*identity_choices(candidates), *(c for c in namesakes if c.value not in candidates)]
-
-    def _find_by_name(self, identity: IdentityRow, words: str) -> list[Choice[IdentityRow]]:
-        """Return other identities with these words in a name, those in most articles first.
-
-        For use in a thread.
-        """
-        load = self.context.store.identities.rows
-        rows = read_or_default(lambda: load(words, sort="all", order="articles", limit=_MOST), [])
-        return identity_choices([row for row in rows if row.id != identity.id])
-
-    def action_duplicates(self) -> None:
-        """Open the list of merge candidates."""
-        self.context.open("merge_candidates")
-
-
-def identity_choices(rows: Sequence[IdentityRow]) -> list[Choice[IdentityRow]]:
-    """Return identities as choices, each with its role and counts."""
-    return [Choice(row.name, f"{role_or_type(row)} · {format_counts(row)}", row) for row in rows]
 
 
 _SAID, _NAMING, _COMPANY, _CALLED = range(len(PeopleText.VIEWS))
@@ -419,10 +282,10 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
             if name is None:
                 self.context.show_message(PeopleText.ONLY_NAMES_SPLIT)
             else:
-                person.split_name(self.context, self._row, name.words, name.key)
+                identity_edits.split_off_name(self.context, self._row, name.words, name.key)
             return
         articles = self.rows.list_articles()
-        if articles and person.split_articles(self.context, self._row, articles):
+        if articles and identity_edits.split_off_articles(self.context, self._row, articles):
             self.rows.remove_marks()
 
     def action_call(self) -> None:
@@ -431,7 +294,7 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
         if self._row is None or name is None:
             self.context.show_message(PeopleText.ONLY_NAMES_SET)
         elif name.words != self._row.name:
-            person.set_display_name(self.context, self._row, name.words)
+            identity_edits.set_display_name(self.context, self._row, name.words)
 
     def action_duplicates(self) -> None:
         """Open the merge candidates of this identity."""

@@ -18,8 +18,9 @@ from tui.strings.words_text import WordsText
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
+from tui.widgets.statistics.concordance_rows import match_position
 from tui.widgets.statistics.frequency import CountsView, PairsView
-from tui.widgets.statistics.kwic import ConcordanceView, match_position
+from tui.widgets.statistics.kwic import ConcordanceView
 from tui.widgets.statistics.readability import MeasuresView, PlotView, entity_query
 from tui.widgets.statistics.table_view import (
     TWO_LINE_HEIGHT,

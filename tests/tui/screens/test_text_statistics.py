@@ -13,7 +13,7 @@ from tui.app import OnRecordApp
 from tui.screens.concordance import ConcordanceScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.text_statistics import WordsScreen
-from tui.widgets.statistics.kwic import match_position
+from tui.widgets.statistics.concordance_rows import match_position
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 

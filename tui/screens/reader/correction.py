@@ -1,7 +1,4 @@
-"""Corrections of the quotations of an open article: speaker, kind, bounds; add and remove.
-
-Store a correction, report it, and choose the corrected finding again.
-"""
+"""Corrections of the quotations of an open article: speaker, kind, bounds; add and remove."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
@@ -10,89 +7,24 @@ from analysis import Quotation, Span
 from analysis.models import QuotationKind
 from db.corrections import (
     AddQuotation,
-    Change,
-    Correction,
     EntityRef,
     RemoveQuotation,
     SetBounds,
     SetKind,
     SetSpeaker,
-    rule_for,
 )
-from tui import correction_text
 from tui.actions import load_bindings
 from tui.correction_text import QUOTATION_KIND_NAMES, quote_excerpt
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.display_text import format_count
 from tui.entity_candidates import name_in_text, rank_speakers
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
+from tui.screens.reader.correction_writer import CorrectionWriter
 from tui.screens.reader.model import ReaderModel
-from tui.store_query import read_or_default
 from tui.strings.pane_text import PaneText
 from tui.strings.reader_text import ReaderText
-from tui.widgets.finding_index import Kind
 
 if TYPE_CHECKING:
     from tui.context import AppContext
-
-
-class CorrectionWriter:
-    """Store corrections of an open article; each can be undone."""
-
-    def __init__(self, model: ReaderModel, context: "AppContext", view: ReaderView) -> None:
-        """Create the writer of the corrections of an open article."""
-        self._model = model
-        self._context = context
-        self._view = view
-
-    def apply(self, at: Span, change: Change, again: tuple[Kind, int, int] | None) -> bool:
-        """Apply a correction to the finding at the span `at`, then choose the finding `again`.
-
-        Returns False, after a message and without a change, if it could not be stored.
-        """
-        made: list[Correction] = []
-        model, corrections = self._model, self._context.store.corrections
-
-        def make() -> None:
-            made.append(corrections.add(model.article_id, *at, change))
-            model.finding_to_restore = again
-            model.last_correction = made[0]
-
-        words = f"{quote_excerpt(model.span_text(at))} – {correction_text.describe_change(change)}"
-        if self._context.edit("correction", make, words) is None:
-            return False
-        if rule_for(made[0]):
-            self._context.show_message(ReaderText.CORRECTED_WITH_RULE.format(correction=words))
-        else:
-            self._context.show_message(ReaderText.CORRECTED.format(correction=words))
-        return True
-
-    def apply_to_selection(
-        self, at: Span, change: Change, again: tuple[Kind, int, int] | None
-    ) -> bool:
-        """Apply a correction as `apply` does, and clear the selection on success."""
-        done = self.apply(at, change, again)
-        if done:
-            self._view.clear_selection()
-        return done
-
-    def known_entities(self) -> list[Choice[EntityRef]]:
-        """Return the known entities of other articles as choices. For use in a thread."""
-        load = self._context.store.corrections.known_entities
-        # optional: any name can be typed
-        found = read_or_default(lambda: load(self._model.article_id), [])
-        return [
-            Choice(
-                name,
-                ReaderText.KNOWN_ENTITY.format(
-                    type=correction_text.label_noun(label),
-                    articles=format_count(articles, ReaderText.OTHER_ARTICLE),
-                ),
-                EntityRef(name, label),
-                is_far=True,
-            )
-            for name, label, articles in found
-        ]
 
 
 _MARKS = ("“", '"', "‘", "'", "«", "„", "‹")

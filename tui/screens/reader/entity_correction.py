@@ -20,9 +20,9 @@ from tui.dialogs.date_input import EventDateDialog
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import PromptDialog
 from tui.entity_candidates import EntityCandidate, rank_merge_targets
-from tui.screens.corrections import offer_rule
+from tui.screens.correction_rules import offer_rule
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
-from tui.screens.reader.correction import CorrectionWriter
+from tui.screens.reader.correction_writer import CorrectionWriter
 from tui.screens.reader.model import ReaderModel, selection_of
 from tui.strings.reader_text import ReaderText
 from tui.widgets.finding_index import FindingRef

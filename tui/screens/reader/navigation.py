@@ -1,7 +1,4 @@
-"""Navigation in an open article: findings, search, jump labels, bookmarks and the jump list.
-
-Jump labels: short strings of letters, none of which is a prefix of another.
-"""
+"""Navigation in an open article: findings, search, jump labels, bookmarks and the jump list."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -12,6 +9,7 @@ from textual import events
 from analysis import Span
 from tui.actions import load_bindings
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
+from tui.screens.reader.jump_labels import jump_labels
 from tui.screens.reader.model import ReaderModel
 from tui.store_query import attempt
 from tui.strings.reader_text import ReaderText
@@ -21,18 +19,6 @@ from tui.widgets.speaker_filter import SpeakerKey, speaker_key_at, speaker_name
 
 if TYPE_CHECKING:
     from tui.context import AppContext
-
-_LETTERS = "asdfghjklqwertyuiopzxcvbnm"  # those under the fingers first
-MAX_LABELS = len(_LETTERS) ** 2
-
-
-def jump_labels(count: int) -> list[str]:
-    """Return `count` labels, at most `MOST`: single letters as far as possible, then pairs."""
-    letters = len(_LETTERS)
-    count = min(count, MAX_LABELS)
-    pairs = max(-(-(count - letters) // (letters - 1)), 0)  # letters that begin a pair
-    single, first = _LETTERS[: letters - pairs], _LETTERS[letters - pairs :]
-    return [*single, *(a + b for a in first for b in _LETTERS)][:count]
 
 
 _BY_WEIGHT: tuple[Group, ...] = ("quotes", "timeline", "names", "notes")

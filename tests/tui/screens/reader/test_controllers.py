@@ -14,7 +14,8 @@ from tui.dialogs.picker import PickerDialog
 from tui.screens.reader.annotation import AnnotationController
 from tui.screens.reader.article import ArticleController
 from tui.screens.reader.controller import NOT_LOADED
-from tui.screens.reader.correction import CorrectionController, CorrectionWriter
+from tui.screens.reader.correction import CorrectionController
+from tui.screens.reader.correction_writer import CorrectionWriter
 from tui.screens.reader.entity_correction import EntityCorrectionController
 from tui.screens.reader.lookup import LookupController
 from tui.screens.reader.model import ModelChange, Part

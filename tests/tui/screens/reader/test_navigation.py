@@ -12,8 +12,8 @@ from db import Store
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
 from tui.dialogs.legend import LegendScreen
+from tui.screens.reader.jump_labels import MAX_LABELS, jump_labels
 from tui.screens.reader.model import JumpList, ReaderViewState, view_from_json
-from tui.screens.reader.navigation import MAX_LABELS, jump_labels
 from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.speaker_filter import (
     find_speaker_key,
