@@ -36,7 +36,7 @@ HEAVY = (
 DEFERRED = {
     "tui/article_actions.py": {"tui.dialogs.picker"},
     "tui/app.py": {
-        "tui.config", "tui.jobs", "tui.screens.corrections", "tui.source_watcher", "tui.tour",
+        "tui.config", "tui.jobs", "tui.screens.correction_rules", "tui.source_watcher", "tui.tour",
     },
     "tui/correction_text.py": {"db.corrections.models"},
     "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
