@@ -1,6 +1,5 @@
 """Copies of records, which are frozen structs, and their conversion from JSON."""
 
-import dataclasses
 import json
 from collections.abc import Mapping
 from contextlib import suppress
@@ -19,14 +18,9 @@ Share = Annotated[float, Meta(ge=0, le=1)]
 _LONGEST_DETAIL = 120  # characters of an error
 
 if TYPE_CHECKING:
-    from dataclasses import replace as replace  # type-checks the names and values
+    from dataclasses import replace as replace  # the same function, with checked names and types
 else:
-
-    def replace(record: Any, /, **changes: Any) -> Any:
-        """Return a copy of a record with other values in some fields."""
-        if isinstance(record, msgspec.Struct):
-            return msgspec.structs.replace(record, **changes)
-        return dataclasses.replace(record, **changes)
+    from msgspec.structs import replace as replace
 
 
 @overload

@@ -13,10 +13,10 @@ a near-duplicate of an earlier one. Half of the people and things in an article 
 import datetime
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Reason, TimeExpression
@@ -49,8 +49,7 @@ _CUES = _words_of("said told added argued warned explained insisted replied note
 _LABELS = ("ORG", "GPE", "LOC", "FAC", "EVENT")
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True):
     """The words and names that articles are made of, the frequent ones first."""
 
     words: NDArray[np.object_]
@@ -82,16 +81,14 @@ def make_world(seed: int) -> World:
                  {name: number for number, name in enumerate(people)})  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Statement:
+class _Statement(Struct, frozen=True):
     """A quotation that other articles repeat, with the number of its speaker."""
 
     speaker: int
     words: Sequence[str]
 
 
-@dataclass(frozen=True)
-class _Happening:
+class _Happening(Struct, frozen=True):
     """An event that other articles report, with its words before and after the day."""
 
     day: datetime.date

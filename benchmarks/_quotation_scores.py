@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from analysis.models import Quotation
 from analysis.structs import replace
 from analysis.syntax.cues import is_noun_cue, lemma, verb_cue
@@ -39,8 +41,7 @@ _ALL_IN_MARKS = re.compile(r"\W*['‘].*['’]\W*", re.DOTALL)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Gold:
+class Gold(Struct, frozen=True):
     """An annotated quotation; `left_out` ones are neither looked for nor counted as wrong."""
 
     spans: tuple[tuple[int, int], ...]
@@ -55,8 +56,7 @@ class Gold:
     cue: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A quotation that was found, with the names of its speakers' entities."""
 
     quotation: Quotation

@@ -123,3 +123,14 @@ def test_the_changelog_has_versions_with_known_groups() -> None:
         groups = re.findall(r"^### (.+)$", section, re.M)
         assert set(groups) <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
         assert len(set(groups)) == len(groups)
+
+
+def test_a_record_that_never_changes_is_a_struct() -> None:
+    frozen = re.compile(r"@dataclass\(.*frozen")
+    found = {
+        str(path)
+        for package in ("analysis", "db", "tui")
+        for path in (ROOT / package).rglob("*.py")
+        if frozen.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == set()

@@ -5,9 +5,9 @@ import binascii
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
-from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.encodings import decode
 from db.importers.models import ImportItem, ItemReaders

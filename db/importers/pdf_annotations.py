@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+from msgspec import Struct
 
 from analysis import clean
 from db.importers.models import Highlight
@@ -36,8 +37,7 @@ _SHORTENED = 100  # characters of the passages after so many
 _NEAR_WORDS = 8  # of the line beside a comment
 
 
-@dataclass(slots=True)
-class PdfMark:
+class PdfMark(Struct, frozen=True):
     """A highlight or a comment: its passages as parts of lines, and what was written about it.
 
     `near` is the line beside a comment without a passage.

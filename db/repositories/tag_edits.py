@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from db.connection import Connection
 from db.errors import NotFound, StoreError, TagExists
 from db.models import TagColor
@@ -31,8 +33,7 @@ class _Tag:
     links: set[Link] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class TagChange:
+class TagChange(Struct, frozen=True):
     """The numbers of tags that an edit changed, and of articles and notes with other tags."""
 
     tags: int = 0

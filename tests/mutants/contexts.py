@@ -5,12 +5,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain, zip_longest
 from pathlib import Path
 
 from coverage import CoverageData
+from msgspec import Struct
 
 from analysis.structs import replace
 from tests.mutants.recorder import COVERAGE, TESTS, RecordedTest
@@ -20,8 +20,7 @@ SOURCES = "sources.json"
 FOLDER = ".mutants"
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """The tests for a mutant, the fastest first, with their time under coverage.
 
     They are drawn from `candidates` tests. `executed` is false where no recorded test ran the

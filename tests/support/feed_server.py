@@ -4,9 +4,10 @@ import threading
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 STORY = (
     "“We will keep the pier open,” the mayor, Ana Reis, said on Monday. The council had planned to"
@@ -14,8 +15,7 @@ STORY = (
 )
 
 
-@dataclass(frozen=True)
-class FeedItem:
+class FeedItem(Struct, frozen=True):
     """An entry of a feed; one without a link or an id has none."""
 
     text: str

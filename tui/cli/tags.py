@@ -1,9 +1,9 @@
 """`onrecord tag`: tag articles, list the tags, or edit them in all articles and notes."""
 
-import dataclasses
 import shlex
 
 import click
+from msgspec.structs import asdict
 
 from db import Store
 from db.errors import TagExists
@@ -145,7 +145,7 @@ def _edit_tags(
 
 def _report_tag_edit(change: TagChange, edit: int, form: OutputForm) -> None:
     if form:
-        output.print_values(form, {"id": edit, **dataclasses.asdict(change)})
+        output.print_values(form, {"id": edit, **asdict(change)})
     message = f"changed {format_count(change.tags, 'tag')}"
     if change.articles or change.notes:
         articles = format_count(change.articles, "article")

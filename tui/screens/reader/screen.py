@@ -1,6 +1,7 @@
 """The reader: an article beside its names, quotations, dated events and notes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
@@ -12,7 +13,6 @@ from textual.geometry import Size
 from textual.timer import Timer
 
 from analysis import Span
-from analysis.structs import replace
 from db import Article, OpenArticle, ReadingState, Store, StoreError
 from db.edits.models import DataKind, StoreChange
 from db.search.executor import SearchContext
