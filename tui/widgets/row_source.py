@@ -266,7 +266,11 @@ class PagedSource(ListSource[T], Generic[K, T]):
     @cached_property
     def page_keys(self) -> Sequence[K]:
         """The keys of all items, in their order. May raise StoreError."""
-        return self._list_keys()
+        keys, first = self._list_keys(), self._windows.get(0) or ()
+        shown = [self._key_of(item) for item in first if item is not None]
+        if list(keys[: len(shown)]) != shown:  # another program changed the store meanwhile
+            self._windows.discard(0)
+        return keys
 
     def count(self) -> int:
         """Return the number of items."""

@@ -78,3 +78,15 @@ def test_a_locked_store_leaves_the_rows_without_content() -> None:
     assert (lines(source, 3), lines(source, 50)) == (["name 3"], ["…"])
     shelf.is_locked = False
     assert lines(source, 50) == ["name 50"]
+
+
+def test_rows_listed_after_a_change_by_another_program_are_of_one_order() -> None:
+    shelf = Shelf(100)
+    first = shelf.load(range(10))
+    source = PagedSource(
+        lambda: sorted(shelf.names), shelf.load, draw, key_of=lambda name: int(name.split()[1]),
+        count=100, first=first, size=10,
+    )  # fmt: skip
+    assert lines(source, 9) == ["name 9"]
+    shelf.names[-1] = "name -1"
+    assert [lines(source, row) for row in (10, 9, 0)] == [["name 9"], ["name 8"], ["name -1"]]
