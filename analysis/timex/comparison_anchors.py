@@ -110,7 +110,7 @@ def _end_to_period(
 def _comparison_steps(
     reading: TimeCandidate, period: _ReportPeriod | None, lexed: LexemeSequence
 ) -> str:
-    """Return the steps from the period of a report to the one that a reading stands for, or ""."""
+    """Return the steps from the period of a report to the one that a reading means, or ""."""
     if period is None:
         return ""
     if reading.kind == "period-of-year":

@@ -16,7 +16,7 @@ def choose_page_date(
     """Return the publication date of a page: the day that was found, or the date that it states.
 
     The library trafilatura completes a month or a year in the metadata with the current day or
-    month, and reads the version 3.8.10 as a day of 2010. A day that is only shown, as that of the
+    month. It reads the version 3.8.10 as a day of 2010. A day that is only shown, as that of the
     visit is, counts less than that in the first lines of the article.
     """
     if day is None or not _is_written(day, markup):

@@ -33,24 +33,24 @@ def list_matches(matches: Sequence[Match], sort: Sort, length: int) -> TableSour
         matches,
         partial(_draw_match, sort=sort, length=length),
         describe=_describe_match,
-        query=lambda match: line_of(match).words,
+        query=lambda match: concordance_line(match).words,
     )
 
 
 def match_position(match: Match) -> tuple[int | None, int, int]:
     """Return a match's article (None for the open one), start and end."""
-    line = line_of(match)
+    line = concordance_line(match)
     return match.article if isinstance(match, ConcordanceHit) else None, line.start, line.end
 
 
-def line_of(match: Match) -> ConcordanceLine:
+def concordance_line(match: Match) -> ConcordanceLine:
     """Return the match with its context."""
     return match.line if isinstance(match, ConcordanceHit) else match
 
 
 def _draw_match(match: Match, width: int, *, sort: Sort, length: int) -> Sequence[Content]:
     """Return the line; the side that it is sorted by is colored."""
-    line, where = line_of(match), _where(match, width, length)
+    line, where = concordance_line(match), _where(match, width, length)
     room = max(width - where.cell_length, 3)
     before = max(1, (room - min(_WORDS, cell_len(line.words))) // 2)
     words = Content(safe(line.words)).truncate(max(1, room - before - 2), ellipsis=True)

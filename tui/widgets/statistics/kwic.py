@@ -25,7 +25,7 @@ from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.store_query import QueryRun, run_query
 from tui.strings.concordance_text import ConcordanceText
-from tui.widgets.statistics.concordance_rows import Match, line_of, list_matches
+from tui.widgets.statistics.concordance_rows import Match, concordance_line, list_matches
 from tui.widgets.statistics.table_view import (
     StatisticsState,
     TableView,
@@ -156,7 +156,7 @@ class ConcordanceView(TableView):
                 found = _find_everywhere(self._store, phrases, limit, run.is_outdated)
             else:
                 found = _find_in_text(self._text, phrases, limit, run.is_outdated)
-            lines, contexts = found.lines, [line_of(match) for match in found.lines]
+            lines, contexts = found.lines, [concordance_line(match) for match in found.lines]
             ordered = [lines[index] for index in sort_lines(contexts, sort)]
             return found._replace(lines=ordered, summary=found.summary if phrases else "")
 
