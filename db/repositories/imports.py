@@ -57,9 +57,9 @@ class ImportRepository:
         An item without a text is stored as a reference. The first text that comes from its address
         becomes its text.
 
-        A page that was fetched from the host of an article becomes a new version of it, if the texts
-        resemble each other. A version from another host or from a file is
-        proposed, like the corrections and rules of the item, unless `incoming.accept` is true.
+        A page that was fetched from the host of an article becomes a new version of it, if the
+        texts resemble each other. A version from another host or from a file is proposed, like the
+        corrections and rules of the item, unless `incoming.accept` is true.
 
         An entry of a watched feed that was corrected is a version of its article, whose title alone
         may be new. Entries that share an address are articles of their own.
