@@ -61,6 +61,7 @@ def test_one_person(names: tuple[str, ...]) -> None:
         ("Anna Braun", "Brown"),
         ("Hassan Karim", "Hussein Karim"),
         ("Anna Lindberg", "Lindbergs"),
+        ("Erik Larsen", "Larse"),
         ("Anna James", "James Roe"),
     ],
 )

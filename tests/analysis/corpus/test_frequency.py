@@ -96,6 +96,7 @@ def test_words_that_stand_together_are_pairs_and_a_name_is_one_word() -> None:
     )
     pairs = {pair.words: pair.count for pair in collocations(text)}
     assert pairs == {"harbour master": 2, "secretary of state": 2, "Ada Stone": 3}
+    assert not any(pair.named for pair in collocations(text))
     names = [(at, at + 9) for at in range(len(text)) if text.startswith("Ada Stone", at)]
     assert "Ada Stone" not in {pair.words for pair in collocations(text, names)}
 

@@ -176,6 +176,17 @@ def test_a_note_that_got_a_tag_since_is_not_deleted(store: Store, articles: list
     assert [note.tags for note in store.notes.list()] == [("later",)]
 
 
+def test_an_edit_of_a_tag_changes_the_articles_of_its_notes(
+    store: Store, articles: list[int]
+) -> None:
+    store.notes.add(articles[1], 0, 3, "Check", tags=["quay"])
+    store.articles.set_tags(articles[2], ["harbor"])
+    with store.edits.record("tags", origin="app") as recording:
+        store.tag_edits.merge(["quay"], "harbor")
+    assert recording.change.articles == frozenset({articles[1]})
+    assert {"notes", "tags"} <= recording.change.kinds
+
+
 def test_a_collection_with_articles_of_later_edits_remains(
     store: Store, articles: list[int]
 ) -> None:

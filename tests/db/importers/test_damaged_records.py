@@ -123,6 +123,18 @@ def assert_sound(store: Store, article: int) -> None:
         assert 0 <= start <= end <= length
 
 
+def test_a_row_of_the_table_of_articles_gives_its_article_back() -> None:
+    table = (
+        "title,byline,language,text,state,published,published_from,wire_id,tags\n"
+        "Pilots,Ida Quill,en,They left.,read,2021-03-03,metadata,,port; strike\n"
+    )
+    [item] = read_all_bytes(table.encode(), "articles.csv")
+    assert isinstance(item, ImportItem)
+    found = item.document
+    assert (found.title, found.byline, found.text) == ("Pilots", "Ida Quill", "They left.")
+    assert (str(found.published), found.published_from) == ("2021-03-03", "metadata")
+
+
 @pytest.mark.parametrize(("path_to_value", "value"), REFUSED, ids=lambda value: repr(value)[:60])
 def test_a_record_with_a_value_that_cannot_be_is_refused(
     path_to_value: tuple[str | int, ...], value: object, article_record: dict[str, Any]

@@ -184,6 +184,14 @@ def test_commands_of_latex_are_left_out_of_a_title() -> None:
     assert item.document.title == "Pilots leave the Boats & the quay"
 
 
+@pytest.mark.parametrize("title", ["Boats &amp; the <i>quay</i>", "Boats &amp; the quay"])
+def test_the_markup_of_a_title_is_left_out(title: str) -> None:
+    data = f"TY  - NEWS\nTI  - {title}\nPY  - 2021\nER  -\n"
+    [item] = read_all_bytes(data.encode(), "a.ris")
+    assert isinstance(item, ImportItem)
+    assert item.document.title == "Boats & the quay"
+
+
 def test_notes_of_evernote_are_read() -> None:
     note, empty = read_all_bytes(ENEX.encode(), "a.enex")
     assert isinstance(note, ImportItem)

@@ -7,7 +7,7 @@ import pytest
 from textual.app import App
 
 from tests.support.pilot import screen_text, settle
-from tui.dialogs.picker import Choice, PickerDialog
+from tui.dialogs.picker import Choice, PickerDialog, filter_choices
 from tui.dialogs.prompts import ConfirmDialog
 from tui.strings.dialog_text import DialogText
 
@@ -56,6 +56,11 @@ async def test_names_of_this_article_stand_above_those_of_others(typed: str, val
         await pilot.press(*typed, "enter")
         await settle(pilot)
     assert [choice and choice.value for choice in picked] == [value]
+
+
+def test_a_choice_is_near_unless_it_is_far() -> None:
+    near, far = Choice("Old Harbor", "place", 1), Choice("Harbor", "place", 2, is_far=True)
+    assert filter_choices([far, near], "harbor") == [near, far]
 
 
 async def test_late_choices_join_below_the_listed_ones() -> None:

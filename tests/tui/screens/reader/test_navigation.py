@@ -15,6 +15,7 @@ from tui.dialogs.legend import LegendScreen
 from tui.screens.reader.jump_labels import MAX_LABELS, jump_labels
 from tui.screens.reader.model import JumpList, ReaderViewState, view_from_json
 from tui.screens.reader.screen import ReaderScreen
+from tui.strings.reader_text import ReaderText
 from tui.widgets.speaker_filter import (
     find_speaker_key,
     quotation_indexes,
@@ -332,6 +333,18 @@ async def test_enter_on_an_empty_line_searches_again(tmp_path: Path) -> None:
         await pilot.press("slash", "up")
         await pilot.pause()
         assert screen.find_bar.words == "council"
+
+
+@pytest.mark.parametrize("words", ["", "council"])
+async def test_a_step_without_matches_is_reported(words: str, tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        if words:
+            await pilot.press("slash")
+            await type_in(pilot, words)
+            await pilot.press("enter")
+        await pilot.press("n")
+        await settle(pilot)
+        assert (ReaderText.NO_MATCHES in screen_text(screen)) == (not words)
 
 
 # The screen as it was left
