@@ -252,7 +252,7 @@ class ContextFinder:
 def _index_quotes(words: Doc) -> list[int]:
     """Return each token's outermost quoted span of at least four words, as an index or -1."""
     found = [-1] * len(words.tokens)
-    for number, quotation in enumerate(find_quoted_spans(words)):
+    for number, quotation in enumerate(words.once(find_quoted_spans)):
         if quotation.parent is None:
             span = words.token_range(*quotation.inner)
             if len(span) >= 4:

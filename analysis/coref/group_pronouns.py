@@ -116,7 +116,7 @@ def _resolve_subject(
     document: EntityDocument, index: int, context: MentionContext
 ) -> Resolution | None:
     """Resolve "it" to the subject before it in the sentence, else to that of the last sentence."""
-    subject = _find_subject(document, index, context)
+    subject = _find_antecedent(document, index, context)
     if subject is not None:
         confidence = 0.85 if subject.is_speaker else 0.65
         return _link(document, index, subject.referent, confidence, "pronoun.thing_same_sentence")
@@ -156,7 +156,7 @@ def _resolve_possessive(
             known = document.things.get(owner)
             referent = known[0] if known is not None else None
             return _link(document, index, referent, 0.75, "pronoun.thing_adjacent")
-    subject = _find_subject(document, index, context)
+    subject = _find_antecedent(document, index, context)
     if subject is not None:
         if _is_same_clause(document, subject.token, index):
             return _link(document, index, subject.referent, 0.8, "pronoun.thing_same_sentence")
@@ -171,7 +171,7 @@ def _resolve_possessive(
 def _resolve_in_sentence(
     document: EntityDocument, index: int, context: MentionContext
 ) -> Resolution | None:
-    subject = _find_subject(document, index, context)
+    subject = _find_antecedent(document, index, context)
     if subject is None:
         return None
     return _link(document, index, subject.referent, 0.8, "pronoun.thing_same_sentence")
@@ -250,7 +250,9 @@ def _resolve_following(
     return _link(document, index, referent, 0.8, "pronoun.thing_following")
 
 
-def _find_subject(document: EntityDocument, index: int, context: MentionContext) -> _Subject | None:
+def _find_antecedent(
+    document: EntityDocument, index: int, context: MentionContext
+) -> _Subject | None:
     """Return the nearest subject before a pronoun in its sentence that is no person."""
     first = max(document.words.sentences[context.sentence].first, index - _REACH)
     subject = next(_subjects_before(document, index, first, context.quote, index), None)

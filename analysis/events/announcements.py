@@ -1,10 +1,10 @@
 """Decide whether the verb of a dated clause announces an event, or only wishes or supposes it."""
 
 from analysis import lexicon
-from analysis.events.clauses import REPORTING_VERBS
 from analysis.lexicon import word_set
 from analysis.models import TimeExpression
 from analysis.syntax.clauses import has_finite_verb
+from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from analysis import lexicon
-from analysis.events.clauses import REPORTING_VERBS
 from analysis.events.phrases import (
     CLAUSE_OPENERS,
     CLOSING_MARKS,
@@ -23,6 +22,7 @@ from analysis.lexicon import word_set
 from analysis.models import Entity, Mention
 from analysis.structs import replace
 from analysis.syntax.clauses import has_finite_verb
+from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     NOUN_TAGS,

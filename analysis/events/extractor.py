@@ -16,7 +16,6 @@ from analysis.events.announcements import (
     reports_plan,
     was_planned,
 )
-from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
 from analysis.events.dateless_uses import (
     dates_no_event,
     is_comparison_base,
@@ -50,7 +49,9 @@ from analysis.events.headlines import (
 from analysis.events.phrases import noun_phrase_start, trim_clause
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Reason, TimeExpression
+from analysis.syntax.clause_starts import find_clause_starts
 from analysis.syntax.clauses import has_finite_verb
+from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     NOUN_OR_PRONOUN_TAGS,

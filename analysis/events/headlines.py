@@ -8,7 +8,6 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from analysis import lexicon
-from analysis.events.clauses import REPORTING_VERBS
 from analysis.events.drafts import (
     BE,
     POSSESSIVES,
@@ -31,9 +30,9 @@ from analysis.events.phrases import (
     CLOSING_MARKS,
     LONGEST_OPENING,
     UNITS,
-    find_subject,
     head_of,
     noun_phrase_start,
+    opening_subject,
     relative_sentence,
     subject_of_aside,
     subject_start,
@@ -45,6 +44,7 @@ from analysis.lexicon import word_set
 from analysis.models import Entity
 from analysis.structs import replace
 from analysis.syntax.clauses import has_finite_verb
+from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.noun_phrases import phrase_end, phrase_start
 from analysis.syntax.tag_sets import (
     ADVERBIAL_TAGS,
@@ -224,7 +224,7 @@ def _draft_clause(
         return Draft([aside, span])
     if tag in FINITE_TAGS:
         earlier = starts[: bisect_left(starts, span.start)]
-        subjects = (find_subject(words, start, span.start) for start in reversed(earlier))
+        subjects = (opening_subject(words, start, span.start) for start in reversed(earlier))
         subject = next((found for found in subjects if found is not None), None)
         if subject is not None:
             return Draft([subject, span])

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.events.clauses import REPORTING_VERBS
 from analysis.lexicon import word_set
 from analysis.syntax.clauses import has_finite_verb, has_predicate
+from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
@@ -435,7 +435,7 @@ def _with_first_name(words: Doc, start: int, relative: int, floor: int) -> int:
     return longer if tokens[start - 2].tag in PROPER_NOUN_TAGS and longer < start - 1 else start
 
 
-def find_subject(words: Doc, first: int, stop: int) -> range | None:
+def opening_subject(words: Doc, first: int, stop: int) -> range | None:
     """Return the subject of a clause: its words before the first verb or relative pronoun."""
     for at in range(first, min(first + 9, stop)):
         tag = words.tokens[at].tag

@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from analysis import lexicon
 from analysis.corpus.text_reuse import find_content_stems
-from analysis.events.clauses import REPORTING_VERBS, find_clause_starts
 from analysis.events.drafts import Names, index_names
 from analysis.events.event_dates import date_event
 from analysis.events.extractor import find_reports
@@ -23,7 +22,9 @@ from analysis.events.phrases import is_subordinator, trim_clause
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Span, TimeExpression
 from analysis.stemmer import stem
+from analysis.syntax.clause_starts import find_clause_starts
 from analysis.syntax.clauses import has_finite_verb
+from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.tag_sets import ADVERB_TAGS, FINITE_TAGS, PAST_TAGS, PRESENT_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, Sentence, Token, skip_tags
 from analysis.syntax.verb_groups import find_main_verb

@@ -25,10 +25,11 @@ from analysis.structs import replace
 from analysis.syntax.adverbials import skip_adverbials
 from analysis.syntax.clauses import has_finite_verb, is_clause, strip_punctuation
 from analysis.syntax.cues import Cue, is_noun_cue, make_naming_cue, make_quote_cue, verb_cue
+from analysis.syntax.full_phrases import Subject
 from analysis.syntax.inverted_subjects import find_inverted_subject, is_followed_by_source_only
 from analysis.syntax.noun_phrases import base_phrase_end, is_noun
 from analysis.syntax.quoted_words import has_quote, is_title, last_inner_character
-from analysis.syntax.subjects import Subject, find_nearest_subject, find_subject
+from analysis.syntax.subjects import find_nearest_subject, find_subject
 from analysis.syntax.tag_sets import (
     ADVERBIAL_TAGS,
     COMMON_NOUN_TAGS,

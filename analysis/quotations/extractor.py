@@ -26,6 +26,7 @@ from analysis.quote_marks import QuotedSpan, find_quoted_spans
 from analysis.structs import replace
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import verb_cue
+from analysis.syntax.full_phrases import Subject
 from analysis.syntax.noun_phrases import base_phrase_end, base_phrase_start, is_noun, phrase_end
 from analysis.syntax.quoted_words import (
     has_quote,
@@ -33,7 +34,6 @@ from analysis.syntax.quoted_words import (
     last_inner_character,
     starts_with_capital,
 )
-from analysis.syntax.subjects import Subject
 from analysis.syntax.tokens import DASHES, QUOTE, Doc, Token, is_comma
 from analysis.transcripts import Turn, find_turns, is_personal
 
@@ -168,7 +168,7 @@ def find_quotations(
     `words` carry their tags; `mentions` are in text order and resolved as far as possible.
     Every outermost quoted span belongs to a quotation, possibly of the kind `scare`.
     """
-    quoted_spans = find_quoted_spans(words)
+    quoted_spans = words.once(find_quoted_spans)
     speakers = SpeakerResolver(words.text, entities, mentions)
     turns = find_turns(words)
     extractor = _Extractor(

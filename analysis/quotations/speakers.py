@@ -660,7 +660,7 @@ def resolve_first_person(
     spoken = [quotation for quotation in quotations if _has_own_words(quotation)]
     if not spoken:
         return mentions
-    quoted_spans = find_quoted_spans(words)
+    quoted_spans = words.once(find_quoted_spans)
     innermost = _innermost_spans(words, quoted_spans)
     taken = {
         index

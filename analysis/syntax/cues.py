@@ -31,6 +31,9 @@ _DOCUMENT = lexicon.words("reporting_verbs", "document")
 _WITHHOLDING = lexicon.words("reporting_verbs", "withholding")
 _NOUNS = lexicon.words("reporting_nouns", "cue")
 
+# Verbs that a clause without "that" follows: "said it was agreed".
+REPORTING_VERBS = lexicon.words("reporting_verb_forms", "bare_clause")
+
 
 class Cue(Struct, frozen=True):
     """A reporting verb, described by its classes in `lexicon/reporting_verbs.txt`.

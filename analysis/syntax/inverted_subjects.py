@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from analysis.syntax.cues import Cue
+from analysis.syntax.full_phrases import Subject
 from analysis.syntax.noun_phrases import base_phrase_end, is_noun, is_time, phrase_end
 from analysis.syntax.quoted_words import is_title
-from analysis.syntax.subjects import Subject
 from analysis.syntax.tag_sets import COMMON_NOUN_TAGS, FINITE_TAGS, RELATIVE_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
 from analysis.syntax.verb_groups import VerbGroup

@@ -2,58 +2,42 @@
 
 from collections.abc import Sequence
 
-from msgspec import Struct
-
-from analysis import lexicon
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import verb_cue
+from analysis.syntax.full_phrases import Subject, full_phrase
 from analysis.syntax.noun_phrases import (
     NOUNS,
     PREPOSITIONS,
     REACH,
-    base_phrase_end,
     base_phrase_start,
     is_nominal,
     is_noun,
     is_time,
 )
+from analysis.syntax.subject_extensions import (
+    extend_to_name,
+    extend_to_partner,
+    extend_to_quote,
+    extend_to_title,
+    is_appositive,
+)
 from analysis.syntax.tag_sets import (
-    ADVERBIAL_TAGS,
     FINITE_TAGS,
     NARRATIVE_TAGS,
     PAST_TAGS,
-    PROPER_NOUN_TAGS,
     RELATIVE_TAGS,
-    VERBAL_TAGS,
 )
-from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
+from analysis.syntax.tokens import DASHES, Token, is_comma
 from analysis.syntax.verb_groups import VerbGroup, find_main_verb, find_verb_group
 
 _REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
 # First tags of an insertion that explains a name.
 _EXPLAINING = NOUNS | RELATIVE_TAGS | {"DT", "JJ", "JJS", "PRP$", "WP$", "RB"}
 _NOBODY = frozenset({"neither", "nobody", "no", "none", "no-one"})
-_LINKING = VERBAL_TAGS | {"IN", "TO", "RB", "RP"}
-_OCCUPATIONS = lexicon.words("person_nouns", "person", "man", "woman") | lexicon.words(
-    "titles", "abbreviation"
-)
-_LONGEST_NAME = 4
 _LIST = 15
 _BEFORE_TIME = RELATIVE_TAGS | {"RB"}
 _QUESTIONS = frozenset({"what", "who"})
 _TIME_OPENINGS = frozenset({"this", "last", "next", "late", "early", "earlier"})
-
-
-class Subject(Struct, frozen=True):
-    """A noun phrase as source: tokens `start` to `end` (half-open), head noun at `head`.
-
-    `relative` is the token of the relative pronoun that refers to it, if there is one.
-    """
-
-    start: int
-    end: int
-    head: int
-    relative: int | None = None
 
 
 def is_negative_source(tokens: Sequence[Token], source: Subject) -> bool:
@@ -75,8 +59,8 @@ def find_subject(tokens: Sequence[Token], group: VerbGroup) -> Subject | None:
     found = _find_subject_at(tokens, group, last, floor)
     if found is None or found.relative is not None:
         return found
-    found = _extend_to_title(tokens, _extend_to_quote(tokens, found), floor)
-    return _extend_to_partner(tokens, found, floor)
+    found = extend_to_title(tokens, extend_to_quote(tokens, found), floor)
+    return extend_to_partner(tokens, found, floor)
 
 
 def _find_subject_at(
@@ -95,7 +79,7 @@ def _find_subject_at(
         then = found is None and tokens[last + 1].lower == "then"
         return _shared_subject(tokens, last) if then else found
     if is_noun(token) or is_nominal(tokens, last):
-        return _extend_to_name(tokens, _full_phrase(tokens, last, floor), floor)
+        return extend_to_name(tokens, full_phrase(tokens, last, floor), floor)
     return None
 
 
@@ -173,126 +157,6 @@ def _ends_subject(token: Token) -> bool:
     )
 
 
-def _extend_to_name(tokens: Sequence[Token], found: Subject | None, floor: int) -> Subject | None:
-    """Extend a subject to the name that it explains: *Lee, the guru who founded it* said."""
-    if found is None or found.start < floor + 2 or not is_comma(tokens[found.start - 1]):
-        return found
-    named = _opening_name(tokens, found)
-    if named is not None:
-        return named
-    titled = tokens[found.head].lower in _OCCUPATIONS
-    if not (titled or tokens[found.start].tag in ("DT", "PRP$", "CD", "NN")) or not _is_appositive(
-        tokens, found
-    ):
-        return found
-    name = _full_phrase(tokens, found.start - 2, floor)
-    if name is None or tokens[name.head].tag not in PROPER_NOUN_TAGS:
-        return found
-    before = tokens[name.start - 1] if name.start else None
-    if before is None or before.tag in (QUOTE, "CC") or before.lower in (",", "that"):
-        return Subject(name.start, found.end, name.head)
-    return found
-
-
-def _opening_name(tokens: Sequence[Token], found: Subject) -> Subject | None:
-    """Return the name and role that open a sentence: *Lee, head of Local 12, Dock Workers* said.
-
-    No comma separates the last part of the role from the verb.
-    """
-    first = 0
-    if tokens[0].tag in ADVERBIAL_TAGS:  # "On Monday, Lee, head of"
-        first = next((at + 1 for at in range(found.start) if is_comma(tokens[at])), 0)
-    end = base_phrase_end(tokens, first)
-    if (
-        end is None
-        or end + 1 >= found.start
-        or not is_comma(tokens[end])
-        or not tokens[end - 1].name.endswith("PERSON")
-        or tokens[found.head].name.endswith("PERSON")
-    ):
-        return None
-    role = base_phrase_end(tokens, end + 1)
-    if role is None or not _is_occupation(tokens[role - 1]):
-        return None
-    inside = tokens[end + 1 : found.start]
-    if any(token.tag in (*VERBAL_TAGS, QUOTE) or token.name.endswith("PERSON") for token in inside):
-        return None
-    return Subject(first, found.end, end - 1)
-
-
-def _is_occupation(token: Token) -> bool:
-    return token.lower.rstrip(".") in _OCCUPATIONS
-
-
-def _extend_to_quote(tokens: Sequence[Token], found: Subject) -> Subject:
-    """Extend a person to the capitalized words of a name after quoted words: “…,” *Fight for*."""
-    if found.start < 2 or tokens[found.start - 1].lower not in PREPOSITIONS:
-        return found
-    first = next((at for at in range(found.start - 2, -1, -1) if tokens[at].tag == QUOTE), None)
-    if first is None or found.start - first > _LONGEST_NAME:
-        return found
-    inside = tokens[first + 1 : found.start]
-    if any(token.tag in FINITE_TAGS or is_comma(token) for token in inside):
-        return found
-    named = tokens[found.end - 1].name.endswith("PERSON") and inside[0].text[:1].isupper()
-    return Subject(first + 1, found.end, found.head) if named else found
-
-
-def _extend_to_title(tokens: Sequence[Token], found: Subject, floor: int) -> Subject:
-    """Extend a name to the title before it: *head of sales, Ana Lee* said."""
-    if (
-        found.start < floor + 2
-        or not is_comma(tokens[found.start - 1])
-        or not tokens[found.head].name.endswith("PERSON")
-        or not is_noun(tokens[found.start - 2])
-        or tokens[found.start - 2].tag == QUOTE
-    ):
-        return found
-    title = _full_phrase(tokens, found.start - 2, floor)
-    if title is None or not _is_occupation(tokens[title.head]):
-        return found
-    if any(token.name.endswith("PERSON") for token in tokens[title.start : found.start]):
-        return found
-    before = tokens[title.start - 1] if title.start else None
-    if before is None or before.tag == QUOTE or before.lower in ("that", "and"):
-        return Subject(title.start, found.end, found.head)
-    named = title.start > 1 and tokens[title.start - 2].tag in NOUNS
-    if is_comma(before) and not named:
-        return Subject(title.start, found.end, found.head)
-    return found
-
-
-def _extend_to_partner(tokens: Sequence[Token], found: Subject, floor: int) -> Subject:
-    """Extend a subject to another one before "and": *The mayor, Lee, and her aide, Kim,* said.
-
-    The other one must open the clause.
-    """
-    last = found.start - 1
-    if last < floor + 2 or tokens[last].lower != "and":
-        return found
-    last -= 1 + is_comma(tokens[last - 1])
-    if not is_noun(tokens[last]) or tokens[last].tag == QUOTE:
-        return found
-    first = last
-    while first > floor and tokens[first - 1].tag != QUOTE and tokens[first - 1].lower != "that":
-        first -= 1
-    if tokens[first].tag in ADVERBIAL_TAGS:  # "On Monday, at the port, Lee, 25, and Kim"
-        named = [at for at in range(first, last + 1) if tokens[at].name == "B-PERSON"]
-        start = base_phrase_start(tokens, named[0]) if named else None
-        if start is None or not is_comma(tokens[start - 1]):
-            return found
-        first = start
-    inside = tokens[first : last + 1]
-    end = base_phrase_end(tokens, first)
-    if end is None or tokens[first].tag in ("IN", "TO", "RB", "CC") or is_time(tokens[end - 1]):
-        return found
-    if has_finite_verb(inside):
-        return found
-    if not any(token.name.endswith("PERSON") for token in inside):
-        return found
-    return Subject(first, found.end, end - 1)
-
-
 def _relative(tokens: Sequence[Token], pronoun: int) -> Subject | None:
     last = pronoun - 1
     if last >= 0 and is_comma(tokens[last]):
@@ -301,7 +165,7 @@ def _relative(tokens: Sequence[Token], pronoun: int) -> Subject | None:
         last = _opening_bracket(tokens, last) - 1
     if last < 0 or not is_noun(tokens[last]):
         return Subject(pronoun, pronoun + 1, pronoun)
-    found = _full_phrase(tokens, last, max(0, last - REACH))
+    found = full_phrase(tokens, last, max(0, last - REACH))
     if found is None:
         return None
     return Subject(found.start, pronoun + 1, found.head, relative=pronoun)
@@ -375,7 +239,7 @@ def _subject_before_insertion(tokens: Sequence[Token], last: int, floor: int) ->
     if tokens[last].lower == ")":
         opening = _opening_bracket(tokens, last)
         return (
-            _full_phrase(tokens, opening - 1, floor)
+            full_phrase(tokens, opening - 1, floor)
             if opening > 0 and is_noun(tokens[opening - 1])
             else None
         )
@@ -393,7 +257,7 @@ def _subject_before_insertion(tokens: Sequence[Token], last: int, floor: int) ->
             if tokens[before].lower in _REFLEXIVES:
                 before -= 1
             if before >= 0 and is_noun(tokens[before]):
-                candidate = _full_phrase(tokens, before, floor)
+                candidate = full_phrase(tokens, before, floor)
                 if (
                     found is not None
                     and candidate is not None
@@ -407,7 +271,7 @@ def _subject_before_insertion(tokens: Sequence[Token], last: int, floor: int) ->
                     found = Subject(
                         candidate.start, last if explains else candidate.end, candidate.head
                     )
-                    if not _is_appositive(tokens, candidate):
+                    if not is_appositive(tokens, candidate):
                         return found
                     index = candidate.start
         elif token.tag in FINITE_TAGS and found is not None:
@@ -415,7 +279,7 @@ def _subject_before_insertion(tokens: Sequence[Token], last: int, floor: int) ->
         index -= 1
     if found is None and last and is_comma(tokens[last]):  # a stray comma: "The firm, has said"
         noun = _skip_times(tokens, last - 1, floor)
-        stray = _full_phrase(tokens, noun, floor) if noun >= 0 and is_noun(tokens[noun]) else None
+        stray = full_phrase(tokens, noun, floor) if noun >= 0 and is_noun(tokens[noun]) else None
         if stray is not None and stray.start and tokens[stray.start - 1].name.endswith("PERSON"):
             name = base_phrase_start(tokens, stray.start - 1)  # "Ann Lee a baker, said"
             return Subject(name, stray.end, stray.start - 1) if name is not None else None
@@ -454,110 +318,6 @@ def _is_insertion(tokens: Sequence[Token], first: int, last: int) -> bool:
             or any(inner.tag in RELATIVE_TAGS or inner.tag == "WP$" for inner in tokens[first:last])
         )
     return token.tag != "CC"
-
-
-def _is_appositive(tokens: Sequence[Token], found: Subject) -> bool:
-    """Return whether a noun phrase after a comma only explains or locates the name before it."""
-    before = found.start - 1
-    if before < 1:
-        return False
-    if tokens[before].lower in PREPOSITIONS and is_comma(tokens[before - 1]):
-        return True  # "Cable, during a meeting in Leeds, Yorkshire, said"
-    if not is_comma(tokens[before]):
-        return False
-    left = tokens[before - 1]
-    if is_time(left) or not (is_noun(left) or left.lower == ")"):
-        return False
-    if tokens[found.head].name.endswith("PERSON"):
-        return False
-    return left.tag in PROPER_NOUN_TAGS
-
-
-def _full_phrase(tokens: Sequence[Token], last: int, floor: int) -> Subject | None:
-    """Return the noun phrase that ends at `last`, with prepositional and coordinate phrases."""
-    start = base_phrase_start(tokens, last)
-    if start is None:
-        return None
-    head = last
-    while start > floor + 1:
-        left = tokens[start - 1]
-        if (
-            left.lower in PREPOSITIONS
-            and is_noun(tokens[start - 2])
-            and not (is_time(tokens[start - 2]) and left.lower != "of")
-        ):
-            inner = base_phrase_start(tokens, start - 2)
-            head = start - 2
-        elif (
-            left.lower in PREPOSITIONS
-            and (
-                tokens[start - 2].tag in ("JJ", "VBN", "VBG") or tokens[start - 2].lower == "close"
-            )
-            and start > floor + 2
-            and is_noun(tokens[start - 3])
-        ):
-            inner = base_phrase_start(tokens, start - 3)
-            head = start - 3
-        elif (
-            left.tag == "CC"
-            and left.lower in ("and", "or", "nor", "&")
-            and is_noun(tokens[start - 2])
-        ):
-            inner = base_phrase_start(tokens, start - 2)
-        elif left.tag == "VBG" and is_noun(tokens[start - 2]) and not is_time(tokens[start - 2]):
-            inner = base_phrase_start(tokens, start - 2)  # "a study documenting iodine levels"
-            head = start - 2
-        elif left.tag == "CC" and tokens[start].tag == tokens[start - 2].tag == "JJ":
-            inner = start - 2  # "current and former officials"
-        elif is_comma(left) and _is_list_member(tokens, start, last, floor):
-            inner = base_phrase_start(tokens, start - 2)
-        elif (
-            left.tag in _LINKING
-            and (found := _restricted_noun(tokens, start - 1, floor)) is not None
-        ):
-            inner = base_phrase_start(tokens, found)
-            head = found
-        else:
-            break
-        if inner is None:
-            break
-        start = inner
-    return Subject(start, last + 1, head)
-
-
-def _is_list_member(tokens: Sequence[Token], start: int, last: int, floor: int) -> bool:
-    """Return whether the name before a comma is listed with the next ones: *Lee*, Kim and Poe."""
-    label = tokens[start - 2].name[2:]
-    end = base_phrase_end(tokens, start)
-    if (
-        label not in ("PERSON", "ORG", "LOC")
-        or start < floor + 2
-        or end is None
-        or tokens[end - 1].name[2:] != label
-        or end > last
-        or not (tokens[end].lower == "and" or is_comma(tokens[end]))
-    ):
-        return False
-    first = base_phrase_start(tokens, start - 2)
-    if first is None:
-        return False
-    before = tokens[first - 1] if first else None
-    if label == "LOC" and first > 1 and is_noun(tokens[first - 2]):
-        return before is not None and before.lower in PREPOSITIONS  # voters in *Ohio*, Iowa and
-    return before is None or not (
-        before.lower in PREPOSITIONS or before.tag in VERBAL_TAGS or before.tag == "IN"
-    )
-
-
-def _restricted_noun(tokens: Sequence[Token], verb: int, floor: int) -> int | None:
-    """Return the noun of a relative clause without commas: *people* who saw it (said)."""
-    for index in range(verb - 1, max(floor, verb - 12), -1):
-        token = tokens[index]
-        if is_comma(token) or token.tag == QUOTE:
-            return None
-        if (token.tag in RELATIVE_TAGS and token.lower != "what") and is_noun(tokens[index - 1]):
-            return index - 1
-    return None
 
 
 def find_nearest_subject(tokens: Sequence[Token], index: int) -> Subject | None:

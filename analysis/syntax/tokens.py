@@ -1,10 +1,13 @@
 """The tokens and sentences of a text, with the encoder's tags."""
 
 from bisect import bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import cached_property
+from typing import Any, TypeVar
 
 import msgspec
+
+Result = TypeVar("Result")
 
 QUOTE = "QUOTE"
 """The tag of a token that replaces a whole quoted span."""
@@ -62,6 +65,17 @@ class Doc(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _firsts(self) -> list[int]:
         return [sentence.first for sentence in self.sentences]
+
+    @cached_property
+    def _results(self) -> dict[Callable[["Doc"], Any], Any]:
+        return {}
+
+    def once(self, find: Callable[["Doc"], Result]) -> Result:
+        """Return what a function finds in this text; it runs at the first call only."""
+        if find not in self._results:
+            self._results[find] = find(self)
+        found: Result = self._results[find]
+        return found
 
     def tokens_of(self, sentence: Sentence) -> tuple[Token, ...]:
         """Return the tokens of a sentence."""

@@ -8,9 +8,9 @@ from analysis.quotations.preposed import clause_start
 from analysis.syntax.adverbials import skip_participle
 from analysis.syntax.clauses import TokenRange, has_verb, is_clause, strip_punctuation
 from analysis.syntax.cues import verb_cue
+from analysis.syntax.full_phrases import Subject
 from analysis.syntax.inverted_subjects import appositive_end
 from analysis.syntax.noun_phrases import base_phrase_end, is_time, phrase_end
-from analysis.syntax.subjects import Subject
 from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 

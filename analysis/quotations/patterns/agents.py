@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from analysis.syntax.adverbials import is_time_phrase
+from analysis.syntax.full_phrases import Subject
 from analysis.syntax.noun_phrases import base_phrase_end, is_time, phrase_end
-from analysis.syntax.subjects import Subject
 from analysis.syntax.tokens import Token
 
 

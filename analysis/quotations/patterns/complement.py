@@ -20,9 +20,10 @@ from analysis.quotations.content_ends import (
 from analysis.syntax.adverbials import skip_adverbials
 from analysis.syntax.clauses import TokenRange, strip_punctuation
 from analysis.syntax.cues import Cue
+from analysis.syntax.full_phrases import Subject
 from analysis.syntax.noun_phrases import base_phrase_end, is_time, phrase_end
 from analysis.syntax.quoted_words import has_quote
-from analysis.syntax.subjects import Subject, is_negative_source
+from analysis.syntax.subjects import is_negative_source
 from analysis.syntax.tag_sets import FINITE_TAGS
 from analysis.syntax.tokens import Token, is_comma, skip_tags
 from analysis.syntax.verb_groups import VerbGroup

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from analysis.quotations.content_ends import clause_end
 from analysis.quotations.patterns.complement import Attribution
 from analysis.syntax.clauses import strip_punctuation
-from analysis.syntax.subjects import Subject, find_subject
+from analysis.syntax.full_phrases import Subject
+from analysis.syntax.subjects import find_subject
 from analysis.syntax.tag_sets import FINITE_TAGS
 from analysis.syntax.tokens import QUOTE, Token
 from analysis.syntax.verb_groups import VerbGroup, find_main_verb, find_verb_group, is_form_of_be

@@ -11,9 +11,10 @@ from analysis.quotations.content_ends import clause_end, cut_before_main_verb
 from analysis.quotations.patterns.complement import Attribution
 from analysis.syntax.clauses import TokenRange, has_finite_verb, opens_clause, strip_punctuation
 from analysis.syntax.cues import Cue
+from analysis.syntax.full_phrases import Subject
 from analysis.syntax.noun_phrases import base_phrase_end, is_noun, is_time, phrase_end
 from analysis.syntax.quoted_words import has_quote
-from analysis.syntax.subjects import Subject, find_subject
+from analysis.syntax.subjects import find_subject
 from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS, VERB_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma, skip_tags, skip_tags_back
 from analysis.syntax.verb_groups import VerbGroup, find_verb_group, is_form_of_be

@@ -9,10 +9,11 @@ from analysis.quotations.preposed import find_preposed_content
 from analysis.structs import replace
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import Cue, is_noun_cue, verb_cue
+from analysis.syntax.full_phrases import Subject
 from analysis.syntax.inverted_subjects import find_inverted_subject
 from analysis.syntax.noun_phrases import NOUNS, base_phrase_end, is_noun
 from analysis.syntax.quoted_words import last_inner_character
-from analysis.syntax.subjects import Subject, find_nearest_subject, find_subject
+from analysis.syntax.subjects import find_nearest_subject, find_subject
 from analysis.syntax.tag_sets import FINITE_TAGS, SUBORDINATOR_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 from analysis.syntax.verb_groups import VerbGroup, find_verb_group

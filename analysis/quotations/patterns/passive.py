@@ -13,8 +13,9 @@ from analysis.structs import replace
 from analysis.syntax.adverbials import skip_adverbials
 from analysis.syntax.clauses import TokenRange, strip_punctuation
 from analysis.syntax.cues import Cue
+from analysis.syntax.full_phrases import Subject
 from analysis.syntax.noun_phrases import base_phrase_end, is_time
-from analysis.syntax.subjects import Subject, find_subject
+from analysis.syntax.subjects import find_subject
 from analysis.syntax.tokens import Token, is_comma
 from analysis.syntax.verb_groups import VerbGroup
 

@@ -6,9 +6,10 @@ from analysis import lexicon
 from analysis.quotations.patterns.complement import Attribution
 from analysis.syntax.clauses import TokenRange, has_finite_verb
 from analysis.syntax.cues import verb_cue
+from analysis.syntax.full_phrases import Subject
 from analysis.syntax.noun_phrases import REACH, base_phrase_end, is_noun, phrase_end
 from analysis.syntax.quoted_words import has_quote
-from analysis.syntax.subjects import Subject, find_nearest_subject, find_subject
+from analysis.syntax.subjects import find_nearest_subject, find_subject
 from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 from analysis.syntax.verb_groups import find_verb_group, is_form_of_be

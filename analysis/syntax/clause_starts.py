@@ -6,6 +6,7 @@ from itertools import pairwise
 from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.syntax.clauses import has_predicate, opens_clause
+from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.tag_sets import RELATIVE_TAGS, VERB_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, Sentence, Token
 
@@ -14,8 +15,6 @@ _SUBORDINATORS = lexicon.words("subordinators", "event_clause")
 _COORDINATORS = word_set("and but or nor yet")
 _DURATIONS = lexicon.words("time_words", "duration")
 _UNITS = lexicon.words("time_words", "unit")
-# Verbs that a clause without "that" follows: "said it was agreed".
-REPORTING_VERBS = lexicon.words("reporting_verb_forms", "bare_clause")
 # Words of a date between "said" and its content: "said on Friday he would go".
 _TEMPORAL = lexicon.words("time_words", "after_say") | lexicon.words("weekdays", "full")
 _NO_SUBJECT = RELATIVE_TAGS | {"VB", "VBG"}
