@@ -17,6 +17,7 @@ from analysis.models import Reason
 from analysis.names.titles import organization_noun, singular
 from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import (
+    ADVERB_TAGS,
     COMMON_NOUN_TAGS,
     FRONTED_TAGS,
     NOUN_TAGS,
@@ -92,7 +93,7 @@ def _is_impersonal(document: EntityDocument, index: int) -> bool:
     if verb not in _BE and verb not in ("'s", "’s"):
         return False
     at += 1
-    at = skip_tags(tokens, at, ("RB",), stop)
+    at = skip_tags(tokens, at, ADVERB_TAGS, stop)
     if at < stop and tokens[at].lower in ("been", "being"):
         at += 1
     if at >= stop:

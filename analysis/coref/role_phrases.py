@@ -176,7 +176,7 @@ def find_role_end(words: Doc, first: int, head: int, stop: int, owners: Sequence
             or token.tag in FINITE_TAGS
         ):
             break
-        if token.lower in _BREAKS or (owners[last] < 0 and _is_clause_start(words, last, stop)):
+        if token.lower in _BREAKS or (owners[last] < 0 and _is_reduced_clause(words, last, stop)):
             break
         last += 1
     if last - first > _LONGEST:
@@ -188,7 +188,7 @@ def find_role_end(words: Doc, first: int, head: int, stop: int, owners: Sequence
     return skip_tags_back(tokens, last, _LOOSE_ENDS, head + 1)
 
 
-def _is_clause_start(words: Doc, index: int, stop: int) -> bool:
+def _is_reduced_clause(words: Doc, index: int, stop: int) -> bool:
     """Return whether a reduced clause or a time phrase begins: "killed in", "to go", "in 2012"."""
     token, before = words.tokens[index], words.tokens[index - 1]
     after = words.tokens[index + 1] if index + 1 < stop else None

@@ -22,6 +22,7 @@ from analysis.coref.role_phrases import (
 )
 from analysis.names.titles import HONORIFICS, RELATION_NOUNS, honorific_length, is_plural_title
 from analysis.syntax.tag_sets import (
+    ADVERB_TAGS,
     DETERMINER_TAGS,
     FINITE_TAGS,
     NOUN_TAGS,
@@ -246,7 +247,7 @@ def _find_appositive(
         first += 2 if tokens[first + 1].text == "," else 1
     role = _parse_role_phrase(words, first, stop, owners, "appositive", noun_of)
     after = role.last if role else stop
-    after = skip_tags(tokens, after, ("RB",), stop)
+    after = skip_tags(tokens, after, ADVERB_TAGS, stop)
     # "Roe, the lawyer said" contains no appositive.
     return None if after < stop and tokens[after].tag in FINITE_TAGS else role
 
@@ -278,7 +279,7 @@ def _find_predicate_role(
         return None
     if index < stop and tokens[index].lower in ("not", "n't", "never"):
         return None
-    index = skip_tags(tokens, index, ("RB",), stop)  # "is also", "was then"
+    index = skip_tags(tokens, index, ADVERB_TAGS, stop)  # "is also", "was then"
     role = _parse_role_phrase(words, index, stop, owners, "clause", noun_of)
     if role is None or role.noun in TRANSIENT_ROLES:
         return None

@@ -9,6 +9,7 @@ from analysis.events.event_dates import LATER, PLANS, WILL, find_phrase_of
 from analysis.lexicon import word_set
 from analysis.models import TimeExpression
 from analysis.syntax.tag_sets import (
+    ADVERB_TAGS,
     COMMON_NOUN_TAGS,
     FINITE_TAGS,
     PAST_TAGS,
@@ -286,7 +287,7 @@ def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
             for token in words.tokens[sentence.first : tokens.start]
         )
     at = tokens.stop
-    at = skip_tags(words.tokens, at, ("RB",), sentence.last)
+    at = skip_tags(words.tokens, at, ADVERB_TAGS, sentence.last)
     return lower == "tomorrow" and at < sentence.last and words.tokens[at].tag in PRESENT_TAGS
 
 

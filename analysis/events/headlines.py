@@ -284,14 +284,14 @@ def _planned_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -
     all_tokens = words.tokens
     at = next(
         (at for at in range(tokens.start - 1, span.start, -1)
-         if all_tokens[at].lower in _PLANNED or all_tokens[at].tag in ("MD", *FINITE_TAGS)), None,
+         if all_tokens[at].lower in _PLANNED or all_tokens[at].tag in FINITE_TAGS), None,
     )  # fmt: skip
     verb = at
     opening = words.tokens[span.start - 1].lower if span.start else ""
     absolute = "with" in (opening, words.tokens[span.start].lower)
     if at is not None and all_tokens[at].tag == "VBD" and absolute and at > span.start:
         pass  # a participle: "with a vote expected next month"
-    elif at is None or all_tokens[at].tag in ("MD", *FINITE_TAGS):
+    elif at is None or all_tokens[at].tag in FINITE_TAGS:
         infinitive = next(
             (i for i in range(tokens.start - 1, span.start, -1)
              if all_tokens[i].lower == "to" and all_tokens[i + 1].lower == "be"

@@ -354,7 +354,7 @@ def _main_verb(words: Doc, first: int, last: int, quoted: _Quoted) -> int | None
             at = _skip_clause(tokens, at, last)
             continue
         if token.tag in FINITE_TAGS and not (
-            token.tag == "VBD" and _is_participle(tokens, at, last)
+            token.tag == "VBD" and _is_mistagged_participle(tokens, at, last)
         ):
             return at
         at += 1
@@ -402,7 +402,7 @@ def _skip_to(tokens: Sequence[Token], at: int, last: int, ends: tuple[str, ...])
     return next((i + 1 for i in range(at, last) if tokens[i].text in ends), at + 1)
 
 
-def _is_participle(tokens: Sequence[Token], at: int, last: int) -> bool:
+def _is_mistagged_participle(tokens: Sequence[Token], at: int, last: int) -> bool:
     """Return whether a participle is tagged as a past tense: "a pact signed in May led …"."""
     if at + 1 >= last or tokens[at + 1].tag not in ("IN", "TO", "RB"):
         return False

@@ -31,6 +31,7 @@ from analysis.syntax.noun_phrases import base_phrase_end, is_noun
 from analysis.syntax.quoted_words import has_quote, is_title, last_inner_character
 from analysis.syntax.subjects import find_nearest_subject, find_subject
 from analysis.syntax.tag_sets import (
+    ADVERB_TAGS,
     ADVERBIAL_TAGS,
     COMMON_NOUN_TAGS,
     FINITE_TAGS,
@@ -230,7 +231,7 @@ def _match_verb(tokens: Sequence[Token], main: int, cue: Cue) -> Attribution | N
 def _find_as(tokens: Sequence[Token], start: int) -> int | None:
     """Return the "as" before a participle and its adverbs: *as* first reported by Lee."""
     index = start - 1
-    index = skip_tags_back(tokens, index + 1, ("RB",), 1) - 1
+    index = skip_tags_back(tokens, index + 1, ADVERB_TAGS, 1) - 1
     return index if index >= 0 and tokens[index].lower == "as" else None
 
 
@@ -272,7 +273,7 @@ def _only_names(tokens: Sequence[Token], group: VerbGroup) -> bool:
 def _looks_finite(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> bool:
     """Return whether a past participle is a mistagged past tense: Smith *added*: "…"."""
     start = group.start
-    start = skip_tags_back(tokens, start, ("RB",), 1)
+    start = skip_tags_back(tokens, start, ADVERB_TAGS, 1)
     before = tokens[start - 1] if start else None
     if not (
         before is None or is_noun(before) or before.tag in (QUOTE, "WP", "CC") or is_comma(before)
@@ -350,7 +351,7 @@ def _match_with_source(
         closes = (
             last is not None and is_comma(last) and is_followed_by_source_only(tokens, group, cue)
         )
-        closes = closes and not _clause_continues(tokens, source.end)
+        closes = closes and not _resumes_clause(tokens, source.end)
         after = len(tokens) if closes else source.end
     described = source is not None and source.relative is not None  # Lee, who argued with Kim, …
     if (cue.takes_clause or cue.takes_quote) and left > 0 and source is not None and not described:
@@ -399,7 +400,7 @@ def _match_with_source(
     return match_complement(tokens, group, cue, source, "subject")
 
 
-def _clause_continues(tokens: Sequence[Token], comma: int) -> bool:
+def _resumes_clause(tokens: Sequence[Token], comma: int) -> bool:
     """Return whether the clause around a cue continues: What counts, said Lee, *is* …."""
     return (
         comma + 1 < len(tokens) and is_comma(tokens[comma]) and tokens[comma + 1].tag in FINITE_TAGS

@@ -201,7 +201,7 @@ def _match_infinitive_or_preposition(
         here < len(tokens)
         and tokens[here].tag == "TO"
         and (cue.takes_infinitive or addressee is not None)
-        and not (cue.is_command and not _has_quote(tokens, here))
+        and not (cue.is_command and not _has_quoted_command(tokens, here))
     ):
         if here > index and cue.lemma in _ASKING and addressee is None:
             return None  # "asked not to be named" reports nothing
@@ -264,7 +264,7 @@ def _withholds_name(tokens: Sequence[Token], to: int) -> bool:
     return words[:1] == ["be"] and words[1:] in (["named"], ["identified"], ["quoted"])
 
 
-def _has_quote(tokens: Sequence[Token], here: int) -> bool:
+def _has_quoted_command(tokens: Sequence[Token], here: int) -> bool:
     """Return whether a command holds words in marks, which make it a report."""
     end = clause_end(tokens, here + 1)
     return has_quote(tokens[here:end])
@@ -323,7 +323,7 @@ def _find_that(tokens: Sequence[Token], index: int, here: int) -> int | None:
     if here < len(tokens) and tokens[here].lower == "that":
         if tokens[here].tag == "IN":
             return here
-        return here if is_clause(tokens, here + 1) and not _is_object(tokens, here) else None
+        return here if is_clause(tokens, here + 1) and not _is_demonstrative(tokens, here) else None
     if index >= len(tokens) or not (
         tokens[index].tag in ("IN", "TO", "RB") or is_time(tokens[index]) or is_comma(tokens[index])
     ):
@@ -337,7 +337,7 @@ def _find_that(tokens: Sequence[Token], index: int, here: int) -> int | None:
     return None
 
 
-def _is_object(tokens: Sequence[Token], here: int) -> bool:
+def _is_demonstrative(tokens: Sequence[Token], here: int) -> bool:
     """Return whether "that" is part of an object: repeated *that offer* on Monday."""
     end = base_phrase_end(tokens, here)
     return tokens[here].tag == "DT" and end is not None and not has_predicate(tokens, end)

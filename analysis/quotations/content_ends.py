@@ -16,6 +16,7 @@ from analysis.syntax.cues import Cue, verb_cue
 from analysis.syntax.noun_phrases import NOUNS, base_phrase_end
 from analysis.syntax.quoted_words import has_quote, last_inner_character, starts_with_capital
 from analysis.syntax.tag_sets import (
+    ADVERB_TAGS,
     FINITE_TAGS,
     NAME_OR_PRONOUN_TAGS,
     NARRATIVE_TAGS,
@@ -41,7 +42,7 @@ def returns_to_source(tokens: Sequence[Token], index: int, tense: str) -> bool:
     """Return whether the sentence returns to the source of the report at a token."""
     joined = tokens[index].lower in ("and", "but", "while", "although", "though")
     index += joined
-    index = skip_tags(tokens, index, ("RB", "RBR"))
+    index = skip_tags(tokens, index, ADVERB_TAGS)
     if index >= len(tokens):
         return False
     token = tokens[index]
@@ -62,14 +63,14 @@ def returns_to_source(tokens: Sequence[Token], index: int, tense: str) -> bool:
         if end is None:
             return False
         index = end
-        index = skip_tags(tokens, index, ("RB",))
+        index = skip_tags(tokens, index, ADVERB_TAGS)
         cue = verb_cue(tokens[index].lower) if index < len(tokens) else None
         return cue is not None and tokens[index].tag == tense and cue.is_speech
     if joined and tense == "VBG" and (token.tag == "VBG" or _is_participle_clause(tokens, index)):
         return True
     if joined and token.lower in ("did", "does", "has", "had") and token.tag == tense:
         index += 1
-        index = skip_tags(tokens, index, ("RB",), len(tokens) - 1)
+        index = skip_tags(tokens, index, ADVERB_TAGS, len(tokens) - 1)
         if index == len(tokens):
             return False  # "said it would win and did"
         cue = verb_cue(tokens[index].lower) if tokens[index].tag in ("VB", "VBN") else None
@@ -126,7 +127,7 @@ def is_new_report(tokens: Sequence[Token], index: int) -> bool:
     end = base_phrase_end(tokens, index) if index < len(tokens) else None
     if end is None or tokens[index].tag == QUOTE:
         return False
-    end = skip_tags(tokens, end, ("RB",))
+    end = skip_tags(tokens, end, ADVERB_TAGS)
     limits = joined and tokens[index - 1].lower in ("although", "though")
     if end + 1 >= len(tokens) or not (
         tokens[end].tag in NARRATIVE_TAGS or (limits and tokens[end].tag == "VBP")
@@ -207,7 +208,7 @@ def clause_end(
         from_quote
         and start + 2 < len(tokens)
         and tokens[start].tag == "CC"
-        and tokens[start + 1 + (tokens[start + 1].tag in ("RB", "RBR"))].tag in FINITE_TAGS
+        and tokens[start + 1 + (tokens[start + 1].tag in ADVERB_TAGS)].tag in FINITE_TAGS
     ):
         return start  # "saying “maybe” and left"
     inserted = start
@@ -297,7 +298,7 @@ def object_end(tokens: Sequence[Token], start: int, end: int) -> int:
         joins = token.lower in ("and", "but") and token.tag == "CC"
         if joins and not nested:
             following = index + 1
-            following = skip_tags(tokens, following, ("RB",), end - 1)
+            following = skip_tags(tokens, following, ADVERB_TAGS, end - 1)
             subject = base_phrase_end(tokens, following)
             if subject is not None and subject < end:
                 following = subject

@@ -15,6 +15,7 @@ from analysis.syntax.cues import verb_cue
 from analysis.syntax.noun_phrases import base_phrase_end, is_noun, is_time
 from analysis.syntax.quoted_words import is_title, last_inner_character, starts_with_capital
 from analysis.syntax.tag_sets import (
+    ADVERB_TAGS,
     FINITE_TAGS,
     FRONTED_TAGS,
     PREPOSITION_TAGS,
@@ -145,7 +146,7 @@ def _with_clause(
             return (region, more)
         if first.tag == QUOTE:
             return None if starts_with_capital(first) else (region, more)
-        clause = (finite or first.tag != "VBG") and _has_predicate(tokens, more)
+        clause = (finite or first.tag != "VBG") and _has_verb_form(tokens, more)
         return (region, more) if introduction and clause else None
     if (
         follows.lower != "that"
@@ -160,7 +161,7 @@ def _with_clause(
     return None
 
 
-def _has_predicate(tokens: Sequence[Token], piece: TokenRange) -> bool:
+def _has_verb_form(tokens: Sequence[Token], piece: TokenRange) -> bool:
     """Return whether a range contains a finite verb, or its subject precedes any verb form."""
     subject = base_phrase_end(tokens, piece[0])
     mistagged = subject is not None and subject < piece[1] and tokens[subject].tag in VERBAL_TAGS
@@ -239,7 +240,7 @@ def _continuation(tokens: Sequence[Token], stop: int, quoted: bool) -> TokenRang
             return strip_punctuation(tokens, stop + 1, quote_end(tokens, stop + 1))
         if following.tag == "CC" and stop + 2 < len(tokens):
             quote = stop + 2
-            quote = skip_tags(tokens, quote, ("RB",), len(tokens) - 1)
+            quote = skip_tags(tokens, quote, ADVERB_TAGS, len(tokens) - 1)
             if tokens[quote].tag == QUOTE:
                 return strip_punctuation(tokens, stop + 1, quote_end(tokens, quote))
         if quoted and not (following.tag in PREPOSITION_TAGS and following.lower == "that"):

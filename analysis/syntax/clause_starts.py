@@ -39,10 +39,10 @@ def find_clause_starts(words: Doc, sentence: Sentence, timed: Container[int] = (
                 cuts.append(start)
     cuts.append(sentence.last)
     starts = [sentence.first]
-    open_verbs = _has_verb(tokens, cuts[0], cuts[1])
+    open_verbs = _has_verb_form(tokens, cuts[0], cuts[1])
     opening: int | None = None  # start of "…, when in June, …" until its verb is found
     for left, right in pairwise(cuts[1:]):
-        if not _has_verb(tokens, left, right):
+        if not _has_verb_form(tokens, left, right):
             following = tokens[right].lower if right < sentence.last else ""
             joined = following == "and" and tokens[left - 1].lower in _STOPS
             if opening is None and (joined or tokens[left].lower in _COORDINATORS | _SUBORDINATORS):
@@ -133,5 +133,5 @@ def _opens_subject(tokens: tuple[Token, ...], first: int, last: int) -> bool:
     return has_predicate(tokens, first + 1, min(first + 10, last), _NO_SUBJECT)
 
 
-def _has_verb(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+def _has_verb_form(tokens: tuple[Token, ...], first: int, last: int) -> bool:
     return any(token.tag in VERB_TAGS or token.tag == "MD" for token in tokens[first:last])

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Sequence
 
 from analysis.syntax.noun_phrases import REACH, base_phrase_end, is_noun, phrase_end
-from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS
+from analysis.syntax.tag_sets import ADVERB_TAGS, FINITE_TAGS, RELATIVE_TAGS
 from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma, skip_tags
 
 TokenRange = tuple[int, int]
@@ -72,5 +72,5 @@ def opens_clause(tokens: Sequence[Token], index: int, *, complements: bool = Fal
     end = (phrase_end if complements else base_phrase_end)(tokens, index)
     if end is None:
         return False
-    verb = skip_tags(tokens, end, ("RB",))
+    verb = skip_tags(tokens, end, ADVERB_TAGS)
     return verb < len(tokens) and tokens[verb].tag in FINITE_TAGS

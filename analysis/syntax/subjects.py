@@ -22,6 +22,7 @@ from analysis.syntax.subject_extensions import (
     is_appositive,
 )
 from analysis.syntax.tag_sets import (
+    ADVERB_TAGS,
     FINITE_TAGS,
     NARRATIVE_TAGS,
     PAST_TAGS,
@@ -118,7 +119,7 @@ def _skip_times(tokens: Sequence[Token], last: int, floor: int) -> int:
     while last > floor:
         token = tokens[last]
         much = token.tag == "RBS" and last + 1 < len(tokens) and tokens[last + 1].tag == "RB"
-        if token.tag in ("RB", "RBR") or much or token.lower in _REFLEXIVES:
+        if token.tag in ADVERB_TAGS or much or token.lower in _REFLEXIVES:
             last -= 1
             while token.lower == "ago" and last > floor and _is_measure(tokens[last]):
                 last -= 1

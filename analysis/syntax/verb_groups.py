@@ -167,7 +167,7 @@ def _governor(tokens: Sequence[Token], to: int) -> int | None:
     ):
         return index
     if index > 1 and tokens[index].tag in ("JJ", "VBN"):
-        be = index - 1 - (tokens[index - 1].tag in ("RBR", "RB"))
+        be = index - 1 - (tokens[index - 1].tag in ADVERB_TAGS)
         if is_form_of_be(tokens[be].lower):
             return be
     return None

@@ -11,6 +11,7 @@ from msgspec import Struct
 from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.syntax.tag_sets import (
+    ADVERB_TAGS,
     DETERMINER_TAGS,
     FINITE_TAGS,
     NOUN_TAGS,
@@ -148,11 +149,11 @@ def _is_fronted(tokens: tuple[Token, ...], low: int, first: int) -> bool:
             return True
         at -= 1
     return at < low or (
-        tokens[at].lower in ("that", "and", "but", ",") and _is_clause_start(tokens, at)
+        tokens[at].lower in ("that", "and", "but", ",") and _follows_conjunction(tokens, at)
     )
 
 
-def _is_clause_start(tokens: tuple[Token, ...], at: int) -> bool:
+def _follows_conjunction(tokens: tuple[Token, ...], at: int) -> bool:
     return tokens[at].lower in ("that", "but") or (
         tokens[at].lower == "and" and at > 0 and tokens[at - 1].lower == ","
     )
@@ -205,7 +206,7 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
         or (tokens[start - 1].tag in VERB_TAGS and is_auxiliary(tokens[start - 1]))
     ):
         start -= 1
-    start = skip_tags(tokens, start, ("RB",), verb)
+    start = skip_tags(tokens, start, ADVERB_TAGS, verb)
     group = tokens[start : verb + 1]
     lowers = [token.lower for token in group]
     cue = _join_tokens(group)

@@ -1,6 +1,6 @@
 """Find the agent of a passive verb, after "by"."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from analysis.syntax.adverbials import is_time_phrase
 from analysis.syntax.full_phrases import Subject
@@ -8,9 +8,11 @@ from analysis.syntax.noun_phrases import base_phrase_end, is_time, phrase_end
 from analysis.syntax.tokens import Token
 
 
-def find_agent(tokens: Sequence[Token], by: int) -> Subject | None:
-    """Return the source that a "by" at a token introduces, or None."""
-    if by + 1 >= len(tokens) or tokens[by].lower != "by":
+def find_agent(
+    tokens: Sequence[Token], by: int, prepositions: Container[str] = ("by",)
+) -> Subject | None:
+    """Return the source that a preposition at a token introduces, or None."""
+    if by + 1 >= len(tokens) or tokens[by].lower not in prepositions:
         return None
     end = phrase_end(tokens, by + 1)
     if end is None:

@@ -24,7 +24,7 @@ from analysis.syntax.full_phrases import Subject
 from analysis.syntax.noun_phrases import base_phrase_end, is_time, phrase_end
 from analysis.syntax.quoted_words import has_quote
 from analysis.syntax.subjects import is_negative_source
-from analysis.syntax.tag_sets import FINITE_TAGS
+from analysis.syntax.tag_sets import ADVERB_TAGS, FINITE_TAGS
 from analysis.syntax.tokens import Token, is_comma, skip_tags
 from analysis.syntax.verb_groups import VerbGroup
 
@@ -72,7 +72,7 @@ def match_complement(
     kind = complement.kind
     piece = complement.content_span
     addressee = complement.addressee
-    if kind == "to do" and addressee is not None and not _has_quote(tokens, piece):
+    if kind == "to do" and addressee is not None and not has_quote(tokens[slice(*piece)]):
         piece, addressee = (addressee[0], piece[1]), None  # told *him to leave*
     if source is None:
         impersonal = rule == "passive" and kind == "question"
@@ -97,10 +97,6 @@ def match_complement(
         or cue.is_withholding
         or (source is not None and is_negative_source(tokens, source)),
     )
-
-
-def _has_quote(tokens: Sequence[Token], piece: TokenRange) -> bool:
-    return has_quote(tokens[slice(*piece)])
 
 
 def _find_that_behind_duration(tokens: Sequence[Token], start: int, cue: Cue) -> int | None:
@@ -141,7 +137,7 @@ def _find_quantity(tokens: Sequence[Token], start: int, cue: Cue, tense: str) ->
     end = phrase_end(tokens, number) if number is not None else None
     if number is None or end is None or is_time(tokens[end - 1]):
         return None
-    end = skip_tags(tokens, end, ("RB",))
+    end = skip_tags(tokens, end, ADVERB_TAGS)
     if end >= len(tokens) or tokens[end].tag not in FINITE_TAGS:
         return None
     piece = strip_punctuation(tokens, start, clause_end(tokens, end, tense))

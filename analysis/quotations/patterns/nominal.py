@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from analysis import lexicon
 from analysis.quotations.content import find_complement
 from analysis.quotations.content_ends import clause_end, cut_before_main_verb
+from analysis.quotations.patterns.agents import find_agent
 from analysis.quotations.patterns.complement import Attribution
 from analysis.syntax.clauses import TokenRange, has_finite_verb, opens_clause, strip_punctuation
 from analysis.syntax.cues import Cue
@@ -15,7 +16,7 @@ from analysis.syntax.full_phrases import Subject
 from analysis.syntax.noun_phrases import base_phrase_end, is_noun, is_time, phrase_end
 from analysis.syntax.quoted_words import has_quote
 from analysis.syntax.subjects import find_subject
-from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS, VERB_TAGS, VERBAL_TAGS
+from analysis.syntax.tag_sets import ADVERB_TAGS, FINITE_TAGS, RELATIVE_TAGS, VERB_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma, skip_tags, skip_tags_back
 from analysis.syntax.verb_groups import VerbGroup, find_verb_group, is_form_of_be
 
@@ -37,7 +38,7 @@ def match_noun(tokens: Sequence[Token], index: int) -> Attribution | None:
         return _match_outcry(tokens, index, source)
     last = index
     if source is None:
-        source = _find_agent(tokens, index + 1)
+        source = find_agent(tokens, index + 1, _AGENTS)
         if source is None:
             return match_issued(tokens, index) or _match_unsourced(tokens, start, index)
         last = source.end - 1
@@ -110,16 +111,6 @@ def _find_possessor(tokens: Sequence[Token], start: int) -> Subject | None:
         first = skip_tags_back(tokens, first, ("NNP", "NN", "JJ", "DT", "NNS"))
         return Subject(first, start - 1, start - 2)
     return None
-
-
-def _find_agent(tokens: Sequence[Token], index: int) -> Subject | None:
-    """Return the source behind a noun: a claim *by Kim* that …, fears *among voters* that …."""
-    if index + 1 >= len(tokens) or tokens[index].lower not in _AGENTS:
-        return None
-    end = phrase_end(tokens, index + 1)
-    if end is None:
-        return None
-    return Subject(index + 1, end, (base_phrase_end(tokens, index + 1) or end) - 1)
 
 
 def _find_that_clause(tokens: Sequence[Token], index: int) -> TokenRange | None:
@@ -223,7 +214,7 @@ def match_relative_clause(
 ) -> Attribution | None:
     """Match a report about a noun in a relative clause: a strike, which he said *was over*."""
     here = group.end
-    here = skip_tags(tokens, here, ("RB",))
+    here = skip_tags(tokens, here, ADVERB_TAGS)
     if here >= len(tokens):
         return None
     if tokens[source.start - 1].lower == "what":

@@ -45,7 +45,7 @@ def match_colon(tokens: Sequence[Token], colon: int) -> tuple[TokenRange, Subjec
             source = find_subject(tokens, find_verb_group(tokens, index))
             if source is None:
                 continue
-            if source.relative is None and not _is_subordinate(tokens, source.start):
+            if source.relative is None and not _is_dependent(tokens, source.start):
                 return (colon, colon + 1), source
             fallback = fallback or source
     if fallback is not None:
@@ -53,7 +53,7 @@ def match_colon(tokens: Sequence[Token], colon: int) -> tuple[TokenRange, Subjec
     return match_name_before_colon(tokens, colon)
 
 
-def _is_subordinate(tokens: Sequence[Token], start: int) -> bool:
+def _is_dependent(tokens: Sequence[Token], start: int) -> bool:
     """Return whether the clause that starts at a token is subordinate: *when* she came, he …."""
     return tokens[start].tag in RELATIVE_TAGS or (
         start > 0 and tokens[start - 1].tag in ("IN", "WRB", *RELATIVE_TAGS)
