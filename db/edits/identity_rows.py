@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from analysis.linking.similarity import name_key
 from db.edits.models import RowChange
 from db.identities.link_counts import RECOUNT
 from db.identities.linker import PreviousLinks, link_article, unlink_article
@@ -54,6 +55,23 @@ def update_links(
             rebuild_searchable_names(sqlite, identity)
 
 
+def relink_names(sqlite: sqlite3.Connection, changes: Iterable[RowChange]) -> None:
+    """Link articles again whose identity is no longer known by the name that they use."""
+    for change in changes:
+        if change.table != "identity_name" or change.after is not None:
+            continue
+        key, identity = str(change.key[0]), int(str(change.key[1]))
+        root = _root(sqlite, identity)
+        query = """SELECT link.article, name, label FROM identity_entity AS link CROSS JOIN entity
+            ON entity.article = link.article AND entity.number = link.entity
+            WHERE link.identity = ? AND entity.identity = ?"""
+        for article, name, label in sqlite.execute(query, (root, identity)).fetchall():
+            if name_key(name, label).key == key:
+                links = unlink_article(sqlite, article)
+                by_key = {named: own for named, own in links.by_key.items() if named != key}
+                link_article(sqlite, article, PreviousLinks(by_key, links.identities))
+
+
 def delete_identity_row(sqlite: sqlite3.Connection, identity: int) -> bool:
     """Delete an identity that an edit created; return False if something refers to it still.
 
@@ -75,5 +93,6 @@ def delete_identity_row(sqlite: sqlite3.Connection, identity: int) -> bool:
         UNION ALL SELECT 1 FROM identity_entity WHERE identity = :id"""
     if sqlite.execute(query, {"id": identity}).fetchone():
         return False
-    delete_identity(sqlite, identity)
+    if _root(sqlite, identity) is not None:  # else deleted with its last link
+        delete_identity(sqlite, identity)
     return True

@@ -19,7 +19,7 @@ from db.edits.finding_units import (
     restore_findings,
     set_links,
 )
-from db.edits.identity_rows import delete_identity_row, load_roots, update_links
+from db.edits.identity_rows import delete_identity_row, load_roots, relink_names, update_links
 from db.edits.models import RowChange, Value, Values
 from db.edits.rows import has_row, load_row, write_row
 from db.edits.tables import TABLES, UNIT_TABLES
@@ -119,6 +119,7 @@ class Restoration:
             restore_findings(sqlite, article, self._units[article])
             self.applied += self._units[article]
         self._restore_links(exact, links)
+        relink_names(sqlite, self.applied)
         for article in touched:
             index_metadata(sqlite, article)
         for done, article in enumerate(self._renewed, len(exact)):

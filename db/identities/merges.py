@@ -1,7 +1,6 @@
 """The reader's decisions about identities: merge two, split one, or mark two as distinct.
 
-Each decision returns a record from which it can be reverted, with the original ids. The decisions
-also apply to articles that are analyzed again or added later.
+The decisions also apply to articles that are analyzed again or added later.
 """
 
 import json
@@ -12,13 +11,13 @@ from collections.abc import Collection, Iterable
 from analysis.linking.similarity import name_key
 from analysis.models import Label
 from db.identities.link_counts import RECOUNT
-from db.identities.models import Link, Merge, Split
+from db.identities.models import Link
 from db.identities.queries import resolve_merged
-from db.identities.records import delete_identity, rebuild_searchable_names, stored_keys
+from db.identities.records import rebuild_searchable_names, stored_keys
 from db.text import timestamp
 
 
-def merge_identities(sqlite: sqlite3.Connection, source: int, into: int) -> Merge:
+def merge_identities(sqlite: sqlite3.Connection, source: int, into: int) -> None:
     """Merge an identity into another; raises NotFound, and ValueError if they are merged already.
 
     A shared name is always merged into the identity of an entity, whichever is given first.
@@ -31,45 +30,26 @@ def merge_identities(sqlite: sqlite3.Connection, source: int, into: int) -> Merg
     )
     if shared[into] and not shared[source]:
         source, into = into, source
-    query = "SELECT id FROM identity WHERE merged_into = ? ORDER BY id"
-    made = Merge((source, *(id for (id,) in sqlite.execute(query, (source,)))), into)
     sqlite.execute("UPDATE identity SET merge_reason = '' WHERE id = ?", (source,))
-    restore_merge(sqlite, made)
-    return made
-
-
-def restore_merge(sqlite: sqlite3.Connection, made: Merge) -> None:
-    """Restore a reverted merge; raises NotFound if one of the identities was deleted."""
-    resolve_merged(sqlite, made.merged[0])
-    into = resolve_merged(sqlite, made.into)
-    gone = json.dumps(made.merged)
     sqlite.execute(
-        "UPDATE identity SET merged_into = ? WHERE id IN (SELECT value FROM json_each(?))",
-        (into, gone),
+        "UPDATE identity SET merged_into = :into WHERE id = :source OR merged_into = :source",
+        {"source": source, "into": into},
     )
     query = "UPDATE identity_entity SET identity = ? WHERE identity = ?"
-    sqlite.execute(query, (into, made.merged[0]))
-    _recount(sqlite, (made.merged[0], into))
+    sqlite.execute(query, (into, source))
+    _recount(sqlite, (source, into))
 
 
-def revert_merge(sqlite: sqlite3.Connection, made: Merge) -> None:
-    """Revert a merge; raises NotFound."""
-    first, *others = made.merged
-    into = resolve_merged(sqlite, first)
-    sqlite.execute("UPDATE identity SET merged_into = NULL WHERE id = ?", (first,))
+def _separate(sqlite: sqlite3.Connection, own: int, root: int) -> None:
+    """Separate an identity from the one into which it was merged."""
+    sqlite.execute("UPDATE identity SET merged_into = NULL WHERE id = ?", (own,))
     sqlite.execute(
-        """UPDATE identity SET merged_into = ?
-            WHERE id IN (SELECT value FROM json_each(?)) AND merged_into = ?""",
-        (first, json.dumps(others), into),
+        """UPDATE identity_entity AS link SET identity = :own
+            WHERE identity = :root AND (SELECT entity.identity FROM entity
+                WHERE entity.article = link.article AND number = link.entity) = :own""",
+        {"own": own, "root": root},
     )
-    sqlite.execute(
-        """UPDATE identity_entity AS link SET identity = ?
-            WHERE identity = ? AND (SELECT entity.identity FROM entity
-                WHERE entity.article = link.article AND number = link.entity)
-                IN (SELECT value FROM json_each(?))""",
-        (first, into, json.dumps(made.merged)),
-    )
-    _recount(sqlite, (first, into))
+    _recount(sqlite, (own, root))
 
 
 def mark_distinct(sqlite: sqlite3.Connection, first: int, second: int) -> bool:
@@ -79,14 +59,8 @@ def mark_distinct(sqlite: sqlite3.Connection, first: int, second: int) -> bool:
     return sqlite.execute(query, (*ends, timestamp())).rowcount > 0
 
 
-def unmark_distinct(sqlite: sqlite3.Connection, first: int, second: int) -> None:
-    """Remove the mark that two identities are distinct."""
-    ends = sorted((resolve_merged(sqlite, first), resolve_merged(sqlite, second)))
-    sqlite.execute("DELETE FROM identity_distinct WHERE first = ? AND second = ?", ends)
-
-
-def split_articles(sqlite: sqlite3.Connection, identity: int, articles: Collection[int]) -> Split:
-    """Move the links of some articles from an identity to a new one.
+def split_articles(sqlite: sqlite3.Connection, identity: int, articles: Collection[int]) -> int:
+    """Move the links of some articles from an identity to a new one; return that.
 
     Raises NotFound, and ValueError if the articles are all or none of the identity's.
     """
@@ -99,8 +73,10 @@ def split_articles(sqlite: sqlite3.Connection, identity: int, articles: Collecti
     return _split(sqlite, identity, going, choices, ())
 
 
-def split_name(sqlite: sqlite3.Connection, identity: int, key: str) -> Split:
-    """Move the links with a name from an identity to a new one, also in articles added later.
+def split_name(sqlite: sqlite3.Connection, identity: int, key: str) -> int:
+    """Move the links with a name from an identity to another one, also in articles added later.
+
+    Return the other identity: a new one, or one that was merged and has only the name.
 
     Raises NotFound, and ValueError if all or none of the links have the name.
     """
@@ -113,11 +89,9 @@ def split_name(sqlite: sqlite3.Connection, identity: int, key: str) -> Split:
     staying = {link.identity for link, name, label in links if name_key(name, label).key != key}
     if len(owns) == 1 and owns.isdisjoint({identity, *staying}):
         (own,) = owns
-        query = "SELECT 1 FROM identity_distinct WHERE first = ? AND second = ?"
-        apart = sqlite.execute(query, sorted((identity, own))).fetchone() is not None
-        split = Split(identity, own, merge=Merge((own,), identity), were_distinct=apart)
-        restore_split(sqlite, split)
-        return split
+        _separate(sqlite, own, identity)
+        mark_distinct(sqlite, identity, own)
+        return own
     names = [(name, label) for _, name, label in going]
     keys = {
         (stored, own)
@@ -147,77 +121,6 @@ def split_links(
         _split(sqlite, identity, going, choices, ())
 
 
-def restore_split(sqlite: sqlite3.Connection, split: Split) -> None:
-    """Restore a reverted split, under the id that the new identity had."""
-    if split.merge is not None:
-        revert_merge(sqlite, split.merge)
-        mark_distinct(sqlite, split.identity, split.new)
-        return
-    query = """INSERT INTO identity (id, name, label, names, list_key, shared)
-        VALUES (?, ?, ?, ?, '', 0)"""
-    sqlite.execute(query, (split.new, *split.new_names))
-    choices, by_name = set(split.choices), {key for key, _ in split.removed_keys}
-    known = "INSERT OR IGNORE INTO identity_name VALUES (?, ?)"
-    keys = {key for _, key in choices} | by_name
-    sqlite.executemany(known, [(key, split.new) for key in sorted(keys)])
-    for key, own in split.removed_keys:
-        sqlite.execute("DELETE FROM identity_name WHERE key = ? AND identity = ?", (key, own))
-    sqlite.executemany(
-        """INSERT OR REPLACE INTO identity_override
-            SELECT id, ?, ? FROM article WHERE id = ?""",
-        [(key, split.new, article) for article, key in split.choices],
-    )
-    sqlite.executemany(
-        "UPDATE entity SET identity = ? WHERE article = ? AND number = ?",
-        [
-            (split.new, link.article, link.entity)
-            for link, name, label in _links(sqlite, split.identity)
-            # the present links: articles added since the split follow it by their names
-            if (key := name_key(name, label).key) in by_name or (link.article, key) in choices
-        ],
-    )
-    mark_distinct(sqlite, split.identity, split.new)
-    _recount(sqlite, (split.identity, split.new))
-    _update_display_name(sqlite, split.identity)
-
-
-def revert_split(sqlite: sqlite3.Connection, split: Split) -> None:
-    """Revert a split; raises NotFound."""
-    if not split.were_distinct:
-        unmark_distinct(sqlite, split.identity, split.new)
-    if split.merge is not None:
-        restore_merge(sqlite, split.merge)
-        return
-    # an article may name several of the merged identities: each link returns to its own
-    before = {(link.article, link.entity): link.identity for link in split.links}
-    usual = {link.article: link.identity for link in split.links}
-    first = split.links[0].identity
-    sqlite.executemany(
-        "UPDATE entity SET identity = ? WHERE article = ? AND number = ?",
-        [
-            (
-                before.get((link.article, link.entity), usual.get(link.article, first)),
-                link.article,
-                link.entity,
-            )
-            for link, *_ in _links(sqlite, resolve_merged(sqlite, split.new))
-            if link.identity == split.new
-        ],
-    )
-    sqlite.executemany("INSERT OR IGNORE INTO identity_name VALUES (?, ?)", split.removed_keys)
-    keys = {key for _, key in split.choices} | {key for key, _ in split.removed_keys}
-    sqlite.executemany(
-        "DELETE FROM identity_name WHERE key = ? AND identity = ?",
-        [(key, split.new) for key in sorted(keys)],
-    )
-    sqlite.execute("DELETE FROM identity_override WHERE identity = ?", (split.new,))
-    sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", (split.name, split.identity))
-    _recount(
-        sqlite, {split.identity, *(resolve_merged(sqlite, link.identity) for link in split.links)}
-    )
-    delete_identity(sqlite, split.new)
-
-
 _Linked = tuple[Link, str, Label]
 
 
@@ -239,25 +142,37 @@ def _split(
     going: list[_Linked],
     choices: Iterable[tuple[int, str]],
     keys: Iterable[tuple[str, int]],
-) -> Split:
-    """Move links to a new identity, with the name that most of them have."""
+) -> int:
+    """Move links to a new identity, with the name that most of them have; return it.
+
+    `choices` are the articles and name keys, `keys` the name keys with their identities, by which
+    they are linked again.
+    """
     counts = Counter((name, label) for _, name, label in going)
     (name, label), _ = counts.most_common(1)[0]
     names = "\n".join(dict.fromkeys(name for name, _ in counts))
-    query = "SELECT name FROM identity WHERE id = ?"
-    before = sqlite.execute(query, (identity,)).fetchone()[0]
-    query = "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'identity'"
-    split = Split(
-        identity,
-        sqlite.execute(query).fetchone()[0],
-        before,
-        (name, label, names),
-        tuple(link for link, *_ in going),
-        tuple(choices),
-        tuple(keys),
+    query = "INSERT INTO identity (name, label, names, list_key, shared) VALUES (?, ?, ?, '', 0)"
+    new = sqlite.execute(query, (name, label, names)).lastrowid
+    assert new is not None
+    choices, keys = set(choices), set(keys)
+    known = {key for _, key in choices} | {key for key, _ in keys}
+    sqlite.executemany(
+        "INSERT OR IGNORE INTO identity_name VALUES (?, ?)", [(key, new) for key in sorted(known)]
     )
-    restore_split(sqlite, split)
-    return split
+    sqlite.executemany("DELETE FROM identity_name WHERE key = ? AND identity = ?", sorted(keys))
+    sqlite.executemany(
+        """INSERT OR REPLACE INTO identity_override
+            SELECT id, ?, ? FROM article WHERE id = ?""",
+        [(key, new, article) for article, key in sorted(choices)],
+    )
+    sqlite.executemany(
+        "UPDATE entity SET identity = ? WHERE article = ? AND number = ?",
+        [(new, link.article, link.entity) for link, *_ in going],
+    )
+    mark_distinct(sqlite, identity, new)
+    _recount(sqlite, (identity, new))
+    _update_display_name(sqlite, identity)
+    return new
 
 
 def _update_display_name(sqlite: sqlite3.Connection, identity: int) -> None:

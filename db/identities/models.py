@@ -103,37 +103,9 @@ class MergeCandidate(Struct, frozen=True):
     reason: Reason
 
 
-class Merge(Struct, frozen=True):
-    """A merge by the reader: the identities `merged`, source first, were merged `into` another."""
-
-    merged: tuple[int, ...]
-    into: int
-
-
 class Link(Struct, frozen=True):
     """The link of an entity to its own identity, before any merge."""
 
     article: int
     entity: int
     identity: int
-
-
-class Split(Struct, frozen=True):
-    """A split by the reader: links of `identity` were moved to the identity `new`.
-
-    `name` is the previous display name of `identity`. `new_names` is the name, the label and all
-    names of `new`, one name a line. `links` are the moved links. `choices` are the articles and
-    name keys by which they are linked again; `removed_keys` are the name keys removed from
-    identities. If `new` had been merged into `identity`, only `merge` is set, and the split reverts
-    it. `were_distinct` is true if the two had been marked as distinct before.
-    """
-
-    identity: int
-    new: int
-    name: str = ""
-    new_names: tuple[str, Label, str] = ("", "PERSON", "")
-    links: tuple[Link, ...] = ()
-    choices: tuple[tuple[int, str], ...] = ()
-    removed_keys: tuple[tuple[str, int], ...] = ()
-    merge: Merge | None = None
-    were_distinct: bool = False

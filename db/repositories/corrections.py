@@ -69,8 +69,8 @@ def machine_analysis(sqlite: sqlite3.Connection, article: int, shown: Analysis) 
     return _stored_machine(sqlite, article, shown) or shown
 
 
-def restore_correction(sqlite: sqlite3.Connection, correction: Correction) -> Correction:
-    """Restore a deleted correction with its id; raises NotFound."""
+def insert_correction(sqlite: sqlite3.Connection, correction: Correction) -> Correction:
+    """Insert a correction with its id, and apply it; raises NotFound without the article."""
     require_article(sqlite, correction.article)
     sqlite.execute(
         f"INSERT OR IGNORE INTO correction ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -102,20 +102,12 @@ def list_rules(sqlite: sqlite3.Connection) -> list[CorrectionRule]:
     return _read_all(_read_rule, sqlite.execute(query))
 
 
-def insert_rule(
-    sqlite: sqlite3.Connection, words: str, change: RuleChange
-) -> tuple[CorrectionRule, CorrectionRule | None]:
-    """Add a rule; return it, and the rule for the same words that it replaces."""
-    before = next(
-        (
-            rule
-            for rule in list_rules(sqlite)
-            if (kind_of(rule.change), rule.words.casefold()) == (kind_of(change), words.casefold())
-        ),
-        None,
-    )
-    if before is not None:
-        sqlite.execute("DELETE FROM correction_rule WHERE id = ?", (before.id,))
+def insert_rule(sqlite: sqlite3.Connection, words: str, change: RuleChange) -> CorrectionRule:
+    """Add a rule, which replaces one of the same kind for the same words; return it."""
+    named = kind_of(change), words.casefold()
+    for rule in list_rules(sqlite):
+        if (kind_of(rule.change), rule.words.casefold()) == named:
+            sqlite.execute("DELETE FROM correction_rule WHERE id = ?", (rule.id,))
     moment = timestamp()
     cursor = sqlite.execute(
         "INSERT INTO correction_rule (kind, words, value, created) VALUES (?, ?, ?, ?)",
@@ -123,7 +115,7 @@ def insert_rule(
     )
     assert cursor.lastrowid is not None
     created = datetime.datetime.fromisoformat(moment)
-    return CorrectionRule(cursor.lastrowid, words, change, created), before
+    return CorrectionRule(cursor.lastrowid, words, change, created)
 
 
 def articles_containing(sqlite: sqlite3.Connection, words: str) -> list[int]:
@@ -293,17 +285,12 @@ class CorrectionRepository:
             return _correction(sqlite, cursor.lastrowid)
 
     def revert(self, correction: int) -> Correction:
-        """Revert a correction; return it, for `restore`."""
+        """Revert a correction; return it."""
         with self._connection.transaction() as sqlite:
             removed = _correction(sqlite, correction)
             sqlite.execute("DELETE FROM correction WHERE id = ?", (correction,))
             reapply_rules(sqlite, removed.article)
             return removed
-
-    def restore(self, correction: Correction) -> Correction:
-        """Restore a reverted correction with its id."""
-        with self._connection.transaction() as sqlite:
-            return restore_correction(sqlite, correction)
 
     def machine_analysis(self, article: int) -> Analysis:
         """Return the machine's analysis of an article, without rules and corrections."""
@@ -316,15 +303,13 @@ class CorrectionRepository:
         with self._connection.read_transaction() as sqlite:
             return list_rules(sqlite)
 
-    def add_rule(
-        self, words: str, change: RuleChange
-    ) -> tuple[CorrectionRule, CorrectionRule | None]:
-        """Add a rule; return it, and the rule for the same words that it replaces."""
+    def add_rule(self, words: str, change: RuleChange) -> CorrectionRule:
+        """Add a rule, which replaces one of the same kind for the same words; return it."""
         with self._connection.transaction() as sqlite:
             return insert_rule(sqlite, words, change)
 
     def delete_rule(self, rule: int) -> CorrectionRule:
-        """Delete a rule; return it, for `restore_rule`."""
+        """Delete a rule; return it."""
         with self._connection.transaction() as sqlite:
             removed = next(
                 (candidate for candidate in list_rules(sqlite) if candidate.id == rule), None
@@ -333,21 +318,6 @@ class CorrectionRepository:
                 raise NotFound(f"There is no correction rule {rule} in the store")
             sqlite.execute("DELETE FROM correction_rule WHERE id = ?", (rule,))
             return removed
-
-    def restore_rule(self, rule: CorrectionRule) -> None:
-        """Restore a deleted rule with its id."""
-        with self._connection.transaction() as sqlite:
-            sqlite.execute(
-                """INSERT OR IGNORE INTO correction_rule (id, kind, words, value, created)
-                    VALUES (?, ?, ?, ?, ?)""",
-                (
-                    rule.id,
-                    kind_of(rule.change),
-                    rule.words,
-                    to_json(rule.change),
-                    rule.created.isoformat(timespec="microseconds"),
-                ),
-            )
 
     def articles_containing(self, words: Iterable[str]) -> list[int]:
         """Return the articles in which a rule for any of these words may change something."""

@@ -22,10 +22,8 @@ from db.identities.models import (
     CoMention,
     Identity,
     IdentityRow,
-    Merge,
     MergeCandidate,
     NameUse,
-    Split,
 )
 from db.identities.queries import COUNT_MONTHS, ROW, UNSURE, identity_row, resolve_merged
 from db.models import IdentityOrder, IdentityType, QuotationRow
@@ -345,50 +343,30 @@ class IdentityRepository:
 
     # The reader's decisions
 
-    def merge(self, source: int, into: int) -> Merge:
+    def merge(self, source: int, into: int) -> None:
         """Merge an identity into another and keep the name of the second.
 
         A shared name is always merged into the identity of an entity, whichever is given first.
         Raises ValueError if the two are merged already.
         """
         with self._connection.transaction() as sqlite:
-            return merges.merge_identities(sqlite, source, into)
+            merges.merge_identities(sqlite, source, into)
 
-    def restore_merge(self, made: Merge) -> None:
-        """Restore a merge that `revert_merge` reverted."""
-        with self._connection.transaction() as sqlite:
-            merges.restore_merge(sqlite, made)
-
-    def revert_merge(self, made: Merge) -> None:
-        """Revert a merge."""
-        with self._connection.transaction() as sqlite:
-            merges.revert_merge(sqlite, made)
-
-    def split_articles(self, identity: int, articles: Collection[int]) -> Split:
-        """Move the links of these articles to a new identity of the same name.
+    def split_articles(self, identity: int, articles: Collection[int]) -> int:
+        """Move the links of these articles to a new identity of the same name; return it.
 
         Raises ValueError if the articles are all or none of the identity's.
         """
         with self._connection.transaction() as sqlite:
             return merges.split_articles(sqlite, identity, articles)
 
-    def split_name(self, identity: int, key: str) -> Split:
+    def split_name(self, identity: int, key: str) -> int:
         """Move the links with a name (`NameUse.key`) to a new identity, also in later articles.
 
         Raises ValueError if all or none of the links have the name.
         """
         with self._connection.transaction() as sqlite:
             return merges.split_name(sqlite, identity, key)
-
-    def restore_split(self, split: Split) -> None:
-        """Restore a split that `revert_split` reverted."""
-        with self._connection.transaction() as sqlite:
-            merges.restore_split(sqlite, split)
-
-    def revert_split(self, split: Split) -> None:
-        """Revert a split."""
-        with self._connection.transaction() as sqlite:
-            merges.revert_split(sqlite, split)
 
     def set_display_name(self, identity: int, name: str) -> None:
         """Set the display name of an identity to another of its names."""
@@ -403,11 +381,6 @@ class IdentityRepository:
         """
         with self._connection.transaction() as sqlite:
             return merges.mark_distinct(sqlite, first, second)
-
-    def unmark_distinct(self, first: int, second: int) -> None:
-        """Remove the mark that two identities are distinct."""
-        with self._connection.transaction() as sqlite:
-            merges.unmark_distinct(sqlite, first, second)
 
     # Merge candidates
 

@@ -328,7 +328,7 @@ def _import_rules(sqlite: sqlite3.Connection, incoming: ImportItem) -> int:
     if not incoming.accept:
         return sum(propose(sqlite, None, rule, _origin(incoming)) for rule in new)
     for rule in new:
-        added, _ = insert_rule(sqlite, rule.words, rule.change)
+        added = insert_rule(sqlite, rule.words, rule.change)
         created = rule.created.isoformat(timespec="microseconds")
         sqlite.execute("UPDATE correction_rule SET created = ? WHERE id = ?", (created, added.id))
     return 0

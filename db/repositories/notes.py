@@ -197,13 +197,6 @@ class NoteRepository:
             ids = [(note.id,) for note in _get_notes(sqlite, notes)]
             sqlite.executemany("DELETE FROM note WHERE id = ?", ids)
 
-    def restore(self, note: Note) -> Note:
-        """Restore a deleted note with its id."""
-        with self._connection.transaction() as sqlite:
-            require_article(sqlite, note.article)
-            restore_note(sqlite, note)
-            return _get_note(sqlite, note.id)
-
     # Drafts
 
     def draft(self, article: int) -> NoteDraft | None:
@@ -307,31 +300,6 @@ def insert_note(
     set_tags(sqlite, "note", cursor.lastrowid, tags)
     add_words(sqlite, split_index_words(body))
     return cursor.lastrowid
-
-
-def restore_note(sqlite: sqlite3.Connection, note: Note) -> None:
-    """Insert a deleted note again, with its id and tags."""
-    sqlite.execute(
-        f"INSERT OR IGNORE INTO note ({_COLUMNS}) VALUES ({', '.join('?' * 15)})",
-        (
-            note.id,
-            note.article,
-            note.start,
-            note.end,
-            note.exact,
-            note.prefix,
-            note.suffix,
-            note.body,
-            note.quotation,
-            note.created.isoformat(timespec="microseconds"),
-            note.changed.isoformat(timespec="microseconds"),
-            note.verdict,
-            note.starred,
-            note.color,
-            note.page,
-        ),
-    )
-    set_tags(sqlite, "note", note.id, note.tags)
 
 
 def _find_words(text: str, words: str) -> list[tuple[int, int]]:

@@ -24,11 +24,11 @@ from db.importers.onrecord_json import (
     rule_from_record,
 )
 from db.models import Document
-from db.repositories.article_rows import load_article_row, load_text, require_article
+from db.repositories.article_rows import load_article_row, load_text
 from db.repositories.corrections import (
     insert_corrected_article,
+    insert_correction,
     insert_rule,
-    restore_correction,
 )
 from db.repositories.findings import mark_pending
 from db.repositories.versions import add_earlier_version, add_version
@@ -56,18 +56,10 @@ class Proposal(Struct, frozen=True):
 
 
 class AcceptedProposal(Struct, frozen=True):
-    """The result of accepting a proposal: what was added, and what it replaced.
-
-    `article` has to be analyzed if `is_pending` is true.
-    """
+    """An accepted proposal: its article, which has to be analyzed if `is_pending` is true."""
 
     article: int | None = None
     is_pending: bool = False
-    correction: Correction | None = None
-    rule: CorrectionRule | None = None
-    replaced_rule: CorrectionRule | None = None
-    wire: WireRecord | None = None
-    replaced_wire: WireRecord | None = None
 
 
 _COLUMNS = "proposal.id, kind, article, value, origin"
@@ -103,28 +95,23 @@ class ProposalRepository:
             _delete(sqlite, proposal)
             change, article = accepted.change, accepted.article
             if isinstance(change, CorrectionRule):
-                rule, replaced = insert_rule(sqlite, change.words, change.change)
-                return AcceptedProposal(rule=rule, replaced_rule=replaced)
+                insert_rule(sqlite, change.words, change.change)
+                return AcceptedProposal()
             assert article is not None
             if isinstance(change, Correction):
                 placed = _place(load_text(sqlite, article), change)
-                return AcceptedProposal(article, correction=add_correction(sqlite, article, placed))
+                add_correction(sqlite, article, placed)
+                return AcceptedProposal(article)
             present = load_wire(sqlite, article)
             if isinstance(change, WireRecord):
                 save_wire(sqlite, article, change)
-                return AcceptedProposal(article, wire=change, replaced_wire=present)
+                return AcceptedProposal(article)
             if present and change.wire and not change.wire.is_later_than(present):
                 add_earlier_version(sqlite, article, change)
                 return AcceptedProposal(article)
             add_version(sqlite, article, change, Analysis(change.text, change.published_day))
             mark_pending(sqlite, article)
             return AcceptedProposal(article, is_pending=True)
-
-    def restore_wire(self, article: int, wire: WireRecord | None) -> None:
-        """Restore the record of an article that an accepted proposal replaced."""
-        with self._connection.transaction() as sqlite:
-            require_article(sqlite, article)
-            save_wire(sqlite, article, wire)
 
     def accept_as_article(self, proposal: int) -> AcceptedProposal:
         """Store the text of a proposed version as an article of its own.
@@ -144,16 +131,11 @@ class ProposalRepository:
             return AcceptedProposal(added.article, is_pending=not added.known)
 
     def reject(self, proposal: int) -> Proposal:
-        """Delete a proposal; return it, for `restore`."""
+        """Delete a proposal; return it."""
         with self._connection.transaction() as sqlite:
             rejected = _load(sqlite, proposal)
             _delete(sqlite, proposal)
             return rejected
-
-    def restore(self, proposal: Proposal) -> None:
-        """Restore a rejected or accepted proposal with its id."""
-        with self._connection.transaction() as sqlite:
-            _insert(sqlite, proposal.article, proposal.change, proposal.origin, proposal.id)
 
 
 def propose(
@@ -166,7 +148,7 @@ def propose(
 def add_correction(sqlite: sqlite3.Connection, article: int, correction: Correction) -> Correction:
     """Add an imported correction to an article, under a new id."""
     number = sqlite.execute("SELECT coalesce(max(id), 0) + 1 FROM correction").fetchone()[0]
-    return restore_correction(sqlite, replace(correction, id=number, article=article))
+    return insert_correction(sqlite, replace(correction, id=number, article=article))
 
 
 def _place(text: str, correction: Correction) -> Correction:

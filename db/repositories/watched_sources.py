@@ -134,16 +134,6 @@ class WatchedSourceRepository:
             _load(sqlite, source)
             sqlite.execute("DELETE FROM watched_source WHERE id = ?", (source,))
 
-    def restore(self, source: WatchedSource, entries: Iterable[WatchedEntry]) -> None:
-        """Restore a removed source with its id and the entries that it added."""
-        values = asdict(source)
-        for name in ("checked", "added"):
-            values[name] = values[name] and values[name].isoformat()
-        with self._connection.transaction() as sqlite:
-            marks = ", ".join(f":{name}" for name in values)
-            sqlite.execute(f"INSERT INTO watched_source ({_COLUMNS}) VALUES ({marks})", values)
-            _add_entries(sqlite, source.id, entries)
-
     def set_paused(self, source: int, paused: bool) -> None:
         """Pause or resume the checks of a source."""
         with self._connection.transaction() as sqlite:

@@ -17,6 +17,7 @@ from db.repositories.articles import MetadataChanges
 from db.repositories.watched_sources import CheckCounts, WatchedEntry
 from db.source_checks import SourceCheck, add_source, count_results, list_new_files
 from db.tasks import TaskResult
+from tests.support.edits import make_edit
 from tests.support.feed_server import STORY, FeedItem, FeedServer, serve_feed
 
 HERE = FetchOptions(allow_private=True)
@@ -153,12 +154,12 @@ def test_a_removed_source_comes_back_as_it_was(store: Store, feed: FeedServer) -
     paused = repository.get(source.id)
     entries = repository.entries(source.id)
     assert (paused.paused, len(entries)) == (True, 2)
-    repository.remove(source.id)
+    make_edit(store, "watched source", lambda: repository.remove(source.id))
     assert repository.list() == []
     check_of_removed = SourceCheck(paused, HERE).run(store)
     assert check_of_removed.known
     assert repository.list() == []
-    repository.restore(paused, entries)
+    store.edits.undo()
     assert repository.list() == [paused]
     assert repository.entries(source.id) == entries
 

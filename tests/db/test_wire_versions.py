@@ -13,6 +13,7 @@ from db.maintenance.recovery import repair
 from db.models import Document, IngestResult
 from db.serialization import document_record
 from db.wire_records import WireRecord, WireStatus
+from tests.support.edits import make_edit
 
 UTC = datetime.UTC
 ID = "urn:newsml:coastwire.example:ferry"
@@ -101,14 +102,14 @@ def test_a_kill_marks_the_article_when_it_is_accepted(store: Store, text: str) -
 
     [proposal] = store.proposals.list()
     assert proposal.kind == "status"
-    accepted = store.proposals.accept(proposal.id)
+    make_edit(store, "proposal", lambda: store.proposals.accept(proposal.id))
     row = store.articles.row(first.article)
     assert (row.wire_status, row.wire_note) == ("killed", "Not true.")
     assert store.articles.text(first.article) == TEXT
     assert store.articles.list_ids("is:killed") == [first.article]
 
-    assert accepted.article is not None
-    store.proposals.restore_wire(accepted.article, accepted.replaced_wire)
+    store.edits.undo()
+    assert store.proposals.list() == [proposal]
     assert store.articles.list_ids("is:killed") == []
 
 

@@ -75,7 +75,10 @@ def corrections(
 def _print_rules(store: "Store", apply_all: bool, delete: int | None, form: OutputForm) -> None:
     """Print the correction rules, after one was deleted or all were applied."""
     rules = store.corrections
-    words = [] if delete is None else [rules.delete_rule(delete).words]
+    words = []
+    if delete is not None:
+        with store.edits.record("rule deletion", origin="command"):
+            words.append(rules.delete_rule(delete).words)
     if apply_all:
         words += [rule.words for rule in rules.list_rules()]
     changed = [number for number in rules.articles_containing(words) if rules.reapply_rules(number)]
@@ -98,10 +101,18 @@ def _print_proposals(
     from db.ingest import IngestService
 
     repository = store.proposals
-    every = [str(proposal.id) for proposal in repository.list()]
-    accepted = [repository.accept(number) for number in _parse_ids(accept, every)]
+    kinds = {proposal.id: proposal.kind for proposal in repository.list()}
+    every = [str(number) for number in kinds]
+    accepted = []
+    for number in _parse_ids(accept, every):
+        if kinds.get(number) == "version":  # a new text cannot be undone
+            accepted.append(repository.accept(number))
+        else:
+            with store.edits.record("proposal", origin="command"):
+                accepted.append(repository.accept(number))
     accepted += [repository.accept_as_article(number) for number in as_article]
-    rejected = [repository.reject(number) for number in _parse_ids(reject, every)]
+    with store.edits.record("proposal", origin="command"):
+        rejected = [repository.reject(number) for number in _parse_ids(reject, every)]
     pending = [item.article for item in accepted if item.is_pending and item.article]
     failed = [
         result

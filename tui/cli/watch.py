@@ -124,10 +124,12 @@ def _list_or_change(name: str | None, action: str | None, form: OutputForm) -> N
             return
         source = _find(store, name)
         if action == "remove":
-            store.watched_sources.remove(source.id)
+            with store.edits.record("watched source", origin="command"):
+                store.watched_sources.remove(source.id)
             done, changed = "no longer watching", source
         else:
-            store.watched_sources.set_paused(source.id, action == "pause")
+            with store.edits.record("watched source", origin="command"):
+                store.watched_sources.set_paused(source.id, action == "pause")
             done = "paused" if action == "pause" else "resumed"
             changed = store.watched_sources.get(source.id)
     if form:

@@ -5,6 +5,7 @@ import pytest
 from analysis import Reason
 from analysis.structs import replace
 from db import Store
+from tests.support.edits import make_edit
 from tests.support.identities import add_people, entity, list_people, make_article, who
 
 ANTONI = entity(0, "Antoni Vesker", "PERSON", "U.S. Secretary of State")
@@ -96,12 +97,13 @@ def test_a_merge_is_undone_for_good_and_redone(store: Store) -> None:
     people = store.identities
     root = who(store, "Antoni Vesker").id
     (name,) = (use for use in people.get_identity(root).names if use.words == "Anthoni Vesker")
-    split = people.split_name(root, name.key)
+    key = name.key
+    make_edit(store, "split", lambda: people.split_name(root, key))
     assert len(list_people(store)) == 2
     store.analyses.save(article, replace(analysis, quotations=()))
     add_people(store, "Three", entity(0, "Anthoni Vesker", "PERSON", "US Secretary of State"))
     assert len(list_people(store)) == 2
-    people.revert_split(split)
+    store.edits.undo()
     assert list_people(store) == [("Antoni Vesker", 3, 2)]
     (name,) = (use for use in people.get_identity(root).names if use.words == "Anthoni Vesker")
     assert name.reason.id == "similarity.given_spelling"

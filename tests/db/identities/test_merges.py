@@ -5,6 +5,7 @@ import pytest
 from analysis import Reason
 from db import NotFound, Store
 from db.corrections import EntityRef, ReassignMention
+from tests.support.edits import make_edit
 from tests.support.identities import add_people, entity, list_people, make_article, who
 
 MARA = entity(0, "Mara Ortiz")
@@ -16,29 +17,30 @@ def test_two_that_are_merged_are_one_with_both_names(store: Store) -> None:
     add_people(store, "One", MARA, day="2024-01-01")
     add_people(store, "Two", MARTA, day="2025-01-01")
     mara, marta = who(store, "Mara Ortiz"), who(store, "Marta Ortiz")
-    made = store.identities.merge(marta.id, mara.id)
+    make_edit(store, "merge", lambda: store.identities.merge(marta.id, mara.id))
     assert list_people(store) == [("Mara Ortiz", 2, 2)]
     assert list_people(store, "marta") == [("Mara Ortiz", 2, 2)]
     assert store.identities.get_row(marta.id).id == mara.id
     row = who(store, "Mara Ortiz")
     assert (str(row.first), str(row.last)) == ("2024-01-01", "2025-01-01")
     assert store.identities.months([mara.id]) == {mara.id: {"2024-01": 1, "2025-01": 1}}
-    store.identities.revert_merge(made)
+    store.edits.undo()
     assert list_people(store) == [("Mara Ortiz", 1, 1), ("Marta Ortiz", 1, 1)]
     assert list_people(store, "marta") == [("Marta Ortiz", 1, 1)]
     assert who(store, "Marta Ortiz") == marta
-    store.identities.restore_merge(made)
+    store.edits.redo()
     assert list_people(store) == [("Mara Ortiz", 2, 2)]
 
 
 def test_articles_added_later_follow_a_merge(store: Store) -> None:
     add_people(store, "One", MARA)
     two = add_people(store, "Two", MARTA)
-    made = store.identities.merge(who(store, "Marta Ortiz").id, who(store, "Mara Ortiz").id)
+    mara, marta = who(store, "Mara Ortiz").id, who(store, "Marta Ortiz").id
+    make_edit(store, "merge", lambda: store.identities.merge(marta, mara))
     store.articles.delete(two)
     add_people(store, "Three", MARTA)
     assert list_people(store) == [("Mara Ortiz", 2, 2)]
-    store.identities.revert_merge(made)
+    store.edits.undo()
     assert list_people(store) == [("Mara Ortiz", 1, 1), ("Marta Ortiz", 1, 1)]
 
 
@@ -55,14 +57,14 @@ def test_merges_of_merged_ones_are_taken_back_one_by_one(store: Store) -> None:
     for number, name in enumerate(("Ana Roe", "Ana Rowe", "Ana Row")):
         add_people(store, f"Item {number}", entity(0, name))
     ana, rowe, row = (who(store, name).id for name in ("Ana Roe", "Ana Rowe", "Ana Row"))
-    first = store.identities.merge(row, rowe)
-    second = store.identities.merge(rowe, ana)
+    make_edit(store, "merge", lambda: store.identities.merge(row, rowe))
+    make_edit(store, "merge", lambda: store.identities.merge(rowe, ana))
     assert list_people(store) == [("Ana Roe", 3, 3)]
     with pytest.raises(ValueError, match="merged already"):
         store.identities.merge(row, ana)
-    store.identities.revert_merge(second)
+    store.edits.undo()
     assert list_people(store) == [("Ana Roe", 1, 1), ("Ana Rowe", 2, 2)]
-    store.identities.revert_merge(first)
+    store.edits.undo()
     assert [count for _, count, _ in list_people(store)] == [1, 1, 1]
 
 
@@ -71,21 +73,23 @@ def test_articles_that_are_split_off_are_somebody_else_and_stay_so(store: Store)
     document, analysis = make_article("Two", MARA)
     two = store.articles.add(document, analysis).article
     mara = who(store, "Mara Ortiz").id
-    split = store.identities.split_articles(mara, [two])
+    make_edit(store, "split", lambda: store.identities.split_articles(mara, [two]))
+    new = store.identities.identity_of(two, 0)
+    assert new is not None
     assert list_people(store) == [("Mara Ortiz", 1, 1), ("Mara Ortiz", 1, 1)]
-    assert store.identities.identity_of(two, 0) == split.new != mara
+    assert store.identities.identity_of(two, 0) == new != mara
     store.analyses.save(two, analysis)
     store.corrections.add(
         two, *_span(analysis.text, "Mara Ortiz"), ReassignMention(EntityRef("Luis Ortiz"))
     )
     store.corrections.revert(store.corrections.list_of_article(two)[0].id)
-    assert store.identities.identity_of(two, 0) == split.new
-    store.identities.revert_split(split)
+    assert store.identities.identity_of(two, 0) == new
+    store.edits.undo()
     assert list_people(store) == [("Mara Ortiz", 2, 2)]
     assert store.identities.identity_of(two, 0) == mara
-    store.identities.restore_split(split)
-    assert store.identities.identity_of(two, 0) == split.new
-    assert [row.title for row in store.identities.articles(split.new)] == ["Two"]
+    store.edits.redo()
+    assert store.identities.identity_of(two, 0) == new
+    assert [row.title for row in store.identities.articles(new)] == ["Two"]
 
 
 def test_namesakes_that_were_split_are_told_apart_by_company_else_nobody_is_meant(
@@ -94,13 +98,14 @@ def test_namesakes_that_were_split_are_told_apart_by_company_else_nobody_is_mean
     ida = entity(1, "Ida Holm")
     add_people(store, "One", MARA)
     two = add_people(store, "Two", MARA, ida)
-    split = store.identities.split_articles(who(store, "Mara Ortiz").id, [two])
+    mara = who(store, "Mara Ortiz").id
+    new = store.identities.split_articles(mara, [two])
     with_ida = add_people(store, "Three", MARA, ida)
-    assert store.identities.identity_of(with_ida, 0) != split.identity
-    assert store.identities.identity_of(with_ida, 0) == split.new
+    assert store.identities.identity_of(with_ida, 0) != mara
+    assert store.identities.identity_of(with_ida, 0) == new
     alone = add_people(store, "Four", MARA)
     unclear = store.identities.identity_of(alone, 0)
-    assert unclear not in (None, split.identity, split.new)
+    assert unclear not in (None, mara, new)
     assert unclear is not None
     assert store.identities.get_row(unclear).shared
 
@@ -110,12 +115,12 @@ def test_a_name_that_is_split_off_leads_to_somebody_else_from_then_on(store: Sto
     add_people(store, "Two", entity(0, "Joe Vance"))
     joseph = who(store, "Joseph R. Vance")
     (joe,) = (n for n in store.identities.get_identity(joseph.id).names if n.words == "Joe Vance")
-    split = store.identities.split_name(joseph.id, joe.key)
+    make_edit(store, "split", lambda: store.identities.split_name(joseph.id, joe.key))
     add_people(store, "Three", entity(0, "Joe Vance"))
     assert list_people(store) == [("Joe Vance", 2, 2), ("Joseph R. Vance", 1, 1)]
-    store.identities.revert_split(split)
+    store.edits.undo()
     assert list_people(store) == [("Joseph R. Vance", 3, 3)]
-    store.identities.restore_split(split)
+    store.edits.redo()
     assert list_people(store) == [("Joe Vance", 2, 2), ("Joseph R. Vance", 1, 1)]
 
 
@@ -125,9 +130,9 @@ def test_the_own_name_that_is_split_off_leaves_the_other_one(store: Store) -> No
     mara = who(store, "Mara Ortiz").id
     store.identities.merge(who(store, "Marta Ortiz").id, mara)
     (own,) = (n for n in store.identities.get_identity(mara).names if n.words == "Mara Ortiz")
-    split = store.identities.split_name(mara, own.key)
+    make_edit(store, "split", lambda: store.identities.split_name(mara, own.key))
     assert list_people(store) == [("Mara Ortiz", 1, 1), ("Marta Ortiz", 1, 1)]
-    store.identities.revert_split(split)
+    store.edits.undo()
     assert list_people(store) == [("Mara Ortiz", 2, 2)]
 
 
@@ -137,9 +142,9 @@ def test_a_merged_name_that_is_split_off_is_unmerged(store: Store) -> None:
     mara, marta = who(store, "Mara Ortiz").id, who(store, "Marta Ortiz").id
     store.identities.merge(marta, mara)
     (name,) = (n for n in store.identities.get_identity(mara).names if n.words == "Marta Ortiz")
-    split = store.identities.split_name(mara, name.key)
+    make_edit(store, "split", lambda: store.identities.split_name(mara, name.key))
     assert who(store, "Marta Ortiz").id == marta
-    store.identities.revert_split(split)
+    store.edits.undo()
     assert list_people(store) == [("Mara Ortiz", 2, 2)]
 
 
@@ -164,15 +169,15 @@ def test_doubtful_pairs_are_proposed_until_the_reader_decides(store: Store) -> N
     assert (pair.first.name, pair.second.name) == ("Volodar Zelinsky", "Volodar Zelinskyy")
     assert pair.reason == Reason("similarity.surname_spelling")
     assert {candidate.second.name for candidate in others} == {"Zelinsky"}
-    people.mark_distinct(pair.second.id, pair.first.id)
+    make_edit(store, "distinct", lambda: people.mark_distinct(pair.second.id, pair.first.id))
     assert pair not in people.merge_candidates()
-    people.unmark_distinct(pair.first.id, pair.second.id)
+    store.edits.undo()
     assert pair in people.merge_candidates()
-    made = people.merge(pair.second.id, pair.first.id)
+    make_edit(store, "merge", lambda: people.merge(pair.second.id, pair.first.id))
     assert [
         (candidate.first.name, candidate.second.name) for candidate in people.merge_candidates()
     ] == [("Volodar Zelinsky", "Zelinsky")]
-    people.revert_merge(made)
+    store.edits.undo()
     assert len(people.merge_candidates(pair.second.id)) == 2
 
 

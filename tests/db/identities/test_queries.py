@@ -3,17 +3,17 @@
 import datetime
 import random
 from collections import Counter
-from contextlib import suppress
+from functools import partial
 
 import pytest
 
 from analysis.models import Label
 from analysis.partial_dates import PartialDate
 from analysis.structs import replace
-from db import NotFound, Store
+from db import Store
 from db.corrections import SetLabel
-from db.identities.models import Merge, Split
 from db.identities.queries import MONTHLY_THRESHOLD
+from tests.support.edits import make_edit
 from tests.support.identities import entity, make_article
 
 NAMES = ("Ana Roe", "Anna Roe", "Roe", "Ben Hale", "B. Hale", "Ana Roe Jr.", "Cho Aske")
@@ -23,12 +23,10 @@ NAMES = ("Ana Roe", "Anna Roe", "Roe", "Ben Hale", "B. Hale", "Ana Roe Jr.", "Ch
 def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
     chance = random.Random(seed)
     people, known = store.identities, []
-    done: list[Merge | Split] = []
-    undone: list[Merge | Split] = []
     for step in range(60):
         rows = people.rows(sort="all")
         match chance.choice(
-            ("add", "add", "delete", "merge", "split", "back", "redo", "again", "date")
+            ("add", "add", "delete", "merge", "split", "undo", "redo", "again", "date")
         ):
             case "add":
                 names = chance.sample(NAMES, chance.randint(1, 4))
@@ -43,33 +41,28 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
                 store.articles.delete(known.pop(chance.randrange(len(known)))[0])
             case "merge" if len(rows) > 1:
                 source, into = chance.sample(rows, 2)
-                done.append(people.merge(source.id, into.id))
-                undone.clear()
+                make_edit(store, "merge", partial(people.merge, source.id, into.id))
             case "split" if rows:
                 identity = chance.choice(rows)
                 articles = sorted({row.article for row in people.articles(identity.id)})
                 keys = [name.key for name in people.get_identity(identity.id).names]
                 if len(set(keys)) > 1:
-                    done.append(people.split_name(identity.id, keys[0]))
-                    undone.clear()
+                    make_edit(store, "split", partial(people.split_name, identity.id, keys[0]))
                 elif len(articles) > 1:
-                    done.append(people.split_articles(identity.id, articles[:1]))
-                    undone.clear()
-            case "back" if done:
-                undone.append(done.pop())
-                _take_back(store, undone[-1])
-            case "redo" if undone:
-                decision = undone.pop()
-                with suppress(NotFound):  # as when no article names them any more
-                    _make_again(store, decision)
-                    done.append(decision)
+                    make_edit(
+                        store, "split", partial(people.split_articles, identity.id, articles[:1])
+                    )
+            case "undo":
+                store.edits.undo()
+            case "redo":
+                store.edits.redo()
             case "again" if known:
                 article, analysis = chance.choice(known)
                 store.analyses.save(article, store.articles.get(article).analysis)
                 store.corrections.reapply_rules(article)
             case "date" if known:
                 known_day = PartialDate(2020, 1, chance.randint(1, 31))
-                dates = (known_day, known_day, PartialDate(2020, 1), PartialDate(2020), None)
+                dates = (known_day, known_day, PartialDate(2020, 1), PartialDate(2020), "")
                 date = chance.choice(dates)
                 store.articles.set_metadata(chance.choice(known)[0], published=date)
         _check(store)
@@ -97,9 +90,9 @@ def test_months_of_one_whom_many_articles_name_are_kept_and_follow(store: Store)
 
     expected = Counter(day[:7] for day in days)
     assert months() == expected
-    merged = store.identities.merge(anna, ana)
+    make_edit(store, "merge", partial(store.identities.merge, anna, ana))
     assert months() == expected + Counter([days[0][:7]])
-    store.identities.revert_merge(merged)
+    store.edits.undo()
     store.articles.set_metadata(articles[0], published=datetime.date(2031, 5, 1))
     expected += Counter(["2031-05"])
     expected -= Counter([days[0][:7]])
@@ -111,20 +104,6 @@ def test_months_of_one_whom_many_articles_name_are_kept_and_follow(store: Store)
     with store._connection.read_transaction() as sqlite:
         counted = sqlite.execute("SELECT DISTINCT identity FROM identity_month").fetchall()
     assert counted == [(ana,)]
-
-
-def _take_back(store: Store, decision: Merge | Split) -> None:
-    if isinstance(decision, Merge):
-        store.identities.revert_merge(decision)
-    else:
-        store.identities.revert_split(decision)
-
-
-def _make_again(store: Store, decision: Merge | Split) -> None:
-    if isinstance(decision, Merge):
-        store.identities.restore_merge(decision)
-    else:
-        store.identities.restore_split(decision)
 
 
 def _check(store: Store) -> None:

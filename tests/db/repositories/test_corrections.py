@@ -22,6 +22,7 @@ from db.corrections import (
 )
 from db.corrections.models import from_exported, from_json, to_exported, to_json
 from tests.support.correction_examples import PUBLISHED, TEXT, analysis, document, span
+from tests.support.edits import make_edit
 
 SAFE = span("the bridge was safe")
 BRANDL = EntityRef("Otto Brandl", at=span("Otto Brandl"))
@@ -52,9 +53,10 @@ def test_taken_back_and_made_again(store: Store, article: int) -> None:
     )
     corrected = store.articles.get(article)
 
-    assert store.corrections.revert(made.id) == made
+    make_edit(store, "correction removal", lambda: store.corrections.revert(made.id))
     assert store.articles.get(article) == shown
-    assert store.corrections.restore(made) == made
+    store.edits.undo()
+    assert store.corrections.list_of_article(article)[1] == made
     assert store.articles.get(article) == corrected
     store.corrections.revert(first.id)
     store.corrections.revert(made.id)
@@ -118,10 +120,9 @@ def test_notes_stay_on_their_quotations(store: Store, article: int) -> None:
 
 
 def test_a_rule_holds_for_what_is_added_from_now_on(store: Store, article: int) -> None:
-    rule, before = store.corrections.add_rule(
+    rule = store.corrections.add_rule(
         "Castle", ReassignMention(EntityRef("Ministry of Roads", "ORG"))
     )
-    assert before is None
     assert store.corrections.list_rules() == [rule]
     assert store.articles.get(article).analysis == analysis()
 
@@ -138,21 +139,25 @@ def test_a_rule_holds_for_what_is_added_from_now_on(store: Store, article: int) 
         "Ministry of Roads",
     ]
 
-    assert store.corrections.delete_rule(rule.id) == rule
+    make_edit(store, "rule deletion", lambda: store.corrections.delete_rule(rule.id))
     for number in store.corrections.articles_containing(["Castle"]):
         store.corrections.reapply_rules(number)
     assert store.articles.get(article).analysis == analysis()
     assert store.articles.get(later).analysis == replace(analysis(), text=text)
-    store.corrections.restore_rule(rule)
+    step = store.edits.undo()
+    assert step is not None
+    assert step.words == ("Castle",)
     assert store.corrections.list_rules() == [rule]
 
 
 def test_a_rule_takes_the_place_of_one_for_the_same_words(store: Store) -> None:
-    first, _ = store.corrections.add_rule("the Castle", ReassignMention(EntityRef("A")))
-    replacement, _ = store.corrections.add_rule("the Castle", SetLabel("ORG"))
-    second, before = store.corrections.add_rule("THE castle", ReassignMention(EntityRef("B")))
-    assert before == first
-    assert store.corrections.list_rules() == [replacement, second]
+    add_rule, named = store.corrections.add_rule, ReassignMention(EntityRef("B"))
+    first = add_rule("the Castle", ReassignMention(EntityRef("A")))
+    label_rule = add_rule("the Castle", SetLabel("ORG"))
+    make_edit(store, "future rule", lambda: add_rule("THE castle", named))
+    assert [rule.change for rule in store.corrections.list_rules()] == [label_rule.change, named]
+    store.edits.undo()
+    assert store.corrections.list_rules() == [first, label_rule]
 
 
 def test_deleting_an_article_deletes_what_was_set_right(store: Store, article: int) -> None:

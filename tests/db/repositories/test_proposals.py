@@ -6,6 +6,7 @@ from analysis import Analysis
 from analysis.structs import replace
 from db import Document, NotFound, Store, StoreError
 from db.importers import ImportItem
+from tests.support.edits import make_edit
 from tests.support.findings import TEXT, analysis, document
 from tests.support.proposals import ADDRESS, CORRECTION, LATER, RULE
 
@@ -81,10 +82,12 @@ def test_corrections_and_rules_of_a_file_wait(store: Store, article: int) -> Non
     assert store.corrections.list_rules() == []
     rule, correction = store.proposals.list()
     assert [rule.kind, correction.kind] == ["rule", "correction"]
-    added_rule = store.proposals.accept(rule.id).rule
-    added_correction = store.proposals.accept(correction.id).correction
-    assert store.corrections.list_rules() == [added_rule]
-    assert store.corrections.list_of_article(article) == [added_correction]
+    store.proposals.accept(rule.id)
+    store.proposals.accept(correction.id)
+    [added_rule] = store.corrections.list_rules()
+    [added_correction] = store.corrections.list_of_article(article)
+    assert (added_rule.words, added_rule.change) == (RULE.words, RULE.change)
+    assert added_correction.change == CORRECTION.change
     assert store.imports.add(item, None).proposals == 0  # the store has both
 
 
@@ -100,9 +103,9 @@ def test_what_is_accepted_with_the_file_is_applied_at_once(store: Store, article
 def test_a_rejected_proposal_can_be_restored(store: Store) -> None:
     store.imports.add(ImportItem(document(), rules=(RULE,)), None)
     [proposal] = store.proposals.list()
-    assert store.proposals.reject(proposal.id) == proposal
+    make_edit(store, "proposal", lambda: store.proposals.reject(proposal.id))
     assert store.proposals.list() == []
-    store.proposals.restore(proposal)
+    store.edits.undo()
     assert store.proposals.list() == [proposal]
     with pytest.raises(NotFound):
         store.proposals.accept(proposal.id + 1)
@@ -112,8 +115,8 @@ def test_a_correction_follows_its_words_into_a_new_version(store: Store, article
     store.imports.add(ImportItem(document(), corrections=(CORRECTION,)), None)
     store.imports.add(from_file(f"Updated.\n{TEXT}", retrieved_from=ADDRESS), None)
     [proposal] = store.proposals.list()
-    accepted = store.proposals.accept(proposal.id).correction
-    assert accepted is not None
+    store.proposals.accept(proposal.id)
+    [accepted] = store.corrections.list_of_article(article)
     text = store.articles.text(article)
     assert text[accepted.start : accepted.end] == CORRECTION.exact
 
