@@ -6,6 +6,7 @@ from db import Store
 from tests.support.cli import Run
 from tests.support.pilot import settle, shown_message
 from tests.support.sample_article import open_reader, stored
+from tui.app import OnRecordApp
 
 
 async def test_commands_undo_edits_of_two_sessions_and_of_a_command_in_reverse_order(
@@ -47,6 +48,7 @@ async def test_the_app_undoes_an_edit_by_a_command(tmp_path: Path, run: Run) -> 
         run("star", str(article))
         await pilot.press("u")
         await settle(pilot)
+        assert isinstance(pilot.app, OnRecordApp)
         assert shown_message(pilot.app) == "Undone: changed the star of 1 article"
         with Store(path) as store:
             assert not store.articles.row(article).starred
