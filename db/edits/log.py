@@ -270,10 +270,12 @@ def _run(
         words = _list_words(restoration.applied)
     change = _find_change(sqlite, restoration.applied, moves)
     listed = dict.fromkeys((*edit.items, *changed, *skipped))  # in the order of the edit
+    restored = set(changed)
+    left_as_is = {*skipped} - restored
     step = EditStep(
         edit,
-        tuple(id for id in listed if id in set(changed)),
-        tuple(id for id in listed if id in {*skipped} - {*changed}),
+        tuple(id for id in listed if id in restored),
+        tuple(id for id in listed if id in left_as_is),
         change,
         words,
     )

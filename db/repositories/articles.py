@@ -271,19 +271,27 @@ class ArticleRepository:
         """Add tags to articles and remove others; the case of letters does not matter."""
         wanted = normalize_tags(add)
         unwanted = {tag.casefold() for tag in normalize_tags(remove)}
-        changed = []
+        added: list[tuple[int, str]] = []
+        removed: list[tuple[int, str]] = []
         with self._connection.transaction() as sqlite:
             ids = require_articles(sqlite, articles)
             tags = load_tags(sqlite, "article", ids)
             for article in ids:
                 before = tags.get(article, ())
                 known = {tag.casefold() for tag in before}
-                after = [tag for tag in before if tag.casefold() not in unwanted]
-                after += [tag for tag in wanted if tag.casefold() not in known]
-                if after != list(before):
-                    set_tags(sqlite, "article", article, after)
-                    changed.append(article)
-            update_list_keys(sqlite, changed)
+                added += [(article, tag) for tag in wanted if tag.casefold() not in known]
+                removed += [(article, tag) for tag in before if tag.casefold() in unwanted]
+            sqlite.executemany(
+                """DELETE FROM article_tag
+                    WHERE article = ? AND tag = (SELECT id FROM tag WHERE name = ?)""",
+                removed,
+            )
+            names = [(tag,) for tag in dict.fromkeys(tag for _, tag in added)]
+            sqlite.executemany("INSERT OR IGNORE INTO tag (name) VALUES (?)", names)
+            sqlite.executemany(
+                "INSERT OR IGNORE INTO article_tag SELECT ?, id FROM tag WHERE name = ?", added
+            )
+            update_list_keys(sqlite, sorted({article for article, _ in (*added, *removed)}))
 
     def set_metadata(
         self,

@@ -1,5 +1,6 @@
 """Tags on articles and notes."""
 
+import json
 import sqlite3
 import string
 from collections.abc import Iterable, Sequence
@@ -30,7 +31,11 @@ def normalize_tags(tags: Iterable[str]) -> tuple[str, ...]:
 def set_tags(sqlite: sqlite3.Connection, kind: TagTarget, id: int, tags: Sequence[str]) -> None:
     """Replace the tags of an article or a note."""
     names = normalize_tags(tags)
-    sqlite.execute(f"DELETE FROM {kind}_tag WHERE {kind} = ?", (id,))
+    sqlite.execute(
+        f"""DELETE FROM {kind}_tag WHERE {kind} = ? AND tag NOT IN
+            (SELECT id FROM tag WHERE name IN (SELECT value FROM json_each(?)))""",
+        (id, json.dumps(names)),
+    )
     sqlite.executemany("INSERT OR IGNORE INTO tag (name) VALUES (?)", ((name,) for name in names))
     sqlite.executemany(
         f"INSERT OR IGNORE INTO {kind}_tag SELECT ?, id FROM tag WHERE name = ?",
