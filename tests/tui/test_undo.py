@@ -56,3 +56,18 @@ async def test_the_app_undoes_an_edit_by_a_command(tmp_path: Path, run: Run) -> 
         await settle(pilot)
         with Store(path) as store:
             assert store.articles.row(article).starred
+
+
+async def test_an_undone_reading_state_remains_when_the_reader_closes(tmp_path: Path) -> None:
+    path, article = stored(tmp_path)
+    async with open_reader(tmp_path) as (pilot, screen):
+        before = screen.store.reading_state.get(article).state
+        screen.context.edit(
+            "read", lambda: screen.store.reading_state.set_state(article, "read"), "Marked read"
+        )
+        screen.model.read_state = "read"
+        await pilot.press("u")
+        await settle(pilot)
+        assert screen.model.read_state == before
+    with Store(path) as store:
+        assert store.reading_state.get(article).state == before

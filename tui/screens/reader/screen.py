@@ -313,10 +313,23 @@ class ReaderScreen(AppScreen):
         if is_first:
             self.annotation.restore_draft()
 
+    def _forget_undone_correction(self) -> None:
+        """Offer no rule for the last correction once a step of undo removed it."""
+        last = self.model.last_correction
+        if last is None:
+            return
+        try:
+            stored = self.store.corrections.list_of_article(self.article_id)
+        except StoreError:  # reported when the article is loaded
+            return
+        if last.id not in {correction.id for correction in stored}:
+            self.model.last_correction = None
+
     def _store_changed(self, change: StoreChange) -> None:
         """Load what has changed: everything with the findings, else only notes and metadata."""
         article, number = self.model.article, self.article_id
         if change.concerns(*_RELOADED, article=number):
+            self._forget_undone_correction()
             self._start_loading()
         elif article and change.concerns(*_LISTED, article=number):
             if self._is_loading:  # possibly with outdated notes
@@ -327,6 +340,8 @@ class ReaderScreen(AppScreen):
             except StoreError as error:
                 self._close_failed(error)
                 return
+            if row.state not in (article.row.state, self.model.read_state):  # a step of undo
+                self.model.read_state, self.model.is_read_state_fixed = row.state, True
             self.model.set_notes(Article(row, article.document, article.analysis), notes)
             chosen = self.model.chosen_finding
             if chosen and chosen.kind == "note":
