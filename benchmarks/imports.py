@@ -30,7 +30,7 @@ _SENTENCES = (
     "{person} told reporters that {thing} would cost {n} million crowns.",
     "The town of {place} will decide about {thing} {day}.",
     "It was not clear {day} whether {person} would go to {place} because of {thing}.",
-    "Nobody in {place} had asked for {thing}, {person} said.",
+    "No one in {place} had asked for {thing}, {person} said.",
     "About {n} people stood in front of {thing} when it began to rain {day}.",
 )
 

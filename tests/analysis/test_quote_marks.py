@@ -89,7 +89,7 @@ def test_a_stray_mark_harms_no_other_paragraph(stray: str) -> None:
 
 
 def test_a_mark_without_partner_ends_with_its_sentence_or_paragraph() -> None:
-    assert stretches('They called it "a scandal. Nobody came.') == ['"a scandal.']
+    assert stretches('They called it "a scandal. No one came.') == ['"a scandal.']
     assert stretches('He wrote: "It rains. Stay in.\nThat was all.') == ['"It rains. Stay in.']
 
 
@@ -110,8 +110,8 @@ def test_stretches_are_ordered_and_nest(text: str) -> None:
 
 
 def test_a_missing_closing_mark_is_put_before_the_attribution() -> None:
-    text = "“Nobody came, Tom Berg said. The hall stayed dark.\n“We open at nine,” she said."
-    assert stretches(text) == ["“Nobody came,", "“We open at nine,”"]
+    text = "“No one came, Tom Berg said. The hall stayed dark.\n“We open at nine,” she said."
+    assert stretches(text) == ["“No one came,", "“We open at nine,”"]
 
 
 def test_curly_marks_nest_in_straight_ones_that_go_on() -> None:

@@ -43,14 +43,14 @@ def test_words_are_split_as_the_treebank_does_and_keep_their_own_spelling(
         ["Gen. Ana Ruiz met Lt. Col. Bo Lind on Jan. 5 at 10 a.m. in St. Ives.", "They agreed."],
         ["She flew to the U.S. Tuesday.", "Then she slept."],
         ["He moved to the U.S.", "He never returned."],
-        ["The U.S. Secretary of Labor resigned.", "Nobody knew."],
+        ["The U.S. Secretary of Labor resigned.", "No one knew."],
         ["“We will not sell.”", "The board then rose."],
         ['"Stop!" he said.', '"Why?" she asked.'],
         ["(It rained all day.)", "The match was called off."],
         ["The firm grew.[4]", "It then shrank."],
         ["What?!", "No."],
         ["is the ferry still running?", "i need to go.", "Yahoo! hired her."],
-        ["“Is it late? or early?” she asked.", "Nobody knew."],
+        ["“Is it late? or early?” she asked.", "No one knew."],
     ],
 )
 def test_sentences_end_where_a_reader_would_end_them(expected: list[str]) -> None:

@@ -38,14 +38,14 @@ def browse(page: Path, *options: str) -> str:
 def brightness(picture: Path) -> float:
     """The mean of a PNG's samples, from 0 to 255."""
     data = picture.read_bytes()
-    width, _, _, colours = struct.unpack(">IIBB", data[16:26])
+    width, _, _, colors = struct.unpack(">IIBB", data[16:26])
     packed, at = b"", 8
     while at < len(data):
         (length,) = struct.unpack(">I", data[at : at + 4])
         if data[at + 4 : at + 8] == b"IDAT":
             packed += data[at + 8 : at + 8 + length]
         at += length + 12
-    step = {2: 3, 6: 4}[colours]
+    step = {2: 3, 6: 4}[colors]
     raw, line = zlib.decompress(packed), 1 + width * step
     before = bytearray(line - 1)
     total = 0

@@ -8,7 +8,7 @@ from db.anchors import Anchor, reanchor
 
 TEXT = (
     "The port authority said on Monday that ninety stalls would move to the north quay. "
-    "Nobody had asked the fishermen. “We read it in the paper,” said Ilse Brandt, who has sold "
+    "No one had asked the fishermen. “We read it in the paper,” said Ilse Brandt, who has sold "
     "herring there since 1987. The mayor did not answer. The mayor was in Oslo that week, and "
     "the council had not met. A second quay would cost nine million, the authority said."
 )
@@ -129,7 +129,7 @@ def test_whatever_is_found_is_within_the_text(
 @given(st.integers(0, len(TEXT) - 1), st.sampled_from(["", "x", " very", "\n"]))
 def test_one_small_change_anywhere_loses_no_note(at: int, inserted: str) -> None:
     new = TEXT[:at] + inserted + TEXT[at + 1 :]
-    exact = "Nobody had asked the fishermen."
+    exact = "No one had asked the fishermen."
     anchor = again(TEXT, new, exact)
     assert anchor is not None
     shift = len(inserted) - 1 if at < TEXT.index(exact) else 0

@@ -114,7 +114,7 @@ def test_an_earlier_version_is_known_when_it_comes_again(store: Store) -> None:
 
 def test_another_article_at_an_address_is_no_version(store: Store) -> None:
     first = ingest_item(store, page_at(PAGE))
-    weather = "The weather will stay dry. Nobody in the town expects any rain before the weekend.\n"
+    weather = "The weather will stay dry. No one in the town expects any rain before the weekend.\n"
     assert ingest_item(store, page_at(PAGE, weather)) != first
     assert len(store.versions.list(first)) == 1
 

@@ -32,7 +32,7 @@ def test_an_article_comes_back_as_it_went_in(store: Store) -> None:
     assert store.articles.text(added.article, 7) == "Harbour"
 
 
-def test_the_same_text_is_recognised_and_not_stored_again(store: Store) -> None:
+def test_the_same_text_is_recognized_and_not_stored_again(store: Store) -> None:
     assert store.articles.find(TEXT) is None
     first = store.articles.add(document(), analysis())
     again = store.articles.add(replace(document(), title="Another title"), analysis())

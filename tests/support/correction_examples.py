@@ -12,7 +12,7 @@ from tests.support.findings import find_span, stated
 
 TEXT = (
     "Tolls on the Vesna bridge will double in May, the Castle said on Monday.\n"
-    "“Nobody is happy about it,” Lena Marsh told reporters. “We have no choice.” Her brother Tom "
+    "“No one is happy about it,” Lena Marsh told reporters. “We have no choice.” Her brother Tom "
     "Marsh, an engineer, called the plan “madness”. Marsh said the bridge was safe.\n"
     "The Ministry of Roads is run by Otto Brandl. The ministry denied a rise. "
     "Brandl said there would be none.\n"
@@ -54,7 +54,7 @@ def analysis(published: datetime.date | None = PUBLISHED) -> Analysis:
                 span("said"), span("the Castle"), None, None, False, 0.9, stated("the clause"),
             ),
             Quotation(
-                (span("“Nobody is happy about it,”"), span("“We have no choice.”")), "direct",
+                (span("“No one is happy about it,”"), span("“We have no choice.”")), "direct",
                 span("told"), span("Lena Marsh"), 0, span("reporters"), False, 0.9,
                 stated("the subject"),
             ),

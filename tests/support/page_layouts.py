@@ -7,7 +7,7 @@ LEAD = (
     "divers found a second crack in the hull below the waterline."
 )
 SAID = (
-    "“Nobody was in danger at any time,” said Lea Holm, who has run the harbour for nine years, "
+    "“No one was in danger at any time,” said Lea Holm, who has run the harbour for nine years, "
     "“but I will not send two hundred people out on a boat that leaks.”"
 )
 MORE = (

@@ -11,7 +11,7 @@ FULL = (
     "that the council signed.”"
 )
 CUT = "“whoever says so has not read the contract that the council signed,”"
-OTHER = "“The quay will be rebuilt before the herring come, and nobody will pay for it twice.”"
+OTHER = "“The quay will be rebuilt before the herring come, and no one will pay for it twice.”"
 
 texts = itertools.count()
 

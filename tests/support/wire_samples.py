@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 TITLE = "Ferry strike strands hundreds"
 FIRST = "PORT LUNA (Coastwire) - The ferries of Port Luna stayed in the harbour on Tuesday."
-SECOND = "“Nobody asked us,” said Mara Ortiz, who leads the pilots’ union."
+SECOND = "“No one asked us,” said Mara Ortiz, who leads the pilots’ union."
 THIRD = "The port office offered another round of talks."
 WIRE_ID = "urn:newsml:coastwire.example:20210302:ferry-1"
 
@@ -131,7 +131,7 @@ ANPA = (
     b"\x02^BC-FEA--Ferry Strike, 2nd Ld-Writethru,66<\r\n^Ferry strike strands hundreds<\r\n"
     b"^Eds: UPDATES with talks.<\r\n^By IDA QUILL=\r\n^Coastwire Staff=\r\n"
     b"\t   PORT LUNA (AP) _ The ferries of Port Luna stayed in\r\nthe harbour on Tuesday.\x07\r\n"
-    b"\t   ``Nobody asked us,'' said Mara Ortiz, who leads the pilots' union.\r\n"
+    b"\t   ``No one asked us,'' said Mara Ortiz, who leads the pilots' union.\r\n"
     b"\t   Luna;12;late<\r\n\t   Mara;3;full<\r\n^END<\r\n"
     b"\r\n\t   \x03AP-WF-03-02-21 0830GMT<\r\n\r\n\x0c\r\n\x04"
 )
@@ -139,7 +139,7 @@ IPTC_7901 = (
     b"\x01cwa0124 3 i 93  dpa 1888\r\n\r\nFerry/strike/\r\n\x02REFILE\r\n"
     b"Ferry strike strands hundreds\r\nBy Ida Quill, dpa =\r\n\r\n"
     b"Port Luna (dpa) - The ferries of Port Luna stayed in the harbour on\r\nTuesday. Caf\xc2e "
-    b'owners waited.\r\n\r\n"Nobody asked us," said Mara Ortiz, who leads the pilots\' union.\r\n'
+    b'owners waited.\r\n\r\n"No one asked us," said Mara Ortiz, who leads the pilots\' union.\r\n'
     b"\r\n# Notebook\r\n\r\n## Editorial contacts\r\n- Editing by: Bo Lee\r\n\r\ndpa bl iq\r\n\r\n"
     b"\x03020830 GMT Mar 21\r\n\x7f\r\n\x7f\x04"
 )

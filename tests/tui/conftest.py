@@ -15,7 +15,7 @@ from tests.support.cli import Ended, Run
 from tui.__main__ import main
 
 
-def add(
+def add_spoken(
     store: Store,
     title: str,
     text: str,
@@ -75,16 +75,16 @@ def library(tmp_path: Path) -> Path:
     """A store with three articles, the last one hostile to the screen."""
     path = tmp_path / "library.sqlite"
     with Store(path) as store:
-        add(
+        add_spoken(
             store, "Bakers strike over flour", "“The sacks are empty,” Ada Brandt said.",
             site="Harbour Post", byline="Olu Bello", published=datetime.date(2026, 2, 3),
         )  # fmt: skip
-        add(
+        add_spoken(
             store, "A quiet spring at the harbour",
             "The cranes stood still. “We wait,” said Ada Brandt. “We always wait,” she said.",
             site="Harbour Post", published=datetime.date(2026, 4, 9),
         )  # fmt: skip
-        add(
+        add_spoken(
             store, "[sic] The [b]mayor[/b] [/] said [@click=app.quit]so[/]",
             "The mayor said \u202eeverything [/] twice: “Flour [sic] is a right,” Ada Brandt said.",
         )  # fmt: skip

@@ -109,7 +109,7 @@ async def test_every_binding_has_an_id_and_a_tooltip(library: Path) -> None:
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
-async def test_without_colours_every_theme_can_be_read(
+async def test_without_colors_every_theme_can_be_read(
     library: Path, monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")

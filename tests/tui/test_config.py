@@ -15,7 +15,7 @@ from tui.toml_files import FileProblem
 from tui.widgets.article_view.scroll_view import MAX_MEASURE, MEASURE, MIN_MEASURE
 
 
-def write(text: str) -> Path:
+def write_config(text: str) -> Path:
     config_path().write_text(text, encoding="utf-8")
     return config_path()
 
@@ -32,7 +32,9 @@ def test_without_a_file_every_option_has_its_default() -> None:
 
 
 def test_options_are_read_for_the_app_and_for_commands() -> None:
-    write('theme = "day"\nmeasure = 60\ntrash_days = 7\n\n[add]\nworkers = 2\nfetch = true\n')
+    write_config(
+        'theme = "day"\nmeasure = 60\ntrash_days = 7\n\n[add]\nworkers = 2\nfetch = true\n'
+    )
     config = read_config(themes=["onrecord-day", "nord"])
     assert config.problems == ()
     assert config.to_settings() == {"theme": "onrecord-day", "reader.measure": 60}
@@ -42,7 +44,7 @@ def test_options_are_read_for_the_app_and_for_commands() -> None:
 
 
 def test_a_wrong_option_is_named_with_its_line_and_the_others_hold() -> None:
-    path = write(
+    path = write_config(
         'theme = "dark"\nmeasure = 200\npanes = "yes"\ncolour = 1\ntrash_day = 3\npreset = "vim"\n'
         "trash_days = true\n\n[add]\nfetch = 1\n"
     )
@@ -61,18 +63,18 @@ def test_a_wrong_option_is_named_with_its_line_and_the_others_hold() -> None:
 
 @pytest.mark.parametrize("text", ["theme = day\n", "= 3\n", "[add\n"])
 def test_a_file_that_is_no_toml_is_named_with_its_line(text: str) -> None:
-    config = read_config(write(text))
+    config = read_config(write_config(text))
     assert config.values == {}
     [problem] = config.problems
     assert str(problem).startswith("line 1: The file is not valid TOML")
 
 
 def test_the_printed_file_is_read_again() -> None:
-    path = write('theme = "day"\n\n[add]\nworkers = 2\n')
+    path = write_config('theme = "day"\n\n[add]\nworkers = 2\n')
     printed = format_config(read_config(path), path)
-    assert read_config(write(printed)) == Config({"theme": "day", "add.workers": 2})
+    assert read_config(write_config(printed)) == Config({"theme": "day", "add.workers": 2})
     every = "\n".join(line.removeprefix("# ") for line in printed.splitlines()[3:])
-    assert set(read_config(write(every)).values) == set(OPTIONS)
+    assert set(read_config(write_config(every)).values) == set(OPTIONS)
 
 
 def test_a_configured_value_replaces_the_stored_one_until_it_is_set(tmp_path: Path) -> None:
@@ -85,7 +87,7 @@ def test_a_configured_value_replaces_the_stored_one_until_it_is_set(tmp_path: Pa
 
 
 async def test_the_app_starts_with_the_configured_theme_and_keys(library: Path) -> None:
-    write('theme = "day"\npreset = "plain"\n')
+    write_config('theme = "day"\npreset = "plain"\n')
     app = OnRecordApp(library)
     async with app.run_test() as pilot:
         await settle(pilot)
@@ -95,7 +97,7 @@ async def test_the_app_starts_with_the_configured_theme_and_keys(library: Path) 
 
 
 async def test_the_app_reports_the_first_problem_of_the_file(library: Path) -> None:
-    write('theme = "dusk"\nmeasure = 1\n')
+    write_config('theme = "dusk"\nmeasure = 1\n')
     app = OnRecordApp(library)
     async with app.run_test() as pilot:
         await settle(pilot)
@@ -110,7 +112,7 @@ async def test_the_trash_is_emptied_after_the_configured_days(
     library: Path, days: str, left: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.maintenance.MAINTENANCE_DELAY", 0.01)
-    write(f"trash_days = {days}\n")
+    write_config(f"trash_days = {days}\n")
     app = OnRecordApp(library)
     app.store.trash.move([1, 2])
     with closing(sqlite3.connect(library)) as sqlite, sqlite:

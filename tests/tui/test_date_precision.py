@@ -55,7 +55,7 @@ SCREENS = {
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def precision_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("precision") / "store.sqlite"
     with Store(path) as store:
         add_dated_articles(store)
@@ -63,8 +63,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", SCREENS)
-async def test_no_screen_shows_a_day_that_is_not_known(path: Path, name: str) -> None:
-    app = OnRecordApp(path)
+async def test_no_screen_shows_a_day_that_is_not_known(precision_store: Path, name: str) -> None:
+    app = OnRecordApp(precision_store)
     async with app.run_test(size=(200, 50)) as pilot:
         await settle(pilot)
         for keys in SCREENS[name]:

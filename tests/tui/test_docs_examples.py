@@ -20,7 +20,7 @@ from tests.support.cli import Run
 from tests.support.import_samples import FILES
 from tests.support.news_exports import factiva_page, uni_docx
 from tests.support.pilot import screen_text, settle, type_in
-from tests.tui.pictures.gallery import fill
+from tests.tui.pictures.gallery import make_gallery_store
 from tui.app import OnRecordApp
 from tui.cli import COMMANDS, onrecord
 from tui.tour import sample_document
@@ -46,10 +46,10 @@ def commands(page: str) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def gallery_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the articles of the pictures, a note, and the proposal of a rule."""
     path = tmp_path_factory.mktemp("filled") / "store.sqlite"
-    fill(path)
+    make_gallery_store(path)
     with Store(path) as store:
         store.notes.add(7, 0, 5, "Ask the ministry")
         now = datetime.datetime(2026, 5, 2, tzinfo=datetime.UTC)
@@ -77,11 +77,11 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def guide(request: pytest.FixtureRequest, filled: Path, tmp_path: Path) -> str:
+def guide(request: pytest.FixtureRequest, gallery_store: Path, tmp_path: Path) -> str:
     """The text of a guide, with a store for its commands."""
     store = tmp_path / "data" / "store.sqlite"
     store.parent.mkdir()
-    shutil.copy(filled, store)
+    shutil.copy(gallery_store, store)
     path: Path = request.param
     return path.read_text(encoding="utf-8")
 
@@ -235,11 +235,11 @@ def test_every_command_with_json_is_in_the_table_of_outputs() -> None:
 
 @pytest.mark.usefixtures("files")
 def test_the_documented_keys_are_those_of_the_output(
-    run: Run, filled: Path, tmp_path: Path
+    run: Run, gallery_store: Path, tmp_path: Path
 ) -> None:
     store = tmp_path / "data" / "store.sqlite"
     store.parent.mkdir()
-    shutil.copy(filled, store)
+    shutil.copy(gallery_store, store)
     with Store(store) as opened:
         opened.corrections.add_rule("Antwerp", SetLabel("ORG"))
         opened.collections.add("Ports", [7])

@@ -18,7 +18,7 @@ PAGE = "https://courier.example/ferries"
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def remark_store(tmp_path: Path) -> Path:
     path = tmp_path / "remarks.sqlite"
     with Store(path) as store:
         store.imports.add(ImportItem(Document(TEXT, "Ferries", source=PAGE, remark=REMARK)), None)
@@ -26,20 +26,20 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_remark_is_printed_and_exported_with_its_article(
-    path: Path, tmp_path: Path, run: Run
+    remark_store: Path, tmp_path: Path, run: Run
 ) -> None:
-    assert f"Remark of the import: {REMARK}" in run("show", "1", "--store", path).err
-    assert json.loads(run("show", "1", "--json", "--store", path).out)["remark"] == REMARK
+    assert f"Remark of the import: {REMARK}" in run("show", "1", "--store", remark_store).err
+    assert json.loads(run("show", "1", "--json", "--store", remark_store).out)["remark"] == REMARK
     exported = tmp_path / "export.jsonl"
-    exported.write_text(run("export", "jsonl", "--store", path).out, encoding="utf-8")
+    exported.write_text(run("export", "jsonl", "--store", remark_store).out, encoding="utf-8")
     second_store = tmp_path / "other.sqlite"
     run("add", exported, "--store", second_store)
     with Store(second_store) as store:
         assert store.articles.get(1).document.remark == REMARK
 
 
-async def test_the_reader_shows_a_remark(path: Path) -> None:
-    app = OnRecordApp(path)
+async def test_the_reader_shows_a_remark(remark_store: Path) -> None:
+    app = OnRecordApp(remark_store)
     async with app.run_test(size=(120, 30)) as pilot:
         await settle(pilot)
         await pilot.press("enter")
@@ -47,17 +47,17 @@ async def test_the_reader_shows_a_remark(path: Path) -> None:
         assert "Remark of the import: the article has 11" in screen_text(app.screen)
 
 
-def test_a_new_version_has_its_own_remark(path: Path) -> None:
+def test_a_new_version_has_its_own_remark(remark_store: Path) -> None:
     later = Document(f"{TEXT} They sail again.", "Ferries", source=PAGE)
-    with Store(path) as store:
+    with Store(remark_store) as store:
         store.imports.add(ImportItem(later, accept=True), None)
         document = store.articles.get(1).document
     assert document.text.endswith("They sail again.")
     assert document.remark == ""
 
 
-def test_a_remark_returns_with_its_article_from_the_trash(path: Path) -> None:
-    with Store(path) as store:
+def test_a_remark_returns_with_its_article_from_the_trash(remark_store: Path) -> None:
+    with Store(remark_store) as store:
         store.trash.move([1])
         store.trash.restore([1])
         assert store.articles.get(1).document.remark == REMARK

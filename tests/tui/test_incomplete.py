@@ -235,7 +235,7 @@ def test_the_progress_of_a_long_text_is_reported(
 
 
 @pytest.fixture
-def pending(tmp_path: Path) -> Path:
+def unanalyzed(tmp_path: Path) -> Path:
     """A store with an article that was never analyzed."""
     path = tmp_path / "pending.sqlite"
     with Store(path) as store:
@@ -245,11 +245,11 @@ def pending(tmp_path: Path) -> Path:
 
 @pytest.mark.usefixtures("jobs_in_a_thread")
 async def test_the_reader_says_what_is_missing_and_r_analyzes_it(
-    pending: Path, monkeypatch: pytest.MonkeyPatch
+    unanalyzed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = Store(pending)
+    store = Store(unanalyzed)
     monkeypatch.setattr("tui.jobs.run_worker_task", lambda task: IngestService(store).run(task))
-    app = OnRecordApp(pending)
+    app = OnRecordApp(unanalyzed)
     async with app.run_test(size=(110, 30)) as pilot:
         await settle(pilot)
         assert "not analyzed yet" in screen_text(app.screen)
@@ -272,7 +272,7 @@ async def test_the_reader_says_what_is_missing_and_r_analyzes_it(
 
 @pytest.mark.usefixtures("jobs_in_a_thread")
 async def test_the_jobs_screen_analyzes_what_is_incomplete(
-    pending: Path, monkeypatch: pytest.MonkeyPatch
+    unanalyzed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[object] = []
 
@@ -282,7 +282,7 @@ async def test_the_jobs_screen_analyzes_what_is_incomplete(
 
     monkeypatch.setattr("tui.jobs.run_worker_task", works)
     monkeypatch.setattr("tui.maintenance.MAINTENANCE_DELAY", 0.01)
-    app = OnRecordApp(pending)
+    app = OnRecordApp(unanalyzed)
     async with app.run_test(size=(110, 30)) as pilot:
         await asyncio.sleep(0.1)
         await settle(pilot)

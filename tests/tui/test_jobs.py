@@ -282,7 +282,7 @@ class Gate:
         return works(task)
 
 
-async def until(condition: Callable[[], bool]) -> None:
+async def await_condition(condition: Callable[[], bool]) -> None:
     """Wait until a condition is met, for ten seconds at most."""
     for _ in range(1_000):
         if condition():
@@ -299,7 +299,7 @@ async def test_a_paused_job_lets_the_next_one_run_and_goes_on_later(
     jobs = JobQueue(tmp_path / "s.sqlite", lambda _: None, workers=1)
     slow = jobs.start("Slow", [Path("slow.txt"), Path("a.txt"), Path("b.txt")])
     following = jobs.start("Next", [Path("c.txt")])
-    await until(gate.reached.is_set)
+    await await_condition(gate.reached.is_set)
     jobs.pause(slow)
     gate.opened.set()
     await jobs.wait_for(following)
@@ -322,7 +322,7 @@ async def test_the_remaining_tasks_are_saved_until_the_job_is_over(
     gate = Gate(monkeypatch)
     jobs = JobQueue(store, lambda _: None, workers=1)
     slow = jobs.start("Add news", [Path("slow.txt"), Path("a.txt")])
-    await until(gate.reached.is_set)
+    await await_condition(gate.reached.is_set)
     assert find_saved_jobs(store) == []  # that of a running app is not offered
     jobs.close()
     gate.opened.set()
@@ -344,7 +344,7 @@ async def test_a_canceled_job_is_not_saved(tmp_path: Path, monkeypatch: pytest.M
     gate = Gate(monkeypatch)
     jobs = JobQueue(tmp_path / "s.sqlite", lambda _: None, workers=1)
     slow = jobs.start("Add news", [Path("slow.txt"), Path("a.txt")])
-    await until(gate.reached.is_set)
+    await await_condition(gate.reached.is_set)
     jobs.cancel(slow)
     gate.opened.set()
     jobs.close()
@@ -418,7 +418,7 @@ async def test_quitting_during_a_job_asks_and_the_next_start_goes_on(
     app = OnRecordApp(empty)
     async with app.run_test(size=(60, 20)) as pilot:
         app.jobs.start("Add ~/[news]", [Path("slow.txt"), tmp_path / "a.txt"])
-        await until(gate.reached.is_set)
+        await await_condition(gate.reached.is_set)
         await pilot.press("q")
         await pilot.pause()
         assert "Add ~/[news]" in screen_text(app.screen)
@@ -449,7 +449,7 @@ async def test_quitting_can_cancel_the_job(empty: Path, monkeypatch: pytest.Monk
     app = OnRecordApp(empty)
     async with app.run_test() as pilot:
         app.jobs.start("Add news", [Path("slow.txt")])
-        await until(gate.reached.is_set)
+        await await_condition(gate.reached.is_set)
         await pilot.press("ctrl+q", "x")
         gate.opened.set()
     assert find_saved_jobs(empty) == []

@@ -22,7 +22,7 @@ from tui.launch import _open_app
 from tui.maintenance import StoreChoice, StoreChoiceApp, _create
 
 
-def stored(folder: Path) -> Path:
+def make_noted_store(folder: Path) -> Path:
     path = folder / "store.sqlite"
     with Store(path) as store:
         article = store.articles.add(document(), analysis()).article
@@ -30,31 +30,31 @@ def stored(folder: Path) -> Path:
     return path
 
 
-def run(*arguments: object) -> tuple[int, str, str]:
+def invoke(*arguments: object) -> tuple[int, str, str]:
     result = CliRunner().invoke(onrecord, [str(argument) for argument in arguments])
     return result.exit_code, result.stdout, result.stderr
 
 
 def test_a_store_is_checked_backed_up_damaged_and_saved(tmp_path: Path) -> None:
-    path, copy, saved = stored(tmp_path), tmp_path / "copy", tmp_path / "saved"
-    assert run("check", "--store", path) == (0, "", "onrecord: 1 article checked, 0 problems\n")
-    assert run("backup", copy, "--store", path)[0] == 0
+    path, copy, saved = make_noted_store(tmp_path), tmp_path / "copy", tmp_path / "saved"
+    assert invoke("check", "--store", path) == (0, "", "onrecord: 1 article checked, 0 problems\n")
+    assert invoke("backup", copy, "--store", path)[0] == 0
 
     data = path.read_bytes()
     at = data.index(b"PORT LUNA, March 3 (Coastwire)")
     path.write_bytes(data[:at] + b"X" + data[at + 1 :])
-    code, output, _ = run("check", "--store", path, "--json")
+    code, output, _ = invoke("check", "--store", path, "--json")
     report = json.loads(output)
     assert (code, report["whole"]) == (1, False)
     assert {"text", "index"} <= {problem["kind"] for problem in report["problems"]}
 
-    code, output, words = run("repair", "--store", path)
+    code, output, words = invoke("repair", "--store", path)
     assert (code, "nothing was written" in words) == (1, True)
     assert "article 1: its text differs from the stored one" in output
-    assert run("repair", "--output", saved, "--store", path)[0] == 1
-    assert run("check", "--store", saved)[0] == 0
+    assert invoke("repair", "--output", saved, "--store", path)[0] == 1
+    assert invoke("check", "--store", saved)[0] == 0
 
-    code, _, words = run("restore", copy, "--store", path)
+    code, _, words = invoke("restore", copy, "--store", path)
     assert (code, "before-restore" in words) == (0, True)
     with Store(path) as store:
         assert store.articles.text(1) == TEXT
@@ -66,12 +66,12 @@ def test_rows_lost_without_a_count_are_not_counted(
 ) -> None:
     found = RecoveryReport({"import_log": 7}, {"import_log": 1}, (), (), 0, ("import_log",))
     monkeypatch.setattr(recovery, "repair", lambda *_: found)
-    output = run("repair", "--store", stored(tmp_path))[1]
+    output = invoke("repair", "--store", make_noted_store(tmp_path))[1]
     assert output == "import_log\t7 saved\tan unknown number lost\n"
 
 
 async def test_the_app_backs_up_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = stored(tmp_path)
+    path = make_noted_store(tmp_path)
     leftover = tmp_path / ".store.sqlite.7.unfinished"
     leftover.touch()
     os.utime(leftover, (0, 0))
@@ -82,7 +82,7 @@ async def test_the_app_backs_up_the_store(tmp_path: Path, monkeypatch: pytest.Mo
         await wait_until(pilot, lambda: bool(list_backups(path)))
         await app.workers.wait_for_complete()
     assert [file.name for file in list_backups(path)] == [f"{datetime.date.today()}.sqlite"]
-    assert run("backup", "--store", path)[1] == f"{list_backups(path)[0]}\n"
+    assert invoke("backup", "--store", path)[1] == f"{list_backups(path)[0]}\n"
     assert not leftover.exists()
 
 
@@ -97,46 +97,46 @@ def test_a_command_creates_no_store_that_it_is_told_to_read(tmp_path: Path, comm
 
 
 def test_a_lost_store_is_named_with_the_ways_to_continue(tmp_path: Path) -> None:
-    path = stored(tmp_path)
+    path = make_noted_store(tmp_path)
     os.truncate(path, 0)
     with pytest.raises(LostStoreError) as lost:
         CliRunner().invoke(onrecord, ["list", "--store", str(path)], catch_exceptions=False)
     ways = ("restore FILE", "--store PATH", "restore --start-empty", f"--store {path}")
     assert all(way in str(lost.value) for way in ways)
     assert "--as-is" not in str(lost.value)
-    code, _, words = run("restore", "--start-empty", "--store", path)
+    code, _, words = invoke("restore", "--start-empty", "--store", path)
     assert (code, "created an empty store" in words) == (0, True)
-    assert run("list", "--store", path)[:2] == (0, "")
+    assert invoke("list", "--store", path)[:2] == (0, "")
 
 
 def test_a_lost_store_is_restored_or_accepted(tmp_path: Path) -> None:
-    path = stored(tmp_path)
+    path = make_noted_store(tmp_path)
     older = path.read_bytes()
     back_up_automatically(path, datetime.date(2026, 3, 12))
     with Store(path) as store:
         store.notes.add(1, 0, 7, "since then")
     path.write_bytes(older)
-    assert run("list", "--store", path)[0] == 1  # raised to `main`, which exits with 3
-    code, _, words = run("restore", "--newest", "--store", path)
+    assert invoke("list", "--store", path)[0] == 1  # raised to `main`, which exits with 3
+    code, _, words = invoke("restore", "--newest", "--store", path)
     assert (code, "restored" in words, "2026-03-12.sqlite" in words) == (0, True, True)
     path.write_bytes(older)
-    assert run("restore", "--as-is", "--store", path)[0] == 0
-    assert run("list", "--store", path)[0] == 0
+    assert invoke("restore", "--as-is", "--store", path)[0] == 0
+    assert invoke("list", "--store", path)[0] == 0
     for options in ((), ("--newest", "--as-is"), (path, "--newest")):
-        assert run("restore", *options, "--store", path)[0] == 2
+        assert invoke("restore", *options, "--store", path)[0] == 2
 
 
 def test_a_command_says_that_a_store_is_read_only(tmp_path: Path) -> None:
-    path = stored(tmp_path / "medium")
+    path = make_noted_store(tmp_path / "medium")
     with read_only(path.parent):
-        code, output, words = run("list", "--store", path)
+        code, output, words = invoke("list", "--store", path)
         assert (code, output.count("\n"), "is read-only" in words) == (0, 1, True)
-        code, _, words = run("check", "--store", path)
+        code, _, words = invoke("check", "--store", path)
         assert (code, "indexes were not checked" in words) == (0, True)
 
 
 async def test_the_app_says_that_a_store_is_read_only(tmp_path: Path) -> None:
-    path = stored(tmp_path / "medium")
+    path = make_noted_store(tmp_path / "medium")
     with read_only(path.parent):
         app = OnRecordApp(path)
         async with app.run_test() as pilot:
@@ -165,7 +165,7 @@ def lose(path: Path) -> LostStoreError:
 
 
 async def test_the_app_offers_to_restore_a_lost_store(tmp_path: Path) -> None:
-    path = stored(tmp_path)
+    path = make_noted_store(tmp_path)
     back_up_automatically(path, datetime.date(2026, 3, 12))
     error = lose(path)
     assert await choose(error, "escape") is None
@@ -178,7 +178,7 @@ async def test_the_app_offers_to_restore_a_lost_store(tmp_path: Path) -> None:
 
 
 async def test_an_empty_store_needs_a_typed_word(tmp_path: Path) -> None:
-    error = lose(stored(tmp_path))
+    error = lose(make_noted_store(tmp_path))
     assert await choose(error, "enter", Typed("y"), "enter", "escape", "escape") is None
     choice = await choose(error, "enter", Typed("empty"), "enter")
     assert choice is not None
@@ -188,8 +188,8 @@ async def test_an_empty_store_needs_a_typed_word(tmp_path: Path) -> None:
 
 
 async def test_another_store_is_opened_instead(tmp_path: Path) -> None:
-    second_store = stored(tmp_path / "other")
-    error = lose(stored(tmp_path))
+    second_store = make_noted_store(tmp_path / "other")
+    error = lose(make_noted_store(tmp_path))
     wrong = (Typed("other/none.sqlite"), "enter", "ctrl+u")
     choice = await choose(error, "down", "enter", *wrong, Typed(str(second_store)), "enter")
     assert choice == StoreChoice(second_store)
@@ -197,7 +197,7 @@ async def test_another_store_is_opened_instead(tmp_path: Path) -> None:
 
 
 async def test_an_older_store_is_opened_as_it_is(tmp_path: Path) -> None:
-    path = stored(tmp_path)
+    path = make_noted_store(tmp_path)
     commit_counter_path(path).write_text(f"{99:020}\n")
     with pytest.raises(LostStoreError) as lost:
         Store(path)

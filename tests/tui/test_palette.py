@@ -25,14 +25,14 @@ MOVING = {
 }  # fmt: skip
 
 
-async def hits(screen: Screen[Any], words: str) -> list[Hit]:
+async def command_hits(screen: Screen[Any], words: str) -> list[Hit]:
     found = [hit async for hit in CommandProvider(screen).search(words)]
     assert all(isinstance(hit, Hit) for hit in found)
     return sorted((hit for hit in found if isinstance(hit, Hit)), reverse=True)
 
 
 async def first_hits(screen: Screen[Any], words: str) -> list[str]:
-    return [str(hit.match_display) for hit in await hits(screen, words)][:3]
+    return [str(hit.match_display) for hit in await command_hits(screen, words)][:3]
 
 
 def test_every_action_but_motions_has_synonyms() -> None:

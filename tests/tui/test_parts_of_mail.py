@@ -39,49 +39,51 @@ LABEL = "Minutes of the harbor (mail from Mara Ortiz, 2021-03-03)"
 
 
 @pytest.fixture
-def path(tmp_path: Path, run: Run) -> Path:
+def mail_store(tmp_path: Path, run: Run) -> Path:
     mail, path = tmp_path / "minutes.eml", tmp_path / "mail.sqlite"
     mail.write_text(MAIL, encoding="latin-1")
     run("add", mail, "--store", path)
     return path
 
 
-def find_note(path: Path) -> int:
+def attachment_id(path: Path) -> int:
     with Store(path) as store:
         return next(row.id for row in store.articles.list() if row.words == 11)
 
 
-def test_a_part_of_a_mail_names_it(path: Path, run: Run) -> None:
-    note = find_note(path)
-    assert f"Part of: {LABEL}" in run("show", note, "--store", path).err
-    assert json.loads(run("show", note, "--json", "--store", path).out)["part_of"] == LABEL
+def test_a_part_of_a_mail_names_it(mail_store: Path, run: Run) -> None:
+    note = attachment_id(mail_store)
+    assert f"Part of: {LABEL}" in run("show", note, "--store", mail_store).err
+    assert json.loads(run("show", note, "--json", "--store", mail_store).out)["part_of"] == LABEL
 
 
-def test_unread_attachments_are_named_with_the_mail(path: Path) -> None:
-    with Store(path) as store:
+def test_unread_attachments_are_named_with_the_mail(mail_store: Path) -> None:
+    with Store(mail_store) as store:
         remarks = [store.articles.get(row.id).document.remark for row in store.articles.list()]
     assert sorted(remarks) == ["", "1 attachment was not read: map.png (a picture)"]
 
 
-def test_a_part_is_found_by_its_mail(path: Path, run: Run) -> None:
+def test_a_part_is_found_by_its_mail(mail_store: Path, run: Run) -> None:
     query = 'source:"minutes of the harbor"'
-    hits = json.loads(run("search", query, "--json", "--store", path).out)
-    assert find_note(path) in {hit["article"] for hit in hits}
+    hits = json.loads(run("search", query, "--json", "--store", mail_store).out)
+    assert attachment_id(mail_store) in {hit["article"] for hit in hits}
 
 
-def test_the_mail_of_a_part_returns_from_an_export(path: Path, tmp_path: Path, run: Run) -> None:
+def test_the_mail_of_a_part_returns_from_an_export(
+    mail_store: Path, tmp_path: Path, run: Run
+) -> None:
     exported, second_store = tmp_path / "export.jsonl", tmp_path / "other.sqlite"
-    exported.write_text(run("export", "jsonl", "--store", path).out, encoding="utf-8")
+    exported.write_text(run("export", "jsonl", "--store", mail_store).out, encoding="utf-8")
     run("add", exported, "--store", second_store)
     with Store(second_store) as store:
-        assert store.articles.get(find_note(second_store)).document.part_of == LABEL
+        assert store.articles.get(attachment_id(second_store)).document.part_of == LABEL
 
 
-def test_the_mail_of_a_part_returns_from_the_trash(path: Path, run: Run) -> None:
-    note = find_note(path)
-    run("delete", str(note), "--store", path)
-    run("restore", str(note), "--store", path)
-    with Store(path) as store:
+def test_the_mail_of_a_part_returns_from_the_trash(mail_store: Path, run: Run) -> None:
+    note = attachment_id(mail_store)
+    run("delete", str(note), "--store", mail_store)
+    run("restore", str(note), "--store", mail_store)
+    with Store(mail_store) as store:
         assert store.articles.get(note).document.part_of == LABEL
 
 

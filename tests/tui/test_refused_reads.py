@@ -68,7 +68,7 @@ READING = Connection.read_transaction
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def stocked_store(tmp_path: Path) -> Path:
     """A store with something for every screen."""
     path = tmp_path / "store.sqlite"
     stock(path)
@@ -80,10 +80,10 @@ def path(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("after", [0, 1])
 @pytest.mark.parametrize("name", OPENING)
 async def test_a_screen_that_cannot_ask_the_store_says_so(
-    name: str, after: int, path: Path
+    name: str, after: int, stocked_store: Path
 ) -> None:
     article, before, keys = OPENING[name]
-    app = OnRecordApp(path, article=article)
+    app = OnRecordApp(stocked_store, article=article)
     async with app.run_test(size=(150, 40)) as pilot:
         await settle(pilot)
         await press(pilot, before)
@@ -98,8 +98,8 @@ async def test_a_screen_that_cannot_ask_the_store_says_so(
         assert app.is_running
 
 
-async def test_a_library_that_could_not_be_listed_is_listed_later(path: Path) -> None:
-    app = OnRecordApp(path)
+async def test_a_library_that_could_not_be_listed_is_listed_later(stocked_store: Path) -> None:
+    app = OnRecordApp(stocked_store)
     with refused("read_transaction"):
         async with app.run_test(size=(100, 30)) as pilot:
             await settle(pilot)
@@ -113,8 +113,8 @@ async def test_a_library_that_could_not_be_listed_is_listed_later(path: Path) ->
                 assert "Library: 5 articles" in screen_text(app.screen)
 
 
-async def test_a_quote_that_cannot_be_read_is_not_called_gone(path: Path) -> None:
-    app = OnRecordApp(path)
+async def test_a_quote_that_cannot_be_read_is_not_called_gone(stocked_store: Path) -> None:
+    app = OnRecordApp(stocked_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, ("S",))
         with refused("read_transaction"):

@@ -40,7 +40,7 @@ from tui.settings import state_folder
 SIZE = (110, 34)
 
 
-def notes(store: Store) -> object:
+def note_rows(store: Store) -> object:
     return [
         (note.start, note.end, note.body, note.tags, note.verdict, note.starred, note.color)
         for note in store.notes.list(1)
@@ -76,12 +76,12 @@ def corrections(store: Store) -> object:
     ]
 
 
-def people(store: Store) -> object:
+def identity_rows(store: Store) -> object:
     found = store.identities.rows("", sort="all", order="name")
     return [(row.name, row.articles) for row in found], len(store.identities.merge_candidates())
 
 
-def tags(store: Store) -> object:
+def tag_tree(store: Store) -> object:
     return store.tags.tree()
 
 
@@ -120,24 +120,24 @@ RENAMED = (*NAME, "c", "n", "end", Typed("en"), "enter")  # Petra Holmen
 
 READER = {
     "a note": Write(
-        notes, ("ctrl+s",), ("i", Typed("Ask for the books."), "tab", Typed("money")),
+        note_rows, ("ctrl+s",), ("i", Typed("Ask for the books."), "tab", Typed("money")),
         typed=("Ask for the books.", "money"), again=("ctrl+s",),
     ),
     "a note edited": Write(
-        notes, ("ctrl+s",), (*NOTE, "e", Typed(" Or so.")), typed=("Eighty? Or so.",),
+        note_rows, ("ctrl+s",), (*NOTE, "e", Typed(" Or so.")), typed=("Eighty? Or so.",),
         again=("ctrl+s",),
     ),
-    "a note deleted": Write(notes, ("d",), NOTE),
-    "the end of a note": Write(notes, ("right",), NOTE),
-    "a verdict": Write(notes, ("t", "d"), NOTE),
-    "the star of a note": Write(notes, ("t", "asterisk"), NOTE),
-    "the color of a note": Write(notes, ("t", "g"), NOTE),
+    "a note deleted": Write(note_rows, ("d",), NOTE),
+    "the end of a note": Write(note_rows, ("right",), NOTE),
+    "a verdict": Write(note_rows, ("t", "d"), NOTE),
+    "the star of a note": Write(note_rows, ("t", "asterisk"), NOTE),
+    "the color of a note": Write(note_rows, ("t", "g"), NOTE),
     "the tags of a note": Write(
-        notes, ("enter",), (*NOTE, "t", "t", Typed(", harbour")), typed=("count, harbour",)
+        note_rows, ("enter",), (*NOTE, "t", "t", Typed(", harbour")), typed=("count, harbour",)
     ),
-    "a recent tag": Write(notes, ("t", "1"), NOTE),
-    "a highlight": Write(notes, ("h",)),
-    "a highlight taken away": Write(notes, ("h",), ("h",)),
+    "a recent tag": Write(note_rows, ("t", "1"), NOTE),
+    "a highlight": Write(note_rows, ("h",)),
+    "a highlight taken away": Write(note_rows, ("h",), ("h",)),
     "the article's tags": Write(row, ("enter",), ("T", Typed("harbour")), typed=("harbour",)),
     "the article's star": Write(row, ("F",)),
     "the article's date": Write(
@@ -229,36 +229,36 @@ LIBRARY = {
         searches, ("ctrl+s",),
         ("s", Typed("harbour"), "enter", "ctrl+s", "ctrl+u", Typed("Ports"), "enter"),
     ),
-    "two people are one": Write(people, ("m", Typed("Marra"), "enter"), ("P",)),
-    "two people of a proposal are one": Write(people, ("y",), ("P", "p")),
-    "two people are not the same": Write(people, ("n",), ("P", "p")),
-    "articles of somebody else": Write(people, ("x",), ("P", "enter", "right", "space")),
+    "two people are one": Write(identity_rows, ("m", Typed("Marra"), "enter"), ("P",)),
+    "two people of a proposal are one": Write(identity_rows, ("y",), ("P", "p")),
+    "two people are not the same": Write(identity_rows, ("n",), ("P", "p")),
+    "articles of somebody else": Write(identity_rows, ("x",), ("P", "enter", "right", "space")),
     "a name of somebody else": Write(
-        people, ("x",), ("P", "enter", "left", "j"), stored=merge_maras
+        identity_rows, ("x",), ("P", "enter", "left", "j"), stored=merge_maras
     ),
     "called by another name": Write(
-        people, ("e",), ("P", "enter", "left", "j"), stored=merge_maras
+        identity_rows, ("e",), ("P", "enter", "left", "j"), stored=merge_maras
     ),
 }  # fmt: skip
 
 
 NOTES = {
     "a note edited": Write(
-        notes, ("ctrl+s",), ("g", "n", "e", Typed(" Or so.")), typed=("Eighty? Or so.",),
+        note_rows, ("ctrl+s",), ("g", "n", "e", Typed(" Or so.")), typed=("Eighty? Or so.",),
         again=("ctrl+s",),
     ),
     "tags": Write(
-        notes, ("enter",), ("g", "n", "t", "t", Typed(", harbour")), typed=("count, harbour",)
+        note_rows, ("enter",), ("g", "n", "t", "t", Typed(", harbour")), typed=("count, harbour",)
     ),
-    "a verdict": Write(notes, ("t", "c"), ("g", "n")),
-    "a color": Write(notes, ("t", "g"), ("g", "n")),
-    "a star": Write(notes, ("F",), ("g", "n")),
-    "a note deleted": Write(notes, ("d",), ("g", "n")),
+    "a verdict": Write(note_rows, ("t", "c"), ("g", "n")),
+    "a color": Write(note_rows, ("t", "g"), ("g", "n")),
+    "a star": Write(note_rows, ("F",), ("g", "n")),
+    "a note deleted": Write(note_rows, ("d",), ("g", "n")),
     "a tag renamed": Write(
-        tags, ("enter",), ("g", "n", "T", "e", Typed("counts")), typed=("counts",)
+        tag_tree, ("enter",), ("g", "n", "T", "e", Typed("counts")), typed=("counts",)
     ),
-    "the color of a tag": Write(tags, ("h", Typed("red"), "enter"), ("g", "n", "T")),
-    "a tag deleted": Write(tags, ("d", "y"), ("g", "n", "T")),
+    "the color of a tag": Write(tag_tree, ("h", Typed("red"), "enter"), ("g", "n", "T")),
+    "a tag deleted": Write(tag_tree, ("d", "y"), ("g", "n", "T")),
 }  # fmt: skip
 
 

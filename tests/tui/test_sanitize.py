@@ -7,7 +7,7 @@ import pytest
 from tui.sanitize import notification_code, use_ascii_signs
 
 
-def written(text: str, encoding: str) -> bytes:
+def encoded_output(text: str, encoding: str) -> bytes:
     data = io.BytesIO()
     stream = io.TextIOWrapper(data, encoding=encoding)
     use_ascii_signs(stream)
@@ -26,15 +26,15 @@ def written(text: str, encoding: str) -> bytes:
     ],
 )
 def test_signs_have_as_many_cells_in_ascii(text: str, signs: bytes) -> None:
-    assert written(text, "ascii") == signs
+    assert encoded_output(text, "ascii") == signs
 
 
 def test_characters_of_the_terminal_are_kept() -> None:
-    assert written("Ação – não", "latin-1") == "Ação - não".encode("latin-1")
+    assert encoded_output("Ação – não", "latin-1") == "Ação - não".encode("latin-1")
 
 
 def test_utf_8_is_left_as_it_is() -> None:
-    assert written("▏● 東京", "utf-8") == "▏● 東京".encode()
+    assert encoded_output("▏● 東京", "utf-8") == "▏● 東京".encode()
 
 
 @pytest.mark.parametrize(

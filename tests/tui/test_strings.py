@@ -54,7 +54,7 @@ def string_of(node: ast.expr) -> tuple[str, object] | None:
     return None
 
 
-def filled() -> Iterator[tuple[str, str, set[str]]]:
+def format_calls() -> Iterator[tuple[str, str, set[str]]]:
     """Yield each call of `format` as place, template and names of its arguments."""
     for module, tree in TREES.items():
         for node in ast.walk(tree):
@@ -84,7 +84,7 @@ def documentation(tree: ast.Module) -> set[int]:
     }
 
 
-def sentences(tree: ast.Module) -> Iterator[tuple[int, str]]:
+def find_sentences(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Yield the strings of three words or more, without docstrings, annotations, CSS and styles.
 
     The parts of an f-string count as one string.
@@ -115,7 +115,7 @@ def sentences(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def test_every_string_is_formatted_with_exactly_its_placeholders() -> None:
-    calls = list(filled())
+    calls = list(format_calls())
     assert len(calls) > 50
     assert [call for call in calls if placeholders(call[1]) != call[2]] == []
 
@@ -138,7 +138,7 @@ def test_every_string_is_used() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_words_of_a_screen_are_among_the_strings(module: str) -> None:
-    found = {f"{line}: {text}" for line, text in sentences(TREES[module])}
+    found = {f"{line}: {text}" for line, text in find_sentences(TREES[module])}
     assert found == set()
 
 
@@ -147,4 +147,4 @@ def test_a_sentence_beside_the_code_is_found() -> None:
         'class Screen:\n    """Shows nothing at all."""\n    DEFAULT_CSS = "A { color: red }"\n'
         '    title = f"No article {name} here"\n    look = "bold underline $primary"\n'
     )
-    assert [text for _, text in sentences(tree)] == ["No article  …  here"]
+    assert [text for _, text in find_sentences(tree)] == ["No article  …  here"]

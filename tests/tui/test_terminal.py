@@ -16,7 +16,7 @@ import pytest
 
 from db import Store
 from tests.support.children import await_exit, await_exit_code
-from tests.tui.conftest import add
+from tests.tui.conftest import add_spoken
 from tui import launch
 
 if sys.platform == "win32":
@@ -43,7 +43,7 @@ def harbour(tmp_path: Path) -> Path:
     path = tmp_path / "harbour.sqlite"
     calm = "Nothing moved in the harbour that day. " * 4
     with Store(path) as store:
-        add(
+        add_spoken(
             store,
             "Harbour",
             "The cranes stood still.\n\n" + f"{calm}\n\n" * 40 + "The tide turned.",

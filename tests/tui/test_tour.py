@@ -14,7 +14,7 @@ from tui.tour import STEPS, TourPanel, sample_document
 
 
 @pytest.fixture
-def sample(tmp_path: Path) -> Path:
+def sample_store(tmp_path: Path) -> Path:
     """A store with the sample article, as the worker process would have added it."""
     from analysis import analyze
 
@@ -42,7 +42,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
         await settle(pilot)
 
 
-async def correct(pilot: Pilot[None]) -> None:
+async def choose_speaker(pilot: Pilot[None]) -> None:
     """Give the quotation at the cursor another speaker."""
     await press(pilot, "c s", "down", "enter")
 
@@ -61,30 +61,30 @@ async def tour(
         yield app, pilot
 
 
-async def go_to(pilot: Pilot[None], number: int) -> None:
+async def skip_to(pilot: Pilot[None], number: int) -> None:
     """Skip to a step."""
     await press(pilot, *["f2", "n"] * (number - 1))
 
 
 @pytest.mark.parametrize("size", [(100, 30), (60, 20)])
-async def test_each_step_is_done_by_its_action(sample: Path, size: tuple[int, int]) -> None:
-    async with tour(sample, size) as (app, pilot):
+async def test_each_step_is_done_by_its_action(sample_store: Path, size: tuple[int, int]) -> None:
+    async with tour(sample_store, size) as (app, pilot):
         for number, key in enumerate(STEP_KEYS, 1):
             assert panel(app).startswith(step(number))
             await press(pilot, "M", "M")  # any other action changes nothing
             assert panel(app).startswith(step(number))
             await press(pilot, key)
         assert panel(app).startswith(step(6) + " cs ")
-        before = speakers(app)
+        before = speaker_numbers(app)
         await press(pilot, "] q", "c s")
         assert "Choose another speaker" in panel(app)
         await press(pilot, "escape")
         assert panel(app).startswith(step(6))
-        await correct(pilot)
+        await choose_speaker(pilot)
         assert panel(app).startswith(step(7) + " u ")
-        assert speakers(app) != before
+        assert speaker_numbers(app) != before
         await press(pilot, "u")
-        assert speakers(app) == before
+        assert speaker_numbers(app) == before
         assert panel(app).startswith(step(8) + " s ")
         await press(pilot, "s")
         assert panel(app).startswith(step(9) + " Enter ")
@@ -100,13 +100,13 @@ async def test_each_step_is_done_by_its_action(sample: Path, size: tuple[int, in
         assert panel(app) == ""
         assert "End of the tour." in screen_text(app.screen)
         assert app.store.articles.count() == 1
-    app = OnRecordApp(sample)
+    app = OnRecordApp(sample_store)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         assert panel(app) == ""
 
 
-def speakers(app: OnRecordApp) -> list[int | None]:
+def speaker_numbers(app: OnRecordApp) -> list[int | None]:
     analysis = app.store.articles.get(1).analysis
     return [quotation.speaker for quotation in analysis.quotations]
 
@@ -114,8 +114,10 @@ def speakers(app: OnRecordApp) -> list[int | None]:
 @pytest.mark.parametrize(
     ("away", "key"), [("s", "Esc"), ("C", "Esc"), ("W", "Esc"), ("J", "Esc"), ("S", "Esc")]
 )
-async def test_another_screen_names_the_key_that_returns(sample: Path, away: str, key: str) -> None:
-    async with tour(sample) as (app, pilot):
+async def test_another_screen_names_the_key_that_returns(
+    sample_store: Path, away: str, key: str
+) -> None:
+    async with tour(sample_store) as (app, pilot):
         for number in range(1, 7):
             await press(pilot, away)
             assert panel(app).startswith(f"{step(number)} {key} ")
@@ -127,10 +129,10 @@ async def test_another_screen_names_the_key_that_returns(sample: Path, away: str
             await press(pilot, "f2", "n")
 
 
-async def test_a_closed_article_is_opened_again(sample: Path) -> None:
-    async with tour(sample) as (app, pilot):
+async def test_a_closed_article_is_opened_again(sample_store: Path) -> None:
+    async with tour(sample_store) as (app, pilot):
         number = 4
-        await go_to(pilot, number)
+        await skip_to(pilot, number)
         await press(pilot, "q")
         assert panel(app).startswith(step(number) + " F2 ")
         assert "closed" in panel(app)
@@ -142,8 +144,8 @@ async def test_a_closed_article_is_opened_again(sample: Path) -> None:
         assert "closed" not in panel(app)
 
 
-async def test_a_deleted_sample_is_added_again(sample: Path) -> None:
-    async with tour(sample) as (app, pilot):
+async def test_a_deleted_sample_is_added_again(sample_store: Path) -> None:
+    async with tour(sample_store) as (app, pilot):
         await press(pilot, "j", "q", "d")
         assert app.store.articles.count() == 0
         assert "closed" in panel(app)
@@ -156,9 +158,9 @@ async def test_a_deleted_sample_is_added_again(sample: Path) -> None:
         assert panel(app).startswith(step(3))
 
 
-async def test_steps_of_other_screens_say_the_way(sample: Path) -> None:
-    async with tour(sample) as (app, pilot):
-        await go_to(pilot, 8)  # the undo is skipped together with the correction
+async def test_steps_of_other_screens_say_the_way(sample_store: Path) -> None:
+    async with tour(sample_store) as (app, pilot):
+        await skip_to(pilot, 8)  # the undo is skipped together with the correction
         assert panel(app).startswith(step(9) + " s ")
         await press(pilot, "s", "escape", "f2", "n")
         assert panel(app).startswith(step(10) + " q ")
@@ -167,10 +169,12 @@ async def test_steps_of_other_screens_say_the_way(sample: Path) -> None:
         assert panel(app).startswith(step(10) + " a ")
 
 
-async def test_a_skipped_correction_has_no_undo_that_reverts_something_else(sample: Path) -> None:
-    async with tour(sample) as (app, pilot):
+async def test_a_skipped_correction_has_no_undo_that_reverts_something_else(
+    sample_store: Path,
+) -> None:
+    async with tour(sample_store) as (app, pilot):
         await press(pilot, "h")
-        await go_to(pilot, 6)
+        await skip_to(pilot, 6)
         await press(pilot, "f2", "n")
         assert panel(app).startswith(step(8))
         await press(pilot, "f2", "backspace")
@@ -178,21 +182,23 @@ async def test_a_skipped_correction_has_no_undo_that_reverts_something_else(samp
         assert len(app.store.notes.list(1)) == 1
 
 
-async def test_an_undo_of_something_else_leaves_the_correction_to_be_undone(sample: Path) -> None:
-    async with tour(sample) as (app, pilot):
-        await go_to(pilot, 6)
-        before = speakers(app)
+async def test_an_undo_of_something_else_leaves_the_correction_to_be_undone(
+    sample_store: Path,
+) -> None:
+    async with tour(sample_store) as (app, pilot):
+        await skip_to(pilot, 6)
+        before = speaker_numbers(app)
         await press(pilot, "] q")
-        await correct(pilot)
+        await choose_speaker(pilot)
         await press(pilot, "h", "u")
         assert panel(app).startswith(step(7))
         await press(pilot, "u")
         assert panel(app).startswith(step(8))
-        assert speakers(app) == before
+        assert speaker_numbers(app) == before
 
 
-async def test_the_tour_is_stepped_back_and_skipped(sample: Path) -> None:
-    async with tour(sample) as (app, pilot):
+async def test_the_tour_is_stepped_back_and_skipped(sample_store: Path) -> None:
+    async with tour(sample_store) as (app, pilot):
         await press(pilot, "f2", "backspace")
         assert panel(app).startswith(step(1))
         await press(pilot, "j", "] q", "f2", "backspace")
@@ -203,14 +209,14 @@ async def test_the_tour_is_stepped_back_and_skipped(sample: Path) -> None:
         assert panel(app).startswith(step(3))
         await press(pilot, "f2", "R")
         assert panel(app).startswith(step(1))
-        await go_to(pilot, len(STEPS) - 1)  # one step is skipped with another
+        await skip_to(pilot, len(STEPS) - 1)  # one step is skipped with another
         assert panel(app).startswith(step(len(STEPS)))
         await press(pilot, "f2", "n")
         assert panel(app) == ""
 
 
-async def test_the_tour_is_ended_at_any_moment_and_begun_again(sample: Path) -> None:
-    app = OnRecordApp(sample)
+async def test_the_tour_is_ended_at_any_moment_and_begun_again(sample_store: Path) -> None:
+    app = OnRecordApp(sample_store)
     async with app.run_test(size=(60, 20)) as pilot:
         await settle(pilot)
         for presses in (0, 1, 4):
@@ -224,12 +230,12 @@ async def test_the_tour_is_ended_at_any_moment_and_begun_again(sample: Path) -> 
         assert panel(app).startswith(step(1) + " ↓ ")
 
 
-async def test_the_tour_has_the_keys_of_the_plain_preset(sample: Path) -> None:
-    async with tour(sample) as (app, pilot):
+async def test_the_tour_has_the_keys_of_the_plain_preset(sample_store: Path) -> None:
+    async with tour(sample_store) as (app, pilot):
         await press(pilot, "f9", "down", "alt+down", "f7", "p t", "escape")
         assert panel(app).startswith(step(6) + " cs ")
         await press(pilot, "alt+down")
-        await correct(pilot)
+        await choose_speaker(pilot)
         await press(pilot, "ctrl+z")
         assert panel(app).startswith(step(8) + " F4 ")
         await press(pilot, "f4", "p o r t", "enter", "escape", "escape", "f10")
@@ -238,8 +244,8 @@ async def test_the_tour_has_the_keys_of_the_plain_preset(sample: Path) -> None:
         assert panel(app) == ""
 
 
-async def test_the_panel_and_its_dialog_fit_a_narrow_terminal(sample: Path) -> None:
-    async with tour(sample, (60, 20)) as (app, pilot):
+async def test_the_panel_and_its_dialog_fit_a_narrow_terminal(sample_store: Path) -> None:
+    async with tour(sample_store, (60, 20)) as (app, pilot):
         for _ in range(1, len(STEPS)):
             shown = screen_text(app.screen.query_one(TourPanel))
             assert "end" in shown.split()  # the last word
@@ -248,8 +254,8 @@ async def test_the_panel_and_its_dialog_fit_a_narrow_terminal(sample: Path) -> N
             await press(pilot, "n")
 
 
-async def test_the_tour_waits_below_a_note_and_leaves_it_alone(sample: Path) -> None:
-    async with tour(sample) as (app, pilot):
+async def test_the_tour_waits_below_a_note_and_leaves_it_alone(sample_store: Path) -> None:
+    async with tour(sample_store) as (app, pilot):
         await press(pilot, "i", "j", "f2")
         assert "Press Esc to close the dialog" in panel(app)
         await press(pilot, "ctrl+s")

@@ -94,7 +94,7 @@ def test_two_people(names: tuple[str, ...]) -> None:
         ("Umbra Coal", "Umbra"),
     ],
 )
-def test_one_organisation(names: tuple[str, ...]) -> None:
+def test_one_organization(names: tuple[str, ...]) -> None:
     assert groups_of(*names, label="ORG") == [set(names)]
 
 
@@ -138,7 +138,7 @@ def test_a_research_arm_is_not_its_company() -> None:
         ("Counsel of the Lund Parliament", "Lund Parliament"),
     ],
 )
-def test_several_organisations(names: tuple[str, ...]) -> None:
+def test_several_organizations(names: tuple[str, ...]) -> None:
     assert len(groups_of(*names, label="ORG")) == len(names)
 
 

@@ -52,7 +52,7 @@ def test_what_follows_a_form_of_address_is_a_person() -> None:
     assert [mention.entity for mention in mentions] == [0, 0]
 
 
-def names_of(marked: str) -> list[tuple[str, str]]:
+def entity_names(marked: str) -> list[tuple[str, str]]:
     """The name and label of every entity."""
     entities, _ = find_entities(*words(marked))
     return [(entity.name, entity.label) for entity in entities]
@@ -68,15 +68,15 @@ def test_a_surname_that_the_tags_miss() -> None:
 
 
 def test_a_wife_does_not_take_the_surname_that_the_text_used_before() -> None:
-    assert names_of("{PERSON Roe} left_VBD with his wife , {PERSON Anna Roe} .") == [
+    assert entity_names("{PERSON Roe} left_VBD with his wife , {PERSON Anna Roe} .") == [
         ("Roe", "PERSON"),
         ("Anna Roe", "PERSON"),
     ]
-    assert names_of("Mr. {PERSON Roe} met {PERSON Mary Roe} .") == [
+    assert entity_names("Mr. {PERSON Roe} met {PERSON Mary Roe} .") == [
         ("Roe", "PERSON"),
         ("Mary Roe", "PERSON"),
     ]
-    assert names_of("{PERSON Roe} left_VBD . {PERSON Anna Roe} said so .") == [
+    assert entity_names("{PERSON Roe} left_VBD . {PERSON Anna Roe} said so .") == [
         ("Anna Roe", "PERSON")
     ]
 
@@ -136,7 +136,7 @@ def test_a_wife_does_not_take_the_surname_that_the_text_used_before() -> None:
     ],
 )
 def test_edges_of_names(marked: str, names: list[tuple[str, str]]) -> None:
-    assert names_of(marked) == names
+    assert entity_names(marked) == names
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_role(marked: str, role: str | None) -> None:
         ("{ORG Umbra} met the firm .", None),
     ],
 )
-def test_role_of_an_organisation(marked: str, role: str | None) -> None:
+def test_role_of_an_organization(marked: str, role: str | None) -> None:
     entities, _ = find_entities(*words(marked))
     assert next(entity.role for entity in entities if entity.name == "Umbra") == role
 

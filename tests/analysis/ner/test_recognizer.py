@@ -36,7 +36,7 @@ def doc_by_hand(marked: str) -> Doc:
     return Doc(text, tuple(tokens), (Sentence(0, len(tokens), 0, len(text), 0),))
 
 
-def test_people_organisations_and_places_are_named_in_news() -> None:
+def test_people_organizations_and_places_are_named_in_news() -> None:
     text = (
         "Prime Minister Helena Brandt met leaders of the World Health Organization in Geneva "
         "on Tuesday. Brandt later flew to Kenya."

@@ -165,7 +165,7 @@ def test_a_subject_between_nor_and_its_verb() -> None:
             "Berg himself, as well as his wife, has maintained that it was safe.",
             ["Berg himself, as well as his wife"],
         ),
-        ("(According to the police, nobody was hurt.)", ["the police"]),
+        ("(According to the police, no one was hurt.)", ["the police"]),
         ("The bank said according to its figures, prices had fallen.", ["The bank"]),
     ],
 )

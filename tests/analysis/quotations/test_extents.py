@@ -7,7 +7,7 @@ from tests.support.quotation_text import read
 Contents = list[tuple[str, ...]]
 
 
-def contents(text: str) -> Contents:
+def quoted_pieces(text: str) -> Contents:
     """Return the pieces of each quotation of a text."""
     return [quotation.pieces for quotation in read(text) if quotation.kind != "scare"]
 
@@ -42,7 +42,7 @@ def contents(text: str) -> Contents:
     ],
 )
 def test_the_writers_clause_is_not_content(text: str, expected: list[str]) -> None:
-    assert contents(text) == [(piece,) for piece in expected]
+    assert quoted_pieces(text) == [(piece,) for piece in expected]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_writers_clause_is_not_content(text: str, expected: list[str]) -> No
     ],
 )
 def test_the_circumstance_is_not_the_object(text: str, expected: str) -> None:
-    assert contents(text) == [(expected,)]
+    assert quoted_pieces(text) == [(expected,)]
 
 
 @pytest.mark.parametrize(
@@ -89,19 +89,19 @@ def test_the_circumstance_is_not_the_object(text: str, expected: str) -> None:
     ],
 )
 def test_clauses_of_the_source_belong(text: str, expected: str) -> None:
-    assert (expected,) in contents(text)
+    assert (expected,) in quoted_pieces(text)
 
 
 def test_a_subordinate_report_ends_before_the_main_clause() -> None:
     text = (
         "Although in May she said the mill was lost, at the council on Monday she said it was safe."
     )
-    assert contents(text) == [("the mill was lost",), ("it was safe",)]
+    assert quoted_pieces(text) == [("the mill was lost",), ("it was safe",)]
 
 
 def test_an_object_ends_before_the_next_verb() -> None:
     text = "Tom Berg claimed self-defense and was released in May."
-    assert contents(text) == [("self-defense",)]
+    assert quoted_pieces(text) == [("self-defense",)]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_an_object_ends_before_the_next_verb() -> None:
     ],
 )
 def test_a_clause_before_the_source(text: str, expected: tuple[str, ...]) -> None:
-    assert contents(text) == [expected]
+    assert quoted_pieces(text) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -151,27 +151,30 @@ def test_a_clause_before_the_source(text: str, expected: tuple[str, ...]) -> Non
     ],
 )
 def test_pieces_of_one_quotation(text: str, expected: tuple[str, ...]) -> None:
-    assert contents(text) == [expected]
+    assert quoted_pieces(text) == [expected]
 
 
 def test_a_topic_ends_before_the_quotation_goes_on() -> None:
     text = "“Every time you wait,” Lind said, referring to the flood, “you lose a street.”"
-    assert contents(text) == [("“Every time you wait,”", "“you lose a street.”"), ("the flood",)]
+    assert quoted_pieces(text) == [
+        ("“Every time you wait,”", "“you lose a street.”"),
+        ("the flood",),
+    ]
 
 
 def test_signed_quotations_are_separate() -> None:
     text = "“We lost the mill.” – Ada Lind\n“We lost the port.” – Tom Berg"
-    assert contents(text) == [("“We lost the mill.”",), ("“We lost the port.”",)]
+    assert quoted_pieces(text) == [("“We lost the mill.”",), ("“We lost the port.”",)]
 
 
 def test_a_new_speaker_is_no_continuation() -> None:
     text = "“We lost the mill,” Lind said.\n“We did not,” Berg said."
-    assert contents(text) == [("“We lost the mill,”",), ("“We did not,”",)]
+    assert quoted_pieces(text) == [("“We lost the mill,”",), ("“We did not,”",)]
 
 
 def test_a_quotation_after_a_blank_line_is_another_one() -> None:
     text = "“We lost the mill,” Lind said.\n\n“We will not lose the port.”"
-    assert contents(text) == [("“We lost the mill,”",), ("“We will not lose the port.”",)]
+    assert quoted_pieces(text) == [("“We lost the mill,”",), ("“We will not lose the port.”",)]
 
 
 @pytest.mark.parametrize(
@@ -200,16 +203,18 @@ def test_a_quotation_after_a_blank_line_is_another_one() -> None:
     ],
 )
 def test_the_extent_of_a_clause_or_answer(text: str, expected: str) -> None:
-    assert contents(text) == [(expected,)]
+    assert quoted_pieces(text) == [(expected,)]
 
 
 def test_another_source_opens_a_report_with_calling() -> None:
-    found = contents("Many agree that the school should close, with Ada Lind calling it “a ruin.”")
+    found = quoted_pieces(
+        "Many agree that the school should close, with Ada Lind calling it “a ruin.”"
+    )
     assert found == [("that the school should close",), ("it “a ruin.”",)]
 
 
 def test_a_passive_belief_about_someone_is_no_speech() -> None:
-    assert contents("Ada Lind is believed to be looking for a house.") == []
-    assert contents("It is believed that Ada Lind sold the house.") == [
+    assert quoted_pieces("Ada Lind is believed to be looking for a house.") == []
+    assert quoted_pieces("It is believed that Ada Lind sold the house.") == [
         ("that Ada Lind sold the house",)
     ]

@@ -223,9 +223,9 @@ def test_every_stretch_in_marks_gets_a_verdict_once() -> None:
     ("text", "kind", "pieces", "source"),
     [
         (
-            "Nobody had warned the crew, current and former officials said.",
+            "No one had warned the crew, current and former officials said.",
             "indirect",
-            ["Nobody had warned the crew"],
+            ["No one had warned the crew"],
             "current and former officials",
         ),
         (
@@ -308,11 +308,11 @@ def test_long_ways_from_the_cue(text: str, kind: str, pieces: list[str], source:
 
 def test_each_of_two_reporters_has_a_quotation_of_their_own() -> None:
     text = (
-        "Officials tell the paper every claim will be read, with Voss saying nobody will be asked."
+        "Officials tell the paper every claim will be read, with Voss saying no one will be asked."
     )
     assert list_quotations(text) == [
         ("indirect", ("every claim will be read",), "Officials"),
-        ("indirect", ("nobody will be asked",), "Voss"),
+        ("indirect", ("no one will be asked",), "Voss"),
     ]
 
 

@@ -127,7 +127,9 @@ from tests.support.quotation_text import list_quotations, read
         ),
     ],
 )
-def test_one_quotation(text: str, kind: str, pieces: list[str] | None, source: str) -> None:
+def test_the_quotation_of_a_pattern(
+    text: str, kind: str, pieces: list[str] | None, source: str
+) -> None:
     (found,) = list_quotations(text)
     assert found == (kind, tuple(pieces) if pieces else found[1], source)
 
@@ -187,7 +189,7 @@ def test_a_passive_that_names_nobody(text: str, pieces: list[str]) -> None:
     [
         ("The company did not respond to a request for comment.", "a request for comment"),
         ("Neither Berg nor Lind would say who paid.", "who paid"),
-        ("Nobody said that the port was safe.", "that the port was safe"),
+        ("No one said that the port was safe.", "that the port was safe"),
     ],
 )
 def test_what_nobody_said_is_negated(text: str, content: str) -> None:
@@ -346,8 +348,8 @@ def test_a_possessive_without_its_noun_is_no_source() -> None:
             "winced",
         ),
         (
-            "Anna Lind vented that the sale “was reckless and nobody had asked the town”.",
-            "that the sale “was reckless and nobody had asked the town”",
+            "Anna Lind vented that the sale “was reckless and no one had asked the town”.",
+            "that the sale “was reckless and no one had asked the town”",
             "vented",
         ),
     ],

@@ -5,7 +5,7 @@ from analysis.transcripts import find_turns
 from tests.support.quotation_text import read
 
 
-def turns(text: str) -> list[tuple[str | None, tuple[str, ...]]]:
+def read_turns(text: str) -> list[tuple[str | None, tuple[str, ...]]]:
     """The labels and pieces of the turns that a text has."""
     found = dict.fromkeys(find_turns(tokenize(text)).values())
     return [
@@ -27,20 +27,22 @@ def spoken(text: str) -> list[tuple[str | None, str]]:
 
 
 def test_turns_follow_one_another() -> None:
-    text = "Q: Who pays for the port?\nA: The city does.\nQ: And who owns it?\nA: Nobody knows."
-    assert [name for name, _ in turns(text)] == ["Q", "A", "Q", "A"]
-    assert turns(text)[1][1] == ("The city does.",)
+    text = "Q: Who pays for the port?\nA: The city does.\nQ: And who owns it?\nA: No one knows."
+    assert [name for name, _ in read_turns(text)] == ["Q", "A", "Q", "A"]
+    assert read_turns(text)[1][1] == ("The city does.",)
 
 
 def test_a_turn_may_be_a_word() -> None:
     text = "Q: Will you stay on for another year?\nA: No.\nQ: Never?\nA: Never, I am afraid."
-    assert len(turns(text)) == 4
+    assert len(read_turns(text)) == 4
 
 
 def test_a_list_is_no_transcript() -> None:
-    assert not turns("Lind: 547.\nBerg: 46.\nLind: 12.\nBerg: 3.")
-    assert not turns("Norden: The port is shut.\nThe mayor left.\nNobody came.")
-    assert not turns("Place: Lund, at noon.\nDate: May 3.\nPlace: Malmo, at six.\nDate: May 4.")
+    assert not read_turns("Lind: 547.\nBerg: 46.\nLind: 12.\nBerg: 3.")
+    assert not read_turns("Norden: The port is shut.\nThe mayor left.\nNobody came.")
+    assert not read_turns(
+        "Place: Lund, at noon.\nDate: May 3.\nPlace: Malmo, at six.\nDate: May 4."
+    )
 
 
 def test_a_turn_has_several_paragraphs_without_stage_directions() -> None:
@@ -48,7 +50,7 @@ def test_a_turn_has_several_paragraphs_without_stage_directions() -> None:
         "LIND: The port is shut. (LAUGHTER) We open it in May.\n\nI promise that.\n\n"
         "(BEGIN VIDEO CLIP)\n\nBERG: In May?\n\nLIND: In May.\n\nEND 2:15 P.M. EDT"
     )
-    assert turns(text) == [
+    assert read_turns(text) == [
         ("LIND", ("The port is shut.", "We open it in May.", "I promise that.")),
         ("BERG", ("In May?",)),
         ("LIND", ("In May.",)),
@@ -79,7 +81,7 @@ def test_labels_have_many_forms(label: str) -> None:
         f"{second_label} You did see it.",
         f"{label} I was not there.",
     ]
-    found = turns("\n\n".join([*turns_text, f"{second_label} Then who was there?"]))
+    found = read_turns("\n\n".join([*turns_text, f"{second_label} Then who was there?"]))
     assert [pieces for _, pieces in found] == [
         ("I never saw it.",),
         ("You did see it.",),
@@ -95,7 +97,7 @@ def test_times_and_numbers_of_subtitles_are_no_content() -> None:
         "3\n00:03.000 --> 00:04.000\nJON: Who saw it?\n\n"
         "4\n00:04.000 --> 00:05.000\nADA: Only my dog did."
     )
-    assert turns(text) == [
+    assert read_turns(text) == [
         ("ADA", ("The wall broke", "in the night.")),
         ("JON", ("Who saw it?",)),
         ("ADA", ("Only my dog did.",)),
@@ -152,7 +154,7 @@ def test_an_essay_with_questions_is_no_interview() -> None:
         "So why did I stay?\n\nI stayed for the light. My sister laughed.\n\n"
         "Would anyone else have gone?\n\nI asked my neighbor, and she shook her head."
     )
-    assert not turns(text)
+    assert not read_turns(text)
 
 
 def test_prose_around_an_excerpt_is_no_turn() -> None:
@@ -161,7 +163,7 @@ def test_prose_around_an_excerpt_is_no_turn() -> None:
         "Dahl: When did you read it?\n\nLind: In April.\n\nDahl: After it had closed?\n\n"
         "Lind: Yes.\n\nThe council asked for her resignation. “Go,” said its chair, Ola Rehn."
     )
-    assert [pieces for _, pieces in turns(text)] == [
+    assert [pieces for _, pieces in read_turns(text)] == [
         ("When did you read it?",),
         ("In April.",),
         ("After it had closed?",),

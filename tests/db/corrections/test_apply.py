@@ -28,7 +28,7 @@ from tests.support.correction_examples import TEXT, analysis, correction, span
 
 SAFE = span("the bridge was safe")
 TOM = EntityRef("Tom Marsh", at=span("Tom Marsh"))
-CHOICE = (span("“Nobody is happy about it,”")[0], span("“We have no choice.”")[1])
+CHOICE = (span("“No one is happy about it,”")[0], span("“We have no choice.”")[1])
 
 
 def after(*changes: tuple[Span, Change]) -> Analysis:
@@ -96,13 +96,13 @@ def test_kind_and_bounds_and_both_in_the_reason() -> None:
     found = after((CHOICE, SetKind("mixed")), (CHOICE, SetBounds(*wider)))
     corrected = quotation(found, wider)
     assert corrected.spans == (
-        span("“Nobody is happy about it,”"), (span("“We have no choice.”")[0], wider[1])
+        span("“No one is happy about it,”"), (span("“We have no choice.”")[0], wider[1])
     )  # fmt: skip
     assert sentence(corrected) == "Edited by you: mixed, not direct; with these bounds"
     narrower = quotation(
-        after((CHOICE, SetBounds(*span("“Nobody is happy")))), span("“Nobody is happy")
+        after((CHOICE, SetBounds(*span("“No one is happy")))), span("“No one is happy")
     )
-    assert narrower.spans == (span("“Nobody is happy"),)
+    assert narrower.spans == (span("“No one is happy"),)
 
 
 def test_mere_words_in_marks_attribute_nothing() -> None:
@@ -135,7 +135,7 @@ def test_what_stands_between_pieces_in_marks_was_not_said() -> None:
     (corrected,) = apply_corrections(
         gone, (), [correction(CHOICE, AddQuotation("direct", lena))]
     ).quotations
-    assert corrected.spans == (span("“Nobody is happy about it,”"), span("“We have no choice.”"))
+    assert corrected.spans == (span("“No one is happy about it,”"), span("“We have no choice.”"))
     assert corrected.source == span("Lena Marsh")
 
 

@@ -54,7 +54,7 @@ def test_what_only_one_text_can_say() -> None:
     assert offered(span("Tom Marsh"), ReassignMention(EntityRef("Tom Marsh"))) is None
     assert offered(span("the bridge was safe"), SetSpeaker(CASTLE)) is None
     assert offered(span("the bridge"), AddQuotation("indirect")) is None
-    long = (0, span("Nobody is happy")[1])
+    long = (0, span("No one is happy")[1])
     assert offered(long, SetKind("direct")) is None
 
 
@@ -85,7 +85,7 @@ def test_words_are_read_as_somebody_whom_the_article_does_not_name() -> None:
 def test_a_rule_for_words_that_are_not_there_changes_nothing() -> None:
     assert held(("the Palace", ReassignMention(EntityRef("Otto Brandl")))) == analysis()
     assert held(("palace", RemoveQuotation()), ("Palace", SetLabel("ORG"))) == analysis()
-    part_of_a_word = ("body", ReassignMention(EntityRef("Ida Stone")))  # of "Nobody"
+    part_of_a_word = ("body", ReassignMention(EntityRef("Ida Stone")))  # of "No one"
     assert held(part_of_a_word) == analysis()
 
 

@@ -294,7 +294,7 @@ def test_the_number_of_stored_edits_is_limited(
     assert [edit.items for edit in store.edits.list()] == [(articles[1],)]
 
 
-def write(path: Path, sql: str, *values: object) -> None:
+def execute_values(path: Path, sql: str, *values: object) -> None:
     with closing(sqlite3.connect(path)) as sqlite, sqlite:
         sqlite.execute(sql, values)
 
@@ -312,14 +312,14 @@ def write(path: Path, sql: str, *values: object) -> None:
 def test_a_manipulated_log_changes_nothing(store: Store, articles: list[int], row: object) -> None:
     star(store, articles[0])
     packed = zlib.compress(msgspec.msgpack.encode([[row], []]))
-    write(store.path, "UPDATE edit SET changes = ?", packed)
+    execute_values(store.path, "UPDATE edit SET changes = ?", packed)
     with pytest.raises(StoreError, match="damaged"):
         store.edits.undo()
     for value in (b"", zlib.compress(b"\xc1"), "text"):
-        write(store.path, "UPDATE edit SET changes = ?", value)
+        execute_values(store.path, "UPDATE edit SET changes = ?", value)
         with pytest.raises(StoreError, match="damaged"):
             store.edits.undo()
-    write(store.path, "UPDATE edit SET kind = 'unknown'")
+    execute_values(store.path, "UPDATE edit SET kind = 'unknown'")
     with pytest.raises(StoreError, match="damaged"):
         store.edits.list()
     assert store.articles.row(articles[0]).starred

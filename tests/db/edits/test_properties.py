@@ -165,8 +165,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.articles.add(*tolls())
         store.articles.add(*monday())
         store.articles.add(*opening())
-        happy = span("“Nobody is happy about it,”", correction_examples.TEXT)
-        store.notes.add(1, *happy, "Nobody?", tags=["bridge"], quotation=1)
+        happy = span("“No one is happy about it,”", correction_examples.TEXT)
+        store.notes.add(1, *happy, "No one?", tags=["bridge"], quotation=1)
         store.notes.add(1, *span("Castle", correction_examples.TEXT), "", starred=True)
         store.notes.add(2, *span("the toll was fair", MONDAY), "Was it?", quotation=1,
                        verdict="disputed")  # fmt: skip
@@ -210,7 +210,7 @@ def dump(path: Path) -> Dump:
                 found[name] = sorted(str(row) for row in (_row(name, row) for row in rows) if row)
         for index in indexes:
             sqlite.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
-            for word in ("marsh", "ministry", "bridge", "nobody", "coastwire", "quill"):
+            for word in ("marsh", "ministry", "bridge", "no one", "coastwire", "quill"):
                 query = f"SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid"
                 found[f"{index} {word}"] = [str(id) for (id,) in sqlite.execute(query, (word,))]
     return found
@@ -428,7 +428,7 @@ def edit_note(session: Session, first: int, second: int) -> None:
     note, store = find_note(session, first), session.store
     if note is None:
         return
-    body, length = pick(("", "Another view", "Nobody"), second), len(store.articles.text(1))
+    body, length = pick(("", "Another view", "No one"), second), len(store.articles.text(1))
     end = min(note.end + second % 5, length)
     makes: list[Callable[[], object]] = [
         lambda: store.notes.edit(note.id, body=body, tags=["Bridge", "view"], starred=True),
@@ -707,8 +707,8 @@ def test_somebody_taken_for_another_is_who_they_were_after_a_split(session: Sess
 
 
 def test_a_note_on_a_part_of_a_quotation_is_on_it_again(session: Session) -> None:
-    at = span("Nobody is happy", correction_examples.TEXT)
-    note = session.store.notes.add(1, *at, "Nobody?", quotation=1)
+    at = span("No one is happy", correction_examples.TEXT)
+    note = session.store.notes.add(1, *at, "No one?", quotation=1)
     quotation = session.store.articles.get(1).analysis.quotations[1]
     correct(session, 1, (quotation.start, quotation.end), RemoveQuotation())
     assert session.store.edits.undo()

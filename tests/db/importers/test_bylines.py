@@ -75,7 +75,7 @@ def test_a_desk_is_no_person_and_a_person_no_desk() -> None:
         ("IDA QUILL", "IDA QUILL", True),
         ("Chinwe Okafor", "Chinwe Okafor", False),
         ("Ruth Ng’ang’a | Coastwire", "Ruth Ng’ang’a", True),
-        ("Nobody knew why", "", False),
+        ("No one knew why", "", False),
         ("Breaking News", "", False),
         ("Prime Minister", "", False),
         ("Ida", "", False),

@@ -93,7 +93,7 @@ def test_lines_without_a_dateline(line: str) -> None:
         ("This story was first published by Coastwire on 3 May 2022.", ["2022-5-3"]),
         ("Published 3 hours ago", []),
         ("Section 5.12", []),
-        ("The report published on 3 May 2022 names nobody.", []),
+        ("The report published on 3 May 2022 names no one.", []),
         ("A study, released by the ministry of the harbour and of the sea, of 3 May 2022", []),
     ],
 )

@@ -18,7 +18,7 @@ pytestmark = [
         reason="needs filters of system calls",
     ),
 ]
-TEXT = b"The pilots went home, and nobody knows for how long they will stay there."
+TEXT = b"The pilots went home, and no one knows for how long they will stay there."
 
 
 def read_with(monkeypatch: pytest.MonkeyPatch, expression: str) -> str:

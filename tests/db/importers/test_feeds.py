@@ -9,7 +9,7 @@ from db import Store
 from db.importers import ImportItem, read_all_bytes
 from db.ingest import IngestService
 
-WORDS = "The pilots of the harbor left at noon, and nobody knew where they went."
+WORDS = "The pilots of the harbor left at noon, and no one knew where they went."
 ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Port</title>
 <entry><title>Pilots</title><published>{published}</published><updated>{published}</updated>
 <author><name>Ida Quill</name><email>ida@port.example</email></author>

@@ -223,7 +223,7 @@ def test_the_dates_of_a_tour_and_of_a_quoted_post_are_not_the_publication() -> N
 )
 def test_the_year_of_an_edition_is_that_of_the_news(sentence: str, published: str) -> None:
     day = datetime.date(2024, 5, 1)
-    assert str(find_published(f"{sentence} Nobody knows more.\n", day)[0]) == published
+    assert str(find_published(f"{sentence} No one knows more.\n", day)[0]) == published
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ RECORD = {
 }  # fmt: skip
 
 
-def taken(data: bytes, name: str) -> list[ImportItem]:
+def imported_items(data: bytes, name: str) -> list[ImportItem]:
     items = list(read_all_bytes(data, name))
     assert not [item for item in items if isinstance(item, ImportProblem)]
     return [item for item in items if isinstance(item, ImportItem)]
@@ -42,7 +42,7 @@ def taken(data: bytes, name: str) -> list[ImportItem]:
 
 @pytest.mark.parametrize("name", ONE_ARTICLE)
 def test_every_format_gives_the_article_and_nothing_else(name: str) -> None:
-    [incoming, *_] = taken(import_samples.FILES[name](), name)
+    [incoming, *_] = imported_items(import_samples.FILES[name](), name)
     text = " ".join(incoming.document.text.split())
 
     assert incoming.document.title == import_samples.TITLE
@@ -56,7 +56,7 @@ def test_every_format_gives_the_article_and_nothing_else(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["pilots.pdf", "pilots.docx", "pilots.eml", "pilots.html"])
 def test_the_date_of_a_files_metadata_is_its_publication_date(name: str) -> None:
-    [incoming] = taken(import_samples.FILES[name](), name)
+    [incoming] = imported_items(import_samples.FILES[name](), name)
     assert incoming.document.published == PartialDate(2021, 3, 3)
     assert incoming.document.published_from == "metadata"
 
@@ -64,9 +64,9 @@ def test_the_date_of_a_files_metadata_is_its_publication_date(name: str) -> None
 def test_address_of_an_email_is_that_of_its_archive() -> None:
     plain = import_samples.newsletter()
     archived = b"Archived-At: <https://lists.example/week/1>\n" + plain
-    [incoming] = taken(archived, "pilots.eml")
+    [incoming] = imported_items(archived, "pilots.eml")
     assert incoming.document.source == "https://lists.example/week/1"
-    [incoming] = taken(plain, "pilots.eml")
+    [incoming] = imported_items(plain, "pilots.eml")
     assert incoming.document.source == "pilots.eml"
 
 
@@ -116,7 +116,7 @@ def test_several_articles_in_one_file_come_one_by_one() -> None:
         ("pilots.xml", [import_samples.TITLE, "Another day"]),
         ("pilots.epub", [import_samples.TITLE, import_samples.TITLE]),
     ):
-        items = taken(import_samples.FILES[name](), name)
+        items = imported_items(import_samples.FILES[name](), name)
         assert [item.document.title for item in items] == titles
         assert items[0].document.text != items[1].document.text
         assert [*read_all_bytes(import_samples.FILES[name](), name, skip=1)] == items[1:]
@@ -146,7 +146,7 @@ def test_a_page_of_a_web_archive_that_has_no_text_is_told() -> None:
 
 
 def test_fields_of_lists_are_known_by_their_usual_names() -> None:
-    [item] = taken(b"Headline\tBody\tURL\tDate\tTags\nA\tWords were said.\thttps://a.example/1\t"
+    [item] = imported_items(b"Headline\tBody\tURL\tDate\tTags\nA\tWords were said.\thttps://a.example/1\t"
                   b"2021-03-03T10:00:00Z\tport, strike\n", "list.tsv")  # fmt: skip
     assert item.document.title == "A"
     assert item.document.text == "Words were said."
@@ -155,27 +155,27 @@ def test_fields_of_lists_are_known_by_their_usual_names() -> None:
 
 
 def test_a_cell_that_was_guarded_against_calculating_is_as_it_was() -> None:
-    [item] = taken(b"title,text\n'=SUM(A1),\"'-- Words were said.\"\n", "list.csv")
+    [item] = imported_items(b"title,text\n'=SUM(A1),\"'-- Words were said.\"\n", "list.csv")
     assert item.document.title == "=SUM(A1)"
     assert item.document.text == "-- Words were said."
 
 
 def test_exports_of_reading_lists_bring_highlights_tags_and_state() -> None:
-    [entry] = taken(json.dumps([import_samples.WALLABAG]).encode(), "wallabag.json")
+    [entry] = imported_items(json.dumps([import_samples.WALLABAG]).encode(), "wallabag.json")
     assert entry.tags == ("harbour",)
     assert entry.read_state == "read"
     assert [(h.exact, h.body) for h in entry.highlights] == [
         ("a café and got a bucket", "Ask her.")
     ]
 
-    [book] = taken(import_samples.READWISE.encode(), "readwise.csv")
+    [book] = imported_items(import_samples.READWISE.encode(), "readwise.csv")
     assert book.excerpt
     assert [(h.exact, h.body, h.tags, h.color) for h in book.highlights] == [
         (import_samples.SECOND, "Ask her.", ("strike",), "blue"),
         (import_samples.THIRD, "", (), "yellow"),
     ]
 
-    [saved] = taken(import_samples.POCKET.encode(), "pocket.csv")
+    [saved] = imported_items(import_samples.POCKET.encode(), "pocket.csv")
     assert (saved.document.text, saved.document.source) == ("", import_samples.ADDRESS)
     assert (saved.tags, saved.read_state) == (("harbour", "strike"), "read")
 
@@ -186,17 +186,17 @@ def test_exports_of_reading_lists_bring_highlights_tags_and_state() -> None:
         "Pilots &amp; boats</a></li></ul><h1>Read Archive</h1><ul>"
         '<li><a href="https://a.example" time_added="1614800000" tags="">A</a></li></ul></html>'
     )
-    unread, read = taken(page.encode(), "ril_export.html")
+    unread, read = imported_items(page.encode(), "ril_export.html")
     assert unread.document.source == f"{import_samples.ADDRESS}?a=1&b=2"
     assert (unread.document.title, unread.tags, unread.read_state) == (
         "Pilots & boats", ("port", "bar"), "unread",
     )  # fmt: skip
     assert read.read_state == "read"
 
-    [marked] = taken(import_samples.INSTAPAPER.encode(), "instapaper.csv")
+    [marked] = imported_items(import_samples.INSTAPAPER.encode(), "instapaper.csv")
     assert (marked.starred, marked.tags, marked.excerpt) == (True, ("harbour",), True)
 
-    [reference] = taken(json.dumps([import_samples.CSL]).encode(), "zotero.json")
+    [reference] = imported_items(json.dumps([import_samples.CSL]).encode(), "zotero.json")
     assert (reference.document.byline, reference.document.site) == ("Ida Quill", "Coastwire")
     assert reference.document.published == PartialDate(2021, 3, 3)
 
@@ -233,7 +233,7 @@ def test_the_matter_around_a_book_is_no_article() -> None:
         "lent without the written agreement of its publisher, the Coastwire press in Port Luna."
         "</p><p>ISBN 978-0-00-000000-0</p>"
     )
-    items = taken(
+    items = imported_items(
         import_samples.epub(
             {
                 "contents.xhtml": f"<h1>Contents</h1><ol>{lines}</ol>",
@@ -252,7 +252,7 @@ def test_the_page_numbers_of_a_book_are_not_text() -> None:
     numbered = import_samples.BODY.replace(
         "</p>", " <span epub:type='pagebreak' id='p77'>4077</span></p>", 1
     ).replace("</p>", "</p><p class='pagenum'>4078</p>", 1)
-    (item,) = taken(import_samples.epub({"one.xhtml": numbered}), "a.epub")
+    (item,) = imported_items(import_samples.epub({"one.xhtml": numbered}), "a.epub")
     assert "407" not in item.document.text
 
 
@@ -347,7 +347,7 @@ SHEET: list[list[str | float]] = [
 @pytest.mark.parametrize("shared", [True, False])
 @pytest.mark.parametrize("name", ["list.xlsx", "list"])
 def test_rows_of_an_excel_workbook_are_articles(name: str, shared: bool) -> None:
-    first, second = taken(import_samples.xlsx({"News": SHEET}, shared=shared), name)
+    first, second = imported_items(import_samples.xlsx({"News": SHEET}, shared=shared), name)
     assert (first.document.title, first.document.text.strip()) == (
         "Pilots leave", import_samples.FIRST
     )  # fmt: skip
@@ -379,13 +379,13 @@ def test_a_description_is_only_a_part_of_the_article() -> None:
         "url": "https://coastwire.example",
         "description": "They leave.",
     }
-    [item] = taken(json.dumps([row]).encode(), "list.json")
+    [item] = imported_items(json.dumps([row]).encode(), "list.json")
     assert (item.document.text.strip(), item.excerpt) == ("They leave.", True)
     assert (
         item.document.remark
         == "only the description, the summary or the first paragraph is in the list"
     )
-    [item] = taken(json.dumps([{**row, "text": "All of it."}]).encode(), "list.json")
+    [item] = imported_items(json.dumps([{**row, "text": "All of it."}]).encode(), "list.json")
     assert (item.document.text.strip(), item.excerpt, item.document.remark) == (
         "All of it.", False, ""
     )  # fmt: skip
@@ -394,7 +394,7 @@ def test_a_description_is_only_a_part_of_the_article() -> None:
 @pytest.mark.parametrize("is_packed", [False, True])
 @pytest.mark.parametrize("name", ["pilots.arc", "pilots"])
 def test_pages_of_an_archive_before_warc_are_read(name: str, is_packed: bool) -> None:
-    [item] = taken(import_samples.arc(packed=is_packed), name)
+    [item] = imported_items(import_samples.arc(packed=is_packed), name)
     assert item.document.title == import_samples.TITLE
     assert item.document.source == import_samples.ADDRESS
 
@@ -413,7 +413,7 @@ def test_the_messages_of_a_digest_are_articles_after_its_own_text() -> None:
         'Today: two letters.\n\n--one\nContent-Type: multipart/digest; boundary="two"\n\n'
         f"{inner}--two--\n\n--one\nContent-Type: text/plain\n\nEnd of the digest.\n\n--one--\n"
     )
-    outer, *letters = taken(digest.encode(), "digest.eml")
+    outer, *letters = imported_items(digest.encode(), "digest.eml")
     assert outer.document.text.split("\n") == ["Today: two letters.", "", "End of the digest.", ""]
     assert [letter.document.title for letter in letters] == ["Letter 1", "Letter 2"]
     assert [letter.document.byline for letter in letters] == ["Reader 1", "Reader 2"]
@@ -450,16 +450,16 @@ def test_a_format_without_a_reader_is_refused_by_its_name(
     "text", ["RIFF raff is all that they heard.\n", "[“a”] is not a list.\n", "BZh is a sound.\n"]
 )
 def test_prose_with_the_letters_of_a_format_is_prose(text: str) -> None:
-    [item] = taken(text.encode(), "a.txt")
+    [item] = imported_items(text.encode(), "a.txt")
     assert item.document.text == text
 
 
 def test_structured_files_that_are_called_texts_are_read_by_their_format() -> None:
     row = {"title": "Pilots leave", "text": import_samples.FIRST}
     for data in (json.dumps([row]), json.dumps(row), f"{json.dumps(row)}\n{json.dumps(row)}\n"):
-        first, *_ = taken(data.encode(), "list.txt")
+        first, *_ = imported_items(data.encode(), "list.txt")
         assert first.document.title == "Pilots leave"
-    [page] = taken(import_samples.PAGE.encode(), "page.txt")
+    [page] = imported_items(import_samples.PAGE.encode(), "page.txt")
     assert page.document.title == import_samples.TITLE
     assert "<" not in page.document.text
 
@@ -492,12 +492,12 @@ def test_structured_data_is_no_prose(data: str, name: str, message: str) -> None
     ],
 )
 def test_prose_with_tabs_signs_or_without_spaces_is_prose(text: str) -> None:
-    [item] = taken(text.encode(), "a.txt")
+    [item] = imported_items(text.encode(), "a.txt")
     assert item.document.text == clean(text)
 
 
 def test_a_pasted_part_of_a_page_is_markup() -> None:
-    [item] = taken(f"<article>{import_samples.BODY}</article>".encode(), "")
+    [item] = imported_items(f"<article>{import_samples.BODY}</article>".encode(), "")
     assert import_samples.FIRST in item.document.text
     assert "<" not in item.document.text
 
@@ -510,5 +510,7 @@ def test_a_pasted_part_of_a_page_is_markup() -> None:
     ],
 )  # fmt: skip
 def test_a_declared_language_is_a_name_a_code_or_a_tag(declared: str, code: str) -> None:
-    [item] = taken(f"TY  - NEWS\nTI  - Berita\nLA  - {declared}\nER  -\n".encode(), "a.ris")
+    [item] = imported_items(
+        f"TY  - NEWS\nTI  - Berita\nLA  - {declared}\nER  -\n".encode(), "a.ris"
+    )
     assert item.document.language == (code or "und")

@@ -18,7 +18,7 @@ HEAD = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
 BODY = """<body><nav><ul><li><a href="/">Home</a></li><li><a href="/s">Sport</a></li></ul></nav>
 <article><h1>Pilots leave the boats</h1>
 <p>The pilots of the harbour will walk out on Friday, their union&#8217;s leader
-<a href="/o">Mara Ortiz</a> said on Tuesday, and nobody in the port knows for how long.</p>
+<a href="/o">Mara Ortiz</a> said on Tuesday, and no one in the port knows for how long.</p>
 <h2>What comes next</h2>
 <p>&#8220;We have asked for a caf&eacute; and got a bucket,&#8221; she said. She had asked for it
 again and again, in letters that the port says it never received.</p>

@@ -15,7 +15,7 @@ HEADERS = (
     "Date: Wed, 3 Mar 2021 08:00:00 +0000\nMIME-Version: 1.0\n"
 )
 LABEL = "The pier (mail from Mara Ortiz, 2021-03-03)"
-NOTE = "The pier is closed until Friday, and nobody knows why.\n"
+NOTE = "The pier is closed until Friday, and no one knows why.\n"
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 

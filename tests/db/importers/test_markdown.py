@@ -119,7 +119,7 @@ def test_highlights_of_readwise_in_markdown_are_highlights() -> None:
         "# Pilots leave\n\n![rw-book-cover](https://coastwire.example/a.jpg)\n\n## Metadata\n"
         "- Author: [[Ida Quill]]\n- Full Title: Pilots leave the boats\n- Category: #articles\n"
         "- Document Tags: #port #strike \n- URL: https://coastwire.example/1\n\n## Highlights\n"
-        "- Nobody has answered us. ([View Highlight](https://read.readwise.io/read/1))\n"
+        "- No one has answered us. ([View Highlight](https://read.readwise.io/read/1))\n"
         "    - Note: Ask her.\n    - Tags: [[key]] \n- They walk out\non Friday.\n"
     )
     [item] = read_all_bytes(export.encode(), "a.md")
@@ -128,7 +128,7 @@ def test_highlights_of_readwise_in_markdown_are_highlights() -> None:
     assert (item.document.source, item.tags) == ("https://coastwire.example/1", ("port", "strike"))
     first, second = item.highlights
     assert (first.exact, first.body, first.tags) == (
-        "Nobody has answered us.",
+        "No one has answered us.",
         "Ask her.",
         ("key",),
     )

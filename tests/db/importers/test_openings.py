@@ -9,7 +9,7 @@ from db.models import Document
 BODY = (
     "The pilots of Port Luna left the harbour and would not say when they come back, said the"
     " harbour master, who had waited for them on the pier since the early morning.\n"
-    "Nobody in the town had expected it, and the boats stayed empty until the evening came.\n"
+    "No one in the town had expected it, and the boats stayed empty until the evening came.\n"
 )
 
 

@@ -310,14 +310,14 @@ def test_a_print_without_an_article_is_kept_whole() -> None:
 
 def test_a_highlight_is_on_its_words_with_its_page_note_color_and_time() -> None:
     first, second = document_page(), PrintedPage()
-    second.write("Nobody slept that night.", 72, 700)
+    second.write("No one slept that night.", 72, 700)
     second.annotate(
         "Highlight", 71, 697, 151, 711,
         "/C [0.2 0.4 1] /T (Ida) /Contents (Ask the night guard.) /M (D:20210306101500+01'00')",
     )  # fmt: skip
     item = read_pdf_item(make_pdf([first, second]))
     (highlight,) = item.highlights
-    assert highlight.exact == "Nobody slept that"[: len(highlight.exact)]
+    assert highlight.exact == "No one slept that"[: len(highlight.exact)]
     assert item.document.text[highlight.start : highlight.end] == highlight.exact
     assert highlight.page == 2
     assert highlight.body == "Ida: Ask the night guard."
@@ -354,11 +354,11 @@ def test_a_comment_without_a_passage_is_on_the_line_beside_it() -> None:
 
 def test_the_comment_that_repeats_its_passage_and_a_reply_of_a_state_are_no_notes() -> None:
     page = PrintedPage()
-    page.write("Nobody slept.", 72, 700)
-    page.annotate("Highlight", 71, 697, 150, 711, "/Contents (Nobody slept.)")
+    page.write("No one slept.", 72, 700)
+    page.annotate("Highlight", 71, 697, 150, 711, "/Contents (No one slept.)")
     page.annotate("Text", 71, 697, 150, 711, "/State (Accepted) /Contents (Accepted set by Ida)")
     (highlight,) = read_pdf_item(make_pdf([page])).highlights
-    assert (highlight.exact, highlight.body) == ("Nobody slept.", "")
+    assert (highlight.exact, highlight.body) == ("No one slept.", "")
 
 
 def test_a_marked_line_of_a_menu_is_kept() -> None:

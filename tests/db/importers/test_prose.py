@@ -16,7 +16,7 @@ ARTICLE = (
     "“We have no choice,” said its director, Ana Reis. Ferries will leave from the old pier.\n\n"
     "About 400 people signed a letter against the plan, which the council discussed in March.\n"
 )
-POEM = "The tide goes out,\nthe boats lie down,\n  and nobody\ncounts the gulls.\n\nI did.\n"
+POEM = "The tide goes out,\nthe boats lie down,\n  and no one\ncounts the gulls.\n\nI did.\n"
 FIXTURES = """League Two, Round 9
 
 Sat Oct 12
@@ -43,7 +43,7 @@ Council votes on harbor plan
 Ferries return to Lissen
 """
 SCHEDULE = """8:08 pm - The first boats leave.
-8:11 pm - The mayor says that nobody is missing.
+8:11 pm - The mayor says that no one is missing.
 8:44 pm - Two more boats have arrived at the pier.
 """
 MARKDOWN = """# The pier

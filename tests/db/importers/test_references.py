@@ -68,7 +68,7 @@ would end on Friday.
 2
 00:00:04,100 --> 00:00:07,000
 would end on Friday.
-Nobody replied.
+No one replied.
 
 3
 00:00:20,000 --> 00:00:22,000
@@ -214,7 +214,7 @@ def test_subtitles_with_voices_are_turns(name: str) -> None:
 
 def test_subtitles_without_voices_are_paragraphs_and_repeated_lines_dropped() -> None:
     assert read_bytes(SRT.encode(), "a.srt").text == (
-        "[00:00:01] The minister said the strike would end on Friday. Nobody replied.\n\n"
+        "[00:00:01] The minister said the strike would end on Friday. No one replied.\n\n"
         "[00:00:20] Then the boats left.\n"
     )
 
@@ -224,7 +224,7 @@ def test_times_of_subtitles_change_no_finding() -> None:
         f"00:0{at}:00.000 --> 00:0{at}:09.000\n<v {speaker}>{words}\n\n"
         for at, (speaker, words) in enumerate(
             [
-                ("Mara Ortiz", "We have asked for a meeting, and nobody has answered us."),
+                ("Mara Ortiz", "We have asked for a meeting, and no one has answered us."),
                 ("Paul Lund", "The port has answered every letter. We will meet on Friday."),
                 ("Mara Ortiz", "That is not true. I have the letters here, all nine of them."),
             ]

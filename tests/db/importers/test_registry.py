@@ -15,7 +15,7 @@ from db.importers.registry import read_detected
 
 STORY = (
     "Pilots leave the boats\n\nBy Ida Quill\n\nPORT LUNA, March 3, 2021 (Coastwire) – The pilots "
-    "of the harbour will walk out on Friday, their union said, and nobody knows for how long.\n"
+    "of the harbour will walk out on Friday, their union said, and no one knows for how long.\n"
 )
 
 

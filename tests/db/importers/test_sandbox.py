@@ -13,7 +13,7 @@ from tests.support.children import await_exit, await_exit_code
 
 pytestmark = pytest.mark.usefixtures("new_processes")
 
-TEXT = b"The pilots went home, and nobody knows for how long they will stay there."
+TEXT = b"The pilots went home, and no one knows for how long they will stay there."
 _CONFINED = sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
 
 

@@ -33,7 +33,7 @@ def test_every_format_gives_the_story_with_its_fields(name: str) -> None:
     assert document.published == PartialDate(2021, 3, 2)
     assert document.published_from == "metadata"
     assert "stayed in the harbour on Tuesday." in document.text
-    assert "Nobody asked us," in document.text
+    assert "No one asked us," in document.text
     assert document.site in ("Coastwire", "The Associated Press", "dpa")
     for beside in ("quay", "Call the desk", "Note to editors", "Bo Lee", "UPDATES", "Talks go on"):
         assert beside not in document.text
@@ -228,7 +228,7 @@ def test_anpa_gives_lines_codes_and_the_version_of_the_slug() -> None:
     document = read_bytes(samples.ANPA, "ferry.tst")
     assert document.text == (
         "PORT LUNA (AP) — The ferries of Port Luna stayed in the harbour on Tuesday.\n\n"
-        "“Nobody asked us,” said Mara Ortiz, who leads the pilots' union.\n\n"
+        "“No one asked us,” said Mara Ortiz, who leads the pilots' union.\n\n"
         "Luna;12;late\nMara;3;full\n"
     )
     assert document.section == "International news"
@@ -258,7 +258,7 @@ def test_iptc_7901_gives_headline_byline_accents_and_no_notebook() -> None:
     document = read_bytes(samples.IPTC_7901, "ferry")
     assert document.text == (
         "Port Luna (dpa) - The ferries of Port Luna stayed in the harbour on Tuesday. Café owners "
-        'waited.\n\n"Nobody asked us," said Mara Ortiz, who leads the pilots\' union.\n'
+        'waited.\n\n"No one asked us," said Mara Ortiz, who leads the pilots\' union.\n'
     )
     assert wire(document).status == "corrected"
     assert document.remark == "left out: 1 note to editors"

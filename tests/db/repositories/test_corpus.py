@@ -13,7 +13,7 @@ from db import Document, Store
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def ferry_store(tmp_path: Path) -> Iterator[Store]:
     """Three short articles, added in this order."""
     with Store(tmp_path / "store.sqlite") as store:
         for number, text in enumerate(
@@ -30,12 +30,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-def test_terms_are_counted_in_the_texts_of_all_articles(store: Store) -> None:
-    reference = store.corpus.reference(["ferry", "portola", "s", "whale"])
+def test_terms_are_counted_in_the_texts_of_all_articles(ferry_store: Store) -> None:
+    reference = ferry_store.corpus.reference(["ferry", "portola", "s", "whale"])
     assert reference.counts == {"ferry": 4, "portola": 1, "s": 1}
     assert (reference.articles, reference.words) == (3, 24)
-    store.articles.delete(1)
-    left = store.corpus.reference(["ferry"])
+    ferry_store.articles.delete(1)
+    left = ferry_store.corpus.reference(["ferry"])
     assert (left.articles, left.words, left.counts) == (2, 17, {"ferry": 2})
 
 
@@ -44,21 +44,21 @@ def test_an_empty_store_has_nothing_to_compare_with(tmp_path: Path) -> None:
         assert store.corpus.reference(["ferry"]) == ReferenceCorpus(0, 0, {})
 
 
-def test_a_place_in_any_article_comes_with_its_context(store: Store) -> None:
-    found = store.corpus.concordance(parse_phrases("portola"), limit=10)
+def test_a_place_in_any_article_comes_with_its_context(ferry_store: Store) -> None:
+    found = ferry_store.corpus.concordance(parse_phrases("portola"), limit=10)
     [row] = found.lines
     assert (found.articles, found.after) == (1, None)
     assert (row.article, row.title, row.site) == (2, "Ferry news 2", "Coastwire")
     assert row.published == PartialDate(2026, 3, 2)
     line = row.line
     assert (line.left, line.words, line.right) == ("No boat left the quay of ", "Portolá", ".")
-    assert store.articles.text(2)[line.start : line.end] == "Portolá"
+    assert ferry_store.articles.text(2)[line.start : line.end] == "Portolá"
 
 
-def test_the_article_added_last_comes_first_and_the_rest_on_demand(store: Store) -> None:
+def test_the_article_added_last_comes_first_and_the_rest_on_demand(ferry_store: Store) -> None:
     phrases, seen, after = parse_phrases("ferr*, boat"), [], None
     for _ in range(10):
-        found = store.corpus.concordance(phrases, limit=2, after=after)
+        found = ferry_store.corpus.concordance(phrases, limit=2, after=after)
         assert found.articles == 3
         assert len(found.lines) <= 2
         seen += [(row.article, row.line.words) for row in found.lines]
@@ -73,5 +73,5 @@ def test_the_article_added_last_comes_first_and_the_rest_on_demand(store: Store)
 
 
 @pytest.mark.parametrize("query", ["", "…", '"', "NEAR(", "text : x", "a* OR (", "-", "’", "½ Ⓐ"])
-def test_any_string_may_be_asked_for(query: str, store: Store) -> None:
-    store.corpus.concordance(parse_phrases(query), limit=10)
+def test_any_string_may_be_asked_for(query: str, ferry_store: Store) -> None:
+    ferry_store.corpus.concordance(parse_phrases(query), limit=10)

@@ -28,7 +28,7 @@ QUERIES: dict[str, Callable[[Store, str], records.Records[Any]]] = {
 
 
 @pytest.fixture
-def library(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+def seven_articles(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     """Seven articles of one text, with a note each; two records are loaded at a time."""
     monkeypatch.setattr(records, "_BATCH_SIZE", 2)
     for number in range(7):
@@ -40,100 +40,102 @@ def library(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     return store
 
 
-def test_all_quotations_are_iterated_in_the_order_of_the_list(library: Store) -> None:
-    everything = library.quotations.list(limit=1_000)
+def test_all_quotations_are_iterated_in_the_order_of_the_list(seven_articles: Store) -> None:
+    everything = seven_articles.quotations.list(limit=1_000)
     assert len(everything) == 14
-    assert list(library.quotations()) == everything
-    found = library.quotations("bucket")
+    assert list(seven_articles.quotations()) == everything
+    found = seven_articles.quotations("bucket")
     assert next(found) == next(row for row in everything if "bucket" in row.content)
     assert len(list(found)) == 6
     assert list(found) == []
 
 
-def test_a_query_selects_by_words_and_fields(library: Store) -> None:
-    assert {row.content for row in library.quotations("speaker:ortiz bucket")} == {
+def test_a_query_selects_by_words_and_fields(seven_articles: Store) -> None:
+    assert {row.content for row in seven_articles.quotations("speaker:ortiz bucket")} == {
         "“We have asked for a café and got a bucket,”"
     }
-    assert [row.article for row in library.quotations("title:late")] == [4, 4]
-    assert [note.body for note in library.notes('"edition 5"')] == ["Ask about edition 5"]
-    assert [row.id for row in library.articles("title:late")] == [4]
-    assert [row.name for row in library.identities("ortiz")] == ["Mara Ortiz"]
-    assert list(library.identities("ortiz", sort="organizations")) == []
+    assert [row.article for row in seven_articles.quotations("title:late")] == [4, 4]
+    assert [note.body for note in seven_articles.notes('"edition 5"')] == ["Ask about edition 5"]
+    assert [row.id for row in seven_articles.articles("title:late")] == [4]
+    assert [row.name for row in seven_articles.identities("ortiz")] == ["Mara Ortiz"]
+    assert list(seven_articles.identities("ortiz", sort="organizations")) == []
 
 
-def test_articles_are_in_the_order_of_publication(library: Store) -> None:
-    rows = list(library.articles())
-    assert rows == library.articles.list(order="published")
-    assert list(library.articles("pilots")) == rows
+def test_articles_are_in_the_order_of_publication(seven_articles: Store) -> None:
+    rows = list(seven_articles.articles())
+    assert rows == seven_articles.articles.list(order="published")
+    assert list(seven_articles.articles("pilots")) == rows
 
 
-def test_events_are_in_the_order_of_their_days(library: Store) -> None:
-    everything = library.events.list(limit=1_000)
-    assert list(library.events()) == everything
+def test_events_are_in_the_order_of_their_days(seven_articles: Store) -> None:
+    everything = seven_articles.events.list(limit=1_000)
+    assert list(seven_articles.events()) == everything
     friday = [event for event in everything if event.first_day == datetime.date(2021, 3, 5)]
     assert len(friday) > 0
-    assert list(library.events("pilots", first="2021-03-05", last="2021-03-05")) == friday
-    assert list(library.events(last="1999-12-31")) == []
+    assert list(seven_articles.events("pilots", first="2021-03-05", last="2021-03-05")) == friday
+    assert list(seven_articles.events(last="1999-12-31")) == []
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_the_records_of_a_query_without_hits_are_none(name: str, library: Store) -> None:
-    assert list(QUERIES[name](library, "zeppelin")) == []
+def test_the_records_of_a_query_without_hits_are_none(name: str, seven_articles: Store) -> None:
+    assert list(QUERIES[name](seven_articles, "zeppelin")) == []
 
 
 @pytest.mark.parametrize("name", [name for name in QUERIES if name != "identities"])
 def test_an_invalid_query_is_refused_with_the_position_of_the_error(
-    name: str, library: Store
+    name: str, seven_articles: Store
 ) -> None:
     with pytest.raises(ValueError, match="»"):
-        QUERIES[name](library, "nobody:x AND (")
+        QUERIES[name](seven_articles, "nobody:x AND (")
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_records_are_json(name: str, library: Store) -> None:
-    dictionaries = QUERIES[name](library, "").to_dicts()
+def test_records_are_json(name: str, seven_articles: Store) -> None:
+    dictionaries = QUERIES[name](seven_articles, "").to_dicts()
     assert dictionaries
-    assert json.loads(QUERIES[name](library, "").to_json()) == json.loads(json.dumps(dictionaries))
-    record = next(QUERIES[name](library, ""))
+    assert json.loads(QUERIES[name](seven_articles, "").to_json()) == json.loads(
+        json.dumps(dictionaries)
+    )
+    record = next(QUERIES[name](seven_articles, ""))
     assert record.to_dict() == dictionaries[0]
     assert json.loads(record.to_json()) == json.loads(json.dumps(dictionaries[0]))
 
 
-def test_a_quotation_as_a_dictionary_has_its_reason_in_words(library: Store) -> None:
-    row = next(library.quotations()).to_dict()
+def test_a_quotation_as_a_dictionary_has_its_reason_in_words(seven_articles: Store) -> None:
+    row = next(seven_articles.quotations()).to_dict()
     assert row["published"] == "2021-03-06"
     assert row["because"] == "the clause before *said*"
     assert row["reason"]["id"] == "imported.sentence"
 
 
-def test_an_article_as_a_dictionary_has_its_findings(library: Store) -> None:
-    found = library.articles.get(1).to_dict()
+def test_an_article_as_a_dictionary_has_its_findings(seven_articles: Store) -> None:
+    found = seven_articles.articles.get(1).to_dict()
     assert (found["id"], found["title"], found["published"]) == (1, "Early", "2021-03-03")
     assert len(found["quotations"]) == len(analysis().quotations)
-    assert json.loads(json.dumps(found)) == json.loads(library.articles.get(1).to_json())
+    assert json.loads(json.dumps(found)) == json.loads(seven_articles.articles.get(1).to_json())
 
 
-def test_a_deleted_record_is_left_out(library: Store) -> None:
-    found = library.notes()
+def test_a_deleted_record_is_left_out(seven_articles: Store) -> None:
+    found = seven_articles.notes()
     assert next(found).article == 1
-    library.articles.delete(5)
+    seven_articles.articles.delete(5)
     assert [note.article for note in found] == [2, 3, 4, 6, 7]
 
 
 def test_without_pandas_a_dataframe_is_refused_with_what_to_install(
-    library: Store, monkeypatch: pytest.MonkeyPatch
+    seven_articles: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(ImportError, match="pip install pandas"):
-        library.quotations().to_dataframe()
+        seven_articles.quotations().to_dataframe()
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_a_dataframe_has_a_row_for_each_record(name: str, library: Store) -> None:
+def test_a_dataframe_has_a_row_for_each_record(name: str, seven_articles: Store) -> None:
     pandas = pytest.importorskip("pandas", reason="is no dependency")
-    frame = QUERIES[name](library, "").to_dataframe()
-    assert len(frame) == len(list(QUERIES[name](library, "")))
-    empty = QUERIES[name](library, "zeppelin").to_dataframe()
+    frame = QUERIES[name](seven_articles, "").to_dataframe()
+    assert len(frame) == len(list(QUERIES[name](seven_articles, "")))
+    empty = QUERIES[name](seven_articles, "zeppelin").to_dataframe()
     assert list(empty.columns) == list(frame.columns)
     for column in {"published", "first_day", "added", "created"} & set(frame.columns):
         assert pandas.api.types.is_datetime64_any_dtype(frame[column])

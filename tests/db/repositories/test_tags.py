@@ -41,11 +41,11 @@ def dump(store: Store, *tables: str) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def names(store: Store) -> list[str]:
+def tag_names(store: Store) -> list[str]:
     return [node.name for node in store.tags.tree()]
 
 
-def tags_of(store: Store, notes: list[int]) -> list[tuple[str, ...]]:
+def tags_by_note(store: Store, notes: list[int]) -> list[tuple[str, ...]]:
     by_id = {note.id: note.tags for note in store.notes.list()}
     return [by_id[note] for note in notes]
 
@@ -92,7 +92,7 @@ def test_a_renamed_tag_takes_those_below_it_along(store: Store) -> None:
     with store.edits.record("tag tree", origin="app"):
         change = store.tag_edits.rename("ELECTION", "votes / 2026")
     assert (change.tags, change.articles, change.notes) == (3, 1, 2)
-    assert names(store) == [
+    assert tag_names(store) == [
         "harbor", "money", "votes", "votes/2026", "votes/2026/fraud", "votes/2026/fraud/ballots",
     ]  # fmt: skip
     assert [row.title for row in store.articles.list("votes")]
@@ -109,9 +109,9 @@ def test_a_renamed_tag_takes_those_below_it_along(store: Store) -> None:
 def test_a_tag_is_moved_below_another_one_and_below_itself(store: Store) -> None:
     before = dump(store)
     make_edit(store, "tag tree", lambda: store.tag_edits.rename("money", "election/money"))
-    assert "election/money" in names(store)
+    assert "election/money" in tag_names(store)
     make_edit(store, "tag tree", lambda: store.tag_edits.rename("harbor", "harbor/north"))
-    assert names(store)[-2:] == ["harbor", "harbor/north"]
+    assert tag_names(store)[-2:] == ["harbor", "harbor/north"]
     store.edits.undo()
     store.edits.undo()
     assert dump(store) == before
@@ -123,7 +123,7 @@ def test_a_name_in_use_asks_for_a_merge(store: Store, notes: list[int]) -> None:
         store.tag_edits.rename("money", "Harbor")
     assert dump(store) == before
     assert store.tag_edits.rename("money", "Harbor", merge=True).tags == 2
-    assert tags_of(store, notes)[2] == ("harbor",)
+    assert tags_by_note(store, notes)[2] == ("harbor",)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_merge_is_undone_exactly(
     tree, rows = store.tags.tree(), dump(store, "tag")["tag"]
     make_edit(store, "tag tree", lambda: store.tag_edits.merge(merged, into))
     if "election/fraud" not in merged:
-        assert names(store) == left
+        assert tag_names(store) == left
     store.edits.undo()
     assert store.tags.tree() == tree
     assert dump(store, "article_tag", "note_tag", "article", "note") == before
@@ -168,8 +168,8 @@ def test_the_undo_of_a_merge_leaves_what_was_changed_since(store: Store, notes: 
     store.notes.edit(notes[2], tags=["later"])
     store.notes.delete(notes[1])
     store.edits.undo()
-    assert tags_of(store, [notes[0], notes[2]]) == [("election/fraud",), ("later",)]
-    assert "money" not in names(store)
+    assert tags_by_note(store, [notes[0], notes[2]]) == [("election/fraud",), ("later",)]
+    assert "money" not in tag_names(store)
 
 
 @pytest.mark.usefixtures("notes")
@@ -179,7 +179,7 @@ def test_a_tag_renamed_again_is_skipped(store: Store) -> None:
     undone = store.edits.undo()
     assert undone is not None
     assert len(undone.skipped) == 1
-    assert "coins" in names(store)
+    assert "coins" in tag_names(store)
 
 
 @pytest.mark.usefixtures("notes")
@@ -189,7 +189,7 @@ def test_an_earlier_name_that_is_in_use_again_is_not_taken(store: Store, article
     undone = store.edits.undo()
     assert undone is not None
     assert undone.skipped
-    assert {"cash", "money"} <= set(names(store))
+    assert {"cash", "money"} <= set(tag_names(store))
 
 
 @pytest.mark.usefixtures("notes")
@@ -198,7 +198,7 @@ def test_a_deleted_tag_leaves_with_those_below_it(store: Store) -> None:
     with store.edits.record("tag tree", origin="app"):
         change = store.tag_edits.delete(["election"])
     assert (change.articles, change.notes) == (1, 2)
-    assert names(store) == ["harbor", "money"]
+    assert tag_names(store) == ["harbor", "money"]
     store.edits.undo()
     assert dump(store) == before
     with pytest.raises(NotFound, match="There is no tag “whale”"):
@@ -229,7 +229,7 @@ def test_notes_are_tagged_edited_and_deleted_together(store: Store, notes: list[
     before = store.notes.list()
     tag, edit, delete = store.notes.tag, store.notes.edit, store.notes.delete
     assert len(make_edit(store, "note tags", lambda: tag(notes, ["money"], ["Harbor"]))) == 2
-    assert tags_of(store, notes) == [
+    assert tags_by_note(store, notes) == [
         ("election/fraud", "money"), ("election/fraud/ballots", "money"), ("money",),
     ]  # fmt: skip
     make_edit(

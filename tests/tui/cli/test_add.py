@@ -27,7 +27,7 @@ STORY = (
 
 
 @pytest.fixture
-def news(tmp_path: Path) -> Path:
+def news_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "news"
     folder.mkdir()
     for number in range(12):
@@ -37,7 +37,7 @@ def news(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def empty_store(tmp_path: Path) -> Iterator[Store]:
     with Store(tmp_path / "s.sqlite") as store:
         yield store
 
@@ -55,61 +55,66 @@ def tasks(folder: Path) -> list[FileSlice]:
     return [FileSlice(file) for file in sorted(folder.iterdir())]
 
 
-def told(outcomes: list[TaskResult]) -> tuple[int, list[str]]:
+def count_added(outcomes: list[TaskResult]) -> tuple[int, list[str]]:
     """How many were added, and the names of those that failed."""
     added = sum(not outcome.problem and not outcome.known for outcome in outcomes)
     return added, [outcome.name for outcome in outcomes if outcome.problem]
 
 
-def test_each_row_of_json_has_the_counts_of_its_findings(news: Path, run: Run) -> None:
-    ended = run("add", news, "--workers", "1", "--json")
+def test_each_row_of_json_has_the_counts_of_its_findings(news_folder: Path, run: Run) -> None:
+    ended = run("add", news_folder, "--workers", "1", "--json")
     rows = [json.loads(line) for line in ended.out.splitlines()]
     assert [(row["id"], row["quotations"], row["analysis_state"]) for row in rows] == [
         (number, 1, "complete") for number in range(1, 13)
     ]
 
 
-def test_worker_processes_add_everything_and_name_what_is_bad(store: Store, news: Path) -> None:
-    assert told(list(run_in_processes(store.path, tasks(news), 2))) == (12, ["bad.pdf"])
-    assert store.articles.count() == 12
-    again = list(run_in_processes(store.path, tasks(news), 2))
-    assert told(again) == (0, ["bad.pdf"])
+def test_worker_processes_add_everything_and_name_what_is_bad(
+    empty_store: Store, news_folder: Path
+) -> None:
+    assert count_added(list(run_in_processes(empty_store.path, tasks(news_folder), 2))) == (
+        12,
+        ["bad.pdf"],
+    )
+    assert empty_store.articles.count() == 12
+    again = list(run_in_processes(empty_store.path, tasks(news_folder), 2))
+    assert count_added(again) == (0, ["bad.pdf"])
 
 
 def test_a_cluster_analyses_and_the_store_is_here(
-    run: Run, news: Path, cluster: LocalCluster
+    run: Run, news_folder: Path, cluster: LocalCluster
 ) -> None:
-    ended = run("add", news, "--dask", cluster.scheduler_address)
+    ended = run("add", news_folder, "--dask", cluster.scheduler_address)
     assert ended.code == 1
     assert "12 added, 1 failed" in ended.err
     quotes = run("quotes", "--speaker", "Brandt", "--json").json
     assert len(quotes) == 12
-    assert "12 unchanged" in run("add", news, "--dask", cluster.scheduler_address).err
+    assert "12 unchanged" in run("add", news_folder, "--dask", cluster.scheduler_address).err
 
 
 def test_a_worker_of_a_cluster_that_dies_loses_nothing(
-    store: Store, news: Path, cluster: LocalCluster
+    empty_store: Store, news_folder: Path, cluster: LocalCluster
 ) -> None:
     with Client(cluster) as client:
         workers = client.run(os.getpid)
-        outcomes = IngestService(store).run_with_executor(
-            tasks(news), client.get_executor(pure=False), 2
+        outcomes = IngestService(empty_store).run_with_executor(
+            tasks(news_folder), client.get_executor(pure=False), 2
         )
         first = next(outcomes)
         os.kill(next(iter(workers.values())), KILL)
-        assert told([first, *outcomes]) == (12, ["bad.pdf"])
-    assert store.articles.count() == 12
-    assert all(row.quotations == 1 for row in store.articles.list())
+        assert count_added([first, *outcomes]) == (12, ["bad.pdf"])
+    assert empty_store.articles.count() == 12
+    assert all(row.quotations == 1 for row in empty_store.articles.list())
 
 
 def test_a_cluster_that_does_not_answer_is_reported(
-    run: Run, news: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, news_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def connect(address: str, timeout: float) -> Client:
         return Client(address, timeout=timeout / 10)
 
     monkeypatch.setattr("distributed.Client", connect)
-    ended = run("add", news, "--dask", "tcp://127.0.0.1:9")
+    ended = run("add", news_folder, "--dask", "tcp://127.0.0.1:9")
     assert ended.code == 1
     assert "does not answer" in ended.err
 

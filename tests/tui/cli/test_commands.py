@@ -25,14 +25,16 @@ from tui.tour import sample_document
 
 
 @pytest.fixture
-def article(tmp_path: Path) -> Path:
+def ports_file(tmp_path: Path) -> Path:
     path = tmp_path / "ports.txt"
     path.write_text(sample_document().text, encoding="utf-8")
     return path
 
 
-def test_a_session_adds_lists_shows_and_searches(run: Run, article: Path) -> None:
-    added = run("add", article, "--published", "2026-03-12", "--title", "Ports", "--source", "Wire")
+def test_a_session_adds_lists_shows_and_searches(run: Run, ports_file: Path) -> None:
+    added = run(
+        "add", ports_file, "--published", "2026-03-12", "--title", "Ports", "--source", "Wire"
+    )
     assert (added.code, added.out) == (0, "1\tadded\tPorts\n")
 
     (listed,) = run("list", "--json").json
@@ -40,7 +42,7 @@ def test_a_session_adds_lists_shows_and_searches(run: Run, article: Path) -> Non
     assert (listed["published"], listed["published_from"]) == ("2026-03-12", "given")
 
     shown = run("show", "1", "--json").json
-    assert shown["text"] == article.read_text(encoding="utf-8")
+    assert shown["text"] == ports_file.read_text(encoding="utf-8")
     names = {entity["name"]: entity for entity in shown["entities"]}
     assert "Helena Marques" in names
 
@@ -125,8 +127,8 @@ def test_searches_in_every_order_with_facets_and_saved(run: Run, tmp_path: Path)
     assert run("search", "--saved", "Ports").code == 1
 
 
-def test_an_invalid_query_is_reported_with_the_position(run: Run, article: Path) -> None:
-    run("add", article)
+def test_an_invalid_query_is_reported_with_the_position(run: Run, ports_file: Path) -> None:
+    run("add", ports_file)
     ended = run("search", "crane (dock")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == "onrecord: this parenthesis is not closed: crane »(«dock\n"
@@ -147,22 +149,22 @@ def test_the_migration_of_a_large_store_is_announced(
     assert "older version" in run("list", "--store", path).err
 
 
-def test_the_same_text_again_is_unchanged(run: Run, article: Path) -> None:
-    assert run("add", article).code == 0
-    again = run("add", article)
+def test_the_same_text_again_is_unchanged(run: Run, ports_file: Path) -> None:
+    assert run("add", ports_file).code == 0
+    again = run("add", ports_file)
     assert again.code == 1
     assert again.out.startswith("1\tunchanged\t")
     assert len(run("list", "--json").json) == 1
 
 
 def test_a_bad_file_is_reported_and_the_others_are_added(
-    run: Run, article: Path, tmp_path: Path
+    run: Run, ports_file: Path, tmp_path: Path
 ) -> None:
     empty = tmp_path / "empty.txt"
     empty.touch()
     binary = tmp_path / "binary.txt"
     binary.write_bytes(bytes(range(256)) * 8)
-    ended = run("add", tmp_path / "missing.txt", empty, binary, article)
+    ended = run("add", tmp_path / "missing.txt", empty, binary, ports_file)
     assert ended.code == 1
     assert ended.out.startswith("1\tadded\t")
     complaints = ended.err.splitlines()
@@ -218,13 +220,13 @@ def test_a_text_in_another_language_is_stored_with_a_remark(run: Run) -> None:
     assert run("search", "ponts").code == 0
 
 
-def test_exit_codes(run: Run, article: Path, tmp_path: Path) -> None:
+def test_exit_codes(run: Run, ports_file: Path, tmp_path: Path) -> None:
     assert run("show", "12").code == 1
     assert run("search", "nothing-like-it").code == 1
     assert run("show", "not-a-number").code == 2
     assert run("nonsense").code == 2
-    assert run("add", article, "--published", "2026-02-31").code == 2
-    assert run("add", article, "--published", "soon").code == 2
+    assert run("add", ports_file, "--published", "2026-02-31").code == 2
+    assert run("add", ports_file, "--published", "soon").code == 2
     assert run("list").code == 0
     foreign = tmp_path / "foreign.sqlite"
     foreign.write_bytes(b"this is no database, and it is to stay as it is" * 40)
@@ -294,12 +296,12 @@ def test_controls_never_reach_the_terminal(run: Run) -> None:
     assert "[bold]Port[/]" in run("show", "1").out
 
 
-def test_an_analysis_without_a_store(run: Run, article: Path, tmp_path: Path) -> None:
-    ended = run("analyse", article, "--published", "2026-03-12", "--json")
+def test_an_analysis_without_a_store(run: Run, ports_file: Path, tmp_path: Path) -> None:
+    ended = run("analyse", ports_file, "--published", "2026-03-12", "--json")
     assert ended.code == 0
     assert ended.json["published_from"] == "given"
     assert not (tmp_path / "data").exists()
-    assert "Helena Marques" in run("analyse", article).out
+    assert "Helena Marques" in run("analyse", ports_file).out
 
 
 def test_the_app_needs_a_terminal(run: Run) -> None:

@@ -12,12 +12,12 @@ from db import Store
 from db.importers.http import FetchOptions
 from db.tasks import Task
 from tests.support.cli import Run
-from tests.tui.conftest import add
+from tests.tui.conftest import add_spoken
 from tui.settings import config_path
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def three_articles(tmp_path: Path) -> Path:
     """The default store, with three articles."""
     path = tmp_path / "data" / "store.sqlite"
     with Store(path) as store:
@@ -29,21 +29,23 @@ def path(tmp_path: Path) -> Path:
             ("Toll doubles", "The toll on the bridge doubles."),
             ("Bakers strike", "The bakers and the ferry wait for flour."),
         ):
-            add(store, title, text, site="Harbor Post", published=datetime.date(2026, 4, 9))
+            add_spoken(store, title, text, site="Harbor Post", published=datetime.date(2026, 4, 9))
     return path
 
 
-def tags(path: Path) -> list[tuple[str, ...]]:
+def stored_tags(path: Path) -> list[tuple[str, ...]]:
     with Store(path) as store:
         return [row.tags for row in reversed(store.articles.list())]
 
 
-def test_a_tag_is_added_and_removed_and_the_counts_are_reported(run: Run, path: Path) -> None:
+def test_a_tag_is_added_and_removed_and_the_counts_are_reported(
+    run: Run, three_articles: Path
+) -> None:
     assert run("tag", "ports", "1").err == "onrecord: tagged “Ferry late”\n"
     ended = run("tag", "ports, boats", "1", "2", "3", "3")
     assert (ended.code, ended.out) == (0, "")
     assert ended.err == "onrecord: tagged 3 articles\n"
-    assert tags(path) == [("boats", "ports")] * 3
+    assert stored_tags(three_articles) == [("boats", "ports")] * 3
     assert run("tag", "Ports", "1", "2").err == (
         "onrecord: tagged 0 articles; 2 had the tag already\n"
     )
@@ -55,10 +57,10 @@ def test_a_tag_is_added_and_removed_and_the_counts_are_reported(run: Run, path: 
         "kind": "tags", "reverted": [1, 2, 3], "skipped": [], "origin": "command",
         "description": "",
     }  # fmt: skip
-    assert tags(path) == [("ports",), (), ()]
+    assert stored_tags(three_articles) == [("ports",), (), ()]
 
 
-def test_articles_are_collected(run: Run, path: Path) -> None:
+def test_articles_are_collected(run: Run, three_articles: Path) -> None:
     added = run("collection", "add", "The ferry", "1", "2", "--json")
     assert added.json["changed"] == [1, 2]
     assert added.err == "onrecord: added to “The ferry”: 2 articles\n"
@@ -85,16 +87,16 @@ def test_articles_are_collected(run: Run, path: Path) -> None:
     for _ in range(2):
         assert run("undo").code == 0
     assert run("undo").err == "onrecord: restored the name or the articles of 1 collection\n"
-    with Store(path) as store:
+    with Store(three_articles) as store:
         assert [(each.name, each.articles) for each in store.collections.list()] == [
             ("The ferry", 2)
         ]
 
 
-def test_tags_are_a_tree_that_can_be_edited(run: Run, path: Path) -> None:
+def test_tags_are_a_tree_that_can_be_edited(run: Run, three_articles: Path) -> None:
     run("tag", "election/fraud, harbor", "1")
     run("tag", "election, docks", "2")
-    with Store(path) as store:
+    with Store(three_articles) as store:
         store.notes.add(3, 4, 10, "", tags=["election/fraud"])
     run("tag", "election", "--color", "blue")
     assert run("tag", "--tree").out == (
@@ -118,15 +120,19 @@ def test_tags_are_a_tree_that_can_be_edited(run: Run, path: Path) -> None:
     )
     merged = run("tag", "docks", "harbor", "--merge", "votes/port", "--json").json
     assert (merged["tags"], merged["articles"], merged["notes"]) == (2, 2, 0)
-    assert tags(path) == [("votes/fraud", "votes/port"), ("votes", "votes/port"), ()]
+    assert stored_tags(three_articles) == [
+        ("votes/fraud", "votes/port"),
+        ("votes", "votes/port"),
+        (),
+    ]
     assert run("tag", "votes", "--delete").code == 0
     assert run("undo", "--list").out.count("renamed, merged, colored or deleted") == 4
     for _ in range(4):
         assert run("undo").err.startswith("onrecord: restored ")
-    assert tags(path) == [("election/fraud", "harbor"), ("docks", "election"), ()]
+    assert stored_tags(three_articles) == [("election/fraud", "harbor"), ("docks", "election"), ()]
 
 
-@pytest.mark.usefixtures("path")
+@pytest.mark.usefixtures("three_articles")
 def test_articles_are_selected_by_a_search_and_by_standard_input(run: Run) -> None:
     assert run("star", "--search", "ferry", "--json").json == {
         "kind": "star", "changed": [3, 1], "unchanged": [],
@@ -159,29 +165,29 @@ def test_articles_are_selected_by_a_search_and_by_standard_input(run: Run) -> No
     ],
 )
 def test_a_wrong_selection_changes_nothing(
-    run: Run, path: Path, arguments: list[str], stdin: str, message: str
+    run: Run, three_articles: Path, arguments: list[str], stdin: str, message: str
 ) -> None:
     ended = run(*arguments, stdin=stdin.encode())
     assert ended.code == 2
     assert ended.err.startswith(f"onrecord: {message}")
-    with Store(path) as store:
+    with Store(three_articles) as store:
         assert store.edits.list() == []
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]])
 def test_results_that_lack_words_of_a_search_are_refused(
-    run: Run, path: Path, form: list[str]
+    run: Run, three_articles: Path, form: list[str]
 ) -> None:
     printed = run("search", "ferry late whale", *form)
     assert "lacks" in printed.out
     ended = run("delete", "-", stdin=printed.out.encode())
     assert ended.code == 2
     assert "lacks words of the search; select articles with --search QUERY" in ended.err
-    with Store(path) as store:
+    with Store(three_articles) as store:
         assert store.articles.count() == 3
 
 
-def test_an_empty_selection_is_a_failure(run: Run, path: Path) -> None:
+def test_an_empty_selection_is_a_failure(run: Run, three_articles: Path) -> None:
     assert (
         run("delete", "--search", "whale").err == "onrecord: no results; no article was changed\n"
     )
@@ -191,11 +197,11 @@ def test_an_empty_selection_is_a_failure(run: Run, path: Path) -> None:
     )  # fmt: skip
     ended = run("star", "1", "9")
     assert (ended.code, ended.err) == (1, "onrecord: There is no article 9 in the store\n")
-    with Store(path) as store:
+    with Store(three_articles) as store:
         assert not any(row.starred for row in store.articles.list())
 
 
-def test_notes_are_written_on_words(run: Run, path: Path) -> None:
+def test_notes_are_written_on_words(run: Run, three_articles: Path) -> None:
     ended = run("note", "How old?", "1", "2", "3", "--on", "the ferry", "--tags", "boats,age",
                 "--verdict", "to verify")  # fmt: skip
     assert ended.err == "onrecord: added 1 note; the words are not in articles 1, 2\n"
@@ -207,15 +213,15 @@ def test_notes_are_written_on_words(run: Run, path: Path) -> None:
     assert (ended.code, ended.err) == (
         1, "onrecord: no note added: the words are not in article 2\n",
     )  # fmt: skip
-    with Store(path) as store:
+    with Store(three_articles) as store:
         first = store.notes.list(3)[0]
         assert (first.exact, first.body, first.tags) == ("the ferry", "How old?", ("age", "boats"))
         assert first.verdict == "to verify"
     assert run("undo").err == "onrecord: deleted 2 notes\n"
 
 
-def test_an_article_is_deleted_listed_and_restored(run: Run, path: Path) -> None:
-    with Store(path) as store:
+def test_an_article_is_deleted_listed_and_restored(run: Run, three_articles: Path) -> None:
+    with Store(three_articles) as store:
         opened = store.open_article(1)
     dry = run("delete", "--search", "ferry", "--dry-run")
     assert dry.err == "onrecord: would move to the trash: 2 articles\n"
@@ -237,7 +243,7 @@ def test_an_article_is_deleted_listed_and_restored(run: Run, path: Path) -> None
         assert "Ferry late" not in run(*arguments).out
         assert "Brandt" not in run(*arguments).out
     assert run("restore", "1", "3").err == "onrecord: restored 1 article; 1 not in the trash\n"
-    with Store(path) as store:
+    with Store(three_articles) as store:
         assert store.open_article(1) == opened
     assert run("restore", "9").err == "onrecord: There is no article 9 in the trash\n"
     assert run("undo").err == "onrecord: moved to the trash again: 1 article\n"
@@ -247,7 +253,7 @@ def test_an_article_is_deleted_listed_and_restored(run: Run, path: Path) -> None
     ]
 
 
-def test_the_trash_is_emptied_only_on_request(run: Run, path: Path) -> None:
+def test_the_trash_is_emptied_only_on_request(run: Run, three_articles: Path) -> None:
     run("delete", "1", "2")
     ended = run("trash", "--empty")
     assert (ended.code, ended.err) == (
@@ -255,7 +261,7 @@ def test_the_trash_is_emptied_only_on_request(run: Run, path: Path) -> None:
         "onrecord: emptying the trash deletes 2 articles for good; add --yes; "
         "see `onrecord trash --help`\n",
     )
-    with Store(path) as store:
+    with Store(three_articles) as store:
         assert store.trash.count() == 2
     ended = run("trash", "--empty", "--yes", "--json")
     assert (ended.json, ended.err) == ({"deleted": 2}, "onrecord: deleted 2 articles for good\n")
@@ -267,21 +273,23 @@ def test_the_trash_is_emptied_only_on_request(run: Run, path: Path) -> None:
     assert (run("undo").code, run("undo").err) == (1, "onrecord: nothing to undo\n")
 
 
-def test_old_articles_in_the_trash_are_deleted_with_a_report(run: Run, path: Path) -> None:
+def test_old_articles_in_the_trash_are_deleted_with_a_report(
+    run: Run, three_articles: Path
+) -> None:
     config_path().write_text("trash_days = 10\n")
     run("delete", "1", "2")
-    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+    with closing(sqlite3.connect(three_articles)) as sqlite, sqlite:
         sqlite.execute("UPDATE trash SET days_of_use = 10 WHERE id = 1")
     ended = run("delete", "3")
     assert "deleted 1 article for good, after 10 days of use in the trash" in ended.err
-    with Store(path) as store:
+    with Store(three_articles) as store:
         assert [article.id for article in store.trash.list()] == [3, 2]
 
 
-def test_quiet_silences_messages_but_no_results_or_errors(run: Run, path: Path) -> None:
+def test_quiet_silences_messages_but_no_results_or_errors(run: Run, three_articles: Path) -> None:
     for arguments in (["tag", "x", "1"], ["undo"], ["delete", "1"], ["restore", "1"],
-                      ["backup", str(path.parent / "copy.sqlite")], ["check"],
-                      ["export", "csv", "-o", str(path.parent / "out.csv")]):  # fmt: skip
+                      ["backup", str(three_articles.parent / "copy.sqlite")], ["check"],
+                      ["export", "csv", "-o", str(three_articles.parent / "out.csv")]):  # fmt: skip
         ended = run(*arguments, "--quiet")
         assert (ended.code, ended.err) == (0, ""), arguments
     assert run("-q", "star", "1").err == ""
@@ -289,7 +297,7 @@ def test_quiet_silences_messages_but_no_results_or_errors(run: Run, path: Path) 
     assert run("show", "9", "--quiet").err == "onrecord: There is no article 9 in the store\n"
 
 
-@pytest.mark.usefixtures("path")
+@pytest.mark.usefixtures("three_articles")
 def test_an_article_opens_at_its_address(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -318,16 +326,18 @@ def test_an_article_opens_at_its_address(
     assert (ended.code, "copy the address to a browser" in ended.err) == (1, True)
 
 
-def test_an_article_opens_in_the_app(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_article_opens_in_the_app(
+    run: Run, three_articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     started: list[object] = []
     monkeypatch.setattr(
         "tui.cli.articles.start_app", lambda path, article: started.append((path, article))
     )
     assert run("open", "2", "--app").code == 0
-    assert started == [(path, 2)]
+    assert started == [(three_articles, 2)]
 
 
-@pytest.mark.usefixtures("path")
+@pytest.mark.usefixtures("three_articles")
 def test_the_configuration_is_printed_checked_and_used(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

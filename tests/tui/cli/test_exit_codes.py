@@ -25,7 +25,7 @@ FULL = Path("/dev/full")  # a file that refuses every byte, on Linux
 
 
 @pytest.fixture
-def stocked(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run_in_folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command in a folder with an article, which is stored, and files of other kinds."""
     monkeypatch.chdir(tmp_path)
     Path("ports.txt").write_text(TEXT)
@@ -153,8 +153,10 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("code", "line"), TABLE)
-def test_the_exit_code_and_one_line_for_each_failure(code: int, line: str, stocked: Run) -> None:
-    ended = stocked(*line.split())
+def test_the_exit_code_and_one_line_for_each_failure(
+    code: int, line: str, run_in_folder: Run
+) -> None:
+    ended = run_in_folder(*line.split())
     assert ended.code == code, ended.err
     if code > 1:
         assert ended.out == ""
@@ -174,40 +176,42 @@ def test_every_command_is_in_the_table() -> None:
         assert missing <= below, (code, missing)
 
 
-def test_add_open_restore_and_undo_succeed(stocked: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_add_open_restore_and_undo_succeed(
+    run_in_folder: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("click.launch", lambda _: 0)
-    assert stocked("open", "1").code == 0
-    assert stocked("delete", "1").code == 0
-    assert stocked("restore", "1").code == 0
-    assert stocked("undo").code == 0
-    assert stocked("undo").code == 0
-    assert stocked("backup", "copy.sqlite").code == 0
+    assert run_in_folder("open", "1").code == 0
+    assert run_in_folder("delete", "1").code == 0
+    assert run_in_folder("restore", "1").code == 0
+    assert run_in_folder("undo").code == 0
+    assert run_in_folder("undo").code == 0
+    assert run_in_folder("backup", "copy.sqlite").code == 0
     Path("new.txt").write_text(
         "Helena Marques says that no cranes move and no ships leave: a strike."
     )
-    assert stocked("add", "new.txt").code == 0
-    assert stocked("like", "1").code == 0
-    assert stocked("restore", "copy.sqlite").code == 0
-    assert len(stocked("list", "--json").json) == 1
+    assert run_in_folder("add", "new.txt").code == 0
+    assert run_in_folder("like", "1").code == 0
+    assert run_in_folder("restore", "copy.sqlite").code == 0
+    assert len(run_in_folder("list", "--json").json) == 1
 
 
 def test_a_damaged_store_and_a_keys_file_with_an_error_are_failures(
-    stocked: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run_in_folder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keys = tmp_path / "wrong.toml"
     keys.write_text('[library]\nnonsense = "x"\n')
     monkeypatch.setenv("ONRECORD_KEYS", str(keys))
-    assert stocked("keys").code == stocked("keys", "--check").code == 1
+    assert run_in_folder("keys").code == run_in_folder("keys", "--check").code == 1
     path = Path(os.environ["ONRECORD_STORE"])
     with Store(path) as store, store._connection.transaction() as sqlite:
         sqlite.execute("UPDATE article SET sha256 = 'x'")
-    assert stocked("check").code == 1
+    assert run_in_folder("check").code == 1
 
 
-def test_the_exit_codes_are_documented(stocked: Run) -> None:
+def test_the_exit_codes_are_documented(run_in_folder: Run) -> None:
     documented = dict(re.findall(r"^\| (\d) \| (.+) \|$", COMMANDS_PAGE, re.M))
     assert documented == {str(code): meaning for code, meaning in EXIT_CODES.items()}
-    shown = stocked("--help").out
+    shown = run_in_folder("--help").out
     assert all(f"{code}  {meaning}" in shown for code, meaning in EXIT_CODES.items())
 
 
@@ -221,8 +225,8 @@ def start(
 
 
 @pytest.mark.usefixtures("interruptible")
-def test_ctrl_c_is_a_failure_without_a_traceback(stocked: Run) -> None:
-    assert stocked("list").code == 0
+def test_ctrl_c_is_a_failure_without_a_traceback(run_in_folder: Run) -> None:
+    assert run_in_folder("list").code == 0
     with start("analyze", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None
         assert child.stderr is not None
@@ -237,8 +241,10 @@ def test_ctrl_c_is_a_failure_without_a_traceback(stocked: Run) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGPIPE")
 @pytest.mark.parametrize("line", ["list", "list --tsv", "export jsonl", "help --man"])
-def test_a_closed_pipe_ends_a_command_as_it_ends_other_programs(line: str, stocked: Run) -> None:
-    assert stocked("list").code == 0
+def test_a_closed_pipe_ends_a_command_as_it_ends_other_programs(
+    line: str, run_in_folder: Run
+) -> None:
+    assert run_in_folder("list").code == 0
     reader, writer = os.pipe()
     os.close(reader)
     with start(*line.split(), stdout=writer) as child:
@@ -249,8 +255,8 @@ def test_a_closed_pipe_ends_a_command_as_it_ends_other_programs(line: str, stock
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGPIPE")
-def test_a_shell_reports_141_for_a_command_before_a_reader_that_ended(stocked: Run) -> None:
-    assert stocked("list").code == 0
+def test_a_shell_reports_141_for_a_command_before_a_reader_that_ended(run_in_folder: Run) -> None:
+    assert run_in_folder("list").code == 0
     line = f"(sleep 0.2; exec {sys.executable} -m tui list) | true; echo ${{PIPESTATUS[0]}}"
     found = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
     assert (found.stdout.strip(), found.stderr) == ("141", "")
@@ -258,8 +264,8 @@ def test_a_shell_reports_141_for_a_command_before_a_reader_that_ended(stocked: R
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("line", ["list", "help --man", "--help", "export csv"])
-def test_a_full_disk_is_reported(line: str, stocked: Run) -> None:
-    assert stocked("list").code == 0
+def test_a_full_disk_is_reported(line: str, run_in_folder: Run) -> None:
+    assert run_in_folder("list").code == 0
     with FULL.open("w") as full, start(*line.split(), stdout=full.fileno()) as child:
         assert child.stderr is not None
         words = child.stderr.read()
@@ -269,16 +275,19 @@ def test_a_full_disk_is_reported(line: str, stocked: Run) -> None:
     )
 
 
-def test_a_suggestion_is_made_for_commands_options_and_values(stocked: Run) -> None:
-    assert "did you mean 'search'? See `onrecord --help`" in stocked("serach").err
-    assert "is now `onrecord paths`" in stocked("where").err
-    assert "is now `onrecord quotes --repeated`" in stocked("same").err
-    assert stocked("tags", "rename", "a", "b").err == (
+def test_a_suggestion_is_made_for_commands_options_and_values(run_in_folder: Run) -> None:
+    assert "did you mean 'search'? See `onrecord --help`" in run_in_folder("serach").err
+    assert "is now `onrecord paths`" in run_in_folder("where").err
+    assert "is now `onrecord quotes --repeated`" in run_in_folder("same").err
+    assert run_in_folder("tags", "rename", "a", "b").err == (
         "onrecord: the command 'tags' is now `onrecord tag --tree`; see `onrecord tag --help`\n"
     )
-    assert "is now `onrecord words --concordance`" in stocked("concordance", "harbor").err
-    assert "is now `onrecord corrections rules`" in stocked("help", "rules").err
-    assert "is now `onrecord --version`; see `onrecord --help`" in stocked("version").err
-    assert "did you mean --order? See `onrecord list --help`" in stocked("list", "--ordr", "x").err
-    assert "did you mean 'title'?" in stocked("list", "--order", "tilte").err
-    assert "did you mean" not in stocked("xyzzy").err
+    assert "is now `onrecord words --concordance`" in run_in_folder("concordance", "harbor").err
+    assert "is now `onrecord corrections rules`" in run_in_folder("help", "rules").err
+    assert "is now `onrecord --version`; see `onrecord --help`" in run_in_folder("version").err
+    assert (
+        "did you mean --order? See `onrecord list --help`"
+        in run_in_folder("list", "--ordr", "x").err
+    )
+    assert "did you mean 'title'?" in run_in_folder("list", "--order", "tilte").err
+    assert "did you mean" not in run_in_folder("xyzzy").err

@@ -10,14 +10,14 @@ from tests.support.import_samples import FIRST, PAGE, TITLE
 
 
 @pytest.fixture
-def page(tmp_path: Path, run: Run) -> Path:
+def added_page(tmp_path: Path, run: Run) -> Path:
     path = tmp_path / "page.html"
     path.write_text(PAGE)
     assert run("add", path).code == 0
     return path
 
 
-@pytest.mark.usefixtures("page")
+@pytest.mark.usefixtures("added_page")
 def test_an_article_is_exported_to_standard_output_or_a_file(run: Run, tmp_path: Path) -> None:
     assert f"# {TITLE}" in run("export", "markdown").out
     assert json.loads(run("export", "jsonl", "--article", "1").out)["title"] == TITLE
@@ -29,7 +29,7 @@ def test_an_article_is_exported_to_standard_output_or_a_file(run: Run, tmp_path:
     assert "wrote" in run("export", "obsidian", "-o", tmp_path / "vault").err
 
 
-@pytest.mark.usefixtures("page")
+@pytest.mark.usefixtures("added_page")
 def test_the_options_select_the_exported_articles_and_parts(run: Run) -> None:
     table = run("export", "csv", "--person", "Mara Ortiz", "--fields", "speaker,content").out
     assert table.splitlines()[0] == "speaker,content"
@@ -43,7 +43,7 @@ def test_the_options_select_the_exported_articles_and_parts(run: Run) -> None:
     assert run("export", "csv", "--fields", "color").code == 1
 
 
-@pytest.mark.usefixtures("page")
+@pytest.mark.usefixtures("added_page")
 def test_metadata_are_set_and_printed_with_their_origins(run: Run) -> None:
     before = run("edit", "1", "--json").json
     assert before["title"] == {"value": TITLE, "from": "metadata"}
@@ -56,10 +56,12 @@ def test_metadata_are_set_and_printed_with_their_origins(run: Run) -> None:
     assert run("edit", "12", "--title", "x").code == 1
 
 
-def test_the_changes_between_versions_are_shown(run: Run, page: Path) -> None:
+def test_the_changes_between_versions_are_shown(run: Run, added_page: Path) -> None:
     assert "has not changed" in run("versions", "1").err
-    page.write_text(PAGE.replace("on Friday", "on Monday").replace(FIRST[-30:], "and nobody knew."))
-    assert "1\tproposed" in run("add", page).out
+    added_page.write_text(
+        PAGE.replace("on Friday", "on Monday").replace(FIRST[-30:], "and nobody knew.")
+    )
+    assert "1\tproposed" in run("add", added_page).out
     assert run("corrections", "--accept", "all").code == 0
     shown = run("versions", "1").out
     assert "[-Friday-]{+Monday+}" in shown

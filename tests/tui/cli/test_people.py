@@ -13,7 +13,7 @@ from tests.support.identities import add_people, entity
 
 
 @pytest.fixture
-def people(run: Run) -> Run:
+def run_people(run: Run) -> Run:
     """Run the command on a store in which Mara Ortiz is a mayor, and two share a name."""
     path = Path(os.environ["ONRECORD_STORE"])
     with Store(path) as store:
@@ -25,99 +25,99 @@ def people(run: Run) -> Run:
     return lambda *arguments: run("people", *arguments)
 
 
-def test_identities_are_listed_most_quoted_first(people: Run) -> None:
-    ended = people()
+def test_identities_are_listed_most_quoted_first(run_people: Run) -> None:
+    ended = run_people()
     assert ended.code == 0
     first, *_, last = ended.out.splitlines()
     assert "Mara Ortiz  person · 2 quotations, 2 articles  2024-01-01 to 2025-01-01" in first
     assert "Harbour Board  organization · 0 quotations, 1 article" in last
-    assert [row["name"] for row in people("--type", "organizations", "--json").json] == [
+    assert [row["name"] for row in run_people("--type", "organizations", "--json").json] == [
         "Harbour Board"
     ]
 
 
 def test_co_mentions_of_the_latest_articles_say_so(
-    people: Run, monkeypatch: pytest.MonkeyPatch
+    run_people: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(identities, "COMPANION_ARTICLES", 2)
-    assert "Co-mentions: Harbour Board (1)" in people("ortiz").out
+    assert "Co-mentions: Harbour Board (1)" in run_people("ortiz").out
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         add_people(store, "A walk", entity(0, "Mara Ortiz", "PERSON"),
             entity(1, "Pier Union", "ORG"), day="2026-01-01")  # fmt: skip
-    assert "Co-mentions in the 2 most recent articles: Pier Union (1)\n" in people("ortiz").out
-    profile = people("ortiz", "--json").json
+    assert "Co-mentions in the 2 most recent articles: Pier Union (1)\n" in run_people("ortiz").out
+    profile = run_people("ortiz", "--json").json
     assert profile["companion_articles"] == 2
     assert [companion["name"] for companion in profile["companions"]] == ["Pier Union"]
 
 
-def test_a_profile_has_roles_co_mentions_and_quotations(people: Run) -> None:
-    ended = people("ortiz")
+def test_a_profile_has_roles_co_mentions_and_quotations(run_people: Run) -> None:
+    ended = run_people("ortiz")
     assert ended.code == 0
     assert "Other names: Ortiz" in ended.out
     assert "Co-mentions: Harbour Board (1)" in ended.out
     assert ended.out.index("union leader") < ended.out.index("  mayor")
     assert ended.out.index("A vote is news") < ended.out.index("A strike is news")
-    page = people("ortiz", "--json").json
+    page = run_people("ortiz", "--json").json
     assert [role["words"] for role in page["roles"]] == ["union leader", "mayor"]
     assert page["months"] == {"2024-01": 1, "2025-01": 1}
     assert [quotation["title"] for quotation in page["said"]] == ["A vote", "A strike"]
 
 
-def test_namesakes_are_listed_and_selected_by_id(people: Run) -> None:
-    ended = people("Jon", "Hale", "--json")
+def test_namesakes_are_listed_and_selected_by_id(run_people: Run) -> None:
+    ended = run_people("Jon", "Hale", "--json")
     assert "give the id" in ended.err
     first, _ = ended.json
-    assert people(first["id"], "--json").json["articles"] == 1
+    assert run_people(first["id"], "--json").json["articles"] == 1
 
 
-def test_merge_candidates_are_listed_with_reasons(people: Run) -> None:
+def test_merge_candidates_are_listed_with_reasons(run_people: Run) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         add_people(store, "A slip", entity(0, "Marra Ortiz", "PERSON"))
-    [pair] = people("--merge-candidates", "--json").json
+    [pair] = run_people("--merge-candidates", "--json").json
     assert pair["because"] == "different spelling of the given name"
     assert sorted(pair) == ["because", "one", "other", "reason", "score"]
     assert (pair["one"]["name"], pair["other"]["name"]) == ("Mara Ortiz", "Marra Ortiz")
-    assert "Marra Ortiz" in people("--merge-candidates").out
+    assert "Marra Ortiz" in run_people("--merge-candidates").out
 
 
-def test_a_profile_shows_why_two_names_were_merged(people: Run) -> None:
+def test_a_profile_shows_why_two_names_were_merged(run_people: Run) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         for title, name in (("One", "Antoni Vesker"), ("Two", "Anthoni Vesker")):
             add_people(store, title, entity(0, name, "PERSON", "U.S. Secretary of State"))
     reason = "different spelling of the given name; both are described as *U.S. Secretary of State*"
-    assert f"Merged automatically: Anthoni Vesker ({reason})" in people("vesker").out
-    merged, display = people("vesker", "--json").json["names"]
+    assert f"Merged automatically: Anthoni Vesker ({reason})" in run_people("vesker").out
+    merged, display = run_people("vesker", "--json").json["names"]
     assert (merged["reason"]["id"], merged["because"]) == ("similarity.given_spelling", reason)
     assert (display["reason"], display["because"]) == (None, "")
 
 
-def test_a_body_with_a_generic_name_has_its_country(people: Run) -> None:
+def test_a_body_with_a_generic_name_has_its_country(run_people: Run) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         add_people(store, "One", entity(0, "Indian Parliament", "ORG"))
-    assert "organization · India · 0 quotations, 1 article" in people("parliament").out
-    assert people("parliament", "--json").json["country"] == "India"
+    assert "organization · India · 0 quotations, 1 article" in run_people("parliament").out
+    assert run_people("parliament", "--json").json["country"] == "India"
 
 
-def test_a_surname_alone_does_not_select_a_person(people: Run) -> None:
+def test_a_surname_alone_does_not_select_a_person(run_people: Run) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         add_people(store, "A ferry", entity(0, "Hale", "PERSON"))
-    ended = people("hale", "--json")
+    ended = run_people("hale", "--json")
     assert "give the id" in ended.err
     assert sorted(row["name"] for row in ended.json) == ["Hale", "Jon Hale", "Jon Hale"]
 
 
-def test_an_unknown_name_exits_with_1(people: Run) -> None:
-    assert people("Nobody").code == 1
-    assert people("99").code == 1
+def test_an_unknown_name_exits_with_1(run_people: Run) -> None:
+    assert run_people("Nobody").code == 1
+    assert run_people("99").code == 1
 
 
-def test_possible_people_are_listed_on_request(people: Run) -> None:
+def test_possible_people_are_listed_on_request(run_people: Run) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         doubtful = replace(entity(0, "Cala Verde", "PERSON"), confidence=0.3)
         add_people(store, "A trip", doubtful)
-    assert "Cala Verde" not in people().out
-    assert [row["name"] for row in people("--unsure", "--json").json] == ["Cala Verde"]
-    assert people("--type", "unsure").out == people("--unsure").out
-    named = people("verde")
+    assert "Cala Verde" not in run_people().out
+    assert [row["name"] for row in run_people("--unsure", "--json").json] == ["Cala Verde"]
+    assert run_people("--type", "unsure").out == run_people("--unsure").out
+    named = run_people("verde")
     assert "may be people" in named.err
     assert "Cala Verde" in named.out

@@ -59,7 +59,7 @@ def _open() -> Store:
 
 
 @pytest.fixture
-def read(run: Run) -> Run:
+def reader_session(run: Run) -> Run:
     """Type lines into `onrecord read`, on a store with two articles."""
     with _open() as store:
         document = Document(
@@ -87,8 +87,8 @@ def _answers(ended: Ended) -> list[str]:
     return lines[lines.index("4 paragraphs, 3 quotations, 1 event, 0 notes") + 2 :]
 
 
-def test_an_article_begins_with_its_head_and_first_paragraph(read: Run) -> None:
-    assert read().out.splitlines() == [
+def test_an_article_begins_with_its_head_and_first_paragraph(reader_session: Run) -> None:
+    assert reader_session().out.splitlines() == [
         "Article 1: Pier closes",
         "By Olu Bello",
         "12 March 2026, Skarvik Post",
@@ -97,28 +97,32 @@ def test_an_article_begins_with_its_head_and_first_paragraph(read: Run) -> None:
     ]
 
 
-def test_without_an_id_the_newest_articles_are_listed_and_opened_by_number(read: Run) -> None:
-    ended = read("2", options=())
+def test_without_an_id_the_newest_articles_are_listed_and_opened_by_number(
+    reader_session: Run,
+) -> None:
+    ended = reader_session("2", options=())
     assert ended.out.splitlines()[:4] == [
         "2 articles. Type open and a number.",
         "1. Bridge planned, no date, unread",
         "2. Pier closes, 12 Mar 2026, Skarvik Post, unread",
         "Article 1: Pier closes",
     ]
-    assert "No article has ferry in its title" in read("list ferry", options=()).out
+    assert "No article has ferry in its title" in reader_session("list ferry", options=()).out
 
 
-def test_words_search_the_texts_and_a_result_opens_at_its_place(read: Run) -> None:
-    ended = read("rotten wood kind:quotation", "open 1", options=())
+def test_words_search_the_texts_and_a_result_opens_at_its_place(reader_session: Run) -> None:
+    ended = reader_session("rotten wood kind:quotation", "open 1", options=())
     assert "1. Pier closes, 12 Mar 2026, quotation: Ana Reis: “The wood is rotten,”" in ended.out
     assert "Paragraph 2 of 4. “The wood is rotten,”" in ended.out
-    assert "»(«" in read("search (wood", options=()).out
-    assert "No text has all words." in read("search rotten bridge cheaper", options=()).out
+    assert "»(«" in reader_session("search (wood", options=()).out
+    assert (
+        "No text has all words." in reader_session("search rotten bridge cheaper", options=()).out
+    )
 
 
-def test_a_list_continues_with_more(read: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_continues_with_more(reader_session: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linear_session, "PAGE", 1)
-    ended = read("", "more", options=())
+    ended = reader_session("", "more", options=())
     assert ended.out.splitlines()[1:] == [
         "1. Bridge planned, no date, unread",
         "1 more. Type more.",
@@ -127,8 +131,8 @@ def test_a_list_continues_with_more(read: Run, monkeypatch: pytest.MonkeyPatch) 
     ]
 
 
-def test_reading_moves_by_paragraph_sentence_number_and_range(read: Run) -> None:
-    ended = read("next", "", "p", "s", "s", "4", "n", "read 1-2", "again", "read")
+def test_reading_moves_by_paragraph_sentence_number_and_range(reader_session: Run) -> None:
+    ended = reader_session("next", "", "p", "s", "s", "4", "n", "read 1-2", "again", "read")
     assert [line[:34] for line in _answers(ended)] == [
         "Paragraph 2 of 4. “The wood is rot",
         "Paragraph 3 of 4. Tom Marsh waited",
@@ -146,19 +150,19 @@ def test_reading_moves_by_paragraph_sentence_number_and_range(read: Run) -> None
     assert ended.code == 1
 
 
-def test_the_place_and_the_reading_state_are_stored(read: Run) -> None:
-    read("go 2")
+def test_the_place_and_the_reading_state_are_stored(reader_session: Run) -> None:
+    reader_session("go 2")
     with _open() as store:
         reading = store.reading_state.get(1)
     assert (reading.position, reading.state) == (TEXT.index("“The wood"), "reading")
-    assert "Paragraph 2 of 4." in read().out
-    read("go 4")
+    assert "Paragraph 2 of 4." in reader_session().out
+    reader_session("go 4")
     with _open() as store:
         assert store.reading_state.get(1).state == "read"
 
 
-def test_who_speaks_is_said_with_role_and_reason(read: Run) -> None:
-    answers = _answers(read("who", "who 2", "w q3"))
+def test_who_speaks_is_said_with_role_and_reason(reader_session: Run) -> None:
+    answers = _answers(reader_session("who", "who 2", "w q3"))
     assert answers[:2] == [
         "Ana Reis, mayor of Skarvik: quotations 1, 2",
         "Not named, in the text “he said”: quotation 3",
@@ -171,17 +175,21 @@ def test_who_speaks_is_said_with_role_and_reason(read: Run) -> None:
     assert answers[4].startswith("Quotation 3, direct, speaker not named, in the text “he said”")
 
 
-def test_all_quotations_of_a_person_are_listed_here_and_in_all_articles(read: Run) -> None:
-    answers = _answers(read("quotes Reis", "said Reis", "quotes Zed"))
+def test_all_quotations_of_a_person_are_listed_here_and_in_all_articles(
+    reader_session: Run,
+) -> None:
+    answers = _answers(reader_session("quotes Reis", "said Reis", "quotes Zed"))
     assert answers[0] == "2 quotations"
     assert answers[3] == "3 quotations. Type open and a number."
     assert sum("Ana Reis" in line for line in answers[4:7]) == 3
     assert answers[7] == "No quotation of Zed in this article. Type said Zed for all articles."
 
 
-def test_findings_are_said_on_request_or_after_each_paragraph(read: Run) -> None:
+def test_findings_are_said_on_request_or_after_each_paragraph(reader_session: Run) -> None:
     answers = _answers(
-        read("findings", "findings on", "next", "findings off", "next", "events", "names Marsh")
+        reader_session(
+            "findings", "findings on", "next", "findings off", "next", "events", "names Marsh"
+        )
     )
     assert answers[0].startswith("Quotation 1, indirect, said by Ana Reis")
     assert answers[1] == "Name: Ana Reis, person, mayor of Skarvik, 1 mention, 2 quotations"
@@ -193,9 +201,9 @@ def test_findings_are_said_on_request_or_after_each_paragraph(read: Run) -> None
     ]  # fmt: skip
 
 
-def test_notes_are_written_on_the_place_a_paragraph_or_a_quotation(read: Run) -> None:
+def test_notes_are_written_on_the_place_a_paragraph_or_a_quotation(reader_session: Run) -> None:
     answers = _answers(
-        read(
+        reader_session(
             "note 4 Check this", "note q2 Ask her", "note here 1911 it was", "highlight 3", "notes"
         )
     )
@@ -213,8 +221,10 @@ def test_notes_are_written_on_the_place_a_paragraph_or_a_quotation(read: Run) ->
     assert notes[""].exact.startswith("Tom Marsh")
 
 
-def test_a_note_on_an_unknown_paragraph_names_the_way_to_begin_with_a_number(read: Run) -> None:
-    ended = read("note 1911 was a year", "note q9 no", "note")
+def test_a_note_on_an_unknown_paragraph_names_the_way_to_begin_with_a_number(
+    reader_session: Run,
+) -> None:
+    ended = reader_session("note 1911 was a year", "note q9 no", "note")
     assert "type go and a number up to 4" in ended.out
     assert "note here 1911 was a year" in ended.out
     assert "There is no quotation 9. This article has 3 quotations" in ended.out
@@ -222,9 +232,9 @@ def test_a_note_on_an_unknown_paragraph_names_the_way_to_begin_with_a_number(rea
         assert store.notes.list(1) == []
 
 
-def test_tags_and_the_star_are_changed_and_undone(read: Run) -> None:
+def test_tags_and_the_star_are_changed_and_undone(reader_session: Run) -> None:
     answers = _answers(
-        read("tag harbor, pier", "star", "tag", "tag pier", "untag harbor", "where",
+        reader_session("tag harbor, pier", "star", "tag", "tag pier", "untag harbor", "where",
              "undo", "undo", "undo", "undo", "where")
     )  # fmt: skip
     assert answers == [
@@ -242,14 +252,14 @@ def test_tags_and_the_star_are_changed_and_undone(read: Run) -> None:
     ]
 
 
-def test_a_later_command_undoes_a_note_of_the_linear_reader(read: Run, run: Run) -> None:
-    read("note 2 Ask her")
+def test_a_later_command_undoes_a_note_of_the_linear_reader(reader_session: Run, run: Run) -> None:
+    reader_session("note 2 Ask her")
     assert "deleted 1 note" in run("undo").err
     with _open() as store:
         assert store.notes.list(1) == []
 
 
-def test_an_edited_note_is_not_undone(read: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edited_note_is_not_undone(reader_session: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     done = linear_session.LinearSession.print_line
 
     def edit_after_adding(session: linear_session.LinearSession, line: str) -> None:
@@ -258,22 +268,22 @@ def test_an_edited_note_is_not_undone(read: Run, monkeypatch: pytest.MonkeyPatch
             session.store.notes.edit(session.store.notes.list(1)[0].id, body="Asked her")
 
     monkeypatch.setattr(linear_session.LinearSession, "print_line", edit_after_adding)
-    ended = read("note 2 Ask her", "undo")
+    ended = reader_session("note 2 Ask her", "undo")
     assert "Not undone: the note on paragraph 2 was changed or deleted since." in ended.out
     with _open() as store:
         assert [note.body for note in store.notes.list(1)] == ["Asked her"]
 
 
-def test_a_name_that_one_person_has_corrects_the_speaker(read: Run) -> None:
-    answers = _answers(read("speaker 3 marsh", "undo", "who 3"))
+def test_a_name_that_one_person_has_corrects_the_speaker(reader_session: Run) -> None:
+    answers = _answers(reader_session("speaker 3 marsh", "undo", "who 3"))
     assert answers[0] == "Corrected. Type undo to undo it."
     assert answers[1].startswith("Quotation 3, direct, said by Tom Marsh: “They knew it,” Reason: ")
     assert answers[2] == "Undone: the speaker of quotation 3."
     assert "speaker not named" in answers[3]
 
 
-def test_several_people_of_a_name_are_offered_with_numbers(read: Run) -> None:
-    answers = _answers(read("speaker 3 Reis", "speaker 3 2", "speaker 3 9"))
+def test_several_people_of_a_name_are_offered_with_numbers(reader_session: Run) -> None:
+    answers = _answers(reader_session("speaker 3 Reis", "speaker 3 2", "speaker 3 9"))
     assert answers[0] == "2 names for Reis. Nothing was changed yet."
     names = [line.partition(". ")[2].partition(",")[0] for line in answers[1:3]]
     assert sorted(names) == ["Ana Reis", "Jonas Reis"]
@@ -285,17 +295,17 @@ def test_several_people_of_a_name_are_offered_with_numbers(read: Run) -> None:
     assert isinstance(correction.change, SetSpeaker)
 
 
-def test_a_name_of_no_article_is_added_as_a_new_speaker(read: Run) -> None:
-    answers = _answers(read("speaker 3 Zoe Lind", "speaker 1 none", "speaker 2 new Ana"))
+def test_a_name_of_no_article_is_added_as_a_new_speaker(reader_session: Run) -> None:
+    answers = _answers(reader_session("speaker 3 Zoe Lind", "speaker 1 none", "speaker 2 new Ana"))
     assert answers[0].startswith("Corrected, with a new name: no stored article has it.")
     assert "said by Zoe Lind" in answers[1]
     assert "no speaker" in answers[3]
     assert "said by Ana" in answers[5]
 
 
-def test_the_kind_is_corrected_and_a_quotation_that_is_none_is_removed(read: Run) -> None:
+def test_the_kind_is_corrected_and_a_quotation_that_is_none_is_removed(reader_session: Run) -> None:
     answers = _answers(
-        read("kind 1 mixed", "kind 2 loud", "wrong 1", "who", "undo", "undo", "who 1")
+        reader_session("kind 1 mixed", "kind 2 loud", "wrong 1", "who", "undo", "undo", "who 1")
     )
     assert answers[1].startswith("Quotation 1, mixed, said by Ana Reis, mayor of Skarvik: ")
     assert answers[2].startswith("Type kind 2 and one of these words: direct (in the speaker")
@@ -307,8 +317,10 @@ def test_the_kind_is_corrected_and_a_quotation_that_is_none_is_removed(read: Run
     assert answers[9].startswith("Quotation 1, indirect")
 
 
-def test_a_note_is_deleted_by_its_number_and_restored(read: Run) -> None:
-    answers = _answers(read("note 2 Ask her", "delete 1", "notes", "undo", "notes", "delete 2"))
+def test_a_note_is_deleted_by_its_number_and_restored(reader_session: Run) -> None:
+    answers = _answers(
+        reader_session("note 2 Ask her", "delete 1", "notes", "undo", "notes", "delete 2")
+    )
     assert answers[1:4] == [
         "Deleted note 1. Type undo to undo it.",
         "This article has no notes. Type note and a text to write one.",
@@ -318,8 +330,8 @@ def test_a_note_is_deleted_by_its_number_and_restored(read: Run) -> None:
     assert answers[-1].startswith("Type delete and the number of a note; this article has 1 note.")
 
 
-def test_words_are_found_in_the_article_in_any_inflection(read: Run) -> None:
-    answers = _answers(read("find piers", "find", "find", "find ferry"))
+def test_words_are_found_in_the_article_in_any_inflection(reader_session: Run) -> None:
+    answers = _answers(reader_session("find piers", "find", "find", "find ferry"))
     assert answers[0] == "Found in 2 paragraphs: 1, 4. Type find for the next."
     assert [line[:11] for line in answers[1:5]] == [
         "Paragraph 1", "Paragraph 4", "No match be", "Paragraph 1",
@@ -327,8 +339,10 @@ def test_words_are_found_in_the_article_in_any_inflection(read: Run) -> None:
     assert answers[5] == "This article does not have ferry. Type search ferry for other articles."
 
 
-def test_an_unknown_command_names_the_nearest_and_the_rest_of_the_input_runs(read: Run) -> None:
-    ended = read("quots", "xyzzy", "quit", "next")
+def test_an_unknown_command_names_the_nearest_and_the_rest_of_the_input_runs(
+    reader_session: Run,
+) -> None:
+    ended = reader_session("quots", "xyzzy", "quit", "next")
     assert _answers(ended) == [
         "There is no command quots. Did you mean quotes? Type help for the commands.",
         "There is no command xyzzy. Type help for the commands.",
@@ -336,33 +350,35 @@ def test_an_unknown_command_names_the_nearest_and_the_rest_of_the_input_runs(rea
     assert ended.code == 1
 
 
-def test_an_unknown_article_is_an_error_at_the_start_and_an_answer_later(read: Run) -> None:
-    assert read(options=("9",)).code == 1
-    assert "Type list for the articles." in read("article 9").out
-    ended = read("star", "next", options=())
+def test_an_unknown_article_is_an_error_at_the_start_and_an_answer_later(
+    reader_session: Run,
+) -> None:
+    assert reader_session(options=("9",)).code == 1
+    assert "Type list for the articles." in reader_session("article 9").out
+    ended = reader_session("star", "next", options=())
     assert ended.out.count("No article is open. Type list, or search and words") == 2
 
 
-def test_plain_output_has_ascii_signs_and_the_letters_of_names(read: Run) -> None:
+def test_plain_output_has_ascii_signs_and_the_letters_of_names(reader_session: Run) -> None:
     with _open() as store:
         text = "“Não,” he said – twice…"
         store.articles.add(Document(text, "São Jorge"), Analysis(text))
-    out = read(options=("3", "--plain")).out
+    out = reader_session(options=("3", "--plain")).out
     assert '"Não," he said - twice...' in out
 
 
-def test_no_control_code_of_a_text_or_a_command_is_printed(read: Run) -> None:
+def test_no_control_code_of_a_text_or_a_command_is_printed(reader_session: Run) -> None:
     hostile = "\x9b31m\x1b]0;x\x07\x7f\u202e" + "".join(CONTROLS[:2])
     with _open() as store:
         text = f"The wall {hostile} is planned."
         store.articles.add(Document(text, f"A wall{hostile}", hostile), Analysis(text))
     lines = ("list", "search wall", "note " + hostile, "notes", "tag x" + hostile, hostile, "\0")
-    ended = read(*lines, options=("3",))
+    ended = reader_session(*lines, options=("3",))
     assert "Added a note" in ended.out
     assert not re.search("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", ended.out + ended.err)
 
 
-@pytest.mark.usefixtures("read")
+@pytest.mark.usefixtures("reader_session")
 def test_lines_that_are_no_utf_8_and_very_long_lines_are_answered(run: Run) -> None:
     ended = run("read", "1", stdin=b"find \xff\xfe\n" + b"a" * 300_000 + b"\nquit\n")
     assert ended.code == 1
@@ -370,10 +386,10 @@ def test_lines_that_are_no_utf_8_and_very_long_lines_are_answered(run: Run) -> N
     assert max(map(len, ended.out.splitlines())) < 200_000
 
 
-def test_an_article_without_text_is_opened(read: Run) -> None:
+def test_an_article_without_text_is_opened(reader_session: Run) -> None:
     with _open() as store:
         store.articles.add(Document("", "A reference"), Analysis(""))
-    ended = read(
+    ended = reader_session(
         "next", "s", "a", "go 1", "read", "findings", "who", "note x", "f x", options=("3",)
     )
     assert "0 paragraphs" in ended.out
@@ -381,17 +397,17 @@ def test_an_article_without_text_is_opened(read: Run) -> None:
 
 
 def test_a_terminal_has_a_prompt_without_colors_or_cursor_movements(
-    read: Run, monkeypatch: pytest.MonkeyPatch
+    reader_session: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.cli.read._is_terminal", lambda: True)
-    ended = read("next", "quots")
+    ended = reader_session("next", "quots")
     assert "Type help for the commands, quit to end.\nCommand: Paragraph 2" in ended.out
     assert "\x1b" not in ended.out
     assert ended.code == 0
 
 
-def test_help_names_every_command_and_the_page_has_them_all(read: Run) -> None:
-    answers = _answers(read("help", "help speaker"))
+def test_help_names_every_command_and_the_page_has_them_all(reader_session: Run) -> None:
+    answers = _answers(reader_session("help", "help speaker"))
     assert len(answers) == len(COMMANDS) + 2
     assert answers[-1].startswith("speaker or c NUMBER")
     names = [name for command in COMMANDS for name in (command.word, command.letter) if name]
@@ -406,10 +422,10 @@ def test_help_names_every_command_and_the_page_has_them_all(read: Run) -> None:
 
 
 def test_a_read_only_store_is_read_and_not_changed(
-    read: Run, monkeypatch: pytest.MonkeyPatch
+    reader_session: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Store, "read_only", True)
-    ended = read("next", "star", "speaker 3 Marsh")
+    ended = reader_session("next", "star", "speaker 3 Marsh")
     assert "Paragraph 2 of 4." in ended.out
     assert ended.out.count("The store is read-only: nothing changed.") == 2
     assert "is read-only" in ended.err

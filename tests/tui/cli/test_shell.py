@@ -28,7 +28,7 @@ WAIT = 60  # seconds for a shell's answer on a busy machine
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def command_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store with an article, a speaker and a saved search, for commands of other processes."""
     path = tmp_path / "data" / "store.sqlite"
     monkeypatch.setenv("ONRECORD_STORE", str(path))
@@ -75,12 +75,12 @@ def ask(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     return call
 
 
-def values(ended: Ended) -> list[str]:
+def completed_values(ended: Ended) -> list[str]:
     assert (ended.code, ended.err) == (0, "")
     return [line.split("\t")[1] for line in ended.out.splitlines() if line]
 
 
-@pytest.mark.usefixtures("store")
+@pytest.mark.usefixtures("command_store")
 @pytest.mark.parametrize(
     ("line", "completed"),
     [
@@ -109,17 +109,17 @@ def values(ended: Ended) -> list[str]:
 def test_commands_options_and_values_are_completed(
     line: str, completed: list[str], ask: Run
 ) -> None:
-    assert values(ask(line)) == completed
+    assert completed_values(ask(line)) == completed
 
 
-@pytest.mark.usefixtures("store")
+@pytest.mark.usefixtures("command_store")
 def test_a_completion_has_a_description(ask: Run) -> None:
     assert ask("onrecord show ").out == "plain\t1\tPorts, cranes\n"
     assert ask("onrecord search --saved ").out == "plain\tCranes only\tcranes -ships\n"
     assert f"plain\tpaths\t{COMMANDS['paths'].summary}\n" in ask("onrecord pa").out
 
 
-@pytest.mark.usefixtures("store")
+@pytest.mark.usefixtures("command_store")
 def test_file_names_are_left_to_the_shell(ask: Run) -> None:
     assert ask("onrecord add ne").out == "file\tne\t\n"
     assert ask("onrecord words ne").out == "file\tne\t\n"
@@ -127,32 +127,32 @@ def test_file_names_are_left_to_the_shell(ask: Run) -> None:
 
 
 def test_completion_creates_no_store(ask: Run, tmp_path: Path) -> None:
-    assert values(ask("onrecord show ")) == []
+    assert completed_values(ask("onrecord show ")) == []
     assert not (tmp_path / "data").exists()
     empty = tmp_path / "empty.sqlite"
     empty.touch()
-    assert values(ask(f"onrecord --store {empty} quotes --speaker ")) == []
+    assert completed_values(ask(f"onrecord --store {empty} quotes --speaker ")) == []
     assert empty.read_bytes() == b""
 
 
 def test_completion_migrates_no_store(
-    store: Path, ask: Run, monkeypatch: pytest.MonkeyPatch
+    command_store: Path, ask: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_older(store, monkeypatch)
-    before = store.read_bytes()
-    assert values(ask("onrecord show ")) == []
-    assert store.read_bytes() == before
+    make_older(command_store, monkeypatch)
+    before = command_store.read_bytes()
+    assert completed_values(ask("onrecord show ")) == []
+    assert command_store.read_bytes() == before
 
 
-def test_completion_of_a_damaged_store_prints_nothing(store: Path, ask: Run) -> None:
-    content = store.read_bytes()
-    store.write_bytes(content[:4096] + b"x" * (len(content) - 4096))
+def test_completion_of_a_damaged_store_prints_nothing(command_store: Path, ask: Run) -> None:
+    content = command_store.read_bytes()
+    command_store.write_bytes(content[:4096] + b"x" * (len(content) - 4096))
     ended = ask("onrecord show ")
     assert (ended.out, ended.err) == ("", "")
 
 
-def test_control_characters_of_a_title_are_not_completed(store: Path, ask: Run) -> None:
-    with Store(store) as opened:
+def test_control_characters_of_a_title_are_not_completed(command_store: Path, ask: Run) -> None:
+    with Store(command_store) as opened:
         opened.articles.add(Document("A text.", "Red\x1b[31m\ttide\nrises"), Analysis("A text."))
     assert all(
         line.isprintable() for line in ask("onrecord show ").out.replace("\t", " ").split("\n")
@@ -160,7 +160,7 @@ def test_control_characters_of_a_title_are_not_completed(store: Path, ask: Run) 
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
-@pytest.mark.usefixtures("store", "program")
+@pytest.mark.usefixtures("command_store", "program")
 @pytest.mark.parametrize(
     ("words", "completed"),
     [
@@ -183,7 +183,7 @@ def test_bash_completes(words: list[str], completed: list[str]) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("fish"), reason="needs fish")
-@pytest.mark.usefixtures("store", "program")
+@pytest.mark.usefixtures("command_store", "program")
 def test_fish_completes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("SHELL", "/usr/bin/fish")
@@ -201,7 +201,7 @@ def test_fish_completes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Ru
 
 
 @pytest.mark.skipif(not shutil.which("zsh"), reason="needs zsh")
-@pytest.mark.usefixtures("store", "program")
+@pytest.mark.usefixtures("command_store", "program")
 def test_zsh_completes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     monkeypatch.setenv("ZDOTDIR", str(tmp_path))
@@ -211,7 +211,7 @@ def test_zsh_completes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
     if child == 0:
         os.execvpe("zsh", ["zsh", "-i"], {**os.environ, "TERM": "xterm"})
     try:
-        assert "ready> " in read_until(terminal, "ready> ")
+        assert "ready> " in read_expected(terminal, "ready> ")
         for typed, expected in (
             ("onrecord quotes --speaker hel\t", "ena\\ Marques"),
             ("\x15onrecord pe\t", "ople"),
@@ -220,13 +220,13 @@ def test_zsh_completes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
             ("\x15onrecord export csv --output=tw\t", "o\\ words.txt"),
         ):
             os.write(terminal, typed.encode())
-            assert expected in read_until(terminal, expected)
+            assert expected in read_expected(terminal, expected)
     finally:
         os.close(terminal)
         await_exit(child)
 
 
-def read_until(terminal: int, expected: str) -> str:
+def read_expected(terminal: int, expected: str) -> str:
     """Read what a terminal shows until it is expected, or until `WAIT` is over."""
     seen, end = b"", time.monotonic() + WAIT
     while expected.encode() not in seen and time.monotonic() < end:

@@ -23,7 +23,7 @@ PAGE = "https://town.example/bridge"
 
 
 @pytest.fixture
-def stored(tmp_path: Path) -> Path:
+def bridge_store(tmp_path: Path) -> Path:
     path = tmp_path / "s.sqlite"
     document = Document(TEXT, "The bridge", "Ida Quill", source=PAGE)
     with Store(path) as store:
@@ -32,16 +32,16 @@ def stored(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def worked(stored: Path, monkeypatch: pytest.MonkeyPatch, jobs_in_a_thread: None) -> Path:
+def worked(bridge_store: Path, monkeypatch: pytest.MonkeyPatch, jobs_in_a_thread: None) -> Path:
     """A store whose tasks are done here and not in another process."""
     del jobs_in_a_thread
 
     def work(task: Task) -> TaskResult:
-        with Store(stored) as store:
+        with Store(bridge_store) as store:
             return IngestService(store).run(task)
 
     monkeypatch.setattr("tui.jobs.run_worker_task", work)
-    return stored
+    return bridge_store
 
 
 async def test_an_article_is_exported_by_choosing_what_and_how(
@@ -67,8 +67,8 @@ async def test_an_article_is_exported_by_choosing_what_and_how(
         assert any("out.jsonl" in toast.text for toast in app.messages.history)
 
 
-async def test_a_fact_is_set_right_and_taken_back(stored: Path) -> None:
-    app = OnRecordApp(stored)
+async def test_a_fact_is_set_right_and_taken_back(bridge_store: Path) -> None:
+    app = OnRecordApp(bridge_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("E")
@@ -86,13 +86,13 @@ async def test_a_fact_is_set_right_and_taken_back(stored: Path) -> None:
         assert app.store.articles.get(1).document.origins == ()
 
 
-async def test_versions_show_what_is_gone_and_new(stored: Path) -> None:
+async def test_versions_show_what_is_gone_and_new(bridge_store: Path) -> None:
     changed = TEXT.replace("Monday", "Tuesday")
-    with Store(stored) as store:
+    with Store(bridge_store) as store:
         document = replace(store.articles.get(1).document, text=changed)
         item = ImportItem(document, accept=True)
         assert store.imports.add(item, analyze(changed)).changed
-    app = OnRecordApp(stored)
+    app = OnRecordApp(bridge_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("g", "v")
@@ -127,15 +127,15 @@ async def test_what_is_pasted_into_the_library_is_added_after_asking(worked: Pat
     ],
 )
 async def test_the_rows_of_a_list_are_the_first_choice(
-    stored: Path, keys: tuple[str, ...], label: str
+    bridge_store: Path, keys: tuple[str, ...], label: str
 ) -> None:
     day = datetime.date(2024, 5, 6)
     text = "The port opened the bridge on 5 May 2024."
-    with Store(stored) as store:
+    with Store(bridge_store) as store:
         store.articles.add(
             Document(text, "Port", published=to_partial_date(day)), analyze(text, day)
         )
-    app = OnRecordApp(stored)
+    app = OnRecordApp(bridge_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press(*keys)

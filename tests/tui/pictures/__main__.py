@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.support.pilot import settle
-from tests.tui.pictures.gallery import PICTURES, SIZES, THEMES, Picture, fill
+from tests.tui.pictures.gallery import PICTURES, SIZES, THEMES, Picture, make_gallery_store
 from tests.tui.pictures.svg import draw
 from tui.app import OnRecordApp
 
@@ -49,8 +49,8 @@ def main() -> None:
     with TemporaryDirectory() as name:
         temporary = Path(name)
         filled, empty = temporary / "filled.sqlite", temporary / "empty.sqlite"
-        fill(filled)
-        fill(empty, articles=False)
+        make_gallery_store(filled)
+        make_gallery_store(empty, articles=False)
         for picture in PICTURES:
             if options.name and picture.name not in options.name:
                 continue

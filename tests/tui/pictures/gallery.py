@@ -86,7 +86,7 @@ PICTURES = (
 """Every screen; a new one is a line more."""
 
 
-def fill(path: Path, *, articles: bool = True) -> None:
+def make_gallery_store(path: Path, *, articles: bool = True) -> None:
     """Make a store for the pictures: the sample article above others that were written for them."""
     with Store(path) as store:
         documents = [read(file) for file in sorted(ARTICLES.iterdir())] if articles else []

@@ -41,7 +41,7 @@ def last_message(pilot: Pilot[None]) -> str:
     return messages(pilot)[-1].text
 
 
-def shows(pilot: Pilot[None], kind: type[Screen[Any]]) -> bool:
+def is_in_front(pilot: Pilot[None], kind: type[Screen[Any]]) -> bool:
     """Whether a screen of a kind is in front."""
     return isinstance(pilot.app.screen, kind)
 
@@ -61,7 +61,7 @@ async def test_the_notes_of_all_articles_are_listed_in_groups(noted: Path) -> No
     async with app.run_test(size=(100, 50)) as pilot:
         await settle(pilot)
         shown = await press(pilot, "g", "n")
-        assert shows(pilot, AllNotesScreen)
+        assert is_in_front(pilot, AllNotesScreen)
         assert "5 notes" in shown
         assert "by article · in text order" in shown
         assert "A quiet spring at the harbour 3" in shown
@@ -105,7 +105,7 @@ async def test_the_list_is_filtered_folded_and_opened(noted: Path) -> None:
         assert screen.model.article_id == 2
         assert screen.model.notes_at_cursor
         await press(pilot, "q", "escape", "escape")
-        assert not shows(pilot, AllNotesScreen)
+        assert not is_in_front(pilot, AllNotesScreen)
 
 
 async def test_a_query_with_an_error_leaves_the_list(noted: Path) -> None:
@@ -128,10 +128,10 @@ async def test_a_note_is_edited_in_the_list(noted: Path) -> None:
     async with app.run_test(size=(100, 40)) as pilot:
         await settle(pilot)
         await press(pilot, "g", "n", "e")
-        assert shows(pilot, NoteEditor)
+        assert is_in_front(pilot, NoteEditor)
         await type_in(pilot, "Since when?")
         shown = await press(pilot, "f6", "ctrl+s")
-        assert shows(pilot, AllNotesScreen)
+        assert is_in_front(pilot, AllNotesScreen)
         assert "✎ Since when?" in shown
         [edited] = [note for note in app.store.notes.list(2) if note.body == "Since when?"]
         assert (edited.color, edited.exact) == ("blue", "The cranes stood still.")
@@ -205,7 +205,7 @@ async def test_tags_are_renamed_merged_colored_and_deleted_in_their_tree(noted: 
         await settle(pilot)
         tree, tags = app.store.tags.tree(), tags_of(app.store)
         shown = await press(pilot, "g", "n", "T")
-        assert shows(pilot, TagTreeScreen)
+        assert is_in_front(pilot, TagTreeScreen)
         assert "4 tags" in shown
         assert "1 without those below · 3 notes" in shown
         await press(pilot, "G", "e")
@@ -225,7 +225,7 @@ async def test_tags_are_renamed_merged_colored_and_deleted_in_their_tree(noted: 
         await press(pilot, "u", "u")
         assert (app.store.tags.tree(), tags_of(app.store)) == (tree, tags)
         await press(pilot, "enter")
-        assert shows(pilot, AllNotesScreen)
+        assert is_in_front(pilot, AllNotesScreen)
         assert "2 notes" in screen_text(app.screen)
 
 
@@ -263,7 +263,7 @@ async def test_a_tag_that_no_query_can_name_is_refused(noted: Path) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await press(pilot, "g", "n", "T", "j", "enter")
-        assert shows(pilot, TagTreeScreen)
+        assert is_in_front(pilot, TagTreeScreen)
         assert "it has a quotation mark. Rename it." in last_message(pilot)
 
 

@@ -12,7 +12,7 @@ from db.edits.models import StoreChange
 from db.importers import ImportItem
 from db.tasks import ReapplyRules, Task, TaskResult, task_name
 from tests.support.pilot import screen_text, settle, squeeze, type_in
-from tests.tui.conftest import add
+from tests.tui.conftest import add_spoken
 from tui.app import OnRecordApp
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.screens.library import LibraryScreen
@@ -322,7 +322,7 @@ async def test_a_long_library_is_fetched_by_windows(tmp_path: Path) -> None:
     path = tmp_path / "long.sqlite"
     with Store(path) as store:
         for number in range(2 * WINDOW + 5):
-            add(store, f"Number {number}", f"Text {number}.")
+            add_spoken(store, f"Number {number}", f"Text {number}.")
     app = OnRecordApp(path)
     async with app.run_test() as pilot:
         await settle(pilot)

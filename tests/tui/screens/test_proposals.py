@@ -16,7 +16,7 @@ from tui.screens.proposals import ProposalsScreen
 
 
 @pytest.fixture
-def proposed(tmp_path: Path) -> Path:
+def proposal_store(tmp_path: Path) -> Path:
     """A store with an article, and a file's new version, correction and rule for it."""
     path = tmp_path / "proposed.sqlite"
     with Store(path) as store:
@@ -28,8 +28,8 @@ def proposed(tmp_path: Path) -> Path:
     return path
 
 
-async def test_proposals_are_accepted_rejected_and_undone(proposed: Path) -> None:
-    app = OnRecordApp(proposed)
+async def test_proposals_are_accepted_rejected_and_undone(proposal_store: Path) -> None:
+    app = OnRecordApp(proposal_store)
     async with app.run_test(size=(120, 30)) as pilot:
         await settle(pilot)
         await pilot.press("c", "p")
@@ -60,8 +60,8 @@ async def test_proposals_are_accepted_rejected_and_undone(proposed: Path) -> Non
         assert app.store.articles.text(1) == LATER
 
 
-async def test_all_proposals_are_accepted_after_a_confirmation(proposed: Path) -> None:
-    app = OnRecordApp(proposed)
+async def test_all_proposals_are_accepted_after_a_confirmation(proposal_store: Path) -> None:
+    app = OnRecordApp(proposal_store)
     async with app.run_test(size=(120, 30)) as pilot:
         await settle(pilot)
         await pilot.press("c", "p")
@@ -75,8 +75,8 @@ async def test_all_proposals_are_accepted_after_a_confirmation(proposed: Path) -
         assert "No proposed changes" in screen_text(app.screen)
 
 
-def test_the_command_lists_accepts_and_rejects(proposed: Path, run: Run) -> None:
-    store = ("--store", str(proposed))
+def test_the_command_lists_accepts_and_rejects(proposal_store: Path, run: Run) -> None:
+    store = ("--store", str(proposal_store))
     listed = run("corrections", "--json", *store).json
     assert [(item["kind"], item["article"]) for item in listed] == [
         ("rule", None), ("correction", 1), ("version", 1)
@@ -111,8 +111,8 @@ async def test_a_page_that_claims_another_host_is_marked(tmp_path: Path) -> None
         assert "Retrieved from mirror.example" in screen_text(app.screen)
 
 
-async def test_versions_point_to_a_proposed_version(proposed: Path) -> None:
-    app = OnRecordApp(proposed)
+async def test_versions_point_to_a_proposed_version(proposal_store: Path) -> None:
+    app = OnRecordApp(proposal_store)
     async with app.run_test(size=(120, 30)) as pilot:
         await settle(pilot)
         await pilot.press("g", "v")

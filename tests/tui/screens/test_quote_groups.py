@@ -134,7 +134,7 @@ async def test_order_key_sorts_by_date_or_by_number_of_articles(papers: Path) ->
 
 
 @pytest.fixture
-def same(run: Run) -> Run:
+def run_groups(run: Run) -> Run:
     """Run the command on such a store."""
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         add_quotations(store, 2, FULL, OTHER)
@@ -143,23 +143,23 @@ def same(run: Run) -> Run:
     return lambda *arguments: run("quotes", "--repeated", *arguments)
 
 
-def test_the_command_prints_who_cut_and_who_gave_away(same: Run) -> None:
-    ended = same()
+def test_the_command_prints_who_cut_and_who_gave_away(run_groups: Run) -> None:
+    ended = run_groups()
     assert ended.code == 0
     assert "In 3 articles" in ended.out
     assert "2021-03-04  Mara Ortiz  (Paper 4)  [cut]" in ended.out
     assert "[another speaker]" in ended.out
     assert "[-" in ended.out
-    [saying] = same("speaker:ortiz", "crane", "--json").json
+    [saying] = run_groups("speaker:ortiz", "crane", "--json").json
     assert [telling["change"] for telling in saying["tellings"]] == ["same", "cut", "same"]
     assert [telling["other_speaker"] for telling in saying["tellings"]] == [False, False, True]
-    assert same("1", "--json").json == [saying]
+    assert run_groups("1", "--json").json == [saying]
 
 
-def test_the_command_ends_with_1_where_nothing_answers(same: Run) -> None:
-    assert same("herring").code == 1
-    assert same("99").code == 1
-    assert same("99").err == "onrecord: There is no article 99 in the store\n"
+def test_the_command_ends_with_1_where_nothing_answers(run_groups: Run) -> None:
+    assert run_groups("herring").code == 1
+    assert run_groups("99").code == 1
+    assert run_groups("99").err == "onrecord: There is no article 99 in the store\n"
 
 
 REWORDED = "“Nobody pledged the port another crane, and those who claim it never read the deal.”"
@@ -233,20 +233,20 @@ async def test_a_failed_comparison_costs_only_the_proposals(
         assert QuoteText.COMPARING not in shown
 
 
-def test_the_command_lists_possibly_reworded_quotations(same: Run) -> None:
+def test_the_command_lists_possibly_reworded_quotations(run_groups: Run) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         proposed = add_quotations(store, 7, REWORDED)
-    ended = same("--reworded")
+    ended = run_groups("--reworded")
     assert ended.code == 0
     heading = "Possibly reworded: 2 of 2 quotations near enough in meaning"
     assert ended.out.index("[another speaker]") < ended.out.index(heading)
     assert "in common: " in ended.out.partition(heading)[2]
-    [saying] = same("--reworded", "--json").json
+    [saying] = run_groups("--reworded", "--json").json
     assert saying["comparison"] == {"compared": 2, "near": 2, "is_complete": True}
     assert [quotation["article"] for quotation in saying["reworded"]] == [proposed, 1]
     assert {quotation["match"] for quotation in saying["reworded"]} == {"meaning"}
     assert proposed not in [occurrence["article"] for occurrence in saying["tellings"]]
-    assert "reworded" not in same("--json").json[0]
+    assert "reworded" not in run_groups("--json").json[0]
 
 
 async def test_from_an_answer_to_a_search_to_who_else_has_its_words(papers: Path) -> None:

@@ -31,14 +31,14 @@ from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
 
-def hits(app: OnRecordApp) -> HitListing:
+def hit_rows(app: OnRecordApp) -> HitListing:
     assert isinstance(app.screen, SearchScreen)
     assert app.screen.listing is not None
     return app.screen.listing
 
 
 def kinds(app: OnRecordApp) -> list[str]:
-    return [hit.kind for hit in hits(app).exact]
+    return [hit.kind for hit in hit_rows(app).exact]
 
 
 async def test_answers_come_as_you_type_and_go_with_the_words(library: Path) -> None:
@@ -59,7 +59,7 @@ async def test_answers_come_as_you_type_and_go_with_the_words(library: Path) -> 
         assert "No results" in screen_text(app.screen)
 
 
-def hold_up(held: Event, cancelled: Callable[[], bool]) -> None:
+def delay_search(held: Event, cancelled: Callable[[], bool]) -> None:
     """Work until it is cancelled, as a slow store would."""
     held.set()
     ends = time.monotonic() + 10
@@ -69,7 +69,7 @@ def hold_up(held: Event, cancelled: Callable[[], bool]) -> None:
     raise Cancelled
 
 
-async def until(pilot: Pilot[None], event: Event) -> None:
+async def wait_for(pilot: Pilot[None], event: Event) -> None:
     while not event.is_set():
         await pilot.pause()
 
@@ -88,16 +88,16 @@ async def test_a_newer_key_gives_up_the_search_before(
         cancelled: Callable[[], bool],
     ) -> SearchResult:
         if query == "wa":
-            hold_up(held, cancelled)
+            delay_search(held, cancelled)
         return really_find(self, query, order, limit, cancelled=cancelled)
 
     monkeypatch.setattr(SearchEngine, "execute", find)
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s", "w", "a")
-        await until(pilot, held)
+        await wait_for(pilot, held)
         await type_in(pilot, "it")
-        assert hits(app).query == "wait"
+        assert hit_rows(app).query == "wait"
         assert "Search: 3 results" in screen_text(app.screen)
 
 
@@ -116,14 +116,14 @@ async def test_a_newer_key_gives_up_what_goes_with_the_search_before(
         rows: RowLanguage | None = None,
     ) -> list[Completion]:
         if query == "wa":
-            hold_up(completing, cancelled)
+            delay_search(completing, cancelled)
         return really_complete(self, query, cursor, cancelled, rows=rows)
 
     def count(
         self: SearchEngine, found: Sequence[HitRef], cancelled: Callable[[], bool] = bool
     ) -> Facets:
         if not counting.is_set():
-            hold_up(counting, cancelled)
+            delay_search(counting, cancelled)
         return really_count(self, found, cancelled)
 
     monkeypatch.setattr(SearchEngine, "complete", complete)
@@ -131,14 +131,14 @@ async def test_a_newer_key_gives_up_what_goes_with_the_search_before(
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s", "w", "a")
-        await until(pilot, completing)
+        await wait_for(pilot, completing)
         await pilot.press("i")
-        await until(pilot, counting)
-        assert hits(app).query == "wai"
+        await wait_for(pilot, counting)
+        assert hit_rows(app).query == "wai"
         await type_in(pilot, "t")
         facets = app.screen.query_one("#facets", VirtualList).source
         assert facets.row_of('source:"Harbour Post"') is not None
-        assert hits(app).query == "wait"
+        assert hit_rows(app).query == "wait"
 
 
 async def test_more_answers_leave_the_cursor_on_its_answer(
@@ -175,12 +175,12 @@ async def test_more_answers_leave_the_cursor_on_its_answer(
         await settle(pilot)
         assert "Search: 1,000+ results" in screen_text(app.screen)
         await pilot.press("G")
-        await until(pilot, asked_for_more)
+        await wait_for(pilot, asked_for_more)
         await pilot.press("k", "k")  # the reader moves on meanwhile
         let_go.set()
         await settle(pilot)
         rows = app.screen.query_one("#hits", VirtualList)
-        assert (rows.cursor, hits(app).exact[rows.cursor].id) == (998, 997)
+        assert (rows.cursor, hit_rows(app).exact[rows.cursor].id) == (998, 997)
         assert "Search: 1,003 results" in screen_text(app.screen)
 
 
@@ -195,7 +195,7 @@ async def test_enter_keeps_the_answers_to_a_word_half_typed(library: Path) -> No
         assert set(kinds(app)) == typed == {"article", "quotation"}
 
 
-async def test_a_match_is_marked_without_colour_too(library: Path) -> None:
+async def test_a_match_is_marked_without_color_too(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
@@ -294,12 +294,12 @@ async def test_the_answers_are_narrowed_by_what_they_have_in_common(library: Pat
         await pilot.press("enter")
         await settle(pilot)
         assert line.value == 'the source:"Harbour Post"'
-        assert {hit.article for hit in hits(app).exact} == {1, 2}
+        assert {hit.article for hit in hit_rows(app).exact} == {1, 2}
         assert "✓ Harbour Post" in screen_text(app.screen)
         await pilot.press("x")
         await settle(pilot)
         assert line.value == 'the -source:"Harbour Post"'
-        assert {hit.article for hit in hits(app).exact}.isdisjoint({1, 2})
+        assert {hit.article for hit in hit_rows(app).exact}.isdisjoint({1, 2})
 
 
 async def test_a_narrow_screen_shows_the_facets_in_place_of_the_answers(library: Path) -> None:
@@ -337,7 +337,7 @@ async def test_tab_completes_fields_and_values_and_puts_words_right(library: Pat
         await pilot.press("tab")
         await settle(pilot)
         assert line.value == "harbour "
-        assert hits(app).exact
+        assert hit_rows(app).exact
 
 
 async def test_what_cannot_be_read_is_said_below_the_line(library: Path) -> None:
@@ -347,7 +347,7 @@ async def test_what_cannot_be_read_is_said_below_the_line(library: Path) -> None
         line = app.screen.query_one(FilterInput)
         line.value = "harbour"
         await settle(pilot)
-        before = hits(app).exact
+        before = hit_rows(app).exact
         assert before
         for typed, message in (
             ("harbour) [/]", "harbour) [/]  Unmatched closing parenthesis"),
@@ -358,7 +358,7 @@ async def test_what_cannot_be_read_is_said_below_the_line(library: Path) -> None
             await settle(pilot)
             assert message.lower() in screen_text(app.screen).lower()
             assert "The list is still that of “harbour”." in screen_text(app.screen)
-            assert hits(app).exact == before
+            assert hit_rows(app).exact == before
         await pilot.press("enter")
         assert app.focused is line  # the error is not left behind
 
@@ -461,7 +461,7 @@ async def test_the_closest_results_are_listed_below_a_heading(library: Path) -> 
         assert "No result has all words; closest:" in shown
         assert "lacks walrus" in shown
         assert "Search: 0 results" in shown
-        assert not hits(app).exact
+        assert not hit_rows(app).exact
         rows = app.screen.query_one("#hits", VirtualList)
         assert rows.cursor == 1  # below the heading
         await pilot.press("enter")
@@ -487,7 +487,7 @@ async def test_quotations_near_in_meaning_are_listed_with_their_words(library: P
         shown = screen_text(app.screen)
         assert "nearest in meaning first, of" in shown
         assert "in common:" in shown or "no words in common" in shown
-        assert {hit.kind for hit in hits(app).exact} == {"quotation"}
+        assert {hit.kind for hit in hit_rows(app).exact} == {"quotation"}
         await pilot.press("enter")
         await settle(pilot)
         await pilot.press("enter")

@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from db import Store
 from tests.support.pilot import screen_text, settle, type_in
-from tests.tui.conftest import add
+from tests.tui.conftest import add_spoken
 from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.similar import SimilarScreen
@@ -21,11 +21,11 @@ TEXTS = {
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
+def similar_store(tmp_path: Path) -> Path:
     path = tmp_path / "similar.sqlite"
     with Store(path) as store:
         for title, text in TEXTS.items():
-            add(store, title, text)
+            add_spoken(store, title, text)
     return path
 
 
@@ -33,8 +33,8 @@ def screen_of(app: OnRecordApp) -> Screen[Any]:
     return app.screen
 
 
-async def test_similar_articles_open_from_the_library_and_the_reader(archive: Path) -> None:
-    app = OnRecordApp(archive)
+async def test_similar_articles_open_from_the_library_and_the_reader(similar_store: Path) -> None:
+    app = OnRecordApp(similar_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("G", "tilde")
@@ -59,8 +59,8 @@ async def test_similar_articles_open_from_the_library_and_the_reader(archive: Pa
         assert screen_of(app) is opened
 
 
-async def test_an_article_without_similar_ones_is_reported(archive: Path) -> None:
-    app = OnRecordApp(archive)
+async def test_an_article_without_similar_ones_is_reported(similar_store: Path) -> None:
+    app = OnRecordApp(similar_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("g", "g", "tilde")

@@ -18,24 +18,24 @@ from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
 
-def shown(pilot: Pilot[None]) -> str:
+def visible_text(pilot: Pilot[None]) -> str:
     return screen_text(pilot.app.screen)
 
 
-def words_of(pilot: Pilot[None]) -> WordsScreen:
+def words_screen(pilot: Pilot[None]) -> WordsScreen:
     screen = pilot.app.screen
     assert isinstance(screen, WordsScreen)
     return screen
 
 
-async def go_to(pilot: Pilot[None], heading: str) -> None:
+async def show_view(pilot: Pilot[None], heading: str) -> None:
     """Go to a view by its name."""
     for _ in range(5):
-        if words_of(pilot).view.heading == heading:
+        if words_screen(pilot).view.heading == heading:
             break
         await pilot.press("tab")
     await settle(pilot)
-    assert words_of(pilot).view.heading == heading
+    assert words_screen(pilot).view.heading == heading
 
 
 def others(path: Path, *texts: str) -> None:
@@ -48,9 +48,9 @@ async def test_the_words_of_the_article_by_how_often_they_stand_in_it(tmp_path: 
     async with open_reader(tmp_path) as (pilot, _):
         await pilot.press("W")
         await settle(pilot)
-        assert "“council”: 3 times here" in shown(pilot)
-        assert "no other articles to compare with" in shown(pilot)
-        assert " the " not in screen_text(words_of(pilot).view.rows)
+        assert "“council”: 3 times here" in visible_text(pilot)
+        assert "no other articles to compare with" in visible_text(pilot)
+        assert " the " not in screen_text(words_screen(pilot).view.rows)
         await pilot.press("q")
         assert isinstance(pilot.app.screen, ReaderScreen)
 
@@ -61,15 +61,15 @@ async def test_telling_words_come_from_comparing_with_the_other_articles(tmp_pat
     async with open_reader(tmp_path) as (pilot, _):
         await pilot.press("W")
         await settle(pilot)
-        view = words_of(pilot).view
+        view = words_screen(pilot).view
         words = [view.table.query(index) for index in range(view.table.count())]
         assert "market" in words
         assert "council" not in words
-        assert "compared with 25 other articles" in shown(pilot)
-        assert "highest keyness first" in shown(pilot)
+        assert "compared with 25 other articles" in visible_text(pilot)
+        assert "highest keyness first" in visible_text(pilot)
         await pilot.press("o")
         await settle(pilot)
-        assert "most frequent first" in shown(pilot)
+        assert "most frequent first" in visible_text(pilot)
 
 
 async def test_a_word_leads_to_its_places_and_a_place_into_the_text(tmp_path: Path) -> None:
@@ -78,8 +78,8 @@ async def test_a_word_leads_to_its_places_and_a_place_into_the_text(tmp_path: Pa
         await settle(pilot)
         await pilot.press("enter")  # council, the most frequent
         await settle(pilot)
-        assert words_of(pilot).view.heading == "Concordance"
-        assert "3 matches in this article" in shown(pilot)
+        assert words_screen(pilot).view.heading == "Concordance"
+        assert "3 matches in this article" in visible_text(pilot)
         await pilot.press("j", "enter")
         await settle(pilot)
         assert pilot.app.screen is reader
@@ -87,8 +87,8 @@ async def test_a_word_leads_to_its_places_and_a_place_into_the_text(tmp_path: Pa
         assert reader.view.sentence[0] <= start < reader.view.sentence[1]
         await pilot.press("W")  # as it was left
         await settle(pilot)
-        rows = words_of(pilot).view.rows
-        assert (words_of(pilot).view.heading, rows.cursor) == ("Concordance", 1)
+        rows = words_screen(pilot).view.rows
+        assert (words_screen(pilot).view.heading, rows.cursor) == ("Concordance", 1)
         assert match_position(rows.source.item(1)) == (None, start, end)
 
 
@@ -96,7 +96,7 @@ def plotted(rows: VirtualList) -> list[str]:
     return [rows.source.item(row).track.name for row in range(rows.source.count())]
 
 
-async def test_escape_leads_back_step_by_step(tmp_path: Path) -> None:
+async def test_escape_leaves_the_statistics_step_by_step(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, reader):
         await pilot.press("W")
         await settle(pilot)
@@ -106,9 +106,9 @@ async def test_escape_leads_back_step_by_step(tmp_path: Path) -> None:
         assert isinstance(pilot.app.focused, FilterInput)
         await pilot.press("escape")
         assert isinstance(pilot.app.focused, VirtualList)
-        assert words_of(pilot).view.heading == "Concordance"
+        assert words_screen(pilot).view.heading == "Concordance"
         await pilot.press("escape")
-        assert words_of(pilot).view.heading == "Words"
+        assert words_screen(pilot).view.heading == "Words"
         await pilot.press("escape")
         assert pilot.app.screen is reader
 
@@ -117,19 +117,21 @@ async def test_any_words_are_shown_in_context_as_they_are_typed(tmp_path: Path) 
     async with open_reader(tmp_path, size=(60, 20)) as (pilot, _):
         await pilot.press("W", "slash")
         await type_in(pilot, "on fri")
-        assert "2 matches in this article" in shown(pilot)
+        assert "2 matches in this article" in visible_text(pilot)
         await pilot.press("enter")  # now for the words as they are
         await settle(pilot)
-        assert "No matches in this article" in shown(pilot)
+        assert "No matches in this article" in visible_text(pilot)
         await pilot.press("slash")
         await type_in(pilot, "on friday")
-        assert "2 matches in this article" in shown(pilot)
-        lines = [line for line in shown(pilot).splitlines() if "riday" in line and "%" in line]
+        assert "2 matches in this article" in visible_text(pilot)
+        lines = [
+            line for line in visible_text(pilot).splitlines() if "riday" in line and "%" in line
+        ]
         [first, second] = lines
         assert first.index("on Friday") == second.index("On Friday")
         await pilot.press("enter", "o")
         await settle(pilot)
-        assert "by right context" in shown(pilot)
+        assert "by right context" in visible_text(pilot)
 
 
 async def test_a_concordance_goes_on_in_all_articles_and_opens_them(tmp_path: Path) -> None:
@@ -138,33 +140,33 @@ async def test_a_concordance_goes_on_in_all_articles_and_opens_them(tmp_path: Pa
     async with open_reader(tmp_path) as (pilot, _):
         await pilot.press("W", "slash")
         await type_in(pilot, "market")
-        assert "2 matches in this article" in shown(pilot)
+        assert "2 matches in this article" in visible_text(pilot)
         await pilot.press("enter", "A")
         await settle(pilot)
-        assert "4 matches in 3 articles" in shown(pilot)
-        assert "fish market [/] elsewhere" in shown(pilot)
+        assert "4 matches in 3 articles" in visible_text(pilot)
+        assert "fish market [/] elsewhere" in visible_text(pilot)
         await pilot.press("j", "enter")
         await settle(pilot)
         assert isinstance(pilot.app.screen, ReaderScreen)
         assert pilot.app.screen.article_id == 2
         await pilot.press("q")
-        assert words_of(pilot).view.rows.cursor == 1
+        assert words_screen(pilot).view.rows.cursor == 1
         await pilot.press("left", "left", "enter")  # a word of this article, in this article
         await settle(pilot)
-        assert "in this article" in shown(pilot)
+        assert "in this article" in visible_text(pilot)
 
 
 async def test_a_key_shows_the_name_chosen_or_the_selection_in_context(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, reader):
         await pilot.press("]", "e", "K")
         await settle(pilot)
-        assert words_of(pilot).query_one(FilterInput).value == "Petra Holm, Holm"
-        assert "2 matches in this article" in shown(pilot)
+        assert words_screen(pilot).query_one(FilterInput).value == "Petra Holm, Holm"
+        assert "2 matches in this article" in visible_text(pilot)
         await pilot.press("q")
         reader.view.select(*span("fish market"))
         await pilot.press("K")
         await settle(pilot)
-        assert words_of(pilot).query_one(FilterInput).value == "fish market"
+        assert words_screen(pilot).query_one(FilterInput).value == "fish market"
         await pilot.press("q")
 
 
@@ -172,11 +174,11 @@ async def test_the_plot_shows_names_and_words_and_changes_as_asked(tmp_path: Pat
     async with open_reader(tmp_path) as (pilot, _):
         await pilot.press("W")
         await settle(pilot)
-        await go_to(pilot, "Plot")
-        rows = words_of(pilot).view.rows
+        await show_view(pilot, "Plot")
+        rows = words_screen(pilot).view.rows
         names = plotted(rows)
         assert names[:2] == ["Anders Lind", "Petra Holm"]
-        assert "█" in shown(pilot) or "▇" in shown(pilot)
+        assert "█" in visible_text(pilot) or "▇" in visible_text(pilot)
         await pilot.press("x")
         await settle(pilot)
         assert plotted(rows) == names[1:]
@@ -185,7 +187,7 @@ async def test_the_plot_shows_names_and_words_and_changes_as_asked(tmp_path: Pat
         await pilot.press("enter")
         await settle(pilot)
         assert plotted(rows)[rows.cursor] == "roof, stalls"
-        assert "2 times" in shown(pilot)
+        assert "2 times" in visible_text(pilot)
         await pilot.press("u", "u")
         await settle(pilot)
         assert plotted(rows) == names
@@ -197,9 +199,9 @@ async def test_the_article_is_measured_and_its_longest_sentence_is_a_key_away(
     async with open_reader(tmp_path) as (pilot, reader):
         await pilot.press("W")
         await settle(pilot)
-        await go_to(pilot, "Measures")
-        assert "Reading ease" in shown(pilot)
-        view = words_of(pilot).view
+        await show_view(pilot, "Measures")
+        assert "Reading ease" in visible_text(pilot)
+        view = words_screen(pilot).view
         at = next(
             index
             for index in range(view.table.count())
@@ -232,7 +234,7 @@ async def test_no_text_is_too_odd_for_any_view(
         for _ in range(5):
             await pilot.press("tab", "o", "j", "G")
         await settle(pilot)
-        words_of(pilot)
+        words_screen(pilot)
 
 
 async def test_the_library_leads_to_the_concordance_of_all_articles(library: Path) -> None:
@@ -242,10 +244,10 @@ async def test_the_library_leads_to_the_concordance_of_all_articles(library: Pat
         await pilot.press("K")
         assert isinstance(app.screen, ConcordanceScreen)
         await type_in(pilot, "said")
-        assert "5 matches in 3 articles" in shown(pilot)
+        assert "5 matches in 3 articles" in visible_text(pilot)
         await pilot.press("enter", "o", "j")
         await settle(pilot)
-        assert "by right context" in shown(pilot)
+        assert "by right context" in visible_text(pilot)
         source = app.screen.query_one(VirtualList).source
         article, start, end = match_position(source.item(1))
         assert article is not None
@@ -267,4 +269,4 @@ async def test_no_query_breaks_a_concordance(library: Path) -> None:
             app.screen.query_one(FilterInput).value = query
             await settle(pilot)
             assert isinstance(app.screen, ConcordanceScreen)
-            assert all(line.isprintable() for line in shown(pilot).split("\n"))
+            assert all(line.isprintable() for line in visible_text(pilot).split("\n"))

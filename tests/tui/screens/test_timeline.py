@@ -16,7 +16,7 @@ from tui.screens.timeline import TimelineScreen
 from tui.widgets.header import Header
 
 
-def fill(store: Store) -> None:
+def add_strike(store: Store) -> None:
     """A strike that was announced, told twice and once dated otherwise; a vote; an old fire."""
     add_events(
         store,
@@ -37,17 +37,17 @@ def fill(store: Store) -> None:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
+def timeline_store(tmp_path: Path) -> Path:
     path = tmp_path / "archive.sqlite"
     with Store(path) as store:
-        fill(store)
+        add_strike(store)
     return path
 
 
 async def test_the_list_says_who_tells_it_what_came_of_it_and_who_dates_it_otherwise(
-    archive: Path,
+    timeline_store: Path,
 ) -> None:
-    app = OnRecordApp(archive)
+    app = OnRecordApp(timeline_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("C")
         await settle(pilot)
@@ -69,11 +69,11 @@ async def test_the_list_says_who_tells_it_what_came_of_it_and_who_dates_it_other
         assert "Wed 3 March 2021\n" not in shown
 
 
-async def test_reported_events_have_a_sign_and_can_be_hidden(archive: Path) -> None:
-    with Store(archive) as store:
+async def test_reported_events_have_a_sign_and_can_be_hidden(timeline_store: Path) -> None:
+    with Store(timeline_store) as store:
         add_events(store, march(5), Tells("Prosecutors have indicted three managers", march(5),
                                    precision="reported"))  # fmt: skip
-    app = OnRecordApp(archive)
+    app = OnRecordApp(timeline_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("C", "minus", "minus")
         await settle(pilot)
@@ -93,19 +93,19 @@ async def test_reported_events_have_a_sign_and_can_be_hidden(archive: Path) -> N
 
 
 async def test_a_day_after_the_publication_without_an_announcement_has_no_sign_of_the_past(
-    archive: Path,
+    timeline_store: Path,
 ) -> None:
-    with Store(archive) as store:
+    with Store(timeline_store) as store:
         add_events(store, march(5), Tells("The ferry loses its subsidy", march(9)))
-    app = OnRecordApp(archive)
+    app = OnRecordApp(timeline_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("C", "minus", "minus")
         await settle(pilot)
         assert "◌ The ferry loses its subsidy" in screen_text(app.screen)
 
 
-async def test_the_axis_moves_the_list_and_the_list_the_axis(archive: Path) -> None:
-    app = OnRecordApp(archive)
+async def test_the_axis_moves_the_list_and_the_list_the_axis(timeline_store: Path) -> None:
+    app = OnRecordApp(timeline_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("C")
         await settle(pilot)
@@ -127,8 +127,8 @@ async def test_the_axis_moves_the_list_and_the_list_the_axis(archive: Path) -> N
         assert "Timeline 7 March 2021" in screen_text(app.screen)
 
 
-async def test_sources_unfold_and_enter_opens_an_article_at_the_event(archive: Path) -> None:
-    app = OnRecordApp(archive)
+async def test_sources_unfold_and_enter_opens_an_article_at_the_event(timeline_store: Path) -> None:
+    app = OnRecordApp(timeline_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("C")
         await settle(pilot)
@@ -151,8 +151,8 @@ async def test_sources_unfold_and_enter_opens_an_article_at_the_event(archive: P
         assert "↳ The Wire" in screen_text(app.screen)  # as it was left
 
 
-async def test_a_search_is_a_timeline_of_its_own(archive: Path) -> None:
-    app = OnRecordApp(archive)
+async def test_a_search_is_a_timeline_of_its_own(timeline_store: Path) -> None:
+    app = OnRecordApp(timeline_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("C", "slash")
         await type_in(pilot, "council")
@@ -174,8 +174,8 @@ async def test_a_search_is_a_timeline_of_its_own(archive: Path) -> None:
         assert not isinstance(app.screen, TimelineScreen)
 
 
-async def test_what_most_articles_tell_comes_first_when_asked(archive: Path) -> None:
-    app = OnRecordApp(archive)
+async def test_what_most_articles_tell_comes_first_when_asked(timeline_store: Path) -> None:
+    app = OnRecordApp(timeline_store)
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("C", "minus", "minus", "minus", "o")
         await settle(pilot)
@@ -198,7 +198,7 @@ async def test_a_store_without_dated_events_says_so(library: Path) -> None:
 @pytest.fixture
 def timeline(run: Run) -> Run:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
-        fill(store)
+        add_strike(store)
     return lambda *arguments: run("timeline", *arguments)
 
 
@@ -232,10 +232,10 @@ def test_the_command_takes_a_query(timeline: Run) -> None:
 
 
 async def test_the_timeline_of_a_search_for_many_articles_says_that_it_has_the_latest(
-    archive: Path, monkeypatch: pytest.MonkeyPatch
+    timeline_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.screens.timeline.MOST_ARTICLES", 1)
-    app = OnRecordApp(archive)
+    app = OnRecordApp(timeline_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("C", "slash")
         await type_in(pilot, "council OR crane OR harbour")
@@ -244,8 +244,8 @@ async def test_the_timeline_of_a_search_for_many_articles_says_that_it_has_the_l
         assert "the 1 most recent articles · by" in screen_text(app.screen)
 
 
-async def test_from_a_search_it_is_the_timeline_of_what_was_searched(archive: Path) -> None:
-    app = OnRecordApp(archive)
+async def test_from_a_search_it_is_the_timeline_of_what_was_searched(timeline_store: Path) -> None:
+    app = OnRecordApp(timeline_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "council")
@@ -256,10 +256,10 @@ async def test_from_a_search_it_is_the_timeline_of_what_was_searched(archive: Pa
         assert "1 article · by" in screen_text(app.screen)
 
 
-async def test_a_search_for_tags_follows_the_tags(archive: Path) -> None:
-    with Store(archive) as store:
+async def test_a_search_for_tags_follows_the_tags(timeline_store: Path) -> None:
+    with Store(timeline_store) as store:
         first = store.articles.list()[0].id
-    app = OnRecordApp(archive)
+    app = OnRecordApp(timeline_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         app.edit("tags", lambda: app.store.articles.set_tags(first, ("port",)), "Tagged")
@@ -285,7 +285,7 @@ async def test_events_that_wait_for_a_publication_date_are_counted(
         await settle(pilot)
         assert remark in screen_text(app.screen)
     with Store(store) as opened:
-        fill(opened)
+        add_strike(opened)
     app = OnRecordApp(store)
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("C")

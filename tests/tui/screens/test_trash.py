@@ -33,7 +33,7 @@ def deleted(tmp_path: Path) -> Path:
     return path
 
 
-def titles(app: OnRecordApp) -> Iterator[str]:
+def trashed_titles(app: OnRecordApp) -> Iterator[str]:
     """Yield the titles of the listed articles."""
     assert isinstance(app.screen, TrashScreen)
     for line in screen_text(app.screen.rows).splitlines():
@@ -59,7 +59,7 @@ async def test_the_order_is_by_deletion_date_or_title(deleted: Path) -> None:
         await settle(pilot)
         await pilot.press("g", "d")
         await settle(pilot)
-        assert list(titles(app)) == ["Bridge", "Tram", "Anchor", "Ferry"]
+        assert list(trashed_titles(app)) == ["Bridge", "Tram", "Anchor", "Ferry"]
         for order in (
             ["Ferry", "Anchor", "Tram", "Bridge"],
             ["Anchor", "Bridge", "Ferry", "Tram"],
@@ -67,7 +67,7 @@ async def test_the_order_is_by_deletion_date_or_title(deleted: Path) -> None:
         ):
             await pilot.press("o")
             await settle(pilot)
-            assert list(titles(app)) == order
+            assert list(trashed_titles(app)) == order
 
 
 async def test_marked_articles_are_restored_in_one_step(deleted: Path) -> None:
@@ -78,11 +78,11 @@ async def test_marked_articles_are_restored_in_one_step(deleted: Path) -> None:
         await settle(pilot)
         await pilot.press("3", "space", "r")
         await settle(pilot)
-        assert list(titles(app)) == ["Ferry"]
+        assert list(trashed_titles(app)) == ["Ferry"]
         assert app.messages.history[-1].text == "Restored 3 articles"
         await pilot.press("u")
         await settle(pilot)
-        assert sorted(titles(app)) == ["Anchor", "Bridge", "Ferry", "Tram"]
+        assert sorted(trashed_titles(app)) == ["Anchor", "Bridge", "Ferry", "Tram"]
         await pilot.press("home", "enter")
         await settle(pilot)
         assert app.store.articles.count() == 1
@@ -99,7 +99,7 @@ async def test_only_marked_articles_are_deleted_for_good(deleted: Path) -> None:
         assert "Delete 2 articles for good?" in screen_text(app.screen)
         await pilot.press("y")
         await settle(pilot)
-        assert list(titles(app)) == ["Anchor", "Ferry"]
+        assert list(trashed_titles(app)) == ["Anchor", "Ferry"]
         await pilot.press("D", "y")
         await settle(pilot)
         assert app.store.trash.count() == 0

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("jobs_in_a_thread")
 
 
 @pytest.fixture
-def feed(monkeypatch: pytest.MonkeyPatch) -> Iterator[FeedServer]:
+def public_feed(monkeypatch: pytest.MonkeyPatch) -> Iterator[FeedServer]:
     monkeypatch.setattr(http, "_is_public", lambda _: True)
     with serve_feed() as server:
         server.set_entries("May", "June")
@@ -31,7 +31,7 @@ def app(empty: Path, monkeypatch: pytest.MonkeyPatch) -> OnRecordApp:
     return app
 
 
-def messages(app: OnRecordApp) -> list[str]:
+def message_texts(app: OnRecordApp) -> list[str]:
     return [message.text for message in app.messages.history]
 
 
@@ -43,7 +43,7 @@ def sources(app: OnRecordApp) -> list[tuple[str, bool, int]]:
 
 
 async def test_a_feed_is_added_checked_paused_removed_and_restored(
-    app: OnRecordApp, feed: FeedServer
+    app: OnRecordApp, public_feed: FeedServer
 ) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("g", "w")
@@ -51,19 +51,19 @@ async def test_a_feed_is_added_checked_paused_removed_and_restored(
         assert isinstance(app.screen, WatchedSourcesScreen)
         assert "Nothing is watched" in screen_text(app.screen)
         await pilot.press("a")
-        await type_in(pilot, feed.address)
+        await type_in(pilot, public_feed.address)
         await pilot.press("enter")
         await settle(pilot)
-        assert sources(app) == [(feed.address, False, 2)]
+        assert sources(app) == [(public_feed.address, False, 2)]
         assert "2 articles added · last: 2 new · checked " in screen_text(app.screen)
-        assert f"Check {feed.address}: 2 new." in messages(app)
+        assert f"Check {public_feed.address}: 2 new." in message_texts(app)
         await pilot.press("R")
         await settle(pilot)
-        assert f"Check {feed.address}: nothing new." in messages(app)
-        feed.set_entries("July", "May", "June")
+        assert f"Check {public_feed.address}: nothing new." in message_texts(app)
+        public_feed.set_entries("July", "May", "June")
         await pilot.press("R")
         await settle(pilot)
-        assert sources(app) == [(feed.address, False, 3)]
+        assert sources(app) == [(public_feed.address, False, 3)]
         await pilot.press("space")
         await settle(pilot)
         assert "3 articles added · last: 1 new · paused" in screen_text(app.screen)
@@ -72,27 +72,27 @@ async def test_a_feed_is_added_checked_paused_removed_and_restored(
         assert sources(app) == []
         await pilot.press("u")
         await settle(pilot)
-        assert sources(app) == [(feed.address, True, 3)]
+        assert sources(app) == [(public_feed.address, True, 3)]
         await pilot.press("u")
         await settle(pilot)
-        assert sources(app) == [(feed.address, False, 3)]
+        assert sources(app) == [(public_feed.address, False, 3)]
         assert app.jobs.queue.jobs[-1].added == 1  # checks without news are not listed
 
 
 async def test_an_error_is_shown_whole_and_reported_once(
-    app: OnRecordApp, feed: FeedServer
+    app: OnRecordApp, public_feed: FeedServer
 ) -> None:
     async with app.run_test(size=(60, 20)) as pilot:
-        app.source_watcher.add(feed.address)
+        app.source_watcher.add(public_feed.address)
         await settle(pilot)
-        feed.status, feed.version = 503, ""
+        public_feed.status, public_feed.version = 503, ""
         reported: list[bool] = []
         for _ in range(2):
             app.messages.history.clear()
             failing = app.store.watched_sources.list()
             app.source_watcher._check(failing, False)  # as when they are due
             await settle(pilot)
-            reported.append(any("error (503)" in text for text in messages(app)))
+            reported.append(any("error (503)" in text for text in message_texts(app)))
         assert reported == [True, False]
         app.action_watched_sources()
         await settle(pilot)
@@ -101,28 +101,28 @@ async def test_an_error_is_shown_whole_and_reported_once(
 
 
 async def test_an_address_without_a_feed_is_reported_and_not_watched(
-    app: OnRecordApp, feed: FeedServer
+    app: OnRecordApp, public_feed: FeedServer
 ) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
-        app.source_watcher.add(feed.address.replace("/feed", "/page"))
+        app.source_watcher.add(public_feed.address.replace("/feed", "/page"))
         await settle(pilot)
-        assert "is not a feed" in "\n".join(messages(app))
+        assert "is not a feed" in "\n".join(message_texts(app))
         assert sources(app) == []
         app.messages.clear()
         await pilot.press("g", "w", "a")
         await type_in(pilot, "/no/such/folder")
         await pilot.press("enter")
         await settle(pilot)
-        assert "neither a folder nor an address" in "\n".join(messages(app))
+        assert "neither a folder nor an address" in "\n".join(message_texts(app))
         assert not isinstance(app.screen, WatchedSourcesScreen)  # the name can be corrected
 
 
 async def test_sources_are_checked_when_they_are_due(
-    app: OnRecordApp, feed: FeedServer, tmp_path: Path
+    app: OnRecordApp, public_feed: FeedServer, tmp_path: Path
 ) -> None:
     news = tmp_path / "news"
     news.mkdir()
-    app.store.watched_sources.add("feed", feed.address)
+    app.store.watched_sources.add("feed", public_feed.address)
     paused = app.store.watched_sources.add("folder", str(tmp_path))
     app.store.watched_sources.set_paused(paused.id, True)
     app.store.watched_sources.add("folder", str(news))
@@ -139,4 +139,4 @@ async def test_sources_are_checked_when_they_are_due(
         watcher.check_due()
         await settle(pilot)
         assert app.store.articles.count() == 3
-        assert len(feed.requests) == 1
+        assert len(public_feed.requests) == 1

@@ -30,12 +30,12 @@ def ports(tmp_path: Path) -> Path:
     return path
 
 
-def tags(app: OnRecordApp) -> list[str]:
+def tag_texts(app: OnRecordApp) -> list[str]:
     """Return the tags of each article as one text, in the order of the list."""
     return [" ".join(row.tags) for row in app.store.articles.list(limit=1000)]
 
 
-def last_message(app: OnRecordApp) -> str:
+def last_article_message(app: OnRecordApp) -> str:
     return app.messages.history[-1].text
 
 
@@ -45,19 +45,19 @@ async def test_fifty_articles_are_tagged_with_eight_keys(ports: Path) -> None:
         await settle(pilot)
         await pilot.press(*"50", "space", *"tsea", "enter")
         await settle(pilot)
-        assert tags(app) == ["sea"] * 50 + [""] * 10
-        assert last_message(app) == "Tagged 50 articles"
+        assert tag_texts(app) == ["sea"] * 50 + [""] * 10
+        assert last_article_message(app) == "Tagged 50 articles"
         assert "50 marked of 60" in screen_text(app.screen)  # still, for the next action
         await pilot.press("u")
         await settle(pilot)
-        assert tags(app) == [""] * 60
-        assert last_message(app) == "Undone: Tagged 50 articles"
+        assert tag_texts(app) == [""] * 60
+        assert last_article_message(app) == "Undone: Tagged 50 articles"
         await pilot.press("U")
         await settle(pilot)
-        assert tags(app) == ["sea"] * 50 + [""] * 10
+        assert tag_texts(app) == ["sea"] * 50 + [""] * 10
         await pilot.press("u")
         await settle(pilot)
-        assert tags(app) == [""] * 60
+        assert tag_texts(app) == [""] * 60
 
 
 async def test_tags_are_added_to_and_removed_from_a_range(ports: Path) -> None:
@@ -73,8 +73,10 @@ async def test_tags_are_added_to_and_removed_from_a_range(ports: Path) -> None:
         await type_in(pilot, "harbor -old")
         await pilot.press("enter")
         await settle(pilot)
-        assert tags(app)[:4] == ["ferry harbor", "harbor", "harbor", ""]
-        assert last_message(app) == "Changed the tags of 2 articles; 1 had these tags already"
+        assert tag_texts(app)[:4] == ["ferry harbor", "harbor", "harbor", ""]
+        assert (
+            last_article_message(app) == "Changed the tags of 2 articles; 1 had these tags already"
+        )
         assert app.store.articles.row(third).tags == ("harbor",)
 
 
@@ -95,14 +97,14 @@ async def test_stars_and_read_states_are_toggled_together(ports: Path) -> None:
         await settle(pilot)
         await pilot.press("F", "3", "space", "F")
         await settle(pilot)
-        assert last_message(app) == "Starred 2 articles; 1 had a star already"
+        assert last_article_message(app) == "Starred 2 articles; 1 had a star already"
         assert sum(row.starred for row in app.store.articles.list()) == 3
         await pilot.press("F")
         await settle(pilot)
-        assert last_message(app) == "Unstarred 3 articles"
+        assert last_article_message(app) == "Unstarred 3 articles"
         await pilot.press("r")
         await settle(pilot)
-        assert last_message(app) == "Marked 3 articles as read"
+        assert last_article_message(app) == "Marked 3 articles as read"
         await pilot.press("r", "u", "u", "u")
         await settle(pilot)
         rows = app.store.articles.list()
@@ -118,7 +120,7 @@ async def test_several_articles_are_deleted_in_one_step(ports: Path) -> None:
         await pilot.press("j", "3", "space", "d")
         await settle(pilot)
         assert app.store.articles.list_ids() == [before[0], *before[4:]]
-        assert last_message(app) == "Moved 3 articles to the trash"
+        assert last_article_message(app) == "Moved 3 articles to the trash"
         assert app.screen.query_one(ArticleList).hidden_marks == 0
         await pilot.press("u")
         await settle(pilot)
@@ -133,11 +135,11 @@ async def test_a_long_deletion_shows_its_progress_and_can_be_undone(ports: Path)
         await settle(pilot)
         assert app.store.articles.count() == 0
         assert app.store.trash.count() == 60
-        assert last_message(app) == "Moved 60 articles to the trash"
+        assert last_article_message(app) == "Moved 60 articles to the trash"
         await pilot.press("u")
         await settle(pilot)
         assert app.store.articles.count() == 60
-        assert last_message(app) == "Undone: Moved 60 articles to the trash"
+        assert last_article_message(app) == "Undone: Moved 60 articles to the trash"
         await pilot.press("U")
         await settle(pilot)
         assert app.store.trash.count() == 60
@@ -159,12 +161,12 @@ async def test_escape_cancels_a_long_deletion_and_nothing_is_changed(
         await settle(pilot)
         await pilot.press("*", "d")
         await settle(pilot)
-        assert last_message(app) == "Canceled; nothing was changed"
+        assert last_article_message(app) == "Canceled; nothing was changed"
         assert app.store.articles.count() == 60
         assert app.screen.query_one(ArticleList).marked == 60
         await pilot.press("u")
         await settle(pilot)
-        assert last_message(app) == "Nothing to undo"
+        assert last_article_message(app) == "Nothing to undo"
 
 
 async def test_undo_leaves_what_was_changed_since(ports: Path) -> None:
@@ -176,7 +178,7 @@ async def test_undo_leaves_what_was_changed_since(ports: Path) -> None:
         app.store.reading_state.set_starred(app.store.articles.list_ids()[0], False)
         await pilot.press("u")
         await settle(pilot)
-        assert last_message(app) == (
+        assert last_article_message(app) == (
             "Undone: Starred 3 articles; 1 changed since then stay as they are"
         )
 
@@ -189,19 +191,19 @@ async def test_a_collection_gets_the_marked_articles_and_loses_them(ports: Path)
         await type_in(pilot, "Strike {x}")
         await pilot.press("down", "enter")
         await settle(pilot)
-        assert last_message(app) == "Added 3 articles to “Strike {x}”"
+        assert last_article_message(app) == "Added 3 articles to “Strike {x}”"
         await pilot.press("space", "A")
         await settle(pilot)
         assert "has 3 of them" in screen_text(app.screen)
         await pilot.press("enter")
         await settle(pilot)
-        assert last_message(app) == "Added 1 article to “Strike {x}”; 3 were in it already"
+        assert last_article_message(app) == "Added 1 article to “Strike {x}”; 3 were in it already"
         await pilot.press("A")
         await settle(pilot)
         assert "has 4 articles: Enter takes out" in screen_text(app.screen)
         await pilot.press("enter")
         await settle(pilot)
-        assert last_message(app) == "Took 4 articles out of “Strike {x}”"
+        assert last_article_message(app) == "Took 4 articles out of “Strike {x}”"
         await pilot.press("u")
         await settle(pilot)
         [collection] = app.store.collections.list()
@@ -253,7 +255,7 @@ async def test_a_source_is_set_in_the_form_for_all_marked(ports: Path) -> None:
         await settle(pilot)
         sites = [row.site for row in app.store.articles.list(limit=100)]
         assert sites == ["Harbor Post"] * 4 + [""] * 56
-        assert last_message(app) == "Changed the site of 4 articles"
+        assert last_article_message(app) == "Changed the site of 4 articles"
         await pilot.press("u")
         await settle(pilot)
         assert {row.site for row in app.store.articles.list(limit=100)} == {""}
@@ -351,7 +353,7 @@ async def test_marks_of_findings_are_lost_with_a_new_analysis(quoted: Path) -> N
         app.store_changed.publish(StoreChange.in_article(article, "findings"))
         await settle(pilot)
         assert rows.marked == 2
-        assert last_message(app) == "Removed 1 mark: the list no longer has these rows"
+        assert last_article_message(app) == "Removed 1 mark: the list no longer has these rows"
 
 
 async def test_all_results_are_marked_also_those_not_loaded(tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ async def test_keys_move_the_cursor_with_counts() -> None:
         assert app.highlighted[-1] == 2
 
 
-async def test_the_cursor_stays_in_sight_and_shows_without_colour() -> None:
+async def test_the_cursor_stays_in_sight_and_shows_without_color() -> None:
     app = ListApp(Names([f"row {number}" for number in range(100)]))
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press("5", "0", "j")
@@ -237,7 +237,7 @@ async def test_untrusted_text_is_shown_as_it_is_and_keeps_its_width() -> None:
         assert all(app.rows.render_line(y).cell_length == width for y in range(3))
 
 
-async def test_in_the_terminals_own_colours_the_cursor_is_in_reverse() -> None:
+async def test_in_the_terminals_own_colors_the_cursor_is_in_reverse() -> None:
     app = ListApp(Names(["one", "two"]))
     async with app.run_test(size=(30, 5)) as pilot:
         app.theme = "ansi-dark"

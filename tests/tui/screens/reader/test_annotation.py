@@ -20,7 +20,7 @@ def notes(folder: Path) -> list[tuple[str, str, tuple[str, ...]]]:
         return [(note.exact, note.body, note.tags) for note in store.notes.list(1)]
 
 
-def kept(screen: ReaderScreen) -> list[tuple[str, str]]:
+def stored_notes(screen: ReaderScreen) -> list[tuple[str, str]]:
     return [(note.exact, note.body) for note in screen.store.notes.list(1)]
 
 
@@ -51,21 +51,21 @@ async def test_a_note_is_on_the_selection_else_the_sentence(tmp_path: Path) -> N
         screen.view.select(*span("ninety stalls"))
         await pilot.press("h")
         await settle(pilot)
-        assert kept(screen) == [(TEXT.partition("\n")[0], ""), ("ninety stalls", "")]
+        assert stored_notes(screen) == [(TEXT.partition("\n")[0], ""), ("ninety stalls", "")]
         assert screen.view.selected is None
         await pilot.press("u")
         await settle(pilot)
-        assert [words for words, _ in kept(screen)] == [TEXT.partition("\n")[0]]
+        assert [words for words, _ in stored_notes(screen)] == [TEXT.partition("\n")[0]]
         await pilot.press("g", "g", "h")  # the same words again: taken away
         await settle(pilot)
-        assert kept(screen) == []
+        assert stored_notes(screen) == []
 
 
 async def test_an_event_chosen_is_noted_whole(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("]", "t", "h")
         await settle(pilot)
-        assert kept(screen) == [("The harbour council will vote on Friday", "")]
+        assert stored_notes(screen) == [("The harbour council will vote on Friday", "")]
 
 
 async def test_editing_and_deleting_can_be_taken_back(tmp_path: Path) -> None:
@@ -76,13 +76,13 @@ async def test_editing_and_deleting_can_be_taken_back(tmp_path: Path) -> None:
         await type_in(pilot, " Or so.")
         await pilot.press("ctrl+s")
         await settle(pilot)
-        assert kept(screen) == [("ninety stalls", "Eighty? Or so.")]
+        assert stored_notes(screen) == [("ninety stalls", "Eighty? Or so.")]
         await pilot.press("u")
         await settle(pilot)
-        assert kept(screen) == [("ninety stalls", "Eighty?")]
+        assert stored_notes(screen) == [("ninety stalls", "Eighty?")]
         await pilot.press("p", "o", "d")
         await settle(pilot)
-        assert kept(screen) == []
+        assert stored_notes(screen) == []
         await pilot.press("u")
         await settle(pilot)
         (note,) = screen.store.notes.list(1)
@@ -126,7 +126,7 @@ async def test_leaving_a_note_half_written_asks_first(tmp_path: Path) -> None:
         await pilot.press("escape", "escape")
         await settle(pilot)
         assert pilot.app.screen is screen
-        assert kept(screen) == []
+        assert stored_notes(screen) == []
 
 
 async def test_what_was_typed_outlives_the_app(tmp_path: Path) -> None:

@@ -2,15 +2,17 @@ from pathlib import Path
 
 from db import Store
 from tests.support.pilot import screen_text, settle
-from tests.tui.conftest import add
+from tests.tui.conftest import add_spoken
 from tui.app import OnRecordApp
 
 
 async def test_what_an_article_hides_is_listed_and_gone_to(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     with Store(path) as store:
-        add(store, "Banks", "Write to us.\n\n" * 40 + "Sign in at pаypal.example, zero\u200bwidth.")
-        add(store, "Calm", "Nothing is hidden here.")
+        add_spoken(
+            store, "Banks", "Write to us.\n\n" * 40 + "Sign in at pаypal.example, zero\u200bwidth."
+        )
+        add_spoken(store, "Calm", "Nothing is hidden here.")
     app = OnRecordApp(path, article=1)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)

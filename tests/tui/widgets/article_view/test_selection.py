@@ -12,7 +12,7 @@ Press = Callable[..., Awaitable[str]]
 
 
 @asynccontextmanager
-async def at(folder: Path, words: str) -> AsyncIterator[tuple[ReaderScreen, Press]]:
+async def cursor_at(folder: Path, words: str) -> AsyncIterator[tuple[ReaderScreen, Press]]:
     """The reader with the cursor at the words; pressing keys gives what is selected then."""
     async with open_reader(folder) as (pilot, screen):
         screen.view.go_to(span(words)[0])
@@ -26,7 +26,7 @@ async def at(folder: Path, words: str) -> AsyncIterator[tuple[ReaderScreen, Pres
 
 
 async def test_a_selection_begins_with_the_sentence_and_motions_grow_it(tmp_path: Path) -> None:
-    async with at(tmp_path, "Holm's plan") as (_, press):
+    async with cursor_at(tmp_path, "Holm's plan") as (_, press):
         sentence = await press("v")
         assert sentence.startswith("Holm's plan")
         assert sentence.endswith("north quay.")
@@ -39,7 +39,7 @@ async def test_a_selection_begins_with_the_sentence_and_motions_grow_it(tmp_path
 
 
 async def test_the_other_end_moves_after_one_key(tmp_path: Path) -> None:
-    async with at(tmp_path, "The market burned") as (screen, press):
+    async with cursor_at(tmp_path, "The market burned") as (screen, press):
         sentence = await press("v")
         assert "moving the end" in screen_text(screen)
         assert await press("o", "2", "w") == sentence.removeprefix("The market ")
@@ -48,7 +48,7 @@ async def test_the_other_end_moves_after_one_key(tmp_path: Path) -> None:
 
 
 async def test_v_again_takes_the_paragraph_then_the_word(tmp_path: Path) -> None:
-    async with at(tmp_path, "The market burned") as (screen, press):
+    async with cursor_at(tmp_path, "The market burned") as (screen, press):
         sentence = await press("v")
         paragraph = await press("v")
         assert paragraph.startswith(sentence)
@@ -61,13 +61,13 @@ async def test_v_again_takes_the_paragraph_then_the_word(tmp_path: Path) -> None
 
 
 async def test_a_selection_begins_with_the_finding_chosen(tmp_path: Path) -> None:
-    async with at(tmp_path, "The market burned") as (_, press):
+    async with cursor_at(tmp_path, "The market burned") as (_, press):
         assert await press("]", "q", "v") == '"People came with their own hammers,"'
         assert await press("v") == '"People came with their own hammers," Lind said.'
 
 
 async def test_a_selection_grows_to_where_further_motions_lead(tmp_path: Path) -> None:
-    async with at(tmp_path, "The market burned") as (_, press):
+    async with cursor_at(tmp_path, "The market burned") as (_, press):
         sentence = await press("v")
         assert await press("G") == TEXT[TEXT.index("The market burned") :].rstrip()
         assert await press("v", "v", "v") == sentence
@@ -80,7 +80,7 @@ async def test_a_selection_grows_to_where_further_motions_lead(tmp_path: Path) -
 
 
 async def test_four_keys_move_both_ends(tmp_path: Path) -> None:
-    async with at(tmp_path, "The market burned") as (screen, press):
+    async with cursor_at(tmp_path, "The market burned") as (screen, press):
         await press("v", "v", "v")
         assert await press("right", "right", "right") == "The market burned in"
         assert await press("shift+right", "left") == "market burned"

@@ -384,7 +384,7 @@ async def test_all_but_one_voice_is_dimmed_and_only_its_lines_have_bars() -> Non
     assert not mayor.bold
 
 
-async def test_a_chosen_finding_stands_out_where_there_are_few_colours(
+async def test_a_chosen_finding_stands_out_where_there_are_few_colors(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
@@ -401,7 +401,7 @@ async def test_a_chosen_finding_stands_out_where_there_are_few_colours(
     assert reversed_words == ["1987"]
 
 
-async def test_what_is_marked_differs_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_marked_differs_without_color(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     app = Reading(analysis())
     marked = (

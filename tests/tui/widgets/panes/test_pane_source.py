@@ -42,7 +42,7 @@ from tui.widgets.panes.timeline import (
 from tui.widgets.virtual_list import VirtualList
 
 
-def listed(source: Source, width: int = 40) -> str:
+def rows_as_text(source: Source, width: int = 40) -> str:
     """All rows as text, checked to fill the height that each says it has at most."""
     lines = []
     for index in range(source.count()):
@@ -54,7 +54,7 @@ def listed(source: Source, width: int = 40) -> str:
 
 
 def test_names_are_grouped_with_role_and_count() -> None:
-    lines = listed(NameRows(FindingIndex(analysis()))).split("\n")
+    lines = rows_as_text(NameRows(FindingIndex(analysis()))).split("\n")
     assert [line[:16].strip() for line in lines if line] == [
         "▾ People 2 ─────", "▸ Anders Lind", "leader of the", "▸ Petra Holm", "mayor of Skarv",
         "▾ Places 1 ─────", "▸ Skarvik",
@@ -76,7 +76,7 @@ def test_the_sparklines_mark_what_is_being_read() -> None:
 
 
 def test_a_quotation_is_listed_with_speaker_role_kind_and_reason() -> None:
-    shown = listed(QuoteRows(FindingIndex(analysis())), 80)
+    shown = rows_as_text(QuoteRows(FindingIndex(analysis())), 80)
     first = shown.split("Anders Lind")[0]
     assert "Petra Holm, mayor of Skarvik" in first
     assert '"We cannot repair a roof that is no longer there," …' in first
@@ -94,7 +94,7 @@ def test_a_source_that_is_nobody_known_is_given_in_the_article_s_words() -> None
 
 
 def test_the_timeline_runs_from_the_oldest_to_the_coming_and_sets_the_open_apart() -> None:
-    shown = listed(TimelineRows(FindingIndex(analysis())))
+    shown = rows_as_text(TimelineRows(FindingIndex(analysis())))
     order = [
         "● 1987", "The market burned", "≈ 39 years", "● Tue 10 March 2026",
         "◆ Published Wed 11 March 2026", "Upcoming 1", "○ Fri 13 March 2026", "in 2 days",
@@ -147,7 +147,7 @@ def test_an_article_with_nothing_in_it_lists_nothing() -> None:
 
 def test_times_that_wait_for_the_publication_date_are_listed() -> None:
     time = TimeExpression(*span("on Friday"), "DATE", "XXXX-WXX-5", relative=">W5")
-    shown = listed(TimelineRows(FindingIndex(Analysis(TEXT, times=(time,)))))
+    shown = rows_as_text(TimelineRows(FindingIndex(Analysis(TEXT, times=(time,)))))
     assert shown.startswith("▾ No date: press D to set the day")
     assert "“on Friday”" in shown
 
@@ -179,7 +179,7 @@ def test_a_name_unfolds_to_its_mentions_and_its_other_names() -> None:
     source = NameRows(
         FindingIndex(analysis()), Arrangement(toggled_keys=frozenset({"PERSON Anders Lind"}))
     )
-    shown = listed(source, 60)
+    shown = rows_as_text(source, 60)
     assert "▾ Anders Lind" in shown
     assert "also Lind" in shown
     assert "would cost his members a third" in shown
@@ -214,7 +214,7 @@ def test_quotations_by_speaker_have_the_speaker_only_above_them() -> None:
         "Petra Holm, mayor of Skarvik 1",
         "Scare quotes 1",
     ]
-    assert listed(source, 60).count("Petra Holm") == 1
+    assert rows_as_text(source, 60).count("Petra Holm") == 1
 
 
 def test_a_folded_group_stands_for_all_in_it() -> None:
@@ -231,7 +231,7 @@ def test_a_folded_group_stands_for_all_in_it() -> None:
 def test_words_in_marks_that_nobody_said_stand_apart_and_can_be_left_out() -> None:
     source = QuoteRows(FindingIndex(with_scare()))
     assert (source.count(), source.listed_count) == (4, 3)
-    assert "  [sic]\n  scare quote" in listed(source)
+    assert "  [sic]\n  scare quote" in rows_as_text(source)
     source.set_arrangement(Arrangement(shows_minor=False))
     assert source.count() == 3
 
@@ -250,12 +250,12 @@ def test_verdicts_and_corrections_show_on_what_they_are_about() -> None:
         [note(start, verdict="disputed", quotation=2)],
         {("quotation", 1), ("entity", 2), ("event", 1)},
     )
-    quotes = listed(QuoteRows(places), 60).split("\n")
+    quotes = rows_as_text(QuoteRows(places), 60).split("\n")
     assert [line.split("  ")[-1].strip() for line in quotes if "Anders Lind, " in line] == [
         "edited", "✗ disputed",
     ]  # fmt: skip
-    assert "edited" in listed(NameRows(places)).split("▸ Skarvik")[1]
-    assert "Tue 10 March 2026" in listed(TimelineRows(places)).split("edited")[0]
+    assert "edited" in rows_as_text(NameRows(places)).split("▸ Skarvik")[1]
+    assert "Tue 10 March 2026" in rows_as_text(TimelineRows(places)).split("edited")[0]
 
 
 def test_notes_are_grouped_by_verdict_or_by_every_tag_they_have() -> None:
@@ -266,7 +266,7 @@ def test_notes_are_grouped_by_verdict_or_by_every_tag_they_have() -> None:
     ]
     source = NoteRows(FindingIndex(analysis(), notes), Arrangement(grouping=1))
     assert heads(source) == ["To verify 1", "Checked 1", "No verdict 1"]
-    assert "✓ checked #money #sea" in listed(source)
+    assert "✓ checked #money #sea" in rows_as_text(source)
     source.set_arrangement(Arrangement(grouping=2))
     assert heads(source) == ["#money 1", "#sea 2", "No tag 1"]
     source.set_arrangement(Arrangement(order=1, filter_text="#sea"))
@@ -329,7 +329,7 @@ def test_no_stretch_of_the_axis_is_long_and_all_read_the_same_both_ways(
 
 
 def test_the_timeline_backwards_and_in_the_order_of_the_text() -> None:
-    backwards = listed(TimelineRows(FindingIndex(analysis()), Arrangement(order=1)))
+    backwards = rows_as_text(TimelineRows(FindingIndex(analysis()), Arrangement(order=1)))
     order = ["○ Fri 13 March 2026", "◆ Published", "● Tue 10 March 2026", "≈ 39 years", "● 1987"]
     at = [backwards.index(words) for words in order]
     assert at == sorted(at)
@@ -344,9 +344,11 @@ def test_reported_events_have_a_sign_and_can_be_left_out() -> None:
     news = Event(0, 7, None, "Pilots walk out", found.published, found.published, "reported")
     index = FindingIndex(replace(found, events=(*found.events, news)))
     source = TimelineRows(index)
-    assert f"◇ reported {found.published:%a}" in listed(source)
+    assert f"◇ reported {found.published:%a}" in rows_as_text(source)
     assert source.listed_count == TimelineRows(FindingIndex(found)).listed_count + 1
-    assert "Pilots walk out" not in listed(TimelineRows(index, Arrangement(shows_minor=False)))
+    assert "Pilots walk out" not in rows_as_text(
+        TimelineRows(index, Arrangement(shows_minor=False))
+    )
     ref = next(ref for ref in index.groups["timeline"] if ref.index == len(found.events))
     assert (ref.start, ref.end) == (0, 7)
     name, _ = describe_finding(ref, index)
@@ -401,6 +403,6 @@ def test_several_speakers_have_one_name() -> None:
     names = [found.entities[number].name for number in (0, 1)]
     assert speaker_and_role(found, joint) == (" and ".join(names), "")
     rows = QuoteRows(FindingIndex(replace(found, quotations=(joint,))), Arrangement(grouping=1))
-    text = listed(rows, 60)
+    text = rows_as_text(rows, 60)
     assert text.count(" and ".join(names)) == 2
     assert [line.split(",")[0][2:] for line in text.split("\n") if line[:1] == "▾"] == names

@@ -22,7 +22,7 @@ def only(screen: ReaderScreen) -> Note:
     return note
 
 
-def message(pilot: Pilot[None]) -> str:
+def last_text(pilot: Pilot[None]) -> str:
     return messages(pilot)[-1].text
 
 
@@ -77,7 +77,7 @@ async def test_colors_are_given_and_the_next_note_has_the_last_one(tmp_path: Pat
         await press(pilot, "]", "q", "t", "g")
         assert only(screen).color == "green"
         await press(pilot, "t", "g")
-        assert "The note here is green already" in message(pilot)
+        assert "The note here is green already" in last_text(pilot)
         await press(pilot, "t", "r", "u")
         assert only(screen).color == "green"
         await press(pilot, "h")

@@ -15,7 +15,7 @@ from tests.support.identities import add_people, entity, who
 
 
 @pytest.fixture
-def written(run: Run) -> Path:
+def typed_store(run: Run) -> Path:
     """Return the path of a store with a value of every kind that a reader types."""
     assert run("paths").code == 0  # the variable of the store is set
     path = Path(os.environ["ONRECORD_STORE"])
@@ -35,18 +35,18 @@ def written(run: Run) -> Path:
     return path
 
 
-def test_everything_moves_to_another_store(run: Run, written: Path, tmp_path: Path) -> None:
+def test_everything_moves_to_another_store(run: Run, typed_store: Path, tmp_path: Path) -> None:
     file, copy = tmp_path / "everything.jsonl", tmp_path / "copy.sqlite"
     exported = run("export", "jsonl", "-o", file)
     assert (exported.code, "left out" in exported.err) == (0, False)
     added = run("add", file, "--accept-proposals", "--store", copy)
     assert added.code == 0, added.err
-    with Store(written) as store, Store(copy) as copied_store:
+    with Store(typed_store) as store, Store(copy) as copied_store:
         assert dump_typed(copied_store) == dump_typed(store)
         assert dump_people(copied_store) == dump_people(store)
 
 
-@pytest.mark.usefixtures("written")
+@pytest.mark.usefixtures("typed_store")
 def test_a_file_that_is_not_accepted_names_what_it_leaves_out(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "everything.jsonl"
     assert run("export", "jsonl", "-o", file).code == 0
@@ -55,7 +55,7 @@ def test_a_file_that_is_not_accepted_names_what_it_leaves_out(run: Run, tmp_path
         assert f"{content} left out; add the file with --accept-proposals" in added.err
 
 
-@pytest.mark.usefixtures("written")
+@pytest.mark.usefixtures("typed_store")
 def test_an_export_reports_what_it_leaves_out_on_standard_error(run: Run) -> None:
     ended = run("export", "ics")
     assert "left out: " in ended.err
