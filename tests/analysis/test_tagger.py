@@ -80,7 +80,7 @@ def test_no_words_need_no_encoder() -> None:
 
 @pytest.mark.usefixtures("shipped_again")
 @pytest.mark.parametrize("name", ["absent.onnx", "broken.onnx"])
-def test_weights_that_cannot_be_loaded_are_told_in_one_line(name: str, tmp_path: Path) -> None:
+def test_weights_that_cannot_be_loaded_are_reported_in_one_line(name: str, tmp_path: Path) -> None:
     (tmp_path / "broken.onnx").write_bytes(b"no model")
     configure(model=tmp_path / name)
     with pytest.raises(EncoderError, match=name) as raised:

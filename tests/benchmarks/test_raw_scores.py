@@ -64,7 +64,7 @@ def test_a_statement_is_compared_by_its_sentences_and_without_that() -> None:
     assert counts.rates(counts.found) == pytest.approx((1.0, 1.0, 1.0))
 
 
-def test_a_missed_a_spurious_and_a_badly_cut_statement_are_told_apart() -> None:
+def test_missed_spurious_and_badly_cut_statements_are_counted_separately() -> None:
     row = _row(quotes=[_quote("the harbor would close"), _quote("“We have no ships,”")])
     scores = _score(
         row,
@@ -154,7 +154,7 @@ def test_an_event_is_on_its_day(
 
 
 @pytest.mark.parametrize("value", ["P-1", "P:Tuesday-", "soon"])
-def test_an_event_whose_day_nobody_knows_is_left_out(value: str) -> None:
+def test_an_event_without_a_gold_day_is_left_out(value: str) -> None:
     gold = {"span": [0, 9], "value": value, "lead": False}
     scores = _score(_row(events=[gold], published="2022-07"))
     assert (scores.events.annotated, scores.undecidable_events) == (0, 1)

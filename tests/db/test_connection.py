@@ -27,7 +27,7 @@ def test_the_file_and_its_folder_are_for_their_owner_only(tmp_path: Path) -> Non
         assert file_mode(path.parent) == 0o700
 
 
-def test_the_header_tells_what_the_file_is(tmp_path: Path) -> None:
+def test_the_header_identifies_the_file(tmp_path: Path) -> None:
     Store(tmp_path / "s").close()
     sqlite = sqlite3.connect(tmp_path / "s")
     for pragma, value in (("application_id", APPLICATION_ID), ("user_version", VERSION)):
@@ -162,7 +162,7 @@ def test_a_writer_waits_for_the_one_before(tmp_path: Path, monkeypatch: pytest.M
         assert store.articles.count() == 0
 
 
-def test_a_store_in_use_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_in_use_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.connection._PATIENCE", 0.05)
     with Store(tmp_path / "s") as store:
         writer = sqlite3.connect(tmp_path / "s", isolation_level=None)
@@ -188,7 +188,7 @@ def test_a_full_disk_changes_nothing_and_passes(tmp_path: Path) -> None:
         assert not store.articles.add(document(large), analysis(large)).known
 
 
-def test_a_damaged_file_says_so(tmp_path: Path) -> None:
+def test_a_damaged_file_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "s"
     with Store(path) as store:
         store.articles.add(document(), analysis())
@@ -265,7 +265,7 @@ def test_a_store_that_is_not_there_is_created_only_if_wanted(
     Store(path, create=False).close()
 
 
-def test_a_closed_store_says_so(tmp_path: Path) -> None:
+def test_a_closed_store_is_reported(tmp_path: Path) -> None:
     store = Store(tmp_path / "s")
     store.close()
     with pytest.raises(StoreError, match="closed"):

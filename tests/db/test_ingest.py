@@ -127,7 +127,7 @@ def test_another_article_at_an_address_is_no_version(store: Store) -> None:
         ("https://a.example:443/x", "https://a.example/x"),
     ],
 )
-def test_addresses_are_the_same_whatever_tells_readers_apart(first: str, second: str) -> None:
+def test_addresses_are_equal_without_tracking_parameters(first: str, second: str) -> None:
     from db.web_addresses import normalize_url
 
     assert normalize_url(first) == normalize_url(second) != ""
@@ -181,7 +181,7 @@ def test_a_reference_goes_to_the_article_that_it_is_of(store: Store) -> None:
     assert [note.exact for note in store.notes.list(article)] == ["a café and got a bucket"]
 
 
-def test_facts_are_set_by_hand_and_say_so(store: Store) -> None:
+def test_metadata_set_by_the_reader_has_its_origin(store: Store) -> None:
     article = ingest_item(store, page_at(PAGE))
     store.articles.set_metadata(
         article, MetadataChanges(title="Boats", section="Harbour", source="https://b.example/1")
@@ -209,7 +209,7 @@ def test_a_file_that_was_read_is_known_until_it_changes_or_an_article_goes(store
     assert store.imports.articles_of_file("/news/a.mbox", 10, 5) == []
 
 
-def test_what_changed_is_told_by_words() -> None:
+def test_a_change_is_described_in_words() -> None:
     before, after = "One two.\nIt was Monday in Luna.\n", "One two.\nIt was Friday in Luna.\nNew.\n"
     pieces = diff_texts(before, after)
     assert "".join(piece.text for piece in pieces if piece.kind != "new") == before

@@ -343,7 +343,7 @@ def test_a_reference_is_not_analyzed_again(store: Store) -> None:
     assert "its text is not here yet" in result.problem
 
 
-def test_references_of_one_title_are_told_apart_by_author_and_date(store: Store) -> None:
+def test_references_of_one_title_differ_by_author_and_date(store: Store) -> None:
     def add(byline: str, day: int) -> int:
         document = Document("", "Editorial", byline, published=PartialDate(2024, 3, day))
         return store.imports.add(ImportItem(document), None).article

@@ -291,7 +291,7 @@ def test_a_deleted_entry_of_an_earlier_store_is_not_added_again(
     assert stored_titles(store) == []
 
 
-def test_a_correction_that_is_taken_back_is_a_version_too(store: Store, feed: FeedServer) -> None:
+def test_a_withdrawn_correction_is_a_version(store: Store, feed: FeedServer) -> None:
     serve_and_check(store, feed, FLOOD)
     assert serve_and_check(store, feed, RISEN) == (0, 1, 0)
     assert serve_and_check(store, feed, FLOOD) == (0, 1, 0)

@@ -69,7 +69,7 @@ def test_an_accepted_import_stores_a_correction_at_once(store: Store) -> None:
     assert (row.wire_status, row.wire_note) == ("corrected", "Corrects the day.")
 
 
-def test_an_earlier_version_changes_nothing_and_says_so(store: Store) -> None:
+def test_an_earlier_version_changes_nothing_and_is_reported(store: Store) -> None:
     first, second = import_items(store, item("3"), item("2", f"{TEXT} Older.", accept=True))
     assert second == IngestResult(
         first.article, known=True, is_pending=True,
@@ -153,7 +153,7 @@ def test_the_same_version_again_is_a_duplicate(store: Store) -> None:
     assert store.proposals.count() == 0
 
 
-def test_the_same_version_with_another_text_changes_nothing_and_says_so(store: Store) -> None:
+def test_the_same_version_with_another_text_changes_nothing_and_is_reported(store: Store) -> None:
     first, second = import_items(store, item("1"), item("1", f"{TEXT} More."))
     assert (second.article, second.known) == (first.article, True)
     assert second.remark == "version 1 of this item is stored with another text: nothing changed"
@@ -211,7 +211,7 @@ def test_an_export_brings_the_record_to_another_store(
         assert wire_of(copied, added.article) == wire_of(store, first.article)
 
 
-def test_an_export_without_a_kill_says_so(store: Store) -> None:
+def test_an_export_reports_an_omitted_kill(store: Store) -> None:
     import_items(store, item("4", status="killed", note="Not true."))
     warnings: list[str] = []
     list(render(store, Selection(), "bibtex", warn=warnings.append))

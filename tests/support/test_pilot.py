@@ -40,7 +40,7 @@ async def test_a_cancelled_worker_is_not_waited_for_and_the_newer_one_is() -> No
         assert app.ended == ["newer"]
 
 
-async def test_a_failed_worker_is_told() -> None:
+async def test_a_failed_worker_is_reported() -> None:
     app = Busy()
     async with app.run_test() as pilot:
         app.run_worker(app.fail(), exit_on_error=False)

@@ -48,7 +48,7 @@ def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class InAThread(ThreadPoolExecutor):
-    """Stands for a pool of processes, which take a second to start."""
+    """A thread in place of a pool of processes, which take a second to start."""
 
     _processes: None = None
 

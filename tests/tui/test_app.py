@@ -43,7 +43,7 @@ def test_a_store_that_cannot_be_opened_is_said_before_the_terminal_is_taken(
         OnRecordApp(path)
 
 
-async def test_u_takes_back_and_capital_u_does_again_and_both_say_so(library: Path) -> None:
+async def test_u_undoes_and_capital_u_redoes_and_both_report_it(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test() as pilot:
         starred, messages = [], []
@@ -64,7 +64,7 @@ async def test_u_takes_back_and_capital_u_does_again_and_both_say_so(library: Pa
         ]  # the latest word is what counts
 
 
-async def test_an_article_that_is_not_there_is_said(library: Path) -> None:
+async def test_an_absent_article_is_reported(library: Path) -> None:
     app = OnRecordApp(library, article=99)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)

@@ -43,7 +43,7 @@ def test_what_is_reported_is_not_put_into_the_speakers_mouth(market: Article) ->
     assert ", denied by Anders Lind, leader" in format_quotation(market, 1, negated=True)
 
 
-def test_a_quotation_of_nobody_known_has_the_title(market: Article) -> None:
+def test_a_quotation_without_a_speaker_is_copied_with_the_title(market: Article) -> None:
     assert format_quotation(market, 2, speaker=None, source=None) == (
         "“People came with their own hammers”, "
         "“Skarvik votes on its fish market”, Skarvik Post, 11 March 2026"

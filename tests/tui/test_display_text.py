@@ -1,4 +1,4 @@
-"""What the screens call things."""
+"""Labels and formats of the screens and the command line."""
 
 import datetime
 from pathlib import Path
@@ -32,7 +32,7 @@ def test_words_with_marks_of_their_own_get_no_others() -> None:
     assert in_quotation_marks("“We cannot,”") == "“We cannot,”"
 
 
-def test_an_article_in_another_or_an_unknown_language_says_so() -> None:
+def test_an_article_in_another_or_an_unknown_language_is_marked() -> None:
     assert language_remark("en") == ""
     assert language_remark("und").startswith("Language unknown")
     assert language_remark("pt") == "In Portuguese: stored, but not analyzed"

@@ -130,7 +130,7 @@ def test_a_text_that_is_only_analyzed_names_what_failed(
     assert "failed: people and organizations" in ended.err
 
 
-def test_an_error_that_nobody_expected_is_one_line_and_in_the_log(
+def test_an_unexpected_error_is_one_line_and_in_the_log(
     run: Run, story: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def breaks(*_: object) -> None:

@@ -97,7 +97,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, jobs_in_a_thread: None) -> None:
 
 
 @pytest.mark.usefixtures("quick")
-async def test_a_job_goes_on_after_a_bad_file_and_tells_of_each() -> None:
+async def test_a_job_continues_after_a_bad_file_and_reports_each_file() -> None:
     states: list[str] = []
     jobs = JobQueue(Path("unused"), lambda job: states.append(job.state))
     files = [Path(name) for name in ("a.txt", "bad.txt", "known.txt", "b.txt")]
@@ -165,7 +165,7 @@ def dies_always(task: Task) -> TaskResult:
 
 
 def not_yet(task: Task) -> bool:
-    """Whether this is the first of the tries; they run in processes, so a file remembers."""
+    """Return True at the first attempt; a file records it, since attempts run in processes."""
     assert isinstance(task, Path)
     try:
         (task.parent / "tried").touch(exist_ok=False)

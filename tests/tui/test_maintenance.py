@@ -87,7 +87,7 @@ async def test_the_app_backs_up_the_store(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("command", ["list", "search ferry", "export csv", "people", "rules"])
-def test_a_command_creates_no_store_that_it_is_told_to_read(tmp_path: Path, command: str) -> None:
+def test_a_reading_command_creates_no_store(tmp_path: Path, command: str) -> None:
     path = tmp_path / "none" / "typo.sqlite"
     with pytest.raises(NoStoreError, match=r"no store at .*typo\.sqlite; check its name"):
         CliRunner().invoke(

@@ -173,7 +173,7 @@ async def test_an_action_of_another_screen_goes_there(library: Path) -> None:
         assert shown == [PaletteText.OPEN_ARTICLE]
 
 
-async def test_an_action_that_waits_for_a_key_says_so(library: Path) -> None:
+async def test_an_action_that_waits_for_a_key_is_marked(library: Path) -> None:
     app = OnRecordApp(library, article=1)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)

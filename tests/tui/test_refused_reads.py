@@ -1,7 +1,7 @@
-"""A store that cannot be read: each screen says so where it opens, and the app goes on.
+"""A store that cannot be read: each screen reports it on opening, and the app continues.
 
-Each key is tried with every reading refused, then with all but the first ones, as where another
-program takes hold of the store in between.
+Each key is pressed with every read refused, then with all but the first reads, as if another
+program had locked the store in between.
 """
 
 from pathlib import Path
@@ -39,7 +39,7 @@ OPENING: dict[str, tuple[int | None, Keys, Keys]] = {
     "a person": (None, ("P",), ("enter",)),
     "the lists of a person": (None, ("P", "enter"), ("right", "right", "right", "o")),
     "proposals": (None, ("P",), ("p",)),
-    "somebody to merge": (None, ("P",), ("m", Typed("or"))),
+    "a person to merge": (None, ("P",), ("m", Typed("or"))),
     "quotes in several articles": (None, (), ("S",)),
     "a quote in several articles": (None, ("S",), ("enter",)),
     "who else has these words": (2, ("]", "q"), ("S",)),
@@ -54,7 +54,7 @@ OPENING: dict[str, tuple[int | None, Keys, Keys]] = {
     "a filter": (None, (), ("slash", Typed("vote"))),
     "words": (1, (), ("W", "right", "right", "right", "right")),
     "a selection in context": (1, ("]", "e"), ("K", "A")),
-    "somebody in the text": (1, ("]", "e"), ("P",)),
+    "a person in the text": (1, ("]", "e"), ("P",)),
     "corrections": (1, (), ("c", "r")),
     "a speaker": (1, ("]", "q"), ("c", "s")),
     "a note": (1, (), ("i",)),
@@ -62,7 +62,7 @@ OPENING: dict[str, tuple[int | None, Keys, Keys]] = {
     "back to the library": (1, (), ("q",)),
     "jobs": (None, ("J",), ("R",)),
 }
-COMFORTS = {"somebody to merge", "a speaker", "a note", "the tags of an article",
+COMFORTS = {"a person to merge", "a speaker", "a note", "the tags of an article",
             "the tags of an open article"}  # fmt: skip
 READING = Connection.read_transaction
 
@@ -79,7 +79,7 @@ def stocked_store(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("after", [0, 1])
 @pytest.mark.parametrize("name", OPENING)
-async def test_a_screen_that_cannot_ask_the_store_says_so(
+async def test_a_screen_reports_that_it_cannot_read_the_store(
     name: str, after: int, stocked_store: Path
 ) -> None:
     article, before, keys = OPENING[name]

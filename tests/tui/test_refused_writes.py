@@ -1,7 +1,7 @@
-"""A store that refuses to write: the reader is told, nothing is claimed, nothing typed is lost.
+"""A store that refuses to write: it is reported, nothing is claimed, and no typed text is lost.
 
-Each case is tried on a full disk first. With room on the disk, the last keys again make the
-change, and `u` and `U` take it back and make it again, each of them refused once before.
+Each case is tried on a full disk first. With room on the disk, the last keys make the change.
+`u` and `U` undo and redo it; each of them is refused once before.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -183,7 +183,7 @@ READER = {
         typed=("12 to 14 March",),
     ),
     "a standing rule": Write(rules, ("c", "c", "enter"), RENAMED),
-    "a correction taken back": Write(corrections, ("x",), (*RENAMED, "c", "r")),
+    "an undone correction": Write(corrections, ("x",), (*RENAMED, "c", "r")),
     "a rule made of a correction": Write(rules, ("c", "enter"), (*RENAMED, "c", "r")),
     "a standing rule dropped": Write(rules, ("x",), ("c", "r"), stored=set_rule),
     "standing rules applied": Write(
@@ -232,8 +232,8 @@ LIBRARY = {
     "two people are one": Write(identity_rows, ("m", Typed("Marra"), "enter"), ("P",)),
     "two people of a proposal are one": Write(identity_rows, ("y",), ("P", "p")),
     "two people are not the same": Write(identity_rows, ("n",), ("P", "p")),
-    "articles of somebody else": Write(identity_rows, ("x",), ("P", "enter", "right", "space")),
-    "a name of somebody else": Write(
+    "articles of another person": Write(identity_rows, ("x",), ("P", "enter", "right", "space")),
+    "a name of another person": Write(
         identity_rows, ("x",), ("P", "enter", "left", "j"), stored=merge_maras
     ),
     "called by another name": Write(
@@ -271,9 +271,9 @@ def path(tmp_path: Path) -> Path:
 
 
 def is_refused(pilot: Pilot[Any]) -> bool:
-    """Whether the reader was told of the refusal, in red, and of nothing else.
+    """Return True if only errors of the refusal are shown.
 
-    A draft that could not be kept meanwhile is a warning of its own.
+    A draft that could not be saved meanwhile is a separate warning.
     """
     shown_messages = messages(pilot)
     is_error = any(message.severity == "error" for message in shown_messages)
@@ -283,7 +283,7 @@ def is_refused(pilot: Pilot[Any]) -> bool:
 
 
 async def try_write(pilot: Pilot[Any], app: OnRecordApp, write: Write) -> None:
-    """Have a change refused, made, refused to be taken back, and taken back."""
+    """Make a change and its undo, each of them refused at first."""
     if write.selected:
         reader = app.screen
         assert isinstance(reader, ReaderScreen)

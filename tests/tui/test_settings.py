@@ -1,4 +1,4 @@
-"""What is remembered between sessions, and that no damage to it disturbs."""
+"""Settings between sessions, also with damaged files."""
 
 import asyncio
 import json
@@ -70,7 +70,7 @@ async def test_many_changes_are_written_once_soon_after(
 
 @given(st.binary(max_size=60) | st.sampled_from([b"[" * 100_000, b"[1]", b'{"theme": 1']))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
-def test_a_damaged_file_is_told_once_at_most_and_is_written_anew(
+def test_a_damaged_file_is_reported_at_most_once_and_rewritten(
     tmp_path: Path, damage: bytes
 ) -> None:
     (tmp_path / "settings.json").write_bytes(damage)
@@ -82,7 +82,7 @@ def test_a_damaged_file_is_told_once_at_most_and_is_written_anew(
     assert Settings(tmp_path, warnings.append).get("theme", "night") == "day"
 
 
-def test_a_folder_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported_once(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file where the folder should be")
     warnings: list[str] = []
     memory = Settings(tmp_path / "state", warnings.append)

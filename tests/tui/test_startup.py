@@ -129,7 +129,7 @@ def test_every_screen_opens_by_a_name_that_exists() -> None:
     assert all(callable(load_screen(name)) for name in SCREENS)
 
 
-def test_a_terminal_that_cannot_show_the_app_is_told_so(
+def test_a_terminal_that_cannot_show_the_app_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for stream in (sys.stdin, sys.stderr):

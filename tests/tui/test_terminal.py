@@ -74,7 +74,7 @@ def opened(harbour: Path, **environment: str) -> Iterator[tuple[int, int]]:
 
 
 def read_until(terminal: int, pattern: bytes, patience: float = 20) -> bytes:
-    """What the terminal was sent, up to `pattern`."""
+    """Return the output to the terminal up to `pattern`."""
     seen = b""
     until = time.monotonic() + patience
     while not re.search(pattern, seen):

@@ -209,7 +209,7 @@ def test_initials_in_brackets_are_a_persons_too() -> None:
     ]
 
 
-def test_a_surname_belongs_to_whom_the_text_does_not_call_a_relative() -> None:
+def test_a_surname_belongs_to_the_person_who_is_not_called_a_relative() -> None:
     text = "Al Roe, Mary Roe, Roe"
     names = [
         Mention(0, 6, "PERSON", "name"),
@@ -221,7 +221,7 @@ def test_a_surname_belongs_to_whom_the_text_does_not_call_a_relative() -> None:
     assert unclear == []
 
 
-def test_a_title_tells_which_relative_is_meant() -> None:
+def test_a_title_decides_between_relatives() -> None:
     text = "Hillary Clinton, Bill Clinton, Clinton"
     names = [
         Mention(0, 15, "PERSON", "name"),

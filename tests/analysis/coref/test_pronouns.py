@@ -1,4 +1,4 @@
-"""Pronouns and role nouns: whom they mean, and when that stays open."""
+"""Resolution of pronouns and role nouns, and cases that stay unresolved."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.support.hand_tagged import words
 
 
 def meant(marked: str, word: str, nth: int = -1) -> str | None:
-    """The name of the entity that one of the mentions written so stands for."""
+    """Return the name of the entity of the `nth` mention with these words."""
     text, names = words(marked)
     entities, mentions = find_entities(text, names)
     found = [mention for mention in mentions if text.text[mention.start : mention.end] == word]
@@ -289,7 +289,7 @@ def test_role_noun_stays_open(marked: str, word: str) -> None:
     assert meant(marked, word) is None
 
 
-def test_who_is_both_of_a_pair() -> None:
+def test_who_refers_to_both_people_of_a_pair() -> None:
     text, names = words(
         "{PERSON Paul Roe} and {PERSON Karl Doe} , who have_VBP left_VBD , won_VBD ."
     )

@@ -148,7 +148,7 @@ def test_edges_of_names(marked: str, names: list[tuple[str, str]]) -> None:
         ("{PERSON Al Roe} left_VBD {GPE Tokyo} .", ""),
     ],
 )
-def test_a_place_is_proposed_for_whom_it_stands_for(marked: str, meant: str) -> None:
+def test_a_metonym_is_proposed_for_a_place(marked: str, meant: str) -> None:
     entities, mentions = find_entities(*words(marked))
     mention = mentions[-1]
     assert entities[-1].name in ("Kremlin", "Tokyo")

@@ -11,7 +11,7 @@ def format_diff(before: str, after: str) -> str:
     return "".join(marks[piece.how].format(piece.text) for piece in diff_words(before, after))
 
 
-def test_what_was_cut_and_what_was_added_is_told() -> None:
+def test_cut_and_added_words_are_marked() -> None:
     full = "We never promised a second crane, and never will."
     assert format_diff(full, "We never promised a second crane.") == (
         "We never promised a second crane[-, and never will-]."

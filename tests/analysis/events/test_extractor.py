@@ -251,7 +251,7 @@ def test_a_relative_clause_becomes_a_sentence() -> None:
     ) == ["Ana Reis and Luis Moura met in Porto on Monday"]
 
 
-def test_what_was_told_is_in_the_headline() -> None:
+def test_the_headline_contains_the_reported_event() -> None:
     text = "The mayor told reporters this week that the town was short of water."
     assert dated_headlines(text) == [text[:-1]]
     text = "The town is short of water, the mayor told reporters this week."

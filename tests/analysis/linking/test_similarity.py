@@ -109,7 +109,7 @@ def test_names_of_two_are_not_proposed(first: str, second: str, label: Label) ->
     assert compare_names(NameRecord(first, label), NameRecord(second, label)) is None
 
 
-def test_roles_and_pronouns_tell_who_somebody_is_not() -> None:
+def test_roles_and_pronouns_exclude_a_person() -> None:
     assert occupational_fields("the former striker of Luna FC") == {"sport"}
     assert occupational_fields("prime minister") == {"politics"}
     assert occupational_fields("the party's leader") == frozenset()

@@ -219,7 +219,7 @@ def test_statements_that_are_made_or_issued(text: str) -> None:
     assert [source for _, _, source in list_quotations(text)] == ["Berg"]
 
 
-def test_what_somebody_has_yet_to_say_is_negated() -> None:
+def test_a_statement_not_yet_made_is_negated() -> None:
     (found,) = read("Police have yet to say whether anyone was hurt.")
     assert (found.pieces, found.found.negated) == (("whether anyone was hurt",), True)
 

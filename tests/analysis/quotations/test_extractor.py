@@ -79,7 +79,7 @@ def test_one_quotation(text: str, kind: str, pieces: list[str], source: str | No
     assert (kind, tuple(pieces), source) in list_quotations(text)
 
 
-def test_who_is_told_is_not_who_tells() -> None:
+def test_an_addressee_is_not_the_source() -> None:
     (found,) = read('"We will not sell," Clara Voss told the Daily Herald on Monday.')
     assert (found.source, found.addressee) == ("Clara Voss", "the Daily Herald")
 
@@ -115,7 +115,7 @@ def test_pronouns_and_surnames_find_the_speaker() -> None:
     assert [quotation.speaker for quotation in read(text)] == ["Clara Voss", "Clara Voss"]
 
 
-def test_an_unnamed_source_is_nobody_named() -> None:
+def test_an_unnamed_source_has_no_entity() -> None:
     text = (
         "Clara Voss left without a word.\n"
         '"The port is broke," one senior harbour official told Reuters.'
@@ -391,7 +391,7 @@ def test_words_in_marks_go_on_in_their_paragraph() -> None:
     ]
 
 
-def test_reporting_goes_on_behind_what_is_said() -> None:
+def test_a_report_continues_after_a_quotation() -> None:
     text = "Voss tweeted that the plan was “dead” and encouraged voters to “stay home.”"
     assert list_quotations(text) == [
         ("mixed", ("that the plan was “dead”",), "Voss"),

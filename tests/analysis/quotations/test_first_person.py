@@ -25,7 +25,7 @@ def test_a_quotation_in_a_quotation_is_someone_else_s() -> None:
     assert persons(text) == [("I", "Ada Lind")]
 
 
-def test_nobody_is_the_first_person_of_an_unnamed_speaker() -> None:
+def test_the_first_person_of_an_unnamed_speaker_has_no_entity() -> None:
     assert persons("“I paid for my seat,” a passenger said. Ada Lind was not there.") == []
 
 
@@ -46,7 +46,7 @@ def test_you_is_the_interviewee_in_a_statement_before_a_question() -> None:
     assert persons(text)[6:] == [("You", "Ada Lind"), ("I", "Ada Lind")]
 
 
-def test_you_in_a_rhetorical_question_of_an_answer_is_nobody() -> None:
+def test_you_in_a_rhetorical_question_has_no_entity() -> None:
     text = INTERVIEW + "\n\nQ: Why?\n\nA: How much could you earn? I had to sell."
     assert [word for word, _ in persons(text)[6:]] == ["I"]
 

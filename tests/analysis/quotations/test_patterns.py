@@ -1,4 +1,4 @@
-"""The forms that quotations take in papers of many kinds: courts, sport, live pages, features."""
+"""Forms of quotations in many kinds of news: courts, sport, live pages, features."""
 
 import pytest
 
@@ -159,7 +159,7 @@ def test_the_quotation_of_a_pattern(
         ("Berg was asked if he would run again.", "if he would run again", "Berg", None),
     ],
 )
-def test_who_is_told_in_a_passive(
+def test_the_addressee_of_a_passive(
     text: str, content: str, listener: str, source: str | None
 ) -> None:
     (found,) = read(text)
@@ -179,7 +179,7 @@ def test_who_is_told_in_a_passive(
         ("Lind is said to be looking for a house.", ["Lind", "to be looking for a house"]),
     ],
 )
-def test_a_passive_that_names_nobody(text: str, pieces: list[str]) -> None:
+def test_a_passive_without_a_source(text: str, pieces: list[str]) -> None:
     (found,) = read(text)
     assert (found.pieces, found.source, found.speaker) == (tuple(pieces), None, None)
 
@@ -192,7 +192,7 @@ def test_a_passive_that_names_nobody(text: str, pieces: list[str]) -> None:
         ("No one said that the port was safe.", "that the port was safe"),
     ],
 )
-def test_what_nobody_said_is_negated(text: str, content: str) -> None:
+def test_a_statement_of_no_one_is_negated(text: str, content: str) -> None:
     (found,) = read(text)
     assert (found.pieces, found.found.negated) == ((content,), True)
 
@@ -250,7 +250,7 @@ def test_two_cues_of_one_content_make_one_quotation() -> None:
     assert found.cue == "saying"
 
 
-def test_chants_are_quotations_of_nobody_named() -> None:
+def test_chants_are_quotations_without_a_speaker() -> None:
     (found,) = read('Chants of "You are leaving in the morning" rang around the ground.')
     assert (found.kind, found.cue, found.source) == ("direct", "Chants of", None)
 
@@ -268,7 +268,7 @@ def test_an_unknown_verb_still_has_a_speaker() -> None:
     assert found.found.confidence < 0.6
 
 
-def test_she_is_not_the_last_speaker_where_somebody_without_a_name_came_between() -> None:
+def test_she_is_not_the_last_speaker_after_an_unnamed_person() -> None:
     text = (
         '"We lost it all," said Maud Lind.\n'
         "Rail services are suspended.\n"

@@ -27,7 +27,7 @@ def test_a_pronoun_means_the_last_speaker_that_it_fits() -> None:
     assert he.reason == Reason.of("quotation.last_speaker", pronoun="he")
 
 
-def test_a_described_source_stays_nobody() -> None:
+def test_a_described_source_has_no_entity() -> None:
     speakers = SpeakerResolver(TEXT, ENTITIES, MENTIONS)
     speakers.record_speakers((1,))
     assert speakers.resolve((64, 73), (68, 73)).entity is None
@@ -193,7 +193,7 @@ def test_people_with_two_roles_are_kept_apart() -> None:
     assert speakers_of(text) == [("Peter Grant",), ("Maria Lopez",)]
 
 
-def test_a_role_that_two_people_have_is_nobody() -> None:
+def test_a_role_of_two_people_has_no_entity() -> None:
     text = (
         "Foreign Minister Ana Berg met Defense Minister Tom Reed on Monday. "
         "The minister said the port was safe. The defense minister said it was not."
@@ -206,7 +206,7 @@ def test_two_people_alternate_as_he_and_she() -> None:
     assert speakers_of(text) == [("Ana Berg",), ("Tom Reed",), ("Ana Berg",)]
 
 
-def test_a_given_name_before_a_shared_surname_is_nobody_else() -> None:
+def test_a_given_name_decides_between_people_of_one_surname() -> None:
     text = "David Holm spoke. The biographers, David and Jeanne Reed, said that Taylor was wrong."
     assert speakers_of(text) == [("Jeanne Reed",)]
 

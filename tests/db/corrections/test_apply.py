@@ -58,7 +58,7 @@ def mention_name(found: Analysis, at: Span) -> str | None:
     return None if number is None else found.entities[number].name
 
 
-def test_nothing_set_right_leaves_the_analysis_as_it_is() -> None:
+def test_no_correction_leaves_the_analysis_unchanged() -> None:
     assert apply_corrections(analysis()) == analysis()
 
 
@@ -72,7 +72,7 @@ def test_another_speaker_picked_among_the_entities() -> None:
     assert corrected.source is None
 
 
-def test_a_source_that_names_nobody_stays_with_another_speaker() -> None:
+def test_an_unnamed_source_stays_with_another_speaker() -> None:
     at = span("Tolls on the Vesna bridge will double in May")
     found = after((at, SetSpeaker(EntityRef("Otto Brandl"), "the Castle")))
     assert speaker(found, at) == "Otto Brandl"
@@ -86,7 +86,7 @@ def test_a_speaker_typed_is_found_in_the_text() -> None:
     assert mention_name(found, span("engineer")) == "engineer"
 
 
-def test_nobody_said_it() -> None:
+def test_a_correction_removes_the_speaker() -> None:
     found = after((SAFE, SetSpeaker(None)))
     assert (quotation(found, SAFE).speaker, quotation(found, SAFE).source) == (None, None)
 
@@ -186,7 +186,7 @@ def test_one_that_is_two() -> None:
     assert speaker(found, CHOICE) == "Lena Marsh"
 
 
-def test_what_somebody_else_did_goes_with_the_mention() -> None:
+def test_an_event_follows_the_reassigned_mention() -> None:
     machine = analysis()
     (tolls,) = machine.events
     plan = replace(tolls, start=span("Her brother")[0], end=span("“madness”")[1], entities=(0, 1))
@@ -200,7 +200,7 @@ def test_what_somebody_else_did_goes_with_the_mention() -> None:
     assert [event.entities for event in found.events] == [(tom, 1), (0, tom, 1)]
 
 
-def test_every_mention_with_the_same_words_means_somebody_else() -> None:
+def test_every_mention_of_the_words_is_reassigned() -> None:
     doubled = replace(
         analysis(),
         mentions=tuple(replace(m, entity=3) if m.entity == 0 else m for m in analysis().mentions),
@@ -211,7 +211,7 @@ def test_every_mention_with_the_same_words_means_somebody_else() -> None:
     assert mention_name(found, span("Tom Marsh")) == "Otto Brandl"
 
 
-def test_words_that_mentioned_nobody() -> None:
+def test_words_without_a_mention_become_one() -> None:
     found = after((span("the bridge"), ReassignMention(EntityRef("Vesna", "GPE"), everywhere=True)))
     assert [TEXT[m.start : m.end] for m in found.mentions if m.entity == 1] == [
         "Vesna", "the bridge"
@@ -311,7 +311,7 @@ rules = st.builds(
 
 
 @given(st.lists(rules, max_size=4), st.lists(st.tuples(spans, changes), max_size=6))
-def test_whatever_is_set_right_the_findings_hold_together(
+def test_any_corrections_leave_consistent_findings(
     standing: list[CorrectionRule], made: list[tuple[Span, Change]]
 ) -> None:
     corrections = [correction(at, change, number) for number, (at, change) in enumerate(made)]

@@ -58,7 +58,7 @@ def test_what_only_one_text_can_say() -> None:
     assert offered(long, SetKind("direct")) is None
 
 
-def test_words_are_read_as_somebody_whom_the_article_names() -> None:
+def test_words_are_reassigned_to_an_entity_of_the_article() -> None:
     found = held(("the Castle", ReassignMention(EntityRef("Ministry of Roads", "ORG"))))
     assert [entity.name for entity in found.entities] == [
         entity.name for entity in analysis().entities
@@ -71,7 +71,7 @@ def test_words_are_read_as_somebody_whom_the_article_names() -> None:
     assert (found.quotations[0].reason, found.quotations[0].origin) == (reason, "rule")
 
 
-def test_words_are_read_as_somebody_whom_the_article_does_not_name() -> None:
+def test_words_are_reassigned_to_a_new_entity() -> None:
     found = held(
         ("Vesna", ReassignMention(EntityRef("Vesna River", "LOC"))),
         ("engineer", ReassignMention(EntityRef("Ida Stone"))),

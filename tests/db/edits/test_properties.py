@@ -682,7 +682,7 @@ def test_a_day_of_the_last_change_that_was_not_known_is_not_known_again(session:
     assert session.store.articles.get(1).document == document
 
 
-def test_somebody_named_by_a_correction_made_again_keeps_their_id(session: Session) -> None:
+def test_redo_of_a_correction_restores_the_id_of_its_new_identity(session: Session) -> None:
     at = span("Vesna", correction_examples.TEXT)
     correct(session, 1, at, RenameEntity("Port Luna", "GPE"))
     first = session.store.identities.identity_of(1, 1)
@@ -698,7 +698,7 @@ def test_names_that_a_correction_gave_are_forgotten_with_it(session: Session) ->
     assert difference(before, dump(session.store.path)) == {}
 
 
-def test_somebody_taken_for_another_is_who_they_were_after_a_split(session: Session) -> None:
+def test_a_split_restores_the_identity_of_a_reassigned_person(session: Session) -> None:
     otto = find_identity(session.store, "Otto Brandl")
     session.apply("split", lambda: session.store.identities.split_articles(otto, [2]))
     correct(session, 1, span("Otto Brandl", correction_examples.TEXT), MergeEntities(LENA))

@@ -217,7 +217,7 @@ def test_the_rows_of_a_list_are_exported_with_their_sentences_alone(store: Store
     assert sentence.comments["newdoc id"] == "a1"
 
 
-def test_without_the_encoder_words_have_no_tags_and_the_warning_says_so(
+def test_without_the_encoder_words_have_no_tags_and_a_warning(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_: object) -> None:

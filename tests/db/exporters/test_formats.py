@@ -143,7 +143,7 @@ class Tags(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-def test_a_page_has_no_scripts_and_asks_nobody(store: Store) -> None:
+def test_a_page_has_no_scripts_and_no_requests(store: Store) -> None:
     add_hostile_article(store)
     parser = Tags()
     parser.feed("".join(render(store, Selection(name="<script>x</script>"), "html")))

@@ -84,7 +84,7 @@ def test_a_hostile_article_returns_from_a_page(tmp_path: Path) -> None:
     assert {item.document.text for item in items} == texts
 
 
-def test_an_edited_page_says_so(noted_library: Store, tmp_path: Path) -> None:
+def test_an_edited_page_is_reported(noted_library: Store, tmp_path: Path) -> None:
     target = tmp_path / "export.html"
     export(noted_library, Selection(), "html", target)
     page = target.read_text("utf-8").replace("The boats are late.", "The boats are very late.")

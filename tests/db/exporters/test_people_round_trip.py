@@ -85,7 +85,7 @@ def decide(draw: Callable[..., Any], store: Store) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
-def test_who_is_whom_comes_back(data: st.DataObject) -> None:
+def test_identities_return_from_an_export(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "one.sqlite") as store:
         for number in range(data.draw(st.integers(1, 5))):
             named = data.draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True))

@@ -34,7 +34,7 @@ def test_names_of_different_sorts_are_not_one(store: Store) -> None:
     assert len(list_people(store)) == 2
 
 
-def test_a_surname_alone_is_kept_under_the_name_and_is_nobody(store: Store) -> None:
+def test_a_surname_alone_is_linked_to_no_identity(store: Store) -> None:
     add_people(store, "A strike", MARA)
     add_people(store, "A talk", entity(0, "Ortiz"))
     add_people(store, "A row", entity(0, "Ortiz"))
@@ -202,7 +202,7 @@ def test_lists_are_windows_in_an_order(store: Store) -> None:
     assert people.count(sort="all") == 4
 
 
-def test_a_page_tells_names_roles_quotations_articles_and_company(store: Store) -> None:
+def test_a_page_lists_names_roles_quotations_articles_and_co_mentions(store: Store) -> None:
     add_people(store, "One", entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz"), PORT,
         day="2024-01-01")  # fmt: skip
     two = add_people(store, "Two", entity(0, "Mara Ortíz", "PERSON", "mayor; union leader"),

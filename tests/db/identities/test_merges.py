@@ -44,7 +44,7 @@ def test_articles_added_later_follow_a_merge(store: Store) -> None:
     assert list_people(store) == [("Mara Ortiz", 1, 1), ("Marta Ortiz", 1, 1)]
 
 
-def test_a_name_alone_goes_to_whom_the_reader_says_from_then_on(store: Store) -> None:
+def test_a_reassigned_name_is_linked_to_the_chosen_identity_from_then_on(store: Store) -> None:
     add_people(store, "One", MARA)
     add_people(store, "Two", ORTIZ)
     # the other way round would call her by the surname
@@ -53,7 +53,7 @@ def test_a_name_alone_goes_to_whom_the_reader_says_from_then_on(store: Store) ->
     assert list_people(store) == [("Mara Ortiz", 3, 3)]
 
 
-def test_merges_of_merged_ones_are_taken_back_one_by_one(store: Store) -> None:
+def test_merges_of_merged_identities_are_undone_one_by_one(store: Store) -> None:
     for number, name in enumerate(("Ana Roe", "Ana Rowe", "Ana Row")):
         add_people(store, f"Item {number}", entity(0, name))
     ana, rowe, row = (who(store, name).id for name in ("Ana Roe", "Ana Rowe", "Ana Row"))
@@ -68,7 +68,7 @@ def test_merges_of_merged_ones_are_taken_back_one_by_one(store: Store) -> None:
     assert [count for _, count, _ in list_people(store)] == [1, 1, 1]
 
 
-def test_articles_that_are_split_off_are_somebody_else_and_stay_so(store: Store) -> None:
+def test_articles_split_off_keep_their_new_identity(store: Store) -> None:
     add_people(store, "One", MARA)
     document, analysis = make_article("Two", MARA)
     two = store.articles.add(document, analysis).article
@@ -92,7 +92,7 @@ def test_articles_that_are_split_off_are_somebody_else_and_stay_so(store: Store)
     assert [row.title for row in store.identities.articles(new)] == ["Two"]
 
 
-def test_namesakes_that_were_split_are_told_apart_by_company_else_nobody_is_meant(
+def test_split_namesakes_are_distinguished_by_co_mentions_or_not_linked(
     store: Store,
 ) -> None:
     ida = entity(1, "Ida Holm")
@@ -110,7 +110,7 @@ def test_namesakes_that_were_split_are_told_apart_by_company_else_nobody_is_mean
     assert store.identities.get_row(unclear).shared
 
 
-def test_a_name_that_is_split_off_leads_to_somebody_else_from_then_on(store: Store) -> None:
+def test_a_name_split_off_is_linked_to_the_new_identity_from_then_on(store: Store) -> None:
     add_people(store, "One", entity(0, "Joseph R. Vance", "PERSON", None, "Joe Vance"))
     add_people(store, "Two", entity(0, "Joe Vance"))
     joseph = who(store, "Joseph R. Vance")
@@ -148,7 +148,7 @@ def test_a_merged_name_that_is_split_off_is_unmerged(store: Store) -> None:
     assert list_people(store) == [("Mara Ortiz", 2, 2)]
 
 
-def test_a_split_that_would_leave_nobody_is_refused(store: Store) -> None:
+def test_a_split_of_all_articles_is_refused(store: Store) -> None:
     article = add_people(store, "One", MARA)
     mara = who(store, "Mara Ortiz").id
     with pytest.raises(ValueError, match="but not all of them"):
@@ -209,7 +209,7 @@ def test_two_that_were_called_not_the_same_are_not_linked_by_a_deleted_article(
     assert people.merge_candidates() == []
 
 
-def test_nobody_is_not_found(store: Store) -> None:
+def test_an_unknown_identity_is_not_found(store: Store) -> None:
     for ask in (store.identities.get_row, store.identities.get_identity):
         with pytest.raises(NotFound):
             ask(7)

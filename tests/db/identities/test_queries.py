@@ -68,7 +68,7 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
         _check(store)
 
 
-def test_months_of_one_whom_many_articles_name_are_kept_and_follow(store: Store) -> None:
+def test_month_counts_of_a_frequent_identity_are_stored_and_updated(store: Store) -> None:
     days = [f"20{10 + number % 9}-0{1 + number % 7}-01" for number in range(MONTHLY_THRESHOLD + 2)]
     articles = [
         store.articles.add(*make_article(f"Item {number}", entity(0, "Ana Roe"), day=day)).article

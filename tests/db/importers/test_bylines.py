@@ -118,7 +118,7 @@ def test_an_author_at_the_end(last: str, names: str) -> None:
     assert find_author_at_end(text, text.split("\n\n")).names == names
 
 
-def test_a_person_whom_the_text_names_again_is_no_author_far_above_the_end() -> None:
+def test_a_person_named_again_in_the_text_is_no_author() -> None:
     lines = ["Ida Quill is a reporter for Coastwire.", *["Ida Quill was arrested."] * 5]
     assert find_author_at_end("\n".join(lines), lines).names == ""
 

@@ -134,7 +134,7 @@ def test_one_bad_item_never_stops_the_rest() -> None:
     ]  # fmt: skip
 
 
-def test_a_page_of_a_web_archive_that_has_no_text_is_told() -> None:
+def test_a_page_of_a_web_archive_without_text_is_reported() -> None:
     pages = {
         "https://a.example/1": import_samples.PAGE,
         "https://a.example/2": "<html><p></p></html>",

@@ -237,7 +237,7 @@ def test_a_redirect_into_a_private_network_is_refused(
     assert set(asked) == {"93.184.216.34"}
 
 
-def test_a_network_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_absent_network_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_network(*_: object, **__: object) -> None:
         raise socket.gaierror(-3, "Temporary failure in name resolution")
 

@@ -115,7 +115,7 @@ def test_openings(opening: str, title: str, byline: str, site: str, published: s
     assert (document.published and str(document.published)) == published
 
 
-def test_what_is_made_up_or_comes_from_the_address_says_so() -> None:
+def test_inferred_fields_are_marked_as_inferred() -> None:
     document = read_opening(f"https://coast.example/2022/07/25/pilots-leave-port-luna/\n\n{BODY}")
     origins = dict(document.origins)
     assert (origins["title"], origins["source"], origins["site"]) == (
@@ -125,7 +125,7 @@ def test_what_is_made_up_or_comes_from_the_address_says_so() -> None:
     assert document.text == BODY
 
 
-def test_a_date_that_the_text_implies_says_so() -> None:
+def test_a_date_implied_by_the_text_is_marked() -> None:
     document = read_opening(f"Pilots leave\n\nThe port closed on Wednesday July 20, 2022.\n{BODY}")
     assert (str(document.published), document.published_from) == ("2022-07", "text")
 

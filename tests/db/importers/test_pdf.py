@@ -104,7 +104,7 @@ def test_the_largest_line_is_the_title_if_the_metadata_has_a_file_name() -> None
     assert item.document.title == "The ferry pier"
 
 
-def test_indented_paragraphs_without_gaps_are_told_apart() -> None:
+def test_indented_paragraphs_without_gaps_are_separate() -> None:
     page = PrintedPage()
     top = 700.0
     for text in (FIRST, SECOND, THIRD):

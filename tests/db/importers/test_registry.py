@@ -175,7 +175,7 @@ def test_any_bytes_are_a_document_or_an_error(data: bytes, name: str) -> None:
         ("lorem ipsum dolor amet " * 10, "und"),
     ],
 )
-def test_the_language_is_told_by_its_small_words(text: str, language: str) -> None:
+def test_the_language_is_detected_by_function_words(text: str, language: str) -> None:
     assert read_bytes(text.encode()).language == language
 
 

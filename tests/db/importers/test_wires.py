@@ -156,7 +156,7 @@ def test_a_text_that_is_elsewhere_is_a_reference_to_its_address() -> None:
     assert (item.document.text, item.document.source) == ("", "https://cw.example/ferry")
 
 
-def test_a_picture_is_its_caption_and_says_so() -> None:
+def test_a_picture_is_imported_as_its_caption_with_a_remark() -> None:
     [item] = read_items(samples.PICTURE, "quay.xml")
     assert item.document.text == "The empty quay.\n"
     assert item.document.remark == "only the caption of this picture is stored"
@@ -179,7 +179,7 @@ def test_a_kill_without_text_is_a_reference() -> None:
     assert (wire(item.document).status, wire(item.document).note) == ("killed", "Wrong.")
 
 
-def test_several_stories_of_newsml_1_are_told_apart() -> None:
+def test_several_stories_of_newsml_1_are_separate_items() -> None:
     story = samples.NEWSML_1.partition("<NewsComponent>")[2].rpartition("</NewsComponent>")[0]
     first, second = (
         f"<NewsComponent>{story}</NewsComponent>",
@@ -237,7 +237,7 @@ def test_anpa_gives_lines_codes_and_the_version_of_the_slug() -> None:
     assert record.issued == datetime.datetime(2021, 3, 2, 8, 30, tzinfo=UTC)
 
 
-def test_anpa_without_a_headline_has_the_slug_as_its_title_and_says_so() -> None:
+def test_anpa_without_a_headline_has_the_slug_as_its_title_with_a_remark() -> None:
     plain = samples.ANPA.replace(b"^Ferry strike strands hundreds<\r\n", b"")
     document = read_bytes(plain, "ferry.tst")
     assert document.title == "FEA-Ferry Strike"
@@ -291,7 +291,7 @@ def test_a_headline_of_iptc_7901_ends_before_the_text(text: str, title: str, ope
     assert document.published == PartialDate(2021, 3, 2)
 
 
-def test_several_messages_in_one_file_are_told_apart() -> None:
+def test_several_messages_in_one_file_are_separate_items() -> None:
     second = samples.IPTC_7901.replace(b"strands hundreds", b"goes on")
     titles = [item.document.title for item in read_items(samples.IPTC_7901 + second, "ferry")]
     assert titles == [samples.TITLE, "Ferry strike goes on"]

@@ -19,7 +19,7 @@ def articles_of(store: Store) -> list[set[int]]:
     return [{telling.article for telling in saying.tellings} for saying in sayings]
 
 
-def test_who_had_it_first_who_cut_it_and_who_gives_it_to_somebody_else(store: Store) -> None:
+def test_a_group_has_its_first_its_shortened_and_its_reattributed_quotation(store: Store) -> None:
     cut = add_quotations(store, 4, CUT)
     add_quotations(store, 5, OTHER)
     full = add_quotations(store, 2, FULL)

@@ -88,7 +88,7 @@ def test_a_merge_of_the_reader_makes_a_speaker_the_same(statements: Store) -> No
     assert "Foreign" in proposed_titles(find_rewordings(statements))
 
 
-def test_any_speaker_may_have_said_what_nobody_named_said(store: Store) -> None:
+def test_a_quotation_without_a_speaker_is_compared_with_any_speaker(store: Store) -> None:
     add_statement(store, "First", SICK, "")
     add_statement(store, "Second", SICK, "")
     add_statement(store, "Reis", ILL, "Ana Reis")

@@ -1,4 +1,4 @@
-"""Corrections in the store: they reach every answer, and can be taken back and made again."""
+"""Corrections in the store: they reach every query, and can be undone and redone."""
 
 import datetime
 import json
@@ -45,7 +45,7 @@ def test_a_correction_reaches_every_answer(store: Store, article: int) -> None:
     assert any(hit.kind == "quotation" for hit in store.search.find("Brandl safe"))
 
 
-def test_taken_back_and_made_again(store: Store, article: int) -> None:
+def test_a_correction_is_undone_and_redone(store: Store, article: int) -> None:
     first = store.corrections.add(article, *span("“madness”"), RemoveQuotation())
     shown = store.articles.get(article)
     made = store.corrections.add(
@@ -160,7 +160,7 @@ def test_a_rule_takes_the_place_of_one_for_the_same_words(store: Store) -> None:
     assert store.corrections.list_rules() == [first, label_rule]
 
 
-def test_deleting_an_article_deletes_what_was_set_right(store: Store, article: int) -> None:
+def test_deleting_an_article_deletes_its_corrections(store: Store, article: int) -> None:
     made = store.corrections.add(article, *SAFE, SetKind("direct"))
     store.articles.delete(article)
     with pytest.raises(NotFound):

@@ -134,7 +134,7 @@ def test_there_are_no_closest_hits_beside_exact_ones(archive: Store) -> None:
     assert not find_closest(archive, "bridge storm")
 
 
-def test_a_hit_below_the_floor_is_not_shown_and_that_is_said(archive: Store) -> None:
+def test_hits_below_the_floor_are_omitted_and_counted(archive: Store) -> None:
     engine = archive.search
     few = engine.execute_closest("the ferry won a chess championship in Peru", "date", 50)
     assert (few.hits, few.below_floor) == ((), True)

@@ -32,7 +32,7 @@ def search_articles(store: Store, query: str, order: str = "rank") -> list[int]:
     return [hit.article for hit in answer.hits if hit.kind == "article"]
 
 
-def test_a_search_that_nobody_waits_for_is_given_up(ports: Store) -> None:
+def test_a_cancelled_search_stops(ports: Store) -> None:
     looks = iter([False, True])
     with pytest.raises(Cancelled):
         ports.search.execute("harbour", "rank", 50, cancelled=lambda: True)

@@ -70,13 +70,13 @@ def test_an_event_that_articles_date_otherwise_says_so_on_both_days(store: Store
     assert [event.first_day for event in second.otherwise] == [march(4)]
 
 
-def test_what_one_article_tells_of_two_days_are_two_events(store: Store) -> None:
+def test_reports_of_two_days_in_one_article_are_two_events(store: Store) -> None:
     add_events(store, march(6), Tells(STRIKE, march(4)), Tells(STRIKE, march(5)))
     add_events(store, march(7), Tells(STRIKE, march(4)))
     assert [len(cluster.otherwise) for cluster in list_clusters(store)] == [0, 0]
 
 
-def test_the_agenda_tells_what_became_of_what_was_announced(store: Store) -> None:
+def test_the_agenda_shows_the_outcome_of_an_announced_event(store: Store) -> None:
     add_events(store, march(1), Tells("Pilots will walk out over the second crane", march(4),
                                upcoming=True), site="Harbour Post")  # fmt: skip
     add_events(store, march(1), Tells("The council will vote on the fees", march(4), upcoming=True))

@@ -113,7 +113,7 @@ def test_a_timeline_is_of_the_articles_that_answer_or_of_the_events_that_do(stor
     assert timelines.scope("before:someday").error is not None
 
 
-def test_a_limited_scope_has_the_articles_added_last_and_says_so(store: Store) -> None:
+def test_a_limited_scope_has_the_latest_articles_and_is_reported(store: Store) -> None:
     for day in (4, 5, 6):
         add_events(store, march(day), Tells(f"Pilots met on day {day}", march(day)))
     timelines = store.timeline

@@ -56,7 +56,7 @@ def tasks(folder: Path) -> list[FileSlice]:
 
 
 def count_added(outcomes: list[TaskResult]) -> tuple[int, list[str]]:
-    """How many were added, and the names of those that failed."""
+    """Return the number of added files, and the names of failed ones."""
     added = sum(not outcome.problem and not outcome.known for outcome in outcomes)
     return added, [outcome.name for outcome in outcomes if outcome.problem]
 

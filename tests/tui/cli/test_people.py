@@ -36,7 +36,7 @@ def test_identities_are_listed_most_quoted_first(run_people: Run) -> None:
     ]
 
 
-def test_co_mentions_of_the_latest_articles_say_so(
+def test_co_mentions_limited_to_the_latest_articles_are_reported(
     run_people: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(identities, "COMPANION_ARTICLES", 2)

@@ -67,7 +67,7 @@ async def test_an_article_is_exported_by_choosing_what_and_how(
         assert any("out.jsonl" in toast.text for toast in app.messages.history)
 
 
-async def test_a_fact_is_set_right_and_taken_back(bridge_store: Path) -> None:
+async def test_a_metadata_field_is_corrected_and_undone(bridge_store: Path) -> None:
     app = OnRecordApp(bridge_store)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)

@@ -53,7 +53,7 @@ def test_any_key_that_is_taken_can_be_written_and_read_again(written: str) -> No
 
 
 @given(st.text(max_size=60) | st.binary(max_size=60))
-def test_no_file_is_too_odd_to_be_told_of(tmp_path_factory: pytest.TempPathFactory,
+def test_any_keys_file_is_read_or_reported(tmp_path_factory: pytest.TempPathFactory,
                                           content: str | bytes) -> None:  # fmt: skip
     path = tmp_path_factory.mktemp("keys") / "keys.toml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -71,7 +71,7 @@ def test_parts_that_are_active_together_have_actions() -> None:
     assert {part for parts in ACTIVE_TOGETHER for part in parts} <= known
 
 
-def test_what_is_wrong_is_told_with_its_line_and_what_was_meant(tmp_path: Path) -> None:
+def test_an_error_has_its_line_and_a_suggestion(tmp_path: Path) -> None:
     path = tmp_path / "keys.toml"
     assert troubles(path, 'preset = "vim"\n[library]\nstar = ["x", "F8"]\ntags = []\n') == []
     assert troubles(path, '[libary]\nstar = "x"\n') == [
@@ -88,7 +88,7 @@ def test_what_is_wrong_is_told_with_its_line_and_what_was_meant(tmp_path: Path) 
     assert problem.startswith("line 1: The file is not valid TOML")
 
 
-def test_keys_that_cannot_work_together_are_told(tmp_path: Path) -> None:
+def test_conflicting_keys_are_reported(tmp_path: Path) -> None:
     path = tmp_path / "keys.toml"
     (problem,) = troubles(path, '[library]\nstar = "r"\n')
     assert problem.startswith("line 2: library.star: “r” is also the key of library.read")

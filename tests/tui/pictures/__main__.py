@@ -1,4 +1,4 @@
-"""Draw the pictures of the docs anew: `python -m tests.tui.pictures [NAME ...]`.
+"""Draw the pictures of the docs again: `python -m tests.tui.pictures [NAME ...]`.
 
 `--all FOLDER` draws every screen at every size in every theme into a folder instead.
 """

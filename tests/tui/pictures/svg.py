@@ -70,7 +70,7 @@ def _runs(strip: Strip) -> Iterator[_Run]:
 
 
 def _look(style: Style) -> tuple[str, str]:
-    """How a style looks: its letters as CSS, and the color behind them."""
+    """Return a style as the CSS of its letters, and the color behind them."""
     letters, ground = _css_color(style.color, True), _css_color(style.bgcolor, False)
     if style.reverse:
         letters, ground = ground, letters

@@ -42,7 +42,7 @@ def last_message(pilot: Pilot[None]) -> str:
 
 
 def is_in_front(pilot: Pilot[None], kind: type[Screen[Any]]) -> bool:
-    """Whether a screen of a kind is in front."""
+    """Return True if a screen of a class is in front."""
     return isinstance(pilot.app.screen, kind)
 
 

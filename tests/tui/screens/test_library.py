@@ -72,7 +72,7 @@ async def test_a_correction_below_the_reader_is_listed_once_the_library_is_back(
         assert "Harbour Post · 1 quotation " in f"{screen_text(app.screen)} ".replace("\n", " ")
 
 
-async def test_the_list_tells_near_copies(tmp_path: Path) -> None:
+async def test_the_list_marks_near_duplicates(tmp_path: Path) -> None:
     report = " ".join(f"word{number}" for number in range(40))
     with Store(tmp_path / "s.sqlite") as store:
         for end in ("", " More."):
@@ -126,7 +126,7 @@ async def test_an_article_without_a_title_goes_by_its_first_words(tmp_path: Path
         assert "The ferry ran [aground] twice. The" in screen_text(app.screen)
 
 
-async def test_a_title_made_from_the_address_says_so(tmp_path: Path) -> None:
+async def test_a_title_made_from_the_address_is_marked(tmp_path: Path) -> None:
     path = tmp_path / "made.sqlite"
     with Store(path) as store:
         text = "The ferry ran aground twice. " * 9
@@ -204,7 +204,7 @@ async def test_o_takes_the_next_order(library: Path) -> None:
         ]
 
 
-async def test_read_star_and_tags_are_kept_and_can_be_taken_back(library: Path) -> None:
+async def test_read_state_star_and_tags_are_stored_and_undone(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
@@ -335,7 +335,7 @@ async def test_a_long_library_is_fetched_by_windows(tmp_path: Path) -> None:
 
 
 def without_analysis(store: Path, problem: str = "") -> Callable[[Task], TaskResult]:
-    """Stands for the work of a process: stores what it is given at once, or fails."""
+    """The work of a process, done at once: stores an article, or fails."""
 
     def work(task: Task) -> TaskResult:
         assert not isinstance(task, (int, ReapplyRules))
@@ -534,7 +534,7 @@ async def test_marks_are_counted_in_the_header_and_survive_another_order(library
         assert "Library: 3 articles" in screen_text(app.screen)
 
 
-async def test_a_mark_is_lost_with_its_article_and_that_is_said(library: Path) -> None:
+async def test_a_mark_is_removed_with_its_article_and_reported(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)

@@ -49,7 +49,7 @@ def people(tmp_path: Path) -> Path:
 
 
 def shows(app: OnRecordApp, kind: type[Screen[Any]]) -> bool:
-    """Whether a screen of a kind is in front."""
+    """Return True if a screen of a class is in front."""
     return isinstance(app.screen, kind)
 
 
@@ -197,7 +197,7 @@ async def test_stored_words_are_no_markup(people: Path) -> None:
         assert "Merge [b]Olu[/b] \ufffdBello with" in screen_text(app.screen)
 
 
-async def test_what_may_be_one_is_decided_and_taken_back(people: Path) -> None:
+async def test_a_merge_candidate_is_decided_and_undone(people: Path) -> None:
     app = OnRecordApp(people)
     async with app.run_test(size=(100, 30)) as pilot:
         await open_list(app, pilot)

@@ -61,7 +61,7 @@ async def test_from_the_list_to_the_tellings_and_into_an_article(papers: Path) -
         assert app.screen is reader
 
 
-async def test_a_quotation_that_nobody_else_has_says_so_and_a_text_lists_its_own(
+async def test_a_unique_quotation_is_reported_and_an_article_lists_its_own(
     papers: Path,
 ) -> None:
     app = OnRecordApp(papers)
@@ -80,7 +80,7 @@ async def test_a_quotation_that_nobody_else_has_says_so_and_a_text_lists_its_own
         assert "1 quotation in this article" in screen_text(app.screen)
 
 
-async def test_a_search_narrows_and_what_it_does_not_understand_is_said(papers: Path) -> None:
+async def test_a_search_narrows_and_reports_its_errors(papers: Path) -> None:
     app = OnRecordApp(papers)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("S", "slash")

@@ -44,7 +44,7 @@ def timeline_store(tmp_path: Path) -> Path:
     return path
 
 
-async def test_the_list_says_who_tells_it_what_came_of_it_and_who_dates_it_otherwise(
+async def test_the_list_has_sources_outcomes_and_differing_dates(
     timeline_store: Path,
 ) -> None:
     app = OnRecordApp(timeline_store)
@@ -184,7 +184,7 @@ async def test_what_most_articles_tell_comes_first_when_asked(timeline_store: Pa
         assert "walked out over the second crane" in "".join(lines[first : first + 2])
 
 
-async def test_a_store_without_dated_events_says_so(library: Path) -> None:
+async def test_a_store_without_dated_events_is_explained(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("C")
@@ -202,7 +202,7 @@ def timeline(run: Run) -> Run:
     return lambda *arguments: run("timeline", *arguments)
 
 
-def test_the_command_tells_what_several_articles_tell_once(timeline: Run) -> None:
+def test_the_command_groups_an_event_of_several_articles(timeline: Run) -> None:
     ended = timeline("--group", "--from", "2021-03-04", "--to", "2021-03-04")
     assert ended.code == 0
     assert "2 articles: Coastwire, Harbour Post (1, 2)" in ended.out

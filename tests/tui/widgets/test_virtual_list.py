@@ -59,7 +59,7 @@ class Filtered(Keyed):
 
 
 class Numbers(RowSource):
-    """So many rows that building them all would be felt."""
+    """A number of rows that takes long to build completely."""
 
     def __init__(self) -> None:
         self.built = 0

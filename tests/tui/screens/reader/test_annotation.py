@@ -68,7 +68,7 @@ async def test_an_event_chosen_is_noted_whole(tmp_path: Path) -> None:
         assert stored_notes(screen) == [("The harbour council will vote on Friday", "")]
 
 
-async def test_editing_and_deleting_can_be_taken_back(tmp_path: Path) -> None:
+async def test_an_edit_and_a_deletion_of_a_note_are_undone(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         screen.store.notes.add(1, *span("ninety stalls"), "Eighty?", tags=("count",))
         screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))

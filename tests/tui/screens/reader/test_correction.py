@@ -1,4 +1,4 @@
-"""Setting findings right from the reader: by keys, marked as the reader's, taken back, held."""
+"""Corrections in the reader: by keys, marked as the reader's, undone, and preserved."""
 
 import datetime
 import re
@@ -44,7 +44,7 @@ async def select(pilot: Pilot[None], screen: ReaderScreen, at: Span) -> None:
     await pilot.pause()
 
 
-async def test_another_speaker_in_a_few_keys_taken_back_and_given_again(tmp_path: Path) -> None:
+async def test_another_speaker_is_set_in_a_few_keys_undone_and_redone(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("3", "]", "q", "c", "s")
         await pilot.pause()
@@ -73,7 +73,7 @@ async def test_another_speaker_in_a_few_keys_taken_back_and_given_again(tmp_path
         assert len(screen.store.corrections.list_of_article(1)) == 1
 
 
-async def test_a_speaker_whom_no_entity_is(tmp_path: Path) -> None:
+async def test_a_speaker_without_an_entity(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("]", "q", "c", "s")
         await type_in(pilot, "Nora Vik")
@@ -102,7 +102,7 @@ async def test_the_speaker_chosen_last_is_the_second_choice(tmp_path: Path) -> N
         assert names[1] == "Skarvik"
 
 
-async def test_a_speaker_whom_other_articles_name(tmp_path: Path) -> None:
+async def test_a_speaker_named_in_other_articles(tmp_path: Path) -> None:
     path, _ = stored(tmp_path)
     with Store(path) as store:
         minister = Entity(0, "Sigrid Aune", "PERSON")
@@ -180,7 +180,7 @@ async def test_two_are_one_and_one_is_two(tmp_path: Path) -> None:
         assert screen.store.articles.get(1).analysis == analysis()
 
 
-async def test_a_selection_is_read_as_somebody(tmp_path: Path) -> None:
+async def test_a_selection_is_assigned_to_a_person(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await select(pilot, screen, span("council"))
         await pilot.press("c", "m")
@@ -291,7 +291,7 @@ def test_a_worker_reads_an_article_by_the_rules(
         assert worker_pool.run_worker_task(ReapplyRules(99)).problem
 
 
-def test_the_most_likely_speaker_is_the_nearest_person_who_is_not_said_to_have_said_it() -> None:
+def test_the_most_likely_speaker_is_the_nearest_other_person() -> None:
     found = analysis()
     ranked = rank_speakers(found, HAMMERS, found.quotations[2])
     assert [target.name for target in ranked] == ["Petra Holm", "Skarvik", "Anders Lind"]

@@ -312,7 +312,7 @@ def test_a_source_that_is_no_entity_is_a_voice_by_its_words() -> None:
     assert quotation_indexes(found, find_speaker_key(found, "The king")) == []
 
 
-async def test_nobody_to_hear_is_said(tmp_path: Path) -> None:
+async def test_an_absent_addressee_is_reported(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("ampersand")  # the first sentence quotes nobody
         assert screen.model.speaker_filter is None

@@ -1,4 +1,4 @@
-"""The reader: moving by findings, finding words, dates, and what is kept for the next time."""
+"""The reader: moving by findings, finding words, dates, and its state in the next session."""
 
 import datetime
 import re
@@ -23,7 +23,7 @@ def foot(screen: ReaderScreen) -> str:
     return screen_text(screen.query_one("#foot"))
 
 
-async def test_the_head_says_where_when_and_by_whom(tmp_path: Path) -> None:
+async def test_the_header_has_source_date_and_byline(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (_, screen):
         shown = screen_text(screen.view)
         assert "Skarvik Post · 11 March 2026, from the dateline" in shown
@@ -177,7 +177,7 @@ async def test_an_article_read_to_its_end_is_read(tmp_path: Path) -> None:
         assert screen.store.articles.row(1).state == "read"
 
 
-async def test_read_and_star_can_be_set_and_taken_back(tmp_path: Path) -> None:
+async def test_read_state_and_star_are_set_and_undone(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("r", "F")
         await settle(pilot)
@@ -336,7 +336,7 @@ async def test_words_are_copied_with_their_source(tmp_path: Path) -> None:
         assert not screen.view.selected
 
 
-async def test_an_article_that_is_gone_is_said(tmp_path: Path) -> None:
+async def test_a_deleted_article_is_reported(tmp_path: Path) -> None:
     path, _ = stored(tmp_path)
     app = OnRecordApp(path)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -54,7 +54,7 @@ async def test_a_note_with_a_tag_and_a_verdict_on_the_next_quotation_takes_six_k
         assert (note.tags, note.verdict) == (("minutes",), "disputed")
 
 
-async def test_verdicts_and_stars_are_given_and_taken_back(tmp_path: Path) -> None:
+async def test_verdicts_and_stars_are_set_and_undone(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await press(pilot, "]", "q", "t", "d")
         assert only(screen).verdict == "disputed"
@@ -246,7 +246,7 @@ def test_a_tag_used_has_a_digit_and_moves_no_other(used: list[str]) -> None:
         assert sum(old != new for old, new in zip(before, recent.tags, strict=False)) <= 1
 
 
-async def test_every_change_is_taken_back_and_made_again_in_turn(tmp_path: Path) -> None:
+async def test_every_change_is_undone_and_redone_in_turn(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
 
         def state() -> list[Note]:

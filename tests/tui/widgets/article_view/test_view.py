@@ -43,7 +43,7 @@ def test_without_blank_lines_every_line_is_a_paragraph() -> None:
     assert rows("One.\nTwo.", 40) == ["One.", "", "Two."]
 
 
-def test_a_text_wrapped_by_its_writer_is_wrapped_anew() -> None:
+def test_a_text_with_hard_line_breaks_is_wrapped_again() -> None:
     text = (
         "The ferry was late again\non Monday, for the third\nweek, and nobody on the\n"
         "quay was surprised by it.\n\n- one reason\n- another one\n"
@@ -508,7 +508,7 @@ async def test_dragging_selects_and_a_click_says_where() -> None:
     assert selected == [span("ninety stalls"), None, span("ninety"), sentence]
 
 
-async def test_a_chosen_finding_stands_out_and_only_its_lines_are_drawn_anew() -> None:
+async def test_a_chosen_finding_is_highlighted_and_only_its_lines_are_redrawn() -> None:
     app = Reading(analysis())
     async with app.run_test(size=(100, 30)) as pilot:
         app.lines()

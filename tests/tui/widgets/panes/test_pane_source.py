@@ -1,4 +1,4 @@
-"""What the panes list: findings and notes in groups, ordered, filtered, drawn row by row."""
+"""Rows of the panes: findings and notes in groups, sorted, filtered, drawn row by row."""
 
 import datetime
 from collections.abc import Sequence
@@ -84,7 +84,7 @@ def test_a_quotation_is_listed_with_speaker_role_kind_and_reason() -> None:
     assert "┊ the move would cost" in shown
 
 
-def test_a_source_that_is_nobody_known_is_given_in_the_article_s_words() -> None:
+def test_an_unidentified_source_is_shown_in_the_words_of_the_article() -> None:
     found = analysis()
     quotation = replace(found.quotations[0], speaker=None, negated=True, addressee=span("Skarvik"))
     assert speaker_and_role(found, quotation) == ("Petra Holm", "")
@@ -228,7 +228,7 @@ def test_a_folded_group_stands_for_all_in_it() -> None:
     assert source.next_fold_level() == frozenset()
 
 
-def test_words_in_marks_that_nobody_said_stand_apart_and_can_be_left_out() -> None:
+def test_scare_quotes_are_listed_separately_and_can_be_hidden() -> None:
     source = QuoteRows(FindingIndex(with_scare()))
     assert (source.count(), source.listed_count) == (4, 3)
     assert "  [sic]\n  scare quote" in rows_as_text(source)
