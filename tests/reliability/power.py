@@ -1,9 +1,9 @@
 """Loss of power at any moment: every possible state of the disk is opened as a store.
 
 In the time between two syncs of a file, a disk may have executed any part of its requests, in any
-order. A write may be torn between two sectors. Synced data stays. The names in a folder are synced with
-the first sync of a new file, as SQLite does. Until then a new file may be missing, and a deleted
-one may be present.
+order. A write may be torn between two sectors. Synced data stays. The names in a folder are synced
+with the first sync of a new file, as SQLite does. Until then a new file may be missing, and a
+deleted one may be present.
 """
 
 import random
