@@ -13,7 +13,7 @@ from db.repositories.quote_groups import Rewordings
 
 SICK = "The vaccine made hundreds of people sick in the northern towns"
 ILL = "People became ill after they were vaccinated"
-HARMLESS = "No one became ill after the vaccinations"
+HARMLESS = "Nobody became ill after the vaccinations"
 CHOIR = "We will sing in the old hall every Sunday"
 
 
@@ -72,7 +72,7 @@ def test_a_proposal_has_the_signs_that_it_differs(statements: Store) -> None:
         for proposal in find_rewordings(statements).proposals
     }
     assert differs["Own"] == ()
-    assert differs["Denial"] == ("No one",)
+    assert differs["Denial"] == ("Nobody",)
 
 
 def test_a_proposal_is_no_member(statements: Store) -> None:
