@@ -446,7 +446,7 @@ async def test_the_day_of_news_without_a_date_is_marked(tmp_path: Path) -> None:
         await type_in(pilot, "managers kind:event")
         await settle(pilot)
         lines = [line.strip() for line in screen_text(app.screen).splitlines()]
-        assert any("◇ reported 6 May 2024 Judge frees" in line for line in lines)
+        assert any("◇ reported 6 May 2024 Judge frees" in squeeze(line) for line in lines)
         assert any(
             "9 May 2024 The managers" in squeeze(line) and "reported" not in line for line in lines
         )
