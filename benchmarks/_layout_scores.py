@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from analysis.models import Analysis, Quotation
-from benchmarks._raw_scores import Letters, identifying_words, letters_of
+from benchmarks._quotation_scores import Letters, letters_of
+from benchmarks._raw_scores import identifying_words
 from benchmarks.corpora import Row
 
 _COVERED = 0.8  # of the letters of a turn
@@ -90,7 +91,7 @@ class LayoutScores:
     ) -> None:
         text = row["text"]
         for turn in row["turns"]:
-            wanted = letters_of(text, turn.get("body_start") or turn["start"], turn["end"])
+            wanted = letters_of(text, [(turn.get("body_start") or turn["start"], turn["end"])])
             if not wanted:
                 continue
             covered: set[int] = set()
@@ -113,7 +114,7 @@ class LayoutScores:
 
     def _add_speech(self, counts: LayoutCounts, row: Row, found: Iterable[Quotation]) -> None:
         text = row["text"]
-        letters = letters_of(text, 0, len(text)) - _positions_in_marks(text)
+        letters = letters_of(text, [(0, len(text))]) - _positions_in_marks(text)
         taken = {
             at
             for quotation in found

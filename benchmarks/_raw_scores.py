@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 
 from analysis.models import Analysis, Event, Quotation, Span
 from analysis.partial_dates import PartialDate
+from benchmarks._quotation_scores import Letters, letters_of
 from benchmarks.corpora import Row
 from db.models import Document
-
-Letters = frozenset[int]
 
 _RIGHT, _NEAR = 0.8, 0.3  # of the letters of both sentences
 BANDS = 5  # of confidence
@@ -307,14 +306,9 @@ def _split(
     for start, end in spans:
         ends = [start + match.end() for match in _SENTENCE_END.finditer(text[start:end])]
         for first, last in zip([start, *ends], [*ends, end], strict=True):
-            if letters := letters_of(text, first, last):
+            if letters := letters_of(text, [(first, last)]):
                 sentences.append(Sentence(first, last, letters, statement, optional))
     return sentences
-
-
-def letters_of(text: str, start: int, end: int) -> Letters:
-    """Return the positions of the letters and digits in a span."""
-    return frozenset(at for at in range(start, end) if text[at].isalnum())
 
 
 def _without_that(text: str, spans: Sequence[Span]) -> list[Span]:
