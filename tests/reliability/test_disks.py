@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from db.maintenance import recovery
+from db.maintenance import table_recovery
 from tests.reliability.disks import damage_files, fill_disk
 
 pytestmark = pytest.mark.fault
@@ -22,7 +22,7 @@ def test_damage_is_noticed_and_the_rest_is_saved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # a table has a hundred rows here; that its root is unreadable is known after fewer attempts
-    monkeypatch.setattr(recovery, "_MOST_FAILURES", 3000)
+    monkeypatch.setattr(table_recovery, "_MOST_FAILURES", 3000)
     found = damage_files(tmp_path, 40, seed=1)
     assert (found.silent, found.crashes, found.unsaved) == ([], [], [])
     assert found.noticed.total() > 20

@@ -177,6 +177,8 @@ OUTPUTS = {
     "undo --list": "undo --list",
     "restore": "restore 6",
     "undo": "undo",
+    "redo": "redo",
+    "history": "history",
     "trash --empty": "trash --empty --yes",
     "tag --json": "tag",
     "corrections rules": "corrections rules",

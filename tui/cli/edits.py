@@ -50,9 +50,9 @@ def redo(form: OutputForm) -> None:
 @store_option
 @list_options
 def history(form: OutputForm) -> None:
-    """List the edits by commands and in the app, the last one first.
+    """List the edits by commands and in the app.
 
-    Each has its time, its origin and what it did; those that were undone are marked. The store has
+    The last one is first. Each has its time, its origin and what it did; those that were undone are marked. The store has
     the last 200.
     """
     with open_store() as store:

@@ -66,7 +66,7 @@ SUCCESS = [
     "list is:unread tag:ports",
     "tag harbor 1", "tag harbor 1 --remove", "star 1", "note Check 1",
     "note Check --search cranes", "delete 1", "delete 1 --dry-run", "trash", "trash --empty",
-    "undo --list", "config", "list --quiet", "-q list",
+    "undo --list", "history", "config", "list --quiet", "-q list",
 ]  # fmt: skip
 FAILURE = [
     "list whale", "show 9", "read 9", "edit 9", "versions 9", "versions 1 --from 7", "search whale",
@@ -91,7 +91,7 @@ FAILURE = [
     "collection list whale", "collection list Empty", "collection add Ports 9",
     "collection add Ports --search whale", "collection remove whale 1",
     "collection rename whale Ships", "collection rename Cranes empty", "collection delete whale",
-    "delete 9", "delete --search whale", "restore 9", "undo", "open 9",
+    "delete 9", "delete --search whale", "restore 9", "undo", "redo", "open 9",
 ]  # fmt: skip
 USAGE = [
     "nonsense", "where", "same", "tags", "concordance cranes", "proposals", "rules", "version",
@@ -121,7 +121,7 @@ USAGE = [
     "tag ports --color mauve", "tag ports --merge Ports", "tag --delete",
     "tag ports --delete --tree", "tag ports --delete --remove", "tag ports --tree", "star",
     "star --search (cranes", "note", "note Check", "delete",
-    "trash 1", "undo 1", "open", "open one", "config 1", "restore 1 --newest", "datasette 1",
+    "trash 1", "undo 1", "redo 1", "history 1", "open", "open one", "config 1", "restore 1 --newest", "datasette 1",
     "list --store",
 ]  # fmt: skip
 STORE = [
@@ -141,7 +141,7 @@ STORE = [
             "backup new.sqlite", "reanalyze", "corrections", "watch none --once", "watch",
             "watch none --add", "tag", "tag --tree", "collection", "collection delete Cranes",
             "star 1",
-            "note Check 1", "delete 1", "trash", "undo", "open 1", "restore 1",
+            "note Check 1", "delete 1", "trash", "undo", "redo", "history", "open 1", "restore 1",
         )
     ),
 ]  # fmt: skip
@@ -168,21 +168,23 @@ def test_the_exit_code_and_one_line_for_each_failure(
 def test_every_command_is_in_the_table() -> None:
     # these have no result of their own that can be missing, or take no store
     program = {"completion", "config", "help", "keys", "paths", "version"}
-    without = {1: {"backup", "check", "repair", "trash", *program}, 3: {"analyze", *program}}
+    without = {1: {"backup", "check", "history", "repair", "trash", *program}, 3: {"analyze", *program}}
     for code, lines in enumerate((SUCCESS, FAILURE, USAGE, STORE)):
         tested = {line.split()[0] for line in lines}
         missing = set(COMMANDS) - tested - without.get(code, set())
-        below = {"add", "like", "open", "restore", "undo"} if code == 0 else set()
+        below = {"add", "like", "open", "redo", "restore", "undo"} if code == 0 else set()
         assert missing <= below, (code, missing)
 
 
-def test_add_open_restore_and_undo_succeed(
+def test_add_open_restore_undo_and_redo_succeed(
     run_in_folder: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("click.launch", lambda _: 0)
     assert run_in_folder("open", "1").code == 0
     assert run_in_folder("delete", "1").code == 0
     assert run_in_folder("restore", "1").code == 0
+    assert run_in_folder("undo").code == 0
+    assert run_in_folder("redo").code == 0
     assert run_in_folder("undo").code == 0
     assert run_in_folder("undo").code == 0
     assert run_in_folder("backup", "copy.sqlite").code == 0
