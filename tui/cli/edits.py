@@ -52,8 +52,8 @@ def redo(form: OutputForm) -> None:
 def history(form: OutputForm) -> None:
     """List the edits by commands and in the app.
 
-    The last one is first. Each has its time, its origin and what it did; those that were undone are marked. The store has
-    the last 200.
+    The last one is first. Each has its time, its origin and what it did; those that were undone
+    are marked. The store has the last 200.
     """
     with open_store() as store:
         edits = store.edits.list()

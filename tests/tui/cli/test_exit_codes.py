@@ -168,7 +168,10 @@ def test_the_exit_code_and_one_line_for_each_failure(
 def test_every_command_is_in_the_table() -> None:
     # these have no result of their own that can be missing, or take no store
     program = {"completion", "config", "help", "keys", "paths", "version"}
-    without = {1: {"backup", "check", "history", "repair", "trash", *program}, 3: {"analyze", *program}}
+    without = {
+        1: {"backup", "check", "history", "repair", "trash", *program},
+        3: {"analyze", *program},
+    }
     for code, lines in enumerate((SUCCESS, FAILURE, USAGE, STORE)):
         tested = {line.split()[0] for line in lines}
         missing = set(COMMANDS) - tested - without.get(code, set())

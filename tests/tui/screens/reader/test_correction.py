@@ -67,6 +67,7 @@ async def test_another_speaker_is_set_in_a_few_keys_undone_and_redone(tmp_path: 
         await settle(pilot)
         assert screen.store.articles.get(1).analysis == analysis()
         assert "edited" not in screen_text(screen.panes)
+        assert screen.model.last_correction is None  # no rule is offered
         await pilot.press("U")
         await settle(pilot)
         assert speakers(screen)[2] == "Petra Holm"
