@@ -121,7 +121,8 @@ USAGE = [
     "tag ports --color mauve", "tag ports --merge Ports", "tag --delete",
     "tag ports --delete --tree", "tag ports --delete --remove", "tag ports --tree", "star",
     "star --search (cranes", "note", "note Check", "delete",
-    "trash 1", "undo 1", "redo 1", "history 1", "open", "open one", "config 1", "restore 1 --newest", "datasette 1",
+    "trash 1", "undo 1", "redo 1", "history 1",
+    "open", "open one", "config 1", "restore 1 --newest", "datasette 1",
     "list --store",
 ]  # fmt: skip
 STORE = [
