@@ -43,11 +43,11 @@ class CorrectionWriter:
         def make() -> None:
             made.append(corrections.add(model.article_id, *at, change))
             model.finding_to_restore = again
-            model.last_correction = made[0]
 
         words = f"{quote_excerpt(model.span_text(at))} – {correction_text.describe_change(change)}"
         if self._context.edit("correction", make, words) is None:
             return False
+        model.last_correction = made[0]
         if rule_for(made[0]):
             self._context.show_message(ReaderText.CORRECTED_WITH_RULE.format(correction=words))
         else:
