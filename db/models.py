@@ -321,7 +321,8 @@ class OpenArticle(Struct, frozen=True):
     """An article with all that the reader shows of it, as of one moment.
 
     `bookmarks` are offsets by letter, `screen_state` is a JSON object. `article_counts` is the
-    number of articles that share a quotation, by its index.
+    number of articles that share a quotation, by its index. `corrections` are the ids of its
+    corrections.
     """
 
     article: Article
@@ -330,6 +331,7 @@ class OpenArticle(Struct, frozen=True):
     bookmarks: dict[str, int]
     screen_state: dict[str, object]
     article_counts: dict[int, int]
+    corrections: frozenset[int]
 
 
 class ItemRef(Struct, frozen=True):

@@ -84,6 +84,7 @@ class Store:
                 self.reading_state.bookmarks(article),
                 self.reading_state.screen_state(article),
                 self.quote_groups.article_counts(article),
+                frozenset(found.id for found in self.corrections.list_of_article(article)),
             )
 
     @property

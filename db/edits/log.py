@@ -46,7 +46,7 @@ from db.edits.models import (
 )
 from db.edits.recorder import record_rows
 from db.edits.restoration import Digests, Restoration, article_of, changes_findings
-from db.edits.tables import TABLES, list_columns
+from db.edits.tables import FINDING_COUNTS, TABLES, list_columns
 from db.errors import NotFound, StoreError
 from db.progress import ReportDone, report_nothing
 from db.repositories.article_rows import list_stored
@@ -323,7 +323,8 @@ def _find_change(
     is_any = False
     for row in rows:
         spec = TABLES[row.table]
-        kinds.add(spec.kind)
+        is_count = row.table == "article" and (row.after or {}).keys() <= FINDING_COUNTS
+        kinds.add("findings" if is_count else spec.kind)
         is_any = is_any or spec.is_global
         if row.table == "collection":
             kinds.add("tags")

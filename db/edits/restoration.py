@@ -22,7 +22,7 @@ from db.edits.finding_units import (
 from db.edits.identity_rows import delete_identity_row, load_roots, relink_names, update_links
 from db.edits.models import RowChange, Value, Values
 from db.edits.rows import has_row, load_row, write_row
-from db.edits.tables import TABLES, UNIT_TABLES
+from db.edits.tables import FINDING_COUNTS, TABLES, UNIT_TABLES
 from db.finding_rows import BITS, parse_date
 from db.identities.linker import link_article, unlink_article
 from db.progress import ReportDone
@@ -32,7 +32,6 @@ from db.repositories.corrections import reapply_rules
 from db.text import timestamp
 
 _UNIT = frozenset(UNIT_TABLES)
-_COUNTS = frozenset({"quotations", "events"})  # columns of an article that follow its findings
 _CHILDREN = {"note": ("note_tag", "note"), "collection": ("collection_article", "collection")}
 _DATE = ("published", "published_from")
 
@@ -208,8 +207,8 @@ class Restoration:
         """Adapt the restored metadata: origins by field, and a date with its findings."""
         assert change.after is not None
         article = int(str(change.key[0]))
-        fields = wanted.keys() - {"origins", "address", *_COUNTS, *_DATE}
-        others = change.after.keys() - {"origins", "address", *_COUNTS, *_DATE}
+        fields = wanted.keys() - {"origins", "address", *FINDING_COUNTS, *_DATE}
+        others = change.after.keys() - {"origins", "address", *FINDING_COUNTS, *_DATE}
         if "origins" in change.after and ("origins" not in wanted or fields != others):
             origins, earlier = (
                 json.loads(str(v)) for v in (row["origins"], change.after["origins"])
@@ -222,7 +221,7 @@ class Restoration:
             if wanted["origins"] == row["origins"]:
                 del wanted["origins"]
         if article in self._renewed:
-            for name in _COUNTS:
+            for name in FINDING_COUNTS:
                 wanted.pop(name, None)
             date = {name: wanted.pop(name) for name in _DATE if name in wanted}
             if "published" in date:

@@ -15,6 +15,9 @@ UNIT_TABLES = ("entity", "alias", "mention", "quotation", "quotation_span", "quo
                "time_expression", "event", "event_entity", "machine_analysis")  # fmt: skip
 """The findings of an article, which are restored together or computed again, parents first."""
 
+FINDING_COUNTS = frozenset({"quotations", "events"})
+"""The columns of an article that follow its findings."""
+
 
 class TableSpec(Struct, frozen=True, kw_only=True):
     """A recorded table.

@@ -299,6 +299,9 @@ class ReaderScreen(AppScreen):
         self._is_loading = False
         is_first = self.model.findings is None
         self.model.set_findings(opened.article, findings)
+        last = self.model.last_correction
+        if last is not None and last.id not in opened.corrections:  # undone: no rule is offered
+            self.model.last_correction = None
         self._show_metadata()
         (start, end), self._opened_at = self._opened_at, (None, None)
         if start is not None:
@@ -313,23 +316,10 @@ class ReaderScreen(AppScreen):
         if is_first:
             self.annotation.restore_draft()
 
-    def _forget_undone_correction(self) -> None:
-        """Offer no rule for the last correction once a step of undo removed it."""
-        last = self.model.last_correction
-        if last is None:
-            return
-        try:
-            stored = self.store.corrections.list_of_article(self.article_id)
-        except StoreError:  # reported when the article is loaded
-            return
-        if last.id not in {correction.id for correction in stored}:
-            self.model.last_correction = None
-
     def _store_changed(self, change: StoreChange) -> None:
         """Load what has changed: everything with the findings, else only notes and metadata."""
         article, number = self.model.article, self.article_id
         if change.concerns(*_RELOADED, article=number):
-            self._forget_undone_correction()
             self._start_loading()
         elif article and change.concerns(*_LISTED, article=number):
             if self._is_loading:  # possibly with outdated notes
