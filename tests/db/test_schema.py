@@ -16,6 +16,7 @@ from db.maintenance.recovery import repair
 from db.schema_check import DIGESTS_PATH, schema_digests
 from tests.support.files import execute_sql
 from tests.support.findings import analysis, document
+from tests.support.older_store import replace_log_by_that_of_version_21
 
 
 @pytest.fixture
@@ -75,3 +76,14 @@ def test_a_view_or_table_of_the_readers_own_is_let_be(current_store: Path) -> No
     with Store(current_store) as store:
         assert store.articles.count() == 1
     assert check_store(current_store).whole
+
+
+def test_a_store_of_version_21_opens_with_all_but_its_edits(current_store: Path) -> None:
+    replace_log_by_that_of_version_21(current_store)
+    with Store(current_store) as store:
+        assert [note.body for note in store.notes.list(1)] == ["keep this"]
+        assert store.edits.list() == []
+        with store.edits.record("star", origin="app"):
+            store.reading_state.set_starred(1, True)
+        assert store.edits.undo() is not None
+    assert check_store(current_store).problems == []

@@ -95,3 +95,23 @@ def use_old_names(path: Path, version: int) -> None:
                 row = (json.dumps(fields), id)
                 sqlite.execute(f"UPDATE {table} SET value = ? WHERE id = ?", row)
         sqlite.execute(f"PRAGMA user_version = {version}")
+
+
+def replace_log_by_that_of_version_21(path: Path) -> None:
+    """Turn a store into one of version 21, whose log had the edits of lists alone."""
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        sqlite.execute("DROP TABLE edit")
+        sqlite.execute(
+            """CREATE TABLE bulk_edit (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                kind TEXT NOT NULL,
+                value TEXT NOT NULL,
+                created TEXT NOT NULL
+            )"""
+        )
+        sqlite.execute(
+            "INSERT INTO bulk_edit (kind, value, created) VALUES ('star', '{\"1\": false}', ?)",
+            ("2026-03-12T10:00:00+00:00",),
+        )
+        sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'log_edits'")
+        sqlite.execute("PRAGMA user_version = 21")
