@@ -17,7 +17,8 @@ COMMANDS = (
     "search quay --facets", "search fares kind:event", "search mole kind:event", "like 1",
     "quotes", "quotes quay", "quotes --repeated", "timeline", "timeline quay", "timeline --group",
     "timeline --article 1", "timeline --by decade", "timeline --by year", "timeline --upcoming",
-    "people", "people Brandt", "concordance quay", "trash", "rules", "proposals", "tags",
+    "people", "people Brandt", "words --concordance quay", "trash", "corrections rules",
+    "corrections", "tag --tree",
 )  # fmt: skip
 SCREENS = {
     "library": (),
