@@ -117,7 +117,7 @@ class _Pool(Generic[T]):
         if copies := int(np.searchsorted(self._shares, self._numbers.random())):
             self._items = [*self._items[1 - _RECENT :], (item, copies)]
 
-    def take(self) -> T | None:
+    def choose(self) -> T | None:
         """Return one of the items, or None without any."""
         if not self._items:
             return None
@@ -148,7 +148,7 @@ def make_articles(world: World, seed: int, count: int) -> Iterator[tuple[Documen
         published = _FIRST_DAY + datetime.timedelta(max(0, day))
         site = world.sites[min(int(numbers.exponential(9)), len(world.sites) - 1)]
         address = f"https://{site.lower().replace(' ', '')}.example/{published:%Y/%m}/{index}.html"
-        original = news.articles.take() if chance.random() < _COPIED else None
+        original = news.articles.choose() if chance.random() < _COPIED else None
         if original is not None:
             yield _copy_article(*original, site, address, words[: chance.randint(5, 40)])
             continue
@@ -280,7 +280,7 @@ class _Writer:
 
     def _quotation(self) -> None:
         chance = self._chance
-        repeated = self._news.statements.take() if chance.random() < _REPEATED else None
+        repeated = self._news.statements.choose() if chance.random() < _REPEATED else None
         kind = chance.choice(("direct", "direct", "mixed", "indirect"))
         start, _ = self._add("“")
         first = len(self._pieces)
@@ -322,7 +322,7 @@ class _Writer:
 
     def _event(self) -> None:
         chance, first = self._chance, self._length
-        again = self._news.happenings.take() if chance.random() < _REPORTED_AGAIN else None
+        again = self._news.happenings.choose() if chance.random() < _REPORTED_AGAIN else None
         if again is not None and again.subject not in self._cast:
             self._cast.append(again.subject)
         entity, _ = self._name(None if again is None else self._cast.index(again.subject))

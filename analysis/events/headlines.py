@@ -331,7 +331,7 @@ def _planned_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -
 
 
 def _inner_clause(words: Doc, span: range, tokens: range) -> range | None:
-    """Return the clause with the date after a comma and "when", "where" or "for whom"."""
+    """Return the clause with the date after a comma and a relative word such as "when"."""
     opening = None
     for at in range(tokens.start - 1, span.start, -1):
         token, before = words.tokens[at], words.tokens[at - 1]

@@ -16,7 +16,7 @@ DASHES = frozenset({"-", "--", "–", "—", "―", "---"})
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
-    """A word or punctuation mark: `text` at `start` to `end`, `lower` is its lower-case form.
+    """A word or punctuation mark: `text` at `start` to `end`, and in lower case.
 
     `tag` is its Penn Treebank tag, `name` its BIO name tag ("B-PERSON", "I-PERSON", "O") and
     `name_score` the encoder's probability of that name tag. They are "", "O" and 0 until tagged.

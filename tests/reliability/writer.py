@@ -16,7 +16,7 @@ def write_editions(path: Path, name: str, most: int) -> None:
     """Add editions and annotate them, at most `most` changes."""
     made = itertools.count(1)
 
-    def say(line: str) -> None:
+    def print_line(line: str) -> None:
         print(line, flush=True)
         if next(made) >= most:
             sys.exit()
@@ -27,13 +27,13 @@ def write_editions(path: Path, name: str, most: int) -> None:
         for number in itertools.count():
             this = f"{name}-{number}"
             article = store.articles.add(*edition(this)).article
-            say(f"article {this}")
+            print_line(f"article {this}")
             note = store.notes.add(article, 0, 7, f"{this} noted", tags=["pilots", name])
-            say(f"note {this} noted")
+            print_line(f"note {this} noted")
             store.notes.edit(note.id, body=f"{this} edited")
-            say(f"edited {this} edited")
+            print_line(f"edited {this} edited")
             store.reading_state.set_starred(article, True)
-            say(f"starred {this}")
+            print_line(f"starred {this}")
 
 
 if __name__ == "__main__":

@@ -54,11 +54,11 @@ async def test_a_result_that_is_no_longer_needed_is_dropped(path: Path) -> None:
         await settle(pilot)
         shown: list[str] = []
 
-        def give_up(run: QueryRun) -> str:
+        def cancel(run: QueryRun) -> str:
             run.show(shown.append, "part")
             raise Cancelled
 
-        run_query(app.screen, give_up, shown.append)
+        run_query(app.screen, cancel, shown.append)
         await settle(pilot)
         assert shown == ["part"]
         run_query(app.screen, lambda _: "dropped", shown.append)

@@ -35,7 +35,7 @@ def panel(app: OnRecordApp) -> str:
     return " ".join(str(found[0].content).split()) if found else ""
 
 
-async def press(pilot: Pilot[None], *keys: str) -> None:
+async def press_and_settle(pilot: Pilot[None], *keys: str) -> None:
     """Press keys, two-stroke ones as "p t", and wait after each."""
     for key in keys:
         await pilot.press(*key.split(" "))
@@ -44,7 +44,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
 
 async def choose_speaker(pilot: Pilot[None]) -> None:
     """Give the quotation at the cursor another speaker."""
-    await press(pilot, "c s", "down", "enter")
+    await press_and_settle(pilot, "c s", "down", "enter")
 
 
 def step(number: int) -> str:
@@ -63,7 +63,7 @@ async def tour(
 
 async def skip_to(pilot: Pilot[None], number: int) -> None:
     """Skip to a step."""
-    await press(pilot, *["f2", "n"] * (number - 1))
+    await press_and_settle(pilot, *["f2", "n"] * (number - 1))
 
 
 @pytest.mark.parametrize("size", [(100, 30), (60, 20)])
@@ -71,32 +71,32 @@ async def test_each_step_is_done_by_its_action(sample_store: Path, size: tuple[i
     async with tour(sample_store, size) as (app, pilot):
         for number, key in enumerate(STEP_KEYS, 1):
             assert panel(app).startswith(step(number))
-            await press(pilot, "M", "M")  # any other action changes nothing
+            await press_and_settle(pilot, "M", "M")  # any other action changes nothing
             assert panel(app).startswith(step(number))
-            await press(pilot, key)
+            await press_and_settle(pilot, key)
         assert panel(app).startswith(step(6) + " cs ")
         before = speaker_numbers(app)
-        await press(pilot, "] q", "c s")
+        await press_and_settle(pilot, "] q", "c s")
         assert "Choose another speaker" in panel(app)
-        await press(pilot, "escape")
+        await press_and_settle(pilot, "escape")
         assert panel(app).startswith(step(6))
         await choose_speaker(pilot)
         assert panel(app).startswith(step(7) + " u ")
         assert speaker_numbers(app) != before
-        await press(pilot, "u")
+        await press_and_settle(pilot, "u")
         assert speaker_numbers(app) == before
         assert panel(app).startswith(step(8) + " s ")
-        await press(pilot, "s")
+        await press_and_settle(pilot, "s")
         assert panel(app).startswith(step(9) + " Enter ")
-        await press(pilot, "p o r t", "enter")
+        await press_and_settle(pilot, "p o r t", "enter")
         assert "Return to the library" in panel(app)
-        await press(pilot, "escape", "escape", "q")
+        await press_and_settle(pilot, "escape", "escape", "q")
         assert panel(app).startswith(step(10) + " a ")
-        await press(pilot, "a")
+        await press_and_settle(pilot, "a")
         assert "Enter the path or address of an article" in panel(app)
-        await press(pilot, "escape")
+        await press_and_settle(pilot, "escape")
         assert panel(app).startswith(step(11) + " ? ")
-        await press(pilot, "question_mark")
+        await press_and_settle(pilot, "question_mark")
         assert panel(app) == ""
         assert "End of the tour." in screen_text(app.screen)
         assert app.store.articles.count() == 1
@@ -119,26 +119,26 @@ async def test_another_screen_names_the_key_that_returns(
 ) -> None:
     async with tour(sample_store) as (app, pilot):
         for number in range(1, 7):
-            await press(pilot, away)
+            await press_and_settle(pilot, away)
             assert panel(app).startswith(f"{step(number)} {key} ")
             assert "Return to the sample article" in panel(app)
-            await press(pilot, "f2", "g")
+            await press_and_settle(pilot, "f2", "g")
             assert "Return" not in panel(app)
             assert panel(app).startswith(step(number))
             assert getattr(app.screen, "article_id", 0) == 1
-            await press(pilot, "f2", "n")
+            await press_and_settle(pilot, "f2", "n")
 
 
 async def test_a_closed_article_is_opened_again(sample_store: Path) -> None:
     async with tour(sample_store) as (app, pilot):
         number = 4
         await skip_to(pilot, number)
-        await press(pilot, "q")
+        await press_and_settle(pilot, "q")
         assert panel(app).startswith(step(number) + " F2 ")
         assert "closed" in panel(app)
-        await press(pilot, "j")  # in the library, not in the article
+        await press_and_settle(pilot, "j")  # in the library, not in the article
         assert panel(app).startswith(step(number))
-        await press(pilot, "f2", "g")
+        await press_and_settle(pilot, "f2", "g")
         assert getattr(app.screen, "article_id", 0) == 1
         assert panel(app).startswith(step(number))
         assert "closed" not in panel(app)
@@ -146,15 +146,15 @@ async def test_a_closed_article_is_opened_again(sample_store: Path) -> None:
 
 async def test_a_deleted_sample_is_added_again(sample_store: Path) -> None:
     async with tour(sample_store) as (app, pilot):
-        await press(pilot, "j", "q", "d")
+        await press_and_settle(pilot, "j", "q", "d")
         assert app.store.articles.count() == 0
         assert "closed" in panel(app)
-        await press(pilot, "f2", "g")
+        await press_and_settle(pilot, "f2", "g")
         await wait_until(pilot, lambda: bool(getattr(app.screen, "article_id", 0)), 600)
         await settle(pilot)
         assert panel(app).startswith(step(2))
         assert "closed" not in panel(app)
-        await press(pilot, "] q")
+        await press_and_settle(pilot, "] q")
         assert panel(app).startswith(step(3))
 
 
@@ -162,10 +162,10 @@ async def test_steps_of_other_screens_say_the_way(sample_store: Path) -> None:
     async with tour(sample_store) as (app, pilot):
         await skip_to(pilot, 8)  # the undo is skipped together with the correction
         assert panel(app).startswith(step(9) + " s ")
-        await press(pilot, "s", "escape", "f2", "n")
+        await press_and_settle(pilot, "s", "escape", "f2", "n")
         assert panel(app).startswith(step(10) + " q ")
         assert "Return to the library" in panel(app)
-        await press(pilot, "q")
+        await press_and_settle(pilot, "q")
         assert panel(app).startswith(step(10) + " a ")
 
 
@@ -173,11 +173,11 @@ async def test_a_skipped_correction_has_no_undo_that_reverts_something_else(
     sample_store: Path,
 ) -> None:
     async with tour(sample_store) as (app, pilot):
-        await press(pilot, "h")
+        await press_and_settle(pilot, "h")
         await skip_to(pilot, 6)
-        await press(pilot, "f2", "n")
+        await press_and_settle(pilot, "f2", "n")
         assert panel(app).startswith(step(8))
-        await press(pilot, "f2", "backspace")
+        await press_and_settle(pilot, "f2", "backspace")
         assert panel(app).startswith(step(6))
         assert len(app.store.notes.list(1)) == 1
 
@@ -188,30 +188,30 @@ async def test_an_undo_of_something_else_leaves_the_correction_to_be_undone(
     async with tour(sample_store) as (app, pilot):
         await skip_to(pilot, 6)
         before = speaker_numbers(app)
-        await press(pilot, "] q")
+        await press_and_settle(pilot, "] q")
         await choose_speaker(pilot)
-        await press(pilot, "h", "u")
+        await press_and_settle(pilot, "h", "u")
         assert panel(app).startswith(step(7))
-        await press(pilot, "u")
+        await press_and_settle(pilot, "u")
         assert panel(app).startswith(step(8))
         assert speaker_numbers(app) == before
 
 
 async def test_the_tour_is_stepped_back_and_skipped(sample_store: Path) -> None:
     async with tour(sample_store) as (app, pilot):
-        await press(pilot, "f2", "backspace")
+        await press_and_settle(pilot, "f2", "backspace")
         assert panel(app).startswith(step(1))
-        await press(pilot, "j", "] q", "f2", "backspace")
+        await press_and_settle(pilot, "j", "] q", "f2", "backspace")
         assert panel(app).startswith(step(2))
-        await press(pilot, "f2", "enter")
+        await press_and_settle(pilot, "f2", "enter")
         assert panel(app).startswith(step(3))
-        await press(pilot, "f2", "escape")
+        await press_and_settle(pilot, "f2", "escape")
         assert panel(app).startswith(step(3))
-        await press(pilot, "f2", "R")
+        await press_and_settle(pilot, "f2", "R")
         assert panel(app).startswith(step(1))
         await skip_to(pilot, len(STEPS) - 1)  # one step is skipped with another
         assert panel(app).startswith(step(len(STEPS)))
-        await press(pilot, "f2", "n")
+        await press_and_settle(pilot, "f2", "n")
         assert panel(app) == ""
 
 
@@ -220,27 +220,27 @@ async def test_the_tour_is_ended_at_any_moment_and_begun_again(sample_store: Pat
     async with app.run_test(size=(60, 20)) as pilot:
         await settle(pilot)
         for presses in (0, 1, 4):
-            await press(pilot, "f2", *STEP_KEYS[:presses])
+            await press_and_settle(pilot, "f2", *STEP_KEYS[:presses])
             assert panel(app).startswith(step(presses + 1))
-            await press(pilot, "f2", "q")
+            await press_and_settle(pilot, "f2", "q")
             assert panel(app) == ""
-        await press(pilot, "f2")
+        await press_and_settle(pilot, "f2")
         assert panel(app).startswith(step(1) + " j ")
-        await press(pilot, "f9")
+        await press_and_settle(pilot, "f9")
         assert panel(app).startswith(step(1) + " ↓ ")
 
 
 async def test_the_tour_has_the_keys_of_the_plain_preset(sample_store: Path) -> None:
     async with tour(sample_store) as (app, pilot):
-        await press(pilot, "f9", "down", "alt+down", "f7", "p t", "escape")
+        await press_and_settle(pilot, "f9", "down", "alt+down", "f7", "p t", "escape")
         assert panel(app).startswith(step(6) + " cs ")
-        await press(pilot, "alt+down")
+        await press_and_settle(pilot, "alt+down")
         await choose_speaker(pilot)
-        await press(pilot, "ctrl+z")
+        await press_and_settle(pilot, "ctrl+z")
         assert panel(app).startswith(step(8) + " F4 ")
-        await press(pilot, "f4", "p o r t", "enter", "escape", "escape", "f10")
+        await press_and_settle(pilot, "f4", "p o r t", "enter", "escape", "escape", "f10")
         assert panel(app).startswith(step(10) + " Insert ")
-        await press(pilot, "insert", "escape", "question_mark")
+        await press_and_settle(pilot, "insert", "escape", "question_mark")
         assert panel(app) == ""
 
 
@@ -249,16 +249,16 @@ async def test_the_panel_and_its_dialog_fit_a_narrow_terminal(sample_store: Path
         for _ in range(1, len(STEPS)):
             shown = screen_text(app.screen.query_one(TourPanel))
             assert "end" in shown.split()  # the last word
-            await press(pilot, "f2")
+            await press_and_settle(pilot, "f2")
             assert "End the tour" in screen_text(app.screen)
-            await press(pilot, "n")
+            await press_and_settle(pilot, "n")
 
 
 async def test_the_tour_waits_below_a_note_and_leaves_it_alone(sample_store: Path) -> None:
     async with tour(sample_store) as (app, pilot):
-        await press(pilot, "i", "j", "f2")
+        await press_and_settle(pilot, "i", "j", "f2")
         assert "Press Esc to close the dialog" in panel(app)
-        await press(pilot, "ctrl+s")
+        await press_and_settle(pilot, "ctrl+s")
         assert [note.body for note in app.store.notes.list(1)] == ["j"]
         assert panel(app).startswith(step(1) + " j ")
 

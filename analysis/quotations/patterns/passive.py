@@ -96,7 +96,7 @@ def _find_asker(tokens: Sequence[Token], by: int) -> Subject | None:
 
 
 def _topic(subject: Subject) -> TokenRange:
-    """Return the subject, or only the relative pronoun that stands for it."""
+    """Return the subject, or only the relative pronoun in its place."""
     if subject.relative is not None:
         return subject.relative, subject.relative + 1
     return subject.start, subject.end

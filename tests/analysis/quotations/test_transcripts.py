@@ -17,7 +17,7 @@ def read_turns(text: str) -> list[tuple[str | None, tuple[str, ...]]]:
     ]
 
 
-def spoken(text: str) -> list[tuple[str | None, str]]:
+def list_turns(text: str) -> list[tuple[str | None, str]]:
     """The speakers of the direct quotations of a text, with the first words of each."""
     return [
         (found.speaker, " ".join(found.pieces[0].split()[:3]))
@@ -109,7 +109,7 @@ def test_a_label_has_the_same_person_as_the_full_name() -> None:
         "Ada Lind: The port is ours.\n\nJon Berg: I paid for it.\n\n"
         "AL: My father built it.\n\nBerg: With my money."
     )
-    speakers = [speaker for speaker, _ in spoken(text)]
+    speakers = [speaker for speaker, _ in list_turns(text)]
     assert speakers == ["Ada Lind", "Jon Berg", "Ada Lind", "Jon Berg"]
 
 
@@ -119,7 +119,7 @@ def test_an_office_is_the_person_who_holds_it() -> None:
         "Q    Will you sign the bill?\n\nTHE PRESIDENT: I will.\n\nQ    When?\n\n"
         "THE PRESIDENT: Soon."
     )
-    assert [speaker for speaker, _ in spoken(text)] == [
+    assert [speaker for speaker, _ in list_turns(text)] == [
         "Ada Lind",
         None,
         "Ada Lind",
@@ -140,7 +140,7 @@ INTERVIEW = (
 
 
 def test_an_interview_without_labels() -> None:
-    assert spoken(INTERVIEW) == [
+    assert list_turns(INTERVIEW) == [
         ("Jon Berg", "How many hives"),
         ("Ada Lind", "I have ninety."),
         ("Jon Berg", "Do you sell"),
@@ -184,12 +184,12 @@ def test_a_post_is_its_signer_s() -> None:
         "Ada Lind was quick to answer.\n\nThe port stays shut until Monday.\n"
         "— Ada Lind (@adalind) March 3, 2023\n\nThe council met."
     )
-    assert spoken(text) == [("Ada Lind", "The port stays")]
+    assert list_turns(text) == [("Ada Lind", "The port stays")]
 
 
 def test_a_post_in_marks_is_no_heading() -> None:
     text = "Storm live\n\n“The port stays shut”\n— Ada Lind (@adalind) March 3, 2023\n\nRain fell."
-    assert spoken(text) == [("Ada Lind", "“The port stays")]
+    assert list_turns(text) == [("Ada Lind", "“The port stays")]
 
 
 def test_a_block_quotation_is_the_speaker_s_before_it() -> None:
@@ -204,14 +204,14 @@ def test_a_block_quotation_is_the_speaker_s_before_it() -> None:
 
 def test_a_paragraph_after_a_verb_of_writing() -> None:
     text = "Port shut\n\nAda Lind, the mayor, tweeted:\n\nThe port stays shut.\n\nShe left."
-    assert spoken(text) == [("Ada Lind", "The port stays")]
+    assert list_turns(text) == [("Ada Lind", "The port stays")]
     listed = "Port shut\n\nAda Lind, the mayor, said:\n\nThe port stays shut.\n\nShe left."
-    assert not spoken(listed)
+    assert not list_turns(listed)
 
 
 def test_a_quotation_and_its_speaker_in_a_headline() -> None:
     text = "‘We will not pay’: Lind\n\nAda Lind, the mayor, closed the port on Friday."
-    assert spoken(text) == [("Ada Lind", "‘We will not")]
+    assert list_turns(text) == [("Ada Lind", "‘We will not")]
 
 
 def test_a_turn_reports_what_others_said() -> None:

@@ -10,11 +10,11 @@ from tests.support.edits import make_edit, undo_edit
 from tests.support.findings import analysis, document
 
 
-def add(store: Store, text: str) -> int:
+def add_article(store: Store, text: str) -> int:
     return store.articles.add(Document(text, text[:12]), Analysis(text)).article
 
 
-def star(store: Store, articles: list[int]) -> tuple[int, ...]:
+def star_articles(store: Store, articles: list[int]) -> tuple[int, ...]:
     return make_edit(store, "star", lambda: store.reading_state.set_starred(articles, True))
 
 
@@ -22,8 +22,8 @@ def star(store: Store, articles: list[int]) -> tuple[int, ...]:
 def articles(store: Store) -> list[int]:
     return [
         store.articles.add(document(), analysis()).article,
-        add(store, "The ferry stays in port. The ferry is old.\n"),
-        add(store, "The town votes on\na new ferry.\n"),
+        add_article(store, "The ferry stays in port. The ferry is old.\n"),
+        add_article(store, "The town votes on\na new ferry.\n"),
     ]
 
 
@@ -49,7 +49,7 @@ def test_stars_are_set_and_undone_where_they_are_still_set(
 ) -> None:
     first, second, third = articles
     store.reading_state.set_starred(first, True)
-    assert star(store, articles) == (second, third)
+    assert star_articles(store, articles) == (second, third)
     store.reading_state.set_starred(second, False)
     assert undo_edit(store) == ("star", (third,), (second,))
     assert [store.articles.row(article).starred for article in articles] == [True, False, False]
@@ -68,7 +68,7 @@ def test_a_note_is_written_on_the_words_in_each_article(store: Store, articles: 
 
 def test_a_note_without_words_is_on_the_first_line(store: Store, articles: list[int]) -> None:
     _, second, third = articles
-    long = add(store, "\n\n" + "word " * 40)
+    long = add_article(store, "\n\n" + "word " * 40)
     store.notes.add_several([second, third, long], "Check")
     exact = [note.exact for note in store.notes.list()]
     assert exact[:2] == ["The ferry stays in port. The ferry is old.", "The town votes on"]

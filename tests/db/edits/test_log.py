@@ -17,7 +17,7 @@ from db.repositories.articles import MetadataChanges
 from tests.support.findings import analysis, document
 
 
-def add(store: Store, text: str) -> int:
+def add_text(store: Store, text: str) -> int:
     return store.articles.add(Document(text, text[:12]), Analysis(text)).article
 
 
@@ -25,12 +25,12 @@ def add(store: Store, text: str) -> int:
 def articles(store: Store) -> list[int]:
     return [
         store.articles.add(document(), analysis()).article,
-        add(store, "The ferry stays in port. The ferry is old.\n"),
-        add(store, "The town votes on\na new ferry.\n"),
+        add_text(store, "The ferry stays in port. The ferry is old.\n"),
+        add_text(store, "The town votes on\na new ferry.\n"),
     ]
 
 
-def star(store: Store, article: int, starred: bool = True) -> None:
+def star_article(store: Store, article: int, starred: bool = True) -> None:
     with store.edits.record("star", origin="app"):
         store.reading_state.set_starred(article, starred)
 
@@ -63,7 +63,7 @@ def test_edits_of_two_open_stores_are_undone_in_their_order(tmp_path: Path) -> N
     path = tmp_path / "s.sqlite"
     with Store(path) as app, Store(path) as command:
         article = app.articles.add(document(), analysis()).article
-        star(app, article)
+        star_article(app, article)
         with command.edits.record("tags", origin="command"):
             command.articles.set_tags(article, ["harbor"])
         assert [edit.kind for edit in app.edits.list()] == ["tags", "star"]
@@ -81,7 +81,7 @@ def test_several_writes_are_one_edit_and_a_failed_one_stores_nothing(
 ) -> None:
     first, second, _ = articles
     with store.edits.record("star", origin="app"):
-        star(store, first)
+        star_article(store, first)
         store.articles.set_tags(second, ["harbor"])
         store.notes.add(second, 0, 3, "Which?")
     assert len(store.edits.list()) == 1
@@ -99,13 +99,13 @@ def test_several_writes_are_one_edit_and_a_failed_one_stores_nothing(
     assert not store.articles.row(first).starred
     assert store.articles.row(second).tags == ()
     assert store.notes.list() == []
-    star(store, first)
+    star_article(store, first)
     assert store.articles.row(first).starred
 
 
 def test_an_edit_without_effect_is_not_stored(store: Store, articles: list[int]) -> None:
-    star(store, articles[0])
-    star(store, articles[0])
+    star_article(store, articles[0])
+    star_article(store, articles[0])
     with store.edits.record("tags", origin="app") as recording:
         store.articles.set_tags(articles[0], [])
     assert recording.edit is None
@@ -113,9 +113,9 @@ def test_an_edit_without_effect_is_not_stored(store: Store, articles: list[int])
 
 
 def test_a_new_edit_removes_those_that_could_be_redone(store: Store, articles: list[int]) -> None:
-    star(store, articles[0])
+    star_article(store, articles[0])
     store.edits.undo()
-    star(store, articles[1])
+    star_article(store, articles[1])
     assert store.edits.redo() is None
     assert [edit.items for edit in store.edits.list()] == [(articles[1],)]
 
@@ -133,7 +133,7 @@ def test_rows_that_were_changed_since_are_skipped(store: Store, articles: list[i
 
 
 def test_a_position_that_was_read_since_remains(store: Store, articles: list[int]) -> None:
-    star(store, articles[1])
+    star_article(store, articles[1])
     store.reading_state.save_bookmarks(articles[1], {"a": 4})
     step = store.edits.undo()
     assert step is not None
@@ -287,10 +287,10 @@ def test_the_number_of_stored_edits_is_limited(
 ) -> None:
     monkeypatch.setattr(log, "MOST_EDITS", 5)
     for number in range(8):
-        star(store, articles[0], number % 2 == 0)
+        star_article(store, articles[0], number % 2 == 0)
     assert len(store.edits.list()) == 5
     monkeypatch.setattr(log, "_MOST_BYTES", 1)
-    star(store, articles[1])
+    star_article(store, articles[1])
     assert [edit.items for edit in store.edits.list()] == [(articles[1],)]
 
 
@@ -310,7 +310,7 @@ def execute_values(path: Path, sql: str, *values: object) -> None:
     ],
 )
 def test_a_manipulated_log_changes_nothing(store: Store, articles: list[int], row: object) -> None:
-    star(store, articles[0])
+    star_article(store, articles[0])
     packed = zlib.compress(msgspec.msgpack.encode([[row], []]))
     execute_values(store.path, "UPDATE edit SET changes = ?", packed)
     with pytest.raises(StoreError, match="damaged"):

@@ -106,7 +106,7 @@ def monday() -> tuple[Document, Analysis]:
 
 
 def opening() -> tuple[Document, Analysis]:
-    """An article in which somebody else says the same words."""
+    """An article in which another person says the same words."""
     day = datetime.date(2024, 4, 12)
 
     def at(words: str) -> tuple[int, int]:
@@ -195,7 +195,7 @@ class Session:
 Dump = dict[str, list[str]]
 
 
-def dump(path: Path) -> Dump:
+def dump_store(path: Path) -> Dump:
     """The rows of every table in order, as text; and a few searches in the indexes."""
     found: Dump = {}
     with closing(sqlite3.connect(path)) as sqlite:
@@ -583,12 +583,12 @@ def undo_and_redo_all(filled: Path, path: Path, changes: Steps) -> None:
     commit_counter_path(path).unlink(missing_ok=True)  # else the copy would count as an older state
     with Store(path) as store:
         session = Session(store)
-        dumps = [dump(path)]
+        dumps = [dump_store(path)]
         for make, first, second in changes:
             made = session.made
             make(session, first, second)
             if session.made > made:
-                dumps += [dump(path)] * (session.made - made)
+                dumps += [dump_store(path)] * (session.made - made)
         steps: list[tuple[Callable[[], EditStep | None], list[Dump]]] = [
             (store.edits.undo, dumps[-2::-1]),
             (store.edits.redo, dumps[1:]),
@@ -599,7 +599,7 @@ def undo_and_redo_all(filled: Path, path: Path, changes: Steps) -> None:
                 assert done is not None
                 if done.edit.kind not in ("trash", "restore"):
                     name = (done.edit.kind, step.__name__, number)
-                    assert difference(each, dump(path)) == {}, name
+                    assert difference(each, dump_store(path)) == {}, name
         assert store.edits.undo() is None
 
 
@@ -661,16 +661,16 @@ def test_two_who_were_kept_apart_before_stay_apart(session: Session) -> None:
     lena, tom = (find_identity(session.store, name) for name in ("Lena Marsh", "Tom Marsh"))
     for _ in range(2):
         session.apply("distinct", lambda: people.mark_distinct(lena, tom))
-    decided = dump(path)["identity_distinct"]
+    decided = dump_store(path)["identity_distinct"]
     assert len(session.store.edits.list()) == 1
     session.apply("merge", lambda: people.merge(lena, tom))
     key = next(use.key for use in people.get_identity(tom).names if use.words == "Lena Marsh")
     session.apply("split", lambda: people.split_name(tom, key))
     assert session.store.edits.undo()
-    assert dump(path)["identity_distinct"] == decided
+    assert dump_store(path)["identity_distinct"] == decided
     assert session.store.edits.undo()
     assert session.store.edits.undo()
-    assert dump(path)["identity_distinct"] == []
+    assert dump_store(path)["identity_distinct"] == []
 
 
 def test_a_day_of_the_last_change_that_was_not_known_is_not_known_again(session: Session) -> None:
@@ -692,10 +692,10 @@ def test_redo_of_a_correction_restores_the_id_of_its_new_identity(session: Sessi
 
 
 def test_names_that_a_correction_gave_are_forgotten_with_it(session: Session) -> None:
-    before = dump(session.store.path)
+    before = dump_store(session.store.path)
     correct(session, 1, span("Vesna", correction_examples.TEXT), MergeEntities(LENA))
     assert session.store.edits.undo()
-    assert difference(before, dump(session.store.path)) == {}
+    assert difference(before, dump_store(session.store.path)) == {}
 
 
 def test_a_split_restores_the_identity_of_a_reassigned_person(session: Session) -> None:

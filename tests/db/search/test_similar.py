@@ -59,13 +59,13 @@ def reports(store: Store) -> Store:
     return store
 
 
-def article_ids(result: ClosestResult) -> list[int]:
+def list_found_articles(result: ClosestResult) -> list[int]:
     return [closest.hit.article for closest in result.hits]
 
 
 def test_articles_share_names_and_words_with_an_article(reports: Store) -> None:
     result = reports.search.execute_similar("article", 1, 10)
-    assert set(article_ids(result)) == {2, 3}
+    assert set(list_found_articles(result)) == {2, 3}
     assert result.match == "similar"
     [first, _] = result.hits
     assert first.has[0] == "Star Line"  # names come first
@@ -90,7 +90,7 @@ def test_words_are_shown_as_the_text_writes_them(reports: Store) -> None:
 def test_near_duplicates_are_left_out(reports: Store) -> None:
     copy = add_report(reports, "Ferry sinks in storm", f"{FERRY} More soon.")
     assert reports.articles.near_duplicates(1) == [copy]
-    assert copy not in article_ids(reports.search.execute_similar("article", 1, 10))
+    assert copy not in list_found_articles(reports.search.execute_similar("article", 1, 10))
 
 
 def test_quotations_of_other_articles_are_similar_to_a_quotation(reports: Store) -> None:
@@ -104,8 +104,8 @@ def test_quotations_of_other_articles_are_similar_to_a_quotation(reports: Store)
 def test_articles_without_a_person_are_similar_to_the_quotations(reports: Store) -> None:
     [reis] = [row.id for row in reports.identities.rows("Reis")]
     result = reports.search.execute_similar("person", reis, 10)
-    assert set(article_ids(result)) == {2, 3}
-    assert 1 not in article_ids(result)  # it names the person
+    assert set(list_found_articles(result)) == {2, 3}
+    assert 1 not in list_found_articles(result)  # it names the person
 
 
 def test_an_item_with_nothing_in_common_has_no_similar_ones(tmp_path: Path) -> None:

@@ -186,33 +186,39 @@ def test_an_announcement_finds_its_report_in_other_words(store: Store) -> None:
     assert resignation.reported.article == reported
 
 
-def reports(headline: str) -> Tells:
+def build_report(headline: str) -> Tells:
     return Tells(headline, march(5), precision="reported")
 
 
 def test_a_reported_event_joins_only_what_it_agrees_with(store: Store) -> None:
     add_events(
-        store, march(5), reports("The harbor board rejected the appeal of the ferry company")
+        store, march(5), build_report("The harbor board rejected the appeal of the ferry company")
     )
-    add_events(store, march(5), reports("The harbor board rejected a plan for the old quay"))
-    add_events(store, march(5), reports("The harbor board has rejected the ferry company’s appeal"))
+    add_events(store, march(5), build_report("The harbor board rejected a plan for the old quay"))
+    add_events(
+        store, march(5), build_report("The harbor board has rejected the ferry company’s appeal")
+    )
     assert sorted(cluster.articles for cluster in list_clusters(store)) == [1, 2]
 
 
 def test_a_dated_event_is_shown_before_a_report_of_it(store: Store) -> None:
-    add_events(store, march(5), reports("Harbour pilots have walked out over the second crane"))
+    add_events(
+        store, march(5), build_report("Harbour pilots have walked out over the second crane")
+    )
     add_events(store, march(6), Tells("Harbour pilots walked out over the second crane", march(5)))
     [cluster] = list_clusters(store)
     assert (cluster.articles, cluster.shown.is_reported) == (2, False)
 
 
 def test_a_reported_event_is_not_dated_otherwise(store: Store) -> None:
-    add_events(store, march(5), reports("Harbour pilots have walked out over the second crane"))
+    add_events(
+        store, march(5), build_report("Harbour pilots have walked out over the second crane")
+    )
     add_events(store, march(6), Tells("Harbour pilots walked out over the second crane", march(3)))
     assert [cluster.otherwise for cluster in list_clusters(store)] == [(), ()]
 
 
 def test_reported_events_are_the_last_of_their_day(store: Store) -> None:
-    add_events(store, march(5), reports("Prosecutors have indicted three managers"))
+    add_events(store, march(5), build_report("Prosecutors have indicted three managers"))
     add_events(store, march(6), Tells("The council met on the budget", march(5)))
     assert [cluster.shown.is_reported for cluster in list_clusters(store)] == [False, True]

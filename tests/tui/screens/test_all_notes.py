@@ -46,7 +46,7 @@ def is_in_front(pilot: Pilot[None], kind: type[Screen[Any]]) -> bool:
     return isinstance(pilot.app.screen, kind)
 
 
-async def press(pilot: Pilot[None], *keys: str) -> str:
+async def press_and_read(pilot: Pilot[None], *keys: str) -> str:
     await pilot.press(*keys)
     await settle(pilot)
     return screen_text(pilot.app.screen)
@@ -60,7 +60,7 @@ async def test_the_notes_of_all_articles_are_listed_in_groups(noted: Path) -> No
     app = OnRecordApp(noted)
     async with app.run_test(size=(100, 50)) as pilot:
         await settle(pilot)
-        shown = await press(pilot, "g", "n")
+        shown = await press_and_read(pilot, "g", "n")
         assert is_in_front(pilot, AllNotesScreen)
         assert "5 notes" in shown
         assert "by article · in text order" in shown
@@ -75,11 +75,11 @@ async def test_the_notes_of_all_articles_are_listed_in_groups(noted: Path) -> No
             "by color": ("y Yellow 4", "g Green 1"),
         }
         for name, titles in heads.items():
-            shown = await press(pilot, "b")
+            shown = await press_and_read(pilot, "b")
             assert name in shown
             for title in titles:
                 assert title in shown
-        shown = await press(pilot, "b", "o", "o", "o")
+        shown = await press_and_read(pilot, "b", "o", "o", "o")
         assert "starred first" in shown
         assert shown.index("[b]Who") < shown.index("Wait for what?")
 
@@ -88,23 +88,23 @@ async def test_the_list_is_filtered_folded_and_opened(noted: Path) -> None:
     app = OnRecordApp(noted)
     async with app.run_test(size=(100, 40)) as pilot:
         await settle(pilot)
-        await press(pilot, "g", "n", "slash")
+        await press_and_read(pilot, "g", "n", "slash")
         await type_in(pilot, "tag:strike")
-        shown = await press(pilot, "enter")
+        shown = await press_and_read(pilot, "enter")
         assert "3 notes" in shown
-        await press(pilot, "slash")
+        await press_and_read(pilot, "slash")
         await type_in(pilot, "/harbor")
         assert "2 notes" in screen_text(app.screen)
-        shown = await press(pilot, "down", "z")
+        shown = await press_and_read(pilot, "down", "z")
         assert "▸ A quiet spring at the harbour 2" in shown
         assert "Wait for what?" not in shown
-        assert "Wait for what?" in await press(pilot, "enter")
-        await press(pilot, "j", "enter")
+        assert "Wait for what?" in await press_and_read(pilot, "enter")
+        await press_and_read(pilot, "j", "enter")
         screen = app.screen
         assert isinstance(screen, ReaderScreen)
         assert screen.model.article_id == 2
         assert screen.model.notes_at_cursor
-        await press(pilot, "q", "escape", "escape")
+        await press_and_read(pilot, "q", "escape", "escape")
         assert not is_in_front(pilot, AllNotesScreen)
 
 
@@ -112,7 +112,7 @@ async def test_a_query_with_an_error_leaves_the_list(noted: Path) -> None:
     app = OnRecordApp(noted)
     async with app.run_test(size=(100, 40)) as pilot:
         await settle(pilot)
-        await press(pilot, "g", "n")
+        await press_and_read(pilot, "g", "n")
         screen = app.screen
         assert isinstance(screen, AllNotesScreen)
         screen.filter_text = "before:soon x"
@@ -127,15 +127,15 @@ async def test_a_note_is_edited_in_the_list(noted: Path) -> None:
     app = OnRecordApp(noted)
     async with app.run_test(size=(100, 40)) as pilot:
         await settle(pilot)
-        await press(pilot, "g", "n", "e")
+        await press_and_read(pilot, "g", "n", "e")
         assert is_in_front(pilot, NoteEditor)
         await type_in(pilot, "Since when?")
-        shown = await press(pilot, "f6", "ctrl+s")
+        shown = await press_and_read(pilot, "f6", "ctrl+s")
         assert is_in_front(pilot, AllNotesScreen)
         assert "✎ Since when?" in shown
         [edited] = [note for note in app.store.notes.list(2) if note.body == "Since when?"]
         assert (edited.color, edited.exact) == ("blue", "The cranes stood still.")
-        await press(pilot, "u")
+        await press_and_read(pilot, "u")
         assert "Since when?" not in screen_text(app.screen)
 
 
@@ -144,25 +144,25 @@ async def test_marked_notes_are_tagged_judged_and_deleted_together(noted: Path) 
     async with app.run_test(size=(100, 40)) as pilot:
         await settle(pilot)
         before = app.store.notes.list()
-        shown = await press(pilot, "g", "n", "V", "j", "j", "V")
+        shown = await press_and_read(pilot, "g", "n", "V", "j", "j", "V")
         assert "3 marked of 5" in shown
-        await press(pilot, "t", "t")
+        await press_and_read(pilot, "t", "t")
         await type_in(pilot, "spring, -strike/harbor")
-        await press(pilot, "enter")
+        await press_and_read(pilot, "enter")
         assert last_message(pilot) == "Changed the tags of 3 notes (u: undo)"
         assert tags_of(app.store) == [("spring", "strike"), ("spring",), ("mood", "spring")]
-        await press(pilot, "t", "c", "t", "r", "F")
+        await press_and_read(pilot, "t", "c", "t", "r", "F")
         facts = {(note.verdict, note.color, note.starred) for note in app.store.notes.list(2)}
         assert facts == {("checked", "red", True)}
-        await press(pilot, "t", "r")
+        await press_and_read(pilot, "t", "r")
         assert last_message(pilot) == "Nothing changed: it was so already."
-        await press(pilot, "d")
+        await press_and_read(pilot, "d")
         assert app.store.notes.list(2) == []
-        await press(pilot, "u", "u", "u", "u", "u")
+        await press_and_read(pilot, "u", "u", "u", "u", "u")
         after = app.store.notes.list()
         assert [note.tags for note in after] == [note.tags for note in before]
         assert [note.color for note in after] == [note.color for note in before]
-        await press(pilot, "U", "U")
+        await press_and_read(pilot, "U", "U")
         assert {note.verdict for note in app.store.notes.list(2)} == {"checked"}
 
 
@@ -170,12 +170,12 @@ async def test_a_tag_is_split_by_its_group(noted: Path) -> None:
     app = OnRecordApp(noted)
     async with app.run_test(size=(100, 40)) as pilot:
         await settle(pilot)
-        shown = await press(pilot, "g", "n", "b")
+        shown = await press_and_read(pilot, "g", "n", "b")
         assert isinstance(app.screen, AllNotesScreen)
         listed = app.screen.listed
         assert listed is not None
         app.screen.rows.cursor = listed.row_of_group("strike/harbor") + 1
-        await press(pilot, "x")
+        await press_and_read(pilot, "x")
         assert last_message(pilot) == "Removed the tag strike/harbor from 1 note (u: undo)"
         assert tags_of(app.store).count(("strike/harbor",)) + shown.count("nothing") == 0
 
@@ -184,9 +184,9 @@ async def test_exactly_the_listed_or_the_marked_notes_are_exported(noted: Path) 
     app = OnRecordApp(noted)
     async with app.run_test(size=(100, 40)) as pilot:
         await settle(pilot)
-        await press(pilot, "g", "n", "slash")
+        await press_and_read(pilot, "g", "n", "slash")
         await type_in(pilot, "tag:strike/harbor")
-        await press(pilot, "enter", "j", "space")
+        await press_and_read(pilot, "enter", "j", "space")
         screen = app.screen
         assert isinstance(screen, AllNotesScreen)
         (marked, chosen), (listed, all_listed) = screen.export_choices
@@ -204,27 +204,27 @@ async def test_tags_are_renamed_merged_colored_and_deleted_in_their_tree(noted: 
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         tree, tags = app.store.tags.tree(), tags_of(app.store)
-        shown = await press(pilot, "g", "n", "T")
+        shown = await press_and_read(pilot, "g", "n", "T")
         assert is_in_front(pilot, TagTreeScreen)
         assert "4 tags" in shown
         assert "1 without those below · 3 notes" in shown
-        await press(pilot, "G", "e")
-        await press(pilot, "ctrl+a", "ctrl+k")
+        await press_and_read(pilot, "G", "e")
+        await press_and_read(pilot, "ctrl+a", "ctrl+k")
         await type_in(pilot, "mood")
-        shown = await press(pilot, "enter")
+        shown = await press_and_read(pilot, "enter")
         assert "Merge strike/harbor into mood?" in shown
-        await press(pilot, "y")
+        await press_and_read(pilot, "y")
         assert ("mood",) in tags_of(app.store)
-        await press(pilot, "u")
+        await press_and_read(pilot, "u")
         assert app.store.tags.tree() == tree
-        await press(pilot, "h")
+        await press_and_read(pilot, "h")
         await type_in(pilot, "teal")
-        assert "● teal" in await press(pilot, "enter")
-        await press(pilot, "d", "y")
+        assert "● teal" in await press_and_read(pilot, "enter")
+        await press_and_read(pilot, "d", "y")
         assert all("strike/harbor" not in found for found in tags_of(app.store))
-        await press(pilot, "u", "u")
+        await press_and_read(pilot, "u", "u")
         assert (app.store.tags.tree(), tags_of(app.store)) == (tree, tags)
-        await press(pilot, "enter")
+        await press_and_read(pilot, "enter")
         assert is_in_front(pilot, AllNotesScreen)
         assert "2 notes" in screen_text(app.screen)
 
@@ -233,14 +233,14 @@ async def test_two_tags_are_merged_with_five_keys(noted: Path) -> None:
     app = OnRecordApp(noted)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        await press(pilot, "g", "n", "T", "G", "k")
+        await press_and_read(pilot, "g", "n", "T", "G", "k")
         before = app.store.tags.tree()
         keys = ("space", "space", "m", "enter")
-        await press(pilot, *keys)
+        await press_and_read(pilot, *keys)
         assert len(keys) <= 5
         assert last_message(pilot).startswith("Merged ")
         assert len(app.store.tags.tree()) == len(before) - 1
-        await press(pilot, "u")
+        await press_and_read(pilot, "u")
         assert app.store.tags.tree() == before
 
 
@@ -248,7 +248,7 @@ async def test_the_preview_has_the_paragraph_of_the_note(noted: Path) -> None:
     app = OnRecordApp(noted)
     async with app.run_test(size=(140, 40)) as pilot:
         await settle(pilot)
-        await press(pilot, "g", "n", "j")
+        await press_and_read(pilot, "g", "n", "j")
         preview = screen_text(app.screen.query_one(NotePreview))
         assert "The cranes stood still. “We wait,” said Ada Brandt." in preview
         assert "…" not in preview
@@ -262,7 +262,7 @@ async def test_a_tag_that_no_query_can_name_is_refused(noted: Path) -> None:
     app = OnRecordApp(noted)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        await press(pilot, "g", "n", "T", "j", "enter")
+        await press_and_read(pilot, "g", "n", "T", "j", "enter")
         assert is_in_front(pilot, TagTreeScreen)
         assert "it has a quotation mark. Rename it." in last_message(pilot)
 
@@ -273,8 +273,8 @@ async def test_the_lists_fit_the_terminal(noted: Path, size: tuple[int, int]) ->
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         for keys in (("g", "n"), ("b",), ("T",)):
-            shown = await press(pilot, *keys)
+            shown = await press_and_read(pilot, *keys)
             assert max(map(len, shown.splitlines())) <= size[0]
             assert len(shown.splitlines()) == size[1]
-        await press(pilot, "q")
+        await press_and_read(pilot, "q")
         assert app.screen.query_one(NotePreview).display is (size[0] > 60)

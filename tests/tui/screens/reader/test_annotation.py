@@ -15,7 +15,7 @@ from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.text_line import split_tags
 
 
-def notes(folder: Path) -> list[tuple[str, str, tuple[str, ...]]]:
+def list_notes(folder: Path) -> list[tuple[str, str, tuple[str, ...]]]:
     with Store(folder / "store.sqlite") as store:
         return [(note.exact, note.body, note.tags) for note in store.notes.list(1)]
 
@@ -39,7 +39,7 @@ async def test_a_note_on_the_next_quotation_with_a_tag(tmp_path: Path) -> None:
         await pilot.pause()
         assert "Ask for the books." in screen_text(screen.panes)
         assert "#money #to check" in screen_text(screen.panes)
-    assert notes(tmp_path) == [
+    assert list_notes(tmp_path) == [
         ('"People came with their own hammers,"', "Ask for the books.", ("money", "to check"))
     ]
 
@@ -136,7 +136,7 @@ async def test_what_was_typed_outlives_the_app(tmp_path: Path) -> None:
         await pilot.press("tab")
         await type_in(pilot, "money, 2")
         await pilot.press("f3", "ctrl+q")
-    assert notes(tmp_path) == []
+    assert list_notes(tmp_path) == []
     async with open_reader(tmp_path) as (pilot, screen):
         assert "Draft restored" in screen_text(pilot.app.screen)
         assert "Almost lost" in screen_text(pilot.app.screen)

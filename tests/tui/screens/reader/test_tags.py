@@ -30,7 +30,7 @@ def text_at(screen: ReaderScreen, row: int) -> str:
     return screen.view.render_line(row).text
 
 
-async def press(pilot: Pilot[None], *keys: str) -> None:
+async def press_keys(pilot: Pilot[None], *keys: str) -> None:
     await pilot.press(*keys)
     await settle(pilot)
 
@@ -46,7 +46,7 @@ async def test_a_note_with_a_tag_and_a_verdict_on_the_next_quotation_takes_six_k
             (("f3", "ctrl+s"), ""),
         ):
             pressed += len(keys)
-            await press(pilot, *keys)
+            await press_keys(pilot, *keys)
             await type_in(pilot, words)
         assert pressed <= 6
         note = only(screen)
@@ -56,35 +56,35 @@ async def test_a_note_with_a_tag_and_a_verdict_on_the_next_quotation_takes_six_k
 
 async def test_verdicts_and_stars_are_set_and_undone(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
-        await press(pilot, "]", "q", "t", "d")
+        await press_keys(pilot, "]", "q", "t", "d")
         assert only(screen).verdict == "disputed"
         assert "has a note · disputed" in screen_text(screen)
         assert "✗" in screen_text(screen.view)
-        await press(pilot, "t", "c", "t", "*")
+        await press_keys(pilot, "t", "c", "t", "*")
         assert (only(screen).verdict, only(screen).starred) == ("checked", True)
-        await press(pilot, "t", "c")
+        await press_keys(pilot, "t", "c")
         assert only(screen).verdict == ""
-        await press(pilot, "u", "u", "u")
+        await press_keys(pilot, "u", "u", "u")
         assert (only(screen).verdict, only(screen).starred) == ("disputed", False)
-        await press(pilot, "u")
+        await press_keys(pilot, "u")
         assert screen.store.notes.list(1) == []
-        await press(pilot, "U", "U", "U")
+        await press_keys(pilot, "U", "U", "U")
         assert (only(screen).verdict, only(screen).starred) == ("checked", True)
 
 
 async def test_colors_are_given_and_the_next_note_has_the_last_one(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
-        await press(pilot, "]", "q", "t", "g")
+        await press_keys(pilot, "]", "q", "t", "g")
         assert only(screen).color == "green"
-        await press(pilot, "t", "g")
+        await press_keys(pilot, "t", "g")
         assert "The note here is green already" in last_text(pilot)
-        await press(pilot, "t", "r", "u")
+        await press_keys(pilot, "t", "r", "u")
         assert only(screen).color == "green"
-        await press(pilot, "h")
+        await press_keys(pilot, "h")
         assert screen.store.notes.list(1) == []
-        await press(pilot, "h")
+        await press_keys(pilot, "h")
         assert only(screen).color == "red"
-        await press(pilot, "i", "f6", "ctrl+s")
+        await press_keys(pilot, "i", "f6", "ctrl+s")
         assert only(screen).color == "yellow"
         assert screen.context.settings.get("note.color", "") == "yellow"
 
@@ -96,10 +96,10 @@ async def test_enter_and_a_click_on_the_sign_open_the_note(tmp_path: Path) -> No
         screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
         await settle(pilot)
         screen.view.go_to(start)
-        await press(pilot, "enter")
+        await press_keys(pilot, "enter")
         assert screen.model.finding_at_cursor == screen.model.note_ref(only(screen).id)
         assert "Eighty?" in screen_text(screen.panes)
-        await press(pilot, "escape", "escape")
+        await press_keys(pilot, "escape", "escape")
         row = next(y for y in range(screen.view.size.height) if "✎" in text_at(screen, y))
         column = cell_len(text_at(screen, row).partition("✎")[0])
         await pilot.click(screen.view, offset=(column, row))
@@ -109,31 +109,31 @@ async def test_enter_and_a_click_on_the_sign_open_the_note(tmp_path: Path) -> No
 
 async def test_recent_tags_are_given_by_their_digits(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
-        await press(pilot, "]", "q", "t", "1")  # there is none yet
+        await press_keys(pilot, "]", "q", "t", "1")  # there is none yet
         assert screen.store.notes.list(1) == []
-        await press(pilot, "t", "t")
+        await press_keys(pilot, "t", "t")
         await type_in(pilot, "money, roof")
-        await press(pilot, "enter")
+        await press_keys(pilot, "enter")
         assert only(screen).tags == ("money", "roof")
-        await press(pilot, "]", "q", "t")
+        await press_keys(pilot, "]", "q", "t")
         assert "Recent: 1 money  2 roof" in screen_text(screen)
-        await press(pilot, "2")
+        await press_keys(pilot, "2")
         assert [note.tags for note in screen.store.notes.list(1)] == [("money", "roof"), ("roof",)]
-        await press(pilot, "t", "2", "i", "tab")
+        await press_keys(pilot, "t", "2", "i", "tab")
         await type_in(pilot, "sea, 1")
-        await press(pilot, "enter")
+        await press_keys(pilot, "enter")
         assert screen.store.notes.list(1)[1].tags == ("money", "sea")
 
 
 async def test_tab_completes_a_tag_and_else_goes_on(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         screen.store.notes.add(1, 0, 3, "", tags=("harbour",))
-        await press(pilot, "]", "q", "i", "tab")
+        await press_keys(pilot, "]", "q", "i", "tab")
         await type_in(pilot, "har")
-        await press(pilot, "tab", "tab")
+        await press_keys(pilot, "tab", "tab")
         assert pilot.app.focused
         assert pilot.app.focused.id == "note-body"
-        await press(pilot, "ctrl+s")
+        await press_keys(pilot, "ctrl+s")
         assert screen.store.notes.list(1)[1].tags == ("harbour",)
 
 
@@ -141,15 +141,15 @@ async def test_the_ends_of_a_note_are_moved_by_words(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         screen.store.notes.add(1, *span("ninety stalls"), "Eighty?")
         screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
-        await press(pilot, "]", "a", "right", "right")
+        await press_keys(pilot, "]", "a", "right", "right")
         assert only(screen).exact == "ninety stalls to the"
-        await press(pilot, "2", "shift+left", "left")
+        await press_keys(pilot, "2", "shift+left", "left")
         assert only(screen).exact == "would move ninety stalls to"
         assert only(screen).prefix == TEXT[: span("would move")[0]][-32:]
-        await press(pilot, "shift+right")
+        await press_keys(pilot, "shift+right")
         assert only(screen).exact == "move ninety stalls to"
         assert screen.model.chosen_note == only(screen)
-        await press(pilot, *"uuuuu")
+        await press_keys(pilot, *"uuuuu")
         assert (only(screen).exact, only(screen).body) == ("ninety stalls", "Eighty?")
 
 
@@ -157,10 +157,10 @@ async def test_a_key_in_passing_moves_no_note(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         screen.store.notes.add(1, *span("old fish market"), "")
         screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
-        await press(pilot, "left")
+        await press_keys(pilot, "left")
         assert only(screen).exact == "old fish market"
         assert screen.model.chosen_note == only(screen)
-        await press(pilot, "left")
+        await press_keys(pilot, "left")
         assert only(screen).exact == "old fish"
 
 
@@ -169,16 +169,16 @@ async def test_what_overlaps_is_gone_through_with_one_key(tmp_path: Path) -> Non
         for words in ("ninety stalls to the north quay", "ninety stalls", "the north quay"):
             screen.store.notes.add(1, *span(words), "")
         screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
-        await press(pilot, "]", "a", "o")
+        await press_keys(pilot, "]", "a", "o")
         seen = []
         for _ in range(3):
             note = screen.model.chosen_note
             assert note
             seen.append(note.exact)
-            await press(pilot, "o")
+            await press_keys(pilot, "o")
         outer = "ninety stalls to the north quay"
         assert seen == [outer, "ninety stalls", outer]
-        await press(pilot, "escape", "o")  # and everything in the sentence
+        await press_keys(pilot, "escape", "o")  # and everything in the sentence
         assert "Petra Holm" in screen_text(screen.query_one("#foot"))
 
 
@@ -188,42 +188,42 @@ async def test_of_several_notes_here_the_reader_is_shown_which_one_goes(tmp_path
             screen.store.notes.add(1, *span(words), "")
         screen.context.store_changed.publish(StoreChange.in_article(1, "notes"))
         screen.view.go_to(span("Holm's plan")[0])
-        await press(pilot, "d")
+        await press_keys(pilot, "d")
         assert len(screen.store.notes.list(1)) == 2
         assert screen.model.chosen_note
         assert screen.model.chosen_note.exact == "would move"
-        await press(pilot, "]", "a")
-        await press(pilot, "d")
+        await press_keys(pilot, "]", "a")
+        await press_keys(pilot, "d")
         assert only(screen).exact == "would move"
 
 
 async def test_a_note_just_made_on_a_selection_is_what_the_next_key_is_for(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         screen.view.select(*span("third of their customers"))
-        await press(pilot, "h", "t", "v")
+        await press_keys(pilot, "h", "t", "v")
         assert (only(screen).exact, only(screen).verdict) == (
             "third of their customers", "to verify",
         )  # fmt: skip
-        await press(pilot, "i")
+        await press_keys(pilot, "i")
         await type_in(pilot, "Whose figure?")
-        await press(pilot, "ctrl+s")
+        await press_keys(pilot, "ctrl+s")
         assert (only(screen).body, only(screen).verdict) == ("Whose figure?", "to verify")
-        await press(pilot, "y", "y")
+        await press_keys(pilot, "y", "y")
         assert pilot.app.clipboard.startswith("“third of their customers”, Anders Lind, ")
         assert pilot.app.clipboard.endswith("2026\nWhose figure?\nto verify")
 
 
 async def test_words_are_copied_with_their_speaker_or_alone(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, _):
-        await press(pilot, "3", "]", "q", "y", "y")
+        await press_keys(pilot, "3", "]", "q", "y", "y")
         assert pilot.app.clipboard == (
             "“People came with their own hammers”, Anders Lind, "
             "leader of the fishermen's union, “Skarvik votes on its fish market”, Skarvik Post, "
             "11 March 2026"
         )
-        await press(pilot, "y", "w")
+        await press_keys(pilot, "y", "w")
         assert pilot.app.clipboard == "People came with their own hammers"
-        await press(pilot, "y", "m")
+        await press_keys(pilot, "y", "m")
         assert pilot.app.clipboard.startswith("> People came with their own hammers\n>\n> — Anders")
 
 
@@ -256,21 +256,21 @@ async def test_every_change_is_undone_and_redone_in_turn(tmp_path: Path) -> None
         states = [state()]
         screen.view.select(*span("ninety stalls"))
         for keys in ("h", "tv", "t*", ("right",), ("shift+left",), "d", "h", "td"):
-            await press(pilot, *keys)
+            await press_keys(pilot, *keys)
             states.append(state())
         assert len({str(state) for state in states}) == len(states) - 1  # none, twice
         for before in reversed(states[:-1]):
-            await press(pilot, "u")
+            await press_keys(pilot, "u")
             assert state() == before
         for after in states[1:]:
-            await press(pilot, "U")
+            await press_keys(pilot, "U")
             assert state() == after
 
 
 async def test_the_verdict_in_the_editor_can_be_clicked(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
-        await press(pilot, "i")
+        await press_keys(pilot, "i")
         line = pilot.app.screen.query_one("#note-verdict")
         await pilot.click(line, offset=(screen_text(line).index("disputed"), 0))
-        await press(pilot, "x", "ctrl+s")
+        await press_keys(pilot, "x", "ctrl+s")
         assert (only(screen).body, only(screen).verdict) == ("x", "disputed")

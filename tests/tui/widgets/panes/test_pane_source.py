@@ -377,13 +377,13 @@ async def test_of_four_thousand_quotations_only_those_in_sight_are_built() -> No
     )
     built: list[int] = []
 
-    class Counted(QuoteRows):
+    class CountedQuotes(QuoteRows):
         def entry_lines(self, entry: QuoteEntry, index: int, width: int) -> Sequence[Content]:
             built.append(index)
             return super().entry_lines(entry, index, width)
 
     rows = VirtualList(
-        Counted(FindingIndex(Analysis(TEXT, quotations=(quotation,) * 4000)), Arrangement())
+        CountedQuotes(FindingIndex(Analysis(TEXT, quotations=(quotation,) * 4000)), Arrangement())
     )
 
     class RowsApp(App[None]):
