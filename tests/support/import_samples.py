@@ -10,7 +10,7 @@ from contextlib import closing
 
 TITLE = "Pilots leave the boats"
 FIRST = (
-    "The pilots of the harbour of Port Luna will walk out on Friday, their union said, and no one "
+    "The pilots of the harbour of Port Luna will walk out on Friday, their union said, and nobody "
     "knows for how long the ships will have to wait outside of the bar."
 )
 SECOND = (
