@@ -86,7 +86,9 @@ async def test_the_app_backs_up_the_store(tmp_path: Path, monkeypatch: pytest.Mo
     assert not leftover.exists()
 
 
-@pytest.mark.parametrize("command", ["list", "search ferry", "export csv", "people", "rules"])
+@pytest.mark.parametrize(
+    "command", ["list", "search ferry", "export csv", "people", "corrections rules"]
+)
 def test_a_reading_command_creates_no_store(tmp_path: Path, command: str) -> None:
     path = tmp_path / "none" / "typo.sqlite"
     with pytest.raises(NoStoreError, match=r"no store at .*typo\.sqlite; check its name"):
