@@ -37,8 +37,8 @@ _LARGE_LOG = 16_384  # pages (64 MB) of the log before a checkpoint after large 
 _HEADER = 100  # bytes of a SQLite file's header
 
 # How often each file (by device and inode) is open in this process. Closing any descriptor of a
-# file releases this process's POSIX locks on it, SQLite's included. So the header of a store that
-# is already open is not read again.
+# file releases this process's POSIX locks on it, SQLite's included: another process would then
+# delete the write-ahead log. So the header of a store that is already open is not read again.
 _open_files: Counter[tuple[int, int]] = Counter()
 _opening = threading.Lock()
 
@@ -334,8 +334,7 @@ def set_temporary_folder(sqlite: sqlite3.Connection, folder: Path) -> None:
 def _require_own_file(path: Path, create: bool, accept_loss: bool) -> None:
     """Refuse a foreign file, and one that lost commits; create a missing one if wanted."""
     with suppress(FileNotFoundError):
-        if not _open_files[_identify(path)]:
-            require_store_file(path)
+        require_store_file(path)
     if not accept_loss:
         require_complete(path)
     if create:
@@ -378,8 +377,10 @@ def is_current(path: Path) -> bool:
 
 
 def _read_header(path: Path) -> bytes:
-    """Read a file's SQLite header; empty if the file cannot be read."""
+    """Read a file's SQLite header; empty if the file cannot be read or is open here."""
     try:
+        if _open_files[_identify(path)]:
+            return b""
         with path.open("rb") as file:
             return file.read(_HEADER)
     except OSError:
@@ -395,6 +396,8 @@ def require_store_file(path: Path, oldest: int | None = None) -> None:
     oldest = _OLDEST if oldest is None else oldest
     if path.is_dir():
         raise _folder_error(path)
+    if _open_files[_identify(path)]:
+        return  # it was one when it was opened
     with path.open("rb") as file:
         header = file.read(_HEADER)
     if not header:

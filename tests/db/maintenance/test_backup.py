@@ -324,3 +324,17 @@ def test_what_killed_processes_left_is_deleted_at_once(path: Path) -> None:
     left = [file.name for directory in (folder, path.parent) for file in directory.glob(".*")]
     assert len(left) == (7 if os.name == "posix" else 10)
     assert not any(gone in name for name in left)
+
+
+def test_a_command_after_a_backup_leaves_the_log_of_an_open_store(path: Path) -> None:
+    # closing any descriptor of the file would release the locks that keep the log
+    star = (
+        "import sys; from pathlib import Path; from db import Store\n"
+        "with Store(Path(sys.argv[1])) as store: store.reading_state.set_starred(1, True)"
+    )
+    with Store(path) as store:
+        store.reading_state.set_starred(1, False)
+        back_up_automatically(path, DAY)
+        subprocess.run([sys.executable, "-c", star, str(path)], check=True, timeout=60)
+        store.reading_state.set_state(1, "read")
+        assert store.articles.row(1).starred
