@@ -27,6 +27,9 @@ class EntityRef(Struct, frozen=True):
     at: Span | None = None
 
 
+_ENTITY_FIELDS = frozenset(EntityRef.__struct_fields__)
+
+
 class ChangeRecord(Struct, frozen=True, forbid_unknown_fields=True, tag_field="change"):
     """A change of a finding; its tag is the kind under which it is stored."""
 
@@ -176,6 +179,10 @@ def _to_fields(change: Change) -> dict[str, Any]:
 def _from_fields(kind: str, fields: object) -> Change:
     if kind not in _KINDS:
         raise ValueError(f"{kind} is no kind of correction")
+    for name, value in fields.items() if isinstance(fields, dict) else ():
+        missing = _ENTITY_FIELDS.difference(value) if isinstance(value, dict) else ()
+        if missing:  # the default label would be a guess
+            raise ValueError(f"{name}: an entity without {', '.join(sorted(missing))}")
     return convert_values(fields, _KINDS[kind])
 
 

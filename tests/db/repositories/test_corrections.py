@@ -178,6 +178,7 @@ def test_deleting_an_article_deletes_its_corrections(store: Store, article: int)
         ("date", '{"finding": "event", "first_day": "x", "last_day": "y"}'),
         ("same", "not JSON"),
         ("same", '{"target": {"label": "ORG"}}'),
+        ("same", '{"target": {"name": "A"}}'),
     ],
 )
 def test_what_is_no_correction_is_said_to_be_none(kind: str, value: str) -> None:
@@ -203,7 +204,10 @@ def test_an_exported_change_has_the_keys_that_exports_always_had() -> None:
         assert from_exported(kind_of(change), exported) == change
 
 
-@pytest.mark.parametrize("value", ["[]", "not JSON", '{"who": {"label": "ORG"}}', '{"other": 1}'])
+@pytest.mark.parametrize(
+    "value",
+    ["[]", "not JSON", '{"who": {"label": "ORG"}}', '{"who": {"name": "A"}}', '{"other": 1}'],
+)
 def test_an_exported_value_that_is_no_change_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         from_exported("same", json.loads(value))
