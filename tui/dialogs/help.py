@@ -104,7 +104,11 @@ def _list_keys(
         min(18, max((len(entry.keys) for entry in shown), default=0)),
         min(16, max((len(entry.name) for entry in shown), default=0)),
     )
-    return ListSource(items, columns.draw, height=columns.measure)
+    return ListSource(items, columns.draw, height=columns.measure, key=_entry_key)
+
+
+def _entry_key(entry: HelpEntry) -> tuple[str, str, str]:
+    return entry.keys, entry.name, entry.description
 
 
 class _Columns(NamedTuple):
@@ -206,7 +210,8 @@ class HelpScreen(ModalScreen[None]):
     @on(FilterInput.Changed, "#filter")
     def _filter(self, message: FilterInput.Changed) -> None:
         message.stop()
-        self.query_one(VirtualList).show(_list_keys(self._groups, message.value))
+        rows = self.query_one(VirtualList)
+        rows.show(_list_keys(self._groups, message.value), 0 if message.value else None)
 
     @on(FilterInput.Submitted, "#filter")
     @on(FilterInput.Exited, "#filter")

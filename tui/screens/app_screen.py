@@ -26,6 +26,7 @@ from tui.widgets.article_list import ArticleList
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_preview
 from tui.widgets.query_line import QueryLine
+from tui.widgets.row_marks import RowKey
 from tui.widgets.row_source import RowSource
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
@@ -250,6 +251,7 @@ class FilteredListScreen(ListScreen[R]):
         super().__init__()
         self.filter_text = ""
         """The filter, empty for none; it has no error."""
+        self._row_before_filter: RowKey | None = None
 
     @property
     def filter_line(self) -> QueryLine | None:
@@ -273,9 +275,15 @@ class FilteredListScreen(ListScreen[R]):
     def _filter_changed(self, message: QueryLine.Changed) -> None:
         message.stop()
         query = message.query.strip()
-        if query != self.filter_text:
-            self.filter_text = query
-            self.restart_list()
+        if query == self.filter_text:
+            return
+        if not query:
+            self.remove_filter()
+            return
+        if not self.filter_text:
+            self._row_before_filter = self.rows.current_key
+        self.filter_text = query
+        self.restart_list()
 
     @on(QueryLine.Submitted)
     @on(FilterInput.Exited)
@@ -291,9 +299,21 @@ class FilteredListScreen(ListScreen[R]):
         if line := self.filter_line:
             line.remove()
         if self.filter_text:
-            self.filter_text = ""
-            self.restart_list()
+            self.remove_filter()
         self.rows.focus()
+
+    def remove_filter(self) -> None:
+        """List all rows; the cursor stays on its row, also if the filter matched none."""
+        self.filter_text = ""
+        self._starts_over = False
+        self.refresh_list()
+
+    def show_rows(self, source: RowSource, cursor: int | None = None) -> None:
+        """Show the rows; if the removed filter matched none, the cursor is where it was before."""
+        before, is_empty = self._row_before_filter, not self.rows.source.count()
+        if cursor is None and is_empty and before is not None and not self.filter_text:
+            cursor = read_or_default(lambda: source.row_of(before), None)
+        super().show_rows(source, cursor)
 
 
 class PreviewMixin(AppScreen):

@@ -244,7 +244,10 @@ class QuoteGroupsScreen(ListScreen[PagedSource[int, QuoteGroupRow]]):
         message.stop()
         if message.query != self._words:
             self._words = message.query
-            self.restart_list()
+            if message.query.strip():
+                self.restart_list()
+            else:
+                self.refresh_list()  # the cursor stays on its quotation
 
     @on(QueryLine.Submitted)
     @on(FilterInput.Exited)

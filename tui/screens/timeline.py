@@ -82,6 +82,7 @@ class TimelineScreen(ListScreen[None]):
         self._expanded: frozenset[tuple[int, int]] = frozenset()
         self._fetching = False
         self._before = -1  # the previous row of the cursor; -1 for a new list
+        self._current_before: EventCluster | None = None  # at the cursor of the list before
 
     def compose(self) -> ComposeResult:
         """Compose the search input and the axis above the list."""
@@ -187,7 +188,8 @@ class TimelineScreen(ListScreen[None]):
             self._list(0)
             return
         self._center(day)
-        self._fetch(self._look, self._scope, TimelinePosition(unit_start(day, self._look.unit)), 0)
+        first = day if self._current_before else unit_start(day, self._look.unit)
+        self._fetch(self._look, self._scope, TimelinePosition(first), 0)
 
     def _center(self, day: datetime.date) -> None:
         """Count the units around a day, unless the axis shows that day already."""
@@ -287,7 +289,9 @@ class TimelineScreen(ListScreen[None]):
             return
         if where == 0:
             self._window, self._before = window, -1
-            self._list(0)
+            current, self._current_before = self._current_before, None
+            key = cluster_key(current) if current else None
+            self._list(next((each for each in window.clusters if key in _event_keys(each)), 0))
             return
         current = cluster_at(self.rows.source, self.rows.cursor)
         known = {cluster_key(cluster) for cluster in self._window.clusters}
@@ -356,8 +360,16 @@ class TimelineScreen(ListScreen[None]):
             self._ask(message.query)
 
     def _ask(self, query: str) -> None:
-        """Show the timeline of another search, at the dates of its articles."""
-        self._look = replace(self._look, query=query, day=None)
+        """Show the timeline of another search, at the dates of its articles.
+
+        Without a search, the cursor stays on its events.
+        """
+        current = cluster_at(self.rows.source, self.rows.cursor)
+        if query.strip() or current is None:
+            current = None
+        self._current_before = current
+        day = current.shown.first_day if current else None
+        self._look = replace(self._look, query=query, day=day)
         self._counts = ()
         self._begin(self._look)
 
@@ -460,3 +472,8 @@ def _first_day(span: TimelineSpan) -> datetime.date | None:
     if span.first_event is None:
         return None
     return span.last_article.first if span.last_article else span.last_event
+
+
+def _event_keys(cluster: EventCluster) -> set[tuple[int, int]]:
+    """Return the articles and start offsets of the events of a cluster."""
+    return {(event.article, event.start) for event in cluster.events}

@@ -320,6 +320,16 @@ class PagedSource(ListSource[T], Generic[K, T]):
                     return number * self._size + at
         return None
 
+    def load_around(self, index: int, key: RowKey | None) -> None:
+        """Load the rows around `index`, or around the row with a key if it is another one.
+
+        The thread of a query calls it, so that showing the rows needs no query.
+        """
+        self.item(index)
+        row = None if key is None else self.row_of(key)
+        if row is not None:
+            self.item(row)
+
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return the lines of an item."""
         item = self.item(index)

@@ -186,6 +186,11 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         """The item of the row at the cursor; None for a heading and an empty list."""
         return self.source.item(self.cursor) if self.cursor >= 0 else None
 
+    @property
+    def current_key(self) -> RowKey | None:
+        """The key of the row at the cursor; None for a heading and an empty list."""
+        return self.source.key(self.cursor) if self.cursor >= 0 else None
+
     def show(self, source: RowSource, cursor: int | None = None) -> None:
         """Show another source, with the cursor on row `cursor` or the nearest selectable one.
 
@@ -467,7 +472,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh_bindings()
         if self._marks:
             return self._marks.keys
-        key = self.source.key(self.cursor) if self.cursor >= 0 else None
+        key = self.current_key
         return [] if key is None else [key]
 
     def mark_all(self) -> None:

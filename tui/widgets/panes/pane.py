@@ -155,6 +155,7 @@ class Pane(Vertical):
         self._compared_filter = ""  # the filter whose text is, or was, compared with quotations
         self._is_comparing = False
         self._filter_error = ""
+        self._finding_before_filter: FindingRef | None = None
 
     def compose(self) -> ComposeResult:
         """Compose the title, the arrangement and the rows, from top to bottom."""
@@ -249,6 +250,8 @@ class Pane(Vertical):
         source, ref = self.source, self.finding
         if source is None:
             return
+        if ref is None and not arrangement.filter_text and self.arrangement.filter_text:
+            ref = self._finding_before_filter  # the filter matched none
         source.set_arrangement(arrangement)
         at = source.row_of_key(key) if key else source.index_of(ref) if ref else -1
         self._show(source, at if at >= 0 else source.first)
@@ -380,6 +383,8 @@ class Pane(Vertical):
 
     def _show_filtered(self, filter_text: str, near: Mapping[str, Nearness] | None) -> None:
         self._is_comparing = False
+        if filter_text and not self.arrangement.filter_text:
+            self._finding_before_filter = self.finding
         arrangement = replace(self.arrangement, filter_text=filter_text, near=near)
         if arrangement != self.arrangement or self._filter_error:
             self._arrange(arrangement)
