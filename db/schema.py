@@ -4,6 +4,7 @@ The tables are in `schema.sql`. `db.connection` imports this module only for a n
 importing sqlite-utils takes 95 ms.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,34 @@ def log_edits(database: Database) -> None:
     if "edit" not in database.table_names():
         statements = read_statements(SCHEMA.read_text(encoding="utf-8"))
         database.execute(next(found for found in statements if "CREATE TABLE edit (" in found))
+
+
+_ORIGINS = {
+    "note": ("origin", "author"), "note_tag": ("origin",), "article_tag": ("origin",),
+    "collection_article": ("origin",), "reading_state": ("star_origin",),
+    "correction": ("origin",), "correction_rule": ("origin",),
+}  # fmt: skip
+
+
+@migrations()  # type: ignore[untyped-decorator]  # as above
+def record_origins(database: Database) -> None:
+    """Add the origins of what files brought, and keep the proposals that the reader rejected."""
+    for table, names in _ORIGINS.items():
+        for name in names:
+            if name not in database[table].columns_dict:
+                added = f"ALTER TABLE {table} ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"
+                database.execute(added)
+    if "rejected" in database["proposal"].columns_dict:
+        return
+    query = "SELECT id, kind, article, value, sha256, origin, created FROM proposal"
+    proposals = database.execute(query).fetchall()
+    database.execute("DROP TABLE proposal")
+    made = re.compile(r"CREATE (TABLE proposal \(|INDEX (proposal_|note_origin))")
+    for statement in read_statements(SCHEMA.read_text(encoding="utf-8")):
+        if made.search(statement):
+            database.execute(statement)
+    insert = f"INSERT INTO proposal VALUES ({', '.join('?' * 7)}, NULL)"
+    database.conn.executemany(insert, proposals)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -79,23 +79,29 @@ CREATE INDEX article_duplicate_group ON article (duplicate_group) WHERE duplicat
 -- A change that an imported file proposes. It has no effect before you accept it.
 --
 -- id: the id
--- kind: `version`, `rule`, `correction` or `status` (a kill, an embargo)
--- article: the article; null for a rule
+-- kind: `version`, `status` (a kill, an embargo), `details` (title, date and others), `note`,
+--     `tag`, `star`, `collection`, `reading` (reading state, bookmarks, unfinished note),
+--     `correction`, `rule`, `search`, `color` (of a tag) or `people` (decisions about people)
+-- article: the article; null for what concerns the whole library
 -- value: the change as JSON
 -- sha256: a hash of the change, so that it is proposed once
 -- origin: the file or address that proposes it
 -- created: the time of the import
+-- rejected: the time when you rejected it, so that it is not proposed again; null if it waits
 CREATE TABLE proposal (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL CHECK (kind IN ('version', 'rule', 'correction', 'status')),
+    kind TEXT NOT NULL,
     article INTEGER REFERENCES article (id) ON DELETE CASCADE,
     value TEXT NOT NULL,
     sha256 TEXT NOT NULL UNIQUE,
     origin TEXT NOT NULL,
-    created TEXT NOT NULL
+    created TEXT NOT NULL,
+    rejected TEXT
 );
 
 CREATE INDEX proposal_article ON proposal (article) WHERE article IS NOT NULL;
+
+CREATE INDEX proposal_waiting ON proposal (kind, id) WHERE rejected IS NULL;
 
 -- Earlier texts of an article that changed at its address.
 --
@@ -165,13 +171,15 @@ CREATE TABLE article_sketch (
 -- starred: 1 if starred
 -- bookmarks: a JSON object: letter → offset
 -- view: the state of the screen, as JSON; internal
+-- star_origin: the origin of the star, as in [`note`](#note)
 CREATE TABLE reading_state (
     article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
     position INTEGER NOT NULL DEFAULT 0,
     state TEXT NOT NULL DEFAULT 'unread',
     starred INTEGER NOT NULL DEFAULT 0,
     bookmarks TEXT NOT NULL DEFAULT '{}',
-    view TEXT NOT NULL DEFAULT '{}'
+    view TEXT NOT NULL DEFAULT '{}',
+    star_origin TEXT NOT NULL DEFAULT ''
 );
 
 -- Files that were imported completely, so that an interrupted import continues after them.
@@ -579,6 +587,9 @@ CREATE INDEX event_upcoming ON event (first_day, article, number, last_day)
 -- starred: 1 if starred
 -- color: the color of the passage: `yellow`, `green`, `blue` or `red`
 -- page: the page of the PDF from which it was imported, or null
+-- origin: the day of the import and the name of the file that it came from: `2026-03-12
+--     notes.jsonl`; empty if you wrote it
+-- author: the author that this file names, or empty
 CREATE TABLE note (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -594,10 +605,15 @@ CREATE TABLE note (
     verdict TEXT NOT NULL DEFAULT '',
     starred INTEGER NOT NULL DEFAULT 0,
     color TEXT NOT NULL DEFAULT 'yellow',
-    page INTEGER
+    page INTEGER,
+    origin TEXT NOT NULL DEFAULT '',
+    author TEXT NOT NULL DEFAULT ''
 );
 
 CREATE INDEX note_article ON note (article, start);
+
+-- Notes of files are looked up by their origin, without reading all notes.
+CREATE INDEX note_origin ON note (origin, author) WHERE origin != '';
 
 -- A tag. A tag that nothing has any longer keeps its row.
 --
@@ -614,9 +630,11 @@ CREATE TABLE tag (
 --
 -- article: the article
 -- tag: the tag
+-- origin: the origin, as in [`note`](#note)
 CREATE TABLE article_tag (
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     tag INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
+    origin TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (article, tag)
 ) WITHOUT ROWID;
 
@@ -626,9 +644,11 @@ CREATE INDEX article_tag_tag ON article_tag (tag);
 --
 -- note: the note
 -- tag: the tag
+-- origin: the origin, as in [`note`](#note)
 CREATE TABLE note_tag (
     note INTEGER NOT NULL REFERENCES note (id) ON DELETE CASCADE,
     tag INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
+    origin TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (note, tag)
 ) WITHOUT ROWID;
 
@@ -678,9 +698,11 @@ CREATE TABLE collection (
 --
 -- collection: the collection
 -- article: the article
+-- origin: the origin, as in [`note`](#note)
 CREATE TABLE collection_article (
     collection INTEGER NOT NULL REFERENCES collection (id) ON DELETE CASCADE,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    origin TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (collection, article)
 ) WITHOUT ROWID;
 
@@ -767,6 +789,7 @@ CREATE TABLE saved_search (
 -- exact: its words
 -- value: the [new value](#values-of-corrections), as JSON
 -- created: the time of creation
+-- origin: the origin, as in [`note`](#note)
 CREATE TABLE correction (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -775,7 +798,8 @@ CREATE TABLE correction (
     "end" INTEGER NOT NULL,
     exact TEXT NOT NULL,
     value TEXT NOT NULL,
-    created TEXT NOT NULL
+    created TEXT NOT NULL,
+    origin TEXT NOT NULL DEFAULT ''
 );
 
 CREATE INDEX correction_article ON correction (article, id);
@@ -787,12 +811,14 @@ CREATE INDEX correction_article ON correction (article, id);
 -- words: the words, regardless of case
 -- value: the new value, as JSON
 -- created: the time of creation
+-- origin: the origin, as in [`note`](#note)
 CREATE TABLE correction_rule (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
     words TEXT NOT NULL COLLATE NOCASE,
     value TEXT NOT NULL,
     created TEXT NOT NULL,
+    origin TEXT NOT NULL DEFAULT '',
     UNIQUE (kind, words)
 );
 

@@ -73,9 +73,9 @@ TABLES: dict[str, TableSpec] = {
     ),
     "reading_state": TableSpec(
         key=("article",), kind="reading_state", article="article", items={"article": "article"},
-        columns=("state", "starred", "bookmarks"),
-        apart=(("state",), ("starred",), ("bookmarks",)),
-        defaults={"state": "unread", "starred": 0, "bookmarks": "{}"},
+        columns=("state", "starred", "bookmarks", "star_origin"),
+        apart=(("state",), ("starred", "star_origin"), ("bookmarks",)),
+        defaults={"state": "unread", "starred": 0, "bookmarks": "{}", "star_origin": ""},
         parents=_ARTICLE,
     ),
     "wire_record": TableSpec(

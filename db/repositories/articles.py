@@ -289,7 +289,9 @@ class ArticleRepository:
             names = [(tag,) for tag in dict.fromkeys(tag for _, tag in added)]
             sqlite.executemany("INSERT OR IGNORE INTO tag (name) VALUES (?)", names)
             sqlite.executemany(
-                "INSERT OR IGNORE INTO article_tag SELECT ?, id FROM tag WHERE name = ?", added
+                """INSERT OR IGNORE INTO article_tag (article, tag)
+                    SELECT ?, id FROM tag WHERE name = ?""",
+                added,
             )
             update_list_keys(sqlite, sorted({article for article, _ in (*added, *removed)}))
 

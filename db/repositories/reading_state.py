@@ -50,7 +50,7 @@ class ReadingStateRepository:
 
     def set_starred(self, articles: int | Sequence[int], starred: bool) -> None:
         """Star or unstar one or several articles."""
-        self._update(articles, starred=starred)
+        self._update(articles, starred=starred, star_origin="")
 
     def bookmarks(self, article: int) -> dict[str, int]:
         """Return the bookmarks of an article: the offset of each letter."""

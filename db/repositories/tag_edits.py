@@ -134,7 +134,8 @@ def _move(sqlite: sqlite3.Connection, name: str, target: str, merge: bool) -> No
             raise TagExists(dict(_names(sqlite, [holder]))[holder])
         for kind in _KINDS:
             sqlite.execute(
-                f"INSERT OR IGNORE INTO {kind}_tag SELECT {kind}, ? FROM {kind}_tag WHERE tag = ?",
+                f"""INSERT OR IGNORE INTO {kind}_tag
+                    SELECT {kind}, ?, origin FROM {kind}_tag WHERE tag = ?""",
                 (holder, id),
             )
             sqlite.execute(f"DELETE FROM {kind}_tag WHERE tag = ?", (id,))

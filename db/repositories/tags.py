@@ -28,8 +28,10 @@ def normalize_tags(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(names[key] for key in sorted(names))
 
 
-def set_tags(sqlite: sqlite3.Connection, kind: TagTarget, id: int, tags: Sequence[str]) -> None:
-    """Replace the tags of an article or a note."""
+def set_tags(
+    sqlite: sqlite3.Connection, kind: TagTarget, id: int, tags: Sequence[str], origin: str = ""
+) -> None:
+    """Replace the tags of an article or a note; new ones have the given origin."""
     names = normalize_tags(tags)
     sqlite.execute(
         f"""DELETE FROM {kind}_tag WHERE {kind} = ? AND tag NOT IN
@@ -38,8 +40,8 @@ def set_tags(sqlite: sqlite3.Connection, kind: TagTarget, id: int, tags: Sequenc
     )
     sqlite.executemany("INSERT OR IGNORE INTO tag (name) VALUES (?)", ((name,) for name in names))
     sqlite.executemany(
-        f"INSERT OR IGNORE INTO {kind}_tag SELECT ?, id FROM tag WHERE name = ?",
-        ((id, name) for name in names),
+        f"INSERT OR IGNORE INTO {kind}_tag SELECT ?, id, ? FROM tag WHERE name = ?",
+        ((id, origin, name) for name in names),
     )
 
 

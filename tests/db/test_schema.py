@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from db import Store, StoreError
+from db.importers import ImportItem
 from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
 from db.schema_check import DIGESTS_PATH, schema_digests
 from tests.support.files import execute_sql
 from tests.support.findings import analysis, document
-from tests.support.older_store import replace_log_by_that_of_version_21
+from tests.support.older_store import drop_origins, replace_log_by_that_of_version_21
+from tests.support.proposals import CORRECTION
 
 
 @pytest.fixture
@@ -86,4 +88,20 @@ def test_a_store_of_version_21_opens_with_all_but_its_edits(current_store: Path)
         with store.edits.record("star", origin="app"):
             store.reading_state.set_starred(1, True)
         assert store.edits.undo() is not None
+    assert check_store(current_store).whole
+
+
+def test_a_store_of_version_22_keeps_its_proposals_and_its_edits(current_store: Path) -> None:
+    with Store(current_store) as store:
+        with store.edits.record("star", origin="app"):
+            store.reading_state.set_starred(1, True)
+        store.imports.add(ImportItem(document(), corrections=(CORRECTION,)), None)
+        proposals = store.proposals.list()
+    drop_origins(current_store)
+    with Store(current_store) as store:
+        assert proposals
+        assert store.proposals.list() == proposals
+        assert store.notes.list(1)[0].body == "keep this"
+        assert store.edits.undo() is not None
+        assert not store.articles.row(1).starred
     assert check_store(current_store).whole

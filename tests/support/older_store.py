@@ -10,6 +10,7 @@ from sqlite_utils import Database, Migrations
 
 from db import connection, schema
 from db.connection import VERSION
+from db.schema import _ORIGINS
 
 
 def make_older(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,8 +98,22 @@ def use_old_names(path: Path, version: int) -> None:
         sqlite.execute(f"PRAGMA user_version = {version}")
 
 
+def drop_origins(path: Path) -> None:
+    """Turn a store into one of version 22, which did not know what came from a file."""
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        sqlite.execute("DROP INDEX note_origin")
+        for table, columns in _ORIGINS.items():
+            for column in columns:
+                sqlite.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        sqlite.execute("DROP INDEX proposal_waiting")
+        sqlite.execute("ALTER TABLE proposal DROP COLUMN rejected")
+        sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'record_origins'")
+        sqlite.execute("PRAGMA user_version = 22")
+
+
 def replace_log_by_that_of_version_21(path: Path) -> None:
     """Turn a store into one of version 21, whose log had the edits of lists alone."""
+    drop_origins(path)
     with closing(sqlite3.connect(path)) as sqlite, sqlite:
         sqlite.execute("DROP TABLE edit")
         sqlite.execute(

@@ -59,27 +59,29 @@ def dump_typed(store: Store) -> dict[str, list[Any]]:
             published_from, updated, origins, claimed_address, remark, part_of,
             added, text FROM article""",
         "reading_state": f"""SELECT {article.format("reading_state")}, position, state, starred,
-            bookmarks FROM reading_state
+            star_origin, bookmarks FROM reading_state
             WHERE (position, state, starred, bookmarks) != (0, 'unread', 0, '{{}}')""",
         "note": f"""SELECT {article.format("note")}, start, "end", exact, prefix, suffix, body,
-            quotation, created, changed, verdict, starred, color, page,
-            (SELECT json_group_array(name) FROM (SELECT name FROM note_tag
-                JOIN tag ON tag.id = tag WHERE note = note.id ORDER BY name)) FROM note""",
+            quotation, created, changed, verdict, starred, color, page, origin, author,
+            (SELECT json_group_array(name || origin) FROM (SELECT name, note_tag.origin
+                FROM note_tag JOIN tag ON tag.id = tag WHERE note = note.id ORDER BY name))
+            FROM note""",
         "tag": """SELECT name, color FROM tag WHERE color != ''
             OR id IN (SELECT tag FROM article_tag UNION SELECT tag FROM note_tag)""",
-        "article_tag": f"""SELECT {article.format("article_tag")}, name FROM article_tag
+        "article_tag": f"""SELECT {article.format("article_tag")}, name, origin FROM article_tag
             JOIN tag ON tag.id = tag""",
         "draft": f"""SELECT {article.format("draft")}, start, "end", quotation, body, tags, verdict,
             starred, color, (SELECT body FROM note WHERE id = draft.note) FROM draft""",
         "collection": """SELECT name, created FROM collection""",
-        "collection_article": f"""SELECT {article.format("collection_article")}, name
+        "collection_article": f"""SELECT {article.format("collection_article")}, name, origin
             FROM collection_article JOIN collection ON collection.id = collection""",
         "saved_search": "SELECT name, query, is_filter, created FROM saved_search",
         "correction": f"""SELECT {article.format("correction")}, kind, start, "end", exact, value,
-            created, row_number() OVER (PARTITION BY article ORDER BY id) FROM correction""",
+            created, origin, row_number() OVER (PARTITION BY article ORDER BY id)
+            FROM correction""",
         "wire_record": f"""SELECT {article.format("wire_record")}, wire_record.id, version, issued,
             status, note, embargo FROM wire_record""",
-        "correction_rule": """SELECT kind, words, value, created,
+        "correction_rule": """SELECT kind, words, value, created, origin,
             row_number() OVER (ORDER BY id) FROM correction_rule""",
     }
     with store._connection.read_transaction() as sqlite:
