@@ -15,7 +15,6 @@ _SINGLE = frozenset("'‘’‚‛`‹›")
 # Characters that an opening mark may follow, and a closing mark may precede, without a space.
 _BEFORE_OPENING = frozenset("([{<—–-/:…\"“„«'‘‹`")
 _AFTER_CLOSING = frozenset(")]}>—–-/:;,.!?…\"”»'’›")
-_END_OF_CLAUSE = frozenset(".,!?;:…—–-")
 # Words shortened by an initial apostrophe ('em, 'til, rock 'n' roll), and decades ('90s).
 _ELISION = re.compile(
     rf"(?:\d0s?\b|\d\d\b(?!\d)|(?:{lexicon.pattern('elisions')})\b)",

@@ -16,7 +16,7 @@ from analysis.ner.boundaries import correct_boundaries
 from analysis.ner.surnames import add_missed_surnames
 from analysis.structs import replace
 from analysis.syntax.tokens import Doc
-from analysis.transcripts import find_label_names
+from analysis.transcripts.turns import find_label_names
 
 # The least confidence of a pronoun that names the possessor in a role: "his wife".
 _POSSESSOR_CONFIDENCE = 0.8

@@ -5,13 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from msgspec import Struct
-
-from analysis import lexicon
 from analysis.events.drafts import (
     BE,
-    POSSESSIVES,
-    PRONOUNS,
     UNNAMED,
     USUAL_LENGTH,
     Draft,
@@ -25,68 +20,43 @@ from analysis.events.drafts import (
     with_subject,
     without_opening_phrase,
 )
+from analysis.events.headline_sources import LONGEST_SOURCE, find_sources
+from analysis.events.participle_drafts import (
+    draft_aside,
+    draft_noun,
+    draft_plan,
+    draft_reduced_passive,
+)
 from analysis.events.phrases import (
     CLAUSE_OPENERS,
     CLOSING_MARKS,
-    LONGEST_OPENING,
     UNITS,
     head_of,
-    noun_phrase_start,
     opening_subject,
     relative_sentence,
     subject_of_aside,
-    subject_start,
     trim_clause,
-    with_noun,
     without_opening,
 )
-from analysis.lexicon import word_set
-from analysis.models import Entity
+from analysis.events.reports import Report
 from analysis.structs import replace
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
-from analysis.syntax.noun_phrases import phrase_end, phrase_start
+from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import (
     ADVERBIAL_TAGS,
     DETERMINER_TAGS,
     FINITE_TAGS,
     NAME_OR_PRONOUN_TAGS,
-    NARRATIVE_TAGS,
-    NOUN_TAGS,
-    PAST_TAGS,
     PHRASE_TAGS,
-    PLURAL_NOUN_TAGS,
     PREPOSITION_TAGS,
-    PROPER_NOUN_TAGS,
     SUBORDINATOR_TAGS,
-    TENSED_TAGS,
     VERBAL_TAGS,
 )
 from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.event_nouns import is_event_noun
 
 _MOST_CLAUSES = 6  # before or after a clause that is no sentence by itself
-_SPEAKING = lexicon.words("reporting_verb_forms", "speaker")
-_PLANS = lexicon.words("tense_cues", "plan")
-_ONCE = word_set("originally previously initially first earlier once")
-_PLANNED = frozenset(word for word in _PLANS if word.endswith("ed")) | {"due", "set", "projected"}
-_LONGEST_SOURCE = 48
-_FIRST_PERSON = frozenset(("i", "we", "my", "our"))
-_MANY = word_set("number majority lot dozen")
-
-
-class Report(Struct, frozen=True):
-    """Reported content as it is in a text: its span, its speaker and a cue such as "said".
-
-    `direct` says whether it is in the speaker's own words.
-    """
-
-    start: int
-    end: int
-    speaker: Entity | None
-    source: str
-    cue: str
-    direct: bool = False
 
 
 class Headline(NamedTuple):
@@ -156,10 +126,10 @@ def _drafts(
     content = _content_draft(words, sentence, span, tokens, names)
     if content is not None:
         yield content
-    aside = _aside_draft(words, sentence, span, tokens)
+    aside = draft_aside(words, sentence, span, tokens)
     if aside is not None:
         yield aside
-    planned = _planned_draft(words, sentence, span, tokens)
+    planned = draft_plan(words, sentence, span, tokens)
     if planned is not None:
         yield planned
     draft = _draft_clause(words, sentence, span, tokens, starts, names, report)
@@ -167,7 +137,7 @@ def _drafts(
         yield draft
     for wider in _wider_spans(words, sentence, span, tokens, starts):
         names = with_subject(words, sentence, wider.start, names)
-        sources = _find_sources(words, sentence, wider, names, report) or ("", "")
+        sources = find_sources(words, sentence, wider, names, report) or ("", "")
         yield Draft([wider], *sources)
     whole = trim_clause(words, sentence.first, sentence.last, tokens.start)
     yield from (Draft(spans) for spans in ([whole], without_opening_phrase(words, [whole])))
@@ -219,7 +189,7 @@ def _draft_clause(
     if (inner := _inner_clause(words, span, tokens)) is not None:
         return Draft([inner])
     if tag in ("WDT", "WP", "WP$", "VBN", "VBG") or words.tokens[first].lower == "where":
-        return _draft_noun(words, sentence, span)
+        return draft_noun(words, sentence, span)
     if tag in FINITE_TAGS and (aside := subject_of_aside(words, sentence, first)) is not None:
         return Draft([aside, span])
     if tag in FINITE_TAGS:
@@ -232,9 +202,9 @@ def _draft_clause(
     relative = relative_sentence(words, line)
     if relative is not None:
         return Draft(relative)
-    if (passive := _reduced_passive(words, sentence, line, tokens)) is not None:
+    if (passive := draft_reduced_passive(words, sentence, line, tokens)) is not None:
         return passive
-    sources = _find_sources(words, sentence, line, names, report)
+    sources = find_sources(words, sentence, line, names, report)
     return None if sources is None else Draft([line], *sources)
 
 
@@ -271,63 +241,7 @@ def _content_draft(
         subject = subject.lower()
     cue = "said" if words.tokens[verb].lower == "told" else words.tokens[verb].text
     source = f", {subject} {cue}"
-    return Draft([content], source, dated=False) if len(source) <= _LONGEST_SOURCE else None
-
-
-def _planned_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -> Draft | None:
-    """Return the draft of a noun that is planned for a date, without the rest of the sentence.
-
-    "The talks, set to end on Tuesday, cover trade" → "The talks are set to end on Tuesday"; "with
-    a vote expected in May" → "A vote is expected in May"; "a list to be issued on Friday" → "A list
-    is to be issued on Friday".
-    """
-    all_tokens = words.tokens
-    at = next(
-        (at for at in range(tokens.start - 1, span.start, -1)
-         if all_tokens[at].lower in _PLANNED or all_tokens[at].tag in FINITE_TAGS), None,
-    )  # fmt: skip
-    verb = at
-    opening = words.tokens[span.start - 1].lower if span.start else ""
-    absolute = "with" in (opening, words.tokens[span.start].lower)
-    if at is not None and all_tokens[at].tag == "VBD" and absolute and at > span.start:
-        pass  # a participle: "with a vote expected next month"
-    elif at is None or all_tokens[at].tag in FINITE_TAGS:
-        infinitive = next(
-            (i for i in range(tokens.start - 1, span.start, -1)
-             if all_tokens[i].lower == "to" and all_tokens[i + 1].lower == "be"
-             and all_tokens[i + 2].tag == "VBN"), None,
-        )  # fmt: skip
-        verb = infinitive if infinitive is not None and (at is None or infinitive > at) else None
-    if verb is None or tokens.start - verb > LONGEST_OPENING:
-        return None
-    last = verb
-    while last - 1 > sentence.first and all_tokens[last - 1].tag in (",", "RB"):
-        last -= 1
-    if all_tokens[last - 1].lower == "and":  # "is under construction and expected to open in May"
-        main = next((i for i in range(span.start, last) if all_tokens[i].tag in FINITE_TAGS), last)
-        comma = next((i for i in range(span.start, main) if all_tokens[i].text == ","), main)
-        subject = trim_clause(words, span.start, comma)
-        if main == last or all_tokens[main].lower not in BE or not subject:
-            return None
-        return Draft([subject, range(verb, tokens.stop)], verb=all_tokens[main].lower)
-    if all_tokens[last - 1].tag not in NOUN_TAGS:
-        return None
-    first = subject_start(words, sentence.first, last)
-    subject = trim_clause(words, first, last)
-    if not subject or all_tokens[subject.start].tag not in PHRASE_TAGS:
-        return None
-    absolute = all_tokens[subject.start - 1].lower == "with"
-    main = has_finite_verb(all_tokens[span.start : subject.start])
-    if (main and not absolute) or not _ONCE.isdisjoint(
-        token.lower for token in all_tokens[last:verb]
-    ):
-        return None  # "has a deadline set at June 1", "originally due on June 1"
-    stop = tokens.stop
-    head = head_of(words, subject)
-    if head.lower in ("percent", "%") or head.tag == "CD":
-        return None  # "raised its share to 46 percent, expected to rise"
-    many = head.tag in PLURAL_NOUN_TAGS
-    return Draft([subject, range(verb, stop)], verb="are" if many else "is")
+    return Draft([content], source, dated=False) if len(source) <= LONGEST_SOURCE else None
 
 
 def _inner_clause(words: Doc, span: range, tokens: range) -> range | None:
@@ -349,58 +263,6 @@ def _inner_clause(words: Doc, span: range, tokens: range) -> range | None:
                 span.stop)  # fmt: skip
     clause = range(opening, stop)
     return clause if is_sentence(words, Draft([clause]), None) else None
-
-
-def _find_sources(
-    words: Doc, sentence: Sentence, line: range, names: Names, report: Report | None
-) -> tuple[str, str] | None:
-    """Return the source that follows a line and the speaker before it, "" for none.
-
-    None if the line has a source that cannot be written shortly.
-    """
-    source = _source_of(words, sentence, line, names)
-    if source is None:
-        return None
-    source = source or _according_source(words, sentence, line)
-    if not source and report is None:
-        source = _trailing_source(words, sentence, line)
-    return (source, "") if source else _reported_source(words, line, names, report)
-
-
-def _trailing_source(words: Doc, sentence: Sentence, line: range) -> str:
-    """Return the source at the end of a sentence: ", the mayor said"; "" for none."""
-    last = sentence.last - 1
-    while last > line.stop and not words.tokens[last].text[0].isalnum():
-        last -= 1
-    verb = words.tokens[last]
-    if last <= line.stop or verb.lower not in REPORTING_VERBS or verb.tag not in NARRATIVE_TAGS:
-        return ""
-    if not has_finite_verb(words.tokens[line.start : line.stop]):
-        return ""
-    first = phrase_start(words.tokens, last, line.stop)
-    marks = words.tokens[max(first - 1, 0)]
-    if first == last or (marks.text != "," and marks.tag != "''"):
-        return ""
-    subject = join_spans(words, [range(first, last)], {})
-    if words.tokens[first].tag not in PROPER_NOUN_TAGS:
-        subject = subject[:1].lower() + subject[1:]
-    source = f", {subject} {verb.text}"
-    return source if len(source) <= _LONGEST_SOURCE else ""
-
-
-def _according_source(words: Doc, sentence: Sentence, line: range) -> str:
-    """Return the source of "According to a legend, …", before or after a line; "" for none."""
-    for first in (sentence.first, line.stop, line.stop + 1):
-        if first in line or first + 2 >= sentence.last:
-            continue
-        if words.tokens[first].lower != "according" or words.tokens[first + 1].lower != "to":
-            continue
-        stop = phrase_end(words.tokens, first + 2) or first
-        source = words.text[words.tokens[first].start : words.tokens[stop - 1].end]
-        source = f", {source[:1].lower()}{source[1:]}"
-        named = first < stop <= sentence.last and len(source) <= _LONGEST_SOURCE
-        return " ".join(source.split()) if named else ""
-    return ""
 
 
 def _without_main_clause(words: Doc, line: range, tokens: range) -> range:
@@ -425,30 +287,6 @@ def _after_duration(words: Doc, span: range, tokens: range) -> range | None:
             clause = range(at + 1, span.stop)
             return clause if is_sentence(words, Draft([clause]), None) else None
     return None
-
-
-def _reported_source(
-    words: Doc, line: range, names: Names, report: Report | None
-) -> tuple[str, str]:
-    """Return the source after a line of a report and the speaker before one; "" for none."""
-    none = "", ""
-    if report is None or not has_finite_verb(words.tokens[line.start : line.stop]):
-        return none
-    if report.speaker is not None and names.get(line.start) == report.speaker:
-        return none
-    if (
-        words.tokens[line.stop - 1].end > report.end
-        or words.tokens[line.start].start < report.start
-    ):
-        return none
-    if len(report.source) > _LONGEST_SOURCE:
-        return none
-    before = words.tokens[line.start - 1] if line.start else None
-    clause = before is not None and before.tag in ("IN", "WRB", "WP", "WDT")
-    opening = line.start + (words.tokens[line.start].tag == "``")
-    if words.tokens[opening].lower in _FIRST_PERSON and not clause:
-        return "", report.source
-    return f", {report.source} {report.cue}", ""
 
 
 def _wider_spans(
@@ -565,111 +403,3 @@ def format_headline(words: Doc, span: range, names: Names | None = None) -> str:
     if first.tag == "PRP$" and len(span) > 2 and not name_for(first, span.start, names or {}):
         span = span[1:]  # "(their) autumn meetings"
     return format_draft(words, Draft([span]), names or {})
-
-
-def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str | None:
-    """Return the source of reported content: ", the ministry said"; "" if there is none.
-
-    None if there is one that is too long or has no short form.
-    """
-    if not has_finite_verb(words.tokens[span.start : span.stop]):
-        return ""
-    at = span.start - 1
-    at -= words.tokens[at].lower == "that"
-    verb = at
-    reporting = REPORTING_VERBS
-    if words.tokens[span.start - 1].lower == "that":
-        reporting = REPORTING_VERBS | _SPEAKING  # "predicted that …"
-    while verb > max(sentence.first, at - 4) and words.tokens[verb].lower not in reporting:
-        if words.tokens[verb].tag[:2] not in ("IN", "NN", "DT", "PR", "JJ"):
-            return ""
-        verb -= 1
-    if verb <= sentence.first or words.tokens[verb].tag not in TENSED_TAGS:
-        return ""
-    opening = names.get(span.start)
-    if words.tokens[verb - 1].tag == "WP" and opening is not None:
-        pronoun = words.tokens[span.start].lower
-        return f", {POSSESSIVES.get(pronoun, pronoun)} {words.tokens[verb].text}"
-    if words.tokens[verb].lower in ("told", "tells", "tell"):
-        return None
-    first = phrase_start(words.tokens, verb, sentence.first)
-    if first == verb or (
-        first > sentence.first and words.tokens[first - 1].tag[:2] in ("IN", "CC")
-    ):
-        return None
-    subject = join_spans(words, [range(first, verb)], names)
-    if opening is not None and opening == names.get(first):
-        subject = words.tokens[span.start].lower
-        subject = POSSESSIVES.get(subject, subject)
-    if (
-        words.tokens[first].tag not in PROPER_NOUN_TAGS
-        and words.tokens[first].lower not in PRONOUNS
-    ):
-        subject = subject[:1].lower() + subject[1:]
-    elif subject.lower() in PRONOUNS:
-        subject = subject.lower()
-    source = f", {subject} {words.tokens[verb].text}"
-    return source if len(source) <= _LONGEST_SOURCE else None
-
-
-def _draft_noun(words: Doc, sentence: Sentence, span: range) -> Draft:
-    """Return the draft of a relative clause or participle with its noun.
-
-    A participle becomes a passive: "the pact signed in May" → "The pact was signed in May".
-    """
-    noun = with_noun(words, sentence, span)
-    named = any(words.tokens[at].tag[:2] in ("NN", "CD") for at in range(noun.start, span.start))
-    if not named or words.tokens[noun.start - 1].lower in BE:
-        return Draft([span])  # "the meeting was the last of many which took place …"
-    relative = relative_sentence(words, noun)
-    if relative is not None:
-        return Draft(relative)
-    return _passive(words, noun, span.start) or Draft([noun])
-
-
-def _reduced_passive(words: Doc, sentence: Sentence, line: range, tokens: range) -> Draft | None:
-    """Return the passive of a noun and its participle before a main verb that follows the line."""
-    if line.stop != tokens.stop or line.stop >= sentence.last:
-        return None
-    following = [token.tag for token in words.tokens[line.stop : line.stop + 2]]
-    if following[0] not in FINITE_TAGS and (
-        following[0] != "RB" or following[-1] not in FINITE_TAGS
-    ):
-        return None
-    verbs = [at for at in line if words.tokens[at].tag in VERBAL_TAGS]
-    return _passive(words, line, verbs[0]) if len(verbs) == 1 else None
-
-
-def _aside_draft(words: Doc, sentence: Sentence, span: range, tokens: range) -> Draft | None:
-    """Return the passive of a participle with its date between a subject and its verb.
-
-    "The museum, founded in 1868, will host a fair" → "The museum was founded in 1868".
-    """
-    if tokens.stop + 1 >= sentence.last or words.tokens[tokens.stop].text != ",":
-        return None
-    if not has_finite_verb(words.tokens[tokens.stop + 1 : sentence.last]):
-        return None
-    commas = [at for at in range(span.start + 1, tokens.start) if words.tokens[at].text == ","]
-    if not commas or words.tokens[commas[-1] + 1].tag != "VBN":
-        return None
-    participle = commas[-1] + 1
-    if has_finite_verb(words.tokens[participle : tokens.start]):
-        return None
-    start = noun_phrase_start(words, participle, span.start)
-    return _passive(words, range(start, tokens.stop), participle) if start < participle else None
-
-
-def _passive(words: Doc, noun: range, participle: int) -> Draft | None:
-    """Insert "was" or "is" between a noun and its participle; None for other words."""
-    tokens = words.tokens
-    if tokens[participle].tag not in PAST_TAGS:
-        return None
-    subject = trim_clause(words, noun.start, participle)
-    heads = [at for at in subject if tokens[at].tag in PREPOSITION_TAGS]
-    head = tokens[(heads[0] if heads else subject.stop) - 1]
-    if head.tag not in NOUN_TAGS:
-        return None
-    many = head.tag in PLURAL_NOUN_TAGS or head.lower in _MANY
-    if tokens[participle].lower in _PLANS:
-        return Draft([subject, range(participle, noun.stop)], verb="are" if many else "is")
-    return Draft([subject, range(participle, noun.stop)], verb="were" if many else "was")

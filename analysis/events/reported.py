@@ -7,7 +7,7 @@ publication or before it: "FIFA has rejected the appeal".
 import datetime
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -16,16 +16,17 @@ from analysis import lexicon
 from analysis.corpus.text_reuse import find_content_stems
 from analysis.events.drafts import Names, index_names
 from analysis.events.event_dates import date_event
-from analysis.events.extractor import find_reports
 from analysis.events.headlines import dated_headline
-from analysis.events.phrases import is_subordinator, trim_clause
+from analysis.events.news_verbs import EVENT_CLAUSE_OPENERS, Quoted, find_news_verb, find_title_verb
+from analysis.events.phrases import trim_clause
+from analysis.events.reports import find_reports
 from analysis.lexicon import word_set
-from analysis.models import Entity, Event, Mention, Quotation, Span, TimeExpression
+from analysis.models import Entity, Event, Mention, Quotation, TimeExpression
 from analysis.stemmer import stem
 from analysis.syntax.clause_starts import find_clause_starts
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
-from analysis.syntax.tag_sets import ADVERB_TAGS, FINITE_TAGS, PAST_TAGS, PRESENT_TAGS, WH_TAGS
+from analysis.syntax.tag_sets import FINITE_TAGS, PRESENT_TAGS
 from analysis.syntax.tokens import Doc, Sentence, Token, skip_tags
 from analysis.syntax.verb_groups import find_main_verb
 from analysis.timex.event_nouns import is_event_noun
@@ -37,23 +38,11 @@ _SHORTEST = 6  # tokens of a sentence of the body
 _CONFIDENCE = (0.75, 0.65, 0.6)  # of an event of the first sentence, the second, the third
 _TITLE_CONFIDENCE = 0.6
 _SAME = 0.6  # share of the content words that two sentences about one event have in common
-
 _SAME_TIME = word_set("after as when")
 _DATE_PREPOSITIONS = word_set("at in on")
 _YEAR = re.compile(r"\b[12]\d{3}s?\b")
-_CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
-_STATES = lexicon.words("news_verbs", "state")
-_BACKGROUND = lexicon.words("news_verbs", "background")
-_OUTCOMES = lexicon.words("news_verbs", "outcome")
-_STATEMENTS = lexicon.words("news_verbs", "statement")
-_NEGATIONS = lexicon.words("tense_cues", "negation")
-_BE = lexicon.words("auxiliaries", "be")
-_HAVE = word_set("has have had 've ’ve")
 _AUTHOR = word_set("i we my our")
-_PERSONAL = word_set("i we you me us")
-_PLANS = word_set("will would plans plan planned expects intends")
 _OCCURRENCES = lexicon.words("news_verbs", "occurrence")
-_QUESTIONS = lexicon.words("news_verbs", "question")
 
 
 class _News(Struct, frozen=True):
@@ -63,22 +52,6 @@ class _News(Struct, frozen=True):
     verb: int
     confidence: float
     speech: int | None = None
-
-
-class _Quoted(Struct, frozen=True):
-    """The spans of direct speech, and the tokens that introduce any speech."""
-
-    spans: tuple[Span, ...]
-    cues: frozenset[int]
-
-    @classmethod
-    def of(cls, words: Doc, quotations: Sequence[Quotation]) -> "_Quoted":
-        direct = [quotation for quotation in quotations if quotation.kind in ("direct", "mixed")]
-        cues = [words.token_range(*quotation.cue) for quotation in quotations if quotation.cue]
-        return cls(
-            tuple(span for quotation in direct for span in quotation.spans),
-            frozenset(token for cue in cues for token in cue),
-        )
 
 
 def add_reported_events(
@@ -97,7 +70,7 @@ def add_reported_events(
     """
     names = index_names(words, mentions, entities)
     timed = {at for time in times for at in words.token_range(time.start, time.end)}
-    quoted = _Quoted.of(words, quotations)
+    quoted = Quoted.of(words, quotations)
     found: list[Event] = []
     title, body = _title_and_body(words)
     lead_end, body_end = (body[:2][-1].end, body[-1].end) if body else (0, 0)
@@ -163,7 +136,7 @@ def _has_date(
     line = words.tokens_of(sentence)
     present = words.tokens[news.verb].tag in PRESENT_TAGS
     past = words.tokens[news.verb].tag == "VBD"
-    has_clause = line[0].lower in _CLAUSE_OPENERS - _DATE_PREPOSITIONS
+    has_clause = line[0].lower in EVENT_CLAUSE_OPENERS - _DATE_PREPOSITIONS
     comma = next((token.start for token in line if token.text == ","), sentence.start)
     verb = next((token.start for token in line if token.tag in FINITE_TAGS), sentence.end)
     opening = (
@@ -236,11 +209,8 @@ def _action(words: Doc, verb: int, last: int) -> str:
     return stem(words.tokens[find_main_verb(words.tokens, verb, last)].lower)
 
 
-# The sentences of the news
-
-
 def _find_news(
-    words: Doc, title: Sentence | None, body: Sequence[Sentence], quoted: _Quoted
+    words: Doc, title: Sentence | None, body: Sequence[Sentence], quoted: Quoted
 ) -> Iterator[_News]:
     """Yield the news of the first sentences of the body, then that of the title.
 
@@ -249,11 +219,11 @@ def _find_news(
     if any(_is_first_person(words, sentence, quoted) for sentence in body[:_SENTENCES]):
         return
     for number, sentence in enumerate(body[:_SENTENCES]):
-        verb, speech = _news_verb(words, sentence, quoted, number)
+        verb, speech = find_news_verb(words, sentence, quoted, number)
         if verb is not None:
             yield _News(sentence, verb, _CONFIDENCE[number], speech)
     if title is not None and body:
-        verb = _title_verb(words, title)
+        verb = find_title_verb(words, title)
         if verb is not None:
             yield _News(title, verb, _TITLE_CONFIDENCE)
 
@@ -293,7 +263,7 @@ def _is_body(line: Sequence[Token]) -> bool:
     return line[-1].text[-1] in ".!?\"”’')…"
 
 
-def _is_first_person(words: Doc, sentence: Sentence, quoted: _Quoted) -> bool:
+def _is_first_person(words: Doc, sentence: Sentence, quoted: Quoted) -> bool:
     line = words.tokens_of(sentence)
     if any(token.tag in ("``", "''") for token in line):
         return False  # a speaker, whose quotation may continue in the next paragraph
@@ -303,207 +273,6 @@ def _is_first_person(words: Doc, sentence: Sentence, quoted: _Quoted) -> bool:
         for token in line
         if token.tag.startswith("PRP")
     )
-
-
-# The verb of the news
-
-
-def _news_verb(
-    words: Doc, sentence: Sentence, quoted: _Quoted, number: int
-) -> tuple[int | None, int | None]:
-    """Return the verb that reports an event, and the verb of speech that introduces it, if any."""
-    if words.tokens[sentence.last - 1].text == "?":
-        return None, None
-    verb = _main_verb(words, sentence.first, sentence.last, quoted)
-    speech: int | None = None
-    statement: int | None = None  # a verb of speech that is news if its content is none
-    while verb is not None:
-        subject = words.tokens[sentence.first : verb]
-        if any(token.lower in _PERSONAL for token in subject[-3:]):
-            break
-        kind = _kind(words, verb, sentence, quoted.cues, lead=number == 0)
-        if kind == "event":
-            return verb, speech
-        if kind not in ("statement", "announcement"):
-            break
-        if kind == "announcement":
-            statement = verb
-        content = _content_start(words, verb, sentence)
-        if content is None:
-            break
-        speech, verb = verb, _main_verb(words, content, sentence.last, quoted)
-        if verb is not None and number == 0 and words.tokens[verb].lower in _PLANS:
-            statement = speech  # "said it will close two plants"
-    return statement, None
-
-
-def _main_verb(words: Doc, first: int, last: int, quoted: _Quoted) -> int | None:
-    """Return the first finite verb that is in no subordinate clause and in no quotation."""
-    tokens = words.tokens
-    at = _after_opening_clause(tokens, first, last)
-    while at < last:
-        token = tokens[at]
-        if token.text in ("(", "["):
-            at = _skip_to(tokens, at, last, (")", "]"))
-            continue
-        end = next((end for start, end in quoted.spans if start <= token.start < end), None)
-        if end is not None:
-            at = max(words.token_range(token.start, end).stop, at + 1)
-            continue
-        if token.tag in WH_TAGS or is_subordinator(token):
-            at = _skip_clause(tokens, at, last)
-            continue
-        if token.tag in FINITE_TAGS and not (
-            token.tag == "VBD" and _is_mistagged_participle(tokens, at, last)
-        ):
-            return at
-        at += 1
-    return None
-
-
-def _after_opening_clause(tokens: Sequence[Token], first: int, last: int) -> int:
-    """Return the token after an opening subordinate clause: "After the dam broke, | …"."""
-    at = first
-    while at < last and not tokens[at].text[0].isalnum():
-        at += 1
-    at = skip_tags(
-        tokens, at, ("CD", "DT", "JJ", "NNS", "RB"), min(first + 4, last - 1)
-    )  # "two months after the dam broke"
-    if at >= last or tokens[at].lower not in _CLAUSE_OPENERS | {"if", "as", "when", "while"}:
-        return first
-    for comma in range(at, last):
-        if tokens[comma].text == "," and has_finite_verb(tokens[at:comma]):
-            return comma + 1
-    return first
-
-
-def _skip_clause(tokens: Sequence[Token], at: int, last: int) -> int:
-    """Return the token after a subordinate clause that precedes the main verb."""
-    aside = tokens[at - 1].text in (",", "–", "—", "--") or (
-        at > 1 and tokens[at - 2].text == "," and tokens[at - 1].tag in ("IN", "DT", "NN", "NNS")
-    )
-    verb = next((i for i in range(at + 1, last) if tokens[i].tag in FINITE_TAGS), None)
-    if verb is None:
-        return at + 1
-    if not aside:
-        if any(tokens[i].text == "," for i in range(at, verb)):
-            return at + 1  # no clause: "after the storm, officials closed"
-        return _after_verb_group(tokens, verb, last)
-    mark = next((i for i in range(verb, last) if tokens[i].text in (",", "–", "—", "--")), last)
-    return mark + 1
-
-
-def _after_verb_group(tokens: Sequence[Token], verb: int, last: int) -> int:
-    at = verb + 1
-    return skip_tags(tokens, at, ("RB", "MD", "VB", "VBN", "VBG", "VBD", "TO"), last)
-
-
-def _skip_to(tokens: Sequence[Token], at: int, last: int, ends: tuple[str, ...]) -> int:
-    return next((i + 1 for i in range(at, last) if tokens[i].text in ends), at + 1)
-
-
-def _is_mistagged_participle(tokens: Sequence[Token], at: int, last: int) -> bool:
-    """Return whether a participle is tagged as a past tense: "a pact signed in May led …"."""
-    if at + 1 >= last or tokens[at + 1].tag not in ("IN", "TO", "RB"):
-        return False
-    for i in range(at + 1, min(at + 12, last)):
-        token = tokens[i]
-        if token.tag in FINITE_TAGS:
-            return True
-        if token.text in (",", ";", ":", "–", "—") or token.tag in ("CC", "WDT", "WP", "WRB", "``"):
-            return False
-        if token.lower in _CLAUSE_OPENERS or token.lower in ("that", "as"):
-            return False
-    return False
-
-
-def _kind(words: Doc, verb: int, sentence: Sentence, cues: Container[int], *, lead: bool) -> str:
-    """Return "event", "statement", or "" for a state, a plan, a habit and background."""
-    tokens, last = words.tokens, sentence.last
-    token = tokens[verb]
-    main_verb = find_main_verb(tokens, verb, last)
-    main = tokens[main_verb]
-    end = skip_tags(tokens, main_verb + 1, ADVERB_TAGS, last)
-    group = tokens[verb:end]
-    if any(part.lower in _NEGATIONS for part in (tokens[verb - 1], *group)):
-        return ""
-    is_cue = verb in cues and main.lower not in _STATEMENTS
-    if is_cue or (token.lower in REPORTING_VERBS and main is token):
-        return "announcement" if token.lower in _STATEMENTS and token.tag == "VBD" else "statement"
-    state = main.lower in _STATES or (not lead and main.lower in _BACKGROUND)
-    if token.tag == "MD":
-        return ""
-    if token.lower in _HAVE and main is not token:
-        if token.lower in ("had", "'d", "’d") or (main.tag == "VBG" and not lead):
-            return ""
-        if main.lower in REPORTING_VERBS:
-            return "announcement" if main.lower in _STATEMENTS else "statement"
-        return "" if state or main.lower in ("been",) else "event"
-    if token.lower in _BE:
-        if main.tag in PAST_TAGS and main is not token:
-            now = token.tag == "VBD" or (lead and any(part.lower == "being" for part in group))
-            return "event" if now and not state else ""
-        if main.tag == "VBG" and main is not token:
-            impersonal = verb == sentence.first + 1 and token.tag == "VBZ"  # "It is raining"
-            return "event" if lead and not state and not impersonal else ""
-        following = tokens[end].lower if end < last else ""
-        return "event" if token.tag == "VBD" and following in _OUTCOMES else ""
-    if token.tag == "VBD":
-        return "" if state or token.lower in _HAVE else "event"
-    return ""
-
-
-def _content_start(words: Doc, verb: int, sentence: Sentence) -> int | None:
-    """Return the first token of the clause that a reporting verb introduces, if any."""
-    tokens = words.tokens
-    finite = False
-    for at in range(verb + 1, sentence.last):
-        if tokens[at].tag in FINITE_TAGS:
-            finite = True
-            break
-    if not finite:
-        return None
-    for at in range(verb + 1, min(verb + 12, sentence.last)):
-        if tokens[at].lower == "that" and tokens[at].tag in ("IN", "DT", "WDT"):
-            return at + 1
-        if tokens[at].text in (",", ";"):
-            break
-    starts = find_clause_starts(words, sentence)
-    number = bisect_right(starts, verb)
-    if number < len(starts) and starts[number] - verb < 8:
-        return starts[number]
-    return None
-
-
-def _title_verb(words: Doc, title: Sentence) -> int | None:
-    """Return the verb of a title: "Court rejects appeal", "Three arrested after fire"."""
-    line = words.tokens_of(title)
-    if line[-1].text == "?" or line[0].lower in _QUESTIONS or line[0].lower in _PERSONAL:
-        return None
-    if any(token.text in ("?", ":") or token.lower in _PERSONAL for token in line):
-        return None
-    start = title.first
-    verb = None
-    for at in range(start + 1, title.last):
-        token = words.tokens[at]
-        if token.tag in ("WDT", "WP", "WRB", "``", "MD") or token.lower in _NEGATIONS:
-            return None
-        if token.tag in ("VBZ", "VBD", "VBP", "VBN"):
-            verb = at
-            break
-        if token.tag in ("VBG", "TO"):
-            return None
-    if verb is None:
-        return None
-    main = words.tokens[verb]
-    if main.lower in _STATES or main.lower in _BE or main.lower in _HAVE:
-        return None
-    if main.lower in REPORTING_VERBS and main.lower not in _STATEMENTS:
-        return None
-    return verb
-
-
-# The event
 
 
 def _event(

@@ -7,12 +7,7 @@ from analysis.quotations.content_ends import clause_end
 from analysis.quotations.patterns.according_to import match_according_to, match_in_words_of
 from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.patterns.named_phrases import is_naming_construction, match_as_passive
-from analysis.quotations.patterns.nominal import (
-    is_relative_object,
-    match_issued,
-    match_noun,
-    match_relative_clause,
-)
+from analysis.quotations.patterns.nominal import match_issued, match_noun
 from analysis.quotations.patterns.participle import match_infinitive, match_participle
 from analysis.quotations.patterns.passive import (
     match_asked,
@@ -20,6 +15,7 @@ from analysis.quotations.patterns.passive import (
     match_impersonal,
     match_passive,
 )
+from analysis.quotations.patterns.relative_clauses import is_relative_object, match_relative_clause
 from analysis.quotations.preposed import find_preposed_content
 from analysis.structs import replace
 from analysis.syntax.adverbials import skip_adverbials

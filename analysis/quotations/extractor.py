@@ -1,17 +1,12 @@
-"""Find quotations: direct, indirect and mixed ones, and scare quotes.
+"""Find the quotations of a text, segment by segment."""
 
-Build a quotation step by step, then add its kind, its confidence and its reason.
-
-Correct the tags of cues next to quoted words that the encoder did not tag as verbs.
-"""
-
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis import lexicon
-from analysis.models import Entity, Mention, Quotation, QuotationKind, Reason, Span
+from analysis.models import Entity, Mention, Quotation, Span
 from analysis.quotations.attribution import find_attributions
-from analysis.quotations.confidence import confidence, scare_reason, source_reason
+from analysis.quotations.cue_tags import retag_cues
+from analysis.quotations.first_person import FIRST_PERSON
 from analysis.quotations.patterns.complement import Attribution
 from analysis.quotations.patterns.nearby_verbs import attribute_to_verb_before, find_acting_subject
 from analysis.quotations.patterns.punctuation import (
@@ -20,14 +15,16 @@ from analysis.quotations.patterns.punctuation import (
     match_quote_verdict,
     match_report_only,
 )
+from analysis.quotations.quotation_builder import QuotationBuilder, build_quotation
+from analysis.quotations.quotation_sequence import QuotationSequence
 from analysis.quotations.segments import Segment, split_segments
-from analysis.quotations.speakers import FIRST_PERSON, Speaker, SpeakerResolver
-from analysis.quote_marks import QuotedSpan, find_quoted_spans
-from analysis.structs import replace
+from analysis.quotations.speakers import Speaker, SpeakerResolver
+from analysis.quotations.turn_speakers import TurnSpeakers
+from analysis.quote_marks import find_quoted_spans
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import verb_cue
 from analysis.syntax.full_phrases import Subject
-from analysis.syntax.noun_phrases import base_phrase_end, base_phrase_start, is_noun, phrase_end
+from analysis.syntax.noun_phrases import base_phrase_end, base_phrase_start, phrase_end
 from analysis.syntax.quoted_words import (
     has_quote,
     is_title,
@@ -35,124 +32,13 @@ from analysis.syntax.quoted_words import (
     starts_with_capital,
 )
 from analysis.syntax.tokens import DASHES, QUOTE, Doc, Token, is_comma
-from analysis.transcripts import Turn, find_turns, is_personal
-
-
-@dataclass(slots=True)
-class QuotationBuilder:
-    """A quotation under construction; `quoted_spans` are the indexes of its quoted spans."""
-
-    spans: list[Span]
-    quoted_spans: set[int]
-    segment: int
-    paragraph: int
-    pattern: str
-    cue: Span | None = None
-    source: Span | None = None
-    speakers: tuple[int, ...] = ()
-    addressee: Span | None = None
-    negated: bool = False
-    certainty: float = 1.0
-    speaker_reason: Reason | None = None
-    is_scare: bool = False
-    is_verbatim: bool = False
-    is_merged: bool = False
-    is_thought: bool = False
-
-
-def build_quotation(
-    text: str, draft: QuotationBuilder, quoted_spans: tuple[QuotedSpan, ...]
-) -> Quotation:
-    """Build the quotation of a draft; `quoted_spans` are the quoted spans of the text."""
-    spans = tuple(sorted(draft.spans))
-    kind: QuotationKind = "scare" if draft.is_scare else _kind(text, spans, draft, quoted_spans)
-    if draft.is_scare:
-        reason = scare_reason(draft.pattern, is_title=is_title(text[slice(*spans[0])]))
-    else:
-        reason = source_reason(draft.pattern, text[slice(*draft.cue)] if draft.cue else "")
-    if draft.speaker_reason is not None:
-        reason = reason.extend(draft.speaker_reason)
-    return Quotation(
-        spans,
-        kind,
-        draft.cue,
-        draft.source,
-        draft.speakers[0] if draft.speakers else None,
-        draft.addressee,
-        draft.negated,
-        confidence(draft.pattern, kind, draft.certainty),
-        reason,
-        co_speakers=draft.speakers[1:],
-        is_thought=draft.is_thought,
-    )
-
-
-def _kind(
-    text: str,
-    spans: tuple[Span, ...],
-    draft: QuotationBuilder,
-    quoted_spans: tuple[QuotedSpan, ...],
-) -> QuotationKind:
-    """Return "direct" if all content is in marks, "indirect" if none is, else "mixed"."""
-    if draft.is_verbatim:
-        return "direct"
-    letters = sum(sum(map(str.isalnum, text[start:end])) for start, end in spans)
-    marked = sum(
-        sum(map(str.isalnum, text[quoted_spans[index].start : quoted_spans[index].end]))
-        for index in draft.quoted_spans
-    )
-    if not marked:
-        return "indirect"
-    return "direct" if marked >= letters else "mixed"
-
-
-def retag_cues(tokens: Sequence[Token]) -> Sequence[Token]:
-    """Return the tokens with mistagged cues next to quoted words tagged as verbs."""
-    for index in range(1, len(tokens)):
-        token = tokens[index]
-        if token.tag == "VB" and token.lower == "say" and _is_separated(tokens[index - 1]):
-            tokens = [*tokens[:index], replace(token, tag="VBP"), *tokens[index + 1 :]]
-        if not is_noun(tokens[index - 1]) or tokens[index - 1].tag == "CD":
-            continue
-        after = tokens[index + 1 : index + 3]
-        opens = len(after) == 2 and after[0].lower in (",", ":") and after[1].tag == QUOTE
-        past = opens and token.tag in ("NN", "NNP", "JJ") and _is_past(token)
-        participle = token.tag == "VBN" and verb_cue(token.lower) is not None
-        if past or (participle and _follows_quote(tokens, index)):
-            tokens = [*tokens[:index], replace(token, tag="VBD"), *tokens[index + 1 :]]
-        elif token.tag == "NNS" and verb_cue(token.lower):
-            closes = not after or after[0].lower in (".", ",")
-            if opens or (closes and _follows_quote(tokens, index)):
-                tokens = [*tokens[:index], replace(token, tag="VBZ"), *tokens[index + 1 :]]
-    return tokens
-
-
-def _follows_quote(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether only a subject parts a cue from quoted words with a comma: “Come,” Lee *says*.
-
-    The comma is the last character of the quoted words.
-    """
-    start = base_phrase_start(tokens, index - 1)
-    if not start or tokens[start - 1].tag != QUOTE:
-        return False
-    return last_inner_character(tokens[start - 1]) == ","
-
-
-def _is_separated(before: Token) -> bool:
-    """Return whether a comma or quoted words precede an inverted cue: …, *say* doctors."""
-    return is_comma(before) or before.tag == QUOTE
-
-
-def _is_past(token: Token) -> bool:
-    """Return whether a word looks like a past tense: demurred."""
-    return token.text.islower() and token.lower.endswith("ed")
-
+from analysis.transcripts.lines import is_personal
+from analysis.transcripts.turns import Turn, find_turns
 
 _SCARE_WORDS = 4
 _LONGEST_SIGNATURE = 40
 _FEWEST_REPORTED = 2  # words: not "nobody can tell us why"
 _CLOSING = "\"”“'’»"
-_CLAUSES = ("that", "clause", "object")
 _STOPS = frozenset(".,!?…;:–—-")
 
 
@@ -171,39 +57,33 @@ def find_quotations(
     quoted_spans = words.once(find_quoted_spans)
     speakers = SpeakerResolver(words.text, entities, mentions)
     turns = find_turns(words)
+    labels = TurnSpeakers(speakers)
+    turn_speakers = labels.resolve(turns)
+    found = QuotationSequence(words.text, quoted_spans)
     extractor = _Extractor(
-        words, quoted_spans, speakers, turns, speakers.resolve_turns(turns), thoughts
+        words, found, speakers, turns, labels.interviewee, turn_speakers, thoughts
     )
     for number, segment in enumerate(split_segments(words, quoted_spans)):
         extractor.read(number, Segment(tuple(retag_cues(segment.tokens)), segment.paragraph))
-    unmerged = (draft for draft in extractor.drafts if not draft.is_merged)
+    unmerged = (draft for draft in extractor.found.drafts if not draft.is_merged)
     drafts = sorted(unmerged, key=lambda draft: min(draft.spans))
     return tuple(build_quotation(words.text, draft, quoted_spans) for draft in drafts)
 
 
 _WRITING = lexicon.words("reporting_verb_forms", "writing")
-_REPLIES = lexicon.words("reporting_verb_forms", "reply")
 
 
 @dataclass(slots=True)
 class _Extractor:
-    """Extractor that reads a text segment by segment and holds the quotations found so far.
-
-    `draft_of` maps the index of a quoted span to its draft. `last` is the last draft with quoted
-    spans, `attributed` the last one with a source, and `partner` the one before it in a dialogue.
-    """
+    """Extractor that reads a text segment by segment."""
 
     words: Doc
-    quoted_spans: tuple[QuotedSpan, ...]
+    found: QuotationSequence
     speakers: SpeakerResolver
     turns: dict[int, Turn]
+    interviewee: tuple[int, float, Span] | None
     turn_speakers: dict[Turn, Speaker]
     thoughts: bool = False
-    drafts: list[QuotationBuilder] = field(default_factory=list)
-    draft_of: dict[int, QuotationBuilder] = field(default_factory=dict)
-    last: QuotationBuilder | None = None
-    attributed: QuotationBuilder | None = None
-    partner: QuotationBuilder | None = None
     pending: QuotationBuilder | None = None
     previous: Segment | None = None
     turn: Turn | None = None
@@ -225,7 +105,7 @@ class _Extractor:
         open_quotes = [
             (position, token)
             for position, token in enumerate(tokens)
-            if token.tag == QUOTE and token.quote not in self.draft_of
+            if token.tag == QUOTE and token.quote not in self.found.draft_of
         ]
         if self._attribute_by_signature(number, segment):
             return
@@ -236,14 +116,14 @@ class _Extractor:
         )
         for position, token in open_quotes:
             if not (
-                self._continue_paragraph(token)
+                self.found.continue_paragraph(token)
                 or self._attribute_by_mark(number, segment, position)
             ):
                 if standalone:
                     self._add_standalone(number, segment, token)
                 else:
                     self._add_embedded(number, segment, position)
-        self._merge_earlier_paragraphs(tokens)
+        self.found.merge_earlier_paragraphs(tokens)
         self.pending = self._find_pending(number, segment)
         self.previous = segment
 
@@ -258,7 +138,7 @@ class _Extractor:
             draft.spans[-1] = (draft.spans[-1][0], tokens[-1].end)
             for token in tokens:
                 if token.tag == QUOTE:
-                    self.draft_of.setdefault(token.quote, draft)
+                    self.found.draft_of.setdefault(token.quote, draft)
             return True
         self.block, pending = None, self.pending
         if pending is None or pending.cue is None or pending.paragraph == segment.paragraph:
@@ -274,7 +154,7 @@ class _Extractor:
         pending.segment, pending.paragraph = number, segment.paragraph
         pending.pattern = "paragraph after a colon"
         self.speakers.record_speakers(pending.speakers)
-        self._add(pending)
+        self.found.add(pending)
         self.block, self.pending = pending, None
         return True
 
@@ -302,10 +182,15 @@ class _Extractor:
             if not _is_spoken_now(tokens, attribution):
                 self._add_attribution(number, inside, attribution)
         for position, token in enumerate(tokens):
-            is_open = token.tag == QUOTE and token.quote not in self.draft_of
+            is_open = token.tag == QUOTE and token.quote not in self.found.draft_of
             if is_open and not self._attribute_by_mark(number, inside, position):
-                self.draft_of[token.quote] = draft
-        self.last, self.attributed, self.partner, self.pending = draft, None, None, None
+                self.found.draft_of[token.quote] = draft
+        self.found.last, self.found.attributed, self.found.partner, self.pending = (
+            draft,
+            None,
+            None,
+            None,
+        )
 
     def _start_turn(self, number: int, paragraph: int, turn: Turn) -> None:
         speaker = self.turn_speakers[turn]
@@ -322,7 +207,7 @@ class _Extractor:
             draft.speakers, draft.certainty = speaker.entities, speaker.confidence
         draft.is_verbatim = True
         self.speakers.record_speakers(draft.speakers)
-        self.drafts.append(draft)
+        self.found.drafts.append(draft)
         self.turn_drafts[turn] = draft
 
     def _add_attribution(self, number: int, segment: Segment, attribution: Attribution) -> None:
@@ -349,13 +234,13 @@ class _Extractor:
             self._set_source(draft, tokens, attribution.source)
         elif attribution.pattern == "passive, name" and not _is_described(tokens, attribution):
             return  # "the dish is called “ful”": a name that nobody gave
-        self._add(draft)
+        self.found.add(draft)
 
     def _before_quote(self, tokens: tuple[Token, ...], piece: tuple[int, int]) -> tuple[int, int]:
         """Cut quoted words of another cue from a topic: “…,” he said of *the flood*, “…”."""
         start, last = piece[0], piece[1] - 1
         quote = tokens[last]
-        if last < start + 2 or quote.tag != QUOTE or quote.quote not in self.draft_of:
+        if last < start + 2 or quote.tag != QUOTE or quote.quote not in self.found.draft_of:
             return piece
         return (start, last - 1) if is_comma(tokens[last - 1]) else piece
 
@@ -372,58 +257,6 @@ class _Extractor:
         draft.speaker_reason = speaker.reason
         self.speakers.record_speakers(speaker.entities, draft.source[1])
 
-    def _add(self, draft: QuotationBuilder) -> None:
-        self.drafts.append(draft)
-        if draft.source is not None:
-            self.partner = self.attributed if self._is_answer(draft) else None
-            self.attributed = draft
-        for index in draft.quoted_spans:
-            self.draft_of.setdefault(index, draft)
-        if draft.quoted_spans and not draft.is_scare:
-            self.last = draft
-
-    def _extend(self, draft: QuotationBuilder, token: Token) -> None:
-        draft.spans.append((token.start, token.end))
-        draft.quoted_spans.add(token.quote)
-        self.draft_of[token.quote] = draft
-        self.last = draft
-
-    def _previous_quote(self, token: Token) -> int | None:
-        """Return the index of the outermost quoted span before a quoted token, or None."""
-        index = token.quote - 1
-        while index >= 0 and self.quoted_spans[index].parent is not None:
-            index -= 1
-        return index if index >= 0 else None
-
-    def _continue_paragraph(self, token: Token) -> bool:
-        """Add a paragraph that repeats the opening mark to the quotation of the one before."""
-        before = self._previous_quote(token)
-        if (
-            before is None
-            or not self.quoted_spans[before].is_continued
-            or before not in self.draft_of
-        ):
-            return False
-        self._extend(self.draft_of[before], token)
-        return True
-
-    def _merge_earlier_paragraphs(self, tokens: tuple[Token, ...]) -> None:
-        """Merge the earlier paragraphs of a quotation whose source follows the last one."""
-        first = tokens[0]
-        if first.tag != QUOTE or first.quote not in self.draft_of:
-            return
-        before = self._previous_quote(first)
-        if before is None or not self.quoted_spans[before].is_continued:
-            return
-        earlier, later = self.draft_of.get(before), self.draft_of[first.quote]
-        if earlier is None or earlier is later or earlier.cue is not None:
-            return
-        later.spans = earlier.spans + later.spans
-        later.quoted_spans |= earlier.quoted_spans
-        for index in earlier.quoted_spans:
-            self.draft_of[index] = later
-        earlier.is_merged = True
-
     def _attribute_by_mark(self, number: int, segment: Segment, position: int) -> bool:
         """Attribute quoted words behind a colon or dash to the subject before it."""
         tokens = segment.tokens
@@ -433,7 +266,7 @@ class _Extractor:
             draft.segment, draft.paragraph = number, segment.paragraph
             draft.spans, draft.quoted_spans = [(token.start, token.end)], {token.quote}
             self.speakers.record_speakers(draft.speakers)
-            self._add(draft)
+            self.found.add(draft)
             return True
         if position == 0 or tokens[position - 1].lower not in (":", *DASHES):
             return False
@@ -451,7 +284,7 @@ class _Extractor:
         )
         draft.cue = _span_of(tokens, cue)
         self._set_source(draft, tokens, source)
-        self._add(draft)
+        self.found.add(draft)
         return True
 
     def _attribute_by_signature(self, number: int, segment: Segment) -> bool:
@@ -466,7 +299,7 @@ class _Extractor:
             tokens = tokens[1:]  # the time of an entry in a live blog: "10:20: “…” – Mary Lee"
         if not tokens:
             return False
-        quote = tokens[0].tag == QUOTE and tokens[0].quote not in self.draft_of
+        quote = tokens[0].tag == QUOTE and tokens[0].quote not in self.found.draft_of
         dash = 1 if quote else 0
         if not dash + 1 < len(tokens) < _LONGEST_SIGNATURE:
             return False
@@ -485,17 +318,17 @@ class _Extractor:
         if quote:
             spans = [(tokens[0].start, tokens[0].end)]
             draft = QuotationBuilder(spans, {tokens[0].quote}, number, segment.paragraph, "signed")
-            self._add(draft)
-        elif (unsigned := self._find_unsigned(number)) is not None:
+            self.found.add(draft)
+        elif (unsigned := self.found.find_unsigned(number)) is not None:
             draft = unsigned
             draft.pattern, draft.is_scare = "signed", False
         else:
             return False
         draft.cue = (tokens[dash].start, tokens[dash].end)
         head = (base_phrase_end(tokens, dash + 1) or end) - 1
-        if headline and self.speakers.interviewee is not None:
+        if headline and self.interviewee is not None:
             draft.pattern = "answer"
-            speaker, draft.certainty, draft.source = self.speakers.interviewee
+            speaker, draft.certainty, draft.source = self.interviewee
             draft.speakers = (speaker,)
             return True
         self._set_source(draft, tokens, Subject(dash + 1, end, head))
@@ -503,7 +336,7 @@ class _Extractor:
 
     def _attribute_by_next_paragraph(self, number: int, segment: Segment) -> bool:
         """Attribute quoted words to a paragraph that is only cue and source: said Mary Lee."""
-        draft = self.last
+        draft = self.found.last
         if draft is None or draft.cue is not None or draft.segment != number - 1:
             return False
         found = match_report_only(segment.tokens) if draft.paragraph < segment.paragraph else None
@@ -513,45 +346,40 @@ class _Extractor:
         draft.cue = _span_of(segment.tokens, cue)
         draft.pattern = "quote, source, verb" if cue[0] >= source.end else "quote, verb, source"
         self._set_source(draft, segment.tokens, source)
-        self.attributed, self.partner = draft, None
+        self.found.attributed, self.found.partner = draft, None
         self.previous = segment
         return True
 
-    def _find_unsigned(self, number: int) -> QuotationBuilder | None:
-        """Return the quotation without a cue just before a signature, or a heading in marks."""
-        last = self.drafts[-1] if self.drafts and self.drafts[-1].is_scare else self.last
-        if last is None or last.segment != number - 1 or last.cue or last.is_verbatim:
-            return None
-        return last if not last.is_scare or last.pattern == "heading" else None
-
     def _add_standalone(self, number: int, segment: Segment, token: Token) -> None:
         """Add quoted words without a sentence to the quotation before, or give them its speaker."""
-        last = self.last
+        last = self.found.last
         if last is not None and last.paragraph == segment.paragraph and last.segment >= number - 1:
             last.segment = number
-            self._extend(last, token)
+            self.found.extend(last, token)
             return
         draft = QuotationBuilder(
             [(token.start, token.end)], {token.quote}, number, segment.paragraph, "alone"
         )
         if len(segment.tokens) <= 3 and _is_heading(token.text):
             draft.is_scare, draft.pattern = True, "heading"
-        elif self._extend_attributed(number, segment, token) or self._extend_line(number, token):
+        elif self.found.extend_attributed(
+            number, segment.paragraph, token
+        ) or self.found.extend_line(number, token):
             return
-        elif self.speakers.interviewee is not None:
+        elif self.interviewee is not None:
             draft.pattern = "answer"
-            speaker, draft.certainty, draft.source = self.speakers.interviewee
+            speaker, draft.certainty, draft.source = self.interviewee
             draft.speakers = (speaker,)
         elif not self._attribute_by_action(draft):
-            self._continue_speaker(draft)
-        self._add(draft)
+            self.found.continue_speaker(draft)
+        self.found.add(draft)
 
     def _attribute_by_action(self, draft: QuotationBuilder) -> bool:
         """Attribute quoted words to the subject of the sentence before: Lee laughed. "…".
 
         Both must be in the same paragraph.
         """
-        segment, attributed = self.previous, self.attributed
+        segment, attributed = self.previous, self.found.attributed
         if segment is None or segment.paragraph != draft.paragraph:
             return False
         if attributed is not None and attributed.segment == draft.segment - 1:
@@ -562,85 +390,6 @@ class _Extractor:
         draft.pattern = "action before"
         self._set_source(draft, segment.tokens, source)
         return True
-
-    def _continue_speaker(self, draft: QuotationBuilder) -> None:
-        """Attribute a quotation without a cue to the speaker just before it."""
-        before = self.attributed
-        if before is None or before.paragraph < draft.paragraph - 1:
-            return
-        draft.pattern = "follow-up"
-        if self.partner is not None and self._is_dialogue(before):
-            before, draft.pattern = self.partner, "alternating"
-        draft.source, draft.speakers = before.source, before.speakers
-        draft.certainty = before.certainty
-
-    def _extend_attributed(self, number: int, segment: Segment, token: Token) -> bool:
-        """Add quoted words without a cue to the quotation before in the same paragraph."""
-        before = self.attributed
-        if before is None or before.paragraph != segment.paragraph:
-            return False
-        if before.segment < number - 1:
-            return False
-        if not (before.quoted_spans or self._follows(before, token)):
-            return False
-        before.segment = number
-        self._extend(before, token)
-        return True
-
-    def _follows(self, draft: QuotationBuilder, token: Token) -> bool:
-        """Return whether only a full stop parts quoted words from a clause: She said so. “We …”."""
-        if draft.negated:
-            return False
-        if draft.pattern.startswith("clause"):  # "We lost it, she said. “We …”"
-            parts = (*draft.spans, draft.cue or (0, 0), draft.source or (0, 0))
-            return self._is_full_stop(max(parts)[1], token.start)
-        if not draft.pattern.startswith("subject") or not draft.pattern.endswith(_CLAUSES):
-            return False
-        return self._is_full_stop(max(draft.spans)[1], token.start)
-
-    def _is_full_stop(self, start: int, end: int) -> bool:
-        return not any(map(str.isalnum, self.words.text[start:end]))
-
-    def _extend_line(self, number: int, token: Token) -> bool:
-        """Add quoted words on the next line to the quotation before: “…,” Lee said.¶“…”.
-
-        A blank line between them makes another quotation.
-        """
-        before = self.last
-        if before is None or before.source is None or before.segment != number - 1:
-            return False
-        if last_inner_character(token) == "," or before.pattern == "signed":
-            return False  # it has a cue or a signature of its own
-        if before.cue is None or (self.partner is not None and self._is_dialogue(before)):
-            return False
-        if self.words.text.count("\n", max(before.spans)[1], token.start) != 1:
-            return False
-        before.segment = number
-        self._extend(before, token)
-        return True
-
-    def _is_answer(self, draft: QuotationBuilder) -> bool:
-        """Return whether a quotation answers another speaker's in the paragraph before."""
-        before = self.attributed
-        return (
-            before is not None
-            and before.paragraph == draft.paragraph - 1
-            and bool(before.quoted_spans and draft.quoted_spans)
-            and (not before.speakers or before.speakers != draft.speakers)
-        )
-
-    def _is_dialogue(self, answer: QuotationBuilder) -> bool:
-        """Return whether two speakers alternate: after a question, a reply or an alternation."""
-        if answer.pattern == "alternating":
-            return True
-        cue = self.words.text[slice(*answer.cue)].lower() if answer.cue is not None else ""
-        drafts = [draft for draft in (self.partner, answer) if draft is not None]
-        asked = any(
-            self.words.text[self.quoted_spans[index].inner[1] - 1] == "?"
-            for draft in drafts
-            for index in draft.quoted_spans
-        )
-        return asked or any(word in _REPLIES for word in cue.split())
 
     def _add_embedded(self, number: int, segment: Segment, position: int) -> None:
         """Add quoted words in a sentence without a cue; short ones and titles are scare quotes."""
@@ -657,17 +406,17 @@ class _Extractor:
         if found is not None:
             self._add_attribution(number, segment, found)
             return
-        if not draft.is_scare and self._extend_attributed(number, segment, token):
+        if not draft.is_scare and self.found.extend_attributed(number, segment.paragraph, token):
             return
-        before = self.attributed
+        before = self.found.attributed
         whole = token.is_finite or starts_with_capital(token)  # else of an unknown source
         is_near = before is not None and (
             before.segment == number or (whole and before.paragraph == segment.paragraph)
         )
         if not draft.is_scare and is_near:
-            self._continue_speaker(draft)
+            self.found.continue_speaker(draft)
             draft.pattern = "same paragraph"
-        self._add(draft)
+        self.found.add(draft)
 
     def _find_pending(self, number: int, segment: Segment) -> QuotationBuilder | None:
         found = find_pending_source(segment.tokens)

@@ -3,12 +3,8 @@
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.quotations.content_ends import (
-    clause_end,
-    is_comment_appositive,
-    quote_end,
-    returns_to_source,
-)
+from analysis.quotations.content_ends import clause_end, quote_end
+from analysis.quotations.following_reports import is_comment_appositive, returns_to_source
 from analysis.syntax.adverbials import CLAUSE_OPENERS, skip_adverbials
 from analysis.syntax.clauses import TokenRange, has_verb, is_clause, strip_punctuation
 from analysis.syntax.cues import verb_cue

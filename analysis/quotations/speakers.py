@@ -1,12 +1,8 @@
-"""Resolve the source of a quotation, and the speaker of a turn, to the entity that speaks.
-
-Resolve the first person in quoted words to their speaker.
-"""
+"""Resolve the source of a quotation to the entities that speak."""
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import cast
@@ -14,11 +10,8 @@ from typing import cast
 from msgspec import Struct
 
 from analysis import lexicon
-from analysis.models import Entity, Mention, Quotation, Reason, Span
+from analysis.models import Entity, Mention, Reason, Span
 from analysis.names.given_names import Gender, gender_of_given_name
-from analysis.quote_marks import QuotedSpan, find_quoted_spans
-from analysis.syntax.tokens import Doc
-from analysis.transcripts import UNNAMED_LABELS, Turn, label_key, label_role
 
 _GENDERS = cast("Mapping[str, Gender]", lexicon.values("pronouns", "speaker"))
 _SELF = lexicon.words("pronouns", "self")
@@ -43,39 +36,6 @@ _IN_COMPOUND = re.compile(rf"\s+(?!(?:and|or|nor|who|{_PREPOSITION_WORDS})\b)[a-
 _AUTHOR = re.compile(r"(?:\s+\w+){0,3}\s+(?:by|from)\s+|\s+of\s+")
 # What ends the part of a noun phrase that has its head.
 _NO_HEAD = re.compile(rf"[,;(]|\b(?:{_PREPOSITION_WORDS})\s", re.IGNORECASE)
-
-FIRST_PERSON = lexicon.words("pronouns", "first_singular")
-_FIRST_PLURAL = lexicon.words("pronouns", "first_plural")
-_SECOND_PERSON = lexicon.words("pronouns", "second")
-_TURN_REASONS = frozenset({"quotation.transcript", "quotation.answer", "quotation.question"})
-_VERBATIM_REASONS = _TURN_REASONS | {
-    "quotation.signature",
-    "quotation.block",
-    "quotation.paragraph_after_colon",
-}
-_TITLES = lexicon.words("titles") | lexicon.words("person_nouns", "office") | {"the"}
-_INTERVIEWER_BEFORE = re.compile(
-    r"\b(?:interview(?:ed)? by|interviewer|reporter|correspondent|editor|journalist|columnist|"
-    r"(?:conducted|asked|edited|text|story) by|\bby|questions from)(?: \w+)?\s+$",
-    re.IGNORECASE,
-)
-_INTERVIEWEE_BEFORE = re.compile(
-    r"\b(?:interviewee|interviews?(?: with)?|interviewed|interviewing|"
-    r"(?:speaks?|spoke|talks?|talked|sat down|sits down|chats?|chatted|caught up|conversation)"
-    r" (?:to|with)|"
-    r"(?:asked|asks|questions for|Q ?& ?A with|Q ?& ?A:|meet|meets|met(?: with)?))"
-    r"(?: [\w’'-]+){0,6}\s+$",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r",? (?:interview(?:s|ed)|asks|asked|met|"
-    r"(?:spoke|speaks|talks|talked|sat down|sits down) (?:to|with))\b"
-)
-_CREDIT_BEFORE = re.compile(
-    r"(?:\b(?:image|photo(?:graph)?|picture|credit|courtesy)s?(?: by| of|:)|©)\s*$", re.IGNORECASE
-)
-_NEAR = 60
-_LONGEST_NAME = 5
 
 
 class Speaker(Struct, frozen=True):
@@ -102,13 +62,11 @@ class SpeakerResolver:
     text: str
     entities: Sequence[Entity]
     mentions: Sequence[Mention]
-    interviewee: tuple[int, float, Span] | None = None
     _starts: list[int] = field(init=False)
     _genders: dict[int, Gender | None] = field(init=False, default_factory=dict)
     _recent: list[int] = field(init=False, default_factory=list)
     _together: tuple[int, ...] = field(init=False, default=())
     _last_end: int = field(init=False, default=0)
-    _names: dict[tuple[str, str], set[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index the mentions, and learn the gender of entities from resolved pronouns."""
@@ -151,7 +109,7 @@ class SpeakerResolver:
         return Speaker(tuple(entities), sure, reasons[0] if reasons else None)
 
     def _resolve_part(self, source: Span, head: Span) -> Speaker:
-        mention = self._mention_at(source, head)
+        mention = self.mention_at(source, head)
         if mention is not None and mention.entity is not None:
             return Speaker((mention.entity,), 1 - (1 - mention.confidence) / 3)
         word = self.text[head[0] : head[1]].lower()
@@ -396,7 +354,7 @@ class SpeakerResolver:
                 yield self.mentions[index]
             index += 1
 
-    def _mention_at(self, source: Span, head: Span) -> Mention | None:
+    def mention_at(self, source: Span, head: Span) -> Mention | None:
         """Return the mention that contains the head, or a person's name that ends the source."""
         found: Mention | None = None
         named: Mention | None = None
@@ -458,125 +416,6 @@ class SpeakerResolver:
             )
         return self._genders[entity]
 
-    def resolve_turns(self, turns: Mapping[int, Turn]) -> dict[Turn, Speaker]:
-        """Return the speakers of turns: one label has one speaker in a text."""
-        by_label: defaultdict[str, list[Turn]] = defaultdict(list)
-        for turn in dict.fromkeys(turns.values()):
-            label = label_key(self.text[slice(*turn.name)]) if turn.name else turn.role
-            by_label[label].append(turn)
-        if not by_label:
-            return {}
-        begin = min(turn.spans[0][0] for turn in turns.values())
-        # "Q" beside named speakers is the press, not one interviewer.
-        asks = any(turn.role in ("question", "answer") for turn in turns.values()) and not any(
-            turn.role == "speaker" for turn in turns.values()
-        )
-        partners = _Introduction(self, begin).find_partners() if asks else {}
-        self.interviewee = partners.get("answer")
-        found: dict[Turn, Speaker] = {}
-        by_layout = all(turn.role in ("question", "answer") for turn in turns.values())
-        if (
-            by_layout
-            and self.interviewee is None
-            and turns
-            and not any(turn.name for turn in turns.values())
-        ):
-            return found  # the layout alone is weak evidence
-        for label, group in by_label.items():
-            role = label_role(label)
-            named = self._resolve_label(label, group) if group[0].name else None
-            if named is None and (role != "speaker" or group[0].name is None):
-                named = partners.get(group[0].role)
-            for turn in group:
-                entity, sure, source = named or (None, 1.0, None)
-                speakers = () if entity is None else (entity,)
-                found[turn] = Speaker(speakers, sure, None, turn.name or source)
-        return found
-
-    def _resolve_label(
-        self, label: str, turns: Sequence[Turn]
-    ) -> tuple[int, float, Span | None] | None:
-        """Return the entity of a label, found by its own mention, its words or its role."""
-        for turn in turns:
-            for span in (turn.full_name, turn.name):
-                if span is None:
-                    continue
-                mention = self._mention_at(span, (max(span[0], span[1] - 1), span[1]))
-                if mention is None or mention.entity is None or mention.kind != "name":
-                    continue
-                if self.entities[mention.entity].label == "PERSON":
-                    return mention.entity, 1 - (1 - mention.confidence) / 3, None
-        parts = [part for part in re.split(r"[\s.]+", label) if part]
-        if not parts or label_role(label) != "speaker":
-            return None
-        words = [part for part in parts if part not in _TITLES]
-        if words and not UNNAMED_LABELS.intersection(parts):
-            match = self._person_named(words)
-            if match is not None:
-                return match, 0.95, None
-        if not words:
-            office = [part for part in parts if part != "the"]
-            match = self._person_in_office(office)
-            if match is not None:
-                return match, 0.9, None
-        for turn in turns:
-            if turn.name is not None:
-                mention = self._mention_at(turn.name, turn.name)
-                if mention is not None and mention.entity is not None and mention.kind == "name":
-                    return mention.entity, 1 - (1 - mention.confidence) / 3, None
-        return None
-
-    def _person_named(self, words: Sequence[str]) -> int | None:
-        """Return the only person with a name that ends with, or begins with, or abbreviates it."""
-        if not self._names:
-            self._index_names()
-        for part, key in (
-            ("last", " ".join(words)),
-            ("first", " ".join(words)),
-            ("initials", "".join(words)),
-        ):
-            found = self._names.get((part, key), set())
-            if len(found) == 1:
-                return min(found)
-        return None
-
-    def _index_names(self) -> None:
-        """Index the people by the ends, beginnings and initials of their names."""
-        self._names[("", "")] = set()
-        for entity in self.entities:
-            if entity.label != "PERSON":
-                continue
-            for name in (entity.name, *entity.aliases):
-                parts = name.casefold().replace(".", " ").split()
-                for count in range(1, min(len(parts), _LONGEST_NAME) + 1):
-                    for part, words in (("last", parts[-count:]), ("first", parts[:count])):
-                        self._names.setdefault((part, " ".join(words)), set()).add(entity.id)
-                if len(parts) > 1:
-                    initials = "".join(part[0] for part in parts)
-                    self._names.setdefault(("initials", initials), set()).add(entity.id)
-
-    def _person_in_office(self, office: Sequence[str]) -> int | None:
-        """Return the only person whose role contains the words of an office: "prime minister"."""
-        wanted = " ".join(office)
-        found = {
-            entity.id
-            for entity in self.entities
-            if entity.label == "PERSON" and wanted in (entity.role or "").casefold()
-        }
-        titled = {
-            mention.entity
-            for mention in self.mentions
-            if mention.kind == "name"
-            and mention.entity is not None
-            and self.entities[mention.entity].label == "PERSON"
-            and self.text[max(0, mention.start - len(wanted) - 1) : mention.start].casefold()
-            == f"{wanted} "
-        }
-        for persons in (found, titled):
-            if wanted and len(persons) == 1:
-                return persons.pop()
-        return None
-
 
 def is_person(entity: Entity) -> bool:
     """Return True for a person, and for a name of a person with a wrong label.
@@ -586,214 +425,3 @@ def is_person(entity: Entity) -> bool:
     parts = entity.name.split()
     likely = len(parts) in (2, 3) and gender_of_given_name(parts[0]) is not None
     return entity.label == "PERSON" or likely
-
-
-@dataclass(slots=True)
-class _Introduction:
-    """The headline and introduction of an interview, which name the people that talk."""
-
-    resolver: SpeakerResolver
-    begin: int
-
-    def find_partners(self) -> dict[str, tuple[int, float, Span]]:
-        """Return the person who answers and the person who asks, as far as they are named."""
-        scores: defaultdict[int, float] = defaultdict(float)
-        spans: dict[int, Span] = {}
-        text = self.resolver.text
-        headline = text.find("\n") if "\n" in text else len(text)
-        seen: set[int] = set()
-        for index, mention in enumerate(self.resolver.mentions):
-            if mention.start >= self.begin:
-                break
-            if mention.kind != "name" or mention.entity is None:
-                continue
-            if not is_person(self.resolver.entities[mention.entity]):
-                continue
-            scores[mention.entity] += self._score(index, mention)
-            if mention.start < headline and mention.entity not in seen:
-                scores[mention.entity] += 3
-            seen.add(mention.entity)
-            spans[mention.entity] = (mention.start, mention.end)
-        partners: dict[str, tuple[int, float, Span]] = {}
-        ranked = sorted(scores, key=lambda entity: -scores[entity])
-        if ranked and scores[ranked[0]] >= 1:
-            second = scores[ranked[1]] if len(ranked) > 1 else 0.0
-            if scores[ranked[0]] >= second + 1:
-                partners["answer"] = (ranked[0], 0.9, spans[ranked[0]])
-        if ranked and scores[ranked[-1]] < 0:
-            partners["question"] = (ranked[-1], 0.85, spans[ranked[-1]])
-        return partners
-
-    def _score(self, index: int, mention: Mention) -> float:
-        """Return the evidence of a mention: positive for the one who answers."""
-        text = self.resolver.text
-        before = text[max(0, mention.start - _NEAR) : mention.start].rpartition("\n")[2]
-        if _CREDIT_BEFORE.search(before):
-            return 0
-        if _INTERVIEWER_BEFORE.search(before):
-            return -4
-        after = _ASKS.match(text, mention.end)
-        if after is not None:
-            following = self.resolver.mentions[index + 1 : index + 5]
-            asked = any(
-                each.label == "PERSON"
-                and each.kind == "name"
-                and each.entity != mention.entity
-                and each.start - after.end() < _NEAR
-                for each in following
-            )
-            return -4 if asked else 2
-        return 3 if _INTERVIEWEE_BEFORE.search(before) else 1
-
-
-def resolve_first_person(
-    words: Doc,
-    entities: Sequence[Entity],
-    mentions: tuple[Mention, ...],
-    quotations: Sequence[Quotation],
-) -> tuple[Mention, ...]:
-    """Add the first person in quoted words, as mentions of their speaker, to the mentions.
-
-    In the questions of an interview of two people, the second person is the other one. "We" is the
-    speaker only if that is an organization, or the organization of "we at Umbra".
-    """
-    spoken = [quotation for quotation in quotations if _has_own_words(quotation)]
-    if not spoken:
-        return mentions
-    quoted_spans = words.once(find_quoted_spans)
-    innermost = _innermost_spans(words, quoted_spans)
-    taken = {
-        index
-        for mention in mentions
-        if mention.kind != "nominal"
-        for index in words.token_range(mention.start, mention.end)
-    }
-    partners = _find_partners(words.text, quotations)
-    organizations = {
-        mention.start: mention.entity
-        for mention in mentions
-        if mention.kind == "name" and mention.entity is not None and mention.label == "ORG"
-    }
-    added: dict[int, Mention] = {}
-    for quotation in spoken:
-        partner = partners.get(quotation.speaker)
-        own_body = None
-        for index in _own_tokens(words, quotation, quoted_spans, innermost):
-            if index in taken or words.tokens[index].tag not in ("PRP", "PRP$"):
-                continue
-            entity = _referent(words, index, quotation, partner, entities)
-            if entity is None and words.tokens[index].lower in _FIRST_PLURAL:
-                named = _find_own_body(words, index, organizations)
-                own_body = own_body if named is None else named
-                entity = own_body
-            if entity is not None:
-                token = words.tokens[index]
-                addressed = token.lower in _SECOND_PERSON
-                reason = Reason("pronoun.addressee" if addressed else "pronoun.own_words")
-                label = entities[entity].label
-                added[index] = Mention(
-                    token.start,
-                    token.end,
-                    label,
-                    "pronoun",
-                    entity,
-                    0.8 if addressed else max(quotation.confidence, 0.5),
-                    reason,
-                )
-    if not added:
-        return mentions
-    merged = [*mentions, *added.values()]
-    return tuple(sorted(merged, key=lambda mention: (mention.start, -mention.end)))
-
-
-def _has_own_words(quotation: Quotation) -> bool:
-    return quotation.kind in ("direct", "mixed")
-
-
-def _innermost_spans(words: Doc, quoted_spans: Sequence[QuotedSpan]) -> dict[int, int]:
-    """Return the innermost quoted span of each token in one."""
-    found: dict[int, int] = {}
-    for number, span in enumerate(quoted_spans):  # a nested span follows the one around it
-        found.update(dict.fromkeys(words.token_range(span.start, span.end), number))
-    return found
-
-
-def _own_tokens(
-    words: Doc,
-    quotation: Quotation,
-    quoted_spans: Sequence[QuotedSpan],
-    innermost: Mapping[int, int],
-) -> Iterator[int]:
-    """Yield the tokens of a quotation outside the quotations within it."""
-    is_turn = quotation.reason.id in _VERBATIM_REASONS
-    for start, end in quotation.spans:
-        for index in words.token_range(start, end):
-            number = innermost.get(index)
-            if number is None:
-                own = is_turn
-            else:
-                outermost = quoted_spans[number].parent is None
-                own = quoted_spans[number].start <= start or (outermost and not is_turn)
-            if own:
-                yield index
-
-
-def _referent(
-    words: Doc,
-    index: int,
-    quotation: Quotation,
-    partner: int | None,
-    entities: Sequence[Entity],
-) -> int | None:
-    word = words.tokens[index].lower
-    speaker = None if quotation.co_speakers else quotation.speaker
-    if speaker is not None and is_person(entities[speaker]) and word in FIRST_PERSON:
-        return speaker
-    if speaker is not None and entities[speaker].label == "ORG" and word in _FIRST_PLURAL:
-        return speaker
-    if partner is not None and word in _SECOND_PERSON and quotation.reason.id in _TURN_REASONS:
-        sentence = words.sentences[words.sentence_of(index)]
-        end = quotation.spans[-1][1]
-        is_question = "?" in words.text[max(0, end - 3) : end]
-        asks = is_question and "?" in words.text[sentence.start : sentence.end]
-        # "You mentioned a book": what the other one did, while "you can see" is general
-        following = words.tokens[index + 1 : index + 2]
-        states = is_question and bool(following) and following[0].tag == "VBD"
-        thanks = index > 0 and words.tokens[index - 1].lower in ("thank", "thanks")
-        return partner if asks or thanks or states else None
-    return None
-
-
-def _find_own_body(words: Doc, index: int, organizations: Mapping[int, int]) -> int | None:
-    """Return the organization that a speaker names as "we": "we at Umbra", "us here at Umbra"."""
-    following = words.tokens[index + 1 : index + 5]
-    at = next((n for n, token in enumerate(following) if token.lower == "at"), None)
-    if at is None or any(token.lower not in ("here", "all") for token in following[:at]):
-        return None
-    for token in following[at + 1 :]:
-        if token.start in organizations:
-            return organizations[token.start]
-        if token.tag != "DT":
-            break
-    return None
-
-
-def _find_partners(text: str, quotations: Sequence[Quotation]) -> dict[int | None, int]:
-    """Return the addressee of each of two speakers; empty if more people speak."""
-    speakers: dict[str, int | None] = {}
-    for quotation in quotations:
-        if quotation.reason.id in _TURN_REASONS:
-            label = quotation.reason.id
-            if label == "quotation.transcript" and quotation.source is not None:
-                label = label_key(text[slice(*quotation.source)])
-            speakers[label] = quotation.speaker
-    persons = set(speakers.values())
-    if len(persons) != 2 or (len(speakers) > 2 and None in persons):
-        return {}
-    first, second = persons
-    found: dict[int | None, int] = {}
-    if second is not None:
-        found[first] = second
-    if first is not None:
-        found[second] = first
-    return found

@@ -18,12 +18,12 @@ DASHES = frozenset({"-", "--", "–", "—", "―", "---"})
 class Token(msgspec.Struct, frozen=True, gc=False):
     """A word or punctuation mark: `text` at `start` to `end`, and in lower case.
 
-    `tag` is its Penn Treebank tag, `name` its BIO name tag ("B-PERSON", "I-PERSON", "O") and
-    `name_score` the encoder's probability of that name tag. They are "", "O" and 0 until tagged.
+    `tag` is its Penn Treebank tag and `name` its BIO name tag ("B-PERSON", "I-PERSON", "O").
+    `name_score` is the encoder's probability of that name tag. Until tagged, they are "", "O" and 0.
 
     A token with the tag `QUOTE` replaces a whole quoted span: `quote` is the index of the span
-    among those of the text, `is_finite` is true if it contains a finite verb, and `first_tag` is
-    the tag of its first word. Its `lower` is empty.
+    among those of the text. `is_finite` is true if the span contains a finite verb, and `first_tag`
+    is the tag of its first word. Its `lower` is empty.
     """
 
     start: int

@@ -5,18 +5,14 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from analysis import lexicon
-from analysis.quotations.content import (
-    Complement,
-    cut_object_occasion,
-    cut_occasion,
-    find_complement,
-)
+from analysis.quotations.content import Complement, find_complement
 from analysis.quotations.content_ends import (
     clause_end,
     cut_before_main_clause,
     cut_before_main_verb,
     object_end,
 )
+from analysis.quotations.occasions import cut_object_occasion, cut_occasion
 from analysis.syntax.adverbials import skip_adverbials
 from analysis.syntax.clauses import TokenRange, strip_punctuation
 from analysis.syntax.cues import Cue

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.quotations.content import cut_occasion, find_complement
+from analysis.quotations.content import find_complement
 from analysis.quotations.content_ends import clause_end, cut_before_main_clause, object_end
+from analysis.quotations.occasions import cut_occasion
 from analysis.quotations.patterns.agents import agent_start, find_agent
 from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.patterns.named_phrases import match_passive_naming

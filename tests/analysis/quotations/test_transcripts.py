@@ -1,7 +1,7 @@
 import pytest
 
 from analysis.tokenizer import tokenize
-from analysis.transcripts import find_turns
+from analysis.transcripts.turns import find_turns
 from tests.support.quotation_text import read
 
 

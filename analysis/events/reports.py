@@ -1,0 +1,51 @@
+"""The reported content of a quotation, as events and their headlines use it."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from analysis.models import Entity, Quotation
+from analysis.syntax.cues import REPORTING_VERBS
+from analysis.syntax.tokens import Doc
+from analysis.text import join_names
+
+_CUES = {"told": "said", "tells": "says", "tell": "say"}  # the addressee is left out
+
+
+class Report(Struct, frozen=True):
+    """Reported content as it is in a text: its span, its speaker and a cue such as "said".
+
+    `direct` says whether it is in the speaker's own words.
+    """
+
+    start: int
+    end: int
+    speaker: Entity | None
+    source: str
+    cue: str
+    direct: bool = False
+
+
+def find_reports(words: Doc, quotation: Quotation, entities: Sequence[Entity]) -> Iterator[Report]:
+    """Return the reported content of a quotation with its speaker; none for scare quotes."""
+    if quotation.kind == "scare" or quotation.negated:
+        return
+    cue = "said"
+    if quotation.cue is not None:
+        tokens = words.token_range(*quotation.cue)
+        verb = words.tokens[tokens.start] if tokens else None
+        if verb is not None and verb.lower in REPORTING_VERBS and verb.tag != "VBG":
+            cue = _CUES.get(verb.lower, verb.text)
+        elif quotation.kind == "indirect":
+            return  # "agreed to lease 100 tankers"
+    speaker, source = None, ""
+    if quotation.speakers and max(quotation.speakers) < len(entities):
+        speakers = [entities[number] for number in quotation.speakers]
+        speaker, source = speakers[0], join_names([each.name for each in speakers])
+    elif quotation.source is not None:
+        source = " ".join(words.text[slice(*quotation.source)].split())
+        if "," in source:
+            return  # "the head of sales, service and marketing"
+    if source:
+        for start, end in quotation.spans:
+            yield Report(start, end, speaker, source, cue, direct=quotation.kind == "direct")

@@ -1,0 +1,53 @@
+"""Correct the tags of cues next to quoted words that the encoder did not tag as verbs."""
+
+from collections.abc import Sequence
+
+from analysis.structs import replace
+from analysis.syntax.cues import verb_cue
+from analysis.syntax.noun_phrases import base_phrase_start, is_noun
+from analysis.syntax.quoted_words import (
+    last_inner_character,
+)
+from analysis.syntax.tokens import QUOTE, Token, is_comma
+
+
+def retag_cues(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return the tokens with mistagged cues next to quoted words tagged as verbs."""
+    for index in range(1, len(tokens)):
+        token = tokens[index]
+        if token.tag == "VB" and token.lower == "say" and _is_separated(tokens[index - 1]):
+            tokens = [*tokens[:index], replace(token, tag="VBP"), *tokens[index + 1 :]]
+        if not is_noun(tokens[index - 1]) or tokens[index - 1].tag == "CD":
+            continue
+        after = tokens[index + 1 : index + 3]
+        opens = len(after) == 2 and after[0].lower in (",", ":") and after[1].tag == QUOTE
+        past = opens and token.tag in ("NN", "NNP", "JJ") and _is_past(token)
+        participle = token.tag == "VBN" and verb_cue(token.lower) is not None
+        if past or (participle and _follows_quote(tokens, index)):
+            tokens = [*tokens[:index], replace(token, tag="VBD"), *tokens[index + 1 :]]
+        elif token.tag == "NNS" and verb_cue(token.lower):
+            closes = not after or after[0].lower in (".", ",")
+            if opens or (closes and _follows_quote(tokens, index)):
+                tokens = [*tokens[:index], replace(token, tag="VBZ"), *tokens[index + 1 :]]
+    return tokens
+
+
+def _follows_quote(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether only a subject parts a cue from quoted words with a comma: “Come,” Lee *says*.
+
+    The comma is the last character of the quoted words.
+    """
+    start = base_phrase_start(tokens, index - 1)
+    if not start or tokens[start - 1].tag != QUOTE:
+        return False
+    return last_inner_character(tokens[start - 1]) == ","
+
+
+def _is_separated(before: Token) -> bool:
+    """Return whether a comma or quoted words precede an inverted cue: …, *say* doctors."""
+    return is_comma(before) or before.tag == QUOTE
+
+
+def _is_past(token: Token) -> bool:
+    """Return whether a word looks like a past tense: demurred."""
+    return token.text.islower() and token.lower.endswith("ed")

@@ -1,0 +1,114 @@
+"""Find the questions and answers of an interview without labels."""
+
+import re
+from collections.abc import Sequence
+
+from analysis.transcripts.lines import (
+    ATTRIBUTED,
+    END,
+    FEWEST_WORDS,
+    FIRST_PERSON,
+    LONGEST_TURN,
+    QUOTED,
+    SECOND_PERSON,
+    Paragraph,
+    TurnDraft,
+    TurnRole,
+    find_content_spans,
+    is_spoken,
+)
+
+_FEWEST_QUESTIONS = 4
+_LONGEST_QUESTION = 150
+_LONGEST_REQUEST = 60
+# A quotation that is set off from the text, with or without the name of the speaker.
+_PULL_QUOTE = re.compile(rf"(?:{QUOTED.pattern})(?:\s*[-–—].*)?")
+_INTERVIEW = re.compile(
+    r"\b(?:interview\w*|Q ?(?:&|and) ?A|conversation|questions|answer(?:s|ed)|asked|"
+    r"(?:spoke|speaks|talk(?:s|ed)?|sat down|chat(?:s|ted)?) (?:to|with)|tells|discuss(?:es|ed)?"
+    r")\b",
+    re.IGNORECASE,
+)
+_BOLD = re.compile(r"(\*{1,3}|_{1,3})(?=[^\s*_]).*\1")
+_REQUEST = re.compile(
+    r"^(?:(?:So|And|Now|Please|First|Finally),? )?(?:[Tt]ell|[Dd]escribe|[Ee]xplain|[Tt]alk) "
+    r"|\bI(?: just| only)?(?: would|[’']d|[’']ve)? (?:want(?:ed)?|like) to (?:know|ask)\b"
+)
+ENDS_ASKING = re.compile(r"\?[\"”'’)\]*_ ]*$")
+
+
+def find_interview_turns(lines: Sequence[Paragraph]) -> list[TurnDraft]:
+    """Return the questions and answers of an interview without labels."""
+    asked = {index for index, line in enumerate(lines) if _is_question(line.text)}
+    bold = {index for index, line in enumerate(lines) if _BOLD.fullmatch(line.text.strip())}
+    set_off = len(asked & bold) > 1
+    if set_off:
+        asked = bold
+    if not asked or not _is_interview(lines, asked, set_off=set_off):
+        return []
+    drafts: list[TurnDraft] = []
+    current: TurnDraft | None = None
+    for index in range(min(asked), len(lines)):
+        line = lines[index]
+        role: TurnRole = "question" if index in asked else "answer"
+        if role == "answer":
+            if END.match(line.text):
+                break
+            if not is_spoken(line, timed=False) or _PULL_QUOTE.fullmatch(line.text.strip()):
+                continue
+        if current is None or current.role != role:
+            current = TurnDraft(None, role)
+            drafts.append(current)
+        current.lines.append(line.number)
+        current.spans += find_content_spans(line, line.start)
+    return drafts
+
+
+def _is_question(text: str) -> bool:
+    """Return whether a paragraph can be an interviewer's: a question, and not about the speaker."""
+    count = len(text.split())
+    if not FEWEST_WORDS <= count <= _LONGEST_QUESTION:
+        return False
+    plain = QUOTED.sub("", text)
+    if count <= _LONGEST_REQUEST and _REQUEST.search(plain) and SECOND_PERSON.search(plain):
+        return True
+    if not ENDS_ASKING.search(text):
+        return False
+    # An answer can end with a question too, but speaks of the speaker more than of the listener.
+    return len(FIRST_PERSON.findall(plain)) <= len(SECOND_PERSON.findall(plain))
+
+
+def _is_interview(lines: Sequence[Paragraph], asked: set[int], *, set_off: bool) -> bool:
+    """Return whether the questions of a text are those of an interview.
+
+    They address someone, and the paragraphs between them speak in the first person. A headline or
+    introduction that mentions an interview, or type that sets the questions off, makes two enough.
+    """
+    begin = min(asked)
+    introduction = " ".join(line.text for line in lines[:begin])
+    announced = set_off or bool(_INTERVIEW.search(introduction))
+    announced_first = bool(lines) and re.search(r"\binterview|\bQ ?& ?A\b", lines[0].text, re.I)
+    sentences = (
+        [] if set_off or announced_first else re.split(r"(?<=[.!?]) ", QUOTED.sub("", introduction))
+    )
+    if any(FIRST_PERSON.search(part) and not _INTERVIEW.search(part) for part in sentences):
+        return False  # the text begins with speech, so that it is no interview
+    addressed = sum(
+        bool(SECOND_PERSON.search(QUOTED.sub("", lines[index].text))) for index in asked
+    )
+    answers: list[list[str]] = []
+    for index in range(begin, len(lines)):
+        if index in asked:
+            answers.append([])
+        elif is_spoken(lines[index], timed=False):
+            answers[-1].append(QUOTED.sub("", lines[index].text))
+    answered = [block for block in answers if block]
+    own = sum(any(map(FIRST_PERSON.search, block)) for block in answered)
+    reported = sum(bool(ATTRIBUTED.search(line.text)) for line in lines[begin:])
+    return (
+        len(answered) >= (2 if announced else _FEWEST_QUESTIONS)
+        and addressed >= (0.25 if announced else 0.5) * len(asked)
+        and own >= (0.4 if announced else 0.6) * len(answered)
+        and reported <= 0.1 * (len(lines) - begin)
+        and len(lines) - begin <= LONGEST_TURN * len(asked)
+    )
