@@ -19,7 +19,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     """A word or punctuation mark: `text` at `start` to `end`, and in lower case.
 
     `tag` is its Penn Treebank tag and `name` its BIO name tag ("B-PERSON", "I-PERSON", "O").
-    `name_score` is the encoder's probability of that name tag. Until tagged, they are "", "O" and 0.
+    `name_score` is the encoder's probability of that name tag. They are "", "O" and 0 until tagged.
 
     A token with the tag `QUOTE` replaces a whole quoted span: `quote` is the index of the span
     among those of the text. `is_finite` is true if the span contains a finite verb, and `first_tag`
