@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from analysis.speaker_names import describe_source
 from db.commit_counter import (
     connect_read_only,
     increment_commits,
@@ -100,6 +101,7 @@ class Connection:
                 _write_ahead(self._sqlite)
             self._sqlite.create_function("first_words", 1, first_words, deterministic=True)
             self._sqlite.create_function("stands", 2, contains_literal, deterministic=True)
+            self._sqlite.create_function("describe_source", 1, describe_source, deterministic=True)
             behind = self._number("user_version") < VERSION
         except sqlite3.Error as error:
             raise to_store_error(error, self.path) from error

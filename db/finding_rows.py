@@ -23,6 +23,7 @@ from analysis import Reason, Span
 from analysis.models import FindingOrigin
 from analysis.partial_dates import PartialDate
 from analysis.reasons import reason_as_json, reason_from_json
+from analysis.speaker_names import SpeakerName, read_source
 from analysis.structs import decode_json
 from db.errors import StoreError
 from db.models import EventRow, QuotationRow
@@ -206,6 +207,11 @@ QUOTATION_ROLE_SQL = """CASE WHEN NOT EXISTS (SELECT 1 FROM quotation_speaker AS
 """The role of a quotation's speaker; "" for several speakers, who have a role each."""
 
 
+def read_stored_speaker(stored: str, *, is_named: bool) -> SpeakerName:
+    """Return the speaker of a quotation: a stored name, or what the words of its source give."""
+    return SpeakerName(stored) if is_named else read_source(stored)
+
+
 def quotation_spans(sqlite: sqlite3.Connection, article: int, number: int) -> tuple[Span, ...]:
     """Return the spans of a quotation."""
     query = """SELECT start, "end" FROM (
@@ -219,8 +225,8 @@ def quotation_spans(sqlite: sqlite3.Connection, article: int, number: int) -> tu
 
 SELECT_QUOTATION = f"""SELECT article.id, {TITLE_SQL}, article.site, article.published,
         article.published_from, quotation.number, quotation.content, quotation.kind,
-        quotation.speaker, {QUOTATION_ROLE_SQL}, quotation.cue, quotation.negated,
-        quotation.confidence, {REASON_SQL}"""
+        quotation.speaker, quotation.entity IS NOT NULL, {QUOTATION_ROLE_SQL}, quotation.cue,
+        quotation.negated, quotation.confidence, {REASON_SQL}"""
 SELECT_EVENT = f"""SELECT event.article, {TITLE_SQL}, site, published, published_from,
         event.start, event."end", headline, first_day, last_day, precision, upcoming,
         event.number, t.words, event.cue, {REASON_SQL}
@@ -232,8 +238,9 @@ SELECT_EVENT = f"""SELECT event.article, {TITLE_SQL}, site, published, published
 
 def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
     """Build the record of a quotation from the columns of SELECT_QUOTATION."""
-    article, title, site, published, origin, number, content, kind, speaker, role, *rest = row
-    cue, negated, confidence, *reason = rest
+    article, title, site, published, origin, number, content, kind, speaker, *rest = row
+    is_named, role, cue, negated, confidence, *reason = rest
+    speaker = read_stored_speaker(speaker, is_named=is_named)
     return QuotationRow(
         article,
         title,
@@ -243,13 +250,14 @@ def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotation
         quotation_spans(sqlite, article, number),
         content,
         kind,
-        speaker,
+        speaker.name,
         role or "",
         cue,
         bool(negated),
         decode_confidence(confidence),
         *decode_reason(reason, {"cue": cue}),
         published_from=origin,
+        pronoun=speaker.pronoun,
     )
 
 

@@ -386,7 +386,10 @@ class SearchHit(Record, frozen=True):
 
 
 class QuotationRow(Record, frozen=True):
-    """A quotation with its article; `speaker` is the entity's name, else the source's words."""
+    """A quotation with its article.
+
+    `speaker` is the entity's name, else the source's words; "" if they are only a `pronoun`.
+    """
 
     article: int
     title: str
@@ -404,6 +407,7 @@ class QuotationRow(Record, frozen=True):
     reason: Reason
     origin: FindingOrigin
     published_from: PublishedFrom = "unknown"
+    pronoun: str = ""
 
 
 class EventRow(Record, frozen=True):

@@ -5,16 +5,16 @@ from typing import Literal
 
 from analysis import Quotation, Span
 from analysis.date_format import format_date
+from analysis.speaker_names import name_speaker
 from db import Article, Note
 from tui.display_text import site_or_source, web_address
-from tui.widgets.panes.quotes import UNNAMED, speaker_and_role
+from tui.widgets.panes.quotes import speaker_and_role
 
 CopyFormat = Literal["cited", "words", "markdown"]
 
 _PARAGRAPH = re.compile(r"\s*\n\s*\n\s*")
 _MARKS = {"“": "”", '"': '"', "«": "»", "„": "“", "‘": "’", "'": "'"}
 _INNER = str.maketrans({"“": "‘", "”": "’", '"': "'", "„": "‚", "«": "‹", "»": "›"})
-_NOBODY = {"he", "she", "they", "it", "we", "i", "you", "who", UNNAMED}
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~])|^([#+=-]|\d+(?=[.)]))", re.M)
 
 
@@ -95,9 +95,9 @@ def _speaker_parts(article: Article, quotation: Quotation | None) -> list[str]:
     """Return the speaker's name and role; empty if the speaker has no name."""
     if quotation is None:
         return []
-    name, role = speaker_and_role(article.analysis, quotation)
-    if name.casefold() in _NOBODY:
+    if not name_speaker(article.analysis, quotation).name:
         return []
+    name, role = speaker_and_role(article.analysis, quotation)
     return [f"denied by {name}" if quotation.negated else name, *([role] if role else [])]
 
 

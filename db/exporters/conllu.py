@@ -172,12 +172,14 @@ class _Sentences:
                 cues.append((id, "", [quotation.cue]))
             if quotation.source is not None:
                 sources.append((id, "", [quotation.source]))
+            speaker = self._article.speaker(quotation)
             self._add_comment(
                 "quotation", id, quotation.spans[0], kind=quotation.kind,
-                speaker=self._article.speaker(quotation) or None, speakers=speakers,
+                speaker=speaker.name or None, speakers=speakers,
                 addressee=quotation.addressee and self._article.text_of(quotation.addressee),
                 negated=quotation.negated, spans=quotation.spans,
                 confidence=round(quotation.confidence, 2), by=quotation.origin,
+                **({"pronoun": speaker.pronoun} if speaker.pronoun else {}),
             )  # fmt: skip
         self._add_layer("Quotation", quotations)
         self._add_layer("Cue", cues)

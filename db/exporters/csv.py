@@ -76,13 +76,15 @@ def _reason(finding: Quotation | Event | Entity) -> Row:
 def _quotations(article: ExportedArticle) -> Iterator[Row]:
     for quotation in article.quotations:
         person = "; ".join(article.identity_name(speaker) for speaker in quotation.speakers)
+        speaker = article.speaker(quotation)
         yield {
-            **_about(article), "speaker": article.speaker(quotation), "person": person,
+            **_about(article), "speaker": speaker.name, "person": person,
             "role": article.role(quotation), "kind": quotation.kind,
             "cue": article.text_of(quotation.cue) if quotation.cue else "",
             "content": article.content(quotation), "negated": quotation.negated,
             "start": quotation.start, "end": quotation.end,
             "confidence": round(quotation.confidence, 2), **_reason(quotation),
+            "pronoun": speaker.pronoun,
         }  # fmt: skip
 
 
@@ -168,7 +170,7 @@ _ABOUT = ("article", "title", "site", "published", "published_from", "source")
 _REASON = ("because", "by")
 _COLUMNS: dict[TableName, tuple[str, ...]] = {
     "quotations": (*_ABOUT, "speaker", "person", "role", "kind", "cue", "content", "negated",
-                   "start", "end", "confidence", *_REASON),
+                   "start", "end", "confidence", *_REASON, "pronoun"),
     "events": (*_ABOUT, "from", "to", "precision", "upcoming", "headline", "words", "names",
                "start", "end", "confidence", *_REASON),
     "names": (*_ABOUT, "name", "person", "label", "aliases", "role", "mentions", "confidence",

@@ -67,9 +67,11 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
     ),
     "most_quoted": (
         "Who is quoted most",
-        """SELECT speaker, count(*) AS quotations, count(DISTINCT article) AS articles
-            FROM who_said_what WHERE speaker != '' GROUP BY speaker
-            ORDER BY quotations DESC LIMIT 200""",
+        """SELECT entity.name AS speaker, count(*) AS quotations,
+                count(DISTINCT quotation.article) AS articles
+            FROM quotation JOIN entity
+                ON entity.article = quotation.article AND entity.number = quotation.entity
+            WHERE kind != 'scare' GROUP BY speaker ORDER BY quotations DESC LIMIT 200""",
     ),
     "my_notes": (
         "The reader's notes with their articles",

@@ -160,7 +160,7 @@ def _quotations(article: ExportedArticle, prefix: str) -> Iterator[str]:
         role = article.role(quotation)
         kind = f"{quotation.kind}{', negated' if quotation.negated else ''}"
         yield (
-            f"<li><b>{escape_markup(article.speaker(quotation) or 'unattributed')}</b>"
+            f"<li><b>{escape_markup(article.speaker(quotation).label or 'unattributed')}</b>"
             f"{', ' + escape_markup(role) if role else ''} <small>{kind}</small> "
             f"{_own_mark(quotation.origin)}"
             f'<q lang="{escape_markup(article.document.language)}">'

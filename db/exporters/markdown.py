@@ -121,7 +121,7 @@ def format_document_date(document: Document) -> str:
 
 def quotation_line(article: ExportedArticle, quotation: Quotation) -> str:
     """Return a quotation with its speaker, role and kind on one line."""
-    speaker = article.speaker(quotation) or "unattributed"
+    speaker = article.speaker(quotation).label or "unattributed"
     role = article.role(quotation)
     attribution = f"**{escape_markdown(speaker)}**" + (f", {escape_markdown(role)}" if role else "")
     kind = f"{quotation.kind}{', negated' if quotation.negated else ''}"

@@ -173,7 +173,7 @@ def _article(
                     else escape_markdown(entity.name)
                     for entity in article.analysis.speakers_of(quotation)
                 ]
-            ) or escape_markdown(article.speaker(quotation) or "unattributed")
+            ) or escape_markdown(article.speaker(quotation).label or "unattributed")
             yield f"- {attribution}: {escape_markdown(article.content(quotation))}"
             yield _link(article, options, quotation.start)
             yield f"{correction_mark(quotation.origin)}\n"

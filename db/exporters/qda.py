@@ -200,7 +200,7 @@ def _coded(
                 yield mention.start, mention.end, "Names", name, "", _user(mention.origin)
     for quotation in article.quotations:
         names = [article.identity_name(speaker) for speaker in quotation.speakers]
-        for name in names or [article.speaker(quotation) or "no speaker"]:
+        for name in names or [article.speaker(quotation).name or "no speaker"]:
             for start, end in quotation.spans:
                 yield start, end, "Said", flatten_lines(name), "", _user(quotation.origin)
     for event in article.dated_events:

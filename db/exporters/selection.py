@@ -12,8 +12,9 @@ from msgspec.structs import force_setattr
 
 from analysis import Analysis, Entity, Event, Quotation
 from analysis.date_format import format_utc
+from analysis.speaker_names import SpeakerName, name_speaker
 from analysis.structs import replace
-from analysis.text import join_names, to_day
+from analysis.text import to_day
 from db.corrections.models import Correction
 from db.library_records import EMPTY_LIBRARY, library_as_json
 from db.models import Article, ArticleRow, Document, HitKind, Note, NoteDraft
@@ -129,16 +130,14 @@ class ExportedArticle(Struct, frozen=True):
         known = [event for event in self.analysis.events if event.first_day is not None]
         return sorted(known, key=lambda event: (event.first_day or datetime.date.max, event.start))
 
-    def speaker(self, quotation: Quotation) -> str:
-        """Return the names of the speakers, or else the words of the source."""
-        if quotation.speakers:
-            return join_names([entity.name for entity in self.analysis.speakers_of(quotation)])
-        return self.text_of(quotation.source) if quotation.source else ""
+    def speaker(self, quotation: Quotation) -> SpeakerName:
+        """Return the names of the speakers, or else what the words of the source give."""
+        return name_speaker(self.analysis, quotation)
 
     def speakers(self, quotation: Quotation) -> list[str]:
-        """Return the name of each speaker, or else the words of the source."""
+        """Return the name of each speaker, or else the description of the source."""
         names = [entity.name for entity in self.analysis.speakers_of(quotation)]
-        return names or [self.speaker(quotation)]
+        return names or [self.speaker(quotation).name]
 
     def role(self, quotation: Quotation) -> str:
         """Return the speaker's role in the article, "" if unknown or for several speakers."""

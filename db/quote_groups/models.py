@@ -19,6 +19,7 @@ class QuoteGroupRow(Struct, frozen=True):
     """A quote group as a list row, with the longest quotation of the earliest articles.
 
     `articles` is their number; the days are the publication days of the first and the last.
+    `speaker` is "" if the text has only a `pronoun`.
     """
 
     id: int
@@ -27,13 +28,14 @@ class QuoteGroupRow(Struct, frozen=True):
     last_day: PartialDate | None
     content: str
     speaker: str
+    pronoun: str = ""
 
 
 class Occurrence(Struct, frozen=True):
     """An article's quotation in a quote group; `number` is its index in the article's analysis.
 
-    `speaker` is the speaker in the article, "" if there is none. `named` is true if the speaker is
-    a named entity; `names` are all its names in lower case.
+    `speaker` is the speaker in the article, "" if there is none or only a `pronoun`. `named` is
+    true if the speaker is a named entity; `names` are all its names in lower case.
     """
 
     article: int
@@ -49,6 +51,7 @@ class Occurrence(Struct, frozen=True):
     named: bool
     names: frozenset[str]
     published_from: PublishedFrom = "unknown"
+    pronoun: str = ""
 
 
 class OccurrenceDiff(Struct, frozen=True):

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from analysis.partial_dates import PartialDate
 from db.connection import Connection
-from db.finding_rows import parse_date
+from db.finding_rows import parse_date, read_stored_speaker
 from db.models import NOTE_COLORS, Note, PublishedFrom, TagColor
 from db.repositories.notes import load_notes
 from db.repositories.records import search_ids
@@ -20,14 +20,14 @@ NOTE_GROUPINGS: tuple[NoteGrouping, ...] = get_args(NoteGrouping)
 NoteOrder = Literal["text", "changed", "created", "starred"]
 NOTE_ORDERS: tuple[NoteOrder, ...] = get_args(NoteOrder)
 
+# A pronoun names nobody, so that its notes are without a speaker
+_SPEAKER = """nullif(iif(quotation.entity IS NULL, describe_source(coalesce(quotation.speaker, '')),
+    quotation.speaker), '')"""
 # The key of each group, and the terms by which groups are sorted.
 _GROUPS: dict[NoteGrouping, tuple[str, str]] = {
     "article": ("note.article", "article.published DESC, note.article DESC"),
     "tag": ("tag.name", "tag.name IS NULL, replace(tag.name, '/', char(1)) COLLATE NOCASE"),
-    "speaker": (
-        "nullif(quotation.speaker, '')",
-        "nullif(quotation.speaker, '') IS NULL, quotation.speaker COLLATE NOCASE",
-    ),
+    "speaker": (_SPEAKER, f"{_SPEAKER} IS NULL, {_SPEAKER} COLLATE NOCASE"),
     "day": ("substr(note.created, 1, 10)", "substr(note.created, 1, 10) DESC"),
     "verdict": (
         "note.verdict",
@@ -72,6 +72,8 @@ class NoteGroup(Struct, frozen=True):
 class ListedNote(Struct, frozen=True):
     """A note with its article, and the speaker of its quotation, the first of several.
 
+    `speaker` is "" if the text has only a `pronoun`.
+
     `title` is the beginning of the text if the article has no title.
     """
 
@@ -81,6 +83,7 @@ class ListedNote(Struct, frozen=True):
     published: PartialDate | None
     published_from: PublishedFrom
     speaker: str
+    pronoun: str = ""
 
 
 ListedNotes = list[ListedNote]
@@ -119,16 +122,21 @@ class NoteListRepository:
         with self._connection.read_transaction() as sqlite:
             found = {note.id: note for note in load_notes(sqlite, notes)}
             query = f"""SELECT note.id, iif(title = '', trim(substr(text, 1, 80)), title), site,
-                    published, published_from, coalesce(quotation.speaker, '')
+                    published, published_from, coalesce(quotation.speaker, ''),
+                    quotation.entity IS NOT NULL
                 FROM note JOIN article ON article.id = note.article {_QUOTATIONS}
                 WHERE note.id IN (SELECT value FROM json_each(?))"""
             facts = {id: rest for id, *rest in sqlite.execute(query, (json.dumps(notes),))}
         return [
-            ListedNote(found[id], title.split("\n")[0], site, parse_date(day), origin, speaker)
+            ListedNote(
+                found[id], title.split("\n")[0], site, parse_date(day), origin, speaker.name,
+                speaker.pronoun,
+            )
             for id in notes
             if id in found and id in facts
-            for title, site, day, origin, speaker in [facts[id]]
-        ]
+            for title, site, day, origin, stored, is_named in [facts[id]]
+            for speaker in [read_stored_speaker(stored, is_named=is_named)]
+        ]  # fmt: skip
 
     def titles(self, articles: Sequence[int]) -> dict[int, str]:
         """Return the titles of articles by their ids, or the beginnings of their texts."""

@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from analysis import lexicon
 from analysis.text import Day, to_day
 from db.connection import Connection
 from db.finding_rows import (
@@ -30,6 +31,7 @@ _BY_DATE = "ORDER BY article.published DESC, article.id DESC, quotation.number L
 QuotationRows = list[QuotationRow]
 QuotationIds = list[int]
 SpeakerCounts = list[tuple[str, int]]
+_IS_SPEAKER = "label IN ('PERSON', 'ORG', 'GPE', 'NORP')"
 EventRows = list[EventRow]
 
 
@@ -116,19 +118,30 @@ class QuotationRepository:
             return [quotation_row(sqlite, row) for row in rows]
 
     def count_speakers(self, article: int, limit: int) -> SpeakerCounts:
-        """Return the speakers of an article with their number of quotations, most quoted first."""
-        query = """SELECT name, count(*) AS times FROM (
-                SELECT coalesce(entity.name, speaker) AS name, quotation.number
-                FROM quotation LEFT JOIN entity
-                    ON entity.article = quotation.article AND entity.number = quotation.entity
-                WHERE quotation.article = :article AND kind != 'scare' AND speaker != ''
-                UNION ALL SELECT entity.name, more.quotation
-                FROM quotation_speaker AS more CROSS JOIN entity
-                    ON entity.article = more.article AND entity.number = more.entity
-                WHERE more.article = :article
-            ) GROUP BY name ORDER BY times DESC, min(number) LIMIT :limit"""
+        """Return the named speakers of an article, most quoted first.
+
+        Each is a person or a body, also a country, with the number of its quotations. A title
+        alone ("Sir") names nobody.
+        """
+        query = f"""SELECT name, count(*) AS times FROM (
+                SELECT entity, number FROM quotation WHERE article = :article AND kind != 'scare'
+                UNION ALL SELECT entity, quotation FROM quotation_speaker WHERE article = :article
+            ) AS said CROSS JOIN entity
+                ON entity.article = :article AND entity.number = said.entity
+            WHERE {_IS_SPEAKER}
+            GROUP BY name ORDER BY times DESC, min(said.number)"""
         with self._connection.read_transaction() as sqlite:
-            return sqlite.execute(query, {"article": article, "limit": limit}).fetchall()
+            found = sqlite.execute(query, {"article": article}).fetchall()
+        titles = lexicon.words("titles")
+        return [row for row in found if row[0].casefold().strip(".") not in titles][:limit]
+
+    def count_unnamed(self, article: int) -> int:
+        """Return the number of an article's quotations whose speaker is no named person or body."""
+        query = f"""SELECT count(*) FROM quotation LEFT JOIN entity
+                ON entity.article = quotation.article AND entity.number = quotation.entity
+            WHERE quotation.article = ? AND kind != 'scare' AND ({_IS_SPEAKER}) IS NOT TRUE"""
+        with self._connection.read_transaction() as sqlite:
+            return int(sqlite.execute(query, (article,)).fetchone()[0])
 
 
 class EventRepository:

@@ -7,7 +7,13 @@ from msgspec import Struct
 
 from db.connection import Connection
 from db.errors import NotFound
-from db.finding_rows import QUOTATION_ROLE_SQL, finding_id, parse_date, quotation_spans
+from db.finding_rows import (
+    QUOTATION_ROLE_SQL,
+    finding_id,
+    parse_date,
+    quotation_spans,
+    read_stored_speaker,
+)
 from db.models import QuotationRow, QuoteGroupOrder, SearchHit
 from db.publication_ranges import LAST_DAY_SQL
 from db.quote_groups.clusterer import group_of
@@ -25,7 +31,8 @@ _ORDERS: dict[QuoteGroupOrder, str] = {
     "latest": "last_day DESC, id DESC",
     "count": "articles DESC, last_day DESC, id DESC",
 }
-_ROW = f"""SELECT quote_group.id, articles, first_day, last_day, content, speaker FROM quote_group
+_ROW = f"""SELECT quote_group.id, articles, first_day, last_day, content, speaker,
+        entity IS NOT NULL FROM quote_group
     CROSS JOIN quotation ON quotation.id = (
         SELECT quotation.id FROM quote_group_member
         CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
@@ -60,10 +67,10 @@ def load_rows(sqlite: sqlite3.Connection, groups: Sequence[int]) -> list[QuoteGr
     for id in groups:
         row = sqlite.execute(f"{_ROW} WHERE quote_group.id = ?", (id,)).fetchone()
         if row is not None:
-            _, articles, first, last, content, speaker = row
-            rows.append(
-                QuoteGroupRow(id, articles, parse_date(first), parse_date(last), content, speaker)
-            )
+            _, articles, first, last, content, stored, is_named = row
+            speaker = read_stored_speaker(stored, is_named=is_named)
+            days = parse_date(first), parse_date(last)
+            rows.append(QuoteGroupRow(id, articles, *days, content, speaker.name, speaker.pronoun))
     return rows
 
 
@@ -178,11 +185,12 @@ class QuoteGroupRepository:
                 number,
                 content,
                 kind,
-                speaker,
+                stored,
                 role,
                 *rest,
             ) in rows:
                 named, names = rest
+                speaker = read_stored_speaker(stored, is_named=named)
                 occurrences.append(
                     Occurrence(
                         article,
@@ -193,11 +201,12 @@ class QuoteGroupRepository:
                         quotation_spans(sqlite, article, number),
                         content,
                         kind,
-                        speaker,
+                        speaker.name,
                         role,
                         bool(named),
                         frozenset(names.lower().split("\n")) if named else frozenset(),
                         origin,
+                        speaker.pronoun,
                     )
                 )
             return QuoteGroup(group, tuple(occurrences))

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from analysis import lexicon
 from analysis.folded_text import fold_text
 from analysis.structs import replace
-from db.finding_rows import parse_date, parse_stored_day
+from db.finding_rows import parse_date, parse_stored_day, read_stored_speaker
 from db.models import HitKind, Nearness, SearchHit
 from db.search.ast import AboutTerm, Query, Term
 from db.search.executor import HitRef
@@ -150,7 +150,8 @@ def _cut(text: str, begin: int, places: Sequence[tuple[int, int, int]]) -> Piece
 _DETAILS: dict[HitKind, str] = {
     "article": f"""SELECT {TITLE_SQL}, site, published_from, text, 0, 0, NULL, NULL, NULL
         FROM article WHERE id = ?""",
-    "quotation": f"""SELECT {TITLE_SQL}, site, published_from, speaker, content, start,
+    "quotation": f"""SELECT {TITLE_SQL}, site, published_from, speaker, entity IS NOT NULL,
+            content, start,
             coalesce((SELECT max(piece."end") FROM quotation_span AS piece
                 WHERE piece.article = quotation.article AND piece.quotation = number), "end"), NULL,
             NULL, NULL FROM quotation
@@ -202,7 +203,8 @@ def _hit(
     if found.kind == "article":
         start, end, snippet = find_snippet(texts[0], words, budget)
     elif found.kind == "quotation":
-        speaker, content = texts
+        stored, is_named, content = texts
+        speaker = read_stored_speaker(stored, is_named=is_named).label
         snippet = find_snippet(
             f"{speaker}: {content}" if speaker else content, words, budget
         ).snippet

@@ -162,7 +162,8 @@ print(*(name for name in sys.modules if name.startswith("tui.cli.")))
 
 # Our modules that `onrecord list` may import, and those that other commands add to them.
 LIST_MODULES = {
-    "analysis": """date_format lexicon markup models partial_dates reasons serialization stemmer
+    "analysis": """date_format lexicon markup models partial_dates reasons serialization
+        speaker_names stemmer
         structs text folded_text timex timex.calendar timex.calendar_points""",
     "db": """commit_counter connection dates errors finding_rows languages models
         progress repositories repositories.article_rows repositories.articles

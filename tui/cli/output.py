@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analysis import Analysis, Event, Quotation, clean, findings_as_json, render_reason
 from analysis.date_format import format_period_in_figures, format_published_in_figures
 from analysis.partial_dates import PartialDate
-from analysis.text import join_names
+from analysis.speaker_names import format_speaker, name_speaker
 from db.models import Match, record_to_dict
 from tui.article_remarks import wire_mark
 from tui.cli.options import OutputForm
@@ -310,7 +310,7 @@ def print_quotations(
         print_styled_line(
             (f"{row.article:>5}  ", "dim"),
             (f"{format_published_in_figures(row.published, row.published_from):11} ", "cyan"),
-            (row.speaker or "no speaker", "bold"),
+            (format_speaker(row.speaker, row.pronoun) or "no speaker", "bold"),
             (f", {row.role}" if row.role else "", ""),
             (f"  [{row.kind}{', negated' if row.negated else ''}]", "magenta"),
         )
@@ -411,12 +411,10 @@ def _shortened(text: str) -> str:
 
 
 def _speaker(analysis: Analysis, quotation: Quotation) -> str:
-    speakers, source = analysis.speakers_of(quotation), quotation.source
+    speakers = analysis.speakers_of(quotation)
     if len(speakers) == 1 and speakers[0].role:
         return f"{speakers[0].name}, {speakers[0].role}"
-    if speakers:
-        return join_names([entity.name for entity in speakers])
-    return _one_line(analysis.text[source[0] : source[1]]) if source else "no speaker"
+    return name_speaker(analysis, quotation).label or "no speaker"
 
 
 def _hit(hit: "SearchHit") -> dict[str, Any]:

@@ -17,6 +17,7 @@ from analysis import render_reason
 from analysis.date_format import format_published_in_figures
 from analysis.partial_dates import PartialDate
 from analysis.reasons import reason_as_json
+from analysis.speaker_names import format_speaker
 from db.models import record_to_dict
 from tui.cli import output
 from tui.cli.options import OutputForm, report_cut
@@ -239,7 +240,7 @@ def _print_occurrence(compared: "OccurrenceDiff") -> None:
     output.print_styled_line(
         (f"{occurrence.article:>5}  ", "dim"),
         (f"{day:10}  ", "cyan"),
-        (occurrence.speaker or "no speaker", "bold"),
+        (format_speaker(occurrence.speaker, occurrence.pronoun) or "no speaker", "bold"),
         (f"  ({occurrence.site or occurrence.title})", "dim"),
         (f"  [{', '.join(filter(None, remarks))}]" if any(remarks) else "", "magenta"),
     )

@@ -39,3 +39,4 @@ class DetailsText:
     INVALID_LANGUAGE = "Not a language code: enter two letters, such as en or pt"
     NEAR_DUPLICATES = "Near-duplicates"
     SPEAKERS = "Speakers"
+    UNNAMED = "{quotations} without a name"

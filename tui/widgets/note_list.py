@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from analysis.date_format import format_published, format_short_date
+from analysis.speaker_names import format_speaker
 from db import Store
 from db.models import NoteColor, TagColor
 from db.repositories.note_lists import ListedNote, NoteGroup, NoteGrouping, NoteOrder
@@ -224,11 +225,8 @@ class NoteListRows(PagedSource[int, ListedNote]):
         elif lines[1:]:
             yield Content.styled(f"  {lines[1]}", ".rows--strong")
         else:
-            yield Content.styled(f"  {self._speaker(listed)}", ".rows--muted")
+            yield Content.styled(f"  {_describe_speaker(listed)}", ".rows--muted")
         yield self._details(listed, width)
-
-    def _speaker(self, listed: ListedNote) -> str:
-        return NoteListText.SAID_BY.format(speaker=safe(listed.speaker)) if listed.speaker else ""
 
     def _details(self, listed: ListedNote, width: int) -> Content:
         tags = [format_tag(tag, self.listing.colors) for tag in listed.note.tags]
@@ -273,6 +271,13 @@ class NotePreview(VerticalScroll, can_focus=False):
         self.scroll_home(animate=False)
 
 
+def _describe_speaker(listed: ListedNote) -> str:
+    """Return the speaker of a note's quotation, "" without one."""
+    if listed.speaker:
+        return NoteListText.SAID_BY.format(speaker=safe(listed.speaker))
+    return safe(format_speaker("", listed.pronoun))
+
+
 def _describe(
     listed: ListedNote, before: str, after: str, colors: Mapping[str, TagColor]
 ) -> Content:
@@ -288,8 +293,7 @@ def _describe(
             (safe(_paragraph_end(after)), "$foreground-muted"),
         ),
     ]
-    if listed.speaker:
-        speaker = NoteListText.SAID_BY.format(speaker=safe(listed.speaker))
+    if speaker := _describe_speaker(listed):
         lines += [Content(""), Content.styled(speaker, "$primary")]
     if note.body:
         lines += [Content(""), *(Content(safe(line)) for line in note.body.split("\n"))]

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from analysis.corpus.text_reuse import DiffPiece
 from analysis.date_format import format_published
+from analysis.speaker_names import format_speaker
 from db.models import QuotationRow
 from db.quote_groups.models import (
     Occurrence,
@@ -132,7 +133,11 @@ def _draw_quotation(listed: ListedQuotation, width: int) -> list[Content]:
     quotation = listed.quotation
     signs = Content.styled(listed.signs, ".rows--star")
     signs = signs.truncate(max(width // _HALF, 8), ellipsis=True)
-    speaker = _speaker(quotation.speaker, quotation.role or "", named=listed.is_named)
+    speaker = _speaker(
+        format_speaker(quotation.speaker, quotation.pronoun),
+        quotation.role or "",
+        named=listed.is_named,
+    )
     bar = Content.styled(_BARS.get(quotation.kind, "  "), ".rows--muted")
     wrapped = _wrap(listed.content.plain, width)
     content = [

@@ -27,21 +27,23 @@ NAME_WIDTH = 26  # cells of a speaker, which leave room for the bar in the narro
 class PreviewData(Struct, frozen=True):
     """The content of a preview: the article's row, first paragraphs, and speakers with counts.
 
-    `notes` are those of a deleted article, each as the text that it is on and its body.
+    `notes` are those of a deleted article, each as the text that it is on and its body. `unnamed`
+    is the number of quotations whose speaker is not named.
     """
 
     row: ArticleRow
     beginning: str
     speakers: tuple[tuple[str, int], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    unnamed: int = 0
 
 
 def load_preview(store: Store, article: int) -> PreviewData:
     """Load the content of the preview from the store. Raises `NotFound`."""
     row, beginning = store.articles.row(article), store.articles.text(article, PREVIEW_CHARACTERS)
-    return PreviewData(
-        row, beginning, tuple(store.quotations.count_speakers(article, MOST_SPEAKERS))
-    )
+    speakers = store.quotations.count_speakers(article, MOST_SPEAKERS)
+    unnamed = store.quotations.count_unnamed(article)
+    return PreviewData(row, beginning, tuple(speakers), unnamed=unnamed)
 
 
 def load_trashed_preview(store: Store, article: int) -> PreviewData:
@@ -102,6 +104,10 @@ def _content(seen: PreviewData) -> Content:
                     (f"{bar:<8}", "$accent"), (f" {times:>3}  ", "$foreground-muted"), speaker
                 )
             )
+    if seen.unnamed:
+        lines += [] if seen.speakers else [Content("")]
+        unnamed = DetailsText.UNNAMED.format(quotations=format_count(seen.unnamed, "quotation"))
+        lines.append(Content.styled(unnamed, "$foreground-muted"))
     if seen.notes:
         lines += [Content(""), Content.styled(TrashText.NOTES, "bold $accent")]
         lines += [_note(words, body) for words, body in seen.notes]

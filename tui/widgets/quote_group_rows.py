@@ -7,6 +7,7 @@ from typing import cast
 from textual.content import Content
 
 from analysis.date_format import format_date, format_date_range
+from analysis.speaker_names import format_speaker
 from db import Store
 from db.models import QuoteGroupOrder
 from db.quote_groups.models import (
@@ -54,7 +55,9 @@ def _list_group_quotations(store: Store, keys: Sequence[RowKey]) -> list[Article
 
 def _draw_group(row: QuoteGroupRow, width: int) -> Sequence[Content]:
     """Return the speaker and number of articles, the content, and a blank line."""
-    speaker = Content.styled(safe(row.speaker) or UNNAMED, ".rows--strong")
+    speaker = Content.styled(
+        safe(format_speaker(row.speaker, row.pronoun)) or UNNAMED, ".rows--strong"
+    )
     articles = format_count(row.articles, "article")
     when = format_date_range(row.first_day, row.last_day) or format_date(None)
     details = Content.styled(f"{articles} · {when}" if width > 60 else articles, ".rows--muted")

@@ -1,17 +1,21 @@
 """The speaker filter: the speaker of a quotation, and all quotations of a speaker in an article."""
 
 from analysis import Analysis, Quotation, Span
+from analysis.speaker_names import name_speaker
 from tui.widgets.finding_index import FindingRef
 
 SpeakerKey = int | str
-"""A speaker: an entity's id, or the text of a source without an entity, in lower case."""
+"""A speaker: an entity's id, or the description of a source without one, in lower case."""
 
 
 def speaker_key(analysis: Analysis, quotation: Quotation) -> SpeakerKey | None:
-    """Return the speaker of a quotation; None if it names no source."""
+    """Return the speaker of a quotation; None if its source is a pronoun or missing.
+
+    Two pronouns of an article may denote different speakers.
+    """
     if quotation.speaker is not None:
         return quotation.speaker
-    return _words(analysis, quotation.source).casefold() if quotation.source else None
+    return name_speaker(analysis, quotation).name.casefold() or None
 
 
 def speaker_key_at(analysis: Analysis, ref: FindingRef) -> SpeakerKey | None:
@@ -26,12 +30,11 @@ def speaker_key_at(analysis: Analysis, ref: FindingRef) -> SpeakerKey | None:
 
 
 def speaker_name(analysis: Analysis, speaker: SpeakerKey) -> str:
-    """Return a speaker's display name: the entity's name, or the text of the source."""
+    """Return a speaker's display name: the entity's name, or the description in the text."""
     if isinstance(speaker, int):
         return analysis.entities[speaker].name
     indexes = quotation_indexes(analysis, speaker)
-    source = analysis.quotations[indexes[0]].source if indexes else None
-    return _words(analysis, source) if source else speaker
+    return name_speaker(analysis, analysis.quotations[indexes[0]]).name if indexes else speaker
 
 
 def find_speaker_key(analysis: Analysis, name: str) -> SpeakerKey:
@@ -56,7 +59,3 @@ def spans_with_sources(analysis: Analysis, quotations: list[int]) -> list[Span]:
         around = (quotation.cue, quotation.source)
         spans += [*quotation.spans, *(span for span in around if span)]
     return spans
-
-
-def _words(analysis: Analysis, span: Span) -> str:
-    return " ".join(analysis.text[slice(*span)].split())

@@ -49,18 +49,36 @@ def test_a_source_without_a_name_is_found_by_its_words(store: Store) -> None:
     assert (row.speaker, row.role) == ("a harbour official", "")
 
 
-def test_speakers_are_counted_without_scare_quotations(store: Store) -> None:
-    text = "“No,” a harbour official said. “Yes,” the official said. A “plan”."
-    source = span("a harbour official", text)
+@pytest.mark.parametrize("pronoun", ["They", "it", "who"])
+def test_a_pronoun_is_no_speaker_but_is_given_beside(store: Store, pronoun: str) -> None:
+    text = f"“No,” {pronoun} said."
+    quotation = Quotation(((0, 5),), "direct", source=span(pronoun, text))
+    store.articles.add(Document(text), Analysis(text, quotations=(quotation,)))
+
+    row = store.quotations.list(pronoun)[0]
+    assert (row.speaker, row.pronoun) == ("", pronoun)
+    hit = store.search.find("kind:quotation no")[0]
+    assert "".join(words for words, _ in hit.snippet) == f"not named (“{pronoun}”): “No,”"
+
+
+def test_named_speakers_are_counted_without_scare_quotations(store: Store) -> None:
+    text = "“No,” Mara Ortiz said. “Yes,” they said. Sir said “so”. A “plan”."
+    entities = (
+        Entity(0, "Mara Ortiz", "PERSON"), Entity(1, "Sir", "PERSON"), Entity(2, "The Pier", "FAC"),
+    )  # fmt: skip
     quotations = (
-        Quotation((span("“No,”", text),), "direct", source=source),
-        Quotation((span("“Yes,”", text),), "direct", source=source),
+        Quotation((span("“No,”", text),), "direct", speaker=0),
+        Quotation((span("“Yes,”", text),), "direct", source=span("they", text)),
+        Quotation((span("“so”", text),), "direct", speaker=1),
+        Quotation((span("“so”", text),), "direct", speaker=2),
         Quotation((span("“plan”", text),), "scare"),
     )
-    added = store.articles.add(Document(text), Analysis(text, quotations=quotations))
+    found = Analysis(text, entities=entities, quotations=quotations)
+    article = store.articles.add(Document(text), found).article
 
-    assert store.quotations.count_speakers(added.article, 5) == [("a harbour official", 2)]
-    assert store.quotations.count_speakers(added.article, 0) == []
+    assert store.quotations.count_speakers(article, 5) == [("Mara Ortiz", 1)]
+    assert store.quotations.count_speakers(article, 0) == []
+    assert store.quotations.count_unnamed(article) == 2
 
 
 def test_quotations_come_from_the_newest_article_first(store: Store) -> None:

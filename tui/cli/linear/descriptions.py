@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from analysis import Analysis, Entity, Event, Quotation, Span, render_reason
+from analysis import Analysis, Entity, Event, Quotation, render_reason
 from analysis.date_format import NO_DATE, format_period, format_published
+from analysis.speaker_names import name_speaker
 from analysis.text import join_names
 from db import ArticleRow, Note, SearchHit
 from db.models import HitKind
@@ -53,9 +54,15 @@ def describe_speakers(analysis: Analysis, quotation: Quotation) -> str:
         return f"said by {speakers[0].name}{role}"
     if speakers:
         return f"said by {join_names([entity.name for entity in speakers])}"
-    if quotation.source is None:
+    speaker = name_speaker(analysis, quotation)
+    return describe_unnamed(speaker.name or speaker.pronoun)
+
+
+def describe_unnamed(words: str) -> str:
+    """Describe a speaker without a name by the words of the text: "no speaker" without any."""
+    if not words:
         return "no speaker"
-    return f"speaker not named, in the text {_quote(analysis, quotation.source)}"
+    return f"speaker not named, in the text {in_quotation_marks(words)}"
 
 
 def describe_quotation(analysis: Analysis, quotation: Quotation, number: int) -> str:
@@ -115,16 +122,11 @@ def describe_note(note: Note, number: int, paragraph: int) -> str:
 def describe_quotation_row(row: "QuotationRow") -> str:
     """Describe a quotation of any article: speaker, kind, date, title and words."""
     role = f", {row.role}" if row.role else ""
+    speaker = row.speaker or describe_unnamed(row.pronoun).capitalize()
     date = format_published(row.published, row.published_from) if row.published else NO_DATE
     negated = ", negated" if row.negated else ""
     words = in_quotation_marks(join_words(row.content))
-    return (
-        f"{row.speaker or 'No speaker'}{role}, {row.kind}{negated}, in {row.title}, {date}: {words}"
-    )
-
-
-def _quote(analysis: Analysis, span: Span) -> str:
-    return in_quotation_marks(join_words(analysis.text[slice(*span)]))
+    return f"{speaker}{role}, {row.kind}{negated}, in {row.title}, {date}: {words}"
 
 
 def _with_reason(sentence: str, reason: str) -> str:

@@ -1,17 +1,17 @@
 """Commands that print the findings of the open article, and its notes."""
 
 from analysis import Quotation
+from analysis.speaker_names import name_speaker
 from tui.cli.linear.descriptions import (
     describe_entities,
     describe_event,
     describe_note,
     describe_quotation,
     describe_speakers,
-    join_words,
 )
 from tui.cli.linear.session import CommandError, LinearSession, OpenText
 from tui.display_text import format_count, in_quotation_marks
-from tui.widgets.speaker_filter import SpeakerKey, speaker_key
+from tui.widgets.speaker_filter import SpeakerKey
 
 
 def set_findings(session: LinearSession, words: str) -> None:
@@ -90,8 +90,8 @@ def print_speaker(session: LinearSession, words: str) -> None:
             f"Type speaker {number} and a name to correct it."
         )
         return
-    numbers: dict[SpeakerKey | None, list[str]] = {}
-    names: dict[SpeakerKey | None, str] = {}
+    numbers: dict[SpeakerKey, list[str]] = {}
+    names: dict[SpeakerKey, str] = {}
     for number, (_, quotation) in enumerate(text.list_quotations(), 1):
         for key, name in _describe_each_speaker(text, quotation):
             numbers.setdefault(key, []).append(str(number))
@@ -103,20 +103,17 @@ def print_speaker(session: LinearSession, words: str) -> None:
         session.print_line(f"{names[key]}: {noun} {', '.join(quoted)}")
 
 
-def _describe_each_speaker(
-    text: OpenText, quotation: Quotation
-) -> list[tuple[SpeakerKey | None, str]]:
+def _describe_each_speaker(text: OpenText, quotation: Quotation) -> list[tuple[SpeakerKey, str]]:
     """Return the speakers of a quotation with their roles; the source if it is not named."""
     speakers = text.analysis.speakers_of(quotation)
     if speakers:
         return [
             (each.id, f"{each.name}, {each.role}" if each.role else each.name) for each in speakers
         ]
-    key = speaker_key(text.analysis, quotation)
-    if quotation.source is None:
-        return [(key, "No speaker")]
-    source = join_words(text.analysis.text[slice(*quotation.source)])
-    return [(key, f"Not named, in the text {in_quotation_marks(source)}")]
+    speaker = name_speaker(text.analysis, quotation)
+    words = speaker.name or speaker.pronoun
+    described = f"Not named, in the text {in_quotation_marks(words)}" if words else "No speaker"
+    return [(words.casefold(), described)]
 
 
 def list_article_names(session: LinearSession, words: str) -> None:

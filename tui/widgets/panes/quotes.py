@@ -7,8 +7,8 @@ from msgspec import Struct
 from textual.content import Content
 
 from analysis import Analysis, Quotation
+from analysis.speaker_names import name_speaker
 from analysis.structs import replace
-from analysis.text import join_names
 from db.models import Verdict
 from db.repositories.findings import quotation_content as stored_content
 from db.search.ast import TextField
@@ -36,17 +36,13 @@ UNNAMED = PaneText.NO_SPEAKER
 
 
 def speaker_and_role(analysis: Analysis, quotation: Quotation) -> tuple[str, str]:
-    """Return a quotation's speaker and role; for a source without an entity, its text.
+    """Return a quotation's speaker and role; for a source without an entity, its description.
 
     Several speakers have one name, "Ana Berg and Tom Reed", and no role.
     """
     speakers = analysis.speakers_of(quotation)
-    if speakers:
-        role = speakers[0].role if len(speakers) == 1 else None
-        return join_names([entity.name for entity in speakers]), role or ""
-    if quotation.source is not None:
-        return analysis.text[slice(*quotation.source)], ""
-    return UNNAMED, ""
+    role = speakers[0].role if len(speakers) == 1 else None
+    return name_speaker(analysis, quotation).label or UNNAMED, role or ""
 
 
 def join_quotation_spans(analysis: Analysis, quotation: Quotation) -> str:
