@@ -20,8 +20,8 @@ from analysis.structs import replace
 from db.models import HitKind, Match
 from db.search.ast import And, Node, Or, Query, Term
 from db.search.executor import KINDS, HitRef, article_range
-from db.search.parser import clean_query
 from db.search.planner import match_term, plan_search
+from db.search.query_tokens import clean_query
 from db.search.sql import select_best
 from db.vocabulary import WordForms, count_prefix, load_forms, split_index_words
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 from msgspec import Struct
 
-from analysis import clean, lexicon
+from analysis import lexicon
 from analysis.folded_text import fold_text
 from analysis.structs import replace
 from analysis.text import is_symbol
@@ -36,6 +36,7 @@ from db.search.ast import (
     When,
     join_nodes,
 )
+from db.search.query_tokens import QueryToken, clean_query, read_tokens
 from db.text import fold
 from db.vocabulary import split_index_words
 
@@ -65,16 +66,6 @@ FIELDS: tuple[str, ...] = (
 _MOST_WORDS = 64  # enough to find the article of a pasted page; expressions stay shallow
 _DEEPEST = 32  # nested parentheses
 _FARTHEST = 1_000  # the largest distance of a NEAR, in words
-_TOKEN = re.compile(
-    r"""(?P<blank>\s+)
-    | (?P<open>\() | (?P<close>\))
-    | (?P<minus>-(?=[^\s)-]))
-    | (?P<field>[A-Za-z]+:(?!//))
-    | "(?P<phrase>[^"]*)(?P<closed>"?)(?P<star>\*?)
-    | (?P<word>[^\s"()]+)""",
-    re.VERBOSE,
-)
-_UNKNOWN_FIELD = re.compile(r"[A-Za-z]{2,}:(?=[\w\"(])")  # not `C:`, and not `Update: rain`
 _NEAR = re.compile(r"NEAR(?:/(\d+))?")
 _EDGES = ".,;:!?()[]{}*'‘’"
 _WORD_IN_TEXT = re.compile(r"\w(?:\S*\w)?")  # without the marks around it
@@ -102,14 +93,6 @@ class RowLanguage(Struct, frozen=True):
         return tuple(each.removeprefix(begin) for each in self.fields if each.startswith(begin))
 
 
-class _Token(Struct, frozen=True):
-    kind: str
-    text: str
-    start: int
-    end: int
-    prefix: bool = False
-
-
 def parse(
     query: str,
     *,
@@ -123,7 +106,9 @@ def parse(
     follows it. With `rows`, the query filters the rows of a list.
     """
     query = clean_query(query)
-    reader = _Reader(_tokens(query), query, today or datetime.date.today(), typing, rows)
+    reader = _Reader(
+        read_tokens(query, FIELDS), query, today or datetime.date.today(), typing, rows
+    )
     root = reader.query(None, event=False)
     while reader.at < len(reader.tokens):  # a parenthesis that was never opened
         reader.complain("unmatched closing parenthesis", reader.advance())
@@ -143,44 +128,12 @@ def parse_about(text: str, offset: int = 0) -> AboutTerm:
     return AboutTerm(text, tuple(words[:_MOST_WORDS]), offset)
 
 
-def clean_query(query: str) -> str:
-    """Clean a query and straighten its quotation marks; error positions refer to the result."""
-    marks = str.maketrans(dict.fromkeys("“”„«»", '"'))
-    return clean(query).translate(marks)
-
-
-def _tokens(query: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    at = 0
-    while at < len(query):
-        found = _TOKEN.match(query, at)
-        if found is None:  # impossible: the last alternative matches every other character
-            at += 1
-            continue
-        kind, text = found.lastgroup or "word", found[0]
-        if found["phrase"] is not None:
-            tokens.append(_Token("phrase", found["phrase"], at, found.end(), bool(found["star"])))
-        elif kind == "field" and found[0][:-1].lower() not in FIELDS:
-            name = _UNKNOWN_FIELD.match(query, at)
-            if name is not None:
-                tokens.append(_Token("unknown", name[0], at, name.end()))
-            word = re.compile(r'[^\s"()]+').match(query, at)
-            end = word.end() if word else found.end()
-            tokens.append(_Token("word", query[at:end], at, end))
-            at = end
-            continue
-        elif kind != "blank":
-            tokens.append(_Token(kind, text, at, found.end()))
-        at = found.end()
-    return tokens
-
-
 class _Reader:
     """Reads tokens from left to right; records the first error and continues."""
 
     def __init__(
         self,
-        tokens: list[_Token],
+        tokens: list[QueryToken],
         query: str,
         today: datetime.date,
         typing: bool,
@@ -204,15 +157,15 @@ class _Reader:
         """The request by meaning, unless it is invalid."""
         return self._about[0] if len(self._about) == 1 and not self._has_outer_or else None
 
-    def complain(self, message: str, token: _Token) -> None:
+    def complain(self, message: str, token: QueryToken) -> None:
         if self.trouble is None:
             self.trouble = QueryError(message, token.start, token.end)
 
-    def advance(self) -> _Token:
+    def advance(self) -> QueryToken:
         self.at += 1
         return self.tokens[self.at - 1]
 
-    def _next(self) -> _Token | None:
+    def _next(self) -> QueryToken | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
 
     def _is(self, word: str) -> bool:
@@ -278,7 +231,7 @@ class _Reader:
             return self._dated("on", token, event=True)
         return self._near(token, field)
 
-    def _group(self, token: _Token, field: TextField | None, *, event: bool) -> Node | None:
+    def _group(self, token: QueryToken, field: TextField | None, *, event: bool) -> Node | None:
         if self._depth >= _DEEPEST:
             self.complain(f"parentheses are nested more than {_DEEPEST} deep", token)
             return None
@@ -295,7 +248,7 @@ class _Reader:
                 self.complain("these parentheses are empty", replace(token, end=closing.end))
         return inside
 
-    def _near(self, token: _Token, field: TextField | None) -> Node | None:
+    def _near(self, token: QueryToken, field: TextField | None) -> Node | None:
         if self._rows is not None and field is None:
             if "/" in token.text and _NEAR.fullmatch(token.text):
                 self.complain(
@@ -324,7 +277,7 @@ class _Reader:
             return read[0] if read else None
         return Near(tuple(read), distance, field)
 
-    def _read_words(self, token: _Token, field: TextField | None) -> Term | None:
+    def _read_words(self, token: QueryToken, field: TextField | None) -> Term | None:
         text, phrase = token.text, token.kind == "phrase"
         if not phrase and (_NEAR.fullmatch(text) and "/" in text):
             self.complain("NEAR needs a word or phrase on both sides", token)
@@ -352,7 +305,7 @@ class _Reader:
         exact = exact or field in _NAMES  # names have no inflections: Peters is not Peter
         return Term(tokens, exact, prefix, literals, field, token.start, token.end)
 
-    def _field(self, token: _Token, *, event: bool) -> Node | None:
+    def _field(self, token: QueryToken, *, event: bool) -> Node | None:
         name = token.text[:-1].lower()
         if self._rows is not None and not event and name not in self._rows.names:
             self._skip_value(token)
@@ -381,7 +334,7 @@ class _Reader:
             return self._dated(name, value, event=event)
         return self._named(name, token, value)
 
-    def _text_field(self, name: TextField, value: _Token) -> Node | None:
+    def _text_field(self, name: TextField, value: QueryToken) -> Node | None:
         if value.kind in ("word", "phrase", "open"):
             self.advance()
             if value.kind == "open":
@@ -393,7 +346,7 @@ class _Reader:
         self.complain(f"{name}: takes a word, a phrase or a group in parentheses", value)
         return None
 
-    def _read_about(self, token: _Token, value: _Token) -> None:
+    def _read_about(self, token: QueryToken, value: QueryToken) -> None:
         """Read a request by meaning: a condition for the whole query, so no part of the tree."""
         if value.kind not in ("word", "phrase"):
             self.complain("about: takes one word, or several in quotation marks", value)
@@ -411,13 +364,13 @@ class _Reader:
         elif not self._typing:
             self.complain("about: needs a value after it", token)
 
-    def _skip_value(self, token: _Token) -> None:
+    def _skip_value(self, token: QueryToken) -> None:
         """Skip the value of a field that is refused, so that its words are not searched for."""
         value = self._next()
         if value is not None and value.start == token.end and value.kind in ("word", "phrase"):
             self.advance()
 
-    def _event(self, name: str, value: _Token) -> Node | None:
+    def _event(self, name: str, value: QueryToken) -> Node | None:
         if value.kind == "minus":
             self.complain(f"{name}: takes a date, or before:, after: or on: and a date", value)
             return None
@@ -429,7 +382,7 @@ class _Reader:
         self.complain("added: takes one date, or before:, after: or on: and a date", value)
         return None
 
-    def _dated(self, when: When, value: _Token, *, event: bool) -> Node | None:
+    def _dated(self, when: When, value: QueryToken, *, event: bool) -> Node | None:
         try:
             days = parse_dates(value.text, self._today)
         except ValueError as error:
@@ -439,7 +392,7 @@ class _Reader:
             return None
         return DateTerm(when, days.first, days.last, event)
 
-    def _named(self, name: str, token: _Token, value: _Token) -> Node | None:
+    def _named(self, name: str, token: QueryToken, value: QueryToken) -> Node | None:
         text = value.text.strip()
         if name in ("tag", "collection"):
             prefix = value.prefix or (value.kind == "word" and text.endswith("*"))

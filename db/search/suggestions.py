@@ -6,15 +6,8 @@ import sqlite3
 from msgspec import Struct
 
 from db.search.ast import Term, query_terms
-from db.search.parser import (
-    FEATURES,
-    FIELDS,
-    KINDS,
-    STATES,
-    RowLanguage,
-    clean_query,
-    parse,
-)
+from db.search.parser import FEATURES, FIELDS, KINDS, STATES, RowLanguage, parse
+from db.search.query_tokens import clean_query
 from db.vocabulary import count_prefix, split_index_words
 
 _MOST = 30

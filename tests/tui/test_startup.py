@@ -177,7 +177,7 @@ LIST_MODULES = {
         strings.watch_text""",
 }
 SEARCH_MODULES = """db.publication_ranges db.search db.search.ast db.search.conditions
-    db.search.parser db.search.planner"""
+    db.search.parser db.search.planner db.search.query_tokens"""
 ADDED_MODULES = {
     "list": "",
     "paths": "tui.cli.configuration",
