@@ -37,7 +37,7 @@ from tui.line_filters import SafeFilter
 from tui.log import start_log
 from tui.maintenance import ask_about_saved_jobs, schedule_maintenance
 from tui.messages import Message, MessageLog
-from tui.sanitize import HAS_LINKS, notification_code, safe
+from tui.sanitize import notification_code, safe
 from tui.screens import Navigator, is_screen, load_screen
 from tui.screens.app_screen import AppScreen
 from tui.settings import QUIT_SETTING, RecentTags, Settings, config_path, load_session, state_folder
@@ -45,6 +45,7 @@ from tui.strings.app_text import AppText
 from tui.strings.config_text import ConfigText
 from tui.strings.job_text import JobText
 from tui.strings.search_text import SearchText
+from tui.terminal_title import TerminalTitle
 from tui.theme import DEFAULT_TEAL, install_themes
 from tui.widgets.footer import MessageLine
 from tui.widgets.header import Header
@@ -59,9 +60,6 @@ if TYPE_CHECKING:
     from tui.jobs import JobRunner
     from tui.source_watcher import SourceWatcher
     from tui.tour import TourController
-
-
-_SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"  # on a stack of the terminal
 
 
 class OnRecordApp(App[None]):
@@ -108,7 +106,7 @@ class OnRecordApp(App[None]):
         self._article = article
         self.messages = MessageLog(self)
         self._focus_is_known = False
-        self._terminal_title = ""
+        self._terminal_title = TerminalTitle()
         self._crash = "internal error"
         start_log()
         self.recent_tags = RecentTags()
@@ -237,8 +235,8 @@ class OnRecordApp(App[None]):
 
     def on_unmount(self) -> None:
         """Stop the worker processes, close the store and save the settings."""
-        if self._driver is not None and self._terminal_title:
-            self._driver.write(_RESTORE_TITLE)
+        if self._driver is not None:
+            self._terminal_title.restore(self._driver.write)
         self.settings.save()
         self.store_settings.save()
         if "jobs" in self.__dict__:
@@ -337,11 +335,6 @@ class OnRecordApp(App[None]):
             self.messages.acknowledge()
         await super().on_event(event)
 
-    def action_messages(self) -> None:
-        """Show the messages of this session."""
-        if not is_screen(self.screen, "messages"):
-            self.open("messages")
-
     def _handle_exception(self, error: Exception) -> None:
         """Log an unhandled error; the app then exits.
 
@@ -380,11 +373,6 @@ class OnRecordApp(App[None]):
     def _fetch_text(self, article: int, title: str) -> None:
         self.jobs.fetch_text(article, title)
 
-    def action_watched_sources(self) -> None:
-        """Show the watched feeds and folders."""
-        if not is_screen(self.screen, "watched_sources"):
-            self.open("watched_sources")
-
     def action_jobs(self) -> None:
         """Show the jobs of this session."""
         if not is_screen(self.screen, "jobs"):
@@ -404,13 +392,8 @@ class OnRecordApp(App[None]):
 
     @on(Header.TitleShown)
     def _set_terminal_title(self, message: Header.TitleShown) -> None:
-        """Show the title of the screen in that of the terminal, which is restored at the end."""
-        title = safe(f"{message.title} · {AppText.NAME}")
-        if self._driver is None or not HAS_LINKS or title == self._terminal_title:
-            return
-        save = "" if self._terminal_title else _SAVE_TITLE
-        self._terminal_title = title
-        self._driver.write(f"{save}\x1b]2;{title}\x1b\\")
+        if self._driver is not None:
+            self._terminal_title.show(message.title, self._driver.write)
 
     def open_original(self, row: ArticleRow) -> None:
         """Open an article's page in the browser, or else the file that it was read from."""
@@ -476,9 +459,10 @@ class OnRecordApp(App[None]):
         """Start the guided tour, or offer to skip, go back or end it."""
         self.tour.toggle()
 
-    def action_change_theme(self) -> None:
-        """Choose a theme; the one under the cursor is previewed."""
-        self.open("themes")
+    def action_show(self, screen: str) -> None:
+        """Open a screen or dialog of `tui.screens.SCREENS`, unless it is the current one."""
+        if not is_screen(self.screen, screen):
+            self.open(screen)
 
     def action_search(self) -> None:
         """Open the search screen."""
@@ -508,16 +492,6 @@ class OnRecordApp(App[None]):
                 self.show_message(SearchText.NOTHING_TO_COMPARE)
             else:
                 self.open("similar", item=screen.compared_item)
-
-    def action_all_notes(self) -> None:
-        """Show the notes of all articles."""
-        if not is_screen(self.screen, "all_notes"):
-            self.open("all_notes")
-
-    def action_people(self) -> None:
-        """Open the list of people and organizations."""
-        if not is_screen(self.screen, "people"):
-            self.open("people")
 
     def action_help(self) -> None:
         """Show the keys of the focused widget and its screen."""

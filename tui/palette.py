@@ -184,7 +184,7 @@ class CommandProvider(Provider):
             while len(self.app.screen_stack) > 1:
                 self.app.pop_screen()
         elif action:
-            await self.app.run_action(action)
+            await self.app.run_action(list_actions()[action].method)
         else:
             app.show_message(PaletteText.OPEN_ARTICLE)
 

@@ -233,10 +233,6 @@ class AllNotesScreen(FilteredListScreen[NoteListRows | ValueError]):
         else:
             self.action_clear()
 
-    def action_tags(self) -> None:
-        """Show the tree of tags."""
-        self.context.open("tags")
-
     # Editing
 
     def action_edit(self) -> None:

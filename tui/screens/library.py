@@ -1,32 +1,21 @@
-"""The library: the list of all articles, a filter, and a preview of the selected article.
+"""The library: the list of all articles, a filter, and a preview of the selected article."""
 
-The welcome text of an empty library: the purpose of OnRecord, and the first keys.
-
-The store's articles as rows of a list, fetched one window at a time.
-"""
-
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Static
 
-from analysis.date_format import format_published
-from db import ArticleRow, Store
+from db import ArticleRow
 from db.edits.models import StoreChange
 from db.models import ArticleOrder
 from db.search.rows import LIBRARY, parse_filter
 from tui.actions import load_bindings
-from tui.article_remarks import wire_mark
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
-from tui.display_text import ANALYSIS_STATE_NAMES, display_title, format_count, site_or_source
-from tui.sanitize import safe
+from tui.display_text import display_title, format_count
 from tui.screens.app_screen import FilteredListScreen, PreviewMixin
+from tui.screens.article_listing import ArticleListing, list_articles
 from tui.settings import LibraryState
 from tui.store_query import QueryRun, attempt
 from tui.strings.app_text import AppText
@@ -35,123 +24,18 @@ from tui.widgets.article_list import ArticleList, article_row_key
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview
-from tui.widgets.row_source import WINDOW, PagedSource
+from tui.widgets.row_source import PagedSource
 from tui.widgets.virtual_list import VirtualList
+from tui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
     from tui.screens.views import ViewList
 
 
-class Welcome(VerticalScroll, can_focus=False):
-    """A centered welcome text with the user's own key bindings."""
-
-    DEFAULT_CSS = """
-    Welcome {
-        height: 1fr;
-        align: center middle;
-        scrollbar-size-vertical: 1;
-        & Static { width: 54; max-width: 100%; padding: 0 1; }
-    }
-    """
-
-    def __init__(self, key_of: Callable[[str], str]) -> None:
-        """Create the text; `key_of` returns the key of a binding by its id."""
-        super().__init__()
-        self._key_of = key_of
-
-    def compose(self) -> ComposeResult:
-        """Compose the text."""
-        yield Static(self._words())
-
-    def refresh_keys(self) -> None:
-        """Update the keys after the key bindings changed."""
-        for words in self.query(Static):
-            words.update(self._words())
-
-    def _words(self) -> Content:
-        keys = [(self._key_of(id), words) for id, words in LibraryText.WELCOME_CHOICES.items()]
-        room = max(len(key) for key, _ in keys)
-        return Content.assemble(
-            (f"{LibraryText.WELCOME_TITLE}\n\n", "bold $primary"),
-            f"{LibraryText.WELCOME}\n\n",
-            *(
-                Content.assemble((f"{key:>{room}}", "bold $accent"), f"  {words}\n")
-                for key, words in keys
-            ),
-        )
-
-
 _VIEWS_SETTING = "library.views"
 # Actions on an article, which keys in the list of views must not reach.
 _ARTICLE_ACTIONS = frozenset(("original", "versions"))
-_STATES = {"unread": "●", "reading": "◐", "read": " "}
-
-
-class ArticleListing(NamedTuple):
-    """The articles that a filter selects, and the number of all articles."""
-
-    rows: PagedSource[int, ArticleRow]
-    filter: str
-    total: int
-
-
-def list_articles(store: Store, filter: str, order: ArticleOrder) -> ArticleListing:
-    """Query the store for the articles that a filter selects. Raises StoreError.
-
-    A filter reads the short keys of all articles once, which gives the ids of its matches. Without
-    one, only the first articles are loaded, so the length of the list costs nothing.
-    """
-    articles, is_filtered = store.articles, bool(filter.strip())
-    total = articles.count()
-    rows = PagedSource(
-        partial(articles.list_ids, filter, order=order),
-        articles.list_by_id,
-        _draw_article,
-        key_of=lambda row: row.id,
-        to_row_key=article_row_key,
-        count=None if is_filtered else total,
-        first=None if is_filtered else articles.list(order=order, limit=WINDOW),
-        lines=2,
-        is_filtered=bool(filter),
-    )
-    return ArticleListing(rows, filter, total)
-
-
-def _draw_article(row: ArticleRow, width: int) -> Sequence[Content]:
-    """Return two lines: reading state and title; then date, source, counts and tags."""
-    return _title_line(row, display_title(row), width), _detail_line(row, width)
-
-
-def _title_line(row: ArticleRow, title: str, width: int) -> Content:
-    star = Content.styled(" ★", ".rows--star") if row.starred else Content("")
-    weight = "" if row.state == "read" else ".rows--strong"
-    name = Content.styled(title, weight)
-    if row.has_made_title:
-        name = name.stylize("italic")
-    name = name.truncate(max(8, width - 2 - star.cell_length), ellipsis=True)
-    return Content.assemble((f"{_STATES[row.state]} ", ".rows--accent"), name, star)
-
-
-def _detail_line(row: ArticleRow, width: int) -> Content:
-    counts = ((row.quotations, "quotation"), (row.events, "event"), (row.notes, "note"))
-    details = [wire_mark(row), safe(site_or_source(row))]
-    if row.analysis_state != "complete":
-        details.append(ANALYSIS_STATE_NAMES[row.analysis_state])
-    details += (format_count(number, noun) for number, noun in counts if number)
-    if row.copies:
-        details.append(format_count(row.copies, LibraryText.NEAR_DUPLICATE))
-    line = Content.styled(
-        f"  {format_published(row.published, row.published_from):>11}".ljust(15)
-        + " · ".join(part for part in details if part),
-        ".rows--muted",
-    )
-    tags = " ".join(f"#{safe(tag)}" for tag in row.tags)
-    if not tags:
-        return line
-    return Content.assemble(
-        line.truncate(max(8, width - 12), ellipsis=True), "  ", (tags, ".rows--accent")
-    )
 
 
 def _title(listing: ArticleListing) -> str:
@@ -442,18 +326,6 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
         orders: tuple[ArticleOrder, ...] = get_args(ArticleOrder)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self.restart_list()
-
-    def action_rules(self) -> None:
-        """Open the list of correction rules."""
-        self.context.open("corrections")
-
-    def action_proposals(self) -> None:
-        """Open the list of proposed changes."""
-        self.context.open("proposals")
-
-    def action_trash(self) -> None:
-        """Open the list of deleted articles."""
-        self.context.open("trash")
 
     # Adding
 

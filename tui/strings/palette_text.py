@@ -15,19 +15,19 @@ class PaletteText:
     THEME = "Theme: {title}"
     THEME_HELP = "Use this theme from now on."
     PLACES: Final[dict[str, tuple[str, str]]] = {
-        "jobs": ("in the list of jobs", "jobs"),
+        "jobs": ("in the list of jobs", "app.jobs"),
         "library": ("in the library", "library"),
         "reader": ("in an open article", ""),
         "panes": ("in the panes of an open article", ""),
-        "search": ("in the search", "search"),
-        "people": ("in the list of people", "people"),
-        "person": ("on the page of a person", "people"),
-        "duplicates": ("in the list of people", "people"),
-        "timeline": ("in the timeline", "timeline"),
-        "repeated_quotes": ("in the repeated quotes", "repeated_quotes"),
+        "search": ("in the search", "app.search"),
+        "people": ("in the list of people", "app.people"),
+        "person": ("on the page of a person", "app.people"),
+        "duplicates": ("in the list of people", "app.people"),
+        "timeline": ("in the timeline", "app.timeline"),
+        "repeated_quotes": ("in the repeated quotes", "app.repeated_quotes"),
         "words": ("in the word statistics of an article", ""),
     }
-    """The place of the actions of a part of the app, and the action that goes there."""
+    """The place of the actions of a part of the app, and the id of the action that goes there."""
     THEME_SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "onrecord-night": ("dark", "dark mode", "night mode", "black"),
         "onrecord-day": ("light", "light mode", "white", "bright", "paper"),

@@ -18,7 +18,8 @@ from textual.message import Message
 from textual.widgets import Input
 
 from db.search.ast import Query, QueryError
-from db.search.parser import RowLanguage, clean_query
+from db.search.parser import RowLanguage
+from db.search.query_tokens import clean_query
 from db.search.rows import parse_filter
 from db.search.suggestions import Completion
 from tui.sanitize import safe

@@ -1,0 +1,85 @@
+"""The store's articles as rows of a list, fetched one window at a time."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+from textual.content import Content
+
+from analysis.date_format import format_published
+from db import ArticleRow, Store
+from db.models import ArticleOrder
+from tui.article_remarks import wire_mark
+from tui.display_text import ANALYSIS_STATE_NAMES, display_title, format_count, site_or_source
+from tui.sanitize import safe
+from tui.strings.library_text import LibraryText
+from tui.widgets.article_list import article_row_key
+from tui.widgets.row_source import WINDOW, PagedSource
+
+_STATES = {"unread": "●", "reading": "◐", "read": " "}
+
+
+class ArticleListing(NamedTuple):
+    """The articles that a filter selects, and the number of all articles."""
+
+    rows: PagedSource[int, ArticleRow]
+    filter: str
+    total: int
+
+
+def list_articles(store: Store, filter: str, order: ArticleOrder) -> ArticleListing:
+    """Query the store for the articles that a filter selects. Raises StoreError.
+
+    A filter reads the short keys of all articles once, which gives the ids of its matches. Without
+    one, only the first articles are loaded, so the length of the list costs nothing.
+    """
+    articles, is_filtered = store.articles, bool(filter.strip())
+    total = articles.count()
+    rows = PagedSource(
+        partial(articles.list_ids, filter, order=order),
+        articles.list_by_id,
+        _draw_article,
+        key_of=lambda row: row.id,
+        to_row_key=article_row_key,
+        count=None if is_filtered else total,
+        first=None if is_filtered else articles.list(order=order, limit=WINDOW),
+        lines=2,
+        is_filtered=bool(filter),
+    )
+    return ArticleListing(rows, filter, total)
+
+
+def _draw_article(row: ArticleRow, width: int) -> Sequence[Content]:
+    """Return two lines: reading state and title; then date, source, counts and tags."""
+    return _title_line(row, display_title(row), width), _detail_line(row, width)
+
+
+def _title_line(row: ArticleRow, title: str, width: int) -> Content:
+    star = Content.styled(" ★", ".rows--star") if row.starred else Content("")
+    weight = "" if row.state == "read" else ".rows--strong"
+    name = Content.styled(title, weight)
+    if row.has_made_title:
+        name = name.stylize("italic")
+    name = name.truncate(max(8, width - 2 - star.cell_length), ellipsis=True)
+    return Content.assemble((f"{_STATES[row.state]} ", ".rows--accent"), name, star)
+
+
+def _detail_line(row: ArticleRow, width: int) -> Content:
+    counts = ((row.quotations, "quotation"), (row.events, "event"), (row.notes, "note"))
+    details = [wire_mark(row), safe(site_or_source(row))]
+    if row.analysis_state != "complete":
+        details.append(ANALYSIS_STATE_NAMES[row.analysis_state])
+    details += (format_count(number, noun) for number, noun in counts if number)
+    if row.copies:
+        details.append(format_count(row.copies, LibraryText.NEAR_DUPLICATE))
+    line = Content.styled(
+        f"  {format_published(row.published, row.published_from):>11}".ljust(15)
+        + " · ".join(part for part in details if part),
+        ".rows--muted",
+    )
+    tags = " ".join(f"#{safe(tag)}" for tag in row.tags)
+    if not tags:
+        return line
+    return Content.assemble(
+        line.truncate(max(8, width - 12), ellipsis=True), "  ", (tags, ".rows--accent")
+    )
