@@ -94,7 +94,7 @@ async def test_an_error_is_shown_whole_and_reported_once(
             await settle(pilot)
             reported.append(any("error (503)" in text for text in message_texts(app)))
         assert reported == [True, False]
-        app.action_watched_sources()
+        app.action_show("watched_sources")
         await settle(pilot)
         whole = " ".join(screen_text(app.screen.query_one("#error")).split())
         assert whole.startswith("answers with an error (503); save the page")
