@@ -31,6 +31,7 @@ _PATIENCE = 10.0  # seconds to wait for another program's transaction
 _PRAGMAS = (
     "trusted_schema=OFF",
     "foreign_keys=ON",
+    "recursive_triggers=ON",  # else REPLACE deletes rows without a trigger
     "synchronous=FULL",
     "cache_size=-32768",  # KiB: reduces the time of a search while typing by a quarter
 )
@@ -71,6 +72,7 @@ class Connection:
         self._accept_loss = accept_loss
         self._lock = threading.RLock()
         self._is_writing = self._has_failed_part = False
+        self._has_triggers = False  # those of the checksums
         try:
             with _opening:
                 _require_own_file(path, create, accept_loss)
@@ -102,16 +104,17 @@ class Connection:
             self._sqlite.create_function("first_words", 1, first_words, deterministic=True)
             self._sqlite.create_function("stands", 2, contains_literal, deterministic=True)
             self._sqlite.create_function("describe_source", 1, describe_source, deterministic=True)
-            behind = self._number("user_version") < VERSION
+            self._is_behind = self._number("user_version") < VERSION
         except sqlite3.Error as error:
             raise to_store_error(error, self.path) from error
-        if behind and self.read_only:
+        if self._is_behind and self.read_only:
             raise StoreError(
                 f"The store {self.path} is of an older version and read-only; "
                 "copy it to a writable folder, and open the copy"
             )
-        if behind:
+        if self._is_behind:
             self._migrate()
+            self._is_behind = False
         with self.read_transaction() as sqlite:
             if stranger := find_foreign_object(sqlite):
                 raise StoreError(
@@ -203,6 +206,7 @@ class Connection:
         try:
             with self._lock, writer_lock(self.path, _PATIENCE):
                 self._require_whole_file()
+                self._install_triggers()
                 with self._transact("BEGIN IMMEDIATE") as sqlite, self._with_parts(is_large):
                     yield sqlite
                     if self._has_failed_part:
@@ -213,6 +217,18 @@ class Connection:
                 record_commit(self.path, count)
         except TimeoutError:
             raise locked_error(self.path) from None
+
+    def _install_triggers(self) -> None:
+        """Create the triggers of checksums before the first change of a complete store."""
+        if self._has_triggers or self._is_behind:
+            return
+        from db.checksums.triggers import install_triggers
+
+        try:
+            install_triggers(self._sqlite)
+        except sqlite3.Error as error:
+            raise to_store_error(error, self.path) from error
+        self._has_triggers = True
 
     @contextmanager
     def _with_parts(self, is_large: bool) -> Iterator[None]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from db.checksums.comparison import Progress, store_checksums
 from db.vocabulary import add_words
 
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -29,9 +30,19 @@ def create_tables(database: Database) -> None:
 def log_edits(database: Database) -> None:
     """Replace the edits of version 21, which cannot be undone any longer, by the log of edits."""
     database.execute("DROP TABLE IF EXISTS bulk_edit")
-    if "edit" not in database.table_names():
+    _create_missing_table(database, "edit")
+
+
+@migrations()  # type: ignore[untyped-decorator]  # as above
+def add_checksums(database: Database) -> None:
+    """Create the table of checksums; `migrate` stores those of the present rows."""
+    _create_missing_table(database, "row_checksum")
+
+
+def _create_missing_table(database: Database, name: str) -> None:
+    if name not in database.table_names():
         statements = read_statements(SCHEMA.read_text(encoding="utf-8"))
-        database.execute(next(found for found in statements if "CREATE TABLE edit (" in found))
+        database.execute(next(found for found in statements if f"CREATE TABLE {name} (" in found))
 
 
 _ORIGINS = {
@@ -62,10 +73,14 @@ def record_origins(database: Database) -> None:
     database.conn.executemany(insert, proposals)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Apply the pending migrations, inside the transaction that is open on `connection`."""
+def migrate(connection: sqlite3.Connection, progress: Progress = lambda _part, _done: None) -> None:
+    """Apply the pending migrations, inside the transaction that is open on `connection`.
+
+    The checksums are those of the migrated rows.
+    """
     # a plugin that is installed for sqlite-utils must not run on the user's store
     migrations.apply(Database(connection, execute_plugins=False))
+    store_checksums(connection, progress)
 
 
 def read_statements(script: str) -> Iterator[str]:

@@ -1365,3 +1365,15 @@ CREATE TABLE commit_counter (
 );
 
 INSERT INTO commit_counter VALUES (0);
+
+-- The checksums of rows, by which damage and changes by other programs are found.
+--
+-- key: the value of the rows' key, such as the id of their article or note; 0 for a whole table
+-- source: the group of rows: mostly the name of their table
+-- checksum: the sum of the checksums of these rows
+CREATE TABLE row_checksum (
+    key INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (key, source)
+) WITHOUT ROWID;

@@ -29,14 +29,9 @@ def record_rows(sqlite: sqlite3.Connection) -> Iterator[list[RowChange]]:
     for number, (table, listed) in enumerate(columns.items()):
         for statement in _triggers(number, table, listed):
             sqlite.execute(statement)
-    # else REPLACE deletes rows without a trigger
-    sqlite.execute("PRAGMA recursive_triggers = ON")
     changes: list[RowChange] = []
-    try:
-        yield changes
-        changes += _read_changes(sqlite, columns)
-    finally:
-        sqlite.execute("PRAGMA recursive_triggers = OFF")
+    yield changes
+    changes += _read_changes(sqlite, columns)
     _drop(sqlite)
 
 

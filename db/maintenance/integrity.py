@@ -2,26 +2,25 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
+from db.checksums.comparison import list_damage
 from db.commit_counter import connect_read_only, is_writable, known_commits, stored_commits
 from db.connection import VERSION, set_temporary_folder
 from db.errors import to_store_error
 from db.maintenance.backup import require_store
-from db.repositories.article_rows import hash_text
 from db.schema_check import find_foreign_object
 
-Kind = Literal["structure", "schema", "index", "reference", "text", "offset", "changes"]
+Kind = Literal["structure", "schema", "index", "reference", "text", "record", "offset", "changes"]
 Progress = Callable[[str, float], None]
 
 _MOST = 100  # problems of one kind that are listed
 _PATIENCE = 10.0  # seconds
-_REPORTED = 1_000  # articles between two reports of the progress
 
 # The tables whose rows have a span of their article in "start" and "end".
 _STRETCHES = (
@@ -110,7 +109,7 @@ class _Checker:
         yield from self._run("reference", "the references", self._references)
         for table in self._full_text_tables() if self._check_indexes else ():
             yield from self._run("index", f"the index {table}", partial(self._index, table))
-        yield from self._run("text", "the texts", self._texts)
+        yield from self._run("record", "the records", self._records)
         for table in _STRETCHES:
             yield from self._run("offset", f"the table {table}", partial(self._offsets, table))
 
@@ -175,21 +174,14 @@ class _Checker:
         finally:
             self._sqlite.execute("ROLLBACK")
 
-    def _texts(self) -> Iterator[Defect]:
-        ids = [id for (id,) in self._sqlite.execute("SELECT id FROM article ORDER BY id")]
-        self.articles = len(ids)
-        for done, id in enumerate(ids, 1):
-            try:
-                text, stored_hash = self._sqlite.execute(
-                    "SELECT text, sha256 FROM article WHERE id = ?", (id,)
-                ).fetchone()
-                self._lengths[id] = len(text)
-                if text and hash_text(text) != stored_hash:
-                    yield Defect("text", "its text is not the one that was stored", id)
-            except (sqlite3.Error, TypeError, UnicodeEncodeError) as error:
-                yield Defect("text", f"its text cannot be read: {error}", id)
-            if done % _REPORTED == 0:
-                self._progress("checking the texts", done / len(ids))
+    def _records(self) -> Iterator[Defect]:
+        query = "SELECT id, length(text) FROM article"
+        with suppress(sqlite3.Error):  # reported with the texts
+            self._lengths = dict(self._sqlite.execute(query).fetchall())
+            self.articles = len(self._lengths)
+        for record in list_damage(self._sqlite, self._progress):
+            kind: Kind = "text" if record.group == "text" else "record"
+            yield Defect(kind, record.description, record.article)
 
     def _offsets(self, table: str) -> Iterator[Defect]:
         query = f"""SELECT article, min(start), max("end"), sum(start > "end") FROM {table}

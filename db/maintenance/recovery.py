@@ -33,6 +33,7 @@ _DERIVED = frozenset(  # derived tables, rebuilt from the saved rows
     {
         "vocabulary",
         "commit_counter",
+        "row_checksum",
         "identity_entity",
         "identity_month",
         "identity_block",

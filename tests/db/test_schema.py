@@ -17,7 +17,11 @@ from db.maintenance.recovery import repair
 from db.schema_check import DIGESTS_PATH, schema_digests
 from tests.support.files import execute_sql
 from tests.support.findings import analysis, document
-from tests.support.older_store import drop_origins, replace_log_by_that_of_version_21
+from tests.support.older_store import (
+    drop_checksums,
+    drop_origins,
+    replace_log_by_that_of_version_21,
+)
 from tests.support.proposals import CORRECTION
 
 
@@ -105,3 +109,13 @@ def test_a_store_of_version_22_keeps_its_proposals_and_its_edits(current_store: 
         assert store.edits.undo() is not None
         assert not store.articles.row(1).starred
     assert check_store(current_store).whole
+
+
+def test_a_store_of_version_22_opens_with_checksums_of_all_its_rows(current_store: Path) -> None:
+    drop_checksums(current_store)
+    with Store(current_store) as store:
+        store.notes.add(1, 8, 12, "a later note")
+    assert check_store(current_store).whole
+    execute_sql(current_store, "UPDATE note SET body = 'kept this' WHERE body = 'keep this'")
+    (problem,) = check_store(current_store).problems
+    assert (problem.kind, problem.article) == ("record", 1)

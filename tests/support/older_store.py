@@ -114,6 +114,7 @@ def drop_origins(path: Path) -> None:
 def replace_log_by_that_of_version_21(path: Path) -> None:
     """Turn a store into one of version 21, whose log had the edits of lists alone."""
     drop_origins(path)
+    drop_checksums(path)
     with closing(sqlite3.connect(path)) as sqlite, sqlite:
         sqlite.execute("DROP TABLE edit")
         sqlite.execute(
@@ -130,3 +131,11 @@ def replace_log_by_that_of_version_21(path: Path) -> None:
         )
         sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'log_edits'")
         sqlite.execute("PRAGMA user_version = 21")
+
+
+def drop_checksums(path: Path) -> None:
+    """Turn a store into one of version 22, whose rows had no checksums."""
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        sqlite.execute("DROP TABLE row_checksum")
+        sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'add_checksums'")
+        sqlite.execute("PRAGMA user_version = 22")

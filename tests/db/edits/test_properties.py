@@ -44,6 +44,7 @@ from tests.support.findings import span, stated
 
 UNCOMPARED = {
     "commit_counter": "each change is counted, a step of undo too",
+    "row_checksum": "it follows the other tables",
     "sqlite_sequence": "an id is not given twice",
     "edit": "the log records whether an edit is undone",
 }

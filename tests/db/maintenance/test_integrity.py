@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from db import ReadingState, Store, StoreError
+from db.checksums import comparison
 from db.corrections import (
     AddQuotation,
     Change,
@@ -16,7 +17,6 @@ from db.corrections import (
     SetDate,
     SetSpeaker,
 )
-from db.maintenance import integrity
 from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
 from tests.support import correction_examples
@@ -364,12 +364,12 @@ def test_a_repair_refuses_an_early_development_version(tmp_path: Path) -> None:
 
 
 def test_the_progress_names_each_part(large_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(integrity, "_REPORTED", 10)
+    monkeypatch.setattr(comparison, "_REPORTED", 10)
     reports: list[tuple[str, float]] = []
     check_store(large_store, lambda *report: reports.append(report))
     parts = [part for part, _ in reports]
     assert parts[0] == "checking the file"
     assert "checking the index article_fts" in parts
     assert parts[-1] == "checking the table draft"
-    texts = [done for part, done in reports if part == "checking the texts"]
-    assert texts == [0, 0.25, 0.5, 0.75, 1]
+    texts = [done for part, done in reports if part == "comparing texts"]
+    assert texts == [0.25, 0.5, 0.75, 1]

@@ -1,0 +1,1 @@
+"""Checksums of the rows of a store, by which damage and changes by other programs are found."""

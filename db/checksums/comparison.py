@@ -1,0 +1,185 @@
+"""Comparison of the rows of a store with their checksums, and the acceptance of changed rows."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from db.checksums.tables import BY_NAME, GROUPS, ChecksumGroup
+from db.checksums.triggers import install_function, list_checked, sum_sql
+
+Progress = Callable[[str, float], None]
+State = Literal["changed", "unknown", "missing", "unreadable"]
+
+_REPORTED = 1_000  # records between two reports of the progress
+_STATES: dict[State, str] = {
+    "changed": "damaged, or changed by another program",
+    "unknown": "added by another program, or its checksum is damaged",
+    "missing": "lost, or deleted by another program",
+    "unreadable": "damaged: cannot be read",
+}
+_TEXT = ChecksumGroup(name="text", label="the text", key="id", article=":key", table="article")
+
+
+class DamagedRecord(Struct, frozen=True):
+    """Rows that differ from their checksum: a group of rows, and its key.
+
+    The key is 0 for a whole table, and None if it cannot be read. `article` is their article.
+    """
+
+    group: str
+    key: int | None
+    state: State
+    article: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The name of the rows: "the tags", "the note 5"."""
+        group = BY_NAME.get(self.group, _TEXT)
+        is_numbered = group.article != ":key" and self.key
+        return f"{group.label} {self.key}" if is_numbered else group.label
+
+    @property
+    def description(self) -> str:
+        """The rows and their state, as a sentence without the article."""
+        return f"{self.label}: {_STATES[self.state]}"
+
+    @property
+    def is_derived(self) -> bool:
+        """True if a repair rebuilds the rows from others."""
+        return BY_NAME.get(self.group, _TEXT).derived
+
+
+def store_checksums(
+    sqlite: sqlite3.Connection, progress: Progress = lambda _part, _done: None
+) -> None:
+    """Store the checksums of all present rows; runs inside a transaction.
+
+    It can be interrupted between any two rows.
+    """
+    install_function(sqlite)
+    sqlite.execute("DELETE FROM row_checksum")
+    for group in GROUPS:
+        progress(f"storing checksums of {group.source}", GROUPS.index(group) / len(GROUPS))
+        rows = sqlite.execute(sum_sql(group, list_checked(sqlite, group)))
+        sqlite.executemany(
+            "INSERT INTO row_checksum (key, source, checksum) VALUES (?, ?, ?)",
+            ((key, group.name, total) for key, total in rows),
+        )
+
+
+def list_damage(
+    sqlite: sqlite3.Connection, progress: Progress = lambda _part, _done: None
+) -> Iterator[DamagedRecord]:
+    """Yield the records that differ from their checksums, and texts from their hashes.
+
+    `progress` is called with the part and the share of it that is done; an error from it ends the
+    comparison.
+    """
+    install_function(sqlite)
+    counts = _count_checksums(sqlite)
+    for name in sorted(counts.keys() - BY_NAME.keys()):
+        yield DamagedRecord(name, None, "unknown")
+    for group in GROUPS:
+        count = counts.get(group.name, 0)
+        try:
+            yield from _compare(sqlite, group, count, progress)
+        except sqlite3.DatabaseError:
+            yield DamagedRecord(group.name, None, "unreadable")
+    yield from list_damaged_texts(sqlite, progress)
+
+
+def _count_checksums(sqlite: sqlite3.Connection) -> dict[str, int]:
+    query = "SELECT CAST(source AS BLOB), count(*) FROM row_checksum GROUP BY source"
+    try:
+        rows = sqlite.execute(query).fetchall()
+    except sqlite3.DatabaseError:  # its rows are reported as unknown
+        return {}
+    return {bytes(name).decode("utf-8", "replace"): count for name, count in rows}
+
+
+def _compare(
+    sqlite: sqlite3.Connection, group: ChecksumGroup, count: int, progress: Progress
+) -> Iterator[DamagedRecord]:
+    part = f"comparing {group.source}"
+    progress(part, 0)
+    sums = sum_sql(group, list_checked(sqlite, group))
+    query = f"""SELECT CASE typeof(summed.key) WHEN 'integer' THEN summed.key END, summed.sum,
+            (SELECT checksum FROM row_checksum WHERE key = summed.key AND source = ?)
+        FROM ({sums}) AS summed"""
+    found = 0
+    for number, (key, total, stored) in enumerate(sqlite.execute(query, (group.name,)), 1):
+        found += stored is not None
+        if stored != total:
+            state: State = "unknown" if stored is None else "changed"
+            yield DamagedRecord(group.name, key, state, _article_of(sqlite, group, key))
+        if number % _REPORTED == 0:
+            progress(part, min(number / (count or number), 1))
+    if found < count:
+        rows = f'SELECT 1 FROM {group.source} WHERE "{group.key or "rowid"}" = row_checksum.key'
+        if not group.key:
+            rows = f"SELECT 1 FROM {group.source}"
+        query = f"SELECT key FROM row_checksum WHERE source = ? AND NOT EXISTS ({rows})"
+        for (key,) in sqlite.execute(query, (group.name,)).fetchall():
+            yield DamagedRecord(group.name, key, "missing", _article_of(sqlite, group, key))
+
+
+def _article_of(sqlite: sqlite3.Connection, group: ChecksumGroup, key: int | None) -> int | None:
+    if not group.article or key is None:
+        return None
+    (article,) = sqlite.execute(f"SELECT {group.article}", {"key": key}).fetchone()
+    return article if isinstance(article, int) else None
+
+
+def list_damaged_texts(
+    sqlite: sqlite3.Connection, progress: Progress = lambda _part, _done: None
+) -> Iterator[DamagedRecord]:
+    """Yield the articles whose text is not the one that was stored."""
+    ids = [id for (id,) in sqlite.execute("SELECT id FROM article ORDER BY id")]
+    for done, id in enumerate(ids, 1):
+        if state := _text_state(sqlite, id):
+            yield DamagedRecord("text", id, state, id)
+        if done % _REPORTED == 0:
+            progress("comparing texts", done / len(ids))
+
+
+def _text_state(sqlite: sqlite3.Connection, article: int) -> State | None:
+    query = """SELECT CAST(text AS BLOB), typeof(text), CAST(sha256 AS BLOB), words
+        FROM article WHERE id = ?"""
+    try:
+        row = sqlite.execute(query, (article,)).fetchone()
+    except sqlite3.DatabaseError:
+        return "unreadable"
+    if row is None:
+        return None
+    text, type, stored_hash, words = row
+    if type == "text" and not text and words == 0:
+        return None  # a reference, which has no text yet
+    is_stored = type == "text" and hashlib.sha256(text).hexdigest().encode() == stored_hash
+    return None if is_stored else "changed"
+
+
+def accept_records(sqlite: sqlite3.Connection, records: Iterable[DamagedRecord]) -> int:
+    """Store the checksums of records as they are now, and return their number.
+
+    Runs inside a transaction. Texts and unreadable records are left as they are.
+    """
+    install_function(sqlite)
+    accepted = 0
+    for record in records:
+        group = BY_NAME.get(record.group)
+        if group is None or record.key is None or record.state == "unreadable":
+            continue
+        sqlite.execute(
+            "DELETE FROM row_checksum WHERE key = ? AND source = ?", (record.key, group.name)
+        )
+        sums = sum_sql(group, list_checked(sqlite, group))
+        sqlite.execute(
+            f"""INSERT INTO row_checksum (key, source, checksum)
+            SELECT key, ?, sum FROM ({sums}) WHERE key = ?""",
+            (group.name, record.key),
+        )
+        accepted += 1
+    return accepted

@@ -1,0 +1,142 @@
+"""The tables whose rows have checksums, and those that are verified in another way.
+
+A test fails for a table of the schema that is in neither list.
+"""
+
+from msgspec import Struct
+
+
+class ChecksumGroup(Struct, frozen=True, kw_only=True):
+    """Rows of a table that have one checksum for each value of a column, the key.
+
+    `name` is the group in the store. Without a key, all rows of the table have one checksum, of the
+    key 0. `article` is an expression for the article of a key, where `:key` is the key. `columns`
+    are the columns in the checksum, None for all but the `excluded` ones. A `derived` table is
+    rebuilt from others by a repair.
+    """
+
+    name: str
+    label: str
+    """The name of the rows in messages: "the tags of article 12"."""
+    key: str = ""
+    article: str = ""
+    table: str = ""
+    columns: tuple[str, ...] | None = None
+    excluded: frozenset[str] = frozenset()
+    derived: bool = False
+
+    @property
+    def source(self) -> str:
+        """The table of the rows."""
+        return self.table or self.name
+
+
+def _of_article(name: str, label: str) -> ChecksumGroup:
+    return ChecksumGroup(name=name, label=label, key="article", article=":key")
+
+
+def _of_id(name: str, label: str) -> ChecksumGroup:
+    return ChecksumGroup(name=name, label=label, key="id")
+
+
+def _derived(name: str) -> ChecksumGroup:
+    return ChecksumGroup(name=name, label=f"the table {name}", derived=True)
+
+
+_IDENTITY_COUNTS = ("compared", "confidence", "articles", "quotations", "first_day", "last_day")
+_TRASH_USE = ("days_of_use", "counted")
+_EDIT_STATE = ("undone", "findings")
+
+# Parents before the tables that refer to them: a repair writes rows in this order.
+GROUPS: tuple[ChecksumGroup, ...] = (
+    # The text has a hash of its own, in the column `sha256`.
+    ChecksumGroup(
+        name="article", label="the details", key="id", article=":key",
+        excluded=frozenset({"text"}),
+    ),
+    _of_article("article_version", "the earlier versions"),
+    _of_article("wire_record", "the status at its agency"),
+    _of_article("reading_state", "the star, the reading position and the bookmarks"),
+    _of_article("import_log", "the record of its import"),
+    _of_article("analysis_state", "the state of the analysis"),
+    _of_article("analysis_checkpoint", "the unfinished analysis"),
+    _of_article("staged_analysis", "the findings that are not in their tables yet"),
+    ChecksumGroup(
+        name="proposal", label="the proposal", key="id",
+        article="(SELECT article FROM proposal WHERE id = :key)",
+    ),
+    ChecksumGroup(
+        name="trash", label="the deleted article", key="id", excluded=frozenset(_TRASH_USE)
+    ),
+    ChecksumGroup(
+        name="trash_use", label="the days of use of the trash", table="trash",
+        columns=("id", *_TRASH_USE),
+    ),
+    ChecksumGroup(name="edit", label="the edit", key="id", excluded=frozenset(_EDIT_STATE)),
+    ChecksumGroup(
+        name="edit_state", label="the state of the edit", key="id", table="edit",
+        columns=("id", *_EDIT_STATE),
+    ),
+    _of_id("reason", "the reason"),
+    _of_id("mention_type", "the type of mentions"),
+    _of_article("entity", "the people and things"),
+    _of_article("alias", "the other names of people and things"),
+    _of_article("mention", "the mentions"),
+    _of_article("quotation", "the quotations"),
+    _of_article("quotation_span", "the parts of quotations"),
+    _of_article("quotation_speaker", "the further speakers of quotations"),
+    _of_article("time_expression", "the dates in the text"),
+    _of_article("event", "the events"),
+    _of_article("event_entity", "the people and things of events"),
+    _of_article("machine_analysis", "the findings before corrections"),
+    _of_id("tag", "the tag"),
+    _of_article("article_tag", "the tags"),
+    ChecksumGroup(
+        name="note", label="the note", key="id",
+        article="(SELECT article FROM note WHERE id = :key)",
+    ),
+    ChecksumGroup(
+        name="note_tag", label="the tags of the note", key="note",
+        article="(SELECT article FROM note WHERE id = :key)",
+    ),
+    _of_article("draft", "the unsaved note"),
+    _of_id("collection", "the collection"),
+    _of_article("collection_article", "the collections"),
+    _of_id("watched_source", "the watched source"),
+    ChecksumGroup(
+        name="watched_entry", label="the entries of the watched source", key="source"
+    ),
+    _of_id("saved_search", "the saved search"),
+    _of_article("correction", "the corrections"),
+    _of_id("correction_rule", "the correction rule"),
+    ChecksumGroup(
+        name="identity", label="the person or thing", key="id",
+        excluded=frozenset(_IDENTITY_COUNTS),
+    ),
+    ChecksumGroup(
+        name="identity_distinct", label="the decisions about the person or thing", key="first"
+    ),
+    _of_article("identity_override", "the decisions about people and things"),
+    ChecksumGroup(
+        name="identity_count", label="the counts of people and things", table="identity",
+        columns=("id", *_IDENTITY_COUNTS), derived=True,
+    ),
+    _derived("identity_name"),
+    _derived("identity_block"),
+    _derived("identity_candidate"),
+    _derived("identity_entity"),
+    _derived("identity_month"),
+    _derived("article_sketch"),
+    _derived("quotation_shingle"),
+    _derived("quote_group"),
+    _derived("quote_group_member"),
+    _derived("vocabulary"),
+)  # fmt: skip
+
+VERIFIED_OTHERWISE = frozenset({"commit_counter", "row_checksum"})
+"""The counter is compared with its file and the backups, the checksums with the rows.
+
+A check compares the indexes, whose names end with `_fts`, with their tables.
+"""
+
+BY_NAME = {group.name: group for group in GROUPS}
