@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from db.checksums.tables import BY_NAME, GROUPS, ChecksumGroup
+from db.checksums.groups import BY_NAME, GROUPS, ChecksumGroup
 from db.checksums.triggers import install_function, list_checked, sum_sql
 
 Progress = Callable[[str, float], None]

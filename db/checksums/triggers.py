@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from functools import cache
 
-from db.checksums.tables import GROUPS, ChecksumGroup
+from db.checksums.groups import GROUPS, ChecksumGroup
 
 _MASK = 2**62 - 1  # sums stay below it: SQLite turns an integer that overflows into a real number
 

@@ -10,7 +10,7 @@ import pytest
 from analysis.partial_dates import to_partial_date
 from analysis.structs import replace
 from db import NotFound, ReadingState, Store
-from db.checksums.tables import VERIFIED_OTHERWISE
+from db.checksums.groups import VERIFIED_OTHERWISE
 from db.models import Origin
 from db.repositories.articles import MetadataChanges
 from tests.support.findings import PUBLISHED, TEXT, analysis, document

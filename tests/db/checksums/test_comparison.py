@@ -10,7 +10,7 @@ import pytest
 from analysis import Analysis
 from db import Store, StoreError
 from db.checksums.comparison import DamagedRecord, accept_records, list_damage
-from db.checksums.tables import GROUPS, VERIFIED_OTHERWISE
+from db.checksums.groups import GROUPS, VERIFIED_OTHERWISE
 from tests.support.files import execute_sql
 from tests.support.findings import analysis, document
 
