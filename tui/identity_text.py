@@ -28,6 +28,12 @@ def format_counts(row: "IdentityRow") -> str:
     return f"{quoted}{format_count(row.articles, 'article')}"
 
 
+def format_short_counts(row: "IdentityRow") -> str:
+    """Return the numbers of quotations and articles for a narrow row: "3 quot. 12 art."."""
+    form = PeopleText.SHORT_COUNTS if row.quotations else PeopleText.SHORT_ARTICLES
+    return form.format(quotations=row.quotations, articles=row.articles)
+
+
 def safe_name(row: "IdentityRow") -> str:
     """Return the name of an identity, safe to draw."""
     return safe(row.name)

@@ -248,6 +248,14 @@ class IdentityRepository:
             rows = sqlite.execute(query, (identity, *values, limit)).fetchall()
             return [quotation_row(sqlite, row) for row in rows]
 
+    def newest_quotation(self, identity: int) -> str:
+        """Return the content of an identity's newest quotation, "" without one."""
+        query = f"""SELECT content {_SPOKEN_BY} WHERE {_IS_SPOKEN}
+            ORDER BY {_by_day(False)}, quotation.number LIMIT 1"""
+        with self._connection.read_transaction() as sqlite:
+            found = sqlite.execute(query, (identity,)).fetchone()
+        return found[0] if found else ""
+
     def list_quotation_ids(self, identity: int, *, oldest: bool = False) -> list[int]:
         """Return the ids of all quotations of an identity."""
         query = f"""SELECT quotation.id {_SPOKEN_BY} WHERE {_IS_SPOKEN}

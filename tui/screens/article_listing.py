@@ -16,6 +16,7 @@ from tui.strings.library_text import LibraryText
 from tui.widgets.article_list import article_row_key
 from tui.widgets.row_source import WINDOW, PagedSource
 
+_LEAST_SOURCE = 6  # cells of a source that makes room for counts
 _STATES = {"unread": "●", "reading": "◐", "read": " "}
 
 
@@ -65,21 +66,36 @@ def _title_line(row: ArticleRow, title: str, width: int) -> Content:
 
 
 def _detail_line(row: ArticleRow, width: int) -> Content:
-    counts = ((row.quotations, "quotation"), (row.events, "event"), (row.notes, "note"))
-    details = [wire_mark(row), safe(site_or_source(row))]
-    if row.analysis_state != "complete":
-        details.append(ANALYSIS_STATE_NAMES[row.analysis_state])
-    details += (format_count(number, noun) for number, noun in counts if number)
-    if row.copies:
-        details.append(format_count(row.copies, LibraryText.NEAR_DUPLICATE))
-    line = Content.styled(
-        f"  {format_published(row.published, row.published_from):>11}".ljust(15)
-        + " · ".join(part for part in details if part),
-        ".rows--muted",
-    )
+    """Return date, source and counts; words and source are shortened, numbers never."""
     tags = " ".join(f"#{safe(tag)}" for tag in row.tags)
+    room = max(8, width - 12) if tags else width
+    date = f"  {format_published(row.published, row.published_from):>11}".ljust(15)
+    source = Content(safe(site_or_source(row)))
+    for is_short in (False, True):
+        facts = _facts(row, is_short=is_short)
+        counts = sum(len(fact) + 3 for fact in facts if fact)
+        excess = len(date) + source.cell_length + counts - room
+        if excess <= 0:
+            break
+    else:
+        source = source.truncate(max(source.cell_length - excess, _LEAST_SOURCE), ellipsis=True)
+    mark = facts.pop(0)
+    parts = [Content(mark), source, *map(Content, facts)]
+    shown = Content(" · ").join(part for part in parts if part.plain)
+    line = Content.assemble((date, ".rows--muted"), shown.stylize(".rows--muted"))
     if not tags:
         return line
-    return Content.assemble(
-        line.truncate(max(8, width - 12), ellipsis=True), "  ", (tags, ".rows--accent")
-    )
+    return Content.assemble(line.truncate(room, ellipsis=True), "  ", (tags, ".rows--accent"))
+
+
+def _facts(row: ArticleRow, *, is_short: bool) -> list[str]:
+    """Return the mark of a wire, "" without one, the state of the analysis, and the counts."""
+    state = row.analysis_state
+    facts = [wire_mark(row), *([] if state == "complete" else [ANALYSIS_STATE_NAMES[state]])]
+    counts = {"quotation": row.quotations, "event": row.events, "note": row.notes,
+              LibraryText.NEAR_DUPLICATE: row.copies}  # fmt: skip
+    for noun, number in counts.items():
+        short = LibraryText.SHORT_COUNTS.get(noun) if is_short else None
+        if number:
+            facts.append(f"{number:,} {short}" if short else format_count(number, noun))
+    return facts

@@ -15,6 +15,11 @@ class LibraryText:
         "title": "by title",
     }
     NEAR_DUPLICATE = "near-duplicate"
+    SHORT_COUNTS: Final[dict[str, str]] = {
+        "quotation": "quot.",
+        "event": "ev.",
+        "near-duplicate": "dupl.",
+    }
 
     WELCOME_TITLE = "Close reading of news"
     WELCOME = (

@@ -32,7 +32,7 @@ from db.identities.models import (
 from db.models import IdentityOrder, IdentityType
 from db.repositories.identities import EntityKey
 from tui.display_text import format_count
-from tui.identity_text import format_counts, role_or_type, safe_name
+from tui.identity_text import format_counts, format_short_counts, role_or_type, safe_name
 from tui.sanitize import safe
 from tui.store_query import read_or_default
 from tui.strings.people_text import PeopleText
@@ -53,7 +53,7 @@ def list_identities(
     return PagedSource(
         partial(people.list_ids, sort=sort, order=order, filter=filter),
         people.load,
-        partial(_draw_identity, sparklines=Sparklines(store)),
+        partial(_draw_identity, details=_RowDetails(store)),
         key_of=lambda row: row.id,
         count=people.count(sort=sort, filter=filter),
         first=people.rows(sort=sort, order=order, limit=WINDOW, filter=filter),
@@ -62,17 +62,31 @@ def list_identities(
     )
 
 
-class Sparklines:
-    """Sparklines of the months of identities, from the store's first month to its last."""
+class _RowDetails:
+    """Months and newest quotations of identities, queried for the rows that are drawn."""
 
     def __init__(self, store: Store) -> None:
         """Query the store for its months. Raises StoreError."""
         self._people = store.identities
         self._span = store.identities.dated_months()
         self._months: LRUCache[int, dict[str, int]] = LRUCache(500)
+        self._quotations: LRUCache[int, str] = LRUCache(500)
 
-    def draw(self, identity: int, width: int) -> str:
-        """Return the bars of an identity in a row of `width` cells; "" in a narrow one."""
+    def newest_quotation(self, row: IdentityRow) -> str:
+        """Return the newest quotation of an identity on one line; "" without one."""
+        if not row.quotations:
+            return ""
+        words = self._quotations.get(row.id)
+        if words is None:
+            found = read_or_default(lambda: self._people.newest_quotation(row.id), "")
+            self._quotations[row.id] = words = " ".join(found.split())
+        return words
+
+    def draw_months(self, identity: int, width: int) -> str:
+        """Return bars from the store's first month to its last in a row of `width` cells.
+
+        A narrow row has none.
+        """
         if self._span is None or width < _LEAST:
             return ""
         months = self._months.get(identity)
@@ -82,16 +96,27 @@ class Sparklines:
                 return ""
             months = loaded[identity]
             self._months[identity] = months
-        return month_sparkline(months, *self._span, min(_MOST_LIST_BARS, width // 4))
+        bars = min(_MOST_LIST_BARS, width // 4)
+        shown = month_sparkline(months, *self._span, bars)
+        return shown or " " * len(month_sparkline({self._span[0]: 0}, *self._span, bars))
 
 
-def _draw_identity(row: IdentityRow, width: int, *, sparklines: Sparklines) -> Sequence[Content]:
-    """Return two lines: name and months; then role, counts and dates."""
-    spark = Content.styled(sparklines.draw(row.id, width), ".rows--accent")
-    name = Content.styled(safe_name(row), "" if row.shared else ".rows--strong")
-    detail = Content.styled(f"  {role_or_type(row)} · {format_counts(row)}", ".rows--muted")
+def _draw_identity(row: IdentityRow, width: int, *, details: _RowDetails) -> Sequence[Content]:
+    """Return two lines: name, role, counts and months; then the newest quotation and the dates."""
+    months = details.draw_months(row.id, width)
+    name = Content.assemble(
+        (safe_name(row), "" if row.shared else ".rows--strong"),
+        (f"  {role_or_type(row)}", ".rows--muted"),
+    )
+    counts = format_counts(row) if width >= _LEAST else format_short_counts(row)
+    right = Content.assemble(
+        (counts, ".rows--muted"), (f"  {months}" if months else "", ".rows--accent")
+    )
+    quoted = Content(f"  {safe(details.newest_quotation(row)) or PeopleText.NOT_QUOTED}")
     when = Content.styled(format_date_range(row.first, row.last), ".rows--muted")
-    return justify(name, spark, width), justify(detail, when, width)
+    if not row.quotations:
+        quoted = quoted.stylize(".rows--muted")
+    return justify(name, right, width), justify(quoted, when, width)
 
 
 def list_companions(companions: Sequence[CoMention]) -> ListSource[CoMention]:
