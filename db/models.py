@@ -317,21 +317,30 @@ class ReadingState(Struct, frozen=True):
     state: ReadState = "unread"
 
 
+class ArticleFindings(Struct, frozen=True):
+    """The findings of an article and what is shown with them, as of one moment.
+
+    `article_counts` is the number of articles that share a quotation, by its index. `corrections`
+    are the ids of its corrections.
+    """
+
+    analysis: Analysis
+    notes: list[Note]
+    article_counts: dict[int, int]
+    corrections: frozenset[int]
+
+
 class OpenArticle(Struct, frozen=True):
     """An article with all that the reader shows of it, as of one moment.
 
-    `bookmarks` are offsets by letter, `screen_state` is a JSON object. `article_counts` is the
-    number of articles that share a quotation, by its index. `corrections` are the ids of its
-    corrections.
+    `bookmarks` are offsets by letter, `screen_state` is a JSON object.
     """
 
     article: Article
-    notes: list[Note]
+    findings: ArticleFindings
     reading: ReadingState
     bookmarks: dict[str, int]
     screen_state: dict[str, object]
-    article_counts: dict[int, int]
-    corrections: frozenset[int]
 
 
 class ItemRef(Struct, frozen=True):

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Self
 
 from db.commit_counter import restore_journal_path
 from db.connection import Connection
-from db.models import OpenArticle
+from db.models import ArticleFindings, OpenArticle
+from db.repositories.article_rows import load_analysis
 from db.repositories.articles import ArticleRepository
 from db.repositories.notes import NoteRepository
 from db.repositories.reading_state import ReadingStateRepository
 from db.repositories.tags import TagRepository
 
 if TYPE_CHECKING:
+    from analysis import Analysis
     from db.edits.log import EditRepository
     from db.repositories.analyses import AnalysisRepository
     from db.repositories.collections import CollectionRepository
@@ -77,15 +79,27 @@ class Store:
     def open_article(self, article: int) -> OpenArticle:
         """Return an article with its findings, notes, reading state and repeated quotations."""
         with self._connection.read_transaction():
+            loaded = self.articles.get(article)
             return OpenArticle(
-                self.articles.get(article),
-                self.notes.list(article),
+                loaded,
+                self._load_findings(article, loaded.analysis),
                 self.reading_state.get(article),
                 self.reading_state.bookmarks(article),
                 self.reading_state.screen_state(article),
-                self.quote_groups.article_counts(article),
-                frozenset(found.id for found in self.corrections.list_of_article(article)),
             )
+
+    def load_findings(self, article: int) -> ArticleFindings:
+        """Return the findings of an article, and its notes and repeated quotations."""
+        with self._connection.read_transaction() as sqlite:
+            return self._load_findings(article, load_analysis(sqlite, article))
+
+    def _load_findings(self, article: int, analysis: "Analysis") -> ArticleFindings:
+        return ArticleFindings(
+            analysis,
+            self.notes.list(article),
+            self.quote_groups.article_counts(article),
+            frozenset(found.id for found in self.corrections.list_of_article(article)),
+        )
 
     @property
     def read_only(self) -> bool:

@@ -1,47 +1,29 @@
-"""The findings of an article as one unit of an edit: its digest, and its exact restoration.
+"""Restoration of the findings of an article, as one unit of an edit.
 
 The rows of findings refer to each other by their numbers. So they are restored only if all of them
 are as the edit left them. Otherwise they are computed again from the machine's findings, with the
 corrections that the article has then.
 """
 
-import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
 
 from db.edits.models import RowChange, Value
 from db.edits.rows import write_row
-from db.edits.tables import UNIT_TABLES, list_columns
+from db.edits.tables import UNIT_TABLES
 from db.quote_groups import clusterer
 
 Links = dict[int, Value]
 """The identity of each entity of an article, by its number."""
 
 
-def digest_findings(sqlite: sqlite3.Connection, article: int) -> str:
-    """Return a digest of all that an article's findings depend on; empty without the article."""
-    query = "SELECT published FROM article WHERE id = ?"
-    found = sqlite.execute(query, (article,)).fetchone()
-    if found is None:
-        return ""
-    digest = hashlib.sha256(repr(found).encode())
-    for table in UNIT_TABLES:
-        names = [name for name in list_columns(sqlite, table) if name != "identity"]
-        listed = ", ".join(f'"{name}"' for name in names)
-        rows = sqlite.execute(f"SELECT {listed} FROM {table} WHERE article = ?", (article,))
-        digest.update(repr(sorted(rows, key=repr)).encode())
-    query = "SELECT id, kind, value FROM correction WHERE article = ? ORDER BY id"
-    digest.update(repr(sqlite.execute(query, (article,)).fetchall()).encode())
-    return digest.hexdigest()[:32]
-
-
-def load_links(sqlite: sqlite3.Connection, article: int) -> Links:
+def load_entity_links(sqlite: sqlite3.Connection, article: int) -> Links:
     """Return the identities of the entities of an article."""
     query = "SELECT number, identity FROM entity WHERE article = ?"
     return dict(sqlite.execute(query, (article,)).fetchall())
 
 
-def remove_links(sqlite: sqlite3.Connection, article: int) -> None:
+def remove_entity_links(sqlite: sqlite3.Connection, article: int) -> None:
     """Remove the links of an article; triggers update the counts of its identities."""
     sqlite.execute("UPDATE entity SET identity = NULL WHERE article = ?", (article,))
 
@@ -59,7 +41,7 @@ def set_links(sqlite: sqlite3.Connection, article: int, links: Mapping[int, Valu
     )
     return all(
         links.get(number) is None or identity is not None
-        for number, identity in load_links(sqlite, article).items()
+        for number, identity in load_entity_links(sqlite, article).items()
     )
 
 

@@ -20,18 +20,18 @@ as skipped. A new edit removes the edits that could be redone.
 import datetime
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import msgspec
-from msgspec import Struct
 
 from db.connection import Connection
-from db.edits.finding_units import digest_findings
+from db.edits.effects import article_of, changes_findings, find_change, list_items
+from db.edits.finding_digest import digest_findings
 from db.edits.models import (
     KINDS,
     NO_CHANGE,
-    DataKind,
+    DamagedEditError,
     Direction,
     Edit,
     EditKind,
@@ -40,40 +40,18 @@ from db.edits.models import (
     Moves,
     Origin,
     RowChange,
-    StoreChange,
-    Values,
+    StoredChanges,
     item_type,
 )
 from db.edits.recorder import record_rows
-from db.edits.restoration import Digests, Restoration, article_of, changes_findings
-from db.edits.tables import FINDING_COUNTS, TABLES, list_columns
-from db.errors import NotFound, StoreError
+from db.errors import NotFound
 from db.progress import ReportDone, report_nothing
-from db.repositories.article_rows import list_stored
-from db.repositories.trash import (
-    list_trashed,
-    move_to_trash,
-    restore_from_trash,
-)
 from db.text import timestamp
 
 MOST_EDITS = 200  # edits that are stored; the oldest are forgotten
 _MOST_BYTES = 128 * 2**20  # of compressed changes in the log, without the last edit
-_MOST_UNPACKED = 2**30  # bytes of an edit's changes
-_RULE_KINDS = frozenset({"rule", "future rule", "rule deletion"})
-_TYPES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "REAL": (float, int)}
-_COLUMNS = "id, kind, origin, description, created, items, undone"
-
-
-class _Changes(Struct, array_like=True):
-    """The stored changes of an edit, in their order in time."""
-
-    rows: list[RowChange]
-    moves: list[Moves]
-
-
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_Changes).decode
+_COLUMNS = "id, kind, origin, description, created, items, undone"
 
 
 class Recording:
@@ -91,7 +69,7 @@ class Recording:
 
     def list_items(self, type: ItemType | None = None) -> tuple[int, ...]:
         """Return the ids of the changed items of a type, by default that of the edit's kind."""
-        return _list_items(type or item_type(self._kind), self.rows, self.moves)
+        return list_items(type or item_type(self._kind), self.rows, self.moves)
 
 
 class EditRepository:
@@ -127,7 +105,7 @@ class EditRepository:
             finally:
                 self._recording = None
             rows = recording.rows
-            recording.change = _find_change(sqlite, rows, recording.moves)
+            recording.change = find_change(sqlite, rows, recording.moves)
             if rows or recording.moves:
                 words = description if isinstance(description, str) else description(recording)
                 recording.edit = _insert(sqlite, recording, kind, origin, words)
@@ -156,6 +134,8 @@ class EditRepository:
         return self._step("redo", None, report)
 
     def _step(self, direction: Direction, edit: int | None, report: ReportDone) -> EditStep | None:
+        from db.edits.steps import run_step, unpack_changes  # not needed to record an edit
+
         chosen = _NEXT[direction] if edit is None else "WHERE id = :edit AND undone IS NULL"
         query = f"SELECT {_COLUMNS}, findings, changes FROM edit {chosen}"
         with self._connection.transaction() as sqlite:
@@ -166,8 +146,8 @@ class EditRepository:
                 return None
             *row, findings, packed = found
             stored = _read_edit(row)
-            changes, digests = _unpack(sqlite, stored.id, findings, packed)
-            step, after = _run(sqlite, stored, changes, digests, direction, report)
+            changes, digests = unpack_changes(sqlite, stored.id, findings, packed)
+            step, after = run_step(sqlite, stored, changes, digests, direction, report)
             number = "(SELECT coalesce(max(undone), 0) + 1 FROM edit)"
             undone = number if direction == "undo" else "NULL"
             query = f"UPDATE edit SET undone = {undone}, findings = ? WHERE id = ?"
@@ -199,7 +179,7 @@ def _insert(
             created,
             msgspec.json.encode(items).decode(),
             msgspec.json.encode(digests).decode(),
-            zlib.compress(_encode(_Changes(list(recording.rows), recording.moves)), 1),
+            zlib.compress(_encode(StoredChanges(list(recording.rows), recording.moves)), 1),
         ),
     )
     _forget_oldest(sqlite)
@@ -239,117 +219,6 @@ _NEXT: dict[Direction, str] = {
 }
 
 
-def _run(
-    sqlite: sqlite3.Connection,
-    edit: Edit,
-    changes: _Changes,
-    digests: Mapping[int, str],
-    direction: Direction,
-    report: ReportDone,
-) -> tuple[EditStep, Digests]:
-    """Run a step; return it with the digests of the findings after it."""
-    is_undo = direction == "undo"
-    rows = [row.flip() if is_undo else row for row in changes.rows]
-    restoration = Restoration(sqlite, rows, digests)
-    after = restoration.run(report) if rows else {}
-    moves, left = [], list[int]()
-    for move in changes.moves:
-        to_trash = move.to_trash != is_undo
-        there = list_stored(sqlite, move.articles)
-        if not to_trash:
-            there = list_trashed(sqlite, move.articles)
-        articles = tuple(id for id in move.articles if id in there)
-        (move_to_trash if to_trash else restore_from_trash)(sqlite, articles, report)
-        moves.append(Moves(to_trash, articles))
-        left += [id for id in move.articles if id not in there]
-    items = item_type(edit.kind)
-    changed = _list_items(items, restoration.applied, moves)
-    skipped = (*_list_items(items, restoration.skipped, ()), *left)
-    words: tuple[str, ...] = ()
-    if edit.kind in _RULE_KINDS and (is_undo or edit.kind != "future rule"):
-        words = _list_words(restoration.applied)
-    change = _find_change(sqlite, restoration.applied, moves)
-    listed = dict.fromkeys((*edit.items, *changed, *skipped))  # in the order of the edit
-    restored = set(changed)
-    left_as_is = {*skipped} - restored
-    step = EditStep(
-        edit,
-        tuple(id for id in listed if id in restored),
-        tuple(id for id in listed if id in left_as_is),
-        change,
-        words,
-    )
-    return step, after
-
-
-def _list_items(
-    type: ItemType, rows: Iterable[RowChange], moves: Iterable[Moves]
-) -> tuple[int, ...]:
-    """Return the items of a type that rows and moved articles belong to, each once."""
-    found: dict[int, None] = {}
-    for row in rows:
-        spec = TABLES[row.table]
-        column = spec.items.get(type)
-        if column is None:
-            continue
-        if column in spec.key:
-            value = row.key[spec.key.index(column)]
-        else:
-            value = (row.before or row.after or {}).get(column)
-        if isinstance(value, int):
-            found[value] = None
-    if type == "article":
-        for move in moves:
-            found.update(dict.fromkeys(move.articles))
-    return tuple(found)
-
-
-def _list_words(rows: Iterable[RowChange]) -> tuple[str, ...]:
-    words: dict[str, None] = {}
-    for row in rows:
-        values: Values = {**(row.before or {}), **(row.after or {})}
-        if row.table == "correction_rule" and isinstance(found := values.get("words"), str):
-            words[found] = None
-    return tuple(words)
-
-
-def _find_change(
-    sqlite: sqlite3.Connection, rows: Iterable[RowChange], moves: Iterable[Moves]
-) -> StoreChange:
-    """Return the articles and the kinds of data that rows and moved articles concern."""
-    articles: set[int] = set()
-    kinds: set[DataKind] = set()
-    notes: set[int] = set()
-    is_any = False
-    for row in rows:
-        spec = TABLES[row.table]
-        is_count = row.table == "article" and (row.after or {}).keys() <= FINDING_COUNTS
-        kinds.add("findings" if is_count else spec.kind)
-        is_any = is_any or spec.is_global
-        if row.table == "collection":
-            kinds.add("tags")
-        if row.table == "collection_article":
-            kinds.add("metadata")
-        if row.table == "note_tag":
-            notes.add(int(str(row.key[0])))
-        article = article_of(row) if spec.article else None
-        if row.table == "note" and article is None:
-            notes.add(int(str(row.key[0])))
-        if article is not None:
-            articles.add(article)
-    query = "SELECT DISTINCT article FROM note WHERE id IN (SELECT value FROM json_each(?))"
-    wanted = msgspec.json.encode(sorted(notes)).decode()
-    articles.update(id for (id,) in sqlite.execute(query, (wanted,)))
-    if notes:
-        kinds.add("tags")
-    if "identities" in kinds and not articles:
-        is_any = True
-    for move in moves:
-        kinds.add("list")
-        articles.update(move.articles)
-    return StoreChange(None if is_any else frozenset(articles), frozenset(kinds))
-
-
 def _forget_oldest(sqlite: sqlite3.Connection) -> None:
     """Delete the oldest edits beyond the limits of number and size; the last one stays."""
     query = "SELECT id, length(changes) FROM edit ORDER BY id DESC"
@@ -378,42 +247,4 @@ def _read_edit(row: Sequence[object]) -> Edit:
             undone is not None,
         )
     except (ValueError, msgspec.MsgspecError) as error:
-        raise _damaged(id) from error
-
-
-def _unpack(
-    sqlite: sqlite3.Connection, edit: int, findings: object, packed: object
-) -> tuple[_Changes, dict[int, str]]:
-    """Return the changes of an edit; raises StoreError if they do not fit the schema."""
-    try:
-        unpacker = zlib.decompressobj()
-        data = unpacker.decompress(msgspec.convert(packed, bytes), _MOST_UNPACKED)
-        changes = _decode(data)
-        for row in changes.rows:
-            _require_valid(sqlite, row)
-        return changes, msgspec.json.decode(str(findings), type=dict[int, str])
-    except (ValueError, KeyError, zlib.error, msgspec.MsgspecError) as error:
-        raise _damaged(edit) from error
-
-
-def _require_valid(sqlite: sqlite3.Connection, row: RowChange) -> None:
-    """Raise ValueError or KeyError unless the names and types of a change fit the schema."""
-    spec = TABLES[row.table]
-    columns = list_columns(sqlite, row.table)
-    if len(row.key) != len(spec.key) or (row.before is None and row.after is None):
-        raise ValueError("A change of the log has another key")
-    if row.before is not None and row.after is not None and row.before.keys() != row.after.keys():
-        raise ValueError("A change of the log has other columns before and after")
-    named = [*zip(spec.key, row.key, strict=True), *(row.before or {}).items()]
-    for name, value in (*named, *(row.after or {}).items()):
-        column = columns[name]
-        if value is None and column.is_nullable:
-            continue
-        if not isinstance(value, _TYPES[column.type]):
-            raise ValueError(f"A change of the log has no {column.type} in {name}")
-
-
-def _damaged(edit: object) -> StoreError:
-    return StoreError(
-        f"Edit {edit} of the log is damaged and cannot be undone; run `onrecord repair`"
-    )
+        raise DamagedEditError(id) from error

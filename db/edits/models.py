@@ -5,6 +5,8 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from db.errors import StoreError
+
 EditKind = Literal[
     "tags", "star", "read", "metadata", "notes", "trash", "restore", "membership", "collection",
     "tag tree", "note tags", "note fields", "note deletion",
@@ -145,3 +147,20 @@ class EditStep(Struct, frozen=True):
     skipped: tuple[int, ...]
     change: StoreChange
     words: tuple[str, ...] = ()
+
+
+class StoredChanges(Struct, array_like=True):
+    """The stored changes of an edit, in their order in time."""
+
+    rows: list[RowChange]
+    moves: list[Moves]
+
+
+class DamagedEditError(StoreError):
+    """An edit of the log that cannot be read, such as one that another program changed."""
+
+    def __init__(self, edit: object) -> None:
+        """Name the edit by its id."""
+        super().__init__(
+            f"Edit {edit} of the log is damaged and cannot be undone; run `onrecord repair`"
+        )

@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.partial_dates import PartialDate
+from db.edits.effects import article_of, changes_findings
+from db.edits.finding_digest import digest_findings
 from db.edits.finding_units import (
     Links,
-    digest_findings,
-    load_links,
-    remove_links,
+    load_entity_links,
+    remove_entity_links,
     restore_findings,
     set_links,
 )
@@ -23,7 +24,7 @@ from db.edits.identity_rows import delete_identity_row, load_roots, relink_names
 from db.edits.models import RowChange, Value, Values
 from db.edits.rows import has_row, load_row, write_row
 from db.edits.tables import FINDING_COUNTS, TABLES, UNIT_TABLES
-from db.finding_rows import BITS, parse_date
+from db.finding_rows import parse_date
 from db.identities.linker import link_article, unlink_article
 from db.progress import ReportDone
 from db.repositories.article_rows import index_metadata, unindex_metadata, update_list_keys
@@ -31,32 +32,10 @@ from db.repositories.articles import write_published
 from db.repositories.corrections import reapply_rules
 from db.text import timestamp
 
-_UNIT = frozenset(UNIT_TABLES)
 _CHILDREN = {"note": ("note_tag", "note"), "collection": ("collection_article", "collection")}
 _DATE = ("published", "published_from")
 
 Digests = dict[int, str]
-
-
-def article_of(change: RowChange) -> int | None:
-    """Return the article that a changed row belongs to, if its table says so."""
-    spec = TABLES[change.table]
-    if spec.article in spec.key:
-        value = change.key[spec.key.index(spec.article)]
-    elif change.table in ("quotation", "event"):
-        return int(str(change.key[0])) >> BITS
-    else:
-        value = (change.after or change.before or {}).get(spec.article)
-    return value if isinstance(value, int) else None
-
-
-def changes_findings(change: RowChange) -> bool:
-    """Return whether a change concerns the findings of its article, apart from their links."""
-    if change.table == "article":
-        return change.after is not None and "published" in change.after
-    if change.table == "entity" and change.before is not None and change.after is not None:
-        return bool(change.after.keys() - {"identity"})
-    return change.table in _UNIT
 
 
 class Restoration:
@@ -85,7 +64,7 @@ class Restoration:
 
     def _sort(self, change: RowChange) -> None:
         article = article_of(change)
-        if change.table in _UNIT:
+        if change.table in UNIT_TABLES:
             assert article is not None
             if changes_findings(change):
                 self._units.setdefault(article, []).append(change)
@@ -107,9 +86,9 @@ class Restoration:
         touched = {*exact, *(int(str(c.key[0])) for c in rows if c.table == "article")}
         for article in touched:
             unindex_metadata(sqlite, article)
-        links = {article: load_links(sqlite, article) for article in exact}
+        links = {article: load_entity_links(sqlite, article) for article in exact}
         for article in exact:
-            remove_links(sqlite, article)
+            remove_entity_links(sqlite, article)
         roots = load_roots(sqlite, rows)
         self._write_rows(rows)
         update_links(sqlite, rows, roots)
@@ -324,7 +303,7 @@ class Restoration:
         for article, changes in self._links.items():
             if article in exact or article in self._renewed:
                 continue
-            present = load_links(self._sqlite, article)
+            present = load_entity_links(self._sqlite, article)
             for change in changes:
                 assert change.before is not None
                 assert change.after is not None

@@ -41,6 +41,8 @@ from db.text import timestamp
 
 T = TypeVar("T")
 
+_LINKED = ("entities", "mentions", "events")
+"""The findings on which identities and the index of metadata depend."""
 _COLUMNS = """id, article, kind, start, "end", exact, value, created"""
 
 
@@ -167,11 +169,15 @@ def _rewrite_rows(
     corrected = apply_corrections(machine, list_rules(sqlite), list_corrections(sqlite, article))
     if corrected == shown:
         return corrected
-    unindex_metadata(sqlite, article)
-    links = unlink_article(sqlite, article)
-    replace_findings(sqlite, article, shown, corrected)
-    link_article(sqlite, article, links)
-    index_metadata(sqlite, article)
+    if all(getattr(corrected, kind) == getattr(shown, kind) for kind in _LINKED):
+        replace_findings(sqlite, article, shown, corrected)
+        _recount_quotations(sqlite, article, shown, corrected)
+    else:
+        unindex_metadata(sqlite, article)
+        links = unlink_article(sqlite, article)
+        replace_findings(sqlite, article, shown, corrected)
+        link_article(sqlite, article, links)
+        index_metadata(sqlite, article)
     attributed = sum(quotation.kind != "scare" for quotation in corrected.quotations)
     sqlite.execute(
         "UPDATE article SET quotations = ?, events = ? WHERE id = ?",
@@ -179,6 +185,19 @@ def _rewrite_rows(
     )
     _renumber_notes(sqlite, article, corrected)
     return corrected
+
+
+def _recount_quotations(
+    sqlite: sqlite3.Connection, article: int, before: Analysis, after: Analysis
+) -> None:
+    """Count the quotations of the changed speakers again, as the trigger of their links does."""
+    changed = {*before.quotations} ^ {*after.quotations}
+    speakers = {speaker for quotation in changed for speaker in quotation.speakers}
+    sqlite.executemany(
+        """UPDATE entity SET identity = identity
+            WHERE article = ? AND number = ? AND identity IS NOT NULL""",
+        ((article, speaker) for speaker in speakers),
+    )
 
 
 def _store_machine(sqlite: sqlite3.Connection, article: int, machine: Analysis) -> None:

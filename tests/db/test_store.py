@@ -132,12 +132,16 @@ def test_an_article_opens_with_all_that_the_reader_shows(store: Store) -> None:
     store.reading_state.save_screen_state(number, {"pane": "quotes"})
     opened = store.open_article(number)
     assert opened.article == store.articles.get(number)
-    assert opened.notes == [note]
+    assert opened.findings == store.load_findings(number)
+    assert opened.findings.analysis == opened.article.analysis
+    assert opened.findings.notes == [note]
     assert opened.reading == ReadingState(12, "reading")
     assert (opened.bookmarks, opened.screen_state) == ({"a": 5}, {"pane": "quotes"})
-    assert opened.article_counts == store.quote_groups.article_counts(number)
+    assert opened.findings.article_counts == store.quote_groups.article_counts(number)
     with pytest.raises(NotFound):
         store.open_article(number + 1)
+    with pytest.raises(NotFound):
+        store.load_findings(number + 1)
 
 
 def test_marked_places_and_the_view_of_a_reading(store: Store) -> None:

@@ -14,12 +14,12 @@ from db.edits.log import Recording
 from db.edits.models import EditKind, StoreChange
 from tests.support.sample_article import TEXT, stored
 from tui.context import AppContext
+from tui.screens.reader.loaded_article import index_findings
 from tui.screens.reader.model import ModelChange, ReaderModel
 from tui.screens.reader.navigation import LabelTarget
 from tui.settings import RecentTags
 from tui.widgets.article_view.motions import sentence_at
-from tui.widgets.edited_findings import edited_findings
-from tui.widgets.finding_index import FindingIndex, FindingRef, Group
+from tui.widgets.finding_index import FindingRef, Group
 
 
 @dataclass
@@ -195,12 +195,9 @@ class FakeReader:
 
     def load(self) -> None:
         """Load the article as the screen does after a change."""
-        opened = self.store.open_article(self.model.article_id)
-        analysis = opened.article.analysis
-        findings = FindingIndex(
-            analysis, opened.notes, edited_findings(analysis), opened.article_counts
-        )
-        self.model.set_findings(opened.article, findings)
+        number = self.model.article_id
+        loaded = index_findings(self.store.articles.get(number), self.store.load_findings(number))
+        self.model.set_findings(loaded.article, loaded.findings)
 
 
 def key(letter: str) -> events.Key:

@@ -221,5 +221,5 @@ def test_a_repaired_store_has_the_trash(store: Store, full_article: int, tmp_pat
     assert repair(store.path, tmp_path / "repaired.sqlite").complete
     with Store(tmp_path / "repaired.sqlite") as repaired:
         repaired.trash.restore([full_article])
-        assert repaired.open_article(full_article).notes == opened.notes
+        assert repaired.load_findings(full_article).notes == opened.findings.notes
         assert repaired.open_article(full_article).article.analysis == opened.article.analysis

@@ -51,7 +51,7 @@ def add_highlight(session: LinearSession, words: str) -> None:
 def delete_note(session: LinearSession, words: str) -> None:
     """Delete a note by its number in the list of the article's notes."""
     text = require_writable(session)
-    notes = text.loaded.notes
+    notes = text.loaded.findings.notes
     number = int(words) if words.isdecimal() and len(words) < 10 else 0
     if not 1 <= number <= len(notes):
         raise CommandError(

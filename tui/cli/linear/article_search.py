@@ -124,7 +124,7 @@ def open_article(session: LinearSession, article: int, position: int | None = No
         (len(text.paragraphs), "paragraph"),
         (len(text.list_quotations()), "quotation"),
         (len(text.analysis.events), "event"),
-        (len(text.loaded.notes), "note"),
+        (len(text.loaded.findings.notes), "note"),
     )
     session.print_line(", ".join(format_count(number, noun) for number, noun in counts))
     if text.paragraphs:

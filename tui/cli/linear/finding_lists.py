@@ -52,7 +52,7 @@ def print_findings(session: LinearSession, *, none: str) -> None:
     ]
     lines += [
         describe_note(note, number, text.paragraphs.at(note.start) + 1)
-        for number, note in enumerate(text.loaded.notes, 1)
+        for number, note in enumerate(text.loaded.findings.notes, 1)
         if note.start < end and note.end > start
     ]
     for line in lines or filter(None, [none]):
@@ -156,8 +156,8 @@ def list_article_notes(session: LinearSession, words: str) -> None:
     """List the notes and highlights of the open article."""
     del words
     text = session.open_text
-    if not text.loaded.notes:
+    if not text.loaded.findings.notes:
         raise CommandError("This article has no notes. Type note and a text to write one.")
-    session.print_line(format_count(len(text.loaded.notes), "note"))
-    for number, note in enumerate(text.loaded.notes, 1):
+    session.print_line(format_count(len(text.loaded.findings.notes), "note"))
+    for number, note in enumerate(text.loaded.findings.notes, 1):
         session.print_line(describe_note(note, number, text.paragraphs.at(note.start) + 1))

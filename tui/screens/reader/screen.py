@@ -1,7 +1,7 @@
 """The reader: an article beside its names, quotations, dated events and notes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
@@ -13,6 +13,7 @@ from textual.geometry import Size
 from textual.timer import Timer
 
 from analysis import Span
+from analysis.structs import replace
 from db import Article, OpenArticle, ReadingState, Store, StoreError
 from db.edits.models import DataKind, StoreChange
 from db.search.executor import SearchContext
@@ -26,6 +27,7 @@ from tui.screens.reader.controller import Controller, delegate_actions
 from tui.screens.reader.correction import CorrectionController
 from tui.screens.reader.entity_correction import EntityCorrectionController
 from tui.screens.reader.layout import LayoutController
+from tui.screens.reader.loaded_article import LoadedArticle, index_findings
 from tui.screens.reader.lookup import LookupController
 from tui.screens.reader.model import (
     ModelChange,
@@ -41,9 +43,8 @@ from tui.store_query import QueryRun, attempt, read_or_default, report_error, ru
 from tui.strings.reader_text import ReaderText
 from tui.strings.status_text import StatusText
 from tui.widgets.article_view.view import ArticleView, head_lines, headline_span
-from tui.widgets.edited_findings import edited_findings
 from tui.widgets.find_bar import FindBar
-from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group
+from tui.widgets.finding_index import GROUPS, FindingRef, Group
 from tui.widgets.finding_summary import describe_finding, describe_selection
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -67,7 +68,7 @@ CONTROLLERS = (
     NavigationController,
     LayoutController,
 )
-_RELOADED: tuple[DataKind, ...] = ("text", "findings", "metadata")
+_RELOADED: tuple[DataKind, ...] = ("text", "metadata")
 _LISTED: tuple[DataKind, ...] = ("notes", "tags", "reading_state", "list")
 _SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
 _READ = 0.97  # the fraction of the text after which an article counts as read
@@ -201,7 +202,8 @@ class ReaderScreen(AppScreen):
         active, described = super().active_bindings, self.tagging.binding_descriptions
         for key, entry in active.items():
             if entry.binding.id in described:
-                binding = replace(entry.binding, description=described[entry.binding.id])
+                description = described[entry.binding.id]
+                binding = dataclasses.replace(entry.binding, description=description)
                 active[key] = entry._replace(binding=binding)
         return active
 
@@ -248,23 +250,29 @@ class ReaderScreen(AppScreen):
 
     # The store
 
-    def _start_loading(self) -> None:
+    def _start_loading(self, load: Callable[[QueryRun], LoadedArticle] | None = None) -> None:
         self._is_loading = True
-        run_query(self, self._load, self._show_findings, group="article", failed=self._close_failed)
+        run_query(
+            self, load or self._load, self._show_findings, group="article",
+            failed=self._close_failed,
+        )  # fmt: skip
 
-    def _load(self, run: QueryRun) -> tuple[OpenArticle, FindingIndex, Sequence[Span]]:
+    def _load(self, run: QueryRun) -> LoadedArticle:
         """Load the article, then index its findings; the first time, show its text before that."""
         opened = self.store.open_article(self.article_id)
-        analysis = opened.article.analysis
         if self.model.article is None:
             run.show(self._show_text, opened)
-        edited, counts = edited_findings(analysis), opened.article_counts
-        findings = FindingIndex(analysis, opened.notes, edited, counts)
         matches: Sequence[Span] = ()
         if (found_by := self._found_by) is not None:  # the text can be read without the matches
-            find = self.store.search.find_spans
-            matches = read_or_default(lambda: find(*found_by, analysis.text), ())
-        return opened, findings, matches
+            find, text = self.store.search.find_spans, opened.article.analysis.text
+            matches = read_or_default(lambda: find(*found_by, text), ())
+        return index_findings(opened.article, opened.findings, matches)
+
+    def _load_findings(self, _: QueryRun) -> LoadedArticle:
+        """Load the findings again, of the same text."""
+        assert self.model.article is not None
+        found = self.store.load_findings(self.article_id)
+        return index_findings(replace(self.model.article, analysis=found.analysis), found)
 
     def _close_failed(self, error: StoreError) -> None:
         self._is_loading = False
@@ -287,27 +295,28 @@ class ReaderScreen(AppScreen):
             reading.position if start is None else start,
             view.above if start is None else None,
         )
-        self.view.show_notes(opened.notes)
+        self.view.show_notes(opened.findings.notes)
         self._restored = view if start is None else None
         self.model.article = article
         self.model.set_bookmarks(opened.bookmarks)
         self._show_header()
         self._save_soon()
 
-    def _show_findings(self, found: tuple[OpenArticle, FindingIndex, Sequence[Span]]) -> None:
-        opened, findings, matches = found
+    def _show_findings(self, loaded: LoadedArticle) -> None:
+        before, article = self.model.article, loaded.article
         self._is_loading = False
         is_first = self.model.findings is None
-        self.model.set_findings(opened.article, findings)
+        self.model.set_findings(article, loaded.findings)
         last = self.model.last_correction
-        if last is not None and last.id not in opened.corrections:  # undone: no rule is offered
+        if last is not None and last.id not in loaded.corrections:  # undone: no rule is offered
             self.model.last_correction = None
-        self._show_metadata()
+        if before is None or (before.row, before.document) != (article.row, article.document):
+            self._show_metadata()
         (start, end), self._opened_at = self._opened_at, (None, None)
         if start is not None:
             self._open_at(start, end)
-        if self._found_by is not None and matches:
-            self.find_bar.adopt_matches(self._found_by.query, matches, start)
+        if self._found_by is not None and loaded.matches:
+            self.find_bar.adopt_matches(self._found_by.query, loaded.matches, start)
         self._found_by = None
         restored, self._restored = self._restored, None
         if restored is not None:
@@ -317,10 +326,13 @@ class ReaderScreen(AppScreen):
             self.annotation.restore_draft()
 
     def _store_changed(self, change: StoreChange) -> None:
-        """Load what has changed: everything with the findings, else only notes and metadata."""
+        """Load what has changed: the article, its findings, or only its notes and metadata."""
         article, number = self.model.article, self.article_id
         if change.concerns(*_RELOADED, article=number):
             self._start_loading()
+        elif change.concerns("findings", article=number):
+            is_loaded = article is not None and not self._is_loading
+            self._start_loading(self._load_findings if is_loaded else None)
         elif article and change.concerns(*_LISTED, article=number):
             if self._is_loading:  # possibly with outdated notes
                 self._start_loading()

@@ -1,0 +1,89 @@
+"""The articles, items and kinds of data that the changed rows of an edit concern."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from db.edits.models import DataKind, ItemType, Moves, RowChange, StoreChange
+from db.edits.tables import FINDING_COUNTS, TABLES, UNIT_TABLES
+from db.finding_rows import BITS
+
+
+def article_of(change: RowChange) -> int | None:
+    """Return the article that a changed row belongs to, if its table says so."""
+    spec = TABLES[change.table]
+    if spec.article in spec.key:
+        value = change.key[spec.key.index(spec.article)]
+    elif change.table in ("quotation", "event"):
+        return int(str(change.key[0])) >> BITS
+    else:
+        value = (change.after or change.before or {}).get(spec.article)
+    return value if isinstance(value, int) else None
+
+
+def changes_findings(change: RowChange) -> bool:
+    """Return whether a change concerns the findings of its article, apart from their links."""
+    if change.table == "article":
+        return change.after is not None and "published" in change.after
+    if change.table == "entity" and change.before is not None and change.after is not None:
+        return bool(change.after.keys() - {"identity"})
+    return change.table in UNIT_TABLES
+
+
+def list_items(
+    type: ItemType, rows: Iterable[RowChange], moves: Iterable[Moves]
+) -> tuple[int, ...]:
+    """Return the items of a type that rows and moved articles belong to, each once."""
+    found: dict[int, None] = {}
+    for row in rows:
+        spec = TABLES[row.table]
+        column = spec.items.get(type)
+        if column is None:
+            continue
+        if column in spec.key:
+            value = row.key[spec.key.index(column)]
+        else:
+            value = (row.before or row.after or {}).get(column)
+        if isinstance(value, int):
+            found[value] = None
+    if type == "article":
+        for move in moves:
+            found.update(dict.fromkeys(move.articles))
+    return tuple(found)
+
+
+def find_change(
+    sqlite: sqlite3.Connection, rows: Iterable[RowChange], moves: Iterable[Moves]
+) -> StoreChange:
+    """Return the articles and the kinds of data that rows and moved articles concern."""
+    articles: set[int] = set()
+    kinds: set[DataKind] = set()
+    notes: set[int] = set()
+    is_any = False
+    for row in rows:
+        spec = TABLES[row.table]
+        is_count = row.table == "article" and (row.after or {}).keys() <= FINDING_COUNTS
+        kinds.add("findings" if is_count else spec.kind)
+        is_any = is_any or spec.is_global
+        if row.table == "collection":
+            kinds.add("tags")
+        if row.table == "collection_article":
+            kinds.add("metadata")
+        if row.table == "note_tag":
+            notes.add(int(str(row.key[0])))
+        article = article_of(row) if spec.article else None
+        if row.table == "note" and article is None:
+            notes.add(int(str(row.key[0])))
+        if article is not None:
+            articles.add(article)
+    query = "SELECT DISTINCT article FROM note WHERE id IN (SELECT value FROM json_each(?))"
+    wanted = json.dumps(sorted(notes))
+    articles.update(id for (id,) in sqlite.execute(query, (wanted,)))
+    if notes:
+        kinds.add("tags")
+    if "identities" in kinds and not articles:
+        is_any = True
+    for move in moves:
+        kinds.add("list")
+        articles.update(move.articles)
+    return StoreChange(None if is_any else frozenset(articles), frozenset(kinds))

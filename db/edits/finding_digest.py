@@ -1,0 +1,23 @@
+"""The digest of an article's findings, by which an edit recognizes them as unchanged."""
+
+import hashlib
+import sqlite3
+
+from db.edits.tables import UNIT_TABLES, list_columns
+
+
+def digest_findings(sqlite: sqlite3.Connection, article: int) -> str:
+    """Return a digest of all that an article's findings depend on; empty without the article."""
+    query = "SELECT published FROM article WHERE id = ?"
+    found = sqlite.execute(query, (article,)).fetchone()
+    if found is None:
+        return ""
+    digest = hashlib.sha256(repr(found).encode())
+    for table in UNIT_TABLES:
+        names = [name for name in list_columns(sqlite, table) if name != "identity"]
+        listed = ", ".join(f'"{name}"' for name in names)
+        rows = sqlite.execute(f"SELECT {listed} FROM {table} WHERE article = ?", (article,))
+        digest.update(repr(sorted(rows, key=repr)).encode())
+    query = "SELECT id, kind, value FROM correction WHERE article = ? ORDER BY id"
+    digest.update(repr(sqlite.execute(query, (article,)).fetchall()).encode())
+    return digest.hexdigest()[:32]
