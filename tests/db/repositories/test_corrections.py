@@ -45,6 +45,25 @@ def test_a_correction_reaches_every_answer(store: Store, article: int) -> None:
     assert any(hit.kind == "quotation" for hit in store.search.find("Brandl safe"))
 
 
+def test_the_quotations_of_people_are_counted_again_after_a_correction(
+    store: Store, article: int
+) -> None:
+    def count() -> dict[str, int]:
+        return {row.name: row.quotations for row in store.identities.rows()}
+
+    before = count()
+    make_edit(
+        store, "correction", lambda: store.corrections.add(article, *SAFE, SetSpeaker(BRANDL))
+    )
+    after = count()
+    changed = {name: after[name] - number for name, number in before.items()}
+    assert {name: by for name, by in changed.items() if by} == {"Lena Marsh": -1, "Otto Brandl": 1}
+    store.edits.undo()
+    assert count() == before
+    store.edits.redo()
+    assert count() == after
+
+
 def test_a_correction_is_undone_and_redone(store: Store, article: int) -> None:
     first = store.corrections.add(article, *span("“madness”"), RemoveQuotation())
     shown = store.articles.get(article)
