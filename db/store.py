@@ -259,7 +259,7 @@ def _back_up(path: Path) -> None:
 
 
 def _finish_restore(path: Path) -> None:
-    from db.maintenance.backup import finish_restore  # rare: not loaded at start-up
+    from db.maintenance.replacement import finish_restore  # rare: not loaded at start-up
 
     finish_restore(path)
 

@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 
 from db import LostStoreError, NoStoreError, Store, StoreError
 from tui.context import AppContext
+from tui.damage_text import describe_damage
 from tui.dialogs.prompts import PathSuggester, PromptDialog
 from tui.display_text import format_count, read_only_message
 from tui.line_filters import SafeFilter
@@ -137,8 +138,10 @@ def _create(path: Path) -> str:
 def _restore(path: Path) -> str:
     from db.maintenance.backup import restore_newest
 
-    backup, replaced = restore_newest(path)
-    return f"restored {backup}" + (f"; the old store is now {replaced}" if replaced else "")
+    restored = restore_newest(path)
+    aside = f"; the old store is now {restored.replaced}" if restored.replaced else ""
+    remark = describe_damage(restored.damaged)
+    return f"restored {restored.backup}{aside}" + (f"; {remark}" if remark else "")
 
 
 def _accept(path: Path) -> str:
@@ -149,7 +152,7 @@ def _accept(path: Path) -> str:
 
 
 def _start_empty(path: Path) -> str:
-    from db.maintenance.backup import start_empty
+    from db.maintenance.replacement import start_empty
 
     replaced = start_empty(path)
     return f"created {path}" + (f"; the old store is now {replaced}" if replaced else "")
@@ -222,7 +225,8 @@ def _empty_trash(context: AppContext) -> None:
 
 
 def _run_maintenance(context: AppContext) -> None:
-    from db.maintenance.backup import BackupCancelledError, back_up_daily, delete_leftovers
+    from db.maintenance.backup import back_up_daily
+    from db.maintenance.copies import BackupCancelledError, delete_leftovers
     from db.maintenance.optimize import optimize_fts
 
     worker, store = get_current_worker(), context.store.path
@@ -234,7 +238,10 @@ def _run_maintenance(context: AppContext) -> None:
     delete_leftovers(store)
     try:
         with suppress(BackupCancelledError):
-            back_up_daily(store, datetime.date.today(), is_active)
+            backup = back_up_daily(store, datetime.date.today(), is_active)
+            if backup is not None and backup.damaged:
+                text = AppText.DAMAGED_BACKUP.format(damage=describe_damage(backup.damaged))
+                context.call_from_thread(context.show_message, text, severity="warning")
     except StoreError as error:
         # the commands in the message of a lost store are for a later start
         reason = error.finding if isinstance(error, LostStoreError) else str(error)

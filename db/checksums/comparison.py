@@ -36,7 +36,7 @@ class DamagedRecord(Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """The name of the rows: "the tags", "the note 5"."""
+        """The name of the rows: "the tags", "note 5"."""
         group = BY_NAME.get(self.group, _TEXT)
         is_numbered = group.article != ":key" and self.key
         return f"{group.label} {self.key}" if is_numbered else group.label
@@ -75,9 +75,21 @@ def list_damage(
 ) -> Iterator[DamagedRecord]:
     """Yield the records that differ from their checksums, and texts from their hashes.
 
-    `progress` is called with the part and the share of it that is done; an error from it ends the
-    comparison.
+    A store of an earlier version has only hashes of its texts. `progress` is called with the part
+    and the share of it that is done; an error from it ends the comparison.
     """
+    if _has_checksums(sqlite):
+        yield from _list_damaged_rows(sqlite, progress)
+    yield from list_damaged_texts(sqlite, progress)
+
+
+def _has_checksums(sqlite: sqlite3.Connection) -> bool:
+    """Return False for a store of an earlier version; one of this version cannot lack the table."""
+    query = "SELECT 1 FROM sqlite_master WHERE name = 'row_checksum'"
+    return sqlite.execute(query).fetchone() is not None
+
+
+def _list_damaged_rows(sqlite: sqlite3.Connection, progress: Progress) -> Iterator[DamagedRecord]:
     install_function(sqlite)
     counts = _count_checksums(sqlite)
     for name in sorted(counts.keys() - BY_NAME.keys()):
@@ -88,7 +100,6 @@ def list_damage(
             yield from _compare(sqlite, group, count, progress)
         except sqlite3.DatabaseError:
             yield DamagedRecord(group.name, None, "unreadable")
-    yield from list_damaged_texts(sqlite, progress)
 
 
 def _count_checksums(sqlite: sqlite3.Connection) -> dict[str, int]:

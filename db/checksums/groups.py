@@ -17,7 +17,7 @@ class ChecksumGroup(Struct, frozen=True, kw_only=True):
 
     name: str
     label: str
-    """The name of the rows in messages: "the tags of article 12"."""
+    """The name of the rows in messages, before the key unless that is an article: "note" 5."""
     key: str = ""
     article: str = ""
     table: str = ""
@@ -62,23 +62,23 @@ GROUPS: tuple[ChecksumGroup, ...] = (
     _of_article("analysis_checkpoint", "the unfinished analysis"),
     _of_article("staged_analysis", "the findings that are not in their tables yet"),
     ChecksumGroup(
-        name="proposal", label="the proposal", key="id",
+        name="proposal", label="proposal", key="id",
         article="(SELECT article FROM proposal WHERE id = :key)",
     ),
     ChecksumGroup(
-        name="trash", label="the deleted article", key="id", excluded=frozenset(_TRASH_USE)
+        name="trash", label="deleted article", key="id", excluded=frozenset(_TRASH_USE)
     ),
     ChecksumGroup(
         name="trash_use", label="the days of use of the trash", table="trash",
         columns=("id", *_TRASH_USE),
     ),
-    ChecksumGroup(name="edit", label="the edit", key="id", excluded=frozenset(_EDIT_STATE)),
+    ChecksumGroup(name="edit", label="edit", key="id", excluded=frozenset(_EDIT_STATE)),
     ChecksumGroup(
-        name="edit_state", label="the state of the edit", key="id", table="edit",
+        name="edit_state", label="state of edit", key="id", table="edit",
         columns=("id", *_EDIT_STATE),
     ),
-    _of_id("reason", "the reason"),
-    _of_id("mention_type", "the type of mentions"),
+    _of_id("reason", "reason"),
+    _of_id("mention_type", "type of mentions"),
     _of_article("entity", "the people and things"),
     _of_article("alias", "the other names of people and things"),
     _of_article("mention", "the mentions"),
@@ -89,32 +89,32 @@ GROUPS: tuple[ChecksumGroup, ...] = (
     _of_article("event", "the events"),
     _of_article("event_entity", "the people and things of events"),
     _of_article("machine_analysis", "the findings before corrections"),
-    _of_id("tag", "the tag"),
+    _of_id("tag", "tag"),
     _of_article("article_tag", "the tags"),
     ChecksumGroup(
-        name="note", label="the note", key="id",
+        name="note", label="note", key="id",
         article="(SELECT article FROM note WHERE id = :key)",
     ),
     ChecksumGroup(
-        name="note_tag", label="the tags of the note", key="note",
+        name="note_tag", label="tags of note", key="note",
         article="(SELECT article FROM note WHERE id = :key)",
     ),
     _of_article("draft", "the unsaved note"),
-    _of_id("collection", "the collection"),
+    _of_id("collection", "collection"),
     _of_article("collection_article", "the collections"),
-    _of_id("watched_source", "the watched source"),
+    _of_id("watched_source", "watched source"),
     ChecksumGroup(
-        name="watched_entry", label="the entries of the watched source", key="source"
+        name="watched_entry", label="entries of watched source", key="source"
     ),
-    _of_id("saved_search", "the saved search"),
+    _of_id("saved_search", "saved search"),
     _of_article("correction", "the corrections"),
-    _of_id("correction_rule", "the correction rule"),
+    _of_id("correction_rule", "correction rule"),
     ChecksumGroup(
-        name="identity", label="the person or thing", key="id",
+        name="identity", label="person or thing", key="id",
         excluded=frozenset(_IDENTITY_COUNTS),
     ),
     ChecksumGroup(
-        name="identity_distinct", label="the decisions about the person or thing", key="first"
+        name="identity_distinct", label="decisions about person or thing", key="first"
     ),
     _of_article("identity_override", "the decisions about people and things"),
     ChecksumGroup(

@@ -13,7 +13,7 @@ from db.checksums.comparison import list_damage
 from db.commit_counter import connect_read_only, is_writable, known_commits, stored_commits
 from db.connection import VERSION, set_temporary_folder
 from db.errors import to_store_error
-from db.maintenance.backup import require_store
+from db.maintenance.replacement import require_store
 from db.schema_check import find_foreign_object
 
 Kind = Literal["structure", "schema", "index", "reference", "text", "record", "offset", "changes"]

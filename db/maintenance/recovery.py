@@ -15,12 +15,8 @@ from db.connection import OLDEST_RECOVERABLE, Connection, require_store_file
 from db.corrections.models import from_exported, to_json
 from db.errors import StoreError
 from db.identities.linker import relink_all
-from db.maintenance.backup import (
-    finish_restore,
-    move_to_new,
-    require_store,
-    temporary_name,
-)
+from db.maintenance.copies import move_to_new, temporary_name
+from db.maintenance.replacement import finish_restore, require_store
 from db.maintenance.table_recovery import Row, TableRecovery, TableSchema, list_tables
 from db.models import Document
 from db.quote_groups.clusterer import group_all

@@ -17,11 +17,11 @@ from db.commit_counter import backup_folder, commit_counter_path
 from db.maintenance.backup import (
     back_up,
     back_up_daily,
-    delete_leftovers,
     list_backups,
     restore_newest,
-    start_empty,
 )
+from db.maintenance.copies import delete_leftovers
+from db.maintenance.replacement import start_empty
 from tests.reliability.editions import edition
 from tests.reliability.processes import ROOT, Outcome
 
@@ -252,8 +252,9 @@ def turn_clocks(folder: Path, days: int, seed: int) -> Outcome:
             outcome.acknowledged += 1
         jump = chance.choice((1, 1, 1, 1, 3650, -3650, -1))
         day += datetime.timedelta(jump)
-        made = back_up_daily(path, day)
+        backup = back_up_daily(path, day)
         outcome.tries += 1
+        made = None if backup is None else backup.path
         if made is None or not made.exists():
             outcome.lost.append(f"day {number}, {day}: no backup")
             continue
@@ -289,7 +290,7 @@ def _count_articles(path: Path) -> int:
 _RESTORE = """
 import os, signal, sys
 from pathlib import Path
-from db.maintenance.backup import restore
+from db.maintenance.replacement import restore
 left = int(sys.argv[3])
 EVENTS = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "sqlite3.connect"}
 def count(event, _):

@@ -164,7 +164,7 @@ def maintain_at_once(folder: Path, writers: int, changes: int) -> Outcome:
         try:
             with Store(path) as store:
                 store.articles.count()
-            made = back_up_automatically(path, day, "at-once" if outcome.tries % 2 else "")
+            made = back_up_automatically(path, day, "at-once" if outcome.tries % 2 else "").path
             outcome.damaged += [problem.message for problem in check_store(made).problems]
             if outcome.tries % 5 == 0:
                 vacuum(path)

@@ -1,6 +1,9 @@
 """`onrecord backup` and `restore_command`: back up the store, and restore articles or a backup."""
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,7 +19,12 @@ from tui.cli.options import (
     store_option,
     store_path,
 )
+from tui.damage_text import describe_damage
 from tui.display_text import format_count
+from tui.launch import EXIT_FAILURE
+
+if TYPE_CHECKING:
+    from db.checksums.comparison import DamagedRecord
 
 _file = click.Path(path_type=Path)
 
@@ -41,10 +49,11 @@ def backup(file: Path | None) -> None:
             inform("no automatic backups; make a backup with `onrecord backup FILE`")
         return
     try:
-        back_up(store_path(), file, progress=show_progress())
+        made = back_up(store_path(), file, progress=show_progress())
     finally:
         clear_progress()
     inform(f"wrote the backup {file}")
+    _report_damage(made.damaged)
 
 
 @click.command(epilog="Example: onrecord restore 12")
@@ -75,7 +84,8 @@ def restore_command(
     The old store is renamed, not deleted. Close the app first. The options replace FILE: each is a
     way to continue after a store was lost, or lost changes.
     """
-    from db.maintenance import backup as backups
+    from db.maintenance import replacement
+    from db.maintenance.backup import accept_loss, restore_newest
 
     if targets and all(map(str.isdecimal, targets)) and not (newest or as_is or start_empty):
         _restore_articles(list(map(int, targets)), form)
@@ -88,17 +98,27 @@ def restore_command(
     file = Path(targets[0]) if targets else None
     path = store_path()
     if as_is:
-        backups.accept_loss(path)
+        accept_loss(path)
         inform(f"{path} is accepted as it is")
         return
-    if newest:
-        file, replaced = backups.restore_newest(path)
-    elif file is not None:
-        replaced = backups.restore(file, path)
+    if newest or file is not None:
+        restored = restore_newest(path) if file is None else replacement.restore(file, path)
+        done, replaced, damaged = f"restored {restored.backup}", restored.replaced, restored.damaged
     else:
-        replaced = backups.start_empty(path)
-    done = f"restored {file}" if file else f"created an empty store at {path}"
+        done, replaced, damaged = (
+            f"created an empty store at {path}",
+            replacement.start_empty(path),
+            (),
+        )
     inform(done + (f"; the old store is now {replaced}" if replaced else ""))
+    _report_damage(damaged)
+
+
+def _report_damage(damaged: "Sequence[DamagedRecord]") -> None:
+    """Report damaged records of a backup; the command then exits with 1."""
+    if damaged:
+        inform(f"{describe_damage(damaged)}; `onrecord check` lists them")
+        sys.exit(EXIT_FAILURE)
 
 
 def _restore_articles(articles: list[int], form: OutputForm) -> None:

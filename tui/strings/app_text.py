@@ -61,3 +61,4 @@ class AppText:
     }
     INCOMPLETE = "Analysis incomplete: {articles}. Press J, then R to resume."
     NO_BACKUP = "No backup was made: {error}"
+    DAMAGED_BACKUP = "{damage}. Run onrecord check. Earlier backups are kept."

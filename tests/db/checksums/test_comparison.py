@@ -156,7 +156,7 @@ def test_accepted_records_are_no_longer_reported(path: Path) -> None:
 
 def test_a_record_is_described_with_what_happened_to_it() -> None:
     assert DamagedRecord("note", 5, "changed", 3).description == (
-        "the note 5: damaged, or changed by another program"
+        "note 5: damaged, or changed by another program"
     )
     assert DamagedRecord("article_tag", 3, "missing", 3).description == (
         "the tags: lost, or deleted by another program"
