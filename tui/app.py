@@ -31,6 +31,7 @@ from tui.article_actions import ArticleActions
 from tui.changes import ChangeHistory
 from tui.dialogs.prompts import ConfirmDialog, run_with_progress
 from tui.display_text import original_address
+from tui.input_queue import InputEvent, QueuedInputApp
 from tui.key_names import display_key
 from tui.keymap import UserKeys, format_file_problems
 from tui.line_filters import SafeFilter
@@ -62,7 +63,7 @@ if TYPE_CHECKING:
     from tui.tour import TourController
 
 
-class OnRecordApp(App[None]):
+class OnRecordApp(QueuedInputApp[None]):
     """The OnRecord app: the library, and the screens that open from it."""
 
     TITLE = AppText.NAME
@@ -329,11 +330,11 @@ class OnRecordApp(App[None]):
         if isinstance(screen, ModalScreen) and screen.is_mounted and not screen.query(MessageLine):
             screen.mount(MessageLine())
 
-    async def on_event(self, event: events.Event) -> None:
-        """Handle an event; a key or a click acknowledges the message that is shown."""
-        if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
+    async def process_input(self, event: InputEvent) -> None:
+        """Process a key, a paste or a click; it acknowledges the message that is shown."""
+        if isinstance(event, events.Key | events.MouseDown):
             self.messages.acknowledge()
-        await super().on_event(event)
+        await super().process_input(event)
 
     def _handle_exception(self, error: Exception) -> None:
         """Log an unhandled error; the app then exits.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from db.edits.models import EditKind, StoreChange
     from db.repositories.articles import MetadataChanges
     from db.search.executor import SearchContext
+    from tui.input_queue import InputQueue
     from tui.jobs import JobRunner
     from tui.keymap import UserKeys
     from tui.messages import Message, MessageLog
@@ -106,6 +107,10 @@ class AppContext(Protocol):
     @property
     def store_changed(self) -> "Signal[StoreChange]":
         """Published after every change of the store."""
+
+    @property
+    def input_queue(self) -> "InputQueue":
+        """The keys that wait until the screen that they are meant for has the focus."""
 
     # Messages and changes
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from textual.app import App
 from textual.worker import get_current_worker
 
 from db import LostStoreError, NoStoreError, Store, StoreError
@@ -16,6 +15,7 @@ from tui.context import AppContext
 from tui.damage_text import describe_damage
 from tui.dialogs.prompts import PathSuggester, PromptDialog
 from tui.display_text import format_count, read_only_message
+from tui.input_queue import QueuedInputApp
 from tui.line_filters import SafeFilter
 from tui.saved_jobs import find_saved_jobs, read_saved_jobs
 from tui.settings import Settings, state_folder
@@ -38,7 +38,7 @@ class StoreChoice(Struct, frozen=True):
     prepare: Callable[[], str] = str
 
 
-class StoreChoiceApp(App[StoreChoice]):
+class StoreChoiceApp(QueuedInputApp[StoreChoice]):
     """The dialog before the library if the store is missing or lost changes.
 
     Its result is the choice, or None if the reader cancels; nothing is changed before that.

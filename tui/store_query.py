@@ -13,6 +13,7 @@ from db.errors import Cancelled
 
 if TYPE_CHECKING:
     from tui.context import AppContext
+    from tui.input_queue import Hold
 
 R = TypeVar("R")
 D = TypeVar("D")
@@ -21,9 +22,13 @@ D = TypeVar("D")
 class QueryRun:
     """A query in a thread; it is outdated once its owner started a later one of the same group."""
 
-    def __init__(self, owner: Widget) -> None:
+    def __init__(self, owner: Widget, hold: "Hold | None") -> None:
         self._owner = owner
         self.outdated = Event()
+        self.is_done = False
+        """True once its result is shown."""
+        self.hold = hold
+        """The hold of the keys until the first result is shown."""
 
     def is_outdated(self) -> bool:
         """Return True if the result is no longer needed; the thread of the query calls this."""
@@ -36,13 +41,31 @@ class QueryRun:
             raise Cancelled
 
     def show(self, draw: Callable[..., object], *results: object) -> None:
-        """Call `draw` with results in the app's thread, unless they are outdated by then."""
+        """Call `draw` with results in the app's thread, unless they are outdated by then.
+
+        Keys that wait for the query are then delivered.
+        """
+        self.show_part(draw, *results)
+        self._owner.call_later(self.release_keys)
+
+    def show_part(self, draw: Callable[..., object], *results: object) -> None:
+        """Call `draw` with a part that is not yet what keys wait for."""
         if not self.is_outdated():
             self._owner.call_later(self._draw, draw, *results)
 
     def _draw(self, draw: Callable[..., object], *results: object) -> None:
         if not self.outdated.is_set():
             draw(*results)
+
+    def release_keys(self) -> None:
+        """Deliver the keys that wait for the query."""
+        if self.hold is not None:
+            self.hold.release()
+
+    def finish(self) -> None:
+        """Note that nothing more will be shown."""
+        self.is_done = True
+        self.release_keys()
 
 
 _runs: WeakKeyDictionary[Widget, dict[str, QueryRun]] = WeakKeyDictionary()
@@ -56,36 +79,63 @@ def run_query(
     *,
     group: str = "list",
     failed: Callable[[StoreError], object] | None = None,
+    holds_keys: bool = False,
 ) -> None:
     """Run `find` in a thread, and `show` with its result in the app's thread.
 
     A later query of the same owner and group replaces an earlier one, whose result is dropped. If
     the store cannot be read, its message is shown, or `failed` is called. `find` shows the parts of
     a long result by `QueryRun.show`; it may raise Cancelled.
+
+    With `holds_keys`, keys act on the result: if a key started the query, the next ones wait until
+    something is shown, unless they are typed into a text field.
     """
-    cancel_query(owner, group)
-    run = _runs.setdefault(owner, {})[group] = QueryRun(owner)
+    queue = cast("AppContext", owner.app).input_queue
+    hold = _withdraw_query(owner, group)  # keys that wait for the earlier query wait for this one
+    if hold is None and holds_keys and queue.is_settling:
+        hold = queue.hold(owner, typing=False)
+    run = _runs.setdefault(owner, {})[group] = QueryRun(owner, hold)
     report = failed or (lambda error: report_error(cast("AppContext", owner.app), error))
 
     def work() -> None:
         try:
             found = find(run)
+            if show is not None:
+                run.show(show, found)
         except Cancelled:
-            return
+            pass
         except StoreError as error:
             run.show(report, error)
-            return
-        if show is not None:
-            run.show(show, found)
+        finally:
+            owner.call_later(run.finish)
 
     owner.run_worker(work, group=group, exclusive=True, thread=True)
 
 
 def cancel_query(owner: Widget, group: str = "list") -> None:
     """Drop the result of the query that runs in a group."""
+    hold = _withdraw_query(owner, group)
+    if hold is not None:
+        hold.release()
+
+
+def _withdraw_query(owner: Widget, group: str) -> "Hold | None":
+    """Drop the result of the query that runs in a group; return its hold of the keys."""
     run = _runs.get(owner, {}).pop(group, None)
-    if run is not None:
-        run.outdated.set()
+    if run is None:
+        return None
+    run.outdated.set()
+    hold, run.hold = run.hold, None
+    return hold
+
+
+def hold_keys_for_query(owner: Widget, group: str = "list") -> None:
+    """Hold back all keys, also those for a text field, until a query that runs is shown."""
+    run = _runs.get(owner, {}).get(group)
+    if run is None or run.is_done:
+        return
+    run.release_keys()
+    run.hold = cast("AppContext", owner.app).input_queue.hold(owner)
 
 
 def attempt(context: "AppContext", run: Callable[[], R]) -> R | None:

@@ -113,7 +113,13 @@ class TourController:
         def add() -> None:
             known = self._context.store.articles.find(document.text)
             if known is None:
-                self._context.jobs.start(TourText.ADD_SAMPLE, [document], self._open_sample)
+                hold = self._context.input_queue.hold(self._context.screen)
+
+                def open_added(article: int) -> None:
+                    hold.release()
+                    self._open_sample(article)
+
+                self._context.jobs.start(TourText.ADD_SAMPLE, [document], open_added)
             else:
                 self._open_sample(known)
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -164,14 +164,16 @@ class ProgressDialog(ModalScreen[tuple[object, Exception | None]]):
             yield Static(Content(AppText.PROGRESS_HINT), classes="hint")
 
     def on_mount(self) -> None:
-        """Start the step."""
+        """Start the step; keys typed ahead wait for its end."""
+        self._hold = cast("AppContext", self.app).input_queue.hold(self)
         self._progress.done, self._progress.is_canceled = 0, False
         self.set_interval(_PAUSE, lambda: self.query_one("#number", Static).update(self._number()))
         self._run()
 
     def on_unmount(self) -> None:
-        """Cancel the step, as when the app quits."""
+        """Cancel the step, as when the app quits, and deliver the keys."""
         self._progress.is_canceled = True
+        self._hold.release()
 
     def _number(self) -> Content:
         articles = format_count(self._progress.total, "article")

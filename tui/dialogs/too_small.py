@@ -1,6 +1,6 @@
 """The message that the terminal is too small for the app."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,7 +12,7 @@ from textual.widgets import Static
 from tui.strings.terminal_size_text import TerminalSizeText
 
 if TYPE_CHECKING:
-    pass
+    from tui.context import AppContext
 
 
 class TooSmallScreen(ModalScreen[None]):
@@ -34,6 +34,14 @@ class TooSmallScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the message, which the first resize fills."""
         yield Static()
+
+    def on_mount(self) -> None:
+        """Hold back keys, which are meant for the screen below."""
+        self._hold = cast("AppContext", self.app).input_queue.hold(self)
+
+    def on_unmount(self) -> None:
+        """Deliver the keys."""
+        self._hold.release()
 
     def on_resize(self, event: events.Resize) -> None:
         """Show the current size, or close once the terminal is large enough."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual import events, on
 from textual.screen import ModalScreen, Screen
-from textual.widget import AwaitMount
+from textual.widget import AwaitMount, Widget
 
 from db import StoreError
 from db.edits.models import DataKind, Direction, StoreChange
@@ -96,6 +96,16 @@ class AppScreen(Screen[None], inherit_bindings=False):
     def context(self) -> "AppContext":
         """The app, with the store and what all screens share."""
         return cast("AppContext", self.app)
+
+    def focus_once_shown(self, widget: Widget) -> None:
+        """Focus a widget after the next layout, which shows it; keys wait until then."""
+        hold = self.context.input_queue.hold(widget)
+
+        def focus() -> None:
+            widget.focus()
+            hold.release()
+
+        self.call_after_refresh(focus)
 
     @property
     def export_choices(self) -> "list[tuple[str, ExportQuery]]":
@@ -192,7 +202,6 @@ class ListScreen(AppScreen, Generic[R]):
     def on_mount(self) -> None:
         """Load the list, now and whenever the store changes."""
         self.follow_changes()
-        self.rows.wait_for_rows()
         self.load_first()
 
     def load_first(self) -> None:
@@ -211,11 +220,10 @@ class ListScreen(AppScreen, Generic[R]):
 
     def refresh_list(self) -> None:
         """Load the list in a thread, and show it; the cursor stays on its row."""
-        run_query(self, self.load_list, self.show_list, failed=self.show_failure)
+        run_query(self, self.load_list, self.show_list, failed=self.show_failure, holds_keys=True)
 
     def show_failure(self, error: StoreError) -> None:
         """Show the message of a query that failed; the rows stay."""
-        self.rows.run_waiting()
         report_error(self.context, error)
 
     def restart_list(self) -> None:

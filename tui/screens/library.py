@@ -250,7 +250,7 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
         if not self._shows_views:
             await self._open_views()
             self.context.settings.set(_VIEWS_SETTING, True)
-        self.call_after_refresh(self._views.focus)
+        self.focus_once_shown(self._views)
 
     async def _open_views(self) -> None:
         """Show the list of views, which is composed when it is first opened."""
@@ -266,7 +266,7 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
         """Hide the list of views."""
         self.remove_class("-views")
         self.context.settings.set(_VIEWS_SETTING, False)
-        self.call_after_refresh(self.rows.focus)
+        self.focus_once_shown(self.rows)
 
     @on(VirtualList.Highlighted, "#views")
     def _view_highlighted(self, message: VirtualList.Highlighted) -> None:
@@ -294,7 +294,7 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
             line.set_query(view.query)
         self.filter_text = view.query
         self.restart_list()
-        self.call_after_refresh(self.rows.focus)
+        self.focus_once_shown(self.rows)
 
     # The preview
 

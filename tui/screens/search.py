@@ -22,7 +22,13 @@ from tui.display_text import describe_comparison, format_count
 from tui.screens.app_screen import PreviewMixin
 from tui.screens.views import is_search, toggle_saved_search
 from tui.settings import read_history, write_history
-from tui.store_query import QueryRun, attempt, read_or_default, run_query
+from tui.store_query import (
+    QueryRun,
+    attempt,
+    hold_keys_for_query,
+    read_or_default,
+    run_query,
+)
 from tui.strings.app_text import AppText
 from tui.strings.search_text import SearchText
 from tui.widgets.article_list import ArticleList
@@ -122,7 +128,7 @@ class SearchScreen(PreviewMixin):
         self.follow_changes()
         if self._query:
             self._line.input.value = self._query
-            self.call_after_refresh(self._line.input.action_end)  # the focus selects the text
+            self._line.input.cursor_position = len(self._query)
 
     @property
     def _instructions(self) -> str:
@@ -186,7 +192,9 @@ class SearchScreen(PreviewMixin):
 
     def _ask(self, request: SearchRequest) -> None:
         self._request = request
-        run_query(self, partial(self._answer, request))
+        run_query(self, partial(self._answer, request), holds_keys=True)
+        if request.focus_results:
+            hold_keys_for_query(self)
 
     def _answer(self, request: SearchRequest, run: QueryRun) -> None:
         """Load the results, then the facets; stop if a newer request comes.
@@ -330,7 +338,7 @@ class SearchScreen(PreviewMixin):
 
     def _to(self, part: Widget) -> None:
         self.set_class(part is self._facets, "-facets")
-        self.call_after_refresh(part.focus)
+        self.focus_once_shown(part)
 
     @on(VirtualList.Highlighted, "#facets")
     def _passed(self, message: VirtualList.Highlighted) -> None:

@@ -96,7 +96,7 @@ class WordsScreen(AppScreen):
         if self._asks:
             self._concordance.focus_input()
         self._show_findings(self._state.findings)
-        run_query(self, self._count)
+        run_query(self, self._count, holds_keys=True)
 
     def on_resize(self, _: events.Resize) -> None:
         """Use two status lines if the terminal is tall enough."""

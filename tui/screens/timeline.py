@@ -149,8 +149,9 @@ class TimelineScreen(ListScreen[None]):
             return scope, self._store.timeline.span(scope)
 
         run_query(
-            self, load, partial(self._show_scope, look), group="timeline", failed=self.show_failure
-        )
+            self, load, partial(self._show_scope, look), group="timeline",
+            failed=self.show_failure, holds_keys=True,
+        )  # fmt: skip
 
     def _show_scope(self, look: TimelineState, found: tuple[Scope, TimelineSpan]) -> None:
         (self._scope, self._span), self._look = found, look
@@ -278,7 +279,8 @@ class TimelineScreen(ListScreen[None]):
             self._fetching = False
             self.show_failure(error)
 
-        run_query(self, load, partial(self._show_events, look, where), group="events", failed=fail)
+        show = partial(self._show_events, look, where)
+        run_query(self, load, show, group="events", failed=fail, holds_keys=True)
 
     # The list
 

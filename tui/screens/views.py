@@ -119,7 +119,7 @@ class ViewList(VirtualList):
 
     def load(self) -> None:
         """Load the views, then count their articles, one view at a time."""
-        run_query(self, self._count, self._show_views, group="views")
+        run_query(self, self._count, self._show_views, group="views", holds_keys=True)
 
     def _count(self, run: QueryRun) -> Sequence[View | Heading]:
         store = self._app_context.store

@@ -26,6 +26,12 @@ class AppText:
     MORE_MESSAGES = " · {number} more"
     WHOLE_MESSAGE = " {key} shows all"
 
+    # Keys typed ahead
+
+    KEYS_WAIT = "Keys typed ahead wait until this is done. Esc drops them."
+    KEYS_DROPPED = "Keys typed ahead and dropped: {keys}"
+    KEYS_TOO_LATE = "Keys dropped because they waited for ten seconds: {keys}. Type them again."
+
     # Undo and redo
 
     STEP_DONE: Final[dict[str, str]] = {

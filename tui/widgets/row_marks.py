@@ -26,6 +26,7 @@ class RowMarks:
         self._listed: dict[RowKey, None] = {}
         self._hidden: dict[RowKey, None] = {}
         self._start: int | None = None  # the row at which the range starts
+        self._start_key: RowKey = None
         self._covered = range(0)  # rows of the range
         self._range: dict[int, RowKey] = {}  # keys of those without a mark of their own
 
@@ -76,9 +77,9 @@ class RowMarks:
 
     # The range
 
-    def start_range(self, index: int) -> None:
-        """Start a range at the row `index`, still without rows."""
-        self._start = index
+    def start_range(self, index: int, key: RowKey) -> None:
+        """Start a range at the row `index` with this key, still without rows."""
+        self._start, self._start_key = index, key
 
     def move_range(
         self, index: int, load_keys: Callable[[int, int], Sequence[RowKey | None]]
@@ -116,15 +117,23 @@ class RowMarks:
     # Other rows
 
     def follow_rows(
-        self, list_keys: Callable[[Collection[RowKey]], Set[RowKey]], *, is_filtered: bool
+        self,
+        list_keys: Callable[[Collection[RowKey]], Set[RowKey]],
+        find_row: Callable[[RowKey], int | None],
+        *,
+        is_filtered: bool,
     ) -> int:
         """Apply the marks to changed rows; return the number of marks that are lost.
 
-        `list_keys` returns those of the keys that have a row.
+        `list_keys` returns those of the keys that have a row, `find_row` the row of a key. A range
+        starts at the same row as before, and has no rows until its end is moved.
 
         A mark without a row is hidden in a filtered list, and lost in a list of all rows.
         """
-        self.end_range()
+        start = None if self._start is None else find_row(self._start_key)
+        if start is None:
+            self.end_range()
+        self._start, self._range, self._covered = start, {}, range(0)
         marks = {**self._listed, **self._hidden}
         if not marks:
             return 0

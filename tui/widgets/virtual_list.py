@@ -1,9 +1,8 @@
 """A virtual list that builds only the visible rows, so its length costs nothing."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from functools import wraps
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -34,20 +33,6 @@ GUTTER = 2  # cells left of every row, for the cursor's bar
 MARGIN = 1  # cells right of every row
 _SIGN = 2  # cells of the sign of a row that folds
 _MARK = "✓"  # in the margin of a marked row
-
-
-def _after_loading(action: Callable[["VirtualList"], None]) -> Callable[["VirtualList"], None]:
-    """Run an action of the list once its rows are loaded, with the count typed before its key."""
-
-    @wraps(action)
-    def run(rows: "VirtualList") -> None:
-        if rows.waiting is None:
-            action(rows)
-        else:
-            count, rows.count = rows.count, RepeatCount()
-            rows.waiting.append((action, count))
-
-    return run
 
 
 class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -169,8 +154,6 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         self.empty = empty
         self.count = RepeatCount()
         """The number typed before a key."""
-        self.waiting: list[tuple[Callable[[VirtualList], None], RepeatCount]] | None = None
-        """The actions typed ahead while the first rows are loaded; None once they are shown."""
         self._ends: list[int] = []  # the line after each row, if heights differ
         self._strips: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(512)
         self._labels: Mapping[int, str] = {}
@@ -198,27 +181,17 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         """
         if cursor is None:
             cursor = self._find_current(source)
+        else:
+            self._marks.end_range()
         self.source = source
         if self.is_mounted:
             self._follow_marks()
             self._measure()
             self._place(cursor)
+            self._follow_range()
             self._refresh_changed()
-            self.run_waiting()
         else:
             self.set_reactive(VirtualList.cursor, cursor)
-
-    def wait_for_rows(self) -> None:
-        """Keep the actions that are typed ahead until rows are shown."""
-        self.waiting = []
-
-    def run_waiting(self) -> None:
-        """Run the actions typed ahead."""
-        waiting, self.waiting = self.waiting or (), None
-        for action, count in waiting:
-            self.count = count
-            if self.check_action(action.__name__.removeprefix("action_"), ()):
-                action(self)
 
     def _find_current(self, source: RowSource) -> int:
         """Return the row in another source of the row at the cursor."""
@@ -236,6 +209,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         self._follow_marks()
         self._measure()
         self._place(max(self.cursor, 0))
+        self._follow_range()
         self._refresh_changed()
 
     def redraw(self) -> None:
@@ -400,47 +374,38 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         step = 1 if part > 0 else -1
         self.cursor = self._selectable(self.cursor + (by or step) * self.count.pop(), step)
 
-    @_after_loading
     def action_down(self) -> None:
         """Move down by the count."""
         self._move(self.count.pop())
 
-    @_after_loading
     def action_up(self) -> None:
         """Move up by the count."""
         self._move(-self.count.pop())
 
-    @_after_loading
     def action_first(self) -> None:
         """Go to the first row, or the row with the count's number."""
         self.cursor = self._selectable(self.count.pop() - 1, 1)
 
-    @_after_loading
     def action_last(self) -> None:
         """Go to the last row, or the row with the count's number."""
         self.cursor = self._selectable(self.count.pop(self.source.count()) - 1, -1)
 
-    @_after_loading
     def action_half_down(self) -> None:
         """Half a page down."""
         self._page(2)
 
-    @_after_loading
     def action_half_up(self) -> None:
         """Half a page up."""
         self._page(-2)
 
-    @_after_loading
     def action_page_down(self) -> None:
         """A page down."""
         self._page(1)
 
-    @_after_loading
     def action_page_up(self) -> None:
         """A page up."""
         self._page(-1)
 
-    @_after_loading
     def action_choose(self) -> None:
         """Select the row under the cursor."""
         if self.cursor >= 0:
@@ -495,10 +460,9 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         if action == "unmark":
             return bool(self._marks or self._marks.hidden or self._marks.has_range)
         if action in {"mark", "mark_range", "mark_all"}:
-            return self.waiting is not None or (self.source.is_markable and self.cursor >= 0)
+            return self.source.is_markable and self.cursor >= 0
         return True
 
-    @_after_loading
     def action_mark(self) -> None:
         """Mark the row, or as many as the count says, and go on; in a range, end the range."""
         count = self.count.pop()
@@ -510,15 +474,13 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
             self._move(count)
         self._show_marks()
 
-    @_after_loading
     def action_mark_range(self) -> None:
         """Start a range of marked rows at the cursor, or end it."""
         if not self._marks.end_range():
-            self._marks.start_range(self.cursor)
+            self._marks.start_range(self.cursor, self.source.key(self.cursor))
             self._move_range(self.cursor)
         self._show_marks()
 
-    @_after_loading
     def action_mark_all(self) -> None:
         """Mark all rows, also those not loaded so far; if all are marked, none."""
         self._marks.end_range()
@@ -548,6 +510,11 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         context = cast("AppContext", self.app)
         return attempt(context, lambda: self.source.keys(start, stop)) or ()
 
+    def _follow_range(self) -> None:
+        """Move the end of a range to the row of the cursor after the rows changed."""
+        if self._marks.has_range and self.cursor >= 0:
+            self._move_range(self.cursor)
+
     def _move_range(self, index: int) -> None:
         """Move the end of the range to a row."""
         changed = self._marks.move_range(index, self._load_keys)
@@ -570,7 +537,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         lost = 0
         with suppress(StoreError):  # e.g. locked by another program; done at the next change
             lost = self._marks.follow_rows(
-                self.source.listed_keys, is_filtered=self.source.is_filtered
+                self.source.listed_keys, self.source.row_of, is_filtered=self.source.is_filtered
             )
         self.refresh_bindings()
         self.post_message(self.MarksChanged(self, lost))

@@ -4,11 +4,11 @@ import threading
 from collections.abc import Callable, Sequence
 
 import pytest
-from textual.app import App
 
 from tests.support.pilot import screen_text, settle
 from tui.dialogs.picker import Choice, PickerDialog, filter_choices
 from tui.dialogs.prompts import ConfirmDialog
+from tui.input_queue import QueuedInputApp
 from tui.strings.dialog_text import DialogText
 
 
@@ -20,7 +20,7 @@ async def test_the_cursor_stays_on_its_choice_when_more_are_found() -> None:
         return [Choice("Linden", "", 3)]
 
     picked: list[Choice[int] | None] = []
-    app = App[None]()
+    app = QueuedInputApp[None]()
     async with app.run_test(size=(80, 24)) as pilot:
         choices = [Choice("Anders Lind", "", 1), Choice("Petra Lind", "", 2)]
         app.push_screen(PickerDialog("Who?", choices, more=more), picked.append)
@@ -49,7 +49,7 @@ ELSEWHERE = [
 @pytest.mark.parametrize(("typed", "value"), [("carr", 1), ("univ", 2), ("zhang", 3), ("of", 4)])
 async def test_names_of_this_article_stand_above_those_of_others(typed: str, value: int) -> None:
     picked: list[Choice[int] | None] = []
-    app = App[None]()
+    app = QueuedInputApp[None]()
     async with app.run_test(size=(80, 24)) as pilot:
         app.push_screen(pick_from(HERE, lambda: ELSEWHERE), picked.append)
         await settle(pilot)
@@ -71,7 +71,7 @@ async def test_late_choices_join_below_the_listed_ones() -> None:
         return [Choice("Carr", "person", 3)]
 
     picked: list[Choice[int] | None] = []
-    app = App[None]()
+    app = QueuedInputApp[None]()
     async with app.run_test(size=(80, 24)) as pilot:
         app.push_screen(pick_from(HERE, more), picked.append)
         await pilot.press(*"carr")
@@ -92,7 +92,7 @@ async def test_enter_without_a_match_adds_the_name_once_all_choices_are_known() 
         return ELSEWHERE
 
     picked: list[Choice[int] | None] = []
-    app = App[None]()
+    app = QueuedInputApp[None]()
     async with app.run_test(size=(80, 24)) as pilot:
         for typed in ("Zhang", "Bello"):
             app.push_screen(pick_from(HERE, more), picked.append)
@@ -105,7 +105,7 @@ async def test_enter_without_a_match_adds_the_name_once_all_choices_are_known() 
 
 
 async def test_a_picker_without_choices_says_what_to_do() -> None:
-    app = App[None]()
+    app = QueuedInputApp[None]()
     async with app.run_test(size=(80, 24)) as pilot:
         app.push_screen(PickerDialog[int]("Who?", [], find=lambda _: []))
         await settle(pilot)
@@ -121,7 +121,7 @@ async def test_a_picker_without_choices_says_what_to_do() -> None:
 
 async def test_a_confirmation_names_its_answers() -> None:
     answers: list[bool | None] = []
-    app = App[None]()
+    app = QueuedInputApp[None]()
     async with app.run_test(size=(80, 24)) as pilot:
         app.push_screen(
             ConfirmDialog("Overwrite a.csv?", "It exists.", "Overwrite"), answers.append

@@ -254,14 +254,14 @@ class ReaderScreen(AppScreen):
         self._is_loading = True
         run_query(
             self, load or self._load, self._show_findings, group="article",
-            failed=self._close_failed,
+            failed=self._close_failed, holds_keys=True,
         )  # fmt: skip
 
     def _load(self, run: QueryRun) -> LoadedArticle:
         """Load the article, then index its findings; the first time, show its text before that."""
         opened = self.store.open_article(self.article_id)
         if self.model.article is None:
-            run.show(self._show_text, opened)
+            run.show_part(self._show_text, opened)
         matches: Sequence[Span] = ()
         if (found_by := self._found_by) is not None:  # the text can be read without the matches
             find, text = self.store.search.find_spans, opened.article.analysis.text

@@ -379,7 +379,7 @@ class Pane(Vertical):
             self._show_filtered(filter_text, {})
 
         show = partial(self._show_filtered, filter_text)
-        run_query(self, compare, show, group="compare", failed=fail)
+        run_query(self, compare, show, group="compare", failed=fail, holds_keys=True)
 
     def _show_filtered(self, filter_text: str, near: Mapping[str, Nearness] | None) -> None:
         self._is_comparing = False

@@ -160,7 +160,7 @@ class ConcordanceView(TableView):
             ordered = [lines[index] for index in sort_lines(contexts, sort)]
             return found._replace(lines=ordered, summary=found.summary if phrases else "")
 
-        run_query(self, find, partial(self._show_matches, sort, whole_store))
+        run_query(self, find, partial(self._show_matches, sort, whole_store), holds_keys=True)
 
     def _show_matches(self, sort: Sort, whole_store: bool, found: Concordance) -> None:
         self._summary, self._more = found.summary, found.more

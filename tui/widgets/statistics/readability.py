@@ -284,7 +284,7 @@ class PlotView(TableView):
                 plotted.append(PlottedTrack(track, tuple(start for start, _ in matches.spans)))
             return PlotTable(plotted, len(text))
 
-        run_query(self, find, partial(self._show_plot, cursor))
+        run_query(self, find, partial(self._show_plot, cursor), holds_keys=True)
 
     def _show_plot(self, cursor: int | None, table: PlotTable) -> None:
         self._fit(table.source)

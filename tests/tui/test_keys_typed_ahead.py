@@ -1,0 +1,110 @@
+"""Keys typed ahead act on the screen that the reader asked for, at any speed.
+
+Each flow is typed slowly, so that all is shown before the next key, and then at four speeds beside
+an import that draws on the processor and writes to the store. All end in the same state.
+"""
+
+import asyncio
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from analysis import analyze
+from db import Store
+from db.edits.models import StoreChange
+from db.ingest import IngestService
+from tests.support.key_flows import FLOWS, describe_screens, dump_store, type_keys
+from tests.support.pilot import settle, wait_until
+from tests.support.sample_article import TEXT, stored
+from tests.tui.conftest import add_spoken
+from tui.app import OnRecordApp
+from tui.job import Job
+from tui.strings.app_text import AppText
+
+State = tuple[list[tuple[str, ...]], dict[str, list[str]]]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with five articles; the last one added has names, quotations and events."""
+    folder = tmp_path_factory.mktemp("archive")
+    with Store(folder / "store.sqlite") as store:
+        for number, place in enumerate(("harbour", "mill", "station")):
+            text = f"The {place} closes. “We have no flour,” said Ada Brandt of the {place}."
+            add_spoken(store, f"Report {number} from the {place}", text, site="Harbour Post")
+    stored(folder)
+    (folder / "added.txt").write_text("The mill burned\n\nThe old mill burned on Monday.")
+    return folder
+
+
+@contextmanager
+def importing(app: OnRecordApp, path: Path) -> Iterator[None]:
+    """Analyze texts and write to the store in a thread, and publish changes as an import does."""
+    ended = Event()
+    publish = partial(app.store_changed.publish, StoreChange(frozenset(), frozenset({"list"})))
+
+    def work() -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            while not ended.is_set():
+                connection.execute("BEGIN IMMEDIATE")
+                ended.wait(0.005)
+                connection.execute("ROLLBACK")
+                analyze(TEXT, None)
+                app.call_later(publish)
+
+    thread = Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+
+
+async def run_flow(
+    folder: Path, flow: str, archive: Path, delay: float | None, monkeypatch: pytest.MonkeyPatch
+) -> State:
+    """Type a flow, slowly without `delay`, else beside an import; return the state at its end."""
+    monkeypatch.setenv("ONRECORD_STATE", str(folder / "state"))
+    folder.mkdir()
+    path = folder / "store.sqlite"
+    shutil.copy(archive / "store.sqlite", path)
+    monkeypatch.setattr("db.worker_pool._worker", IngestService(Store(path)))
+    app = OnRecordApp(path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        if flow == "quit during a job":
+            app.jobs.queue.jobs.append(Job("Import", [1]))
+        file = archive / "added.txt"
+        if delay is None:
+            await settle(pilot)
+            await type_keys(app, FLOWS[flow], file, partial(settle, pilot))
+        else:
+            with importing(app, path):
+                await type_keys(app, FLOWS[flow], file, partial(asyncio.sleep, delay))
+                await wait_until(pilot, lambda: app.input_queue.is_empty)
+        await settle(pilot)
+        shown = [message.text for message in app.messages.history]
+        messages = tuple(text for text in shown if text != AppText.KEYS_WAIT)
+        screens = [*describe_screens(app), messages]
+        app.jobs.queue.jobs.clear()
+    return screens, dump_store(path)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("jobs_in_a_thread")
+@pytest.mark.parametrize("flow", FLOWS)
+async def test_a_flow_ends_as_it_does_when_typed_slowly(
+    flow: str,
+    archive: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    expected = await run_flow(tmp_path / "slow", flow, archive, None, monkeypatch)
+    for delay in (0, 0.03, 0.08, 0.15):
+        found = await run_flow(tmp_path / str(delay), flow, archive, delay, monkeypatch)
+        assert found == expected, f"at {delay} s a key"
