@@ -73,6 +73,13 @@ _LONGEST = 4000
 
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"[ \t]*(?:[-*•‣◦▪·–—>]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+")
+# A line of a transcript that begins a turn: "MS. LEE:", "Q.", "THE WITNESS:", "<ana>".
+_LABEL = re.compile(
+    r"[ \t]*(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[ \t]+)?(?:<[^<>\n]{1,30}>"
+    r"|(?:(?:[A-Z][A-Z.'’-]*[A-Z.][ \t]){0,4}[A-Z][A-Z'’-]+|[QA]|(?:Mr|Mrs|Ms|Dr)\. [A-Z][\w'’-]+)"
+    r"(?:[ \t]?[\[(][^\[\]()\n]*[\])])?[.:]-?)[ \t]"
+)
+_FEWEST_LABELS = 4
 _FINAL = re.compile(r"[.!?:;…][\"'”’)\]]*[ \t]*$")
 # A dateline: a city in capitals, optional details, and a dash.
 _DATELINE = re.compile(
@@ -131,9 +138,12 @@ def _paragraphs(text: str) -> list[Span]:
     width = _wrap_width(text, lines)
     if width is None:
         return lines
+    labeled = {line for line in lines if _LABEL.match(text, *line)}
+    is_transcript = len(labeled) >= _FEWEST_LABELS
     joined: list[Span] = []
     for start, end in lines:
-        if joined and _continues(text, joined[-1], (start, end), width):
+        begins_turn = is_transcript and (start, end) in labeled
+        if joined and not begins_turn and _continues(text, joined[-1], (start, end), width):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

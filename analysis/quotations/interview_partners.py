@@ -2,10 +2,13 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from analysis import lexicon
 from analysis.models import Mention, Span
 from analysis.quotations.speakers import SpeakerResolver, is_person
+from analysis.transcripts.turns import Turn
 
 _INTERVIEWER_BEFORE = re.compile(
     r"\b(?:interview(?:ed)? by|interviewer|reporter|correspondent|editor|journalist|columnist|"
@@ -27,7 +30,16 @@ _ASKS = re.compile(
 _CREDIT_BEFORE = re.compile(
     r"(?:\b(?:image|photo(?:graph)?|picture|credit|courtesy)s?(?: by| of|:)|©)\s*$", re.IGNORECASE
 )
+_TITLE_BEFORE = re.compile(rf"\b(?:{lexicon.pattern('titles')})\.?\s+$", re.IGNORECASE)
 _NEAR = 60
+_ADDRESSED_BEFORE = re.compile(
+    r"(?:^|[,.?!;–—-]|\b(?:and|well|so|now|okay|thank you|thanks|morning|afternoon|evening))\s*$",
+    re.I,
+)
+_ADDRESSED_AFTER = re.compile(r"\s*[,.?!–—-]")
+_INTRODUCES_SELF = re.compile(
+    r"\b(?:my (?:full )?name is|my name[’']s|I[’'‘]?m|I am|this is)\s+$", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -86,3 +98,48 @@ class Introduction:
             )
             return -4 if asked else 2
         return 3 if _INTERVIEWEE_BEFORE.search(before) else 1
+
+
+def find_answering(
+    resolver: SpeakerResolver, turns: Mapping[int, Turn]
+) -> tuple[int, float, Span] | None:
+    """Return the person who answers, by the names in the questions and answers themselves.
+
+    Questions address the person by name, and answers give the own name. A person whose name is a
+    label asks, and does not answer.
+    """
+    if not any(turn.role == "answer" for turn in turns.values()):
+        return None
+    scores: defaultdict[int, float] = defaultdict(float)
+    spans: dict[int, Span] = {}
+    labels = {turn.name for turn in turns.values() if turn.name is not None}
+    labeled = {m.entity for m in resolver.mentions if (m.start, m.end) in labels}
+    for turn in dict.fromkeys(turns.values()):
+        first, last = turn.spans[0][0], turn.spans[-1][1]
+        for mention in resolver.mentions_in((first, last)):
+            entity = mention.entity
+            if mention.kind != "name" or entity is None or entity in labeled:
+                continue
+            if not is_person(resolver.entities[entity]):
+                continue
+            begin = _begin_of_title(resolver.text, mention.start)
+            before = resolver.text[max(first, begin - _NEAR) : begin]
+            if turn.role == "answer":
+                alone = not before and resolver.text[mention.end : last].strip(" .") == ""
+                scores[entity] += 2 * (alone or bool(_INTRODUCES_SELF.search(before)))
+            elif _ADDRESSED_BEFORE.search(before):
+                after = _ADDRESSED_AFTER.match(resolver.text, mention.end)
+                scores[entity] += bool(after)
+            spans.setdefault(entity, (mention.start, mention.end))
+    ranked = sorted(scores, key=lambda entity: -scores[entity])
+    if not ranked or scores[ranked[0]] < 1:
+        return None
+    if len(ranked) > 1 and scores[ranked[0]] < 2 * scores[ranked[1]]:
+        return None
+    return ranked[0], 0.85, spans[ranked[0]]
+
+
+def _begin_of_title(text: str, start: int) -> int:
+    """Return where a name begins, with a title of a word before it: "Mr Lee"."""
+    match = _TITLE_BEFORE.search(text, max(0, start - 30), start)
+    return match.start() if match else start

@@ -155,7 +155,7 @@ class SpeakerResolver:
             end = relative.start()
         names = [
             mention
-            for mention in self._mentions_in((start, end))
+            for mention in self.mentions_in((start, end))
             if mention.label in _SPEAKING_LABELS
             and (mention.kind == "name" or self._word_of(mention) in _SUBJECTS)
         ]
@@ -237,14 +237,14 @@ class SpeakerResolver:
             and name.name.split()[0] == words[-1] != name.name.split()[-1]
             and not any(
                 mention.entity == entity
-                for mention in self._mentions_in(part)
+                for mention in self.mentions_in(part)
                 if " " in self.text[mention.start : mention.end]
             )
         )
 
     def _main_name(self, part: Span) -> Span | None:
         """Return the main name of a part of a source, else the noun phrase that opens it."""
-        mentions = [m for m in self._mentions_in(part) if not self._is_possessor(m)]
+        mentions = [m for m in self.mentions_in(part) if not self._is_possessor(m)]
         close = _NO_HEAD.search(self.text, *part)
         names = [mention for mention in mentions if mention.kind == "name"]
         before = [name for name in names if close is None or name.end <= close.start()]
@@ -272,7 +272,7 @@ class SpeakerResolver:
             mention.label in ("PERSON", "ORG")
             and mention.kind == "name"
             and mention.entity not in self._together
-            for mention in self._mentions_in((self._last_end, end))
+            for mention in self.mentions_in((self._last_end, end))
         )
 
     # Texts and bodies
@@ -284,7 +284,7 @@ class SpeakerResolver:
         """
         if self.text[slice(*head)].lower() not in _OCCUPATIONS:
             return None
-        for mention in self._mentions_in((head[1], source[1])):
+        for mention in self.mentions_in((head[1], source[1])):
             if mention.kind != "name" or mention.label != "PERSON" or mention.entity is None:
                 continue
             between = self.text[head[1] : mention.start]
@@ -300,7 +300,7 @@ class SpeakerResolver:
 
     def _author_of(self, source: Span, head: Span) -> int | None:
         """Return the author of a text: *Reed*'s letter, a statement from *Reed*."""
-        for mention in self._mentions_in(source):
+        for mention in self.mentions_in(source):
             if mention.entity is None or mention.label not in _SPEAKING_LABELS:
                 continue
             if mention.end <= head[0]:
@@ -321,7 +321,7 @@ class SpeakerResolver:
         opening = self.text[source[0] : head[0]].lower()
         if not opening.startswith("the "):
             return None
-        for mention in self._mentions_in((source[0], head[0])):
+        for mention in self.mentions_in((source[0], head[0])):
             between = self.text[mention.end : head[0]]
             if (
                 mention.label == "ORG"
@@ -339,14 +339,14 @@ class SpeakerResolver:
             and self.entities[last].label == "ORG"
             and not any(
                 mention.label == "ORG" and mention.entity not in (last, None)
-                for mention in self._mentions_in((self._last_end, source[0]))
+                for mention in self.mentions_in((self._last_end, source[0]))
             )
         ):
             reason = Reason.of("quotation.last_body", noun=self.text[head[0] : head[1]].lower())
             return Speaker((last,), 0.7, reason)
         return None
 
-    def _mentions_in(self, span: Span) -> Iterable[Mention]:
+    def mentions_in(self, span: Span) -> Iterable[Mention]:
         """Yield the mentions that lie in a span, in text order."""
         index = bisect_left(self._starts, span[0])
         while index < len(self.mentions) and self.mentions[index].start < span[1]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from analysis import lexicon
 from analysis.models import Span
-from analysis.quotations.interview_partners import Introduction
+from analysis.quotations.interview_partners import Introduction, find_answering
 from analysis.quotations.speakers import Speaker, SpeakerResolver
-from analysis.transcripts.labeled_turns import label_role
+from analysis.transcripts.labels import label_role
 from analysis.transcripts.lines import label_key
 from analysis.transcripts.turns import UNNAMED_LABELS, Turn
 
@@ -39,6 +39,8 @@ class TurnSpeakers:
             turn.role == "speaker" for turn in turns.values()
         )
         partners = Introduction(self.resolver, begin).find_partners() if asks else {}
+        if "answer" not in partners and (answering := find_answering(self.resolver, turns)):
+            partners["answer"] = answering
         self.interviewee = partners.get("answer")
         found: dict[Turn, Speaker] = {}
         by_layout = all(turn.role in ("question", "answer") for turn in turns.values())

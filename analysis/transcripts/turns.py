@@ -8,7 +8,8 @@ from analysis import lexicon
 from analysis.models import Span
 from analysis.syntax.tokens import Doc
 from analysis.transcripts.interviews import ENDS_ASKING, find_interview_turns
-from analysis.transcripts.labeled_turns import TITLES, find_labeled_turns
+from analysis.transcripts.labeled_turns import find_labeled_turns
+from analysis.transcripts.labels import TITLES
 from analysis.transcripts.lines import TurnRole, read_lines
 from analysis.transcripts.signed_texts import find_blocks, find_letter, find_remarks
 

@@ -223,3 +223,120 @@ def test_a_turn_reports_what_others_said() -> None:
     assert [(found.pieces, found.source) for found in reported] == [
         (("the port was safe",), "The minister")
     ]
+
+
+POSTS = {
+    "chat": (
+        "[10:02] <reed_42> is the lock at Norden open?\n[10:02] <hilde> no\n"
+        "[10:03] <reed_42> since when\n[10:04] <hilde> since Monday, i asked them"
+    ),
+    "messenger": (
+        "[12/03/2024, 10:02:11] Reed: I am at the lock\n"
+        "[12/03/2024, 10:02:40] Hilde: is it open?\n[12/03/2024, 10:03:02] Reed: no"
+    ),
+    "thread": (
+        "reed_42: Is the lock at Norden open?\nhilde: No, I asked them.\n"
+        "lock-fan: My boat waits there.\nreed_42: What do we do now?"
+    ),
+    "board": (
+        "Posted by Reed on 3 March 2024, 10:15\n\nIs the lock at Norden open?\n\n"
+        "Posted by Hilde on 3 March 2024, 10:40\n\nNo, I asked them.\n\n"
+        "Posted by Reed on 3 March 2024, 11:02\n\nThank you!"
+    ),
+    "comments": (
+        "reed 3 hours ago | parent | next\n\nI think the lock is shut.\n\n"
+        "hilde 2 hours ago | parent\n\nWhy would it be?\n\nreed 1 hour ago\n\nI was there."
+    ),
+    "handles": (
+        "Ana Reed (@reed) · Mar 3\n\nI left the lock at noon.\n\n"
+        "Hilde Aas (@hilde) · Mar 3\n\nWas it open?\n\nAna Reed (@reed) · Mar 3\n\nNo."
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("layout", "speakers"),
+    [
+        ("chat", ["reed_42", "hilde", "reed_42", "hilde"]),
+        ("messenger", ["Reed", "Hilde", "Reed"]),
+        ("thread", ["reed_42", "hilde", "lock-fan", "reed_42"]),
+        ("board", ["Reed", "Hilde", "Reed"]),
+        ("comments", ["reed", "hilde", "reed"]),
+        ("handles", ["Ana Reed", "Hilde Aas", "Ana Reed"]),
+    ],
+)
+def test_posts_are_turns_of_their_writers(layout: str, speakers: list[str]) -> None:
+    assert [name for name, _ in read_turns(POSTS[layout])] == speakers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TONIGHT...Clear. Lows near 40.\nTUESDAY...Sunny. Highs near 60.\n\nISLANDS\n"
+        "TONIGHT...Clear. Lows near 45.\nTUESDAY...Sunny. Highs near 55.",
+        "Norden: The polls open at nine. Bring a passport.\nVisby: The school is closed.\n"
+        "Norden: The harbor votes in the hall.\nLund: Results come before midnight.",
+        "Norden FC: Without their captain. They won four of five.\nVisby: Two changes are likely."
+        "\nNorden FC: Expected to keep the ball.\nVisby: A draw would be enough.",
+        "Wheat: up 2.1 percent at 204 euros.\nMaize: down 0.4 percent at 180 euros.\n"
+        "Wheat: futures rose to 210 euros.\nMaize: futures fell to 178 euros.",
+        "THEFT. A man of 34 was fined.\nASSAULT. A woman denied the attack.\n"
+        "THEFT. Two boys were warned.\nSPEEDING. A driver lost his license.",
+        "ARIES: You will meet a friend. Do not lend him money.\nTAURUS: Your work is seen.\n"
+        "GEMINI: You talk too much. Listen.\nLEO: You are in the middle, as you like it.",
+        "Added: A list of stations. You can sort it.\nFixed: The clock was late.\n"
+        "Added: A map of the coast.\nFixed: Your settings are stored.",
+    ],
+    ids=["weather", "places", "teams", "prices", "charges", "horoscope", "changes"],
+)
+def test_lists_with_sentences_are_no_transcripts(text: str) -> None:
+    assert not read_turns(text)
+
+
+def test_turns_of_a_play_begin_with_a_name_in_capitals() -> None:
+    text = (
+        "HOLT. I told you that the door was open.\n\nMRS. DAHL [coming in] Was it? I shut it.\n\n"
+        "HOLT [rising]. Then who are you waiting for?\n\nMRS. DAHL. My brother."
+    )
+    assert read_turns(text) == [
+        ("HOLT", ("I told you that the door was open.",)),
+        ("MRS. DAHL", ("Was it? I shut it.",)),
+        ("HOLT", ("Then who are you waiting for?",)),
+        ("MRS. DAHL", ("My brother.",)),
+    ]
+
+
+def test_turns_of_a_debate_end_their_labels_with_a_stop_and_a_dash() -> None:
+    text = (
+        "HON. T. R. VALE.- I thank you, Mr. Speaker. My question is on the mill.\n\n"
+        "MR. SPEAKER.- Order!\n\nHON. T. R. VALE.- I ask when our mill opens."
+    )
+    assert [name for name, _ in read_turns(text)] == [
+        "HON. T. R. VALE", "MR. SPEAKER", "HON. T. R. VALE",
+    ]  # fmt: skip
+
+
+def test_a_turn_begins_in_a_wrapped_text_where_its_label_begins_a_line() -> None:
+    text = (
+        "         MS. VALE:  The lock was shut on Monday, and we say that it\n"
+        "was shut by order of the council, which had no power to do so, and\n"
+        "that no notice was given to the owners of the boats --\n"
+        "         JUSTICE ROTH:  Could the council do it in an emergency, if\n"
+        "there had been --\n"
+        "         MS. VALE:  -- with respect, there was none, and we say that\n"
+        "the order speaks of none either, which my friend does not deny.\n"
+        "         JUSTICE ROTH:  I do not see it in the order, that is true, but\n"
+        "the harbor master may have had his reasons.\n"
+    )
+    assert [name for name, _ in read_turns(text)] == [
+        "MS. VALE", "JUSTICE ROTH", "MS. VALE", "JUSTICE ROTH",
+    ]  # fmt: skip
+
+
+def test_questions_name_the_witness_who_answers() -> None:
+    text = (
+        "Hearing on the lock\n\nMS VALE: Please give us your full name.\n\nA: Peter Strand.\n\n"
+        "Q: Mr Strand, you ran the lock at Norden?\n\nA: I did, for nine years.\n\n"
+        "Q: And who shut it, Mr Strand?\n\nA: I shut it, by order."
+    )
+    assert [speaker for speaker, _ in list_turns(text)][3::2] == ["Peter Strand", "Peter Strand"]

@@ -1,0 +1,129 @@
+"""Read the labels of turns: "LEE: …", "Ana Lee, mayor – …", "Q. …", "<ana> …"."""
+
+import re
+from collections.abc import Sequence
+
+from analysis import lexicon
+from analysis.transcripts.lines import (
+    NAME,
+    TIME,
+    WHOLE,
+    Paragraph,
+    TurnLabel,
+    TurnRole,
+    label_key,
+    shift_span,
+)
+
+_QUESTION_LABELS = lexicon.words("transcript_words", "question")
+_ANSWER_LABELS = lexicon.words("transcript_words", "answer")
+TITLES = lexicon.words("titles") | lexicon.words("person_nouns", "office") | {"the"}
+_HEADINGS = lexicon.words("transcript_words", "heading")
+_REPORTS = lexicon.words("reporting_verb_forms")
+# An opening before the label: a time, a list mark, the mark of a new speaker, bold, a quotation.
+_DAY = r"(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:,? |T))?"
+_OPENING = (
+    rf"(?:[ \t]*[\[(]?{_DAY}{TIME}(?: ?[AaPp]\.?[Mm]\.?)?[\])]?[ \t]*(?:[-–—][ \t]*)?)?"
+    r"(?:>>+[ \t]*|[-•>][ \t]+)?[*_]{0,3}[\"“]?"
+)
+# Details after the name: "(R), ARIZONA", "chair of the board".
+_DETAILS = (
+    r"(?:,? ?\((?P<full_name>[^()\n\d][^()\n]{0,59})\)| ?\[[^\[\]\n]{1,60}\])?"
+    rf"(?P<role>, ?[^:!?;\"“”\n]{{2,80}}?)?(?: ?[\[(]{TIME}[\])])?"
+)
+_CLOSING = r"[*_]{0,3}"
+_CLAUSE = re.compile(
+    rf", ?(?:and|but|or|so|may|please|{lexicon.pattern('pronouns', 'self')})\b", re.IGNORECASE
+)
+_CAPITAL = r"(?=[\"“‘'(\[]?[A-Z])"
+_TITLE = (
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Senator|Representative|Secretary|Speaker|Chair\w*|Judge|The)"
+)
+_CAPITALS = r"(?:(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]*\.?|of|the|and|&) ?){0,5}[A-ZÀ-Þ][A-ZÀ-Þ'’-]*[A-ZÀ-Þ]"
+_BRACKETS = r"(?:\[[^\[\]]{1,300}\]|\([^()]{1,300}\))"
+_ACCOUNT = r"@?[^\W\d_](?:[\w.'’-]| (?=[^\W\d])){1,40}?"
+_BETWEEN = r"[ \t]*(?:[·|•,—–-][ \t]*)?"
+_MONTH = rf"(?:{lexicon.pattern('months')})\.?"
+_CLOCK = rf"{TIME}(?: ?[AaPp]\.?[Mm]\.?)?(?: ?[A-Z]{{2,4}})?"
+_DATE = (
+    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?"
+    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"
+)
+_UNIT = r"(?:sec|min|hr|mo|second|minute|hour|day|week|month|year)s?"
+_AGE = rf"(?:\d+ ?(?:[smhdwy]|{_UNIT})|an? {_UNIT})"
+_WHEN = rf"(?:{_AGE}(?: ago)?|{_DATE}(?:,? (?:at )?{_CLOCK})?|{_CLOCK})"
+LABEL_STYLES = {
+    "colon": re.compile(
+        rf"{_OPENING}(?P<name>{NAME}){_DETAILS}{_CLOSING}(?P<mark>:){_CLOSING}(?:\s+|$)"
+        rf"|(?P<glued>Q)(?=[A-Z][a-z'’])|{_OPENING}(?P<letter>[QA]\d{{0,2}}|Question|Answer){_CLOSING}(?P<stop>[.:)])?{_CLOSING}"
+        rf"(?:(?<=[.:)*_])\s+|[ \t]{{2,}}|(?<=Q)[ \t]+){_CAPITAL}"
+    ),
+    "capitals": re.compile(
+        rf"[ \t]*{_OPENING}(?P<name>{_CAPITALS})"
+        rf"(?P<mark>\.[-–—]?(?:\s*(?P<direction>{_BRACKETS}))?|(?:\s*{_BRACKETS})+\.?)\s+{_CAPITAL}"
+    ),
+    "dash": re.compile(
+        rf"{_OPENING}(?P<name>{NAME}){_DETAILS}{_CLOSING} ?(?P<mark>[–—]|--?)[ \t]+(?=\S)"
+    ),
+    "stop": re.compile(
+        rf"[ \t]*{_OPENING}(?P<name>(?:{_TITLE}\.?|[A-Z][a-z]+(?= [A-Z]{{3}})) {WHOLE}"
+        rf"(?: {WHOLE}){{0,3}}(?: pro tem(?:pore)?)?(?: of {WHOLE}(?: {WHOLE})?)?)"
+        rf"(?: \((?P<full_name>[^()\n]{{1,60}})\))?(?P<mark>\.-?)[ \t]+{_CAPITAL}"
+    ),
+    "angle": re.compile(rf"{_OPENING}<(?P<name>[^<>\n/!]{{1,30}})>:?[ \t]+(?=\S)"),
+    "nickname": re.compile(
+        rf"{_OPENING}(?P<name>[@~]?(?!https?:)[A-Za-z][\w.|-]{{1,29}})(?P<mark>:){_CLOSING}"
+        r"[ \t]+(?=\S)"
+    ),
+    "bold": re.compile(rf"(\*\*|__)(?P<name>{NAME}){_DETAILS}\1[ \t]+(?=\S)"),
+    "voice": re.compile(r"<v(?:\.[\w.]+)? (?P<name>[^>\n]{1,60})>\s*"),
+    "header": re.compile(
+        rf"(?:(?:[Pp]osted|[Cc]omment(?:ed)?|[Ww]ritten) by |[Bb]y |From: ?)?(?P<name>{_ACCOUNT})"
+        rf"(?: ?\(?@[\w.@-]+\)?)?{_BETWEEN}"
+        rf"(?:(?:wrote|writes|said|says|replied|posted|commented)\b)?{_BETWEEN}"
+        rf"(?<![\w.])(?:(?:on|at) )?(?i:{_WHEN})"
+        r"(?:\W+(?:parent|next|prev|root|reply|edited|link|share|report)\b)*\W*$"
+        rf"|(?P<writer>{_ACCOUNT}) (?:wrote|writes|posted|replied|commented)\b[^.!?\n]{{0,60}}:\W*$"
+    ),
+    "line": re.compile(
+        rf"{_OPENING}(?P<name>{NAME}){_DETAILS}{_CLOSING}(?:[ \t]*[\[(]?{TIME}[\])]?)?{_CLOSING}$"
+    ),
+}
+
+
+def read_labels(style: str, lines: Sequence[Paragraph]) -> dict[int, TurnLabel]:
+    """Return the labels of one style by the index of their paragraph."""
+    labels = {}
+    for index, line in enumerate(lines):
+        match = LABEL_STYLES[style].match(line.text)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        name = next(group for group in ("name", "letter", "glued", "writer") if groups.get(group))
+        mark = next((group for group in ("mark", "stop") if groups.get(group)), None)
+        key = label_key(match[name])
+        first = key.split(" ", 1)[0]
+        titled = style == "stop" or (" " in key and first in TITLES)
+        is_heading = first in _HEADINGS and not titled
+        if is_heading or not key or _reports(groups.get("role") or ""):
+            continue
+        labels[index] = TurnLabel(
+            shift_span(match.span(name), line.start),
+            shift_span(match.span(mark), line.start) if mark else None,
+            line.start + match.end(),
+            shift_span(match.span("full_name"), line.start) if groups.get("full_name") else None,
+            key,
+        )
+    return labels
+
+
+def _reports(role: str) -> bool:
+    """Return whether the words after a name are a clause: "Lee, who *said*: …"."""
+    return bool(_CLAUSE.match(role)) or any(word in _REPORTS for word in role.lower().split())
+
+
+def label_role(key: str) -> TurnRole:
+    """Return what a label says of its speaker: that it asks, that it answers, or a name."""
+    if key in _QUESTION_LABELS:
+        return "question"
+    return "answer" if key in _ANSWER_LABELS else "speaker"
