@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from analysis.transcripts.lines import (
+    FEWEST,
     FINAL,
     FIRST_PERSON,
     QUOTED,
@@ -48,7 +49,8 @@ def are_turns(
     timed: bool,
 ) -> bool:
     """Return True if labels are those of at least two speakers, by the sum of the evidence."""
-    if count_speakers([label.key for label in labels.values()]) < 2:
+    enough = len(labels) >= FEWEST or style == "stop"
+    if not enough or count_speakers([label.key for label in labels.values()]) < 2:
         return False
     if style in _ALONE and any(index + 1 in labels for index in labels):
         return False
