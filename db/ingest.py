@@ -288,7 +288,9 @@ class IngestService:
         """Add a pasted text, or the articles in pasted markup."""
         data = pasted.text.encode("utf-8", "replace")
         name = task_name(pasted)
-        results = [self._add_item(name, item, None) for item in read_all_bytes(data)]
+        results = [
+            self._add_item(name, _from_source(item, name), None) for item in read_all_bytes(data)
+        ]
         if not results:
             return TaskResult(name, problem="contains no article; copy more of it")
         return replace(results[0], more_results=tuple(results[1:]))
@@ -357,6 +359,11 @@ class IngestService:
         if not result.is_pending or result.article is None:
             return result
         return replace(result, failures=self.analyze(result.article), is_pending=False)
+
+
+def _from_source(item: ImportItem | ImportProblem, name: str) -> ImportItem | ImportProblem:
+    """Return an item with the source that it is from, which is no file."""
+    return replace(item, imported_from=name) if isinstance(item, ImportItem) else item
 
 
 def _split_groups(

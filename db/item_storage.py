@@ -8,7 +8,9 @@ from analysis.structs import replace
 from db.errors import ImportingError, StoreError, internal_error
 from db.importers import ImportItem, ImportProblem, read_all
 from db.importers.http import FetchOptions, fetch_all, fetch_document, is_address
+from db.importers.onrecord_json import disown
 from db.models import Document, IngestResult
+from db.origins import format_origin
 from db.repositories.near_duplicates import is_corrected
 from db.store import Store
 from db.tasks import (
@@ -99,7 +101,7 @@ class ItemStorage:
             named = isinstance(source, FileSlice) and item.name
             return TaskResult(named or name, problem=item.message)
         fetch = source.fetch if isinstance(source, FileSlice) else None
-        problem = ""
+        item, problem = _with_origin(item, source), ""
         if fetch is not None and not item.document.text:
             known = self._store.imports.find_existing(item)
             if known is not None and self._store.analyses.state(known) == "no text":
@@ -123,7 +125,7 @@ class ItemStorage:
             has_address = is_address(item.document.source)
             if not has_address and is_corrected(present, item.document.text):
                 item = replace(item, version_of=source.version_of)
-        added = self._store.imports.add(item, item.analysis)
+        added = self._store.imports.add(item, None)
         if problem:
             name = item.document.title or item.document.source
         return replace(self._result(name, item, added), problem=problem)
@@ -144,13 +146,14 @@ class ItemStorage:
 
     def _result(self, name: str, item: ImportItem, added: IngestResult) -> TaskResult:
         """Return the result of storing an import item."""
-        remarks = (added.remark or item.document.remark, _undecided_remark(item))
         return TaskResult(
             name, added.article, self.title(added.article), added.known,
-            remark="; ".join(filter(None, remarks)), changed=added.changed, alike=added.alike,
+            remark=added.remark or item.document.remark, changed=added.changed, alike=added.alike,
             resumed=added.known and added.is_pending, language=item.document.language,
             is_pending=added.is_pending, proposals=added.proposals,
             has_proposed_version=added.has_proposed_version, is_reference=added.is_reference,
+            waiting=added.waiting, rejected=added.rejected, recomputed=added.recomputed,
+            notes_added=added.notes_added,
         )  # fmt: skip
 
     def known_articles(self, part: FileSlice, key: "FileKey | None") -> list[TaskResult]:
@@ -198,8 +201,25 @@ def apply_overrides(incoming: ImportItem, overrides: MetadataOverrides) -> Impor
     if overrides.source is not None:
         document, origins["source"] = replace(document, source=one_line(overrides.source)), "given"
     document = replace(document, origins=tuple(sorted(origins.items())))
-    analysis = incoming.analysis if document.published == incoming.document.published else None
-    return replace(incoming, document=document, analysis=analysis, accept=overrides.accept)
+    return replace(
+        incoming,
+        document=document,
+        accept=incoming.accept or overrides.accept,
+        is_own=overrides.is_own,
+        is_wanted=overrides.accept,
+    )
+
+
+def _with_origin(item: ImportItem, source: FileSlice | WebPage | None) -> ImportItem:
+    """Return an item with the file that it is from, unless this is an export of the user's own."""
+    path, is_own, is_first = item.imported_from, item.is_own, False
+    if isinstance(source, FileSlice):
+        path, is_own = str(source.path.absolute()), source.overrides.is_own
+        is_first = source.is_first
+    elif isinstance(source, WebPage):
+        path, is_own = source.address, source.overrides.is_own
+    item = replace(item, imported_from=path, accept=item.accept or is_first)
+    return item if is_own or not path else disown(item, format_origin(path))
 
 
 FileKey = tuple[str, int, int]
@@ -237,13 +257,3 @@ def _fetch_item(item: ImportItem, fetch: FetchOptions) -> ImportItem:
     if document.published is None:
         document = replace(document, published=known.published, published_from=known.published_from)
     return replace(item, document=document)
-
-
-def _undecided_remark(item: ImportItem) -> str:
-    """Return the remark on the contents of a file that are added only if the user accepts them."""
-    if item.accept:
-        return ""
-    searches = "saved searches" if item.library.saved_searches else ""
-    people = "decisions about people" if item.library.people else ""
-    found = " and ".join(filter(None, (searches, people)))
-    return found and f"{found} left out; add the file with --accept-proposals to have them"

@@ -136,8 +136,9 @@ class IngestResult(Struct, frozen=True):
 
     `changed`: its text replaced an earlier version from the same address. `alike` is the number of
     its near-duplicates, `notes_added` that of the notes added. `is_pending`: it is not analyzed
-    yet. `proposals` is the number of changes that wait for the user: a new version of the text,
-    corrections and correction rules. `has_proposed_version`: one of them is a new version.
+    yet. `proposals` is the number of new changes that wait for the user. `waiting` were proposed
+    before, and `rejected` are those that the user rejected. `has_proposed_version`: one of the new
+    ones is a new version. `recomputed`: the file has findings, which are computed here instead.
     `is_reference`: the article has no text yet. `remark` is one line about a version that changed
     nothing.
     """
@@ -152,6 +153,9 @@ class IngestResult(Struct, frozen=True):
     has_proposed_version: bool = False
     is_reference: bool = False
     remark: str = ""
+    waiting: int = 0
+    rejected: int = 0
+    recomputed: bool = False
 
 
 class ArticleRow(Record, frozen=True):
@@ -205,6 +209,17 @@ class ArticleRow(Record, frozen=True):
         return self.published and self.published.exact_day
 
 
+class ArticleOrigins(Struct, frozen=True):
+    """The origins of imported tags and collections of an article by their names, and of its star.
+
+    `db.origins` reads them. Those that the reader added are left out.
+    """
+
+    tags: dict[str, str] = {}
+    collections: dict[str, str] = {}
+    starred: str = ""
+
+
 class Article(Record, frozen=True):
     """A complete stored article: its row, document, and findings with corrections applied."""
 
@@ -246,7 +261,9 @@ class Note(Record, frozen=True):
     `quotation` is the index in `Analysis.quotations` of the quotation that the note is on, if any.
     A note with an empty `body` is a highlight. `verdict` is the result of a fact check, or "".
     `color` is that of its passage in the text. `page` is the page of a PDF from which it was
-    imported, from 1.
+    imported, from 1. `origin` is the day of the import and the name of the file that it came from,
+    `2026-03-12 notes.jsonl`; empty for the user's own. `author` is the author that this file names.
+    `tag_origins` are those of imported tags, by their names.
     """
 
     id: int
@@ -265,6 +282,9 @@ class Note(Record, frozen=True):
     starred: bool = False
     color: NoteColor = "yellow"
     page: int | None = None
+    origin: str = ""
+    author: str = ""
+    tag_origins: dict[str, str] = {}
 
 
 class TagNode(Record, frozen=True):

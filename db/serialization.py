@@ -111,9 +111,15 @@ def _usual_gaps(number: int) -> list[str]:
 
 
 def note_record(note: Note) -> Json:
-    """Return the record of a note, marked as the reader's."""
+    """Return the record of a note, marked as the reader's or as that of a file."""
     page = () if note.page is None else ("page",)
-    return {"by": "reader", **select_fields(note, (*_NOTE, *page, "created", "changed"))}
+    imported = [name for name in ("origin", "author", "tag_origins") if getattr(note, name)]
+    fields = (*_NOTE, *page, "created", "changed", *imported)
+    return {"by": _author(note.origin), **select_fields(note, fields)}
+
+
+def _author(origin: str) -> str:
+    return "file" if origin else "reader"
 
 
 def draft_record(draft: NoteDraft, notes: Sequence[Note]) -> Json:
@@ -130,24 +136,26 @@ def draft_record(draft: NoteDraft, notes: Sequence[Note]) -> Json:
 
 
 def correction_record(correction: Correction) -> Json:
-    """Return the record of a correction, marked as the reader's."""
+    """Return the record of a correction, marked as the reader's or as that of a file."""
     return {
-        "by": "reader",
+        "by": _author(correction.origin),
         "kind": kind_of(correction.change),
         **select_fields(correction, ("start", "end", "exact")),
         "value": to_exported(correction.change),
         "created": correction.created.isoformat(),
+        **({"origin": correction.origin} if correction.origin else {}),
     }
 
 
 def rule_record(rule: CorrectionRule) -> Json:
-    """Return the record of a correction rule, marked as the reader's."""
+    """Return the record of a correction rule, marked as the reader's or as that of a file."""
     return {
-        "by": "reader",
+        "by": _author(rule.origin),
         "kind": kind_of(rule.change),
         "words": rule.words,
         "value": to_exported(rule.change),
         "created": rule.created.isoformat(),
+        **({"origin": rule.origin} if rule.origin else {}),
     }
 
 

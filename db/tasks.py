@@ -64,13 +64,15 @@ def ignore_progress(_: AnalysisProgress | FileProgress) -> None:
 class MetadataOverrides(Struct, frozen=True):
     """Metadata given by the user, which overrides the metadata found in an article.
 
-    `accept` applies new versions, corrections and rules that are only proposed otherwise.
+    `accept` applies new versions that are only proposed otherwise. `is_own`: the file is an export
+    of the user's own library, so that its notes and tags are the user's here too.
     """
 
     title: str | None = None
     published: PartialDate | None = None
     source: str | None = None
     accept: bool = False
+    is_own: bool = False
 
 
 class FileSlice(Struct, frozen=True):
@@ -79,7 +81,7 @@ class FileSlice(Struct, frozen=True):
     `articles` are the ids of the earlier items' articles. `complete` is True if no earlier item
     failed. `unreadable` is the number of items at the beginning that could not be read. `fetch`
     allows fetching the pages of items that have an address but no text. `version_of` is the article
-    that a file without an address gave before it changed.
+    that a file without an address gave before it changed. `is_first`: the library was empty.
     """
 
     path: Path
@@ -91,6 +93,7 @@ class FileSlice(Struct, frozen=True):
     complete: bool = True
     unreadable: int = 0
     version_of: int | None = None
+    is_first: bool = False
 
 
 class WebPage(Struct, frozen=True):
@@ -149,7 +152,10 @@ class TaskResult(Struct, frozen=True):
     missing, unless `findings_unchanged`: then the article has its earlier findings. `is_pending`
     is True until the article is analyzed, and `resumed` if an interrupted analysis was completed.
     `incomplete` is the number of exported articles without a complete analysis. `proposals` is the
-    number of changes that wait for the user, `has_proposed_version` if one of them is a new text.
+    number of new changes that wait for the user, `has_proposed_version` if one of them is a new
+    text. `waiting` were proposed before, `rejected` are those that the user rejected. `recomputed`:
+    the file has findings, which are computed here instead. `notes_added` counts the notes of a new
+    article.
     `is_reference`: the article has no text yet.
 
     A file with several articles has a result for each: the results after the first are in
@@ -175,6 +181,10 @@ class TaskResult(Struct, frozen=True):
     proposals: int = 0
     has_proposed_version: bool = False
     is_reference: bool = False
+    waiting: int = 0
+    rejected: int = 0
+    recomputed: bool = False
+    notes_added: int = 0
 
     @property
     def is_failed(self) -> bool:
@@ -268,7 +278,13 @@ def _dump_overrides(overrides: MetadataOverrides) -> dict[str, Any]:
 
 def _load_overrides(record: Mapping[str, Any]) -> MetadataOverrides:
     published = PartialDate.parse(record["published"]) if record["published"] else None
-    return MetadataOverrides(record["title"], published, record["source"], bool(record["accept"]))
+    return MetadataOverrides(
+        record["title"],
+        published,
+        record["source"],
+        bool(record["accept"]),
+        bool(record.get("is_own")),
+    )
 
 
 def find_tasks(location: Path | str) -> list[Task]:

@@ -93,15 +93,23 @@ def references_remark(number: int) -> str:
     )
 
 
-def proposals_remark(number: int) -> str:
-    """Count proposed changes and name the ways to review them; else empty."""
-    if not number:
-        return ""
-    verb = "is" if number == 1 else "are"
-    return (
-        f"{format_count(number, 'change')} {verb} proposed; "
-        "review with cp in the library or `onrecord corrections`"
+def proposals_remark(number: int, waiting: int = 0, rejected: int = 0) -> str:
+    """Count proposed changes and name the ways to review them; else empty.
+
+    `waiting` were proposed before, and `rejected` were rejected then.
+    """
+    states = (
+        (number, "{changes} {are} proposed"),
+        (waiting, "{changes} {are} proposed already"),
+        (rejected, "{changes} {are} left out, rejected before"),
     )
+    parts = [
+        state.format(changes=format_count(count, "change"), are="is" if count == 1 else "are")
+        for count, state in states
+        if count
+    ]
+    review = "; review with cp in the library or `onrecord corrections`"
+    return ", ".join(parts) + (review if number or waiting else "")
 
 
 def address_remark(retrieved_from: str, claimed_address: str) -> str:
@@ -162,7 +170,7 @@ def result_remark(result: "TaskResult") -> str:
     The number of near-duplicates is the least of them, and reported alone.
     """
     remarks = (
-        proposals_remark(result.proposals),
+        proposals_remark(result.proposals, result.waiting, result.rejected),
         "its text has changed since it was added" if result.changed else "",
         result.remark or ("" if result.is_reference else language_remark(result.language)),
         _format_incomplete(result.incomplete),

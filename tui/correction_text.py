@@ -1,15 +1,12 @@
-"""Corrections, correction rules and proposals as text."""
+"""Corrections and correction rules as text."""
 
 from typing import TYPE_CHECKING
 
 from analysis.date_format import format_period
 from analysis.models import LABEL_NAMES, Label, QuotationKind
-from db.wire_records import WireRecord
 
 if TYPE_CHECKING:  # not loaded before the first frame
     from db.corrections import Change, Correction, CorrectionRule, RuleChange
-    from db.repositories.proposals import Proposal
-from tui.article_remarks import wire_remark
 from tui.display_text import in_quotation_marks
 
 _LONGEST = 48  # characters of a finding's text
@@ -93,22 +90,6 @@ def describe_rule_change(words: str, change: "RuleChange") -> str:
             return f"Always classify {quote_excerpt(words)} as {kind} speech"
         case RemoveQuotation():
             return f"Never classify {quote_excerpt(words)} as a quotation"
-
-
-def describe_proposal(proposal: "Proposal") -> str:
-    """Describe a proposed change in one line, without its origin."""
-    from db.corrections.models import Correction, CorrectionRule
-
-    change = proposal.change
-    if isinstance(change, CorrectionRule):
-        return describe_rule(change)
-    title = in_quotation_marks(proposal.title or "untitled")
-    if isinstance(change, Correction):
-        return f"{describe_correction(change)}, in {title}"
-    if isinstance(change, WireRecord):
-        stated = wire_remark(change.status, change.note, change.embargo) or "Usable again"
-        return f"{stated}: {title}"
-    return f"New version of {title}"
 
 
 def describe_rule(rule: "CorrectionRule") -> str:

@@ -200,6 +200,8 @@ class Correction(Struct, frozen=True):
     exact: str
     change: Change
     created: datetime.datetime
+    origin: str = ""
+    """The origin of an imported one (`db.origins`)."""
 
 
 class CorrectionRule(Struct, frozen=True):
@@ -213,3 +215,5 @@ class CorrectionRule(Struct, frozen=True):
     words: str
     change: RuleChange
     created: datetime.datetime
+    origin: str = ""
+    """The origin of an imported one (`db.origins`)."""

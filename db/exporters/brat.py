@@ -7,6 +7,7 @@ from analysis.models import FindingOrigin
 from db.exporters.escapes import flatten_lines
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import NOTE_COLORS, VERDICTS
+from db.origins import name_origin
 
 
 def _value(words: str) -> str:
@@ -105,7 +106,10 @@ class _Standoff:
                     yield self._attribute("Verdict", name, _value(note.verdict))
                 if note.starred:
                     yield self._attribute("Starred", name)
-                words = " ".join(filter(None, (note.body, *(f"#{tag}" for tag in note.tags))))
+                origin = name_origin(note.origin, note.author)
+                source = f"(from {origin})" if origin else ""
+                tags = (f"#{tag}" for tag in note.tags)
+                words = " ".join(filter(None, (note.body, *tags, source)))
                 if words:
                     yield self._comment(name, words)
 

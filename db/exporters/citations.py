@@ -11,6 +11,7 @@ from analysis.names.parser import is_family_name_first, parse_person_name
 from db.exporters.escapes import citation_key, escape_bibtex, flatten_lines, hashtag, safe_link
 from db.exporters.selection import ExportedArticle
 from db.models import Note
+from db.origins import name_origin
 from db.wire_records import describe_status
 
 
@@ -175,7 +176,9 @@ def _annotation(article: ExportedArticle) -> str:
 def _note(note: Note) -> str:
     """Return a note on one line: `“words” [★, disputed, green]: body #tag`."""
     color = "" if note.color == "yellow" else note.color
-    signs = ", ".join(filter(None, ("★" if note.starred else "", note.verdict, color)))
+    origin = name_origin(note.origin, note.author)
+    source = flatten_lines(f"from {origin}") if origin else ""
+    signs = ", ".join(filter(None, ("★" if note.starred else "", note.verdict, color, source)))
     body = flatten_lines(note.body)
     tags = "".join(f" #{hashtag(tag)}" for tag in note.tags)
     words = f"“{flatten_lines(note.exact)}”{f' [{signs}]' if signs else ''}"

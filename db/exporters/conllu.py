@@ -212,7 +212,9 @@ class _Sentences:
             self._add_comment(
                 "note", self._id("n", note.id), (note.start, note.end), words=note.exact,
                 start=note.start, end=note.end, body=note.body, tags=list(note.tags),
-                verdict=note.verdict, starred=note.starred, by="user", color=note.color,
+                verdict=note.verdict, starred=note.starred,
+                by="file" if note.origin else "user", color=note.color,
+                **({"origin": note.origin, "author": note.author} if note.origin else {}),
                 **({} if note.page is None else {"page": note.page}),
             )  # fmt: skip
         return [

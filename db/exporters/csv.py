@@ -11,6 +11,8 @@ from analysis.date_format import period_ends
 from db.corrections.models import kind_of, to_exported
 from db.exporters.escapes import escape_cell, flatten_lines
 from db.exporters.selection import ExportedArticle, ExportOptions
+from db.models import Note
+from db.origins import name_origin
 from db.wire_records import WireRecord, format_moment
 
 TableName = Literal["quotations", "events", "names", "notes", "corrections", "articles"]
@@ -45,7 +47,7 @@ def readwise_lines(articles: Iterable[ExportedArticle]) -> Iterator[str]:
             yield _line(
                 [escape_cell(value) for value in (
                     flatten_lines(note.exact), article.title, article.document.byline, address,
-                    "\n".join(filter(None, (tags, note.body))), note.start,
+                    "\n".join(filter(None, (tags, note.body, _source(note)))), note.start,
                     note.created.strftime("%Y-%m-%d %H:%M:%S"),
                 )]
             )  # fmt: skip
@@ -116,14 +118,21 @@ def _names(article: ExportedArticle) -> Iterator[Row]:
         }  # fmt: skip
 
 
+def _source(note: Note) -> str:
+    """Name the file that a note came from, and its author."""
+    origin = name_origin(note.origin, note.author)
+    return f"(from {origin})" if origin else ""
+
+
 def _notes(article: ExportedArticle) -> Iterator[Row]:
     for note in article.notes:
         yield {
             **_about(article), "words": flatten_lines(note.exact), "note": note.body,
             "tags": "; ".join(note.tags), "verdict": note.verdict, "starred": note.starred,
             "start": note.start, "end": note.end, "created": note.created.isoformat(),
-            "changed": note.changed.isoformat(), "by": "reader", "color": note.color,
-            "page": note.page,
+            "changed": note.changed.isoformat(),
+            "by": "file" if note.origin else "reader", "color": note.color,
+            "page": note.page, "origin": note.origin, "author": note.author,
         }  # fmt: skip
 
 
@@ -176,7 +185,7 @@ _COLUMNS: dict[TableName, tuple[str, ...]] = {
     "names": (*_ABOUT, "name", "person", "label", "aliases", "role", "mentions", "confidence",
               *_REASON),
     "notes": (*_ABOUT, "words", "note", "tags", "verdict", "starred", "start", "end", "created",
-              "changed", "by", "color", "page"),
+              "changed", "by", "color", "page", "origin", "author"),
     "corrections": (*_ABOUT, "kind", "words", "value", "start", "end", "created", "by"),
     "articles": (*_ABOUT, "byline", "section", "updated", "language", "words", "quotations",
                  "events", "notes", "state", "starred", "tags", "added", "text", "wire_id",

@@ -76,6 +76,7 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
     "my_notes": (
         "The reader's notes with their articles",
         """SELECT note.changed, note.exact, note.body, note.verdict, note.color, note.page,
+                note.origin, note.author,
                 (SELECT group_concat(tag.name, ', ') FROM note_tag
                     JOIN tag ON tag.id = note_tag.tag WHERE note_tag.note = note.id) AS tags,
                 article.title, article.id AS article

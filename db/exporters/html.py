@@ -17,6 +17,7 @@ from db.exporters.markdown import format_change, format_days
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.exporters.timeline_svg import timeline_svg
 from db.models import ArticleRow, PublishedFrom
+from db.origins import name_origin
 from db.serialization import PAGE_MARK, Json, document_record, note_record, uncommon_gaps
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -50,7 +51,8 @@ def html_page(
     for article in articles:
         yield from _article(article, options, level)
     yield "</main>\n"
-    yield "<footer>Written by OnRecord. Notes are the reader’s own.</footer></body></html>\n"
+    yield "<footer>Written by OnRecord. Notes are the reader’s own, unless they name a file."
+    yield "</footer></body></html>\n"
 
 
 def _list_item(row: ArticleRow) -> str:
@@ -212,7 +214,10 @@ def _notes(article: ExportedArticle, prefix: str) -> Iterator[str]:
         tags = " ".join(f'<span class="tag">#{escape_markup(tag)}</span>' for tag in note.tags)
         color = "" if note.color == "yellow" else f"{note.color} highlight"
         page = "" if note.page is None else f"p. {note.page}"
-        signs = " ".join(filter(None, ("★" if note.starred else "", note.verdict, color, page)))
+        origin = name_origin(note.origin, note.author)
+        source = escape_markup(f"from {origin}") if origin else ""
+        facts = ("★" if note.starred else "", note.verdict, color, page, source)
+        signs = " ".join(filter(None, facts))
         body = "".join(f"<p>{escape_markup(line)}</p>" for line in note.body.splitlines())
         yield (
             f'<blockquote lang="{escape_markup(article.document.language)}">'

@@ -14,6 +14,7 @@ from db.exporters.escapes import (
 )
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import Document, Note
+from db.origins import name_origin
 
 NO_NAMES: Mapping[str, str] = {}
 
@@ -152,7 +153,9 @@ def note_block(note: Note, tag_names: Mapping[str, str] = NO_NAMES) -> str:
     )
     color = "" if note.color == "yellow" else note.color
     page = "" if note.page is None else f"p. {note.page}"
-    facts = (f"[{fact}]" for fact in (note.verdict, color, page) if fact)
+    origin = name_origin(note.origin, note.author)
+    source = escape_markdown(f"from {origin}") if origin else ""
+    facts = (f"[{fact}]" for fact in (note.verdict, color, page, source) if fact)
     signs = " ".join(("★", *facts) if note.starred else facts)
     tags = " ".join(f"#{tag_names.get(tag) or hashtag(tag)}" for tag in note.tags)
     # stripped, since an indented line is a code block in Markdown

@@ -15,15 +15,24 @@ from db.store import Store
 Content = Literal[
     "texts", "names", "quotations", "scare quotes", "events", "times", "confidences", "reasons",
     "notes", "verdicts", "note stars", "note colors", "note tags", "note links", "note times",
-    "note pages", "corrections", "tags", "collections", "stars", "reading states",
+    "note pages", "note origins", "corrections", "tags", "collections", "stars", "reading states",
     "reading positions", "bookmarks", "drafts", "edited details", "partial dates",
-    "source statuses", "tag colors", "rules", "saved searches",
+    "source statuses", "tag origins", "tag colors", "rules", "saved searches",
     "identity decisions", "versions", "trashed articles", "watched sources", "proposals",
 ]  # fmt: skip
 CONTENTS: frozenset[Content] = frozenset(get_args(Content))
 FINDINGS: frozenset[Content] = frozenset({"names", "quotations", "events"})
 OF_NOTES: frozenset[Content] = frozenset(
-    {"verdicts", "note stars", "note colors", "note tags", "note links", "note times", "note pages"}
+    {
+        "verdicts",
+        "note stars",
+        "note colors",
+        "note tags",
+        "note links",
+        "note times",
+        "note pages",
+        "note origins",
+    }
 )
 OF_LIBRARY: frozenset[Content] = frozenset(
     {"versions", "trashed articles", "watched sources", "proposals"}
@@ -39,6 +48,8 @@ _NAMES: dict[Content, tuple[str, str]] = {
     "note links": ("link of a note to a quotation", "links of notes to quotations"),
     "note times": ("time of a note", "times of notes"),
     "note pages": ("page of a note", "pages of notes"),
+    "note origins": ("origin of a note", "origins of notes"),
+    "tag origins": ("origin of a tag, collection or star", "origins of tags, collections or stars"),
     "source statuses": ("kill, correction or embargo", "kills, corrections or embargoes"),
     "drafts": ("unfinished note", "unfinished notes"),
     "rules": ("correction rule", "correction rules"),
@@ -148,6 +159,9 @@ _COUNTERS: dict[Content, Callable[[ExportedArticle], int]] = {
         origin == "given"
         for origin in (*dict(article.document.origins).values(), article.document.published_from)
     ),
+    "tag origins": lambda article: (
+        len(article.origins.tags) + len(article.origins.collections) + bool(article.origins.starred)
+    ),
     "source statuses": lambda article: int(bool(article.source_status)),
     "partial dates": lambda article: int(
         article.document.published is not None and article.document.published_day is None
@@ -161,4 +175,5 @@ _OF_NOTE: dict[Content, Callable[[Note], int]] = {
     "note links": lambda note: int(note.quotation is not None),
     "note times": lambda _note: 1,
     "note pages": lambda note: int(note.page is not None),
+    "note origins": lambda note: int(bool(note.origin)),
 }

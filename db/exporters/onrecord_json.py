@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import asdict
+
 from db.exporters.selection import (
     ExportedArticle,
     ExportOptions,
@@ -29,6 +31,9 @@ def reading_record(article: ExportedArticle) -> Json:
         "state": article.row.state,
         "position": article.position,
     }
+    imported = {name: found for name, found in asdict(article.origins).items() if found}
+    if imported:
+        record["imported"] = imported
     if article.bookmarks:
         record["bookmarks"] = dict(article.bookmarks)
     if article.draft is not None:

@@ -14,7 +14,8 @@ from analysis.date_format import format_period_in_figures, period_ends
 from analysis.models import FindingOrigin
 from db.exporters.escapes import escape_markup, flatten_lines
 from db.exporters.selection import ExportedArticle, ExportOptions
-from db.models import TagColor
+from db.models import Note, TagColor
+from db.origins import name_origin
 from db.repositories.tags import tag_key
 
 _SPACE = uuid.UUID("6f6e7265-636f-5264-8000-000000000000")
@@ -103,6 +104,7 @@ def refi_project(
     """
     codes = _Codes(tag_colors)
     sources: list[str] = []
+    users: dict[str, str] = {}
     latest = datetime(1980, 1, 1, tzinfo=UTC)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -110,8 +112,10 @@ def refi_project(
             source = _id("source", str(article.row.id))
             _pack(packed, f"Sources/{source}.txt", article.document.text)
             sources.append("".join(_source(article, options, source, codes)))
+            imported = [note for note in article.notes if note.origin]
+            users |= {_author(note): name_origin(note.origin, note.author) for note in imported}
             latest = max(latest, article.row.added, *(note.changed for note in article.notes))
-        _pack(packed, "project.qde", "".join(_project(name, codes, sources, latest)))
+        _pack(packed, "project.qde", "".join(_project(name, codes, sources, users, latest)))
     return file.getvalue()
 
 
@@ -122,13 +126,15 @@ def _pack(packed: zipfile.ZipFile, name: str, content: str) -> None:
     packed.writestr(about, content.encode())
 
 
-def _project(name: str, codes: _Codes, sources: list[str], latest: datetime) -> Iterator[str]:
+def _project(
+    name: str, codes: _Codes, sources: list[str], users: Mapping[str, str], latest: datetime
+) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="utf-8"?>\n<Project xmlns="urn:QDA-XML:project:1.0" '
     yield f'name="{escape_markup(flatten_lines(name))}" origin="OnRecord" '
     yield f'creatingUserGUID="{_id("user", "machine")}" '
     yield f'creationDateTime="{_moment(latest)}"><Users>'
-    for user, user_name in _USERS.items():
-        yield f'<User guid="{_id("user", user)}" name="{user_name}"/>'
+    for user, user_name in {**_USERS, **users}.items():
+        yield f'<User guid="{_id("user", user)}" name="{escape_markup(flatten_lines(user_name))}"/>'
     yield "</Users>"
     yield from codes.elements()
     yield "<Variables>"
@@ -166,7 +172,7 @@ def _source(
         yield f'<PlainTextSelection {own} name="{escape_markup(flatten_lines(words)[:100])}" '
         yield f'startPosition="{start}" endPosition="{end}" creatingUser="{_id("user", user)}" '
         yield f'creationDateTime="{moment}">'
-        if words and user == "reader":
+        if words and user != "machine":
             yield f"<Description>{escape_markup(words)}</Description>"
         yield f'<Coding guid="{_id("coding", selection)}" creatingUser="{_id("user", user)}" '
         yield f'creationDateTime="{moment}"><CodeRef targetGUID="{target}"/></Coding>'
@@ -215,13 +221,19 @@ def _coded(
     for note in article.notes:
         is_colored = note.color != "yellow"
         for tag in note.tags or (() if is_colored else ("",)):
-            yield note.start, note.end, "My notes", flatten_lines(tag), note.body, "reader"
+            yield note.start, note.end, "My notes", flatten_lines(tag), note.body, _author(note)
         if is_colored:
-            yield note.start, note.end, "Highlights", note.color, note.body, "reader"
+            yield note.start, note.end, "Highlights", note.color, note.body, _author(note)
         if note.verdict:
-            yield note.start, note.end, "Verdicts", note.verdict, "", "reader"
+            yield note.start, note.end, "Verdicts", note.verdict, "", _author(note)
         if note.starred:
-            yield note.start, note.end, "Stars", "starred", "", "reader"
+            yield note.start, note.end, "Stars", "starred", "", _author(note)
+
+
+def _author(note: Note) -> str:
+    """Return the user whose a note is: the reader, or the author and the file that it is from."""
+    origin = name_origin(note.origin, note.author)
+    return f"from {origin}" if origin else "reader"
 
 
 def _user(origin: FindingOrigin) -> str:

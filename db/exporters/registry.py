@@ -67,7 +67,7 @@ def _contents(*contents: Content) -> frozenset[Content]:
     return frozenset(contents)
 
 
-_NOTES = _contents("notes", "verdicts", "note stars", "note colors", "note tags")
+_NOTES = _contents("notes", "verdicts", "note stars", "note colors", "note tags", "note origins")
 _READING = _contents("tags", "collections", "stars", "reading states")
 _PAGES = (
     FINDINGS

@@ -17,7 +17,7 @@ from analysis.structs import replace
 from analysis.text import to_day
 from db.corrections.models import Correction
 from db.library_records import EMPTY_LIBRARY, library_as_json
-from db.models import Article, ArticleRow, Document, HitKind, Note, NoteDraft
+from db.models import Article, ArticleOrigins, ArticleRow, Document, HitKind, Note, NoteDraft
 from db.search.executor import KINDS
 from db.search.sql import SearchOrder
 from db.serialization import Json, rules_record
@@ -94,6 +94,8 @@ class ExportedArticle(Struct, frozen=True):
     draft: NoteDraft | None = None
     identity_names: Mapping[int, str] = field(default_factory=dict)
     included_entities: frozenset[int] | None = None
+    origins: ArticleOrigins = ArticleOrigins()
+    """The origins of its imported tags and collections, and of its star."""
     is_listed: bool = True
     """False if the exported list has rows of this article, but not the article itself."""
 
@@ -261,6 +263,7 @@ def _exported(
         store.notes.draft(article) if whole else None,
         names,
         only if "names" in options.parts else frozenset(),
+        store.articles.origins(article),
     )
 
 
@@ -295,6 +298,7 @@ def _listed(
         position=store.reading_state.get(stored.row.id).position,
         identity_names=names,
         included_entities=frozenset(),
+        origins=store.articles.origins(stored.row.id),
         is_listed=("article", 0) in rows,
     )
 

@@ -26,6 +26,7 @@ from db.exporters.escapes import escape_markup, flatten_lines, safe_link
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.exporters.tei_elements import Attributes, TeiElement, nest_elements, opening_tag, start_tag
 from db.models import Note
+from db.origins import name_origin
 from db.wire_records import describe_status
 
 _NAMESPACE = 'xmlns="http://www.tei-c.org/ns/1.0"'
@@ -248,12 +249,15 @@ class _Writer:
         for note in self._article.notes:
             words = self._note_id(note)
             target = words if words in placed else self._id("text")
-            attributes = {"target": f"#{target}", "resp": f"#{self._id('reader')}"}
+            attributes = {"target": f"#{target}"}
+            if not note.origin:
+                attributes["resp"] = f"#{self._id('reader')}"
             if note.quotation is not None:
                 attributes["corresp"] = f"#{self._quotation_id(note.quotation)}"
             facts = [("verdict", note.verdict), ("starred", "starred" if note.starred else "")]
             facts.append(("color", note.color))
             facts.append(("page", "" if note.page is None else str(note.page)))
+            facts.append(("origin", name_origin(note.origin, note.author)))
             yield opening_tag("note", attributes)
             yield "".join(
                 f"<p>{_text(line)}</p>" for line in note.body.splitlines() if line.strip()
@@ -271,7 +275,9 @@ class _Writer:
         analysis = self._article.analysis
         for note in self._article.notes:
             if note.start < note.end:
-                resp = {"type": "note", "resp": f"#{self._id('reader')}"}
+                resp = {"type": "note"}
+                if not note.origin:
+                    resp["resp"] = f"#{self._id('reader')}"
                 yield TeiElement("seg", self._note_id(note), [(note.start, note.end)], resp)
         for number, event in enumerate(analysis.events):
             span = event.start, event.end

@@ -1,7 +1,7 @@
 """Lossless export of articles, findings and notes to the W3C Web Annotation model (JSON-LD).
 
-An article is an annotation that describes its text. The creator of notes is the reader, that of
-findings the machine.
+An article is an annotation that describes its text. The creator of notes is the reader, or the
+author and the file that they came from; that of findings is the machine.
 https://www.w3.org/TR/annotation-model/
 """
 
@@ -21,6 +21,7 @@ from db.exporters.selection import (
     with_library_fields,
 )
 from db.models import Note, NoteColor
+from db.origins import name_origin
 from db.serialization import (
     Json,
     correction_record,
@@ -118,7 +119,7 @@ def _annotations(article: ExportedArticle, library: Json, options: ExportOptions
             "id": f"{source['article']}:correction:{number}",
             "type": "Annotation",
             "motivation": "editing",
-            "creator": _READER,
+            "creator": _creator(correction.origin),
             "created": correction.created.isoformat(),
             "body": {"type": "TextualBody", "value": value, "format": "application/json",
                      "purpose": "editing"},
@@ -142,17 +143,29 @@ def _note_annotation(article: ExportedArticle, note: Note) -> Json:
         "id": f"{_source(article)['article']}:note:{note.id}",
         "type": "Annotation",
         "motivation": "commenting" if note.body else "highlighting",
-        "creator": _READER,
+        "creator": _creator(note.origin, note.author),
         "created": note.created.isoformat(),
         "modified": note.changed.isoformat(),
         "stylesheet": {"type": "CssStylesheet", "value": sheet},
         "target": {**target, "styleClass": note.color},
     }
+    if note.origin:
+        annotation["onrecord:origin"] = note.origin
+        annotation["onrecord:author"] = note.author
+    if note.tag_origins:
+        annotation["onrecord:tagOrigins"] = note.tag_origins
     if bodies:
         annotation["body"] = bodies
     if note.quotation is not None:
         annotation["onrecord:quotation"] = note.quotation
     return annotation
+
+
+def _creator(origin: str, author: str = "") -> Json:
+    """Return the reader, or whoever wrote what came from a file."""
+    if not origin:
+        return _READER
+    return {"id": "urn:onrecord:file", "type": "Person", "name": name_origin(origin, author)}
 
 
 def _finding_annotation(

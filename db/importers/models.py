@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from analysis import Analysis
 from analysis.structs import Share, WholeNumber, replace
 from db.corrections.models import Correction, CorrectionRule
 from db.library_records import EMPTY_LIBRARY, LibraryRecord
-from db.models import Document, NoteColor, NoteDraft, ReadState, Verdict
+from db.models import ArticleOrigins, Document, NoteColor, NoteDraft, ReadState, Verdict
 
 
 class Highlight(Struct, frozen=True):
@@ -33,13 +32,18 @@ class Highlight(Struct, frozen=True):
     changed: datetime.datetime | None = None
     color: NoteColor = "yellow"
     page: WholeNumber | None = None
+    author: str = ""
+    """The author that the file names."""
+    origin: str = ""
+    tag_origins: dict[str, str] = {}
+    """The origins of tags that differ from the reader's, by their names (`db.origins`)."""
 
 
 class ImportItem(Struct, frozen=True):
     """A document to add, with the user's tags, collections, notes, corrections and reading state.
 
     Without a text it is a reference: an address or a title to which tags and highlights belong.
-    `analysis` is the machine analysis, if an export of a store contains it.
+    `has_findings`: an export of a store contains findings; the program computes its own.
     """
 
     document: Document
@@ -49,11 +53,11 @@ class ImportItem(Struct, frozen=True):
     position: WholeNumber = 0
     highlights: tuple[Highlight, ...] = ()
     corrections: tuple[Correction, ...] = ()
-    analysis: Analysis | None = None
+    has_findings: bool = False
     added: datetime.datetime | None = None
     rules: tuple[CorrectionRule, ...] = ()
     accept: bool = False
-    """True if the user accepts the corrections, the rules and a new version of a text."""
+    """True if the user accepts a new version or status of a stored article."""
     excerpt: bool = False
     """True if the text is only a part of the article, which may be stored already."""
     collections: tuple[str, ...] = ()
@@ -75,6 +79,18 @@ class ImportItem(Struct, frozen=True):
     """Articles of other entries of its feed, which are distinct even at the same address."""
     library: LibraryRecord = EMPTY_LIBRARY
     """What the first article of an export has of its whole library."""
+    edited_details: tuple[str, ...] = ()
+    """The fields of its metadata that a reader of its record edited."""
+    imported_from: str = ""
+    """The path or the address of the file that the item is from; empty for the user's own."""
+    is_own: bool = False
+    """True for an export of the user's own library, whose origins hold."""
+    is_wanted: bool = False
+    """True if the user asks for the changes of its file, also for those rejected before."""
+    origin: str = ""
+    """The origin of its tags, collections and star (`db.origins`)."""
+    origins: ArticleOrigins = ArticleOrigins()
+    """Those that its record states, of an export of the user's own library."""
 
 
 class ImportProblem(Struct, frozen=True):

@@ -3,12 +3,11 @@
 docs/how-to/exporting.md describes a record; `db.exporters.onrecord_json` writes it.
 """
 
-import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from analysis import Analysis, Span, StageFailure, clean
+from analysis import clean
 from analysis.partial_dates import to_partial_date
 from analysis.structs import convert_values, replace
 from db.corrections.models import Correction, CorrectionRule, from_exported
@@ -16,12 +15,15 @@ from db.errors import ImportingError
 from db.importers.models import Highlight, ImportItem
 from db.importers.note_colors import read_note_color
 from db.library_records import library_from_json
-from db.models import Document, NoteDraft
-from db.serialization import RECORD_VERSION, findings_from_rows
+from db.models import ArticleOrigins, Document, NoteDraft, Origin
+from db.origins import check_origin
+from db.serialization import RECORD_VERSION
 from db.text import one_line
 
 # Fields of a record that are those of an import item; it decides on none of the others.
 _ITEM_FIELDS = ("tags", "starred", "position", "added", "collections")
+_FROM_FILE: Mapping[Origin, Origin] = {"given": "metadata"}
+"""The origins of details that another reader edited; here they are metadata of the file."""
 _DAMAGED, _ADVICE = "is a damaged record of an OnRecord export", "export it again"
 
 
@@ -67,10 +69,12 @@ def _incoming(fields: Mapping[str, Any], name: str) -> ImportItem:
             "read_state": fields.get("state", "unread"),
             "highlights": [highlight_from_record(note) for note in fields.get("notes", ())],
             "corrections": list(map(correction_from_record, fields.get("corrections", ()))),
-            "analysis": _machine_analysis(fields, document),
+            "has_findings": fields.get("machine") is not None,
             "rules": list(map(rule_from_record, fields.get("rules", ()))),
             "bookmarks": list(fields.get("bookmarks", {}).items()),
             "draft": _draft(fields.get("draft")),
+            "origins": _origins(fields.get("imported", {})),
+            "edited_details": _edited_details(document),
             "library": library_from_json(fields.get("library", {})),
         },
         ImportItem,
@@ -79,11 +83,8 @@ def _incoming(fields: Mapping[str, Any], name: str) -> ImportItem:
 
 
 def check_item(item: ImportItem) -> ImportItem:
-    """Check an item of a process that its file may have taken over; return it with valid values.
-
-    Raises ValueError for findings of another text.
-    """
-    document, analysis = item.document, item.analysis
+    """Check an item of a process that its file may have taken over; return it with valid values."""
+    document = item.document
     address = document.retrieved_from
     document = replace(
         document,
@@ -92,14 +93,34 @@ def check_item(item: ImportItem) -> ImportItem:
         part_of=one_line(document.part_of),
         retrieved_from=address if address.startswith(("http://", "https://")) else "",
     )
-    if analysis is not None:
-        analysis = replace(analysis, text=document.text, published=document.published_day)
-        require_findings_in_text(analysis)
     return replace(
-        _fit_to_text(item), document=document, analysis=analysis, entry_id=one_line(item.entry_id),
+        _fit_to_text(item), document=document, entry_id=one_line(item.entry_id),
         corrections=tuple(replace(change, id=0, article=0) for change in item.corrections),
         rules=tuple(replace(rule, id=0) for rule in item.rules),
-        accept=False, version_of=None, distinct_from=frozenset(),  # not for a file to decide
+        # not for a file to decide
+        accept=False, version_of=None, distinct_from=frozenset(), imported_from="", origin="",
+        is_own=False, is_wanted=False,
+    )  # fmt: skip
+
+
+def disown(item: ImportItem, origin: str) -> ImportItem:
+    """Return an item of a file with its origin for all that people wrote, edited or chose."""
+    document = item.document
+    stated = [(field, _FROM_FILE.get(value, value)) for field, value in document.origins]
+    is_given = document.published_from == "given"
+    document = replace(
+        document,
+        origins=tuple(stated),
+        published_from="metadata" if is_given else document.published_from,
+    )
+    return replace(
+        item, document=document, origin=origin, origins=ArticleOrigins(),
+        highlights=tuple(
+            replace(mark, origin=origin, tag_origins=dict.fromkeys(mark.tags, origin))
+            for mark in item.highlights
+        ),
+        corrections=tuple(replace(change, origin=origin) for change in item.corrections),
+        rules=tuple(replace(rule, origin=origin) for rule in item.rules),
     )  # fmt: skip
 
 
@@ -114,12 +135,26 @@ def _fit_to_text(item: ImportItem) -> ImportItem:
     return replace(item, position=position, bookmarks=bookmarks, draft=draft)
 
 
-def _machine_analysis(fields: Mapping[str, Any], document: Document) -> Analysis | None:
-    if (machine := fields.get("machine")) is None:
-        return None
-    analysis = analysis_from_record(machine, document.text, document.published_day)
-    stages = fields.get("failed_stages", [])
-    return replace(analysis, failures=convert_values(stages, tuple[StageFailure, ...]))
+def _edited_details(document: Document) -> list[str]:
+    """Return the fields that a reader edited, by the origins in a record."""
+    edited = [field for field, origin in document.origins if origin == "given"]
+    return [*edited, "published"] if document.published_from == "given" else edited
+
+
+def _origins(fields: Mapping[str, Any]) -> ArticleOrigins:
+    """Read the origins of the tags, collections and the star of a record."""
+    return convert_values(
+        {
+            "tags": _checked(fields.get("tags", {})),
+            "collections": _checked(fields.get("collections", {})),
+            "starred": check_origin(fields.get("starred", "")),
+        },
+        ArticleOrigins,
+    )
+
+
+def _checked(origins: Mapping[str, str]) -> dict[str, str]:
+    return {name: check_origin(origin) for name, origin in origins.items()}
 
 
 def _draft(fields: Mapping[str, Any] | None) -> NoteDraft | None:
@@ -133,57 +168,29 @@ def _draft(fields: Mapping[str, Any] | None) -> NoteDraft | None:
 def highlight_from_record(note: Mapping[str, Any]) -> Highlight:
     """Read an exported note; raises ValueError, LookupError or TypeError for other values."""
     note = clean_values(note)
-    return convert_values({**note, "color": read_note_color(note.get("color", ""))}, Highlight)
+    values = {
+        **note,
+        "color": read_note_color(note.get("color", "")),
+        "author": one_line(note.get("author", "")),
+        "origin": check_origin(note.get("origin", "")),
+        "tag_origins": _checked(note.get("tag_origins", {})),
+    }
+    return convert_values(values, Highlight)
 
 
 def correction_from_record(fields: Mapping[str, Any]) -> Correction:
     """Read an exported correction; raises ValueError, LookupError or TypeError for other values."""
     change = from_exported(fields["kind"], fields["value"])
-    return convert_values({**fields, "id": 0, "article": 0, "change": change}, Correction)
+    origin = check_origin(fields.get("origin", ""))
+    values = {**fields, "id": 0, "article": 0, "change": change, "origin": origin}
+    return convert_values(values, Correction)
 
 
 def rule_from_record(fields: Mapping[str, Any]) -> CorrectionRule:
     """Read an exported correction rule; raises ValueError and the like for other values."""
     change = from_exported(fields["kind"], fields["value"])
-    return convert_values({**fields, "id": 0, "change": change}, CorrectionRule)
-
-
-def analysis_from_record(machine: Any, text: str, published: datetime.date | None) -> Analysis:
-    """Read the machine analysis of a text; raises ValueError for findings of another text."""
-    analysis = findings_from_rows(machine, text, published)
-    require_findings_in_text(analysis)
-    return analysis
-
-
-def require_findings_in_text(analysis: Analysis) -> None:
-    """Raise ValueError if a finding is outside the text, or refers to one that is missing."""
-    text = analysis.text
-    entities, times = range(len(analysis.entities)), range(len(analysis.times))
-    _require(entity.id == at for at, entity in enumerate(analysis.entities))
-    for mention in analysis.mentions:
-        _require_span((mention.start, mention.end), text)
-        _require((mention.entity is None or mention.entity in entities,))
-    for quotation in analysis.quotations:
-        for span in (*quotation.spans, quotation.cue, quotation.source, quotation.addressee):
-            _require_span(span, text)
-        _require((bool(quotation.spans),))
-        _require(speaker in entities for speaker in quotation.speakers)
-    for time in analysis.times:
-        _require_span((time.start, time.end), text)
-        _require((time.anchor is None or time.anchor in times,))
-    for event in analysis.events:
-        _require_span((event.start, event.end), text)
-        _require((event.time is None or event.time in times,))
-        _require(entity in entities for entity in event.entities)
-
-
-def _require(conditions: Iterable[bool]) -> None:
-    if not all(conditions):
-        raise ValueError("findings of another text")
-
-
-def _require_span(span: Span | None, text: str) -> None:
-    _require((span is None or 0 <= span[0] <= span[1] <= len(text),))
+    origin = check_origin(fields.get("origin", ""))
+    return convert_values({**fields, "id": 0, "change": change, "origin": origin}, CorrectionRule)
 
 
 def clean_values(value: Any) -> Any:

@@ -19,6 +19,7 @@ from db.importers.onrecord_json import highlight_from_record, item_from_record
 
 Json = Mapping[str, Any]
 _MACHINE = "urn:onrecord:machine"
+_READER = "urn:onrecord:reader"
 
 
 def is_annotations(value: object) -> bool:
@@ -116,10 +117,26 @@ def _note(annotation: Json) -> Json:
         "starred": bool(_bodies(annotation, "bookmarking", "text/plain")),
         "color": str(annotation["target"].get("styleClass", "")),
         "quotation": annotation.get("onrecord:quotation"),
+        "author": _author(annotation),
+        "origin": str(annotation.get("onrecord:origin", "")),
+        "tag_origins": annotation.get("onrecord:tagOrigins", {}),
         "page": _page(_selector(selectors, "FragmentSelector")),
         "created": _moment(annotation.get("created")),
         "changed": _moment(annotation.get("modified") or annotation.get("created")),
     }
+
+
+def _author(annotation: Json) -> str:
+    """Return the name of the creator; "" for the reader of an export."""
+    if "onrecord:author" in annotation:
+        return str(annotation["onrecord:author"])
+    creators = _as_list(annotation.get("creator"))
+    creator = creators[0] if creators else ""
+    if not isinstance(creator, dict):
+        return str(creator)
+    if creator.get("id") in (_READER, _MACHINE):
+        return ""
+    return str(creator.get("name") or creator.get("nickname") or creator.get("id") or "")
 
 
 def _page(fragment: Json) -> int | None:

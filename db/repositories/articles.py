@@ -16,6 +16,7 @@ from db.models import (
     AnalysisState,
     Article,
     ArticleOrder,
+    ArticleOrigins,
     ArticleRow,
     Document,
     IngestResult,
@@ -38,7 +39,7 @@ from db.repositories.article_rows import (
 from db.repositories.findings import load_findings, parse_state
 from db.repositories.near_duplicates import near_duplicates
 from db.repositories.records import Records, read_ids, search_ids, select_ids
-from db.repositories.tags import load_tags, normalize_tags, set_tags
+from db.repositories.tags import load_tag_origins, load_tags, normalize_tags, set_tags
 from db.repositories.wires import load_wire
 from db.text import one_line
 from db.vocabulary import add_words, load_forms, split_index_words
@@ -161,6 +162,20 @@ class ArticleRepository:
         """Return an article as a list shows it."""
         with self._connection.read_transaction() as sqlite:
             return load_article_row(sqlite, article)
+
+    def origins(self, article: int) -> ArticleOrigins:
+        """Return the origins of an article's imported tags and collections, and of its star."""
+        collections = """SELECT name, origin FROM collection_article
+            JOIN collection ON id = collection WHERE article = ? AND origin != ''
+            ORDER BY name COLLATE NOCASE"""
+        star = "SELECT star_origin FROM reading_state WHERE article = ? AND starred"
+        with self._connection.read_transaction() as sqlite:
+            found = sqlite.execute(star, (article,)).fetchone()
+            return ArticleOrigins(
+                load_tag_origins(sqlite, "article", [article]).get(article, {}),
+                dict(sqlite.execute(collections, (article,)).fetchall()),
+                found[0] if found else "",
+            )
 
     def common_metadata(self, articles: Sequence[int]) -> CommonMetadata:
         """Return the metadata that one or more articles have in common."""

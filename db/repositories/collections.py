@@ -114,14 +114,16 @@ def require_collection(sqlite: sqlite3.Connection, name: str) -> Collection:
     return _collection(row)
 
 
-def add_to_collection(sqlite: sqlite3.Connection, name: str, articles: Iterable[int]) -> None:
+def add_to_collection(
+    sqlite: sqlite3.Connection, name: str, articles: Iterable[int], origin: str = ""
+) -> None:
     """Add articles to a collection, which is created if needed; runs inside a transaction."""
     name = normalize_collection_name(name)
     found = sqlite.execute("SELECT id FROM collection WHERE name = ?", (name,)).fetchone()
     collection = int(found[0]) if found else _insert(sqlite, name)
     sqlite.executemany(
-        "INSERT OR IGNORE INTO collection_article (collection, article) VALUES (?, ?)",
-        [(collection, article) for article in require_articles(sqlite, articles)],
+        "INSERT OR IGNORE INTO collection_article (collection, article, origin) VALUES (?, ?, ?)",
+        [(collection, article, origin) for article in require_articles(sqlite, articles)],
     )
 
 

@@ -43,7 +43,7 @@ T = TypeVar("T")
 
 _LINKED = ("entities", "mentions", "events")
 """The findings on which identities and the index of metadata depend."""
-_COLUMNS = """id, article, kind, start, "end", exact, value, created"""
+_COLUMNS = """id, article, kind, start, "end", exact, value, created, origin"""
 
 
 def insert_corrected_article(
@@ -71,24 +71,27 @@ def machine_analysis(sqlite: sqlite3.Connection, article: int, shown: Analysis) 
     return _stored_machine(sqlite, article, shown) or shown
 
 
-def insert_correction(sqlite: sqlite3.Connection, correction: Correction) -> Correction:
-    """Insert a correction with its id, and apply it; raises NotFound without the article."""
-    require_article(sqlite, correction.article)
-    sqlite.execute(
-        f"INSERT OR IGNORE INTO correction ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            correction.id,
-            correction.article,
-            kind_of(correction.change),
-            correction.start,
-            correction.end,
-            correction.exact,
-            to_json(correction.change),
-            correction.created.isoformat(timespec="microseconds"),
-        ),
+def insert_corrections(
+    sqlite: sqlite3.Connection, article: int, corrections: Iterable[Correction]
+) -> None:
+    """Add imported corrections to an article, and apply them; runs inside a transaction."""
+    sqlite.executemany(
+        f"INSERT INTO correction ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                article,
+                kind_of(correction.change),
+                correction.start,
+                correction.end,
+                correction.exact,
+                to_json(correction.change),
+                correction.created.isoformat(timespec="microseconds"),
+                correction.origin,
+            )
+            for correction in corrections
+        ],
     )
-    reapply_rules(sqlite, correction.article)
-    return _correction(sqlite, correction.id)
+    reapply_rules(sqlite, article)
 
 
 def list_corrections(sqlite: sqlite3.Connection, article: int) -> list[Correction]:
@@ -100,24 +103,30 @@ def list_corrections(sqlite: sqlite3.Connection, article: int) -> list[Correctio
 
 def list_rules(sqlite: sqlite3.Connection) -> list[CorrectionRule]:
     """Return the correction rules, oldest first."""
-    query = "SELECT id, kind, words, value, created FROM correction_rule ORDER BY id"
+    query = "SELECT id, kind, words, value, created, origin FROM correction_rule ORDER BY id"
     return _read_all(_read_rule, sqlite.execute(query))
 
 
-def insert_rule(sqlite: sqlite3.Connection, words: str, change: RuleChange) -> CorrectionRule:
+def insert_rule(
+    sqlite: sqlite3.Connection,
+    words: str,
+    change: RuleChange,
+    created: datetime.datetime | None = None,
+    origin: str = "",
+) -> CorrectionRule:
     """Add a rule, which replaces one of the same kind for the same words; return it."""
     named = kind_of(change), words.casefold()
     for rule in list_rules(sqlite):
         if (kind_of(rule.change), rule.words.casefold()) == named:
             sqlite.execute("DELETE FROM correction_rule WHERE id = ?", (rule.id,))
-    moment = timestamp()
+    moment = created.isoformat(timespec="microseconds") if created else timestamp()
     cursor = sqlite.execute(
-        "INSERT INTO correction_rule (kind, words, value, created) VALUES (?, ?, ?, ?)",
-        (kind_of(change), words, to_json(change), moment),
+        "INSERT INTO correction_rule (kind, words, value, created, origin) VALUES (?, ?, ?, ?, ?)",
+        (kind_of(change), words, to_json(change), moment, origin),
     )
     assert cursor.lastrowid is not None
-    created = datetime.datetime.fromisoformat(moment)
-    return CorrectionRule(cursor.lastrowid, words, change, created)
+    made = datetime.datetime.fromisoformat(moment)
+    return CorrectionRule(cursor.lastrowid, words, change, made, origin)
 
 
 def articles_containing(sqlite: sqlite3.Connection, words: str) -> list[int]:
@@ -247,17 +256,17 @@ def _read_all(read_row: Callable[[tuple[Any, ...]], T], rows: Iterable[tuple[Any
 
 
 def _read_correction(row: tuple[Any, ...]) -> Correction:
-    id, article, kind, start, end, exact, value, created = row
+    id, article, kind, start, end, exact, value, created, origin = row
     moment = datetime.datetime.fromisoformat(created)
-    return Correction(id, article, start, end, exact, from_json(kind, value), moment)
+    return Correction(id, article, start, end, exact, from_json(kind, value), moment, origin)
 
 
 def _read_rule(row: tuple[Any, ...]) -> CorrectionRule:
-    id, kind, words, value, created = row
+    id, kind, words, value, created, origin = row
     change = from_json(kind, value)
     if not isinstance(change, RuleChange):
         raise ValueError(f"{kind} cannot be a correction rule")
-    return CorrectionRule(id, words, change, datetime.datetime.fromisoformat(created))
+    return CorrectionRule(id, words, change, datetime.datetime.fromisoformat(created), origin)
 
 
 class CorrectionRepository:
@@ -288,7 +297,7 @@ class CorrectionRepository:
                     f"{start} to {end} is outside the text, which has {len(text)} characters"
                 )
             cursor = sqlite.execute(
-                f"INSERT INTO correction ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO correction ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, '')",
                 (
                     article,
                     kind_of(change),

@@ -1,4 +1,4 @@
-"""Notes, highlights, bookmarks and drafts of imported articles."""
+"""Tags, collections, stars, reading states, notes and drafts of imported articles."""
 
 import json
 import sqlite3
@@ -8,50 +8,47 @@ from analysis.structs import replace
 from db.anchors import reanchor
 from db.importers.models import Highlight, ImportItem
 from db.models import NoteDraft
-from db.repositories.article_rows import (
-    load_article_row,
-    load_text,
-    update_list_keys,
-)
+from db.repositories.article_rows import load_text, update_list_keys
 from db.repositories.collections import add_to_collection
-from db.repositories.notes import anchor_in, insert_draft, insert_note, list_notes
+from db.repositories.notes import anchor_in, insert_draft, insert_note
 from db.repositories.reading_state import parse_object
 from db.repositories.tags import set_tags
 from db.text import one_line
 
 
 def import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem) -> int:
-    """Attach the imported tags, collections, star, reading state and notes; count the new notes."""
-    row = load_article_row(sqlite, article)
-    if set(incoming.tags) - set(row.tags):
-        set_tags(sqlite, "article", article, (*row.tags, *incoming.tags))
+    """Attach tags, collections, star, reading state and notes to a new article; count the notes."""
+    origin, origins = incoming.origin, incoming.origins
+    if incoming.tags:
+        tags = {name: origins.tags.get(name, origin) for name in incoming.tags}
+        set_tags(sqlite, "article", article, incoming.tags, tags)
         update_list_keys(sqlite, [article])
     for name in incoming.collections:
         if one_line(name):
-            add_to_collection(sqlite, name, [article])
-    progress = {"unread": 0, "reading": 1, "read": 2}
-    state = incoming.read_state if progress[incoming.read_state] > progress[row.state] else None
-    position = incoming.position or None
-    if incoming.starred or state or position:
-        starred = True if incoming.starred else None
-        sqlite.execute("INSERT OR IGNORE INTO reading_state (article) VALUES (?)", (article,))
+            add_to_collection(sqlite, name, [article], origins.collections.get(name, origin))
+    if incoming.starred or incoming.read_state != "unread" or incoming.position:
+        star = (origins.starred or origin) if incoming.starred else ""
         sqlite.execute(
-            """UPDATE reading_state SET
-                position = iif(position > 0, position, coalesce(?, position)),
-                state = coalesce(?, state), starred = coalesce(?, starred) WHERE article = ?""",
-            (position, state, starred, article),
+            """INSERT OR REPLACE INTO reading_state (article, position, state, starred, star_origin)
+                VALUES (?, ?, ?, ?, ?)""",
+            (article, incoming.position, incoming.read_state, incoming.starred, star),
         )
     if incoming.bookmarks:
-        _import_bookmarks(sqlite, article, dict(incoming.bookmarks))
-    new = _import_highlights(sqlite, article, incoming)
+        add_bookmarks(sqlite, article, dict(incoming.bookmarks))
+    if not incoming.highlights and incoming.draft is None:
+        return 0
+    text = load_text(sqlite, article)
+    is_same_text = incoming.is_record and text == incoming.document.text
+    notes = [
+        insert_highlight(sqlite, article, text, mark, is_placed=is_same_text)
+        for mark in incoming.highlights
+    ]
     if incoming.draft is not None:
-        _import_draft(sqlite, article, incoming.draft, new)
-    return sum(note is not None for note in new)
+        _import_draft(sqlite, article, incoming.draft, notes)
+    return len(notes)
 
 
-def _import_bookmarks(
-    sqlite: sqlite3.Connection, article: int, bookmarks: Mapping[str, int]
-) -> None:
+def add_bookmarks(sqlite: sqlite3.Connection, article: int, bookmarks: Mapping[str, int]) -> None:
     """Add bookmarks; a letter that the article has already stays where it is."""
     sqlite.execute("INSERT OR IGNORE INTO reading_state (article) VALUES (?)", (article,))
     query = "SELECT bookmarks FROM reading_state WHERE article = ?"
@@ -60,47 +57,19 @@ def _import_bookmarks(
     sqlite.execute("UPDATE reading_state SET bookmarks = ? WHERE article = ?", (merged, article))
 
 
-def _import_highlights(
-    sqlite: sqlite3.Connection, article: int, incoming: ImportItem
-) -> list[int | None]:
-    """Insert the highlights that an article does not have; return their ids, None for known ones.
-
-    The same words may be marked at two positions, so a known note of a record has the same start.
-    """
-    if not incoming.highlights:
-        return []
-    stored = list_notes(sqlite, article)
-    text = load_text(sqlite, article)
-    is_same_text = incoming.is_record and text == incoming.document.text
-    placed = {(note.start, note.exact, note.body) for note in stored}
-    existing = {(note.exact, note.body) for note in stored}
-    return [
-        None
-        if (
-            (mark.start, mark.exact, mark.body) in placed
-            if is_same_text and mark.start is not None
-            else (mark.exact, mark.body) in existing
-        )
-        else _import_note(sqlite, article, text, mark, is_placed=is_same_text)
-        for mark in incoming.highlights
-    ]
-
-
 def _import_draft(
-    sqlite: sqlite3.Connection, article: int, draft: NoteDraft, notes: Sequence[int | None]
+    sqlite: sqlite3.Connection, article: int, draft: NoteDraft, notes: Sequence[int]
 ) -> None:
-    """Add an unfinished note, unless the article has one or its note is known already."""
-    if sqlite.execute("SELECT 1 FROM draft WHERE article = ?", (article,)).fetchone():
-        return
+    """Add an unfinished note, unless the note that it edits is missing."""
     note = None
     if draft.note is not None:
-        note = notes[draft.note] if draft.note < len(notes) else None
-        if note is None:
+        if draft.note >= len(notes):
             return
+        note = notes[draft.note]
     insert_draft(sqlite, replace(draft, article=article, note=note))
 
 
-def _import_note(
+def insert_highlight(
     sqlite: sqlite3.Connection, article: int, text: str, highlight: Highlight, *, is_placed: bool
 ) -> int:
     """Insert a note at its words; where they are gone, at the beginning, with its words stored.
@@ -122,5 +91,6 @@ def _import_note(
     return insert_note(
         sqlite, article, anchor, highlight.body, highlight.tags,
         highlight.quotation if matches else None, highlight.verdict, highlight.starred,
-        highlight.created, highlight.changed, highlight.color, highlight.page,
+        highlight.created, highlight.changed, highlight.color, highlight.page, highlight.origin,
+        highlight.author, highlight.tag_origins,
     )  # fmt: skip

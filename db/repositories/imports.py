@@ -9,21 +9,22 @@ from msgspec import Struct
 from analysis import Analysis, redate
 from analysis.structs import replace
 from db.connection import Connection
-from db.corrections.models import kind_of
 from db.errors import ImportingError
 from db.importers.models import ImportItem
+from db.library_records import LibraryRecord
 from db.models import Document, IngestResult, Origin
+from db.proposed_changes import ProposedChange
 from db.repositories.article_rows import (
     find_article,
     load_article_row,
 )
-from db.repositories.corrections import (
-    insert_corrected_article,
-    insert_rule,
-    list_corrections,
-    list_rules,
-)
+from db.repositories.corrections import insert_corrected_article, insert_corrections
 from db.repositories.findings import mark_pending, needs_analysis, set_analyzed
+from db.repositories.imported_changes import (
+    apply_change,
+    missing_changes,
+    missing_in_library,
+)
 from db.repositories.imported_notes import import_notes
 from db.repositories.known_articles import (
     find_earlier_version,
@@ -32,9 +33,9 @@ from db.repositories.known_articles import (
     has_new_title,
     is_reference_row,
 )
-from db.repositories.library_records import add_accepted_record, add_library_record
+from db.repositories.library_records import is_empty_library
 from db.repositories.near_duplicates import near_duplicates
-from db.repositories.proposals import add_correction, propose
+from db.repositories.proposals import propose
 from db.repositories.versions import add_version
 from db.repositories.wires import find_wire_article, load_wire, save_wire
 from db.text import one_line
@@ -58,8 +59,9 @@ class ImportRepository:
         becomes its text.
 
         A page that was fetched from the host of an article becomes a new version of it, if the
-        texts resemble each other. A version from another host or from a file is proposed, like the
-        corrections and rules of the item, unless `incoming.accept` is true.
+        texts resemble each other. A version from another host or from a file is proposed, unless
+        `incoming.accept` is true. So is all that an item has and its stored article lacks, and what
+        it has about the whole library, unless the library is empty.
 
         An entry of a watched feed that was corrected is a version of its article, whose title alone
         may be new. Entries that share an address are articles of their own.
@@ -72,13 +74,20 @@ class ImportRepository:
         another text or another publication date.
         """
         with self._connection.transaction() as sqlite:
-            result = self._add(sqlite, incoming, analysis)
-            if incoming.accept:
-                add_accepted_record(sqlite, incoming.library)
-            return result
+            proposals = _Proposals(sqlite, incoming)
+            proposals.add_library()
+            result = self._add(sqlite, incoming, analysis, proposals)
+            return replace(
+                result, proposals=proposals.new, waiting=proposals.waiting,
+                rejected=proposals.rejected,
+            )  # fmt: skip
 
     def _add(
-        self, sqlite: sqlite3.Connection, incoming: ImportItem, analysis: Analysis | None
+        self,
+        sqlite: sqlite3.Connection,
+        incoming: ImportItem,
+        analysis: Analysis | None,
+        proposals: "_Proposals",
     ) -> IngestResult:
         document = incoming.document
         if analysis is not None and (analysis.text, analysis.published) != (
@@ -86,27 +95,26 @@ class ImportRepository:
             document.published_day,
         ):
             raise ValueError("The analysis belongs to another text or another publication date")
-        proposals = _import_rules(sqlite, incoming)
-        add_library_record(sqlite, incoming.library)
         known = find_known_article(sqlite, incoming)
         stored = find_wire_article(sqlite, document.wire)
         if stored is not None and known in (None, stored):
-            compared = _compare_wire(sqlite, incoming, stored, has_same_text=known == stored)
-            proposals += compared.proposals
+            compared = _compare_wire(
+                sqlite, incoming, stored, proposals, has_same_text=known == stored
+            )
             if compared.result is not None:
-                return replace(compared.result, proposals=proposals)
+                return compared.result
             if is_reference_row(sqlite, stored):
                 known, document = stored, replace(document, wire=compared.record)
         is_filled = document.text and known is not None and is_reference_row(sqlite, known)
         is_retitled = known is not None and has_new_title(sqlite, incoming, known)
         if known is not None and not (is_filled or is_retitled):
-            pending = needs_analysis(sqlite, known)
-            notes_added = import_notes(sqlite, known, incoming)
-            proposals += _import_corrections(sqlite, known, incoming)
+            proposals.add_missing(known)
             return IngestResult(
-                known, known=True, notes_added=notes_added, is_pending=pending,
-                proposals=proposals, is_reference=is_reference_row(sqlite, known),
-            )  # fmt: skip
+                known,
+                known=True,
+                is_pending=needs_analysis(sqlite, known),
+                is_reference=is_reference_row(sqlite, known),
+            )
         if not document.text and not (document.title or normalize_url(document.source)):
             raise ImportingError("has no text, no title and no address; remove it")
         reference = known if is_filled else find_reference_at(sqlite, incoming)
@@ -114,8 +122,10 @@ class ImportRepository:
         if reference is None:
             earlier = find_earlier_version(sqlite, incoming) if stored is None else stored
         if earlier is not None and not (incoming.accept or _is_trusted(document)):
-            proposals += propose(sqlite, earlier, document, _origin(incoming))
-            return IngestResult(earlier, known=True, proposals=proposals, has_proposed_version=True)
+            proposals.add(earlier, document)
+            is_proposed = proposals.new > 0
+            proposals.add_missing(earlier)
+            return IngestResult(earlier, known=True, has_proposed_version=is_proposed)
         found = Analysis(document.text, document.published_day) if analysis is None else analysis
         is_pending = analysis is None and bool(document.text)
         if reference is not None:
@@ -132,13 +142,18 @@ class ImportRepository:
             article = earlier
             _add_version(sqlite, article, document, found)
         _set_state(sqlite, article, None if is_pending else found)
-        notes_added = import_notes(sqlite, article, incoming)
-        proposals += _import_corrections(sqlite, article, incoming)
+        notes_added = 0
+        if reference is not None or earlier is not None:
+            proposals.add_missing(article)
+        else:
+            notes_added = import_notes(sqlite, article, incoming)
+            if incoming.corrections:
+                insert_corrections(sqlite, article, incoming.corrections)
         return IngestResult(
             article, known=False, changed=earlier is not None,
             alike=len(near_duplicates(sqlite, article)) if earlier is None else 0,
-            notes_added=notes_added, is_pending=is_pending, proposals=proposals,
-            is_reference=not document.text,
+            notes_added=notes_added, is_pending=is_pending, is_reference=not document.text,
+            recomputed=incoming.has_findings,
         )  # fmt: skip
 
     def fill(self, article: int, document: Document) -> IngestResult:
@@ -204,19 +219,56 @@ class ImportRepository:
             )
 
 
+class _Proposals:
+    """The changes that an item proposes, with their counts by outcome."""
+
+    def __init__(self, sqlite: sqlite3.Connection, incoming: ImportItem) -> None:
+        self._sqlite = sqlite
+        self._incoming = incoming
+        self.new = self.waiting = self.rejected = 0
+
+    def add(self, article: int | None, change: ProposedChange) -> None:
+        """Propose a change, and count its outcome."""
+        incoming = self._incoming
+        origin = incoming.imported_from or _origin(incoming)
+        outcome = propose(self._sqlite, article, change, origin, is_wanted=incoming.is_wanted)
+        setattr(self, outcome, getattr(self, outcome) + 1)
+
+    def add_missing(self, article: int) -> None:
+        """Propose all that the item has and a stored article lacks."""
+        for change in list(missing_changes(self._sqlite, article, self._incoming)):
+            self.add(article, change)
+
+    def add_library(self) -> None:
+        """Propose what the item has about the library; make it in an empty library.
+
+        Decisions about people need the findings of all articles, so that they always wait.
+        """
+        is_empty = is_empty_library(self._sqlite)
+        for change in list(missing_in_library(self._sqlite, self._incoming)):
+            if is_empty and not isinstance(change, LibraryRecord):
+                apply_change(self._sqlite, None, change)
+            else:
+                self.add(None, change)
+
+
 class _WireComparison(Struct, frozen=True):
     """An item of an agency beside the stored one: the result if there is nothing more to store.
 
-    `proposals` is the number of proposed statuses, `record` the one to store with a first text.
+    `record` is the one to store with a first text.
     """
 
     record: WireRecord
     result: IngestResult | None = None
-    proposals: int = 0
 
 
 def _compare_wire(
-    sqlite: sqlite3.Connection, incoming: ImportItem, stored: int, *, has_same_text: bool
+    sqlite: sqlite3.Connection,
+    incoming: ImportItem,
+    stored: int,
+    proposals: _Proposals,
+    *,
+    has_same_text: bool,
 ) -> _WireComparison:
     """Compare an item with the stored one of the same id; propose its status, or set it."""
     document = incoming.document
@@ -239,14 +291,13 @@ def _compare_wire(
         return _WireComparison(wire)
     if wire.is_stopped and not wire.note and not has_same_text:
         wire = replace(wire, note=one_line(document.text)[:_LONGEST_NOTE])
-    proposals = 0
     stated, was = ((record.status, record.note, record.embargo) for record in (wire, present))
     if stated != was:
         if incoming.accept or _is_trusted(document):
             save_wire(sqlite, stored, wire)
         else:
-            proposals = int(propose(sqlite, stored, wire, _origin(incoming)))
-    return _WireComparison(wire, None if has_same_text else known, proposals)
+            proposals.add(stored, wire)
+    return _WireComparison(wire, None if has_same_text else known)
 
 
 def _outdated_remark(wire: WireRecord, present: WireRecord) -> str:
@@ -313,42 +364,3 @@ def _is_trusted(document: Document) -> bool:
 def _origin(incoming: ImportItem) -> str:
     document = incoming.document
     return one_line(document.retrieved_from or document.source or document.title)
-
-
-def _import_rules(sqlite: sqlite3.Connection, incoming: ImportItem) -> int:
-    """Propose the rules that the store does not have, or add them; return the proposed number."""
-    if not incoming.rules:
-        return 0
-    existing = {(kind_of(rule.change), rule.words.casefold()) for rule in list_rules(sqlite)}
-    new = [
-        rule
-        for rule in incoming.rules
-        if (kind_of(rule.change), rule.words.casefold()) not in existing
-    ]
-    if not incoming.accept:
-        return sum(propose(sqlite, None, rule, _origin(incoming)) for rule in new)
-    for rule in new:
-        added = insert_rule(sqlite, rule.words, rule.change)
-        created = rule.created.isoformat(timespec="microseconds")
-        sqlite.execute("UPDATE correction_rule SET created = ? WHERE id = ?", (created, added.id))
-    return 0
-
-
-def _import_corrections(sqlite: sqlite3.Connection, article: int, incoming: ImportItem) -> int:
-    """Propose the corrections that an article does not have, or add them; return the number."""
-    if not incoming.corrections:
-        return 0
-    existing = {
-        (correction.start, correction.end, correction.change)
-        for correction in list_corrections(sqlite, article)
-    }
-    new = [
-        correction
-        for correction in incoming.corrections
-        if (correction.start, correction.end, correction.change) not in existing
-    ]
-    if not incoming.accept:
-        return sum(propose(sqlite, article, correction, _origin(incoming)) for correction in new)
-    for correction in new:
-        add_correction(sqlite, article, correction)
-    return 0

@@ -20,7 +20,7 @@ from db.library_records import (
     TagColorRecord,
 )
 from db.repositories.tags import load_colors, normalize_tags, tag_key
-from db.text import one_line
+from db.text import one_line, timestamp
 
 _TAGS_OF_ARTICLES = """SELECT name FROM tag WHERE id IN (
     SELECT tag FROM article_tag WHERE article IN (SELECT value FROM json_each(:articles))
@@ -34,7 +34,7 @@ _OTHER_DATA = (
     "SELECT count(*) FROM article_version",
     "SELECT count(*) FROM trash",
     "SELECT count(*) FROM watched_source",
-    "SELECT count(*) FROM proposal",
+    "SELECT count(*) FROM proposal WHERE rejected IS NULL",
 )
 
 
@@ -118,42 +118,66 @@ def _load_searches(sqlite: sqlite3.Connection) -> tuple[SavedSearchRecord, ...]:
     )
 
 
-def add_accepted_record(sqlite: sqlite3.Connection, library: LibraryRecord) -> None:
-    """Add what a file changes only if the user accepts it; runs inside a transaction.
+def is_empty_library(sqlite: sqlite3.Connection) -> bool:
+    """Return True if a reader has nothing in the library that a file could change."""
+    tables = ("article", "trash", "collection", "saved_search", "correction_rule")
+    query = f"SELECT {' OR '.join(f'EXISTS (SELECT 1 FROM {table})' for table in tables)}"
+    return not sqlite.execute(query).fetchone()[0]
 
-    These are the saved searches, unless their names are in use, and the decisions about people.
-    """
-    sqlite.executemany(
-        """INSERT OR IGNORE INTO saved_search (name, query, created, is_filter)
-            VALUES (?, ?, ?, ?)""",
-        [
-            (one_line(found.name), one_line(found.query), _format(found.created), found.is_filter)
-            for found in library.saved_searches
-            if one_line(found.name) and one_line(found.query)
-        ],
-    )
+
+def add_search(sqlite: sqlite3.Connection, search: SavedSearchRecord) -> None:
+    """Save a search, unless its name is in use; runs inside a transaction."""
+    name, query = one_line(search.name), one_line(search.query)
+    if name and query:
+        sqlite.execute(
+            """INSERT OR IGNORE INTO saved_search (name, query, created, is_filter)
+                VALUES (?, ?, ?, ?)""",
+            (name, query, _format(search.created), search.is_filter),
+        )
+
+
+def add_people(sqlite: sqlite3.Connection, library: LibraryRecord) -> None:
+    """Make the decisions about people of a record; runs inside a transaction."""
     apply_people(sqlite, library.people)
     apply_name_choices(sqlite, library.names)
 
 
-def add_library_record(sqlite: sqlite3.Connection, library: LibraryRecord) -> None:
-    """Add the colors of tags and the collections of a file; runs inside a transaction.
-
-    A tag that has a color, and a collection of the same name, stay as they are.
-    """
-    for tag in library.tags:
-        for name in normalize_tags([tag.name]):
-            sqlite.execute("INSERT OR IGNORE INTO tag (name) VALUES (?)", (name,))
-            query = "UPDATE tag SET color = ? WHERE name = ? AND color = ''"
-            sqlite.execute(query, (tag.color, name))
-    sqlite.executemany(
-        "INSERT OR IGNORE INTO collection (name, created) VALUES (?, ?)",
-        [
-            (one_line(found.name), _format(found.created))
-            for found in library.collections
-            if one_line(found.name)
-        ],
+def has_people(sqlite: sqlite3.Connection, library: LibraryRecord) -> bool:
+    """Return True if the decisions about people of a record are those of this store."""
+    return library.people in ((), load_people(sqlite)) and set(library.names) <= set(
+        load_name_choices(sqlite)
     )
+
+
+def add_tag_color(sqlite: sqlite3.Connection, tag: TagColorRecord) -> None:
+    """Set the color of a tag that has none; runs inside a transaction."""
+    for name in normalize_tags([tag.name]):
+        sqlite.execute("INSERT OR IGNORE INTO tag (name) VALUES (?)", (name,))
+        query = "UPDATE tag SET color = ? WHERE name = ? AND color = ''"
+        sqlite.execute(query, (tag.color, name))
+
+
+def add_collection(
+    sqlite: sqlite3.Connection, name: str, created: datetime.datetime | None
+) -> None:
+    """Create an empty collection, unless its name is in use; runs inside a transaction."""
+    if one_line(name):
+        sqlite.execute(
+            "INSERT OR IGNORE INTO collection (name, created) VALUES (?, ?)",
+            (one_line(name), _format(created) if created else timestamp()),
+        )
+
+
+def has_name(sqlite: sqlite3.Connection, table: str, name: str) -> bool:
+    """Return True if a collection or a saved search has the name, or the name is empty."""
+    query = f"SELECT 1 FROM {table} WHERE name = ?"
+    return not name or sqlite.execute(query, (name,)).fetchone() is not None
+
+
+def has_color(sqlite: sqlite3.Connection, tag: TagColorRecord) -> bool:
+    """Return True if a tag has a color, or its name is empty."""
+    query = "SELECT 1 FROM tag WHERE name = ? AND color != ''"
+    return all(sqlite.execute(query, (name,)).fetchone() for name in normalize_tags([tag.name]))
 
 
 def _format(moment: datetime.datetime) -> str:

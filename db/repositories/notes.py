@@ -7,7 +7,7 @@ import datetime
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -18,14 +18,21 @@ from db.errors import NotFound
 from db.models import NOTE_COLORS, Note, NoteColor, NoteDraft, Verdict
 from db.repositories.article_rows import load_text, require_article
 from db.repositories.records import Records, search_ids, select_ids
-from db.repositories.tags import load_tags, normalize_tags, set_tags, tag_key
+from db.repositories.tags import (
+    NO_ORIGINS,
+    load_tag_origins,
+    load_tags,
+    normalize_tags,
+    set_tags,
+    tag_key,
+)
 from db.text import timestamp
 from db.vocabulary import add_words, split_index_words
 
 _AROUND = 32  # characters of prefix and suffix
 _FIRST_LINE = re.compile(r"\S(?:.{0,118}\S)?(?!\S)")  # its words up to a length of 120
 _COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation, created, changed,
-    verdict, starred, color, page"""
+    verdict, starred, color, page, origin, author"""
 
 
 Notes = list[Note]
@@ -285,6 +292,9 @@ def insert_note(
     changed: datetime.datetime | None = None,
     color: NoteColor = "yellow",
     page: int | None = None,
+    origin: str = "",
+    author: str = "",
+    tag_origins: Mapping[str, str] = NO_ORIGINS,
 ) -> int:
     """Insert a note and return its id; `created` and `changed` are now by default."""
     now = timestamp()
@@ -293,11 +303,14 @@ def insert_note(
         for moment in (created, changed or created)
     ]
     cursor = sqlite.execute(
-        f"INSERT INTO note ({_COLUMNS}) VALUES (NULL, {', '.join('?' * 14)})",
-        (article, *anchor, clean(body), quotation, *moments, verdict, starred, color, page),
-    )
+        f"INSERT INTO note ({_COLUMNS}) VALUES (NULL, {', '.join('?' * 16)})",
+        (
+            article, *anchor, clean(body), quotation, *moments, verdict, starred, color, page,
+            origin, author,
+        ),
+    )  # fmt: skip
     assert cursor.lastrowid is not None
-    set_tags(sqlite, "note", cursor.lastrowid, tags)
+    set_tags(sqlite, "note", cursor.lastrowid, tags, tag_origins)
     add_words(sqlite, split_index_words(body))
     return cursor.lastrowid
 
@@ -345,14 +358,15 @@ def _known_color(color: str) -> NoteColor:
 
 
 def _read_notes(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Note]:
-    tags = load_tags(sqlite, "note", [row[0] for row in rows])
-    return [_read_note(row, tags.get(row[0], ())) for row in rows]
+    ids = [row[0] for row in rows]
+    tags, origins = load_tags(sqlite, "note", ids), load_tag_origins(sqlite, "note", ids)
+    return [_read_note(row, tags.get(row[0], ()), origins.get(row[0], {})) for row in rows]
 
 
-def _read_note(row: Sequence[Any], tags: Iterable[str]) -> Note:
+def _read_note(row: Sequence[Any], tags: Iterable[str], tag_origins: dict[str, str]) -> Note:
     """Return a note by its columns and its tags."""
     id, article, start, end, exact, prefix, suffix, body, quotation, *rest = row
-    created, changed, verdict, starred, color, page = rest
+    created, changed, verdict, starred, color, page, origin, author = rest
     return Note(
         id,
         article,
@@ -370,4 +384,7 @@ def _read_note(row: Sequence[Any], tags: Iterable[str]) -> Note:
         bool(starred),
         _known_color(color),
         page,
+        origin,
+        author,
+        tag_origins,
     )

@@ -1,48 +1,42 @@
-"""Proposals of imported files: new versions and statuses, corrections and correction rules.
+"""Proposals of imported files, which wait until the reader accepts them.
 
-A proposal takes effect when it is accepted. A file could otherwise replace the text of an article,
-or change the person that later articles mean by "the minister".
+A file could otherwise replace the text of an article, write notes into it that look like the
+reader's, or change the person that later articles mean by "the minister".
 """
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct
 
 from analysis import Analysis
 from analysis.structs import decode_json, replace
-from db.anchors import reanchor
 from db.connection import Connection
-from db.corrections.models import Correction, CorrectionRule
 from db.errors import NotFound, StoreError
-from db.importers.onrecord_json import (
-    correction_from_record,
-    document_from_record,
-    rule_from_record,
-)
 from db.models import Document
-from db.repositories.article_rows import load_article_row, load_text
-from db.repositories.corrections import (
-    insert_corrected_article,
-    insert_correction,
-    insert_rule,
+from db.progress import ReportDone, report_nothing
+from db.proposed_changes import (
+    PROPOSAL_KINDS,
+    ProposalKind,
+    ProposedChange,
+    change_from_json,
+    dump_change,
+    hash_change,
+    kind_of_change,
 )
+from db.repositories.article_rows import require_article
+from db.repositories.corrections import insert_corrected_article
 from db.repositories.findings import mark_pending
-from db.repositories.versions import add_earlier_version, add_version
-from db.repositories.wires import load_wire, save_wire
-from db.serialization import correction_record, document_record, rule_record
-from db.text import timestamp
-from db.wire_records import WireRecord, wire_as_json, wire_from_json
+from db.repositories.imported_changes import apply_change
+from db.text import BEGINNING_SQL, timestamp
 
-ProposalKind = Literal["version", "rule", "correction", "status"]
-ProposedChange = Document | Correction | CorrectionRule | WireRecord
+ProposalOutcome = Literal["new", "waiting", "rejected"]
 
 
 class Proposal(Struct, frozen=True):
-    """A proposed change; `article` and its `title` are empty for a rule.
+    """A proposed change; `article` and its `title` are empty for one of the whole library.
 
     `origin` is the file or address that proposes it.
     """
@@ -62,7 +56,26 @@ class AcceptedProposal(Struct, frozen=True):
     is_pending: bool = False
 
 
-_COLUMNS = "proposal.id, kind, article, value, origin"
+class AcceptedProposals(Struct, frozen=True):
+    """The result of accepting several proposals.
+
+    `pending` are articles with a new text. `failed` have the reasons of those that still wait.
+    """
+
+    accepted: int = 0
+    pending: tuple[int, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+_ROWS = f"""SELECT proposal.id, kind, proposal.article, value, proposal.origin,
+        iif(title = '', {BEGINNING_SQL}, title)
+    FROM proposal LEFT JOIN article ON article.id = proposal.article"""
+_BY_KIND = f"""CASE kind {" ".join(f"WHEN '{k}' THEN {n}" for n, k in enumerate(PROPOSAL_KINDS))}
+    ELSE {len(PROPOSAL_KINDS)} END"""
+
+ProposalList = list[Proposal]
+ProposalIds = list[int]
+ProposalKeys = list[tuple[ProposalKind, int]]
 
 
 class ProposalRepository:
@@ -73,50 +86,91 @@ class ProposalRepository:
         self._connection = connection
 
     def count(self) -> int:
-        """Return the number of proposals."""
+        """Return the number of proposals that wait."""
+        query = "SELECT count(*) FROM proposal WHERE rejected IS NULL"
         with self._connection.read_transaction() as sqlite:
-            return int(sqlite.execute("SELECT count(*) FROM proposal").fetchone()[0])
+            return int(sqlite.execute(query).fetchone()[0])
 
-    def list(self, article: int | None = None) -> list[Proposal]:
-        """Return the proposals, oldest first; of one article if it is given."""
-        query = f"""SELECT {_COLUMNS} FROM proposal
-            WHERE :article IS NULL OR article = :article ORDER BY id"""
+    def list_keys(self) -> ProposalKeys:
+        """Return the kind and the id of each proposal that waits, by kind, oldest first."""
+        query = f"SELECT kind, id FROM proposal WHERE rejected IS NULL ORDER BY {_BY_KIND}, id"
         with self._connection.read_transaction() as sqlite:
-            rows = sqlite.execute(query, {"article": article}).fetchall()
-            return [_proposal(sqlite, row) for row in rows]
+            return sqlite.execute(query).fetchall()
+
+    def load(self, proposals: Sequence[int]) -> ProposalList:
+        """Load proposals by their ids, in the given order; missing ones are left out."""
+        query = f"{_ROWS} WHERE proposal.id IN (SELECT value FROM json_each(?))"
+        with self._connection.read_transaction() as sqlite:
+            rows = sqlite.execute(query, (json.dumps(list(proposals)),)).fetchall()
+        found = {row[0]: row for row in rows}
+        return [_proposal(found[id]) for id in proposals if id in found]
+
+    def list(self, article: int | None = None, origin: str | None = None) -> ProposalList:
+        """Return the proposals that wait, oldest first; of one article or file if given."""
+        query = f"""{_ROWS} WHERE rejected IS NULL
+                AND (:article IS NULL OR proposal.article = :article)
+                AND (:origin IS NULL OR proposal.origin = :origin)
+            ORDER BY proposal.id"""
+        with self._connection.read_transaction() as sqlite:
+            rows = sqlite.execute(query, {"article": article, "origin": origin}).fetchall()
+        return [_proposal(row) for row in rows]
+
+    def of_files(self, origins: Iterable[str]) -> ProposalIds:
+        """Return the ids of the proposals of files that wait, by their paths or addresses."""
+        query = """SELECT id FROM proposal WHERE rejected IS NULL
+            AND origin IN (SELECT value FROM json_each(?)) ORDER BY id"""
+        with self._connection.read_transaction() as sqlite:
+            rows = sqlite.execute(query, (json.dumps(list(origins)),)).fetchall()
+        return [id for (id,) in rows]
+
+    def versions(self, proposals: Iterable[int]) -> ProposalIds:
+        """Return those of the proposals that are new versions, which no step of undo takes back."""
+        query = """SELECT id FROM proposal WHERE kind = 'version' AND rejected IS NULL
+            AND id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+        with self._connection.read_transaction() as sqlite:
+            rows = sqlite.execute(query, (json.dumps(list(proposals)),)).fetchall()
+        return [id for (id,) in rows]
 
     def accept(self, proposal: int) -> AcceptedProposal:
-        """Apply a proposal: add its version to the article, or its correction or rule.
+        """Make a proposed change; raises StoreError if its words are no longer in the article.
 
         A rule applies to articles that are added later, like every new rule.
         """
         with self._connection.transaction() as sqlite:
             accepted = _load(sqlite, proposal)
-            _delete(sqlite, proposal)
-            change, article = accepted.change, accepted.article
-            if isinstance(change, CorrectionRule):
-                insert_rule(sqlite, change.words, change.change)
-                return AcceptedProposal()
-            assert article is not None
-            if isinstance(change, Correction):
-                placed = _place(load_text(sqlite, article), change)
-                add_correction(sqlite, article, placed)
-                return AcceptedProposal(article)
-            present = load_wire(sqlite, article)
-            if isinstance(change, WireRecord):
-                save_wire(sqlite, article, change)
-                return AcceptedProposal(article)
-            if present and change.wire and not change.wire.is_later_than(present):
-                add_earlier_version(sqlite, article, change)
-                return AcceptedProposal(article)
-            add_version(sqlite, article, change, Analysis(change.text, change.published_day))
-            mark_pending(sqlite, article)
-            return AcceptedProposal(article, is_pending=True)
+            return _accept(sqlite, accepted)
+
+    def accept_all(
+        self, proposals: Iterable[int], report: ReportDone = report_nothing
+    ) -> AcceptedProposals:
+        """Make several proposed changes; those that cannot be made still wait, with the reason.
+
+        A new version of a text is applied before the notes and corrections on it.
+        """
+        query = f"""SELECT id FROM proposal WHERE rejected IS NULL
+            AND id IN (SELECT value FROM json_each(?)) ORDER BY article, {_BY_KIND}, id"""
+        accepted, pending, failed = 0, dict[int, None](), list[str]()
+        with self._connection.transaction() as sqlite:
+            wanted = json.dumps(list(proposals))
+            for done, (id,) in enumerate(sqlite.execute(query, (wanted,)).fetchall()):
+                report(done)
+                sqlite.execute("SAVEPOINT accepting")
+                try:
+                    result = _accept(sqlite, _load(sqlite, id))
+                except (StoreError, ValueError) as error:
+                    sqlite.execute("ROLLBACK TO accepting")
+                    failed.append(str(error))
+                else:
+                    accepted += 1
+                    if result.is_pending and result.article is not None:
+                        pending[result.article] = None
+                sqlite.execute("RELEASE accepting")
+        return AcceptedProposals(accepted, tuple(pending), tuple(failed))
 
     def accept_as_article(self, proposal: int) -> AcceptedProposal:
         """Store the text of a proposed version as an article of its own.
 
-        Raises ValueError for a correction or a rule.
+        Raises ValueError for any other proposal.
         """
         with self._connection.transaction() as sqlite:
             document = _load(sqlite, proposal).change
@@ -131,104 +185,77 @@ class ProposalRepository:
             return AcceptedProposal(added.article, is_pending=not added.known)
 
     def reject(self, proposal: int) -> Proposal:
-        """Delete a proposal; return it."""
+        """Reject a proposal, which is not proposed again; return it."""
         with self._connection.transaction() as sqlite:
             rejected = _load(sqlite, proposal)
-            _delete(sqlite, proposal)
+            _reject(sqlite, [proposal])
             return rejected
+
+    def reject_all(self, proposals: Iterable[int]) -> int:
+        """Reject several proposals; count them."""
+        with self._connection.transaction() as sqlite:
+            return _reject(sqlite, proposals)
 
 
 def propose(
-    sqlite: sqlite3.Connection, article: int | None, change: ProposedChange, origin: str
-) -> bool:
-    """Store a proposal unless the same one is stored; return whether it was."""
-    return _insert(sqlite, article, change, origin)
-
-
-def add_correction(sqlite: sqlite3.Connection, article: int, correction: Correction) -> Correction:
-    """Add an imported correction to an article, under a new id."""
-    number = sqlite.execute("SELECT coalesce(max(id), 0) + 1 FROM correction").fetchone()[0]
-    return insert_correction(sqlite, replace(correction, id=number, article=article))
-
-
-def _place(text: str, correction: Correction) -> Correction:
-    """Move a correction to its words, which a new version of the text may have moved."""
-    start, end = correction.start, correction.end
-    if text[start:end] == correction.exact and start < end:
-        return correction
-    found = reanchor(text, start, end, correction.exact, "", "")
-    if found is None or found.start >= found.end:
-        raise StoreError("The words of this correction are not in the article; reject it")
-    return replace(correction, start=found.start, end=found.end)
-
-
-def _insert(
     sqlite: sqlite3.Connection,
     article: int | None,
     change: ProposedChange,
     origin: str,
-    id: int | None = None,
-) -> bool:
-    value = json.dumps(_to_record(change), ensure_ascii=False)
-    same = {key: item for key, item in _to_record(change).items() if key != "created"}
-    identity = json.dumps([article, same], ensure_ascii=False)
+    *,
+    is_wanted: bool = False,
+) -> ProposalOutcome:
+    """Store a proposal, unless the same one waits or was rejected; return which it is.
+
+    If the reader asks for the changes of this file, one that was rejected waits again.
+    """
+    now, digest = timestamp(), hash_change(article, change)
     cursor = sqlite.execute(
-        """INSERT OR IGNORE INTO proposal (id, kind, article, value, sha256, origin, created)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""",
-        (
-            id,
-            _kind(change),
-            article,
-            value,
-            hashlib.sha256(identity.encode()).hexdigest(),
-            origin,
-            timestamp(),
-        ),
+        """INSERT OR IGNORE INTO proposal (kind, article, value, sha256, origin, created)
+            VALUES (?, ?, ?, ?, ?, ?)""",
+        (kind_of_change(change), article, dump_change(change), digest, origin, now),
     )
-    return cursor.rowcount > 0
+    if cursor.rowcount > 0:
+        return "new"
+    if is_wanted:
+        query = "UPDATE proposal SET rejected = NULL, origin = ? WHERE sha256 = ?"
+        sqlite.execute(query, (origin, digest))
+        return "new"
+    query = "SELECT rejected FROM proposal WHERE sha256 = ?"
+    (rejected,) = sqlite.execute(query, (digest,)).fetchone()
+    return "waiting" if rejected is None else "rejected"
 
 
-def _kind(change: ProposedChange) -> ProposalKind:
-    if isinstance(change, Document):
-        return "version"
-    if isinstance(change, WireRecord):
-        return "status"
-    return "rule" if isinstance(change, CorrectionRule) else "correction"
-
-
-def _to_record(change: ProposedChange) -> dict[str, Any]:
-    if isinstance(change, Document):
-        return {**document_record(change), "retrieved_from": change.retrieved_from}
-    if isinstance(change, WireRecord):
-        return wire_as_json(change)
-    return rule_record(change) if isinstance(change, CorrectionRule) else correction_record(change)
-
-
-def _from_record(kind: ProposalKind, fields: Mapping[str, Any]) -> ProposedChange:
-    if kind == "version":
-        return document_from_record(fields, "")
-    if kind == "status":
-        return wire_from_json(fields)
-    return rule_from_record(fields) if kind == "rule" else correction_from_record(fields)
+def _accept(sqlite: sqlite3.Connection, proposal: Proposal) -> AcceptedProposal:
+    if proposal.article is not None:
+        require_article(sqlite, proposal.article)
+    _delete(sqlite, proposal.id)
+    is_pending = apply_change(sqlite, proposal.article, proposal.change)
+    return AcceptedProposal(proposal.article, is_pending)
 
 
 def _load(sqlite: sqlite3.Connection, proposal: int) -> Proposal:
-    query = f"SELECT {_COLUMNS} FROM proposal WHERE id = ?"
-    row = sqlite.execute(query, (proposal,)).fetchone()
+    query = f"{_ROWS} WHERE proposal.id = ? AND rejected IS NULL"
+    row = sqlite.execute(query, (proposal,)).fetchone() if abs(proposal) < 2**63 else None
     if row is None:
         raise NotFound(f"There is no proposal {proposal} in the store")
-    return _proposal(sqlite, row)
+    return _proposal(row)
 
 
-def _proposal(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Proposal:
-    id, kind, article, value, origin = row
-    title = "" if article is None else load_article_row(sqlite, article).title
+def _proposal(row: tuple[Any, ...]) -> Proposal:
+    id, kind, article, value, origin, title = row
     try:
-        change = _from_record(kind, decode_json(value))
+        change = change_from_json(kind, decode_json(value))
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise StoreError(f"Proposal {id} is damaged; run `onrecord repair`") from error
-    return Proposal(id, kind, article, title, origin, change)
+    return Proposal(id, kind, article, title or "", origin, change)
 
 
 def _delete(sqlite: sqlite3.Connection, proposal: int) -> None:
     sqlite.execute("DELETE FROM proposal WHERE id = ?", (proposal,))
+
+
+def _reject(sqlite: sqlite3.Connection, proposals: Iterable[int]) -> int:
+    query = """UPDATE proposal SET rejected = ? WHERE rejected IS NULL
+        AND id IN (SELECT value FROM json_each(?))"""
+    return sqlite.execute(query, (timestamp(), json.dumps(list(proposals)))).rowcount

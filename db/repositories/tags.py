@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from analysis import clean
@@ -12,6 +12,7 @@ from db.connection import Connection
 from db.models import TAG_COLORS, TagColor, TagNode
 
 TagTarget = Literal["article", "note"]
+NO_ORIGINS: Mapping[str, str] = {}
 
 
 def normalize_tags(tags: Iterable[str]) -> tuple[str, ...]:
@@ -29,10 +30,15 @@ def normalize_tags(tags: Iterable[str]) -> tuple[str, ...]:
 
 
 def set_tags(
-    sqlite: sqlite3.Connection, kind: TagTarget, id: int, tags: Sequence[str], origin: str = ""
+    sqlite: sqlite3.Connection,
+    kind: TagTarget,
+    id: int,
+    tags: Sequence[str],
+    origins: Mapping[str, str] = NO_ORIGINS,
 ) -> None:
-    """Replace the tags of an article or a note; new ones have the given origin."""
+    """Replace the tags of an article or a note; `origins` are those of new ones, by their names."""
     names = normalize_tags(tags)
+    known = {key: origin for tag, origin in origins.items() for key in normalize_tags([tag])}
     sqlite.execute(
         f"""DELETE FROM {kind}_tag WHERE {kind} = ? AND tag NOT IN
             (SELECT id FROM tag WHERE name IN (SELECT value FROM json_each(?)))""",
@@ -41,7 +47,7 @@ def set_tags(
     sqlite.executemany("INSERT OR IGNORE INTO tag (name) VALUES (?)", ((name,) for name in names))
     sqlite.executemany(
         f"INSERT OR IGNORE INTO {kind}_tag SELECT ?, id, ? FROM tag WHERE name = ?",
-        ((id, origin, name) for name in names),
+        ((id, known.get(name, ""), name) for name in names),
     )
 
 
@@ -55,6 +61,19 @@ def load_tags(
     for id, name in sqlite.execute(query, (f"[{','.join(map(str, ids))}]",)):
         found.setdefault(id, []).append(name)
     return {id: tuple(names) for id, names in found.items()}
+
+
+def load_tag_origins(
+    sqlite: sqlite3.Connection, kind: TagTarget, ids: Sequence[int]
+) -> dict[int, dict[str, str]]:
+    """Return the origins of the imported tags, by their names, of each article or note."""
+    found: dict[int, dict[str, str]] = {}
+    query = f"""SELECT {kind}, name, origin FROM {kind}_tag JOIN tag ON tag.id = tag
+        WHERE {kind} IN (SELECT value FROM json_each(?)) AND origin != ''
+        ORDER BY name COLLATE NOCASE"""
+    for id, name, origin in sqlite.execute(query, (f"[{','.join(map(str, ids))}]",)):
+        found.setdefault(id, {})[name] = origin
+    return found
 
 
 _USED = """SELECT name, count(*) FROM tag

@@ -8,7 +8,7 @@ from db.wire_records import WireRecord, wire_as_json, wire_from_json
 
 WIRE_SQL = """(SELECT json_array(status, note, embargo, (
             SELECT json_extract(value, '$.status') FROM proposal
-            WHERE proposal.article = article.id AND kind = 'status'
+            WHERE proposal.article = article.id AND kind = 'status' AND rejected IS NULL
             ORDER BY proposal.id DESC LIMIT 1))
         FROM wire_record WHERE wire_record.article = article.id)"""
 """The status, the note, the embargo and the proposed status of an article as JSON; NULL for one

@@ -24,7 +24,7 @@ NASTY = "\n".join(
 )
 
 
-def hostile_article() -> ImportItem:
+def hostile_article() -> tuple[ImportItem, Analysis]:
     """An article each of whose fields is hostile."""
     from analysis import clean
 
@@ -50,13 +50,12 @@ def hostile_article() -> ImportItem:
         Highlight(text[:30], clean(NASTY), (clean(MARKUP), clean(FORMULA))),
         Highlight(text, clean(FORMULA)),
     )
-    return ImportItem(document, (clean(YAML), clean(MARKUP)), True, "read", 3, notes, (), found)
+    return ImportItem(document, (clean(YAML), clean(MARKUP)), True, "read", 3, notes), found
 
 
 def add_hostile_article(store: Store) -> int:
     """Store the hostile article."""
-    incoming = hostile_article()
-    return store.imports.add(incoming, incoming.analysis).article
+    return store.imports.add(*hostile_article()).article
 
 
 # What spreadsheets, browsers, templates, XML, YAML, TeX, Markdown and calendars would obey.
@@ -101,7 +100,7 @@ MOMENT = "2021-03-04T05:06:07.000000+00:00"
 _DAY = datetime.date(2021, 3, 3)
 
 
-def hostile_report() -> ImportItem:
+def hostile_report() -> tuple[ImportItem, Analysis]:
     """An article with a hostile word in every field, which ends with the field's name."""
     writing = Writing()
     writing.put("The harbour report\n")
@@ -163,12 +162,10 @@ def hostile_report() -> ImportItem:
         Highlight(text[slice(*at["saying"])], word("body of the saying"), start=at["saying"][0],
                   end=at["saying"][1]),
     )  # fmt: skip
-    return ImportItem(
-        document, (word("tag"), "second tag"), True, "reading", 3, notes, (), found
-    )  # fmt: skip
+    return ImportItem(document, (word("tag"), "second tag"), True, "reading", 3, notes), found
 
 
-def harmless_report() -> ImportItem:
+def harmless_report() -> tuple[ImportItem, Analysis]:
     """An article with an address and two authors, in which the same speaker is named."""
     writing = Writing()
     writing.put(word("speaker"), "speaker")
@@ -189,13 +186,13 @@ def harmless_report() -> ImportItem:
     document = Document(
         text, "A plain title", "Ida Quill and Tom Marsh", "Coastwire", SITE, to_partial_date(_DAY)
     )
-    return ImportItem(document, analysis=found)
+    return ImportItem(document), found
 
 
 def add_hostile_library(store: Store) -> None:
     """Store both reports, a correction and a standing rule, all at one fixed moment."""
-    for incoming in (hostile_report(), harmless_report()):
-        store.imports.add(incoming, incoming.analysis)
+    for incoming, found in (hostile_report(), harmless_report()):
+        store.imports.add(incoming, found)
     text = store.articles.text(1)
     start = text.index(word("mistaken"))
     store.corrections.add(

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ from db.importers.http import FetchOptions, is_address
 from db.importers.sandbox import absent_limits, describe_absent_limits, start_parser
 from db.ingest import IngestService
 from db.item_storage import apply_overrides
+from db.origins import source_name
+from db.repositories.proposals import AcceptedProposals
 from db.tasks import (
     AnalysisProgress,
     FileProgress,
@@ -50,10 +52,12 @@ from tui.cli.options import (
 from tui.display_text import (
     STAGE_NAMES,
     display_title,
+    format_count,
     format_duration,
     format_file_progress,
     format_speed,
 )
+from tui.import_summary import ImportCounts, describe_import
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo
 from tui.log import start_log
 from tui.sanitize import safe
@@ -65,6 +69,8 @@ if TYPE_CHECKING:
     from db import Store
 
 
+_STANDARD_INPUT = "standard input"
+_MOST_NAMED = 3  # files that the description of an edit names
 _MANY = 1_000  # added articles after which the search indexes are worth optimizing
 _FEW = 8  # files that are read faster than worker processes start
 
@@ -97,7 +103,12 @@ _workers_option = click.option(
 )  # fmt: skip
 @click.option(
     "--accept-proposals", is_flag=True,
-    help="Apply the new versions, corrections and rules in these files at once.",
+    help="Apply at once what these files would only propose, such as new versions and notes.",
+)  # fmt: skip
+@click.option(
+    "--own", is_flag=True,
+    help="The files are exports of your own library: their notes and tags are yours here too. "
+    "Implies --accept-proposals.",
 )  # fmt: skip
 @store_option
 @json_option
@@ -111,6 +122,7 @@ def add(
     fetch: bool,
     allow_private_network: bool,
     accept_proposals: bool,
+    own: bool,
     form: OutputForm,
 ) -> None:
     """Add articles from files, folders or web addresses.
@@ -121,9 +133,13 @@ def add(
 
     An entry of a list without a text is stored as a reference. With --fetch, ID is a reference.
 
+    What a file adds to stored articles is only proposed: `onrecord corrections` lists it. Into an
+    empty library, all that a file has is added.
+
     Exits with 0 if at least one article was added or updated and none failed, else with 1.
     """
-    overrides = MetadataOverrides(title, published, source, accept_proposals)
+    accept_proposals = accept_proposals or own
+    overrides = MetadataOverrides(title, published, source, accept_proposals, own)
     options = FetchOptions(allow_private_network)
     tasks = [task for name in files for task in _tasks(name, overrides, options, fetch)]
     if title is not None and len(tasks) + files.count("-") > 1:
@@ -134,6 +150,12 @@ def add(
     from db.maintenance.optimize import optimize_fts, vacuum_if_sparse
 
     with open_store(create=True) as store:
+        is_first = store.articles.count() == 0 and store.trash.count() == 0
+        if is_first:
+            tasks = [
+                replace(task, is_first=True) if isinstance(task, FileSlice) else task
+                for task in tasks
+            ]
         try:
             for outcome in _standard_input(store, overrides, report) if "-" in files else ():
                 report.print_outcome(store, outcome)
@@ -141,6 +163,8 @@ def add(
                 for outcome in _outcomes(tasks, store, workers, dask, report):
                     report.print_outcome(store, outcome)
                 report.print_remaining(store)
+            if accept_proposals or is_first:
+                report.print_accepted(store, _accept_proposals_of(store, tasks, files))
         except KeyboardInterrupt:
             report.finish()
             echo("interrupted; added articles are stored; run the same command again to resume")
@@ -249,14 +273,33 @@ def _standard_input(
         if isinstance(item, ImportProblem):
             yield TaskResult("-", problem=item.message)
             continue
+        item = replace(item, imported_from=_STANDARD_INPUT)
         yield replace(service.run(apply_overrides(item, overrides)), name="-")
+
+
+def _accept_proposals_of(
+    store: Store, tasks: Sequence[Task], names: Sequence[str]
+) -> AcceptedProposals:
+    """Accept what these files propose, as one edit."""
+    paths = [str(task.path.absolute()) for task in tasks if isinstance(task, FileSlice)]
+    pages = [task.address for task in tasks if isinstance(task, WebPage)]
+    read = [_STANDARD_INPUT] if "-" in names else []
+    proposals = store.proposals.of_files([*paths, *pages, *read])
+    if not proposals:
+        return AcceptedProposals()
+    from db.proposal_acceptance import accept_proposals
+
+    files = (*map(source_name, paths), *pages, *read)
+    listed = ", ".join(files[:_MOST_NAMED]) + (" and others" if files[_MOST_NAMED:] else "")
+    number = format_count(len(proposals), "change")
+    return accept_proposals(store, proposals, "import", f"Accepted {number} of {listed}")
 
 
 def _status(outcome: TaskResult, new: str) -> str:
     """Return the status word printed for an outcome: `new` for a new article."""
     if outcome.resumed:
         return "resumed"
-    if outcome.has_proposed_version:
+    if outcome.has_proposed_version or (outcome.known and outcome.proposals):
         return "proposed"
     if outcome.is_reference and not outcome.known:
         return "reference"
@@ -272,6 +315,8 @@ def _print_row(store: Store, outcome: TaskResult) -> None:
         "changed": outcome.changed,
         "alike": outcome.alike,
         "proposals": outcome.proposals,
+        "waiting": outcome.waiting,
+        "rejected": outcome.rejected,
         "failed_stages": failures_as_json(outcome.failures),
     }
     output.print_json_line({**row, **more})
@@ -286,6 +331,7 @@ class _Report:
         self._tasks = tasks
         self._form = form
         self._counts: Counter[str] = Counter()
+        self._changes = ImportCounts()
         self._files = 0
         self._began = self._shown = time.monotonic()
         self._inside: dict[int, AnalysisProgress] = {}
@@ -324,6 +370,7 @@ class _Report:
         elif outcome.article is not None:
             status = _status(outcome, self._new)
             self._counts[status] += 1
+            self._changes = self._changes.add(outcome)
             self._counts["incomplete"] += bool(outcome.failures)
             if remark := result_remark(outcome):
                 inform(f"{outcome.name}: {remark}")
@@ -337,6 +384,17 @@ class _Report:
                 output.print_line(f"{outcome.article}\t{status}\t{title}")
         self._progress()
 
+    def print_accepted(self, store: Store, accepted: AcceptedProposals) -> None:
+        """Analyze accepted versions, and count what was accepted, and what could not be."""
+        self._clear()
+        self._changes = self._changes.accept(accepted.accepted)
+        for reason in accepted.failed:
+            echo(reason)
+        self._counts["failed"] += len(accepted.failed)
+        for result in IngestService(store).run_all(accepted.pending):
+            if failure := failure_message(result):
+                echo(f"{result.name}: {failure}")
+
     def print_remaining(self, store: Store) -> None:
         """Print the JSON of articles whose findings were stored after their results came."""
         while self._unprinted:
@@ -347,6 +405,8 @@ class _Report:
         self._clear()
         if remark := references_remark(self._counts["reference"]):
             inform(remark)
+        if remark := describe_import(self._changes):
+            inform(remark)
         done = self._done
         if done < 2:
             return
@@ -355,7 +415,7 @@ class _Report:
         for status, words in (
             ("reference", "without a text"),
             ("updated", "updated"),
-            ("proposed", "proposed as new versions"),
+            ("proposed", "with proposed changes"),
             ("resumed", "resumed"),
             ("unchanged", "unchanged"),
             ("failed", "failed"),

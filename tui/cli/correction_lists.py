@@ -1,10 +1,12 @@
 """`onrecord corrections`: the changes that imported files propose, and the correction rules."""
 
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
 
+from db.errors import NotFound
 from tui.article_remarks import failure_message
 from tui.cli import tables
 from tui.cli.options import (
@@ -55,8 +57,10 @@ def corrections(
 ) -> None:
     """Review proposed changes, and list or edit correction rules.
 
-    New versions of a text, corrections and correction rules in an imported file are only proposed:
-    they take effect when you accept them. Without arguments, lists the proposed changes.
+    What an imported file adds to stored articles is only proposed, such as new versions, notes,
+    tags and corrections: it takes effect when you accept it. `onrecord undo` takes that back, apart
+    from a new version. What you reject is not proposed again. Without arguments, lists the proposed
+    changes.
 
     With `rules`, lists the correction rules. A rule applies a correction to every article that has
     the same words. Rules are made in the app; they apply to each article that is added.
@@ -99,33 +103,34 @@ def _print_proposals(
 ) -> None:
     """Print the proposals that remain after those given were accepted or rejected."""
     from db.ingest import IngestService
+    from db.proposal_acceptance import accept_proposals
 
     repository = store.proposals
-    kinds = {proposal.id: proposal.kind for proposal in repository.list()}
-    every = [str(number) for number in kinds]
-    accepted = []
-    for number in _parse_ids(accept, every):
-        if kinds.get(number) == "version":  # a new text cannot be undone
-            accepted.append(repository.accept(number))
-        else:
-            with store.edits.record("proposal", origin="command"):
-                accepted.append(repository.accept(number))
-    accepted += [repository.accept_as_article(number) for number in as_article]
+    every = [str(number) for _, number in repository.list_keys()]
+    wanted = _parse_ids(accept, every)
+    refused = _parse_ids(reject, every)
+    if unknown := {*wanted, *refused}.difference(map(int, every)):
+        raise NotFound(f"There is no proposal {min(unknown)} in the store")
+    done = accept_proposals(store, wanted, "command")
+    articles = [repository.accept_as_article(number) for number in as_article]
     with store.edits.record("proposal", origin="command"):
-        rejected = [repository.reject(number) for number in _parse_ids(reject, every)]
-    pending = [item.article for item in accepted if item.is_pending and item.article]
+        rejected = repository.reject_all(refused)
+    accepted = done.accepted + len(articles)
+    pending = [*done.pending, *(item.article for item in articles if item.is_pending)]
     failed = [
         result
-        for result in IngestService(store).run_all(pending)
+        for result in IngestService(store).run_all(filter(None, pending))
         if result.problem or result.failures
     ]
     remaining = repository.list()
     tables.print_proposals(remaining, form)
     if accepted or rejected:
-        inform(f"{len(accepted):,} accepted, {len(rejected):,} rejected, {len(remaining):,} left")
+        inform(f"{accepted:,} accepted, {rejected:,} rejected, {len(remaining):,} left")
+    for reason, number in Counter(done.failed).items():
+        echo(reason if number == 1 else f"{number:,} not accepted: {reason}")
     for result in failed:
         echo(f"{result.name}: {failure_message(result)}")
-    if failed:
+    if failed or done.failed:
         sys.exit(EXIT_FAILURE)
     found = bool(remaining or accepted or rejected)
     exit_unless_found(found, "no proposed changes", filtered=False)

@@ -21,7 +21,7 @@ from analysis.speaker_names import format_speaker
 from db.models import record_to_dict
 from tui.cli import output
 from tui.cli.options import OutputForm, report_cut
-from tui.correction_text import describe_proposal, describe_rule, label_noun
+from tui.correction_text import describe_rule, label_noun
 from tui.display_text import describe_rewordings, format_count, format_reading_time
 
 if TYPE_CHECKING:  # a command imports only what it prints
@@ -170,6 +170,8 @@ def print_rules(found: Sequence["CorrectionRule"], form: OutputForm) -> None:
 
 def print_proposals(found: "Sequence[Proposal]", form: OutputForm) -> None:
     """Print proposed changes, oldest first, each with the file or address that proposes it."""
+    from tui.proposed_change_text import describe_proposal
+
     if form:
         output.print_values(
             form,

@@ -2,20 +2,29 @@
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 from textual import on
 from textual.app import ComposeResult
+from textual.cache import LRUCache
 from textual.content import Content
 
+from db import Store, StoreError
 from db.corrections.models import Correction
 from db.edits.models import StoreChange
+from db.importers.models import Highlight
 from db.models import Document
-from db.repositories.proposals import AcceptedProposal, Proposal, ProposalKind
+from db.origins import source_name
+from db.proposal_acceptance import accept_proposals
+from db.proposed_changes import ProposalKind
+from db.repositories.proposals import AcceptedProposal, AcceptedProposals, Proposal
 from db.repositories.versions import Version
 from tui.actions import load_bindings
-from tui.correction_text import describe_proposal
-from tui.dialogs.prompts import ConfirmDialog
+from tui.changes import ChangeCanceled, ChangeProgress
+from tui.dialogs.prompts import ConfirmDialog, run_with_progress
 from tui.display_text import format_count
+from tui.proposed_change_text import describe_proposal
 from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen
 from tui.store_query import QueryRun, attempt
@@ -24,39 +33,77 @@ from tui.strings.proposal_text import ProposalText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.row_text import justify
-from tui.widgets.row_source import Heading, ListSource
+from tui.widgets.row_source import WINDOW, Heading, ListSource
 from tui.widgets.virtual_list import VirtualList
 
-_ORDER: tuple[ProposalKind, ...] = ("version", "status", "correction", "rule")
 _CHANGED = StoreChange.in_any_article("text", "findings", "identities", "rules", "list")
+_FEW = 100  # proposals that are accepted without a dialog that shows the progress
+
+ProposalKey = tuple[ProposalKind, int]
 
 
-def _group_by_kind(proposals: Sequence[Proposal]) -> list[Proposal | Heading]:
-    """Return the proposals under a heading for each kind."""
-    items: list[Proposal | Heading] = []
-    for kind in _ORDER:
-        of_kind = [proposal for proposal in proposals if proposal.kind == kind]
-        items += [Heading(ProposalText.HEADINGS[kind]), *of_kind] if of_kind else []
+def _group_by_kind(keys: Sequence[ProposalKey]) -> list[ProposalKey | Heading]:
+    """Return the kinds and ids of proposals under a heading for each kind."""
+    items: list[ProposalKey | Heading] = []
+    for kind, found in groupby(keys, key=itemgetter(0)):
+        items += [Heading(ProposalText.HEADINGS.get(kind, kind)), *found]
     return items
 
 
 def _draw_proposal(proposal: Proposal, width: int) -> Sequence[Content]:
     """Return the change on the left, and the name of the file that it comes from on the right."""
-    name = proposal.origin.rstrip("/").rpartition("/")[2] or proposal.origin
-    origin = Content.styled(safe(name), ".rows--muted")
+    origin = Content.styled(safe(source_name(proposal.origin)), ".rows--muted")
     return [justify(Content(safe(describe_proposal(proposal))), origin, width)]
 
 
-class ProposalsScreen(ListScreen[list[Proposal]]):
-    """The proposed versions, corrections and rules; none takes effect before it is accepted."""
+class _LoadedProposals:
+    """The proposals of a list, loaded in windows of those near the rows that are drawn."""
+
+    def __init__(self, store: Store, keys: Sequence[ProposalKey]) -> None:
+        self._store = store
+        self._ids = [id for _, id in keys]
+        self._positions = {id: at for at, id in enumerate(self._ids)}
+        self._found: LRUCache[int, Proposal] = LRUCache(20 * WINDOW)
+
+    def draw(self, key: ProposalKey, width: int) -> Sequence[Content]:
+        """Draw a proposal; one that cannot be read now is drawn as a line of its own."""
+        try:
+            proposal = self.load(key[1])
+        except StoreError as error:
+            return [Content(safe(str(error)))]
+        return [Content("…")] if proposal is None else _draw_proposal(proposal, width)
+
+    def load(self, id: int) -> Proposal | None:
+        """Return a proposal; None if it was accepted or rejected meanwhile. May raise StoreError.
+
+        A damaged one raises it alone.
+        """
+        if id not in self._found:
+            at = self._positions[id] // WINDOW * WINDOW
+            try:
+                loaded = self._store.proposals.load(self._ids[at : at + WINDOW])
+            except StoreError:
+                loaded = self._store.proposals.load([id])
+            for proposal in loaded:
+                self._found[proposal.id] = proposal
+        return self._found.get(id)
+
+
+class ProposalsScreen(ListScreen[list[ProposalKey]]):
+    """Changes that files propose; none takes effect before it is accepted."""
 
     BINDING_GROUP_TITLE = ProposalText.TITLE
-    REFRESHED_BY = frozenset({"text", "findings", "rules", "list"})
+    REFRESHED_BY = frozenset(
+        {"text", "findings", "rules", "list", "notes", "tags", "reading_state", "metadata", "views"}
+    )
     AUTO_FOCUS = LIST = "#proposed"
     DEFAULT_CSS = """
     ProposalsScreen { & > #proposed { height: 1fr; padding: 1 0 0 0; } }
     """
     BINDINGS = load_bindings("proposals")
+
+    _keys: Sequence[ProposalKey] = ()
+    _loaded: _LoadedProposals | None = None
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
@@ -64,26 +111,23 @@ class ProposalsScreen(ListScreen[list[Proposal]]):
         yield VirtualList(id="proposed", empty=ProposalText.EMPTY)
         yield Footer()
 
-    def load_list(self, _: QueryRun) -> list[Proposal]:
-        """Query the store for the proposals."""
-        return self.context.store.proposals.list()
+    def load_list(self, _: QueryRun) -> list[ProposalKey]:
+        """Query the store for the kinds and ids of the proposals."""
+        return self.context.store.proposals.list_keys()
 
-    def show_list(self, found: list[Proposal]) -> None:
+    def show_list(self, found: list[ProposalKey]) -> None:
         """Show the proposals by kind."""
-        rows = ListSource(_group_by_kind(found), _draw_proposal, key=lambda proposal: proposal.id)
+        self._keys, self._loaded = found, _LoadedProposals(self.context.store, found)
+        rows = ListSource(_group_by_kind(found), self._loaded.draw, key=lambda key: key[1])
         self.show_rows(rows)
         self.query_one(Header).detail = format_count(len(found), "proposed change")
 
     @property
-    def _proposals(self) -> list[Proposal]:
-        source = self.rows.source
-        listed = (source.item(index) for index in range(source.count()))
-        return [proposal for proposal in listed if proposal is not None]
-
-    @property
     def _chosen(self) -> Proposal | None:
-        proposal: Proposal | None = self.rows.item
-        return proposal
+        key, loaded = self.rows.item, self._loaded
+        if key is None or loaded is None:
+            return None
+        return attempt(self.context, lambda: loaded.load(key[1]))
 
     @on(VirtualList.RowSelected)
     def _open(self, message: VirtualList.RowSelected) -> None:
@@ -95,6 +139,9 @@ class ProposalsScreen(ListScreen[list[Proposal]]):
         elif isinstance(proposal.change, Correction):
             span = proposal.change.start, proposal.change.end
             self.context.open_article(proposal.article, *span)
+        elif isinstance(proposal.change, Highlight):
+            start, end = proposal.change.start or 0, proposal.change.end or 0
+            self.context.open_article(proposal.article, start, max(start, end))
         elif isinstance(proposal.change, Document):
             self._compare(proposal.article, proposal.change)
         else:
@@ -170,23 +217,70 @@ class ProposalsScreen(ListScreen[list[Proposal]]):
 
     def action_accept_all(self) -> None:
         """Apply all proposals, after a confirmation."""
-        proposals = self._proposals
-        if not proposals:
+        if not self._keys:
             self.context.show_message(ProposalText.EMPTY)
             return
+        versions = sum(kind == "version" for kind, _ in self._keys)
+        number = format_count(len(self._keys), "proposed change")
+        detail = ProposalText.CAN_UNDO
+        if versions:
+            detail = ProposalText.CANNOT_UNDO.format(versions=format_count(versions, "new version"))
+        ids = [id for _, id in self._keys]
+        dialog = ConfirmDialog(
+            ProposalText.ACCEPT_ALL.format(number=number), detail, ProposalText.ACCEPT_ANSWER
+        )
+        self.app.push_screen(dialog, lambda confirmed: self._accept_all(ids) if confirmed else None)
+
+    def _accept_all(self, ids: Sequence[int]) -> None:
+        store = self.context.store
+        number = format_count(len(ids), "proposed change")
+        description = ProposalText.ACCEPTED_ALL.format(number=number)
+        progress = ChangeProgress(len(ids))
+
+        def accept() -> AcceptedProposals:
+            return accept_proposals(store, ids, "app", description, progress.report)
+
+        def finish(result: object, error: Exception | None) -> None:
+            self.context.store_changed.publish(_CHANGED)
+            if isinstance(result, AcceptedProposals):
+                self._show_accepted(result)
+            elif isinstance(error, ChangeCanceled):
+                self.context.show_message(AppText.CANCELED)
+            else:
+                self.context.show_message(str(error), severity="error")
+
+        if len(ids) > _FEW:
+            title = ProposalText.ACCEPT_RUNS.format(number=number)
+            run_with_progress(self.context, title, progress, accept, finish)
+        elif (accepted := attempt(self.context, accept)) is not None:
+            finish(accepted, None)
+
+    def _show_accepted(self, result: AcceptedProposals) -> None:
+        number = format_count(result.accepted, "proposed change")
+        message = f"{ProposalText.ACCEPTED_ALL.format(number=number)}."
+        if result.failed:
+            failed = format_count(len(result.failed), "proposed change")
+            reason = ProposalText.NOT_ACCEPTED.format(number=failed, reason=result.failed[0])
+            message = f"{message} {reason}"
+        self.context.show_message(message, severity="warning" if result.failed else "information")
+        if result.pending:
+            self.context.jobs.start(ProposalText.ANALYZE, result.pending)
+
+    def action_reject_all(self) -> None:
+        """Reject all proposals, after a confirmation."""
+        if not self._keys:
+            self.context.show_message(ProposalText.EMPTY)
+            return
+        ids = [id for _, id in self._keys]
+        number = format_count(len(ids), "proposed change")
+        description = ProposalText.REJECTED_ALL.format(number=number)
 
         def answer(confirmed: bool | None) -> None:
-            if not confirmed:
-                return
-            accept = self.context.store.proposals.accept
-            tried = [attempt(self.context, partial(accept, each.id)) for each in proposals]
-            accepted = [proposal for proposal in tried if proposal is not None]
-            self.context.store_changed.publish(_CHANGED)
-            number = format_count(len(accepted), "proposed change")
-            self.context.show_message(ProposalText.ACCEPTED_ALL.format(number=number))
-            self._analyze(*accepted)
+            if confirmed and self.context.edit(
+                "proposal", lambda: self.context.store.proposals.reject_all(ids), description
+            ):
+                self.context.show_message(f"{description}.")
 
-        number = format_count(len(proposals), "proposed change")
-        question = ProposalText.ACCEPT_ALL.format(number=number)
-        dialog = ConfirmDialog(question, ProposalText.CANNOT_UNDO, ProposalText.ACCEPT_ANSWER)
+        question = ProposalText.REJECT_ALL.format(number=number)
+        dialog = ConfirmDialog(question, ProposalText.STAYS_REJECTED, ProposalText.REJECT_ANSWER)
         self.app.push_screen(dialog, answer)

@@ -30,10 +30,12 @@ CHANGES: dict[Content, str] = {
     "note links": "UPDATE note SET quotation = 0",
     "note times": "UPDATE note SET created = '2020-02-02T02:02:02.000000+00:00'",
     "note pages": "UPDATE note SET page = 7",
+    "note origins": "UPDATE note SET origin = '2026-03-12 theirs.jsonl', author = 'Ana Reis'",
     "notes": "UPDATE note SET body = 'Another body'",
     "corrections": """INSERT INTO correction (article, kind, start, "end", exact, value, created)
         SELECT article, kind, start, "end", 'Another', value, created FROM correction""",
     "tags": "DELETE FROM article_tag",
+    "tag origins": "UPDATE article_tag SET origin = '2026-03-12 theirs.jsonl'",
     "collections": "UPDATE collection SET name = 'Trains'",
     "stars": "UPDATE reading_state SET starred = 1",
     "reading states": "UPDATE reading_state SET state = 'read'",

@@ -10,10 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.linking.similarity import name_key
-from analysis.structs import replace
 from db import Store
-from db.exporters import Selection, render
-from db.importers import ImportItem, read_all_bytes
+from tests.support.copied_library import copy_export
 from tests.support.identities import add_people, entity, list_people, who
 
 NAMES = ("Ana Reis", "A. Reis", "Ana Lopes Reis", "Bo Lindqvist", "Bo Ek", "Reis")
@@ -27,10 +25,7 @@ def copy_people(store: Store, path: Path, form: str = "jsonl", *, accept: bool =
 
 
 def read_again(store: Store, target: Store, form: str = "jsonl", *, accept: bool = True) -> None:
-    data = "".join(render(store, Selection(), form)).encode()
-    for item in read_all_bytes(data, FORMS[form]):
-        assert isinstance(item, ImportItem), item
-        target.imports.add(replace(item, accept=accept), item.analysis)
+    copy_export(store, target, form, accept=accept)
 
 
 def dump_people(store: Store) -> list[Any]:

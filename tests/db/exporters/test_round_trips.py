@@ -26,10 +26,10 @@ from analysis.partial_dates import to_partial_date
 from analysis.structs import replace
 from db import Document, Store
 from db.corrections import EntityRef, RemoveQuotation, RenameEntity, SetLabel, SetSpeaker
-from db.exporters import Selection, render
 from db.importers import Highlight, ImportItem, read_all_bytes
 from db.models import VERDICTS
 from db.serialization import decode_findings, dump_findings
+from tests.support.copied_library import accept_everything, copy_export
 from tests.support.findings import TEXT, analysis, document, span, stated
 
 KINDS = (Entity, Mention, Quotation, TimeExpression, Event)
@@ -40,8 +40,8 @@ days = st.none() | st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)
 
 
 @st.composite
-def annotated_articles(draw: st.DrawFn) -> ImportItem:
-    """An article with findings, notes and all that a reader makes of it."""
+def annotated_articles(draw: st.DrawFn) -> tuple[ImportItem, Analysis | None]:
+    """An article with notes and all that a reader makes of it, and its findings."""
     text = f"{draw(words)} said {draw(words)}\n{draw(words)}."
     published = draw(days)
     places = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(
@@ -84,25 +84,19 @@ def annotated_articles(draw: st.DrawFn) -> ImportItem:
         "metadata" if published else "unknown", "en", "", draw(words), draw(days),
         (("source", "file name"), ("title", "metadata")),
     )  # fmt: skip
-    return ImportItem(
+    item = ImportItem(
         about, tuple(draw(st.lists(words, max_size=2))), draw(st.booleans()),
         draw(st.sampled_from(["unread", "reading", "read"])), draw(st.integers(0, len(text))),
-        tuple(notes), (), found if analyzed else None,
+        tuple(notes), (), False,
         datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC),
     )  # fmt: skip
-
-
-def import_item(store: Store, incoming: ImportItem) -> None:
-    store.imports.add(replace(incoming, accept=True), incoming.analysis)
+    return item, found if analyzed else None
 
 
 def copied(store: Store, form: str, path: Path) -> Store:
     """An empty store into which an export was read."""
-    data = "".join(render(store, Selection(), form)).encode()
     target = Store(path)
-    for item in read_all_bytes(data, f"export.{ {'annotations': 'jsonld'}.get(form, form) }"):
-        assert isinstance(item, ImportItem), item
-        import_item(target, item)
+    copy_export(store, target, form)
     return target
 
 
@@ -128,10 +122,13 @@ def dump_library(store: Store) -> list[object]:
 @pytest.mark.parametrize("form", FORMS)
 @settings(max_examples=25, deadline=None)
 @given(given=st.lists(annotated_articles(), min_size=1, max_size=3))
-def test_what_comes_back_is_equal(form: str, given: list[ImportItem]) -> None:
+def test_what_comes_back_is_equal(
+    form: str, given: list[tuple[ImportItem, Analysis | None]]
+) -> None:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "one.sqlite") as store:
-        for incoming in given:
-            import_item(store, incoming)
+        for incoming, found in given:
+            store.imports.add(replace(incoming, accept=True), found)
+            accept_everything(store)
         with copied(store, form, Path(folder) / "two.sqlite") as copied_store:
             assert dump_library(copied_store) == dump_library(store)
 
@@ -194,10 +191,8 @@ def test_coming_back_twice_doubles_nothing(form: str, store: Store) -> None:
     article = store.articles.add(document(), analysis()).article
     store.notes.add(article, *span("“regrettable”"), "A word of theirs.")
     before = dump_library(store)
-    data = "".join(render(store, Selection(), form)).encode()
-    for item in read_all_bytes(data, "export.json" if form != "jsonl" else "export.jsonl"):
-        assert isinstance(item, ImportItem)
-        import_item(store, item)
+    copy_export(store, store, form, accept=False)
+    assert store.proposals.list() == []
     assert dump_library(store) == before
 
 
@@ -213,6 +208,8 @@ def test_annotations_of_another_program_are_notes_on_the_page_they_name(store: S
     [item] = read_all_bytes(annotation.encode(), "note.jsonld")
     assert isinstance(item, ImportItem)
     assert store.imports.add(item, None).known
+    assert store.notes.list() == []
+    accept_everything(store)
     [note] = store.notes.list()
     assert (TEXT[note.start : note.end], note.body, note.tags) == (
         "say 50% of them", "Who counted?", ("count",),

@@ -93,12 +93,9 @@ def test_corrections_and_rules_of_a_file_wait(store: Store, web_article: int) ->
     assert store.imports.add(item, None).proposals == 0  # the store has both
 
 
-def test_what_is_accepted_with_the_file_is_applied_at_once(store: Store, web_article: int) -> None:
-    item = ImportItem(document(), corrections=(CORRECTION,), rules=(RULE,), accept=True)
-    assert store.imports.add(item, None).proposals == 0
-    assert len(store.corrections.list_of_article(web_article)) == 1
-    assert len(store.corrections.list_rules()) == 1
+def test_a_version_is_accepted_with_its_file(store: Store, web_article: int) -> None:
     assert store.imports.add(replace(from_file(), accept=True), None).changed
+    assert store.articles.text(web_article) == LATER
 
 
 @pytest.mark.usefixtures("web_article")

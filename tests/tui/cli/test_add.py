@@ -1,6 +1,5 @@
 """Many files at once: worker processes, a cluster, and those of them that die."""
 
-import datetime
 import json
 import os
 import signal
@@ -10,13 +9,9 @@ from pathlib import Path
 import pytest
 from distributed import Client, LocalCluster
 
-from analysis import Analysis
-from analysis.partial_dates import PartialDate, to_partial_date
-from db import Document, Store
-from db.importers import ImportItem
+from db import Store
 from db.ingest import IngestService
-from db.item_storage import apply_overrides
-from db.tasks import FileSlice, MetadataOverrides, TaskResult
+from db.tasks import FileSlice, TaskResult
 from db.worker_pool import run_in_processes
 from tests.support.cli import Run
 
@@ -117,18 +112,3 @@ def test_a_cluster_that_does_not_answer_is_reported(
     ended = run("add", news_folder, "--dask", "tcp://127.0.0.1:9")
     assert ended.code == 1
     assert "does not answer" in ended.err
-
-
-def test_an_analysis_that_came_along_is_used_unless_its_date_is_changed() -> None:
-    day = datetime.date(2026, 3, 9)
-    text = STORY.format(1)
-    item = ImportItem(Document(text, published=to_partial_date(day)), analysis=Analysis(text, day))
-    assert apply_overrides(item, MetadataOverrides(title="Quay")).analysis == item.analysis
-    assert (
-        apply_overrides(item, MetadataOverrides(published=to_partial_date(day))).analysis
-        == item.analysis
-    )
-    assert (
-        apply_overrides(item, MetadataOverrides(published=PartialDate(2026, 3, 10))).analysis
-        is None
-    )

@@ -194,7 +194,7 @@ def test_a_folder_is_added_and_unchanged_files_are_skipped_the_next_time(
     assert "0 added" in second.err
     (news / "page.html").write_text(PAGE.replace("Friday", "Saturday"))
     third = run("add", news)
-    assert "1 proposed as new versions" in third.err
+    assert "1 with proposed changes" in third.err
     assert "1 change is proposed" in third.err
     (news / "page.html").write_text(PAGE.replace("Friday", "Tuesday"))
     fourth = run("add", news, "--accept-proposals")

@@ -1,0 +1,324 @@
+"""Changes that a file brings: those that the store lacks, and their application."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from analysis import Analysis
+from analysis.partial_dates import to_partial_date
+from analysis.structs import replace
+from db.anchors import reanchor
+from db.corrections.models import Correction, CorrectionRule, kind_of
+from db.errors import StoreError
+from db.importers.models import Highlight, ImportItem
+from db.library_records import LibraryRecord, SavedSearchRecord, TagColorRecord
+from db.models import Document, Note, ReadState
+from db.proposed_changes import (
+    ProposedChange,
+    ProposedCollection,
+    ProposedDetails,
+    ProposedReading,
+    ProposedStar,
+    ProposedTag,
+    library_changes,
+)
+from db.repositories.article_rows import load_article_row, load_text, update_list_keys
+from db.repositories.articles import MetadataChanges, write_metadata, write_published
+from db.repositories.collections import add_to_collection
+from db.repositories.corrections import (
+    insert_corrections,
+    insert_rule,
+    list_corrections,
+    list_rules,
+)
+from db.repositories.findings import mark_pending
+from db.repositories.imported_notes import add_bookmarks, insert_highlight
+from db.repositories.library_records import (
+    add_collection,
+    add_people,
+    add_search,
+    add_tag_color,
+    has_color,
+    has_name,
+    has_people,
+)
+from db.repositories.notes import list_notes
+from db.repositories.reading_state import parse_object
+from db.repositories.tags import normalize_tags, set_tags, tag_key
+from db.repositories.versions import add_earlier_version, add_version
+from db.repositories.wires import load_wire, save_wire
+from db.text import one_line, timestamp
+from db.wire_records import WireRecord
+
+_PROGRESS: dict[ReadState, int] = {"unread": 0, "reading": 1, "read": 2}
+_DETAILS = ("title", "byline", "site", "section")
+
+
+def missing_changes(
+    sqlite: sqlite3.Connection, article: int, incoming: ImportItem
+) -> Iterator[ProposedChange]:
+    """Yield what an item has and its stored article lacks."""
+    row = load_article_row(sqlite, article)
+    origin, origins = incoming.origin, incoming.origins
+    if incoming.is_record:
+        details = _missing_details(sqlite, article, incoming)
+        if details != ProposedDetails():
+            yield details
+    known = set(map(tag_key, row.tags))
+    for given in incoming.tags:
+        for name in normalize_tags([given]):
+            if tag_key(name) not in known:
+                yield ProposedTag(name, origins.tags.get(given, origin))
+    if incoming.starred and not row.starred:
+        yield ProposedStar(origins.starred or origin)
+    known = set(map(tag_key, row.collections))
+    for given in incoming.collections:
+        name = one_line(given)
+        if name and tag_key(name) not in known:
+            yield ProposedCollection(name, origin=origins.collections.get(given, origin))
+    reading = _missing_reading(sqlite, article, incoming, row.state)
+    if reading != ProposedReading():
+        yield reading
+    yield from _missing_notes(sqlite, article, incoming)
+    if incoming.corrections:
+        stored = {(each.start, each.end, each.change) for each in list_corrections(sqlite, article)}
+        for correction in incoming.corrections:
+            if (correction.start, correction.end, correction.change) not in stored:
+                yield correction
+
+
+def missing_in_library(
+    sqlite: sqlite3.Connection, incoming: ImportItem
+) -> Iterator[ProposedChange]:
+    """Yield what an item has about the whole library, and the store lacks.
+
+    The color of a tag and a name in use stay as they are.
+    """
+    if incoming.rules:
+        stored = {(kind_of(rule.change), rule.words.casefold()) for rule in list_rules(sqlite)}
+        for rule in incoming.rules:
+            if (kind_of(rule.change), rule.words.casefold()) not in stored:
+                yield rule
+    for change in library_changes(incoming.library):
+        match change:
+            case ProposedCollection(name):
+                is_made = has_name(sqlite, "collection", one_line(name))
+            case SavedSearchRecord():
+                is_made = has_name(sqlite, "saved_search", one_line(change.name))
+            case TagColorRecord():
+                is_made = has_color(sqlite, change)
+            case LibraryRecord():
+                is_made = has_people(sqlite, change)
+            case _:
+                is_made = False
+        if not is_made:
+            yield change
+
+
+def _missing_details(
+    sqlite: sqlite3.Connection, article: int, incoming: ImportItem
+) -> ProposedDetails:
+    """Return the details that a reader of the record edited, and that differ here."""
+    document = incoming.document
+    query = f"SELECT {', '.join(_DETAILS)}, published FROM article WHERE id = ?"
+    *stored, published = sqlite.execute(query, (article,)).fetchone()
+    edited = {
+        name: value
+        for name, before in zip(_DETAILS, stored, strict=True)
+        if name in incoming.edited_details
+        and (value := one_line(getattr(document, name))) != before
+    }
+    given = document.published.isoformat() if document.published else ""
+    if "published" in incoming.edited_details and given != (published or ""):
+        edited["published"] = given
+    return ProposedDetails(**edited)
+
+
+def _missing_reading(
+    sqlite: sqlite3.Connection, article: int, incoming: ImportItem, state: ReadState
+) -> ProposedReading:
+    """Return the reading state that is further than the stored one, and the new bookmarks."""
+    is_further = _PROGRESS[incoming.read_state] > _PROGRESS[state]
+    bookmarks: tuple[tuple[str, int], ...] = ()
+    if incoming.bookmarks:
+        query = "SELECT bookmarks FROM reading_state WHERE article = ?"
+        found = sqlite.execute(query, (article,)).fetchone()
+        stored = parse_object(found[0]) if found else {}
+        bookmarks = tuple(mark for mark in incoming.bookmarks if mark[0] not in stored)
+    return ProposedReading(incoming.read_state if is_further else "unread", bookmarks)
+
+
+class _StoredNotes:
+    """The notes of an article by what they are on and say."""
+
+    def __init__(self, notes: list[Note]) -> None:
+        self._placed: dict[tuple[int, str, str], list[Note]] = {}
+        self._anywhere: dict[tuple[str, str], list[Note]] = {}
+        for note in notes:
+            self._placed.setdefault((note.start, note.exact, note.body), []).append(note)
+            self._anywhere.setdefault((note.exact, note.body), []).append(note)
+
+    def find(self, mark: Highlight, *, is_same_text: bool) -> list[Note]:
+        """Find the notes that a highlight may be; in the same text, at the same position only."""
+        if is_same_text and mark.start is not None and mark.start != mark.end:
+            return self._placed.get((mark.start, mark.exact, mark.body), [])
+        return self._anywhere.get((mark.exact, mark.body), [])
+
+
+def _missing_notes(
+    sqlite: sqlite3.Connection, article: int, incoming: ImportItem
+) -> Iterator[Highlight]:
+    """Yield new notes, and known ones with another verdict, star, color or tag.
+
+    The unfinished note of a file is a note here.
+    """
+    marks = [*incoming.highlights, *_finish_draft(sqlite, article, incoming)]
+    if not marks:
+        return
+    text = load_text(sqlite, article)
+    is_same_text = incoming.is_record and text == incoming.document.text
+    stored = _StoredNotes(list_notes(sqlite, article))
+    for mark in marks:
+        found = stored.find(mark, is_same_text=is_same_text)
+        if all(_differs(note, mark, has_color=incoming.is_record) for note in found):
+            yield mark
+
+
+def _finish_draft(
+    sqlite: sqlite3.Connection, article: int, incoming: ImportItem
+) -> Iterator[Highlight]:
+    draft, text = incoming.draft, incoming.document.text
+    if draft is None or not draft.body.strip():
+        return
+    if sqlite.execute("SELECT 1 FROM draft WHERE article = ?", (article,)).fetchone():
+        return
+    yield Highlight(
+        text[draft.start : draft.end], draft.body, draft.tags, start=draft.start, end=draft.end,
+        verdict=draft.verdict, starred=draft.starred, color=draft.color, origin=incoming.origin,
+    )  # fmt: skip
+
+
+def _differs(note: Note, mark: Highlight, *, has_color: bool) -> bool:
+    known = set(map(tag_key, note.tags))
+    return (
+        (bool(mark.verdict) and mark.verdict != note.verdict)
+        or (mark.starred and not note.starred)
+        or (has_color and mark.color != note.color)
+        or any(tag_key(name) not in known for name in normalize_tags(mark.tags))
+    )
+
+
+def apply_change(sqlite: sqlite3.Connection, article: int | None, change: ProposedChange) -> bool:
+    """Make a proposed change; return True if its article has to be analyzed again.
+
+    Raises StoreError if it cannot be made any longer.
+    """
+    if article is None:
+        _apply_to_library(sqlite, change)
+        return False
+    match change:
+        case Document():
+            return _apply_version(sqlite, article, change)
+        case WireRecord():
+            save_wire(sqlite, article, change)
+        case ProposedDetails():
+            _apply_details(sqlite, article, change)
+        case Highlight():
+            _apply_note(sqlite, article, change)
+        case ProposedTag(name, origin):
+            tags = load_article_row(sqlite, article).tags
+            if tag_key(name) not in map(tag_key, tags):
+                set_tags(sqlite, "article", article, (*tags, name), {name: origin})
+                update_list_keys(sqlite, [article])
+        case ProposedStar(origin):
+            sqlite.execute("INSERT OR IGNORE INTO reading_state (article) VALUES (?)", (article,))
+            sqlite.execute(
+                """UPDATE reading_state SET starred = 1, star_origin = ?
+                    WHERE article = ? AND NOT starred""",
+                (origin, article),
+            )
+        case ProposedCollection(name, _, origin):
+            add_to_collection(sqlite, name, [article], origin)
+        case ProposedReading():
+            _apply_reading(sqlite, article, change)
+        case Correction():
+            insert_corrections(sqlite, article, [_place(load_text(sqlite, article), change)])
+        case _:
+            _apply_to_library(sqlite, change)
+    return False
+
+
+def _apply_to_library(sqlite: sqlite3.Connection, change: ProposedChange) -> None:
+    match change:
+        case CorrectionRule(_, words, rule, created, origin):
+            insert_rule(sqlite, words, rule, created, origin)
+        case ProposedCollection():
+            add_collection(sqlite, change.name, change.created)
+        case SavedSearchRecord():
+            add_search(sqlite, change)
+        case TagColorRecord():
+            add_tag_color(sqlite, change)
+        case LibraryRecord():
+            add_people(sqlite, change)
+        case _:
+            raise StoreError("This proposal names no article; reject it")
+
+
+def _apply_version(sqlite: sqlite3.Connection, article: int, document: Document) -> bool:
+    present = load_wire(sqlite, article)
+    if present and document.wire and not document.wire.is_later_than(present):
+        add_earlier_version(sqlite, article, document)
+        return False
+    add_version(sqlite, article, document, Analysis(document.text, document.published_day))
+    mark_pending(sqlite, article)
+    return True
+
+
+def _apply_details(sqlite: sqlite3.Connection, article: int, details: ProposedDetails) -> None:
+    names = {name: getattr(details, name) for name in _DETAILS}
+    write_metadata(sqlite, article, MetadataChanges(**names))
+    if details.published is not None:
+        write_published(sqlite, article, to_partial_date(details.published or None), "given")
+
+
+def _apply_note(sqlite: sqlite3.Connection, article: int, mark: Highlight) -> None:
+    """Add a note; if the article has it already, add its verdict, star, color and tags."""
+    text = load_text(sqlite, article)
+    start, end = mark.start, mark.end
+    is_placed = start is not None and end is not None and text[start:end] == mark.exact
+    found = _StoredNotes(list_notes(sqlite, article)).find(mark, is_same_text=is_placed)
+    if not found:
+        insert_highlight(sqlite, article, text, mark, is_placed=False)
+        return
+    note = found[0]
+    sqlite.execute(
+        """UPDATE note SET verdict = ?, starred = max(starred, ?), color = ?, changed = ?
+            WHERE id = ?""",
+        (mark.verdict or note.verdict, mark.starred, mark.color, timestamp(), note.id),
+    )
+    known = set(map(tag_key, note.tags))
+    new = [name for name in normalize_tags(mark.tags) if tag_key(name) not in known]
+    origins = {name: mark.tag_origins.get(name, mark.origin) for name in new}
+    set_tags(sqlite, "note", note.id, (*note.tags, *new), origins)
+
+
+def _apply_reading(sqlite: sqlite3.Connection, article: int, change: ProposedReading) -> None:
+    sqlite.execute("INSERT OR IGNORE INTO reading_state (article) VALUES (?)", (article,))
+    query = "SELECT state FROM reading_state WHERE article = ?"
+    (state,) = sqlite.execute(query, (article,)).fetchone()
+    if _PROGRESS[change.state] > _PROGRESS.get(state, 0):
+        update = "UPDATE reading_state SET state = ? WHERE article = ?"
+        sqlite.execute(update, (change.state, article))
+    if change.bookmarks:
+        characters = len(load_text(sqlite, article))
+        add_bookmarks(sqlite, article, {name: min(at, characters) for name, at in change.bookmarks})
+
+
+def _place(text: str, correction: Correction) -> Correction:
+    """Move a correction to its words, which a new version of the text may have moved."""
+    start, end = correction.start, correction.end
+    if text[start:end] == correction.exact and start < end:
+        return correction
+    found = reanchor(text, start, end, correction.exact, "", "")
+    if found is None or found.start >= found.end:
+        raise StoreError("The words of this correction are not in the article; reject it")
+    return replace(correction, start=found.start, end=found.end)
