@@ -1,0 +1,147 @@
+"""Bits of a store that turn over: each is harmless, or it is found.
+
+`python -m tests.reliability.flips [TIMES] [SEED]` prints the counts of a store with everything.
+"""
+
+import random
+import shutil
+import sys
+import tempfile
+import traceback
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from db import StoreError
+from db.maintenance.integrity import check_store
+from db.maintenance.optimize import vacuum
+from tests.support.full_store import fill_store
+from tui.cli import onrecord
+
+# What a reader sees of a store, by commands that do not change it.
+_COMMANDS = (
+    "list", "list --json", "search pilots --json", "search bridge", "quotes --json", "quotes",
+    "people --json", "people 1", "timeline --json", "timeline", "tag", "collection",
+    "trash --json", "history --json", "versions 14", "watch --json", "corrections rules",
+    "corrections proposals", "show 1", "show 1 --json", "show 2", "like 1", "words 1",
+    "export jsonl", "export annotations", "export csv --table notes", "export csv --table articles",
+    "export markdown", "export bibtex", "backup", "restore 5 --json", "undo --json",
+)  # fmt: skip
+_CHANGING = ("restore", "undo")
+
+
+@dataclass(slots=True)
+class Flips:
+    """Counts of turned bits, by their effect.
+
+    `silent` are the harmful ones that a check did not find; `crashes` those after which a command
+    ended by an error that is not the store's own.
+    """
+
+    harmless: int = 0
+    seen: int = 0
+    seen_without_effect: int = 0
+    silent: list[str] = field(default_factory=list)
+    crashes: list[str] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def tries(self) -> int:
+        """The number of turned bits."""
+        return self.harmless + self.seen + self.seen_without_effect + len(self.silent)
+
+
+def flip_bits(folder: Path, times: int, seed: int) -> Flips:
+    """Turn one bit at a time in copies of a store with everything."""
+    chance, found = random.Random(seed), Flips()
+    model = folder / "model.sqlite"
+    fill_store(model)
+    vacuum(model)  # else most bits are in free pages
+    expected, crashes = _run_commands(model, folder)
+    assert not crashes, crashes
+    data = model.read_bytes()
+    for number in range(times):
+        at, bit = chance.randrange(len(data)), chance.randrange(8)
+        changed = bytearray(data)
+        changed[at] ^= 1 << bit
+        path = folder / "flipped.sqlite"
+        path.write_bytes(changed)
+        _judge(path, folder, f"{number}: bit {bit} of byte {at}", expected, found)
+    return found
+
+
+def _judge(path: Path, folder: Path, flip: str, expected: dict[str, str], found: Flips) -> None:
+    kinds = _check(path, found, flip)
+    shown, crashes = _run_commands(path, folder)
+    found.crashes += [f"{flip}: {crash}" for crash in crashes]
+    changed = [command for command, text in shown.items() if text != expected[command]]
+    found.kinds.update(kinds)
+    if kinds and changed:
+        found.seen += 1
+    elif kinds:
+        found.seen_without_effect += 1
+    elif changed:
+        found.silent.append(f"{flip}: {', '.join(changed)}")
+    else:
+        found.harmless += 1
+
+
+def _check(path: Path, found: Flips, flip: str) -> set[str]:
+    """Return the kinds of problems that a check finds; "refused" if the store is not opened."""
+    try:
+        return {problem.kind for problem in check_store(path).problems}
+    except StoreError:
+        return {"refused"}
+    except Exception as error:
+        found.crashes.append(f"{flip}: check: {describe_crash(error)}")
+        return set()
+
+
+def _run_commands(path: Path, folder: Path) -> tuple[dict[str, str], list[str]]:
+    """Return what each command prints of a copy of a store, and the commands that crashed."""
+    copy = folder / "opened.sqlite"
+    shown: dict[str, str] = {}
+    crashes = []
+    for command in _COMMANDS:
+        if command == _COMMANDS[0] or command.startswith(_CHANGING):
+            for file in folder.glob("opened.sqlite*"):
+                file.unlink()
+            shutil.copyfile(path, copy)
+        ended = CliRunner().invoke(onrecord, [*command.split(), "--store", str(copy)])
+        shown[command] = ended.output
+        error = ended.exception
+        if isinstance(error, StoreError):
+            shown[command] += f"refused: {error}"
+        elif error is not None and not isinstance(error, SystemExit):
+            crashes.append(f"{command}: {describe_crash(error)}")
+            shown[command] += "crashed"
+    return shown, crashes
+
+
+def describe_crash(error: BaseException) -> str:
+    """Return an error, and the line of ours that raised it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "/db/" in frame.filename or "/tui/" in frame.filename]
+    line = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+    return f"{type(error).__name__} in {line}: {error}"
+
+
+def main() -> int:
+    """Print the counts; 1 if a harmful bit was not found, or a command crashed."""
+    times, seed = (int(value) for value in (sys.argv[1:] + ["500", "1"][len(sys.argv) - 1 :]))
+    with tempfile.TemporaryDirectory() as folder:
+        found = flip_bits(Path(folder), times, seed)
+    for line in (*found.silent, *found.crashes):
+        print(line)
+    print(f"{found.tries} bits: {found.harmless} harmless, {found.seen} harmful and found,")
+    print(
+        f"{found.seen_without_effect} found before a harm, {len(found.silent)} harmful in silence"
+    )
+    print(f"{len(found.crashes)} crashes; problems: {dict(found.kinds.most_common())}")
+    return 1 if found.silent or found.crashes else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
