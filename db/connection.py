@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from analysis.speaker_names import describe_source
 from db.commit_counter import (
     connect_read_only,
     increment_commits,
@@ -18,9 +17,9 @@ from db.commit_counter import (
     record_commit,
     require_complete,
 )
-from db.errors import NoStoreError, StoreError, locked_error, to_store_error
+from db.errors import UNREADABLE, NoStoreError, StoreError, locked_error, to_store_error
 from db.schema_check import find_foreign_object
-from db.text import contains_literal, first_words
+from db.sql_functions import register_functions
 from db.writer_lock import writer_lock
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
@@ -101,9 +100,7 @@ class Connection:
             set_temporary_folder(self._sqlite, self.path.parent)
             if not self.read_only:
                 _write_ahead(self._sqlite)
-            self._sqlite.create_function("first_words", 1, first_words, deterministic=True)
-            self._sqlite.create_function("stands", 2, contains_literal, deterministic=True)
-            self._sqlite.create_function("describe_source", 1, describe_source, deterministic=True)
+            register_functions(self._sqlite)
             self._is_behind = self._number("user_version") < VERSION
         except sqlite3.Error as error:
             raise to_store_error(error, self.path) from error
@@ -324,6 +321,20 @@ class Connection:
                     raise
             except sqlite3.Error as error:
                 raise to_store_error(error, self.path) from error
+            except UNREADABLE as error:
+                self._explain(error)
+                raise
+
+    def _explain(self, error: Exception) -> None:
+        """Raise StoreError if a record is damaged, which a value of it caused to fail."""
+        from db.checksums.comparison import list_damage
+
+        with suppress(sqlite3.Error):
+            for record in list_damage(self._sqlite):
+                raise StoreError(
+                    f"The store {self.path} has damaged records ({record.label}): {error}; "
+                    "run `onrecord check` to list them, and `onrecord repair`"
+                ) from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -3,14 +3,28 @@
 import logging
 import shlex
 import sqlite3
+import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
+
+from msgspec import MsgspecError
 
 from analysis import StageFailure
 
 _LOG = logging.getLogger("onrecord.db")
 SEE_LOG = "the log (`onrecord paths`) has the details"
+
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    MsgspecError,
+    zlib.error,
+)
+"""The errors of values that a damaged record may contain."""
 
 
 class StoreError(Exception):

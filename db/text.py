@@ -13,9 +13,18 @@ _LONGEST = 1_000  # characters of a title or another metadata field
 _OPENING = 80
 _SHORT_LINE = 50  # characters; a line that is broken at a fixed width is longer
 
-# SQL; `db.connection` registers the function `first_words`
-BEGINNING_SQL = "first_words(substr(article.text, 1, 200))"
+# SQL; `db.connection` registers the function `first_words`. Functions receive bytes: a damaged text
+# may not be valid UTF-8.
+BEGINNING_SQL = "first_words(CAST(substr(article.text, 1, 200) AS BLOB))"
 TITLE_SQL = f"CASE WHEN article.title = '' THEN {BEGINNING_SQL} ELSE article.title END"
+
+
+def decode_stored(data: bytes) -> str:
+    """Decode a text of a store; what is not UTF-8, because of damage, becomes U+FFFD."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace")
 
 
 def fold(text: str) -> str:

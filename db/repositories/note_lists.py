@@ -21,8 +21,8 @@ NoteOrder = Literal["text", "changed", "created", "starred"]
 NOTE_ORDERS: tuple[NoteOrder, ...] = get_args(NoteOrder)
 
 # A pronoun names nobody, so that its notes are without a speaker
-_SPEAKER = """nullif(iif(quotation.entity IS NULL, describe_source(coalesce(quotation.speaker, '')),
-    quotation.speaker), '')"""
+_SPEAKER = """nullif(iif(quotation.entity IS NULL,
+    describe_source(CAST(quotation.speaker AS BLOB)), quotation.speaker), '')"""
 # The key of each group, and the terms by which groups are sorted.
 _GROUPS: dict[NoteGrouping, tuple[str, str]] = {
     "article": ("note.article", "article.published DESC, note.article DESC"),

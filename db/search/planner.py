@@ -266,7 +266,8 @@ def _literal_condition(node: Term, kind: HitKind) -> Condition:
 def _contains_literals(text: str, words: Term) -> Condition:
     """Build the condition that a text contains the literals, or without any, the prefix."""
     wanted = words.literals or (f"{words.tokens[0]}*",)
-    return Condition(" AND ".join([f"stands({text}, ?)"] * len(wanted)), tuple(wanted))
+    tests = [f"stands(CAST({text} AS BLOB), ?)"] * len(wanted)
+    return Condition(" AND ".join(tests), tuple(wanted))
 
 
 def article_condition(node: Node, forms: WordForms) -> Condition:
@@ -342,7 +343,7 @@ def _text_condition(node: Term | Near, kind: HitKind, forms: WordForms) -> Condi
             conditions.append(_contains_literals(text, words))
         else:
             assert node.field is not None
-            tests = " AND ".join(["stands(one, ?)"] * len(words.literals))
+            tests = " AND ".join(["stands(CAST(one AS BLOB), ?)"] * len(words.literals))
             texts = _ARTICLE_TEXTS[node.field].replace(" FROM", " AS one FROM", 1)
             conditions.append(
                 Condition(f"EXISTS (SELECT 1 FROM ({texts}) WHERE {tests})", words.literals)

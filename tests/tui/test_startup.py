@@ -170,7 +170,8 @@ LIST_MODULES = {
         progress repositories repositories.article_rows repositories.articles
         repositories.findings
         repositories.near_duplicates repositories.notes repositories.reading_state
-        repositories.records repositories.tags repositories.wires schema_check store text
+        repositories.records repositories.tags repositories.wires schema_check sql_functions
+        store text
         vocabulary web_addresses wire_records writer_lock""",
     "tui": """__main__ article_remarks cli cli.article_selection cli.articles cli.completions
         cli.main cli.options cli.output cli.tsv correction_text display_text launch log sanitize

@@ -1,0 +1,23 @@
+"""The SQL functions of a store's connection.
+
+Their first argument is a text as bytes: a damaged text may not be valid UTF-8.
+"""
+
+import sqlite3
+from collections.abc import Callable
+
+from analysis.speaker_names import describe_source
+from db.text import contains_literal, decode_stored, first_words
+
+_FUNCTIONS: tuple[tuple[str, int, Callable[..., str | bool]], ...] = (
+    ("first_words", 1, lambda text: first_words(decode_stored(text or b""))),
+    ("describe_source", 1, lambda source: describe_source(decode_stored(source or b""))),
+    ("stands", 2, lambda text, words: contains_literal(decode_stored(text or b""), words)),
+)
+
+
+def register_functions(sqlite: sqlite3.Connection) -> None:
+    """Register the functions, and read damaged texts with replacement characters."""
+    sqlite.text_factory = decode_stored
+    for name, width, function in _FUNCTIONS:
+        sqlite.create_function(name, width, function, deterministic=True)
