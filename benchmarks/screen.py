@@ -32,6 +32,7 @@ from textual.widgets import Static, TextArea
 from analysis import Analysis, Entity, Mention, Quotation, TimeExpression
 from db import Document, Store
 from tui.app import OnRecordApp
+from tui.tints import tint_variables
 from tui.widgets.article_view.view import ArticleView
 
 WORDS, FINDINGS = 20_000, 4_000
@@ -81,6 +82,10 @@ def made_article(words: int, findings: int, seed: int = 1) -> Analysis:
 
 class _Bench(App[None]):
     """An app with nothing but the widget measured."""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return the variables that the app's own themes define."""
+        return tint_variables(self.current_theme, "true")
 
     def compose(self) -> ComposeResult:
         yield VerticalScroll(id="holder", can_focus=False)

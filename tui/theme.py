@@ -1,12 +1,17 @@
-"""The app's own themes: night, day, high contrast, and the terminal's own colors."""
+"""The app's own themes: night, day, high contrast, and the terminal's own colors.
 
-import os
-import sys
+A terminal with 16 colors shows each theme in those, and one without colors in none.
+"""
+
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from textual.filter import NoColor
 from textual.theme import Theme
 
-from tui.line_filters import MonochromeFilter
+from tui.color_depth import ColorDepth, detect_color_depth
+from tui.line_filters import IndexedColorFilter
+from tui.tints import tint_variables
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -95,7 +100,7 @@ TERMINAL = Theme(
     name="onrecord-terminal",
     ansi=True,
     # The ANSI colors that are readable on dark and on light backgrounds.
-    primary="ansi_blue",
+    primary="ansi_bright_blue",
     secondary="ansi_cyan",
     accent="ansi_magenta",
     warning="ansi_red",
@@ -133,21 +138,73 @@ TERMINAL = Theme(
         "scrollbar-background-active": "ansi_default",
     },
 )
-THEMES = (NIGHT, DAY, CONTRAST, TERMINAL)
 DEFAULT_TEAL = "#2f8f88"  # of a theme without this color
+
+_INDEXED_NIGHT = replace(NIGHT, background="#121212", surface="#1c1c1c", panel="#262626")
+"""The night theme with grounds that differ in a terminal with 256 colors."""
+
+
+def adapt_theme(theme: Theme, depth: ColorDepth) -> Theme:
+    """Return a theme in the colors of a depth, with its tints."""
+    if depth == "none":
+        theme = replace(TERMINAL, name=theme.name)
+    elif depth == "16" and not theme.ansi:
+        theme = _to_ansi(theme)
+    elif depth == "256" and theme.name == NIGHT.name:
+        theme = _INDEXED_NIGHT
+    return replace(theme, variables={**theme.variables, **tint_variables(theme, depth)})
+
+
+def _to_ansi(theme: Theme) -> Theme:
+    """Return a dark theme in bright colors on black, a light one in dark colors on white."""
+    ground, words = ("ansi_black", "ansi_white") if theme.dark else ("ansi_white", "ansi_black")
+    bright = "ansi_bright_" if theme.dark else "ansi_"
+    strong = f"{bright}yellow" if theme.dark else "ansi_magenta"
+    return replace(
+        TERMINAL,
+        name=theme.name,
+        dark=theme.dark,
+        primary=f"{bright}{'cyan' if theme.dark else 'blue'}",
+        secondary=f"{bright}magenta" if theme.dark else "ansi_blue",
+        accent=strong,
+        warning=f"{bright}{'yellow' if theme.dark else 'red'}",
+        error=f"{bright}red",
+        success=f"{bright}green" if theme.dark else "ansi_green",
+        foreground="ansi_bright_white" if theme.name == CONTRAST.name else words,
+        background=ground,
+        surface=ground,
+        panel=ground,
+        boost=ground,
+        variables={
+            **TERMINAL.variables,
+            "ansi-background": ground,
+            "ansi-foreground": words,
+            "border": words,
+            "foreground-muted": words,
+            "scrollbar-background": ground,
+            "scrollbar-background-hover": ground,
+            "scrollbar-background-active": ground,
+            "input-cursor-background": ground,
+            "input-cursor-foreground": words,
+        },
+    )
+
+
+THEMES = tuple(adapt_theme(theme, "true") for theme in (NIGHT, DAY, CONTRAST, TERMINAL))
 
 
 def install_themes(app: "App[Any]", settings: "Settings") -> None:
-    """Register the app's own themes, and apply the saved theme or the usual one.
+    """Register all themes in the terminal's color depth; apply the saved theme or the usual one.
 
-    The usual theme of a terminal with too few colors is the terminal's own.
+    The usual theme of a terminal with 16 colors is the terminal's own.
     """
-    for theme in THEMES:
-        app.register_theme(theme)
-    colorless = "NO_COLOR" in os.environ
-    few = app.console.color_system not in {"truecolor", "256"} and not colorless
-    usual = TERMINAL.name if few and sys.stderr.isatty() else NIGHT.name
+    depth = detect_color_depth(app)
+    for theme in (*app.available_themes.values(), *THEMES):
+        app.register_theme(adapt_theme(theme, depth))
+    usual = TERMINAL.name if depth == "16" else NIGHT.name
     saved = settings.get("theme", usual)
     app.theme = saved if saved in app.available_themes else usual
-    if colorless:
-        app._filters[:] = [*app._filters[:1], MonochromeFilter(app)]
+    if depth == "none":  # Textual would draw in grays, which are colors too
+        app._filters[:] = [*app._filters[:1], NoColor()]
+    elif depth == "256":
+        app._filters.append(IndexedColorFilter())

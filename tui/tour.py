@@ -171,7 +171,7 @@ class TourPanel(Static):
         height: auto;
         max-height: 5;
         padding: 0 2;
-        background: $primary 18%;
+        background: $tint-chosen;
         border-left: outer $primary;
         &:ansi { background: ansi_default; }
     }

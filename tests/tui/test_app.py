@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
@@ -11,7 +12,7 @@ from db import StoreError
 from db.repositories.articles import MetadataChanges
 from tests.support.pilot import screen_text, settle, shown_message, type_in, wait_until
 from tui.app import OnRecordApp
-from tui.line_filters import MonochromeFilter, SafeFilter
+from tui.line_filters import SafeFilter
 from tui.sanitize import safe
 from tui.screens.library import LibraryScreen
 from tui.settings import config_path
@@ -118,16 +119,16 @@ async def test_without_colors_every_theme_can_be_read(
         app.theme = theme
         await settle(pilot)
         assert "▌" in screen_text(app.screen)
-        for strip in app.screen._compositor.render_strips():
-            for segment in strip.apply_filter(MonochromeFilter(app), Color(0, 0, 0)):
-                style = segment.style
-                if app.native_ansi_color:
-                    assert not style or style.color == style.bgcolor  # both the terminal's own
-                elif style and style.color and style.bgcolor and segment.text.strip(" ▏▌│"):
-                    ink, paper = (
-                        sum(color.get_truecolor()) for color in (style.color, style.bgcolor)
-                    )
-                    assert abs(ink - paper) > 120, segment
+        drawn = [
+            segment.style
+            for strip in app.screen._compositor.render_strips()
+            for segment in strip.apply_filter(app._filters[1], Color(0, 0, 0))
+            if segment.style
+        ]
+    assert any(style.reverse for style in drawn)  # the row at the cursor
+    assert {style.color for style in drawn} | {style.bgcolor for style in drawn} == {
+        RichColor.default()
+    }
 
 
 async def test_q_in_the_library_quits(library: Path) -> None:

@@ -92,7 +92,9 @@ async def test_words_of_an_article_on_each_tint(theme: Theme) -> None:
             (word, tint): round(ratio, 1)
             for word, style in drawn.items()
             for tint, ground in tints.items()
-            if style.has_rule("color") and (word == tint or not {word, tint} & replaced)
+            if style.has_rule("color")
+            and style.color.a
+            and (word == tint or not {word, tint} & replaced)
             if (ratio := contrast(ground + style.color, ground)) < LEGIBLE
         }
         assert poor == {}

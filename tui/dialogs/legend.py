@@ -15,7 +15,6 @@ from tui.strings.legend_text import LegendText
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.row_renderer import (
     COLOR_LETTERS,
-    NOTE_MARK,
     NOTE_MARKS,
     NOTE_SIGN,
     QUOTATION_MARKS,
@@ -38,7 +37,7 @@ _LOOKS: Sequence[str | tuple[int, str]] = (
     (styles.EVENT, "event"),
     (styles.TIME, "time"),
     LegendText.NOTES,
-    (styles.NOTE, "note"),
+    (styles.NOTE | styles.YELLOW, "yellow"),
     (styles.NOTE | styles.GREEN, "green"),
     (styles.NOTE | styles.BLUE, "blue"),
     (styles.NOTE | styles.RED, "red"),
@@ -59,7 +58,6 @@ _LOOKS: Sequence[str | tuple[int, str]] = (
 _MARKS = {
     **QUOTATION_MARKS,
     **NOTE_MARKS,
-    styles.NOTE: NOTE_MARK,
     **{styles.NOTE | color: letter for color, letter in COLOR_LETTERS.items()},
     styles.SIGN: NOTE_SIGN,
     styles.CURSOR: "▌",

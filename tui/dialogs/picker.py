@@ -93,7 +93,7 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         }
         & Input { margin: 1 0; padding: 0 1; background: $background; }
         & VirtualList { height: auto; max-height: 10; }
-        & VirtualList > .rows--cursor { background: $primary 20%; }
+        & VirtualList > .rows--cursor { background: $tint-chosen; }
         & VirtualList > .rows--bar { color: $primary; text-style: bold; }
         & .hint { margin: 1 0 0 0; color: $foreground-muted; }
         &:ansi > Vertical { border: round $primary; }

@@ -24,7 +24,7 @@ class LegendText:
         "scare": ("“so-called”", "scare quotes"),
         "event": ("on Friday", "the date of an event"),
         "time": ("for a year", "another date or duration"),
-        "note": ("ninety stalls", "a note or highlight"),
+        "yellow": ("ninety stalls", "a yellow note or highlight"),
         "green": ("the roof", "a green one"),
         "blue": ("the quay", "a blue one"),
         "red": ("the fire", "a red one"),

@@ -77,15 +77,14 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         & > .rows--bar { color: $foreground 30%; }
         & > .rows--mark { color: $accent; text-style: bold; }
         & > .rows--star { color: $accent; }
-        & > .rows--label { background: $accent; color: $background; text-style: bold; }
-        &:focus > .rows--cursor { background: $primary 20%; }
+        & > .rows--label { background: $tint-label; color: $tint-label-words; text-style: bold; }
+        &:focus > .rows--cursor { background: $tint-chosen; }
         &:focus > .rows--bar { color: $primary; text-style: bold; }
         &:ansi { scrollbar-color: ansi_bright_black; scrollbar-background: ansi_default; }
         &:ansi > .rows--muted { text-style: dim; }
         &:ansi > .rows--cursor { background: ansi_default; }
         &:ansi:focus > .rows--cursor { text-style: bold reverse; }
-        &:ansi > .rows--label, &:nocolor > .rows--label { text-style: bold reverse;
-            color: $foreground; background: $background; }
+        &:ansi > .rows--label { text-style: bold reverse; }
     }
     """
 

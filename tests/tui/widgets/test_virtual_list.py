@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.content import Content
 
+from tests.support.themed_app import ThemedApp
 from tui.widgets.row_source import RowSource
 from tui.widgets.virtual_list import VirtualList
 
@@ -73,7 +74,7 @@ class Numbers(RowSource):
         return [Content(str(index))]
 
 
-class ListApp(App[None]):
+class ListApp(ThemedApp):
     def __init__(self, source: RowSource, empty: str = "") -> None:
         super().__init__()
         self.rows = VirtualList(source, empty=empty)

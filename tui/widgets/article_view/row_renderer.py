@@ -15,9 +15,8 @@ MARGIN = 5  # cells left of the text: a blank, the cursor's bar and a quotation'
 MARGIN_RIGHT = 3  # cells right of it: a note's marks
 QUOTATION_MARKS = {styles.DIRECT: "┃", styles.MIXED: "╏", styles.INDIRECT: "┊", styles.SCARE: "“"}
 NOTE_MARKS = {styles.CHECKED: "✓", styles.DISPUTED: "✗", styles.TO_VERIFY: "?", styles.STARRED: "★"}
-NOTE_MARK = "•"
 NOTE_SIGN = "✎"  # in the text
-COLOR_LETTERS = {styles.GREEN: "g", styles.BLUE: "b", styles.RED: "r"}
+COLOR_LETTERS = {styles.YELLOW: "y", styles.GREEN: "g", styles.BLUE: "b", styles.RED: "r"}
 _END_MARK = "· · ·"
 
 
@@ -114,22 +113,17 @@ def _quotation_sign(shown: list[ValuedSpan]) -> tuple[int, str]:
 
 
 def _noted(spans: list[ValuedSpan], room: int) -> str:
-    """Return the signs of a row's notes in at most `room` cells: verdict, star and color.
+    """Return the signs of a row's notes in at most `room` cells: verdict, star and colors.
 
-    The letters of their colors replace the usual sign, unless all are yellow. A number counts
-    several notes.
+    The letters of colors have the order of the notes. A number counts several notes of one color.
     """
-    notes = [bits for _, _, bits in spans if bits & styles.NOTE]
-    if not notes:
-        return ""
+    notes = [bits for _, _, bits in sorted(spans) if bits & styles.NOTE]
     joined = 0
     for bits in notes:
         joined |= bits
     signs = "".join(sign for bits, sign in NOTE_MARKS.items() if joined & bits)[:2]
-    letters = "".join(letter for bits, letter in COLOR_LETTERS.items() if joined & bits)
-    if letters and not all(bits & styles.COLORS for bits in notes):
-        letters = f"y{letters}"
-    signs = f"{signs}{letters}" or NOTE_MARK
+    letters = dict.fromkeys(COLOR_LETTERS[bits & styles.COLORS] for bits in notes)
+    signs += "".join(letters)
     if len(notes) > 1 and len(signs) < 2:
         signs += str(min(len(notes), 9))
     return signs[:room]

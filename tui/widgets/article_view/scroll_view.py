@@ -213,11 +213,6 @@ class PageView(SelectableTextView):
         self._wrap()
         self._scroll(self._row - max(above, 0))
 
-    def on_mount(self) -> None:
-        """Replace tints by text styles on terminals with few colors."""
-        few = self.app.console.color_system in ("standard", "windows")
-        self.set_class(few and not self.app.is_headless, "-few-colors")
-
     def on_resize(self, _: events.Resize) -> None:
         """Wrap at the new width; the cursor's line keeps its row on the screen."""
         fresh = self._page.width == 1

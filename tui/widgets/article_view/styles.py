@@ -1,5 +1,6 @@
 """The styles of findings: a bit for each kind, combined where findings overlap."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from rich.style import Style
@@ -37,15 +38,16 @@ STARRED = 1 << 20
 CHECKED = 1 << 21
 DISPUTED = 1 << 22
 TO_VERIFY = 1 << 23
-# Colors of notes; yellow is that of `NOTE`
-GREEN = 1 << 24
-BLUE = 1 << 25
-RED = 1 << 26
-SIGN = 1 << 27
+# Colors of notes
+YELLOW = 1 << 24
+GREEN = 1 << 25
+BLUE = 1 << 26
+RED = 1 << 27
+SIGN = 1 << 28
 """The blank after the passage of a note with a text, in whose cell a sign is drawn."""
 
 QUOTED = DIRECT | MIXED | INDIRECT | SCARE
-COLORS = GREEN | BLUE | RED
+COLORS = YELLOW | GREEN | BLUE | RED
 _DIM = (
     DIMMED
     | NOTE
@@ -62,11 +64,12 @@ _DIM = (
 # In drawing order: the colors of a later style cover earlier ones, text styles add up.
 _CLASSES: dict[int, str] = {
     HEADLINE: "article--headline",
+    CURSOR: "article--cursor",
     NOTE: "article--note",
+    YELLOW: "article--note-yellow",
     GREEN: "article--note-green",
     BLUE: "article--note-blue",
     RED: "article--note-red",
-    CURSOR: "article--cursor",
     SCARE: "article--scare",
     INDIRECT: "article--reported",
     MIXED: "article--mixed",
@@ -86,27 +89,39 @@ _CLASSES: dict[int, str] = {
     CURRENT_MATCH: "article--found",
     SIGN: "article--sign",
 }
+_CHOSEN_NOTES: dict[int, str] = {
+    color: _CLASSES[color].replace("note", "chosen") for color in (YELLOW, GREEN, BLUE, RED)
+}
 Part = Literal["title", "muted", "mark", "label"]
 COMPONENTS = {
     *_CLASSES.values(),
+    *_CHOSEN_NOTES.values(),
     "article--title", "article--muted", "article--mark", "article--label",
 }  # fmt: skip
 
 # Persons and organizations have hues that some readers cannot distinguish: persons are bold too.
-# With few or no colors, lines distinguish the kinds of names: underlined for an organization,
+# With 16 colors or none, lines distinguish the kinds of names: underlined for an organization,
 # double underlined for a place, overlined for a group. An event's date is double underlined, a
-# plain date underlined, a note overlined. Reverse video replaces tints.
+# plain date underlined. Without colors, reverse video replaces tints.
 CSS = """
 PageView {
     & > .article--title { text-style: bold; color: $foreground; }
     & > .article--muted { color: $foreground-muted; }
     & > .article--mark { color: $accent; text-style: bold; }
-    & > .article--label { background: $accent; color: $background; text-style: bold; }
+    & > .article--label {
+        background: $tint-label; color: $tint-label-words; text-style: bold;
+    }
     & > .article--headline { text-style: bold; }
-    & > .article--note { background: $warning 16%; }
-    & > .article--note-green { background: #1f9d3a 24%; }
-    & > .article--note-blue { background: #2456d6 28%; }
-    & > .article--note-red { background: #d8352a 20%; }
+    & > .article--note-yellow { background: $tint-yellow; color: $tint-yellow-words; }
+    & > .article--note-green { background: $tint-green; color: $tint-green-words; }
+    & > .article--note-blue { background: $tint-blue; color: $tint-blue-words; }
+    & > .article--note-red { background: $tint-red; color: $tint-red-words; }
+    & > .article--chosen-yellow {
+        background: $tint-chosen-yellow; color: $tint-chosen-yellow-words;
+    }
+    & > .article--chosen-green { background: $tint-chosen-green; color: $tint-chosen-green-words; }
+    & > .article--chosen-blue { background: $tint-chosen-blue; color: $tint-chosen-blue-words; }
+    & > .article--chosen-red { background: $tint-chosen-red; color: $tint-chosen-red-words; }
     & > .article--cursor { background: $foreground 7%; }
     & > .article--scare { color: $foreground 75%; text-style: italic; }
     & > .article--reported { color: $success; text-style: italic; }
@@ -120,33 +135,35 @@ PageView {
     & > .article--time { text-style: underline; }
     & > .article--event { color: $accent; text-style: underline; }
     & > .article--dimmed { color: $foreground-muted; }
-    & > .article--related { background: $primary 10%; }
-    & > .article--chosen { background: $primary 20%; }
-    & > .article--match { background: $warning 20%; }
-    & > .article--selected { background: $primary 42%; color: $foreground; }
-    & > .article--found { background: $warning; color: $background; text-style: bold; }
+    & > .article--related { background: $tint-related; color: $tint-related-words; }
+    & > .article--chosen { background: $tint-chosen; color: $tint-chosen-words; }
+    & > .article--match { background: $tint-match; color: $tint-match-words; }
+    & > .article--selected { background: $tint-selected; color: $tint-selected-words; }
+    & > .article--found {
+        background: $tint-found; color: $tint-found-words; text-style: bold;
+    }
     & > .article--sign { color: $accent; text-style: bold; }
-    &:ansi, &:nocolor, &.-few-colors {
+    &:ansi {
         & > .article--cursor { background: $background; }
-        & > .article--note { background: $background; text-style: overline; }
-        & > .article--note-green { background: $background; }
-        & > .article--note-blue { background: $background; }
-        & > .article--note-red { background: $background; }
+        & > .article--chosen-yellow { text-style: bold; }
+        & > .article--chosen-green { text-style: bold; }
+        & > .article--chosen-blue { text-style: bold; }
+        & > .article--chosen-red { text-style: bold; }
         & > .article--organization { text-style: bold underline; }
         & > .article--group { text-style: bold overline; }
         & > .article--place { text-style: bold uu; }
         & > .article--event { text-style: uu; }
         & > .article--dimmed { text-style: dim; }
-        & > .article--related { background: $background; text-style: underline; }
-        & > .article--chosen { background: $background; text-style: reverse; }
-        & > .article--match { background: $background; text-style: reverse underline; }
-        & > .article--selected { background: $background; text-style: reverse bold; }
-        & > .article--found {
-            background: $background; color: $foreground; text-style: bold reverse underline;
-        }
-        & > .article--label {
-            background: $background; color: $foreground; text-style: bold reverse;
-        }
+        & > .article--related { text-style: underline; }
+        & > .article--chosen { text-style: reverse; }
+        & > .article--match { text-style: reverse underline; }
+        & > .article--label { text-style: bold reverse; }
+    }
+    &:nocolor {
+        & > .article--note { text-style: reverse; }
+        & > .article--chosen { text-style: reverse bold; }
+        & > .article--selected { text-style: reverse italic; }
+        & > .article--found { text-style: bold reverse underline; }
     }
 }
 """
@@ -169,7 +186,7 @@ _VERDICTS: dict[Verdict, int] = {
     "disputed": DISPUTED,
     "to verify": TO_VERIFY,
 }
-_COLORS: dict[NoteColor, int] = {"yellow": 0, "green": GREEN, "blue": BLUE, "red": RED}
+_COLORS: dict[NoteColor, int] = {"yellow": YELLOW, "green": GREEN, "blue": BLUE, "red": RED}
 _QUOTATIONS: dict[QuotationKind, int] = {
     "direct": DIRECT,
     "mixed": MIXED,
@@ -222,9 +239,11 @@ class Palette:
         style = self._styles.get(bits)
         if style is None:
             shown = bits & _DIM if bits & DIMMED else bits
-            style = self._styles[bits] = self._join(
-                [name for bit, name in _CLASSES.items() if shown & bit]
-            )
+            names = {bit: name for bit, name in _CLASSES.items() if shown & bit}
+            if shown & CURRENT_FINDING and shown & COLORS:
+                color = max(bit for bit in _CHOSEN_NOTES if shown & bit)
+                names[CURRENT_FINDING] = _CHOSEN_NOTES[color]
+            style = self._styles[bits] = self._join(names.values())
         return style
 
     def part(self, part: Part) -> Style:
@@ -234,15 +253,18 @@ class Palette:
             style = self._parts[part] = self._join([f"article--{part}"])
         return style
 
-    def _join(self, names: list[str]) -> Style:
+    def _join(self, names: Iterable[str]) -> Style:
         _, _, background, color = self._widget.colors
         text_style = self._widget.rich_style.without_color
+        has_words = False  # True on a tint with a color for all words on it
         for name in names:
             styles = self._widget.get_component_styles(name)
-            if styles.has_rule("background"):
+            is_tint = styles.has_rule("background") and styles.background.a > 0
+            if is_tint:
                 background = _over(background, styles.background)
-            if styles.has_rule("color") and styles.color.a:  # transparent keeps the color below
-                color = styles.color
+            if styles.has_rule("color") and styles.color.a and (is_tint or not has_words):
+                color = styles.color  # a transparent one keeps the color below
+                has_words = is_tint
             text_style += styles.text_style
         return text_style + Style.from_color(
             _over(background, color).rich_color, background.rich_color

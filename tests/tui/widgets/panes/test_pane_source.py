@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.content import Content
 
 from analysis import Analysis, Event, Quotation, TimeExpression
@@ -16,6 +16,7 @@ from db import Note
 from db.models import Verdict
 from tests.support.findings import stated
 from tests.support.sample_article import TEXT, analysis, span
+from tests.support.themed_app import ThemedApp
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.finding_summary import describe_finding
 from tui.widgets.panes.names import NameRows, draw_distribution, format_context
@@ -386,7 +387,7 @@ async def test_of_four_thousand_quotations_only_those_in_sight_are_built() -> No
         CountedQuotes(FindingIndex(Analysis(TEXT, quotations=(quotation,) * 4000)), Arrangement())
     )
 
-    class RowsApp(App[None]):
+    class RowsApp(ThemedApp):
         def compose(self) -> ComposeResult:
             yield rows
 
