@@ -38,6 +38,7 @@ DEFERRED = {
     "tui/app.py": {
         "tui.config", "tui.jobs", "tui.screens.correction_rules", "tui.source_watcher", "tui.tour",
     },
+    "tui/color_depth.py": {"curses"},
     "tui/correction_text.py": {"db.corrections.models"},
     "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
     "tui/launch.py": {"db", "db.connection", "tui.app", "tui.maintenance", "tui.sanitize"},
