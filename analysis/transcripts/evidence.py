@@ -65,7 +65,8 @@ def measure_turns(
     """Return the shares, 0 to 1, of labels, turns, words and paragraphs that are evidence."""
     count = len(drafts) or 1
     texts = _read_texts(drafts, lines)
-    plain = [QUOTED.sub("", text) for text in texts]
+    paragraphs = [paragraph for text in texts for paragraph in text.split("\n")]
+    personal = sum(bool(FIRST_PERSON.search(QUOTED.sub("", text))) for text in paragraphs)
     words = [_WORD.findall(text) for text in texts]
     numbers = sum(any(map(str.isdigit, word)) for found in words for word in found)
     after = lines[min(labels) :]
@@ -75,14 +76,13 @@ def measure_turns(
         for index, label in labels.items()
     ]
     speakers = count_speakers([label.key for label in labels.values()])
-    first = sum(bool(FIRST_PERSON.search(text)) for text in plain) / count
     replies = sum(bool(_REPLY.search(text)) for text in texts) / count
     return {
         "many labels": min(1.0, count / _MANY),
         "labels that return": 1 - speakers / len(labels),
         "labels in capitals": sum(map(str.isupper, names)) / len(names),
         "whole sentences": sum(bool(FINAL.search(text)) for text in texts) / count,
-        "first person": min(1.0, first / _FULL),
+        "first person": min(1.0, personal / max(1, len(paragraphs)) / _FULL),
         "questions and replies": min(1.0, replies / _FULL),
         "paragraphs in turns": sum(line.number in in_turns for line in after) / len(after),
         "numbers": numbers / max(1, sum(map(len, words))),

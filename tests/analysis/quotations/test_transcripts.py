@@ -340,3 +340,14 @@ def test_questions_name_the_witness_who_answers() -> None:
         "Q: And who shut it, Mr Strand?\n\nA: I shut it, by order."
     )
     assert [speaker for speaker, _ in list_turns(text)][3::2] == ["Peter Strand", "Peter Strand"]
+
+
+def test_headings_of_a_match_report_are_no_labels() -> None:
+    text = (
+        "Pool G – The openers\n\nNorden met Visby in the rain. Visby had the better start, and the "
+        "first goal fell late.\n\nThe coach was glad. “I saw a team,” he said.\n\n"
+        "Final – The crowd\n\nLund met Ystad before nine thousand people.\n\n"
+        "Pool G – The second day\n\nIn the second half, both sides had chances.\n\n"
+        "Two players left the field. “We fought,” the captain said."
+    )
+    assert not read_turns(text)
