@@ -1,4 +1,4 @@
-"""The keys, pastes and clicks that wait until the screen that they are meant for has the focus.
+"""The queue of input events: a key waits until all is done that the key before it caused.
 
 Textual forwards each key to the widget that has the focus at that moment. A key typed right after
 one that opens a dialog would therefore act on the screen below. Here, an event is delivered only
@@ -89,7 +89,7 @@ class InputQueue:
         """True while something that an input event caused is still to be done."""
         return not self._is_settled
 
-    def hold(self, owner: "Widget", *, typing: bool = True) -> Hold:
+    def add_hold(self, owner: "Widget", *, typing: bool = True) -> Hold:
         """Hold back keys until the hold is released, or `owner` removed.
 
         Without `typing`, keys for a text field are delivered nevertheless.

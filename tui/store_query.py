@@ -93,7 +93,7 @@ def run_query(
     queue = cast("AppContext", owner.app).input_queue
     hold = _withdraw_query(owner, group)  # keys that wait for the earlier query wait for this one
     if hold is None and holds_keys and queue.is_settling:
-        hold = queue.hold(owner, typing=False)
+        hold = queue.add_hold(owner, typing=False)
     run = _runs.setdefault(owner, {})[group] = QueryRun(owner, hold)
     report = failed or (lambda error: report_error(cast("AppContext", owner.app), error))
 
@@ -129,13 +129,13 @@ def _withdraw_query(owner: Widget, group: str) -> "Hold | None":
     return hold
 
 
-def hold_keys_for_query(owner: Widget, group: str = "list") -> None:
+def delay_keys_for_query(owner: Widget, group: str = "list") -> None:
     """Hold back all keys, also those for a text field, until a query that runs is shown."""
     run = _runs.get(owner, {}).get(group)
     if run is None or run.is_done:
         return
     run.release_keys()
-    run.hold = cast("AppContext", owner.app).input_queue.hold(owner)
+    run.hold = cast("AppContext", owner.app).input_queue.add_hold(owner)
 
 
 def attempt(context: "AppContext", run: Callable[[], R]) -> R | None:

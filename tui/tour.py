@@ -113,7 +113,7 @@ class TourController:
         def add() -> None:
             known = self._context.store.articles.find(document.text)
             if known is None:
-                hold = self._context.input_queue.hold(self._context.screen)
+                hold = self._context.input_queue.add_hold(self._context.screen)
 
                 def open_added(article: int) -> None:
                     hold.release()

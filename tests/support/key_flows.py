@@ -121,7 +121,7 @@ def describe_screens(app: OnRecordApp) -> list[tuple[str, ...]]:
     return found
 
 
-def dump_store(path: Path) -> dict[str, list[str]]:
+def list_reader_rows(path: Path) -> dict[str, list[str]]:
     """Return the rows of each table that a reader changes, without times."""
     with closing(sqlite3.connect(path)) as connection:
         names = [name for (name,) in connection.execute(

@@ -1,7 +1,7 @@
-"""Keys typed ahead act on the screen that the reader asked for, at any speed.
+"""Flows typed ahead, at four speeds and beside an import, end as they do when typed slowly.
 
-Each flow is typed slowly, so that all is shown before the next key, and then at four speeds beside
-an import that draws on the processor and writes to the store. All end in the same state.
+Typed slowly, all is shown before the next key. The import draws on the processor, writes to the
+store and refreshes the lists.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from analysis import analyze
 from db import Store
 from db.edits.models import StoreChange
 from db.ingest import IngestService
-from tests.support.key_flows import FLOWS, describe_screens, dump_store, type_keys
+from tests.support.key_flows import FLOWS, describe_screens, list_reader_rows, type_keys
 from tests.support.pilot import settle, wait_until
 from tests.support.sample_article import TEXT, stored
 from tests.tui.conftest import add_spoken
@@ -31,13 +31,13 @@ State = tuple[list[tuple[str, ...]], dict[str, list[str]]]
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def news_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with five articles; the last one added has names, quotations and events."""
     folder = tmp_path_factory.mktemp("archive")
     with Store(folder / "store.sqlite") as store:
-        for number, place in enumerate(("harbour", "mill", "station")):
-            text = f"The {place} closes. “We have no flour,” said Ada Brandt of the {place}."
-            add_spoken(store, f"Report {number} from the {place}", text, site="Harbour Post")
+        for number, town in enumerate(("harbour", "mill", "station")):
+            text = f"The {town} closes. “We have no flour,” said Ada Brandt of the {town}."
+            add_spoken(store, f"Report {number} from the {town}", text, site="Harbour Post")
     stored(folder)
     (folder / "added.txt").write_text("The mill burned\n\nThe old mill burned on Monday.")
     return folder
@@ -67,19 +67,23 @@ def importing(app: OnRecordApp, path: Path) -> Iterator[None]:
 
 
 async def run_flow(
-    folder: Path, flow: str, archive: Path, delay: float | None, monkeypatch: pytest.MonkeyPatch
+    folder: Path,
+    flow: str,
+    news_archive: Path,
+    delay: float | None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> State:
     """Type a flow, slowly without `delay`, else beside an import; return the state at its end."""
     monkeypatch.setenv("ONRECORD_STATE", str(folder / "state"))
     folder.mkdir()
     path = folder / "store.sqlite"
-    shutil.copy(archive / "store.sqlite", path)
+    shutil.copy(news_archive / "store.sqlite", path)
     monkeypatch.setattr("db.worker_pool._worker", IngestService(Store(path)))
     app = OnRecordApp(path)
     async with app.run_test(size=(100, 30)) as pilot:
         if flow == "quit during a job":
             app.jobs.queue.jobs.append(Job("Import", [1]))
-        file = archive / "added.txt"
+        file = news_archive / "added.txt"
         if delay is None:
             await settle(pilot)
             await type_keys(app, FLOWS[flow], file, partial(settle, pilot))
@@ -92,7 +96,7 @@ async def run_flow(
         messages = tuple(text for text in shown if text != AppText.KEYS_WAIT)
         screens = [*describe_screens(app), messages]
         app.jobs.queue.jobs.clear()
-    return screens, dump_store(path)
+    return screens, list_reader_rows(path)
 
 
 @pytest.mark.slow
@@ -100,11 +104,11 @@ async def run_flow(
 @pytest.mark.parametrize("flow", FLOWS)
 async def test_a_flow_ends_as_it_does_when_typed_slowly(
     flow: str,
-    archive: Path,
+    news_archive: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    expected = await run_flow(tmp_path / "slow", flow, archive, None, monkeypatch)
+    expected = await run_flow(tmp_path / "slow", flow, news_archive, None, monkeypatch)
     for delay in (0, 0.03, 0.08, 0.15):
-        found = await run_flow(tmp_path / str(delay), flow, archive, delay, monkeypatch)
+        found = await run_flow(tmp_path / str(delay), flow, news_archive, delay, monkeypatch)
         assert found == expected, f"at {delay} s a key"

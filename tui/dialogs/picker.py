@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from tui.actions import load_bindings
 from tui.display_text import in_quotation_marks
 from tui.sanitize import safe
-from tui.store_query import hold_keys_for_query, run_query
+from tui.store_query import delay_keys_for_query, run_query
 from tui.strings.dialog_text import DialogText
 from tui.widgets.panes.row_text import justify
 from tui.widgets.row_source import ListSource
@@ -233,7 +233,7 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         cursor = self.query_one(VirtualList).cursor
         self._is_submitted = self._is_loading and cursor < 0
         if self._is_submitted:
-            hold_keys_for_query(self, "choices")
+            delay_keys_for_query(self, "choices")
         self._pick(cursor)
 
     @on(VirtualList.RowSelected)

@@ -165,7 +165,7 @@ class ProgressDialog(ModalScreen[tuple[object, Exception | None]]):
 
     def on_mount(self) -> None:
         """Start the step; keys typed ahead wait for its end."""
-        self._hold = cast("AppContext", self.app).input_queue.hold(self)
+        self._hold = cast("AppContext", self.app).input_queue.add_hold(self)
         self._progress.done, self._progress.is_canceled = 0, False
         self.set_interval(_PAUSE, lambda: self.query_one("#number", Static).update(self._number()))
         self._run()

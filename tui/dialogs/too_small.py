@@ -37,7 +37,7 @@ class TooSmallScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Hold back keys, which are meant for the screen below."""
-        self._hold = cast("AppContext", self.app).input_queue.hold(self)
+        self._hold = cast("AppContext", self.app).input_queue.add_hold(self)
 
     def on_unmount(self) -> None:
         """Deliver the keys."""

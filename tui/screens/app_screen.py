@@ -99,7 +99,7 @@ class AppScreen(Screen[None], inherit_bindings=False):
 
     def focus_once_shown(self, widget: Widget) -> None:
         """Focus a widget after the next layout, which shows it; keys wait until then."""
-        hold = self.context.input_queue.hold(widget)
+        hold = self.context.input_queue.add_hold(widget)
 
         def focus() -> None:
             widget.focus()

@@ -25,7 +25,7 @@ from tui.settings import read_history, write_history
 from tui.store_query import (
     QueryRun,
     attempt,
-    hold_keys_for_query,
+    delay_keys_for_query,
     read_or_default,
     run_query,
 )
@@ -194,7 +194,7 @@ class SearchScreen(PreviewMixin):
         self._request = request
         run_query(self, partial(self._answer, request), holds_keys=True)
         if request.focus_results:
-            hold_keys_for_query(self)
+            delay_keys_for_query(self)
 
     def _answer(self, request: SearchRequest, run: QueryRun) -> None:
         """Load the results, then the facets; stop if a newer request comes.
