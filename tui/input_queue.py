@@ -72,7 +72,8 @@ class InputQueue:
         self._app = app
         self._waiting: deque[tuple[InputEvent, Screen[Any] | None]] = deque()
         self._holds: list[Hold] = []
-        self._is_settled = False  # the app is starting
+        self._is_starting = True
+        self._is_settled = False
         self._is_checking = False
         self._is_delivering = False
         self._turns = 0  # of the event loop since an event was delivered
@@ -111,6 +112,8 @@ class InputQueue:
             return True
         if not isinstance(event, events.MouseMove) or event.button:
             # A click is meant for what was visible, a key for what was asked for.
+            if self._is_starting and isinstance(event, events.Key) and event.key == "ctrl+j":
+                event = events.Key("enter", "\r")  # so the terminal reported Enter before the start
             is_click = isinstance(event, events.MouseEvent) and self._app.screen_stack
             self._waiting.append((event, self._app.screen if is_click else None))
             self._watch_holds()
@@ -134,7 +137,7 @@ class InputQueue:
         if getattr(loop, "_ready", ()) and self._turns < _MOST_TURNS:
             loop.call_soon(self._check)
             return
-        self._is_checking = False
+        self._is_checking = self._is_starting = False
         self._is_settled = True
         if not self._waiting:
             return

@@ -205,7 +205,7 @@ async def test_keys_typed_before_the_first_frame_act_on_the_library(
 ) -> None:
     def type_early(app: OnRecordApp) -> None:
         app.post_message(events.Key("j", "j"))
-        app.post_message(events.Key("enter", "\r"))
+        app.post_message(events.Key("ctrl+j", "\n"))
 
     monkeypatch.setattr(OnRecordApp, "on_load", type_early, raising=False)
     app = OnRecordApp(library)
