@@ -161,6 +161,7 @@ class ItemStorage:
         if key is None or part.skip:
             return []
         results: list[TaskResult] = []
+        waiting = len(self._store.proposals.of_files([key[0]]))
         for article in self._store.imports.articles_of_file(*key):
             state = self._store.analyses.state(article)
             if state == "no text" and part.fetch is not None:
@@ -171,6 +172,7 @@ class ItemStorage:
                 TaskResult(
                     part.path.name, article, title, known=True, resumed=is_pending,
                     is_pending=is_pending, is_reference=state == "no text",
+                    waiting=0 if results else waiting,
                 )
             )  # fmt: skip
         return results

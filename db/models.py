@@ -291,7 +291,8 @@ class TagNode(Record, frozen=True):
     """A tag in the tree of tags, with the numbers of articles and notes that have it.
 
     `all_articles` and `all_notes` include the tags below it, each article and note once. A tag
-    that nothing has by itself is listed if there is a tag below it.
+    that nothing has by itself is listed if there is a tag below it. `imported` is the number of
+    articles and notes that have the tag itself from a file.
     """
 
     name: str
@@ -300,6 +301,7 @@ class TagNode(Record, frozen=True):
     all_articles: int
     all_notes: int
     color: TagColor = ""
+    imported: int = 0
 
     @property
     def depth(self) -> int:

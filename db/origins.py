@@ -19,6 +19,11 @@ class ImportOrigin(NamedTuple):
     day: str
     file: str
 
+    @property
+    def date(self) -> datetime.date:
+        """The day of the import."""
+        return datetime.date.fromisoformat(self.day)
+
 
 def format_origin(source: str, day: datetime.date | None = None) -> str:
     """Return the origin for a path or an address; the day is today by default."""

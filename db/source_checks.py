@@ -146,9 +146,7 @@ class SourceCheck(Struct, frozen=True):
     def _combine(self, results: list[TaskResult]) -> TaskResult:
         """Return the results as one; those of articles that are unchanged are left out."""
         changed = [
-            result
-            for result in results
-            if result.is_failed or not result.known or result.has_proposed_version
+            result for result in results if result.is_failed or not result.known or result.proposes
         ]
         if not changed:
             return TaskResult(self.name, known=True)
@@ -181,12 +179,12 @@ def to_task(store: Store, file: Path) -> FileSlice:
 
 
 def count_results(results: Iterable[TaskResult]) -> CheckCounts:
-    """Count the articles that are new in the store, have a new version, or a proposed one."""
+    """Count the articles that are new in the store, have a new version, or a proposed change."""
     counts = NO_COUNTS
     for result in results:
         if result.is_failed or result.article is None:
             continue
-        if result.has_proposed_version:
+        if result.proposes:
             counts += CheckCounts(proposed=1)
         elif result.changed:
             counts += CheckCounts(changed=1)

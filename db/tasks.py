@@ -187,6 +187,11 @@ class TaskResult(Struct, frozen=True):
     notes_added: int = 0
 
     @property
+    def proposes(self) -> bool:
+        """True if it changed nothing of its article, but proposed a change."""
+        return self.has_proposed_version or (self.known and self.proposals > 0)
+
+    @property
     def is_failed(self) -> bool:
         """True if the task changed nothing because of an error."""
         return bool(self.problem) or self.findings_unchanged

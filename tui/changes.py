@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from db.edits.log import EditRepository, Recording
 
-_SLOW_KINDS: frozenset[EditKind] = frozenset({"trash", "restore", "metadata"})
+_SLOW_KINDS: frozenset[EditKind] = frozenset({"trash", "restore", "metadata", "proposal"})
 FEW_ARTICLES = 20
 """Articles of a slow edit or step without a dialog that shows the progress."""
 

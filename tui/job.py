@@ -73,7 +73,7 @@ class Job:
     @property
     def unchanged(self) -> int:
         """The number of articles that were in the store already, with the same text."""
-        return sum(outcome.known and not outcome.has_proposed_version for outcome in self.outcomes)
+        return sum(outcome.known and not outcome.proposes for outcome in self.outcomes)
 
     @property
     def proposals(self) -> int:

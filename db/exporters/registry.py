@@ -119,7 +119,7 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "readwise", ".csv", "notes for Readwise", rows="note",
-            carries=_contents("notes", "note tags", "note times"),
+            carries=_contents("notes", "note tags", "note times", "note origins"),
         ),
         Format(
             "bibtex", ".bib", "references for LaTeX",

@@ -157,11 +157,17 @@ class _StoredNotes:
             self._placed.setdefault((note.start, note.exact, note.body), []).append(note)
             self._anywhere.setdefault((note.exact, note.body), []).append(note)
 
-    def find(self, mark: Highlight, *, is_same_text: bool) -> list[Note]:
-        """Find the notes that a highlight may be; in the same text, at the same position only."""
-        if is_same_text and mark.start is not None and mark.start != mark.end:
+    def find(self, mark: Highlight, *, is_placed: bool) -> list[Note]:
+        """Find the notes that a highlight may be; one that is placed, at its position only."""
+        if is_placed and mark.start is not None:
             return self._placed.get((mark.start, mark.exact, mark.body), [])
         return self._anywhere.get((mark.exact, mark.body), [])
+
+
+def _is_at_words(mark: Highlight, text: str) -> bool:
+    """Return whether the span of a highlight has its words in the text."""
+    start, end = mark.start, mark.end
+    return start is not None and end is not None and "" != text[start:end] == mark.exact
 
 
 def _missing_notes(
@@ -178,7 +184,7 @@ def _missing_notes(
     is_same_text = incoming.is_record and text == incoming.document.text
     stored = _StoredNotes(list_notes(sqlite, article))
     for mark in marks:
-        found = stored.find(mark, is_same_text=is_same_text)
+        found = stored.find(mark, is_placed=is_same_text and _is_at_words(mark, text))
         if all(_differs(note, mark, has_color=incoming.is_record) for note in found):
             yield mark
 
@@ -283,9 +289,8 @@ def _apply_details(sqlite: sqlite3.Connection, article: int, details: ProposedDe
 def _apply_note(sqlite: sqlite3.Connection, article: int, mark: Highlight) -> None:
     """Add a note; if the article has it already, add its verdict, star, color and tags."""
     text = load_text(sqlite, article)
-    start, end = mark.start, mark.end
-    is_placed = start is not None and end is not None and text[start:end] == mark.exact
-    found = _StoredNotes(list_notes(sqlite, article)).find(mark, is_same_text=is_placed)
+    is_placed = _is_at_words(mark, text)
+    found = _StoredNotes(list_notes(sqlite, article)).find(mark, is_placed=is_placed)
     if not found:
         insert_highlight(sqlite, article, text, mark, is_placed=False)
         return

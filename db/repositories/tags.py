@@ -81,9 +81,10 @@ _USED = """SELECT name, count(*) FROM tag
         ON used.tag = tag.id
     GROUP BY tag.id ORDER BY count(*) DESC, name COLLATE NOCASE"""
 
-_LINKS = """SELECT 'article' AS kind, article AS item, tag FROM article_tag
-    UNION ALL SELECT 'note', note, tag FROM note_tag"""
-_OWN = f"""SELECT name, color, total(kind = 'article'), total(kind = 'note') FROM tag
+_LINKS = """SELECT 'article' AS kind, article AS item, tag, origin FROM article_tag
+    UNION ALL SELECT 'note', note, tag, origin FROM note_tag"""
+_OWN = f"""SELECT name, color, total(kind = 'article'), total(kind = 'note'), total(origin != '')
+    FROM tag
     JOIN ({_LINKS}) AS link ON link.tag = tag.id GROUP BY tag.id"""
 # `/` sorts before `0`, so all names that begin with `name/` are between `name/` and `name0`
 _BELOW = f"""SELECT count(DISTINCT iif(kind = 'article', item, NULL)),
@@ -126,9 +127,11 @@ class TagRepository:
         nodes: dict[str, TagNode] = {}
         with self._connection.read_transaction() as sqlite:
             colors = load_colors(sqlite)
-            for name, color, articles, notes in sqlite.execute(_OWN):
+            for name, color, articles, notes, imported in sqlite.execute(_OWN):
                 numbers = int(articles), int(notes)
-                nodes[tag_key(name)] = TagNode(name, *numbers, *numbers, _known_color(color))
+                nodes[tag_key(name)] = TagNode(
+                    name, *numbers, *numbers, _known_color(color), int(imported)
+                )
             above: dict[str, str] = {}
             for node in nodes.values():
                 parts = node.name.split("/")

@@ -8,7 +8,15 @@ from msgspec import Struct
 TextField = Literal["title", "source", "author", "speaker", "entity", "quote", "note"]
 When = Literal["before", "after", "on"]
 State = Literal[
-    "unread", "reading", "read", "starred", "undated", "incomplete", "killed", "embargoed"
+    "unread",
+    "reading",
+    "read",
+    "starred",
+    "undated",
+    "incomplete",
+    "killed",
+    "embargoed",
+    "imported",
 ]
 Feature = Literal["note", "quotation", "event", "tag", "text"]
 Kind = Literal[
@@ -72,6 +80,12 @@ class CollectionTerm(Struct, frozen=True):
     prefix: bool = False
 
 
+class OriginTerm(Struct, frozen=True):
+    """A condition on what a file brought: its name, or an author that it names, contains `name`."""
+
+    name: str
+
+
 class RowText(Struct, frozen=True):
     """A text that the row of a list must contain: without accents, in lower case.
 
@@ -90,7 +104,7 @@ class KindTerm(Struct, frozen=True):
 
 
 class IsTerm(Struct, frozen=True):
-    """A condition on the reading state of an article, on its star, its date or its analysis."""
+    """A condition on an article: its reading state, star, date, analysis, status or origins."""
 
     state: State
 
@@ -134,6 +148,7 @@ Node: TypeAlias = (
     | DateTerm
     | TagTerm
     | CollectionTerm
+    | OriginTerm
     | RowText
     | KindTerm
     | IsTerm

@@ -1,6 +1,7 @@
 """SQL conditions of the fields of a query: days, tags, collections, kinds, states, features."""
 
 import datetime
+from collections.abc import Callable
 
 from msgspec import Struct
 
@@ -16,6 +17,7 @@ from db.search.ast import (
     HasTerm,
     IsTerm,
     KindTerm,
+    OriginTerm,
     RewordingTerm,
     TagTerm,
 )
@@ -115,6 +117,32 @@ def collection_condition(node: CollectionTerm) -> Condition:
     return Condition(f"{ARTICLE_PLACEHOLDER} IN ({query})", (value,))
 
 
+_IMPORTED = ("note", "article_tag", "collection_article", "correction")
+
+
+def origin_condition(node: OriginTerm, kind: HitKind) -> Condition:
+    """Build the condition that a note, or something of an article, is from a file or an author."""
+    name = f"%{_escaped(node.name)}%"
+    # after the day, which is no part of the name
+    from_file = "substr({column}, 12) LIKE ? ESCAPE '\\'"
+    by_author = "OR {author} LIKE ? ESCAPE '\\'"
+    if kind == "note":
+        test = f"{from_file} {by_author}".format(column="u.origin", author="u.author")
+        return Condition(f"u.origin != '' AND ({test})", (name, name))
+    found = _select_imported(lambda table: f"{from_file} {by_author if table == 'note' else ''}")
+    return Condition(f"{ARTICLE_PLACEHOLDER} IN ({found})", (name,) * found.count("?"))
+
+
+def _select_imported(test: Callable[[str], str]) -> str:
+    """Return the query of articles with something from a file that passes a test of its table."""
+    columns = {**dict.fromkeys(_IMPORTED, "origin"), "reading_state": "star_origin"}
+    return " UNION ALL ".join(
+        f"SELECT article FROM {table} WHERE {column} != '' AND "
+        f"({test(table).format(column=column, author='author')})"
+        for table, column in columns.items()
+    )
+
+
 def _escaped(text: str) -> str:
     for special in "\\%_":
         text = text.replace(special, f"\\{special}")
@@ -134,6 +162,10 @@ def state_condition(node: IsTerm, kind: HitKind) -> Condition:
         return Condition(
             f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM reading_state WHERE starred)"
         )
+    if node.state == "imported":
+        if kind == "note":
+            return Condition("u.origin != ''")
+        return Condition(f"{ARTICLE_PLACEHOLDER} IN ({_select_imported(lambda _: '1')})")
     if node.state == "undated":
         return Condition("a.published IS NULL")
     if node.state == "incomplete":

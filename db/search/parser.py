@@ -26,6 +26,7 @@ from db.search.ast import (
     Node,
     Not,
     Or,
+    OriginTerm,
     Query,
     QueryError,
     RowText,
@@ -60,7 +61,8 @@ STATES: dict[str, State] = {state: state for state in get_args(State)}
 FEATURES: dict[str, Feature] = {feature: feature for feature in get_args(Feature)}
 _NAMES: tuple[TextField, ...] = ("source", "author", "speaker", "entity")
 FIELDS: tuple[str, ...] = (
-    *TEXT_FIELDS, "about", "tag", "collection", "kind", "is", "has", *WHENS, "event", "added",
+    *TEXT_FIELDS, "about", "tag", "collection", "from", "kind", "is", "has", *WHENS, "event",
+    "added",
 )  # fmt: skip
 
 _MOST_WORDS = 64  # enough to find the article of a pasted page; expressions stay shallow
@@ -392,8 +394,17 @@ class _Reader:
             return None
         return DateTerm(when, days.first, days.last, event)
 
+    def _from_file(self, name: str, token: QueryToken) -> Node | None:
+        if name:
+            return OriginTerm(name)
+        if not self._typing:
+            self.complain("from: needs the name of a file or an author after it", token)
+        return None
+
     def _named(self, name: str, token: QueryToken, value: QueryToken) -> Node | None:
         text = value.text.strip()
+        if name == "from":
+            return self._from_file(text.rstrip("*").strip(), token)
         if name in ("tag", "collection"):
             prefix = value.prefix or (value.kind == "word" and text.endswith("*"))
             label = text.rstrip("*") if prefix else text

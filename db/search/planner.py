@@ -23,6 +23,7 @@ from db.search.ast import (
     Node,
     Not,
     Or,
+    OriginTerm,
     RewordingTerm,
     RowText,
     TagTerm,
@@ -37,6 +38,7 @@ from db.search.conditions import (
     event_condition,
     feature_condition,
     kind_condition,
+    origin_condition,
     rewording_condition,
     state_condition,
     tag_condition,
@@ -287,6 +289,8 @@ def _condition(node: Node, kind: HitKind, forms: WordForms) -> Condition:
             return tag_condition(node, kind)
         case CollectionTerm():
             return collection_condition(node)
+        case OriginTerm():
+            return origin_condition(node, kind)
         case RowText():
             return Condition("instr(a.list_key, ?)", (node.text,))
         case KindTerm():

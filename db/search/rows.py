@@ -49,7 +49,7 @@ QUOTES = RowLanguage(
     ("speaker", "quote", "about", "kind:direct", "kind:indirect", "kind:mixed"),
 )
 EVENTS = RowLanguage("the Timeline pane", ("event",))
-NOTES = RowLanguage("the Notes pane", ("note", "tag", "is:starred", "has:tag"))
+NOTES = RowLanguage("the Notes pane", ("note", "tag", "is:starred", "is:imported", "has:tag"))
 
 
 @lru_cache(maxsize=64)

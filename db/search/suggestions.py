@@ -25,6 +25,8 @@ _STORED = {
         GROUP BY byline ORDER BY count(*) DESC""",
     "tag": "SELECT name FROM tag ORDER BY name COLLATE NOCASE",
     "collection": "SELECT name FROM collection ORDER BY name COLLATE NOCASE",
+    "from": """SELECT DISTINCT substr(origin, 12) FROM note WHERE origin != ''
+        UNION SELECT DISTINCT author FROM note WHERE origin != '' AND author != ''""",
 }
 _NAMES = {
     "speaker": f"""SELECT name FROM (

@@ -19,6 +19,7 @@ from db.search.ast import (
     Node,
     Not,
     Or,
+    OriginTerm,
     RewordingTerm,
     RowText,
     TagTerm,
@@ -109,6 +110,8 @@ def matches_node(node: Node, thing: Thing, piece: Piece) -> bool:
         case IsTerm():
             if node.state == "starred":
                 return thing.starred if isinstance(thing, Noted) else piece.starred
+            if node.state == "imported":
+                return False
             if node.state == "undated":
                 return piece.published is None
             return piece.state == node.state
@@ -126,8 +129,8 @@ def matches_node(node: Node, thing: Thing, piece: Piece) -> bool:
                 tag.lower().startswith(name if node.prefix else f"{name}/") or tag.lower() == name
                 for tag in tags
             )
-        case CollectionTerm():
-            return False  # no article of the reference is in a collection
+        case CollectionTerm() | OriginTerm():
+            return False  # no article of the reference is in a collection, and nothing from a file
         case DateTerm():
             if not node.event:
                 return is_published(node, piece.published)

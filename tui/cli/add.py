@@ -299,7 +299,7 @@ def _status(outcome: TaskResult, new: str) -> str:
     """Return the status word printed for an outcome: `new` for a new article."""
     if outcome.resumed:
         return "resumed"
-    if outcome.has_proposed_version or (outcome.known and outcome.proposals):
+    if outcome.proposes:
         return "proposed"
     if outcome.is_reference and not outcome.known:
         return "reference"

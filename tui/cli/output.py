@@ -172,6 +172,7 @@ def print_tag_tree(tags: Sequence["TagNode"], form: OutputForm) -> None:
             (f"{total:>5}  {'  ' * tag.depth}", "dim"),
             (tag.label, "bold"),
             (own_number, "dim"),
+            (f"  {tag.imported:,} from files" if tag.imported else "", "dim"),
             (f"  {tag.color}" if tag.color else "", _TAG_STYLES.get(tag.color, tag.color)),
         )
 
@@ -379,10 +380,15 @@ def print_article(document: "Document", analysis: Analysis, notes: Iterable["Not
         reason = render_reason(event.reason, event.origin)
         print_styled_line((f"{'':34}{reason}", "dim"))
     if notes := list(notes):
+        from db.origins import name_origin
+
         print_heading("Notes")
         for note in notes:
+            origin = name_origin(note.origin, note.author)
             print_styled_line(
-                (f"{in_quotation_marks(_one_line(note.exact))} ", "dim"), (note.body, "")
+                (f"{in_quotation_marks(_one_line(note.exact))} ", "dim"),
+                (note.body, ""),
+                (f"  from {origin}" if origin else "", "dim"),
             )
 
 

@@ -10,9 +10,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from analysis.date_format import format_short_date
 from analysis.partial_dates import PartialDate
 from db.dates import parse_day, parse_partial_date
 from db.languages import language_name
+from db.models import ArticleOrigins
+from db.origins import read_origin
 from db.repositories.articles import CommonMetadata, MetadataChanges
 from tui.actions import load_bindings
 from tui.context import AppContext
@@ -67,13 +70,24 @@ class MetadataDialog(ModalScreen[bool]):
     """
     BINDINGS = load_bindings("details")
 
-    def __init__(self, title: str, before: CommonMetadata, copies: int, save: Save) -> None:
-        """Show the values `before`; `copies` is the number of near-duplicates of the article."""
+    def __init__(
+        self,
+        title: str,
+        before: CommonMetadata,
+        copies: int,
+        save: Save,
+        origins: ArticleOrigins | None = None,
+    ) -> None:
+        """Show the values `before`; `copies` is the number of near-duplicates of the article.
+
+        `origins` are those of its tags, collections and star.
+        """
         super().__init__()
         self._title = title
         self._before = before
         self._copies = copies
         self._save = save
+        self._origins = origins or ArticleOrigins()
         self._warned = False
 
     def compose(self) -> ComposeResult:
@@ -109,7 +123,8 @@ class MetadataDialog(ModalScreen[bool]):
             return
         copies = format_count(self._copies, LibraryText.NEAR_DUPLICATE)
         listed = f"{DetailsText.LIST_COPIES.format(copies=copies)}\n" if self._copies else ""
-        hint.update(Content(listed + DetailsText.KEYS))
+        imported = "".join(f"{safe(line)}\n" for line in describe_origins(self._origins))
+        hint.update(Content(imported + listed + DetailsText.KEYS))
 
     @on(Input.Changed)
     def _changed(self, message: Input.Changed) -> None:
@@ -174,6 +189,24 @@ class MetadataDialog(ModalScreen[bool]):
         return bool(self._copies) if action == "near_duplicates" else True
 
 
+def describe_origins(origins: ArticleOrigins) -> list[str]:
+    """Return a line for each file that brought tags, collections or the star of an article."""
+    values: dict[str, list[str]] = {}
+    for name, origin in origins.tags.items():
+        values.setdefault(origin, []).append(DetailsText.TAG.format(name=name))
+    for name, origin in origins.collections.items():
+        values.setdefault(origin, []).append(DetailsText.COLLECTION.format(name=name))
+    if origins.starred:
+        values.setdefault(origins.starred, []).append(DetailsText.STAR)
+    return [
+        DetailsText.IMPORTED.format(
+            file=found.file, day=format_short_date(found.date), values=", ".join(names)
+        )
+        for origin, names in values.items()
+        if (found := read_origin(origin))
+    ]
+
+
 def parse_field(field: str, text: str) -> str:
     """Return the value to store for the text of a field; raises ValueError for an invalid one."""
     if field in _DATES:
@@ -202,7 +235,8 @@ def edit_metadata(context: AppContext, articles: Sequence[int]) -> None:
         return
     is_single = len(articles) == 1
     copies = attempt(context, lambda: stored.near_duplicates(articles[0])) if is_single else []
-    if copies is None:
+    origins = attempt(context, lambda: stored.origins(articles[0])) if is_single else None
+    if copies is None or (is_single and origins is None):
         return
 
     def save(values: Mapping[str, str]) -> bool:
@@ -215,7 +249,8 @@ def edit_metadata(context: AppContext, articles: Sequence[int]) -> None:
     title = DetailsText.TITLE
     if len(articles) > 1:
         title = DetailsText.TITLE_OF_SEVERAL.format(articles=format_count(len(articles), "article"))
-    context.push_screen(MetadataDialog(title, before, len(copies), save), closed)
+    dialog = MetadataDialog(title, before, len(copies), save, origins)
+    context.push_screen(dialog, closed)
 
 
 def _list_copies(context: AppContext, copies: list[int]) -> None:

@@ -41,6 +41,8 @@ def _draw_tag(tag: TagNode, width: int) -> Sequence[Content]:
     )
     counted = ((tag.all_articles, "article"), (tag.all_notes, "note"))
     numbers = " · ".join(format_count(number, noun) for number, noun in counted if number)
+    if tag.imported and width > 60:
+        numbers = f"{TagTreeText.IMPORTED.format(number=tag.imported)} · {numbers}"
     if 0 < own < total and width > 60:
         numbers = f"{TagTreeText.OWN_NUMBER.format(number=own)} · {numbers}"
     return [justify(left, Content.styled(numbers, ".rows--muted"), width)]

@@ -4,6 +4,7 @@
 class TagTreeText:
     TITLE = "Tags"
     NO_TAGS = "No tags yet. In an article, tt tags a passage and T the article."
+    IMPORTED = "{number:,} from files"
     OWN_NUMBER = "{number:,} without those below"
     NEW_NAME = "New name of {tag}"
     NAME_HINT = "A slash moves the tag below another one: places/harbor. Tags below it move too."

@@ -13,6 +13,7 @@ from analysis.date_format import format_published, format_short_date
 from analysis.speaker_names import format_speaker
 from db import Store
 from db.models import NoteColor, TagColor
+from db.origins import name_origin
 from db.repositories.note_lists import ListedNote, NoteGroup, NoteGrouping, NoteOrder
 from db.repositories.tags import is_below, tag_key
 from tui.display_text import (
@@ -233,6 +234,8 @@ class NoteListRows(PagedSource[int, ListedNote]):
         parts = [] if self.listing.grouping == "article" else [safe(listed.title)]
         parts += [safe(listed.site)] if listed.site and width > 60 else []
         parts += [format_published(listed.published, listed.published_from)]
+        origin = name_origin(listed.note.origin, listed.note.author)
+        parts += [NoteListText.FROM.format(origin=safe(origin))] if origin else []
         details = Content.styled(" · ".join(filter(None, parts)), ".rows--muted")
         line = Content(" ").join(tags)
         room = width - 3 - line.cell_length
@@ -300,6 +303,8 @@ def _describe(
     facts = [f"{VERDICT_SIGNS[note.verdict]} {note.verdict}"] if note.verdict else []
     facts += ["★"] if note.starred else []
     facts += [] if note.page is None else [NoteListText.PAGE.format(page=note.page)]
+    origin = name_origin(note.origin, note.author)
+    facts += [NoteListText.FROM.format(origin=safe(origin))] if origin else []
     color = f"{COLOR_SIGNS[note.color]} {note.color}"
     facts.append("")
     lines += [

@@ -65,7 +65,8 @@ def test_dates_are_of_publication_or_of_events() -> None:
         (
             "is:red",
             "red",
-            "is: takes unread, reading, read, starred, undated, incomplete, killed or embargoed",
+            "is: takes unread, reading, read, starred, undated, incomplete, killed, embargoed or "
+            "imported",
         ),
         ("after:soon", "soon", "not a date"),
         ("title: rain", "title:", "needs a value after it"),

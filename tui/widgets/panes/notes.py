@@ -9,6 +9,7 @@ from textual.content import Content
 from analysis.date_format import format_short_date
 from analysis.structs import replace
 from db import Note
+from db.origins import name_origin
 from db.search.rows import NOTES, RowFacts
 from db.text import fold
 from tui.display_text import COLOR_SIGNS, VERDICT_SIGNS, in_quotation_marks
@@ -124,6 +125,8 @@ def _signs(note: Note) -> str:
         signs.append(f"{COLOR_SIGNS[note.color]} {note.color}")
     if note.page is not None:
         signs.append(NoteListText.PAGE.format(page=note.page))
+    if origin := name_origin(note.origin, note.author):
+        signs.append(NoteListText.FROM.format(origin=safe(origin)))
     return " ".join(signs)
 
 
