@@ -47,11 +47,11 @@ DEFERRED = {
         "db.maintenance.replacement", "tui.config", "tui.dialogs.picker",
     },
     "tui/screens/library.py": {"db.exporters", "tui.pasted_text", "tui.screens.views"},
+    "tui/screens/reader/export_choices.py": {"db.exporters"},
     "tui/screens/reader/lookup.py": {
         "analysis.corpus.concordance", "db.text_statistics", "tui.screens.text_statistics",
         "tui.widgets.statistics.table_view", "tui.widgets.statistics.readability",
     },
-    "tui/screens/reader/screen.py": {"db.exporters"},
     "tui/widgets/query_line.py": {"db.search.executor"},
     "tui/settings.py": {"asyncio"},
     "tui/widgets/article_list.py": {"db.exporters"},

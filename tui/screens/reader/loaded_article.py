@@ -1,14 +1,20 @@
-"""An article as the reader loads it: with its findings indexed."""
+"""The article of the reader as it is loaded, in a thread: with its findings indexed."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from analysis import Span
-from db import Article
+from analysis.structs import replace
+from db import Article, StoreError
 from db.models import ArticleFindings
+from tui.store_query import QueryRun, read_or_default, report_error, run_query
 from tui.widgets.edited_findings import edited_findings
 from tui.widgets.finding_index import FindingIndex
+
+if TYPE_CHECKING:
+    from tui.screens.reader.screen import ReaderScreen
 
 
 class LoadedArticle(Struct):
@@ -27,3 +33,53 @@ def index_findings(
     edited = edited_findings(found.analysis)
     findings = FindingIndex(found.analysis, found.notes, edited, found.article_counts)
     return LoadedArticle(article, findings, found.corrections, matches)
+
+
+class ArticleLoader:
+    """Loads the article of a reader screen, which shows it."""
+
+    def __init__(self, screen: "ReaderScreen") -> None:
+        """Load nothing until `start` is called."""
+        self._screen = screen
+        self.is_loading = False
+        """True until the screen shows what is loaded: notes may have changed since it was read."""
+
+    def start(self, *, only_findings: bool = False) -> None:
+        """Load the article; with `only_findings`, only its findings, if it is loaded."""
+        is_loaded = self._screen.model.article is not None and not self.is_loading
+        load = self._load_findings if only_findings and is_loaded else self._load
+        self.is_loading = True
+        run_query(
+            self._screen, load, self._show, group="article",
+            failed=self.close_screen, holds_keys=True,
+        )  # fmt: skip
+
+    def _load(self, run: QueryRun) -> LoadedArticle:
+        """Load the article, then index its findings; the first time, show its text before that."""
+        screen = self._screen
+        opened = screen.store.open_article(screen.article_id)
+        if screen.model.article is None:
+            run.show_part(screen.show_text, opened)
+        matches: Sequence[Span] = ()
+        if (found_by := screen.found_by) is not None:  # the text can be read without the matches
+            find, text = screen.store.search.find_spans, opened.article.analysis.text
+            matches = read_or_default(lambda: find(*found_by, text), ())
+        return index_findings(opened.article, opened.findings, matches)
+
+    def _load_findings(self, _: QueryRun) -> LoadedArticle:
+        """Load the findings again, of the same text."""
+        article = self._screen.model.article
+        assert article is not None
+        found = self._screen.store.load_findings(self._screen.article_id)
+        return index_findings(replace(article, analysis=found.analysis), found)
+
+    def _show(self, loaded: LoadedArticle) -> None:
+        self.is_loading = False
+        self._screen.show_findings(loaded)
+
+    def close_screen(self, error: StoreError) -> None:
+        """Close the screen of an article that could not be loaded, and show why."""
+        self.is_loading = False
+        report_error(self._screen.context, error)
+        if self._screen.is_current:
+            self._screen.context.action_back()

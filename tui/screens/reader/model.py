@@ -1,20 +1,16 @@
-"""The state of the reader, without widgets: controllers change it, and the screen shows changes.
-
-The jump list: the positions left by jumps, to go back and forward.
-"""
+"""The state of the reader, without widgets: controllers change it, and the screen shows changes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Protocol
 
-import msgspec
 from msgspec import Struct
 
 from analysis import Analysis, Entity, Mention, Span
-from analysis.structs import WholeNumber, convert_readable_values
 from db import Article, Note, NoteDraft
 from db.corrections import Correction
 from db.models import NoteColor, ReadState
+from tui.screens.reader.jump_list import JumpList
 from tui.widgets.finding_index import GROUPS, FindingIndex, FindingRef, Group, Kind
 from tui.widgets.speaker_filter import (
     SpeakerKey,
@@ -23,49 +19,6 @@ from tui.widgets.speaker_filter import (
     spans_with_sources,
     speaker_name,
 )
-
-_MOST = 200  # positions stored
-
-
-class JumpList:
-    """Character offsets left by jumps, in both directions, like a browser's history."""
-
-    def __init__(self) -> None:
-        self._behind: list[int] = []
-        self._ahead: list[int] = []
-        self._left: int | None = None
-
-    def record_jump(self, position: int) -> None:
-        """Store the position that a jump starts from, and clear the positions ahead."""
-        self._left = position
-        self._ahead.clear()
-        if not self._behind or self._behind[-1] != position:
-            self._behind.append(position)
-            del self._behind[:-_MOST]
-
-    def back(self, position: int) -> int | None:
-        """Return the position to go back to; None at the beginning of the list."""
-        return self._step(self._behind, self._ahead, position)
-
-    def forward(self, position: int) -> int | None:
-        """Return the position to go forward to after going back; None at the end of the list."""
-        return self._step(self._ahead, self._behind, position)
-
-    def _step(self, source: list[int], target: list[int], position: int) -> int | None:
-        while source and source[-1] == position:
-            source.pop()
-        if not source:
-            return None
-        target.append(position)
-        self._left = position
-        return source.pop()
-
-    def swap_with_last(self, position: int) -> int | None:
-        """Return the position before the last jump, and store this one: twice returns here."""
-        before = self._left
-        if before is not None:
-            self.record_jump(position)
-        return before
 
 
 class Part(Enum):
@@ -415,35 +368,6 @@ def draft_from_note(note: Note) -> NoteDraft:
         note.article, note.start, note.end, note.id, note.quotation,
         note.body, note.tags, note.verdict, note.starred, note.color,
     )  # fmt: skip
-
-
-class ReaderViewState(Struct, frozen=True, omit_defaults=True):
-    """The state of the reader screen: scroll position, selection, focus, search and filter.
-
-    `above` is the number of lines between the top of the view and the cursor; None for the default
-    scroll position. `chosen` is the selected finding: its kind, start and end. `focus` is the
-    focused pane, None for the text. `match` is the start of the current match of the search
-    `words`. `speaker` is the name that the quotations are filtered by.
-    """
-
-    above: WholeNumber | None = None
-    chosen: tuple[Kind, WholeNumber, WholeNumber] | None = None
-    pane: Group = "quotes"
-    focus: Group | None = None
-    alone: bool = False
-    words: str = ""
-    match: WholeNumber | None = None
-    speaker: str = ""
-
-    def to_json(self) -> dict[str, object]:
-        """Return the view as JSON-ready values, without those that equal the default."""
-        values: dict[str, object] = msgspec.to_builtins(self)
-        return values
-
-
-def view_from_json(stored: Mapping[str, object]) -> ReaderViewState:
-    """Read a stored view; unreadable values, such as another version's, become the default."""
-    return convert_readable_values(stored, ReaderViewState)
 
 
 def selection_of(finding: FindingRef | None) -> tuple[Kind, int, int] | None:

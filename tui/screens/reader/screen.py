@@ -1,62 +1,51 @@
 """The reader: an article beside its names, quotations, dated events and notes."""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
 from textual.containers import Container
-from textual.content import Content
 from textual.geometry import Size
-from textual.timer import Timer
 
 from analysis import Span
-from analysis.structs import replace
-from db import Article, OpenArticle, ReadingState, Store, StoreError
+from db import Article, OpenArticle, Store, StoreError
 from db.edits.models import DataKind, StoreChange
 from db.search.executor import SearchContext
-from tui.display_text import display_title, format_count, site_and_date, web_address
-from tui.key_names import display_key
-from tui.sanitize import safe
+from tui.display_text import display_title, site_and_date, web_address
 from tui.screens.app_screen import AppScreen
 from tui.screens.reader.annotation import AnnotationController
 from tui.screens.reader.article import ArticleController
 from tui.screens.reader.controller import Controller, delegate_actions
 from tui.screens.reader.correction import CorrectionController
 from tui.screens.reader.entity_correction import EntityCorrectionController
+from tui.screens.reader.export_choices import list_export_choices
 from tui.screens.reader.layout import LayoutController
-from tui.screens.reader.loaded_article import LoadedArticle, index_findings
+from tui.screens.reader.loaded_article import ArticleLoader, LoadedArticle
 from tui.screens.reader.lookup import LookupController
 from tui.screens.reader.model import (
     ModelChange,
     Part,
     ReaderModel,
-    ReaderViewState,
-    selection_of,
-    view_from_json,
 )
 from tui.screens.reader.navigation import LabelTarget, NavigationController
 from tui.screens.reader.note_tags import TaggingController
-from tui.store_query import QueryRun, attempt, read_or_default, report_error, run_query
+from tui.screens.reader.reading_status import ReadingStatus
+from tui.screens.reader.saved_view import SavedView, view_from_json
 from tui.strings.reader_text import ReaderText
-from tui.strings.status_text import StatusText
 from tui.widgets.article_view.view import ArticleView, head_lines, headline_span
 from tui.widgets.find_bar import FindBar
 from tui.widgets.finding_index import GROUPS, FindingRef, Group
-from tui.widgets.finding_summary import describe_finding, describe_selection
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.key_sequences import KeySequences, RepeatCount
 from tui.widgets.panes.pane_area import PaneArea
-from tui.widgets.speaker_filter import find_speaker_key
-from tui.widgets.status_bar import StatusBar, format_reading_progress
-from tui.widgets.text_line import format_recent_tags
+from tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
-    from db.models import HitKind
 
 CONTROLLERS = (
     AnnotationController,
@@ -70,7 +59,6 @@ CONTROLLERS = (
 )
 _RELOADED: tuple[DataKind, ...] = ("text", "metadata")
 _LISTED: tuple[DataKind, ...] = ("notes", "tags", "reading_state", "list")
-_SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
 _READ = 0.97  # the fraction of the text after which an article counts as read
 
 
@@ -134,13 +122,12 @@ class ReaderScreen(AppScreen):
             EntityCorrectionController(model, self.context, self),
             LookupController(model, self.context, self),
         )
-        self._strokes = KeySequences(self, count)
-        self._found_by = found_by
+        self.key_sequences = KeySequences(self, count)
+        self.status = ReadingStatus(self)
+        self.found_by = found_by
         self._opened_at: tuple[int | None, int | None] = (start, end)
-        self._saved: tuple[ReadingState, ReaderViewState] | None = None
-        self._restored: ReaderViewState | None = None  # until the findings are indexed
-        self._is_loading = False  # a load keeps the notes that it has read
-        self._saving: Timer | None = None
+        self.saved_view = SavedView(self)
+        self.loader = ArticleLoader(self)
         self._has_moved = False  # opening the article counts as the first move
 
     def compose(self) -> ComposeResult:
@@ -158,8 +145,10 @@ class ReaderScreen(AppScreen):
         self.layout_controller.restore_settings()
         self.context.store_changed.subscribe(self, self._store_changed)
         self.watch(self.app, "job_progress", self._show_header, init=False)
-        self.app.app_suspend_signal.subscribe(self, lambda _: self._save(), immediate=True)
-        self._start_loading()
+        self.app.app_suspend_signal.subscribe(
+            self, lambda _: self.saved_view.save(), immediate=True
+        )
+        self.loader.start()
 
     @property
     def article_id(self) -> int:
@@ -174,9 +163,9 @@ class ReaderScreen(AppScreen):
             event.stop()
             event.prevent_default()
             return
-        before = self._strokes.pending
-        await self._strokes.handle_key(event)
-        if before != self._strokes.pending:
+        before = self.key_sequences.pending
+        await self.key_sequences.handle_key(event)
+        if before != self.key_sequences.pending:
             self.update_status_bar()
 
     def key_escape(self) -> None:
@@ -207,40 +196,10 @@ class ReaderScreen(AppScreen):
                 active[key] = entry._replace(binding=binding)
         return active
 
-    def _recent_tags_hint(self) -> Content:
-        """Return the recent tags if the first key of their bindings is pending, else nothing."""
-        pending, tags = self._strokes.pending, self.context.recent_tags.tags
-        if not pending or not tags:
-            return Content("")
-        first = {
-            display_key(key.partition(" ")[0])
-            for key, active in self.active_bindings.items()
-            if (active.binding.id or "").startswith("reader.tag_") and " " in key
-        }
-        return format_recent_tags(tags) if any(map(pending.endswith, first)) else Content("")
-
     @property
     def export_choices(self) -> "list[tuple[str, ExportQuery]]":
         """Return the rows of the pane in use, and the article."""
-        from db.exporters import ExportQuery
-
-        label = ReaderText.EXPORT_UNTITLED
-        if self.model.article:
-            title = display_title(self.model.article.row)
-            label = ReaderText.EXPORT_ARTICLE.format(title=title)
-        choices = [(label, ExportQuery((self.article_id,)))]
-        group, refs = self.panes.listed_findings
-        notes = self.model.findings.notes if self.model.findings else ()
-        rows: list[tuple[int, HitKind, int]] = []
-        for ref in refs:
-            if ref.kind == "note":
-                rows.append((self.article_id, "note", notes[ref.index].id))
-            elif ref.kind in ("quotation", "event"):
-                rows.append((self.article_id, cast("HitKind", ref.kind), ref.index))
-        if rows and group in ReaderText.EXPORT_LISTED:
-            listed = ExportQuery((self.article_id,), only_rows=True, rows=tuple(rows))
-            choices.insert(0, (ReaderText.EXPORT_LISTED[group], listed))
-        return choices
+        return list_export_choices(self.model, self.panes)
 
     @property
     def current_quotation(self) -> tuple[int, int] | None:
@@ -250,44 +209,15 @@ class ReaderScreen(AppScreen):
 
     # The store
 
-    def _start_loading(self, load: Callable[[QueryRun], LoadedArticle] | None = None) -> None:
-        self._is_loading = True
-        run_query(
-            self, load or self._load, self._show_findings, group="article",
-            failed=self._close_failed, holds_keys=True,
-        )  # fmt: skip
-
-    def _load(self, run: QueryRun) -> LoadedArticle:
-        """Load the article, then index its findings; the first time, show its text before that."""
-        opened = self.store.open_article(self.article_id)
-        if self.model.article is None:
-            run.show_part(self._show_text, opened)
-        matches: Sequence[Span] = ()
-        if (found_by := self._found_by) is not None:  # the text can be read without the matches
-            find, text = self.store.search.find_spans, opened.article.analysis.text
-            matches = read_or_default(lambda: find(*found_by, text), ())
-        return index_findings(opened.article, opened.findings, matches)
-
-    def _load_findings(self, _: QueryRun) -> LoadedArticle:
-        """Load the findings again, of the same text."""
-        assert self.model.article is not None
-        found = self.store.load_findings(self.article_id)
-        return index_findings(replace(self.model.article, analysis=found.analysis), found)
-
-    def _close_failed(self, error: StoreError) -> None:
-        self._is_loading = False
-        report_error(self.context, error)
-        if self.is_current:
-            self.context.action_back()
-
-    def _show_text(self, opened: OpenArticle) -> None:
+    def show_text(self, opened: OpenArticle) -> None:
+        """Show the text of the article, before its findings are indexed."""
         if self.model.article is not None:
             return
         start = self._opened_at[0]
         article, reading = opened.article, opened.reading
         view = view_from_json(opened.screen_state)
         self.model.read_state = "reading" if reading.state == "unread" else reading.state
-        self._restore_layout(view)
+        self.saved_view.restore_layout(view)
         self.view.show(
             article.analysis,
             head_lines(article, article.row),
@@ -296,15 +226,16 @@ class ReaderScreen(AppScreen):
             view.above if start is None else None,
         )
         self.view.show_notes(opened.findings.notes)
-        self._restored = view if start is None else None
+        if start is None:
+            self.saved_view.to_restore = view
         self.model.article = article
         self.model.set_bookmarks(opened.bookmarks)
         self._show_header()
-        self._save_soon()
+        self.saved_view.save_soon()
 
-    def _show_findings(self, loaded: LoadedArticle) -> None:
+    def show_findings(self, loaded: LoadedArticle) -> None:
+        """Show the findings, and the first time what was chosen or searched for."""
         before, article = self.model.article, loaded.article
-        self._is_loading = False
         is_first = self.model.findings is None
         self.model.set_findings(article, loaded.findings)
         last = self.model.last_correction
@@ -314,13 +245,11 @@ class ReaderScreen(AppScreen):
             self._show_metadata()
         (start, end), self._opened_at = self._opened_at, (None, None)
         if start is not None:
-            self._open_at(start, end)
-        if self._found_by is not None and loaded.matches:
-            self.find_bar.adopt_matches(self._found_by.query, loaded.matches, start)
-        self._found_by = None
-        restored, self._restored = self._restored, None
-        if restored is not None:
-            self._restore(restored)
+            self.saved_view.open_at(start, end)
+        if self.found_by is not None and loaded.matches:
+            self.find_bar.adopt_matches(self.found_by.query, loaded.matches, start)
+        self.found_by = None
+        self.saved_view.restore()
         self.sync_panes()
         if is_first:
             self.annotation.restore_draft()
@@ -329,18 +258,17 @@ class ReaderScreen(AppScreen):
         """Load what has changed: the article, its findings, or only its notes and metadata."""
         article, number = self.model.article, self.article_id
         if change.concerns(*_RELOADED, article=number):
-            self._start_loading()
+            self.loader.start()
         elif change.concerns("findings", article=number):
-            is_loaded = article is not None and not self._is_loading
-            self._start_loading(self._load_findings if is_loaded else None)
+            self.loader.start(only_findings=True)
         elif article and change.concerns(*_LISTED, article=number):
-            if self._is_loading:  # possibly with outdated notes
-                self._start_loading()
+            if self.loader.is_loading:  # possibly with outdated notes
+                self.loader.start()
                 return
             try:
                 notes, row = self.store.notes.list(number), self.store.articles.row(number)
             except StoreError as error:
-                self._close_failed(error)
+                self.loader.close_screen(error)
                 return
             if row.state not in (article.row.state, self.model.read_state):  # a step of undo
                 self.model.read_state, self.model.is_read_state_fixed = row.state, True
@@ -372,6 +300,10 @@ class ReaderScreen(AppScreen):
             case Part.BOOKMARKS:
                 self.view.show_bookmarks(model.bookmarks)
 
+    def update_status_bar(self) -> None:
+        """Show the present state in the status bar."""
+        self.status.update()
+
     def sync_panes(self) -> None:
         """Update the panes and the status bar for the cursor and the chosen finding."""
         if self.panes.display:
@@ -392,42 +324,6 @@ class ReaderScreen(AppScreen):
         header.address = web_address(row)
         header.detail = self.context.job_progress or site_and_date(row)
 
-    @property
-    def pending_status(self) -> str:
-        """The pending keys, the search and the speaker filter, for the status bar."""
-        parts = [self.navigation.prompt or self._strokes.pending]
-        if self.find_bar.words:
-            words, position = safe(self.find_bar.words), self.find_bar.summary
-            parts.append(StatusText.SEARCH.format(words=words, position=position))
-        if self.model.filtered is not None:
-            quotations = format_count(len(self.model.filtered.groups["quotes"]), "quotation")
-            speaker = safe(self.model.speaker_name)
-            parts.append(StatusText.ONLY_SPEAKER.format(speaker=speaker, quotations=quotations))
-        return "   ".join(part for part in parts if part)
-
-    def update_status_bar(self) -> None:
-        """Show the selection, else the finding at the cursor, and the reading progress."""
-        model = self.model
-        if model.article is None:
-            return
-        ref = model.panes.current_finding or model.nearest_finding or model.chosen_finding
-        description, reason = Content(""), Content("")
-        if tags := self._recent_tags_hint():
-            description = tags
-        elif self.view.selected:
-            words = self.view.text[slice(*self.view.selected)]
-            description, reason = describe_selection(words, at_end=self.view.moves_end)
-        elif ref and model.findings:
-            description, reason = describe_finding(ref, model.findings)
-        else:
-            number, total = self.view.paragraph
-            position = StatusText.PARAGRAPH.format(number=f"{number:,}", total=f"{total:,}")
-            description = Content.styled(position, "$foreground 70%")
-        progress = format_reading_progress(self.view.progress_at_cursor, model.article.row.words)
-        status = self.pending_status
-        self.set_class(bool(status) and self.has_class("-alone"), "-going-on")
-        self.query_one(StatusBar).show(description, reason, status, progress)
-
     # Messages of the widgets
 
     @on(ArticleView.Moved)
@@ -442,7 +338,7 @@ class ReaderScreen(AppScreen):
         else:
             self.sync_panes()
         self._show_header()
-        self._save_soon()
+        self.saved_view.save_soon()
 
     @on(ArticleView.Clicked)
     def _clicked(self, message: ArticleView.Clicked) -> None:
@@ -598,74 +494,8 @@ class ReaderScreen(AppScreen):
         self.query_one("#reading").set_class(below, "-below")
         self.query_one(StatusBar).set_class(tall, "-tall")
 
-    # The saved state of the screen
-
-    def _restore_layout(self, view: ReaderViewState) -> None:
-        self.show_text_only(view.alone)
-        if view.pane in self.panes.available:
-            self.panes.show_pane(view.pane, focus=False)
-        self.layout_controller.update()
-
-    def _restore(self, view: ReaderViewState) -> None:
-        """Restore the choice, the speaker filter, the search and the focus."""
-        assert self.model.findings is not None
-        if view.words:
-            self.find_bar.resume(view.words, view.match)
-        if view.speaker:
-            self.model.filter_by_speaker(find_speaker_key(self.model.analysis, view.speaker))
-        if view.chosen is not None:
-            self.model.choose(self.model.findings.find_exact(*view.chosen))
-        if view.focus is not None:
-            self.layout_controller.focus_pane(view.focus)
-            if self.model.chosen_finding is not None:
-                self.panes.pane(view.focus).follow(self.model.chosen_finding)
-
-    def _reading_view(self) -> ReaderViewState:
-        return ReaderViewState(
-            above=max(self.view.cursor_row_offset, 0),
-            chosen=selection_of(self.model.chosen_finding),
-            pane=self.panes.current,
-            focus=self.layout_controller.focused_pane,
-            alone=self.shows_text_only,
-            words=self.find_bar.words if self.find_bar.literal else "",
-            match=self.find_bar.match,
-            speaker=self.model.speaker_name,
-        )
-
-    def _open_at(self, start: int, end: int | None) -> None:
-        """Choose the finding at a span, or select the span if it is no finding."""
-        assert self.model.findings is not None
-        for group in ("quotes", "timeline", "notes"):
-            ref = self.model.findings.first_overlapping(group, start, start + 1)
-            if ref and ref.start == start and end in (None, ref.end):
-                self.navigation.choose(ref)
-                return
-        self.view.highlight([(start, end or start + 1)])
-        self.view.go_to(start, end)
-
-    def _save_soon(self) -> None:
-        if self._saving is None:
-            self._saving = self.set_timer(_SAVE_AFTER, self._save)
-
-    def _save(self) -> None:
-        """Store the reading position, the reading state and the view."""
-        self._saving = None
-        if self.model.article is None or self.store.read_only:  # which was reported at the start
-            return
-        reading = ReadingState(self.view.position, self.model.read_state)
-        view = self._reading_view()
-        if (reading, view) == self._saved:
-            return
-
-        def save() -> None:
-            self.store.reading_state.save(self.article_id, reading)
-            self.store.reading_state.save_screen_state(self.article_id, view.to_json())
-            self._saved = (reading, view)
-
-        attempt(self.context, save)
-
     def on_unmount(self) -> None:
         """Store the reading position, and notify the library."""
-        self._save()
+        self.saved_view.save()
         self.context.store_changed.unsubscribe(self)
         self.context.store_changed.publish(StoreChange.in_article(self.article_id, "reading_state"))

@@ -13,7 +13,8 @@ from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
 from tui.dialogs.legend import LegendScreen
 from tui.screens.reader.jump_labels import MAX_LABELS, jump_labels
-from tui.screens.reader.model import JumpList, ReaderViewState, view_from_json
+from tui.screens.reader.jump_list import JumpList
+from tui.screens.reader.saved_view import ReaderViewState, view_from_json
 from tui.screens.reader.screen import ReaderScreen
 from tui.strings.reader_text import ReaderText
 from tui.widgets.speaker_filter import (
@@ -90,7 +91,7 @@ def test_no_label_begins_another(count: int) -> None:
 async def test_labels_lead_to_everything_in_sight(tmp_path: Path) -> None:
     async with open_reader(tmp_path, (120, 40)) as (pilot, screen):
         await pilot.press("semicolon")
-        assert screen.pending_status.startswith("jump to:")
+        assert screen.status.pending.startswith("jump to:")
         spots = dict(screen.navigation.labels)
         in_text = [spot.at for spot in spots.values() if not spot.pane]
         assert len(in_text) == len(set(in_text))
@@ -143,7 +144,7 @@ async def test_any_other_key_puts_the_labels_away(tmp_path: Path) -> None:
         await pilot.press("semicolon")
         await pilot.resize_terminal(90, 30)
         await pilot.pause()
-        assert not screen.pending_status
+        assert not screen.status.pending
 
 
 # Back and forward, marks
