@@ -101,6 +101,7 @@ class ReaderScreen(AppScreen):
         """
         super().__init__()
         self.store = store
+        self.article_id = article
         count = RepeatCount()
         self.view = ArticleView(count=count, id="article")
         self.panes = PaneArea()
@@ -149,11 +150,6 @@ class ReaderScreen(AppScreen):
             self, lambda _: self.saved_view.save(), immediate=True
         )
         self.loader.start()
-
-    @property
-    def article_id(self) -> int:
-        """The id of the article."""
-        return self.model.article_id
 
     # Keys and actions
 
