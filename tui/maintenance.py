@@ -225,29 +225,15 @@ def _empty_trash(context: AppContext) -> None:
 
 
 def _run_maintenance(context: AppContext) -> None:
-    from db.maintenance.backup import back_up_daily
-    from db.maintenance.copies import BackupCancelledError, delete_leftovers
-    from db.maintenance.optimize import optimize_fts
+    from db.maintenance.upkeep_process import start_upkeep
 
     worker, store = get_current_worker(), context.store.path
     _report_incomplete(context)
-
-    def is_active() -> bool:
-        return not worker.is_cancelled
-
-    delete_leftovers(store)
-    try:
-        with suppress(BackupCancelledError):
-            backup = back_up_daily(store, datetime.date.today(), is_active)
-            if backup is not None and backup.damaged:
-                text = AppText.DAMAGED_BACKUP.format(damage=describe_damage(backup.damaged))
-                context.call_from_thread(context.show_message, text, severity="warning")
-    except StoreError as error:
-        # the commands in the message of a lost store are for a later start
-        reason = error.finding if isinstance(error, LostStoreError) else str(error)
-        context.call_from_thread(
-            context.show_message, AppText.NO_BACKUP.format(error=reason), severity="warning"
-        )
+    result = start_upkeep(store, datetime.date.today(), lambda: not worker.is_cancelled)
+    for text in (
+        result.problem and AppText.NO_BACKUP.format(error=result.problem),
+        result.damaged and AppText.DAMAGED_BACKUP.format(damage=describe_damage(result.damaged)),
+    ):
+        if text:
+            context.call_from_thread(context.show_message, text, severity="warning")
     _empty_trash(context)  # after the backup, which still has these articles
-    with suppress(StoreError):  # the next session tries again
-        optimize_fts(store, is_active)

@@ -31,6 +31,9 @@ _LEFTOVER = re.compile(
 )
 _LONGEST = 3600.0  # seconds without a write after which a backup of another machine is interrupted
 _PAGES = 512  # copied at once
+# Steps of so many pages between two syncs: a write of the app meanwhile waits for all that is not
+# on the disk, 120 ms for 200 MB, 30 ms for 8 MB.
+_SYNCED_STEPS = 4
 
 
 class BackupCancelledError(Exception):
@@ -62,13 +65,20 @@ def copy_store(
     wanted: IsWanted = lambda: True,
     progress: Progress = lambda _part, _done: None,
 ) -> None:
+    steps = 0
+
     def look(_status: int, left: int, pages: int) -> None:
+        nonlocal steps
+        steps += 1
+        if steps % _SYNCED_STEPS == 0:
+            os.fsync(file.fileno())
         progress("copying the store", 1 - left / pages if pages else 1)
         if not wanted():
             raise BackupCancelledError
 
     try:
         with (
+            copy.open("rb+") as file,  # closed last: closing it ends the locks of the target
             closing(connect_read_only(store, READ_PATIENCE)) as source,
             closing(connect_existing(copy)) as target,
         ):

@@ -6,6 +6,7 @@ pages of tables are seven eighths full after articles were added. Rewriting the 
 and writes each page twice, so that it pays only after articles were deleted.
 """
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,19 +16,28 @@ from db.maintenance.backup import back_up_before_migration
 _PARTS = 8  # segments of an index, from which on merging them pays
 _SPARSE = 0.2  # fraction of a file's pages that is free, from which on rewriting it pays
 _PAGES = 250  # written in one transaction, so that others wait only some hundredths of a second
+_FEW_PAGES = 8  # written in one transaction while a reader types
+_PAUSE = 4  # times as long as the transaction before it, so that few writes of others meet one
 
 
-def optimize_fts(store: Path, wanted: Callable[[], bool] = lambda: True) -> None:
+def optimize_fts(
+    store: Path, wanted: Callable[[], bool] = lambda: True, *, gently: bool = False
+) -> None:
     """Merge the segments of indexes that have many, until `wanted` returns False.
 
-    Others may use the store meanwhile. Raises StoreError.
+    Others may use the store meanwhile; with `gently`, their writes rarely wait. Raises StoreError.
     """
+    pages = _FEW_PAGES if gently else _PAGES
     connection = Connection(store, back_up_before_migration)
     try:
         for index in _in_many_parts(connection):
-            pages = -_PAGES  # a negative number starts a merge of all segments
-            while wanted() and _merge(connection, index, pages):
-                pages = _PAGES
+            number = -pages  # a negative number starts a merge of all segments
+            began = time.monotonic()
+            while wanted() and _merge(connection, index, number):
+                number = pages
+                if gently:
+                    time.sleep(_PAUSE * (time.monotonic() - began))
+                began = time.monotonic()
     finally:
         connection.close()
 
