@@ -43,8 +43,8 @@ DEFERRED = {
     "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
     "tui/launch.py": {"db", "db.connection", "tui.app", "tui.maintenance", "tui.sanitize"},
     "tui/maintenance.py": {
-        "db.maintenance.replacement", "db.maintenance.upkeep_process", "tui.config",
-        "tui.dialogs.picker",
+        "db.maintenance.backup", "db.maintenance.replacement", "db.maintenance.upkeep_process",
+        "tui.config", "tui.dialogs.picker",
     },
     "tui/screens/library.py": {"db.exporters", "tui.pasted_text", "tui.screens.views"},
     "tui/screens/reader/export_choices.py": {"db.exporters"},
