@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual import events, on
+from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount, Widget
 
@@ -42,6 +43,9 @@ class AppScreen(Screen[None], inherit_bindings=False):
     """A screen with access to the app, and with remappable keys for focus, copy and export."""
 
     BINDINGS = load_bindings("screen")
+
+    focused = Reactive[Widget | None](None, repaint=False)
+    """The widget with the focus, which draws itself; Textual would draw the whole screen again."""
 
     REFRESHED_BY: ClassVar[frozenset[DataKind]] = frozenset()
     """The kinds of changes that the screen's content depends on; see `refresh_content`."""

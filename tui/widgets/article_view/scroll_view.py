@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from rich.cells import cell_len
 from textual import events
 from textual.cache import LRUCache
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
 from textual.selection import Selection
 from textual.strip import Strip
 
@@ -69,6 +69,10 @@ class PageView(SelectableTextView):
         self._letters: Mapping[str, int] = {}
         self._labels: dict[int, list[tuple[int, str]]] = {}  # by row: cell and label
         self._scrolling = False  # True while this view scrolls itself, False for the mouse
+        self._drawn: dict[int, Strip] = {}  # the lines of the view, as drawn last
+        self._drawn_state: object = None
+        self._drawn_colors: object = None
+        self._is_restyled = False
 
     # Highlights
 
@@ -267,10 +271,48 @@ class PageView(SelectableTextView):
     # Drawing
 
     def notify_style_update(self) -> None:
-        """Redraw in the new colors."""
-        self._strips.clear()
-        self.palette.clear()
+        """Redraw in the new colors, if they are new: the focus changes none."""
+        self._is_restyled = True
         super().notify_style_update()
+
+    def _follow_styles(self) -> None:
+        if not self._is_restyled:
+            return
+        self._is_restyled = False
+        parts = map(self.get_component_styles, sorted(self.COMPONENT_CLASSES))
+        rules = [(part.color, part.background, part.text_style) for part in parts]
+        colors = self.colors, self.rich_style, rules
+        if colors != self._drawn_colors:
+            self._drawn_colors = colors
+            self._strips.clear()
+            self.palette.clear()
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Draw again; of the whole view only the lines that changed.
+
+        Textual draws all of a widget that gets or loses the focus: for a page, 20 ms and 20 KB.
+        """
+        if regions or layout or recompose or not repaint or not self._is_comparable:
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        for y in range(self.size.height):
+            if self._drawn.get(y) != self._build_line(y):
+                self.refresh_lines(self.scroll_offset.y + y)
+        return self
+
+    @property
+    def _is_comparable(self) -> bool:
+        """True if the view is drawn, as large and in the same state as the last time."""
+        if not self.is_mounted or not self.is_on_screen:
+            return False
+        state = self.size, self.scroll_offset, self.visual_style, self.opacity
+        before, self._drawn_state = self._drawn_state, state
+        return state == before
 
     def _redraw(self) -> None:
         self._strips.clear()
@@ -297,6 +339,11 @@ class PageView(SelectableTextView):
 
     def render_line(self, y: int) -> Strip:
         """Return the strip at a line of the view."""
+        strip = self._drawn[y] = self._build_line(y)
+        return strip
+
+    def _build_line(self, y: int) -> Strip:
+        self._follow_styles()
         row = y + self.scroll_offset.y
         strip = self._strips.get(row)
         if strip is None:

@@ -267,8 +267,16 @@ class Pane(Vertical):
             parts.append(PaneText.FILTER.format(query=safe(arrangement.filter_text)))
         is_default = replace(arrangement, toggled_keys=frozenset()) == DEFAULT_ARRANGEMENT
         shown = not is_default or self.has_focus_within
-        self._arrangement_line.update(Content(" · ".join(filter(None, parts)) if shown else ""))
+        self._show_line(Content(" · ".join(filter(None, parts)) if shown else ""))
         self._arrangement_line.set_class(is_default, "-usual")
+
+    def _show_line(self, text: Content) -> None:
+        """Show the arrangement; a layout, which draws the whole screen, only for another height."""
+        line = self._arrangement_line
+        if text == line.content:
+            return
+        longest = max(text.cell_length, Content(str(line.content)).cell_length)
+        line.update(text, layout=longest > line.content_size.width)
 
     def on_descendant_focus(self) -> None:
         """Show the arrangement."""
