@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from analysis.partial_dates import PartialDate
 from db.edits.effects import article_of, changes_findings
@@ -206,6 +207,11 @@ class Restoration:
             if "published" in date:
                 self._moved_dates[article] = {**{name: row[name] for name in _DATE}, **date}
 
+    @cached_property
+    def _deleted_keys(self) -> set[tuple[str, tuple[Value, ...]]]:
+        """The tables and keys of the rows that the step deletes."""
+        return {(row.table, row.key) for row in self._rows if row.after is None}
+
     def _has_other_children(self, change: RowChange) -> bool:
         """Return whether rows that the edit did not insert belong to a row that it inserted."""
         if change.table not in _CHILDREN:
@@ -213,8 +219,8 @@ class Restoration:
         table, column = _CHILDREN[change.table]
         key = ", ".join(TABLES[table].key)
         query = f"SELECT {key} FROM {table} WHERE {column} = ?"
-        own = {c.key for c in self._rows if c.table == table and c.after is None}
-        return any(tuple(row) not in own for row in self._sqlite.execute(query, change.key))
+        children = self._sqlite.execute(query, change.key)
+        return any((table, tuple(row)) not in self._deleted_keys for row in children)
 
     # Writing
 

@@ -15,12 +15,14 @@ from functools import partial
 from lxml import etree
 
 from analysis import clean
+from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.documents import build_document
 from db.importers.markup_text import fragment_text
 from db.importers.models import Highlight, ImportItem, ItemReaders
 from db.importers.zip_archives import ZipArchive
 from db.models import NOTE_COLORS, NoteColor
+from db.text import one_line
 
 REFI_PROJECT = "project.qde"
 _CONTEXT = 32  # characters before and after the words of a note
@@ -28,6 +30,7 @@ _INTERNAL = "internal://"
 _NO_TEXTS = "is a project without texts; add texts to it or choose another file"
 _PICTURES = "the codes of pictures, sounds and videos are left out"
 _GENERATOR = "OnRecord"
+_READER = "Reader"  # the user of an export
 
 
 def read_refi(data: bytes, name: str) -> ItemReaders:
@@ -40,6 +43,11 @@ def read_refi(data: bytes, name: str) -> ItemReaders:
         str(user.get("guid"))
         for user in _named(project, "User")
         if project.get("origin") == _GENERATOR and user.get("name") == _GENERATOR
+    }
+    users = {
+        str(user.get("guid")): str(user.get("name") or "")
+        for user in _named(project, "User")
+        if project.get("origin") != _GENERATOR or user.get("name") not in (_GENERATOR, _READER)
     }
     codes = {str(code.get("guid")): str(code.get("name")) for code in _named(project, "Code")}
     # colors of highlights, which an export writes as codes beside the tags
@@ -92,7 +100,10 @@ def read_refi(data: bytes, name: str) -> ItemReaders:
                 created = _moment(str(selection.get("creationDateTime") or ""))
                 color: NoteColor = next((colors[tag] for tag in tags if tag in colors), "yellow")
                 tags = [tag for tag in tags if tag not in colors]
-                highlights.append(_highlight(text, (start, end), bodies, tags, created, color))
+                coders = [str(coding.get("creatingUser")) for coding in (*codings, selection)]
+                author = next((users[coder] for coder in coders if coder in users), "")
+                mark = _highlight(text, (start, end), bodies, tags, created, color)
+                highlights.append(replace(mark, author=one_line(author)))
         values = {
             variables.get(str(reference.get("targetGUID")), ""): "".join(value.itertext()).strip()
             for value in source.iterfind("{*}VariableValue")

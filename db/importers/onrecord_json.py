@@ -24,6 +24,7 @@ from db.text import one_line
 _ITEM_FIELDS = ("tags", "starred", "position", "added", "collections")
 _FROM_FILE: Mapping[Origin, Origin] = {"given": "metadata"}
 """The origins of details that another reader edited; here they are metadata of the file."""
+_LONGEST_AUTHOR = 100  # characters
 _DAMAGED, _ADVICE = "is a damaged record of an OnRecord export", "export it again"
 
 
@@ -116,7 +117,10 @@ def disown(item: ImportItem, origin: str) -> ImportItem:
     return replace(
         item, document=document, origin=origin, origins=ArticleOrigins(),
         highlights=tuple(
-            replace(mark, origin=origin, tag_origins=dict.fromkeys(mark.tags, origin))
+            replace(
+                mark, origin=origin, tag_origins=dict.fromkeys(mark.tags, origin),
+                author=one_line(mark.author)[:_LONGEST_AUTHOR],
+            )
             for mark in item.highlights
         ),
         corrections=tuple(replace(change, origin=origin) for change in item.corrections),

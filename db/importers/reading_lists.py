@@ -27,6 +27,7 @@ from db.importers.onrecord_json import is_record, item_from_record
 from db.importers.own_exports import is_exported_row, read_exported_row
 from db.importers.reference_json import find_reference_reader
 from db.importers.xml_trees import parse_xml
+from db.text import one_line
 
 EntryReader = Callable[[Mapping[str, object], str], ImportItem]
 
@@ -355,7 +356,13 @@ def _annotation(row: Mapping[str, object]) -> Iterator[Highlight]:
             clean(str(selector.get("suffix") or "")),
             created=parse_moment(_field(row, "created")),
             changed=parse_moment(_field(row, "updated")),
+            author=_account(_field(row, "user")),
         )
+
+
+def _account(user: str) -> str:
+    """Return the name of an account of Hypothesis: `acct:ana@hypothes.is` → `ana`."""
+    return one_line(user.removeprefix("acct:").partition("@")[0])
 
 
 def _field(fields: Mapping[str, object], key: str) -> str:

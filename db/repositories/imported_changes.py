@@ -1,17 +1,12 @@
-"""Changes that a file brings: those that the store lacks, and their application."""
+"""Changes that a file brings: what it has, and the store or a stored article lacks."""
 
 import sqlite3
 from collections.abc import Iterator
 
-from analysis import Analysis
-from analysis.partial_dates import to_partial_date
-from analysis.structs import replace
-from db.anchors import reanchor
-from db.corrections.models import Correction, CorrectionRule, kind_of
-from db.errors import StoreError
+from db.corrections.models import kind_of
 from db.importers.models import Highlight, ImportItem
 from db.library_records import LibraryRecord, SavedSearchRecord, TagColorRecord
-from db.models import Document, Note, ReadState
+from db.models import Note, ReadState
 from db.proposed_changes import (
     ProposedChange,
     ProposedCollection,
@@ -21,35 +16,22 @@ from db.proposed_changes import (
     ProposedTag,
     library_changes,
 )
-from db.repositories.article_rows import load_article_row, load_text, update_list_keys
-from db.repositories.articles import MetadataChanges, write_metadata, write_published
-from db.repositories.collections import add_to_collection
+from db.repositories.article_rows import load_article_row, load_text
 from db.repositories.corrections import (
-    insert_corrections,
-    insert_rule,
     list_corrections,
     list_rules,
 )
-from db.repositories.findings import mark_pending
-from db.repositories.imported_notes import add_bookmarks, insert_highlight
 from db.repositories.library_records import (
-    add_collection,
-    add_people,
-    add_search,
-    add_tag_color,
     has_color,
     has_name,
     has_people,
 )
 from db.repositories.notes import list_notes
 from db.repositories.reading_state import parse_object
-from db.repositories.tags import normalize_tags, set_tags, tag_key
-from db.repositories.versions import add_earlier_version, add_version
-from db.repositories.wires import load_wire, save_wire
-from db.text import one_line, timestamp
-from db.wire_records import WireRecord
+from db.repositories.tags import normalize_tags, tag_key
+from db.text import one_line
 
-_PROGRESS: dict[ReadState, int] = {"unread": 0, "reading": 1, "read": 2}
+PROGRESS: dict[ReadState, int] = {"unread": 0, "reading": 1, "read": 2}
 _DETAILS = ("title", "byline", "site", "section")
 
 
@@ -137,7 +119,7 @@ def _missing_reading(
     sqlite: sqlite3.Connection, article: int, incoming: ImportItem, state: ReadState
 ) -> ProposedReading:
     """Return the reading state that is further than the stored one, and the new bookmarks."""
-    is_further = _PROGRESS[incoming.read_state] > _PROGRESS[state]
+    is_further = PROGRESS[incoming.read_state] > PROGRESS[state]
     bookmarks: tuple[tuple[str, int], ...] = ()
     if incoming.bookmarks:
         query = "SELECT bookmarks FROM reading_state WHERE article = ?"
@@ -147,12 +129,16 @@ def _missing_reading(
     return ProposedReading(incoming.read_state if is_further else "unread", bookmarks)
 
 
-class _StoredNotes:
+class StoredNotes:
     """The notes of an article by what they are on and say."""
 
     def __init__(self, notes: list[Note]) -> None:
         self._placed: dict[tuple[int, str, str], list[Note]] = {}
         self._anywhere: dict[tuple[str, str], list[Note]] = {}
+        self.add(*notes)
+
+    def add(self, *notes: Note) -> None:
+        """Add notes that were stored meanwhile."""
         for note in notes:
             self._placed.setdefault((note.start, note.exact, note.body), []).append(note)
             self._anywhere.setdefault((note.exact, note.body), []).append(note)
@@ -164,7 +150,7 @@ class _StoredNotes:
         return self._anywhere.get((mark.exact, mark.body), [])
 
 
-def _is_at_words(mark: Highlight, text: str) -> bool:
+def is_at_words(mark: Highlight, text: str) -> bool:
     """Return whether the span of a highlight has its words in the text."""
     start, end = mark.start, mark.end
     return start is not None and end is not None and "" != text[start:end] == mark.exact
@@ -182,9 +168,9 @@ def _missing_notes(
         return
     text = load_text(sqlite, article)
     is_same_text = incoming.is_record and text == incoming.document.text
-    stored = _StoredNotes(list_notes(sqlite, article))
+    stored = StoredNotes(list_notes(sqlite, article))
     for mark in marks:
-        found = stored.find(mark, is_placed=is_same_text and _is_at_words(mark, text))
+        found = stored.find(mark, is_placed=is_same_text and is_at_words(mark, text))
         if all(_differs(note, mark, has_color=incoming.is_record) for note in found):
             yield mark
 
@@ -211,119 +197,3 @@ def _differs(note: Note, mark: Highlight, *, has_color: bool) -> bool:
         or (has_color and mark.color != note.color)
         or any(tag_key(name) not in known for name in normalize_tags(mark.tags))
     )
-
-
-def apply_change(sqlite: sqlite3.Connection, article: int | None, change: ProposedChange) -> bool:
-    """Make a proposed change; return True if its article has to be analyzed again.
-
-    Raises StoreError if it cannot be made any longer.
-    """
-    if article is None:
-        _apply_to_library(sqlite, change)
-        return False
-    match change:
-        case Document():
-            return _apply_version(sqlite, article, change)
-        case WireRecord():
-            save_wire(sqlite, article, change)
-        case ProposedDetails():
-            _apply_details(sqlite, article, change)
-        case Highlight():
-            _apply_note(sqlite, article, change)
-        case ProposedTag(name, origin):
-            tags = load_article_row(sqlite, article).tags
-            if tag_key(name) not in map(tag_key, tags):
-                set_tags(sqlite, "article", article, (*tags, name), {name: origin})
-                update_list_keys(sqlite, [article])
-        case ProposedStar(origin):
-            sqlite.execute("INSERT OR IGNORE INTO reading_state (article) VALUES (?)", (article,))
-            sqlite.execute(
-                """UPDATE reading_state SET starred = 1, star_origin = ?
-                    WHERE article = ? AND NOT starred""",
-                (origin, article),
-            )
-        case ProposedCollection(name, _, origin):
-            add_to_collection(sqlite, name, [article], origin)
-        case ProposedReading():
-            _apply_reading(sqlite, article, change)
-        case Correction():
-            insert_corrections(sqlite, article, [_place(load_text(sqlite, article), change)])
-        case _:
-            _apply_to_library(sqlite, change)
-    return False
-
-
-def _apply_to_library(sqlite: sqlite3.Connection, change: ProposedChange) -> None:
-    match change:
-        case CorrectionRule(_, words, rule, created, origin):
-            insert_rule(sqlite, words, rule, created, origin)
-        case ProposedCollection():
-            add_collection(sqlite, change.name, change.created)
-        case SavedSearchRecord():
-            add_search(sqlite, change)
-        case TagColorRecord():
-            add_tag_color(sqlite, change)
-        case LibraryRecord():
-            add_people(sqlite, change)
-        case _:
-            raise StoreError("This proposal names no article; reject it")
-
-
-def _apply_version(sqlite: sqlite3.Connection, article: int, document: Document) -> bool:
-    present = load_wire(sqlite, article)
-    if present and document.wire and not document.wire.is_later_than(present):
-        add_earlier_version(sqlite, article, document)
-        return False
-    add_version(sqlite, article, document, Analysis(document.text, document.published_day))
-    mark_pending(sqlite, article)
-    return True
-
-
-def _apply_details(sqlite: sqlite3.Connection, article: int, details: ProposedDetails) -> None:
-    names = {name: getattr(details, name) for name in _DETAILS}
-    write_metadata(sqlite, article, MetadataChanges(**names))
-    if details.published is not None:
-        write_published(sqlite, article, to_partial_date(details.published or None), "given")
-
-
-def _apply_note(sqlite: sqlite3.Connection, article: int, mark: Highlight) -> None:
-    """Add a note; if the article has it already, add its verdict, star, color and tags."""
-    text = load_text(sqlite, article)
-    is_placed = _is_at_words(mark, text)
-    found = _StoredNotes(list_notes(sqlite, article)).find(mark, is_placed=is_placed)
-    if not found:
-        insert_highlight(sqlite, article, text, mark, is_placed=False)
-        return
-    note = found[0]
-    sqlite.execute(
-        """UPDATE note SET verdict = ?, starred = max(starred, ?), color = ?, changed = ?
-            WHERE id = ?""",
-        (mark.verdict or note.verdict, mark.starred, mark.color, timestamp(), note.id),
-    )
-    known = set(map(tag_key, note.tags))
-    new = [name for name in normalize_tags(mark.tags) if tag_key(name) not in known]
-    origins = {name: mark.tag_origins.get(name, mark.origin) for name in new}
-    set_tags(sqlite, "note", note.id, (*note.tags, *new), origins)
-
-
-def _apply_reading(sqlite: sqlite3.Connection, article: int, change: ProposedReading) -> None:
-    sqlite.execute("INSERT OR IGNORE INTO reading_state (article) VALUES (?)", (article,))
-    query = "SELECT state FROM reading_state WHERE article = ?"
-    (state,) = sqlite.execute(query, (article,)).fetchone()
-    if _PROGRESS[change.state] > _PROGRESS.get(state, 0):
-        update = "UPDATE reading_state SET state = ? WHERE article = ?"
-        sqlite.execute(update, (change.state, article))
-    if change.bookmarks:
-        characters = len(load_text(sqlite, article))
-        add_bookmarks(sqlite, article, {name: min(at, characters) for name, at in change.bookmarks})
-
-
-def _place(text: str, correction: Correction) -> Correction:
-    """Move a correction to its words, which a new version of the text may have moved."""
-    start, end = correction.start, correction.end
-    if text[start:end] == correction.exact and start < end:
-        return correction
-    found = reanchor(text, start, end, correction.exact, "", "")
-    if found is None or found.start >= found.end:
-        raise StoreError("The words of this correction are not in the article; reject it")
-    return replace(correction, start=found.start, end=found.end)

@@ -18,10 +18,10 @@ from db.repositories.article_rows import (
     find_article,
     load_article_row,
 )
+from db.repositories.change_application import ChangeApplication
 from db.repositories.corrections import insert_corrected_article, insert_corrections
 from db.repositories.findings import mark_pending, needs_analysis, set_analyzed
 from db.repositories.imported_changes import (
-    apply_change,
     missing_changes,
     missing_in_library,
 )
@@ -247,7 +247,7 @@ class _Proposals:
         is_empty = is_empty_library(self._sqlite)
         for change in list(missing_in_library(self._sqlite, self._incoming)):
             if is_empty and not isinstance(change, LibraryRecord):
-                apply_change(self._sqlite, None, change)
+                ChangeApplication(self._sqlite).apply(None, change)
             else:
                 self.add(None, change)
 

@@ -27,9 +27,9 @@ from db.proposed_changes import (
     kind_of_change,
 )
 from db.repositories.article_rows import require_article
+from db.repositories.change_application import ChangeApplication
 from db.repositories.corrections import insert_corrected_article
 from db.repositories.findings import mark_pending
-from db.repositories.imported_changes import apply_change
 from db.text import BEGINNING_SQL, timestamp
 
 ProposalOutcome = Literal["new", "waiting", "rejected"]
@@ -137,8 +137,10 @@ class ProposalRepository:
         A rule applies to articles that are added later, like every new rule.
         """
         with self._connection.transaction() as sqlite:
-            accepted = _load(sqlite, proposal)
-            return _accept(sqlite, accepted)
+            changes = ChangeApplication(sqlite)
+            accepted = _accept(sqlite, changes, _load(sqlite, proposal))
+            changes.finish()
+            return accepted
 
     def accept_all(
         self, proposals: Iterable[int], report: ReportDone = report_nothing
@@ -151,20 +153,23 @@ class ProposalRepository:
             AND id IN (SELECT value FROM json_each(?)) ORDER BY article, {_BY_KIND}, id"""
         accepted, pending, failed = 0, dict[int, None](), list[str]()
         with self._connection.transaction() as sqlite:
+            changes = ChangeApplication(sqlite)
             wanted = json.dumps(list(proposals))
             for done, (id,) in enumerate(sqlite.execute(query, (wanted,)).fetchall()):
                 report(done)
                 sqlite.execute("SAVEPOINT accepting")
                 try:
-                    result = _accept(sqlite, _load(sqlite, id))
+                    result = _accept(sqlite, changes, _load(sqlite, id))
                 except (StoreError, ValueError) as error:
                     sqlite.execute("ROLLBACK TO accepting")
+                    changes.forget()
                     failed.append(str(error))
                 else:
                     accepted += 1
                     if result.is_pending and result.article is not None:
                         pending[result.article] = None
                 sqlite.execute("RELEASE accepting")
+            changes.finish()
         return AcceptedProposals(accepted, tuple(pending), tuple(failed))
 
     def accept_as_article(self, proposal: int) -> AcceptedProposal:
@@ -226,11 +231,13 @@ def propose(
     return "waiting" if rejected is None else "rejected"
 
 
-def _accept(sqlite: sqlite3.Connection, proposal: Proposal) -> AcceptedProposal:
+def _accept(
+    sqlite: sqlite3.Connection, changes: ChangeApplication, proposal: Proposal
+) -> AcceptedProposal:
     if proposal.article is not None:
         require_article(sqlite, proposal.article)
     _delete(sqlite, proposal.id)
-    is_pending = apply_change(sqlite, proposal.article, proposal.change)
+    is_pending = changes.apply(proposal.article, proposal.change)
     return AcceptedProposal(proposal.article, is_pending)
 
 

@@ -14,6 +14,7 @@ from db.corrections import EntityRef, SetSpeaker
 from db.importers import Highlight, ImportItem
 from db.repositories.articles import MetadataChanges
 from db.repositories.versions import diff_texts
+from tests.support.copied_library import accept_everything
 from tests.support.findings import PUBLISHED, TEXT, analysis, document, span
 
 PAGE = "https://coastwire.example/pilots"
@@ -49,16 +50,21 @@ def indexes_are_sound(path: Path) -> bool:
         return bool(sqlite.execute("PRAGMA integrity_check").fetchone()[0] == "ok")
 
 
-def test_a_known_text_gets_the_tags_and_notes_that_come_with_it(store: Store) -> None:
+def test_the_tags_and_notes_that_come_with_a_known_text_are_proposed(store: Store) -> None:
     article = ingest_item(store, ImportItem(document(), ("port",)))
     more = ImportItem(document(), ("strike",), True, "read", 9, (Highlight("a café", "Which?"),))
     added = store.imports.add(more, None)
-    assert (added.article, added.known, added.notes_added) == (article, True, 1)
+    assert (added.article, added.known, added.notes_added) == (article, True, 0)
+    assert store.articles.row(article).tags == ("port",)
+    assert [proposal.kind for proposal in store.proposals.list()] == [
+        "tag", "star", "reading", "note",
+    ]  # fmt: skip
+    accept_everything(store)
     row = store.articles.row(article)
     assert (row.tags, row.starred, row.state) == (("port", "strike"), True, "read")
     [note] = store.notes.list(article)
     assert TEXT[note.start : note.end] == "a café"
-    assert store.imports.add(more, None).notes_added == 0
+    assert store.imports.add(more, None).proposals == 0
 
 
 def test_another_text_at_the_same_address_is_a_new_version(store: Store) -> None:
@@ -168,6 +174,7 @@ def test_a_reference_goes_to_the_article_that_it_is_of(store: Store) -> None:
     reference = ImportItem(Document("", "A title", source=f"{PAGE}/"), ("later",))
     assert store.imports.find_existing(reference) == article
     assert store.imports.add(reference, None).known
+    accept_everything(store)
     assert store.articles.row(article).tags == ("later",)
     assert (
         store.imports.find_existing(ImportItem(Document("", source="https://else.example"))) is None
@@ -178,6 +185,7 @@ def test_a_reference_goes_to_the_article_that_it_is_of(store: Store) -> None:
         highlights=(Highlight("a café and got a bucket"),),
     )  # fmt: skip
     assert store.imports.add(excerpt, None).article == article
+    accept_everything(store)
     assert [note.exact for note in store.notes.list(article)] == ["a café and got a bucket"]
 
 
