@@ -34,6 +34,7 @@ from db.tasks import (
     task_name,
 )
 from db.worker_pool import run_in_processes
+from tests.support.copied_library import accept_everything
 
 STORY = "“The bridge on quay {0} is open,” the mayor Ada Brandt said on Monday."
 
@@ -260,6 +261,7 @@ def test_a_fetched_text_fills_its_reference(
     store.articles.set_metadata(1, MetadataChanges(byline="Edited By Hand"))
     note = Highlight("The bridge on quay 7", "check this")
     store.imports.add(ImportItem(Document("", source=LISTED["url"]), highlights=(note,)), None)
+    accept_everything(store)
     (filled,) = service.run_all([ReferenceText(1, FetchOptions())])
     assert (filled.article, filled.problem, filled.is_reference) == (1, "", False)
     article = store.articles.get(1)

@@ -171,6 +171,7 @@ def test_a_note_of_hypothesis_on_the_whole_page_is_kept() -> None:
     [note] = item.highlights
     assert (item.document.title, note.exact, note.body) == ("Pilots leave", "", row["text"])
     assert (note.tags, note.created) == (("port",), SAVED)
+    assert note.author == "ida"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ REFI = f"""<?xml version="1.0" encoding="utf-8"?>
 <TextSource guid="s1" name="Pilots" plainTextPath="internal://s1.txt">
 <PlainTextSelection guid="p1" startPosition="{START}" endPosition="{END}"
  creationDateTime="2021-03-03T08:00:00Z"><Description>which Friday?</Description>
-<Coding guid="k1"><CodeRef targetGUID="c1"/></Coding>
+<Coding guid="k1" creatingUser="u1"><CodeRef targetGUID="c1"/></Coding>
 <Coding guid="k2"><CodeRef targetGUID="c2"/></Coding><NoteRef targetGUID="n1"/>
 </PlainTextSelection>
 <VariableValue><VariableRef targetGUID="v1"/><DateValue>2021-03-03</DateValue></VariableValue>
@@ -80,6 +80,7 @@ def test_codings_of_a_refi_project_are_notes_with_tags() -> None:
     assert (note.exact, note.tags) == ("walk out on Friday", ("Labor", "Strike"))
     assert note.body == "which Friday?\n\nAsk the union."
     assert note.prefix.endswith("will ")
+    assert note.author == "Ida"
 
 
 def test_codings_of_qualcoder_are_notes_with_tags() -> None:

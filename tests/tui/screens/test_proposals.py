@@ -6,7 +6,7 @@ import pytest
 
 from analysis.structs import replace
 from db import Store
-from db.importers import ImportItem
+from db.importers import Highlight, ImportItem
 from tests.support.cli import Run
 from tests.support.findings import TEXT, analysis, document
 from tests.support.pilot import screen_text, settle, wait_until
@@ -73,6 +73,65 @@ async def test_all_proposals_are_accepted_after_a_confirmation(proposal_store: P
         await settle(pilot)
         assert app.store.proposals.count() == 0
         assert "No proposed changes" in screen_text(app.screen)
+
+
+async def test_all_that_can_be_undone_is_undone_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "proposed.sqlite"
+    with Store(path) as store:
+        store.imports.add(ImportItem(document()), analysis())
+        mark = Highlight("a café", "Which?", author="Ana Reis", origin="2026-03-12 theirs.jsonl")
+        item = ImportItem(
+            document(), ("harbor", "strike"), starred=True, highlights=(mark,),
+            imported_from="/downloads/theirs.jsonl", origin="2026-03-12 theirs.jsonl",
+        )  # fmt: skip
+        store.imports.add(item, None)
+    app = OnRecordApp(path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("c", "p")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "Note by Ana Reis “Which?” on “a café”, in" in shown
+        assert "Tag harbor: " in shown
+        assert "theirs.jsonl" in shown
+        await pilot.press("A", "y")
+        await settle(pilot)
+        assert app.store.articles.row(1).tags == ("harbor", "strike")
+        assert app.store.proposals.count() == 0
+        await pilot.press("u")
+        await settle(pilot)
+        assert app.store.articles.row(1).tags == ()
+        assert app.store.proposals.count() == 4
+        await pilot.press("N", "y")
+        await settle(pilot)
+        assert "No proposed changes" in screen_text(app.screen)
+        assert app.store.imports.add(item, None).rejected == 4
+        await pilot.press("u")
+        await settle(pilot)
+        assert app.store.proposals.count() == 4
+
+
+async def test_the_details_and_the_notes_pane_name_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "imported.sqlite"
+    origin = "2026-03-12 theirs.jsonl"
+    with Store(path) as store:
+        mark = Highlight("a café", "Which?", author="Ana Reis", origin=origin)
+        item = ImportItem(document(), ("harbor",), starred=True, highlights=(mark,), origin=origin)
+        store.imports.add(item, analysis())
+        assert [node.imported for node in store.tags.tree()] == [1]
+    app = OnRecordApp(path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("E")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "From theirs.jsonl on" in shown, shown
+        assert "tag harbor, star" in shown
+        await pilot.press("escape")
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("p", "o")
+        await wait_until(pilot, lambda: "from Ana Reis, theirs.jsonl" in screen_text(app.screen))
 
 
 def test_the_command_lists_accepts_and_rejects(proposal_store: Path, run: Run) -> None:
