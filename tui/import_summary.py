@@ -46,6 +46,10 @@ class ImportCounts(Struct, frozen=True):
             waiting=max(self.waiting - max(number - self.proposed, 0), 0),
         )
 
+    def leave_out_proposals(self) -> "ImportCounts":
+        """Return the counts without the changes that are not accepted."""
+        return replace(self, proposed=0, waiting=0, rejected=0)
+
 
 def describe_import(counts: ImportCounts) -> str:
     """Report what an import added and proposed: "12 notes added; 3 changes are proposed"."""

@@ -156,6 +156,7 @@ def add(
                 replace(task, is_first=True) if isinstance(task, FileSlice) else task
                 for task in tasks
             ]
+        report.accepts = accept_proposals or is_first
         try:
             for outcome in _standard_input(store, overrides, report) if "-" in files else ():
                 report.print_outcome(store, outcome)
@@ -163,7 +164,7 @@ def add(
                 for outcome in _outcomes(tasks, store, workers, dask, report):
                     report.print_outcome(store, outcome)
                 report.print_remaining(store)
-            if accept_proposals or is_first:
+            if report.accepts:
                 report.print_accepted(store, _accept_proposals_of(store, tasks, files))
         except KeyboardInterrupt:
             report.finish()
@@ -332,6 +333,8 @@ class _Report:
         self._form = form
         self._counts: Counter[str] = Counter()
         self._changes = ImportCounts()
+        self.accepts = False
+        """True if what the files propose is accepted once they are read."""
         self._files = 0
         self._began = self._shown = time.monotonic()
         self._inside: dict[int, AnalysisProgress] = {}
@@ -372,7 +375,8 @@ class _Report:
             self._counts[status] += 1
             self._changes = self._changes.add(outcome)
             self._counts["incomplete"] += bool(outcome.failures)
-            if remark := result_remark(outcome):
+            shown = replace(outcome, proposals=0) if self.accepts else outcome
+            if remark := result_remark(shown):
                 inform(f"{outcome.name}: {remark}")
             if self._form:
                 self._unprinted.append(outcome)
@@ -405,7 +409,9 @@ class _Report:
         self._clear()
         if remark := references_remark(self._counts["reference"]):
             inform(remark)
-        if remark := describe_import(self._changes):
+        # a single result has named its proposals
+        changes = self._changes if self._done > 1 else self._changes.leave_out_proposals()
+        if remark := describe_import(changes):
             inform(remark)
         done = self._done
         if done < 2:
