@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from analysis import clean
+from db.errors import ImportingError
 from db.importers.article_fields import ArticleFields
 from db.importers.documents import build_document
 from db.importers.front_matter import split_front_matter, strip_links
@@ -36,8 +37,10 @@ def read_markdown(text: str, name: str) -> ImportItem:
     """Convert a Markdown text to an article; a heading at the very beginning is its title.
 
     A text that is very long, or of which the parser would lose half, is kept unconverted, and
-    `remark` says so.
+    `remark` says so. Raises ImportingError for a text without words.
     """
+    if not text.strip():
+        raise ImportingError("has no words in it; choose another file")
     front, body = split_front_matter(text)
     if len(_READWISE.findall(body)) > 1:
         return read_highlights(_readwise_rows(body), name)

@@ -13,6 +13,7 @@ from db.importers.bylines import read_file_author
 from db.importers.documents import add_first_lines, build_document
 from db.importers.file_dates import add_file_date
 from db.importers.models import ImportItem
+from db.importers.news_articles import is_unsplit_export
 from db.importers.optional_libraries import require_extra
 from db.models import Document
 
@@ -48,7 +49,10 @@ class _Content:
 
 
 def read_pdf(data: bytes, name: str) -> ImportItem:
-    """Read the document of a PDF with its highlights; raises ImportingError if it has no text."""
+    """Read the document of a PDF with its highlights.
+
+    Raises ImportingError if it has no text, or several articles that cannot be told apart.
+    """
     with require_extra("pdf", "pypdfium2"):
         import pypdfium2
 
@@ -68,7 +72,12 @@ def read_pdf(data: bytes, name: str) -> ImportItem:
             facts[key] = _one_line(pdf.get_metadata_value(key))
     if not any(any(map(str.isalpha, page.plain)) for page in content.pages):
         raise ImportingError("is a PDF of pictures without text; run it through OCR first")
-    return _build_item(content, facts, name)
+    item = _build_item(content, facts, name)
+    if is_unsplit_export(item.document.text):
+        raise ImportingError(
+            "is a PDF of several articles of a news database; export them again as Word or HTML"
+        )
+    return item
 
 
 def _read_content(pdf: "PdfDocument") -> _Content:

@@ -1,6 +1,8 @@
 import datetime
 import os
+from importlib import import_module
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -10,8 +12,8 @@ from analysis import clean
 from analysis.partial_dates import PartialDate
 from db import Document
 from db.importers import ImportingError, ImportProblem, read, read_bytes
-from db.importers.detection import detect_kind
-from db.importers.registry import read_detected
+from db.importers.detection import FileKind, detect_kind
+from db.importers.registry import IMPORTERS, read_detected
 
 STORY = (
     "Pilots leave the boats\n\nBy Ida Quill\n\nPORT LUNA, March 3, 2021 (Coastwire) – The pilots "
@@ -40,6 +42,15 @@ def test_a_plain_text_stays_whole_and_says_what_it_is(tmp_path: Path) -> None:
             ("title", "first lines"),
         ),
     )
+
+
+def test_every_kind_of_file_has_an_importer() -> None:
+    assert IMPORTERS.keys() == {*get_args(FileKind)}
+    functions = [
+        getattr(import_module(f"db.importers.{importer.module}"), importer.function)
+        for importer in IMPORTERS.values()
+    ]
+    assert all(map(callable, functions))
 
 
 def test_standard_input_has_no_name() -> None:
