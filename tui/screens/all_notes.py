@@ -377,7 +377,7 @@ class AllNotesScreen(FilteredListScreen[NoteListRows | ValueError]):
         listed, choices = self.listed, []
         if listed is None:
             return []
-        marked = cast("list[int]", self.rows.marked_keys)
+        marked = cast("list[int]", self.rows.marks.keys)
         if marked:
             number = format_count(len(marked), "note")
             choices.append((NoteListText.EXPORT_MARKED.format(notes=number), marked))

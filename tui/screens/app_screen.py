@@ -168,8 +168,8 @@ class AppScreen(Screen[None], inherit_bindings=False):
         if rows.marked:
             number = rows.source.count_markable()
             parts.append(ListText.MARKED.format(marked=rows.marked, rows=number))
-        if rows.hidden_marks:
-            parts.append(ListText.MARKS_HIDDEN.format(marks=rows.hidden_marks))
+        if rows.marks.hidden:
+            parts.append(ListText.MARKS_HIDDEN.format(marks=rows.marks.hidden))
         for header in self.query(Header):
             header.marks = ", ".join(parts)
         if message.lost:

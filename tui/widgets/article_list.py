@@ -40,7 +40,7 @@ class ArticleList(VirtualList):
             changed = change.articles
             lost = [
                 key
-                for key in self.marked_keys
+                for key in self.marks.keys
                 if isinstance(key, tuple)
                 and key[1] in ("quotation", "event")
                 and (changed is None or key[0] in changed)

@@ -494,7 +494,7 @@ async def test_marked_names_get_a_type_in_one_step(people: Path) -> None:
         await pilot.press("enter")
         await settle(pilot)
         rules = [rule.words for rule in app.store.corrections.list_rules()]
-        assert len(rules) >= marked.marked + marked.hidden_marks > 1
+        assert len(rules) >= marked.marked + marked.marks.hidden > 1
         await pilot.press("u")
         await settle(pilot)
         assert app.store.corrections.list_rules() == []

@@ -121,7 +121,7 @@ async def test_several_articles_are_deleted_in_one_step(ports: Path) -> None:
         await settle(pilot)
         assert app.store.articles.list_ids() == [before[0], *before[4:]]
         assert last_article_message(app) == "Moved 3 articles to the trash"
-        assert app.screen.query_one(ArticleList).hidden_marks == 0
+        assert app.screen.query_one(ArticleList).marks.hidden == 0
         await pilot.press("u")
         await settle(pilot)
         assert app.store.articles.list_ids() == before

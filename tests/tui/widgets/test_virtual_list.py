@@ -333,10 +333,10 @@ async def test_marks_follow_their_rows() -> None:
         app.rows.show(Keyed(["bridge", "harbor", "ferry"]))
         assert app.lines()[:3] == ["▌ bridge", " ✓harbor", " ✓ferry"]
         app.rows.show(Filtered(["harbor"]))
-        assert (app.rows.list_targets(), app.rows.hidden_marks) == (["harbor"], 1)
+        assert (app.rows.list_targets(), app.rows.marks.hidden) == (["harbor"], 1)
         app.rows.show(Keyed(["ferry", "bridge"]))
         await pilot.pause()
-        assert (app.rows.list_targets(), app.rows.hidden_marks) == (["ferry"], 0)
+        assert (app.rows.list_targets(), app.rows.marks.hidden) == (["ferry"], 0)
         assert app.lost == 1
 
 

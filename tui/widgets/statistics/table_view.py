@@ -18,8 +18,9 @@ from textual.widget import Widget
 from analysis.corpus.collocations import Measure
 from analysis.corpus.concordance import Sort
 from db.text_statistics import WordStatistics
+from tui.widgets.row_painter import GUTTER, MARGIN
 from tui.widgets.row_source import ListSource
-from tui.widgets.virtual_list import GUTTER, MARGIN, VirtualList
+from tui.widgets.virtual_list import VirtualList
 
 LONGEST_BAR = 64  # cells
 _SCROLLBAR = 1

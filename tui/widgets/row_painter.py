@@ -1,0 +1,56 @@
+"""The lines of a row of a list as strips of the screen, with the margin that shows its state."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.segment import Segment
+from textual.content import Content
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+
+from tui.sanitize import safe
+
+GUTTER = 2  # cells left of every row, for the cursor's bar
+MARGIN = 1  # cells right of every row
+_MARK = "✓"  # in the margin of a marked row
+
+
+def pad_lines(
+    lines: Sequence[Content], bar: str, width: int, height: int, *, is_marked: bool
+) -> list[Content]:
+    """Return `height` lines of `width` cells with a margin: the cursor's bar, and a mark."""
+    shown = [*lines[:height], *[Content("")] * (height - len(lines))]
+    margin = Content.styled(f"{bar} ", ".rows--bar")
+    padded = [margin + line.truncate(width, ellipsis=True) for line in shown]
+    if is_marked:
+        first = next((at for at, line in enumerate(shown) if line), 0)
+        sign = Content.assemble((bar, ".rows--bar"), (_MARK, ".rows--mark"))
+        padded[first] = sign + padded[first][GUTTER:]
+    return padded
+
+
+class RowPainter:
+    """Paints lines with the styles of a list."""
+
+    def __init__(self, rows: ScrollView) -> None:
+        """Use the styles and the width of `rows`."""
+        self._rows = rows
+
+    def paint(self, lines: Iterable[Content], name: str) -> list[Strip]:
+        """Paint lines in the style of a component class; "" for that of the list."""
+        rows = self._rows
+        style = rows.get_visual_style(name) if name else rows.visual_style
+        if name and rows.get_component_styles(name).text_style.reverse:
+            style += Style(reverse=True)  # `get_visual_style` drops it
+        return [self._paint_line(line, style) for line in lines]
+
+    def _paint_line(self, line: Content, style: Style) -> Strip:
+        width = self._rows.scrollable_content_region.width
+        if not line.plain.isprintable():
+            line = Content(safe(line.plain), spans=list(line.spans))
+        line = line.truncate(width, ellipsis=True)
+        segments = [
+            Segment(text, part.rich_style)
+            for text, part in line.render(style, "", parse_style=self._rows._get_style)
+        ]
+        return Strip(segments).adjust_cell_length(width, style.rich_style)
