@@ -86,23 +86,23 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
 
     cursor: reactive[int] = reactive(-1, repaint=False, init=False)
 
-    class Highlighted(RowMessage):
+    class Highlighted(RowMessage["VirtualList"]):
         """The cursor moved to a row, -1 if the list is empty."""
 
-    class RowSelected(RowMessage):
+    class RowSelected(RowMessage["VirtualList"]):
         """A row was selected by Enter or a double click."""
 
-    class FoldToggled(RowMessage):
+    class FoldToggled(RowMessage["VirtualList"]):
         """The fold sign of a row was clicked."""
 
-    class MarksChanged(RowMessage):
+    class MarksChanged(RowMessage["VirtualList"]):
         """Rows were marked, or marks were removed; `lost` marks had no row any more."""
 
         def __init__(self, rows: "VirtualList", lost: int = 0) -> None:
             super().__init__(rows)
             self.lost = lost
 
-    class RowsMissing(RowMessage):
+    class RowsMissing(RowMessage["VirtualList"]):
         """All rows were marked, but the source has only a part of those that match."""
 
     def __init__(

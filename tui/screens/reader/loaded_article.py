@@ -1,20 +1,19 @@
 """The article of the reader as it is loaded, in a thread: with its findings indexed."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
 from analysis import Span
 from analysis.structs import replace
-from db import Article, StoreError
+from db import Article, OpenArticle, Store, StoreError
 from db.models import ArticleFindings
+from db.search.executor import SearchContext
+from tui.screens.app_screen import AppScreen
+from tui.screens.reader.model import ReaderModel
 from tui.store_query import QueryRun, read_or_default, report_error, run_query
 from tui.widgets.edited_findings import edited_findings
 from tui.widgets.finding_index import FindingIndex
-
-if TYPE_CHECKING:
-    from tui.screens.reader.screen import ReaderScreen
 
 
 class LoadedArticle(Struct):
@@ -38,15 +37,28 @@ def index_findings(
 class ArticleLoader:
     """Loads the article of a reader screen, which shows it."""
 
-    def __init__(self, screen: "ReaderScreen") -> None:
-        """Load nothing until `start` is called."""
+    def __init__(
+        self,
+        screen: AppScreen,
+        model: ReaderModel,
+        store: Store,
+        show_text: Callable[[OpenArticle], object],
+        show_findings: Callable[[LoadedArticle], object],
+    ) -> None:
+        """Load nothing until `start` is called; `show_text` shows an article without findings."""
         self._screen = screen
+        self._model = model
+        self._store = store
+        self._show_text = show_text
+        self._show_findings = show_findings
+        self.found_by: SearchContext | None = None
+        """The search whose matches are loaded with the article."""
         self.is_loading = False
         """True until the screen shows what is loaded: notes may have changed since it was read."""
 
     def start(self, *, only_findings: bool = False) -> None:
         """Load the article; with `only_findings`, only its findings, if it is loaded."""
-        is_loaded = self._screen.model.article is not None and not self.is_loading
+        is_loaded = self._model.article is not None and not self.is_loading
         load = self._load_findings if only_findings and is_loaded else self._load
         self.is_loading = True
         run_query(
@@ -56,26 +68,25 @@ class ArticleLoader:
 
     def _load(self, run: QueryRun) -> LoadedArticle:
         """Load the article, then index its findings; the first time, show its text before that."""
-        screen = self._screen
-        opened = screen.store.open_article(screen.article_id)
-        if screen.model.article is None:
-            run.show_part(screen.show_text, opened)
+        opened = self._store.open_article(self._model.article_id)
+        if self._model.article is None:
+            run.show_part(self._show_text, opened)
         matches: Sequence[Span] = ()
-        if (found_by := screen.found_by) is not None:  # the text can be read without the matches
-            find, text = screen.store.search.find_spans, opened.article.analysis.text
+        if (found_by := self.found_by) is not None:  # the text can be read without the matches
+            find, text = self._store.search.find_spans, opened.article.analysis.text
             matches = read_or_default(lambda: find(*found_by, text), ())
         return index_findings(opened.article, opened.findings, matches)
 
     def _load_findings(self, _: QueryRun) -> LoadedArticle:
         """Load the findings again, of the same text."""
-        article = self._screen.model.article
+        article = self._model.article
         assert article is not None
-        found = self._screen.store.load_findings(self._screen.article_id)
+        found = self._store.load_findings(self._model.article_id)
         return index_findings(replace(article, analysis=found.analysis), found)
 
     def _show(self, loaded: LoadedArticle) -> None:
         self.is_loading = False
-        self._screen.show_findings(loaded)
+        self._show_findings(loaded)
 
     def close_screen(self, error: StoreError) -> None:
         """Close the screen of an article that could not be loaded, and show why."""

@@ -124,11 +124,13 @@ class ReaderScreen(AppScreen):
             LookupController(model, self.context, self),
         )
         self.key_sequences = KeySequences(self, count)
-        self.status = ReadingStatus(self)
-        self.found_by = found_by
+        self.status = ReadingStatus(
+            self, model, self.view, self.find_bar, self.navigation, self.key_sequences
+        )
         self._opened_at: tuple[int | None, int | None] = (start, end)
-        self.saved_view = SavedView(self)
-        self.loader = ArticleLoader(self)
+        self.saved_view = SavedView(self.layout_controller, self.navigation, self.find_bar, store)
+        self.loader = ArticleLoader(self, model, store, self._show_text, self._show_findings)
+        self.loader.found_by = found_by
         self._has_moved = False  # opening the article counts as the first move
 
     def compose(self) -> ComposeResult:
@@ -205,7 +207,7 @@ class ReaderScreen(AppScreen):
 
     # The store
 
-    def show_text(self, opened: OpenArticle) -> None:
+    def _show_text(self, opened: OpenArticle) -> None:
         """Show the text of the article, before its findings are indexed."""
         if self.model.article is not None:
             return
@@ -229,7 +231,7 @@ class ReaderScreen(AppScreen):
         self._show_header()
         self.saved_view.save_soon()
 
-    def show_findings(self, loaded: LoadedArticle) -> None:
+    def _show_findings(self, loaded: LoadedArticle) -> None:
         """Show the findings, and the first time what was chosen or searched for."""
         before, article = self.model.article, loaded.article
         is_first = self.model.findings is None
@@ -242,9 +244,9 @@ class ReaderScreen(AppScreen):
         (start, end), self._opened_at = self._opened_at, (None, None)
         if start is not None:
             self.saved_view.open_at(start, end)
-        if self.found_by is not None and loaded.matches:
-            self.find_bar.adopt_matches(self.found_by.query, loaded.matches, start)
-        self.found_by = None
+        if self.loader.found_by is not None and loaded.matches:
+            self.find_bar.adopt_matches(self.loader.found_by.query, loaded.matches, start)
+        self.loader.found_by = None
         self.saved_view.restore()
         self.sync_panes()
         if is_first:
