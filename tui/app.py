@@ -369,10 +369,9 @@ class OnRecordApp(QueuedInputApp[None]):
             dialog = ConfirmDialog(
                 JobText.FETCH_QUESTION.format(title=title), row.source, JobText.FETCH_ANSWER
             )
-            self.push_screen(dialog, lambda yes: self._fetch_text(row.id, title) if yes else None)
-
-    def _fetch_text(self, article: int, title: str) -> None:
-        self.jobs.fetch_text(article, title)
+            self.push_screen(
+                dialog, lambda yes: self.jobs.fetch_text(row.id, title) if yes else None
+            )
 
     def action_jobs(self) -> None:
         """Show the jobs of this session."""

@@ -358,6 +358,8 @@ def _known_color(color: str) -> NoteColor:
 
 
 def _read_notes(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Note]:
+    if not rows:
+        return []
     ids = [row[0] for row in rows]
     tags, origins = load_tags(sqlite, "note", ids), load_tag_origins(sqlite, "note", ids)
     return [_read_note(row, tags.get(row[0], ()), origins.get(row[0], {})) for row in rows]

@@ -247,7 +247,8 @@ class ReaderScreen(AppScreen):
         if self.loader.found_by is not None and loaded.matches:
             self.find_bar.adopt_matches(self.loader.found_by.query, loaded.matches, start)
         self.loader.found_by = None
-        self.saved_view.restore()
+        if is_first:
+            self.saved_view.restore()
         self.sync_panes()
         if is_first:
             self.annotation.restore_draft()

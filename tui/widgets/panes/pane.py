@@ -215,7 +215,7 @@ class Pane(Vertical):
             self._filter(self._compared_filter)
 
     def _show(self, source: Source, at: int) -> None:
-        self.rows.empty = self._empty(source)
+        self.rows.empty = "" if source.count() else self._empty(source)
         with self.rows.prevent(VirtualList.Highlighted):
             self.rows.show(source, at)
         self._show_arrangement()

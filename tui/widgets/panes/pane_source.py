@@ -162,8 +162,10 @@ class PaneSource(RowSource, Generic[Entry]):
     def set_arrangement(self, arrangement: Arrangement) -> None:
         """Rebuild the rows for an arrangement; the cost is one pass over the entries."""
         self.arrangement = arrangement
-        self._condition = parse_filter(arrangement.filter_text, self.LANGUAGE).root
-        self._found_words = compile_filter(row_texts(self._condition))
+        self._condition, self._found_words = None, None
+        if arrangement.filter_text:
+            self._condition = parse_filter(arrangement.filter_text, self.LANGUAGE).root
+            self._found_words = compile_filter(row_texts(self._condition))
         shown = self._shown()
         self.listed_count = sum(self._is_counted(entry) for entry in shown)
         self.rows, self._row_of, self._row_of_key = [], {}, {}
