@@ -47,7 +47,7 @@ class CorrectionWriter:
         words = f"{quote_excerpt(model.span_text(at))} – {correction_text.describe_change(change)}"
         if self._context.edit("correction", make, words) is None:
             return False
-        model.last_correction = made[0]
+        model.set_last_correction(made[0])
         if rule_for(made[0]):
             self._context.show_message(ReaderText.CORRECTED_WITH_RULE.format(correction=words))
         else:

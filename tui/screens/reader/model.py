@@ -1,6 +1,6 @@
 """The state of the reader, without widgets: controllers change it, and the screen shows changes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import Enum
 from typing import Protocol
 
@@ -88,6 +88,8 @@ class ReaderModel:
         self.finding_to_restore: tuple[Kind, int, int] | None = None
         """The finding to choose after the article is loaded again."""
         self.last_correction: Correction | None = None
+        """The correction for which a rule is offered."""
+        self._undone_correction: Correction | None = None
         self.note_color: NoteColor = "yellow"
         """The color of the next note."""
         self.jump_list = JumpList()
@@ -143,6 +145,18 @@ class ReaderModel:
         self._emit(Part.NOTES)
         if chosen is not None:
             self._emit(Part.CHOICE)
+
+    def set_last_correction(self, correction: Correction) -> None:
+        """Offer a rule for a correction that was made now."""
+        self.last_correction, self._undone_correction = correction, None
+
+    def follow_corrections(self, stored: Collection[int]) -> None:
+        """Offer no rule for the last correction once it is undone, and again once it is redone."""
+        last, undone = self.last_correction, self._undone_correction
+        if last is not None and last.id not in stored:
+            self.last_correction, self._undone_correction = None, last
+        elif undone is not None and undone.id in stored:
+            self.set_last_correction(undone)
 
     def choose(self, ref: FindingRef | None) -> None:
         """Choose a finding or note; None clears the choice."""

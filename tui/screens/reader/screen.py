@@ -236,9 +236,7 @@ class ReaderScreen(AppScreen):
         before, article = self.model.article, loaded.article
         is_first = self.model.findings is None
         self.model.set_findings(article, loaded.findings)
-        last = self.model.last_correction
-        if last is not None and last.id not in loaded.corrections:  # undone: no rule is offered
-            self.model.last_correction = None
+        self.model.follow_corrections(loaded.corrections)
         if before is None or (before.row, before.document) != (article.row, article.document):
             self._show_metadata()
         (start, end), self._opened_at = self._opened_at, (None, None)

@@ -71,7 +71,8 @@ async def test_another_speaker_is_set_in_a_few_keys_undone_and_redone(tmp_path: 
         await pilot.press("U")
         await settle(pilot)
         assert speakers(screen)[2] == "Petra Holm"
-        assert len(screen.store.corrections.list_of_article(1)) == 1
+        [redone] = screen.store.corrections.list_of_article(1)
+        assert screen.model.last_correction == redone  # a rule is offered again
 
 
 async def test_a_speaker_without_an_entity(tmp_path: Path) -> None:
