@@ -4,62 +4,38 @@ from db.edits.models import Direction, Edit, EditKind, EditStep, ItemType, item_
 from tui.display_text import format_count
 from tui.strings.article_text import ArticleText
 
-_DONE: dict[EditKind, str] = {
-    "tags": "changed the tags of",
-    "star": "changed the star of",
-    "read": "changed the reading state of",
-    "metadata": "changed the metadata of",
-    "notes": "added",
-    "trash": "moved to the trash:",
-    "restore": "restored",
-    "membership": "changed the collection of",
-    "collection": "renamed or deleted",
-    "tag tree": "renamed, merged, colored or deleted",
-    "note tags": "changed the tags of",
-    "note fields": "changed the verdict, star or color of",
-    "note deletion": "deleted",
-    "note": "edited",
-    "search": "saved, renamed or deleted",
-    "correction": "made",
-    "correction removal": "reverted",
-    "rule": "made",
-    "future rule": "made",
-    "rule deletion": "deleted",
-    "merge": "merged",
-    "split": "split",
-    "distinct": "kept apart",
-    "name": "set the display name of",
-    "proposal": "decided",
-    "watched source": "changed or removed",
+_VERBS: dict[EditKind, tuple[str, str]] = {
+    "tags": ("changed the tags of", "restored the tags of"),
+    "star": ("changed the star of", "restored the star of"),
+    "read": ("changed the reading state of", "restored the reading state of"),
+    "metadata": ("changed the metadata of", "restored the metadata of"),
+    "notes": ("added", "deleted"),
+    "trash": ("moved to the trash:", "restored"),
+    "restore": ("restored", "moved to the trash again:"),
+    "membership": ("changed the collection of", "restored the collection of"),
+    "collection": ("renamed or deleted", "restored the name or the articles of"),
+    "tag tree": ("renamed, merged, colored or deleted", "restored"),
+    "note tags": ("changed the tags of", "restored the tags of"),
+    "note fields": (
+        "changed the verdict, star or color of",
+        "restored the verdict, star or color of",
+    ),
+    "note deletion": ("deleted", "restored"),
+    "note": ("edited", "restored"),
+    "search": ("saved, renamed or deleted", "restored"),
+    "correction": ("made", "reverted"),
+    "correction removal": ("reverted", "restored"),
+    "rule": ("made", "deleted"),
+    "future rule": ("made", "deleted"),
+    "rule deletion": ("deleted", "restored"),
+    "merge": ("merged", "separated"),
+    "split": ("split", "joined again"),
+    "distinct": ("kept apart", "no longer keeps apart"),
+    "name": ("set the display name of", "restored the display name of"),
+    "proposal": ("decided", "restored"),
+    "watched source": ("changed or removed", "restored"),
 }
-_UNDONE: dict[EditKind, str] = {
-    "tags": "restored the tags of",
-    "star": "restored the star of",
-    "read": "restored the reading state of",
-    "metadata": "restored the metadata of",
-    "notes": "deleted",
-    "trash": "restored",
-    "restore": "moved to the trash again:",
-    "membership": "restored the collection of",
-    "collection": "restored the name or the articles of",
-    "tag tree": "restored",
-    "note tags": "restored the tags of",
-    "note fields": "restored the verdict, star or color of",
-    "note deletion": "restored",
-    "note": "restored",
-    "search": "restored",
-    "correction": "reverted",
-    "correction removal": "restored",
-    "rule": "deleted",
-    "future rule": "deleted",
-    "rule deletion": "restored",
-    "merge": "separated",
-    "split": "joined again",
-    "distinct": "no longer keeps apart",
-    "name": "restored the display name of",
-    "proposal": "restored",
-    "watched source": "restored",
-}
+"""The verbs of each kind, before the number of items: of the edit, and of undoing it."""
 _NOUNS: dict[ItemType, str] = {
     "search": "saved search", "rule": "correction rule", "identity": "name",
 }  # fmt: skip
@@ -73,13 +49,14 @@ def count_items(kind: EditKind, number: int) -> str:
 
 def describe_edit(edit: Edit) -> str:
     """Return what an edit did: its own description, or its kind with the number of its items."""
-    return edit.description or f"{_DONE[edit.kind]} {count_items(edit.kind, len(edit.items))}"
+    return edit.description or f"{_VERBS[edit.kind][0]} {count_items(edit.kind, len(edit.items))}"
 
 
 def describe_step(step: EditStep, direction: Direction) -> str:
     """Return what a step of undo or redo changed, and what it skipped, for the command line."""
     kind = step.edit.kind
-    verb = _UNDONE[kind] if direction == "undo" else f"again {_DONE[kind]}"
+    made, undone = _VERBS[kind]
+    verb = undone if direction == "undo" else f"again {made}"
     done = f"{verb} {count_items(kind, len(step.changed))}"
     if step.edit.description:
         done += f" ({step.edit.description})"
