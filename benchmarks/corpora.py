@@ -48,7 +48,7 @@ def read_texts(paths: Iterable[Path]) -> list[str]:
     """
     found = list(paths) or [p for p in [CORPORA / "quotes" / "polnear.dev.jsonl.gz"] if p.exists()]
     if not found:
-        from tui.tour import sample_document
+        from tui.sample_article import sample_document
 
         return [sample_document().text] * 20
     return [row["text"] for path in found for row in read_json_lines(path)]

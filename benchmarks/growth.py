@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import analyze
-from tui.tour import sample_document
+from tui.sample_article import sample_document
 
 SHAPES = {
     "the sample again and again": "",

@@ -59,7 +59,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _write_articles(folder: Path, count: int) -> None:
-    from tui.tour import sample_document
+    from tui.sample_article import sample_document
 
     folder.mkdir()
     text = sample_document().text

@@ -1,29 +1,18 @@
-"""The guided tour of the sample article: one action at a time, each shown with its key.
+"""The guided tour of the sample article: one action at a time, each shown with its key."""
 
-The panel above a screen with the guided tour's next step.
-
-The sample article, written for OnRecord and offered by an empty library.
-"""
-
-from importlib.resources import files
 from typing import Any, Literal
 
 from msgspec import Struct
-from textual.actions import parse
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.dom import DOMNode
-from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
+from textual.screen import Screen
 
-from analysis import clean
-from analysis.partial_dates import PartialDate
-from db import Document
 from db.edits.models import StoreChange
-from tui.actions import list_actions, load_bindings, read_group
+from tui.actions import list_actions
 from tui.context import AppContext
+from tui.dialogs.tour import TourDialog, TourPanel
+from tui.sample_article import sample_document
 from tui.screens import is_screen
 from tui.screens.app_screen import AppScreen
 from tui.store_query import attempt
@@ -163,74 +152,6 @@ class TourController:
         self._tour = None
 
 
-class TourPanel(Static):
-    """A panel of a few lines with space of its own, so that it covers nothing."""
-
-    DEFAULT_CSS = """
-    TourPanel {
-        height: auto;
-        max-height: 5;
-        padding: 0 2;
-        background: $tint-chosen;
-        border-left: outer $primary;
-        &:ansi { background: ansi_default; }
-    }
-    """
-    ALLOW_SELECT = False
-
-
-class TourDialog(ModalScreen[str | None]):
-    """The answers that the running tour offers. Its result is one of them, None to go on."""
-
-    BINDING_GROUP_TITLE = TourText.TITLE
-    DEFAULT_CSS = """
-    TourDialog {
-        align: center middle;
-        background: $background 60%;
-        & > Vertical {
-            width: 52;
-            max-width: 94%;
-            height: auto;
-            max-height: 90%;
-            padding: 1 2;
-            background: $panel;
-            border-left: outer $primary;
-        }
-    }
-    """
-    BINDINGS = load_bindings("tour")
-
-    def __init__(self, progress: str, *, is_astray: bool) -> None:
-        """Create the dialog; `is_astray` offers the way back to the sample article."""
-        super().__init__()
-        self._progress = progress
-        self._is_astray = is_astray
-
-    def compose(self) -> ComposeResult:
-        """Compose the progress, and a line for each answer."""
-        app: Any = self.app
-        with Vertical():
-            yield Static(Content.styled(f"{self._progress}\n", "bold"))
-            for action in read_group("tour"):
-                _, name, parameters = parse(action.method)
-                if self.check_action(name, parameters):
-                    key = f"{app.user_keys.key_label(action.id):>6}"
-                    yield Static(Content.assemble((key, "bold $accent"), f"  {action.description}"))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the way back to the sample only if another screen is shown."""
-        del action
-        return self._is_astray or parameters != ("sample",)
-
-    def action_answer(self, answer: str) -> None:
-        """Close with the answer."""
-        self.dismiss(answer)
-
-    def action_leave(self) -> None:
-        """Close and go on with the tour."""
-        self.dismiss(None)
-
-
 class Tour:
     """The running tour: its panel on the current screen, and its current step."""
 
@@ -364,16 +285,3 @@ def _has_binding(part: DOMNode, action: str) -> bool:
     classes = type(part).__mro__
     bindings = (binding for node in classes for binding in node.__dict__.get("BINDINGS", ()))
     return any(isinstance(binding, Binding) and binding.id == action for binding in bindings)
-
-
-def sample_document() -> Document:
-    """Return the sample article with its metadata, not analyzed yet."""
-    return Document(
-        text=clean(files("tui").joinpath("sample.txt").read_text(encoding="utf-8")),
-        title="A “green corridor” for ships between Lisbon and Rotterdam",
-        byline="Ines Duarte",
-        site="OnRecord",
-        source="sample",
-        published=PartialDate(2026, 3, 12),
-        published_from="metadata",
-    )

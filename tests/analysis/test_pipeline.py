@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import LABELS, Analysis, analyze, findings_as_json
-from tui.tour import sample_document
+from tui.sample_article import sample_document
 
 PUBLISHED = datetime.date(2026, 3, 12)
 

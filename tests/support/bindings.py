@@ -8,7 +8,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 
-_PACKAGES = ("tui.app", "tui.screens", "tui.dialogs", "tui.widgets", "tui.tour")
+_PACKAGES = ("tui.app", "tui.screens", "tui.dialogs", "tui.widgets")
 
 
 def iter_bindings() -> Iterator[tuple[type[DOMNode], Binding]]:

@@ -23,7 +23,7 @@ from tests.support.pilot import screen_text, settle, type_in
 from tests.tui.pictures.gallery import make_gallery_store
 from tui.app import OnRecordApp
 from tui.cli import COMMANDS, onrecord
-from tui.tour import sample_document
+from tui.sample_article import sample_document
 from tui.widgets.status_bar import StatusBar
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis import Analysis, analyze
-from tui.tour import sample_document
+from tui.sample_article import sample_document
 
 
 @pytest.fixture(scope="module")

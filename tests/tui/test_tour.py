@@ -10,7 +10,9 @@ from textual.pilot import Pilot
 from db import Store
 from tests.support.pilot import screen_text, settle, wait_until
 from tui.app import OnRecordApp
-from tui.tour import STEPS, TourPanel, sample_document
+from tui.dialogs.tour import TourPanel
+from tui.sample_article import sample_document
+from tui.tour import STEPS
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.support.cli import Run
 from tests.support.import_samples import FILES, PAGE
 from tests.support.older_store import make_older, set_version
 from tui.cli import COMMANDS, onrecord
-from tui.tour import sample_document
+from tui.sample_article import sample_document
 
 
 @pytest.fixture

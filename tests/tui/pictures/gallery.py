@@ -6,7 +6,7 @@ from typing import NamedTuple
 from analysis import analyze
 from db import Store
 from db.importers import read
-from tui.tour import sample_document
+from tui.sample_article import sample_document
 
 ARTICLES = Path(__file__).parent / "articles"
 SIZES = {"narrow": (60, 20), "usual": (100, 30), "wide": (200, 50)}
