@@ -24,6 +24,7 @@ R = TypeVar("R")
 InputEvent = events.Key | events.Paste | events.MouseEvent
 
 _MOST_TURNS = 5_000  # of the event loop, after which an event is taken as done; a screen takes 300
+_MOST_LETTERS = 100  # delivered together
 _NOTICE = 1.0  # seconds until a message says that keys wait, and Esc drops them
 _LONGEST = 10.0  # seconds that a key waits at most; a locked store is reported by then
 
@@ -74,6 +75,7 @@ class InputQueue:
         self._holds: list[Hold] = []
         self._is_starting = True
         self._is_settled = False
+        self._field: Widget | None = None  # the text field that the last key was typed into
         self._is_checking = False
         self._is_delivering = False
         self._turns = 0  # of the event loop since an event was delivered
@@ -102,9 +104,10 @@ class InputQueue:
     def admit(self, event: InputEvent) -> bool:
         """Return True if an event is to be processed now; else keep it until its turn."""
         is_held = self._is_held
-        if self._is_settled and not self._waiting and not is_held:
+        is_next = not self._waiting and not is_held
+        if is_next and (self._is_settled or self._continues_text(event)):
             if not isinstance(event, events.MouseMove):
-                self.settle()
+                self._begin(event)
             return True
         if is_held and self._held_seconds >= _NOTICE and self._leaves(event):
             self._drop_waiting(AppText.KEYS_DROPPED)
@@ -118,6 +121,25 @@ class InputQueue:
             self._waiting.append((event, self._app.screen if is_click else None))
             self._watch_holds()
         return False
+
+    def _begin(self, event: InputEvent) -> None:
+        """Note that an event is delivered."""
+        self._field = self._app.focused if self._is_text(event) else None
+        self.settle()
+
+    def _is_text(self, event: InputEvent) -> bool:
+        """Return True for a letter that is typed into a text field."""
+        if not isinstance(event, events.Key) or not event.is_printable:
+            return False
+        focused = self._app.focused
+        return focused is not None and focused.check_consume_key(event.key, event.character)
+
+    def _continues_text(self, event: InputEvent) -> bool:
+        """Return True for a letter after another one of the same field: it cannot be astray.
+
+        A long text that is pasted without brackets would otherwise take four times as long.
+        """
+        return self._field is not None and self._field is self._app.focused and self._is_text(event)
 
     def settle(self) -> None:
         """Deliver the next event once all that was begun is done."""
@@ -154,12 +176,15 @@ class InputQueue:
     async def _deliver_next(self) -> None:
         """Deliver the event that waits longest; the app calls this between two messages."""
         self._is_delivering = False
-        while self._waiting:
+        delivered = 0
+        while self._waiting and (not delivered or self._continues_text(self._waiting[0][0])):
             event, screen = self._waiting.popleft()
             if screen in (None, self._app.screen) or isinstance(event, events.MouseUp):
-                self.settle()
+                self._begin(event)
                 await self._app.process_input(event)
-                return
+                delivered += 1
+                if delivered == _MOST_LETTERS:
+                    break
         self.settle()
 
     @property

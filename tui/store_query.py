@@ -155,11 +155,6 @@ def read_or_default(run: Callable[[], R], default: D) -> R | D:
         return default
 
 
-def ignore_error(error: StoreError) -> None:
-    """Show nothing, for a query whose result the screen can do without."""
-    del error
-
-
 def report_error(context: "AppContext", error: StoreError) -> None:
     """Show the message of an error of the store."""
     context.show_message(str(error), severity="error")

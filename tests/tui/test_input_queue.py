@@ -22,6 +22,7 @@ from tui.screens.people import PeopleScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.search import SearchScreen
 from tui.screens.trash import TrashScreen
+from tui.widgets.text_line import SearchInput
 
 
 async def burst(pilot: Pilot[None], app: OnRecordApp, *steps: Step) -> None:
@@ -212,6 +213,22 @@ async def test_keys_typed_before_the_first_frame_act_on_the_library(
     async with app.run_test() as pilot:
         await burst(pilot, app)
         assert isinstance(app.screen, ReaderScreen)
+
+
+async def test_tab_inserts_a_completion_that_is_still_loading(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test() as pilot:
+        await burst(pilot, app, *keys("ssou<tab>har"))
+        line = app.screen.query_one(SearchInput)
+        assert (line.value, line.has_focus) == ("source:har", True)
+
+
+async def test_a_long_text_pasted_without_brackets_arrives_whole(library: Path) -> None:
+    app, text = OnRecordApp(library), "The mayor said so twice, and went. " * 20
+    async with app.run_test() as pilot:
+        await burst(pilot, app, *keys("<enter>i"), *text, *keys("<ctrl+s>q"))
+        assert isinstance(app.screen, LibraryScreen)
+        assert [note.body for note in app.store.notes.list(3)] == [text.strip()]
 
 
 async def test_the_event_loop_has_the_callbacks_that_are_ready() -> None:

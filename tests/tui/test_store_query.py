@@ -12,7 +12,7 @@ from tests.support.identities import add_people, entity
 from tests.support.pilot import settle, shown_message, wait_until
 from tui.app import OnRecordApp
 from tui.screens.person import PersonScreen
-from tui.store_query import QueryRun, attempt, cancel_query, ignore_error, run_query
+from tui.store_query import QueryRun, attempt, cancel_query, run_query
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ async def test_a_failed_query_shows_its_message_unless_it_is_optional(path: Path
         def fail(_: QueryRun) -> str:
             raise StoreError("The store is locked; try again")
 
-        run_query(app.screen, fail, shown.append, failed=ignore_error)
+        run_query(app.screen, fail, shown.append, failed=lambda _: None)
         await settle(pilot)
         assert shown_message(app) == ""
         run_query(app.screen, fail, shown.append)

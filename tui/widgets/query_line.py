@@ -7,7 +7,6 @@ error is announced, so that a list stays as it is while its query is invalid.
 import re
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Self, cast
 
 from textual import events, on
@@ -17,13 +16,14 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
+from db import StoreError
 from db.search.ast import Query, QueryError
 from db.search.parser import RowLanguage
 from db.search.query_tokens import clean_query
 from db.search.rows import parse_filter
 from db.search.suggestions import Completion
 from tui.sanitize import safe
-from tui.store_query import QueryRun, ignore_error, run_query
+from tui.store_query import QueryRun, delay_keys_for_query, run_query
 from tui.strings.list_text import ListText
 from tui.strings.search_text import SearchText
 from tui.widgets.text_line import CompletionBar, SearchInput
@@ -176,8 +176,21 @@ class QueryLine(Vertical):
         def load(run: QueryRun) -> Sequence[Completion]:
             return store.search.complete(query, cursor, run.is_outdated, rows=self._rows)
 
-        # without them, the query can be typed in full
-        run_query(self, load, partial(self._offer, query), group="completions", failed=ignore_error)
+        def show(completions: Sequence[Completion]) -> None:
+            self._offer(query, completions)
+            self.input.finish_loading()
+
+        def fail(_: StoreError) -> None:  # without completions, the query can be typed in full
+            self.input.finish_loading()
+
+        self.input.is_loading = True
+        run_query(self, load, show, group="completions", failed=fail)
+
+    @on(SearchInput.CompletionAwaited)
+    def _await_completions(self, message: SearchInput.CompletionAwaited) -> None:
+        """Hold back the keys after a Tab until it has its effect."""
+        message.stop()
+        delay_keys_for_query(self, "completions")
 
     def _offer(self, query: str, completions: Sequence[Completion]) -> None:
         line = self.input

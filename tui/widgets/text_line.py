@@ -64,12 +64,18 @@ class SearchInput(FilterInput):
     class CompletionsChanged(Message):
         """The list of completions or the inserted completion changed."""
 
+    class CompletionAwaited(Message):
+        """Tab was typed before the completions of the present value were loaded."""
+
     def __init__(self, *, placeholder: str, id: str, history: Sequence[str]) -> None:
         """Create a field that recalls the searches of `history`, the latest last."""
         super().__init__(placeholder=placeholder, id=id)
         self.history = list(history)
         self.completions: Sequence[Completion] = ()
         self.inserted = -1  # index of the completion that is inserted
+        self.is_loading = False
+        """True while completions of the present value are loaded."""
+        self._awaited = 0  # the step of a Tab that waits for them
         self._before = ("", 0)  # value and cursor before a completion was inserted
         self._recalled = 0  # steps back in the history
         self._typed = ""  # value before the history was recalled
@@ -79,6 +85,13 @@ class SearchInput(FilterInput):
         self.completions, self.inserted = offers, -1
         self._before = (self.value, self.cursor_position)
         self.post_message(self.CompletionsChanged())
+
+    def finish_loading(self) -> None:
+        """Insert the completion that a Tab waits for, once completions are set."""
+        self.is_loading = False
+        by, self._awaited = self._awaited, 0
+        if by:
+            self.action_complete(by)
 
     @property
     def has_completions(self) -> bool:
@@ -97,6 +110,10 @@ class SearchInput(FilterInput):
 
     def action_complete(self, by: int) -> None:
         """Insert the next completion; without completions, move into the list."""
+        if self.is_loading and not self.is_completed:
+            self._awaited = by
+            self.post_message(self.CompletionAwaited())
+            return
         if self.inserted >= 0 and not self.is_completed:
             self.set_completions(())
         if not self.completions:
