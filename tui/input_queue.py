@@ -25,7 +25,8 @@ InputEvent = events.Key | events.Paste | events.MouseEvent
 
 _MOST_TURNS = 5_000  # of the event loop, after which an event is taken as done; a screen takes 300
 _MOST_LETTERS = 100  # delivered together
-_NOTICE = 1.0  # seconds until a message says that keys wait, and Esc drops them
+_NOTICE = 1.0  # seconds until a message says that keys wait
+_REACTION = 0.7  # seconds after the message until Esc means it, and is not itself typed ahead
 _LONGEST = 10.0  # seconds that a key waits at most; a locked store is reported by then
 
 
@@ -64,8 +65,8 @@ class InputQueue:
 
     An event is done once the event loop has nothing left to run: its handlers, the messages that
     they posted and the screens that they opened. What comes later, such as the result of a query in
-    a thread, takes a `hold`. A key waits for at most ten seconds, and is then dropped with a
-    message. After one second, Esc drops those that wait.
+    a thread, takes a `Hold`. A key waits for at most ten seconds, and is then dropped with a
+    message. After one second, a message says so, and Esc then drops those that wait.
     """
 
     def __init__(self, app: "QueuedInputApp[Any]") -> None:
@@ -109,7 +110,7 @@ class InputQueue:
             if not isinstance(event, events.MouseMove):
                 self._begin(event)
             return True
-        if is_held and self._held_seconds >= _NOTICE and self._leaves(event):
+        if is_held and self._held_seconds >= _NOTICE + _REACTION and self._leaves(event):
             self._drop_waiting(AppText.KEYS_DROPPED)
             self.settle()
             return True

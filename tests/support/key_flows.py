@@ -33,7 +33,7 @@ class Resize(Struct, frozen=True):
 Step = str | Paste | Resize
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(?:Z|\+00:00)?")
-_UNCOMPARED = ("commit_counter", "sqlite_sequence", "sqlite_stat", "edit")
+_UNCOMPARED = ("commit_counter", "row_checksum", "sqlite_sequence", "sqlite_stat", "edit")
 
 
 def keys(words: str) -> list[Step]:

@@ -88,9 +88,10 @@ async def test_keys_wait_for_rows_that_are_loading(
         assert app.store.articles.count() == 2
 
 
-async def test_after_a_second_esc_drops_the_keys_that_wait_and_leaves(
+async def test_esc_after_the_message_drops_the_keys_that_wait_and_leaves(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(input_queue, "_REACTION", 0)
     app, loaded = OnRecordApp(library), hold_back_trash(monkeypatch)
     async with app.run_test() as pilot:
         await type_keys(app, keys("gdjr"), Path())
