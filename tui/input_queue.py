@@ -90,8 +90,11 @@ class InputQueue:
 
     @property
     def is_settling(self) -> bool:
-        """True while something that an input event caused is still to be done."""
-        return not self._is_settled
+        """True while something that an input event caused is still to be done.
+
+        That includes what a query shows, which may start another one.
+        """
+        return not self._is_settled or any(hold.is_active for hold in self._holds)
 
     def add_hold(self, owner: "Widget", *, typing: bool = True) -> Hold:
         """Hold back keys until the hold is released, or `owner` removed.

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from textual import events
@@ -102,6 +103,30 @@ async def test_esc_after_the_message_drops_the_keys_that_wait_and_leaves(
         loaded.set()
         await burst(pilot, app, "j", "enter")
         assert isinstance(app.screen, ReaderScreen)
+
+
+async def test_keys_wait_for_a_query_that_another_one_starts(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, loaded, shown = OnRecordApp(library), hold_back_trash(monkeypatch), Event()
+    show = TrashScreen.show_list
+
+    def show_and_load_again(screen: TrashScreen, found: Any) -> None:
+        if shown.is_set():
+            show(screen, found)
+        else:
+            shown.set()
+            screen.refresh_list()
+
+    monkeypatch.setattr(TrashScreen, "show_list", show_and_load_again)
+    async with app.run_test() as pilot:
+        await burst(pilot, app, *keys("d"))
+        await type_keys(app, keys("gdr"), Path())
+        await wait_until(pilot, lambda: isinstance(app.screen, TrashScreen))
+        await pilot.pause()
+        loaded.set()
+        await burst(pilot, app)
+        assert "Restored" in shown_message(app)
 
 
 async def test_keys_that_waited_too_long_are_dropped_with_a_message(
