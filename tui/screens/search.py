@@ -105,7 +105,7 @@ class SearchScreen(PreviewMixin):
         super().__init__()
         self._query = query
         self._first_order = order
-        self._request = SearchRequest("", "newest")
+        self._request = self._listed = SearchRequest("", "newest")
         self.listing: HitListing | None = None
         """The results that are listed, once they are loaded."""
         self._narrowed_by = ""  # the facet chosen last, where the cursor stays
@@ -165,10 +165,11 @@ class SearchScreen(PreviewMixin):
     def refresh_content(self, change: StoreChange) -> None:
         """Search again; the cursor stays on its result."""
         del change
-        before = self._request
-        self._ask(
-            SearchRequest(self._line.query_text, before.order, before.limit, keep_cursor=True)
-        )
+        request = self._request
+        if request is self._listed:  # else its results are still to be shown, and to be focused
+            query = self._line.query_text
+            request = SearchRequest(query, request.order, request.limit, keep_cursor=True)
+        self._ask(request)
 
     @on(QueryLine.Changed)
     def _typed(self, message: QueryLine.Changed) -> None:
@@ -240,7 +241,7 @@ class SearchScreen(PreviewMixin):
         closest: ClosestResult,
     ) -> None:
         wanted = answer.has_terms
-        self.listing = listing
+        self.listing, self._listed = listing, request
         self._hits.empty = _empty_text(answer, closest) if wanted else self._instructions
         self._hits.show(listing.rows, None if request.keep_cursor else 0)
         if not wanted:
