@@ -84,9 +84,9 @@ class InputQueue:
         self._timer: asyncio.TimerHandle | None = None
 
     @property
-    def is_empty(self) -> bool:
-        """True if no event waits."""
-        return not self._waiting
+    def is_idle(self) -> bool:
+        """True if no event waits, and all is done that the last one caused."""
+        return not self._waiting and not self.is_settling
 
     @property
     def is_settling(self) -> bool:

@@ -30,7 +30,7 @@ async def burst(pilot: Pilot[None], app: OnRecordApp, *steps: Step) -> None:
     """Type keys at once, and wait for their effects."""
     await type_keys(app, steps, Path())
     await pilot.pause()
-    await wait_until(pilot, lambda: app.input_queue.is_empty)
+    await wait_until(pilot, lambda: app.input_queue.is_idle)
     await settle(pilot)
 
 
@@ -82,7 +82,7 @@ async def test_keys_wait_for_rows_that_are_loading(
         await type_keys(app, keys("gdjr"), Path())
         await wait_until(pilot, lambda: isinstance(app.screen, TrashScreen))
         await pilot.pause()
-        assert not app.input_queue.is_empty
+        assert not app.input_queue.is_idle
         loaded.set()
         await burst(pilot, app)
         assert "Restored" in shown_message(app)
@@ -192,7 +192,7 @@ async def test_keys_wait_while_the_terminal_is_too_small(library: Path) -> None:
         await wait_until(pilot, lambda: isinstance(app.screen, TooSmallScreen))
         await type_keys(app, keys("/x"), Path())
         await pilot.pause()
-        assert not app.input_queue.is_empty
+        assert not app.input_queue.is_idle
         await burst(pilot, app, Resize(80, 24), "y")
         assert app.screen.query_one(Input).value == "/tmp/xy"
 

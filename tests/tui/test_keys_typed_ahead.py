@@ -90,7 +90,7 @@ async def run_flow(
         else:
             with importing(app, path):
                 await type_keys(app, FLOWS[flow], file, partial(asyncio.sleep, delay))
-                await wait_until(pilot, lambda: app.input_queue.is_empty)
+                await wait_until(pilot, lambda: app.input_queue.is_idle)
         await settle(pilot)
         shown = [message.text for message in app.messages.history]
         messages = tuple(text for text in shown if text != AppText.KEYS_WAIT)
