@@ -1,8 +1,7 @@
-"""The queue of input events: a key waits until all is done that the key before it caused.
+"""The order of input events: each waits until all is done that the event before it caused.
 
-Textual forwards each key to the widget that has the focus at that moment. A key typed right after
-one that opens a dialog would therefore act on the screen below. Here, an event is delivered only
-once all that the event before it caused is done.
+Keys are forwarded by Textual to the widget that has the focus at that moment. A key typed right
+after one that opens a dialog would therefore act on the screen below.
 """
 
 import asyncio

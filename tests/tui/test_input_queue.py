@@ -34,8 +34,8 @@ async def burst(pilot: Pilot[None], app: OnRecordApp, *steps: Step) -> None:
     await settle(pilot)
 
 
-def hold_back_trash(monkeypatch: pytest.MonkeyPatch) -> Event:
-    """Let the list of deleted articles load only once the event is set."""
+def delay_trash(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Delay the list of deleted articles until the event is set."""
     loaded, load = Event(), TrashScreen.load_list
 
     def load_late(screen: TrashScreen, run: object) -> object:
@@ -76,7 +76,7 @@ async def test_keys_after_one_that_closes_a_screen_act_on_the_one_below(library:
 async def test_keys_wait_for_rows_that_are_loading(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app, loaded = OnRecordApp(library), hold_back_trash(monkeypatch)
+    app, loaded = OnRecordApp(library), delay_trash(monkeypatch)
     async with app.run_test() as pilot:
         await burst(pilot, app, *keys("dd"))
         await type_keys(app, keys("gdjr"), Path())
@@ -93,7 +93,7 @@ async def test_esc_after_the_message_drops_the_keys_that_wait_and_leaves(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(input_queue, "_REACTION", 0)
-    app, loaded = OnRecordApp(library), hold_back_trash(monkeypatch)
+    app, loaded = OnRecordApp(library), delay_trash(monkeypatch)
     async with app.run_test() as pilot:
         await type_keys(app, keys("gdjr"), Path())
         await wait_until(pilot, lambda: "typed ahead wait" in shown_message(app))
@@ -108,7 +108,7 @@ async def test_esc_after_the_message_drops_the_keys_that_wait_and_leaves(
 async def test_keys_wait_for_a_query_that_another_one_starts(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app, loaded, shown = OnRecordApp(library), hold_back_trash(monkeypatch), Event()
+    app, loaded, shown = OnRecordApp(library), delay_trash(monkeypatch), Event()
     show = TrashScreen.show_list
 
     def show_and_load_again(screen: TrashScreen, found: Any) -> None:
@@ -133,7 +133,7 @@ async def test_keys_that_waited_too_long_are_dropped_with_a_message(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(input_queue, "_LONGEST", 0.1)
-    app, loaded = OnRecordApp(library), hold_back_trash(monkeypatch)
+    app, loaded = OnRecordApp(library), delay_trash(monkeypatch)
     async with app.run_test() as pilot:
         await type_keys(app, keys("gdjrjr"), Path())
         await wait_until(pilot, lambda: "waited for ten seconds: 4" in shown_message(app))

@@ -1,6 +1,6 @@
 """Flows typed ahead, at four speeds and beside an import, end as they do when typed slowly.
 
-Typed slowly, all is shown before the next key. The import draws on the processor, writes to the
+Keys typed slowly follow once all is shown. The import draws on the processor, writes to the
 store and refreshes the lists.
 """
 
