@@ -18,6 +18,7 @@ from db.commit_counter import (
     require_complete,
 )
 from db.errors import UNREADABLE, NoStoreError, StoreError, locked_error, to_store_error
+from db.file_kinds import describe_special_file
 from db.schema_check import find_foreign_object
 from db.sql_functions import register_functions
 from db.writer_lock import writer_lock
@@ -114,8 +115,13 @@ class Connection:
             self._is_behind = False
         with self.read_transaction() as sqlite:
             if stranger := find_foreign_object(sqlite):
+                by = (
+                    "was made by another development version of OnRecord, or changed by a program"
+                    if stranger.is_of_version
+                    else "was changed by another program"
+                )
                 raise StoreError(
-                    f"The store {self.path} was changed by another program: {stranger}; "
+                    f"The store {self.path} {by}: {stranger.description}; "
                     "run `onrecord repair` to copy its contents into a sound one"
                 )
         if not self.read_only:
@@ -362,14 +368,13 @@ def set_temporary_folder(sqlite: sqlite3.Connection, folder: Path) -> None:
 
 def _require_own_file(path: Path, create: bool, accept_loss: bool) -> None:
     """Refuse a foreign file, and one that lost commits; create a missing one if wanted."""
+    require_regular_file(path)
     with suppress(FileNotFoundError):
         require_store_file(path)
     if not accept_loss:
         require_complete(path)
     if create:
         _create(path)
-    elif path.is_dir():
-        raise _folder_error(path)
     elif not path.exists() or not path.stat().st_size:
         raise NoStoreError(path)
 
@@ -386,12 +391,13 @@ def _create(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        if path.is_dir():
-            raise _folder_error(path) from None
+        require_regular_file(path)
 
 
-def _folder_error(path: Path) -> StoreError:
-    return StoreError(f"{path} is a folder; choose a file for the store")
+def require_regular_file(path: Path) -> None:
+    """Raise StoreError for a folder, a pipe, a socket or a device, without opening it."""
+    if kind := describe_special_file(path):
+        raise StoreError(f"{path} is {kind}; choose a file for the store")
 
 
 def is_older(path: Path) -> bool:
@@ -407,6 +413,8 @@ def is_current(path: Path) -> bool:
 
 def _read_header(path: Path) -> bytes:
     """Read a file's SQLite header; empty if the file cannot be read or is open here."""
+    if describe_special_file(path):
+        return b""
     try:
         if _open_files[_identify(path)]:
             return b""
@@ -423,8 +431,7 @@ def require_store_file(path: Path, oldest: int | None = None) -> None:
     SQLite may change a file when it opens it.
     """
     oldest = _OLDEST if oldest is None else oldest
-    if path.is_dir():
-        raise _folder_error(path)
+    require_regular_file(path)
     if _open_files[_identify(path)]:
         return  # it was one when it was opened
     with path.open("rb") as file:

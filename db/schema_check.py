@@ -9,6 +9,7 @@ import hashlib
 import re
 import sqlite3
 from pathlib import Path
+from typing import NamedTuple
 
 DIGESTS_PATH = Path(__file__).with_name("schema.txt")
 _OBJECTS = r"""SELECT type, name, coalesce(sql, '') FROM sqlite_master
@@ -22,20 +23,36 @@ def schema_digests(sqlite: sqlite3.Connection) -> dict[str, str]:
     return {name: _digest(sql) for _, name, sql in sqlite.execute(_OBJECTS)}
 
 
-def find_foreign_object(sqlite: sqlite3.Connection) -> str | None:
-    """Describe the first schema object that differs from OnRecord's own; return None if none does.
+class ForeignObject(NamedTuple):
+    """The first schema object that differs from OnRecord's own.
+
+    `is_of_version` is True if objects of OnRecord differ or are missing: another development
+    version wrote them. A program that only adds an object changes none of them.
+    """
+
+    description: str
+    is_of_version: bool
+
+
+def find_foreign_object(sqlite: sqlite3.Connection) -> ForeignObject | None:
+    """Return the first schema object that differs from OnRecord's own; None if none does.
 
     Added tables, views and indexes are harmless and allowed. An added trigger or virtual table is
     not: it runs code when the store is used.
     """
     known = dict(line.split() for line in DIGESTS_PATH.read_text(encoding="ascii").splitlines())
+    differing, added = "", ""
     for kind, name, sql in sqlite.execute(_OBJECTS):
         if name in known:
-            if known.pop(name) != _digest(sql):
-                return f"{kind} {name} is not the one that OnRecord makes"
+            if known.pop(name) != _digest(sql) and not differing:
+                differing = f"{kind} {name} is not the one that this version makes"
         elif kind == "trigger" or sql.upper().startswith("CREATE VIRTUAL"):
-            return f"{kind} {name} was added by another program"
-    return f"{min(known)} is missing" if known else None
+            added = added or f"{kind} {name} was added by another program"
+    if not differing and known:
+        differing = f"{min(known)} is missing"
+    if differing:
+        return ForeignObject(differing, True)
+    return ForeignObject(added, False) if added else None
 
 
 def _digest(sql: str) -> str:

@@ -1,5 +1,6 @@
 """The store: one SQLite file with every article, finding and note in it."""
 
+import datetime
 import os
 from contextlib import AbstractContextManager
 from functools import cached_property
@@ -105,6 +106,12 @@ class Store:
     def read_only(self) -> bool:
         """True if the file or its folder cannot be written: every change raises StoreError."""
         return self._connection.read_only
+
+    def later_change(self) -> datetime.date | None:
+        """Return the day of the latest change if it is later than now: a clock is or was wrong."""
+        from db.clock import find_later_change
+
+        return find_later_change(self._connection)
 
     def close(self) -> None:
         """Close the file; the store cannot be used after that."""

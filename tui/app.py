@@ -215,7 +215,7 @@ class OnRecordApp(QueuedInputApp[None]):
 
     @property
     def _unfinished_jobs(self) -> "list[Job]":
-        return self.jobs.queue.unfinished if "jobs" in self.__dict__ else []
+        return self.jobs.queue.active if "jobs" in self.__dict__ else []
 
     def action_quit(self) -> None:  # type: ignore[override]  # actions may be plain functions
         """Exit the app; during a job, ask first."""

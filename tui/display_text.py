@@ -4,14 +4,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.date_format import format_date, format_published
+from analysis.date_format import format_date, format_published, format_short_date
 from analysis.models import Stage
 from db.models import Nearness
 from tui.sanitize import safe
 from tui.strings.watch_text import WatchText
 
 if TYPE_CHECKING:  # not loaded before the first frame
-    from db import ArticleRow, SearchHit
+    from db import ArticleRow, SearchHit, Store
     from db.models import AnalysisState, NoteColor, Verdict
     from db.repositories.quote_groups import Rewordings
     from db.repositories.watched_sources import CheckCounts
@@ -71,6 +71,17 @@ def original_address(row: "ArticleRow") -> str:
     path = Path(row.retrieved_from)
     local = path.as_uri() if path.is_absolute() and path.is_file() else ""
     return web_address(row) or local
+
+
+def clock_message(store: "Store") -> str:
+    """Return a message about a change in the store that is later than now; "" without one."""
+    day = store.later_change()
+    if day is None:
+        return ""
+    return (
+        f"The store was changed on {format_short_date(day)}, which is after now: "
+        "a clock is or was wrong. Check the date of this machine"
+    )
 
 
 def read_only_message(path: Path) -> str:

@@ -5,19 +5,29 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from textual.notifications import SeverityLevel
 
 from db.exporters import ExportTask
-from db.tasks import AnalysisProgress, FileProgress, Task, TaskResult, task_name
+from db.tasks import (
+    AnalysisProgress,
+    FileProgress,
+    FileSlice,
+    PastedText,
+    Task,
+    TaskResult,
+    WebPage,
+    task_name,
+)
 from tui.article_remarks import failure_message, result_remark
 from tui.display_text import STAGE_NAMES, format_duration, format_file_progress
 from tui.sanitize import safe
 from tui.strings.job_text import JobText
 
 _TITLE = 40  # the longest job title, in characters, beside the title of the screen
-JobState = Literal["waiting", "running", "paused", "done", "cancelled"]
+JobState = Literal["waiting", "running", "paused", "interrupted", "done", "cancelled"]
 
 
 @dataclass(slots=True, eq=False)
@@ -40,15 +50,31 @@ class Job:
     elapsed: float = 0.0
     is_check: bool = False
     """True for a check of watched sources, which is listed only while it runs or has results."""
+    started_before: list[Task] = field(default_factory=list)
+    """The tasks that an interrupted session had started."""
     waiting: deque[Task] = field(init=False)
     """The tasks that are not started yet."""
+    large: deque[Task] = field(default_factory=deque, init=False)
+    """The tasks with large texts that wait for a process of their own."""
     running: list[Task] = field(default_factory=list, init=False)
     """The tasks that are running."""
+    running_large: list[Task] = field(default_factory=list, init=False)
+    """The tasks with large texts that are running."""
     ended: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     """Set when the job is done or cancelled."""
 
     def __post_init__(self) -> None:
         self.waiting = deque(self.tasks)
+
+    @property
+    def remaining(self) -> list[Task]:
+        """The tasks that are not done, the running ones first."""
+        return [*self.running_large, *self.running, *self.waiting, *self.large]
+
+    @property
+    def is_import(self) -> bool:
+        """True if the tasks add or analyze articles."""
+        return isinstance(self.tasks[0], Path | FileSlice | WebPage | PastedText | int)
 
     @property
     def total(self) -> int:
@@ -67,13 +93,16 @@ class Job:
 
     @property
     def added(self) -> int:
-        """The number of outcomes that added or changed an article."""
-        return sum(not outcome.is_failed and not outcome.known for outcome in self.outcomes)
+        """The number of outcomes that added or changed an article, or completed its analysis."""
+        return sum(_is_done(outcome) for outcome in self.outcomes)
 
     @property
     def unchanged(self) -> int:
         """The number of articles that were in the store already, with the same text."""
-        return sum(outcome.known and not outcome.proposes for outcome in self.outcomes)
+        return sum(
+            outcome.known and not outcome.resumed and not outcome.proposes
+            for outcome in self.outcomes
+        )
 
     @property
     def proposals(self) -> int:
@@ -103,6 +132,10 @@ class Job:
     def is_over(self) -> bool:
         """True once the job is done or cancelled."""
         return self.state in ("done", "cancelled")
+
+
+def _is_done(outcome: TaskResult) -> bool:
+    return not outcome.is_failed and (not outcome.known or outcome.resumed)
 
 
 def format_progress(jobs: Sequence[Job]) -> str:

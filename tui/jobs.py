@@ -1,17 +1,11 @@
 """Run jobs in worker processes, such as adding and analyzing articles, without blocking the UI."""
 
 import asyncio
-import contextlib
 import math
-import multiprocessing
 import os
-import sys
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import resource_tracker
-from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -25,7 +19,6 @@ from db.importers.file_names import count_unreadable
 from db.importers.http import FetchOptions
 from db.tasks import (
     WORKER_DIED,
-    AnalysisProgress,
     FileProgress,
     ReapplyRules,
     ReferenceText,
@@ -36,12 +29,11 @@ from db.tasks import (
     load_task,
     task_name,
 )
-from db.worker_pool import initialize_worker, run_worker_task
 from tui.article_remarks import skipped_files_remark
 from tui.job import Job, JobState, format_progress, result_messages
-from tui.log import start_log
 from tui.saved_jobs import SavedJob, SavedJobs, read_saved_jobs
 from tui.strings.job_text import JobText
+from tui.worker_lane import WorkerLane
 
 if TYPE_CHECKING:
     from textual.signal import Signal
@@ -50,12 +42,17 @@ _MOST_WORKERS = 4
 _POLL = 0.5  # seconds between two polls of the progress of long analyses
 _SAVE_INTERVAL = 2.0  # seconds between two times that the remaining tasks are saved
 _SAVE_SHARE = 50  # times as long as it took the last time, so that saving takes 2% at most
+_LARGE = 2_000_000  # bytes of a text whose analysis takes a minute or more
+_TEXT_ENDINGS = frozenset({"", ".txt", ".text", ".md", ".html", ".htm"})  # files of one text
 _LONG = 10.0  # seconds; the end of a longer job is signaled
 _PUBLISH_INTERVAL = 1.0  # seconds between two refreshes of the screens during a job
 
 
 class JobQueue:
     """A queue of jobs, run one after the other in worker processes that are started when needed.
+
+    Large texts, whose analysis takes minutes, have a process of their own: the small ones of their
+    job, and the next jobs, go on meanwhile.
 
     `changed` is called in the app's thread whenever a job has made progress. The remaining tasks
     are saved, to go on with after the app has quit or was killed.
@@ -71,16 +68,16 @@ class JobQueue:
         self._save_took = 0.0
         self._store = store
         self._changed = changed
-        self._workers = workers or min(max((os.cpu_count() or 2) - 1, 1), _MOST_WORKERS)
-        self._pool: ProcessPoolExecutor | None = None
-        self._progress: SimpleQueue[AnalysisProgress | FileProgress] | None = None
+        workers = workers or min(max((os.cpu_count() or 2) - 1, 1), _MOST_WORKERS)
+        self._lane, self._large_lane = WorkerLane(store, workers), WorkerLane(store, 1)
         self._running: asyncio.Task[None] | None = None
+        self._running_large: asyncio.Task[None] | None = None
 
     @property
     def analyzing(self) -> set[int]:
         """The articles whose analysis is running or queued."""
         jobs = [job for job in self.jobs if not job.is_over]
-        tasks = (task for job in jobs for task in (*job.waiting, *job.running))
+        tasks = (task for job in jobs for task in job.remaining)
         analyzed = {task for task in tasks if isinstance(task, int)}
         return analyzed.union(*(job.progress for job in jobs))
 
@@ -88,6 +85,11 @@ class JobQueue:
     def unfinished(self) -> list[Job]:
         """The jobs that are not over, without the checks of watched sources."""
         return [job for job in self.jobs if not job.is_over and not job.is_check]
+
+    @property
+    def active(self) -> list[Job]:
+        """The unfinished jobs of this session, without those that wait for the user's decision."""
+        return [job for job in self.unfinished if job.state != "interrupted"]
 
     def start(self, title: str, tasks: Sequence[Task], *, is_check: bool = False) -> Job:
         """Queue a job; it starts after the earlier ones. A job without tasks is done at once."""
@@ -116,19 +118,55 @@ class JobQueue:
 
     def resume(self, job: Job) -> None:
         """Resume a paused job, after those that are running or waiting."""
-        if job.state == "paused":
+        if job.state in ("paused", "interrupted"):
             job.state = "waiting"
             self._start_next()
             self._changed(job)
+
+    def move_up(self, job: Job) -> bool:
+        """Run a job before the one that is before it; return False if it is the first.
+
+        A running job that it passes goes on after it, once its running tasks are done.
+        """
+        queued = [each for each in self.jobs if not each.is_over]
+        at = queued.index(job) if job in queued else 0
+        if not at:
+            return False
+        before = queued[at - 1]
+        first, second = self.jobs.index(before), self.jobs.index(job)
+        self.jobs[first], self.jobs[second] = job, before
+        if before.state == "running" and before.waiting and job.state == "waiting":
+            before.elapsed, before.state = before.seconds, "waiting"
+        self.save()
+        self._changed(job)
+        return True
+
+    def adopt(self, path: Path) -> list[Job]:
+        """Take over the jobs that an earlier session saved in a file, and delete the file.
+
+        They are interrupted until they are resumed or canceled, and are saved with those of this
+        session. Raises OSError and ValueError if the file has no jobs that can be read.
+        """
+        jobs = [
+            Job(saved.title, tasks, "interrupted", started_before=tasks[: saved.started])
+            for saved in read_saved_jobs(path)
+            if (tasks := [load_task(task) for task in saved.tasks])
+        ]
+        self.jobs += jobs
+        self.save()
+        if not self.save_error:  # the tasks are in the file of this session
+            path.unlink(missing_ok=True)
+        return jobs
 
     def cancel(self, job: Job) -> None:
         """Cancel a job: finished tasks keep their results, running tasks are dropped."""
         if job.is_over:
             return
-        was_running = job.state == "running"
         self._end(job, "cancelled")
-        if was_running or job.running:
-            self._stop_workers()
+        if job.running:
+            self._lane.stop()
+        if job.running_large:
+            self._large_lane.stop()
         self._changed(job)
 
     def close(self) -> None:
@@ -137,9 +175,11 @@ class JobQueue:
         for job in self.jobs:
             if not job.is_over:
                 job.elapsed, job.state = job.seconds, "cancelled"
-        if self._running is not None:
-            self._running.cancel()
-        self._stop_workers()
+        for running in (self._running, self._running_large):
+            if running is not None:
+                running.cancel()
+        self._lane.stop()
+        self._large_lane.stop()
         self._saved.release()
 
     def save(self) -> None:
@@ -147,9 +187,15 @@ class JobQueue:
         began = time.monotonic()
         jobs = []
         for job in self.unfinished:
-            dumped = map(dump_task, (*job.running, *job.waiting))
-            if tasks := [task for task in dumped if task is not None]:
-                jobs.append(SavedJob(job.title, tasks))
+            started = [*job.running_large, *job.running]
+            started += [task for task in job.started_before if task not in started]
+            rest = [task for task in (*job.waiting, *job.large) if task not in started]
+            first, later = (
+                [dumped for task in tasks if (dumped := dump_task(task)) is not None]
+                for tasks in (started, rest)
+            )
+            if first or later:
+                jobs.append(SavedJob(job.title, first + later, len(first)))
         try:
             self._saved.write(jobs)
             self.save_error = ""
@@ -174,48 +220,87 @@ class JobQueue:
     async def _run(self) -> None:
         while waiting := [job for job in self.jobs if job.state == "waiting"]:
             job = min(waiting, key=lambda job: job.is_check)  # the first of the user's own
+            if self._running_large is not None and not job.is_import:
+                await asyncio.wait([self._running_large])  # such as an export: after all texts
+                continue
             job.state, job.started_at = "running", time.monotonic()
             self._changed(job)
             await self._run_tasks(job)
-            if job.state == "running":
-                self._end(job, "done")
-                self._changed(job)
+            self._end_if_done(job)
+
+    def _end_if_done(self, job: Job) -> None:
+        if job.state == "running" and not job.remaining:
+            self._end(job, "done")
+            self._changed(job)
 
     async def _run_tasks(self, job: Job) -> None:
         """Run a job's tasks, as many at a time as there are workers, until it is paused."""
-        polling = asyncio.create_task(self._poll_progress(job))
+        polling = asyncio.create_task(self._poll_progress(job, self._lane))
+        if job.large:  # of a job that was paused
+            self._start_large()
 
         async def run_waiting() -> None:
             while job.waiting and job.state == "running":
                 task = job.waiting.popleft()
-                job.running.append(task)
-                outcome = await self._outcome(job, task)
-                job.running.remove(task)
-                if outcome is not None:
-                    job.outcomes += (outcome, *outcome.more_results)
-                    job.partial_outcomes += len(outcome.more_results)
-                    if outcome.continuation is not None:
-                        job.partial_outcomes += 1
-                        job.waiting.appendleft(outcome.continuation)
-                    else:
-                        job.files.pop(task_name(task), None)
-                    for ended in (outcome, *outcome.more_results):
-                        job.progress.pop(ended.article or 0, None)
-                    self._save_soon()
-                    self._changed(job)
+                if _is_large(task):
+                    job.large.append(task)
+                    self._start_large()
+                else:
+                    await self._run_task(job, task, self._lane, job.running)
 
         try:
-            await asyncio.gather(*(run_waiting() for _ in range(self._workers)))
+            await asyncio.gather(*(run_waiting() for _ in range(self._lane.workers)))
         finally:
             polling.cancel()
 
-    async def _poll_progress(self, job: Job) -> None:
-        """Receive the progress of long analyses until cancelled."""
+    def _start_large(self) -> None:
+        if self._running_large is None:
+            self._running_large = asyncio.create_task(self._run_large())
+
+    async def _run_large(self) -> None:
+        """Run the large tasks of all jobs, one after the other."""
+        try:
+            while jobs := [job for job in self.jobs if job.large and job.state == "running"]:
+                job = jobs[0]
+                polling = asyncio.create_task(self._poll_progress(job, self._large_lane))
+                try:
+                    task = job.large.popleft()
+                    await self._run_task(job, task, self._large_lane, job.running_large)
+                finally:
+                    polling.cancel()
+                if not job.running:
+                    self._end_if_done(job)
+        finally:
+            self._running_large = None
+
+    async def _run_task(self, job: Job, task: Task, lane: WorkerLane, running: list[Task]) -> None:
+        """Run a task of a job in a lane, and add its outcome to those of the job."""
+        running.append(task)
+        outcome = await self._outcome(job, task, lane)
+        running.remove(task)
+        if outcome is None:
+            return
+        if task in job.started_before:  # the interrupted session stored it, but did not count it
+            job.started_before.remove(task)
+            outcome = _as_added(outcome)
+        job.outcomes += (outcome, *outcome.more_results)
+        job.partial_outcomes += len(outcome.more_results)
+        if outcome.continuation is not None:
+            job.partial_outcomes += 1
+            job.waiting.append(outcome.continuation)  # after the small files of the job
+        else:
+            job.files.pop(task_name(task), None)
+        for ended in (outcome, *outcome.more_results):
+            job.progress.pop(ended.article or 0, None)
+        self._save_soon()
+        self._changed(job)
+
+    async def _poll_progress(self, job: Job, lane: WorkerLane) -> None:
+        """Receive the progress of long analyses until canceled."""
         while True:
             await asyncio.sleep(_POLL)
             before = len(job.readable_articles)
-            while self._progress is not None and not self._progress.empty():
-                progress = self._progress.get()
+            for progress in lane.receive_progress():
                 if isinstance(progress, FileProgress):
                     job.files[progress.name] = progress
                     continue
@@ -224,7 +309,7 @@ class JobQueue:
             if len(job.readable_articles) > before:
                 self._changed(job)
 
-    async def _outcome(self, job: Job, task: Task) -> TaskResult | None:
+    async def _outcome(self, job: Job, task: Task, lane: WorkerLane) -> TaskResult | None:
         """Run a task and return its outcome; None if the job was cancelled meanwhile.
 
         A worker that dies breaks the pool, and with it the tasks of the other workers. Each of
@@ -232,13 +317,13 @@ class JobQueue:
         the first try stored it but could not report it.
         """
         for again in (False, True):
-            pool = self._workers_ready()
+            pool = lane.start_pool()
             try:
-                outcome = await asyncio.wrap_future(pool.submit(run_worker_task, task))
+                outcome = await asyncio.wrap_future(lane.submit(pool, task))
                 return _as_added(outcome) if again else outcome
             except BrokenProcessPool:
-                if self._pool is pool:
-                    self._stop_workers()
+                if lane.pool is pool:
+                    lane.stop()
             except RuntimeError:  # the pool was shut down between being got and being used
                 pass
             except asyncio.CancelledError:
@@ -250,28 +335,15 @@ class JobQueue:
                 return None
         return TaskResult(task_name(task), problem=WORKER_DIED)
 
-    def _workers_ready(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            _start_tracker()
-            # Spawned, not forked: a fork would copy the terminal's state and the running threads.
-            context = multiprocessing.get_context("spawn")
-            # created with the pool, since a killed worker can leave the queue locked
-            self._progress = context.SimpleQueue()
-            self._pool = ProcessPoolExecutor(
-                self._workers,
-                context,
-                initializer=initialize_worker,
-                initargs=(self._store, self._progress, start_log),
-            )
-        return self._pool
 
-    def _stop_workers(self) -> None:
-        if self._pool is not None:
-            pool, self._pool, self._progress = self._pool, None, None
-            workers = list((pool._processes or {}).values())
-            pool.shutdown(wait=False, cancel_futures=True)
-            for worker in workers:  # else the app would wait for the task before it exits
-                worker.terminate()
+def _is_large(task: Task) -> bool:
+    """Return True for a file with one text that takes long."""
+    if not isinstance(task, Path) or task.suffix.lower() not in _TEXT_ENDINGS:
+        return False
+    try:
+        return task.stat().st_size >= _LARGE
+    except OSError:  # the worker reports it
+        return False
 
 
 def _as_added(outcome: TaskResult) -> TaskResult:
@@ -310,6 +382,7 @@ class JobRunner:
         self.queue = JobQueue(store, self._job_changed)
         self._host = host
         self._published_at = 0.0
+        self._undecided: list[Job] = []  # interrupted jobs, whose end is not reported yet
         host.set_interval(1, self._show_progress)
 
     def start(
@@ -335,21 +408,19 @@ class JobRunner:
 
         self._host.run_worker(wait(), group="jobs")
 
-    def resume_saved(self, path: Path) -> None:
-        """Start the jobs of a file that an earlier session left, and delete the file.
+    def adopt(self, path: Path) -> list[Job]:
+        """List the jobs of a file that an earlier session left; they wait for a decision.
 
         A file without a job that can be read stays, and a message names it.
         """
         try:
-            jobs = [(job.title, list(map(load_task, job.tasks))) for job in read_saved_jobs(path)]
+            jobs = self.queue.adopt(path)
         except (OSError, ValueError) as error:
             text = JobText.NOT_RESUMED.format(path=path, error=error)
             self._host.show_message(text, severity="error")
-            return
-        for title, tasks in jobs:
-            self.start(title, tasks)
-        if not self.queue.save_error:  # the tasks are in the file of this session
-            path.unlink(missing_ok=True)
+            return []
+        self._undecided += jobs
+        return jobs
 
     async def _report(self, job: Job, on_added: Callable[[int], None] | None) -> None:
         await self.queue.wait_for(job)
@@ -386,6 +457,9 @@ class JobRunner:
 
     def _job_changed(self, job: Job) -> None:
         """Show a job's progress, and publish its changes at most once per `_PUBLISH_INTERVAL`."""
+        if job in self._undecided:
+            self._undecided.remove(job)
+            self._host.run_worker(self._report(job, None), group="jobs")
         if job.is_over or not job.outcomes:  # in between, the interval timer updates it
             self._show_progress()
         now = time.monotonic()
@@ -413,13 +487,3 @@ def _change_of(job: Job) -> StoreChange:
         return StoreChange(frozenset(), frozenset({"list"}))
     added = {outcome.article for outcome in job.outcomes if outcome.article}
     return StoreChange(frozenset(added), frozenset({"list"}))
-
-
-def _start_tracker() -> None:
-    """Start multiprocessing's resource tracker on the real standard error.
-
-    It passes on the file descriptor of `sys.stderr`, and Textual's replacement has none.
-    """
-    if os.name == "posix":
-        with contextlib.redirect_stderr(sys.__stderr__):
-            resource_tracker.ensure_running()

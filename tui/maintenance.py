@@ -14,10 +14,10 @@ from db import LostStoreError, NoStoreError, Store, StoreError
 from tui.context import AppContext
 from tui.damage_text import describe_damage
 from tui.dialogs.prompts import PathSuggester, PromptDialog
-from tui.display_text import format_count, read_only_message
+from tui.display_text import clock_message, format_count, read_only_message
 from tui.input_queue import QueuedInputApp
 from tui.line_filters import SafeFilter
-from tui.saved_jobs import find_saved_jobs, read_saved_jobs
+from tui.saved_jobs import find_saved_jobs
 from tui.settings import Settings, state_folder
 from tui.strings.app_text import AppText
 from tui.strings.job_text import JobText
@@ -177,24 +177,21 @@ def ask_about_saved_jobs(context: AppContext) -> None:
 
 
 def _ask_about_saved(context: AppContext, path: Path) -> None:
-    try:
-        jobs = read_saved_jobs(path)
-    except (OSError, ValueError) as error:
-        text = JobText.NOT_RESUMED.format(path=path, error=error)
-        context.show_message(text, severity="error")
-        return
+    jobs, queue = context.jobs.adopt(path), context.jobs.queue
 
     def answer(answer: str | None) -> None:
-        if answer == "resume":
-            context.jobs.resume_saved(path)
-        elif answer == "forget":
-            path.unlink(missing_ok=True)
+        for job in jobs:
+            if answer == "resume":
+                queue.resume(job)
+            elif answer == "forget":
+                queue.cancel(job)
 
     lines = [
-        JobText.INTERRUPTED_JOB.format(title=job.title, tasks=format_count(len(job.tasks), "task"))
+        JobText.INTERRUPTED_JOB.format(title=job.title, tasks=format_count(job.total, "task"))
         for job in jobs
     ]
-    context.open("interrupted", on_result=answer, detail="\n".join(lines))
+    if jobs:
+        context.open("interrupted", on_result=answer, detail="\n".join(lines))
 
 
 def _start_watching(context: AppContext) -> None:
@@ -210,6 +207,13 @@ def _report_incomplete(context: AppContext) -> None:
         if number := len(context.store.articles.list_incomplete()):
             text = AppText.INCOMPLETE.format(articles=format_count(number, "article"))
             context.call_from_thread(context.show_message, text, severity="warning")
+
+
+def _report_clock(context: AppContext) -> None:
+    """Report a change that is later than now: dates and the days of the trash depend on it."""
+    with suppress(StoreError):
+        if text := clock_message(context.store):
+            context.call_from_thread(context.show_message, f"{text}.", severity="warning")
 
 
 def _empty_trash(context: AppContext) -> None:
@@ -228,6 +232,7 @@ def _run_maintenance(context: AppContext) -> None:
     from db.maintenance.upkeep_process import start_upkeep
 
     worker, store = get_current_worker(), context.store.path
+    _report_clock(context)
     _report_incomplete(context)
     result = start_upkeep(store, datetime.date.today(), lambda: not worker.is_cancelled)
     for text in (

@@ -25,10 +25,14 @@ except ModuleNotFoundError:  # on Windows, where the files of two apps are not t
 
 
 class SavedJob(Struct, frozen=True):
-    """An unfinished job: its title, and its remaining tasks as `dump_task` returns them."""
+    """An unfinished job: its title, and its remaining tasks as `dump_task` returns them.
+
+    The first `started` tasks were running: their texts may be stored already.
+    """
 
     title: str
     tasks: Sequence[Mapping[str, Any]]
+    started: int = 0
 
 
 class SavedJobs:

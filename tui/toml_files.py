@@ -1,5 +1,6 @@
 """Files of the user in TOML: read them, and name the lines of their problems."""
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from db.file_kinds import describe_special_file
 from tui.strings.keymap_text import KeymapText
 
 
@@ -24,6 +26,10 @@ class FileProblem(Struct, frozen=True):
 
 def load_toml(path: Path) -> tuple[str, dict[str, Any], FileProblem | None]:
     """Return the text of a TOML file, its table, and a problem; a missing file is empty."""
+    kind = "" if str(path) == os.devnull else describe_special_file(path)
+    if kind:
+        special = KeymapText.SPECIAL_FILE.format(kind=kind)
+        return "", {}, FileProblem(KeymapText.UNREADABLE.format(path=path, reason=special))
     try:
         text = path.read_text(encoding="utf-8")
         return text, tomllib.loads(text), None

@@ -136,7 +136,7 @@ class _Checker:
         if self._sqlite.execute("PRAGMA user_version").fetchone()[0] == VERSION:
             stranger = find_foreign_object(self._sqlite)
             if stranger is not None:
-                yield Defect("schema", stranger)
+                yield Defect("schema", stranger.description)
 
     def _commits(self) -> Iterator[Defect]:
         self.changes = stored_commits(self._sqlite)

@@ -1,4 +1,5 @@
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -129,6 +130,37 @@ def test_a_store_abandoned_while_it_was_made_is_finished(tmp_path: Path) -> None
 def test_a_folder_is_no_store(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="is a folder"):
         Store(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+@pytest.mark.parametrize("create", [True, False])
+def test_a_pipe_a_socket_and_a_device_are_no_store(tmp_path: Path, create: bool) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "socket"))
+    found = (tmp_path / "pipe", "a pipe"), (tmp_path / "socket", "a socket")
+    for path, kind in (*found, (Path(os.devnull), "a device")):
+        with pytest.raises(StoreError, match=f"is {kind}; choose a file"):
+            Store(path, create=create)
+
+
+def test_a_store_of_another_development_version_is_named_as_that(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    Store(path).close()
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        sqlite.execute("ALTER TABLE note ADD COLUMN weather TEXT")
+        sqlite.execute("CREATE TRIGGER later AFTER INSERT ON note BEGIN SELECT 1; END")
+    with pytest.raises(StoreError, match="made by another development version of OnRecord"):
+        Store(path)
+
+
+def test_a_trigger_of_another_program_is_named_as_that(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    Store(path).close()
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        sqlite.execute("CREATE TRIGGER later AFTER INSERT ON note BEGIN SELECT 1; END")
+    with pytest.raises(StoreError, match="was changed by another program: trigger later"):
+        Store(path)
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The configuration file: its options take effect, and its errors are named by line."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -29,6 +30,18 @@ def test_without_a_file_every_option_has_its_default() -> None:
     assert OPTIONS["preset"].choices == PRESETS
     measure = OPTIONS["measure"]
     assert (measure.default, measure.least, measure.most) == (MEASURE, MIN_MEASURE, MAX_MEASURE)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_a_pipe_is_refused_as_configuration_and_no_file_is_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setenv("ONRECORD_CONFIG", str(tmp_path / "pipe"))
+    [problem] = read_config().problems
+    assert "it is a pipe, not a file" in str(problem)
+    monkeypatch.setenv("ONRECORD_CONFIG", os.devnull)
+    assert not read_config().problems
 
 
 def test_options_are_read_for_the_app_and_for_commands() -> None:

@@ -116,7 +116,7 @@ async def test_the_tutorial_leads_to_a_corrected_quotation_and_an_export(
         with Store(store) as opened:
             return IngestService(opened).run(task)
 
-    monkeypatch.setattr("tui.jobs.run_worker_task", work)
+    monkeypatch.setattr("tui.worker_lane.run_worker_task", work)
     app = OnRecordApp(store)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)

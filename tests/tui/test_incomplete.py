@@ -248,7 +248,9 @@ async def test_the_reader_says_what_is_missing_and_r_analyzes_it(
     unanalyzed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = Store(unanalyzed)
-    monkeypatch.setattr("tui.jobs.run_worker_task", lambda task: IngestService(store).run(task))
+    monkeypatch.setattr(
+        "tui.worker_lane.run_worker_task", lambda task: IngestService(store).run(task)
+    )
     app = OnRecordApp(unanalyzed)
     async with app.run_test(size=(110, 30)) as pilot:
         await settle(pilot)
@@ -280,7 +282,7 @@ async def test_the_jobs_screen_analyzes_what_is_incomplete(
         done.append(task)
         return TaskResult("The bridge", task, "The bridge")
 
-    monkeypatch.setattr("tui.jobs.run_worker_task", works)
+    monkeypatch.setattr("tui.worker_lane.run_worker_task", works)
     monkeypatch.setattr("tui.maintenance.MAINTENANCE_DELAY", 0.01)
     app = OnRecordApp(unanalyzed)
     async with app.run_test(size=(110, 30)) as pilot:
@@ -375,7 +377,9 @@ async def test_r_downloads_the_text_of_a_reference_after_a_question(
     monkeypatch.setattr(
         "db.item_storage.fetch_document", lambda *_: Document(STORY, source=address)
     )
-    monkeypatch.setattr("tui.jobs.run_worker_task", lambda task: IngestService(store).run(task))
+    monkeypatch.setattr(
+        "tui.worker_lane.run_worker_task", lambda task: IngestService(store).run(task)
+    )
     app = OnRecordApp(path)
     async with app.run_test(size=(110, 30)) as pilot:
         await settle(pilot)

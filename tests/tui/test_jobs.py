@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -93,7 +93,7 @@ def works(task: Task) -> TaskResult:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch, jobs_in_a_thread: None) -> None:
     del jobs_in_a_thread
-    monkeypatch.setattr("tui.jobs.run_worker_task", works)
+    monkeypatch.setattr("tui.worker_lane.run_worker_task", works)
 
 
 @pytest.mark.usefixtures("quick")
@@ -122,7 +122,7 @@ async def test_cancelling_keeps_what_is_done_and_lets_the_next_job_begin(
             held.wait(20)
         return works(task)
 
-    monkeypatch.setattr("tui.jobs.run_worker_task", work)
+    monkeypatch.setattr("tui.worker_lane.run_worker_task", work)
     first_is_done = asyncio.Event()
     jobs = JobQueue(Path("unused"), lambda job: first_is_done.set() if job.outcomes else None)
     slow = jobs.start("Slow", [Path("a.txt"), Path("slow.txt"), Path("b.txt")])
@@ -187,7 +187,7 @@ async def test_all_articles_of_a_retried_file_count_as_added(
         more = (TaskResult("list.jsonl", 2, known=True), TaskResult("list.jsonl", 3, known=True))
         return TaskResult("list.jsonl", 1, known=True, more_results=more)
 
-    monkeypatch.setattr("tui.jobs.run_worker_task", work)
+    monkeypatch.setattr("tui.worker_lane.run_worker_task", work)
     jobs = JobQueue(Path("unused"), lambda _: None)
     job = await jobs.wait_for(jobs.start("Add list.jsonl", [Path("list.jsonl")]))
     jobs.close()
@@ -221,7 +221,7 @@ async def add_two(
     files = [folder / name for name in (first, "ferry.txt")]
     for file in files:
         file.write_text(f"“Open,” Ada Brandt said of the {file.stem}.")
-    patch.setattr("tui.jobs.run_worker_task", does)
+    patch.setattr("tui.worker_lane.run_worker_task", does)
     jobs = JobQueue(store, lambda _: None, workers=1)
     job = await jobs.wait_for(jobs.start("Add two", files))
     jobs.close()
@@ -273,7 +273,7 @@ class Gate:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.reached, self.opened = threading.Event(), threading.Event()
-        patch.setattr("tui.jobs.run_worker_task", self.work)
+        patch.setattr("tui.worker_lane.run_worker_task", self.work)
 
     def work(self, task: Task) -> TaskResult:
         if task_name(task) == "slow.txt":
@@ -441,6 +441,151 @@ async def test_quitting_during_a_job_asks_and_the_next_start_goes_on(
                 assert [job.title for job in app.jobs.queue.jobs] == ["Add ~/[news]"]
                 assert app.jobs.queue.jobs[0].added == 2
         assert len(find_saved_jobs(empty)) == left
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_an_interrupted_job_is_listed_until_it_is_resumed_or_forgotten(
+    empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_by_killed_app(empty, ["Add the port", "Add the court"], tmp_path)
+    monkeypatch.setattr("tui.worker_lane.run_worker_task", works)
+    for _ in range(2):  # the second start lists them again
+        app = OnRecordApp(empty)
+        async with app.run_test(size=(100, 20)) as pilot:
+            await settle(pilot)
+            await pilot.press("escape", "J")
+            await settle(pilot)
+            shown = screen_text(app.screen)
+            for title in ("Add the port", "Add the court"):
+                assert f"{title} ──────────────────── interrupted, 2 tasks to do" in squeeze(shown)
+            await pilot.press("escape", "q")
+            await settle(pilot)
+        assert app.return_code == 0  # quitting asks nothing: no job runs
+    app = OnRecordApp(empty)
+    async with app.run_test(size=(100, 20)) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "J", "space")
+        await settle(pilot)
+        assert [(job.title, job.state) for job in app.jobs.queue.jobs] == [
+            ("Add the port", "done"), ("Add the court", "interrupted"),
+        ]  # fmt: skip
+        await pilot.press("home", "x")
+        await settle(pilot)
+        assert [job.state for job in app.jobs.queue.jobs] == ["done", "cancelled"]
+    assert find_saved_jobs(empty) == []
+
+
+def left_by_killed_app(store: Path, titles: Sequence[str], folder: Path, started: int = 0) -> None:
+    """Write the file of an app that was killed, with a job of two files for each title."""
+    files = [{"file": str(folder / name)} for name in ("a.txt", "known.txt")]
+    jobs = [{"title": title, "tasks": files, "started": started} for title in titles]
+    path = store.with_name(f"{store.name}-session-jobs-1a2b3c4d.json")
+    path.write_text(json.dumps(jobs))
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(("started", "expected"), [(0, (1, 1)), (2, (2, 0))])
+async def test_a_text_that_an_interrupted_job_stored_counts_as_done_once(
+    empty: Path, tmp_path: Path, started: int, expected: tuple[int, int]
+) -> None:
+    left_by_killed_app(empty, ["Add the port"], tmp_path, started)
+    jobs = JobQueue(empty, lambda _: None)
+    [path] = find_saved_jobs(empty)
+    [job] = jobs.adopt(path)
+    jobs.resume(job)
+    await jobs.wait_for(job)
+    jobs.close()
+    assert (job.added, job.unchanged, job.done, job.total) == (*expected, 2, 2)
+
+
+def test_a_text_whose_analysis_was_completed_counts_as_done_once() -> None:
+    resumed = TaskResult("a.txt", 1, "A", known=True, resumed=True)
+    known = TaskResult("b.txt", 2, "B", known=True)
+    job = Job("Add", [Path("a.txt"), Path("b.txt")], outcomes=[resumed, known])
+    assert (job.added, job.unchanged) == (1, 1)
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_a_large_text_blocks_no_small_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.jobs._LARGE", 1_000)
+    files = [tmp_path / name for name in ("slow.txt", "a.txt", "b.txt")]
+    for file in files:
+        file.write_text("Open." * (1_000 if file.stem == "slow" else 1))
+    gate = Gate(monkeypatch)
+    jobs = JobQueue(tmp_path / "s.sqlite", lambda _: None, workers=1)
+    first = jobs.start("Add", files)
+    second = jobs.start("Add more", [Path("c.txt")])
+    await jobs.wait_for(second)
+    assert [outcome.name for outcome in first.outcomes] == ["a.txt", "b.txt"]
+    assert not first.is_over
+    jobs.pause(first)
+    gate.opened.set()
+    await await_condition(lambda: first.done == 3)
+    assert not first.is_over
+    jobs.resume(first)
+    await jobs.wait_for(first)
+    assert first.state == "done"
+    jobs.close()
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_an_export_waits_for_the_large_texts_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.jobs._LARGE", 1)
+    large = tmp_path / "slow.txt"
+    large.write_text("Open.")
+    gate = Gate(monkeypatch)
+    jobs = JobQueue(tmp_path / "s.sqlite", lambda _: None, workers=1)
+    first = jobs.start("Add", [large])
+    second = jobs.start("Apply rules", [ReapplyRules(1)])
+    await await_condition(gate.reached.is_set)
+    assert second.state == "waiting"
+    gate.opened.set()
+    await jobs.wait_for(second)
+    assert (first.state, second.state) == ("done", "done")
+    jobs.close()
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_canceling_a_large_text_leaves_the_small_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.jobs._LARGE", 1)
+    large = tmp_path / "slow.txt"
+    large.write_text("Open.")
+    gate = Gate(monkeypatch)
+    jobs = JobQueue(tmp_path / "s.sqlite", lambda _: None, workers=1)
+    first = jobs.start("Add", [large])
+    await await_condition(gate.reached.is_set)
+    jobs.cancel(first)
+    gate.opened.set()
+    second = await jobs.wait_for(jobs.start("Add more", [Path("c.txt")]))
+    assert (first.state, second.state, second.added) == ("cancelled", "done", 1)
+    jobs.close()
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_a_job_is_moved_up(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate(monkeypatch)
+    app = OnRecordApp(empty)
+    async with app.run_test(size=(100, 20)) as pilot:
+        queue = app.jobs.queue
+        first = queue.start("First", [Path("slow.txt"), *(Path(f"{n}.txt") for n in range(9))])
+        second = queue.start("Second", [Path("b.txt")])
+        third = queue.start("Third", [Path("c.txt")])
+        await await_condition(gate.reached.is_set)
+        await pilot.press("J", "end", "+", "+", "+")
+        await settle(pilot)
+        assert shown_message(app) == "This job is the first already."
+        assert queue.jobs == [third, first, second]
+        gate.opened.set()
+        await queue.wait_for(third)
+        assert not first.is_over
+        await queue.wait_for(second)
+        assert first.done == 10
 
 
 @pytest.mark.usefixtures("jobs_in_a_thread")

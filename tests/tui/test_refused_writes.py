@@ -413,7 +413,9 @@ def jobs_here(
     """Have jobs done in a thread of this process, in a store of their own."""
     del jobs_in_a_thread
     with Store(path) as store:
-        monkeypatch.setattr("tui.jobs.run_worker_task", lambda task: IngestService(store).run(task))
+        monkeypatch.setattr(
+            "tui.worker_lane.run_worker_task", lambda task: IngestService(store).run(task)
+        )
         yield
 
 

@@ -16,7 +16,7 @@ from db import Store
 from db.importers import ImportProblem, read_all_bytes
 from db.importers.file_names import count_unreadable, expand_name
 from db.importers.http import FetchOptions, is_address
-from db.importers.sandbox import absent_limits, describe_absent_limits, start_parser
+from db.importers.sandbox import start_parser
 from db.ingest import IngestService
 from db.item_storage import apply_overrides
 from db.origins import source_name
@@ -44,6 +44,7 @@ from tui.cli.options import (
     OutputForm,
     PublicationDateType,
     inform,
+    inform_of_absent_limits,
     json_option,
     open_store,
     store_option,
@@ -136,11 +137,13 @@ def add(
     What a file adds to stored articles is only proposed: `onrecord corrections` lists it. Into an
     empty library, all that a file has is added.
 
-    Exits with 0 if at least one article was added or updated and none failed, else with 1.
+    Exits with 0 if no article failed, also if all were stored already, else or without any with 1.
     """
     accept_proposals = accept_proposals or own
     overrides = MetadataOverrides(title, published, source, accept_proposals, own)
     options = FetchOptions(allow_private_network)
+    if not all(name.strip() for name in files):
+        raise click.UsageError("FILE is empty: name a file, a folder or an address, or - for input")
     tasks = [task for name in files for task in _tasks(name, overrides, options, fetch)]
     if title is not None and len(tasks) + files.count("-") > 1:
         raise click.UsageError("--title names one article: add the files one at a time")
@@ -171,8 +174,8 @@ def add(
             echo("interrupted; added articles are stored; run the same command again to resume")
             sys.exit(EXIT_FAILURE)
     report.finish()
-    if report.good and (remark := describe_absent_limits(absent_limits())):
-        inform(remark)
+    if report.good and report.is_new:
+        inform_of_absent_limits(once_a_day=True)
     if report.many:
         optimize_fts(store_path())
         vacuum_if_sparse(store_path())
@@ -344,11 +347,14 @@ class _Report:
 
     @property
     def good(self) -> bool:
-        """True if articles were added and nothing failed."""
+        """True if there were articles and nothing failed."""
         failed = self._counts["failed"] + self._counts["incomplete"]
-        statuses = (self._new, "updated", "resumed", "proposed", "reference")
-        done = sum(self._counts[status] for status in statuses)
-        return not failed and done > 0
+        return not failed and self._done > 0
+
+    @property
+    def is_new(self) -> bool:
+        """True if anything was added, updated or resumed."""
+        return self._done > self._counts["unchanged"] + self._counts["failed"]
 
     @property
     def many(self) -> bool:
@@ -414,6 +420,8 @@ class _Report:
         if remark := describe_import(changes):
             inform(remark)
         done = self._done
+        if self.good and not self.is_new:
+            inform("nothing new")
         if done < 2:
             return
         took = time.monotonic() - self._began

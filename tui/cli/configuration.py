@@ -5,7 +5,13 @@ import sys
 import click
 
 from tui.cli import output
-from tui.cli.options import OutputForm, json_option, store_option, store_path
+from tui.cli.options import (
+    OutputForm,
+    inform_of_absent_limits,
+    json_option,
+    store_option,
+    store_path,
+)
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo
 
 # Created by onnxruntime 1.29 and later: an identifier of the device and a database of events.
@@ -20,10 +26,11 @@ def paths(form: OutputForm) -> None:
 
     These are the store, the keys and configuration files, the folder with the state of the app,
     and the log. Also prints a telemetry folder that a dependency of earlier versions may have
-    created.
+    created, and the limits on parsers of files that this system lacks.
     """
     from platformdirs import user_cache_path, user_data_path
 
+    from db.importers.sandbox import absent_limits
     from tui.settings import config_path, keys_path, log_path, state_folder
 
     path = store_path()
@@ -37,12 +44,14 @@ def paths(form: OutputForm) -> None:
         if (folder := parent / _TELEMETRY).is_dir():
             more["telemetry"] = str(folder)
     if form:
-        output.print_values(form, {"store": str(path), "exists": path.exists(), **more})
+        values = {"store": str(path), "exists": path.exists(), **more}
+        output.print_values(form, {**values, "absent_limits": list(absent_limits())})
         return
     for name, location in {"store": str(path), **more}.items():
         output.print_line(f"{name}\t{location}")
     if "telemetry" in more:
         echo("the telemetry folder was created by a dependency of earlier versions; delete it")
+    inform_of_absent_limits()
 
 
 @click.command(epilog="Example: onrecord keys > my-keys.toml")

@@ -9,7 +9,14 @@ from db import Store
 from tui.cli import output
 from tui.cli.article_selection import articles_options, select_articles
 from tui.cli.edit_results import edit_articles, quote_single_title, report_edit
-from tui.cli.options import OutputForm, inform, list_options, open_store, store_option
+from tui.cli.options import (
+    OutputForm,
+    inform,
+    list_options,
+    open_store,
+    store_option,
+    warn_about_clock,
+)
 from tui.config import read_config
 from tui.display_text import format_count
 
@@ -27,6 +34,7 @@ def delete(articles: tuple[str, ...], query: str | None, dry_run: bool, form: Ou
     use, or those of the configuration, are deleted for good.
     """
     with open_store() as store:
+        warn_about_clock(store)
         selected = select_articles(store, articles, query)
         if dry_run:
             output.print_articles([store.articles.row(id) for id in selected], form)
@@ -63,6 +71,7 @@ def trash(empty: bool, yes: bool, form: OutputForm) -> None:
     --yes if standard input is not a terminal.
     """
     with open_store() as store:
+        warn_about_clock(store)
         articles = store.trash.list()
         number = format_count(len(articles), "article")
         if not empty:

@@ -12,6 +12,7 @@ from tui.cli.options import (
     OutputForm,
     clear_progress,
     inform,
+    inform_of_absent_limits,
     json_option,
     show_progress,
     store_option,
@@ -37,7 +38,7 @@ def check(form: OutputForm) -> None:
 
     Prints a line for each problem, and exits with 1 if there are any. The store is not changed.
     """
-    from db.importers.sandbox import absent_limits, describe_absent_limits
+    from db.importers.sandbox import absent_limits
     from db.maintenance.integrity import check_store
 
     try:
@@ -62,8 +63,7 @@ def check(form: OutputForm) -> None:
         inform(f"{articles} checked, {format_count(len(report.problems), 'problem')}")
         if not report.indexes_checked:
             inform("the search indexes were not checked: the store is read-only")
-        if remark := describe_absent_limits(absent_limits()):
-            inform(remark)
+        inform_of_absent_limits()
         if not report.whole:
             inform("run `onrecord repair` to list what can be recovered")
     sys.exit(0 if report.whole else EXIT_FAILURE)

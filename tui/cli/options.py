@@ -94,6 +94,25 @@ def inform(message: str, ctx: click.Context | None = None) -> None:
         echo(message)
 
 
+def inform_of_absent_limits(*, once_a_day: bool = False) -> None:
+    """Print the limits on parsers that this system lacks, if any; with `once_a_day`, not again."""
+    from db.importers.sandbox import absent_limits, describe_absent_limits
+    from tui.settings import state_folder
+
+    remark = describe_absent_limits(absent_limits())
+    if not remark:
+        return
+    record = state_folder() / "absent-limits"
+    today = f"{datetime.date.today()} {remark}"
+    with contextlib.suppress(OSError):
+        if once_a_day and record.read_text(encoding="utf-8") == today:
+            return
+    inform(remark)
+    with contextlib.suppress(OSError):  # it is printed again
+        record.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        record.write_text(today, encoding="utf-8")
+
+
 def show_progress() -> Callable[[str, float], None]:
     """Return a function that shows the progress of a task on one line of a terminal.
 
@@ -120,6 +139,8 @@ def store_path(ctx: click.Context | None = None) -> Path:
     """Return the path given by `--store`, else the default path."""
     given = (ctx or click.get_current_context()).find_root().obj
     if isinstance(given, Path):
+        if not given.name:
+            raise click.UsageError(f"--store names no file: {given}; name one such as news.sqlite")
         return given
     from db import default_path
 
@@ -142,7 +163,17 @@ def open_store(*, create: bool = False) -> Iterator["Store"]:
             from tui.display_text import read_only_message
 
             inform(read_only_message(path))
+        if create:
+            warn_about_clock(store)
         yield store
+
+
+def warn_about_clock(store: "Store") -> None:
+    """Print a message if the store has a change that is later than now."""
+    from tui.display_text import clock_message
+
+    if message := clock_message(store):
+        inform(message)
 
 
 def store_option(command: Command) -> Command:

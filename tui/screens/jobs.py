@@ -1,4 +1,4 @@
-"""The jobs screen: progress of this session's jobs, their failures, and a key to cancel."""
+"""The jobs screen: jobs and their failures, in the order in which they run, then those over."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ JobRow = tuple[Job, TaskResult | None]
 
 
 class JobsScreen(AppScreen):
-    """All jobs, newest first, each followed by its failures."""
+    """The unfinished jobs in their order, then those over, newest first; each with its failures."""
 
     BINDING_GROUP_TITLE = JobText.JOBS
     BINDINGS = load_bindings("jobs")
@@ -53,7 +53,10 @@ class JobsScreen(AppScreen):
         self.set_interval(_EVERY, self._show)
 
     def _show(self) -> None:
-        rows = [row for job in reversed(self._jobs.jobs) for row in _list_rows(job)]
+        jobs = self._jobs.jobs
+        listed = [job for job in jobs if not job.is_over]
+        listed += [job for job in reversed(jobs) if job.is_over]
+        rows = [row for job in listed for row in _list_rows(job)]
         self.query_one(VirtualList).show(ListSource(rows, _draw_row, key=_row_key))
         self.refresh_bindings()
 
@@ -68,9 +71,12 @@ class JobsScreen(AppScreen):
             self.context.show_message(JobText.ADDED_IN_LIBRARY)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enable the keys that cancel and pause while a job is running or waiting."""
+        """Enable the keys that cancel, pause and move while there is a job for them."""
         del parameters
-        return action not in {"cancel", "pause"} or any(not job.is_over for job in self._jobs.jobs)
+        unfinished = sum(not job.is_over for job in self._jobs.jobs)
+        if action == "move_up":
+            return unfinished > 1
+        return action not in {"cancel", "pause"} or unfinished > 0
 
     @property
     def current(self) -> Job | None:
@@ -87,9 +93,16 @@ class JobsScreen(AppScreen):
     def action_pause(self) -> None:
         """Pause the job under the cursor after its running tasks, or resume it."""
         if self.current is not None:
-            change = self._jobs.resume if self.current.state == "paused" else self._jobs.pause
+            stopped = self.current.state in ("paused", "interrupted")
+            change = self._jobs.resume if stopped else self._jobs.pause
             change(self.current)
             self._show()
+
+    def action_move_up(self) -> None:
+        """Run the job under the cursor before the one above it."""
+        if self.current is not None and not self._jobs.move_up(self.current):
+            self.context.show_message(JobText.IS_FIRST)
+        self._show()
 
     def action_reanalyze(self) -> None:
         """Analyze the articles whose analysis was interrupted or failed."""
@@ -141,8 +154,10 @@ def _bar(job: Job) -> str:
 def _state(job: Job) -> str:
     if job.state == "waiting":
         return JobText.JOB_WAITING.format(total=job.total)
+    if job.state == "interrupted":
+        return JobText.JOB_INTERRUPTED.format(tasks=format_count(job.total, "task"))
     if job.state == "paused":
-        if job.running:
+        if job.running or job.running_large:
             current = format_inner_progress(job) or safe(job.current)
             return JobText.JOB_PAUSING.format(current=current)
         template = JobText.JOB_PAUSED if job.total > 1 else JobText.JOB_PAUSED_ONE

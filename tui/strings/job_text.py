@@ -15,6 +15,8 @@ class JobText:
     REANALYZE_JOB = "Analyze {articles} again"
     NO_FILE = "{name}: no readable file found. Check the path."
     SKIPPED_FILES = "{name}: {remark}."
+    JOB_INTERRUPTED = "interrupted, {tasks} to do; Space goes on, x forgets it"
+    IS_FIRST = "This job is the first already."
     JOB_PAUSED = "paused, {done:,} of {total:,} done; Space resumes"
     JOB_PAUSED_ONE = "paused; Space resumes"
     JOB_PAUSING = "pausing after {current}; Space resumes"
@@ -32,7 +34,7 @@ class JobText:
     INTERRUPTED_ANSWERS: Final[dict[str, str]] = {
         "y": "go on",
         "n": "forget it",
-        "Esc": "decide at the next start",
+        "Esc": "decide later, in the list of jobs (J)",
     }
     NOT_RESUMED = "{path} has no jobs that can go on: {error}. Delete it, and add the files again."
     JOB_ENDED = "{title} ended"

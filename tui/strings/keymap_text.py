@@ -16,6 +16,7 @@ class KeymapText:
     """The message after a switch to a preset."""
     UNREADABLE = "{path} cannot be read: {reason}"
     NOT_UTF8 = "it is not UTF-8"
+    SPECIAL_FILE = "it is {kind}, not a file"
     NOT_TOML = "The file is not valid TOML: {error}"
     TOO_DEEP = "The file is nested too deeply"
     UNKNOWN_PRESET = "Unknown preset “{preset}”; use one of {choices}"

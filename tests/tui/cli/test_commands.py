@@ -152,9 +152,44 @@ def test_the_migration_of_a_large_store_is_announced(
 def test_the_same_text_again_is_unchanged(run: Run, ports_file: Path) -> None:
     assert run("add", ports_file).code == 0
     again = run("add", ports_file)
-    assert again.code == 1
+    assert (again.code, again.err) == (0, "onrecord: nothing new\n")
     assert again.out.startswith("1\tunchanged\t")
     assert len(run("list", "--json").json) == 1
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_is_refused(run: Run, ports_file: Path, name: str) -> None:
+    ended = run("add", ports_file, name)
+    assert ended.code == 2
+    assert "FILE is empty: name a file" in ended.err
+    assert "names no file" in run("list", "--store", "").err
+
+
+def test_limits_that_the_system_lacks_are_printed_once_a_day(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.importers.sandbox.absent_limits", lambda: ("network", "reading"))
+    words = "this system does not limit parsers of files in: network, reading"
+    shown = []
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text(f"The {name} harbor is closed, Ada Brandt said.")
+        shown.append(words in run("add", tmp_path / name).err)
+    assert shown == [True, False]
+    for command in ("paths", "check"):
+        assert words in run(command).err
+        assert run(command, "--json").json["absent_limits"] == ["network", "reading"]
+
+
+def test_a_clock_that_jumped_is_reported(run: Run, ports_file: Path) -> None:
+    assert "a clock is or was wrong" not in run("add", ports_file).err
+    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=400)
+    store = run("paths", "--json").json["store"]
+    with closing(sqlite3.connect(store)) as sqlite, sqlite:
+        sqlite.execute("UPDATE article SET added = ?", (later.isoformat(),))
+    for command in (["add", ports_file], ["trash"], ["delete", "1"]):
+        ended = run(*command)
+        assert ended.code == 0
+        assert "which is after now: a clock is or was wrong" in ended.err
 
 
 def test_a_bad_file_is_reported_and_the_others_are_added(

@@ -40,7 +40,7 @@ def worked(bridge_store: Path, monkeypatch: pytest.MonkeyPatch, jobs_in_a_thread
         with Store(bridge_store) as store:
             return IngestService(store).run(task)
 
-    monkeypatch.setattr("tui.jobs.run_worker_task", work)
+    monkeypatch.setattr("tui.worker_lane.run_worker_task", work)
     return bridge_store
 
 

@@ -369,7 +369,7 @@ def without_analysis(store: Path, problem: str = "") -> Callable[[Task], TaskRes
 
 @pytest.mark.usefixtures("jobs_in_a_thread")
 async def test_a_file_is_added_and_shown(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.jobs.run_worker_task", without_analysis(library))
+    monkeypatch.setattr("tui.worker_lane.run_worker_task", without_analysis(library))
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("a")
@@ -386,7 +386,7 @@ async def test_a_file_is_added_and_shown(library: Path, monkeypatch: pytest.Monk
 async def test_the_cursor_stays_while_a_job_adds_one_article_after_another(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.jobs.run_worker_task", without_analysis(library))
+    monkeypatch.setattr("tui.worker_lane.run_worker_task", without_analysis(library))
     monkeypatch.setattr("tui.jobs._PUBLISH_INTERVAL", 0.0)
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
@@ -403,7 +403,9 @@ async def test_the_cursor_stays_while_a_job_adds_one_article_after_another(
 async def test_a_file_that_cannot_be_read_is_said_and_nothing_else_happens(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.jobs.run_worker_task", without_analysis(library, "[/] is binary"))
+    monkeypatch.setattr(
+        "tui.worker_lane.run_worker_task", without_analysis(library, "[/] is binary")
+    )
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("a")
@@ -419,7 +421,7 @@ async def test_a_file_that_cannot_be_read_is_said_and_nothing_else_happens(
 async def test_an_empty_store_offers_the_sample(
     key: str, empty: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.jobs.run_worker_task", without_analysis(empty))
+    monkeypatch.setattr("tui.worker_lane.run_worker_task", without_analysis(empty))
     opened: list[int] = []
     app = OnRecordApp(empty)
     monkeypatch.setattr(app, "open_article", opened.append)

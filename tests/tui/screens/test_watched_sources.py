@@ -27,7 +27,7 @@ def public_feed(monkeypatch: pytest.MonkeyPatch) -> Iterator[FeedServer]:
 def app(empty: Path, monkeypatch: pytest.MonkeyPatch) -> OnRecordApp:
     """An app whose jobs use its own store, since they run in its process."""
     app = OnRecordApp(empty)
-    monkeypatch.setattr("tui.jobs.run_worker_task", IngestService(app.store).run)
+    monkeypatch.setattr("tui.worker_lane.run_worker_task", IngestService(app.store).run)
     return app
 
 
