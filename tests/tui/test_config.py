@@ -135,4 +135,5 @@ async def test_the_trash_is_emptied_after_the_configured_days(
         await settle(pilot)
         assert app.store.trash.count() == left
         expired = "Deleted 1 article for good, after 30 days of use in the trash."
-        assert [note.text for note in app.messages.history] == [expired] * (left == 1)
+        shown = [note.text for note in app.messages.history]  # and that the row was changed
+        assert shown.count(expired) == (left == 1)
