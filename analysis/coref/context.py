@@ -349,7 +349,7 @@ def _form_evidence(name: ParsedName) -> Iterator[str]:
     if name.gender:
         yield "honorific"
     if (
-        any(letter.isdigit() or letter == "#" for letter in name.bare_text)
+        any(letter.isdigit() for letter in name.bare_text)
         or name.bare_text[:1].islower()
         or any(word.lower() in _COMMON_WORDS for word in words)
         or any(word.isalpha() and word.islower() and word not in _PARTICLES for word in words)

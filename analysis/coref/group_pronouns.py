@@ -298,7 +298,7 @@ def _subjects_before(
         known = document.things.get(at)
         if known is not None:
             referent, context = known
-            is_plural_noun = token.tag in PLURAL_NOUN_TAGS or token.lower in _PLURAL
+            is_plural_noun = token.lower in _PLURAL
             if context.subject >= 0 and is_plural_noun == is_plural:
                 yield _Subject(at, referent, context.is_speaker)
         elif document.owners[at] >= 0:

@@ -193,7 +193,7 @@ def _is_reduced_clause(words: Doc, index: int, stop: int) -> bool:
     token, before = words.tokens[index], words.tokens[index - 1]
     after = words.tokens[index + 1] if index + 1 < stop else None
     if token.tag in PARTICIPLE_TAGS:
-        is_postmodifier = token.lower in _POSTMODIFYING or "-" in token.text
+        is_postmodifier = token.lower in _POSTMODIFYING
         # "senior associate for education organizing at the institute"
         is_postmodifier = is_postmodifier or (
             token.tag == "VBG" and after is not None and after.tag == "IN"

@@ -146,8 +146,6 @@ def _find_title(
     is_plural = is_plural_title(tokens[head].lower)
     if noun:
         first = extend_left(words, start, head, owners)
-        if is_plural and any(token.lower == "and" for token in tokens[first:head]):
-            first = head  # "the Irish and Dutch presidents X and Y" is ambiguous
         before = tokens[first - 1].lower if first > start else ""
         if tokens[first].lower in _PROSPECTIVE or before in _HYPOTHETICAL:
             return None
@@ -284,7 +282,7 @@ def _find_predicate_role(
     if role is None or role.noun in TRANSIENT_ROLES:
         return None
     # "Roe is far and away the better candidate"
-    is_comparative = any(t.tag == "JJR" or t.lower == "far" for t in tokens[role.first : role.head])
+    is_comparative = any(t.lower == "far" for t in tokens[role.first : role.head])
     return None if is_comparative else role
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from analysis import lexicon
 from analysis.events.event_dates import LATER, PLANS, WILL, find_phrase_of
@@ -136,7 +135,6 @@ def repeats_time_of_day(text: str, times: Sequence[TimeExpression], index: int) 
 
 _HABITS = word_set("daily nightly weekly weeknights every each")
 _OPENING = word_set("open opens close closes closed")
-_OF_HOURS = word_set("opening business visiting office shop closing")
 _POLLS = word_set("poll polls voting market markets")
 _SEASONS = re.compile(r"[\dX]{4}-(?:SP|SU|FA|WI)")
 _DECADE = re.compile(r"\d{3}")
@@ -207,9 +205,6 @@ def _is_habit(words: Doc, times: Sequence[TimeExpression], index: int, sentence:
     inside = [time for time in times if sentence.start <= time.start < sentence.end]
     clocks = sum(time.type == "TIME" for time in inside)
     days = [time for time in inside if time.type == "DATE" and not _SEASONS.match(time.value)]
-    for before, token in pairwise(line):
-        if token.lower == "hours" and before.lower in _OF_HOURS:
-            return True
     if any(token.lower in _HABITS for token in line):
         return times[index].type == "TIME" and not days
     opening = any(

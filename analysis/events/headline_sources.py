@@ -65,7 +65,7 @@ def _according_source(words: Doc, sentence: Sentence, line: range) -> str:
     for first in (sentence.first, line.stop, line.stop + 1):
         if first in line or first + 2 >= sentence.last:
             continue
-        if words.tokens[first].lower != "according" or words.tokens[first + 1].lower != "to":
+        if words.tokens[first].lower != "according":
             continue
         stop = phrase_end(words.tokens, first + 2) or first
         source = words.text[words.tokens[first].start : words.tokens[stop - 1].end]

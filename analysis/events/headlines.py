@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from analysis.events.drafts import (
     BE,
-    UNNAMED,
     USUAL_LENGTH,
     Draft,
     Line,
@@ -188,7 +187,7 @@ def _draft_clause(
         return Draft([after])
     if (inner := _inner_clause(words, span, tokens)) is not None:
         return Draft([inner])
-    if tag in ("WDT", "WP", "WP$", "VBN", "VBG") or words.tokens[first].lower == "where":
+    if tag in ("WDT", "WP", "WP$", "VBN", "VBG"):
         return draft_noun(words, sentence, span)
     if tag in FINITE_TAGS and (aside := subject_of_aside(words, sentence, first)) is not None:
         return Draft([aside, span])
@@ -237,8 +236,6 @@ def _content_draft(
     subject = join_spans(words, [range(first, verb)], names)
     if words.tokens[first].tag not in NAME_OR_PRONOUN_TAGS:
         subject = subject[:1].lower() + subject[1:]
-    elif subject.lower() in UNNAMED:
-        subject = subject.lower()
     cue = "said" if words.tokens[verb].lower == "told" else words.tokens[verb].text
     source = f", {subject} {cue}"
     return Draft([content], source, dated=False) if len(source) <= LONGEST_SOURCE else None

@@ -149,7 +149,7 @@ def _is_mistagged_participle(tokens: Sequence[Token], at: int, last: int) -> boo
             return True
         if token.text in (",", ";", ":", "–", "—") or token.tag in ("CC", "WDT", "WP", "WRB", "``"):
             return False
-        if token.lower in EVENT_CLAUSE_OPENERS or token.lower in ("that", "as"):
+        if token.lower in EVENT_CLAUSE_OPENERS:
             return False
     return False
 

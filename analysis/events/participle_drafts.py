@@ -83,8 +83,6 @@ def draft_plan(words: Doc, sentence: Sentence, span: range, tokens: range) -> Dr
         return None  # "has a deadline set at June 1", "originally due on June 1"
     stop = tokens.stop
     head = head_of(words, subject)
-    if head.lower in ("percent", "%") or head.tag == "CD":
-        return None  # "raised its share to 46 percent, expected to rise"
     many = head.tag in PLURAL_NOUN_TAGS
     return Draft([subject, range(verb, stop)], verb="are" if many else "is")
 

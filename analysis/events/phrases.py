@@ -243,7 +243,7 @@ def relative_sentence(words: Doc, span: range) -> list[range] | None:
     if relative is None or tokens[relative].tag not in RELATIVE_TAGS:
         return None
     verb = next((at for at in range(relative + 1, span.stop) if tokens[at].tag != "RB"), span.stop)
-    if verb == span.stop or tokens[verb].tag not in FINITE_TAGS:
+    if tokens[verb].tag not in FINITE_TAGS:
         return None
     ends = [at for at in range(verb + 1, span.stop) if tokens[at].text == ","]
     if tokens[relative - 1].text != ",":
@@ -351,7 +351,7 @@ def _agreeing(words: Doc, subject: range, verb: int) -> range:
     split = next((at for at in subject if tokens[at].tag == "IN"), None)
     if split is None or split + 1 >= subject.stop:
         return subject
-    if tokens[split].lower in ("for", "from", "at") or tokens[subject.start].tag == "VBG":
+    if tokens[split].lower in ("for", "from", "at"):
         return range(split + 1, subject.stop)
     singular = tokens[verb].tag == "VBZ" or tokens[verb].lower == "was"
     plural = tokens[verb].lower in ("have", "are", "were")

@@ -258,8 +258,6 @@ def _is_body(line: Sequence[Token]) -> bool:
     """Return whether a line is a sentence, not a heading, a date, a byline or a caption."""
     if len(line) < _SHORTEST or not has_finite_verb(line):
         return False
-    if line[0].lower in ("by", "image", "photo", "picture") and line[1].text[0] in ":A-Z":
-        return False
     return line[-1].text[-1] in ".!?\"”’')…"
 
 

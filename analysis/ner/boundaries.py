@@ -350,8 +350,6 @@ def _split_headline_names(words: Doc, names: tuple[Mention, ...]) -> Sequence[Me
 
 def _find_beginning(text: str, found: list[Mention], name: Mention) -> int | None:
     """Return the index of the initial, or of the name before a nickname, that a name continues."""
-    if found and _is_initial(text, found[-1]) and not text[found[-1].end : name.start].strip():
-        return len(found) - 1
     for index in range(len(found) - 1, max(-1, len(found) - 3), -1):
         first = found[index]
         if first.label == "PERSON" and name.start - first.start < 80:
@@ -359,16 +357,6 @@ def _find_beginning(text: str, found: list[Mention], name: Mention) -> int | Non
             if match and match.end() == name.start:
                 return index
     return None
-
-
-def _is_initial(text: str, name: Mention) -> bool:
-    name_text = text[name.start : name.end]
-    return (
-        name.label == "PERSON"
-        and len(name_text) == 2
-        and name_text[0].isupper()
-        and name_text[1] == "."
-    )
 
 
 def _is_remit(words: Doc, first: int) -> bool:

@@ -20,7 +20,6 @@ _NO_ENDS = _POSSESSIVES | {'"', "”", ","}
 _SPACED_HYPHENS = re.compile(r"\w - [a-z](?s:.*)\w - [a-z]")
 _HYPHEN = re.compile(r"[a-z]-[a-z]")
 _LETTERED = frozenset({"PERSON", "ORG", "LOC"})  # "9/11" is an event's name
-_STATE_OFFICES = [[office, "of"] for office in ("secretary", "secretaries", "head", "heads")]
 _MINISTERS = frozenset({"Minister", "Ministers"})
 _FIELDS = lexicon.words("organization_nouns", "portfolio")
 _MONEY_SIGNS = ("$", "€", "£")
@@ -154,8 +153,6 @@ def _is_common_noun(words: Doc, name: TaggedName) -> bool:
     if after in _MINISTERS or is_common_noun(end.lower()) or end in COMMON_INITIALS:
         return True
     before = [token.lower for token in words.tokens[max(name.first - 3, 0) : name.first]]
-    if end == "State":
-        return before[-2:] in _STATE_OFFICES
     return end in _REALMS and before[1:] == ["of", "the"] and before[0] in _REALM_OFFICES
 
 

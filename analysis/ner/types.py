@@ -62,8 +62,6 @@ def other_label(words: Sequence[str], quoted: bool) -> tuple[Label, str]:
 
     Other types are those that are no person, organization or place.
     """
-    if all(map(is_demonym, words)):
-        return "NORP", words[0]
     heads = [word for word in (words[-1], _head_before_of(words), words[0]) if word]
     for head in heads[:-1] or heads:
         if head in _LAW:

@@ -216,12 +216,7 @@ def _match_infinitive_or_preposition(
         and tokens[preposition].lower in cue.prepositions
         and preposition + 1 < len(tokens)
     ):
-        following = tokens[preposition + 1]
-        if tokens[preposition].lower == "out" or (
-            following.lower == "that" and following.tag == "IN"
-        ):
-            return None
-        if tokens[preposition].tag == "RP":
+        if tokens[preposition].lower == "out":
             return None
         if tokens[preposition].lower == "of" and cue.lemma == "say":
             return None
@@ -372,7 +367,7 @@ def _is_unclear_clause(tokens: Sequence[Token], here: int) -> bool:
     if base_phrase_end(tokens, here) is None and first.tag not in ("VBG", "JJR", "RB"):
         return False
     return len(tokens) > here + _FEWEST and any(
-        token.tag in VERBAL_TAGS or token.first_tag in VERBAL_TAGS for token in tokens[here + 1 :]
+        token.tag in VERBAL_TAGS for token in tokens[here + 1 :]
     )
 
 

@@ -354,7 +354,7 @@ def _continues_list(tokens: Sequence[Token], index: int) -> bool:
     if last_inner_character(tokens[position]) == ",":
         return position < index + 2 and not tokens[position].is_finite
     after = tokens[position + 1] if position + 1 < len(tokens) else None
-    return after is None or after.tag == "CC" or after.lower in (",", ".")
+    return after is None
 
 
 def _can_continue(token: Token) -> bool:

@@ -45,7 +45,7 @@ def _follows_quote(tokens: Sequence[Token], index: int) -> bool:
 
 def _is_separated(before: Token) -> bool:
     """Return whether a comma or quoted words precede an inverted cue: …, *say* doctors."""
-    return is_comma(before) or before.tag == QUOTE
+    return is_comma(before)
 
 
 def _is_past(token: Token) -> bool:

@@ -482,5 +482,5 @@ def _is_spoken_now(tokens: tuple[Token, ...], attribution: Attribution) -> bool:
 
 def _is_heading(text: str) -> bool:
     """Return whether a paragraph in marks is a heading: capitals, or few words and no stop."""
-    stopped = text.rstrip(_CLOSING)[-1:] in _STOPS or text[-1:] in _STOPS
+    stopped = text.rstrip(_CLOSING)[-1:] in _STOPS
     return text.isupper() or len(text.split()) < (9 if text[:1] in "'‘" else 13 - 13 * stopped)

@@ -147,8 +147,6 @@ def _find_own_body(words: Doc, index: int, organizations: Mapping[int, int]) -> 
     for token in following[at + 1 :]:
         if token.start in organizations:
             return organizations[token.start]
-        if token.tag != "DT":
-            break
     return None
 
 

@@ -88,11 +88,7 @@ def _continues_segment(first: Segment, second: Segment) -> bool:
     if last.tag != QUOTE:
         return False
     end = last_inner_character(last)
-    if (
-        end in ("", ",")
-        or second.tokens[0].lower in DASHES
-        or (second.tokens[0].text[:1].islower() and end != ".")
-    ):
+    if second.tokens[0].lower in DASHES or (second.tokens[0].text[:1].islower() and end != "."):
         return True
     if end == "." and not second.tokens[0].text[:1].islower():
         return False
@@ -106,7 +102,7 @@ def _has_no_content(segment: Segment) -> bool:
     cue = verb_cue(tokens[verb].lower) if verb is not None else None
     if verb is None or cue is None or not (cue.takes_clause or cue.takes_quote):
         return False
-    if any(token.lower == "that" or token.tag == "MD" for token in tokens):
+    if any(token.lower == "that" for token in tokens):
         return False
     if has_quote(tokens[: verb + 2]):
         return False

@@ -60,7 +60,7 @@ def base_phrase_start(tokens: Sequence[Token], last: int, floor: int = 0) -> int
     It is not before `floor`.
     """
     token = tokens[last]
-    if token.tag in PRONOUN_TAGS or token.tag in RELATIVE_TAGS:
+    if token.tag in PRONOUN_TAGS:
         return last
     if not is_noun(token) and not is_nominal(tokens, last):
         return None

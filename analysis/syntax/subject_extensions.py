@@ -81,7 +81,7 @@ def extend_to_quote(tokens: Sequence[Token], found: Subject) -> Subject:
     if first is None or found.start - first > _LONGEST_NAME:
         return found
     inside = tokens[first + 1 : found.start]
-    if any(token.tag in FINITE_TAGS or is_comma(token) for token in inside):
+    if any(token.tag in FINITE_TAGS for token in inside):
         return found
     named = tokens[found.end - 1].name.endswith("PERSON") and inside[0].text[:1].isupper()
     return Subject(first + 1, found.end, found.head) if named else found
@@ -133,7 +133,7 @@ def extend_to_partner(tokens: Sequence[Token], found: Subject, floor: int) -> Su
         first = start
     inside = tokens[first : last + 1]
     end = base_phrase_end(tokens, first)
-    if end is None or tokens[first].tag in ("IN", "TO", "RB", "CC") or is_time(tokens[end - 1]):
+    if end is None or is_time(tokens[end - 1]):
         return found
     if has_finite_verb(inside):
         return found

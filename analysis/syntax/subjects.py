@@ -249,9 +249,7 @@ def _subject_before_insertion(tokens: Sequence[Token], last: int, floor: int) ->
     index = last - 1
     while index > floor:
         token = tokens[index]
-        if (
-            token.lower == closing or (is_comma(token) and is_comma(tokens[last]))
-        ) and _is_insertion(tokens, index + 1, last):
+        if (token.lower == closing) and _is_insertion(tokens, index + 1, last):
             before = index - 1
             if tokens[before].lower == ")":
                 before = _opening_bracket(tokens, before) - 1

@@ -87,7 +87,7 @@ def is_hijri_year(at: int, lexed: LexemeSequence) -> bool:
     if lexed.lower(at) >= "1600":
         return False
     before = {lexed.lower(at - 1), lexed.lower(at - 2)}
-    if not before.isdisjoint(_HIJRI_MONTHS | HIJRI_ERA) or lexed.surface(at + 1) == "H":
+    if not before.isdisjoint(_HIJRI_MONTHS | HIJRI_ERA):
         return True
     after = {lexed.lower(index) for index in range(at + 1, at + 5)}
     return "calendar" in after and not after.isdisjoint(_ISLAMIC)

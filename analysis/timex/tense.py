@@ -35,9 +35,8 @@ _ONCE = word_set("originally previously initially first earlier")  # planned, an
 _PREPOSITIONS = word_set("following including according regarding concerning involving given")
 # An infinitive after one of these in the past tense has happened: "managed to leave".
 _DONE_BEFORE_INFINITIVE = lexicon.words("tense_cues", "done")
-# "Could" is the past tense of "can" where it is negated or has one of these verbs.
+# "Could" is the past tense of "can" where it is negated.
 _NEGATIONS = lexicon.words("tense_cues", "negation")
-_PERCEIVED = word_set("reached seen heard found confirmed verified")
 _SPOKEN = lexicon.words("tense_cues", "spoken")
 _PAST_ADJECTIVES = word_set("recent latest previous earlier past last")
 _OF_CLOCK = lexicon.words("time_words", "clock")
@@ -259,7 +258,7 @@ def _is_past_modal(
     before = [token.lower for token in tokens[max(low, start - 4) : start]]
     negated = not _NEGATIONS.isdisjoint(lowers + before)
     if modal == "could":
-        return negated or ("be" in lowers and lowers[-1] in _PERCEIVED)
+        return negated
     return negated and lowers[-1] in _SPOKEN
 
 

@@ -141,7 +141,7 @@ def _find_quantity(tokens: Sequence[Token], start: int, cue: Cue, tense: str) ->
 
 
 def _ends_answer(token: Token) -> bool:
-    return token.tag in (",", ".", "CC", "IN", "TO") or token.lower in (";", ":")
+    return token.tag in (",", ".", "CC", "IN", "TO")
 
 
 def _find_gerund(tokens: Sequence[Token], start: int, tense: str) -> Complement | None:

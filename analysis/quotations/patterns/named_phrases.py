@@ -6,11 +6,11 @@ from analysis.quotations.content_ends import clause_end
 from analysis.quotations.patterns.agents import agent_start, find_agent
 from analysis.quotations.patterns.complement import Attribution
 from analysis.quotations.preposed import find_preposed_content
-from analysis.syntax.clauses import is_clause, strip_punctuation
+from analysis.syntax.clauses import strip_punctuation
 from analysis.syntax.cues import Cue
 from analysis.syntax.noun_phrases import phrase_end
 from analysis.syntax.subjects import find_subject
-from analysis.syntax.tokens import QUOTE, Token, is_comma, skip_tags
+from analysis.syntax.tokens import QUOTE, Token, skip_tags
 from analysis.syntax.verb_groups import AUXILIARIES, VerbGroup
 
 _BEFORE_QUOTE = frozenset({"DT", "PRP$", "JJ", "RB"})
@@ -61,9 +61,7 @@ def match_as_passive(
     span = (group.start, group.end)
     if opening == 0:
         after = source.end
-        if after + 1 >= len(tokens) or not is_comma(tokens[after]):
-            return None
-        if not is_clause(tokens, after + 1):
+        if after + 1 >= len(tokens):
             return None
         piece = strip_punctuation(tokens, after + 1, clause_end(tokens, after + 1))
         return Attribution((piece,), span, source, "as, clause") if piece is not None else None

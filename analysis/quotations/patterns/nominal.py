@@ -12,7 +12,7 @@ from analysis.syntax.full_phrases import Subject
 from analysis.syntax.noun_phrases import is_noun, phrase_end
 from analysis.syntax.quoted_words import has_quote
 from analysis.syntax.subjects import find_subject
-from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS, VERB_TAGS, VERBAL_TAGS
+from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS, VERB_TAGS
 from analysis.syntax.tokens import QUOTE, Token, skip_tags_back
 from analysis.syntax.verb_groups import find_verb_group
 
@@ -67,7 +67,7 @@ def match_issued(tokens: Sequence[Token], index: int) -> Attribution | None:
     """Match a noun or "clear" behind its verb: *made the point* that …, *made it clear* that …."""
     verb = index - 1
     verb = skip_tags_back(tokens, verb + 1, ("DT", "JJ", "RB", "NN", "PRP"), 1) - 1
-    if verb < 0 or tokens[verb].lower not in _ISSUING or tokens[verb].tag not in VERBAL_TAGS:
+    if verb < 0 or tokens[verb].lower not in _ISSUING:
         return None
     if index + 1 >= len(tokens) or (tokens[index + 1].lower, tokens[index + 1].tag) != (
         "that",
@@ -131,9 +131,9 @@ def _before_verb(tokens: Sequence[Token], piece: TokenRange) -> TokenRange:
     clauses = verbs = 0
     for index in range(*piece):
         token = tokens[index]
-        opens = token.tag in RELATIVE_TAGS or token.tag == "WRB" or token.lower in _OPENING
+        opens = token.tag in RELATIVE_TAGS or token.lower in _OPENING
         clauses += opens or token.tag == "CC"
-        verbs += token.tag in FINITE_TAGS or (token.tag == QUOTE and token.is_finite)
+        verbs += token.tag in FINITE_TAGS
         if verbs > clauses:
             return strip_punctuation(tokens, piece[0], index) or piece
     return piece

@@ -87,7 +87,7 @@ def match_quote_verdict(tokens: Sequence[Token], quote: int) -> Attribution | No
         )
         group = find_verb_group(tokens, put) if put is not None else None
         found = find_subject(tokens, group) if group is not None else None
-        if group is None or found is None or tokens[group.main].lower != "put":
+        if group is None or found is None:
             return None
         return Attribution((piece,), (group.start, group.end), found, "quote, source, verb")
     base = base_phrase_end(tokens, first + 1)
@@ -128,9 +128,7 @@ def match_report_only(tokens: Sequence[Token]) -> tuple[TokenRange, Subject] | N
     if verb == 0:
         last = phrase_end(tokens, 1)
         base = base_phrase_end(tokens, 1)
-        if last is None or base is None or tokens[verb].tag != "VBD":
-            return None
-        if has_finite_verb(tokens[1:end]):
+        if last is None or base is None:
             return None
         return (0, 1), Subject(1, end, base - 1)
     group = find_verb_group(tokens, verb)

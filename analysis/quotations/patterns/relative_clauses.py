@@ -52,7 +52,7 @@ def _match_cleft(
     ):
         return None
     start = here + 1
-    while start + 1 < len(tokens) and (is_comma(tokens[start]) or tokens[start].lower == ":"):
+    while start + 1 < len(tokens) and is_comma(tokens[start]):
         start += 1
     if tokens[start].tag != QUOTE and (tokens[start].lower, tokens[start].tag) != ("that", "IN"):
         return None

@@ -5,7 +5,7 @@ from bisect import bisect_left
 
 from analysis.lexicon import word_set
 from analysis.syntax.clauses import has_finite_verb
-from analysis.syntax.tag_sets import NOUN_OR_ADJECTIVE_TAGS, NOUN_TAGS
+from analysis.syntax.tag_sets import NOUN_TAGS
 from analysis.timex.candidate import TimeCandidate, part_of_day
 from analysis.timex.lexer import CARDINALS, LETTER_OF_KIND, ZONES, LexemeSequence, parse_number
 
@@ -32,14 +32,9 @@ def clock(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     hour = hour % 12 + 12 * (half == "p") if half else hour
     second = f":{numbers[2]}" if len(numbers) > 2 and int(numbers[2]) else ""
     zone = _zone_offset(lexed.text(*match.span("zone"))) if match["zone"] else None
-    if zone is None and not half and not match["hint"]:
-        if kind != "CLOCK" or not _is_placed(at, lexed):
-            return None
-        dated = lexed.kind(match.end() + 1) in ("DNUM", "ORDNUM")  # "13:00 February 28"
-        if lexed.kind(match.end()) == "PERCENT":
-            return None
-        if lexed.kind(match.end()) == "MONTH" and not dated:
-            return None
+    is_bare = zone is None and not half and not match["hint"]
+    if is_bare and (kind != "CLOCK" or not _is_placed(at, lexed)):
+        return None
     last = match.start("zone") if match["zone"] and zone is None else match.end()
     if lexed.kind(last - 1) == "COMMA":
         last -= 1
@@ -116,11 +111,8 @@ def spoken(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
 def tonight(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a bare hour of this evening: tonight around 7, tonight at eight."""
     hour = parse_number(lexed.lower(match.start("hour")))
-    following = lexed.kind(match.end())
-    if hour is None or not 5 <= hour <= 11 or following in ("UNITS", "HRS", "AMPM", "COLON"):
+    if hour is None or not 5 <= hour <= 11:
         return None
-    if lexed.tag(match.end()) in NOUN_OR_ADJECTIVE_TAGS:
-        return None  # "tonight at 7 theaters"
     return TimeCandidate(*match.span(), "TIME", "clock", steps=f"+0D T{int(hour) + 12}:00")
 
 

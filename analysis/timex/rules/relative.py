@@ -5,7 +5,6 @@ import re
 from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.timex.candidate import Builder, Policy, TimeCandidate, duration_value, part_of_day
-from analysis.timex.filters import is_in_title
 from analysis.timex.lexer import MONTHS, SEASONS, UNITS, WEEKDAYS, LexemeSequence, parse_ordinal
 
 _DEICTIC = {
@@ -68,7 +67,7 @@ def relative_name(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate 
     if kind == "MONTH":
         name, reading_kind = f"M{MONTHS[word]:02d}", "month"
     elif kind == "WDAY":
-        if is_in_title(at, lexed) or (len(word) < 6 and lexed.kind(at + 1) != "DOT"):
+        if len(word) < 6 and lexed.kind(at + 1) != "DOT":
             return None  # "The Sunday Times"; "that Sun's margins fell"
         name, reading_kind = f"W{WEEKDAYS[word]}", "weekday"
     elif kind == "SEASON":
@@ -190,8 +189,6 @@ def current_unit(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate |
 def _is_dated(match: re.Match[str], lexed: LexemeSequence) -> bool:
     """Return True if a date follows "the year to"."""
     at = match.end() + 1
-    if lexed.kind(at) == "THE":
-        at += 1
     return lexed.kind(at) in ("MONTH", "DNUM", "ORDNUM", "END", "EARLY", "LATE", "MID")
 
 
@@ -242,7 +239,7 @@ def ordinal_unit(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate |
 def nth_weekday(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match "the first Monday", which is a date only within a month."""
     nth = parse_ordinal(lexed.text(*match.span("nth")))
-    if nth is None or is_in_title(match.start("wday"), lexed):
+    if nth is None:
         return None
     weekday = WEEKDAYS[lexed.lower(match.start("wday"))]
     return TimeCandidate(*match.span(), "DATE", "nth-weekday", name=f"{nth}/{weekday}")
