@@ -94,6 +94,8 @@ _FIRST_WORD = re.compile(r"[\"'“‘(\[]*([\w'’-]+)")
 # Parts that belong to the sentence before them: further end marks, a footnote number.
 _TRAILING = re.compile(r"(?:\[\d{1,3}\]|[!?.…)\]}”’]+(?=\s|$))[^\S\n]*")
 _SHORT = 24
+# An abbreviation before a number: "the No. 2 carrier". No word precedes the sentence "No."
+_NUMBERED = re.compile(r"\w[,;:]?\s[\"'“‘(]*(?:Nos?|Arts?|Secs?|Vols?|Figs?|Ch|pp?)\.$")
 
 
 # The word tokenizer rewrites straight quotation marks, treats curly apostrophes as closing marks,
@@ -205,6 +207,8 @@ def _is_same_sentence(text: str, before: Span, after: Span) -> bool:
     lower = text[after[0]].islower()
     if _IN_SPEECH.search(head):
         return lower and not _ends_sentence(text[before[0] : before[1]])
+    if _NUMBERED.search(head) and text[after[0]].isdigit():
+        return True
     last = _LAST_WORD.search(head)
     if not last or not first:
         return False

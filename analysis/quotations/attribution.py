@@ -357,8 +357,6 @@ def _match_with_source(
             if end is not None:
                 addressed = addressee_span(tokens, after, end)
                 after = end
-        if after >= len(tokens):
-            after = len(tokens) - 1
         edge = left - (left > 1 and tokens[left - 1].lower == "as")  # "…," as she puts it
         pieces = find_preposed_content(tokens, edge, after, clauses=cue.takes_clause)
         if pieces is not None:

@@ -37,6 +37,7 @@ _INQUIRING = _ASKING | {"wonder", "query", "question", "inquire", "say", "specif
 # The object of these is content only if it holds quoted words or "as".
 _POINTING = frozenset({"refer", "respond", "reply"})
 _FEWEST = 4
+_MARKS = frozenset({";", ":"})
 _SUBJECTS = frozenset({"i", "he", "she", "we", "they"})
 _CLAUSE_OPENINGS = frozenset({"VBG", "IN", "RB", "TO", "DT", "JJ", "JJR", "JJS", "RBR", "PDT"})
 _QUESTION = lexicon.words("subordinators", "question")
@@ -88,10 +89,14 @@ def find_complement(
     if that is not None and (
         cue is None
         or cue.takes_clause
+        or cue.takes_that
         or cue.takes_addressee
         or cue.is_document
         or (cue.takes_quote and tokens[that - 1].tag in ("RB", "RP"))
     ):
+        quote = that + 2  # "states that; “the dam …”"
+        if quote < len(tokens) and tokens[quote].tag == QUOTE and tokens[that + 1].lower in _MARKS:
+            return _piece(tokens, quote, quote_end(tokens, quote), "quote", addressee)
         return _piece(tokens, that, clause_end(tokens, that + 1, tense), "that", addressee)
     if tokens[here].lower == ":" or is_comma(tokens[here]) or tokens[here].lower in DASHES:
         return _match_mark(tokens, here, addressee)

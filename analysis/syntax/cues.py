@@ -18,6 +18,7 @@ _PREPOSITIONS = {
 }
 _CLAUSE = lexicon.words("reporting_verbs", "clause")
 _THAT_CLAUSE = lexicon.words("reporting_verbs", "that_clause")
+_THAT = lexicon.words("reporting_verbs", "that")
 _QUOTE = lexicon.words("reporting_verbs", "quote")
 _OBJECT = lexicon.words("reporting_verbs", "object")
 _NAMING = lexicon.words("reporting_verbs", "naming")
@@ -43,6 +44,7 @@ class Cue(Struct, frozen=True):
 
     lemma: str
     takes_clause: bool
+    takes_that: bool
     takes_quote: bool
     takes_object: bool
     takes_infinitive: bool
@@ -78,6 +80,7 @@ class Cue(Struct, frozen=True):
 _UNKNOWN = Cue(
     "",
     takes_clause=False,
+    takes_that=False,
     takes_quote=False,
     takes_object=False,
     takes_infinitive=False,
@@ -133,6 +136,7 @@ def verb_cue(form: str) -> Cue | None:
     return Cue(
         base,
         takes_clause=base in _CLAUSE,
+        takes_that=base in _THAT,
         takes_quote=base in _QUOTE,
         takes_object=base in _OBJECT,
         takes_infinitive=base in _INFINITIVE,

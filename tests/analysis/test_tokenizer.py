@@ -49,6 +49,8 @@ def test_words_are_split_as_the_treebank_does_and_keep_their_own_spelling(
         ["(It rained all day.)", "The match was called off."],
         ["The firm grew.[4]", "It then shrank."],
         ["What?!", "No."],
+        ["The No. 2 carrier cut Nos. 4 and 5, as Art. 9 asks.", "It saved fuel."],
+        ["Did they pay?", "No.", "12 firms refused."],
         ["is the ferry still running?", "i need to go.", "Yahoo! hired her."],
         ["“Is it late? or early?” she asked.", "No one knew."],
     ],

@@ -223,6 +223,37 @@ def test_every_stretch_in_marks_gets_a_verdict_once() -> None:
     ("text", "kind", "pieces", "source"),
     [
         (
+            "The ferry board documented that the hull had rusted.",
+            "indirect",
+            ["that the hull had rusted"],
+            "The ferry board",
+        ),
+        (
+            "The crew whispered that the hull had rusted.",
+            "indirect",
+            ["that the hull had rusted"],
+            "The crew",
+        ),
+        (
+            "The captain said that No. 2 Lines would sell three ferries.",
+            "indirect",
+            ["that No. 2 Lines would sell three ferries"],
+            "The captain",
+        ),
+        ("The harbour is safe, officials say", "indirect", ["The harbour is safe"], "officials"),
+        (
+            "Old hulls rust from within, a new study finds",
+            "indirect",
+            ["Old hulls rust from within"],
+            "a new study",
+        ),
+        (
+            "The report states that; “the hull was not safe.”",
+            "direct",
+            ["“the hull was not safe.”"],
+            "The report",
+        ),
+        (
             "No one had warned the crew, current and former officials said.",
             "indirect",
             ["No one had warned the crew"],
