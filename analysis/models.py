@@ -57,15 +57,7 @@ MentionKind = Literal["name", "nominal", "pronoun"]
 QuotationKind = Literal["direct", "indirect", "mixed", "scare"]
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
 Stage = Literal["tokens", "tags", "names", "entities", "quotations", "times", "events"]
-STAGES: tuple[Stage, ...] = (
-    "tokens",
-    "tags",
-    "names",
-    "entities",
-    "quotations",
-    "times",
-    "events",
-)
+STAGES: tuple[Stage, ...] = ("tokens", "tags", "names", "entities", "quotations", "times", "events")
 FindingOrigin = Literal["machine", "user", "rule"]
 Precision = Literal[
     "time",

@@ -17,8 +17,7 @@ _BEFORE_OPENING = frozenset("([{<—–-/:…\"“„«'‘‹`")
 _AFTER_CLOSING = frozenset(")]}>—–-/:;,.!?…\"”»'’›")
 # Words shortened by an initial apostrophe ('em, 'til, rock 'n' roll), and decades ('90s).
 _ELISION = re.compile(
-    rf"(?:\d0s?\b|\d\d\b(?!\d)|(?:{lexicon.pattern('elisions')})\b)",
-    re.IGNORECASE,
+    rf"(?:\d0s?\b|\d\d\b(?!\d)|(?:{lexicon.pattern('elisions')})\b)", re.IGNORECASE
 )
 _INCHES = re.compile(r"\d\"(?=[\s,x×-]*[a-z0-9×])")
 

@@ -59,12 +59,7 @@ def find_nominals(
 
 
 def _parse_nominal(
-    words: Doc,
-    start: int,
-    head: int,
-    stop: int,
-    owners: Sequence[int],
-    role_heads: Container[int],
+    words: Doc, start: int, head: int, stop: int, owners: Sequence[int], role_heads: Container[int]
 ) -> Nominal | None:
     tokens = words.tokens
     token = tokens[head]

@@ -97,10 +97,7 @@ def _resolve_nominal(
     label = _LABELS.get(nominal.kind, "WORK_OF_ART")
     if referent.cluster is not None and nominal.kind != "person":
         label = document.clusters[referent.cluster].label
-    yield (
-        Mention(first.start, end, label, "nominal", None, confidence, reason),
-        referent.cluster,
-    )
+    yield (Mention(first.start, end, label, "nominal", None, confidence, reason), referent.cluster)
 
 
 def _is_predicate(document: EntityDocument, nominal: Nominal) -> bool:
@@ -135,11 +132,7 @@ def _resolve_personal(
         _find_following_subject(document, index, gender) if context.quote < 0 else None
     )
     if following_subject is not None:
-        referent, confidence, reason = (
-            following_subject,
-            0.8,
-            Reason("pronoun.following_subject"),
-        )
+        referent, confidence, reason = (following_subject, 0.8, Reason("pronoun.following_subject"))
     else:
         verdict = document.discourse.resolve_pronoun(
             context,

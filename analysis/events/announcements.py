@@ -6,11 +6,7 @@ from analysis.models import TimeExpression
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.noun_phrases import phrase_start
-from analysis.syntax.tag_sets import (
-    FINITE_TAGS,
-    NOUN_TAGS,
-    PREPOSITION_TAGS,
-)
+from analysis.syntax.tag_sets import FINITE_TAGS, NOUN_TAGS, PREPOSITION_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.tense import Tense

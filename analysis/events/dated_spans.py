@@ -14,11 +14,7 @@ from analysis.events.announcements import (
     reports_plan,
     was_planned,
 )
-from analysis.events.dateless_uses import (
-    is_comparison_base,
-    is_noun_modifier,
-    is_record_bound,
-)
+from analysis.events.dateless_uses import is_comparison_base, is_noun_modifier, is_record_bound
 from analysis.events.drafts import Names
 from analysis.events.event_dates import (
     CONDITION,
@@ -30,22 +26,14 @@ from analysis.events.event_dates import (
     is_gerund_of_past,
     is_later_without_plan,
 )
-from analysis.events.headlines import (
-    dated_headline,
-    noun_headline,
-)
+from analysis.events.headlines import dated_headline, noun_headline
 from analysis.events.phrases import noun_phrase_start, trim_clause
 from analysis.events.reports import Report
 from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
-from analysis.syntax.tag_sets import (
-    FINITE_TAGS,
-    NOUN_OR_PRONOUN_TAGS,
-    PAST_TAGS,
-    VERB_TAGS,
-)
+from analysis.syntax.tag_sets import FINITE_TAGS, NOUN_OR_PRONOUN_TAGS, PAST_TAGS, VERB_TAGS
 from analysis.syntax.tokens import Doc, Sentence, skip_tags_back
 from analysis.timex.event_nouns import DatedNoun, find_dated_noun, is_event_noun
 from analysis.timex.tense import Tense, tense_at

@@ -9,9 +9,7 @@ from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.models import Event, Precision, Reason, TimeExpression
 from analysis.structs import replace
-from analysis.syntax.tag_sets import (
-    FINITE_TAGS,
-)
+from analysis.syntax.tag_sets import FINITE_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.calendar import PRECISION_OF_UNIT, Period, period_containing
 from analysis.timex.calendar_points import parse_point

@@ -14,24 +14,15 @@ from analysis.events.dateless_uses import (
     repeats_time_of_day,
 )
 from analysis.events.drafts import index_names
-from analysis.events.event_dates import (
-    date_event,
-    opens_range,
-)
-from analysis.events.headlines import (
-    format_headline,
-    plain_headline,
-    second_headline,
-)
+from analysis.events.event_dates import date_event, opens_range
+from analysis.events.headlines import format_headline, plain_headline, second_headline
 from analysis.events.phrases import trim_clause
 from analysis.events.reports import find_reports
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, Reason, TimeExpression
 from analysis.syntax.clause_starts import find_clause_starts
 from analysis.syntax.clauses import has_finite_verb
-from analysis.syntax.tag_sets import (
-    VERBAL_TAGS,
-)
+from analysis.syntax.tag_sets import VERBAL_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.calendar_points import parse_point
 from analysis.timex.event_nouns import is_event_noun

@@ -1,21 +1,12 @@
 """Find the source that a headline of reported content ends or begins with."""
 
 from analysis import lexicon
-from analysis.events.drafts import (
-    POSSESSIVES,
-    PRONOUNS,
-    Names,
-    join_spans,
-)
+from analysis.events.drafts import POSSESSIVES, PRONOUNS, Names, join_spans
 from analysis.events.reports import Report
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.noun_phrases import phrase_end, phrase_start
-from analysis.syntax.tag_sets import (
-    NARRATIVE_TAGS,
-    PROPER_NOUN_TAGS,
-    TENSED_TAGS,
-)
+from analysis.syntax.tag_sets import NARRATIVE_TAGS, PROPER_NOUN_TAGS, TENSED_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 
 _SPEAKING = lexicon.words("reporting_verb_forms", "speaker")

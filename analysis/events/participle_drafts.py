@@ -1,10 +1,7 @@
 """Make a sentence of a noun with a participle: "the pact signed in May" → "the pact was signed"."""
 
 from analysis import lexicon
-from analysis.events.drafts import (
-    BE,
-    Draft,
-)
+from analysis.events.drafts import BE, Draft
 from analysis.events.phrases import (
     LONGEST_OPENING,
     head_of,

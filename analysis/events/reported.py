@@ -122,11 +122,7 @@ def _are_same(first: frozenset[str], second: frozenset[str]) -> bool:
 
 
 def _has_date(
-    words: Doc,
-    news: _News,
-    event: Event,
-    events: Sequence[Event],
-    times: Sequence[TimeExpression],
+    words: Doc, news: _News, event: Event, events: Sequence[Event], times: Sequence[TimeExpression]
 ) -> bool:
     """Return whether an event's date is in the clause or opens its sentence: "On Friday, … spoke".
 

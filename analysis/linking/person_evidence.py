@@ -4,10 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from analysis import lexicon
-from analysis.names.given_names import (
-    GENDERED_PRONOUNS,
-    Gender,
-)
+from analysis.names.given_names import GENDERED_PRONOUNS, Gender
 from analysis.text import split_words
 
 _LEAST_PRONOUNS = 2  # all of one gender

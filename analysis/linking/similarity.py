@@ -14,11 +14,7 @@ from msgspec import Struct
 
 from analysis import lexicon
 from analysis.models import NO_REASON, Label, Reason
-from analysis.names.given_names import (
-    gender_of_given_name,
-    may_be_same_given_name,
-    phonetic_key,
-)
+from analysis.names.given_names import gender_of_given_name, may_be_same_given_name, phonetic_key
 from analysis.names.parser import (
     STATE_KEYS,
     ParsedName,

@@ -334,11 +334,7 @@ def _is_present(tokens: Sequence[Token], group: VerbGroup) -> bool:
 
 
 def _match_with_source(
-    tokens: Sequence[Token],
-    group: VerbGroup,
-    cue: Cue,
-    source: Subject | None,
-    inverted: bool,
+    tokens: Sequence[Token], group: VerbGroup, cue: Cue, source: Subject | None, inverted: bool
 ) -> Attribution | None:
     left = group.start if inverted or source is None else min(source.start, group.start)
     after = group.end

@@ -56,11 +56,7 @@ class Complement(Struct, frozen=True):
 
 
 def find_complement(
-    tokens: Sequence[Token],
-    after: int,
-    cue: Cue | None,
-    tense: str = "VBD",
-    negated: bool = False,
+    tokens: Sequence[Token], after: int, cue: Cue | None, tense: str = "VBD", negated: bool = False
 ) -> Complement | None:
     """Return the complement to the right of a cue that ends before token `after`, or None."""
     index = after
@@ -94,9 +90,13 @@ def find_complement(
         or cue.is_document
         or (cue.takes_quote and tokens[that - 1].tag in ("RB", "RP"))
     ):
-        quote = that + 2  # "states that; “the dam …”"
-        if quote < len(tokens) and tokens[quote].tag == QUOTE and tokens[that + 1].lower in _MARKS:
-            return _piece(tokens, quote, quote_end(tokens, quote), "quote", addressee)
+        marked = that + 2  # "states that; “the dam …”"
+        if (
+            marked < len(tokens)
+            and tokens[marked].tag == QUOTE
+            and tokens[that + 1].lower in _MARKS
+        ):
+            return _piece(tokens, marked, quote_end(tokens, marked), "quote", addressee)
         return _piece(tokens, that, clause_end(tokens, that + 1, tense), "that", addressee)
     if tokens[here].lower == ":" or is_comma(tokens[here]) or tokens[here].lower in DASHES:
         return _match_mark(tokens, here, addressee)
@@ -139,11 +139,7 @@ def _match_mark(
 
 
 def _match_quotation(
-    tokens: Sequence[Token],
-    here: int,
-    cue: Cue | None,
-    tense: str,
-    addressee: TokenRange | None,
+    tokens: Sequence[Token], here: int, cue: Cue | None, tense: str, addressee: TokenRange | None
 ) -> Complement | None:
     """Return quoted words right behind a cue, or None if they are the title of a work."""
     token = tokens[here]

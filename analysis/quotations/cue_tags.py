@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from analysis.structs import replace
 from analysis.syntax.cues import verb_cue
 from analysis.syntax.noun_phrases import base_phrase_start, is_noun
-from analysis.syntax.quoted_words import (
-    last_inner_character,
-)
+from analysis.syntax.quoted_words import last_inner_character
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 
 

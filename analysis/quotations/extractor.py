@@ -56,7 +56,7 @@ def find_quotations(
     """
     quoted_spans = words.once(find_quoted_spans)
     speakers = SpeakerResolver(words.text, entities, mentions)
-    turns = find_turns(words)
+    turns = words.once(find_turns)
     labels = TurnSpeakers(speakers)
     turn_speakers = labels.resolve(turns)
     found = QuotationSequence(words.text, quoted_spans)

@@ -113,11 +113,7 @@ def _own_tokens(
 
 
 def _referent(
-    words: Doc,
-    index: int,
-    quotation: Quotation,
-    partner: int | None,
-    entities: Sequence[Entity],
+    words: Doc, index: int, quotation: Quotation, partner: int | None, entities: Sequence[Entity]
 ) -> int | None:
     word = words.tokens[index].lower
     speaker = None if quotation.co_speakers else quotation.speaker

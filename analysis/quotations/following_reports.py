@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.syntax.clauses import (
-    has_finite_verb,
-)
+from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import Cue, verb_cue
 from analysis.syntax.noun_phrases import base_phrase_end
 from analysis.syntax.tag_sets import (

@@ -4,17 +4,9 @@ from collections.abc import Sequence
 
 from analysis import lexicon
 from analysis.syntax.adverbials import is_time_phrase
-from analysis.syntax.clauses import (
-    TokenRange,
-    strip_punctuation,
-)
+from analysis.syntax.clauses import TokenRange, strip_punctuation
 from analysis.syntax.noun_phrases import base_phrase_end, is_time
-from analysis.syntax.tag_sets import (
-    DETERMINER_TAGS,
-    FINITE_TAGS,
-    RELATIVE_TAGS,
-    VERBAL_TAGS,
-)
+from analysis.syntax.tag_sets import DETERMINER_TAGS, FINITE_TAGS, RELATIVE_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 
 _OCCASIONS = lexicon.words("reporting_nouns", "occasion")

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from analysis.models import Quotation, QuotationKind, Reason, Span
 from analysis.quotations.confidence import confidence, scare_reason, source_reason
 from analysis.quote_marks import QuotedSpan
-from analysis.syntax.quoted_words import (
-    is_title,
-)
+from analysis.syntax.quoted_words import is_title
 
 
 @dataclass(slots=True)

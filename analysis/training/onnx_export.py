@@ -24,12 +24,7 @@ _SEVEN_BITS = 63
 _LARGEST_CODE = 7
 _GROUP = 128
 # The products with matrices: their names in the graph and in PyTorch.
-_PRODUCTS = {
-    "joint": "query_key_value",
-    "attended": "attended",
-    "inner": "inner",
-    "outer": "outer",
-}
+_PRODUCTS = {"joint": "query_key_value", "attended": "attended", "inner": "inner", "outer": "outer"}
 _MICROSOFT = "com.microsoft"  # onnxruntime's own operators for the parts of a transformer
 
 Floats = NDArray[np.float32]

@@ -66,7 +66,7 @@ def find_label_names(words: Doc) -> dict[Span, bool]:
 
     The value is True if most of the turns ask: such a label can be that of a newspaper.
     """
-    turns = list(dict.fromkeys(find_turns(words).values()))
+    turns = list(dict.fromkeys(words.once(find_turns).values()))
     asked: dict[str, list[bool]] = {}
     found: list[tuple[str, Span]] = []
     for turn in turns:
