@@ -464,6 +464,11 @@ class OnRecordApp(QueuedInputApp[None]):
         if not is_screen(self.screen, screen):
             self.open(screen)
 
+    def action_library(self) -> None:
+        """Go to the library."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
     def action_search(self) -> None:
         """Open the search screen."""
         self.open("search")

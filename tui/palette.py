@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.actions import find_synonyms, list_actions
+from tui.actions import find_synonyms, format_action_keys, list_actions
 from tui.actions.matches import ActionMatch, MatchRank, match_action
 from tui.context import AppContext
 from tui.dialogs.help import binding_group_name
@@ -30,11 +30,12 @@ _LABEL_LENGTH = 0.001  # subtracted per letter: of equal matches, the shortest l
 
 
 class Command(Struct, frozen=True):
-    """An action of a widget, the screen or the app, and its key."""
+    """An action of a widget, the screen or the app, with its key and description."""
 
     part: DOMNode
     binding: Binding
     key: str
+    description: str
 
     @property
     def name(self) -> str:
@@ -48,7 +49,7 @@ class Command(Struct, frozen=True):
             typed,
             binding_group_name(self.part),
             self.binding.description,
-            self.binding.tooltip,
+            self.description,
             find_synonyms(self.binding.id),
         )
 
@@ -71,7 +72,8 @@ class CommandProvider(Provider):
             if isinstance(part, Input) and part is not inner:
                 continue  # the keys of an input are useful only while it has the focus
             for binding in iter_app_bindings(part):
-                command = Command(part, binding, key_label(binding.id or ""))
+                description = format_action_keys(binding.tooltip, key_label)
+                command = Command(part, binding, key_label(binding.id or ""), description)
                 found.setdefault((binding_group_name(part), binding.action), command)
         commands = found.values()
         return [item for item in commands if item.binding.action != "command_palette"]
@@ -93,7 +95,7 @@ class CommandProvider(Provider):
         for command in self.list_commands():
             yield DiscoveryHit(
                 _prompt(command.name, command.key), self._run(command),
-                text=command.name, help=_plain(command.binding.tooltip),
+                text=command.name, help=_plain(command.description),
             )  # fmt: skip
 
     async def search(self, query: str) -> Hits:
@@ -122,7 +124,7 @@ class CommandProvider(Provider):
                 name = PaletteText.BY_SYNONYM.format(name=name, synonym=found.synonym)
             yield Hit(
                 _score(found, command.binding.description), _prompt(name, command.key),
-                self._run(command), text=command.name, help=_plain(command.binding.tooltip),
+                self._run(command), text=command.name, help=_plain(command.description),
             )  # fmt: skip
 
     def _similar(self, query: str) -> Iterator[Hit]:
@@ -132,7 +134,7 @@ class CommandProvider(Provider):
             if score := matcher.match(command.name):
                 yield Hit(
                     score, _prompt(command.name, command.key), self._run(command),
-                    text=command.name, help=_plain(command.binding.tooltip),
+                    text=command.name, help=_plain(command.description),
                 )  # fmt: skip
 
     def _themes(self, query: str) -> Iterator[Hit]:

@@ -20,6 +20,7 @@ from db.repositories.article_rows import load_text, require_article
 from db.repositories.records import Records, search_ids, select_ids
 from db.repositories.tags import (
     NO_ORIGINS,
+    find_hashtags,
     load_tag_origins,
     load_tags,
     normalize_tags,
@@ -98,9 +99,13 @@ class NoteRepository:
         color: NoteColor = "yellow",
         page: int | None = None,
     ) -> Note:
-        """Add a note on a span of an article; an empty `body` makes it a highlight."""
+        """Add a note on a span of an article; an empty `body` makes it a highlight.
+
+        The words of `body` with a hash sign (`#harbor`) are tags too.
+        """
         with self._connection.transaction() as sqlite:
             anchor = require_anchor(load_text(sqlite, article), start, end)
+            tags = (*tags, *find_hashtags(body))
             number = insert_note(
                 sqlite, article, anchor, body, tags, quotation, verdict, starred, color=color,
                 page=page,
@@ -121,6 +126,7 @@ class NoteRepository:
         An empty `body` makes it a highlight. Articles without the words are left out.
         """
         unmatched, repeated, notes = [], [], {}
+        tags = (*tags, *find_hashtags(body))
         with self._connection.transaction() as sqlite:
             for article in dict.fromkeys(articles):
                 text = load_text(sqlite, article)
@@ -150,6 +156,8 @@ class NoteRepository:
     ) -> Note:
         """Update the given fields of one or several notes; unless it has them already.
 
+        A word with a hash sign (`#harbor`) that is new in `body` becomes a tag too.
+
         Return the note, or the first one of several.
         """
         fields = {
@@ -159,7 +167,10 @@ class NoteRepository:
         given = {name: value for name, value in fields.items() if value is not None}
         with self._connection.transaction() as sqlite:
             for note in _get_notes(sqlite, notes):
+                new = {*find_hashtags(body or "")} - {*find_hashtags(note.body)}
                 after = tags if tags is None else normalize_tags(tags)
+                if new:
+                    after = normalize_tags((*(note.tags if after is None else after), *new))
                 if after is not None and sorted(after) != sorted(note.tags):
                     set_tags(sqlite, "note", note.id, after)
                 elif all(getattr(note, name) == value for name, value in given.items()):

@@ -1,6 +1,7 @@
 """Tags on articles and notes."""
 
 import json
+import re
 import sqlite3
 import string
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,9 @@ TagTarget = Literal["article", "note"]
 NO_ORIGINS: Mapping[str, str] = {}
 
 
+_HASHTAG = re.compile(r"(?<![\w#&/])#([^\W\d_](?:[\w/-]*\w)?)")
+
+
 def normalize_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Normalize tags: no `#`, single spaces, and no duplicates that differ in case only.
 
@@ -27,6 +31,14 @@ def normalize_tags(tags: Iterable[str]) -> tuple[str, ...]:
         if name:
             names.setdefault(name.casefold(), name)
     return tuple(names[key] for key in sorted(names))
+
+
+def find_hashtags(text: str) -> tuple[str, ...]:
+    """Return the tags that a reader typed in a text: `Ask #harbor/board` → ("harbor/board",).
+
+    A tag begins with a letter, so that "#1" and the anchor of an address are none.
+    """
+    return normalize_tags(match[1] for match in _HASHTAG.finditer(text))
 
 
 def set_tags(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tui.actions import Action, list_actions, list_groups, read_group
+from tui.actions import Action, format_action_keys, list_actions, list_groups, read_group
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "keys.md"
 _TEXT = Path(__file__).with_suffix(".md")
@@ -64,11 +64,16 @@ def _action_table(groups: Iterable[str]) -> str:
     lines = ["| id | keys | plain | action |" if has_plain else "| id | keys | action |"]
     lines.append("|---" * (4 if has_plain else 3) + "|")
     for action in actions:
-        cells = [f"`{action.id}`", _format_keys(action.keys), action.description]
+        cells = [f"`{action.id}`", _format_keys(action.keys), _describe(action)]
         if has_plain:
             cells.insert(2, "" if action.plain is None else _format_keys(action.plain) or "none")
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _describe(action: Action) -> str:
+    """Return the description of an action, with keys of `vim` in it."""
+    return format_action_keys(action.description, lambda id: list_actions()[id].keys[0])
 
 
 def _format_keys(keys: Iterable[str]) -> str:

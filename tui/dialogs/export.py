@@ -14,7 +14,11 @@ from tui.strings.export_text import ExportText
 _FOLDER = "export.folder"  # the settings key of the last export's folder
 
 
-def ask_export(context: AppContext, exportable: list[tuple[str, ExportQuery]]) -> None:
+def ask_export(
+    context: AppContext,
+    exportable: list[tuple[str, ExportQuery]],
+    question: str = ExportText.QUESTION,
+) -> None:
     """Ask for selection, format and target, then write; every dialog can be cancelled."""
     whole = (ExportText.WHOLE_STORE, ExportQuery())
     choices = [Choice(words, "", chosen) for words, chosen in [*exportable, whole]]
@@ -23,7 +27,7 @@ def ask_export(context: AppContext, exportable: list[tuple[str, ExportQuery]]) -
         if choice is not None:
             _ask_format(context, choice.name, choice.value)
 
-    context.push_screen(PickerDialog(ExportText.QUESTION, choices), picked)
+    context.push_screen(PickerDialog(question, choices), picked)
 
 
 def _ask_format(context: AppContext, words: str, chosen: ExportQuery) -> None:

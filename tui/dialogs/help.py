@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -15,8 +16,9 @@ from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static, TextArea
 
-from tui.actions import find_synonyms, load_bindings
+from tui.actions import find_synonyms, format_action_keys, load_bindings
 from tui.actions.matches import match_action
+from tui.strings.app_text import AppText
 from tui.strings.help_text import HelpText
 from tui.widgets.footer import is_typed_as_text
 from tui.widgets.row_source import Heading, ListSource
@@ -26,12 +28,16 @@ from tui.widgets.virtual_list import VirtualList
 if TYPE_CHECKING:
     from tui.context import AppContext
 
+_HEADING = 2  # lines of a heading
 _ROOM_FOR_NAMES = 30  # cells beside keys and names
 _SCROLLS = re.compile(r"(scroll|page)_(up|down|left|right)\b")  # actions of any widget that scrolls
 
 
 class HelpEntry(Struct, frozen=True):
-    """One line of help: the keys of an action, its name and its description."""
+    """One line of help: the keys of an action, its name and its description.
+
+    An entry without a name is the purpose of the screen.
+    """
 
     keys: str
     name: str
@@ -49,13 +55,15 @@ class HelpEntry(Struct, frozen=True):
 def group_keys(
     bindings: Iterable[ActiveBinding], app: App[Any]
 ) -> list[tuple[str, list[HelpEntry]]]:
-    """Group the bindings by widget, from the focused one outwards; join the keys of an action.
+    """Group the bindings by widget, those of the screen first; join the keys of an action.
 
-    Textual's own bindings that edit text come last, under a heading of their own.
+    Then come the focused widget and those around it, and the app. Textual's own bindings that edit
+    text come last, under a heading of their own.
     """
     parts: dict[str, dict[str, tuple[Binding, list[str]]]] = {}
     editing: dict[str, tuple[Binding, list[str]]] = {}
-    for active in bindings:
+    format_keys = partial(format_action_keys, key_label=cast("AppContext", app).user_keys.label_of)
+    for active in sorted(bindings, key=_help_order):
         binding = active.binding
         if binding.system or not active.enabled or not binding.description:
             continue
@@ -74,7 +82,7 @@ def group_keys(
             part,
             [
                 HelpEntry(
-                    " ".join(keys), binding.description, binding.tooltip,
+                    " ".join(keys), binding.description, format_keys(binding.tooltip),
                     find_synonyms(binding.id),
                 )
                 for binding, keys in actions.values()
@@ -86,16 +94,27 @@ def group_keys(
     ]  # fmt: skip
 
 
+def _help_order(active: ActiveBinding) -> tuple[bool, bool]:
+    """Return a sort key: the actions of the screen first, and last those that all screens have."""
+    is_common = (active.binding.id or "").startswith("screen.")
+    return not isinstance(active.node, Screen), is_common
+
+
 def binding_group_name(node: DOMNode) -> str:
     """Return the heading of a widget in help: its `BINDING_GROUP_TITLE`, else its class name."""
     return getattr(node, "BINDING_GROUP_TITLE", None) or type(node).__name__
 
 
 def _list_keys(
-    parts: Sequence[tuple[str, Sequence[HelpEntry]]], typed: str = ""
+    parts: Sequence[tuple[str, Sequence[HelpEntry]]], typed: str = "", purpose: str = ""
 ) -> ListSource[HelpEntry]:
-    """List the keys that match words typed, under the headings of their parts."""
+    """List the keys that match words typed, under the headings of their parts.
+
+    Without words typed, the purpose of the screen comes first.
+    """
     items: list[HelpEntry | Heading] = []
+    if purpose and not typed:
+        items.append(HelpEntry("", "", purpose))
     for part, entries in parts:
         found = [entry for entry in entries if not typed or entry.matches(typed, part)]
         items += [Heading(part), *found] if found else []
@@ -119,10 +138,12 @@ class _Columns(NamedTuple):
 
     def measure(self, entry: HelpEntry, width: int) -> int:
         """Return the lines of the description."""
-        return len(self._describe(entry, width))
+        return len(self._describe(entry, width) if entry.name else wrap(entry.description, width))
 
     def draw(self, entry: HelpEntry, width: int) -> Sequence[Content]:
-        """Return the keys, the name and the description of an action."""
+        """Return the keys, the name and the description of an action, or a purpose."""
+        if not entry.name:
+            return [Content(line) for line in wrap(entry.description, width)]
         first, *rest = self._describe(entry, width)
         gap = " " * (width - self._room(width))
         keys = f"{entry.keys:>{self.keys}}  "
@@ -180,13 +201,19 @@ class HelpScreen(ModalScreen[None]):
             for active in below.active_bindings.values()
             if not is_typed_as_text(below, active.binding)
         ]
+        self._purpose = HelpText.PURPOSES.get(type(below).__name__, "")
 
     def compose(self) -> ComposeResult:
         """Compose one list of all keys, and a line with the keys of the help itself."""
         self._groups = group_keys(self._bindings_below, self.app)
+        label_of = cast("AppContext", self.app).user_keys.label_of
+        self._purpose = format_action_keys(self._purpose, label_of)
         with Vertical():
             yield Static(self._hint(), classes="hint", markup=False)
-            yield VirtualList(_list_keys(self._groups), empty=HelpText.NO_MATCH)
+            yield VirtualList(self._list(), empty=HelpText.NO_MATCH)
+
+    def _list(self) -> ListSource[HelpEntry]:
+        return _list_keys(self._groups, purpose=self._purpose)
 
     def on_resize(self, event: events.Resize) -> None:
         """Limit the list to the height that the lines above it leave."""
@@ -194,7 +221,22 @@ class HelpScreen(ModalScreen[None]):
 
     def _hint(self) -> str:
         key_label = cast("AppContext", self.app).user_keys.key_label
-        return HelpText.HINT.format(filter=key_label("help.filter"), close=key_label("help.close"))
+        return HelpText.HINT.format(
+            everywhere=key_label("help.everywhere"),
+            filter=key_label("help.filter"),
+            close=key_label("help.close"),
+        )
+
+    def action_everywhere(self) -> None:
+        """Go to the keys that work everywhere, or back to the first row."""
+        rows = self.query_one(VirtualList)
+        source = cast("ListSource[HelpEntry]", rows.source)
+        heading = Heading(AppText.GROUP_TITLE)
+        at = source.items.index(heading) if heading in source.items else 0
+        rows.cursor = 0 if rows.cursor > at else at + 1
+        rows.scroll_to_range(source.count() - 1)
+        rows.scroll_relative(y=-_HEADING, animate=False)
+        rows.focus()
 
     def action_filter(self) -> None:
         """Open the filter, or go back to it."""
@@ -230,6 +272,6 @@ class HelpScreen(ModalScreen[None]):
             rows.focus()
             lines.remove()
             self.query_one(".hint").display = True
-            rows.show(_list_keys(self._groups))
+            rows.show(self._list())
         else:
             self.dismiss()

@@ -162,7 +162,9 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         """Return the text in place of choices if there are none."""
         if typed:
             return DialogText.NO_MATCH
-        return DialogText.TYPE_TO_FIND if self._find or self._new else DialogText.NO_CHOICE
+        if self._new and not self._find:
+            return DialogText.NONE_YET.format(noun=self._new_noun)
+        return DialogText.TYPE_TO_FIND if self._find else DialogText.NO_CHOICE
 
     def _hint(self) -> Content:
         keys = DialogText.PICKER_KEYS

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tui.actions import Action
+from tui.actions import Action, format_action_keys
 from tui.key_names import display_key, is_text_key, split_strokes
 from tui.keymap.presets import PRESETS, Keymap
 from tui.strings.keymap_text import KeymapText
@@ -123,16 +123,20 @@ def to_toml(keymap: Keymap, path: Path, known: Mapping[str, Action]) -> str:
     header = {"path": path, "state": state, "preset": keymap.preset, "presets": presets}
     lines = [line.format(**header) for line in KeymapText.HEADER]
     table = ""
-    for name, keys in sorted(
-        effective_keys(keymap, known).items(), key=lambda item: item[0].partition(".")[0]
-    ):
+    effective = effective_keys(keymap, known)
+
+    def key_label(id: str) -> str:
+        return display_key(effective[id][0]) if effective[id] else ""
+
+    for name, keys in sorted(effective.items(), key=lambda item: item[0].partition(".")[0]):
         part, _, action = name.partition(".")
         if part != table:
             table = part
             lines += ["", f"[{part}]"]
         written = [_quoted(display_key(key)) for key in keys]
         value = written[0] if len(written) == 1 else f"[{', '.join(written)}]"
-        lines.append(f"{f'{action} = {value}':<40}  # {known[name].description}")
+        description = format_action_keys(known[name].description, key_label)
+        lines.append(f"{f'{action} = {value}':<40}  # {description}")
     return "\n".join(lines)
 
 

@@ -28,10 +28,12 @@ from tui.screens.app_screen import FilteredListScreen
 from tui.screens.reader.model import draft_from_note
 from tui.store_query import QueryRun, attempt, read_or_default
 from tui.strings.app_text import AppText
+from tui.strings.export_text import ExportText
 from tui.strings.note_list_text import NoteListText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.note_list import NoteListing, NoteListRows, NotePreview
+from tui.widgets.place_line import PlaceLine
 from tui.widgets.text_line import TagInput, format_recent_tags
 from tui.widgets.virtual_list import VirtualList
 
@@ -56,14 +58,15 @@ class AllNotesScreen(FilteredListScreen[NoteListRows | ValueError]):
     """The notes of all articles; Enter opens the article at the note."""
 
     BINDING_GROUP_TITLE = NoteListText.TITLE
+    EXPORT_QUESTION = ExportText.NOTES_QUESTION
     REFRESHED_BY = frozenset({"text", "notes", "metadata", "tags", "list"})
     FILTERED_BY = NoteListText.FILTER_PLACEHOLDER
     AUTO_FOCUS = LIST = "#all-notes"
     DEFAULT_CSS = """
     AllNotesScreen {
         & #beside { height: 1fr; }
-        & #all-notes { width: 1fr; margin: 1 0 0 0; }
-        & NotePreview { width: 42%; margin: 1 0 0 0; border-left: solid $border-blurred; }
+        & #all-notes { width: 1fr; }
+        & NotePreview { width: 42%; border-left: solid $border-blurred; }
         &.-narrow NotePreview { display: none; }
     }
     """
@@ -79,6 +82,7 @@ class AllNotesScreen(FilteredListScreen[NoteListRows | ValueError]):
     def compose(self) -> ComposeResult:
         """Compose the list and the preview between the header and the footer."""
         yield Header(AppText.NAME, NoteListText.TITLE)
+        yield PlaceLine("app.all_notes")
         with Horizontal(id="beside"):
             yield VirtualList(id="all-notes")
             yield NotePreview()

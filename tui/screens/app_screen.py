@@ -22,6 +22,7 @@ from tui.actions import load_bindings
 from tui.display_text import format_count
 from tui.store_query import QueryRun, read_or_default, report_error, run_query
 from tui.strings.app_text import AppText
+from tui.strings.export_text import ExportText
 from tui.strings.list_text import ListText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.header import Header
@@ -51,6 +52,9 @@ class AppScreen(Screen[None], inherit_bindings=False):
     """The kinds of changes that the screen's content depends on; see `refresh_content`."""
     REFRESHED_BELOW: ClassVar[frozenset[DataKind]] = frozenset()
     """Those that refresh the screen even while another screen covers it."""
+
+    EXPORT_QUESTION: ClassVar[str] = ExportText.QUESTION
+    """The question of the export dialog."""
 
     _missed_change: StoreChange | None = None  # while the screen was hidden
 
@@ -146,7 +150,8 @@ class AppScreen(Screen[None], inherit_bindings=False):
     def action_export(self) -> None:
         """Ask for the content, the format and the file, then export."""
         marked = [choice for rows in self.query(ArticleList) for choice in rows.marked_exports]
-        self.context.open("export", exportable=[*marked, *self.export_choices])
+        choices = [*marked, *self.export_choices]
+        self.context.open("export", exportable=choices, question=self.EXPORT_QUESTION)
 
     def edit_metadata(self, articles: Sequence[int]) -> None:
         """Open the form that edits the metadata of articles."""
@@ -275,7 +280,7 @@ class FilteredListScreen(ListScreen[R]):
         line = QueryLine(
             id="filter", placeholder=self.FILTERED_BY, query=query, rows=self.FILTER_LANGUAGE
         )
-        return self.mount(line, after=self.query_one(Header))
+        return self.mount(line, after=self.query("Header, PlaceLine").last())
 
     async def action_filter(self) -> None:
         """Focus the filter input; open it first if needed."""

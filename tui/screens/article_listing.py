@@ -16,7 +16,7 @@ from tui.strings.library_text import LibraryText
 from tui.widgets.article_list import article_row_key
 from tui.widgets.row_source import WINDOW, PagedSource
 
-_LEAST_SOURCE = 6  # cells of a source that makes room for counts
+_LEAST_SOURCE = 4  # cells of a source that makes room for counts; without them it is left out
 _STATES = {"unread": "●", "reading": "◐", "read": " "}
 
 
@@ -78,7 +78,8 @@ def _detail_line(row: ArticleRow, width: int) -> Content:
         if excess <= 0:
             break
     else:
-        source = source.truncate(max(source.cell_length - excess, _LEAST_SOURCE), ellipsis=True)
+        left = source.cell_length - excess
+        source = source.truncate(left if left >= _LEAST_SOURCE else 0, ellipsis=True)
     mark = facts.pop(0)
     parts = [Content(mark), source, *map(Content, facts)]
     shown = Content(" · ").join(part for part in parts if part.plain)

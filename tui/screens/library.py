@@ -23,6 +23,7 @@ from tui.strings.library_text import LibraryText
 from tui.widgets.article_list import ArticleList, article_row_key
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
+from tui.widgets.place_line import PlaceLine
 from tui.widgets.preview import Preview
 from tui.widgets.row_source import PagedSource
 from tui.widgets.virtual_list import VirtualList
@@ -58,13 +59,13 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
     DEFAULT_CSS = """
     LibraryScreen {
         & #beside { height: 1fr; }
-        & #articles { width: 1fr; margin: 1 0 0 0; }
-        & #views { display: none; dock: left; width: 100%; margin: 1 0 0 0; }
+        & #articles { width: 1fr; }
+        & #views { display: none; dock: left; width: 100%; }
         &.-views #views { display: block; }
         &.-views #articles { display: none; }
         &.-wide.-views #views { width: 30; border-right: solid $border-blurred; }
         &.-wide.-views #articles { display: block; }
-        & Preview { width: 46%; margin: 1 0 0 0; border-left: solid $border-blurred; }
+        & Preview { width: 46%; border-left: solid $border-blurred; }
         &.-narrow Preview { display: none; }
     }
     """
@@ -88,6 +89,7 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
     def compose(self) -> ComposeResult:
         """Compose the list and the preview between the header and the footer."""
         yield Header(AppText.NAME, LibraryText.TITLE)
+        yield PlaceLine("app.library")
         with Horizontal(id="beside"):
             yield ArticleList(id="articles")
             yield Preview()
@@ -194,7 +196,10 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
     def _show(self, listing: ArticleListing, cursor: int | None) -> None:
         self._articles, self._total = listing.rows, listing.total
         self._show_welcome(not listing.total)
-        self.rows.empty = LibraryText.NO_MATCH.format(query=listing.filter)
+        label_of = self.context.user_keys.label_of
+        self.rows.empty = LibraryText.NO_MATCH.format(
+            query=listing.filter, clear=label_of("library.clear"), search=label_of("app.search")
+        )
         self.show_rows(listing.rows, cursor)
         self.query_one(Header).title = _title(listing)
         self._show_detail(self.context.job_progress)

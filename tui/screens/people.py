@@ -29,6 +29,7 @@ from tui.strings.people_text import PeopleText
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.identities import draw_candidate, list_identities
+from tui.widgets.place_line import PlaceLine
 from tui.widgets.row_source import ListSource, PagedSource
 from tui.widgets.virtual_list import VirtualList
 
@@ -53,7 +54,7 @@ class PeopleScreen(IdentityScreen, FilteredListScreen[IdentityListing]):
     AUTO_FOCUS = LIST = "#people"
     DEFAULT_CSS = """
     PeopleScreen {
-        & #people { height: 1fr; margin: 1 0 0 0; }
+        & #people { height: 1fr; }
     }
     """
     BINDINGS = load_bindings("people")
@@ -66,6 +67,7 @@ class PeopleScreen(IdentityScreen, FilteredListScreen[IdentityListing]):
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""
         yield Header(AppText.NAME, PeopleText.TITLE)
+        yield PlaceLine("app.people")
         yield VirtualList(id="people", empty=PeopleText.NO_NAMES)
         yield Footer()
 

@@ -31,6 +31,7 @@ from tui.widgets.identities import (
     list_identity_quotations,
     list_name_uses,
 )
+from tui.widgets.place_line import PlaceLine
 from tui.widgets.preview import Preview
 from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList
@@ -86,6 +87,7 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
     def compose(self) -> ComposeResult:
         """Compose the profile header and the list, with an article preview if there is room."""
         yield Header(PeopleText.PERSON_TITLE)
+        yield PlaceLine()
         with Horizontal(id="beside"):
             with Vertical(id="left"):
                 yield ProfileHeader()

@@ -34,6 +34,7 @@ from tui.strings.search_text import SearchText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
+from tui.widgets.place_line import PlaceLine
 from tui.widgets.preview import Preview
 from tui.widgets.query_line import QueryLine
 from tui.widgets.search_results import (
@@ -113,6 +114,7 @@ class SearchScreen(PreviewMixin):
     def compose(self) -> ComposeResult:
         """Compose the query input, the results, their facets and the preview."""
         yield Header(AppText.NAME, SearchText.TITLE)
+        yield PlaceLine("app.search")
         history = read_history(self.context.store_settings)
         yield QueryLine(
             id="query", placeholder=SearchText.PLACEHOLDER, history=history, keeps_bar=True

@@ -37,12 +37,14 @@ from tui.widgets.event_rows import EventItem, cluster_at, cluster_key, event_of,
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.timeline import UNITS as AXIS_UNITS
+from tui.widgets.place_line import PlaceLine
 from tui.widgets.query_line import QueryLine, parse_typed
 from tui.widgets.text_line import FilterInput
 from tui.widgets.timeline_axis import TimeAxis, format_unit
 from tui.widgets.virtual_list import VirtualList
 
 _ON = {unit.name: unit for unit in AXIS_UNITS}
+_UNDATED = "is:undated kind:article"
 _EDGE = 8  # rows from either end of the list at which more events are loaded
 
 
@@ -87,6 +89,7 @@ class TimelineScreen(ListScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the search input and the axis above the list."""
         yield Header(TimelineText.TITLE)
+        yield PlaceLine("app.timeline")
         history = read_history(self.context.store_settings)
         yield QueryLine(
             id="timeline-query",
@@ -255,7 +258,8 @@ class TimelineScreen(ListScreen[None]):
             parts.append(TimelineText.WITHOUT_REPORTED)
         if self._span.waiting_events:
             events = format_count(self._span.waiting_events, "event")
-            parts.append(TimelineText.WAITING.format(events=events))
+            key = self.context.user_keys.label_of("timeline.undated")
+            parts.append(TimelineText.WAITING.format(events=events, key=key))
         by_unit = TimelineText.BY_UNIT.format(unit=look.unit)
         parts.append(TimelineText.MOST_REPORTED if look.most_reported_first else by_unit)
         return " · ".join(parts)
@@ -314,7 +318,11 @@ class TimelineScreen(ListScreen[None]):
         at = rows.row_of(cluster_key(cursor)) if isinstance(cursor, EventCluster) else cursor
         searched = bool(self._look.query.strip())
         if self._span.waiting_events and self._span.first_event is None:
-            self.rows.empty = f"{waiting_events_remark(self._span, TimelineText.SET_DATE)}."
+            label_of = self.context.user_keys.label_of
+            how = TimelineText.SET_DATE.format(
+                date=label_of("reader.date"), list=label_of("timeline.undated")
+            )
+            self.rows.empty = f"{waiting_events_remark(self._span, how)}."
         elif self._span.first_event is not None:
             back, zoom = map(self.key_for_binding, ("timeline.back", "timeline.zoom_out"))
             self.rows.empty = TimelineText.NO_LATER_EVENTS.format(back=back, zoom=zoom)
@@ -448,6 +456,10 @@ class TimelineScreen(ListScreen[None]):
         self._look = replace(self._look, include_all_events=not self._look.include_all_events)
         self._counts = ()
         self._begin(self._look)
+
+    def action_undated(self) -> None:
+        """Search for the articles without a date."""
+        self.context.open("search", query=_UNDATED)
 
     def action_search(self) -> None:
         """Focus the search input."""

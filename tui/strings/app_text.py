@@ -18,6 +18,15 @@ class AppText:
     GROUP_TITLE = "Everywhere"
     CRASHED = "OnRecord stopped: {reason}. Notes and drafts are stored. Start it again."
 
+    PLACES: Final[dict[str, tuple[str, str]]] = {
+        "app.library": ("library", "lib."),
+        "app.search": ("search", "find"),
+        "app.people": ("people", "ppl"),
+        "app.timeline": ("timeline", "time"),
+        "app.all_notes": ("notes", "notes"),
+    }
+    """The main screens by the actions that open them, each with a long and a short name."""
+
     # Messages
 
     MESSAGES = "Messages"

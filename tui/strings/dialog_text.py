@@ -9,6 +9,7 @@ class DialogText:
     FILTER_OR_NEW = "Type to filter, or enter a new name"
     NO_MATCH = "No matches. Delete letters to see more choices."
     TYPE_TO_FIND = "Type a part of the name to see the choices."
+    NONE_YET = "No {noun} yet. Type a name; Enter then adds it."
     NO_CHOICE = "No choices. Press Esc to close."
     NEW = "Add new {noun} {name}"
     NEW_KEYS = "↓, then Enter"

@@ -8,6 +8,7 @@ from typing import Final
 class ExportText:
     WHOLE_STORE = "All articles"
     QUESTION = "Export which articles?"
+    NOTES_QUESTION = "Export which notes?"
     FORMAT = "{selection}: export in which format?"
     TABLE = "csv of {table}"
     TABLE_DETAIL = "a table for spreadsheets"

@@ -54,7 +54,10 @@ class LibraryText:
     RENAMED_COLLECTION = "Renamed a collection"
     DELETED_COLLECTION = "Deleted a collection"
     COLLECTION_DELETED = "Deleted the collection “{name}”; its articles remain. u: undo."
-    NO_MATCH = "No article matches “{query}”. Press Esc to clear the filter."
+    NO_MATCH = (
+        "No article matches “{query}” in its title, author, site or tags. {clear} clears the "
+        "filter; then {search} searches the texts."
+    )
 
     TAGS_OF = "Tags: {title}"
     TAGS_HINT = "Separate tags with commas. Tab completes, Enter saves, Esc cancels."

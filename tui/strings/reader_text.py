@@ -23,6 +23,7 @@ class ReaderText:
         "Press the key again, or o for the next note."
     )
     NOTE_DELETED = "Deleted the note. u: undo."
+    HIGHLIGHT_DELETED = "Deleted the highlight. u: undo."
     NOTE_SELECTED = "Selected the note here. Press the key again to move its {edge}."
     DRAFT_NOT_STORED = "The draft of the note is not stored: {error}"
     DRAFT_FILE = ". Its text is in {path}"
@@ -30,6 +31,7 @@ class ReaderText:
     HIGHLIGHT_ADDED_UNDO = "Added a highlight"
     NOTE_EDITED_UNDO = "Edited a note"
     NOTE_DELETED_UNDO = "Deleted a note"
+    HIGHLIGHT_DELETED_UNDO = "Deleted a highlight"
     NOTE_TAGGED_UNDO = "Changed the tags of a note"
     VERDICT_UNDO = "Changed the verdict of a note"
     COLOR_UNDO = "Changed the color of a note"

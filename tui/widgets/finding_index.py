@@ -205,6 +205,16 @@ class FindingIndex:
             return None
         return refs[min(bisect_left(self._starts[group], offset), len(refs) - 1)]
 
+    def person_from(self, offset: int) -> FindingRef | None:
+        """Return the first name of a person that ends after an offset, else the last."""
+        at = bisect_right(self._people, offset, key=lambda ref: ref.end)
+        return self._people[min(at, len(self._people) - 1)] if self._people else None
+
+    @cached_property
+    def _people(self) -> list[FindingRef]:
+        mentions = self.analysis.mentions
+        return [ref for ref in self.groups["names"] if mentions[ref.index].label == "PERSON"]
+
     def overlapping(self, group: Group, start: int, end: int) -> Iterator[FindingRef]:
         """Yield the findings of a pane that overlap `start` to `end`, in text order.
 

@@ -47,9 +47,7 @@ class QueryLine(Vertical):
 
     DEFAULT_CSS = """
     QueryLine {
-        dock: top;
         height: auto;
-        margin: 1 0 0 0;
         & > SearchInput { padding: 0 1; background: $panel; }
         & > CompletionBar.-empty { display: none; }
     }

@@ -45,6 +45,17 @@ def test_editing_changes_only_what_is_given(store: Store, article: int) -> None:
     assert store.notes.list() != [note]
 
 
+def test_words_with_a_hash_sign_in_a_note_are_tags(store: Store, article: int) -> None:
+    note = store.notes.add(article, 0, 5, "Ask #Board/Pier, not #1 (see pier.example/#top) #ask.")
+    assert note.tags == ("ask", "Board/Pier")
+    assert store.notes.edit(note.id, tags=("ask",)).tags == ("ask",)
+    edited = store.notes.edit(note.id, body=f"{note.body} #later", tags=("ask",))
+    assert edited.tags == ("ask", "later"), "a removed tag stays removed"
+    noted = store.notes.add_several([article], "Who? #ask")
+    listed = {note.id: note.tags for note in store.notes.list(article)}
+    assert listed[noted.notes[0]] == ("ask",)
+
+
 def test_a_verdict_and_a_star(store: Store, article: int) -> None:
     note = store.notes.add(article, 0, 7, "sure?", verdict="to verify", starred=True)
     assert (note.verdict, note.starred) == ("to verify", True)

@@ -12,12 +12,15 @@ from textual.widgets import Input
 
 from tests.support.bindings import iter_bindings
 from tests.support.pilot import screen_text, settle, squeeze, type_in
+from tui.actions import format_action_keys, list_actions, read_group
 from tui.app import OnRecordApp
 from tui.dialogs.help import HelpScreen, binding_group_name, group_keys
 from tui.palette import CommandProvider
+from tui.screens import SCREENS, load_screen
 from tui.screens.library import LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.search import SearchScreen
+from tui.strings.help_text import HelpText
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
@@ -26,7 +29,7 @@ async def test_help_lists_every_key_of_the_focused_part_its_screen_and_the_app(
     library: Path,
 ) -> None:
     app = OnRecordApp(library)
-    async with app.run_test(size=(100, 90)) as pilot:
+    async with app.run_test(size=(100, 110)) as pilot:
         await settle(pilot)
         bindings = [
             active.binding
@@ -65,7 +68,7 @@ async def test_help_is_filtered_by_words_and_keys(library: Path, opened_by: str)
         await settle(pilot)
         await pilot.press(opened_by)
         await settle(pilot)
-        assert "/ filters the keys · Esc closes" in screen_text(app.screen)
+        assert "Tab everywhere · / filters the keys · Esc closes" in screen_text(app.screen)
         await pilot.press("slash")
         await type_in(pilot, "favorite")
         shown = screen_text(app.screen.query_one(VirtualList))
@@ -87,6 +90,47 @@ async def test_help_is_filtered_by_words_and_keys(library: Path, opened_by: str)
         assert not app.screen.query(FilterInput)
         await pilot.press("escape")
         assert isinstance(app.screen_stack[-1], LibraryScreen)
+
+
+async def test_help_begins_with_what_the_screen_does_and_everywhere_is_a_key_away(
+    library: Path,
+) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("question_mark")
+        await settle(pilot)
+        rows = app.screen.query_one(VirtualList)
+        first, second = (line.strip("▌ ") for line in screen_text(rows).splitlines()[:2])
+        assert first.startswith("The articles of your library. Enter reads one, / filters the list")
+        assert second == "searches all texts."
+        assert rows.item.description.startswith("The articles of your library.")
+        await pilot.press("tab")
+        await settle(pilot)
+        assert "Everywhere" in screen_text(rows)
+        assert rows.item.name in {action.label for action in read_group("app")}
+        await pilot.press("tab")
+        assert rows.cursor == 0
+
+
+async def test_help_of_the_plain_preset_speaks_in_its_own_keys(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 110)) as pilot:
+        await settle(pilot)
+        await pilot.press("f9", "f1")
+        await settle(pilot)
+        shown = screen_text(app.screen.query_one(VirtualList))
+        words = " ".join(shown.replace("▌", "").split())
+        assert "^f filters the list, ^o adds articles, F4 searches all texts" in words
+        assert "5↓ moves five" in shown
+
+
+def test_every_purpose_is_of_a_screen_and_names_its_actions() -> None:
+    screens = {load_screen(name).__name__ for name in SCREENS}
+    for name, purpose in HelpText.PURPOSES.items():
+        assert name in screens
+        shown = format_action_keys(purpose, lambda id: list_actions()[id].keys[0])
+        assert "{" not in shown
 
 
 async def test_enter_moves_from_the_filter_to_the_filtered_keys(library: Path) -> None:

@@ -104,6 +104,15 @@ async def test_enter_without_a_match_adds_the_name_once_all_choices_are_known() 
     assert [choice and choice.value for choice in picked] == [3, len("Bello")]
 
 
+async def test_a_picker_of_new_names_says_what_enter_does() -> None:
+    app = QueuedInputApp[None]()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(PickerDialog[int]("Which?", [], new=len, new_noun="collection"))
+        await settle(pilot)
+        text = "No collection yet. Type a name; Enter then adds it."
+        assert text in screen_text(app.screen)
+
+
 async def test_a_picker_without_choices_says_what_to_do() -> None:
     app = QueuedInputApp[None]()
     async with app.run_test(size=(80, 24)) as pilot:

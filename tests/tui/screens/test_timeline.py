@@ -278,9 +278,12 @@ async def test_events_that_wait_for_a_publication_date_are_counted(
     path.write_text("The mayor of Luna, Ana Reis, closed the harbor on Tuesday.\n", "utf-8")
     run("add", path)
     store = tmp_path / "data" / "store.sqlite"
-    remark = "1 event of 1 article has no date: set the day of publication with D in the article."
+    remark = (
+        "1 event of 1 article has no date: set the day of publication with D in the article; "
+        "D lists the articles."
+    )
     app = OnRecordApp(store)
-    async with app.run_test(size=(120, 30)) as pilot:
+    async with app.run_test(size=(160, 30)) as pilot:
         await pilot.press("C")
         await settle(pilot)
         assert remark in screen_text(app.screen)
@@ -292,4 +295,8 @@ async def test_events_that_wait_for_a_publication_date_are_counted(
         await settle(pilot)
         shown = screen_text(app.screen)
         assert remark not in shown
-        assert "1 event without a date" in shown
+        assert "1 event without a date (D)" in shown
+        await pilot.press("D")
+        await settle(pilot)
+        assert "The mayor of Luna, Ana Reis, closed the harbor" in screen_text(app.screen)
+        assert "is:undated" in screen_text(app.screen)

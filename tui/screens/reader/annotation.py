@@ -92,10 +92,12 @@ class NoteWriter:
         self._view.call_next(choose)
 
     def delete(self, note: Note) -> None:
-        """Delete a note."""
+        """Delete a note or a highlight."""
         delete = partial(self._store.notes.delete, note.id)
-        if self._context.edit("note deletion", delete, ReaderText.NOTE_DELETED_UNDO) is not None:
-            self._context.show_message(ReaderText.NOTE_DELETED)
+        done = ReaderText.NOTE_DELETED_UNDO if note.body else ReaderText.HIGHLIGHT_DELETED_UNDO
+        if self._context.edit("note deletion", delete, done) is not None:
+            deleted = ReaderText.NOTE_DELETED if note.body else ReaderText.HIGHLIGHT_DELETED
+            self._context.show_message(deleted)
 
     def move(self, note: Note, start: int, end: int, done: str) -> bool:
         """Move a note to another span."""

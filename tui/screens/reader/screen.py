@@ -42,6 +42,7 @@ from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.key_sequences import KeySequences, RepeatCount
 from tui.widgets.panes.pane_area import PaneArea
+from tui.widgets.place_line import PlaceLine
 from tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ class ReaderScreen(AppScreen):
         & > #reading > ArticleView { width: 1fr; height: 1fr; }
         & > #reading.-below { layout: vertical; }
         &.-zoomed > #reading > ArticleView { display: none; }
-        &.-alone > StatusBar, &.-alone > Header, &.-alone > Footer { display: none; }
+        &.-alone > StatusBar, &.-alone > Header, &.-alone > PlaceLine { display: none; }
+        &.-alone > Footer { display: none; }
         &.-alone.-going-on > StatusBar { display: block; height: 1; }
     }
     """
@@ -136,6 +138,7 @@ class ReaderScreen(AppScreen):
     def compose(self) -> ComposeResult:
         """Compose the text and the panes between the header and the footer."""
         yield Header("OnRecord")
+        yield PlaceLine()
         with Container(id="reading"):
             yield self.view
             yield self.panes

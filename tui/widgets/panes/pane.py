@@ -135,7 +135,6 @@ class Pane(Vertical):
             height: auto; min-height: 1; max-height: 2; padding: 0 0 0 2;
             color: $foreground-muted;
         }
-        & > QueryLine { dock: none; margin: 0; }
     }
     """
 

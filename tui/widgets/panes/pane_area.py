@@ -281,7 +281,7 @@ class PaneArea(Container):
         """Move the cursors of all panes but the focused one to the finding at the sentence.
 
         In its own pane, the finding `chosen` takes precedence. Otherwise it is the first finding
-        that overlaps the sentence, else the first after it.
+        that overlaps the sentence, else the first after it; among names, the first person.
         """
         if self._findings is None:
             return
@@ -291,6 +291,8 @@ class PaneArea(Container):
             if pane.has_focus_within:
                 continue
             ref = chosen if chosen and chosen.group == group else None
+            if group == "names":
+                ref = ref or self._findings.person_from(sentence[0])
             ref = ref or self._findings.first_overlapping(group, *sentence)
             pane.follow(ref or self._findings.first_from(group, sentence[0]))
 

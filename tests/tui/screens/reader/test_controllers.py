@@ -184,7 +184,7 @@ def test_annotation_highlights_the_selection_and_chooses_it(reader: FakeReader) 
     assert chosen_text(reader) == "ninety stalls"
     annotation.run("highlight")
     assert reader.store.notes.list(1) == []
-    assert reader.services.messages == ["Deleted the note. u: undo."]
+    assert reader.services.messages == ["Deleted the highlight. u: undo."]
     assert reader.services.changes[0].kinds == {"notes"}
 
 
