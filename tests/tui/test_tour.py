@@ -241,8 +241,8 @@ async def test_the_tour_has_the_keys_of_the_plain_preset(sample_store: Path) -> 
         await press_and_settle(pilot, "ctrl+z")
         assert panel(app).startswith(step(8) + " F4 ")
         await press_and_settle(pilot, "f4", "p o r t", "enter", "escape", "escape", "f10")
-        assert panel(app).startswith(step(10) + " Insert ")
-        await press_and_settle(pilot, "insert", "escape", "question_mark")
+        assert panel(app).startswith(step(10) + " ^o ")
+        await press_and_settle(pilot, "ctrl+o", "escape", "question_mark")
         assert panel(app) == ""
 
 
