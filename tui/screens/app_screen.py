@@ -365,7 +365,8 @@ class PreviewMixin(AppScreen):
     _preview_waits = False  # until no other screen covers this one
 
     def _look_at_current(self) -> None:
-        if not self.query_one(Preview).display:
+        preview = next(iter(self.query(Preview)), None)
+        if preview is None or not preview.display:  # None as the screen closes
             return
         self._preview_waits = not self._is_uncovered
         if not self._preview_waits:
