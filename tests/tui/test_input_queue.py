@@ -184,7 +184,7 @@ async def test_keys_wait_for_the_end_of_a_long_step(library: Path) -> None:
         assert app.screen.article_id == 2
 
 
-async def test_keys_wait_while_the_terminal_is_too_small(library: Path) -> None:
+async def test_letters_of_a_field_wait_while_the_terminal_is_too_small(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test() as pilot:
         await burst(pilot, app, *keys("a/tmp"))

@@ -13,6 +13,7 @@ from tui.strings.terminal_size_text import TerminalSizeText
 
 if TYPE_CHECKING:
     from tui.context import AppContext
+    from tui.input_queue import Hold
 
 
 class TooSmallScreen(ModalScreen[None]):
@@ -30,18 +31,22 @@ class TooSmallScreen(ModalScreen[None]):
         """Create the screen; `least` is the required size."""
         super().__init__()
         self._least = least
+        self._hold: Hold | None = None
 
     def compose(self) -> ComposeResult:
         """Compose the message, which the first resize fills."""
         yield Static()
 
     def on_mount(self) -> None:
-        """Hold back keys, which are meant for the screen below."""
-        self._hold = cast("AppContext", self.app).input_queue.add_hold(self)
+        """Hold back what is typed into a text field below; other keys do nothing unseen."""
+        field = self.app.screen_stack[-2].focused
+        if field is not None and field.check_consume_key("a", "a"):
+            self._hold = cast("AppContext", self.app).input_queue.add_hold(self)
 
     def on_unmount(self) -> None:
         """Deliver the keys."""
-        self._hold.release()
+        if self._hold is not None:
+            self._hold.release()
 
     def on_resize(self, event: events.Resize) -> None:
         """Show the current size, or close once the terminal is large enough."""
