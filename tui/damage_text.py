@@ -15,7 +15,7 @@ def describe_damage(records: "Sequence[DamagedRecord]") -> str:
     """Return the number of damaged records and the names of the first: "2 records … (note 5)"."""
     if not records:
         return ""
-    names = [_name_record(record) for record in records[:_NAMED]]
+    names = [name_record(record) for record in records[:_NAMED]]
     more = len(records) - len(names)
     listed = ", ".join(names) + (f" and {more:,} more" if more else "")
     verb = "is" if len(records) == 1 else "are"
@@ -23,5 +23,6 @@ def describe_damage(records: "Sequence[DamagedRecord]") -> str:
     return f"{count} {verb} damaged, or changed by another program: {listed}"
 
 
-def _name_record(record: "DamagedRecord") -> str:
+def name_record(record: "DamagedRecord") -> str:
+    """Return the name of a record, with its article: "note 5 (article 3)"."""
     return record.label + (f" (article {record.article})" if record.article else "")

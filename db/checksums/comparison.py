@@ -125,7 +125,7 @@ def _compare(
         found += stored is not None
         if stored != total:
             state: State = "unknown" if stored is None else "changed"
-            yield DamagedRecord(group.name, key, state, _article_of(sqlite, group, key))
+            yield DamagedRecord(group.name, key, state, article_of(sqlite, group, key))
         if number % _REPORTED == 0:
             progress(part, min(number / (count or number), 1))
     if found < count:
@@ -134,10 +134,10 @@ def _compare(
             rows = f"SELECT 1 FROM {group.source}"
         query = f"SELECT key FROM row_checksum WHERE source = ? AND NOT EXISTS ({rows})"
         for (key,) in sqlite.execute(query, (group.name,)).fetchall():
-            yield DamagedRecord(group.name, key, "missing", _article_of(sqlite, group, key))
+            yield DamagedRecord(group.name, key, "missing", article_of(sqlite, group, key))
 
 
-def _article_of(sqlite: sqlite3.Connection, group: ChecksumGroup, key: int | None) -> int | None:
+def article_of(sqlite: sqlite3.Connection, group: ChecksumGroup, key: int | None) -> int | None:
     if not group.article or key is None:
         return None
     (article,) = sqlite.execute(f"SELECT {group.article}", {"key": key}).fetchone()
@@ -150,13 +150,13 @@ def list_damaged_texts(
     """Yield the articles whose text is not the one that was stored."""
     ids = [id for (id,) in sqlite.execute("SELECT id FROM article ORDER BY id")]
     for done, id in enumerate(ids, 1):
-        if state := _text_state(sqlite, id):
+        if state := text_state(sqlite, id):
             yield DamagedRecord("text", id, state, id)
         if done % _REPORTED == 0:
             progress("comparing texts", done / len(ids))
 
 
-def _text_state(sqlite: sqlite3.Connection, article: int) -> State | None:
+def text_state(sqlite: sqlite3.Connection, article: int) -> State | None:
     query = """SELECT CAST(text AS BLOB), typeof(text), CAST(sha256 AS BLOB), words
         FROM article WHERE id = ?"""
     try:

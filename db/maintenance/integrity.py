@@ -9,10 +9,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from db.checksums.comparison import list_damage
+from db.checksums.comparison import accept_records, list_damage
 from db.commit_counter import connect_read_only, is_writable, known_commits, stored_commits
-from db.connection import VERSION, set_temporary_folder
+from db.connection import VERSION, Connection, set_temporary_folder
 from db.errors import to_store_error
+from db.maintenance.backup import back_up_before_migration
 from db.maintenance.replacement import require_store
 from db.schema_check import find_foreign_object
 
@@ -82,6 +83,20 @@ def check_store(
         checking = _Checker(sqlite, path, progress, not read_only)
         problems = tuple(checking.problems())
         return IntegrityReport(problems, checking.articles, checking.changes, not read_only)
+
+
+def accept_changes(path: Path, progress: Progress = lambda _part, _done: None) -> int:
+    """Accept the records that differ from their checksums, as they are; return their number.
+
+    Texts that differ, and records that cannot be read, remain problems. Raises StoreError.
+    """
+    require_store(path)
+    connection = Connection(path, back_up_before_migration, create=False)
+    try:
+        with connection.transaction() as sqlite:
+            return accept_records(sqlite, list(list_damage(sqlite, progress)))
+    finally:
+        connection.close()
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -1,9 +1,11 @@
 """Recovery of a damaged store: copy what is readable into a new one, and report what is lost."""
 
+import json
 import shutil
 import sqlite3
 import tempfile
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -11,11 +13,20 @@ from msgspec import Struct
 
 from analysis import Analysis
 from analysis.structs import decode_json
-from db.connection import OLDEST_RECOVERABLE, Connection, require_store_file
+from db.checksums.comparison import DamagedRecord
+from db.connection import OLDEST_RECOVERABLE, VERSION, Connection, require_store_file
 from db.corrections.models import from_exported, to_json
+from db.edits.tables import UNIT_TABLES
 from db.errors import StoreError
 from db.identities.linker import relink_all
+from db.maintenance.backup import list_backups
 from db.maintenance.copies import move_to_new, temporary_name
+from db.maintenance.record_recovery import (
+    EXACT_ONLY,
+    Checksums,
+    MendedRecord,
+    RecordRecovery,
+)
 from db.maintenance.replacement import finish_restore, require_store
 from db.maintenance.table_recovery import Row, TableRecovery, TableSchema, list_tables
 from db.models import Document
@@ -25,6 +36,7 @@ from db.repositories.findings import TABLES, mark_pending, remove_findings
 from db.schema import rebuild_indexes
 
 _BATCH = 1000  # rows
+_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the message about a damaged schema may be bytes
 _DERIVED = frozenset(  # derived tables, rebuilt from the saved rows
     {
         "vocabulary",
@@ -49,7 +61,8 @@ class RecoveryReport(Struct, frozen=True):
     `saved` and `lost` count rows by table; of the tables in `uncounted`, more may be lost.
     `changed` are the articles whose text differs from the stored one. `bare` are those that lost
     findings and should be analyzed again. `orphans` counts the notes whose article is lost; each
-    was saved on a placeholder article.
+    was saved on a placeholder article. `mended` are the damaged records that were taken from a
+    backup, `unmended` those that no backup has.
     """
 
     saved: dict[str, int]
@@ -58,16 +71,19 @@ class RecoveryReport(Struct, frozen=True):
     bare: tuple[int, ...]
     orphans: int
     uncounted: tuple[str, ...] = ()
+    mended: tuple[MendedRecord, ...] = ()
+    unmended: tuple[DamagedRecord, ...] = ()
 
     @property
     def complete(self) -> bool:
         """True if everything was saved."""
-        return not (self.lost or self.changed or self.bare or self.orphans)
+        return not (self.lost or self.changed or self.bare or self.orphans or self.unmended)
 
 
 def repair(path: Path | str, into: Path | str | None = None) -> RecoveryReport:
     """Copy all readable rows of a damaged store to the new file `into`; raises StoreError.
 
+    Damaged records are taken from the newest automatic backup that has them whole.
     The damaged file is copied first and never changed. Without `into` this is a dry run, which
     reports what would be saved and leaves no file.
     """
@@ -85,7 +101,7 @@ def repair(path: Path | str, into: Path | str | None = None) -> RecoveryReport:
         ) as work:
             damaged, fresh = Path(work) / "damaged", Path(work) / "store"
             _copy_with_log(path, damaged)
-            rescue = _recover(damaged, fresh)
+            rescue = _recover(damaged, fresh, list_backups(path))
             if into is not None:
                 move_to_new(fresh, into)
     except OSError as error:
@@ -107,7 +123,7 @@ def _copy_with_log(path: Path, copy: Path) -> None:
         shutil.copyfile(log, copy.with_name(f"{copy.name}-wal"))
 
 
-def _recover(damaged: Path, fresh: Path) -> RecoveryReport:
+def _recover(damaged: Path, fresh: Path, backups: Sequence[Path]) -> RecoveryReport:
     connection = Connection(fresh)
     try:
         with closing(sqlite3.connect(damaged, isolation_level=None)) as source:
@@ -115,9 +131,21 @@ def _recover(damaged: Path, fresh: Path) -> RecoveryReport:
             source.execute("PRAGMA cell_size_check=ON")
             source.text_factory = lambda data: data.decode("utf-8", "replace")
             with connection.transaction() as target:
-                return _Recovery(source, target).run()
+                checksums = _load_checksums(source, target)
+                with closing(RecordRecovery(target, checksums, backups)) as records:
+                    return _Recovery(source, target, records).run()
     finally:
         connection.close()
+
+
+def _load_checksums(source: sqlite3.Connection, target: sqlite3.Connection) -> Checksums:
+    """Return the readable checksums of a damaged store; none of an earlier version."""
+    (table,) = (table for table in list_tables(target) if table.name == "row_checksum")
+    found: dict[str, dict[int, int]] = {}
+    for key, name, checksum in TableRecovery(source, table).rows():
+        if isinstance(key, int) and isinstance(checksum, int):
+            found.setdefault(str(name), {})[key] = checksum
+    return found
 
 
 def _with_present_keys(table: TableSchema, row: Row) -> Row:
@@ -132,8 +160,17 @@ def _with_present_keys(table: TableSchema, row: Row) -> Row:
     return tuple(found.values())
 
 
+def _is_finding(record: DamagedRecord) -> bool:
+    """Return True for findings, whose articles are analyzed again."""
+    return record.group in EXACT_ONLY
+
+
 class _Recovery:
-    def __init__(self, source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    def __init__(
+        self, source: sqlite3.Connection, target: sqlite3.Connection, records: RecordRecovery
+    ) -> None:
+        self._records = records
+        self._is_older = False
         self._source = source
         self._target = target
         self._saved: Counter[str] = Counter()
@@ -142,11 +179,15 @@ class _Recovery:
         self._bare: set[int] = set()
         self._orphans = 0
         self._uncounted: list[str] = []
+        with suppress(*_UNREADABLE):
+            (version,) = source.execute("PRAGMA user_version").fetchone()
+            self._is_older = version < VERSION
 
     def run(self) -> RecoveryReport:
         for table in list_tables(self._target):
             if table.name not in _DERIVED:
                 self._save(table)
+        self._forget_use_of_trash()
         self._drop_torn_findings()
         self._clamp_notes()
         relink_all(self._target)
@@ -159,13 +200,17 @@ class _Recovery:
             tuple(sorted(self._bare)),
             self._orphans,
             tuple(self._uncounted),
+            tuple(self._records.mended),
+            tuple(record for record in self._records.unmended if not _is_finding(record)),
         )
 
     def _save(self, table: TableSchema) -> None:
         reading = TableRecovery(self._source, table)
         batch: list[Row] = []
         for row in reading.rows():
-            batch.append(_with_present_keys(table, self._rehashed(table, row)))
+            if self._is_older:
+                row = _with_present_keys(table, row)
+            batch.append(self._rehashed(table, row))
             if len(batch) == _BATCH:
                 self._insert(table, batch)
                 batch = []
@@ -175,6 +220,42 @@ class _Recovery:
             self._uncounted.append(table.name)
         if table.name in TABLES and table.key == "article":
             self._bare.update(reading.unread)
+        left = self._records.mend(table.name)
+        if left is not None:
+            self._count_left(table, left)
+
+    def _count_left(self, table: TableSchema, left: set[int]) -> None:
+        """Count what is still lost after the records that backups have were mended."""
+        if table.name == "article":
+            self._changed = [article for article in self._changed if article in left]
+        if not left:
+            del self._lost[table.name]
+            self._uncounted = [name for name in self._uncounted if name != table.name]
+        if table.name in UNIT_TABLES:
+            self._bare.update(left)
+        elif table.name in ("reason", "mention_type"):
+            with suppress(*_UNREADABLE):
+                self._bare.update(self._articles_with(table.name, left))
+
+    def _articles_with(self, table: str, ids: set[int]) -> Iterator[int]:
+        """Yield the articles whose findings refer to damaged reasons or types of mentions."""
+        places = [(name, "reason") for name in ("entity", "quotation", "time_expression", "event")]
+        if table == "mention_type":
+            places = [("mention", "type")]
+        elif ids:
+            query = "SELECT id FROM mention_type WHERE reason IN (SELECT value FROM json_each(?))"
+            types = self._source.execute(query, (json.dumps(sorted(ids)),))
+            yield from self._articles_with("mention_type", {id for (id,) in types})
+        for name, column in places:
+            query = f"""SELECT DISTINCT article FROM {name}
+                WHERE {column} IN (SELECT value FROM json_each(?))"""
+            for (article,) in self._source.execute(query, (json.dumps(sorted(ids)),)):
+                yield int(article)
+
+    def _forget_use_of_trash(self) -> None:
+        """Count the days of use of the trash anew, if they may be wrong: nothing expires early."""
+        if self._records.is_changed("trash_use"):
+            self._target.execute("UPDATE trash SET days_of_use = 0")
 
     def _rehashed(self, table: TableSchema, row: Row) -> Row:
         """Update the hash in a row of `article` to its present text; leave other rows unchanged."""

@@ -18,6 +18,7 @@ from tui.cli.options import (
     store_option,
     store_path,
 )
+from tui.damage_text import name_record
 from tui.display_text import format_count
 from tui.launch import EXIT_FAILURE
 
@@ -31,20 +32,28 @@ _TELEMETRY = "Microsoft/DeveloperTools/.onnxruntime"
 
 
 @click.command(epilog="Example: onrecord check --json")
+@click.option(
+    "--accept", is_flag=True,
+    help="Accept the records that another program changed, as they are now.",
+)  # fmt: skip
 @store_option
 @json_option
-def check(form: OutputForm) -> None:
+def check(accept: bool, form: OutputForm) -> None:
     """Check the store for damage.
 
-    Prints a line for each problem, and exits with 1 if there are any. The store is not changed.
+    Prints a line for each problem, and exits with 1 if there are any. A record that another program
+    changed is a problem too, until you accept it with --accept. Otherwise the store is not changed.
     """
     from db.importers.sandbox import absent_limits
-    from db.maintenance.integrity import check_store
+    from db.maintenance.integrity import accept_changes, check_store
 
     try:
+        accepted = accept_changes(store_path(), show_progress()) if accept else 0
         report = check_store(store_path(), show_progress())
     finally:
         clear_progress()
+    if accept:
+        inform(f"{format_count(accepted, 'record')} accepted as they are")
     if form:
         found = asdict(report)
         problems = [  # `what` is the public key of the message
@@ -66,6 +75,8 @@ def check(form: OutputForm) -> None:
         inform_of_absent_limits()
         if not report.whole:
             inform("run `onrecord repair` to list what can be recovered")
+        if any(problem.kind == "record" for problem in report.problems) and not accept:
+            inform("if you changed these records with another program, add --accept")
     sys.exit(0 if report.whole else EXIT_FAILURE)
 
 
@@ -78,8 +89,9 @@ def check(form: OutputForm) -> None:
 def repair_command(target: Path | None, form: OutputForm) -> None:
     """Recover data from a damaged store.
 
-    Prints how much of each table can be recovered, and writes it to a new store with --output. The
-    damaged file is not changed. Exits with 1 if data are lost.
+    Prints how much of each table can be recovered, and writes it to a new store with --output.
+    Damaged records are taken from the newest automatic backup that has them whole; each is named.
+    The damaged file is not changed. Exits with 1 if data are lost.
     """
     from db.maintenance.recovery import repair as repair_store
 
@@ -95,7 +107,6 @@ def repair_command(target: Path | None, form: OutputForm) -> None:
 
 
 def _print_recovery(report: "RecoveryReport") -> None:
-
     for table in sorted({*report.saved, *report.lost}):
         lost = f"\tup to {report.lost[table]} lost" if table in report.lost else ""
         if table in report.uncounted:
@@ -105,5 +116,10 @@ def _print_recovery(report: "RecoveryReport") -> None:
         output.print_line(f"article {article}: its text differs from the stored one")
     for article in report.bare:
         output.print_line(f"article {article}: lost findings; run `onrecord reanalyze {article}`")
+    for mended in report.mended:
+        state = "as it was stored last" if mended.is_exact else "an earlier state"
+        output.print_line(f"{name_record(mended.record)}: taken from {mended.backup}, {state}")
+    for record in report.unmended:
+        output.print_line(f"{name_record(record)}: no backup has it whole")
     if report.orphans:
         output.print_line(f"{format_count(report.orphans, 'note')} recovered without the article")

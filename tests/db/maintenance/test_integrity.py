@@ -216,6 +216,9 @@ def test_a_store_without_a_table_or_a_column_is_not_called_complete(
     large_store: Path, change: str
 ) -> None:
     table = change.split()[2]
+    with Store(large_store) as store:
+        store.notes.edit(1, verdict="checked")
+        store.articles.tag([1], ["harbor"])
     with closing(sqlite3.connect(large_store)) as sqlite:
         for (trigger,) in sqlite.execute(
             "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')"
