@@ -178,8 +178,11 @@ def parse_stored_day(value: str | None) -> datetime.date | None:
 
 
 def parse_date(value: str | None) -> PartialDate | None:
-    """Parse a stored publication date: a day, a month or a year."""
-    return None if value is None else PartialDate.parse(value)
+    """Parse a stored publication date: a day, a month or a year; None for a damaged one."""
+    try:
+        return None if value is None else PartialDate.parse(value)
+    except (ValueError, TypeError):
+        return None
 
 
 def format_day(value: datetime.date | PartialDate | None) -> str | None:

@@ -355,7 +355,8 @@ class ArticleFindings(Struct, frozen=True):
 class OpenArticle(Struct, frozen=True):
     """An article with all that the reader shows of it, as of one moment.
 
-    `bookmarks` are offsets by letter, `screen_state` is a JSON object.
+    `bookmarks` are offsets by letter, `screen_state` is a JSON object. `damaged` are the
+    names of its records that differ from their checksums.
     """
 
     article: Article
@@ -363,6 +364,7 @@ class OpenArticle(Struct, frozen=True):
     reading: ReadingState
     bookmarks: dict[str, int]
     screen_state: dict[str, object]
+    damaged: tuple[str, ...] = ()
 
 
 class ItemRef(Struct, frozen=True):

@@ -4,6 +4,7 @@ Their first argument is a text as bytes: a damaged text may not be valid UTF-8.
 """
 
 import sqlite3
+import zlib
 from collections.abc import Callable
 
 from analysis.speaker_names import describe_source
@@ -19,5 +20,6 @@ _FUNCTIONS: tuple[tuple[str, int, Callable[..., str | bool]], ...] = (
 def register_functions(sqlite: sqlite3.Connection) -> None:
     """Register the functions, and read damaged texts with replacement characters."""
     sqlite.text_factory = decode_stored
+    sqlite.create_function("crc32", 1, zlib.crc32, deterministic=True)  # of `db.checksums`
     for name, width, function in _FUNCTIONS:
         sqlite.create_function(name, width, function, deterministic=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from db.commit_counter import restore_journal_path
 from db.connection import Connection
 from db.models import ArticleFindings, OpenArticle
-from db.repositories.article_rows import load_analysis
+from db.repositories.article_rows import load_shown_analysis
 from db.repositories.articles import ArticleRepository
 from db.repositories.notes import NoteRepository
 from db.repositories.reading_state import ReadingStateRepository
@@ -87,12 +87,20 @@ class Store:
                 self.reading_state.get(article),
                 self.reading_state.bookmarks(article),
                 self.reading_state.screen_state(article),
+                self.list_damaged(article),
             )
+
+    def list_damaged(self, article: int) -> tuple[str, ...]:
+        """Return the names of an article's records that differ from their checksums."""
+        from db.checksums.article_damage import list_article_damage  # not before the first frame
+
+        with self._connection.read_transaction() as sqlite:
+            return tuple(found.label for found in list_article_damage(sqlite, article))
 
     def load_findings(self, article: int) -> ArticleFindings:
         """Return the findings of an article, and its notes and repeated quotations."""
         with self._connection.read_transaction() as sqlite:
-            return self._load_findings(article, load_analysis(sqlite, article))
+            return self._load_findings(article, load_shown_analysis(sqlite, article))
 
     def _load_findings(self, article: int, analysis: "Analysis") -> ArticleFindings:
         return ArticleFindings(

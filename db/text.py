@@ -110,6 +110,18 @@ def find_occurrences(text: str, words: str) -> list[Span]:
     ]
 
 
+NO_TIME = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+"""The time of a damaged record."""
+
+
+def parse_time(stored: object) -> datetime.datetime:
+    """Parse a stored time; `NO_TIME` for a damaged one."""
+    try:
+        return datetime.datetime.fromisoformat(str(stored))
+    except ValueError:
+        return NO_TIME
+
+
 def timestamp() -> str:
     """Return the current time as it is stored: UTC, ISO 8601, sortable."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")

@@ -78,12 +78,12 @@ def list_damage(
     A store of an earlier version has only hashes of its texts. `progress` is called with the part
     and the share of it that is done; an error from it ends the comparison.
     """
-    if _has_checksums(sqlite):
+    if has_checksums(sqlite):
         yield from _list_damaged_rows(sqlite, progress)
     yield from list_damaged_texts(sqlite, progress)
 
 
-def _has_checksums(sqlite: sqlite3.Connection) -> bool:
+def has_checksums(sqlite: sqlite3.Connection) -> bool:
     """Return False for a store of an earlier version; one of this version cannot lack the table."""
     query = "SELECT 1 FROM sqlite_master WHERE name = 'row_checksum'"
     return sqlite.execute(query).fetchone() is not None
@@ -135,6 +135,15 @@ def _compare(
         query = f"SELECT key FROM row_checksum WHERE source = ? AND NOT EXISTS ({rows})"
         for (key,) in sqlite.execute(query, (group.name,)).fetchall():
             yield DamagedRecord(group.name, key, "missing", article_of(sqlite, group, key))
+
+
+def compare(found: int | None, stored: int | None) -> State | None:
+    """Return the state of rows with a sum and a stored checksum; None if they agree."""
+    if found == stored:
+        return None
+    if stored is None:
+        return "unknown"
+    return "missing" if found is None else "changed"
 
 
 def article_of(sqlite: sqlite3.Connection, group: ChecksumGroup, key: int | None) -> int | None:

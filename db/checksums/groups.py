@@ -139,4 +139,10 @@ VERIFIED_OTHERWISE = frozenset({"commit_counter", "row_checksum"})
 A check compares the indexes, whose names end with `_fts`, with their tables.
 """
 
+FINDINGS = frozenset({
+    "entity", "alias", "mention", "quotation", "quotation_span", "quotation_speaker",
+    "time_expression", "event", "event_entity", "machine_analysis",
+})  # fmt: skip
+"""The groups of an article's findings, which refer to each other by number."""
+
 BY_NAME = {group.name: group for group in GROUPS}

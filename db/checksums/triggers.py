@@ -16,20 +16,31 @@ from functools import cache
 
 from db.checksums.groups import GROUPS, ChecksumGroup
 
-_MASK = 2**62 - 1  # sums stay below it: SQLite turns an integer that overflows into a real number
+MASK = 2**62 - 1  # sums stay below it: SQLite turns an integer that overflows into a real number
 
 
 def install_function(sqlite: sqlite3.Connection) -> None:
-    """Register the SQL function of a row's checksum."""
+    """Register the SQL function of a row's checksum; all prepared statements are prepared again."""
     sqlite.create_function("crc32", 1, zlib.crc32, deterministic=True)
 
 
 def install_triggers(sqlite: sqlite3.Connection) -> None:
     """Create the triggers of a connection; not inside a transaction, whose failure drops them."""
-    install_function(sqlite)
     for group in GROUPS:
-        for statement in _triggers(group, list_checked(sqlite, group)):
+        for statement in _triggers(group, list_checked_here(sqlite, group)):
             sqlite.execute(statement)
+
+
+_checked: dict[str, tuple[tuple[str, str], ...]] = {}  # the same in each store of this version
+
+
+def list_checked_here(
+    sqlite: sqlite3.Connection, group: ChecksumGroup
+) -> tuple[tuple[str, str], ...]:
+    """Return the columns in a group's checksum, for an open store, whose schema is verified."""
+    if group.name not in _checked:
+        _checked[group.name] = list_checked(sqlite, group)
+    return _checked[group.name]
 
 
 def list_checked(sqlite: sqlite3.Connection, group: ChecksumGroup) -> tuple[tuple[str, str], ...]:
@@ -61,46 +72,41 @@ def _quote(value: str, type: str) -> str:
 @cache
 def sum_sql(group: ChecksumGroup, columns: tuple[tuple[str, str], ...]) -> str:
     """Return a query for the keys of a group in a store, each with the sum of its rows."""
-    total = f"sum({checksum_sql(columns)}) & {_MASK}"
+    total = f"sum({checksum_sql(columns)}) & {MASK}"
     if not group.key:
         return f"SELECT 0 AS key, {total} AS sum FROM {group.source} HAVING count(*) > 0"
     return f'SELECT "{group.key}" AS key, {total} AS sum FROM {group.source} GROUP BY "{group.key}"'
 
 
 def _triggers(group: ChecksumGroup, columns: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    """Yield the triggers of a group. The key of a row never changes."""
     old, new = (f'{row}."{group.key}"' if group.key else "0" for row in ("old", "new"))
     old_sum, new_sum = (checksum_sql(columns, row) for row in ("old", "new"))
-    change = "UPDATE row_checksum SET checksum = (checksum {}) & {mask} WHERE key = {key} AND {in_}"
-    in_ = f"source = '{group.name}'"
+    of_old = f"key = {old} AND source = '{group.name}'"
 
     def trigger(event: str, *statements: str) -> str:
         words = f"{'; '.join(statements)};"
         name = f"checksum_{group.name}_{event.split()[0].lower()}"
         return f"CREATE TEMP TRIGGER {name} AFTER {event} ON main.{group.source} BEGIN {words} END"
 
-    def insert(values: str) -> str:
-        return f"""INSERT INTO row_checksum (key, source, checksum) {values}
-            ON CONFLICT (key, source) DO UPDATE SET checksum = (checksum + excluded.checksum)
-            & {_MASK}"""
+    def add(change: str) -> str:
+        return f"UPDATE row_checksum SET checksum = (checksum {change}) & {MASK} WHERE {of_old}"
 
-    yield trigger("INSERT", insert(f"VALUES ({new}, '{group.name}', {new_sum})"))
-    same = f"CASE WHEN {old} IS {new} THEN {new_sum} ELSE 0 END"
-    statements = [change.format(f"+ {same} - {old_sum}", mask=_MASK, key=old, in_=in_)]
-    if group.key:
-        moved = f"SELECT {new}, '{group.name}', {new_sum} WHERE {old} IS NOT {new}"
-        statements += [insert(moved), _delete_empty(group, old)]
+    yield trigger(
+        "INSERT",
+        f"""INSERT INTO row_checksum (key, source, checksum)
+            VALUES ({new}, '{group.name}', {new_sum}) ON CONFLICT (key, source)
+            DO UPDATE SET checksum = (checksum + excluded.checksum) & {MASK}""",
+    )
     named = ", ".join(f'"{name}"' for name, _ in columns)
-    yield trigger(f"UPDATE OF {named}", *statements)
-    subtraction = change.format(f"- {old_sum}", mask=_MASK, key=old, in_=in_)
-    yield trigger("DELETE", subtraction, _delete_empty(group, old))
-
-
-def _delete_empty(group: ChecksumGroup, key: str) -> str:
-    """Return a statement that deletes the checksum of a group whose last row was deleted."""
-    rest = f'SELECT 1 FROM main.{group.source} WHERE "{group.key}" = {key}'
-    if not group.key:
-        rest = f"SELECT 1 FROM main.{group.source}"
-    return (
-        f"DELETE FROM row_checksum WHERE key = {key} AND source = '{group.name}' "
-        f"AND NOT EXISTS ({rest})"
+    yield trigger(f"UPDATE OF {named}", add(f"+ {new_sum} - {old_sum}"))
+    if group.key == "id":  # of one row
+        yield trigger("DELETE", f"DELETE FROM row_checksum WHERE {of_old}")
+        return
+    rest = f"SELECT 1 FROM main.{group.source}"
+    rest += f' WHERE "{group.key}" = {old}' if group.key else ""
+    yield trigger(
+        "DELETE",
+        add(f"- {old_sum}"),
+        f"DELETE FROM row_checksum WHERE {of_old} AND NOT EXISTS ({rest})",
     )

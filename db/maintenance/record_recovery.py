@@ -12,18 +12,17 @@ from pathlib import Path
 from msgspec import Struct
 
 from db.checksums.comparison import DamagedRecord, State, article_of, text_state
-from db.checksums.groups import GROUPS, ChecksumGroup
+from db.checksums.groups import FINDINGS, GROUPS, ChecksumGroup
 from db.checksums.triggers import install_function, list_checked, sum_sql
 from db.commit_counter import connect_read_only
 from db.connection import VERSION
-from db.edits.tables import UNIT_TABLES
 from db.errors import StoreError
 
 Checksums = Mapping[str, Mapping[int, int]]
 """The checksums of each group by their keys."""
 
 # Rows that are only taken from a backup with the same checksum: others refer to them by number.
-EXACT_ONLY = frozenset({*UNIT_TABLES, "reason", "mention_type"})
+EXACT_ONLY = frozenset({*FINDINGS, "reason", "mention_type"})
 
 
 class MendedRecord(Struct, frozen=True):

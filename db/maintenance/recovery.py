@@ -14,9 +14,9 @@ from msgspec import Struct
 from analysis import Analysis
 from analysis.structs import decode_json
 from db.checksums.comparison import DamagedRecord
+from db.checksums.groups import FINDINGS
 from db.connection import OLDEST_RECOVERABLE, VERSION, Connection, require_store_file
 from db.corrections.models import from_exported, to_json
-from db.edits.tables import UNIT_TABLES
 from db.errors import StoreError
 from db.identities.linker import relink_all
 from db.maintenance.backup import list_backups
@@ -231,7 +231,7 @@ class _Recovery:
         if not left:
             del self._lost[table.name]
             self._uncounted = [name for name in self._uncounted if name != table.name]
-        if table.name in UNIT_TABLES:
+        if table.name in FINDINGS:
             self._bare.update(left)
         elif table.name in ("reason", "mention_type"):
             with suppress(*_UNREADABLE):

@@ -20,7 +20,12 @@ from db.connection import Connection
 from db.errors import StoreError
 from db.finding_rows import format_day, parse_stored_day
 from db.models import AnalysisState
-from db.repositories.article_rows import hash_text, index_words, load_analysis
+from db.repositories.article_rows import (
+    hash_text,
+    index_words,
+    load_analysis,
+    load_shown_analysis,
+)
 from db.repositories.corrections import replace_machine_analysis
 from db.repositories.findings import (
     load_state,
@@ -120,7 +125,7 @@ class AnalysisRepository:
 
 
 def _save(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> SaveResult:
-    shown, state = load_analysis(sqlite, article), load_state(sqlite, article)
+    shown, state = load_shown_analysis(sqlite, article), load_state(sqlite, article)
     if analysis.text != shown.text:
         return "outdated"
     if analysis.failures and state == "complete":

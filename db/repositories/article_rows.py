@@ -1,11 +1,10 @@
 """The rows of articles in the store: insert, replace, index and load them inside a transaction."""
 
-import datetime
 import hashlib
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
 from analysis import Analysis
@@ -15,13 +14,14 @@ from db.models import ArticleRow, Document, IngestResult
 from db.repositories.findings import (
     insert_findings,
     load_findings,
+    load_shown_findings,
     parse_state,
     remove_findings,
 )
 from db.repositories.near_duplicates import add_sketch, count_near_duplicates, delete_sketch
 from db.repositories.tags import load_tags
 from db.repositories.wires import WIRE_SQL, parse_wire_state, save_wire
-from db.text import BEGINNING_SQL, fold, one_line, timestamp
+from db.text import BEGINNING_SQL, fold, one_line, parse_time, timestamp
 from db.vocabulary import add_words, split_index_words
 from db.web_addresses import normalize_url, without_password
 from db.wire_records import WireStatus, parse_utc
@@ -195,13 +195,22 @@ def load_article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
     return row
 
 
-def load_analysis(sqlite: sqlite3.Connection, article: int) -> Analysis:
+def load_shown_analysis(sqlite: sqlite3.Connection, article: int) -> Analysis:
+    """Load an article's text with its findings, unless these are damaged; raises NotFound."""
+    return load_analysis(sqlite, article, load_shown_findings)
+
+
+def load_analysis(
+    sqlite: sqlite3.Connection,
+    article: int,
+    load: Callable[..., Analysis] = load_findings,
+) -> Analysis:
     """Load an article's text with its findings; raises NotFound."""
     require_article(sqlite, article)
     query = "SELECT text, published FROM article WHERE id = ?"
     text, published = sqlite.execute(query, (article,)).fetchone()
     date = parse_date(published)
-    return load_findings(sqlite, article, text, date and date.exact_day)
+    return load(sqlite, article, text, date and date.exact_day)
 
 
 def load_text(sqlite: sqlite3.Connection, article: int) -> str:
@@ -271,7 +280,7 @@ def _article_row(
         source,
         parse_date(published),
         published_from,
-        datetime.datetime.fromisoformat(added),
+        parse_time(added),
         words,
         quotations,
         events,

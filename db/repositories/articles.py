@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from analysis import Analysis, redate
 from analysis.partial_dates import Date, PartialDate, to_partial_date
+from analysis.structs import replace
 from analysis.text import to_day
 from db.connection import Connection
 from db.finding_rows import format_day, parse_stored_day
@@ -36,7 +37,7 @@ from db.repositories.article_rows import (
     unindex_metadata,
     update_list_keys,
 )
-from db.repositories.findings import load_findings, parse_state
+from db.repositories.findings import load_shown_findings, parse_state
 from db.repositories.near_duplicates import near_duplicates
 from db.repositories.records import Records, read_ids, search_ids, select_ids
 from db.repositories.tags import load_tag_origins, load_tags, normalize_tags, set_tags
@@ -136,7 +137,7 @@ class ArticleRepository:
             language, text, section, updated, origins, remark, part_of = sqlite.execute(
                 query, (article,)
             ).fetchone()
-            findings = load_findings(sqlite, article, text, row.published_day)
+            findings = load_shown_findings(sqlite, article, text, row.published_day)
             wire = load_wire(sqlite, article)
         document = Document(
             text,
@@ -156,6 +157,8 @@ class ArticleRepository:
             wire=wire,
             part_of=part_of,
         )
+        if findings.failures and row.analysis_state == "complete":  # its findings are damaged
+            row = replace(row, analysis_state="failed")
         return Article(row, document, findings)
 
     def row(self, article: int) -> ArticleRow:

@@ -9,7 +9,7 @@ from db.connection import Connection
 from db.errors import CollectionExists, NotFound
 from db.models import Record
 from db.repositories.article_rows import require_articles
-from db.text import one_line, timestamp
+from db.text import one_line, parse_time, timestamp
 
 
 class Collection(Record, frozen=True):
@@ -143,4 +143,4 @@ def _require_free(sqlite: sqlite3.Connection, name: str, *, but: int | None = No
 
 def _collection(row: tuple[int, str, str, int]) -> Collection:
     id, name, created, articles = row
-    return Collection(id, name, datetime.datetime.fromisoformat(created), articles)
+    return Collection(id, name, parse_time(created), articles)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from analysis import Analysis
 from analysis.models import Label
 from analysis.structs import replace
+from db.checksums.article_damage import are_damaged
 from db.connection import Connection
 from db.corrections.apply import apply_corrections
 from db.corrections.models import (
@@ -35,9 +36,9 @@ from db.repositories.article_rows import (
     require_article,
     unindex_metadata,
 )
-from db.repositories.findings import replace_findings
+from db.repositories.findings import TABLES, remove_findings, replace_findings
 from db.serialization import decode_findings, dump_findings
-from db.text import timestamp
+from db.text import parse_time, timestamp
 
 T = TypeVar("T")
 
@@ -125,7 +126,7 @@ def insert_rule(
         (kind_of(change), words, to_json(change), moment, origin),
     )
     assert cursor.lastrowid is not None
-    made = datetime.datetime.fromisoformat(moment)
+    made = parse_time(moment)
     return CorrectionRule(cursor.lastrowid, words, change, made, origin)
 
 
@@ -164,6 +165,11 @@ def replace_machine_analysis(
     sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: Analysis
 ) -> Analysis:
     """Apply rules and corrections to new machine findings; store these if they differ."""
+    if are_damaged(sqlite, TABLES, article):
+        unindex_metadata(sqlite, article)
+        unlink_article(sqlite, article)
+        remove_findings(sqlite, article)
+        index_metadata(sqlite, article)
     corrected = _rewrite_rows(sqlite, article, shown, machine)
     sqlite.execute("DELETE FROM machine_analysis WHERE article = ?", (article,))
     if corrected != machine:
@@ -257,7 +263,7 @@ def _read_all(read_row: Callable[[tuple[Any, ...]], T], rows: Iterable[tuple[Any
 
 def _read_correction(row: tuple[Any, ...]) -> Correction:
     id, article, kind, start, end, exact, value, created, origin = row
-    moment = datetime.datetime.fromisoformat(created)
+    moment = parse_time(created)
     return Correction(id, article, start, end, exact, from_json(kind, value), moment, origin)
 
 
@@ -266,7 +272,7 @@ def _read_rule(row: tuple[Any, ...]) -> CorrectionRule:
     change = from_json(kind, value)
     if not isinstance(change, RuleChange):
         raise ValueError(f"{kind} cannot be a correction rule")
-    return CorrectionRule(id, words, change, datetime.datetime.fromisoformat(created), origin)
+    return CorrectionRule(id, words, change, parse_time(created), origin)
 
 
 class CorrectionRepository:

@@ -119,6 +119,18 @@ def load_findings(
     )
 
 
+def load_shown_findings(
+    sqlite: sqlite3.Connection, article: int, text: str, published: datetime.date | None
+) -> Analysis:
+    """Load the stored analysis of an article; without findings, and as failed, if it is damaged."""
+    from db.checksums.article_damage import are_damaged  # not before the first frame
+
+    if not are_damaged(sqlite, TABLES, article):
+        return load_findings(sqlite, article, text, published)
+    failures = tuple(StageFailure(stage, "its findings are damaged") for stage in _FINDING_STAGES)
+    return Analysis(text, published, failures=failures)
+
+
 def _last_day(event: Event) -> str | None:
     """Return the last day of an event as it is stored: None if it equals the first day."""
     return None if event.last_day == event.first_day else format_day(event.last_day)

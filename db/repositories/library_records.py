@@ -20,7 +20,7 @@ from db.library_records import (
     TagColorRecord,
 )
 from db.repositories.tags import load_colors, normalize_tags, tag_key
-from db.text import one_line, timestamp
+from db.text import one_line, parse_time, timestamp
 
 _TAGS_OF_ARTICLES = """SELECT name FROM tag WHERE id IN (
     SELECT tag FROM article_tag WHERE article IN (SELECT value FROM json_each(:articles))
@@ -100,7 +100,7 @@ def _load_collections(
 ) -> tuple[CollectionRecord, ...]:
     query = f"SELECT name, created FROM collection WHERE {where} ORDER BY id"
     return tuple(
-        CollectionRecord(name, datetime.datetime.fromisoformat(created))
+        CollectionRecord(name, parse_time(created))
         for name, created in sqlite.execute(query, {"articles": articles})
     )
 
@@ -112,7 +112,7 @@ def _load_searches(sqlite: sqlite3.Connection) -> tuple[SavedSearchRecord, ...]:
             name=name,
             query=query,
             is_filter=bool(is_filter),
-            created=datetime.datetime.fromisoformat(created),
+            created=parse_time(created),
         )
         for name, query, is_filter, created in sqlite.execute(query)
     )

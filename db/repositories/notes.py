@@ -27,7 +27,7 @@ from db.repositories.tags import (
     set_tags,
     tag_key,
 )
-from db.text import timestamp
+from db.text import parse_time, timestamp
 from db.vocabulary import add_words, split_index_words
 
 _AROUND = 32  # characters of prefix and suffix
@@ -391,8 +391,8 @@ def _read_note(row: Sequence[Any], tags: Iterable[str], tag_origins: dict[str, s
         body,
         quotation,
         tuple(tags),
-        datetime.datetime.fromisoformat(created),
-        datetime.datetime.fromisoformat(changed),
+        parse_time(created),
+        parse_time(changed),
         verdict,
         bool(starred),
         _known_color(color),

@@ -18,7 +18,7 @@ from msgspec.structs import asdict
 
 from analysis.partial_dates import PartialDate
 from db.connection import Connection
-from db.errors import NotFound, StoreError
+from db.errors import UNREADABLE, NotFound, StoreError
 from db.finding_rows import format_day, parse_date
 from db.identities.linker import restore_links
 from db.identities.records import ArticleLinks, load_links
@@ -34,7 +34,7 @@ from db.repositories.article_rows import (
 )
 from db.repositories.findings import parse_state
 from db.repositories.near_duplicates import add_sketch
-from db.text import first_words, timestamp
+from db.text import first_words, parse_time, timestamp
 from db.wire_records import parse_utc
 
 # Computed from the other rows when an article is restored.
@@ -104,7 +104,11 @@ class TrashRepository:
     def load(self, article: int, characters: int) -> TrashedContent:
         """Return the content of an article in the trash; of its text, the first `characters`."""
         with self._connection.read_transaction() as sqlite:
-            return _content(_load_record(sqlite, article), characters)
+            record = _load_record(sqlite, article)
+            try:
+                return _content(record, characters)
+            except UNREADABLE as error:
+                raise _damaged_error(article) from error
 
     def delete(self, articles: Sequence[int]) -> None:
         """Delete articles in the trash for good, all or none; raises NotFound."""
@@ -217,13 +221,25 @@ def restore_from_trash(
 
 
 def _load_record(sqlite: sqlite3.Connection, article: int) -> Json:
-    """Return the rows of an article in the trash; raises NotFound."""
+    """Return the rows of an article in the trash; raises NotFound, and StoreError if damaged."""
     query = "SELECT record FROM trash WHERE id = ?"
     found = sqlite.execute(query, (article,)).fetchone()
     if found is None:
         raise _not_in_trash(article)
-    record: Json = json.loads(zlib.decompress(found[0]))
-    return record
+    try:
+        record: Json = json.loads(zlib.decompress(found[0]))
+        if {"rows", "tags", "links"} <= record.keys():
+            return record
+    except UNREADABLE as error:
+        raise _damaged_error(article) from error
+    raise _damaged_error(article)
+
+
+def _damaged_error(article: int) -> StoreError:
+    return StoreError(
+        f"Article {article} in the trash is damaged; run `onrecord repair`, which takes it from a "
+        "backup"
+    )
 
 
 def _not_in_trash(article: int) -> NotFound:
@@ -249,7 +265,7 @@ def _content(record: Json, characters: int) -> TrashedContent:
             stored["source"],
             parse_date(stored["published"]),
             stored["published_from"],
-            datetime.datetime.fromisoformat(stored["added"]),
+            parse_time(stored["added"]),
             stored["words"],
             stored["quotations"],
             stored["events"],
@@ -393,7 +409,10 @@ def _decode(value: object) -> Any:
 
 def _trashed(row: tuple[Any, ...]) -> TrashedArticle:
     id, title, site, source, published, published_from, notes, trashed, days = row
+    is_damaged = not (isinstance(notes, int) and isinstance(days, int))
+    names = [value if isinstance(value, str) else "" for value in (title, site, source)]
+    title, site, source = names
     return TrashedArticle(
-        id, title, site, source, parse_date(published), published_from, notes,
-        datetime.datetime.fromisoformat(trashed), days,
+        id, title, site, source, parse_date(published), published_from,
+        0 if is_damaged else notes, parse_time(trashed), 0 if is_damaged else days,
     )  # fmt: skip

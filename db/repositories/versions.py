@@ -32,7 +32,7 @@ from db.repositories.findings import remove_findings
 from db.repositories.notes import anchor_in, list_notes
 from db.repositories.reading_state import parse_object
 from db.repositories.wires import save_wire
-from db.text import one_line, timestamp
+from db.text import one_line, parse_time, timestamp
 
 _AROUND = 32  # characters
 _MOST = 4_000  # words; longer changed paragraphs are not compared word by word
@@ -80,7 +80,7 @@ class VersionRepository:
         return [
             Version(
                 article, number, title, parse_date(published), parse_stored_day(updated), text,
-                until and datetime.datetime.fromisoformat(until),
+                until and parse_time(until),
             )
             for number, (title, published, updated, text, until) in enumerate(rows, 1)
         ]  # fmt: skip

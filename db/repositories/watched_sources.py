@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from db.connection import Connection
 from db.errors import NotFound
-from db.text import timestamp
+from db.text import parse_time, timestamp
 
 SourceKind = Literal["feed", "folder"]
 
@@ -218,6 +218,6 @@ def _load(sqlite: sqlite3.Connection, source: int) -> WatchedSource:
 def _source(row: Sequence[Any]) -> WatchedSource:
     id, kind, address, paused, checked, error, articles, added, *rest = row
     return WatchedSource(
-        id, kind, address, bool(paused), checked and datetime.datetime.fromisoformat(checked),
-        error, articles, datetime.datetime.fromisoformat(added), *rest,
+        id, kind, address, bool(paused), checked and parse_time(checked),
+        error, articles, parse_time(added), *rest,
     )  # fmt: skip

@@ -79,6 +79,10 @@ def show(article: int, form: OutputForm) -> None:
     """
     with open_store() as store:
         stored = store.articles.get(article)
+        if damaged := store.list_damaged(article):
+            from tui.damage_text import describe_damaged
+
+            inform(describe_damaged(damaged))
         notes = store.notes.list(article)
         copies = [
             store.articles.row(duplicate) for duplicate in store.articles.near_duplicates(article)

@@ -14,12 +14,13 @@ from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount, Widget
 
-from db import StoreError
+from db import NotFound, StoreError
 from db.edits.models import DataKind, Direction, StoreChange
 from db.models import ItemRef
 from db.search.parser import RowLanguage
 from tui.actions import load_bindings
 from tui.display_text import format_count
+from tui.sanitize import safe
 from tui.store_query import QueryRun, read_or_default, report_error, run_query
 from tui.strings.app_text import AppText
 from tui.strings.export_text import ExportText
@@ -378,11 +379,15 @@ class PreviewMixin(AppScreen):
             self.update_preview()
 
     def _look(self, article: int | None) -> None:
-        def load(run: QueryRun) -> PreviewData | None:
+        def load(run: QueryRun) -> PreviewData | str | None:
             run.pause(self.PREVIEW_PAUSE)
             if article is None:
                 return None
-            # without one if it was deleted meanwhile: the list is refreshed in a moment
-            return read_or_default(lambda: self.load_preview(article), None)
+            try:
+                return self.load_preview(article)
+            except NotFound:  # deleted meanwhile: the list is refreshed in a moment
+                return None
+            except StoreError as error:
+                return safe(str(error))
 
         run_query(self, load, self.query_one(Preview).show, group="preview")

@@ -6,6 +6,7 @@ from typing import Final
 
 
 class ReaderText:
+    DAMAGED = "{damage}. Run onrecord check."
     # Headings in help
     READER_KEYS = "Reader"
     TEXT_KEYS = "Text"

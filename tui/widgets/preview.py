@@ -59,9 +59,12 @@ class Preview(Static, can_focus=False):
     Preview { padding: 0 2; height: 1fr; }
     """
 
-    def show(self, seen: PreviewData | None) -> None:
-        """Show an article as far as there is room; None clears the preview."""
-        content = _content(seen) if seen else Content("")
+    def show(self, seen: PreviewData | str | None) -> None:
+        """Show an article as far as there is room, or a message; None clears the preview."""
+        if isinstance(seen, str):
+            content = Content.styled(seen, "$warning")
+        else:
+            content = _content(seen) if seen else Content("")
         self.update(content, layout=False)  # its size never changes: no layout of the screen
 
 

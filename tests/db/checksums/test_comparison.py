@@ -124,7 +124,6 @@ def test_a_failed_change_leaves_no_checksum(path: Path) -> None:
         "INSERT OR REPLACE INTO analysis_state (article, state) VALUES (1, 'pending')",
         "INSERT OR IGNORE INTO tag (name) VALUES ('harbor')",
         "REPLACE INTO tag (id, name) VALUES (7, 'harbor')",
-        "UPDATE OR REPLACE note SET id = 2 WHERE id = 1",
         "DELETE FROM note",
         "DELETE FROM article",
         "UPDATE article SET title = 'x' WHERE id = 99",

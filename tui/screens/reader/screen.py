@@ -14,6 +14,7 @@ from analysis import Span
 from db import Article, OpenArticle, Store, StoreError
 from db.edits.models import DataKind, StoreChange
 from db.search.executor import SearchContext
+from tui.damage_text import report_damage
 from tui.display_text import display_title, site_and_date, web_address
 from tui.screens.app_screen import AppScreen
 from tui.screens.reader.annotation import AnnotationController
@@ -231,6 +232,7 @@ class ReaderScreen(AppScreen):
             self.saved_view.to_restore = view
         self.model.article = article
         self.model.set_bookmarks(opened.bookmarks)
+        report_damage(self.context, opened.damaged)
         self._show_header()
         self.saved_view.save_soon()
 
