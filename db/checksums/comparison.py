@@ -125,7 +125,7 @@ def _compare(
         found += stored is not None
         if stored != total:
             state: State = "unknown" if stored is None else "changed"
-            yield DamagedRecord(group.name, key, state, article_of(sqlite, group, key))
+            yield DamagedRecord(group.name, key, state, find_record_article(sqlite, group, key))
         if number % _REPORTED == 0:
             progress(part, min(number / (count or number), 1))
     if found < count:
@@ -134,7 +134,7 @@ def _compare(
             rows = f"SELECT 1 FROM {group.source}"
         query = f"SELECT key FROM row_checksum WHERE source = ? AND NOT EXISTS ({rows})"
         for (key,) in sqlite.execute(query, (group.name,)).fetchall():
-            yield DamagedRecord(group.name, key, "missing", article_of(sqlite, group, key))
+            yield DamagedRecord(group.name, key, "missing", find_record_article(sqlite, group, key))
 
 
 def compare(found: int | None, stored: int | None) -> State | None:
@@ -146,7 +146,9 @@ def compare(found: int | None, stored: int | None) -> State | None:
     return "missing" if found is None else "changed"
 
 
-def article_of(sqlite: sqlite3.Connection, group: ChecksumGroup, key: int | None) -> int | None:
+def find_record_article(
+    sqlite: sqlite3.Connection, group: ChecksumGroup, key: int | None
+) -> int | None:
     if not group.article or key is None:
         return None
     (article,) = sqlite.execute(f"SELECT {group.article}", {"key": key}).fetchone()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from db.checksums.comparison import DamagedRecord, State, article_of, text_state
+from db.checksums.comparison import DamagedRecord, State, find_record_article, text_state
 from db.checksums.groups import FINDINGS, GROUPS, ChecksumGroup
 from db.checksums.triggers import install_function, list_checked, sum_sql
 from db.commit_counter import connect_read_only
@@ -89,7 +89,9 @@ class RecordRecovery:
             if wanted == found:
                 continue
             state = _state(wanted, found)
-            record = DamagedRecord(group.name, key, state, article_of(self._target, group, key))
+            record = DamagedRecord(
+                group.name, key, state, find_record_article(self._target, group, key)
+            )
             if mended := self._take(group, key, record, wanted or found):
                 self.mended += [mended] if mended.record.state != "unknown" else []
             else:
