@@ -1,4 +1,4 @@
-"""The digest of an article's findings, by which an edit recognizes them as unchanged."""
+"""The digest of the findings of an article, to detect changes since an edit."""
 
 import hashlib
 import sqlite3

@@ -15,7 +15,7 @@ from tui.actions import load_bindings
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.display_text import display_title, format_count
 from tui.screens.app_screen import FilteredListScreen, PreviewMixin
-from tui.screens.article_listing import ArticleListing, list_articles
+from tui.screens.library_rows import ArticleListing, list_articles
 from tui.settings import LibraryState
 from tui.store_query import QueryRun, attempt
 from tui.strings.app_text import AppText
