@@ -87,7 +87,10 @@ _ANSI: Final[Tints] = {
 
 
 def tint_variables(theme: Theme, depth: ColorDepth) -> dict[str, str]:
-    """Return the variables of the tints for style sheets: `tint-red`, and `tint-red-words`."""
+    """Return the variables of the tints for style sheets: `tint-red`, and `tint-red-words`.
+
+    `tint-red-letter` is a color for a letter on the tint, also where words keep their colors.
+    """
     if theme.ansi:
         tints = _ANSI
     elif depth == "256":
@@ -95,7 +98,12 @@ def tint_variables(theme: Theme, depth: ColorDepth) -> dict[str, str]:
     else:
         tints = _mix_tints(theme)
     grounds = {f"tint-{name}": ground for name, (ground, _) in tints.items()}
-    return grounds | {f"tint-{name}-words": words for name, (_, words) in tints.items()}
+    words = {f"tint-{name}-words": words for name, (_, words) in tints.items()}
+    letters = {
+        f"tint-{name}-letter": theme.foreground or "#e0e0e0" if words == _KEPT else words
+        for name, (_, words) in tints.items()
+    }
+    return grounds | words | letters
 
 
 def _mix_tints(theme: Theme) -> Tints:

@@ -64,6 +64,7 @@ def rule_for(correction: Correction) -> tuple[str, RuleChange] | None:
         case SetSpeaker(speaker, name_in_text) if speaker and normalize_name(name_in_text) not in (
             "",
             normalize_name(speaker.name),
+            *_PRONOUNS,
         ):
             return name_in_text, ReassignMention(replace(speaker, at=None), everywhere=True)
         case SetLabel() as change:

@@ -29,9 +29,7 @@ async def test_a_picture_has_every_word_of_the_screen_where_it_stands(library: P
 
 def test_the_pictures_of_the_docs_are_there_and_none_is_left_over() -> None:
     drawn = {path.name for path in (DOCS / "pictures").iterdir()}
-    assert drawn == {
-        picture.file(size, theme) for picture in PICTURES for size, theme in picture.in_docs
-    }
+    assert drawn == {picture.file(*shown) for picture in PICTURES for shown in picture.in_docs}
     assert len({picture.name for picture in PICTURES}) == len(PICTURES)
 
 

@@ -41,8 +41,9 @@ TAG_STYLES: Mapping[TagColor, str] = {
 
 
 COLOR_STYLES: Mapping[NoteColor, str] = {
-    "yellow": "$warning", "green": "$success", "blue": "$primary", "red": "$error"
-}  # fmt: skip
+    color: f"$tint-{color}-letter on $tint-{color}" for color in COLOR_SIGNS
+}
+"""The color of a note as it is in the text, behind its letter."""
 
 
 def format_tag(name: str, colors: Mapping[str, TagColor]) -> Content:
@@ -213,7 +214,7 @@ class NoteListRows(PagedSource[int, ListedNote]):
         day = format_short_date(note.created.date())
         signs = Content.assemble(
             (f" {' '.join(marks)} ", ".rows--star"),
-            (COLOR_SIGNS[note.color], COLOR_STYLES[note.color]),
+            (f" {COLOR_SIGNS[note.color]} ", COLOR_STYLES[note.color]),
             (f" {day}", ".rows--muted"),
         )
         roomy = width > 3 * signs.cell_length
@@ -305,7 +306,7 @@ def _describe(
     facts += [] if note.page is None else [NoteListText.PAGE.format(page=note.page)]
     origin = name_origin(note.origin, note.author)
     facts += [NoteListText.FROM.format(origin=safe(origin))] if origin else []
-    color = f"{COLOR_SIGNS[note.color]} {note.color}"
+    color = f" {COLOR_SIGNS[note.color]} {note.color} "
     facts.append("")
     lines += [
         Content(""),

@@ -49,8 +49,10 @@ class RowPainter:
         if not line.plain.isprintable():
             line = Content(safe(line.plain), spans=list(line.spans))
         line = line.truncate(width, ellipsis=True)
+        # In reverse, colors of words would be backgrounds of several colors.
+        words = Style(foreground=style.foreground) if style.reverse else Style()
         segments = [
-            Segment(text, part.rich_style)
+            Segment(text, (part + words).rich_style)
             for text, part in line.render(style, "", parse_style=self._rows._get_style)
         ]
         return Strip(segments).adjust_cell_length(width, style.rich_style)

@@ -53,6 +53,7 @@ def test_what_only_one_text_can_say() -> None:
     assert offered(span("Her"), ReassignMention(EntityRef("Lena Marsh"))) is None
     assert offered(span("Tom Marsh"), ReassignMention(EntityRef("Tom Marsh"))) is None
     assert offered(span("the bridge was safe"), SetSpeaker(CASTLE)) is None
+    assert offered(span("the bridge was safe"), SetSpeaker(CASTLE, "They")) is None
     assert offered(span("the bridge"), AddQuotation("indirect")) is None
     long = (0, span("No one is happy")[1])
     assert offered(long, SetKind("direct")) is None

@@ -276,7 +276,7 @@ def test_an_edited_note_is_not_undone(reader_session: Run, monkeypatch: pytest.M
 
 def test_a_name_that_one_person_has_corrects_the_speaker(reader_session: Run) -> None:
     answers = _answers(reader_session("speaker 3 marsh", "undo", "who 3"))
-    assert answers[0] == "Corrected. Type undo to undo it."
+    assert answers[0].startswith("Corrected. Type undo to undo it.")
     assert answers[1].startswith("Quotation 3, direct, said by Tom Marsh: “They knew it,” Reason: ")
     assert answers[2] == "Undone: the speaker of quotation 3."
     assert "speaker not named" in answers[3]
@@ -315,6 +315,41 @@ def test_the_kind_is_corrected_and_a_quotation_that_is_none_is_removed(reader_se
         "Undone: the removal of quotation 1.", "Undone: the kind of quotation 1.",
     ]  # fmt: skip
     assert answers[9].startswith("Quotation 1, indirect")
+
+
+def test_the_last_correction_applies_to_all_articles_with_the_same_words(
+    reader_session: Run,
+) -> None:
+    quoted = "“They knew it,” said Tom Marsh."
+    with _open() as store:
+        added = store.articles.add(
+            Document(quoted, "They knew"),
+            Analysis(quoted, quotations=(Quotation(((0, 15),), "direct"),)),
+        )
+    repeated = added.article
+    answers = _answers(reader_session("always", "wrong 3", "always later", "always"))
+    assert answers[0].startswith("Nothing was corrected yet.")
+    assert answers[1].endswith("Type always to correct all articles with the same words.")
+    assert answers[3].startswith("Type always, or always new")
+    assert answers[4] == (
+        "Never classify “They knew it,” as a quotation. Updated 1 article. Type undo to undo it."
+    )
+    with _open() as store:
+        assert not store.articles.get(repeated).analysis.quotations
+    later = reader_session("undo", "undo", "always").out.splitlines()[-3:]
+    assert later[0].startswith("Undone: ")
+    assert later[1] == "Undone: the removal of quotation 3."
+    assert later[2].startswith("Nothing was corrected yet.")
+    with _open() as store:
+        assert len(store.articles.get(repeated).analysis.quotations) == 1
+
+
+def test_a_correction_can_apply_to_later_articles_only(reader_session: Run) -> None:
+    answers = _answers(reader_session("speaker 1 none", "always", "kind 1 mixed", "always new"))
+    assert answers[2].startswith("The last correction fits this article only")
+    assert answers[5].endswith(" as mixed speech, in new articles. Type undo to undo it.")
+    with _open() as store:
+        assert len(store.corrections.list_rules()) == 1
 
 
 def test_a_note_is_deleted_by_its_number_and_restored(reader_session: Run) -> None:

@@ -1,6 +1,6 @@
 """Draw the pictures of the docs again: `python -m tests.tui.pictures [NAME ...]`.
 
-`--all FOLDER` draws every screen at every size in every theme into a folder instead.
+`--all FOLDER` draws every screen at every size, in every theme and color depth, into a folder.
 """
 
 import argparse
@@ -10,19 +10,26 @@ import shutil
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast, get_args
+from unittest.mock import patch
 
 from tests.support.pilot import settle
 from tests.tui.pictures.gallery import PICTURES, SIZES, THEMES, Picture, make_gallery_store
 from tests.tui.pictures.svg import draw
 from tui.app import OnRecordApp
+from tui.color_depth import ColorDepth
 
 FOLDER = Path(__file__).parents[3] / "docs" / "pictures"
 
 
-async def draw_screen(picture: Picture, size: str, theme: str, store: Path, target: Path) -> None:
-    """Draw one screen at one size in one theme, from a store that it may change."""
+async def draw_screen(
+    picture: Picture, size: str, theme: str, depth: ColorDepth, store: Path, target: Path
+) -> None:
+    """Draw one screen at one size in one theme and depth, from a store that it may change."""
     os.environ["ONRECORD_STATE"] = str(store.with_suffix(""))
-    app = OnRecordApp(store)
+    with patch("tui.theme.detect_color_depth", return_value=depth):
+        app = OnRecordApp(store)
+    app.no_color = depth == "none"
     app.theme = THEMES[theme]
     async with app.run_test(size=SIZES[size]) as pilot:
         await settle(pilot)
@@ -39,7 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.tui.pictures", description=__doc__)
     names = [picture.name for picture in PICTURES]
     parser.add_argument("name", nargs="*", help=f"a screen: {', '.join(names)}")
-    parser.add_argument("--all", type=Path, metavar="FOLDER", help="draw every size and theme")
+    parser.add_argument("--all", type=Path, metavar="FOLDER", help="draw all of them")
     options = parser.parse_args()
     if unknown := {*options.name} - {*names}:
         parser.error(f"no such screen: {', '.join(sorted(unknown))}")
@@ -54,11 +61,13 @@ def main() -> None:
         for picture in PICTURES:
             if options.name and picture.name not in options.name:
                 continue
-            for size, theme in product(SIZES, THEMES) if options.all else picture.in_docs:
-                file = picture.file(size, theme)
+            every = product(SIZES, THEMES, get_args(ColorDepth))
+            for size, theme, *depths in every if options.all else picture.in_docs:
+                depth = cast("ColorDepth", depths[0] if depths else "true")
+                file = picture.file(size, theme, depth)
                 store = (temporary / file).with_suffix(".sqlite")
                 shutil.copy(empty if picture.empty else filled, store)
-                asyncio.run(draw_screen(picture, size, theme, store, folder / file))
+                asyncio.run(draw_screen(picture, size, theme, depth, store, folder / file))
     files = list(folder.glob("*.svg"))
     print(f"{len(files)} pictures, {sum(file.stat().st_size for file in files):,} bytes")
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from analysis import analyze
 from db import Store
 from db.importers import read
+from tui.color_depth import ColorDepth
 from tui.sample_article import sample_document
 
 ARTICLES = Path(__file__).parent / "articles"
@@ -18,21 +19,22 @@ class Picture(NamedTuple):
 
     Keys pressed one right after the other stand in one string, parted by spaces; words to type
     stand behind an equals sign. An `empty` one is of a store without articles. The docs have the
-    ones `in_docs`, each a size and a theme.
+    ones `in_docs`, each a size, a theme and perhaps a color depth other than "true".
     """
 
     name: str
     title: str
     keys: tuple[str, ...] = ()
     empty: bool = False
-    in_docs: tuple[tuple[str, str], ...] = ()
+    in_docs: tuple[tuple[str, ...], ...] = ()
 
-    def file(self, size: str, theme: str) -> str:
-        """The name of its file at a size in a theme."""
-        return f"{self.name}-{size}-{theme}.svg"
+    def file(self, size: str, theme: str, depth: ColorDepth = "true") -> str:
+        """The name of its file at a size in a theme, in a color depth."""
+        return f"{self.name}-{size}-{theme}{'' if depth == 'true' else f'-{depth}'}.svg"
 
 
 _USUAL = (("usual", "night"),)
+_DEPTHS: tuple[ColorDepth, ...] = ("true", "256", "16")
 PICTURES = (
     Picture("welcome", "An empty library with instructions", empty=True, in_docs=_USUAL),
     Picture("library", "The library, with a preview of the article", in_docs=_USUAL),
@@ -49,6 +51,10 @@ PICTURES = (
     Picture("notes", "The notes of an article",
             ("enter", "] q", "] q", "i", "=Whose answer? Ask the ministry.", "tab", "=subsidy",
              "f4", "ctrl+s", "] q", "t c", "] q", "h", "p o")),
+    Picture("highlights", "Highlights in four colors, the last of them at the cursor",
+            ("enter", "] q", "] q", "] q", "h", "] q", "t g", "] q", "t b", "] q", "] q", "t r"),
+            in_docs=(*((("narrow", theme, depth)) for depth in _DEPTHS for theme in THEMES),
+                     ("narrow", "night", "none"))),
     Picture("all-notes", "The notes of all articles by their tags, and one in its context",
             ("enter", "] q", "] q", "i", "=Whose answer? Ask the ministry.", "tab",
              "=budget/subsidy", "f4", "ctrl+s", "] q", "t g", "] q", "t t", "=budget", "enter",

@@ -1,7 +1,7 @@
 """A screen as an SVG picture: small, the same on every machine, and readable as text."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import count, groupby, product
 from string import ascii_lowercase
@@ -11,6 +11,8 @@ from rich.cells import cell_len
 from rich.color import Color
 from rich.style import Style
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
+from textual.color import BLACK
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -34,7 +36,8 @@ class _Run(NamedTuple):
 
 def draw(screen: Screen[object], title: str) -> str:
     """The screen as an SVG document, `title` being what is read out in its place."""
-    lines = [list(_runs(strip)) for strip in screen._compositor.render_strips()]
+    filters = screen.app.get_line_filters()
+    lines = [list(_runs(strip, filters)) for strip in screen._compositor.render_strips()]
     width, height = screen.size.width * _WIDE, screen.size.height * _HIGH
     grounds = [run.ground for line in lines for run in line for _ in run.text]
     ground = max(set(grounds), key=grounds.count)
@@ -61,7 +64,9 @@ def _names() -> Iterator[str]:
         yield from map("".join, product(ascii_lowercase, repeat=length))
 
 
-def _runs(strip: Strip) -> Iterator[_Run]:
+def _runs(strip: Strip, filters: Sequence[LineFilter]) -> Iterator[_Run]:
+    for line_filter in filters:
+        strip = strip.apply_filter(line_filter, BLACK)
     at = 0
     for style, segments in groupby(strip, key=lambda segment: segment.style):
         text = "".join(segment.text for segment in segments)

@@ -245,6 +245,7 @@ async def test_in_the_terminals_own_colors_the_cursor_is_in_reverse() -> None:
         await pilot.press("j")
         styles = [segment.style for segment in app.rows.render_line(1)]
         assert all(style and style.reverse for style in styles)
+        assert len({style.color for style in styles if style}) == 1
         assert not any(
             segment.style.reverse for segment in app.rows.render_line(0) if segment.style
         )

@@ -144,6 +144,7 @@ def redo_change(session: LinearSession, words: str) -> None:
 
 def _step(session: LinearSession, direction: Direction) -> None:
     edits = session.store.edits
+    session.last_correction = None
     try:
         step = edits.undo() if direction == "undo" else edits.redo()
     finally:

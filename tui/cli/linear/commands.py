@@ -170,6 +170,13 @@ COMMANDS = (
         quotation_corrections.correct_kind,
     ),
     LinearCommand(
+        "always",
+        "",
+        "[new]",
+        "Apply the last correction to all articles with the same words; new: to later ones only.",
+        quotation_corrections.correct_all_articles,
+    ),
+    LinearCommand(
         "wrong",
         "",
         "NUMBER",

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from analysis import Quotation
-from db.corrections import Change, EntityRef, RemoveQuotation, SetKind, SetSpeaker
+from db.corrections import Change, EntityRef, RemoveQuotation, SetKind, SetSpeaker, rule_for
 from tui.cli.linear.article_edits import require_writable
 from tui.cli.linear.descriptions import describe_quotation, join_words
 from tui.cli.linear.session import CommandError, LinearSession, OpenText
-from tui.correction_text import QUOTATION_KIND_NAMES, label_noun
+from tui.correction_text import QUOTATION_KIND_NAMES, describe_rule_change, label_noun
 from tui.display_text import format_count
 from tui.entity_candidates import EntityCandidate, name_in_text, rank_speakers
 
@@ -69,9 +69,11 @@ def _correct(
     """Store a correction, and print the quotation as it is now."""
     corrections, at = session.store.corrections, (quotation.start, quotation.end)
     with session.record("correction", description):
-        corrections.add(session.open_text.article.row.id, *at, change)
+        made = corrections.add(session.open_text.article.row.id, *at, change)
+    session.last_correction = made
     session.reload()
-    session.print_line(f"Corrected{remark}. Type undo to undo it.")
+    always = " Type always to correct all articles with the same words." if rule_for(made) else ""
+    session.print_line(f"Corrected{remark}. Type undo to undo it.{always}")
     text = session.open_text
     for number, (_, found) in enumerate(text.list_quotations(), 1):
         if (found.start, found.end) == at:
@@ -79,6 +81,35 @@ def _correct(
             return
     session.print_line("It is no quotation now; the later ones have new numbers.")
     session.candidates.clear()
+
+
+def correct_all_articles(session: LinearSession, words: str) -> None:
+    """Add a rule for the last correction: to all articles, or with `new` to later ones only."""
+    require_writable(session)
+    if words.casefold() not in {"", "new"}:
+        raise CommandError("Type always, or always new for articles that are added from now on.")
+    if session.last_correction is None:
+        raise CommandError("Nothing was corrected yet. Type speaker and the number of a quotation.")
+    rule = rule_for(session.last_correction)
+    if rule is None:
+        raise CommandError(
+            "The last correction fits this article only: its words denote someone else elsewhere, "
+            "or are a person's own name."
+        )
+    phrase, change = rule
+    description, corrections = describe_rule_change(phrase, change), session.store.corrections
+    is_everywhere = not words
+    with session.record("rule" if is_everywhere else "future rule", description):
+        corrections.add_rule(phrase, change)
+    if not is_everywhere:
+        session.print_line(f"{description}, in new articles. Type undo to undo it.")
+        return
+    updated = sum(
+        corrections.reapply_rules(article) for article in corrections.articles_containing([phrase])
+    )
+    session.reload()
+    articles = f"Updated {format_count(updated, 'article')}" if updated else "No article changed"
+    session.print_line(f"{description}. {articles}. Type undo to undo it.")
 
 
 def _choose_speaker(

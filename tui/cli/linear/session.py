@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from analysis import Analysis, Quotation, Span
 from db import Article, NotFound, OpenArticle, ReadingState, Store
-from db.corrections import EntityRef
+from db.corrections import Correction, EntityRef
 from db.edits.log import Recording
 from db.edits.models import EditKind
 from db.models import ReadState
@@ -107,6 +107,8 @@ class LinearSession:
     """Print the findings after each paragraph or sentence."""
     candidates: dict[int, list[EntityRef | None]] = field(default_factory=dict)
     """The speakers offered last, by the number of the quotation."""
+    last_correction: Correction | None = None
+    """The correction that `always` applies to all articles."""
     is_ended: bool = False
 
     def print_line(self, line: str) -> None:
