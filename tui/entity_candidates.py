@@ -21,7 +21,7 @@ class EntityCandidate(Struct, frozen=True):
     """An entity that the user can pick, with a detail that distinguishes it in a list.
 
     `entity` is the entity's id, None for a name that is not linked to an entity. `mentions` are the
-    spans of its mentions.
+    spans of its mentions. `is_quoted`: it is the speaker of a quotation of the article.
     """
 
     name: str
@@ -29,6 +29,7 @@ class EntityCandidate(Struct, frozen=True):
     reference: EntityRef
     entity: int | None
     mentions: tuple[Span, ...]
+    is_quoted: bool = False
 
 
 def list_candidates(analysis: Analysis) -> list[EntityCandidate]:
@@ -41,20 +42,26 @@ def list_candidates(analysis: Analysis) -> list[EntityCandidate]:
         elif mention.kind == "name":
             words = " ".join(analysis.text[mention.start : mention.end].split())
             unlinked.setdefault(words, []).append(mention)
+    quoted = {speaker for quotation in analysis.quotations for speaker in quotation.speakers}
     return [
-        *(_from_entity(analysis, entity, linked[entity.id]) for entity in analysis.entities),
+        *(
+            _from_entity(analysis, entity, linked[entity.id], entity.id in quoted)
+            for entity in analysis.entities
+        ),
         *(_from_name(words, mentions) for words, mentions in unlinked.items()),
     ]
 
 
-def _from_entity(analysis: Analysis, entity: Entity, mentions: list[Mention]) -> EntityCandidate:
+def _from_entity(
+    analysis: Analysis, entity: Entity, mentions: list[Mention], is_quoted: bool
+) -> EntityCandidate:
     exact = (m for m in mentions if analysis.text[m.start : m.end] == entity.name)
     first = next(exact, None) or next((m for m in mentions if m.kind == "name"), None)
     at = (first.start, first.end) if first else None
     detail = _detail(entity.role or label_noun(entity.label), mentions)
     spans = tuple((m.start, m.end) for m in mentions)
     reference = EntityRef(entity.name, entity.label, at)
-    return EntityCandidate(entity.name, detail, reference, entity.id, spans)
+    return EntityCandidate(entity.name, detail, reference, entity.id, spans, is_quoted)
 
 
 def _from_name(words: str, mentions: list[Mention]) -> EntityCandidate:
@@ -85,6 +92,14 @@ def rank_speakers(
         return (is_present, _distance(candidate, at) + penalty)
 
     return sorted(list_candidates(analysis), key=rank)
+
+
+def rank_typed_speakers(analysis: Analysis, at: Span) -> list[EntityCandidate]:
+    """Rank candidates for the speaker of the span `at` whose names match what was typed.
+
+    The speakers of the article come first, also the present one: its name was typed.
+    """
+    return sorted(rank_speakers(analysis, at), key=lambda candidate: not candidate.is_quoted)
 
 
 def _distance(candidate: EntityCandidate, at: Span) -> int:

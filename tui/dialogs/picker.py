@@ -30,13 +30,15 @@ _WORD = re.compile(r"[^\s(/\"“‘'-][^\s/]*")
 class Choice(Struct, Generic[T], frozen=True):
     """A choice: its name, a detail that distinguishes it from others, and its value.
 
-    Far choices, such as the names of other articles, are listed below all others.
+    Far choices, such as the names of other articles, are listed below all others. `typed_rank`
+    orders the choices that match the words typed equally well, the lowest first.
     """
 
     name: str
     detail: str
     value: T
     is_far: bool = False
+    typed_rank: int = 0
 
 
 def filter_choices(choices: Sequence[Choice[T]], typed: str) -> list[Choice[T]]:
@@ -44,16 +46,17 @@ def filter_choices(choices: Sequence[Choice[T]], typed: str) -> list[Choice[T]]:
 
     Far choices come last. Of the others, those come first that are called so, then those in whose
     name words begin with those typed: `carr` finds Rafael Carrillo before Oscarrson. Otherwise the
-    order is that of `choices`.
+    order is that of `typed_rank`, then of `choices`.
     """
     wanted = typed.casefold().split()
 
-    def order(choice: Choice[T]) -> tuple[bool, bool, bool, bool]:
+    def order(choice: Choice[T]) -> tuple[bool, bool, bool, bool, int]:
         name = choice.name.casefold()
         words = _WORD.findall(name)
         is_named = all(word in name for word in wanted)
         begins = all(any(word.startswith(part) for word in words) for part in wanted)
-        return (choice.is_far, not is_named, not begins, name != " ".join(wanted))
+        rank = choice.typed_rank if wanted else 0
+        return (choice.is_far, not is_named, not begins, name != " ".join(wanted), rank)
 
     found = [
         choice

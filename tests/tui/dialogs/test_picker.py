@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from tests.support.pilot import screen_text, settle
+from tests.support.themed_app import ThemedApp
 from tui.dialogs.picker import Choice, PickerDialog, filter_choices
 from tui.dialogs.prompts import ConfirmDialog
-from tui.input_queue import QueuedInputApp
 from tui.strings.dialog_text import DialogText
 
 
@@ -20,7 +20,7 @@ async def test_the_cursor_stays_on_its_choice_when_more_are_found() -> None:
         return [Choice("Linden", "", 3)]
 
     picked: list[Choice[int] | None] = []
-    app = QueuedInputApp[None]()
+    app = ThemedApp()
     async with app.run_test(size=(80, 24)) as pilot:
         choices = [Choice("Anders Lind", "", 1), Choice("Petra Lind", "", 2)]
         app.push_screen(PickerDialog("Who?", choices, more=more), picked.append)
@@ -49,13 +49,19 @@ ELSEWHERE = [
 @pytest.mark.parametrize(("typed", "value"), [("carr", 1), ("univ", 2), ("zhang", 3), ("of", 4)])
 async def test_names_of_this_article_stand_above_those_of_others(typed: str, value: int) -> None:
     picked: list[Choice[int] | None] = []
-    app = QueuedInputApp[None]()
+    app = ThemedApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.push_screen(pick_from(HERE, lambda: ELSEWHERE), picked.append)
         await settle(pilot)
         await pilot.press(*typed, "enter")
         await settle(pilot)
     assert [choice and choice.value for choice in picked] == [value]
+
+
+def test_of_names_that_match_equally_well_those_of_the_lower_rank_stand_above() -> None:
+    reis, rena = Choice("Ana Reis", "", 1, typed_rank=1), Choice("Rena Holm", "", 2)
+    assert filter_choices([reis, rena], "re") == [rena, reis]
+    assert filter_choices([reis, rena], "") == [reis, rena]
 
 
 def test_a_choice_is_near_unless_it_is_far() -> None:
@@ -71,7 +77,7 @@ async def test_late_choices_join_below_the_listed_ones() -> None:
         return [Choice("Carr", "person", 3)]
 
     picked: list[Choice[int] | None] = []
-    app = QueuedInputApp[None]()
+    app = ThemedApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.push_screen(pick_from(HERE, more), picked.append)
         await pilot.press(*"carr")
@@ -92,7 +98,7 @@ async def test_enter_without_a_match_adds_the_name_once_all_choices_are_known() 
         return ELSEWHERE
 
     picked: list[Choice[int] | None] = []
-    app = QueuedInputApp[None]()
+    app = ThemedApp()
     async with app.run_test(size=(80, 24)) as pilot:
         for typed in ("Zhang", "Bello"):
             app.push_screen(pick_from(HERE, more), picked.append)
@@ -114,7 +120,7 @@ async def test_a_picker_of_new_names_says_what_enter_does() -> None:
 
 
 async def test_a_picker_without_choices_says_what_to_do() -> None:
-    app = QueuedInputApp[None]()
+    app = ThemedApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.push_screen(PickerDialog[int]("Who?", [], find=lambda _: []))
         await settle(pilot)
@@ -130,7 +136,7 @@ async def test_a_picker_without_choices_says_what_to_do() -> None:
 
 async def test_a_confirmation_names_its_answers() -> None:
     answers: list[bool | None] = []
-    app = QueuedInputApp[None]()
+    app = ThemedApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.push_screen(
             ConfirmDialog("Overwrite a.csv?", "It exists.", "Overwrite"), answers.append

@@ -28,7 +28,7 @@ class Picture(NamedTuple):
     empty: bool = False
     in_docs: tuple[tuple[str, ...], ...] = ()
 
-    def file(self, size: str, theme: str, depth: ColorDepth = "true") -> str:
+    def file(self, size: str, theme: str, depth: str = "true") -> str:
         """The name of its file at a size in a theme, in a color depth."""
         return f"{self.name}-{size}-{theme}{'' if depth == 'true' else f'-{depth}'}.svg"
 

@@ -16,7 +16,7 @@ from db.corrections import (
 from tui.actions import load_bindings
 from tui.correction_text import QUOTATION_KIND_NAMES, quote_excerpt
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.entity_candidates import name_in_text, rank_speakers
+from tui.entity_candidates import name_in_text, rank_speakers, rank_typed_speakers
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.correction_writer import CorrectionWriter
 from tui.screens.reader.model import ReaderModel
@@ -97,11 +97,16 @@ class CorrectionController(Controller[ReaderView]):
         analysis = self.model.analysis
         now = quotation.speakers if quotation else ()
         choices: list[Choice[EntityRef | None]] = []
+        ranked = rank_typed_speakers(analysis, at)
+        typed_ranks = {each.reference: rank for rank, each in enumerate(ranked)}
+        if self._last_speaker in typed_ranks:
+            typed_ranks[self._last_speaker] = -1
         for candidate in rank_speakers(analysis, at, quotation):
             detail = candidate.detail
             if candidate.entity in now:
                 detail = ReaderText.CURRENT_SPEAKER.format(detail=detail)
-            choices.append(Choice(candidate.name, detail, candidate.reference))
+            rank = typed_ranks[candidate.reference]
+            choices.append(Choice(candidate.name, detail, candidate.reference, typed_rank=rank))
         # The most likely speaker stays first: it is what Enter alone picks.
         choices[1:] = sorted(choices[1:], key=lambda choice: choice.value != self._last_speaker)
         choices.append(Choice(PaneText.NO_SPEAKER, ReaderText.NO_SPEAKER_DETAIL, None))

@@ -19,7 +19,7 @@ from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, analysis, open_reader, span, stored
 from tui.app import OnRecordApp
 from tui.dialogs.picker import Choice, PickerDialog, filter_choices
-from tui.entity_candidates import rank_merge_targets, rank_speakers
+from tui.entity_candidates import rank_merge_targets, rank_speakers, rank_typed_speakers
 from tui.screens.corrections import CorrectionsScreen
 from tui.screens.reader.screen import ReaderScreen
 
@@ -298,6 +298,15 @@ def test_the_most_likely_speaker_is_the_nearest_other_person() -> None:
     ranked = rank_speakers(found, HAMMERS, found.quotations[2])
     assert [target.name for target in ranked] == ["Petra Holm", "Skarvik", "Anders Lind"]
     assert ranked[0].detail == "2 mentions · mayor of Skarvik"
+
+
+def test_among_names_typed_the_speakers_of_the_article_come_first() -> None:
+    found = analysis()
+    ranked = rank_typed_speakers(found, HAMMERS)
+    quoted = [each.name for each in ranked if each.is_quoted]
+    assert quoted
+    assert [each.name for each in ranked][: len(quoted)] == quoted
+    assert len(ranked) == len(rank_speakers(found, HAMMERS))
 
 
 def test_the_most_likely_same_one_shares_words_or_is_its_initials() -> None:
