@@ -69,7 +69,11 @@ class OnRecordApp(QueuedInputApp[None]):
     TITLE = AppText.NAME
     CSS = """
     SearchIcon { display: none; }
-    ModalScreen:ansi > Vertical, LegendScreen:ansi > VerticalScroll { border: round $primary; }
+    Screen:ansi { background: $background; color: $foreground; }
+    ModalScreen:ansi { background: transparent; }
+    ModalScreen:ansi > Vertical, LegendScreen:ansi > VerticalScroll {
+        background: $background; border: round $primary;
+    }
     Input:ansi > .input--cursor { text-style: reverse; }
     """
     BINDING_GROUP_TITLE = AppText.GROUP_TITLE

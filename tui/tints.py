@@ -66,8 +66,8 @@ _LIGHT_256: Final[Tints] = {
     "found": ("#262626", "#ffffff"),
     "label": ("#af00af", "#ffffff"),
 }
-# Text styles, in the style sheets, distinguish what has the terminal's own colors here.
-_OWN: Final[Tint] = ("ansi_default", "ansi_default")
+# Text styles, in the style sheets, distinguish what has the colors of the page here.
+_OWN: Final[Tint] = ("background", "foreground")
 _ANSI: Final[Tints] = {
     "yellow": ("ansi_yellow", "ansi_black"),
     "green": ("ansi_green", "ansi_black"),
@@ -78,7 +78,7 @@ _ANSI: Final[Tints] = {
     "chosen-blue": ("ansi_bright_cyan", "ansi_black"),
     "chosen-red": ("ansi_bright_red", "ansi_black"),
     "chosen": _OWN,
-    "related": ("ansi_default", _KEPT),
+    "related": ("background", _KEPT),
     "match": _OWN,
     "selected": ("ansi_cyan", "ansi_black"),
     "found": ("ansi_magenta", "ansi_bright_white"),
@@ -92,7 +92,11 @@ def tint_variables(theme: Theme, depth: ColorDepth) -> dict[str, str]:
     `tint-red-letter` is a color for a letter on the tint, also where words keep their colors.
     """
     if theme.ansi:
-        tints = _ANSI
+        own = {"background": theme.background, "foreground": theme.foreground}
+        tints = {
+            name: (own.get(ground) or ground, own.get(words) or words)
+            for name, (ground, words) in _ANSI.items()
+        }
     elif depth == "256":
         tints = _DARK_256 if theme.dark else _LIGHT_256
     else:

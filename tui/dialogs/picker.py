@@ -100,7 +100,7 @@ class PickerDialog(ModalScreen[Choice[T] | None], Generic[T]):
         & VirtualList > .rows--bar { color: $primary; text-style: bold; }
         & .hint { margin: 1 0 0 0; color: $foreground-muted; }
         &:ansi > Vertical { border: round $primary; }
-        &:ansi VirtualList > .rows--cursor { background: ansi_default; text-style: bold reverse; }
+        &:ansi VirtualList > .rows--cursor { background: $background; text-style: bold reverse; }
     }
     """
     BINDINGS = load_bindings("picker")

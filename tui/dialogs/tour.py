@@ -23,7 +23,7 @@ class TourPanel(Static):
         padding: 0 2;
         background: $tint-chosen;
         border-left: outer $primary;
-        &:ansi { background: ansi_default; }
+        &:ansi { background: $background; }
     }
     """
     ALLOW_SELECT = False

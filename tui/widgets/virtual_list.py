@@ -76,9 +76,9 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         & > .rows--label { background: $tint-label; color: $tint-label-words; text-style: bold; }
         &:focus > .rows--cursor { background: $tint-chosen; }
         &:focus > .rows--bar { color: $primary; text-style: bold; }
-        &:ansi { scrollbar-color: ansi_bright_black; scrollbar-background: ansi_default; }
+        &:ansi { scrollbar-color: ansi_bright_black; scrollbar-background: $background; }
         &:ansi > .rows--muted { text-style: dim; }
-        &:ansi > .rows--cursor { background: ansi_default; }
+        &:ansi > .rows--cursor { background: $background; }
         &:ansi:focus > .rows--cursor { text-style: bold reverse; }
         &:ansi > .rows--label { text-style: bold reverse; }
     }
