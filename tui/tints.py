@@ -78,7 +78,7 @@ _ANSI: Final[Tints] = {
     "chosen-blue": ("ansi_bright_cyan", "ansi_black"),
     "chosen-red": ("ansi_bright_red", "ansi_black"),
     "chosen": _OWN,
-    "related": ("background", _KEPT),
+    "related": (_KEPT, _KEPT),
     "match": _OWN,
     "selected": ("ansi_cyan", "ansi_black"),
     "found": ("ansi_magenta", "ansi_bright_white"),

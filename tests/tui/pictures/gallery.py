@@ -52,7 +52,7 @@ PICTURES = (
             ("enter", "] q", "] q", "i", "=Whose answer? Ask the ministry.", "tab", "=subsidy",
              "f4", "ctrl+s", "] q", "t c", "] q", "h", "p o")),
     Picture("highlights", "Highlights in four colors, the last of them at the cursor",
-            ("enter", "] q", "] q", "] q", "h", "] q", "t g", "] q", "t b", "] q", "] q", "t r"),
+            ("enter", "] q", "] q", "h", "] q", "t g", "] q", "t b", "] q", "t r"),
             in_docs=(*((("narrow", theme, depth)) for depth in _DEPTHS for theme in THEMES),
                      ("narrow", "night", "none"))),
     Picture("all-notes", "The notes of all articles by their tags, and one in its context",
