@@ -26,7 +26,7 @@ from textual.widgets import DataTable, TextArea
 
 from analysis import analyze
 from db import Document, Store
-from tui.tour import sample_document
+from tui.sample_article import sample_document
 
 _QUIET = 0.25  # seconds without output after which a key is answered
 _PATIENCE = 60.0
