@@ -111,7 +111,7 @@ async def test_enter_without_a_match_adds_the_name_once_all_choices_are_known() 
 
 
 async def test_a_picker_of_new_names_says_what_enter_does() -> None:
-    app = QueuedInputApp[None]()
+    app = ThemedApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.push_screen(PickerDialog[int]("Which?", [], new=len, new_noun="collection"))
         await settle(pilot)
