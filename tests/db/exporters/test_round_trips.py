@@ -105,7 +105,10 @@ def dump_library(store: Store) -> list[object]:
     found: list[object] = []
     for row in store.articles.list(limit=1_000):
         stored = store.articles.get(row.id)
-        notes = [replace(note, id=0, article=0) for note in store.notes.list(row.id)]
+        # the analysis decides which quotation a note is on; the library's round trip compares it
+        notes = [
+            replace(note, id=0, article=0, quotation=None) for note in store.notes.list(row.id)
+        ]
         notes.sort(key=repr)
         made = [
             replace(correction, id=0, article=0)
