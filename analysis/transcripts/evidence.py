@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from analysis import lexicon
 from analysis.transcripts.lines import (
     FEWEST,
     FINAL,
@@ -33,9 +34,7 @@ _FULL = 0.4  # the share of turns that is full evidence
 _ALONE = frozenset({"line", "header"})  # styles whose labels are paragraphs of their own
 _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 _REPLY = re.compile(
-    r"\?|^(?:Yes|Yeah|Yep|No|Nope|Well|Thanks?|Okay|OK|Oh|Ah|Right|Sure|Absolutely|Exactly|Correct"
-    r"|Agreed|Hi|Hello|Hey|Look|Good (?:morning|afternoon|evening)|Welcome|Sorry|Please|Madam|Mr"
-    r"|Uh|Um)\b",
+    rf"\?|^(?:{lexicon.pattern('post_words', 'reply')}|Good (?:morning|afternoon|evening))\b",
     re.IGNORECASE,
 )
 

@@ -49,9 +49,10 @@ _DATE = (
     rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?"
     r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"
 )
-_UNIT = r"(?:sec|min|hr|mo|second|minute|hour|day|week|month|year)s?"
+_UNIT = rf"(?:{lexicon.pattern('post_words', 'unit')})s?"
 _AGE = rf"(?:\d+ ?(?:[smhdwy]|{_UNIT})|an? {_UNIT})"
 _WHEN = rf"(?:{_AGE}(?: ago)?|{_DATE}(?:,? (?:at )?{_CLOCK})?|{_CLOCK})"
+_POSTED = lexicon.pattern("post_words", "verb")
 LABEL_STYLES = {
     "colon": re.compile(
         rf"{_OPENING}(?P<name>{NAME}){_DETAILS}{_CLOSING}(?P<mark>:){_CLOSING}(?:\s+|$)"
@@ -80,10 +81,10 @@ LABEL_STYLES = {
     "header": re.compile(
         rf"(?:(?:[Pp]osted|[Cc]omment(?:ed)?|[Ww]ritten) by |[Bb]y |From: ?)?(?P<name>{_ACCOUNT})"
         rf"(?: ?\(?@[\w.@-]+\)?)?{_BETWEEN}"
-        rf"(?:(?:wrote|writes|said|says|replied|posted|commented)\b)?{_BETWEEN}"
+        rf"(?:(?:{_POSTED})\b)?{_BETWEEN}"
         rf"(?<![\w.])(?:(?:on|at) )?(?i:{_WHEN})"
-        r"(?:\W+(?:parent|next|prev|root|reply|edited|link|share|report)\b)*\W*$"
-        rf"|(?P<writer>{_ACCOUNT}) (?:wrote|writes|posted|replied|commented)\b[^.!?\n]{{0,60}}:\W*$"
+        rf"(?:\W+(?:{lexicon.pattern('post_words', 'link')})\b)*\W*$"
+        rf"|(?P<writer>{_ACCOUNT}) (?:{_POSTED})\b[^.!?\n]{{0,60}}:\W*$"
     ),
     "line": re.compile(
         rf"{_OPENING}(?P<name>{NAME}){_DETAILS}{_CLOSING}(?:[ \t]*[\[(]?{TIME}[\])]?)?{_CLOSING}$"
