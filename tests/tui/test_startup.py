@@ -167,7 +167,7 @@ LIST_MODULES = {
     "analysis": """date_format lexicon markup models partial_dates reasons serialization
         speaker_names stemmer
         structs text folded_text timex timex.calendar timex.calendar_points""",
-    "db": """commit_counter connection dates errors finding_rows languages models
+    "db": """commit_counter connection dates errors file_kinds finding_rows languages models
         progress repositories repositories.article_rows repositories.articles
         repositories.findings
         repositories.near_duplicates repositories.notes repositories.reading_state
@@ -183,7 +183,19 @@ SEARCH_MODULES = """db.publication_ranges db.search db.search.ast db.search.cond
     db.search.parser db.search.planner db.search.query_tokens"""
 ADDED_MODULES = {
     "list": "",
-    "paths": "tui.cli.configuration",
+    # A process of the parsers tells which limits the system lacks.
+    "paths": """tui.cli.configuration
+        db.corrections db.corrections.apply db.corrections.editor
+        db.corrections.entities db.corrections.event_days db.corrections.models
+        db.corrections.quotations db.corrections.rules db.importers
+        db.importers.addresses db.importers.bylines db.importers.datelines
+        db.importers.detection db.importers.documents db.importers.encodings
+        db.importers.export_signs db.importers.first_lines db.importers.headlines
+        db.importers.landlock db.importers.language_detection db.importers.limits
+        db.importers.mail_headers db.importers.models db.importers.note_colors
+        db.importers.onrecord_json db.importers.publication_dates db.importers.registry
+        db.importers.sandbox db.importers.system_calls db.importers.text_dates
+        db.library_records db.origins db.printed_dates db.serialization""",
     "quotes": f"tui.cli.quotes tui.cli.tables db.repositories.queries {SEARCH_MODULES}",
     "search flour": f"""tui.cli.search tui.cli.tables {SEARCH_MODULES}
         db.search.engine db.search.executor db.search.facets db.search.sql
@@ -228,5 +240,5 @@ def test_a_command_that_lists_imports_only_listed_modules(command: str, library:
     } | {*LIST_MODULES, *ADDED_MODULES[command].split()}
     own = {name for name in loaded if name.partition(".")[0] in LIST_MODULES}
     assert output
-    assert own <= allowed
+    assert sorted(own - allowed) == []
     assert loaded & HEAVY_FOR_COMMANDS == set()

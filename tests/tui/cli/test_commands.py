@@ -415,9 +415,12 @@ def test_check_prints_each_problem_as_json(run: Run, tmp_path: Path) -> None:
     with closing(sqlite3.connect(store)) as sqlite, sqlite:
         sqlite.execute("UPDATE article SET sha256 = 'x'")
     ended = run("check", "--json")
-    message = "its text is not the one that was stored"
     assert ended.code == 1
-    assert ended.json["problems"] == [{"kind": "text", "what": message, "article": article}]
+    damaged = "damaged, or changed by another program"
+    assert ended.json["problems"] == [
+        {"kind": "record", "what": f"the details: {damaged}", "article": article},
+        {"kind": "text", "what": f"the text: {damaged}", "article": article},
+    ]
     assert ended.json["whole"] is False
 
 

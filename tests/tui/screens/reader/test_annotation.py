@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, TextArea
 
-from db import OpenArticle, Store
+from db import Store
 from db.edits.models import StoreChange
+from db.models import ArticleFindings
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
 from tui.screens.reader.screen import ReaderScreen
@@ -34,7 +35,8 @@ async def test_a_note_on_the_next_quotation_with_a_tag(tmp_path: Path) -> None:
         await settle(pilot)
         (note,) = screen.store.notes.list(1)
         assert note.quotation == 2
-        assert "•" in screen_text(screen.view)
+        (line,) = [row for row in screen_text(screen.view).splitlines() if "✎" in row]
+        assert line.rstrip().endswith(" y")  # the letter of the note's color
         await pilot.press("p", "o")
         await pilot.pause()
         assert "Ask for the books." in screen_text(screen.panes)
@@ -95,15 +97,15 @@ async def test_a_note_written_while_the_article_is_loaded_again_stays(
 ) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         was_read, goes_on = threading.Event(), threading.Event()
-        open_article = screen.store.open_article
+        load_findings = screen.store.load_findings
 
-        def slow(article: int) -> OpenArticle:
-            opened = open_article(article)
+        def slow(article: int) -> ArticleFindings:
+            loaded = load_findings(article)
             was_read.set()
             assert goes_on.wait(10)
-            return opened
+            return loaded
 
-        monkeypatch.setattr(screen.store, "open_article", slow)
+        monkeypatch.setattr(screen.store, "load_findings", slow)
         screen.context.store_changed.publish(StoreChange.in_article(1, "findings"))
         await pilot.pause()
         assert await asyncio.to_thread(was_read.wait, 10)
