@@ -30,7 +30,7 @@ class SpeakerName(Struct, frozen=True):
 
 
 def format_speaker(name: str, pronoun: str = "") -> str:
-    """Return the name of a speaker, else that the pronoun of the text names nobody, else ""."""
+    """Return the name of a speaker, else "not named" with the pronoun of the text, else ""."""
     return name or (f"not named (“{pronoun}”)" if pronoun else "")
 
 

@@ -92,14 +92,14 @@ class RecordRecovery:
             record = DamagedRecord(
                 group.name, key, state, find_record_article(self._target, group, key)
             )
-            if mended := self._take(group, key, record, wanted or found):
+            if mended := self._mend(group, key, record, wanted or found):
                 self.mended += [mended] if mended.record.state != "unknown" else []
             else:
                 left.add(key)
                 self.unmended.append(record)
         return left
 
-    def _take(
+    def _mend(
         self, group: ChecksumGroup, key: int, record: DamagedRecord, wanted: int | None
     ) -> MendedRecord | None:
         """Take a record from the first backup with this checksum, else from one that is whole."""
@@ -144,10 +144,10 @@ class RecordRecovery:
         self._target.execute("SAVEPOINT record")
         try:
             present = self._target.execute(f"SELECT {primary} FROM {table} {where}", (key,))
-            places = [columns.index(name) for name in keys]
-            kept = {tuple(row[place] for place in places) for row in rows}
+            indexes = [columns.index(name) for name in keys]
+            backed_up = {tuple(row[index] for index in indexes) for row in rows}
             for row in present.fetchall():
-                if row not in kept:
+                if row not in backed_up:
                     same = " AND ".join(f"{name} = ?" for name in keys)
                     self._target.execute(f"DELETE FROM {table} WHERE {same}", row)
             insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"

@@ -253,7 +253,7 @@ class _Recovery:
                 yield int(article)
 
     def _forget_use_of_trash(self) -> None:
-        """Count the days of use of the trash anew, if they may be wrong: nothing expires early."""
+        """Count the days of use of the trash from 0 if they may be wrong: nothing expires early."""
         if self._records.is_changed("trash_use"):
             self._target.execute("UPDATE trash SET days_of_use = 0")
 

@@ -1,7 +1,7 @@
 """Proposals of imported files, which wait until the reader accepts them.
 
-A file could otherwise replace the text of an article, write notes into it that look like the
-reader's, or change the person that later articles mean by "the minister".
+A file could otherwise replace the text of an article, or write notes that look like the reader's.
+It could change the person that later articles mean by "the minister".
 """
 
 import json

@@ -54,12 +54,12 @@ class PlaceLine(Widget):
         for action, names in AppText.PLACES.items():
             key = key_label(action)
             if action == self._present:
-                place = Content.assemble((f"{key} {names[form]}", "bold $primary"))
+                cell = Content.assemble((f"{key} {names[form]}", "bold $primary"))
             else:
-                place = Content.assemble((key, "bold $accent"), " ", names[form])
+                cell = Content.assemble((key, "bold $accent"), " ", names[form])
             start = line.cell_length
-            self._cells.append((start, start + place.cell_length, action))
-            line = Content.assemble(line, place, " " * gap)
+            self._cells.append((start, start + cell.cell_length, action))
+            line = Content.assemble(line, cell, " " * gap)
         return line.rstrip()
 
     async def on_click(self, event: events.Click) -> None:
