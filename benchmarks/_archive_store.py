@@ -13,6 +13,7 @@ from db import Store
 from db.connection import Connection
 from db.finding_rows import first_finding_id
 from db.identities.link_counts import RECOUNT_ALL
+from db.maintenance.integrity import accept_changes
 from db.maintenance.optimize import optimize_fts, vacuum
 from db.repositories.article_rows import hash_text
 from db.repositories.corrections import insert_corrected_article
@@ -36,6 +37,7 @@ def build(folder: Path, count: int, seed: int, *, rivals: bool) -> dict[str, flo
         began = time.process_time()
         _store_articles(path, min(count, BLOCK), count, seed)
         _copy_articles(path, count // BLOCK)
+        accept_changes(path)  # the copies have no checksums yet
         optimize_fts(path)  # as after every large import
         vacuum(path)
         spent["OnRecord"] = time.process_time() - began

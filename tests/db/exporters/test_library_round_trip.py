@@ -249,7 +249,8 @@ COMPUTED = {
     "event", "event_entity", "identity_block", "identity_candidate", "identity_entity",
     "identity_month", "import_log", "machine_analysis", "mention", "mention_type", "quotation",
     "quotation_shingle", "quotation_span", "quotation_speaker", "quote_group",
-    "quote_group_member", "reason", "staged_analysis", "time_expression", "vocabulary",
+    "quote_group_member", "reason", "row_checksum", "staged_analysis", "time_expression",
+    "vocabulary",
 }  # fmt: skip
 """Tables that the program fills from the others, or that only concern this machine."""
 PEOPLE = {"identity", "identity_distinct", "identity_name", "identity_override"}
