@@ -108,7 +108,7 @@ def test_tags_are_a_tree_that_can_be_edited(run: Run, three_articles: Path) -> N
     [_, election, *_] = run("tag", "--tree", "--json").json
     assert election == {
         "name": "election", "articles": 1, "notes": 0, "all_articles": 2, "all_notes": 1,
-        "color": "blue",
+        "imported": 0, "color": "blue",
     }  # fmt: skip
     renamed = run("tag", "election", "--rename", "votes")
     assert renamed.err == (

@@ -212,8 +212,8 @@ async def test_a_key_of_the_user_s_own_is_no_longer_the_first_of_two(
         assert rows.cursor == 2
         await pilot.press("g")
         assert rows.cursor == 0
-        await wait_until(pilot, lambda: "app.timeline" in shown_message(app))
-        assert "rows.first: “g” is also the key of app.timeline" in shown_message(app)
+        await wait_until(pilot, lambda: "app.library" in shown_message(app))
+        assert "rows.first: “g” is also the key of app.library" in shown_message(app)
 
 
 async def test_g_is_the_first_of_two_keys_and_takes_a_count(library: Path) -> None:
