@@ -76,7 +76,8 @@ _BULLET = re.compile(r"[ \t]*(?:[-*•‣◦▪·–—>]|\(?\d{1,3}[.)]|\(?[a-z
 # A line of a transcript that begins a turn: "MS. LEE:", "Q.", "THE WITNESS:", "<ana>".
 _LABEL = re.compile(
     r"[ \t]*(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[ \t]+)?(?:<[^<>\n]{1,30}>"
-    r"|(?:(?:[A-Z][A-Z.'’-]*[A-Z.][ \t]){0,4}[A-Z][A-Z'’-]+|[QA]|(?:Mr|Mrs|Ms|Dr)\. [A-Z][\w'’-]+)"
+    r"|(?:(?:[A-Z][A-Z.'’-]{0,40}[A-Z.][ \t]){0,4}[A-Z][A-Z'’-]{1,40}|[QA]"
+    r"|(?:Mr|Mrs|Ms|Dr)\. [A-Z][\w'’-]{1,40})"
     r"(?:[ \t]?[\[(][^\[\]()\n]*[\])])?[.:]-?)[ \t]"
 )
 _FEWEST_LABELS = 4

@@ -39,7 +39,10 @@ _CAPITAL = r"(?=[\"“‘'(\[]?[A-Z])"
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Senator|Representative|Secretary|Speaker|Chair\w*|Judge|The)"
 )
-_CAPITALS = r"(?:(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]*\.?|of|the|and|&) ?){0,5}[A-ZÀ-Þ][A-ZÀ-Þ'’-]*[A-ZÀ-Þ]"
+_CAPITALS = (
+    r"(?:(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]{0,40}\.?|(?:[A-Z]\.){2,4}|of|the|and|&) ){0,5}"
+    r"[A-ZÀ-Þ][A-ZÀ-Þ'’-]{0,40}[A-ZÀ-Þ]"
+)
 _BRACKETS = r"(?:\[[^\[\]]{1,300}\]|\([^()]{1,300}\))"
 _ACCOUNT = r"@?[^\W\d_](?:[\w.'’-]| (?=[^\W\d])){1,40}?"
 _BETWEEN = r"[ \t]*(?:[·|•,—–-][ \t]*)?"
