@@ -33,6 +33,7 @@ class Resize(Struct, frozen=True):
 Step = str | Paste | Resize
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(?:Z|\+00:00)?")
+_ABOVE = re.compile(r'"above": \d+')  # lines above the cursor: they depend on the size at that time
 _UNCOMPARED = ("commit_counter", "row_checksum", "sqlite_sequence", "sqlite_stat", "edit")
 
 
@@ -133,4 +134,7 @@ def list_reader_rows(path: Path) -> dict[str, list[str]]:
             if not name.startswith(_UNCOMPARED) and "_fts" not in name and "search" not in name
         ]
         rows = {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in compared}
-    return {name: sorted(_TIME.sub("T", str(row)) for row in found) for name, found in rows.items()}
+    return {
+        name: sorted(_ABOVE.sub("", _TIME.sub("T", str(row))) for row in found)
+        for name, found in rows.items()
+    }

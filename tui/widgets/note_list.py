@@ -41,7 +41,7 @@ TAG_STYLES: Mapping[TagColor, str] = {
 
 
 COLOR_STYLES: Mapping[NoteColor, str] = {
-    color: f"$tint-{color}-letter on $tint-{color}" for color in COLOR_SIGNS
+    color: "$tint-COLOR-letter on $tint-COLOR".replace("COLOR", color) for color in COLOR_SIGNS
 }
 """The color of a note as it is in the text, behind its letter."""
 
