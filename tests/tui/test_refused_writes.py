@@ -452,4 +452,4 @@ async def test_a_sample_that_cannot_be_stored(path: Path) -> None:
             assert is_refused(pilot), messages(pilot)
         assert app.store.articles.count() == 0
         await press(pilot, ("enter",))
-        assert app.store.articles.count() == 1
+        await wait_until(pilot, lambda: app.store.articles.count() == 1)
