@@ -32,6 +32,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     _stores.setattr(connection, "_PRAGMAS", _SYNCED if is_fault else _UNSYNCED)
 
 
+@pytest.hookimpl(optionalhook=True)  # xdist may be off
 def pytest_xdist_auto_num_workers() -> int:
     """Return two workers per core for `-n auto`.
 

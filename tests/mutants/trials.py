@@ -74,8 +74,8 @@ class Checkout:
             self._write(file, mutant.source)
         if code is None:
             return Result(mutant, "timed out", chosen)
-        if code == pytest.ExitCode.NO_TESTS_COLLECTED:
-            return Result(mutant, "not covered", chosen)
+        if code in {pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.USAGE_ERROR}:
+            return Result(mutant, "not covered", chosen)  # no test of these names is there
         if code:
             failed = _FAILED.search(output)
             return Result(mutant, "killed", chosen, failed[1] if failed else "")
