@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -45,6 +46,8 @@ def list_changed_files(folder: str, since: float = 0.0) -> FolderListing:
 def leads_outside(file: Path, folder: Path) -> bool:
     """Return True if a file within a folder is a link to a target outside of it."""
     try:
+        with suppress(FileNotFoundError):
+            file.stat()  # fails for a loop of links; `resolve` does so only before Python 3.13
         return not file.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):  # a loop of links
         return True
