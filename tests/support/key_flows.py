@@ -33,7 +33,6 @@ class Resize(Struct, frozen=True):
 Step = str | Paste | Resize
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(?:Z|\+00:00)?")
-_ABOVE = re.compile(r'"above": \d+')  # lines above the cursor: they depend on the size at that time
 _UNCOMPARED = ("commit_counter", "row_checksum", "sqlite_sequence", "sqlite_stat", "edit")
 
 
@@ -122,8 +121,15 @@ def describe_screens(app: OnRecordApp) -> list[tuple[str, ...]]:
     return found
 
 
-def list_reader_rows(path: Path) -> dict[str, list[str]]:
-    """Return the rows of each table that a reader changes, without times."""
+def list_reader_rows(path: Path, steps: Sequence[Step]) -> dict[str, list[str]]:
+    """Return the rows of each table that a reader changes, without times.
+
+    After a step that resizes the terminal, the number of lines above the cursor is left out too:
+    it depends on the height at the moment at which the position was saved.
+    """
+    unstable = _TIME
+    if any(isinstance(step, Resize) for step in steps):
+        unstable = re.compile(rf'{_TIME.pattern}|"above": \d+')
     with closing(sqlite3.connect(path)) as connection:
         names = [name for (name,) in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
@@ -135,6 +141,5 @@ def list_reader_rows(path: Path) -> dict[str, list[str]]:
         ]
         rows = {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in compared}
     return {
-        name: sorted(_ABOVE.sub("", _TIME.sub("T", str(row))) for row in found)
-        for name, found in rows.items()
+        name: sorted(unstable.sub("T", str(row)) for row in found) for name, found in rows.items()
     }

@@ -96,7 +96,7 @@ async def run_flow(
         messages = tuple(text for text in shown if text != AppText.KEYS_WAIT)
         screens = [*describe_screens(app), messages]
         app.jobs.queue.jobs.clear()
-    return screens, list_reader_rows(path)
+    return screens, list_reader_rows(path, FLOWS[flow])
 
 
 @pytest.mark.slow
