@@ -267,7 +267,7 @@ class OnRecordApp(QueuedInputApp[None]):
 
     def on_resize(self) -> None:
         """Show a message if the terminal is too small."""
-        self.call_later(self._check_size)
+        self.input_queue.call_in_turn(self._check_size)
 
     def _check_size(self) -> None:
         fits = self.size.width >= self.LEAST.width and self.size.height >= self.LEAST.height

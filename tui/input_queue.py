@@ -7,6 +7,7 @@ after one that opens a dialog would therefore act on the screen below.
 import asyncio
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 InputEvent = events.Key | events.Paste | events.MouseEvent
+Queued = InputEvent | Callable[[], None]
 
 _MOST_TURNS = 5_000  # of the event loop, after which an event is taken as done; a screen takes 300
 _MOST_LETTERS = 100  # delivered together
@@ -71,7 +73,7 @@ class InputQueue:
     def __init__(self, app: "QueuedInputApp[Any]") -> None:
         """Create the queue of an app."""
         self._app = app
-        self._waiting: deque[tuple[InputEvent, Screen[Any] | None]] = deque()
+        self._waiting: deque[tuple[Queued, Screen[Any] | None]] = deque()
         self._holds: list[Hold] = []
         self._is_starting = True
         self._is_settled = False
@@ -125,19 +127,32 @@ class InputQueue:
             self._watch_holds()
         return False
 
+    def call_in_turn(self, callback: Callable[[], None]) -> None:
+        """Call a function once the events that wait now are delivered, and before later ones.
+
+        A screen that the terminal causes must not take the keys that were typed before.
+        """
+        if self._waiting or self._is_held or not self._is_settled:
+            self._waiting.append((callback, None))
+            self._watch_holds()
+        else:
+            self._field = None
+            self._app.call_later(callback)
+            self.settle()
+
     def _begin(self, event: InputEvent) -> None:
         """Note that an event is delivered."""
         self._field = self._app.focused if self._is_text(event) else None
         self.settle()
 
-    def _is_text(self, event: InputEvent) -> bool:
+    def _is_text(self, event: Queued) -> bool:
         """Return True for a letter that is typed into a text field."""
         if not isinstance(event, events.Key) or not event.is_printable:
             return False
         focused = self._app.focused
         return focused is not None and focused.check_consume_key(event.key, event.character)
 
-    def _continues_text(self, event: InputEvent) -> bool:
+    def _continues_text(self, event: Queued) -> bool:
         """Return True for a letter after another one of the same field: it cannot be astray.
 
         A long text that is pasted without brackets would otherwise take four times as long.
@@ -182,6 +197,9 @@ class InputQueue:
         delivered = 0
         while self._waiting and (not delivered or self._continues_text(self._waiting[0][0])):
             event, screen = self._waiting.popleft()
+            if not isinstance(event, InputEvent):
+                event()
+                break
             if screen in (None, self._app.screen) or isinstance(event, events.MouseUp):
                 self._begin(event)
                 await self._app.process_input(event)
@@ -202,7 +220,7 @@ class InputQueue:
     def _held_seconds(self) -> float:
         return time.monotonic() - min(hold.since for hold in self._holds)
 
-    def _leaves(self, event: InputEvent) -> bool:
+    def _leaves(self, event: Queued) -> bool:
         """Return True for the keys that leave what takes long to open."""
         if not isinstance(event, events.Key):
             return False
@@ -238,7 +256,8 @@ class InputQueue:
     def _drop_waiting(self, message: str) -> None:
         """Drop what waits, and report how many keys that were."""
         keys = sum(isinstance(event, events.Key | events.Paste) for event, _ in self._waiting)
-        self._waiting.clear()
+        callbacks = [item for item in self._waiting if not isinstance(item[0], InputEvent)]
+        self._waiting = deque(callbacks)
         if keys:
             self._app.show_message(message.format(keys=keys))
 

@@ -197,6 +197,21 @@ async def test_letters_of_a_field_wait_while_the_terminal_is_too_small(library: 
         assert app.screen.query_one(Input).value == "/tmp/xy"
 
 
+async def test_a_terminal_made_too_small_takes_no_key_typed_before(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        hold = app.input_queue.add_hold(app.screen)
+        await type_keys(app, [*keys("a/tmp"), Resize(30, 8)], Path())
+        await pilot.pause()
+        assert not isinstance(app.screen, TooSmallScreen)
+        hold.release()
+        await wait_until(pilot, lambda: isinstance(app.screen, TooSmallScreen))
+        await type_keys(app, [Resize(80, 24)], Path())
+        await wait_until(pilot, lambda: not isinstance(app.screen, TooSmallScreen))
+        assert app.screen.query_one(Input).value == "/tmp"
+
+
 async def test_a_click_on_a_screen_that_another_has_covered_since_is_dropped(
     library: Path,
 ) -> None:
