@@ -93,7 +93,7 @@ async def type_keys(
                 case Resize():
                     size = Size(part.width, part.height)
                     vars(app._driver)["_size"] = size
-                    app.post_message(events.Resize(size, size))
+                    app._driver.send_message(events.Resize(size, size))
                 case _:
                     is_letter = len(part) == 1
                     name = _character_to_key(part) if is_letter else part
