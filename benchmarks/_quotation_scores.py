@@ -118,13 +118,14 @@ def letters_of(text: str, spans: Sequence[Sequence[int]]) -> Letters:
 
 
 def gold_of(text: str, row: dict[str, Any], speech: bool) -> Gold:
-    """A line's annotation; with `speech`, thoughts and intentions are left out."""
+    """A line's annotation; topics, optional ones and, with `speech`, thoughts are left out."""
     spans = tuple((start, end) for start, end in row["spans"])
     source_spans = row.get("speaker_spans")
     if source_spans is None and row.get("speaker_start") is not None:
         source_spans = [[row["speaker_start"], row["speaker_end"]]]
     thought = speech and not row.get("speech", True) and row["type"] == "indirect"
     nested = bool(row.get("nested"))
+    doubtful = row["type"] == "topic" or bool(row.get("optional"))
     return Gold(
         spans,
         row["type"],
@@ -133,7 +134,7 @@ def gold_of(text: str, row: dict[str, Any], speech: bool) -> Gold:
         tuple((start, end) for start, end in source_spans or ()),
         tuple(row.get("speaker_names") or ()),
         bool(row.get("speaker_is_pronoun")),
-        nested or thought,
+        nested or thought or doubtful,
         nested,
         row.get("cue") or "",
     )

@@ -5,7 +5,7 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -31,7 +31,7 @@ from benchmarks._quotation_scores import (
     score,
     tally_by_cue,
 )
-from benchmarks.corpora import Row, read_json_lines
+from benchmarks.corpora import Row, find_corpus, read_json_lines
 
 # F1 on the same texts by the same measures: all quotations at 0.8, end to end, direct pieces.
 _RIVALS: dict[str, list[tuple[str, str, str, str]]] = {
@@ -45,11 +45,22 @@ _RIVALS: dict[str, list[tuple[str, str, str, str]]] = {
 # Share of the cues that a second annotator finds on PolNeAR's test texts.
 _SECOND_HUMAN = {"say": "0.97", "other verbs": "0.86"}
 _CONTEXT = 90
-_SCARE_CASES = Path(__file__).with_name("data") / "scare_quotes.jsonl"
+_DATA = Path(__file__).with_name("data")
+_SCARE_CASES = _DATA / "scare_quotes.jsonl"
+# The annotated articles of this repository, each with one half to develop and one to measure.
+OPEN_CORPORA = (
+    "wikinews_quotations/develop",
+    "wikinews_quotations/measure",
+    "wikinews_subjects/develop",
+    "wikinews_subjects/measure",
+)
 
 
 def run(arguments: list[str]) -> int:
-    """Score the quotations found in each corpus and print the tables. Returns an exit code."""
+    """Score the quotations found in each corpus and print the tables. Returns an exit code.
+
+    Without a corpus, print the measures of the open ones in `data/`, a column for each.
+    """
     parser = argparse.ArgumentParser(prog="python -m benchmarks quotations")
     parser.add_argument("corpora", nargs="*", type=Path)
     parser.add_argument(
@@ -65,23 +76,16 @@ def run(arguments: list[str]) -> int:
     console = Console(width=110)
     if options.scare:
         _print_scare_cases(console, errors=options.errors)
+    elif not options.corpora and options.errors:
+        parser.error("--errors needs a corpus")
     elif not options.corpora:
-        parser.error("name a corpus, or use --scare")
+        _print_open_corpora(console, options)
     for path in options.corpora:
         if not path.is_file():
             print(f"benchmarks quotations: no such file: {path}", file=sys.stderr)
             return 1
-        rows = read_json_lines(path)[: options.first]
-        scores = QuotationScores()
         seconds = [0.0, 0.0]
-        for row in rows:
-            if second is None:
-                entities, quotations = _find(row["text"], seconds, options.thoughts)
-            elif row["id"] in second:
-                entities, quotations = _annotated(second[row["id"]], thoughts=options.thoughts)
-            else:
-                continue
-            score_quotations(scores, row, entities, quotations, thoughts=options.thoughts)
+        scores = _score_corpus(path, options, second, seconds)
         _print(console, path, scores)
         if seconds[0]:
             share = seconds[1] / seconds[0]
@@ -89,6 +93,60 @@ def run(arguments: list[str]) -> int:
         if options.errors:
             _print_errors(console, scores.documents)
     return 0
+
+
+def _score_corpus(
+    path: Path,
+    options: argparse.Namespace,
+    second: Mapping[str, Row] | None,
+    seconds: list[float],
+) -> QuotationScores:
+    """Score what is found in a corpus, or what a second annotator marked in some of its texts."""
+    scores = QuotationScores()
+    for row in read_json_lines(path)[: options.first]:
+        if second is None:
+            entities, quotations = _find(row["text"], seconds, options.thoughts)
+        elif row["id"] in second:
+            entities, quotations = _annotated(second[row["id"]], thoughts=options.thoughts)
+        else:
+            continue
+        score_quotations(scores, row, entities, quotations, thoughts=options.thoughts)
+    return scores
+
+
+def _print_open_corpora(console: Console, options: argparse.Namespace) -> None:
+    """Print the measures of the open corpora, then the agreement of their two annotations."""
+    columns: dict[str, list[QuotationScores]] = {}
+    for corpus in OPEN_CORPORA:
+        path = find_corpus(_DATA, corpus)
+        rows = read_json_lines(path.with_name("second.jsonl"))
+        second = {row["id"]: row for row in rows}
+        columns[corpus] = [
+            _score_corpus(path, options, None, [0.0, 0.0]),
+            _score_corpus(path, options, second, [0.0, 0.0]),
+        ]
+    headings = [corpus.replace("/", "\n") for corpus in columns]
+    for title, number in (("found by OnRecord, F1", 0), ("second annotation, F1", 1)):
+        table = Table(title, *headings)
+        cells = [_to_cells(pair[number]) for pair in columns.values()]
+        for measure in cells[0]:
+            table.add_row(measure, *(column[measure] for column in cells))
+        console.print(table)
+
+
+def _to_cells(scores: QuotationScores) -> dict[str, str]:
+    """Return the main measures of a corpus as words, by their names."""
+    counts = scores.sources
+    named = counts["entities right"] / max(counts["entities"], 1)
+    contents = scores.tally("all quotations, ov80")
+    return {
+        "articles": str(len(scores.documents)),
+        "quotations": str(contents.expected),
+        "all quotations, ov80": f"{contents.rates()[2]:.3f}",
+        "end to end, ov80": f"{scores.tally('end to end, ov80').rates()[2]:.3f}",
+        "direct pieces, ov80": f"{scores.tally('direct pieces, ov80').rates()[2]:.3f}",
+        "resolved entity right": f"{named:.3f} of {counts['entities']}",
+    }
 
 
 def score_scare_cases() -> dict[tuple[str, str], list[tuple[Row, bool]]]:

@@ -92,6 +92,7 @@ def corpora_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of the corpora and of the file of floors, in place of the real ones."""
     (tmp_path / "corpora").mkdir()
     monkeypatch.setattr(floors, "CORPORA", tmp_path / "corpora")
+    monkeypatch.setattr(floors, "DATA", tmp_path / "corpora")
     monkeypatch.setattr(floors, "FLOORS", tmp_path / "floors.toml")
     return tmp_path
 
@@ -246,18 +247,20 @@ def test_every_kind_of_corpus_is_measured(corpora_folder: Path) -> None:
     _write_corpus(corpora_folder, "tags/gum_open.dev", _TAGS)
     _write_corpus(corpora_folder, "quotes/polnear.dev", [_QUOTED])
     _write_corpus(corpora_folder, "quotes/gum_court.dev", [_GUM])
+    _write_corpus(corpora_folder, "wikinews_subjects/measure", [_QUOTED])
     _write_corpus(corpora_folder, "times/meantime", [_TIMES])
     # Only the odd lines are measured: a text of an even one is not even read.
     _write_corpus(corpora_folder, "raw/pages_raw.dev", [_RAW, {"id": "even"}])
     _write_corpus(corpora_folder, "layouts/layouts.dev", [_LAYOUT, {"id": "even"}])
     measured = floors.measure_corpora(corpora_folder / "corpora")
-    assert [measurement.texts.failures for measurement in measured.values()] == [[]] * 7
+    assert [measurement.texts.failures for measurement in measured.values()] == [[]] * 8
     figures = {corpus: measurement.figures for corpus, measurement in measured.items()}
     assert {corpus: set(measures.values()) for corpus, measures in figures.items()} == {
         "names/worldwide.dev": {100.0},
         "tags/gum_open.dev": {100.0},
         "quotes/polnear.dev": {100.0, 0.0},  # 0 for direct ones, of which there are none
         "quotes/gum_court.dev": {100.0},
+        "wikinews_subjects/measure": {100.0, 0.0},
         "times/meantime": {100.0},
         "raw/pages_raw.dev": {100.0},
         "layouts/layouts.dev": {100.0},
