@@ -1,4 +1,4 @@
-"""The name of a speaker: a name, a description, or a pronoun that names nobody."""
+"""The name of a speaker: a name, a description, or a pronoun that names no person."""
 
 import pytest
 

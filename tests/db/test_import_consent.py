@@ -21,7 +21,7 @@ TEXT = """The harbor of Skarvik stays closed until June, the port office said on
 
 “We cannot repair a quay that is no longer there,” said Petra Holm, the mayor of Skarvik.
 
-The pilots were told in a letter. “Nobody asked us,” said Nils Berg, who speaks for them.
+The pilots were told in a letter. “No one asked us,” said Nils Berg, who speaks for them.
 """
 DAY = datetime.date(2026, 3, 9)
 OTHER_TEXT = """A ferry ran aground near Skarvik on Tuesday, the coast guard said.
@@ -88,7 +88,7 @@ def hostile_record(store: Store) -> dict[str, Any]:
         "bookmarks": {"z": 3}, "collections": ["Ports", "Theirs"], "by": "reader",
         "imported": {"tags": {"paid": ""}, "starred": ""},
         "notes": [
-            note_of("Nobody asked us", "I lied here.", id=own.get("id", 1), author="you",
+            note_of("No one asked us", "I lied here.", id=own.get("id", 1), author="you",
                     origin="", tags=["call", "lie"]),
             {**own, "verdict": "disputed", "starred": True, "color": "red"},
             note_of("the port office", "Never call them.", start=10**6, end=10**6 + 3),
@@ -263,7 +263,7 @@ def test_proposals_of_a_trashed_article_wait_with_it(library: Store, tmp_path: P
 
 def test_a_note_follows_its_words_into_a_text_that_changed(library: Store, tmp_path: Path) -> None:
     record = export_record(library)
-    record["notes"].append(note_of("Nobody asked us", "Who is us?"))
+    record["notes"].append(note_of("No one asked us", "Who is us?"))
     record["notes"].append(note_of("The pilots were told in a letter.", "Which letter?"))
     add_file(library, tmp_path / "theirs.jsonl", record)
     changed = f"Updated.\n\n{TEXT}".replace("The pilots were told in a letter. ", "")
@@ -274,7 +274,7 @@ def test_a_note_follows_its_words_into_a_text_that_changed(library: Store, tmp_p
         library.proposals.accept(proposal.id)
     notes = {note.body: note for note in library.notes.list(1)}
     found = notes["Who is us?"]
-    assert changed[found.start : found.end] == "Nobody asked us"
+    assert changed[found.start : found.end] == "No one asked us"
     lost = notes["Which letter?"]
     assert (lost.start, lost.end, lost.exact) == (0, 0, "The pilots were told in a letter.")
 

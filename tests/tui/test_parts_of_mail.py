@@ -21,7 +21,7 @@ Content-Type: multipart/mixed; boundary="b"
 --b
 Content-Type: text/plain
 
-See the note below, which nobody has signed.
+See the note below, which no one has signed.
 
 --b
 Content-Type: text/plain; name=note.txt

@@ -136,7 +136,7 @@ def test_a_pdf_of_several_articles_is_refused() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Of 12 documents, 3 of 12 documents were found.\n\nLANGUAGE: nobody spoke it.\n",
+        "Of 12 documents, 3 of 12 documents were found.\n\nLANGUAGE: no one spoke it.\n",
         "Body\n\nThe end of document was lost.\n",
         "ProQuest and Factiva are databases.\n\nThe pilots left.\n",
         "1 of 20 DOCUMENTS\n\nThe judge read the first one.\n",

@@ -90,7 +90,7 @@ upkeep_process.start_upkeep(Path({str(store)!r}), datetime.date(2026, 3, 12))
 
 
 def is_running(process: int) -> bool:
-    """Return True unless a process has ended, also if nobody has waited for it."""
+    """Return True unless a process has ended, also if no one has waited for it."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:

@@ -59,7 +59,7 @@ def test_metadata_are_set_and_printed_with_their_origins(run: Run) -> None:
 def test_the_changes_between_versions_are_shown(run: Run, added_page: Path) -> None:
     assert "has not changed" in run("versions", "1").err
     added_page.write_text(
-        PAGE.replace("on Friday", "on Monday").replace(FIRST[-30:], "and nobody knew.")
+        PAGE.replace("on Friday", "on Monday").replace(FIRST[-30:], "and no one knew.")
     )
     assert "1\tproposed" in run("add", added_page).out
     assert run("corrections", "--accept", "all").code == 0

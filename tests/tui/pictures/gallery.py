@@ -15,7 +15,7 @@ THEMES = {"night": "onrecord-night", "day": "onrecord-day", "contrast": "onrecor
 
 
 class Picture(NamedTuple):
-    """A screen to show: its name, what is to be seen on it, and the keys pressed to get there.
+    """A screen to show: its name, what it shows, and the keys pressed to get there.
 
     Keys pressed one right after the other stand in one string, parted by spaces; words to type
     stand behind an equals sign. An `empty` one is of a store without articles. The docs have the

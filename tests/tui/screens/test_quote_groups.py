@@ -162,7 +162,7 @@ def test_the_command_ends_with_1_where_nothing_answers(run_groups: Run) -> None:
     assert run_groups("99").err == "onrecord: There is no article 99 in the store\n"
 
 
-REWORDED = "“Nobody pledged the port another crane, and those who claim it never read the deal.”"
+REWORDED = "“No one pledged the port another crane, and those who claim it never read the deal.”"
 
 
 async def test_possibly_reworded_quotations_are_listed_on_request(papers: Path) -> None:

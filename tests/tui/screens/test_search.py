@@ -64,7 +64,7 @@ def delay_search(held: Event, cancelled: Callable[[], bool]) -> None:
     held.set()
     ends = time.monotonic() + 10
     while not cancelled():
-        assert time.monotonic() < ends, "nobody gave the question up"
+        assert time.monotonic() < ends, "no one gave the question up"
         time.sleep(0)
     raise Cancelled
 

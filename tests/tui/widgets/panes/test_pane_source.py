@@ -170,7 +170,7 @@ def note(
 
 
 def with_scare() -> Analysis:
-    """The findings and words in marks that quote nobody."""
+    """The findings and words in marks that are no quotation."""
     found = analysis()
     scare = Quotation((span("[sic]"),), "scare", confidence=0.8)
     return replace(found, quotations=(found.quotations[0], scare, *found.quotations[1:]))
