@@ -160,6 +160,8 @@ class ReaderModel:
 
     def choose(self, ref: FindingRef | None) -> None:
         """Choose a finding or note; None clears the choice."""
+        if ref is not None:  # the reader went on before a corrected finding was loaded
+            self.finding_to_restore = None
         self.chosen_finding = ref
         self._emit(Part.CHOICE)
 

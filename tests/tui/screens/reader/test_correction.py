@@ -5,6 +5,7 @@ import re
 import sqlite3
 from contextlib import AbstractContextManager
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.pilot import Pilot
@@ -14,8 +15,9 @@ from db import Document, Store, worker_pool
 from db.connection import Connection
 from db.corrections import EntityRef, ReassignMention
 from db.ingest import IngestService
+from db.models import ArticleFindings
 from db.tasks import ReapplyRules
-from tests.support.pilot import screen_text, settle, type_in
+from tests.support.pilot import screen_text, settle, type_in, wait_until
 from tests.support.sample_article import TEXT, analysis, open_reader, span, stored
 from tui.app import OnRecordApp
 from tui.dialogs.picker import Choice, PickerDialog, filter_choices
@@ -73,6 +75,32 @@ async def test_another_speaker_is_set_in_a_few_keys_undone_and_redone(tmp_path: 
         assert speakers(screen)[2] == "Petra Holm"
         [redone] = screen.store.corrections.list_of_article(1)
         assert screen.model.last_correction == redone  # a rule is offered again
+
+
+async def test_a_finding_chosen_before_corrected_ones_are_loaded_stays_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded, load = Event(), Store.load_findings
+
+    def load_late(store: Store, article: int) -> ArticleFindings:
+        loaded.wait(20)
+        return load(store, article)
+
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("]", "q", "c", "s")
+        await type_in(pilot, "lind")
+        monkeypatch.setattr(Store, "load_findings", load_late)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: screen.loader.is_loading)
+        assert screen.model.findings is not None
+        last = screen.model.findings.previous("quotes", len(TEXT))
+        assert last is not None
+        screen.navigation.choose(last)
+        loaded.set()
+        await settle(pilot)
+        assert speakers(screen)[0] == "Anders Lind"
+        assert screen.model.chosen_finding is not None
+        assert screen.model.chosen_finding.start == last.start
 
 
 async def test_a_speaker_without_an_entity(tmp_path: Path) -> None:
