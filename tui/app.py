@@ -25,7 +25,6 @@ from db import ArticleRow, Store, StoreError
 from db.commit_counter import session_path
 from db.edits.models import Direction, StoreChange
 from db.errors import internal_error
-from db.web_addresses import normalize_host
 from tui.actions import load_bindings
 from tui.article_actions import ArticleActions
 from tui.changes import ChangeHistory
@@ -44,7 +43,6 @@ from tui.screens.app_screen import AppScreen
 from tui.settings import QUIT_SETTING, RecentTags, Settings, config_path, load_session, state_folder
 from tui.strings.app_text import AppText
 from tui.strings.config_text import ConfigText
-from tui.strings.job_text import JobText
 from tui.strings.search_text import SearchText
 from tui.terminal_title import TerminalTitle
 from tui.theme import DEFAULT_TEAL, install_themes
@@ -358,24 +356,6 @@ class OnRecordApp(QueuedInputApp[None]):
     def add_sample(self) -> None:
         """Add the sample article and open it."""
         self.tour.add_sample()
-
-    def reanalyze(self, articles: Sequence[int], title: str) -> None:
-        """Analyze articles again, in worker processes; corrections and notes are preserved.
-
-        The text of a single reference is fetched, after a confirmation.
-        """
-        row = self.store.articles.row(articles[0]) if len(articles) == 1 else None
-        if row is None or row.analysis_state != "no text":
-            self.jobs.reanalyze(articles, title)
-        elif not normalize_host(row.source):
-            self.show_message(JobText.NO_ADDRESS.format(title=title), severity="warning")
-        else:
-            dialog = ConfirmDialog(
-                JobText.FETCH_QUESTION.format(title=title), row.source, JobText.FETCH_ANSWER
-            )
-            self.push_screen(
-                dialog, lambda yes: self.jobs.fetch_text(row.id, title) if yes else None
-            )
 
     def action_jobs(self) -> None:
         """Show the jobs of this session."""

@@ -201,9 +201,6 @@ class AppContext(Protocol):
     def add_sample(self) -> None:
         """Add the sample article and open it."""
 
-    def reanalyze(self, articles: Sequence[int], title: str) -> None:
-        """Analyze articles again, in worker processes."""
-
     def call_from_thread(self, callback: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Call a function in the app's thread, from a worker thread."""
         ...

@@ -433,15 +433,7 @@ class ReaderScreen(AppScreen):
 
     def visible_rows(self) -> list[LabelTarget]:
         """Return the findings in the visible rows of the panes."""
-        if not self.panes.display:
-            return []
-        panes = [self.panes.pane(group) for group in self.panes.visible_panes]
-        return [
-            LabelTarget(ref, index, pane.group)
-            for pane in panes
-            for index in pane.rows.visible_rows
-            if (ref := pane.finding_at(index))
-        ]
+        return [LabelTarget(ref, row, pane) for pane, row, ref in self.panes.visible_findings()]
 
     def show_labels(self, labels: Mapping[str, LabelTarget]) -> None:
         """Draw labels over their targets, in the text and in the panes."""

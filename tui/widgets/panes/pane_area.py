@@ -155,6 +155,16 @@ class PaneArea(Container):
         first = groups.index(self.current) // size * size if self.current in groups else 0
         return groups[first : first + size]
 
+    def visible_findings(self) -> list[tuple[Group, int, FindingRef]]:
+        """Return the findings in the visible rows, with their panes and rows."""
+        panes = [self.pane(group) for group in self.visible_panes] if self.display else []
+        return [
+            (pane.group, row, ref)
+            for pane in panes
+            for row in pane.rows.visible_rows
+            if (ref := pane.finding_at(row))
+        ]
+
     @property
     def _two_rows(self) -> bool:
         return len(self.visible_panes) > self._abreast

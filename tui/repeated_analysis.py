@@ -1,0 +1,30 @@
+"""Repeated analysis of stored articles, and the text of a reference that has none yet."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from db.web_addresses import normalize_host
+from tui.dialogs.prompts import ConfirmDialog
+from tui.strings.job_text import JobText
+
+if TYPE_CHECKING:
+    from tui.context import AppContext
+
+
+def reanalyze(context: "AppContext", articles: Sequence[int], title: str) -> None:
+    """Analyze articles again, in worker processes; corrections and notes are preserved.
+
+    The text of a single reference is fetched, after a confirmation.
+    """
+    row = context.store.articles.row(articles[0]) if len(articles) == 1 else None
+    if row is None or row.analysis_state != "no text":
+        context.jobs.reanalyze(articles, title)
+    elif not normalize_host(row.source):
+        context.show_message(JobText.NO_ADDRESS.format(title=title), severity="warning")
+    else:
+        dialog = ConfirmDialog(
+            JobText.FETCH_QUESTION.format(title=title), row.source, JobText.FETCH_ANSWER
+        )
+        context.push_screen(
+            dialog, lambda yes: context.jobs.fetch_text(row.id, title) if yes else None
+        )
