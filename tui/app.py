@@ -14,6 +14,7 @@ from textual.app import App, ScreenStackError
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.notifications import SeverityLevel
@@ -279,7 +280,7 @@ class OnRecordApp(QueuedInputApp[None]):
         message: "RenderableType | None" = None,
     ) -> None:
         """Exit the app and save the session."""
-        with suppress(ScreenStackError):  # no screen is open yet
+        with suppress(ScreenStackError, NoMatches):  # the library is not open yet
             self._navigator.save_session(self.store_settings)
         super().exit(result, return_code, message)
 

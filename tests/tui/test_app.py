@@ -327,3 +327,12 @@ async def test_the_original_opens_from_the_library_and_the_reader(
         assert shown_message(app) == (
             "The article has no address, and its file is not there. E sets an address."
         )
+
+
+async def test_the_app_exits_while_the_library_has_no_list_yet(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await app.screen.query_one("#articles").remove()
+        app.exit(None, 143)  # as a signal does
+    assert app.return_code == 143
