@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from analysis import lexicon
 from analysis.coref.context import MentionContext
+from analysis.coref.description_evidence import DescriptionEvidence
+from analysis.coref.description_scores import choose_described
 from analysis.coref.document import EntityDocument
 from analysis.coref.nominals import Nominal
 from analysis.coref.role_agreement import country_stem, is_compatible_description, narrower_nouns
 from analysis.coref.salience import Referent
 from analysis.models import Reason
 from analysis.names.given_names import fold_word
-from analysis.names.titles import RELATION_NOUNS, gender_of_noun
+from analysis.names.titles import GENERIC_PERSON_NOUNS, RELATION_NOUNS, gender_of_noun
 
 # Epithets of a person who was just named: "the senator", "the former first lady".
 _OFFICES = lexicon.words("person_nouns", "epithet_office")
@@ -27,7 +29,10 @@ _GENERIC = frozenset({"company", "firm", "city", "town", "village", "island"})
 
 
 def resolve_nominal(
-    document: EntityDocument, nominal: Nominal, context: MentionContext
+    document: EntityDocument,
+    evidence: DescriptionEvidence,
+    nominal: Nominal,
+    context: MentionContext,
 ) -> tuple[Referent | None, float, Reason]:
     """Return the referent of a noun phrase, the confidence and the reason.
 
@@ -52,7 +57,7 @@ def resolve_nominal(
     )
     is_anaphoric = is_anaphoric and _NEW_REFERENT.isdisjoint(nominal.modifiers)
     if not is_anaphoric and not _is_bare_title(document, nominal):
-        return None, 0.8, unnamed
+        return _resolve_by_evidence(document, evidence, nominal, context) or (None, 0.8, unnamed)
     nouns = [nominal.noun, *narrower_nouns(nominal.noun)]
     candidates = [
         referent
@@ -64,7 +69,11 @@ def resolve_nominal(
         unique = _resolve_generic_person(document, nominal, context) or _resolve_generic_thing(
             document, nominal, context
         )
-        return unique or (None, 0.7, unnamed)
+        return (
+            unique
+            or _resolve_by_evidence(document, evidence, nominal, context)
+            or (None, 0.7, unnamed)
+        )
     if nominal.kind != "person":
         # "The agency": prefer referents that the text calls an agency to similar organizations.
         candidates.sort(key=lambda candidate: nominal.noun not in candidate.nouns)
@@ -73,7 +82,8 @@ def resolve_nominal(
         candidates = matching
     best = candidates[0]
     if best.cluster is None:
-        return best, 0.7, Reason.of("nominal.unnamed_before", noun=nominal.noun)
+        named = _resolve_by_evidence(document, evidence, nominal, context)
+        return named or (best, 0.7, Reason.of("nominal.unnamed_before", noun=nominal.noun))
     rivals = [
         rival
         for rival in candidates[1:]
@@ -94,6 +104,31 @@ def resolve_nominal(
     noun = _with_article(nominal.noun)
     reason = Reason.of("nominal.described", name=_group_name(document, best), noun=noun)
     return best, round(confidence, 2), reason
+
+
+def _resolve_by_evidence(
+    document: EntityDocument,
+    evidence: DescriptionEvidence,
+    nominal: Nominal,
+    context: MentionContext,
+) -> tuple[Referent | None, float, Reason] | None:
+    """Resolve a noun phrase to the named person or body for which the evidence has most weight."""
+    if nominal.is_plural or nominal.kind not in ("person", "organization"):
+        return None
+    if nominal.noun in RELATION_NOUNS | GENERIC_PERSON_NOUNS or _is_restricted(document, nominal):
+        return None
+    choice = choose_described(evidence, nominal, context)
+    if choice is None:
+        return None
+    reason = Reason.of(choice.reason, name=_group_name(document, choice.referent))
+    return choice.referent, choice.probability, reason
+
+
+def _is_restricted(document: EntityDocument, nominal: Nominal) -> bool:
+    """Return whether a relative clause identifies a person instead of a name: "a man who"."""
+    tokens, after = document.words.tokens, nominal.last
+    after += after < len(tokens) and tokens[after].text == ","
+    return after < len(tokens) and tokens[after].lower in ("who", "that", "whose", "whom")
 
 
 def _find_apposed_person(

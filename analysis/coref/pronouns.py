@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from analysis import lexicon
 from analysis.coref.context import MentionContext
+from analysis.coref.description_evidence import DescriptionEvidence
 from analysis.coref.document import EntityDocument
 from analysis.coref.group_pronouns import resolve_group_pronoun
 from analysis.coref.nominal_resolution import resolve_nominal
@@ -40,6 +41,7 @@ def resolve_references(document: EntityDocument) -> list[tuple[Mention, int | No
         if len(span):
             steps.append((span[0], span[-1] + 1, n, None))
     steps += [(nominal.head, nominal.last, -1, nominal) for nominal in nominals]
+    evidence = DescriptionEvidence(document)
     tokens = document.words.tokens
     for index, token in enumerate(tokens):
         if token.lower in _PRONOUNS and document.owners[index] < 0:
@@ -48,7 +50,7 @@ def resolve_references(document: EntityDocument) -> list[tuple[Mention, int | No
             steps.append((index, index + 1, -2, None))
     for first, last, n, nominal in sorted(steps, key=lambda step: step[:3]):
         if nominal is not None:
-            found += _resolve_nominal(document, nominal)
+            found += _resolve_nominal(document, evidence, nominal)
         elif n >= 0:
             if not _is_enclosing_place(document, n, first):
                 document.discourse.record_mention(
@@ -73,12 +75,12 @@ def _is_enclosing_place(document: EntityDocument, name: int, first: int) -> bool
 
 
 def _resolve_nominal(
-    document: EntityDocument, nominal: Nominal
+    document: EntityDocument, evidence: DescriptionEvidence, nominal: Nominal
 ) -> Iterator[tuple[Mention, int | None]]:
     context = document.context_finder.find_context(nominal.head, nominal.last)
     first = document.words.tokens[nominal.first]
     end = document.words.tokens[nominal.head].end
-    referent, confidence, reason = resolve_nominal(document, nominal, context)
+    referent, confidence, reason = resolve_nominal(document, evidence, nominal, context)
     if nominal.kind != "person":
         document.things[nominal.head] = (referent, context)
     if referent is None:

@@ -30,7 +30,8 @@ for _first, _rest in lexicon.values("narrower_nouns").items():
             _NARROWER.setdefault(_first, []).append(_noun)
 _RANKS = lexicon.words("modifiers", "rank")
 _SUBORDINATE = frozenset({"deputy", "vice", "shadow", "assistant"})
-_PORTFOLIO_HOLDERS = frozenset({"minister", "secretary", "commissioner"})
+PORTFOLIO_HOLDERS = frozenset({"minister", "secretary", "commissioner"})
+"""Nouns for the holders of one of several portfolios, which differ in their modifiers."""
 # Modifiers of a role noun that do not distinguish its holders.
 _NON_DISTINCTIVE = lexicon.words("modifiers", "non_distinctive")
 
@@ -78,7 +79,7 @@ def is_compatible_description(
         named = {country_stem(name) for name in names}
         has_field = any(country_stem(word) not in named for word in role_words)
         # "Umbria's trade minister" is not the Umbrian finance minister.
-        if not shares_name or (has_field and not _PORTFOLIO_HOLDERS.isdisjoint(nouns)):
+        if not shares_name or (has_field and not PORTFOLIO_HOLDERS.isdisjoint(nouns)):
             return False
     return not names or shares_name
 

@@ -255,6 +255,19 @@ def test_pronoun_stays_open(marked: str, word: str) -> None:
             "The Ohio senator",
             "Paul Roe",
         ),
+        # an office that stands beside the name elsewhere in the article
+        (
+            "{PERSON Ida Norr} , mayor_NN of {GPE Lund} since_IN May , left_VBD .\n"
+            "It was late . It was cold_JJ . The mayor said so .",
+            "The mayor",
+            "Ida Norr",
+        ),
+        # the holder of an office is named after it
+        (
+            "The mayor said so .\nMayor {PERSON Ida Norr} left_VBD . {PERSON Norr} was ill_JJ .",
+            "The mayor",
+            "Ida Norr",
+        ),
     ],
 )
 def test_role_noun(marked: str, word: str, name: str) -> None:
