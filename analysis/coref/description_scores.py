@@ -31,8 +31,8 @@ _OTHER_REASON = "nominal.prominent"
 class DescriptionWeights(msgspec.Struct, frozen=True):
     """The fitted weights of the evidence for each candidate, and of that for none of them.
 
-    `least` is the least probability of a choice for a phrase that speaks, `least_silent` for others:
-    the weights are fitted on sources, so that they are surer of these.
+    `least` is the least probability of a choice for a phrase that speaks, `least_silent` for
+    others: the weights are fitted mostly on sources, so that these are surer.
     """
 
     least: float
