@@ -898,7 +898,7 @@ CREATE TRIGGER quote_group_redated AFTER UPDATE OF published ON article BEGIN
 -- shared: 1 for an ambiguous name
 -- gender: the gender that pronouns show, or empty
 -- fields: the occupational fields of the roles
--- country: the country of a body with a generic name, or empty
+-- country: the country of a body with a generic name, or of the office of a person, or empty
 -- merged_into: the identity that replaces this one after a merge, or null
 -- merge_reason: the reason of an automatic merge as JSON, or empty
 -- compared: 1 after the search for merge candidates

@@ -19,6 +19,7 @@ from analysis.names.parser import (
     is_family_name_first,
     parse_person_name,
 )
+from analysis.names.thing_heads import has_thing_head
 from analysis.names.titles import HONORIFICS, role_noun
 from analysis.quote_marks import find_quoted_spans
 from analysis.structs import replace
@@ -289,6 +290,7 @@ _WEIGHTS = {
     "places": -1.0,  # "Lund and Reis"
     "place": -2.0,  # "Diario de Cuba"
     "common words": -2.0,  # "Reis of the World", "la Vida"
+    "thing": -6.0,  # "Ana Reis Scholarship"
 }
 _EVEN_SCORE, _SCORE_WEIGHT = 0.7, 6.0
 _SYLLABLES = re.compile(r"\w+ [A-Z][a-z]{0,5} ?- ?[a-z]{2,6}|[A-Z][a-z]{0,5} ?- ?[a-z]{2,6} \w+")
@@ -359,6 +361,8 @@ def _form_evidence(name: ParsedName) -> Iterator[str]:
         len(name.parts) > 1 and canonical_place(name.parts[-1]) in _COUNTRIES
     ):
         yield "place"
+    if has_thing_head(name):
+        yield "thing"
     if len(name.parts) == 1:
         if _is_known_name(name):
             yield "known single"

@@ -5,13 +5,13 @@ The merge has a reason, and is undone like one by the reader: by splitting the n
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
 from analysis.linking.similarity import NameRecord, blocking_keys, compare_spellings
 from analysis.linking.stated_roles import find_agreement, is_office, split_roles
-from analysis.models import Reason
+from analysis.models import Label, Reason
 from analysis.partial_dates import PartialDate
 from analysis.reasons import reason_as_json
 from db.identities.merges import merge_identities
@@ -142,12 +142,35 @@ def contradict(sqlite: sqlite3.Connection, first: Evidence, second: Evidence) ->
 
 def count_common_companions(sqlite: sqlite3.Connection, first: Evidence, second: Evidence) -> int:
     """Count the people and organizations that articles name with both."""
+    return len(
+        _find_companions(sqlite, first.articles, ("PERSON", "ORG"))
+        & _find_companions(sqlite, second.articles, ("PERSON", "ORG")) - {first.id, second.id}
+    )
+
+
+def share_companion(sqlite: sqlite3.Connection, first: int, second: int) -> bool:
+    """Return whether articles name a person, body or place with both of two things, or name both.
+
+    `first` and `second` are roots.
+    """
+    query = f"""SELECT DISTINCT article FROM identity_entity WHERE identity = ?
+        ORDER BY day DESC LIMIT {_MOST_ARTICLES}"""
+    articles = [
+        frozenset(article for (article,) in sqlite.execute(query, (root,)))
+        for root in (first, second)
+    ]
+    if not articles[0].isdisjoint(articles[1]):
+        return True
+    a, b = (_find_companions(sqlite, among, ("PERSON", "ORG", "GPE")) for among in articles)
+    return bool(a & b - {first, second})
+
+
+def _find_companions(
+    sqlite: sqlite3.Connection, articles: Collection[int], labels: Sequence[Label]
+) -> set[int]:
     query = """SELECT DISTINCT coalesce(merged_into, identity.id)
         FROM entity CROSS JOIN identity ON identity.id = entity.identity
         WHERE article IN (SELECT value FROM json_each(?))
-            AND identity.label IN ('PERSON', 'ORG') AND NOT shared"""
-    found = [
-        {id for (id,) in sqlite.execute(query, (json.dumps(sorted(person.articles)),))}
-        for person in (first, second)
-    ]
-    return len((found[0] & found[1]) - {first.id, second.id})
+            AND identity.label IN (SELECT value FROM json_each(?)) AND NOT shared"""
+    values = json.dumps(sorted(articles)), json.dumps(labels)
+    return {id for (id,) in sqlite.execute(query, values)}

@@ -5,11 +5,12 @@ rejects fewer than half of the proposals.
 """
 
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 
-from analysis import Reason
+from analysis import Reason, lexicon
 from analysis.linking.similarity import (
     SPELLINGS,
     NameRecord,
@@ -27,6 +28,7 @@ from db.identities.agreement import (
     contradict,
     count_common_companions,
     load_evidence,
+    share_companion,
 )
 from db.identities.queries import resolve_merged
 from db.identities.records import delete_blocks, hash_block, insert_blocks
@@ -37,6 +39,13 @@ _LEAST_SCORE = 50
 _UNSUPPORTED = 30  # the score of a pair that evidence contradicts, or does not support
 _TWICE = 2
 _LEAST_ARTICLES = 3  # of the only person with a surname that stands alone elsewhere
+_MOST_TEXTS = 10  # latest articles in which a common word is searched
+_COMMON_NOUNS = (
+    lexicon.words("organization_nouns", "generic", "general")
+    | lexicon.words("event_nouns")
+    | lexicon.words("documents")
+    | lexicon.words("stop_words")
+)
 # Differences of names that are proposed without further evidence.
 _SUFFICIENT = SPELLINGS | {"similarity.alias"}
 
@@ -69,17 +78,22 @@ def _weigh(sqlite: sqlite3.Connection, first: int, second: int, similarity: Simi
     """Return the score of a pair, which is low for people without the evidence that it needs."""
     if similarity.score < _LEAST_SCORE:
         return similarity.score
-    a = load_evidence(sqlite, resolve_merged(sqlite, first))
-    b = load_evidence(sqlite, resolve_merged(sqlite, second))
-    if a is None or b is None or a.id == b.id:
+    roots = resolve_merged(sqlite, first), resolve_merged(sqlite, second)
+    a, b = (load_evidence(sqlite, root) for root in roots)
+    if roots[0] == roots[1]:
         return similarity.score
+    if a is None or b is None:
+        return similarity.score if _are_supported(sqlite, *roots, similarity) else _UNSUPPORTED
     if contradict(sqlite, a, b):
         return _UNSUPPORTED
     difference = similarity.reason.id
     agreed = find_agreement(a.roles, b.roles)
     is_full = not (a.is_shared or b.is_shared)
     if difference in _SUFFICIENT and is_full and not similarity.reason.also:
-        return similarity.score
+        is_doubtful = a.roles and b.roles and not agreed and difference != "similarity.alias"
+        if not is_doubtful or count_common_companions(sqlite, a, b):
+            return similarity.score
+        return _UNSUPPORTED
     if difference == "similarity.surname_alone":
         person = b if a.is_shared else a
         is_known = len(person.articles) >= _LEAST_ARTICLES and _is_only_one(sqlite, person.record)
@@ -87,6 +101,34 @@ def _weigh(sqlite: sqlite3.Connection, first: int, second: int, similarity: Simi
     if agreed or (difference != "similarity.same_name" and count_common_companions(sqlite, a, b)):
         return similarity.score
     return _UNSUPPORTED
+
+
+def _are_supported(
+    sqlite: sqlite3.Connection, first: int, second: int, similarity: Similarity
+) -> bool:
+    """Return whether things with similar names may be one: neither name is a common word.
+
+    Many bodies have the same initials, so that an acronym needs company.
+    """
+    if any(_is_common_word(sqlite, root) for root in (first, second)):
+        return False
+    is_acronym = similarity.reason.id == "similarity.acronym"
+    return not is_acronym or share_companion(sqlite, first, second)
+
+
+def _is_common_word(sqlite: sqlite3.Connection, root: int) -> bool:
+    """Return whether a name is one word that its articles also write in lower case: "Act"."""
+    query = "SELECT name FROM identity WHERE id = ?"
+    (name,) = sqlite.execute(query, (root,)).fetchone()
+    word = name.lower()
+    if " " in name or not name.istitle():
+        return False
+    if word in _COMMON_NOUNS:
+        return True
+    query = f"""SELECT text FROM article WHERE id IN (SELECT article FROM identity_entity
+        WHERE identity = ? ORDER BY day DESC LIMIT {_MOST_TEXTS})"""
+    written = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    return any(written.search(text) for (text,) in sqlite.execute(query, (root,)))
 
 
 def _is_only_one(sqlite: sqlite3.Connection, record: NameRecord) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from analysis.linking.offices import list_offices
 from analysis.linking.similarity import NameKey, name_key
 from analysis.linking.state_bodies import (
     NamedPlace,
@@ -25,7 +26,7 @@ class LinkedEntity(Struct, frozen=True):
     """An entity of an article that is to be linked.
 
     `lookup` is the key of its identity. It differs from that of the name for a body with a generic
-    name, which has a `country` or belongs to the article.
+    name, which has a `country` or belongs to the article. A person's country is that of the office.
     """
 
     number: int
@@ -57,11 +58,24 @@ def load_linked_entities(sqlite: sqlite3.Connection, article: int) -> list[Linke
         if keys[number].kind == "body"
         and (body := parse_state_body(name, is_generic=keys[number].is_ambiguous))
     }
-    countries = _countries(sqlite, article, bodies) if bodies else {}
+    offices = {
+        number: next(iter(list_offices(role)), None)
+        for number, _, _, role in rows
+        if role and keys[number].kind == "person"
+    }
+    # a president without a country is, like a parliament, that of the article's country
+    unknown = {
+        number: StateBody(office.key)
+        for number, office in offices.items()
+        if office and office.is_sole and not office.country
+    }
+    holders = bodies | unknown
+    countries = _countries(sqlite, article, holders) if holders else {}
     entities = []
     for number, name, label, role in rows:
         lookup = keys[number].key
-        country = countries.get(number, "")
+        office = offices.get(number)
+        country = countries.get(number, "") or (office.country if office else "")
         if number in bodies:
             lookup = country_key(name, country) if country else article_key(name, label, article)
         entities.append(

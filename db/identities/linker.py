@@ -59,6 +59,7 @@ class _Candidate(Struct, frozen=True):
     articles: int
     name: str
     names: str
+    country: str = ""
 
 
 class PreviousLinks(Struct, frozen=True):
@@ -214,7 +215,7 @@ class _ArticleLinker:
 
     def _candidates(self, key: str) -> list[_Candidate]:
         query = """SELECT id, coalesce(merged_into, id), shared, gender, fields,
-                articles, name, names
+                articles, name, names, country
             FROM identity_name JOIN identity ON id = identity WHERE key = ? ORDER BY id"""
         return [
             _Candidate(id, root, bool(shared), gender, frozenset(fields.split()), *rest)
@@ -327,7 +328,10 @@ class _ArticleLinker:
         if is_person and entity.role and not self._has_role(found.root, entity.role):
             self._roots_with_new_role.append(found.root)
         fields = occupational_fields(entity.role)
-        learnt = not found.shared and ((gender and not found.gender) or not fields <= found.fields)
+        country = found.country or entity.country
+        learnt = not found.shared and (
+            (gender and not found.gender) or not fields <= found.fields or country != found.country
+        )
         known = found.names.split("\n")
         new = [name for name in (entity.name, *entity.aliases) if name not in known]
         if learnt or (new and len(known) < MOST_NAMES):
@@ -355,13 +359,14 @@ class _ArticleLinker:
         # a headline may write "MARA ORTIZ"
         is_headline = found.name.isupper() and len(found.name) > _MAX_ACRONYM
         self._sqlite.execute(
-            """UPDATE identity SET name = ?, names = ?, gender = ?, fields = ?, compared = 0
-                WHERE id = ?""",
+            """UPDATE identity SET name = ?, names = ?, gender = ?, fields = ?, country = ?,
+                compared = 0 WHERE id = ?""",
             (
                 entity.name if is_headline and not entity.name.isupper() else found.name,
                 "\n".join(names[:MOST_NAMES]),
                 found.gender or gender,
                 " ".join(sorted(found.fields | fields)),
+                found.country or ("" if found.shared else entity.country),
                 found.id,
             ),
         )
@@ -370,9 +375,10 @@ class _ArticleLinker:
 
     def _add_identity(self, entity: LinkedEntity, gender: str, *, shared: bool) -> _Candidate:
         names = "\n".join(dict.fromkeys((entity.name, *entity.aliases)))
-        searched = f"{names}\n{entity.country}" if entity.country else names
+        country = "" if shared else entity.country
+        searched = f"{names}\n{country}" if country else names
         row = (
-            entity.name, entity.label, names, fold(searched), shared, entity.country,
+            entity.name, entity.label, names, fold(searched), shared, country,
             *(("", "") if shared else (gender, " ".join(sorted(occupational_fields(entity.role))))),
         )  # fmt: skip
         query = """INSERT INTO identity
@@ -382,7 +388,7 @@ class _ArticleLinker:
         assert made is not None
         self._add_name_keys(entity, made)
         fields = frozenset(occupational_fields(entity.role))
-        return _Candidate(made, made, shared, gender, fields, 0, entity.name, names)
+        return _Candidate(made, made, shared, gender, fields, 0, entity.name, names, country)
 
     def _add_name_keys(self, entity: LinkedEntity, identity: int) -> None:
         """Store the keys of the name and of other full names that have none, and the blocks."""

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from analysis.linking.offices import complete_office, needs_country, trim_roles
 from analysis.linking.stated_roles import headline_role
 from db.errors import NotFound
 from db.finding_rows import parse_date
@@ -21,7 +22,7 @@ COUNT_MONTHS = """SELECT substr(day, 1, 7) AS month, count(DISTINCT article) AS 
 
 # Confidence, of 1, from which an entity counts as a person. The higher one applies if more articles
 # have the same name with another type, or if an ambiguous name has another type more surely.
-LEAST_SURE = 0.5
+LEAST_SURE = 0.8
 _LEAST_SURE_OF_TWO = 0.9
 UNSURE = f"""SELECT id FROM identity INDEXED BY identity_doubtful
     WHERE articles > 0 AND label = 'PERSON' AND confidence < {_LEAST_SURE_OF_TWO}
@@ -46,7 +47,13 @@ def identity_row(row: Sequence[Any]) -> IdentityRow:
     """Convert the columns of ROW to a record."""
     id, name, label, shared, articles, quotations, first, last, country, roles = row
     days = parse_date(first or None), parse_date(last or None)
-    role = headline_role(json.loads(roles))
+    stated = trim_roles(json.loads(roles))
+    role = headline_role(stated)
+    if label == "PERSON":
+        role = complete_office(role, stated) if needs_country(role) else role
+        country = country if needs_country(role) else ""
+        # a president without a country may be that of a club
+        role = "" if needs_country(role) and not country else role
     return IdentityRow(id, name, label, bool(shared), articles, quotations, *days, role, country)
 
 

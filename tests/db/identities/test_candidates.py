@@ -43,7 +43,7 @@ def test_only_the_likeliest_person_is_proposed_for_a_surname(store: Store) -> No
         (("Umbra", "GPE"), ("Umbra", "ORG"), False),  # a town and its team
         (("Umbra", "PRODUCT"), ("Umbra", "ORG"), True),
         (("Umbra House", "FAC"), ("Umbra House", "ORG"), True),
-        (("Harbor Board Union", "ORG"), ("HBU", "ORG"), True),
+        (("Harbor Board Union", "ORG"), ("HBU", "ORG"), False),  # others have these initials
         (("Harbor Board", "ORG"), ("HB", "ORG"), False),  # many names have two initials
         (("Hempdale", "GPE"), ("Hampdale", "GPE"), False),
         (("Umbra Steamship", "ORG"), ("Umbra Steamships", "ORG"), True),
@@ -59,11 +59,27 @@ def test_pairs_of_things_need_more_than_similar_names(
 
 
 def test_an_acronym_with_two_full_forms_is_not_proposed(store: Store) -> None:
-    add_people(store, "One", entity(0, "Harbor Board Union", "ORG"))
-    add_people(store, "Two", entity(0, "HBU", "ORG"))
+    add_people(store, "One", entity(0, "Harbor Board Union", "ORG"), LIND)
+    add_people(store, "Two", entity(0, "HBU", "ORG"), LIND)
     assert proposed_pairs(store) == {("HBU", "Harbor Board Union")}
-    add_people(store, "Three", entity(0, "Home Builders United", "ORG"))
+    add_people(store, "Three", entity(0, "Home Builders United", "ORG"), LIND)
     assert proposed_pairs(store) == set()
+
+
+def test_a_common_word_is_not_proposed(store: Store) -> None:
+    add_people(store, "One", entity(0, "Act", "LAW"))
+    add_people(store, "Two", entity(0, "Act", "ORG"))
+    add_people(store, "A great day", entity(0, "Great", "ORG"))
+    add_people(store, "Four", entity(0, "Great", "PRODUCT"))
+    assert proposed_pairs(store) == set()
+
+
+@pytest.mark.parametrize("has_company", [False, True])
+def test_two_spellings_with_roles_that_differ_need_company(store: Store, has_company: bool) -> None:
+    company = (LIND,) if has_company else ()
+    add_people(store, "One", entity(0, "Timo Klark", "PERSON", "Umbra Air president"), *company)
+    add_people(store, "Two", entity(0, "Timo Klarke", "PERSON", "head of a mission"), *company)
+    assert bool(proposed_pairs(store)) == has_company
 
 
 def test_a_contradiction_is_not_proposed(store: Store) -> None:

@@ -14,7 +14,7 @@ from db import Store
 from db.corrections import SetLabel
 from db.identities.queries import MONTHLY_THRESHOLD
 from tests.support.edits import make_edit
-from tests.support.identities import entity, make_article
+from tests.support.identities import add_people, entity, make_article, who
 
 NAMES = ("Ana Roe", "Anna Roe", "Roe", "Ben Hale", "B. Hale", "Ana Roe Jr.", "Cho Aske")
 
@@ -157,8 +157,15 @@ def test_evidence_in_one_article_is_enough(store: Store) -> None:
     assert [row.articles for row in store.identities.rows(sort="people")] == [2]
 
 
+def test_a_name_that_is_a_person_in_half_of_the_cases_is_unsure(store: Store) -> None:
+    store.articles.add(*make_article("A trip", replace(entity(0, "Cala Verde"), confidence=0.7)))
+    assert store.identities.count(sort="unsure") == 1
+    store.articles.add(*make_article("A vote", replace(entity(0, "Cala Verde"), confidence=0.8)))
+    assert store.identities.count(sort="unsure") == 0
+
+
 def test_more_articles_with_another_type_make_a_person_unsure(store: Store) -> None:
-    store.articles.add(*make_article("A trip", replace(entity(0, "Cala Verde"), confidence=0.6)))
+    store.articles.add(*make_article("A trip", replace(entity(0, "Cala Verde"), confidence=0.85)))
     assert store.identities.count(sort="unsure") == 0
     for title in ("A storm", "A vote"):
         store.articles.add(*make_article(title, entity(0, "Cala Verde", "GPE")))
@@ -185,3 +192,19 @@ def test_a_rule_decides_about_stored_and_later_articles(
     store.articles.add(document, analysis)
     assert [row.name for row in store.identities.rows(sort="people")] == people
     assert store.identities.count(sort="unsure") == 0
+
+
+def test_a_president_is_shown_with_the_country(store: Store) -> None:
+    add_people(store, "One", entity(0, "Ana Reis", "PERSON", "President"))
+    assert (who(store, "Ana Reis").role, who(store, "Ana Reis").country) == ("", "")
+    add_people(store, "Two", entity(0, "Ana Reis", "PERSON", "Uruguayan President"))
+    assert who(store, "Ana Reis").role == "Uruguayan President"
+    chile = entity(1, "Chile", "GPE")
+    add_people(store, "Chile votes", entity(0, "Mara Ortiz", "PERSON", "President"), chile)
+    assert (who(store, "Mara Ortiz").role, who(store, "Mara Ortiz").country) == ("", "")
+    other = entity(2, "Chilean", "NORP")
+    add_people(store, "Chile again", entity(0, "Mara Ortiz", "PERSON", "President"), chile, other)
+    assert (who(store, "Mara Ortiz").role, who(store, "Mara Ortiz").country) == (
+        "President",
+        "Chile",
+    )
