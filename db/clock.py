@@ -23,7 +23,7 @@ def find_later_change(
         (latest,) = sqlite.execute(_LATEST).fetchone()
     try:
         moment = datetime.datetime.fromisoformat(latest or "")
-    except ValueError:  # of an empty store, or written by another program
+    except (ValueError, TypeError):  # of an empty store, or written by another program
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=datetime.UTC)

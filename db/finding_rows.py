@@ -16,21 +16,23 @@ import datetime
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, get_args
 
 from analysis import Reason, Span
-from analysis.models import FindingOrigin
+from analysis.models import NO_REASON, FindingOrigin
 from analysis.partial_dates import PartialDate
 from analysis.reasons import reason_as_json, reason_from_json
 from analysis.speaker_names import SpeakerName, read_source
 from analysis.structs import decode_json
-from db.errors import StoreError
+from db.errors import UNREADABLE, StoreError
 from db.models import EventRow, QuotationRow
+from db.stored_records import mark_damaged, read_records
 from db.text import TITLE_SQL
 
 BITS = 18  # of the number; an index grows by about a byte per word for every eight bits
 _MOST = 1 << BITS
+_ORIGINS = frozenset(get_args(FindingOrigin))
 
 
 def finding_id(article: int, number: int) -> int:
@@ -109,6 +111,8 @@ def decode_reason(
 ) -> tuple[Reason, FindingOrigin]:
     """Decode the columns `REASON_SQL` of a reason, given the columns of its finding."""
     code, args, also, origin = row
+    if origin not in _ORIGINS or not isinstance(args, str) or not isinstance(also, str):
+        return NO_REASON, "machine"  # damaged
     reason = _parse_reason(code, args, also)
     if '"{' not in args and '"{' not in also:  # no argument is a column
         return reason, origin
@@ -135,8 +139,8 @@ def _parse_reason(code: str, args: str, also: str) -> Reason:
     try:
         record = {"id": code, "args": decode_json(args), "also": decode_json(also)}
         return reason_from_json(record)
-    except ValueError:  # written by another program
-        return Reason(code)
+    except UNREADABLE:  # written by another program
+        return Reason(code) if isinstance(code, str) else NO_REASON
 
 
 def _to_json(value: object) -> str:
@@ -173,8 +177,11 @@ def event_columns(
 
 
 def parse_stored_day(value: str | None) -> datetime.date | None:
-    """Parse a stored day."""
-    return None if value is None else datetime.date.fromisoformat(value)
+    """Parse a stored day; None for a damaged one."""
+    try:
+        return None if value is None else datetime.date.fromisoformat(value)
+    except (ValueError, TypeError):
+        return None
 
 
 def parse_date(value: str | None) -> PartialDate | None:
@@ -203,6 +210,11 @@ def decode_confidence(stored: float) -> float:
     """Decode a confidence, from 0 to 1, that `encode_confidence` encoded."""
     return stored / 1000 if stored > 1 else stored
 
+
+# of a record whose other columns cannot be read
+_QUOTATION_COLUMNS = {"article": 0, "title": 1, "site": 2, "index": 5, "content": 6}
+_EVENT_COLUMNS = {"article": 0, "title": 1, "site": 2, "start": 5, "end": 6, "headline": 7}
+_OF_QUOTATION = ("quotation", "quotation_span", "quotation_speaker")
 
 QUOTATION_ROLE_SQL = """CASE WHEN NOT EXISTS (SELECT 1 FROM quotation_speaker AS more
         WHERE more.article = quotation.article AND more.quotation = quotation.number)
@@ -239,8 +251,15 @@ SELECT_EVENT = f"""SELECT event.article, {TITLE_SQL}, site, published, published
         ON t.article = event.article AND t.number = event.time_expression"""
 
 
-def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
-    """Build the record of a quotation from the columns of SELECT_QUOTATION."""
+def read_quotations(
+    sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]
+) -> list[QuotationRow]:
+    """Return the records of quotations from the columns of SELECT_QUOTATION."""
+    found = read_records(QuotationRow, partial(_quotation_row, sqlite), rows, _QUOTATION_COLUMNS)
+    return mark_damaged(sqlite, found, _OF_QUOTATION, lambda row: row.article)
+
+
+def _quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
     article, title, site, published, origin, number, content, kind, speaker, *rest = row
     is_named, role, cue, negated, confidence, *reason = rest
     speaker = read_stored_speaker(speaker, is_named=is_named)
@@ -264,8 +283,13 @@ def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotation
     )
 
 
-def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
-    """Build the record of a dated event from the columns of SELECT_EVENT."""
+def read_events(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[EventRow]:
+    """Return the records of dated events from the columns of SELECT_EVENT."""
+    found = read_records(EventRow, partial(_event_row, sqlite), rows, _EVENT_COLUMNS)
+    return mark_damaged(sqlite, found, ("event",), lambda row: row.article)
+
+
+def _event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
     article, title, site, published, origin, start, end, headline, first, last, *rest = row
     precision, upcoming, number, words, cue, *reason = rest
     first_day, published_on = datetime.date.fromisoformat(first), parse_date(published)

@@ -80,7 +80,11 @@ def record_to_dict(record: Struct) -> dict[str, Any]:
 
 
 class Record(Struct, frozen=True):
-    """A record that converts to values for JSON."""
+    """A record that converts to values for JSON.
+
+    `damaged` of a record means that its rows differ from their checksums; values that cannot be
+    read are empty.
+    """
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as values for JSON, as the commands print them."""
@@ -197,6 +201,7 @@ class ArticleRow(Record, frozen=True):
     embargo: datetime.datetime | None = None
     proposed_status: str = ""
     title_from: TitleOrigin = ""
+    damaged: bool = False
 
     @property
     def has_made_title(self) -> bool:
@@ -285,6 +290,7 @@ class Note(Record, frozen=True):
     origin: str = ""
     author: str = ""
     tag_origins: dict[str, str] = {}
+    damaged: bool = False
 
 
 class TagNode(Record, frozen=True):
@@ -411,6 +417,7 @@ class SearchHit(Record, frozen=True):
     lacks: tuple[str, ...] = ()
     differs: tuple[str, ...] = ()
     last_day: datetime.date | None = None
+    damaged: bool = False
 
     @property
     def is_reported(self) -> bool:
@@ -441,6 +448,7 @@ class QuotationRow(Record, frozen=True):
     origin: FindingOrigin
     published_from: PublishedFrom = "unknown"
     pronoun: str = ""
+    damaged: bool = False
 
 
 class EventRow(Record, frozen=True):
@@ -461,6 +469,7 @@ class EventRow(Record, frozen=True):
     reason: Reason
     origin: FindingOrigin
     published_from: PublishedFrom = "unknown"
+    damaged: bool = False
 
     @property
     def is_reported(self) -> bool:

@@ -19,6 +19,7 @@ from db.repositories.tags import TagRepository
 
 if TYPE_CHECKING:
     from analysis import Analysis
+    from db.checksums.comparison import DamagedRecord
     from db.edits.log import EditRepository
     from db.repositories.analyses import AnalysisRepository
     from db.repositories.collections import CollectionRepository
@@ -92,10 +93,14 @@ class Store:
 
     def list_damaged(self, article: int) -> tuple[str, ...]:
         """Return the names of an article's records that differ from their checksums."""
+        return tuple(found.label for found in self.list_damage(article))
+
+    def list_damage(self, article: int) -> "tuple[DamagedRecord, ...]":
+        """Return the records of an article that differ from their checksums."""
         from db.checksums.article_damage import list_article_damage  # not before the first frame
 
         with self._connection.read_transaction() as sqlite:
-            return tuple(found.label for found in list_article_damage(sqlite, article))
+            return list_article_damage(sqlite, article)
 
     def load_findings(self, article: int) -> ArticleFindings:
         """Return the findings of an article, and its notes and repeated quotations."""

@@ -97,8 +97,11 @@ def format_moment(moment: datetime.datetime | None) -> str | None:
 
 
 def parse_utc(written: str | None) -> datetime.datetime | None:
-    """Parse a time that `format_moment` wrote; raises ValueError."""
-    return None if written is None else to_utc(datetime.datetime.fromisoformat(written))
+    """Parse a time that `format_moment` wrote; None for a damaged one."""
+    try:
+        return None if written is None else to_utc(datetime.datetime.fromisoformat(written))
+    except (ValueError, TypeError):
+        return None
 
 
 def to_utc(moment: datetime.datetime) -> datetime.datetime:

@@ -49,6 +49,8 @@ def count_items(kind: EditKind, number: int) -> str:
 
 def describe_edit(edit: Edit) -> str:
     """Return what an edit did: its own description, or its kind with the number of its items."""
+    if edit.damaged:
+        return f"Damaged: {edit.description or f'edit {edit.id}'}"
     return edit.description or f"{_VERBS[edit.kind][0]} {count_items(edit.kind, len(edit.items))}"
 
 

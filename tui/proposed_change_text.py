@@ -10,7 +10,7 @@ from db.proposed_changes import (
     ProposedStar,
     ProposedTag,
 )
-from db.repositories.proposals import Proposal
+from db.repositories.proposals import Proposal, UnreadableChange
 from db.wire_records import WireRecord
 from tui.article_remarks import wire_remark
 from tui.correction_text import describe_correction, describe_rule, quote_excerpt
@@ -48,6 +48,8 @@ def describe_proposal(proposal: Proposal) -> str:
             return f"{', '.join([*states, *marks]).capitalize()}: {title}"
         case Correction() as correction:
             return f"{describe_correction(correction)}, in {title}"
+        case UnreadableChange():
+            return f"Damaged: proposal {proposal.id}"
         case WireRecord() as wire:
             stated = wire_remark(wire.status, wire.note, wire.embargo) or "Usable again"
             return f"{stated}: {title}"

@@ -25,6 +25,7 @@ from contextlib import contextmanager
 
 import msgspec
 
+from db.checksums.damaged_keys import find_damaged_keys
 from db.connection import Connection
 from db.edits.effects import article_of, changes_findings, find_change, list_items
 from db.edits.finding_digest import digest_findings
@@ -46,12 +47,15 @@ from db.edits.models import (
 from db.edits.recorder import record_rows
 from db.errors import NotFound
 from db.progress import ReportDone, report_nothing
+from db.stored_records import mark_damaged, read_records
 from db.text import timestamp
 
 MOST_EDITS = 200  # edits that are stored; the oldest are forgotten
 _MOST_BYTES = 128 * 2**20  # of compressed changes in the log, without the last edit
 _encode = msgspec.msgpack.Encoder().encode
 _COLUMNS = "id, kind, origin, description, created, items, undone"
+_READABLE = {"id": 0, "kind": 1, "origin": 2, "description": 3}  # of a damaged edit
+_CHECKED = ("edit", "edit_state")
 
 
 class Recording:
@@ -114,7 +118,8 @@ class EditRepository:
         """Return the edits of the log, the last one first; undone ones can be redone."""
         query = f"SELECT {_COLUMNS} FROM edit ORDER BY id DESC"
         with self._connection.read_transaction() as sqlite:
-            return [_read_edit(row) for row in sqlite.execute(query)]
+            found = read_records(Edit, _build_edit, sqlite.execute(query), _READABLE)
+            return mark_damaged(sqlite, found, _CHECKED)
 
     def next(self, direction: Direction) -> Edit | None:
         """Return the edit that the next step undoes or redoes; None if there is none."""
@@ -146,6 +151,8 @@ class EditRepository:
                 return None
             *row, findings, packed = found
             stored = _read_edit(row)
+            if find_damaged_keys(sqlite, _CHECKED, [stored.id]):
+                raise DamagedEditError(stored.id)
             changes, digests = unpack_changes(sqlite, stored.id, findings, packed)
             step, after = run_step(sqlite, stored, changes, digests, direction, report)
             number = "(SELECT coalesce(max(undone), 0) + 1 FROM edit)"
@@ -232,19 +239,23 @@ def _forget_oldest(sqlite: sqlite3.Connection) -> None:
 
 
 def _read_edit(row: Sequence[object]) -> Edit:
-    """Read a row of the log; raises StoreError for one that another program changed."""
-    id, kind, origin, description, created, items, undone = row
+    """Read a row of the log; raises DamagedEditError for one that another program changed."""
     try:
-        if kind not in KINDS:
-            raise ValueError(f"{kind} is no kind of edit")
-        return Edit(
-            msgspec.convert(id, int),
-            msgspec.convert(kind, EditKind),
-            msgspec.convert(origin, Origin),
-            msgspec.convert(description, str),
-            datetime.datetime.fromisoformat(str(created)),
-            msgspec.json.decode(str(items), type=tuple[int, ...]),
-            undone is not None,
-        )
+        return _build_edit(row)
     except (ValueError, msgspec.MsgspecError) as error:
-        raise DamagedEditError(id) from error
+        raise DamagedEditError(row[0]) from error
+
+
+def _build_edit(row: Sequence[object]) -> Edit:
+    id, kind, origin, description, created, items, undone = row
+    if kind not in KINDS:
+        raise ValueError(f"{kind} is no kind of edit")
+    return Edit(
+        msgspec.convert(id, int),
+        msgspec.convert(kind, EditKind),
+        msgspec.convert(origin, Origin),
+        msgspec.convert(description, str),
+        datetime.datetime.fromisoformat(str(created)),
+        msgspec.json.decode(str(items), type=tuple[int, ...]),
+        undone is not None,
+    )

@@ -133,6 +133,8 @@ class Edit(Struct, frozen=True):
     created: datetime.datetime
     items: tuple[int, ...] = ()
     is_undone: bool = False
+    damaged: bool = False
+    """It cannot be undone, and its kind may be unknown."""
 
 
 class EditStep(Struct, frozen=True):

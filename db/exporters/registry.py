@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 from msgspec import Struct
 
 from db.exporters.csv import TableName
+from db.exporters.damaged_contents import DamagedContents, list_whole_rows
 from db.exporters.omissions import (
     ALL_TYPED,
     CONTENTS,
@@ -27,7 +28,6 @@ from db.exporters.selection import (
     Selection,
     count_articles,
     library_fields,
-    list_rows,
     load_articles,
 )
 from db.models import HitKind
@@ -200,23 +200,29 @@ def render(
     Raises KeyError for an unknown format, and ValueError for fields that the format does not have.
     """
     options = options or ExportOptions()
-    counter = _count_omissions(form, table, selection, options)
-    articles = counter.watch(_with_progress(store, selection, options, progress))
+    counter, damaged = _count_omissions(form, table, selection, options), DamagedContents()
+    articles = counter.watch(_with_progress(store, selection, options, progress, damaged))
     pieces = _render(store, articles, selection, form, options, table, warn)
-    return _with_report(pieces, counter, store, selection, options, warn)
+    return _with_report(pieces, counter, damaged, store, selection, options, warn)
 
 
 def _with_report(
     pieces: Iterable[T],
     counter: OmissionCounter,
+    damaged: DamagedContents,
     store: Store,
     selection: Selection,
     options: ExportOptions,
     warn: Callable[[str], None] | None,
 ) -> Iterator[T]:
-    """Yield the pieces of an export; then report what its format left out."""
+    """Yield the pieces of an export; then report what its format left out, and what is damaged."""
     yield from pieces
-    if warn is None or options.fields:  # whoever chooses fields leaves out the others
+    if warn is None:
+        return
+    damaged.count_library(store, selection)
+    if line := damaged.describe():
+        warn(line)
+    if options.fields:  # whoever chooses fields leaves out the others
         return
     counter.count_library(store, selection, options)
     if line := counter.describe():
@@ -242,7 +248,7 @@ def _render(
         case "html":
             from db.exporters.html import html_page
 
-            return html_page(articles, list_rows(store, selection), options, name)
+            return html_page(articles, list_whole_rows(store, selection), options, name)
         case "csv" | "readwise":
             from db.exporters import csv
 
@@ -307,20 +313,20 @@ def export(
     target = Path(target)
     options = options or ExportOptions()
     kind = FORMATS[form].kind
-    counter = _count_omissions(form, table, selection, options)
+    counter, damaged = _count_omissions(form, table, selection, options), DamagedContents()
     if kind == "folder":
-        articles = counter.watch(_with_progress(store, selection, options, progress))
+        articles = counter.watch(_with_progress(store, selection, options, progress, damaged))
         files = _files(store, articles, form, options)
-        reported = _with_report(files, counter, store, selection, options, warn)
+        reported = _with_report(files, counter, damaged, store, selection, options, warn)
         return _write_folder(reported, target, over)
     if target.exists() and not over:
         raise FileExistsError(f"{target} already exists")
     if kind == "bytes":
         from db.exporters.qda import refi_project
 
-        articles = counter.watch(_with_progress(store, selection, options, progress))
+        articles = counter.watch(_with_progress(store, selection, options, progress, damaged))
         project = [refi_project(articles, options, selection.name, store.tags.colors())]
-        write_file(target, _with_report(project, counter, store, selection, options, warn))
+        write_file(target, _with_report(project, counter, damaged, store, selection, options, warn))
     else:
         found = render(store, selection, form, options, table, progress, warn)
         write_file(target, (piece.encode("utf-8", "replace") for piece in found))
@@ -340,11 +346,16 @@ def _files(
 
 
 def _with_progress(
-    store: Store, selection: Selection, options: ExportOptions, progress: Progress | None
+    store: Store,
+    selection: Selection,
+    options: ExportOptions,
+    progress: Progress | None,
+    damaged: DamagedContents,
 ) -> Iterator[ExportedArticle]:
     total = count_articles(store, selection)
-    for number, article in enumerate(load_articles(store, selection, options), 1):
-        yield article
+    for number, loaded in enumerate(load_articles(store, selection, options), 1):
+        if article := damaged.leave_out(store, loaded):
+            yield article
         if progress is not None:
             progress(number, total)
 

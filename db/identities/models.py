@@ -37,6 +37,7 @@ class IdentityRow(Record, frozen=True):
     last: PartialDate | None
     role: str = ""
     country: str = ""
+    damaged: bool = False
 
 
 class NameUse(Struct, frozen=True):

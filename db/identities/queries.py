@@ -2,16 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from analysis.linking.offices import complete_office, needs_country, trim_roles
 from analysis.linking.stated_roles import headline_role
 from db.errors import NotFound
 from db.finding_rows import parse_date
-from db.identities.models import (
-    IdentityRow,
-)
+from db.identities.models import IdentityRow
+from db.stored_records import mark_damaged, read_records
 
 MONTHLY_THRESHOLD = 100
 """The least number of articles of an identity whose monthly counts are stored."""
@@ -37,14 +36,20 @@ Lists leave them out by their ids, so that an index of the list is read without 
 
 ROW = """identity.id, identity.name, identity.label, identity.shared, identity.articles,
     identity.quotations, identity.first_day, identity.last_day, identity.country,
-    (SELECT json_group_array(role) FROM (SELECT entity.role FROM identity_entity AS link
+    (SELECT json_group_array(role)
+        FROM (SELECT CAST(entity.role AS TEXT) AS role FROM identity_entity AS link
         CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
         WHERE link.identity = identity.id ORDER BY link.day DESC, link.article DESC LIMIT 20)
         WHERE role IS NOT NULL)"""
 
 
-def identity_row(row: Sequence[Any]) -> IdentityRow:
-    """Convert the columns of ROW to a record."""
+def read_identities(sqlite: sqlite3.Connection, rows: Iterable[Sequence[Any]]) -> list[IdentityRow]:
+    """Return the records of identities from the columns of ROW."""
+    found = read_records(IdentityRow, _identity_row, rows)
+    return mark_damaged(sqlite, found, ("identity",))
+
+
+def _identity_row(row: Sequence[Any]) -> IdentityRow:
     id, name, label, shared, articles, quotations, first, last, country, roles = row
     days = parse_date(first or None), parse_date(last or None)
     stated = trim_roles(json.loads(roles))

@@ -21,6 +21,7 @@ from db.repositories.findings import (
 from db.repositories.near_duplicates import add_sketch, count_near_duplicates, delete_sketch
 from db.repositories.tags import load_tags
 from db.repositories.wires import WIRE_SQL, parse_wire_state, save_wire
+from db.stored_records import mark_damaged, read_records
 from db.text import BEGINNING_SQL, fold, one_line, parse_time, timestamp
 from db.vocabulary import add_words, split_index_words
 from db.web_addresses import normalize_url, without_password
@@ -32,8 +33,10 @@ ROW = f"""article.id, title, byline, site, source, published, published_from, ad
     CASE WHEN title = '' THEN {BEGINNING_SQL} ELSE '' END, language,
     (SELECT analysis_state.state FROM analysis_state
         WHERE analysis_state.article = article.id), retrieved_from, claimed_address, {WIRE_SQL},
-    CASE WHEN title != '' THEN coalesce(json_extract(article.origins, '$.title'), '')
+    CASE WHEN title != '' THEN coalesce(
+            iif(json_valid(article.origins), json_extract(article.origins, '$.title'), ''), '')
         WHEN text != '' THEN 'opening' ELSE '' END"""
+_LISTED = ("article", "reading_state", "wire_record", "article_tag", "collection_article")
 _LARGEST_ID = 2**63 - 1
 _LONGEST_REMARK = 1_000  # characters
 
@@ -247,10 +250,13 @@ def build_article_rows(
     ids = [row[0] for row in rows]
     tags, copies = load_tags(sqlite, "article", ids), count_near_duplicates(sqlite, ids)
     collections = _load_collections(sqlite, ids)
-    return [
-        _article_row(row, tags.get(row[0], ()), copies.get(row[0], 0), collections.get(row[0], ()))
-        for row in rows
-    ]
+
+    def build(row: tuple[Any, ...]) -> ArticleRow:
+        id = row[0]
+        return _article_row(row, tags.get(id, ()), copies.get(id, 0), collections.get(id, ()))
+
+    found = read_records(ArticleRow, build, rows)
+    return mark_damaged(sqlite, found, _LISTED, has_texts=True)
 
 
 def _load_collections(

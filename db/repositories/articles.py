@@ -21,6 +21,7 @@ from db.models import (
     ArticleRow,
     Document,
     IngestResult,
+    Origin,
     PublishedFrom,
 )
 from db.progress import ReportDone, report_nothing
@@ -42,6 +43,7 @@ from db.repositories.near_duplicates import near_duplicates
 from db.repositories.records import Records, read_ids, search_ids, select_ids
 from db.repositories.tags import load_tag_origins, load_tags, normalize_tags, set_tags
 from db.repositories.wires import load_wire
+from db.stored_records import read_json, read_record
 from db.text import one_line
 from db.vocabulary import add_words, load_forms, split_index_words
 from db.web_addresses import normalize_url, without_password
@@ -139,24 +141,28 @@ class ArticleRepository:
             ).fetchone()
             findings = load_shown_findings(sqlite, article, text, row.published_day)
             wire = load_wire(sqlite, article)
-        document = Document(
-            text,
-            row.title,
-            row.byline,
-            row.site,
-            row.source,
-            row.published,
-            row.published_from,
-            language,
-            remark=remark,
-            section=section,
-            updated=parse_stored_day(updated),
-            origins=tuple(sorted(json.loads(origins).items())),
-            retrieved_from=row.retrieved_from,
-            claimed_address=row.claimed_address,
-            wire=wire,
-            part_of=part_of,
-        )
+
+        def build(_: object) -> Document:
+            return Document(
+                text,
+                row.title,
+                row.byline,
+                row.site,
+                row.source,
+                row.published,
+                row.published_from,
+                language,
+                remark=remark,
+                section=section,
+                updated=parse_stored_day(updated),
+                origins=tuple(sorted(read_json(origins, dict[str, Origin], {}).items())),
+                retrieved_from=row.retrieved_from,
+                claimed_address=row.claimed_address,
+                wire=wire,
+                part_of=part_of,
+            )
+
+        document = read_record(Document, build, (text,))
         if findings.failures and row.analysis_state == "complete":  # its findings are damaged
             row = replace(row, analysis_state="failed")
         return Article(row, document, findings)
@@ -195,7 +201,7 @@ class ArticleRepository:
         counts, values = found[::2], found[1::2]
         common = {name: value if count == 1 else None
                   for name, count, value in zip(columns, counts, values, strict=True)}  # fmt: skip
-        origins = json.loads(common.pop("origins") or "{}")
+        origins = read_json(common.pop("origins") or "{}", dict[str, str], {})
         if origin := common.pop("published_from"):
             origins["published"] = origin
         return CommonMetadata(common, origins)
@@ -374,7 +380,7 @@ def write_metadata(sqlite: sqlite3.Connection, article: int, facts: MetadataChan
     if not values:
         return
     query = "SELECT origins FROM article WHERE id = ?"
-    before = json.loads(sqlite.execute(query, (article,)).fetchone()[0])
+    before = read_json(sqlite.execute(query, (article,)).fetchone()[0], dict[str, str], {})
     after = before | dict.fromkeys(edited, "given")
     values["origins"] = json.dumps(dict(sorted(after.items())))
     unindex_metadata(sqlite, article)

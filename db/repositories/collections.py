@@ -9,6 +9,7 @@ from db.connection import Connection
 from db.errors import CollectionExists, NotFound
 from db.models import Record
 from db.repositories.article_rows import require_articles
+from db.stored_records import mark_damaged, read_records
 from db.text import one_line, parse_time, timestamp
 
 
@@ -19,6 +20,7 @@ class Collection(Record, frozen=True):
     name: str
     created: datetime.datetime
     articles: int = 0
+    damaged: bool = False
 
 
 Collections = list[Collection]
@@ -43,7 +45,7 @@ class CollectionRepository:
     def list(self) -> Collections:
         """Return the collections with their numbers of articles, by name."""
         with self._connection.read_transaction() as sqlite:
-            return [_collection(row) for row in sqlite.execute(f"{_SELECT} {_BY_NAME}")]
+            return _collections(sqlite, sqlite.execute(f"{_SELECT} {_BY_NAME}"))
 
     def get(self, name: str) -> Collection:
         """Return the collection of a name, regardless of case."""
@@ -111,7 +113,7 @@ def require_collection(sqlite: sqlite3.Connection, name: str) -> Collection:
     row = sqlite.execute(f"{_SELECT} WHERE name = ?", (name,)).fetchone()
     if row is None:
         raise NotFound(f"There is no collection “{name}”")
-    return _collection(row)
+    return _collections(sqlite, [row])[0]
 
 
 def add_to_collection(
@@ -139,6 +141,13 @@ def _require_free(sqlite: sqlite3.Connection, name: str, *, but: int | None = No
     found = sqlite.execute(query, (name, but)).fetchone()
     if found:
         raise CollectionExists(f"There is a collection “{found[0]}” already; choose another name")
+
+
+def _collections(
+    sqlite: sqlite3.Connection, rows: Iterable[tuple[int, str, str, int]]
+) -> list[Collection]:
+    found = read_records(Collection, _collection, rows)
+    return mark_damaged(sqlite, found, ("collection",))
 
 
 def _collection(row: tuple[int, str, str, int]) -> Collection:

@@ -25,13 +25,14 @@ from db.corrections.models import (
     kind_of,
     to_json,
 )
-from db.errors import NotFound
+from db.errors import UNREADABLE, NotFound
 from db.identities.linker import link_article, unlink_article
 from db.models import Document, IngestResult
 from db.repositories.article_rows import (
     index_metadata,
     insert_article,
     load_analysis,
+    load_shown_analysis,
     load_text,
     require_article,
     unindex_metadata,
@@ -256,7 +257,7 @@ def _read_all(read_row: Callable[[tuple[Any, ...]], T], rows: Iterable[tuple[Any
     """Parse rows into records, and skip the rows that another program or version wrote."""
     records = []
     for row in rows:
-        with suppress(ValueError):
+        with suppress(*UNREADABLE):
             records.append(read_row(row))
     return records
 
@@ -329,7 +330,9 @@ class CorrectionRepository:
     def machine_analysis(self, article: int) -> Analysis:
         """Return the machine's analysis of an article, without rules and corrections."""
         with self._connection.read_transaction() as sqlite:
-            shown = load_analysis(sqlite, article)
+            shown = load_shown_analysis(sqlite, article)
+            if are_damaged(sqlite, frozenset({"machine_analysis"}), article):
+                return shown
             return machine_analysis(sqlite, article, shown)
 
     def list_rules(self) -> list[CorrectionRule]:

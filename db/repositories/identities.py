@@ -13,7 +13,7 @@ from analysis.linking.similarity import name_key
 from analysis.models import NO_REASON
 from analysis.structs import replace
 from db.connection import Connection
-from db.finding_rows import SELECT_QUOTATION, parse_date, quotation_row
+from db.finding_rows import SELECT_QUOTATION, parse_date, read_quotations
 from db.identities import merges
 from db.identities.candidates import compare_batch, read_reason, undecided_candidates
 from db.identities.models import (
@@ -25,7 +25,7 @@ from db.identities.models import (
     MergeCandidate,
     NameUse,
 )
-from db.identities.queries import COUNT_MONTHS, ROW, UNSURE, identity_row, resolve_merged
+from db.identities.queries import COUNT_MONTHS, ROW, UNSURE, read_identities, resolve_merged
 from db.models import IdentityOrder, IdentityType, QuotationRow
 from db.repositories.records import Records, read_ids
 from db.text import TITLE_SQL, fold
@@ -91,7 +91,7 @@ class IdentityRepository:
         query = f"""SELECT {ROW} FROM json_each(?) AS wanted
             CROSS JOIN identity ON identity.id = wanted.value ORDER BY wanted.key"""
         with self._connection.read_transaction() as sqlite:
-            return [identity_row(row) for row in sqlite.execute(query, (json.dumps(ids),))]
+            return read_identities(sqlite, sqlite.execute(query, (json.dumps(ids),)))
 
     def count(
         self,
@@ -128,7 +128,7 @@ class IdentityRepository:
                     (SELECT id AS chosen FROM identity WHERE {where}
                         ORDER BY {_ORDERS[order]} LIMIT ?)
                 CROSS JOIN identity ON identity.id = chosen"""
-            return [identity_row(row) for row in sqlite.execute(query, (*values, limit))]
+            return read_identities(sqlite, sqlite.execute(query, (*values, limit)))
 
     def list_ids(
         self,
@@ -246,7 +246,7 @@ class IdentityRepository:
                 CROSS JOIN reason ON reason.id = quotation.reason
                 WHERE {_IS_SPOKEN} {chosen} ORDER BY {_by_day(oldest)}, quotation.number LIMIT ?"""
             rows = sqlite.execute(query, (identity, *values, limit)).fetchall()
-            return [quotation_row(sqlite, row) for row in rows]
+            return read_quotations(sqlite, rows)
 
     def newest_quotation(self, identity: int) -> str:
         """Return the content of an identity's newest quotation, "" without one."""
@@ -344,9 +344,11 @@ class IdentityRepository:
                     ) AS chosen
                 CROSS JOIN identity ON identity.id = chosen.id"""
             values = (identity, identity, *labels, limit)
+            rows = sqlite.execute(query, values).fetchall()
+            named = read_identities(sqlite, (row[:ROW_COLUMNS] for row in rows))
             return [
-                CoMention(identity_row(row[:ROW_COLUMNS]), *row[ROW_COLUMNS:])
-                for row in sqlite.execute(query, values)
+                CoMention(identity, *row[ROW_COLUMNS:])
+                for identity, row in zip(named, rows, strict=True)
             ]
 
     # The reader's decisions
@@ -456,7 +458,8 @@ def _condition(
 def get_row(sqlite: sqlite3.Connection, identity: int) -> IdentityRow:
     """Return the list row of an identity or of the one it was merged into; raises NotFound."""
     query = f"SELECT {ROW} FROM identity WHERE id = ?"
-    return identity_row(sqlite.execute(query, (resolve_merged(sqlite, identity),)).fetchone())
+    [row] = read_identities(sqlite, sqlite.execute(query, (resolve_merged(sqlite, identity),)))
+    return row
 
 
 def _add_use(uses: dict[T, NameUse], key: T, use: NameUse) -> None:

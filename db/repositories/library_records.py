@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from db.checksums.damaged_keys import find_damaged_keys
 from db.connection import Connection
 from db.identities.decisions import (
     apply_name_choices,
@@ -30,6 +31,7 @@ _COLLECTIONS_OF_ARTICLES = """id IN (SELECT collection FROM collection_article
     WHERE article IN (SELECT value FROM json_each(:articles)))"""
 
 
+_DAMAGEABLE = ("tag", "collection", "saved_search", "correction_rule")
 _OTHER_DATA = (
     "SELECT count(*) FROM article_version",
     "SELECT count(*) FROM trash",
@@ -76,6 +78,11 @@ class LibraryRecordRepository:
         with self._connection.read_transaction() as sqlite:
             return LibraryRecord(people=load_people(sqlite), names=load_name_choices(sqlite))
 
+    def count_damaged(self) -> int:
+        """Count the damaged records of the library that belong to no single article."""
+        with self._connection.read_transaction() as sqlite:
+            return sum(len(_find_damaged(sqlite, group)) for group in _DAMAGEABLE)
+
     def count_other_data(self) -> OtherData:
         """Count the data of a library that belong to no record of an article or the library."""
         with self._connection.read_transaction() as sqlite:
@@ -89,24 +96,27 @@ def _list_path(name: str) -> Iterable[str]:
 
 
 def _load_tags(sqlite: sqlite3.Connection) -> tuple[TagColorRecord, ...]:
-    colors = load_colors(sqlite)
-    rows = sqlite.execute("SELECT name FROM tag WHERE color != '' ORDER BY name COLLATE NOCASE")
-    colored = ((name, colors.get(tag_key(name), "")) for (name,) in rows)
+    colors, damaged = load_colors(sqlite), _find_damaged(sqlite, "tag")
+    rows = sqlite.execute("SELECT name, id FROM tag WHERE color != '' ORDER BY name COLLATE NOCASE")
+    colored = ((name, colors.get(tag_key(name), "")) for name, id in rows if id not in damaged)
     return tuple(TagColorRecord(name, color) for name, color in colored if color)
 
 
 def _load_collections(
     sqlite: sqlite3.Connection, where: str, articles: str
 ) -> tuple[CollectionRecord, ...]:
-    query = f"SELECT name, created FROM collection WHERE {where} ORDER BY id"
+    query = f"SELECT name, created, id FROM collection WHERE {where} ORDER BY id"
+    damaged = _find_damaged(sqlite, "collection")
     return tuple(
         CollectionRecord(name, parse_time(created))
-        for name, created in sqlite.execute(query, {"articles": articles})
+        for name, created, id in sqlite.execute(query, {"articles": articles})
+        if id not in damaged
     )
 
 
 def _load_searches(sqlite: sqlite3.Connection) -> tuple[SavedSearchRecord, ...]:
-    query = "SELECT name, query, is_filter, created FROM saved_search ORDER BY id"
+    query = "SELECT name, query, is_filter, created, id FROM saved_search ORDER BY id"
+    damaged = _find_damaged(sqlite, "saved_search")
     return tuple(
         SavedSearchRecord(
             name=name,
@@ -114,8 +124,14 @@ def _load_searches(sqlite: sqlite3.Connection) -> tuple[SavedSearchRecord, ...]:
             is_filter=bool(is_filter),
             created=parse_time(created),
         )
-        for name, query, is_filter, created in sqlite.execute(query)
+        for name, query, is_filter, created, id in sqlite.execute(query)
+        if id not in damaged
     )
+
+
+def _find_damaged(sqlite: sqlite3.Connection, group: str) -> frozenset[int]:
+    keys = [id for (id,) in sqlite.execute(f"SELECT id FROM {group}")]
+    return find_damaged_keys(sqlite, (group,), keys)
 
 
 def is_empty_library(sqlite: sqlite3.Connection) -> bool:

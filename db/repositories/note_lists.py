@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
@@ -14,6 +14,7 @@ from db.models import NOTE_COLORS, Note, PublishedFrom, TagColor
 from db.repositories.notes import load_notes
 from db.repositories.records import search_ids
 from db.repositories.tags import is_below, load_colors, tag_key
+from db.stored_records import read_records
 
 NoteGrouping = Literal["article", "tag", "speaker", "day", "verdict", "color", "none"]
 NOTE_GROUPINGS: tuple[NoteGrouping, ...] = get_args(NoteGrouping)
@@ -85,6 +86,11 @@ class ListedNote(Struct, frozen=True):
     speaker: str
     pronoun: str = ""
 
+    @property
+    def damaged(self) -> bool:
+        """True if the note is damaged."""
+        return self.note.damaged
+
 
 ListedNotes = list[ListedNote]
 NoteGroups = list[NoteGroup]
@@ -127,16 +133,8 @@ class NoteListRepository:
                 FROM note JOIN article ON article.id = note.article {_QUOTATIONS}
                 WHERE note.id IN (SELECT value FROM json_each(?))"""
             facts = {id: rest for id, *rest in sqlite.execute(query, (json.dumps(notes),))}
-        return [
-            ListedNote(
-                found[id], title.split("\n")[0], site, parse_date(day), origin, speaker.name,
-                speaker.pronoun,
-            )
-            for id in notes
-            if id in found and id in facts
-            for title, site, day, origin, stored, is_named in [facts[id]]
-            for speaker in [read_stored_speaker(stored, is_named=is_named)]
-        ]  # fmt: skip
+        rows = [(found[id], *facts[id]) for id in notes if id in found and id in facts]
+        return read_records(ListedNote, _listed_note, rows)
 
     def titles(self, articles: Sequence[int]) -> dict[int, str]:
         """Return the titles of articles by their ids, or the beginnings of their texts."""
@@ -164,6 +162,15 @@ class NoteListRepository:
         """Return the color of each tag that has one, by the key of its name."""
         with self._connection.read_transaction() as sqlite:
             return load_colors(sqlite)
+
+
+def _listed_note(row: tuple[Any, ...]) -> ListedNote:
+    note, title, site, day, origin, stored, is_named = row
+    speaker = read_stored_speaker(stored, is_named=is_named)
+    title = title.split("\n")[0]
+    return ListedNote(
+        note, title, site, parse_date(day), origin, speaker.name, speaker.pronoun
+    )  # fmt: skip
 
 
 def _as_tree(groups: Sequence[NoteGroup]) -> list[NoteGroup]:

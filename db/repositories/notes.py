@@ -27,6 +27,7 @@ from db.repositories.tags import (
     set_tags,
     tag_key,
 )
+from db.stored_records import mark_damaged, read_json, read_record, read_records
 from db.text import parse_time, timestamp
 from db.vocabulary import add_words, split_index_words
 
@@ -229,18 +230,10 @@ class NoteRepository:
         if row is None:
             return None
         start, end, note, quotation, body, tags, verdict, starred, color = row
-        return NoteDraft(
-            article,
-            start,
-            end,
-            note,
-            quotation,
-            body,
-            tuple(json.loads(tags)),
-            verdict,
-            bool(starred),
-            _known_color(color),
-        )
+        tags = read_json(tags, tuple[str, ...], ())
+        found = NoteDraft(article, start, end, note, quotation, body, tags, verdict, bool(starred),
+                          _known_color(color))  # fmt: skip
+        return read_record(NoteDraft, lambda _: found, row)
 
     def save_draft(self, draft: NoteDraft) -> None:
         """Store an unfinished note; an article has at most one draft."""
@@ -373,7 +366,11 @@ def _read_notes(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> 
         return []
     ids = [row[0] for row in rows]
     tags, origins = load_tags(sqlite, "note", ids), load_tag_origins(sqlite, "note", ids)
-    return [_read_note(row, tags.get(row[0], ()), origins.get(row[0], {})) for row in rows]
+
+    def build(row: Sequence[Any]) -> Note:
+        return _read_note(row, tags.get(row[0], ()), origins.get(row[0], {}))
+
+    return mark_damaged(sqlite, read_records(Note, build, rows), ("note", "note_tag"))
 
 
 def _read_note(row: Sequence[Any], tags: Iterable[str], tag_origins: dict[str, str]) -> Note:

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from analysis import Analysis
 from analysis.structs import decode_json, replace
 from db.connection import Connection
-from db.errors import NotFound, StoreError
+from db.errors import UNREADABLE, NotFound, StoreError
 from db.models import Document
 from db.progress import ReportDone, report_nothing
 from db.proposed_changes import (
@@ -30,23 +31,34 @@ from db.repositories.article_rows import require_article
 from db.repositories.change_application import ChangeApplication
 from db.repositories.corrections import insert_corrected_article
 from db.repositories.findings import mark_pending
+from db.stored_records import mark_damaged, read_records
 from db.text import BEGINNING_SQL, timestamp
 
 ProposalOutcome = Literal["new", "waiting", "rejected"]
 
 
-class Proposal(Struct, frozen=True):
-    """A proposed change; `article` and its `title` are empty for one of the whole library.
+class UnreadableChange(Struct, frozen=True):
+    """A proposed change that is damaged."""
 
-    `origin` is the file or address that proposes it.
-    """
+
+class ProposalRow(Struct, frozen=True, kw_only=True):
+    """The facts about a proposed change; see `Proposal`."""
 
     id: int
     kind: ProposalKind
     article: int | None
     title: str
     origin: str
-    change: ProposedChange
+    damaged: bool = False
+
+
+class Proposal(ProposalRow, frozen=True, kw_only=True):
+    """A proposed change; `article` and its `title` are empty for one of the whole library.
+
+    `origin` is the file or address that proposes it. A damaged one can only be rejected.
+    """
+
+    change: ProposedChange | UnreadableChange
 
 
 class AcceptedProposal(Struct, frozen=True):
@@ -102,8 +114,8 @@ class ProposalRepository:
         query = f"{_ROWS} WHERE proposal.id IN (SELECT value FROM json_each(?))"
         with self._connection.read_transaction() as sqlite:
             rows = sqlite.execute(query, (json.dumps(list(proposals)),)).fetchall()
-        found = {row[0]: row for row in rows}
-        return [_proposal(found[id]) for id in proposals if id in found]
+            found = {proposal.id: proposal for proposal in _read_proposals(sqlite, rows)}
+        return [found[id] for id in proposals if id in found]
 
     def list(self, article: int | None = None, origin: str | None = None) -> ProposalList:
         """Return the proposals that wait, oldest first; of one article or file if given."""
@@ -113,7 +125,7 @@ class ProposalRepository:
             ORDER BY proposal.id"""
         with self._connection.read_transaction() as sqlite:
             rows = sqlite.execute(query, {"article": article, "origin": origin}).fetchall()
-        return [_proposal(row) for row in rows]
+            return _read_proposals(sqlite, rows)
 
     def of_files(self, origins: Iterable[str]) -> ProposalIds:
         """Return the ids of the proposals of files that wait, by their paths or addresses."""
@@ -236,6 +248,8 @@ def _accept(
 ) -> AcceptedProposal:
     if proposal.article is not None:
         require_article(sqlite, proposal.article)
+    if proposal.damaged or isinstance(proposal.change, UnreadableChange):
+        raise StoreError(f"Proposal {proposal.id} is damaged; reject it, or run `onrecord repair`")
     _delete(sqlite, proposal.id)
     is_pending = changes.apply(proposal.article, proposal.change)
     return AcceptedProposal(proposal.article, is_pending)
@@ -246,16 +260,28 @@ def _load(sqlite: sqlite3.Connection, proposal: int) -> Proposal:
     row = sqlite.execute(query, (proposal,)).fetchone() if abs(proposal) < 2**63 else None
     if row is None:
         raise NotFound(f"There is no proposal {proposal} in the store")
-    return _proposal(row)
+    return _read_proposals(sqlite, [row])[0]
 
 
-def _proposal(row: tuple[Any, ...]) -> Proposal:
-    id, kind, article, value, origin, title = row
+def _read_proposals(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Proposal]:
+    found = mark_damaged(sqlite, read_records(ProposalRow, _proposal_row, rows), ("proposal",))
+    changes = (_read_change(row) for row in rows)
+    return [
+        Proposal(**asdict(each), change=change) for each, change in zip(found, changes, strict=True)
+    ]
+
+
+def _proposal_row(row: tuple[Any, ...]) -> ProposalRow:
+    id, kind, article, _, origin, title = row
+    return ProposalRow(id=id, kind=kind, article=article, title=title or "", origin=origin)
+
+
+def _read_change(row: tuple[Any, ...]) -> ProposedChange | UnreadableChange:
+    _, kind, _, value, *_ = row
     try:
-        change = change_from_json(kind, decode_json(value))
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise StoreError(f"Proposal {id} is damaged; run `onrecord repair`") from error
-    return Proposal(id, kind, article, title or "", origin, change)
+        return change_from_json(kind, decode_json(value))
+    except UNREADABLE:
+        return UnreadableChange()
 
 
 def _delete(sqlite: sqlite3.Connection, proposal: int) -> None:

@@ -11,9 +11,9 @@ from db.connection import Connection
 from db.finding_rows import (
     SELECT_EVENT,
     SELECT_QUOTATION,
-    event_row,
     finding_id,
-    quotation_row,
+    read_events,
+    read_quotations,
 )
 from db.models import EventRow, QuotationRow
 from db.repositories.article_rows import require_article
@@ -115,7 +115,7 @@ class QuotationRepository:
             WHERE {where} quotation.kind != 'scare' {_BY_DATE}"""
         with self._connection.read_transaction() as sqlite:
             rows = sqlite.execute(query, window).fetchall()
-            return [quotation_row(sqlite, row) for row in rows]
+            return read_quotations(sqlite, rows)
 
     def count_speakers(self, article: int, limit: int) -> SpeakerCounts:
         """Return the named speakers of an article, most quoted first.
@@ -177,7 +177,7 @@ class EventRepository:
             ORDER BY event.first_day, event.article, event.number"""
         with self._connection.read_transaction() as sqlite:
             rows = sqlite.execute(query, (json.dumps(ids),)).fetchall()
-            return [event_row(sqlite, row) for row in rows]
+            return read_events(sqlite, rows)
 
     def list(
         self,
@@ -199,7 +199,7 @@ class EventRepository:
             ORDER BY {begun} event.first_day, event.article, event.number LIMIT ?"""
         with self._connection.read_transaction() as sqlite:
             rows = sqlite.execute(query, (*values, limit)).fetchall()
-            return [event_row(sqlite, row) for row in rows]
+            return read_events(sqlite, rows)
 
 
 def _event_conditions(

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from analysis.structs import decode_json
 from db.connection import Connection
 from db.models import ReadingState, ReadState
 from db.repositories.article_rows import require_article, require_articles
+from db.stored_records import read_json, read_record
 
 
 class ReadingStateRepository:
@@ -23,7 +23,7 @@ class ReadingStateRepository:
             require_article(sqlite, article)
             query = "SELECT position, state FROM reading_state WHERE article = ?"
             found = sqlite.execute(query, (article,)).fetchone()
-        return ReadingState(*found) if found else ReadingState()
+        return read_record(ReadingState, _reading_state, found) if found else ReadingState()
 
     def save(self, article: int, reading: ReadingState) -> None:
         """Store the reading position and state of an article."""
@@ -90,10 +90,10 @@ class ReadingStateRepository:
             )
 
 
+def _reading_state(row: tuple[int, ReadState]) -> ReadingState:
+    return ReadingState(*row)
+
+
 def parse_object(text: str) -> dict[str, object]:
-    """Parse a stored JSON object; a value that another program changed counts as empty."""
-    try:
-        stored = decode_json(text)
-    except ValueError:  # only a convenience is lost, not the article
-        return {}
-    return stored if isinstance(stored, dict) else {}
+    """Parse a stored JSON object; a damaged one counts as empty."""
+    return read_json(text, dict[str, object], {})  # only a convenience is lost, not the article

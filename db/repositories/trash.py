@@ -34,6 +34,7 @@ from db.repositories.article_rows import (
 )
 from db.repositories.findings import parse_state
 from db.repositories.near_duplicates import add_sketch
+from db.stored_records import mark_damaged, read_records
 from db.text import first_words, parse_time, timestamp
 from db.wire_records import parse_utc
 
@@ -67,6 +68,7 @@ class TrashedArticle(Struct, frozen=True):
     notes: int
     trashed: datetime.datetime
     days_of_use: int = 0
+    damaged: bool = False
 
 
 class TrashedContent(Struct, frozen=True):
@@ -94,7 +96,8 @@ class TrashRepository:
         """Return the articles in the trash, the last one first."""
         query = f"SELECT {_COLUMNS} FROM trash ORDER BY trashed DESC, id DESC"
         with self._connection.read_transaction() as sqlite:
-            return [_trashed(row) for row in sqlite.execute(query)]
+            found = read_records(TrashedArticle, _trashed, sqlite.execute(query))
+            return mark_damaged(sqlite, found, ("trash",))
 
     def count(self) -> int:
         """Count the articles in the trash."""
@@ -409,10 +412,7 @@ def _decode(value: object) -> Any:
 
 def _trashed(row: tuple[Any, ...]) -> TrashedArticle:
     id, title, site, source, published, published_from, notes, trashed, days = row
-    is_damaged = not (isinstance(notes, int) and isinstance(days, int))
-    names = [value if isinstance(value, str) else "" for value in (title, site, source)]
-    title, site, source = names
     return TrashedArticle(
-        id, title, site, source, parse_date(published), published_from,
-        0 if is_damaged else notes, parse_time(trashed), 0 if is_damaged else days,
+        id, title, site, source, parse_date(published), published_from, notes,
+        parse_time(trashed), days,
     )  # fmt: skip

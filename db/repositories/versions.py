@@ -76,7 +76,7 @@ class VersionRepository:
         with self._connection.read_transaction() as sqlite:
             require_article(sqlite, article)
             rows = sqlite.execute(query, {"article": article}).fetchall()
-        rows.sort(key=lambda row: (row[4] is None, row[4]))
+        rows.sort(key=lambda row: (row[4] is None, str(row[4])))
         return [
             Version(
                 article, number, title, parse_date(published), parse_stored_day(updated), text,

@@ -10,6 +10,7 @@ from msgspec.structs import asdict
 
 from db.connection import Connection
 from db.errors import NotFound
+from db.stored_records import mark_damaged, read_records
 from db.text import parse_time, timestamp
 
 SourceKind = Literal["feed", "folder"]
@@ -38,6 +39,7 @@ class WatchedSource(Struct, frozen=True):
     remark: str = ""
     etag: str = ""
     modified: str = ""
+    damaged: bool = False
 
     @property
     def last_counts(self) -> "CheckCounts":
@@ -89,7 +91,7 @@ class WatchedEntry(Struct, frozen=True):
     added_article: int
 
 
-_COLUMNS = ", ".join(WatchedSource.__struct_fields__)
+_COLUMNS = ", ".join(name for name in WatchedSource.__struct_fields__ if name != "damaged")
 _ENTRY_COLUMNS = ", ".join(WatchedEntry.__struct_fields__)
 
 
@@ -104,7 +106,7 @@ class WatchedSourceRepository:
         """Return all sources, in the order of their addresses."""
         query = f"SELECT {_COLUMNS} FROM watched_source ORDER BY kind, address, id"
         with self._connection.read_transaction() as sqlite:
-            return [_source(row) for row in sqlite.execute(query)]
+            return _sources(sqlite, sqlite.execute(query))
 
     def get(self, source: int) -> WatchedSource:
         """Return a source by its id."""
@@ -116,7 +118,7 @@ class WatchedSourceRepository:
         query = f"SELECT {_COLUMNS} FROM watched_source WHERE address = ?"
         with self._connection.read_transaction() as sqlite:
             row = sqlite.execute(query, (address,)).fetchone()
-            return row and _source(row)
+            return row and _sources(sqlite, [row])[0]
 
     def add(self, kind: SourceKind, address: str) -> WatchedSource:
         """Add a source, whose address is not watched yet."""
@@ -212,7 +214,12 @@ def _load(sqlite: sqlite3.Connection, source: int) -> WatchedSource:
     row = sqlite.execute(query, (source,)).fetchone()
     if row is None:
         raise NotFound(f"There is no watched source {source} in the store")
-    return _source(row)
+    return _sources(sqlite, [row])[0]
+
+
+def _sources(sqlite: sqlite3.Connection, rows: Iterable[Sequence[Any]]) -> list[WatchedSource]:
+    found = read_records(WatchedSource, _source, rows)
+    return mark_damaged(sqlite, found, ("watched_source",))
 
 
 def _source(row: Sequence[Any]) -> WatchedSource:

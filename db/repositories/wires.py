@@ -3,11 +3,12 @@
 import json
 import sqlite3
 
+from db.stored_records import read_record
 from db.text import one_line
 from db.wire_records import WireRecord, wire_as_json, wire_from_json
 
-WIRE_SQL = """(SELECT json_array(status, note, embargo, (
-            SELECT json_extract(value, '$.status') FROM proposal
+WIRE_SQL = """(SELECT json_array(CAST(status AS TEXT), CAST(note AS TEXT), CAST(embargo AS TEXT), (
+            SELECT iif(json_valid(value), json_extract(value, '$.status'), NULL) FROM proposal
             WHERE proposal.article = article.id AND kind = 'status' AND rejected IS NULL
             ORDER BY proposal.id DESC LIMIT 1))
         FROM wire_record WHERE wire_record.article = article.id)"""
@@ -22,7 +23,11 @@ def load_wire(sqlite: sqlite3.Connection, article: int) -> WireRecord | None:
     """Load the record of an article, None if it is from no agency."""
     query = f"SELECT {', '.join(_COLUMNS)} FROM wire_record WHERE article = ?"
     row = sqlite.execute(query, (article,)).fetchone()
-    return None if row is None else wire_from_json(dict(zip(_COLUMNS, row, strict=True)))
+    if row is None:
+        return None
+    return read_record(
+        WireRecord, lambda values: wire_from_json(dict(zip(_COLUMNS, values, strict=True))), row
+    )
 
 
 def save_wire(sqlite: sqlite3.Connection, article: int, wire: WireRecord | None) -> None:

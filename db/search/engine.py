@@ -2,13 +2,14 @@
 
 import datetime
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from analysis.structs import replace
+from db.checksums.damaged_keys import find_damaged_keys
 from db.connection import Connection
 from db.errors import Cancelled, NotFound, StoreError
 from db.models import HitKind, ItemKind, Nearness, SearchHit
@@ -18,6 +19,7 @@ from db.search.executor import KINDS, HitRef, execute, parse_query, sort_hits
 from db.search.facets import Facets
 from db.search.parser import RowLanguage, parse_about
 from db.search.sql import SearchOrder
+from db.stored_records import read_records
 from db.text import one_line
 
 if TYPE_CHECKING:
@@ -61,6 +63,10 @@ class SavedSearch(Struct, frozen=True):
     name: str
     query: str
     is_filter: bool = False
+    damaged: bool = False
+
+
+_SAVED = "id, name, query, is_filter"
 
 
 class SearchEngine:
@@ -269,10 +275,8 @@ class SearchEngine:
     def list_saved(self) -> list[SavedSearch]:
         """Return the saved searches, sorted by name."""
         with self._connection.read_transaction() as sqlite:
-            rows = sqlite.execute(
-                "SELECT name, query, is_filter FROM saved_search ORDER BY name COLLATE NOCASE"
-            )
-            return [_saved_search(row) for row in rows]
+            rows = sqlite.execute(f"SELECT {_SAVED} FROM saved_search ORDER BY name COLLATE NOCASE")
+            return _saved_searches(sqlite, rows)
 
     def get_saved(self, name: str) -> SavedSearch:
         """Return the saved search of a name; raises NotFound."""
@@ -346,11 +350,19 @@ def _make_check(cancelled: Callable[[], bool]) -> Callable[[], None]:
 
 
 def _find_saved(sqlite: sqlite3.Connection, name: str) -> SavedSearch | None:
-    query = "SELECT name, query, is_filter FROM saved_search WHERE name = ?"
+    query = f"SELECT {_SAVED} FROM saved_search WHERE name = ?"
     row = sqlite.execute(query, (name,)).fetchone()
-    return _saved_search(row) if row else None
+    return _saved_searches(sqlite, [row])[0] if row else None
 
 
-def _saved_search(row: tuple[str, str, int]) -> SavedSearch:
-    name, query, is_filter = row
-    return SavedSearch(name, query, bool(is_filter))
+def _saved_searches(
+    sqlite: sqlite3.Connection, rows: Iterable[tuple[int, str, str, int]]
+) -> list[SavedSearch]:
+    stored = list(rows)
+    damaged = find_damaged_keys(sqlite, ("saved_search",), {row[0] for row in stored})
+
+    def build(row: tuple[int, str, str, int]) -> SavedSearch:
+        id, name, query, is_filter = row
+        return SavedSearch(name, query, bool(is_filter), id in damaged)
+
+    return read_records(SavedSearch, build, stored)

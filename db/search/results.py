@@ -13,15 +13,17 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis import lexicon
 from analysis.folded_text import fold_text
 from analysis.structs import replace
+from db.checksums.damaged_keys import find_damaged_keys
 from db.finding_rows import parse_date, parse_stored_day, read_stored_speaker
 from db.models import HitKind, Nearness, SearchHit
 from db.search.ast import AboutTerm, Query, Term
 from db.search.executor import HitRef
+from db.stored_records import read_record
 from db.text import LETTER, TITLE_SQL, literal_pattern
 from db.vocabulary import WordForms, load_forms
 
@@ -163,6 +165,13 @@ _DETAILS: dict[HitKind, str] = {
             NULL, NULL, NULL
         FROM note JOIN article ON article.id = note.article WHERE note.id = ?""",
 }
+# The checksums that a hit is compared with: by its article, that of a note by the note.
+_GROUPS: dict[HitKind, tuple[str, ...]] = {
+    "article": ("article",),
+    "quotation": ("quotation", "quotation_span"),
+    "event": ("event",),
+    "note": ("note",),
+}
 _MOST_PLACES = 10_000
 _NOT_IN_THE_TEXT = ("source", "author")
 
@@ -178,7 +187,7 @@ def load_hits(
 ) -> list[SearchHit | None]:
     """Load hits with their snippets, in bounded time; None for a hit that was deleted."""
     words, budget = query_patterns(sqlite, query), Budget()
-    hits = [_hit(sqlite, hit, words, budget) for hit in found]
+    hits = _mark_hits(sqlite, found, [_hit(sqlite, hit, words, budget) for hit in found])
     if query.about is None:
         return hits
     return [
@@ -193,12 +202,34 @@ def find_spans(sqlite: sqlite3.Connection, query: Query, text: str) -> list[tupl
     return list(islice(found, _MOST_PLACES))
 
 
+def _mark_hits(
+    sqlite: sqlite3.Connection, found: Sequence[HitRef], hits: Sequence[SearchHit | None]
+) -> list[SearchHit | None]:
+    """Mark the hits whose article, finding or note is damaged."""
+    damaged: dict[HitKind, frozenset[int]] = {}
+    for kind, groups in _GROUPS.items():
+        keys = {hit.id if kind == "note" else hit.article for hit in found if hit.kind == kind}
+        if keys:
+            damaged[kind] = find_damaged_keys(sqlite, groups, keys, has_texts=kind == "article")
+    return [
+        replace(hit, damaged=True)
+        if hit and (ref.id if ref.kind == "note" else ref.article) in damaged[ref.kind]
+        else hit
+        for ref, hit in zip(found, hits, strict=True)
+    ]
+
+
 def _hit(
     sqlite: sqlite3.Connection, found: HitRef, words: Patterns, budget: Budget
 ) -> SearchHit | None:
     row = sqlite.execute(_DETAILS[found.kind], (found.id,)).fetchone()
     if row is None or row[0] is None:
         return None
+    hit = read_record(SearchHit, lambda columns: _build_hit(found, columns, words, budget), row, {})
+    return hit if hit.article else replace(hit, kind=found.kind, article=found.article)
+
+
+def _build_hit(found: HitRef, row: tuple[Any, ...], words: Patterns, budget: Budget) -> SearchHit:
     title, site, origin, *texts, start, end, first_day, last_day, precision = row
     if found.kind == "article":
         start, end, snippet = find_snippet(texts[0], words, budget)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from analysis.partial_dates import PartialDate
-from db.finding_rows import SELECT_EVENT, event_row, parse_date, parse_stored_day
+from db.finding_rows import SELECT_EVENT, parse_date, parse_stored_day, read_events
 from db.models import EventRow, Unit
 from db.publication_ranges import least_date, published_within
 from db.timeline.models import (
@@ -172,7 +172,7 @@ def ids_on(
 def event_rows(sqlite: sqlite3.Connection, ids: Iterable[int]) -> list[EventRow]:
     """Load events by their ids."""
     query = f"{SELECT_EVENT} WHERE event.id = ?"
-    return [event_row(sqlite, sqlite.execute(query, (id,)).fetchone()) for id in ids]
+    return read_events(sqlite, [sqlite.execute(query, (id,)).fetchone() for id in ids])
 
 
 def count_events(

@@ -59,7 +59,7 @@ def flip_bits(folder: Path, times: int, seed: int) -> Flips:
     model = folder / "model.sqlite"
     fill_store(model)
     vacuum(model)  # else most bits are in free pages
-    expected, crashes = _run_commands(model, folder)
+    expected, crashes = run_commands(model, folder)
     assert not crashes, crashes
     data = model.read_bytes()
     for number in range(times):
@@ -74,7 +74,7 @@ def flip_bits(folder: Path, times: int, seed: int) -> Flips:
 
 def _judge(path: Path, folder: Path, flip: str, expected: dict[str, str], found: Flips) -> None:
     kinds = _check(path, found, flip)
-    shown, crashes = _run_commands(path, folder)
+    shown, crashes = run_commands(path, folder)
     found.crashes += [f"{flip}: {crash}" for crash in crashes]
     changed = [command for command, text in shown.items() if text != expected[command]]
     found.kinds.update(kinds)
@@ -99,8 +99,8 @@ def _check(path: Path, found: Flips, flip: str) -> set[str]:
         return set()
 
 
-def _run_commands(path: Path, folder: Path) -> tuple[dict[str, str], list[str]]:
-    """Return what each command prints of a copy of a store, and the commands that crashed."""
+def run_commands(path: Path, folder: Path) -> tuple[dict[str, str], list[str]]:
+    """Return the output of each command on a copy of a store, and the commands that crashed."""
     copy = folder / "opened.sqlite"
     shown: dict[str, str] = {}
     crashes = []

@@ -167,12 +167,13 @@ LIST_MODULES = {
     "analysis": """date_format lexicon markup models partial_dates reasons serialization
         speaker_names stemmer
         structs text folded_text timex timex.calendar timex.calendar_points""",
-    "db": """commit_counter connection dates errors file_kinds finding_rows languages models
+    "db": """checksums checksums.comparison checksums.damaged_keys checksums.groups
+        checksums.triggers commit_counter connection dates errors file_kinds finding_rows languages models
         progress repositories repositories.article_rows repositories.articles
         repositories.findings
         repositories.near_duplicates repositories.notes repositories.reading_state
         repositories.records repositories.tags repositories.wires schema_check sql_functions
-        store text
+        store stored_records text
         vocabulary web_addresses wire_records writer_lock""",
     "tui": """__main__ article_remarks cli cli.article_selection cli.articles cli.completions
         cli.main cli.options cli.output cli.tsv correction_text display_text launch log sanitize

@@ -91,11 +91,12 @@ def _format_time(edit: Edit) -> str:
 def _to_json(edit: Edit) -> dict[str, Any]:
     return {
         "id": edit.id,
-        "kind": edit.kind,
+        "kind": "" if edit.damaged else edit.kind,
         "changed": len(edit.items),
         "created": edit.created.isoformat(),
         "origin": edit.origin,
         "description": edit.description,
+        "damaged": edit.damaged,
     }
 
 

@@ -18,6 +18,7 @@ from tui.cli.options import (
     open_store,
     store_option,
 )
+from tui.cli.text_changes import print_changes
 from tui.display_text import display_title, format_count
 from tui.launch import EXIT_FAILURE, exit_with_error
 
@@ -138,4 +139,4 @@ def versions(article: int, before: int | None, after: int | None, form: OutputFo
         until = f"until {version.until:%Y-%m-%d %H:%M}" if version.until else "now"
         output.print_line(f"{version.number}\t{until}\t{version.title}")
     output.print_heading(f"From version {earlier.number} to {later.number}")
-    output.print_changes(changes)
+    print_changes(changes)

@@ -44,13 +44,11 @@ if TYPE_CHECKING:  # a command imports only what it prints
     from db.models import TagNode
     from db.repositories.collections import Collection
     from db.repositories.trash import TrashedArticle
-    from db.repositories.versions import DiffSegment
     from db.repositories.watched_sources import WatchedSource
     from db.search.engine import Comparison, SavedSearch
     from db.search.facets import Facets
 
 _TAG_STYLES = {"orange": "dark_orange", "teal": "cyan", "purple": "magenta", "gray": "bright_black"}
-_AROUND = 80  # characters of unchanged text shown beside a change
 _IN_JSON = re.compile("[\x7f-\x9f]")  # controls that json.dumps does not escape
 _IN_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
@@ -109,8 +107,24 @@ def print_line(text: str) -> None:
     print(clean(text).replace("\n", " "))
 
 
+def report_damaged(records: Sequence[Any]) -> None:
+    """Report on standard error how many of the printed records are damaged, if any are."""
+    if number := sum(record.damaged for record in records):
+        verb = "is" if number == 1 else "are"
+        echo(
+            f"{number:,} of {format_count(len(records), 'record')} {verb} damaged, "
+            "or changed by another program; `onrecord check` lists the damage"
+        )
+
+
+def damage_mark(record: Any) -> tuple[str, str]:
+    """Return the mark of a damaged record at the end of its line."""
+    return ("  (damaged)" if record.damaged else "", "red")
+
+
 def print_articles(rows: Sequence["ArticleRow"], form: OutputForm) -> None:
     """Print a list of articles, a line each."""
+    report_damaged(rows)
     if form:
         print_values(form, [record_to_dict(row) for row in rows])
         return
@@ -126,6 +140,7 @@ def print_articles(rows: Sequence["ArticleRow"], form: OutputForm) -> None:
             (f"  {row.site}" if row.site else "", "dim"),
             (_incomplete(row), "red"),
             (f"  ({mark})" if (mark := wire_mark(row)) else "", "red"),
+            damage_mark(row),
         )
 
 
@@ -150,11 +165,16 @@ def print_tags(tags: Sequence[tuple[str, int]], form: OutputForm) -> None:
 
 def print_collections(collections: Sequence["Collection"], form: OutputForm) -> None:
     """Print collections with their numbers of articles."""
+    report_damaged(collections)
     if form:
         print_values(form, [record_to_dict(collection) for collection in collections])
         return
     for collection in collections:
-        print_styled_line((f"{collection.articles:>5}  ", "dim"), (collection.name, "bold"))
+        print_styled_line(
+            (f"{collection.articles:>5}  ", "dim"),
+            (collection.name, "bold"),
+            damage_mark(collection),
+        )
 
 
 def print_tag_tree(tags: Sequence["TagNode"], form: OutputForm) -> None:
@@ -179,6 +199,7 @@ def print_tag_tree(tags: Sequence["TagNode"], form: OutputForm) -> None:
 
 def print_trash(articles: Sequence["TrashedArticle"], form: OutputForm) -> None:
     """Print the articles in the trash, a line each."""
+    report_damaged(articles)
     if form:
         print_values(form, [record_to_dict(article) for article in articles])
         return
@@ -193,11 +214,13 @@ def print_trash(articles: Sequence["TrashedArticle"], form: OutputForm) -> None:
             (article.title, "bold"),
             (f"  {article.site}" if article.site else "", "dim"),
             (f"{notes}  deleted {article.trashed.date()}", "dim"),
+            damage_mark(article),
         )
 
 
 def print_watched_sources(sources: Sequence["WatchedSource"], form: OutputForm) -> None:
     """Print watched sources, a line each; the last error and remark in lines of their own."""
+    report_damaged(sources)
     if form:
         print_values(form, [source.to_dict() for source in sources])
         return
@@ -211,6 +234,7 @@ def print_watched_sources(sources: Sequence["WatchedSource"], form: OutputForm) 
             (source.address, "bold"),
             (f"  {format_count(source.articles, 'article')}  {last}{checked}", "dim"),
             ("  paused" if source.paused else "", "yellow"),
+            damage_mark(source),
         )
         if source.error:
             print_styled_line((f"       {source.error}", "red"))
@@ -224,6 +248,7 @@ def print_hits(found: Sequence["SearchHit"], form: OutputForm) -> None:
     A closest or similar hit has a third line with the words that it has and lacks. That of a hit by
     meaning has the common words and the signs that it differs.
     """
+    report_damaged(found)
     if form:
         print_values(form, [_hit(hit) for hit in found])
         return
@@ -233,6 +258,7 @@ def print_hits(found: Sequence["SearchHit"], form: OutputForm) -> None:
             (f"{format_published_in_figures(hit.published, hit.published_from):11} ", "cyan"),
             (f"{hit.kind:9}  ", "magenta"),
             (hit.title, "bold"),
+            damage_mark(hit),
         )
         print_styled_line(
             ("       ", ""),
@@ -290,6 +316,7 @@ def print_facets(found: "Facets", form: OutputForm) -> None:
 
 def print_saved_searches(found: Sequence["SavedSearch"], form: OutputForm) -> None:
     """Print saved searches, a line each: the name, a tab, the query."""
+    report_damaged(found)
     if form:
         print_values(form, [record_to_dict(search) for search in found])
         return
@@ -304,6 +331,7 @@ def print_quotations(
 
     `near` are the hits of these rows in a search by meaning.
     """
+    report_damaged(rows)
     if form:
         print_values(form, [quotation_to_json(row, hit) for row, hit in zip_longest(rows, near)])
         return
@@ -314,6 +342,7 @@ def print_quotations(
             (format_speaker(row.speaker, row.pronoun) or "no speaker", "bold"),
             (f", {row.role}" if row.role else "", ""),
             (f"  [{row.kind}{', negated' if row.negated else ''}]", "magenta"),
+            damage_mark(row),
         )
         print_styled_line(("       ", ""), (_one_line(row.content), ""))
         if hit:
@@ -322,6 +351,7 @@ def print_quotations(
 
 def print_events(rows: Sequence["EventRow"], form: OutputForm) -> None:
     """Print dated events, a line each."""
+    report_damaged(rows)
     if form:
         print_values(form, [event_to_json(row) for row in rows])
         return
@@ -331,6 +361,7 @@ def print_events(rows: Sequence["EventRow"], form: OutputForm) -> None:
             (_event_note(row), "magenta"),
             (_one_line(row.headline), "bold"),
             (f"  ({row.article}: {row.title})", "dim"),
+            damage_mark(row),
         )
 
 
@@ -389,31 +420,8 @@ def print_article(document: "Document", analysis: Analysis, notes: Iterable["Not
                 (f"{in_quotation_marks(_one_line(note.exact))} ", "dim"),
                 (note.body, ""),
                 (f"  from {origin}" if origin else "", "dim"),
+                damage_mark(note),
             )
-
-
-def print_changes(pieces: "Sequence[DiffSegment]") -> None:
-    """Print the differences of two texts: deletions as `[-…-]`, insertions as `{+…+}`.
-
-    The signs are readable without colors.
-    """
-    shown: list[tuple[str, str]] = []
-    for piece in pieces:
-        if piece.kind == "same":
-            shown.append((_shortened(piece.text), "dim"))
-        elif piece.kind == "gone":
-            shown.append((f"[-{piece.text}-]", "red strike"))
-        else:
-            shown.append((f"{{+{piece.text}+}}", "green bold"))
-    print_styled_line(*shown)
-
-
-def _shortened(text: str) -> str:
-    """Return only the ends of a long unchanged passage."""
-    if len(text) <= 4 * _AROUND:
-        return text
-    first, last = text.find(" ", _AROUND), text.rfind(" ", 0, len(text) - _AROUND)
-    return f"{text[:first]} … {text[last + 1 :]}" if 0 <= first < last else text
 
 
 def _speaker(analysis: Analysis, quotation: Quotation) -> str:

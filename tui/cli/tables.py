@@ -49,6 +49,7 @@ _COMPANIONS = 20
 
 def print_identities(found: Sequence["IdentityRow"], form: OutputForm) -> None:
     """Print identities, a line each: id, name, type, counts, first and last day."""
+    output.report_damaged(found)
     if form:
         output.print_values(form, [record_to_dict(row) for row in found])
         return
@@ -58,6 +59,7 @@ def print_identities(found: Sequence["IdentityRow"], form: OutputForm) -> None:
             (row.name, "bold"),
             (f"  {_about(row)}", ""),
             (f"  {_seen(row)}", "cyan"),
+            output.damage_mark(row),
         )
 
 
@@ -172,6 +174,7 @@ def print_proposals(found: "Sequence[Proposal]", form: OutputForm) -> None:
     """Print proposed changes, oldest first, each with the file or address that proposes it."""
     from tui.proposed_change_text import describe_proposal
 
+    output.report_damaged(found)
     if form:
         output.print_values(
             form,
@@ -182,6 +185,7 @@ def print_proposals(found: "Sequence[Proposal]", form: OutputForm) -> None:
                     "article": proposal.article,
                     "change": describe_proposal(proposal),
                     "origin": proposal.origin,
+                    "damaged": proposal.damaged,
                 }
                 for proposal in found
             ],

@@ -255,6 +255,8 @@ class ListScreen(AppScreen, Generic[R]):
             cursor = 0
         self._starts_over = False
         self.rows.show(source, cursor)
+        for header in self.query(Header):
+            header.damaged = source.count_damaged()
 
 
 class FilteredListScreen(ListScreen[R]):

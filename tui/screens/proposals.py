@@ -66,7 +66,7 @@ class _LoadedProposals:
         self._found: LRUCache[int, Proposal] = LRUCache(20 * WINDOW)
 
     def draw(self, key: ProposalKey, width: int) -> Sequence[Content]:
-        """Draw a proposal; one that cannot be read now is drawn as a line of its own."""
+        """Draw a proposal; the reason if it cannot be read now."""
         try:
             proposal = self.load(key[1])
         except StoreError as error:
@@ -74,17 +74,10 @@ class _LoadedProposals:
         return [Content("…")] if proposal is None else _draw_proposal(proposal, width)
 
     def load(self, id: int) -> Proposal | None:
-        """Return a proposal; None if it was accepted or rejected meanwhile. May raise StoreError.
-
-        A damaged one raises it alone.
-        """
+        """Return a proposal; None for one that no longer waits. May raise StoreError."""
         if id not in self._found:
             at = self._positions[id] // WINDOW * WINDOW
-            try:
-                loaded = self._store.proposals.load(self._ids[at : at + WINDOW])
-            except StoreError:
-                loaded = self._store.proposals.load([id])
-            for proposal in loaded:
+            for proposal in self._store.proposals.load(self._ids[at : at + WINDOW]):
                 self._found[proposal.id] = proposal
         return self._found.get(id)
 

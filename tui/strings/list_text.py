@@ -9,6 +9,8 @@ class ListText:
     STILL_LISTED = "The list is still that of “{query}”."
     UNCHANGED = "The list is unchanged."
     RECENT_TAGS = "Recent: {tags}"
+    DAMAGED = "damaged"
+    DAMAGED_ROWS = "{number:,} damaged"
     MARKED = "{marked:,} marked of {rows:,}"
     MARKS_HIDDEN = "{marks:,} not shown"
     ROWS_MISSING = "Marked the {rows} loaded so far; more match, and are loaded as you scroll"

@@ -8,6 +8,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui.sanitize import HAS_LINKS, safe
+from tui.strings.list_text import ListText
 
 
 class Header(Widget):
@@ -28,6 +29,8 @@ class Header(Widget):
     detail: reactive[str] = reactive("")
     marks: reactive[str] = reactive("")
     """The number of marked rows of the screen's list; "" for none."""
+    damaged: reactive[int] = reactive(0)
+    """The number of damaged records among the rows of the screen's list."""
 
     def __init__(self, name: str, title: str = "", detail: str = "") -> None:
         """Create the header of the screen with this `name`."""
@@ -56,10 +59,10 @@ class Header(Widget):
         """Return the line; the title is truncated before the detail, which may be an error."""
         width = self.size.width
         left = Content.assemble((f" {self._screen_name} ", "bold $primary"))
-        detail = f" · {self.detail}" if self.marks and self.detail else self.detail
-        right = Content.assemble(
-            (self.marks, "bold $accent"), (f"{safe(detail)} ", "$foreground-muted")
-        )
+        damage = ListText.DAMAGED_ROWS.format(number=self.damaged) if self.damaged else ""
+        parts = [Content.styled(self.marks, "bold $accent"), Content.styled(damage, "bold $error"),
+                 Content.styled(safe(self.detail), "$foreground-muted")]  # fmt: skip
+        right = Content(" · ").join(part for part in parts if part.plain) + " "
         left = left.truncate(width, ellipsis=True)
         right = right.truncate(max(width - left.cell_length - 1, 0), ellipsis=True)
         room = max(width - left.cell_length - right.cell_length - 1, 0)

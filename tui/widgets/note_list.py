@@ -1,6 +1,5 @@
 """The notes of all articles as rows of a list, and the note under the cursor with its context."""
 
-import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, repeat
 
@@ -12,6 +11,7 @@ from textual.widgets import Static
 from analysis.date_format import format_published, format_short_date
 from analysis.speaker_names import format_speaker
 from db import Store
+from db.finding_rows import parse_stored_day
 from db.models import NoteColor, TagColor
 from db.origins import name_origin
 from db.repositories.note_lists import ListedNote, NoteGroup, NoteGrouping, NoteOrder
@@ -196,9 +196,10 @@ class NoteListRows(PagedSource[int, ListedNote]):
             case "tag" if key:
                 return Content.styled("", ".rows--heading") + format_tag(key, self.listing.colors)
             case "day":
-                title = format_short_date(datetime.date.fromisoformat(key))
+                day = parse_stored_day(key)
+                title = format_short_date(day) if day else safe(key)
             case "verdict":
-                title = PaneText.NOTE_GROUPS[key]
+                title = PaneText.NOTE_GROUPS.get(key, safe(key))
             case "color":
                 name = PaneText.NOTE_COLOR_GROUPS.get(key, PaneText.NOTE_COLOR_GROUPS["yellow"])
                 title = f"{key[:1]} {name}"

@@ -9,6 +9,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from tui.sanitize import safe
+from tui.strings.list_text import ListText
 
 GUTTER = 2  # cells left of every row, for the cursor's bar
 MARGIN = 1  # cells right of every row
@@ -27,6 +28,13 @@ def pad_lines(
         sign = Content.assemble((bar, ".rows--bar"), (_MARK, ".rows--mark"))
         padded[first] = sign + padded[first][GUTTER:]
     return padded
+
+
+def mark_damaged_lines(lines: Sequence[Content], width: int) -> list[Content]:
+    """Return the lines of a damaged record, with a mark at the end of the first."""
+    mark = Content.styled(f" ({ListText.DAMAGED})", "$error")
+    room = max(width - mark.cell_length, 0)
+    return [lines[0].truncate(room, ellipsis=True) + mark, *lines[1:]] if lines else [mark]
 
 
 class RowPainter:

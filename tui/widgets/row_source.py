@@ -46,6 +46,14 @@ class RowSource(ABC):
         del index
         return None
 
+    def is_damaged(self, index: int) -> bool:
+        """Return whether the record of a row differs from its checksum."""
+        return is_damaged(self.item(index))
+
+    def count_damaged(self) -> int:
+        """Count the damaged records among the items that are loaded."""
+        return 0
+
     def row_of(self, key: RowKey) -> int | None:
         """Return the first row with a key; None if there is none. May raise `StoreError`."""
         keys = self.keys(0, self.count())
@@ -108,6 +116,11 @@ ArticleRowsOf = Callable[[Store, Sequence[RowKey]], list[ArticleRowKey]]
 """A function that returns the articles, findings and notes of rows by their keys."""
 
 
+def is_damaged(item: Any) -> bool:
+    """Return whether the record of an item differs from its checksum."""
+    return bool(getattr(item, "damaged", False))
+
+
 class Heading(NamedTuple):
     """A heading among the items of a list, with blank lines above it, unless it is the first row.
 
@@ -162,6 +175,10 @@ class ListSource(RowSource, Generic[T]):
     def count_markable(self) -> int:
         """Return the number of items."""
         return len(self.items) - self._others
+
+    def count_damaged(self) -> int:
+        """Count the damaged records."""
+        return sum(map(is_damaged, self.items))
 
     def item(self, index: int) -> T | None:
         """Return the item of a row; None for a heading, and outside the list."""
@@ -279,6 +296,11 @@ class PagedSource(ListSource[T], Generic[K, T]):
     def count_markable(self) -> int:
         """Return the number of items."""
         return self._count
+
+    def count_damaged(self) -> int:
+        """Count the damaged records in the loaded windows."""
+        loaded = (self._windows[number] for number in list(self._windows.keys()))
+        return sum(is_damaged(item) for window in loaded for item in window)
 
     def item(self, index: int) -> T | None:
         """Return an item; None if it was deleted or the store is locked."""

@@ -22,7 +22,7 @@ from tui.widgets.key_sequences import RepeatCount
 from tui.widgets.row_layout import RowLayout, find_same_row
 from tui.widgets.row_marks import RowKey, RowMarks
 from tui.widgets.row_message import RowMessage
-from tui.widgets.row_painter import GUTTER, MARGIN, RowPainter, pad_lines
+from tui.widgets.row_painter import GUTTER, MARGIN, RowPainter, mark_damaged_lines, pad_lines
 from tui.widgets.row_source import EmptySource, RowSource
 
 if TYPE_CHECKING:
@@ -490,6 +490,8 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         heading = "rows--heading" if self.source.is_heading(index) else ""
         bar = ("▌" if self.has_focus else "▏") if has_cursor else " "
         lines = self.source.row(index, self._row_width)
+        if self.source.is_damaged(index):
+            lines = mark_damaged_lines(lines, self._row_width)
         is_marked = bool(self.marks) and self.marks.is_marked(index, self.source.key(index))
         return self._painter.paint(
             pad_lines(lines, bar, self._row_width, height, is_marked=is_marked),

@@ -13,6 +13,7 @@ from analysis import Analysis, analyze
 from analysis.partial_dates import PartialDate
 from db import Document, NotFound, Store, StoreError
 from db.edits import log
+from db.maintenance.integrity import accept_changes
 from db.repositories.articles import MetadataChanges
 from tests.support.findings import analysis, document
 
@@ -312,14 +313,12 @@ def execute_values(path: Path, sql: str, *values: object) -> None:
 def test_a_manipulated_log_changes_nothing(store: Store, articles: list[int], row: object) -> None:
     star_article(store, articles[0])
     packed = zlib.compress(msgspec.msgpack.encode([[row], []]))
-    execute_values(store.path, "UPDATE edit SET changes = ?", packed)
-    with pytest.raises(StoreError, match="damaged"):
-        store.edits.undo()
-    for value in (b"", zlib.compress(b"\xc1"), "text"):
+    for value in (packed, b"", zlib.compress(b"\xc1"), "text"):
         execute_values(store.path, "UPDATE edit SET changes = ?", value)
-        with pytest.raises(StoreError, match="damaged"):
-            store.edits.undo()
+        for _ in range(2):  # with a wrong checksum, and with that of the manipulated row
+            with pytest.raises(StoreError, match="damaged"):
+                store.edits.undo()
+            accept_changes(store.path)
     execute_values(store.path, "UPDATE edit SET kind = 'unknown'")
-    with pytest.raises(StoreError, match="damaged"):
-        store.edits.list()
+    assert [edit.damaged for edit in store.edits.list()] == [True]
     assert store.articles.row(articles[0]).starred

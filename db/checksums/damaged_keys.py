@@ -1,0 +1,42 @@
+"""The keys of damaged rows among those that a list shows."""
+
+import json
+import sqlite3
+from collections.abc import Collection
+from functools import cache
+
+from db.checksums.comparison import text_state
+from db.checksums.groups import BY_NAME
+from db.checksums.triggers import MASK, checksum_sql, list_checked_here
+
+
+def find_damaged_keys(
+    sqlite: sqlite3.Connection,
+    groups: tuple[str, ...],
+    keys: Collection[int],
+    *,
+    has_texts: bool = False,
+) -> frozenset[int]:
+    """Return the keys whose rows in some of the groups differ from their checksums, or are lost.
+
+    With `has_texts`, the keys are articles, whose texts are compared with their hashes.
+    """
+    wanted = json.dumps(sorted(key for key in keys if isinstance(key, int)))
+    columns = tuple(list_checked_here(sqlite, BY_NAME[name]) for name in groups)
+    found = {key for (key,) in sqlite.execute(_query(groups, columns), {"keys": wanted})}
+    if has_texts:
+        found.update(key for key in keys if text_state(sqlite, key))
+    return frozenset(found)
+
+
+@cache
+def _query(groups: tuple[str, ...], columns: tuple[tuple[tuple[str, str], ...], ...]) -> str:
+    parts = []
+    for name, checked in zip(groups, columns, strict=True):
+        group = BY_NAME[name]
+        parts.append(f"""SELECT wanted.value FROM json_each(:keys) AS wanted WHERE
+            (SELECT sum({checksum_sql(checked)}) & {MASK} FROM {group.source}
+                WHERE "{group.key}" = wanted.value)
+            IS NOT (SELECT checksum FROM row_checksum
+                WHERE key = wanted.value AND source = '{name}')""")
+    return " UNION ".join(parts)
