@@ -85,7 +85,7 @@ def mark_damaged(
     return [_mark(record) if key(record) in damaged else record for record in records]
 
 
-def read_json(stored: Any, kind: type[T], empty: T) -> T:
+def parse_stored_json(stored: Any, kind: type[T], empty: T) -> T:
     """Parse stored JSON, and convert it to a type; `empty` for damaged JSON."""
     try:
         return decode_json(stored, kind)

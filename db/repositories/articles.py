@@ -43,7 +43,7 @@ from db.repositories.near_duplicates import near_duplicates
 from db.repositories.records import Records, read_ids, search_ids, select_ids
 from db.repositories.tags import load_tag_origins, load_tags, normalize_tags, set_tags
 from db.repositories.wires import load_wire
-from db.stored_records import read_json, read_record
+from db.stored_records import parse_stored_json, read_record
 from db.text import one_line
 from db.vocabulary import add_words, load_forms, split_index_words
 from db.web_addresses import normalize_url, without_password
@@ -155,7 +155,7 @@ class ArticleRepository:
                 remark=remark,
                 section=section,
                 updated=parse_stored_day(updated),
-                origins=tuple(sorted(read_json(origins, dict[str, Origin], {}).items())),
+                origins=tuple(sorted(parse_stored_json(origins, dict[str, Origin], {}).items())),
                 retrieved_from=row.retrieved_from,
                 claimed_address=row.claimed_address,
                 wire=wire,
@@ -201,7 +201,7 @@ class ArticleRepository:
         counts, values = found[::2], found[1::2]
         common = {name: value if count == 1 else None
                   for name, count, value in zip(columns, counts, values, strict=True)}  # fmt: skip
-        origins = read_json(common.pop("origins") or "{}", dict[str, str], {})
+        origins = parse_stored_json(common.pop("origins") or "{}", dict[str, str], {})
         if origin := common.pop("published_from"):
             origins["published"] = origin
         return CommonMetadata(common, origins)
@@ -380,7 +380,7 @@ def write_metadata(sqlite: sqlite3.Connection, article: int, facts: MetadataChan
     if not values:
         return
     query = "SELECT origins FROM article WHERE id = ?"
-    before = read_json(sqlite.execute(query, (article,)).fetchone()[0], dict[str, str], {})
+    before = parse_stored_json(sqlite.execute(query, (article,)).fetchone()[0], dict[str, str], {})
     after = before | dict.fromkeys(edited, "given")
     values["origins"] = json.dumps(dict(sorted(after.items())))
     unindex_metadata(sqlite, article)

@@ -27,7 +27,7 @@ from db.repositories.tags import (
     set_tags,
     tag_key,
 )
-from db.stored_records import mark_damaged, read_json, read_record, read_records
+from db.stored_records import mark_damaged, parse_stored_json, read_record, read_records
 from db.text import parse_time, timestamp
 from db.vocabulary import add_words, split_index_words
 
@@ -230,7 +230,7 @@ class NoteRepository:
         if row is None:
             return None
         start, end, note, quotation, body, tags, verdict, starred, color = row
-        tags = read_json(tags, tuple[str, ...], ())
+        tags = parse_stored_json(tags, tuple[str, ...], ())
         found = NoteDraft(article, start, end, note, quotation, body, tags, verdict, bool(starred),
                           _known_color(color))  # fmt: skip
         return read_record(NoteDraft, lambda _: found, row)

@@ -7,7 +7,7 @@ from typing import Literal
 from db.connection import Connection
 from db.models import ReadingState, ReadState
 from db.repositories.article_rows import require_article, require_articles
-from db.stored_records import read_json, read_record
+from db.stored_records import parse_stored_json, read_record
 
 
 class ReadingStateRepository:
@@ -96,4 +96,6 @@ def _reading_state(row: tuple[int, ReadState]) -> ReadingState:
 
 def parse_object(text: str) -> dict[str, object]:
     """Parse a stored JSON object; a damaged one counts as empty."""
-    return read_json(text, dict[str, object], {})  # only a convenience is lost, not the article
+    return parse_stored_json(
+        text, dict[str, object], {}
+    )  # only a convenience is lost, not the article

@@ -168,7 +168,8 @@ LIST_MODULES = {
         speaker_names stemmer
         structs text folded_text timex timex.calendar timex.calendar_points""",
     "db": """checksums checksums.comparison checksums.damaged_keys checksums.groups
-        checksums.triggers commit_counter connection dates errors file_kinds finding_rows languages models
+        checksums.triggers commit_counter connection dates errors file_kinds finding_rows
+        languages models
         progress repositories repositories.article_rows repositories.articles
         repositories.findings
         repositories.near_duplicates repositories.notes repositories.reading_state
