@@ -1,92 +1,149 @@
-"""Weigh the evidence that labels of one style are those of speakers, not of a list."""
+"""Measure the evidence that the labels of one style are those of speakers, not of a list."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from statistics import fmean, pstdev
 
 from analysis import lexicon
+from analysis.transcripts.labels import TITLES, label_role
 from analysis.transcripts.lines import (
-    FEWEST,
+    ATTRIBUTED,
     FINAL,
     FIRST_PERSON,
     QUOTED,
+    SECOND_PERSON,
     Paragraph,
     TurnDraft,
     TurnLabel,
 )
+from analysis.transcripts.post_headers import find_post_header
 
-# Log-odds, chosen on transcripts, posts and lists; news with labels of places is below zero.
-_PRIOR = -5.5
-_STYLES = {"angle": 3.0, "voice": 3.0, "stop": 1.5, "header": 1.5, "nickname": -1.5, "line": -0.5}
-_WEIGHTS = {
-    "many labels": 1.0,
-    "labels that return": 2.0,
-    "labels in capitals": 1.0,
-    "whole sentences": 1.5,
-    "first person": 3.0,
-    "questions and replies": 2.5,
-    "paragraphs in turns": 1.0,
-    "numbers": -6.0,
-    "one or two words": -1.5,
-    "subtitles": 2.0,
-}
 _MANY = 8  # labels, of which more add no evidence
 _FULL = 0.4  # the share of turns that is full evidence
-_ALONE = frozenset({"line", "header"})  # styles whose labels are paragraphs of their own
 _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
+_CONTRACTION = re.compile(r"\b\w+(?:n['’]t|['’](?:m|re|ve|ll|d))\b", re.IGNORECASE)
+_LETTERS = re.compile(r"(?<!\w)[^\W\d_]{2,}(?:[^\w]+[^\W\d_]+)")
 _REPLY = re.compile(
     rf"\?|^(?:{lexicon.pattern('post_words', 'reply')}|Good (?:morning|afternoon|evening))\b",
     re.IGNORECASE,
 )
+_OFFICES = (TITLES | lexicon.words("transcript_words", "unnamed")) - {"the"}
 
 
-def are_turns(
+def measure_labels(
     style: str,
     labels: Mapping[int, TurnLabel],
     drafts: Sequence[TurnDraft],
     lines: Sequence[Paragraph],
     *,
     timed: bool,
-) -> bool:
-    """Return True if labels are those of at least two speakers, by the sum of the evidence."""
-    enough = len(labels) >= FEWEST or style == "stop"
-    if not enough or count_speakers([label.key for label in labels.values()]) < 2:
-        return False
-    if style in _ALONE and any(index + 1 in labels for index in labels):
-        return False
-    evidence = measure_turns(labels, drafts, lines) | {"subtitles": float(timed)}
-    weight = sum(_WEIGHTS[name] * share for name, share in evidence.items())
-    return _PRIOR + _STYLES.get(style, 0.0) + weight > 0
-
-
-def measure_turns(
-    labels: Mapping[int, TurnLabel], drafts: Sequence[TurnDraft], lines: Sequence[Paragraph]
 ) -> dict[str, float]:
     """Return the shares, 0 to 1, of labels, turns, words and paragraphs that are evidence."""
     count = len(drafts) or 1
     texts = _read_texts(drafts, lines)
-    paragraphs = [paragraph for text in texts for paragraph in text.split("\n")]
-    personal = sum(bool(FIRST_PERSON.search(QUOTED.sub("", text))) for text in paragraphs)
+    plain = [QUOTED.sub("", text) for text in texts]
+    paragraphs = [paragraph for text in plain for paragraph in text.split("\n")]
     words = [_WORD.findall(text) for text in texts]
+    counts = [len(found) for found in words] or [0]
+    total = max(1, sum(counts))
     numbers = sum(any(map(str.isdigit, word)) for found in words for word in found)
-    after = lines[min(labels) :]
     in_turns = {number for draft in drafts for number in draft.lines}
+    after = lines[min(labels) :]
     names = [
         lines[index].text[label.name[0] - lines[index].start : label.name[1] - lines[index].start]
         for index, label in labels.items()
     ]
-    speakers = count_speakers([label.key for label in labels.values()])
-    replies = sum(bool(_REPLY.search(text)) for text in texts) / count
+    keys = [label.key for label in labels.values()]
+    openings = Counter(" ".join(found[:2]).casefold() for found in words)
+    spoken = frozenset(word for found in words for word in found)
+
+    def count_share(pattern: re.Pattern[str], parts: Sequence[str], full: float) -> float:
+        return min(1.0, sum(bool(pattern.search(part)) for part in parts) / len(parts) / full)
+
     return {
+        f"style {style}": 1.0,
         "many labels": min(1.0, count / _MANY),
-        "labels that return": 1 - speakers / len(labels),
+        "two labels": float(len(labels) < 3),
+        "labels that return": 1 - count_speakers(keys) / len(keys),
+        "labels that alternate": sum(a != b for a, b in pairwise(keys)) / max(1, len(keys) - 1),
         "labels in capitals": sum(map(str.isupper, names)) / len(names),
+        "labels of people": fmean(
+            map(is_person_label, dict(zip(keys, names, strict=True)).values())
+        ),
+        "labels of things": fmean(_is_thing_label(name, spoken) for name in dict.fromkeys(names)),
+        "words of labels": min(1.0, fmean(len(name.split()) for name in names) / 5),
         "whole sentences": sum(bool(FINAL.search(text)) for text in texts) / count,
-        "first person": min(1.0, personal / max(1, len(paragraphs)) / _FULL),
-        "questions and replies": min(1.0, replies / _FULL),
+        "first person": count_share(FIRST_PERSON, paragraphs or [""], _FULL),
+        "second person": count_share(SECOND_PERSON, paragraphs or [""], _FULL),
+        "contractions": count_share(_CONTRACTION, plain or [""], _FULL),
+        "questions and replies": count_share(_REPLY, texts or [""], _FULL),
+        "reported quotations": count_share(ATTRIBUTED, texts or [""], _FULL),
+        "quotation marks": 1 - sum(map(len, plain)) / max(1, sum(map(len, texts))),
         "paragraphs in turns": sum(line.number in in_turns for line in after) / len(after),
-        "numbers": numbers / max(1, sum(map(len, words))),
-        "one or two words": sum(len(found) < 3 for found in words) / count,
+        "paragraphs with labels": len(labels) / len(lines),
+        "numbers": numbers / total,
+        "turns without words": sum(not _LETTERS.search(text) for text in texts) / count,
+        "labels above words": sum(
+            label.content == lines[index].end and is_above_words(index, lines)
+            for index, label in labels.items()
+        )
+        / len(labels),
+        "headers of posts": _share_headers(labels, lines) if style == "header" else 0.0,
+        "one or two words": sum(number < 3 for number in counts) / count,
+        "long turns": min(1.0, fmean(counts) / 40),
+        "uneven turns": min(1.0, pstdev(counts) / max(1.0, fmean(counts))),
+        "same openings": sum(number for number in openings.values() if number > 1) / count,
+        "subtitles": float(timed),
     }
+
+
+def _share_headers(labels: Mapping[int, TurnLabel], lines: Sequence[Paragraph]) -> float:
+    """Return the share of headers that have more than a name and a time."""
+    headers = [find_post_header(lines[index].text) for index in labels]
+    return sum(header is not None and header.sure for header in headers) / len(headers)
+
+
+def is_above_words(index: int, lines: Sequence[Paragraph]) -> bool:
+    """Return whether a line is directly above another, and below a blank line."""
+    if index + 1 == len(lines) or lines[index + 1].start - lines[index].end > 1:
+        return False
+    return index == 0 or lines[index].start - lines[index - 1].end > 1
+
+
+def is_person_label(name: str) -> bool:
+    """Return whether a label has a word of people's names, a title, or the form of an account."""
+    parts = [part.rstrip(".,") for part in lexicon.fold_name(name).split()]
+    if not parts:
+        return False
+    if len(parts) == 1 and (any(map(str.isdigit, name)) or "_" in name or name.islower()):
+        return True
+    known = lexicon.words("given_names") | lexicon.words("family_names")
+    if parts[-1] in lexicon.words("person_nouns"):
+        return True
+    return (
+        label_role(name.casefold().rstrip(".")) != "speaker"
+        or not _OFFICES.isdisjoint(parts)
+        or not known.isdisjoint(parts)
+    )
+
+
+def _is_thing_label(name: str, spoken: frozenset[str]) -> bool:
+    """Return whether a label is a day, a place, a group or a common word of the text."""
+    folded = lexicon.fold_name(name).rstrip(".,:")
+    first = folded.split()[0] if folded.split() else ""
+    last = folded.rpartition(" ")[2]
+    if first in TITLES or label_role(folded) != "speaker":
+        return False
+    return (
+        folded in lexicon.countries()
+        or lexicon.is_town(folded)
+        or first in lexicon.words("weekdays") | lexicon.words("months")
+        or last in lexicon.words("organization_nouns") | lexicon.words("place_nouns")
+        or folded in spoken
+        or last in lexicon.words("demonyms", "demonym")
+    )
 
 
 def _read_texts(drafts: Sequence[TurnDraft], lines: Sequence[Paragraph]) -> list[str]:

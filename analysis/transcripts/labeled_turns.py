@@ -2,11 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
 
 from analysis import lexicon
-from analysis.transcripts.evidence import are_turns
-from analysis.transcripts.labels import LABEL_STYLES, TITLES, label_role, read_labels
+from analysis.transcripts.evidence import (
+    count_speakers,
+    is_above_words,
+    is_person_label,
+    measure_labels,
+)
+from analysis.transcripts.labels import ALONE, STYLES, TITLES, VERBATIM, label_role, read_labels
+from analysis.transcripts.layout_weights import estimate_log_odds
 from analysis.transcripts.lines import (
     ATTRIBUTED,
     DIRECTION,
@@ -17,6 +25,7 @@ from analysis.transcripts.lines import (
     LONGEST_TURN,
     QUOTED,
     SECOND_PERSON,
+    TIMING,
     Paragraph,
     TurnDraft,
     TurnLabel,
@@ -32,32 +41,87 @@ _REPORTED = re.compile(
 )
 
 
+class LabelReading(Struct, frozen=True):
+    """The turns of a text if the labels of one style are those of speakers."""
+
+    style: str
+    labels: dict[int, TurnLabel]
+    drafts: list[TurnDraft]
+    timed: bool
+
+
 def find_labeled_turns(lines: Sequence[Paragraph]) -> list[TurnDraft]:
     """Return the turns of the label style that most paragraphs have."""
-    timed = sum("-->" in line.text for line in lines) > 1
     best, most = [], 0
-    for style in LABEL_STYLES:
-        labels = read_labels(style, lines)
-        if style == "line":
-            labels = _keep_repeated(labels)
-        elif not timed and len(labels) < _LABELED * len(lines):
-            labels = _without_titles(labels, lines)
-        drafts = _build_turns(labels, lines, timed=timed) if labels else []
-        if not are_turns(style, labels, drafts, lines, timed=timed):
-            drafts = _build_monologue(labels, lines) if style in ("colon", "stop") else []
-        if drafts and len(labels) > most:
-            best, most = drafts, len(labels)
+    for reading in read_styles(lines):
+        drafts = reading.drafts
+        if not is_speech(reading, lines):
+            drafts = (
+                _build_monologue(reading.labels, lines)
+                if reading.style in ("colon", "stop")
+                else []
+            )
+        if drafts and len(reading.labels) > most:
+            best, most = drafts, len(reading.labels)
     return best
 
 
-def _length(draft: TurnDraft) -> int:
-    return sum(end - start for start, end in draft.spans)
+def read_styles(lines: Sequence[Paragraph]) -> Iterator[LabelReading]:
+    """Yield the reading of a text by each style of labels that occurs in it."""
+    timed = sum("-->" in line.text for line in lines) > 1
+    for style in STYLES:
+        labels = read_labels(style, lines)
+        if style == "line":
+            labels = _keep_names(labels, lines, timed=timed)
+        elif not timed and len(labels) < _LABELED * len(lines):
+            labels = _without_titles(labels, lines)
+        if labels:
+            yield LabelReading(
+                style, labels, _build_turns(style, labels, lines, timed=timed), timed
+            )
 
 
-def _keep_repeated(labels: dict[int, TurnLabel]) -> dict[int, TurnLabel]:
-    """Return the labels that occur more than once: other lines with a name are headings."""
-    keys = Counter(label.key for label in labels.values())
-    return {index: label for index, label in labels.items() if keys[label.key] > 1}
+def is_speech(reading: LabelReading, lines: Sequence[Paragraph]) -> bool:
+    """Return True if labels are those of speakers, or of one who posts, by the evidence."""
+    labels = reading.labels
+    speakers = count_speakers([label.key for label in labels.values()])
+    if speakers < 2 and not (reading.style == "header" and len(labels) >= FEWEST):
+        return False
+    if reading.style == "header" and any(index + 1 in labels for index in labels):
+        return False
+    evidence = measure_labels(reading.style, labels, reading.drafts, lines, timed=reading.timed)
+    return estimate_log_odds("labels", evidence) > 0
+
+
+def _keep_names(
+    labels: dict[int, TurnLabel], lines: Sequence[Paragraph], *, timed: bool
+) -> dict[int, TurnLabel]:
+    """Return the lines with a name that can be labels; other lines are headings or words.
+
+    A label stands above words, and in subtitles below a time. It occurs again, looks like those
+    that do, or is a person's full name between a blank line and words.
+    """
+    above: dict[int, TurnLabel] = {}
+    for index, label in labels.items():
+        if timed and not (index and TIMING.fullmatch(lines[index - 1].text.strip())):
+            continue
+        if index - 1 not in above and index + 1 < len(lines):
+            above[index] = label
+    names = {index: _read_name(lines[index], label) for index, label in above.items()}
+    count = Counter(label.key for label in above.values())
+    repeated = [index for index, label in above.items() if count[label.key] > 1]
+    capitals = 2 * sum(names[index].isupper() for index in repeated) > len(repeated)
+    return {
+        index: label
+        for index, label in above.items()
+        if count[label.key] > 1
+        or (capitals and names[index].isupper())
+        or (" " in names[index] and is_person_label(names[index]) and is_above_words(index, lines))
+    }
+
+
+def _read_name(line: Paragraph, label: TurnLabel) -> str:
+    return line.text[label.name[0] - line.start : label.name[1] - line.start]
 
 
 def _without_titles(
@@ -68,20 +132,29 @@ def _without_titles(
     spellings = [lines[n].text[: label.name[1] - lines[n].start] for n, label in labels.items()]
     remaining = {}
     for (index, label), spelling in zip(labels.items(), spellings, strict=True):
-        final = FINAL.search(DIRECTION.sub("", lines[index].text))
+        content = DIRECTION.sub("", lines[index].text)
+        final = FINAL.search(content) or content.endswith(":")
         unique = keys[label.key] == 1
         if label.content < lines[index].end and unique and not final:
             continue
-        if index == 0 and spellings.count(spelling) == 1 and len(labels) > 1 and 1 not in labels:
+        alone = label.content == lines[index].end and label.mark is None
+        if (
+            index == 0
+            and not alone
+            and spellings.count(spelling) == 1
+            and len(labels) > 1
+            and 1 not in labels
+        ):
             continue  # a headline
         remaining[index] = label
     return remaining
 
 
 def _build_turns(
-    labels: dict[int, TurnLabel], lines: Sequence[Paragraph], *, timed: bool
+    style: str, labels: dict[int, TurnLabel], lines: Sequence[Paragraph], *, timed: bool
 ) -> list[TurnDraft]:
     """Collect the paragraphs of each turn; in an article, only those that have a label."""
+    verbatim = timed or style in VERBATIM
     drafts: list[TurnDraft] = []
     current: TurnDraft | None = None
     last = max(labels)
@@ -93,7 +166,10 @@ def _build_turns(
             current = TurnDraft(label, label_role(label.key), [line.number])
             current.spans += find_content_spans(line, label.content)
             drafts.append(current)
-        elif current is None or not is_spoken(line, timed=timed):
+        elif current is None or not (
+            is_spoken(line, timed=verbatim)
+            or (style in ALONE and index - 1 in labels and is_spoken(line, timed=True))
+        ):
             continue
         elif _ends_turn(line, current, tail=index > last, several=continued > 0):
             broken += index < last
@@ -122,7 +198,7 @@ def _build_monologue(labels: dict[int, TurnLabel], lines: Sequence[Paragraph]) -
     opening = lines[begin].text[label.content - lines[begin].start :]
     if not (FIRST_PERSON.search(opening) or SECOND_PERSON.search(opening)):
         return []
-    return _build_turns(labels, lines, timed=False) if are_remarks(lines[begin:]) else []
+    return _build_turns("colon", labels, lines, timed=False) if are_remarks(lines[begin:]) else []
 
 
 def _keep_adjacent(labels: dict[int, TurnLabel], drafts: Sequence[TurnDraft]) -> list[TurnDraft]:

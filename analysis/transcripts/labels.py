@@ -14,24 +14,29 @@ from analysis.transcripts.lines import (
     label_key,
     shift_span,
 )
+from analysis.transcripts.post_headers import find_post_header
 
 _QUESTION_LABELS = lexicon.words("transcript_words", "question")
 _ANSWER_LABELS = lexicon.words("transcript_words", "answer")
 TITLES = lexicon.words("titles") | lexicon.words("person_nouns", "office") | {"the"}
 _HEADINGS = lexicon.words("transcript_words", "heading")
 _REPORTS = lexicon.words("reporting_verb_forms")
-# An opening before the label: a time, a list mark, the mark of a new speaker, bold, a quotation.
+# An opening before the label: a line number, a time, a list mark, the mark of a new speaker, bold.
 _DAY = r"(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:,? |T))?"
+_CLOCK = rf"{TIME}(?: ?[AaPp]\.?[Mm]\.?)?"
+_TAG = r"(?:</?(?:b|i|em|p|strong)>)*"
 _OPENING = (
-    rf"(?:[ \t]*[\[(]?{_DAY}{TIME}(?: ?[AaPp]\.?[Mm]\.?)?[\])]?[ \t]*(?:[-–—][ \t]*)?)?"
-    r"(?:>>+[ \t]*|[-•>][ \t]+)?[*_]{0,3}[\"“]?"
+    rf"(?:\d{{1,3}}[ \t]{{1,16}}(?!\d))?(?:[ \t]*[\[(]?{_DAY}{_CLOCK}[\])]?[ \t]*"
+    r"(?:[-–—][ \t]*|From )?)?"
+    rf"(?:>>+[ \t]*|[-•>][ \t]+|\#{{1,6}} )?{_TAG}[*_]{{0,3}}[\"“]?"
 )
 # Details after the name: "(R), ARIZONA", "chair of the board".
+_BRACKETED = r",? ?\((?P<full_name>[^()\n\d][^()\n]{0,59})\)(?: \([^()\n\d][^()\n]{0,59}\)){0,2}"
 _DETAILS = (
-    r"(?:,? ?\((?P<full_name>[^()\n\d][^()\n]{0,59})\)| ?\[[^\[\]\n]{1,60}\])?"
-    rf"(?P<role>, ?[^:!?;\"“”\n]{{2,80}}?)?(?: ?[\[(]{TIME}[\])])?"
+    rf"(?:{_BRACKETED}| ?\[[^\[\]\n]{{1,60}}\])?(?: to [A-Z]\w+)?"
+    rf"(?P<role>, ?[^:!?;\"“”\n]{{2,80}}?)?(?: ?[\[(]{_CLOCK}[\])])?"
 )
-_CLOSING = r"[*_]{0,3}"
+_CLOSING = rf"[*_]{{0,3}}{_TAG}"
 _CLAUSE = re.compile(
     rf", ?(?:and|but|or|so|may|please|{lexicon.pattern('pronouns', 'self')})\b", re.IGNORECASE
 )
@@ -44,23 +49,12 @@ _CAPITALS = (
     r"[A-ZÀ-Þ][A-ZÀ-Þ'’-]{0,40}[A-ZÀ-Þ]"
 )
 _BRACKETS = r"(?:\[[^\[\]]{1,300}\]|\([^()]{1,300}\))"
-_ACCOUNT = r"@?[^\W\d_](?:[\w.'’-]| (?=[^\W\d])){1,40}?"
-_BETWEEN = r"[ \t]*(?:[·|•,—–-][ \t]*)?"
-_MONTH = rf"(?:{lexicon.pattern('months')})\.?"
-_CLOCK = rf"{TIME}(?: ?[AaPp]\.?[Mm]\.?)?(?: ?[A-Z]{{2,4}})?"
-_DATE = (
-    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?"
-    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"
-)
-_UNIT = rf"(?:{lexicon.pattern('post_words', 'unit')})s?"
-_AGE = rf"(?:\d+ ?(?:[smhdwy]|{_UNIT})|an? {_UNIT})"
-_WHEN = rf"(?:{_AGE}(?: ago)?|{_DATE}(?:,? (?:at )?{_CLOCK})?|{_CLOCK})"
-_POSTED = lexicon.pattern("post_words", "verb")
+_ACCOUNT = r"[@~]?(?!https?:)[A-Za-z][\w.|-]{1,29}"
 LABEL_STYLES = {
     "colon": re.compile(
-        rf"{_OPENING}(?P<name>{NAME}){_DETAILS}{_CLOSING}(?P<mark>:){_CLOSING}(?:\s+|$)"
+        rf"{_OPENING}(?P<name>{NAME}){_DETAILS}{_CLOSING} ?(?P<mark>:)-?{_CLOSING}(?:\s+|$)"
         rf"|(?P<glued>Q)(?=[A-Z][a-z'’])|{_OPENING}(?P<letter>[QA]\d{{0,2}}|Question|Answer){_CLOSING}(?P<stop>[.:)])?{_CLOSING}"
-        rf"(?:(?<=[.:)*_])\s+|[ \t]{{2,}}|(?<=Q)[ \t]+){_CAPITAL}"
+        rf"(?:(?<=[.:)*_>])\s+|[ \t]{{2,}}|(?<=Q)[ \t]+){_CAPITAL}"
     ),
     "capitals": re.compile(
         rf"[ \t]*{_OPENING}(?P<name>{_CAPITALS})"
@@ -74,36 +68,37 @@ LABEL_STYLES = {
         rf"(?: {WHOLE}){{0,3}}(?: pro tem(?:pore)?)?(?: of {WHOLE}(?: {WHOLE})?)?)"
         rf"(?: \((?P<full_name>[^()\n]{{1,60}})\))?(?P<mark>\.-?)[ \t]+{_CAPITAL}"
     ),
-    "angle": re.compile(rf"{_OPENING}<(?P<name>[^<>\n/!]{{1,30}})>:?[ \t]+(?=\S)"),
+    "angle": re.compile(rf"{_OPENING}<[ @+%&~]?(?P<name>[^<>\n/!]{{1,30}})>:?[ \t]+(?=\S)"),
+    "bracket": re.compile(rf"{_OPENING}\[(?P<name>{NAME}|[A-Z]\w+)\]:?{_CLOSING}[ \t]+(?=\S)"),
     "nickname": re.compile(
-        rf"{_OPENING}(?P<name>[@~]?(?!https?:)[A-Za-z][\w.|-]{{1,29}})(?P<mark>:){_CLOSING}"
-        r"[ \t]+(?=\S)"
+        rf"{_OPENING}(?P<name>{_ACCOUNT}){_DETAILS}{_CLOSING}(?P<mark>:){_CLOSING}[ \t]+(?=\S)"
+    ),
+    "column": re.compile(
+        rf"{_OPENING}(?P<name>{NAME}|{_ACCOUNT})(?P<mark>[ \t]*[|│>\t]|[ ]{{3}})[ \t]*(?=\S)"
     ),
     "bold": re.compile(rf"(\*\*|__)(?P<name>{NAME}){_DETAILS}\1[ \t]+(?=\S)"),
     "voice": re.compile(r"<v(?:\.[\w.]+)? (?P<name>[^>\n]{1,60})>\s*"),
-    "header": re.compile(
-        rf"(?:(?:[Pp]osted|[Cc]omment(?:ed)?|[Ww]ritten) by |[Bb]y |From: ?)?(?P<name>{_ACCOUNT})"
-        rf"(?: ?\(?@[\w.@-]+\)?)?{_BETWEEN}"
-        rf"(?:(?:{_POSTED})\b)?{_BETWEEN}"
-        rf"(?<![\w.])(?:(?:on|at) )?(?i:{_WHEN})"
-        rf"(?:\W+(?:{lexicon.pattern('post_words', 'link')})\b)*\W*$"
-        rf"|(?P<writer>{_ACCOUNT}) (?:{_POSTED})\b[^.!?\n]{{0,60}}:\W*$"
-    ),
     "line": re.compile(
-        rf"{_OPENING}(?P<name>{NAME}){_DETAILS}{_CLOSING}(?:[ \t]*[\[(]?{TIME}[\])]?)?{_CLOSING}$"
+        rf"{_OPENING}(?P<name>{NAME}){_DETAILS}{_CLOSING}(?:[ \t]*[\[(]?{_CLOCK}[\])]?)?{_CLOSING}$"
     ),
 }
+STYLES = (*LABEL_STYLES, "header")
+ALONE = frozenset({"line", "header"})  # styles whose labels are paragraphs of their own
+# Styles of chats and posts, in which a line without a stop is no heading.
+VERBATIM = frozenset({"nickname", "angle", "header", "voice"})
 
 
 def read_labels(style: str, lines: Sequence[Paragraph]) -> dict[int, TurnLabel]:
     """Return the labels of one style by the index of their paragraph."""
+    if style == "header":
+        return _read_headers(lines)
     labels = {}
     for index, line in enumerate(lines):
         match = LABEL_STYLES[style].match(line.text)
         if match is None:
             continue
         groups = match.groupdict()
-        name = next(group for group in ("name", "letter", "glued", "writer") if groups.get(group))
+        name = next(group for group in ("name", "letter", "glued") if groups.get(group))
         mark = next((group for group in ("mark", "stop") if groups.get(group)), None)
         key = label_key(match[name])
         first = key.split(" ", 1)[0]
@@ -115,10 +110,30 @@ def read_labels(style: str, lines: Sequence[Paragraph]) -> dict[int, TurnLabel]:
             shift_span(match.span(name), line.start),
             shift_span(match.span(mark), line.start) if mark else None,
             line.start + match.end(),
-            shift_span(match.span("full_name"), line.start) if groups.get("full_name") else None,
+            shift_span(match.span("full_name"), line.start)
+            if _is_person(groups.get("full_name") or "")
+            else None,
             key,
         )
     return labels
+
+
+def _read_headers(lines: Sequence[Paragraph]) -> dict[int, TurnLabel]:
+    """Return the writers of posts by the index of the header."""
+    labels = {}
+    for index, line in enumerate(lines):
+        header = find_post_header(line.text)
+        if header is not None:
+            key = label_key(line.text[slice(*header.writer)])
+            name = shift_span(header.writer, line.start)
+            labels[index] = TurnLabel(name, None, line.end, None, key)
+    return labels
+
+
+def _is_person(bracketed: str) -> bool:
+    """Return whether the text in parentheses after an office names its holder."""
+    parts = bracketed.casefold().replace(".", "").split()
+    return len(parts) > 1 and (parts[0] in TITLES or parts[0] in lexicon.words("given_names"))
 
 
 def _reports(role: str) -> bool:

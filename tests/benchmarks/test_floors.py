@@ -82,7 +82,7 @@ _RAW = {
 _LAYOUT = {
     "id": "debate",
     "layout": "turns",
-    "text": "REIS: I say it is not open.\n\nMOREL: Who told you that?\n\nREIS: I saw it.\n",
+    "text": "REIS: The harbor is closed.\n\nMOREL: It is open.\n\nREIS: It is closed.\n",
     "turns": [{"start": 0, "end": 27, "body_start": 6, "speaker": "REIS", "name": None}],
 }
 

@@ -1,0 +1,196 @@
+"""`python -m analysis.training.layouts`: fit the weights that decide the layout of a text.
+
+The texts are those of `layout_texts.txt`, printed in several styles, the open ones among the
+even lines of the layouts, and raw articles, whose labels are no speakers.
+"""
+
+import gzip
+import json
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from analysis.models import Span
+from analysis.tokenizer import tokenize
+from analysis.transcripts.evidence import count_speakers, measure_labels
+from analysis.transcripts.labeled_turns import LabelReading, read_styles
+from analysis.transcripts.lines import Paragraph, read_lines
+
+_CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
+_WEIGHTS = Path(__file__).resolve().parents[1] / "weights" / "layouts.json"
+_TEXTS = Path(__file__).parent / "layout_texts.txt"
+_OPEN = ("MIT", "CC BY 4.0", "CC BY-SA", "CC0", "Apache", "public domain", "BSD")
+_SEED = 35
+_PENALTY = 1.0
+_WINDOWS = 3  # excerpts of each text
+_PRINTED = (
+    "{name}: {text}\n\n",
+    "{name}: {text}\n",
+    "{capitals}: {text}\n\n",
+    "{capitals}. {text}\n",
+    "**{name}:** {text}\n\n",
+    "{name} – {text}\n",
+    "{name}\n{text}\n\n",
+    "{capitals}\n{text}\n\n",
+    "{name}\t{text}\n",
+    "[{name}] {text}\n",
+    "{name}, 10:0{digit}\n{text}\n\n",
+    "10:0{digit} {name}: {text}\n",
+)
+_POSTED = (
+    "u/{name} · {digit} points · 3h\n{text}\n",
+    "{name} wrote:\n\n{text}\n\n",
+    "{name} (@{name}) · Mar {digit}\n{text}\n\n",
+)
+
+
+class LayoutExample(Struct, frozen=True):
+    """The evidence of one reading of a text, and whether the reading is right."""
+
+    text: str
+    evidence: dict[str, float]
+    is_right: bool
+    weight: float
+
+
+class AnnotatedText(Struct, frozen=True):
+    """A text with the bounds of its turns: from the label to the end of the words."""
+
+    name: str
+    text: str
+    turns: tuple[Span, ...]
+
+
+def print_texts() -> Iterator[AnnotatedText]:
+    """Yield our own texts in each style."""
+    number = 0
+    for block in _TEXTS.read_text(encoding="utf-8").split("\n= ")[1:]:
+        kind, *rows = block.strip().split("\n")
+        number += 1
+        if kind == "text":
+            yield AnnotatedText(f"own text {number}", "\n".join(rows), ())
+            continue
+        for style in (*_PRINTED, *(_POSTED if kind == "turns" else ())):
+            text, turns = "", []
+            for digit, row in enumerate(rows):
+                name, words = row.split(": ", 1)
+                printed = style.format(name=name, capitals=name.upper(), text=words, digit=digit)
+                turns.append((len(text), len(text) + len(printed.rstrip())))
+                text += printed
+            yield AnnotatedText(
+                f"own {kind} {number}", text, tuple(turns) if kind == "turns" else ()
+            )
+
+
+def read_layouts(parity: int = 1) -> Iterator[AnnotatedText]:
+    """Yield the open texts among the even (1) or odd (0) lines of the layouts."""
+    path = _CORPORA / "layouts" / "layouts.dev.jsonl.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as rows:
+        for number, row in enumerate(map(json.loads, rows)):
+            if number % 2 == parity and row["licence"].startswith(_OPEN):
+                turns = tuple((turn["start"], turn["end"]) for turn in row["turns"])
+                yield AnnotatedText(row["id"], row["text"], turns)
+
+
+def read_articles() -> Iterator[AnnotatedText]:
+    """Yield the articles among the even lines of the raw ones, and those of Wikinews."""
+    for name in ("raw/worldwide_raw.dev", "raw/pages_raw.dev", "timelines/timeset.dev"):
+        with gzip.open(_CORPORA / f"{name}.jsonl.gz", "rt", encoding="utf-8") as rows:
+            for number, row in enumerate(map(json.loads, rows)):
+                if number % 2:
+                    yield AnnotatedText(f"{name} {number}", row["text"], ())
+
+
+def build_examples(
+    texts: Iterator[AnnotatedText], generator: random.Random
+) -> Iterator[LayoutExample]:
+    """Yield the readings of texts and of their excerpts; partly right readings are left out."""
+    for text in texts:
+        lines = read_lines(tokenize(text.text))
+        parts = [lines]
+        if len(lines) > 6:
+            for _ in range(_WINDOWS):
+                size = generator.choice((4, 6, 10, 20, 40))
+                first = generator.randrange(max(1, len(lines) - size))
+                parts.append(lines[first : first + size])
+        examples = [example for part in parts for example in _read_examples(text, part)]
+        for evidence, is_right in examples:
+            yield LayoutExample(text.name, evidence, is_right, 1 / len(examples) ** 0.5)
+
+
+def _read_examples(
+    text: AnnotatedText, lines: Sequence[Paragraph]
+) -> Iterator[tuple[dict[str, float], bool]]:
+    for reading in read_styles(lines):
+        keys = [label.key for label in reading.labels.values()]
+        if len(keys) < 2 or (count_speakers(keys) < 2 and reading.style != "header"):
+            continue
+        share = _share_of_turns(reading, text.turns, lines)
+        if share >= 0.7 or share <= 0.2:
+            evidence = measure_labels(
+                reading.style, reading.labels, reading.drafts, lines, timed=reading.timed
+            )
+            yield evidence, share > 0.5
+
+
+def _share_of_turns(
+    reading: LabelReading, turns: Sequence[Span], lines: Sequence[Paragraph]
+) -> float:
+    """Return the share of labels that begin a turn, within the blanks and marks before it."""
+    starts = [lines[index].start for index in reading.labels]
+    ends = [label.name[1] for label in reading.labels.values()]
+    right = sum(
+        any(
+            first - 2 <= start <= end or first <= end <= last
+            for first, last in turns
+            if abs(first - start) < 40
+        )
+        for start, end in zip(starts, ends, strict=True)
+    )
+    return right / len(starts)
+
+
+def fit_weights(examples: Sequence[LayoutExample]) -> dict[str, float]:
+    """Return the weights of a logistic regression with a quadratic penalty, by Newton's method."""
+    names = sorted({name for example in examples for name in example.evidence})
+    rows = np.array(
+        [[1.0, *(example.evidence.get(name, 0.0) for name in names)] for example in examples]
+    )
+    right = np.array([float(example.is_right) for example in examples])
+    weights = np.array([example.weight for example in examples])
+    weights = np.where(
+        right > 0, weights / weights[right > 0].sum(), weights / weights[right == 0].sum()
+    )
+    weights *= len(examples) / 2
+    penalty = np.full(len(names) + 1, _PENALTY)
+    penalty[0] = 0.0
+    fitted: NDArray[np.float64] = np.zeros(len(names) + 1)
+    for _ in range(30):
+        probable = 1 / (1 + np.exp(-rows @ fitted))
+        gradient = rows.T @ (weights * (right - probable)) - penalty * fitted
+        curvature = (rows * (weights * probable * (1 - probable))[:, None]).T @ rows
+        fitted += np.linalg.solve(curvature + np.diag(penalty + 1e-9), gradient)
+    return {"prior": float(fitted[0]), **dict(zip(names, map(float, fitted[1:]), strict=True))}
+
+
+def main() -> None:
+    """Fit the weights and write them."""
+    generator = random.Random(_SEED)
+    examples = [
+        example
+        for texts in (print_texts(), read_layouts(), read_articles())
+        for example in build_examples(texts, generator)
+    ]
+    fitted = {"labels": fit_weights(examples)}
+    rounded = {
+        kind: {name: round(value, 2) for name, value in row.items()} for kind, row in fitted.items()
+    }
+    _WEIGHTS.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

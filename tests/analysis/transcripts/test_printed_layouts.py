@@ -1,0 +1,225 @@
+"""Texts as people paste them: the speakers of turns in many layouts, and lists without any."""
+
+import pytest
+
+from analysis.tokenizer import tokenize
+from analysis.transcripts.turns import find_turns
+
+SPOKEN = {
+    "short_turns_in_capitals": (
+        "REIS: The harbor is closed.\n\nMOREL: It is open.\n\nREIS: It is closed.\n",
+        ["REIS", "MOREL", "REIS"],
+    ),
+    "colons_without_blank_lines": (
+        "Vera: The tide is out.\nSimon: Then we walk.\nVera: In these shoes?\n"
+        "Simon: Take them off.",
+        ["Vera", "Simon", "Vera", "Simon"],
+    ),
+    "indented_labels": (
+        "    DORIS:  Who locked the shed?\n\n    HAL:  The wind did.\n\n"
+        "    DORIS:  I saw you, Hal.\n",
+        ["DORIS", "HAL", "DORIS"],
+    ),
+    "dashes": (
+        "Nadia Kerr – You wrote the report?\nOscar Bell – I wrote a part of it.\n"
+        "Nadia Kerr – Which part?\nOscar Bell – The part that is true.",
+        ["Nadia Kerr", "Oscar Bell", "Nadia Kerr", "Oscar Bell"],
+    ),
+    "tabs": (
+        "Iris\tDid the parcel come?\nPavel\tIt came this morning.\nIris\tWhere did you put it?\n"
+        "Pavel\tUnder the stairs.",
+        ["Iris", "Pavel", "Iris", "Pavel"],
+    ),
+    "bold_labels": (
+        "**Iris Kay:** Did the parcel come?\n\n**Pavel:** I never got one.\n\n**Iris:** Ask them.",
+        ["Iris Kay", "Pavel", "Iris"],
+    ),
+    "html_left_over": (
+        "<b>Iris:</b> Did the parcel come?\n<b>Pavel:</b> I never got one.\n<b>Iris:</b> Ask them.",
+        ["Iris", "Pavel", "Iris"],
+    ),
+    "times_before_labels": (
+        "00:01:10 Iris: Did the parcel come?\n00:01:14 Pavel: I never got one.\n"
+        "00:01:17 Iris: We should ask them.",
+        ["Iris", "Pavel", "Iris"],
+    ),
+    "times_after_labels": (
+        "Iris Kay [00:12]: Did the parcel come?\nPavel Roth [00:15]: I never got one.\n"
+        "Iris Kay [00:19]: We should ask them.",
+        ["Iris Kay", "Pavel Roth", "Iris Kay"],
+    ),
+    "labels_in_brackets": (
+        "[Iris] Did the parcel come?\n[Pavel] I never got one.\n[Iris] We should ask them.",
+        ["Iris", "Pavel", "Iris"],
+    ),
+    "numbered_speakers": (
+        "Speaker 1: So what did you do?\n\nSpeaker 2: I ran.\n\nSpeaker 1: And the dog?\n\n"
+        "Speaker 2: It ran too.",
+        ["Speaker 1", "Speaker 2", "Speaker 1", "Speaker 2"],
+    ),
+    "machine_labels": (
+        "SPEAKER_00: So what did you do?\nSPEAKER_01: I ran.\nSPEAKER_00: And the dog?\n",
+        ["SPEAKER_00", "SPEAKER_01", "SPEAKER_00"],
+    ),
+    "names_on_their_own_lines": (
+        "Nadia Kerr\nThank you, chair. I speak for the owners of the boats.\n\n"
+        "Oscar Bell\nAnd I speak for the town, which has to pay for the pier.\n\n"
+        "Nadia Kerr\nWe paid for the last one.\n",
+        ["Nadia Kerr", "Oscar Bell", "Nadia Kerr"],
+    ),
+    "two_speeches_below_names": (
+        "Fisheries bill\n\nNadia Kerr\nI thank the committee for its work. We have waited for "
+        "this bill since I came here.\n\nOscar James Bell\nI am pleased to support the bill, and I "
+        "thank my colleague.\n",
+        ["Nadia Kerr", "Oscar James Bell"],
+    ),
+    "surnames_first": (
+        "PETITIONS\n\nKERR, Nadia (09:30): Order! I have received a letter from the clerk.\n\n"
+        "CLERK, The: Petitions have been lodged as follows:\n\n"
+        "BELL, Oscar James (09:41): I present my report, and I ask that it be printed.\n",
+        ["KERR", "CLERK", "BELL"],
+    ),
+    "constituencies": (
+        "Nadia Kerr (North Bay) (Lab): Will the minister meet the owners of the boats?\n\n"
+        "The Minister for Fisheries (Oscar Bell): I will be glad to meet them.\n\n"
+        "Nadia Kerr: I thank the minister, but when?\n",
+        ["Nadia Kerr", "The Minister for Fisheries", "Nadia Kerr"],
+    ),
+    "stops_after_titles": (
+        "  Mr. KERR. Mr. President, I ask that the amendment be read.\n"
+        "  The PRESIDING OFFICER. Without objection, it is so ordered.\n"
+        "  Mr. BELL. I thank my friend from the north.\n",
+        ["Mr. KERR", "The PRESIDING OFFICER", "Mr. BELL"],
+    ),
+    "examination": (
+        "DIRECT EXAMINATION BY MS. KERR:\n\n  Q.  State your name.\n  A.  Oscar Bell.\n"
+        "  Q.  Where do you live?\n  A.  On the boat.\n",
+        ["Q", "A", "Q", "A"],
+    ),
+    "line_numbers": (
+        "  1   Q.  Did you see the boat?\n  2   A.  I saw its light.\n"
+        "  3   Q.  What color was it?\n  4   A.  Green, I believe.\n",
+        ["Q", "A", "Q", "A"],
+    ),
+    "subtitles_with_speakers_above": (
+        "WEBVTT\n\n1\n00:01.000 --> 00:02.000\nIRIS\nGood\n\n2\n00:02.000 --> 00:03.000\nPAVEL\n"
+        "Is it?\n\n3\n00:03.000 --> 00:04.000\nIRIS\nYou tell me.\n",
+        ["IRIS", "PAVEL", "IRIS"],
+    ),
+    "screenplay": (
+        "INT. SHED - NIGHT\n\nDORIS\n(whispering)\nWho locked it?\n\nHAL\nThe wind did.\n\n"
+        "DORIS\nI saw you.\n",
+        ["DORIS", "HAL", "DORIS"],
+    ),
+    "directions_in_a_play": (
+        "DORIS [sitting up] Who is there?\n\nHAL. Only me. I forgot my hat.\n\n"
+        "DORIS [angry] You always forget it.\n",
+        ["DORIS", "HAL", "DORIS"],
+    ),
+    "chat_with_times": (
+        "10:02 < kestrel> is the build broken\n10:02 < mona_> yes since noon\n"
+        "=== ted joined\n10:03 < kestrel> who broke it\n",
+        ["kestrel", "mona_", "kestrel"],
+    ),
+    "chat_with_bars": (
+        "10:02 kestrel | is the build broken?\n10:02 mona_ | yes, since noon\n"
+        "10:03 kestrel | who broke it?\n",
+        ["kestrel", "mona_", "kestrel"],
+    ),
+    "messages_of_a_phone": (
+        "03/05/2024, 18:02 - Iris: did it come?\n03/05/2024, 18:03 - Pavel Roth: not yet\n"
+        "03/05/2024, 18:03 - Iris: ok, I ask them\n",
+        ["Iris", "Pavel Roth", "Iris"],
+    ),
+    "messages_of_a_meeting": (
+        "14:03:22 From Iris Kay to Everyone: Can you hear me?\n"
+        "14:03:30 From Pavel Roth to Everyone: We can.\n"
+        "14:03:41 From Iris Kay to Everyone: Good, then I start.\n",
+        ["Iris Kay", "Pavel Roth", "Iris Kay"],
+    ),
+    "thread_with_points": (
+        "u/kestrel · 12 points · 3 hours ago\nNice one\nu/[deleted] · 2 points · 2 hours ago\n"
+        "I don't get it\nu/mona_ · -3 points · 2 hours ago\nYou never do\n",
+        ["kestrel", "[deleted]", "mona_"],
+    ),
+    "thread_with_replies": (
+        "[–]kestrel 12 points 3 hours ago (2 children)\n\nThat is my street\n\n"
+        "[–]mona_ 4 points 2 hours ago\n\nMine too!\n\n[–]kestrel 1 point 1 hour ago\n\nHello then",
+        ["kestrel", "mona_", "kestrel"],
+    ),
+    "posts_of_one_account": (
+        "Iris Kay @iris@sea.example · 3h\nI left the harbor at noon.\n\n"
+        "Iris Kay @iris@sea.example · 5h\nNo wind, and my engine is dead\n\n"
+        "Iris Kay @iris@sea.example · 1d\nWe sail tomorrow!\n",
+        ["Iris Kay", "Iris Kay", "Iris Kay"],
+    ),
+    "mails": (
+        "On Mar 3, 2024, at 10:02, Iris Kay <iris@sea.example> wrote:\n\nWhen do we sail?\n\n"
+        "On Mar 3, 2024, at 11:40, Pavel Roth <roth@sea.example> wrote:\n\nNot before I am paid.\n",
+        ["Iris Kay", "Pavel Roth"],
+    ),
+    "minutes": (
+        "Present: Kay, Roth, Bell\nScribe: Bell\n\nIris: I propose to drop the second field.\n"
+        "Pavel: +1\nIris: Any objections?\nBell: None from me.\n",
+        ["Iris", "Pavel", "Iris", "Bell"],
+    ),
+    "hard_wraps": (
+        "NADIA KERR: I came to the harbor a little before six, when it was\n"
+        "still dark, and I saw that the light of the tower was out, which\n"
+        "it never is.\n"
+        "OSCAR BELL: The light had been out since the storm on Monday, and\n"
+        "the owners of the boats knew it, because we had sent a letter to\n"
+        "every one of them.\n"
+        "NADIA KERR: I got no letter, and I know of nobody who got one, in\n"
+        "my street or in the next.\n",
+        ["NADIA KERR", "OSCAR BELL", "NADIA KERR"],
+    ),
+    "a_fragment_of_a_briefing": (
+        "MS. KERR: I would refer you to the port.\n\nQ    But did they call you?\n\n"
+        "MS. KERR: I don't have anything on that.\n",
+        ["MS. KERR", "Q", "MS. KERR"],
+    ),
+}
+
+NOT_SPOKEN = {
+    "places": "Oslo: Rain until noon. Take a coat.\nBergen: Rain all day.\nHamar: You may see sun.",
+    "teams": (
+        "Arsenal: They have lost two of three. Their captain is out.\n"
+        "Chelsea: They have not lost at home. We expect changes.\n"
+        "Everton: They need a point. Few believe in it."
+    ),
+    "recipe": "Onions: two, cut fine.\nStock: one liter.\nCream: a cup.\n\nHeat: Keep it low.",
+    "scores": "Kerr 6-4: A break at once.\nBell 7-5: He served well.\nKerr 6-3: It was over.",
+    "market": "Copper: up 2 percent.\nTin: flat.\nCopper: stocks fell.\nTin: no trade.",
+    "timeline": "1990: Born in Hamar.\n2004: Moves to Oslo.\n2011: Her first book is printed.",
+    "minutes_of_a_match": "12: Kerr hits the post.\n40: Bell is sent off.\n88: Kerr scores.",
+    "live_blog": (
+        "10.02 GMT\n\nThe minister has arrived. He did not speak to us.\n\n"
+        "10.15 GMT\n\nWe are told that the talks will start at noon.\n\n"
+        "10.40 GMT\n\nOur reporter says that the doors are still shut."
+    ),
+    "fact_box": "Name: Nadia Kerr\nAge: 51\nLives in: Hamar\nFamily: Two sons.\nDrives: A boat.",
+    "program": "8.00: The News\n8.30: Nadia, a film on the sea. With Iris Kay.\n10.00: Weather",
+    "ratings": "Kerr: 7. Calm at the back.\nBell: 4. Lost every ball.\nRoth: 6. Ran a lot.",
+    "candidates": (
+        "The race\n\nNadia Kerr\nThe mayor wants a third term. “I am not tired,” she says.\n\n"
+        "Oscar Bell\nThe teacher wants to stop the pier. He says so in every speech."
+    ),
+    "advice": "Do: Take off your shoes.\nDon't: Point at people.\nDo: Bring a gift for the host.",
+}
+
+
+def read_speakers(text: str) -> list[str | None]:
+    """The labels of the turns that a text has."""
+    turns = dict.fromkeys(find_turns(tokenize(text)).values())
+    return [text[slice(*turn.name)] if turn.name else None for turn in turns]
+
+
+@pytest.mark.parametrize(("text", "speakers"), SPOKEN.values(), ids=SPOKEN)
+def test_turns_have_the_speakers_that_are_printed(text: str, speakers: list[str]) -> None:
+    assert read_speakers(text) == speakers
+
+
+@pytest.mark.parametrize("text", NOT_SPOKEN.values(), ids=NOT_SPOKEN)
+def test_a_list_has_no_speakers(text: str) -> None:
+    assert not read_speakers(text)
