@@ -1,6 +1,7 @@
 """Find whole paragraphs that are one speaker's words, and the names of the speakers."""
 
 import re
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -10,7 +11,7 @@ from analysis.syntax.tokens import Doc
 from analysis.transcripts.interviews import ENDS_ASKING, find_interview_turns
 from analysis.transcripts.labeled_turns import find_labeled_turns
 from analysis.transcripts.labels import TITLES
-from analysis.transcripts.lines import TurnRole, read_lines
+from analysis.transcripts.lines import Paragraph, TurnDraft, TurnRole, read_lines
 from analysis.transcripts.signed_texts import find_blocks, find_letter, find_remarks
 
 UNNAMED_LABELS = lexicon.words("transcript_words", "unnamed")
@@ -41,8 +42,7 @@ def find_turns(words: Doc) -> dict[int, Turn]:
     """
     lines = read_lines(words)
     drafts = (
-        find_labeled_turns(lines)
-        or find_interview_turns(lines)
+        _find_spoken_turns(lines)
         or [*find_letter(lines), *find_remarks(lines)][:1]
         or find_blocks(lines)
     )
@@ -59,6 +59,22 @@ def find_turns(words: Doc) -> dict[int, Turn]:
             )
             turns.update(dict.fromkeys(draft.lines, turn))
     return turns
+
+
+def _find_spoken_turns(lines: Sequence[Paragraph]) -> list[TurnDraft]:
+    """Return the turns with labels, or those of an interview without labels.
+
+    An interview of which a few turns have labels is read without them.
+    """
+    labeled = find_labeled_turns(lines)
+    if 2 * _count_lines(labeled) > len(lines):
+        return labeled
+    interview = find_interview_turns(lines)
+    return interview if _count_lines(interview) > 2 * _count_lines(labeled) else labeled
+
+
+def _count_lines(drafts: Sequence[TurnDraft]) -> int:
+    return sum(len(draft.lines) for draft in drafts)
 
 
 def find_label_names(words: Doc) -> dict[Span, bool]:
