@@ -88,7 +88,7 @@ def find_post_header(text: str) -> PostHeader | None:
         elif match := _WORD.match(text, position):
             if words and text[words[-1][1] : match.start()] != " ":
                 return None
-            end = match.end() - len(match[0]) + len(match[0].rstrip(",:;|·•)"))
+            end = match.end() - len(match[0]) + len(match[0].rstrip(".,:;|·•)"))
             words.append((match.start(), end))
             position = end
     evidence += verbs if text.endswith(":") or moments else 0
