@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from analysis.models import Analysis, Quotation
-from benchmarks._quotation_scores import Letters, letters_of
+from benchmarks._quotation_scores import TURN_REASONS, Letters, letters_of
 from benchmarks._raw_scores import identifying_words
 from benchmarks.corpora import Row
 
@@ -126,6 +126,29 @@ class LayoutScores:
         if len(taken) > _MOST_TAKEN:
             words = text[min(taken) :][:80]
             self.errors.append((row["id"], f"{len(taken)} letters are no speech: {words!r}"))
+
+
+def judge_turns(row: Row, analysis: Analysis) -> list[tuple[Quotation, bool]]:
+    """Return the quotations that are read as turns, and whether words and speaker are right.
+
+    Those in a text without annotated turns are wrong, unless its turns were not annotated.
+    """
+    turns: Sequence[Row] = row.get("turns") or ()
+    if not turns and row["layout"] not in _WITHOUT_TURNS:
+        return []
+    judged = []
+    for quotation in analysis.quotations:
+        if quotation.reason.id not in TURN_REASONS:
+            continue
+        letters = letters_of(row["text"], quotation.spans)
+        right = {
+            at
+            for turn in turns
+            if _has_speaker(quotation, analysis, turn)
+            for at in letters & _positions(quotation, turn["start"], turn["end"])
+        }
+        judged.append((quotation, len(right) >= _COVERED * len(letters)))
+    return judged
 
 
 def _positions(quotation: Quotation, start: int, end: int) -> Letters:

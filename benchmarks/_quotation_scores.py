@@ -99,7 +99,8 @@ class QuotationScores:
     tallies: dict[str, Tally] = field(default_factory=dict)
     recalls: dict[str, Tally] = field(default_factory=dict)
     sources: Counter[str] = field(default_factory=Counter)
-    confidences: list[tuple[float, bool]] = field(default_factory=list)
+    judged: list[tuple[Quotation, bool]] = field(default_factory=list)
+    """Each quotation, and whether its content and its speaker or source are right."""
     documents: list[Document] = field(default_factory=list)
 
     def tally(self, name: str) -> Tally:
@@ -284,7 +285,7 @@ def score(
         tally.expected += sum(not expected.left_out for expected in gold)
         if name == "ov80":
             _judge(scores, document, gold, found, counted, spared)
-            _rate_confidence(scores, gold, found, {right: left for left, right in pairs})
+            _judge_each(scores, gold, found, {right: left for left, right in pairs}, spared)
     if turns:
         _score_persons(scores, gold, found)
     _score_pieces(scores, "direct pieces", document.text, gold, found)
@@ -342,8 +343,7 @@ def _judge(
             scores.sources["asked"] += 1
             scores.sources["right"] += good
         if expected.names:
-            found_keys = set().union(*map(_keys, quotation.names or (quotation.source,)))
-            named = bool(found_keys & set().union(*map(_keys, expected.names)))
+            named = _has_right_speaker(expected, quotation)
             scores.sources["entities"] += 1
             scores.sources["entities right"] += named
             scores.sources["pronouns"] += expected.pronoun
@@ -371,14 +371,32 @@ def _judge(
         recall.expected += sum(expected.kind == kind and not expected.left_out for expected in gold)
 
 
-def _rate_confidence(
-    scores: QuotationScores, gold: Sequence[Gold], found: Sequence[Found], matched: dict[int, int]
+def _judge_each(
+    scores: QuotationScores,
+    gold: Sequence[Gold],
+    found: Sequence[Found],
+    matched: dict[int, int],
+    spared: set[int],
 ) -> None:
     for index, quotation in enumerate(found):
-        right = index in matched and (
-            gold[matched[index]].source is None or same_source(gold[matched[index]], quotation)
-        )
-        scores.confidences.append((quotation.quotation.confidence, right))
+        if index in matched:
+            right = _has_right_speaker(gold[matched[index]], quotation)
+            scores.judged.append((quotation.quotation, right))
+        elif index not in spared:
+            scores.judged.append((quotation.quotation, False))
+
+
+def _has_right_speaker(expected: Gold, found: Found) -> bool:
+    """Return True if the speaker is the annotated one, or the source if that has no name."""
+    if expected.names:
+        keys = set().union(*map(_keys, found.names or (found.source,)))
+        return bool(keys & set().union(*map(_keys, expected.names)))
+    return expected.source is None or same_source(expected, found)
+
+
+def band_of(confidence: float, bands: int) -> int:
+    """Return the band of a confidence, which is rounded as in the output."""
+    return min(int(round(confidence, 2) * bands + 1e-9), bands - 1)
 
 
 def boundaries(document: Document) -> Counter[str]:

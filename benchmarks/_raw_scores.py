@@ -12,8 +12,9 @@ from benchmarks._quotation_scores import Letters, letters_of
 from benchmarks.corpora import Row
 from db.models import Document
 
+JudgedQuotation = tuple[Quotation, bool]
+
 _RIGHT, _NEAR = 0.8, 0.3  # of the letters of both sentences
-BANDS = 5  # of confidence
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')]*\s+|\n+")
 _RELATIVE = re.compile(r"P([+-]\d+)?")  # days after the publication
 _WORD = re.compile(r"[^\W_]+")
@@ -131,19 +132,13 @@ class StatementCounts:
     spurious: int = 0
     wrong_extent: int = 0
     missed: int = 0
-    bands: dict[int, tuple[int, int]] = field(default_factory=dict)
-    """Right and all sentences by fifths of their confidence."""
+    judged: list[JudgedQuotation] = field(default_factory=list)
+    """The quotation of each sentence, and whether the sentence and the person are right."""
 
     def rates(self, right: int) -> tuple[float, float, float]:
         """Precision, recall and F1 of some right sentences, each 0 to 1."""
         precision, recall = right / max(self.shown, 1), right / max(self.firm, 1)
         return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
-
-    def add_confidence(self, confidence: float, right: bool) -> None:
-        """Count a sentence by the confidence of its quotation, rounded as in the output."""
-        band = min(int(round(confidence, 2) * BANDS), BANDS - 1)
-        rights, total = self.bands.get(band, (0, 0))
-        self.bands[band] = (rights + right, total + 1)
 
 
 @dataclass(slots=True)
@@ -233,6 +228,15 @@ class RawScores:
         self.errors += [(row["id"], error) for error in errors]
 
 
+def judge_quotations(
+    row: Row, quotations: Sequence[Quotation], names: Mapping[int, Sequence[str]]
+) -> list[JudgedQuotation]:
+    """Return the quotation of each sentence shown, and whether it and its person are right."""
+    counts = StatementCounts()
+    _score_statements(counts, row, quotations, names)
+    return counts.judged
+
+
 def _score_statements(
     counts: StatementCounts,
     row: Row,
@@ -274,7 +278,7 @@ def _score_statements(
             continue
         found = quotations[shown[matched[left]].statement]
         right = _has_right_person(text, found, quote["speakers"], names)
-        counts.add_confidence(found.confidence, right)
+        counts.judged.append((found, right))
         if not sentence.optional:
             counts.found += 1
             counts.right_person += right
@@ -289,7 +293,7 @@ def _score_statements(
         is_near = any(right == match for _, match in near)
         counts.wrong_extent += is_near
         counts.spurious += not is_near
-        counts.add_confidence(quotations[sentence.statement].confidence, False)
+        counts.judged.append((quotations[sentence.statement], False))
         errors.append(f"{'extent' if is_near else 'spurious'}: {_show(text, sentence)}")
     return errors
 

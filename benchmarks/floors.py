@@ -27,7 +27,6 @@ from benchmarks._raw_scores import RawScores
 from benchmarks.corpora import CORPORA, Row, find_corpus, read_day, read_json_lines, split_rows
 
 FLOORS = Path(__file__).with_name("floors.toml")
-DATA = Path(__file__).with_name("data")
 _MARGIN = 0.3  # points that a change elsewhere may cost a figure without a reason given
 # In a corpus of few texts one finding moves a figure by up to 3 points. Rounding alone, as in other
 # kernels of onnxruntime, flips some: it moved a figure of 5 texts by 0.3, one of 51 tweets by 0.4.
@@ -126,7 +125,7 @@ def measure_corpora(folder: Path) -> dict[str, Measurement]:
     """
     measured = {}
     for corpus, measure in _MEASURES.items():
-        path = find_corpus(DATA if corpus in quotations.OPEN_CORPORA else folder, corpus)
+        path = find_corpus(quotations.DATA if corpus in quotations.OPEN_CORPORA else folder, corpus)
         if path.is_file():
             texts = Texts()
             figures = measure(read_json_lines(path), texts)

@@ -25,6 +25,7 @@ from benchmarks._quotation_scores import (
     Found,
     Gold,
     QuotationScores,
+    band_of,
     boundaries,
     gold_of,
     letters_of,
@@ -45,8 +46,8 @@ _RIVALS: dict[str, list[tuple[str, str, str, str]]] = {
 # Share of the cues that a second annotator finds on PolNeAR's test texts.
 _SECOND_HUMAN = {"say": "0.97", "other verbs": "0.86"}
 _CONTEXT = 90
-_DATA = Path(__file__).with_name("data")
-_SCARE_CASES = _DATA / "scare_quotes.jsonl"
+DATA = Path(__file__).with_name("data")
+_SCARE_CASES = DATA / "scare_quotes.jsonl"
 # The annotated articles of this repository, each with one half to develop and one to measure.
 OPEN_CORPORA = (
     "wikinews_quotations/develop",
@@ -118,7 +119,7 @@ def _print_open_corpora(console: Console, options: argparse.Namespace) -> None:
     """Print the measures of the open corpora, then the agreement of their two annotations."""
     columns: dict[str, list[QuotationScores]] = {}
     for corpus in OPEN_CORPORA:
-        path = find_corpus(_DATA, corpus)
+        path = find_corpus(DATA, corpus)
         rows = read_json_lines(path.with_name("second.jsonl"))
         second = {row["id"]: row for row in rows}
         columns[corpus] = [
@@ -264,7 +265,7 @@ def _print(console: Console, path: Path, scores: QuotationScores) -> None:
             console.print(f"{label}: {counts[part] / counts[whole]:.3f} of {counts[whole]}")
     _print_rivals(console, path)
     _print_by_cue(console, scores.documents)
-    _print_confidence(console, scores.confidences)
+    _print_confidence(console, scores.judged)
     _print_boundaries(console, scores.documents)
     _print_worst(console, scores.documents)
 
@@ -290,15 +291,13 @@ def _print_by_cue(console: Console, documents: Sequence[Document]) -> None:
     console.print(table)
 
 
-def _print_confidence(console: Console, confidences: Sequence[tuple[float, bool]]) -> None:
+def _print_confidence(console: Console, judged: Sequence[tuple[Quotation, bool]]) -> None:
     table = Table("confidence", "quotations", "of them right", title="is the confidence true?")
     for tenth in range(10):
-        low, high = tenth / 10, (tenth + 1) / 10
-        rights = [right for sure, right in confidences if low <= sure < high]
+        rights = [right for found, right in judged if band_of(found.confidence, 10) == tenth]
         if rights:
-            table.add_row(
-                f"{low:.1f} – {high:.1f}", str(len(rights)), f"{sum(rights) / len(rights):.2f}"
-            )
+            span = f"{tenth / 10:.1f} – {(tenth + 1) / 10:.1f}"
+            table.add_row(span, str(len(rights)), f"{sum(rights) / len(rights):.2f}")
     console.print(table)
 
 

@@ -12,13 +12,15 @@ from rich.table import Table
 
 from analysis.models import Analysis
 from analysis.pipeline import run_analysis
-from benchmarks._raw_scores import BANDS, RawScores
+from benchmarks._quotation_scores import band_of
+from benchmarks._raw_scores import RawScores
 from benchmarks.corpora import CORPORA, Row, find_corpus, read_json_lines, split_rows
 from db.importers import ImportingError, find_published, read_bytes
 from db.models import Document
 
 RAW_CORPORA = ("raw/worldwide_raw.dev", "raw/pages_raw.dev")
 _DAY = len("2022-07-18")
+_BANDS = 5  # of confidence
 
 
 def run(arguments: list[str]) -> int:
@@ -113,10 +115,15 @@ def _to_cells(scores: RawScores) -> dict[str, str]:
         "wrong extent": statements.wrong_extent,
         "missed": statements.missed,
     }
-    for band in range(BANDS):
-        rights, total = statements.bands.get(band, (0, 0))
-        cells[f"right of those with confidence {band / BANDS:.1f} to {(band + 1) / BANDS:.1f}"] = (
-            f"{rights} of {total}"
+    for band in range(_BANDS):
+        rights = [
+            right
+            for quotation, right in statements.judged
+            if band_of(quotation.confidence, _BANDS) == band
+        ]
+        low, high = band / _BANDS, (band + 1) / _BANDS
+        cells[f"right of those with confidence {low:.1f} to {high:.1f}"] = (
+            f"{sum(rights)} of {len(rights)}"
         )
     for name, counts in (("leads", scores.leads), ("events", scores.events)):
         cells[name] = counts.annotated

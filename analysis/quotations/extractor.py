@@ -1,9 +1,9 @@
-"""Find the quotations of a text, segment by segment."""
+"""Find the contents, cues and sources of a text, segment by segment."""
 
 from dataclasses import dataclass, field
 
 from analysis import lexicon
-from analysis.models import Entity, Mention, Quotation, Span
+from analysis.models import Entity, Mention, Span
 from analysis.quotations.attribution import find_attributions
 from analysis.quotations.cue_tags import retag_cues
 from analysis.quotations.first_person import FIRST_PERSON
@@ -15,7 +15,7 @@ from analysis.quotations.patterns.punctuation import (
     match_quote_verdict,
     match_report_only,
 )
-from analysis.quotations.quotation_builder import QuotationBuilder, build_quotation
+from analysis.quotations.quotation_builder import QuotationBuilder
 from analysis.quotations.quotation_sequence import QuotationSequence
 from analysis.quotations.segments import Segment, split_segments
 from analysis.quotations.speakers import Speaker, SpeakerResolver
@@ -42,17 +42,16 @@ _CLOSING = "\"”“'’»"
 _STOPS = frozenset(".,!?…;:–—-")
 
 
-def find_quotations(
+def find_drafts(
     words: Doc,
     entities: tuple[Entity, ...],
     mentions: tuple[Mention, ...],
     *,
     thoughts: bool = False,
-) -> tuple[Quotation, ...]:
-    """Return the quotations of a text, in text order; with `thoughts`, beliefs and intentions too.
+) -> list[QuotationBuilder]:
+    """Return the drafts of the quotations of a text, in text order.
 
-    `words` carry their tags; `mentions` are in text order and resolved as far as possible.
-    Every outermost quoted span belongs to a quotation, possibly of the kind `scare`.
+    They have neither kind nor confidence yet; `find_quotations` describes the arguments.
     """
     quoted_spans = words.once(find_quoted_spans)
     speakers = SpeakerResolver(words.text, entities, mentions)
@@ -66,8 +65,7 @@ def find_quotations(
     for number, segment in enumerate(split_segments(words, quoted_spans)):
         extractor.read(number, Segment(tuple(retag_cues(segment.tokens)), segment.paragraph))
     unmerged = (draft for draft in extractor.found.drafts if not draft.is_merged)
-    drafts = sorted(unmerged, key=lambda draft: min(draft.spans))
-    return tuple(build_quotation(words.text, draft, quoted_spans) for draft in drafts)
+    return sorted(unmerged, key=lambda draft: min(draft.spans))
 
 
 _WRITING = lexicon.words("reporting_verb_forms", "writing")

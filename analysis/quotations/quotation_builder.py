@@ -1,9 +1,11 @@
 """Build a quotation step by step, then add its kind, its confidence and its reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.models import Quotation, QuotationKind, Reason, Span
-from analysis.quotations.confidence import confidence, scare_reason, source_reason
+from analysis.models import Entity, Quotation, QuotationKind, Reason, Span
+from analysis.quotations.confidence import FindEvidence, estimate_confidence
+from analysis.quotations.quotation_reasons import scare_reason, source_reason
 from analysis.quote_marks import QuotedSpan
 from analysis.syntax.quoted_words import is_title
 
@@ -31,9 +33,12 @@ class QuotationBuilder:
 
 
 def build_quotation(
-    text: str, draft: QuotationBuilder, quoted_spans: tuple[QuotedSpan, ...]
+    text: str,
+    draft: QuotationBuilder,
+    quoted_spans: tuple[QuotedSpan, ...],
+    entities: Sequence[Entity],
 ) -> Quotation:
-    """Build the quotation of a draft; `quoted_spans` are the quoted spans of the text."""
+    """Build the quotation of a draft; the quoted spans and entities are those of the text."""
     spans = tuple(sorted(draft.spans))
     kind: QuotationKind = "scare" if draft.is_scare else _kind(text, spans, draft, quoted_spans)
     if draft.is_scare:
@@ -50,10 +55,27 @@ def build_quotation(
         draft.speakers[0] if draft.speakers else None,
         draft.addressee,
         draft.negated,
-        confidence(draft.pattern, kind, draft.certainty),
+        estimate_confidence(text, gather_evidence(draft, kind, entities)),
         reason,
         co_speakers=draft.speakers[1:],
         is_thought=draft.is_thought,
+    )
+
+
+def gather_evidence(
+    draft: QuotationBuilder, kind: QuotationKind, entities: Sequence[Entity]
+) -> FindEvidence:
+    """Return the evidence that the confidence in a draft depends on."""
+    return FindEvidence(
+        draft.pattern,
+        kind,
+        tuple(sorted(draft.spans)),
+        draft.cue,
+        draft.source,
+        draft.negated,
+        draft.certainty,
+        tuple(entities[speaker].label for speaker in draft.speakers),
+        draft.speaker_reason.id if draft.speaker_reason is not None else "",
     )
 
 

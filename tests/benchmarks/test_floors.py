@@ -12,7 +12,7 @@ from analysis import Quotation, pipeline
 from analysis.syntax.tokens import Doc
 from analysis.tagger import tag
 from benchmarks import __main__ as command
-from benchmarks import floors, names
+from benchmarks import floors, names, quotations
 from benchmarks.corpora import Row
 
 _HEADER = "# Floors, with a comment.\n# Its second line.\n"
@@ -92,7 +92,7 @@ def corpora_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of the corpora and of the file of floors, in place of the real ones."""
     (tmp_path / "corpora").mkdir()
     monkeypatch.setattr(floors, "CORPORA", tmp_path / "corpora")
-    monkeypatch.setattr(floors, "DATA", tmp_path / "corpora")
+    monkeypatch.setattr(quotations, "DATA", tmp_path / "corpora")
     monkeypatch.setattr(floors, "FLOORS", tmp_path / "floors.toml")
     return tmp_path
 

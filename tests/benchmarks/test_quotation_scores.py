@@ -85,7 +85,7 @@ def test_without_a_corpus_each_open_one_has_a_column(
         path = tmp_path / "rain" / f"{name}.jsonl"
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(row), encoding="utf-8")
-    monkeypatch.setattr(quotations, "_DATA", tmp_path)
+    monkeypatch.setattr(quotations, "DATA", tmp_path)
     monkeypatch.setattr(quotations, "OPEN_CORPORA", ("rain/develop", "rain/measure"))
     assert quotations.run([]) == 0
     lines = [

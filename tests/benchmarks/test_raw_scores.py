@@ -60,7 +60,11 @@ def test_a_statement_is_compared_by_its_sentences_and_without_that() -> None:
         Quotation((_span("“None came.”"),), "direct", speaker=1, confidence=0.3),
     ).statements
     assert (counts.firm, counts.shown, counts.found, counts.right_person) == (3, 3, 3, 2)
-    assert counts.bands == {4: (2, 2), 1: (0, 1)}
+    assert [(found.confidence, right) for found, right in counts.judged] == [
+        (1.0, True),
+        (0.9, True),
+        (0.3, False),
+    ]
     assert counts.rates(counts.found) == pytest.approx((1.0, 1.0, 1.0))
 
 
