@@ -34,7 +34,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’]?\s+[A-Z“\"]")
 
 
 class FindEvidence(Struct, frozen=True):
-    """What is known of a quotation: its pattern and parts, and how its speaker was resolved.
+    """Evidence that a quotation is right: its pattern and parts, and its resolved speaker.
 
     `certainty` is the confidence in the speaker, `labels` are those of the speakers' entities.
     """
