@@ -99,6 +99,15 @@ class Reason(Struct, frozen=True, gc=False):
 
 
 NO_REASON = Reason()
+PASSAGE = "event.passage"
+"""The reason of an event that a date elsewhere in the text dates."""
+YEAR_GUESSED = "event.year_guessed"
+"""An additional reason: the text suggests the year, but does not state it."""
+
+
+def is_guess(reason: Reason) -> bool:
+    """Return whether the day of an event is a guess, by its reason."""
+    return reason.id == PASSAGE or any(addition.id == YEAR_GUESSED for addition in reason.also)
 
 
 class Mention(Struct, frozen=True, array_like=True, gc=False):
@@ -225,6 +234,11 @@ class Event(Struct, frozen=True, array_like=True, gc=False):
     def is_reported(self) -> bool:
         """True if its days are only those of the publication."""
         return self.precision == "reported"
+
+    @property
+    def is_guessed(self) -> bool:
+        """True if a date elsewhere in the text, or a year that it only suggests, dates it."""
+        return is_guess(self.reason)
 
 
 class StageFailure(Struct, frozen=True, eq=False):

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from analysis.coref import find_entities
-from analysis.events import add_reported_events, find_events
+from analysis.events import add_anchored_events, add_reported_events, find_events
 from analysis.events.event_dates import date_event
 from analysis.models import STAGES, Analysis, Checkpoint, Stage, StageFailure
 from analysis.ner.recognizer import find_names
@@ -72,6 +72,7 @@ def run_analysis(
     if times is not None and not any(failure.stage == "events" for failure in run.failures):
         # news without a date is known as such only if all dates are known
         events = run.stage("events", partial(add_reported_events, dated, *found)) or dated
+        events = run.stage("events", partial(add_anchored_events, events, *found)) or events
     times = times or ()
     failures = tuple(run.failures)
     return Analysis(text, published, entities, mentions, quotations, times, events, failures)

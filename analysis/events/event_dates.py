@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from analysis import lexicon
+from analysis.events.bounds import BEGINS, BOUNDS, DEADLINE, ENDS
+from analysis.events.reference_dates import resolve_years
 from analysis.lexicon import word_set
-from analysis.models import Event, Precision, Reason, TimeExpression
+from analysis.models import YEAR_GUESSED, Event, Precision, Reason, TimeExpression
 from analysis.structs import replace
 from analysis.syntax.tag_sets import FINITE_TAGS
 from analysis.syntax.tokens import Doc, Sentence
@@ -22,7 +24,8 @@ PAST_VERB = "event.past_verb"
 CONDITION = "event.condition"
 UNANNOUNCED = "event.unannounced"
 _NOT_AHEAD = (PAST_VERB, CONDITION, UNANNOUNCED)
-_TENSES = (*_FUTURE, "event.looks_back", *_NOT_AHEAD)
+_TENSES = (*_FUTURE, "event.looks_back", *_NOT_AHEAD, *BOUNDS)
+_LONG = ("year", "decade", "century")
 _ANNOUNCING = ("event.noun_before", "event.noun_after", "event.schedule")
 _MOST_YEARS_AHEAD = 150  # a later year counts from a wrong date, or is a number
 _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", re.IGNORECASE)
@@ -42,6 +45,11 @@ def date_event(
     tenses = dict.fromkeys(reason for reason in event.reason.also if reason.id in _TENSES)
     structure = replace(event.reason, also=tuple(tenses))
     days = expression_days(text, times, event.time)
+    guessed: tuple[Reason, ...] = ()
+    if days is None and published is None:
+        days = expression_days(text, resolve_years(text, tuple(times)), event.time)
+        if days is not None:
+            guessed = (Reason.of(YEAR_GUESSED, year=str(days[0].year)),)
     if days is None:
         id = "event.before_christ" if times[event.time].value.startswith("BC") else "event.open"
         open_date = Reason.of(id, words=find_phrase_of(text, times[event.time]))
@@ -63,7 +71,10 @@ def date_event(
         excluded = any(addition.id in _NOT_AHEAD for addition in structure.also)
         excluded = excluded or first.year > published.year + _MOST_YEARS_AHEAD
         announced = looks_ahead or structure.id in _ANNOUNCING
-        excluded = excluded or side_of_today == "earlier"
+        bounds = {addition.id for addition in structure.also if addition.id in BOUNDS}
+        is_goal = precision in _LONG and not bounds.isdisjoint((DEADLINE, ENDS))  # "by 2050"
+        is_begun = BEGINS in bounds and first <= published
+        excluded = excluded or side_of_today == "earlier" or is_goal or is_begun
         upcoming = not excluded and (
             (first > published and announced) or (last >= published and looks_ahead)
         )
@@ -75,7 +86,7 @@ def date_event(
         days_reason = Reason.of("event.days", first=first.isoformat(), last=last.isoformat())
     return replace(
         event, first_day=first, last_day=last, precision=precision, upcoming=upcoming,
-        reason=structure.extend(days_reason, *relation),
+        reason=structure.extend(days_reason, *relation, *guessed),
     )  # fmt: skip
 
 

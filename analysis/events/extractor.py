@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Container, Sequence
 
 from analysis import lexicon
+from analysis.events.anchors import day_key
+from analysis.events.bounds import find_bounds
 from analysis.events.dated_spans import DatedSpan, find_dated_span
 from analysis.events.dateless_uses import (
     dates_no_event,
@@ -26,7 +28,6 @@ from analysis.syntax.tag_sets import VERBAL_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.calendar_points import parse_point
 from analysis.timex.event_nouns import is_event_noun
-from analysis.timex.relations import parse_relation
 
 _NOTICE = lexicon.words("publication_notices")
 _BULLETS = word_set("- • * · –")
@@ -79,7 +80,7 @@ def find_events(
         number = words.sentence_of(tokens.start)
         sentence = words.sentences[number]
         scheduled = _schedule_item(words, sentence, tokens, timed)
-        if scheduled is None and _is_dateline(words, sentence, tokens):
+        if scheduled is None and is_dateline(words, sentence, tokens):
             continue
         ends_range = opens_range(words.text, times, index)
         if time.type == "DATE" and index in clock_days and _has_clock(times, index, sentence):
@@ -95,7 +96,7 @@ def find_events(
         event = scheduled or find_dated_span(
             words, sentence, starts_of[number], event_tokens, time, tokens, names, reported
         )
-        if event is None or (key := (event.key, *_day_key(time))) in seen:
+        if event is None or (key := (event.key, *day_key(time))) in seen:
             continue
         seen.add(key)
         first, last = event.start, event.end
@@ -114,20 +115,13 @@ def find_events(
         here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
         named = (mention.entity for mention in mentions[here] if mention.end <= last)
         involved = tuple(dict.fromkeys(entity for entity in named if entity is not None))
+        bounds = find_bounds(words, times, index, tokens, first, last)
         found = Event(
             first, last, index, headline, entities=involved,
-            confidence=round(time.confidence * 0.95, 2), reason=event.reason,
+            confidence=round(time.confidence * 0.95, 2), reason=event.reason.extend(*bounds),
         )  # fmt: skip
         events.append(date_event(found, words.text, times, published))
     return tuple(events)
-
-
-def _day_key(time: TimeExpression) -> tuple[str, int | None]:
-    """Return a key of the day for any publication date: its relative steps, or its fixed day."""
-    if time.relative is None:
-        return time.value.partition("T")[0], None
-    steps = parse_relation(time.relative)[0].split()
-    return " ".join(step for step in steps if not step.startswith("T")), time.anchor
 
 
 def _can_date_event(time: TimeExpression) -> bool:
@@ -138,7 +132,7 @@ def _can_date_event(time: TimeExpression) -> bool:
     return parse_point(time.value) is not None or "/" in time.value
 
 
-def _is_dateline(words: Doc, sentence: Sentence, tokens: range) -> bool:
+def is_dateline(words: Doc, sentence: Sentence, tokens: range) -> bool:
     """Return whether a date only dates the article itself."""
     line = words.tokens_of(sentence)
     if len(line) <= 12 and line[0].lower in _NOTICE:

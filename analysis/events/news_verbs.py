@@ -12,7 +12,15 @@ from analysis.models import Quotation, Span
 from analysis.syntax.clause_starts import find_clause_starts
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
-from analysis.syntax.tag_sets import ADVERB_TAGS, FINITE_TAGS, PAST_TAGS, WH_TAGS
+from analysis.syntax.tag_sets import (
+    ADVERB_TAGS,
+    FINITE_TAGS,
+    NOUN_TAGS,
+    PAST_TAGS,
+    PHRASE_TAGS,
+    PROPER_NOUN_TAGS,
+    WH_TAGS,
+)
 from analysis.syntax.tokens import Doc, Sentence, Token, skip_tags
 from analysis.syntax.verb_groups import find_main_verb
 
@@ -26,6 +34,7 @@ _BE = lexicon.words("auxiliaries", "be")
 _HAVE = word_set("has have had 've ’ve")
 _PERSONAL = word_set("i we you me us")
 _PLANS = word_set("will would plans plan planned expects intends")
+_IN_QUOTES = frozenset({"direct", "mixed"})
 _QUESTIONS = lexicon.words("news_verbs", "question")
 
 
@@ -36,8 +45,10 @@ class Quoted(Struct, frozen=True):
     cues: frozenset[int]
 
     @classmethod
-    def of(cls, words: Doc, quotations: Sequence[Quotation]) -> "Quoted":
-        direct = [quotation for quotation in quotations if quotation.kind in ("direct", "mixed")]
+    def of(
+        cls, words: Doc, quotations: Sequence[Quotation], kinds: Container[str] = _IN_QUOTES
+    ) -> "Quoted":
+        direct = [quotation for quotation in quotations if quotation.kind in kinds]
         cues = [words.token_range(*quotation.cue) for quotation in quotations if quotation.cue]
         return cls(
             tuple(span for quotation in direct for span in quotation.spans),
@@ -58,13 +69,14 @@ def find_news_verb(
         subject = words.tokens[sentence.first : verb]
         if any(token.lower in _PERSONAL for token in subject[-3:]):
             break
-        kind = _kind(words, verb, sentence, quoted.cues, lead=number == 0)
+        kind = classify_verb(words, verb, sentence, quoted.cues, lead=number == 0)
         if kind == "event":
             return verb, speech
         if kind not in ("statement", "announcement"):
             break
-        if kind == "announcement":
-            statement = verb
+        following = words.tokens[min(verb + 1, sentence.last - 1)]
+        if kind == "announcement" or (number == 0 and following.tag == "IN"):
+            statement = verb  # "said in a post"
         content = _content_start(words, verb, sentence)
         if content is None:
             break
@@ -154,7 +166,9 @@ def _is_mistagged_participle(tokens: Sequence[Token], at: int, last: int) -> boo
     return False
 
 
-def _kind(words: Doc, verb: int, sentence: Sentence, cues: Container[int], *, lead: bool) -> str:
+def classify_verb(
+    words: Doc, verb: int, sentence: Sentence, cues: Container[int], *, lead: bool
+) -> str:
     """Return "event", "statement", or "" for a state, a plan, a habit and background."""
     tokens, last = words.tokens, sentence.last
     token = tokens[verb]
@@ -188,6 +202,25 @@ def _kind(words: Doc, verb: int, sentence: Sentence, cues: Container[int], *, le
     if token.tag == "VBD":
         return "" if state or token.lower in _HAVE else "event"
     return ""
+
+
+def find_present_verb(words: Doc, sentence: Sentence, quoted: Quoted) -> int | None:
+    """Return a present tense by which a named subject does something to an object.
+
+    "Costa Rica registers a week without storms". It can also be a habit, so that it is news only
+    in a lead without another event.
+    """
+    tokens = words.tokens
+    verb = _main_verb(words, sentence.first, sentence.last, quoted)
+    if verb is None or tokens[verb].tag != "VBZ" or verb == sentence.first:
+        return None
+    lower = tokens[verb].lower
+    if lower in _STATES | _BE | _HAVE or lower in REPORTING_VERBS or verb + 1 == sentence.last:
+        return None
+    following = tokens[verb + 1]
+    named = any(token.tag in PROPER_NOUN_TAGS for token in tokens[sentence.first : verb])
+    direct = following.text == "," or (following.tag in PHRASE_TAGS and following.tag != "CD")
+    return verb if named and direct and tokens[verb - 1].tag in NOUN_TAGS else None
 
 
 def _content_start(words: Doc, verb: int, sentence: Sentence) -> int | None:

@@ -17,25 +17,31 @@ from analysis.corpus.text_reuse import find_content_stems
 from analysis.events.drafts import Names, index_names
 from analysis.events.event_dates import date_event
 from analysis.events.headlines import dated_headline
-from analysis.events.news_verbs import EVENT_CLAUSE_OPENERS, Quoted, find_news_verb, find_title_verb
+from analysis.events.news_verbs import (
+    EVENT_CLAUSE_OPENERS,
+    Quoted,
+    find_news_verb,
+    find_present_verb,
+    find_title_verb,
+)
 from analysis.events.phrases import trim_clause
 from analysis.events.reports import find_reports
+from analysis.events.undated_clauses import is_body_line
 from analysis.lexicon import word_set
 from analysis.models import Entity, Event, Mention, Quotation, TimeExpression
 from analysis.stemmer import stem
 from analysis.syntax.clause_starts import find_clause_starts
-from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.tag_sets import FINITE_TAGS, PRESENT_TAGS
-from analysis.syntax.tokens import Doc, Sentence, Token, skip_tags
+from analysis.syntax.tokens import Doc, Sentence, skip_tags
 from analysis.syntax.verb_groups import find_main_verb
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.filters import HIJRI_ERA
 
 _SENTENCES = 3  # of the body, in which the news is
 _LONGEST_TITLE = 32  # tokens
-_SHORTEST = 6  # tokens of a sentence of the body
 _CONFIDENCE = (0.75, 0.65, 0.6)  # of an event of the first sentence, the second, the third
+_PRESENT_CONFIDENCE = 0.5  # of the present tense in a lead without another event
 _TITLE_CONFIDENCE = 0.6
 _SAME = 0.6  # share of the content words that two sentences about one event have in common
 _SAME_TIME = word_set("after as when")
@@ -94,13 +100,19 @@ def add_reported_events(
         if (
             any(_are_same(stems, earlier) for earlier in known)
             or _has_date(words, news, event, events, times)
-            or _has_hijri_year(words, news.sentence)
-            or (news.sentence in body[1:] and _is_past_history(words, news.sentence, times))
-            or _is_dated_later(words, news, events)
+            or has_hijri_year(words, news.sentence)
+            or (news.sentence in body[1:] and is_past_history(words, news.sentence, times))
+            or is_dated_later(words, news.sentence, news.verb, events)
         ):
             continue
         known.append(stems)
         found.append(date_event(event, words.text, times, published))
+    if body and not found and not any(event.start < body_end for event in events):
+        verb = find_present_verb(words, body[0], quoted)
+        if verb is not None:
+            news = _News(body[0], verb, _PRESENT_CONFIDENCE)
+            event = _event(words, news, timed, mentions, entities, quotations, names)
+            found.append(date_event(event, words.text, times, published))
     starts = [event.start if event.time is None else times[event.time].start for event in events]
     merged = list(events)
     for event in found:
@@ -151,7 +163,7 @@ def _has_date(
     return False
 
 
-def _has_hijri_year(words: Doc, sentence: Sentence) -> bool:
+def has_hijri_year(words: Doc, sentence: Sentence) -> bool:
     """Return whether a sentence has a year of the Islamic calendar, which is no time expression."""
     return any(
         "CD" in (first.tag, second.tag) and (first.lower in HIJRI_ERA or second.lower in HIJRI_ERA)
@@ -159,7 +171,7 @@ def _has_hijri_year(words: Doc, sentence: Sentence) -> bool:
     )
 
 
-def _is_past_history(words: Doc, sentence: Sentence, times: Sequence[TimeExpression]) -> bool:
+def is_past_history(words: Doc, sentence: Sentence, times: Sequence[TimeExpression]) -> bool:
     """Return whether a year in this sentence or the one before shows that it tells of the past."""
     number = words.sentence_of(sentence.first)
     start = words.sentences[max(number - 1, 0)].start
@@ -169,17 +181,16 @@ def _is_past_history(words: Doc, sentence: Sentence, times: Sequence[TimeExpress
     )
 
 
-def _is_dated_later(words: Doc, news: _News, events: Sequence[Event]) -> bool:
+def is_dated_later(words: Doc, sentence: Sentence, verb: int, events: Sequence[Event]) -> bool:
     """Return whether the next sentence dates the event: "The attack happened on Friday".
 
     It can repeat its verb: "A trader has been arrested. Moss was arrested on Friday".
     """
-    sentence = news.sentence
     number = words.sentence_of(sentence.first) + 1
     if number >= len(words.sentences):
         return False
     following = words.sentences[number]
-    action = _action(words, news.verb, sentence.last)
+    action = _action(words, verb, sentence.last)
     if any(
         following.start <= event.start < following.end
         and action in _stems(words.text[event.start : event.end])
@@ -232,7 +243,7 @@ def _title_and_body(words: Doc) -> tuple[Sentence | None, list[Sentence]]:
         line = words.tokens_of(sentence)
         if number == 0 and _is_title(words, sentence):
             title = sentence
-        elif _is_body(line):
+        elif is_body_line(line):
             body.append(sentence)
             if len(body) == _SENTENCES:
                 break
@@ -248,13 +259,6 @@ def _is_title(words: Doc, sentence: Sentence) -> bool:
         return True
     content = [token for token in line if token.text[0].isalpha() and len(token.text) > 3]
     return len(content) > 3 and all(token.text[0].isupper() for token in content)
-
-
-def _is_body(line: Sequence[Token]) -> bool:
-    """Return whether a line is a sentence, not a heading, a date, a byline or a caption."""
-    if len(line) < _SHORTEST or not has_finite_verb(line):
-        return False
-    return line[-1].text[-1] in ".!?\"”’')…"
 
 
 def _is_first_person(words: Doc, sentence: Sentence, quoted: Quoted) -> bool:

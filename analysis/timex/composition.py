@@ -99,7 +99,7 @@ def _join_pair(
         or _join_part_and_whole(left, right, gap)
         or _join_day_and_time(left, right, gap, lexed)
     )
-    dated = right.kind == "monthday" and not right.steps
+    dated = (right.kind == "monthday" and not right.steps) or _is_on_weekday(left, right)
     if joined is None and dated and gap in ((), ("COMMA",)) and left.kind == "weekday":
         joined = right  # "Tuesday, the 12th of March"
     if joined is None:
@@ -108,6 +108,14 @@ def _join_pair(
 
 
 _Gap = tuple[str, ...]
+
+
+def _is_on_weekday(left: TimeCandidate, right: TimeCandidate) -> bool:
+    """Return True if a full date is on the weekday before it: "Tuesday 26/07/2022"."""
+    day = parse_point(right.value) if right.kind == "day" and right.value else None
+    if day is None or day.period.unit != "D" or not left.name.startswith("W"):
+        return False
+    return (day.period.count - int(left.name[1:])) % 7 == 0
 
 
 def _join_year(

@@ -80,13 +80,19 @@ def test_states_opinions_and_possibilities_are_no_news(text: str) -> None:
         "On Monday, the council closed the lower bridge.",
         "The council closed the lower bridge, a spokesman said on Monday.",
         "A blast destroyed the lower mill. The blast happened on Monday.",
-        "Two drivers were hurt after a truck overturned near the mill on Monday.",
         "A trader has been arrested in the valley. Jo Moss was arrested at home on Monday.",
     ],
 )
 def test_a_date_of_its_own_wins(text: str) -> None:
     assert reported(text) == []
     assert len(analyze(text, PUBLISHED).events) == 1
+
+
+def test_what_follows_an_event_of_the_same_sentence_has_its_day() -> None:
+    text = "Two drivers were hurt after a truck overturned near the mill on Monday."
+    injury, accident = analyze(text, PUBLISHED).events
+    assert (injury.headline, injury.first_day) == ("Two drivers were hurt", accident.first_day)
+    assert (injury.is_guessed, accident.is_guessed) == (True, False)
 
 
 def test_a_date_of_another_clause_is_not_that_of_the_news() -> None:
@@ -112,9 +118,10 @@ def test_a_year_of_the_islamic_calendar_is_a_date_of_its_own() -> None:
     assert headlines("The mosque was built in 1445 AH by the people of the quarter.") == []
 
 
-def test_only_the_first_sentences_report_news() -> None:
+def test_sentences_far_from_the_lead_report_no_news() -> None:
     lead = "The council has closed the lower bridge for good. "
-    rest = "The road is narrow there. The river is deep. The police fined two drivers."
+    rest = "The road is narrow there. The river is deep. The hills are steep. It is a quiet place. "
+    rest += "The woods are old. The police fined two drivers."
     assert headlines(lead + rest) == ["The council has closed the lower bridge for good"]
 
 

@@ -1,0 +1,164 @@
+"""Date the events of a text that have no date of their own by the dates around them.
+
+Each guess names the expression that it uses. Its confidence follows from the probability of that
+choice.
+"""
+
+import datetime
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from analysis.events.anchors import HAVE, ChosenDay, DatedTimes, choose_day, index_times
+from analysis.events.drafts import Names, index_names
+from analysis.events.event_dates import date_event, find_phrase_of
+from analysis.events.extractor import is_dateline
+from analysis.events.headlines import dated_headline
+from analysis.events.news_verbs import EVENT_CLAUSE_OPENERS, Quoted
+from analysis.events.reported import has_hijri_year, is_dated_later, is_past_history
+from analysis.events.reports import Report, find_reports
+from analysis.events.undated_clauses import HAD, UndatedClause, find_undated_clauses
+from analysis.models import PASSAGE, Entity, Event, Mention, Quotation, Reason, TimeExpression
+from analysis.structs import replace
+from analysis.syntax.clause_starts import find_clause_starts
+from analysis.syntax.tag_sets import FINITE_TAGS, WH_TAGS
+from analysis.syntax.tokens import Doc
+
+_LEAST = 0.33  # probability of a day
+_BASE, _TOP = 0.35, 0.8  # share of right choices at the probabilities 0 and 1
+_LEAD = 6  # sentences, title and byline included
+_LEAST_OF_REPORTED = 0.5  # of a day other than that of the publication, for news of the lead
+
+
+def add_anchored_events(
+    events: Sequence[Event],
+    words: Doc,
+    times: Sequence[TimeExpression],
+    mentions: Sequence[Mention],
+    published: datetime.date | None,
+    entities: Sequence[Entity] = (),
+    quotations: Sequence[Quotation] = (),
+) -> tuple[Event, ...]:
+    """Return the events with those that only a date around them dates, in text order.
+
+    News of the lead, reported on the day of publication, gets another day if that is more probable.
+    """
+    quoted = Quoted.of(words, quotations, ("direct",))
+    timed: set[int] = set()
+    datelines: set[int] = set()
+    for index, time in enumerate(times):
+        tokens = words.token_range(time.start, time.end)
+        timed.update(tokens)
+        if tokens and is_dateline(words, words.sentences[words.sentence_of(tokens.start)], tokens):
+            datelines.add(index)
+    owners = frozenset(event.time for event in events if event.time is not None)
+    dated = index_times(words, times, owners, quoted.spans, frozenset(datelines))
+    names = index_names(words, mentions, entities)
+    reports = [
+        report for quotation in quotations for report in find_reports(words, quotation, entities)
+    ]
+    found = [_move_reported_event(words, event, dated, published) for event in events]
+    headlines = {event.headline for event in events}
+    for clause in find_undated_clauses(words, events, quoted, timed):
+        if has_hijri_year(words, clause.sentence) or is_dated_later(
+            words, clause.sentence, clause.verb, events
+        ):
+            continue
+        anchor = choose_day(words, clause, dated)
+        if anchor.probability < _LEAST or (
+            anchor.time is None and not _is_current(words, clause, anchor, times)
+        ):
+            continue
+        event = _make_event(words, clause, anchor, dated, timed, mentions, names, reports)
+        if event.headline not in headlines:
+            headlines.add(event.headline)
+            found.append(date_event(event, words.text, times, published))
+    return tuple(sorted(found, key=lambda event: _position(event, times)))
+
+
+def _is_current(
+    words: Doc, clause: UndatedClause, anchor: ChosenDay, times: Sequence[TimeExpression]
+) -> bool:
+    """Return whether a clause may be of the day of publication.
+
+    It is no subordinate clause, among no years of the past, and in no past perfect. Far from the
+    lead, that day is more probable than the dates near the clause.
+    """
+    opening, verb = words.tokens[clause.span.start], words.tokens[clause.verb]
+    before = words.tokens[max(clause.span.start - 1, clause.sentence.first)]
+    if verb.lower in HAD or {opening.tag, before.tag} & WH_TAGS:
+        return False
+    if {opening.lower, before.lower} & EVENT_CLAUSE_OPENERS:
+        return False
+    near = words.sentence_of(clause.verb) < _LEAD and verb.lower not in HAVE
+    if not near and (anchor.candidates == 1 or anchor.probability < _LEAST_OF_REPORTED):
+        return False
+    return not is_past_history(words, clause.sentence, times)
+
+
+def _position(event: Event, times: Sequence[TimeExpression]) -> int:
+    """Return the offset by which events are ordered: that of the date, or of the clause."""
+    if event.time is None or event.reason.id == PASSAGE:
+        return event.start
+    return times[event.time].start
+
+
+def _move_reported_event(
+    words: Doc, event: Event, dated: DatedTimes, published: datetime.date | None
+) -> Event:
+    """Return news of the lead on the day that a date near it gives, if that is more probable."""
+    if event.time is not None:
+        return event
+    tokens = words.token_range(event.start, event.end)
+    verb = next((at for at in tokens if words.tokens[at].tag in FINITE_TAGS), None)
+    if verb is None or words.tokens[verb].tag != "VBD" or words.tokens[verb].lower in HAD:
+        return event
+    sentence = words.sentences[words.sentence_of(verb)]
+    anchor = choose_day(words, UndatedClause(sentence, tokens, verb), dated)
+    if anchor.time is None or anchor.probability < _LEAST_OF_REPORTED:
+        return event
+    moved = replace(
+        event,
+        time=anchor.time,
+        reason=_reason_of(words, dated, anchor.time),
+        confidence=_confidence_of(anchor),
+    )
+    return date_event(moved, words.text, dated.times, published)
+
+
+def _reason_of(words: Doc, dated: DatedTimes, time: int) -> Reason:
+    return Reason.of(PASSAGE, words=find_phrase_of(words.text, dated.times[time]))
+
+
+def _confidence_of(anchor: ChosenDay) -> float:
+    """Return the share of right choices with this probability, by cross-validation."""
+    return round(_BASE + (_TOP - _BASE) * anchor.probability, 2)
+
+
+def _make_event(
+    words: Doc,
+    clause: UndatedClause,
+    anchor: ChosenDay,
+    dated: DatedTimes,
+    timed: set[int],
+    mentions: Sequence[Mention],
+    names: Names,
+    reports: Sequence[Report],
+) -> Event:
+    """Return the event of a clause, not yet dated."""
+    span, sentence = clause.span, clause.sentence
+    start, end = words.tokens[span.start].start, words.tokens[span.stop - 1].end
+    report = next((report for report in reports if report.start <= start < report.end), None)
+    starts = find_clause_starts(words, sentence, timed)
+    empty = range(span.stop, span.stop)
+    headline = dated_headline(words, sentence, span, empty, starts, names, report).text
+    first = bisect_left(mentions, start, key=lambda mention: mention.start)
+    involved = dict.fromkeys(
+        mention.entity
+        for mention in mentions[first : bisect_left(mentions, end, key=lambda m: m.start)]
+        if mention.end <= end and mention.entity is not None
+    )
+    reason = Reason() if anchor.time is None else _reason_of(words, dated, anchor.time)
+    return Event(
+        start, end, anchor.time, headline, entities=tuple(involved), reason=reason,
+        confidence=_confidence_of(anchor),
+    )  # fmt: skip

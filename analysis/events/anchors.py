@@ -1,0 +1,264 @@
+"""Choose the day of an event without a date of its own, by fitted weights.
+
+The candidates are the day of publication and the dates named near the event. The choice depends on
+the text alone: a later publication date changes the days, not the choice.
+"""
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from analysis.events.undated_clauses import HAD, UndatedClause
+from analysis.lexicon import word_set
+from analysis.models import Span, TimeExpression
+from analysis.syntax.cues import REPORTING_VERBS
+from analysis.syntax.tag_sets import FINITE_TAGS
+from analysis.syntax.tokens import Doc
+from analysis.timex.relations import parse_relation
+
+_WEIGHTS = Path(__file__).parents[1] / "weights" / "event_anchors.json"
+_MOST = 5  # different dates before a clause that are candidates
+_MOST_AFTER = 2  # dates after it in its sentence and the next one
+_NEAR = 2  # sentences
+_LEAD = 3  # sentences
+_NOW = word_set("today tonight now")
+_AFTER = word_set("after following later then subsequently")
+_BEFORE = word_set("before earlier previously")
+_SAME_TIME = word_set("when while as where which who during")
+HAVE = word_set("has have 's ’s 've ’ve")
+_DAY = re.compile(r"[\dX]{4}-(?:[\dX]{2}-[\dX]{2}|WX{2}-\d)(?:T.*)?")
+_WEEK = re.compile(r"[\dX]{4}-W[\dX]{2}(?:-WE)?")
+_MONTH = re.compile(r"[\dX]{4}-[\dX]{2}")
+_YEAR = re.compile(r"[\dX]{4}")
+
+
+class DayCandidate(Struct, frozen=True):
+    """A day that an event may have: the index of its time expression, None for the publication."""
+
+    time: int | None
+    features: Mapping[str, float]
+
+
+class ChosenDay(Struct, frozen=True):
+    """The chosen one of some candidates with its probability.
+
+    `time` is None for the day of publication.
+    """
+
+    time: int | None
+    probability: float
+    candidates: int = 1
+
+
+class DatedTimes(Struct, frozen=True):
+    """The time expressions of a text that can anchor an event, in text order.
+
+    `tokens` are their first tokens and `sentences` the numbers of their sentences. `keys` are equal
+    for expressions of one day. `owners` are the indexes of the expressions that date an event.
+    """
+
+    times: Sequence[TimeExpression]
+    indexes: Sequence[int]
+    tokens: Mapping[int, int]
+    sentences: Mapping[int, int]
+    keys: Mapping[int, tuple[str, int | None]]
+    counts: Mapping[tuple[str, int | None], int]
+    owners: frozenset[int]
+    quoted: Sequence[Span]
+
+
+def find_grain(value: str) -> str:
+    """Return the precision of a TIMEX3 value: day, week, month, year, or "" for another."""
+    for grain, pattern in (("day", _DAY), ("week", _WEEK), ("month", _MONTH), ("year", _YEAR)):
+        if pattern.fullmatch(value):
+            return grain
+    return ""
+
+
+def day_key(time: TimeExpression) -> tuple[str, int | None]:
+    """Return a key of the day for any publication date: its relative steps, or its fixed day."""
+    if time.relative is None:
+        return time.value.partition("T")[0], None
+    steps = parse_relation(time.relative)[0].split()
+    return " ".join(step for step in steps if not step.startswith("T")), time.anchor
+
+
+def index_times(
+    words: Doc,
+    times: Sequence[TimeExpression],
+    owners: frozenset[int],
+    quoted: Sequence[Span],
+    left_out: frozenset[int],
+) -> DatedTimes:
+    """Return the time expressions that can anchor an event, without those that are `left_out`."""
+    usable = [
+        index
+        for index, time in enumerate(times)
+        if index not in left_out
+        and time.type in ("DATE", "TIME")
+        and find_grain(time.value)
+        and words.token_range(time.start, time.end)
+    ]
+    tokens = {at: words.token_range(times[at].start, times[at].end).start for at in usable}
+    sentences = {at: words.sentence_of(token) for at, token in tokens.items()}
+    keys = {at: day_key(times[at]) for at in usable}
+    return DatedTimes(
+        times, usable, tokens, sentences, keys, Counter(keys.values()), owners, quoted
+    )
+
+
+def find_day_candidates(words: Doc, clause: UndatedClause, dated: DatedTimes) -> list[DayCandidate]:
+    """Return the days that a clause may have; the day of publication is the first."""
+    number = words.sentence_of(clause.verb)
+    before = [at for at in dated.indexes if dated.tokens[at] < clause.verb]
+    after = [at for at in dated.indexes if dated.tokens[at] > clause.verb]
+    nearest: dict[tuple[str, int | None], int] = {}
+    for at in reversed(before):
+        if len(nearest) < _MOST:
+            nearest.setdefault(dated.keys[at], at)
+    for at in after:
+        if dated.sentences[at] <= number + 1 and len(nearest) < _MOST + _MOST_AFTER:
+            nearest.setdefault(dated.keys[at], at)
+    first = next((at for at in dated.indexes if find_grain(dated.times[at].value) == "day"), None)
+    if first is not None:
+        nearest.setdefault(dated.keys[first], first)
+    shared = _describe_clause(words, clause, number)
+    days = [at for at in before if find_grain(dated.times[at].value) == "day"]
+    ordered = sorted(nearest.values())
+    latest = days[-1] if days else None
+    latest_of_event = next((at for at in reversed(days) if at in dated.owners), None)
+    has_near = latest is not None and number - dated.sentences[latest] <= _NEAR
+    publication = {
+        "publication": 1.0,
+        "publication, no day before": float(not days),
+        "publication, no date near": float(not nearest),
+        "publication, no day near": float(not has_near),
+        **{f"publication, {name}": value for name, value in shared.items()},
+    }
+    candidates = [DayCandidate(None, publication)]
+    for at in ordered:
+        features = _describe_date(words, clause, dated, at, number)
+        near = number - dated.sentences[at] <= _NEAR
+        is_latest, is_first = (
+            at == latest,
+            first is not None and dated.keys[at] == dated.keys[first],
+        )
+        features["last day before"] = float(is_latest)
+        features["last day before, near"] = float(is_latest and near)
+        features["last event day before"] = float(at == latest_of_event)
+        features["first day"] = float(is_first)
+        features["first day, none near"] = float(is_first and not has_near)
+        grain = find_grain(dated.times[at].value)
+        for name, value in shared.items():
+            features[f"{grain if grain == 'day' else 'longer'}, {name}"] = value
+        candidates.append(DayCandidate(at, features))
+    return candidates
+
+
+def _describe_clause(words: Doc, clause: UndatedClause, number: int) -> dict[str, float]:
+    """Return the features of a clause: its tense, its opening and its position."""
+    tokens = words.tokens
+    verb = tokens[clause.verb]
+    opening = {token.lower for token in tokens[clause.span.start : clause.verb]}
+    opener = tokens[clause.span.start - 1].lower if clause.span.start else ""
+    opening.add(opener)
+    inside = {tokens[at].lower for at in clause.span}
+    following = tokens[min(clause.verb + 1, len(tokens) - 1)].tag
+    perfect = verb.lower in HAVE and following in ("VBN", "VBD", "RB")
+    return {
+        "past perfect": float(verb.lower in HAD),
+        "perfect": float(perfect),
+        "past": float(verb.tag == "VBD" and verb.lower not in HAD),
+        "speech": float(verb.lower in REPORTING_VERBS),
+        "after": float(not opening.isdisjoint(_AFTER)),
+        "before": float(not inside.isdisjoint(_BEFORE)),
+        "near the start": 1 / (1 + number),
+    }
+
+
+def _describe_date(
+    words: Doc, clause: UndatedClause, dated: DatedTimes, at: int, number: int
+) -> dict[str, float]:
+    """Return the features of a date beside a clause."""
+    tokens = words.tokens
+    time, token = dated.times[at], dated.tokens[at]
+    distance = number - dated.sentences[at]
+    first, last = sorted((token, clause.verb))
+    verbs = [words.tokens[i] for i in range(first, last) if tokens[i].tag in FINITE_TAGS]
+    sentence = words.sentences[dated.sentences[at]]
+    paragraph = words.sentences[number].paragraph
+    relative = parse_relation(time.relative)[0] if time.relative is not None else ""
+    governing = next(
+        (i for i in range(token, sentence.first - 1, -1) if tokens[i].tag in FINITE_TAGS), None
+    )
+    speech = governing is not None and tokens[governing].lower in REPORTING_VERBS
+    quoted = any(start <= time.start < end for start, end in dated.quoted)
+    joint = tokens[clause.span.start - 1].lower if clause.span.start else ""
+    opening = tokens[clause.span.start].lower
+    grain = find_grain(time.value)
+    same = distance == 0
+    phrase = {tokens[i].lower for i in words.token_range(time.start, time.end)}
+    stated = time.relative is None
+    perfect = tokens[clause.verb].lower in HAVE
+    preposition = tokens[token - 1].lower if token else ""
+    return {
+        f"grain {grain}": 1.0,
+        "same sentence": float(same),
+        "same sentence, many verbs": float(same) * min(len(verbs), 4),
+        "same sentence, simultaneous": float(same and bool({joint, opening} & _SAME_TIME)),
+        "same sentence, before": float(same and bool({joint, opening} & _BEFORE)),
+        "same sentence, after": float(same and bool({joint, opening} & _AFTER)),
+        "same sentence, and": float(same and bool({joint, opening} & {"and"})),
+        "same sentence, after the clause": float(same and token > clause.verb),
+        "opens the sentence": float(same and token - sentence.first < 3),
+        "next sentence": float(distance == -1),
+        "later text": float(distance < -1),
+        "one sentence before": float(distance == 1),
+        "two sentences before": float(distance == 2),
+        "distance": math.log1p(max(distance, 0)),
+        "same paragraph": float(sentence.paragraph == paragraph and not same),
+        "paragraph before": float(sentence.paragraph == paragraph - 1),
+        "paragraphs": math.log1p(max(paragraph - sentence.paragraph, 0)),
+        "times named": math.log(dated.counts[dated.keys[at]]),
+        "dates an event": float(at in dated.owners),
+        "of a verb of speech": float(speech),
+        "of a verb of speech, same sentence": float(speech and same),
+        "quoted": float(quoted),
+        "today": float(relative.startswith("+0") or bool(phrase & _NOW)),
+        "future": float(relative.startswith((">", "+")) and not relative.startswith("+0")),
+        "past": float(relative.startswith(("<", "-"))),
+        "stated": float(stated),
+        "stated, perfect": float(stated and perfect),
+        "stated, lead": float(stated and number < _LEAD),
+        "weekday": float(relative.startswith(("<W", ">W"))),
+        "counted from another": float(time.anchor is not None),
+        "time of day": float(time.type == "TIME"),
+        "since": float(preposition in ("since", "until", "till", "by")),
+        "of": float(preposition in ("of", "from")),
+    }
+
+
+def choose_day(words: Doc, clause: UndatedClause, dated: DatedTimes) -> ChosenDay:
+    """Return the most probable day of a clause."""
+    candidates = find_day_candidates(words, clause, dated)
+    weights = load_weights()
+    scores = [
+        sum(weights.get(name, 0.0) * value for name, value in candidate.features.items())
+        for candidate in candidates
+    ]
+    best = max(range(len(scores)), key=lambda at: scores[at])
+    total = sum(math.exp(score - scores[best]) for score in scores)
+    return ChosenDay(candidates[best].time, 1 / total, len(candidates))
+
+
+@cache
+def load_weights() -> Mapping[str, float]:
+    """Return the fitted weights by feature."""
+    weights: dict[str, float] = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    return weights

@@ -1,0 +1,129 @@
+"""Estimate the year of dates without one in a text whose day of publication is not known."""
+
+import datetime
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from analysis import lexicon
+from analysis.models import TimeExpression
+from analysis.timex.resolver import resolve_times
+
+_FULL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:T.*)?")
+_WITHOUT_YEAR = re.compile(r"XXXX-(\d{2})(?:-(\d{2}))?(?:T.*)?")
+_FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PAST_DAY = re.compile(r"<~M\d\d-\d\d")
+_PAST_WEEKDAY = re.compile(r"<W\d")
+_LOOKS_AHEAD = re.compile(
+    r"(?:\b(?:by|until|till|through|before|to)\s+(?:the\s+)?|\d[-–/]"
+    r"|\b(?!(?:In|Since|Early|Late)\b)[A-Z][a-z]+ )$"  # the name of an event or a plan
+)
+_LONGEST_CUE = 20  # letters
+_WEEKDAY_NAMES = lexicon.numbers("weekdays")
+_WEEKDAY = re.compile(rf"\b({'|'.join(map(re.escape, _WEEKDAY_NAMES))})\b", re.IGNORECASE)
+_NEARBY = 14  # letters before a date that may contain its weekday: "Wednesday (Feb. 24"
+_YEARS_AROUND = (0, 1, -1)  # of the latest year that a text states
+
+
+def resolve_years(text: str, times: tuple[TimeExpression, ...]) -> tuple[TimeExpression, ...]:
+    """Return expressions that lack only their year with the year that the text suggests.
+
+    A weekday in the past is the last one up to the latest past day that the text names. Others are
+    unchanged: "yesterday" needs the day of publication itself.
+    """
+    reference = estimate_reference(text, times)
+    if reference is None:
+        return times
+    with_years = resolve_times(text, times, reference)
+    latest = _find_latest_day(times, with_years)
+    with_weekdays = with_years if latest is None else resolve_times(text, times, latest)
+    return tuple(
+        with_years[index]
+        if _lacks_year(times, index)
+        else with_weekdays[index]
+        if latest is not None and _PAST_WEEKDAY.match(time.relative or "")
+        else time
+        for index, time in enumerate(times)
+    )
+
+
+def _find_latest_day(
+    times: Sequence[TimeExpression], dated: Sequence[TimeExpression]
+) -> datetime.date | None:
+    """Return the latest past day that a text names, with or without its year; None for none."""
+    days = [
+        day
+        for time, resolved in zip(times, dated, strict=True)
+        if time.type in ("DATE", "TIME")
+        and _FULL_DAY.match(resolved.value)
+        and (time.relative is None or _PAST_DAY.match(time.relative))
+        and (day := _to_day(resolved.value)) is not None
+    ]
+    return max(days, default=None)
+
+
+def _lacks_year(times: Sequence[TimeExpression], index: int) -> bool:
+    """Return whether an expression, or the one that it counts from, lacks only its year."""
+    passed: set[int] = set()
+    at: int | None = index
+    while at is not None and at not in passed:
+        if _WITHOUT_YEAR.fullmatch(times[at].value):
+            return True
+        passed.add(at)
+        at = times[at].anchor
+    return False
+
+
+@lru_cache(maxsize=2)
+def estimate_reference(text: str, times: tuple[TimeExpression, ...]) -> datetime.date | None:
+    """Estimate the day of publication by the latest date that a text states with its year.
+
+    A weekday decides between that year and the next: "Saturday, 16 July" is in 2022.
+    """
+    stated = [
+        (_to_day(time.value), time)
+        for time in times
+        if time.relative is None and time.type in ("DATE", "TIME")
+    ]
+    days = [(day, time) for day, time in stated if day is not None]
+    if not days:
+        return None
+    past = [found for found in days if not _is_ahead(text, found[1])]
+    latest, _ = max(past or days, key=lambda found: found[0])
+    for time in times:
+        found = _WITHOUT_YEAR.fullmatch(time.value)
+        weekday = _weekday_of(text, time)
+        if found is None or found[2] is None or weekday is None:
+            continue
+        for years in _YEARS_AROUND:
+            day = _make_day(latest.year + years, int(found[1]), int(found[2]))
+            if day is not None and day.isoweekday() == weekday:
+                return max(day, latest) if day.year == latest.year else day
+    return latest
+
+
+def _is_ahead(text: str, time: TimeExpression) -> bool:
+    """Return whether a date ends a period: "by 2030", "the winter of 2022-2023"."""
+    before = text[max(time.start - _LONGEST_CUE, 0) : time.start]
+    return _LOOKS_AHEAD.search(before) is not None
+
+
+def _to_day(value: str) -> datetime.date | None:
+    """Return a day of a stated date: its middle if it is a month or a year."""
+    found = _FULL.fullmatch(value)
+    if found is None:
+        return None
+    return _make_day(int(found[1]), int(found[2] or 7), int(found[3] or 15))
+
+
+def _make_day(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _weekday_of(text: str, time: TimeExpression) -> int | None:
+    """Return the number of the weekday in a date or right before it, Monday being 1."""
+    found = _WEEKDAY.search(text[max(time.start - _NEARBY, 0) : time.end])
+    return None if found is None else int(_WEEKDAY_NAMES[found[1].lower()])

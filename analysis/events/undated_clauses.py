@@ -1,0 +1,143 @@
+"""Find the clauses of the body that report an event, although no date is in them."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from analysis import lexicon
+from analysis.events.news_verbs import Quoted, classify_verb
+from analysis.events.phrases import trim_clause
+from analysis.lexicon import word_set
+from analysis.models import Event
+from analysis.syntax.clause_starts import find_clause_starts
+from analysis.syntax.clauses import has_finite_verb
+from analysis.syntax.cues import REPORTING_VERBS
+from analysis.syntax.tag_sets import (
+    DETERMINER_TAGS,
+    FINITE_TAGS,
+    NOUN_OR_ADJECTIVE_TAGS,
+    PAST_TAGS,
+)
+from analysis.syntax.tokens import Doc, Sentence, Token
+from analysis.syntax.verb_groups import find_main_verb
+from analysis.timex.event_nouns import is_event_noun
+
+_EVENTIVE = ("event", "announcement")
+_CONDITIONS = word_set("if unless whether")
+_PERSONAL = word_set("i we you my our your")
+HAD = word_set("had 'd ’d")
+_LIGHT = word_set("held gave made took led hosted chaired attended")
+_SAYING = word_set("said told added noted claimed wrote read asked reported")
+_OBJECT_TAGS = DETERMINER_TAGS | NOUN_OR_ADJECTIVE_TAGS
+_NEGATIONS = lexicon.words("tense_cues", "negation")
+_SHORTEST_SENTENCE, _SHORTEST_CLAUSE = 6, 4  # tokens
+_OBJECT = 6  # tokens after a verb that contain its object
+
+
+class UndatedClause(Struct, frozen=True):
+    """A clause without a date: its sentence, its tokens and the finite verb that reports."""
+
+    sentence: Sentence
+    span: range
+    verb: int
+
+
+def find_undated_clauses(
+    words: Doc, events: Sequence[Event], quoted: Quoted, timed: set[int]
+) -> Iterator[UndatedClause]:
+    """Yield one clause of each part of a sentence that no event covers, in text order.
+
+    A part ends at a clause that an event covers; it contains at most one clause of this kind.
+    """
+    for sentence in words.sentences:
+        if not is_body_line(words.tokens_of(sentence)):
+            continue
+        starts = find_clause_starts(words, sentence, timed)
+        found: UndatedClause | None = None
+        for clause_start, last in zip(starts, (*starts[1:], sentence.last), strict=True):
+            start = _end_of_event(words, events, clause_start, last)
+            if start > clause_start and found is not None:
+                yield found
+                found = None
+            if start == last or _is_covered(words, events, start, last):
+                if found is not None:
+                    yield found
+                found = None
+            elif found is not None:
+                span = trim_clause(words, found.span.start, last)
+                found = UndatedClause(sentence, span, found.verb)
+            else:
+                found = _find_clause(words, sentence, quoted, start, last)
+        if found is not None:
+            yield found
+
+
+def is_body_line(line: Sequence[Token]) -> bool:
+    """Return whether a line is a sentence, not a heading, a date, a byline or a caption."""
+    if len(line) < _SHORTEST_SENTENCE or not has_finite_verb(line):
+        return False
+    return line[-1].text[-1] in ".!?\"”’')…"
+
+
+def _end_of_event(words: Doc, events: Sequence[Event], first: int, last: int) -> int:
+    """Return the token after an event that begins a clause, or the first token of the clause.
+
+    "In May he opened the mill | before he was elected" is one clause by its punctuation.
+    """
+    start, end = words.tokens[first].start, words.tokens[last - 1].end
+    ends = [event.end for event in events if event.start <= start < event.end < end]
+    if not ends:
+        return first
+    at = words.token_at(max(ends))
+    return next((i for i in range(at, last) if words.tokens[i].start >= max(ends)), last)
+
+
+def _is_covered(words: Doc, events: Sequence[Event], first: int, last: int) -> bool:
+    start, end = words.tokens[first].start, words.tokens[last - 1].end
+    return any(event.start < end and start < event.end for event in events)
+
+
+def _find_clause(
+    words: Doc, sentence: Sentence, quoted: Quoted, first: int, last: int
+) -> UndatedClause | None:
+    """Return a clause if its first finite verb reports an event in the past; None otherwise."""
+    tokens = words.tokens
+    if tokens[sentence.last - 1].text == "?" or last - first < _SHORTEST_CLAUSE:
+        return None
+    opening = {token.lower for token in tokens[max(first - 1, sentence.first) : first + 1]}
+    if not opening.isdisjoint(_CONDITIONS):
+        return None
+    for verb in range(first, last):
+        if tokens[verb].tag not in FINITE_TAGS:
+            continue
+        at = bisect_left(quoted.spans, (tokens[verb].end, 0)) - 1
+        if at >= 0 and quoted.spans[at][0] <= tokens[verb].start < quoted.spans[at][1]:
+            return None
+        if any(token.lower in _PERSONAL for token in tokens[first:verb]):
+            return None
+        kind = _classify(words, verb, sentence, quoted)
+        if kind in _EVENTIVE:
+            return UndatedClause(sentence, trim_clause(words, first, last), verb)
+        if kind != "statement":
+            return None
+    return None
+
+
+def _classify(words: Doc, verb: int, sentence: Sentence, quoted: Quoted) -> str:
+    """Return the kind of a verb; "had met" and "held a meeting" report events too."""
+    token = words.tokens[verb]
+    main = find_main_verb(words.tokens, verb, sentence.last)
+    group = words.tokens[verb - 1 : main + 1]
+    if any(part.lower in _NEGATIONS for part in group):
+        return ""
+    if token.lower in HAD and main > verb and words.tokens[main].tag in PAST_TAGS:
+        return "" if words.tokens[main].lower in ("been", "had") else "event"
+    following = words.tokens[main + 1 : min(main + _OBJECT, sentence.last)]
+    has_object = bool(following) and following[0].tag in _OBJECT_TAGS
+    quotes = verb in quoted.cues or main in quoted.cues or token.lower in _SAYING
+    if token.tag == "VBD" and token.lower in REPORTING_VERBS and has_object and not quotes:
+        return "event"  # "pleaded guilty", "raised the matter"
+    if words.tokens[main].lower in _LIGHT and any(map(is_event_noun, following)):
+        return "event" if token.tag in ("VBD", "VBZ", "VBP") else ""
+    return classify_verb(words, verb, sentence, quoted.cues, lead=True)

@@ -1,0 +1,91 @@
+"""Events without a date of their own: the day that a date near them gives, as a guess."""
+
+import datetime
+
+import pytest
+
+from analysis import analyze, render_reason
+from analysis.models import Event
+from analysis.pipeline import redate_analysis
+
+PUBLISHED = datetime.date(2024, 5, 15)  # a Wednesday
+FIRE = (
+    "A fire destroyed the old mill of Porto on Monday. "
+    "Nine workers escaped through a window before the roof fell. "
+    "Firefighters from three towns pumped water from the river."
+)
+
+
+def guesses(text: str, published: datetime.date | None = PUBLISHED) -> list[Event]:
+    return [event for event in analyze(text, published).events if event.is_guessed]
+
+
+def test_the_sentences_after_a_dated_one_have_its_day() -> None:
+    assert [(event.headline, event.first_day) for event in guesses(FIRE)] == [
+        ("Nine workers escaped through a window", datetime.date(2024, 5, 13)),
+        ("Firefighters from three towns pumped water from the river", datetime.date(2024, 5, 13)),
+    ]
+
+
+def test_a_guess_names_the_date_that_it_uses_and_is_less_certain() -> None:
+    dated, *guessed = analyze(FIRE, PUBLISHED).events
+    assert not dated.is_guessed
+    for event in guessed:
+        assert event.confidence < dated.confidence
+        assert render_reason(event.reason).startswith(
+            "a guess: it has no date of its own, and “Monday” is the most probable one near it"
+        )
+
+
+def test_a_new_day_of_publication_moves_the_days_and_not_the_choice() -> None:
+    later = PUBLISHED + datetime.timedelta(7)
+    assert redate_analysis(analyze(FIRE, PUBLISHED), later) == analyze(FIRE, later)
+    assert redate_analysis(analyze(FIRE, None), PUBLISHED) == analyze(FIRE, PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mill has belonged to a family from the coast for years.",  # a state
+        "If the roof falls, the council will close the road.",  # a condition
+        "The workers were not asked about the alarm.",  # a negation
+        "“We ran to the river,” said a worker of the mill.",  # what is quoted
+    ],
+)
+def test_states_conditions_and_denials_get_no_day(sentence: str) -> None:
+    assert guesses(f"A fire destroyed the old mill of Porto on Monday. {sentence}") == []
+
+
+def test_a_text_gives_the_year_of_its_dates() -> None:
+    text = "The bridge was opened on 16 July. It had been built on 4 March 2022."
+    [event] = [
+        event for event in analyze(text, None).events if event.first_day and event.is_guessed
+    ]
+    assert event.first_day == datetime.date(2022, 7, 16)
+    assert "the text does not state the year" in render_reason(event.reason)
+
+
+def test_a_weekday_decides_the_year() -> None:
+    text = "The drivers returned to work on Friday, 11 March. The strike began in May 2021."
+    found = {event.headline: event.first_day for event in guesses(text, None)}
+    assert found["The drivers returned to work on Friday, 11 March"] == datetime.date(2022, 3, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "addition"),
+    [
+        ("The mill has been closed since 2019.", "event.begins"),
+        ("The road will stay closed until Friday.", "event.ends"),
+        ("The firm wants to cut its emissions by 2050.", "event.deadline"),
+        ("Norvik Air will fly to Porto every Friday from 3 September.", "event.recurs"),
+    ],
+)
+def test_a_date_can_be_the_begin_the_end_or_a_rule(text: str, addition: str) -> None:
+    [event] = analyze(text, PUBLISHED).events
+    assert addition in [reason.id for reason in event.reason.also]
+    assert redate_analysis(analyze(text, None), PUBLISHED).events == (event,)
+
+
+def test_a_goal_of_a_far_year_is_no_announcement() -> None:
+    [event] = analyze("The firm will cut its emissions by 2050.", PUBLISHED).events
+    assert not event.upcoming
