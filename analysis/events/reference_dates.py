@@ -90,16 +90,23 @@ def estimate_reference(text: str, times: tuple[TimeExpression, ...]) -> datetime
         return None
     past = [found for found in days if not _is_ahead(text, found[1])]
     latest, _ = max(past or days, key=lambda found: found[0])
+    reference = latest
     for time in times:
         found = _WITHOUT_YEAR.fullmatch(time.value)
-        weekday = _weekday_of(text, time)
-        if found is None or found[2] is None or weekday is None:
+        if found is None or found[2] is None:
             continue
-        for years in _YEARS_AROUND:
-            day = _make_day(latest.year + years, int(found[1]), int(found[2]))
-            if day is not None and day.isoweekday() == weekday:
-                return max(day, latest) if day.year == latest.year else day
-    return latest
+        near = [
+            day
+            for years in _YEARS_AROUND
+            if (day := _make_day(latest.year + years, int(found[1]), int(found[2]))) is not None
+        ]
+        weekday = _weekday_of(text, time)
+        fitting = [day for day in near if day.isoweekday() == weekday]
+        if fitting:
+            return max(fitting[0], latest) if fitting[0].year == latest.year else fitting[0]
+        if near and _PAST_DAY.match(time.relative or ""):
+            reference = max(reference, min(near, key=lambda day: abs(day - latest)))
+    return reference
 
 
 def _is_ahead(text: str, time: TimeExpression) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from analysis import lexicon
-from analysis.events.news_verbs import Quoted, classify_verb
+from analysis.events.news_verbs import EVENT_CLAUSE_OPENERS, Quoted, classify_verb
 from analysis.events.phrases import trim_clause
 from analysis.lexicon import word_set
 from analysis.models import Event
@@ -60,6 +60,12 @@ def find_undated_clauses(
             if start > clause_start and found is not None:
                 yield found
                 found = None
+            if (
+                words.tokens[start if start < last else clause_start].lower in EVENT_CLAUSE_OPENERS
+                and found is None
+                and _has_reported_event(sentence, events)
+            ):
+                continue  # "Nine escaped | before the roof fell"
             if start == last or _is_covered(words, events, start, last):
                 if found is not None:
                     yield found
@@ -78,6 +84,12 @@ def is_body_line(line: Sequence[Token]) -> bool:
     if len(line) < _SHORTEST_SENTENCE or not has_finite_verb(line):
         return False
     return line[-1].text[-1] in ".!?\"”’')…"
+
+
+def _has_reported_event(sentence: Sentence, events: Sequence[Event]) -> bool:
+    return any(
+        event.time is None and sentence.start <= event.start < sentence.end for event in events
+    )
 
 
 def _end_of_event(words: Doc, events: Sequence[Event], first: int, last: int) -> int:
