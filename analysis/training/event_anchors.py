@@ -133,7 +133,7 @@ def _read_choices() -> Iterator[Choice]:
         for start, end, sentence, word in row["tokens"]:
             starts.setdefault((sentence, word), (start, end))
         gold = [
-            GoldDay(*starts[sentence, word], date)
+            GoldDay(starts[sentence, word][0], starts[sentence, word][1], date)
             for (document, sentence, word), date in dates.items()
             if document == row["id"] and date and (sentence, word) in starts
         ]
