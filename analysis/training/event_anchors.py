@@ -142,7 +142,7 @@ def _read_choices() -> Iterator[Choice]:
         published = row["published"] or ""
         if _DAY.fullmatch(published):
             gold = [
-                GoldDay(*event["span"], _raw_date(event["value"], published))
+                GoldDay(event["span"][0], event["span"][1], _raw_date(event["value"], published))
                 for event in row["events"]
                 if event["span"]
             ]
