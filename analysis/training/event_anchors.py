@@ -49,7 +49,7 @@ class GoldDay(Struct, frozen=True):
     date: str
 
 
-class Choice(Struct, frozen=True):
+class DayChoice(Struct, frozen=True):
     """A clause of an article with its candidates, and which of them are right."""
 
     article: str
@@ -72,7 +72,7 @@ def main() -> None:
     print(f"{len(choices)} choices, {len(kept)} weights")
 
 
-def fit_weights(choices: Sequence[Choice]) -> dict[str, float]:
+def fit_weights(choices: Sequence[DayChoice]) -> dict[str, float]:
     """Return the weights that make the right days of the choices most probable."""
     names = sorted(
         {name for choice in choices for day in choice.candidates for name in day.features}
@@ -101,7 +101,7 @@ def fit_weights(choices: Sequence[Choice]) -> dict[str, float]:
     return dict(zip(names, map(float, weights), strict=True))
 
 
-def _cross_validate(choices: Sequence[Choice]) -> None:
+def _cross_validate(choices: Sequence[DayChoice]) -> None:
     articles = sorted({choice.article for choice in choices})
     fold = {article: at % _FOLDS for at, article in enumerate(articles)}
     counts: Counter[tuple[int, bool]] = Counter()
@@ -123,7 +123,7 @@ def _score(weights: Mapping[str, float], features: Mapping[str, float]) -> float
     return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
-def _read_choices() -> Iterator[Choice]:
+def _read_choices() -> Iterator[DayChoice]:
     for row in _read_rows("timelines/timeset.dev"):
         gold = [GoldDay(e["start"], e["end"], e["date"]) for e in row["events"] if e["date"]]
         yield from _make_choices(row["id"], row["text"], row["published"], gold)
@@ -183,7 +183,7 @@ def _read_rows(corpus: str) -> list[Row]:
 
 def _make_choices(
     article: str, text: str, published: str, gold: Sequence[GoldDay]
-) -> Iterator[Choice]:
+) -> Iterator[DayChoice]:
     """Yield the choices of the clauses without a date that an annotated event is in."""
     day = _read_day(published)
     words = tag(tokenize(clean(text)))
@@ -223,7 +223,7 @@ def _make_choices(
                     )
                     right.append(days is not None and str(days[0]).startswith(event.date))
                 if any(right):
-                    yield Choice(article, candidates, right)
+                    yield DayChoice(article, candidates, right)
                 break
 
 
