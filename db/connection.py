@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from db.checksums.tracked_connection import TrackedConnection
 from db.commit_counter import (
     connect_read_only,
     increment_commits,
@@ -72,7 +73,7 @@ class Connection:
         self._accept_loss = accept_loss
         self._lock = threading.RLock()
         self._is_writing = self._has_failed_part = False
-        self._has_triggers = False  # those of the checksums
+        self._is_tracking = False  # the changes, for checksums
         try:
             with _opening:
                 _require_own_file(path, create, accept_loss)
@@ -209,7 +210,7 @@ class Connection:
         try:
             with self._lock, writer_lock(self.path, _PATIENCE):
                 self._require_whole_file()
-                self._install_triggers()
+                self._track_changes()
                 with self._transact("BEGIN IMMEDIATE") as sqlite, self._with_parts(is_large):
                     yield sqlite
                     if self._has_failed_part:
@@ -221,17 +222,13 @@ class Connection:
         except TimeoutError:
             raise locked_error(self.path) from None
 
-    def _install_triggers(self) -> None:
-        """Create the triggers of checksums before the first change of a complete store."""
-        if self._has_triggers or self._is_behind:
+    def _track_changes(self) -> None:
+        """Write checksums from the first change of a complete store on."""
+        if self._is_tracking or self._is_behind:
             return
-        from db.checksums.triggers import install_triggers
-
-        try:
-            install_triggers(self._sqlite)
-        except sqlite3.Error as error:
-            raise to_store_error(error, self.path) from error
-        self._has_triggers = True
+        assert isinstance(self._sqlite, TrackedConnection)
+        self._sqlite.track_changes()
+        self._is_tracking = True
 
     @contextmanager
     def _with_parts(self, is_large: bool) -> Iterator[None]:
@@ -350,6 +347,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
         cached_statements=256,
+        factory=TrackedConnection,
     )
 
 

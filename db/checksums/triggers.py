@@ -6,12 +6,13 @@ group change, or when the row itself is changed in part: its old checksum is no 
 added for it.
 
 The triggers belong to a connection, not to the file: they call a function that other programs lack.
-Rows that another program changes keep their former checksum.
+Rows that another program changes keep their former checksum. `tracked_connection` creates those of
+a table before its first change.
 """
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from db.checksums.groups import GROUPS, ChecksumGroup
@@ -24,11 +25,12 @@ def install_function(sqlite: sqlite3.Connection) -> None:
     sqlite.create_function("crc32", 1, zlib.crc32, deterministic=True)
 
 
-def install_triggers(sqlite: sqlite3.Connection) -> None:
-    """Create the triggers of a connection; not inside a transaction, whose failure drops them."""
+def install_triggers(sqlite: sqlite3.Connection, tables: Collection[str]) -> None:
+    """Create the triggers of tables; a rollback of the open transaction drops them."""
     for group in GROUPS:
-        for statement in _triggers(group, list_checked_here(sqlite, group)):
-            sqlite.execute(statement)
+        if group.source in tables:
+            for statement in _triggers(group, list_checked_here(sqlite, group)):
+                sqlite.execute(statement)
 
 
 _checked: dict[str, tuple[tuple[str, str], ...]] = {}  # the same in each store of this version
@@ -87,7 +89,8 @@ def _triggers(group: ChecksumGroup, columns: tuple[tuple[str, str], ...]) -> Ite
     def trigger(event: str, *statements: str) -> str:
         words = f"{'; '.join(statements)};"
         name = f"checksum_{group.name}_{event.split()[0].lower()}"
-        return f"CREATE TEMP TRIGGER {name} AFTER {event} ON main.{group.source} BEGIN {words} END"
+        at = f"AFTER {event} ON main.{group.source}"
+        return f"CREATE TEMP TRIGGER IF NOT EXISTS {name} {at} BEGIN {words} END"
 
     def add(change: str) -> str:
         return f"UPDATE row_checksum SET checksum = (checksum {change}) & {MASK} WHERE {of_old}"
