@@ -20,6 +20,7 @@ from db.commit_counter import (
 )
 from db.errors import UNREADABLE, NoStoreError, StoreError, locked_error, to_store_error
 from db.file_kinds import describe_special_file
+from db.progress import ReportPart, report_no_part
 from db.schema_check import find_foreign_object
 from db.sql_functions import register_functions
 from db.writer_lock import writer_lock
@@ -60,17 +61,19 @@ class Connection:
         *,
         create: bool = True,
         accept_loss: bool = False,
+        migration_progress: ReportPart = report_no_part,
     ) -> None:
         """Open or create the file; raises StoreError, and never changes a foreign file.
 
-        `before_migration` is called with the path of an older store before its schema changes.
+        `before_migration` is called with the path of an older store before its schema changes,
+        `migration_progress` with each part of the migration.
         Without `create`, raises NoStoreError for a missing or empty file. Raises LostStoreError for
         a file that lost commits. With `accept_loss`, an older state of a store is accepted, and
         its counter continues after the highest known number.
         """
         self.path = path = path.absolute()
         self._before_migration = before_migration
-        self._accept_loss = accept_loss
+        self._accept_loss, self._report = accept_loss, migration_progress
         self._lock = threading.RLock()
         self._is_writing = self._has_failed_part = False
         self._is_tracking = False  # the changes, for checksums
@@ -137,15 +140,17 @@ class Connection:
         with self.read_transaction() as sqlite:
             older = sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
         if older and self._before_migration is not None:
+            self._report("backing up the store", 0)
             self._before_migration(self.path)
         from db.schema import migrate
 
         with self.transaction() as sqlite:
             if self._number("user_version") < VERSION:  # another process may have migrated it
-                migrate(sqlite)
+                migrate(sqlite, self._report)
                 sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 sqlite.execute(f"PRAGMA user_version = {VERSION}")
         if older:
+            self._report("compacting the store", 0)
             self.vacuum()
 
     def _number(self, pragma: str) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from db.commit_counter import restore_journal_path
 from db.connection import Connection
 from db.models import ArticleFindings, OpenArticle
+from db.progress import ReportPart, report_no_part
 from db.repositories.article_rows import load_shown_analysis
 from db.repositories.articles import ArticleRepository
 from db.repositories.notes import NoteRepository
@@ -48,8 +49,16 @@ class Store:
     read or written. Its subclass NotFound is raised if the article or note does not exist.
     """
 
-    def __init__(self, path: Path | str, *, create: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        create: bool = True,
+        migration_progress: ReportPart = report_no_part,
+    ) -> None:
         """Open the store at `path`, or create it with mode 0600; raises StoreError.
+
+        `migration_progress` is called with each part of the migration of an older store.
 
         Without `create`, raises NoStoreError if there is none. Raises LostStoreError, and writes
         nothing, if the file has fewer changes than its commit counter or its backups record.
@@ -57,7 +66,9 @@ class Store:
         self.path = path = Path(path)
         if restore_journal_path(path).exists():
             _finish_restore(path)
-        self._connection = Connection(path, _back_up, create=create)
+        self._connection = Connection(
+            path, _back_up, create=create, migration_progress=migration_progress
+        )
         self.articles = ArticleRepository(self._connection)
         self.notes = NoteRepository(self._connection)
         self.reading_state = ReadingStateRepository(self._connection)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 from analysis import clean
 
 if TYPE_CHECKING:
+    from db.progress import ReportPart
     from tui.app import OnRecordApp
 
 EXIT_SUCCESS, EXIT_FAILURE, EXIT_USAGE_ERROR, EXIT_STORE_ERROR = 0, 1, 2, 3
@@ -72,8 +73,8 @@ def _open_app(path: Path, tour: bool, article: int | None = None) -> "OnRecordAp
     from tui.maintenance import StoreChoiceApp
 
     while True:
-        warn_about_migration(path)
         try:
+            migrate_older_store(path, show_part_done())
             return OnRecordApp(path, create=path == default_path(), article=article, tour=tour)
         except (LostStoreError, NoStoreError) as error:
             choice = StoreChoiceApp(error).run()
@@ -84,12 +85,44 @@ def _open_app(path: Path, tour: bool, article: int | None = None) -> "OnRecordAp
         path = choice.path
 
 
-def warn_about_migration(store: Path) -> None:
-    """Report that a large store of an older version will be migrated, which takes a while."""
+def migrate_older_store(path: Path, progress: "ReportPart") -> None:
+    """Migrate a store of an older version; report it before if the store is large.
+
+    Raises StoreError.
+    """
     from db.connection import is_older
 
-    if is_older(store) and store.stat().st_size > _LARGE:
+    if not is_older(path):
+        return
+    from db import Store
+
+    if path.stat().st_size > _LARGE:
         echo("migrating the store from an older version; this takes a while")
+    try:
+        Store(path, migration_progress=progress).close()
+    finally:
+        clear_part_done()
+
+
+def show_part_done() -> "ReportPart":
+    """Return a function that shows the progress of a task on one line of a terminal.
+
+    It shows nothing if standard error is no terminal. `clear_part_done` removes the line.
+    """
+    if not sys.stderr.isatty():
+        return lambda _part, _done: None
+
+    def show(part: str, done: float) -> None:
+        share = f": {done:.0%}" if done else ""
+        print(f"\r{part}{share}\x1b[K", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def clear_part_done() -> None:
+    """Remove the line that `show_part_done` wrote."""
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def run_app(app: "OnRecordApp") -> None:

@@ -59,6 +59,20 @@ def test_an_older_store_is_backed_up_and_brought_up_to_this_version(
     assert read_contents(copy) == before
 
 
+def test_a_migration_reports_its_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "s"
+    Store(path).close()
+    make_older(path, monkeypatch)
+    parts: list[str] = []
+    Store(path, migration_progress=lambda part, _: parts.append(part)).close()
+    assert parts[0] == "backing up the store"
+    assert "storing checksums of note" in parts
+    assert parts[-1] == "compacting the store"
+    parts.clear()
+    Store(path, migration_progress=lambda part, _: parts.append(part)).close()
+    assert parts == []
+
+
 def read_contents(path: Path) -> list[object]:
     """The articles and notes in a file."""
     with closing(sqlite3.connect(path)) as sqlite:

@@ -11,7 +11,6 @@ from tui.cli.completions import complete_files
 from tui.cli.edit_results import edit_articles, print_edit
 from tui.cli.options import (
     OutputForm,
-    clear_progress,
     inform,
     json_option,
     open_store,
@@ -21,7 +20,7 @@ from tui.cli.options import (
 )
 from tui.damage_text import describe_damage
 from tui.display_text import format_count
-from tui.launch import EXIT_FAILURE
+from tui.launch import EXIT_FAILURE, clear_part_done
 
 if TYPE_CHECKING:
     from db.checksums.comparison import DamagedRecord
@@ -51,7 +50,7 @@ def backup(file: Path | None) -> None:
     try:
         made = back_up(store_path(), file, progress=show_progress())
     finally:
-        clear_progress()
+        clear_part_done()
     inform(f"wrote the backup {file}")
     _report_damage(made.damaged)
 

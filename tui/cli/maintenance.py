@@ -10,7 +10,6 @@ from msgspec.structs import asdict
 from tui.cli import output
 from tui.cli.options import (
     OutputForm,
-    clear_progress,
     inform,
     inform_of_absent_limits,
     json_option,
@@ -20,7 +19,7 @@ from tui.cli.options import (
 )
 from tui.damage_text import name_record
 from tui.display_text import format_count
-from tui.launch import EXIT_FAILURE
+from tui.launch import EXIT_FAILURE, clear_part_done
 
 if TYPE_CHECKING:
     from db.maintenance.recovery import RecoveryReport
@@ -51,7 +50,7 @@ def check(accept: bool, form: OutputForm) -> None:
         accepted = accept_changes(store_path(), show_progress()) if accept else 0
         report = check_store(store_path(), show_progress())
     finally:
-        clear_progress()
+        clear_part_done()
     if accept:
         inform(f"{format_count(accepted, 'record')} accepted as they are")
     if form:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
-from tui.launch import EXIT_FAILURE, echo, warn_about_migration
+from tui.launch import EXIT_FAILURE, echo, migrate_older_store, show_part_done
 
 if TYPE_CHECKING:  # importing it takes 60 ms, which the help of the commands need not wait for
     from analysis.partial_dates import PartialDate
@@ -116,23 +116,12 @@ def inform_of_absent_limits(*, once_a_day: bool = False) -> None:
 def show_progress() -> Callable[[str, float], None]:
     """Return a function that shows the progress of a task on one line of a terminal.
 
-    It shows nothing after `--quiet`, or if standard error is no terminal. `clear_progress` removes
-    the line.
+    It shows nothing after `--quiet`, or if standard error is no terminal. `clear_part_done`
+    removes the line.
     """
-    if not sys.stderr.isatty() or click.get_current_context().meta.get(_QUIET):
+    if click.get_current_context().meta.get(_QUIET):
         return lambda _part, _done: None
-
-    def show(part: str, done: float) -> None:
-        share = f": {done:.0%}" if done else ""
-        print(f"\r{part}{share}\x1b[K", end="", file=sys.stderr, flush=True)
-
-    return show
-
-
-def clear_progress() -> None:
-    """Remove the line that `show_progress` wrote."""
-    if sys.stderr.isatty():
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    return show_part_done()
 
 
 def store_path(ctx: click.Context | None = None) -> Path:
@@ -157,7 +146,7 @@ def open_store(*, create: bool = False) -> Iterator["Store"]:
     from db import Store, default_path
 
     path = store_path()
-    warn_about_migration(path)
+    migrate_older_store(path, show_progress())
     with Store(path, create=create or path == default_path()) as store:
         if store.read_only:
             from tui.display_text import read_only_message
