@@ -17,8 +17,23 @@ from analysis.structs import Share, WholeNumber
 Span = tuple[WholeNumber, WholeNumber]
 
 Label = Literal[
-    "PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "LAW", "WORK_OF_ART"
+    "PERSON",
+    "ORG",
+    "GPE",
+    "LOC",
+    "FAC",
+    "NORP",
+    "EVENT",
+    "PRODUCT",
+    "LAW",
+    "WORK_OF_ART",
+    "UNNAMED",
+    "GROUP",
+    "BODY",
+    "DOCUMENT",
+    "OUTLET",
 ]
+"""The type of a name, or of a source without a name."""
 LABELS: tuple[Label, ...] = (
     "PERSON",
     "ORG",
@@ -31,6 +46,9 @@ LABELS: tuple[Label, ...] = (
     "LAW",
     "WORK_OF_ART",
 )
+"""The labels of names."""
+SOURCE_LABELS: tuple[Label, ...] = ("UNNAMED", "GROUP", "BODY", "DOCUMENT", "OUTLET")
+"""The labels of sources without a name, which belong to one article."""
 LABEL_NAMES: dict[Label, str] = {
     "PERSON": "a person",
     "ORG": "an organization",
@@ -42,6 +60,11 @@ LABEL_NAMES: dict[Label, str] = {
     "PRODUCT": "a product",
     "LAW": "a law",
     "WORK_OF_ART": "a work",
+    "UNNAMED": "a person without a name",
+    "GROUP": "a group of people without a name",
+    "BODY": "a body without a name",
+    "DOCUMENT": "a document",
+    "OUTLET": "a newspaper or station without a name",
 }
 """A description of each entity label, for messages and reasons."""
 LABEL_CLASSES: dict[Label, str] = {
@@ -127,11 +150,12 @@ class Mention(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Entity(Struct, frozen=True, array_like=True, gc=False):
-    """A person, organization, place or other thing that the article names.
+    """A person, organization, place or other thing that the article names, or an unnamed source.
 
     `id` is its index in `Analysis.entities`. `name` is its fullest name in the text; `aliases`
-    are its other names, without `name`. `role` is its role in the text ("White House press
-    secretary"), with a second one after a semicolon, or None.
+    are its other names, without `name`. An unnamed source speaks in the article: its label is one
+    of `SOURCE_LABELS`, `name` and `aliases` are its descriptions. `role` is its role in the text
+    ("White House press secretary"), with a second one after a semicolon, or None.
     """
 
     id: WholeNumber
@@ -143,14 +167,20 @@ class Entity(Struct, frozen=True, array_like=True, gc=False):
     reason: Reason = NO_REASON
     origin: FindingOrigin = "machine"
 
+    @property
+    def is_named(self) -> bool:
+        """False for a source that is only described: "an engineering source"."""
+        return self.label not in SOURCE_LABELS
+
 
 class Quotation(Struct, frozen=True, array_like=True, gc=False):
     """An attribution: content spans, a cue and a source, with the speaker's entity.
 
     `spans` are the content in text order, including quotation marks. `source` is the span of the
-    source, and `speaker` is its entity, None for a described source ("a U.S. administration
-    official"). `co_speakers` are the entities of a source that names several ("Berg and Reed"),
-    without the first. `addressee` is the span of the addressee ("told Reuters").
+    source, and `speaker` is its entity, which has no name for a described source ("a U.S.
+    administration official"), or None. `co_speakers` are the entities of a source that names
+    several ("Berg and Reed"), without the first. `addressee` is the span of the addressee
+    ("told Reuters").
     A thought is a belief or an intention; `analyze` finds it on request only, and no store has it.
     A `scare` quotation is not attributed: a title, a nickname or scare quotes. It has neither cue
     nor source.
@@ -275,6 +305,11 @@ class Analysis(Struct, frozen=True):
     times: tuple[TimeExpression, ...] = ()
     events: tuple[Event, ...] = ()
     failures: tuple[StageFailure, ...] = ()
+
+    @property
+    def named_entities(self) -> tuple[Entity, ...]:
+        """The entities with a name, without the sources that are only described."""
+        return tuple(entity for entity in self.entities if entity.is_named)
 
     def marked_spans(self) -> list[tuple[Span, str]]:
         """Return the spans that a page highlights, each with its CSS class.

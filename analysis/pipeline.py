@@ -14,7 +14,7 @@ from analysis.events import add_anchored_events, add_reported_events, find_event
 from analysis.events.event_dates import date_event
 from analysis.models import STAGES, Analysis, Checkpoint, Stage, StageFailure
 from analysis.ner.recognizer import find_names
-from analysis.quotations import find_quotations, resolve_first_person
+from analysis.quotations import add_unnamed_sources, find_quotations, resolve_first_person
 from analysis.structs import replace
 from analysis.syntax.tokens import Doc
 from analysis.tagger import EncoderError, tag
@@ -64,9 +64,18 @@ def run_analysis(
     quotations = run.stage("quotations", attribute) or ()
     resolve = partial(resolve_first_person, words, entities, mentions, quotations)
     mentions = run.stage("quotations", resolve) or mentions
+    describe = partial(add_unnamed_sources, words, entities, mentions, quotations)
+    described = run.stage("quotations", describe)
+    entities, mentions, quotations = described or (entities, mentions, quotations)
     reports = tuple(quotation for quotation in quotations if not quotation.is_thought)
     times = run.stage("times", partial(find_times, words, published))
-    found = (words, times or (), mentions, published, entities, reports)
+    named = tuple(
+        mention
+        if mention.entity is None or entities[mention.entity].is_named
+        else replace(mention, entity=None)
+        for mention in mentions
+    )
+    found = (words, times or (), named, published, entities, reports)
     dated = run.stage("events", partial(find_events, *found)) or ()
     events = dated
     if times is not None and not any(failure.stage == "events" for failure in run.failures):

@@ -13,6 +13,7 @@ from analysis.coref.role_agreement import format_role
 from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.roles import Role
 from analysis.coref.salience import DiscourseModel, Referent
+from analysis.coref.unnamed_people import UnnamedPeople
 from analysis.models import Label, Mention
 from analysis.names.titles import document_noun, gender_of_noun, organization_noun
 from analysis.syntax.tag_sets import SINGULAR_NOUN_TAGS
@@ -59,6 +60,7 @@ class EntityDocument:
         self.cluster_of = {member: n for n, group in enumerate(groups) for member in group.members}
         self.referents = [_make_referent(n, group) for n, group in enumerate(groups)]
         self.discourse = DiscourseModel()
+        self.unnamed = UnnamedPeople(words, owners, len(groups))
         self.ambiguous_referents: dict[str, Referent] = {}
         self.speakers: dict[int, Referent] = {}
         # Pronouns and noun phrases of things, by their head: the referent, None if unknown.

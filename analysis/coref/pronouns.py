@@ -19,6 +19,7 @@ _LABELS: dict[EntityKind, Label] = {"person": "PERSON", "organization": "ORG", "
 _NO_CANDIDATE = Reason("pronoun.no_candidate")
 _SEVERAL_CANDIDATES = Reason("pronoun.several_candidates")
 
+_GROUP_REACH = 2  # sentences
 _COPULAS = lexicon.words("auxiliaries", "copula", "be")
 # Prepositions after which a possessive refers to the name before: "praised Roe for his work",
 # but not "met Roe in his office".
@@ -94,12 +95,13 @@ def _resolve_nominal(
         words = {*nominal.modifiers, *document.name_words(nominal)}
         document.role_words[id(referent)] = words
     document.discourse.record_mention(referent, context)
-    if referent.cluster is None and not context.is_speaker:
-        return
+    if referent.cluster is None:
+        document.unnamed.describe(referent, nominal)
     label = _LABELS.get(nominal.kind, "WORK_OF_ART")
     if referent.cluster is not None and nominal.kind != "person":
         label = document.clusters[referent.cluster].label
-    yield (Mention(first.start, end, label, "nominal", None, confidence, reason), referent.cluster)
+    mention = Mention(first.start, end, label, "nominal", None, confidence, reason)
+    yield mention, document.unnamed.number_of(referent)
 
 
 def _is_predicate(document: EntityDocument, nominal: Nominal) -> bool:
@@ -158,7 +160,7 @@ def _resolve_personal(
         reason = reason.extend(Reason("pronoun.unnamed"))
     yield (
         Mention(token.start, token.end, "PERSON", "pronoun", None, confidence, reason),
-        referent.cluster,
+        document.unnamed.number_of(referent),
     )
 
 
@@ -259,7 +261,7 @@ def _resolve_who(
                 0.92 if pair is None else 0.75,
                 reason,
             ),
-            referent.cluster,
+            document.unnamed.number_of(referent),
         )
 
 
@@ -319,8 +321,38 @@ def _resolve_group(
             ),
             referent.cluster,
         )
+    elif token.lower == "they" and (group := _find_group(document, context)) is not None:
+        document.discourse.record_mention(group, context)
+        reason = Reason("pronoun.group")
+        yield (
+            Mention(token.start, token.end, "PERSON", "pronoun", None, 0.7, reason),
+            document.unnamed.number_of(group),
+        )
     elif context.is_speaker and token.lower == "they":
         yield (
             Mention(token.start, token.end, "PERSON", "pronoun", None, 0.5, _SEVERAL_CANDIDATES),
             None,
         )
+
+
+def _find_group(document: EntityDocument, context: MentionContext) -> Referent | None:
+    """Return the only group without a name that was a subject in the sentences just before."""
+    groups = [
+        referent
+        for referent in document.discourse.recent
+        if referent.plural
+        and referent.cluster is None
+        and (at := referent.last_unquoted_context) is not None
+        and at.token < context.token
+        and at.subject >= 0
+        and context.unquoted_sentence - at.unquoted_sentence <= _GROUP_REACH
+    ]
+    if context.quote >= 0 or not context.is_speaker:
+        return None
+    speakers = [
+        group
+        for group in groups
+        if group.last_unquoted_context is not None and group.last_unquoted_context.is_speaker
+    ]
+    found = speakers or groups
+    return found[0] if len(found) == 1 else None

@@ -25,14 +25,14 @@ _POSSESSOR_CONFIDENCE = 0.8
 def find_entities(
     words: Doc, names: tuple[Mention, ...]
 ) -> tuple[tuple[Entity, ...], tuple[Mention, ...]]:
-    """Return the entities that the names of a text refer to, and all their mentions in text order.
+    """Return the entities that a text names or describes, and all their mentions in text order.
 
     `words` are tagged; `names` are name mentions without entity, in text order and not overlapping.
     A name that is only the end of a token ("Baghdad" in "Tehran-Baghdad") contains no token start.
     An entity's `id` is its position; entities are in the order of their first mention. Mentions are
     names, noun phrases ("the minister") and pronouns; a noun phrase can contain a name. The
-    `entity` of a mention is None if its antecedent has no name or the evidence is too weak. Linear
-    in the length of the text.
+    `entity` of a mention is None if the evidence is too weak. People and groups without a name are
+    the last entities. Linear in the length of the text.
     """
     names = add_missed_surnames(words, correct_boundaries(words, names))
     names = _add_speakers(words, names)
@@ -46,11 +46,10 @@ def find_entities(
     }
     groups, ambiguous = cluster_names(words.text, names, genders, relatives)
     mentions = _name_mentions(words, names, groups, set(ambiguous), context_finder)
-    mentions += resolve_references(
-        EntityDocument(words, names, owners, groups, bound_roles, context_finder)
-    )
+    document = EntityDocument(words, names, owners, groups, bound_roles, context_finder)
+    mentions += resolve_references(document)
     mentions.sort(key=lambda pair: (pair[0].start, -pair[0].end))
-    return _number_entities(context_finder, names, groups, bound_roles, mentions)
+    return _number_entities(document, names, groups, bound_roles, mentions)
 
 
 def _add_speakers(words: Doc, names: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -186,18 +185,18 @@ def _metonym_note(words: Doc, name: Mention, context_finder: ContextFinder) -> t
 
 
 def _number_entities(
-    finder: ContextFinder,
+    document: EntityDocument,
     names: Sequence[Mention],
     groups: Sequence[EntityCluster],
     bound_roles: Sequence[BoundRole],
     found: Sequence[tuple[Mention, int | None]],
 ) -> tuple[tuple[Entity, ...], tuple[Mention, ...]]:
-    """Number the groups as entities by their first mention."""
-    words = finder.words
+    """Number the groups as entities by their first mention, then the people without a name."""
+    finder, words = document.context_finder, document.words
     order: dict[int, int] = {}
     references: dict[int, set[str]] = {}
     for mention, group in found:
-        if group is not None:
+        if group is not None and group < len(groups):
             order.setdefault(group, len(order))
             pronoun = words.text[mention.start : mention.end].lower() in GENDERED_PRONOUNS
             if mention.kind == "nominal" or (mention.kind == "pronoun" and pronoun):
@@ -211,6 +210,7 @@ def _number_entities(
         words.token_at(mention.start): groups[group].name
         for mention, group in found
         if group is not None
+        and group < len(groups)
         and mention.kind == "pronoun"
         and mention.confidence >= _POSSESSOR_CONFIDENCE
     }
@@ -225,6 +225,12 @@ def _number_entities(
         if named.label == "PERSON":
             probability = person_probability(finder, names, named.members, evidence)
         entities.append(_make_entity(named, number, role, probability))
+    unnamed: dict[int, int] = {}
+    for _, group in found:
+        if group is not None and group >= len(groups):
+            unnamed.setdefault(group, len(order) + len(unnamed))
+    entities += document.unnamed.to_entities(unnamed)
+    order |= unnamed
     mentions = [
         m if group is None else _copy_mention(m, order[group], m.label, m.confidence, m.reason)
         for m, group in found

@@ -20,6 +20,7 @@ from analysis.quotations.quotation_sequence import QuotationSequence
 from analysis.quotations.segments import Segment, split_segments
 from analysis.quotations.speakers import Speaker, SpeakerResolver
 from analysis.quotations.turn_speakers import TurnSpeakers
+from analysis.quotations.unnamed_sources import hide_descriptions
 from analysis.quote_marks import find_quoted_spans
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import verb_cue
@@ -54,7 +55,7 @@ def find_drafts(
     They have neither kind nor confidence yet; `find_quotations` describes the arguments.
     """
     quoted_spans = words.once(find_quoted_spans)
-    speakers = SpeakerResolver(words.text, entities, mentions)
+    speakers = SpeakerResolver(words.text, entities, hide_descriptions(entities, mentions))
     turns = words.once(find_turns)
     labels = TurnSpeakers(speakers)
     turn_speakers = labels.resolve(turns)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from analysis import LABELS, Span
-from analysis.models import FindingOrigin
+from analysis.models import SOURCE_LABELS, FindingOrigin
 from db.exporters.escapes import flatten_lines
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import NOTE_COLORS, VERDICTS
@@ -16,7 +16,7 @@ def _value(words: str) -> str:
 
 
 _CONFIGURATION = f"""[entities]
-{chr(10).join(label for label in LABELS)}
+{chr(10).join((*LABELS, *SOURCE_LABELS))}
 Quotation
 Cue
 Source

@@ -114,10 +114,10 @@ class ExportedArticle(Struct, frozen=True):
 
     @property
     def entities(self) -> list[Entity]:
-        """Return the entities that the export includes."""
+        """Return the entities with a name that the export includes."""
         return [
             entity
-            for entity in self.analysis.entities
+            for entity in self.analysis.named_entities
             if self.included_entities is None or entity.id in self.included_entities
         ]
 

@@ -32,7 +32,8 @@ from db.wire_records import describe_status
 _NAMESPACE = 'xmlns="http://www.tei-c.org/ns/1.0"'
 _NAME_TAGS: dict[Label, str] = {
     "PERSON": "persName", "ORG": "orgName", "GPE": "placeName", "LOC": "placeName",
-    "FAC": "placeName",
+    "FAC": "placeName", "UNNAMED": "persName", "GROUP": "persName", "BODY": "orgName",
+    "OUTLET": "orgName",
 }  # fmt: skip
 _CATEGORIES = {
     "direct": "The words are quoted.",

@@ -15,7 +15,7 @@ from analysis.linking.state_bodies import (
     find_country,
     parse_state_body,
 )
-from analysis.models import Label
+from analysis.models import SOURCE_LABELS, Label
 from db.identities.records import (
     article_key,
     country_key,
@@ -50,7 +50,8 @@ def load_linked_entities(sqlite: sqlite3.Connection, article: int) -> list[Linke
     for number, name in sqlite.execute(query, (article,)):
         aliases[number].append(name)
     query = "SELECT number, name, label, role FROM entity WHERE article = ? ORDER BY number"
-    rows = sqlite.execute(query, (article,)).fetchall()
+    # a source that is only described belongs to its article alone
+    rows = [row for row in sqlite.execute(query, (article,)) if row[2] not in SOURCE_LABELS]
     keys = {number: name_key(name, label) for number, name, label, _ in rows}
     bodies = {
         number: body

@@ -226,13 +226,16 @@ def rewording_condition(node: RewordingTerm, kind: HitKind) -> Condition:
         return Condition("0")
     return Condition(
         f"""u.id NOT IN (SELECT quotation FROM quote_group_member WHERE quote_group = ?)
-            AND (u.entity IS NULL
+            AND (NOT EXISTS (SELECT 1 FROM entity AS speaker WHERE speaker.article = u.article
+                    AND speaker.number = u.entity AND speaker.identity IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM entity AS speaker
                     CROSS JOIN identity ON identity.id = speaker.identity
                     WHERE speaker.article = u.article AND speaker.number = u.entity
                         AND coalesce(merged_into, identity.id) IN ({_SPEAKERS}))
                 OR NOT EXISTS (SELECT 1 FROM quote_group_member CROSS JOIN quotation
                     ON quotation.id = quote_group_member.quotation
-                    WHERE quote_group_member.quote_group = ? AND quotation.entity IS NOT NULL))""",
+                    CROSS JOIN entity AS speaker ON speaker.article = quotation.article
+                        AND speaker.number = quotation.entity
+                    WHERE quote_group_member.quote_group = ? AND speaker.identity IS NOT NULL))""",
         (node.quote_group,) * 3,
     )

@@ -24,7 +24,8 @@ _SPEAKERS = """SELECT value, count(DISTINCT article) AS times FROM (
         CROSS JOIN entity ON entity.article = chosen.id AND entity.number = more.entity
     ) GROUP BY value"""
 _ENTITIES = """SELECT name AS value, count(DISTINCT article) AS times
-    FROM chosen JOIN entity ON article = chosen.id GROUP BY value"""
+    FROM chosen JOIN entity ON article = chosen.id
+    WHERE identity IS NOT NULL GROUP BY value"""
 _MONTHS = """SELECT substr(published, 1, 7) AS value, count(*) AS times
     FROM chosen JOIN article INDEXED BY article_filter ON article.id = chosen.id
     WHERE published IS NOT NULL GROUP BY value ORDER BY value"""

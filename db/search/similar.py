@@ -104,8 +104,9 @@ def _load_article(sqlite: sqlite3.Connection, article: int) -> _Item:
     for word in split_index_words(title):
         words[word] += _IN_TITLE
     names = sqlite.execute(
-        """SELECT name FROM entity WHERE article = ? ORDER BY (SELECT count(*) FROM mention
-            WHERE mention.article = entity.article AND entity = number) DESC LIMIT ?""",
+        """SELECT name FROM entity WHERE article = ? AND identity IS NOT NULL
+            ORDER BY (SELECT count(*) FROM mention
+                WHERE mention.article = entity.article AND entity = number) DESC LIMIT ?""",
         (article, _NAMES),
     )
     text = f"{title}\n{text}"

@@ -35,7 +35,7 @@ _NAMES = {
         ) AS said CROSS JOIN entity
             ON entity.article = said.article AND entity.number = said.entity
         GROUP BY name ORDER BY count(*) DESC""",
-    "entity": f"""SELECT name FROM entity WHERE article IN {_RECENT}
+    "entity": f"""SELECT name FROM entity WHERE article IN {_RECENT} AND identity IS NOT NULL
         GROUP BY name ORDER BY count(*) DESC""",
 }
 # identities of all articles whose name has the prefix

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import LABELS, Analysis, analyze, findings_as_json
+from analysis.models import SOURCE_LABELS
 from tui.sample_article import sample_document
 
 PUBLISHED = datetime.date(2026, 3, 12)
@@ -28,7 +29,7 @@ def assert_consistent(analysis: Analysis) -> None:
     size = len(analysis.text)
     for mention in analysis.mentions:
         assert 0 <= mention.start < mention.end <= size
-        assert mention.label in LABELS
+        assert mention.label in (*LABELS, *SOURCE_LABELS)
         assert mention.entity is None or 0 <= mention.entity < len(analysis.entities)
     assert [entity.id for entity in analysis.entities] == list(range(len(analysis.entities)))
     for quotation in analysis.quotations:

@@ -381,7 +381,7 @@ def print_article(document: "Document", analysis: Analysis, notes: Iterable["Not
     print()
     print_styled_line((text.strip(), ""))
     print_heading("Names")
-    for entity in analysis.entities:
+    for entity in analysis.named_entities:
         aliases = f"  (other names: {', '.join(entity.aliases)})" if entity.aliases else ""
         role = f", {entity.role}" if entity.role else ""
         print_styled_line(

@@ -240,7 +240,7 @@ class WordsScreen(AppScreen):
             self.context.show_message(WordsText.ADDED_TO_PLOT.format(query=query))
 
     def _ask_for_track(self) -> None:
-        entities = {entity.name: entity for entity in self._article.analysis.entities}
+        entities = {entity.name: entity for entity in self._article.analysis.named_entities}
 
         def answer(query: str | None) -> None:
             if query and query in entities:

@@ -17,6 +17,11 @@ class StatusText:
         "PRODUCT": "product",
         "LAW": "law",
         "WORK_OF_ART": "work",
+        "UNNAMED": "person without a name",
+        "GROUP": "group without a name",
+        "BODY": "body without a name",
+        "DOCUMENT": "document",
+        "OUTLET": "outlet",
     }
     ALIASES = "also {names}"
     NOTE = "Note"

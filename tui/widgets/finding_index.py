@@ -81,7 +81,8 @@ class FindingIndex:
         self._mentions = ValuedSpans(
             (mention.start, mention.end, index)
             for index, mention in enumerate(analysis.mentions)
-            if mention.entity is not None or mention.kind == "name"
+            if mention.kind == "name"
+            or (mention.entity is not None and analysis.entities[mention.entity].is_named)
         )
         self._quotations = ValuedSpans(self._quotation_spans())
         self._times = ValuedSpans(

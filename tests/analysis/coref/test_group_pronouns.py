@@ -11,8 +11,10 @@ def resolve(marked: str, word: str, nth: int = -1) -> str | None:
     text, names = words(marked)
     entities, mentions = find_entities(text, names)
     start = [token.start for token in text.tokens if token.text == word][nth]
-    found = [mention.entity for mention in mentions if mention.start == start]
-    return entities[found[0]].name if found and found[0] is not None else None
+    at = (start, start + len(word))
+    found = [mention.entity for mention in mentions if (mention.start, mention.end) == at]
+    entity = entities[found[0]] if found and found[0] is not None else None
+    return entity.name if entity is not None and entity.is_named else None
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def meant(marked: str, word: str, nth: int = -1) -> str | None:
     found = [mention for mention in mentions if text.text[mention.start : mention.end] == word]
     assert found, f"no mention of {word!r}"
     entity = found[nth].entity
-    return None if entity is None else entities[entity].name
+    return entities[entity].name if entity is not None and entities[entity].is_named else None
 
 
 @pytest.mark.parametrize(

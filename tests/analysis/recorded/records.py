@@ -21,7 +21,7 @@ from analysis.coref import find_entities
 from analysis.events import add_reported_events, find_events
 from analysis.models import Reason
 from analysis.ner.recognizer import find_names
-from analysis.quotations import find_quotations, resolve_first_person
+from analysis.quotations import add_unnamed_sources, find_quotations, resolve_first_person
 from analysis.reasons import reason_as_json
 from analysis.structs import replace
 from analysis.syntax.tokens import Doc, Sentence, Token
@@ -91,6 +91,7 @@ def find_all(words: Doc, published: datetime.date | None) -> Findings:
     entities, mentions = find_entities(words, find_names(words))
     quotations = find_quotations(words, entities, mentions)
     mentions = resolve_first_person(words, entities, mentions, quotations)
+    entities, mentions, quotations = add_unnamed_sources(words, entities, mentions, quotations)
     times = find_times(words, published)
     found = (words, times, mentions, published, entities, quotations)
     events = add_reported_events(find_events(*found), *found)

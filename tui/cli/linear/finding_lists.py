@@ -43,7 +43,8 @@ def print_findings(session: LinearSession, *, none: str) -> None:
         for mention in text.analysis.mentions
         if mention.start < end and mention.end > start and mention.entity is not None
     )
-    entities = [text.analysis.entities[entity] for entity in here]
+    mentioned = [text.analysis.entities[entity] for entity in here]
+    entities = [entity for entity in mentioned if entity.is_named]
     lines += [f"Name: {line}" for line in describe_entities(text.analysis, entities)]
     lines += [
         describe_event(event, number)
@@ -121,7 +122,7 @@ def list_article_names(session: LinearSession, words: str) -> None:
     text = session.open_text
     found = [
         entity
-        for entity in text.analysis.entities
+        for entity in text.analysis.named_entities
         if any(words.casefold() in name.casefold() for name in (entity.name, *entity.aliases))
     ]
     if not found:

@@ -79,7 +79,7 @@ def list_names(findings: FindingIndex) -> list[NameEntry]:
                 quoted[entity.id], ("entity", entity.id) in findings.corrected,
             )
             for entity in analysis.entities
-            if entity.id in linked
+            if entity.id in linked and entity.is_named
         ),
         *(
             NameEntry(name, label, "", (), tuple(indexes), mention_ref(analysis, indexes[0]))

@@ -232,7 +232,9 @@ def default_tracks(analysis: Analysis, found: WordStatistics) -> list[Track]:
     mentioned = Counter(
         mention.entity for mention in analysis.mentions if mention.entity is not None
     )
-    entities = sorted(analysis.entities, key=lambda entity: (-mentioned[entity.id], entity.id))
+    entities = sorted(
+        analysis.named_entities, key=lambda entity: (-mentioned[entity.id], entity.id)
+    )
     tracks = [Track(entity.name, entity_query(entity)) for entity in entities[:_NAMES]]
     keywords = [key.word for key in found.keywords or []]
     words = [*keywords, *(found.counts.words if found.counts else ())]

@@ -1,0 +1,198 @@
+"""Sources without a name as entities of the article: "a report", "police", "the mayor's office"."""
+
+from collections.abc import Iterator, Sequence
+
+from analysis import lexicon
+from analysis.coref.role_phrases import role_noun_at
+from analysis.coref.unnamed_people import format_description
+from analysis.models import Entity, Label, Mention, Quotation, Reason, Span
+from analysis.names.titles import document_noun, organization_noun, singular
+from analysis.structs import replace
+from analysis.syntax.tag_sets import NOUN_TAGS, PLURAL_NOUN_TAGS
+from analysis.syntax.tokens import Doc, Token
+
+_CONFIDENCE = 0.7
+_LONGEST = 120  # characters of a description
+_BODIES = lexicon.words("source_nouns", "body")
+_DOCUMENTS = lexicon.words("source_nouns", "document") | lexicon.words(
+    "reporting_nouns", "authored"
+)
+_OUTLETS = lexicon.words("source_nouns", "outlet")
+_GROUPS = lexicon.words("source_nouns", "group")
+# Nouns before "of" that only count what follows: "a number of officials".
+_QUANTITIES = lexicon.words("source_nouns", "quantity")
+_HEAD_ENDS = frozenset({"IN", "TO", "WDT", "WP", "WP$", "VBG", "VBD", "VBZ", "VBP", "MD"})
+_REASON = Reason("entity.described")
+
+Findings = tuple[tuple[Entity, ...], tuple[Mention, ...], tuple[Quotation, ...]]
+
+
+def add_unnamed_sources(
+    words: Doc,
+    entities: tuple[Entity, ...],
+    mentions: tuple[Mention, ...],
+    quotations: tuple[Quotation, ...],
+) -> Findings:
+    """Return the findings with an entity for each source that is only described.
+
+    Sources with the same head are one: "a report", then "the report". People without a name who are
+    no source are removed: their noun phrases are no mentions, and their pronouns have no entity.
+    """
+    sources = _SourceIndex(words, entities, mentions)
+    quotations = tuple(sources.add_speaker(quotation) for quotation in quotations)
+    return _remove_silent((*entities, *sources.added), (*mentions, *sources.mentions), quotations)
+
+
+def hide_descriptions(
+    entities: Sequence[Entity], mentions: Sequence[Mention]
+) -> tuple[Mention, ...]:
+    """Return the mentions; noun phrases for people without a name have no entity.
+
+    A name beside a description is then found first: "two engineers, Pat Holm and Chris Harman".
+    """
+    return tuple(
+        replace(mention, entity=None)
+        if mention.kind == "nominal"
+        and mention.entity is not None
+        and not entities[mention.entity].is_named
+        else mention
+        for mention in mentions
+    )
+
+
+class _SourceIndex:
+    """The entities of sources without a name, by their head noun."""
+
+    def __init__(self, words: Doc, entities: Sequence[Entity], mentions: Sequence[Mention]) -> None:
+        self._words = words
+        unnamed = {entity.id for entity in entities if not entity.is_named}
+        self._described = {
+            m.end: m for m in mentions if m.kind == "nominal" and m.entity in unnamed
+        }
+        self._people = [m for m in mentions if m.kind == "name" and m.label == "PERSON"]
+        self._first_id = len(entities)
+        self._by_head: dict[tuple[Label, str], int] = {}
+        self.added: list[Entity] = []
+        self.mentions: list[Mention] = []
+
+    def add_speaker(self, quotation: Quotation) -> Quotation:
+        """Return a quotation with the entity of its source if that is only described."""
+        if quotation.source is None or quotation.speaker is not None or quotation.kind == "scare":
+            return quotation
+        head = find_source_head(self._words, quotation.source)
+        label = None if head is None else label_source(self._words, head)
+        if head is None or label is None or self._has_person(head, quotation.source):
+            return quotation
+        described = self._described.get(self._words.tokens[head].end)
+        if described is not None and described.start >= quotation.source[0]:
+            return replace(quotation, speaker=described.entity)
+        start, end = quotation.source
+        if end - start > _LONGEST:
+            end = self._words.tokens[head].end
+        description = format_description(self._words, start, end)
+        key = label, self._words.tokens[head].lower
+        is_anaphoric = description.lower().startswith(("the ", "this ", "that ", "these "))
+        entity = self._by_head.get(key)
+        if entity is None or not (is_anaphoric or self._has_name(entity, description)):
+            entity = self._first_id + len(self.added)
+            self.added.append(Entity(entity, description, label, (), None, _CONFIDENCE, _REASON))
+            self._by_head[key] = entity
+        elif not self._has_name(entity, description):
+            known = self.added[entity - self._first_id]
+            aliases = (*known.aliases, description)
+            self.added[entity - self._first_id] = replace(known, aliases=aliases)
+        reason = Reason("nominal.unnamed")
+        self.mentions.append(Mention(start, end, label, "nominal", entity, _CONFIDENCE, reason))
+        return replace(quotation, speaker=entity)
+
+    def _has_person(self, head: int, source: Span) -> bool:
+        """Return whether a person is named in a source behind its head: an aide, Ann Roe."""
+        after = self._words.tokens[head].start
+        return any(after <= name.start and name.end <= source[1] for name in self._people)
+
+    def _has_name(self, entity: int, description: str) -> bool:
+        known = self.added[entity - self._first_id]
+        return description.lower() in {name.lower() for name in (known.name, *known.aliases)}
+
+
+def find_source_head(words: Doc, source: Span) -> int | None:
+    """Return the head noun of a source, or None if it begins with no noun phrase.
+
+    "a number of *officials* in Lund", "the mayor's *office*".
+    """
+    head: int | None = None
+    for index in words.token_range(*source):
+        token = words.tokens[index]
+        if token.lower == "of" and head is not None and words.tokens[head].lower in _QUANTITIES:
+            head = None
+        elif token.tag in NOUN_TAGS:
+            head = index
+        elif head is not None and _ends_head(token):
+            break
+    return head
+
+
+def _ends_head(token: Token) -> bool:
+    """Return whether a token after a noun ends the part of a noun phrase that has its head."""
+    if token.tag in ("POS", "HYPH") or token.text == "-":
+        return False
+    return token.tag in _HEAD_ENDS or not token.text[0].isalnum()
+
+
+def label_source(words: Doc, head: int) -> Label | None:
+    """Return the label of a source without a name by its head noun; None if it cannot speak."""
+    token = words.tokens[head]
+    noun = singular(token.lower)
+    is_plural = token.tag in PLURAL_NOUN_TAGS
+    if noun in _GROUPS or token.lower in _GROUPS:
+        return "GROUP"
+    if noun in _OUTLETS:
+        return "OUTLET"
+    if noun in _BODIES or token.lower in _BODIES:
+        return "BODY"
+    if role_noun_at(words, head) is not None:
+        return "GROUP" if is_plural else "UNNAMED"
+    if noun in _DOCUMENTS or document_noun(token.lower) is not None:
+        return "DOCUMENT"
+    if organization_noun(token.lower) is not None:
+        return "GROUP" if is_plural else "BODY"
+    return None
+
+
+def _remove_silent(
+    entities: Sequence[Entity], mentions: Sequence[Mention], quotations: Sequence[Quotation]
+) -> Findings:
+    """Return the findings without the unnamed entities that are no speaker of a quotation."""
+    speaking = {entity for quotation in quotations for entity in quotation.speakers}
+    kept = [entity for entity in entities if entity.is_named or entity.id in speaking]
+    number = {entity.id: new for new, entity in enumerate(kept)}
+    found = [
+        quotation
+        if quotation.speaker is None
+        else replace(
+            quotation,
+            speaker=number[quotation.speaker],
+            co_speakers=tuple(number[entity] for entity in quotation.co_speakers),
+        )
+        for quotation in quotations
+    ]
+    return (
+        tuple(replace(entity, id=number[entity.id]) for entity in kept),
+        tuple(sorted(_renumber(mentions, number), key=lambda each: (each.start, -each.end))),
+        tuple(found),
+    )
+
+
+def _renumber(mentions: Sequence[Mention], number: dict[int, int]) -> Iterator[Mention]:
+    taken: set[Span] = set()
+    for mention in mentions:
+        if mention.entity is None or mention.entity in number:
+            entity = None if mention.entity is None else number[mention.entity]
+        elif mention.kind == "nominal":
+            continue
+        else:
+            entity = None
+        if mention.kind == "nominal" and (mention.start, mention.end) in taken:
+            continue
+        taken.add((mention.start, mention.end))
+        yield mention if entity == mention.entity else replace(mention, entity=entity)

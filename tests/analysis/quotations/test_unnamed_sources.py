@@ -1,0 +1,65 @@
+"""Sources without a name: people, groups, bodies, documents and outlets of one article."""
+
+import pytest
+
+from analysis import Analysis, analyze
+from analysis.models import Label
+
+
+def speakers(text: str) -> list[tuple[str, Label] | None]:
+    """Return the name and the label of the speaker of each quotation."""
+    analysis: Analysis = analyze(text)
+    entities = analysis.entities
+    return [
+        None
+        if quotation.speaker is None
+        else (entities[quotation.speaker].name, entities[quotation.speaker].label)
+        for quotation in analysis.quotations
+        if quotation.kind != "scare"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "An engineering source told the paper that the pumps had failed.",
+            ("an engineering source", "UNNAMED"),
+        ),
+        ("Residents said that the road was closed.", ("residents", "GROUP")),
+        ("The harbor was closed, police said on Monday.", ("police", "BODY")),
+        ("A draft report said that the bridge was unsafe.", ("a draft report", "DOCUMENT")),
+        ("The newspaper reported that the mill would close.", ("the newspaper", "OUTLET")),
+    ],
+)
+def test_a_source_without_a_name_is_an_entity(text: str, speaker: tuple[str, Label]) -> None:
+    assert speakers(text) == [speaker]
+
+
+def test_a_pronoun_is_the_person_without_a_name() -> None:
+    text = "An engineer said that the pumps had failed. He said that nobody was hurt."
+    assert speakers(text) == [("an engineer", "UNNAMED"), ("an engineer", "UNNAMED")]
+
+
+def test_they_are_the_only_group() -> None:
+    text = "Two officials said that the pumps had failed. They said that nobody was hurt."
+    assert speakers(text) == [("two officials", "GROUP"), ("two officials", "GROUP")]
+
+
+def test_a_document_is_one_source_in_an_article() -> None:
+    text = "A report said that the bridge was unsafe. The report said that the mayor knew it."
+    assert speakers(text) == [("a report", "DOCUMENT"), ("a report", "DOCUMENT")]
+
+
+def test_a_description_that_nobody_quotes_is_no_entity() -> None:
+    analysis = analyze("An engineer came to the harbor. Ana Berg said that the pumps had failed.")
+    assert [entity.name for entity in analysis.entities] == ["Ana Berg"]
+    assert all(mention.entity == 0 for mention in analysis.mentions)
+
+
+def test_a_name_after_a_description_is_the_speaker() -> None:
+    text = "Two engineers, Ana Berg and Tom Reed, said that the pumps had failed."
+    analysis = analyze(text)
+    (quotation,) = analysis.quotations
+    assert [entity.name for entity in analysis.speakers_of(quotation)] == ["Ana Berg", "Tom Reed"]
+    assert analysis.named_entities == analysis.entities
