@@ -97,6 +97,8 @@ def _resolve_nominal(
     document.discourse.record_mention(referent, context)
     if referent.cluster is None:
         document.unnamed.describe(referent, nominal)
+        if not context.is_speaker:
+            return
     label = _LABELS.get(nominal.kind, "WORK_OF_ART")
     if referent.cluster is not None and nominal.kind != "person":
         label = document.clusters[referent.cluster].label

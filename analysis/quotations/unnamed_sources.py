@@ -69,6 +69,12 @@ class _SourceIndex:
         self._described = {
             m.end: m for m in mentions if m.kind == "nominal" and m.entity in unnamed
         }
+        self._by_description = {
+            name.lower(): entity.id
+            for entity in entities
+            if entity.id in unnamed
+            for name in (entity.name, *entity.aliases)
+        }
         self._people = [m for m in mentions if m.kind == "name" and m.label == "PERSON"]
         self._first_id = len(entities)
         self._by_head: dict[tuple[Label, str], int] = {}
@@ -90,6 +96,9 @@ class _SourceIndex:
         if end - start > _LONGEST:
             end = self._words.tokens[head].end
         description = format_description(self._words, start, end)
+        same = self._by_description.get(description.lower())
+        if same is not None:
+            return replace(quotation, speaker=same)
         key = label, self._words.tokens[head].lower
         is_anaphoric = description.lower().startswith(("the ", "this ", "that ", "these "))
         entity = self._by_head.get(key)
