@@ -126,4 +126,5 @@ def _find_empty(field: Any) -> Any:
         return field.default
     if field.default_factory is not NODEFAULT:
         return field.default_factory()
-    return next(value for value in (*_EMPTY, *get_args(field.type)) if _fits(value, field.type))
+    values = (*_EMPTY, *get_args(field.type))
+    return next((value for value in values if _fits(value, field.type)), None)

@@ -73,10 +73,7 @@ class _Reader:
         if not words or len(self.comments) >= _MOST_COMMENTS:
             return
         author = clean(element.findtext("{*}creator") or "").strip()
-        comment = WordComment(
-            f"{author}: {words}" if author else words,
-            parse_moment(element.findtext("{*}date") or ""),
-        )
+        comment = WordComment(words, parse_moment(element.findtext("{*}date") or ""), author=author)
         name = element.get(_NAME, "") or f"#{len(self.comments)}"
         self.comments[name] = _Comment(comment, self.length, self.length)
 

@@ -50,6 +50,7 @@ class PdfMark(Struct, frozen=True):
     color: NoteColor = "yellow"
     created: datetime.datetime | None = None
     changed: datetime.datetime | None = None
+    author: str = ""
 
 
 @dataclass(slots=True)
@@ -91,9 +92,6 @@ def read_marks(page: pypdfium2.PdfPage, places: PdfPlaces, text: PdfPageText) ->
         if _letters(words) == _letters(marked):
             words = ""  # some programs repeat the passage as the comment
         body = words or _MARKUP.get(subtype, "")
-        author = _string(annotation, b"T")
-        if words and author:
-            body = f"{author}: {words}"
         mark = PdfMark(
             text.number,
             passages,
@@ -102,6 +100,7 @@ def read_marks(page: pypdfium2.PdfPage, places: PdfPlaces, text: PdfPageText) ->
             _color(annotation),
             _moment(_string(annotation, b"CreationDate")),
             _moment(_string(annotation, b"M")),
+            _string(annotation, b"T"),
         )
         if subtype == pdfium.FPDF_ANNOT_POPUP:
             popups.append((_letters(words), mark))
@@ -146,6 +145,7 @@ def place_marks(
             yield Highlight(
                 exact, mark.body, start=start, end=start + len(exact), created=mark.created,
                 changed=mark.changed or mark.created, color=mark.color, page=mark.page,
+                author=mark.author,
             )  # fmt: skip
 
 

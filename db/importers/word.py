@@ -52,6 +52,7 @@ class WordComment:
     created: datetime.datetime | None
     before: int = 0
     passage: str = ""
+    author: str = ""
 
 
 def read_word(data: bytes) -> WordFile:
@@ -162,10 +163,11 @@ def _read_comments(packed: ZipArchive, body: _Body) -> list[WordComment]:
         left -= end - start
         comments.append(
             WordComment(
-                f"{author}: {words}" if author else words,
+                words,
                 parse_moment(_attribute(element, "date")),
                 bisect_left(letters, start),
                 text[start:end].strip() if left >= 0 else "",
+                author,
             )
         )
     return comments
@@ -195,7 +197,7 @@ def place_comments(comments: list[WordComment], text: str) -> Iterator[Highlight
             end = start + len(" ".join(line.split(" ")[:_NEAR_WORDS]))
         yield Highlight(
             text[start:end], comment.body, start=start, end=end, created=comment.created,
-            changed=comment.created,
+            changed=comment.created, author=comment.author,
         )  # fmt: skip
 
 

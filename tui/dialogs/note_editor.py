@@ -70,15 +70,17 @@ class NoteEditor(ModalScreen[bool]):
         typed: NoteDraft | None = None,
         known_tags: Sequence[str] = (),
         recent_tags: Sequence[str] = (),
+        origin: str = "",
     ) -> None:
         """Edit the note `before` on the span `words` of the article.
 
         `save` receives the note and returns False on failure. `store_draft` receives the draft
         while it is not saved, and None when it is no longer needed. `typed` is the draft of a
-        session that ended before it was saved.
+        session that ended before it was saved. `origin` names the author and the file of a note
+        from a file.
         """
         super().__init__()
-        self._words = words
+        self._words, self._origin = words, origin
         self._before = before
         self._typed = typed or before
         self._restored = typed is not None
@@ -97,6 +99,9 @@ class NoteEditor(ModalScreen[bool]):
         with Vertical():
             words = wrap_lines(self._words, width, _EXCERPT)
             yield Static(Content("\n".join(words)), id="note-words")
+            if self._origin:
+                named = NoteText.ORIGIN.format(origin=safe(self._origin))
+                yield Static(Content(named), id="note-origin", classes="hint")
             yield TextArea(
                 self._typed.body, id="note-body", soft_wrap=True, tab_behavior="focus",
                 compact=True, placeholder=NoteText.PLACEHOLDER,

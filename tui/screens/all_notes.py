@@ -13,6 +13,7 @@ from db.edits.log import Recording
 from db.edits.models import EditKind
 from db.exporters import ExportQuery
 from db.models import Note, NoteColor, Verdict
+from db.origins import name_origin
 from db.repositories.note_lists import (
     NOTE_GROUPINGS,
     NOTE_ORDERS,
@@ -267,6 +268,7 @@ class AllNotesScreen(FilteredListScreen[NoteListRows | ValueError]):
             "note", words=note.exact, before=draft_from_note(note), save=save,
             store_draft=store_draft, known_tags=self._known_tags(),
             recent_tags=self.context.recent_tags.tags,
+            origin=name_origin(note.origin, note.author),
         )  # fmt: skip
 
     def _known_tags(self) -> list[str]:

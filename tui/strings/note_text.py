@@ -8,6 +8,7 @@ from typing import Final
 class NoteText:
     TITLE = "Note"
     PLACEHOLDER = "Type the note"
+    ORIGIN = "From {origin}"
     VERDICTS: Final[dict[str, str]] = {
         "checked": "✓ checked",
         "disputed": "✗ disputed",

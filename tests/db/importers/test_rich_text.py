@@ -121,5 +121,6 @@ def test_comments_of_opendocument_are_notes_and_footnotes_follow_the_text() -> N
     assert isinstance(item, ImportItem)
     assert item.document.text == f"{FIRST}\nThe union left the hall.[1] It was late.\n1. Minutes."
     (highlight,) = item.highlights
-    assert (highlight.exact, highlight.body) == ("union left", "Ida Quill: Which union?")
+    assert (highlight.exact, highlight.body) == ("union left", "Which union?")
+    assert highlight.author == "Ida Quill"
     assert highlight.created == datetime.datetime(2021, 3, 5, 10, tzinfo=datetime.UTC)

@@ -41,7 +41,7 @@ def test_a_comment_is_a_note_on_its_passage() -> None:
     (highlight,) = item.highlights
     assert highlight.exact == passage
     assert item.document.text[highlight.start : highlight.end] == passage
-    assert highlight.body == "Ida Quill: Which union?"
+    assert (highlight.author, highlight.body) == ("Ida Quill", "Which union?")
     assert highlight.created == datetime.datetime(2021, 3, 5, 10, 0, tzinfo=datetime.UTC)
 
 
@@ -61,7 +61,7 @@ def test_a_word_comment_without_a_passage_is_on_the_line_beside_it() -> None:
     body = f'<w:p><w:r><w:t>{FIRST}</w:t></w:r><w:r><w:commentReference w:id="1"/></w:r></w:p>'
     (highlight,) = read_word(word_file(body, comments=comment(1, "Check."))).highlights
     assert FIRST.startswith(highlight.exact)
-    assert highlight.body == "Ida Quill: Check."
+    assert (highlight.author, highlight.body) == ("Ida Quill", "Check.")
 
 
 def test_footnotes_follow_the_text_with_their_numbers() -> None:

@@ -132,6 +132,10 @@ async def test_the_details_and_the_notes_pane_name_the_file(tmp_path: Path) -> N
         await settle(pilot)
         await pilot.press("p", "o")
         await wait_until(pilot, lambda: "from Ana Reis, theirs.jsonl" in screen_text(app.screen))
+        app.open("all_notes")
+        await settle(pilot)
+        await app.screen.run_action("edit")
+        await wait_until(pilot, lambda: "From Ana Reis, theirs.jsonl" in screen_text(app.screen))
 
 
 def test_the_command_lists_accepts_and_rejects(proposal_store: Path, run: Run) -> None:

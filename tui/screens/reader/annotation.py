@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.structs import replace
 from db import Note, NoteDraft, StoreError
 from db.models import NOTE_COLORS, NoteColor
+from db.origins import name_origin
 from tui.actions import load_bindings
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel, draft_from_note
@@ -163,6 +164,7 @@ class AnnotationController(Controller[ReaderView]):
             self._writer.delete(note)
 
     def _open_editor(self, before: NoteDraft, typed: NoteDraft | None = None) -> None:
+        note = self.model.note(before.note)
         self.context.open(
             "note",
             words=self.model.text.text[before.start : before.end],
@@ -172,6 +174,7 @@ class AnnotationController(Controller[ReaderView]):
             typed=typed,
             known_tags=self._writer.known_tags(),
             recent_tags=self.context.recent_tags.tags,
+            origin=name_origin(note.origin, note.author) if note else "",
         )
 
     def _store_draft(self, draft: NoteDraft | None) -> None:
