@@ -320,7 +320,7 @@ def test_a_highlight_is_on_its_words_with_its_page_note_color_and_time() -> None
     assert highlight.exact == "No one slept that"[: len(highlight.exact)]
     assert item.document.text[highlight.start : highlight.end] == highlight.exact
     assert highlight.page == 2
-    assert highlight.body == "Ida: Ask the night guard."
+    assert (highlight.author, highlight.body) == ("Ida", "Ask the night guard.")
     assert highlight.color == "blue"
     assert highlight.changed == datetime.datetime(2021, 3, 6, 9, 15, tzinfo=datetime.UTC)
 
