@@ -49,6 +49,16 @@ LABELS: tuple[Label, ...] = (
 """The labels of names."""
 SOURCE_LABELS: tuple[Label, ...] = ("UNNAMED", "GROUP", "BODY", "DOCUMENT", "OUTLET")
 """The labels of sources without a name, which belong to one article."""
+SourceType = Literal["person", "unnamed", "group", "organization", "document", "outlet"]
+_SOURCE_TYPES: dict[Label, SourceType] = {
+    "PERSON": "person",
+    "UNNAMED": "unnamed",
+    "GROUP": "group",
+    "DOCUMENT": "document",
+    "WORK_OF_ART": "document",
+    "LAW": "document",
+    "OUTLET": "outlet",
+}
 LABEL_NAMES: dict[Label, str] = {
     "PERSON": "a person",
     "ORG": "an organization",
@@ -305,6 +315,15 @@ class Analysis(Struct, frozen=True):
     times: tuple[TimeExpression, ...] = ()
     events: tuple[Event, ...] = ()
     failures: tuple[StageFailure, ...] = ()
+
+    def source_type(self, quotation: Quotation) -> SourceType | None:
+        """Return the type of a quotation's source, that of the first speaker.
+
+        None is returned without a speaker, and in an export that leaves out the names.
+        """
+        if quotation.speaker is None or quotation.speaker >= len(self.entities):
+            return None
+        return _SOURCE_TYPES.get(self.entities[quotation.speaker].label, "organization")
 
     @property
     def named_entities(self) -> tuple[Entity, ...]:

@@ -113,15 +113,24 @@ def _resolve_by_evidence(
     context: MentionContext,
 ) -> tuple[Referent | None, float, Reason] | None:
     """Resolve a noun phrase to the named person or body for which the evidence has most weight."""
-    if nominal.is_plural or nominal.kind not in ("person", "organization"):
-        return None
-    if nominal.noun in RELATION_NOUNS | GENERIC_PERSON_NOUNS or _is_restricted(document, nominal):
+    if not is_weighed(document, nominal):
         return None
     choice = choose_described(evidence, nominal, context)
     if choice is None:
         return None
     reason = Reason.of(choice.reason, name=_group_name(document, choice.referent))
     return choice.referent, choice.probability, reason
+
+
+def is_weighed(document: EntityDocument, nominal: Nominal) -> bool:
+    """Return whether the evidence is weighed for a noun phrase: for one person or body.
+
+    A relative and "the man" depend on the sentence more than on the article.
+    """
+    if nominal.is_plural or nominal.kind not in ("person", "organization"):
+        return False
+    is_general = nominal.noun in RELATION_NOUNS | GENERIC_PERSON_NOUNS
+    return not is_general and not _is_restricted(document, nominal)
 
 
 def _is_restricted(document: EntityDocument, nominal: Nominal) -> bool:

@@ -55,13 +55,16 @@ _IN_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
 def analysis_to_json(identity: object, document: "Document", analysis: Analysis) -> dict[str, Any]:
     """Return an article with its findings as JSON-ready values; `identity` is its id, or None."""
+    findings = findings_as_json(analysis)
+    for quotation, found in zip(analysis.quotations, findings["quotations"], strict=True):
+        found["source_type"] = analysis.source_type(quotation)
     return {
         "id": identity,
         "title": document.title,
         "published": _plain(document.published),
         "published_from": document.published_from,
         "text": analysis.text,
-        **findings_as_json(analysis),
+        **findings,
     }
 
 

@@ -51,6 +51,14 @@ def test_a_document_is_one_source_in_an_article() -> None:
     assert speakers(text) == [("a report", "DOCUMENT"), ("a report", "DOCUMENT")]
 
 
+def test_the_type_of_a_source_is_in_the_json() -> None:
+    text = "A report said that the bridge was unsafe. Ana Berg said that the mayor knew it."
+    types = [
+        quotation["source_type"] for quotation in findings_as_json(analyze(text))["quotations"]
+    ]
+    assert types == ["document", "person"]
+
+
 def test_a_description_that_nobody_quotes_is_no_entity() -> None:
     analysis = analyze("An engineer came to the harbor. Ana Berg said that the pumps had failed.")
     assert [entity.name for entity in analysis.entities] == ["Ana Berg"]
