@@ -51,11 +51,10 @@ def test_a_document_is_one_source_in_an_article() -> None:
     assert speakers(text) == [("a report", "DOCUMENT"), ("a report", "DOCUMENT")]
 
 
-def test_the_type_of_a_source_is_in_the_json() -> None:
+def test_a_source_has_a_type() -> None:
     text = "A report said that the bridge was unsafe. Ana Berg said that the mayor knew it."
-    types = [
-        quotation["source_type"] for quotation in findings_as_json(analyze(text))["quotations"]
-    ]
+    analysis = analyze(text)
+    types = [analysis.source_type(quotation) for quotation in analysis.quotations]
     assert types == ["document", "person"]
 
 
