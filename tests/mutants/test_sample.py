@@ -278,6 +278,24 @@ def test_mutants_are_killed_survive_or_are_not_covered(record: LineRecord, tmp_p
     assert "100%" in printed
 
 
+def test_a_mutant_that_survives_is_tried_with_more_tests(
+    record: LineRecord, tmp_path: Path
+) -> None:
+    changes = mutant(record.root, "ships/words.py", "SHORT = 9")
+    (first,) = record.choose(changes, most=1, seconds=30).tests
+    (result,) = try_mutants([changes], record, tmp_path, jobs=1, most=1, seconds=30)
+    assert set(result.chosen.tests) == {LARGE, BEGINS, ENDS} - {first}
+
+
+def test_an_import_that_fails_in_conftest_kills_a_mutant(project: Path, tmp_path: Path) -> None:
+    (project / "tests/conftest.py").write_text(
+        "from ships.words import SHORT\nassert SHORT == 8\n", encoding="utf-8"
+    )
+    chosen = Chosen((ENDS,), 1, 0.0, executed=True)
+    changes = mutant(project, "ships/words.py", "SHORT = 9")
+    assert Checkout(project, tmp_path / "copy").try_mutant(changes, chosen).fate == "killed"
+
+
 def test_an_endless_mutant_is_timed_out(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ _NOT_COPIED = shutil.ignore_patterns(
 )  # fmt: skip
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?\.py(?:::.+?)?)(?: - .*)?$", re.M)
 _SLACK = 60.0  # seconds for pytest to start on a busy machine
+_WIDER = 6  # times as many tests for a mutant that survived the first ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class Checkout:
             self._write(file, mutant.source)
         if code is None:
             return Result(mutant, "timed out", chosen)
+        if code == pytest.ExitCode.USAGE_ERROR and "while loading conftest" in output:
+            return Result(mutant, "killed", chosen)
         if code in {pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.USAGE_ERROR}:
             return Result(mutant, "not covered", chosen)  # no test of these names is there
         if code:
@@ -130,7 +133,8 @@ def try_mutants(
 ) -> list[Result]:
     """Try mutants in `jobs` copies of the project; report each on standard error.
 
-    A test that fails without a mutant as well has noticed nothing: its mutants are tried again
+    A mutant that survives is tried again with more tests: in a rule that many tests execute, few
+    depend on one word. A test that fails without a mutant as well has noticed nothing: its mutants are tried again
     without it.
     """
     chosen = {mutant: record.choose(mutant, most, seconds) for mutant in mutants}
@@ -142,6 +146,10 @@ def try_mutants(
         checkout = copies.get()
         try:
             result = checkout.try_mutant(mutant, chosen[mutant])
+            if result.fate == "survived" and result.chosen.candidates > len(result.chosen.tests):
+                more = record.choose(mutant, _WIDER * most, _WIDER * seconds)
+                chosen[mutant] = more.without(set(result.chosen.tests))
+                result = checkout.try_mutant(mutant, chosen[mutant])
         finally:
             copies.put(checkout)
         print(f"{result.fate}: {mutant.path}:{mutant.line}", file=sys.stderr)
