@@ -81,7 +81,7 @@ class LineRecord:
         What an import runs is seen through the functions of its module, or of those that import
         it. In a file that changed since the record, the lines are no longer known. The code of
         other processes is not in the record: it may be noticed by tests that use or import its
-        module.
+        module, or that stand beside it.
         """
         path, mutation = mutant.path, mutant.mutation
         if mutation.at_import or path in self.changed:
@@ -101,7 +101,14 @@ class LineRecord:
                 return names, True
         files = tuple(f"{file}::" for file in self._importers(path))
         importing = {name for name in self.seconds if name.startswith(files)}
-        return importing | set(self._runs(path)), mutation.at_import
+        importing |= set(self._runs(path))
+        return importing or self._tests_beside(path), mutation.at_import
+
+    def _tests_beside(self, path: str) -> set[str]:
+        """The tests of a module in the folder that mirrors its own; without any, of the folder."""
+        folder, _, name = path.removesuffix(".py").rpartition("/")
+        beside = {test for test in self.seconds if test.startswith(f"tests/{folder}/")}
+        return {test for test in beside if f"/test_{name}.py" in test} or beside
 
     def _to_tests(self, contexts: Iterable[str]) -> Iterator[str]:
         """The tests of contexts: of a fixture, all that share it."""

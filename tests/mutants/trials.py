@@ -134,8 +134,8 @@ def try_mutants(
     """Try mutants in `jobs` copies of the project; report each on standard error.
 
     A mutant that survives is tried again with more tests: in a rule that many tests execute, few
-    depend on one word. A test that fails without a mutant as well has noticed nothing: its mutants are tried again
-    without it.
+    depend on one word. A test that fails without a mutant as well has noticed nothing: its mutants
+    are tried again without it.
     """
     chosen = {mutant: record.choose(mutant, most, seconds) for mutant in mutants}
     copies: SimpleQueue[Checkout] = SimpleQueue()
