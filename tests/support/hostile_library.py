@@ -10,6 +10,7 @@ from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from db.corrections import RenameEntity, SetLabel
 from db.importers import Highlight, ImportItem
+from db.maintenance.integrity import accept_changes
 from tests.support.findings import stated
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -204,3 +205,4 @@ def add_hostile_library(store: Store) -> None:
         sqlite.execute("UPDATE note SET created = ?, changed = ?", (MOMENT, MOMENT))
         sqlite.execute("UPDATE correction SET created = ?", (MOMENT,))
         sqlite.execute("UPDATE correction_rule SET created = ?", (MOMENT,))
+    accept_changes(store.path)
