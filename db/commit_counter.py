@@ -195,6 +195,11 @@ def _connect(path: Path, mode: str, patience: float) -> sqlite3.Connection:
     try:
         sqlite.execute("PRAGMA trusted_schema=OFF")
         sqlite.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except UnicodeDecodeError as error:  # of the message about a damaged schema
+        sqlite.close()
+        damaged = sqlite3.DatabaseError("the schema is damaged")
+        damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise damaged from error
     except BaseException:
         sqlite.close()
         raise

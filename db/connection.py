@@ -107,7 +107,7 @@ class Connection:
                 _write_ahead(self._sqlite)
             register_functions(self._sqlite)
             self._is_behind = self._number("user_version") < VERSION
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise to_store_error(error, self.path) from error
         if self._is_behind and self.read_only:
             raise StoreError(

@@ -134,6 +134,8 @@ def locked_error(path: Path) -> StoreError:
 def to_store_error(error: Exception, path: Path) -> StoreError:
     """Translate a database or file error into a StoreError, to be raised from it."""
     code = getattr(error, "sqlite_errorcode", None)
+    if isinstance(error, UnicodeDecodeError):  # of the message about a damaged schema
+        code = sqlite3.SQLITE_CORRUPT
     if code is None:
         return StoreError(f"The store {path} failed: {error}")
     if getattr(error, "sqlite_errorname", "") == "SQLITE_IOERR_WRITE":

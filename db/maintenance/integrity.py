@@ -137,7 +137,7 @@ class _Checker:
                 count += 1
                 if count <= _MOST:
                     yield problem
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             yield Defect(kind, f"{part} cannot be read: {error}")
         if count > _MOST:
             yield Defect(kind, f"{count - _MOST} more problems of this kind in {part}")
@@ -172,7 +172,7 @@ class _Checker:
         query = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
         try:
             return [name for (name,) in self._sqlite.execute(query)]
-        except sqlite3.Error:  # reported by the check of the structure
+        except (sqlite3.Error, UnicodeDecodeError):  # reported by the check of the structure
             return []
 
     def _index(self, table: str) -> Iterator[Defect]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from db import Store, StoreError
+from db.maintenance.integrity import check_store
 from tests.support.files import execute_sql
 from tests.support.findings import TEXT, analysis
 from tests.support.full_store import fill_store
@@ -71,3 +72,12 @@ def test_a_damaged_article_in_the_trash_is_named_and_the_others_are_restored(
             store.trash.restore([5])
         store.trash.restore([6, 7])
         assert store.articles.row(6).title == store.articles.row(1).title
+
+
+def test_a_schema_that_is_no_text_is_refused_and_named(path: Path) -> None:
+    data = path.read_bytes()
+    assert data.count(b"CREATE TABLE trash") == 1
+    path.write_bytes(data.replace(b"CREATE TABLE trash", b"CREATE TABL\xc5 trash"))
+    with pytest.raises(StoreError, match="is damaged; restore a backup"):
+        Store(path)
+    assert {problem.kind for problem in check_store(path).problems} & {"schema", "structure"}
