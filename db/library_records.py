@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from analysis.models import Label
+from analysis.partial_dates import PartialDate
 from analysis.structs import WholeNumber, convert_values
 from db.models import TAG_COLORS, TagColor, record_to_dict
 
@@ -66,11 +68,67 @@ class NameChoice(Struct, frozen=True):
     name: str
 
 
+class HeldRole(Struct, frozen=True):
+    """A role, with its country and its first and last day as in EDTF; each may be empty."""
+
+    role: str
+    country: str = ""
+    start: str = ""
+    end: str = ""
+
+    @property
+    def words(self) -> str:
+        """The role with its country: "President, Umbria"."""
+        return f"{self.country} {self.role}".strip()
+
+    @property
+    def first(self) -> PartialDate | None:
+        """The first day, month or year."""
+        return PartialDate.parse(self.start) if self.start else None
+
+    @property
+    def last(self) -> PartialDate | None:
+        """The last day, month or year."""
+        return PartialDate.parse(self.end) if self.end else None
+
+
+class Identifier(NamedTuple):
+    """An identifier in a list of authorities, as text: `wikidata`, `Q42`."""
+
+    scheme: str
+    value: str
+
+
+class AuthorityEntry(Struct, frozen=True):
+    """A person or thing with its other names, roles and identifiers."""
+
+    name: str
+    label: Label = "PERSON"
+    aliases: tuple[str, ...] = ()
+    roles: tuple[HeldRole, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The first identifier, else the name: an entry is recognized by it in a later file."""
+        if self.identifiers:
+            first = min(self.identifiers)
+            return first.scheme, first.value
+        return self.label, self.name.casefold()
+
+
+class AuthorityRecord(Struct, frozen=True):
+    """An entry of the authority list, with the origin of the file that brought it."""
+
+    entry: AuthorityEntry
+    origin: str = ""
+
+
 class LibraryRecord(Struct, frozen=True):
     """The colors of tags, the collections and the saved searches of a library.
 
-    `people` and `names` are the decisions about identities. They follow the last article, since
-    they need all articles.
+    `people` and `names` are the decisions about identities, `authority` is the authority list. They
+    follow the last article, since they need all articles.
     """
 
     tags: tuple[TagColorRecord, ...] = ()
@@ -78,6 +136,7 @@ class LibraryRecord(Struct, frozen=True):
     saved_searches: tuple[SavedSearchRecord, ...] = ()
     people: tuple[PersonRecord, ...] = ()
     names: tuple[NameChoice, ...] = ()
+    authority: tuple[AuthorityRecord, ...] = ()
 
 
 EMPTY_LIBRARY = LibraryRecord()

@@ -173,10 +173,12 @@ def hash_change(article: int | None, change: ProposedChange) -> str:
 
 def library_changes(library: LibraryRecord) -> list[ProposedChange]:
     """Return the changes of the library that a file brings, each by itself."""
-    people = replace(EMPTY_LIBRARY, people=library.people, names=library.names)
+    people = replace(
+        EMPTY_LIBRARY, people=library.people, names=library.names, authority=library.authority
+    )
     return [
         *(ProposedCollection(found.name, found.created) for found in library.collections),
         *library.tags,
         *library.saved_searches,
-        *([people] if people.people or people.names else []),
+        *([people] if people != EMPTY_LIBRARY else []),
     ]

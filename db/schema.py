@@ -73,6 +73,13 @@ def record_origins(database: Database) -> None:
     database.conn.executemany(insert, proposals)
 
 
+@migrations()  # type: ignore[untyped-decorator]  # as above
+def add_authority_list(database: Database) -> None:
+    """Create the tables of the authority list."""
+    for table in ("authority_entry", "authority_name"):
+        _create_missing_table(database, table)
+
+
 def migrate(connection: sqlite3.Connection, progress: Progress = lambda _part, _done: None) -> None:
     """Apply the pending migrations, inside the transaction that is open on `connection`.
 

@@ -972,6 +972,35 @@ CREATE TABLE identity_override (
 
 CREATE INDEX identity_override_identity ON identity_override (identity);
 
+-- An entry of the authority list: a person or a thing as your file describes it.
+--
+-- id: the id
+-- name: the name
+-- label: the label
+-- aliases: other names, one per line
+-- roles: a JSON list of roles, each with its country, first and last day
+-- identifiers: a JSON list of identifiers: `[["wikidata", "Q42"]]`
+-- origin: the day of the import and the name of the file
+CREATE TABLE authority_entry (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    label TEXT NOT NULL,
+    aliases TEXT NOT NULL,
+    roles TEXT NOT NULL,
+    identifiers TEXT NOT NULL,
+    origin TEXT NOT NULL
+);
+
+-- The entries of each normalized name, and of each surname of a person: `surname person:berg`.
+--
+-- key: the normalized name
+-- entry: the entry
+CREATE TABLE authority_name (
+    key TEXT NOT NULL,
+    entry INTEGER NOT NULL REFERENCES authority_entry (id) ON DELETE CASCADE,
+    PRIMARY KEY (key, entry)
+) WITHOUT ROWID;
+
 -- Blocks of similar names, within which identities are compared. Internal.
 --
 -- block: the hash of the block's key

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from db.checksums.comparison import DamagedRecord
     from db.edits.log import EditRepository
     from db.repositories.analyses import AnalysisRepository
+    from db.repositories.authority import AuthorityRepository
     from db.repositories.collections import CollectionRepository
     from db.repositories.corpus import CorpusRepository
     from db.repositories.corrections import CorrectionRepository
@@ -176,6 +177,13 @@ class Store:
         from db.repositories.imports import ImportRepository
 
         return ImportRepository(self._connection)
+
+    @cached_property
+    def authority(self) -> "AuthorityRepository":
+        """The reader's own list of people and things, by which names are linked."""
+        from db.repositories.authority import AuthorityRepository
+
+        return AuthorityRepository(self._connection)
 
     @cached_property
     def proposals(self) -> "ProposalRepository":

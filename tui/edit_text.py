@@ -34,6 +34,7 @@ _VERBS: dict[EditKind, tuple[str, str]] = {
     "name": ("set the display name of", "restored the display name of"),
     "proposal": ("decided", "restored"),
     "watched source": ("changed or removed", "restored"),
+    "authority": ("imported", "removed"),
 }
 """The verbs of each kind, before the number of items: of the edit, and of undoing it."""
 _NOUNS: dict[ItemType, str] = {

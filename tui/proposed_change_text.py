@@ -29,7 +29,9 @@ def describe_proposal(proposal: Proposal) -> str:
             return f"Tag {name} in {color}"
         case LibraryRecord() as library:
             names = format_count(len(library.people) + len(library.names), "decision")
-            return f"{names} about people: merges, splits and display names"
+            about = f"{names} about people: merges, splits and display names"
+            entries = format_count(len(library.authority), "authority record")
+            return f"{about}; {entries}" if library.authority else about
         case ProposedCollection(name) if proposal.article is None:
             return f"Collection {in_quotation_marks(name)}"
         case ProposedCollection(name):

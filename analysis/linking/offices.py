@@ -87,7 +87,7 @@ def trim_roles(stated: Iterable[str]) -> list[str]:
 
 
 def _trim_fragment(role: str) -> str:
-    """Return a role without an unfinished end, or "" for a relation to nobody by name.
+    """Return a role without an unfinished end, or "" for a relation without a name.
 
     "teacher in a school for encouraging" → "teacher in a school"
     """

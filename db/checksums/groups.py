@@ -117,6 +117,10 @@ GROUPS: tuple[ChecksumGroup, ...] = (
         name="identity_distinct", label="decisions about person or thing", key="first"
     ),
     _of_article("identity_override", "the decisions about people and things"),
+    _of_id("authority_entry", "entry of the authority list"),
+    ChecksumGroup(
+        name="authority_name", label="names of entry of the authority list", key="entry"
+    ),
     ChecksumGroup(
         name="identity_count", label="the counts of people and things", table="identity",
         columns=("id", *_IDENTITY_COUNTS), derived=True,

@@ -12,11 +12,13 @@ EditKind = Literal[
     "tag tree", "note tags", "note fields", "note deletion",
     "note", "search", "correction", "correction removal", "rule", "future rule",
     "rule deletion", "merge", "split", "distinct", "name", "proposal", "watched source",
+    "authority",
 ]  # fmt: skip
 """Membership: articles were added to a collection or removed.
 Collection: a collection was renamed or deleted.
 Note: one note was edited or moved. Name: the display name of an identity was set.
-Future rule: a correction rule that applies to no stored article."""
+Future rule: a correction rule that applies to no stored article.
+Authority: an authority list was imported."""
 
 Origin = Literal["app", "command", "import"]
 """The part of OnRecord that made an edit."""
@@ -35,7 +37,7 @@ articles were added or deleted; "reading_state" includes the star. "tags" includ
 Direction = Literal["undo", "redo"]
 ItemType = Literal[
     "article", "note", "tag", "collection", "search", "correction", "rule", "identity", "proposal",
-    "watched source",
+    "watched source", "authority record",
 ]  # fmt: skip
 KINDS: frozenset[str] = frozenset(get_args(EditKind))
 
@@ -45,7 +47,7 @@ _ITEM_TYPES: dict[EditKind, ItemType] = {
     "correction": "correction", "correction removal": "correction", "rule": "rule",
     "future rule": "rule", "rule deletion": "rule", "merge": "identity", "split": "identity",
     "distinct": "identity", "name": "identity", "proposal": "proposal",
-    "watched source": "watched source",
+    "watched source": "watched source", "authority": "authority record",
 }  # fmt: skip
 
 

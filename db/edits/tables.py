@@ -132,6 +132,12 @@ TABLES: dict[str, TableSpec] = {
         key=("id",), kind="findings", article="article", items={"correction": "id"},
         parents=_ARTICLE,
     ),
+    "authority_entry": TableSpec(
+        key=("id",), kind="identities", items={"authority record": "id"},
+    ),
+    "authority_name": TableSpec(
+        key=("key", "entry"), kind="identities", parents={"entry": "authority_entry"},
+    ),
     "identity": TableSpec(
         key=("id",), kind="identities", items={"identity": "id"},
         columns=("name", "label", "names", "shared", "gender", "fields", "country",

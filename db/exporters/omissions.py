@@ -18,7 +18,8 @@ Content = Literal[
     "note pages", "note origins", "corrections", "tags", "collections", "stars", "reading states",
     "reading positions", "bookmarks", "drafts", "edited details", "partial dates",
     "source statuses", "tag origins", "tag colors", "rules", "saved searches",
-    "identity decisions", "versions", "trashed articles", "watched sources", "proposals",
+    "identity decisions", "authority records", "versions", "trashed articles", "watched sources",
+    "proposals",
 ]  # fmt: skip
 CONTENTS: frozenset[Content] = frozenset(get_args(Content))
 FINDINGS: frozenset[Content] = frozenset({"names", "quotations", "events"})
@@ -56,6 +57,7 @@ _NAMES: dict[Content, tuple[str, str]] = {
     "saved searches": ("saved search", "saved searches"),
     "versions": ("earlier version of a text", "earlier versions of texts"),
     "identity decisions": ("decision about a person", "decisions about people"),
+    "authority records": ("authority record", "authority records"),
     "trashed articles": ("article in the trash", "articles in the trash"),
 }
 
@@ -105,7 +107,9 @@ class OmissionCounter:
         if selection.articles is None:
             uncarried = store.library.count_other_data()
             self._add("versions", uncarried.versions)
-            self._add("identity decisions", len(store.library.load_people().people))
+            people = store.library.load_people()
+            self._add("identity decisions", len(people.people))
+            self._add("authority records", len(people.authority))
             self._add("trashed articles", uncarried.trashed_articles)
             self._add("watched sources", uncarried.watched_sources)
             self._add("proposals", uncarried.proposals)

@@ -13,14 +13,14 @@ from analysis.linking.similarity import NameRecord, blocking_keys, compare_spell
 from analysis.linking.stated_roles import find_agreement, is_office, split_roles
 from analysis.models import Label, Reason
 from analysis.partial_dates import PartialDate
-from analysis.reasons import reason_as_json
-from db.identities.merges import merge_identities
+from db.identities.merges import are_distinct, merge_for_reason
 from db.identities.records import hash_block
 
 MOST_IN_BLOCK = 40
 """The most identities of a block that are compared: a hundred Smiths say little about the next."""
 _MOST_ARTICLES = 200  # latest articles of a person that are evidence
-_MOST_DAYS = 3 * 365  # between the articles of two people, after which an office changes hands
+MOST_DAYS = 3 * 365
+"""The most days between the articles of two people, after which an office changes hands."""
 # Common companions that two people need beside roles that agree only in the noun, and beside equal
 # occupations, which many people have.
 _COMPANIONS_OF_NOUN = 2
@@ -64,9 +64,7 @@ def merge_agreeing(sqlite: sqlite3.Connection, identity: int) -> None:
     if len(agreeing) == 1:
         candidate, reason = agreeing[0]
         into, source = sorted((person, candidate), key=lambda each: (-len(each.articles), each.id))
-        merge_identities(sqlite, source.id, into.id)
-        encoded = json.dumps(reason_as_json(reason), ensure_ascii=False)
-        sqlite.execute("UPDATE identity SET merge_reason = ? WHERE id = ?", (encoded, source.id))
+        merge_for_reason(sqlite, source.id, into.id, reason)
 
 
 def load_evidence(sqlite: sqlite3.Connection, root: int) -> Evidence | None:
@@ -131,13 +129,9 @@ def contradict(sqlite: sqlite3.Connection, first: Evidence, second: Evidence) ->
     if first.days and second.days:
         later = PartialDate.parse(max(min(first.days), min(second.days)))
         earlier = PartialDate.parse(min(max(first.days), max(second.days)))
-        if (later.first - earlier.last).days > _MOST_DAYS:
+        if (later.first - earlier.last).days > MOST_DAYS:
             return True
-    query = """SELECT 1 FROM identity_distinct
-        JOIN identity AS a ON a.id = first JOIN identity AS b ON b.id = second
-        WHERE coalesce(a.merged_into, a.id) IN (:x, :y)
-            AND coalesce(b.merged_into, b.id) IN (:x, :y)"""
-    return sqlite.execute(query, {"x": first.id, "y": second.id}).fetchone() is not None
+    return are_distinct(sqlite, first.id, second.id)
 
 
 def count_common_companions(sqlite: sqlite3.Connection, first: Evidence, second: Evidence) -> int:
@@ -146,6 +140,13 @@ def count_common_companions(sqlite: sqlite3.Connection, first: Evidence, second:
         _find_companions(sqlite, first.articles, ("PERSON", "ORG"))
         & _find_companions(sqlite, second.articles, ("PERSON", "ORG")) - {first.id, second.id}
     )
+
+
+def have_common_companion(sqlite: sqlite3.Connection, article: int, person: Evidence) -> bool:
+    """Return whether an article names a person or a body that others name with a person."""
+    labels: tuple[Label, ...] = ("PERSON", "ORG")
+    here = _find_companions(sqlite, (article,), labels)
+    return bool(here & _find_companions(sqlite, person.articles, labels) - {person.id})
 
 
 def share_companion(sqlite: sqlite3.Connection, first: int, second: int) -> bool:

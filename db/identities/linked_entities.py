@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from analysis.linking.offices import list_offices
+from analysis.linking.person_evidence import gender_from_pronouns
 from analysis.linking.similarity import NameKey, name_key
 from analysis.linking.state_bodies import (
     NamedPlace,
@@ -60,7 +61,7 @@ def load_linked_entities(sqlite: sqlite3.Connection, article: int) -> list[Linke
         and (body := parse_state_body(name, is_generic=keys[number].is_ambiguous))
     }
     offices = {
-        number: next(iter(list_offices(role)), None)
+        number: next((office for office in list_offices(role) if office.is_sole), None)
         for number, _, _, role in rows
         if role and keys[number].kind == "person"
     }
@@ -68,7 +69,7 @@ def load_linked_entities(sqlite: sqlite3.Connection, article: int) -> list[Linke
     unknown = {
         number: StateBody(office.key)
         for number, office in offices.items()
-        if office and office.is_sole and not office.country
+        if office and not office.country
     }
     holders = bodies | unknown
     countries = _countries(sqlite, article, holders) if holders else {}
@@ -115,3 +116,19 @@ def _countries(
         number: country_of_body(text, spans[number], body, places)
         for number, body in bodies.items()
     }
+
+
+def infer_genders(sqlite: sqlite3.Connection, article: int) -> dict[int, str]:
+    """Return the gender of each entity of an article, inferred from its pronouns."""
+    query = """SELECT entity, start, "end" FROM mention
+        WHERE article = ? AND entity IS NOT NULL
+            AND type IN (SELECT id FROM mention_type WHERE kind = 'pronoun')"""
+    spans = sqlite.execute(query, (article,)).fetchall()
+    if not spans:
+        return {}
+    query = "SELECT text FROM article WHERE id = ?"
+    text: str = sqlite.execute(query, (article,)).fetchone()[0]
+    pronouns: dict[int, list[str]] = defaultdict(list)
+    for entity, start, end in spans:
+        pronouns[entity].append(text[start:end])
+    return {entity: gender_from_pronouns(words) or "" for entity, words in pronouns.items()}

@@ -9,18 +9,22 @@ that does not show the country has one of its own.
 
 import json
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
 from operator import not_
 
 from msgspec import Struct
 
-from analysis.linking.person_evidence import gender_from_pronouns, occupational_fields
+from analysis.linking.person_evidence import occupational_fields
 from analysis.linking.similarity import NameRecord, compare_names, name_key
+from analysis.models import Reason
+from analysis.structs import replace
 from db.identities.agreement import merge_agreeing
+from db.identities.authority_list import EntryMatch, entry_key, find_entry, has_entries
 from db.identities.link_counts import RECOUNT_ALL
-from db.identities.linked_entities import LinkedEntity, load_linked_entities
+from db.identities.linked_entities import LinkedEntity, infer_genders, load_linked_entities
+from db.identities.merges import are_distinct, merge_for_reason
 from db.identities.records import (
     MOST_NAMES,
     ArticleLinks,
@@ -29,6 +33,7 @@ from db.identities.records import (
     insert_again,
     rebuild_searchable_names,
 )
+from db.identities.titled_names import find_holder, is_titled, list_titled_links
 from db.text import fold
 
 _MOST_ARTICLES = 200  # latest articles of an identity that are searched for companions
@@ -160,20 +165,19 @@ def _forget_empty(sqlite: sqlite3.Connection, before: PreviousLinks) -> None:
             delete_identity(sqlite, identity)
 
 
-def _genders(sqlite: sqlite3.Connection, article: int) -> dict[int, str]:
-    """Return the gender of each entity of an article, inferred from its pronouns."""
-    query = """SELECT entity, start, "end" FROM mention
-        WHERE article = ? AND entity IS NOT NULL
-            AND type IN (SELECT id FROM mention_type WHERE kind = 'pronoun')"""
-    spans = sqlite.execute(query, (article,)).fetchall()
-    if not spans:
-        return {}
-    query = "SELECT text FROM article WHERE id = ?"
-    text: str = sqlite.execute(query, (article,)).fetchone()[0]
-    pronouns: dict[int, list[str]] = defaultdict(list)
-    for entity, start, end in spans:
-        pronouns[entity].append(text[start:end])
-    return {entity: gender_from_pronouns(words) or "" for entity, words in pronouns.items()}
+def _link_titled_names(sqlite: sqlite3.Connection, root: int, since: int) -> None:
+    """Link the titled surnames of earlier articles to a person whose office is known now.
+
+    `since` is the article that stated it.
+    """
+    for article, number in list_titled_links(sqlite, root):
+        entities = load_linked_entities(sqlite, article)
+        entity = next((each for each in entities if each.number == number), None)
+        if article != since and entity is not None and is_titled(entity):
+            query = "SELECT identity FROM entity WHERE article = ? AND number = ?"
+            (shared,) = sqlite.execute(query, (article, number)).fetchone()
+            _ArticleLinker(sqlite, article, NO_LINKS).link_titled(entity, "")
+            _forget_empty(sqlite, PreviousLinks({}, (shared,)))
 
 
 class _ArticleLinker:
@@ -183,7 +187,11 @@ class _ArticleLinker:
         self._sqlite = sqlite
         self._article = article
         query = "SELECT key, identity FROM identity_override WHERE article = ?"
-        self._chosen = {**before.by_key, **dict(sqlite.execute(query, (article,)))}
+        self._decided: dict[str, int] = dict(sqlite.execute(query, (article,)))
+        self._chosen = {**before.by_key, **self._decided}
+        query = "SELECT coalesce(published, '') FROM article WHERE id = ?"
+        self._day: str = sqlite.execute(query, (article,)).fetchone()[0]
+        self._has_authority = has_entries(sqlite)
         self._taken: set[int] = set()  # identities already linked to an entity of this article
         self._roots: list[int] = []
         self._roots_with_new_role: list[int] = []
@@ -191,10 +199,16 @@ class _ArticleLinker:
     def link(self, entities: Iterable[LinkedEntity]) -> None:
         """Link the unambiguous entities first, then the rest by the companions in the article."""
         people = any(e.key.kind == "person" and not e.key.is_ambiguous for e in entities)
-        genders = _genders(self._sqlite, self._article) if people else {}
+        genders = infer_genders(self._sqlite, self._article) if people else {}
         unclear = []
-        for entity in entities:
+        short: list[tuple[LinkedEntity, str]] = []
+        for entity in sorted(entities, key=lambda entity: entity.is_shared):
             gender = genders.get(entity.number, "")
+            if self._link_to_entry(entity, gender):
+                continue
+            if is_titled(entity) and entity.key.key not in self._decided:
+                short.append((entity, gender))
+                continue
             fitting, doubtful = self._fitting(entity, gender)
             if len(fitting) > 1 or (doubtful and not fitting):
                 unclear.append((entity, gender, fitting, doubtful))
@@ -210,8 +224,80 @@ class _ArticleLinker:
                 match = self._match_by_companions(doubtful)
                 match = match or self._add_identity(entity, gender, shared=False)
             self._link(entity, match, gender)
-        for root in self._roots_with_new_role:
+        for entity, gender in short:
+            if not self.link_titled(entity, gender):
+                fitting, _ = self._fitting(entity, gender)
+                match = next(iter(self._separated_part(entity) or fitting), None)
+                match = match or self._add_identity(entity, gender, shared=True)
+                self._link(entity, match, gender)
+        for root in dict.fromkeys(self._roots_with_new_role):
             merge_agreeing(self._sqlite, root)
+            _link_titled_names(self._sqlite, root, self._article)
+
+    def link_titled(self, entity: LinkedEntity, gender: str) -> bool:
+        """Link a title and a surname to the only person of that office; return whether it was."""
+        found = find_holder(self._sqlite, entity, self._article, self._day, gender)
+        if found is None or found.root in self._roots:
+            return False
+        self._link_part(entity, f"{entity.key.key}#{found.root}", found.root, found.reason, gender)
+        return True
+
+    def _separated_part(self, entity: LinkedEntity) -> list[_Candidate]:
+        """Return the identity of a titled surname that the reader separated from a person."""
+        chosen = self._chosen.get(entity.key.key)
+        query = "SELECT key FROM identity_name WHERE key > ? || '#' AND key < ? || '$'"
+        keys = self._sqlite.execute(query, (entity.key.key, entity.key.key)).fetchall()
+        parts = (part for (key,) in keys for part in self._candidates(key))
+        return [part for part in parts if part.id == chosen and part.root == part.id]
+
+    def _link_to_entry(self, entity: LinkedEntity, gender: str) -> bool:
+        """Link an entity to the identity of an entry of the authority list, if it is one."""
+        if not self._has_authority or entity.key.key in self._decided:
+            return False
+        found = find_entry(self._sqlite, entity, self._day)
+        if found is None:
+            return False
+        root = next((each.root for each in self._candidates(entry_key(found.id))), None)
+        if not found.is_by_name:
+            if root is not None and root in self._roots and entity.is_shared:
+                return False  # the article has the full name too
+            key = f"{entity.key.key}#a{found.id}"
+            self._link_part(entity, key, root, found.reason, gender, found)
+            return True
+        fitting, _ = self._fitting(entity, gender)
+        own = next((each for each in fitting if each.root == root), None)
+        if own is None and len(fitting) > 1:
+            return False
+        own = own or next(iter(fitting), None)
+        own = own or self._add_identity(entity, gender, shared=False)
+        self._link(entity, own, gender)
+        self._join(own.id, root, found.reason, found)
+        return True
+
+    def _link_part(
+        self,
+        entity: LinkedEntity,
+        key: str,
+        root: int | None,
+        reason: Reason,
+        gender: str,
+        entry: EntryMatch | None = None,
+    ) -> None:
+        """Link an ambiguous name by a key of its own, whose identity is a part of a person."""
+        part = next(iter(self._candidates(key)), None)
+        if part is None:
+            named = replace(entity, name=entry.entry.name) if entry and root is None else entity
+            part = self._add_identity(replace(named, lookup=key), gender, shared=False)
+        self._link(entity, part, gender)
+        self._join(part.id, root, reason, entry)
+
+    def _join(self, own: int, root: int | None, reason: Reason, entry: EntryMatch | None) -> None:
+        """Merge an identity with a person, or make it the first one of an entry."""
+        if root is None and entry is not None:
+            query = "INSERT OR IGNORE INTO identity_name VALUES (?, ?)"
+            self._sqlite.execute(query, (entry_key(entry.id), own))
+        elif root is not None and not are_distinct(self._sqlite, own, root):
+            merge_for_reason(self._sqlite, own, root, reason)
 
     def _candidates(self, key: str) -> list[_Candidate]:
         query = """SELECT id, coalesce(merged_into, id), shared, gender, fields,

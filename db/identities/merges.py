@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from analysis.linking.similarity import name_key
-from analysis.models import Label
+from analysis.models import Label, Reason
+from analysis.reasons import reason_as_json
 from db.identities.link_counts import RECOUNT
 from db.identities.models import Link
 from db.identities.queries import resolve_merged
@@ -40,7 +41,26 @@ def merge_identities(sqlite: sqlite3.Connection, source: int, into: int) -> None
     _recount(sqlite, (source, into))
 
 
-def _separate(sqlite: sqlite3.Connection, own: int, root: int) -> None:
+def merge_for_reason(sqlite: sqlite3.Connection, source: int, into: int, reason: Reason) -> None:
+    """Merge an identity automatically, unless it is merged into the other one already."""
+    source, into = resolve_merged(sqlite, source), resolve_merged(sqlite, into)
+    if source != into:
+        merge_identities(sqlite, source, into)
+        encoded = json.dumps(reason_as_json(reason), ensure_ascii=False)
+        sqlite.execute("UPDATE identity SET merge_reason = ? WHERE id = ?", (encoded, source))
+
+
+def are_distinct(sqlite: sqlite3.Connection, first: int, second: int) -> bool:
+    """Return whether the reader marked two identities as distinct."""
+    query = """SELECT 1 FROM identity_distinct
+        JOIN identity AS a ON a.id = first JOIN identity AS b ON b.id = second
+        WHERE coalesce(a.merged_into, a.id) IN (:x, :y)
+            AND coalesce(b.merged_into, b.id) IN (:x, :y)"""
+    ends = {"x": resolve_merged(sqlite, first), "y": resolve_merged(sqlite, second)}
+    return sqlite.execute(query, ends).fetchone() is not None
+
+
+def separate(sqlite: sqlite3.Connection, own: int, root: int) -> None:
     """Separate an identity from the one into which it was merged."""
     sqlite.execute("UPDATE identity SET merged_into = NULL WHERE id = ?", (own,))
     sqlite.execute(
@@ -89,7 +109,7 @@ def split_name(sqlite: sqlite3.Connection, identity: int, key: str) -> int:
     staying = {link.identity for link, name, label in links if name_key(name, label).key != key}
     if len(owns) == 1 and owns.isdisjoint({identity, *staying}):
         (own,) = owns
-        _separate(sqlite, own, identity)
+        separate(sqlite, own, identity)
         mark_distinct(sqlite, identity, own)
         return own
     names = [(name, label) for _, name, label in going]

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from db.checksums.damaged_keys import find_damaged_keys
 from db.connection import Connection
+from db.identities.authority_import import add_entries
+from db.identities.authority_list import list_entries
 from db.identities.decisions import (
     apply_name_choices,
     apply_people,
@@ -15,6 +17,7 @@ from db.identities.decisions import (
     load_people,
 )
 from db.library_records import (
+    AuthorityRecord,
     CollectionRecord,
     LibraryRecord,
     SavedSearchRecord,
@@ -76,7 +79,12 @@ class LibraryRecordRepository:
     def load_people(self) -> LibraryRecord:
         """Return a record with the decisions about people, and with nothing else."""
         with self._connection.read_transaction() as sqlite:
-            return LibraryRecord(people=load_people(sqlite), names=load_name_choices(sqlite))
+            authority = tuple(
+                AuthorityRecord(stored.entry, stored.origin) for stored in list_entries(sqlite)
+            )
+            return LibraryRecord(
+                people=load_people(sqlite), names=load_name_choices(sqlite), authority=authority
+            )
 
     def count_damaged(self) -> int:
         """Count the damaged records of the library that belong to no single article."""
@@ -154,12 +162,16 @@ def add_search(sqlite: sqlite3.Connection, search: SavedSearchRecord) -> None:
 
 def add_people(sqlite: sqlite3.Connection, library: LibraryRecord) -> None:
     """Make the decisions about people of a record; runs inside a transaction."""
+    add_entries(sqlite, [(record.entry, record.origin) for record in library.authority])
     apply_people(sqlite, library.people)
     apply_name_choices(sqlite, library.names)
 
 
 def has_people(sqlite: sqlite3.Connection, library: LibraryRecord) -> bool:
     """Return True if the decisions about people of a record are those of this store."""
+    known = {stored.entry.key for stored in list_entries(sqlite)}
+    if any(record.entry.key not in known for record in library.authority):
+        return False
     return library.people in ((), load_people(sqlite)) and set(library.names) <= set(
         load_name_choices(sqlite)
     )

@@ -12,12 +12,14 @@ import pytest
 
 from db import Store, StoreError
 from db.importers import ImportItem
+from db.library_records import AuthorityEntry
 from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
 from db.schema_check import DIGESTS_PATH, schema_digests
 from tests.support.files import execute_sql
 from tests.support.findings import analysis, document
 from tests.support.older_store import (
+    drop_authority_list,
     drop_checksums,
     drop_origins,
     replace_log_by_that_of_version_21,
@@ -93,6 +95,19 @@ def test_a_store_of_version_21_opens_with_all_but_its_edits(current_store: Path)
             store.reading_state.set_starred(1, True)
         assert store.edits.undo() is not None
     assert check_store(current_store).whole
+
+
+def test_a_store_of_version_23_gets_an_authority_list(current_store: Path) -> None:
+    drop_authority_list(current_store)
+    with Store(current_store) as store:
+        assert store.authority.list() == []
+        assert store.notes.list(1)[0].body == "keep this"
+        store.authority.add([AuthorityEntry("Ana Reis")], "list.csv")
+    assert check_store(current_store).whole
+    drop_authority_list(current_store)
+    repair(current_store)
+    with Store(current_store) as store:
+        assert store.notes.list(1)[0].body == "keep this"
 
 
 def test_a_store_of_version_22_keeps_its_proposals_and_its_edits(current_store: Path) -> None:

@@ -98,6 +98,15 @@ def use_old_names(path: Path, version: int) -> None:
         sqlite.execute(f"PRAGMA user_version = {version}")
 
 
+def drop_authority_list(path: Path) -> None:
+    """Turn a store into one of version 23, which had no authority list."""
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        for table in ("authority_name", "authority_entry"):
+            sqlite.execute(f"DROP TABLE {table}")
+        sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'add_authority_list'")
+        sqlite.execute("PRAGMA user_version = 23")
+
+
 def drop_origins(path: Path) -> None:
     """Turn a store into one of version 22, which did not know what came from a file."""
     with closing(sqlite3.connect(path)) as sqlite, sqlite:

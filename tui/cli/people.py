@@ -1,5 +1,6 @@
 """`onrecord people`: list people and organizations, identified across all articles."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import click
@@ -49,6 +50,21 @@ if TYPE_CHECKING:  # a command imports only what it runs
 @click.option(
     "--merge-candidates", is_flag=True, help="List pairs of names that may mean the same."
 )
+@click.option(
+    "--import",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Import an authority list of names, roles and identifiers: CSV, TSV or JSON.",
+)
+@click.option(
+    "--export",
+    "target",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the authority list to a file: CSV, TSV or JSON.",
+)
+@click.option("--force", is_flag=True, help="Replace the file of --export if it exists.")
 @limit_option
 @store_option
 @list_options
@@ -58,6 +74,9 @@ def people(
     order: IdentityOrder,
     unsure: bool,
     merge_candidates: bool,
+    source: Path | None,
+    target: Path | None,
+    force: bool,
     limit: int,
     form: OutputForm,
 ) -> None:
@@ -65,8 +84,25 @@ def people(
 
     With NAME or ID, prints a profile: other names, roles, co-mentions and quotations. If several
     people or organizations match NAME, lists them with their ids.
+
+    An authority list is your own file of people, organizations and places. Names in articles are
+    linked by it; nothing is downloaded.
     """
     words = " ".join(name)
+    if source and target:
+        raise click.UsageError("--import and --export are two steps; give one of them")
+    if force and not target:
+        raise click.UsageError("--force needs --export FILE")
+    if source or target:
+        if words:
+            raise click.UsageError("the authority list is imported and exported without a NAME")
+        from tui.cli.authority import export_authority_list, import_authority_list
+
+        if source:
+            import_authority_list(source, form)
+        elif target:
+            export_authority_list(target, force=force)
+        return
     identity_type = "unsure" if unsure else identity_type
     with open_store() as store:
         warn_about_incomplete(store)

@@ -19,6 +19,7 @@ from analysis.partial_dates import PartialDate
 from analysis.reasons import reason_as_json
 from analysis.speaker_names import format_speaker
 from db.models import record_to_dict
+from tui.authority_text import describe_entry
 from tui.cli import output
 from tui.cli.options import OutputForm, report_cut
 from tui.correction_text import describe_rule, label_noun
@@ -99,6 +100,7 @@ def print_profile(store: "Store", identity: int, limit: int, form: OutputForm) -
     people = store.identities
     found = people.get_identity(identity)
     row = found.row
+    authority = store.authority.find(row.id)
     quoted = report_cut(people.quotations(row.id, limit=limit + 1), limit)
     companions = people.companions(row.id, limit=_COMPANIONS)
     if form:
@@ -108,6 +110,7 @@ def print_profile(store: "Store", identity: int, limit: int, form: OutputForm) -
                 **record_to_dict(row),
                 "names": [record_to_dict(name) for name in found.names],
                 "aliases": list(found.aliases),
+                "authority": [record_to_dict(known.entry) for known in authority],
                 "roles": [record_to_dict(role) for role in found.roles],
                 "months": people.months([row.id])[row.id],
                 "companion_articles": min(row.articles, COMPANION_ARTICLES),
@@ -126,6 +129,8 @@ def print_profile(store: "Store", identity: int, limit: int, form: OutputForm) -
     output.print_styled_line((row.name, "bold"), (f"  {_about(row)}", ""))
     if seen := _seen(row):
         output.print_line(f"Dates: {seen}")
+    for known in authority:
+        output.print_line(f"Authority list: {describe_entry(known)}")
     variants = [name.words for name in found.names if name.words != row.name]
     if names := [*variants, *found.aliases]:
         output.print_line(f"Other names: {', '.join(names)}")

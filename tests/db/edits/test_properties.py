@@ -37,6 +37,7 @@ from db.corrections import (
     SetSpeaker,
 )
 from db.edits.models import EditKind, EditStep
+from db.library_records import AuthorityEntry
 from db.models import NOTE_COLORS, TAG_COLORS, VERDICTS
 from db.repositories.articles import MetadataChanges
 from tests.support import correction_examples
@@ -256,6 +257,13 @@ def mark_distinct(session: Session, first: int, second: int) -> None:
     ids = identity(session, first), identity(session, second)
     if ids[0] != ids[1]:
         session.apply("distinct", lambda: session.store.identities.mark_distinct(*ids))
+
+
+def import_authority_list(session: Session, first: int, second: int) -> None:
+    names = ("Lena Marsh", "Tom Marsh", "Marsh", "Ana Lind")
+    name, alias = pick(names, first), pick(names, second)
+    entry = AuthorityEntry(name, aliases=(alias,) if alias != name else ())
+    session.apply("authority", lambda: session.store.authority.add([entry], "list.csv"))
 
 
 def split_articles(session: Session, first: int, second: int) -> None:
@@ -559,7 +567,7 @@ def edit_sources(session: Session, first: int, second: int) -> None:
 
 Make = Callable[[Session, int, int], None]
 DECISIONS: tuple[Make, ...] = (
-    merge, mark_distinct, split_articles, split_name, set_display_name
+    merge, mark_distinct, split_articles, split_name, set_display_name, import_authority_list
 )  # fmt: skip
 CORRECTIONS: tuple[Make, ...] = (
     correct_quotation, correct_bounds, add_quotation, correct_name, correct_date,

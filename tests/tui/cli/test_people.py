@@ -121,3 +121,62 @@ def test_possible_people_are_listed_on_request(run_people: Run) -> None:
     named = run_people("verde")
     assert "may be people" in named.err
     assert "Cala Verde" in named.out
+
+
+AUTHORITY = """name,aliases,role,country,from,to,wikidata
+Jon Hale,Jonny Hale,President,Uruguay,2021,2025,Q42
+"""
+
+
+def test_an_authority_list_is_imported_shown_exported_and_undone(
+    run_people: Run, run: Run, tmp_path: Path
+) -> None:
+    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+        add_people(store, "A pier", entity(0, "Jonny Hale", "PERSON", "President"))
+    file = tmp_path / "list.csv"
+    file.write_text(AUTHORITY, encoding="utf-8")
+    ended = run_people("--import", str(file))
+    assert ended.code == 0
+    assert "1 added" in ended.err
+    profile = run_people("Jonny Hale").out
+    assert "Authority list: Jon Hale (wikidata Q42): President, Uruguay 2021–2025" in profile
+    assert "the authority list list.csv has the name as one of Jon Hale" in profile
+    (entry,) = run_people("Jonny Hale", "--json").json["authority"]
+    assert entry["identifiers"] == [["wikidata", "Q42"]]
+    target = tmp_path / "out.tsv"
+    assert run_people("--export", str(target)).code == 0
+    assert "Q42" in target.read_text(encoding="utf-8")
+    again = run_people("--export", str(target))
+    assert (again.code, "--force" in again.err) == (1, True)
+    assert run_people("--export", str(target), "--force").code == 0
+    counts = run_people("--import", str(file), "--json").json
+    assert (counts["added"], counts["unchanged"]) == (0, 1)
+    assert run("undo").code == 0
+    assert run_people("--export", str(tmp_path / "empty.csv")).code == 1
+
+
+def test_an_error_of_an_authority_list_names_the_line(run_people: Run, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("name,wikidata\nJon Hale,42\n", encoding="utf-8")
+    ended = run_people("--import", str(file))
+    assert ended.code == 1
+    assert "list.csv, line 2: “42” is no Wikidata identifier" in ended.err
+    assert run_people("--import", str(tmp_path / "none.csv")).code == 1
+    assert run_people("--export", str(tmp_path / "list.doc")).code == 2
+    assert run_people("Hale", "--import", str(file)).code == 2
+    assert run_people("--force").code == 2
+
+
+def test_a_decision_that_a_list_has_otherwise_becomes_a_proposal(
+    run_people: Run, run: Run, tmp_path: Path
+) -> None:
+    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+        add_people(store, "A pier", entity(0, "Mara Ortiz"))
+        add_people(store, "A quay", entity(0, "Nina Costa"))
+        ids = [store.identities.rows(name, sort="all")[0].id for name in ("Mara Ortiz", "Nina")]
+        store.identities.mark_distinct(*ids)
+    file = tmp_path / "list.csv"
+    file.write_text("name,aliases\nMara Ortiz,Nina Costa\n", encoding="utf-8")
+    ended = run_people("--import", str(file))
+    assert "1 decision of yours about people differ" in ended.err
+    assert "1 decision about people" in run("corrections").out
