@@ -170,7 +170,12 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
             source = list_name_uses(identity)
         pairs = people.merge_candidates(row.id, limit=_CANDIDATES)
         candidates = tuple(p.second.name if p.first.id == row.id else p.first.name for p in pairs)
-        header = ProfileData(identity, people.months([row.id])[row.id], candidates)
+        header = ProfileData(
+            identity,
+            people.months([row.id])[row.id],
+            candidates,
+            self.context.store.authority.find(row.id),
+        )
         return Profile(header, view, source)
 
     def show_failure(self, error: StoreError) -> None:

@@ -66,6 +66,7 @@ class PeopleText:
     ALIASES = "Aliases"
     ROLES = "Roles, earliest first"
     ALSO = "Also: {names}"
+    AUTHORITY = "Authority list: {entry}"
     AMBIGUOUS = "Several people may share this name. Press {key} to merge it with one."
     DUPLICATE_OF = "Possible duplicate of "
     EXPORT = "Quotations and events of {name}"

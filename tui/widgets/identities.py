@@ -21,6 +21,7 @@ from analysis import render_reason
 from analysis.date_format import format_date_range, format_published
 from db import QuotationRow, Store
 from db.finding_rows import article_of_finding, finding_id, number_of_finding
+from db.identities.authority_models import StoredEntry
 from db.identities.models import (
     ArticleMention,
     CoMention,
@@ -31,6 +32,7 @@ from db.identities.models import (
 )
 from db.models import IdentityOrder, IdentityType
 from db.repositories.identities import EntityKey
+from tui.authority_text import describe_entry
 from tui.display_text import format_count
 from tui.identity_text import format_counts, format_short_counts, role_or_type, safe_name
 from tui.sanitize import safe
@@ -260,11 +262,15 @@ _LOW = 24  # a screen with fewer lines shows only the first line
 
 
 class ProfileData(Struct, frozen=True):
-    """The data of a profile header: identity, counts by month, and names of merge candidates."""
+    """The data of a profile header: identity, counts by month, and names of merge candidates.
+
+    `authority` are the entries of the authority list.
+    """
 
     identity: Identity
     months: Mapping[str, int]
     merge_candidates: tuple[str, ...] = ()
+    authority: tuple[StoredEntry, ...] = ()
 
 
 class ProfileHeader(Widget):
@@ -313,6 +319,9 @@ class ProfileHeader(Widget):
         if names := ", ".join(map(safe, [*also, *identity.aliases])):
             also_named = PeopleText.ALSO.format(names=names)
             lines.append(Content.styled(also_named, "$foreground-muted"))
+        for known in self._drawn.authority:
+            entry = PeopleText.AUTHORITY.format(entry=safe(describe_entry(known)))
+            lines.append(Content.styled(entry, "$foreground-muted"))
         if row.shared:
             lines.append(Content(PeopleText.AMBIGUOUS.format(key=self._merge_key)))
         lines += self._month_lines(width)

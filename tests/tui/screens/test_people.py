@@ -14,6 +14,7 @@ from analysis.partial_dates import to_partial_date
 from analysis.structs import replace
 from db import Document, Store
 from db.edits.models import StoreChange
+from db.library_records import AuthorityEntry, HeldRole, Identifier
 from tests.support.identities import add_people, entity, list_people, who
 from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
@@ -21,6 +22,7 @@ from tui.screens.library import LibraryScreen
 from tui.screens.people import MergeCandidatesScreen, PeopleScreen
 from tui.screens.person import PersonScreen
 from tui.screens.reader.screen import ReaderScreen
+from tui.widgets.identities import ProfileData, ProfileHeader
 from tui.widgets.text_line import SearchInput
 from tui.widgets.virtual_list import VirtualList
 
@@ -300,6 +302,22 @@ async def test_an_automatic_merge_shows_its_reason_and_is_undone(tmp_path: Path)
         await pilot.press("u")
         await settle(pilot)
         assert list_people(app.store, "vesker", "people") == [("Antoni Vesker", 2, 2)]
+
+
+def test_a_profile_shows_the_entry_of_the_authority_list(people: Path) -> None:
+    with Store(people) as store:
+        roles = (HeldRole("mayor", "Umbria", "2021"),)
+        name = store.identities.rows(sort="people")[0].name
+        entry = AuthorityEntry(name, roles=roles, identifiers=(Identifier("wikidata", "Q42"),))
+        store.authority.add([entry], "list.csv")
+        (identity,) = (row.id for row in store.identities.rows(name) if row.name == name)
+        header = ProfileData(
+            store.identities.get_identity(identity), {}, (), store.authority.find(identity)
+        )
+    drawn = ProfileHeader()
+    drawn._drawn = header
+    lines = [line.plain for line in drawn._lines(100, 40)]
+    assert f"Authority list: {name} (wikidata Q42): mayor, Umbria 2021–, from list.csv" in lines
 
 
 async def test_a_split_of_everything_is_refused(people: Path) -> None:
