@@ -16,8 +16,6 @@ from analysis import lexicon
 from analysis.models import Label, QuotationKind, Span
 from analysis.syntax.cues import is_noun_cue, lemma, verb_cue
 
-DOUBTFUL = 0.3
-"""A quotation with less confidence is more often wrong than right, and is folded away."""
 PRIOR = "prior"  # the weight that every estimate has
 
 _WEIGHTS = Path(__file__).parents[1] / "weights" / "confidence.json"

@@ -52,6 +52,8 @@ class PaneText:
         "indirect": "Indirect",
         "scare": "Scare quotes",
     }
+    DOUBTFUL = "Doubtful, below {limit:.0%}"
+    """The heading above the quotations with the least confidence, which are folded away."""
     NOTE_GROUPS: Final[dict[str, str]] = {
         "to verify": "To verify",
         "disputed": "Disputed",

@@ -31,6 +31,11 @@ FOLDED, UNFOLDED = "▸ ", "▾ "
 _WIDEST = 110  # most cells of a row: on a longer line, the eye loses the row
 
 
+def group_key(title: str) -> str:
+    """Return the key that folds the group with a title."""
+    return f"# {title}"
+
+
 class GroupHeading(Struct, frozen=True):
     """The heading of a group. With a `key`, it folds the rows under it."""
 
@@ -51,7 +56,8 @@ class Arrangement(Struct, frozen=True):
     """The user's settings for the list of a pane.
 
     `order` and `grouping` are indexes into the source's `ORDERS` and `GROUPINGS`. `toggled_keys`
-    are the keys of the groups that are folded and of the entries that are unfolded. With
+    are the keys of the groups and entries that are not folded as at first: entries are folded at
+    first, groups are not, except those in `PaneSource.FOLDED`. With
     `shows_minor`, minor entries (`PaneSource.is_minor`) are listed too. `near` are the quotations
     that the filter selects by meaning, by their text; None if it does not compare them.
     """
@@ -82,6 +88,7 @@ class PaneSource(RowSource, Generic[Entry]):
     ORDERS: ClassVar[tuple[str, ...]] = ("",)
     GROUPINGS: ClassVar[tuple[str, ...]] = ("",)
     COUNTS_MINOR: ClassVar[bool] = False  # True if minor entries are counted as others
+    FOLDED: ClassVar[frozenset[str]] = frozenset()  # keys of groups that are folded at first
     AIRY: ClassVar[bool] = False  # True if every entry ends in a blank line
     has_equal_heights = False
 
@@ -206,8 +213,8 @@ class PaneSource(RowSource, Generic[Entry]):
         """Add the heading of a group, if it has a title; return False if the group is folded."""
         if not title:
             return True
-        key = f"# {title}"
-        closed = key in self.arrangement.toggled_keys
+        key = group_key(title)
+        closed = key in self._folded_groups
         row = self._row_of_key[key] = len(self.rows)
         self.rows.append(GroupHeading(title, len(entries), key, closed))
         if closed:
@@ -233,6 +240,11 @@ class PaneSource(RowSource, Generic[Entry]):
         rows = self._row_of.setdefault(self.ref_of(entry).kind, {})
         for index in self.indexes_of(entry):
             rows.setdefault(index, row)
+
+    @property
+    def _folded_groups(self) -> frozenset[str]:
+        """The keys of folded groups, and of unfolded entries."""
+        return self.arrangement.toggled_keys ^ self.FOLDED
 
     # Interface for the list
 
@@ -352,15 +364,19 @@ class PaneSource(RowSource, Generic[Entry]):
         return at - 1
 
     def next_fold_level(self) -> frozenset[str] | None:
-        """Return the `turned` keys that collapse one more level, or expand all if collapsed.
+        """Return the toggled keys that collapse one more level, or expand all if collapsed.
 
         Return None if nothing folds.
         """
         groups = {row.key for row in self.rows if isinstance(row, GroupHeading) and row.key}
         entries = {key for entry in self.entries if (key := self.key_of(entry))}
-        turned = self.arrangement.toggled_keys
+        if not groups and not entries:
+            return None
+        turned = self._folded_groups
         if turned & entries and not (groups and groups <= turned):
-            return turned - entries
-        if groups and not groups <= turned:
-            return turned | groups
-        return (turned - groups) | entries if groups or entries else None
+            turned -= entries
+        elif groups and not groups <= turned:
+            turned |= groups
+        else:
+            turned = (turned - groups) | entries
+        return turned ^ self.FOLDED

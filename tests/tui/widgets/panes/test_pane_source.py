@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from analysis import Analysis, Event, Quotation, TimeExpression
-from analysis.models import Precision
+from analysis.models import FindingOrigin, Precision
 from analysis.structs import replace
 from db import Note
 from db.models import Verdict
@@ -242,6 +242,49 @@ def test_the_least_sure_quotations_come_first_where_that_is_asked_for() -> None:
     assert [ref.start for i in range(3) if (ref := source.ref_at(i))] == [
         span("the move would cost")[0], span('"We cannot')[0], span('"People')[0],
     ]  # fmt: skip
+
+
+def _with_doubtful(origin: FindingOrigin = "machine") -> Analysis:
+    """Return the sample's findings with a second quotation that is hardly certain."""
+    found = analysis()
+    first, second, third = found.quotations
+    doubtful = replace(second, confidence=0.29, origin=origin)
+    return replace(found, quotations=(first, doubtful, third))
+
+
+def test_doubtful_quotations_are_folded_away_below_the_others() -> None:
+    source = QuoteRows(FindingIndex(_with_doubtful()))
+    assert heads(source) == ["Doubtful, below 30% 1"]
+    assert "the move would cost" not in rows_as_text(source)
+    assert source.index_of(FindingRef("quotation", 1, *span("the move would cost"))) == 2
+    assert source.listed_count == 3
+    unfolded = source.arrangement.toggled_keys ^ {source.fold_key(2)}
+    source.set_arrangement(Arrangement(toggled_keys=unfolded))
+    assert rows_as_text(source).index("▾ Doubtful") < rows_as_text(source).index("the move would")
+
+
+def test_all_groups_are_collapsed_and_expanded_with_the_doubtful_one() -> None:
+    source = QuoteRows(FindingIndex(_with_doubtful()), Arrangement(grouping=1))
+    assert heads(source)[-1] == "Doubtful, below 30% 1"
+    collapsed = source.next_fold_level()
+    assert collapsed is not None
+    source.set_arrangement(Arrangement(grouping=1, toggled_keys=collapsed))
+    assert source.count() == 3
+    expanded = source.next_fold_level()
+    assert expanded is not None
+    source.set_arrangement(Arrangement(grouping=1, toggled_keys=expanded))
+    assert "the move would cost" in rows_as_text(source)
+    assert source.next_fold_level() == collapsed
+
+
+def test_what_a_user_judged_and_the_order_by_confidence_fold_nothing_away() -> None:
+    by_user = QuoteRows(FindingIndex(_with_doubtful(origin="user")))
+    assert heads(by_user) == []
+    start = span("the move would cost")[0]
+    noted = [note(start, verdict="checked", quotation=1)]
+    assert heads(QuoteRows(FindingIndex(_with_doubtful(), noted))) == []
+    assert heads(QuoteRows(FindingIndex(_with_doubtful(), (), {("quotation", 1)}))) == []
+    assert heads(QuoteRows(FindingIndex(_with_doubtful()), Arrangement(order=1))) == []
 
 
 def test_verdicts_and_corrections_show_on_what_they_are_about() -> None:
