@@ -14,8 +14,9 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from analysis.coref import find_entities
-from analysis.models import Analysis, Quotation
+from analysis.models import Analysis
 from analysis.ner.recognizer import find_names
+from analysis.quotations import add_unnamed_sources
 from analysis.quotations.confidence import PRIOR, list_features
 from analysis.quotations.extractor import find_drafts
 from analysis.quotations.quotation_builder import build_quotation, gather_evidence
@@ -222,12 +223,16 @@ def _analyze(text: str) -> tuple[Analysis, dict[int, dict[str, float]]]:
     words = tag(tokenize(clean(text)))
     entities, mentions = find_entities(words, find_names(words))
     quoted_spans = words.once(find_quoted_spans)
-    found: list[Quotation] = []
-    features = {}
-    for draft in find_drafts(words, entities, mentions):
-        quotation = build_quotation(words.text, draft, quoted_spans, entities)
-        found.append(quotation)
-        evidence = gather_evidence(draft, quotation.kind, entities)
-        features[id(quotation)] = list_features(words.text, evidence)
-    analysis = Analysis(words.text, None, entities, mentions, tuple(found))
+    drafts = find_drafts(words, entities, mentions)
+    found = [build_quotation(words.text, draft, quoted_spans, entities) for draft in drafts]
+    evidence = [
+        gather_evidence(draft, quotation.kind, entities)
+        for draft, quotation in zip(drafts, found, strict=True)
+    ]
+    sources = add_unnamed_sources(words, entities, mentions, tuple(found))
+    analysis = Analysis(words.text, None, *sources)
+    features = {
+        id(quotation): list_features(words.text, known)
+        for quotation, known in zip(analysis.quotations, evidence, strict=True)
+    }
     return analysis, features
