@@ -56,8 +56,7 @@ class Arrangement(Struct, frozen=True):
     """The user's settings for the list of a pane.
 
     `order` and `grouping` are indexes into the source's `ORDERS` and `GROUPINGS`. `toggled_keys`
-    are the keys of the groups and entries that are not folded as at first: entries are folded at
-    first, groups are not, except those in `PaneSource.FOLDED`. With
+    are the keys of the groups that are folded and of the entries that are unfolded. With
     `shows_minor`, minor entries (`PaneSource.is_minor`) are listed too. `near` are the quotations
     that the filter selects by meaning, by their text; None if it does not compare them.
     """
@@ -88,7 +87,8 @@ class PaneSource(RowSource, Generic[Entry]):
     ORDERS: ClassVar[tuple[str, ...]] = ("",)
     GROUPINGS: ClassVar[tuple[str, ...]] = ("",)
     COUNTS_MINOR: ClassVar[bool] = False  # True if minor entries are counted as others
-    FOLDED: ClassVar[frozenset[str]] = frozenset()  # keys of groups that are folded at first
+    # Keys of groups that come last and are folded at first; if toggled, they are unfolded.
+    FOLDED: ClassVar[frozenset[str]] = frozenset()
     AIRY: ClassVar[bool] = False  # True if every entry ends in a blank line
     has_equal_heights = False
 
@@ -185,7 +185,7 @@ class PaneSource(RowSource, Generic[Entry]):
         for entry in entries:
             for title in self.groups_of(entry):
                 groups.setdefault(title, []).append(entry)
-        for title in self.group_order(groups):
+        for title in sorted(self.group_order(groups), key=self._is_folded_at_first):
             if self.add_head(title, groups[title]):
                 for entry in groups[title]:
                     self.add(entry)
@@ -240,6 +240,9 @@ class PaneSource(RowSource, Generic[Entry]):
         rows = self._row_of.setdefault(self.ref_of(entry).kind, {})
         for index in self.indexes_of(entry):
             rows.setdefault(index, row)
+
+    def _is_folded_at_first(self, title: str) -> bool:
+        return group_key(title) in self.FOLDED
 
     @property
     def _folded_groups(self) -> frozenset[str]:

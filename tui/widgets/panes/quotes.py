@@ -31,12 +31,12 @@ from tui.widgets.panes.row_text import justify, style_lines, wrap_lines
 _MOST_LINES = 3  # of the content
 _MOST_REASONS = 2  # lines of manner and reason
 _MOST_NEARNESS = 4  # lines of common words and differences: a cut would hide a difference
-_UNSURE = 0.6  # a quotation with less confidence is marked
-_DOUBTFUL = 0.3  # a quotation with less is wrong in six cases of seven, and is folded away
-_DOUBTFUL_GROUP = PaneText.DOUBTFUL.format(limit=_DOUBTFUL)
-_BY_CONFIDENCE = 1  # the order that shows the least certain quotations first
+_DOUBTFUL = 0.6  # a quotation with less confidence is marked as doubtful
 _BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
 UNNAMED = PaneText.NO_SPEAKER
+_FOLDED_BELOW = 0.3  # a quotation with less confidence is wrong in six cases of seven
+_DOUBTFUL_GROUP = PaneText.DOUBTFUL.format(limit=_FOLDED_BELOW)
+_BY_CONFIDENCE = 1  # the order that shows the least certain quotations first
 
 
 def speaker_and_role(analysis: Analysis, quotation: Quotation) -> tuple[str, str]:
@@ -174,6 +174,12 @@ class QuoteRows(PaneSource[QuoteEntry]):
                 return sorted(entries, key=lambda entry: -_length(entry.quotation))
         return entries
 
+    def _is_doubtful(self, entry: QuoteEntry) -> bool:
+        """Return whether the program is hardly certain of a quotation, and no user judged it."""
+        quotation = entry.quotation
+        is_judged = bool(quotation.origin != "machine" or entry.verdict or entry.is_corrected)
+        return quotation.confidence < _FOLDED_BELOW and not (is_judged or self.is_minor(entry))
+
     def groups_of(self, entry: QuoteEntry) -> Sequence[str]:
         """Return its speaker with role, each of several speakers, or its kind.
 
@@ -189,22 +195,10 @@ class QuoteRows(PaneSource[QuoteEntry]):
             return (PaneText.QUOTE_GROUPS[entry.quotation.kind],)
         return entry.speakers or (_with_role(entry.name, entry.role),)
 
-    def _is_doubtful(self, entry: QuoteEntry) -> bool:
-        """Return whether the program is hardly certain of a quotation, and no user judged it."""
-        quotation = entry.quotation
-        is_judged = bool(quotation.origin != "machine" or entry.verdict or entry.is_corrected)
-        return quotation.confidence < _DOUBTFUL and not (is_judged or self.is_minor(entry))
-
     def group_order(self, groups: dict[str, list[QuoteEntry]]) -> Iterable[str]:
-        """Sort groups by size, with scare quotes and doubtful quotations last."""
-        last = (PaneText.QUOTE_GROUPS["scare"], _DOUBTFUL_GROUP)
-        return sorted(
-            groups,
-            key=lambda title: (
-                last.index(title) + 1 if title in last else 0,
-                -len(groups[title]),
-            ),
-        )
+        """Sort groups by size, with scare quotes last."""
+        scare_quotes = PaneText.QUOTE_GROUPS["scare"]
+        return sorted(groups, key=lambda title: (title == scare_quotes, -len(groups[title])))
 
     def entry_height(self, entry: QuoteEntry, index: int, width: int) -> int:
         """Return the height of speaker, content, manner, and a blank line."""
@@ -245,7 +239,7 @@ class QuoteRows(PaneSource[QuoteEntry]):
         kind = quotation.kind
         lines = style_lines(words, "italic" if kind == "indirect" else "", _BARS[kind])
         below = style_lines(wrap_lines(entry.manner, width, _MOST_REASONS), ".rows--muted")
-        if quotation.confidence < _UNSURE:
+        if quotation.confidence < _DOUBTFUL:
             below[0] = below[0].stylize(".rows--star", 0, entry.manner.index("%") + 1)
         if self._is_named(entry):
             is_headed = self.arrangement.grouping == 1 and not entry.speakers
