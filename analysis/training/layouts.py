@@ -14,6 +14,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from analysis import lexicon
 from analysis.models import Span
 from analysis.tokenizer import tokenize
 from analysis.transcripts.evidence import count_speakers, measure_labels
@@ -27,6 +28,9 @@ _OPEN = ("MIT", "CC BY 4.0", "CC BY-SA", "CC0", "Apache", "public domain", "BSD"
 _SEED = 35
 _PENALTY = 1.0
 _WINDOWS = 3  # excerpts of each text
+_COMBINED = 150  # texts of speech, and as many others, made of paragraphs of corpora
+_LONGEST = 700  # characters of such a paragraph
+_SPEECH = ("gum_speech", "gum_interview", "gum_court")
 _PRINTED = (
     "{name}: {text}\n\n",
     "{name}: {text}\n",
@@ -41,7 +45,10 @@ _PRINTED = (
     "{name}, 10:0{digit}\n{text}\n\n",
     "10:0{digit} {name}: {text}\n",
 )
-_POSTED = (
+_LISTED = ("{name} (4{digit}): {text}\n", "{digit}. {name}: {text}\n")
+_SPOKEN = (
+    "{name} (10:0{digit}): {text}\n\n",
+    "{capitals} (Norden) (Lab): {text}\n\n",
     "u/{name} · {digit} points · 3h\n{text}\n",
     "{name} wrote:\n\n{text}\n\n",
     "{name} (@{name}) · Mar {digit}\n{text}\n\n",
@@ -74,7 +81,7 @@ def print_texts() -> Iterator[AnnotatedText]:
         if kind == "text":
             yield AnnotatedText(f"own text {number}", "\n".join(rows), ())
             continue
-        for style in (*_PRINTED, *(_POSTED if kind == "turns" else ())):
+        for style in (*_PRINTED, *(_SPOKEN if kind == "turns" else _LISTED)):
             text, turns = "", []
             for digit, row in enumerate(rows):
                 name, words = row.split(": ", 1)
@@ -84,6 +91,46 @@ def print_texts() -> Iterator[AnnotatedText]:
             yield AnnotatedText(
                 f"own {kind} {number}", text, tuple(turns) if kind == "turns" else ()
             )
+
+
+def combine_paragraphs(generator: random.Random) -> Iterator[AnnotatedText]:
+    """Yield paragraphs of speeches below names of people, and of news below other labels."""
+    spoken = [part for genre in _SPEECH for part in _read_paragraphs(f"quotes/{genre}.dev")]
+    reported = list(_read_paragraphs("timelines/timeset.dev"))
+    given = lexicon.entries("given_names")
+    family = lexicon.entries("family_names")
+    things = lexicon.entries("towns") + lexicon.entries("organization_nouns", "noun")
+    for number in range(2 * _COMBINED):
+        is_speech = number % 2 == 0
+        names = [
+            " ".join(
+                (generator.choice(given), generator.choice(family))[generator.random() < 0.4 :]
+            )
+            if is_speech or generator.random() < 0.25
+            else generator.choice(things)
+            for _ in range(generator.randint(2, 6))
+        ]
+        paragraphs = generator.sample(spoken if is_speech else reported, generator.randint(3, 12))
+        style = generator.choice((*_PRINTED, *_SPOKEN) if is_speech else (*_PRINTED, *_LISTED))
+        text, turns = "", []
+        for order, words in enumerate(paragraphs):
+            returns = is_speech or generator.random() < 0.3
+            name = generator.choice(names) if returns else names[order % len(names)]
+            printed = style.format(
+                name=name.title(), capitals=name.upper(), text=words, digit=order % 10
+            )
+            turns.append((len(text), len(text) + len(printed.rstrip())))
+            text += printed
+        yield AnnotatedText(f"combined {number}", text, tuple(turns) if is_speech else ())
+
+
+def _read_paragraphs(corpus: str) -> Iterator[str]:
+    """Yield the paragraphs of a corpus that are sentences."""
+    with gzip.open(_CORPORA / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as rows:
+        for row in map(json.loads, rows):
+            for paragraph in row["text"].split("\n"):
+                if 20 < len(paragraph) < _LONGEST and paragraph[-1] in ".?!":
+                    yield paragraph
 
 
 def read_layouts(parity: int = 1) -> Iterator[AnnotatedText]:
@@ -182,7 +229,12 @@ def main() -> None:
     generator = random.Random(_SEED)
     examples = [
         example
-        for texts in (print_texts(), read_layouts(), read_articles())
+        for texts in (
+            print_texts(),
+            combine_paragraphs(generator),
+            read_layouts(),
+            read_articles(),
+        )
         for example in build_examples(texts, generator)
     ]
     fitted = {"labels": fit_weights(examples)}
