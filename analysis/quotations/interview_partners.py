@@ -1,7 +1,7 @@
 """Find the people that talk in an interview: its headline and introduction name them."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -32,6 +32,7 @@ _CREDIT_BEFORE = re.compile(
 )
 _TITLE_BEFORE = re.compile(rf"\b(?:{lexicon.pattern('titles')})\.?\s+$", re.IGNORECASE)
 _NEAR = 60
+_LONGEST_HEADLINE = 160
 _ADDRESSED_BEFORE = re.compile(
     r"(?:^|[,.?!;–—-]|\b(?:and|well|so|now|okay|thank you|thanks|morning|afternoon|evening))\s*$",
     re.I,
@@ -49,13 +50,20 @@ class Introduction:
     resolver: SpeakerResolver
     begin: int
 
-    def find_partners(self) -> dict[str, tuple[int, float, Span]]:
-        """Return the person who answers and the person who asks, as far as they are named."""
+    def find_partners(self, turns: Mapping[int, Turn]) -> dict[str, tuple[int, float, Span]]:
+        """Return the person who answers and the person who asks, as far as they are named.
+
+        The person who answers is in the headline, is interviewed or addressed, or begins a
+        sentence. A person of whom the turns speak is not the one who answers.
+        """
         scores: defaultdict[int, float] = defaultdict(float)
         spans: dict[int, Span] = {}
         text = self.resolver.text
         headline = text.find("\n") if "\n" in text else len(text)
+        if headline > _LONGEST_HEADLINE or text[:headline].rstrip().endswith("."):
+            headline = 0  # the text begins with a paragraph
         seen: set[int] = set()
+        introduced: set[int] = set()
         for index, mention in enumerate(self.resolver.mentions):
             if mention.start >= self.begin:
                 break
@@ -63,20 +71,32 @@ class Introduction:
                 continue
             if not is_person(self.resolver.entities[mention.entity]):
                 continue
-            scores[mention.entity] += self._score(index, mention)
+            score = self._score(index, mention)
+            scores[mention.entity] += score
             if mention.start < headline and mention.entity not in seen:
                 scores[mention.entity] += 3
+                score += 3
+            if score > 1 or self._begins_sentence(mention):
+                introduced.add(mention.entity)
             seen.add(mention.entity)
             spans[mention.entity] = (mention.start, mention.end)
         partners: dict[str, tuple[int, float, Span]] = {}
+        addressed, discussed = _count_names(self.resolver, turns)
+        for entity in scores:
+            if scores[entity] >= 0:
+                scores[entity] = max(0, scores[entity] + 2 * addressed[entity] - discussed[entity])
         ranked = sorted(scores, key=lambda entity: -scores[entity])
-        if ranked and scores[ranked[0]] >= 1:
+        if ranked and scores[ranked[0]] >= 1 and (ranked[0] in introduced or addressed[ranked[0]]):
             second = scores[ranked[1]] if len(ranked) > 1 else 0.0
             if scores[ranked[0]] >= second + 1:
                 partners["answer"] = (ranked[0], 0.9, spans[ranked[0]])
         if ranked and scores[ranked[-1]] < 0:
             partners["question"] = (ranked[-1], 0.85, spans[ranked[-1]])
         return partners
+
+    def _begins_sentence(self, mention: Mention) -> bool:
+        start = _begin_of_title(self.resolver.text, mention.start)
+        return self.resolver.text[:start].rstrip(" ")[-1:] in ("", "\n", ".", "!", "?", "”", '"')
 
     def _score(self, index: int, mention: Mention) -> float:
         """Return the evidence of a mention: positive for the one who answers."""
@@ -98,6 +118,28 @@ class Introduction:
             )
             return -4 if asked else 2
         return 3 if _INTERVIEWEE_BEFORE.search(before) else 1
+
+
+def _count_names(
+    resolver: SpeakerResolver, turns: Mapping[int, Turn]
+) -> tuple[Counter[int], Counter[int]]:
+    """Return how often turns address each person by name, and how often they speak of them."""
+    addressed: Counter[int] = Counter()
+    discussed: Counter[int] = Counter()
+    for turn in dict.fromkeys(turns.values()):
+        first, last = turn.spans[0][0], turn.spans[-1][1]
+        for mention in resolver.mentions_in((first, last)):
+            if mention.kind != "name" or mention.entity is None:
+                continue
+            begin = _begin_of_title(resolver.text, mention.start)
+            before = resolver.text[max(first, begin - _NEAR) : begin]
+            if _ADDRESSED_BEFORE.search(before) and _ADDRESSED_AFTER.match(
+                resolver.text, mention.end
+            ):
+                addressed[mention.entity] += turn.role == "question"
+            elif not _INTRODUCES_SELF.search(before):
+                discussed[mention.entity] += 1
+    return addressed, discussed
 
 
 def find_answering(

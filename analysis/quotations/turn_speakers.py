@@ -29,7 +29,9 @@ class TurnSpeakers:
         """Return the speakers of turns: one label has one speaker in a text."""
         by_label: defaultdict[str, list[Turn]] = defaultdict(list)
         for turn in dict.fromkeys(turns.values()):
-            label = label_key(self.resolver.text[slice(*turn.name)]) if turn.name else turn.role
+            answers = turn.role in ("question", "answer")
+            name = (turn.full_name if answers else None) or turn.name
+            label = label_key(self.resolver.text[slice(*name)]) if name else turn.role
             by_label[label].append(turn)
         if not by_label:
             return {}
@@ -38,7 +40,7 @@ class TurnSpeakers:
         asks = any(turn.role in ("question", "answer") for turn in turns.values()) and not any(
             turn.role == "speaker" for turn in turns.values()
         )
-        partners = Introduction(self.resolver, begin).find_partners() if asks else {}
+        partners = Introduction(self.resolver, begin).find_partners(turns) if asks else {}
         if "answer" not in partners and (answering := find_answering(self.resolver, turns)):
             partners["answer"] = answering
         self.interviewee = partners.get("answer")
@@ -52,7 +54,7 @@ class TurnSpeakers:
         ):
             return found  # the layout alone is weak evidence
         for label, group in by_label.items():
-            role = label_role(label)
+            role = group[0].role
             named = self._resolve_label(label, group) if group[0].name else None
             if named is None and (role != "speaker" or group[0].name is None):
                 named = partners.get(group[0].role)

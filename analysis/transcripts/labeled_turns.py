@@ -5,14 +5,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analysis import lexicon
+from analysis.models import Span
 from analysis.transcripts.evidence import (
     count_speakers,
     is_above_words,
     is_person_label,
     measure_labels,
 )
+from analysis.transcripts.examinations import find_examination
 from analysis.transcripts.labels import ALONE, STYLES, TITLES, VERBATIM, label_role, read_labels
 from analysis.transcripts.layout_weights import estimate_log_odds
 from analysis.transcripts.lines import (
@@ -29,9 +32,11 @@ from analysis.transcripts.lines import (
     Paragraph,
     TurnDraft,
     TurnLabel,
+    TurnRole,
     are_remarks,
     find_content_spans,
     is_spoken,
+    shift_span,
 )
 
 _LABELED = 0.6  # of the paragraphs: hardly a text of headings
@@ -159,11 +164,16 @@ def _build_turns(
     current: TurnDraft | None = None
     last = max(labels)
     broken = continued = 0
+    examined = any(label_role(label.key) == "answer" for label in labels.values())
+    names = _read_examinations(labels, lines) if examined else {}
     for index in range(min(labels), len(lines)):
         line = lines[index]
         label = labels.get(index)
         if label is not None:
-            current = TurnDraft(label, label_role(label.key), [line.number])
+            role = label_role(label.key)
+            if name := names.get((index, role)):
+                label = replace(label, full_name=name)
+            current = TurnDraft(label, role, [line.number])
             current.spans += find_content_spans(line, label.content)
             drafts.append(current)
         elif current is None or not (
@@ -171,6 +181,8 @@ def _build_turns(
             or (style in ALONE and index - 1 in labels and is_spoken(line, timed=True))
         ):
             continue
+        elif examined and find_examination(line.text):
+            current = None
         elif _ends_turn(line, current, tail=index > last, several=continued > 0):
             broken += index < last
             current = None
@@ -182,6 +194,27 @@ def _build_turns(
     if 4 * broken > len(labels) or continued > LONGEST_TURN * len(labels):
         return _keep_adjacent(labels, drafts)
     return drafts
+
+
+def _read_examinations(
+    labels: dict[int, TurnLabel], lines: Sequence[Paragraph]
+) -> dict[tuple[int, TurnRole], Span]:
+    """Return who asks and who answers in each labeled paragraph, from the headings before it."""
+    names: dict[tuple[int, TurnRole], Span] = {}
+    witness: Span | None = None
+    examiner: Span | None = None
+    for index, line in enumerate(lines):
+        if index in labels:
+            if examiner is not None:
+                names[index, "question"] = examiner
+            if witness is not None:
+                names[index, "answer"] = witness
+        elif found := find_examination(line.text):
+            if found.witness is not None:
+                witness, examiner = shift_span(found.witness, line.start), None
+            if found.examiner is not None:
+                examiner = shift_span(found.examiner, line.start)
+    return names
 
 
 def _build_monologue(labels: dict[int, TurnLabel], lines: Sequence[Paragraph]) -> list[TurnDraft]:

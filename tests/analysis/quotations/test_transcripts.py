@@ -351,3 +351,52 @@ def test_headings_of_a_match_report_are_no_labels() -> None:
         "Two players left the field. “We fought,” the captain said."
     )
     assert not read_turns(text)
+
+
+UNNAMED_MASTER = (
+    "Last week the ministry published its plan for the harbor, which Senator Ruth Amadi called a "
+    "gift to the north. We asked the harbor master of Norden.\n\n"
+    "How many boats come each day?\n\nI count about forty. In the summer we have more.\n\n"
+    "What do you think of the plan?\n\nI have read it twice, and I don't see how it can work.\n\n"
+    "What would you do?\n\nI would ask the people who sail.\n"
+)
+
+
+def test_answers_are_not_those_of_a_person_whom_the_introduction_mentions() -> None:
+    assert "Ruth Amadi" not in [speaker for speaker, _ in list_turns(UNNAMED_MASTER)]
+
+
+def test_answers_are_those_of_the_person_whom_the_questions_address() -> None:
+    text = (
+        "“I count the boats myself”\n\nLast week Senator Ruth Amadi called the plan a gift to the "
+        "north. Senator Amadi will visit the harbor in May. Oscar Bell runs the harbor.\n\n"
+        "How many boats come each day, Mr. Bell?\n\nI count about forty.\n\n"
+        "What do you think of the plan of Senator Amadi?\n\nI have read it twice, and I doubt it."
+        "\n\nWhat would you do?\n\nI would ask the people who sail.\n\n"
+        "Will you be here next year?\n\nI hope so."
+    )
+    assert [speaker for speaker, words in list_turns(text) if words.startswith("I ")] == [
+        "Oscar Bell"
+    ] * 4
+
+
+def test_headings_of_examinations_name_who_asks_and_who_answers() -> None:
+    text = (
+        "PETER STRAND, called as a witness by the State, having been duly sworn, testified:\n\n"
+        "BY MS. KERR:\n\nQ. Where do you live?\nA. On the boat.\n"
+        "Q. Were you there on Monday?\nA. I was.\n\n"
+        "MARY HOLT, sworn.\n\nBY MR. BELL:\n\nQ. Did you see the boat?\nA. I saw its light.\n"
+    )
+    assert [speaker for speaker, _ in list_turns(text)] == [
+        "KERR", "PETER STRAND", "KERR", "PETER STRAND", "BELL", "MARY HOLT",
+    ]  # fmt: skip
+
+
+def test_label_forms_of_one_person_are_one_person() -> None:
+    text = (
+        "MR. SMITH: I have a question.\n\nJohn Smith (chair): Then I will answer it.\n\n"
+        "MS. KERR: Who are you?\n\nSMITH: I am the chair.\n\nAnna Kerr: Thank you."
+    )
+    assert [speaker for speaker, _ in list_turns(text)] == [
+        "John Smith", "John Smith", "Anna Kerr", "John Smith", "Anna Kerr",
+    ]  # fmt: skip

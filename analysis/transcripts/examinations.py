@@ -1,0 +1,47 @@
+"""Read the headings of examinations in court: who is the witness, and who asks."""
+
+import re
+
+from msgspec import Struct
+
+from analysis.models import Span
+from analysis.transcripts.lines import NAME
+
+_LONGEST = 240
+_SWORN = re.compile(
+    rf"(?P<witness>{NAME}),?(?: \([^()]{{1,40}}\),?)?"
+    r"(?:,? (?:a |the |having |been |was |is |duly |first |by |for |on |of |as |witness)"
+    r"[^.;\n]{0,80}?)?[ ,]*\(?(?:called|recalled|sworn|affirmed|continued)\b"
+)
+_EXAMINATION = re.compile(
+    r"(?:(?:DIRECT|CROSS|REDIRECT|RECROSS|FURTHER|Direct|Cross|Redirect|Recross|Further)[ -]?)*"
+    r"(?:EXAMINATION|[Ee]xamination|EXAMINED|[Ee]xamined|QUESTIONS|[Qq]uestions)"
+    rf"(?: (?:OF|of) (?P<witness>{NAME}?))?(?: (?:BY|by|FROM|from) (?P<examiner>{NAME}))?:?\.?"
+)
+_BY = re.compile(rf"(?:BY|By) (?P<examiner>(?:MR|MS|MRS|DR|Mr|Ms|Mrs|Dr)\b\.? {NAME}):?")
+
+
+class Examination(Struct, frozen=True):
+    """The witness and the examiner that a heading names, None if it does not."""
+
+    witness: Span | None
+    examiner: Span | None
+
+
+def find_examination(text: str) -> Examination | None:
+    """Return whom a heading names as witness and examiner: "PETER STRAND, sworn."."""
+    if len(text) > _LONGEST:
+        return None
+    plain = text.strip()
+    offset = text.index(plain) if plain else 0
+    match = _EXAMINATION.fullmatch(plain) or _BY.fullmatch(plain)
+    if match is None:
+        match = _SWORN.match(plain)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    spans = [
+        (offset + match.start(name), offset + match.end(name)) if groups.get(name) else None
+        for name in ("witness", "examiner")
+    ]
+    return Examination(*spans) if any(spans) else None
