@@ -51,10 +51,10 @@ class Introduction:
     begin: int
 
     def find_partners(self, turns: Mapping[int, Turn]) -> dict[str, tuple[int, float, Span]]:
-        """Return the person who answers and the person who asks, as far as they are named.
+        """Return the person who answers and the person who asks, if they are named.
 
         The person who answers is in the headline, is interviewed or addressed, or begins a
-        sentence. A person of whom the turns speak is not the one who answers.
+        sentence. A person that the turns discuss does not answer.
         """
         scores: defaultdict[int, float] = defaultdict(float)
         spans: dict[int, Span] = {}

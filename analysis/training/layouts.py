@@ -1,7 +1,8 @@
 """`python -m analysis.training.layouts`: fit the weights that decide the layout of a text.
 
-The texts are those of `layout_texts.txt`, printed in several styles, the open ones among the
-even lines of the layouts, and raw articles, whose labels are no speakers.
+The texts are those of `layout_texts.txt`, printed in several styles, paragraphs of open corpora
+below labels, and the open texts among the even lines of the layouts. Articles are added; their
+labels are not those of speakers.
 """
 
 import gzip
@@ -224,7 +225,7 @@ def fit_weights(examples: Sequence[LayoutExample]) -> dict[str, float]:
     return {"prior": float(fitted[0]), **dict(zip(names, map(float, fitted[1:]), strict=True))}
 
 
-def main() -> None:
+def write_weights() -> None:
     """Fit the weights and write them."""
     generator = random.Random(_SEED)
     examples = [
@@ -245,4 +246,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    write_weights()

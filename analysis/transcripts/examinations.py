@@ -1,4 +1,4 @@
-"""Read the headings of examinations in court: who is the witness, and who asks."""
+"""Read the headings of examinations in court: the witness and the examiner."""
 
 import re
 
@@ -22,14 +22,14 @@ _BY = re.compile(rf"(?:BY|By) (?P<examiner>(?:MR|MS|MRS|DR|Mr|Ms|Mrs|Dr)\b\.? {N
 
 
 class Examination(Struct, frozen=True):
-    """The witness and the examiner that a heading names, None if it does not."""
+    """The witness and the examiner in a heading, None if it names none."""
 
     witness: Span | None
     examiner: Span | None
 
 
 def find_examination(text: str) -> Examination | None:
-    """Return whom a heading names as witness and examiner: "PETER STRAND, sworn."."""
+    """Return the witness and the examiner in a heading: `PETER STRAND, sworn.`."""
     if len(text) > _LONGEST:
         return None
     plain = text.strip()

@@ -101,9 +101,9 @@ def is_speech(reading: LabelReading, lines: Sequence[Paragraph]) -> bool:
 def _keep_names(
     labels: dict[int, TurnLabel], lines: Sequence[Paragraph], *, timed: bool
 ) -> dict[int, TurnLabel]:
-    """Return the lines with a name that can be labels; others are headings or words.
+    """Return the lines with a name that can be labels, without headings and words.
 
-    A label stands above words, and in subtitles below a time. It occurs again, looks like those
+    A label is above words, and in subtitles below a time. It occurs again, looks like those
     that do, or is a person's full name between a blank line and words.
     """
     above: dict[int, TurnLabel] = {}
