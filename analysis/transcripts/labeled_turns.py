@@ -104,7 +104,7 @@ def _keep_names(
     """Return the lines with a name that can be labels, without headings and words.
 
     A label is above words, and in subtitles below a time. It occurs again, looks like those
-    that do, or is a person's full name between a blank line and words.
+    that do, is an office with its holder, or a full name between a blank line and words.
     """
     above: dict[int, TurnLabel] = {}
     for index, label in labels.items():
@@ -121,6 +121,7 @@ def _keep_names(
         for index, label in above.items()
         if count[label.key] > 1
         or (capitals and names[index].isupper())
+        or label.full_name is not None
         or (" " in names[index] and is_person_label(names[index]) and is_above_words(index, lines))
     }
 

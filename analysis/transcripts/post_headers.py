@@ -86,7 +86,7 @@ def find_post_header(text: str) -> PostHeader | None:
         elif match := _LINK.match(text, position):
             position = match.end()
         elif match := _WORD.match(text, position):
-            if words and text[words[-1][1] : match.start()] != " ":
+            if words and text[words[-1][1] : match.start()] not in (" ", ", "):
                 return None
             end = match.end() - len(match[0]) + len(match[0].rstrip(".,:;|·•)"))
             words.append((match.start(), end))

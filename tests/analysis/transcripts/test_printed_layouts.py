@@ -158,6 +158,31 @@ SPOKEN = {
         "On Mar 3, 2024, at 11:40, Pavel Roth <roth@sea.example> wrote:\n\nNot before I am paid.\n",
         ["Iris Kay", "Pavel Roth"],
     ),
+    "surnames_first_after_times": (
+        "[10:02] Kay, Iris\nDid the parcel come?\n[10:03] Roth, Pavel\nNot yet.\n"
+        "[10:05] Kay, Iris\nI'll ask them.\n",
+        ["Kay, Iris", "Roth, Pavel", "Kay, Iris"],
+    ),
+    "offices_on_their_own_lines": (
+        "Nadia Kerr (North Bay) (Lab)\n\nWill the minister meet the owners of the boats?\n\n"
+        "The Minister for Fisheries (Oscar Bell)\n\nI will be glad to meet them.\n\n"
+        "Nadia Kerr\n\nI thank the minister. When?\n",
+        ["Nadia Kerr", "The Minister for Fisheries", "Nadia Kerr"],
+    ),
+    "numbered_turns": (
+        "1. Iris: Did it come?\n2. Pavel: No, I never got it.\n3. Iris: Ask them.\n",
+        ["Iris", "Pavel", "Iris"],
+    ),
+    "accounts_above_ages": (
+        "@kestrel\n3 days ago\nGreat video, I learned a lot\nReply\n@mona\n2 days ago\nSame here!\n"
+        "Reply\n@kestrel\n1 day ago\nThanks\n",
+        ["kestrel", "mona", "kestrel"],
+    ),
+    "words_in_capitals_after_a_clip": (
+        "ANCHOR: The storm is here. Let's go to our reporter.\n\n(BEGIN VIDEO CLIP)\n\n"
+        "UNIDENTIFIED MALE: I lost my roof.\n\n(END VIDEO CLIP)\n\nANCHOR: He is not alone.\n",
+        ["ANCHOR", "UNIDENTIFIED MALE", "ANCHOR"],
+    ),
     "minutes": (
         "Present: Kay, Roth, Bell\nScribe: Bell\n\nIris: I propose to drop the second field.\n"
         "Pavel: +1\nIris: Any objections?\nBell: None from me.\n",
@@ -205,6 +230,9 @@ NOT_SPOKEN = {
         "The race\n\nNadia Kerr\nThe mayor wants a third term. “I am not tired,” she says.\n\n"
         "Oscar Bell\nThe teacher wants to stop the pier. He says so in every speech."
     ),
+    "votes": "Iris Kay: yes\nPavel Roth: no\nOscar Bell: yes\nNadia Kerr: abstained",
+    "addresses": "Iris Kay: iris@sea.example, 555-0101\nPavel Roth: roth@sea.example\nBell: none",
+    "agenda": "9:00 Welcome: Iris Kay\n9:30 The port: Pavel Roth\n10:30 Coffee\n11:00 End: all",
     "advice": "Do: Take off your shoes.\nDon't: Point at people.\nDo: Bring a gift for the host.",
 }
 
