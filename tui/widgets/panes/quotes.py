@@ -34,7 +34,7 @@ _MOST_NEARNESS = 4  # lines of common words and differences: a cut would hide a 
 _DOUBTFUL = 0.6  # a quotation with less confidence is marked as doubtful
 _BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
 UNNAMED = PaneText.NO_SPEAKER
-_FOLDED_BELOW = 0.3  # a quotation with less confidence is wrong in six cases of seven
+_FOLDED_BELOW = 0.3  # of the quotations with less confidence, one in six is right
 _DOUBTFUL_GROUP = PaneText.DOUBTFUL.format(limit=_FOLDED_BELOW)
 _BY_CONFIDENCE = 1  # the order that shows the least certain quotations first
 
