@@ -168,6 +168,7 @@ LIST_MODULES = {
         speaker_names stemmer
         structs text folded_text timex timex.calendar timex.calendar_points""",
     "db": """checksums checksums.comparison checksums.damaged_keys checksums.groups
+        checksums.tracked_connection
         checksums.triggers commit_counter connection dates errors file_kinds finding_rows
         languages models
         progress repositories repositories.article_rows repositories.articles
@@ -205,7 +206,8 @@ ADDED_MODULES = {
     "timeline": """tui.cli.events tui.cli.tables db.publication_ranges db.timeline
         db.timeline.event_queries db.timeline.models db.timeline.repository
         db.timeline.units""",
-    "people": """tui.cli.people tui.cli.tables analysis.linking analysis.linking.person_evidence
+    "people": """tui.cli.people tui.cli.tables analysis.linking analysis.linking.offices
+        analysis.linking.person_evidence
         analysis.linking.similarity
         analysis.linking.state_bodies analysis.linking.stated_roles analysis.names
         analysis.names.given_names analysis.names.parser analysis.names.titles db.identities

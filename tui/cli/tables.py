@@ -19,7 +19,6 @@ from analysis.partial_dates import PartialDate
 from analysis.reasons import reason_as_json
 from analysis.speaker_names import format_speaker
 from db.models import record_to_dict
-from tui.authority_text import describe_entry
 from tui.cli import output
 from tui.cli.options import OutputForm, report_cut
 from tui.correction_text import describe_rule, label_noun
@@ -96,6 +95,7 @@ def print_merge_candidates(found: Sequence["MergeCandidate"], form: OutputForm) 
 def print_profile(store: "Store", identity: int, limit: int, form: OutputForm) -> None:
     """Print a profile: names, roles by date, co-mentions, and quotations, the newest first."""
     from db.repositories.identities import COMPANION_ARTICLES
+    from tui.authority_text import describe_entry
 
     people = store.identities
     found = people.get_identity(identity)
