@@ -87,7 +87,9 @@ LABEL_CLASSES: dict[Label, str] = {
 }
 """The CSS class of each entity label in a page; "thing" for the others."""
 MentionKind = Literal["name", "nominal", "pronoun"]
-QuotationKind = Literal["direct", "indirect", "mixed", "scare"]
+QuotationKind = Literal["direct", "indirect", "mixed", "scare", "topic", "continuation"]
+STATEMENT_KINDS: frozenset[QuotationKind] = frozenset({"direct", "indirect", "mixed"})
+"""The kinds of quotations that are statements; the others are shown and counted on request only."""
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
 Stage = Literal["tokens", "tags", "names", "entities", "quotations", "times", "events"]
 STAGES: tuple[Stage, ...] = ("tokens", "tags", "names", "entities", "quotations", "times", "events")
@@ -193,7 +195,8 @@ class Quotation(Struct, frozen=True, array_like=True, gc=False):
     ("told Reuters").
     A thought is a belief or an intention; `analyze` finds it on request only, and no store has it.
     A `scare` quotation is not attributed: a title, a nickname or scare quotes. It has neither cue
-    nor source.
+    nor source. A `topic` is what a source spoke about, without what it said: criticized *the
+    plan*. A `continuation` is a sentence without a cue that goes on with an indirect statement.
     """
 
     spans: tuple[Span, ...]
@@ -208,6 +211,11 @@ class Quotation(Struct, frozen=True, array_like=True, gc=False):
     origin: FindingOrigin = "machine"
     co_speakers: tuple[WholeNumber, ...] = ()
     is_thought: bool = False
+
+    @property
+    def is_statement(self) -> bool:
+        """True for a quotation that reports what somebody said."""
+        return self.kind in STATEMENT_KINDS
 
     @property
     def speakers(self) -> tuple[int, ...]:
@@ -333,7 +341,7 @@ class Analysis(Struct, frozen=True):
     def marked_spans(self) -> list[tuple[Span, str]]:
         """Return the spans that a page highlights, each with its CSS class.
 
-        They are names, quotations without scare quotes, and the dates of events.
+        They are names, statements, and the dates of events.
         """
         spans: list[tuple[Span, str]] = [
             ((mention.start, mention.end), LABEL_CLASSES.get(mention.label, "thing"))
@@ -341,7 +349,7 @@ class Analysis(Struct, frozen=True):
             if mention.kind == "name"
         ]
         for quotation in self.quotations:
-            if quotation.kind != "scare":
+            if quotation.is_statement:
                 spans += [(span, "said") for span in quotation.spans]
         for event in self.events:
             if event.time is not None and event.first_day is not None:

@@ -448,7 +448,7 @@ def _score_pieces(
     pieces = [
         (letters, quotation)
         for quotation in found
-        if quotation.quotation.kind != "indirect"
+        if quotation.quotation.kind in ("direct", "mixed")
         for span in quotation.quotation.spans
         if (letters := letters_of(text, [span]))
         and not any(len(letters & whole) >= 0.8 * len(letters) for whole in mixed)

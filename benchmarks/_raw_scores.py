@@ -246,7 +246,7 @@ def _score_statements(
     """Count the sentences of the statements of an article; return its errors."""
     text = row["text"]
     annotated = row["quotes"]
-    quotations = [found for found in quotations if found.kind != "scare" and not found.is_thought]
+    quotations = [found for found in quotations if found.is_statement and not found.is_thought]
     wanted = [
         sentence
         for number, quote in enumerate(annotated)

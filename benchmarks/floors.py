@@ -221,14 +221,20 @@ def _measure_tags(rows: Sequence[Row], texts: Texts) -> Figures:
     }
 
 
-def _measure_quotes(rows: Sequence[Row], texts: Texts, tallies: Sequence[str]) -> Figures:
-    """F1 of some tallies of quotations; of entities too, where the rows have them."""
+def _measure_quotes(
+    rows: Sequence[Row], texts: Texts, tallies: Sequence[str], *, topics: bool = False
+) -> Figures:
+    """F1 of some tallies of quotations; of entities too, where the rows have them.
+
+    PolNeAR annotates topics as attributions: with `topics`, they count.
+    """
     scores, of_entities = QuotationScores(), entities.EntityScores()
     coreference = bool(rows) and "entities" in rows[0]
     for row in rows:
         with texts.attempt(row["id"]):
             found = texts.analyze(row["id"], row["text"], read_day(row.get("date")))
-            quotations.score_quotations(scores, row, found.entities, found.quotations)
+            shown = [each for each in found.quotations if topics or each.is_statement]
+            quotations.score_quotations(scores, row, found.entities, shown)
             if coreference:
                 entities.score_entities(of_entities, row, found.entities, found.mentions)
     figures = {f"{tally} F1": 100 * scores.tally(tally).rates()[2] for tally in tallies}
@@ -312,7 +318,7 @@ _MEASURES: dict[str, Callable[[Sequence[Row], Texts], Figures]] = {
     "names/crossner_politics.dev": _measure_names,
     "tags/ewt.dev": _measure_tags,
     "tags/gum_open.dev": _measure_tags,
-    "quotes/polnear.dev": partial(_measure_quotes, tallies=_ALL + _DIRECT + _BY_MARKS),
+    "quotes/polnear.dev": partial(_measure_quotes, tallies=_ALL + _DIRECT + _BY_MARKS, topics=True),
     "quotes/gum_news.dev": partial(_measure_quotes, tallies=_ALL + _DIRECT),
     # These three have 4 to 10 direct pieces each: one would move the figure by several points.
     "quotes/gum_interview.dev": partial(_measure_quotes, tallies=_ALL),

@@ -69,6 +69,7 @@ def run(arguments: list[str]) -> int:
     )
     parser.add_argument("--thoughts", action="store_true", help="count beliefs and plans too")
     parser.add_argument("--errors", action="store_true", help="print every miss in its context")
+    parser.add_argument("--topics", action="store_true", help="count topics and continuations too")
     parser.add_argument("--first", type=int, help="only this number of documents")
     parser.add_argument("--second", type=Path, metavar="FILE",
                         help="score a second annotation of some texts")  # fmt: skip
@@ -111,7 +112,8 @@ def _score_corpus(
             entities, quotations = _annotated(second[row["id"]], thoughts=options.thoughts)
         else:
             continue
-        score_quotations(scores, row, entities, quotations, thoughts=options.thoughts)
+        shown = [found for found in quotations if options.topics or found.is_statement]
+        score_quotations(scores, row, entities, shown, thoughts=options.thoughts)
     return scores
 
 

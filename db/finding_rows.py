@@ -222,6 +222,14 @@ QUOTATION_ROLE_SQL = """CASE WHEN NOT EXISTS (SELECT 1 FROM quotation_speaker AS
 """The role of a quotation's speaker; "" for several speakers, who have a role each."""
 
 
+IS_STATEMENT_SQL = "kind IN ('direct', 'mixed', 'indirect')"
+"""The condition that a quotation is a statement: no topic, continuation or scare quote."""
+STATEMENT_SPEAKERS_SQL = """quotation_speaker AS more CROSS JOIN quotation AS stated
+    ON stated.article = more.article AND stated.number = more.quotation
+        AND stated.kind IN ('direct', 'mixed', 'indirect')"""
+"""The further speakers of statements, as `more`."""
+
+
 def read_stored_speaker(stored: str, *, is_named: bool) -> SpeakerName:
     """Return the speaker of a quotation: a stored name, or what the words of its source give."""
     return SpeakerName(stored) if is_named else read_source(stored)

@@ -80,6 +80,32 @@ def add_authority_list(database: Database) -> None:
         _create_missing_table(database, table)
 
 
+_OF_STATEMENTS = (
+    "entity_linked", "quotation_attributed", "quotation_fts_insert", "quotation_fts_delete",
+    "quotation_fts_update", "repeated_quotes", "who_said_what",
+)  # fmt: skip
+_OF_WEAK_KINDS = (
+    "quotation_speaker_name", "weak_quotation", "weak_quotation_fts", "weak_quotation_fts_insert",
+    "weak_quotation_fts_delete", "weak_quotation_fts_update",
+)  # fmt: skip
+_MADE = re.compile(r"CREATE (?:VIRTUAL TABLE|VIEW|TRIGGER) (\w+)")
+
+
+@migrations()  # type: ignore[untyped-decorator]  # as above
+def index_weak_kinds(database: Database) -> None:
+    """Count and index statements alone; index topics and continuations for themselves."""
+    kinds = dict(database.execute("SELECT name, type FROM sqlite_master").fetchall())
+    if "weak_quotation_fts" in kinds:
+        return
+    for name in _OF_STATEMENTS:
+        if name in kinds:
+            database.execute(f"DROP {kinds[name]} {name}")
+    for statement in read_statements(SCHEMA.read_text(encoding="utf-8")):
+        made = _MADE.search(statement)
+        if made is not None and made[1] in _OF_STATEMENTS + _OF_WEAK_KINDS:
+            database.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, progress: Progress = lambda _part, _done: None) -> None:
     """Apply the pending migrations, inside the transaction that is open on `connection`.
 

@@ -18,7 +18,7 @@
 -- language: the language code: `en`
 -- added: the time of the import
 -- words: the number of words; 0 for a reference, which has no text yet
--- quotations: the number of quotations, without scare quotes
+-- quotations: the number of statements
 -- events: the number of events
 -- list_key: the normalized text that the filter of the library searches
 -- section: the section of the newspaper
@@ -395,12 +395,12 @@ CREATE TABLE mention (
     FOREIGN KEY (article, entity) REFERENCES entity (article, number) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
--- A quotation. Scare quotes are included.
+-- A quotation. Topics, continuations and scare quotes are included.
 --
 -- id: the id
 -- article: the article
 -- number: its number in the article
--- kind: `direct`, `indirect`, `mixed` or `scare`
+-- kind: `direct`, `indirect` or `mixed` for a statement; `topic`, `continuation` or `scare`
 -- content: the words
 -- speaker_names: the names of the speakers, one per line, or the words of an unnamed source;
 --     several speakers first have a line together: "Ana Berg and Tom Reed"
@@ -1067,9 +1067,12 @@ CREATE TRIGGER entity_linked AFTER UPDATE OF identity ON entity BEGIN
         INSERT INTO identity_entity
             SELECT coalesce(merged_into, identity.id), coalesce(published, ''), new.article,
                 new.number, (SELECT count(*) FROM quotation
-                    WHERE article = new.article AND entity = new.number AND kind != 'scare')
-                    + (SELECT count(*) FROM quotation_speaker
-                        WHERE article = new.article AND entity = new.number)
+                    WHERE article = new.article AND entity = new.number
+                        AND kind IN ('direct', 'mixed', 'indirect'))
+                    + (SELECT count(*) FROM quotation_speaker AS more CROSS JOIN quotation
+                        ON quotation.article = more.article AND quotation.number = more.quotation
+                        WHERE more.article = new.article AND more.entity = new.number
+                            AND kind IN ('direct', 'mixed', 'indirect'))
             FROM identity CROSS JOIN article ON article.id = new.article
             WHERE identity.id = new.identity;
     END;
@@ -1214,12 +1217,12 @@ CREATE TRIGGER note_fts_delete AFTER DELETE ON note BEGIN INSERT INTO note_fts (
 CREATE TRIGGER note_fts_update AFTER UPDATE OF body, exact ON note
     BEGIN INSERT INTO note_fts (note_fts, rowid, body, exact) VALUES ('delete', old.id, old.body, old.exact); INSERT INTO note_fts (rowid, body, exact) VALUES (new.id, new.body, new.exact); END;
 
--- A view: the indexed quotations, without scare quotes.
+-- A view: the indexed statements.
 --
 -- id: the id of the quotation
 -- content: the words
 -- speaker_names: the names of the speaker
-CREATE VIEW quotation_attributed AS SELECT id, content, speaker_names FROM quotation WHERE kind != 'scare';
+CREATE VIEW quotation_attributed AS SELECT id, content, speaker_names FROM quotation WHERE kind IN ('direct', 'mixed', 'indirect');
 
 -- Words of [`quotation_attributed`](#quotation_attributed).
 --
@@ -1230,15 +1233,41 @@ CREATE VIRTUAL TABLE quotation_fts USING fts5 (
     );
 
 CREATE TRIGGER quotation_fts_insert AFTER INSERT ON quotation BEGIN INSERT INTO quotation_fts (rowid, content, speaker_names)
-    SELECT new.id, new.content, new.speaker_names WHERE new.kind != 'scare'; END;
+    SELECT new.id, new.content, new.speaker_names WHERE new.kind IN ('direct', 'mixed', 'indirect'); END;
 
 CREATE TRIGGER quotation_fts_delete AFTER DELETE ON quotation BEGIN INSERT INTO quotation_fts (quotation_fts, rowid, content, speaker_names)
-    SELECT 'delete', old.id, old.content, old.speaker_names WHERE old.kind != 'scare'; END;
+    SELECT 'delete', old.id, old.content, old.speaker_names WHERE old.kind IN ('direct', 'mixed', 'indirect'); END;
 
 CREATE TRIGGER quotation_fts_update AFTER UPDATE OF content, speaker_names, kind ON quotation
         BEGIN INSERT INTO quotation_fts (quotation_fts, rowid, content, speaker_names)
-    SELECT 'delete', old.id, old.content, old.speaker_names WHERE old.kind != 'scare'; INSERT INTO quotation_fts (rowid, content, speaker_names)
-    SELECT new.id, new.content, new.speaker_names WHERE new.kind != 'scare'; END;
+    SELECT 'delete', old.id, old.content, old.speaker_names WHERE old.kind IN ('direct', 'mixed', 'indirect'); INSERT INTO quotation_fts (rowid, content, speaker_names)
+    SELECT new.id, new.content, new.speaker_names WHERE new.kind IN ('direct', 'mixed', 'indirect'); END;
+
+-- A view: the indexed topics and continuations.
+--
+-- id: the id of the quotation
+-- content: the words
+-- speaker_names: the names of the speaker
+CREATE VIEW weak_quotation AS SELECT id, content, speaker_names FROM quotation WHERE kind IN ('topic', 'continuation');
+
+-- Words of [`weak_quotation`](#weak_quotation).
+--
+-- content: the words
+-- speaker_names: the names of the speaker
+CREATE VIRTUAL TABLE weak_quotation_fts USING fts5 (
+        content, speaker_names, content='weak_quotation', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+    );
+
+CREATE TRIGGER weak_quotation_fts_insert AFTER INSERT ON quotation BEGIN INSERT INTO weak_quotation_fts (rowid, content, speaker_names)
+    SELECT new.id, new.content, new.speaker_names WHERE new.kind IN ('topic', 'continuation'); END;
+
+CREATE TRIGGER weak_quotation_fts_delete AFTER DELETE ON quotation BEGIN INSERT INTO weak_quotation_fts (weak_quotation_fts, rowid, content, speaker_names)
+    SELECT 'delete', old.id, old.content, old.speaker_names WHERE old.kind IN ('topic', 'continuation'); END;
+
+CREATE TRIGGER weak_quotation_fts_update AFTER UPDATE OF content, speaker_names, kind ON quotation
+        BEGIN INSERT INTO weak_quotation_fts (weak_quotation_fts, rowid, content, speaker_names)
+    SELECT 'delete', old.id, old.content, old.speaker_names WHERE old.kind IN ('topic', 'continuation'); INSERT INTO weak_quotation_fts (rowid, content, speaker_names)
+    SELECT new.id, new.content, new.speaker_names WHERE new.kind IN ('topic', 'continuation'); END;
 
 -- A view: the indexed events, which have a day.
 --
@@ -1288,13 +1317,42 @@ CREATE VIRTUAL TABLE article_metadata_fts USING fts5 (
         source, author, entity, content='article_metadata', content_rowid='article', tokenize="unicode61 remove_diacritics 2"
     );
 
+-- A view: the speaker of each quotation as words that name or describe somebody.
+--
+-- quotation: the id of the quotation
+-- speaker: its `speaker` in [`quotation`](#quotation); empty for a pronoun
+CREATE VIEW quotation_speaker_name AS
+    SELECT id AS quotation, CASE
+            WHEN entity IS NOT NULL OR (length(speaker) > 1 AND speaker = upper(speaker))
+                THEN speaker
+            WHEN lower(speaker) IN (
+                    'all', 'another', 'anybody', 'anyone', 'both', 'each', 'either', 'everybody',
+                    'everyone', 'few', 'half', 'he', 'her', 'hers', 'herself', 'him', 'himself',
+                    'his', 'i', 'it', 'its', 'itself', 'many', 'me', 'mine', 'most', 'my',
+                    'myself', 'neither', 'nobody', 'none', 'one', 'ones', 'other', 'others', 'our',
+                    'ours', 'ourselves', 'several', 'she', 'some', 'somebody', 'someone', 'that',
+                    'their', 'theirs', 'them', 'themself', 'themselves', 'these', 'they', 'this',
+                    'those', 'us', 'we', 'what', 'which', 'who', 'whoever', 'whom', 'whose', 'you',
+                    'your', 'yours', 'yourself', 'yourselves', 'all of them', 'both of them',
+                    'each of them', 'half of them', 'he or she', 'many of them', 'most of them',
+                    'none of them', 'one of them', 'some of them', 'the other', 'the others'
+                ) THEN ''
+            WHEN lower(speaker) GLOB '*[ ,]who'
+                THEN rtrim(substr(speaker, 1, length(speaker) - 3), ', ')
+            WHEN lower(speaker) GLOB '*[ ,]whom' OR lower(speaker) GLOB '*[ ,]that'
+                THEN rtrim(substr(speaker, 1, length(speaker) - 4), ', ')
+            WHEN lower(speaker) GLOB '*[ ,]which'
+                THEN rtrim(substr(speaker, 1, length(speaker) - 5), ', ')
+            ELSE speaker END AS speaker
+    FROM quotation;
+
 -- ## Views for other programs
 
 -- The quotations of each quote group, by day of publication.
 --
 -- quote_group: the id of the group
 -- published: the publication date as in EDTF: `2026-03-12`, `2026-03` or `2026`; null if unknown
--- speaker: the name of the speaker
+-- speaker: the name of the speaker, or the description of an unnamed source; empty if unknown
 -- content: the words of the quotation
 -- kind: `direct`, `indirect` or `mixed`
 -- article: the id of the article
@@ -1302,15 +1360,16 @@ CREATE VIRTUAL TABLE article_metadata_fts USING fts5 (
 -- site: its newspaper or website
 -- quotation: the id of the quotation
 CREATE VIEW repeated_quotes AS
-    SELECT quote_group_member.quote_group, article.published, quotation.speaker,
+    SELECT quote_group_member.quote_group, article.published, quotation_speaker_name.speaker,
         quotation.content, quotation.kind, article.id AS article, article.title,
         article.site, quotation.id AS quotation
     FROM quote_group_member
     JOIN quotation ON quotation.id = quote_group_member.quotation
+    JOIN quotation_speaker_name ON quotation_speaker_name.quotation = quotation.id
     JOIN article ON article.id = quotation.article
     ORDER BY quote_group_member.quote_group, article.published;
 
--- Quotations with speakers. Scare quotes are left out.
+-- Statements with their speakers.
 --
 -- published: the publication date as in EDTF: `2026-03-12`, `2026-03` or `2026`; null if unknown
 -- speaker: the names of the speakers, or the description of an unnamed source; empty if unknown
@@ -1328,18 +1387,19 @@ CREATE VIEW repeated_quotes AS
 -- site: its newspaper or website
 -- quotation: the id of the quotation
 CREATE VIEW who_said_what AS
-    SELECT article.published, quotation.speaker, entity.role, quotation.cue,
+    SELECT article.published, quotation_speaker_name.speaker, entity.role, quotation.cue,
         quotation.content, quotation.kind, quotation.negated,
         CASE WHEN quotation.confidence > 1 THEN quotation.confidence / 1000.0 ELSE quotation.confidence END AS confidence,
         reason.code AS reason, replace(reason.args, '{cue}', quotation.cue) AS arguments,
         reason.origin,
         article.id AS article, article.title, article.site, quotation.id AS quotation
     FROM quotation
+    JOIN quotation_speaker_name ON quotation_speaker_name.quotation = quotation.id
     JOIN article ON article.id = quotation.article
     JOIN reason ON reason.id = quotation.reason
     LEFT JOIN entity
         ON entity.article = quotation.article AND entity.number = quotation.entity
-    WHERE quotation.kind != 'scare';
+    WHERE quotation.kind IN ('direct', 'mixed', 'indirect');
 
 -- Events with a day, in the order of their first days.
 --

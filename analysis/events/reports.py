@@ -27,8 +27,8 @@ class Report(Struct, frozen=True):
 
 
 def find_reports(words: Doc, quotation: Quotation, entities: Sequence[Entity]) -> Iterator[Report]:
-    """Return the reported content of a quotation with its speaker; none for scare quotes."""
-    if quotation.kind == "scare" or quotation.negated:
+    """Return the reported content of a quotation with its speaker; none if it is no statement."""
+    if not quotation.is_statement or quotation.negated:
         return
     cue = "said"
     if quotation.cue is not None:

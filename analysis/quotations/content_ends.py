@@ -7,7 +7,6 @@ from analysis.quotations.following_reports import (
     has_other_source,
     introduces_new_report,
     is_comment_appositive,
-    is_new_clause,
     is_new_report,
     is_trailing_report,
     returns_to_source,
@@ -103,6 +102,7 @@ def clause_end(
                 return index
             if (
                 _is_relative(tokens, index + 1)
+                and _is_writers_relative(tokens, index)
                 and not _clause_continues(tokens, index + 1)
                 and not _is_cleft(tokens, start)
             ):
@@ -111,7 +111,6 @@ def clause_end(
                 is_trailing_report(tokens, index + 1)
                 or (verb < index and _is_next_action(tokens, index, tense))
                 or is_comment_appositive(tokens, index + 1)
-                or is_new_clause(tokens, index + 1)
                 or is_new_report(tokens, index + 1)
             ):
                 return index
@@ -306,6 +305,11 @@ def _is_relative(tokens: Sequence[Token], index: int) -> bool:
     )
 
 
+def _is_writers_relative(tokens: Sequence[Token], comma: int) -> bool:
+    """Return whether the writer explains a name behind a comma: Acme, *which makes cars*."""
+    return tokens[comma - 1].tag in ("NNP", "NNPS") or tokens[comma - 1].tag == QUOTE
+
+
 def _is_cleft(tokens: Sequence[Token], start: int) -> bool:
     """Return whether a relative clause belongs to "it was": it was Kim, not Lee, *who won*."""
     return tokens[start].lower == "it" and tokens[start + 1].lower in ("is", "was")
@@ -329,7 +333,6 @@ def _ends_content(tokens: Sequence[Token], index: int, tense: str) -> bool:
         or (token.tag == "VBG" and token.lower != "including")
         or token.lower in _LEAVING
         or returns_to_source(tokens, index, tense)
-        or is_new_clause(tokens, index)
     )
 
 

@@ -19,6 +19,7 @@ from analysis.quotations.quotation_builder import QuotationBuilder
 from analysis.quotations.quotation_sequence import QuotationSequence
 from analysis.quotations.segments import Segment, split_segments
 from analysis.quotations.speakers import Speaker, SpeakerResolver
+from analysis.quotations.topics import is_empty_content, is_topic
 from analysis.quotations.turn_speakers import TurnSpeakers
 from analysis.quotations.unnamed_sources import hide_descriptions
 from analysis.quote_marks import find_quoted_spans
@@ -211,7 +212,7 @@ class _Extractor:
 
     def _add_attribution(self, number: int, segment: Segment, attribution: Attribution) -> None:
         tokens = segment.tokens
-        if _names_source(tokens, attribution):
+        if _names_source(tokens, attribution) or is_empty_content(tokens, attribution):
             return
         pieces = attribution.content_spans
         if attribution.pattern.endswith("about"):
@@ -226,6 +227,7 @@ class _Extractor:
         )
         draft.negated = attribution.negated
         draft.is_thought = attribution.is_thought
+        draft.is_topic = is_topic(tokens, attribution)
         draft.cue = _span_of(tokens, attribution.cue)
         if attribution.addressee is not None:
             draft.addressee = _span_of(tokens, attribution.addressee)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import Cue, verb_cue
 from analysis.syntax.noun_phrases import base_phrase_end
 from analysis.syntax.tag_sets import (
@@ -11,7 +10,6 @@ from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     NAME_OR_PRONOUN_TAGS,
     NARRATIVE_TAGS,
-    PRONOUN_TAGS,
     VERBAL_TAGS,
 )
 from analysis.syntax.tokens import QUOTE, Token, skip_tags
@@ -147,16 +145,6 @@ def _is_participle_clause(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a subject and its participle start at a token: … and *Kim calling*."""
     end = base_phrase_end(tokens, index)
     return end is not None and end < len(tokens) and tokens[end].tag == "VBG"
-
-
-def is_new_clause(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether ", and" or ", but" opens a clause with its own subject at a token."""
-    if tokens[index].lower not in ("and", "but") or index + 2 >= len(tokens):
-        return False
-    first = index + 1 + (tokens[index + 1].tag == "RB")
-    if tokens[first].tag not in PRONOUN_TAGS:
-        return False
-    return tokens[index].lower == "but" or has_finite_verb(tokens[index + 2 : index + 8])
 
 
 def _can_have_content(cue: Cue) -> bool:

@@ -30,6 +30,8 @@ class QuotationBuilder:
     is_verbatim: bool = False
     is_merged: bool = False
     is_thought: bool = False
+    is_topic: bool = False
+    is_continuation: bool = False
 
 
 def build_quotation(
@@ -85,7 +87,10 @@ def _kind(
     draft: QuotationBuilder,
     quoted_spans: tuple[QuotedSpan, ...],
 ) -> QuotationKind:
-    """Return "direct" if all content is in marks, "indirect" if none is, else "mixed"."""
+    """Return "direct" if all content is in marks, "indirect" if none is, else "mixed".
+
+    A topic or a continuation without words in marks has a kind of its own.
+    """
     if draft.is_verbatim:
         return "direct"
     letters = sum(sum(map(str.isalnum, text[start:end])) for start, end in spans)
@@ -94,5 +99,7 @@ def _kind(
         for index in draft.quoted_spans
     )
     if not marked:
-        return "indirect"
+        if draft.is_topic:
+            return "topic"
+        return "continuation" if draft.is_continuation else "indirect"
     return "direct" if marked >= letters else "mixed"

@@ -20,7 +20,7 @@ def set_speaker(editor: FindingsEditor, at: Span, target: EntityRef | None) -> N
         None if quotation.speakers == (speaker,) else before,
     )
     kind = quotation.kind
-    if kind == "scare" and speaker is not None:  # a quotation with a speaker is no scare quote
+    if kind in ("scare", "continuation") and speaker is not None:  # the reader confirms it
         kind = _kind(editor, at)
     editor.quotations[index] = edit_finding(
         quotation, reason, speaker=speaker, co_speakers=(), source=source, kind=kind,
@@ -41,7 +41,7 @@ def _speaker_reason(name: str | None, before: str | None) -> Reason:
 
 
 def set_kind(editor: FindingsEditor, at: Span, kind: QuotationKind) -> None:
-    """Set the kind of a quotation: direct, indirect, mixed, or scare quote."""
+    """Set the kind of a quotation: a statement, topic, continuation or scare quote."""
     index = _ensure(editor, at)
     quotation = editor.quotations[index]
     reason = Reason.of("edit.kind", kind=kind)

@@ -32,7 +32,7 @@ When\tArg1:Clause, Arg2:Time
 [events]
 
 [attributes]
-Kind\tArg:Quotation, Value:direct|indirect|mixed|scare
+Kind\tArg:Quotation, Value:direct|indirect|mixed|scare|topic|continuation
 Negated\tArg:Quotation
 Reported\tArg:Clause
 ByReader\tArg:<ENTITY>

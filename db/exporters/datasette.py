@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from db.exporters.registry import write_file
+from db.finding_rows import IS_STATEMENT_SQL
 from db.store import Store
 
 
@@ -23,7 +24,7 @@ _TABLES: dict[str, tuple[str, dict[str, object]]] = {
     "article": ("Every article with its text and metadata.",
                 {"label_column": "title", "sort_desc": "published", **_search("article_fts"),
                  "facets": ["site", "language", "section"]}),
-    "quotation": ("Who said what; scare quotes too.",
+    "quotation": ("Who said what; scare quotes, topics and continuations too.",
                   {"label_column": "content", "facets": ["kind", "speaker"],
                    **_search("quotation_fts")}),
     "event": ("Dated clauses.", {"label_column": "headline", "sort": "first_day",
@@ -38,7 +39,7 @@ _TABLES: dict[str, tuple[str, dict[str, object]]] = {
     "tag": ("Tags of articles and notes.", {"label_column": "name"}),
     "collection": ("Named collections of articles.", {"label_column": "name"}),
     "saved_search": ("Saved searches.", {"label_column": "name"}),
-    "who_said_what": ("Quotations with speaker, role and article.",
+    "who_said_what": ("Statements with speaker, role and article.",
                       {"facets": ["speaker", "kind", "site"],
                        **_search("quotation_fts", "quotation")}),
     "timeline": ("Events by day with their articles.",
@@ -67,11 +68,11 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
     ),
     "most_quoted": (
         "Who is quoted most",
-        """SELECT entity.name AS speaker, count(*) AS quotations,
+        f"""SELECT entity.name AS speaker, count(*) AS quotations,
                 count(DISTINCT quotation.article) AS articles
             FROM quotation JOIN entity
                 ON entity.article = quotation.article AND entity.number = quotation.entity
-            WHERE kind != 'scare' GROUP BY speaker ORDER BY quotations DESC LIMIT 200""",
+            WHERE {IS_STATEMENT_SQL} GROUP BY speaker ORDER BY quotations DESC LIMIT 200""",
     ),
     "my_notes": (
         "The reader's notes with their articles",

@@ -8,16 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, get_args
 
+from analysis.models import QuotationKind
 from db.exporters.selection import PARTS, ExportedArticle, ExportOptions, Selection
 from db.models import Note
 from db.store import Store
 
 Content = Literal[
-    "texts", "names", "quotations", "scare quotes", "events", "times", "confidences", "reasons",
-    "notes", "verdicts", "note stars", "note colors", "note tags", "note links", "note times",
-    "note pages", "note origins", "corrections", "tags", "collections", "stars", "reading states",
-    "reading positions", "bookmarks", "drafts", "edited details", "partial dates",
-    "source statuses", "tag origins", "tag colors", "rules", "saved searches",
+    "texts", "names", "quotations", "scare quotes", "topics", "continuations", "events", "times",
+    "confidences", "reasons", "notes", "verdicts", "note stars", "note colors", "note tags",
+    "note links", "note times", "note pages", "note origins", "corrections", "tags", "collections",
+    "stars", "reading states", "reading positions", "bookmarks", "drafts", "edited details",
+    "partial dates", "source statuses", "tag origins", "tag colors", "rules", "saved searches",
     "identity decisions", "authority records", "versions", "trashed articles", "watched sources",
     "proposals",
 ]  # fmt: skip
@@ -144,11 +145,19 @@ def _format_count(content: Content, number: int) -> str:
     return f"{number:,} {singular if number == 1 else plural}"
 
 
+def _count_kind(article: ExportedArticle, kind: QuotationKind) -> int:
+    """Count the quotations of a kind that are not exported with the statements."""
+    exported = sum(quotation.kind == kind for quotation in article.quotations)
+    return sum(quotation.kind == kind for quotation in article.analysis.quotations) - exported
+
+
 _COUNTERS: dict[Content, Callable[[ExportedArticle], int]] = {
     "texts": lambda article: int(bool(article.document.text)),
     "names": lambda article: len(article.entities),
     "quotations": lambda article: len(article.quotations),
-    "scare quotes": lambda article: len(article.analysis.quotations) - len(article.quotations),
+    "scare quotes": lambda article: _count_kind(article, "scare"),
+    "topics": lambda article: _count_kind(article, "topic"),
+    "continuations": lambda article: _count_kind(article, "continuation"),
     "events": lambda article: len(article.dated_events),
     "notes": lambda article: len(article.notes),
     "corrections": lambda article: len(article.corrections),

@@ -76,11 +76,11 @@ _PAGES = (
     | _contents("texts", "corrections", "partial dates", "note pages", "source statuses")
 )
 _REFERENCES = _NOTES | _contents("tags", "partial dates")
-_CORPUS = FINDINGS | _contents("texts", "scare quotes", "times")
+_CORPUS = FINDINGS | _contents("texts", "scare quotes", "topics", "continuations", "times")
 _TABLES: dict[TableName, tuple[frozenset[Content], frozenset[Content]]] = {
     "quotations": (
         _contents("quotations", "confidences", "reasons", "partial dates"),
-        _contents("scare quotes"),
+        _contents("scare quotes", "topics", "continuations"),
     ),
     "events": (_contents("events", "confidences", "reasons", "partial dates"), _contents()),
     "names": (_contents("names", "confidences", "reasons", "partial dates"), _contents()),

@@ -98,6 +98,8 @@ class ExportedArticle(Struct, frozen=True):
     """The origins of its imported tags and collections, and of its star."""
     is_listed: bool = True
     """False if the exported list has rows of this article, but not the article itself."""
+    lists_rows: bool = False
+    """True if its findings are the rows of an exported list."""
 
     @property
     def title(self) -> str:
@@ -123,8 +125,12 @@ class ExportedArticle(Struct, frozen=True):
 
     @property
     def quotations(self) -> list[Quotation]:
-        """Return the quotations without scare quotes."""
-        return [quotation for quotation in self.analysis.quotations if quotation.kind != "scare"]
+        """Return the statements; of the rows of a list, the topics and continuations too."""
+        return [
+            quotation
+            for quotation in self.analysis.quotations
+            if quotation.is_statement or (self.lists_rows and quotation.kind != "scare")
+        ]
 
     @property
     def dated_events(self) -> list[Event]:
@@ -300,6 +306,7 @@ def _listed(
         included_entities=frozenset(),
         origins=store.articles.origins(stored.row.id),
         is_listed=("article", 0) in rows,
+        lists_rows=True,
     )
 
 

@@ -39,6 +39,8 @@ _CATEGORIES = {
     "direct": "The words are quoted.",
     "indirect": "The words are reported.",
     "mixed": "The words are partly quoted and partly reported.",
+    "topic": "The words name what the speaker spoke about.",
+    "continuation": "The words probably continue the statement before them.",
     "negated": "The speaker denied it, or did not say it.",
 }
 _ABOUT = (

@@ -18,6 +18,7 @@ from db.checksums.groups import FINDINGS
 from db.connection import OLDEST_RECOVERABLE, VERSION, Connection, require_store_file
 from db.corrections.models import from_exported, to_json
 from db.errors import StoreError
+from db.finding_rows import IS_STATEMENT_SQL
 from db.identities.linker import relink_all
 from db.maintenance.backup import list_backups
 from db.maintenance.copies import move_to_new, temporary_name
@@ -316,9 +317,9 @@ class _Recovery:
 
     def _drop_torn_findings(self) -> None:
         """Delete all findings of articles that lost some: they refer to each other by number."""
-        counts = """SELECT id FROM article
+        counts = f"""SELECT id FROM article
             WHERE quotations != (SELECT count(*) FROM quotation
-                    WHERE quotation.article = article.id AND kind != 'scare')
+                    WHERE quotation.article = article.id AND {IS_STATEMENT_SQL})
                 OR events != (SELECT count(*) FROM event WHERE event.article = article.id)
                 OR length(text) < (SELECT max("end") FROM mention WHERE article = article.id)"""
         self._bare.update(id for (id,) in self._target.execute(counts))

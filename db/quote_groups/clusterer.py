@@ -19,6 +19,7 @@ from analysis.corpus.text_reuse import (
     shingles,
 )
 from analysis.models import QuotationKind
+from db.finding_rows import IS_STATEMENT_SQL
 
 # The most quotations that are looked up for one shingle, the first in the store. The copies of one
 # statement are among them, and a common phrase is seldom in more quotations.
@@ -43,8 +44,8 @@ class StoredQuotation(Struct, frozen=True):
 
 
 def list_quotations(sqlite: sqlite3.Connection, article: int) -> set[StoredQuotation]:
-    """Return the quotations of an article, without its scare quotes."""
-    query = f"{_QUOTATION} WHERE article = ? AND kind != 'scare'"
+    """Return the statements of an article."""
+    query = f"{_QUOTATION} WHERE article = ? AND {IS_STATEMENT_SQL}"
     return {_read_quotation(row) for row in sqlite.execute(query, (article,))}
 
 

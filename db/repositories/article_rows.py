@@ -106,7 +106,7 @@ def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
 
 def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
     """Map a document to the columns of its row."""
-    attributed = sum(quotation.kind != "scare" for quotation in analysis.quotations)
+    statements = sum(quotation.is_statement for quotation in analysis.quotations)
     shown = {
         "title": one_line(document.title),
         "byline": one_line(document.byline),
@@ -129,7 +129,7 @@ def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
         "remark": one_line(document.remark)[:_LONGEST_REMARK],
         "part_of": one_line(document.part_of),
         "words": len(document.text.split()),
-        "quotations": attributed,
+        "quotations": statements,
         "events": len(analysis.events),
         "list_key": _list_key(*shown.values()),
         "text": document.text,

@@ -194,10 +194,10 @@ def _rewrite_rows(
         replace_findings(sqlite, article, shown, corrected)
         link_article(sqlite, article, links)
         index_metadata(sqlite, article)
-    attributed = sum(quotation.kind != "scare" for quotation in corrected.quotations)
+    statements = sum(quotation.is_statement for quotation in corrected.quotations)
     sqlite.execute(
         "UPDATE article SET quotations = ?, events = ? WHERE id = ?",
-        (attributed, len(corrected.events), article),
+        (statements, len(corrected.events), article),
     )
     _renumber_notes(sqlite, article, corrected)
     return corrected

@@ -13,7 +13,7 @@ from analysis.linking.similarity import name_key
 from analysis.models import NO_REASON
 from analysis.structs import replace
 from db.connection import Connection
-from db.finding_rows import SELECT_QUOTATION, parse_date, read_quotations
+from db.finding_rows import IS_STATEMENT_SQL, SELECT_QUOTATION, parse_date, read_quotations
 from db.identities import merges
 from db.identities.candidates import compare_batch, read_reason, undecided_candidates
 from db.identities.models import (
@@ -44,7 +44,7 @@ _SPOKEN_BY = """FROM identity_entity AS link CROSS JOIN quotation
         OR EXISTS (SELECT 1 FROM quotation_speaker AS more
             WHERE more.article = link.article AND more.quotation = quotation.number
                 AND more.entity = link.entity))"""
-_IS_SPOKEN = "link.identity = ? AND link.quotations > 0 AND quotation.kind != 'scare'"
+_IS_SPOKEN = f"link.identity = ? AND link.quotations > 0 AND quotation.{IS_STATEMENT_SQL}"
 
 EntityKey = tuple[int, int]
 """The key of an entity in the store: its article, and its number there."""

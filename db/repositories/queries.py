@@ -9,8 +9,10 @@ from analysis import lexicon
 from analysis.text import Day, to_day
 from db.connection import Connection
 from db.finding_rows import (
+    IS_STATEMENT_SQL,
     SELECT_EVENT,
     SELECT_QUOTATION,
+    STATEMENT_SPEAKERS_SQL,
     finding_id,
     read_events,
     read_quotations,
@@ -55,14 +57,17 @@ class QuotationRepository:
     def __call__(self, query: str = "") -> Records[QuotationRow]:
         """Iterate over all quotations that a query selects, or all, the newest article first.
 
-        Scare quotes are left out. Raises ValueError for an invalid query.
+        Scare quotes are left out; topics and continuations too, unless the query selects them.
+        Raises ValueError for an invalid query.
         """
+        found = search_ids(self._connection, query, "quotation")
+        shown = IS_STATEMENT_SQL if found is None else "kind != 'scare'"
         ids = select_ids(
             self._connection,
-            """SELECT quotation.id FROM article CROSS JOIN quotation
+            f"""SELECT quotation.id FROM article CROSS JOIN quotation
                     ON quotation.article = article.id
-                WHERE kind != 'scare' ORDER BY published DESC, article.id DESC, number""",
-            search_ids(self._connection, query, "quotation"),
+                WHERE {shown} ORDER BY published DESC, article.id DESC, number""",
+            found,
         )
         return Records(QuotationRow, ids, lambda batch: self.list(among=batch, limit=len(batch)))
 
@@ -86,10 +91,10 @@ class QuotationRepository:
         among: Iterable[int] | None = None,
         limit: int = 200,
     ) -> QuotationRows:
-        """Return the first of the quotations, newest article first, without scare quotes.
+        """Return the first of the statements, newest article first.
 
         `speaker` has words of a speaker's name, of an alias, or of the source in the text. `among`
-        are the ids of the quotations to choose from.
+        are the ids of the quotations to choose from, which may be topics and continuations.
         """
         terms = query_terms(parse(speaker).root)
         window: tuple[object, ...]
@@ -105,6 +110,7 @@ class QuotationRepository:
         else:
             source = "FROM article CROSS JOIN quotation ON quotation.article = article.id"
             where, window = "", (limit,)
+        shown = "quotation." + ("kind != 'scare'" if among is not None else IS_STATEMENT_SQL)
         if among is not None:
             if not terms:
                 source = "FROM quotation CROSS JOIN article ON article.id = quotation.article"
@@ -112,7 +118,7 @@ class QuotationRepository:
             chosen = json.dumps(sorted(among))
             window = (*window[:-1], chosen, limit)
         query = f"""{SELECT_QUOTATION} {source} {_ROLE}
-            WHERE {where} quotation.kind != 'scare' {_BY_DATE}"""
+            WHERE {where} {shown} {_BY_DATE}"""
         with self._connection.read_transaction() as sqlite:
             rows = sqlite.execute(query, window).fetchall()
             return read_quotations(sqlite, rows)
@@ -124,8 +130,9 @@ class QuotationRepository:
         alone ("Sir") names nobody.
         """
         query = f"""SELECT name, count(*) AS times FROM (
-                SELECT entity, number FROM quotation WHERE article = :article AND kind != 'scare'
-                UNION ALL SELECT entity, quotation FROM quotation_speaker WHERE article = :article
+                SELECT entity, number FROM quotation WHERE article = :article AND {IS_STATEMENT_SQL}
+                UNION ALL SELECT more.entity, more.quotation FROM {STATEMENT_SPEAKERS_SQL}
+                    WHERE more.article = :article
             ) AS said CROSS JOIN entity
                 ON entity.article = :article AND entity.number = said.entity
             WHERE {_IS_SPEAKER}
@@ -139,7 +146,7 @@ class QuotationRepository:
         """Return the number of an article's quotations whose speaker is no named person or body."""
         query = f"""SELECT count(*) FROM quotation LEFT JOIN entity
                 ON entity.article = quotation.article AND entity.number = quotation.entity
-            WHERE quotation.article = ? AND kind != 'scare' AND ({_IS_SPEAKER}) IS NOT TRUE"""
+            WHERE quotation.article = ? AND {IS_STATEMENT_SQL} AND ({_IS_SPEAKER}) IS NOT TRUE"""
         with self._connection.read_transaction() as sqlite:
             return int(sqlite.execute(query, (article,)).fetchone()[0])
 

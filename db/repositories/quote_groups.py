@@ -8,6 +8,7 @@ from msgspec import Struct
 from db.connection import Connection
 from db.errors import NotFound
 from db.finding_rows import (
+    IS_STATEMENT_SQL,
     QUOTATION_ROLE_SQL,
     finding_id,
     parse_date,
@@ -145,7 +146,8 @@ class QuoteGroupRepository:
     def list_of_article(self, article: int) -> list[int]:
         """Return the ids of the quote groups in an article, in text order."""
         with self._connection.read_transaction() as sqlite:
-            query = "SELECT id FROM quotation WHERE article = ? AND kind != 'scare' ORDER BY number"
+            query = f"""SELECT id FROM quotation
+                WHERE article = ? AND {IS_STATEMENT_SQL} ORDER BY number"""
             ids = [id for (id,) in sqlite.execute(query, (article,))]
             return groups_of(sqlite, ids)
 

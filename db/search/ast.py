@@ -20,8 +20,10 @@ State = Literal[
 ]
 Feature = Literal["note", "quotation", "event", "tag", "text"]
 Kind = Literal[
-    "article", "quotation", "event", "note", "direct", "indirect", "mixed"
+    "article", "quotation", "event", "note", "direct", "indirect", "mixed", "topic", "continuation"
 ]  # the kind of a hit, or of a quotation
+WEAK_KINDS: tuple[Kind, ...] = ("topic", "continuation")
+"""The kinds of quotations that a search lists only if it asks for them."""
 
 
 class Term(Struct, frozen=True):
@@ -234,6 +236,31 @@ def join_nodes(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
     if not flat:
         return None
     return flat[0] if len(flat) == 1 else kind(tuple(flat))
+
+
+def selects_weak_kinds(node: Node) -> bool:
+    """Return True if a query selects topics or continuations, so that its hits are such ones."""
+    match node:
+        case KindTerm():
+            return node.kind in WEAK_KINDS
+        case And():
+            return any(map(selects_weak_kinds, node.parts))
+        case Or():
+            return all(map(selects_weak_kinds, node.parts))
+        case _:
+            return False
+
+
+def mixes_kinds(node: Node | None) -> bool:
+    """Return True if a part of an OR selects topics or continuations, and another does not."""
+    match node:
+        case Not():
+            return mixes_kinds(node.part)
+        case And() | Or():
+            weak = {selects_weak_kinds(part) for part in node.parts}
+            return (isinstance(node, Or) and len(weak) > 1) or any(map(mixes_kinds, node.parts))
+        case _:
+            return False
 
 
 def query_terms(node: Node | None, *, wanted: bool = True) -> list[Term]:

@@ -2,9 +2,12 @@
 
 import datetime
 from collections.abc import Callable
+from typing import get_args
 
 from msgspec import Struct
 
+from analysis.models import QuotationKind
+from db.finding_rows import IS_STATEMENT_SQL
 from db.models import HitKind
 from db.publication_ranges import (
     published_after,
@@ -150,7 +153,7 @@ def _escaped(text: str) -> str:
 
 
 def kind_condition(node: KindTerm, kind: HitKind) -> Condition:
-    if node.kind in ("direct", "indirect", "mixed"):
+    if node.kind in get_args(QuotationKind):
         return Condition("u.kind = ?", (node.kind,)) if kind == "quotation" else Condition("0")
     return Condition("1" if node.kind == kind else "0")
 
@@ -205,7 +208,7 @@ def feature_condition(node: HasTerm) -> Condition:
         )
     return Condition(
         f"""EXISTS (SELECT 1 FROM quotation AS one
-            WHERE one.article = {ARTICLE_PLACEHOLDER} AND one.kind != 'scare')"""
+            WHERE one.article = {ARTICLE_PLACEHOLDER} AND one.{IS_STATEMENT_SQL})"""
     )
 
 

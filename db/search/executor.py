@@ -14,7 +14,7 @@ from db.finding_rows import first_finding_id
 from db.models import HitKind
 from db.search.ast import And, Node, Query, Term
 from db.search.parser import parse
-from db.search.planner import Plan, plan_search, publication_range
+from db.search.planner import Plan, own_index, plan_search, publication_range
 from db.search.sql import (
     ArticleRange,
     SearchOrder,
@@ -119,7 +119,7 @@ class _Execution(Struct, frozen=True):
             return []
         if self.order == "newest":
             return self._newest(planned, kind, limit)
-        if self.order == "rank" and planned.index == f"{kind}_fts":
+        if self.order == "rank" and planned.index == own_index(kind, is_weak=planned.is_weak):
             return self._best(planned, kind, limit)
         statement = select_by_date(planned, kind, self.order, self.among)
         return [found for found, _ in self._rows(statement, kind, limit)]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from analysis.structs import replace
+from db.finding_rows import IS_STATEMENT_SQL, STATEMENT_SPEAKERS_SQL
 from db.search.executor import HitRef
 
 _MOST = 40  # values of a facet, the most frequent
@@ -14,13 +15,13 @@ _MOST = 40  # values of a facet, the most frequent
 _SOURCES = """SELECT CASE WHEN site = '' THEN source ELSE site END AS value, count(*) AS times
     FROM chosen JOIN article ON article.id = chosen.id
     WHERE value != '' GROUP BY value"""
-_SPEAKERS = """SELECT value, count(DISTINCT article) AS times FROM (
+_SPEAKERS = f"""SELECT value, count(DISTINCT article) AS times FROM (
         SELECT entity.name AS value, entity.article
         FROM chosen CROSS JOIN quotation ON quotation.article = chosen.id
         CROSS JOIN entity ON entity.article = chosen.id AND entity.number = quotation.entity
-        WHERE kind != 'scare'
+        WHERE {IS_STATEMENT_SQL}
         UNION ALL SELECT entity.name, entity.article
-        FROM chosen CROSS JOIN quotation_speaker AS more ON more.article = chosen.id
+        FROM chosen CROSS JOIN {STATEMENT_SPEAKERS_SQL} AND more.article = chosen.id
         CROSS JOIN entity ON entity.article = chosen.id AND entity.number = more.entity
     ) GROUP BY value"""
 _ENTITIES = """SELECT name AS value, count(DISTINCT article) AS times

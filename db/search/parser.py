@@ -13,6 +13,7 @@ from analysis.structs import replace
 from analysis.text import is_symbol
 from db.dates import can_begin_date, parse_dates
 from db.search.ast import (
+    WEAK_KINDS,
     AboutTerm,
     And,
     CollectionTerm,
@@ -36,6 +37,7 @@ from db.search.ast import (
     TextField,
     When,
     join_nodes,
+    mixes_kinds,
 )
 from db.search.query_tokens import QueryToken, clean_query, read_tokens
 from db.text import fold
@@ -55,9 +57,11 @@ KINDS: dict[str, Kind] = {
     "article": "article", "articles": "article", "quotation": "quotation",
     "quotations": "quotation", "quote": "quotation", "quotes": "quotation", "event": "event",
     "events": "event", "note": "note", "notes": "note", "direct": "direct",
-    "indirect": "indirect", "mixed": "mixed",
+    "indirect": "indirect", "mixed": "mixed", "topic": "topic", "topics": "topic",
+    "continuation": "continuation", "continuations": "continuation",
 }  # fmt: skip
 STATES: dict[str, State] = {state: state for state in get_args(State)}
+IS_VALUES: tuple[str, ...] = (*STATES, *WEAK_KINDS)
 FEATURES: dict[str, Feature] = {feature: feature for feature in get_args(Feature)}
 _NAMES: tuple[TextField, ...] = ("source", "author", "speaker", "entity")
 FIELDS: tuple[str, ...] = (
@@ -71,6 +75,7 @@ _FARTHEST = 1_000  # the largest distance of a NEAR, in words
 _NEAR = re.compile(r"NEAR(?:/(\d+))?")
 _EDGES = ".,;:!?()[]{}*'‘’"
 _WORD_IN_TEXT = re.compile(r"\w(?:\S*\w)?")  # without the marks around it
+_WEAK_BESIDE_OR = "topics and continuations cannot be beside OR with others; search for them alone"
 _ABOUT_ALONE = "about: cannot be in parentheses, after NOT or -, or beside OR"
 
 
@@ -116,6 +121,7 @@ def parse(
         reader.complain("unmatched closing parenthesis", reader.advance())
         rest = reader.query(None, event=False)
         root = join_nodes(And, [part for part in (root, rest) if part])
+    reader.check_kinds(root)
     return Query(root, reader.trouble, reader.has_and, reader.about)
 
 
@@ -150,6 +156,7 @@ class _Reader:
         self._today = today
         self._typing = typing and query[-1:].strip() != ""
         self._words = 0
+        self._weak: QueryToken | None = None  # the last value that selects topics or continuations
         self._depth = 0
         self._about: list[AboutTerm] = []
         self._has_outer_or = False
@@ -162,6 +169,11 @@ class _Reader:
     def complain(self, message: str, token: QueryToken) -> None:
         if self.trouble is None:
             self.trouble = QueryError(message, token.start, token.end)
+
+    def check_kinds(self, root: Node | None) -> None:
+        """Complain about topics or continuations beside an OR with others."""
+        if self._weak is not None and self._rows is None and mixes_kinds(root):
+            self.complain(_WEAK_BESIDE_OR, self._weak)
 
     def advance(self) -> QueryToken:
         self.at += 1
@@ -416,7 +428,8 @@ class _Reader:
             return None
         text = text.lower()
         choices: tuple[str, ...] = {
-            "kind": tuple(dict.fromkeys(KINDS.values())), "is": tuple(STATES),
+            "kind": tuple(dict.fromkeys(KINDS.values())),
+            "is": tuple(STATES) if self._rows else IS_VALUES,
             "has": tuple(FEATURES),
         }[name]  # fmt: skip
         known = (self._rows.values(name) if self._rows else ()) or choices
@@ -425,7 +438,9 @@ class _Reader:
             if not (self._typing and value.end == self._length and begun):
                 self.complain(f"{name}: takes {_either(known)}", value)
             return None
-        if name == "kind":
+        if text in WEAK_KINDS:
+            self._weak = token
+        if name == "kind" or text in WEAK_KINDS:
             return KindTerm(KINDS[text])
         return IsTerm(STATES[text]) if name == "is" else HasTerm(FEATURES[text])
 

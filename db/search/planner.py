@@ -7,7 +7,7 @@ from typing import Literal, assert_never
 from msgspec import Struct
 
 from analysis.structs import replace
-from db.finding_rows import article_id_sql
+from db.finding_rows import IS_STATEMENT_SQL, article_id_sql
 from db.models import HitKind
 from db.publication_ranges import (
     least_date,
@@ -29,6 +29,7 @@ from db.search.ast import (
     TagTerm,
     Term,
     TextField,
+    selects_weak_kinds,
 )
 from db.search.conditions import (
     ARTICLE_PLACEHOLDER,
@@ -92,8 +93,8 @@ _ARTICLE_TEXTS: dict[TextField, str] = {
     "source": "SELECT source FROM article_metadata WHERE article = a.id",
     "author": "SELECT author FROM article_metadata WHERE article = a.id",
     "entity": "SELECT entity FROM article_metadata WHERE article = a.id",
-    "speaker": "SELECT speaker_names FROM quotation WHERE article = a.id AND kind != 'scare'",
-    "quote": "SELECT content FROM quotation WHERE article = a.id AND kind != 'scare'",
+    "speaker": f"SELECT speaker_names FROM quotation WHERE article = a.id AND {IS_STATEMENT_SQL}",
+    "quote": f"SELECT content FROM quotation WHERE article = a.id AND {IS_STATEMENT_SQL}",
     "note": "SELECT body || char(10) || exact FROM note WHERE article = a.id",
 }
 
@@ -102,7 +103,8 @@ class Plan(Struct, frozen=True):
     """The plan for one kind of hit: an index, a `match` expression for it, and conditions on rows.
 
     The index is the kind's own or one of articles, or "" for none. `read` are tests of a row's
-    text. `can_match` is False if no hit of this kind can match.
+    text. `can_match` is False if no hit of this kind can match. `is_weak` is True for a search for
+    topics and continuations, which have an index of their own.
     """
 
     index: str = ""
@@ -110,10 +112,16 @@ class Plan(Struct, frozen=True):
     where: tuple[Condition, ...] = ()
     read: tuple[Condition, ...] = ()
     can_match: bool = True
+    is_weak: bool = False
 
     def needs_row(self, row: Literal["a", "u"]) -> bool:
         """Return True if a condition needs the row of the hit's article (a), or its own (u)."""
         return any(f"{row}." in condition.text for condition in self.where)
+
+
+def own_index(kind: HitKind, *, is_weak: bool = False) -> str:
+    """Return the index of a kind of hit; topics and continuations are not in that of statements."""
+    return "weak_quotation_fts" if is_weak and kind == "quotation" else f"{kind}_fts"
 
 
 def plan_search(
@@ -129,6 +137,7 @@ def plan_search(
     An index of articles drives the search only if `lead` is true.
     """
     parts = node.parts if isinstance(node, And) else (node,)
+    is_weak = kind == "quotation" and selects_weak_kinds(node)
     wanted: list[str] = []
     unwanted: list[str] = []
     where: list[Condition] = []
@@ -162,14 +171,14 @@ def plan_search(
     if unwanted and not wanted:
         where += [negate(_in_index(expression, kind)) for expression in unwanted]
         unwanted = []
-    match, index = _all(wanted), f"{kind}_fts" if wanted else ""
+    match, index = _all(wanted), own_index(kind, is_weak=is_weak) if wanted else ""
     if unwanted:
         match = f"({match}) NOT ({' OR '.join(f'({part})' for part in unwanted)})"
     if lead and not match and articles:
         index, expressions = articles.popitem()
         match = _all(expressions)
     where = [_in_articles(name, _all(every)) for name, every in articles.items()] + where
-    return Plan(index, match, tuple(where), tuple(tests))
+    return Plan(index, match, tuple(where), tuple(tests), is_weak=is_weak)
 
 
 def _all(expressions: Sequence[str]) -> str:
@@ -361,6 +370,8 @@ def _in_articles(index: str, expression: str) -> Condition:
 
 def _in_index(expression: str, kind: HitKind) -> Condition:
     id = "a.id" if kind == "article" else "u.id"
-    return Condition(
-        f"+{id} IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH ?)", (expression,)
+    indexes = {own_index(kind), own_index(kind, is_weak=True)}
+    found = " UNION ALL ".join(
+        f"SELECT rowid FROM {index} WHERE {index} MATCH ?" for index in indexes
     )
+    return Condition(f"+{id} IN ({found})", (expression,) * len(indexes))

@@ -46,7 +46,18 @@ TRASH = RowLanguage(
 NAMES = RowLanguage("the Names pane", ("entity",))
 QUOTES = RowLanguage(
     "the Quotes pane",
-    ("speaker", "quote", "about", "kind:direct", "kind:indirect", "kind:mixed"),
+    (
+        "speaker",
+        "quote",
+        "about",
+        "kind:direct",
+        "kind:indirect",
+        "kind:mixed",
+        "kind:topic",
+        "kind:continuation",
+        "is:topic",
+        "is:continuation",
+    ),
 )
 EVENTS = RowLanguage("the Timeline pane", ("event",))
 NOTES = RowLanguage("the Notes pane", ("note", "tag", "is:starred", "is:imported", "has:tag"))

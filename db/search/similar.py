@@ -18,6 +18,7 @@ from analysis import lexicon
 from analysis.folded_text import fold_text
 from analysis.structs import replace
 from db.errors import NotFound
+from db.finding_rows import IS_STATEMENT_SQL
 from db.models import HitKind, ItemKind
 from db.search.ast import Or, Term
 from db.search.closest import NO_CLOSEST, ClosestHit, ClosestResult, count_rows, rows_with
@@ -143,8 +144,8 @@ def _load_person(sqlite: sqlite3.Connection, identity: int) -> _Item:
     text = ""
     for link in links[:_LINKS]:
         for (content,) in sqlite.execute(
-            """SELECT content FROM quotation
-                WHERE article = ? AND entity = ? AND kind != 'scare'""",
+            f"""SELECT content FROM quotation
+                WHERE article = ? AND entity = ? AND {IS_STATEMENT_SQL}""",
             link,
         ):
             text = f"{text}\n{content}"

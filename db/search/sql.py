@@ -4,10 +4,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from db.finding_rows import article_id_sql, first_finding_id
+from db.finding_rows import IS_STATEMENT_SQL, article_id_sql, first_finding_id
 from db.models import HitKind
+from db.search.ast import WEAK_KINDS
 from db.search.conditions import ARTICLE_PLACEHOLDER, Condition
-from db.search.planner import Plan
+from db.search.planner import Plan, own_index
 
 SearchOrder = Literal["newest", "rank", "date", "oldest"]
 ArticleRange = tuple[int, int] | None
@@ -16,15 +17,10 @@ ArticleRange = tuple[int, int] | None
 # Reading the rows that an index finds costs most of a search. So a hit's article is computed from
 # its id, and rows are read only if a condition needs them. Filters are joins: with
 # `rowid IN (SELECT …)` SQLite's planner drives the index by it, which took seconds.
-_ARTICLE_OF: dict[HitKind, str] = {
-    "article": "+article_fts.rowid",
-    "quotation": article_id_sql("quotation_fts.rowid"),
-    "event": article_id_sql("event_fts.rowid"),
-    "note": "u.article",
-}
+_WEAK_ONLY = f"u.kind IN {WEAK_KINDS}"
 _SHOWN: dict[HitKind, str] = {
     "article": "1",
-    "quotation": "u.kind != 'scare'",
+    "quotation": f"u.{IS_STATEMENT_SQL}",
     "event": "u.first_day IS NOT NULL",
     "note": "1",
 }
@@ -116,6 +112,13 @@ class _Rows(Struct, frozen=True):
     newest: str
 
 
+def _article_of(kind: HitKind, id: str) -> str:
+    """Return the article of a hit of an index of its own kind, by the id in the index."""
+    if kind == "note":
+        return "u.article"
+    return f"+{id}" if kind == "article" else article_id_sql(id)
+
+
 def _rows(planned: Plan, kind: HitKind, among: ArticleRange, *, articles: str = _FACTS) -> _Rows:
     """Build the rows of a plan, with those of their articles as `a`.
 
@@ -125,8 +128,8 @@ def _rows(planned: Plan, kind: HitKind, among: ArticleRange, *, articles: str = 
     parts = [*([Condition(f"{planned.index} MATCH ?", (planned.match,))] if planned.index else [])]
     by = f"{planned.index}.rowid" if planned.index else "a.id"
     article, id = "a.id", "a.id" if kind == "article" else "u.id"
-    if planned.index == f"{kind}_fts":
-        article, id = _ARTICLE_OF[kind], by
+    if planned.index == own_index(kind, is_weak=planned.is_weak):
+        article, id = _article_of(kind, by), by
         source = planned.index
         if kind == "note" or planned.needs_row("u"):
             source += f" CROSS JOIN {kind} AS u ON u.id = {by}"
@@ -147,7 +150,7 @@ def _rows(planned: Plan, kind: HitKind, among: ArticleRange, *, articles: str = 
         )
     parts += planned.where
     if id != by:
-        parts.append(Condition(_SHOWN[kind]))
+        parts.append(Condition(_WEAK_ONLY if planned.is_weak else _SHOWN[kind]))
     where = " AND ".join(f"({part.text})" for part in parts) or "1"
     return _Rows(
         f"FROM {source} WHERE {where.replace(ARTICLE_PLACEHOLDER, article)}",

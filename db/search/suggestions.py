@@ -6,7 +6,7 @@ import sqlite3
 from msgspec import Struct
 
 from db.search.ast import Term, query_terms
-from db.search.parser import FEATURES, FIELDS, KINDS, STATES, RowLanguage, parse
+from db.search.parser import FEATURES, FIELDS, IS_VALUES, KINDS, RowLanguage, parse
 from db.search.query_tokens import clean_query
 from db.vocabulary import count_prefix, split_index_words
 
@@ -47,7 +47,7 @@ _NAMED = {
 }
 _WORDS = {
     "kind": tuple(dict.fromkeys(KINDS.values())),
-    "is": tuple(STATES),
+    "is": IS_VALUES,
     "has": tuple(FEATURES),
     "before": _DATES,
     "after": _DATES,

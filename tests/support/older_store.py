@@ -10,7 +10,7 @@ from sqlite_utils import Database, Migrations
 
 from db import connection, schema
 from db.connection import VERSION
-from db.schema import _ORIGINS
+from db.schema import _OF_WEAK_KINDS, _ORIGINS
 
 
 def make_older(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,3 +148,15 @@ def drop_checksums(path: Path) -> None:
         sqlite.execute("DROP TABLE row_checksum")
         sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'add_checksums'")
         sqlite.execute("PRAGMA user_version = 22")
+
+
+def drop_weak_kinds(path: Path) -> None:
+    """Turn a store into one of version 23, which had no index of topics and continuations."""
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        made = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
+        for kind, name in sqlite.execute(made).fetchall():
+            if name in _OF_WEAK_KINDS or name in ("repeated_quotes", "who_said_what"):
+                sqlite.execute(f"DROP {kind} {name}")
+        sqlite.execute("DROP TABLE weak_quotation_fts")
+        sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'index_weak_kinds'")
+        sqlite.execute("PRAGMA user_version = 23")

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from analysis.date_format import format_period_in_figures, format_published_in_f
 from analysis.partial_dates import PartialDate
 from analysis.speaker_names import format_speaker, name_speaker
 from db.models import Match, record_to_dict
+from db.search.ast import WEAK_KINDS
 from tui.article_remarks import wire_mark
 from tui.cli.options import OutputForm
 from tui.cli.tsv import format_tsv
@@ -391,7 +393,10 @@ def print_article(document: "Document", analysis: Analysis, notes: Iterable["Not
             (f"{entity.label:12}", "magenta"), (entity.name, "bold"), (f"{role}{aliases}", "")
         )
     print_heading("Quotations")
+    weak = Counter(str(quotation.kind) for quotation in analysis.quotations)
     for quotation in analysis.quotations:
+        if quotation.kind in WEAK_KINDS:
+            continue
         content = " … ".join(_one_line(text[start:end]) for start, end in quotation.spans)
         name = "scare quote" if quotation.kind == "scare" else quotation.kind
         kind = f"{name}{', negated' if quotation.negated else ''}"
@@ -402,6 +407,9 @@ def print_article(document: "Document", analysis: Analysis, notes: Iterable["Not
         print_styled_line((f"{kind:12}", "magenta"), (lead, "bold"), (content, ""))
         reason = render_reason(quotation.reason, quotation.origin)
         print_styled_line((f"{'':12}{reason} ({quotation.confidence:.0%})", "dim"))
+    left_out = [format_count(weak[kind], kind) for kind in WEAK_KINDS if weak[kind]]
+    if left_out:
+        print_styled_line((f"not listed: {' and '.join(left_out)}; --json has them", "dim"))
     print_heading("Timeline")
     dated = sorted(analysis.events, key=lambda event: event.first_day or datetime.date.max)
     for event in dated:

@@ -31,6 +31,7 @@ class PaneText:
         "quotes": "without scare quotes",
         "timeline": "without reported events",
     }
+    WITH_WEAK_KINDS = "with topics and continuations"
     REPORTED = "reported {date}"
     """The date of an event that only the publication of its article dates."""
     FILTER = "“{query}”"
@@ -50,6 +51,8 @@ class PaneText:
         "direct": "Direct",
         "mixed": "Mixed",
         "indirect": "Indirect",
+        "topic": "Topics",
+        "continuation": "Continuations",
         "scare": "Scare quotes",
     }
     DOUBTFUL = "Doubtful, below {limit:.0%}"
@@ -109,7 +112,7 @@ class PaneText:
         "Say it in other words, or press Esc to clear the filter."
     )
     NOT_ANALYZED = "Not analyzed: {stages}. Press R to analyze the article again."
-    ONLY_SCARE_QUOTES = "No quotations except scare quotes. Press w to show them."
+    ONLY_SCARE_QUOTES = "No quotations except scare quotes and topics. Press w to show them."
     NO_EVENTS_UNPUBLISHED = "No dated events. Press D to set the publication date."
     EMPTY: Final[dict[str, str]] = {
         "names": "No names found. Press Tab to go to the next pane or the text.",

@@ -101,6 +101,8 @@ class ReaderText:
         "indirect": "indirect",
         "mixed": "mixed",
         "scare": "scare quotes",
+        "topic": "topic",
+        "continuation": "continuation",
     }
     MERGE_QUESTION = "Merge {name} with …"
     LINK_QUESTION = "Link {name} to …"

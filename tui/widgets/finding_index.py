@@ -47,8 +47,8 @@ class FindingRef(Struct, frozen=True):
 class FindingIndex:
     """All findings and notes of an article by pane, in text order, with look-up by offset.
 
-    Names are the mentions of kind "name", quotations all but scare quotes. An event has the span
-    of its time expression, and so does a date without an event. `corrected` are the findings that
+    Names are the mentions of kind "name", quotations the statements. An event has the span of
+    its time expression, and so does a date without an event. `corrected` are the findings that
     the user corrected. `article_counts` is the number of articles that share a quotation, by index.
     """
 
@@ -71,7 +71,7 @@ class FindingIndex:
             "quotes": [
                 FindingRef("quotation", index, quotation.start, quotation.end)
                 for index, quotation in enumerate(analysis.quotations)
-                if quotation.kind != "scare"
+                if quotation.is_statement
             ],
             "timeline": self._dated(),
         }
@@ -112,10 +112,10 @@ class FindingIndex:
         return [*events, *times]
 
     def _quotation_spans(self) -> list[ValuedSpan]:
-        """Return the content and cue spans of all quotations but scare quotes."""
+        """Return the content and cue spans of the statements."""
         spans = []
         for index, quotation in enumerate(self.analysis.quotations):
-            if quotation.kind != "scare":
+            if quotation.is_statement:
                 spans += [(start, end, index) for start, end in quotation.spans]
                 if quotation.cue:
                     spans.append((*quotation.cue, index))

@@ -44,11 +44,12 @@ def find_speaker_key(analysis: Analysis, name: str) -> SpeakerKey:
 
 
 def quotation_indexes(analysis: Analysis, speaker: SpeakerKey) -> list[int]:
-    """Return the indexes of a speaker's quotations."""
+    """Return the indexes of a speaker's statements."""
     return [
         index
         for index, quotation in enumerate(analysis.quotations)
-        if speaker in quotation.speakers or speaker_key(analysis, quotation) == speaker
+        if quotation.is_statement
+        and (speaker in quotation.speakers or speaker_key(analysis, quotation) == speaker)
     ]
 
 

@@ -170,7 +170,8 @@ def test_a_subject_between_nor_and_its_verb() -> None:
     ],
 )
 def test_sources_across_asides_and_lists(text: str, source: list[str]) -> None:
-    assert [found for _, _, found in list_quotations(text)] == source
+    kinds = ("direct", "mixed", "indirect", "topic")
+    assert [found for _, _, found in list_quotations(text, *kinds)] == source
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ from tests.support.quotation_text import list_quotations, read
         ),
         (
             "The mayor refused to say who would pay for the harbour.",
-            "indirect",
+            "topic",
             ["to say who would pay for the harbour"],
             "The mayor",
         ),
@@ -76,7 +76,7 @@ from tests.support.quotation_text import list_quotations, read
     ],
 )
 def test_one_quotation(text: str, kind: str, pieces: list[str], source: str | None) -> None:
-    assert (kind, tuple(pieces), source) in list_quotations(text)
+    assert (kind, tuple(pieces), source) in list_quotations(text, kind)
 
 
 def test_an_addressee_is_not_the_source() -> None:

@@ -166,7 +166,7 @@ COMMANDS = (
         "kind",
         "",
         "NUMBER KIND",
-        "Correct the kind of a quotation: direct, indirect, mixed or scare.",
+        "Correct the kind of a quotation: direct, indirect, mixed, topic, continuation or scare.",
         quotation_corrections.correct_kind,
     ),
     LinearCommand(

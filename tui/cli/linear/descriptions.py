@@ -81,7 +81,9 @@ def describe_quotation(analysis: Analysis, quotation: Quotation, number: int) ->
 def describe_entities(analysis: Analysis, entities: Iterable[Entity]) -> list[str]:
     """Describe entities: name, type, role, numbers of mentions and quotations, other names."""
     mentions = Counter(mention.entity for mention in analysis.mentions)
-    quoted = Counter(speaker for each in analysis.quotations for speaker in each.speakers)
+    quoted = Counter(
+        speaker for each in analysis.quotations if each.is_statement for speaker in each.speakers
+    )
     lines = []
     for entity in entities:
         parts = (

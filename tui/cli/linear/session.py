@@ -73,9 +73,9 @@ class OpenText:
         return self.paragraphs.starts[number - 1], self.paragraphs.ends[number - 1]
 
     def list_quotations(self) -> list[tuple[int, Quotation]]:
-        """Return the quotations with their indexes, without scare quotes, in text order."""
+        """Return the quotations with their indexes, the statements, in text order."""
         quotations = enumerate(self.analysis.quotations)
-        return [(index, each) for index, each in quotations if each.kind != "scare"]
+        return [(index, each) for index, each in quotations if each.is_statement]
 
     def find_quotation(self, words: str) -> tuple[int, int, Quotation]:
         """Return the number, the index and the quotation that a command names; or CommandError."""

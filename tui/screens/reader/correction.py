@@ -51,7 +51,7 @@ class CorrectionController(Controller[ReaderView]):
         if action == "add_quotation":
             quotations = self.model.analysis.quotations
             same = [q for q in quotations if (q.start, q.end) == selection]
-            is_quotation = same and same[0].kind != "scare"
+            is_quotation = same and same[0].is_statement
             return ReaderText.ALREADY_QUOTATION if is_quotation else None
         return None if self._find_quotation() else ReaderText.NO_QUOTATION
 

@@ -192,6 +192,8 @@ _QUOTATIONS: dict[QuotationKind, int] = {
     "mixed": MIXED,
     "indirect": INDIRECT,
     "scare": SCARE,
+    "topic": 0,
+    "continuation": 0,
 }
 
 

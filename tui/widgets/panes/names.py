@@ -68,7 +68,12 @@ def list_names(findings: FindingIndex) -> list[NameEntry]:
                 names.setdefault(mention.entity, index)
         elif mention.kind == "name":
             loose[analysis.text[mention.start : mention.end], mention.label].append(index)
-    quoted = Counter(speaker for quotation in analysis.quotations for speaker in quotation.speakers)
+    quoted = Counter(
+        speaker
+        for quotation in analysis.quotations
+        if quotation.is_statement
+        for speaker in quotation.speakers
+    )
     entries = [
         *(
             NameEntry(

@@ -172,7 +172,10 @@ class Pane(Vertical):
         order = get(f"panes.{self.group}.order", 0) % len(kind.ORDERS)
         grouping = get(f"panes.{self.group}.grouping", 0) % len(kind.GROUPINGS)
         self._wanted = Arrangement(
-            order, grouping, shows_minor=get(f"panes.{self.group}.aside", True)
+            order,
+            grouping,
+            shows_minor=get(f"panes.{self.group}.aside", True),
+            shows_weak=get(f"panes.{self.group}.weak", False),
         )
         self._show_arrangement()
 
@@ -262,6 +265,8 @@ class Pane(Vertical):
         parts = [kind.GROUPINGS[arrangement.grouping], kind.ORDERS[arrangement.order]]
         if not arrangement.shows_minor:
             parts.append(PaneText.WITHOUT_MINOR[self.group])
+        if arrangement.shows_weak:
+            parts.append(PaneText.WITH_WEAK_KINDS)
         if arrangement.filter_text:
             parts.append(PaneText.FILTER.format(query=safe(arrangement.filter_text)))
         is_default = replace(arrangement, toggled_keys=frozenset()) == DEFAULT_ARRANGEMENT
@@ -431,16 +436,21 @@ class Pane(Vertical):
             self._arrange(replace(self.arrangement, grouping=grouping))
 
     def action_toggle_scare_quotes(self) -> None:
-        """Show or hide scare quotes."""
-        self._toggle_minor()
+        """Hide scare quotes, then show topics and continuations too, then only scare quotes."""
+        arrangement = self.arrangement
+        if arrangement.shows_minor != arrangement.shows_weak:
+            self._show_kinds(minor=not arrangement.shows_minor)
+        else:
+            self._show_kinds(minor=True, weak=not arrangement.shows_weak)
 
     def action_toggle_reported(self) -> None:
         """Show or hide the events that have no date of their own."""
-        self._toggle_minor()
+        self._show_kinds(minor=not self.arrangement.shows_minor)
 
-    def _toggle_minor(self) -> None:
-        self._settings.set(f"panes.{self.group}.aside", not self.arrangement.shows_minor)
-        self._arrange(replace(self.arrangement, shows_minor=not self.arrangement.shows_minor))
+    def _show_kinds(self, *, minor: bool, weak: bool = False) -> None:
+        self._settings.set(f"panes.{self.group}.aside", minor)
+        self._settings.set(f"panes.{self.group}.weak", weak)
+        self._arrange(replace(self.arrangement, shows_minor=minor, shows_weak=weak))
 
     def _head_key(self) -> str:
         """Return the key of the heading under the cursor; "" for any other row."""

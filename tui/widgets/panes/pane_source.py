@@ -10,6 +10,7 @@ from textual.content import Content
 
 from analysis import Entity, Event, Mention, Quotation, TimeExpression, render_reason
 from db.models import Nearness
+from db.search.ast import selects_weak_kinds
 from db.search.parser import RowLanguage
 from db.search.rows import RowFacts, matches, parse_filter, row_texts
 from db.text import fold
@@ -57,7 +58,8 @@ class Arrangement(Struct, frozen=True):
 
     `order` and `grouping` are indexes into the source's `ORDERS` and `GROUPINGS`. `toggled_keys`
     are the keys of the groups that are folded and of the entries that are unfolded. With
-    `shows_minor`, minor entries (`PaneSource.is_minor`) are listed too. `near` are the quotations
+    `shows_minor`, minor entries (`PaneSource.is_minor`) are listed too, and with `shows_weak`,
+    topics and continuations (`PaneSource.is_weak`). `near` are the quotations
     that the filter selects by meaning, by their text; None if it does not compare them.
     """
 
@@ -66,6 +68,7 @@ class Arrangement(Struct, frozen=True):
     filter_text: str = ""
     toggled_keys: frozenset[str] = field(default=frozenset())
     shows_minor: bool = True
+    shows_weak: bool = False
     near: Mapping[str, Nearness] | None = None
 
 
@@ -126,10 +129,15 @@ class PaneSource(RowSource, Generic[Entry]):
         """Return the lines of an entry."""
 
     def _is_counted(self, entry: Entry) -> bool:
-        return self.COUNTS_MINOR or not self.is_minor(entry)
+        return self.COUNTS_MINOR or not (self.is_minor(entry) or self.is_weak(entry))
 
     def is_minor(self, entry: Entry) -> bool:
         """Return whether an entry is minor, such as a scare quote, and can be hidden."""
+        del entry
+        return False
+
+    def is_weak(self, entry: Entry) -> bool:
+        """Return whether an entry is a topic or a continuation, which is listed on request."""
         del entry
         return False
 
@@ -191,18 +199,24 @@ class PaneSource(RowSource, Generic[Entry]):
                     self.add(entry)
 
     def _shown(self) -> list[Entry]:
-        entries = [e for e in self.entries if self.arrangement.shows_minor or not self.is_minor(e)]
         condition = self._condition
         if condition is None:
-            return entries
+            return [entry for entry in self.entries if self._is_listed(entry)]
         if not self._facts:
             self._facts = [self.facts_of(entry) for entry in self.entries]
         return [
             entry
             for entry, facts in zip(self.entries, self._facts, strict=True)
-            if (self.arrangement.shows_minor or not self.is_minor(entry))
-            and matches(condition, facts)
+            if self._is_listed(entry) and matches(condition, facts)
         ]
+
+    def _is_listed(self, entry: Entry) -> bool:
+        """Return whether the arrangement lists an entry; a filter may ask for weak ones."""
+        arrangement = self.arrangement
+        if self.is_weak(entry):
+            wanted = self._condition is not None and selects_weak_kinds(self._condition)
+            return arrangement.shows_weak or wanted
+        return arrangement.shows_minor or not self.is_minor(entry)
 
     @property
     def listed_findings(self) -> list[FindingRef]:

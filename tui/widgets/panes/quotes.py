@@ -32,7 +32,8 @@ _MOST_LINES = 3  # of the content
 _MOST_REASONS = 2  # lines of manner and reason
 _MOST_NEARNESS = 4  # lines of common words and differences: a cut would hide a difference
 _DOUBTFUL = 0.6  # a quotation with less confidence is marked as doubtful
-_BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
+_BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ ", "topic": "  ", "continuation": "┊ "}
+_LAST_GROUPS = tuple(PaneText.QUOTE_GROUPS[kind] for kind in ("topic", "continuation", "scare"))
 UNNAMED = PaneText.NO_SPEAKER
 _FOLDED_BELOW = 0.3  # of the quotations with less confidence, one in six is right
 _DOUBTFUL_GROUP = PaneText.DOUBTFUL.format(limit=_FOLDED_BELOW)
@@ -165,6 +166,10 @@ class QuoteRows(PaneSource[QuoteEntry]):
         """Return whether it is a scare quote."""
         return entry.quotation.kind == "scare"
 
+    def is_weak(self, entry: QuoteEntry) -> bool:
+        """Return whether it is a topic or a continuation."""
+        return not (entry.quotation.is_statement or self.is_minor(entry))
+
     def sort_entries(self, entries: list[QuoteEntry]) -> list[QuoteEntry]:
         """Sort by position, confidence or length."""
         match self.arrangement.order:
@@ -196,9 +201,14 @@ class QuoteRows(PaneSource[QuoteEntry]):
         return entry.speakers or (_with_role(entry.name, entry.role),)
 
     def group_order(self, groups: dict[str, list[QuoteEntry]]) -> Iterable[str]:
-        """Sort groups by size, with scare quotes last."""
-        scare_quotes = PaneText.QUOTE_GROUPS["scare"]
-        return sorted(groups, key=lambda title: (title == scare_quotes, -len(groups[title])))
+        """Sort groups by size, with topics, continuations and scare quotes last."""
+        return sorted(
+            groups,
+            key=lambda title: (
+                _LAST_GROUPS.index(title) + 1 if title in _LAST_GROUPS else 0,
+                -len(groups[title]),
+            ),
+        )
 
     def entry_height(self, entry: QuoteEntry, index: int, width: int) -> int:
         """Return the height of speaker, content, manner, and a blank line."""
@@ -237,7 +247,8 @@ class QuoteRows(PaneSource[QuoteEntry]):
         if self.is_minor(entry):
             return style_lines([*words, PaneText.SCARE_QUOTE, *near], ".rows--muted", "  ")
         kind = quotation.kind
-        lines = style_lines(words, "italic" if kind == "indirect" else "", _BARS[kind])
+        style = ".rows--muted" if self.is_weak(entry) else "italic" if kind == "indirect" else ""
+        lines = style_lines(words, style, _BARS[kind])
         below = style_lines(wrap_lines(entry.manner, width, _MOST_REASONS), ".rows--muted")
         if quotation.confidence < _DOUBTFUL:
             below[0] = below[0].stylize(".rows--star", 0, entry.manner.index("%") + 1)

@@ -274,6 +274,20 @@ async def test_reported_events_are_hidden_by_a_key(tmp_path: Path) -> None:
         assert screen.panes.pane("timeline").arrangement.shows_minor
 
 
+async def test_a_key_hides_scare_quotes_then_shows_topics_too(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("p", "q", "w")
+        assert "without scare quotes" in screen_text(screen.panes)
+        await pilot.press("w")
+        assert "with topics and continuations" in screen_text(screen.panes)
+    async with open_reader(tmp_path) as (pilot, screen):
+        arrangement = screen.panes.pane("quotes").arrangement
+        assert (arrangement.shows_minor, arrangement.shows_weak) == (True, True)
+        await pilot.press("p", "q", "w")
+        arrangement = screen.panes.pane("quotes").arrangement
+        assert (arrangement.shows_minor, arrangement.shows_weak) == (True, False)
+
+
 async def test_folding_keeps_the_cursor_and_the_text_in_step(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("p", "n", "G", "2", "g", "g")  # the second row

@@ -237,6 +237,20 @@ def test_scare_quotes_are_listed_separately_and_can_be_hidden() -> None:
     assert source.count() == 3
 
 
+def test_topics_are_listed_on_request_or_if_a_filter_asks_for_them() -> None:
+    found = analysis()
+    topic = Quotation((span("Skarvik"),), "topic", confidence=0.8)
+    source = QuoteRows(FindingIndex(replace(found, quotations=(*found.quotations, topic))))
+    assert (source.count(), source.listed_count, source.total) == (3, 3, 3)
+    source.set_arrangement(Arrangement(shows_weak=True))
+    assert (source.count(), source.listed_count) == (4, 3)
+    assert "topic · 80%" in rows_as_text(source)
+    source.set_arrangement(Arrangement(filter_text="is:topic "))
+    assert source.count() == 1
+    source.set_arrangement(Arrangement(grouping=2, shows_weak=True))
+    assert heads(source)[-1] == "Topics 1"
+
+
 def test_the_least_sure_quotations_come_first_where_that_is_asked_for() -> None:
     source = QuoteRows(FindingIndex(analysis()), Arrangement(order=1))
     assert [ref.start for i in range(3) if (ref := source.ref_at(i))] == [

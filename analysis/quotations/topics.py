@@ -1,0 +1,83 @@
+"""Distinguish topics from statements: criticized *the plan*, but accused him *of lying*.
+
+A topic is a bare noun phrase as the object of a verb of speech. It is a statement if it says
+something about what it names.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from analysis import lexicon
+from analysis.quotations.patterns.complement import Attribution
+from analysis.syntax.clauses import TokenRange
+from analysis.syntax.cues import Cue, verb_cue
+from analysis.syntax.noun_phrases import base_phrase_end
+from analysis.syntax.quoted_words import has_quote
+from analysis.syntax.tag_sets import PREPOSITION_TAGS
+from analysis.syntax.tokens import Token
+
+_PHRASES = ("object", "about")  # kinds of content that can be a bare noun phrase
+_CHARGES = frozenset({"of", "for", "with", "over"})
+_ASKING = lexicon.words("reporting_verbs", "asking") | {"demand"}
+_PRONOUNS = lexicon.words("pronouns") | {"so"}
+
+
+def is_topic(tokens: Sequence[Token], attribution: Attribution) -> bool:
+    """Return whether the content of an attribution is a topic, not a statement."""
+    content = attribution.content_spans[0]
+    inside = tokens[slice(*content)]
+    if len(attribution.content_spans) > 1 or has_quote(inside):
+        return False
+    cue = _find_cue(tokens, attribution.cue)
+    if cue is None:
+        return False
+    if attribution.pattern == "to do":
+        return cue.is_withholding  # "declined to comment"
+    if not attribution.pattern.endswith(_PHRASES):
+        return False
+    return not (_has_judgment(inside, cue) or _has_request(inside, cue))
+
+
+def is_empty_content(tokens: Sequence[Token], attribution: Attribution) -> bool:
+    """Return whether the content is only a pronoun, which reports nothing: rejected *it*."""
+    if not attribution.pattern.endswith((*_PHRASES, "that", "clause", "question")):
+        return False
+    content = [token for a, b in attribution.content_spans for token in tokens[a:b]]
+    words = [token.lower for token in content if any(map(str.isalnum, token.text))]
+    return len(words) == 1 and words[0] in _PRONOUNS
+
+
+def _find_cue(tokens: Sequence[Token], cue: TokenRange) -> Cue | None:
+    """Return the last reporting verb of a cue: *has rejected*, *went on to praise*."""
+    found = (verb_cue(token.lower) for token in reversed(tokens[slice(*cue)]))
+    return next((verb for verb in found if verb is not None), None)
+
+
+def _has_judgment(inside: Sequence[Token], cue: Cue) -> bool:
+    """Return whether an object is a clause without a subject, a charge, or has a label.
+
+    denied *doing wrong*; accused him *of lying*; called it *a scandal*
+    """
+    if inside[0].tag == "VBG":
+        return True
+    if cue.is_naming:
+        return True
+    return any(
+        token.lower in _CHARGES and (following.tag == "VBG" or _is_charge(token, cue))
+        for token, following in pairwise(inside)
+    )
+
+
+def _is_charge(preposition: Token, cue: Cue) -> bool:
+    """Return whether a preposition opens a charge: accused them *of waste*."""
+    return preposition.lower == "of" and cue.lemma == "accuse"
+
+
+def _has_request(inside: Sequence[Token], cue: Cue) -> bool:
+    """Return whether an infinitive says what is asked of an object: demanded the city *to act*."""
+    if cue.lemma not in _ASKING:
+        return False
+    end = base_phrase_end(inside, 0) or 1
+    while end < len(inside) and inside[end].tag in PREPOSITION_TAGS:
+        end = base_phrase_end(inside, end + 1) or end + 1
+    return end < len(inside) and inside[end].tag == "TO"

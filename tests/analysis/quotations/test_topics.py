@@ -1,0 +1,51 @@
+"""Topics: what somebody spoke about, apart from statements."""
+
+import pytest
+
+from tests.support.quotation_text import list_quotations
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("The mayor criticized the new parking rules.", "the new parking rules"),
+        ("Ana Berg announced a plan for the old pier.", "a plan for the old pier"),
+        ("The union rejected the idea of another vote.", "the idea of another vote"),
+        ("Tom Reed declined to comment on the report.", "to comment on the report"),
+        ("The owners have called for a wider bridge.", "a wider bridge"),
+    ],
+)
+def test_a_bare_noun_phrase_is_a_topic(text: str, topic: str) -> None:
+    assert [pieces for _, pieces, _ in list_quotations(text, "topic")] == [(topic,)]
+    assert list_quotations(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor accused the builders of cutting corners.",
+        "The mayor accused the builders of fraud.",
+        "Ana Berg called the plan a waste of money.",
+        "Ana Berg criticized the plan as “a gift to the port.”",
+        "Tom Reed denied taking the money.",
+        "The union urged the city to open the pier.",
+        "The mayor said the pier would open in May.",
+    ],
+)
+def test_an_object_that_is_judged_asked_or_quoted_is_a_statement(text: str) -> None:
+    assert len(list_quotations(text)) == 1
+    assert list_quotations(text, "topic") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["The union rejected it.", "Ana Berg criticized them on Monday.", "He disclosed that."]
+)
+def test_a_pronoun_alone_is_no_content(text: str) -> None:
+    assert list_quotations(text, "direct", "mixed", "indirect", "topic") == []
+
+
+def test_a_relative_clause_belongs_to_the_statement_unless_it_explains_a_name() -> None:
+    [(_, pieces, _)] = list_quotations("She said the repairs took a year, which hurt the shops.")
+    assert pieces == ("the repairs took a year, which hurt the shops",)
+    [(_, pieces, _)] = list_quotations("She said the ferry belonged to Acme, which builds ships.")
+    assert pieces == ("the ferry belonged to Acme",)
