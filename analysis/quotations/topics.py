@@ -58,10 +58,11 @@ def _has_judgment(inside: Sequence[Token], cue: Cue) -> bool:
 
     denied *doing wrong*; accused him *of lying*; called it *a scandal*
     """
-    if inside[0].tag == "VBG":
+    if inside[0].tag == "VBG" or cue.is_naming:
         return True
-    if cue.is_naming:
-        return True
+    end = base_phrase_end(inside, 0)
+    if end is not None and end + 1 < len(inside) and inside[end].lower == "as":
+        return inside[end + 1].tag in ("JJ", "DT")  # described her *as loud*
     return any(
         token.lower in _CHARGES and (following.tag == "VBG" or _is_charge(token, cue))
         for token, following in pairwise(inside)
