@@ -18,7 +18,7 @@ from analysis.syntax.tokens import Token
 
 _PHRASES = ("object", "about")  # kinds of content that can be a bare noun phrase
 _CHARGES = frozenset({"of", "for", "with", "over"})
-_ASKING = lexicon.words("reporting_verbs", "asking") | {"demand"}
+_ASKING = lexicon.words("reporting_verbs", "asking") | {"appeal", "call", "demand"}
 _PRONOUNS = lexicon.words("pronouns") | {"so"}
 
 
@@ -35,6 +35,8 @@ def is_topic(tokens: Sequence[Token], attribution: Attribution) -> bool:
         return cue.is_withholding  # "declined to comment"
     if not attribution.pattern.endswith(_PHRASES):
         return False
+    if cue.is_naming and attribution.pattern.endswith("object"):
+        return False  # called it *a scandal*
     return not (_has_judgment(inside, cue) or _has_request(inside, cue))
 
 
@@ -56,9 +58,9 @@ def _find_cue(tokens: Sequence[Token], cue: TokenRange) -> Cue | None:
 def _has_judgment(inside: Sequence[Token], cue: Cue) -> bool:
     """Return whether an object is a clause without a subject, a charge, or has a label.
 
-    denied *doing wrong*; accused him *of lying*; called it *a scandal*
+    denied *doing wrong*; accused him *of lying*; described her *as loud*
     """
-    if inside[0].tag == "VBG" or cue.is_naming:
+    if inside[0].tag == "VBG":
         return True
     end = base_phrase_end(inside, 0)
     if end is not None and end + 1 < len(inside) and inside[end].lower == "as":
