@@ -233,7 +233,11 @@ def _measure_quotes(
     for row in rows:
         with texts.attempt(row["id"]):
             found = texts.analyze(row["id"], row["text"], read_day(row.get("date")))
-            shown = [each for each in found.quotations if topics or each.is_statement]
+            shown = [
+                each
+                for each in found.quotations
+                if each.is_statement or (topics and each.kind == "topic")
+            ]
             quotations.score_quotations(scores, row, found.entities, shown)
             if coreference:
                 entities.score_entities(of_entities, row, found.entities, found.mentions)

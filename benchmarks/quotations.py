@@ -69,7 +69,7 @@ def run(arguments: list[str]) -> int:
     )
     parser.add_argument("--thoughts", action="store_true", help="count beliefs and plans too")
     parser.add_argument("--errors", action="store_true", help="print every miss in its context")
-    parser.add_argument("--topics", action="store_true", help="count topics and continuations too")
+    parser.add_argument("--topics", action="store_true", help="count topics too")
     parser.add_argument("--first", type=int, help="only this number of documents")
     parser.add_argument("--second", type=Path, metavar="FILE",
                         help="score a second annotation of some texts")  # fmt: skip
@@ -112,7 +112,11 @@ def _score_corpus(
             entities, quotations = _annotated(second[row["id"]], thoughts=options.thoughts)
         else:
             continue
-        shown = [found for found in quotations if options.topics or found.is_statement]
+        shown = [
+            found
+            for found in quotations
+            if found.is_statement or (options.topics and found.kind == "topic")
+        ]
         score_quotations(scores, row, entities, shown, thoughts=options.thoughts)
     return scores
 

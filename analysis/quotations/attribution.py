@@ -33,6 +33,7 @@ from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     PAST_TAGS,
     PLURAL_NOUN_TAGS,
+    PRONOUN_TAGS,
     RELATIVE_TAGS,
     VERBAL_TAGS,
 )
@@ -92,7 +93,7 @@ def find_attributions(tokens: Sequence[Token], *, thoughts: bool = False) -> lis
             asked = attribution.pattern == "passive, told" and tokens[content[0]].tag == "TO"
             if asked or attribution.pattern == "to do":
                 inside = content[1]
-    return _outermost(found)
+    return _outermost(tokens, found)
 
 
 def _is_thought(tokens: Sequence[Token], cue: Cue, attribution: Attribution) -> bool:
@@ -133,7 +134,7 @@ def _ends_report(tokens: Sequence[Token], index: int) -> bool:
     return quoted and (after is None or after.lower in (".", ",") or after.tag in ADVERBIAL_TAGS)
 
 
-def _outermost(found: list[Attribution]) -> list[Attribution]:
+def _outermost(tokens: Sequence[Token], found: list[Attribution]) -> list[Attribution]:
     """Drop duplicates, and reports inside the content of another attribution."""
     outermost: list[Attribution] = []
     for inner in found:
@@ -141,6 +142,8 @@ def _outermost(found: list[Attribution]) -> list[Attribution]:
             rival.content_spans == inner.content_spans and _is_nearer(rival, inner)
             for rival in found
         ):
+            continue
+        if any(_opens_content(tokens, rival, inner) for rival in found):
             continue
         if not inner.pattern.startswith(_ALSO_INSIDE) and any(
             start <= inner.cue[0] < end
@@ -156,6 +159,19 @@ def _outermost(found: list[Attribution]) -> list[Attribution]:
             continue
         outermost.append(inner)
     return outermost
+
+
+def _opens_content(tokens: Sequence[Token], first: Attribution, second: Attribution) -> bool:
+    """Return whether the first attribution, with source and cue, opens the second one's content.
+
+    *Lee said the* dam held, he added: the pronoun only repeats the source.
+    """
+    if second.pattern != "clause, source, verb" or first.source is None or second.source is None:
+        return False
+    if tokens[second.source.head].tag not in PRONOUN_TAGS:
+        return False
+    start, end = second.content_spans[0]
+    return first is not second and first.source.start == start and first.cue[0] < end
 
 
 def _is_nearer(first: Attribution, second: Attribution) -> bool:

@@ -97,7 +97,9 @@ def find_complement(
             and tokens[that + 1].lower in _MARKS
         ):
             return _piece(tokens, marked, quote_end(tokens, marked), "quote", addressee)
-        return _piece(tokens, that, clause_end(tokens, that + 1, tense), "that", addressee)
+        inserted = that + 1 < len(tokens) and is_comma(tokens[that + 1])
+        start = that + 2 if inserted else that  # "said that, in May, it …"
+        return _piece(tokens, start, clause_end(tokens, that + 1, tense), "that", addressee)
     if tokens[here].lower == ":" or is_comma(tokens[here]) or tokens[here].lower in DASHES:
         return _match_mark(tokens, here, addressee)
     if cue is None or tokens[here].tag == QUOTE:
@@ -107,6 +109,8 @@ def find_complement(
         if quote is None:
             return None
         return _piece(tokens, quote, quote_end(tokens, quote), "quote", addressee)
+    if tokens[here].lower == "when" and (that := _find_that_behind_time(tokens, here)) is not None:
+        return _piece(tokens, that, clause_end(tokens, that + 1, tense), "that", addressee)
     question = tokens[here].lower in _QUESTION and (
         tokens[here].lower != "when" or cue.lemma in _INQUIRING
     )
@@ -329,6 +333,17 @@ def _find_that(tokens: Sequence[Token], index: int, here: int) -> int | None:
             return position
         if token.tag in FINITE_TAGS or token.tag == QUOTE or token.lower in (":", ";", "."):
             return None
+    return None
+
+
+def _find_that_behind_time(tokens: Sequence[Token], when: int) -> int | None:
+    """Return the "that" behind a clause of time: said *when it opened* that …."""
+    for position in range(when + 1, min(len(tokens), when + REACH)):
+        token = tokens[position]
+        if is_comma(token) or token.tag == QUOTE:
+            return None
+        if token.lower == "that" and token.tag == "IN" and not is_noun(tokens[position - 1]):
+            return position
     return None
 
 

@@ -102,6 +102,7 @@ def clause_end(
                 return index
             if (
                 _is_relative(tokens, index + 1)
+                and verb < index
                 and _is_writers_relative(tokens, index)
                 and not _clause_continues(tokens, index + 1)
                 and not _is_cleft(tokens, start)
@@ -256,7 +257,8 @@ def _is_next_action(tokens: Sequence[Token], comma: int, tense: str) -> bool:
     """Return whether the source of a clause acts again behind a comma: …, *and left* the room."""
     if comma + 2 >= len(tokens) or tokens[comma + 1].lower not in ("and", "but"):
         return False
-    return tokens[comma + 2].tag == tense and tense in NARRATIVE_TAGS
+    verb = tokens[comma + 2]  # "and had sent help" goes on in the past of the report
+    return verb.tag == tense and tense in NARRATIVE_TAGS and verb.lower != "had"
 
 
 def _is_own_predicate(tokens: Sequence[Token], start: int, comma: int) -> bool:

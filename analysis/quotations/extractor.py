@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from analysis import lexicon
 from analysis.models import Entity, Mention, Span
 from analysis.quotations.attribution import find_attributions
+from analysis.quotations.content_spans import find_content_spans
+from analysis.quotations.continuations import continue_statement
 from analysis.quotations.cue_tags import retag_cues
 from analysis.quotations.first_person import FIRST_PERSON
 from analysis.quotations.patterns.complement import Attribution
@@ -12,6 +14,7 @@ from analysis.quotations.patterns.nearby_verbs import attribute_to_verb_before, 
 from analysis.quotations.patterns.punctuation import (
     find_pending_source,
     match_colon,
+    match_headline_source,
     match_quote_verdict,
     match_report_only,
 )
@@ -98,10 +101,13 @@ class _Extractor:
             self._read_turn(number, segment, turn)
             return
         self.turn = None
+        before = len(self.found.drafts)
         if self._add_paragraph_after_colon(number, segment):
             return
         for attribution in find_attributions(tokens, thoughts=self.thoughts):
             self._add_attribution(number, segment, attribution)
+        if segment.paragraph == 0 and (headline := match_headline_source(tokens)) is not None:
+            self._add_attribution(number, segment, headline)
         open_quotes = [
             (position, token)
             for position, token in enumerate(tokens)
@@ -124,6 +130,9 @@ class _Extractor:
                 else:
                     self._add_embedded(number, segment, position)
         self.found.merge_earlier_paragraphs(tokens)
+        if len(self.found.drafts) == before:
+            text = self.words.text
+            self.found.drafts += continue_statement(self.found.drafts, text, number, segment)
         self.pending = self._find_pending(number, segment)
         self.previous = segment
 
@@ -217,7 +226,7 @@ class _Extractor:
         pieces = attribution.content_spans
         if attribution.pattern.endswith("about"):
             pieces = tuple(self._before_quote(tokens, piece) for piece in pieces)
-        spans = [span for piece in pieces for span in _spans_of(tokens, piece)]
+        spans = [span for piece in pieces for span in find_content_spans(tokens, piece)]
         if not spans:
             return  # "She said: but." reports no words
         inside = (token for a, b in pieces for token in tokens[a:b])
@@ -337,14 +346,14 @@ class _Extractor:
 
     def _attribute_by_next_paragraph(self, number: int, segment: Segment) -> bool:
         """Attribute quoted words to a paragraph that is only cue and source: said Mary Lee."""
-        draft = self.found.last
-        if draft is None or draft.cue is not None or draft.segment != number - 1:
+        draft = self.found.find_unsigned(number)
+        if draft is None:
             return False
         found = match_report_only(segment.tokens) if draft.paragraph < segment.paragraph else None
         if found is None:
             return False
         cue, source = found
-        draft.cue = _span_of(segment.tokens, cue)
+        draft.cue, draft.is_scare = _span_of(segment.tokens, cue), False
         draft.pattern = "quote, source, verb" if cue[0] >= source.end else "quote, verb, source"
         self._set_source(draft, segment.tokens, source)
         self.found.attributed, self.found.partner = draft, None
@@ -454,17 +463,6 @@ def _is_described(tokens: tuple[Token, ...], attribution: Attribution) -> bool:
 
 def _span_of(tokens: tuple[Token, ...], piece: tuple[int, int]) -> Span:
     return tokens[piece[0]].start, tokens[piece[1] - 1].end
-
-
-def _spans_of(tokens: tuple[Token, ...], piece: tuple[int, int]) -> list[Span]:
-    """Return the span of a piece, or the spans of its quoted words if only "and" joins them.
-
-    Return no span for a piece that is only "and" or "but".
-    """
-    inside = tokens[slice(*piece)]
-    if all(token.tag in (QUOTE, "CC") or is_comma(token) for token in inside):
-        return [(token.start, token.end) for token in inside if token.tag == QUOTE]
-    return [(inside[0].start, inside[-1].end)]
 
 
 def _is_spoken_now(tokens: tuple[Token, ...], attribution: Attribution) -> bool:

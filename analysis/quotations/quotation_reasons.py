@@ -35,6 +35,8 @@ _REASONS_WITHOUT_CUE = {
     "block": "quotation.block",
     "signature": "quotation.signature",
     "signed": "quotation.signed",
+    "continuation": "quotation.continuation",
+    "headline": "quotation.headline",
     "follow-up": "quotation.follow_up",
     "alternating": "quotation.alternating",
     "same paragraph": "quotation.same_paragraph",

@@ -13,12 +13,15 @@ from analysis.syntax.clauses import TokenRange
 from analysis.syntax.cues import Cue, verb_cue
 from analysis.syntax.noun_phrases import base_phrase_end
 from analysis.syntax.quoted_words import has_quote
-from analysis.syntax.tag_sets import PREPOSITION_TAGS
 from analysis.syntax.tokens import Token
 
 _PHRASES = ("object", "about")  # kinds of content that can be a bare noun phrase
+_QUESTION_WORDS = lexicon.words("subordinators", "question")
 _CHARGES = frozenset({"of", "for", "with", "over"})
 _ASKING = lexicon.words("reporting_verbs", "asking") | {"appeal", "call", "demand"}
+_DESCRIBING = frozenset({"characterize", "denounce", "depict", "describe", "dismiss", "portray"})
+_EMPTY = _QUESTION_WORDS | {"is", "'s", "’s"}
+_CIRCUMSTANCES = lexicon.words("subordinators", "adverbial") | {"while", "during", "in", "at", "on"}
 _PRONOUNS = lexicon.words("pronouns") | {"so"}
 
 
@@ -26,13 +29,19 @@ def is_topic(tokens: Sequence[Token], attribution: Attribution) -> bool:
     """Return whether the content of an attribution is a topic, not a statement."""
     content = attribution.content_spans[0]
     inside = tokens[slice(*content)]
-    if len(attribution.content_spans) > 1 or has_quote(inside):
+    if any(has_quote(tokens[slice(*span)]) for span in attribution.content_spans):
         return False
     cue = _find_cue(tokens, attribution.cue)
     if cue is None:
         return False
     if attribution.pattern == "to do":
         return cue.is_withholding  # "declined to comment"
+    if attribution.pattern in ("asked", "infinitive, question"):
+        return True  # "asked how he felt, Lee said …"
+    if attribution.pattern == "passive, charge":
+        return attribution.source is None
+    if attribution.pattern.endswith("question"):
+        return attribution.negated  # "did not mention who came"
     if not attribution.pattern.endswith(_PHRASES):
         return False
     if cue.is_naming and attribution.pattern.endswith("object"):
@@ -42,11 +51,13 @@ def is_topic(tokens: Sequence[Token], attribution: Attribution) -> bool:
 
 def is_empty_content(tokens: Sequence[Token], attribution: Attribution) -> bool:
     """Return whether the content is only a pronoun, which reports nothing: rejected *it*."""
-    if not attribution.pattern.endswith((*_PHRASES, "that", "clause", "question")):
-        return False
     content = [token for a, b in attribution.content_spans for token in tokens[a:b]]
     words = [token.lower for token in content if any(map(str.isalnum, token.text))]
-    return len(words) == 1 and words[0] in _PRONOUNS
+    if not words or has_quote(content):
+        return False
+    if words[0] in ("this", "so") and len(words) > 1 and words[1] in _CIRCUMSTANCES:
+        return True  # "he said this while opening a school"
+    return words[0] in _PRONOUNS | _QUESTION_WORDS and set(words[1:]) <= _EMPTY
 
 
 def _find_cue(tokens: Sequence[Token], cue: TokenRange) -> Cue | None:
@@ -63,7 +74,8 @@ def _has_judgment(inside: Sequence[Token], cue: Cue) -> bool:
     if inside[0].tag == "VBG":
         return True
     end = base_phrase_end(inside, 0)
-    if end is not None and end + 1 < len(inside) and inside[end].lower == "as":
+    labels = cue.lemma in _DESCRIBING and end is not None and end + 1 < len(inside)
+    if labels and end is not None and inside[end].lower == "as":
         return inside[end + 1].tag in ("JJ", "DT")  # described her *as loud*
     return any(
         token.lower in _CHARGES and (following.tag == "VBG" or _is_charge(token, cue))
@@ -81,6 +93,6 @@ def _has_request(inside: Sequence[Token], cue: Cue) -> bool:
     if cue.lemma not in _ASKING:
         return False
     end = base_phrase_end(inside, 0) or 1
-    while end < len(inside) and inside[end].tag in PREPOSITION_TAGS:
+    while end < len(inside) and inside[end].tag == "IN":
         end = base_phrase_end(inside, end + 1) or end + 1
     return end < len(inside) and inside[end].tag == "TO"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from analysis import lexicon
 from analysis.quotations.patterns.complement import Attribution
+from analysis.syntax.adverbials import skip_adverbials
 from analysis.syntax.clauses import TokenRange, has_finite_verb
 from analysis.syntax.cues import verb_cue
 from analysis.syntax.full_phrases import Subject
@@ -16,6 +17,9 @@ from analysis.syntax.verb_groups import find_verb_group, is_form_of_be
 
 _LONGEST_NAME = 15
 _LONGEST_REPORT = 25
+_FEWEST_SAID = 3  # tokens of a headline before its colon
+_STOPS = frozenset(".!?…:")
+_SPEAKING = lexicon.words("person_nouns") | {"government", "police", "poll", "report", "study"}
 _VERDICTS = lexicon.words("reporting_nouns", "verdict")
 _AUTHORED = lexicon.words("reporting_nouns", "authored")
 _AFTER_NAME = frozenset({"(", "of", "from", "in", "on", "at"})
@@ -111,6 +115,25 @@ def _match_headline(tokens: Sequence[Token]) -> Attribution | None:
     return Attribution(((0, 1),), (1, 2), Subject(2, end, end - 1), "signed")
 
 
+def match_headline_source(tokens: Sequence[Token]) -> Attribution | None:
+    """Attribute a headline without quoted words to the source behind a colon.
+
+    Pay must rise: *minister*; We will not yield: *Khan*
+    """
+    end = len(tokens)
+    colon = next((at for at in range(end - 1, 1, -1) if tokens[at].lower == ":"), 0)
+    if colon < _FEWEST_SAID or has_quote(tokens) or tokens[-1].lower[-1:] in _STOPS:
+        return None
+    if base_phrase_end(tokens, colon + 1) != end or not has_finite_verb(tokens[:colon]):
+        return None
+    head = tokens[-1]
+    is_source = head.name.endswith(("PERSON", "ORG")) or head.lower in _SPEAKING
+    if not is_source or has_finite_verb(tokens[colon + 1 :]):
+        return None
+    source = Subject(colon + 1, end, end - 1)
+    return Attribution(((0, colon),), (colon, colon + 1), source, "headline")
+
+
 def match_report_only(tokens: Sequence[Token]) -> tuple[TokenRange, Subject] | None:
     """Return cue and source of a segment that has nothing else: "said Lee, a banker.".
 
@@ -133,7 +156,8 @@ def match_report_only(tokens: Sequence[Token]) -> tuple[TokenRange, Subject] | N
         return (0, 1), Subject(1, end, base - 1)
     group = find_verb_group(tokens, verb)
     source = find_subject(tokens, group)
-    if source is None or source.start > 0 or group.end != end or group.is_negated:
+    ended = skip_adverbials(tokens, group.end) >= end
+    if source is None or source.start > 0 or not ended or group.is_negated:
         return None
     return (group.start, group.end), source
 

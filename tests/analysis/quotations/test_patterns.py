@@ -215,8 +215,8 @@ def test_quoted_as_saying_is_one_quotation() -> None:
 
 def test_a_question_before_its_answer() -> None:
     text = "Asked by a reporter whether he would resign, Berg said he would stay."
-    assert list_quotations(text) == [
-        ("indirect", ("whether he would resign",), "a reporter"),
+    assert list_quotations(text, "topic", "indirect") == [
+        ("topic", ("whether he would resign",), "a reporter"),
         ("indirect", ("he would stay",), "Berg"),
     ]
 

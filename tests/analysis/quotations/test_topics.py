@@ -49,3 +49,66 @@ def test_a_relative_clause_belongs_to_the_statement_unless_it_explains_a_name() 
     assert pieces == ("the repairs took a year, which hurt the shops",)
     [(_, pieces, _)] = list_quotations("She said the ferry belonged to Acme, which builds ships.")
     assert pieces == ("the ferry belonged to Acme",)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "Ana Berg said the bridge was closed. It would reopen in the spring.",
+            "It would reopen in the spring.",
+        ),
+        (
+            "Ana Berg said the bridge was closed. We have waited for years.",
+            "We have waited for years.",
+        ),
+    ],
+)
+def test_a_forecast_or_the_first_person_continues_a_statement(text: str, words: str) -> None:
+    assert list_quotations(text, "continuation") == [("continuation", (words,), "Ana Berg")]
+    assert len(list_quotations(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Berg said the bridge was closed. The river rose in April.",
+        "The bridge was closed. It would reopen in the spring.",
+        "Ana Berg said the bridge was closed.\n\nIt would reopen in the spring.",
+        "Ana Berg criticized the bridge. It would reopen in the spring.",
+    ],
+)
+def test_other_sentences_do_not_continue_a_statement(text: str) -> None:
+    assert list_quotations(text, "continuation") == []
+
+
+@pytest.mark.parametrize(
+    ("headline", "words", "source"),
+    [
+        ("Ports must open again: minister", "Ports must open again", "minister"),
+        ("We will not yield: Ana Berg", "We will not yield", "Ana Berg"),
+    ],
+)
+def test_a_headline_names_its_source_behind_a_colon(headline: str, words: str, source: str) -> None:
+    text = f"{headline}\n\nThe ports were closed on Monday."
+    assert list_quotations(text) == [("indirect", (words,), source)]
+
+
+def test_a_line_break_does_not_part_quoted_words_from_their_source() -> None:
+    text = "“We are leaving”\nMary Lee said on Monday."
+    assert list_quotations(text) == [("direct", ("“We are leaving”",), "Mary Lee")]
+
+
+def test_quoted_sentences_behind_a_colon_are_a_piece_of_their_own() -> None:
+    text = "She said that the price fell: “We lost it all in a year.”"
+    [(kind, pieces, _)] = list_quotations(text)
+    assert (kind, pieces) == ("mixed", ("that the price fell", "“We lost it all in a year.”"))
+
+
+def test_a_report_continues_in_its_own_past_and_ends_at_the_next_one() -> None:
+    [(_, pieces, _)] = list_quotations("She said the city was ready, and had sent nurses there.")
+    assert pieces == ("the city was ready, and had sent nurses there",)
+    [(_, first, _), _] = list_quotations("He said it was a party adding that all were welcome.")
+    assert first == ("it was a party",)
+    [(_, pieces, _)] = list_quotations("He said when the suit was filed that they must pay.")
+    assert pieces == ("that they must pay",)
