@@ -9,6 +9,7 @@ from analysis.quotations.content_spans import find_content_spans
 from analysis.quotations.continuations import continue_statement
 from analysis.quotations.cue_tags import retag_cues
 from analysis.quotations.first_person import FIRST_PERSON
+from analysis.quotations.pair_scorer import PairScorer, shipped_scorer
 from analysis.quotations.patterns.complement import Attribution
 from analysis.quotations.patterns.nearby_verbs import attribute_to_verb_before, find_acting_subject
 from analysis.quotations.patterns.punctuation import (
@@ -21,6 +22,7 @@ from analysis.quotations.patterns.punctuation import (
 from analysis.quotations.quotation_builder import QuotationBuilder
 from analysis.quotations.quotation_sequence import QuotationSequence
 from analysis.quotations.segments import Segment, split_segments
+from analysis.quotations.speaker_features import Surroundings
 from analysis.quotations.speakers import Speaker, SpeakerResolver
 from analysis.quotations.topics import is_empty_content, is_topic
 from analysis.quotations.turn_speakers import TurnSpeakers
@@ -53,13 +55,15 @@ def find_drafts(
     mentions: tuple[Mention, ...],
     *,
     thoughts: bool = False,
+    scorer: PairScorer | None = None,
 ) -> list[QuotationBuilder]:
     """Return the drafts of the quotations of a text, in text order.
 
     They have neither kind nor confidence yet; `find_quotations` describes the arguments.
     """
     quoted_spans = words.once(find_quoted_spans)
-    speakers = SpeakerResolver(words.text, entities, hide_descriptions(entities, mentions))
+    named = hide_descriptions(entities, mentions)
+    speakers = SpeakerResolver(words, entities, named, scorer or shipped_scorer())
     turns = words.once(find_turns)
     labels = TurnSpeakers(speakers)
     turn_speakers = labels.resolve(turns)
@@ -262,7 +266,8 @@ class _Extractor:
         if self.turn is not None and head.lower in FIRST_PERSON:
             speaker = self.turn_speakers[self.turn]
         else:
-            speaker = self.speakers.resolve(draft.source, (head.start, head.end))
+            around = Surroundings(tuple(draft.spans), draft.addressee)
+            speaker = self.speakers.resolve(draft.source, (head.start, head.end), around)
         draft.speakers, draft.certainty = speaker.entities, speaker.confidence
         draft.speaker_reason = speaker.reason
         self.speakers.record_speakers(speaker.entities, draft.source[1])
@@ -381,8 +386,23 @@ class _Extractor:
             speaker, draft.certainty, draft.source = self.interviewee
             draft.speakers = (speaker,)
         elif not self._attribute_by_action(draft):
-            self.found.continue_speaker(draft)
+            self._attribute_without_source(draft)
         self.found.add(draft)
+
+    def _attribute_without_source(self, draft: QuotationBuilder) -> None:
+        """Attribute quoted words without a cue to the most probable speaker, if there is one."""
+        continued, pattern = self.found.find_continued(draft)
+        around = Surroundings(tuple(draft.spans), pattern=draft.pattern)
+        if continued is not None:
+            around = Surroundings(
+                tuple(draft.spans), None, continued.speakers, continued.source, pattern
+            )
+        speaker = self.speakers.resolve_unattributed(around)
+        draft.speakers, draft.certainty = speaker.entities, speaker.confidence
+        draft.speaker_reason = speaker.reason
+        if continued is not None and continued.speakers == speaker.entities:
+            draft.source, draft.pattern = continued.source, pattern
+            draft.speaker_reason = None
 
     def _attribute_by_action(self, draft: QuotationBuilder) -> bool:
         """Attribute quoted words to the subject of the sentence before: Lee laughed. "…".
@@ -423,9 +443,12 @@ class _Extractor:
         is_near = before is not None and (
             before.segment == number or (whole and before.paragraph == segment.paragraph)
         )
-        if not draft.is_scare and is_near:
-            self.found.continue_speaker(draft)
-            draft.pattern = "same paragraph"
+        if not draft.is_scare:
+            if is_near:
+                draft.pattern = "same paragraph"
+            self._attribute_without_source(draft)
+            if is_near:
+                draft.pattern = "same paragraph"
         self.found.add(draft)
 
     def _find_pending(self, number: int, segment: Segment) -> QuotationBuilder | None:

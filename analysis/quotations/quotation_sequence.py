@@ -80,16 +80,17 @@ class QuotationSequence:
             self.draft_of[index] = later
         earlier.is_merged = True
 
-    def continue_speaker(self, draft: QuotationBuilder) -> None:
-        """Attribute a quotation without a cue to the speaker just before it."""
+    def find_continued(self, draft: QuotationBuilder) -> tuple[QuotationBuilder | None, str]:
+        """Return the quotation whose speaker may continue without a cue, and the pattern.
+
+        It is the one just before, or the one before that in a dialogue.
+        """
         before = self.attributed
         if before is None or before.paragraph < draft.paragraph - 1:
-            return
-        draft.pattern = "follow-up"
+            return None, draft.pattern
         if self.partner is not None and self._is_dialogue(before):
-            before, draft.pattern = self.partner, "alternating"
-        draft.source, draft.speakers = before.source, before.speakers
-        draft.certainty = before.certainty
+            return self.partner, "alternating"
+        return before, "follow-up"
 
     def extend_attributed(self, number: int, paragraph: int, token: Token) -> bool:
         """Add quoted words without a cue to the quotation before in the same paragraph."""

@@ -2,27 +2,28 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import cast
 
 from msgspec import Struct
 
 from analysis import lexicon
 from analysis.models import Entity, Mention, Reason, Span
-from analysis.names.given_names import Gender, gender_of_given_name
+from analysis.names.given_names import gender_of_given_name
+from analysis.quotations.candidate_index import CandidateIndex
+from analysis.quotations.pair_scorer import PairScorer
+from analysis.quotations.source_form import SourceForm, read_source_form
+from analysis.quotations.speaker_features import (
+    NO_SURROUNDINGS,
+    PairFeatures,
+    SpeechHistory,
+    Surroundings,
+)
+from analysis.quotations.speaker_reasons import explain_choice
+from analysis.syntax.tokens import Doc
 
-_GENDERS = cast("Mapping[str, Gender]", lexicon.values("pronouns", "speaker"))
-_SELF = lexicon.words("pronouns", "self")
-_MEMORY = 6
-_AUTHORED = lexicon.words("reporting_nouns", "authored")
-_ORGANIZATION_NOUNS = lexicon.words("organization_nouns", "noun")
-_GENERAL_NOUNS = lexicon.words("organization_nouns", "general", "apposed")
 _SUBJECTS = frozenset({"he", "she"})
-_OWNERS = frozenset({"his", "her", "its"})
-_ONE = frozenset({"a", "an", "one", "another", "the"})
-_OCCUPATIONS = lexicon.words("person_nouns", "person", "man", "woman")
 _SPEAKING_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _BODIES = frozenset({"ORG", "GPE"})
 _AND = re.compile(r",?\s+(?:and|or|nor|&|as well as)\s+", re.IGNORECASE)
@@ -32,8 +33,6 @@ _PREPOSITION_WORDS = lexicon.pattern("prepositions", "quotation")
 _PREPOSITION = re.compile(rf"\b(?:{_PREPOSITION_WORDS})\s+(?:the\s+)?$", re.IGNORECASE)
 # A noun behind a name that only modifies it.
 _IN_COMPOUND = re.compile(rf"\s+(?!(?:and|or|nor|who|{_PREPOSITION_WORDS})\b)[a-z]")
-# "A report released by", "the letter from", "a statement of": between a text and its author.
-_AUTHOR = re.compile(r"(?:\s+\w+){0,3}\s+(?:by|from)\s+|\s+of\s+")
 # What ends the part of a noun phrase that has its head.
 _NO_HEAD = re.compile(rf"[,;(]|\b(?:{_PREPOSITION_WORDS})\s", re.IGNORECASE)
 
@@ -59,45 +58,32 @@ class Speaker(Struct, frozen=True):
 class SpeakerResolver:
     """Resolver of sources to entities; sources must be resolved in text order."""
 
-    text: str
+    words: Doc
     entities: Sequence[Entity]
     mentions: Sequence[Mention]
-    _starts: list[int] = field(init=False)
-    _genders: dict[int, Gender | None] = field(init=False, default_factory=dict)
-    _recent: list[int] = field(init=False, default_factory=list)
-    _together: tuple[int, ...] = field(init=False, default=())
-    _last_end: int = field(init=False, default=0)
+    scorer: PairScorer
+    text: str = field(init=False)
+    index: CandidateIndex = field(init=False)
+    history: SpeechHistory = field(init=False, default_factory=SpeechHistory)
 
     def __post_init__(self) -> None:
-        """Index the mentions, and learn the gender of entities from resolved pronouns."""
-        self._starts = [mention.start for mention in self.mentions]
-        for mention in self.mentions:
-            if mention.kind == "pronoun" and mention.entity is not None:
-                word = self.text[mention.start : mention.end].lower()
-                if word in _GENDERS:
-                    self._genders.setdefault(mention.entity, _GENDERS[word])
+        """Index the entities as candidates."""
+        self.text = self.words.text
+        self.index = CandidateIndex(self.words, self.entities, self.mentions)
 
     def record_speakers(self, entities: Sequence[int], end: int | None = None) -> None:
         """Record entities as the latest speakers; `end` is the end of the source that names them.
 
         Entities that speak together are remembered for "they".
         """
-        for entity in entities:
-            if entity in self._recent:
-                self._recent.remove(entity)
-            self._recent.append(entity)
-            del self._recent[:-_MEMORY]
-        if entities:
-            self._together = tuple(entities) if len(entities) > 1 else ()
-        if entities and end is not None:
-            self._last_end = end
+        self.history.record(entities, end)
 
-    def resolve(self, source: Span, head: Span) -> Speaker:
+    def resolve(self, source: Span, head: Span, around: Surroundings = NO_SURROUNDINGS) -> Speaker:
         """Resolve a source with the given head noun to its speakers."""
         parts = self._split(source)
         if len(parts) == 1:
-            return self._resolve_part(source, head)
-        found = [self._resolve_coordinated(part, head) for part in parts]
+            return self._resolve_part(source, head, around)
+        found = [self._resolve_coordinated(part, head, around) for part in parts]
         named = [speaker for speaker in found if speaker.entities]
         if not named:
             return Speaker((), min(speaker.confidence for speaker in found))
@@ -108,40 +94,35 @@ class SpeakerResolver:
         sure = min(speaker.confidence for speaker in named)
         return Speaker(tuple(entities), sure, reasons[0] if reasons else None)
 
-    def _resolve_part(self, source: Span, head: Span) -> Speaker:
+    def resolve_unattributed(self, around: Surroundings) -> Speaker:
+        """Resolve quoted words without a source to their most probable speakers."""
+        start = around.content[0][0]
+        form = SourceForm((start, start), (start, start), "none", around.pattern)
+        choice = self.scorer.choose(PairFeatures(self.index, self.history, form, None, around))
+        return Speaker(choice.candidate, choice.probability, explain_choice(choice, form, ""))
+
+    def _resolve_part(self, source: Span, head: Span, around: Surroundings) -> Speaker:
         mention = self.mention_at(source, head)
-        if mention is not None and mention.entity is not None:
-            return Speaker((mention.entity,), 1 - (1 - mention.confidence) / 3)
-        word = self.text[head[0] : head[1]].lower()
-        if word in _GENDERS:
-            entity = self._last_of(_GENDERS[word])
-            if entity is not None and not self._described_since(entity, source[0]):
-                reason = Reason.of("quotation.last_speaker", pronoun=word)
-                return Speaker((entity,), 0.7, reason)
-        if word == "they" and self._together and not self._is_named_since(source[0]):
-            reason = Reason.of("quotation.last_speaker", pronoun=word)
-            return Speaker(self._together, 0.7, reason)
-        named = self._explaining_name(source, head)
-        if named is not None:
-            return Speaker((named,), 0.9)
-        if word in _AUTHORED and (author := self._author_of(source, head)) is not None:
-            return Speaker((author,), 0.8, Reason.of("quotation.author", document=word))
-        if word in _ORGANIZATION_NOUNS:
-            body = self._body_of(source, head)
-            if body is not None:
-                return body
-        return Speaker((), 0.6 if word in _GENDERS or word in _SELF else 1.0)
+        form = read_source_form(self.words, source, head, mention)
+        pairs = PairFeatures(self.index, self.history, form, mention, around)
+        choice = self.scorer.choose(pairs)
+        if form.noun:
+            self.history.described[form.noun] = choice.candidate
+        self.history.unnamed = "" if choice.candidate else form.kind
+        words = self.text[slice(*(source if form.noun else head))]
+        reason = explain_choice(choice, form, words)
+        return Speaker(choice.candidate, choice.probability, reason)
 
     # Several speakers
 
-    def _resolve_coordinated(self, part: Span, head: Span) -> Speaker:
+    def _resolve_coordinated(self, part: Span, head: Span, around: Surroundings) -> Speaker:
         """Resolve a part of a source by its head, if that is in the part, else by its main name."""
         if part[0] <= head[0] < part[1]:
-            speaker = self._resolve_part(part, head)
+            speaker = self._resolve_part(part, head, around)
             if speaker.entities:
                 return speaker
         name = self._main_name(part)
-        return Speaker((), 1.0) if name is None else self._resolve_part(part, name)
+        return Speaker((), 1.0) if name is None else self._resolve_part(part, name, around)
 
     def _split(self, source: Span) -> list[Span]:
         """Return the coordinated parts of a source: *Ana Berg*, *Tom Reed* and *the mayor*.
@@ -266,100 +247,16 @@ class SpeakerResolver:
         first = max(start, mention.start - 12)
         return _PREPOSITION.search(self.text, first, mention.start) is not None
 
-    def _is_named_since(self, end: int) -> bool:
-        """Return whether a person or body is named between the last source and an offset."""
-        return any(
-            mention.label in ("PERSON", "ORG")
-            and mention.kind == "name"
-            and mention.entity not in self._together
-            for mention in self.mentions_in((self._last_end, end))
-        )
-
-    # Texts and bodies
-
-    def _explaining_name(self, source: Span, head: Span) -> int | None:
-        """Return the person that explains an occupation: a lawyer and adviser, *Tom Reed*.
-
-        The name follows a comma, or another occupation: lobbyist and strategist *Tom Reed*.
-        """
-        if self.text[slice(*head)].lower() not in _OCCUPATIONS:
-            return None
-        for mention in self.mentions_in((head[1], source[1])):
-            if mention.kind != "name" or mention.label != "PERSON" or mention.entity is None:
-                continue
-            between = self.text[head[1] : mention.start]
-            if self._is_possessor(mention):
-                continue
-            words = between.split()
-            joined = between.startswith((" and ", " & ")) and not _NO_HEAD.search(between)
-            if joined and words[-1].lower() in _OCCUPATIONS:
-                return mention.entity
-            if between.endswith(", ") and self.text[source[0] : head[0]].strip().lower() in _ONE:
-                return mention.entity
-        return None
-
-    def _author_of(self, source: Span, head: Span) -> int | None:
-        """Return the author of a text: *Reed*'s letter, a statement from *Reed*."""
-        for mention in self.mentions_in(source):
-            if mention.entity is None or mention.label not in _SPEAKING_LABELS:
-                continue
-            if mention.end <= head[0]:
-                owns = self._is_possessor(mention) or self._word_of(mention) in _OWNERS
-                between = self.text[mention.end : head[0]]
-                if owns and between.count(" ") <= 3 and "," not in between:
-                    return mention.entity
-            elif mention.start >= head[1] and mention.label in ("PERSON", "ORG"):
-                link = _AUTHOR.match(self.text, head[1], mention.start)
-                if link is not None and mention.kind != "pronoun":
-                    title = self.text[link.end() : mention.start]
-                    fits = title.count(" ") <= 4 and not _NO_HEAD.search(title)
-                    return mention.entity if fits else None
-        return None
-
-    def _body_of(self, source: Span, head: Span) -> Speaker | None:
-        """Return the body that a general noun denotes: *the Reuters news agency*, *the company*."""
-        opening = self.text[source[0] : head[0]].lower()
-        if not opening.startswith("the "):
-            return None
-        for mention in self.mentions_in((source[0], head[0])):
-            between = self.text[mention.end : head[0]]
-            if (
-                mention.label == "ORG"
-                and mention.entity is not None
-                and not self._is_possessor(mention)
-                and mention.start == source[0] + 4
-                and between.strip().count(" ") == 0
-            ):
-                return Speaker((mention.entity,), 0.9)
-        last = self._recent[-1] if self._recent else None
-        if (
-            opening == "the "
-            and self.text[head[0] : head[1]].lower() in _GENERAL_NOUNS
-            and last is not None
-            and self.entities[last].label == "ORG"
-            and not any(
-                mention.label == "ORG" and mention.entity not in (last, None)
-                for mention in self.mentions_in((self._last_end, source[0]))
-            )
-        ):
-            reason = Reason.of("quotation.last_body", noun=self.text[head[0] : head[1]].lower())
-            return Speaker((last,), 0.7, reason)
-        return None
-
     def mentions_in(self, span: Span) -> Iterable[Mention]:
         """Yield the mentions that lie in a span, in text order."""
-        index = bisect_left(self._starts, span[0])
-        while index < len(self.mentions) and self.mentions[index].start < span[1]:
-            if self.mentions[index].end <= span[1]:
-                yield self.mentions[index]
-            index += 1
+        return self.index.mentions_in(span)
 
     def mention_at(self, source: Span, head: Span) -> Mention | None:
         """Return the mention that contains the head, or a person's name that ends the source."""
         found: Mention | None = None
         named: Mention | None = None
         apposition: Mention | None = None
-        index = max(0, bisect_left(self._starts, source[0]) - 1)
+        index = max(0, bisect_left(self.index.starts, source[0]) - 1)
         while index < len(self.mentions) and self.mentions[index].start < source[1]:
             mention = self.mentions[index]
             index += 1
@@ -392,29 +289,6 @@ class SpeakerResolver:
                     return named  # "Department of Trade Director Anna Lind"
             return found
         return named or found or apposition
-
-    def _last_of(self, gender: Gender) -> int | None:
-        for entity in reversed(self._recent):
-            if self.entities[entity].label == "PERSON" and self._gender(entity) in (gender, None):
-                return entity
-        return None
-
-    def _described_since(self, entity: int, end: int) -> bool:
-        """Return whether an unnamed person comes between an entity's last mention and `end`."""
-        for index in range(bisect_left(self._starts, end) - 1, -1, -1):
-            mention = self.mentions[index]
-            if mention.entity == entity:
-                return False
-            if mention.entity is None and mention.label == "PERSON" and mention.kind == "nominal":
-                return True
-        return False
-
-    def _gender(self, entity: int) -> Gender | None:
-        if entity not in self._genders:
-            self._genders[entity] = gender_of_given_name(
-                self.entities[entity].name.split(" ", 1)[0]
-            )
-        return self._genders[entity]
 
 
 def is_person(entity: Entity) -> bool:

@@ -1,0 +1,244 @@
+"""The entities of a text as possible speakers: their mentions, descriptions and documents."""
+
+import math
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from analysis import lexicon
+from analysis.coref.role_agreement import country_stem, narrower_nouns
+from analysis.models import Entity, Label, Mention, Span
+from analysis.names.given_names import Gender, gender_of_given_name
+from analysis.names.titles import (
+    document_noun,
+    gender_of_noun,
+    organization_noun,
+    role_noun,
+    singular,
+)
+from analysis.quote_marks import find_quoted_spans
+from analysis.syntax.tag_sets import FINITE_TAGS, NOUN_TAGS
+from analysis.syntax.tokens import Doc
+
+_GENDERS = cast("Mapping[str, Gender]", lexicon.values("pronouns", "speaker"))
+_DEAD_BEFORE = re.compile(r"\b(?:late|slain|deceased)\s+(?:[\w.]+\s+){0,3}$", re.IGNORECASE)
+_DEAD_AFTER = re.compile(
+    r"(?:[’']s)?,?\s+(?:who\s+)?(?:has\s+|had\s+)?(?:died|passed away|death|funeral|memorial|"
+    r"was (?:killed|shot dead|murdered|assassinated))\b",
+    re.IGNORECASE,
+)
+_LONGEST_TITLE = 6
+_LONGEST_APPOSITION = 10
+_AUTHORED = lexicon.words("reporting_nouns", "authored")
+_BY = frozenset({"by", "from", "of"})
+_LEAST_ACRONYM = 2
+
+
+@dataclass(slots=True)
+class CandidateIndex:
+    """An index of the entities of a text by what identifies them as speakers."""
+
+    words: Doc
+    entities: Sequence[Entity]
+    mentions: Sequence[Mention]
+    starts: list[int] = field(init=False)
+    nouns: dict[int, set[str]] = field(init=False)
+    stems: dict[int, set[str]] = field(init=False)
+    documents: dict[int, set[str]] = field(init=False)
+    dead: set[int] = field(init=False, default_factory=set)
+    titled: set[int] = field(init=False, default_factory=set)
+    counts: dict[int, int] = field(init=False)
+    first_of: dict[int, int] = field(init=False, default_factory=dict)
+    """The entity that a sentence mentions first, by the sentence."""
+    places: dict[int, list[int]] = field(init=False)
+    """The offsets of the mentions of an entity outside quoted words."""
+    genders: dict[int, Gender | None] = field(init=False, default_factory=dict)
+    _names: dict[int, list[int]] = field(init=False)
+    _nouns: dict[str, list[int]] = field(init=False)
+    _most: dict[Label, int] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Read the mentions of all entities once."""
+        self.starts = [mention.start for mention in self.mentions]
+        self.nouns, self.stems = defaultdict(set), defaultdict(set)
+        self.documents, self.places = defaultdict(set), defaultdict(list)
+        self.counts = defaultdict(int)
+        self._names, self._nouns = defaultdict(list), defaultdict(list)
+        for token in self.words.tokens:
+            if token.tag in NOUN_TAGS:
+                self._nouns[role_noun(token.text) or singular(token.lower)].append(token.start)
+        quoted = [(span.start, span.end) for span in self.words.once(find_quoted_spans)]
+        for entity in self.entities:
+            for part in (entity.role or "").split(";"):
+                self._describe(entity.id, part.split())
+            if entity.label == "ORG":
+                self._describe(entity.id, entity.name.split())
+        headline = _end_of_headline(self.words.text)
+        for mention in self.mentions:
+            if mention.entity is None:
+                continue
+            self.counts[mention.entity] += 1
+            word = self.words.text[mention.start : mention.end].lower()
+            if mention.kind == "pronoun" and word in _GENDERS:
+                self.genders.setdefault(mention.entity, _GENDERS[word])
+            if mention.start < headline:
+                self.titled.add(mention.entity)
+            at = bisect_left(quoted, (mention.start + 1, 0)) - 1
+            if at < 0 or quoted[at][1] <= mention.start:
+                self.places[mention.entity].append(mention.start)
+                sentence = self.words.sentence_of(self.words.token_at(mention.start))
+                self.first_of.setdefault(sentence, mention.entity)
+            if mention.kind == "name":
+                self._names[mention.entity].append(mention.start)
+                self._read_surroundings(mention, mention.entity)
+            elif mention.kind == "nominal":
+                self._describe(mention.entity, word.split())
+
+    def mentions_in(self, span: Span) -> Iterable[Mention]:
+        """Yield the mentions that lie in a span, in text order."""
+        index = bisect_left(self.starts, span[0])
+        while index < len(self.mentions) and self.mentions[index].start < span[1]:
+            if self.mentions[index].end <= span[1]:
+                yield self.mentions[index]
+            index += 1
+
+    def gender(self, entity: int) -> Gender | None:
+        """Return the gender that pronouns, roles or the given name of an entity imply."""
+        if entity not in self.genders:
+            by_role = {gender_of_noun(noun) for noun in self.nouns[entity]} - {None}
+            self.genders[entity] = (
+                by_role.pop()
+                if len(by_role) == 1
+                else gender_of_given_name(self.entities[entity].name.split(" ", 1)[0])
+            )
+        return self.genders[entity]
+
+    def has_noun(self, entity: int, noun: str) -> float:
+        """Return 1 if the text calls an entity by a noun, less for a narrower or broader one."""
+        nouns = self.nouns[entity]
+        if noun in nouns:
+            return 1.0
+        if nouns.intersection(narrower_nouns(noun)):
+            return 0.7
+        return 0.5 if any(noun in narrower_nouns(known) for known in nouns) else 0.0
+
+    def is_described_between(self, start: int, end: int) -> bool:
+        """Return whether an unnamed person is mentioned between two offsets."""
+        first, last = bisect_left(self.starts, start + 1), bisect_left(self.starts, end)
+        return any(
+            mention.entity is None and mention.label == "PERSON" and mention.kind == "nominal"
+            for mention in self.mentions[first:last]
+        )
+
+    def most_mentions(self, label: Label) -> int:
+        """Return the number of mentions of the most mentioned entity with a label, at least 1."""
+        if label not in self._most:
+            same = (entity.id for entity in self.entities if entity.label == label)
+            self._most[label] = max((self.counts.get(entity, 0) for entity in same), default=1)
+        return self._most[label] or 1
+
+    def letters_between(self, entity: int, noun: str, head: int) -> float:
+        """Return the least distance of a name of an entity from a noun, but not from `head`."""
+        names = self._names.get(entity, [])
+        least = math.inf
+        for offset in self._nouns.get(noun, []):
+            if offset == head:
+                continue
+            at = bisect_left(names, offset)
+            for name in names[max(0, at - 1) : at + 1]:
+                least = min(least, abs(name - offset))
+        return least
+
+    def is_acronym(self, entity: int, word: str) -> bool:
+        """Return whether a word in capitals has the initials of an entity's name."""
+        if len(word) < _LEAST_ACRONYM or not word.isupper():
+            return False
+        initials = "".join(
+            part[0] for part in self.entities[entity].name.split() if part[0].isupper()
+        )
+        return initials == word
+
+    def _describe(self, entity: int, parts: Sequence[str]) -> None:
+        for part in parts:
+            word = part.strip(".,()“”\"'’").lower()
+            if not word:
+                continue
+            noun = role_noun(part) or organization_noun(word)
+            if noun is not None:
+                self.nouns[entity].add(noun)
+            self.stems[entity].add(country_stem(word))
+
+    def _read_surroundings(self, mention: Mention, entity: int) -> None:
+        """Read the title before a name, the apposition after it, and the documents it owns."""
+        words, text = self.words, self.words.text
+        if _DEAD_BEFORE.search(text, max(0, mention.start - 40), mention.start) or (
+            _DEAD_AFTER.match(text, mention.end)
+        ):
+            self.dead.add(entity)
+        span = words.token_range(mention.start, mention.end)
+        if not len(span):
+            return
+        sentence = words.sentences[words.sentence_of(span[0])]
+        tokens = words.tokens
+        first = span[0]
+        comma = first > sentence.first and tokens[first - 1].lower == ","
+        first -= comma
+        title: list[str] = []
+        while (
+            first > sentence.first
+            and len(title) < _LONGEST_TITLE
+            and (tokens[first - 1].tag in NOUN_TAGS | {"JJ", "POS", "IN", "DT"})
+        ):
+            first -= 1
+            title.append(tokens[first].text)
+        if title and (not comma or any(role_noun(word) for word in title)):
+            self._describe(entity, title)
+        last = span[-1] + 1
+        if last < sentence.last and tokens[last].lower in (",", "(", "–", "—"):
+            apposed: list[str] = []
+            for token in tokens[last + 1 : min(sentence.last, last + 1 + _LONGEST_APPOSITION)]:
+                if token.tag in FINITE_TAGS or token.lower in (",", ")", "–", "—", "."):
+                    break
+                apposed.append(token.text)
+            self._describe(entity, apposed)
+        self._read_documents(entity, span, range(sentence.first, sentence.last))
+
+    def _read_documents(self, entity: int, span: range, sentence: range) -> None:
+        tokens = self.words.tokens
+        first, last = span[0], span[-1] + 1
+        for at in range(last, min(sentence.stop, last + 5)):  # "Lee's open letter"
+            noun = _document(tokens[at].lower)
+            if noun and (
+                tokens[last].tag == "POS" or tokens[last - 1].lower.endswith(("'s", "’s"))
+            ):
+                self.documents[entity].add(noun)
+        for at in range(max(sentence.start, first - 6), first):  # "a letter from the mayor, Lee"
+            noun = _document(tokens[at].lower)
+            if noun and any(token.lower in _BY for token in tokens[at + 1 : first]):
+                self.documents[entity].add(noun)
+        if self.first_of.get(self.words.sentence_of(first)) == entity:  # "Lee wrote a letter"
+            for at in range(last, sentence.stop):
+                noun = _document(tokens[at].lower)
+                if noun:
+                    self.documents[entity].add(noun)
+
+
+def _document(word: str) -> str | None:
+    noun = document_noun(word)
+    return noun if noun else word if word in _AUTHORED else None
+
+
+def _end_of_headline(text: str) -> int:
+    """Return the end of the first line with words; an address before it does not count."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line = text[start:end].strip()
+        if line and not line.startswith(("http:", "https:", "www.")):
+            return end
+        start = end + 1
+    return len(text)

@@ -1,0 +1,334 @@
+"""Features of a pair of a quotation's source and an entity that may be its speaker."""
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from analysis.models import Mention, Span
+from analysis.names.given_names import gender_of_given_name
+from analysis.names.titles import HONORIFICS
+from analysis.quotations.candidate_index import CandidateIndex
+from analysis.quotations.source_form import SourceForm
+
+Features = list[tuple[str, float]]
+Candidate = tuple[int, ...]
+"""The entities of a speaker; empty for a source that the text does not name."""
+
+_MEMORY = 6
+_NEAR = 90  # letters
+_FAR_SENTENCES = 14
+_LABELS = {"PERSON": "person", "ORG": "body", "GPE": "place", "NORP": "people"}
+_SPEAKING = frozenset(_LABELS)
+_FREQUENT = 3
+
+
+@dataclass(slots=True)
+class SpeechHistory:
+    """The speakers so far: the latest first, and those that spoke together."""
+
+    recent: list[int] = field(default_factory=list)
+    together: Candidate = ()
+    ends: dict[int, int] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
+    described: dict[str, Candidate] = field(default_factory=dict)
+    """The last speaker that a noun described."""
+    last_end: int | None = None
+    unnamed: str = ""
+    """The kind of the last source, if it has no entity."""
+
+    def record(self, entities: Sequence[int], end: int | None = None) -> None:
+        """Record the speakers of a quotation; `end` is the end of its source."""
+        for entity in entities:
+            if entity in self.recent:
+                self.recent.remove(entity)
+            self.recent.insert(0, entity)
+            self.counts[entity] = self.counts.get(entity, 0) + 1
+            if end is not None:
+                self.ends[entity] = end
+        self.last_end = end
+        if entities:
+            self.together = tuple(entities) if len(entities) > 1 else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The content of a quotation, its addressee, and the quotation that it may continue.
+
+    `continued` are the speakers of that quotation and `continued_source` its source.
+    """
+
+    content: Sequence[Span] = ()
+    addressee: Span | None = None
+    continued: Candidate | None = None
+    continued_source: Span | None = None
+    pattern: str = ""
+
+
+NO_SURROUNDINGS = Surroundings()
+
+
+@dataclass(slots=True)
+class PairFeatures:
+    """The features of all candidates of one source."""
+
+    index: CandidateIndex
+    history: SpeechHistory
+    form: SourceForm
+    linked: Mention | None
+    around: Surroundings
+    _inside: dict[int, str] = field(init=False)
+    _content: set[int] = field(init=False)
+    _addressed: set[int] = field(init=False)
+    _sentence: int = field(init=False)
+    _named_next: int | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read what the source and the content mention."""
+        words = self.index.words
+        self._inside = dict(self._read_inside())
+        self._content = {
+            mention.entity
+            for span in self.around.content
+            for mention in self.index.mentions_in(span)
+            if mention.entity is not None and mention.kind == "name"
+        }
+        addressee = self.around.addressee
+        self._addressed = {
+            mention.entity
+            for mention in (self.index.mentions_in(addressee) if addressee else ())
+            if mention.entity is not None
+        }
+        self._sentence = words.sentence_of(words.token_at(self.form.span[0]))
+        self._named_next = next(
+            (
+                mention.entity
+                for mention in self.index.mentions[
+                    bisect_left(self.index.starts, self.form.span[1]) :
+                ]
+                if mention.label == "PERSON" and mention.kind == "name"
+            ),
+            None,
+        )
+
+    def candidates(self) -> Iterator[tuple[Candidate, Features]]:
+        """Yield each candidate with its features; the first has no entity."""
+        yield (), list(self._without_entity())
+        together = self.history.together
+        if self.form.kind == "they" and together:
+            yield together, [("together", 1.0)]
+        continued = self.around.continued
+        if continued is not None and len(continued) > 1:
+            yield continued, [("continued", 1.0)]
+        for entity in self._plausible():
+            yield (entity,), list(self._of_entity(entity))
+
+    def _plausible(self) -> list[int]:
+        index, start = self.index, self.form.span[0]
+        found = {*self.history.recent[:_MEMORY], *self._inside}
+        if self.linked is not None and self.linked.entity is not None:
+            found.add(self.linked.entity)
+        frequent = sorted(index.counts, key=lambda entity: -index.counts[entity])[:_FREQUENT]
+        for entity in index.entities:
+            if entity.label not in _SPEAKING:
+                continue
+            places = index.places.get(entity.id, [])
+            at = bisect_left(places, start)
+            near = at > 0 and self._sentences_back(places[at - 1]) <= _FAR_SENTENCES
+            after = at < len(places) and self._sentences_back(places[at]) >= -3
+            fits = bool(self.form.noun) and index.has_noun(entity.id, self.form.noun) > 0
+            if near or after or fits or entity.id in frequent:
+                found.add(entity.id)
+        return sorted(found)
+
+    def _sentences_back(self, offset: int) -> int:
+        words = self.index.words
+        return self._sentence - words.sentence_of(words.token_at(offset))
+
+    def _without_entity(self) -> Iterator[tuple[str, float]]:
+        yield "null", 1.0
+        if self.linked is None:
+            yield "null:no mention", 1.0
+        elif self.linked.entity is not None:
+            yield "null:linked", self.linked.confidence
+        elif self.linked.reason.id:
+            yield f"null:{self.linked.reason.id}", 1.0
+        yield "null:words", math.log1p(len(self.form.stems))
+        if self.around.continued == ():
+            yield "null:continued", 1.0
+        if self._inside:
+            yield "null:inside", 1.0
+        if self.form.noun and self.history.described.get(self.form.noun) == ():
+            yield "null:again", 1.0
+        if self.history.unnamed:
+            yield f"null:after unnamed {self.history.unnamed}", 1.0
+
+    def _of_entity(self, entity: int) -> Iterator[tuple[str, float]]:
+        index, form = self.index, self.form
+        record = index.entities[entity]
+        label = _LABELS.get(record.label, "thing")
+        yield f"label:{label}", 1.0
+        if record.label != "PERSON" and gender_of_given_name(record.name.split()[0]):
+            yield "label:named person", 1.0
+        yield from self._links(entity)
+        yield from self._history_of(entity)
+        yield from self._distances(entity)
+        if self.form.kind == "none":
+            yield from self._continuation(entity)
+        if form.gender is not None and record.label == "PERSON":
+            gender = index.gender(entity)
+            yield f"gender:{'unknown' if gender is None else gender == form.gender}", 1.0
+        if form.noun:
+            yield from self._description(entity)
+        if entity in self._content:
+            yield "in content", 1.0
+        if entity in self._addressed:
+            yield "addressed", 1.0
+        if entity in index.dead:
+            yield "dead", 1.0
+        if entity in index.titled:
+            yield "headline", 1.0
+        most = index.most_mentions(record.label)
+        yield "count", math.log1p(index.counts.get(entity, 0))
+        yield "mentions", index.counts.get(entity, 0) / most
+        if index.counts.get(entity, 0) == most:
+            yield "most mentioned", 1.0
+
+    def _links(self, entity: int) -> Iterator[tuple[str, float]]:
+        linked = self.linked
+        if linked is not None and linked.entity is not None:
+            if linked.entity == entity:
+                yield f"link:{linked.kind}", 1.0
+                yield f"link:{linked.kind}:doubt", 1 - linked.confidence
+            else:
+                yield f"link:other {linked.kind}", linked.confidence
+        if entity in self._inside:
+            label = _LABELS.get(self.index.entities[entity].label, "thing")
+            yield f"inside:{self._inside[entity]}", 1.0
+            yield f"inside:{self._inside[entity]}:{label}", 1.0
+
+    def _history_of(self, entity: int) -> Iterator[tuple[str, float]]:
+        history = self.history
+        if entity in history.recent:
+            rank = history.recent.index(entity)
+            yield f"spoke:{min(rank, 3)}", 1.0
+            yield "spoke often", math.log1p(history.counts[entity])
+            end = history.ends.get(entity)
+            if end is not None:
+                back = self._sentences_back(end)
+                yield f"spoke ago:{min(back, 4)}", 1.0
+                if "\n" not in self.index.words.text[end : self.form.span[0]]:
+                    yield "spoke in paragraph", 1.0
+        elif history.recent:
+            yield "silent", 1.0
+        if self.form.noun and history.described.get(self.form.noun) == (entity,):
+            yield "described again", 1.0
+
+    def _continuation(self, entity: int) -> Iterator[tuple[str, float]]:
+        if self.around.continued is not None and entity in self.around.continued:
+            yield "continued", 1.0
+        end = self.history.last_end
+        if self.history.recent[:1] == [entity] and end is not None:
+            breaks = self.index.words.text.count("\n\n", end, self.form.span[0])
+            yield f"paragraphs:{min(breaks, 4)}", 1.0
+        if self.history.recent[1:2] == [entity]:
+            yield "spoke before the last", 1.0
+
+    def _distances(self, entity: int) -> Iterator[tuple[str, float]]:
+        index, start = self.index, self.form.span[0]
+        places = index.places.get(entity, [])
+        at = bisect_left(places, start)
+        if not at:
+            yield "only later", 1.0
+            if entity == self._named_next:
+                yield "named next", 1.0
+                if not self.history.counts:
+                    yield "named next, first to speak", 1.0
+            return
+        back = self._sentences_back(places[at - 1])
+        yield "distance", math.log1p(back)
+        yield f"back:{min(back, 3)}", 1.0
+        if not self._is_passed(entity, places[at - 1]):
+            yield "nearest", 1.0
+        if index.is_described_between(places[at - 1], start):
+            yield "unnamed since", 1.0
+        if index.first_of.get(self._sentence - 1) == entity:
+            yield "subject before", 1.0
+        if index.first_of.get(self._sentence) == entity and back == 0:
+            yield "subject here", 1.0
+
+    def _is_passed(self, entity: int, offset: int) -> bool:
+        """Return whether an entity of the same label is mentioned since an offset."""
+        index = self.index
+        label = index.entities[entity].label
+        first = bisect_left(index.starts, offset + 1)
+        last = bisect_left(index.starts, self.form.span[0])
+        return any(
+            mention.entity not in (None, entity) and mention.label == label
+            for mention in index.mentions[first:last]
+        )
+
+    def _description(self, entity: int) -> Iterator[tuple[str, float]]:
+        index, form = self.index, self.form
+        called = index.has_noun(entity, form.noun)
+        if called:
+            yield "role", called
+            if not any(
+                index.has_noun(other.id, form.noun) >= called
+                for other in index.entities
+                if other.id != entity
+            ):
+                yield "only holder", 1.0
+        elif index.nouns[entity]:
+            yield "other role", 1.0
+        if form.stems:
+            share = len(form.stems & index.stems[entity]) / len(form.stems)
+            yield "stems", share
+            if called and share == 1.0:
+                yield "role and stems", 1.0
+            elif not share:
+                yield "no stem", 1.0
+        elif called:
+            yield "role alone", 1.0
+        letters = index.letters_between(entity, form.noun, self.form.head[0])
+        if letters <= _NEAR:
+            yield "noun near", 1 - letters / _NEAR
+            if not called:
+                yield "noun near only", 1 - letters / _NEAR
+        if form.noun in index.documents[entity]:
+            yield "author", 1.0
+        elif form.kind == "document" and index.documents[entity]:
+            yield "author of another", 1.0
+        name = index.entities[entity].name.lower().split()
+        if form.noun in name or form.word in name:
+            yield "noun in name", 1.0
+            if not any(
+                form.word in other.name.lower().split()
+                for other in index.entities
+                if other.id != entity
+            ):
+                yield "only name with noun", 1.0
+        if index.is_acronym(entity, index.words.text[slice(*form.head)]):
+            yield "acronym", 1.0
+
+    def _read_inside(self) -> Iterator[tuple[int, str]]:
+        """Yield the entities that the source mentions beside its head, and their position."""
+        text, (start, end), head = self.index.words.text, self.form.span, self.form.head
+        for mention in self.index.mentions_in((start, end)):
+            if mention.entity is None or (mention.start < head[1] and head[0] < mention.end):
+                continue
+            if mention.end <= head[0]:
+                owns = text[mention.end : mention.end + 2].strip() in ("'", "’", "'s", "’s")
+                owns = owns or mention.kind == "pronoun"
+                yield mention.entity, "owner" if owns else "before"
+                continue
+            between = text[head[1] : mention.start].strip().lower()
+            last = between.rpartition(" ")[2]
+            if not between or last in HONORIFICS:
+                yield mention.entity, "after"
+            elif between == "," or between.endswith(","):
+                yield mention.entity, "apposed"
+            elif last in ("by", "from", "of", "the"):
+                yield mention.entity, "of" if " of" in f" {between}" else "by"
+            else:
+                yield mention.entity, "later"
