@@ -18,6 +18,8 @@ _VERBATIM_REASONS = _TURN_REASONS | {
     "quotation.block",
     "quotation.paragraph_after_colon",
 }
+# Words without a cue: their speaker is too unsure for what they say of themselves.
+_UNSURE_REASONS = frozenset({"quotation.alone", "quotation.no_cue"})
 
 
 def resolve_first_person(
@@ -81,7 +83,7 @@ def resolve_first_person(
 
 
 def _has_own_words(quotation: Quotation) -> bool:
-    return quotation.kind in ("direct", "mixed")
+    return quotation.kind in ("direct", "mixed") and quotation.reason.id not in _UNSURE_REASONS
 
 
 def _innermost_spans(words: Doc, quoted_spans: Sequence[QuotedSpan]) -> dict[int, int]:
