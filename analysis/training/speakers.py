@@ -47,6 +47,7 @@ _PRIORS = {
     "together|they": 5.0,
     "spoke:0|he": 2.0,
     "label:person|he": 2.0,
+    "gender:False|he": -6.0,
     "inside:owner|document": 4.0,
     "inside:by|document": 4.0,
     "inside:of|document": 2.0,
