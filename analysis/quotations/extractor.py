@@ -398,8 +398,9 @@ class _Extractor:
                 tuple(draft.spans), None, continued.speakers, continued.source, pattern
             )
         speaker = self.speakers.resolve_unattributed(around)
-        draft.speakers, draft.certainty = speaker.entities, speaker.confidence
-        draft.speaker_reason = speaker.reason
+        draft.speakers, draft.speaker_reason = speaker.entities, speaker.reason
+        if speaker.entities:
+            draft.certainty = speaker.confidence
         if continued is not None and continued.speakers == speaker.entities:
             draft.source, draft.pattern = continued.source, pattern
             draft.speaker_reason = None

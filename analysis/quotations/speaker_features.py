@@ -130,7 +130,7 @@ class PairFeatures:
             found.add(self.linked.entity)
         frequent = sorted(index.counts, key=lambda entity: -index.counts[entity])[:_FREQUENT]
         for entity in index.entities:
-            if entity.label not in _SPEAKING:
+            if entity.label not in _SPEAKING or entity.id not in index.counts:
                 continue
             places = index.places.get(entity.id, [])
             at = bisect_left(places, start)

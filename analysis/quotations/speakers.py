@@ -111,7 +111,10 @@ class SpeakerResolver:
         self.history.unnamed = "" if choice.candidate else form.kind
         words = self.text[slice(*(source if form.noun else head))]
         reason = explain_choice(choice, form, words)
-        return Speaker(choice.candidate, choice.probability, reason)
+        certainty = choice.probability
+        if mention is not None and mention.entity in choice.candidate:
+            certainty *= 1 - (1 - mention.confidence) / 3
+        return Speaker(choice.candidate, certainty, reason)
 
     # Several speakers
 
