@@ -170,6 +170,8 @@ class PairFeatures:
         yield f"label:{label}", 1.0
         if record.label != "PERSON" and gender_of_given_name(record.name.split()[0]):
             yield "label:named person", 1.0
+        if not record.is_named:
+            yield "unnamed", 1.0
         yield from self._links(entity)
         yield from self._history_of(entity)
         yield from self._distances(entity)

@@ -39,10 +39,11 @@ _SMALLEST = 0.02
 _PRIORS = {
     "link:name": 7.0,
     "link:pronoun": 5.0,
+    "unnamed|he": 3.0,
+    "unnamed|they": 3.0,
     "link:nominal": 4.0,
     "null": 2.0,
     "null:nominal.ambiguous": 4.0,
-    "null:after unnamed person|he": 2.0,
     "unnamed since|he": -5.0,
     "together|they": 5.0,
     "spoke:0|he": 2.0,
