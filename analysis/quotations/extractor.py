@@ -25,6 +25,7 @@ from analysis.quotations.segments import Segment, split_segments
 from analysis.quotations.speaker_features import Surroundings
 from analysis.quotations.speakers import Speaker, SpeakerResolver
 from analysis.quotations.topics import is_empty_content, is_topic
+from analysis.quotations.turn_reports import is_spoken_now
 from analysis.quotations.turn_speakers import TurnSpeakers
 from analysis.quotations.unnamed_sources import hide_descriptions
 from analysis.quote_marks import find_quoted_spans
@@ -192,7 +193,7 @@ class _Extractor:
             length = sum(len(token.text.split()) for token in content)
             if attribution.source is None or length < _FEWEST_REPORTED:
                 continue
-            if not _is_spoken_now(tokens, attribution):
+            if not is_spoken_now(tokens, attribution):
                 self._add_attribution(number, inside, attribution)
         for position, token in enumerate(tokens):
             is_open = token.tag == QUOTE and token.quote not in self.found.draft_of
@@ -487,20 +488,6 @@ def _is_described(tokens: tuple[Token, ...], attribution: Attribution) -> bool:
 
 def _span_of(tokens: tuple[Token, ...], piece: tuple[int, int]) -> Span:
     return tokens[piece[0]].start, tokens[piece[1] - 1].end
-
-
-def _is_spoken_now(tokens: tuple[Token, ...], attribution: Attribution) -> bool:
-    """Return whether a cue in a turn reports no earlier words: "I think", "Senator, thank you"."""
-    source, cue = attribution.source, tokens[slice(*attribution.cue)]
-    if source is None:
-        return False
-    is_present = cue[0].tag in ("VBP", "VB")
-    if is_present and is_comma(tokens[attribution.cue[0] - 1]):
-        return source.end == attribution.cue[0] - 1  # the source is addressed
-    if tokens[source.head].lower not in FIRST_PERSON:
-        return False
-    verbs = [verb for token in cue if (verb := verb_cue(token.lower)) is not None]
-    return is_present or any(verb.is_thought for verb in verbs)
 
 
 def _is_heading(text: str) -> bool:
