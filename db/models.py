@@ -10,7 +10,7 @@ from msgspec.structs import force_setattr
 
 from analysis import Analysis, Reason, Span, findings_as_json
 from analysis.markup import mark_text, notebook_view
-from analysis.models import FindingOrigin, Precision
+from analysis.models import FindingOrigin, Precision, is_guess
 from analysis.partial_dates import PartialDate, to_partial_date
 from analysis.reasons import reason_as_json, reason_fields, render_reason
 from analysis.serialization import select_fields
@@ -475,6 +475,11 @@ class EventRow(Record, frozen=True):
     def is_reported(self) -> bool:
         """True if its day is only that of the publication."""
         return self.precision == "reported"
+
+    @property
+    def is_guessed(self) -> bool:
+        """True if a date elsewhere in the text, or a year that it only suggests, dates it."""
+        return is_guess(self.reason)
 
 
 class ConcordanceHit(Record, frozen=True):

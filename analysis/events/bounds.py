@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from analysis.event_relations import BEGINS, DEADLINE, ENDS, RECURS
 from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
 from analysis.syntax.tokens import Doc
 
-BEGINS, ENDS, DEADLINE, RECURS = "event.begins", "event.ends", "event.deadline", "event.recurs"
-BOUNDS = (BEGINS, ENDS, DEADLINE, RECURS)
 _BEGIN = word_set("since from starting beginning effective onwards")
 _END = word_set("until till through")
 _BY = word_set("by before")
@@ -71,17 +70,3 @@ def find_rule(value: str) -> str | None:
         return None
     interval = "" if period[1] == "1" else f";INTERVAL={period[1]}"
     return f"FREQ={_FREQUENCY[period[2]]}{interval}"
-
-
-def find_recurrence(reason: Reason) -> str | None:
-    """Return the recurrence rule that the reason of an event contains, if any."""
-    for addition in reason.also:
-        if addition.id == RECURS:
-            return dict(addition.args).get("rule")
-    return None
-
-
-def find_bound(reason: Reason) -> str | None:
-    """Return BEGINS, ENDS or DEADLINE if a reason says that; None for a day of the event itself."""
-    bounds = (addition.id for addition in reason.also if addition.id in BOUNDS[:3])
-    return next(bounds, None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from analysis import lexicon
-from analysis.events.bounds import BEGINS, BOUNDS, DEADLINE, ENDS
+from analysis.event_relations import BEGINS, BOUNDS, DEADLINE, ENDS
 from analysis.events.reference_dates import resolve_years
 from analysis.lexicon import word_set
 from analysis.models import YEAR_GUESSED, Event, Precision, Reason, TimeExpression

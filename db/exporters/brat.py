@@ -35,6 +35,7 @@ When\tArg1:Clause, Arg2:Time
 Kind\tArg:Quotation, Value:direct|indirect|mixed|scare|topic|continuation
 Negated\tArg:Quotation
 Reported\tArg:Clause
+Guessed\tArg:Clause
 ByReader\tArg:<ENTITY>
 """
 _NOTE_ATTRIBUTES = f"""Verdict\tArg:Note, Value:{"|".join(map(_value, filter(None, VERDICTS)))}
@@ -95,6 +96,8 @@ class _Standoff:
                 yield self._relation("When", clause, times[event.time])
             if event.is_reported:
                 yield self._attribute("Reported", clause)
+            if event.is_guessed:
+                yield self._attribute("Guessed", clause)
             yield from self._reader_mark(clause, event.origin)
         for note in article.notes:
             if note.start < note.end:

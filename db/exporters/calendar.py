@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from analysis import Event, render_reason
 from analysis.date_format import format_period, period_ends
+from analysis.event_relations import find_recurrence
 from analysis.partial_dates import PartialDate
 from analysis.timex.calendar_points import parse_point
 from db.exporters.escapes import escape_calendar, escape_markup, flatten_lines, safe_link
@@ -16,6 +17,9 @@ from db.exporters.selection import ExportedArticle
 
 _FOLD = 73  # bytes of a line of iCalendar before it is folded, with room for the line end
 _CLOCK = re.compile(r"T(\d{2})(?::(\d{2}))?")
+_OFFSET = re.compile(r"(?<=\d)(?:Z|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?)$")
+_ENTRY_PRECISIONS = ("time", "day", "week", "reported")
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 Warn = Callable[[str], None]
 """Called with one line about what an export leaves out."""
@@ -42,17 +46,26 @@ def timelinejs_document(
 def calendar_lines(
     articles: Iterable[ExportedArticle], name: str, warn: Warn | None = None
 ) -> Iterator[str]:
-    """Yield a calendar of the events; those without a time of day are all-day events."""
-    identities, years = _Identities(), _EarlyYears()
+    """Yield a calendar of the events; those without a time of day are all-day events.
+
+    Events whose day is not known, of a month or a year, are left out and counted.
+    """
+    identities, years, long = _Identities(), _EarlyYears(), 0
     yield _property("BEGIN", "VCALENDAR") + _property("VERSION", "2.0")
     yield _property("PRODID", "-//OnRecord//EN") + _property("X-WR-CALNAME", escape_calendar(name))
     for article in articles:
         years.count(article)
         stamp = article.row.added.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
         for event in article.dated_events:
+            if event.precision is not None and event.precision not in _ENTRY_PRECISIONS:
+                long += 1
+                continue
             yield from _entry(event, article, identities.identify(event, article), stamp)
     yield _property("END", "VCALENDAR")
     years.warn(warn)
+    if long and warn is not None:
+        events = "1 event" if long == 1 else f"{long:,} events"
+        warn(f"left out {events} of a month or longer; a calendar has days only")
 
 
 class _Identities:
@@ -146,7 +159,9 @@ def _display_date(event: Event, clock: datetime.time | None) -> str:
     assert event.last_day is not None
     date = format_period(event.first_day, event.last_day, event.precision)
     if clock is not None:
-        return f"{date}, {clock:%H:%M}"
+        date = f"{date}, {clock:%H:%M}"
+    if event.is_guessed:
+        return f"probably {date}"
     return f"reported {date}" if event.is_reported else date
 
 
@@ -173,18 +188,24 @@ def _entry(event: Event, article: ExportedArticle, identity: str, stamp: str) ->
     yield _property("UID", f"{identity}@onrecord")
     yield _property("DTSTAMP", stamp)
     clock = _clock(event, article)
-    if clock is not None:  # in local time: texts seldom name the zone
-        yield _property("DTSTART", f"{_digits(event.first_day)}T{clock:%H%M%S}")
+    rule = find_recurrence(event.reason)
+    first = _first_occurrence(event.first_day, rule)
+    if clock is not None:
+        yield _property("DTSTART", _start(event, article, first, clock))
     else:
-        yield _property("DTSTART;VALUE=DATE", _digits(event.first_day))
-        if event.last_day < datetime.date.max:
-            after = event.last_day + datetime.timedelta(days=1)
+        yield _property("DTSTART;VALUE=DATE", _digits(first))
+        if max(event.last_day, first) < datetime.date.max:
+            after = max(event.last_day, first) + datetime.timedelta(days=1)
             yield _property("DTEND;VALUE=DATE", _digits(after))
+    if rule is not None:
+        yield _property("RRULE", rule)
     headline = f"Reported: {event.headline}" if event.is_reported else event.headline
-    if period_ends(event.first_day, event.last_day, event.precision)[0].day is None:
-        # a calendar has no months or years: the days are those of the whole period
-        date = format_period(event.first_day, event.last_day, event.precision)
-        headline = f"{date}, day not known: {headline}"
+    if event.is_guessed:
+        headline = f"Probably: {event.headline}"
+    if event.upcoming or event.is_guessed:
+        yield _property("STATUS", "TENTATIVE")
+    if categories := _categories(event):
+        yield _property("CATEGORIES", ",".join(categories))
     yield _property("SUMMARY", escape_calendar(flatten_lines(headline)))
     words = article.text_of((event.start, event.end))
     about = f"{words}\n\n{_source_title(article)}\n{render_reason(event.reason, event.origin)}"
@@ -192,6 +213,40 @@ def _entry(event: Event, article: ExportedArticle, identity: str, stamp: str) ->
     if address := safe_link(article.document.source):
         yield _property("URL", address)
     yield _property("TRANSP", "TRANSPARENT") + _property("END", "VEVENT")
+
+
+def _categories(event: Event) -> list[str]:
+    states = {
+        "announced": event.upcoming,
+        "guessed": event.is_guessed,
+        "reported": event.is_reported,
+    }
+    return [name for name, applies in states.items() if applies]
+
+
+def _first_occurrence(day: datetime.date, rule: str | None) -> datetime.date:
+    """Return the first day from a day on that a weekly rule contains: each starts with one."""
+    weekday = (rule or "").partition("BYDAY=")[2][:2]
+    if weekday not in _WEEKDAYS:
+        return day
+    ahead = (_WEEKDAYS.index(weekday) - day.weekday()) % 7
+    return datetime.date.fromordinal(min(day.toordinal() + ahead, datetime.date.max.toordinal()))
+
+
+def _start(event: Event, article: ExportedArticle, day: datetime.date, clock: datetime.time) -> str:
+    """Return the start of an event: in UTC if the text names the time zone, else without one."""
+    assert event.time is not None
+    offset = _OFFSET.search(article.analysis.times[event.time].value)
+    local = datetime.datetime.combine(day, clock)
+    if offset is None:
+        return f"{_digits(day)}T{clock:%H%M%S}"
+    minutes = int(offset["hours"] or 0) * 60 + int(offset["minutes"] or 0)
+    shift = datetime.timedelta(minutes=-minutes if offset["sign"] == "-" else minutes)
+    try:
+        utc = local - shift
+    except OverflowError:
+        return f"{_digits(day)}T{clock:%H%M%S}"
+    return f"{_digits(utc.date())}T{utc:%H%M%S}Z"
 
 
 def _digits(day: datetime.date) -> str:

@@ -138,8 +138,13 @@ def event_line(event: Event) -> str:
 
 
 def format_days(event: Event) -> str:
-    """Return the date of an event in figures by its precision; "reported" if it has none."""
+    """Return the date of an event in figures by its precision.
+
+    "reported" precedes that of the publication, "probably" a guess.
+    """
     date = format_period_in_figures(event.first_day, event.last_day, event.precision)
+    if event.is_guessed:
+        return f"probably {date}"
     return f"reported {date}" if event.is_reported else date
 
 

@@ -36,6 +36,12 @@ _VARIABLES = {
 }  # fmt: skip
 
 
+def _certainty(event: Event) -> str:
+    if event.is_guessed:
+        return "probably "
+    return "reported " if event.is_reported else ""
+
+
 class _Codes:
     """The codes of a project, each with a name of its own.
 
@@ -214,7 +220,7 @@ def _coded(
             event.start,
             event.end,
             "Events",
-            f"{'reported ' if event.is_reported else ''}{_month(event)}",
+            f"{_certainty(event)}{_month(event)}",
             event.headline,
             _user(event.origin),
         )

@@ -39,7 +39,7 @@ def timeline_svg(article: ExportedArticle) -> str:
         rows[row : row + 1] = [right]
         y = 10 + row * _ROW
         label = escape_markup(f"{format_days(event)}: {flatten_lines(event.headline)}")
-        fill = "none" if event.upcoming or event.is_reported else "currentColor"
+        fill = "none" if event.upcoming or event.is_reported or event.is_guessed else "currentColor"
         shape = (
             f'<circle cx="{left}" cy="{y}" r="3.5"'
             if right - left < 8

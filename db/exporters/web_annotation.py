@@ -109,6 +109,7 @@ def _annotations(article: ExportedArticle, library: Json, options: ExportOptions
         bodies = _bodies(
             ("describing", event.headline), ("classifying", date),
             ("classifying", "reported" if event.is_reported else ""),
+            ("classifying", "guessed" if event.is_guessed else ""),
         )  # fmt: skip
         yield _finding_annotation(article, (event.start, event.end), "event", bodies, event)
     for note in article.notes:

@@ -8,11 +8,12 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from analysis.event_relations import find_bound, find_recurrence
 from db.models import EventRow
 from db.timeline.event_similarity import (
     EventProfile,
     event_profile,
-    is_misdated,
+    is_dated_apart,
     is_report_of,
     is_same_event,
     is_same_report,
@@ -22,16 +23,15 @@ from db.timeline.models import EventCluster, is_report_after
 
 _MOST_NEAR = 24  # groups with a word that an event is compared with, the latest ones
 _MOST_COMPARED = 5  # members of a group whose kind of event is compared
-_EXACT = 7  # days; events with a longer range are not compared across dates
-_APART = 31  # days between two datings of one event
-_MOST_OTHERWISE = 3  # other dates; a cluster with more of them is a recurring event
+_LEAST_APART, _APART = 2, 31  # days between two datings of one event; a time zone explains one
+_MOST_OTHERWISE = 2  # other dates; a cluster with more of them is a recurring event
 
 
 class _Group:
     def __init__(self, event: EventRow, compared: EventProfile) -> None:
         self.leader = compared
         self.first, self.last = event.first_day, event.last_day
-        self.reported = event.is_reported
+        self.reported = event.is_reported or event.is_guessed
         self.members: list[tuple[EventRow, EventProfile]] = [(event, compared)]
 
     @property
@@ -46,7 +46,7 @@ class _Group:
         """Return True if an event is the same as this group's, on overlapping days."""
         if event.last_day < self.first or event.first_day > self.last:
             return False
-        if self.reported or event.is_reported:
+        if self.reported or event.is_reported or event.is_guessed:
             return is_same_report(self.leader, compared)
         days = max(self.days, (event.last_day - event.first_day).days + 1)
         same_days = (event.first_day, event.last_day) == (self.first, self.last)
@@ -129,16 +129,16 @@ def _dated_otherwise(groups: Sequence[_Group]) -> defaultdict[int, set[int]]:
     pairs: defaultdict[int, set[int]] = defaultdict(set)
     with_word: defaultdict[str, list[int]] = defaultdict(list)
     for at, later in sorted(enumerate(groups), key=lambda found: found[1].first):
-        if later.days > _EXACT or later.reported:
-            continue  # a reported event has no date that could be another one
+        if not _has_one_day(later):
+            continue  # only the day of a past event can contradict another
         acts = (later.leader.words - later.leader.names) | later.leader.kinds
         near = {candidate for word in acts for candidate in with_word[word][-_MOST_NEAR:]}
         for candidate in near:
             before = groups[candidate]
             if (
-                before.last < later.first
-                and (later.first - before.last).days <= _APART
-                and is_misdated(before.leader, later.leader)
+                _has_one_day(before)
+                and _LEAST_APART <= (later.first - before.last).days <= _APART
+                and is_dated_apart(before.leader, later.leader)
                 and before.articles.isdisjoint(later.articles)
             ):
                 pairs[at].add(candidate)
@@ -149,6 +149,18 @@ def _dated_otherwise(groups: Sequence[_Group]) -> defaultdict[int, set[int]]:
     for at in list(pairs):
         pairs[at] = set() if at in recurring else pairs[at] - recurring
     return pairs
+
+
+def _has_one_day(group: _Group) -> bool:
+    """Return whether an event of a group states one past day as its own."""
+    return group.days == 1 and not all(
+        event.is_reported
+        or event.is_guessed
+        or event.upcoming
+        or find_bound(event.reason)
+        or find_recurrence(event.reason)
+        for event, _ in group.members
+    )
 
 
 def _reports(groups: Sequence[_Group]) -> defaultdict[int, list[EventRow]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from analysis.models import PASSAGE
 from analysis.partial_dates import PartialDate
 from db.finding_rows import SELECT_EVENT, parse_date, parse_stored_day, read_events
 from db.models import EventRow, Unit
@@ -32,7 +33,8 @@ _BY_ARTICLE = "chosen CROSS JOIN event ON event.article = chosen.id"
 _BY_EVENT = "chosen CROSS JOIN event ON event.id = chosen.id"
 _BY_DAY = "event INDEXED BY event_days"
 _UPCOMING = "event INDEXED BY event_upcoming"
-_HAS_OWN_DATE = "event.precision IS NOT 'reported'"
+_HAS_OWN_DATE = f"""event.precision IS NOT 'reported'
+    AND event.reason NOT IN (SELECT id FROM reason WHERE code = '{PASSAGE}')"""
 _LAST = "coalesce(event.last_day, event.first_day)"
 _WITHIN: dict[Unit, str] = {
     "decade": f"substr(event.first_day, 1, 3) = substr({_LAST}, 1, 3)",

@@ -160,23 +160,26 @@ def is_same_report(first: EventProfile, second: EventProfile) -> bool:
     return part >= 0.6 and shared >= 3 and len(acts) >= 2
 
 
-def is_misdated(first: EventProfile, second: EventProfile) -> bool:
-    """Return True if two events on different days are probably one that an article misdates.
+def is_dated_apart(first: EventProfile, second: EventProfile) -> bool:
+    """Return True if two events on different days are certainly one that articles date differently.
 
-    If each has a word that the other lacks, they must agree almost completely: two polls or two
-    rallies differ only in the words for the organizer and the place. Events of a kind that the same
-    names rarely undergo twice, such as a resignation, only need the same subject or names.
+    They are of a kind that the same names rarely undergo twice, such as a death, have the same
+    subject and name the same person. If each has other words too, they share one of them.
     """
     once = first.kinds & second.kinds & _kinds_with("once")
-    if once and reports_same_kind(first, second):
-        names = first.names & second.names
-        same_names = first.names == second.names and len(names) > 1
-        if names & first.subject & second.subject or same_names:
-            return True
-    part, shared = event_similarity(first, second)
-    acts = (first.words & second.words) - first.names
-    both_more = first.words - second.words and second.words - first.words
-    return shared >= 4 and len(acts) >= 3 and part >= (0.9 if both_more else 0.7)
+    if not once or not reports_same_kind(first, second):
+        return False
+    names = first.names & second.names
+    if not names & first.subject & second.subject:
+        return False
+    if first.surnames.isdisjoint(second.surnames):
+        return False
+    own = [
+        profile.words - profile.names - profile.kind_words - compared.words
+        for profile, compared in ((first, second), (second, first))
+    ]
+    context = (first.words & second.words) - names - first.kind_words - second.kind_words
+    return bool(context) or not (own[0] and own[1])
 
 
 def is_report_of(report: EventProfile, announced: EventProfile) -> bool:

@@ -11,7 +11,7 @@ from db.models import EventRow
 if TYPE_CHECKING:
     from db.search.ast import QueryError
 
-Outcome = Literal["reported", "unreported", "ahead"]
+Outcome = Literal["reported", "unreported", "uncovered", "ahead"]
 
 
 class DateRange(Struct, frozen=True):
@@ -62,7 +62,7 @@ class EventCluster(Struct, frozen=True):
 
     `otherwise` are similar events that other articles date differently. `reports` are those of
     later articles about the day for which this was announced. `fate` is the outcome of an
-    announcement, None if there was none.
+    announcement, None if there was none: "uncovered" if its day is over, but no article is later.
     """
 
     events: tuple[EventRow, ...]

@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from analysis.partial_dates import PartialDate
 from analysis.structs import replace
@@ -43,11 +44,15 @@ from db.timeline.models import (
 )
 from db.timeline.units import last_day_of_unit, unit_start
 
+if TYPE_CHECKING:
+    from db.timeline.story_days import StoryDay
+
 _ALL = sys.maxsize  # as a limit
 
 
 WINDOW = 120  # events of a window, at least
 _MOST_MORE = 300  # further events of its last day
+_MOST_OF_STORY = 5_000  # events that are considered for the days of a story
 _MOST_RANKED = 3_000  # events that are clustered to rank the clusters
 _NEAR = 7  # days around a window in which other articles may date its events
 _MOST_NEAR = 120  # events in those days
@@ -271,14 +276,39 @@ class TimelineRepository:
             events = event_rows(sqlite, ids)
             near = event_rows(sqlite, _nearby_events(sqlite, view, first, last, set(ids)))
             latest = timeline_span(sqlite, scope).last_article if announced else None
+            today = datetime.date.today()
             before = start if not back else first
             after = _position_after(last) if not back else start
             is_more = bool(events_after(sqlite, view, after, 1))
             is_earlier = bool(events_before(sqlite, view, before, 1))
         happenings = _in_window(cluster_events([*events, *near]), {_key(event) for event in events})
         if announced:
-            happenings = [_with_outcome(found, latest) for found in happenings if found.announced]
+            announcements = [found for found in happenings if found.announced]
+            happenings = [_with_outcome(found, latest, today) for found in announcements]
         return Window(tuple(happenings), before if is_earlier else None, after if is_more else None)
+
+    def story_days(
+        self,
+        scope: Scope = EVERYTHING,
+        *,
+        first: Day | None = None,
+        last: Day | None = None,
+        limit: int = 10,
+    ) -> list["StoryDay"]:
+        """Return the days that matter most in the articles of a scope, at most `limit`, by day.
+
+        Considers the newest 5,000 events between two days.
+        """
+        from db.timeline.story_days import rank_story_days  # takes 7 ms: not to list or count
+
+        first, last = to_day(first), to_day(last)
+        with self._connection.read_transaction() as sqlite:
+            view = EventFilter(scope)
+            ids = ids_between(sqlite, view, first, last, _MOST_OF_STORY, newest=True)
+            events = event_rows(sqlite, ids)
+        return rank_story_days(
+            [event for event in events if first is None or event.first_day >= first], limit
+        )
 
     def largest_clusters(
         self,
@@ -342,13 +372,17 @@ def _in_window(
     ]
 
 
-def _with_outcome(happening: EventCluster, latest: PartialDate | None) -> EventCluster:
-    """Set the outcome of an announced cluster, as of the latest article."""
+def _with_outcome(
+    happening: EventCluster, latest: PartialDate | None, today: datetime.date
+) -> EventCluster:
+    """Set the outcome of an announced cluster, as of the latest article and of today."""
     fate: Outcome
     if happening.reported is not None:
         fate = "reported"
     elif latest is not None and latest.first > happening.shown.last_day:
         fate = "unreported"
+    elif happening.shown.last_day < today:
+        fate = "uncovered"
     else:
         fate = "ahead"
     return replace(happening, fate=fate)

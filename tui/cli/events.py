@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analysis.date_format import format_date
 from db.models import UNITS, Unit
-from tui.cli import output, tables
+from tui.cli import output, story_tables, tables
 from tui.cli.completions import complete_articles
 from tui.cli.options import (
     ChoiceType,
@@ -25,7 +26,8 @@ from tui.display_text import format_count, waiting_events_remark
 from tui.launch import echo
 
 if TYPE_CHECKING:  # a command imports only what it runs
-    pass
+    from db.timeline.models import EventCluster, Scope
+    from db.timeline.repository import TimelineRepository
 
 
 @click.command(epilog="Example: onrecord timeline strike --from 2026-01-01 --group")
@@ -46,11 +48,15 @@ if TYPE_CHECKING:  # a command imports only what it runs
     help="List events that only the publication of their article dates.",
 )  # fmt: skip
 @click.option(
+    "--days", "days", type=click.IntRange(1, 1000), metavar="NUMBER",
+    help="List the NUMBER of days that matter most, each with its best event and its sources.",
+)  # fmt: skip
+@click.option(
     "--by", "unit", type=ChoiceType(UNITS), help="Count events and articles in each unit of time."
 )
 @click.option(
-    "--order", type=ChoiceType(["newest", "oldest"]), default="newest", show_default=True,
-    help="List the newest or the oldest first.",
+    "--order", type=ChoiceType(["newest", "oldest"]), show_default="newest",
+    help="List the newest or the oldest first; --upcoming lists the next first.",
 )  # fmt: skip
 @limit_option
 @store_option
@@ -64,8 +70,9 @@ def timeline(
     group: bool,
     upcoming: bool,
     reported: bool,
+    days: int | None,
     unit: Unit | None,
-    order: str,
+    order: str | None,
     limit: int,
     form: OutputForm,
 ) -> None:
@@ -78,8 +85,8 @@ def timeline(
     from db.timeline.models import Scope
 
     words = join_query(query)
-    if sum((group, upcoming, unit is not None)) > 1:
-        raise click.UsageError("use only one of --group, --upcoming and --by")
+    if sum((group, upcoming, unit is not None, days is not None)) > 1:
+        raise click.UsageError("use only one of --group, --upcoming, --days and --by")
     if article is not None and words:
         raise click.UsageError("use either --article or a QUERY, not both")
     with open_store() as store:
@@ -92,8 +99,12 @@ def timeline(
             scope = timelines.scope(words, wide=not events_only, reported=reported)
             if scope.error:
                 echo(scope.error.format_with(words))
-        newest = order == "newest"
-        if unit is not None:
+        newest = order != "oldest"
+        if days is not None:
+            story = timelines.story_days(scope, first=first, last=last, limit=days)
+            story_tables.print_story_days(story, form)
+            found = bool(story)
+        elif unit is not None:
             counts = timelines.count_units(unit, scope, first=first, last=last)
             counted = counts[-limit:] if newest else counts[:limit]
             tables.print_counts(counted, unit, form)
@@ -104,11 +115,14 @@ def timeline(
         else:
             every = timelines.count_between(scope, first=first, last=last, announced=upcoming)
             if group or upcoming:
-                clusters = timelines.clusters(
-                    scope, first=first, last=last, announced=upcoming,
-                    limit=limit + 1, newest=newest,
-                )  # fmt: skip
-                tables.print_event_clusters(clusters[:limit], form)
+                if upcoming and not (order or first or last):
+                    clusters = _list_agenda(timelines, scope, limit + 1)
+                else:
+                    clusters = timelines.clusters(
+                        scope, first=first, last=last, announced=upcoming,
+                        limit=limit + 1, newest=newest,
+                    )  # fmt: skip
+                story_tables.print_event_clusters(clusters[:limit], form)
                 found, is_more = bool(clusters), len(clusters) > limit
             else:
                 rows = timelines.events(scope, first=first, last=last, limit=limit, newest=newest)
@@ -125,6 +139,27 @@ def timeline(
     filtered = first is not None or last is not None or article is not None or bool(words)
     filtered = filtered or not reported or bool(span.waiting_events)
     exit_unless_found(found, filtered=filtered)
+
+
+def _list_agenda(
+    timelines: "TimelineRepository", scope: "Scope", limit: int
+) -> "list[EventCluster]":
+    """Return the announced events from today on, the next first, then the past, the last first.
+
+    Reports how old the store is if its newest article is not of today.
+    """
+    today = datetime.date.today()
+    newest = timelines.span(scope).last_article
+    if newest is not None and newest.last < today:
+        inform(f"as of {format_date(newest)}: there is no later article")
+    ahead = timelines.clusters(scope, first=today, announced=True, limit=limit)
+    if len(ahead) >= limit or today == datetime.date.min:
+        return ahead
+    before = today - datetime.timedelta(1)
+    past = timelines.clusters(
+        scope, last=before, announced=True, limit=limit - len(ahead), newest=True
+    )
+    return ahead + past
 
 
 def _report_rest(shown: str, rest: datetime.date, *, newest: bool) -> None:

@@ -462,7 +462,8 @@ def quotation_to_json(row: "QuotationRow", hit: "SearchHit | None") -> dict[str,
 def event_to_json(row: "EventRow") -> dict[str, Any]:
     """Return an event as JSON-ready values."""
     fields = record_to_dict(row)
-    return {"from": fields.pop("first_day"), "to": fields.pop("last_day"), **fields}
+    days = {"from": fields.pop("first_day"), "to": fields.pop("last_day")}
+    return days | fields | {"guessed": row.is_guessed}
 
 
 def _plain(value: Any) -> Any:
@@ -470,9 +471,10 @@ def _plain(value: Any) -> Any:
 
 
 def _event_note(event: "Event | EventRow") -> str:
-    """Return the column that marks an upcoming event, or one without a date of its own."""
-    note = "reported" if event.is_reported else "upcoming" if event.upcoming else ""
-    return f"{note:10}"
+    """Return the column that marks an upcoming event, a guess, or one without a date of its own."""
+    if event.is_guessed:
+        return f"{'guess':10}"
+    return f"{'reported' if event.is_reported else 'upcoming' if event.upcoming else '':10}"
 
 
 def _event_date(event: "Event | EventRow") -> str:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:  # a command imports only what it prints
     from analysis.corpus.text_reuse import DiffPiece
     from db import (
         ConcordanceHit,
-        EventRow,
         Store,
     )
     from db.corrections import CorrectionRule
@@ -41,7 +40,7 @@ if TYPE_CHECKING:  # a command imports only what it prints
     from db.repositories.proposals import Proposal
     from db.repositories.quote_groups import Rewordings
     from db.text_statistics import WordStatistics
-    from db.timeline.models import DateRange, EventCluster
+    from db.timeline.models import DateRange
 
 
 _COMPANIONS = 20
@@ -319,61 +318,6 @@ def print_counts(found: Sequence["DateRange"], unit: "Unit", form: OutputForm) -
             (f"{period.articles:>6,} {'article ' if period.articles == 1 else 'articles'}  ", ""),
             (bar, "blue"),
         )
-
-
-def print_event_clusters(found: Sequence["EventCluster"], form: OutputForm) -> None:
-    """Print event clusters by day, each with the articles that report it."""
-    if form:
-        output.print_values(form, [_cluster_json(cluster) for cluster in found])
-        return
-    from tui.widgets.event_rows import (
-        cluster_mark,
-        format_deviating_dates,
-        format_outcome,
-        format_sources,
-    )
-    from tui.widgets.panes.timeline import format_event_date
-
-    printed_dates = ""
-    for cluster in found:
-        shown = cluster.shown
-        if format_event_date(shown) != printed_dates:
-            printed_dates = format_event_date(shown)
-            output.print_styled_line((printed_dates, "cyan"))
-        output.print_styled_line(
-            (f"  {cluster_mark(cluster)} ", "magenta"), (shown.headline, "bold")
-        )
-        articles = sorted({event.article for event in cluster.events})
-        numbers = ", ".join(map(str, articles))
-        output.print_styled_line((f"    {format_sources(cluster)} ({numbers})", "dim"))
-        for words, style in (
-            (format_outcome(cluster), "dim"),
-            (format_deviating_dates(cluster), "magenta"),
-        ):
-            if words:
-                output.print_styled_line((f"    {words}", style))
-
-
-def _cluster_json(cluster: "EventCluster") -> dict[str, Any]:
-    return {
-        "from": cluster.shown.first_day.isoformat(),
-        "to": cluster.shown.last_day.isoformat(),
-        "precision": cluster.shown.precision,
-        "headline": cluster.shown.headline,
-        "articles": cluster.articles,
-        "announced": _publication_json(cluster.announced),
-        "reported": _publication_json(cluster.reported),
-        "fate": cluster.fate,
-        "events": [output.event_to_json(event) for event in cluster.by_publication],
-        "reports": [output.event_to_json(event) for event in cluster.reports],
-        "otherwise": [output.event_to_json(event) for event in cluster.otherwise],
-    }
-
-
-def _publication_json(event: "EventRow | None") -> dict[str, Any] | None:
-    if event is None or event.published is None:
-        return None
-    return {"article": event.article, "published": event.published.isoformat()}
 
 
 _LEFT, _RIGHT = 48, 60  # characters of context

@@ -33,6 +33,7 @@ class PaneText:
     }
     WITH_WEAK_KINDS = "with topics and continuations"
     REPORTED = "reported {date}"
+    GUESSED = "probably {date}"
     """The date of an event that only the publication of its article dates."""
     FILTER = "“{query}”"
 

@@ -26,6 +26,7 @@ class TimelineText:
     BY_UNIT = "by {unit}"
     OUTCOMES: Final[dict[str, str]] = {
         "unreported": "not reported later",
+        "uncovered": "over, without a later article",
         "ahead": "still upcoming",
     }
     ANNOUNCED = "announced {day} by {site}"

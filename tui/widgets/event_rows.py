@@ -149,8 +149,8 @@ def _cluster_lines(cluster: EventCluster, width: int, *, is_dated: bool) -> list
 
 
 def cluster_mark(cluster: EventCluster) -> str:
-    """Return the sign of a cluster: only reported, upcoming, later than its articles, or dated."""
-    if cluster.shown.is_reported:
+    """Return the sign of a cluster: uncertain, upcoming, later than its articles, or dated."""
+    if cluster.shown.is_reported or cluster.shown.is_guessed:
         return "◇"
     if cluster.shown.upcoming and not cluster.reported:
         return "○"

@@ -15,21 +15,28 @@ from tui.screens.reader.screen import ReaderScreen
 from tui.screens.timeline import TimelineScreen
 from tui.widgets.header import Header
 
+PILOTS = ("Harbour Pilots",)
+
 
 def add_strike(store: Store) -> None:
     """A strike that was announced, told twice and once dated otherwise; a vote; an old fire."""
     add_events(
         store,
         march(1),
-        Tells("Harbour pilots will walk out over the second crane", march(4), upcoming=True),
+        Tells(
+            "Harbour pilots will resign over the second crane",
+            march(4),
+            upcoming=True,
+            names=PILOTS,
+        ),
         site="Coastwire",
     )
-    add_events(store, march(5), Tells("Harbour pilots walked out over the second crane", march(4)),
-        site="Harbour Post")  # fmt: skip
+    resigned = Tells("Harbour pilots resigned over the second crane", march(4), names=PILOTS)
+    add_events(store, march(5), resigned, site="Harbour Post")
     add_events(
         store,
         march(6),
-        Tells("The harbour pilots walked out over a second crane", march(3)),
+        Tells("The harbour pilots resigned over a second crane", march(2), names=PILOTS),
         Tells("The council votes on fees", march(20), upcoming=True),
         site="The Wire",
     )
@@ -61,11 +68,11 @@ async def test_the_list_has_sources_outcomes_and_differing_dates(
         assert "Thu 4 March 2021" in shown
         assert "2 articles: Coastwire, Harbour Post" in shown
         assert "announced 1 Mar 2021 by Coastwire · reported 5 Mar 2021 by Harbour Post" in shown
-        assert "dated Wed 3 March 2021 by The Wire" in shown
+        assert "dated Tue 2 March 2021 by The Wire" in shown
         await pilot.press("f")
         await settle(pilot)
         shown = screen_text(app.screen)
-        assert "announced 6 Mar 2021 by The Wire · still upcoming" in shown
+        assert "announced 6 Mar 2021 by The Wire · over, without a later article" in shown
         assert "Wed 3 March 2021\n" not in shown
 
 
@@ -112,9 +119,9 @@ async def test_the_axis_moves_the_list_and_the_list_the_axis(timeline_store: Pat
         await pilot.press("h")
         await settle(pilot)
         assert "Timeline 6 March 2021" in screen_text(app.screen)
-        await pilot.press("h", "h", "h")
+        await pilot.press("h", "h", "h", "h")
         await settle(pilot)
-        assert "Timeline 3 March 2021: 1 event, 0 articles" in screen_text(app.screen)
+        assert "Timeline 2 March 2021: 1 event, 0 articles" in screen_text(app.screen)
         await pilot.press("j")
         await settle(pilot)
         assert "Timeline 4 March 2021: 2 events, 0 articles" in screen_text(app.screen)
@@ -139,7 +146,7 @@ async def test_sources_unfold_and_enter_opens_an_article_at_the_event(timeline_s
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "↳ Coastwire 1 Mar 2021 · upcoming" in squeeze(shown)
-        assert "↳ The Wire 6 Mar 2021 · dated Wed 3 March 2021" in squeeze(shown)
+        assert "↳ The Wire 6 Mar 2021 · dated Tue 2 March 2021" in squeeze(shown)
         await pilot.press("j", "j", "j", "enter")
         await settle(pilot)
         reader = app.screen
@@ -181,7 +188,7 @@ async def test_what_most_articles_tell_comes_first_when_asked(timeline_store: Pa
         await settle(pilot)
         lines = screen_text(app.screen).splitlines()
         first = next(at for at, line in enumerate(lines) if "● " in line)
-        assert "walked out over the second crane" in "".join(lines[first : first + 2])
+        assert "resigned over the second crane" in "".join(lines[first : first + 2])
 
 
 async def test_a_store_without_dated_events_is_explained(library: Path) -> None:
@@ -206,7 +213,7 @@ def test_the_command_groups_an_event_of_several_articles(timeline: Run) -> None:
     ended = timeline("--group", "--from", "2021-03-04", "--to", "2021-03-04")
     assert ended.code == 0
     assert "2 articles: Coastwire, Harbour Post (1, 2)" in ended.out
-    assert "dated Wed 3 March 2021 by The Wire" in ended.out
+    assert "dated Tue 2 March 2021 by The Wire" in ended.out
     [strike] = timeline("--upcoming", "--to", "2021-03-10", "--json").json
     assert (strike["fate"], strike["reported"]["article"]) == ("reported", 2)
     assert [event["article"] for event in strike["events"]] == [1, 2]

@@ -103,6 +103,8 @@ def describe_event(event: Event, number: int) -> str:
     date = format_period(event.first_day, event.last_day, event.precision)
     if event.is_reported:
         date = f"no date of its own, reported {date}"
+    elif event.is_guessed:
+        date = f"no date of its own, probably {date}"
     upcoming = ", announced" if event.upcoming else ""
     reason = render_reason(event.reason, event.origin, quotes=("“", "”"))
     return _with_reason(f"Event {number}, {date}{upcoming}: {join_words(event.headline)}", reason)

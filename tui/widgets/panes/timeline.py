@@ -147,7 +147,7 @@ class TimelineEntry(Struct, frozen=True):
     """An event, or a time expression without a resolved date.
 
     `first` and `last` are its days, None if unresolved. `distance` is the time from the publication
-    to an upcoming event. `is_reported`: its day is only that of the publication.
+    to an upcoming event. `is_reported`: its day is that of the publication, or a guess.
     """
 
     ref: FindingRef
@@ -175,6 +175,8 @@ def format_event_date(event: Event | EventRow) -> str:
     date = format_period(first, last, precision)
     if first is not None and first == last:
         date = f"{abbreviate_weekday(first)} {date}"
+    if event.is_guessed:
+        return PaneText.GUESSED.format(date=date)
     return PaneText.REPORTED.format(date=date) if precision == "reported" else date
 
 
@@ -214,7 +216,7 @@ def _event(analysis: Analysis, ref: FindingRef, findings: FindingIndex) -> Timel
         event.upcoming,
         _ahead(event, analysis.published),
         is_corrected,
-        event.is_reported,
+        event.is_reported or event.is_guessed,
     )
 
 

@@ -1,0 +1,72 @@
+"""The days that matter in a story: ranked by the articles that date an event on them."""
+
+import datetime
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from db.models import EventRow
+from db.timeline.clusterer import cluster_events, cluster_sort_key
+from db.timeline.models import EventCluster
+
+_STATED, _REPORTED = 1.0, 0.4  # weight of an article that states the day, and of another
+_AGREEING = 0.5  # additional weight of each further article that reports the same event
+
+
+class StoryDay(Struct, frozen=True):
+    """A day of a story: its clusters, the one of most articles first, and the articles of all.
+
+    `stated` are those articles that state the day themselves. `score` ranks the days.
+    """
+
+    day: datetime.date
+    clusters: tuple[EventCluster, ...]
+    articles: int
+    stated: int
+    score: float
+
+    @property
+    def best(self) -> EventCluster:
+        """The cluster that represents the day."""
+        return self.clusters[0]
+
+
+def rank_story_days(events: Iterable[EventRow], limit: int) -> list[StoryDay]:
+    """Return the days that most articles date an event on, at most `limit`, by day.
+
+    An article counts once for a day: fully if it states the day, less if that is only the day of
+    its publication. Articles that report the same event count more. Guesses, announcements and
+    events of a longer period do not count: with guesses, fewer annotated days are found.
+    """
+    on_day: defaultdict[datetime.date, list[EventRow]] = defaultdict(list)
+    for event in events:
+        is_day = event.first_day == event.last_day and not event.upcoming
+        if is_day and not event.is_guessed:
+            on_day[event.first_day].append(event)
+    days = [_make_day(day, found) for day, found in on_day.items()]
+    days.sort(key=lambda found: (-found.score, found.day))
+    return sorted(days[:limit], key=lambda found: found.day)
+
+
+def _make_day(day: datetime.date, events: Sequence[EventRow]) -> StoryDay:
+    weights: dict[int, float] = {}
+    for event in events:
+        weights[event.article] = max(weights.get(event.article, 0.0), _weight_of(event))
+    clusters = sorted(cluster_events(events), key=_by_agreement)
+    agreeing = clusters[0].articles - 1
+    score = sum(weights.values()) + _AGREEING * agreeing
+    score += _AGREEING * math.log(len(events))
+    stated = sum(weight == _STATED for weight in weights.values())
+    return StoryDay(day, tuple(clusters), len(weights), stated, score)
+
+
+def _weight_of(event: EventRow) -> float:
+    return _REPORTED if event.is_reported else _STATED
+
+
+def _by_agreement(cluster: EventCluster) -> tuple[object, ...]:
+    """Return the sort key of a cluster: most articles first, then a stated day."""
+    event = cluster.shown
+    return (-cluster.articles, -_weight_of(event), *cluster_sort_key(cluster))
