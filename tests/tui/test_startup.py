@@ -203,7 +203,8 @@ ADDED_MODULES = {
     "search flour": f"""tui.cli.search tui.cli.tables {SEARCH_MODULES}
         db.search.engine db.search.executor db.search.facets db.search.sql
         db.search.results db.search.closest db.search.suggestions""",
-    "timeline": """tui.cli.events tui.cli.tables db.publication_ranges db.timeline
+    "timeline": """tui.cli.events tui.cli.story_tables tui.cli.tables
+        db.publication_ranges db.timeline
         db.timeline.event_queries db.timeline.models db.timeline.repository
         db.timeline.units""",
     "people": """tui.cli.people tui.cli.tables analysis.linking analysis.linking.offices
