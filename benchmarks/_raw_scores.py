@@ -180,10 +180,11 @@ class RawScores:
         """Add the findings of an article."""
         names = {entity.id: [entity.name, *entity.aliases] for entity in analysis.entities}
         self._report(row, _score_statements(self.statements, row, analysis.quotations, names))
-        self._add_events(row, analysis.events)
+        self.add_events(row, analysis.events)
         self._report(row, self._count_names(row, analysis, names))
 
-    def _add_events(self, row: Row, found: Sequence[Event]) -> None:
+    def add_events(self, row: Row, found: Sequence[Event]) -> None:
+        """Count the annotated events of an article that are present, and on their day."""
         for event in row["events"]:
             if not event["span"]:
                 continue

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import analyze
+from analysis.models import Analysis
 from analysis.partial_dates import PartialDate
 from db.models import EventRow
 from db.timeline.clusterer import cluster_events
@@ -80,12 +81,19 @@ def _rows(
     article: int, text: str, published: datetime.date, day: datetime.date
 ) -> Iterator[EventRow]:
     """Yield the events of one day in a report, as the store returns them."""
-    analysis = analyze(text, published)
+    rows = to_event_rows(analyze(text, published), article, PartialDate.from_day(published))
+    return (row for row in rows if row.first_day == day)
+
+
+def to_event_rows(
+    analysis: Analysis, article: int, published: PartialDate | None
+) -> Iterator[EventRow]:
+    """Yield the events with a day of an analysis, as the store returns them."""
     for event in analysis.events:
-        if event.first_day == day and event.last_day is not None and event.precision is not None:
+        if event.first_day and event.last_day and event.precision is not None:
             names = tuple(analysis.entities[entity].name for entity in event.entities)
             yield EventRow(
-                article, text, "", PartialDate.from_day(published), event.start, event.end,
-                event.headline, day, event.last_day, event.precision, event.upcoming,
+                article, analysis.text, "", published, event.start, event.end,
+                event.headline, event.first_day, event.last_day, event.precision, event.upcoming,
                 names, event.reason, event.origin,
             )  # fmt: skip

@@ -1,8 +1,14 @@
-"""Accuracy of dated events on timelines of entities: which event a time expression dates."""
+"""Accuracy of dated events: of salient events, of raw articles, and on timelines of entities.
+
+Without arguments, the days of TimeSET's salient events and of the raw articles are measured, and
+the joins of one event across the articles of SemEval's timelines.
+"""
 
 import argparse
 import datetime
+import itertools
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +20,12 @@ from rich.table import Table
 from analysis import analyze
 from analysis.events.event_dates import expression_days
 from analysis.models import Analysis
-from benchmarks.corpora import read_day, read_json_lines
+from analysis.partial_dates import PartialDate
+from benchmarks import raw
+from benchmarks._raw_scores import EventCounts, RawScores
+from benchmarks.corpora import CORPORA, find_corpus, read_day, read_json_lines, split_rows
+from benchmarks.event_clusters import to_event_rows
+from db.timeline.clusterer import cluster_events
 
 Days = tuple[datetime.date, datetime.date]
 _Dating = Callable[["_Article", int], Days | None]
@@ -53,10 +64,14 @@ class _Article:
 def run(arguments: list[str]) -> int:
     """Date the events of gold timelines and print how many dates are right, beside baselines."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks timelines", description=__doc__)
-    parser.add_argument("articles", type=Path, help="JSON lines: id, text, dct, tokens")
-    parser.add_argument("timelines", type=Path, help="JSON lines: entity, entries")
+    parser.add_argument("articles", type=Path, nargs="?", help="JSON lines: id, text, dct, tokens")
+    parser.add_argument("timelines", type=Path, nargs="?", help="JSON lines: entity, entries")
     parser.add_argument("--errors", action="store_true", help="list every wrong date")
     options = parser.parse_args(arguments)
+    if options.articles is None:
+        return _print_event_days(Console())
+    if options.timelines is None:
+        parser.error("the timelines of the articles are missing")
     articles = list(
         _articles(read_json_lines(options.articles), read_json_lines(options.timelines))
     )
@@ -80,6 +95,99 @@ def run(arguments: list[str]) -> int:
                 around = text[max(0, offset - 60) : offset] + "▸" + text[offset : offset + 60]
                 console.print(f"{date} | {days[0]} | {' '.join(around.split())}", markup=False)
     return 0
+
+
+def _print_event_days(console: Console) -> int:
+    """Print the share of annotated events on their day, and the joins across articles."""
+    table = Table("events", title="events on their day")
+    for heading in ("annotated", "present", "on their day", "share"):
+        table.add_column(heading, justify="right")
+    for name, counts in (*_count_salient(), *_count_raw()):
+        share = f"{100 * counts.on_their_day / max(1, counts.annotated):.1f}"
+        table.add_row(
+            name, str(counts.annotated), str(counts.present), str(counts.on_their_day), share
+        )
+    console.print(table)
+    joined, right, gold = _count_joins()
+    console.print(
+        f"pairs of mentions of one event in two articles: {right} of {gold} joined, "
+        f"{joined - right} pairs of two events joined"
+    )
+    return 0
+
+
+def _count_salient() -> Iterator[tuple[str, EventCounts]]:
+    path = find_corpus(CORPORA, "timelines/timeset.dev")
+    if not path.is_file():
+        return
+    counts = EventCounts()
+    for row in read_json_lines(path):
+        events = analyze(row["text"], read_day(row["published"])).events
+        for gold in row["events"]:
+            if gold["date"]:
+                inside = [event for event in events if event.start <= gold["start"] < event.end]
+                shortest = min(inside, key=lambda event: event.end - event.start, default=None)
+                counts.annotated += 1
+                counts.present += shortest is not None
+                day = shortest.first_day if shortest is not None else None
+                counts.on_their_day += day is not None and str(day).startswith(gold["date"])
+    yield "salient events of TimeSET", counts
+
+
+def _count_raw() -> Iterator[tuple[str, EventCounts]]:
+    path = find_corpus(CORPORA, raw.RAW_CORPORA[0])
+    if not path.is_file():
+        return
+    for part, rows in split_rows(read_json_lines(path)).items():
+        scores = RawScores()
+        for row in rows:
+            scores.add_events(row, analyze(row["text"], raw.find_day(row)).events)
+        yield f"leads of raw articles, {part} lines", scores.leads
+        yield f"other events of raw articles, {part} lines", scores.events
+
+
+def _count_joins() -> tuple[int, int, int]:
+    """Return the pairs of annotated mentions in two articles that are joined, rightly, and all."""
+    documents = find_corpus(CORPORA, "timelines/semeval15_docs")
+    timelines = find_corpus(CORPORA, "timelines/semeval15_timelines")
+    if not documents.is_file() or not timelines.is_file():
+        return 0, 0, 0
+    rows = read_json_lines(documents)
+    entries = [entry for timeline in read_json_lines(timelines) for entry in timeline["entries"]]
+    happenings: dict[tuple[str, int, str], set[int]] = defaultdict(set)
+    for number, entry in enumerate(entries):
+        for mention in entry["mentions"]:
+            happenings[mention["doc"], mention["sent"], mention["word"]].add(number)
+    events, found = [], {}
+    for number, row in enumerate(rows):
+        published = read_day(row["dct"])
+        analysis = analyze(row["text"], published)
+        written = None if published is None else PartialDate.from_day(published)
+        mine = list(to_event_rows(analysis, number, written))
+        events += mine
+        for start, _, sentence, word in row["tokens"]:
+            key = row["id"], sentence, word
+            if key in happenings and key not in found:
+                inside = [event for event in mine if event.start <= start < event.end]
+                shortest = min(inside, key=lambda event: event.end - event.start, default=None)
+                if shortest is not None:
+                    found[key] = (number, shortest.start)
+    cluster_of = {
+        (event.article, event.start): number
+        for number, cluster in enumerate(cluster_events(events))
+        for event in cluster.events
+    }
+    joined = right = gold = 0
+    for first_key, second_key in itertools.combinations(happenings, 2):
+        if first_key[0] == second_key[0]:
+            continue
+        same = bool(happenings[first_key] & happenings[second_key])
+        gold += same
+        if first_key in found and second_key in found:
+            together = cluster_of[found[first_key]] == cluster_of[found[second_key]]
+            joined += together
+            right += together and same
+    return joined, right, gold
 
 
 def _articles(

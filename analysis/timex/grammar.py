@@ -164,6 +164,7 @@ _TABLE: list[tuple[str, Builder]] = [
         r"(?P<unit>UNITS)",
         dates.century,
     ),
+    (r"(?:THE )?(?:LAST|(?P<final>WORD)) UNITS OF (?P<year>YEAR)", dates.last_days_of_year),
     (r"(?P<feast>FEAST)(?: (?:OF|COMMA|IN)? (?P<year>YEAR))?", dates.holiday),
     (r"(?:(?:THE )?UNIT (?P<beyond>BEFORE|AFTER) )?(?P<day>YESTERDAY|TOMORROW)", relative.deictic),
     (r"(?P<beyond>(?!))?(?P<day>TODAY|TONIGHT|OVERNIGHT)", relative.deictic),

@@ -163,7 +163,7 @@ _LEXEME = re.compile(
     |(?P<DECADE>(?:(?:1\d|20)\d|['’‘]?[1-9]|[1-9]\d)0['’]?s(?!\w))
     |(?P<SHORTYEAR>(?<![\w])['’‘]\d\d(?![\w%]|[.,]\d))
     |(?P<FISCALYEAR>FY\ ?['’]?(?:\d{4}|\d\d)(?:[-–/]\d\d)?(?![\w%]))
-    |(?P<QUARTERCODE>(?<![\w$.-])(?:Q[1-4]|[1-4]Q|H[12]|[12]H)(?!\w))
+    |(?P<QUARTERCODE>(?:(?<![\w$.-])(?:Q[1-4]|[1-4]Q|H[12]|[12]H)|(?<=\b\d{4}-)[Qq][1-4])(?!\w))
     |(?P<ORDNUM>\d{1,3}(?:st|nd|rd|th)(?!\w))
     |(?P<CODE>\d+(?:\.\d+){2,}|\d[\d.,]{0,20}(?!(?:hrs?|pm|am|bc|BC|AD|PM|AM)\b)[^\W\d_]\w*|\d{5,})
     |(?P<NUMBER>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)
@@ -343,7 +343,7 @@ def _kind_of_word(word: str, lower: str) -> str:
         return "WDAY"
     if lower.endswith("s") and lower[:-1] in WEEKDAYS and len(lower) > 6:
         return "WDAYS"
-    if lower in MONTHS and len(lower) > 4 and lower not in _CAPITAL_ONLY:
+    if lower in MONTHS and len(lower) > 3 and lower not in _CAPITAL_ONLY:
         return "MONTH"
     return "NAME" if capital else "WORD"
 

@@ -35,6 +35,8 @@ def duration(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | Non
         return None
     if unit_word.startswith("quarter") and match["hyphen"]:
         return None
+    if _is_age(match, lexed):
+        return None  # "a 6-year-old boy"
     if words == "some" and not plural:
         return None  # "some day"
     share = lexed.kind(unit_at + 1) == "OF" and (not plural or words == "three")
@@ -68,6 +70,13 @@ def duration(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | Non
     if match["half"]:
         amount = (amount or 1) + 0.5
     return TimeCandidate(*match.span(), "DURATION", "duration", duration_value(amount, unit))
+
+
+def _is_age(match: re.Match[str], lexed: LexemeSequence) -> bool:
+    """Return True for the age of a person or thing with hyphens, which is no duration in news."""
+    end = match.end()
+    inside = lexed.kind(end - 1) == "OLD" and lexed.kind(end - 2) == "HYPH"
+    return inside or (lexed.kind(end) == "HYPH" and lexed.kind(end + 1) == "OLD")
 
 
 def _is_predicate(match: re.Match[str], lexed: LexemeSequence) -> bool:

@@ -1,0 +1,34 @@
+"""Values of less usual forms of dates: small letters, codes, parts of a year, holidays, ages."""
+
+import datetime
+
+import pytest
+
+from analysis import analyze
+
+PUBLISHED = datetime.date(2022, 7, 28)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The law was passed on 26th june of 2020.", [("26th june of 2020", "2020-06-26")]),
+        ("Sales rose in 2017-q1.", [("2017-q1", "2017-Q1")]),
+        ("It closed in the last days of 2019.", [("the last days of 2019", "2019")]),
+        ("The bank opened on Tuesday 26/07/2022.", [("Tuesday 26/07/2022", "2022-07-26")]),
+        (
+            "The Easter Sunday attacks of 2019 shook the island.",
+            [("Easter Sunday", "2019-04-21"), ("2019", "2019")],
+        ),
+        ("A 6-year-old boy was found on the quay.", []),
+        ("He was born in Mar del Plata.", []),
+    ],
+)
+def test_a_form_has_its_value(text: str, found: list[tuple[str, str]]) -> None:
+    times = analyze(text, PUBLISHED).times
+    assert [(text[time.start : time.end], time.value) for time in times] == found
+
+
+def test_a_weekday_of_another_date_stays_apart() -> None:
+    text = "The bank opened on Monday 26/07/2022."
+    assert [time.value for time in analyze(text, PUBLISHED).times] == ["2022-07-25", "2022-07-26"]
