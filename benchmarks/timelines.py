@@ -1,7 +1,6 @@
-"""Accuracy of dated events: of salient events, of raw articles, and on timelines of entities.
+"""Accuracy of dated events, and of the joins of one event across articles.
 
-Without arguments, the days of TimeSET's salient events and of the raw articles are measured, and
-the joins of one event across the articles of SemEval's timelines.
+Without arguments, TimeSET's salient events, the raw articles and SemEval's timelines are measured.
 """
 
 import argparse

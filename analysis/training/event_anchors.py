@@ -1,8 +1,8 @@
 """`python -m analysis.training.event_anchors`: fit the weights that date events without a date.
 
-A conditional logit over the days that a clause may have (`analysis.events.anchors`), fitted by Adam
-to the annotated days of TimeSET, of SemEval-2015 task 4 and of the even lines of the raw articles.
-Takes under a minute. With `--folds`, print the share of right choices by cross-validation instead.
+A conditional logit over the days that a clause may have (`analysis.events.anchors`). It is fitted
+by Adam to the annotated days of three corpora: TimeSET, SemEval-2015 task 4, raw articles (even
+lines). Takes under a minute. With `--folds`, print the share of right choices by cross-validation instead.
 """
 
 import argparse
@@ -66,13 +66,13 @@ def main() -> None:
     if options.folds:
         _cross_validate(choices)
         return
-    weights = fit_weights(choices)
-    kept = {name: round(weight, 3) for name, weight in weights.items() if abs(weight) >= _LEAST}
-    _WEIGHTS.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    print(f"{len(choices)} choices, {len(kept)} weights")
+    weights = fit_anchor_weights(choices)
+    rounded = {name: round(weight, 3) for name, weight in weights.items() if abs(weight) >= _LEAST}
+    _WEIGHTS.write_text(json.dumps(rounded, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    print(f"{len(choices)} choices, {len(rounded)} weights")
 
 
-def fit_weights(choices: Sequence[DayChoice]) -> dict[str, float]:
+def fit_anchor_weights(choices: Sequence[DayChoice]) -> dict[str, float]:
     """Return the weights that make the right days of the choices most probable."""
     names = sorted(
         {name for choice in choices for day in choice.candidates for name in day.features}
@@ -106,7 +106,7 @@ def _cross_validate(choices: Sequence[DayChoice]) -> None:
     fold = {article: at % _FOLDS for at, article in enumerate(articles)}
     counts: Counter[tuple[int, bool]] = Counter()
     for part in range(_FOLDS):
-        weights = fit_weights([choice for choice in choices if fold[choice.article] != part])
+        weights = fit_anchor_weights([choice for choice in choices if fold[choice.article] != part])
         for choice in choices:
             if fold[choice.article] == part:
                 scores = np.array([_score(weights, day.features) for day in choice.candidates])

@@ -369,10 +369,6 @@ def holiday(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None
     year = matched_year(match, lexed)
     if year is None:
         year = _year_of_event(match.end(), lexed)
-        if year is not None:
-            return TimeCandidate(
-                *match.span(), "DATE", "feast", steps=f"=F:{key}", value=f"{year:04d}"
-            )
     if year is not None and key == "first-day-of-ramadan" and year < 1600:
         return None  # a year of the Islamic calendar
     if year is not None:
@@ -392,10 +388,8 @@ def _year_of_event(at: int, lexed: LexemeSequence) -> int | None:
 
 def last_days_of_year(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match the last part of a year: the last days of 2019, the final weeks of 2019."""
-    if match.start("final") >= 0 and lexed.lower(match.start("final")) not in _FINAL:
-        return None
     year = matched_year(match, lexed)
-    if year is None:
+    if year is None or (match["final"] and lexed.lower(match.start("final")) not in _FINAL):
         return None
     return TimeCandidate(*match.span(), "DATE", "year", f"{year:04d}", mod="END")
 
