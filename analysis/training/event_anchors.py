@@ -2,7 +2,8 @@
 
 A conditional logit over the days that a clause may have (`analysis.events.anchors`). It is fitted
 by Adam to the annotated days of three corpora: TimeSET, SemEval-2015 task 4, raw articles (even
-lines). Takes under a minute. With `--folds`, print the share of right choices by cross-validation instead.
+lines). Takes under a minute. With `--folds`, print the share of right choices by
+cross-validation instead.
 """
 
 import argparse
