@@ -437,9 +437,7 @@ def properties(text: str) -> list[tuple[str, str]]:
 def test_a_calendar_has_every_word_in_its_property(written: Written) -> None:
     found = properties(written.text("ics"))
     assert ("X-WR-CALNAME", NAME) in found
-    assert [value for name, value in found if name == "SUMMARY"] == [
-        flat(word("happening")), "May 2021, day not known: A speech",
-    ]  # fmt: skip
+    assert [value for name, value in found if name == "SUMMARY"] == [flat(word("happening"))]
     described = [value for name, value in found if name == "DESCRIPTION"]
     assert described[0] == f"{CLAUSE}\n\n{FACTS['title']}\n{word('event reason')}"
     assert [value for name, value in found if name == "URL"] == [SITE]
