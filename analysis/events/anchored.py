@@ -25,6 +25,7 @@ from analysis.syntax.tokens import Doc
 
 _LEAST = 0.33  # probability of a day
 _BASE, _TOP = 0.35, 0.8  # share of right choices at the probabilities 0 and 1
+_SHORTEST = 3  # words of a headline
 _LEAD = 6  # sentences, title and byline included
 _LEAST_OF_REPORTED = 0.5  # of a day other than that of the publication, for news of the lead
 
@@ -69,7 +70,7 @@ def add_anchored_events(
         ):
             continue
         event = _make_event(words, clause, anchor, dated, timed, mentions, names, reports)
-        if event.headline not in headlines:
+        if event.headline not in headlines and event.headline.count(" ") >= _SHORTEST - 1:
             headlines.add(event.headline)
             found.append(date_event(event, words.text, times, published))
     return tuple(sorted(found, key=lambda event: _position(event, times)))

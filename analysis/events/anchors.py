@@ -27,6 +27,7 @@ _MOST = 5  # different dates before a clause that are candidates
 _MOST_AFTER = 2  # dates after it in its sentence and the next one
 _NEAR = 2  # sentences
 _LEAD = 3  # sentences
+_IDIOMS = frozenset({"this day", "this period", "this time", "the same time", "the time"})
 _NOW = word_set("today tonight now")
 _AFTER = word_set("after following later then subsequently")
 _BEFORE = word_set("before earlier previously")
@@ -103,6 +104,7 @@ def index_times(
         if index not in left_out
         and time.type in ("DATE", "TIME")
         and find_grain(time.value)
+        and " ".join(words.text[time.start : time.end].lower().split()) not in _IDIOMS
         and words.token_range(time.start, time.end)
     ]
     tokens = {at: words.token_range(times[at].start, times[at].end).start for at in usable}

@@ -117,7 +117,7 @@ def _find_clause(
     tokens = words.tokens
     if tokens[sentence.last - 1].text == "?" or last - first < _SHORTEST_CLAUSE:
         return None
-    opening = {token.lower for token in tokens[max(first - 1, sentence.first) : first + 1]}
+    opening = {token.lower for token in tokens[max(first - 1, sentence.first) : first + 2]}
     if not opening.isdisjoint(_CONDITIONS):
         return None
     for verb in range(first, last):
