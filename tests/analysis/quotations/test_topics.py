@@ -99,12 +99,6 @@ def test_a_line_break_does_not_part_quoted_words_from_their_source() -> None:
     assert list_quotations(text) == [("direct", ("“We are leaving”",), "Mary Lee")]
 
 
-def test_quoted_sentences_behind_a_colon_are_a_piece_of_their_own() -> None:
-    text = "She said that the price fell: “We lost it all in a year.”"
-    [(kind, pieces, _)] = list_quotations(text)
-    assert (kind, pieces) == ("mixed", ("that the price fell", "“We lost it all in a year.”"))
-
-
 def test_a_report_continues_in_its_own_past_and_ends_at_the_next_one() -> None:
     [(_, pieces, _)] = list_quotations("She said the city was ready, and had sent nurses there.")
     assert pieces == ("the city was ready, and had sent nurses there",)
