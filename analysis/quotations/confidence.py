@@ -89,11 +89,12 @@ def list_features(text: str, evidence: FindEvidence) -> dict[str, float]:
     features = dict.fromkeys(names, 1.0)
     length = math.log(len(words) + 1) - _USUAL_LENGTH
     features |= {
-        "speaker odds": math.log(certainty / (1 - certainty)),
         "length": length,
         "length squared": length * length,
         "sentences": float(len(_SENTENCE_END.findall(content))),
     }
+    if evidence.labels:
+        features["speaker odds"] = math.log(certainty / (1 - certainty))
     if evidence.cue is not None:
         features["distance"] = math.log(_distance(evidence.cue, evidence.spans) + 1)
     return features
