@@ -57,12 +57,16 @@ class Gold(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """A quotation that was found, with the names of its speakers' entities."""
+    """A quotation that was found, with the names of its speakers' entities.
+
+    `persons` are those that are no mere description, such as "the host".
+    """
 
     quotation: Quotation
     letters: Letters
     source: str | None
     names: tuple[str, ...]
+    persons: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -305,7 +309,7 @@ def _score_persons(scores: QuotationScores, gold: Sequence[Gold], found: Sequenc
     tally.found += len(direct)
     tally.expected += len(wanted)
     for left, right in pairs:
-        names, persons = wanted[left].names, direct[right].names
+        names, persons = wanted[left].names, direct[right].persons
         expected = set().union(*map(_keys, names))
         tally.right += bool(set().union(*map(_keys, persons)) & expected) or (
             not names and not persons

@@ -211,6 +211,11 @@ def score_quotations(
             letters_of(text, quotation.spans),
             text[slice(*quotation.source)] if quotation.source else None,
             tuple(entities[speaker].name for speaker in quotation.speakers),
+            tuple(
+                entities[speaker].name
+                for speaker in quotation.speakers
+                if entities[speaker].is_named
+            ),
         )
         for quotation in quotations
     ]

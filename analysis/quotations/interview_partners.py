@@ -33,6 +33,11 @@ _CREDIT_BEFORE = re.compile(
 _TITLE_BEFORE = re.compile(rf"\b(?:{lexicon.pattern('titles')})\.?\s+$", re.IGNORECASE)
 _NEAR = 60
 _LONGEST_HEADLINE = 160
+# "The engineer Yusuf Demir", "Engineer Yusuf Demir"
+_DESCRIBED_BEFORE = re.compile(
+    r"\b(?:[A-Z][\w-]+\s|(?:The|An?|Our)\s"
+    r"(?:(?!(?:about|against|by|for|from|in|of|on|to|with)\b)[\w'’-]+,?\s){1,5})$"
+)
 _ADDRESSED_BEFORE = re.compile(
     r"(?:^|[,.?!;–—-]|\b(?:and|well|so|now|okay|thank you|thanks|morning|afternoon|evening))\s*$",
     re.I,
@@ -96,7 +101,12 @@ class Introduction:
 
     def _begins_sentence(self, mention: Mention) -> bool:
         start = _begin_of_title(self.resolver.text, mention.start)
-        return self.resolver.text[:start].rstrip(" ")[-1:] in ("", "\n", ".", "!", "?", "”", '"')
+        before = self.resolver.text[max(0, start - _NEAR) : start]
+        if described := _DESCRIBED_BEFORE.search(
+            before
+        ):
+            before = before[: described.start()]
+        return before.rstrip(" ")[-1:] in ("", "\n", ".", "!", "?", "”", '"')
 
     def _score(self, index: int, mention: Mention) -> float:
         """Return the evidence of a mention: positive for the one who answers."""

@@ -92,15 +92,19 @@ def find_post_header(text: str) -> PostHeader | None:
             words.append((match.start(), end))
             position = end
     evidence += verbs if text.endswith(":") or moments else 0
-    if not words or not (evidence or moments) or not _is_writer(text, words):
+    if not words or not (evidence or moments) or not _is_writer(text, words, bool(evidence)):
         return None
     return PostHeader((words[0][0], words[-1][1]), evidence > 0)
 
 
-def _is_writer(text: str, words: list[Span]) -> bool:
-    """Return whether words are an account, or the capitalized words of a name."""
+def _is_writer(text: str, words: list[Span], sure: bool) -> bool:
+    """Return whether words are an account, or the capitalized words of a name.
+
+    Beside a mere date, a word in small letters is no account: "May 3, from noon".
+    """
     parts = [text[start:end] for start, end in words]
     if len(parts) == 1:
-        return bool(_ACCOUNT.fullmatch(parts[0]))
+        is_word = parts[0].isalpha() and parts[0].islower()
+        return bool(_ACCOUNT.fullmatch(parts[0])) and (sure or not is_word)
     named = all(_NAME_PART.fullmatch(part) for part in parts)
     return named and len(parts) <= _LONGEST_NAME and parts[0][:1].isupper()
