@@ -256,6 +256,15 @@ def export_calendar(store: Store, text: str) -> str:
     return "".join(render(store, Selection(), "ics")).replace("\r\n ", "")
 
 
+def test_an_entry_of_a_calendar_has_the_address_of_its_article(store: Store) -> None:
+    day = datetime.date(2024, 5, 5)
+    text = "The council closed the lower bridge on Friday."
+    source = "https://news.example/bridge"
+    document = Document(text, "Bridge", source=source, published=to_partial_date(day))
+    store.articles.add(document, analyze(text, day))
+    assert f"URL:{source}\r\n" in "".join(render(store, Selection(), "ics"))
+
+
 def test_an_announced_event_is_tentative(store: Store) -> None:
     text = export_calendar(store, "The council will vote on the fees on 19 May.")
     assert "DTSTART;VALUE=DATE:20240519\r\n" in text
