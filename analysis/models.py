@@ -90,6 +90,8 @@ MentionKind = Literal["name", "nominal", "pronoun"]
 QuotationKind = Literal["direct", "indirect", "mixed", "scare", "topic", "continuation"]
 STATEMENT_KINDS: frozenset[QuotationKind] = frozenset({"direct", "indirect", "mixed"})
 """The kinds of quotations that are statements; the others are shown and counted on request only."""
+WEAK_KINDS: tuple[Literal["topic", "continuation"], ...] = ("topic", "continuation")
+"""The kinds of quotations that a search lists only if it asks for them."""
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
 Stage = Literal["tokens", "tags", "names", "entities", "quotations", "times", "events"]
 STAGES: tuple[Stage, ...] = ("tokens", "tags", "names", "entities", "quotations", "times", "events")

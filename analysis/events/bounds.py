@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from analysis import lexicon
 from analysis.event_relations import BEGINS, DEADLINE, ENDS, RECURS
 from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
@@ -11,7 +12,7 @@ from analysis.syntax.tokens import Doc
 _BEGIN = word_set("since from starting beginning effective onwards")
 _END = word_set("until till through")
 _BY = word_set("by before")
-_BETWEEN = word_set("the early mid late about around at least on")
+_BETWEEN = lexicon.words("function_words", "date_opener")
 _REACH = 4  # tokens between a preposition and its date
 _WEEKDAY = re.compile(r"XXXX-WXX-([1-7])")
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -25,9 +25,9 @@ _LEAST, _MOST = 0.01, 0.99
 _USUAL_LENGTH = 2.5  # the logarithm of the words of a usual content
 _LONG = 45  # words
 _PRONOUNS = lexicon.words("pronouns", "nameless") | {"who", "which"}
-_INDEFINITE = frozenset({"a", "an", "one", "another", "some", "other", "many", "several"})
+_INDEFINITE = lexicon.words("function_words", "indefinite")
 _OWNERS = lexicon.words("pronouns", "possessive")
-_OPENERS = frozenset({"that", "to", "if", "whether", "what", "how", "why", "for", "of", "about"})
+_OPENERS = lexicon.words("function_words", "content_opener")
 _SENTENCE_END = re.compile(r"[.!?][\"”’]?\s+[A-Z“\"]")
 
 

@@ -36,7 +36,7 @@ _LONGEST_HEADLINE = 160
 # "The engineer Yusuf Demir", "Engineer Yusuf Demir"
 _DESCRIBED_BEFORE = re.compile(
     r"\b(?:[A-Z][\w-]+\s|(?:The|An?|Our)\s"
-    r"(?:(?!(?:about|against|by|for|from|in|of|on|to|with)\b)[\w'’-]+,?\s){1,5})$"
+    rf"(?:(?!(?:{lexicon.pattern('function_words', 'inside')})\b)[\w'’-]+,?\s){{1,5}})$"
 )
 _ADDRESSED_BEFORE = re.compile(
     r"(?:^|[,.?!;–—-]|\b(?:and|well|so|now|okay|thank you|thanks|morning|afternoon|evening))\s*$",
@@ -102,9 +102,7 @@ class Introduction:
     def _begins_sentence(self, mention: Mention) -> bool:
         start = _begin_of_title(self.resolver.text, mention.start)
         before = self.resolver.text[max(0, start - _NEAR) : start]
-        if described := _DESCRIBED_BEFORE.search(
-            before
-        ):
+        if described := _DESCRIBED_BEFORE.search(before):
             before = before[: described.start()]
         return before.rstrip(" ")[-1:] in ("", "\n", ".", "!", "?", "”", '"')
 

@@ -27,7 +27,7 @@ _PRONOUNS: dict[str, SourceKind] = {
 _GENDERS = cast("Mapping[str, Gender]", lexicon.values("pronouns", "gendered"))
 _AUTHORED = lexicon.words("reporting_nouns", "authored")
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
-_INDEFINITE = frozenset({"a", "an", "one", "another", "some", "other", "many", "several", "any"})
+_INDEFINITE = lexicon.words("function_words", "indefinite")
 _FUNCTION = lexicon.words("prepositions", "role") | {"the", "a", "an", "and", "s", "'s", "’s"}
 _POLICE = frozenset({"police", "people", "staff"})
 

@@ -5,6 +5,8 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from analysis.models import WEAK_KINDS
+
 TextField = Literal["title", "source", "author", "speaker", "entity", "quote", "note"]
 When = Literal["before", "after", "on"]
 State = Literal[
@@ -22,8 +24,6 @@ Feature = Literal["note", "quotation", "event", "tag", "text"]
 Kind = Literal[
     "article", "quotation", "event", "note", "direct", "indirect", "mixed", "topic", "continuation"
 ]  # the kind of a hit, or of a quotation
-WEAK_KINDS: tuple[Kind, ...] = ("topic", "continuation")
-"""The kinds of quotations that a search lists only if it asks for them."""
 
 
 class Term(Struct, frozen=True):

@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from analysis import lexicon
 from analysis.folded_text import fold_text
+from analysis.models import WEAK_KINDS
 from analysis.structs import replace
 from analysis.text import is_symbol
 from db.dates import can_begin_date, parse_dates
 from db.search.ast import (
-    WEAK_KINDS,
     AboutTerm,
     And,
     CollectionTerm,

@@ -4,9 +4,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from analysis.models import WEAK_KINDS
 from db.finding_rows import IS_STATEMENT_SQL, article_id_sql, first_finding_id
 from db.models import HitKind
-from db.search.ast import WEAK_KINDS
 from db.search.conditions import ARTICLE_PLACEHOLDER, Condition
 from db.search.planner import Plan, own_index
 

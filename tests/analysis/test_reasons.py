@@ -15,7 +15,11 @@ from analysis.reasons import load_sentences, reason_as_json, reason_from_json
 from tests.analysis.recorded.records import FOLDER, read_records
 
 _ROOT = Path(__file__).parents[2]
-_SOURCES = [*(_ROOT / "analysis").rglob("*.py"), *(_ROOT / "db/corrections").glob("*.py")]
+_SOURCES = [
+    path
+    for folder in ("analysis", "db/corrections", "db/identities")
+    for path in (_ROOT / folder).rglob("*.py")
+]
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
 # The arguments of a format beside the one that it formats.
 _FORMAT_ARGS = {"steps": {"anchor"}, "days": {"last", "precision"}, "period": {"last"}}

@@ -28,7 +28,7 @@ def count(*found: tuple[int, int], gold: tuple[tuple[int, int], ...] = (FIRST, S
     quotation = Quotation(
         found, "direct", None, None, None, None, False, 0.9, Reason.of("quote.alone")
     )
-    wrong = Found(quotation, letters_of(TEXT, found), None, ())
+    wrong = Found(quotation, letters_of(TEXT, found), None, (), ())
     document = Document("one", TEXT, missed=[gold_of(TEXT, row, True)], wrong=[wrong])
     ((name, number),) = boundaries(document).items()
     assert number == 1
@@ -55,7 +55,7 @@ def test_topics_and_optional_quotations_are_neither_missed_nor_wrong(
     text = "The port announced a new pier."
     spans = ((19, 29),)
     gold = gold_of(text, {"spans": spans, "speaker_text": "The port", **annotated}, True)
-    found = Found(Quotation(spans, "indirect"), letters_of(text, spans), "The port", ())
+    found = Found(Quotation(spans, "indirect"), letters_of(text, spans), "The port", (), ())
     scores = QuotationScores()
     score(scores, Document("pier", text), [gold], [found] * is_found)
     tally = scores.tally("all quotations, ov80")

@@ -32,7 +32,7 @@ def analysis(published: datetime.date | None = PUBLISHED) -> Analysis:
         TEXT,
         published,
         (
-            Entity(0, "Lena Marsh", "PERSON", ("Marsh", "Tom Marsh"), None, 0.7, stated("grouped")),
+            Entity(0, "Lena Marsh", "PERSON", ("Marsh", "Tom Marsh"), None, 0.9, stated("grouped")),
             Entity(1, "Vesna", "GPE", reason=stated("grouped")),
             Entity(2, "Ministry of Roads", "ORG", reason=stated("grouped")),
             Entity(3, "Otto Brandl", "PERSON", ("Brandl",), reason=stated("grouped")),

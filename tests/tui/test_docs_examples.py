@@ -66,6 +66,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(folder)
     (folder / "article.txt").write_text(sample_document().text, encoding="utf-8")
     (folder / "article.html").write_bytes(FILES["pilots.html"]())
+    (folder / "politicians.csv").write_text("name,role\nAna Marques,President\n", encoding="utf-8")
     (folder / "report.pdf").write_bytes(FILES["pilots.pdf"]())
     (folder / "nexis.docx").write_bytes(uni_docx())
     (folder / "factiva.html").write_bytes(factiva_page())
@@ -163,10 +164,12 @@ OUTPUTS = {
     "people": "people",
     "people NAME": "people Marques",
     "people --merge-candidates": "people --merge-candidates",
+    "people --import": "people --import politicians.csv",
     "timeline": "timeline",
     "timeline --group": "timeline --group",
     "timeline --upcoming": "timeline --upcoming",
     "timeline --by month": "timeline --by month",
+    "timeline --days 10": "timeline --days 10",
     "words": "words 7",
     "words --concordance": "words --concordance port",
     "tag": "tag harbor 7",

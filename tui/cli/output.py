@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import Analysis, Event, Quotation, clean, findings_as_json, render_reason
 from analysis.date_format import format_period_in_figures, format_published_in_figures
+from analysis.models import WEAK_KINDS
 from analysis.partial_dates import PartialDate
 from analysis.speaker_names import format_speaker, name_speaker
 from db.models import Match, record_to_dict
-from db.search.ast import WEAK_KINDS
 from tui.article_remarks import wire_mark
 from tui.cli.options import OutputForm
 from tui.cli.tsv import format_tsv

@@ -1,6 +1,7 @@
 """Output of a store with control codes in every text: JSON escapes them, text omits them."""
 
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -15,6 +16,7 @@ from analysis.structs import replace
 from db import Document, Store
 from db.exporters import FORMATS, TABLE_NAMES
 from db.importers import ImportItem
+from db.maintenance.integrity import accept_changes
 from tests.reliability.hostile import CONTROLS
 from tests.support.children import await_exit
 from tests.support.cli import Ended, Run
@@ -80,7 +82,11 @@ def hostile(tmp_path: Path, run: Run) -> Run:
             "UPDATE article SET text = replace(text, ' is ', char(155) || 'is' || char(127))"
         )
         sqlite.execute("UPDATE article SET text = replace(text, ' the ', char(27) || 'the ')")
+        texts = sqlite.execute("SELECT id, text FROM article WHERE text != ''").fetchall()
+        hashes = [(hashlib.sha256(text.encode()).hexdigest(), id) for id, text in texts]
+        sqlite.executemany("UPDATE article SET sha256 = ? WHERE id = ?", hashes)
     sqlite.close()
+    accept_changes(path)
     return run
 
 
