@@ -18,7 +18,7 @@ from analysis.quotations.speaker_features import Candidate, Features, PairFeatur
 _WEIGHTS = Path(__file__).parents[1] / "weights" / "speakers.json"
 
 
-class Choice(Struct, frozen=True):
+class SpeakerChoice(Struct, frozen=True):
     """The most probable candidate, its probability, and the feature that decided."""
 
     candidate: Candidate
@@ -39,7 +39,7 @@ class PairScorer:
         self._weights = weights
         self._sums: dict[tuple[str, str], float] = {}
 
-    def choose(self, pairs: PairFeatures) -> Choice:
+    def choose(self, pairs: PairFeatures) -> SpeakerChoice:
         """Return the most probable candidate of a source."""
         scored = [
             (
@@ -54,7 +54,7 @@ class PairScorer:
         rivals = [each for each in scored if each is not best]
         rival = max(rivals, key=lambda each: each[0])[2] if rivals else []
         evidence = self._find_evidence(pairs.form, best[2], rival)
-        return Choice(best[1], 1 / total, evidence)
+        return SpeakerChoice(best[1], 1 / total, evidence)
 
     def score(self, form: SourceForm, features: Features) -> float:
         """Return the score of a candidate with some features."""

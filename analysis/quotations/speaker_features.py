@@ -5,6 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from analysis.models import Mention, Span
 from analysis.names.given_names import gender_of_given_name
 from analysis.names.titles import HONORIFICS
@@ -51,8 +53,7 @@ class SpeechHistory:
             self.together = tuple(entities) if len(entities) > 1 else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """The content of a quotation, its addressee, and the quotation that it may continue.
 
     `continued` are the speakers of that quotation and `continued_source` its source.

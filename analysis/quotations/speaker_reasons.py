@@ -1,7 +1,7 @@
 """The reason for the choice of a speaker: the evidence that decided."""
 
 from analysis.models import Reason
-from analysis.quotations.pair_scorer import Choice
+from analysis.quotations.pair_scorer import SpeakerChoice
 from analysis.quotations.source_form import SourceForm
 
 # The reason of a feature, or of all features that begin with the part before a colon. Features
@@ -49,7 +49,7 @@ _WITHOUT_SOURCE = {
 }
 
 
-def explain_choice(choice: Choice, form: SourceForm, words: str) -> Reason | None:
+def explain_choice(choice: SpeakerChoice, form: SourceForm, words: str) -> Reason | None:
     """Return the reason for a speaker; None if the source names it, or if there is no speaker."""
     if not choice.candidate:
         return None

@@ -65,7 +65,7 @@ class LayoutExample(Struct, frozen=True):
     weight: float
 
 
-class AnnotatedText(Struct, frozen=True):
+class LayoutText(Struct, frozen=True):
     """A text with the bounds of its turns: from the label to the end of the words."""
 
     name: str
@@ -73,14 +73,14 @@ class AnnotatedText(Struct, frozen=True):
     turns: tuple[Span, ...]
 
 
-def print_texts() -> Iterator[AnnotatedText]:
+def print_texts() -> Iterator[LayoutText]:
     """Yield our own texts in each style."""
     number = 0
     for block in _TEXTS.read_text(encoding="utf-8").split("\n= ")[1:]:
         kind, *rows = block.strip().split("\n")
         number += 1
         if kind == "text":
-            yield AnnotatedText(f"own text {number}", "\n".join(rows), ())
+            yield LayoutText(f"own text {number}", "\n".join(rows), ())
             continue
         for style in (*_PRINTED, *(_SPOKEN if kind == "turns" else _LISTED)):
             text, turns = "", []
@@ -89,12 +89,10 @@ def print_texts() -> Iterator[AnnotatedText]:
                 printed = style.format(name=name, capitals=name.upper(), text=words, digit=digit)
                 turns.append((len(text), len(text) + len(printed.rstrip())))
                 text += printed
-            yield AnnotatedText(
-                f"own {kind} {number}", text, tuple(turns) if kind == "turns" else ()
-            )
+            yield LayoutText(f"own {kind} {number}", text, tuple(turns) if kind == "turns" else ())
 
 
-def combine_paragraphs(generator: random.Random) -> Iterator[AnnotatedText]:
+def combine_paragraphs(generator: random.Random) -> Iterator[LayoutText]:
     """Yield paragraphs of speeches below names of people, and of news below other labels."""
     spoken = [part for genre in _SPEECH for part in _read_paragraphs(f"quotes/{genre}.dev")]
     reported = list(_read_paragraphs("timelines/timeset.dev"))
@@ -122,7 +120,7 @@ def combine_paragraphs(generator: random.Random) -> Iterator[AnnotatedText]:
             )
             turns.append((len(text), len(text) + len(printed.rstrip())))
             text += printed
-        yield AnnotatedText(f"combined {number}", text, tuple(turns) if is_speech else ())
+        yield LayoutText(f"combined {number}", text, tuple(turns) if is_speech else ())
 
 
 def _read_paragraphs(corpus: str) -> Iterator[str]:
@@ -134,27 +132,27 @@ def _read_paragraphs(corpus: str) -> Iterator[str]:
                     yield paragraph
 
 
-def read_layouts(parity: int = 1) -> Iterator[AnnotatedText]:
+def read_layouts(parity: int = 1) -> Iterator[LayoutText]:
     """Yield the open texts among the even (1) or odd (0) lines of the layouts."""
     path = _CORPORA / "layouts" / "layouts.dev.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as rows:
         for number, row in enumerate(map(json.loads, rows)):
             if number % 2 == parity and row["licence"].startswith(_OPEN):
                 turns = tuple((turn["start"], turn["end"]) for turn in row["turns"])
-                yield AnnotatedText(row["id"], row["text"], turns)
+                yield LayoutText(row["id"], row["text"], turns)
 
 
-def read_articles() -> Iterator[AnnotatedText]:
+def read_articles() -> Iterator[LayoutText]:
     """Yield the articles among the even lines of the raw ones, and those of Wikinews."""
     for name in ("raw/worldwide_raw.dev", "raw/pages_raw.dev", "timelines/timeset.dev"):
         with gzip.open(_CORPORA / f"{name}.jsonl.gz", "rt", encoding="utf-8") as rows:
             for number, row in enumerate(map(json.loads, rows)):
                 if number % 2:
-                    yield AnnotatedText(f"{name} {number}", row["text"], ())
+                    yield LayoutText(f"{name} {number}", row["text"], ())
 
 
 def build_examples(
-    texts: Iterator[AnnotatedText], generator: random.Random
+    texts: Iterator[LayoutText], generator: random.Random
 ) -> Iterator[LayoutExample]:
     """Yield the readings of texts and of their excerpts; partly right readings are left out."""
     for text in texts:
@@ -171,7 +169,7 @@ def build_examples(
 
 
 def _read_examples(
-    text: AnnotatedText, lines: Sequence[Paragraph]
+    text: LayoutText, lines: Sequence[Paragraph]
 ) -> Iterator[tuple[dict[str, float], bool]]:
     for reading in read_styles(lines):
         keys = [label.key for label in reading.labels.values()]

@@ -17,7 +17,7 @@ from analysis.coref import find_entities
 from analysis.models import Entity, Quotation, Span
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
-from analysis.quotations.pair_scorer import Choice, PairScorer
+from analysis.quotations.pair_scorer import PairScorer, SpeakerChoice
 from analysis.quotations.source_form import SourceForm
 from analysis.quotations.speaker_features import Candidate, Features, PairFeatures
 from analysis.syntax.tokens import Doc
@@ -55,7 +55,7 @@ class _RecordingScorer(PairScorer):
         super().__init__(weights)
         self.seen: dict[Span, tuple[SourceForm, list[tuple[Candidate, Features]]]] = {}
 
-    def choose(self, pairs: PairFeatures) -> Choice:
+    def choose(self, pairs: PairFeatures) -> SpeakerChoice:
         """Return the most probable candidate, and remember all."""
         self.seen[pairs.form.span] = (pairs.form, list(pairs.candidates()))
         return super().choose(pairs)
