@@ -64,8 +64,15 @@ def _send(store: Path, folder: Path, number: signal.Signals, moment: float) -> s
         termios.tcsetwinsize(terminal, (30, 100))
         seen = _read(terminal, moment)
         os.kill(child, number)
+        is_shown = _TAKEN in seen
         seen += _read(terminal, 20)
-        code = await_exit_code(child)
+        if number == signal.SIGINT and not is_shown:
+            # Python drops an interrupt that it handles in a callback of its own imports.
+            os.kill(child, number)
+        try:
+            code = await_exit_code(child)
+        except AssertionError as error:
+            return f"{error}, the app was {'' if is_shown else 'not '}shown: {seen[-300:]!r}"
     finally:
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
