@@ -216,7 +216,7 @@ class Quotation(Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def is_statement(self) -> bool:
-        """True for a quotation that reports what somebody said."""
+        """True for a quotation that reports what a person said."""
         return self.kind in STATEMENT_KINDS
 
     @property

@@ -14,7 +14,7 @@ from db.models import ReadState
 from tui.changes import FEW_ARTICLES, ChangeCanceled, ChangeProgress
 from tui.dialogs.prompts import PromptDialog, run_with_progress
 from tui.display_text import display_title, format_count, in_quotation_marks
-from tui.repeated_analysis import reanalyze
+from tui.repeated_analysis import request_analysis
 from tui.store_query import attempt
 from tui.strings.app_text import AppText
 from tui.strings.article_text import ArticleText, EditText
@@ -162,7 +162,7 @@ class ArticleActions:
         first = attempt(self._context, lambda: self._context.store.articles.row(articles[0]))
         if first is not None:
             title = in_quotation_marks(display_title(first))
-            reanalyze(self._context, articles, _count(articles) if articles[1:] else title)
+            request_analysis(self._context, articles, _count(articles) if articles[1:] else title)
 
     def delete(self, articles: Sequence[int], then: Callable[[], None]) -> None:
         """Move articles to the trash; call `then` once that is done."""

@@ -15,7 +15,7 @@ QUOTATION_KIND_NAMES: dict[QuotationKind, str] = {
     "indirect": "in the writer's words",
     "mixed": "partly in each",
     "scare": "scare quotes, not speech",
-    "topic": "the topic alone, not what was said",
+    "topic": "the topic alone, not the words",
     "continuation": "goes on with the statement before it",
 }
 

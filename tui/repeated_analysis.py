@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tui.context import AppContext
 
 
-def reanalyze(context: "AppContext", articles: Sequence[int], title: str) -> None:
+def request_analysis(context: "AppContext", articles: Sequence[int], title: str) -> None:
     """Analyze articles again, in worker processes; corrections and notes are preserved.
 
     The text of a single reference is fetched, after a confirmation.

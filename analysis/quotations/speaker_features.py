@@ -277,9 +277,9 @@ class PairFeatures:
         if called:
             yield "role", called
             if not any(
-                index.has_noun(other.id, form.noun) >= called
-                for other in index.entities
-                if other.id != entity
+                index.has_noun(rival.id, form.noun) >= called
+                for rival in index.entities
+                if rival.id != entity
             ):
                 yield "only holder", 1.0
         elif index.nouns[entity]:
@@ -306,9 +306,9 @@ class PairFeatures:
         if form.noun in name or form.word in name:
             yield "noun in name", 1.0
             if not any(
-                form.word in other.name.lower().split()
-                for other in index.entities
-                if other.id != entity
+                form.word in rival.name.lower().split()
+                for rival in index.entities
+                if rival.id != entity
             ):
                 yield "only name with noun", 1.0
         if index.is_acronym(entity, index.words.text[slice(*form.head)]):

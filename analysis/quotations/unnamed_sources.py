@@ -173,8 +173,8 @@ def _remove_silent(
 ) -> Findings:
     """Return the findings without the unnamed entities that are no speaker of a quotation."""
     speaking = {entity for quotation in quotations for entity in quotation.speakers}
-    kept = [entity for entity in entities if entity.is_named or entity.id in speaking]
-    number = {entity.id: new for new, entity in enumerate(kept)}
+    left = [entity for entity in entities if entity.is_named or entity.id in speaking]
+    number = {entity.id: new for new, entity in enumerate(left)}
     found = [
         quotation
         if quotation.speaker is None
@@ -186,7 +186,7 @@ def _remove_silent(
         for quotation in quotations
     ]
     return (
-        tuple(replace(entity, id=number[entity.id]) for entity in kept),
+        tuple(replace(entity, id=number[entity.id]) for entity in left),
         tuple(sorted(_renumber(mentions, number), key=lambda each: (each.start, -each.end))),
         tuple(found),
     )

@@ -1,4 +1,4 @@
-"""`python -m analysis.training.descriptions`: fit the weights that choose whom a phrase describes.
+"""Fit the weights of descriptions, by `python -m analysis.training.descriptions`.
 
 A conditional logit over the named people and bodies of an article and "none of them"
 (`analysis.coref.description_scores`), fitted by Adam to the sources in the even lines of the raw
@@ -63,12 +63,12 @@ def main() -> None:
     """Fit and write the weights."""
     examples = [*_read_raw_examples(), *_read_gum_examples()]
     weights = fit_description_weights(examples)
-    kept = {name: round(value, 3) for name, value in weights.items() if abs(value) >= _LEAST}
-    absence = {name.removeprefix(_ABSENCE): kept[name] for name in kept if _ABSENCE in name}
-    candidate = {name: value for name, value in kept.items() if _ABSENCE not in name}
+    rounded = {name: round(value, 3) for name, value in weights.items() if abs(value) >= _LEAST}
+    absence = {name.removeprefix(_ABSENCE): rounded[name] for name in rounded if _ABSENCE in name}
+    candidate = {name: value for name, value in rounded.items() if _ABSENCE not in name}
     content = {**_PROBABILITIES, "absence": absence, "candidate": candidate}
     _WEIGHTS.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    print(f"{len(examples)} phrases, {len(kept)} weights")
+    print(f"{len(examples)} phrases, {len(rounded)} weights")
 
 
 def fit_description_weights(examples: Sequence[DescriptionExample]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Fit the weights that decide the layout of a text, by `python -m analysis.training.layouts`.
+"""Fit the weights of layouts, by `python -m analysis.training.layouts`.
 
 The texts are those of `layout_texts.txt`, printed in several styles, paragraphs of open corpora
 below labels, and the open texts among the even lines of the layouts. Articles are added; their

@@ -12,7 +12,7 @@ from tui.article_remarks import failure_message
 from tui.display_text import format_count, format_duration, format_speed
 from tui.job import Job, format_inner_progress, summarize_outcomes
 from tui.jobs import JobQueue
-from tui.repeated_analysis import reanalyze
+from tui.repeated_analysis import request_analysis
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
 from tui.store_query import attempt
@@ -112,7 +112,7 @@ class JobsScreen(AppScreen):
             return
         waiting = [article for article, _ in incomplete if article not in self._jobs.analyzing]
         if waiting:
-            reanalyze(self.context, waiting, format_count(len(waiting), "article"))
+            request_analysis(self.context, waiting, format_count(len(waiting), "article"))
         else:
             self.context.show_message(JobText.ALL_ANALYZED)
 

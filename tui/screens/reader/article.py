@@ -12,7 +12,7 @@ from tui.actions import load_bindings
 from tui.clipboard import CopyFormat, format_excerpt
 from tui.dialogs.date_input import PublicationDateDialog
 from tui.display_text import display_title, format_publication_date
-from tui.repeated_analysis import reanalyze
+from tui.repeated_analysis import request_analysis
 from tui.screens.reader.annotation import NoteWriter
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import NoteTarget
@@ -155,4 +155,4 @@ class ArticleController(Controller[ArticleScreenView]):
         """Analyze the article again, for example after an update of OnRecord."""
         assert self.model.article is not None
         title = display_title(self.model.article.row)
-        reanalyze(self.context, [self.model.article_id], f"“{title}”")
+        request_analysis(self.context, [self.model.article_id], f"“{title}”")
