@@ -21,7 +21,7 @@ from analysis.names.titles import (
 )
 from analysis.quote_marks import find_quoted_spans
 from analysis.syntax.tag_sets import FINITE_TAGS, NOUN_TAGS
-from analysis.syntax.tokens import Doc
+from analysis.syntax.tokens import Doc, Token
 
 _GENDERS = cast("Mapping[str, Gender]", lexicon.values("pronouns", "speaker"))
 _DEAD_BEFORE = re.compile(r"\b(?:late|slain|deceased)\s+(?:[\w.]+\s+){0,3}$", re.IGNORECASE)
@@ -32,6 +32,7 @@ _DEAD_AFTER = re.compile(
 )
 _LONGEST_TITLE = 6
 _LONGEST_APPOSITION = 10
+_AUTHORING = lexicon.words("reporting_verb_forms", "authoring")
 _AUTHORED = lexicon.words("reporting_nouns", "authored")
 _BY = frozenset({"by", "from", "of"})
 _LEAST_ACRONYM = 2
@@ -206,6 +207,11 @@ class CandidateIndex:
             self._describe(entity, apposed)
         self._read_documents(entity, span, range(sentence.first, sentence.last))
 
+    def is_author_phrase(self, start: int, end: int) -> bool:
+        """Return True unless the words between a text's noun and a name deny its authorship."""
+        span = self.words.token_range(start, end)
+        return _names_author(self.words.tokens[span.start : span.stop])
+
     def _read_documents(self, entity: int, span: range, sentence: range) -> None:
         tokens = self.words.tokens
         first, last = span[0], span[-1] + 1
@@ -217,13 +223,19 @@ class CandidateIndex:
                 self.documents[entity].add(noun)
         for at in range(max(sentence.start, first - 6), first):  # "a letter from the mayor, Lee"
             noun = _document(tokens[at].lower)
-            if noun and any(token.lower in _BY for token in tokens[at + 1 : first]):
+            between = tokens[at + 1 : first]
+            if noun and any(token.lower in _BY for token in between) and _names_author(between):
                 self.documents[entity].add(noun)
         if self.first_of.get(self.words.sentence_of(first)) == entity:  # "Lee wrote a letter"
             for at in range(last, sentence.stop):
                 noun = _document(tokens[at].lower)
                 if noun:
                     self.documents[entity].add(noun)
+
+
+def _names_author(between: Sequence[Token]) -> bool:
+    """Return False for words such as "seen by", whose agent has not written the text."""
+    return all(token.tag != "VBN" or token.lower in _AUTHORING for token in between)
 
 
 def _document(word: str) -> str | None:

@@ -331,7 +331,9 @@ class PairFeatures:
                 yield mention.entity, "after"
             elif between == "," or between.endswith(","):
                 yield mention.entity, "apposed"
-            elif last in ("by", "from", "of", "the"):
+            elif last in ("by", "from", "of", "the") and self.index.is_author_phrase(
+                head[1], mention.start
+            ):
                 yield mention.entity, "of" if " of" in f" {between}" else "by"
             else:
                 yield mention.entity, "later"

@@ -359,3 +359,24 @@ def test_quoted_words_are_attributed_to_the_subject_of_the_verb_before(
 ) -> None:
     [found] = read(text)
     assert (found.pieces, found.source, found.cue) == ((content,), "Anna Lind", cue)
+
+
+def test_a_document_that_others_saw_speaks_for_itself() -> None:
+    for text, speaker in (
+        ("A draft report seen by the Herald said the bridge was not safe.", None),
+        ("The letter signed by Ana Reis said the bridge was not safe.", "Ana Reis"),
+    ):
+        (found,) = read(text)
+        assert found.speaker == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The village has lost its bridge and its bread,” expressed the priest.",
+        "The priest considered that ‘the village has been forgotten by all of them’.",
+    ],
+)
+def test_a_verb_that_seldom_reports_has_its_source(text: str) -> None:
+    (found,) = read(text)
+    assert (found.source or "").lower() == "the priest"
