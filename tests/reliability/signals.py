@@ -54,6 +54,8 @@ def _send(store: Path, folder: Path, number: signal.Signals, moment: float) -> s
     """Send a signal to a starting app; describe what was wrong with its end, else ""."""
     child, terminal = pty.fork()
     if child == 0:
+        for ignored in SIGNALS:  # of a run of the tests in the background
+            signal.signal(ignored, signal.SIG_DFL)
         settings = {
             "TERM": "xterm-256color",
             "ONRECORD_STATE": str(folder / "state"),
@@ -66,9 +68,6 @@ def _send(store: Path, folder: Path, number: signal.Signals, moment: float) -> s
         os.kill(child, number)
         is_shown = _TAKEN in seen
         seen += _read(terminal, 20)
-        if number == signal.SIGINT and not is_shown:
-            # Python drops an interrupt that it handles in a callback of its own imports.
-            os.kill(child, number)
         try:
             code = await_exit_code(child)
         except AssertionError as error:
