@@ -287,10 +287,10 @@ def test_a_mutant_that_survives_is_tried_with_more_tests(
     assert set(result.chosen.tests) == {LARGE, BEGINS, ENDS} - {first}
 
 
-def test_an_import_that_fails_in_conftest_kills_a_mutant(project: Path, tmp_path: Path) -> None:
-    (project / "tests/conftest.py").write_text(
-        "from ships.words import SHORT\nassert SHORT == 8\n", encoding="utf-8"
-    )
+@pytest.mark.parametrize("name", ["conftest", "test_crews"])
+def test_an_import_that_fails_kills_a_mutant(project: Path, tmp_path: Path, name: str) -> None:
+    with (project / f"tests/{name}.py").open("a", encoding="utf-8") as file:
+        file.write("from ships.words import SHORT\nassert SHORT == 8\n")
     chosen = Chosen((ENDS,), 1, 0.0, executed=True)
     changes = mutant(project, "ships/words.py", "SHORT = 9")
     assert Checkout(project, tmp_path / "copy").try_mutant(changes, chosen).fate == "killed"

@@ -27,6 +27,7 @@ _NOT_COPIED = shutil.ignore_patterns(
     "dist", "training-cache",
 )  # fmt: skip
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?\.py(?:::.+?)?)(?: - .*)?$", re.M)
+_NOT_IMPORTED = re.compile(r"while loading conftest|ERROR collecting ")
 _SLACK = 60.0  # seconds for pytest to start on a busy machine
 _WIDER = 6  # times as many tests for a mutant that survived the first ones
 
@@ -75,7 +76,7 @@ class Checkout:
             self._write(file, mutant.source)
         if code is None:
             return Result(mutant, "timed out", chosen)
-        if code == pytest.ExitCode.USAGE_ERROR and "while loading conftest" in output:
+        if code == pytest.ExitCode.USAGE_ERROR and _NOT_IMPORTED.search(output):
             return Result(mutant, "killed", chosen)
         if code in {pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.USAGE_ERROR}:
             return Result(mutant, "not covered", chosen)  # no test of these names is there
