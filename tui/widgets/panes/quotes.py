@@ -35,7 +35,7 @@ _DOUBTFUL = 0.6  # a quotation with less confidence is marked as doubtful
 _BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ ", "topic": "  ", "continuation": "┊ "}
 _LAST_GROUPS = tuple(PaneText.QUOTE_GROUPS[kind] for kind in ("topic", "continuation", "scare"))
 UNNAMED = PaneText.NO_SPEAKER
-_FOLDED_BELOW = 0.3  # of the quotations with less confidence, one in six is right
+_FOLDED_BELOW = 0.3  # few of the quotations with less confidence are right
 _DOUBTFUL_GROUP = PaneText.DOUBTFUL.format(limit=_FOLDED_BELOW)
 _BY_CONFIDENCE = 1  # the order that shows the least certain quotations first
 
