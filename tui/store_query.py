@@ -120,13 +120,13 @@ def cancel_query(owner: Widget, group: str = "list") -> None:
 
 
 def _withdraw_query(owner: Widget, group: str) -> "Hold | None":
-    """Drop the result of the query that runs in a group; return its hold of the keys."""
+    """Drop the result of the query that runs in a group; return its hold if keys still wait."""
     run = _runs.get(owner, {}).pop(group, None)
     if run is None:
         return None
     run.outdated.set()
     hold, run.hold = run.hold, None
-    return hold
+    return hold if hold is not None and hold.is_active else None
 
 
 def delay_keys_for_query(owner: Widget, group: str = "list") -> None:

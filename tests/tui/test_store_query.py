@@ -11,6 +11,7 @@ from db.repositories.identities import IdentityRepository
 from tests.support.identities import add_people, entity
 from tests.support.pilot import settle, shown_message, wait_until
 from tui.app import OnRecordApp
+from tui.screens.people import IdentityListing, PeopleScreen
 from tui.screens.person import PersonScreen
 from tui.store_query import QueryRun, attempt, cancel_query, run_query
 
@@ -103,6 +104,36 @@ async def test_keys_typed_while_a_list_loads_move_in_its_rows(
         await pilot.press("P")
         await wait_until(pilot, loading.is_set)
         await pilot.press("2", "j", "k", "enter")
+        released.set()
+        await settle(pilot)
+        assert isinstance(app.screen, PersonScreen)
+        assert app.screen.selected_identity is not None
+        assert app.screen.selected_identity.name == "Olu Bello"
+
+
+async def test_keys_wait_for_each_filter_of_a_list_that_was_shown_before(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loading, released, load = Event(), Event(), PeopleScreen.load_list
+
+    def load_filtered_later(screen: PeopleScreen, run: QueryRun) -> IdentityListing:
+        if screen.filter_text == "olu":
+            loading.set()
+            assert released.wait(10)
+        return load(screen, run)
+
+    monkeypatch.setattr(PeopleScreen, "load_list", load_filtered_later)
+    app = OnRecordApp(path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("P")
+        await settle(pilot)
+        await pilot.press("/", "o", "l")
+        await settle(pilot)
+        await pilot.press("u", "enter", "enter")
+        await wait_until(pilot, loading.is_set)
+        await pilot.pause(0.1)
+        assert isinstance(app.screen, PeopleScreen)
+        assert not app.input_queue.is_idle
         released.set()
         await settle(pilot)
         assert isinstance(app.screen, PersonScreen)
