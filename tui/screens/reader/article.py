@@ -137,7 +137,7 @@ class ArticleController(Controller[ArticleScreenView]):
 
     def _set_state(self, state: ReadState) -> None:
         self.context.store.reading_state.set_state(self.model.article_id, state)
-        self.model.read_state, self.model.is_read_state_fixed = state, True
+        self.model.set_read_state(state)
 
     def action_turn(self, by: int, unread: bool = False) -> None:
         """Open the next or previous article of the library's list; optionally only unread ones."""

@@ -99,6 +99,7 @@ class ReaderModel:
         self.filtered: FindingIndex | None = None
         """The findings with the quotations of the filtered speaker only."""
         self.read_state: ReadState = "unread"
+        self.stored_state: ReadState = "unread"  # as this screen last read or wrote it
         self.is_read_state_fixed = False  # set by the user, so no longer changed automatically
         self._listeners: list[Callable[[ModelChange], object]] = []
 
@@ -157,6 +158,17 @@ class ReaderModel:
             self.last_correction, self._undone_correction = None, last
         elif undone is not None and undone.id in stored:
             self.set_last_correction(undone)
+
+    def set_read_state(self, state: ReadState) -> None:
+        """Set the state that the reader chose; it no longer changes by itself."""
+        self.read_state = self.stored_state = state
+        self.is_read_state_fixed = True
+
+    def follow_read_state(self, stored: ReadState) -> None:
+        """Take over the stored state if an edit or a step of undo changed it."""
+        if stored not in (self.stored_state, self.read_state):
+            self.set_read_state(stored)
+        self.stored_state = stored
 
     def choose(self, ref: FindingRef | None) -> None:
         """Choose a finding or note; None clears the choice."""

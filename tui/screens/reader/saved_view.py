@@ -140,5 +140,6 @@ class SavedView:
             store.reading_state.save(model.article_id, reading)
             store.reading_state.save_screen_state(model.article_id, view.to_json())
             self._saved = (reading, view)
+            model.stored_state = reading.state
 
         attempt(self._layout.context, save)

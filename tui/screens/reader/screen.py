@@ -218,6 +218,7 @@ class ReaderScreen(AppScreen):
         start = self._opened_at[0]
         article, reading = opened.article, opened.reading
         view = view_from_json(opened.screen_state)
+        self.model.stored_state = reading.state
         self.model.read_state = "reading" if reading.state == "unread" else reading.state
         self.saved_view.restore_layout(view)
         self.view.show(
@@ -272,8 +273,7 @@ class ReaderScreen(AppScreen):
             except StoreError as error:
                 self.loader.close_screen(error)
                 return
-            if row.state not in (article.row.state, self.model.read_state):  # a step of undo
-                self.model.read_state, self.model.is_read_state_fixed = row.state, True
+            self.model.follow_read_state(row.state)
             self.model.set_notes(Article(row, article.document, article.analysis), notes)
             chosen = self.model.chosen_finding
             if chosen and chosen.kind == "note":

@@ -177,6 +177,18 @@ async def test_an_article_read_to_its_end_is_read(tmp_path: Path) -> None:
         assert screen.store.articles.row(1).state == "read"
 
 
+async def test_an_article_starred_at_its_end_remains_read(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (80, 12)) as (pilot, screen):
+        screen.saved_view.save()
+        assert screen.store.articles.row(1).state == "reading"
+        await pilot.press("G", "F")
+        await settle(pilot)
+        await pilot.press("q")
+        await settle(pilot)
+        row = screen.store.articles.row(1)
+        assert (row.state, row.starred) == ("read", True)
+
+
 async def test_read_state_and_star_are_set_and_undone(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("r", "F")
