@@ -132,7 +132,7 @@ async def test_keys_wait_for_each_filter_of_a_list_that_was_shown_before(
         await pilot.press("u", "enter", "enter")
         await wait_until(pilot, loading.is_set)
         await pilot.pause(0.1)
-        assert isinstance(app.screen, PeopleScreen)
+        assert [type(screen) for screen in app.screen_stack[1:]] == [PeopleScreen]
         assert not app.input_queue.is_idle
         released.set()
         await settle(pilot)
