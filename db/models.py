@@ -308,6 +308,7 @@ class TagNode(Record, frozen=True):
     all_notes: int
     color: TagColor = ""
     imported: int = 0
+    damaged: bool = False
 
     @property
     def depth(self) -> int:

@@ -11,7 +11,12 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from db.checksums.comparison import Progress, store_checksums
+from db.checksums.comparison import (
+    Progress,
+    list_damaged_records,
+    mark_records,
+    store_checksums,
+)
 from db.vocabulary import add_words
 
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -109,11 +114,13 @@ def index_weak_kinds(database: Database) -> None:
 def migrate(connection: sqlite3.Connection, progress: Progress = lambda _part, _done: None) -> None:
     """Apply the pending migrations, inside the transaction that is open on `connection`.
 
-    The checksums are those of the migrated rows.
+    The checksums are those of the migrated rows. Rows that were damaged remain so.
     """
+    damaged = list_damaged_records(connection, progress)
     # a plugin that is installed for sqlite-utils must not run on the user's store
     migrations.apply(Database(connection, execute_plugins=False))
     store_checksums(connection, progress)
+    mark_records(connection, damaged)
 
 
 def read_statements(script: str) -> Iterator[str]:

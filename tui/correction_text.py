@@ -7,6 +7,7 @@ from analysis.models import LABEL_NAMES, Label, QuotationKind
 
 if TYPE_CHECKING:  # not loaded before the first frame
     from db.corrections import Change, Correction, CorrectionRule, RuleChange
+    from db.corrections.models import UnreadableRule
 from tui.display_text import in_quotation_marks
 
 _LONGEST = 48  # characters of a finding's text
@@ -94,6 +95,10 @@ def describe_rule_change(words: str, change: "RuleChange") -> str:
             return f"Never classify {quote_excerpt(words)} as a quotation"
 
 
-def describe_rule(rule: "CorrectionRule") -> str:
+def describe_rule(rule: "CorrectionRule | UnreadableRule") -> str:
     """Describe a stored correction rule in one line."""
+    from db.corrections.models import UnreadableRule
+
+    if isinstance(rule, UnreadableRule):
+        return f"A rule that cannot be read, for {quote_excerpt(rule.words)}"
     return describe_rule_change(rule.words, rule.change)

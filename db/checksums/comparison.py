@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from db.checksums.groups import BY_NAME, GROUPS, ChecksumGroup
-from db.checksums.triggers import install_function, list_checked, sum_sql
+from db.checksums.triggers import MASK, install_function, list_checked, sum_sql
 
 Progress = Callable[[str, float], None]
 State = Literal["changed", "unknown", "missing", "unreadable"]
@@ -68,6 +68,32 @@ def store_checksums(
             "INSERT INTO row_checksum (key, source, checksum) VALUES (?, ?, ?)",
             ((key, group.name, total) for key, total in rows),
         )
+
+
+def list_damaged_records(
+    sqlite: sqlite3.Connection, progress: Progress = lambda _part, _done: None
+) -> list[DamagedRecord]:
+    """Return the damaged records of a store, also of an earlier version, without texts.
+
+    Tables that are rebuilt are left out, and groups that its version had no checksums of.
+    """
+    if not has_checksums(sqlite):
+        return []
+    present = _count_checksums(sqlite)
+    return [
+        record
+        for record in _list_damaged_rows(sqlite, progress)
+        if record.key is not None and record.group in present and not record.is_derived
+    ]
+
+
+def mark_records(sqlite: sqlite3.Connection, records: Iterable[DamagedRecord]) -> None:
+    """Make records differ from their checksums, which were computed of damaged rows."""
+    sqlite.executemany(
+        f"""INSERT INTO row_checksum (key, source, checksum) VALUES (?, ?, 1)
+            ON CONFLICT (key, source) DO UPDATE SET checksum = (checksum + 1) & {MASK}""",
+        [(record.key, record.group) for record in records],
+    )
 
 
 def list_damage(

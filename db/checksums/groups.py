@@ -12,7 +12,7 @@ class ChecksumGroup(Struct, frozen=True, kw_only=True):
     `name` is the group in the store. Without a key, all rows of the table have one checksum, of the
     key 0. `article` is an expression for the article of a key, where `:key` is the key. `columns`
     are the columns in the checksum, None for all but the `excluded` ones. A `derived` table is
-    rebuilt from others by a repair.
+    rebuilt from others by a repair. The deleted rows of a `final` group never come back.
     """
 
     name: str
@@ -24,6 +24,7 @@ class ChecksumGroup(Struct, frozen=True, kw_only=True):
     columns: tuple[str, ...] | None = None
     excluded: frozenset[str] = frozenset()
     derived: bool = False
+    final: bool = False
 
     @property
     def source(self) -> str:
@@ -66,16 +67,19 @@ GROUPS: tuple[ChecksumGroup, ...] = (
         article="(SELECT article FROM proposal WHERE id = :key)",
     ),
     ChecksumGroup(
-        name="trash", label="deleted article", key="id", excluded=frozenset(_TRASH_USE)
+        name="trash", label="deleted article", key="id", excluded=frozenset(_TRASH_USE),
+        final=True,
     ),
     ChecksumGroup(
         name="trash_use", label="the days of use of the trash", table="trash",
         columns=("id", *_TRASH_USE),
     ),
-    ChecksumGroup(name="edit", label="edit", key="id", excluded=frozenset(_EDIT_STATE)),
+    ChecksumGroup(
+        name="edit", label="edit", key="id", excluded=frozenset(_EDIT_STATE), final=True
+    ),
     ChecksumGroup(
         name="edit_state", label="state of edit", key="id", table="edit",
-        columns=("id", *_EDIT_STATE),
+        columns=("id", *_EDIT_STATE), final=True,
     ),
     _of_id("reason", "reason"),
     _of_id("mention_type", "type of mentions"),

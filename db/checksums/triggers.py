@@ -3,7 +3,8 @@
 The checksum of a group is the sum of those of its rows. A trigger adds that of each new row and
 subtracts that of each old one. So a row that is damaged stays recognizable when other rows of its
 group change, or when the row itself is changed in part: its old checksum is no longer what was
-added for it.
+added for it. When the last row of a group is deleted, its checksum is deleted with the difference
+that is left, which is 0 for whole rows: the log of edits records it.
 
 The triggers belong to a connection, not to the file: they call a function that other programs lack.
 Rows that another program changes keep their former checksum. `tracked_connection` creates those of
@@ -103,13 +104,15 @@ def _triggers(group: ChecksumGroup, columns: tuple[tuple[str, str], ...]) -> Ite
     )
     named = ", ".join(f'"{name}"' for name, _ in columns)
     yield trigger(f"UPDATE OF {named}", add(f"+ {new_sum} - {old_sum}"))
-    if group.key == "id":  # of one row
+    if group.final:
         yield trigger("DELETE", f"DELETE FROM row_checksum WHERE {of_old}")
         return
     rest = f"SELECT 1 FROM main.{group.source}"
     rest += f' WHERE "{group.key}" = {old}' if group.key else ""
     yield trigger(
         "DELETE",
-        add(f"- {old_sum}"),
+        f"""INSERT INTO row_checksum (key, source, checksum)
+            VALUES ({old}, '{group.name}', (- {old_sum}) & {MASK}) ON CONFLICT (key, source)
+            DO UPDATE SET checksum = (checksum + excluded.checksum) & {MASK}""",
         f"DELETE FROM row_checksum WHERE {of_old} AND NOT EXISTS ({rest})",
     )

@@ -202,6 +202,8 @@ class Correction(Struct, frozen=True):
     created: datetime.datetime
     origin: str = ""
     """The origin of an imported one (`db.origins`)."""
+    damaged: bool = False
+    """It is not applied."""
 
 
 class CorrectionRule(Struct, frozen=True):
@@ -217,3 +219,13 @@ class CorrectionRule(Struct, frozen=True):
     created: datetime.datetime
     origin: str = ""
     """The origin of an imported one (`db.origins`)."""
+    damaged: bool = False
+    """It is not applied."""
+
+
+class UnreadableRule(Struct, frozen=True):
+    """A damaged correction rule whose change cannot be read."""
+
+    id: int
+    words: str
+    damaged: bool = True

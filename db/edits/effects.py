@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from db.checksums.differences import list_groups_of
 from db.edits.models import DataKind, ItemType, Moves, RowChange, StoreChange
 from db.edits.tables import FINDING_COUNTS, TABLES, UNIT_TABLES
 from db.finding_rows import BITS
@@ -28,6 +29,32 @@ def changes_findings(change: RowChange) -> bool:
     if change.table == "entity" and change.before is not None and change.after is not None:
         return bool(change.after.keys() - {"identity"})
     return change.table in UNIT_TABLES
+
+
+def list_checksum_keys(
+    sqlite: sqlite3.Connection, rows: Iterable[RowChange]
+) -> set[tuple[str, int]]:
+    """Return the groups of checksums, and the keys in them, of the changed rows."""
+    return {
+        (group.name, key)
+        for row in rows
+        for group in list_groups_of(row.table)
+        if group.key and (key := _checksum_key(sqlite, row, group.key)) is not None
+    }
+
+
+def _checksum_key(sqlite: sqlite3.Connection, row: RowChange, column: str) -> int | None:
+    spec = TABLES[row.table]
+    value = {**dict(zip(spec.key, row.key, strict=True)), **(row.after or row.before or {})}.get(
+        column
+    )
+    if value is None and column == "article":
+        value = article_of(row)
+    if value is None:  # of a row that was updated in other columns
+        where = " AND ".join(f'"{name}" = ?' for name in spec.key)
+        query = f'SELECT "{column}" FROM {row.table} WHERE {where}'
+        (value,) = sqlite.execute(query, row.key).fetchone() or (None,)
+    return value if isinstance(value, int) else None
 
 
 def list_items(

@@ -26,6 +26,7 @@ from contextlib import contextmanager
 import msgspec
 
 from db.checksums.damaged_keys import find_damaged_keys
+from db.checksums.differences import Difference
 from db.connection import Connection
 from db.edits.effects import article_of, changes_findings, find_change, list_items
 from db.edits.finding_digest import digest_findings
@@ -70,6 +71,7 @@ class Recording:
         """The articles and kinds of data that changed."""
         self.moves: list[Moves] = []
         self.rows: Sequence[RowChange] = ()
+        self.damaged: Sequence[Difference] = ()
 
     def list_items(self, type: ItemType | None = None) -> tuple[int, ...]:
         """Return the ids of the changed items of a type, by default that of the edit's kind."""
@@ -186,7 +188,7 @@ def _insert(
             created,
             msgspec.json.encode(items).decode(),
             msgspec.json.encode(digests).decode(),
-            zlib.compress(_encode(StoredChanges(list(recording.rows), recording.moves)), 1),
+            _pack(recording),
         ),
     )
     _forget_oldest(sqlite)
@@ -195,11 +197,18 @@ def _insert(
     return Edit(cursor.lastrowid, kind, origin, description, moment, items)
 
 
+def _pack(recording: Recording) -> bytes:
+    changes = StoredChanges(list(recording.rows), recording.moves, list(recording.damaged))
+    return zlib.compress(_encode(changes), 1)
+
+
 @contextmanager
 def _record_rows(sqlite: sqlite3.Connection, recording: Recording) -> Iterator[None]:
     before = _list_trash(sqlite)
-    with record_rows(sqlite) as recording.rows:
+    with record_rows(sqlite) as changes:
+        recording.rows = changes.rows
         yield
+    recording.damaged = changes.damaged
     if _list_trash(sqlite) != before:
         raise ValueError("Articles are moved to the trash or restored in an edit of their own")
 

@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from db.checksums.differences import Difference
 from db.errors import StoreError
 
 EditKind = Literal[
@@ -154,10 +155,14 @@ class EditStep(Struct, frozen=True):
 
 
 class StoredChanges(Struct, array_like=True):
-    """The stored changes of an edit, in their order in time."""
+    """The stored changes of an edit, in their order in time.
+
+    `damaged` are the rows that differed from their checksums before the edit.
+    """
 
     rows: list[RowChange]
     moves: list[Moves]
+    damaged: list[Difference] = []
 
 
 class DamagedEditError(StoreError):

@@ -9,10 +9,15 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from db.edits.models import RowChange, Value, Values
+from db.checksums.differences import Difference, list_differences
+from db.checksums.groups import BY_NAME
+from db.edits.effects import list_checksum_keys
+from db.edits.models import RowChange, StoredChanges, Value, Values
 from db.edits.tables import TABLES, TableSpec, list_columns
+from db.text import decode_stored
 
 _LOG = "edit_change"  # in the temporary schema, which SQLite searches first
+_LOST = "edit_difference"  # of damaged rows that are deleted
 _INSERTED, _DELETED, _UPDATED = 1, 2, 3
 
 _Key = tuple[str, tuple[Value, ...]]
@@ -20,8 +25,8 @@ _Rows = dict[_Key, tuple[Values | None, Values | None]]
 
 
 @contextmanager
-def record_rows(sqlite: sqlite3.Connection) -> Iterator[list[RowChange]]:
-    """Record the changes of a block in the open transaction; the list is filled at its end."""
+def record_rows(sqlite: sqlite3.Connection) -> Iterator[StoredChanges]:
+    """Record the changes of a block in the open transaction; the result is filled at its end."""
     columns = {table: tuple(list_columns(sqlite, table)) for table in TABLES}
     width = 2 * max(map(len, columns.values()))
     names = ", ".join(f"c{number}" for number in range(width))
@@ -29,17 +34,35 @@ def record_rows(sqlite: sqlite3.Connection) -> Iterator[list[RowChange]]:
     for number, (table, listed) in enumerate(columns.items()):
         for statement in _triggers(number, table, listed):
             sqlite.execute(statement)
-    changes: list[RowChange] = []
+    sqlite.execute(f"CREATE TEMP TABLE {_LOST} (source, key, checksum)")
+    sqlite.execute(
+        f"""CREATE TEMP TRIGGER {_LOST}_delete AFTER DELETE ON main.row_checksum
+            WHEN old.checksum != 0
+            BEGIN INSERT INTO {_LOST} VALUES (old.source, old.key, old.checksum); END"""
+    )
+    changes = StoredChanges([], [])
     yield changes
-    changes += _read_changes(sqlite, columns)
+    changes.rows += _read_changes(sqlite, columns)
+    changes.damaged += _read_differences(sqlite, changes.rows)
     _drop(sqlite)
+
+
+def _read_differences(sqlite: sqlite3.Connection, rows: Sequence[RowChange]) -> list[Difference]:
+    """Return the differences of the changed rows from their checksums, before the changes."""
+    lost = [
+        Difference(source, key, checksum)
+        for source, key, checksum in sqlite.execute(f"SELECT * FROM {_LOST}")
+        if source in BY_NAME and not BY_NAME[source].derived
+    ]
+    return [*lost, *list_differences(sqlite, list_checksum_keys(sqlite, rows))]
 
 
 def _drop(sqlite: sqlite3.Connection) -> None:
     query = "SELECT name FROM temp.sqlite_master WHERE type = 'trigger' AND name GLOB ?"
-    for (name,) in sqlite.execute(query, (f"{_LOG}_*",)).fetchall():
+    for (name,) in sqlite.execute(query, ("edit_*",)).fetchall():
         sqlite.execute(f"DROP TRIGGER temp.{name}")
-    sqlite.execute(f"DROP TABLE temp.{_LOG}")
+    for table in (_LOG, _LOST):
+        sqlite.execute(f"DROP TABLE temp.{table}")
 
 
 def _triggers(number: int, table: str, columns: Sequence[str]) -> Iterator[str]:
@@ -68,11 +91,15 @@ def _triggers(number: int, table: str, columns: Sequence[str]) -> Iterator[str]:
 def _read_changes(
     sqlite: sqlite3.Connection, columns: dict[str, tuple[str, ...]]
 ) -> list[RowChange]:
-    """Return the difference that all recorded changes of each row make."""
+    """Return the difference that all recorded changes of each row make.
+
+    Bytes are in damaged rows only: no recorded column has any.
+    """
     tables = list(columns)
     rows: _Rows = {}
     for _, source, change, *values in sqlite.execute(f"SELECT * FROM {_LOG} ORDER BY id"):
         table = tables[source]
+        values = [decode_stored(each) if isinstance(each, bytes) else each for each in values]
         names, length = columns[table], len(TABLES[table].key)
         first, second = values[: len(names)], values[len(names) : 2 * len(names)]
         before = None if change == _INSERTED else first

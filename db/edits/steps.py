@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from db.edits.effects import find_change, list_items
+from db.checksums.differences import restore_differences
+from db.checksums.groups import BY_NAME
+from db.edits.effects import find_change, list_checksum_keys, list_items
 from db.edits.models import (
     DamagedEditError,
     Direction,
@@ -38,15 +40,23 @@ def unpack_changes(
         unpacker = zlib.decompressobj()
         data = unpacker.decompress(msgspec.convert(packed, bytes), _MOST_UNPACKED)
         changes = _decode(data)
+        damaged = {
+            BY_NAME[difference.group].source
+            for difference in changes.damaged
+            if difference.group in BY_NAME
+        }
         for row in changes.rows:
-            _require_valid(sqlite, row)
+            _require_valid(sqlite, row, has_types=row.table not in damaged)
         return changes, msgspec.json.decode(str(findings), type=dict[int, str])
     except (ValueError, KeyError, zlib.error, msgspec.MsgspecError) as error:
         raise DamagedEditError(edit) from error
 
 
-def _require_valid(sqlite: sqlite3.Connection, row: RowChange) -> None:
-    """Raise ValueError or KeyError unless the names and types of a change fit the schema."""
+def _require_valid(sqlite: sqlite3.Connection, row: RowChange, *, has_types: bool) -> None:
+    """Raise ValueError or KeyError unless the names and types of a change fit the schema.
+
+    The values of a damaged row may have any types.
+    """
     spec = TABLES[row.table]
     columns = list_columns(sqlite, row.table)
     if len(row.key) != len(spec.key) or (row.before is None and row.after is None):
@@ -56,7 +66,7 @@ def _require_valid(sqlite: sqlite3.Connection, row: RowChange) -> None:
     named = [*zip(spec.key, row.key, strict=True), *(row.before or {}).items()]
     for name, value in (*named, *(row.after or {}).items()):
         column = columns[name]
-        if value is None and column.is_nullable:
+        if (value is None and column.is_nullable) or not has_types:
             continue
         if not isinstance(value, _TYPES[column.type]):
             raise ValueError(f"A change of the log has no {column.type} in {name}")
@@ -75,6 +85,11 @@ def run_step(
     rows = [row.flip() if is_undo else row for row in changes.rows]
     restoration = Restoration(sqlite, rows, digests)
     after = restoration.run(report) if rows else {}
+    if is_undo and changes.damaged:
+        written = list_checksum_keys(sqlite, restoration.applied)
+        restore_differences(
+            sqlite, [each for each in changes.damaged if (each.group, each.key) in written]
+        )
     moves, left = [], list[int]()
     for move in changes.moves:
         to_trash = move.to_trash != is_undo

@@ -21,6 +21,8 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "findings": ("article’s findings", "articles’ findings"),
     "correction": ("article’s corrections", "articles’ corrections"),
     "article_tag": ("article’s tags", "articles’ tags"),
+    "tag": ("damaged tag of an article or a note", "damaged tags of articles and notes"),
+    "collection": ("article’s damaged collection", "articles’ damaged collections"),
     "collection_article": ("article’s collections", "articles’ collections"),
     "reading_state": ("article’s star and reading state", "articles’ stars and reading states"),
     "draft": ("unfinished note", "unfinished notes"),
@@ -44,6 +46,7 @@ class DamagedContents:
     def __init__(self) -> None:
         """Count nothing yet."""
         self._counts: Counter[tuple[str, str]] = Counter()
+        self._names: dict[str, frozenset[str]] | None = None  # of damaged tags and collections
 
     def leave_out(self, store: Store, article: ExportedArticle) -> ExportedArticle | None:
         """Return an article without its damaged contents; None if it is left out itself."""
@@ -60,8 +63,14 @@ class DamagedContents:
         left = tuple(note for note in article.notes if note.id not in notes)
         for _ in range(len(article.notes) - len(left)):
             self._count("note")
-        changes["notes"] = left
+        changes["notes"] = tuple(
+            replace(note, tags=self._list_whole(store, "tag", note.tags)) for note in left
+        )
         row = article.row
+        tags = self._list_whole(store, "tag", row.tags)
+        collections = self._list_whole(store, "collection", row.collections)
+        if (tags, collections) != (row.tags, row.collections):
+            row = replace(row, tags=tags, collections=collections)
         if "correction" in groups and article.corrections:
             self._count("correction")
             changes["corrections"] = ()
@@ -81,6 +90,16 @@ class DamagedContents:
         if row is not article.row:
             changes |= {"row": row, "origins": ArticleOrigins()}
         return replace(article, **changes)
+
+    def _list_whole(self, store: Store, group: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of the tags or collections that are not damaged; count the others."""
+        if self._names is None:
+            damaged = (found.name for found in store.collections.list() if found.damaged)
+            self._names = {"tag": store.tags.list_damaged(), "collection": frozenset(damaged)}
+        left = tuple(name for name in names if name not in self._names[group])
+        for _ in range(len(names) - len(left)):
+            self._count(group)
+        return left
 
     def count_library(self, store: Store, selection: Selection) -> None:
         """Count the damaged records that belong to no single article."""

@@ -185,7 +185,8 @@ def library_fields(store: Store, selection: Selection, options: ExportOptions) -
     the library. The last one has the decisions about people, since these need all articles.
     """
     last: Json = {}
-    fields = rules_record(store.corrections.list_rules() if "corrections" in options.parts else ())
+    rules = store.corrections.list_rules() if "corrections" in options.parts else ()
+    fields = rules_record([rule for rule in rules if not rule.damaged])
     if options.parts == frozenset(PARTS) and selection.rows is None:
         library = store.library.load(selection.articles)
         if library != EMPTY_LIBRARY:

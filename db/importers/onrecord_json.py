@@ -187,14 +187,15 @@ def correction_from_record(fields: Mapping[str, Any]) -> Correction:
     change = from_exported(fields["kind"], fields["value"])
     origin = check_origin(fields.get("origin", ""))
     values = {**fields, "id": 0, "article": 0, "change": change, "origin": origin}
-    return convert_values(values, Correction)
+    return convert_values({**values, "damaged": False}, Correction)
 
 
 def rule_from_record(fields: Mapping[str, Any]) -> CorrectionRule:
     """Read an exported correction rule; raises ValueError and the like for other values."""
     change = from_exported(fields["kind"], fields["value"])
     origin = check_origin(fields.get("origin", ""))
-    return convert_values({**fields, "id": 0, "change": change, "origin": origin}, CorrectionRule)
+    values = {**fields, "id": 0, "change": change, "origin": origin, "damaged": False}
+    return convert_values(values, CorrectionRule)
 
 
 def clean_values(value: Any) -> Any:

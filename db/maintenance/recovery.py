@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from analysis import Analysis
 from analysis.structs import decode_json
-from db.checksums.comparison import DamagedRecord
+from db.checksums.comparison import DamagedRecord, mark_records
 from db.checksums.groups import FINDINGS
 from db.connection import OLDEST_RECOVERABLE, VERSION, Connection, require_store_file
 from db.corrections.models import from_exported, to_json
@@ -84,7 +84,8 @@ class RecoveryReport(Struct, frozen=True):
 def repair(path: Path | str, into: Path | str | None = None) -> RecoveryReport:
     """Copy all readable rows of a damaged store to the new file `into`; raises StoreError.
 
-    Damaged records are taken from the newest automatic backup that has them whole.
+    Damaged records are taken from the newest automatic backup that has them whole; the others
+    remain damaged in the new store until they are accepted.
     The damaged file is copied first and never changed. Without `into` this is a dry run, which
     reports what would be saved and leaves no file.
     """
@@ -178,7 +179,7 @@ class _Recovery:
         self._lost: Counter[str] = Counter()
         self._changed: list[int] = []
         self._bare: set[int] = set()
-        self._orphans = 0
+        self._orphans: set[int] = set()
         self._uncounted: list[str] = []
         with suppress(*_UNREADABLE):
             (version,) = source.execute("PRAGMA user_version").fetchone()
@@ -194,16 +195,23 @@ class _Recovery:
         relink_all(self._target)
         rebuild_indexes(self._target)
         group_all(self._target)
+        unmended = [record for record in self._records.unmended if not _is_finding(record)]
+        mark_records(self._target, filter(self._is_unchecked, unmended))
         return RecoveryReport(
             dict(+self._saved),
             dict(+self._lost),
             tuple(self._changed),
             tuple(sorted(self._bare)),
-            self._orphans,
+            len(self._orphans),
             tuple(self._uncounted),
             tuple(self._records.mended),
-            tuple(record for record in self._records.unmended if not _is_finding(record)),
+            tuple(unmended),
         )
+
+    def _is_unchecked(self, record: DamagedRecord) -> bool:
+        """Return True for damaged rows in the new store, unless the repair itself changed them."""
+        is_orphan = record.group in ("note", "note_tag") and record.key in self._orphans
+        return record.state != "missing" and not record.is_derived and not is_orphan
 
     def _save(self, table: TableSchema) -> None:
         reading = TableRecovery(self._source, table)
@@ -312,7 +320,7 @@ class _Recovery:
         except sqlite3.IntegrityError:
             return False
         self._saved["note"] += 1
-        self._orphans += 1
+        self._orphans.add(int(str(note["id"])))
         return True
 
     def _drop_torn_findings(self) -> None:

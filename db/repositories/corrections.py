@@ -14,6 +14,7 @@ from analysis import Analysis
 from analysis.models import Label
 from analysis.structs import replace
 from db.checksums.article_damage import are_damaged
+from db.checksums.groups import FINDINGS
 from db.connection import Connection
 from db.corrections.apply import apply_corrections
 from db.corrections.models import (
@@ -21,6 +22,7 @@ from db.corrections.models import (
     Correction,
     CorrectionRule,
     RuleChange,
+    UnreadableRule,
     from_json,
     kind_of,
     to_json,
@@ -39,12 +41,14 @@ from db.repositories.article_rows import (
 )
 from db.repositories.findings import TABLES, remove_findings, replace_findings
 from db.serialization import decode_findings, dump_findings
-from db.text import parse_time, timestamp
+from db.stored_records import mark_damaged
+from db.text import decode_stored, parse_time, timestamp
 
 T = TypeVar("T")
 
 _LINKED = ("entities", "mentions", "events")
 """The findings on which identities and the index of metadata depend."""
+_RULES = "SELECT id, kind, words, value, created, origin FROM correction_rule ORDER BY id"
 _COLUMNS = """id, article, kind, start, "end", exact, value, created, origin"""
 
 
@@ -52,7 +56,7 @@ def insert_corrected_article(
     sqlite: sqlite3.Connection, document: Document, analysis: Analysis, *, is_pending: bool = False
 ) -> IngestResult:
     """Insert an article with the correction rules applied, unless its text is stored already."""
-    corrected = apply_corrections(analysis, list_rules(sqlite))
+    corrected = apply_corrections(analysis, _list_valid_rules(sqlite))
     added = insert_article(sqlite, document, corrected, is_pending=is_pending)
     if not added.known and corrected != analysis:
         _store_machine(sqlite, added.article, analysis)
@@ -100,13 +104,27 @@ def list_corrections(sqlite: sqlite3.Connection, article: int) -> list[Correctio
     """Return the corrections of an article, oldest first; raises NotFound."""
     require_article(sqlite, article)
     query = f"SELECT {_COLUMNS} FROM correction WHERE article = ? ORDER BY id"
-    return _read_all(_read_correction, sqlite.execute(query, (article,)))
+    found = _read_all(_read_correction, sqlite.execute(query, (article,)))
+    return mark_damaged(sqlite, found, ("correction",), lambda correction: correction.article)
 
 
 def list_rules(sqlite: sqlite3.Connection) -> list[CorrectionRule]:
     """Return the correction rules, oldest first."""
-    query = "SELECT id, kind, words, value, created, origin FROM correction_rule ORDER BY id"
-    return _read_all(_read_rule, sqlite.execute(query))
+    found = _read_all(_read_rule, sqlite.execute(_RULES))
+    return mark_damaged(sqlite, found, ("correction_rule",))
+
+
+def _list_valid_rules(sqlite: sqlite3.Connection) -> list[CorrectionRule]:
+    return [rule for rule in list_rules(sqlite) if not rule.damaged]
+
+
+def _list_unreadable_rules(sqlite: sqlite3.Connection) -> list[UnreadableRule]:
+    readable = {rule.id for rule in list_rules(sqlite)}
+    return [
+        UnreadableRule(id, decode_stored(words) if isinstance(words, bytes) else str(words))
+        for id, _, words, *_ in sqlite.execute(_RULES)
+        if id not in readable
+    ]
 
 
 def insert_rule(
@@ -141,7 +159,12 @@ def articles_containing(sqlite: sqlite3.Connection, words: str) -> list[int]:
 
 
 def reapply_rules(sqlite: sqlite3.Connection, article: int) -> bool:
-    """Apply rules and corrections to an article again; return whether any finding changed."""
+    """Apply rules and corrections to an article again; return whether any finding changed.
+
+    Damaged findings remain as they are until the article is analyzed again.
+    """
+    if are_damaged(sqlite, FINDINGS, article):
+        return False
     shown = load_analysis(sqlite, article)
     machine = _stored_machine(sqlite, article, shown)
     corrected = _rewrite_rows(sqlite, article, shown, shown if machine is None else machine)
@@ -182,7 +205,8 @@ def _rewrite_rows(
     sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: Analysis
 ) -> Analysis:
     """Rewrite an article's rows with rules and corrections applied to the machine's findings."""
-    corrected = apply_corrections(machine, list_rules(sqlite), list_corrections(sqlite, article))
+    valid = [each for each in list_corrections(sqlite, article) if not each.damaged]
+    corrected = apply_corrections(machine, _list_valid_rules(sqlite), valid)
     if corrected == shown:
         return corrected
     if all(getattr(corrected, kind) == getattr(shown, kind) for kind in _LINKED):
@@ -340,17 +364,24 @@ class CorrectionRepository:
         with self._connection.read_transaction() as sqlite:
             return list_rules(sqlite)
 
+    def list_unreadable_rules(self) -> list[UnreadableRule]:
+        """Return the damaged rules that cannot be read, which `list_rules` leaves out."""
+        with self._connection.read_transaction() as sqlite:
+            return _list_unreadable_rules(sqlite)
+
     def add_rule(self, words: str, change: RuleChange) -> CorrectionRule:
         """Add a rule, which replaces one of the same kind for the same words; return it."""
         with self._connection.transaction() as sqlite:
             return insert_rule(sqlite, words, change)
 
-    def delete_rule(self, rule: int) -> CorrectionRule:
+    def delete_rule(self, rule: int) -> CorrectionRule | UnreadableRule:
         """Delete a rule; return it."""
         with self._connection.transaction() as sqlite:
-            removed = next(
-                (candidate for candidate in list_rules(sqlite) if candidate.id == rule), None
-            )
+            candidates: list[CorrectionRule | UnreadableRule] = [
+                *list_rules(sqlite),
+                *_list_unreadable_rules(sqlite),
+            ]
+            removed = next((candidate for candidate in candidates if candidate.id == rule), None)
             if removed is None:
                 raise NotFound(f"There is no correction rule {rule} in the store")
             sqlite.execute("DELETE FROM correction_rule WHERE id = ?", (rule,))

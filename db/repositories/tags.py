@@ -9,6 +9,7 @@ from typing import Literal
 
 from analysis import clean
 from analysis.structs import replace
+from db.checksums.damaged_keys import find_damaged_keys
 from db.connection import Connection
 from db.models import TAG_COLORS, TagColor, TagNode
 
@@ -95,7 +96,8 @@ _USED = """SELECT name, count(*) FROM tag
 
 _LINKS = """SELECT 'article' AS kind, article AS item, tag, origin FROM article_tag
     UNION ALL SELECT 'note', note, tag, origin FROM note_tag"""
-_OWN = f"""SELECT name, color, total(kind = 'article'), total(kind = 'note'), total(origin != '')
+_OWN = f"""SELECT tag.id, name, color, total(kind = 'article'), total(kind = 'note'),
+        total(origin != '')
     FROM tag
     JOIN ({_LINKS}) AS link ON link.tag = tag.id GROUP BY tag.id"""
 # `/` sorts before `0`, so all names that begin with `name/` are between `name/` and `name0`
@@ -134,16 +136,24 @@ class TagRepository:
         with self._connection.read_transaction() as sqlite:
             return sqlite.execute(_USED).fetchall()
 
+    def list_damaged(self) -> frozenset[str]:
+        """Return the names of the damaged tags."""
+        with self._connection.read_transaction() as sqlite:
+            return load_damaged_tags(sqlite)
+
     def tree(self) -> TagNodes:
         """Return the tags in use and the tags above them, each followed by those below it."""
         nodes: dict[str, TagNode] = {}
         with self._connection.read_transaction() as sqlite:
             colors = load_colors(sqlite)
-            for name, color, articles, notes, imported in sqlite.execute(_OWN):
+            rows = sqlite.execute(_OWN).fetchall()
+            damaged = find_damaged_keys(sqlite, ("tag",), {row[0] for row in rows})
+            for id, name, color, articles, notes, imported in rows:
                 numbers = int(articles), int(notes)
-                nodes[tag_key(name)] = TagNode(
-                    name, *numbers, *numbers, _known_color(color), int(imported)
-                )
+                nodes[tag_key(str(name))] = TagNode(
+                    str(name), *numbers, *numbers, _known_color(color), int(imported),
+                    id in damaged,
+                )  # fmt: skip
             above: dict[str, str] = {}
             for node in nodes.values():
                 parts = node.name.split("/")
@@ -171,6 +181,12 @@ class TagRepository:
             recent = [name for (name,) in sqlite.execute(query, (limit,))]
             used = [name for name, _ in sqlite.execute(_USED)]
         return [*dict.fromkeys([*recent, *used])][:limit]
+
+
+def load_damaged_tags(sqlite: sqlite3.Connection) -> frozenset[str]:
+    """Return the names of the damaged tags."""
+    names = dict(sqlite.execute("SELECT id, name FROM tag").fetchall())
+    return frozenset(str(names[id]) for id in find_damaged_keys(sqlite, ("tag",), names))
 
 
 def load_colors(sqlite: sqlite3.Connection) -> dict[str, TagColor]:

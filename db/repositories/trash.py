@@ -13,10 +13,16 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, convert, to_builtins
 from msgspec.structs import asdict
 
 from analysis.partial_dates import PartialDate
+from db.checksums.differences import (
+    Difference,
+    list_article_differences,
+    list_differences,
+    restore_differences,
+)
 from db.connection import Connection
 from db.errors import UNREADABLE, NotFound, StoreError
 from db.finding_rows import format_day, parse_date
@@ -188,6 +194,7 @@ def move_to_trash(
             "tags": _load_tag_names(sqlite, article),
             "collections": _load_collections(sqlite, article),
             "links": asdict(load_links(sqlite, article)),
+            "damaged": to_builtins(list_article_differences(sqlite, article)),
         }
         packed = zlib.compress(json.dumps(record, ensure_ascii=False).encode())
         values = (
@@ -219,8 +226,22 @@ def restore_from_trash(
     sqlite.execute("PRAGMA defer_foreign_keys = ON")  # rows are inserted table by table
     for done, article in enumerate(reversed(articles)):
         report(done)
-        _restore(sqlite, article, _load_record(sqlite, article))
+        record = _load_record(sqlite, article)
+        _restore(sqlite, article, record)
+        restore_differences(sqlite, _list_differences(sqlite, article, record))
         sqlite.execute("DELETE FROM trash WHERE id = ?", (article,))
+
+
+def _list_differences(
+    sqlite: sqlite3.Connection, article: int, record: Json
+) -> Iterator[Difference]:
+    """Yield the differences that the rows of an article have from their checksums.
+
+    If the row of the trash is itself damaged, the details of the article are.
+    """
+    yield from convert(record.get("damaged", []), list[Difference])
+    for difference in list_differences(sqlite, [("trash", article)]):
+        yield Difference("article", article, difference.value)
 
 
 def _load_record(sqlite: sqlite3.Connection, article: int) -> Json:

@@ -14,6 +14,9 @@ from analysis import Analysis
 from analysis.partial_dates import PartialDate
 from analysis.structs import replace
 from db.anchors import reanchor
+from db.checksums.article_damage import are_damaged
+from db.checksums.comparison import text_state
+from db.checksums.differences import Difference, restore_differences
 from db.connection import Connection
 from db.finding_rows import parse_date, parse_stored_day
 from db.identities.linker import link_article, unlink_article
@@ -102,6 +105,7 @@ def add_version(
             WHERE id = ? AND text != ''""",
         (timestamp(), article),
     )
+    _mark_version(sqlite, article)
     notes = list_notes(sqlite, article)
     unindex_metadata(sqlite, article)
     links = unlink_article(sqlite, article)
@@ -136,6 +140,12 @@ def add_version(
             _anchor_note(sqlite, note.id, document.text, found.start, found.end)
     _move_reading(sqlite, article, before, document.text)
     apply_to_article(sqlite, article, analysis)
+
+
+def _mark_version(sqlite: sqlite3.Connection, article: int) -> None:
+    """Mark the earlier versions of an article as damaged if the present one is."""
+    if text_state(sqlite, article) or are_damaged(sqlite, frozenset({"article"}), article):
+        restore_differences(sqlite, [Difference("article_version", article, 1)])
 
 
 def add_earlier_version(sqlite: sqlite3.Connection, article: int, document: Document) -> None:

@@ -1,20 +1,25 @@
-"""Bits of a store that turn over: each is harmless, or it is found.
+"""Bits of a store that are inverted: each is harmless, or it is found.
 
-`python -m tests.reliability.flips [TIMES] [SEED]` prints the counts of a store with everything.
+`python -m tests.reliability.flips [TIMES] [SEED] [TARGET]` prints the counts of a store with
+everything. The target is "file" for a compacted store, and "closed" for one that the app closed.
+It is "log" for the log of a store whose program was killed.
 """
 
 import random
 import shutil
+import sqlite3
 import sys
 import tempfile
 import traceback
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, get_args
 
 from click.testing import CliRunner
 
-from db import StoreError
+from db import Store, StoreError
 from db.maintenance.integrity import check_store
 from db.maintenance.optimize import vacuum
 from tests.support.full_store import fill_store
@@ -30,6 +35,9 @@ _COMMANDS = (
     "export markdown", "export bibtex", "backup", "restore 5 --json", "undo --json",
 )  # fmt: skip
 _CHANGING = ("restore", "undo")
+Target = Literal["file", "closed", "log"]
+_PARTS = ("", "-wal", "-commits")
+"""The endings of the files of a store that are copied."""
 
 
 @dataclass(slots=True)
@@ -53,28 +61,55 @@ class Flips:
         return self.harmless + self.seen + self.seen_without_effect + len(self.silent)
 
 
-def flip_bits(folder: Path, times: int, seed: int) -> Flips:
+def flip_bits(folder: Path, times: int, seed: int, target: Target = "file") -> Flips:
     """Turn one bit at a time in copies of a store with everything."""
     chance, found = random.Random(seed), Flips()
-    model = folder / "model.sqlite"
-    fill_store(model)
-    vacuum(model)  # else most bits are in free pages
+    model, path = folder / "model.sqlite", folder / "flipped.sqlite"
+    _make_store(model, target)
     expected, crashes = run_commands(model, folder)
     assert not crashes, crashes
-    data = model.read_bytes()
+    ending = "-wal" if target == "log" else ""
     for number in range(times):
-        at, bit = chance.randrange(len(data)), chance.randrange(8)
-        changed = bytearray(data)
+        _copy(model, path)
+        turned = path.with_name(f"{path.name}{ending}")
+        changed = bytearray(turned.read_bytes())
+        at, bit = chance.randrange(len(changed)), chance.randrange(8)
         changed[at] ^= 1 << bit
-        path = folder / "flipped.sqlite"
-        path.write_bytes(changed)
+        turned.write_bytes(changed)
         _judge(path, folder, f"{number}: bit {bit} of byte {at}", expected, found)
     return found
 
 
+def _make_store(path: Path, target: Target) -> None:
+    """Write a store with everything; for the log, with all but its first changes in the log."""
+    if target != "log":
+        fill_store(path)
+        if target == "file":
+            vacuum(path)  # else most bits are in free pages
+        return
+    filled = path.with_name("open.sqlite")
+    Store(filled).close()
+    with closing(sqlite3.connect(filled)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM article").fetchone()  # so that nothing is written back
+        fill_store(filled)
+        _copy(filled, path)
+
+
+def _copy(store: Path, copy: Path) -> None:
+    """Copy a store with its log and its counter."""
+    for file in copy.parent.glob(f"{copy.name}*"):
+        if file.is_file():
+            file.unlink()
+    for ending in _PARTS:
+        file = store.with_name(f"{store.name}{ending}")
+        if file.exists():
+            shutil.copyfile(file, copy.with_name(f"{copy.name}{ending}"))
+
+
 def _judge(path: Path, folder: Path, flip: str, expected: dict[str, str], found: Flips) -> None:
-    kinds = _check(path, found, flip)
     shown, crashes = run_commands(path, folder)
+    kinds = _check(path, found, flip)  # it writes the log back
     found.crashes += [f"{flip}: {crash}" for crash in crashes]
     changed = [command for command, text in shown.items() if text != expected[command]]
     found.kinds.update(kinds)
@@ -106,9 +141,7 @@ def run_commands(path: Path, folder: Path) -> tuple[dict[str, str], list[str]]:
     crashes = []
     for command in _COMMANDS:
         if command == _COMMANDS[0] or command.startswith(_CHANGING):
-            for file in folder.glob("opened.sqlite*"):
-                file.unlink()
-            shutil.copyfile(path, copy)
+            _copy(path, copy)
         ended = CliRunner().invoke(onrecord, [*command.split(), "--store", str(copy)])
         shown[command] = ended.output
         error = ended.exception
@@ -130,9 +163,11 @@ def describe_crash(error: BaseException) -> str:
 
 def main() -> int:
     """Print the counts; 1 if a harmful bit was not found, or a command crashed."""
-    times, seed = (int(value) for value in (sys.argv[1:] + ["500", "1"][len(sys.argv) - 1 :]))
+    arguments = dict(enumerate(sys.argv[1:]))
+    times, seed = int(arguments.get(0, 500)), int(arguments.get(1, 1))
+    target = next(target for target in get_args(Target) if target == arguments.get(2, "file"))
     with tempfile.TemporaryDirectory() as folder:
-        found = flip_bits(Path(folder), times, seed)
+        found = flip_bits(Path(folder), times, seed, target)
     for line in (*found.silent, *found.crashes):
         print(line)
     print(f"{found.tries} bits: {found.harmless} harmless, {found.seen} harmful and found,")

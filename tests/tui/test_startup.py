@@ -158,7 +158,8 @@ print(*(name for name in sys.modules if name.startswith("tui.cli.")))
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert set(ran.stdout.splitlines()[-1].split()) == {
-        f"tui.cli.{name}" for name in ("configuration", "main", "options", "output", "tsv")
+        f"tui.cli.{name}"
+        for name in ("configuration", "damage_marks", "main", "options", "output", "tsv")
     }
 
 
@@ -178,9 +179,9 @@ LIST_MODULES = {
         store stored_records text
         vocabulary web_addresses wire_records writer_lock""",
     "tui": """__main__ article_remarks cli cli.article_selection cli.articles cli.completions
-        cli.main cli.options cli.output cli.tsv correction_text display_text launch log sanitize
-        settings strings strings.app_text strings.correction_text strings.people_text
-        strings.watch_text""",
+        cli.damage_marks cli.main cli.options cli.output cli.tsv correction_text display_text
+        launch log sanitize settings strings strings.app_text strings.correction_text
+        strings.people_text strings.watch_text""",
 }
 SEARCH_MODULES = """db.publication_ranges db.search db.search.ast db.search.conditions
     db.search.parser db.search.planner db.search.query_tokens"""

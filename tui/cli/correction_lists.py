@@ -87,8 +87,9 @@ def _print_rules(store: "Store", apply_all: bool, delete: int | None, form: Outp
         words += [rule.words for rule in rules.list_rules()]
     changed = [number for number in rules.articles_containing(words) if rules.reapply_rules(number)]
     remaining = rules.list_rules()
-    tables.print_rules(remaining, form)
-    if not (remaining or words):
+    unreadable = rules.list_unreadable_rules()
+    tables.print_rules(remaining, unreadable, form)
+    if not (remaining or unreadable or words):
         inform("no correction rules; make one in the app, when you correct a finding")
     if words:
         inform(f"updated {format_count(len(changed), 'article')}")

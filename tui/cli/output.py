@@ -19,6 +19,7 @@ from analysis.partial_dates import PartialDate
 from analysis.speaker_names import format_speaker, name_speaker
 from db.models import Match, record_to_dict
 from tui.article_remarks import wire_mark
+from tui.cli.damage_marks import DAMAGE_MARK, damage_mark, report_damaged, report_damaged_number
 from tui.cli.options import OutputForm
 from tui.cli.tsv import format_tsv
 from tui.display_text import (
@@ -112,21 +113,6 @@ def print_line(text: str) -> None:
     print(clean(text).replace("\n", " "))
 
 
-def report_damaged(records: Sequence[Any]) -> None:
-    """Report on standard error how many of the printed records are damaged, if any are."""
-    if number := sum(record.damaged for record in records):
-        verb = "is" if number == 1 else "are"
-        echo(
-            f"{number:,} of {format_count(len(records), 'record')} {verb} damaged, "
-            "or changed by another program; `onrecord check` lists the damage"
-        )
-
-
-def damage_mark(record: Any) -> tuple[str, str]:
-    """Return the mark of a damaged record at the end of its line."""
-    return ("  (damaged)" if record.damaged else "", "red")
-
-
 def print_articles(rows: Sequence["ArticleRow"], form: OutputForm) -> None:
     """Print a list of articles, a line each."""
     report_damaged(rows)
@@ -159,13 +145,16 @@ def _link_style(style: str, address: str) -> str:
     return f"{style} link {address}" if address and HAS_LINKS else style
 
 
-def print_tags(tags: Sequence[tuple[str, int]], form: OutputForm) -> None:
+def print_tags(tags: Sequence[tuple[str, int]], damaged: frozenset[str], form: OutputForm) -> None:
     """Print the tags in use with their numbers of articles and notes."""
+    report_damaged_number(sum(name in damaged for name, _ in tags), len(tags))
     if form:
-        print_values(form, [{"tag": name, "count": count} for name, count in tags])
+        found = [{"tag": name, "count": count, "damaged": name in damaged} for name, count in tags]
+        print_values(form, found)
         return
     for name, count in tags:
-        print_styled_line((f"{count:>5}  ", "dim"), (name, "bold"))
+        mark = (DAMAGE_MARK if name in damaged else "", "red")
+        print_styled_line((f"{count:>5}  ", "dim"), (name, "bold"), mark)
 
 
 def print_collections(collections: Sequence["Collection"], form: OutputForm) -> None:
@@ -187,6 +176,7 @@ def print_tag_tree(tags: Sequence["TagNode"], form: OutputForm) -> None:
 
     The numbers include the tags below. Those of the tag itself follow if they differ.
     """
+    report_damaged(tags)
     if form:
         print_values(form, [record_to_dict(tag) for tag in tags])
         return
@@ -199,6 +189,7 @@ def print_tag_tree(tags: Sequence["TagNode"], form: OutputForm) -> None:
             (own_number, "dim"),
             (f"  {tag.imported:,} from files" if tag.imported else "", "dim"),
             (f"  {tag.color}" if tag.color else "", _TAG_STYLES.get(tag.color, tag.color)),
+            damage_mark(tag),
         )
 
 

@@ -20,6 +20,7 @@ from analysis.reasons import reason_as_json
 from analysis.speaker_names import format_speaker
 from db.models import record_to_dict
 from tui.cli import output
+from tui.cli.damage_marks import damage_mark, report_damaged
 from tui.cli.options import OutputForm, report_cut
 from tui.correction_text import describe_rule, label_noun
 from tui.display_text import describe_rewordings, format_count, format_reading_time
@@ -34,6 +35,7 @@ if TYPE_CHECKING:  # a command imports only what it prints
         Store,
     )
     from db.corrections import CorrectionRule
+    from db.corrections.models import UnreadableRule
     from db.identities.models import IdentityRow, MergeCandidate
     from db.models import Unit
     from db.quote_groups.models import OccurrenceDiff, QuoteGroup
@@ -48,7 +50,7 @@ _COMPANIONS = 20
 
 def print_identities(found: Sequence["IdentityRow"], form: OutputForm) -> None:
     """Print identities, a line each: id, name, type, counts, first and last day."""
-    output.report_damaged(found)
+    report_damaged(found)
     if form:
         output.print_values(form, [record_to_dict(row) for row in found])
         return
@@ -58,7 +60,7 @@ def print_identities(found: Sequence["IdentityRow"], form: OutputForm) -> None:
             (row.name, "bold"),
             (f"  {_about(row)}", ""),
             (f"  {_seen(row)}", "cyan"),
-            output.damage_mark(row),
+            damage_mark(row),
         )
 
 
@@ -165,20 +167,25 @@ def _seen_days(first: PartialDate | None, last: PartialDate | None) -> str:
     return first.isoformat() if first.last >= last.last else f"{first} to {last}"
 
 
-def print_rules(found: Sequence["CorrectionRule"], form: OutputForm) -> None:
-    """Print correction rules in the order in which they are applied."""
+def print_rules(
+    found: Sequence["CorrectionRule"], unreadable: Sequence["UnreadableRule"], form: OutputForm
+) -> None:
+    """Print correction rules in the order in which they are applied, then unreadable ones."""
+    report_damaged([*found, *unreadable])
     if form:
-        output.print_values(form, [_record(rule) for rule in found])
+        broken = [{"id": rule.id, "words": rule.words, "damaged": True} for rule in unreadable]
+        output.print_values(form, [*map(_record, found), *broken])
         return
-    for rule in found:
-        output.print_line(f"{rule.id}\t{describe_rule(rule)}")
+    rules: list[CorrectionRule | UnreadableRule] = [*found, *unreadable]
+    for rule in rules:
+        output.print_line(f"{rule.id}\t{describe_rule(rule)}{damage_mark(rule)[0]}")
 
 
 def print_proposals(found: "Sequence[Proposal]", form: OutputForm) -> None:
     """Print proposed changes, oldest first, each with the file or address that proposes it."""
     from tui.proposed_change_text import describe_proposal
 
-    output.report_damaged(found)
+    report_damaged(found)
     if form:
         output.print_values(
             form,
@@ -208,6 +215,7 @@ def _record(rule: "CorrectionRule") -> dict[str, object]:
         "words": rule.words,
         "value": to_exported(rule.change),
         "created": rule.created.isoformat(),
+        "damaged": rule.damaged,
     }
 
 

@@ -82,7 +82,7 @@ def tag_command(
         elif tags or query is not None:
             _tag_articles(store, tags, articles, query, remove, form)
         else:
-            output.print_tags(store.tags.list(), form)
+            output.print_tags(store.tags.list(), store.tags.list_damaged(), form)
 
 
 def _tag_articles(

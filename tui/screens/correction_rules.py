@@ -7,6 +7,7 @@ from textual.worker import get_current_worker
 
 from db import StoreError
 from db.corrections import CorrectionRule, RuleChange
+from db.corrections.models import UnreadableRule
 from db.edits.models import StoreChange
 from db.tasks import ReapplyRules
 from tui.context import AppContext
@@ -63,7 +64,7 @@ def add_rules(
         context.show_message(CorrectionText.RULE_ADDED.format(rule=description))
 
 
-def delete_rule(context: AppContext, rule: CorrectionRule) -> None:
+def delete_rule(context: AppContext, rule: CorrectionRule | UnreadableRule) -> None:
     """Delete a correction rule and revert its changes in all articles; can be undone."""
     done = CorrectionText.RULE_DELETED_UNDO.format(rule=describe_rule(rule))
     make = partial(context.store.corrections.delete_rule, rule.id)

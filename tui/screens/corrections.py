@@ -10,6 +10,7 @@ from textual.content import Content
 from analysis.date_format import format_short_date
 from db import ArticleRow
 from db.corrections import Correction, CorrectionRule, rule_for
+from db.corrections.models import UnreadableRule
 from tui.actions import load_bindings
 from tui.correction_text import describe_correction, describe_rule
 from tui.display_text import display_title, format_count
@@ -25,20 +26,25 @@ from tui.widgets.row_marks import RowKey
 from tui.widgets.row_source import Heading, ListSource
 from tui.widgets.virtual_list import VirtualList
 
+_Entry = Correction | CorrectionRule | UnreadableRule
+
 
 class ListedCorrections(Struct, frozen=True):
     """The corrections of an article, and the correction rules."""
 
     corrections: Sequence[Correction]
     rules: Sequence[CorrectionRule]
+    unreadable: Sequence[UnreadableRule]
 
 
-def _entry_key(entry: Correction | CorrectionRule) -> RowKey:
+def _entry_key(entry: _Entry) -> RowKey:
     return type(entry), entry.id
 
 
-def _draw_entry(entry: Correction | CorrectionRule, width: int) -> Sequence[Content]:
+def _draw_entry(entry: _Entry, width: int) -> Sequence[Content]:
     """Return the change on the left, and its day on the right."""
+    if isinstance(entry, UnreadableRule):
+        return [Content(safe(describe_rule(entry)))]
     change = describe_correction(entry) if isinstance(entry, Correction) else describe_rule(entry)
     when = Content.styled(format_short_date(entry.created.astimezone().date()), ".rows--muted")
     return [justify(Content(safe(change)), when, width)]
@@ -74,15 +80,16 @@ class CorrectionsScreen(ListScreen[ListedCorrections]):
         yield Footer()
 
     @property
-    def _entry(self) -> Correction | CorrectionRule | None:
-        entry: Correction | CorrectionRule | None = self.rows.item
+    def _entry(self) -> _Entry | None:
+        entry: _Entry | None = self.rows.item
         return entry
 
     def load_list(self, _: QueryRun) -> ListedCorrections:
         """Query the store for the corrections of the article, and for the rules."""
         repository = self.context.store.corrections
         corrections = repository.list_of_article(self._article.id) if self._article else []
-        return ListedCorrections(corrections, repository.list_rules())
+        unreadable = repository.list_unreadable_rules()
+        return ListedCorrections(corrections, repository.list_rules(), unreadable)
 
     def show_list(self, found: ListedCorrections) -> None:
         """Show the corrections, then the rules, each under a heading."""
@@ -90,15 +97,17 @@ class CorrectionsScreen(ListScreen[ListedCorrections]):
         self.rows.empty = (
             CorrectionText.NO_CORRECTIONS if self._article else CorrectionText.NO_RULES
         )
-        entries: list[Correction | CorrectionRule | Heading] = []
+        entries: list[_Entry | Heading] = []
         if found.corrections:
             entries += [Heading(CorrectionText.IN_ARTICLE), *found.corrections]
-        if found.rules:
-            entries += [Heading(CorrectionText.IN_ALL_ARTICLES), *found.rules]
-        rows = ListSource[Correction | CorrectionRule](entries, _draw_entry, key=_entry_key)
+        if found.rules or found.unreadable:
+            entries.append(Heading(CorrectionText.IN_ALL_ARTICLES))
+            entries += [*found.rules, *found.unreadable]
+        rows = ListSource[_Entry](entries, _draw_entry, key=_entry_key)
         self.show_rows(rows)
         header = self.query_one(Header)
-        rules = format_count(len(found.rules), CorrectionText.RULE)
+        number = len(found.rules) + len(found.unreadable)
+        rules = format_count(number, CorrectionText.RULE)
         if self._article:
             title = display_title(self._article)
             header.title = CorrectionText.TITLE_OF_ARTICLE.format(title=title)
@@ -117,7 +126,7 @@ class CorrectionsScreen(ListScreen[ListedCorrections]):
     def action_revert(self) -> None:
         """Revert the correction, or delete the rule, under the cursor."""
         entry = self._entry
-        if isinstance(entry, CorrectionRule):
+        if isinstance(entry, CorrectionRule | UnreadableRule):
             correction_rules.delete_rule(self.context, entry)
         elif entry is not None:
             repository = self.context.store.corrections
@@ -127,7 +136,7 @@ class CorrectionsScreen(ListScreen[ListedCorrections]):
     def action_apply_to_all(self) -> None:
         """Offer a rule that applies the correction to other articles."""
         entry = self._entry
-        if isinstance(entry, CorrectionRule):
+        if isinstance(entry, CorrectionRule | UnreadableRule):
             self.context.show_message(CorrectionText.ALREADY_RULE)
         elif entry is not None:
             offered = rule_for(entry)

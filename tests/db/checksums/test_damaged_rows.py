@@ -30,6 +30,9 @@ LISTS: dict[str, Callable[[Store], Sequence[Any]]] = {
     "proposals": lambda store: store.proposals.list(),
     "history": lambda store: store.edits.list(),
     "search": lambda store: store.search.find("pilots"),
+    "tags": lambda store: store.tags.tree(),
+    "rules": lambda store: store.corrections.list_rules(),
+    "corrections": lambda store: store.corrections.list_of_article(1),
 }
 
 
@@ -84,6 +87,10 @@ def test_no_record_of_a_whole_store_is_marked(path: Path) -> None:
         ("history", "UPDATE edit SET kind = 'guess' WHERE id = 1"),
         ("history", "UPDATE edit SET items = '[', created = 'x', undone = 'x' WHERE id = 2"),
         ("search", "UPDATE article SET text = replace(text, 'a', 'e') WHERE id = 4"),
+        ("tags", "UPDATE tag SET color = 'teal' WHERE name = 'strike'"),
+        ("tags", "UPDATE tag SET name = CAST(x'41ff' AS TEXT) WHERE name = 'strike'"),
+        ("rules", "UPDATE correction_rule SET words = 'Anders Lynd'"),
+        ("corrections", "UPDATE correction SET start = start + 1 WHERE article = 1"),
         ("search", "UPDATE article SET published_from = x'ff', site = x'ff' WHERE id = 4"),
     ],
 )
@@ -139,13 +146,17 @@ def test_a_damaged_edit_is_listed_and_cannot_be_undone(path: Path) -> None:
         ("quotes", "UPDATE quotation SET cue = 'sang' WHERE article = 4"),
         ("people", "UPDATE identity SET name = name || '!' WHERE id = 5"),
         ("watch", "UPDATE watched_source SET address = 'https://else.example'"),
+        ("tag", "UPDATE tag SET color = 'teal' WHERE name = 'strike'"),
+        ("tag --tree", "UPDATE tag SET color = 'teal' WHERE name = 'strike'"),
+        ("corrections rules", "UPDATE correction_rule SET words = 'Anders Lynd'"),
+        ("corrections rules", "UPDATE correction_rule SET value = x'ff'"),
     ],
 )
 def test_a_command_marks_and_counts_damaged_records(
     path: Path, command: str, statement: str
 ) -> None:
     execute_sql(path, statement)
-    listed = CliRunner().invoke(onrecord, [command, "--store", str(path)])
+    listed = CliRunner().invoke(onrecord, [*command.split(), "--store", str(path)])
     assert listed.exit_code == 0
     assert "(damaged)" in listed.stdout
     assert re.search(r"\d of \d+ records? (is|are) damaged", listed.stderr)
@@ -169,12 +180,20 @@ def test_an_export_leaves_damaged_contents_out_and_counts_them(path: Path, form:
         "UPDATE quotation SET content = 'planted quotation' WHERE article = 4",
         "DELETE FROM article_tag WHERE article = 1",
         "UPDATE saved_search SET query = 'planted query'",
+        "UPDATE tag SET name = 'planted tag' WHERE name = 'place'",
+        "UPDATE collection SET name = 'planted collection'",
+        "UPDATE correction_rule SET words = 'planted words'",
     )
     exported, reported = export_damaged(path, form)
     assert "lanted" not in exported
     for content in ("1 note", "1 article’s tags", "1 article,", "1 article’s findings"):
         assert content in reported
-    assert "1 record of the library; `onrecord check` lists the damage" in reported
+    for content in (
+        "1 damaged tag of",
+        "1 article’s damaged collection",
+        "4 records of the library",
+    ):
+        assert content in reported
 
 
 def test_an_export_of_a_whole_store_reports_no_damage(path: Path) -> None:
@@ -202,3 +221,33 @@ def test_commands_and_exports_work_with_unreadable_values(path: Path, statement:
                     "search pilots --json", "export jsonl", "export annotations"):  # fmt: skip
         done = CliRunner().invoke(onrecord, [*command.split(), "--store", str(path)])
         assert done.exit_code == 0, (command, done.output, done.exception)
+
+
+def test_an_unreadable_rule_is_listed_and_can_be_deleted(path: Path) -> None:
+    execute_sql(path, "UPDATE correction_rule SET value = x'ff', words = x'4c696e64ff'")
+    with Store(path) as store:
+        [rule] = store.corrections.list_unreadable_rules()
+        assert (rule.words, store.corrections.list_rules()) == ("Lind\ufffd", [])
+    deleted = CliRunner().invoke(
+        onrecord, ["corrections", "rules", "--delete", str(rule.id), "--store", str(path)]
+    )
+    assert deleted.exit_code == 0, deleted.output
+    with Store(path) as store:
+        assert store.corrections.list_unreadable_rules() == []
+
+
+def test_a_damaged_rule_or_correction_changes_no_findings(path: Path) -> None:
+    with Store(path) as store:
+        before = store.articles.get(1).analysis
+        assert "Mara M. Ortiz" in {entity.name for entity in before.entities}
+        machine = store.corrections.machine_analysis(1)
+    execute_sql(
+        path,
+        "UPDATE correction SET value = replace(value, 'Mara', 'Mora')",
+        "UPDATE correction_rule SET value = replace(value, 'ORG', 'LOC')",
+    )
+    with Store(path) as store:
+        store.analyses.save(1, machine)
+        assert {entity.name for entity in store.articles.get(1).analysis.entities} == {
+            entity.name for entity in machine.entities
+        }
