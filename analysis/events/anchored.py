@@ -9,9 +9,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from analysis.events.anchors import HAVE, ChosenDay, DatedTimes, choose_day, index_times
-from analysis.events.drafts import Names, index_names
 from analysis.events.event_dates import date_event, find_phrase_of
 from analysis.events.extractor import is_dateline
+from analysis.events.headline_names import Names, index_names
 from analysis.events.headlines import dated_headline
 from analysis.events.news_verbs import EVENT_CLAUSE_OPENERS, Quoted
 from analysis.events.reported import has_hijri_year, is_dated_later, is_past_history

@@ -15,7 +15,6 @@ from analysis.events.announcements import (
     was_planned,
 )
 from analysis.events.dateless_uses import is_comparison_base, is_noun_modifier, is_record_bound
-from analysis.events.drafts import Names
 from analysis.events.event_dates import (
     CONDITION,
     FUTURE_CUE,
@@ -26,6 +25,7 @@ from analysis.events.event_dates import (
     is_gerund_of_past,
     is_later_without_plan,
 )
+from analysis.events.headline_names import Names
 from analysis.events.headlines import dated_headline, noun_headline
 from analysis.events.phrases import noun_phrase_start, trim_clause
 from analysis.events.reports import Report
@@ -42,17 +42,22 @@ _PREPOSITIONS = word_set("since until till by after")
 _ENDING = word_set("end close finish start begin")
 _LASTING = lexicon.words("event_nouns", "lasting")
 _DAYS = word_set("today yesterday tomorrow")
+_SUBJECTS = word_set("he she it they")
 _TELLING = REPORTING_VERBS | {"told", "wrote"}
 
 
 class DatedSpan(Struct, frozen=True):
-    """The clause or noun that an expression dates; a repeated event has the same `key`."""
+    """The clause or noun that an expression dates; a repeated event has the same `key`.
+
+    `noun` is the headline of a noun alone, if `headline` is that of its clause.
+    """
 
     start: int
     end: int
     headline: str
     reason: Reason
     key: str
+    noun: str = ""
 
 
 def find_dated_span(
@@ -69,8 +74,7 @@ def find_dated_span(
 
     `event_tokens` are the indexes of the text's verbs and event nouns, in order.
     """
-    text = words.text
-    phrase = " ".join(text[time.start : time.end].split())
+    phrase = " ".join(words.text[time.start : time.end].split())
     noun = find_dated_noun(words, sentence, tokens)
     if noun is not None and time.type == "TIME" and noun.span.start == tokens.start:
         noun = None  # "rose in morning trading"
@@ -92,7 +96,11 @@ def find_dated_span(
             reason = reason.extend(Reason(UNANNOUNCED))
         elif tense.direction == ">" and not period:
             reason = reason.extend(Reason.of(FUTURE_CUE, tense=tense.cue))
-        return DatedSpan(first, last, headline.text, reason, head.lower())
+        shown = headline.text
+        if not any(addition.id == FUTURE_CUE for addition in reason.also):
+            clause = _clause_headline(words, sentence, starts, noun, tokens, names, reported)
+            shown = clause or shown
+        return DatedSpan(first, last, shown, reason, head.lower(), headline.text)
     if is_comparison_base(words, sentence, time, tokens) or is_noun_modifier(
         words, sentence, time, tokens
     ):
@@ -172,6 +180,29 @@ def find_dated_span(
     if ahead and not title.whole:
         reason = reason.extend(Reason(UNANNOUNCED))
     return DatedSpan(first, last, title.text, reason, f"{first} to {last}")
+
+
+def _clause_headline(
+    words: Doc,
+    sentence: Sentence,
+    starts: list[int],
+    noun: DatedNoun,
+    tokens: range,
+    names: Names,
+    reported: Sequence[Report],
+) -> str:
+    """Return the headline of the clause whose subject is a dated noun; "" if it is no whole one."""
+    at = bisect_left(starts, min(noun.span.start, tokens.start) + 1) - 1
+    stop = starts[at + 1] if at + 1 < len(starts) else sentence.last
+    span = trim_clause(words, starts[max(at, 0)], stop, tokens.start)
+    first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
+    report = next((each for each in reported if each.start <= first and last <= each.end), None)
+    head = words.tokens[noun.head].text
+    unnamed = any(words.tokens[at].lower in _SUBJECTS and at not in names for at in span)
+    if unnamed or min(noun.span.start, tokens.start) != span.start:
+        return ""
+    found = dated_headline(words, sentence, span, tokens, starts, names, report, head)
+    return found.text if found.whole and "…" not in found.text else ""
 
 
 def _is_between_words(words: Doc, sentence: Sentence, noun: DatedNoun, tokens: range) -> bool:

@@ -1,11 +1,19 @@
 """Check drafts of headlines, and write them as one line."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from analysis import lexicon
+from analysis.events.headline_names import Names, name_for
+from analysis.events.headline_text import (
+    LONGEST_HEADLINE,
+    add_ellipsis,
+    capitalize,
+    join_spans,
+    shorten_line,
+)
 from analysis.events.phrases import (
     CLAUSE_OPENERS,
     CLOSING_MARKS,
@@ -13,59 +21,42 @@ from analysis.events.phrases import (
     LONGEST_OPENING,
     MEANING,
     UNITS,
-    head_of,
     opens_subordinate_clause,
     phrase_ends,
     without_aside,
 )
 from analysis.lexicon import word_set
-from analysis.models import Entity, Mention
 from analysis.structs import replace
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
+    FRONTED_TAGS,
     NOUN_TAGS,
+    PAST_TAGS,
     PHRASE_TAGS,
     PROPER_NOUN_TAGS,
     SUBORDINATOR_TAGS,
     VERBAL_TAGS,
     WH_TAGS,
 )
-from analysis.syntax.tokens import Doc, Sentence, Token
+from analysis.syntax.tokens import Doc
 from analysis.timex.event_nouns import is_event_noun
 
-Names = Mapping[int, Entity]
-"""The entities of resolved mentions, by the index of the mention's first token."""
-
-USUAL_LENGTH = 100
-_LONGEST_HEADLINE = 150  # of one that has no good end within the usual length
-_SHORTEST_CUT = 60
-_DANGLING = re.compile(rf"(?:\W+(?:{lexicon.pattern('stop_words', 'dangling')}))+$")
-POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
-PRONOUNS = frozenset((*POSSESSIVES, *POSSESSIVES.values()))
+_SHORTEST_CUT = 50
+_LONG_SUBJECT = 40  # characters before the main verb, whose modifiers are left out
+_LEAST_GAIN = 20  # characters
+_MODIFIER_TAGS = frozenset(("IN", "WDT", "WP", "VBN", "VBG", ",", "(", "-LRB-", ":", "CC"))
+_FINAL_TAGS = frozenset((".", ",", ":", "CC", "''"))
+_OMITTED = "…"
+_ALONE = word_set("one others both another some many")
 _WEEKDAYS = lexicon.words("weekdays", "full")
 BE = word_set("is are was were be been")
-_USUAL_WITHOUT_SOURCE = 75
-_FULL_FORMS = {"'s": "is", "'re": "are", "'ll": "will", "'ve": "have"}
-_OPENING_QUOTES = re.compile(r"`` ?|(?:^|(?<=\s))''(?=\w)")
 _PERIOD = re.compile(r"(?<=[a-z]{3})\.$")
 _CLOSED = re.compile(r"(?:(?<!\.\w)\.|[\s'\"”])+$")
 UNNAMED = lexicon.words("pronouns", "unnamed")
 _INCOMPLETE = lexicon.words("stop_words", "dangling") | MEANING
 _UNFINISHED = word_set("especially particularly including even only")
-
-
-def index_names(words: Doc, mentions: Sequence[Mention], entities: Sequence[Entity]) -> Names:
-    """Return the names of resolved pronouns and nominals by the index of their first token."""
-    names = {}
-    for mention in mentions:
-        if mention.entity is None or mention.entity >= len(entities):
-            continue
-        tokens = words.token_range(mention.start, mention.end)
-        if tokens and (mention.kind != "pronoun" or words.tokens[tokens.start].lower in PRONOUNS):
-            names[tokens.start] = entities[mention.entity]
-    return names
 
 
 class Draft(Struct, frozen=True):
@@ -106,15 +97,20 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
     tokens = words.tokens
     first, last = tokens[line[0]], tokens[line[-1]]
     unnamed = first.lower in UNNAMED and names is not None and not draft.speaker
+    alone = first.lower in _ALONE and len(line) > 1 and tokens[line[1]].tag in FINITE_TAGS
+    if first.lower == "with" or (alone and names is not None and line[0] > _start(words, line[0])):
+        return False
     if unnamed and not name_for(first, line[0], names or {}):
         return False
     if last.lower in _UNFINISHED or _opens_with_date(words, line):
         return False
     if last.tag in ("TO", "CC", "MD", "PRP$", "WDT") or last.lower in _INCOMPLETE:
         return False
+    following = tokens[min(line[-1] + 1, len(tokens) - 1)]
+    if last.tag in PAST_TAGS and last.lower in REPORTING_VERBS and following.tag not in _FINAL_TAGS:
+        return False  # "The singer has announced | dates"
     if last.tag in PROPER_NOUN_TAGS and _ends_with_listener(words, line):
         return False
-    following = tokens[min(line[-1] + 1, len(tokens) - 1)]
     reports = any(tokens[at].lower in REPORTING_VERBS for at in line)
     if following.lower == "that" and (following.tag == "IN" or reports):
         return False
@@ -141,6 +137,8 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
         if token.tag in WH_TAGS or opens_subordinate_clause(words, at, line[-1] + 1):
             open_clauses += 1
         elif token.tag in FINITE_TAGS and subject:
+            if before.tag == "JJ" and number == 2 and at > line[1] + 1:
+                return False  # "A large[, modern hall] is"
             if not verb and not open_clauses:
                 commas = sum(tokens[mark].text == "," for mark in line[:number])
                 # the verb of another subject: "Having won in May, and is", "On Friday, said"
@@ -187,8 +185,13 @@ def _is_title(words: Doc, at: int) -> bool:
     return not has_finite_verb(words.tokens_of(sentence))
 
 
+def _start(words: Doc, at: int) -> int:
+    """Return the index of the first token of the sentence of a token."""
+    return words.sentences[words.sentence_of(at)].first
+
+
 def _begins_sentence(words: Doc, at: int) -> bool:
-    first = words.sentences[words.sentence_of(at)].first
+    first = _start(words, at)
     return all(not token.text[0].isalnum() for token in words.tokens[first:at])
 
 
@@ -222,15 +225,14 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
     A line that is too long ends at the last phrase that fits.
     """
     source, spans = draft.source, draft.spans
-    speaker = f"{draft.speaker}: " if draft.speaker else ""
-    usual = max(USUAL_LENGTH - len(source), _USUAL_WITHOUT_SOURCE)
-    longest = max(_LONGEST_HEADLINE - len(source) // 2, usual)
+    speaker = f"{capitalize(draft.speaker)}: " if draft.speaker else ""
+    usual = LONGEST_HEADLINE - len(source)
 
     def text_of(spans: Sequence[range]) -> str:
-        line = join_spans(words, spans, names, draft.verb)
+        line = join_spans(words, spans, names, draft.verb, described=True)
         if source and not line.count("“"):
             line = _CLOSED.sub("", line).lstrip('"“‘`')
-            line = line[:1].upper() + line[1:]
+            line = capitalize(line)
         if speaker:
             line = line.strip("“”\"'")
         if not line.count(". "):
@@ -243,22 +245,22 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
         return Line(line + source, replace(draft, spans=spans), cut, loses)
 
     line = text_of(spans)
-    if len(line) > usual:
-        shorter = without_aside(words, spans)
+    for shortened in (without_aside, _without_opening, _without_any_aside):
+        if len(line) <= usual:
+            return end(spans, line)
+        shorter = shortened(words, spans)
         if not draft.date or any(draft.date.start in span for span in shorter):
             spans = shorter  # an aside with the date is the event itself
-        line = text_of(spans)
+            line = text_of(spans)
     if len(line) <= usual:
         return end(spans, line)
-    if len(line) > longest:
-        spans = _without_opening_clause(words, spans, draft.date)
-        spans = without_opening_phrase(words, spans)
+    elided = None if draft.verb else _without_modifiers(words, spans)
+    if elided and (not draft.date or any(draft.date.start in span for span in elided)):
+        verb = _OMITTED if len(elided) > 1 else ""
+        draft, spans = replace(draft, spans=elided, verb=verb), elided
         line = text_of(spans)
-    if len(line) > longest:
-        shorter = _without_any_aside(words, spans)
-        if not draft.date or any(draft.date.start in span for span in shorter):
-            spans = shorter
-            line = text_of(spans)
+        if len(line) <= usual:
+            return end(spans, line)
     last = spans[-1]
     cut_spans = [[*spans[:-1], range(last.start, stop)] for stop in phrase_ends(words, spans)]
     if is_sentence(words, draft, None):
@@ -268,23 +270,91 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
     if draft.date and draft.date.stop <= last.stop:
         dated = [cut for cut in cut_spans if not _loses_event(words, cut[-1].stop, draft.date)]
         cut_spans = dated or cut_spans
-    cuts = [(cut, text_of(cut)) for cut in cut_spans]
-    for cut, text in cuts:
-        if _SHORTEST_CUT <= len(text) <= usual:
-            return end(cut, text)
-    if len(line) <= longest:
-        return end(spans, line)
-    for cut, text in cuts:
-        if len(text) <= longest:
-            return end(cut, text)
+    cuts = ((cut, add_ellipsis(text_of(cut))) for cut in cut_spans)
+    whole = next((cut for cut in cuts if len(cut[1]) <= usual), None)
+    if whole is not None and len(whole[1]) >= _SHORTEST_CUT:
+        return end(*whole)
     for stop in phrase_ends(words, spans, weak=True):
         weak = [*spans[:-1], range(last.start, stop)]
-        text = text_of(weak)
-        if usual // 2 <= len(text) < longest:
-            whole = is_sentence(words, replace(draft, spans=weak), None)
-            whole = whole and _can_end_before(words, last.start, stop)
-            return end(weak, text if whole else f"{text}…", cut=not whole)
-    return end(spans, _shorten(line, usual), cut=True)
+        text = add_ellipsis(text_of(weak))
+        if max(usual // 2, len(whole[1]) + 1 if whole else 0) <= len(text) <= usual:
+            sentence = is_sentence(words, replace(draft, spans=weak), None)
+            return end(weak, text, cut=not sentence or not _can_end_before(words, last.start, stop))
+    if whole is None:
+        for stop in range(last.stop - 1, last.start + 1, -1):
+            noun = [*spans[:-1], range(last.start, stop)]
+            if _ends_phrase(words, stop) and is_sentence(words, replace(draft, spans=noun), None):
+                text = add_ellipsis(text_of(noun))
+                if len(text) <= usual:
+                    return end(noun, text, cut=True)
+    return end(*whole) if whole is not None else end(spans, shorten_line(line, usual), cut=True)
+
+
+def _without_modifiers(words: Doc, spans: Sequence[range]) -> Sequence[range] | None:
+    """Leave out the long modifiers of a subject: "Clashes over land in the north | killed ten".
+
+    The last span begins with the main verb, or with the name before it: "the minister of water
+    and chairman of the council, | Ana Reis said". None for a short subject.
+    """
+    line, tokens = spans[-1], words.tokens
+    verb = _main_verb(words, line)
+    if len(spans) > 1 or tokens[verb].end - tokens[line.start].start < _LONG_SUBJECT:
+        return None
+    name = _name_before(words, line.start, verb)
+    if name is not None:
+        return [range(name, line.stop)]
+    commas = any(token.text == "," for token in tokens[line.start : verb])
+    closes = tokens[verb - 1].text == "," if commas else tokens[verb - 1].tag != "CC"
+    if tokens[line.start].tag not in PHRASE_TAGS or not closes:
+        return None
+    while tokens[verb - 1].tag == "RB":
+        verb -= 1
+    for at in range(line.start + 1, verb):
+        tag, following = tokens[at].tag, tokens[at + 1]
+        opens = tag in _MODIFIER_TAGS and tokens[at].lower != "of"
+        if tag == "VBN" and following.tag in NOUN_TAGS:
+            opens = False  # "the reduced instruction | set computer"
+        if opens and tokens[at - 1].tag in NOUN_TAGS:
+            gain = tokens[verb].start - tokens[at].start
+            shorter = [range(line.start, at), range(verb, line.stop)]
+            return shorter if gain >= _LEAST_GAIN and tag != "CC" else None
+    return None
+
+
+def _main_verb(words: Doc, line: range) -> int:
+    """Return the index of the first finite verb outside a subordinate clause, else of the end."""
+    open_clauses = 0
+    for at in line:
+        token = words.tokens[at]
+        if token.tag in WH_TAGS or opens_subordinate_clause(words, at, line.stop):
+            open_clauses += 1
+        elif token.tag in FINITE_TAGS:
+            if not open_clauses and at > line.start:
+                return at
+            open_clauses = max(open_clauses - 1, 0)
+    return line.stop - 1
+
+
+def _name_before(words: Doc, first: int, verb: int) -> int | None:
+    """Return the start of the name before a verb that ends a long list or title; None for none."""
+    tokens = words.tokens
+    start = verb
+    while start > first and tokens[start - 1].name.endswith(("PERSON", "ORG")):
+        start -= 1
+        if tokens[start].name.startswith("B"):
+            break
+    if not first < start < verb:
+        return None
+    before = tokens[start - 1]
+    titled = before.tag in PROPER_NOUN_TAGS and tokens[start].name.endswith("PERSON")
+    return start if before.text == "," or titled else None
+
+
+def _ends_phrase(words: Doc, stop: int) -> bool:
+    """Return whether a noun phrase ends before a token."""
+    following = words.tokens[stop]
+    inside = following.tag in (*NOUN_TAGS, "POS", "CD") or following.lower == "of"
+    return words.tokens[stop - 1].tag in NOUN_TAGS and not inside
 
 
 def _loses_event(words: Doc, stop: int, date: range) -> bool:
@@ -325,13 +395,18 @@ def without_opening_phrase(words: Doc, spans: Sequence[range]) -> Sequence[range
     return spans
 
 
-def _without_opening_clause(words: Doc, spans: Sequence[range], date: range) -> Sequence[range]:
+def _without_opening(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out the clause or the phrase before a main clause."""
+    return without_opening_phrase(words, _without_opening_clause(words, spans))
+
+
+def _without_opening_clause(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     """Leave out the clause before a main clause: "As polls closed, | the mayor said on Friday"."""
     line = spans[0]
     opener = words.tokens[line.start]
     if len(spans) > 1 or opener.tag not in SUBORDINATOR_TAGS or opener.lower not in CLAUSE_OPENERS:
         return spans
-    for at in range(line.start + 2, min(date.start, line.stop)):
+    for at in range(line.start + 2, line.stop):
         rest = range(at + 1, line.stop)
         clause = Draft([range(line.start + 1, at)])
         if words.tokens[at].text != "," or not rest or not is_sentence(words, clause, None):
@@ -346,6 +421,8 @@ def _without_any_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     """Leave out all between the commas after a subject and before its verb, even a name."""
     last = spans[-1]
     commas = [at for at in last if words.tokens[at].text == "," and at + 1 < last.stop]
+    if words.tokens[last.start].tag in FRONTED_TAGS:
+        commas = commas[1:]  # "After the vote, | Reis, the mayor, resigned"
     if len(commas) < 2 or has_finite_verb(words.tokens[last.start : commas[0]]):
         return spans
     for end in commas[1:]:
@@ -356,134 +433,3 @@ def _without_any_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
         ):
             return shorter
     return spans
-
-
-def join_spans(words: Doc, spans: Sequence[range], names: Names, verb: str = "") -> str:
-    """Return the text of token spans, with a name for a pronoun at their start.
-
-    `verb` is inserted before the last span.
-    """
-    pieces = []
-    for number, span in enumerate(spans):
-        start, end = words.tokens[span.start].start, words.tokens[span.stop - 1].end
-        piece = words.text[start : min(end, start + 4 * _LONGEST_HEADLINE)]
-        if number == 0 and (name := name_for(words.tokens[span.start], span.start, names)):
-            rest = piece[words.tokens[span.start].end - start :]
-            following = words.tokens[min(span.start + 1, span.stop - 1)]
-            full = _FULL_FORMS.get(following.lower.replace("’", "'"), "")
-            if full and following.tag in FINITE_TAGS:
-                rest = f" {full}{rest[following.end - following.start :]}"  # "He’s" → "Reis is"
-            piece = name + rest
-        if verb and number == len(spans) - 1:
-            pieces.append(verb)
-        pieces.append(_with_balanced_quotes(" ".join(piece.split()).strip(" ,;:–—-")))
-    line = " ".join(pieces).strip()
-    return line[:1].upper() + line[1:]
-
-
-def _with_balanced_quotes(line: str) -> str:
-    line = _OPENING_QUOTES.sub("“", line).replace(" ''", "”").replace("''", "”")
-    if line.endswith(")") and line.count(")") > line.count("("):
-        line = line[:-1].rstrip(".")
-    for opening, closing in ("“”", '""', "‘’"):
-        if opening == closing:
-            if line.count(opening) == 1:
-                line = line.replace(opening, "")
-        elif line.count(opening) > line.count(closing):
-            line += closing if len(line) <= _LONGEST_HEADLINE else ""
-        elif line.count(closing) > line.count(opening) and closing != "’":
-            line = line.replace(closing, "", 1)
-    return line
-
-
-def name_for(token: Token, at: int, names: Names) -> str:
-    """Return the name that replaces a pronoun at the start of a headline, "" for none."""
-    entity = names.get(at)
-    if entity is None or token.lower not in PRONOUNS:
-        return ""
-    pronoun = POSSESSIVES.get(token.lower, token.lower)
-    if pronoun != "they" and (pronoun == "it") == (entity.label == "PERSON"):
-        return ""  # the pronoun was resolved to an entity of another kind
-    if token.tag != "PRP$":
-        return entity.name
-    return entity.name + ("’" if entity.name.endswith("s") else "’s")
-
-
-def with_subject(words: Doc, sentence: Sentence, at: int, names: Names) -> Names:
-    """Resolve "it" to the organization that is the subject of its sentence: "Norvik said it …".
-
-    "It" and "they" at the start of a sentence are resolved to the subject of the sentence before.
-    """
-    pronoun = words.tokens[at].lower
-    if pronoun not in ("it", "its", "they", "their") or at in names:
-        return names
-    opening = [words.tokens[before].tag for before in range(sentence.first, at)]
-    if all(tag in ("RB", "CC", ",") for tag in opening):
-        number = words.sentence_of(sentence.first)
-        plural = pronoun in ("they", "their")
-        subject = "" if _is_expletive(words, at) else _earlier_subject(words, number, plural, names)
-        return {**names, at: Entity(-1, subject, "ORG")} if subject else names
-    if pronoun not in ("it", "its"):
-        return names
-    for before in range(sentence.first, min(sentence.first + 3, at)):
-        entity = names.get(before)
-        if words.tokens[before].tag[:2] in ("VB", "MD", "WD", "WP", "PR"):
-            return names
-        if entity is not None and entity.label in ("ORG", "PERSON"):
-            return {**names, at: entity} if entity.label == "ORG" else names
-    return names
-
-
-def _is_expletive(words: Doc, at: int) -> bool:
-    """Return whether "it" refers to a clause: "it was clear that", "it took a year to"."""
-    following = words.tokens[at + 1 : at + 9]
-    return any(token.lower in ("that", "to", "when", "for") for token in following)
-
-
-def _earlier_subject(words: Doc, number: int, plural: bool, names: Names) -> str:
-    """Return the subject of the sentence before a sentence, "" if it is unclear.
-
-    If it is a pronoun too, it is that of the sentence before.
-    """
-    for earlier in range(number - 1, max(number - 4, -1), -1):
-        sentence = words.sentences[earlier]
-        if sentence.paragraph < words.sentences[number].paragraph - 1:
-            return ""
-        first = sentence.first
-        while first + 1 < sentence.last and words.tokens[first].tag in ("RB", "CC", ","):
-            first += 1
-        if (
-            words.tokens[first].lower in ("it", "they")
-            and words.tokens[first + 1].tag in FINITE_TAGS
-        ):
-            if first in names:
-                return names[first].name
-            continue
-        last = first
-        while last < sentence.last and (
-            words.tokens[last].tag in PHRASE_TAGS or words.tokens[last].lower == "of"
-        ):
-            last += 1
-        if not first < last <= first + 9 or last + 1 >= sentence.last:
-            return ""
-        head = head_of(words, range(first, last))
-        company = head.name.endswith("ORG")
-        nouns = ("NNS", "NNPS") if plural else ("NN", "NNP")
-        verb = words.tokens[last + (words.tokens[last].tag == "RB")]
-        fits = head.tag in nouns or (company and not plural)
-        if not fits or head.name.endswith("PERSON") or verb.tag not in FINITE_TAGS:
-            return ""
-        if words.tokens[first].tag == "PRP$" or head.lower in UNITS | _WEEKDAYS:
-            return ""
-        if words.tokens[first].tag not in ("DT", "NNP", "NNPS") and not plural:
-            return ""
-        return join_spans(words, [range(first, last)], names)
-    return ""
-
-
-def _shorten(line: str, longest: int) -> str:
-    """Cut a line between words if it is too long."""
-    if len(line) <= longest:
-        return line
-    line = re.sub(r"\W*\s+\S*$", "", line[:longest].rstrip("…"))
-    return _DANGLING.sub("", line) + "…"

@@ -15,8 +15,8 @@ from analysis.events.dateless_uses import (
     repeats_date,
     repeats_time_of_day,
 )
-from analysis.events.drafts import index_names
 from analysis.events.event_dates import date_event, opens_range
+from analysis.events.headline_names import index_names
 from analysis.events.headlines import format_headline, plain_headline, second_headline
 from analysis.events.phrases import trim_clause
 from analysis.events.reports import find_reports
@@ -106,6 +106,8 @@ def find_events(
             span = words.token_range(first, last)
             headline = second_headline(words, span, earlier[0], tokens, names) or headline
         earlier.append(tokens)
+        if headline in headlines and event.noun not in headlines:
+            headline = event.noun or headline
         if headline in headlines:
             plain = plain_headline(words, words.token_range(first, last), names)
             if plain is None or plain in headlines:

@@ -1,7 +1,8 @@
 """Find the source that a headline of reported content ends or begins with."""
 
 from analysis import lexicon
-from analysis.events.drafts import POSSESSIVES, PRONOUNS, Names, join_spans
+from analysis.events.headline_names import POSSESSIVES, PRONOUNS, Names
+from analysis.events.headline_text import join_spans
 from analysis.events.reports import Report
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
@@ -84,10 +85,20 @@ def _reported_source(
         return none
     before = words.tokens[line.start - 1] if line.start else None
     clause = before is not None and before.tag in ("IN", "WRB", "WP", "WDT")
-    opening = line.start + (words.tokens[line.start].tag == "``")
-    if words.tokens[opening].lower in _FIRST_PERSON and not clause:
-        return "", report.source
+    if not clause and _is_first_person(words, line):
+        return "", report.speaker.name if report.speaker is not None else report.source
     return f", {report.source} {report.cue}", ""
+
+
+def _is_first_person(words: Doc, line: range) -> bool:
+    """Return whether a line contains a word of the first person outside quotation marks."""
+    quoted = False
+    for position, at in enumerate(line):
+        if words.tokens[at].tag in ("``", "''"):
+            quoted = words.tokens[at].tag == "``" and position > 0
+        elif not quoted and words.tokens[at].lower in _FIRST_PERSON:
+            return True
+    return False
 
 
 def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str | None:

@@ -7,19 +7,17 @@ from typing import NamedTuple
 
 from analysis.events.drafts import (
     BE,
-    USUAL_LENGTH,
     Draft,
     Line,
-    Names,
     compose,
     format_draft,
     is_sentence,
-    join_spans,
-    name_for,
-    with_subject,
     without_opening_phrase,
 )
+from analysis.events.headline_names import Names, name_for
 from analysis.events.headline_sources import LONGEST_SOURCE, find_sources
+from analysis.events.headline_subjects import with_subject
+from analysis.events.headline_text import LONGEST_HEADLINE, join_spans
 from analysis.events.participle_drafts import (
     draft_aside,
     draft_noun,
@@ -41,7 +39,7 @@ from analysis.events.reports import Report
 from analysis.structs import replace
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
-from analysis.syntax.noun_phrases import phrase_start
+from analysis.syntax.noun_phrases import phrase_end, phrase_start
 from analysis.syntax.tag_sets import (
     ADVERBIAL_TAGS,
     DETERMINER_TAGS,
@@ -55,6 +53,8 @@ from analysis.syntax.tag_sets import (
 from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.event_nouns import is_event_noun
 
+_CUT = 3  # defects of a line that ends within a phrase
+_UNATTRIBUTED = 4  # defects of a line without the source that an earlier draft has
 _MOST_CLAUSES = 6  # before or after a clause that is no sentence by itself
 
 
@@ -85,19 +85,52 @@ def dated_headline(
     """
     best = Headline("", whole=False)
     fewest: int | None = None
-    loses_event = False
+    loses_event, source = False, ""
+    span = _with_list_end(words, sentence, span)
     for draft in _drafts(words, sentence, span, tokens, starts, names or {}, report):
+        draft = _add_speaker(words, draft, report)
         resolved = with_subject(words, sentence, draft.spans[0].start, names or {})
         date = tokens if draft.dated else range(0)
         line = compose(words, replace(draft, date=date), resolved)
         defects = _count_defects(words, line, resolved, cue)
+        if source and not draft.speaker and source not in line.text:
+            defects += _UNATTRIBUTED
+        source = source or draft.source.rpartition(" ")[2]
         if fewest is None or defects < fewest:
-            best, fewest = Headline(line.text, whole=not defects), defects
+            best, fewest = Headline(line.text, whole=defects <= _CUT * line.cut), defects
             loses_event = line.loses_event
         if not defects:
             break
-    noun = _noun_of_date(words, sentence, tokens) if loses_event else None
+    noun = _noun_of_date(words, sentence, tokens) if loses_event and tokens else None
     return best if noun is None else noun_headline(words, sentence, noun, names or {})
+
+
+def _with_list_end(words: Doc, sentence: Sentence, span: range) -> range:
+    """Extend a clause that ends within a list: "on Monday, Wednesday | and Friday"."""
+    tokens = words.tokens
+    first = phrase_start(tokens, span.stop, span.start)
+    near = {token.lower for token in tokens[max(span.start, span.stop - 6) : span.stop]}
+    if "between" in near and "and" not in near and tokens[span.stop].lower == "and":
+        return range(span.start, phrase_end(tokens, span.stop + 1) or span.stop)
+    joint = span.stop + (tokens[min(span.stop, sentence.last - 1)].text == ",")
+    if not span.start < first < span.stop or joint + 1 >= sentence.last:
+        return span
+    if tokens[first - 1].text != "," or tokens[joint].lower not in ("and", "or"):
+        return span
+    stop = phrase_end(tokens, joint + 1) or 0
+    is_list = joint + 1 < stop <= sentence.last and tokens[stop].tag not in FINITE_TAGS
+    return range(span.start, stop) if is_list else span
+
+
+def _add_speaker(words: Doc, draft: Draft, report: Report | None) -> Draft:
+    """Add the source to a draft within a quotation that has none yet."""
+    if report is None or not report.direct or draft.source or draft.speaker:
+        return draft
+    first, last = words.tokens[draft.spans[0].start], words.tokens[draft.spans[-1].stop - 1]
+    if first.start < report.start or last.end > report.end:
+        return draft
+    source = f", {report.source} {report.cue}"
+    return draft if len(source) > LONGEST_SOURCE else replace(draft, source=source)
 
 
 def _noun_of_date(words: Doc, sentence: Sentence, tokens: range) -> range | None:
@@ -145,7 +178,7 @@ def _drafts(
 
 def _count_defects(words: Doc, line: Line, names: Names, cue: str) -> int:
     """Return how far a line is from a good headline, 0 for a good one."""
-    defects = 3 * line.cut + 4 * line.loses_event
+    defects = _CUT * line.cut + 4 * line.loses_event
     if not is_sentence(words, line.draft, None):
         defects += 10
     elif not is_sentence(words, line.draft, names):
@@ -215,7 +248,7 @@ def _content_draft(
     None if the date does not belong to a source at the end of a sentence. None for a sentence that
     is short enough to be the headline itself.
     """
-    if sentence.end - sentence.start <= USUAL_LENGTH:
+    if sentence.end - sentence.start <= LONGEST_HEADLINE:
         return None
     verb = next(
         (at for at in range(tokens.start - 1, span.start, -1)
@@ -234,7 +267,7 @@ def _content_draft(
     if first == verb or not quoted or not is_sentence(words, Draft([content]), None):
         return None
     subject = join_spans(words, [range(first, verb)], names)
-    if words.tokens[first].tag not in NAME_OR_PRONOUN_TAGS:
+    if words.tokens[first].tag not in NAME_OR_PRONOUN_TAGS and subject[0] != "[":
         subject = subject[:1].lower() + subject[1:]
     cue = "said" if words.tokens[verb].lower == "told" else words.tokens[verb].text
     source = f", {subject} {cue}"
@@ -267,10 +300,11 @@ def _without_main_clause(words: Doc, line: range, tokens: range) -> range:
     before = words.tokens[line.start - 1] if line.start else None
     if before is None or before.tag not in SUBORDINATOR_TAGS or before.lower not in CLAUSE_OPENERS:
         return line
-    for at in range(tokens.stop, line.stop):
+    first = tokens.stop if tokens else line.start + 2
+    for at in range(first, line.stop):
         clause = Draft([range(line.start, at)])
         if words.tokens[at].text == "," and is_sentence(words, clause, None):
-            return clause.spans[0]
+            return clause.spans[0] if tokens else range(line.start - 1, line.stop)
     return line
 
 
@@ -393,7 +427,7 @@ def noun_headline(words: Doc, sentence: Sentence, span: range, names: Names) -> 
 
 
 def format_headline(words: Doc, span: range, names: Names | None = None) -> str:
-    """Return the words of a token span as one line of about ninety characters at most."""
+    """Return the words of a token span as one line of 100 characters at most."""
     if words.tokens[span.start].tag in ADVERBIAL_TAGS and len(span) > 2:
         span = span[1:]  # "(about) the 2016 race"
     first = words.tokens[span.start]

@@ -293,13 +293,17 @@ def trim_clause(words: Doc, first: int, last: int, timed: int = -1) -> range:
 
 
 def _after_dateline(words: Doc, first: int, last: int) -> int:
-    """Return the token after "PORTO, May 3 (Agency) -" at the start of a clause."""
+    """Return the token after "PORTO, May 3 (Agency) -" or "3 May 2022:" that opens a clause."""
     for at in range(first + 1, min(first + 10, last - 1)):
         token = words.tokens[at]
         if token.text in _LONG_DASHES:
             dateline = words.tokens[first:at]
             agency = dateline[-1].text == ")" or dateline[0].text.isupper()
-            return at + 1 if agency and len(dateline[0].text) > 2 else first
+            address = dateline[0].name.endswith("LOC") and any(
+                part.text == "," for part in dateline
+            )
+            agency = (agency and len(dateline[0].text) > 2) or address
+            return at + 1 if agency else first
         if token.tag not in ("NNP", "CD", ",", "(", ")", ".", "-LRB-", "-RRB-") and (
             token.text not in "()"
         ):

@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from analysis import lexicon
 from analysis.corpus.text_reuse import find_content_stems
-from analysis.events.drafts import Names, index_names
 from analysis.events.event_dates import date_event
+from analysis.events.headline_names import Names, index_names
 from analysis.events.headlines import dated_headline
 from analysis.events.news_verbs import (
     EVENT_CLAUSE_OPENERS,

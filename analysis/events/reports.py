@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from analysis.events.headline_names import DESCRIPTIONS
 from analysis.models import Entity, Quotation
 from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.tokens import Doc
@@ -42,10 +43,21 @@ def find_reports(words: Doc, quotation: Quotation, entities: Sequence[Entity]) -
     if quotation.speakers and max(quotation.speakers) < len(entities):
         speakers = [entities[number] for number in quotation.speakers]
         speaker, source = speakers[0], join_names([each.name for each in speakers])
+        if not _names_speakers(words, quotation, speakers):
+            source = f"[{source}]"
     elif quotation.source is not None:
         source = " ".join(words.text[slice(*quotation.source)].split())
+        source = DESCRIPTIONS.get(source.lower(), source)
         if "," in source:
             return  # "the head of sales, service and marketing"
     if source:
         for start, end in quotation.spans:
             yield Report(start, end, speaker, source, cue, direct=quotation.kind == "direct")
+
+
+def _names_speakers(words: Doc, quotation: Quotation, speakers: Sequence[Entity]) -> bool:
+    """Return whether the source of a quotation has the last word of each speaker's name."""
+    if quotation.source is None:
+        return False
+    source = words.text[slice(*quotation.source)].casefold()
+    return all(speaker.name.split()[-1].casefold() in source for speaker in speakers)

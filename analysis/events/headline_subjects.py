@@ -1,0 +1,77 @@
+"""Find the subject that "it" or "they" at the start of a headline refers to."""
+
+from analysis import lexicon
+from analysis.events.headline_names import Names, is_expletive
+from analysis.events.headline_text import join_spans
+from analysis.events.phrases import UNITS, head_of
+from analysis.models import Entity
+from analysis.syntax.tag_sets import FINITE_TAGS, PHRASE_TAGS
+from analysis.syntax.tokens import Doc, Sentence
+
+_WEEKDAYS = lexicon.words("weekdays", "full")
+
+
+def with_subject(words: Doc, sentence: Sentence, at: int, names: Names) -> Names:
+    """Resolve "it" to the organization that is the subject of its sentence: "Norvik said it …".
+
+    "It" and "they" at the start of a sentence are resolved to the subject of the sentence before.
+    """
+    pronoun = words.tokens[at].lower
+    if pronoun not in ("it", "its", "they", "their") or at in names:
+        return names
+    opening = [words.tokens[before].tag for before in range(sentence.first, at)]
+    if all(tag in ("RB", "CC", ",") for tag in opening):
+        number = words.sentence_of(sentence.first)
+        plural = pronoun in ("they", "their")
+        subject = "" if is_expletive(words, at) else _earlier_subject(words, number, plural, names)
+        return {**names, at: Entity(-1, subject, "ORG")} if subject else names
+    if pronoun not in ("it", "its"):
+        return names
+    for before in range(sentence.first, min(sentence.first + 3, at)):
+        entity = names.get(before)
+        if words.tokens[before].tag[:2] in ("VB", "MD", "WD", "WP", "PR"):
+            return names
+        if entity is not None and entity.label in ("ORG", "PERSON"):
+            return {**names, at: entity} if entity.label == "ORG" else names
+    return names
+
+
+def _earlier_subject(words: Doc, number: int, plural: bool, names: Names) -> str:
+    """Return the subject of the sentence before a sentence, "" if it is unclear.
+
+    If it is a pronoun too, it is that of the sentence before.
+    """
+    for earlier in range(number - 1, max(number - 4, -1), -1):
+        sentence = words.sentences[earlier]
+        if sentence.paragraph < words.sentences[number].paragraph - 1:
+            return ""
+        first = sentence.first
+        while first + 1 < sentence.last and words.tokens[first].tag in ("RB", "CC", ","):
+            first += 1
+        if (
+            words.tokens[first].lower in ("it", "they")
+            and words.tokens[first + 1].tag in FINITE_TAGS
+        ):
+            if first in names:
+                return names[first].name
+            continue
+        last = first
+        while last < sentence.last and (
+            words.tokens[last].tag in PHRASE_TAGS or words.tokens[last].lower == "of"
+        ):
+            last += 1
+        if not first < last <= first + 9 or last + 1 >= sentence.last:
+            return ""
+        head = head_of(words, range(first, last))
+        company = head.name.endswith("ORG")
+        nouns = ("NNS", "NNPS") if plural else ("NN", "NNP")
+        verb = words.tokens[last + (words.tokens[last].tag == "RB")]
+        fits = head.tag in nouns or (company and not plural)
+        if not fits or head.name.endswith("PERSON") or verb.tag not in FINITE_TAGS:
+            return ""
+        if words.tokens[first].tag == "PRP$" or head.lower in UNITS | _WEEKDAYS:
+            return ""
+        if words.tokens[first].tag not in ("DT", "NNP", "NNPS") and not plural:
+            return ""
+        return join_spans(words, [range(first, last)], names)
+    return ""
