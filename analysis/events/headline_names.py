@@ -18,7 +18,7 @@ DESCRIPTIONS = {"he": "[a man]", "she": "[a woman]"}
 _DEMONSTRATIVES = frozenset(("this", "that", "these", "those"))
 _TITLES = frozenset(("majesty", "highness", "excellency", "royal", "serene", "holiness", "honor"))
 _LEAST = 0.5  # confidence of a pronoun whose name is shown
-_WEATHER = word_set("rain rained raining rains snow snowed snowing snows")
+_WEATHER = word_set("rained rains snowed snows")
 _OMITTED = "[…]"
 _PERIODS = (
     {"past", "same", "very"}
