@@ -70,7 +70,8 @@ def add_anchored_events(
         ):
             continue
         event = _make_event(words, clause, anchor, dated, timed, mentions, names, reports)
-        if event.headline not in headlines and event.headline.count(" ") >= _SHORTEST - 1:
+        is_new = event.headline not in headlines or "…" in event.headline
+        if is_new and event.headline.count(" ") >= _SHORTEST - 1:
             headlines.add(event.headline)
             found.append(date_event(event, words.text, times, published))
     return tuple(sorted(found, key=lambda event: _position(event, times)))

@@ -108,7 +108,8 @@ def find_events(
         earlier.append(tokens)
         if headline in headlines and event.noun not in headlines:
             headline = event.noun or headline
-        if headline in headlines:
+        is_list = _continues_list(words, times, index, tokens)
+        if headline in headlines and not is_list and "…" not in headline:
             plain = plain_headline(words, words.token_range(first, last), names)
             if plain is None or plain in headlines:
                 continue
@@ -189,6 +190,15 @@ def _schedule_item(
     date = words.text[words.tokens[tokens.start].start : words.tokens[tokens.stop - 1].end]
     reason = Reason.of("event.schedule", words=" ".join(date.split()))
     return DatedSpan(start, end, format_headline(words, item), reason, f"{start} to {end}")
+
+
+def _continues_list(words: Doc, times: Sequence[TimeExpression], index: int, tokens: range) -> bool:
+    """Return whether a date follows another in a list: "on Monday, Wednesday and | Friday"."""
+    if not index:
+        return False
+    before = words.token_range(times[index - 1].start, times[index - 1].end)
+    between = [words.tokens[at].lower for at in range(before.stop, tokens.start)]
+    return 0 < len(between) <= 2 and set(between) <= {",", "and"}
 
 
 def _has_clock(times: Sequence[TimeExpression], index: int, sentence: Sentence) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from analysis import lexicon
-from analysis.lexicon import word_set
 from analysis.models import Entity, Mention
 from analysis.syntax.tag_sets import NOUN_TAGS
 from analysis.syntax.tokens import Doc, Token
@@ -18,7 +17,7 @@ DESCRIPTIONS = {"he": "[a man]", "she": "[a woman]"}
 _DEMONSTRATIVES = frozenset(("this", "that", "these", "those"))
 _TITLES = frozenset(("majesty", "highness", "excellency", "royal", "serene", "holiness", "honor"))
 _LEAST = 0.5  # confidence of a pronoun whose name is shown
-_WEATHER = word_set("rained rains snowed snows")
+_WEATHER = ("rain", "snow")
 _OMITTED = "[…]"
 _PERIODS = (
     {"past", "same", "very"}
@@ -80,6 +79,6 @@ def describe_pronoun(words: Doc, at: int) -> str:
 def is_expletive(words: Doc, at: int) -> bool:
     """Return whether "it" refers to a clause or to nothing: "it was clear that", "it rained"."""
     following = [token.lower for token in words.tokens[at + 1 : at + 9]]
-    if not _WEATHER.isdisjoint(following[:2]):
+    if any(word.startswith(_WEATHER) for word in following[:2]):
         return True
     return any(word in ("that", "to", "when", "for") for word in following)

@@ -299,11 +299,11 @@ def _after_dateline(words: Doc, first: int, last: int) -> int:
         if token.text in _LONG_DASHES:
             dateline = words.tokens[first:at]
             agency = dateline[-1].text == ")" or dateline[0].text.isupper()
-            address = dateline[0].name.endswith("LOC") and any(
-                part.text == "," for part in dateline
-            )
-            agency = (agency and len(dateline[0].text) > 2) or address
-            return at + 1 if agency else first
+            places = [part.name.endswith("LOC") for part in dateline]
+            address = all(places) or (places[0] and "," in {part.text for part in dateline})
+            return at + 1 if address or (agency and len(dateline[0].text) > 2) else first
+        if token.text == ":" and any(part.tag == "CD" for part in words.tokens[first:at]):
+            return at + 1
         if token.tag not in ("NNP", "CD", ",", "(", ")", ".", "-LRB-", "-RRB-") and (
             token.text not in "()"
         ):

@@ -52,7 +52,7 @@ _ALL = sys.maxsize  # as a limit
 
 WINDOW = 120  # events of a window, at least
 _MOST_MORE = 300  # further events of its last day
-_MOST_OF_STORY = 5_000  # events that are considered for the days of a story
+MOST_OF_STORY = 5_000  # events that are considered for the days of a story
 _MOST_RANKED = 3_000  # events that are clustered to rank the clusters
 _NEAR = 7  # days around a window in which other articles may date its events
 _MOST_NEAR = 120  # events in those days
@@ -304,7 +304,7 @@ class TimelineRepository:
         first, last = to_day(first), to_day(last)
         with self._connection.read_transaction() as sqlite:
             view = EventFilter(scope)
-            ids = ids_between(sqlite, view, first, last, _MOST_OF_STORY, newest=True)
+            ids = ids_between(sqlite, view, first, last, MOST_OF_STORY, newest=True)
             events = event_rows(sqlite, ids)
         return rank_story_days(
             [event for event in events if first is None or event.first_day >= first], limit

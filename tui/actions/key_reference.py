@@ -30,7 +30,7 @@ _SCREENS: Mapping[str, tuple[str, ...]] = {
     "panes": ("panes",),
     "people": ("people", "person", "duplicates"),
     "notes": ("all_notes", "tags"),
-    "timeline": ("timeline",),
+    "timeline": ("timeline", "story_days"),
     "quotations": ("repeated_quotes", "occurrences"),
     "words": ("words", "concordance"),
     "dialogs": ("confirm", "help", "interrupted", "legend", "quit", "themes", "tour"),

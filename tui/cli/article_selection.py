@@ -14,7 +14,8 @@ from tui.launch import EXIT_FAILURE, exit_with_error
 
 if TYPE_CHECKING:  # importing it takes 60 ms, which the help of the commands need not wait for
     from db import Store
-from tui.cli.options import NO_LIMIT, Command
+    from db.identities.models import IdentityRow
+from tui.cli.options import NO_LIMIT, Command, inform
 
 _LACKING = re.compile(r" +has .+; lacks ")
 _CLOSEST = "this result lacks words of the search; select articles with --search QUERY"
@@ -65,6 +66,31 @@ def select_articles(
     if not selected:
         exit_with_error(EXIT_FAILURE, "standard input has no ids; no article was changed")
     return list(dict.fromkeys(selected))
+
+
+def find_identity(store: "Store", person: str) -> "IdentityRow":
+    """Return the identity that a name means; end the command if there is none."""
+    rows = store.identities.rows(person, sort="all", limit=2)
+    if not rows:
+        exit_with_error(
+            EXIT_FAILURE, f"no person or organization named {person}; `onrecord people` lists them"
+        )
+    if len(rows) > 1 and rows[0].name.casefold() != person.casefold():
+        inform(f"several names match; using {rows[0].name}")
+    return rows[0]
+
+
+def narrow_query(store: "Store", words: str, collection: str | None, person: str | None) -> str:
+    """Return a query for the articles of a collection too, and for those that name a person.
+
+    Raises `NotFound` for a collection that does not exist.
+    """
+    parts = [f"({words})" if words and (collection or person) else words]
+    if collection is not None:
+        parts.append(f'collection:"{store.collections.get(collection).name}"')
+    if person is not None:
+        parts.append(f'entity:"{find_identity(store, person).name}"')
+    return " ".join(filter(None, parts))
 
 
 def _read_ids() -> list[int]:

@@ -8,7 +8,8 @@ import click
 from analysis.date_format import format_date
 from db.models import UNITS, Unit
 from tui.cli import output, story_tables, tables
-from tui.cli.completions import complete_articles
+from tui.cli.article_selection import narrow_query
+from tui.cli.completions import complete_articles, complete_collections, complete_names
 from tui.cli.options import (
     ChoiceType,
     DayType,
@@ -41,6 +42,14 @@ if TYPE_CHECKING:  # a command imports only what it runs
 @click.option(
     "--events-only", is_flag=True, help="Match QUERY with single events, not with whole articles."
 )
+@click.option(
+    "--collection", metavar="NAME", shell_complete=complete_collections,
+    help="List only events in the articles of this collection.",
+)  # fmt: skip
+@click.option(
+    "--person", metavar="NAME", shell_complete=complete_names,
+    help="List only events in articles that name this person or organization.",
+)  # fmt: skip
 @click.option("--group", is_flag=True, help="Group reports of the same event in several articles.")
 @click.option("--upcoming", is_flag=True, help="List announced events and their outcomes.")
 @click.option(
@@ -67,6 +76,8 @@ def timeline(
     last: datetime.date | None,
     article: int | None,
     events_only: bool,
+    collection: str | None,
+    person: str | None,
     group: bool,
     upcoming: bool,
     reported: bool,
@@ -83,15 +94,17 @@ def timeline(
     happened on the day of publication or before.
     """
     from db.timeline.models import Scope
+    from db.timeline.repository import MOST_OF_STORY
 
     words = join_query(query)
     if sum((group, upcoming, unit is not None, days is not None)) > 1:
         raise click.UsageError("use only one of --group, --upcoming, --days and --by")
-    if article is not None and words:
-        raise click.UsageError("use either --article or a QUERY, not both")
+    if article is not None and (words or collection is not None or person is not None):
+        raise click.UsageError("use either --article, or a QUERY, --collection and --person")
     with open_store() as store:
         warn_about_incomplete(store)
         timelines, scope = store.timeline, Scope(reported=reported)
+        words = narrow_query(store, words, collection, person)
         if article is not None:
             store.articles.row(article)
             scope = Scope(articles=f"[{article}]", count=1, reported=reported)
@@ -103,6 +116,9 @@ def timeline(
         if days is not None:
             story = timelines.story_days(scope, first=first, last=last, limit=days)
             story_tables.print_story_days(story, form)
+            every = timelines.count_between(scope, first=first, last=last)
+            if every is not None and every.events > MOST_OF_STORY:
+                inform(f"from the newest {MOST_OF_STORY:,} of {every.events:,} events")
             found = bool(story)
         elif unit is not None:
             counts = timelines.count_units(unit, scope, first=first, last=last)

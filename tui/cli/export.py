@@ -26,6 +26,7 @@ from db.exporters import (
 )
 from db.exporters.datasette import datasette_metadata, write_datasette_metadata
 from db.models import HitKind
+from tui.cli.article_selection import find_identity
 from tui.cli.completions import complete_articles, complete_names
 from tui.cli.options import (
     ChoiceType,
@@ -177,22 +178,11 @@ def _selection(
         error = store.search.execute(f"{query} ", "newest", 1).error
         if error is not None:
             raise click.UsageError(error.format_with(query))
-    identity = None if person is None else _identity(store, person)
+    identity = None if person is None else find_identity(store, person).id
     chosen = ExportQuery(articles or None, query, identity=identity, row_kind=rows).select(store)
     if chosen.articles is not None and not chosen.articles:
         exit_with_error(EXIT_FAILURE, "no results; nothing was exported")
     return chosen
-
-
-def _identity(store: Store, person: str) -> int:
-    rows = store.identities.rows(person, sort="all", limit=2)
-    if not rows:
-        exit_with_error(
-            EXIT_FAILURE, f"no person or organization named {person}; `onrecord people` lists them"
-        )
-    if len(rows) > 1 and rows[0].name.casefold() != person.casefold():
-        inform(f"several names match; using {rows[0].name}")
-    return rows[0].id
 
 
 @click.command(epilog="Example: onrecord datasette -o metadata.json")

@@ -27,6 +27,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "similar": ("tui.screens.similar", "SimilarScreen"),
     "concordance": ("tui.screens.concordance", "ConcordanceScreen"),
     "timeline": ("tui.screens.timeline", "TimelineScreen"),
+    "story_days": ("tui.screens.story_days", "StoryDaysScreen"),
     "quote_groups": ("tui.screens.quote_groups", "QuoteGroupsScreen"),
     "occurrences": ("tui.screens.quote_groups", "OccurrencesScreen"),
     "quote_group": ("tui.screens.quote_groups", "open_quote_group"),

@@ -457,6 +457,12 @@ class TimelineScreen(ListScreen[None]):
         self._counts = ()
         self._begin(self._look)
 
+    def action_story_days(self) -> None:
+        """Show the days that matter most in the articles of the timeline."""
+        look = self._look
+        wide, reported = look.include_all_events, look.shows_reported
+        self.context.open("story_days", query=look.query, wide=wide, reported=reported)
+
     def action_undated(self) -> None:
         """Search for the articles without a date."""
         self.context.open("search", query=_UNDATED)

@@ -24,6 +24,11 @@ class TimelineText:
     WITHOUT_DATE = "without a date"
     MOST_REPORTED = "most reported first"
     BY_UNIT = "by {unit}"
+    STORY_DAYS = "Days that matter"
+    NEWEST_EVENTS = "the newest {shown:,} of {number:,} events"
+    STORY_OF_ALL = "all articles"
+    STORY_COUNTS = "{articles}, {agreeing:,} report the same event"
+    NO_STORY_DAYS = "No dated events. Press Esc to go back, and search for other articles."
     OUTCOMES: Final[dict[str, str]] = {
         "unreported": "not reported later",
         "uncovered": "over, without a later article",

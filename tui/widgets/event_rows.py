@@ -54,7 +54,7 @@ def list_clusters(
             items.append(Heading(when, above=0))
         items.append(cluster)
         if cluster_key(cluster) in expanded:
-            items += _list_sources(cluster)
+            items += list_sources(cluster)
         before = shown
     lines = partial(_cluster_lines, is_dated=unit is None)
     return ListSource(
@@ -77,7 +77,7 @@ def _list_gap(before: datetime.date, after: datetime.date, unit: AxisUnit) -> li
     return []
 
 
-def _list_sources(cluster: EventCluster) -> list[EventSource]:
+def list_sources(cluster: EventCluster) -> list[EventSource]:
     """Return a row for each source of a cluster."""
     reports = [event for event in cluster.reports if event not in cluster.events]
     return [
@@ -127,7 +127,7 @@ def _draw_item(
     item: EventItem, width: int, *, lines: Callable[[EventCluster, int], list[Content]]
 ) -> list[Content]:
     """Return the lines of a cluster, or the line of a source."""
-    return lines(item, width) if isinstance(item, EventCluster) else [_source(item)]
+    return lines(item, width) if isinstance(item, EventCluster) else [draw_source(item)]
 
 
 def _cluster_lines(cluster: EventCluster, width: int, *, is_dated: bool) -> list[Content]:
@@ -204,7 +204,8 @@ def format_deviating_dates(cluster: EventCluster) -> str:
     )
 
 
-def _source(source: EventSource) -> Content:
+def draw_source(source: EventSource) -> Content:
+    """Return the line of a source below its cluster."""
     event = source.event
     how = {
         "tells": "",
