@@ -17,7 +17,7 @@ from analysis.coref import find_entities
 from analysis.models import Analysis
 from analysis.ner.recognizer import find_names
 from analysis.quotations import add_unnamed_sources
-from analysis.quotations.confidence import PRIOR, list_features
+from analysis.quotations.confidence import PRIOR, UNKNOWN_VERB, list_features
 from analysis.quotations.extractor import find_drafts
 from analysis.quotations.quotation_builder import build_quotation, gather_evidence
 from analysis.quote_marks import find_quoted_spans
@@ -38,6 +38,7 @@ _FEWEST = 4  # quotations of a feature
 _PENALTY = 4.0
 _WEIGHT_ELSEWHERE = 0.25  # of a quotation that is not from a raw article
 _PENALTY_OF_CORPUS = 0.1
+_PENALTY_OF_RARE = 0.1  # of a feature that few quotations have, none of which has a cue in common
 _STEPS = 50
 _SMALLEST = 0.005  # a smaller weight is not stored
 
@@ -119,6 +120,8 @@ def fit_weights(examples: Sequence[Example]) -> dict[str, float]:
     shares = [_WEIGHT_ELSEWHERE if each.corpus in columns else 1.0 for each in examples]
     penalties = np.full(len(columns), _PENALTY)
     penalties[columns[PRIOR]] = 0.0
+    if UNKNOWN_VERB in columns:
+        penalties[columns[UNKNOWN_VERB]] = _PENALTY_OF_RARE
     penalties[[columns[corpus] for corpus in elsewhere]] = _PENALTY_OF_CORPUS
     found = _solve(matrix, right, np.array(shares), penalties)
     weights = {name: round(float(found[columns[name]]), 3) for name in names}

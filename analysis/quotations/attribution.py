@@ -19,7 +19,7 @@ from analysis.quotations.patterns.relative_clauses import is_relative_object, ma
 from analysis.quotations.preposed import find_preposed_content
 from analysis.structs import replace
 from analysis.syntax.adverbials import skip_adverbials
-from analysis.syntax.clauses import has_finite_verb, is_clause, strip_punctuation
+from analysis.syntax.clauses import has_finite_verb, has_verb, is_clause, strip_punctuation
 from analysis.syntax.cues import Cue, is_noun_cue, make_naming_cue, make_quote_cue, verb_cue
 from analysis.syntax.full_phrases import Subject
 from analysis.syntax.inverted_subjects import find_inverted_subject, is_followed_by_source_only
@@ -145,7 +145,7 @@ def _outermost(tokens: Sequence[Token], found: list[Attribution]) -> list[Attrib
             continue
         if any(_opens_content(tokens, rival, inner) for rival in found):
             continue
-        if not inner.pattern.startswith(_ALSO_INSIDE) and any(
+        if not (inner.pattern.startswith(_ALSO_INSIDE) or _is_own_report(tokens, inner)) and any(
             start <= inner.cue[0] < end
             and not outer.pattern.startswith(("quote", "passive, told"))
             and not (
@@ -159,6 +159,22 @@ def _outermost(tokens: Sequence[Token], found: list[Attribution]) -> list[Attrib
             continue
         outermost.append(inner)
     return outermost
+
+
+def _is_own_report(tokens: Sequence[Token], inner: Attribution) -> bool:
+    """Return whether a report within a report has a cue of speech and a source that is no pronoun.
+
+    According to Lee, *Kim said* the dam held.
+    """
+    source = inner.source
+    if source is None or not inner.pattern.endswith(("that", "clause", "quote")):
+        return False
+    if tokens[source.head].tag in PRONOUN_TAGS or source.relative is not None:
+        return False
+    if not any(has_verb(tokens, piece) for piece in inner.content_spans):
+        return False
+    cues = (verb_cue(token.lower) for token in tokens[slice(*inner.cue)])
+    return any(cue is not None and cue.is_speech and not cue.is_document for cue in cues)
 
 
 def _opens_content(tokens: Sequence[Token], first: Attribution, second: Attribution) -> bool:
@@ -222,7 +238,7 @@ def _match_verb(tokens: Sequence[Token], main: int, cue: Cue) -> Attribution | N
     if (
         group.is_finite
         or (tag == "VBN" and _looks_finite(tokens, group, cue))
-        or (tag == "VB" and cue.is_speech and _is_present(tokens, group))
+        or (tag == "VB" and cue.is_speech and _is_present(tokens, group, cue))
     ):
         source = find_subject(tokens, group)
         inverted = find_inverted_subject(tokens, group, cue, source)
@@ -333,11 +349,13 @@ def _is_only_main_verb(tokens: Sequence[Token], group: VerbGroup) -> bool:
     return has_finite_verb(tokens[source.start : group.start])
 
 
-def _is_present(tokens: Sequence[Token], group: VerbGroup) -> bool:
+def _is_present(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> bool:
     """Return whether a base form is a mistagged present tense: people close to Lee *say*."""
     if group.start != group.main or group.start == 0:
         return False
     before = tokens[group.start - 1]
+    if is_comma(before) and is_followed_by_source_only(tokens, group, cue):
+        return True  # "rents rise, *say* tenants."
     closes = is_comma(before) or before.lower in DASHES  # economists – some here – *warn*
     if not (is_noun(before) or (closes and group.end < len(tokens))):
         return False

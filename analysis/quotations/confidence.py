@@ -17,6 +17,7 @@ from analysis.models import Label, QuotationKind, Span
 from analysis.syntax.cues import is_noun_cue, lemma, verb_cue
 
 PRIOR = "prior"  # the weight that every estimate has
+UNKNOWN_VERB = "unknown verb"
 
 _WEIGHTS = Path(__file__).parents[1] / "weights" / "confidence.json"
 _SCARE = {"heading": 0.9, "no cue": 0.75}  # by pattern
@@ -28,6 +29,8 @@ _PRONOUNS = lexicon.words("pronouns", "nameless") | {"who", "which"}
 _INDEFINITE = lexicon.words("function_words", "indefinite")
 _OWNERS = lexicon.words("pronouns", "possessive")
 _OPENERS = lexicon.words("function_words", "content_opener")
+_LABELED = frozenset({"transcript", "signature"})  # patterns whose cue is no verb
+_OTHER_CUES = frozenset({"according", "clear", "per", "to", "view", "words"})  # that are no verbs
 _SENTENCE_END = re.compile(r"[.!?][\"”’]?\s+[A-Z“\"]")
 
 
@@ -77,6 +80,8 @@ def list_features(text: str, evidence: FindEvidence) -> dict[str, float]:
         f"speaker {evidence.speaker_reason or resolved}",
     ]
     names += [f"label {label}" for label in evidence.labels[:1]]
+    if evidence.pattern not in _LABELED and _is_unknown_verb(text, evidence.cue):
+        names.append(UNKNOWN_VERB)
     names += ["negated"] * evidence.negated
     content = " ".join(text[start:end] for start, end in evidence.spans)
     words = content.split()
@@ -131,6 +136,14 @@ def _name_cue(text: str, cue: Span | None) -> str:
     if verb is not None:
         return verb
     return words[-1] if is_noun_cue(words[-1]) else words[0]
+
+
+def _is_unknown_verb(text: str, cue: Span | None) -> bool:
+    """Return whether no word of a cue reports speech: *whipped* members against “all” fees."""
+    words = text[slice(*cue)].lower().split() if cue is not None else []
+    if not words or not any(map(str.isalpha, words)):
+        return False
+    return not any(verb_cue(word) or is_noun_cue(word) or word in _OTHER_CUES for word in words)
 
 
 def _distance(cue: Span, spans: tuple[Span, ...]) -> int:

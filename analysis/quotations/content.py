@@ -23,6 +23,7 @@ from analysis.syntax.noun_phrases import NOUNS, REACH, base_phrase_end, is_noun,
 from analysis.syntax.quoted_words import has_quote, is_title, last_inner_character
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
+    PLURAL_NOUN_TAGS,
     PREPOSITION_TAGS,
     PRONOUN_TAGS,
     RELATIVE_TAGS,
@@ -35,6 +36,7 @@ from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
 _ASKING = lexicon.words("reporting_verbs", "asking")
 _INQUIRING = _ASKING | {"wonder", "query", "question", "inquire", "say", "specify"}
 # The object of these is content only if it holds quoted words or "as".
+_DEMANDING = frozenset({"ask", "demand", "insist", "propose", "recommend", "request"})
 _POINTING = frozenset({"refer", "respond", "reply"})
 _FEWEST = 4
 _MARKS = frozenset({";", ":"})
@@ -116,7 +118,12 @@ def find_complement(
     )
     if question and (cue.takes_clause or cue.takes_addressee or cue.takes_object):
         return _piece(tokens, here, clause_end(tokens, here + 1, tense), "question", addressee)
-    bare = cue.has_bare_clause or (cue.takes_clause and _opens_subject(tokens, here))
+    asked = cue.lemma in _DEMANDING and _is_subjunctive(tokens, here)
+    if asked:
+        return _piece(tokens, here, clause_end(tokens, here, tense), "clause", addressee)
+    bare = cue.has_bare_clause or (
+        (cue.takes_clause or cue.is_document) and _opens_subject(tokens, here)
+    )
     if bare and (
         _is_bare_clause(tokens, here) or (cue.lemma == "say" and _is_unclear_clause(tokens, here))
     ):
@@ -212,9 +219,7 @@ def _match_infinitive_or_preposition(
         if cue.is_withholding and _withholds_name(tokens, here):
             return None
         end = object_end(tokens, here, clause_end(tokens, here + 1, tense))
-        whole = addressee is not None and cue.lemma in _ASKING
-        start = addressee[0] if addressee is not None and whole else here
-        return _piece(tokens, start, end, "to do", None if whole else addressee)
+        return _piece(tokens, here, end, "to do", addressee)
     preposition = here if here < len(tokens) and tokens[here].lower in cue.prepositions else index
     if (
         preposition < len(tokens)
@@ -385,6 +390,14 @@ def _is_unclear_clause(tokens: Sequence[Token], here: int) -> bool:
     return len(tokens) > here + _FEWEST and any(
         token.tag in VERBAL_TAGS for token in tokens[here + 1 :]
     )
+
+
+def _is_subjunctive(tokens: Sequence[Token], here: int) -> bool:
+    """Return whether a clause in the subjunctive starts: demanded *the city act*."""
+    end = phrase_end(tokens, here)
+    if end is None or end + 1 >= len(tokens) or tokens[end].tag not in ("VB", "VBP"):
+        return False
+    return tokens[end - 1].tag not in PLURAL_NOUN_TAGS or tokens[end].tag == "VB"
 
 
 def _opens_subject(tokens: Sequence[Token], here: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from analysis import lexicon
 from analysis.syntax.cues import Cue
 from analysis.syntax.full_phrases import Subject
 from analysis.syntax.noun_phrases import base_phrase_end, is_noun, is_time, phrase_end
@@ -9,6 +10,8 @@ from analysis.syntax.quoted_words import is_title
 from analysis.syntax.tag_sets import COMMON_NOUN_TAGS, FINITE_TAGS, RELATIVE_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
 from analysis.syntax.verb_groups import VerbGroup
+
+_PEOPLE = lexicon.words("person_nouns")
 
 
 def find_inverted_subject(
@@ -88,7 +91,10 @@ def _partner_end(tokens: Sequence[Token], end: int) -> int:
 def is_followed_by_source_only(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> bool:
     """Return whether only a name follows a cue without object: …, *said* Lee, a banker."""
     end = phrase_end(tokens, group.end)
-    if end is None or not cue.is_speech or cue.takes_object or cue.takes_addressee:
+    if end is None or not cue.is_speech or cue.takes_addressee:
+        return False
+    head = tokens[(base_phrase_end(tokens, group.end) or end) - 1]
+    if cue.takes_object and not _is_animate(head):
         return False
     end = appositive_end(tokens, end)
     if end >= len(tokens) or tokens[end].lower in (".", ","):
@@ -98,6 +104,15 @@ def is_followed_by_source_only(tokens: Sequence[Token], group: VerbGroup, cue: C
         return True
     modified = relative or tokens[end].tag in ("VBG", "VBN", "RB", "IN")
     return modified and sum(token.tag in FINITE_TAGS for token in tokens[end:]) <= relative
+
+
+def _is_animate(head: Token) -> bool:
+    """Return whether a phrase by its head can only be the subject of a verb with an object."""
+    return (
+        head.name.endswith(("PERSON", "ORG"))
+        or head.lower in _PEOPLE
+        or head.lower.removesuffix("s") in _PEOPLE
+    )
 
 
 def appositive_end(tokens: Sequence[Token], end: int) -> int:

@@ -17,6 +17,7 @@ from analysis.syntax.tokens import QUOTE, Token, is_comma
 _WORDS = lexicon.words("reporting_nouns", "according")
 _MEASURES = lexicon.words("reporting_nouns", "measure")
 _REACH = 40
+_CLAUSE_PREPOSITIONS = frozenset({"after", "before", "between", "by", "during", "since", "under"})
 
 
 def match_according_to(tokens: Sequence[Token], index: int) -> Attribution | None:
@@ -42,15 +43,35 @@ def match_according_to(tokens: Sequence[Token], index: int) -> Attribution | Non
         if piece is not None and has_verb(tokens, piece):
             source = Subject(index + 2, first, head)
             return Attribution((piece,), (index, index + 2), source, "according to, first")
-    end = appositive_end(tokens, _skip_origin(tokens, skip_participle(tokens, end)))
+    end = _skip_origin(tokens, skip_participle(tokens, end))
+    if end + 1 < len(tokens) and not is_time(tokens[end + 1]):
+        end = appositive_end(tokens, end)
     if end < len(tokens) and tokens[end].tag in RELATIVE_TAGS:
         end = _find_comma(tokens, end) or end
+    if _opens_sentence(tokens, index) and _find_comma(tokens, end) is None:
+        end = _cut_clause(tokens, first, end)
     source = Subject(index + 2, end, head)
     pieces = _content_around(tokens, index, end)
     if pieces is None:
         return None
     order = "first" if pieces[0][0] > index else "last"
     return Attribution(pieces, (index, index + 2), source, f"according to, {order}")
+
+
+def _cut_clause(tokens: Sequence[Token], first: int, end: int) -> int:
+    """Return the end of a source that no comma parts from the clause behind it.
+
+    According to *the Herald* under the plan rents fall. `first` is the end of its base phrase.
+    """
+    if first < end and tokens[first].lower in _CLAUSE_PREPOSITIONS:
+        return first
+    if end + 2 < len(tokens) and (tokens[end].lower, tokens[end + 2].lower) == ("(", ")"):
+        return end + 3
+    return end
+
+
+def _opens_sentence(tokens: Sequence[Token], index: int) -> bool:
+    return index == 0 or (index == 1 and (tokens[0].tag == "CC" or tokens[0].lower == "("))
 
 
 def _skip_origin(tokens: Sequence[Token], index: int) -> int:
@@ -108,27 +129,38 @@ def match_in_words_of(tokens: Sequence[Token], index: int) -> Attribution | None
 
 def _content_around(tokens: Sequence[Token], start: int, end: int) -> tuple[TokenRange, ...] | None:
     """Return the content around a source that covers tokens `start` to `end`, or None."""
-    opens = start == 0 or (start == 1 and (tokens[0].tag == "CC" or tokens[0].lower == "("))
-    if opens or tokens[start - 1].lower == "that":
-        comma = _find_comma(tokens, end)
-        if comma is not None and tokens[comma + 1].tag in RELATIVE_TAGS:
-            comma = _find_comma(tokens, comma + 1)
-        if comma is None or not is_clause(tokens, comma + 1):
-            return None
-        piece = strip_punctuation(tokens, comma + 1, len(tokens))
-        return (piece,) if piece is not None else None
+    before = tokens[start - 1 - (start > 1 and is_comma(tokens[start - 1]))] if start else None
+    links = before is not None and (before.tag == "CC" or before.tag in RELATIVE_TAGS)
+    opens = _opens_sentence(tokens, start)
+    if opens or links or tokens[start - 1].lower == "that":
+        following = _content_behind(tokens, end)
+        if following is not None or not links:
+            return following
     last = start - is_comma(tokens[start - 1])
     left = strip_punctuation(tokens, clause_start(tokens, last), last)
     if left is None:
         return None
     if last == start:
         left = _inner_report(tokens, left)
-    if has_verb(tokens, left):
+    if has_verb(tokens, left) and tokens[left[1] - 1].tag not in FINITE_TAGS:
         return (left,)
     if end >= len(tokens) or not is_comma(tokens[end]):
         return None
     more = strip_punctuation(tokens, end + 1, len(tokens))
     return (left, more) if more is not None else (left,)
+
+
+def _content_behind(tokens: Sequence[Token], end: int) -> tuple[TokenRange, ...] | None:
+    """Return the clause behind a source that ends before a token, or None."""
+    comma = _find_comma(tokens, end)
+    if comma is None:
+        comma = end - 1
+    elif tokens[comma + 1].tag in RELATIVE_TAGS:
+        comma = _find_comma(tokens, comma + 1)
+    if comma is None or not is_clause(tokens, comma + 1):
+        return None
+    piece = strip_punctuation(tokens, comma + 1, len(tokens))
+    return (piece,) if piece is not None else None
 
 
 def _inner_report(tokens: Sequence[Token], piece: TokenRange) -> TokenRange:

@@ -12,21 +12,24 @@ from analysis.quotations.content_ends import (
     cut_before_main_verb,
     object_end,
 )
+from analysis.quotations.following_reports import is_comment_appositive
 from analysis.quotations.occasions import cut_object_occasion, cut_occasion
 from analysis.syntax.adverbials import skip_adverbials
-from analysis.syntax.clauses import TokenRange, strip_punctuation
-from analysis.syntax.cues import Cue
+from analysis.syntax.clauses import TokenRange, is_clause, strip_punctuation
+from analysis.syntax.cues import Cue, verb_cue
 from analysis.syntax.full_phrases import Subject
 from analysis.syntax.noun_phrases import base_phrase_end, is_time, phrase_end
 from analysis.syntax.quoted_words import has_quote
 from analysis.syntax.subjects import is_negative_source
-from analysis.syntax.tag_sets import ADVERB_TAGS, FINITE_TAGS
-from analysis.syntax.tokens import Token, is_comma, skip_tags
+from analysis.syntax.tag_sets import ADVERB_TAGS, FINITE_TAGS, RELATIVE_TAGS
+from analysis.syntax.tokens import QUOTE, Token, is_comma, skip_tags
 from analysis.syntax.verb_groups import VerbGroup
 
 _OCCASIONS = lexicon.words("reporting_nouns", "occasion")
 _QUANTITIES = lexicon.words("modifiers", "quantity")
 _SUBORDINATORS = lexicon.words("subordinators", "attribution")
+_LINKS = frozenset({"CC", "RB", ","})  # tags before a source that opens its sentence
+_NO_CONTENT = frozenset({"CC", "TO", "VBG", "VBN", QUOTE, *FINITE_TAGS, *RELATIVE_TAGS})
 
 
 class Attribution(Struct, frozen=True):
@@ -63,6 +66,8 @@ def match_complement(
         complement = _find_gerund(tokens, start, tense)
     if complement is None and cue.takes_addressee:
         complement = _find_topic(tokens, start, cue, tense)
+    if complement is None and source is not None and rule == "subject":
+        complement = _find_clause_behind_comma(tokens, source, start, cue, tense)
     if complement is None or complement.content_span is None:
         return None
     kind = complement.kind
@@ -152,6 +157,29 @@ def _find_gerund(tokens: Sequence[Token], start: int, tense: str) -> Complement 
     end = object_end(tokens, here, clause_end(tokens, here + 1, tense))
     piece = strip_punctuation(tokens, here, end)
     return Complement(piece, "object") if piece is not None and end > here + 1 else None
+
+
+def _find_clause_behind_comma(
+    tokens: Sequence[Token], source: Subject, start: int, cue: Cue, tense: str
+) -> Complement | None:
+    """Return a clause that only a comma parts from its cue: *He said, the* dam would hold.
+
+    No other content may precede the source.
+    """
+    if not (cue.is_speech and cue.has_bare_clause):
+        return None
+    if any(token.tag not in _LINKS for token in tokens[: source.start]):
+        return None
+    comma = skip_adverbials(tokens, start)
+    if comma + 1 >= len(tokens) or not is_comma(tokens[comma]):
+        return None
+    first = tokens[comma + 1]
+    if first.tag in _NO_CONTENT or verb_cue(first.lower) is not None:
+        return None
+    if is_comment_appositive(tokens, comma + 1) or not is_clause(tokens, comma + 1):
+        return None
+    piece = strip_punctuation(tokens, comma + 1, clause_end(tokens, comma + 1, tense))
+    return Complement(piece, "clause") if piece is not None else None
 
 
 def _tense(tokens: Sequence[Token], group: VerbGroup) -> str:

@@ -234,3 +234,70 @@ def test_a_noun_without_a_source_reports_its_clause() -> None:
 def test_what_was_established_is_reported() -> None:
     [quotation] = analyze("Police have established that the driver was drunk.").quotations
     assert quotation.kind == "indirect"
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        ("Berg said, the dam would hold until May.", ["the dam would hold until May"]),
+        (
+            "The union said, though the mill had paid, the money was late.",
+            ["though the mill had paid, the money was late"],
+        ),
+        ("Berg said, adding that it rained.", ["that it rained"]),
+    ],
+)
+def test_a_comma_may_part_a_clause_from_its_cue(text: str, contents: list[str]) -> None:
+    assert [quotation.pieces for quotation in read(text)] == [(content,) for content in contents]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces", "source"),
+    [
+        (
+            "According to the Herald under current rules the dam is safe.",
+            ("under current rules the dam is safe",),
+            "the Herald",
+        ),
+        (
+            "According to members of the Fishers' Union (FU) those rules will change.",
+            ("those rules will change",),
+            "members of the Fishers' Union (FU)",
+        ),
+        (
+            "Prices rose, which, according to Tom Berg, was a surprise.",
+            ("was a surprise",),
+            "Tom Berg",
+        ),
+        ("The dam was, according to Tom Berg, safe.", ("The dam was", "safe"), "Tom Berg"),
+    ],
+)
+def test_the_content_around_according_to(text: str, pieces: tuple[str, ...], source: str) -> None:
+    (found,) = read(text)
+    assert (found.pieces, found.source) == (pieces, source)
+
+
+def test_a_report_within_a_report_has_its_own_source() -> None:
+    found = read("According to Norden Radio, the ministry denied the leak and said it was a test.")
+    assert ("it was a test", "the ministry") in [
+        (quotation.pieces[0], quotation.source) for quotation in found
+    ]
+
+
+def test_a_pronoun_within_a_report_only_repeats_its_source() -> None:
+    assert len(read("Ada Lind said that the dam was old and that she had said it was safe.")) == 1
+
+
+def test_a_demand_may_be_in_the_subjunctive() -> None:
+    (found,) = read("The court demanded the city close the dam.")
+    assert found.pieces == ("the city close the dam",)
+
+
+def test_an_indirect_sentence_and_the_quoted_one_behind_its_colon_are_pieces() -> None:
+    (found,) = read("Berg said the dam was old: “We will close it in May.”")
+    assert found.pieces == ("the dam was old", "“We will close it in May.”")
+
+
+def test_people_behind_a_verb_with_an_object_are_its_source() -> None:
+    (found,) = read("Rents rise in every town, claim tenants.")
+    assert (found.pieces, found.source) == (("Rents rise in every town",), "tenants")
