@@ -173,6 +173,8 @@ def _is_own_report(tokens: Sequence[Token], inner: Attribution) -> bool:
         return False
     if not any(has_verb(tokens, piece) for piece in inner.content_spans):
         return False
+    if any(token.tag == "MD" for token in tokens[slice(*inner.cue)]):
+        return False  # "investors may worry that prices fall"
     cues = (verb_cue(token.lower) for token in tokens[slice(*inner.cue)])
     return any(cue is not None and cue.is_speech and not cue.is_document for cue in cues)
 

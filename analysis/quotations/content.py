@@ -23,10 +23,10 @@ from analysis.syntax.noun_phrases import NOUNS, REACH, base_phrase_end, is_noun,
 from analysis.syntax.quoted_words import has_quote, is_title, last_inner_character
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
-    PLURAL_NOUN_TAGS,
     PREPOSITION_TAGS,
     PRONOUN_TAGS,
     RELATIVE_TAGS,
+    SINGULAR_NOUN_TAGS,
     SUBORDINATOR_TAGS,
     VERBAL_TAGS,
 )
@@ -35,8 +35,9 @@ from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
 # The addressee of these is part of the content: "urged *the town to wait*".
 _ASKING = lexicon.words("reporting_verbs", "asking")
 _INQUIRING = _ASKING | {"wonder", "query", "question", "inquire", "say", "specify"}
+# A clause in the subjunctive follows these: demanded *the city act*.
+_DEMANDING = frozenset({"demand", "insist", "recommend", "request"})
 # The object of these is content only if it holds quoted words or "as".
-_DEMANDING = frozenset({"ask", "demand", "insist", "propose", "recommend", "request"})
 _POINTING = frozenset({"refer", "respond", "reply"})
 _FEWEST = 4
 _MARKS = frozenset({";", ":"})
@@ -118,12 +119,9 @@ def find_complement(
     )
     if question and (cue.takes_clause or cue.takes_addressee or cue.takes_object):
         return _piece(tokens, here, clause_end(tokens, here + 1, tense), "question", addressee)
-    asked = cue.lemma in _DEMANDING and _is_subjunctive(tokens, here)
-    if asked:
+    if cue.lemma in _DEMANDING and _is_subjunctive(tokens, here):
         return _piece(tokens, here, clause_end(tokens, here, tense), "clause", addressee)
-    bare = cue.has_bare_clause or (
-        (cue.takes_clause or cue.is_document) and _opens_subject(tokens, here)
-    )
+    bare = cue.has_bare_clause or (cue.takes_clause and _opens_subject(tokens, here))
     if bare and (
         _is_bare_clause(tokens, here) or (cue.lemma == "say" and _is_unclear_clause(tokens, here))
     ):
@@ -394,10 +392,11 @@ def _is_unclear_clause(tokens: Sequence[Token], here: int) -> bool:
 
 def _is_subjunctive(tokens: Sequence[Token], here: int) -> bool:
     """Return whether a clause in the subjunctive starts: demanded *the city act*."""
-    end = phrase_end(tokens, here)
-    if end is None or end + 1 >= len(tokens) or tokens[end].tag not in ("VB", "VBP"):
+    end = base_phrase_end(tokens, here)
+    if end is None or end + 1 >= len(tokens) or tokens[here].tag in ("CD", *PREPOSITION_TAGS):
         return False
-    return tokens[end - 1].tag not in PLURAL_NOUN_TAGS or tokens[end].tag == "VB"
+    singular = tokens[end].tag == "VBP" and tokens[end - 1].tag in SINGULAR_NOUN_TAGS
+    return singular or tokens[end].tag == "VB"
 
 
 def _opens_subject(tokens: Sequence[Token], here: int) -> bool:

@@ -17,6 +17,7 @@ from analysis.syntax.tokens import QUOTE, Token, is_comma
 _WORDS = lexicon.words("reporting_nouns", "according")
 _MEASURES = lexicon.words("reporting_nouns", "measure")
 _REACH = 40
+_LINKS = frozenset({"because", "including", "since", "though", "when", "while"})
 _CLAUSE_PREPOSITIONS = frozenset({"after", "before", "between", "by", "during", "since", "under"})
 
 
@@ -130,7 +131,7 @@ def match_in_words_of(tokens: Sequence[Token], index: int) -> Attribution | None
 def _content_around(tokens: Sequence[Token], start: int, end: int) -> tuple[TokenRange, ...] | None:
     """Return the content around a source that covers tokens `start` to `end`, or None."""
     before = tokens[start - 1 - (start > 1 and is_comma(tokens[start - 1]))] if start else None
-    links = before is not None and (before.tag == "CC" or before.tag in RELATIVE_TAGS)
+    links = before is not None and (before.tag in ("CC", *RELATIVE_TAGS) or before.lower in _LINKS)
     opens = _opens_sentence(tokens, start)
     if opens or links or tokens[start - 1].lower == "that":
         following = _content_behind(tokens, end)
