@@ -22,6 +22,7 @@ from analysis.models import Analysis
 from analysis.partial_dates import PartialDate
 from benchmarks import raw
 from benchmarks._raw_scores import EventCounts, RawScores
+from benchmarks._story_day_scores import measure_story_days
 from benchmarks.corpora import CORPORA, find_corpus, read_day, read_json_lines, split_rows
 from benchmarks.event_clusters import to_event_rows
 from db.timeline.clusterer import cluster_events
@@ -107,6 +108,9 @@ def _print_event_days(console: Console) -> int:
             name, str(counts.annotated), str(counts.present), str(counts.on_their_day), share
         )
     console.print(table)
+    days = measure_story_days()
+    if days is not None:
+        console.print(days)
     joined, right, gold = _count_joins()
     console.print(
         f"pairs of mentions of one event in two articles: {right} of {gold} joined, "

@@ -29,7 +29,15 @@ def test_announcements_and_longer_periods_are_no_days(store: Store) -> None:
     assert store.timeline.story_days() == []
 
 
+def test_a_day_of_publication_precedes_another_that_one_article_states(store: Store) -> None:
+    add_events(
+        store, march(9), Tells("Pilots walked out", march(9)), Tells("A crane fell", march(2))
+    )
+    assert [day.day for day in store.timeline.story_days(limit=1)] == [march(9)]
+
+
 def test_a_day_that_articles_state_precedes_that_of_a_publication(store: Store) -> None:
     add_events(store, march(9), Tells("Pilots walked out", march(9), precision="reported"))
     add_events(store, march(10), RESIGNED)
+    add_events(store, march(11), Tells("Ana Berg resigned over the crane", march(4), names=BERG))
     assert [day.day for day in store.timeline.story_days(limit=1)] == [march(4)]
