@@ -1,6 +1,7 @@
 """Selection of the days that matter: gold timelines against events and counted dates."""
 
 import datetime
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -15,6 +16,7 @@ from benchmarks.corpora import CORPORA, Row, find_corpus, read_day, read_json_li
 from benchmarks.event_clusters import to_event_rows
 from db.timeline.story_days import rank_story_days
 
+_POOLS = {"that it cites": True, "that name the entity": False}
 _DAY = len("2022-07-18")
 
 Days = frozenset[datetime.date]
@@ -35,14 +37,15 @@ def measure_story_days() -> Table | None:
 def to_day_table(analyses: Mapping[str, Analysis], timelines: Sequence[Row]) -> Table:
     """Return the date F1 of each system, averaged over the gold timelines with days.
 
-    `analyses` are the analyzed articles by id. The articles of a timeline are those that its
-    entries cite. Each system selects as many days as the timeline has.
+    `analyses` are the analyzed articles by id. The articles of a timeline are those that it cites,
+    or all that name its entity. Each system selects as many days as the timeline has.
     """
     table = Table("days by", title="days of the gold timelines")
+    table.add_column("articles")
     for heading in ("timelines", "gold days", "found", "date F1"):
         table.add_column(heading, justify="right")
-    stories = list(_read_stories(analyses, timelines))
-    for name, select in _SELECTORS.items():
+    for (pool, is_cited), (name, select) in itertools.product(_POOLS.items(), _SELECTORS.items()):
+        stories = list(_read_stories(analyses, timelines, is_cited=is_cited))
         gold = found = 0
         scores = []
         for articles, days in stories:
@@ -50,12 +53,12 @@ def to_day_table(analyses: Mapping[str, Analysis], timelines: Sequence[Row]) -> 
             gold, found = gold + len(days), found + len(selected & days)
             scores.append(2 * len(selected & days) / max(1, len(selected) + len(days)))
         mean = sum(scores) / max(1, len(scores))
-        table.add_row(name, str(len(stories)), str(gold), str(found), f"{mean:.3f}")
+        table.add_row(name, pool, str(len(stories)), str(gold), str(found), f"{mean:.3f}")
     return table
 
 
 def _read_stories(
-    analyses: Mapping[str, Analysis], timelines: Sequence[Row]
+    analyses: Mapping[str, Analysis], timelines: Sequence[Row], *, is_cited: bool
 ) -> Iterator[tuple[dict[int, Analysis], Days]]:
     """Yield the articles of each gold timeline and its days."""
     numbers = {name: number for number, name in enumerate(analyses)}
@@ -65,9 +68,11 @@ def _read_stories(
         for entry in timeline["entries"]:
             if len(entry["date"]) == _DAY and "X" not in entry["date"]:
                 days.add(datetime.date.fromisoformat(entry["date"]))
-            for mention in entry["mentions"]:
-                if mention["doc"] in analyses:
-                    articles[numbers[mention["doc"]]] = analyses[mention["doc"]]
+        name = timeline["entity"].casefold()
+        cited = {mention["doc"] for entry in timeline["entries"] for mention in entry["mentions"]}
+        for id, analysis in analyses.items():
+            if id in cited if is_cited else name in analysis.text.casefold():
+                articles[numbers[id]] = analysis
         if days and articles:
             yield articles, frozenset(days)
 

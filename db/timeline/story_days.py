@@ -1,7 +1,6 @@
 """The days that matter in a story: ranked by the articles that date an event on them."""
 
 import datetime
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -11,11 +10,11 @@ from db.models import EventRow
 from db.timeline.clusterer import cluster_events, cluster_sort_key
 from db.timeline.models import EventCluster
 
-# Weights of an article that states the day, that reports an event on the day of its publication,
-# or of which an event is guessed to be on that day. Fitted on gold timelines of Wikinews.
-_STATED, _REPORTED, _GUESSED = 1.0, 0.7, 0.4
+# Weights of an article that states the day, and of one that reports an event on the day of its
+# publication. All weights are fitted on gold timelines of Wikinews.
+_STATED, _REPORTED = 1.0, 0.6
 _PUBLISHED = 0.5  # of an article published on that day
-_REPEATED = 0.5  # of the logarithm of the weights of all events on that day
+_REPEATED = 0.5  # of each event on that day, times the weight of its kind
 _AGREEING = 0.5  # additional weight of each further article that reports the same event
 
 
@@ -41,8 +40,9 @@ def rank_story_days(events: Iterable[EventRow], limit: int) -> list[StoryDay]:
     """Return the days that most articles date an event on, at most `limit`, by day.
 
     An article counts once for a day: fully if it states the day, less if that is only the day of
-    its publication or a guess. Articles that were published on the day or report the same event
-    count more. Announcements and events of a longer period do not count.
+    its publication. Articles that were published on the day or report the same event
+    count more. Guesses, announcements and events of a longer period do not count: with guesses,
+    fewer annotated days are found.
     """
     events = list(events)
     published = Counter(
@@ -53,7 +53,7 @@ def rank_story_days(events: Iterable[EventRow], limit: int) -> list[StoryDay]:
     on_day: defaultdict[datetime.date, list[EventRow]] = defaultdict(list)
     for event in events:
         is_day = event.first_day == event.last_day and not event.upcoming
-        if is_day:
+        if is_day and not event.is_guessed:
             on_day[event.first_day].append(event)
     days = [_make_day(day, found, published[day]) for day, found in on_day.items()]
     days.sort(key=lambda found: (-found.score, found.day))
@@ -67,14 +67,12 @@ def _make_day(day: datetime.date, events: Sequence[EventRow], published: int) ->
     clusters = sorted(cluster_events(events), key=_by_agreement)
     agreeing = clusters[0].articles - 1
     score = sum(weights.values()) + _AGREEING * agreeing
-    score += _REPEATED * math.log(1 + sum(map(_weight_of, events))) + _PUBLISHED * published
+    score += _REPEATED * sum(map(_weight_of, events)) + _PUBLISHED * published
     stated = sum(weight == _STATED for weight in weights.values())
     return StoryDay(day, tuple(clusters), len(weights), stated, score)
 
 
 def _weight_of(event: EventRow) -> float:
-    if event.is_guessed:
-        return _GUESSED
     return _REPORTED if event.is_reported else _STATED
 
 
