@@ -16,7 +16,7 @@ from tests.support.findings import analysis, document
 from tests.support.hostile_library import add_hostile_article
 
 TEXTS = (
-    "\n  The quay is closed.\nNobody knows why.\n\n\n \t\n“We wait,” said Ana Reis.",
+    "\n  The quay is closed.\nNo one knows why.\n\n\n \t\n“We wait,” said Ana Reis.",
     "The boats are late.\n\nThey sail on Friday.\n",
 )
 

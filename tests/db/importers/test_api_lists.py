@@ -7,7 +7,7 @@ import pytest
 from db.importers import ImportItem, ImportProblem, read_all_bytes
 
 TEXT = (
-    "The pilots of the harbour will walk out on Friday. “Nobody has answered us,” said Mara Ortiz,"
+    "The pilots of the harbour will walk out on Friday. “No one has answered us,” said Mara Ortiz,"
     " who speaks for them. The port offered another round of talks."
 )
 ADDRESS = "https://coastwire.example/2021/pilots"
@@ -164,7 +164,7 @@ def test_messages_of_a_channel_are_articles() -> None:
                   {"type": "hashtag", "text": "#port"}]},
         {"id": 3, "type": "message", "date": "2021-03-03T09:00:00", "photo": "a.jpg", "text": ""},
         {"id": 4, "type": "message", "date": "2021-03-04T08:00:00", "from": "Harbour news",
-         "forwarded_from": "Ida Quill", "text": "Nobody has answered them."},
+         "forwarded_from": "Ida Quill", "text": "No one has answered them."},
     ]}  # fmt: skip
     for value in (channel, {"about": "", "chats": {"list": [channel]}}):
         first, second = read_all_bytes(json.dumps(value).encode(), "result.json")
@@ -192,7 +192,7 @@ def _post(number: int, text: str, answered: int = 0) -> dict[str, object]:
 
 def test_a_thread_of_an_archive_of_posts_is_one_article() -> None:
     posts = [
-        {"tweet": _post(12, "Nobody answered us &amp; we waited. https://t.co/a", 11)},
+        {"tweet": _post(12, "No one answered us &amp; we waited. https://t.co/a", 11)},
         {"tweet": _post(11, "The pilots walk out on Friday.")},
         {"tweet": _post(13, "Another day at the port.")},
     ]
@@ -201,7 +201,7 @@ def test_a_thread_of_an_archive_of_posts_is_one_article() -> None:
         thread, single = read_all_bytes(data.encode(), name)
         assert isinstance(thread, ImportItem)
         assert thread.document.text == (
-            f"The pilots walk out on Friday.\n\nNobody answered us & we waited. {ADDRESS}\n"
+            f"The pilots walk out on Friday.\n\nNo one answered us & we waited. {ADDRESS}\n"
         )
         assert (thread.document.remark, thread.tags) == ("a thread of 2 posts", ("port",))
         assert (thread.document.source, str(thread.document.published)) == (

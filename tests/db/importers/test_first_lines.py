@@ -173,7 +173,7 @@ def test_the_year_of_a_dateline_without_one(
          "Ida Quill and Bo Lee"),
         ("Pilots leave the boats\n", "Pilots leave the boats", ""),
         ("Pilots leave the boats\nIda van Quill\n", "Pilots leave the boats", "Ida van Quill"),
-        ("Pilots leave the boats\nNobody knew why\n", "Pilots leave the boats", ""),
+        ("Pilots leave the boats\nNo one knew why\n", "Pilots leave the boats", ""),
         ("", "", ""),
     ],
 )  # fmt: skip

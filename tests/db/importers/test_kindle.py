@@ -7,7 +7,7 @@ from db.importers import ImportItem, read_all_bytes
 CLIPPINGS = """\ufeffThe Quay (Quill, Ida; Juan Ortega)
 - Your Highlight on page 12 | Location 170-171 | Added on Wednesday, 3 March 2021 10:00:00
 
-Nobody has answered us.
+No one has answered us.
 ==========
 The Quay (Quill, Ida; Juan Ortega)
 - Your Note on page 12 | Location 171 | Added on Wednesday, March 3, 2021 10:01:00 PM
@@ -48,7 +48,7 @@ def test_clippings_of_a_book_are_highlights_of_its_reference(newline: str) -> No
     pilots, answer = first.highlights
     assert (pilots.exact, pilots.body) == ("The pilots walk out.", "location 20–22")
     assert (answer.exact, answer.body) == (
-        "Nobody has answered us.", "Ask her.\nlocation 170–171"
+        "No one has answered us.", "Ask her.\nlocation 170–171"
     )  # fmt: skip
     assert (pilots.page, answer.page) == (2, 12)
     assert answer.created == datetime.datetime(2021, 3, 3, 10, tzinfo=datetime.UTC)
@@ -73,11 +73,11 @@ def test_clippings_of_a_book_are_highlights_of_its_reference(newline: str) -> No
     ],
 )  # fmt: skip
 def test_clippings_are_read_in_several_languages(about: str, location: str) -> None:
-    data = f"The Quay (Ida Quill)\n{about}\n\nNobody has answered us.\n==========\n"
+    data = f"The Quay (Ida Quill)\n{about}\n\nNo one has answered us.\n==========\n"
     [item] = read_all_bytes(data.encode(), "clippings.txt")
     assert isinstance(item, ImportItem)
     [highlight] = item.highlights
-    assert (highlight.exact, highlight.body) == ("Nobody has answered us.", location)
+    assert (highlight.exact, highlight.body) == ("No one has answered us.", location)
     assert highlight.page in (12, None)
     assert highlight.created == datetime.datetime(2021, 3, 3, 22, 1, tzinfo=datetime.UTC)
 
@@ -95,7 +95,7 @@ def test_a_note_outside_all_highlights_is_a_note_on_the_book() -> None:
 
 
 def test_prose_with_a_line_of_signs_is_prose() -> None:
-    text = "Pilots leave\n- and nobody answers\n\nThey left on Friday.\n"
+    text = "Pilots leave\n- and no one answers\n\nThey left on Friday.\n"
     [item] = read_all_bytes(text.encode(), "a.txt")
     assert isinstance(item, ImportItem)
     assert item.document.text == text

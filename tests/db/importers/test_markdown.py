@@ -156,7 +156,7 @@ def test_lines_with_a_title_before_the_text_are_metadata() -> None:
         "Pilots: gone", "Ida Quill", "They went.\n"
     )  # fmt: skip
     assert document.published == PartialDate(2021, 3, 3)
-    dialogue = "Ida: They went.\nBo: Where?\n\nNobody knew.\n"
+    dialogue = "Ida: They went.\nBo: Where?\n\nNo one knew.\n"
     assert "Ida: They went." in read_bytes(dialogue.encode(), "story.md").text
 
 

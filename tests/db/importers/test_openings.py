@@ -37,7 +37,7 @@ OPENINGS = [
      "PILOTS LEAVE THE BOATS", "IDA QUILL", "", "2022-07-25"),
     ("Pilots leave the boats, say they won’t return\nChinwe Okafor\n25/07/2022\n\n{body}",
      "Pilots leave the boats, say they won’t return", "Chinwe Okafor", "", "2022-07-25"),
-    ("Pilots Leave the Boats\nNobody knows when they will return\nBy Ida Quill, Staff Writer\n"
+    ("Pilots Leave the Boats\nNo one knows when they will return\nBy Ida Quill, Staff Writer\n"
      "Published: July 25, 2022 4:15 PM EDT | Updated: July 26, 2022\n\n{body}",
      "Pilots Leave the Boats", "Ida Quill, Staff Writer", "", "2022-07-25"),
     ("July 25, 2022\n\nPilots leave the boats\n\nIda Quill and Bo Lee\n\n{body}",

@@ -11,7 +11,7 @@ Title: The quay
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 Comment: 0,0:00:00.00,0:00:01.00,Default,,0,0,0,,hidden
-Dialogue: 0,0:00:01.00,0:00:03.00,Default,Mara Ortiz,0,0,0,,{\i1}Nobody{\i0} answered us,\Nand so
+Dialogue: 0,0:00:01.00,0:00:03.00,Default,Mara Ortiz,0,0,0,,{\i1}No one{\i0} answered us,\Nand so
 Dialogue: 0,0:00:09.00,0:00:10.00,Default,Port,0,0,0,,{\p1}m 0 0 l 1 1
 Dialogue: 0,0:00:09.00,0:00:10.00,Default,Port Office,0,0,0,,We did.
 Dialogue: 0,0:00:03.00,0:00:04.00,Default,Mara Ortiz,0,0,0,,we wait.
@@ -21,14 +21,14 @@ TTML = """<?xml version="1.0" encoding="UTF-8"?><tt xmlns="http://www.w3.org/ns/
  ttp:frameRate="25"><head><metadata><ttm:agent xml:id="a"><ttm:name>Mara Ortiz</ttm:name>
 </ttm:agent><ttm:agent xml:id="b"><ttm:name>Port Office</ttm:name></ttm:agent></metadata></head>
 <body><div>
-<p begin="00:00:01.000" end="00:00:04.000" ttm:agent="a">Nobody <span>answered</span> us,<br/>and so
+<p begin="00:00:01.000" end="00:00:04.000" ttm:agent="a">No one <span>answered</span> us,<br/>and so
  we wait.</p><p begin="225f" end="10s" ttm:agent="b">We did.</p></div></body></tt>"""
-VOICES = """[00:00:01] Mara Ortiz: Nobody answered us, and so we wait.
+VOICES = """[00:00:01] Mara Ortiz: No one answered us, and so we wait.
 
 [00:00:09] Port Office: We did.
 """
 SBV = """0:00:01.000,0:00:03.000
-Nobody answered us,
+No one answered us,
 and so we wait.
 
 0:00:03.100,0:00:10.000
@@ -58,7 +58,7 @@ def test_subtitles_with_names_have_their_speakers(data: str, name: str) -> None:
 @pytest.mark.parametrize("name", ["a.sbv", "a.txt", "a"])
 def test_two_signs_in_captions_mark_another_speaker(name: str) -> None:
     assert read_bytes(SBV.encode(), name).text == (
-        "[00:00:01] Nobody answered us, and so we wait.\n\n[00:00:03] We did.\n"
+        "[00:00:01] No one answered us, and so we wait.\n\n[00:00:03] We did.\n"
     )
 
 
@@ -94,7 +94,7 @@ MEETING = """WEBVTT
 
 a1/12-0
 0:0:1.0 --> 0:0:3.5
-<v Mara Ortiz>Nobody answered us, and so we wait.</v>
+<v Mara Ortiz>No one answered us, and so we wait.</v>
 
 a1/13-0
 0:0:9.2 --> 0:0:11.75
@@ -103,7 +103,7 @@ a1/13-0
 CLOSE_CUES = """WEBVTT
 
 00:00:01.000 --> 00:00:03.000 align:start
-Nobody answered us,
+No one answered us,
 00:00:03.000 --> 00:00:04.000 align:start
 and so<br>we wait.
 00:00:09.000 --> 00:00:10.000
@@ -117,7 +117,7 @@ def test_times_without_leading_zeros_are_times() -> None:
 
 def test_cues_without_blank_lines_between_them_are_separate() -> None:
     assert read_bytes(CLOSE_CUES.encode(), "close.vtt").text == (
-        "[00:00:01] Nobody answered us, and so we wait.\n\n[00:00:09] We did.\n"
+        "[00:00:01] No one answered us, and so we wait.\n\n[00:00:09] We did.\n"
     )
 
 
@@ -125,13 +125,13 @@ SEGMENTS = [
     {
         "start": 1.0,
         "end": 3.5,
-        "text": " Nobody answered us, and so we wait.",
+        "text": " No one answered us, and so we wait.",
         "speaker": "Mara Ortiz",
     },
     {"start": 9.25, "end": 11, "text": "We did.", "speaker": "Port Office"},
 ]
 EVENTS = [
-    {"tStartMs": 1000, "segs": [{"utf8": "Nobody answered us,"}, {"utf8": " and so we wait."}]},
+    {"tStartMs": 1000, "segs": [{"utf8": "No one answered us,"}, {"utf8": " and so we wait."}]},
     {"tStartMs": 30_000, "segs": [{"utf8": "We did."}]},
 ]
 
@@ -142,9 +142,9 @@ def test_segments_of_speech_recognition_are_a_transcript(value: object) -> None:
 
 
 def test_subtitles_in_json_with_milliseconds_are_a_transcript() -> None:
-    text = "[00:00:01] Nobody answered us, and so we wait.\n\n[00:00:30] We did.\n"
+    text = "[00:00:01] No one answered us, and so we wait.\n\n[00:00:30] We did.\n"
     assert read_bytes(json.dumps({"events": EVENTS}).encode(), "talk.json").text == text
-    cues = [{"start": 1000, "end": 3500, "text": "Nobody answered us, and so we wait."},
+    cues = [{"start": 1000, "end": 3500, "text": "No one answered us, and so we wait."},
             {"start": 30_000, "end": 31_000, "text": "We did."}]  # fmt: skip
     assert read_bytes(json.dumps(cues).encode(), "talk.json").text == text
 

@@ -22,7 +22,7 @@ def deleted(tmp_path: Path) -> Path:
     path = tmp_path / "deleted.sqlite"
     with Store(path) as store:
         for number, title in enumerate(("Ferry", "Anchor", "Tram", "Bridge")):
-            text = f"The {title.lower()} is late.\nNobody knows why."
+            text = f"The {title.lower()} is late.\nNo one knows why."
             day = datetime.date(2024, 5, 9 - number)
             document = Document(text, title, published=to_partial_date(day))
             article = store.articles.add(document, Analysis(text, day)).article
@@ -49,7 +49,7 @@ async def test_the_preview_shows_the_text_and_the_notes(deleted: Path) -> None:
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "Trash: 4 articles" in shown
-        for words in ("“bridge”  Ask the council", "#transport", "Nobody knows why."):
+        for words in ("“bridge”  Ask the council", "#transport", "No one knows why."):
             assert words in shown
 
 

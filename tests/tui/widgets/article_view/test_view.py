@@ -46,12 +46,12 @@ def test_without_blank_lines_every_line_is_a_paragraph() -> None:
 
 def test_a_text_with_hard_line_breaks_is_wrapped_again() -> None:
     text = (
-        "The ferry was late again\non Monday, for the third\nweek, and nobody on the\n"
+        "The ferry was late again\non Monday, for the third\nweek, and no one on the\n"
         "quay was surprised by it.\n\n- one reason\n- another one\n"
     )
     assert rows(text, 60)[:2] == [
         "The ferry was late again\non Monday, for the third\nweek, and",
-        "nobody on the\nquay was surprised by it.",
+        "no one on the\nquay was surprised by it.",
     ]
     assert rows(text, 60)[-2:] == ["- one reason", "- another one"]
 
