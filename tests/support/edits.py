@@ -2,10 +2,16 @@
 
 from collections.abc import Callable
 
-from db import Store
+from analysis import Analysis
+from db import Document, Store
 from db.edits.models import EditKind
 
 Undone = tuple[EditKind, tuple[int, ...], tuple[int, ...]]
+
+
+def add_text(store: Store, text: str) -> int:
+    """Add an article without findings; return its id."""
+    return store.articles.add(Document(text, text[:12]), Analysis(text)).article
 
 
 def make_edit(store: Store, kind: EditKind, make: Callable[[], object]) -> tuple[int, ...]:

@@ -56,7 +56,7 @@ SCREENS = {
 
 
 @pytest.fixture(scope="module")
-def precision_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dated_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("precision") / "store.sqlite"
     with Store(path) as store:
         add_dated_articles(store)
@@ -64,8 +64,8 @@ def precision_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", SCREENS)
-async def test_no_screen_shows_a_day_that_is_not_known(precision_store: Path, name: str) -> None:
-    app = OnRecordApp(precision_store)
+async def test_no_screen_shows_a_day_that_is_not_known(dated_store: Path, name: str) -> None:
+    app = OnRecordApp(dated_store)
     async with app.run_test(size=(200, 50)) as pilot:
         await settle(pilot)
         for keys in SCREENS[name]:

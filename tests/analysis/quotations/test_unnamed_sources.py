@@ -6,7 +6,7 @@ from analysis import Analysis, analyze
 from analysis.models import Label
 
 
-def speakers(text: str) -> list[tuple[str, Label] | None]:
+def find_speakers(text: str) -> list[tuple[str, Label] | None]:
     """Return the name and the label of the speaker of each quotation."""
     analysis: Analysis = analyze(text)
     entities = analysis.entities
@@ -33,22 +33,22 @@ def speakers(text: str) -> list[tuple[str, Label] | None]:
     ],
 )
 def test_a_source_without_a_name_is_an_entity(text: str, speaker: tuple[str, Label]) -> None:
-    assert speakers(text) == [speaker]
+    assert find_speakers(text) == [speaker]
 
 
 def test_a_pronoun_is_the_person_without_a_name() -> None:
     text = "An engineer said that the pumps had failed. He said that nobody was hurt."
-    assert speakers(text) == [("an engineer", "UNNAMED"), ("an engineer", "UNNAMED")]
+    assert find_speakers(text) == [("an engineer", "UNNAMED"), ("an engineer", "UNNAMED")]
 
 
 def test_they_are_the_only_group() -> None:
     text = "Two officials said that the pumps had failed. They said that nobody was hurt."
-    assert speakers(text) == [("two officials", "GROUP"), ("two officials", "GROUP")]
+    assert find_speakers(text) == [("two officials", "GROUP"), ("two officials", "GROUP")]
 
 
 def test_a_document_is_one_source_in_an_article() -> None:
     text = "A report said that the bridge was unsafe. The report said that the mayor knew it."
-    assert speakers(text) == [("a report", "DOCUMENT"), ("a report", "DOCUMENT")]
+    assert find_speakers(text) == [("a report", "DOCUMENT"), ("a report", "DOCUMENT")]
 
 
 def test_a_source_has_a_type() -> None:

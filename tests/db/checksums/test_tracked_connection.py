@@ -17,7 +17,7 @@ LATER = "Pilots leave the port.\n"
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def intact(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with everything, whose content no test changes."""
     path = tmp_path_factory.mktemp("model") / "store.sqlite"
     fill_store(path)
@@ -25,9 +25,9 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def path(tmp_path: Path, model: Path) -> Path:
+def path(tmp_path: Path, intact: Path) -> Path:
     path = tmp_path / "store.sqlite"
-    path.write_bytes(model.read_bytes())
+    path.write_bytes(intact.read_bytes())
     return path
 
 

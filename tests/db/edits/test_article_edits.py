@@ -2,29 +2,14 @@
 
 import pytest
 
-from analysis import Analysis
 from analysis.partial_dates import PartialDate
-from db import Document, NotFound, Store
+from db import NotFound, Store
 from db.repositories.articles import MetadataChanges
-from tests.support.edits import make_edit, undo_edit
-from tests.support.findings import analysis, document
-
-
-def add_article(store: Store, text: str) -> int:
-    return store.articles.add(Document(text, text[:12]), Analysis(text)).article
+from tests.support.edits import add_text, make_edit, undo_edit
 
 
 def star_articles(store: Store, articles: list[int]) -> tuple[int, ...]:
     return make_edit(store, "star", lambda: store.reading_state.set_starred(articles, True))
-
-
-@pytest.fixture
-def articles(store: Store) -> list[int]:
-    return [
-        store.articles.add(document(), analysis()).article,
-        add_article(store, "The ferry stays in port. The ferry is old.\n"),
-        add_article(store, "The town votes on\na new ferry.\n"),
-    ]
 
 
 def tags(store: Store, *articles: int) -> list[tuple[str, ...]]:
@@ -68,7 +53,7 @@ def test_a_note_is_written_on_the_words_in_each_article(store: Store, articles: 
 
 def test_a_note_without_words_is_on_the_first_line(store: Store, articles: list[int]) -> None:
     _, second, third = articles
-    long = add_article(store, "\n\n" + "word " * 40)
+    long = add_text(store, "\n\n" + "word " * 40)
     store.notes.add_several([second, third, long], "Check")
     exact = [note.exact for note in store.notes.list()]
     assert exact[:2] == ["The ferry stays in port. The ferry is old.", "The town votes on"]

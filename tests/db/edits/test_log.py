@@ -9,26 +9,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from analysis import Analysis, analyze
+from analysis import analyze
 from analysis.partial_dates import PartialDate
 from db import Document, NotFound, Store, StoreError
 from db.edits import log
 from db.maintenance.integrity import accept_changes
 from db.repositories.articles import MetadataChanges
 from tests.support.findings import analysis, document
-
-
-def add_text(store: Store, text: str) -> int:
-    return store.articles.add(Document(text, text[:12]), Analysis(text)).article
-
-
-@pytest.fixture
-def articles(store: Store) -> list[int]:
-    return [
-        store.articles.add(document(), analysis()).article,
-        add_text(store, "The ferry stays in port. The ferry is old.\n"),
-        add_text(store, "The town votes on\na new ferry.\n"),
-    ]
 
 
 def star_article(store: Store, article: int, starred: bool = True) -> None:

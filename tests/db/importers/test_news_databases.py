@@ -5,13 +5,8 @@ import pytest
 from analysis.partial_dates import PartialDate
 from db.importers import ImportItem, ImportProblem, read_all_bytes
 from tests.support import import_samples, news_exports
+from tests.support.imported import read_items
 from tests.support.news_exports import BODIES, EXPORTS, TITLES, nexis_text
-
-
-def read_export(data: bytes, name: str) -> list[ImportItem]:
-    items = list(read_all_bytes(data, name))
-    assert [item for item in items if isinstance(item, ImportProblem)] == []
-    return [item for item in items if isinstance(item, ImportItem)]
 
 
 def problems(data: bytes, name: str) -> list[str]:
@@ -22,7 +17,7 @@ def problems(data: bytes, name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", EXPORTS)
 def test_each_layout_is_split_into_its_articles(name: str) -> None:
-    documents = [item.document for item in read_export(EXPORTS[name](), name)]
+    documents = [item.document for item in read_items(EXPORTS[name](), name)]
     assert [document.title for document in documents] == list(TITLES)
     assert [str(document.published) for document in documents] == ["2021-03-03", "2021-03-04"]
     for document, body in zip(documents, BODIES, strict=True):
@@ -35,19 +30,19 @@ def test_each_layout_is_split_into_its_articles(name: str) -> None:
 
 
 def test_articles_have_numbers_as_their_sources() -> None:
-    first, second = read_export(nexis_text(), "nexis.txt")
+    first, second = read_items(nexis_text(), "nexis.txt")
     assert [first.document.source, second.document.source] == ["nexis.txt#1", "nexis.txt#2"]
     assert [*read_all_bytes(nexis_text(), "nexis.txt", skip=1)] == [second]
 
 
 def test_a_page_saved_by_a_browser_as_one_message_is_split_too() -> None:
     data = import_samples.mhtml(news_exports.factiva_page().decode())
-    assert [item.document.title for item in read_export(data, "a.mhtml")] == list(TITLES)
+    assert [item.document.title for item in read_items(data, "a.mhtml")] == list(TITLES)
 
 
 def test_a_text_with_other_words_than_stated_is_reported() -> None:
     data = re.sub(rb"LENGTH: 47 words", b"LENGTH: 2,968 words", nexis_text())
-    first, second = read_export(data, "nexis.txt")
+    first, second = read_items(data, "nexis.txt")
     assert first.document.remark == ""
     assert second.document.remark == (
         "the export states 2,968 words, and its text has 47: compare it with the original"
@@ -57,7 +52,7 @@ def test_a_text_with_other_words_than_stated_is_reported() -> None:
 def test_a_title_of_several_lines_and_a_missing_one() -> None:
     data = nexis_text().decode("utf-8-sig").replace(TITLES[0], "Pilots leave;\r\nboats wait")
     data = data.replace(f"{TITLES[1]}\r\n\r\n", "")
-    first, second = read_export(data.encode(), "nexis.txt")
+    first, second = read_items(data.encode(), "nexis.txt")
     assert first.document.title == "Pilots leave; boats wait"
     assert TITLES[1] not in second.document.title
     assert second.document.published == PartialDate(2021, 3, 4)
@@ -68,19 +63,19 @@ def test_a_dateline_and_a_summary_begin_the_text() -> None:
         b"LENGTH: 66 words",
         b"LENGTH: 66 words\r\n\r\nDATELINE: PORT LUNA, March 3\r\n\r\nHIGHLIGHT: No boats today",
     )
-    [first, _] = read_export(data, "nexis.txt")
+    [first, _] = read_items(data, "nexis.txt")
     assert first.document.text.startswith("No boats today\n\nPORT LUNA, March 3\n\nThe pilots")
 
 
 def test_a_copyright_line_above_the_outlet_is_left_out() -> None:
     data = nexis_text().replace(b"Coastwire (Port Luna)", b"Copyright 2021 Holding\r\nCoastwire")
-    assert [item.document.site for item in read_export(data, "a.txt")] == ["Coastwire"] * 2
+    assert [item.document.site for item in read_items(data, "a.txt")] == ["Coastwire"] * 2
 
 
 def test_one_article_of_nexis_needs_no_number() -> None:
     data = nexis_text().split(b"2 of 2 DOCUMENTS")[0].replace(b"1 of 2 DOCUMENTS", b"")
     head = data.index(b"Coastwire (Port")
-    [item] = read_export(data[head:], "one.txt")
+    [item] = read_items(data[head:], "one.txt")
     assert (item.document.title, item.document.byline) == (TITLES[0], "Ida Quill")
 
 
@@ -96,13 +91,13 @@ def test_an_article_without_text_costs_only_itself() -> None:
 
 def test_the_last_article_of_a_file_that_was_cut_is_read() -> None:
     cut = news_exports.uni_paragraphs(2)[:-4]
-    items = read_export(news_exports.rtf((*news_exports.uni_paragraphs(1), *cut)), "uni.rtf")
+    items = read_items(news_exports.rtf((*news_exports.uni_paragraphs(1), *cut)), "uni.rtf")
     assert [item.document.title for item in items] == list(TITLES)
 
 
 def test_an_abstract_without_its_text_is_an_excerpt() -> None:
     data = news_exports.proquest_text().replace(b"Full text: ", b"Links: ")
-    items = read_export(data, "proquest.txt")
+    items = read_items(data, "proquest.txt")
     assert [item.document.text for item in items] == ["Pilots and talks.\n"] * 2
     assert all(item.excerpt for item in items)
 
@@ -143,7 +138,7 @@ def test_a_pdf_of_several_articles_is_refused() -> None:
     ],
 )
 def test_a_text_that_only_mentions_a_database_is_one_article(text: str) -> None:
-    [item] = read_export(text.encode(), "a.txt")
+    [item] = read_items(text.encode(), "a.txt")
     assert item.document.text == text
 
 
@@ -170,6 +165,6 @@ def test_a_cut_export_gives_articles_or_named_problems(name: str) -> None:
 
 def test_the_date_of_an_issue_of_a_month_has_no_day() -> None:
     data = news_exports.proquest_text().replace(b"Mar 3, 2021", b"Mar 2021")
-    first, second = read_export(data.replace(b"Mar 4, 2021", b"2021"), "proquest.txt")
+    first, second = read_items(data.replace(b"Mar 4, 2021", b"2021"), "proquest.txt")
     assert first.document.published == PartialDate(2021, 3)
     assert second.document.published == PartialDate(2021)

@@ -158,7 +158,7 @@ def test_the_same_text_again_is_unchanged(run: Run, ports_file: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["", " "])
-def test_an_empty_name_is_refused(run: Run, ports_file: Path, name: str) -> None:
+def test_a_command_refuses_an_empty_name(run: Run, ports_file: Path, name: str) -> None:
     ended = run("add", ports_file, name)
     assert ended.code == 2
     assert "FILE is empty: name a file" in ended.err

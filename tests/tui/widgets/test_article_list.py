@@ -20,7 +20,7 @@ from tui.widgets.article_list import ArticleList
 
 
 @pytest.fixture
-def ports(tmp_path: Path) -> Path:
+def many_ports(tmp_path: Path) -> Path:
     """Return a store of 60 articles."""
     path = tmp_path / "ports.sqlite"
     with Store(path) as store:
@@ -39,8 +39,8 @@ def last_article_message(app: OnRecordApp) -> str:
     return app.messages.history[-1].text
 
 
-async def test_fifty_articles_are_tagged_with_eight_keys(ports: Path) -> None:
-    app = OnRecordApp(ports)
+async def test_fifty_articles_are_tagged_with_eight_keys(many_ports: Path) -> None:
+    app = OnRecordApp(many_ports)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press(*"50", "space", *"tsea", "enter")
@@ -60,12 +60,12 @@ async def test_fifty_articles_are_tagged_with_eight_keys(ports: Path) -> None:
         assert tag_texts(app) == [""] * 60
 
 
-async def test_tags_are_added_to_and_removed_from_a_range(ports: Path) -> None:
-    with Store(ports) as store:
+async def test_tags_are_added_to_and_removed_from_a_range(many_ports: Path) -> None:
+    with Store(many_ports) as store:
         first, second, third, *_ = store.articles.list_ids()
         store.articles.set_tags(first, ["old", "ferry"])
         store.articles.set_tags(second, ["harbor"])
-    app = OnRecordApp(ports)
+    app = OnRecordApp(many_ports)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("V", "2", "j", "t")
@@ -80,8 +80,8 @@ async def test_tags_are_added_to_and_removed_from_a_range(ports: Path) -> None:
         assert app.store.articles.row(third).tags == ("harbor",)
 
 
-async def test_an_action_without_marks_is_for_the_row_at_the_cursor(ports: Path) -> None:
-    app = OnRecordApp(ports)
+async def test_an_action_without_marks_is_for_the_row_at_the_cursor(many_ports: Path) -> None:
+    app = OnRecordApp(many_ports)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("j", "F", "j", "r")
@@ -91,8 +91,8 @@ async def test_an_action_without_marks_is_for_the_row_at_the_cursor(ports: Path)
         assert [row.state for row in rows][:3] == ["unread", "unread", "read"]
 
 
-async def test_stars_and_read_states_are_toggled_together(ports: Path) -> None:
-    app = OnRecordApp(ports)
+async def test_stars_and_read_states_are_toggled_together(many_ports: Path) -> None:
+    app = OnRecordApp(many_ports)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("F", "3", "space", "F")
@@ -112,8 +112,8 @@ async def test_stars_and_read_states_are_toggled_together(ports: Path) -> None:
         assert {row.state for row in rows} == {"unread"}
 
 
-async def test_several_articles_are_deleted_in_one_step(ports: Path) -> None:
-    app = OnRecordApp(ports)
+async def test_several_articles_are_deleted_in_one_step(many_ports: Path) -> None:
+    app = OnRecordApp(many_ports)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         before = app.store.articles.list_ids()
@@ -127,8 +127,8 @@ async def test_several_articles_are_deleted_in_one_step(ports: Path) -> None:
         assert app.store.articles.list_ids() == before
 
 
-async def test_a_long_deletion_shows_its_progress_and_can_be_undone(ports: Path) -> None:
-    app = OnRecordApp(ports)
+async def test_a_long_deletion_shows_its_progress_and_can_be_undone(many_ports: Path) -> None:
+    app = OnRecordApp(many_ports)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("*", "d")
@@ -146,7 +146,7 @@ async def test_a_long_deletion_shows_its_progress_and_can_be_undone(ports: Path)
 
 
 async def test_escape_cancels_a_long_deletion_and_nothing_is_changed(
-    ports: Path, monkeypatch: pytest.MonkeyPatch
+    many_ports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Canceling(ChangeProgress):
         """Progress that the user cancels at the 30th article."""
@@ -156,7 +156,7 @@ async def test_escape_cancels_a_long_deletion_and_nothing_is_changed(
             super().report(done)
 
     monkeypatch.setattr(article_actions, "ChangeProgress", Canceling)
-    app = OnRecordApp(ports)
+    app = OnRecordApp(many_ports)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("*", "d")
@@ -169,8 +169,8 @@ async def test_escape_cancels_a_long_deletion_and_nothing_is_changed(
         assert last_article_message(app) == "Nothing to undo"
 
 
-async def test_undo_leaves_what_was_changed_since(ports: Path) -> None:
-    app = OnRecordApp(ports)
+async def test_undo_leaves_what_was_changed_since(many_ports: Path) -> None:
+    app = OnRecordApp(many_ports)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("3", "space", "F")
@@ -183,8 +183,8 @@ async def test_undo_leaves_what_was_changed_since(ports: Path) -> None:
         )
 
 
-async def test_a_collection_gets_the_marked_articles_and_loses_them(ports: Path) -> None:
-    app = OnRecordApp(ports)
+async def test_a_collection_gets_the_marked_articles_and_loses_them(many_ports: Path) -> None:
+    app = OnRecordApp(many_ports)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("3", "space", "A")
@@ -213,8 +213,8 @@ async def test_a_collection_gets_the_marked_articles_and_loses_them(ports: Path)
         assert app.store.collections.list() == []
 
 
-async def test_exactly_the_marked_are_offered_for_export(ports: Path) -> None:
-    app = OnRecordApp(ports)
+async def test_exactly_the_marked_are_offered_for_export(many_ports: Path) -> None:
+    app = OnRecordApp(many_ports)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await pilot.press("j", "2", "space", "X")
@@ -226,8 +226,8 @@ async def test_exactly_the_marked_are_offered_for_export(ports: Path) -> None:
         assert query.select(app.store).articles == app.store.articles.list_ids()[1:3]
 
 
-async def test_many_articles_get_a_new_date_in_one_step(ports: Path) -> None:
-    app = OnRecordApp(ports)
+async def test_many_articles_get_a_new_date_in_one_step(many_ports: Path) -> None:
+    app = OnRecordApp(many_ports)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         rows, facts = app.screen.query_one(ArticleList), MetadataChanges(site="Sea")
@@ -243,8 +243,8 @@ async def test_many_articles_get_a_new_date_in_one_step(ports: Path) -> None:
         assert {(row.published, row.site) for row in listed} == {(None, "")}
 
 
-async def test_a_source_is_set_in_the_form_for_all_marked(ports: Path) -> None:
-    app = OnRecordApp(ports)
+async def test_a_source_is_set_in_the_form_for_all_marked(many_ports: Path) -> None:
+    app = OnRecordApp(many_ports)
     async with app.run_test(size=(100, 40)) as pilot:
         await settle(pilot)
         await pilot.press("4", "space", "E")
@@ -379,10 +379,10 @@ async def test_all_results_are_marked_also_those_not_loaded(tmp_path: Path) -> N
 
 
 async def test_the_articles_are_analyzed_again_in_one_job(
-    ports: Path, monkeypatch: pytest.MonkeyPatch
+    many_ports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs: list[tuple[list[int], str]] = []
-    app = OnRecordApp(ports)
+    app = OnRecordApp(many_ports)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         monkeypatch.setattr(

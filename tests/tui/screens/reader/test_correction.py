@@ -28,7 +28,7 @@ from tui.screens.reader.screen import ReaderScreen
 HAMMERS = span('"People came with their own hammers,"')
 
 
-def speakers(screen: ReaderScreen) -> list[str]:
+def list_speakers(screen: ReaderScreen) -> list[str]:
     found = screen.store.articles.get(1).analysis
     return [
         found.entities[q.speaker].name if q.speaker is not None else "" for q in found.quotations
@@ -54,7 +54,7 @@ async def test_another_speaker_is_set_in_a_few_keys_undone_and_redone(tmp_path: 
         await type_in(pilot, "petra")
         await pilot.press("enter")
         await settle(pilot)
-        assert speakers(screen) == ["Petra Holm", "Anders Lind", "Petra Holm"]
+        assert list_speakers(screen) == ["Petra Holm", "Anders Lind", "Petra Holm"]
         assert "edited" in screen_text(screen.panes)
         await pilot.press("p", "q", "slash")
         await type_in(pilot, "edited")
@@ -72,7 +72,7 @@ async def test_another_speaker_is_set_in_a_few_keys_undone_and_redone(tmp_path: 
         assert screen.model.last_correction is None  # no rule is offered
         await pilot.press("U")
         await settle(pilot)
-        assert speakers(screen)[2] == "Petra Holm"
+        assert list_speakers(screen)[2] == "Petra Holm"
         [redone] = screen.store.corrections.list_of_article(1)
         assert screen.model.last_correction == redone  # a rule is offered again
 
@@ -98,7 +98,7 @@ async def test_a_finding_chosen_before_corrected_ones_are_loaded_stays_chosen(
         screen.navigation.choose(last)
         loaded.set()
         await settle(pilot)
-        assert speakers(screen)[0] == "Anders Lind"
+        assert list_speakers(screen)[0] == "Anders Lind"
         assert screen.model.chosen_finding is not None
         assert screen.model.chosen_finding.start == last.start
 
@@ -110,12 +110,12 @@ async def test_a_speaker_without_an_entity(tmp_path: Path) -> None:
         assert "Add new speaker “Nora Vik”" in screen_text(picker(pilot))
         await pilot.press("enter")
         await settle(pilot)
-        assert speakers(screen)[0] == "Nora Vik"
+        assert list_speakers(screen)[0] == "Nora Vik"
         await pilot.press("c", "s")
         await type_in(pilot, "no speaker")
         await pilot.press("enter")
         await settle(pilot)
-        assert speakers(screen)[0] == ""
+        assert list_speakers(screen)[0] == ""
 
 
 async def test_the_speaker_chosen_last_is_the_second_choice(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ async def test_the_speaker_chosen_last_is_the_second_choice(tmp_path: Path) -> N
         await type_in(pilot, "skarvik")
         await pilot.press("enter")
         await settle(pilot)
-        assert speakers(screen)[0] == "Skarvik"
+        assert list_speakers(screen)[0] == "Skarvik"
         await pilot.press("]", "q", "c", "s")
         await settle(pilot)
         shown = screen_text(picker(pilot))
@@ -143,7 +143,7 @@ async def test_a_speaker_named_in_other_articles(tmp_path: Path) -> None:
         assert "person · in 1 other article" in screen_text(picker(pilot))
         await pilot.press("enter")
         await settle(pilot)
-        assert speakers(screen)[0] == "Sigrid Aune"
+        assert list_speakers(screen)[0] == "Sigrid Aune"
 
 
 async def test_kind_and_not_a_quotation(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ async def test_kind_and_not_a_quotation(tmp_path: Path) -> None:
         assert screen.store.articles.get(1).analysis.quotations[1].kind == "mixed"
         await pilot.press("c", "x")
         await settle(pilot)
-        assert len(speakers(screen)) == 2
+        assert len(list_speakers(screen)) == 2
         await pilot.press("u", "u")
         await settle(pilot)
         assert screen.store.articles.get(1).analysis == analysis()
@@ -179,7 +179,7 @@ async def test_bounds_and_a_missed_quotation_by_the_selection(tmp_path: Path) ->
         await settle(pilot)
         found = screen.store.articles.get(1).analysis.quotations
         assert [(q.start, q.end) for q in found[2:]] == [longer, missed]
-        assert speakers(screen)[3] == "Anders Lind"
+        assert list_speakers(screen)[3] == "Anders Lind"
         assert found[3].kind == "indirect"
 
 
@@ -372,5 +372,5 @@ async def test_a_correction_reloads_the_article_in_one_transaction(
         await pilot.press("enter")
         await settle(pilot)
         assert begun.count("BEGIN") == 1
-        assert speakers(screen)[2] == "Petra Holm"
+        assert list_speakers(screen)[2] == "Petra Holm"
         assert screen.panes.pane("timeline").source is timeline  # its list has not changed
