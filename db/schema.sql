@@ -1317,7 +1317,7 @@ CREATE VIRTUAL TABLE article_metadata_fts USING fts5 (
         source, author, entity, content='article_metadata', content_rowid='article', tokenize="unicode61 remove_diacritics 2"
     );
 
--- A view: the speaker of each quotation as words that name or describe somebody.
+-- A view: the speaker of each quotation as words that name or describe a person.
 --
 -- quotation: the id of the quotation
 -- speaker: its `speaker` in [`quotation`](#quotation); empty for a pronoun

@@ -104,7 +104,7 @@ class Store:
             )
 
     def list_damaged(self, article: int) -> tuple[str, ...]:
-        """Return the names of an article's records that differ from their checksums."""
+        """Return the names of the records of an article that differ from their checksums."""
         return tuple(found.label for found in self.list_damage(article))
 
     def list_damage(self, article: int) -> "tuple[DamagedRecord, ...]":

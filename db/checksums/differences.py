@@ -49,7 +49,7 @@ def list_differences(
 
 
 def list_article_differences(sqlite: sqlite3.Connection, article: int) -> list[Difference]:
-    """Return the differences of an article's rows, without its text."""
+    """Return the differences of the rows of an article, without its text."""
     return [
         Difference(record.group, record.key, _measure(sqlite, BY_NAME[record.group], record.key))
         for record in list_article_damage(sqlite, article)

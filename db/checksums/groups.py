@@ -151,6 +151,6 @@ FINDINGS = frozenset({
     "entity", "alias", "mention", "quotation", "quotation_span", "quotation_speaker",
     "time_expression", "event", "event_entity", "machine_analysis",
 })  # fmt: skip
-"""The groups of an article's findings, which refer to each other by number."""
+"""The groups that hold findings, which refer to each other by number."""
 
 BY_NAME = {group.name: group for group in GROUPS}

@@ -173,7 +173,7 @@ class ArticleRepository:
             return load_article_row(sqlite, article)
 
     def origins(self, article: int) -> ArticleOrigins:
-        """Return the origins of an article's imported tags and collections, and of its star."""
+        """Return the origins of an article: of its star, its imported tags and collections."""
         collections = """SELECT name, origin FROM collection_article
             JOIN collection ON id = collection WHERE article = ? AND origin != ''
             ORDER BY name COLLATE NOCASE"""

@@ -143,7 +143,7 @@ class QuotationRepository:
         return [row for row in found if row[0].casefold().strip(".") not in titles][:limit]
 
     def count_unnamed(self, article: int) -> int:
-        """Return the number of an article's quotations whose speaker is no named person or body."""
+        """Count the quotations of an article whose speaker is no named person or body."""
         query = f"""SELECT count(*) FROM quotation LEFT JOIN entity
                 ON entity.article = quotation.article AND entity.number = quotation.entity
             WHERE quotation.article = ? AND {IS_STATEMENT_SQL} AND ({_IS_SPEAKER}) IS NOT TRUE"""
