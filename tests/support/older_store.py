@@ -9,6 +9,7 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from db import connection, schema
+from db.checksums.comparison import store_checksums
 from db.connection import VERSION
 from db.schema import _OF_WEAK_KINDS, _ORIGINS
 
@@ -118,6 +119,7 @@ def drop_origins(path: Path) -> None:
         sqlite.execute("ALTER TABLE proposal DROP COLUMN rejected")
         sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'record_origins'")
         sqlite.execute("PRAGMA user_version = 22")
+        store_checksums(sqlite)
 
 
 def replace_log_by_that_of_version_21(path: Path) -> None:
