@@ -18,9 +18,10 @@ from analysis.models import (
     StageFailure,
     TimeExpression,
 )
+from analysis.partial_dates import Date, to_partial_date
 from analysis.reasons import describe_time_value, render_reason
 from analysis.serialization import findings_as_json
-from analysis.text import Day, clean, to_day
+from analysis.text import clean
 
 # Versions 1.29 and later of onnxruntime send telemetry, unless this is set before their import.
 # Every process that can import onnxruntime imports this package first.
@@ -46,11 +47,12 @@ __all__ = [
 ]
 
 
-def analyze(text: str, published: Day | None = None, *, thoughts: bool = False) -> Analysis:
+def analyze(text: str, published: Date | None = None, *, thoughts: bool = False) -> Analysis:
     """Analyze a text; relative time expressions are resolved against its publication date.
 
-    The date is a `datetime.date`, or a string such as "2022-03-17". With `thoughts`, reported
-    beliefs and intentions ("wants to leave") are quotations too.
+    The date is a `datetime.date`, or a string such as "2022-03-17". A month or a year, "2022-03",
+    dates events as a guess. With `thoughts`, reported beliefs and intentions ("wants to leave")
+    are quotations too.
 
     `text` is cleaned first (`clean`). All offsets are into `Analysis.text`, which has the same
     length. A stage that fails, for example because the encoder cannot be loaded, is recorded in
@@ -60,15 +62,15 @@ def analyze(text: str, published: Day | None = None, *, thoughts: bool = False) 
         run_analysis as run,
     )  # imports NLTK: not needed for the first frame
 
-    analysis = run(text, to_day(published), thoughts=thoughts)
+    analysis = run(text, to_partial_date(published), thoughts=thoughts)
     for failure in analysis.failures:
         message = f"{failure.stage} failed: {failure.reason}\n{failure.traceback}"
         warnings.warn(message, RuntimeWarning, stacklevel=2)
     return analysis
 
 
-def redate(analysis: Analysis, published: Day | None) -> Analysis:
+def redate(analysis: Analysis, published: Date | None) -> Analysis:
     """Resolve an analysis for another publication date, or for none; see `analysis.pipeline`."""
     from analysis.pipeline import redate_analysis as run  # not needed for the first frame either
 
-    return run(analysis, to_day(published))
+    return run(analysis, to_partial_date(published))

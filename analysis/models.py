@@ -140,11 +140,14 @@ PASSAGE = "event.passage"
 """The reason of an event that a date elsewhere in the text dates."""
 YEAR_GUESSED = "event.year_guessed"
 """An additional reason: the text suggests the year, but does not state it."""
+PERIOD_GUESSED = "event.period_guessed"
+"""An additional reason: the date follows from the month or the year of publication."""
+_GUESSES = (YEAR_GUESSED, PERIOD_GUESSED)
 
 
 def is_guess(reason: Reason) -> bool:
     """Return whether the day of an event is a guess, by its reason."""
-    return reason.id == PASSAGE or any(addition.id == YEAR_GUESSED for addition in reason.also)
+    return reason.id == PASSAGE or any(addition.id in _GUESSES for addition in reason.also)
 
 
 class Mention(Struct, frozen=True, array_like=True, gc=False):

@@ -105,3 +105,17 @@ def to_partial_date(given: Date | None) -> PartialDate | None:
             return PartialDate.parse(written)
         return PartialDate.from_day(parse_iso_day(written))
     return PartialDate.from_day(given) if isinstance(given, datetime.date) else given
+
+
+Publication = PartialDate | datetime.date | None
+"""A date of publication, as exact as it is known; None for an unknown one."""
+
+
+def split_publication(
+    published: Publication,
+) -> tuple[datetime.date | None, PartialDate | None]:
+    """Return the day of a publication date, or the month or year if its day is not known."""
+    if isinstance(published, PartialDate):
+        day = published.exact_day
+        return day, None if day else published
+    return published, None

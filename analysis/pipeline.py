@@ -12,8 +12,17 @@ from typing import TypeVar
 from analysis.coref import find_entities
 from analysis.events import add_anchored_events, add_reported_events, find_events
 from analysis.events.event_dates import date_event
-from analysis.models import STAGES, Analysis, Checkpoint, Stage, StageFailure
+from analysis.models import (
+    STAGES,
+    Analysis,
+    Checkpoint,
+    Event,
+    Stage,
+    StageFailure,
+    TimeExpression,
+)
 from analysis.ner.recognizer import find_names
+from analysis.partial_dates import PartialDate, Publication, split_publication
 from analysis.quotations import add_unnamed_sources, find_quotations, resolve_first_person
 from analysis.structs import replace
 from analysis.syntax.tokens import Doc
@@ -41,7 +50,7 @@ _SHARES: dict[Stage, float] = {
 
 def run_analysis(
     text: str,
-    published: datetime.date | None = None,
+    published: Publication = None,
     *,
     thoughts: bool = False,
     progress: Progress | None = None,
@@ -49,11 +58,13 @@ def run_analysis(
 ) -> Analysis:
     """Run every stage on a text; a stage that fails is recorded in `Analysis.failures`.
 
+    Where only the month or the year of publication is known, it dates events as a guess.
     Later stages run without the result of a failed one. With `thoughts`, reported beliefs and
     intentions are quotations too. A `checkpoint` stores the tags, which take
     most of the time: an interrupted analysis continues after the last stored ones.
     """
     text = clean(text)
+    day, period = split_publication(published)
     run = _Run(progress)
     words = run.stage("tokens", partial(tokenize, text)) or Doc(text, (), ())
     tagger = partial(tag, words, partial(run.report, "tags"), checkpoint)
@@ -68,14 +79,14 @@ def run_analysis(
     described = run.stage("quotations", describe)
     entities, mentions, quotations = described or (entities, mentions, quotations)
     reports = tuple(quotation for quotation in quotations if not quotation.is_thought)
-    times = run.stage("times", partial(find_times, words, published))
+    times = run.stage("times", partial(find_times, words, day))
     named = tuple(
         mention
         if mention.entity is None or entities[mention.entity].is_named
         else replace(mention, entity=None)
         for mention in mentions
     )
-    found = (words, times or (), named, published, entities, reports)
+    found = (words, times or (), named, day, entities, reports)
     dated = run.stage("events", partial(find_events, *found)) or ()
     events = dated
     if times is not None and not any(failure.stage == "events" for failure in run.failures):
@@ -83,8 +94,11 @@ def run_analysis(
         events = run.stage("events", partial(add_reported_events, dated, *found)) or dated
         events = run.stage("events", partial(add_anchored_events, events, *found)) or events
     times = times or ()
+    if period is not None:
+        dates = partial(_date_events, text, events, times, day, period)
+        events = run.stage("events", dates) or events
     failures = tuple(run.failures)
-    return Analysis(text, published, entities, mentions, quotations, times, events, failures)
+    return Analysis(text, day, entities, mentions, quotations, times, events, failures)
 
 
 class _Run:
@@ -122,12 +136,23 @@ def _reason(error: Exception) -> str:
     return "internal error"
 
 
-def redate_analysis(analysis: Analysis, published: datetime.date | None) -> Analysis:
+def _date_events(
+    text: str,
+    events: tuple[Event, ...],
+    times: tuple[TimeExpression, ...],
+    day: datetime.date | None,
+    period: PartialDate | None,
+) -> tuple[Event, ...]:
+    return tuple(date_event(event, text, times, day, period) for event in events)
+
+
+def redate_analysis(analysis: Analysis, published: Publication) -> Analysis:
     """Resolve times and events for a publication date, or for none.
 
     They get the same values and reasons as in `analyze(text, published)`; all other findings are
     unchanged. Fast enough for a key press.
     """
-    times = resolve_times(analysis.text, analysis.times, published)
-    events = tuple(date_event(event, analysis.text, times, published) for event in analysis.events)
-    return replace(analysis, published=published, times=times, events=events)
+    day, period = split_publication(published)
+    times = resolve_times(analysis.text, analysis.times, day)
+    events = _date_events(analysis.text, analysis.events, times, day, period)
+    return replace(analysis, published=day, times=times, events=events)

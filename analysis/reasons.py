@@ -15,6 +15,7 @@ from msgspec import Struct
 from analysis import lexicon
 from analysis.date_format import format_date, format_period, whole_period
 from analysis.models import LABEL_NAMES, FindingOrigin, Reason
+from analysis.partial_dates import PartialDate
 from analysis.structs import convert_values
 
 _TABLE = Path(__file__).parent / "lexicon" / "reasons.toml"
@@ -132,7 +133,7 @@ def _render_sentence(reason: Reason, quotes: tuple[str, str], escape: Callable[[
 def _format_date(value: str) -> str:
     """Format a date: `2022-03-06` → 6 March 2022; another text stays as it is."""
     try:
-        return format_date(datetime.date.fromisoformat(value))
+        return format_date(PartialDate.parse(value))
     except ValueError:
         return value
 

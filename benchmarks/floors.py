@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import datetime
 import re
 import time
 import tomllib
@@ -18,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.models import Analysis
+from analysis.partial_dates import Publication
 from analysis.pipeline import run_analysis
 from analysis.tagger import configure
 from benchmarks import entities, layouts, names, quotations, raw, times
@@ -57,7 +57,7 @@ class Texts:
         except Exception:
             self.failures.append((text_id, _to_line(traceback.format_exc())))
 
-    def analyze(self, text_id: str, text: str, published: datetime.date | None = None) -> Analysis:
+    def analyze(self, text_id: str, text: str, published: Publication = None) -> Analysis:
         """Analyze a text whole, and record the stages that failed."""
         analysis = run_analysis(text, published)
         for failure in analysis.failures:
@@ -273,7 +273,7 @@ def _measure_raw(rows: Sequence[Row], texts: Texts) -> Figures:
     for row in split_rows(rows)["odd"]:
         with texts.attempt(row["id"]):
             scores.add_document(row, raw.import_text(row))
-            found = texts.analyze(row["id"], row["text"], raw.find_day(row))
+            found = texts.analyze(row["id"], row["text"], raw.find_date(row))
             scores.add_analysis(row, found)
     metadata, statements, names_linked = scores.metadata, scores.statements, scores.names
     bylines = metadata.bylines_right + metadata.bylines_rightly_none
@@ -298,7 +298,7 @@ def _measure_layouts(rows: Sequence[Row], texts: Texts) -> Figures:
     scores = LayoutScores()
     for row in split_rows(rows)["odd"]:
         with texts.attempt(row["id"]):
-            scores.add(row, texts.analyze(row["id"], row["text"], raw.find_day(row)))
+            scores.add(row, texts.analyze(row["id"], row["text"], raw.find_date(row)))
     total = scores.total()
     return {
         "turns with their speaker": 100 * total.share_right(),

@@ -10,7 +10,7 @@ from analysis.models import Analysis
 from analysis.pipeline import run_analysis
 from benchmarks._layout_scores import LayoutCounts, LayoutScores
 from benchmarks.corpora import CORPORA, Row, find_corpus, read_json_lines, split_rows
-from benchmarks.raw import find_day
+from benchmarks.raw import find_date
 
 LAYOUTS = "layouts/layouts.dev"
 
@@ -25,7 +25,7 @@ def run(arguments: list[str]) -> int:
         print(f"layouts: skipped, since the corpus is not there: {path}")
         return 0
     rows = read_json_lines(path)
-    analyses = {row["id"]: run_analysis(row["text"], find_day(row)) for row in rows}
+    analyses = {row["id"]: run_analysis(row["text"], find_date(row)) for row in rows}
     console = Console(width=110)
     for lines, part in split_rows(rows).items():
         scores = score_layouts(part, analyses)

@@ -4,13 +4,13 @@ A raw article is the text of a page as someone saved it: without metadata, often
 """
 
 import argparse
-import datetime
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
 from analysis.models import Analysis
+from analysis.partial_dates import PartialDate
 from analysis.pipeline import run_analysis
 from benchmarks._quotation_scores import band_of
 from benchmarks._raw_scores import RawScores
@@ -36,7 +36,7 @@ def run(arguments: list[str]) -> int:
             continue
         rows = read_json_lines(path)
         documents = {row["id"]: import_text(row) for row in rows}
-        analyses = {row["id"]: run_analysis(row["text"], find_day(row)) for row in rows}
+        analyses = {row["id"]: run_analysis(row["text"], find_date(row)) for row in rows}
         parts = {
             lines: score_raw(part, documents, analyses) for lines, part in split_rows(rows).items()
         }
@@ -55,13 +55,13 @@ def import_text(row: Row) -> Document | None:
         return None
 
 
-def find_day(row: Row) -> datetime.date | None:
-    """Return the publication day of a text: the annotated one, else that of its first lines."""
+def find_date(row: Row) -> PartialDate | None:
+    """Return the publication date of a text: the annotated day, else that of its first lines."""
     published = row.get("published") or ""
     if len(published) == _DAY:
-        return datetime.date.fromisoformat(published)
+        return PartialDate.parse(published)
     found, _ = find_published(row["text"])
-    return found.exact_day if found else None
+    return found
 
 
 def score_raw(

@@ -144,7 +144,7 @@ def _count_raw() -> Iterator[tuple[str, EventCounts]]:
     for part, rows in split_rows(read_json_lines(path)).items():
         scores = RawScores()
         for row in rows:
-            scores.add_events(row, analyze(row["text"], raw.find_day(row)).events)
+            scores.add_events(row, analyze(row["text"], raw.find_date(row)).events)
         yield f"leads of raw articles, {part} lines", scores.leads
         yield f"other events of raw articles, {part} lines", scores.events
 

@@ -25,8 +25,8 @@ def analyze_document(
 
     if not is_analyzable(document):
         return Analysis(document.text, document.published_day)
-    day = document.published_day
-    analysis = run_analysis(document.text, day, progress=progress, checkpoint=checkpoint)
+    published = document.published
+    analysis = run_analysis(document.text, published, progress=progress, checkpoint=checkpoint)
     # The analysis cleans a text that another program stored uncleaned, one character for one.
     return replace(analysis, text=document.text)
 

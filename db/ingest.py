@@ -165,9 +165,7 @@ class IngestService:
                 else:
                     document = self._store.articles.get(result.article).document
                     if is_analyzable(document):
-                        future = executor.submit(
-                            run_analysis, document.text, document.published_day
-                        )
+                        future = executor.submit(run_analysis, document.text, document.published)
                         running[future] = result
                     else:
                         yield self._save_analysis(result, analyze_document(document))

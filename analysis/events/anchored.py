@@ -23,11 +23,11 @@ from analysis.syntax.clause_starts import find_clause_starts
 from analysis.syntax.tag_sets import FINITE_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc
 
-_LEAST = 0.33  # probability of a day
-_BASE, _TOP = 0.35, 0.8  # share of right choices at the probabilities 0 and 1
+_LEAST = 0.25  # probability of a day
+_BASE, _TOP = 0.45, 0.8  # share of right choices at the probabilities 0 and 1
 _SHORTEST = 3  # words of a headline
 _LEAD = 6  # sentences, title and byline included
-_LEAST_OF_REPORTED = 0.5  # of a day other than that of the publication, for news of the lead
+_LEAST_OF_REPORTED = 0.4  # of a day other than that of the publication, for news of the lead
 
 
 def add_anchored_events(

@@ -73,6 +73,16 @@ class DatedTimes(Struct, frozen=True):
     owners: frozenset[int]
     quoted: Sequence[Span]
 
+    def main_day(self) -> tuple[str, int | None] | None:
+        """Return the key of the day that a text names most often, the first of several."""
+        days = [at for at in self.indexes if find_grain(self.times[at].value) == "day"]
+        keys = [self.keys[at] for at in days if not _is_today(self.keys[at])]
+        return max(keys, key=lambda key: self.counts[key], default=None)
+
+
+def _is_today(key: tuple[str, int | None]) -> bool:
+    return key == ("+0D", None)
+
 
 def find_grain(value: str) -> str:
     """Return the precision of a TIMEX3 value: day, week, month, year, or "" for another."""
@@ -120,15 +130,22 @@ def find_day_candidates(words: Doc, clause: UndatedClause, dated: DatedTimes) ->
     number = words.sentence_of(clause.verb)
     before = [at for at in dated.indexes if dated.tokens[at] < clause.verb]
     after = [at for at in dated.indexes if dated.tokens[at] > clause.verb]
+    today = [at for at in dated.indexes if _is_today(dated.keys[at])]
     nearest: dict[tuple[str, int | None], int] = {}
     for at in reversed(before):
+        if at in today:
+            continue  # the day of publication
         if len(nearest) < _MOST:
             nearest.setdefault(dated.keys[at], at)
     for at in after:
-        if dated.sentences[at] <= number + 1 and len(nearest) < _MOST + _MOST_AFTER:
+        if (
+            at not in today
+            and dated.sentences[at] <= number + 1
+            and len(nearest) < _MOST + _MOST_AFTER
+        ):
             nearest.setdefault(dated.keys[at], at)
     first = next((at for at in dated.indexes if find_grain(dated.times[at].value) == "day"), None)
-    if first is not None:
+    if first is not None and first not in today:
         nearest.setdefault(dated.keys[first], first)
     shared = _describe_clause(words, clause, number)
     days = [at for at in before if find_grain(dated.times[at].value) == "day"]
@@ -141,9 +158,18 @@ def find_day_candidates(words: Doc, clause: UndatedClause, dated: DatedTimes) ->
         "publication, no day before": float(not days),
         "publication, no date near": float(not nearest),
         "publication, no day near": float(not has_near),
+        "publication, named": float(bool(today)),
+        "publication, named last": float(latest in today),
+        "publication, named near": float(
+            any(0 <= number - dated.sentences[at] <= _NEAR for at in today)
+        ),
+        "publication, named in the sentence": float(
+            any(number == dated.sentences[at] for at in today)
+        ),
         **{f"publication, {name}": value for name, value in shared.items()},
     }
     candidates = [DayCandidate(None, publication)]
+    main = dated.main_day()
     for at in ordered:
         features = _describe_date(words, clause, dated, at, number)
         near = number - dated.sentences[at] <= _NEAR
@@ -154,6 +180,8 @@ def find_day_candidates(words: Doc, clause: UndatedClause, dated: DatedTimes) ->
         features["last day before"] = float(is_latest)
         features["last day before, near"] = float(is_latest and near)
         features["last event day before"] = float(at == latest_of_event)
+        features["main day"] = float(dated.keys[at] == main)
+        features["in the clause"] = float(dated.tokens[at] in clause.span)
         features["first day"] = float(is_first)
         features["first day, none near"] = float(is_first and not has_near)
         grain = find_grain(dated.times[at].value)

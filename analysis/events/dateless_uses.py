@@ -111,6 +111,19 @@ def repeats_date(times: Sequence[TimeExpression], index: int, sentence: Sentence
     return time.type == "DATE" and sentence.start <= times[time.anchor].start < sentence.end
 
 
+def precedes_its_date(text: str, times: Sequence[TimeExpression], index: int) -> bool:
+    """Return whether a weekday precedes its date in parentheses: "on Wednesday (Feb. 24)"."""
+    time = times[index]
+    if index + 1 == len(times) or not _WEEKDAY.fullmatch(text[time.start : time.end]):
+        return False
+    following = times[index + 1]
+    return (
+        text[time.end : following.start].strip() == "("
+        and text[following.end : following.end + 1] == ")"
+        and following.type == "DATE"
+    )
+
+
 def is_until_date(
     words: Doc, times: Sequence[TimeExpression], index: int, sentence: Sentence
 ) -> bool:

@@ -9,13 +9,22 @@ from analysis import lexicon
 from analysis.event_relations import BEGINS, BOUNDS, DEADLINE, ENDS
 from analysis.events.reference_dates import resolve_years
 from analysis.lexicon import word_set
-from analysis.models import YEAR_GUESSED, Event, Precision, Reason, TimeExpression
+from analysis.models import (
+    PERIOD_GUESSED,
+    YEAR_GUESSED,
+    Event,
+    Precision,
+    Reason,
+    TimeExpression,
+)
+from analysis.partial_dates import PartialDate
 from analysis.structs import replace
 from analysis.syntax.tag_sets import FINITE_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.calendar import PRECISION_OF_UNIT, Period, period_containing
 from analysis.timex.calendar_points import parse_point
 from analysis.timex.lexer import parse_number
+from analysis.timex.relations import parse_relation
 
 FUTURE_CUE = "event.looks_ahead"
 FUTURE_VERB = "event.future_verb"
@@ -26,6 +35,7 @@ UNANNOUNCED = "event.unannounced"
 _NOT_AHEAD = (PAST_VERB, CONDITION, UNANNOUNCED)
 _TENSES = (*_FUTURE, "event.looks_back", *_NOT_AHEAD, *BOUNDS)
 _LONG = ("year", "decade", "century")
+_SHORT = ("week", "month")
 _ANNOUNCING = ("event.noun_before", "event.noun_after", "event.schedule")
 _MOST_YEARS_AHEAD = 150  # a later year counts from a wrong date, or is a number
 _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", re.IGNORECASE)
@@ -37,18 +47,27 @@ DatedRange = tuple[datetime.date, datetime.date, Precision]
 
 
 def date_event(
-    event: Event, text: str, times: Sequence[TimeExpression], published: datetime.date | None
+    event: Event,
+    text: str,
+    times: Sequence[TimeExpression],
+    published: datetime.date | None,
+    period: PartialDate | None = None,
 ) -> Event:
-    """Return the event with the days and the reason that follow from a publication date."""
+    """Return the event with the days and the reason that follow from a publication date.
+
+    `period` is the month or the year of publication while its day is not known.
+    """
     if event.time is None:
-        return _date_reported_event(event, published)
+        return _date_reported_event(event, published, period)
     tenses = dict.fromkeys(reason for reason in event.reason.also if reason.id in _TENSES)
     structure = replace(event.reason, also=tuple(tenses))
     days = expression_days(text, times, event.time)
     guessed: tuple[Reason, ...] = ()
     if days is None and published is None:
-        days = expression_days(text, resolve_years(text, tuple(times)), event.time)
-        if days is not None:
+        days = expression_days(text, resolve_years(text, tuple(times), period), event.time)
+        if days is not None and period is not None:
+            guessed = (Reason.of(PERIOD_GUESSED, period=str(period)),)
+        elif days is not None:
             guessed = (Reason.of(YEAR_GUESSED, year=str(days[0].year)),)
     if days is None:
         id = "event.before_christ" if times[event.time].value.startswith("BC") else "event.open"
@@ -62,8 +81,11 @@ def date_event(
     relation: tuple[Reason, ...] = ()
     if published is not None:
         side_of_today = find_phrase_of(text, times[event.time]).partition(" ")[0].lower()
-        if first <= published <= last and side_of_today == "earlier":
-            last = published  # "earlier this month"
+        happened = (
+            precision in _SHORT and parse_relation(times[event.time].relative or "")[2] == "<"
+        )
+        if first <= published <= last and (side_of_today == "earlier" or happened):
+            last = published  # "earlier this month", "announced this week"
         elif first <= published <= last and side_of_today == "later":
             first = published
         looks_ahead = any(addition.id in _FUTURE for addition in structure.also)
@@ -90,8 +112,18 @@ def date_event(
     )  # fmt: skip
 
 
-def _date_reported_event(event: Event, published: datetime.date | None) -> Event:
-    """Return an event without a date of its own on the day of publication, if that is known."""
+def _date_reported_event(
+    event: Event, published: datetime.date | None, period: PartialDate | None
+) -> Event:
+    """Return an event without a date of its own on the day of publication, if that is known.
+
+    If only the month is known, it is in that month.
+    """
+    if published is None and period is not None and period.precision == "month":
+        reason = Reason("event.reported_open").extend(Reason.of(PERIOD_GUESSED, period=str(period)))
+        return replace(
+            event, first_day=period.first, last_day=period.last, precision="month", reason=reason
+        )
     if published is None:
         reason = Reason("event.reported_open")
         return replace(event, first_day=None, last_day=None, precision=None, reason=reason)
@@ -200,9 +232,16 @@ _MONTHS_TO_DAY = re.compile(
 _LONGEST_PHRASE = 50
 
 
+_LAST_DAYS = re.compile(r"(?:the )?(?:last|final|closing|dying) (days|weeks) of\b", re.IGNORECASE)
+_LENGTHS = {"days": 10, "weeks": 31}  # days before the end of a year
+
+
 def _months_of(text: str, time: TimeExpression, days: DatedRange) -> DatedRange:
-    """Return the days of "the last four months of 2021", "the three months to 31 March"."""
+    """Return the days of "the last four months of 2021", "the last days of 2021"."""
     first, last, precision = days
+    ending = _LAST_DAYS.match(text[time.start : time.end]) if precision == "year" else None
+    if ending is not None:
+        return last - datetime.timedelta(_LENGTHS[ending[1].lower()] - 1), last, "day"
     before = text[max(time.start - _LONGEST_PHRASE, 0) : time.start]
     phrase = (_PART_OF_YEAR if precision == "year" else _MONTHS_TO_DAY).search(before)
     if phrase is None or precision not in ("year", "day", "month"):

@@ -12,6 +12,7 @@ from analysis.events.dated_spans import DatedSpan, find_dated_span
 from analysis.events.dateless_uses import (
     dates_no_event,
     is_until_date,
+    precedes_its_date,
     repeats_date,
     repeats_time_of_day,
 )
@@ -86,6 +87,8 @@ def find_events(
         if time.type == "DATE" and index in clock_days and _has_clock(times, index, sentence):
             continue  # "on Tuesday … at 18:00": the finer expression dates the event
         if repeats_time_of_day(words.text, times, index) or repeats_date(times, index, sentence):
+            continue
+        if precedes_its_date(words.text, times, index):
             continue
         if is_until_date(words, times, index, sentence):
             continue

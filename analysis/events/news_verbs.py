@@ -29,6 +29,7 @@ _STATES = lexicon.words("news_verbs", "state")
 _BACKGROUND = lexicon.words("news_verbs", "background")
 _OUTCOMES = lexicon.words("news_verbs", "outcome")
 _STATEMENTS = lexicon.words("news_verbs", "statement")
+_SAYING = word_set("say says said tell tells told write writes wrote")
 _NEGATIONS = lexicon.words("tense_cues", "negation")
 _BE = lexicon.words("auxiliaries", "be")
 _HAVE = word_set("has have had 've ’ve")
@@ -221,6 +222,26 @@ def find_present_verb(words: Doc, sentence: Sentence, quoted: Quoted) -> int | N
     named = any(token.tag in PROPER_NOUN_TAGS for token in tokens[sentence.first : verb])
     direct = following.text == "," or (following.tag in PHRASE_TAGS and following.tag != "CD")
     return verb if named and direct and tokens[verb - 1].tag in NOUN_TAGS else None
+
+
+def find_statement_verb(words: Doc, sentence: Sentence, quoted: Quoted) -> int | None:
+    """Return the verb of speech of a sentence: "The city says fuel was found", "…, it said".
+
+    None is returned for a belief, and for a sentence with direct speech.
+    """
+    tokens = words.tokens
+    if any(start < sentence.end and sentence.start < end for start, end in quoted.spans):
+        return None
+    for verb in range(sentence.first + 1, sentence.last):
+        token = tokens[verb]
+        if token.tag not in FINITE_TAGS or token.tag == "MD":
+            continue
+        main = tokens[find_main_verb(tokens, verb, sentence.last)]
+        if main.lower in _STATEMENTS | _SAYING:
+            group = tokens[verb - 1 : verb + 3]
+            personal = any(part.lower in _PERSONAL | _NEGATIONS for part in group)
+            return None if personal else verb
+    return None
 
 
 def _content_start(words: Doc, verb: int, sentence: Sentence) -> int | None:

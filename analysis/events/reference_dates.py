@@ -1,12 +1,16 @@
-"""Estimate the year of dates without one in a text whose day of publication is not known."""
+"""Estimate dates that count from the publication in a text whose day of publication is not known.
+
+The month or the year of publication, if known, and the dates that the text states suggest them.
+"""
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from analysis import lexicon
 from analysis.models import TimeExpression
+from analysis.partial_dates import PartialDate
 from analysis.timex.resolver import resolve_times
 
 _FULL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:T.*)?")
@@ -25,26 +29,40 @@ _NEARBY = 14  # letters before a date that may contain its weekday: "Wednesday (
 _YEARS_AROUND = (0, 1, -1)  # of the latest year that a text states
 
 
-def resolve_years(text: str, times: tuple[TimeExpression, ...]) -> tuple[TimeExpression, ...]:
+@lru_cache(maxsize=2)
+def resolve_years(
+    text: str, times: tuple[TimeExpression, ...], period: PartialDate | None = None
+) -> tuple[TimeExpression, ...]:
     """Return expressions that lack only their year with the year that the text suggests.
 
-    A weekday in the past is the last one up to the latest past day that the text names. Others are
-    unchanged: "yesterday" needs the day of publication itself.
+    A weekday in the past is the last one up to the latest past day that the text names. `period`
+    is the month or the year of publication: an expression with the same value for all its days is
+    resolved too ("last year"). Others are unchanged: "yesterday" needs the day of publication.
     """
     reference = estimate_reference(text, times)
+    if period is not None and not (
+        reference is not None and period.first <= reference <= period.last
+    ):
+        reference = period.first + (period.last - period.first) // 2
     if reference is None:
         return times
     with_years = resolve_times(text, times, reference)
     latest = _find_latest_day(times, with_years)
     with_weekdays = with_years if latest is None else resolve_times(text, times, latest)
-    return tuple(
+    found = [
         with_years[index]
         if _lacks_year(times, index)
         else with_weekdays[index]
-        if latest is not None and _PAST_WEEKDAY.match(time.relative or "")
+        if latest is not None and _counts_from_weekday(times, index)
         else time
         for index, time in enumerate(times)
-    )
+    ]
+    if period is not None:
+        first, last = (resolve_times(text, times, day) for day in (period.first, period.last))
+        for index, (early, late) in enumerate(zip(first, last, strict=True)):
+            if found[index] is times[index] and early.value == late.value:
+                found[index] = early
+    return tuple(found)
 
 
 def _find_latest_day(
@@ -64,14 +82,23 @@ def _find_latest_day(
 
 def _lacks_year(times: Sequence[TimeExpression], index: int) -> bool:
     """Return whether an expression, or the one that it counts from, lacks only its year."""
+    return any(_WITHOUT_YEAR.fullmatch(time.value) for time in _anchors_of(times, index))
+
+
+def _counts_from_weekday(times: Sequence[TimeExpression], index: int) -> bool:
+    """Return whether an expression is a weekday in the past, or counts from one."""
+    *_, last = _anchors_of(times, index)
+    return _PAST_WEEKDAY.match(last.relative or "") is not None
+
+
+def _anchors_of(times: Sequence[TimeExpression], index: int) -> Iterator[TimeExpression]:
+    """Yield an expression, the one that it counts from, and so on."""
     passed: set[int] = set()
     at: int | None = index
     while at is not None and at not in passed:
-        if _WITHOUT_YEAR.fullmatch(times[at].value):
-            return True
+        yield times[at]
         passed.add(at)
         at = times[at].anchor
-    return False
 
 
 @lru_cache(maxsize=2)

@@ -22,6 +22,7 @@ from analysis.events.news_verbs import (
     Quoted,
     find_news_verb,
     find_present_verb,
+    find_statement_verb,
     find_title_verb,
 )
 from analysis.events.phrases import trim_clause
@@ -107,8 +108,12 @@ def add_reported_events(
             continue
         known.append(stems)
         found.append(date_event(event, words.text, times, published))
-    if body and not found and not any(event.start < body_end for event in events):
+    if body and not any(
+        event.start < body[0].end and body[0].start < event.end for event in (*events, *found)
+    ):
         verb = find_present_verb(words, body[0], quoted)
+        if verb is None:
+            verb = find_statement_verb(words, body[0], quoted)
         if verb is not None:
             news = _News(body[0], verb, _PRESENT_CONFIDENCE)
             event = _event(words, news, timed, mentions, entities, quotations, names)

@@ -17,21 +17,27 @@ from analysis.syntax.tag_sets import (
     DETERMINER_TAGS,
     FINITE_TAGS,
     NOUN_OR_ADJECTIVE_TAGS,
+    NOUN_OR_PRONOUN_TAGS,
     PAST_TAGS,
+    PHRASE_TAGS,
 )
-from analysis.syntax.tokens import Doc, Sentence, Token
+from analysis.syntax.tokens import Doc, Sentence, Token, skip_tags
 from analysis.syntax.verb_groups import find_main_verb
 from analysis.timex.event_nouns import is_event_noun
 
 _EVENTIVE = ("event", "announcement")
+_OF_NOUNS = ("event.noun_before", "event.noun_after")
 _CONDITIONS = word_set("if unless whether")
 _PERSONAL = word_set("i we you my our your")
 HAD = word_set("had 'd ’d")
 _LIGHT = lexicon.words("news_verbs", "light")
+_OCCASIONS = lexicon.words("event_nouns", "occasion")
+_STATEMENTS = lexicon.words("news_verbs", "statement")
 _SAYING = lexicon.words("reporting_verb_forms", "no_event")
 _OBJECT_TAGS = DETERMINER_TAGS | NOUN_OR_ADJECTIVE_TAGS
 _NEGATIONS = lexicon.words("tense_cues", "negation")
 _SHORTEST_SENTENCE, _SHORTEST_CLAUSE = 6, 4  # tokens
+_LONG_LINE = 16  # tokens of a paragraph without a full stop
 _OBJECT = 6  # tokens after a verb that contain its object
 
 
@@ -83,7 +89,7 @@ def is_body_line(line: Sequence[Token]) -> bool:
     """Return whether a line is a sentence, not a heading, a date, a byline or a caption."""
     if len(line) < _SHORTEST_SENTENCE or not has_finite_verb(line):
         return False
-    return line[-1].text[-1] in ".!?\"”’')…"
+    return line[-1].text[-1] in ".!?\"”’')…" or len(line) >= _LONG_LINE
 
 
 def _has_reported_event(sentence: Sentence, events: Sequence[Event]) -> bool:
@@ -98,7 +104,11 @@ def _end_of_event(words: Doc, events: Sequence[Event], first: int, last: int) ->
     "In May he opened the mill | before he was elected" is one clause by its punctuation.
     """
     start, end = words.tokens[first].start, words.tokens[last - 1].end
-    ends = [event.end for event in events if event.start <= start < event.end < end]
+    ends = [
+        event.end
+        for event in events
+        if event.start <= start < event.end < end and event.reason.id not in _OF_NOUNS
+    ]
     if not ends:
         return first
     at = words.token_at(max(ends))
@@ -106,8 +116,13 @@ def _end_of_event(words: Doc, events: Sequence[Event], first: int, last: int) ->
 
 
 def _is_covered(words: Doc, events: Sequence[Event], first: int, last: int) -> bool:
+    """Return whether an event is in a clause; the noun is another one in "denounced the attack"."""
     start, end = words.tokens[first].start, words.tokens[last - 1].end
-    return any(event.start < end and start < event.end for event in events)
+    inside = [event for event in events if event.start < end and start < event.end]
+    if any(event.reason.id not in _OF_NOUNS for event in inside):
+        return True
+    verb = next((at for at in range(first, last) if words.tokens[at].tag in FINITE_TAGS), first)
+    return bool(inside) and words.tokens[verb].lower not in REPORTING_VERBS | _STATEMENTS
 
 
 def _find_clause(
@@ -115,7 +130,12 @@ def _find_clause(
 ) -> UndatedClause | None:
     """Return a clause if its first finite verb reports an event in the past; None otherwise."""
     tokens = words.tokens
-    if tokens[sentence.last - 1].text == "?" or last - first < _SHORTEST_CLAUSE:
+    if tokens[sentence.last - 1].text == "?":
+        return None
+    if last - first < _SHORTEST_CLAUSE and not any(
+        tokens[at].lower in _SAYING and _has_occasion(words, at, sentence)
+        for at in range(first, last)
+    ):
         return None
     opening = {token.lower for token in tokens[max(first - 1, sentence.first) : first + 2]}
     if not opening.isdisjoint(_CONDITIONS):
@@ -136,6 +156,21 @@ def _find_clause(
     return None
 
 
+def _has_occasion(words: Doc, verb: int, sentence: Sentence) -> bool:
+    """Return whether a statement has an occasion: "said in a speech", "Writing on Facebook, …"."""
+    tokens = words.tokens
+    opening = tokens[sentence.first]
+    if opening.tag in ("IN", "VBG"):
+        comma = next((at for at in range(sentence.first, verb) if tokens[at].text == ","), verb)
+        if any(tokens[at].lower in _OCCASIONS for at in range(sentence.first, comma)):
+            return True
+    at = skip_tags(tokens, verb + 1, NOUN_OR_PRONOUN_TAGS, min(verb + 4, sentence.last - 1))
+    if tokens[at].tag not in ("IN", "TO") or tokens[at].lower == "that":
+        return False
+    end = skip_tags(tokens, at + 1, PHRASE_TAGS, sentence.last)
+    return any(tokens[i].lower in _OCCASIONS for i in range(at + 1, end))
+
+
 def _classify(words: Doc, verb: int, sentence: Sentence, quoted: Quoted) -> str:
     """Return the kind of a verb; "had met" and "held a meeting" report events too."""
     token = words.tokens[verb]
@@ -147,9 +182,11 @@ def _classify(words: Doc, verb: int, sentence: Sentence, quoted: Quoted) -> str:
         return "" if words.tokens[main].lower in ("been", "had") else "event"
     following = words.tokens[main + 1 : min(main + _OBJECT, sentence.last)]
     has_object = bool(following) and following[0].tag in _OBJECT_TAGS
-    quotes = verb in quoted.cues or main in quoted.cues or token.lower in _SAYING
-    if token.tag == "VBD" and token.lower in REPORTING_VERBS and has_object and not quotes:
+    says = token.lower in _SAYING
+    if token.tag == "VBD" and token.lower in REPORTING_VERBS and has_object and not says:
         return "event"  # "pleaded guilty", "raised the matter"
+    if says and _has_occasion(words, verb, sentence):
+        return "announcement"
     if words.tokens[main].lower in _LIGHT and any(map(is_event_noun, following)):
         return "event" if token.tag in ("VBD", "VBZ", "VBP") else ""
     return classify_verb(words, verb, sentence, quoted.cues, lead=True)

@@ -113,7 +113,7 @@ _Gap = tuple[str, ...]
 def _is_on_weekday(left: TimeCandidate, right: TimeCandidate) -> bool:
     """Return True if a full date is on the weekday before it: "Tuesday 26/07/2022"."""
     day = parse_point(right.value) if right.kind == "day" and right.value else None
-    if day is None or day.period.unit != "D" or not left.name.startswith("W"):
+    if day is None or day.period.unit != "D" or left.kind != "weekday":
         return False
     return (day.period.count - int(left.name[1:])) % 7 == 0
 

@@ -29,6 +29,7 @@ from analysis.timex.shared_values import (
 )
 from analysis.timex.tense import Tense, tense_at
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")  # "/2022/07/08/fair-on-july-23/" dates no event
 _RESULTS = word_set("results earnings figures report reports")
 _REPORTED_NOUNS = lexicon.words("business_nouns", "result")
 _REPORTING = lexicon.words("tense_cues", "report")
@@ -46,7 +47,13 @@ def find_times(words: Doc, published: datetime.date | None) -> tuple[TimeExpress
 
 def _find_unresolved(words: Doc) -> list[TimeExpression]:
     lexed = lex(words)
-    found = join_candidates(find_candidates(lexed), lexed)
+    addresses = [match.span() for match in _ADDRESS.finditer(words.text)]
+    candidates = [
+        found
+        for found in find_candidates(lexed)
+        if not any(start <= lexed.starts[found.first] < end for start, end in addresses)
+    ]
+    found = join_candidates(candidates, lexed)
     copy_years(found, lexed)
     repeat_opening_days(found, lexed)
     copy_repetitions(found, lexed)

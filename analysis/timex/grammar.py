@@ -100,6 +100,7 @@ _TABLE: list[tuple[str, Builder]] = [
         dates.ancient_day,
     ),
     (r"WDAY COMMA? THE (?P<day>ORDNUM)", dates.weekday_of_month),
+    (r"THIS (?P<month>MONTH) (?:THE )?(?P<day>DNUM|ORDNUM)", relative.day_of_this_year),
     (r"DNUM SLASH DNUM", dates.nine_eleven),
     # the second day of "March 3-5", the first of "3 and 5 March"
     (
@@ -164,7 +165,7 @@ _TABLE: list[tuple[str, Builder]] = [
         r"(?P<unit>UNITS)",
         dates.century,
     ),
-    (r"(?:THE )?(?:LAST|(?P<final>WORD)) UNITS OF (?P<year>YEAR)", dates.last_days_of_year),
+    (r"(?:THE )?(?:LAST|(?P<final>WORD|ORD)) UNITS OF (?P<year>YEAR)", dates.last_days_of_year),
     (r"(?P<feast>FEAST)(?: (?:OF|COMMA|IN)? (?P<year>YEAR))?", dates.holiday),
     (r"(?:(?:THE )?UNIT (?P<beyond>BEFORE|AFTER) )?(?P<day>YESTERDAY|TOMORROW)", relative.deictic),
     (r"(?P<beyond>(?!))?(?P<day>TODAY|TONIGHT|OVERNIGHT)", relative.deictic),

@@ -68,6 +68,8 @@ def tense_at(words: Doc, first: int, last: int) -> Tense:
     before = tokens[first - 1].lower if first > low else ""
     if before == "since":
         return Tense("<", "since")
+    if _is_effective(tokens, low, first):
+        return Tense(">", "effective")
     for at in range(first - 1, max(low, first - 4) - 1, -1):
         if tokens[at].tag not in ("DT", "JJ", "JJS", "RBS", "PRP$"):
             break
@@ -103,6 +105,14 @@ def tense_at(words: Doc, first: int, last: int) -> Tense:
     ):
         return Tense(">", "until")
     return tense
+
+
+def _is_effective(tokens: tuple[Token, ...], low: int, first: int) -> bool:
+    """Return True if an expression is the beginning of a change: ", effective from Aug. 1"."""
+    at = first - 1
+    while at > low and tokens[at].lower in ("on", "from", "as", "of"):
+        at -= 1
+    return at > low and tokens[at].lower == "effective" and tokens[at - 1].text in (",", "(", "–")
 
 
 def _is_after_until(tokens: tuple[Token, ...], low: int, first: int) -> bool:

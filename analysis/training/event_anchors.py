@@ -2,8 +2,8 @@
 
 A conditional logit over the days that a clause may have (`analysis.events.anchors`). It is fitted
 by Adam to the annotated days of three corpora: TimeSET, SemEval-2015 task 4, raw articles (even
-lines). Takes under a minute. With `--folds`, print the share of right choices by
-cross-validation instead.
+lines). Annotated events outside the clauses that are found count too. Takes under a minute. With
+`--folds`, print the share of right choices by cross-validation instead.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import datetime
 import gzip
 import json
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,9 +26,12 @@ from analysis.events.anchors import DayCandidate, find_day_candidates, index_tim
 from analysis.events.event_dates import expression_days
 from analysis.events.extractor import is_dateline
 from analysis.events.news_verbs import Quoted
-from analysis.events.undated_clauses import find_undated_clauses
+from analysis.events.undated_clauses import UndatedClause, find_undated_clauses
 from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
+from analysis.syntax.clause_starts import find_clause_starts
+from analysis.syntax.tag_sets import FINITE_TAGS
+from analysis.syntax.tokens import Doc
 from analysis.tagger import tag
 from analysis.text import clean
 from analysis.timex.extractor import find_times
@@ -35,7 +39,8 @@ from analysis.tokenizer import tokenize
 
 _WEIGHTS = Path(__file__).resolve().parents[1] / "weights" / "event_anchors.json"
 _CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
-_PENALTY, _STEPS, _RATE = 1.0, 400, 0.05
+_PENALTY, _STEPS, _RATE = 5.0, 400, 0.05
+_COPIES = 5  # of a choice of a salient event, of which there are few
 _LEAST = 0.005  # a smaller weight is left out
 _FOLDS = 5
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -56,6 +61,7 @@ class DayChoice(Struct, frozen=True):
     article: str
     candidates: Sequence[DayCandidate]
     right: Sequence[bool]
+    copies: int = 1
 
 
 def main() -> None:
@@ -85,16 +91,16 @@ def fit_anchor_weights(choices: Sequence[DayChoice]) -> dict[str, float]:
         for row, candidate in enumerate(choice.candidates):
             for name, value in candidate.features.items():
                 matrix[row, number[name]] = value
-        matrices.append((matrix, np.array(choice.right, dtype=float)))
+        matrices.append((matrix, np.array(choice.right, dtype=float), choice.copies))
     weights, mean, square = (np.zeros(len(names)) for _ in range(3))
     for step in range(1, _STEPS + 1):
         gradient = _PENALTY * weights
-        for matrix, right in matrices:
+        for matrix, right, copies in matrices:
             scores = matrix @ weights
             shares = np.exp(scores - scores.max())
             shares /= shares.sum()
             wanted = shares * right
-            gradient = gradient + matrix.T @ (shares - wanted / wanted.sum())
+            gradient = gradient + copies * matrix.T @ (shares - wanted / wanted.sum())
         mean = 0.9 * mean + 0.1 * gradient
         square = 0.999 * square + 0.001 * gradient * gradient
         scaled = np.sqrt(square / (1 - 0.999**step)) + 1e-8
@@ -127,7 +133,7 @@ def _score(weights: Mapping[str, float], features: Mapping[str, float]) -> float
 def _read_choices() -> Iterator[DayChoice]:
     for row in _read_rows("timelines/timeset.dev"):
         gold = [GoldDay(e["start"], e["end"], e["date"]) for e in row["events"] if e["date"]]
-        yield from _make_choices(row["id"], row["text"], row["published"], gold)
+        yield from _make_choices(row["id"], row["text"], row["published"], gold, _COPIES)
     dates = _semeval_dates()
     for row in _read_rows("timelines/semeval15_docs"):
         starts: dict[tuple[int, str], tuple[int, int]] = {}
@@ -148,7 +154,7 @@ def _read_choices() -> Iterator[DayChoice]:
                 if event["span"]
             ]
             known = [day for day in gold if re.fullmatch(r"\d{4}(-\d\d){0,2}", day.date)]
-            yield from _make_choices(row["id"], row["text"], published, known)
+            yield from _make_choices(row["id"], row["text"], published, known, _COPIES)
 
 
 def _raw_date(value: str, published: str) -> str:
@@ -183,7 +189,7 @@ def _read_rows(corpus: str) -> list[Row]:
 
 
 def _make_choices(
-    article: str, text: str, published: str, gold: Sequence[GoldDay]
+    article: str, text: str, published: str, gold: Sequence[GoldDay], copies: int = 1
 ) -> Iterator[DayChoice]:
     """Yield the choices of the clauses without a date that an annotated event is in."""
     day = _read_day(published)
@@ -208,24 +214,41 @@ def _make_choices(
     dated = index_times(words, times, owners, quoted.spans, datelines)
     clauses = list(find_undated_clauses(words, events, quoted, timed))
     for event in gold:
-        if any(own.start < event.end and event.start < own.end for own in events):
+        if any(
+            own.start < event.end and event.start < own.end and own.time is not None
+            for own in events
+        ):
             continue
-        for clause in clauses:
-            start = words.tokens[clause.span.start].start
-            end = words.tokens[clause.span.stop - 1].end
-            if start < event.end and event.start < end:
-                candidates = find_day_candidates(words, clause, dated)
-                right = []
-                for candidate in candidates:
-                    days = (
-                        (day, day)
-                        if candidate.time is None
-                        else expression_days(words.text, times, candidate.time)
-                    )
-                    right.append(days is not None and str(days[0]).startswith(event.date))
-                if any(right):
-                    yield DayChoice(article, candidates, right)
-                break
+        clause = _clause_of(words, clauses, timed, event)
+        candidates = find_day_candidates(words, clause, dated)
+        right = []
+        for candidate in candidates:
+            days = (
+                (day, day)
+                if candidate.time is None
+                else expression_days(words.text, times, candidate.time)
+            )
+            right.append(days is not None and str(days[0]).startswith(event.date))
+        if any(right):
+            yield DayChoice(article, candidates, right, copies)
+
+
+def _clause_of(
+    words: Doc, clauses: Sequence[UndatedClause], timed: set[int], event: GoldDay
+) -> UndatedClause:
+    """Return the clause without a date that an annotated event is in, found or not."""
+    for clause in clauses:
+        start = words.tokens[clause.span.start].start
+        if start < event.end and event.start < words.tokens[clause.span.stop - 1].end:
+            return clause
+    at = words.token_at(event.start)
+    sentence = words.sentences[words.sentence_of(at)]
+    starts = find_clause_starts(words, sentence, timed)
+    number = bisect_right(starts, at) - 1
+    last = starts[number + 1] if number + 1 < len(starts) else sentence.last
+    span = range(starts[max(number, 0)], last)
+    verb = next((at for at in span if words.tokens[at].tag in FINITE_TAGS), at)
+    return UndatedClause(sentence, span, verb)
 
 
 if __name__ == "__main__":

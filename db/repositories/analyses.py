@@ -24,6 +24,7 @@ from db.repositories.article_rows import (
     hash_text,
     index_words,
     load_analysis,
+    load_published,
     load_shown_analysis,
 )
 from db.repositories.corrections import replace_machine_analysis
@@ -130,8 +131,9 @@ def _save(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> SaveR
         return "outdated"
     if analysis.failures and state == "complete":
         return "kept"
-    if analysis.published != shown.published:
-        analysis = redate(analysis, shown.published)
+    published = load_published(sqlite, article)
+    if analysis.published != shown.published or (published and shown.published is None):
+        analysis = redate(analysis, published)
     if state == "pending":
         index_words(sqlite, article)
     set_analyzed(sqlite, article, analysis.failures)

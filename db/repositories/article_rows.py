@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
 from analysis import Analysis
+from analysis.partial_dates import PartialDate
 from db.errors import NotFound
 from db.finding_rows import format_day, parse_date
 from db.models import ArticleRow, Document, IngestResult
@@ -209,11 +210,14 @@ def load_analysis(
     load: Callable[..., Analysis] = load_findings,
 ) -> Analysis:
     """Load an article's text with its findings; raises NotFound."""
-    require_article(sqlite, article)
-    query = "SELECT text, published FROM article WHERE id = ?"
-    text, published = sqlite.execute(query, (article,)).fetchone()
-    date = parse_date(published)
+    text, date = load_text(sqlite, article), load_published(sqlite, article)
     return load(sqlite, article, text, date and date.exact_day)
+
+
+def load_published(sqlite: sqlite3.Connection, article: int) -> PartialDate | None:
+    """Load the publication date of a stored article."""
+    query = "SELECT published FROM article WHERE id = ?"
+    return parse_date(sqlite.execute(query, (article,)).fetchone()[0])
 
 
 def load_text(sqlite: sqlite3.Connection, article: int) -> str:

@@ -357,8 +357,7 @@ def write_published(
 
     origin = "unknown" if published is None else published_from
     shown = load_analysis(sqlite, article)
-    day = published and published.exact_day
-    machine = redate(machine_analysis(sqlite, article, shown), day)
+    machine = redate(machine_analysis(sqlite, article, shown), published)
     sqlite.execute(
         "UPDATE article SET published = ?, published_from = ? WHERE id = ?",
         (format_day(published), origin, article),

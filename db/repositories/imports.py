@@ -343,7 +343,7 @@ def _add_version(
         and (document.published is None or document.published_from == "guessed")
     ):
         document = replace(document, published=row.published, published_from=row.published_from)
-        analysis = redate(analysis, row.published_day)
+        analysis = redate(analysis, row.published)
     document = replace(document, origins=tuple(sorted(merged.items())))
     add_version(sqlite, article, document, analysis)
 

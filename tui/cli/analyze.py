@@ -56,7 +56,7 @@ def analyze_command(
     if published is not None:
         document = replace(document, published=published, published_from="given")
     _print_remarks(file, document)
-    analysis = pipeline.run_analysis(document.text, document.published_day, thoughts=thoughts)
+    analysis = pipeline.run_analysis(document.text, document.published, thoughts=thoughts)
     if form:
         output.print_values(form, output.analysis_to_json(None, document, analysis))
     else:
@@ -121,7 +121,7 @@ def _answer(number: int, line: bytes, thoughts: bool) -> dict[str, Any]:
     except ValueError as error:
         errors.append(f"{error}; analyzed without it")
         document = _dated(document, None)
-    analysis = pipeline.run_analysis(document.text, document.published_day, thoughts=thoughts)
+    analysis = pipeline.run_analysis(document.text, document.published, thoughts=thoughts)
     if analysis.failures:
         errors.append(f"failed: {format_failed_stages(analysis.failures)}")
         log_failures(f"line {number}", analysis.failures)

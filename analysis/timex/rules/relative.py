@@ -4,6 +4,7 @@ import re
 
 from analysis import lexicon
 from analysis.lexicon import word_set
+from analysis.timex.calendar import month_length
 from analysis.timex.candidate import Builder, Policy, TimeCandidate, duration_value, part_of_day
 from analysis.timex.lexer import MONTHS, SEASONS, UNITS, WEEKDAYS, LexemeSequence, parse_ordinal
 
@@ -19,6 +20,9 @@ def deictic(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None
     named = "NAME" in (lexed.kind(at - 1), lexed.kind(at + 1)) or lexed.kind(at - 1) == "THE"
     if inside and lexed.surface(at).istitle() and named:
         return None  # USA Today, the Today programme
+    beside = [lexed.surface(i) for i in (at - 1, at + 1) if lexed.kind(i) == "NAME"]
+    if lexed.surface(at).isupper() and any(map(str.isupper, beside)) and not _is_capital(at, lexed):
+        return None  # "TODAY NICARAGUA (Agency) The man was found guilty"
     steps = _DEICTIC[lexed.lower(match.start("day"))]
     if match["beyond"]:
         steps = "-2D" if lexed.kind(match.start("beyond")) == "BEFORE" else "+2D"
@@ -26,6 +30,16 @@ def deictic(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None
     if kind == "part":
         return TimeCandidate(*match.span(), "TIME", kind, steps=steps)
     return TimeCandidate(*match.span(), "DATE", kind, steps=steps)
+
+
+def _is_capital(at: int, lexed: LexemeSequence) -> bool:
+    """Return whether the sentence of a lexeme is in capitals."""
+    words = lexed.words
+    token = lexed.token(at)
+    if token is None:
+        return False
+    sentence = words.sentences[words.sentence_of(words.token_at(token.start))]
+    return words.text[sentence.start : sentence.end].isupper()
 
 
 SHIFT_OF_KIND = {
@@ -87,6 +101,15 @@ def relative_name(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate 
     if (modifier, kind) == ("NEXT", "WDAY") and not anchored:
         direction = "+1D >>"  # "next Thursday" is never tomorrow
     return TimeCandidate(*match.span(), "DATE", reading_kind, steps=direction + name, policy=policy)
+
+
+def day_of_this_year(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
+    """Match a day of the current year: this July 23rd."""
+    month, written = MONTHS[lexed.lower(match.start("month"))], lexed.lower(match.start("day"))
+    day = int(written) if written.isdigit() else parse_ordinal(written)
+    if day is None or not 1 <= day <= month_length(2000, month):
+        return None
+    return TimeCandidate(*match.span(), "DATE", "day", steps=f"=M{month:02d}-{int(day):02d}")
 
 
 def before_last(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:

@@ -6,6 +6,7 @@ import pytest
 
 from analysis import analyze, render_reason
 from analysis.models import Event
+from analysis.partial_dates import PartialDate
 from analysis.pipeline import redate_analysis
 
 PUBLISHED = datetime.date(2024, 5, 15)  # a Wednesday
@@ -89,3 +90,81 @@ def test_a_date_can_be_the_begin_the_end_or_a_rule(text: str, addition: str) -> 
 def test_a_goal_of_a_far_year_is_no_announcement() -> None:
     [event] = analyze("The firm will cut its emissions by 2050.", PUBLISHED).events
     assert not event.upcoming
+
+
+def dates(text: str, published: str) -> list[tuple[str, str, str, bool]]:
+    return [
+        (event.headline, str(event.first_day), str(event.last_day), event.is_guessed)
+        for event in analyze(text, published).events
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "published", "first", "last"),
+    [
+        ("The mill was rebuilt last year.", "2024-05", "2023-01-01", "2023-12-31"),
+        ("A fire broke out ten years ago.", "2024", "2014-01-01", "2014-12-31"),
+        ("The owner sold the mill last month.", "2024-05", "2024-04-01", "2024-04-30"),
+        ("The owner sold the mill on April 3.", "2024", "2024-04-03", "2024-04-03"),
+        ("The owner has sold the mill.", "2024-05", "2024-05-01", "2024-05-31"),
+    ],
+)
+def test_the_month_or_year_of_publication_dates_events_as_a_guess(
+    sentence: str, published: str, first: str, last: str
+) -> None:
+    assert dates(sentence, published) == [(sentence[:-1], first, last, True)]
+
+
+def test_the_month_of_publication_gives_no_day_to_yesterday() -> None:
+    [event] = analyze("The owner sold the mill yesterday.", "2024-05").events
+    assert event.first_day is None
+
+
+def test_a_guess_by_the_month_of_publication_says_so() -> None:
+    [event] = analyze("The mill was rebuilt last year.", "2024-05").events
+    assert render_reason(event.reason).endswith(
+        "a guess by the publication in May 2024, whose day is unknown"
+    )
+
+
+def test_a_month_of_publication_is_resolved_as_in_a_new_analysis() -> None:
+    month = PartialDate(2024, 5)
+    assert redate_analysis(analyze(FIRE, None), month) == analyze(FIRE, month)
+    assert redate_analysis(analyze(FIRE, month), PUBLISHED) == analyze(FIRE, PUBLISHED)
+
+
+def test_a_weekday_counts_from_the_latest_day_that_the_text_names() -> None:
+    text = "The show opened at 7pm on Saturday. It closed on Sunday, July 17, 2022."
+    [opened, _] = analyze(text, "2022-07").events
+    assert (str(opened.first_day), opened.is_guessed) == ("2022-07-16", True)
+
+
+def test_a_date_in_parentheses_is_that_of_its_weekday() -> None:
+    text = "The board told the paper on Friday (Feb. 24) that the route is open."
+    assert [first for _, first, _, _ in dates(text, "2024-05-15")] == ["2024-02-24"]
+
+
+def test_past_news_of_this_week_ends_with_the_publication() -> None:
+    [event] = analyze("The board announced the sale this week.", PUBLISHED).events
+    assert (str(event.first_day), str(event.last_day)) == ("2024-05-13", "2024-05-15")
+    [event] = analyze("The board will announce the sale this week.", PUBLISHED).events
+    assert str(event.last_day) == "2024-05-19"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Writing on Facebook, Lee said the mill will be rebuilt.",
+        "Lee said in an interview that the mill will be rebuilt.",
+        "In a speech to the council, Lee said the mill will be rebuilt.",
+        "Lee condemned the Monday attack on the mill.",
+    ],
+)
+def test_a_statement_on_an_occasion_is_an_event(sentence: str) -> None:
+    events = analyze(FIRE + " " + sentence, PUBLISHED).events
+    assert any("Lee" in event.headline for event in events)
+
+
+def test_a_statement_without_an_occasion_is_no_event() -> None:
+    events = analyze(FIRE + " Lee said the mill will be rebuilt.", PUBLISHED).events
+    assert not any("Lee" in event.headline for event in events)
