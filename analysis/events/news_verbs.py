@@ -29,6 +29,7 @@ _STATES = lexicon.words("news_verbs", "state")
 _BACKGROUND = lexicon.words("news_verbs", "background")
 _OUTCOMES = lexicon.words("news_verbs", "outcome")
 _STATEMENTS = lexicon.words("news_verbs", "statement")
+_SHORTEST_LEAD, _SPEAKER = 8, 16  # tokens
 _SAYING = word_set("say says said tell tells told write writes wrote")
 _NEGATIONS = lexicon.words("tense_cues", "negation")
 _BE = lexicon.words("auxiliaries", "be")
@@ -225,22 +226,38 @@ def find_present_verb(words: Doc, sentence: Sentence, quoted: Quoted) -> int | N
 
 
 def find_statement_verb(words: Doc, sentence: Sentence, quoted: Quoted) -> int | None:
-    """Return the verb of speech of a sentence: "The city says fuel was found", "…, it said".
+    """Return the verb of speech of a lead: "The city says fuel was found", "…, the city said".
 
-    None is returned for a belief, and for a sentence with direct speech.
+    None is returned for a belief, a question, a pronoun as the speaker, and for direct speech.
     """
     tokens = words.tokens
+    line = words.tokens_of(sentence)
+    if len(line) < _SHORTEST_LEAD or line[-1].text == "?":
+        return None
     if any(start < sentence.end and sentence.start < end for start, end in quoted.spans):
         return None
-    for verb in range(sentence.first + 1, sentence.last):
-        token = tokens[verb]
-        if token.tag not in FINITE_TAGS or token.tag == "MD":
+    opening = _main_verb(words, sentence.first, sentence.last, quoted)
+    closing = next(
+        (
+            at
+            for at in range(sentence.last - 1, sentence.first, -1)
+            if tokens[at].tag in FINITE_TAGS
+        ),
+        None,
+    )
+    follows_comma = closing is not None and any(
+        token.text == "," for token in tokens[max(closing - _SPEAKER, sentence.first) : closing]
+    )
+    for verb in (opening, closing if follows_comma else None):
+        if verb is None or verb == sentence.first or tokens[verb].tag == "MD":
             continue
         main = tokens[find_main_verb(tokens, verb, sentence.last)]
-        if main.lower in _STATEMENTS | _SAYING:
-            group = tokens[verb - 1 : verb + 3]
-            personal = any(part.lower in _PERSONAL | _NEGATIONS for part in group)
-            return None if personal else verb
+        passive = tokens[verb].lower in _BE
+        subject = tokens[verb - 1]
+        negated = any(part.lower in _NEGATIONS for part in tokens[verb - 1 : verb + 3])
+        named = subject.tag in NOUN_TAGS or subject.text in (")", ",")
+        if main.lower in _STATEMENTS | _SAYING and named and not passive and not negated:
+            return verb
     return None
 
 

@@ -164,8 +164,8 @@ def _has_occasion(words: Doc, verb: int, sentence: Sentence) -> bool:
         comma = next((at for at in range(sentence.first, verb) if tokens[at].text == ","), verb)
         if any(tokens[at].lower in _OCCASIONS for at in range(sentence.first, comma)):
             return True
-    at = skip_tags(tokens, verb + 1, NOUN_OR_PRONOUN_TAGS, min(verb + 4, sentence.last - 1))
-    if tokens[at].tag not in ("IN", "TO") or tokens[at].lower == "that":
+    at = skip_tags(tokens, verb + 1, NOUN_OR_PRONOUN_TAGS, min(verb + 4, sentence.last))
+    if at >= sentence.last or tokens[at].tag not in ("IN", "TO") or tokens[at].lower == "that":
         return False
     end = skip_tags(tokens, at + 1, PHRASE_TAGS, sentence.last)
     return any(tokens[i].lower in _OCCASIONS for i in range(at + 1, end))
