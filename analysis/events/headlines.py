@@ -110,7 +110,8 @@ def _with_list_end(words: Doc, sentence: Sentence, span: range) -> range:
     tokens = words.tokens
     first = phrase_start(tokens, span.stop, span.start)
     near = {token.lower for token in tokens[max(span.start, span.stop - 6) : span.stop]}
-    if "between" in near and "and" not in near and tokens[span.stop].lower == "and":
+    following = tokens[min(span.stop, sentence.last - 1)]
+    if "between" in near and "and" not in near and following.lower == "and":
         return range(span.start, phrase_end(tokens, span.stop + 1) or span.stop)
     joint = span.stop + (tokens[min(span.stop, sentence.last - 1)].text == ",")
     if not span.start < first < span.stop or joint + 1 >= sentence.last:
