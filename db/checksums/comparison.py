@@ -1,8 +1,9 @@
 """Comparison of the rows of a store with their checksums, and the acceptance of changed rows."""
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -20,6 +21,8 @@ _STATES: dict[State, str] = {
     "missing": "lost, or deleted by another program",
     "unreadable": "damaged: cannot be read",
 }
+_TEXTS = """SELECT id, CAST(text AS BLOB), typeof(text), CAST(sha256 AS BLOB), words
+    FROM article WHERE id"""
 _TEXT = ChecksumGroup(name="text", label="the text", key="id", article=":key", table="article")
 
 
@@ -194,15 +197,24 @@ def list_damaged_texts(
 
 
 def text_state(sqlite: sqlite3.Connection, article: int) -> State | None:
-    query = """SELECT CAST(text AS BLOB), typeof(text), CAST(sha256 AS BLOB), words
-        FROM article WHERE id = ?"""
     try:
-        row = sqlite.execute(query, (article,)).fetchone()
+        row = sqlite.execute(f"{_TEXTS} = ?", (article,)).fetchone()
     except sqlite3.DatabaseError:
         return "unreadable"
-    if row is None:
-        return None
-    text, type, stored_hash, words = row
+    return None if row is None else _judge_text(*row[1:])
+
+
+def find_damaged_texts(sqlite: sqlite3.Connection, articles: Collection[int]) -> set[int]:
+    """Return those of the articles whose text is not the one that was stored."""
+    query = f"{_TEXTS} IN (SELECT value FROM json_each(?))"
+    try:
+        rows = sqlite.execute(query, (json.dumps(list(articles)),))
+        return {id for id, *row in rows if _judge_text(*row)}
+    except sqlite3.DatabaseError:  # of one of them
+        return {id for id in articles if text_state(sqlite, id)}
+
+
+def _judge_text(text: bytes, type: str, stored_hash: bytes, words: object) -> State | None:
     if type == "text" and not text and words == 0:
         return None  # a reference, which has no text yet
     is_stored = type == "text" and hashlib.sha256(text).hexdigest().encode() == stored_hash

@@ -5,9 +5,11 @@ import sqlite3
 from collections.abc import Collection
 from functools import cache
 
-from db.checksums.comparison import text_state
+from db.checksums.comparison import find_damaged_texts
 from db.checksums.groups import BY_NAME
 from db.checksums.triggers import MASK, checksum_sql, list_checked_here
+
+_MOST_TEXTS = 200  # as many rows as a screen loads at once, or more
 
 
 def find_damaged_keys(
@@ -19,13 +21,15 @@ def find_damaged_keys(
 ) -> frozenset[int]:
     """Return the keys whose rows in some of the groups differ from their checksums, or are lost.
 
-    With `has_texts`, the keys are articles, whose texts are compared with their hashes.
+    With `has_texts`, the keys are articles. The texts of up to 200 are compared with their hashes:
+    those of all rows of a longer list take as long as all of its other work.
     """
-    wanted = json.dumps(sorted(key for key in keys if isinstance(key, int)))
+    ids = sorted(key for key in keys if isinstance(key, int))
+    wanted = json.dumps(ids)
     columns = tuple(list_checked_here(sqlite, BY_NAME[name]) for name in groups)
     found = {key for (key,) in sqlite.execute(_query(groups, columns), {"keys": wanted})}
-    if has_texts:
-        found.update(key for key in keys if text_state(sqlite, key))
+    if has_texts and len(ids) <= _MOST_TEXTS:
+        found |= find_damaged_texts(sqlite, ids)
     return frozenset(found)
 
 

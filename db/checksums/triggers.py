@@ -13,7 +13,7 @@ a table before its first change.
 
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from db.checksums.groups import GROUPS, ChecksumGroup
@@ -63,8 +63,17 @@ def checksum_sql(columns: tuple[tuple[str, str], ...], row: str = "") -> str:
     valid UTF-8.
     """
     prefix = f"{row}." if row else ""
-    values = " || ',' || ".join(_quote(f'{prefix}"{name}"', type) for name, type in columns)
+    values = _concatenate([_quote(f'{prefix}"{name}"', type) for name, type in columns])
     return f"crc32(CAST({values} AS BLOB))"
+
+
+def _concatenate(values: Sequence[str]) -> str:
+    """Return the expression that joins values by commas, halves first, so that it copies less."""
+    if len(values) == 1:
+        return values[0]
+    middle = len(values) // 2
+    left, right = _concatenate(values[:middle]), _concatenate(values[middle:])
+    return f"({left} || ',' || {right})"
 
 
 def _quote(value: str, type: str) -> str:

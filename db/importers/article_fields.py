@@ -45,6 +45,8 @@ _CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
 _STATES: dict[str, ReadState] = {
     "read": "read", "archive": "read", "archived": "read", "reading": "reading",
 }  # fmt: skip
+_LEFT_OUT = "the field “{name}” has a long text, which is left out: name it “text”"
+_LONG, _LONGEST_NAME, _MOST_NAMED = 200, 40, 3  # characters, characters, fields
 _PART_ONLY = "only the description, the summary or the first paragraph is in the list"
 _SEEN = "its date is the one on which the service of the list saw it"
 _DEEPEST, _MOST_FIELDS = 4, 2_000  # of the objects in an article
@@ -145,6 +147,15 @@ class ArticleFields:
         return list(filter(None, labels))[:_MOST_TAGS]
 
 
+def _list_prose_fields(fields: Mapping[str, object]) -> list[str]:
+    """Return the names of the fields of an article without a text that have long prose."""
+    return [
+        " ".join(key.split())[:_LONGEST_NAME]
+        for key, value in fields.items()
+        if isinstance(value, str) and len(value) >= _LONG and is_prose(value)
+    ][:_MOST_NAMED]
+
+
 def item_from_fields(
     fields: Mapping[str, object], name: str, is_day_first: bool | None = None
 ) -> ImportItem:
@@ -167,6 +178,8 @@ def item_from_fields(
         remarks = [f"its text “{shown}” is no prose and is left out"]
     if not text and not address:
         raise ImportingError("has no text and no address; see docs/how-to/importing.md for names")
+    if not text:
+        remarks += [_LEFT_OUT.format(name=key) for key in _list_prose_fields(fields)]
     written = article.text("published")
     published = parse_written_date(written, is_day_first) if written else None
     remarks.append(remark_on_date(written, published))

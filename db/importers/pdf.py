@@ -15,6 +15,7 @@ from db.importers.file_dates import add_file_date
 from db.importers.models import ImportItem
 from db.importers.news_articles import is_unsplit_export
 from db.importers.optional_libraries import require_extra
+from db.importers.pdf_streams import has_damaged_streams
 from db.models import Document
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from db.importers.pdf_layout import PdfBlock
     from db.importers.pdf_pages import PdfPageText
 
-_DAMAGED = "is a damaged PDF; open it in a viewer and save it again"
+_SAVE_AGAIN = "open it in a viewer and save it again"
+_DAMAGED = f"is a damaged PDF; {_SAVE_AGAIN}"
 _MOST_PAGES = 2_000
 _MOST_ATTACHMENTS = 5  # that are named
 _LARGE = 1.15  # of the height of most letters; the title has larger ones
@@ -70,7 +72,12 @@ def read_pdf(data: bytes, name: str) -> ImportItem:
     for key in pdf.METADATA_KEYS:
         with suppress(UnicodeDecodeError):
             facts[key] = _one_line(pdf.get_metadata_value(key))
+    is_damaged = has_damaged_streams(data)
+    if is_damaged:
+        content.remarks.append(f"the file is damaged, and text may be missing: {_SAVE_AGAIN}")
     if not any(any(map(str.isalpha, page.plain)) for page in content.pages):
+        if is_damaged:
+            raise ImportingError(_DAMAGED)
         raise ImportingError("is a PDF of pictures without text; run it through OCR first")
     item = _build_item(content, facts, name)
     if is_unsplit_export(item.document.text):

@@ -273,3 +273,11 @@ def test_the_answer_of_a_program_with_addresses_is_no_list_of_pages() -> None:
 )  # fmt: skip
 def test_descriptions_of_things_are_no_articles(data: str, name: str) -> None:
     assert all(isinstance(item, ImportProblem) for item in read_all_bytes(data.encode(), name))
+
+
+def test_a_long_text_in_a_field_of_another_name_is_named() -> None:
+    text = "The pilots of the harbour will walk out on Friday, their union said. " * 5
+    row = {"title": "Pilots leave", "url": "https://coastwire.example/1", "tezt": text}
+    [item] = read_all_bytes(json.dumps([row]).encode(), "list.json")
+    assert isinstance(item, ImportItem)
+    assert "the field “tezt” has a long text, which is left out" in item.document.remark

@@ -1,7 +1,9 @@
 """Tests of the importer of PDF: order, paragraphs, margins, printed pages and annotations."""
 
 import datetime
+import random
 import re
+import zlib
 from collections import Counter
 
 import pypdfium2
@@ -16,6 +18,7 @@ from db.exporters import Selection, render
 from db.importers import read_all_bytes
 from db.importers.models import ImportItem
 from db.importers.pdf import read_pdf
+from tests.support import import_samples
 from tests.support.printed_pages import CHROME, PrintedPage, make_pdf, print_margins
 
 FIRST = (
@@ -481,3 +484,37 @@ def test_many_pages_and_a_page_of_many_letters_are_read_in_linear_time() -> None
     assert len(document.text) > 80_000
     document = read_pdf_item(make_pdf([document_page()] * 300)).document
     assert document.text.count(SECOND) == 300
+
+
+def compressed_pdf() -> tuple[bytes, bytes]:
+    """A PDF whose page is compressed, and the compressed page."""
+    plain = import_samples.pdf()
+    page = re.search(rb"<< /Length \d+ >>\nstream\n(.*?)endstream", plain, re.S)
+    assert page is not None
+    packed = zlib.compress(page[1])
+    stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed)
+    return plain[: page.start()] + stream + plain[page.end() :], packed
+
+
+def test_a_pdf_whose_compressed_page_is_damaged_is_not_imported_in_silence() -> None:
+    whole, packed = compressed_pdf()
+    [expected] = read_all_bytes(whole, "pilots.pdf")
+    assert isinstance(expected, ImportItem)
+    assert not expected.document.remark
+    chance, start = random.Random(1), whole.index(packed)
+    for _ in range(20):
+        damaged = bytearray(whole)
+        damaged[start + chance.randrange(len(packed) - 8)] ^= 1 << chance.randrange(8)
+        [item] = read_all_bytes(bytes(damaged), "pilots.pdf")
+        if isinstance(item, ImportItem):
+            is_whole = item.document.text == expected.document.text
+            assert is_whole or "damaged, and text may be missing" in item.document.remark
+        else:
+            assert "damaged" in item.message
+
+
+def test_a_pdf_page_with_a_text_that_does_not_end_is_remarked() -> None:
+    damaged = import_samples.pdf().replace(b"Quill) Tj", b"Quill( Tj", 1)
+    [item] = read_all_bytes(damaged, "pilots.pdf")
+    assert isinstance(item, ImportItem)
+    assert "damaged, and text may be missing" in item.document.remark
