@@ -37,10 +37,11 @@ def find_damaged_keys(
 def _query(groups: tuple[str, ...], columns: tuple[tuple[tuple[str, str], ...], ...]) -> str:
     parts = []
     for name, checked in zip(groups, columns, strict=True):
-        group = BY_NAME[name]
+        group, total = BY_NAME[name], checksum_sql(checked)
+        if group.key != "id":  # of several rows
+            total = f"sum({total}) & {MASK}"
         parts.append(f"""SELECT wanted.value FROM json_each(:keys) AS wanted WHERE
-            (SELECT sum({checksum_sql(checked)}) & {MASK} FROM {group.source}
-                WHERE "{group.key}" = wanted.value)
+            (SELECT {total} FROM {group.source} WHERE "{group.key}" = wanted.value)
             IS NOT (SELECT checksum FROM row_checksum
                 WHERE key = wanted.value AND source = '{name}')""")
     return " UNION ".join(parts)
