@@ -59,15 +59,16 @@ def describe_proposal(proposal: Proposal) -> str:
 
 
 def _describe_note(note: Highlight) -> str:
-    """Describe a proposed note: "Note by Ana Berg “Ask them”, disputed, on “the pilots”"."""
-    kind = "Note" if note.body.strip() else Highlight
+    """Describe a proposed note: "Note by Ana Berg “Ask them”, disputed, red, on “the pilots”"."""
+    kind = "Note" if note.body.strip() else "Highlight"
     author = f" by {note.author}" if note.author else ""
     body = f" {quote_excerpt(note.body)}" if note.body.strip() else ""
     verdict = f", {note.verdict}" if note.verdict else ""
     star = ", starred" if note.starred else ""
+    color = "" if note.color == "yellow" else f", {note.color}"
     tags = "".join(f" #{tag}" for tag in note.tags)
     exact = f" on {quote_excerpt(note.exact)}" if note.exact.strip() else ""
-    return f"{kind}{author}{body}{verdict}{star}{tags}{exact}"
+    return f"{kind}{author}{body}{verdict}{star}{color}{tags}{exact}"
 
 
 def _describe_details(details: ProposedDetails) -> str:

@@ -57,6 +57,13 @@ def restrict_reading() -> bool:
     return False
 
 
+def can_restrict_reading() -> bool:
+    """Return True if the kernel can restrict a process to reading some folders."""
+    with suppress(OSError):
+        return _call(_CREATE_RULESET, 0, 0, _VERSION) > 0
+    return False
+
+
 def readable_paths() -> Iterator[str]:
     """Yield the files and folders that parsers need.
 

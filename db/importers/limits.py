@@ -14,8 +14,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
-from db.importers.landlock import restrict_reading
-from db.importers.system_calls import filter_system_calls, find_architecture
+from db.importers.landlock import can_restrict_reading, restrict_reading
+from db.importers.system_calls import (
+    can_filter_system_calls,
+    filter_system_calls,
+    find_architecture,
+)
 
 if sys.platform != "win32":
     with suppress(ModuleNotFoundError):
@@ -32,6 +36,7 @@ IS_LIMITED_BY_PARENT = sys.platform == "linux"
 
 _ON_MACOS: tuple[Limit, ...] = ("memory", "reading", "network", "signals")
 _ON_WINDOWS: tuple[Limit, ...] = ("memory", "reading", "writing", "network", "processes")
+_ABSENT_ELSEWHERE = {"win32": _ON_WINDOWS, "darwin": _ON_MACOS}.get(sys.platform, _ON_MACOS[1:])
 _SET_DUMPABLE = 4  # of prctl
 _CAPABILITY_VERSION, _READ_SEARCH = 0x20080522, 2
 _PER_BYTE = 6  # bytes of address space for each byte of a file: a list is decoded as a whole
@@ -53,16 +58,26 @@ def confine_process() -> tuple[Limit, ...]:
 
     It can still read the interpreter and its libraries. Returns the limits that this system lacks.
     """
-    if sys.platform == "win32":
-        return _ON_WINDOWS
-    for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC):
-        resource.setrlimit(limit, (0, 0))
+    if sys.platform != "win32":
+        for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC):
+            resource.setrlimit(limit, (0, 0))
     if sys.platform != "linux":
-        return _ON_MACOS if sys.platform == "darwin" else _ON_MACOS[1:]
+        return _ABSENT_ELSEWHERE
     architecture = find_architecture()  # of a file that cannot be read later
     _drop_capabilities()
-    absent: tuple[Limit, ...] = () if restrict_reading() else ("reading",)
-    return absent if filter_system_calls(architecture) else (*absent, "network", "signals")
+    return _list_absent(restrict_reading(), filter_system_calls(architecture))
+
+
+def find_absent_limits() -> tuple[Limit, ...]:
+    """Return the limits that this system lacks, by its version: nothing is limited by this."""
+    if sys.platform != "linux":
+        return _ABSENT_ELSEWHERE
+    return _list_absent(can_restrict_reading(), can_filter_system_calls())
+
+
+def _list_absent(has_reading: bool, has_filter: bool) -> tuple[Limit, ...]:
+    absent: tuple[Limit, ...] = () if has_reading else ("reading",)
+    return absent if has_filter else (*absent, "network", "signals")
 
 
 def memory_limit(size: int) -> int:

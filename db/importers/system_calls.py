@@ -6,6 +6,7 @@ numbers, so that a call of one ends the process.
 """
 
 import ctypes
+import errno
 import os
 import struct
 import sys
@@ -72,13 +73,20 @@ def filter_system_calls(architecture: tuple[int, int] | None) -> bool:
     return _control(_SET_FILTER, _FILTER_MODE, ctypes.addressof(program)) == 0
 
 
+def can_filter_system_calls() -> bool:
+    """Return True if the kernel takes a filter of this program's architecture."""
+    # without a filter, the error is that of the address if filters are supported
+    is_supported = _control(_SET_FILTER, _FILTER_MODE, 0) < 0 and ctypes.get_errno() == errno.EFAULT
+    return is_supported and find_architecture() is not None
+
+
 def forbid_privileges() -> bool:
     """Keep this process from new privileges, which a restriction of it needs."""
     return _control(_NO_NEW_PRIVILEGES, 1, 0) == 0
 
 
 def _control(option: int, first: int, second: int) -> int:
-    control = ctypes.CDLL(None).prctl
+    control = ctypes.CDLL(None, use_errno=True).prctl
     control.argtypes = (ctypes.c_int, *4 * (ctypes.c_ulong,))
     return int(control(option, first, second, 0, 0))
 

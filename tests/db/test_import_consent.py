@@ -16,6 +16,7 @@ from db.ingest import IngestService
 from db.models import NoteDraft
 from db.proposal_acceptance import accept_proposals
 from db.tasks import FileSlice, MetadataOverrides, TaskResult
+from tui.proposed_change_text import describe_proposal
 
 TEXT = """The harbor of Skarvik stays closed until June, the port office said on Monday.
 
@@ -221,6 +222,28 @@ def test_proposals_are_accepted_and_undone_as_one_edit(library: Store, tmp_path:
         assert after[table] == before[table], table
     assert library.articles.row(1).title == "Harbor closed"
     assert library.proposals.list() == proposals
+
+
+@pytest.mark.parametrize(
+    ("change", "described"),
+    [
+        ({"verdict": "disputed"}, "Note “Call them.”, disputed #call on “the port office”"),
+        ({"starred": True}, "Note “Call them.”, starred #call on “the port office”"),
+        ({"color": "red"}, "Note “Call them.”, red #call on “the port office”"),
+        ({"body": ""}, "Highlight #call on “the port office”"),
+    ],
+)
+def test_another_star_verdict_or_color_of_a_note_is_a_proposal_of_its_file(
+    library: Store, tmp_path: Path, change: dict[str, Any], described: str
+) -> None:
+    record = export_record(library)
+    [note] = record["notes"]
+    before = library.notes.list(1)
+    add_file(library, tmp_path / "theirs.jsonl", record | {"notes": [{**note, **change}]})
+    [proposal] = library.proposals.list()
+    assert (proposal.kind, Path(proposal.origin).name) == ("note", "theirs.jsonl")
+    assert describe_proposal(proposal).startswith(described)
+    assert library.notes.list(1) == before
 
 
 def test_a_file_that_comes_again_proposes_nothing_twice(library: Store, tmp_path: Path) -> None:

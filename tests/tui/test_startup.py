@@ -187,7 +187,7 @@ SEARCH_MODULES = """db.publication_ranges db.search db.search.ast db.search.cond
     db.search.parser db.search.planner db.search.query_tokens"""
 ADDED_MODULES = {
     "list": "",
-    # A process of the parsers tells which limits the system lacks.
+    # The limits on parsers that the system lacks, without a process of the parsers.
     "paths": """tui.cli.configuration
         db.corrections db.corrections.apply db.corrections.editor
         db.corrections.entities db.corrections.event_days db.corrections.models

@@ -30,7 +30,7 @@ def paths(form: OutputForm) -> None:
     """
     from platformdirs import user_cache_path, user_data_path
 
-    from db.importers.sandbox import absent_limits
+    from db.importers.limits import find_absent_limits
     from tui.settings import config_path, keys_path, log_path, state_folder
 
     path = store_path()
@@ -45,13 +45,13 @@ def paths(form: OutputForm) -> None:
             more["telemetry"] = str(folder)
     if form:
         values = {"store": str(path), "exists": path.exists(), **more}
-        output.print_values(form, {**values, "absent_limits": list(absent_limits())})
+        output.print_values(form, {**values, "absent_limits": list(find_absent_limits())})
         return
     for name, location in {"store": str(path), **more}.items():
         output.print_line(f"{name}\t{location}")
     if "telemetry" in more:
         echo("the telemetry folder was created by a dependency of earlier versions; delete it")
-    inform_of_absent_limits()
+    inform_of_absent_limits(find_absent_limits())
 
 
 @click.command(epilog="Example: onrecord keys > my-keys.toml")

@@ -94,12 +94,17 @@ def inform(message: str, ctx: click.Context | None = None) -> None:
         echo(message)
 
 
-def inform_of_absent_limits(*, once_a_day: bool = False) -> None:
-    """Print the limits on parsers that this system lacks, if any; with `once_a_day`, not again."""
+def inform_of_absent_limits(
+    absent: Sequence[str] | None = None, *, once_a_day: bool = False
+) -> None:
+    """Print the limits on parsers that this system lacks, if any; with `once_a_day`, not again.
+
+    A process of the parsers finds them unless they are given.
+    """
     from db.importers.sandbox import absent_limits, describe_absent_limits
     from tui.settings import state_folder
 
-    remark = describe_absent_limits(absent_limits())
+    remark = describe_absent_limits(absent_limits() if absent is None else absent)
     if not remark:
         return
     record = state_folder() / "absent-limits"

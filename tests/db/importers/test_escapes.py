@@ -80,6 +80,10 @@ def test_the_memory_of_a_process_with_a_parser_is_its_own() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (core, hard))
 
 
+def test_the_limits_that_a_system_lacks_are_known_without_a_process() -> None:
+    assert limits.find_absent_limits() == sandbox.absent_limits()
+
+
 def test_absent_limits_are_named_and_logged(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

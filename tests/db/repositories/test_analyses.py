@@ -5,13 +5,14 @@ from contextlib import closing
 
 import pytest
 
-from analysis import Analysis, StageFailure
+from analysis import Analysis, StageFailure, analyze, redate
 from analysis.models import TagWindow
 from analysis.structs import replace
 from db import NotFound, Store
-from db.corrections import EntityRef, SetSpeaker
+from db.corrections import EntityRef, RenameEntity, SetSpeaker
 from db.errors import ImportingError
 from db.importers import Highlight, ImportItem
+from db.ingest import IngestService
 from tests.support.findings import PUBLISHED, TEXT, analysis, document, span
 
 FAILED = (StageFailure("events", "internal error", "Traceback …"),)
@@ -158,3 +159,26 @@ def test_failures_that_another_program_wrote_do_not_close_the_article(
     found = store.articles.get(pending).analysis
     assert found.quotations == analysis().quotations
     assert {failure.reason for failure in found.failures} == {"unknown reason"}
+
+
+def test_the_findings_of_another_version_stay_until_the_article_is_analyzed_again(
+    store: Store,
+) -> None:
+    computed = redate(analyze(TEXT, PUBLISHED), PUBLISHED)
+    earlier = redate(analysis(), PUBLISHED)  # as another version of the program found them
+    assert computed != earlier
+    article = store.articles.add(document(), earlier).article
+    store.corrections.add(article, *span("Mara Ortiz"), RenameEntity("Mara M. Ortiz"))
+    before = store.articles.get(article).analysis
+    path = store.path
+    store.close()
+    with Store(path) as again:
+        assert list(IngestService(again).run_all([])) == []
+        assert again.articles.list_incomplete() == []
+        assert again.articles.get(article).analysis == before
+        assert again.corrections.machine_analysis(article) == earlier
+        assert again.analyses.save(article, computed) == "saved"
+        after = again.articles.get(article).analysis
+        assert "Mara M. Ortiz" in {entity.name for entity in after.entities}
+        assert len(again.corrections.list_of_article(article)) == 1
+        assert again.corrections.machine_analysis(article) == computed
