@@ -8,8 +8,6 @@ from db.errors import LostStoreError, NoStoreError, NotFound, StoreError
 from db.models import (
     Article,
     ArticleRow,
-    ConcordanceHit,
-    ConcordancePage,
     Document,
     EventRow,
     IngestResult,
@@ -25,8 +23,6 @@ from db.store import Store, default_path
 __all__ = [
     "Article",
     "ArticleRow",
-    "ConcordanceHit",
-    "ConcordancePage",
     "Document",
     "EventRow",
     "IngestResult",

@@ -3,7 +3,7 @@
 import datetime
 import html
 import json
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -17,11 +17,6 @@ from analysis.serialization import select_fields
 from analysis.structs import WholeNumber
 from analysis.text import to_day
 from db.wire_records import WireRecord, WireStatus, wire_as_json
-
-if TYPE_CHECKING:
-    from analysis.corpus.concordance import (
-        ConcordanceLine,  # imported at run time only for a concordance
-    )
 
 PublishedFrom = Literal["given", "metadata", "dateline", "address", "text", "guessed", "unknown"]
 """The origin of a publication date. Address: the address of the article has it. Text: the dates in
@@ -481,25 +476,3 @@ class EventRow(Record, frozen=True):
     def is_guessed(self) -> bool:
         """True if a date elsewhere in the text, or a year that it only suggests, dates it."""
         return is_guess(self.reason)
-
-
-class ConcordanceHit(Record, frozen=True):
-    """One match of a concordance: an article, and the line with the words around the match."""
-
-    article: int
-    title: str
-    site: str
-    published: PartialDate | None
-    line: "ConcordanceLine"
-    published_from: PublishedFrom = "unknown"
-
-
-class ConcordancePage(Struct, frozen=True):
-    """A window of a concordance, with the number of articles that match, at most 10,000.
-
-    `after` is the cursor for the next window, None after the last one.
-    """
-
-    lines: tuple[ConcordanceHit, ...]
-    articles: int
-    after: tuple[int, int] | None

@@ -18,7 +18,8 @@ from analysis.corpus.frequency import WordCounts, count_words, index_terms
 from analysis.corpus.keyness import KeyWord, ReferenceCorpus, find_key_words
 from analysis.corpus.readability import Readability, measure_readability
 from analysis.structs import replace
-from db import Article, ConcordanceHit, Store
+from db import Article, Store
+from db.concordance_matches import ConcordanceHit
 
 
 class WordStatistics(Struct, frozen=True):

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from analysis.corpus.concordance import Phrase, concordance_lines, find_phrases
 from analysis.corpus.keyness import ReferenceCorpus
+from db.concordance_matches import ConcordanceHit, ConcordancePage
 from db.connection import Connection
 from db.finding_rows import parse_date
-from db.models import ConcordanceHit, ConcordancePage
 from db.text import TITLE_SQL
 
 _TERMS_AT_ONCE = 200  # counted before another thread may use the store

@@ -30,10 +30,8 @@ if TYPE_CHECKING:  # a command imports only what it prints
     from analysis.corpus.keyness import KeyWord
     from analysis.corpus.readability import Readability
     from analysis.corpus.text_reuse import DiffPiece
-    from db import (
-        ConcordanceHit,
-        Store,
-    )
+    from db import Store
+    from db.concordance_matches import ConcordanceHit
     from db.corrections import CorrectionRule
     from db.corrections.models import UnreadableRule
     from db.identities.models import IdentityRow, MergeCandidate
@@ -43,7 +41,6 @@ if TYPE_CHECKING:  # a command imports only what it prints
     from db.repositories.quote_groups import Rewordings
     from db.text_statistics import WordStatistics
     from db.timeline.models import DateRange
-
 
 _COMPANIONS = 20
 

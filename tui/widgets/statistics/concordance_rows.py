@@ -11,7 +11,7 @@ from analysis.corpus.concordance import (
     Sort,
 )
 from analysis.date_format import format_published
-from db import ConcordanceHit
+from db.concordance_matches import ConcordanceHit
 from tui.sanitize import safe
 from tui.widgets.statistics.table_view import (
     TableSource,
