@@ -10,9 +10,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+from analysis.structs import replace
 from db.errors import ImportingError
 from db.importers.detection import ENDINGS, TAGGED_KINDS, FileKind, detect_kind
 from db.importers.encodings import decode
+from db.importers.file_ends import CUT_OFF, is_cut_off
 from db.importers.models import ImportItem, ImportProblem, ItemReaders
 
 _HERE = "db.importers"
@@ -111,7 +113,8 @@ def read_detected(data: bytes, name: str, skip: int = 0) -> Iterator[ImportItem 
         yield ImportProblem(name, str(error))
         return
     unreadable = 0
-    for item in read_items(read_items_of_kind(data, name, kind), name, skip):
+    items = read_items(read_items_of_kind(data, name, kind), name, skip)
+    for item in _remark_end(items) if is_cut_off(data, kind) else items:
         yield item
         if isinstance(item, ImportItem) or skip:
             unreadable = -1
@@ -120,6 +123,22 @@ def read_detected(data: bytes, name: str, skip: int = 0) -> Iterator[ImportItem 
             if unreadable == MOST_UNREADABLE:
                 yield ImportProblem(name, NO_READABLE_ITEM)
                 return
+
+
+def _remark_end(
+    items: Iterator[ImportItem | ImportProblem],
+) -> Iterator[ImportItem | ImportProblem]:
+    """Add a remark to the last item of a file that ends too early."""
+    last: ImportItem | ImportProblem | None = None
+    for item in items:
+        if last is not None:
+            yield last
+        last = item
+    if isinstance(last, ImportItem):
+        remark = "; ".join(filter(None, (last.document.remark, CUT_OFF)))
+        last = replace(last, document=replace(last.document, remark=remark))
+    if last is not None:
+        yield last
 
 
 def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:

@@ -194,8 +194,9 @@ ADDED_MODULES = {
         db.corrections.quotations db.corrections.rules db.importers
         db.importers.addresses db.importers.bylines db.importers.datelines
         db.importers.detection db.importers.documents db.importers.encodings
-        db.importers.export_signs db.importers.first_lines db.importers.headlines
-        db.importers.landlock db.importers.language_detection db.importers.limits
+        db.importers.export_signs db.importers.file_ends db.importers.first_lines
+        db.importers.headlines db.importers.landlock db.importers.language_detection
+        db.importers.limits
         db.importers.mail_headers db.importers.models db.importers.note_colors
         db.importers.onrecord_json db.importers.publication_dates db.importers.registry
         db.importers.sandbox db.importers.system_calls db.importers.text_dates
