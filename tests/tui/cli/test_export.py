@@ -65,6 +65,7 @@ def test_the_changes_between_versions_are_shown(run: Run, added_page: Path) -> N
     assert run("corrections", "--accept", "all").code == 0
     shown = run("versions", "1").out
     assert "[-Friday-]{+Monday+}" in shown
+    assert "From version 1 to 2\n" in shown
     value = run("versions", "1", "--json").json
     assert [version["number"] for version in value["versions"]] == [1, 2]
     assert {"kind": "gone", "text": "Friday"} in value["changes"]

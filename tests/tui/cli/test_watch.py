@@ -1,5 +1,6 @@
 """`onrecord watch`: files are added when they have been written completely."""
 
+import datetime
 import os
 import queue
 import signal
@@ -11,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from db import Store
+from db.repositories.watched_sources import WatchedSource
 from tests.support.cli import Run
 from tests.support.feed_server import serve_feed
 from tests.support.import_samples import PAGE, TITLE
 from tui.cli import watch
+from tui.cli.output import print_watched_sources
 
 
 def test_the_files_of_a_folder_are_added_once(run: Run, tmp_path: Path) -> None:
@@ -41,6 +44,28 @@ def test_a_file_is_added_when_it_no_longer_changes(tmp_path: Path) -> None:
     with Store(tmp_path / "s.sqlite") as store:
         outcome = next(watch.iter_outcomes(store, tmp_path, seen, once=False))
         assert (outcome.title, outcome.known) == (TITLE, False)
+
+
+def test_the_list_of_sources_has_what_the_last_check_found(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sources = [
+        WatchedSource(3, "folder", "/news", error="not a folder"),
+        WatchedSource(
+            12, "feed", "https://coast.example/feed",
+            checked=datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC),
+            articles=7, last_new=2, last_proposed=1, remark="1 entry has no text",
+        ),
+    ]  # fmt: skip
+    print_watched_sources(sources, None)
+    folder, error, feed, remark = capsys.readouterr().out.splitlines()
+    assert folder.startswith("    3  folder")
+    assert "not checked yet" in folder
+    assert "last: " not in folder
+    assert error == "       not a folder"
+    assert "checked 2026-03-01" in feed
+    assert "last: 2 new" in feed
+    assert remark == "       1 entry has no text"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to one process")
