@@ -183,7 +183,12 @@ class ArticleActions:
         """Restore articles from the trash; `title` is that of a single one."""
         trash, done = self._context.store.trash, ArticleText.RESTORED
         if len(articles) == 1:
-            done = replace(done, message=TrashText.RESTORED.format(title=title))
+            done = replace(
+                done,
+                message=TrashText.RESTORED.format(
+                    title=title, key=self._context.user_keys.undo_key
+                ),
+            )
         self._edit(
             "restore", articles, lambda report: trash.restore(articles, report), done,
             is_slow=True, then=then,

@@ -13,6 +13,7 @@ from db import Store, StoreError
 from db.edits.log import Recording
 from db.edits.models import EditKind, StoreChange
 from tests.support.sample_article import TEXT, stored
+from tui.actions import list_actions
 from tui.context import AppContext
 from tui.screens.reader.loaded_article import index_findings
 from tui.screens.reader.model import ModelChange, ReaderModel
@@ -119,12 +120,22 @@ class FakeView:
         return self.has_search
 
 
+class FakeKeys:
+    """The keys of the preset without changes."""
+
+    undo_key = "u"
+
+    def label_of(self, action: str) -> str:
+        return list_actions()[action].keys[0]
+
+
 class FakeContext:
     """The app's services over a store: messages and screens are recorded."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.recent_tags = RecentTags()
+        self.user_keys = FakeKeys()
         self.settings: dict[str, Any] = {}
         self.messages: list[str] = []
         self.screens: list[Screen[Any]] = []

@@ -80,6 +80,11 @@ class UserKeys:
         """Return the first key of an action, or the palette's if it has none."""
         return self.key_label(action) or self.key_label("app.palette")
 
+    @property
+    def undo_key(self) -> str:
+        """The first key that undoes the last change, for messages."""
+        return self.label_of("app.undo")
+
     def report_problems(self) -> None:
         """Show a message about the problems of the keys file, if there are any."""
         if self.keymap is None or not (self.keymap.lines or self.keymap.problems):

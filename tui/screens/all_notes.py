@@ -50,7 +50,9 @@ def edit_and_report(
     """Make an edit, and show what it did; return None if it was refused."""
     recording = context.edit(kind, make, describe)
     if recording is not None:
-        done = recording.edit and NoteListText.DONE.format(done=recording.edit.description)
+        done = recording.edit and NoteListText.DONE.format(
+            done=recording.edit.description, key=context.user_keys.undo_key
+        )
         context.show_message(done or NoteListText.UNCHANGED)
     return recording
 

@@ -69,5 +69,7 @@ def _edit(context: AppContext, kind: EditKind, message: str, make: Callable[[], 
         context.show_message(f"{error}.", severity="warning")
         return False
     if done:
-        context.show_message(PeopleText.DONE_UNDO.format(change=message))
+        context.show_message(
+            PeopleText.DONE_UNDO.format(change=message, key=context.user_keys.undo_key)
+        )
     return done

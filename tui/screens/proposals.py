@@ -215,9 +215,12 @@ class ProposalsScreen(ListScreen[list[ProposalKey]]):
             return
         versions = sum(kind == "version" for kind, _ in self._keys)
         number = format_count(len(self._keys), "proposed change")
-        detail = ProposalText.CAN_UNDO
+        key = self.context.user_keys.undo_key
+        detail = ProposalText.CAN_UNDO.format(key=key)
         if versions:
-            detail = ProposalText.CANNOT_UNDO.format(versions=format_count(versions, "new version"))
+            detail = ProposalText.CANNOT_UNDO.format(
+                key=key, versions=format_count(versions, "new version")
+            )
         ids = [id for _, id in self._keys]
         dialog = ConfirmDialog(
             ProposalText.ACCEPT_ALL.format(number=number), detail, ProposalText.ACCEPT_ANSWER
@@ -275,5 +278,6 @@ class ProposalsScreen(ListScreen[list[ProposalKey]]):
                 self.context.show_message(f"{description}.")
 
         question = ProposalText.REJECT_ALL.format(number=number)
-        dialog = ConfirmDialog(question, ProposalText.STAYS_REJECTED, ProposalText.REJECT_ANSWER)
+        detail = ProposalText.STAYS_REJECTED.format(key=self.context.user_keys.undo_key)
+        dialog = ConfirmDialog(question, detail, ProposalText.REJECT_ANSWER)
         self.app.push_screen(dialog, answer)

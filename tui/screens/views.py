@@ -195,7 +195,9 @@ def _rename_collection(context: "AppContext", view: View, name: str) -> bool:
 def _delete_collection(context: "AppContext", view: View) -> None:
     delete = partial(context.store.collections.delete, view.collection)
     if context.edit("collection", delete, LibraryText.DELETED_COLLECTION) is not None:
-        context.show_message(LibraryText.COLLECTION_DELETED.format(name=view.name))
+        context.show_message(
+            LibraryText.COLLECTION_DELETED.format(name=view.name, key=context.user_keys.undo_key)
+        )
 
 
 # Saved searches
@@ -246,7 +248,7 @@ def delete_search(context: "AppContext", name: str) -> None:
     """Delete a saved search."""
     delete = partial(context.store.search.delete_saved, name)
     if context.edit("search", delete, SearchText.UNDO_DELETE) is not None:
-        context.show_message(SearchText.DELETED.format(name=name))
+        context.show_message(SearchText.DELETED.format(name=name, key=context.user_keys.undo_key))
 
 
 def rename_search(context: "AppContext", name: str, new: str) -> bool:

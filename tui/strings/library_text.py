@@ -53,7 +53,7 @@ class LibraryText:
     RENAME_VIEW = "Rename “{name}” to"
     RENAMED_COLLECTION = "Renamed a collection"
     DELETED_COLLECTION = "Deleted a collection"
-    COLLECTION_DELETED = "Deleted the collection “{name}”; its articles remain. u: undo."
+    COLLECTION_DELETED = "Deleted the collection “{name}”; its articles remain. {key}: undo."
     NO_MATCH = (
         "No article matches “{query}” in its title, author, site or tags. {clear} clears the "
         "filter; then {search} searches the texts."

@@ -46,7 +46,7 @@ class NoteListText:
     MARK_FIRST = "Move to a note, or mark notes with Space."
     NO_TAG_HERE = "The notes here have no tag."
     UNCHANGED = "Nothing changed: it was so already."
-    DONE = "{done} (u: undo)"
+    DONE = "{done} ({key}: undo)"
     EDITED_UNDO = "Edited a note"
     TAGS_OF = "Tags of {notes}"
     TAGS_HINT = "harbor adds a tag, -harbor removes it."

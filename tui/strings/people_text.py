@@ -83,7 +83,7 @@ class PeopleText:
     SPLIT_ARTICLES = "Split off {articles} from {name}"
     SPLIT_NAME = "Split off the name {part} from {name}"
     SET_NAME = "Set the name of {before} to {name}"
-    DONE_UNDO = "{change}. u: undo."
+    DONE_UNDO = "{change}. {key}: undo."
     ONLY_NAMES_SPLIT = (
         "Only a name can be split off here. To move one mention, open its article and press cp."
     )

@@ -37,13 +37,13 @@ class ProposalText:
     NOT_ACCEPTED = "{number} could not be accepted: {reason}"
     ACCEPT_ANSWER = "Accept"
     ACCEPT_RUNS = "Accept {number}"
-    CAN_UNDO = "u undoes it as one step."
+    CAN_UNDO = "{key} undoes it as one step."
     CANNOT_UNDO = (
-        "u undoes it as one step, apart from {versions}. The earlier text of an article remains as "
-        "a version."
+        "{key} undoes it as one step, apart from {versions}. "
+        "The earlier text of an article remains as a version."
     )
     REJECT_ALL = "Reject {number}?"
     REJECTED_ALL = "Rejected {number}"
     REJECT_ANSWER = "Reject"
-    STAYS_REJECTED = "What you reject is not proposed again. u undoes it as one step."
+    STAYS_REJECTED = "What you reject is not proposed again. {key} undoes it as one step."
     ANALYZE = "Analyze accepted versions"

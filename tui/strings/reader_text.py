@@ -23,8 +23,8 @@ class ReaderText:
         "There are {number} notes here; the first is selected. "
         "Press the key again, or o for the next note."
     )
-    NOTE_DELETED = "Deleted the note. u: undo."
-    HIGHLIGHT_DELETED = "Deleted the highlight. u: undo."
+    NOTE_DELETED = "Deleted the note. {key}: undo."
+    HIGHLIGHT_DELETED = "Deleted the highlight. {key}: undo."
     NOTE_SELECTED = "Selected the note here. Press the key again to move its {edge}."
     DRAFT_NOT_STORED = "The draft of the note is not stored: {error}"
     DRAFT_FILE = ". Its text is in {path}"
@@ -70,8 +70,8 @@ class ReaderText:
     }
 
     # Corrections
-    CORRECTED = "{correction}. u: undo."
-    CORRECTED_WITH_RULE = "{correction}. u: undo, cc: apply to other articles."
+    CORRECTED = "{correction}. {key}: undo."
+    CORRECTED_WITH_RULE = "{correction}. {key}: undo, {apply}: apply to other articles."
     NO_QUOTATION = "No quotation at the cursor. To add one, select it with v, then press ca."
     NO_SELECTION = "No selection. Press v, extend it with w or ), then press the key again."
     ALREADY_QUOTATION = (

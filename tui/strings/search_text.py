@@ -54,7 +54,7 @@ class SearchText:
     SAVE_AS = "Save search as"
     SAVE_HINT = "A saved search of the same name is replaced."
     SAVED = "Saved the search as “{name}”"
-    DELETED = "Deleted the saved search “{name}”. u: undo."
+    DELETED = "Deleted the saved search “{name}”. {key}: undo."
     UNDO_SAVE = "Saved a search"
     UNDO_RENAME = "Renamed a saved search"
     UNDO_DELETE = "Deleted a saved search"

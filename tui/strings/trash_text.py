@@ -18,7 +18,7 @@ class TrashText:
         "published": "by publication date",
         "title": "by title",
     }
-    RESTORED = "Restored: {title}. u: undo."
+    RESTORED = "Restored: {title}. {key}: undo."
     EMPTY_QUESTION = "Delete {articles} for good?"
     EMPTY_DETAIL = "With the notes and corrections. This cannot be undone."
     EMPTY_ANSWER = "Delete for good"

@@ -20,6 +20,7 @@ from tui.keymap.validation import (
 from tui.screens.people import PeopleScreen
 from tui.screens.timeline import TimelineScreen
 from tui.screens.trash import TrashScreen
+from tui.screens.views import delete_search
 from tui.widgets.footer import Footer
 from tui.widgets.virtual_list import VirtualList
 
@@ -173,6 +174,10 @@ async def test_the_preset_is_switched_and_remembered(library: Path) -> None:
         await pilot.press("ctrl+z")
         await settle(pilot)
         assert not any(row.starred for row in app.store.articles.list())
+        app.store.search.save("Cranes", "cranes")
+        delete_search(app, "Cranes")
+        await settle(pilot)
+        assert app.messages.history[-1].text.endswith(". ^z: undo.")
 
 
 async def test_a_file_s_own_preset_is_not_switched_away(library: Path, tmp_path: Path) -> None:
@@ -212,8 +217,9 @@ async def test_a_key_of_the_user_s_own_is_no_longer_the_first_of_two(
         assert rows.cursor == 2
         await pilot.press("g")
         assert rows.cursor == 0
-        await wait_until(pilot, lambda: "app.library" in shown_message(app))
-        assert "rows.first: “g” is also the key of app.library" in shown_message(app)
+        await wait_until(pilot, lambda: bool(app.messages.history))
+        (problem,) = app.messages.history
+        assert "rows.first: “g” is also the key of app.library" in problem.text
 
 
 async def test_g_is_the_first_of_two_keys_and_takes_a_count(library: Path) -> None:

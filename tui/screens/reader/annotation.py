@@ -98,7 +98,7 @@ class NoteWriter:
         done = ReaderText.NOTE_DELETED_UNDO if note.body else ReaderText.HIGHLIGHT_DELETED_UNDO
         if self._context.edit("note deletion", delete, done) is not None:
             deleted = ReaderText.NOTE_DELETED if note.body else ReaderText.HIGHLIGHT_DELETED
-            self._context.show_message(deleted)
+            self._context.show_message(deleted.format(key=self._context.user_keys.undo_key))
 
     def move(self, note: Note, start: int, end: int, done: str) -> bool:
         """Move a note to another span."""

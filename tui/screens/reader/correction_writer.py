@@ -48,10 +48,12 @@ class CorrectionWriter:
         if self._context.edit("correction", make, words) is None:
             return False
         model.set_last_correction(made[0])
+        key = self._context.user_keys.undo_key
+        done = ReaderText.CORRECTED.format(correction=words, key=key)
         if rule_for(made[0]):
-            self._context.show_message(ReaderText.CORRECTED_WITH_RULE.format(correction=words))
-        else:
-            self._context.show_message(ReaderText.CORRECTED.format(correction=words))
+            rule_key = self._context.user_keys.label_of("reader.apply_to_all")
+            done = ReaderText.CORRECTED_WITH_RULE.format(correction=words, key=key, apply=rule_key)
+        self._context.show_message(done)
         return True
 
     def apply_to_selection(
