@@ -9,11 +9,11 @@ number, so that the run time is linear in the number of names.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from analysis import lexicon
+from analysis.coref.name_uses import NameUse
 from analysis.coref.organization_clusters import cluster_non_persons, is_institution
 from analysis.coref.person_clusters import cluster_persons
 from analysis.models import Label, Mention, Reason
@@ -72,24 +72,22 @@ class EntityCluster:
 def cluster_names(
     text: str,
     names: Sequence[Mention],
-    genders: Sequence[Gender | None],
-    relatives: AbstractSet[int] = frozenset(),
-) -> tuple[list[EntityCluster], list[int]]:
+    uses: Sequence[NameUse],
+) -> tuple[list[EntityCluster], dict[int, Reason]]:
     """Cluster the name mentions of a text, given in text order.
 
-    `genders` contains the gender that the title before each name implies ("Mrs"). `relatives`
-    contains the indexes of names that the text introduces as a relative of another person ("his
-    wife"). Returns the groups in order of their first member, and the indexes of the ambiguous
-    names.
+    `uses` has an entry for each name. Returns the groups in order of their first member, and the
+    indexes of the ambiguous names with the reason.
     """
     persons, things = find_forms(text, names)
     brackets = find_bracketed_pairs(text, names)
-    clusters, ambiguous = cluster_persons(persons, genders, relatives)
+    clusters, ambiguous = cluster_persons(persons, uses)
     people = {part for form in persons for part in form.parsed.parts}
     clusters += cluster_non_persons(things, brackets, people)
     clusters = _merge_aliases(text, names, clusters)
+    genders = [use.gender for use in uses]
     groups = [_build_group(cluster, genders) for cluster in clusters]
-    return sorted(groups, key=lambda group: group.members[0]), sorted(ambiguous)
+    return sorted(groups, key=lambda group: group.members[0]), ambiguous
 
 
 def _merge_aliases(

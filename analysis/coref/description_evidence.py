@@ -19,6 +19,7 @@ from analysis.coref.role_agreement import (
 )
 from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.salience import Referent
+from analysis.log_linear import Features
 from analysis.names.parser import possible_acronyms
 from analysis.names.titles import (
     GENERIC_PERSON_NOUNS,
@@ -27,8 +28,6 @@ from analysis.names.titles import (
     organization_noun,
 )
 from analysis.syntax.tag_sets import NOUN_TAGS
-
-Features = dict[str, float]
 
 _NEAR = 90  # characters between a noun and a name that it may describe
 _OPENING = 300  # characters: the title and the first sentences

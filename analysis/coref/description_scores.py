@@ -1,15 +1,15 @@
 """Choose the named person or body that a noun phrase describes, by the weight of the evidence."""
 
-import math
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from analysis.coref.context import MentionContext
-from analysis.coref.description_evidence import DescriptionEvidence, Features
+from analysis.coref.description_evidence import DescriptionEvidence
 from analysis.coref.nominals import Nominal
 from analysis.coref.salience import Referent
+from analysis.log_linear import Features, share_probability, weigh_features
 
 _PATH = Path(__file__).parents[1] / "weights" / "descriptions.json"
 # The reason of a choice, by the kind of evidence with the greatest weight.
@@ -65,22 +65,20 @@ def choose_described(
     weights = load_description_weights()
     candidates = evidence.find_candidates(nominal)
     described: list[tuple[float, Referent, Features]] = [
-        (_weigh(weights.candidate, features), referent, features)
+        (weigh_features(weights.candidate, features), referent, features)
         for referent in candidates
         if (features := evidence.describe_candidate(nominal, context, referent)) is not None
     ]
     if not described:
         return None
-    absence = _weigh(weights.absence, evidence.describe_absence(nominal, context, candidates))
-    best, referent, features = max(described, key=lambda candidate: candidate[0])
-    total = sum(math.exp(score - best) for score, _, _ in described) + math.exp(absence - best)
-    probability = 1 / total
+    absence = evidence.describe_absence(nominal, context, candidates)
+    scores = [score for score, _, _ in described]
+    shares = share_probability([*scores, weigh_features(weights.absence, absence)])
+    best = scores.index(max(scores))
+    _, referent, features = described[best]
+    probability = shares[best]
     if probability < (weights.least if context.is_speaker else weights.least_silent):
         return None
     kinds = [kind for kind in _REASONS if features.get(kind)]
     deciding = max(kinds, key=lambda kind: weights.candidate.get(kind, 0.0), default="")
     return DescriptionChoice(referent, round(probability, 2), _REASONS.get(deciding, _OTHER_REASON))
-
-
-def _weigh(weights: dict[str, float], features: Features) -> float:
-    return sum(value * weights.get(kind, 0.0) for kind, value in features.items())

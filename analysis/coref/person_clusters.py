@@ -1,14 +1,15 @@
 """Cluster people's names: full names, surnames, given names, nicknames and misspellings."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
+from collections import defaultdict
+from collections.abc import Sequence
 
 from analysis import lexicon
+from analysis.coref.name_uses import NameUse
+from analysis.coref.short_name_evidence import nickname_words
+from analysis.coref.short_names import link_short_names
 from analysis.models import Reason
 from analysis.names.given_names import (
-    Gender,
     gender_of_given_name,
     may_be_same_given_name,
     phonetic_key,
@@ -18,7 +19,6 @@ from analysis.names.parser import (
     NameCluster,
     NameForm,
     ParsedName,
-    gender_of_cluster,
 )
 from analysis.names.titles import is_title_in_capitals
 from analysis.structs import replace
@@ -30,12 +30,11 @@ _EPITHETS = lexicon.words("nickname_adjectives")
 
 
 def cluster_persons(
-    forms: list[NameForm], genders: Sequence[Gender | None], relatives: AbstractSet[int]
-) -> tuple[list[NameCluster], list[int]]:
-    """Return the clusters of people's names, and the mentions with several possible clusters.
+    forms: list[NameForm], uses: Sequence[NameUse]
+) -> tuple[list[NameCluster], dict[int, Reason]]:
+    """Return the clusters of people's names, and why other mentions remain open.
 
-    `genders` contains, for each mention of the text, the gender that a title implies. `relatives`
-    contains the mentions that the text introduces as a relative of another person ("his wife").
+    `uses` has an entry for each mention of the text.
     """
     _strip_prefixes(forms)
     full = [form for form in forms if len(form.parsed.parts) > 1]
@@ -53,35 +52,20 @@ def cluster_persons(
         cluster.forms.append(form)
         cluster.reasons.update(dict.fromkeys(form.members, (0.95, reason)))
         keys = {*form.parsed.parts, "".join(sorted(form.parsed.parts))}
-        keys.update(_nickname_words(form.parsed))
+        keys.update(nickname_words(form.parsed.nickname))
         for part in {*keys, f"~{phonetic_key(form.parsed.parts[-1])}"}:
             if cluster not in index[part][-MAX_CANDIDATES:]:
                 index[part].append(cluster)
     clusters = _merge_epithets(clusters, index)
     single = [form for form in forms if len(form.parsed.parts) < 2]
-    ambiguous: list[tuple[NameForm, list[NameCluster]]] = []
     spellings = _index_surnames(clusters)
-    single_word_clusters: dict[str, NameCluster] = {}
-    for form in single:
-        candidates = _find_sharing_clusters(form.parsed, index) or _find_spelling_variants(
-            form.parsed, spellings
-        )
-        if len(candidates) == 1 and _is_other_family_member(
-            form, candidates[0], genders, relatives
-        ):
-            candidates = []
-        if not candidates:
-            # "Moraes" and "De Moraes"
-            cluster = single_word_clusters.setdefault("".join(form.parsed.parts), NameCluster([]))
-            cluster.forms.append(form)
-            reason = Reason("mention.single_name")
-            cluster.reasons |= dict.fromkeys(form.members, (0.8, reason))
-        elif len(candidates) == 1:
-            _add_to_cluster(form, candidates[0], form.members, 0.93)
-        else:
-            ambiguous.append((form, candidates))
-    clusters += single_word_clusters.values()
-    return clusters, _assign_shared_surnames(ambiguous, genders, relatives)
+
+    def find_candidates(form: NameForm) -> list[NameCluster]:
+        sharing = index.get(form.parsed.parts[0], [])[-MAX_CANDIDATES:] if form.parsed.parts else []
+        return sharing or _find_spelling_variants(form.parsed, spellings)
+
+    unnamed, open_mentions = link_short_names(single, clusters, uses, find_candidates)
+    return clusters + unnamed, open_mentions
 
 
 def _strip_prefixes(forms: list[NameForm]) -> None:
@@ -109,11 +93,6 @@ def _strip_prefixes(forms: list[NameForm]) -> None:
 _PREFIX_AND_SURNAME = 2
 
 
-def _nickname_words(name: ParsedName) -> list[str]:
-    """Return the words by which a nickname is used alone: "The Rock" → "rock"."""
-    return name.nickname.removeprefix("the ").split()[-1:]
-
-
 def _merge_epithets(
     clusters: list[NameCluster], index: dict[str, list[NameCluster]]
 ) -> list[NameCluster]:
@@ -137,49 +116,6 @@ def _merge_epithets(
         for part in parts:
             index[part].remove(cluster)
     return remaining
-
-
-def _is_other_family_member(
-    form: NameForm,
-    cluster: NameCluster,
-    genders: Sequence[Gender | None],
-    relatives: AbstractSet[int],
-) -> bool:
-    """Return whether a surname refers to a relative of the only person with a full name.
-
-    In "Mr. Roe … his wife, Mary Roe", the surname precedes the full name and belongs to another
-    person.
-    """
-    is_surname = cluster.main_form.parsed.parts[-1:] == form.parsed.parts
-    if not is_surname or form.members[0] > min(cluster.reasons):
-        return False
-    if any(member in relatives for member in cluster.reasons):
-        return True
-    title_genders = {genders[member] for member in form.members} - {None}
-    return bool(title_genders) and gender_of_cluster(cluster, genders)[0] not in {
-        *title_genders,
-        None,
-    }
-
-
-def _add_to_cluster(
-    form: NameForm, cluster: NameCluster, members: Iterable[int], confidence: float
-) -> None:
-    full = cluster.main_form.parsed
-    word = form.parsed.parts[0]
-    id = "mention.name_part" if word in full.parts else "mention.surname_spelling"
-    if word == full.parts[-1]:
-        id = "mention.surname"
-    elif word in _nickname_words(full):
-        id = "mention.epithet"
-    elif word == full.parts[0]:
-        id = "mention.given_name" if gender_of_given_name(word) else "mention.first_word"
-    members = list(members)
-    cluster.forms.append(NameForm(form.parsed, "PERSON", members, Counter(form.spellings)))
-    reason = Reason.of(id, name=cluster.main_form.fullest_spelling)
-    if confidence < 0.8:
-        reason = reason.extend(Reason("mention.most_likely"))
-    cluster.reasons.update(dict.fromkeys(members, (confidence, reason)))
 
 
 def _find_same_person(form: NameForm, index: dict[str, list[NameCluster]]) -> NameCluster | None:
@@ -237,25 +173,6 @@ def _may_be_same_person(first: ParsedName, second: ParsedName) -> bool:
     return not all(middles) or middles[0][0][0] == middles[1][0][0]
 
 
-def _find_sharing_clusters(
-    written: ParsedName, index: dict[str, list[NameCluster]]
-) -> list[NameCluster]:
-    """Return the clusters that share a single-word name as surname, given name or other part."""
-    if not written.parts:
-        return []
-    word = written.parts[0]
-    sharing = index.get(word, [])[-MAX_CANDIDATES:]
-    for position in (-1, 0):
-        found = [
-            cluster
-            for cluster in sharing
-            if any(form.parsed.parts[position] == word for form in cluster.forms)
-        ]
-        if found:
-            return found
-    return sharing
-
-
 def _index_surnames(clusters: list[NameCluster]) -> dict[str, list[tuple[str, NameCluster]]]:
     """Index surnames of at least six letters by their first three, and by first and last letter."""
     found: dict[str, list[tuple[str, NameCluster]]] = defaultdict(list)
@@ -295,60 +212,3 @@ def _edit_distance(first: str, second: str, limit: int) -> int:
         for j, b in enumerate(second, 1):
             corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (a != b))
     return min(row[-1], limit)
-
-
-def _assign_shared_surnames(
-    ambiguous: list[tuple[NameForm, list[NameCluster]]],
-    genders: Sequence[Gender | None],
-    relatives: AbstractSet[int],
-) -> list[int]:
-    """Assign each mention of a shared surname to the most likely person, or leave it ambiguous.
-
-    A person who is not introduced as a relative is preferred, then the person mentioned most often
-    before. Ties go to the person mentioned last. A title ("Mrs") excludes people of another gender.
-    """
-    unassigned: list[int] = []
-    for form, clusters in ambiguous:
-        assigned: dict[int, list[int]] = defaultdict(list)
-        events = sorted(
-            [
-                (member, number)
-                for number, cluster in enumerate(clusters)
-                for member in cluster.reasons
-            ]
-            + [(member, -1) for member in form.members]
-        )
-        cluster_genders = [gender_of_cluster(cluster, genders)[0] for cluster in clusters]
-        is_main = [relatives.isdisjoint(cluster.reasons) for cluster in clusters]
-        seen = Counter[int]()
-        last: dict[int, int] = {}
-        for member, number in events:
-            if number >= 0:
-                seen[number] += 1
-                last[number] = member
-                continue
-            gender = genders[member]
-            eligible = [
-                n
-                for n in range(len(clusters))
-                if not gender or cluster_genders[n] in (gender, None)
-            ]
-            if gender and any(cluster_genders[n] == gender for n in eligible):
-                eligible = [n for n in eligible if cluster_genders[n] == gender]
-            before = [n for n in eligible if n in seen] or eligible[:1]
-            ranked = sorted(
-                before, key=lambda n: (is_main[n], seen[n], last.get(n, -1)), reverse=True
-            )
-            if not ranked or (
-                len(ranked) > 1
-                and seen[ranked[0]] == seen[ranked[1]]
-                and is_main[ranked[0]] == is_main[ranked[1]]
-                and last.get(ranked[0], -2) == last.get(ranked[1], -2) + 1
-            ):
-                unassigned.append(member)
-                continue
-            assigned[ranked[0]].append(member)
-            seen[ranked[0]] += 1
-        for number, members in assigned.items():
-            _add_to_cluster(form, clusters[number], members, 0.65)
-    return unassigned

@@ -1,17 +1,18 @@
 """The entities of an article and their mentions: names, noun phrases and pronouns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analysis.coref.clusters import EntityCluster, cluster_names
 from analysis.coref.context import ContextFinder, person_probability
 from analysis.coref.document import BoundRole, EntityDocument
+from analysis.coref.name_uses import find_name_uses
 from analysis.coref.organization_clusters import resolve_metonym
 from analysis.coref.pronouns import resolve_references
 from analysis.coref.role_agreement import select_entity_role
 from analysis.coref.roles import Role, find_roles, shares_title
 from analysis.models import Entity, Label, Mention, Reason
 from analysis.names.given_names import GENDERED_PRONOUNS, Gender
-from analysis.names.titles import FAMILY_NOUNS, HONORIFICS, gender_of_noun
+from analysis.names.titles import HONORIFICS, gender_of_noun
 from analysis.ner.boundaries import correct_boundaries
 from analysis.ner.surnames import add_missed_surnames
 from analysis.structs import replace
@@ -39,13 +40,12 @@ def find_entities(
     owners = _token_owners(words, names)
     context_finder = ContextFinder(words, owners)
     bound_roles, genders = _find_roles(words, names, owners, context_finder)
-    relatives = {
-        bound_role.mention
-        for bound_role in bound_roles
-        if _is_relative_role(words, bound_role.role)
-    }
-    groups, ambiguous = cluster_names(words.text, names, genders, relatives)
-    mentions = _name_mentions(words, names, groups, set(ambiguous), context_finder)
+    roles: list[list[Role]] = [[] for _ in names]
+    for bound_role in bound_roles:
+        roles[bound_role.mention].append(bound_role.role)
+    uses = find_name_uses(words, names, roles, genders, context_finder)
+    groups, ambiguous = cluster_names(words.text, names, uses)
+    mentions = _name_mentions(words, names, groups, ambiguous, context_finder)
     document = EntityDocument(words, names, owners, groups, bound_roles, context_finder)
     mentions += resolve_references(document)
     mentions.sort(key=lambda pair: (pair[0].start, -pair[0].end))
@@ -126,14 +126,6 @@ def _find_roles(
     return bound_roles, genders
 
 
-def _is_relative_role(words: Doc, role: Role) -> bool:
-    """Return whether a role is that of another person's relative: "his wife", "Roe's son"."""
-    if role.noun not in FAMILY_NOUNS:
-        return False
-    span = words.tokens[max(role.first - 1, 0) : role.head]
-    return any(token.tag in ("PRP$", "POS") for token in span)
-
-
 def _title_gender(words: Doc, span: range, roles: Sequence[Role]) -> Gender | None:
     """Return the gender that the title before a name implies."""
     if len(span) and span[0] > 0:
@@ -151,7 +143,7 @@ def _name_mentions(
     words: Doc,
     names: Sequence[Mention],
     groups: Sequence[EntityCluster],
-    ambiguous: set[int],
+    ambiguous: Mapping[int, Reason],
     context_finder: ContextFinder,
 ) -> list[tuple[Mention, int | None]]:
     found: list[tuple[Mention, int | None]] = []
@@ -164,8 +156,8 @@ def _name_mentions(
             confidence = round(confidence * name.confidence, 3)
             mention = _copy_mention(name, None, group.label, confidence, reason)
             found.append((mention, number))
-    reason = Reason("mention.ambiguous")
-    found += [(replace(names[n], confidence=0.4, reason=reason), None) for n in sorted(ambiguous)]
+    for number, reason in sorted(ambiguous.items()):
+        found.append((replace(names[number], confidence=0.4, reason=reason), None))
     return found
 
 

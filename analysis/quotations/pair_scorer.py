@@ -5,13 +5,13 @@ feature with a kind of source, or to a feature with a form of source. `analysis.
 """
 
 import json
-import math
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
 
+from analysis.log_linear import share_probability
 from analysis.quotations.source_form import SourceForm
 from analysis.quotations.speaker_features import Candidate, Features, PairFeatures
 
@@ -50,11 +50,11 @@ class PairScorer:
             for candidate, features in pairs.candidates()
         ]
         best = max(scored, key=lambda each: each[0])
-        total = sum(math.exp(score - best[0]) for score, _, _ in scored)
+        shares = share_probability([score for score, _, _ in scored])
         rivals = [each for each in scored if each is not best]
         rival = max(rivals, key=lambda each: each[0])[2] if rivals else []
         evidence = self._find_evidence(pairs.form, best[2], rival)
-        return SpeakerChoice(best[1], 1 / total, evidence)
+        return SpeakerChoice(best[1], max(shares), evidence)
 
     def score(self, form: SourceForm, features: Features) -> float:
         """Return the score of a candidate with some features."""

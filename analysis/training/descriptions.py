@@ -14,26 +14,26 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import numpy as np
 from msgspec import Struct
 
 from analysis.coref import find_entities, pronouns
 from analysis.coref.context import MentionContext
-from analysis.coref.description_evidence import DescriptionEvidence, Features
+from analysis.coref.description_evidence import DescriptionEvidence
 from analysis.coref.document import EntityDocument
 from analysis.coref.nominal_resolution import is_weighed, resolve_nominal
 from analysis.coref.nominals import Nominal
 from analysis.coref.salience import Referent
+from analysis.log_linear import Features
 from analysis.models import Reason
 from analysis.ner.recognizer import find_names
 from analysis.tagger import tag
 from analysis.text import clean
 from analysis.tokenizer import tokenize
+from analysis.training.choice_weights import ChoiceExample, fit_choice_weights
 
 _WEIGHTS = Path(__file__).resolve().parents[1] / "weights" / "descriptions.json"
 _CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
-_PENALTY, _STEPS, _RATE = 1.5, 400, 0.08
-_FEWEST, _LEAST = 3, 0.005  # uses of a kind of evidence; a smaller weight is left out
+_LEAST = 0.005  # a smaller weight is left out
 _GUM_SHARE = 0.4  # of the weight of a phrase of the raw articles
 # Thresholds at which cross-validation had few wrong choices: of phrases that speak, and of others.
 _PROBABILITIES = {"least": 0.6, "least_silent": 0.8}
@@ -51,53 +51,16 @@ class DescribedPhrase(Struct):
     candidates: dict[int, Features]
 
 
-class DescriptionExample(Struct):
-    """The evidence for each choice, "none" first, the right one, and the weight of the example."""
-
-    choices: list[Features]
-    right: int
-    weight: float
-
-
 def main() -> None:
     """Fit and write the weights."""
     examples = [*_read_raw_examples(), *_read_gum_examples()]
-    weights = fit_description_weights(examples)
+    weights = fit_choice_weights(examples)
     rounded = {name: round(value, 3) for name, value in weights.items() if abs(value) >= _LEAST}
     absence = {name.removeprefix(_ABSENCE): rounded[name] for name in rounded if _ABSENCE in name}
     candidate = {name: value for name, value in rounded.items() if _ABSENCE not in name}
     content = {**_PROBABILITIES, "absence": absence, "candidate": candidate}
     _WEIGHTS.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(f"{len(examples)} phrases, {len(rounded)} weights")
-
-
-def fit_description_weights(examples: Sequence[DescriptionExample]) -> dict[str, float]:
-    """Return the weights that make the right choices of the examples most probable."""
-    uses = Counter(name for each in examples for choice in each.choices for name in choice)
-    number = {name: at for at, name in enumerate(sorted(uses)) if uses[name] >= _FEWEST}
-    number = {name: at for at, name in enumerate(number)}
-    matrices = []
-    for example in examples:
-        matrix = np.zeros((len(example.choices), len(number)))
-        for row, choice in enumerate(example.choices):
-            for name, value in choice.items():
-                if name in number:
-                    matrix[row, number[name]] = value
-        matrices.append((matrix, example.right, example.weight))
-    weights, mean, square = (np.zeros(len(number)) for _ in range(3))
-    for step in range(1, _STEPS + 1):
-        gradient = _PENALTY * weights
-        for matrix, right, weight in matrices:
-            scores = matrix @ weights
-            shares = np.exp(scores - scores.max())
-            shares /= shares.sum()
-            shares[right] -= 1
-            gradient = gradient + weight * (matrix.T @ shares)
-        mean = 0.9 * mean + 0.1 * gradient
-        square = 0.99 * square + 0.01 * gradient * gradient
-        scaled = np.sqrt(square / (1 - 0.99**step)) + 1e-8
-        weights = weights - _RATE * mean / (1 - 0.9**step) / scaled
-    return dict(zip(number, map(float, weights), strict=True))
 
 
 def _find_phrases(text: str) -> list[DescribedPhrase]:
@@ -130,16 +93,16 @@ def _find_phrases(text: str) -> list[DescribedPhrase]:
 
 def _make_example(
     phrase: DescribedPhrase, cluster: int | None, weight: float
-) -> DescriptionExample | None:
+) -> ChoiceExample | None:
     """Return an example whose right choice is a cluster or none; None if that is no candidate."""
     if cluster is not None and cluster not in phrase.candidates:
         return None
     absence = {f"{_ABSENCE}{name}": value for name, value in phrase.absence.items()}
     right = 0 if cluster is None else 1 + list(phrase.candidates).index(cluster)
-    return DescriptionExample([absence, *phrase.candidates.values()], right, weight)
+    return ChoiceExample([absence, *phrase.candidates.values()], right, weight)
 
 
-def _read_raw_examples() -> Iterator[DescriptionExample]:
+def _read_raw_examples() -> Iterator[ChoiceExample]:
     """Yield the noun phrases that are sources in the even lines of the raw articles."""
     for corpus in ("raw/worldwide_raw.dev", "raw/pages_raw.dev"):
         for row in _read_rows(corpus)[1::2]:
@@ -191,7 +154,7 @@ def _find_speaker(phrase: DescribedPhrase, speaker: str) -> int | None:
     return min(found)[1] if found else None
 
 
-def _read_gum_examples() -> Iterator[DescriptionExample]:
+def _read_gum_examples() -> Iterator[ChoiceExample]:
     """Yield the noun phrases for people and organizations of GUM."""
     for genre in ("news", "interview", "speech", "court"):
         for row in _read_rows(f"quotes/gum_{genre}.dev"):

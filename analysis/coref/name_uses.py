@@ -1,0 +1,136 @@
+"""The use of each name in its sentence: the evidence that tells the person from namesakes."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from analysis import lexicon
+from analysis.coref.context import ContextFinder
+from analysis.coref.roles import Role
+from analysis.models import Mention
+from analysis.names.given_names import Gender
+from analysis.names.titles import FAMILY_NOUNS, singular
+from analysis.syntax.tokens import Doc, is_comma
+
+_DEAD = lexicon.words("short_name_words", "dead")
+_DEATH_VERBS = lexicon.words("short_name_words", "death_verb")
+_DEATH_PASSIVES = lexicon.words("short_name_words", "death_passive")
+_DEATH_NOUNS = lexicon.words("short_name_words", "death_noun")
+_ROYAL = lexicon.words("short_name_words", "royal")
+_AUXILIARIES = lexicon.words("auxiliaries", "be")
+_SENTENCE_ENDS = frozenset(".!?")
+_KIN_REACH = 3  # tokens after a possessive
+_ASIDE = 12  # tokens between commas
+_NO_ROLE_WORDS = lexicon.words("prepositions") | lexicon.words("stop_words")
+
+
+class NameUse(Struct, frozen=True):
+    """The use of a name: what its sentence states of the person.
+
+    `nouns` are the nouns of the roles beside the name, `title` the noun before it, `role_words`
+    their modifiers in lower case. `is_relative`: introduced as another person's relative ("his
+    wife Ann Roe"). `has_relative`: the possessor of a relative ("Roe's wife"). `is_royal`: after a
+    title that takes the given name ("Prince Hussein").
+    """
+
+    sentence: int = 0
+    quote: int = -1
+    gender: Gender | None = None
+    title: str = ""
+    nouns: frozenset[str] = frozenset()
+    role_words: frozenset[str] = frozenset()
+    is_relative: bool = False
+    has_relative: bool = False
+    is_speaker: bool = False
+    is_dead: bool = False
+    is_headline: bool = False
+    is_royal: bool = False
+
+
+def find_name_uses(
+    words: Doc,
+    names: Sequence[Mention],
+    roles: Sequence[Sequence[Role]],
+    genders: Sequence[Gender | None],
+    finder: ContextFinder,
+) -> list[NameUse]:
+    """Return the use of each name; `roles` and `genders` have an entry for each name."""
+    uses = []
+    for name, own, gender in zip(names, roles, genders, strict=True):
+        span = words.token_range(name.start, name.end)
+        if not span or name.label != "PERSON":
+            number = words.sentence_of(words.token_at(name.start))
+            uses.append(NameUse(number, gender=gender))
+            continue
+        first, last = span[0], span[-1] + 1
+        context = finder.find_context(first, last)
+        title = next((role for role in own if role.kind == "title"), None)
+        beside = words.tokens[title.first : first] if title is not None else ()
+        uses.append(
+            NameUse(
+                context.sentence,
+                context.quote,
+                gender,
+                title.noun if title is not None else "",
+                frozenset(role.noun for role in own),
+                frozenset(_list_role_words(words, own)),
+                any(is_relative_role(words, role) for role in own),
+                _has_relative(words, last),
+                context.is_speaker,
+                _is_dead(words, first, last),
+                _is_headline(words, context.sentence),
+                any(token.lower in _ROYAL for token in beside),
+            )
+        )
+    return uses
+
+
+def is_relative_role(words: Doc, role: Role) -> bool:
+    """Return whether a role is that of another person's relative: "his wife", "Roe's son"."""
+    if role.noun not in FAMILY_NOUNS:
+        return False
+    span = words.tokens[max(role.first - 1, 0) : role.head]
+    return any(token.tag in ("PRP$", "POS") for token in span)
+
+
+def _list_role_words(words: Doc, roles: Iterable[Role]) -> Iterable[str]:
+    for role in roles:
+        for token in words.tokens[role.first : role.last]:
+            if token.lower not in _NO_ROLE_WORDS and token.text[0].isalnum():
+                yield token.lower
+
+
+def _has_relative(words: Doc, last: int) -> bool:
+    """Return whether a name is the possessor of a relative: "Roe's elder brother"."""
+    tokens = words.tokens
+    if last >= len(tokens) or tokens[last].tag != "POS":
+        return False
+    return any(
+        singular(token.lower) in FAMILY_NOUNS for token in tokens[last + 1 : last + 1 + _KIN_REACH]
+    )
+
+
+def _is_dead(words: Doc, first: int, last: int) -> bool:
+    """Return whether the words beside a name report that the person is dead."""
+    tokens = words.tokens
+    if any(token.lower in _DEAD for token in tokens[max(first - 2, 0) : first]):
+        return True
+    if last < len(tokens) and tokens[last].tag == "POS":
+        return any(token.lower in _DEATH_NOUNS for token in tokens[last + 1 : last + 3])
+    if last < len(tokens) and is_comma(tokens[last]):
+        # "Roe, a fisheries official, was shot"
+        reach = range(last + 1, min(last + _ASIDE, len(tokens)))
+        last = next((index + 1 for index in reach if is_comma(tokens[index])), last)
+    after = [token.lower for token in tokens[last : last + 3]]
+    if not after or after[0] in _DEATH_VERBS:
+        return bool(after)
+    return after[0] in _AUXILIARIES and any(word in _DEATH_PASSIVES for word in after[1:3])
+
+
+def _is_headline(words: Doc, number: int) -> bool:
+    """Return whether a sentence is the headline: the first paragraph, without a full stop."""
+    sentence = words.sentences[number]
+    if sentence.paragraph or number:
+        return False
+    has_body = words.sentences[-1].paragraph > 0
+    return has_body and words.tokens[sentence.last - 1].text[-1] not in _SENTENCE_ENDS

@@ -1,0 +1,252 @@
+"""Evidence that a single-word name belongs to a person named in full, or to none of them.
+
+Each kind of evidence is a feature with a value from 0 to 1; `analysis.coref.short_names` has the
+weights.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analysis import lexicon
+from analysis.coref.name_uses import NameUse
+from analysis.coref.role_agreement import country_stem, narrower_nouns
+from analysis.log_linear import Features
+from analysis.names.given_names import Gender, gender_of_given_name
+from analysis.names.parser import (
+    NameCluster,
+    gender_of_cluster,
+    is_family_name_first,
+)
+from analysis.names.titles import GENERIC_PERSON_NOUNS, RELATION_NOUNS
+
+_DISTANCES = (0, 1, 3, 8)  # sentences
+_SOON = 2  # sentences
+_COMMON_NAMES = lexicon.words("first_family_names")
+_FAMILY_NAMES = lexicon.words("family_names")
+_UNSPECIFIC = GENERIC_PERSON_NOUNS | RELATION_NOUNS
+
+
+@dataclass(slots=True)
+class KnownPerson:
+    """A person named in full, with the uses of the full name and the mentions linked so far."""
+
+    cluster: NameCluster
+    first: int
+    mentions: list[int]
+    gender: Gender | None
+    gender_certain: bool
+    nouns: set[str] = field(default_factory=set)
+    stems: set[str] = field(default_factory=set)
+    is_relative: bool = False
+    is_dead: bool = False
+    is_royal: bool = False
+
+    def add_use(self, member: int, use: NameUse) -> None:
+        """Record a mention with what its sentence states of the person."""
+        insort(self.mentions, member)
+        self.nouns |= use.nouns - _UNSPECIFIC
+        self.stems.update(map(country_stem, use.role_words))
+        self.is_dead = self.is_dead or use.is_dead
+        self.is_royal = self.is_royal or use.is_royal
+        if use.gender is not None and not self.gender_certain:
+            self.gender, self.gender_certain = use.gender, True
+
+
+def make_person(cluster: NameCluster, uses: Sequence[NameUse]) -> KnownPerson:
+    """Return the person of a cluster of full names."""
+    members = sorted(cluster.reasons)
+    gender, is_certain = gender_of_cluster(cluster, [use.gender for use in uses])
+    person = KnownPerson(cluster, members[0], [], gender, is_certain)
+    for member in members:
+        person.add_use(member, uses[member])
+        person.is_relative = person.is_relative or uses[member].is_relative
+    return person
+
+
+def name_part(word: str, cluster: NameCluster) -> str:
+    """Return the part of a person's name that a word is: "surname", "given name", …."""
+    full = cluster.main_form.parsed
+    parts = [form.parsed.parts for form in cluster.forms if len(form.parsed.parts) > 1]
+    if any(each[-1] == word for each in parts):
+        return "surname"
+    if any(each[0] == word for each in parts):
+        if is_family_name_first(full):
+            return "surname"
+        return "given name" if gender_of_given_name(word) else "first word"
+    if word in nickname_words(full.nickname):
+        return "nickname"
+    return "name part" if word in full.parts else "spelling"
+
+
+def nickname_words(nickname: str) -> list[str]:
+    """Return the words by which a nickname is used alone: "The Rock" → "rock"."""
+    return nickname.removeprefix("the ").split()[-1:]
+
+
+class ShortNameEvidence:
+    """The evidence for the candidates of the single-word names of a text, in text order."""
+
+    def __init__(self, uses: Sequence[NameUse]) -> None:
+        """Start before the first name; `uses` has an entry for each name of the text."""
+        self._uses = uses
+        # The last mention of each word, and the person that it was linked to.
+        self._last: dict[str, tuple[int, KnownPerson | None]] = {}
+        # The gender and the roles of the person whom the text names by one word only.
+        self._genders: dict[str, Gender] = {}
+        self._nouns: dict[str, set[str]] = {}
+
+    def record_link(self, word: str, member: int, person: KnownPerson | None) -> None:
+        """Record the person that a mention was linked to, None for nobody named in full."""
+        self._last[word] = (member, person)
+        use = self._uses[member]
+        if person is not None:
+            person.add_use(member, use)
+            return
+        if use.gender is not None:
+            self._genders.setdefault(word, use.gender)
+        self._nouns.setdefault(word, set()).update(use.nouns - _UNSPECIFIC)
+
+    def describe_absence(
+        self, word: str, member: int, candidates: Sequence[KnownPerson]
+    ) -> Features:
+        """Return the evidence that a name belongs to none of the candidates."""
+        use = self._uses[member]
+        features = {"none": 1.0}
+        if len(candidates) > 1:
+            features["none: several candidates"] = 1.0
+        if word in self._last and self._last[word][1] is None:
+            features[f"none: as before, {self._distance(self._last[word][0], member)}"] = 1.0
+            features["none: as before"] = 1.0
+        known = self._genders.get(word)
+        if use.gender is not None and known is not None:
+            is_same = use.gender == known
+            features["none: gender agrees" if is_same else "none: gender differs"] = 1.0
+        nouns = self._nouns.get(word)
+        if use.title and use.title not in _UNSPECIFIC and nouns:
+            is_same = not nouns.isdisjoint({use.title, *narrower_nouns(use.title)})
+            features["none: title agrees" if is_same else "none: title differs"] = 1.0
+        if all(person.first > member for person in candidates):
+            features["none: nobody before"] = 1.0
+        if use.title:
+            features["none: titled"] = 1.0
+        if use.is_headline:
+            features["none: headline"] = 1.0
+        if use.is_royal:
+            features["none: royal"] = 1.0
+        if use.is_relative:
+            features["none: relative"] = 1.0
+        if use.quote >= 0:
+            features["none: quoted"] = 1.0
+        if word in _COMMON_NAMES:
+            features["none: common family name"] = 1.0
+        elif gender_of_given_name(word):
+            features["none: given name"] = 1.0
+        elif word not in _FAMILY_NAMES:
+            features["none: unlisted"] = 1.0
+        return features
+
+    def describe_candidate(
+        self, word: str, member: int, person: KnownPerson, candidates: Sequence[KnownPerson]
+    ) -> Features:
+        """Return the evidence that a name belongs to a person named in full."""
+        use = self._uses[member]
+        part = name_part(word, person.cluster)
+        features: Features = {part: 1.0}
+        self._add_distance(features, member, person, candidates)
+        self._add_title(features, use, person)
+        if use.is_royal:
+            features["royal too" if person.is_royal else "not royal"] = 1.0
+        if word in self._last and self._last[word][1] is person:
+            features["as before"] = 1.0
+            features[f"as before, {self._distance(self._last[word][0], member)}"] = 1.0
+        if use.gender is not None and person.gender is not None:
+            sure = "" if person.gender_certain else ", by the given name"
+            agreement = "gender agrees" if use.gender == person.gender else "gender differs"
+            features[f"{agreement}{sure}"] = 1.0
+        if part == "surname":
+            self._add_kinship(features, member, person)
+        if person.is_dead:
+            features["dead"] = 1.0
+            if use.is_speaker:
+                features["dead, speaks"] = 1.0
+        return features
+
+    def _add_kinship(self, features: Features, member: int, person: KnownPerson) -> None:
+        use = self._uses[member]
+        if person.is_relative:
+            features["relative"] = 1.0
+            if person.first > member:
+                features["relative, named later"] = 1.0
+        if use.has_relative and person.is_relative and member < person.first:
+            features["own relative"] = 1.0
+        if use.is_relative:
+            features["relative too" if person.is_relative else "relative of"] = 1.0
+
+    def _add_distance(
+        self,
+        features: Features,
+        member: int,
+        person: KnownPerson,
+        candidates: Sequence[KnownPerson],
+    ) -> None:
+        uses = self._uses
+        position = bisect_left(person.mentions, member)
+        if not position:
+            ahead = uses[person.first].sentence - uses[member].sentence
+            near = "soon" if ahead <= _SOON else "later"
+            features["headline, named soon" if uses[member].is_headline else f"named {near}"] = 1.0
+            if person.first == min(each.first for each in candidates):
+                features["named first"] = 1.0
+            return
+        last = person.mentions[position - 1]
+        features[self._distance(last, member)] = 1.0
+        features["named before"] = 1.0
+        if len(candidates) < 2:
+            features["only candidate"] = 1.0
+            return
+        counts = {id(each): bisect_left(each.mentions, member) for each in candidates}
+        features["share"] = counts[id(person)] / sum(counts.values())
+        if counts[id(person)] == sum(counts.values()):
+            features["only one named before"] = 1.0
+        latest = [
+            each.mentions[position - 1]
+            for each in candidates
+            if (position := bisect_left(each.mentions, member))
+        ]
+        # Of "Ann and Bo Roe", neither is nearer or named first.
+        is_beside = any(
+            beside in latest and uses[beside].sentence == uses[last].sentence
+            for beside in (last - 1, last + 1)
+        )
+        if last == max(latest) and not is_beside:
+            features["latest"] = 1.0
+            if uses[last].sentence == uses[member].sentence:
+                features["latest, same sentence"] = 1.0
+        if uses[last].is_speaker and uses[member].is_speaker:
+            features["spoke again"] = 1.0
+        if person.first == min(each.first for each in candidates) and not is_beside:
+            features["first candidate"] = 1.0
+
+    def _distance(self, earlier: int, later: int) -> str:
+        sentences = self._uses[later].sentence - self._uses[earlier].sentence
+        for limit in _DISTANCES:
+            if sentences <= limit:
+                return f"{limit} sentences ago"
+        return "long ago"
+
+    def _add_title(self, features: Features, use: NameUse, person: KnownPerson) -> None:
+        if not use.title or use.title in _UNSPECIFIC:
+            return
+        if not person.nouns:
+            features["title, role unknown"] = 1.0
+            return
+        nouns = {use.title, *narrower_nouns(use.title)}
+        nouns.update(noun for noun in person.nouns if use.title in narrower_nouns(noun))
+        if person.nouns.isdisjoint(nouns):
+            features["title differs"] = 1.0
+            return
+        features["title agrees"] = 1.0
+        words = {country_stem(word) for word in use.role_words} - {country_stem(use.title)}
+        if words:
+            features["role words agree" if words & person.stems else "role words differ"] = 1.0

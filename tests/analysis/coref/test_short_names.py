@@ -1,0 +1,79 @@
+"""A short name belongs to one of the people named in full, to nobody of them, or stays open."""
+
+import pytest
+
+from analysis import Mention, analyze
+
+DEAD_BROTHER = (
+    "Lee Dae-jun, a fisheries official, was shot dead by soldiers. His brother, Lee Rae-jin, met "
+    "the president on Friday.\n\nLee said the family wanted the truth.\n"
+)
+TYCOON = (
+    "Censors closed the account of Wang Sicong, the only son of property tycoon Wang Jianlin. "
+    "Wang has 40 million followers.\n"
+)
+TWO_YOONS = (
+    "President Yoon Suk-yeol met Rep. Yoon Sang-hyun of the ruling party. Yoon Sang-hyun asked for "
+    "a review. President Yoon declined. Rep. Yoon said he would ask again.\n"
+)
+PRINCE = (
+    "King Abdullah, accompanied by Crown Prince Hussein, met the delegation in Amman. Hussein "
+    "Sheikh, a member of the council, thanked the king. Prince Hussein will travel to Cairo.\n"
+)
+COUPLE = (
+    "Mr Hall was shot on Sunday. His wife, Joan Hall, called the police. Mr Hall died on Monday. "
+    "Mrs Hall will speak today.\n"
+)
+KIMS = "Anna Kim and Peter Kim opened the shop in May. Kim said the rent was too high.\n"
+
+
+def links(text: str, word: str) -> list[str | None]:
+    """The people to whom the mentions with only this word are linked, in text order."""
+    found = analyze(text)
+    return [
+        None if mention.entity is None else found.entities[mention.entity].name
+        for mention in _short(text, word)
+    ]
+
+
+def _short(text: str, word: str) -> list[Mention]:
+    return [
+        mention
+        for mention in analyze(text).mentions
+        if mention.kind == "name" and text[mention.start : mention.end] == word
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "people"),
+    [
+        (DEAD_BROTHER, "Lee", ["Lee Rae-jin"]),
+        (TWO_YOONS, "Yoon", ["Yoon Suk-yeol", "Yoon Sang-hyun"]),
+        (PRINCE, "Hussein", ["Hussein", "Hussein"]),
+        (COUPLE, "Hall", ["Hall", "Hall", "Joan Hall"]),
+    ],
+)
+def test_the_evidence_decides(text: str, word: str, people: list[str]) -> None:
+    assert links(text, word) == people
+
+
+@pytest.mark.parametrize(("text", "word"), [(TYCOON, "Wang"), (KIMS, "Kim")])
+def test_a_name_of_two_people_stays_open_where_nothing_decides(text: str, word: str) -> None:
+    assert links(text, word) == [None]
+
+
+def test_an_open_name_states_both_people() -> None:
+    (mention,) = _short(KIMS, "Kim")
+    assert mention.reason.id == "mention.one_of_two"
+    assert {value for _, value in mention.reason.args} == {"Anna Kim", "Peter Kim"}
+
+
+def test_the_reason_of_a_link_names_the_evidence() -> None:
+    president, lawmaker = _short(TWO_YOONS, "Yoon")
+    for mention in (president, lawmaker):
+        assert [part.id for part in mention.reason.also] == ["mention.title_agrees"]
+
+
+def test_the_only_person_of_a_surname_has_it() -> None:
+    text = "Olga Brandt, a lawyer, wrote to the mayor. The strike begins on Monday. Brandt agrees.\n"
+    assert links(text, "Brandt") == ["Olga Brandt"]
