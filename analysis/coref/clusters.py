@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from analysis import lexicon
-from analysis.coref.name_uses import NameUse
+from analysis.coref.name_uses import NameEvidence
 from analysis.coref.organization_clusters import cluster_non_persons, is_institution
 from analysis.coref.person_clusters import cluster_persons
 from analysis.models import Label, Mention, Reason
@@ -72,7 +72,7 @@ class EntityCluster:
 def cluster_names(
     text: str,
     names: Sequence[Mention],
-    uses: Sequence[NameUse],
+    uses: Sequence[NameEvidence],
 ) -> tuple[list[EntityCluster], dict[int, Reason]]:
     """Cluster the name mentions of a text, given in text order.
 

@@ -24,7 +24,7 @@ _ASIDE = 12  # tokens between commas
 _NO_ROLE_WORDS = lexicon.words("prepositions") | lexicon.words("stop_words")
 
 
-class NameUse(Struct, frozen=True):
+class NameEvidence(Struct, frozen=True):
     """The use of a name: what its sentence states of the person.
 
     `nouns` are the nouns of the roles beside the name, `title` the noun before it, `role_words`
@@ -53,21 +53,21 @@ def find_name_uses(
     roles: Sequence[Sequence[Role]],
     genders: Sequence[Gender | None],
     finder: ContextFinder,
-) -> list[NameUse]:
+) -> list[NameEvidence]:
     """Return the use of each name; `roles` and `genders` have an entry for each name."""
     uses = []
     for name, own, gender in zip(names, roles, genders, strict=True):
         span = words.token_range(name.start, name.end)
         if not span or name.label != "PERSON":
             number = words.sentence_of(words.token_at(name.start))
-            uses.append(NameUse(number, gender=gender))
+            uses.append(NameEvidence(number, gender=gender))
             continue
         first, last = span[0], span[-1] + 1
         context = finder.find_context(first, last)
         title = next((role for role in own if role.kind == "title"), None)
         beside = words.tokens[title.first : first] if title is not None else ()
         uses.append(
-            NameUse(
+            NameEvidence(
                 context.sentence,
                 context.quote,
                 gender,

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.coref.name_uses import NameUse
+from analysis.coref.name_uses import NameEvidence
 from analysis.coref.short_name_evidence import nickname_words
 from analysis.coref.short_names import link_short_names
 from analysis.models import Reason
@@ -30,7 +30,7 @@ _EPITHETS = lexicon.words("nickname_adjectives")
 
 
 def cluster_persons(
-    forms: list[NameForm], uses: Sequence[NameUse]
+    forms: list[NameForm], uses: Sequence[NameEvidence]
 ) -> tuple[list[NameCluster], dict[int, Reason]]:
     """Return the clusters of people's names, and why other mentions remain open.
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis import lexicon
-from analysis.coref.name_uses import NameUse
+from analysis.coref.name_uses import NameEvidence
 from analysis.coref.role_agreement import country_stem, narrower_nouns
 from analysis.log_linear import Features
 from analysis.names.given_names import Gender, gender_of_given_name
@@ -42,7 +42,7 @@ class KnownPerson:
     is_dead: bool = False
     is_royal: bool = False
 
-    def add_use(self, member: int, use: NameUse) -> None:
+    def add_use(self, member: int, use: NameEvidence) -> None:
         """Record a mention with what its sentence states of the person."""
         insort(self.mentions, member)
         self.nouns |= use.nouns - _UNSPECIFIC
@@ -53,7 +53,7 @@ class KnownPerson:
             self.gender, self.gender_certain = use.gender, True
 
 
-def make_person(cluster: NameCluster, uses: Sequence[NameUse]) -> KnownPerson:
+def make_person(cluster: NameCluster, uses: Sequence[NameEvidence]) -> KnownPerson:
     """Return the person of a cluster of full names."""
     members = sorted(cluster.reasons)
     gender, is_certain = gender_of_cluster(cluster, [use.gender for use in uses])
@@ -87,7 +87,7 @@ def nickname_words(nickname: str) -> list[str]:
 class ShortNameEvidence:
     """The evidence for the candidates of the single-word names of a text, in text order."""
 
-    def __init__(self, uses: Sequence[NameUse]) -> None:
+    def __init__(self, uses: Sequence[NameEvidence]) -> None:
         """Start before the first name; `uses` has an entry for each name of the text."""
         self._uses = uses
         # The last mention of each word, and the person that it was linked to.
@@ -235,7 +235,7 @@ class ShortNameEvidence:
                 return f"{limit} sentences ago"
         return "long ago"
 
-    def _add_title(self, features: Features, use: NameUse, person: KnownPerson) -> None:
+    def _add_title(self, features: Features, use: NameEvidence, person: KnownPerson) -> None:
         if not use.title or use.title in _UNSPECIFIC:
             return
         if not person.nouns:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from analysis.coref.name_uses import NameUse
+from analysis.coref.name_uses import NameEvidence
 from analysis.coref.short_name_evidence import (
     KnownPerson,
     ShortNameEvidence,
@@ -86,7 +86,7 @@ def choose_person(
 def link_short_names(
     forms: Sequence[NameForm],
     clusters: Sequence[NameCluster],
-    uses: Sequence[NameUse],
+    uses: Sequence[NameEvidence],
     find_candidates: Callable[[NameForm], Sequence[NameCluster]],
 ) -> tuple[list[NameCluster], dict[int, Reason]]:
     """Add the single-word names to the clusters of people named in full.

@@ -13,7 +13,7 @@ from unittest.mock import patch
 from msgspec import Struct
 
 from analysis.coref import find_entities, resolver, short_names
-from analysis.coref.name_uses import NameUse, find_name_uses
+from analysis.coref.name_uses import NameEvidence, find_name_uses
 from analysis.coref.short_name_evidence import KnownPerson, ShortNameEvidence
 from analysis.coref.short_names import ShortNameChoice, choose_person
 from analysis.log_linear import Features
@@ -64,7 +64,7 @@ def find_short_names(text: str, find_right: FindRight | None = None) -> list[Sho
     found: list[ShortNameDecision] = []
     spans: list[tuple[int, int]] = []
 
-    def record_names(words: object, names: Sequence[Mention], *rest: object) -> list[NameUse]:
+    def record_names(words: object, names: Sequence[Mention], *rest: object) -> list[NameEvidence]:
         spans[:] = [(name.start, name.end) for name in names]
         return find_name_uses(words, names, *rest)  # type: ignore[arg-type]
 

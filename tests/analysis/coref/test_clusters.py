@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.coref.clusters import cluster_names
-from analysis.coref.name_uses import NameUse
+from analysis.coref.name_uses import NameEvidence
 from analysis.models import Label, Mention
 from analysis.names.parser import parse_person_name, parse_thing_name, possible_acronyms
 
@@ -17,7 +17,7 @@ def groups_of(*names: str, label: Label = "PERSON") -> list[set[str]]:
     for name in names:
         mentions.append(Mention(len(text), len(text) + len(name), label, "name", None, 0.9))
         text += name + ", "
-    groups, _ = cluster_names(text, mentions, [NameUse()] * len(mentions))
+    groups, _ = cluster_names(text, mentions, [NameEvidence()] * len(mentions))
     return [{names[member] for member in group.members} for group in groups]
 
 
@@ -121,7 +121,7 @@ def test_seas_and_amendments() -> None:
 def test_a_state_is_shown_by_its_usual_name() -> None:
     text = "Republic of Turkey Turkey"
     names = [Mention(0, 18, "GPE", "name"), Mention(19, 25, "GPE", "name")]
-    groups, _ = cluster_names(text, names, [NameUse()] * 2)
+    groups, _ = cluster_names(text, names, [NameEvidence()] * 2)
     assert [group.name for group in groups] == ["Turkey"]
 
 
@@ -147,7 +147,7 @@ def test_a_name_that_says_it_is_a_commission_is_no_place() -> None:
     text = "Lund Trade Commission (L.T.C.), L.T.C., L.T.C."
     spans = [(0, 21), (23, 29), (32, 38), (40, 46)]
     names = [Mention(start, end, "GPE", "name") for start, end in spans]
-    groups, _ = cluster_names(text, names, [NameUse()] * 4)
+    groups, _ = cluster_names(text, names, [NameEvidence()] * 4)
     assert [(group.label, group.name) for group in groups] == [("ORG", "Lund Trade Commission")]
 
 
@@ -158,7 +158,7 @@ def test_a_short_name_that_could_be_either_stays_alone() -> None:
 def test_the_people_are_not_the_country() -> None:
     text = "Russia Russians"
     names = [Mention(0, 6, "GPE", "name"), Mention(7, 15, "NORP", "name")]
-    groups, _ = cluster_names(text, names, [NameUse()] * 2)
+    groups, _ = cluster_names(text, names, [NameEvidence()] * 2)
     assert [group.name for group in groups] == ["Russia", "Russians"]
 
 
@@ -173,7 +173,7 @@ def test_an_acronym_in_brackets_need_not_match_letter_by_letter() -> None:
         Mention(30, 33, "ORG", "name"),
         Mention(44, 47, "ORG", "name"),
     ]
-    groups, _ = cluster_names(text, names, [NameUse()] * 3)
+    groups, _ = cluster_names(text, names, [NameEvidence()] * 3)
     assert [(group.name, group.aliases) for group in groups] == [
         ("Federal Security Service", ("FSB",))
     ]
@@ -182,7 +182,7 @@ def test_an_acronym_in_brackets_need_not_match_letter_by_letter() -> None:
 def test_a_news_agency_in_brackets_is_no_short_name_of_a_city() -> None:
     text = "Addis Ababa (AFP) said"
     names = [Mention(0, 11, "GPE", "name"), Mention(13, 16, "ORG", "name")]
-    groups, _ = cluster_names(text, names, [NameUse()] * 2)
+    groups, _ = cluster_names(text, names, [NameEvidence()] * 2)
     assert len(groups) == 2
 
 
@@ -193,7 +193,7 @@ def test_another_name_that_the_text_gives() -> None:
         Mention(29, 35, "PERSON", "name"),
         Mention(42, 48, "PERSON", "name"),
     ]
-    groups, _ = cluster_names(text, names, [NameUse()] * 3)
+    groups, _ = cluster_names(text, names, [NameEvidence()] * 3)
     assert [(group.name, group.aliases) for group in groups] == [("Joko Widodo", ("Jokowi",))]
 
 
@@ -204,7 +204,7 @@ def test_initials_in_brackets_are_a_persons_too() -> None:
         Mention(16, 19, "ORG", "name"),
         Mention(26, 29, "ORG", "name"),
     ]
-    groups, _ = cluster_names(text, names, [NameUse()] * 3)
+    groups, _ = cluster_names(text, names, [NameEvidence()] * 3)
     assert [(group.name, group.label, group.members) for group in groups] == [
         ("Omar bin Salim", "PERSON", [0, 1, 2])
     ]
@@ -217,7 +217,9 @@ def test_a_surname_belongs_to_the_person_who_is_not_called_a_relative() -> None:
         Mention(8, 16, "PERSON", "name"),
         Mention(18, 21, "PERSON", "name"),
     ]
-    groups, unclear = cluster_names(text, names, [NameUse(), NameUse(is_relative=True), NameUse()])
+    groups, unclear = cluster_names(
+        text, names, [NameEvidence(), NameEvidence(is_relative=True), NameEvidence()]
+    )
     assert [group.members for group in groups] == [[0, 2], [1]]
     assert not unclear
 
@@ -229,10 +231,12 @@ def test_a_title_decides_between_relatives() -> None:
         Mention(17, 29, "PERSON", "name"),
         Mention(31, 38, "PERSON", "name"),
     ]
-    groups, unclear = cluster_names(text, names, [NameUse(), NameUse(), NameUse(gender="woman")])
+    groups, unclear = cluster_names(
+        text, names, [NameEvidence(), NameEvidence(), NameEvidence(gender="woman")]
+    )
     assert [group.members for group in groups] == [[0, 2], [1]]
     assert not unclear
-    _, unclear = cluster_names(text, names, [NameUse()] * 3)
+    _, unclear = cluster_names(text, names, [NameEvidence()] * 3)
     assert list(unclear) == [2]
 
 
@@ -248,7 +252,7 @@ def test_most_mentions_decide_the_label() -> None:
         Mention(6, 11, "ORG", "name", None, 0.5),
         Mention(12, 17, "PERSON", "name", None, 0.8),
     ]
-    groups, _ = cluster_names(text, names, [NameUse()] * 3)
+    groups, _ = cluster_names(text, names, [NameEvidence()] * 3)
     assert [(group.label, group.members) for group in groups] == [("PERSON", [0, 1, 2])]
 
 
@@ -275,6 +279,6 @@ def test_every_name_is_in_one_group_or_left_open(parts: list[tuple[str, Label]])
     for part, label in parts:
         names.append(Mention(len(text), len(text) + len(part), label, "name", None, 0.7))
         text += part + " "
-    groups, unclear = cluster_names(text, names, [NameUse()] * len(names))
+    groups, unclear = cluster_names(text, names, [NameEvidence()] * len(names))
     members = sorted([*unclear] + [member for group in groups for member in group.members])
     assert members == list(range(len(names)))

@@ -75,5 +75,7 @@ def test_the_reason_of_a_link_names_the_evidence() -> None:
 
 
 def test_the_only_person_of_a_surname_has_it() -> None:
-    text = "Olga Brandt, a lawyer, wrote to the mayor. The strike begins on Monday. Brandt agrees.\n"
+    text = (
+        "Olga Brandt, a lawyer, wrote to the mayor. The strike begins on Monday. Brandt agrees.\n"
+    )
     assert links(text, "Brandt") == ["Olga Brandt"]
