@@ -97,7 +97,7 @@ class ShortNameEvidence:
         self._nouns: dict[str, set[str]] = {}
 
     def record_link(self, word: str, member: int, person: KnownPerson | None) -> None:
-        """Record the person that a mention was linked to, None for nobody named in full."""
+        """Record the person that a mention was linked to, None for a person without a full name."""
         self._last[word] = (member, person)
         use = self._uses[member]
         if person is not None:
@@ -127,7 +127,7 @@ class ShortNameEvidence:
             is_same = not nouns.isdisjoint({use.title, *narrower_nouns(use.title)})
             features["none: title agrees" if is_same else "none: title differs"] = 1.0
         if all(person.first > member for person in candidates):
-            features["none: nobody before"] = 1.0
+            features["none: no candidate before"] = 1.0
         if use.title:
             features["none: titled"] = 1.0
         if use.is_headline:

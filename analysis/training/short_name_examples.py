@@ -1,7 +1,7 @@
-"""Examples of short names with their person: annotated texts, and texts with exchanged surnames.
+"""Examples of short names with the right person, made by an exchange of surnames.
 
-Few texts name two people of one surname. So another person's surname takes the place of one
-person's, in every mention: the right link of each short name remains known.
+Few texts name two people of one surname. So one person of a text receives the surname of another,
+and the right link of each short name remains known.
 """
 
 import zlib

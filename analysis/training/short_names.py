@@ -69,10 +69,10 @@ def main() -> None:
     ]
     weights = fit_choice_weights(examples, _PRIORS, _PENALTY)
     rounded = {name: round(value, 2) for name, value in sorted(weights.items())}
-    kept = {name: value for name, value in rounded.items() if abs(value) >= _LEAST_WEIGHT}
-    content = {"least": _LEAST, "weights": kept}
+    relevant = {name: value for name, value in rounded.items() if abs(value) >= _LEAST_WEIGHT}
+    content = {"least": _LEAST, "weights": relevant}
     _WEIGHTS.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    print(f"{len(examples)} short names, {len(kept)} weights")
+    print(f"{len(examples)} short names, {len(relevant)} weights")
 
 
 def read_decisions(*, is_even: bool) -> Decisions:

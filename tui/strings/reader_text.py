@@ -107,6 +107,8 @@ class ReaderText:
     MERGE_QUESTION = "Merge {name} with …"
     LINK_QUESTION = "Link {name} to …"
     REASSIGN_QUESTION = "Link {name} to … (now {entity})"
+    ANOTHER_PERSON = "another person than {name}"
+    OPEN_NAME = "open"
     NEW_ENTITY = "new entity, separate from {entity}"
     ONLY_HERE = "only here"
     ALL_OCCURRENCES = "all occurrences of these words"

@@ -140,18 +140,24 @@ class EntityCorrectionController(Controller[ReaderView]):
         mention, entity = self.model.mention(ref)
         at = mention.start, mention.end
         words = self.model.span_text(at)
-        if entity is None:
+        rivals = [value for _, value in mention.reason.args if entity is None]
+        if entity is None and not rivals:
             name = correction_text.quote_excerpt(words)
             self.context.show_message(ReaderText.NOT_LINKED.format(name=name))
             return
-        mentions = [m for m in self.model.analysis.mentions if m.entity == entity.id]
+        own_id = None if entity is None else entity.id
+        mentions = [m for m in self.model.analysis.mentions if m.entity == own_id]
         same_text = sum(
             self.model.span_text((m.start, m.end)).casefold() == words.casefold() for m in mentions
         )
-        likely = rank_merge_targets(self.model.analysis, words, mention.label, entity.id)
+        likely = rank_merge_targets(self.model.analysis, words, mention.label, own_id)
+        likely.sort(key=lambda candidate: candidate.name not in rivals)
         choices = _choices(likely)
-        if mention.kind == "name" and len(mentions) > 1:
-            own = EntityRef(words, mention.label)
+        own = EntityRef(words, mention.label)
+        if entity is None:
+            detail = ReaderText.ANOTHER_PERSON.format(name=rivals[0])
+            choices.insert(len(rivals), Choice(words, detail, own))
+        elif mention.kind == "name" and len(mentions) > 1:
             detail = ReaderText.NEW_ENTITY.format(entity=entity.name)
             choices.insert(0, Choice(words, detail, own))
 
@@ -165,9 +171,10 @@ class EntityCorrectionController(Controller[ReaderView]):
                 at, ReassignMention(entity_ref, screen.everywhere), ("name", *at)
             )
 
+        present = ReaderText.OPEN_NAME if entity is None else entity.name
         screen = PickerDialog(
             ReaderText.REASSIGN_QUESTION.format(
-                name=correction_text.quote_excerpt(words), entity=entity.name
+                name=correction_text.quote_excerpt(words), entity=present
             ),
             choices,
             new=lambda typed: EntityRef(typed, mention.label),

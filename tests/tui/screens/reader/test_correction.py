@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 from textual.pilot import Pilot
 
-from analysis import Analysis, Entity, Span
+from analysis import Analysis, Entity, Span, analyze
 from db import Document, Store, worker_pool
 from db.connection import Connection
 from db.corrections import EntityRef, ReassignMention
@@ -374,3 +374,21 @@ async def test_a_correction_reloads_the_article_in_one_transaction(
         assert begun.count("BEGIN") == 1
         assert list_speakers(screen)[2] == "Petra Holm"
         assert screen.panes.pane("timeline").source is timeline  # its list has not changed
+
+
+async def test_a_name_of_two_people_is_settled_by_one_key_and_enter(tmp_path: Path) -> None:
+    text = "Anna Kim and Peter Kim opened the shop in May. Kim said the rent was too high.\n"
+    at = (text.index("Kim said"), text.index(" said"))
+    with Store(tmp_path / "store.sqlite") as store:
+        store.articles.add(Document(text, title="The shop"), analyze(text))
+    async with open_reader(tmp_path) as (pilot, screen):
+        screen.view.go_to(*at)
+        await pilot.press("c", "p")
+        await pilot.pause()
+        shown = screen_text(picker(pilot))
+        assert shown.index("Anna Kim") < shown.index("Peter Kim") < shown.index("another person")
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        found = screen.store.articles.get(1).analysis
+        linked = [m.entity for m in found.mentions if (m.start, m.end) == at]
+        assert [found.entities[n].name for n in linked if n is not None] == ["Peter Kim"]
