@@ -19,6 +19,10 @@ _FIELDS = {
     )
 }  # fmt: skip
 
+_SERVICES = {
+    service: lexicon.words("services", service) for service in ("police", "fire", "military")
+}
+
 
 def gender_from_pronouns(pronouns: Iterable[str]) -> Gender | None:
     """Return the gender of a person's pronouns, if there are at least two and all agree."""
@@ -28,6 +32,23 @@ def gender_from_pronouns(pronouns: Iterable[str]) -> Gender | None:
 
 @lru_cache(maxsize=20_000)
 def occupational_fields(role: str) -> frozenset[str]:
-    """Return the occupational fields of a role, often none: "the former striker" → sport."""
+    """Return the occupational fields and services of a role, often none.
+
+    "the former striker" → sport, "police inspector" → police
+    """
     words = set(split_words(role))
-    return frozenset(name for name, nouns in _FIELDS.items() if not words.isdisjoint(nouns))
+    lists = (*_FIELDS.items(), *_SERVICES.items())
+    return frozenset(name for name, nouns in lists if not words.isdisjoint(nouns))
+
+
+def are_of_two_people(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Return whether the fields and services of two roles are hardly one person's.
+
+    An inspector of the police is no officer of a fire brigade, but a police sergeant may be called
+    a detective elsewhere.
+    """
+    services = first & _SERVICES.keys(), second & _SERVICES.keys()
+    if all(services):
+        return services[0].isdisjoint(services[1])
+    fields = first - _SERVICES.keys(), second - _SERVICES.keys()
+    return all(fields) and fields[0].isdisjoint(fields[1])

@@ -36,6 +36,8 @@ _NUMERALS = lexicon.words("numerals", "cardinal")
 _FEWEST = 2  # words of a duration
 _NON_DISTINCTIVE = lexicon.words("modifiers", "non_distinctive")
 _RANKS = (lexicon.words("modifiers", "rank") | {"shadow", "vice"}) - _NON_DISTINCTIVE
+_ENVOYS = frozenset({"ambassador", "consul", "diplomat", "envoy"})
+_TWO = 2
 _LONGEST_INITIALS = 3  # letters of a country's initials
 
 
@@ -182,6 +184,25 @@ def find_agreement(first: Sequence[str], second: Sequence[str]) -> RoleAgreement
             elif not are_both_specific and found is None:
                 found = RoleAgreement(role, is_distinctive=False)
     return found
+
+
+def are_of_two_countries(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Return whether two people hold the same office in two countries, and share no other role.
+
+    An envoy's role names two countries.
+    """
+    candidates = [parse_role(role) for role in second]
+    is_found = False
+    for role in first:
+        parsed = parse_role(role)
+        for candidate in candidates:
+            if not _is_same_noun(parsed, candidate):
+                continue
+            countries = {parsed.country, candidate.country} - {""}
+            if len(countries) < _TWO or parsed.nouns & _ENVOYS:
+                return False
+            is_found = is_found or is_office(role)
+    return is_found
 
 
 def _is_same_noun(first: StatedRole, second: StatedRole) -> bool:

@@ -9,8 +9,15 @@ from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
+from analysis.linking.person_evidence import are_of_two_people, occupational_fields
 from analysis.linking.similarity import NameRecord, blocking_keys, compare_spellings
-from analysis.linking.stated_roles import find_agreement, is_office, split_roles
+from analysis.linking.stated_roles import (
+    are_of_two_countries,
+    find_agreement,
+    is_office,
+    parse_role,
+    split_roles,
+)
 from analysis.models import Label, Reason
 from analysis.partial_dates import PartialDate
 from db.identities.merges import are_distinct, merge_for_reason
@@ -19,6 +26,7 @@ from db.identities.records import hash_block
 MOST_IN_BLOCK = 40
 """The most identities of a block that are compared: a hundred Smiths say little about the next."""
 _MOST_ARTICLES = 200  # latest articles of a person that are evidence
+_MOST_STATED = 20  # latest articles whose roles of a person are compared
 MOST_DAYS = 3 * 365
 """The most days between the articles of two people, after which an office changes hands."""
 # Common companions that two people need beside roles that agree only in the noun, and beside equal
@@ -124,7 +132,7 @@ def contradict(sqlite: sqlite3.Connection, first: Evidence, second: Evidence) ->
         return True
     if len(first.genders | second.genders) > 1:
         return True
-    if first.fields and second.fields and first.fields.isdisjoint(second.fields):
+    if are_of_two_people(first.fields, second.fields):
         return True
     if first.days and second.days:
         later = PartialDate.parse(max(min(first.days), min(second.days)))
@@ -132,6 +140,31 @@ def contradict(sqlite: sqlite3.Connection, first: Evidence, second: Evidence) ->
         if (later.first - earlier.last).days > MOST_DAYS:
             return True
     return are_distinct(sqlite, first.id, second.id)
+
+
+def holds_other_office(
+    sqlite: sqlite3.Connection, role: str, root: int, fields: frozenset[str]
+) -> bool:
+    """Return whether a role is hardly that of a person, who has the fields and other roles.
+
+    Two people of one full name are a police inspector and a fire officer, or the presidents of two
+    countries.
+    """
+    if not role:
+        return False
+    if are_of_two_people(occupational_fields(role), fields):
+        return True
+    roles = split_roles(role)
+    if not any(parse_role(each).country and is_office(each) for each in roles):
+        return False
+    query = f"""SELECT role FROM (SELECT article, entity FROM identity_entity
+            WHERE identity = ? ORDER BY day DESC LIMIT {_MOST_STATED}) AS link
+        CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+        WHERE role IS NOT NULL"""
+    stated = [
+        each for (written,) in sqlite.execute(query, (root,)) for each in split_roles(written)
+    ]
+    return are_of_two_countries(roles, stated)
 
 
 def count_common_companions(sqlite: sqlite3.Connection, first: Evidence, second: Evidence) -> int:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from analysis.linking.offices import list_offices
 from analysis.linking.person_evidence import gender_from_pronouns
-from analysis.linking.similarity import NameKey, name_key
+from analysis.linking.similarity import NameKey, NameRecord, compare_names, name_key
 from analysis.linking.state_bodies import (
     NamedPlace,
     StateBody,
@@ -21,6 +21,8 @@ from db.identities.records import (
     article_key,
     country_key,
 )
+
+_MIN_SIMILARITY = 85  # least similarity, of 100, of two full names that an article gives one person
 
 
 class LinkedEntity(Struct, frozen=True):
@@ -132,3 +134,18 @@ def infer_genders(sqlite: sqlite3.Connection, article: int) -> dict[int, str]:
     for entity, start, end in spans:
         pronouns[entity].append(text[start:end])
     return {entity: gender_from_pronouns(words) or "" for entity, words in pronouns.items()}
+
+
+def list_other_keys(entity: LinkedEntity) -> list[str]:
+    """Return the keys of a person's other full names that are similar to the entity's name."""
+    if entity.key.kind != "person" or entity.key.is_ambiguous:
+        return []
+    this = NameRecord(entity.name, entity.label)
+    keys = []
+    for alias in entity.aliases:
+        key = name_key(alias, entity.label)
+        if not key.is_ambiguous and key.key != entity.key.key:
+            similarity = compare_names(this, NameRecord(alias, entity.label))
+            if similarity is not None and similarity.score >= _MIN_SIMILARITY:
+                keys.append(key.key)
+    return keys

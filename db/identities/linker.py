@@ -17,13 +17,18 @@ from operator import not_
 from msgspec import Struct
 
 from analysis.linking.person_evidence import occupational_fields
-from analysis.linking.similarity import NameRecord, compare_names, name_key
+from analysis.linking.similarity import name_key
 from analysis.models import Reason
 from analysis.structs import replace
-from db.identities.agreement import merge_agreeing
+from db.identities.agreement import holds_other_office, merge_agreeing
 from db.identities.authority_list import EntryMatch, entry_key, find_entry, has_entries
 from db.identities.link_counts import RECOUNT_ALL
-from db.identities.linked_entities import LinkedEntity, infer_genders, load_linked_entities
+from db.identities.linked_entities import (
+    LinkedEntity,
+    infer_genders,
+    list_other_keys,
+    load_linked_entities,
+)
 from db.identities.merges import are_distinct, merge_for_reason
 from db.identities.records import (
     MOST_NAMES,
@@ -50,7 +55,6 @@ _DEPENDENT_OBJECTS = (
 )
 _MAX_ACRONYM = 4  # most letters of a name in capitals that may be an acronym
 _MIN_COMPANIONS = 3  # usual companions in the article that outweigh a conflicting role
-_MIN_SIMILARITY = 85  # least similarity, of 100, of two full names that an article gives one person
 
 
 class _Candidate(Struct, frozen=True):
@@ -330,9 +334,8 @@ class _ArticleLinker:
             for candidate in free
             if not (gender and candidate.gender and gender != candidate.gender)
         ]
-        fields = occupational_fields(entity.role)
         fits = [
-            not (fields and candidate.fields and fields.isdisjoint(candidate.fields))
+            not holds_other_office(self._sqlite, entity.role, candidate.root, candidate.fields)
             for candidate in free
         ]
         return list(compress(free, fits)), list(compress(free, map(not_, fits)))
@@ -354,7 +357,7 @@ class _ArticleLinker:
     def _by_other_names(self, entity: LinkedEntity) -> list[_Candidate]:
         """Return the only candidate known by another full name of the person in the article."""
         found: dict[int, _Candidate] = {}
-        for key in _other_keys(entity):
+        for key in list_other_keys(entity):
             found |= {
                 candidate.id: candidate
                 for candidate in self._candidates(key)
@@ -480,22 +483,7 @@ class _ArticleLinker:
         """Store the keys of the name and of other full names that have none, and the blocks."""
         query = "INSERT OR IGNORE INTO identity_name VALUES (?, ?)"
         self._sqlite.execute(query, (entity.lookup, identity))
-        for key in _other_keys(entity):
+        for key in list_other_keys(entity):
             if not self._candidates(key):
                 self._sqlite.execute(query, (key, identity))
         add_blocks(self._sqlite, identity)
-
-
-def _other_keys(entity: LinkedEntity) -> list[str]:
-    """Return the keys of a person's other full names that are similar to the entity's name."""
-    if entity.key.kind != "person" or entity.key.is_ambiguous:
-        return []
-    this = NameRecord(entity.name, entity.label)
-    keys = []
-    for alias in entity.aliases:
-        key = name_key(alias, entity.label)
-        if not key.is_ambiguous and key.key != entity.key.key:
-            similarity = compare_names(this, NameRecord(alias, entity.label))
-            if similarity is not None and similarity.score >= _MIN_SIMILARITY:
-                keys.append(key.key)
-    return keys

@@ -127,6 +127,26 @@ def test_walks_of_life_keep_namesakes_apart_and_tell_which_is_meant(store: Store
     assert sorted(row[1] for row in list_people(store)) == [1, 2]
 
 
+def test_two_offices_at_once_are_two_people(store: Store) -> None:
+    roles = ("police inspector", "fire officer", "senior police officer", "detective")
+    for title, role in zip(("A raid", "A fire", "A trial", "A search"), roles, strict=True):
+        add_people(store, title, entity(0, "Dan Holt", "PERSON", role))
+    assert sorted(list_people(store, "holt")) == [("Dan Holt", 1, 1), ("Dan Holt", 3, 3)]
+
+
+def test_ministers_of_two_countries_are_two_people(store: Store) -> None:
+    roles = ("Kenyan health minister", "health minister of Norway", "Kenya's health minister")
+    for title, role in zip(("One", "Two", "Three"), roles, strict=True):
+        add_people(store, title, entity(0, "Ann Moe", "PERSON", role))
+    assert sorted(list_people(store, "moe")) == [("Ann Moe", 1, 1), ("Ann Moe", 2, 2)]
+
+
+def test_an_envoy_to_another_country_is_one_person(store: Store) -> None:
+    for title, role in (("One", "U.S. ambassador"), ("Two", "ambassador to Japan")):
+        add_people(store, title, entity(0, "Ann Moe", "PERSON", role))
+    assert list_people(store, "moe") == [("Ann Moe", 2, 2)]
+
+
 def test_another_role_is_no_doubt_where_the_company_is_the_same(store: Store) -> None:
     others = [entity(n, f"{name} Holm") for n, name in enumerate(("Ida", "Olav", "Siri"), 1)]
     add_people(store, "A vote", entity(0, "Jon Hale", "PERSON", "minister"), *others)
