@@ -155,6 +155,8 @@ def count_title_words(words: Sequence[str]) -> int:
 
     "U.S. President Joe Biden" → 2
     """
+    if is_name_with_sheikh(words):
+        return 0
     for index in range(len(words) - 2, 0, -1):
         if role_noun(words[index]) in _OFFICES and not _SUFFIX.match(f" {words[index + 1]}"):
             return index + 1
@@ -171,6 +173,17 @@ def count_title_words(words: Sequence[str]) -> int:
     return count
 
 
+def is_name_with_sheikh(words: Sequence[str]) -> bool:
+    """Return whether "Sheikh" is the first part of a woman's name: "Sheikh Hasina".
+
+    As a title it precedes a man's name; a woman's title is Sheikha.
+    """
+    is_pair = len(words) == _PAIR and words[0] in _SHEIKH
+    return is_pair and gender_of_given_name(words[1]) == "woman"
+
+
+_PAIR = 2
+_SHEIKH = frozenset({"Sheikh", "Shaikh", "Sheik"})
 _FULL_TITLED = 3  # words of a title and a full name
 
 

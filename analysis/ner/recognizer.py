@@ -16,6 +16,7 @@ from analysis.ner.candidates import (
 )
 from analysis.ner.type_evidence import type_evidence
 from analysis.ner.types import is_demonym, is_law, label_of_head, other_label, place_label
+from analysis.ner.written_forms import read_written_forms
 from analysis.structs import replace
 from analysis.syntax.tokens import Doc, Sentence
 
@@ -52,6 +53,7 @@ def find_names(words: Doc) -> tuple[Mention, ...]:
     """
     tagged = [*_with_byline_people(words, [*find_tagged_names(words)])]
     tagged += find_vessels(words, tagged)
+    tagged = [*read_written_forms(words, tagged)]
     tagged = [*resolve_acronyms(words, tagged)]
     every = sorted([*tagged, *_untagged(words, tagged)], key=lambda name: name.first)
     named = (_mention(words, name) for name in _unify_types(words, every))

@@ -7,7 +7,11 @@ from itertools import pairwise
 from analysis import lexicon
 from analysis.models import Mention, Reason
 from analysis.names.given_names import fold_word
-from analysis.names.parser import is_family_name_first, parse_person_name
+from analysis.names.parser import (
+    is_family_name_first,
+    is_name_with_sheikh,
+    parse_person_name,
+)
 from analysis.names.titles import is_abbreviated_title, is_form_of_address
 from analysis.structs import replace
 from analysis.syntax.tag_sets import COMMON_NOUN_TAGS, NARRATIVE_TAGS, PROPER_NOUN_TAGS
@@ -25,14 +29,16 @@ _SHORTEST = 3
 def extend_to_family_name(words: Doc, name: Mention) -> Mention:
     """Return a person's name with the word before it that belongs to it.
 
-    It is a family name He or She ("He Qinghua"), or precedes a particle.
+    It is a family name He or She ("He Qinghua"), the first word of "Sheikh Hasina", or precedes a
+    particle.
     """
     first = words.token_at(name.start)
     if first < 1:
         return name
     before = words.tokens[first - 1]
     is_cut = words.text[name.start].islower() and before.tag == "NNP"  # "Reis [de Lima]"
-    if not is_cut and before.text not in ("He", "She"):
+    is_pair = is_name_with_sheikh([before.text, words.text[name.start : name.end]])
+    if not (is_cut or is_pair or before.text in ("He", "She")):
         return name
     is_adjacent = words.text[before.end : name.start] == " "
     return replace(name, start=before.start) if is_adjacent else name

@@ -1,5 +1,6 @@
 """Evidence for a name's type from its context: "the town of X", "X district", "president of X"."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from analysis import lexicon
@@ -40,6 +41,8 @@ _STORMS = lexicon.words("event_nouns", "storm")
 # First words of places' names in other languages: "Hacienda", "Klong".
 _FOREIGN_PLACES = lexicon.words("place_nouns", "foreign")
 _MOTION = frozenset({"returned", "traveled", "travelled", "flew", "drove", "moved", "headed"})
+_MATCH_VERBS = lexicon.words("match_verbs")
+_SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}")
 _MARKS = frozenset("\"“”‘’'`(,")
 
 
@@ -72,6 +75,8 @@ def type_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[tupl
         yield "ORG", _CONTEXT_WEIGHT
     if kind != "ORG" and fold_name(" ".join(token.text for token in name)) in _WELL_KNOWN:
         yield "ORG", _WELL_KNOWN_BODY
+    if kind == "LOC" and _is_team(words, first, last):
+        yield "ORG", _CONTEXT_WEIGHT
     if kind == "LOC" and _is_national_body(name):
         yield "ORG", _NATIONAL_BODY
     if is_town(" ".join(token.text for token in name)):
@@ -151,6 +156,22 @@ def _is_national_body(name: Sequence[Token]) -> bool:
         and not is_demonym(folded[0])
         and not is_town(" ".join(folded[:-1]))
     )
+
+
+def _is_team(words: Doc, first: int, last: int) -> bool:
+    """Return whether a place plays a match: "Boston beat Toronto 3-2".
+
+    A country is not meant: it is one by its players too.
+    """
+    tokens = words.tokens
+    sentence = words.sentences[words.sentence_of(first)]
+    if fold_name(" ".join(token.text for token in tokens[first:last])) in lexicon.countries():
+        return False
+    after = tokens[last].text if last < sentence.last else ""
+    before = tokens[first - 1].text if first > sentence.first else ""
+    if after not in _MATCH_VERBS and before not in _MATCH_VERBS:
+        return False
+    return any(_SCORE.fullmatch(token.text) for token in words.tokens_of(sentence))
 
 
 def _is_long_form(name: Sequence[Token], after: Sequence[Token]) -> bool:

@@ -27,7 +27,7 @@ _WEIGHTS = Path(__file__).resolve().parents[1] / "weights" / "short_names.json"
 _CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 _LEAST_WEIGHT = 0.005  # a smaller weight is left out
 _PENALTY = 1.0
-_LEAST = 0.65  # the probability from which a choice is made
+_LEAST = 0.6  # the probability from which a choice is made
 # The weight of an annotated decision, of one in a text with exchanged surnames, of one there where
 # a full name was removed, and of the only candidate in a text without annotation.
 _ANNOTATED, _EXCHANGED, _REMOVED, _ASSUMED = 3.0, 0.3, 0.05, 1.0
@@ -49,6 +49,7 @@ _PRIORS = {
     "gender agrees": 1.0,
     "royal too": 1.0,
     "not royal": -2.0,
+    "headline, named soon": 2.0,
     "relative": -0.7,
     "relative, named later": -2.0,
 }

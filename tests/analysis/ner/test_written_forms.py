@@ -1,0 +1,55 @@
+"""Acts with an amendment, sections, amounts, vehicles and teams are read by their written form."""
+
+import pytest
+
+from analysis import analyze
+
+Names = list[tuple[str, str]]
+
+
+def names(text: str) -> Names:
+    """The names of a text with their types."""
+    found = analyze(text).mentions
+    return [(text[m.start : m.end], m.label) for m in found if m.kind == "name"]
+
+
+def test_an_act_with_an_amendment_is_one_law() -> None:
+    text = "Under Section 3 of the Land (Amendment) Act, owners must register.\n"
+    assert names(text) == [("Land (Amendment) Act", "LAW")]
+
+
+def test_an_amount_glued_to_its_currency_is_no_name() -> None:
+    text = "The agency spent GHS6.2billion on roads, up from GHS4billion, and R20m on bridges.\n"
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "vehicle"),
+    [
+        ("A Boeing 737 MAX landed in Lagos.\n", "Boeing 737 MAX"),
+        ("The Cessna 172 crashed near Accra.\n", "Cessna 172"),
+        ("He drove a Toyota Hilux to the market.\n", "Toyota Hilux"),
+    ],
+)
+def test_a_model_after_its_maker_is_a_product(text: str, vehicle: str) -> None:
+    assert (vehicle, "PRODUCT") in names(text)
+
+
+def test_a_maker_alone_is_an_organization() -> None:
+    text = "Boeing said on Monday that Toyota Motor had ordered engines.\n"
+    assert ("Boeing", "ORG") in names(text)
+    assert all(label != "PRODUCT" for _, label in names(text))
+
+
+def test_a_town_that_plays_a_match_is_a_team() -> None:
+    text = "Denver defeated Utah 112-98 on Sunday. Denver's guard Tom Reed scored 31 points.\n"
+    assert [label for name, label in names(text) if name in ("Denver", "Utah")] == ["ORG"] * 3
+    assert ("Denver", "GPE") in names("The storm hit Denver on Sunday, and 12-15 homes burned.\n")
+
+
+def test_sheikh_is_part_of_a_womans_name_and_a_mans_title() -> None:
+    woman = "Prime Minister Sheikh Hasina resigned on Monday. Hasina flew to Delhi.\n"
+    found = analyze(woman).entities[0]
+    assert (found.name, found.aliases) == ("Sheikh Hasina", ("Hasina",))
+    man = "Sheikh Mohammed bin Rashid opened the fair. Sheikh Mohammed said trade had grown.\n"
+    assert analyze(man).entities[0].name == "Mohammed bin Rashid"
