@@ -314,6 +314,13 @@ async def test_a_paused_job_lets_the_next_one_run_and_goes_on_later(
     jobs.close()
 
 
+async def test_a_job_without_tasks_is_over_at_once(tmp_path: Path) -> None:
+    jobs = JobQueue(tmp_path / "s.sqlite", lambda _: None, workers=1)
+    empty = await asyncio.wait_for(jobs.wait_for(jobs.start("Nothing new", [])), 10)
+    assert (empty.state, empty.outcomes) == ("done", [])
+    jobs.close()
+
+
 @pytest.mark.usefixtures("jobs_in_a_thread")
 async def test_the_remaining_tasks_are_saved_until_the_job_is_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
