@@ -28,6 +28,7 @@ from analysis.events.event_dates import (
 from analysis.events.headline_names import Names
 from analysis.events.headlines import dated_headline, noun_headline
 from analysis.events.phrases import noun_phrase_start, trim_clause
+from analysis.events.recurring_days import lists_weekdays
 from analysis.events.reports import Report
 from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
@@ -177,7 +178,7 @@ def find_dated_span(
     ahead = any(addition.id in (FUTURE_CUE, FUTURE_VERB) for addition in reason.also)
     cue = tense.cue.rpartition(" ")[2] if ahead else ""
     title = dated_headline(words, sentence, span, tokens, starts, names, report, cue)
-    if ahead and not title.whole:
+    if ahead and (not title.whole or lists_weekdays(words, sentence)):
         reason = reason.extend(Reason(UNANNOUNCED))
     return DatedSpan(first, last, title.text, reason, f"{first} to {last}")
 

@@ -32,6 +32,7 @@ _CHOSEN = "WITH chosen AS MATERIALIZED (SELECT value AS id FROM json_each(:chose
 _BY_ARTICLE = "chosen CROSS JOIN event ON event.article = chosen.id"
 _BY_EVENT = "chosen CROSS JOIN event ON event.id = chosen.id"
 _BY_DAY = "event INDEXED BY event_days"
+_OF_A_DAY = "('time', 'day')"
 _UPCOMING = "event INDEXED BY event_upcoming"
 _HAS_OWN_DATE = f"""event.precision IS NOT 'reported'
     AND event.reason NOT IN (SELECT id FROM reason WHERE code = '{PASSAGE}')"""
@@ -48,7 +49,8 @@ _WITHIN: dict[Unit, str] = {
 class EventFilter(Struct, frozen=True):
     """A filter of events: of a scope, those that lie within one `unit` of the calendar.
 
-    A `unit` of None allows events of any length. `upcoming` selects announced events only.
+    A `unit` of None allows events of any length. `upcoming` selects only what is announced for a
+    day or days.
     """
 
     scope: Scope
@@ -72,7 +74,7 @@ def event_source(view: EventFilter, by_article: int = _MOST_COUNTED) -> _Source:
     scope = view.scope
     conditions = ["event.first_day IS NOT NULL"]
     if view.upcoming:
-        conditions.append("event.upcoming")
+        conditions.append(f"event.upcoming AND event.precision IN {_OF_A_DAY}")
     if not scope.reported:
         conditions.append(_HAS_OWN_DATE)
     if view.unit:
@@ -90,6 +92,16 @@ def event_source(view: EventFilter, by_article: int = _MOST_COUNTED) -> _Source:
 
 BETWEEN_DAYS = (f"{_LAST} >= :from", "event.first_day <= :to")
 _PLACE = "(event.first_day, event.article, event.number)"
+
+
+def count_announced_periods(sqlite: sqlite3.Connection, scope: Scope) -> int:
+    """Count the events that are announced for a week, a month or longer."""
+    source = event_source(EventFilter(scope))
+    condition = f"event.upcoming AND event.precision NOT IN {_OF_A_DAY}"
+    number: int = sqlite.execute(source.query("count(*)", condition), source.parameters).fetchone()[
+        0
+    ]
+    return number
 
 
 def events_after(

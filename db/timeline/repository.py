@@ -20,6 +20,7 @@ from db.timeline.event_queries import (
     BETWEEN_DAYS,
     DayBounds,
     EventFilter,
+    count_announced_periods,
     count_articles_within,
     count_events,
     count_events_within,
@@ -179,6 +180,11 @@ class TimelineRepository:
                 return None
             days = datetime.date.fromisoformat(oldest), datetime.date.fromisoformat(newest)
             return DateRange(*days, events, articles)
+
+    def count_announced_periods(self, scope: Scope = EVERYTHING) -> int:
+        """Count the events that are announced for a week, a month or longer: not in the agenda."""
+        with self._connection.read_transaction() as sqlite:
+            return count_announced_periods(sqlite, scope)
 
     def events(
         self,

@@ -144,6 +144,12 @@ def timeline(
                 rows = timelines.events(scope, first=first, last=last, limit=limit, newest=newest)
                 output.print_events(rows, form)
                 found, is_more = bool(rows), every is not None and every.events > limit
+            longer = timelines.count_announced_periods(scope) if upcoming else 0
+            if longer:
+                inform(
+                    f"{format_count(longer, 'announcement')} for a week, a month or longer "
+                    "left out; `onrecord timeline` lists them"
+                )
             if is_more and every:
                 shown = f"{limit:,} of {every.events:,} events"
                 if group or upcoming:

@@ -634,6 +634,15 @@ def test_a_wish_or_a_negated_plan_is_not_announced(text: str) -> None:
     assert not any(event.upcoming for event in events(text))
 
 
+def test_what_recurs_on_weekdays_is_not_announced() -> None:
+    text = "The ferries will sail on Monday, Wednesday and Friday."
+    assert not any(event.upcoming for event in events(text))
+
+
+def test_two_days_of_one_event_are_announced() -> None:
+    assert all(event.upcoming for event in events("The fair will open on Saturday and Sunday."))
+
+
 def test_a_noun_that_is_planned_is_the_headline() -> None:
     assert dated_headlines("The talks, set to end on Tuesday, also cover foreign trade.") == [
         "The talks [are] set to end on Tuesday"

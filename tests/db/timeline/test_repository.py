@@ -195,3 +195,15 @@ def test_reported_events_can_be_left_out(store: Store) -> None:
         every = timeline.scope(query)
         assert [row.is_reported for row in timeline.events(every)] == [False, True]
         assert [period.events for period in timeline.count_ranges(days, every)] == [2]
+
+
+def test_the_agenda_has_only_what_is_announced_for_a_day(store: Store) -> None:
+    add_events(
+        store,
+        march(1),
+        Tells("Pilots will walk out", march(7), upcoming=True),
+        Tells("The hall will be sold", march(1), march(31), upcoming=True, precision="month"),
+    )
+    announced = store.timeline.clusters(announced=True)
+    assert [cluster.shown.headline for cluster in announced] == ["Pilots will walk out"]
+    assert store.timeline.count_announced_periods() == 1
