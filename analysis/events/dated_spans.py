@@ -43,6 +43,7 @@ _PREPOSITIONS = word_set("since until till by after")
 _ENDING = word_set("end close finish start begin")
 _LASTING = lexicon.words("event_nouns", "lasting")
 _DAYS = word_set("today yesterday tomorrow")
+_AT_NOUNS = word_set("after before during until")
 _SUBJECTS = word_set("he she it they")
 _TELLING = REPORTING_VERBS | {"told", "wrote"}
 
@@ -139,6 +140,10 @@ def find_dated_span(
     tense = tense_at(words, tokens.start, tokens.stop)
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
     report = next((found for found in reported if found.start <= first and last <= found.end), None)
+    report = report or next(
+        (each for each in reported if each.start <= sentence.start + 1 and each.end <= time.start
+         and each.end > sentence.start), None,
+    )  # fmt: skip
     at_date = next((found for found in reported if found.start <= time.start < found.end), None)
     direct = at_date is not None and at_date.direct
     reason = Reason.of("event.clause", words=phrase)
@@ -192,7 +197,10 @@ def _clause_headline(
     names: Names,
     reported: Sequence[Report],
 ) -> str:
-    """Return the headline of the clause whose subject is a dated noun; "" if it is no whole one."""
+    """Return the headline of the clause of a dated noun; "" if it is no whole sentence.
+
+    The noun is its subject, or says when: "He was mayor until his death in 1990".
+    """
     at = bisect_left(starts, min(noun.span.start, tokens.start) + 1) - 1
     stop = starts[at + 1] if at + 1 < len(starts) else sentence.last
     span = trim_clause(words, starts[max(at, 0)], stop, tokens.start)
@@ -200,7 +208,9 @@ def _clause_headline(
     report = next((each for each in reported if each.start <= first and last <= each.end), None)
     head = words.tokens[noun.head].text
     unnamed = any(words.tokens[at].lower in _SUBJECTS and at not in names for at in span)
-    if unnamed or min(noun.span.start, tokens.start) != span.start:
+    start = min(noun.span.start, tokens.start)
+    is_subject = start == span.start
+    if unnamed or not (is_subject or words.tokens[start - 1].lower in _AT_NOUNS):
         return ""
     found = dated_headline(words, sentence, span, tokens, starts, names, report, head)
     return found.text if found.whole and "…" not in found.text else ""

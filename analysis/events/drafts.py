@@ -146,6 +146,8 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
                 if before.text == "," and commas == 1 and first.tag == "IN":
                     return False
                 main = number
+            elif verb and before.tag == "JJ" and token.tag == "VBD":
+                return False  # "(the counts on which) she was found guilty told the court"
             elif verb and before.text == "," and token.tag == "MD":
                 between = line[main:number]
                 if sum(tokens[mark].text in CLOSING_MARKS for mark in between) == 1:
@@ -227,6 +229,10 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
     source, spans = draft.source, draft.spans
     speaker = f"{capitalize(draft.speaker)}: " if draft.speaker else ""
     usual = LONGEST_HEADLINE - len(source)
+    first = spans[0].start
+    if words.tokens[first].lower == "that" and words.tokens[first].tag == "IN":
+        spans = [range(first + 1, spans[0].stop), *spans[1:]]
+        spans = [span for span in spans if span] or draft.spans
 
     def text_of(spans: Sequence[range]) -> str:
         line = join_spans(words, spans, names, draft.verb, described=True)
@@ -287,6 +293,9 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
                 text = add_ellipsis(text_of(noun))
                 if len(text) <= usual:
                     return end(noun, text, cut=True)
+    if whole is None and (shorter := _without_opening(words, spans)) != spans:
+        line = text_of(shorter)
+        return end(shorter, shorten_line(line, usual), cut=len(line) > usual)
     return end(*whole) if whole is not None else end(spans, shorten_line(line, usual), cut=True)
 
 
@@ -298,6 +307,8 @@ def _without_modifiers(words: Doc, spans: Sequence[range]) -> Sequence[range] | 
     """
     line, tokens = spans[-1], words.tokens
     verb = _main_verb(words, line)
+    if tokens[verb].tag not in FINITE_TAGS:
+        return None
     if len(spans) > 1 or tokens[verb].end - tokens[line.start].start < _LONG_SUBJECT:
         return None
     name = _name_before(words, line.start, verb)

@@ -66,7 +66,8 @@ def _resolve_pronouns(
         name = name_for(token, at, names)
         if entity is not None and entity.id in named:
             name = ""
-        if at == span.start and described and not name and entity is None:
+        opens = at == span.start and described and not name
+        if opens and (entity is None or token.tag == "PRP"):
             name = describe_pronoun(words, at)
         if not name:
             continue
@@ -102,4 +103,6 @@ def shorten_line(line: str, longest: int) -> str:
     if len(line) <= longest:
         return line
     line = re.sub(r"\W*\s+\S*$", "", line[:longest].rstrip("…"))
+    if line.rfind("[") > line.rfind("]"):
+        line = line[: line.rfind("[")].rstrip()  # no name is cut
     return f"{_DANGLING.sub('', line)}…"

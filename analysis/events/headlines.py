@@ -44,17 +44,22 @@ from analysis.syntax.tag_sets import (
     ADVERBIAL_TAGS,
     DETERMINER_TAGS,
     FINITE_TAGS,
+    FRONTED_TAGS,
     NAME_OR_PRONOUN_TAGS,
+    NOUN_TAGS,
     PHRASE_TAGS,
     PREPOSITION_TAGS,
     SUBORDINATOR_TAGS,
     VERBAL_TAGS,
+    WH_TAGS,
 )
 from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.event_nouns import is_event_noun
 
 _CUT = 3  # defects of a line that ends within a phrase
 _UNATTRIBUTED = 4  # defects of a line without the source that an earlier draft has
+_LONGEST_REST = 3  # tokens between a date and the "and" after it
+_LONGEST_SUBJECT = 12  # tokens
 _MOST_CLAUSES = 6  # before or after a clause that is no sentence by itself
 
 
@@ -156,6 +161,9 @@ def _drafts(
 ) -> Iterator[Draft]:
     """Return the possible drafts of a clause, the best first."""
     names = with_subject(words, sentence, span.start, names)
+    content = _quoted_draft(words, sentence, tokens, report)
+    if content is not None:
+        yield content
     content = _content_draft(words, sentence, span, tokens, names)
     if content is not None:
         yield content
@@ -168,6 +176,10 @@ def _drafts(
     draft = _draft_clause(words, sentence, span, tokens, starts, names, report)
     if draft is not None:
         yield draft
+    if words.tokens[span.start].tag in FINITE_TAGS:
+        subject = _subject_of_sentence(words, sentence, span.start)
+        if subject is not None:
+            yield Draft([subject, span])
     for wider in _wider_spans(words, sentence, span, tokens, starts):
         names = with_subject(words, sentence, wider.start, names)
         sources = find_sources(words, sentence, wider, names, report) or ("", "")
@@ -175,6 +187,23 @@ def _drafts(
     whole = trim_clause(words, sentence.first, sentence.last, tokens.start)
     yield from (Draft(spans) for spans in ([whole], without_opening_phrase(words, [whole])))
     yield Draft([span])
+
+
+def _subject_of_sentence(words: Doc, sentence: Sentence, before: int) -> range | None:
+    """Return the subject that opens a sentence, after a phrase in front of it; None for none."""
+    first = sentence.first
+    if words.tokens[first].tag in FRONTED_TAGS:
+        comma = (at for at in range(first, before) if words.tokens[at].text == ",")
+        first = next(comma, before - 1) + 1
+    stop = next(
+        (at for at in range(first, before)
+         if words.tokens[at].text in CLOSING_MARKS
+         or words.tokens[at].tag in (*FINITE_TAGS, "WDT", "WP", "WRB", "``", "PRP")), before,
+    )  # fmt: skip
+    if not 0 < stop - first <= _LONGEST_SUBJECT or stop == before:
+        return None
+    noun = any(words.tokens[at].tag in NOUN_TAGS for at in range(first, stop))
+    return range(first, stop) if noun else None
 
 
 def _count_defects(words: Doc, line: Line, names: Names, cue: str) -> int:
@@ -239,6 +268,29 @@ def _draft_clause(
         return passive
     sources = find_sources(words, sentence, line, names, report)
     return None if sources is None else Draft([line], *sources)
+
+
+def _quoted_draft(
+    words: Doc, sentence: Sentence, tokens: range, report: Report | None
+) -> Draft | None:
+    """Return the draft of a quotation before its dated source: "…," wrote Reis on Friday.
+
+    None if the date is not after the quotation, or the sentence does not begin with it.
+    """
+    if report is None or not report.direct or not tokens:
+        return None
+    content = words.token_range(max(report.start, sentence.start), report.end)
+    if not content or content.start > sentence.first + 1 or content.stop > tokens.start:
+        return None
+    rest = [words.tokens[at] for at in range(content.stop, sentence.last)]
+    verbs = sum(token.tag in FINITE_TAGS for token in rest)
+    if verbs > 1 or any(token.tag in WH_TAGS for token in rest):
+        return None  # "…," said Reis, who was born there in 1970
+    line = trim_clause(words, content.start, content.stop)
+    if any(words.tokens[at].lower in ("i", "we", "my", "our") for at in line):
+        return Draft([line], speaker=report.source, dated=False)
+    source = f", {report.source} {report.cue}"
+    return Draft([line], source, dated=False) if len(source) <= LONGEST_SOURCE else None
 
 
 def _content_draft(
@@ -359,6 +411,8 @@ def second_headline(
     )  # fmt: skip
     if joint is None or words.tokens[span.start].tag in FINITE_TAGS:
         return None
+    if joint - earlier.stop > _LONGEST_REST:
+        return None  # "an event in May for the best apps and games of the year"
     if words.tokens[earlier.start - 1].lower in ("between", "from"):
         return None
     if len(tokens) == 1 and len(words.tokens[tokens.start].text) < 3:

@@ -49,7 +49,7 @@ def draft_plan(words: Doc, sentence: Sentence, span: range, tokens: range) -> Dr
         pass  # a participle: "with a vote expected next month"
     elif at is None or all_tokens[at].tag in FINITE_TAGS:
         infinitive = next(
-            (i for i in range(tokens.start - 1, span.start, -1)
+            (i for i in range(tokens.start - 1, span.start - 1, -1)
              if all_tokens[i].lower == "to" and all_tokens[i + 1].lower == "be"
              and all_tokens[i + 2].tag == "VBN"), None,
         )  # fmt: skip

@@ -6,7 +6,7 @@ from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.syntax.clauses import has_finite_verb, has_predicate
 from analysis.syntax.cues import REPORTING_VERBS
-from analysis.syntax.noun_phrases import phrase_start
+from analysis.syntax.noun_phrases import phrase_end, phrase_start
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     NOUN_OR_PRONOUN_TAGS,
@@ -217,6 +217,8 @@ def _begins_phrase(words: Doc, at: int, stop: int) -> bool:
     if token.lower == "in" and before.lower in _CHANGES:
         return False  # "the rise | in prices"
     following = words.tokens[at + 1] if at + 1 < stop else token
+    if token.tag == "IN" and _is_interposed(words, at, stop):
+        return False  # "advised the council | on Friday to close the road"
     if token.text in ("—", "–", "--"):
         return True
     if token.text in CLOSING_MARKS:
@@ -228,6 +230,15 @@ def _begins_phrase(words: Doc, at: int, stop: int) -> bool:
     return token.tag in ("IN", "WDT", "WP", "WRB") or (
         token.tag == "TO" and following.tag not in VERB_TAGS
     )
+
+
+def _is_interposed(words: Doc, at: int, stop: int) -> bool:
+    """Return whether the complement of a verb follows a prepositional phrase."""
+    end = phrase_end(words.tokens, at + 1) or at + 2
+    if end + 1 >= stop:
+        return False
+    token, following = words.tokens[end], words.tokens[end + 1]
+    return (token.tag == "TO" and following.tag == "VB") or token.tag == "``"
 
 
 def relative_sentence(words: Doc, span: range) -> list[range] | None:
@@ -302,8 +313,15 @@ def _after_dateline(words: Doc, first: int, last: int) -> int:
             places = [part.name.endswith("LOC") for part in dateline]
             address = all(places) or (places[0] and "," in {part.text for part in dateline})
             return at + 1 if address or (agency and len(dateline[0].text) > 2) else first
-        if token.text == ":" and any(part.tag == "CD" for part in words.tokens[first:at]):
-            return at + 1
+        if token.text == ":":
+            before = words.tokens[first:at]
+            is_place = all(part.name.endswith("LOC") for part in before)
+            return at + 1 if is_place or any(part.tag == "CD" for part in before) else first
+        if token.text == ")" and words.tokens[at - 1].text.isupper():
+            place = words.tokens[first]  # "PORTO (AGENCY) The mayor"
+            if place.text.isupper() and len(place.text) > 2:
+                follows = words.tokens[at + 1].text
+                return at + 1 if follows[0].isupper() else first
         if token.tag not in ("NNP", "CD", ",", "(", ")", ".", "-LRB-", "-RRB-") and (
             token.text not in "()"
         ):

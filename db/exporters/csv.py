@@ -100,7 +100,7 @@ def _events(article: ExportedArticle) -> Iterator[Row]:
             "words": article.text_of((event.start, event.end)),
             "names": "; ".join(article.identity_name(number) for number in event.entities),
             "start": event.start, "end": event.end, "confidence": round(event.confidence, 2),
-            **_reason(event),
+            **_reason(event), "guessed": event.is_guessed,
         }  # fmt: skip
 
 
@@ -181,7 +181,7 @@ _COLUMNS: dict[TableName, tuple[str, ...]] = {
     "quotations": (*_ABOUT, "speaker", "person", "role", "kind", "cue", "content", "negated",
                    "start", "end", "confidence", *_REASON, "pronoun"),
     "events": (*_ABOUT, "from", "to", "precision", "upcoming", "headline", "words", "names",
-               "start", "end", "confidence", *_REASON),
+               "start", "end", "confidence", *_REASON, "guessed"),
     "names": (*_ABOUT, "name", "person", "label", "aliases", "role", "mentions", "confidence",
               *_REASON),
     "notes": (*_ABOUT, "words", "note", "tags", "verdict", "starred", "start", "end", "created",
