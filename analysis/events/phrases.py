@@ -318,8 +318,8 @@ def _after_dateline(words: Doc, first: int, last: int) -> int:
             is_place = all(part.name.endswith("LOC") for part in before)
             return at + 1 if is_place or any(part.tag == "CD" for part in before) else first
         if token.text == ")" and words.tokens[at - 1].text.isupper():
-            place = words.tokens[first]  # "PORTO (AGENCY) The mayor"
-            if place.text.isupper() and len(place.text) > 2:
+            city = words.tokens[first]  # "PORTO (AGENCY) The mayor"
+            if city.text.isupper() and len(city.text) > 2:
                 follows = words.tokens[at + 1].text
                 return at + 1 if follows[0].isupper() else first
         if token.tag not in ("NNP", "CD", ",", "(", ")", ".", "-LRB-", "-RRB-") and (
