@@ -56,6 +56,13 @@ class TimelineSpan(Struct, frozen=True):
     """Events without a day in articles whose day of publication is not known."""
     waiting_articles: int = 0
 
+    @property
+    def initial_day(self) -> datetime.date | None:
+        """The day at which a timeline opens: of the latest article, else of the latest event."""
+        if self.first_event is None:
+            return None
+        return self.last_article.first if self.last_article else self.last_event
+
 
 class EventCluster(Struct, frozen=True):
     """A cluster of events on the same days: `events` by publication, but `shown` first.

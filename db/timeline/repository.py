@@ -181,6 +181,11 @@ class TimelineRepository:
             days = datetime.date.fromisoformat(oldest), datetime.date.fromisoformat(newest)
             return DateRange(*days, events, articles)
 
+    def find_agenda_start(self, scope: Scope = EVERYTHING) -> datetime.date | None:
+        """Return today if an event is announced for today or later, else None."""
+        today = datetime.date.today()
+        return today if self.count_between(scope, first=today, announced=True) else None
+
     def count_announced_periods(self, scope: Scope = EVERYTHING) -> int:
         """Count the events that are announced for a week, a month or longer: not in the agenda."""
         with self._connection.read_transaction() as sqlite:

@@ -15,6 +15,7 @@ from db.timeline.models import EventCluster
 _STATED, _REPORTED = 1.0, 0.6
 _PUBLISHED = 0.5  # of an article published on that day
 _REPEATED = 0.5  # of each event on that day, times the weight of its kind
+_SHORTEST = 5  # words of a headline that is a sentence, not a noun
 _AGREEING = 0.5  # additional weight of each further article that reports the same event
 
 
@@ -77,6 +78,7 @@ def _weight_of(event: EventRow) -> float:
 
 
 def _by_agreement(cluster: EventCluster) -> tuple[object, ...]:
-    """Return the sort key of a cluster: most articles first, then a stated day."""
+    """Return the sort key of a cluster: most articles, then a stated day, then a sentence."""
     event = cluster.shown
-    return (-cluster.articles, -_weight_of(event), *cluster_sort_key(cluster))
+    is_short = event.headline.count(" ") < _SHORTEST - 1
+    return (-cluster.articles, -_weight_of(event), is_short, *cluster_sort_key(cluster))

@@ -33,7 +33,14 @@ from tui.store_query import QueryRun, run_query
 from tui.strings.search_text import SearchText
 from tui.strings.timeline_text import TimelineText
 from tui.widgets.article_list import ArticleList
-from tui.widgets.event_rows import EventItem, cluster_at, cluster_key, event_of, list_clusters
+from tui.widgets.event_rows import (
+    EventItem,
+    cluster_at,
+    cluster_key,
+    event_of,
+    list_clusters,
+    upcoming_remark,
+)  # fmt: skip
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.timeline import UNITS as AXIS_UNITS
@@ -160,7 +167,7 @@ class TimelineScreen(ListScreen[None]):
         (self._scope, self._span), self._look = found, look
         self._counts = ()
         if self._look.day is None:
-            self._look = replace(self._look, day=_first_day(self._span),
+            self._look = replace(self._look, day=self._span.initial_day,
                                  unit=self._fitting(self._span))  # fmt: skip
         self._show()
 
@@ -192,7 +199,8 @@ class TimelineScreen(ListScreen[None]):
             self._list(0)
             return
         self._center(day)
-        first = day if self._current_before else unit_start(day, self._look.unit)
+        exact = self._current_before or (self._look.announced_only and day == datetime.date.today())
+        first = day if exact else unit_start(day, self._look.unit)
         self._fetch(self._look, self._scope, TimelinePosition(first), 0)
 
     def _center(self, day: datetime.date) -> None:
@@ -253,7 +261,7 @@ class TimelineScreen(ListScreen[None]):
                 number = TimelineText.MOST_RECENT.format(number=count, noun=noun)
             parts.append(number)
         if look.announced_only:
-            parts.append(TimelineText.UPCOMING_ONLY)
+            parts.append(upcoming_remark(self._span))
         if not look.shows_reported:
             parts.append(TimelineText.WITHOUT_REPORTED)
         if self._span.waiting_events:
@@ -421,14 +429,14 @@ class TimelineScreen(ListScreen[None]):
 
     def action_latest(self) -> None:
         """Go to the day of the latest article."""
-        if (day := _first_day(self._span)) is not None:
+        if (day := self._span.initial_day) is not None:
             self._go(day)
 
     def action_upcoming(self) -> None:
-        """Show only announced events, or all events."""
-        self._look = replace(
-            self._look, announced_only=not self._look.announced_only, most_reported_first=False
-        )
+        """Show only announced events, from today on if there are any, or all events."""
+        is_on, day = not self._look.announced_only, self._look.day
+        day = (is_on and self._store.timeline.find_agenda_start(self._scope)) or day
+        self._look = replace(self._look, announced_only=is_on, most_reported_first=False, day=day)
         self._show()
 
     def action_reported(self) -> None:
@@ -485,13 +493,6 @@ class TimelineScreen(ListScreen[None]):
         if self._look.day is not None:
             self._counts = ()
             self._center(self._look.day)
-
-
-def _first_day(span: TimelineSpan) -> datetime.date | None:
-    """Return the initial day: that of the latest article, else of the latest event."""
-    if span.first_event is None:
-        return None
-    return span.last_article.first if span.last_article else span.last_event
 
 
 def _event_keys(cluster: EventCluster) -> set[tuple[int, int]]:

@@ -18,6 +18,7 @@ class TimelineText:
     WEEK = "Week of {day}"
     DECADE = "{year}s"
     UPCOMING_ONLY = "upcoming only"
+    UPCOMING_AS_OF = "upcoming only, as of {day}"
     WITHOUT_REPORTED = "without reported events"
     EXPORT = "Events of this timeline"
     UPCOMING = "upcoming"

@@ -8,9 +8,9 @@ from typing import Literal
 from msgspec import Struct
 from textual.content import Content
 
-from analysis.date_format import format_published
+from analysis.date_format import format_date, format_published
 from db import EventRow, Store
-from db.timeline.models import EventCluster
+from db.timeline.models import EventCluster, TimelineSpan
 from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.strings.timeline_text import TimelineText
@@ -163,6 +163,14 @@ def cluster_mark(cluster: EventCluster) -> str:
 def cluster_key(cluster: EventCluster) -> tuple[int, int]:
     """Return the key of a cluster: the article and start offset of its representative event."""
     return cluster.shown.article, cluster.shown.start
+
+
+def upcoming_remark(span: TimelineSpan) -> str:
+    """Return that a list has announced events only, and as of which day if that is not today."""
+    newest = span.last_article
+    if newest is None or newest.last >= datetime.date.today():
+        return TimelineText.UPCOMING_ONLY
+    return TimelineText.UPCOMING_AS_OF.format(day=format_date(newest))
 
 
 def format_sources(cluster: EventCluster) -> str:
