@@ -127,6 +127,12 @@ def test_walks_of_life_keep_namesakes_apart_and_tell_which_is_meant(store: Store
     assert sorted(row[1] for row in list_people(store)) == [1, 2]
 
 
+def test_a_body_of_the_world_is_one_by_its_acronym(store: Store) -> None:
+    add_people(store, "One", entity(0, "International Monetary Fund", "ORG"))
+    add_people(store, "Two", entity(0, "IMF", "ORG"))
+    assert list_people(store, "fund") == [("International Monetary Fund", 2, 0)]
+
+
 def test_two_offices_at_once_are_two_people(store: Store) -> None:
     roles = ("police inspector", "fire officer", "senior police officer", "detective")
     for title, role in zip(("A raid", "A fire", "A trial", "A search"), roles, strict=True):
