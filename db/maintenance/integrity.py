@@ -1,7 +1,7 @@
 """Integrity check of a store: pages, schema, indexes, references, texts, offsets and commits."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
@@ -85,16 +85,24 @@ def check_store(
         return IntegrityReport(problems, checking.articles, checking.changes, not read_only)
 
 
-def accept_changes(path: Path, progress: Progress = lambda _part, _done: None) -> int:
+def accept_changes(
+    path: Path,
+    progress: Progress = lambda _part, _done: None,
+    articles: Collection[int] = (),
+) -> int:
     """Accept the records that differ from their checksums, as they are; return their number.
 
-    Texts that differ, and records that cannot be read, remain problems. Raises StoreError.
+    With `articles`, only their records are accepted. Texts that differ, and records that cannot be
+    read, remain problems. Raises StoreError.
     """
     require_store(path)
     connection = Connection(path, back_up_before_migration, create=False)
     try:
         with connection.transaction() as sqlite:
-            return accept_records(sqlite, list(list_damage(sqlite, progress)))
+            records = list(list_damage(sqlite, progress))
+            if articles:
+                records = [record for record in records if record.article in articles]
+            return accept_records(sqlite, records)
     finally:
         connection.close()
 

@@ -180,6 +180,7 @@ class _Recovery:
         self._changed: list[int] = []
         self._bare: set[int] = set()
         self._orphans: set[int] = set()
+        self._lost_texts: set[int] = set()  # replaced by a sentence that says so
         self._uncounted: list[str] = []
         with suppress(*_UNREADABLE):
             (version,) = source.execute("PRAGMA user_version").fetchone()
@@ -197,6 +198,8 @@ class _Recovery:
         group_all(self._target)
         unmended = [record for record in self._records.unmended if not _is_finding(record)]
         mark_records(self._target, filter(self._is_unchecked, unmended))
+        texts = (DamagedRecord("article", id, "changed", id) for id in self._changed)
+        mark_records(self._target, (text for text in texts if text.key not in self._lost_texts))
         return RecoveryReport(
             dict(+self._saved),
             dict(+self._lost),
@@ -275,6 +278,7 @@ class _Recovery:
             return row  # a reference, which has no text yet
         if not found["text"]:
             found["text"] = f"{_LOST_TEXT} ({found['id']})"
+            self._lost_texts.add(int(str(found["id"])))
         hashed = hash_text(str(found["text"]))
         if hashed != found["sha256"]:
             self._changed.append(int(str(found["id"])))

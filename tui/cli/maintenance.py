@@ -35,9 +35,13 @@ _TELEMETRY = "Microsoft/DeveloperTools/.onnxruntime"
     "--accept", is_flag=True,
     help="Accept the records that another program changed, as they are now.",
 )  # fmt: skip
+@click.option(
+    "--article", "articles", type=int, multiple=True, metavar="ID",
+    help="With --accept, accept only the records of this article; can be repeated.",
+)  # fmt: skip
 @store_option
 @json_option
-def check(accept: bool, form: OutputForm) -> None:
+def check(accept: bool, articles: tuple[int, ...], form: OutputForm) -> None:
     """Check the store for damage.
 
     Prints a line for each problem, and exits with 1 if there are any. A record that another program
@@ -46,8 +50,10 @@ def check(accept: bool, form: OutputForm) -> None:
     from db.importers.sandbox import absent_limits
     from db.maintenance.integrity import accept_changes, check_store
 
+    if articles and not accept:
+        raise click.UsageError("--article is for --accept")
     try:
-        accepted = accept_changes(store_path(), show_progress()) if accept else 0
+        accepted = accept_changes(store_path(), show_progress(), articles) if accept else 0
         report = check_store(store_path(), show_progress())
     finally:
         clear_part_done()
@@ -65,10 +71,10 @@ def check(accept: bool, form: OutputForm) -> None:
         for problem in report.problems:
             location = "" if problem.article is None else f" article {problem.article}:"
             output.print_line(f"{problem.kind}\t{location} {problem.message}".replace("\t ", "\t"))
-        articles = "an unknown number of articles"
+        checked = "an unknown number of articles"
         if report.articles is not None:
-            articles = format_count(report.articles, "article")
-        inform(f"{articles} checked, {format_count(len(report.problems), 'problem')}")
+            checked = format_count(report.articles, "article")
+        inform(f"{checked} checked, {format_count(len(report.problems), 'problem')}")
         if not report.indexes_checked:
             inform("the search indexes were not checked: the store is read-only")
         inform_of_absent_limits()

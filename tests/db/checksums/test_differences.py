@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from db import Document, Store
 from db.checksums.comparison import list_damage
@@ -20,6 +21,7 @@ from tests.support.files import execute_sql
 from tests.support.full_store import fill_store
 from tests.support.older_store import make_older
 from tests.support.proposals import ADDRESS
+from tui.cli import onrecord
 
 DAMAGE = {
     "note": "UPDATE note SET body = 'wher? 0' WHERE id = 1",
@@ -210,6 +212,20 @@ def test_a_damaged_record_without_a_backup_is_damaged_in_a_repaired_store(
     assert check_store(repaired).whole
 
 
+def test_a_damaged_text_without_a_backup_is_a_damaged_article_in_a_repaired_store(
+    tmp_path: Path, full_store: Path
+) -> None:
+    path = Path(shutil.copyfile(full_store, tmp_path / "store.sqlite"))
+    execute_sql(path, DAMAGE["text"])
+    repaired = tmp_path / "repaired.sqlite"
+    assert repair(path, repaired).changed == (1,)
+    assert find_damage(repaired) == {("article", 1)}
+    with Store(repaired) as store:
+        assert store.articles.row(1).damaged
+    accept_changes(repaired)
+    assert check_store(repaired).whole
+
+
 def test_a_migration_keeps_the_damage_of_an_older_store(
     tmp_path: Path, full_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,3 +237,15 @@ def test_a_migration_keeps_the_damage_of_an_older_store(
     assert find_damage(path) == before == {
         ("note", 1), *(("collection_article", article) for article in (1, 2)),
     }  # fmt: skip
+
+
+def test_the_damage_of_one_article_is_accepted_by_itself(tmp_path: Path, full_store: Path) -> None:
+    path = Path(shutil.copyfile(full_store, tmp_path / "store.sqlite"))
+    execute_sql(path, "UPDATE note SET color = 'red' WHERE id < 3", DAMAGE["tag"])
+    assert find_damage(path) == {("note", 1), ("note", 2), ("tag", 1)}
+    command = ["check", "--accept", "--article", "1", "--store", str(path)]
+    checked = CliRunner().invoke(onrecord, command)
+    assert "1 record accepted as they are" in checked.stderr
+    assert find_damage(path) == {("note", 2), ("tag", 1)}
+    refused = CliRunner().invoke(onrecord, ["check", "--article", "1", "--store", str(path)])
+    assert refused.exit_code == 2
