@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import cast
 
 from analysis import lexicon
@@ -35,6 +36,7 @@ _LONGEST_APPOSITION = 10
 _AUTHORING = lexicon.words("reporting_verb_forms", "authoring")
 _AUTHORED = lexicon.words("reporting_nouns", "authored")
 _BY = frozenset({"by", "from", "of"})
+_OF = _BY | {"and", "at", "for", "in", "to"}
 _LEAST_ACRONYM = 2
 
 
@@ -162,6 +164,13 @@ class CandidateIndex:
         )
         return initials == word
 
+    def has_role_initials(self, entity: int, word: str) -> bool:
+        """Return whether a word in capitals has the initials of a role: DP, deputy president."""
+        if len(word) < _LEAST_ACRONYM or not word.isupper():
+            return False
+        roles = (self.entities[entity].role or "").split(";")
+        return any(_initials(role).endswith(word) for role in roles)
+
     def _describe(self, entity: int, parts: Sequence[str]) -> None:
         for part in parts:
             word = part.strip(".,()“”\"'’").lower()
@@ -236,6 +245,16 @@ class CandidateIndex:
 def _names_author(between: Sequence[Token]) -> bool:
     """Return False for words such as "seen by", whose agent has not written the text."""
     return all(token.tag != "VBN" or token.lower in _AUTHORING for token in between)
+
+
+def _initials(role: str) -> str:
+    """Return the initials of the words of a role up to a preposition, in capitals."""
+    parts = [part for part in role.split() if part[0].isalpha()]
+    return "".join(part[0] for part in takewhile(_is_content_word, parts)).upper()
+
+
+def _is_content_word(word: str) -> bool:
+    return word.lower() not in _OF
 
 
 def _document(word: str) -> str | None:

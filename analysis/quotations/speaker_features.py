@@ -12,6 +12,7 @@ from analysis.names.given_names import gender_of_given_name
 from analysis.names.titles import HONORIFICS
 from analysis.quotations.candidate_index import CandidateIndex
 from analysis.quotations.source_form import SourceForm
+from analysis.syntax.tag_sets import NOUN_TAGS
 
 Features = list[tuple[str, float]]
 Candidate = tuple[int, ...]
@@ -183,6 +184,8 @@ class PairFeatures:
             yield f"gender:{'unknown' if gender is None else gender == form.gender}", 1.0
         if form.noun:
             yield from self._description(entity)
+        elif form.kind == "name" and index.has_role_initials(entity, self._head_words()):
+            yield "acronym of role", 1.0
         if entity in self._content:
             yield "in content", 1.0
         if entity in self._addressed:
@@ -311,8 +314,19 @@ class PairFeatures:
                 if rival.id != entity
             ):
                 yield "only name with noun", 1.0
-        if index.is_acronym(entity, index.words.text[slice(*form.head)]):
+        if index.is_acronym(entity, self._head_words()):
             yield "acronym", 1.0
+
+    def _is_titled(self, word: str) -> bool:
+        """Return whether the word before a name can be its title: the *envoy* Ann Lee."""
+        return any(
+            self.index.words.tokens[index].lower == word
+            and self.index.words.tokens[index].tag in NOUN_TAGS
+            for index in self.index.words.token_range(*self.form.span)
+        )
+
+    def _head_words(self) -> str:
+        return self.index.words.text[slice(*self.form.head)]
 
     def _read_inside(self) -> Iterator[tuple[int, str]]:
         """Yield the entities that the source mentions beside its head, and their position."""
@@ -325,15 +339,25 @@ class PairFeatures:
                 owns = owns or mention.kind == "pronoun"
                 yield mention.entity, "owner" if owns else "before"
                 continue
-            between = text[head[1] : mention.start].strip().lower()
+            if mention.kind == "pronoun":
+                continue  # "the judge Ann Lee, who"
+            between = _strip_honorific(text[head[1] : mention.start].strip().lower())
             last = between.rpartition(" ")[2]
-            if not between or last in HONORIFICS:
+            if not between:
                 yield mention.entity, "after"
-            elif between == "," or between.endswith(","):
+            elif between.endswith(","):
                 yield mention.entity, "apposed"
+            elif text[mention.end : end].strip()[:1] in ("", ",") and self._is_titled(last):
+                yield mention.entity, "closing"
             elif last in ("by", "from", "of", "the") and self.index.is_author_phrase(
                 head[1], mention.start
             ):
                 yield mention.entity, "of" if " of" in f" {between}" else "by"
             else:
                 yield mention.entity, "later"
+
+
+def _strip_honorific(words: str) -> str:
+    """Strip an honorific from the end of lower-case words: a *doctor, Dr.*."""
+    before, _, last = words.rpartition(" ")
+    return before if last.rstrip(".") in HONORIFICS else words

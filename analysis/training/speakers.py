@@ -43,7 +43,7 @@ _PRIORS = {
     "unnamed|they": 3.0,
     "link:nominal": 4.0,
     "null": 2.0,
-    "null:nominal.ambiguous": 4.0,
+    "null:nominal.ambiguous": 2.0,
     "unnamed since|he": -5.0,
     "together|they": 5.0,
     "spoke:0|he": 2.0,
@@ -57,6 +57,10 @@ _PRIORS = {
     "inside:before:person": -2.0,
     "inside:before|thing": -2.0,
     "inside:apposed|person": 3.0,
+    "inside:apposed:person": 2.0,
+    "inside:closing:person": 4.0,
+    "dead": -2.0,
+    "acronym of role": 8.0,
     "continued|none": 2.0,
     "continued|none alternating": 4.0,
     "only later|none": -4.0,
@@ -196,8 +200,8 @@ def write_weights(corpora: Path, target: Path) -> None:
     for name in ("worldwide_raw", "pages_raw"):
         texts += read_annotated(corpora / "raw" / f"{name}.dev.jsonl.gz", even=True)
     texts += read_annotated(corpora / "quotes" / "gum_news.dev.jsonl.gz")
-    wikinews = _ROOT / "benchmarks" / "data" / "wikinews_quotations" / "develop.jsonl"
-    texts += read_annotated(wikinews)
+    for name in ("wikinews_quotations", "wikinews_subjects"):
+        texts += read_annotated(_ROOT / "benchmarks" / "data" / name / "develop.jsonl")
     weights, decided, folds = fit_speakers(texts)
     right, count, loss = count_right(decided, lambda text_id: folds[fold_of(text_id)])
     print(f"cross-validated: {right} of {count} right, log-probability {loss:.3f}")

@@ -156,6 +156,8 @@ def _content_behind(tokens: Sequence[Token], end: int) -> tuple[TokenRange, ...]
     comma = _find_comma(tokens, end)
     if comma is None:
         comma = end - 1
+        if end >= len(tokens) or tokens[end].tag == "CC":
+            return None
     elif tokens[comma + 1].tag in RELATIVE_TAGS:
         comma = _find_comma(tokens, comma + 1)
     if comma is None or not is_clause(tokens, comma + 1):

@@ -166,8 +166,8 @@ def _find_clause_behind_comma(
 
     No other content may precede the source.
     """
-    if not (cue.is_speech and cue.has_bare_clause):
-        return None
+    if not (cue.is_speech and cue.has_bare_clause) or tokens[source.head].tag == "DT":
+        return None  # "That said, we are late"
     if any(token.tag not in _LINKS for token in tokens[: source.start]):
         return None
     comma = skip_adverbials(tokens, start)

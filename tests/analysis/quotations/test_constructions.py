@@ -245,6 +245,7 @@ def test_what_was_established_is_reported() -> None:
             ["though the mill had paid, the money was late"],
         ),
         ("Berg said, adding that it rained.", ["that it rained"]),
+        ("That said, we are late this year.", []),
     ],
 )
 def test_a_comma_may_part_a_clause_from_its_cue(text: str, contents: list[str]) -> None:
@@ -301,3 +302,21 @@ def test_an_indirect_sentence_and_the_quoted_one_behind_its_colon_are_pieces() -
 def test_people_behind_a_verb_with_an_object_are_its_source() -> None:
     (found,) = read("Rents rise in every town, claim tenants.")
     assert (found.pieces, found.source) == (("Rents rise in every town",), "tenants")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sea levels rise, says harbor archaeologist, Dr Tom Berg.",
+        "Ferry Watch's director for the north Tom Berg said the dam was old.",
+        "The envoy to the coast Tom Berg said that the dam was old.",
+    ],
+)
+def test_a_name_that_closes_its_source_is_the_speaker(text: str) -> None:
+    (found,) = read(text)
+    assert found.speaker == "Tom Berg"
+
+
+def test_the_initials_of_an_office_are_its_holder() -> None:
+    text = "Deputy President Ada Lind opened the port. The mayor left. The DP said it was late."
+    assert read(text)[-1].speaker == "Ada Lind"
