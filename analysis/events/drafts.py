@@ -45,6 +45,7 @@ from analysis.timex.event_nouns import is_event_noun
 
 _SHORTEST_CUT = 50
 _LONG_SUBJECT = 40  # characters before the main verb, whose modifiers are left out
+_MOST_TOKENS = 60  # of a line that may fit
 _LEAST_GAIN = 20  # characters
 _MODIFIER_TAGS = frozenset(("IN", "WDT", "WP", "VBN", "VBG", ",", "(", "-LRB-", ":", "CC"))
 _FINAL_TAGS = frozenset((".", ",", ":", "CC", "''"))
@@ -287,7 +288,8 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
             sentence = is_sentence(words, replace(draft, spans=weak), None)
             return end(weak, text, cut=not sentence or not _can_end_before(words, last.start, stop))
     if whole is None:
-        for stop in range(last.stop - 1, last.start + 1, -1):
+        longest = min(last.stop - 1, last.start + _MOST_TOKENS)
+        for stop in range(longest, last.start + 1, -1):
             noun = [*spans[:-1], range(last.start, stop)]
             if _ends_phrase(words, stop) and is_sentence(words, replace(draft, spans=noun), None):
                 text = add_ellipsis(text_of(noun))

@@ -58,6 +58,7 @@ def _resolve_pronouns(
     tokens = words.tokens
     pieces, written = [], tokens[span.start].start
     end = min(tokens[span.stop - 1].end, written + _LONGEST_PIECE)
+    subject = _opening_subject(words, span, names) if described else None
     for at in span:
         token = tokens[at]
         if token.end > end:
@@ -66,7 +67,7 @@ def _resolve_pronouns(
         name = name_for(token, at, names)
         if entity is not None and entity.id in named:
             name = ""
-        opens = at == span.start and described and not name
+        opens = described and not name and at in (span.start, subject)
         if opens and (entity is None or token.tag == "PRP"):
             name = describe_pronoun(words, at)
         if not name:
@@ -96,6 +97,20 @@ def _with_balanced_quotes(line: str) -> str:
         elif line.count(closing) > line.count(opening) and closing != "’":
             line = line.replace(closing, "", 1)
     return line
+
+
+def _opening_subject(words: Doc, span: range, names: Names) -> int | None:
+    """Return the index of an unresolved "he" or "she" that is the first subject of a line.
+
+    None if a name is before it: "After his win, Reis said he …".
+    """
+    for at in span:
+        token = words.tokens[at]
+        if token.tag in FINITE_TAGS or token.name != "O" or token.tag == "``":
+            return None
+        if token.lower in ("he", "she") and at not in names:
+            return at
+    return None
 
 
 def shorten_line(line: str, longest: int) -> str:

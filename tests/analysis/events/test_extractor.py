@@ -129,7 +129,9 @@ def test_a_headline_ends_before_the_stretch_that_leads_to_another_clause() -> No
 
 def test_what_was_said_after_that_is_a_clause_of_its_own() -> None:
     event = find_one_event("She noted that at the first meeting, in 1972, he had voted for a wall.")
-    assert event.headline == "At the first meeting, in 1972, he had voted for a wall, she noted"
+    assert (
+        event.headline == "At the first meeting, in 1972, [a man] had voted for a wall, she noted"
+    )
 
 
 def test_a_date_before_a_relative_clause_is_that_of_the_main_verb() -> None:
@@ -262,6 +264,12 @@ def test_a_long_headline_has_its_verb_and_at_most_a_hundred_characters() -> None
     [headline] = dated_headlines(text)
     assert headline.startswith("Clashes […] killed nine people on Monday")
     assert len(headline) <= 100
+
+
+def test_an_unknown_subject_after_a_phrase_is_described_too() -> None:
+    assert dated_headlines("After many years, he sold the mill on Monday.") == [
+        "After many years, [a man] sold the mill on Monday"
+    ]
 
 
 def test_a_list_of_days_stays_whole() -> None:
