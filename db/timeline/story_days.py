@@ -12,9 +12,9 @@ from db.timeline.models import EventCluster
 
 # Weights of an article that states the day, and of one that reports an event on the day of its
 # publication. All weights are fitted on gold timelines of Wikinews.
-_STATED, _REPORTED = 1.0, 0.6
+_STATED, _REPORTED = 1.0, 0.8
 _PUBLISHED = 0.5  # of an article published on that day
-_REPEATED = 0.5  # of each event on that day, times the weight of its kind
+_REPEATED = 0.35  # of each event on that day, times the weight of its kind
 _SHORTEST = 5  # words of a headline that is a sentence, not a noun
 _AGREEING = 0.5  # additional weight of each further article that reports the same event
 
