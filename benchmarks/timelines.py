@@ -25,9 +25,11 @@ from benchmarks._raw_scores import EventCounts, RawScores
 from benchmarks._story_day_scores import measure_story_days
 from benchmarks.corpora import CORPORA, find_corpus, read_day, read_json_lines, split_rows
 from benchmarks.event_clusters import to_event_rows
+from db.models import EventRow
 from db.timeline.clusterer import cluster_events
 
 Days = tuple[datetime.date, datetime.date]
+_EventKey = tuple[int, int]  # the number of an article and the start of an event in it
 _Dating = Callable[["_Article", int], Days | None]
 
 
@@ -113,8 +115,8 @@ def _print_event_days(console: Console) -> int:
         console.print(days)
     joined, right, gold = _count_joins()
     console.print(
-        f"pairs of mentions of one event in two articles: {right} of {gold} joined, "
-        f"{joined - right} pairs of two events joined"
+        f"annotated events joined across articles: {joined} pairs, {right} of them one event; "
+        f"{gold} pairs of mentions of one event are annotated"
     )
     return 0
 
@@ -150,7 +152,7 @@ def _count_raw() -> Iterator[tuple[str, EventCounts]]:
 
 
 def _count_joins() -> tuple[int, int, int]:
-    """Return the pairs of annotated mentions in two articles that are joined, rightly, and all."""
+    """Return the joined pairs of events with annotated mentions, the right ones, all gold pairs."""
     documents = find_corpus(CORPORA, "timelines/semeval15_docs")
     timelines = find_corpus(CORPORA, "timelines/semeval15_timelines")
     if not documents.is_file() or not timelines.is_file():
@@ -161,7 +163,8 @@ def _count_joins() -> tuple[int, int, int]:
     for number, entry in enumerate(entries):
         for mention in entry["mentions"]:
             happenings[mention["doc"], mention["sent"], mention["word"]].add(number)
-    events, found = [], {}
+    events: list[EventRow] = []
+    found: dict[tuple[str, int, str], _EventKey] = {}
     for number, row in enumerate(rows):
         published = read_day(row["dct"])
         analysis = analyze(row["text"], published)
@@ -180,17 +183,19 @@ def _count_joins() -> tuple[int, int, int]:
         for number, cluster in enumerate(cluster_events(events))
         for event in cluster.events
     }
-    joined = right = gold = 0
+    gold = 0
+    pairs: dict[tuple[_EventKey, _EventKey], bool] = {}
     for first_key, second_key in itertools.combinations(happenings, 2):
         if first_key[0] == second_key[0]:
             continue
         same = bool(happenings[first_key] & happenings[second_key])
         gold += same
         if first_key in found and second_key in found:
-            together = cluster_of[found[first_key]] == cluster_of[found[second_key]]
-            joined += together
-            right += together and same
-    return joined, right, gold
+            first, second = sorted((found[first_key], found[second_key]))
+            if cluster_of[first] == cluster_of[second]:
+                # A clause can contain several mentions: it is the event of one of them.
+                pairs[first, second] = pairs.get((first, second), False) or same
+    return len(pairs), sum(pairs.values()), gold
 
 
 def _articles(

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from analysis.lexicon import word_set
 from analysis.structs import replace
+from analysis.syntax.tag_sets import NOUN_OR_ADJECTIVE_TAGS
 from analysis.timex.candidate import TimeCandidate
 from analysis.timex.lexer import LexemeSequence
 from analysis.timex.tense import tense_at
@@ -215,6 +216,11 @@ def _can_be_anchor(
         return False
     if narrative and reading.policy == "published" and not reading.value:
         return False  # "this day", "tonight" in words that the narrative quotes
+    names = (
+        lexed.kind(reading.first - 1) == "THE" and lexed.tag(reading.last) in NOUN_OR_ADJECTIVE_TAGS
+    )
+    if not narrative and reading.kind == "month" and reading.value and names:
+        return False  # "the August 1988 truce"
     opens = lexed.starts[reading.first] in lexed.sentence_starts
     if last is not None and reading.policy == "anchor" and reading.steps[0] == "-" and not opens:
         return False  # "as in the previous year" only looks back
