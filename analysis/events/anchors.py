@@ -114,6 +114,7 @@ def index_times(
         if index not in left_out
         and time.type in ("DATE", "TIME")
         and find_grain(time.value)
+        and (time.relative is not None or "X" not in time.value)
         and " ".join(words.text[time.start : time.end].lower().split()) not in _IDIOMS
         and words.token_range(time.start, time.end)
     ]
@@ -284,7 +285,21 @@ def choose_day(words: Doc, clause: UndatedClause, dated: DatedTimes) -> ChosenDa
     ]
     best = max(range(len(scores)), key=lambda at: scores[at])
     total = sum(math.exp(score - scores[best]) for score in scores)
-    return ChosenDay(candidates[best].time, 1 / total, len(candidates))
+    time = candidates[best].time
+    if time is None:
+        time = _find_today(words, clause, dated)
+    return ChosenDay(time, 1 / total, len(candidates))
+
+
+def _find_today(words: Doc, clause: UndatedClause, dated: DatedTimes) -> int | None:
+    """Return the last expression near a clause that names the day of publication, "today"."""
+    number = words.sentence_of(clause.verb)
+    near = [
+        at
+        for at in dated.indexes
+        if _is_today(dated.keys[at]) and 0 <= number - dated.sentences[at] <= _NEAR
+    ]
+    return near[-1] if near else None
 
 
 @cache

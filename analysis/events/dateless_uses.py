@@ -30,6 +30,7 @@ _COMPARING = word_set("than compared versus vs comparison")
 _PARTS = lexicon.words("time_words", "part")
 _DATING = lexicon.words("prepositions", "dating")
 _LONG_UNITS = word_set("month quarter half year decade")
+_LENGTHS = word_set("days weeks months years hours nights")
 _REACH = 6  # tokens between "compared" and the date, as in "than in the same month of last year"
 
 
@@ -46,6 +47,8 @@ def is_comparison_base(words: Doc, sentence: Sentence, time: TimeExpression, tok
             )
             looks_back = looks_back and _is_base(words, tokens, between)
             counted = [token.tag for token in words.tokens[max(sentence.first, at - 3) : at]]
+            if words.tokens[at - 1].lower in _LENGTHS:
+                counted = []  # "was closed for three days from Monday"
             return at > sentence.first and (looks_back or "CD" in [*between, *counted])
         if token.lower in (",", ";") or (token.tag in VERB_TAGS and token.tag != "VBG"):
             return False

@@ -41,6 +41,11 @@ _MOST_YEARS_AHEAD = 150  # a later year counts from a wrong date, or is a number
 _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the )?$", re.IGNORECASE)
 _MONTHS = lexicon.numbers("months")
+_LENGTH = re.compile(r"P(\d{1,3})([DW])")
+_FOR = re.compile(r"\bfor (?:the |another |up to )?$", re.IGNORECASE)
+_FOR_REACH = 12  # letters
+_LONGEST = 366  # days
+_PERFECT = re.compile(r"\b(?:had|has|have|having)\b|['’](?:d|ve)\b", re.IGNORECASE)
 _LAST_DAY = datetime.date.max.toordinal()
 
 DatedRange = tuple[datetime.date, datetime.date, Precision]
@@ -79,6 +84,7 @@ def date_event(
     first, last, precision = days
     upcoming = False
     relation: tuple[Reason, ...] = ()
+    first, last = _extend_by_duration(event, text, times, days)
     if published is not None:
         side_of_today = find_phrase_of(text, times[event.time]).partition(" ")[0].lower()
         happened = (
@@ -110,6 +116,32 @@ def date_event(
         event, first_day=first, last_day=last, precision=precision, upcoming=upcoming,
         reason=structure.extend(days_reason, *relation, *guessed),
     )  # fmt: skip
+
+
+def _extend_by_duration(
+    event: Event, text: str, times: Sequence[TimeExpression], days: DatedRange
+) -> tuple[datetime.date, datetime.date]:
+    """Return the days of an event that lasts: "was closed for three days from Monday".
+
+    A date after "until" is its last day, another its first one. In a perfect tense, the time before
+    the date has that length: "had been closed for three days on Monday".
+    """
+    first, last, precision = days
+    if first != last or precision != "day" or event.time is None:
+        return first, last
+    ends = any(addition.id in (ENDS, DEADLINE) for addition in event.reason.also)
+    for time in times[max(event.time - 2, 0) : event.time + 3]:
+        length = _LENGTH.fullmatch(time.value) if time.type == "DURATION" else None
+        inside = event.start <= time.start and time.end <= event.end
+        if length is None or not inside or _PERFECT.search(text[event.start : event.end]):
+            continue
+        if not _FOR.search(text[max(time.start - _FOR_REACH, 0) : time.start]):
+            continue
+        count = int(length[1]) * (7 if length[2] == "W" else 1) - 1
+        if 0 < count <= _LONGEST:
+            shift = datetime.timedelta(count)
+            return (first - shift, last) if ends else (first, last + shift)
+    return first, last
 
 
 def _date_reported_event(

@@ -174,7 +174,8 @@ def _join_offset_and_day(
     length = re.fullmatch(r"P(\d+)([DWM])", left.value) if left.kind == "duration" else None
     if gap == ("ON",) and left.value == "P1W" and right.kind == "weekday" and right.name:
         return replace(right, kind="day", name="", steps=f">{right.name} +1W@D")
-    if length is not None and gap in (("FROM",), ("BEFORE",), ("AFTER",)):
+    lasts = gap == ("FROM",) and lexed.kind(left.first - 1) == "FOR"  # "for three days from Monday"
+    if length is not None and not lasts and gap in (("FROM",), ("BEFORE",), ("AFTER",)):
         grain = "" if length[2] == "D" else "@D"
         return _count_from_day(
             right, f"{'-' if gap == ('BEFORE',) else '+'}{length[1]}{length[2]}{grain}"

@@ -11,6 +11,7 @@ from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
 from analysis.structs import replace
+from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.tag_sets import NOUN_OR_ADJECTIVE_TAGS, SUPERLATIVE_TAGS
 from analysis.syntax.tokens import Doc
 from analysis.timex.candidate import TimeCandidate, unresolved_date
@@ -34,6 +35,7 @@ _RESULTS = word_set("results earnings figures report reports")
 _REPORTED_NOUNS = lexicon.words("business_nouns", "result")
 _REPORTING = lexicon.words("tense_cues", "report")
 _FORECASTING = lexicon.words("tense_cues", "forecast")
+_SCHEDULE_REACH, _OPENING = 12, 3  # tokens
 _CERTAIN, _LIKELY, _UNSURE = 0.98, 0.9, 0.75
 
 
@@ -127,6 +129,8 @@ def _expression(
     if reading.name or reading.policy != "anchor":
         tokens = words.token_range(start, end)
         tense = tense_at(words, tokens.start, max(tokens.stop, tokens.start + 1))
+        if reading.kind == "weekday" and _is_scheduled(words, tokens, tense):
+            tense = replace(tense, direction=">")
         if reading.kind in ("quarter", "half") and (tense.direction != "<" or _is_forecast(tense)):
             reading, tense = _date_reported(reading, tense, words, tokens)
     if not anchor.settled and _is_of_present(tense):
@@ -139,6 +143,24 @@ def _expression(
         start, end, reading.type, "", reading.mod, relation, anchor.index,
         _LIKELY if anchor.index is None else _UNSURE,
     )  # fmt: skip
+
+
+def _is_scheduled(words: Doc, tokens: range, tense: Tense) -> bool:
+    """Return True for a weekday with a present: "is followed by art on Monday".
+
+    So is "On Monday the team meets Porto". "Is Monday's vote" and a headline such as "Court rejects
+    appeal on Monday" look back.
+    """
+    verb = tense.cue.lower().partition(" ")[0]
+    if tense.direction or not verb:
+        return False
+    if words.tokens[min(tokens.stop, len(words.tokens) - 1)].lower in ("'s", "’s"):
+        return False
+    sentence = words.sentences[words.sentence_of(tokens.start)]
+    if tense.present and tokens.start - sentence.first < _OPENING:
+        return verb not in REPORTING_VERBS and words.tokens[sentence.last - 1].text == "."
+    near = words.tokens[max(tokens.start - _SCHEDULE_REACH, 0) : tokens.start]
+    return verb in ("is", "are") and any(token.lower == verb for token in near)
 
 
 def _has_results(words: Doc, at: int) -> bool:

@@ -168,3 +168,25 @@ def test_a_statement_on_an_occasion_is_an_event(sentence: str) -> None:
 def test_a_statement_without_an_occasion_is_no_event() -> None:
     events = analyze(FIRE + " Lee said the mill will be rebuilt.", PUBLISHED).events
     assert not any("Lee" in event.headline for event in events)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "last"),
+    [
+        ("The bridge was closed for three days from Monday.", "2024-05-13", "2024-05-15"),
+        ("The fair will be held for two weeks from June 3.", "2024-06-03", "2024-06-16"),
+        ("The siege went on for ten days until May 3.", "2024-04-24", "2024-05-03"),
+        ("He had been missing for three days on Monday.", "2024-05-13", "2024-05-13"),
+        ("They won for the first time in three days on Monday.", "2024-05-13", "2024-05-13"),
+    ],
+)
+def test_a_duration_gives_an_event_its_end_or_its_begin(
+    sentence: str, first: str, last: str
+) -> None:
+    [event] = analyze(sentence, PUBLISHED).events
+    assert (str(event.first_day), str(event.last_day)) == (first, last)
+
+
+def test_a_clause_after_a_time_of_today_has_its_day() -> None:
+    text = "A lawyer shot at a bus this morning in Porto before he was shot by officers."
+    assert {str(event.first_day) for event in analyze(text, PUBLISHED).events} == {"2024-05-15"}

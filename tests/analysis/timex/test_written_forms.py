@@ -30,6 +30,13 @@ PUBLISHED = datetime.date(2022, 7, 28)
             "It rained this weekend. On June 3, 1931, a storm came.",
             [("this weekend", "2022-W29-WE"), ("June 3, 1931", "1931-06-03")],
         ),
+        ("It is followed by a debate on Monday.", [("Monday", "2022-08-01")]),
+        ("On Monday the team meets Porto.", [("Monday", "2022-08-01")]),
+        ("The vote follows Monday's debate.", [("Monday", "2022-07-25")]),
+        (
+            "The sale follows the August 1988 truce. The board met on April 2.",
+            [("August 1988", "1988-08"), ("April 2", "2022-04-02")],
+        ),
         ("A 6-year-old boy was found on the quay.", []),
         ("He was born in Mar del Plata.", []),
     ],
