@@ -95,6 +95,8 @@ class ShortNameEvidence:
         # The gender and the roles of the person whom the text names by one word only.
         self._genders: dict[str, Gender] = {}
         self._nouns: dict[str, set[str]] = {}
+        # The mentions of the candidates before the name that is described now.
+        self._counted: tuple[int, int, frozenset[int]] = (-1, 0, frozenset())
 
     def record_link(self, word: str, member: int, person: KnownPerson | None) -> None:
         """Record the person that a mention was linked to, None for a person without a full name."""
@@ -205,15 +207,10 @@ class ShortNameEvidence:
         if len(candidates) < 2:
             features["only candidate"] = 1.0
             return
-        counts = {id(each): bisect_left(each.mentions, member) for each in candidates}
-        features["share"] = counts[id(person)] / sum(counts.values())
-        if counts[id(person)] == sum(counts.values()):
+        total, latest = self._count_mentions(member, candidates)
+        features["share"] = position / total
+        if position == total:
             features["only one named before"] = 1.0
-        latest = [
-            each.mentions[position - 1]
-            for each in candidates
-            if (position := bisect_left(each.mentions, member))
-        ]
         # Of "Ann and Bo Roe", neither is nearer or named first.
         is_beside = any(
             beside in latest and uses[beside].sentence == uses[last].sentence
@@ -227,6 +224,16 @@ class ShortNameEvidence:
             features["spoke again"] = 1.0
         if person.first == min(each.first for each in candidates) and not is_beside:
             features["first candidate"] = 1.0
+
+    def _count_mentions(
+        self, member: int, candidates: Sequence[KnownPerson]
+    ) -> tuple[int, frozenset[int]]:
+        """Return the number of mentions of all candidates before a name, and the last of each."""
+        if self._counted[0] != member:
+            positions = [(each, bisect_left(each.mentions, member)) for each in candidates]
+            latest = frozenset(each.mentions[at - 1] for each, at in positions if at)
+            self._counted = (member, sum(at for _, at in positions), latest)
+        return self._counted[1:]
 
     def _distance(self, earlier: int, later: int) -> str:
         sentences = self._uses[later].sentence - self._uses[earlier].sentence
