@@ -164,13 +164,12 @@ def _is_team(words: Doc, first: int, last: int) -> bool:
     A country is not meant: it is one by its players too.
     """
     tokens = words.tokens
-    sentence = words.sentences[words.sentence_of(first)]
+    after, before = tokens[last : last + 1], tokens[max(first - 1, 0) : first]
+    if not any(token.text in _MATCH_VERBS for token in (*before, *after)):
+        return False
     if fold_name(" ".join(token.text for token in tokens[first:last])) in lexicon.countries():
         return False
-    after = tokens[last].text if last < sentence.last else ""
-    before = tokens[first - 1].text if first > sentence.first else ""
-    if after not in _MATCH_VERBS and before not in _MATCH_VERBS:
-        return False
+    sentence = words.sentences[words.sentence_of(first)]
     return any(_SCORE.fullmatch(token.text) for token in words.tokens_of(sentence))
 
 

@@ -8,7 +8,7 @@ from analysis.models import NO_REASON
 from analysis.ner.candidates import SURE_SCORE, TaggedName
 from analysis.syntax.tokens import Doc
 
-_AMENDMENTS = frozenset({"amendment", "amendments", "repeal"})
+_AMENDMENT = re.compile(r"\((?:Amendments?|Repeal)\)")
 _ACTS = frozenset({"Act", "Bill", "Law", "Order", "Regulations"})
 _LINKS = frozenset({"of", "and", "for", "the"})
 _LONGEST = 8  # words of an act's name before the bracket
@@ -48,12 +48,12 @@ def read_written_forms(words: Doc, names: Sequence[TaggedName]) -> Iterator[Tagg
 def _find_amendment_acts(words: Doc) -> Iterator[TaggedName]:
     """Yield the names of acts with a bracket: "Land (Amendment) Act"."""
     tokens = words.tokens
-    for at in range(1, len(tokens) - 3):
+    for bracket in _AMENDMENT.finditer(words.text):
+        at = words.token_at(bracket.start())
+        if not 0 < at < len(tokens) - 3:
+            continue
         is_act = (
-            tokens[at].text == "("
-            and tokens[at + 1].lower in _AMENDMENTS
-            and tokens[at + 2].text == ")"
-            and tokens[at + 3].text in _ACTS
+            tokens[at].text == "(" and tokens[at + 2].text == ")" and tokens[at + 3].text in _ACTS
         )
         first = at
         while first > 0 and at - first < _LONGEST and is_act:
