@@ -20,11 +20,12 @@ def share_probability(scores: Sequence[float]) -> list[float]:
 
 
 def find_deciding(weights: Mapping[str, float], chosen: Features, rival: Features) -> str:
-    """Return the feature that most separates the chosen candidate from a rival, or ""."""
-    names = dict.fromkeys((*chosen, *rival))
+    """Return the feature that most separates the chosen candidate from a rival, or "".
+
+    It may be evidence against the rival.
+    """
     gains = {
         name: weights.get(name, 0.0) * (chosen.get(name, 0.0) - rival.get(name, 0.0))
-        for name in names
-        if name in chosen
+        for name in dict.fromkeys((*chosen, *rival))
     }
     return max(gains, key=lambda name: gains[name], default="")

@@ -69,9 +69,10 @@ def test_an_open_name_states_both_people() -> None:
 
 
 def test_the_reason_of_a_link_names_the_evidence() -> None:
-    president, lawmaker = _short(TWO_YOONS, "Yoon")
-    for mention in (president, lawmaker):
-        assert [part.id for part in mention.reason.also] == ["mention.title_agrees"]
+    for mention in _short(TWO_YOONS, "Yoon"):
+        assert [part.id for part in mention.reason.also] == ["mention.title_differs"]
+    (brother,) = _short(DEAD_BROTHER, "Lee")
+    assert [part.id for part in brother.reason.also] == ["mention.rival_dead"]
 
 
 def test_the_only_person_of_a_surname_has_it() -> None:
