@@ -51,7 +51,7 @@ def test_a_tag_is_added_and_removed_and_the_counts_are_reported(
     )
     assert run("tag", "ports", "1", "--remove").err == "onrecord: untagged “Ferry late”\n"
     assert run("tag").out == "    3  boats\n    2  ports\n"
-    assert run("tag", "--json").json[1] == {"tag": "ports", "count": 2}
+    assert run("tag", "--json").json[1] == {"tag": "ports", "count": 2, "damaged": False}
     assert run("undo").err == "onrecord: restored the tags of 1 article\n"
     assert run("undo", "--json").json == {
         "kind": "tags", "reverted": [1, 2, 3], "skipped": [], "origin": "command",
@@ -108,7 +108,7 @@ def test_tags_are_a_tree_that_can_be_edited(run: Run, three_articles: Path) -> N
     [_, election, *_] = run("tag", "--tree", "--json").json
     assert election == {
         "name": "election", "articles": 1, "notes": 0, "all_articles": 2, "all_notes": 1,
-        "imported": 0, "color": "blue",
+        "imported": 0, "color": "blue", "damaged": False,
     }  # fmt: skip
     renamed = run("tag", "election", "--rename", "votes")
     assert renamed.err == (
