@@ -52,7 +52,9 @@ def test_a_store_is_checked_backed_up_damaged_and_saved(tmp_path: Path) -> None:
     assert (code, "nothing was written" in words) == (1, True)
     assert "article 1: its text differs from the stored one" in output
     assert invoke("repair", "--output", saved, "--store", path)[0] == 1
-    assert invoke("check", "--store", saved)[0] == 0
+    code, output, _ = invoke("check", "--store", saved)
+    assert (code, "article 1: the details: damaged" in output) == (1, True)
+    assert invoke("check", "--accept", "--store", saved)[0] == 0
 
     code, _, words = invoke("restore", copy, "--store", path)
     assert (code, "before-restore" in words) == (0, True)
