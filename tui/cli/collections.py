@@ -6,7 +6,7 @@ from db import Store
 from db.errors import CollectionExists
 from db.models import record_to_dict
 from db.search.filters import format_term
-from tui.cli import output
+from tui.cli import output, store_lists
 from tui.cli.article_selection import articles_options, select_articles
 from tui.cli.completions import complete_collections
 from tui.cli.edit_results import edit_articles, quote_single_title, report_edit
@@ -86,7 +86,7 @@ def collection(
 def _print_collections(store: Store, name: str, form: OutputForm) -> None:
     """Print the collections, or the articles of the one of a name."""
     if not name:
-        output.print_collections(store.collections.list(), form)
+        store_lists.print_collections(store.collections.list(), form)
         return
     found = store.collections.get(name)
     rows = store.articles.list(format_term("collection", found.name), limit=NO_LIMIT)

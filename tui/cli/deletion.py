@@ -6,7 +6,7 @@ import sys
 import click
 
 from db import Store
-from tui.cli import output
+from tui.cli import output, store_lists
 from tui.cli.article_selection import articles_options, select_articles
 from tui.cli.edit_results import edit_articles, quote_single_title, report_edit
 from tui.cli.options import (
@@ -75,7 +75,7 @@ def trash(empty: bool, yes: bool, form: OutputForm) -> None:
         articles = store.trash.list()
         number = format_count(len(articles), "article")
         if not empty:
-            output.print_trash(articles, form)
+            store_lists.print_trash(articles, form)
             if not articles:
                 inform("the trash is empty")
             return

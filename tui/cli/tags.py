@@ -10,7 +10,7 @@ from db.errors import TagExists
 from db.models import TAG_COLORS
 from db.repositories.tag_edits import TagChange
 from db.repositories.tags import normalize_tags
-from tui.cli import output
+from tui.cli import output, store_lists
 from tui.cli.article_selection import articles_options, select_articles
 from tui.cli.completions import complete_tags
 from tui.cli.edit_results import edit_articles, quote_single_title, report_edit
@@ -72,7 +72,7 @@ def tag_command(
         raise click.UsageError("--tree lists all tags; use it without TAG")
     with open_store() as store:
         if tree:
-            output.print_tag_tree(store.tags.tree(), form)
+            store_lists.print_tag_tree(store.tags.tree(), form)
         elif edits:
             names = [name for name in (tags, *articles) if normalize_tags([name])]
             _check_number(edits[0], names)
@@ -82,7 +82,7 @@ def tag_command(
         elif tags or query is not None:
             _tag_articles(store, tags, articles, query, remove, form)
         else:
-            output.print_tags(store.tags.list(), store.tags.list_damaged(), form)
+            store_lists.print_tags(store.tags.list(), store.tags.list_damaged(), form)
 
 
 def _tag_articles(

@@ -21,7 +21,7 @@ from db.source_checks import SourceCheck, add_source, count_results, identify_so
 from db.tasks import TaskResult
 from db.watched_folders import QUIET, leads_outside
 from tui.article_remarks import failure_message, result_remark
-from tui.cli import output
+from tui.cli import output, store_lists
 from tui.cli.completions import complete_folders
 from tui.cli.options import OutputForm, inform, list_options, open_store, store_option
 from tui.display_text import format_found
@@ -118,7 +118,7 @@ def _list_or_change(name: str | None, action: str | None, form: OutputForm) -> N
     with open_store() as store:
         if name is None:
             sources = store.watched_sources.list()
-            output.print_watched_sources(sources, form)
+            store_lists.print_watched_sources(sources, form)
             if not sources:
                 inform("nothing is watched; add a feed or a folder with --add")
             return

@@ -17,7 +17,7 @@ from tests.support.cli import Run
 from tests.support.feed_server import serve_feed
 from tests.support.import_samples import PAGE, TITLE
 from tui.cli import watch
-from tui.cli.output import print_watched_sources
+from tui.cli.store_lists import print_watched_sources
 
 
 def test_the_files_of_a_folder_are_added_once(run: Run, tmp_path: Path) -> None:
