@@ -36,7 +36,6 @@ _AFTER_NAME = re.compile(
 )
 # PolNeAR calls what stands in '' marks indirect: the same measure with kinds read off the marks.
 _BY_MARKS = "direct pieces, '' being marks"
-_MARK = re.compile(r"[\"“”‘«»]|''|(?<!\w)'")
 _SINGLE_MARKS = re.compile(r"''|[‘'](?=\w)[^'’]*['’](?!\w)")
 _ALL_IN_MARKS = re.compile(r"\W*['‘].*['’]\W*", re.DOTALL)
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -442,10 +441,7 @@ def _kind_by_marks(text: str, gold: Gold) -> str:
 def _score_pieces(
     scores: QuotationScores, name: str, text: str, gold: Sequence[Gold], found: Sequence[Found]
 ) -> None:
-    """Each piece of a direct quotation by itself; pieces inside mixed ones are not counted.
-
-    A piece of a found mixed quotation counts only if it has words in marks.
-    """
+    """Each piece of a direct quotation by itself; pieces inside mixed ones are not counted."""
     wanted = [
         (letters_of(text, [span]), expected, position > 0)
         for expected in gold
@@ -458,7 +454,6 @@ def _score_pieces(
         for quotation in found
         if quotation.quotation.kind in ("direct", "mixed")
         for span in quotation.quotation.spans
-        if (quotation.quotation.kind == "direct" or _MARK.search(text, *span))
         if (letters := letters_of(text, [span]))
         and not any(len(letters & whole) >= 0.8 * len(letters) for whole in mixed)
     ]
