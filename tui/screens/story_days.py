@@ -43,8 +43,11 @@ _Found = tuple[list[StoryDay], Scope, int]
 _Item = StoryDay | EventSource
 
 
-def _draw_item(item: _Item, width: int, *, most: int) -> Sequence[Content]:
-    """Return the lines of a day, whose bar is as long as its share of `most` articles."""
+def _draw_item(item: _Item, width: int, *, most: int, dates: int) -> Sequence[Content]:
+    """Return the lines of a day, whose bar is as long as its share of `most` articles.
+
+    All bars begin behind the longest date, which has `dates` characters.
+    """
     if isinstance(item, EventSource):
         return [draw_source(item)]
     cluster, event = item.best, item.best.shown
@@ -58,7 +61,7 @@ def _draw_item(item: _Item, width: int, *, most: int) -> Sequence[Content]:
     wide = width >= _NARROW
     lines = [
         Content.assemble(
-            (f"{format_event_date(event):<18} ", ".rows--accent"),
+            (f"{format_event_date(event):<{dates}} ", ".rows--accent"),
             (f"{bar:<{_LONGEST_BAR}}" if wide else bar, ".rows--accent"),
             (f"  {counts}" if wide else "", ".rows--muted"),
         ),
@@ -75,14 +78,15 @@ def _item_key(item: _Item) -> RowKey:
     return item.event.article, item.event.start, "source"
 
 
-def _list_days(items: Sequence[_Item], most: int) -> ListSource[_Item]:
-    """Return the rows of days and sources; the longest bar is that of `most` articles."""
-    return ListSource(
-        items,
-        partial(_draw_item, most=most),
-        key=_item_key,
-        height=lambda item, width: len(_draw_item(item, width, most=most)),
+def _list_days(items: Sequence[_Item]) -> ListSource[_Item]:
+    """Return the rows of days and sources, with bars on one scale."""
+    days = [item for item in items if isinstance(item, StoryDay)]
+    draw = partial(
+        _draw_item,
+        most=max((day.articles for day in days), default=1),
+        dates=max((len(format_event_date(day.best.shown)) for day in days), default=0),
     )
+    return ListSource(items, draw, key=_item_key, height=lambda item, width: len(draw(item, width)))
 
 
 def _event_of(item: _Item) -> EventRow:
@@ -147,8 +151,7 @@ class StoryDaysScreen(ListScreen[_Found]):
             items.append(day)
             if _item_key(day) in self._expanded:
                 items += list_sources(day.best)
-        most = max((day.articles for day in self._days), default=1)
-        self.show_rows(_list_days(items, most))
+        self.show_rows(_list_days(items))
 
     @on(VirtualList.RowSelected, "#story-days")
     def _chosen(self, message: VirtualList.RowSelected) -> None:

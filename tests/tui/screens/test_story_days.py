@@ -1,5 +1,6 @@
 """The view of the days that matter in a story."""
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,19 @@ async def test_each_day_has_a_bar_its_best_event_and_its_sources(
         assert "2 articles: Coastwire, Harbour Post" in shown
         assert "█░" in shown
         assert shown.index("A ferry sank") < shown.index("Harbour pilots resigned")
+
+
+async def test_the_bars_begin_behind_the_longest_date(story_store: Path) -> None:
+    with Store(story_store) as store:
+        opened = datetime.date(2026, 9, 23)
+        add_events(store, opened, Tells("The council opened the fish hall", opened))
+    app = OnRecordApp(story_store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("C", "v")
+        await settle(pilot)
+        bars = [line.index("█") for line in screen_text(app.screen).splitlines() if "█" in line]
+        assert len(bars) == 3
+        assert len(set(bars)) == 1
 
 
 async def test_enter_opens_the_article_at_the_event_and_v_goes_back(story_store: Path) -> None:
