@@ -200,7 +200,7 @@ def _share_of_turns(
     return right / len(starts)
 
 
-def fit_weights(examples: Sequence[LayoutExample]) -> dict[str, float]:
+def fit_layout_weights(examples: Sequence[LayoutExample]) -> dict[str, float]:
     """Return the weights of a logistic regression with a quadratic penalty, by Newton's method."""
     names = sorted({name for example in examples for name in example.evidence})
     rows = np.array(
@@ -223,7 +223,7 @@ def fit_weights(examples: Sequence[LayoutExample]) -> dict[str, float]:
     return {"prior": float(fitted[0]), **dict(zip(names, map(float, fitted[1:]), strict=True))}
 
 
-def write_weights() -> None:
+def write_layout_weights() -> None:
     """Fit the weights and write them."""
     generator = random.Random(_SEED)
     examples = [
@@ -236,7 +236,7 @@ def write_weights() -> None:
         )
         for example in build_examples(texts, generator)
     ]
-    fitted = {"labels": fit_weights(examples)}
+    fitted = {"labels": fit_layout_weights(examples)}
     rounded = {
         kind: {name: round(value, 2) for name, value in row.items()} for kind, row in fitted.items()
     }
@@ -244,4 +244,4 @@ def write_weights() -> None:
 
 
 if __name__ == "__main__":
-    write_weights()
+    write_layout_weights()

@@ -14,7 +14,7 @@ from analysis.transcripts.lines import (
     Paragraph,
     TurnDraft,
     TurnRole,
-    find_content_spans,
+    find_line_spans,
     is_spoken,
 )
 
@@ -60,7 +60,7 @@ def find_interview_turns(lines: Sequence[Paragraph]) -> list[TurnDraft]:
             current = TurnDraft(None, role)
             drafts.append(current)
         current.lines.append(line.number)
-        current.spans += find_content_spans(line, line.start)
+        current.spans += find_line_spans(line, line.start)
     return drafts
 
 

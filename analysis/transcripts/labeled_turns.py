@@ -34,7 +34,7 @@ from analysis.transcripts.lines import (
     TurnLabel,
     TurnRole,
     are_remarks,
-    find_content_spans,
+    find_line_spans,
     is_spoken,
     shift_span,
 )
@@ -175,7 +175,7 @@ def _build_turns(
             if name := names.get((index, role)):
                 label = replace(label, full_name=name)
             current = TurnDraft(label, role, [line.number])
-            current.spans += find_content_spans(line, label.content)
+            current.spans += find_line_spans(line, label.content)
             drafts.append(current)
         elif current is None or not (
             is_spoken(line, timed=verbatim)
@@ -191,7 +191,7 @@ def _build_turns(
             if index < last:
                 continued += 1
             current.lines.append(line.number)
-            current.spans += find_content_spans(line, line.start)
+            current.spans += find_line_spans(line, line.start)
     if 4 * broken > len(labels) or continued > LONGEST_TURN * len(labels):
         return _keep_adjacent(labels, drafts)
     return drafts

@@ -128,7 +128,7 @@ def _is_heading(text: str) -> bool:
     return len(text.split()) <= _LONGEST_HEADING and not re.search(r"[.!?…,;:—–-][\"”’)*_]*$", text)
 
 
-def find_content_spans(line: Paragraph, start: int) -> Iterator[Span]:
+def find_line_spans(line: Paragraph, start: int) -> Iterator[Span]:
     """Yield the spans of a paragraph from a character on, without stage directions."""
     remark = _REMARK.match(line.text, start - line.start)
     start = line.start + remark.end() if remark else start

@@ -14,7 +14,7 @@ from analysis.transcripts.lines import (
     TurnLabel,
     TurnRole,
     are_remarks,
-    find_content_spans,
+    find_line_spans,
     is_spoken,
     label_key,
     shift_span,
@@ -69,7 +69,7 @@ def _collect(label: TurnLabel | None, role: TurnRole, lines: Sequence[Paragraph]
     for line in lines:
         draft.lines.append(line.number)
         mark = _BLOCK_MARK.match(line.text)
-        draft.spans += find_content_spans(line, line.start + (mark.end() if mark else 0))
+        draft.spans += find_line_spans(line, line.start + (mark.end() if mark else 0))
     return draft
 
 

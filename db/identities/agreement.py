@@ -142,7 +142,7 @@ def contradict(sqlite: sqlite3.Connection, first: Evidence, second: Evidence) ->
     return are_distinct(sqlite, first.id, second.id)
 
 
-def holds_other_office(
+def differs_in_office(
     sqlite: sqlite3.Connection, role: str, root: int, fields: frozenset[str]
 ) -> bool:
     """Return whether a role is hardly that of a person, who has the fields and other roles.

@@ -20,7 +20,7 @@ from analysis.linking.person_evidence import occupational_fields
 from analysis.linking.similarity import name_key
 from analysis.models import Reason
 from analysis.structs import replace
-from db.identities.agreement import holds_other_office, merge_agreeing
+from db.identities.agreement import differs_in_office, merge_agreeing
 from db.identities.authority_list import EntryMatch, entry_key, find_entry, has_entries
 from db.identities.link_counts import RECOUNT_ALL
 from db.identities.linked_entities import (
@@ -335,7 +335,7 @@ class _ArticleLinker:
             if not (gender and candidate.gender and gender != candidate.gender)
         ]
         fits = [
-            not holds_other_office(self._sqlite, entity.role, candidate.root, candidate.fields)
+            not differs_in_office(self._sqlite, entity.role, candidate.root, candidate.fields)
             for candidate in free
         ]
         return list(compress(free, fits)), list(compress(free, map(not_, fits)))

@@ -147,10 +147,10 @@ def test_a_hostile_export_changes_nothing_but_proposals(library: Store, tmp_path
 
 
 def test_the_findings_of_a_new_article_are_computed_here(library: Store, tmp_path: Path) -> None:
-    with Store(tmp_path / "other.sqlite") as other:
+    with Store(tmp_path / "other.sqlite") as source:
         document = Document(OTHER_TEXT, "Aground", published=to_partial_date(DAY))
-        other.articles.add(document, analyze(OTHER_TEXT, DAY))
-        record = export_record(other)
+        source.articles.add(document, analyze(OTHER_TEXT, DAY))
+        record = export_record(source)
     forged = json.loads(json.dumps(record).replace("Eva Lund", FORGED))
     forged["text"] = OTHER_TEXT
     [result] = add_file(library, tmp_path / "theirs.jsonl", forged)
@@ -320,7 +320,7 @@ def test_the_origins_of_an_export_hold_only_for_the_readers_own(
     record["notes"][0] |= {"by": "file", "origin": "2020-01-02 first.jsonl", "author": "Ana"}
     record["imported"] = {"tags": {"harbor": "2020-01-02 first.jsonl"}}
     for own, origin in ((True, "2020-01-02 first.jsonl"), (False, ORIGIN)):
-        with Store(tmp_path / f"{own}.sqlite") as other:
-            add_file(other, tmp_path / "theirs.jsonl", record, own=own)
-            assert [note.origin for note in other.notes.list()] == [origin]
-            assert other.articles.origins(1).tags == {"harbor": origin}
+        with Store(tmp_path / f"{own}.sqlite") as target:
+            add_file(target, tmp_path / "theirs.jsonl", record, own=own)
+            assert [note.origin for note in target.notes.list()] == [origin]
+            assert target.articles.origins(1).tags == {"harbor": origin}

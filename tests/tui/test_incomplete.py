@@ -55,16 +55,16 @@ def entities(monkeypatch: pytest.MonkeyPatch) -> Fails:
 
 
 @pytest.fixture
-def story(tmp_path: Path) -> Path:
+def story_file(tmp_path: Path) -> Path:
     path = tmp_path / "story.txt"
     path.write_text(STORY, encoding="utf-8")
     return path
 
 
 def test_an_article_with_a_failed_stage_is_stored_and_analyzed_again(
-    run: Run, story: Path, entities: Fails
+    run: Run, story_file: Path, entities: Fails
 ) -> None:
-    ended = run("add", story)
+    ended = run("add", story_file)
     assert ended.code == 1
     assert ended.out.startswith("1\tadded\t")
     assert "failed: people and organizations (internal error)" in ended.err
@@ -92,10 +92,10 @@ def test_an_article_with_a_failed_stage_is_stored_and_analyzed_again(
 
 
 def test_a_complete_analysis_is_not_replaced_by_one_that_fails(
-    run: Run, story: Path, entities: Fails
+    run: Run, story_file: Path, entities: Fails
 ) -> None:
     entities.words = ""
-    assert run("add", story).code == 0
+    assert run("add", story_file).code == 0
     before = run("show", "1", "--json").out
     entities.words = "rained"
     ended = run("reanalyze", "1")
@@ -121,25 +121,25 @@ def test_one_text_never_stops_a_batch(run: Run, tmp_path: Path, entities: Fails)
 
 
 def test_a_text_that_is_only_analyzed_names_what_failed(
-    run: Run, story: Path, entities: Fails
+    run: Run, story_file: Path, entities: Fails
 ) -> None:
     assert entities.words
-    ended = run("analyse", story)
+    ended = run("analyse", story_file)
     assert ended.code == 1
     assert "The bridge is open" in ended.out
     assert "failed: people and organizations" in ended.err
 
 
 def test_an_unexpected_error_is_one_line_and_in_the_log(
-    run: Run, story: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, story_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def breaks(*_: object) -> None:
         raise ZeroDivisionError("division by zero")
 
     monkeypatch.setattr("db.item_storage.ItemStorage.store_item", breaks)
-    snow = story.with_name("snow.txt")
+    snow = story_file.with_name("snow.txt")
     snow.write_text("It snowed in Skarvik, said Ada Brandt.")
-    ended = run("add", story, snow)
+    ended = run("add", story_file, snow)
     assert ended.code == 1
     assert ended.err.count("internal error; the log (`onrecord paths`) has the details") == 2
     monkeypatch.setattr("db.repositories.articles.ArticleRepository.count", breaks)
@@ -150,7 +150,7 @@ def test_an_unexpected_error_is_one_line_and_in_the_log(
 
 
 def test_an_interrupted_analysis_goes_on_when_its_file_is_added_again(
-    tmp_path: Path, story: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, story_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Store(tmp_path / "s.sqlite") as store:
 
@@ -160,13 +160,13 @@ def test_an_interrupted_analysis_goes_on_when_its_file_is_added_again(
         with monkeypatch.context() as patch:
             patch.setattr("db.ingest.IngestService.analyze", killed)
             with pytest.raises(KeyboardInterrupt):
-                IngestService(store).run(FileSlice(story))
+                IngestService(store).run(FileSlice(story_file))
         assert [row.analysis_state for row in store.articles.list()] == ["pending"]
 
-        outcome = IngestService(store).run(FileSlice(story))
+        outcome = IngestService(store).run(FileSlice(story_file))
         assert (outcome.known, outcome.resumed, failure_message(outcome)) == (True, True, "")
         assert [row.quotations for row in store.articles.list()] == [1]
-        outcome = IngestService(store).run(FileSlice(story))
+        outcome = IngestService(store).run(FileSlice(story_file))
         assert (outcome.known, outcome.resumed) == (True, False)
 
 
@@ -209,19 +209,19 @@ def _stored(path: Path) -> bool:
 
 
 def test_the_progress_of_a_long_text_is_reported(
-    tmp_path: Path, story: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, story_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("db.ingest._LARGE", 10)
     monkeypatch.setattr("db.document_analysis._REPORT_EVERY", 0)
     found: list[AnalysisProgress | FileProgress] = []
     with Store(tmp_path / "s.sqlite") as store:
-        IngestService(store, found.append).run(FileSlice(story))
+        IngestService(store, found.append).run(FileSlice(story_file))
     reports = [report for report in found if isinstance(report, AnalysisProgress)]
     assert {report.article for report in reports} == {1}
     assert reports[0].stage == "tokens"
     assert reports[-1].stage == "events"
 
-    job = Job("Add story.txt", [FileSlice(story)], "running", started_at=time.monotonic())
+    job = Job("Add story.txt", [FileSlice(story_file)], "running", started_at=time.monotonic())
     job.progress[1] = AnalysisProgress(1, "quotations", 0.8)
     jobs = JobQueue(Path("unused"), lambda _: None)
     jobs.jobs.append(job)
@@ -335,9 +335,9 @@ def test_the_telemetry_folder_of_earlier_versions_is_named(
 
 
 def test_what_is_printed_or_exported_counts_the_articles_without_findings(
-    run: Run, tmp_path: Path, story: Path
+    run: Run, tmp_path: Path, story_file: Path
 ) -> None:
-    assert run("add", story).code == 0
+    assert run("add", story_file).code == 0
     assert run("quotes").err == ""
     with Store(tmp_path / "data" / "store.sqlite") as store:
         store.imports.add(ImportItem(Document("The harbour burned.", "Fire", language="en")), None)

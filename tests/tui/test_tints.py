@@ -191,6 +191,6 @@ def near(colors: dict[str, RgbColor]) -> dict[tuple[str, str], float]:
     """Return the pairs of colors that are less than `APART`."""
     return {
         (first, second): round(difference, 1)
-        for (first, one), (second, two) in combinations(colors.items(), 2)
-        if (difference := color_difference(one, two)) < APART
+        for (first, color), (second, compared) in combinations(colors.items(), 2)
+        if (difference := color_difference(color, compared)) < APART
     }

@@ -7,7 +7,7 @@ from analysis import analyze
 Names = list[tuple[str, str]]
 
 
-def names(text: str) -> Names:
+def list_names(text: str) -> Names:
     """The names of a text with their types."""
     found = analyze(text).mentions
     return [(text[m.start : m.end], m.label) for m in found if m.kind == "name"]
@@ -15,12 +15,12 @@ def names(text: str) -> Names:
 
 def test_an_act_with_an_amendment_is_one_law() -> None:
     text = "Under Section 3 of the Land (Amendment) Act, owners must register.\n"
-    assert names(text) == [("Land (Amendment) Act", "LAW")]
+    assert list_names(text) == [("Land (Amendment) Act", "LAW")]
 
 
 def test_an_amount_glued_to_its_currency_is_no_name() -> None:
     text = "The agency spent GHS6.2billion on roads, up from GHS4billion, and R20m on bridges.\n"
-    assert names(text) == []
+    assert list_names(text) == []
 
 
 @pytest.mark.parametrize(
@@ -32,19 +32,21 @@ def test_an_amount_glued_to_its_currency_is_no_name() -> None:
     ],
 )
 def test_a_model_after_its_maker_is_a_product(text: str, vehicle: str) -> None:
-    assert (vehicle, "PRODUCT") in names(text)
+    assert (vehicle, "PRODUCT") in list_names(text)
 
 
 def test_a_maker_alone_is_an_organization() -> None:
     text = "Boeing said on Monday that Toyota Motor had ordered engines.\n"
-    assert ("Boeing", "ORG") in names(text)
-    assert all(label != "PRODUCT" for _, label in names(text))
+    assert ("Boeing", "ORG") in list_names(text)
+    assert all(label != "PRODUCT" for _, label in list_names(text))
 
 
 def test_a_town_that_plays_a_match_is_a_team() -> None:
     text = "Denver defeated Utah 112-98 on Sunday. Denver's guard Tom Reed scored 31 points.\n"
-    assert [label for name, label in names(text) if name in ("Denver", "Utah")] == ["ORG"] * 3
-    assert ("Denver", "GPE") in names("The storm hit Denver on Sunday, and 12-15 homes burned.\n")
+    assert [label for name, label in list_names(text) if name in ("Denver", "Utah")] == ["ORG"] * 3
+    assert ("Denver", "GPE") in list_names(
+        "The storm hit Denver on Sunday, and 12-15 homes burned.\n"
+    )
 
 
 def test_sheikh_is_part_of_a_womans_name_and_a_mans_title() -> None:

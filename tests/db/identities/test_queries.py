@@ -202,8 +202,10 @@ def test_a_president_is_shown_with_the_country(store: Store) -> None:
     chile = entity(1, "Chile", "GPE")
     add_people(store, "Chile votes", entity(0, "Mara Ortiz", "PERSON", "President"), chile)
     assert (who(store, "Mara Ortiz").role, who(store, "Mara Ortiz").country) == ("", "")
-    other = entity(2, "Chilean", "NORP")
-    add_people(store, "Chile again", entity(0, "Mara Ortiz", "PERSON", "President"), chile, other)
+    chileans = entity(2, "Chilean", "NORP")
+    add_people(
+        store, "Chile again", entity(0, "Mara Ortiz", "PERSON", "President"), chile, chileans
+    )
     assert (who(store, "Mara Ortiz").role, who(store, "Mara Ortiz").country) == (
         "President",
         "Chile",
