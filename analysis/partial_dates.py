@@ -12,6 +12,7 @@ from analysis.text import parse_iso_day
 
 DatePrecision = Literal["year", "month", "day"]
 
+_DAY = len("2022-03-17")
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
@@ -38,9 +39,12 @@ class PartialDate(Struct, frozen=True):
     def parse(cls, written: str) -> "PartialDate":
         """Parse `2022`, `2022-03` or `2022-03-17`; raises ValueError for anything else."""
         match = _WRITTEN.fullmatch(written)
-        if match is None:
-            raise ValueError(f"{written!r} is not a date: write it as 2022, 2022-03 or 2022-03-17")
-        return cls(*(int(part) for part in match.groups() if part is not None))
+        try:
+            if match is not None:
+                return cls(*(int(part) for part in match.groups() if part is not None))
+        except ValueError:  # no such month or day
+            pass
+        raise ValueError(f"{written!r} is not a date: write it as 2022, 2022-03 or 2022-03-17")
 
     @classmethod
     def from_day(cls, day: datetime.date) -> "PartialDate":
@@ -101,7 +105,7 @@ def to_partial_date(given: Date | None) -> PartialDate | None:
     """
     if isinstance(given, str):
         written = given.strip()
-        if _WRITTEN.fullmatch(written):
+        if len(written) < _DAY and _WRITTEN.fullmatch(written):
             return PartialDate.parse(written)
         return PartialDate.from_day(parse_iso_day(written))
     return PartialDate.from_day(given) if isinstance(given, datetime.date) else given
