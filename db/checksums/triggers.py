@@ -56,6 +56,9 @@ def list_checked(sqlite: sqlite3.Connection, group: ChecksumGroup) -> tuple[tupl
     )
 
 
+_PAIR = 2
+
+
 def checksum_sql(columns: tuple[tuple[str, str], ...], row: str = "") -> str:
     """Return the expression for the checksum of a row, `new` or `old` in a trigger.
 
@@ -69,8 +72,8 @@ def checksum_sql(columns: tuple[tuple[str, str], ...], row: str = "") -> str:
 
 def _concatenate(values: Sequence[str]) -> str:
     """Return the expression that joins values by commas, halves first, so that it copies less."""
-    if len(values) == 1:
-        return values[0]
+    if len(values) < _PAIR:
+        return "".join(values)
     middle = len(values) // 2
     left, right = _concatenate(values[:middle]), _concatenate(values[middle:])
     return f"({left} || ',' || {right})"
