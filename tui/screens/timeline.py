@@ -29,17 +29,12 @@ from tui.actions import load_bindings
 from tui.display_text import format_count, waiting_events_remark
 from tui.screens.app_screen import ListScreen
 from tui.settings import read_history
-from tui.store_query import QueryRun, run_query
+from tui.store_query import QueryRun, read_or_default, run_query
 from tui.strings.search_text import SearchText
 from tui.strings.timeline_text import TimelineText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.event_rows import (
-    EventItem,
-    cluster_at,
-    cluster_key,
-    event_of,
-    list_clusters,
-    upcoming_remark,
+    EventItem, cluster_at, cluster_key, event_of, list_clusters, upcoming_remark,
 )  # fmt: skip
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -435,7 +430,8 @@ class TimelineScreen(ListScreen[None]):
     def action_upcoming(self) -> None:
         """Show only announced events, from today on if there are any, or all events."""
         is_on, day = not self._look.announced_only, self._look.day
-        day = (is_on and self._store.timeline.find_agenda_start(self._scope)) or day
+        find = partial(self._store.timeline.find_agenda_start, self._scope)
+        day = (is_on and read_or_default(find, None)) or day
         self._look = replace(self._look, announced_only=is_on, most_reported_first=False, day=day)
         self._show()
 
