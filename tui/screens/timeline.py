@@ -34,7 +34,12 @@ from tui.strings.search_text import SearchText
 from tui.strings.timeline_text import TimelineText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.event_rows import (
-    EventItem, cluster_at, cluster_key, event_of, list_clusters, upcoming_remark,
+    EventItem,
+    cluster_at,
+    cluster_key,
+    event_of,
+    list_clusters,
+    upcoming_remark,
 )  # fmt: skip
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
