@@ -397,8 +397,6 @@ class TimelineScreen(ListScreen[None]):
         message.stop()
         self.rows.focus()
 
-    # Keys
-
     def _go(self, day: datetime.date) -> None:
         self._look = replace(self._look, day=day)
         self._show()
