@@ -18,6 +18,7 @@ from functools import cache
 
 from db.checksums.groups import GROUPS, ChecksumGroup
 
+_PAIR = 2
 MASK = 2**62 - 1  # sums stay below it: SQLite turns an integer that overflows into a real number
 
 
@@ -54,9 +55,6 @@ def list_checked(sqlite: sqlite3.Connection, group: ChecksumGroup) -> tuple[tupl
         for _, name, type, *_ in found
         if (name in group.columns if group.columns else name not in group.excluded)
     )
-
-
-_PAIR = 2
 
 
 def checksum_sql(columns: tuple[tuple[str, str], ...], row: str = "") -> str:

@@ -40,7 +40,7 @@ from tui.widgets.event_rows import (
     event_of,
     list_clusters,
     upcoming_remark,
-)  # fmt: skip
+)
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.panes.timeline import UNITS as AXIS_UNITS
