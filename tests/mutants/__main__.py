@@ -27,6 +27,7 @@ _NOT_RECORDED = (  # the app in other processes, or hundreds of long texts
     "tests/mutants",
     "tests/analysis/test_concatenations.py",
 )
+_PARSERS = "tests.mutants.unsandboxed_parsers"
 
 
 def main() -> int:
@@ -55,7 +56,8 @@ def _record(paths: list[str], folder: Path, temporary: Path) -> int:
         for name in (COVERAGE, TESTS, SOURCES):
             (folder / name).unlink(missing_ok=True)
     ignored = [f"--ignore={path}" for path in _NOT_RECORDED]
-    return Checkout(ROOT, temporary).record(folder, PACKAGES, [*(paths or ["tests"]), *ignored])
+    arguments = ["-p", _PARSERS, *(paths or ["tests"]), *ignored]
+    return Checkout(ROOT, temporary).record(folder, PACKAGES, arguments)
 
 
 def _parse() -> argparse.Namespace:
