@@ -171,6 +171,7 @@ def test_the_bias_decides_which_day_without_a_year() -> None:
         ("٣/٤/2022", "٣/٤/2022 is 3 April 2022 or 4 March 2022: write the month as a word"),
         ("1 May 2020 to 3/4/22", "3/4/22 is 3 April 2022 or 4 March 2022"),
         ("Friday 17 March 2022", "17 March 2022 is a Thursday, not a Friday"),
+        ("Friday, 2022-03-17", "17 March 2022 is a Thursday, not a Friday"),
         ("Friday, 16 March", "16 March 2022 is a Wednesday, not a Friday"),
         ("16 to 14 March", "the last day is before the first"),
     ],

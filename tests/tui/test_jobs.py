@@ -202,6 +202,27 @@ async def test_what_a_worker_died_at_is_tried_again_and_stored_once(
     assert (job.added, job.unchanged, job.problems) == (2, 0, [])
 
 
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_a_worker_that_dies_after_a_cancellation_is_no_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canceled = threading.Event()
+
+    def die(task: Task) -> TaskResult:
+        canceled.wait(20)
+        raise BrokenProcessPool(task_name(task))
+
+    monkeypatch.setattr("tui.worker_lane.run_worker_task", die)
+    jobs = JobQueue(tmp_path / "s.sqlite", lambda _: None, workers=1)
+    job = jobs.start("Add", [Path("a.txt")])
+    await await_condition(lambda: bool(job.running))
+    jobs.cancel(job)
+    canceled.set()
+    await await_condition(lambda: not job.running)
+    assert (job.state, job.outcomes) == ("cancelled", [])
+    jobs.close()
+
+
 async def test_an_article_at_which_workers_die_is_said_and_the_rest_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -517,9 +538,9 @@ async def test_a_large_text_blocks_no_small_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.jobs._LARGE", 1_000)
-    files = [tmp_path / name for name in ("slow.txt", "a.txt", "b.txt")]
+    files = [tmp_path / name for name in ("slow.txt", "a.txt", "long.txt", "b.txt")]
     for file in files:
-        file.write_text("Open." * (1_000 if file.stem == "slow" else 1))
+        file.write_text("Open." * (1_000 if file.stem in ("slow", "long") else 1))
     gate = Gate(monkeypatch)
     jobs = JobQueue(tmp_path / "s.sqlite", lambda _: None, workers=1)
     first = jobs.start("Add", files)
@@ -532,8 +553,8 @@ async def test_a_large_text_blocks_no_small_one(
     await await_condition(lambda: first.done == 3)
     assert not first.is_over
     jobs.resume(first)
-    await jobs.wait_for(first)
-    assert first.state == "done"
+    await asyncio.wait_for(jobs.wait_for(first), 10)
+    assert (first.state, first.done) == ("done", 4)
     jobs.close()
 
 

@@ -137,6 +137,7 @@ def test_a_research_arm_is_not_its_company() -> None:
         ("The Lund Post", "The Oslo Post", "the Post"),
         ("Umbra 500", "Umbra"),
         ("Counsel of the Lund Parliament", "Lund Parliament"),
+        ("Women in Sports Network", "Sports Network"),
     ],
 )
 def test_several_organizations(names: tuple[str, ...]) -> None:

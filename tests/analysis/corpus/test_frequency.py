@@ -118,6 +118,11 @@ def test_a_text_is_measured_as_flesch_has_it() -> None:
     assert found.is_short
 
 
+def test_the_first_of_the_longest_sentences_is_shown() -> None:
+    text = "The cat sat. The dog ran."
+    assert text[slice(*measure_readability(text).longest)] == "The cat sat."
+
+
 @pytest.mark.parametrize("text", ["", " \n ", "…", "—"])
 def test_a_text_without_words_has_no_score(text: str) -> None:
     found = measure_readability(text)

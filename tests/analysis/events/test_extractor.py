@@ -7,10 +7,12 @@ import pytest
 from analysis import Entity, Reason, analyze, render_reason
 from analysis.events import find_events
 from analysis.events.headlines import format_headline
+from analysis.events.phrases import without_aside
 from analysis.models import Event, Label, Mention
 from analysis.tagger import tag
 from analysis.timex.extractor import find_times
 from analysis.tokenizer import tokenize
+from tests.support import hand_tagged
 
 PUBLISHED = datetime.date(2024, 5, 15)  # a Wednesday
 
@@ -172,10 +174,23 @@ def test_a_clause_in_which_something_happens_stands_alone() -> None:
     assert event.headline == "Forty villages should be moved by 2030"
 
 
+def test_a_participle_between_a_subject_and_its_verb_is_left_out() -> None:
+    words, _ = hand_tagged.words(
+        "The results_NNS published_VBN in the journal this week , show_VBP a rise ."
+    )
+    spans = without_aside(words, [range(len(words.tokens) - 1)])
+    assert [words.tokens[at].text for span in spans for at in span] == [
+        "The", "results", "show", "a", "rise",
+    ]  # fmt: skip
+
+
 def test_a_date_before_an_event_noun_dates_the_noun() -> None:
     event = find_one_event("The mayor still regrets the August 2021 flood.")
     assert event.headline == "The August 2021 flood"
     assert (event.first_day, event.last_day) == (day("2021-08-01"), day("2021-08-31"))
+    assert find_one_event("Ana Reis will open tomorrow's hearing.").headline == (
+        "Tomorrow's hearing"
+    )
 
 
 def test_a_participle_is_dated_apart_from_the_main_verb() -> None:

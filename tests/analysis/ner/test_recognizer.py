@@ -235,6 +235,7 @@ def test_one_word_after_the_is_no_person() -> None:
     ("marked", "names"),
     [
         ("the port inspection team ( PIT ) rose . PIT/PERSON/0.5 fell", ["PIT", "PIT"]),
+        ("the port inspection team ( P.I.T. ) rose . P.I.T. fell", ["P.I.T.", "P.I.T."]),
         ("Bureau/ORG of/ORG Dunes/ORG ( BoD ) . The BoD", ["Bureau of Dunes", "BoD", "BoD"]),
         ("a letter of intent ( LoI/ORG ) . The LoI/ORG ends", []),
         ("Alliance of Miners/ORG of/ORG Lund/ORG ( AML )", ["Alliance of Miners of Lund", "AML"]),

@@ -104,6 +104,11 @@ def test_an_object_ends_before_the_next_verb() -> None:
     assert quoted_pieces(text) == [("self-defense",)]
 
 
+def test_an_infinitive_ends_before_the_next_clause() -> None:
+    text = "Ada Lind promised to resign, or the board would act."
+    assert quoted_pieces(text) == [("to resign",)]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -72,6 +72,19 @@ def test_another_speaker_picked_among_the_entities() -> None:
     assert corrected.source is None
 
 
+def test_of_two_people_of_one_name_the_marked_one_is_meant() -> None:
+    found = analysis()
+    namesake = replace(found.entities[3], id=4)
+    *others, last = found.mentions
+    doubled = replace(
+        found,
+        entities=(*found.entities, namesake),
+        mentions=(*others, replace(last, entity=4)),
+    )
+    change = SetSpeaker(EntityRef("Otto Brandl", at=span("Brandl", 1)))
+    assert quotation(apply_corrections(doubled, (), [correction(SAFE, change)]), SAFE).speaker == 4
+
+
 def test_an_unnamed_source_stays_with_another_speaker() -> None:
     at = span("Tolls on the Vesna bridge will double in May")
     found = after((at, SetSpeaker(EntityRef("Otto Brandl"), "the Castle")))
@@ -181,6 +194,7 @@ def test_one_that_is_two() -> None:
     )
     assert find_entity(found, "Lena Marsh").aliases == ()
     assert find_entity(found, "Tom Marsh").aliases == ("Marsh",)
+    assert find_entity(found, "Tom Marsh").origin == "user"
     assert mention_name(found, span("Lena Marsh")) == "Lena Marsh"
     assert speaker(found, SAFE) == "Tom Marsh"
     assert speaker(found, CHOICE) == "Lena Marsh"

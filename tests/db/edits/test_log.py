@@ -31,6 +31,7 @@ def test_an_edit_is_undone_redone_and_undone_in_another_session(tmp_path: Path) 
             store.reading_state.set_starred(article, True)
         assert recording.edit is not None
         assert recording.edit.items == (article,)
+        assert not recording.edit.is_undone
         assert recording.change.articles == frozenset({article})
         assert recording.change.kinds == {"reading_state"}
     with Store(path) as store:

@@ -33,6 +33,8 @@ def test_a_note_on_a_quotation_and_a_highlight(store: Store, article: int) -> No
     assert quoted.quotation == 1
     assert (highlight.prefix, highlight.exact, highlight.suffix) == ("", TEXT, "")
     assert store.notes.list(article) == [highlight, quoted]
+    store.notes.add_several([article], "Which café?", "café")
+    assert {note.origin for note in store.notes.list(article)} == {""}
 
 
 def test_editing_changes_only_what_is_given(store: Store, article: int) -> None:

@@ -137,6 +137,7 @@ def test_a_request_without_a_place_is_refused(spoken: Store) -> None:
     _, error = spoken.quote_groups.search(ILL)
     assert error is not None
     assert error.message == message
+    assert ILL[error.start : error.end].startswith("vaccines made")
     scope = spoken.timeline.scope(ILL)
     assert scope.error is not None
     assert scope.error.message == message

@@ -75,6 +75,7 @@ def test_dates_are_of_publication_or_of_events() -> None:
         ("rain € wind", "€", "a symbol alone"),
         ("rain NOT", "NOT", "need a search term after them"),
         ('rain NOT ""', "NOT", "need a search term after them"),
+        ("rain " * 64 + "wind", "wind", "only the first 64 words are searched for"),
     ],
 )
 def test_what_cannot_be_read_is_marked_and_the_rest_asked(

@@ -21,6 +21,7 @@ from tests.support.cli import Run
 from tests.support.import_samples import FILES, PAGE
 from tests.support.older_store import make_older, set_version
 from tui.cli import COMMANDS, onrecord
+from tui.cli.analyze import analyze_lines
 from tui.sample_article import sample_document
 
 
@@ -308,6 +309,13 @@ def test_lines_in_lines_out_in_order(run: Run, tmp_path: Path) -> None:
     assert rows[5]["times"][0]["value"] != "2013-03-15"
     assert ended.code == 1
     assert run("analyse", "--jsonl", tmp_path / "missing.jsonl").code == 1
+
+
+def test_lines_that_cannot_be_analyzed_are_counted(tmp_path: Path) -> None:
+    lines = tmp_path / "in.jsonl"
+    lines.write_text('not json\n{"id": "b", "text": 5}\n', encoding="utf-8")
+    assert analyze_lines(str(lines)) == 2
+    assert analyze_lines(str(tmp_path / "missing.jsonl")) == 1
 
 
 def test_beliefs_and_intentions_are_printed_on_request(run: Run, tmp_path: Path) -> None:

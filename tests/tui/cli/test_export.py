@@ -66,6 +66,9 @@ def test_the_changes_between_versions_are_shown(run: Run, added_page: Path) -> N
     shown = run("versions", "1").out
     assert "[-Friday-]{+Monday+}" in shown
     assert "From version 1 to 2\n" in shown
+    numbers = [line.split("\t")[:2] for line in shown.splitlines()[:2]]
+    assert [number for number, _ in numbers] == ["1", "2"]
+    assert (numbers[0][1][:6], numbers[1][1]) == ("until ", "now")
     value = run("versions", "1", "--json").json
     assert [version["number"] for version in value["versions"]] == [1, 2]
     assert {"kind": "gone", "text": "Friday"} in value["changes"]

@@ -77,6 +77,7 @@ async def test_the_notes_of_all_articles_are_listed_in_groups(noted: Path) -> No
         for name, titles in heads.items():
             shown = await press_and_read(pilot, "b")
             assert name in shown
+            assert app.screen.check_action("take_out", ()) is (name == "by tag")
             for title in titles:
                 assert title in shown
         shown = await press_and_read(pilot, "b", "o", "o", "o")
@@ -146,6 +147,8 @@ async def test_marked_notes_are_tagged_judged_and_deleted_together(noted: Path) 
         before = app.store.notes.list()
         shown = await press_and_read(pilot, "g", "n", "V", "j", "j", "V")
         assert "3 marked of 5" in shown
+        await press_and_read(pilot, "t", "t", "enter")
+        assert is_in_front(pilot, AllNotesScreen)
         await press_and_read(pilot, "t", "t")
         await type_in(pilot, "spring, -strike/harbor")
         await press_and_read(pilot, "enter")

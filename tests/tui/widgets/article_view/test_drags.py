@@ -178,6 +178,13 @@ async def test_a_drag_below_the_text_scrolls_it(tmp_path: Path) -> None:
         assert screen.view.selected == (first, VisibleText(screen).span_at(below)[1])
         await pilot.pause(0.2)
         assert top() == stopped
+        await report(events.MouseDown, start)
+        await report(events.MouseMove, (40, screen.view.region.y))
+        screen.view._scroll_to_pointer()
+        assert top() == stopped
+        await report(events.MouseMove, (40, screen.view.region.y - 1))
+        screen.view._scroll_to_pointer()
+        await wait_until(pilot, lambda: top() < stopped)
 
 
 async def test_a_dialog_ends_a_drag(tmp_path: Path) -> None:

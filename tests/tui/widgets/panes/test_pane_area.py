@@ -11,6 +11,7 @@ from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
 from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.finding_index import FindingIndex, Group
+from tui.widgets.panes.pane import PaneTabs
 from tui.widgets.panes.pane_area import PaneArea
 from tui.widgets.panes.quotes import QuoteEntry
 from tui.widgets.query_line import QueryLine
@@ -61,6 +62,9 @@ async def test_every_pane_is_two_keys_away(tmp_path: Path) -> None:
         assert screen.panes.visible_panes == ("timeline",)
         await pilot.press("escape")
         assert screen.view.has_focus
+        names = screen.panes.query_one(PaneTabs)
+        await pilot.click(names, offset=(screen_text(names).index("Quotes"), 0))
+        assert screen.panes.visible_panes == ("quotes",)
         await pilot.press("p", "p")
         assert not screen.panes.display
 

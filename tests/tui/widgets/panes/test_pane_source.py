@@ -39,6 +39,7 @@ from tui.widgets.panes.timeline import (
     choose_unit,
     describe_length,
     format_event_date,
+    list_timeline_entries,
 )
 from tui.widgets.virtual_list import VirtualList
 
@@ -126,6 +127,29 @@ def test_dates_are_as_precise_as_they_are_known(
     day = datetime.date.fromisoformat
     event = Event(0, 1, 0, "", day(first), day(last), precision)
     assert format_event_date(event) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "precision", "distance"),
+    [
+        ("2027-01-01", "2027-12-31", "year", "next year"),
+        ("2029-01-01", "2029-12-31", "year", "in 3 years"),
+        ("2026-12-01", "2026-12-31", "year", ""),
+        ("2026-04-01", "2026-04-30", "month", "next month"),
+        ("2026-04-01", "2026-06-30", "quarter", ""),
+        ("2030-01-01", "2039-12-31", "decade", ""),
+        ("2026-03-18", "2026-03-18", "day", "in 7 days"),
+    ],
+)
+def test_the_time_until_an_announced_event_is_as_precise_as_its_date(
+    first: str, last: str, precision: Precision, distance: str
+) -> None:
+    day = datetime.date.fromisoformat
+    event = Event(0, 3, None, "The ferry opens", day(first), day(last), precision, upcoming=True)
+    announced = Analysis(TEXT, datetime.date(2026, 3, 11), events=(event,))
+    assert [entry.distance for entry in list_timeline_entries(FindingIndex(announced))] == [
+        distance
+    ]
 
 
 def test_gaps_are_said_in_fitting_units() -> None:
