@@ -16,6 +16,7 @@ from analysis.reasons import reason_as_json, reason_fields, render_reason
 from analysis.serialization import select_fields
 from analysis.structs import WholeNumber
 from analysis.text import to_day
+from db.original_marks import OriginalMark
 from db.wire_records import WireRecord, WireStatus, wire_as_json
 
 PublishedFrom = Literal["given", "metadata", "dateline", "address", "text", "guessed", "unknown"]
@@ -167,6 +168,7 @@ class ArticleRow(Record, frozen=True):
     `wire_status`, `wire_note` and `embargo` are those that the source of the article states;
     `proposed_status` is the status that a file proposes, or empty.
     `title_from` is the origin of the title, "opening" where `opening` is shown.
+    `original` is the mark of an original.
     """
 
     id: int
@@ -196,6 +198,7 @@ class ArticleRow(Record, frozen=True):
     embargo: datetime.datetime | None = None
     proposed_status: str = ""
     title_from: TitleOrigin = ""
+    original: OriginalMark | None = None
     damaged: bool = False
 
     @property
@@ -212,12 +215,14 @@ class ArticleRow(Record, frozen=True):
 class ArticleOrigins(Struct, frozen=True):
     """The origins of imported tags and collections of an article by their names, and of its star.
 
-    `db.origins` reads them. Those that the reader added are left out.
+    `original` is the origin of its mark as an original. `db.origins` reads them. Those that the
+    reader added are left out.
     """
 
     tags: dict[str, str] = {}
     collections: dict[str, str] = {}
     starred: str = ""
+    original: str = ""
 
 
 class Article(Record, frozen=True):

@@ -1,8 +1,8 @@
 """The changes that a file can propose, and their records in JSON.
 
-A new version, a status, details, a note, a tag, a star, a collection, a reading state and a
-correction belong to an article. A rule, a saved search, the color of a tag, a collection by itself
-and decisions about people belong to the library.
+A new version, a status, details, a note, a tag, a star, a collection, a reading state, a
+correction and the mark of an original belong to an article. A rule, a saved search, the color of a
+tag, a collection by itself and decisions about people belong to the library.
 """
 
 import datetime
@@ -37,7 +37,7 @@ from db.wire_records import WireRecord, wire_as_json, wire_from_json
 
 ProposalKind = Literal[
     "version", "status", "details", "note", "tag", "star", "collection", "reading", "correction",
-    "rule", "search", "color", "people",
+    "rule", "search", "color", "people", "original",
 ]  # fmt: skip
 PROPOSAL_KINDS: tuple[ProposalKind, ...] = get_args(ProposalKind)
 """The kinds in the order in which they are listed and accepted: a new text comes first."""
@@ -66,6 +66,14 @@ class ProposedStar(Struct, frozen=True):
     origin: str = ""
 
 
+class ProposedOriginal(Struct, frozen=True):
+    """The mark of an article as an original, with its speaker and its event."""
+
+    speaker: str = ""
+    event: str = ""
+    origin: str = ""
+
+
 class ProposedCollection(Struct, frozen=True):
     """A collection that an article belongs to, or one by itself, with its time of creation."""
 
@@ -88,6 +96,7 @@ ProposedChange = (
     | Highlight
     | ProposedTag
     | ProposedStar
+    | ProposedOriginal
     | ProposedCollection
     | ProposedReading
     | Correction
@@ -127,6 +136,7 @@ _FORMS: dict[ProposalKind, _ChangeForm] = {
     "note": _ChangeForm(Highlight, msgspec.to_builtins, highlight_from_record),
     "tag": _form(ProposedTag),
     "star": _form(ProposedStar),
+    "original": _form(ProposedOriginal),
     "collection": _form(ProposedCollection),
     "reading": _form(ProposedReading),
     "correction": _ChangeForm(

@@ -111,6 +111,14 @@ def index_weak_kinds(database: Database) -> None:
             database.execute(statement)
 
 
+@migrations()  # type: ignore[untyped-decorator]  # as above
+def add_originals(database: Database) -> None:
+    """Create the table of originals, and add the statements that notes compare."""
+    _create_missing_table(database, "original")
+    if "compared" not in database["note"].columns_dict:
+        database.execute("ALTER TABLE note ADD COLUMN compared TEXT NOT NULL DEFAULT ''")
+
+
 def migrate(connection: sqlite3.Connection, progress: Progress = lambda _part, _done: None) -> None:
     """Apply the pending migrations, inside the transaction that is open on `connection`.
 

@@ -81,7 +81,8 @@ CREATE INDEX article_duplicate_group ON article (duplicate_group) WHERE duplicat
 -- id: the id
 -- kind: `version`, `status` (a kill, an embargo), `details` (title, date and others), `note`,
 --     `tag`, `star`, `collection`, `reading` (reading state, bookmarks, unfinished note),
---     `correction`, `rule`, `search`, `color` (of a tag) or `people` (decisions about people)
+--     `correction`, `rule`, `search`, `color` (of a tag), `people` (decisions about people) or
+--     `original`
 -- article: the article; null for what concerns the whole library
 -- value: the change as JSON
 -- sha256: a hash of the change, so that it is proposed once
@@ -150,6 +151,20 @@ CREATE TABLE wire_record (
 );
 
 CREATE INDEX wire_record_id ON wire_record (id);
+
+-- The articles that are [originals](../how-to/originals.md): what somebody said, or the record of an
+-- event. Others have no row.
+--
+-- article: the article
+-- speaker: the only speaker of the text, such as *Ana Berg*; empty if it has several
+-- event: the event that it records, such as *Budget debate*, or empty
+-- origin: the origin of the mark, as in [`note`](#note)
+CREATE TABLE original (
+    article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+    speaker TEXT NOT NULL DEFAULT '',
+    event TEXT NOT NULL DEFAULT '',
+    origin TEXT NOT NULL DEFAULT ''
+);
 
 -- The smallest hashes of each text, by which near-duplicates are found. Internal.
 --
@@ -590,6 +605,8 @@ CREATE INDEX event_upcoming ON event (first_day, article, number, last_day)
 -- origin: the day of the import and the name of the file that it came from: `2026-03-12
 --     notes.jsonl`; empty if you wrote it
 -- author: the author that this file names, or empty
+-- compared: the words of the statement of another article that the note compares its passage with,
+--     or empty
 CREATE TABLE note (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -607,7 +624,8 @@ CREATE TABLE note (
     color TEXT NOT NULL DEFAULT 'yellow',
     page INTEGER,
     origin TEXT NOT NULL DEFAULT '',
-    author TEXT NOT NULL DEFAULT ''
+    author TEXT NOT NULL DEFAULT '',
+    compared TEXT NOT NULL DEFAULT ''
 );
 
 CREATE INDEX note_article ON note (article, start);

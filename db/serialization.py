@@ -25,6 +25,7 @@ from analysis.serialization import Finding, select_fields
 from analysis.structs import convert_values, decode_json
 from db.corrections.models import Correction, CorrectionRule, kind_of, to_exported
 from db.models import Document, Note, NoteDraft
+from db.original_marks import OriginalMark
 from db.wire_records import wire_as_json
 
 # Thoughts are found on request only, and never stored.
@@ -77,6 +78,11 @@ def document_record(document: Document) -> Json:
         **select_fields(document, (name for name in _OPTIONAL if getattr(document, name))),
         "text": document.text,
     }
+
+
+def original_field(mark: OriginalMark | None) -> Json:
+    """Return the field of a record for the mark of an original; none for other articles."""
+    return {} if mark is None else {"original": {"speaker": mark.speaker, "event": mark.event}}
 
 
 def uncommon_gaps(text: str) -> dict[str, str]:

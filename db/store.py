@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from db.repositories.imports import ImportRepository
     from db.repositories.library_records import LibraryRecordRepository
     from db.repositories.note_lists import NoteListRepository
+    from db.repositories.originals import OriginalRepository
     from db.repositories.proposals import ProposalRepository
     from db.repositories.queries import EventRepository, QuotationRepository
     from db.repositories.quote_groups import QuoteGroupRepository
@@ -184,6 +185,13 @@ class Store:
         from db.repositories.authority import AuthorityRepository
 
         return AuthorityRepository(self._connection)
+
+    @cached_property
+    def originals(self) -> "OriginalRepository":
+        """The articles that are marked as originals."""
+        from db.repositories.originals import OriginalRepository
+
+        return OriginalRepository(self._connection)
 
     @cached_property
     def proposals(self) -> "ProposalRepository":

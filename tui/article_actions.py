@@ -11,6 +11,7 @@ from analysis.structs import replace
 from db import StoreError
 from db.edits.models import EditKind
 from db.models import ReadState
+from db.original_marks import OriginalMark
 from tui.changes import FEW_ARTICLES, ChangeCanceled, ChangeProgress
 from tui.dialogs.prompts import PromptDialog, run_with_progress
 from tui.display_text import display_title, format_count, in_quotation_marks
@@ -87,6 +88,38 @@ class ArticleActions:
             done = ArticleText.STARRED if starred else ArticleText.UNSTARRED
             star = store.reading_state.set_starred
             self._edit("star", articles, lambda _: star(articles, starred), done)
+
+    def ask_original(self, articles: Sequence[int]) -> None:
+        """Pick the speaker of originals, or none; `Ana Berg; Budget debate` names an event too."""
+        from tui.dialogs.picker import PickerDialog
+        from tui.original_choices import list_original_choices
+
+        loaded = attempt(
+            self._context, lambda: list_original_choices(self._context.store, articles)
+        )
+        if loaded is None:
+            return
+        question = ArticleText.ORIGINAL_OF.format(articles=_count(articles))
+        self._context.push_screen(
+            PickerDialog(
+                question,
+                loaded,
+                new=OriginalMark.parse,
+                new_noun=ArticleText.SPEAKER,
+                accept=lambda mark: self.mark_original(articles, mark),
+            )
+        )
+
+    def mark_original(self, articles: Sequence[int], mark: OriginalMark | None) -> bool:
+        """Mark articles as originals, or remove their marks; return False if the store refused."""
+        originals = self._context.store.originals
+        if mark is None:
+            done = ArticleText.UNMARKED_ORIGINAL
+            return self._edit("original", articles, lambda _: originals.unmark(articles), done)
+        return self._edit(
+            "original", articles, lambda _: originals.mark(articles, mark),
+            ArticleText.MARKED_ORIGINAL, name=mark.describe(),
+        )  # fmt: skip
 
     def toggle_read(self, articles: Sequence[int]) -> None:
         """Mark articles as read; if all are read, as unread."""

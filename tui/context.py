@@ -38,6 +38,9 @@ class ArticleEditor(Protocol):
     def toggle_read(self, articles: Sequence[int]) -> None:
         """Mark articles as read; if all are read, as unread."""
 
+    def ask_original(self, articles: Sequence[int]) -> None:
+        """Ask for the speaker and the event of originals, or remove their marks."""
+
     def ask_collection(self, articles: Sequence[int]) -> None:
         """Pick a collection to add the articles to; one that has them all loses them."""
 

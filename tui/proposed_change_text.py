@@ -3,9 +3,11 @@
 from db.corrections.models import Correction, CorrectionRule
 from db.importers.models import Highlight
 from db.library_records import LibraryRecord, SavedSearchRecord, TagColorRecord
+from db.original_marks import OriginalMark
 from db.proposed_changes import (
     ProposedCollection,
     ProposedDetails,
+    ProposedOriginal,
     ProposedReading,
     ProposedStar,
     ProposedTag,
@@ -42,6 +44,9 @@ def describe_proposal(proposal: Proposal) -> str:
             return f"Tag {name}: {title}"
         case ProposedStar():
             return f"Star: {title}"
+        case ProposedOriginal(speaker, event):
+            mark = OriginalMark(speaker, event).describe()
+            return f"{mark[:1].upper()}{mark[1:]}: {title}"
         case ProposedDetails() as details:
             return f"{_describe_details(details)}: {title}"
         case ProposedReading(state, bookmarks):

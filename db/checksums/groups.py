@@ -57,6 +57,7 @@ GROUPS: tuple[ChecksumGroup, ...] = (
     ),
     _of_article("article_version", "the earlier versions"),
     _of_article("wire_record", "the status at its agency"),
+    _of_article("original", "the mark as an original"),
     _of_article("reading_state", "the star, the reading position and the bookmarks"),
     _of_article("import_log", "the record of its import"),
     _of_article("analysis_state", "the state of the analysis"),

@@ -13,7 +13,7 @@ EditKind = Literal[
     "tag tree", "note tags", "note fields", "note deletion",
     "note", "search", "correction", "correction removal", "rule", "future rule",
     "rule deletion", "merge", "split", "distinct", "name", "proposal", "watched source",
-    "authority",
+    "authority", "original",
 ]  # fmt: skip
 """Membership: articles were added to a collection or removed.
 Collection: a collection was renamed or deleted.

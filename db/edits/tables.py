@@ -81,6 +81,10 @@ TABLES: dict[str, TableSpec] = {
     "wire_record": TableSpec(
         key=("article",), kind="metadata", article="article", parents=_ARTICLE
     ),
+    "original": TableSpec(
+        key=("article",), kind="metadata", article="article", items={"article": "article"},
+        parents=_ARTICLE,
+    ),
     "tag": TableSpec(
         key=("id",), kind="tags", items={"tag": "id"}, unique=(("name",),), has_inserts=False,
         is_global=True,

@@ -158,6 +158,9 @@ def _articles(article: ExportedArticle) -> Iterator[Row]:
         "state": row.state, "starred": row.starred, "tags": "; ".join(row.tags),
         "added": row.added.isoformat(), "text": document.text, **_wire(document.wire),
         "collections": "; ".join(row.collections), "position": article.position,
+        "original": row.original is not None,
+        "original_speaker": row.original.speaker if row.original else "",
+        "original_event": row.original.event if row.original else "",
     }  # fmt: skip
 
 
@@ -189,5 +192,6 @@ _COLUMNS: dict[TableName, tuple[str, ...]] = {
     "corrections": (*_ABOUT, "kind", "words", "value", "start", "end", "created", "by"),
     "articles": (*_ABOUT, "byline", "section", "updated", "language", "words", "quotations",
                  "events", "notes", "state", "starred", "tags", "added", "text", "wire_id",
-                 "wire_version", "wire_status", "wire_note", "embargo", "collections", "position"),
+                 "wire_version", "wire_status", "wire_note", "embargo", "collections", "position",
+                 "original", "original_speaker", "original_event"),
 }  # fmt: skip

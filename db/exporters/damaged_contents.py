@@ -25,6 +25,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "collection": ("article’s damaged collection", "articles’ damaged collections"),
     "collection_article": ("article’s collections", "articles’ collections"),
     "reading_state": ("article’s star and reading state", "articles’ stars and reading states"),
+    "original": ("article’s mark as an original", "articles’ marks as originals"),
     "draft": ("unfinished note", "unfinished notes"),
     "library": ("record of the library", "records of the library"),
 }  # fmt: skip
@@ -87,6 +88,9 @@ class DamagedContents:
             self._count("reading_state")
             row = replace(row, state="unread", starred=False)
             changes |= {"position": 0, "bookmarks": {}}
+        if "original" in groups:
+            self._count("original")
+            row = replace(row, original=None)
         if row is not article.row:
             changes |= {"row": row, "origins": ArticleOrigins()}
         return replace(article, **changes)

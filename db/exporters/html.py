@@ -18,7 +18,14 @@ from db.exporters.selection import ExportedArticle, ExportOptions
 from db.exporters.timeline_svg import timeline_svg
 from db.models import ArticleRow, PublishedFrom
 from db.origins import name_origin
-from db.serialization import PAGE_MARK, Json, document_record, note_record, uncommon_gaps
+from db.serialization import (
+    PAGE_MARK,
+    Json,
+    document_record,
+    note_record,
+    original_field,
+    uncommon_gaps,
+)
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _OWN = '<span class="own">corrected by me</span>'
@@ -139,6 +146,7 @@ def _page_record(article: ExportedArticle, options: ExportOptions) -> Json:
         "tags": list(article.row.tags),
         "collections": list(article.row.collections),
         "starred": article.row.starred,
+        **original_field(article.row.original),
         "state": article.row.state,
         "notes": [note_record(note) for note in article.notes],
     }
@@ -148,9 +156,11 @@ def _page_record(article: ExportedArticle, options: ExportOptions) -> Json:
 
 
 def _reading_facts(article: ExportedArticle) -> Iterator[str]:
-    """Yield what the reader set on the article itself: star, reading state, collections."""
+    """Yield what the reader set on the article: star, mark, reading state, collections."""
     if article.row.starred:
         yield "★ starred"
+    if article.row.original is not None:
+        yield escape_markup(article.row.original.describe())
     if article.row.state != "unread":
         yield article.row.state
     if article.row.collections:

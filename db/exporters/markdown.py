@@ -101,10 +101,11 @@ def metadata_line(article: ExportedArticle) -> str:
 
 
 def reading_line(article: ExportedArticle) -> str:
-    """Return what the reader set on the article itself: star, reading state, tags, collections."""
+    """Return what the reader set on the article: star, mark, state, tags, collections."""
     row = article.row
     facts = [
         "★" if row.starred else "",
+        escape_markdown(row.original.describe()) if row.original else "",
         row.state if row.state != "unread" else "",
         " ".join(f"#{hashtag(tag)}" for tag in row.tags),
         f"in {escape_markdown(', '.join(row.collections))}" if row.collections else "",

@@ -151,6 +151,8 @@ def _article(
         yield f"embargo: {article.row.embargo.isoformat()}\n"
     if article.row.collections:
         yield f"collections: [{_list(set(article.row.collections))}]\n"
+    if mark := article.row.original:
+        yield f"original: {quote_yaml(mark.subject)}\n"
     yield f"starred: {str(article.row.starred).lower()}\nstate: {article.row.state}\n"
     tags = {tag_names.get(tag) or _tag_name(tag) for tag in article.row.tags}
     yield f"tags: [{_list(tags)}]\n---\n\n"

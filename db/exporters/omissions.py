@@ -20,7 +20,7 @@ Content = Literal[
     "stars", "reading states", "reading positions", "bookmarks", "drafts", "edited details",
     "partial dates", "source statuses", "tag origins", "tag colors", "rules", "saved searches",
     "identity decisions", "authority records", "versions", "trashed articles", "watched sources",
-    "proposals",
+    "proposals", "originals",
 ]  # fmt: skip
 CONTENTS: frozenset[Content] = frozenset(get_args(Content))
 FINDINGS: frozenset[Content] = frozenset({"names", "quotations", "events"})
@@ -51,9 +51,13 @@ _NAMES: dict[Content, tuple[str, str]] = {
     "note times": ("time of a note", "times of notes"),
     "note pages": ("page of a note", "pages of notes"),
     "note origins": ("origin of a note", "origins of notes"),
-    "tag origins": ("origin of a tag, collection or star", "origins of tags, collections or stars"),
+    "tag origins": (
+        "origin of a tag, collection, star or mark",
+        "origins of tags, collections, stars or marks",
+    ),
     "source statuses": ("kill, correction or embargo", "kills, corrections or embargoes"),
     "drafts": ("unfinished note", "unfinished notes"),
+    "originals": ("mark as an original", "marks as originals"),
     "rules": ("correction rule", "correction rules"),
     "saved searches": ("saved search", "saved searches"),
     "versions": ("earlier version of a text", "earlier versions of texts"),
@@ -164,6 +168,7 @@ _COUNTERS: dict[Content, Callable[[ExportedArticle], int]] = {
     "tags": lambda article: len(article.row.tags),
     "collections": lambda article: len(article.row.collections),
     "stars": lambda article: int(article.row.starred),
+    "originals": lambda article: int(article.row.original is not None),
     "reading states": lambda article: int(article.row.state != "unread"),
     "reading positions": lambda article: int(article.position > 0),
     "bookmarks": lambda article: len(article.bookmarks),
@@ -173,7 +178,10 @@ _COUNTERS: dict[Content, Callable[[ExportedArticle], int]] = {
         for origin in (*dict(article.document.origins).values(), article.document.published_from)
     ),
     "tag origins": lambda article: (
-        len(article.origins.tags) + len(article.origins.collections) + bool(article.origins.starred)
+        len(article.origins.tags)
+        + len(article.origins.collections)
+        + bool(article.origins.starred)
+        + bool(article.origins.original)
     ),
     "source statuses": lambda article: int(bool(article.source_status)),
     "partial dates": lambda article: int(

@@ -18,6 +18,7 @@ from db.serialization import (
     draft_record,
     findings_record,
     note_record,
+    original_field,
 )
 
 
@@ -28,6 +29,7 @@ def reading_record(article: ExportedArticle) -> Json:
         "tags": list(article.row.tags),
         "collections": list(article.row.collections),
         "starred": article.row.starred,
+        **original_field(article.row.original),
         "state": article.row.state,
         "position": article.position,
     }

@@ -69,10 +69,12 @@ def _contents(*contents: Content) -> frozenset[Content]:
 
 _NOTES = _contents("notes", "verdicts", "note stars", "note colors", "note tags", "note origins")
 _READING = _contents("tags", "collections", "stars", "reading states")
+_ORIGINALS = _contents("originals")
 _PAGES = (
     FINDINGS
     | _NOTES
     | _READING
+    | _ORIGINALS
     | _contents("texts", "corrections", "partial dates", "note pages", "source statuses")
 )
 _REFERENCES = _NOTES | _contents("tags", "partial dates")
@@ -87,7 +89,9 @@ _TABLES: dict[TableName, tuple[frozenset[Content], frozenset[Content]]] = {
     "notes": (_NOTES | _contents("note times", "note pages", "partial dates"), OF_NOTES),
     "corrections": (_contents("corrections", "partial dates"), _contents("rules")),
     "articles": (
-        _READING | _contents("texts", "reading positions", "partial dates", "source statuses"),
+        _READING
+        | _ORIGINALS
+        | _contents("texts", "reading positions", "partial dates", "source statuses"),
         _contents("bookmarks", "drafts", "edited details", "tag colors"),
     ),
 }

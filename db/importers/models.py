@@ -9,6 +9,7 @@ from analysis.structs import Share, WholeNumber, replace
 from db.corrections.models import Correction, CorrectionRule
 from db.library_records import EMPTY_LIBRARY, LibraryRecord
 from db.models import ArticleOrigins, Document, NoteColor, NoteDraft, ReadState, Verdict
+from db.original_marks import OriginalMark
 
 
 class Highlight(Struct, frozen=True):
@@ -88,9 +89,11 @@ class ImportItem(Struct, frozen=True):
     is_wanted: bool = False
     """True if the user asks for the changes of its file, also for those rejected before."""
     origin: str = ""
-    """The origin of its tags, collections and star (`db.origins`)."""
+    """The origin of its tags, collections, star and mark as an original (`db.origins`)."""
     origins: ArticleOrigins = ArticleOrigins()
     """Those that its record states, of an export of the user's own library."""
+    original: OriginalMark | None = None
+    """Its mark as an original."""
 
 
 class ImportProblem(Struct, frozen=True):

@@ -21,7 +21,7 @@ from db.serialization import RECORD_VERSION
 from db.text import one_line
 
 # Fields of a record that are those of an import item; it decides on none of the others.
-_ITEM_FIELDS = ("tags", "starred", "position", "added", "collections")
+_ITEM_FIELDS = ("tags", "starred", "original", "position", "added", "collections")
 _FROM_FILE: Mapping[Origin, Origin] = {"given": "metadata"}
 """The origins of details that another reader edited; here they are metadata of the file."""
 _LONGEST_AUTHOR = 100  # characters
@@ -146,12 +146,13 @@ def _edited_details(document: Document) -> list[str]:
 
 
 def _origins(fields: Mapping[str, Any]) -> ArticleOrigins:
-    """Read the origins of the tags, collections and the star of a record."""
+    """Read the origins of the tags, the collections, the star and the mark of a record."""
     return convert_values(
         {
             "tags": _checked(fields.get("tags", {})),
             "collections": _checked(fields.get("collections", {})),
             "starred": check_origin(fields.get("starred", "")),
+            "original": check_origin(fields.get("original", "")),
         },
         ArticleOrigins,
     )

@@ -14,7 +14,8 @@ from db.serialization import RECORD_VERSION, join_lines
 
 _COLUMNS = frozenset(
     ("title", "byline", "site", "source", "section", "language", "published", "published_from",
-     "updated", "added", "state", "starred", "position", "tags", "collections", "text")
+     "updated", "added", "state", "starred", "position", "tags", "collections", "text", "original",
+     "original_speaker", "original_event")
 )  # fmt: skip
 _EDITED = "the page was edited after its export: its notes may be at other words"
 
@@ -34,6 +35,8 @@ def is_exported_row(columns: Set[str]) -> bool:
 def read_exported_row(row: Mapping[str, object], name: str) -> ImportItem:
     """Read an article of the table of articles."""
     record = {column: str(value or "") for column, value in row.items() if column in _COLUMNS}
+    speaker, event = record.pop("original_speaker", ""), record.pop("original_event", "")
+    is_original = record.get("original") == "True"
     try:
         position = int(record.get("position") or 0)
     except ValueError:
@@ -45,6 +48,7 @@ def read_exported_row(row: Mapping[str, object], name: str) -> ImportItem:
             "published": record.get("published") or None,
             "updated": record.get("updated") or None,
             "starred": record.get("starred") == "True",
+            "original": {"speaker": speaker, "event": event} if is_original else None,
             "position": position,
             "tags": _split(record.get("tags", "")),
             "collections": _split(record.get("collections", "")),

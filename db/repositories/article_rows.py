@@ -12,6 +12,7 @@ from analysis.partial_dates import PartialDate
 from db.errors import NotFound
 from db.finding_rows import format_day, parse_date
 from db.models import ArticleRow, Document, IngestResult
+from db.original_marks import parse_mark
 from db.repositories.findings import (
     insert_findings,
     load_findings,
@@ -36,8 +37,12 @@ ROW = f"""article.id, title, byline, site, source, published, published_from, ad
         WHERE analysis_state.article = article.id), retrieved_from, claimed_address, {WIRE_SQL},
     CASE WHEN title != '' THEN coalesce(
             iif(json_valid(article.origins), json_extract(article.origins, '$.title'), ''), '')
-        WHEN text != '' THEN 'opening' ELSE '' END"""
-_LISTED = ("article", "reading_state", "wire_record", "article_tag", "collection_article")
+        WHEN text != '' THEN 'opening' ELSE '' END,
+    (SELECT json_array(CAST(speaker AS TEXT), CAST(event AS TEXT)) FROM original
+        WHERE original.article = article.id)"""
+_LISTED = (
+    "article", "reading_state", "wire_record", "original", "article_tag", "collection_article",
+)  # fmt: skip
 _LARGEST_ID = 2**63 - 1
 _LONGEST_REMARK = 1_000  # characters
 
@@ -280,7 +285,7 @@ def _article_row(
 ) -> ArticleRow:
     id, title, byline, site, source, published, published_from, added, *rest = row
     words, quotations, events, notes, state, starred, opening, language, *rest = rest
-    analyzed, retrieved_from, claimed_address, packed, title_from = rest
+    analyzed, retrieved_from, claimed_address, packed, title_from, mark = rest
     wire_status, wire_note, embargo, proposed_status = parse_wire_state(packed)
     return ArticleRow(
         id,
@@ -310,4 +315,5 @@ def _article_row(
         parse_utc(embargo),
         proposed_status,
         title_from,
+        parse_mark(mark),
     )

@@ -173,17 +173,20 @@ class ArticleRepository:
             return load_article_row(sqlite, article)
 
     def origins(self, article: int) -> ArticleOrigins:
-        """Return the origins of an article: of its star, its imported tags and collections."""
+        """Return the origins of an article: of its star, mark, imported tags and collections."""
         collections = """SELECT name, origin FROM collection_article
             JOIN collection ON id = collection WHERE article = ? AND origin != ''
             ORDER BY name COLLATE NOCASE"""
         star = "SELECT star_origin FROM reading_state WHERE article = ? AND starred"
+        original = "SELECT origin FROM original WHERE article = ?"
         with self._connection.read_transaction() as sqlite:
             found = sqlite.execute(star, (article,)).fetchone()
+            marked = sqlite.execute(original, (article,)).fetchone()
             return ArticleOrigins(
                 load_tag_origins(sqlite, "article", [article]).get(article, {}),
                 dict(sqlite.execute(collections, (article,)).fetchall()),
                 found[0] if found else "",
+                marked[0] if marked else "",
             )
 
     def common_metadata(self, articles: Sequence[int]) -> CommonMetadata:

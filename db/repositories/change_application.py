@@ -11,10 +11,12 @@ from db.errors import StoreError
 from db.importers.models import Highlight
 from db.library_records import LibraryRecord, SavedSearchRecord, TagColorRecord
 from db.models import Document
+from db.original_marks import OriginalMark
 from db.proposed_changes import (
     ProposedChange,
     ProposedCollection,
     ProposedDetails,
+    ProposedOriginal,
     ProposedReading,
     ProposedStar,
     ProposedTag,
@@ -28,6 +30,7 @@ from db.repositories.imported_changes import PROGRESS, StoredNotes, is_at_words
 from db.repositories.imported_notes import add_bookmarks, insert_highlight
 from db.repositories.library_records import add_collection, add_people, add_search, add_tag_color
 from db.repositories.notes import list_notes, load_notes
+from db.repositories.originals import save_mark
 from db.repositories.tags import normalize_tags, set_tags, tag_key
 from db.repositories.versions import add_earlier_version, add_version
 from db.repositories.wires import load_wire, save_wire
@@ -75,6 +78,8 @@ class ChangeApplication:
                 self._apply_tag(article, change)
             case ProposedStar():
                 self._apply_star(article, change)
+            case ProposedOriginal(speaker, event, origin):
+                save_mark(self._sqlite, [article], OriginalMark(speaker, event), origin)
             case ProposedCollection(name, _, origin):
                 add_to_collection(self._sqlite, name, [article], origin)
             case ProposedReading():

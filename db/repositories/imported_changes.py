@@ -11,6 +11,7 @@ from db.proposed_changes import (
     ProposedChange,
     ProposedCollection,
     ProposedDetails,
+    ProposedOriginal,
     ProposedReading,
     ProposedStar,
     ProposedTag,
@@ -52,6 +53,9 @@ def missing_changes(
                 yield ProposedTag(name, origins.tags.get(given, origin))
     if incoming.starred and not row.starred:
         yield ProposedStar(origins.starred or origin)
+    if incoming.original is not None and incoming.original.normalize() != row.original:
+        mark = incoming.original.normalize()
+        yield ProposedOriginal(mark.speaker, mark.event, origins.original or origin)
     known = set(map(tag_key, row.collections))
     for given in incoming.collections:
         name = one_line(given)

@@ -11,13 +11,14 @@ from db.models import NoteDraft
 from db.repositories.article_rows import load_text, update_list_keys
 from db.repositories.collections import add_to_collection
 from db.repositories.notes import anchor_in, insert_draft, insert_note
+from db.repositories.originals import save_mark
 from db.repositories.reading_state import parse_object
 from db.repositories.tags import set_tags
 from db.text import one_line
 
 
 def import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem) -> int:
-    """Attach tags, collections, star, reading state and notes to a new article; count the notes."""
+    """Attach tags, collections, marks, reading state and notes to a new article; count notes."""
     origin, origins = incoming.origin, incoming.origins
     if incoming.tags:
         tags = {name: origins.tags.get(name, origin) for name in incoming.tags}
@@ -33,6 +34,8 @@ def import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem)
                 VALUES (?, ?, ?, ?, ?)""",
             (article, incoming.position, incoming.read_state, incoming.starred, star),
         )
+    if incoming.original is not None:
+        save_mark(sqlite, [article], incoming.original, origins.original or origin)
     if incoming.bookmarks:
         add_bookmarks(sqlite, article, dict(incoming.bookmarks))
     if not incoming.highlights and incoming.draft is None:

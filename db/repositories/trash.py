@@ -29,6 +29,7 @@ from db.finding_rows import format_day, parse_date
 from db.identities.linker import restore_links
 from db.identities.records import ArticleLinks, load_links
 from db.models import ArticleRow, PublishedFrom
+from db.original_marks import OriginalMark
 from db.progress import ReportDone, report_nothing
 from db.quote_groups import clusterer
 from db.repositories.article_rows import (
@@ -277,6 +278,7 @@ def _content(record: Json, characters: int) -> TrashedContent:
     [reading] = rows.get("reading_state") or [{"state": "unread", "starred": 0}]
     [analysis] = rows.get("analysis_state") or [{"state": None}]
     [wire] = rows.get("wire_record") or [{"status": "usable", "note": "", "embargo": None}]
+    marks = [OriginalMark(row["speaker"], row["event"]) for row in rows.get("original", ())]
     names = dict(record["tags"])
     tags = sorted((names[row["tag"]] for row in rows.get("article_tag", ())), key=str.casefold)
     notes = sorted(rows.get("note", ()), key=lambda note: (note["start"], note["id"]))
@@ -306,6 +308,7 @@ def _content(record: Json, characters: int) -> TrashedContent:
             wire_status=wire["status"],
             wire_note=wire["note"],
             embargo=parse_utc(wire["embargo"]),
+            original=marks[0] if marks else None,
         ),
         stored["text"][:characters],
         tuple((note["exact"], note["body"]) for note in notes),

@@ -19,6 +19,7 @@ State = Literal[
     "killed",
     "embargoed",
     "imported",
+    "original",
 ]
 Feature = Literal["note", "quotation", "event", "tag", "text"]
 Kind = Literal[

@@ -120,7 +120,7 @@ def collection_condition(node: CollectionTerm) -> Condition:
     return Condition(f"{ARTICLE_PLACEHOLDER} IN ({query})", (value,))
 
 
-_IMPORTED = ("note", "article_tag", "collection_article", "correction")
+_IMPORTED = ("note", "article_tag", "collection_article", "correction", "original")
 
 
 def origin_condition(node: OriginTerm, kind: HitKind) -> Condition:
@@ -178,6 +178,8 @@ def state_condition(node: IsTerm, kind: HitKind) -> Condition:
             f"{ARTICLE_PLACEHOLDER} IN "
             "(SELECT article FROM wire_record WHERE status IN ('killed', 'withheld'))"
         )
+    if node.state == "original":
+        return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM original)")
     if node.state == "embargoed":
         now = "strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')"
         return Condition(

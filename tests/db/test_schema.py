@@ -15,12 +15,14 @@ from db.importers import ImportItem
 from db.library_records import AuthorityEntry
 from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
+from db.original_marks import OriginalMark
 from db.schema_check import DIGESTS_PATH, schema_digests
 from tests.support.files import execute_sql
 from tests.support.findings import analysis, document
 from tests.support.older_store import (
     drop_authority_list,
     drop_checksums,
+    drop_originals,
     drop_origins,
     replace_log_by_that_of_version_21,
 )
@@ -95,6 +97,19 @@ def test_a_store_of_version_21_opens_with_all_but_its_edits(current_store: Path)
             store.reading_state.set_starred(1, True)
         assert store.edits.undo() is not None
     assert check_store(current_store).whole
+
+
+def test_a_store_of_version_24_gets_originals(current_store: Path) -> None:
+    drop_originals(current_store)
+    assert check_store(current_store).whole  # a table that it never had is not damaged
+    with Store(current_store) as store:
+        assert store.articles.row(1).original is None
+        assert store.notes.list(1)[0].body == "keep this"
+        store.originals.mark([1], OriginalMark("Mara Ortiz", "Harbor debate"))
+    assert check_store(current_store).whole
+    repair(current_store)
+    with Store(current_store) as store:
+        assert store.articles.row(1).original == OriginalMark("Mara Ortiz", "Harbor debate")
 
 
 def test_a_store_of_version_23_gets_an_authority_list(current_store: Path) -> None:

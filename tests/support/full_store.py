@@ -9,6 +9,7 @@ from db.corrections import RenameEntity
 from db.corrections.models import SetLabel
 from db.importers.models import ImportItem
 from db.models import NoteDraft
+from db.original_marks import OriginalMark
 from db.repositories.watched_sources import WatchedEntry
 from db.wire_records import WireRecord
 from tests.reliability.editions import edition
@@ -38,6 +39,7 @@ def _annotate(store: Store, article: int) -> None:
     store.notes.add(5, 0, 9, "a note that goes to the trash", verdict="checked", color="red")
     make_edit(store, "tags", lambda: store.articles.tag([1, 2, 5, 6], ["strike", "Ports"]))
     make_edit(store, "star", lambda: store.reading_state.set_starred([1, 3], True))
+    make_edit(store, "original", lambda: store.originals.mark([1, 5], OriginalMark("Mara Ortiz")))
     store.reading_state.set_state(article, "reading")
     store.reading_state.save_bookmarks(article, {"a": 12})
     store.tag_edits.color(["strike"], "red")

@@ -99,6 +99,16 @@ def use_old_names(path: Path, version: int) -> None:
         sqlite.execute(f"PRAGMA user_version = {version}")
 
 
+def drop_originals(path: Path) -> None:
+    """Turn a store into one of version 24, which had no originals."""
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        sqlite.execute("ALTER TABLE note DROP COLUMN compared")
+        sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'add_originals'")
+        sqlite.execute("PRAGMA user_version = 24")
+        store_checksums(sqlite)
+        sqlite.execute("DROP TABLE original")
+
+
 def drop_authority_list(path: Path) -> None:
     """Turn a store into one of version 23, which had no authority list."""
     with closing(sqlite3.connect(path)) as sqlite, sqlite:
@@ -112,12 +122,14 @@ def drop_origins(path: Path) -> None:
     """Turn a store into one of version 22, which did not know what came from a file."""
     with closing(sqlite3.connect(path)) as sqlite, sqlite:
         sqlite.execute("DROP INDEX note_origin")
+        sqlite.execute("ALTER TABLE note DROP COLUMN compared")
         for table, columns in _ORIGINS.items():
             for column in columns:
                 sqlite.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         sqlite.execute("DROP INDEX proposal_waiting")
         sqlite.execute("ALTER TABLE proposal DROP COLUMN rejected")
-        sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'record_origins'")
+        later = "name IN ('record_origins', 'add_originals')"
+        sqlite.execute(f"DELETE FROM _sqlite_migrations WHERE {later}")
         sqlite.execute("PRAGMA user_version = 22")
         store_checksums(sqlite)
 

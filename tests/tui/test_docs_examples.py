@@ -173,6 +173,7 @@ OUTPUTS = {
     "words": "words 7",
     "words --concordance": "words --concordance port",
     "tag": "tag harbor 7",
+    "original": "original 7",
     "star": "star 7",
     "note": "note Check 7",
     "delete": "delete 6",

@@ -53,7 +53,9 @@ def findings(store: Store) -> object:
 
 def row(store: Store) -> object:
     found = store.articles.row(1)
-    return found.title, found.site, found.tags, found.starred, found.published
+    return (
+        found.title, found.site, found.tags, found.starred, found.published, found.original,
+    )  # fmt: skip
 
 
 def is_read(store: Store) -> object:
@@ -140,6 +142,9 @@ READER = {
     "a highlight taken away": Write(note_rows, ("h",), ("h",)),
     "the article's tags": Write(row, ("enter",), ("T", Typed("harbour")), typed=("harbour",)),
     "the article's star": Write(row, ("F",)),
+    "the mark as an original": Write(
+        row, ("enter",), ("O", Typed("Nora Vik; Vote")), typed=("Nora Vik; Vote",)
+    ),
     "the article's date": Write(
         row, ("enter",), ("D", "ctrl+u", Typed("12 March 2026")), typed=("12 March 2026",)
     ),

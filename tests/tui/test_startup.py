@@ -34,7 +34,7 @@ HEAVY = (
     "tui.jobs",
 )
 DEFERRED = {
-    "tui/article_actions.py": {"tui.dialogs.picker"},
+    "tui/article_actions.py": {"tui.dialogs.picker", "tui.original_choices"},
     "tui/app.py": {
         "tui.config", "tui.jobs", "tui.screens.correction_rules", "tui.source_watcher", "tui.tour",
     },
@@ -171,7 +171,7 @@ LIST_MODULES = {
     "db": """checksums checksums.comparison checksums.damaged_keys checksums.groups
         checksums.tracked_connection
         checksums.triggers commit_counter connection dates errors file_kinds finding_rows
-        languages models
+        languages models original_marks
         progress repositories repositories.article_rows repositories.articles
         repositories.findings
         repositories.near_duplicates repositories.notes repositories.reading_state

@@ -190,7 +190,7 @@ class MetadataDialog(ModalScreen[bool]):
 
 
 def describe_origins(origins: ArticleOrigins) -> list[str]:
-    """Return a line for each file that brought tags, collections or the star of an article."""
+    """Return a line for each file that brought tags, collections or a mark of an article."""
     values: dict[str, list[str]] = {}
     for name, origin in origins.tags.items():
         values.setdefault(origin, []).append(DetailsText.TAG.format(name=name))
@@ -198,6 +198,8 @@ def describe_origins(origins: ArticleOrigins) -> list[str]:
         values.setdefault(origin, []).append(DetailsText.COLLECTION.format(name=name))
     if origins.starred:
         values.setdefault(origins.starred, []).append(DetailsText.STAR)
+    if origins.original:
+        values.setdefault(origins.original, []).append(DetailsText.ORIGINAL)
     return [
         DetailsText.IMPORTED.format(
             file=found.file, day=format_short_date(found.date), values=", ".join(names)

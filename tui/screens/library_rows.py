@@ -92,7 +92,12 @@ def _detail_line(row: ArticleRow, width: int) -> Content:
 def _facts(row: ArticleRow, *, is_short: bool) -> list[str]:
     """Return the mark of a wire, "" without one, the state of the analysis, and the counts."""
     state = row.analysis_state
-    facts = [wire_mark(row), *([] if state == "complete" else [ANALYSIS_STATE_NAMES[state]])]
+    original = [] if row.original is None else [safe(row.original.describe())]
+    facts = [
+        wire_mark(row),
+        *original,
+        *([] if state == "complete" else [ANALYSIS_STATE_NAMES[state]]),
+    ]
     counts = {"quotation": row.quotations, "event": row.events, "note": row.notes,
               LibraryText.NEAR_DUPLICATE: row.copies}  # fmt: skip
     for noun, number in counts.items():

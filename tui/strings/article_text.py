@@ -35,5 +35,17 @@ class ArticleText:
     ALL_IN_COLLECTION = "has {articles}: Enter takes out"
     COLLECTED = EditText("Added {articles} to “{name}”", "{number:,} were in it already")
     UNCOLLECTED = EditText("Took {articles} out of “{name}”", "{number:,} were not in it")
+    ORIGINAL_OF = "Speaker of the original ({articles}); type “name; event” for both"
+    SPEAKER = "speaker"
+    UNMARK_ORIGINAL = "No original"
+    UNMARK_DETAIL = "removes the mark"
+    SEVERAL_SPEAKERS = "Several speakers"
+    SEVERAL_DETAIL = "a debate, an interview, a court record"
+    STATEMENTS_OF = "{number:,} quotations here"
+    BYLINE_OF = "its author"
+    MARKED_ORIGINAL = EditText("Marked {articles} as {name}", "{number:,} were marked so already")
+    UNMARKED_ORIGINAL = EditText(
+        "Removed the mark as an original from {articles}", "{number:,} were no originals"
+    )
     RESTORED = EditText("Restored {articles}", "{number:,} were in the library already")
     TRASHED = EditText("Moved {articles} to the trash", "{number:,} were there already")

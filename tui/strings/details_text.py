@@ -39,6 +39,7 @@ class DetailsText:
     TAG = "tag {name}"
     COLLECTION = "collection {name}"
     STAR = "star"
+    ORIGINAL = "mark as an original"
     LIST_COPIES = "{copies} (F3 lists them)"
     INVALID_LANGUAGE = "Not a language code: enter two letters, such as en or pt"
     NEAR_DUPLICATES = "Near-duplicates"

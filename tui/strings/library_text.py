@@ -41,6 +41,7 @@ class LibraryText:
         "All": "",
         "Unread": "is:unread",
         "Starred": "is:starred",
+        "Originals": "is:original",
         "Added this week": 'added:"this week"',
         "Undated": "is:undated",
         "Not fully analyzed": "is:incomplete",

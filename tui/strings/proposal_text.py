@@ -21,6 +21,7 @@ class ProposalText:
         "search": "Saved searches and filters",
         "color": "Colors of tags",
         "people": "Decisions about people",
+        "original": "Marks as originals",
     }
     EMPTY = (
         "No proposed changes. What imported files add to stored articles waits here until you "

@@ -99,6 +99,10 @@ class ArticleList(VirtualList):
         """Ask for tags to add to the articles, and to remove."""
         self._run(self.context.article_actions.ask_tags)
 
+    def action_mark_original(self) -> None:
+        """Mark the articles as originals of a speaker or an event, or remove their marks."""
+        self._run(self.context.article_actions.ask_original)
+
     def action_collect(self) -> None:
         """Pick a collection to add the articles to, or to take them out of."""
         self._run(self.context.article_actions.ask_collection)

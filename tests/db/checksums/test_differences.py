@@ -31,6 +31,7 @@ DAMAGE = {
     "details": "UPDATE article SET title = 'Pilots straik' WHERE id = 1",
     "text": "UPDATE article SET text = replace(text, 'a', 'e') WHERE id = 1",
     "star": "UPDATE reading_state SET star_origin = 'file' WHERE article = 1",
+    "original": "UPDATE original SET speaker = 'Mora Ortiz' WHERE article = 1",
     "article tag": "UPDATE article_tag SET origin = 'file' WHERE article = 1",
     "lost article tag": """DELETE FROM article_tag WHERE article = 1
         AND tag = (SELECT max(tag) FROM article_tag WHERE article = 1)""",

@@ -39,6 +39,7 @@ from db.corrections import (
 from db.edits.models import EditKind, EditStep
 from db.library_records import AuthorityEntry
 from db.models import NOTE_COLORS, TAG_COLORS, VERDICTS
+from db.original_marks import OriginalMark
 from db.repositories.articles import MetadataChanges
 from tests.support import correction_examples
 from tests.support.findings import span, stated
@@ -505,6 +506,13 @@ def set_reading_state(session: Session, first: int, second: int) -> None:
     session.apply("star", pick(makes, first // 3))
 
 
+def mark_original(session: Session, first: int, second: int) -> None:
+    originals, article = session.store.originals, first % 3 + 1
+    mark = OriginalMark(pick(("Lena Marsh", "Tom Marsh", ""), second))
+    makes = (lambda: originals.mark([article], mark), lambda: originals.unmark([article]))
+    session.apply("original", pick(makes, first // 3))
+
+
 def edit_metadata(session: Session, first: int, second: int) -> None:
     article = first % 3 + 1
     field, line = pick(
@@ -575,7 +583,7 @@ CORRECTIONS: tuple[Make, ...] = (
 )  # fmt: skip
 CHANGES: tuple[Make, ...] = (
     add_note, edit_note, delete_note, edit_tags, edit_several_notes, tag_article, move_to_trash,
-    set_reading_state, edit_metadata, edit_collections, edit_searches, edit_sources,
+    set_reading_state, mark_original, edit_metadata, edit_collections, edit_searches, edit_sources,
 )  # fmt: skip
 Steps = list[tuple[Make, int, int]]
 

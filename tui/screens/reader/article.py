@@ -101,6 +101,10 @@ class ArticleController(Controller[ArticleScreenView]):
             ReaderText.ARTICLE_UNSTARRED_UNDO if starred else ReaderText.ARTICLE_STARRED_UNDO,
         )
 
+    def action_mark_original(self) -> None:
+        """Mark the article as an original, or remove its mark."""
+        self.context.article_actions.ask_original([self.model.article_id])
+
     def action_copy(self, form: CopyFormat) -> None:
         """Copy the target's text to the clipboard in the given format."""
         target, article = self.model.note_target, self.model.article

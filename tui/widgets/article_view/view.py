@@ -296,6 +296,8 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
     where = [part for part in (site_or_source(row), format_publication_date(row)) if part]
     if row.starred:
         where.append("★")
+    if row.original is not None:
+        where.append(safe(row.original.describe()))
     where += [f"#{tag}" for tag in row.tags]
     lines: list[HeadLine] = [("", "muted"), (" · ".join(where), "muted")]
     start, end = headline_span(article)
