@@ -7,13 +7,13 @@ screen readers, and supports light and dark mode, phones and printing.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from importlib import resources
 
 from analysis import Reason, render_reason
-from analysis.markup import mark_text, style_sheet
+from analysis.markup import mark_text
 from analysis.models import LABEL_CLASSES, FindingOrigin
-from db.exporters.escapes import escape_markup, flatten_lines, safe_link
+from db.exporters.escapes import escape_markup, flatten_lines
 from db.exporters.markdown import format_change, format_days
+from db.exporters.page import link_address, page_foot, page_head
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.exporters.timeline_svg import timeline_svg
 from db.models import ArticleRow, PublishedFrom
@@ -27,7 +27,6 @@ from db.serialization import (
     uncommon_gaps,
 )
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _OWN = '<span class="own">corrected by me</span>'
 
 
@@ -39,16 +38,7 @@ def html_page(
 ) -> Iterator[str]:
     """Yield the page, article by article; `rows` are those of all articles, for the list."""
     level = 2 if len(rows) > 1 else 1
-    style = resources.files("db.exporters").joinpath("page.css").read_text("utf-8")
-    style = f"{style_sheet()}{style}"
-    yield (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="referrer" content="no-referrer">'
-        f"<title>{escape_markup(flatten_lines(name))}</title><style>{style}</style></head>"
-        '<body class="findings">\n'
-    )
+    yield page_head(name)
     if len(rows) > 1:
         yield f'<header class="page"><h1>{escape_markup(flatten_lines(name))}</h1></header>\n'
         items = "".join(map(_list_item, rows))
@@ -58,8 +48,7 @@ def html_page(
     for article in articles:
         yield from _article(article, options, level)
     yield "</main>\n"
-    yield "<footer>Written by OnRecord. Notes are the reader’s own, unless they name a file."
-    yield "</footer></body></html>\n"
+    yield page_foot("Notes are the reader’s own, unless they name a file.")
 
 
 def _list_item(row: ArticleRow) -> str:
@@ -80,12 +69,6 @@ def _article(article: ExportedArticle, options: ExportOptions, level: int) -> It
     """Yield an article; its title has the heading level `level`, its sections the next one."""
     section = f"h{level + 1}"
     document, prefix = article.document, f"a{article.row.id}"
-    address = safe_link(document.source)
-    source = (
-        f'<a href="{escape_markup(address)}" rel="noreferrer">{escape_markup(address)}</a>'
-        if address
-        else escape_markup(document.source)
-    )
     published = document.published.isoformat() if document.published else ""
     facts = [
         escape_markup(document.byline),
@@ -94,7 +77,7 @@ def _article(article: ExportedArticle, options: ExportOptions, level: int) -> It
         f'<time datetime="{published}">{published}</time>{_remark(document.published_from)}'
         if published
         else "",
-        source,
+        link_address(document.source),
         *(f'<span class="tag">#{escape_markup(tag)}</span>' for tag in article.row.tags),
     ]
     language = escape_markup(document.language)
