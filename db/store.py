@@ -21,6 +21,7 @@ from db.repositories.tags import TagRepository
 if TYPE_CHECKING:
     from analysis import Analysis
     from db.checksums.comparison import DamagedRecord
+    from db.comparison.repository import ComparisonRepository
     from db.edits.log import EditRepository
     from db.repositories.analyses import AnalysisRepository
     from db.repositories.authority import AuthorityRepository
@@ -290,6 +291,13 @@ class Store:
         from db.timeline.repository import TimelineRepository
 
         return TimelineRepository(self._connection)
+
+    @cached_property
+    def comparisons(self) -> "ComparisonRepository":
+        """Comparisons of two articles, or of two versions of one, by their findings."""
+        from db.comparison.repository import ComparisonRepository
+
+        return ComparisonRepository(self._connection)
 
     @cached_property
     def corpus(self) -> "CorpusRepository":

@@ -88,7 +88,12 @@ def compare_occurrences(group: QuoteGroup, base: int | None = None) -> tuple[Occ
         OccurrenceDiff(
             occurrence,
             diff_words(base_occurrence.content, occurrence.content),
-            _change(base_occurrence, occurrence),
+            classify_change(
+                base_occurrence.content,
+                base_occurrence.kind,
+                occurrence.content,
+                occurrence.kind,
+            ),
             first=_is_first(occurrence.published, dated),
             has_other_speaker=_has_other_speaker(occurrence, base_occurrence),
         )
@@ -113,9 +118,12 @@ def _normalized(occurrence: Occurrence) -> NormalizedText:
     return normalize_quotation(occurrence.content, occurrence.kind)
 
 
-def _change(base: Occurrence, occurrence: Occurrence) -> OccurrenceChange:
+def classify_change(
+    before_words: str, before_kind: QuotationKind, after_words: str, after_kind: QuotationKind
+) -> OccurrenceChange:
     """Classify the change of the speaker's words; marks and case are ignored."""
-    before, after = _normalized(base), _normalized(occurrence)
+    before = normalize_quotation(before_words, before_kind)
+    after = normalize_quotation(after_words, after_kind)
     pieces = diff_words(" ".join(before.words), " ".join(after.words))
     cut = any(piece.how == "cut" and _is_substantial(piece) for piece in pieces)
     added = any(piece.how == "added" and _is_substantial(piece) for piece in pieces)

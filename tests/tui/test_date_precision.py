@@ -13,7 +13,7 @@ from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
 
 COMMANDS = (
-    "list", "list --order published", "show 1", "edit 1", "versions 1", "search quay",
+    "list", "list --order published", "show 1", "edit 1", "versions 1", "compare 1 2", "compare 1 2 --json", "search quay",
     "search quay --facets", "search fares kind:event", "search mole kind:event", "like 1",
     "quotes", "quotes quay", "quotes --repeated", "timeline", "timeline quay", "timeline --group",
     "timeline --article 1", "timeline --by decade", "timeline --by year", "timeline --upcoming",
@@ -34,6 +34,8 @@ SCREENS = {
     "search": ("s", "=quay", "enter"),
     "events of a search": ("s", "=kind:event", "enter"),
     "facets": ("s", "=quay", "enter", "f"),
+    "comparison": ("space", "space", "="),
+    "events of a comparison": ("space", "space", "=", "tab", "tab"),
     "people": ("P",),
     "person": ("P", "enter"),
     "articles of a person": ("P", "enter", "tab"),

@@ -47,6 +47,7 @@ OPENING: dict[str, tuple[int | None, Keys, Keys]] = {
     "standing rules": (None, (), ("c", "r")),
     "rules applied": (None, ("c", "r"), ("A",)),
     "versions": (None, (), ("g", "v")),
+    "a comparison": (None, ("space",), ("=",)),
     "facts": (None, (), ("E",)),
     "the tags of an article": (None, (), ("t",)),
     "an export": (None, (), ("X", "enter", "enter")),

@@ -52,6 +52,9 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
             "articles", "open_command", "Open an article in the browser or the app."
         ),
         "versions": CommandEntry("metadata", "versions", "Compare the versions of an article."),
+        "compare": CommandEntry(
+            "text_comparison", "compare_command", "Compare two articles, or two versions of one."
+        ),
         "corrections": CommandEntry(
             "correction_lists",
             "corrections",

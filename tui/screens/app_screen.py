@@ -57,6 +57,9 @@ class AppScreen(Screen[None], inherit_bindings=False):
     EXPORT_QUESTION: ClassVar[str] = ExportText.QUESTION
     """The question of the export dialog."""
 
+    COMPARES_ARTICLES: ClassVar[bool] = True
+    """False if the key that compares two articles of a list has another meaning here."""
+
     _missed_change: StoreChange | None = None  # while the screen was hidden
 
     def follow_changes(self) -> None:

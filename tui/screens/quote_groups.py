@@ -54,6 +54,7 @@ class OccurrencesScreen(ListScreen[QuoteGroup]):
     BINDING_GROUP_TITLE = QuoteText.OCCURRENCES
     REFRESHED_BY = frozenset({"text", "findings", "metadata", "list"})
     AUTO_FOCUS = LIST = "#occurrences"
+    COMPARES_ARTICLES = False
     DEFAULT_CSS = """
     OccurrencesScreen > #occurrences { height: 1fr; margin: 1 0 0 0; }
     """

@@ -73,6 +73,7 @@ class TimelineScreen(ListScreen[None]):
     BINDING_GROUP_TITLE = TimelineText.TITLE
     REFRESHED_BY = frozenset({"text", "findings", "metadata", "list", "tags", "notes"})
     AUTO_FOCUS = LIST = "#events"
+    COMPARES_ARTICLES = False
     DEFAULT_CSS = """
     TimelineScreen {
         & > #events { height: 1fr; margin: 1 0 0 0; }

@@ -84,6 +84,16 @@ class VersionsScreen(AppScreen):
         self._later = later
         self._show()
 
+    def action_findings(self) -> None:
+        """Compare the findings of both versions."""
+        before, after = self._versions[self._later - 1], self._versions[self._later]
+        if before.until is None:  # the later one is only proposed
+            self.context.show_message(VersionsText.NOT_STORED)
+            return
+        self.context.open(
+            "version_comparison", article=after.article, earlier=before.number, later=after.number
+        )
+
     def action_scroll(self, by: int) -> None:
         """Scroll the text by lines."""
         self.query_one("#changes", VerticalScroll).scroll_relative(y=by, animate=False)

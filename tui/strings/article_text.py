@@ -14,6 +14,7 @@ class EditText(Struct, frozen=True):
 
 class ArticleText:
     TITLE = "Articles of the marked rows"
+    MARK_TWO = "Mark two articles with {mark}, then press {key}; marked now: {number:,}."
     TAGS_OF = "Tags of {articles}"
     TAGS_HINT = "harbor, -old adds “harbor” and removes “old”."
     RUNS = "Changing {articles}"

@@ -10,3 +10,4 @@ class VersionsText:
     ONE_VERSION = "The article has only one version. Add it again to check for changes."
     NO_LATER_CHANGE = "No later change"
     NO_EARLIER_CHANGE = "No earlier change"
+    NOT_STORED = "The later version is only proposed. Accept it to compare its findings."

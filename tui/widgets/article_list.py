@@ -83,9 +83,27 @@ class ArticleList(VirtualList):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the actions on articles if a row has one."""
+        if action == "compare" and not getattr(self.screen, "COMPARES_ARTICLES", True):
+            return False
         if action in _ACTIONS:
             return self.source.is_markable and (self.cursor >= 0 or bool(self.marked))
         return super().check_action(action, parameters)
+
+    def action_compare(self) -> None:
+        """Compare the articles of two marked rows, or the marked one with that at the cursor."""
+        articles = self.list_articles() if self.marked else []
+        key = self.current_key
+        if len(articles) == 1 and isinstance(key, tuple):
+            articles = list(dict.fromkeys((*articles, int(key[0]))))
+        if len(articles) == 2:
+            self.context.open("comparison", first=articles[0], second=articles[1])
+            return
+        label = self.context.user_keys.key_label
+        self.context.show_message(
+            ArticleText.MARK_TWO.format(
+                mark=label("rows.mark"), key=label("library.compare"), number=len(articles)
+            )
+        )
 
     def action_toggle_read(self) -> None:
         """Mark the articles as read, or as unread if all are read."""

@@ -3,8 +3,6 @@
 The quotations that may say the same in other words are below them.
 """
 
-from functools import lru_cache
-
 from msgspec import Struct
 from textual.content import Content
 
@@ -25,9 +23,8 @@ from tui.display_text import (
 )
 from tui.sanitize import safe
 from tui.strings.quote_text import QuoteText
-from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText
 from tui.widgets.panes.quotes import UNNAMED
-from tui.widgets.panes.row_text import justify
+from tui.widgets.panes.row_text import justify, wrap_text
 from tui.widgets.row_source import Heading, ListSource
 
 _BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
@@ -119,13 +116,8 @@ def _list_proposal(proposal: Rewording) -> ListedQuotation:
 
 def _measure_quotation(listed: ListedQuotation, width: int) -> int:
     """Return the lines of source and date, speaker, content, overlap, and a blank line."""
-    wrapped = _wrap(listed.content.plain, width)
+    wrapped = wrap_text(listed.content.plain, max(width - 2, 8))
     return 3 + bool(listed.overlap) + min(len(wrapped), _MOST_LINES)
-
-
-@lru_cache(maxsize=1_000)
-def _wrap(text: str, width: int) -> WrappedText:
-    return WrappedText(text, Paragraphs(text), max(width - 2, 8))
 
 
 def _draw_quotation(listed: ListedQuotation, width: int) -> list[Content]:
@@ -139,7 +131,7 @@ def _draw_quotation(listed: ListedQuotation, width: int) -> list[Content]:
         named=listed.is_named,
     )
     bar = Content.styled(_BARS.get(quotation.kind, "  "), ".rows--muted")
-    wrapped = _wrap(listed.content.plain, width)
+    wrapped = wrap_text(listed.content.plain, max(width - 2, 8))
     content = [
         bar + listed.content[start:end] if start < end else Content("")
         for start, end in zip(wrapped.starts, wrapped.ends, strict=True)

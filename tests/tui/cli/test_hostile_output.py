@@ -48,7 +48,7 @@ COMMANDS = [
     "timeline --group", "timeline --upcoming", "timeline --article 1", "timeline --by month",
     "quotes --repeated", "quotes --repeated --order count", "quotes --repeated vote",
     "quotes --repeated 3", "quotes --repeated --reworded", "words 1", "words --concordance vote",
-    "words 1 --concordance market --order right", "versions 6", "corrections",
+    "words 1 --concordance market --order right", "versions 6", "compare 1 2", "corrections",
     "corrections rules", "check",
 ]  # fmt: skip
 TEXTS = [name for name, form in FORMATS.items() if form.kind == "text"]

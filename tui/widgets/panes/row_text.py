@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from textual.content import Content
 
 from tui.sanitize import safe
-from tui.widgets.article_view.line_wrap import wrap_words
+from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText, wrap_words
 
 _NARROW = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e€]*")  # of one cell each
 
@@ -40,6 +41,24 @@ def _broken(words: str, width: int, most: int) -> list[str]:
         lines.append(safe(words[at:end]))
         at = end + (cut > 0)
     return [*lines, safe(words[at : at + width])] if at < len(words) else lines
+
+
+def wrap_content(content: Content, width: int, most: int) -> list[Content]:
+    """Wrap styled content into at most `most` lines; if they are cut, the last one ends in "…"."""
+    wrapped = wrap_text(content.plain, max(width, 8))
+    lines = [
+        content[start:end] if start < end else Content("")
+        for start, end in zip(wrapped.starts, wrapped.ends, strict=True)
+    ]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], (lines[most - 1] + "…").truncate(width, ellipsis=True)]
+    return lines
+
+
+@lru_cache(maxsize=1_000)
+def wrap_text(text: str, width: int) -> WrappedText:
+    """Return a text wrapped at a width, since lists measure and draw each row."""
+    return WrappedText(text, Paragraphs(text), width)
 
 
 def style_lines(lines: Sequence[str], style: str = "", indent: str = "") -> list[Content]:
