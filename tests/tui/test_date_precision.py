@@ -13,7 +13,8 @@ from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
 
 COMMANDS = (
-    "list", "list --order published", "show 1", "edit 1", "versions 1", "compare 1 2", "compare 1 2 --json", "search quay",
+    "list", "list --order published", "show 1", "edit 1", "versions 1", "compare 1 2",
+    "compare 1 2 --json", "search quay",
     "search quay --facets", "search fares kind:event", "search mole kind:event", "like 1",
     "quotes", "quotes quay", "quotes --repeated", "timeline", "timeline quay", "timeline --group",
     "timeline --article 1", "timeline --by decade", "timeline --by year", "timeline --upcoming",

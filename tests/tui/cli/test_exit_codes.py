@@ -46,7 +46,8 @@ def run_in_folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 SUCCESS = [
     "read", "read 1 --plain",
     "list", "list ports", "show 1", "edit 1", "edit 1 --title Ports", "versions 1", "search cranes",
-    "compare 1 1", "compare 1 1 --json --only names", "search", "search cranes --save Cranes", "quotes", "quotes --speaker marques",
+    "compare 1 1", "compare 1 1 --json --only names", "search",
+    "search cranes --save Cranes", "quotes", "quotes --speaker marques",
     "quotes --repeated", "quotes --repeated --reworded", "people", "people marques",
     "people --merge-candidates", "timeline", "timeline --article 1", "timeline --upcoming",
     "words --concordance cranes", "words 1", "words 1 --concordance cranes --order left",
@@ -69,7 +70,8 @@ SUCCESS = [
     "undo --list", "history", "config", "list --quiet", "-q list",
 ]  # fmt: skip
 FAILURE = [
-    "list whale", "show 9", "read 9", "edit 9", "versions 9", "versions 1 --from 7", "compare 1 9", "compare 1", "compare 1 1 --html ports.txt", "search whale",
+    "list whale", "show 9", "read 9", "edit 9", "versions 9", "versions 1 --from 7",
+    "compare 1 9", "compare 1", "compare 1 1 --html ports.txt", "search whale",
     "search cranes ships whale",
     "search --saved Whale",
     "like 1", "like 9", "like 1 --quotation 99", "like 99 --person",
@@ -136,7 +138,8 @@ STORE = [
         f"{command} --store foreign.sqlite"
         for command in (
             "read 1",
-            "show 1", "edit 1", "versions 1", "compare 1 2", "search cranes", "quotes", "people", "timeline",
+            "show 1", "edit 1", "versions 1", "compare 1 2", "search cranes",
+            "quotes", "people", "timeline",
             "like 1",
             "words --concordance cranes", "words 1", "export csv", "datasette",
             "corrections rules", "check", "repair",
