@@ -130,13 +130,13 @@ def tokenize(text: str) -> Doc:
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int, int]]:
     """Yield each sentence as the number of its paragraph, its start and its end."""
-    for paragraph, (start, end) in enumerate(_paragraphs(text)):
+    for paragraph, (start, end) in enumerate(find_paragraph_spans(text)):
         for first, last in _sentences(text, start, end):
             yield paragraph, first, last
 
 
-def _paragraphs(text: str) -> list[Span]:
-    """Return the spans of the paragraphs, in order."""
+def find_paragraph_spans(text: str) -> list[Span]:
+    """Return the spans of the paragraphs of a text, in order."""
     lines = [match.span() for match in _LINE.finditer(text) if not match[0].isspace()]
     width = _wrap_width(text, lines)
     if width is None:

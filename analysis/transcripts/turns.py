@@ -40,7 +40,11 @@ def find_turns(words: Doc) -> dict[int, Turn]:
     answers. A text without enough of either has no turns. It can be a letter or a statement, or
     contain block quotations and posts.
     """
-    lines = read_lines(words)
+    return find_paragraph_turns(read_lines(words))
+
+
+def find_paragraph_turns(lines: Sequence[Paragraph]) -> dict[int, Turn]:
+    """Return the turns and blocks of paragraphs by their numbers, as `find_turns` does."""
     drafts = (
         _find_spoken_turns(lines)
         or [*find_letter(lines), *find_remarks(lines)][:1]
