@@ -238,7 +238,7 @@ def score_cases(
             right = speaker.casefold() == case.true_speaker.casefold()
             counts[case.group, case.way]["speaker" if right else "other speaker"] += 1
         if result != "right":
-            shown = [(d.kind, d.concern, d.said[:60], d.quoted[:60]) for d in verdict.differences]
+            shown = [(d.kind, d.concern, d.spoken[:60], d.quoted[:60]) for d in verdict.differences]
             errors.append(
                 f"{case.way}: {verdict.kind}\n   {case.sentence}\n   {text}\n"
                 f"   {shown} {verdict.frame}"

@@ -11,7 +11,8 @@ from analysis.models import Span
 from analysis.tokenizer import find_paragraph_spans, sentence_spans
 from analysis.transcripts.lines import DIRECTION, TIME, Paragraph
 from analysis.transcripts.turns import find_paragraph_turns
-from analysis.verification.spoken_words import SpokenWord, find_spoken_words
+from analysis.verification.spoken_words import find_spoken_words
+from analysis.verification.word_records import SpokenWord
 
 _TIME_CODE = re.compile(
     rf"(?m)^[ \t]*[\[(]?({TIME})[\])]?(?=[ \t]|$)|[\[(]({TIME})[\])]|[ \t]({TIME})[ \t]*$"

@@ -10,7 +10,7 @@ from analysis.verification.passage_index import PassageIndex
 from analysis.verification.passage_speakers import is_same_speaker
 from analysis.verification.quoted_texts import QuotedWords, read_quoted_words
 from analysis.verification.reversing_frames import find_frame
-from analysis.verification.spoken_words import SpokenWord, find_spoken_words
+from analysis.verification.spoken_words import find_spoken_words
 from analysis.verification.verdicts import (
     Edit,
     Match,
@@ -29,6 +29,7 @@ from analysis.verification.word_differences import (
     is_opening,
 )
 from analysis.verification.word_harmony import harmonize_words
+from analysis.verification.word_records import SpokenWord
 from analysis.verification.wording_rules import load_rules
 
 _MOST_WINDOWS = 6  # passages that are aligned with a quotation
@@ -170,8 +171,8 @@ class _Check:
     ) -> _Candidate | None:
         """Align words with a part of an original; None if too few of them are in it."""
         reader = self._index.readers[original]
-        said = harmonize_words(words, reader.find_words(start, end))
-        alignment = align_words(words, said, marked)
+        spoken = harmonize_words(words, reader.find_words(start, end))
+        alignment = align_words(words, spoken, marked)
         if not alignment.pairs:
             return None
         whole = sum(weigh_word(word.key) for word in words if not word.is_inserted) or 1.0
@@ -183,8 +184,8 @@ class _Check:
             alignment.share < 1 or alignment.span[1] - alignment.span[0] > len(own)
         ):
             return None
-        speaker = reader.find_speaker(said[alignment.pairs[0][1]].start)
-        return _Candidate(original, said, alignment, speaker)
+        speaker = reader.find_speaker(spoken[alignment.pairs[0][1]].start)
+        return _Candidate(original, spoken, alignment, speaker)
 
     def _add_match(self, original: int, start: int, end: int) -> Match:
         reader = self._index.readers[original]
@@ -201,13 +202,13 @@ class _Check:
 
     def _compare(self, found: _Candidate, reader: OriginalReader) -> None:
         """Collect the differences within the passage."""
-        quoted, said = self._quoted.words, found.words
+        quoted, spoken = self._quoted.words, found.words
         original = reader.original.text
         comparison: WordComparison = compare_aligned(
-            quoted, said, found.alignment, original, self._text
+            quoted, spoken, found.alignment, original, self._text
         )
         self._edits |= comparison.edits
-        blocks = _merge_moved(comparison.blocks, quoted, said)
+        blocks = _merge_moved(comparison.blocks, quoted, spoken)
         for block, is_moved in blocks:
             if is_moved:
                 self._add_difference(block, found, reader, kind="moved")
@@ -215,7 +216,7 @@ class _Check:
                 self._add_gap(block, found, reader)
             elif not self._add_piece(block, found):
                 self._add_difference(block, found, reader)
-                self._is_joined = self._is_joined or self._joins_sentences(block, said, reader)
+                self._is_joined = self._is_joined or self._joins_sentences(block, spoken, reader)
 
     def _add_difference(
         self,
@@ -235,7 +236,7 @@ class _Check:
     def _add_gap(self, block: WordBlock, found: _Candidate, reader: OriginalReader) -> None:
         """Add the words that are left out at an ellipsis, or between parts of a quotation."""
         kind = self._quoted.breaks[block.quoted[0]]
-        first, last = block.said
+        first, last = block.spoken
         if kind == "paraphrase":
             return
         limits = load_rules().limits
@@ -249,25 +250,25 @@ class _Check:
         self._add_difference(block, found, reader, is_marked=kind == "ellipsis")
 
     def _is_boundary(
-        self, said: Sequence[SpokenWord], first: int, last: int, original: str
+        self, spoken: Sequence[SpokenWord], first: int, last: int, original: str
     ) -> bool:
         """Return whether words left out are whole sentences."""
-        ends = first == 0 or bool(_FINAL.match(original, said[first - 1].end))
-        return ends and bool(_BEFORE_SENTENCE.search(original[: said[last].start][-12:]))
+        ends = first == 0 or bool(_FINAL.match(original, spoken[first - 1].end))
+        return ends and bool(_BEFORE_SENTENCE.search(original[: spoken[last].start][-12:]))
 
     def _joins_sentences(
-        self, block: WordBlock, said: Sequence[SpokenWord], reader: OriginalReader
+        self, block: WordBlock, spoken: Sequence[SpokenWord], reader: OriginalReader
     ) -> bool:
         """Return whether the words left out in a block are the ends of different sentences."""
-        first, last = block.said
+        first, last = block.spoken
         new = block.quoted[1] - block.quoted[0]
         missing = last - first
-        if first == 0 or last >= len(said) or missing <= 2 * new + 1:
+        if first == 0 or last >= len(spoken) or missing <= 2 * new + 1:
             return False
-        if not reader.has_sentences(said[first].start):
+        if not reader.has_sentences(spoken[first].start):
             return missing - new > load_rules().limits.caption_far
-        end = reader.find_sentence(said[first - 1].start)[1]
-        return said[last].start >= end
+        end = reader.find_sentence(spoken[first - 1].start)[1]
+        return spoken[last].start >= end
 
     def _add_piece(self, block: WordBlock, found: _Candidate) -> bool:
         """Look for words that the passage does not have in another place; add it as a match."""
@@ -396,7 +397,7 @@ class _Check:
             return "reversed"
         limits = load_rules().limits
         for difference in self._differences:
-            count = len(find_spoken_words(difference.said))
+            count = len(find_spoken_words(difference.spoken))
             is_short = difference.kind != "cut" or count <= limits.few_negated
             if difference.concern == "negation" and is_short and difference.kind != "moved":
                 return "changed"
@@ -410,7 +411,7 @@ class _Check:
 
 
 def _merge_moved(
-    blocks: Sequence[WordBlock], quoted: Sequence[SpokenWord], said: Sequence[SpokenWord]
+    blocks: Sequence[WordBlock], quoted: Sequence[SpokenWord], spoken: Sequence[SpokenWord]
 ) -> list[tuple[WordBlock, bool]]:
     """Join each added block with the block where the same words are left out: they have moved."""
     merged: list[tuple[WordBlock, bool]] = []
@@ -419,14 +420,14 @@ def _merge_moved(
         if number in gone:
             continue
         new = [word.key for word in quoted[slice(*block.quoted)]]
-        old = [word.key for word in said[slice(*block.said)]]
+        old = [word.key for word in spoken[slice(*block.spoken)]]
         partner = None
         for later in range(number + 1, len(blocks)):
             candidate = blocks[later]
             if later in gone:
                 continue
             later_new = [word.key for word in quoted[slice(*candidate.quoted)]]
-            later_old = [word.key for word in said[slice(*candidate.said)]]
+            later_old = [word.key for word in spoken[slice(*candidate.spoken)]]
             if (new and not old and new == later_old and not later_new) or (
                 old and not new and old == later_new and not later_old
             ):
@@ -438,9 +439,9 @@ def _merge_moved(
         gone.add(partner)
         candidate = blocks[partner]
         both = (
-            WordBlock(block.quoted, candidate.said)
+            WordBlock(block.quoted, candidate.spoken)
             if new
-            else WordBlock(candidate.quoted, block.said)
+            else WordBlock(candidate.quoted, block.spoken)
         )
         merged.append((both, True))
     return merged

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from analysis.models import Analysis, Quotation, Span
 from analysis.quote_marks import QuotedSpan, find_quoted_spans
 from analysis.tokenizer import tokenize
-from analysis.verification.spoken_words import SpokenWord, find_spoken_words
+from analysis.verification.spoken_words import find_spoken_words
 from analysis.verification.verdicts import QuotedText
+from analysis.verification.word_records import SpokenWord
 
 Break = Literal["ellipsis", "narration", "paraphrase"]
 _FEWEST_UNATTRIBUTED = 5  # words in marks that the analysis gives to nobody; fewer are a title

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from analysis.verification.originals import OriginalReader
-from analysis.verification.spoken_words import SpokenWord
+from analysis.verification.word_records import SpokenWord
 from analysis.verification.wording_rules import load_rules
 
 _PAUSE = re.compile(r"[,;:()—–]|\s-+\s")

@@ -3,15 +3,13 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from analysis import lexicon
+from analysis.verification.word_records import SpokenWord
 from analysis.verification.wording_rules import load_rules
-
-if TYPE_CHECKING:
-    from analysis.verification.spoken_words import SpokenWord
 
 _ENDS = "|".join(load_rules().figures["ends"])
 _FIGURES = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)({_ENDS})?")
@@ -52,7 +50,7 @@ def _first_words() -> frozenset[str]:
     return frozenset((*_values(), *_ordinals(), *_decades(), *_magnitudes()))
 
 
-def read_numbers(words: Sequence["SpokenWord"]) -> list["SpokenWord"]:
+def read_numbers(words: Sequence[SpokenWord]) -> list[SpokenWord]:
     """Join the words of each number to one, whose key has its value: "seven hundred" → `#700`."""
     if not any(word.key[0].isdigit() or word.key in _first_words() for word in words):
         return list(words)
@@ -77,7 +75,7 @@ def read_numbers(words: Sequence["SpokenWord"]) -> list["SpokenWord"]:
     return joined
 
 
-def _read_number(words: Sequence["SpokenWord"], at: int) -> _Reading | None:
+def _read_number(words: Sequence[SpokenWord], at: int) -> _Reading | None:
     """Read the longest number that begins at a word."""
     word = words[at]
     if figures := _FIGURES.fullmatch(word.key):
@@ -89,7 +87,7 @@ def _read_number(words: Sequence["SpokenWord"], at: int) -> _Reading | None:
     return None
 
 
-def _read_figures(words: Sequence["SpokenWord"], at: int, figures: re.Match[str]) -> _Reading:
+def _read_figures(words: Sequence[SpokenWord], at: int, figures: re.Match[str]) -> _Reading:
     value = float(figures[1].replace(",", "")) if len(figures[1]) < 40 else 0.0
     suffix = figures[2] or ""
     if suffix in ("st", "nd", "rd", "th"):
@@ -107,7 +105,7 @@ def _read_figures(words: Sequence["SpokenWord"], at: int, figures: re.Match[str]
     return _Reading(f"#{_format(value)}", end)
 
 
-def _read_words(words: Sequence["SpokenWord"], at: int) -> _Reading | None:
+def _read_words(words: Sequence[SpokenWord], at: int) -> _Reading | None:
     """Read a number in words; "a" and "half" only before a magnitude: "half a million"."""
     keys = [word.key for word in words[at : at + 12]]
     total, group, end = 0.0, 0.0, 0

@@ -8,15 +8,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Literal
-
-from msgspec import Struct
 
 from analysis.folded_text import fold_text
 from analysis.verification.spoken_numbers import read_numbers
+from analysis.verification.word_records import Normalization, SpokenWord
 from analysis.verification.wording_rules import load_rules
-
-Normalization = Literal["", "contractions", "spelling", "numerals", "confusables", "abbreviations"]
 
 _L = "[^\\W\\d_](?:[\u00ad\u200b-\u200d\u2060\ufeff]*[^\\W\\d_])*"
 _ENDS = "|".join(load_rules().figures["ends"])
@@ -33,22 +29,6 @@ _NEGATED = re.compile(r"(.+)n't")
 _ENDING = re.compile(r"(.+?)('(?:m|re|ve|ll|s|d))")
 _FRACTIONS = {"½": "half", "¼": "quarter", "¾": "three quarters"}
 _FRAGMENT = re.compile(r"[-–—]+(?=\s)")
-
-
-class SpokenWord(Struct, frozen=True, gc=False):
-    """A word: its key, its span in the text, and its form in lower case without accents.
-
-    `how` is the rule that made the key from the form. `is_inserted` is True for a word in brackets,
-    `is_fragment` for one that breaks off: "s- served".
-    """
-
-    key: str
-    start: int
-    end: int
-    form: str
-    how: Normalization = ""
-    is_inserted: bool = False
-    is_fragment: bool = False
 
 
 def find_spoken_words(text: str, start: int = 0, end: int | None = None) -> list[SpokenWord]:

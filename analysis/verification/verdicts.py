@@ -61,7 +61,7 @@ class QuotedText(Struct, frozen=True):
 
 
 class WordDifference(Struct, frozen=True):
-    """A difference: the words `said` in the original, and those `quoted` in their place.
+    """A difference: the words `spoken` in the original, and those `quoted` in their place.
 
     The spans are in the text of the original and in that of the quotation; a side without words
     has an empty span where they would be. `is_marked` is True for a cut that an ellipsis shows.
@@ -69,9 +69,9 @@ class WordDifference(Struct, frozen=True):
 
     kind: DifferenceKind
     concern: Concern
-    said: str
+    spoken: str
     quoted: str
-    said_span: Span
+    spoken_span: Span
     quoted_span: Span
     is_marked: bool = False
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analysis import lexicon
 from analysis.models import Span
-from analysis.verification.spoken_words import SpokenWord
+from analysis.verification.word_records import SpokenWord
 from analysis.verification.wording_rules import load_rules
 
 _CONTENT, _FUNCTION = 2.0, 1.0  # for an equal word
@@ -48,22 +48,22 @@ def weigh_word(key: str) -> float:
 
 
 def align_words(
-    quoted: Sequence[SpokenWord], said: Sequence[SpokenWord], marked: frozenset[int] = frozenset()
+    quoted: Sequence[SpokenWord], spoken: Sequence[SpokenWord], marked: frozenset[int] = frozenset()
 ) -> WordAlignment:
     """Align a quotation with a text.
 
     `marked` are the indexes of words before which the quotation has an ellipsis, so that words may
     be missing there.
     """
-    if not quoted or not said:
+    if not quoted or not spoken:
         return WordAlignment((), (0, 0), 0.0, 0.0)
     weights = [0.0 if word.is_inserted else weigh_word(word.key) for word in quoted]
-    equal = _equal_words(quoted, said)
+    equal = _equal_words(quoted, spoken)
     scores = np.where(equal, np.array(weights, np.float32)[:, None], np.float32(_REPLACED))
     for number, word in enumerate(quoted):
         if word.is_inserted:
             scores[number] = np.where(equal[number], 0.3, -0.3)
-    steps = _Steps(quoted, len(said), marked)
+    steps = _Steps(quoted, len(spoken), marked)
     best = steps.fill(scores)
     steps_taken = steps.trace(best)
     pairs = _drop_islands([(a, b) for a, b in steps_taken if equal[a, b]], weights, marked)
@@ -133,21 +133,21 @@ def _measure_gap(
 def _trim(steps: Sequence[_Pair], pairs: Sequence[_Pair]) -> list[_Pair]:
     """Return the pairs of equal and of replaced words, without those beside dropped islands."""
     first, last = pairs[0], pairs[-1]
-    kept = [step for step in steps if first <= step <= last]
+    left = [step for step in steps if first <= step <= last]
     for step in steps[::-1]:
-        if step < first and (kept[0][0] - 1, kept[0][1] - 1) == step:
-            kept.insert(0, step)
+        if step < first and (left[0][0] - 1, left[0][1] - 1) == step:
+            left.insert(0, step)
     for step in steps:
-        if step > last and (kept[-1][0] + 1, kept[-1][1] + 1) == step:
-            kept.append(step)
-    return kept
+        if step > last and (left[-1][0] + 1, left[-1][1] + 1) == step:
+            left.append(step)
+    return left
 
 
-def _equal_words(quoted: Sequence[SpokenWord], said: Sequence[SpokenWord]) -> NDArray[np.bool_]:
+def _equal_words(quoted: Sequence[SpokenWord], spoken: Sequence[SpokenWord]) -> NDArray[np.bool_]:
     """Return which words are equal, or are readings of the same contraction."""
     ids: dict[str, int] = {}
     first = np.array([ids.setdefault(word.key, len(ids)) for word in quoted], np.int32)
-    second = np.array([ids.setdefault(word.key, len(ids)) for word in said], np.int32)
+    second = np.array([ids.setdefault(word.key, len(ids)) for word in spoken], np.int32)
     equal = first[:, None] == second[None, :]
     for contraction, readings in load_rules().readings.items():
         number = ids.get(contraction)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from analysis import lexicon
 from analysis.models import Span
-from analysis.verification.spoken_words import SpokenWord, find_spoken_words
+from analysis.verification.spoken_words import find_spoken_words
 from analysis.verification.verdicts import (
     DANGEROUS,
     Concern,
@@ -18,6 +18,7 @@ from analysis.verification.verdicts import (
     WordDifference,
 )
 from analysis.verification.word_alignment import WordAlignment, align_words
+from analysis.verification.word_records import SpokenWord
 from analysis.verification.wording_rules import load_rules
 
 Words = Sequence[SpokenWord]
@@ -33,7 +34,7 @@ class WordBlock(Struct, frozen=True):
     """Consecutive words of both texts that are no pairs: indexes, half-open."""
 
     quoted: Span
-    said: Span
+    spoken: Span
 
 
 class WordComparison(Struct, frozen=True):
@@ -44,23 +45,25 @@ class WordComparison(Struct, frozen=True):
 
 
 def compare_aligned(
-    quoted: Words, said: Words, alignment: WordAlignment, said_text: str, quoted_text: str
+    quoted: Words, spoken: Words, alignment: WordAlignment, original_text: str, quoted_text: str
 ) -> WordComparison:
     """Return the blocks that differ in an alignment, without the changes that editing may make."""
     edits: set[Edit] = set()
     for number, position in alignment.pairs:
-        edits |= _find_edits(quoted[number], said[position], quoted_text, said_text)
+        edits |= _find_edits(quoted[number], spoken[position], quoted_text, original_text)
     blocks: list[WordBlock] = []
     for block in _list_blocks(len(quoted), alignment):
-        missing, new = said[slice(*block.said)], quoted[slice(*block.quoted)]
-        if block.quoted[0] == 0 and _has_sentence_end(missing, said[block.said[1] :], said_text):
-            block = WordBlock(block.quoted, (block.said[1], block.said[1]))
+        missing, new = spoken[slice(*block.spoken)], quoted[slice(*block.quoted)]
+        if block.quoted[0] == 0 and _has_sentence_end(
+            missing, spoken[block.spoken[1] :], original_text
+        ):
+            block = WordBlock(block.quoted, (block.spoken[1], block.spoken[1]))
             missing = ()
-        tolerated = _tolerated_edit(new, missing, said[: block.said[1]], said_text, said)
+        tolerated = _tolerated_edit(new, missing, spoken[: block.spoken[1]], original_text, spoken)
         tolerated = (
             {"numerals"}
             if tolerated is None
-            and _lacks_symbols(new, missing, quoted_text, said_text, quoted, said)
+            and _lacks_symbols(new, missing, quoted_text, original_text, quoted, spoken)
             else tolerated
         )
         if tolerated is None:
@@ -78,9 +81,9 @@ def _list_blocks(count: int, alignment: WordAlignment) -> list[WordBlock]:
     blocks: list[WordBlock] = []
     before = (-1, alignment.span[0] - 1)
     for number, position in (*pairs, (count, alignment.span[1])):
-        quoted, said = (before[0] + 1, number), (before[1] + 1, position)
-        if quoted[0] < quoted[1] or said[0] < said[1]:
-            blocks.append(WordBlock(quoted, said))
+        quoted, spoken = (before[0] + 1, number), (before[1] + 1, position)
+        if quoted[0] < quoted[1] or spoken[0] < spoken[1]:
+            blocks.append(WordBlock(quoted, spoken))
         before = (number, position)
     return blocks
 
@@ -93,42 +96,42 @@ def _has_sentence_end(missing: Words, following: Words, text: str) -> bool:
 
 
 def _lacks_symbols(
-    new: Words, missing: Words, quoted_text: str, said_text: str, quoted: Words, said: Words
+    new: Words, missing: Words, quoted_text: str, original_text: str, quoted: Words, spoken: Words
 ) -> bool:
     """Return whether a text without any marks, such as captions, lacks only symbols."""
     if any(word.form not in _SYMBOLS for word in (*new, *missing)):
         return False
     if new and missing:
         return False
-    words, text = (said, said_text) if new else (quoted, quoted_text)
+    words, text = (spoken, original_text) if new else (quoted, quoted_text)
     return not _MARKED.search(text, words[0].start, words[-1].end)
 
 
-def _find_edits(quoted: SpokenWord, said: SpokenWord, text: str, original: str) -> set[Edit]:
+def _find_edits(quoted: SpokenWord, spoken: SpokenWord, text: str, original: str) -> set[Edit]:
     """Return how two equal words differ in their form."""
-    if quoted.form != said.form:
-        return {how for how in (quoted.how, said.how) if how}
-    if text[quoted.start : quoted.end] != original[said.start : said.end]:
+    if quoted.form != spoken.form:
+        return {how for how in (quoted.how, spoken.how) if how}
+    if text[quoted.start : quoted.end] != original[spoken.start : spoken.end]:
         return {"case"}
     return set()
 
 
 def _tolerated_edit(
-    new: Words, missing: Words, before: Words, said_text: str, said: Words
+    new: Words, missing: Words, before: Words, original_text: str, spoken: Words
 ) -> set[Edit] | None:
     """Return the changes that explain a block, None if it is a real difference."""
     edits: set[Edit] = set()
     inserted = [word for word in new if word.is_inserted]
     new = [word for word in new if not word.is_inserted]
-    if len(kept := _drop_fillers(new)) < len(new):
+    if len(left := _drop_fillers(new)) < len(new):
         edits.add("fillers")
-        new = kept
-    if len(kept := _drop_fillers(missing)) < len(missing):
+        new = left
+    if len(left := _drop_fillers(missing)) < len(missing):
         edits.add("fillers")
-        missing = kept
+        missing = left
     is_only_cut = missing and not new and not inserted
     if is_only_cut and (
-        _is_repeated(missing, before, said) or _are_openers(missing, before, said_text)
+        _is_repeated(missing, before, spoken) or _are_openers(missing, before, original_text)
     ):
         return edits | {"fillers"}
     if inserted and not new:
@@ -199,15 +202,15 @@ def _drop_fillers(words: Words) -> Words:
     return left
 
 
-def _is_repeated(missing: Words, before: Words, said: Words) -> bool:
+def _is_repeated(missing: Words, before: Words, spoken: Words) -> bool:
     """Return whether words are those that a speaker begins again: "your — your carpet"."""
     keys = [word.key for word in missing]
     if all(word.is_fragment for word in missing) and len(missing) <= 2:
         return True
     end = len(before)
-    after = [word.key for word in said[end : end + len(keys)]]
+    after = [word.key for word in spoken[end : end + len(keys)]]
     start = end - len(missing)
-    earlier = [word.key for word in said[max(0, start - len(keys)) : start]]
+    earlier = [word.key for word in spoken[max(0, start - len(keys)) : start]]
     return len(keys) <= _LONGEST_REPEAT and keys in (after, earlier)
 
 
@@ -247,7 +250,9 @@ def is_name(word: SpokenWord, text: str) -> bool:
     return not starts or word.key in _known_names()
 
 
-def find_concern(new: Words, missing: Words, quoted_text: str = "", said_text: str = "") -> Concern:
+def find_concern(
+    new: Words, missing: Words, quoted_text: str = "", original_text: str = ""
+) -> Concern:
     """Return the most important thing that changes if words replace others."""
     new_keys, missing_keys = Counter(w.key for w in new), Counter(w.key for w in missing)
     gained = [word for word in new if new_keys[word.key] > missing_keys[word.key]]
@@ -261,11 +266,11 @@ def find_concern(new: Words, missing: Words, quoted_text: str = "", said_text: s
     if any(key.startswith("#") for key in changed):
         return "number"
     if any(is_name(word, quoted_text) for word in gained) or any(
-        is_name(word, said_text) for word in lost
+        is_name(word, original_text) for word in lost
     ):
         return "name"
     if changed <= {"a"} and _VAGUE.intersection(
-        _keys_after(gained or lost, quoted_text if gained else said_text)
+        _keys_after(gained or lost, quoted_text if gained else original_text)
     ):
         return "quantifier"
     for concern in ("quantifier", "modal", "pronoun", "condition"):
@@ -307,24 +312,24 @@ def _are_opposites(gained: Words, lost: Words) -> bool:
 def build_difference(
     block: WordBlock,
     quoted: Words,
-    said: Words,
+    spoken: Words,
     quoted_text: str,
-    said_text: str,
+    original_text: str,
     *,
     is_marked: bool = False,
     is_moved: bool = False,
 ) -> WordDifference:
     """Describe a block of words that differ, or that have moved to another position."""
-    new, missing = quoted[slice(*block.quoted)], said[slice(*block.said)]
+    new, missing = quoted[slice(*block.quoted)], spoken[slice(*block.spoken)]
     kind: DifferenceKind = "replaced" if new and missing else "added" if new else "cut"
     if is_moved:
         kind = "moved"
     return WordDifference(
         kind,
-        "order" if is_moved else find_concern(new, missing, quoted_text, said_text),
-        _written(missing, said_text),
+        "order" if is_moved else find_concern(new, missing, quoted_text, original_text),
+        _written(missing, original_text),
         _written(new, quoted_text),
-        _span_of(said, block.said),
+        _span_of(spoken, block.spoken),
         _span_of(quoted, block.quoted),
         is_marked,
     )
@@ -345,9 +350,9 @@ def _span_of(words: Words, bounds: Span) -> Span:
 def describe_differences(differences: Sequence[WordDifference]) -> tuple[str, ...]:
     """Return the differences that change what is said, in words: `not`, `12 / 20`."""
     return tuple(
-        f"{difference.said} / {difference.quoted}"
-        if difference.said and difference.quoted
-        else difference.said or difference.quoted
+        f"{difference.spoken} / {difference.quoted}"
+        if difference.spoken and difference.quoted
+        else difference.spoken or difference.quoted
         for difference in differences
         if difference.concern in DANGEROUS
     )
@@ -370,13 +375,13 @@ class Wording(Struct, frozen=True):
         return any(difference.kind != "cut" for difference in self.differences)
 
 
-def compare_wordings(said: str, quoted: str) -> Wording:
+def compare_wordings(spoken: str, quoted: str) -> Wording:
     """Compare two whole wordings of one statement, word by word."""
-    first, second = find_spoken_words(said), find_spoken_words(quoted)
+    first, second = find_spoken_words(spoken), find_spoken_words(quoted)
     alignment = align_words(second, first)
     whole = WordAlignment(alignment.pairs, (0, len(first)), alignment.score, alignment.share)
-    comparison = compare_aligned(second, first, whole, said, quoted)
+    comparison = compare_aligned(second, first, whole, spoken, quoted)
     differences = (
-        build_difference(block, second, first, quoted, said) for block in comparison.blocks
+        build_difference(block, second, first, quoted, spoken) for block in comparison.blocks
     )
     return Wording(tuple(differences), comparison.edits)

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from analysis.verification.spoken_words import SpokenWord, to_american
+from analysis.verification.spoken_words import to_american
+from analysis.verification.word_records import SpokenWord
 
 _FEWEST_LETTERS = 4  # of a word that is written in two parts
 
 _Group = Sequence[SpokenWord]
 
 
-def harmonize_words(quoted: Sequence[SpokenWord], said: Sequence[SpokenWord]) -> list[SpokenWord]:
+def harmonize_words(quoted: Sequence[SpokenWord], spoken: Sequence[SpokenWord]) -> list[SpokenWord]:
     """Return the words of an original with the keys that a quotation has for the same letters.
 
     "inte rest" becomes "interest", and "interest" becomes "inte", "rest" if it is quoted so.
@@ -26,7 +27,7 @@ def harmonize_words(quoted: Sequence[SpokenWord], said: Sequence[SpokenWord]) ->
         if before and len(letters := _letters(before) + _letters(group)) >= _FEWEST_LETTERS:
             keys.setdefault(letters, tuple(word.key for word in (*before, *group)))
         before = group
-    groups = _join_parts(list(_group(said)), keys)
+    groups = _join_parts(list(_group(spoken)), keys)
     return [word for group in groups for word in _use_keys(group, keys)]
 
 

@@ -110,9 +110,9 @@ def test_a_cut_names_the_words_that_are_missing(index: OriginalIndex) -> None:
     marked = verify(index, "The ferry … is closed since the long winter of 1998.")
     assert marked.kind == "cut"
     [difference] = marked.differences
-    assert (difference.said, difference.is_marked) == ("which nobody uses any more", True)
+    assert (difference.spoken, difference.is_marked) == ("which nobody uses any more", True)
     ended = verify(index, "We spent 250 million dollars on roads.")
-    assert [difference.said for difference in ended.differences] == ["last year"]
+    assert [difference.spoken for difference in ended.differences] == ["last year"]
 
 
 def test_a_sentence_around_the_words_reverses_them(index: OriginalIndex) -> None:
