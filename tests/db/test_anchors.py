@@ -35,6 +35,12 @@ def test_words_that_moved_are_found() -> None:
     assert reanchored(TEXT, new, "ninety stalls") == ("ninety stalls", 1.0)
 
 
+@pytest.mark.parametrize(("changed", "is_found"), [(64, True), (65, False)])
+def test_a_long_note_is_found_while_half_of_its_end_is_kept(changed: int, is_found: bool) -> None:
+    new = TEXT[:-changed] + "0" * changed
+    assert (reanchor(new, 60, len(TEXT), TEXT[60:], TEXT[28:60], "") is not None) == is_found
+
+
 def test_of_the_same_words_those_with_the_same_words_around_them() -> None:
     second = again(TEXT, "The mayor spoke.\n" + TEXT, "The mayor", nth=1)
     assert second

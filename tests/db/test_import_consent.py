@@ -84,7 +84,7 @@ def hostile_record(store: Store) -> dict[str, Any]:
     link = ["0" * 64, "forged"]
     return record | {
         "id": 1, "title": "Harbor open", "published": "1999-01-01", "published_from": "given",
-        "origins": {"title": "given", "byline": "given"}, "byline": "Somebody Else",
+        "origins": {"title": "given", "byline": "given"}, "byline": "Another Writer",
         "tags": ["harbor", "paid"], "starred": True, "state": "read", "position": 50,
         "bookmarks": {"z": 3}, "collections": ["Ports", "Theirs"], "by": "reader",
         "imported": {"tags": {"paid": ""}, "starred": ""},

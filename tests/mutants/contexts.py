@@ -81,7 +81,7 @@ class LineRecord:
         What an import runs is seen through the functions of its module, or of those that import
         it. In a file that changed since the record, the lines are no longer known. The code of
         other processes is not in the record, except for parsers (`unsandboxed_parsers`): it may be
-        noticed by tests that use or import its module, or that stand beside it.
+        noticed by tests that use or import its module, or that are beside it.
         """
         path, mutation = mutant.path, mutant.mutation
         if mutation.at_import or path in self.changed:

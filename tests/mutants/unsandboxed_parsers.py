@@ -12,7 +12,8 @@ _SANDBOX_TESTS = frozenset({"test_sandbox.py", "test_escapes.py"})
 _read_sandboxed = sandbox.read_sandboxed
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
+@pytest.hookimpl(specname="pytest_runtest_setup")
+def choose_parsers(item: pytest.Item) -> None:
     """Parse in this process during a test, unless it tests the other one."""
     is_sandboxed = item.path.name in _SANDBOX_TESTS
     sandbox.read_sandboxed = _read_sandboxed if is_sandboxed else read_here

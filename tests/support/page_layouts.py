@@ -100,7 +100,7 @@ LAYOUTS = (
              "Read on with a subscription</h2><p>Already a subscriber? <a href='/in'>Log in</a></p>"
              f"</div></article></main>{FOOTER}"),
         (LEAD,),
-        ("Front page", "Imprint"),
+        ("Front page", "Imprint", "Read on with", "Already a subscriber"),
     ),
     Layout(
         "cookie wall over the article",

@@ -24,6 +24,7 @@ from tests.support.refused_store import (
     stock,
 )
 from tui.app import OnRecordApp
+from tui.screens.reader.screen import ReaderScreen
 
 OPENING: dict[str, tuple[int | None, Keys, Keys]] = {
     # from the library or an article, the keys that lead there, and those that ask the store
@@ -112,6 +113,18 @@ async def test_a_library_that_could_not_be_listed_is_listed_later(stocked_store:
                 )  # as when articles were added
                 await settle(pilot)
                 assert "Library: 5 articles" in screen_text(app.screen)
+
+
+async def test_an_open_article_whose_new_notes_cannot_be_read_is_closed(stocked_store: Path) -> None:
+    app = OnRecordApp(stocked_store, article=1)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        with refused("read_transaction"):
+            app.store_changed.publish(StoreChange(frozenset({1}), frozenset({"notes"})))
+            await settle(pilot)
+        assert not isinstance(app.screen, ReaderScreen)
+        assert REFUSAL in [message.text for message in messages(pilot)]
 
 
 async def test_a_quote_that_cannot_be_read_is_not_called_gone(stocked_store: Path) -> None:

@@ -1,4 +1,4 @@
-"""A short name belongs to one of the people named in full, to nobody of them, or stays open."""
+"""A short name belongs to one of the people named in full, to none of them, or stays open."""
 
 import pytest
 
@@ -28,7 +28,7 @@ KIMS = "Anna Kim and Peter Kim opened the shop in May. Kim said the rent was too
 
 
 def links(text: str, word: str) -> list[str | None]:
-    """The people to whom the mentions with only this word are linked, in text order."""
+    """The people that the mentions with only this word are linked to, in text order."""
     found = analyze(text)
     return [
         None if mention.entity is None else found.entities[mention.entity].name

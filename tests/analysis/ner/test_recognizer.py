@@ -134,7 +134,7 @@ def test_parts_of_one_type_side_by_side_are_one_name() -> None:
     ],
 )
 def test_a_byline_names_people(line: str, people: list[str]) -> None:
-    found = names_in(f"Rain stops the ferries\n{line}\nNobody sailed yesterday.")
+    found = names_in(f"Rain stops the ferries\n{line}\nNo one sailed yesterday.")
     assert [name for name in found if name[0] in line] == [(name, "PERSON") for name in people]
 
 

@@ -178,7 +178,7 @@ def test_a_signed_quotation() -> None:
 
 
 def test_a_stray_mark_costs_no_other_quotation() -> None:
-    text = 'Clara Voss said the "port was full.\nNobody came.\n"We will not sell," said Anna Lind.'
+    text = 'Clara Voss said the "port was full.\nNo one came.\n"We will not sell," said Anna Lind.'
     assert ("direct", ('"We will not sell,"',), "Anna Lind") in list_quotations(text)
 
 

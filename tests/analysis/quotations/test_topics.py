@@ -1,4 +1,4 @@
-"""Topics: what somebody spoke about, apart from statements."""
+"""Topics: what a source spoke about, apart from statements."""
 
 import pytest
 

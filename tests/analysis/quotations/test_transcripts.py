@@ -39,10 +39,23 @@ def test_a_turn_may_be_a_word() -> None:
 
 def test_a_list_is_no_transcript() -> None:
     assert not read_turns("Lind: 547.\nBerg: 46.\nLind: 12.\nBerg: 3.")
-    assert not read_turns("Norden: The port is shut.\nThe mayor left.\nNobody came.")
+    assert not read_turns("Norden: The port is shut.\nThe mayor left.\nNo one came.")
     assert not read_turns(
         "Place: Lund, at noon.\nDate: May 3.\nPlace: Malmo, at six.\nDate: May 4."
     )
+
+
+def test_labels_of_one_name_in_a_row_are_no_dialogue() -> None:
+    assert read_turns(
+        "LIND: The port is shut, I tell you.\nLIND: We had no choice, you see.\n"
+        "LIND: I promise you that.\nLind said on Monday that the port would open in May.\n"
+        "BERG: Why is it shut?\nLIND: We had no choice.\nBERG: I do not believe you.\n"
+        "Berg said he was tired.\nLIND: I will stay.\nLind said no more.\nBERG: Good night."
+    ) == [
+        ("BERG", ("Why is it shut?",)),
+        ("LIND", ("We had no choice.",)),
+        ("BERG", ("I do not believe you.",)),
+    ]
 
 
 def test_a_turn_has_several_paragraphs_without_stage_directions() -> None:
@@ -195,7 +208,7 @@ def test_a_post_in_marks_is_no_heading() -> None:
 def test_a_block_quotation_is_the_speaker_s_before_it() -> None:
     text = (
         "Ada Lind left on Friday. In a letter she wrote:\n\n"
-        "> I am tired.\n> The port is yours.\n\nNobody answered."
+        "> I am tired.\n> The port is yours.\n\nNo one answered."
     )
     assert [(found.pieces, found.speaker) for found in read(text)] == [
         (("I am tired.", "The port is yours."), "Ada Lind")

@@ -37,12 +37,12 @@ def test_a_source_without_a_name_is_an_entity(text: str, speaker: tuple[str, Lab
 
 
 def test_a_pronoun_is_the_person_without_a_name() -> None:
-    text = "An engineer said that the pumps had failed. He said that nobody was hurt."
+    text = "An engineer said that the pumps had failed. He said that no one was hurt."
     assert find_speakers(text) == [("an engineer", "UNNAMED"), ("an engineer", "UNNAMED")]
 
 
 def test_they_are_the_only_group() -> None:
-    text = "Two officials said that the pumps had failed. They said that nobody was hurt."
+    text = "Two officials said that the pumps had failed. They said that no one was hurt."
     assert find_speakers(text) == [("two officials", "GROUP"), ("two officials", "GROUP")]
 
 

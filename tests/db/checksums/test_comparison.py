@@ -75,7 +75,7 @@ def test_a_store_that_only_onrecord_wrote_is_whole(path: Path) -> None:
         ("UPDATE article SET text = text || ' '", ("text", 1, "changed")),
         ("UPDATE trash SET record = x'00'", ("trash", 2, "changed")),
         ("UPDATE trash SET days_of_use = 99", ("trash_use", 0, "changed")),
-        ("UPDATE quotation SET speaker_names = 'Nobody' WHERE number = 0",
+        ("UPDATE quotation SET speaker_names = 'Ivo Brandt' WHERE number = 0",
          ("quotation", 1, "changed")),
         ("DELETE FROM note WHERE id = 2", ("note", 2, "missing")),
         ("DELETE FROM article_tag", ("article_tag", 1, "missing")),

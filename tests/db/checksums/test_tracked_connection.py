@@ -69,7 +69,7 @@ def test_triggers_that_a_rollback_removed_are_created_again(path: Path, end: str
         with suppress(StoreError, ZeroDivisionError), store.group_commits() as sqlite:
             assert isinstance(sqlite, sqlite3.Connection)
             sqlite.execute("SAVEPOINT attempt")
-            store.notes.edit(1, body="a change that is taken back")
+            store.notes.edit(1, body="a change that is undone")
             if end == "error":
                 raise ZeroDivisionError
             sqlite.execute("ROLLBACK TO attempt")

@@ -203,7 +203,8 @@ def test_annotations_of_another_program_are_notes_on_the_page_they_name(store: S
     page = "https://coastwire.example/pilots"
     store.articles.add(replace(document(), source=page), analysis())
     annotation = f"""{{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation",
-        "motivation": "commenting", "body": [{{"type": "TextualBody", "value": "Who counted?",
+        "motivation": "commenting", "creator": {{"id": "urn:onrecord:reader", "name": "Reader"}},
+        "body": [{{"type": "TextualBody", "value": "Who counted?",
         "purpose": "commenting"}}, {{"type": "TextualBody", "value": "count",
         "purpose": "tagging"}}],
         "target": {{"source": "{page}?utm_source=feed", "selector": {{"type": "TextQuoteSelector",
@@ -217,3 +218,4 @@ def test_annotations_of_another_program_are_notes_on_the_page_they_name(store: S
     assert (TEXT[note.start : note.end], note.body, note.tags) == (
         "say 50% of them", "Who counted?", ("count",),
     )  # fmt: skip
+    assert note.author == ""

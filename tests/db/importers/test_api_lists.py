@@ -5,6 +5,7 @@ import json
 import pytest
 
 from db.importers import ImportItem, ImportProblem, read_all_bytes
+from db.importers.article_fields import to_words
 
 TEXT = (
     "The pilots of the harbour will walk out on Friday. “No one has answered us,” said Mara Ortiz,"
@@ -98,12 +99,14 @@ def test_a_list_without_texts_has_references() -> None:
     listed = {"articles": [{
         "url": ADDRESS, "url_mobile": "", "title": TITLE, "seendate": "20210303T084500Z",
         "domain": "coastwire.example", "language": "English", "sourcecountry": "Portugal",
+        "content": False,
     }]}  # fmt: skip
     [item] = read_all_bytes(json.dumps(listed).encode(), "a.json")
     assert isinstance(item, ImportItem)
     assert (item.document.title, item.document.text) == (TITLE, "")
     assert str(item.document.published) == "2021-03-03"
     assert "saw it" in item.document.remark
+    assert "no prose" not in item.document.remark
 
 
 def test_the_longest_prose_of_a_row_is_its_text() -> None:
@@ -141,6 +144,22 @@ def test_a_row_without_prose_is_refused(text: str) -> None:
     [problem] = read_all_bytes(f"text,score\n{text},1\n".encode(), "a.csv")
     assert isinstance(problem, ImportProblem)
     assert f"is no prose (“{text}”)" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, ""),
+        ("null", ""),
+        (True, "true"),
+        (7, "7"),
+        (float("nan"), ""),
+        (["Mara Ortiz", None, "Ivo Brandt"], "Mara Ortiz, Ivo Brandt"),
+        ({"first_name": "Mara", "last_name": "Ortiz"}, "Mara Ortiz"),
+    ],
+)
+def test_a_value_is_written_in_words(value: object, words: str) -> None:
+    assert to_words(value) == words
 
 
 def test_annotations_of_one_page_are_one_reference() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.importers import ImportItem, limits, read_all_bytes, sandbox
+from db.importers.system_calls import filter_system_calls
 
 pytestmark = [
     pytest.mark.usefixtures("new_processes"),
@@ -55,6 +56,10 @@ def test_a_call_of_another_table_ends_the_process(monkeypatch: pytest.MonkeyPatc
     x32_getpid = 0x40000000 + 39
     read = read_with(monkeypatch, f"ctypes.CDLL(None).syscall({x32_getpid})")
     assert read == "is damaged: its parser failed; export or save it again"
+
+
+def test_a_machine_of_an_unknown_architecture_has_no_filter() -> None:
+    assert not filter_system_calls(None)
 
 
 def test_the_filter_does_not_depend_on_the_machine_that_is_named() -> None:

@@ -57,6 +57,12 @@ def test_an_item_has_the_day_of_its_publisher(published: str, more: str, day: st
     assert item.document.byline == "Ida Quill"
 
 
+def test_a_long_comment_before_the_entries_is_skipped() -> None:
+    feed = ATOM.format(published="2021-03-05T10:00:00Z", words=WORDS)
+    (item,) = _read(feed.replace("?><feed", f"?><!-- {'Made by hand. ' * 50}--><feed"))
+    assert item.document.title == "Pilots"
+
+
 def test_settings_and_comments_of_a_blog_are_no_articles() -> None:
     feed = ATOM.format(published="2021-03-05T10:00:00Z", words=WORDS)
     entry = feed[feed.index("<entry>") : feed.index("</feed>")]

@@ -484,7 +484,7 @@ def test_structured_data_is_no_prose(data: str, name: str, message: str) -> None
     "text",
     [
         "ANA REIS\tWe have asked.\nPAUL LUND\tWe have answered.\nANA REIS\tNo.\n",
-        "\tThe pilots left.\n\tThe boats came.\n\tNobody knew.\n",
+        "\tThe pilots left.\n\tThe boats came.\n\tNo one knew.\n",
         "<3 is all that she wrote.\n",
         "今日は港で会議が開かれ、船長たちは金曜日に仕事をやめると発表した。町の人々は驚いた。\n",
     ],

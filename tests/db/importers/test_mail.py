@@ -286,6 +286,11 @@ def test_parts_are_found_without_a_valid_boundary(kind: str) -> None:
     assert attached.document.text.strip() == "The boats are late."
 
 
+def test_a_text_without_the_parts_that_its_head_announces_is_kept() -> None:
+    [mail] = read_mail(f"{HEADERS}Content-Type: multipart/mixed\n\n{NOTE}")
+    assert mail.document.text == NOTE
+
+
 def test_html_in_a_plain_part_is_displayed() -> None:
     [mail] = read_mail(f"{HEADERS}\n<p>The pier is <b>closed</b>.</p>\n")
     assert mail.document.text.strip() == "The pier is closed."

@@ -44,6 +44,8 @@ def test_front_matter_in_toml() -> None:
 
 def test_rules_across_the_page_are_not_front_matter() -> None:
     assert "They went" in read_bytes(b"---\n\nThey went.\n\n---\n\nAnd came.", "story.md").text
+    agenda = b"---\n12:30 to 14:00: lunch at the port\n---\n\nThey went at noon.\n"
+    assert "lunch at the port" in read_bytes(agenda, "agenda.md").text
 
 
 def test_the_first_heading_is_the_title_only_at_the_top() -> None:

@@ -247,6 +247,18 @@ def test_the_margins_of_firefox_have_the_title_and_the_address_above_the_text() 
     assert (document.source, document.title) == (ADDRESS, TITLE)
 
 
+def test_the_title_of_a_print_is_preferred_to_a_larger_name_of_the_site() -> None:
+    page = PrintedPage()
+    page.write("The Coastwire Morning Paper", 40, 750, 24, bold=True)
+    page.write(TITLE, 40, 710, 14, bold=True)
+    top = 680.0
+    for text in (FIRST, SECOND, THIRD):
+        top = page.write_paragraph(text, 40, top, 95) - 12
+    print_margins(page, TITLE, ADDRESS, 1, 1)
+    printed = read_pdf_item(make_pdf([page], {**CHROME, "Title": f"{TITLE} | Coastwire"}))
+    assert printed.document.title == TITLE
+
+
 def test_a_print_in_columns_has_all_of_them_but_not_the_summary() -> None:
     page = PrintedPage()
     page.write(TITLE, 40, 740, 24, bold=True)
@@ -343,6 +355,15 @@ def test_a_highlight_over_two_lines_is_one_passage() -> None:
     (highlight,) = read_pdf_item(make_pdf([page])).highlights
     assert highlight.exact == "The pier will stay closed until"
     assert highlight.body == ""
+
+
+@pytest.mark.parametrize(("left", "first"), [(72, "Harbor"), (78, "arbor"), (85, "rbor")])
+def test_a_highlight_begins_at_the_letter_under_its_edge(left: int, first: str) -> None:
+    page = PrintedPage()
+    page.write("Harbor pilots slept that night.", 72, 700)
+    page.annotate("Highlight", left, 697, 200, 711, "/T (Ida)")
+    (highlight,) = read_pdf_item(make_pdf([page])).highlights
+    assert highlight.exact.startswith(f"{first} pilots")
 
 
 def test_a_comment_without_a_passage_is_on_the_line_beside_it() -> None:

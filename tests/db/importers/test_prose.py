@@ -223,6 +223,14 @@ def test_text_that_is_no_writing_is_refused_by_its_name(text: str, message: str)
     assert "; " in describe_non_prose(text)  # what to do
 
 
+def test_numbers_beside_a_quarter_of_sentences_are_part_of_an_article() -> None:
+    sentence = "The port counted the boats on Monday and found that only five of them have left."
+    rows = ["12.30  1204  33 9.15"] * 12
+    assert len(sentence) == 4 * len(rows[0])
+    assert describe_non_prose("\n".join((sentence, *rows))) == ""
+    assert "list of numbers" in describe_non_prose("\n".join((sentence, *rows, rows[0])))
+
+
 def test_an_article_with_an_example_of_code_is_accepted() -> None:
     assert not describe_non_prose(ARTICLE * 3 + CODE_IN_C)
 

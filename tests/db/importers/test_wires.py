@@ -5,6 +5,7 @@ import pytest
 
 from analysis.partial_dates import PartialDate
 from db.importers import ImportProblem, read_all_bytes, read_bytes
+from db.importers.xml_trees import block_text, parse_fragment
 from db.models import Document
 from db.wire_records import WireRecord
 from tests.support import wire_samples as samples
@@ -63,6 +64,11 @@ def test_a_table_with_paragraphs_in_its_cells_is_rows() -> None:
     text = f"<p>{samples.FIRST}</p><figure class='table'>{table}</figure>"
     document = read_bytes(samples.newsml_g2(text=text).encode(), "ferry.xml")
     assert document.text == f"{samples.FIRST}\n\nFerry | Luna and Mara\n"
+
+
+def test_the_items_of_a_list_are_lines() -> None:
+    markup = "<div><p>At sea:</p><ul><li>Boats</li><li>Fish</li></ul></div>"
+    assert block_text([parse_fragment(markup)]) == "At sea:\n\n- Boats\n- Fish"
 
 
 def test_an_entity_of_html_is_its_letter_in_xml() -> None:
@@ -265,11 +271,10 @@ def test_iptc_7901_gives_headline_byline_accents_and_no_notebook() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "iso8859-1"])
-def test_iptc_7901_is_decoded(encoding: str) -> None:
-    data = samples.IPTC_7901.replace(
-        b"Caf\xc2e", "Über den Café- und Kioskbesitzern".encode(encoding)
-    )
-    assert "Über den Café- und Kioskbesitzern owners" in read_bytes(data, "ferry").text
+@pytest.mark.parametrize("words", ["Über den Café- und Kioskbesitzern", "Café"])
+def test_iptc_7901_is_decoded(encoding: str, words: str) -> None:
+    data = samples.IPTC_7901.replace(b"Caf\xc2e", words.encode(encoding))
+    assert f"{words} owners" in read_bytes(data, "ferry").text
 
 
 @pytest.mark.parametrize(
@@ -301,6 +306,9 @@ def test_xml_of_an_agency_is_read_by_the_names_of_its_elements() -> None:
     document = read_bytes(samples.VENDOR.encode(), "ferry.xml")
     assert document.text == f"{samples.FIRST}\n\n{samples.SECOND}\n"
     assert (document.section, document.site) == ("Labour", "Coastwire")
+    address = "https://coastwire.example/ferry"
+    linked = samples.VENDOR.replace("<Annulled>", f"<WebUrl>{address}</WebUrl><Annulled>")
+    assert read_bytes(linked.encode(), "ferry.xml").source == address
     killed = samples.VENDOR.replace("<Annulled>false", "<Annulled>true")
     assert wire(read_bytes(killed.encode(), "ferry.xml")).status == "killed"
 

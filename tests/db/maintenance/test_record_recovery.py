@@ -38,7 +38,7 @@ def names(report: RecoveryReport) -> list[tuple[str, int | None, bool]]:
         ("UPDATE article SET text = 'Pilots' WHERE id = 1", "article", 1),
         ("UPDATE article SET title = 'Titel' WHERE id = 1", "article", 1),
         ("UPDATE trash SET record = x'00' WHERE id = 5", "trash", 5),
-        ("UPDATE quotation SET speaker_names = 'Nobody' WHERE article = 1", "quotation", 1),
+        ("UPDATE quotation SET speaker_names = 'Ivo Brandt' WHERE article = 1", "quotation", 1),
         ("UPDATE reason SET code = 'unknown' WHERE id = 1", "reason", 1),
         ("UPDATE correction SET value = '{'", "correction", 1),
         ("DELETE FROM collection_article", "collection_article", 1),

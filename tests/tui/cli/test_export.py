@@ -36,7 +36,7 @@ def test_the_options_select_the_exported_articles_and_parts(run: Run) -> None:
     assert all(line.startswith("Mara Ortiz,") for line in table.splitlines()[1:])
     assert run("export", "csv", "--search", "lighthouse").code == 1
     assert TITLE in run("export", "csl", "--search", "harbour").out
-    assert run("export", "markdown", "--person", "Nobody At-All").code == 1
+    assert run("export", "markdown", "--person", "No Such-Person").code == 1
     assert run("export", "markdown", "--article", "9").code == 1
     assert run("export", "markdown", "--include", "colors").code == 2
     assert run("export", "brat").code == 2

@@ -39,7 +39,7 @@ def test_a_person_narrows_the_events(run: Run, story: Path) -> None:
 
 
 def test_an_unknown_collection_or_person_is_refused_by_name(run: Run, story: Path) -> None:
-    for option, name in (("--collection", "Ferries"), ("--person", "Nobody Known")):
+    for option, name in (("--collection", "Ferries"), ("--person", "No Such Person")):
         ended = run("timeline", option, name, "--store", str(story))
         assert ended.code
         assert name in ended.err

@@ -17,8 +17,8 @@ THEMES = {"night": "onrecord-night", "day": "onrecord-day", "contrast": "onrecor
 class Picture(NamedTuple):
     """A screen to show: its name, what it shows, and the keys pressed to get there.
 
-    Keys pressed one right after the other stand in one string, parted by spaces; words to type
-    stand behind an equals sign. An `empty` one is of a store without articles. The docs have the
+    Keys pressed one right after the other are one string, separated by spaces; words to type
+    follow an equals sign. An `empty` one is of a store without articles. The docs have the
     ones `in_docs`, each a size, a theme and perhaps a color depth other than "true".
     """
 

@@ -14,6 +14,7 @@ from tui.screens.concordance import ConcordanceScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.text_statistics import WordsScreen
 from tui.widgets.statistics.concordance_rows import match_position
+from tui.widgets.statistics.table_view import Caption
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
@@ -179,6 +180,9 @@ async def test_the_plot_shows_names_and_words_and_changes_as_asked(tmp_path: Pat
         names = plotted(rows)
         assert names[:2] == ["Anders Lind", "Petra Holm"]
         assert "█" in visible_text(pilot) or "▇" in visible_text(pilot)
+        caption = screen_text(words_screen(pilot).view.query_one(Caption))
+        plot = screen_text(rows).split("\n")[1]
+        assert len(caption.rstrip()) == len(plot.rstrip(" 0123456789"))
         await pilot.press("x")
         await settle(pilot)
         assert plotted(rows) == names[1:]

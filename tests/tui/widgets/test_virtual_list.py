@@ -187,6 +187,9 @@ async def test_a_list_of_headings_or_of_nothing_has_no_cursor() -> None:
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press("j", "k", "G", "home", "ctrl+u", "enter")
         assert app.lines()[0].strip() == "Nothing [here]"
+        app.rows.show(Uneven([]))
+        await pilot.press("ctrl+d", "ctrl+u")
+        assert app.rows.cursor == -1
 
 
 async def test_rows_of_several_lines_and_of_their_own_heights() -> None:

@@ -35,8 +35,8 @@ def rows(text: str, width: int) -> list[str]:
 
 
 def test_blank_lines_part_paragraphs_and_other_line_ends_start_rows() -> None:
-    assert rows("A headline\nBy Somebody\n\nThe text.", 40) == [
-        "A headline", "By Somebody", "", "The text.",
+    assert rows("A headline\nBy a Writer\n\nThe text.", 40) == [
+        "A headline", "By a Writer", "", "The text.",
     ]  # fmt: skip
 
 
