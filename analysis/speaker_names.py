@@ -1,6 +1,6 @@
 """The name of a quotation's speaker: the names of its entities, else the description in the text.
 
-A pronoun describes nobody: `they` alone gives no name, and is reported apart. So is the relative
+A pronoun is no description: `they` alone gives no name, and is reported apart. So is the relative
 pronoun after a description: `the mayor, who` gives "the mayor".
 """
 

@@ -47,7 +47,7 @@ class ShortNameWeights(msgspec.Struct, frozen=True):
 
 
 class ShortNameChoice(msgspec.Struct, frozen=True):
-    """The person of a short name; None for a person whom the text does not name in full.
+    """The person of a short name; None for a person without a full name in the text.
 
     `rivals` are the likeliest people of a name that remains open; else there are none.
     """
@@ -96,8 +96,8 @@ def link_short_names(
 ) -> tuple[list[NameCluster], dict[int, Reason]]:
     """Add the single-word names to the clusters of people named in full.
 
-    `forms` are the single-word names. Returns the clusters of other people, whom the
-    text does not name in full, and the mentions that remain open, with the reason.
+    `forms` are the single-word names. Returns the clusters of other people, without
+    a full name in the text, and the mentions that remain open, with the reason.
     """
     people = {id(cluster): make_person(cluster, uses) for cluster in clusters}
     evidence = ShortNameEvidence(uses)

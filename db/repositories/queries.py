@@ -127,7 +127,7 @@ class QuotationRepository:
         """Return the named speakers of an article, most quoted first.
 
         Each is a person or a body, also a country, with the number of its quotations. A title
-        alone ("Sir") names nobody.
+        alone ("Sir") names no one.
         """
         query = f"""SELECT name, count(*) AS times FROM (
                 SELECT entity, number FROM quotation WHERE article = :article AND {IS_STATEMENT_SQL}
