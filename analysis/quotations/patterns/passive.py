@@ -230,9 +230,7 @@ def match_asked(tokens: Sequence[Token], index: int, cue: Cue) -> Attribution | 
         return None
     source = _find_asker(tokens, index + 1)
     after = agent_start(tokens, source.end) if source is not None else index + 1
-    complement = find_complement(
-        tokens, after, replace(cue, takes_addressee=False, takes_infinitive=False)
-    )
+    complement = find_complement(tokens, after, replace(cue, takes_addressee=False))
     if complement is None or complement.content_span is None:
         return None
     if complement.kind not in ("question", "about"):
