@@ -115,7 +115,7 @@ async def test_a_library_that_could_not_be_listed_is_listed_later(stocked_store:
                 assert "Library: 5 articles" in screen_text(app.screen)
 
 
-async def test_an_open_article_whose_new_notes_cannot_be_read_is_closed(stocked_store: Path) -> None:
+async def test_an_open_article_with_unreadable_new_notes_is_closed(stocked_store: Path) -> None:
     app = OnRecordApp(stocked_store, article=1)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
