@@ -119,11 +119,12 @@ async def test_an_open_article_with_unreadable_new_notes_is_closed(stocked_store
     app = OnRecordApp(stocked_store, article=1)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        assert isinstance(app.screen, ReaderScreen)
+        reader = app.screen
+        assert isinstance(reader, ReaderScreen)
         with refused("read_transaction"):
             app.store_changed.publish(StoreChange(frozenset({1}), frozenset({"notes"})))
             await settle(pilot)
-        assert not isinstance(app.screen, ReaderScreen)
+        assert app.screen is not reader
         assert REFUSAL in [message.text for message in messages(pilot)]
 
 
