@@ -55,6 +55,8 @@ OPTIONS: Mapping[str, Option] = {
         Option("add.workers", 0, least=0, most=64),
         Option("add.fetch", False),
         Option("add.allow_private_network", False),
+        Option("verify.allow", ""),
+        Option("verify.forbid", ""),
     )
 }
 _THEME_PREFIX = "onrecord-"
@@ -120,7 +122,7 @@ def _find_problem(name: str, value: object, themes: Sequence[str]) -> str:
         accepted = type(value) is int and option.least <= value <= option.most
         wanted = ConfigText.NUMBER.format(least=option.least, most=option.most)
     else:
-        choices = option.choices or list_theme_names(themes)
+        choices = option.choices or (list_theme_names(themes) if name == "theme" else ())
         accepted = isinstance(value, str) and (not choices or value in choices)
         wanted = (
             ConfigText.ONE_OF.format(choices=", ".join(choices)) if choices else ConfigText.TEXT

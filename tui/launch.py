@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tui.app import OnRecordApp
 
 EXIT_SUCCESS, EXIT_FAILURE, EXIT_USAGE_ERROR, EXIT_STORE_ERROR = 0, 1, 2, 3
+EXIT_DIFFERS, EXIT_NOT_FOUND, EXIT_NOT_COMPARED = 1, 2, 4  # of `onrecord verify`
 _LARGE = 20_000_000  # bytes; migrating a larger store takes seconds
 _YOUNGER_COLLECTIONS = 50  # generation 1 collections per full collection; Python's default is 10
 

@@ -3,16 +3,17 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from msgspec import Struct
 
 from analysis.models import Span
 from analysis.tokenizer import find_paragraph_spans, sentence_spans
-from analysis.transcripts.lines import DIRECTION, TIME, Paragraph
+from analysis.transcripts.lines import ATTRIBUTED, DIRECTION, NAME, TIME, Paragraph
 from analysis.transcripts.turns import find_paragraph_turns
 from analysis.verification.spoken_words import find_spoken_words
 from analysis.verification.word_records import SpokenWord
+from analysis.verification.wording_rules import load_rules
 
 _TIME_CODE = re.compile(
     rf"(?m)^[ \t]*[\[(]?({TIME})[\])]?(?=[ \t]|$)|[\[(]({TIME})[\])]|[ \t]({TIME})[ \t]*$"
@@ -127,7 +128,14 @@ class OriginalReader:
         index = bisect_right(self._passage_starts, offset) - 1
         if index >= 0 and offset < self._passages[index].end and self._passages[index].speaker:
             return self._passages[index].speaker
-        return self.original.speaker
+        return self._only_speaker
+
+    @cached_property
+    def _only_speaker(self) -> str:
+        """The speaker of the whole text: the given one, else the one that its title names."""
+        if self.original.speaker or self._passages or ATTRIBUTED.search(self._text):
+            return self.original.speaker
+        return find_title_speaker(self.original.title)
 
     @cached_property
     def _time_codes(self) -> Sequence[re.Match[str]]:
@@ -179,6 +187,21 @@ class OriginalReader:
         start, end = max(0, offset - 1200), min(len(self._text), offset + 1200)
         part = self._text[start:end]
         return len(_ENDS.findall(part)) * _MOST_WORDS_PER_END * _WORDS_APPROXIMATELY > len(part)
+
+
+def find_title_speaker(title: str) -> str:
+    """Return the person that the title of a speech names: "Remarks by Ana Reis" → "Ana Reis"."""
+    found = _title_pattern().search(title)
+    return found["by"] or found["owner"] if found else ""
+
+
+@cache
+def _title_pattern() -> re.Pattern[str]:
+    nouns = "|".join(load_rules().speeches["nouns"])
+    return re.compile(
+        rf"\b(?i:{nouns})\b(?: [a-z]+)?,? (?:by|of|from) (?P<by>{NAME})"
+        rf"|\b(?P<owner>{NAME})['’]s? (?:[\w-]+ ){{0,3}}(?i:{nouns})\b"
+    )
 
 
 def _is_within(offset: int, spans: Sequence[Span], starts: Sequence[int]) -> bool:

@@ -45,7 +45,10 @@ _PIECE_SHARE = 0.75
 _PIECE_SCORE = 0.6
 _NEAR_PIECE = 3  # words between two pieces that have only changed their order
 _OWN_SPEAKER = 1.5  # the score that the speaker's own words may have less
-_FINAL = re.compile(r"[\"'”’)\]]*\s*(?:[.!?…]|\Z|\n)")
+# The end of a sentence, or of the words that an original quotes.
+_FINAL = re.compile(
+    r"[\"'”’)\]]*\s*(?:[.!?…]|\Z|\n)|\s*[,.!?…—–-]?[\"”»]|''|[,.!?…][’'](?!\w)"
+)
 _BEFORE_SENTENCE = re.compile(r"(?:[.!?…:;][\"'”’)\]]*|\A|\n|[“\"‘(\[—–-])\s*[\"“‘'(\[]*\Z")
 _DRAFT_CONTEXT = 60  # characters before a quotation that may report its negation
 
@@ -85,6 +88,11 @@ class OriginalIndex:
     def words(self) -> int:
         """The number of words of all originals."""
         return self._index.words
+
+    @property
+    def passages(self) -> PassageIndex:
+        """The index of the passages."""
+        return self._index
 
     def verify(self, text: str, quotation: QuotedText) -> Verdict:
         """Compare a quotation of a text with the originals."""

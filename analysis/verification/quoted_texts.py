@@ -109,6 +109,16 @@ def list_quoted_texts(analysis: Analysis) -> tuple[QuotedText, ...]:
     return tuple(sorted(found, key=lambda quotation: quotation.spans[0]))
 
 
+def list_indirect_texts(analysis: Analysis) -> tuple[QuotedText, ...]:
+    """Return the indirect quotations of an analyzed text, in text order."""
+    return tuple(
+        QuotedText(quotation.spans, "indirect", speaker, names, number)
+        for number, quotation in enumerate(analysis.quotations)
+        if quotation.kind == "indirect" and quotation.is_statement
+        for names, speaker in (_names_of(analysis, quotation),)
+    )
+
+
 def _verifiable_spans(
     text: str, quotation: Quotation, marked: Sequence[QuotedSpan]
 ) -> tuple[Span, ...]:

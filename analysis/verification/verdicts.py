@@ -23,6 +23,18 @@ VerdictKind = Literal[
 from a longer sentence that reverses it, `misattributed` was said by somebody else. `near` are only
 the nearest statements to an indirect quotation, which proves nothing.
 """
+VERDICT_NAMES: dict[VerdictKind, str] = {
+    "verbatim": "verbatim",
+    "cut": "cut",
+    "altered": "altered",
+    "changed": "negation or number changed",
+    "joined": "joined from places far apart",
+    "reversed": "out of a sentence that reverses it",
+    "misattributed": "said by somebody else",
+    "not_found": "not found",
+    "near": "near, no proof",
+}
+"""The name of each verdict, for messages and pages."""
 VERDICT_KINDS: tuple[VerdictKind, ...] = get_args(VerdictKind)
 Edit = Literal[
     "abbreviations",

@@ -80,6 +80,7 @@ class EditingRules(Struct, frozen=True):
     concerns: Mapping[str, frozenset[str]]
     opposites: OppositeRules
     frames: FrameRules
+    speeches: Mapping[str, tuple[str, ...]]
     limits: Limits
 
 

@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from tui.cli.options import inform, store_option, store_path
 from tui.launch import (
     EXIT_FAILURE,
+    EXIT_NOT_COMPARED,
     EXIT_STORE_ERROR,
     EXIT_SUCCESS,
     EXIT_USAGE_ERROR,
@@ -81,6 +82,11 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "quotes": CommandEntry("quotes", "quotes", "List quotations with their speakers."),
         "people": CommandEntry("people", "people", "List people and organizations."),
         "timeline": CommandEntry("events", "timeline", "List events by date."),
+        "verify": CommandEntry(
+            "verify",
+            "verify",
+            "Compare the quotations of a draft with their originals.",
+        ),
         "words": CommandEntry(
             "words", "words_command", "Print word statistics of an article, or words in context."
         ),
@@ -138,9 +144,10 @@ SYNONYMS = {
 
 EXIT_CODES = {
     EXIT_SUCCESS: "success",
-    EXIT_FAILURE: "no results, or a failure",
-    EXIT_USAGE_ERROR: "usage error",
+    EXIT_FAILURE: "no results, or a failure; `verify`: a quotation differs",
+    EXIT_USAGE_ERROR: "usage error; `verify`: a quotation is not found",
     EXIT_STORE_ERROR: "the store cannot be opened or written",
+    EXIT_NOT_COMPARED: "`verify` could compare nothing",
 }
 _EXIT_CODE_LINES = "\n".join(f"  {code}  {meaning}" for code, meaning in EXIT_CODES.items())
 _EPILOG = f"""Example: onrecord --tour
@@ -265,6 +272,7 @@ def _apply_config(ctx: click.Context) -> None:
 
     config = read_config()
     ctx.default_map = dict.fromkeys(("add", "watch"), config.to_defaults("add"))
+    ctx.default_map["verify"] = config.to_defaults("verify")
     if ctx.invoked_subcommand is None:  # the app shows the problems
         return
     for problem in config.problems:

@@ -32,4 +32,6 @@ class ConfigText:
         "add.workers": "processes that analyze articles; 0: one per core",
         "add.fetch": "download the pages of reading-list items",
         "add.allow_private_network": "allow addresses of your own network",
+        "verify.allow": "alterations of quotations that are allowed too, such as marked-cut",
+        "verify.forbid": "alterations of quotations that are not allowed, such as brackets",
     }

@@ -35,6 +35,8 @@ def run_in_folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     Path("news").mkdir()
     Path("news", "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
     Path("none").mkdir()
+    Path("speech.txt").write_text(f"A day in the port. {TEXT}")
+    Path("other.txt").write_text(TEXT.replace("again", "no more"))
     assert run("add", "ports.txt", "--published", "2026-03-12").code == 0
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         store.articles.set_tags(1, ["ports", "docks"])
@@ -47,6 +49,7 @@ SUCCESS = [
     "read", "read 1 --plain",
     "list", "list ports", "show 1", "edit 1", "edit 1 --title Ports", "versions 1", "search cranes",
     "compare 1 1", "compare 1 1 --json --only names", "search",
+    "verify ports.txt --against speech.txt", "verify lines.jsonl",
     "search cranes --save Cranes", "quotes", "quotes --speaker marques",
     "quotes --repeated", "quotes --repeated --reworded", "people", "people marques",
     "people --merge-candidates", "timeline", "timeline --article 1", "timeline --upcoming",
@@ -71,7 +74,8 @@ SUCCESS = [
 ]  # fmt: skip
 FAILURE = [
     "list whale", "show 9", "read 9", "edit 9", "versions 9", "versions 1 --from 7",
-    "compare 1 9", "compare 1", "compare 1 1 --html ports.txt", "search whale",
+    "verify ports.txt --against other.txt", "compare 1 9", "compare 1",
+    "compare 1 1 --html ports.txt", "search whale",
     "search cranes ships whale",
     "search --saved Whale",
     "like 1", "like 9", "like 1 --quotation 99", "like 99 --person",
@@ -100,6 +104,7 @@ USAGE = [
     "--nonsense", "list --nonsense", "list --order nonsense",
     "quotes --limit nonsense",
     "list --limit 0", "list --order", "show", "show one", "read one",
+    "verify", "verify ports.txt --allow nonsense", "verify ports.txt --sarif --json",
     "edit 1 --published soon", "versions", "compare", "compare 1 2 --from 1",
     "compare 1 2 --only colors",
     "search (cranes", "search --save Name", "like", "people --type nonsense",
@@ -138,7 +143,7 @@ STORE = [
         f"{command} --store foreign.sqlite"
         for command in (
             "read 1",
-            "show 1", "edit 1", "versions 1", "compare 1 2", "search cranes",
+            "show 1", "verify 1", "edit 1", "versions 1", "compare 1 2", "search cranes",
             "quotes", "people", "timeline",
             "like 1",
             "words --concordance cranes", "words 1", "export csv", "datasette",
@@ -182,6 +187,19 @@ def test_every_command_is_in_the_table() -> None:
         missing = set(COMMANDS) - tested - without.get(code, set())
         below = {"add", "like", "open", "redo", "restore", "undo"} if code == 0 else set()
         assert missing <= below, (code, missing)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["verify unknown.txt", "verify 9", "verify ports.txt --against none",
+     "verify ports.txt --against unknown.txt", "verify ports.txt --against ports.txt"],
+)  # fmt: skip
+def test_a_draft_that_can_be_compared_with_nothing_has_a_code_of_its_own(
+    line: str, run_in_folder: Run
+) -> None:
+    ended = run_in_folder(*line.split())
+    assert (ended.code, ended.out) == (4, "")
+    assert ended.err.startswith("onrecord: ")
 
 
 def test_add_open_restore_undo_and_redo_succeed(

@@ -1,0 +1,124 @@
+"""The results of a verification as an HTML page: each quotation beside its original."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from analysis.verification import VERDICT_KINDS, VERDICT_NAMES, WordDifference
+from db.exporters.escapes import escape_markup, flatten_lines
+from db.exporters.page import page_foot, page_head
+from db.verified_drafts import VerifiedMatch, VerifiedQuotation
+
+_FOOT = (
+    "A verdict compares words with the originals that were given. Listen to the original, or read"
+    " it, before you rely on one. “Not found” means only that these originals lack the words."
+)
+_SIGNS = {"passes": "✓", "differs": "≠", "not found": "?", "near": "≈"}
+_CLASSES = {"passes": "passes", "differs": "differs", "not found": "absent", "near": "near"}
+
+
+def verification_page(found: Sequence[VerifiedQuotation]) -> Iterator[str]:
+    """Yield the page of a verification: the numbers, then the quotations that need a look first."""
+    yield page_head("Quotations and their originals", "comparison.css", "verification.css")
+    yield '<header class="page"><h1>Quotations and their originals</h1></header>\n<main>\n'
+    yield from _overview(found)
+    order = {"differs": 0, "not found": 1, "near": 3, "passes": 2}
+    for result in sorted(found, key=lambda result: order[result.result]):
+        yield from _section(result)
+    yield from _sources(found)
+    yield "</main>\n"
+    yield page_foot(_FOOT)
+
+
+def _overview(found: Sequence[VerifiedQuotation]) -> Iterator[str]:
+    counts = Counter(result.verdict.kind for result in found)
+    yield '<table class="about"><tbody>'
+    drafts = ", ".join(dict.fromkeys(result.draft for result in found)) or "–"
+    yield f'<tr><th scope="row">Draft</th><td>{escape_markup(drafts)}</td></tr>'
+    yield f'<tr><th scope="row">Quotations</th><td>{len(found):,}</td></tr>'
+    for kind in VERDICT_KINDS:
+        if counts[kind]:
+            name = escape_markup(VERDICT_NAMES[kind])
+            yield f'<tr><th scope="row">{name}</th><td>{counts[kind]:,}</td></tr>'
+    yield "</tbody></table>\n"
+
+
+def _section(result: VerifiedQuotation) -> Iterator[str]:
+    verdict = result.verdict
+    sign, style = _SIGNS[result.result], _CLASSES[result.result]
+    name = escape_markup(VERDICT_NAMES[verdict.kind])
+    place = escape_markup(f"{result.draft}, line {result.line}")
+    yield f'<section class="verdict {style}"><h2>{sign} {name} <small>{place}</small></h2>'
+    speaker = escape_markup(flatten_lines(verdict.quotation.speaker) or "no speaker")
+    quoted = [difference.quoted for difference in verdict.differences if difference.quoted]
+    yield (
+        '<table><thead><tr><th scope="col">Quotation</th><th scope="col">Original</th></tr></thead>'
+        f"<tbody><tr><td><b>{speaker}</b><br>{_mark_words(result.words, quoted, 'ins')}</td><td>"
+    )
+    spoken = [difference.spoken for difference in verdict.differences if difference.spoken]
+    yield from (_passage(match, spoken) for match in result.matches)
+    if not result.matches:
+        yield '<span class="none">none of the originals has these words</span>'
+    yield "</td></tr></tbody></table>"
+    yield from _remarks(result)
+    yield "</section>\n"
+
+
+def _passage(match: VerifiedMatch, spoken: Sequence[str]) -> str:
+    name = match.title or match.original
+    parts = filter(None, (match.speaker, match.time, f"line {match.line}", name))
+    place = escape_markup(flatten_lines(" · ".join(parts)))
+    return f"<p><small>{place}</small><br>{_mark_words(match.words, spoken, 'del')}</p>"
+
+
+def _mark_words(text: str, words: Sequence[str], tag: str) -> str:
+    """Return a text with the first occurrence of each of the words marked."""
+    spans: list[tuple[int, int]] = []
+    for each in words:
+        start = text.find(each)
+        if start >= 0:
+            spans.append((start, start + len(each)))
+    pieces, position = [], 0
+    for start, end in sorted(spans):
+        if start >= position:
+            pieces.append(escape_markup(text[position:start]))
+            pieces.append(f"<{tag}>{escape_markup(text[start:end])}</{tag}>")
+            position = end
+    return "".join((*pieces, escape_markup(text[position:])))
+
+
+def _remarks(result: VerifiedQuotation) -> Iterator[str]:
+    verdict = result.verdict
+    items = [_describe(difference) for difference in verdict.differences]
+    if verdict.frame:
+        items.append(f"The sentence is: <q>{escape_markup(flatten_lines(verdict.frame))}</q>")
+    if verdict.is_question:
+        items.append("The original asks it.")
+    if verdict.edits and verdict.kind != "not_found":
+        items.append(f"Edited: {', '.join(verdict.edits)}.")
+    if result.forbidden:
+        items.append(f"Not allowed: {', '.join(result.forbidden)}.")
+    if verdict.kind == "near":
+        items.append("These statements are near in meaning. They prove nothing.")
+    if items:
+        yield f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+
+
+def _describe(difference: WordDifference) -> str:
+    concern = "" if difference.concern in ("", "word") else f" <small>{difference.concern}</small>"
+    spoken = f"<del>{escape_markup(flatten_lines(difference.spoken))}</del>"
+    quoted = f"<ins>{escape_markup(flatten_lines(difference.quoted))}</ins>"
+    if difference.kind == "moved":
+        return f"Moved: {escape_markup(difference.quoted or difference.spoken)}"
+    if difference.kind == "added":
+        return f"Added: {quoted}{concern}"
+    if difference.kind == "cut":
+        name = "Left out at an ellipsis" if difference.is_marked else "Left out"
+        return f"{name}: {spoken}{concern}"
+    return f"Replaced: {spoken} → {quoted}{concern}"
+
+
+def _sources(found: Sequence[VerifiedQuotation]) -> Iterator[str]:
+    names = dict.fromkeys(name for result in found for name in result.searched)
+    if names:
+        items = "".join(f"<li>{escape_markup(flatten_lines(name))}</li>" for name in names)
+        yield f"<section><h2>Compared with</h2><ul>{items}</ul></section>\n"
