@@ -20,7 +20,7 @@ from analysis.models import Analysis
 from analysis.partial_dates import Publication
 from analysis.pipeline import run_analysis
 from analysis.tagger import configure
-from benchmarks import entities, layouts, names, quotations, raw, times
+from benchmarks import entities, layouts, names, quotations, raw, sources, times
 from benchmarks._layout_scores import LayoutScores
 from benchmarks._quotation_scores import QuotationScores as QuotationScores
 from benchmarks._raw_scores import RawScores
@@ -306,6 +306,15 @@ def _measure_layouts(rows: Sequence[Row], texts: Texts) -> Figures:
     }
 
 
+def _measure_sources(rows: Sequence[Row], texts: Texts) -> Figures:
+    """Measures of the odd lines alone, as for raw articles."""
+    scores = sources.SourceScores()
+    for row in split_rows(rows)["odd"]:
+        with texts.attempt(row["id"]):
+            scores.add(row, texts.analyze(row["id"], row["text"]))
+    return sources.list_figures(scores)
+
+
 def _to_line(trace: str) -> str:
     """The error of a traceback in one line, with where it was raised."""
     # The last frame, its code and carets, then the error: the first line without an indent.
@@ -337,4 +346,5 @@ _MEASURES: dict[str, Callable[[Sequence[Row], Texts], Figures]] = {
     "times/probe": _measure_probe,
     **dict.fromkeys(raw.RAW_CORPORA, _measure_raw),
     layouts.LAYOUTS: _measure_layouts,
+    sources.SOURCES: _measure_sources,
 }

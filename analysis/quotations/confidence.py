@@ -76,7 +76,7 @@ def list_features(text: str, evidence: FindEvidence) -> dict[str, float]:
         f"pattern {evidence.pattern}, {kind}",
         f"source {form}",
         f"source {form}, {resolved}",
-        f"cue {_name_cue(text, evidence.cue)}",
+        f"cue {name_cue(text, evidence.cue)}",
         f"speaker {evidence.speaker_reason or resolved}",
     ]
     names += [f"label {label}" for label in evidence.labels[:1]]
@@ -127,7 +127,7 @@ def _source_form(text: str, source: Span | None) -> str:
     return f"{phrase} with a name" if has_name else phrase
 
 
-def _name_cue(text: str, cue: Span | None) -> str:
+def name_cue(text: str, cue: Span | None) -> str:
     """Return the base form of a cue's verb, else its noun, "according to", or its mark."""
     words = text[slice(*cue)].lower().split() if cue is not None else []
     if not words:

@@ -34,25 +34,35 @@ def fit_choice_weights(
     uses = Counter(name for each in examples for choice in each.choices for name in choice)
     frequent = (name for name in sorted(uses) if uses[name] >= _FEWEST)
     number = {name: at for at, name in enumerate(frequent)}
-    matrices = []
+    rows, columns, values = [], [], []
+    starts, right, shares_of = [], [], []
+    size = 0
     for example in examples:
-        matrix = np.zeros((len(example.choices), len(number)))
-        for row, choice in enumerate(example.choices):
+        starts.append(size)
+        right.append(size + example.right)
+        shares_of += [example.weight] * len(example.choices)
+        for choice in example.choices:
             for name, value in choice.items():
                 if name in number:
-                    matrix[row, number[name]] = value
-        matrices.append((matrix, example.right, example.weight))
+                    rows.append(size)
+                    columns.append(number[name])
+                    values.append(value)
+            size += 1
+    row, column, factor = np.array(rows), np.array(columns), np.array(values)
+    first = np.array(starts)
+    groups = np.repeat(np.arange(len(first)), np.diff([*starts, size]))
+    wanted = np.zeros(size)
+    wanted[right] = 1
     prior = np.array([expected.get(name, 0.0) for name in number])
     weights = prior.copy()
     mean, square = (np.zeros(len(number)) for _ in range(2))
     for step in range(1, _STEPS + 1):
-        gradient = penalty * (weights - prior)
-        for matrix, right, weight in matrices:
-            scores = matrix @ weights
-            shares = np.exp(scores - scores.max())
-            shares /= shares.sum()
-            shares[right] -= 1
-            gradient = gradient + weight * (matrix.T @ shares)
+        scores = np.bincount(row, factor * weights[column], minlength=size)
+        powers = np.exp(scores - np.maximum.reduceat(scores, first)[groups])
+        excess = powers / np.add.reduceat(powers, first)[groups] - wanted
+        excess *= shares_of
+        slope = np.bincount(column, factor * excess[row], minlength=len(number))
+        gradient = penalty * (weights - prior) + slope
         mean = 0.9 * mean + 0.1 * gradient
         square = 0.99 * square + 0.01 * gradient * gradient
         scaled = np.sqrt(square / (1 - 0.99**step)) + 1e-8

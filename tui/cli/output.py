@@ -52,9 +52,12 @@ _IN_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
 def analysis_to_json(identity: object, document: "Document", analysis: Analysis) -> dict[str, Any]:
     """Return an article with its findings as JSON-ready values; `identity` is its id, or None."""
+    from analysis.sources.source_json import sources_as_json  # reads weights
+
     findings = findings_as_json(analysis)
-    for quotation, found in zip(analysis.quotations, findings["quotations"], strict=True):
-        found["source_type"] = analysis.source_type(quotation)
+    sources, disclosures = sources_as_json(analysis)
+    for found, source in zip(findings["quotations"], sources, strict=True):
+        found |= source
     return {
         "id": identity,
         "title": document.title,
@@ -62,6 +65,7 @@ def analysis_to_json(identity: object, document: "Document", analysis: Analysis)
         "published_from": document.published_from,
         "text": analysis.text,
         **findings,
+        "disclosures": disclosures,
     }
 
 

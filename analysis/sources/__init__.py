@@ -1,0 +1,14 @@
+"""Sources of statements: their type, how a statement was got, and disclosures about sources."""
+
+from analysis.sources.disclosures import find_disclosures
+from analysis.sources.source_finder import classify_sources
+from analysis.sources.source_records import Basis, Disclosure, DisclosureKind, StatementSource
+
+__all__ = [
+    "Basis",
+    "Disclosure",
+    "DisclosureKind",
+    "StatementSource",
+    "find_disclosures",
+    "classify_sources",
+]

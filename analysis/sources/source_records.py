@@ -1,0 +1,46 @@
+"""The source of a statement, and what an article discloses about its sources."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from analysis.models import NO_REASON, FindingOrigin, Reason, SourceType, Span
+from analysis.structs import Share, WholeNumber
+
+Basis = Literal["said to us", "public", "written", "other outlet", "unknown"]
+"""How a statement was got: said to the outlet of the article, said in public, in writing, quoted
+from another outlet, or unknown."""
+DisclosureKind = Literal["no answer", "no comment", "denied interview", "anonymity"]
+
+
+class StatementSource(Struct, frozen=True):
+    """The type of a statement's source, and how the statement was got.
+
+    `channel` is the span of the outlet, the occasion or the text through which it came. It may be
+    beside another statement of the same speaker. `anonymity` is the span of the reason for
+    which a source is not named. `confidence` and `reason` are those of the type.
+    """
+
+    type: SourceType | None = None
+    basis: Basis = "unknown"
+    channel: Span | None = None
+    anonymity: Span | None = None
+    confidence: Share = 1.0
+    basis_confidence: Share = 1.0
+    reason: Reason = NO_REASON
+    origin: FindingOrigin = "machine"
+
+
+class Disclosure(Struct, frozen=True):
+    """A passage that says that a source did not answer, did not comment, or is not named.
+
+    `entity` is the entity that it is about, None if the passage does not name it.
+    """
+
+    start: WholeNumber
+    end: WholeNumber
+    kind: DisclosureKind
+    entity: WholeNumber | None = None
+    confidence: Share = 1.0
+    reason: Reason = NO_REASON
+    origin: FindingOrigin = "machine"
