@@ -10,7 +10,7 @@ from rich.table import Table
 
 from analysis.models import Analysis, Span
 from analysis.pipeline import run_analysis
-from analysis.sources import find_disclosures, classify_sources
+from analysis.sources import classify_sources, find_disclosures
 from analysis.sources.source_features import TYPES
 from benchmarks.corpora import CORPORA, Row, find_corpus, read_json_lines, split_rows
 

@@ -9,6 +9,6 @@ __all__ = [
     "Disclosure",
     "DisclosureKind",
     "StatementSource",
-    "find_disclosures",
     "classify_sources",
+    "find_disclosures",
 ]
