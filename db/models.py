@@ -268,7 +268,8 @@ class Note(Record, frozen=True):
     `color` is that of its passage in the text. `page` is the page of a PDF from which it was
     imported, from 1. `origin` is the day of the import and the name of the file that it came from,
     `2026-03-12 notes.jsonl`; empty for the user's own. `author` is the author that this file names.
-    `tag_origins` are those of imported tags, by their names.
+    `tag_origins` are those of imported tags, by their names. `compared` are the words of a
+    statement in another article that the note compares its passage with, or "".
     """
 
     id: int
@@ -291,6 +292,7 @@ class Note(Record, frozen=True):
     author: str = ""
     tag_origins: dict[str, str] = {}
     damaged: bool = False
+    compared: str = ""
 
 
 class TagNode(Record, frozen=True):

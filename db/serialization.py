@@ -119,8 +119,8 @@ def _usual_gaps(number: int) -> list[str]:
 def note_record(note: Note) -> Json:
     """Return the record of a note, marked as the reader's or as that of a file."""
     page = () if note.page is None else ("page",)
-    imported = [name for name in ("origin", "author", "tag_origins") if getattr(note, name)]
-    fields = (*_NOTE, *page, "created", "changed", *imported)
+    stated = [name for name in ("origin", "author", "tag_origins", "compared") if getattr(note, name)]
+    fields = (*_NOTE, *page, "created", "changed", *stated)
     return {"by": _author(note.origin), **select_fields(note, fields)}
 
 

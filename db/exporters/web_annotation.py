@@ -155,6 +155,8 @@ def _note_annotation(article: ExportedArticle, note: Note) -> Json:
         annotation["onrecord:author"] = note.author
     if note.tag_origins:
         annotation["onrecord:tagOrigins"] = note.tag_origins
+    if note.compared:
+        annotation["onrecord:compared"] = note.compared
     if bodies:
         annotation["body"] = bodies
     if note.quotation is not None:

@@ -38,6 +38,8 @@ class Highlight(Struct, frozen=True):
     origin: str = ""
     tag_origins: dict[str, str] = {}
     """The origins of tags that differ from the reader's, by their names (`db.origins`)."""
+    compared: str = ""
+    """The words of a statement in another article that the note compares its passage with."""
 
 
 class ImportItem(Struct, frozen=True):

@@ -179,6 +179,7 @@ def highlight_from_record(note: Mapping[str, Any]) -> Highlight:
         "author": one_line(note.get("author", "")),
         "origin": check_origin(note.get("origin", "")),
         "tag_origins": _checked(note.get("tag_origins", {})),
+        "compared": one_line(note.get("compared", "")),
     }
     return convert_values(values, Highlight)
 

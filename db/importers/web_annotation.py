@@ -120,6 +120,7 @@ def _note(annotation: Json) -> Json:
         "author": _author(annotation),
         "origin": str(annotation.get("onrecord:origin", "")),
         "tag_origins": annotation.get("onrecord:tagOrigins", {}),
+        "compared": str(annotation.get("onrecord:compared", "")),
         "page": _page(_selector(selectors, "FragmentSelector")),
         "created": _moment(annotation.get("created")),
         "changed": _moment(annotation.get("modified") or annotation.get("created")),

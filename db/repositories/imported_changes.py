@@ -137,21 +137,23 @@ class StoredNotes:
     """The notes of an article by what they are on and say."""
 
     def __init__(self, notes: list[Note]) -> None:
-        self._placed: dict[tuple[int, str, str], list[Note]] = {}
-        self._anywhere: dict[tuple[str, str], list[Note]] = {}
+        self._placed: dict[tuple[int, str, str, str], list[Note]] = {}
+        self._anywhere: dict[tuple[str, str, str], list[Note]] = {}
         self.add(*notes)
 
     def add(self, *notes: Note) -> None:
         """Add notes that were stored meanwhile."""
         for note in notes:
-            self._placed.setdefault((note.start, note.exact, note.body), []).append(note)
-            self._anywhere.setdefault((note.exact, note.body), []).append(note)
+            said = note.exact, note.body, note.compared
+            self._placed.setdefault((note.start, *said), []).append(note)
+            self._anywhere.setdefault(said, []).append(note)
 
     def find(self, mark: Highlight, *, is_placed: bool) -> list[Note]:
         """Find the notes that a highlight may be; one that is placed, at its position only."""
+        said = mark.exact, mark.body, mark.compared
         if is_placed and mark.start is not None:
-            return self._placed.get((mark.start, mark.exact, mark.body), [])
-        return self._anywhere.get((mark.exact, mark.body), [])
+            return self._placed.get((mark.start, *said), [])
+        return self._anywhere.get(said, [])
 
 
 def is_at_words(mark: Highlight, text: str) -> bool:

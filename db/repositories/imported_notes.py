@@ -95,5 +95,5 @@ def insert_highlight(
         sqlite, article, anchor, highlight.body, highlight.tags,
         highlight.quotation if matches else None, highlight.verdict, highlight.starred,
         highlight.created, highlight.changed, highlight.color, highlight.page, highlight.origin,
-        highlight.author, highlight.tag_origins,
+        highlight.author, highlight.tag_origins, highlight.compared,
     )  # fmt: skip

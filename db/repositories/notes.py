@@ -34,7 +34,7 @@ from db.vocabulary import add_words, split_index_words
 _AROUND = 32  # characters of prefix and suffix
 _FIRST_LINE = re.compile(r"\S(?:.{0,118}\S)?(?!\S)")  # its words up to a length of 120
 _COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation, created, changed,
-    verdict, starred, color, page, origin, author"""
+    verdict, starred, color, page, origin, author, compared"""
 
 
 Notes = list[Note]
@@ -99,17 +99,19 @@ class NoteRepository:
         starred: bool = False,
         color: NoteColor = "yellow",
         page: int | None = None,
+        compared: str = "",
     ) -> Note:
         """Add a note on a span of an article; an empty `body` makes it a highlight.
 
-        The words of `body` with a hash sign (`#harbor`) are tags too.
+        The words of `body` with a hash sign (`#harbor`) are tags too. `compared` are the words of
+        a statement in another article that the note compares the span with.
         """
         with self._connection.transaction() as sqlite:
             anchor = require_anchor(load_text(sqlite, article), start, end)
             tags = (*tags, *find_hashtags(body))
             number = insert_note(
                 sqlite, article, anchor, body, tags, quotation, verdict, starred, color=color,
-                page=page,
+                page=page, compared=compared,
             )  # fmt: skip
             return _get_note(sqlite, number)
 
@@ -299,6 +301,7 @@ def insert_note(
     origin: str = "",
     author: str = "",
     tag_origins: Mapping[str, str] = NO_ORIGINS,
+    compared: str = "",
 ) -> int:
     """Insert a note and return its id; `created` and `changed` are now by default."""
     now = timestamp()
@@ -307,10 +310,10 @@ def insert_note(
         for moment in (created, changed or created)
     ]
     cursor = sqlite.execute(
-        f"INSERT INTO note ({_COLUMNS}) VALUES (NULL, {', '.join('?' * 16)})",
+        f"INSERT INTO note ({_COLUMNS}) VALUES (NULL, {', '.join('?' * 17)})",
         (
             article, *anchor, clean(body), quotation, *moments, verdict, starred, color, page,
-            origin, author,
+            origin, author, clean(compared),
         ),
     )  # fmt: skip
     assert cursor.lastrowid is not None
@@ -376,7 +379,7 @@ def _read_notes(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> 
 def _read_note(row: Sequence[Any], tags: Iterable[str], tag_origins: dict[str, str]) -> Note:
     """Return a note by its columns and its tags."""
     id, article, start, end, exact, prefix, suffix, body, quotation, *rest = row
-    created, changed, verdict, starred, color, page, origin, author = rest
+    created, changed, verdict, starred, color, page, origin, author, compared = rest
     return Note(
         id,
         article,
@@ -397,4 +400,5 @@ def _read_note(row: Sequence[Any], tags: Iterable[str], tag_origins: dict[str, s
         origin,
         author,
         tag_origins,
+        compared=compared,
     )
