@@ -119,7 +119,9 @@ def _usual_gaps(number: int) -> list[str]:
 def note_record(note: Note) -> Json:
     """Return the record of a note, marked as the reader's or as that of a file."""
     page = () if note.page is None else ("page",)
-    stated = [name for name in ("origin", "author", "tag_origins", "compared") if getattr(note, name)]
+    stated = [
+        name for name in ("origin", "author", "tag_origins", "compared") if getattr(note, name)
+    ]
     fields = (*_NOTE, *page, "created", "changed", *stated)
     return {"by": _author(note.origin), **select_fields(note, fields)}
 

@@ -11,7 +11,7 @@ from analysis.models import Span
 from analysis.quantities import Quantity, find_quantities
 from analysis.structs import replace
 from db.comparison.finding_groups import group_pairs, pair_by_keys
-from db.comparison.models import Changes, ComparedItem, Passage, Place, build_item
+from db.comparison.models import Changes, ComparedItem, ComparedPassage, Place, build_item
 from db.comparison.text_findings import (
     TextFindings,
     entity_keys,
@@ -84,11 +84,11 @@ def _split(
     return sides
 
 
-def _event_passage(event: EventRow) -> Passage:
+def _event_passage(event: EventRow) -> ComparedPassage:
     date = format_period_in_figures(event.first_day, event.last_day, event.precision)
     if event.is_reported:
         date = f"reported {date}"
-    return Passage(((event.start, event.end),), event.headline, date)
+    return ComparedPassage(((event.start, event.end),), event.headline, date)
 
 
 def compare_numbers(first: TextFindings, second: TextFindings) -> tuple[ComparedItem, ...]:
@@ -153,7 +153,7 @@ def _pair_changed(
             yield -a, -b
 
 
-def _number_passage(text: str, quantity: Quantity) -> Passage:
+def _number_passage(text: str, quantity: Quantity) -> ComparedPassage:
     """Return a number with its noun; its detail are the words around it on one line."""
     words = text[quantity.start : quantity.end]
     line = text.find("\n", quantity.end)
@@ -163,7 +163,7 @@ def _number_passage(text: str, quantity: Quantity) -> Passage:
     unit = "" if not quantity.unit or len(quantity.unit[0]) == 1 else rest.split(maxsplit=1)[:1]
     noun = f" {unit[0].strip('.,;:')}" if unit else ""
     context = " ".join(f"…{before}{words}{rest}…".split())
-    return Passage((quantity.span,), f"{words}{noun}", context)
+    return ComparedPassage((quantity.span,), f"{words}{noun}", context)
 
 
 def compare_names(first: TextFindings, second: TextFindings) -> tuple[ComparedItem, ...]:

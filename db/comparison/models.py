@@ -18,7 +18,7 @@ Sign = Literal["negation", "number", "modality", "reworded", "cut", "longer", "s
 Changes = tuple[tuple[Sign, str], ...]
 
 
-class Passage(Struct, frozen=True):
+class ComparedPassage(Struct, frozen=True):
     """A finding of a text: its spans, and its words on one line.
 
     `detail` is its speaker, its date, or the words around a number.
@@ -59,8 +59,8 @@ class ComparedItem(Struct, frozen=True):
 
     label: str
     type: str
-    first: tuple[Passage, ...]
-    second: tuple[Passage, ...]
+    first: tuple[ComparedPassage, ...]
+    second: tuple[ComparedPassage, ...]
     changes: Changes = ()
     first_place: Place | None = None
     second_place: Place | None = None
@@ -76,7 +76,7 @@ class ComparedItem(Struct, frozen=True):
 def build_item(
     label: str,
     type: str,
-    passages: Sequence[tuple[Passage, ...]],
+    passages: Sequence[tuple[ComparedPassage, ...]],
     places: Sequence[Place | None],
     changes: Changes = (),
 ) -> ComparedItem:

@@ -1,10 +1,12 @@
 """The comparisons of a store: of two articles, and of two versions of an article."""
 
+import json
 from collections.abc import Callable
 from typing import NamedTuple
 
 from analysis import Analysis
 from db.comparison.models import TextComparison
+from db.comparison.positions import Position, PositionList, list_pairs, sort_by_date
 from db.comparison.text_findings import TextFindings
 from db.comparison.texts import compare_texts, describe_article, describe_version
 from db.connection import Connection
@@ -12,8 +14,17 @@ from db.errors import NotFound
 from db.models import Article, ArticleRow, Document
 from db.repositories.articles import ArticleRepository
 from db.repositories.corrections import CorrectionRepository
+from db.repositories.identities import IdentityRepository
+from db.repositories.notes import load_notes
 from db.repositories.versions import Version, VersionRepository
+from db.search.engine import SearchEngine
 
+MOST_POSITIONS = 200
+"""The statements of a person that are compared with each other."""
+_ADDRESSES = """SELECT id, CASE WHEN source LIKE 'http%' THEN source ELSE retrieved_from END
+    FROM article WHERE id IN (SELECT value FROM json_each(?))"""
+_NOTES = """SELECT id FROM note
+    WHERE article IN (SELECT value FROM json_each(?)) AND compared != ''"""
 _IDENTITIES = """SELECT entity.number, coalesce(merged_into, identity.id)
     FROM entity CROSS JOIN identity ON identity.id = entity.identity WHERE article = ?"""
 
@@ -89,6 +100,41 @@ class ComparisonRepository:
         else:
             analysis = analyze(version_document(row, version))
         return TextFindings(describe_version(version, row, analysis), analysis)
+
+    def find_positions(
+        self,
+        identity: int,
+        about: str = "",
+        limit: int = MOST_POSITIONS,
+        cancelled: Callable[[], bool] = bool,
+    ) -> PositionList:
+        """Return the dated statements of a person that are nearest to a topic, oldest first.
+
+        Without a topic, these are the newest ones. Raises NotFound for an unknown identity, and
+        Cancelled.
+        """
+        people = IdentityRepository(self._connection)
+        row = people.get_row(identity)
+        if about.strip():
+            engine = SearchEngine(self._connection)
+            ids, found = engine.find_spoken(row.id, about, limit, cancelled)
+            compared, is_complete = found.compared, found.is_complete
+        else:
+            every = people.list_quotation_ids(row.id)
+            ids, compared, is_complete = every[:limit], len(every), len(every) <= limit
+        rows = sort_by_date(people.quotations(row.id, among=ids, limit=len(ids)))
+        articles = json.dumps(sorted({each.article for each in rows}))
+        with self._connection.read_transaction() as sqlite:
+            addresses = dict(sqlite.execute(_ADDRESSES, (articles,)).fetchall())
+            notes = load_notes(sqlite, [id for (id,) in sqlite.execute(_NOTES, (articles,))])
+        by_article = {
+            note.article: [n for n in notes if n.article == note.article] for note in notes
+        }
+        positions = tuple(Position(each, addresses.get(each.article, "")) for each in rows)
+        pairs = tuple(list_pairs(positions, by_article))
+        return PositionList(
+            row.id, row.name, about.strip(), positions, pairs, compared, is_complete
+        )
 
 
 def version_document(row: ArticleRow, version: Version) -> Document:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from analysis.corpus.frequency import STOP_WORDS
 from analysis.corpus.text_reuse import NormalizedText, is_same_quotation, shingles
 from analysis.models import QuotationKind
+from analysis.statement_changes import find_changes
 from analysis.text import join_names
 from db.comparison.finding_groups import group_pairs, pair_by_keys
 from db.comparison.models import ComparedItem, Place, Sign, build_item
@@ -226,8 +227,10 @@ def _find_changes(
     """Yield the differences between the wordings of a statement in two texts."""
     joined = [" … ".join(statement.passage.words for statement in side) for side in (first, second)]
     change = classify_change(joined[0], _kind_of(first), joined[1], _kind_of(second))
+    signs = find_changes(*joined)
     if change:
         yield change, ""
+    yield from ((found.sign, found.words) for found in signs)
     if all(_have_one_voice(left, right) is False for left in first for right in second):
         names = [join_names([speaker.name for speaker in side[0].speakers]) for side in
                  (first, second)]  # fmt: skip

@@ -9,7 +9,7 @@ from analysis.corpus.text_reuse import NormalizedText, find_content_stems, norma
 from analysis.linking.similarity import name_key
 from analysis.models import LABEL_CLASSES, QuotationKind, Span
 from analysis.speaker_names import describe_source, name_speaker
-from db.comparison.models import ComparedText, Passage
+from db.comparison.models import ComparedPassage, ComparedText
 from db.models import EventRow
 
 NO_IDENTITIES: Mapping[int, int] = {}
@@ -39,7 +39,7 @@ class StatementSpeaker(Struct, frozen=True):
 class TextStatement(Struct, frozen=True):
     """A statement of a text with its speakers and its normalized words."""
 
-    passage: Passage
+    passage: ComparedPassage
     kind: QuotationKind
     negated: bool
     speakers: tuple[StatementSpeaker, ...]
@@ -59,7 +59,7 @@ def list_statements(found: TextFindings) -> list[TextStatement]:
         if not quotation.is_statement:
             continue
         content = join_lines(analysis.text, quotation.spans)
-        passage = Passage(quotation.spans, content, name_speaker(analysis, quotation).label)
+        passage = ComparedPassage(quotation.spans, content, name_speaker(analysis, quotation).label)
         speakers = tuple(_list_speakers(found, quotation, known))
         normalized = normalize_quotation(content, quotation.kind)
         statements.append(
@@ -132,14 +132,14 @@ def list_events(found: TextFindings, number: int) -> list[EventRow]:
     ]
 
 
-def list_name_mentions(found: TextFindings) -> list[tuple[Entity, tuple[Passage, ...]]]:
+def list_name_mentions(found: TextFindings) -> list[tuple[Entity, tuple[ComparedPassage, ...]]]:
     """Return the entities that a text names, each with the passages that do."""
     analysis = found.analysis
-    mentions: dict[int, list[Passage]] = {}
+    mentions: dict[int, list[ComparedPassage]] = {}
     for mention in analysis.mentions:
         if mention.kind == "name" and mention.entity is not None:
             span = (mention.start, mention.end)
-            passage = Passage((span,), join_lines(analysis.text, (span,)))
+            passage = ComparedPassage((span,), join_lines(analysis.text, (span,)))
             mentions.setdefault(mention.entity, []).append(passage)
     return [
         (analysis.entities[entity], tuple(passages))

@@ -10,8 +10,8 @@ from db.comparison.models import (
     PRESENCES,
     Aspect,
     ComparedItem,
+    ComparedPassage,
     ComparedText,
-    Passage,
     Place,
     TextComparison,
 )
@@ -122,7 +122,7 @@ def _row(aspect: Aspect, item: ComparedItem) -> str:
     return f'<tr><th scope="row">{label}{type}{signs}</th>{cells}</tr>'
 
 
-def _passage_cell(aspect: Aspect, passages: Sequence[Passage], place: Place | None) -> str:
+def _passage_cell(aspect: Aspect, passages: Sequence[ComparedPassage], place: Place | None) -> str:
     """Return the number of passages, which opens their list, and their place in the text."""
     if not passages or place is None:
         return '<td class="none">–</td>'
@@ -138,7 +138,7 @@ def _passage_cell(aspect: Aspect, passages: Sequence[Passage], place: Place | No
     )
 
 
-def _detail(passage: Passage) -> str:
+def _detail(passage: ComparedPassage) -> str:
     return (
         f" <small>{escape_markup(flatten_lines(passage.detail))}</small>" if passage.detail else ""
     )

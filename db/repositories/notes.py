@@ -28,7 +28,7 @@ from db.repositories.tags import (
     tag_key,
 )
 from db.stored_records import mark_damaged, parse_stored_json, read_record, read_records
-from db.text import parse_time, timestamp
+from db.text import one_line, parse_time, timestamp
 from db.vocabulary import add_words, split_index_words
 
 _AROUND = 32  # characters of prefix and suffix
@@ -313,7 +313,7 @@ def insert_note(
         f"INSERT INTO note ({_COLUMNS}) VALUES (NULL, {', '.join('?' * 17)})",
         (
             article, *anchor, clean(body), quotation, *moments, verdict, starred, color, page,
-            origin, author, clean(compared),
+            origin, author, one_line(compared),
         ),
     )  # fmt: skip
     assert cursor.lastrowid is not None

@@ -127,6 +127,15 @@ class RewordingTerm(Struct, frozen=True):
     quote_group: int
 
 
+class SpokenTerm(Struct, frozen=True):
+    """A condition on quotations of which an identity is a speaker, under any of its names.
+
+    No query text has this condition.
+    """
+
+    identity: int
+
+
 class Not(Struct, frozen=True):
     """The negation of `part`."""
 
@@ -157,6 +166,7 @@ Node: TypeAlias = (
     | IsTerm
     | HasTerm
     | RewordingTerm
+    | SpokenTerm
     | Not
     | And
     | Or

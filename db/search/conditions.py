@@ -22,6 +22,7 @@ from db.search.ast import (
     KindTerm,
     OriginTerm,
     RewordingTerm,
+    SpokenTerm,
     TagTerm,
 )
 
@@ -243,4 +244,19 @@ def rewording_condition(node: RewordingTerm, kind: HitKind) -> Condition:
                         AND speaker.number = quotation.entity
                     WHERE quote_group_member.quote_group = ? AND speaker.identity IS NOT NULL))""",
         (node.quote_group,) * 3,
+    )
+
+
+def spoken_condition(node: SpokenTerm, kind: HitKind) -> Condition:
+    """Build the condition for a quotation of which an identity is a speaker."""
+    if kind != "quotation":
+        return Condition("0")
+    return Condition(
+        """u.id IN (SELECT quotation.id FROM identity_entity AS link CROSS JOIN quotation
+            ON quotation.article = link.article AND (quotation.entity = link.entity
+                OR EXISTS (SELECT 1 FROM quotation_speaker AS more
+                    WHERE more.article = link.article AND more.quotation = quotation.number
+                        AND more.entity = link.entity))
+            WHERE link.identity = ? AND link.quotations > 0)""",
+        (node.identity,),
     )

@@ -14,7 +14,7 @@ from db.connection import Connection
 from db.errors import Cancelled, NotFound, StoreError
 from db.models import HitKind, ItemKind, Nearness, SearchHit
 from db.search import facets
-from db.search.ast import AboutTerm, Node, Query, QueryError, RewordingTerm
+from db.search.ast import AboutTerm, Node, Query, QueryError, RewordingTerm, SpokenTerm
 from db.search.executor import KINDS, HitRef, execute, parse_query, sort_hits
 from db.search.facets import Facets
 from db.search.parser import RowLanguage, parse_about
@@ -159,6 +159,20 @@ class SearchEngine:
         with self._connection.read_transaction() as sqlite:
             loaded = zip(found, load_hits(sqlite, query, found), strict=True)
             return {reference.id: hit for reference, hit in loaded if hit}, comparison
+
+    def find_spoken(
+        self, identity: int, text: str, limit: int, cancelled: Callable[[], bool] = bool
+    ) -> tuple[list[int], Comparison]:
+        """Return the ids of an identity's quotations near in meaning to a text, the nearest first.
+
+        Raises Cancelled.
+        """
+        from db.search.nearness import LEAST
+
+        near, comparison = self._find_near(
+            parse_about(text), SpokenTerm(identity), LEAST, cancelled
+        )
+        return [found.id for found in near[:limit]], comparison
 
     def compare_texts(
         self, about: AboutTerm, texts: Sequence[str], cancelled: Callable[[], bool] = bool

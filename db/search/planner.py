@@ -26,6 +26,7 @@ from db.search.ast import (
     OriginTerm,
     RewordingTerm,
     RowText,
+    SpokenTerm,
     TagTerm,
     Term,
     TextField,
@@ -41,6 +42,7 @@ from db.search.conditions import (
     kind_condition,
     origin_condition,
     rewording_condition,
+    spoken_condition,
     state_condition,
     tag_condition,
 )
@@ -310,6 +312,8 @@ def _condition(node: Node, kind: HitKind, forms: WordForms) -> Condition:
             return feature_condition(node)
         case RewordingTerm():
             return rewording_condition(node, kind)
+        case SpokenTerm():
+            return spoken_condition(node, kind)
         case Not():
             return negate(_condition(node.part, kind, forms))
         case And():

@@ -22,6 +22,7 @@ from db.search.ast import (
     OriginTerm,
     RewordingTerm,
     RowText,
+    SpokenTerm,
     TagTerm,
     Term,
 )
@@ -137,7 +138,7 @@ def matches_node(node: Node, thing: Thing, piece: Piece) -> bool:
             if isinstance(thing, Happening):
                 return in_days(node, thing.day)
             return any(in_days(node, event.day) for event in piece.events)
-        case RewordingTerm() | RowText():
+        case RewordingTerm() | SpokenTerm() | RowText():
             raise ValueError("no query text has this condition")
 
 

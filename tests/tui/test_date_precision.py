@@ -14,7 +14,7 @@ from tui.app import OnRecordApp
 
 COMMANDS = (
     "list", "list --order published", "show 1", "edit 1", "versions 1", "compare 1 2",
-    "compare 1 2 --json", "search quay",
+    "compare 1 2 --json", "positions Brandt", "positions Brandt --json", "search quay",
     "search quay --facets", "search fares kind:event", "search mole kind:event", "like 1",
     "quotes", "quotes quay", "quotes --repeated", "timeline", "timeline quay", "timeline --group",
     "timeline --article 1", "timeline --by decade", "timeline --by year", "timeline --upcoming",
@@ -41,6 +41,7 @@ SCREENS = {
     "person": ("P", "enter"),
     "articles of a person": ("P", "enter", "tab"),
     "names of a person": ("P", "enter", "tab", "tab"),
+    "positions of a person": ("P", "enter", "left"),
     "timeline": ("C",),
     "months": ("C", "+"),
     "years": ("C", "-"),

@@ -81,6 +81,9 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "like": CommandEntry("search", "like", "List what is similar to an article."),
         "quotes": CommandEntry("quotes", "quotes", "List quotations with their speakers."),
         "people": CommandEntry("people", "people", "List people and organizations."),
+        "positions": CommandEntry(
+            "positions", "positions", "List the dated statements of a person about a topic."
+        ),
         "timeline": CommandEntry("events", "timeline", "List events by date."),
         "verify": CommandEntry(
             "verify",

@@ -13,7 +13,7 @@ from tui.cli.options import OutputForm
 from tui.display_text import format_count
 
 if TYPE_CHECKING:
-    from db.comparison.models import ComparedText, Passage, Place, TextComparison
+    from db.comparison.models import ComparedPassage, ComparedText, Place, TextComparison
 
 _INDENT = "       "
 
@@ -76,7 +76,9 @@ def _print_item(aspect: Aspect, item: ComparedItem) -> None:
     )
 
 
-def _describe_side(aspect: Aspect, passages: Sequence["Passage"], place: "Place | None") -> str:
+def _describe_side(
+    aspect: Aspect, passages: Sequence["ComparedPassage"], place: "Place | None"
+) -> str:
     if place is None:
         return ""
     if aspect == "events":

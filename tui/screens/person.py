@@ -7,18 +7,23 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from db import NotFound, QuotationRow, StoreError
+from db.comparison.positions import Position, PositionList
 from db.exporters import ExportQuery
 from db.identities.models import ArticleMention, CoMention, IdentityRow, NameUse
 from db.models import ItemRef
 from db.repositories.identities import COMPANION_ARTICLES
 from db.search.filters import format_term
 from tui.actions import load_bindings
+from tui.dialogs.prompts import PromptDialog
+from tui.display_text import format_count
 from tui.identity_text import safe_name
 from tui.screens import identity_edits
 from tui.screens.app_screen import ListScreen, PreviewMixin
 from tui.screens.identity_screen import IdentityScreen
+from tui.screens.position_notes import write_pair_note
 from tui.store_query import QueryRun
 from tui.strings.people_text import PeopleText
+from tui.strings.position_text import PositionText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
@@ -32,6 +37,7 @@ from tui.widgets.identities import (
     list_name_uses,
 )
 from tui.widgets.place_line import PlaceLine
+from tui.widgets.position_rows import ListedPosition, list_positions
 from tui.widgets.preview import Preview
 from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList
@@ -39,7 +45,7 @@ from tui.widgets.virtual_list import VirtualList
 T = TypeVar("T")
 
 
-_SAID, _NAMING, _COMPANY, _CALLED = range(len(PeopleText.VIEWS))
+_SAID, _NAMING, _COMPANY, _CALLED, _POSITIONS = range(len(PeopleText.VIEWS))
 _DATED = {_SAID, _NAMING}
 _CANDIDATES = 3
 
@@ -53,7 +59,7 @@ class Profile(NamedTuple):
 
 
 class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
-    """Four lists about an identity below its profile header, with an article preview."""
+    """Five lists about an identity below its profile header, with an article preview."""
 
     BINDING_GROUP_TITLE = PeopleText.PERSON_TITLE
     # the preview shows tags and the number of notes
@@ -79,6 +85,8 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
         self._identity = identity
         self._row: IdentityRow | None = None
         self._view = _SAID
+        self._topic = ""
+        self._positions: PositionList | None = None
         self._shown_view: int | None = None
         self._chosen_view = False
         self._oldest = False
@@ -128,6 +136,8 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
     def current_quotation(self) -> tuple[int, int] | None:
         """The quotation under the cursor."""
         row = self.rows.item
+        if isinstance(row, ListedPosition):
+            row = row.position.row
         if isinstance(row, QuotationRow) and row.spans:
             return row.article, row.spans[0][0]
         return None
@@ -135,11 +145,34 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
     def action_search_about(self) -> None:
         """Open the search for quotations of this person by date, to type the text of `about:`.
 
-        By date, earlier and later quotations on one subject are next to each other.
+        By date, earlier and later quotations on one subject are next to each other. In the list of
+        positions, ask for their topic instead.
         """
-        if self._row:
+        if self._view == _POSITIONS:
+            self._ask_topic()
+        elif self._row:
             speaker = format_term("speaker", self._row.name)
             self.context.open("search", query=f'{speaker} about:"', order="oldest")
+
+    def _ask_topic(self) -> None:
+        """Ask for the topic of the positions."""
+
+        def answer(topic: str | None) -> None:
+            if topic is not None and topic != self._topic:
+                self._topic = topic
+                self._cursors[_POSITIONS] = 0
+                self.restart_list()
+
+        name = safe_name(self._row) if self._row else PeopleText.THIS_PERSON
+        question = PositionText.TOPIC.format(name=name)
+        prompt = PromptDialog(question, value=self._topic, hint=PositionText.TOPIC_HINT)
+        self.app.push_screen(prompt, answer)
+
+    def action_pair_note(self) -> None:
+        """Write a verdict or a note on the statement at the cursor and the one beside it."""
+        listed = self.rows.item
+        if isinstance(listed, ListedPosition):
+            write_pair_note(self.context, listed)
 
     @property
     def compared_item(self) -> ItemRef:
@@ -151,7 +184,7 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
         """The search for the articles that name this page's identity."""
         return f'entity:"{self._row.name}"' if self._row else ""
 
-    def load_list(self, _: QueryRun) -> Profile:
+    def load_list(self, run: QueryRun) -> Profile:
         """Query the store for the identity, and for the first rows of the present list."""
         store, view, oldest = self.context.store, self._view, self._oldest
         people = store.identities
@@ -162,6 +195,9 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
         source: ListSource[Any]
         if view == _SAID:
             source = list_identity_quotations(store, row, oldest=oldest)
+        elif view == _POSITIONS:
+            found = store.comparisons.find_positions(row.id, self._topic, cancelled=run.is_outdated)
+            self._positions, source = found, list_positions(found)
         elif view == _NAMING:
             source = list_identity_articles(store, row, oldest=oldest)
         elif view == _COMPANY:
@@ -198,6 +234,10 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
             self.key_for_binding("people.merge"),
         )
         self.rows.empty = PeopleText.EMPTY_VIEWS[self._view]
+        if self._view == _POSITIONS and self._topic:
+            self.rows.empty = PositionText.NONE_NEAR.format(
+                topic=self._topic, key=self.context.user_keys.key_label("person.search_about")
+            )
         self.show_rows(found.source, None if is_same_list else self._cursors[self._view])
         self.query_one(Header).title = safe_name(self._row)
         self._show_detail()
@@ -207,6 +247,8 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
     def _show_detail(self) -> None:
         order = PeopleText.OLDEST_FIRST if self._oldest else PeopleText.NEWEST_FIRST
         detail = order if self._is_dated else ""
+        if self._view == _POSITIONS and self._positions:
+            detail = _describe_positions(self._positions)
         if self._view == _COMPANY and self._row and self._row.articles > COMPANION_ARTICLES:
             detail = PeopleText.RECENT_ARTICLES.format(number=COMPANION_ARTICLES)
         self.query_one(Header).detail = detail
@@ -220,7 +262,9 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
         if action == "order":
             return self._is_dated
         if action == "split":
-            return self._view != _COMPANY
+            return self._view not in (_COMPANY, _POSITIONS)
+        if action == "pair_note":
+            return self._view == _POSITIONS
         if action == "call":
             return self._view == _CALLED
         return super().check_action(action, parameters)
@@ -231,6 +275,8 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
     def previewed_article(self) -> int | None:
         """The article of the row under the cursor."""
         row = self.rows.item
+        if isinstance(row, ListedPosition):
+            row = row.position.row
         return row.article if isinstance(row, QuotationRow | ArticleMention) else None
 
     @on(VirtualList.Highlighted, "#about")
@@ -244,7 +290,7 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
     def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
         match message.rows.source.item(message.index):
-            case QuotationRow() as quotation:
+            case ListedPosition(position=Position(row=quotation)) | (QuotationRow() as quotation):
                 spans = quotation.spans or ((0, 0),)
                 self.context.open_article(quotation.article, spans[0][0], spans[-1][1])
             case ArticleMention() as mention:
@@ -310,3 +356,17 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
     def action_leave(self) -> None:
         """Close the screen."""
         self.context.action_back()
+
+
+def _describe_positions(found: PositionList) -> str:
+    """Return the topic of positions, their number and that of the signs of change among them."""
+    if found.about:
+        scope = PositionText.ABOUT.format(topic=found.about)
+    elif found.is_complete:
+        scope = PositionText.ALL
+    else:
+        listed = len(found.positions)
+        scope = PositionText.NEWEST.format(number=listed, total=found.compared)
+    statements = format_count(len(found.positions), "statement")
+    count = PositionText.CHANGED.format(statements=statements, changed=len(found.changed))
+    return f"{count} · {scope}"

@@ -50,12 +50,13 @@ class PeopleText:
     POSSIBLE = "possible: "
 
     PERSON_TITLE = "Person"
-    VIEWS = ("Quotations", "Articles", "Mentioned with", "Names and roles")
+    VIEWS = ("Quotations", "Articles", "Mentioned with", "Names, roles", "Positions")
     EMPTY_VIEWS = (
         "No quotations. Press → to list the articles.",
         "No article mentions this name any more.",
         "No other person or organization is mentioned in the same articles.",
         "No article mentions this name any more.",
+        "No statements. Press ← for another list.",
     )
     GONE = "This person or organization is no longer mentioned in any article."
     NEWEST_FIRST = "newest first"

@@ -15,8 +15,8 @@ from db.comparison.models import (
     PRESENCES,
     Aspect,
     ComparedItem,
+    ComparedPassage,
     ComparedText,
-    Passage,
     Place,
     TextComparison,
 )
@@ -155,7 +155,7 @@ def _join_columns(*columns: Content, widths: Sequence[int]) -> Content:
     return Content.styled(_GAP, ".rows--muted").join(padded)
 
 
-def _describe_side(aspect: Aspect, passages: Sequence[Passage], place: Place | None) -> str:
+def _describe_side(aspect: Aspect, passages: Sequence[ComparedPassage], place: Place | None) -> str:
     """Return the place of an item in a text, and the number of its passages."""
     if place is None:
         return ComparisonText.NOT_HERE
@@ -174,7 +174,7 @@ def _format_signs(item: ComparedItem) -> str:
     return " · ".join(signs)
 
 
-def _speaker(passages: Sequence[Passage]) -> Content:
+def _speaker(passages: Sequence[ComparedPassage]) -> Content:
     name = safe(passages[0].detail) if passages else ""
     return Content.styled(name or UNNAMED, ".rows--strong")
 

@@ -60,7 +60,7 @@ def dump_typed(store: Store) -> dict[str, list[Any]]:
             star_origin, bookmarks FROM reading_state
             WHERE (position, state, starred, bookmarks) != (0, 'unread', 0, '{{}}')""",
         "note": f"""SELECT {article.format("note")}, start, "end", exact, prefix, suffix, body,
-            quotation, created, changed, verdict, starred, color, page, origin, author,
+            quotation, created, changed, verdict, starred, color, page, origin, author, compared,
             (SELECT json_group_array(name || origin) FROM (SELECT name, note_tag.origin
                 FROM note_tag JOIN tag ON tag.id = tag WHERE note = note.id ORDER BY name))
             FROM note""",
@@ -159,6 +159,7 @@ def write_article(draw: Draw, store: Store, article: int) -> None:
                 verdict=draw(st.sampled_from(VERDICTS)), starred=draw(st.booleans()),
                 color=draw(st.sampled_from(NOTE_COLORS)),
                 page=draw(st.none() | st.integers(1, 999)),
+                compared=draw(words | st.just("")),
             )
         )  # fmt: skip
     if text and draw(st.booleans()):
@@ -272,7 +273,6 @@ COMPUTED_COLUMNS = {
                 "retrieved_from", "duplicate_group"},
     "reading_state": {"article", "view"},
     "draft": {"article", "note", "changed"},
-    "note": {"compared"},  # no command or screen writes it yet
 }  # fmt: skip
 IDS = {"id", "article", "tag", "collection"}
 """Columns that are not compared by name: computed, of this machine, or compared otherwise."""

@@ -48,7 +48,7 @@ def run_in_folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 SUCCESS = [
     "read", "read 1 --plain",
     "list", "list ports", "show 1", "edit 1", "edit 1 --title Ports", "versions 1", "search cranes",
-    "compare 1 1", "compare 1 1 --json --only names", "search",
+    "compare 1 1", "compare 1 1 --json --only names", "positions marques", "search",
     "verify ports.txt --against speech.txt", "verify lines.jsonl",
     "search cranes --save Cranes", "quotes", "quotes --speaker marques",
     "quotes --repeated", "quotes --repeated --reworded", "people", "people marques",
@@ -74,7 +74,8 @@ SUCCESS = [
 ]  # fmt: skip
 FAILURE = [
     "list whale", "show 9", "read 9", "edit 9", "versions 9", "versions 1 --from 7",
-    "verify ports.txt --against other.txt", "compare 1 9", "compare 1",
+    "verify ports.txt --against other.txt", "positions whale",
+    "positions marques --about geology", "compare 1 9", "compare 1",
     "compare 1 1 --html ports.txt", "search whale",
     "search cranes ships whale",
     "search --saved Whale",
@@ -105,7 +106,8 @@ USAGE = [
     "quotes --limit nonsense",
     "list --limit 0", "list --order", "show", "show one", "read one",
     "verify", "verify ports.txt --allow nonsense", "verify ports.txt --sarif --json",
-    "edit 1 --published soon", "versions", "compare", "compare 1 2 --from 1",
+    "edit 1 --published soon", "versions", "positions", "positions a --limit 0",
+    "compare", "compare 1 2 --from 1",
     "compare 1 2 --only colors",
     "search (cranes", "search --save Name", "like", "people --type nonsense",
     "like 1 --quotation 0 --person",
@@ -143,7 +145,8 @@ STORE = [
         f"{command} --store foreign.sqlite"
         for command in (
             "read 1",
-            "show 1", "verify 1", "edit 1", "versions 1", "compare 1 2", "search cranes",
+            "show 1", "verify 1", "edit 1", "versions 1", "compare 1 2", "positions a",
+            "search cranes",
             "quotes", "people", "timeline",
             "like 1",
             "words --concordance cranes", "words 1", "export csv", "datasette",

@@ -1,0 +1,61 @@
+"""The reader's verdict and note on two statements of a person that are near in words."""
+
+from typing import TYPE_CHECKING
+
+from db import NoteDraft
+from db.origins import name_origin
+from db.text import one_line
+from tui.screens.reader.model import draft_from_note
+from tui.store_query import read_or_default
+from tui.strings.position_text import PositionText
+from tui.widgets.position_rows import ListedPosition
+
+if TYPE_CHECKING:
+    from tui.context import AppContext
+
+
+def write_pair_note(context: "AppContext", listed: ListedPosition) -> None:
+    """Write the note on a pair of statements, or edit it; the later statement has it."""
+    pair, earlier, row = listed.pair, listed.earlier, listed.position.row
+    if pair is None or earlier is None or not row.spans:
+        context.show_message(PositionText.NO_PAIR)
+        return
+    note = pair.notes[0] if pair.notes else None
+    compared = one_line(earlier.row.content)
+    notes = context.store.notes
+
+    def save(draft: NoteDraft) -> bool:
+        if note is not None:
+            done = PositionText.NOTE_EDITED
+            made = context.edit(
+                "note",
+                lambda: notes.edit(
+                    note.id, body=draft.body, tags=draft.tags, verdict=draft.verdict,
+                    starred=draft.starred, color=draft.color,
+                ),
+                done,
+            )  # fmt: skip
+        else:
+            made = context.edit(
+                "notes",
+                lambda: notes.add(
+                    row.article, row.spans[0][0], row.spans[0][1], draft.body, tags=draft.tags,
+                    quotation=row.index, verdict=draft.verdict, starred=draft.starred,
+                    color=draft.color, compared=compared,
+                ),
+                PositionText.NOTE_ADDED,
+            )  # fmt: skip
+        return made is not None
+
+    start, end = row.spans[0]
+    before = draft_from_note(note) if note else NoteDraft(row.article, start, end)
+    context.open(
+        "note",
+        words=PositionText.EARLIER.format(words=compared),
+        before=before,
+        save=save,
+        store_draft=lambda _: None,  # a draft of a note on two statements would lose the earlier
+        known_tags=[tag for tag, _ in read_or_default(context.store.tags.list, [])],
+        recent_tags=context.recent_tags.tags,
+        origin=name_origin(note.origin, note.author) if note else "",
+    )
