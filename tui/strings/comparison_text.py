@@ -30,5 +30,4 @@ class ComparisonText:
         "names": "mention",
     }
     PASSAGES = "Passages"
-    PASSAGES_OF = "{label}: {passages}"
     NO_PASSAGES = "No passages. Press Esc to go back."

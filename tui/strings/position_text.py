@@ -13,7 +13,6 @@ class PositionText:
     ALL = "all statements"
     CHANGED = "{statements}, {changed:,} with a sign of change"
     NONE_NEAR = "No statement is near to “{topic}”. Press {key} for another topic."
-    INCOMPLETE = "others, with fewer words in common, were not compared"
     COMPARED_WITH = "beside {day}, {source}"
     SIGNS: Final[dict[str, str]] = {
         "negation": "negation differs",
