@@ -15,7 +15,7 @@ from analysis.text import join_names
 from db.comparison.finding_groups import group_pairs, pair_by_keys
 from db.comparison.models import ComparedItem, Place, Sign, build_item
 from db.comparison.text_findings import StatementSpeaker, TextStatement
-from db.quote_groups.models import classify_change
+from db.quote_groups.models import classify_change, compare_statements
 
 _MOST_SHARING = 64  # statements with a shingle that are compared; copies are among them
 _MOST_COMPARED = 12  # of them, those with most common shingles
@@ -226,7 +226,8 @@ def _find_changes(
 ) -> Iterator[tuple[Sign, str]]:
     """Yield the differences between the wordings of a statement in two texts."""
     joined = [" … ".join(statement.passage.words for statement in side) for side in (first, second)]
-    change = classify_change(joined[0], _kind_of(first), joined[1], _kind_of(second))
+    wording = compare_statements(joined[0], _kind_of(first), joined[1], _kind_of(second))
+    change = classify_change(wording)
     signs = find_changes(*joined)
     if change:
         yield change, ""

@@ -9,10 +9,12 @@ from analysis import Span
 from analysis.corpus.text_reuse import DiffPiece, NormalizedText, diff_words, normalize_quotation
 from analysis.models import QuotationKind
 from analysis.partial_dates import PartialDate
+from analysis.quote_marks import find_quoted_spans
+from analysis.tokenizer import tokenize
+from analysis.verification import Wording, compare_wordings, describe_differences
 from db.models import PublishedFrom
 
 OccurrenceChange = Literal["", "cut", "longer", "reworded"]
-_MIN_LETTERS = 2  # least letters of a changed segment that is more than an ending or a mark
 
 
 class QuoteGroupRow(Struct, frozen=True):
@@ -66,6 +68,8 @@ class OccurrenceDiff(Struct, frozen=True):
     change: OccurrenceChange
     first: bool
     has_other_speaker: bool
+    dangers: tuple[str, ...] = ()
+    """The different negations, numbers, names, quantifiers and modals: `not`, `12 / 20`."""
 
 
 class QuoteGroup(Struct, frozen=True):
@@ -84,21 +88,21 @@ def compare_occurrences(group: QuoteGroup, base: int | None = None) -> tuple[Occ
     """Compare every occurrence with the one at index `base`, by default the fullest one."""
     base_occurrence = group.tellings[fullest_occurrence(group) if base is None else base]
     dated = [occurrence.published for occurrence in group.tellings if occurrence.published]
-    return tuple(
-        OccurrenceDiff(
-            occurrence,
-            diff_words(base_occurrence.content, occurrence.content),
-            classify_change(
-                base_occurrence.content,
-                base_occurrence.kind,
-                occurrence.content,
-                occurrence.kind,
-            ),
-            first=_is_first(occurrence.published, dated),
-            has_other_speaker=_has_other_speaker(occurrence, base_occurrence),
+    base_words = base_occurrence.content, base_occurrence.kind
+    compared = []
+    for occurrence in group.tellings:
+        wording = compare_statements(*base_words, occurrence.content, occurrence.kind)
+        compared.append(
+            OccurrenceDiff(
+                occurrence,
+                diff_words(base_occurrence.content, occurrence.content),
+                classify_change(wording),
+                first=_is_first(occurrence.published, dated),
+                has_other_speaker=_has_other_speaker(occurrence, base_occurrence),
+                dangers=describe_differences(wording.differences),
+            )
         )
-        for occurrence in group.tellings
-    )
+    return tuple(compared)
 
 
 def _is_first(published: PartialDate | None, dated: Sequence[PartialDate]) -> bool:
@@ -118,22 +122,26 @@ def _normalized(occurrence: Occurrence) -> NormalizedText:
     return normalize_quotation(occurrence.content, occurrence.kind)
 
 
-def classify_change(
-    before_words: str, before_kind: QuotationKind, after_words: str, after_kind: QuotationKind
-) -> OccurrenceChange:
-    """Classify the change of the speaker's words; marks and case are ignored."""
-    before = normalize_quotation(before_words, before_kind)
-    after = normalize_quotation(after_words, after_kind)
-    pieces = diff_words(" ".join(before.words), " ".join(after.words))
-    cut = any(piece.how == "cut" and _is_substantial(piece) for piece in pieces)
-    added = any(piece.how == "added" and _is_substantial(piece) for piece in pieces)
-    if cut and added:
+def compare_statements(
+    before: str, before_kind: QuotationKind, after: str, after_kind: QuotationKind
+) -> Wording:
+    """Compare the speaker's words of two quotations; of a mixed one, those in marks."""
+    return compare_wordings(_list_spoken(before, before_kind), _list_spoken(after, after_kind))
+
+
+def classify_change(wording: Wording) -> OccurrenceChange:
+    """Classify the change of the speaker's words; what editing may do is ignored."""
+    if wording.has_cut and wording.has_added:
         return "reworded"
-    return "cut" if cut else "longer" if added else ""
+    return "cut" if wording.has_cut else "longer" if wording.has_added else ""
 
 
-def _is_substantial(piece: DiffPiece) -> bool:
-    return sum(map(str.isalnum, piece.text)) >= _MIN_LETTERS or piece.text.strip().isdigit()
+def _list_spoken(content: str, kind: QuotationKind) -> str:
+    """Return the words of the speaker: of a mixed quotation those in marks, if these suffice."""
+    if kind != "mixed" or not normalize_quotation(content, kind).is_verbatim:
+        return content
+    marked = (span for span in find_quoted_spans(tokenize(content)) if span.parent is None)
+    return " ".join(content[slice(*span.inner)] for span in marked) or content
 
 
 def _has_other_speaker(occurrence: Occurrence, base: Occurrence) -> bool:

@@ -2,11 +2,33 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
 
 from db.connection import Connection
 from db.original_marks import OriginalMark
 from db.repositories.article_rows import require_articles
+from db.text import TITLE_SQL
+from db.vocabulary import split_index_words
+
+_FEW = 40  # originals; more are selected by the words of the quotations
+_MOST_PAIRS = 24  # of adjacent words of a quotation
+_MOST_FOUND = 4  # originals for a quotation
+
+SpokenPassage = tuple[int, int, str]
+"""The span of words that an original quotes, and the name of their speaker."""
+
+
+class StoredOriginal(Struct, frozen=True):
+    """The text of an original, and the passages of named speakers in it, in order and apart."""
+
+    article: int
+    title: str
+    text: str
+    speaker: str
+    passages: tuple[SpokenPassage, ...]
 
 
 class OriginalRepository:
@@ -29,6 +51,38 @@ class OriginalRepository:
         with self._connection.read_transaction() as sqlite:
             found = sqlite.execute(query, (json.dumps(list(articles)),)).fetchall()
         return {article: OriginalMark(speaker, event) for article, speaker, event in found}
+
+    def count(self) -> int:
+        """Count the originals."""
+        with self._connection.read_transaction() as sqlite:
+            return int(sqlite.execute("SELECT count(*) FROM original").fetchone()[0])
+
+    def find(self, texts: Iterable[str], without: int | None = None) -> list[int]:
+        """Return the originals that may have words of quotations, except the article `without`.
+
+        Of many originals, the full-text index selects a few for each quotation.
+        """
+        query = "SELECT article FROM original WHERE article IS NOT ? ORDER BY article LIMIT ?"
+        with self._connection.read_transaction() as sqlite:
+            few = [id for (id,) in sqlite.execute(query, (without, _FEW + 1))]
+            if len(few) <= _FEW:
+                return few
+            found: dict[int, None] = {}
+            for text in texts:
+                found |= dict.fromkeys(_find_by_words(sqlite, text, without))
+        return sorted(found)
+
+    def load(self, articles: Iterable[int]) -> list[StoredOriginal]:
+        """Load those of the articles that are originals, in the order of their ids."""
+        query = f"""SELECT article.id, {TITLE_SQL}, text, CAST(speaker AS TEXT) FROM original
+            CROSS JOIN article ON article.id = original.article
+            WHERE article.id IN (SELECT value FROM json_each(?)) ORDER BY article.id"""
+        with self._connection.read_transaction() as sqlite:
+            found = sqlite.execute(query, (json.dumps(list(articles)),)).fetchall()
+            return [
+                StoredOriginal(id, title, text, speaker, _list_passages(sqlite, id))
+                for id, title, text, speaker in found
+            ]
 
     def mark(self, articles: Sequence[int], mark: OriginalMark) -> None:
         """Mark articles as originals, with the same speaker and event; replace earlier marks."""
@@ -54,3 +108,55 @@ def save_mark(
             WHERE (speaker, event) != (excluded.speaker, excluded.event)""",
         [(article, speaker, event, origin) for article in articles],
     )
+
+
+def _find_by_words(sqlite: sqlite3.Connection, text: str, without: int | None) -> list[int]:
+    """Return the originals with most of the adjacent words of a text, the best first."""
+    words = split_index_words(text)
+    pairs = [f"{first} {second}" for first, second in dict.fromkeys(pairwise(words))]
+    step = max(1, -(-len(pairs) // _MOST_PAIRS))
+    phrases = pairs[::step] or words
+    if not phrases:
+        return []
+    query = """SELECT article_fts.rowid FROM article_fts
+        CROSS JOIN original ON original.article = article_fts.rowid
+        WHERE article_fts MATCH ? AND article_fts.rowid IS NOT ? ORDER BY rank LIMIT ?"""
+    request = " OR ".join(f'"{phrase}"' for phrase in phrases)
+    return [id for (id,) in sqlite.execute(query, (request, without, _MOST_FOUND))]
+
+
+def _list_passages(sqlite: sqlite3.Connection, article: int) -> tuple[SpokenPassage, ...]:
+    """Return the direct quotations of named speakers; words of a quotation in one are its own."""
+    query = """SELECT start, "end", speaker FROM quotation
+            WHERE article = :article AND kind = 'direct' AND entity IS NOT NULL
+                AND start IS NOT NULL
+        UNION ALL SELECT quotation_span.start, quotation_span."end", speaker FROM quotation_span
+            CROSS JOIN quotation ON quotation.article = quotation_span.article
+                AND quotation.number = quotation_span.quotation
+            WHERE quotation_span.article = :article AND kind = 'direct' AND entity IS NOT NULL"""
+    found = sqlite.execute(query, {"article": article}).fetchall()
+    return _separate(sorted(found, key=lambda passage: (passage[0], -passage[1])))
+
+
+def _separate(passages: Sequence[SpokenPassage]) -> tuple[SpokenPassage, ...]:
+    """Divide passages at those within them, so that none overlaps another."""
+    apart: list[SpokenPassage] = []
+    open_passages: list[SpokenPassage] = []
+    position = 0
+
+    def close(until: int) -> None:
+        nonlocal position
+        while open_passages and open_passages[-1][1] <= until:
+            _, end, speaker = open_passages.pop()
+            if position < end:
+                apart.append((position, end, speaker))
+                position = end
+
+    for passage in passages:
+        close(passage[0])
+        if open_passages and position < passage[0]:
+            apart.append((position, passage[0], open_passages[-1][2]))
+        position = max(position, passage[0])
+        open_passages.append(passage)
+    close(max((end for _, end, _ in passages), default=0))
+    return tuple(apart)

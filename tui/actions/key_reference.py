@@ -31,7 +31,7 @@ _SCREENS: Mapping[str, tuple[str, ...]] = {
     "people": ("people", "person", "duplicates"),
     "notes": ("all_notes", "tags"),
     "timeline": ("timeline", "story_days"),
-    "quotations": ("repeated_quotes", "occurrences"),
+    "quotations": ("repeated_quotes", "occurrences", "quotation_checks"),
     "words": ("words", "concordance"),
     "dialogs": ("confirm", "help", "interrupted", "legend", "quit", "themes", "tour"),
 }

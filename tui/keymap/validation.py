@@ -36,6 +36,7 @@ ACTIVE_TOGETHER = (
     ("rows", "repeated_quotes", *_EVERYWHERE),
     ("input", "query", "repeated_quotes", *_EVERYWHERE),
     ("rows", "occurrences", *_EVERYWHERE),
+    ("rows", "quotation_checks", *_EVERYWHERE),
     ("rows", "people", *_EVERYWHERE),
     ("input", "people", *_EVERYWHERE),
     ("rows", "person", "people", *_EVERYWHERE),

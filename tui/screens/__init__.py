@@ -31,6 +31,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "concordance": ("tui.screens.concordance", "ConcordanceScreen"),
     "timeline": ("tui.screens.timeline", "TimelineScreen"),
     "story_days": ("tui.screens.story_days", "StoryDaysScreen"),
+    "quotation_checks": ("tui.screens.quotation_checks", "QuotationChecksScreen"),
     "quote_groups": ("tui.screens.quote_groups", "QuoteGroupsScreen"),
     "occurrences": ("tui.screens.quote_groups", "OccurrencesScreen"),
     "quote_group": ("tui.screens.quote_groups", "open_quote_group"),

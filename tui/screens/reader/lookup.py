@@ -91,6 +91,13 @@ class LookupController(Controller[LookupView]):
         else:
             self.pick_finding("names", ("name",), self._open_page)
 
+    def action_check_quotations(self) -> None:
+        """Compare the quotations of the article with originals, from the one at the cursor."""
+        assert self.model.article is not None
+        here = self.model.findings_here("quotes", ("quotation",)) if self.model.findings else []
+        start = here[0].start if here else self.model.text.position
+        self.context.open("quotation_checks", article=self.model.article_id, start=start)
+
     def _entity_of(self, ref: FindingRef) -> int | None:
         """Return the entity of a name, or the speaker of a quotation."""
         analysis = self.model.analysis
