@@ -1,6 +1,6 @@
 """Quotations of stored articles and quote groups, compared with the originals of the store."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -13,15 +13,14 @@ from analysis.verification import (
     Passage,
     QuotedText,
     Verdict,
-    describe_differences,
     list_quoted_texts,
 )
 from db.progress import ReportDone, report_nothing
-from db.quote_groups.models import Occurrence, QuoteGroup
+from db.quote_groups.models import Occurrence, QuoteGroup, name_dangers
 from db.repositories.originals import StoredOriginal
 from db.store import Store
 
-_FEW_WORDS = 6  # of the original in a difference that is named
+_LONGEST = 3  # quotations of a group that select originals
 _PASSED = frozenset(("verbatim", "cut"))
 
 
@@ -58,29 +57,19 @@ class QuotationCheck(Struct, frozen=True):
 
     @property
     def dangers(self) -> tuple[str, ...]:
-        """The differences in negations, numbers, names, quantifiers and modals: `12 / 20`.
-
-        Words left out at an ellipsis, and many words left out, are no such difference.
-        """
-        return describe_differences(
-            [
-                difference
-                for difference in self.verdict.differences
-                if not difference.is_marked and len(difference.said.split()) <= _FEW_WORDS
-            ]
-        )
+        """The differences in negations, numbers, names, quantifiers and modals: `12 / 20`."""
+        return name_dangers(self.verdict.differences)
 
 
 class ArticleCheck(Struct, frozen=True):
-    """The quotations of an article in text order, compared with `originals` of the store's.
+    """The quotations of an article in text order, compared with originals.
 
-    `stored` is the number of originals that it could be compared with, itself left out.
+    `stored` is the number of originals in the store, itself left out.
     """
 
     article: int
     title: str
     quotations: tuple[QuotationCheck, ...]
-    originals: int
     stored: int
 
 
@@ -92,69 +81,69 @@ def to_original(stored: StoredOriginal) -> Original:
     )
 
 
-def check_article(store: Store, article: int, report: ReportDone = report_nothing) -> ArticleCheck:
-    """Compare the quotations of an article with the other originals.
+class OriginalComparison:
+    """Compares quotations with the originals of a store, whose index it reuses."""
 
-    `report` is called with the number of quotations that are compared, from 0.
-    """
-    loaded = store.articles.get(article)
-    text, quoted = loaded.analysis.text, list_quoted_texts(loaded.analysis)
-    words = [" ".join(text[slice(*span)] for span in each.spans) for each in quoted]
-    candidates = store.originals.find(words, article)
-    is_original = loaded.row.original is not None
-    checks = _compare(store, candidates, [(text, each) for each in quoted], report)
-    return ArticleCheck(
-        article,
-        loaded.row.title or loaded.row.opening,
-        tuple(checks),
-        len(candidates),
-        store.originals.count() - is_original,
-    )
+    def __init__(self, store: Store, report: ReportDone = report_nothing) -> None:
+        """Compare with the present originals; `report` receives the number of quotations done."""
+        self._store = store
+        self._report = report
+        self._articles: Sequence[int] = ()
+        self._index = OriginalIndex(())
 
+    def check_article(self, article: int) -> ArticleCheck:
+        """Compare the quotations of an article with the other originals; raises NotFound."""
+        loaded = self._store.articles.get(article)
+        text, quoted = loaded.analysis.text, list_quoted_texts(loaded.analysis)
+        words = [" ".join(text[slice(*span)] for span in each.spans) for each in quoted]
+        self._index_originals(self._store.originals.find(words, article))
+        return ArticleCheck(
+            article,
+            loaded.row.title or loaded.row.opening,
+            tuple(self._compare([(text, each) for each in quoted])),
+            self._store.originals.count() - (loaded.row.original is not None),
+        )
 
-def check_group(
-    store: Store, group: QuoteGroup, report: ReportDone = report_nothing
-) -> dict[int, QuotationCheck]:
-    """Compare the occurrences of a quote group with the originals that have the words.
+    def check_group(self, group: QuoteGroup) -> dict[int, QuotationCheck]:
+        """Compare the occurrences of a quote group with the originals that have their words.
 
-    Returns the results by the numbers of the occurrences. Indirect ones, those within an original
-    itself, and those that no original has are left out.
-    """
-    numbered = [
-        (number, each.content, quoted)
-        for number, each in enumerate(group.tellings)
-        if (quoted := _to_quoted_text(each)) is not None
-    ]
-    longest = sorted((content for _, content, _ in numbered), key=len)[-3:]
-    candidates = store.originals.find(longest)
-    if not candidates:
-        return {}
-    pairs = [(content, quoted) for _, content, quoted in numbered]
-    checks = _compare(store, candidates, pairs, report)
-    return {
-        number: check
-        for (number, _, _), check in zip(numbered, checks, strict=True)
-        if check.original is not None and check.original.article != group.tellings[number].article
-    }
+        Returns the results by the numbers of the occurrences. Indirect ones, those within the
+        original itself, and those that no original has are left out.
+        """
+        numbered = [
+            (number, each.content, quoted)
+            for number, each in enumerate(group.tellings)
+            if (quoted := _to_quoted_text(each)) is not None
+        ]
+        longest = sorted((content for _, content, _ in numbered), key=len)[-_LONGEST:]
+        candidates = self._store.originals.find(longest)
+        if not candidates:
+            return {}
+        self._index_originals(candidates)
+        checks = self._compare([(content, quoted) for _, content, quoted in numbered])
+        found = {}
+        for (number, _, _), check in zip(numbered, checks, strict=True):
+            article = group.tellings[number].article
+            if check.original is not None and check.original.article != article:
+                found[number] = check
+        return found
 
+    def _index_originals(self, articles: Sequence[int]) -> None:
+        self._report(0)
+        if articles != self._articles:
+            originals = map(to_original, self._store.originals.load(articles))
+            self._index, self._articles = OriginalIndex(originals), articles
 
-def _compare(
-    store: Store,
-    articles: Sequence[int],
-    quotations: Sequence[tuple[str, QuotedText]],
-    report: ReportDone,
-) -> list[QuotationCheck]:
-    """Compare quotations, each with the text that it is in, with originals."""
-    report(0)
-    originals = [to_original(stored) for stored in store.originals.load(articles)]
-    index = OriginalIndex(originals)
-    checks = []
-    for number, (text, quoted) in enumerate(quotations, 1):
-        verdict = index.verify(text, quoted)
-        original = originals[verdict.matches[0].original] if verdict.matches else None
-        checks.append(QuotationCheck(text, verdict, original))
-        report(number)
-    return checks
+    def _compare(self, quotations: Iterable[tuple[str, QuotedText]]) -> list[QuotationCheck]:
+        """Compare quotations, each with the text that it is in."""
+        checks = []
+        for number, (text, quoted) in enumerate(quotations, 1):
+            verdict = self._index.verify(text, quoted)
+            matches = verdict.matches
+            original = self._index.originals[matches[0].original] if matches else None
+            checks.append(QuotationCheck(text, verdict, original))
+            self._report(number)
+        return checks
 
 
 def _to_quoted_text(occurrence: Occurrence) -> QuotedText | None:

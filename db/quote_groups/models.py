@@ -11,9 +11,15 @@ from analysis.models import QuotationKind
 from analysis.partial_dates import PartialDate
 from analysis.quote_marks import find_quoted_spans
 from analysis.tokenizer import tokenize
-from analysis.verification import Wording, compare_wordings, describe_differences
+from analysis.verification import (
+    WordDifference,
+    Wording,
+    compare_wordings,
+    describe_differences,
+)
 from db.models import PublishedFrom
 
+_FEW_WORDS = 6  # that another wording lacks, in a difference that is named
 OccurrenceChange = Literal["", "cut", "longer", "reworded"]
 
 
@@ -54,6 +60,8 @@ class Occurrence(Struct, frozen=True):
     names: frozenset[str]
     published_from: PublishedFrom = "unknown"
     pronoun: str = ""
+    is_original: bool = False
+    """True if the article is marked as an original."""
 
 
 class OccurrenceDiff(Struct, frozen=True):
@@ -99,7 +107,7 @@ def compare_occurrences(group: QuoteGroup, base: int | None = None) -> tuple[Occ
                 classify_change(wording),
                 first=_is_first(occurrence.published, dated),
                 has_other_speaker=_has_other_speaker(occurrence, base_occurrence),
-                dangers=describe_differences(wording.differences),
+                dangers=name_dangers(wording.differences),
             )
         )
     return tuple(compared)
@@ -134,6 +142,20 @@ def classify_change(wording: Wording) -> OccurrenceChange:
     if wording.has_cut and wording.has_added:
         return "reworded"
     return "cut" if wording.has_cut else "longer" if wording.has_added else ""
+
+
+def name_dangers(differences: Sequence[WordDifference]) -> tuple[str, ...]:
+    """Return the differences in negations, numbers, names, quantifiers and modals: `12 / 20`.
+
+    Words left out at an ellipsis, and many words left out, are no such difference.
+    """
+    return describe_differences(
+        [
+            difference
+            for difference in differences
+            if not difference.is_marked and len(difference.spoken.split()) <= _FEW_WORDS
+        ]
+    )
 
 
 def _list_spoken(content: str, kind: QuotationKind) -> str:

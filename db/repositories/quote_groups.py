@@ -43,7 +43,8 @@ _ROW = f"""SELECT quote_group.id, articles, first_day, last_day, content, speake
     )"""
 _OCCURRENCES = f"""SELECT article.id, {TITLE_SQL}, site, published, published_from,
         quotation.number, content, kind, speaker, {QUOTATION_ROLE_SQL},
-        quotation.entity IS NOT NULL, speaker_names
+        quotation.entity IS NOT NULL, speaker_names,
+        EXISTS (SELECT 1 FROM original WHERE original.article = article.id)
     FROM quote_group_member
     CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
     CROSS JOIN article ON article.id = quotation.article
@@ -191,7 +192,7 @@ class QuoteGroupRepository:
                 role,
                 *rest,
             ) in rows:
-                named, names = rest
+                named, names, is_original = rest
                 speaker = read_stored_speaker(stored, is_named=named)
                 occurrences.append(
                     Occurrence(
@@ -209,6 +210,7 @@ class QuoteGroupRepository:
                         frozenset(names.lower().split("\n")) if named else frozenset(),
                         origin,
                         speaker.pronoun,
+                        bool(is_original),
                     )
                 )
             return QuoteGroup(group, tuple(occurrences))

@@ -28,6 +28,7 @@ from tui.launch import EXIT_USAGE_ERROR, echo, exit_with_error
 
 if TYPE_CHECKING:  # a command imports only what it runs
     from db import Store
+    from db.original_checks import QuotationCheck
     from db.quote_groups.models import QuoteGroup
     from db.repositories.quote_groups import Rewordings
 
@@ -83,7 +84,8 @@ def quotes(
             found = report_cut(_find_quote_groups(store, words, order, limit + 1), limit)
             groups = [store.quote_groups.load_group(identity) for identity in found]
             rewordings = [_find_rewordings(store, group) for group in groups] if reworded else ()
-            tables.print_quote_groups(groups, form, rewordings)
+            checks = _check_originals(store, groups)
+            tables.print_quote_groups(groups, form, rewordings, checks)
             exit_unless_found(bool(found), filtered=bool(words))
             return
         if parse(words).about is not None:
@@ -130,6 +132,18 @@ def _find_quotations(store: "Store", words: str) -> Sequence[int]:
     if result.error is not None:
         exit_with_error(EXIT_USAGE_ERROR, result.error.format_with(words))
     return [hit.id for hit in result.hits]
+
+
+def _check_originals(
+    store: "Store", groups: Sequence["QuoteGroup"]
+) -> "list[dict[int, QuotationCheck]]":
+    """Compare the occurrences of each group with the originals of the store, if it has any."""
+    if not store.originals.count():
+        return []
+    from db.original_checks import OriginalComparison
+
+    comparison = OriginalComparison(store)
+    return [comparison.check_group(group) for group in groups]
 
 
 def _find_rewordings(store: "Store", group: "QuoteGroup") -> "Rewordings":

@@ -9,7 +9,7 @@
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,8 @@ from tui.cli.damage_marks import damage_mark, report_damaged
 from tui.cli.options import OutputForm, report_cut
 from tui.correction_text import describe_rule, label_noun
 from tui.display_text import describe_rewordings, format_count, format_reading_time
+from tui.strings.check_text import CheckText
+from tui.strings.quote_text import QuoteText
 
 if TYPE_CHECKING:  # a command imports only what it prints
     from analysis.corpus.collocations import Collocation
@@ -36,6 +38,7 @@ if TYPE_CHECKING:  # a command imports only what it prints
     from db.corrections.models import UnreadableRule
     from db.identities.models import IdentityRow, MergeCandidate
     from db.models import Unit
+    from db.original_checks import QuotationCheck
     from db.quote_groups.models import OccurrenceDiff, QuoteGroup
     from db.repositories.proposals import Proposal
     from db.repositories.quote_groups import Rewordings
@@ -220,23 +223,27 @@ _STYLES = {"same": "", "cut": "dim strike", "added": "bold underline"}
 
 
 def print_quote_groups(
-    found: Sequence["QuoteGroup"], form: OutputForm, rewordings: Sequence["Rewordings"] = ()
+    found: Sequence["QuoteGroup"],
+    form: OutputForm,
+    rewordings: Sequence["Rewordings"] = (),
+    checks: Sequence["Mapping[int, QuotationCheck]"] = (),
 ) -> None:
     """Print quote groups; every occurrence is compared with the longest one.
 
-    `rewordings` are the proposals for each group, if they were requested.
+    `rewordings` are the proposals for each group, if they were requested. `checks` are the results
+    of the comparison of its occurrences with originals.
     """
     from db.quote_groups.models import compare_occurrences
 
     if form:
         output.print_values(
-            form, [_quote_group_json(*each) for each in zip_longest(found, rewordings)]
+            form, [_quote_group_json(*each) for each in zip_longest(found, rewordings, checks)]
         )
         return
-    for saying, reworded in zip_longest(found, rewordings):
+    for saying, reworded, checked in zip_longest(found, rewordings, checks):
         output.print_heading(f"In {format_count(saying.articles, 'article')}")
-        for occurrence in compare_occurrences(saying):
-            _print_occurrence(occurrence)
+        for number, occurrence in enumerate(compare_occurrences(saying)):
+            _print_occurrence(occurrence, (checked or {}).get(number))
         if reworded:
             output.print_heading(describe_rewordings(reworded))
             proposals = reworded.proposals
@@ -244,12 +251,14 @@ def print_quote_groups(
             output.print_quotations(rows, form, [proposal.hit for proposal in proposals])
 
 
-def _print_occurrence(compared: "OccurrenceDiff") -> None:
+def _print_occurrence(compared: "OccurrenceDiff", check: "QuotationCheck | None") -> None:
     occurrence = compared.occurrence
     day = format_published_in_figures(occurrence.published, occurrence.published_from)
     remarks = [
+        "original" if compared.occurrence.is_original else "",
         "first" if compared.first else "",
         compared.change,
+        CheckText.DIFFERS.format(words=", ".join(compared.dangers)) if compared.dangers else "",
         "another speaker" if compared.has_other_speaker else "",
     ]
     output.print_styled_line(
@@ -260,6 +269,12 @@ def _print_occurrence(compared: "OccurrenceDiff") -> None:
         (f"  [{', '.join(filter(None, remarks))}]" if any(remarks) else "", "magenta"),
     )
     output.print_styled_line(("       ", ""), *(_marked_piece(piece) for piece in compared.pieces))
+    if check is not None and check.original is not None:
+        from tui.quotation_check_text import describe_place, describe_verdict
+
+        verdict = QuoteText.AGAINST_ORIGINAL.format(verdict=describe_verdict(check))
+        place = f"article {check.original.key}, {describe_place(check)}"
+        output.print_styled_line(("       ", ""), (f"{verdict} ({place})", "magenta"))
 
 
 def _marked_piece(piece: "DiffPiece") -> tuple[str, str]:
@@ -270,13 +285,20 @@ def _marked_piece(piece: "DiffPiece") -> tuple[str, str]:
     return marks.format(piece.text), _STYLES[piece.how]
 
 
-def _quote_group_json(saying: "QuoteGroup", reworded: "Rewordings | None") -> dict[str, Any]:
+def _quote_group_json(
+    saying: "QuoteGroup",
+    reworded: "Rewordings | None",
+    checked: "Mapping[int, QuotationCheck] | None",
+) -> dict[str, Any]:
     from db.quote_groups.models import compare_occurrences
 
     values = {
         "id": saying.id,
         "articles": saying.articles,
-        "tellings": [_occurrence_json(occurrence) for occurrence in compare_occurrences(saying)],
+        "tellings": [
+            _occurrence_json(occurrence, (checked or {}).get(number))
+            for number, occurrence in enumerate(compare_occurrences(saying))
+        ],
     }
     if reworded is None:
         return values
@@ -286,7 +308,7 @@ def _quote_group_json(saying: "QuoteGroup", reworded: "Rewordings | None") -> di
     return {**values, "comparison": record_to_dict(reworded.comparison), "reworded": proposals}
 
 
-def _occurrence_json(compared: "OccurrenceDiff") -> dict[str, Any]:
+def _occurrence_json(compared: "OccurrenceDiff", check: "QuotationCheck | None") -> dict[str, Any]:
     fields = record_to_dict(compared.occurrence)
     del fields["names"], fields["named"]
     return {
@@ -295,6 +317,22 @@ def _occurrence_json(compared: "OccurrenceDiff") -> dict[str, Any]:
         "change": compared.change or "same",
         "other_speaker": compared.has_other_speaker,
         "pieces": [{"text": piece.text, "how": piece.how} for piece in compared.pieces],
+        "differs": compared.dangers,
+        "original": None if check is None else _check_json(check),
+    }
+
+
+def _check_json(check: "QuotationCheck") -> dict[str, Any]:
+    match = check.verdict.matches[0]
+    return {
+        "article": check.original and check.original.article,
+        "verdict": check.verdict.kind,
+        "differs": check.dangers,
+        "start": match.start,
+        "end": match.end,
+        "line": match.line,
+        "speaker": match.speaker,
+        "time": match.time,
     }
 
 

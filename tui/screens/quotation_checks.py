@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 
 from db import NotFound, StoreError
 from db.errors import Cancelled
-from db.original_checks import ArticleCheck, QuotationCheck, check_article
+from db.original_checks import ArticleCheck, OriginalComparison, QuotationCheck
 from tui.actions import load_bindings
 from tui.display_text import format_count
 from tui.sanitize import safe
@@ -57,7 +57,7 @@ class QuotationChecksScreen(ListScreen[ArticleCheck]):
                 raise Cancelled
             run.show_part(self._show_progress, number)
 
-        return check_article(self.context.store, self._article, report)
+        return OriginalComparison(self.context.store, report).check_article(self._article)
 
     def _show_progress(self, number: int) -> None:
         self.query_one(Header).detail = (

@@ -12,7 +12,9 @@ from textual.message import Message
 from analysis.structs import replace
 from db import NotFound, StoreError
 from db.edits.models import ALL_KINDS
+from db.errors import Cancelled
 from db.models import QuoteGroupOrder
+from db.original_checks import OriginalComparison, QuotationCheck
 from db.quote_groups.models import QuoteGroup, QuoteGroupRow, fullest_occurrence
 from db.repositories.quote_groups import Rewordings
 from tui.actions import load_bindings
@@ -67,6 +69,7 @@ class OccurrencesScreen(ListScreen[QuoteGroup]):
         self._article = article
         self._with_rewordings = False
         self._shown: ComparedGroup | None = None
+        self._checks: dict[int, QuotationCheck] = {}
 
     def compose(self) -> ComposeResult:
         """Compose the occurrences between the header and the footer."""
@@ -88,13 +91,26 @@ class OccurrencesScreen(ListScreen[QuoteGroup]):
 
     def show_list(self, found: QuoteGroup) -> None:
         """Show the occurrences; the first time, with the cursor on the one in the article."""
-        before, at = self._shown, None
+        before, at, self._checks = self._shown, None, {}
         articles = [occurrence.article for occurrence in found.tellings]
         if before is None and self._article in articles:
             at = articles.index(self._article)
         marked = before.marked if before else True
         self._show(ComparedGroup(found, fullest_occurrence(found), marked), at)
         self._compare_again()
+        run_query(self, partial(self._check_originals, found), self._show_checks, group="originals")
+
+    def _check_originals(self, found: QuoteGroup, run: QueryRun) -> dict[int, QuotationCheck]:
+        def report(_: int) -> None:
+            if run.is_outdated():
+                raise Cancelled
+
+        return OriginalComparison(self.context.store, report).check_group(found)
+
+    def _show_checks(self, found: dict[int, QuotationCheck]) -> None:
+        self._checks = found
+        if self._shown and found:
+            self._show(self._shown)
 
     def _compare_again(self) -> None:
         """Compare quotations with the reference text that is shown now, if that was requested."""
@@ -123,7 +139,7 @@ class OccurrencesScreen(ListScreen[QuoteGroup]):
             self._show(replace(self._shown, rewordings=found))
 
     def _show(self, shown: ComparedGroup, cursor: int | None = None) -> None:
-        self._shown = shown
+        self._shown = shown = replace(shown, checks=self._checks)
         self.show_rows(list_occurrences(shown), cursor)
         header = self.query_one(Header)
         articles = format_count(shown.group.articles, "article")

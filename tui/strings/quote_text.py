@@ -38,4 +38,7 @@ class QuoteText:
         "longer": "longer",
         "reworded": "reworded",
     }
+    ORIGINAL = "original"
+    AGAINST_ORIGINAL = "against the original: {verdict}"
+    ORIGINALS = "Originals with these words"
     OTHER_SPEAKER = "another speaker"

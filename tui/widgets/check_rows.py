@@ -1,23 +1,22 @@
 """Quotations as rows of a list, each with its verdict and the passage of the original beside it."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from msgspec import Struct
 from textual.content import Content
 
 from analysis.models import Span
-from analysis.verification import Verdict
 from db.original_checks import QuotationCheck
+from tui.quotation_check_text import describe_place, describe_verdict
 from tui.sanitize import safe
 from tui.strings.check_text import CheckText
-from tui.widgets.article_view.line_wrap import Paragraphs, WrappedText
-from tui.widgets.panes.row_text import justify
+from tui.widgets.panes.row_text import justify, wrap_text
 from tui.widgets.row_source import ListSource
 
 _BESIDE = 90  # cells of a row from which the two texts are beside each other
 _GAP = 3  # cells between them
 _MOST_LINES = 40  # of one text
+_LEAST = 8  # cells of a text
 _FAR = 400  # characters that the passage is extended by, to words that are cut
 _LABEL = max(len(CheckText.QUOTED), len(CheckText.SAID)) + 1
 
@@ -56,43 +55,13 @@ def list_check(check: QuotationCheck) -> ListedCheck:
     )
 
 
-def describe_verdict(check: QuotationCheck) -> str:
-    """Return a verdict in words: `≠ negation or number changed · differs: not`."""
-    verdict = check.verdict
-    parts = [f"{CheckText.SIGNS[verdict.kind]} {CheckText.KINDS[verdict.kind]}"]
-    if verdict.kind == "misattributed":
-        parts = [f"{CheckText.SIGNS[verdict.kind]} {_said_by(verdict)}"]
-    if dangers := check.dangers:
-        parts.append(CheckText.DIFFERS.format(words=", ".join(dangers)))
-    if verdict.frame:
-        parts.append(CheckText.REVERSED_BY.format(words=verdict.frame))
-    if verdict.is_question:
-        parts.append(CheckText.QUESTION)
-    return safe(" · ".join(parts))
-
-
-def _said_by(verdict: Verdict) -> str:
-    speaker = verdict.matches[0].speaker
-    return CheckText.SAID_BY.format(speaker=speaker) if speaker else CheckText.KINDS[verdict.kind]
-
-
-def describe_place(check: QuotationCheck) -> str:
-    """Return the place of the passage, `Ana Berg · 00:01:04 · line 12 · Budget debate`, or ""."""
-    if check.original is None:
-        return ""
-    match = check.verdict.matches[0]
-    line = CheckText.LINE.format(line=match.line)
-    parts = (match.speaker, match.time, line, check.original.title)
-    return safe(" · ".join(filter(None, parts)))
-
-
 def _mark_passage(check: QuotationCheck) -> Content:
     """Return the passages of the original, the words that the quotation lacks marked."""
     if check.original is None:
         return Content.styled(CheckText.NOT_FOUND_HERE, ".rows--muted")
     verdict = check.verdict
     here = [match for match in verdict.matches if match.original == verdict.matches[0].original]
-    missing = [difference.said_span for difference in verdict.differences if difference.said]
+    missing = [difference.spoken_span for difference in verdict.differences if difference.spoken]
     pieces = []
     for match in here:
         start, end = match.start, match.end
@@ -134,13 +103,8 @@ def _flatten(text: str) -> str:
     return safe(text).replace("\n", " ")
 
 
-@lru_cache(maxsize=2_000)
-def _wrap(text: str, width: int) -> WrappedText:
-    return WrappedText(text, Paragraphs(text), max(width, 8))
-
-
 def _text_lines(content: Content, width: int) -> list[Content]:
-    wrapped = _wrap(content.plain, width)
+    wrapped = wrap_text(content.plain, width)
     lines = [
         content[start:end] if start < end else Content("")
         for start, end in zip(wrapped.starts, wrapped.ends, strict=True)
@@ -156,10 +120,10 @@ def _measure_check(listed: ListedCheck, width: int) -> int:
     """Return the lines of the verdict, of the texts, and a blank line."""
     if width >= _BESIDE:
         sides = (listed.quoted, listed.said)
-        longest = max(len(_wrap(side.plain, _half(width))) for side in sides)
+        longest = max(len(wrap_text(side.plain, _half(width))) for side in sides)
         return 2 + min(longest, _MOST_LINES)
-    room = width - _LABEL - 2
-    texts = [min(len(_wrap(side.plain, room)), _MOST_LINES) for _, side in _sides(listed)]
+    room = max(width - _LABEL - 2, _LEAST)
+    texts = [min(len(wrap_text(side.plain, room)), _MOST_LINES) for _, side in _sides(listed)]
     return 2 + sum(texts) + bool(listed.place)
 
 
@@ -180,7 +144,7 @@ def _draw_check(listed: ListedCheck, width: int) -> list[Content]:
 
 def _stack_texts(listed: ListedCheck, place: Content, width: int) -> list[Content]:
     """Return the quotation, the passage and its place below each other."""
-    room = width - _LABEL - 2
+    room = max(width - _LABEL - 2, _LEAST)
     lines: list[Content] = []
     for label, side in _sides(listed):
         for number, line in enumerate(_text_lines(side, room)):

@@ -3,13 +3,18 @@
 The quotations that may say the same in other words are below them.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from msgspec import Struct
 from textual.content import Content
 
 from analysis.corpus.text_reuse import DiffPiece
 from analysis.date_format import format_published
+from analysis.models import Span
 from analysis.speaker_names import format_speaker
+from analysis.structs import replace
 from db.models import QuotationRow
+from db.original_checks import QuotationCheck
 from db.quote_groups.models import (
     Occurrence,
     OccurrenceDiff,
@@ -21,7 +26,9 @@ from tui.display_text import (
     describe_rewordings,
     format_overlap,
 )
+from tui.quotation_check_text import describe_place, describe_verdict
 from tui.sanitize import safe
+from tui.strings.check_text import CheckText
 from tui.strings.quote_text import QuoteText
 from tui.widgets.panes.quotes import UNNAMED
 from tui.widgets.panes.row_text import justify, wrap_text
@@ -43,6 +50,8 @@ class ComparedGroup(Struct, frozen=True):
     base: int
     marked: bool = True
     rewordings: Rewordings | None = None
+    checks: Mapping[int, QuotationCheck] = {}
+    """The occurrences that were compared with an original, by their numbers."""
 
     @property
     def reference(self) -> str:
@@ -59,8 +68,8 @@ class ListedQuotation(Struct, frozen=True):
     """The date and the source."""
     signs: str = ""
     is_named: bool = False
-    overlap: str = ""
-    """What a proposal has in common with the reference; "" for an occurrence."""
+    remark: str = ""
+    """The verdict of an occurrence, or what a proposal has in common with the reference."""
 
     @property
     def number(self) -> int:
@@ -74,11 +83,17 @@ def list_occurrences(shown: ComparedGroup) -> ListSource[ListedQuotation]:
     compared = compare_occurrences(shown.group, shown.base)
     is_alone = sum(each.first for each in compared) == 1
     items: list[ListedQuotation | Heading] = [
-        _list_occurrence(
-            each, _signs(each, is_base=index == shown.base, is_alone=is_alone), shown.marked
+        replace(
+            _list_occurrence(
+                each, _signs(each, is_base=index == shown.base, is_alone=is_alone), shown.marked
+            ),
+            remark=_describe_check(shown.checks.get(index)),
         )
         for index, each in enumerate(compared)
     ]
+    if shown.checks:
+        items.append(Heading(QuoteText.ORIGINALS, above=0, below=1))
+        items += _list_originals(shown.checks.values())
     if shown.rewordings:
         items.append(Heading(describe_rewordings(shown.rewordings), above=0, below=1))
         items += map(_list_proposal, shown.rewordings.proposals)
@@ -105,23 +120,53 @@ def _list_occurrence(compared: OccurrenceDiff, signs: str, marked: bool) -> List
     return ListedQuotation(occurrence, content, head, signs, occurrence.named)
 
 
+def _describe_check(check: QuotationCheck | None) -> str:
+    """Return the verdict of an occurrence: `against the original: cut`."""
+    if check is None:
+        return ""
+    return QuoteText.AGAINST_ORIGINAL.format(verdict=describe_verdict(check))
+
+
+def _list_originals(checks: Iterable[QuotationCheck]) -> Iterator[ListedQuotation]:
+    """Yield the longest passage of each original that has words of the occurrences."""
+    longest: dict[str, tuple[Span, QuotationCheck]] = {}
+    for check in checks:
+        span = check.passage
+        if check.original is None or check.original.article is None or span is None:
+            continue
+        present = longest.get(check.original.key)
+        if present is None or span[1] - span[0] > present[0][1] - present[0][0]:
+            longest[check.original.key] = (span, check)
+    for span, check in longest.values():
+        original = check.original
+        assert original is not None
+        assert original.article is not None
+        words = " ".join(original.text[slice(*span)].split())
+        passage = Occurrence(
+            original.article, original.title, "", None, -1, (span,), words, "direct",
+            check.verdict.matches[0].speaker, "", True, frozenset(),
+        )  # fmt: skip
+        head = Content.assemble(("◇ ", ".rows--accent"), (safe(original.title), ".rows--strong"))
+        yield ListedQuotation(passage, Content(safe(words)), head, describe_place(check), True)
+
+
 def _list_proposal(proposal: Rewording) -> ListedQuotation:
     quotation = proposal.row
     day = format_published(quotation.published, quotation.published_from)
     source = safe(quotation.site or quotation.title)
     head = Content.assemble((f"? {day}  ", ".rows--accent"), (source, ".rows--strong"))
     content = Content(safe(quotation.content))
-    return ListedQuotation(quotation, content, head, overlap=format_overlap(proposal.hit))
+    return ListedQuotation(quotation, content, head, remark=format_overlap(proposal.hit))
 
 
 def _measure_quotation(listed: ListedQuotation, width: int) -> int:
-    """Return the lines of source and date, speaker, content, overlap, and a blank line."""
+    """Return the lines of source and date, speaker, content, remark, and a blank line."""
     wrapped = wrap_text(listed.content.plain, max(width - 2, 8))
-    return 3 + bool(listed.overlap) + min(len(wrapped), _MOST_LINES)
+    return 3 + bool(listed.remark) + min(len(wrapped), _MOST_LINES)
 
 
 def _draw_quotation(listed: ListedQuotation, width: int) -> list[Content]:
-    """Return source, date and changes; the speaker; the content; and what a proposal shares."""
+    """Return source, date and changes; the speaker; the content; and the remark."""
     quotation = listed.quotation
     signs = Content.styled(listed.signs, ".rows--star")
     signs = signs.truncate(max(width // _HALF, 8), ellipsis=True)
@@ -136,21 +181,23 @@ def _draw_quotation(listed: ListedQuotation, width: int) -> list[Content]:
         bar + listed.content[start:end] if start < end else Content("")
         for start, end in zip(wrapped.starts, wrapped.ends, strict=True)
     ]
-    overlap = [Content.styled(f"  {safe(listed.overlap)}", ".rows--muted")]
+    remark = [Content.styled(f"  {safe(listed.remark)}", ".rows--muted")]
     return [
         justify(listed.head, signs, width),
         speaker.truncate(width, ellipsis=True),
         *content[:_MOST_LINES],
-        *(line.truncate(width, ellipsis=True) for line in overlap if listed.overlap),
+        *(line.truncate(width, ellipsis=True) for line in remark if listed.remark),
     ]
 
 
 def _signs(compared: OccurrenceDiff, *, is_base: bool, is_alone: bool) -> str:
     """Return whether the occurrence is the first, its changes, and a different speaker."""
-    signs = []
+    signs = [QuoteText.ORIGINAL] if compared.occurrence.is_original else []
     if compared.first:
         signs.append(QuoteText.EARLIEST if is_alone else QuoteText.AMONG_EARLIEST)
     signs.append(QuoteText.REFERENCE if is_base else QuoteText.CHANGES[compared.change])
+    if compared.dangers and not is_base:
+        signs.append(CheckText.DIFFERS.format(words=", ".join(compared.dangers)))
     if compared.has_other_speaker:
         signs.append(QuoteText.OTHER_SPEAKER)
     return " · ".join(signs)

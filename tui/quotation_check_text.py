@@ -1,0 +1,36 @@
+"""Quotations that were compared with an original, as text: the verdict and the place."""
+
+from analysis.verification import Verdict
+from db.original_checks import QuotationCheck
+from tui.sanitize import safe
+from tui.strings.check_text import CheckText
+
+
+def describe_verdict(check: QuotationCheck) -> str:
+    """Return a verdict in words: `≠ negation or number changed · differs: not`."""
+    verdict = check.verdict
+    parts = [f"{CheckText.SIGNS[verdict.kind]} {CheckText.KINDS[verdict.kind]}"]
+    if verdict.kind == "misattributed":
+        parts = [f"{CheckText.SIGNS[verdict.kind]} {_said_by(verdict)}"]
+    if dangers := check.dangers:
+        parts.append(CheckText.DIFFERS.format(words=", ".join(dangers)))
+    if verdict.frame:
+        parts.append(CheckText.REVERSED_BY.format(words=verdict.frame))
+    if verdict.is_question:
+        parts.append(CheckText.QUESTION)
+    return safe(" · ".join(parts))
+
+
+def _said_by(verdict: Verdict) -> str:
+    speaker = verdict.matches[0].speaker
+    return CheckText.SAID_BY.format(speaker=speaker) if speaker else CheckText.KINDS[verdict.kind]
+
+
+def describe_place(check: QuotationCheck) -> str:
+    """Return the place of the passage, `Ana Berg · 00:01:04 · line 12 · Budget debate`, or ""."""
+    if check.original is None:
+        return ""
+    match = check.verdict.matches[0]
+    line = CheckText.LINE.format(line=match.line)
+    parts = (match.speaker, match.time, line, check.original.title)
+    return safe(" · ".join(filter(None, parts)))
