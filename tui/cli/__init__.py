@@ -68,7 +68,7 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
             "collections", "collection", "List the collections, or edit one."
         ),
         "star": CommandEntry("article_edits", "star", "Star articles."),
-        "original": CommandEntry("originals", "original", "Mark articles as originals."),
+        "original": CommandEntry("article_edits", "original", "Mark articles as originals."),
         "note": CommandEntry("article_edits", "note", "Add a note to articles."),
         "delete": CommandEntry("deletion", "delete", "Move articles to the trash."),
         "trash": CommandEntry("deletion", "trash", "List or empty the trash."),

@@ -24,8 +24,6 @@ from tui.cli.damage_marks import damage_mark, report_damaged
 from tui.cli.options import OutputForm, report_cut
 from tui.correction_text import describe_rule, label_noun
 from tui.display_text import describe_rewordings, format_count, format_reading_time
-from tui.strings.check_text import CheckText
-from tui.strings.quote_text import QuoteText
 
 if TYPE_CHECKING:  # a command imports only what it prints
     from analysis.corpus.collocations import Collocation
@@ -252,6 +250,9 @@ def print_quote_groups(
 
 
 def _print_occurrence(compared: "OccurrenceDiff", check: "QuotationCheck | None") -> None:
+    from tui.strings.check_text import CheckText
+    from tui.strings.quote_text import QuoteText
+
     occurrence = compared.occurrence
     day = format_published_in_figures(occurrence.published, occurrence.published_from)
     remarks = [

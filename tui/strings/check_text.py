@@ -54,4 +54,3 @@ class CheckText:
     ARTICLE_IS_GONE = "The article is no longer in the library."
     NOT_FOUND_HERE = "No original has these words."
     NONE_DIFFERS = "No other quotation differs."
-    ORIGINAL = "original"
