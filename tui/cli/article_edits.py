@@ -54,8 +54,9 @@ def original(
 ) -> None:
     """Mark articles as originals.
 
-    An original is what somebody said, or the record of an event. Quotations of other articles are compared with the originals. An earlier mark is replaced. The
-    articles are given by their ids, by a search, or by - for the ids on standard input.
+    An original is what somebody said, or the record of an event. Quotations of other articles are
+    compared with the originals. An earlier mark is replaced. The articles are given by their ids,
+    by a search, or by - for the ids on standard input.
     """
     if remove and (speaker or event):
         raise click.UsageError("--remove takes no --speaker and no --event")
