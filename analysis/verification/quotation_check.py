@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from analysis.models import Span
 from analysis.verification.originals import Original, OriginalReader
 from analysis.verification.passage_index import PassageIndex
@@ -26,6 +28,7 @@ from analysis.verification.word_differences import (
     build_difference,
     compare_aligned,
     find_concern,
+    is_filler,
     is_opening,
 )
 from analysis.verification.word_harmony import harmonize_words
@@ -33,6 +36,7 @@ from analysis.verification.word_records import SpokenWord
 from analysis.verification.wording_rules import load_rules
 
 _MOST_WINDOWS = 6  # passages that are aligned with a quotation
+_LEAST_WEIGHT = 0.5  # of the evidence for the best passage, while that one is a candidate
 _LEAST_SHARE = 0.55  # of the words of a quotation, in a passage that can be its original
 _LEAST_SCORE = 0.3  # of the score of a verbatim quotation
 _LONG_RUN = 9.0  # the weight of consecutive words that can only be a piece of a quotation
@@ -48,6 +52,8 @@ _OWN_SPEAKER = 1.5  # the score that the speaker's own words may have less
 # The end of a sentence, or of the words that an original quotes.
 _FINAL = re.compile(r"[\"'”’)\]]*\s*(?:[.!?…]|\Z|\n)|\s*[,.!?…—–-]?[\"”»]|''|[,.!?…][’'](?!\w)")
 _BEFORE_SENTENCE = re.compile(r"(?:[.!?…:;][\"'”’)\]]*|\A|\n|[“\"‘(\[—–-])\s*[\"“‘'(\[]*\Z")
+_SENTENCE_BREAK = re.compile(r"[.!?][\"'”’)\]]*\s|\n")
+_DRAFT_END = re.compile(r"[.!?\n”]")
 _DRAFT_CONTEXT = 60  # characters before a quotation that may report its negation
 
 
@@ -130,9 +136,7 @@ class _Check:
             return Verdict("not_found", self._quotation)
         self._check_ends(found, reader)
         is_question = self._is_question(found, reader)
-        before = max(0, self._quotation.spans[0][0] - _DRAFT_CONTEXT)
-        context = find_spoken_words(self._text, before, self._quotation.spans[0][0])[-8:]
-        frame = find_frame(reader, found.start, found.end, context)
+        frame = find_frame(reader, found.start, found.end, self._read_context())
         return Verdict(
             self._decide(frame),
             self._quotation,
@@ -143,15 +147,30 @@ class _Check:
             is_question,
         )
 
+    def _read_context(self) -> list[SpokenWord]:
+        """Return the words of the draft before the quotation, in the same sentence."""
+        end = self._quotation.spans[0][0]
+        start = max(0, end - _DRAFT_CONTEXT)
+        for mark in _DRAFT_END.finditer(self._text, start, end):
+            start = mark.end()
+        return find_spoken_words(self._text, start, end)[-8:]
+
     def _find_candidate(self, words: Sequence[SpokenWord]) -> _Candidate | None:
         """Return the passage with most of the words, the speaker's own among equal ones."""
         text = " ".join(self._text[slice(*span)] for span in self._quotation.spans)
         marked = frozenset(self._quoted.breaks)
-        candidates = [
-            candidate
-            for window in self._index.find_windows(text, _MOST_WINDOWS)
-            if (candidate := self._align(words, window.original, window.start, window.end, marked))
-        ]
+        candidates: list[_Candidate] = []
+        windows = self._index.find_windows(text, _MOST_WINDOWS)
+        for window in windows:
+            if candidates and window.weight < _LEAST_WEIGHT * windows[0].weight:
+                break
+            candidate = self._align(words, window.original, window.start, window.end, marked)
+            if candidate is None:
+                continue
+            candidates.append(candidate)
+            is_own = is_same_speaker(self._quotation.names, candidate.speaker) is not False
+            if is_own and candidate.alignment.is_verbatim(len(words)):
+                break
         if not candidates:
             return None
         best = max(candidate.alignment.score for candidate in candidates)
@@ -178,7 +197,8 @@ class _Check:
         """Align words with a part of an original; None if too few of them are in it."""
         reader = self._index.readers[original]
         spoken = harmonize_words(words, reader.find_words(start, end))
-        alignment = align_words(words, spoken, marked)
+        aligned = align_words(words, spoken, marked)
+        alignment = _trim_to_sentences(aligned, spoken, reader.original.text)
         if not alignment.pairs:
             return None
         whole = sum(weigh_word(word.key) for word in words if not word.is_inserted) or 1.0
@@ -357,7 +377,7 @@ class _Check:
         elif (starts or only_opens) and has_end and not _FINAL.match(text, found.end):
             end = reader.find_sentence(found.end - 1)[1]
             after = reader.find_words(found.end, end) if found.end < end else []
-            if after and not is_opening(after):
+            if not is_filler(after):
                 span = (after[0].start, after[-1].end)
                 self._add_cut(text, span, after, words[-1].end, is_marked=self._quoted.is_open)
 
@@ -414,6 +434,21 @@ class _Check:
         if any(difference.kind != "cut" for difference in self._differences):
             return "altered"
         return "cut" if self._differences else "verbatim"
+
+
+def _trim_to_sentences(
+    alignment: WordAlignment, spoken: Sequence[SpokenWord], text: str
+) -> WordAlignment:
+    """Leave out words at the ends of a passage that are replaced, but of another sentence."""
+    if not alignment.pairs:
+        return alignment
+    (_, first), (_, last) = alignment.pairs[0], alignment.pairs[-1]
+    start, end = alignment.span
+    if start < first and _SENTENCE_BREAK.search(text, spoken[start].start, spoken[first].start):
+        start = first
+    if last + 1 < end and _SENTENCE_BREAK.search(text, spoken[last].end, spoken[end - 1].end):
+        end = last + 1
+    return replace(alignment, span=(start, end))
 
 
 def _merge_moved(

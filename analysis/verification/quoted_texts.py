@@ -16,7 +16,7 @@ from analysis.verification.word_records import SpokenWord
 
 Break = Literal["ellipsis", "narration", "paraphrase"]
 _FEWEST_UNATTRIBUTED = 5  # words in marks that the analysis gives to nobody; fewer are a title
-_BRACKETS = re.compile(r"\[[^\[\]\n]{1,120}\]|\([^()\n]{1,120}\)")
+_BRACKETS = re.compile(r"\[[^\[\]\n]{1,120}\]")
 _ELLIPSIS = re.compile(
     r"[\[(]\s*(?:…|\.\s?\.\s?\.(?:\s?\.)?)\s*[\])]|…|\.\s?\.\s?\.(?:\s?\.)?|\*\s?\*\s?\*|\[\s*–\s*\]"
 )

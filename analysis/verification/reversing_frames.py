@@ -63,7 +63,7 @@ def find_frame(
 
 def _is_reported(draft_before: Sequence[SpokenWord], pattern: re.Pattern[str]) -> bool:
     keys = [word.key for word in draft_before]
-    negations = load_rules().concerns["negation"] | load_rules().concerns["condition"]
+    negations = load_rules().concerns["negation"] | {"if", "unless", "whether"}
     return not negations.isdisjoint(keys) or bool(pattern.search(" ".join(keys)))
 
 

@@ -65,10 +65,14 @@ def read_numbers(words: Sequence[SpokenWord]) -> list[SpokenWord]:
         first, last = words[at], words[reading.end - 1]
         form = " ".join(word.form for word in words[at : reading.end])
         number = replace(first, key=reading.key, end=last.end, form=form, how="numerals")
-        if joined and joined[-1].key in _CURRENCIES and joined[-1].form in "$£€¥":
+        is_new = bool(joined) and joined[-1].key in _CURRENCIES and joined[-1].end <= first.start
+        if is_new and joined[-1].form in "$£€¥" and joined[-1].how != "numerals":
             currency = joined.pop()
             start = currency.start  # both have one span, and the order in which they are spoken
-            joined += [replace(number, start=start), replace(currency, start=start, end=last.end)]
+            joined += [
+                replace(number, start=start),
+                replace(currency, end=last.end, how="numerals"),
+            ]
         else:
             joined.append(number)
         at = reading.end

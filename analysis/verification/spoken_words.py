@@ -115,6 +115,7 @@ def _expand(form: str) -> Iterator[str]:
         yield form.replace("'", "")
 
 
+@lru_cache(maxsize=65_536)
 def to_american(form: str) -> str:
     """Return a word in American spelling; a word that is no word of English may change too."""
     words = load_rules().spelling.words

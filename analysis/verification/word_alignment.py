@@ -22,6 +22,7 @@ _CUT, _CUT_MORE = -1.6, -0.12  # for words of the text that are left out: the fi
 _ADDED, _ADDED_MORE = -1.6, -0.7  # for words that the text does not have
 _MARKED, _MARKED_MORE = -0.2, -0.01  # for words that an ellipsis replaces
 _ISLAND = 1.5  # words of a gap, for each unit of weight, from which pairs are equal by chance
+_ISLAND_OF_CUT = 3.0  # the same for a gap of words that are only left out
 _LEAST_GAP = 2
 _INSERTED = -0.05  # for a word in brackets
 _REPLACED_BY_INSERTED, _REPLACED_MORE = -0.4, -0.25
@@ -40,6 +41,10 @@ class WordAlignment(Struct, frozen=True):
     score: float
     share: float
     longest: float = 0.0
+
+    def is_verbatim(self, count: int) -> bool:
+        """Return whether all of `count` words are pairs with consecutive words."""
+        return len(self.pairs) == count == self.span[1] - self.span[0]
 
 
 def weigh_word(key: str) -> float:
@@ -107,9 +112,14 @@ def _drop_islands(
             for start, end in ((before, run[0]), (run[-1], after))
             if start is not None and end is not None
         ]
-        sizes = [max(gap) for gap in gaps]
-        is_lone = weight <= _FUNCTION and any(new and max(new, old) > 1 for new, old in gaps)
-        if weight and (is_lone or min(sizes) > max(_LEAST_GAP, _ISLAND * weight)):
+        is_lone = weight <= _FUNCTION and any(
+            new and max(new, old) > _LEAST_GAP for new, old in gaps
+        )
+        is_far = all(
+            max(new, old) > max(_LEAST_GAP, (_ISLAND if new else _ISLAND_OF_CUT) * weight)
+            for new, old in gaps
+        )
+        if weight and (is_lone or is_far):
             del runs[position]
             position = max(0, position - 1)
         else:

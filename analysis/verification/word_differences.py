@@ -24,7 +24,6 @@ from analysis.verification.wording_rules import load_rules
 Words = Sequence[SpokenWord]
 _LONGEST_REPEAT = 4  # words that a speaker repeats before going on
 _SENTENCE_ENDS = ".!?"
-_END = re.compile(r"[.!?][\"'”’)\]]*\s")
 _MARKED = re.compile(r"[.,;:!?%$£€]")
 _VAGUE = frozenset(("few", "little", "lot", "number"))
 _SYMBOLS = frozenset("%$£€¥")
@@ -54,12 +53,9 @@ def compare_aligned(
     blocks: list[WordBlock] = []
     for block in _list_blocks(len(quoted), alignment):
         missing, new = spoken[slice(*block.spoken)], quoted[slice(*block.quoted)]
-        if block.quoted[0] == 0 and _has_sentence_end(
-            missing, spoken[block.spoken[1] :], original_text
-        ):
-            block = WordBlock(block.quoted, (block.spoken[1], block.spoken[1]))
-            missing = ()
-        tolerated = _tolerated_edit(new, missing, spoken[: block.spoken[1]], original_text, spoken)
+        tolerated = _tolerated_edit(
+            new, missing, spoken[: block.spoken[1]], original_text, quoted_text, spoken
+        )
         tolerated = (
             {"numerals"}
             if tolerated is None
@@ -88,13 +84,6 @@ def _list_blocks(count: int, alignment: WordAlignment) -> list[WordBlock]:
     return blocks
 
 
-def _has_sentence_end(missing: Words, following: Words, text: str) -> bool:
-    """Return whether words before the first pair belong to an earlier sentence."""
-    if not missing or not following:
-        return False
-    return bool(_END.search(text, missing[-1].end, following[0].start))
-
-
 def _lacks_symbols(
     new: Words, missing: Words, quoted_text: str, original_text: str, quoted: Words, spoken: Words
 ) -> bool:
@@ -117,12 +106,20 @@ def _find_edits(quoted: SpokenWord, spoken: SpokenWord, text: str, original: str
 
 
 def _tolerated_edit(
-    new: Words, missing: Words, before: Words, original_text: str, spoken: Words
+    new: Words,
+    missing: Words,
+    before: Words,
+    original_text: str,
+    quoted_text: str,
+    spoken: Words,
 ) -> set[Edit] | None:
     """Return the changes that explain a block, None if it is a real difference."""
     edits: set[Edit] = set()
-    inserted = [word for word in new if word.is_inserted]
-    new = [word for word in new if not word.is_inserted]
+    if _is_in_parentheses(new, quoted_text):
+        inserted, new = list(new), []
+    else:
+        inserted = [word for word in new if word.is_inserted]
+        new = [word for word in new if not word.is_inserted]
     if len(left := _drop_fillers(new)) < len(new):
         edits.add("fillers")
         new = left
@@ -149,6 +146,14 @@ def _tolerated_edit(
     if _is_contracted(new, missing) or _is_contracted(missing, new):
         return edits | {"contractions"}
     return None
+
+
+def _is_in_parentheses(words: Words, text: str) -> bool:
+    """Return whether words are all the words of a pair of parentheses."""
+    if not words:
+        return False
+    start, end = words[0].start, words[-1].end
+    return text[max(0, start - 1) : start] == "(" and text[end : end + 1] == ")"
 
 
 def _is_contracted(full: Words, short: Words) -> bool:
@@ -222,6 +227,11 @@ def _are_openers(missing: Words, before: Words, text: str) -> bool:
     index = len(before) - len(missing)
     previous = before[index - 1].end if index > 0 else 0
     return any(mark in text[previous:start] for mark in _SENTENCE_ENDS)
+
+
+def is_filler(words: Words) -> bool:
+    """Return whether words only fill a pause."""
+    return not _drop_fillers(words)
 
 
 def is_opening(words: Words) -> bool:

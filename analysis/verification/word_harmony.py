@@ -4,6 +4,7 @@ Captions split words and have no apostrophes, and printed text breaks words at t
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -24,8 +25,9 @@ def harmonize_words(quoted: Sequence[SpokenWord], spoken: Sequence[SpokenWord]) 
     before: _Group = ()
     for group in _group(quoted):
         keys[to_american(_letters(group))] = tuple(word.key for word in group)
-        if before and len(letters := _letters(before) + _letters(group)) >= _FEWEST_LETTERS:
-            keys.setdefault(letters, tuple(word.key for word in (*before, *group)))
+        if before and _is_long_enough(letters := _letters(before) + _letters(group), before):
+            both = tuple(word.key for word in (*before, *group))
+            keys.setdefault(to_american(letters), both)
         before = group
     groups = _join_parts(list(_group(spoken)), keys)
     return [word for group in groups for word in _use_keys(group, keys)]
@@ -44,7 +46,17 @@ def _group(words: Sequence[SpokenWord]) -> Iterator[_Group]:
 
 
 def _letters(group: _Group) -> str:
-    return "".join(filter(str.isalnum, group[0].form))
+    return _keep_letters(group[0].form)
+
+
+@lru_cache(maxsize=65_536)
+def _keep_letters(form: str) -> str:
+    return form if form.isalnum() else "".join(filter(str.isalnum, form))
+
+
+def _is_long_enough(letters: str, first: _Group) -> bool:
+    """Return whether two words can be parts of one; two single letters are an abbreviation."""
+    return len(letters) >= _FEWEST_LETTERS or len(letters) == 2 * len(first[0].form) == 2
 
 
 def _join_parts(groups: Sequence[_Group], wanted: dict[str, tuple[str, ...]]) -> list[_Group]:
@@ -57,8 +69,8 @@ def _join_parts(groups: Sequence[_Group], wanted: dict[str, tuple[str, ...]]) ->
             following = groups[at + 1]
             letters = to_american(_letters(group) + _letters(following))
             if (
-                len(letters) >= _FEWEST_LETTERS
-                and letters in wanted
+                letters in wanted
+                and _is_long_enough(letters, group)
                 and not (_letters(group) in wanted and _letters(following) in wanted)
             ):
                 whole = replace(

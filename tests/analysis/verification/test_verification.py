@@ -159,3 +159,24 @@ def test_two_wordings_are_compared_without_an_index() -> None:
     wording = compare_wordings("We do not need 12 new schools.", "We need 20 new schools")
     assert describe_differences(wording.differences) == ("do not", "12 / 20")
     assert not compare_wordings("It's a toy.", "It is a toy").differences
+
+
+def test_a_negation_of_the_sentence_before_is_not_that_of_the_draft(index: OriginalIndex) -> None:
+    draft = "The vote is not over. “The mayor is a crook,” Berg said of the loan."
+    start = draft.index("The mayor")
+    quotation = QuotedText(((start, start + 21),), "direct", "Tom Berg", frozenset({"Tom Berg"}))
+    assert index.verify(draft, quotation).kind == "reversed"
+
+
+def test_an_article_that_quotes_ends_a_sentence_with_its_mark() -> None:
+    index = OriginalIndex(
+        [Original("a", "", "“The cranes move again,” said Ana Reis of the port.")]
+    )
+    assert verify(index, "The cranes move again.").kind == "verbatim"
+
+
+def test_words_in_parentheses_are_compared_if_the_original_has_them() -> None:
+    index = OriginalIndex([Original("a", "", "The loan (all of it) was paid back in May.")])
+    assert verify(index, "The loan (some of it) was paid back in May.").kind == "altered"
+    index = OriginalIndex([Original("a", "", "The loan was paid back in May.")])
+    assert verify(index, "The loan (of the port) was paid back in May.").kind == "verbatim"
