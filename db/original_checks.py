@@ -10,14 +10,13 @@ from analysis.tokenizer import tokenize
 from analysis.verification import (
     Original,
     OriginalIndex,
-    Passage,
     QuotedText,
     Verdict,
     list_quoted_texts,
 )
+from db.original_sources import load_originals
 from db.progress import ReportDone, report_nothing
 from db.quote_groups.models import Occurrence, QuoteGroup, name_dangers
-from db.repositories.originals import StoredOriginal
 from db.store import Store
 
 _LONGEST = 3  # quotations of a group that select originals
@@ -73,14 +72,6 @@ class ArticleCheck(Struct, frozen=True):
     stored: int
 
 
-def to_original(stored: StoredOriginal) -> Original:
-    """Return a stored original for a comparison."""
-    passages = tuple(Passage(*passage) for passage in stored.passages)
-    return Original(
-        str(stored.article), stored.title, stored.text, stored.speaker, stored.article, passages
-    )
-
-
 class OriginalComparison:
     """Compares quotations with the originals of a store, whose index it reuses."""
 
@@ -96,7 +87,7 @@ class OriginalComparison:
         loaded = self._store.articles.get(article)
         text, quoted = loaded.analysis.text, list_quoted_texts(loaded.analysis)
         words = [" ".join(text[slice(*span)] for span in each.spans) for each in quoted]
-        self._index_originals(self._store.originals.find(words, article))
+        self._index_originals(self._store.originals.find(words, [article]))
         return ArticleCheck(
             article,
             loaded.row.title or loaded.row.opening,
@@ -131,7 +122,7 @@ class OriginalComparison:
     def _index_originals(self, articles: Sequence[int]) -> None:
         self._report(0)
         if articles != self._articles:
-            originals = map(to_original, self._store.originals.load(articles))
+            originals = load_originals(self._store, articles)
             self._index, self._articles = OriginalIndex(originals), articles
 
     def _compare(self, quotations: Iterable[tuple[str, QuotedText]]) -> list[QuotationCheck]:

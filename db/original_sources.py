@@ -2,8 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,11 +13,9 @@ from analysis.verification import Original, Passage
 from db.importers import ImportProblem, read_all
 from db.importers.file_names import count_unreadable, expand_name
 from db.models import Document
+from db.repositories.originals import separate_passages
 from db.store import Store
 
-_MOST_LOADED = 300  # articles; of more, a search selects those that have words of the quotations
-_MOST_PAIRS = 12  # of adjacent words of a quotation in the search
-_MOST_FOUND = 8  # articles for each quotation
 _WORD = re.compile(r"[^\W_]+")
 _PATH = re.compile(r"[/\\]|\.[A-Za-z0-9]{1,5}$")
 _MOST_TEXT = 20_000_000  # characters of a file in which lines are counted
@@ -64,7 +61,7 @@ def read_sources(
     for name in given:
         path = Path(name).expanduser()
         if name.isdecimal() and not path.exists():
-            originals += load_articles(open_articles(), [int(name)])
+            originals += load_originals(open_articles(), [int(name)])
         elif path.exists() or any(sign in name for sign in "*[") or _PATH.search(name):
             skipped += count_unreadable(name)
             files = expand_name(name)
@@ -81,7 +78,7 @@ def read_sources(
                     elif item.document.text:
                         originals.append(_to_original(str(file), item.document))
         else:
-            originals += load_articles(open_articles(), _search(open_articles(), name))
+            originals += load_originals(open_articles(), _search(open_articles(), name))
     chosen = [
         original
         for original in originals
@@ -103,74 +100,46 @@ def _search(store: Store, query: str) -> list[int]:
     return [hit.article for hit in found.hits]
 
 
-def load_articles(store: Store, articles: Iterable[int]) -> list[Original]:
+def load_originals(store: Store, articles: Iterable[int]) -> list[Original]:
     """Load stored articles, with the speakers of their direct quotations; raises NotFound."""
-    ids = list(articles)
-    marks = store.originals.list_marks(ids)
-    loaded = []
-    for article in ids:
-        stored = store.articles.get(article)
-        mark = marks.get(article)
-        loaded.append(
-            Original(
-                str(article),
-                stored.row.title,
-                stored.analysis.text,
-                mark.speaker if mark else "",
-                article,
-                list_passages(stored.analysis),
-            )
+    return [
+        Original(
+            str(stored.article),
+            stored.title,
+            stored.text,
+            stored.speaker,
+            stored.article,
+            tuple(Passage(*passage) for passage in stored.passages),
         )
-    return loaded
+        for stored in store.originals.load(articles)
+    ]
 
 
-def list_passages(analysis: Analysis) -> tuple[Passage, ...]:
+def _list_passages(analysis: Analysis) -> tuple[Passage, ...]:
     """Return the direct quotations of named speakers in a text, in order and apart."""
-    spans = sorted(
+    spans = (
         (start, end, entities[0].name)
         for quotation in analysis.quotations
-        if quotation.kind == "direct" and quotation.is_statement
+        if quotation.kind == "direct"
         for entities in ([each for each in analysis.speakers_of(quotation) if each.is_named],)
         if entities
         for start, end in quotation.spans
     )
-    passages: list[Passage] = []
-    for start, end, speaker in spans:
-        if not passages or start >= passages[-1].end:
-            passages.append(Passage(start, end, speaker))
-    return tuple(passages)
+    return tuple(Passage(*passage) for passage in separate_passages(spans))
 
 
 def attribute_quotations(original: Original, analyze: Callable[[str], Analysis]) -> Original:
     """Return an original with the speakers of the words that it quotes, by an analysis."""
-    return replace(original, passages=list_passages(analyze(original.text)))
+    return replace(original, passages=_list_passages(analyze(original.text)))
 
 
 def select_stored(store: Store, texts: Iterable[str], drafts: DraftIdentity) -> list[int]:
     """Return the articles to compare with: the originals of the store, else all of them.
 
-    Of many articles, a search selects those that have words of the quotations.
+    Of many articles, those are selected that have words of the quotations.
     """
-    ids = store.originals.list_ids() or store.articles.list_ids("")
-    ids = [article for article in ids if article not in drafts.articles]
-    if len(ids) <= _MOST_LOADED:
-        return ids
-    allowed = set(ids)
-    found: dict[int, None] = {}
-    for text in texts:
-        for query in _phrase_queries(text):
-            hits = store.search.execute(query, "rank", _MOST_FOUND, kinds=("article",)).hits
-            found |= dict.fromkeys(hit.article for hit in hits if hit.article in allowed)
-    return sorted(found)
-
-
-def _phrase_queries(text: str) -> Iterator[str]:
-    """Yield a search for any of the pairs of adjacent words of a text."""
-    words = _WORD.findall(text)
-    pairs = [f'"{first} {second}"' for first, second in pairwise(words)]
-    step = max(1, -(-len(pairs) // _MOST_PAIRS))
-    if pairs:
-        yield " OR ".join(dict.fromkeys(pairs[::step]))
+    in_all = not store.originals.count()
+    return store.originals.find(texts, drafts.articles, in_all=in_all)
 
 
 class LineFinder:

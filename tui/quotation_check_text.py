@@ -1,6 +1,6 @@
 """Quotations that were compared with an original, as text: the verdict and the place."""
 
-from analysis.verification import Verdict
+from analysis.verification import VERDICT_NAMES, Verdict
 from db.original_checks import QuotationCheck
 from tui.sanitize import safe
 from tui.strings.check_text import CheckText
@@ -9,7 +9,7 @@ from tui.strings.check_text import CheckText
 def describe_verdict(check: QuotationCheck) -> str:
     """Return a verdict in words: `≠ negation or number changed · differs: not`."""
     verdict = check.verdict
-    parts = [f"{CheckText.SIGNS[verdict.kind]} {CheckText.KINDS[verdict.kind]}"]
+    parts = [f"{CheckText.SIGNS[verdict.kind]} {VERDICT_NAMES[verdict.kind]}"]
     if verdict.kind == "misattributed":
         parts = [f"{CheckText.SIGNS[verdict.kind]} {_said_by(verdict)}"]
     if dangers := check.dangers:
@@ -23,7 +23,7 @@ def describe_verdict(check: QuotationCheck) -> str:
 
 def _said_by(verdict: Verdict) -> str:
     speaker = verdict.matches[0].speaker
-    return CheckText.SAID_BY.format(speaker=speaker) if speaker else CheckText.KINDS[verdict.kind]
+    return CheckText.SAID_BY.format(speaker=speaker) if speaker else VERDICT_NAMES[verdict.kind]
 
 
 def describe_place(check: QuotationCheck) -> str:

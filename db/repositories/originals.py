@@ -15,7 +15,7 @@ from db.vocabulary import split_index_words
 
 _FEW = 40  # originals; more are selected by the words of the quotations
 _MOST_PAIRS = 24  # of adjacent words of a quotation
-_MOST_FOUND = 4  # originals for a quotation
+_MOST = 4  # originals for a quotation
 
 SpokenPassage = tuple[int, int, str]
 """The span of words that an original quotes, and the name of their speaker."""
@@ -57,28 +57,40 @@ class OriginalRepository:
         with self._connection.read_transaction() as sqlite:
             return int(sqlite.execute("SELECT count(*) FROM original").fetchone()[0])
 
-    def find(self, texts: Iterable[str], without: int | None = None) -> list[int]:
-        """Return the originals that may have words of quotations, except the article `without`.
+    def find(
+        self, texts: Iterable[str], without: Iterable[int] = (), *, in_all: bool = False
+    ) -> list[int]:
+        """Return the originals that may have words of quotations, except the articles `without`.
 
-        Of many originals, the full-text index selects a few for each quotation.
+        Of many, the full-text index selects a few for each quotation. With `in_all`, any article
+        counts as an original.
         """
-        query = "SELECT article FROM original WHERE article IS NOT ? ORDER BY article LIMIT ?"
+        excluded = json.dumps(list(without))
+        table, column = ("article", "id") if in_all else ("original", "article")
+        listed = f"""SELECT {column} FROM {table}
+            WHERE {column} NOT IN (SELECT value FROM json_each(?)) ORDER BY {column} LIMIT ?"""
+        ranked = f"""SELECT article_fts.rowid FROM article_fts
+            CROSS JOIN {table} AS found ON found.{column} = article_fts.rowid
+            WHERE article_fts MATCH ? AND article_fts.rowid NOT IN (SELECT value FROM json_each(?))
+            ORDER BY rank LIMIT ?"""
         with self._connection.read_transaction() as sqlite:
-            few = [id for (id,) in sqlite.execute(query, (without, _FEW + 1))]
+            few = [id for (id,) in sqlite.execute(listed, (excluded, _FEW + 1))]
             if len(few) <= _FEW:
                 return few
-            found: dict[int, None] = {}
-            for text in texts:
-                found |= dict.fromkeys(_find_by_words(sqlite, text, without))
+            found: set[int] = set()
+            for request in filter(None, map(_to_request, texts)):
+                found.update(id for (id,) in sqlite.execute(ranked, (request, excluded, _MOST)))
         return sorted(found)
 
     def load(self, articles: Iterable[int]) -> list[StoredOriginal]:
-        """Load those of the articles that are originals, in the order of their ids."""
-        query = f"""SELECT article.id, {TITLE_SQL}, text, CAST(speaker AS TEXT) FROM original
-            CROSS JOIN article ON article.id = original.article
+        """Load articles as originals, in the order of their ids; raises NotFound."""
+        query = f"""SELECT article.id, {TITLE_SQL}, text,
+                coalesce(CAST(original.speaker AS TEXT), '') FROM article
+            LEFT JOIN original ON original.article = article.id
             WHERE article.id IN (SELECT value FROM json_each(?)) ORDER BY article.id"""
         with self._connection.read_transaction() as sqlite:
-            found = sqlite.execute(query, (json.dumps(list(articles)),)).fetchall()
+            ids = require_articles(sqlite, articles)
+            found = sqlite.execute(query, (json.dumps(ids),)).fetchall()
             return [
                 StoredOriginal(id, title, text, speaker, _list_passages(sqlite, id))
                 for id, title, text, speaker in found
@@ -110,19 +122,12 @@ def save_mark(
     )
 
 
-def _find_by_words(sqlite: sqlite3.Connection, text: str, without: int | None) -> list[int]:
-    """Return the originals with most of the adjacent words of a text, the best first."""
+def _to_request(text: str) -> str:
+    """Return the full-text query for the adjacent words of a text, "" without words."""
     words = split_index_words(text)
     pairs = [f"{first} {second}" for first, second in dict.fromkeys(pairwise(words))]
     step = max(1, -(-len(pairs) // _MOST_PAIRS))
-    phrases = pairs[::step] or words
-    if not phrases:
-        return []
-    query = """SELECT article_fts.rowid FROM article_fts
-        CROSS JOIN original ON original.article = article_fts.rowid
-        WHERE article_fts MATCH ? AND article_fts.rowid IS NOT ? ORDER BY rank LIMIT ?"""
-    request = " OR ".join(f'"{phrase}"' for phrase in phrases)
-    return [id for (id,) in sqlite.execute(query, (request, without, _MOST_FOUND))]
+    return " OR ".join(f'"{phrase}"' for phrase in pairs[::step] or words)
 
 
 def _list_passages(sqlite: sqlite3.Connection, article: int) -> tuple[SpokenPassage, ...]:
@@ -135,11 +140,12 @@ def _list_passages(sqlite: sqlite3.Connection, article: int) -> tuple[SpokenPass
                 AND quotation.number = quotation_span.quotation
             WHERE quotation_span.article = :article AND kind = 'direct' AND entity IS NOT NULL"""
     found = sqlite.execute(query, {"article": article}).fetchall()
-    return _separate(sorted(found, key=lambda passage: (passage[0], -passage[1])))
+    return separate_passages(found)
 
 
-def _separate(passages: Sequence[SpokenPassage]) -> tuple[SpokenPassage, ...]:
-    """Divide passages at those within them, so that none overlaps another."""
+def separate_passages(passages: Iterable[SpokenPassage]) -> tuple[SpokenPassage, ...]:
+    """Divide passages at those within them, so that none overlaps another; return them in order."""
+    passages = sorted(passages, key=lambda passage: (passage[0], -passage[1]))
     apart: list[SpokenPassage] = []
     open_passages: list[SpokenPassage] = []
     position = 0

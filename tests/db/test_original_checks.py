@@ -5,8 +5,9 @@ import pytest
 from analysis import Analysis
 from analysis.verification import Passage
 from db import Document, Store
-from db.original_checks import OriginalComparison, to_original
+from db.original_checks import OriginalComparison
 from db.original_marks import OriginalMark
+from db.original_sources import load_originals
 from tests.support.quote_groups import add_quotations
 
 WORDS = "We will not raise the harbor tax this year, and I ask the council to say the same."
@@ -83,15 +84,16 @@ def test_of_many_originals_those_with_the_words_are_found(store: Store) -> None:
         add_original(store, f"Speech {number} about a sluice in canton {number}. {FOREIGN}.\n")
     add_original(store, f"Good evening. {WORDS}\n", "Ida Lund")
     assert store.originals.find([SHORT]) == [46]
-    assert store.originals.find([SHORT], without=46) == []
+    assert store.originals.find([SHORT], without=[46]) == []
     assert store.originals.find([""]) == []
+    add_quotations(store, 2, SHORT)
+    assert store.originals.find([SHORT], in_all=True) == [46, 47]
 
 
 def test_words_that_an_original_quotes_have_their_own_speaker(store: Store) -> None:
     add_quotations(store, 2, WORDS, speaker="Tor Vik")
     store.originals.mark([1], OriginalMark("Ida Lund"))
-    [stored] = store.originals.load([1])
-    original = to_original(stored)
+    [original] = load_originals(store, [1])
     assert original.speaker == "Ida Lund"
     [passage] = original.passages
     assert passage == Passage(passage.start, passage.end, "Tor Vik")

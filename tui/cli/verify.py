@@ -168,11 +168,11 @@ def _read_originals(
     stores: _Stores, run: "VerificationRun", sources: Sequence[str]
 ) -> "Sequence[Original]":
     from db.errors import NotFound
-    from db.original_sources import load_articles, read_sources, select_stored
+    from db.original_sources import load_originals, read_sources, select_stored
 
     if not sources:
         store = stores.open()
-        return load_articles(store, select_stored(store, run.list_texts(), run.identity))
+        return load_originals(store, select_stored(store, run.list_texts(), run.identity))
     shown = show_progress()
 
     def report(name: str) -> None:

@@ -7,17 +7,6 @@ from typing import Final
 
 class CheckText:
     TITLE = "Quotations and originals"
-    KINDS: Final[dict[str, str]] = {
-        "verbatim": "verbatim",
-        "cut": "cut",
-        "altered": "altered",
-        "changed": "negation or number changed",
-        "joined": "joined from places far apart",
-        "misattributed": "said by somebody else",
-        "reversed": "out of a sentence that reverses it",
-        "not_found": "not found",
-        "near": "near",
-    }
     SIGNS: Final[dict[str, str]] = {
         "verbatim": "=",
         "cut": "…",
