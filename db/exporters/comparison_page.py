@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from analysis.corpus.text_reuse import DiffPiece
 from analysis.date_format import format_published
 from db.comparison.labels import SIGN_NAMES, presence_name, text_label
 from db.comparison.models import (
@@ -17,7 +16,7 @@ from db.comparison.models import (
 )
 from db.comparison.wording import diff_wordings
 from db.exporters.escapes import escape_markup, flatten_lines
-from db.exporters.page import page_foot, page_head
+from db.exporters.page import mark_piece, page_foot, page_head
 
 _HEADINGS: dict[Aspect, str] = {
     "sources": "Sources",
@@ -109,7 +108,11 @@ def _row(aspect: Aspect, item: ComparedItem) -> str:
     )
     if aspect == "quotations":
         cells = "".join(_quotation_cells(item))
-        return f"<tr>{cells}</tr>" if not signs else f"<tr>{cells}</tr><tr><td colspan=2>{signs}"
+        return (
+            f"<tr>{cells}</tr>"
+            if not signs
+            else f'<tr>{cells}</tr><tr><td colspan="2">{signs}</td></tr>'
+        )
     label = escape_markup(flatten_lines(item.label))
     type = f" <small>{escape_markup(item.type)}</small>" if item.type else ""
     cells = "".join(
@@ -153,16 +156,8 @@ def _quotation_cells(item: ComparedItem) -> Iterator[str]:
             continue
         speaker = escape_markup(flatten_lines(passages[0].detail) or "unattributed")
         words = (
-            "".join(_piece(piece, tag) for piece in pieces)
+            "".join(mark_piece(piece, tag) for piece in pieces)
             if pieces
             else escape_markup(" … ".join(passage.words for passage in passages))
         )
         yield f"<td><b>{speaker}</b><br>{words}</td>"
-
-
-def _piece(piece: DiffPiece, tag: str) -> str:
-    if piece.how == "same":
-        return escape_markup(piece.first_text if tag == "del" else piece.text)
-    if (piece.how == "cut") != (tag == "del"):
-        return ""
-    return f"<{tag}>{escape_markup(piece.text)}</{tag}>"

@@ -214,7 +214,7 @@ def _notes(article: ExportedArticle, prefix: str) -> Iterator[str]:
         body = "".join(f"<p>{escape_markup(line)}</p>" for line in note.body.splitlines())
         if note.compared:
             compared = escape_markup(flatten_lines(note.compared))
-            body = f"<p><small>compared with “{compared}”</small></p>{body}"
+            body = f"<p><small>compared with: {compared}</small></p>{body}"
         yield (
             f'<blockquote lang="{escape_markup(article.document.language)}">'
             f'<a href="#{prefix}n{note.id}">{escape_markup(flatten_lines(note.exact))}</a>'

@@ -168,7 +168,7 @@ def note_block(note: Note, tag_names: Mapping[str, str] = NO_NAMES) -> str:
     body = "\n".join(escape_markdown(line.strip()) for line in note.body.splitlines())
     more = " ".join(filter(None, (body, escape_markdown(signs), tags)))
     if note.compared:
-        more = f"Compared with “{escape_markdown(flatten_lines(note.compared))}”\n\n{more}"
+        more = f"Compared with: {escape_markdown(flatten_lines(note.compared))}\n\n{more}"
     return "\n\n".join(filter(None, (words, more)))
 
 

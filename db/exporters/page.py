@@ -4,7 +4,9 @@ A page has no scripts, no fonts and nothing from the network.
 """
 
 from importlib import resources
+from typing import Literal
 
+from analysis.corpus.text_reuse import DiffPiece
 from analysis.markup import style_sheet
 from db.exporters.escapes import escape_markup, flatten_lines, safe_link
 
@@ -38,6 +40,19 @@ def link_address(address: str) -> str:
     if not link:
         return escape_markup(address)
     return f'<a href="{escape_markup(link)}" rel="noreferrer">{escape_markup(link)}</a>'
+
+
+def mark_piece(piece: DiffPiece, tag: Literal["del", "ins"]) -> str:
+    """Return a piece of two wordings as one of them has it: `del` is the first, `ins` the second.
+
+    Words that the other lacks are marked, changed punctuation is not.
+    """
+    if piece.how == "same":
+        return escape_markup(piece.first_text if tag == "del" else piece.text)
+    if (piece.how == "cut") != (tag == "del"):
+        return ""
+    words = escape_markup(piece.text)
+    return f"<{tag}>{words}</{tag}>" if any(map(str.isalnum, piece.text)) else words
 
 
 def _read_style(name: str) -> str:

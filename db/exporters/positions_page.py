@@ -7,7 +7,7 @@ from analysis.date_format import format_published
 from db.comparison.labels import SIGN_NAMES
 from db.comparison.positions import Position, PositionList, PositionPair
 from db.exporters.escapes import escape_markup, flatten_lines
-from db.exporters.page import link_address, page_foot, page_head
+from db.exporters.page import link_address, mark_piece, page_foot, page_head
 from db.models import Note, QuotationRow
 
 _FOOT = (
@@ -44,19 +44,13 @@ def position_item(
         yield f"<p>{escape_markup(flatten_lines(row.content))}</p></li>\n"
         return
     earlier = found.positions[pair.earlier].row
-    left, right = [], []
-    for piece in diff_words(flatten_lines(earlier.content), flatten_lines(row.content)):
-        if piece.how == "same":
-            left.append(escape_markup(piece.first_text))
-            right.append(escape_markup(piece.text))
-        elif piece.how == "cut":
-            left.append(f"<del>{escape_markup(piece.text)}</del>")
-        else:
-            right.append(f"<ins>{escape_markup(piece.text)}</ins>")
+    pieces = diff_words(flatten_lines(earlier.content), flatten_lines(row.content))
+    left = "".join(mark_piece(piece, "del") for piece in pieces)
+    right = "".join(mark_piece(piece, "ins") for piece in pieces)
     yield f'<table><thead><tr><th scope="col">{_day(earlier)} '
     yield f'{escape_markup(flatten_lines(earlier.site))}</th><th scope="col">{_day(row)} '
     yield f"{escape_markup(flatten_lines(row.site))}</th></tr></thead><tbody><tr>"
-    yield f"<td>{''.join(left)}</td><td>{''.join(right)}</td></tr></tbody></table>"
+    yield f"<td>{left}</td><td>{right}</td></tr></tbody></table>"
     for change in pair.changes:
         words = escape_markup(flatten_lines(change.words))
         yield f' <span class="sign">{SIGN_NAMES[change.sign]}: {words}</span>'

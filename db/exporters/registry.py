@@ -395,11 +395,12 @@ def _is_ours(path: Path, content: str) -> bool:
     return False
 
 
-def write_file(target: Path, content: Iterable[bytes]) -> None:
-    """Write a file with mode 0600, completely or not at all.
+def write_file(target: Path, content: Iterable[bytes], *, mode: int | None = None) -> None:
+    """Write a file completely or not at all, with mode 0600 unless another `mode` is given.
 
     The pieces go to a temporary file of an unpredictable name, which is then renamed: a planted
-    link is replaced, never followed. New folders are the owner's alone.
+    link is replaced, never followed. New folders are the owner's alone. With `mode`, the file has
+    work of the reader's, and is synced to the disk before it replaces the old one.
     """
     _make_folders(target.parent)
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part",
@@ -409,6 +410,10 @@ def write_file(target: Path, content: Iterable[bytes]) -> None:
         with os.fdopen(descriptor, "wb") as file:
             for piece in content:
                 file.write(piece)
+            if mode is not None:
+                file.flush()
+                os.fsync(file.fileno())
+                unfinished.chmod(mode)
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)

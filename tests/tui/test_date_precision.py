@@ -14,7 +14,8 @@ from tui.app import OnRecordApp
 
 COMMANDS = (
     "list", "list --order published", "show 1", "edit 1", "versions 1", "compare 1 2",
-    "compare 1 2 --json", "positions Brandt", "positions Brandt --json", "search quay",
+    "compare 1 2 --json", "positions Brandt", "positions Brandt --json",
+    "report person Brandt", "report query quay --format html", "search quay",
     "search quay --facets", "search fares kind:event", "search mole kind:event", "like 1",
     "quotes", "quotes quay", "quotes --repeated", "timeline", "timeline quay", "timeline --group",
     "timeline --article 1", "timeline --by decade", "timeline --by year", "timeline --upcoming",

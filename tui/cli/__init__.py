@@ -96,6 +96,9 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
     },
     "Export": {
         "export": CommandEntry("export", "export_command", "Export articles and findings."),
+        "report": CommandEntry(
+            "report", "report", "Write a dossier about a person, a collection, a day or a query."
+        ),
         "datasette": CommandEntry("export", "datasette", "Write metadata for Datasette."),
     },
     "Store": {

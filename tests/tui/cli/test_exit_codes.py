@@ -48,7 +48,8 @@ def run_in_folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 SUCCESS = [
     "read", "read 1 --plain",
     "list", "list ports", "show 1", "edit 1", "edit 1 --title Ports", "versions 1", "search cranes",
-    "compare 1 1", "compare 1 1 --json --only names", "positions marques", "search",
+    "compare 1 1", "compare 1 1 --json --only names", "positions marques",
+    "report query cranes", "report person marques -o new.html", "search",
     "verify ports.txt --against speech.txt", "verify lines.jsonl",
     "search cranes --save Cranes", "quotes", "quotes --speaker marques",
     "quotes --repeated", "quotes --repeated --reworded", "people", "people marques",
@@ -75,6 +76,7 @@ SUCCESS = [
 FAILURE = [
     "list whale", "show 9", "read 9", "edit 9", "versions 9", "versions 1 --from 7",
     "verify ports.txt --against other.txt", "positions whale",
+    "report person whale", "report collection whale", "report query cranes -o ports.txt",
     "positions marques --about geology", "compare 1 9", "compare 1",
     "compare 1 1 --html ports.txt", "search whale",
     "search cranes ships whale",
@@ -107,6 +109,7 @@ USAGE = [
     "list --limit 0", "list --order", "show", "show one", "read one",
     "verify", "verify ports.txt --allow nonsense", "verify ports.txt --sarif --json",
     "edit 1 --published soon", "versions", "positions", "positions a --limit 0",
+    "report", "report person", "report day soon", "report week 1",
     "compare", "compare 1 2 --from 1",
     "compare 1 2 --only colors",
     "search (cranes", "search --save Name", "like", "people --type nonsense",
@@ -146,7 +149,7 @@ STORE = [
         for command in (
             "read 1",
             "show 1", "verify 1", "edit 1", "versions 1", "compare 1 2", "positions a",
-            "search cranes",
+            "report query a", "search cranes",
             "quotes", "people", "timeline",
             "like 1",
             "words --concordance cranes", "words 1", "export csv", "datasette",
