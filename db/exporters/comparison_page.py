@@ -1,6 +1,7 @@
 """A comparison of two texts as an HTML page: both side by side, and what only one of them has."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from analysis.date_format import format_published
 from db.comparison.labels import SIGN_NAMES, presence_name, text_label
@@ -150,7 +151,8 @@ def _detail(passage: ComparedPassage) -> str:
 def _quotation_cells(item: ComparedItem) -> Iterator[str]:
     """Yield both wordings side by side, with the words that only one of them has marked."""
     pieces = diff_wordings(item) if item.presence == "both" else ()
-    for passages, tag in ((item.first, "del"), (item.second, "ins")):
+    tags: tuple[Literal["del"], Literal["ins"]] = ("del", "ins")
+    for passages, tag in zip((item.first, item.second), tags, strict=True):
         if not passages:
             yield '<td class="none">–</td>'
             continue
