@@ -151,8 +151,11 @@ def _detail(passage: ComparedPassage) -> str:
 def _quotation_cells(item: ComparedItem) -> Iterator[str]:
     """Yield both wordings side by side, with the words that only one of them has marked."""
     pieces = diff_wordings(item) if item.presence == "both" else ()
-    tags: tuple[Literal["del"], Literal["ins"]] = ("del", "ins")
-    for passages, tag in zip((item.first, item.second), tags, strict=True):
+    sides: tuple[tuple[Sequence[ComparedPassage], Literal["del", "ins"]], ...] = (
+        (item.first, "del"),
+        (item.second, "ins"),
+    )
+    for passages, tag in sides:
         if not passages:
             yield '<td class="none">–</td>'
             continue
