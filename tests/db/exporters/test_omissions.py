@@ -1,7 +1,8 @@
 """An export reports what its format leaves out, and only that."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -69,6 +70,26 @@ def annotated_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def changed_stores(
+    annotated_store: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[Content, Store]]:
+    """For each content, the annotated store with a change of it."""
+    with ExitStack() as opened:
+        stores = {}
+        for content, statement in CHANGES.items():
+            path = tmp_path_factory.mktemp("changed") / "store.sqlite"
+            with (
+                closing(sqlite3.connect(annotated_store)) as whole,
+                closing(sqlite3.connect(path)) as copy,
+            ):
+                whole.backup(copy)
+            execute_sql(path, *statement.split(";"))
+            accept_changes(path)
+            stores[content] = opened.enter_context(Store(path))
+        yield stores
+
+
 def exported_bytes(store: Store, form: str, table: TableName, folder: Path) -> dict[str, bytes]:
     """The files of an export by their names."""
     target = folder / "export"
@@ -79,25 +100,19 @@ def exported_bytes(store: Store, form: str, table: TableName, folder: Path) -> d
 
 @pytest.mark.parametrize(("form", "table"), FORMS)
 def test_a_format_carries_what_it_declares(
-    form: str, table: TableName, annotated_store: Path, tmp_path: Path
+    form: str,
+    table: TableName,
+    annotated_store: Path,
+    changed_stores: dict[Content, Store],
+    tmp_path: Path,
 ) -> None:
-    carried: set[Content] = set()
     with Store(annotated_store) as store:
         before = exported_bytes(store, form, table, tmp_path)
-    for content, statement in CHANGES.items():
+    carried = set()
+    for content, store in changed_stores.items():
         folder = tmp_path / content
         folder.mkdir()
-        path = folder / "store.sqlite"
-        with (
-            closing(sqlite3.connect(annotated_store)) as whole,
-            closing(sqlite3.connect(path)) as copy,
-        ):
-            whole.backup(copy)
-        execute_sql(path, *statement.split(";"))
-        accept_changes(path)
-        with Store(path) as store:
-            after = exported_bytes(store, form, table, folder)
-        if after != before:
+        if exported_bytes(store, form, table, folder) != before:
             carried.add(content)
     assert carried == format_contents(form, table) & CHANGES.keys()
 

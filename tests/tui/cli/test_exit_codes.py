@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from db import Store
 from tests.support.cli import Run
 from tests.tui.test_docs import COMMANDS as COMMANDS_PAGE
+from tui.__main__ import main
 from tui.cli import COMMANDS, EXIT_CODES
 
 TEXT = (
@@ -24,24 +26,39 @@ SIMILAR = (
 FULL = Path("/dev/full")  # a file that refuses every byte, on Linux
 
 
-@pytest.fixture
-def run_in_folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command in a folder with an article, which is stored, and files of other kinds."""
-    monkeypatch.chdir(tmp_path)
-    Path("ports.txt").write_text(TEXT)
-    Path("lines.jsonl").write_text('{"id": 1, "text": "It rained."}\n')
-    Path("bad.jsonl").write_text("not json\n")
-    Path("foreign.sqlite").write_bytes(b"this is no database" * 100)
-    Path("news").mkdir()
-    Path("news", "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
-    Path("none").mkdir()
-    Path("speech.txt").write_text(f"A day in the port. {TEXT}")
-    Path("other.txt").write_text(TEXT.replace("again", "no more"))
-    assert run("add", "ports.txt", "--published", "2026-03-12").code == 0
-    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+@pytest.fixture(scope="module")
+def stocked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an article, which is stored, and files of other kinds."""
+    folder = tmp_path_factory.mktemp("stocked")
+    (folder / "ports.txt").write_text(TEXT)
+    (folder / "lines.jsonl").write_text('{"id": 1, "text": "It rained."}\n')
+    (folder / "bad.jsonl").write_text("not json\n")
+    (folder / "foreign.sqlite").write_bytes(b"this is no database" * 100)
+    (folder / "news").mkdir()
+    (folder / "news" / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
+    (folder / "none").mkdir()
+    (folder / "speech.txt").write_text(f"A day in the port. {TEXT}")
+    (folder / "other.txt").write_text(TEXT.replace("again", "no more"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("ONRECORD_STORE", str(folder / "data" / "store.sqlite"))
+        patch.setattr(sys, "argv", ["onrecord", "add", "ports.txt", "--published", "2026-03-12"])
+        with pytest.raises(SystemExit, match="^0$"):
+            main()
+    with Store(folder / "data" / "store.sqlite") as store:
         store.articles.set_tags(1, ["ports", "docks"])
         store.collections.add("Cranes", [1])
         store.collections.create("Empty")
+    return folder
+
+
+@pytest.fixture
+def run_in_folder(
+    run: Run, stocked_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """Run a command in a copy of the folder."""
+    shutil.copytree(stocked_folder, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
     return run
 
 
