@@ -43,7 +43,7 @@ def stocked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.chdir(folder)
         patch.setenv("ONRECORD_STORE", str(folder / "data" / "store.sqlite"))
         patch.setattr(sys, "argv", ["onrecord", "add", "ports.txt", "--published", "2026-03-12"])
-        with pytest.raises(SystemExit, match="^0$"):
+        with pytest.raises(SystemExit, match=r"^0$"):
             main()
     with Store(folder / "data" / "store.sqlite") as store:
         store.articles.set_tags(1, ["ports", "docks"])
@@ -86,7 +86,7 @@ SUCCESS = [
     "collection list cranes", "collection add Ports 1", "collection add Ports --search cranes",
     "collection remove cranes 1", "collection rename Cranes Ships", "collection delete cranes",
     "list is:unread tag:ports",
-    "tag harbor 1", "tag harbor 1 --remove", "star 1", "note Check 1",
+    "tag harbor 1", "tag harbor 1 --remove", "star 1", "original 1", "note Check 1",
     "note Check --search cranes", "delete 1", "delete 1 --dry-run", "trash", "trash --empty",
     "undo --list", "history", "config", "list --quiet", "-q list",
 ]  # fmt: skip
@@ -111,7 +111,8 @@ FAILURE = [
     "add news/bad.pdf", "add none", "watch news --once", "watch unknown",
     "watch news --add", "watch unknown --add", "watch 9 --remove", "watch 9 --pause",
     "watch 9 --resume", "watch 9 --check",
-    "watch ports.txt", "tag harbor 9", "star 9", "note Check 9", "note Check 1 --on whale",
+    "watch ports.txt", "tag harbor 9", "star 9", "original 9", "note Check 9",
+    "note Check 1 --on whale",
     "tag whale --rename ship", "tag ports --rename docks", "tag whale --color red",
     "tag ports 1 --delete",
     "collection list whale", "collection list Empty", "collection add Ports 9",
@@ -150,6 +151,7 @@ USAGE = [
     "tag --rename ships", "tag ports docks --rename ships", "tag ports --rename #",
     "tag ports --color mauve", "tag ports --merge Ports", "tag --delete",
     "tag ports --delete --tree", "tag ports --delete --remove", "tag ports --tree", "star",
+    "original",
     "star --search (cranes", "note", "note Check", "delete",
     "trash 1", "undo 1", "redo 1", "history 1",
     "open", "open one", "config 1", "restore 1 --newest", "datasette 1",
@@ -173,7 +175,7 @@ STORE = [
             "corrections rules", "check", "repair",
             "backup new.sqlite", "reanalyze", "corrections", "watch none --once", "watch",
             "watch none --add", "tag", "tag --tree", "collection", "collection delete Cranes",
-            "star 1",
+            "star 1", "original 1",
             "note Check 1", "delete 1", "trash", "undo", "redo", "history", "open 1", "restore 1",
         )
     ),
