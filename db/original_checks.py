@@ -6,12 +6,15 @@ from msgspec import Struct
 
 from analysis.models import Span
 from analysis.quote_marks import find_quoted_spans
+from analysis.tagger import EncoderError
 from analysis.tokenizer import tokenize
 from analysis.verification import (
     Original,
     OriginalIndex,
     QuotedText,
     Verdict,
+    find_near_statements,
+    list_indirect_texts,
     list_quoted_texts,
 )
 from db.original_sources import load_originals
@@ -34,7 +37,22 @@ class QuotationCheck(Struct, frozen=True):
     @property
     def differs(self) -> bool:
         """True if an original has the words, and the quotation is more than shorter."""
-        return self.original is not None and self.verdict.kind not in _PASSED
+        return self.is_direct and self.original is not None and not self.passes
+
+    @property
+    def passes(self) -> bool:
+        """True if the quotation is verbatim, or only shorter."""
+        return self.verdict.kind in _PASSED
+
+    @property
+    def is_missing(self) -> bool:
+        """True if no original has the words."""
+        return self.is_direct and self.original is None
+
+    @property
+    def is_direct(self) -> bool:
+        """False for an indirect quotation, which has the nearest statements only."""
+        return self.verdict.quotation.kind != "indirect"
 
     @property
     def start(self) -> int:
@@ -82,10 +100,17 @@ class OriginalComparison:
         self._articles: Sequence[int] = ()
         self._index = OriginalIndex(())
 
-    def check_article(self, article: int) -> ArticleCheck:
-        """Compare the quotations of an article with the other originals; raises NotFound."""
+    def check_article(self, article: int, *, with_indirect: bool = False) -> ArticleCheck:
+        """Compare the quotations of an article with the other originals; raises NotFound.
+
+        An indirect quotation, if requested, gets the nearest statements of its speaker.
+        """
         loaded = self._store.articles.get(article)
         text, quoted = loaded.analysis.text, list_quoted_texts(loaded.analysis)
+        if with_indirect:
+            quoted = tuple(sorted(
+                (*quoted, *list_indirect_texts(loaded.analysis)), key=lambda each: each.spans[0]
+            ))  # fmt: skip
         words = [" ".join(text[slice(*span)] for span in each.spans) for each in quoted]
         self._index_originals(self._store.originals.find(words, [article]))
         return ArticleCheck(
@@ -129,12 +154,20 @@ class OriginalComparison:
         """Compare quotations, each with the text that it is in."""
         checks = []
         for number, (text, quoted) in enumerate(quotations, 1):
-            verdict = self._index.verify(text, quoted)
+            verdict = self._verify(text, quoted)
             matches = verdict.matches
             original = self._index.originals[matches[0].original] if matches else None
             checks.append(QuotationCheck(text, verdict, original))
             self._report(number)
         return checks
+
+    def _verify(self, text: str, quoted: QuotedText) -> Verdict:
+        if quoted.kind != "indirect":
+            return self._index.verify(text, quoted)
+        try:
+            return find_near_statements(text, quoted, self._index)
+        except EncoderError:  # nothing is near without the weights
+            return Verdict("not_found", quoted)
 
 
 def _to_quoted_text(occurrence: Occurrence) -> QuotedText | None:

@@ -9,10 +9,13 @@ from tui.strings.check_text import CheckText
 def describe_verdict(check: QuotationCheck) -> str:
     """Return a verdict in words: `≠ negation or number changed · differs: not`."""
     verdict = check.verdict
+    if not check.is_direct and check.original is None:
+        return CheckText.INDIRECT_WITHOUT
     parts = [f"{CheckText.SIGNS[verdict.kind]} {VERDICT_NAMES[verdict.kind]}"]
     if verdict.kind == "misattributed":
         parts = [f"{CheckText.SIGNS[verdict.kind]} {_said_by(verdict)}"]
-    if dangers := check.dangers:
+    dangers = () if verdict.frame else check.dangers
+    if dangers:
         parts.append(CheckText.DIFFERS.format(words=", ".join(dangers)))
     if verdict.frame:
         parts.append(CheckText.REVERSED_BY.format(words=verdict.frame))

@@ -59,8 +59,9 @@ def _list_sentences(
         offset = window.start
         while offset < window.end:
             start, end = reader.find_sentence(offset)
-            if end <= offset:
-                break
+            if end <= offset:  # between two paragraphs
+                offset += 1
+                continue
             words = reader.find_words(start, end)
             speaker = reader.find_speaker(start)
             differs = is_same_speaker(quotation.names, speaker) is False

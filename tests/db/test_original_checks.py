@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis import Analysis
+from analysis import Analysis, Entity, Quotation
 from analysis.verification import Passage
 from db import Document, Store
 from db.original_checks import OriginalComparison
@@ -45,6 +45,19 @@ def test_the_quotations_of_an_article_have_verdicts_and_passages(speeches: Store
     assert first.passage is not None
     assert first.original.text[slice(*first.passage)] in WORDS
     assert (last.original, last.passage) == (None, None)
+
+
+def test_an_indirect_quotation_gets_near_statements_on_request(store: Store) -> None:
+    add_original(store, f"Good evening.\n\n{WORDS} The pier is old.\n", "Ida Lund")
+    text = "Ida Lund said the harbor tax would not be raised this year."
+    span = (text.index("the harbor"), len(text) - 1)
+    quotation = Quotation((span,), "indirect", speaker=0)
+    findings = Analysis(text, None, (Entity(0, "Ida Lund", "PERSON"),), (), (quotation,))
+    article = store.articles.add(Document(text, "Tax"), findings).article
+    assert OriginalComparison(store).check_article(article).quotations == ()
+    [check] = OriginalComparison(store).check_article(article, with_indirect=True).quotations
+    assert (check.verdict.kind, check.differs, check.is_missing) == ("near", False, False)
+    assert check.original is not None
 
 
 def test_words_of_another_speaker_are_said_by_somebody_else(speeches: Store) -> None:

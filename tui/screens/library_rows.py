@@ -9,6 +9,7 @@ from textual.content import Content
 from analysis.date_format import format_published
 from db import ArticleRow, Store
 from db.models import ArticleOrder
+from db.original_marks import OriginalMark
 from tui.article_remarks import wire_mark
 from tui.display_text import ANALYSIS_STATE_NAMES, display_title, format_count, site_or_source
 from tui.sanitize import safe
@@ -92,7 +93,8 @@ def _detail_line(row: ArticleRow, width: int) -> Content:
 def _facts(row: ArticleRow, *, is_short: bool) -> list[str]:
     """Return the mark of a wire, "" without one, the state of the analysis, and the counts."""
     state = row.analysis_state
-    original = [] if row.original is None else [safe(row.original.describe())]
+    mark = OriginalMark() if is_short else row.original
+    original = [] if row.original is None or mark is None else [safe(mark.describe())]
     facts = [
         wire_mark(row),
         *original,

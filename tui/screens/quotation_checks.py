@@ -41,6 +41,7 @@ class QuotationChecksScreen(ListScreen[ArticleCheck]):
         self._article = article
         self._start = start
         self._filter: Filter = "all"
+        self._with_indirect = False
         self._check: ArticleCheck | None = None
 
     def compose(self) -> ComposeResult:
@@ -57,7 +58,8 @@ class QuotationChecksScreen(ListScreen[ArticleCheck]):
                 raise Cancelled
             run.show_part(self._show_progress, number)
 
-        return OriginalComparison(self.context.store, report).check_article(self._article)
+        comparison = OriginalComparison(self.context.store, report)
+        return comparison.check_article(self._article, with_indirect=self._with_indirect)
 
     def _show_progress(self, number: int) -> None:
         self.query_one(Header).detail = (
@@ -92,9 +94,9 @@ class QuotationChecksScreen(ListScreen[ArticleCheck]):
             case "differing":
                 return [check for check in checks if check.differs]
             case "not_found":
-                return [check for check in checks if check.original is None]
+                return [check for check in checks if check.is_missing]
             case "passed":
-                return [check for check in checks if check.original and not check.differs]
+                return [check for check in checks if check.passes]
         return list(checks)
 
     def _show(self, cursor: int | None = None) -> None:
@@ -110,15 +112,21 @@ class QuotationChecksScreen(ListScreen[ArticleCheck]):
         self.show_rows(list_checks(self._listed if found.stored else ()), cursor)
         header = self.query_one(Header)
         header.title = safe(found.title)
-        differ = sum(check.differs for check in found.quotations)
-        missing = sum(check.original is None for check in found.quotations)
-        parts = [
-            format_count(len(found.quotations), "quotation"),
-            CheckText.SUMMARY.format(number=differ, missing=missing),
-        ]
+        header.detail = self._describe(found) if found.stored else ""
+
+    def _describe(self, found: ArticleCheck) -> str:
+        """Return the filter, or the numbers of quotations that differ and that are not found."""
         if self._filter != "all":
-            parts = [CheckText.FILTERS[self._filter]]
-        header.detail = " · ".join(parts) if found.stored else ""
+            return CheckText.FILTERS[self._filter]
+        direct = [check for check in found.quotations if check.is_direct]
+        differ = sum(check.differs for check in direct)
+        missing = sum(check.is_missing for check in direct)
+        parts = [format_count(len(direct), "quotation")]
+        parts += [CheckText.DIFFERING.format(number=differ)] if differ else []
+        parts += [CheckText.MISSING.format(number=missing)] if missing else []
+        if direct and not differ and not missing:
+            parts.append(CheckText.ALL_PASS)
+        return " · ".join(parts)
 
     @property
     def current_quotation(self) -> tuple[int, int] | None:
@@ -150,6 +158,12 @@ class QuotationChecksScreen(ListScreen[ArticleCheck]):
         at = _FILTERS.index(self._filter)
         self._filter = _FILTERS[(at + 1) % len(_FILTERS)]
         self._show()
+
+    def action_indirect(self) -> None:
+        """Show indirect quotations with the nearest statements, or hide them."""
+        self._with_indirect = not self._with_indirect
+        self.query_one(Header).detail = CheckText.COMPARING
+        self.refresh_list()
 
     def action_step(self, by: int) -> None:
         """Go to the next quotation that differs, or to the previous one."""

@@ -22,6 +22,8 @@ class CheckText:
     SAID_BY = "said by {speaker}"
     QUOTED = "quoted"
     SAID = "said"
+    NEAR = "near"
+    INDIRECT_WITHOUT = "~ indirect, nothing near"
     LINE = "line {line}"
     QUESTION = "asked as a question"
     REVERSED_BY = "reversed by “{words}”"
@@ -33,7 +35,10 @@ class CheckText:
         "not_found": "only those not found",
         "passed": "only verbatim and cut",
     }
-    SUMMARY = "{number:,} differ · {missing:,} not found"
+    DIFFERING = "{number:,} differ"
+    MISSING = "{number:,} not found"
+    ALL_PASS = "all verbatim or cut"
+    NOTHING_NEAR = "No statement of an original is near."
     NO_ORIGINALS = (
         "No other article is marked as an original. Press O on a speech, a transcript or a "
         "statement in the library to mark it; its words are then compared here."

@@ -58,7 +58,8 @@ def list_check(check: QuotationCheck) -> ListedCheck:
 def _mark_passage(check: QuotationCheck) -> Content:
     """Return the passages of the original, the words that the quotation lacks marked."""
     if check.original is None:
-        return Content.styled(CheckText.NOT_FOUND_HERE, ".rows--muted")
+        text = CheckText.NOT_FOUND_HERE if check.is_direct else CheckText.NOTHING_NEAR
+        return Content.styled(text, ".rows--muted")
     verdict = check.verdict
     here = [match for match in verdict.matches if match.original == verdict.matches[0].original]
     missing = [difference.spoken_span for difference in verdict.differences if difference.spoken]
@@ -128,7 +129,8 @@ def _measure_check(listed: ListedCheck, width: int) -> int:
 
 
 def _sides(listed: ListedCheck) -> tuple[tuple[str, Content], ...]:
-    return (CheckText.QUOTED, listed.quoted), (CheckText.SAID, listed.said)
+    said = CheckText.SAID if listed.check.is_direct else CheckText.NEAR
+    return (CheckText.QUOTED, listed.quoted), (said, listed.said)
 
 
 def _draw_check(listed: ListedCheck, width: int) -> list[Content]:
