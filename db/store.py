@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from db.repositories.versions import VersionRepository
     from db.repositories.watched_sources import WatchedSourceRepository
     from db.search.engine import SearchEngine
+    from db.sourcing.audits import SourceAudits
     from db.timeline.repository import TimelineRepository
 
 
@@ -298,6 +299,13 @@ class Store:
         from db.comparison.repository import ComparisonRepository
 
         return ComparisonRepository(self._connection)
+
+    @cached_property
+    def sourcing(self) -> "SourceAudits":
+        """Audits of the sources of articles."""
+        from db.sourcing.audits import SourceAudits
+
+        return SourceAudits(self._connection)
 
     @cached_property
     def corpus(self) -> "CorpusRepository":

@@ -77,16 +77,22 @@ def find_sentence_start(text: str, offset: int) -> int:
 
 
 def find_anonymity_reason(
-    text: str, disclosures: Iterable[Disclosure], source: Span
+    text: str, disclosures: Iterable[Disclosure], source: Span, others: Sequence[Span]
 ) -> Span | None:
-    """Return the reason for which the source in a sentence is not named, or None."""
+    """Return the reason for which the source in a sentence is not named, or None.
+
+    `others` are the cue and the content of its statement, before which the reason ends.
+    """
     left = find_sentence_start(text, source[0])
     end = _SENTENCE.search(text, source[1], source[1] + 2 * _REACH)
     right = end.start() + 1 if end is not None else min(len(text), source[1] + 2 * _REACH)
     for disclosure in disclosures:
         if disclosure.kind != "anonymity" or not left <= disclosure.start < right:
             continue
-        near = text[disclosure.start : right]
+        ends = [first for first, _ in others if first >= disclosure.end]
+        near = (
+            text[disclosure.start : min(right, *ends)] if ends else text[disclosure.start : right]
+        )
         if (match := _REASON.search(near)) is not None:
             start = disclosure.start + match.start()
             return start, start + len(match[0].rstrip(" ,."))

@@ -73,7 +73,8 @@ def classify_sources(
         basis, probability, _ = _choose(weights.basis, evidence, BASES)
         anonymity = None
         if source_type in ("unnamed", "group") and quotation.source is not None:
-            anonymity = find_anonymity_reason(analysis.text, disclosures, quotation.source)
+            others = [*quotation.spans, *([quotation.cue] if quotation.cue else [])]
+            anonymity = find_anonymity_reason(analysis.text, disclosures, quotation.source, others)
         if quotation.speaker is not None and source_type == "unnamed":
             if anonymity is not None:
                 reasons[quotation.speaker] = anonymity

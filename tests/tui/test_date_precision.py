@@ -16,6 +16,7 @@ COMMANDS = (
     "list", "list --order published", "show 1", "edit 1", "versions 1", "compare 1 2",
     "compare 1 2 --json", "positions Brandt", "positions Brandt --json",
     "report person Brandt", "report query quay --format html", "search quay",
+    "sources 1", "sources --by month",
     "search quay --facets", "search fares kind:event", "search mole kind:event", "like 1",
     "quotes", "quotes quay", "quotes --repeated", "timeline", "timeline quay", "timeline --group",
     "timeline --article 1", "timeline --by decade", "timeline --by year", "timeline --upcoming",

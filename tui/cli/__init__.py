@@ -84,6 +84,11 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "positions": CommandEntry(
             "positions", "positions", "List the dated statements of a person about a topic."
         ),
+        "sources": CommandEntry(
+            "sourcing",
+            "sources_command",
+            "Audit the sources of articles, or count who is quoted.",
+        ),
         "timeline": CommandEntry("events", "timeline", "List events by date."),
         "verify": CommandEntry(
             "verify",

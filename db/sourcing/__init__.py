@@ -1,0 +1,1 @@
+"""The sourcing of articles: who is quoted, on what basis, and which sides are not heard."""
