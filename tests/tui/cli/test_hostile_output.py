@@ -49,7 +49,7 @@ COMMANDS = [
     "quotes --repeated", "quotes --repeated --order count", "quotes --repeated vote",
     "quotes --repeated 3", "quotes --repeated --reworded", "words 1", "words --concordance vote",
     "words 1 --concordance market --order right", "versions 6", "compare 1 2",
-    "sources 1", "sources --by source", "sources --by outlet --csv", "corrections",
+    "sources 1", "sources --by source", "sources --by outlet", "corrections",
     "corrections rules", "check",
 ]  # fmt: skip
 TEXTS = [name for name, form in FORMATS.items() if form.kind == "text"]
