@@ -50,7 +50,10 @@ _PIECE_SCORE = 0.6
 _NEAR_PIECE = 3  # words between two pieces that have only changed their order
 _OWN_SPEAKER = 1.5  # the score that the speaker's own words may have less
 # The end of a sentence, or of the words that an original quotes.
-_FINAL = re.compile(r"[\"'”’)\]]*\s*(?:[.!?…]|\Z|\n)|\s*[,.!?…—–-]?[\"”»]|''|[,.!?…][’'](?!\w)")
+_FINAL = re.compile(
+    r"[\"'”’)\]]*\s*(?:[.!?…]|\Z|\n)|\s*[,.!?…]\s*(?:[\"”»]|'')|[—–-]?\""
+    r"|\s*[—–-]?[”»]|\s*''|[,.!?…][’'](?!\w)"
+)
 _BEFORE_SENTENCE = re.compile(r"(?:[.!?…:;][\"'”’)\]]*|\A|\n|[“\"‘(\[—–-])\s*[\"“‘'(\[]*\Z")
 _SENTENCE_BREAK = re.compile(r"[.!?][\"'”’)\]]*\s|\n")
 _DRAFT_END = re.compile(r"[.!?\n”]")

@@ -9,6 +9,7 @@ from analysis.verification.word_records import SpokenWord
 from analysis.verification.wording_rules import load_rules
 
 _PAUSE = re.compile(r"[,;:()—–]|\s-+\s")
+_QUOTE_MARK = re.compile("[“”\"«»]|``|''")
 _REACH = 160  # characters before a quotation in a text without sentences
 _FRAME_WORDS = 14  # words of a frame that are shown
 
@@ -37,6 +38,8 @@ def find_frame(
     has_sentences = reader.has_sentences(start)
     sentence = reader.find_sentence(start)
     first = sentence[0] if has_sentences else max(sentence[0], start - _REACH)
+    marks = [mark.end() for mark in _QUOTE_MARK.finditer(text, first, start)]
+    first = max(first, *marks) if marks else first
     left = reader.find_words(first, start) if first < start else []
     if left and left[-1].end <= start:
         # Without sentences, only "that" proves that the words before belong to the quotation.
@@ -48,12 +51,14 @@ def find_frame(
     if not has_sentences:
         return ""
     last_sentence = reader.find_sentence(max(start, end - 1))
-    right = reader.find_words(end, last_sentence[1]) if end < last_sentence[1] else []
+    mark = _QUOTE_MARK.search(text, end, last_sentence[1])
+    limit = mark.start() if mark else last_sentence[1]  # what follows is no longer quoted
+    right = reader.find_words(end, limit) if end < limit else []
     if right and after.search(join_keys(text, right, None, end)):
         shown = right[:_FRAME_WORDS]
         return " ".join(text[start : shown[-1].end].split())
     next_start = last_sentence[1] + 1
-    if not right and next_start < len(text):
+    if not right and mark is None and next_start < len(text):
         next_sentence = reader.find_sentence(next_start)
         words = reader.find_words(*next_sentence)
         if words and following.search(join_keys(text, words)):

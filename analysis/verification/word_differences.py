@@ -26,6 +26,8 @@ _LONGEST_REPEAT = 4  # words that a speaker repeats before going on
 _SENTENCE_ENDS = ".!?"
 _MARKED = re.compile(r"[.,;:!?%$£€]")
 _VAGUE = frozenset(("few", "little", "lot", "number"))
+_CLOSING, _OPENING = re.compile("[”\"»]|''"), re.compile('[“"«]|``')
+_APOSTROPHES = str.maketrans("’‘", "''")
 _SYMBOLS = frozenset("%$£€¥")
 
 
@@ -100,7 +102,8 @@ def _find_edits(quoted: SpokenWord, spoken: SpokenWord, text: str, original: str
     """Return how two equal words differ in their form."""
     if quoted.form != spoken.form:
         return {how for how in (quoted.how, spoken.how) if how}
-    if text[quoted.start : quoted.end] != original[spoken.start : spoken.end]:
+    written, printed = text[quoted.start : quoted.end], original[spoken.start : spoken.end]
+    if written != printed and written.translate(_APOSTROPHES) != printed.translate(_APOSTROPHES):
         return {"case"}
     return set()
 
@@ -127,6 +130,8 @@ def _tolerated_edit(
         edits.add("fillers")
         missing = left
     is_only_cut = missing and not new and not inserted
+    if is_only_cut and _is_narration(missing, before, original_text, spoken):
+        return edits
     if is_only_cut and (
         _is_repeated(missing, before, spoken) or _are_openers(missing, before, original_text)
     ):
@@ -146,6 +151,18 @@ def _tolerated_edit(
     if _is_contracted(new, missing) or _is_contracted(missing, new):
         return edits | {"contractions"}
     return None
+
+
+def _is_narration(missing: Words, before: Words, text: str, spoken: Words) -> bool:
+    """Return whether words stand between two quoted pieces: “…,” she continued. “…”."""
+    following = spoken[len(before) : len(before) + 1]
+    first = len(before) - len(missing)
+    if not following or not first:
+        return False
+    return bool(
+        _CLOSING.search(text, before[first - 1].end, missing[0].start)
+        and _OPENING.search(text, missing[-1].end, following[0].start)
+    )
 
 
 def _is_in_parentheses(words: Words, text: str) -> bool:

@@ -180,3 +180,9 @@ def test_words_in_parentheses_are_compared_if_the_original_has_them() -> None:
     assert verify(index, "The loan (some of it) was paid back in May.").kind == "altered"
     index = OriginalIndex([Original("a", "", "The loan was paid back in May.")])
     assert verify(index, "The loan (of the port) was paid back in May.").kind == "verbatim"
+
+
+def test_the_words_of_the_article_between_quoted_pieces_are_no_cut() -> None:
+    text = "“We tried to cross,” she told the court, “but the ice broke.” They said no more."
+    index = OriginalIndex([Original("a", "", text)])
+    assert verify(index, "We tried to cross, but the ice broke.").kind == "verbatim"
