@@ -244,7 +244,7 @@ class Article(Record, frozen=True):
             "origins": dict(document.origins),
             "wire": document.wire and wire_as_json(document.wire),
             **select_fields(document, ("remark", "part_of")),
-            **select_fields(self.row, ("analysis_state", "collections")),
+            **select_fields(self.row, ("analysis_state", "collections", "original")),
         }
 
     def _repr_html_(self) -> str:

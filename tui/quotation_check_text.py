@@ -17,8 +17,6 @@ def describe_verdict(check: QuotationCheck) -> str:
     dangers = () if verdict.frame else check.dangers
     if dangers:
         parts.append(CheckText.DIFFERS.format(words=", ".join(dangers)))
-    if verdict.frame:
-        parts.append(CheckText.REVERSED_BY.format(words=verdict.frame))
     if verdict.is_question:
         parts.append(CheckText.QUESTION)
     return safe(" · ".join(parts))

@@ -108,6 +108,8 @@ def show(article: int, form: OutputForm) -> None:
         if remark := address_remark(stored.row.retrieved_from, stored.row.claimed_address):
             inform(remark)
     row = stored.row
+    if row.original is not None:
+        inform(f"this article is an {row.original.describe()}")
     if remark := source_remark(row):
         inform(remark)
     if remark := import_remark(stored.document.remark):

@@ -26,7 +26,7 @@ class CheckText:
     INDIRECT_WITHOUT = "~ indirect, nothing near"
     LINE = "line {line}"
     QUESTION = "asked as a question"
-    REVERSED_BY = "reversed by “{words}”"
+    FRAME = "in: {words}"
     COMPARING = "comparing with originals…"
     PROGRESS = "{number:,} compared…"
     FILTERS: Final[dict[str, str]] = {

@@ -74,7 +74,11 @@ def _mark_passage(check: QuotationCheck) -> Content:
         mark_differences(check.original.text, piece, missing, is_cut=True)
         for piece in dict.fromkeys(pieces)
     ]
-    return Content(" … ").join(texts)
+    passage = Content(" … ").join(texts)
+    frame = _flatten(verdict.frame)
+    if not frame or frame in passage.plain.replace("‹", "").replace("›", ""):
+        return passage
+    return Content.assemble(passage, (f" · {CheckText.FRAME.format(words=frame)}", ".rows--star"))
 
 
 def mark_differences(text: str, span: Span, marked: Sequence[Span], *, is_cut: bool) -> Content:
@@ -140,7 +144,7 @@ def _draw_check(listed: ListedCheck, width: int) -> list[Content]:
     place = Content.styled(listed.place, ".rows--muted")
     if width < _BESIDE:
         return [head.truncate(width, ellipsis=True), *_stack_texts(listed, place, width)]
-    place = place.truncate(max(_half(width), width - head.cell_length - 2), ellipsis=True)
+    place = place.truncate(max(_LEAST, width - head.cell_length - 2), ellipsis=True)
     return [justify(head, place, width), *_join_texts(listed, width)]
 
 

@@ -35,6 +35,7 @@ def describe_row(row: ArticleRow) -> str:
         row.site,
         {"unread": "unread", "reading": "begun", "read": "read"}[row.state],
         "starred" if row.starred else "",
+        row.original.describe() if row.original else "",
     )
     return ", ".join(filter(None, parts))
 
