@@ -19,6 +19,7 @@ from analysis.stemmer import stem
 from analysis.structs import replace
 from db.models import HitKind, Match
 from db.search.ast import And, Node, Or, Query, Term
+from db.search.bm25 import WeighedForms, score_rows
 from db.search.executor import KINDS, HitRef, article_range
 from db.search.planner import match_term, plan_search
 from db.search.query_tokens import clean_query
@@ -28,7 +29,6 @@ from db.vocabulary import WordForms, count_prefix, load_forms, split_index_words
 # BM25 of every hit of a common word would take too long. So a hit must have one of the rarest
 # words, which together have at most this many rows; the other words only add to its rank.
 _LEADING = 10_000
-_LEAST = 0.25  # coverage of a closest hit; `python -m benchmarks find` measures it
 _MOST = 100  # closest hits
 _READ = 5_000  # rows of a word up to which all are read to find those with it
 _RANKED = 100  # hits of a kind by BM25, in which the words are then looked up
@@ -58,10 +58,9 @@ class LooseQuery(Struct, frozen=True):
 class ClosestHit(Struct, frozen=True):
     """A hit with the free words that it has and lacks, in query order.
 
-    `score` is its BM25 with the weight of each word that it has: FTS5 gives no weight to a word of
-    half of all rows, so that few articles would be ranked by chance. Higher is better; scores are
-    comparable only among hits of one kind.
-    `coverage` is the weight of the words that it has, as a share of the weight of all.
+    `score` is its BM25; higher is better, and scores are comparable only among hits of one kind.
+    `coverage` is the weight of the words that it has, as a share of the weight of all. `match` is
+    that of the result, unless the hit has one of its own.
     """
 
     hit: HitRef
@@ -69,18 +68,17 @@ class ClosestHit(Struct, frozen=True):
     coverage: float
     has: tuple[str, ...]
     lacks: tuple[str, ...]
+    match: Match | None = None
 
 
 class ClosestResult(Struct, frozen=True):
     """The closest hits of a query, an equal share of each kind, or similar items; the best first.
 
-    `query` has their words as alternatives: it finds the words in a text. `below_floor` is True if
-    there are hits with some of the words, but none has enough of them.
+    `query` has their words as alternatives: it finds the words in a text.
     """
 
     hits: tuple[ClosestHit, ...] = ()
     query: str = ""
-    below_floor: bool = False
     match: Match = "closest"
 
 
@@ -93,15 +91,24 @@ def find_closest(
     parsed: Query,
     limit: int,
     kinds: Sequence[HitKind] = KINDS,
+    exact: Sequence[HitRef] = (),
 ) -> ClosestResult:
-    """Find the closest hits of a query, at most `limit` and at most 100."""
+    """Find the closest hits of a query, at most `limit` and at most 100, without the exact ones."""
     loose = loosen(sqlite, query, parsed)
     each = [rank_by_any_word(sqlite, loose, kind, min(limit, _MOST)) for kind in kinds]
-    near = [[closest for closest in found if _has_enough(closest)] for found in each]
-    turns = (closest for turn in zip_longest(*near) for closest in turn if closest is not None)
-    hits = tuple(islice(turns, min(limit, _MOST)))
-    words = " OR ".join(_alternative(word.term) for word in loose.words)
-    return ClosestResult(hits, words, bool(any(each) and not hits))
+    known = {(hit.kind, hit.id) for hit in exact}
+    turns = (
+        closest
+        for turn in zip_longest(*each)
+        for closest in turn
+        if closest is not None and (closest.hit.kind, closest.hit.id) not in known
+    )
+    return ClosestResult(tuple(islice(turns, min(limit, _MOST))), write_alternatives(loose.words))
+
+
+def write_alternatives(words: Sequence[FreeWord]) -> str:
+    """Write words as alternatives in the query language, to find them in a text."""
+    return " OR ".join(_alternative(word.term) for word in words)
 
 
 def loosen(sqlite: sqlite3.Connection, query: str, parsed: Query) -> LooseQuery:
@@ -136,11 +143,25 @@ def rank_by_any_word(
         return []
     forms = load_forms(sqlite)
     counted = _count_words(sqlite, query.words, kind, forms)
-    rows = _select_rows(sqlite, query, counted, kind, forms, max(limit, _RANKED))
-    ids = json.dumps([hit.id for hit, _ in rows])
+    found = _select_rows(sqlite, query, counted, kind, forms, max(limit, _RANKED))
+    rows = [hit.id for hit in found]
+    ids = json.dumps(rows)
     present = [rows_with(sqlite, kind, match, ids, count) for match, count in counted]
-    found = [_describe(hit, score, query.words, present) for hit, score in rows]
-    return sorted(found, key=lambda closest: -closest.score)[:limit]
+    weighed = [
+        WeighedForms(
+            word.weight, having, forms(word.term.tokens[0]) if _has_forms(word, count) else ()
+        )
+        for word, having, (_, count) in zip(query.words, present, counted, strict=True)
+    ]
+    scores = score_rows(sqlite, kind, weighed, rows)
+    described = [_describe(hit, scores[hit.id], query.words, present) for hit in found]
+    return sorted(described, key=lambda closest: -closest.score)[:limit]
+
+
+def _has_forms(word: FreeWord, count: int) -> bool:
+    """Return True for a single word that is not in too many rows to count its occurrences."""
+    term = word.term
+    return count < _LEADING and len(term.tokens) == 1 and not (term.exact or term.prefix)
 
 
 def select_by_any_word(
@@ -151,7 +172,7 @@ def select_by_any_word(
         return []
     forms = load_forms(sqlite)
     counted = _count_words(sqlite, query.words, kind, forms)
-    return [hit for hit, _ in _select_rows(sqlite, query, counted, kind, forms, limit)]
+    return _select_rows(sqlite, query, counted, kind, forms, limit)
 
 
 def _count_words(
@@ -169,8 +190,8 @@ def _select_rows(
     kind: HitKind,
     forms: WordForms,
     limit: int,
-) -> list[tuple[HitRef, float]]:
-    """Return hits with any of the rarest words and their BM25, higher is better."""
+) -> list[HitRef]:
+    """Return hits with any of the rarest words, the best by the BM25 of FTS5 first."""
     counts = [count for _, count in counted]
     root = _require(query.required, _rarest_terms(query.words, counts))
     planned = plan_search(root, kind, forms, lead=False)
@@ -178,12 +199,7 @@ def _select_rows(
         return []
     statement = select_best(planned, kind, article_range(sqlite, root), None)
     rows = sqlite.execute(statement.text, (*statement.parameters, limit))
-    return [(HitRef(kind, *row[:3]), -row[3]) for row in rows]
-
-
-def _has_enough(closest: ClosestHit) -> bool:
-    """Return True for a hit above the floor: all words, or two with enough of the weight."""
-    return not closest.lacks or (len(closest.has) > 1 and closest.coverage >= _LEAST)
+    return [HitRef(kind, *row[:3]) for row in rows]
 
 
 def _alternative(term: Term) -> str:
@@ -255,13 +271,13 @@ def rows_with(
 def _describe(
     hit: HitRef, score: float, words: Sequence[FreeWord], present: Sequence[frozenset[int]]
 ) -> ClosestHit:
-    """Describe a hit by the words that it has; each adds its weight to the score."""
+    """Describe a hit by the words that it has."""
     has = [hit.id in rows for rows in present]
     weight = sum(word.weight for word in compress(words, has))
     every = sum(word.weight for word in words)
     return ClosestHit(
         hit,
-        score + weight,
+        score,
         weight / every if every else 0.0,
         tuple(word.text for word in compress(words, has)),
         tuple(word.text for word, is_present in zip(words, has, strict=True) if not is_present),

@@ -24,6 +24,7 @@ from db.text import one_line
 
 if TYPE_CHECKING:
     from db.search.closest import ClosestResult
+    from db.search.requests import RequestReading
     from db.search.suggestions import Completion
 
 _STEPS = 20_000  # SQLite instructions between two checks for cancellation
@@ -192,14 +193,31 @@ class SearchEngine:
         limit: int,
         *,
         kinds: Sequence[HitKind] = KINDS,
+        exact: Sequence[HitRef] = (),
         cancelled: Callable[[], bool] = bool,
     ) -> "ClosestResult":
-        """Return the closest hits of a query that has no hits; raises Cancelled."""
+        """Return the closest hits of a query, without its hits `exact`; raises Cancelled."""
         from db.search.closest import find_closest
 
         parsed = parse_query(query, order)
         with self._cancellable(cancelled) as sqlite:
-            return find_closest(sqlite, query, parsed, limit, kinds)
+            return find_closest(sqlite, query, parsed, limit, kinds, exact)
+
+    def read_request(self, request: str) -> "RequestReading | None":
+        """Read a request in a reader's own words as a query; None if it is a query already."""
+        from db.search.requests import read_request
+
+        with self._connection.read_transaction() as sqlite:
+            return read_request(sqlite, request)
+
+    def execute_statements(
+        self, reading: "RequestReading", limit: int, cancelled: Callable[[], bool] = bool
+    ) -> "ClosestResult":
+        """Return the statements that a request asks for, the best first; raises Cancelled."""
+        from db.search.answers import find_statements
+
+        with self._cancellable(cancelled) as sqlite:
+            return find_statements(sqlite, reading, limit)
 
     def load_hits(
         self, query: str, order: SearchOrder, found: Sequence[HitRef]
@@ -246,7 +264,8 @@ class SearchEngine:
         """Load closest or similar hits with their snippets; None for a deleted hit."""
         loaded = self.load_hits(result.query, "rank", [found.hit for found in result.hits])
         return [
-            hit and replace(hit, match=result.match, has=found.has, lacks=found.lacks)
+            hit
+            and replace(hit, match=found.match or result.match, has=found.has, lacks=found.lacks)
             for hit, found in zip(loaded, result.hits, strict=True)
         ]
 

@@ -26,21 +26,25 @@ from tui.display_text import describe_comparison
 from tui.launch import EXIT_SUCCESS, EXIT_USAGE_ERROR, exit_with_error
 
 if TYPE_CHECKING:  # a command imports only what it runs
-    from db.models import ItemKind
-    from db.search.closest import ClosestResult
-    from db.search.engine import SavedSearch
+    from collections.abc import Sequence
+
+    from db.models import ItemKind, SearchHit
+    from db.search.engine import SavedSearch, SearchEngine, SearchResult
+    from db.search.requests import RequestReading
     from db.search.sql import SearchOrder
 
 _SEARCH_ORDERS: dict[str, "SearchOrder"] = {"newest": "date", "best": "rank", "oldest": "oldest"}
 _COUNTED = 1_000  # results whose facets are counted
+_MOST_STATEMENTS = 20  # of a request for statements, before the articles
+_MOST_CLOSEST = 20  # results below exact ones
 _MOST_SIMILAR = 100  # similar items, also without a limit
 
 
 @click.command(epilog="Example: onrecord search sanctions speaker:marques after:2022-03")
 @click.argument("query", nargs=-1)
 @click.option(
-    "--order", type=ChoiceType(list(_SEARCH_ORDERS)), show_default="newest; best with about:",
-    help="Sort by date, or by relevance (best).",
+    "--order", type=ChoiceType(list(_SEARCH_ORDERS)), show_default="best",
+    help="Sort by relevance (best), or by date.",
 )  # fmt: skip
 @limit_option_of(50)
 @click.option(
@@ -77,14 +81,15 @@ def search(
     All words of QUERY must match, in any inflection. QUERY can contain "a phrase", prefix*, OR,
     -excluded, NEAR/5, parentheses, and fields such as speaker:marques. The fields are title,
     source, author, speaker, entity, quote, about, note, tag, collection, kind, is, has, before,
-    after, on, event and added. If no result has all words, the closest ones are listed, with the
-    words that each has and lacks. about:"a statement" finds quotations that are near to it in
-    meaning.
+    after, on, event and added. The results closest to QUERY follow, with the words that each has
+    and lacks. about:"a statement" finds quotations that are near to it in meaning.
+
+    QUERY can be a request in your own words, as "what did Marques say about dredging" or
+    "floods but not Port Luna". The query that it is read as is printed.
 
     Without QUERY, lists the saved searches.
     """
     query_text = join_query(query)
-    order = order or ("best" if "about:" in query_text else "newest")
     with open_store() as store:
         warn_about_incomplete(store)
         engine = store.search
@@ -104,27 +109,30 @@ def search(
                 if not found:
                     inform("no saved searches; save one with `onrecord search QUERY --save NAME`")
             sys.exit(EXIT_SUCCESS)
-        missing = "no results"
+        reading = None if saved else engine.read_request(query_text)
+        if reading is not None:
+            inform(f"read as: {reading.query}")
+            query_text = reading.query
+        search_order = _SEARCH_ORDERS[order or "best"]
         count, start = (_COUNTED, 0) if facets else (limit + 1, offset)
-        result = engine.execute(query_text, _SEARCH_ORDERS[order], count, offset=start)
+        result = engine.execute(query_text, search_order, count, offset=start)
         if result.error is not None:
             exit_with_error(EXIT_USAGE_ERROR, result.error.format_with(query_text))
         if save is not None:
             engine.save(save, query_text)
+        shown: Sequence[SearchHit] = ()
         if facets:
             output.print_facets(engine.facets(result.hits), form)
         else:
-            shown = report_cut(result.hits, limit)
-            loaded = engine.load_hits(query_text, _SEARCH_ORDERS[order], shown)
-            if not result.hits and not offset:
-                closest = engine.execute_closest(query_text, "rank", limit)
-                loaded += engine.load_closest(closest)
-                missing = _missing_words(closest)
+            window = (limit, offset)
+            shown = _list_results(engine, query_text, reading, result, search_order, window)
             if result.meaning:
-                missing = f"no results; {describe_comparison(result.meaning)}"
                 output.report_comparison(result.meaning)
-            output.print_hits([hit for hit in loaded if hit is not None], form)
+            output.print_hits(shown, form)
         suggestion = "" if result.hits else engine.suggest(query_text) or ""
+    missing = "no result has all words; the closest are listed" if shown else "no results"
+    if result.meaning:
+        missing = f"no results; {describe_comparison(result.meaning)}"
     hint = f"; did you mean: {suggestion}" if suggestion else ""
     exit_unless_found(bool(result.hits), f"{missing}{hint}")
 
@@ -139,13 +147,32 @@ def _require_search(saved: "SavedSearch") -> "SavedSearch":
     return saved
 
 
-def _missing_words(closest: "ClosestResult") -> str:
-    """Return the message for a search without an exact result."""
-    if closest.hits:
-        return "no result has all words; the closest are listed"
-    if closest.below_floor:
-        return "no results; no text has enough of the words to be listed as similar"
-    return "no results"
+def _list_results(
+    engine: "SearchEngine",
+    query: str,
+    reading: "RequestReading | None",
+    result: "SearchResult",
+    order: "SearchOrder",
+    window: tuple[int, int],
+) -> "list[SearchHit]":
+    """Load the results: the statements that are asked for, those of the query, the closest."""
+    limit, offset = window
+    hits = report_cut(result.hits, limit)
+    loaded: list[SearchHit | None] = []
+    if reading is not None and reading.kind == "quotation" and not offset:
+        statements = engine.execute_statements(reading, min(limit, _MOST_STATEMENTS))
+        loaded += engine.load_closest(statements)
+        listed = {found.hit for found in statements.hits}
+        hits = [hit for hit in hits if hit not in listed]
+    else:
+        listed = set()
+    loaded += engine.load_hits(query, order, hits)
+    if not offset and (order == "rank" or not result.hits) and not result.meaning:
+        most = _MOST_CLOSEST if result.hits else limit
+        listed |= set(result.hits)
+        closest = engine.execute_closest(query, "rank", most, exact=tuple(listed))
+        loaded += engine.load_closest(closest)
+    return [hit for hit in loaded if hit is not None][:limit]
 
 
 @click.command(epilog="Example: onrecord like 7 --quotation 3")

@@ -3,18 +3,20 @@
 from functools import partial
 
 from msgspec import Struct
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from analysis.structs import replace
 from db.edits.models import ALL_KINDS, StoreChange
 from db.exporters import ExportQuery
-from db.search.closest import NO_CLOSEST, ClosestResult
+from db.search.closest import NO_CLOSEST
 from db.search.engine import SearchResult
 from db.search.executor import SearchContext, parse_query
 from db.search.facets import Facets
 from db.search.filters import exclude, toggle_filter
+from db.search.requests import RequestReading
 from db.search.sql import SearchOrder
 from tui.actions import load_bindings
 from tui.dialogs.picker import Choice, PickerDialog
@@ -41,7 +43,7 @@ from tui.widgets.search_results import (
     FacetRow,
     HitListing,
     ListedHit,
-    list_closest,
+    list_answers,
     list_facets,
     list_hits,
 )
@@ -52,6 +54,7 @@ _PAUSE = 0.15  # seconds before the facets are counted: time to draw, and to typ
 PAGE_SIZE = 1_000  # results per request; more are loaded at the end of the list
 _MOST_RESULTS = 1_000_000  # that are marked together
 _MOST_CLOSEST = 50
+_FEW = 100  # results below which the closest are listed too
 _NEXT_ORDER: dict[SearchOrder, SearchOrder] = {
     "newest": "rank", "rank": "date", "date": "oldest", "oldest": "rank"
 }  # fmt: skip
@@ -109,6 +112,7 @@ class SearchScreen(PreviewMixin):
         self._request = self._listed = SearchRequest("", "newest")
         self.listing: HitListing | None = None
         """The results that are listed, once they are loaded."""
+        self._read: tuple[str, str] | None = None  # a request, and the query that it is read as
         self._narrowed_by = ""  # the facet chosen last, where the cursor stays
 
     def compose(self) -> ComposeResult:
@@ -214,6 +218,8 @@ class SearchScreen(PreviewMixin):
 
     def _find(self, request: SearchRequest, run: QueryRun) -> SearchResult:
         archive, order, cancelled = self.context.store.search, request.order, run.is_outdated
+        if request.focus_results and (reading := archive.read_request(request.query)):
+            return self._find_for(request, reading, run)
         answer = archive.execute(request.query, order, request.limit, cancelled=cancelled)
         if (
             not answer.hits and request.focus_results
@@ -223,15 +229,54 @@ class SearchScreen(PreviewMixin):
         listing = list_hits(
             archive, request.query, order, answer.hits, is_meaning=bool(answer.meaning)
         )
-        closest = NO_CLOSEST
-        if not answer.hits:
+        is_ranked = order == "rank" and len(answer.hits) < _FEW and answer.meaning is None
+        if is_ranked or not answer.hits:
             closest = archive.execute_closest(
-                request.query, order, _MOST_CLOSEST, cancelled=cancelled
+                request.query, order, _MOST_CLOSEST, exact=answer.hits, cancelled=cancelled
             )
-            listing = list_closest(archive, closest) if closest.hits else listing
+            if closest.hits:
+                listing = list_answers(archive, request.query, answer.hits, NO_CLOSEST, closest)
         listing.rows.is_partial = len(answer.hits) >= request.limit
-        run.show(self._show_results, request, listing, answer, closest)
+        run.show(self._show_results, request, listing, answer)
         return answer
+
+    def _find_for(
+        self, request: SearchRequest, reading: RequestReading, run: QueryRun
+    ) -> SearchResult:
+        """Find the answers to a request in the reader's own words, and show how it is read."""
+        archive, query, cancelled = self.context.store.search, reading.query, run.is_outdated
+        statements = NO_CLOSEST
+        if reading.kind == "quotation":
+            statements = archive.execute_statements(reading, _MOST_CLOSEST, cancelled)
+        listed = {found.hit for found in statements.hits}
+        answer = archive.execute(query, "rank", _FEW, cancelled=cancelled)
+        found = tuple(hit for hit in answer.hits if hit not in listed)
+        closest = archive.execute_closest(
+            query, "rank", _MOST_CLOSEST, exact=(*listed, *found), cancelled=cancelled
+        )
+        listing = list_answers(archive, query, found, statements, closest)
+        run.show(self._show_reading, request.query, reading)
+        run.show(self._show_results, replace(request, query=query), listing, answer)
+        return answer
+
+    def _show_reading(self, written: str, reading: RequestReading) -> None:
+        """Show the query that a request is read as; Backspace restores the reader's words."""
+        if self._line.value == written:
+            self._line.set_query(reading.query)
+            self._read = (written, reading.query)
+            self.context.show_message(SearchText.READ_AS)
+
+    def on_key(self, event: events.Key) -> None:
+        """Restore a request on Backspace, while the query that it is read as is unchanged."""
+        if self._read is None or event.key != "backspace":
+            return
+        (written, query), self._read = self._read, None
+        if self._line.value == query:
+            event.stop()
+            event.prevent_default()
+            self._line.set_query(written)
+            self._line.focus()
+            self._ask(SearchRequest(written, "rank"))
 
     # Results
 
@@ -240,11 +285,10 @@ class SearchScreen(PreviewMixin):
         request: SearchRequest,
         listing: HitListing,
         answer: SearchResult,
-        closest: ClosestResult,
     ) -> None:
         wanted = answer.has_terms
         self.listing, self._listed = listing, request
-        self._hits.empty = _empty_text(answer, closest) if wanted else self._instructions
+        self._hits.empty = _empty_text(answer) if wanted else self._instructions
         self._hits.show(listing.rows, None if request.keep_cursor else 0)
         if not wanted:
             self._show_facets(Facets(0, (), (), (), ()), "")
@@ -420,11 +464,11 @@ def _title(count: int, request: SearchRequest) -> str:
     return SearchText.TITLE_RESULTS.format(results=format_count(count, "result"))
 
 
-def _empty_text(answer: SearchResult, closest: ClosestResult) -> str:
+def _empty_text(answer: SearchResult) -> str:
     """Return the text for a list without results."""
     if answer.meaning:
         return SearchText.NONE_NEAR.format(comparison=describe_comparison(answer.meaning))
-    return SearchText.TOO_FEW_WORDS if closest.below_floor else SearchText.NO_RESULTS
+    return SearchText.NO_RESULTS
 
 
 def _order_text(request: SearchRequest, answer: SearchResult) -> str:

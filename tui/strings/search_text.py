@@ -20,16 +20,15 @@ class SearchText:
         "All words must match, in any inflection. The last word also matches as a prefix.\n"
         '"several words" as a phrase · diplom* · rain OR snow · -hail · storm NEAR/5 port\n'
         "title:  source:  author:  speaker:  entity:  quote:  note:  tag:  kind:  is:  has:\n"
+        "what did Marques say about dredging · floods but not Port Luna: Enter makes it a query\n"
         'about:"a statement in your words" finds quotations near to it in meaning\n'
         'after:2022-03 · on:"last month" · event:before:2022 · Tab completes fields and values'
     )
     NO_ARTICLES = "No articles yet. Press Esc to go back to the library and add articles."
     NO_RESULTS = "No results. Try fewer words, or put OR between them."
     CLOSEST = "No result has all words; closest:"
-    TOO_FEW_WORDS = (
-        "No results. No text has enough of the words to be listed as similar.\n"
-        "Try fewer words, or put OR between them."
-    )
+    CLOSEST_BELOW = "Closest, without some of the words:"
+    READ_AS = "Read as a query. Change it, or press Backspace for your own words."
     SIMILAR = "Similar"
     SIMILAR_TO = "Similar to {title}"
     NO_SIMILAR = "Nothing similar: too few names and words in common."

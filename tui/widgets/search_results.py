@@ -84,11 +84,9 @@ def list_closest(archive: SearchEngine, closest: ClosestResult) -> HitListing:
     Closest results are below a heading. All have a third line with the words that they have in
     common with the query. Raises StoreError.
     """
-    hits = [each.hit for each in closest.hits]
-    loaded = archive.load_closest(closest) if hits else []
-    is_headed = bool(hits) and closest.match == "closest"
+    is_headed = bool(closest.hits) and closest.match == "closest"
     items: list[ListedHit | Heading] = [Heading(SearchText.CLOSEST)] if is_headed else []
-    items += zip(hits, loaded, strict=True)
+    items += _load_closest(archive, closest)
     rows = ListSource(
         items,
         _draw_hit,
@@ -98,6 +96,39 @@ def list_closest(archive: SearchEngine, closest: ClosestResult) -> HitListing:
         is_filtered=True,
     )
     return HitListing(rows, closest.query, "rank", ())
+
+
+def list_answers(
+    archive: SearchEngine,
+    query: str,
+    found: Sequence[HitRef],
+    statements: ClosestResult,
+    closest: ClosestResult,
+) -> HitListing:
+    """List the statements that a request asks for, its results, and below a heading the closest.
+
+    Raises StoreError.
+    """
+    items: list[ListedHit | Heading] = []
+    items += _load_closest(archive, statements)
+    items += zip(found, archive.load_hits(query, "rank", found), strict=True)
+    if closest.hits:
+        items.append(Heading(SearchText.CLOSEST_BELOW if items else SearchText.CLOSEST))
+        items += _load_closest(archive, closest)
+    rows = ListSource(
+        items,
+        _draw_hit,
+        key=lambda listed: hit_key(listed[0]),
+        lines=3,
+        is_markable=True,
+        is_filtered=True,
+    )
+    listed = [each.hit for each in statements.hits if each.match == "exact"]
+    return HitListing(rows, query, "rank", (*listed, *found))
+
+
+def _load_closest(archive: SearchEngine, result: ClosestResult) -> list[ListedHit]:
+    return list(zip((each.hit for each in result.hits), archive.load_closest(result), strict=True))
 
 
 def hit_key(found: HitRef) -> ArticleRowKey:

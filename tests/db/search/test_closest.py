@@ -119,11 +119,12 @@ def find_closest(
 
 def test_closest_hits_are_of_every_kind_and_load_with_their_words(archive: Store) -> None:
     archive.notes.add(4, 0, 3, "An old ferry on a stormy night")
-    assert find_closest(archive, "the old ferry in a storm") == [
+    assert find_closest(archive, "the old ferry in a storm")[:3] == [
         ("article", 1, "ferry, storm"),
+        ("quotation", 2, "ferry"),
         ("note", 4, "old, ferry"),
     ]
-    [article, _] = archive.search.find_closest("the old ferry in a storm")
+    article, *_ = archive.search.find_closest("the old ferry in a storm")
     assert article.lacks == ("old",)
     assert [piece for piece, is_match in article.snippet if is_match] == ["ferry", "storm"]
 
@@ -134,12 +135,29 @@ def test_there_are_no_closest_hits_beside_exact_ones(archive: Store) -> None:
     assert not find_closest(archive, "bridge storm")
 
 
-def test_hits_below_the_floor_are_omitted_and_counted(archive: Store) -> None:
+def test_a_hit_with_one_word_of_many_is_closest(archive: Store) -> None:
     engine = archive.search
     few = engine.execute_closest("the ferry won a chess championship in Peru", "date", 50)
-    assert (few.hits, few.below_floor) == ((), True)
-    none = engine.execute_closest("chess championship in Peru", "date", 50)
-    assert (none.hits, none.below_floor) == ((), False)
+    assert {found.has for found in few.hits} == {("ferry",)}
+    assert not engine.execute_closest("chess championship in Peru", "date", 50).hits
+
+
+def test_the_closest_are_without_the_exact_ones(archive: Store) -> None:
+    exact = archive.search.execute("storm ferry", "rank", 50).hits
+    below = archive.search.execute_closest("storm ferry", "rank", 50, exact=exact).hits
+    assert {hit.article for hit in exact} == {1}
+    assert {found.hit.article for found in below} == {2, 3}
+
+
+def test_all_forms_of_a_word_are_one_term_of_the_rank(store: Store) -> None:
+    for title, text in (
+        ("Forms", "He mines. They mine the hill, she mined the dale, and the town paid."),
+        ("Same", "A mine here, a mine there, a mine and a mine: the town of a quarry."),
+        ("Other", "The choir sang in the hall of the town, and the mayor clapped his hands."),
+    ):
+        add_article(store, text, title, DAY)
+    found = store.search.execute_closest("mining dispute", "rank", 50, kinds=("article",)).hits
+    assert [each.hit.article for each in found] == [2, 1]  # four times, and three times
 
 
 def test_a_query_without_its_stop_words_is_closest_with_all_words(archive: Store) -> None:

@@ -26,6 +26,7 @@ from tui.app import OnRecordApp
 from tui.screens.library import LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.search import PAGE_SIZE, SearchScreen
+from tui.widgets.query_line import QueryLine
 from tui.widgets.search_results import HitListing
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
@@ -471,12 +472,21 @@ async def test_the_closest_results_are_listed_below_a_heading(library: Path) -> 
         assert isinstance(app.screen, ReaderScreen)
 
 
-async def test_too_few_words_are_reported(library: Path) -> None:
+async def test_a_request_becomes_a_query_and_backspace_restores_it(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
-        await type_in(pilot, "harbour walrus chess championship Peru ")
-        assert "No text has enough of the words" in screen_text(app.screen)
+        await type_in(pilot, "what did Ada Brandt say about sacks but not choirs?")
+        await pilot.press("enter")
+        await settle(pilot)
+        line = app.screen.query_one(QueryLine)
+        assert line.value == "speaker:(ada brandt) sacks -choirs"
+        assert hit_rows(app).exact[0].kind == "quotation"
+        await pilot.press("backspace")
+        await settle(pilot)
+        assert line.value == "what did Ada Brandt say about sacks but not choirs?"
+        await pilot.press("end", "backspace")
+        assert line.value == "what did Ada Brandt say about sacks but not choirs"
 
 
 async def test_quotations_near_in_meaning_are_listed_with_their_words(library: Path) -> None:

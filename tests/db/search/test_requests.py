@@ -1,0 +1,79 @@
+"""Requests in a reader's own words, and the queries that they are read as."""
+
+import datetime
+
+import pytest
+
+from db import Store
+from db.search.requests import read_request
+from tests.support.articles import add_article
+
+
+@pytest.fixture
+def archive(store: Store) -> Store:
+    day = datetime.date(2026, 3, 12)
+    for speaker in ("Ana Reis", "Tomás Brandão", "the harbor master"):
+        text = f"“The ferry waits,” {speaker} said."
+        add_article(store, text, speaker, day, speaker=speaker)
+    return store
+
+
+def read(store: Store, request: str) -> tuple[str, str | None] | None:
+    with store._connection.read_transaction() as sqlite:
+        found = read_request(sqlite, request)
+    return (found.query, found.kind) if found else None
+
+
+@pytest.mark.parametrize(
+    ("request_text", "query"),
+    [
+        ("what did Ana Reis say about the ferry?", "speaker:(ana reis) the ferry"),
+        ("What has reis told the port", "speaker:reis the port"),
+        ("what did Mayor Reis say", "speaker:reis"),
+        ("Brandao on tolls", "speaker:brandao tolls"),
+        ("Brandoa on tolls", "speaker:brandao tolls"),  # misspelled
+        ("statements by Ana Reis on tolls", "speaker:(ana reis) tolls"),
+        ("Reis's view on tolls", "speaker:reis tolls"),
+        ("what did the harbor master say about tolls", "speaker:(harbor master) tolls"),
+        ("what did the city harbor master say", "the city harbor master"),  # nobody with all words
+        ("who said the ferry was late", "the ferry was late"),
+        ("quotes about inflation", "inflation"),
+        ("remarks on tolls but not ferries", "tolls -ferries"),
+    ],
+)
+def test_a_request_for_statements(archive: Store, request_text: str, query: str) -> None:
+    assert read(archive, request_text) == (query, "quotation")
+
+
+@pytest.mark.parametrize(
+    ("request_text", "query"),
+    [
+        ("tolls, not the ferry ones", "tolls -ferry"),
+        ("tolls but not Port Luna", 'tolls -"Port Luna"'),
+        ("not Reis tolls", "tolls -Reis"),
+        ("an article about the storm", "the storm"),
+        ("STORMS AND FERRIES", "storms and ferries"),
+    ],
+)
+def test_a_request_for_texts(archive: Store, request_text: str, query: str) -> None:
+    assert read(archive, request_text) == (query, None)
+
+
+@pytest.mark.parametrize(
+    "request_text",
+    [
+        "",
+        "   ?",
+        "ferry tolls",
+        "tolls on bridges",  # nobody has this name
+        "speaker:reis ferry",
+        '"quotes about" inflation',
+        "ferry AND storm",
+        "storm -ferry",
+        "ask not what your country can do for you",
+        "what",
+        "not",
+    ],
+)
+def test_words_and_queries_stay_as_they_are(archive: Store, request_text: str) -> None:
+    assert read(archive, request_text) is None
