@@ -113,8 +113,13 @@ def index_weak_kinds(database: Database) -> None:
 
 @migrations()  # type: ignore[untyped-decorator]  # as above
 def add_originals(database: Database) -> None:
-    """Create the table of originals, and add the statements that notes compare."""
+    """Create the tables of originals and vectors, and add the statements that notes compare."""
     _create_missing_table(database, "original")
+    if "article_vector" not in database.table_names():
+        _create_missing_table(database, "article_vector")
+        made = "CREATE TRIGGER article_vector_outdated "
+        statements = read_statements(SCHEMA.read_text(encoding="utf-8"))
+        database.execute(next(found for found in statements if made in found))
     if "compared" not in database["note"].columns_dict:
         database.execute("ALTER TABLE note ADD COLUMN compared TEXT NOT NULL DEFAULT ''")
 

@@ -178,6 +178,21 @@ CREATE TABLE article_sketch (
     PRIMARY KEY (hash, article)
 ) WITHOUT ROWID;
 
+-- The vectors of the beginnings of texts, by which a request finds articles by their meaning.
+-- Internal.
+--
+-- article: the article
+-- vector: 384 integers of a byte each, from -127 to 127
+CREATE TABLE article_vector (
+    article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+    vector BLOB NOT NULL
+);
+
+CREATE TRIGGER article_vector_outdated AFTER UPDATE OF title, text ON article
+WHEN old.title IS NOT new.title OR old.text IS NOT new.text BEGIN
+    DELETE FROM article_vector WHERE article = old.id;
+END;
+
 -- The reading position and marks of an article.
 --
 -- article: the article

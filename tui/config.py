@@ -55,6 +55,7 @@ OPTIONS: Mapping[str, Option] = {
         Option("add.workers", 0, least=0, most=64),
         Option("add.fetch", False),
         Option("add.allow_private_network", False),
+        Option("search.meaning", True),
         Option("verify.allow", ""),
         Option("verify.forbid", ""),
     )

@@ -167,6 +167,7 @@ def schedule_maintenance(context: AppContext) -> None:
     start = partial(context.run_worker, maintain, thread=True, group="upkeep", exit_on_error=False)
     context.set_timer(MAINTENANCE_DELAY, start)
     context.set_timer(MAINTENANCE_DELAY, partial(_start_watching, context))
+    context.set_timer(MAINTENANCE_DELAY, partial(_start_vectors, context))
 
 
 def ask_about_saved_jobs(context: AppContext) -> None:
@@ -199,6 +200,12 @@ def _start_watching(context: AppContext) -> None:
     with suppress(StoreError):  # the screen of the sources reports it
         if context.store.watched_sources.list():
             context.source_watcher.check_due()
+
+
+def _start_vectors(context: AppContext) -> None:
+    from tui.text_vectors import schedule_vectors
+
+    schedule_vectors(context)
 
 
 def _report_incomplete(context: AppContext) -> None:

@@ -136,6 +136,7 @@ GROUPS: tuple[ChecksumGroup, ...] = (
     _derived("identity_entity"),
     _derived("identity_month"),
     _derived("article_sketch"),
+    _derived("article_vector"),
     _derived("quotation_shingle"),
     _derived("quote_group"),
     _derived("quote_group_member"),

@@ -40,6 +40,7 @@ _BATCH = 1000  # rows
 _UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the message about a damaged schema may be bytes
 _DERIVED = frozenset(  # derived tables, rebuilt from the saved rows
     {
+        "article_vector",
         "vocabulary",
         "commit_counter",
         "row_checksum",

@@ -45,8 +45,8 @@ from db.stored_records import mark_damaged, read_records
 from db.text import first_words, parse_time, timestamp
 from db.wire_records import parse_utc
 
-# Computed from the other rows when an article is restored.
-_DERIVED = frozenset({"article_sketch", "identity_entity"})
+# Computed from the other rows once an article is restored.
+_DERIVED = frozenset({"article_sketch", "article_vector", "identity_entity"})
 # Tables with the column that refers to a tag or a collection.
 _REFERENCES = {"article_tag": "tag", "note_tag": "tag", "collection_article": "collection"}
 _TABLES = """SELECT name FROM pragma_table_list AS tables

@@ -19,11 +19,11 @@ from db.search.closest import (
     count_rows,
     find_words,
     loosen,
-    rank_by_any_word,
     rows_with,
     write_alternatives,
 )
 from db.search.executor import HitRef, execute
+from db.search.fusion import rank_articles
 from db.search.parser import parse
 from db.search.planner import match_term
 from db.search.requests import RequestReading
@@ -40,9 +40,9 @@ def find_statements(
     loose = loosen(sqlite, reading.query, parse(reading.query))
     excluded = tuple(part for part in loose.required if isinstance(part, Not))
     words = {word.text: word for word in (*loose.words, *find_words(sqlite, reading.speaker))}
-    articles = rank_by_any_word(
-        sqlite, LooseQuery(tuple(words.values()), excluded), "article", _ARTICLES
-    )
+    query = LooseQuery(tuple(words.values()), excluded)
+    text = f"{reading.speaker} {reading.words}".strip()
+    articles = rank_articles(sqlite, query, _ARTICLES, text)
     if not articles:
         return ClosestResult()
     best = max(found.score for found in articles) or 1.0

@@ -9,7 +9,7 @@ import json
 import math
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, compress, islice, zip_longest
 
 from msgspec import Struct
@@ -83,6 +83,9 @@ class ClosestResult(Struct, frozen=True):
 
 
 NO_CLOSEST = ClosestResult()
+RankArticles = Callable[[sqlite3.Connection, LooseQuery, int, str], list[ClosestHit]]
+"""A ranking of articles for free words, at most a number of them, by a request's text."""
+LEAST_WORDS = 3  # free words of a request whose meaning is compared: fewer are a name or a keyword
 
 
 def find_closest(
@@ -92,10 +95,19 @@ def find_closest(
     limit: int,
     kinds: Sequence[HitKind] = KINDS,
     exact: Sequence[HitRef] = (),
+    rank_articles: RankArticles | None = None,
 ) -> ClosestResult:
-    """Find the closest hits of a query, at most `limit` and at most 100, without the exact ones."""
-    loose = loosen(sqlite, query, parsed)
-    each = [rank_by_any_word(sqlite, loose, kind, min(limit, _MOST)) for kind in kinds]
+    """Find the closest hits of a query, at most `limit` and at most 100, without the exact ones.
+
+    With `rank_articles`, the articles are ranked by it.
+    """
+    loose, most = loosen(sqlite, query, parsed), min(limit, _MOST)
+    each = [
+        rank_articles(sqlite, loose, most, query)
+        if kind == "article" and rank_articles and len(loose.words) >= LEAST_WORDS
+        else rank_by_any_word(sqlite, loose, kind, most)
+        for kind in kinds
+    ]
     known = {(hit.kind, hit.id) for hit in exact}
     turns = (
         closest

@@ -4,6 +4,7 @@ import datetime
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -23,10 +24,13 @@ from db.stored_records import read_records
 from db.text import one_line
 
 if TYPE_CHECKING:
-    from db.search.closest import ClosestResult
+    from db.search.closest import ClosestResult, RankArticles
     from db.search.requests import RequestReading
     from db.search.suggestions import Completion
+    from db.search.text_vectors import TextVectors
 
+_VECTOR_SECONDS = 2.0  # of CPU time, in which missing vectors are made before a request is answered
+_LEAST_REQUEST = 3  # words of a request; fewer are words to search for
 _STEPS = 20_000  # SQLite instructions between two checks for cancellation
 
 
@@ -76,6 +80,8 @@ class SearchEngine:
     def __init__(self, connection: Connection) -> None:
         """Search the store of `connection`."""
         self._connection = connection
+        self.compares_meaning = True
+        """False if no vectors are made, so that requests are answered by words alone."""
 
     def find(
         self, query: str, *, order: SearchOrder = "newest", limit: int = 50, offset: int = 0
@@ -196,15 +202,35 @@ class SearchEngine:
         exact: Sequence[HitRef] = (),
         cancelled: Callable[[], bool] = bool,
     ) -> "ClosestResult":
-        """Return the closest hits of a query, without its hits `exact`; raises Cancelled."""
-        from db.search.closest import find_closest
+        """Return the closest hits of a query, without its hits `exact`; raises Cancelled.
+
+        In the order "rank", articles are compared by their meaning too. The vectors that are
+        missing are made first, for at most two seconds.
+        """
+        from db.search.closest import LEAST_WORDS, find_closest
 
         parsed = parse_query(query, order)
+        ranking: RankArticles | None = None
+        is_request = order == "rank" and len(parsed.terms) >= LEAST_WORDS and not parsed.has_and
+        if is_request and self.compares_meaning:
+            from db.search.fusion import rank_articles
+
+            ranking = rank_articles
+            self.vectors.add_missing(_VECTOR_SECONDS, cancelled)
         with self._cancellable(cancelled) as sqlite:
-            return find_closest(sqlite, query, parsed, limit, kinds, exact)
+            return find_closest(sqlite, query, parsed, limit, kinds, exact, ranking)
+
+    @cached_property
+    def vectors(self) -> "TextVectors":
+        """The vectors of the articles' beginnings."""
+        from db.search.text_vectors import TextVectors
+
+        return TextVectors(self._connection)
 
     def read_request(self, request: str) -> "RequestReading | None":
         """Read a request in a reader's own words as a query; None if it is a query already."""
+        if len(request.split()) < _LEAST_REQUEST:
+            return None
         from db.search.requests import read_request
 
         with self._connection.read_transaction() as sqlite:
@@ -216,6 +242,8 @@ class SearchEngine:
         """Return the statements that a request asks for, the best first; raises Cancelled."""
         from db.search.answers import find_statements
 
+        if self.compares_meaning:
+            self.vectors.add_missing(_VECTOR_SECONDS, cancelled)
         with self._cancellable(cancelled) as sqlite:
             return find_statements(sqlite, reading, limit)
 

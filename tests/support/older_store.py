@@ -107,6 +107,8 @@ def drop_originals(path: Path) -> None:
         sqlite.execute("PRAGMA user_version = 24")
         store_checksums(sqlite)
         sqlite.execute("DROP TABLE original")
+        sqlite.execute("DROP TRIGGER article_vector_outdated")
+        sqlite.execute("DROP TABLE article_vector")
 
 
 def drop_authority_list(path: Path) -> None:

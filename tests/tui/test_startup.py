@@ -44,7 +44,7 @@ DEFERRED = {
     "tui/launch.py": {"db", "db.connection", "tui.app", "tui.maintenance", "tui.sanitize"},
     "tui/maintenance.py": {
         "db.maintenance.backup", "db.maintenance.replacement", "db.maintenance.upkeep_process",
-        "tui.config", "tui.dialogs.picker",
+        "tui.config", "tui.dialogs.picker", "tui.text_vectors",
     },
     "tui/screens/library.py": {"db.exporters", "tui.pasted_text", "tui.screens.views"},
     "tui/screens/reader/export_choices.py": {"db.exporters"},
@@ -204,7 +204,7 @@ ADDED_MODULES = {
     "quotes": f"tui.cli.quotes tui.cli.tables db.repositories.queries {SEARCH_MODULES}",
     "search flour": f"""tui.cli.search tui.cli.tables {SEARCH_MODULES}
         db.search.engine db.search.executor db.search.facets db.search.sql
-        db.search.results db.search.closest db.search.suggestions""",
+        db.search.results db.search.closest db.search.bm25 db.search.suggestions""",
     "timeline": """tui.cli.events tui.cli.story_tables tui.cli.tables
         db.publication_ranges db.timeline
         db.timeline.event_queries db.timeline.models db.timeline.repository

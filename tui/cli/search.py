@@ -109,6 +109,10 @@ def search(
                 if not found:
                     inform("no saved searches; save one with `onrecord search QUERY --save NAME`")
             sys.exit(EXIT_SUCCESS)
+        if len(query_text.split()) > 1:
+            from tui.config import read_config  # not for a word
+
+            engine.compares_meaning = bool(read_config().get("search.meaning"))
         reading = None if saved else engine.read_request(query_text)
         if reading is not None:
             inform(f"read as: {reading.query}")
