@@ -69,12 +69,12 @@ def _audit(audit: ArticleAudit) -> Iterator[str]:
             f'<td class="bars">{_bar(each.share)}</td></tr>'
         )
     yield "</tbody></table><table><tbody>"
-    for kind, count, share in audit.count_types():
+    for kind, _, share in audit.count_types():
         behind = [each for each in audit.statements if each.type == kind]
         yield (
             f'<tr><th scope="row">{escape_markup(kind or "no source")}</th>'
             f'<td>{_opened(behind)}</td><td class="number">{share:.0%} of the words</td>'
-            f'<td class="bars">{_bar(count / max(len(audit.statements), 1))}</td></tr>'
+            f'<td class="bars">{_bar(share)}</td></tr>'
         )
     yield "</tbody></table>"
     if audit.first_named is not None:
@@ -105,7 +105,7 @@ def _statements(
         return
     yield f"<h3>{heading}: {len(statements):,}</h3><ol>"
     for each in statements:
-        reason = f" <small>{_plain(each.anonymity or 'no reason given')}</small>"
+        reason = f" <small>[{_plain(each.anonymity or 'no reason given')}]</small>"
         yield f"<li>{_item(each)}{reason if with_reason else ''}</li>"
     yield "</ol>"
 
@@ -116,10 +116,11 @@ def _opened(statements: Sequence[SourcedStatement]) -> str:
 
 
 def _item(statement: SourcedStatement) -> str:
-    channel = f", {_plain(statement.channel)}" if statement.channel else ""
+    basis = "" if statement.basis == "unknown" else statement.basis
+    how = ", ".join(filter(None, (basis, _plain(statement.channel))))
     return (
-        f"<b>{_plain(statement.source or 'no source')}</b>: {_plain(statement.content)} "
-        f"<small>{statement.basis}{channel}</small>"
+        f"<b>{_plain(statement.source or 'no source')}</b>: {_plain(statement.content)}"
+        f"{f' <small>{how}</small>' if how else ''}"
     )
 
 

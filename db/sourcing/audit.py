@@ -41,11 +41,18 @@ class FoundDisclosure(Struct, frozen=True):
 
 
 class UnheardSide(Struct, frozen=True):
-    """A person or an organization that an article names often, without a statement of theirs."""
+    """A person or an organization that an article names often, without a statement of theirs.
+
+    `spans` are its mentions by name.
+    """
 
     name: str
-    mentions: int
-    span: Span
+    spans: tuple[Span, ...]
+
+    @property
+    def mentions(self) -> int:
+        """The number of mentions by name."""
+        return len(self.spans)
 
 
 class ArticleAudit(Struct, frozen=True):
@@ -164,17 +171,15 @@ def _find_unheard(analysis: Analysis, disclosed: set[int | None]) -> tuple[Unhea
     """
     speaking = {entity for each in analysis.quotations for entity in each.speakers}
     roles = " ".join(analysis.entities[each].role or "" for each in speaking)
-    mentions = Counter(each.entity for each in analysis.mentions if each.kind == "name")
-    first = {each.entity: each for each in reversed(analysis.mentions) if each.kind == "name"}
+    mentions: dict[int | None, list[Span]] = {}
+    for each in analysis.mentions:
+        if each.kind == "name":
+            mentions.setdefault(each.entity, []).append((each.start, each.end))
     sides = [
-        UnheardSide(
-            entity.name,
-            mentions[entity.id],
-            (first[entity.id].start, first[entity.id].end),
-        )
+        UnheardSide(entity.name, tuple(mentions[entity.id]))
         for entity in analysis.entities
         if entity.label in ("PERSON", "ORG")
-        and mentions[entity.id] >= _LEAST_MENTIONS
+        and len(mentions.get(entity.id, ())) >= _LEAST_MENTIONS
         and entity.id not in speaking
         and entity.id not in disclosed
         and not any(name in roles for name in (entity.name, *entity.aliases))

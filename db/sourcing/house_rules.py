@@ -84,7 +84,7 @@ def find_shortfalls(audit: ArticleAudit, rules: HouseRules) -> Iterator[Shortfal
     if rules.sides_must_be_heard:
         for side in audit.unheard:
             message = f"{side.name} is named {side.mentions} times and not heard"
-            yield report("sides_must_be_heard", message, side.span)
+            yield report("sides_must_be_heard", message, side.spans[0])
     named = sum(1 for each in audit.sources if each.type == "person")
     heard = sum(1 for each in audit.sources if each.source)
     if rules.min_sources is not None and heard < rules.min_sources:

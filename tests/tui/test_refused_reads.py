@@ -49,6 +49,7 @@ OPENING: dict[str, tuple[int | None, Keys, Keys]] = {
     "rules applied": (None, ("c", "r"), ("A",)),
     "versions": (None, (), ("g", "v")),
     "a comparison": (None, ("space",), ("=",)),
+    "the sources of an article": (None, ("enter",), ("g", "s")),
     "facts": (None, (), ("E",)),
     "the tags of an article": (None, (), ("t",)),
     "an export": (None, (), ("X", "enter", "enter")),

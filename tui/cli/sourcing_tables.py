@@ -210,5 +210,5 @@ def audit_to_json(audit: "ArticleAudit") -> dict[str, Any]:
              "end": each.disclosure.end, "words": each.words, "about": each.about}
             for each in audit.disclosures
         ],
-        "unheard": [record_to_dict(side) for side in audit.unheard],
+        "unheard": [{"mentions": side.mentions, **record_to_dict(side)} for side in audit.unheard],
     }  # fmt: skip

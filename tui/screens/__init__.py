@@ -23,6 +23,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "compared_versions": ("tui.screens.versions", "VersionsScreen"),
     "comparison": ("tui.screens.comparison", "ArticleComparisonScreen"),
     "version_comparison": ("tui.screens.comparison", "VersionComparisonScreen"),
+    "source_audit": ("tui.screens.source_audit", "SourceAuditScreen"),
     "passages": ("tui.screens.passages", "PassagesScreen"),
     "trash": ("tui.screens.trash", "TrashScreen"),
     "proposals": ("tui.screens.proposals", "ProposalsScreen"),

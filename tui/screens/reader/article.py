@@ -60,6 +60,10 @@ class ArticleController(Controller[ArticleScreenView]):
         """Show the versions of the article's text."""
         self.view.show_versions(self.model.article_id)
 
+    def action_sources(self) -> None:
+        """Show the audit of the article's sources."""
+        self.context.open("source_audit", article=self.model.article_id)
+
     def action_tags(self) -> None:
         """Change the article's tags."""
         article, number, store = self.model.article, self.model.article_id, self.context.store
