@@ -142,7 +142,9 @@ YEAR_GUESSED = "event.year_guessed"
 """An additional reason: the text suggests the year, but does not state it."""
 PERIOD_GUESSED = "event.period_guessed"
 """An additional reason: the date follows from the month or the year of publication."""
-_GUESSES = (YEAR_GUESSED, PERIOD_GUESSED)
+ORDER_GUESSED = "event.order_guessed"
+"""An additional reason: nothing shows if the day or the month comes first, as in 05/08/2021."""
+_GUESSES = (YEAR_GUESSED, PERIOD_GUESSED, ORDER_GUESSED)
 
 
 def is_guess(reason: Reason) -> bool:

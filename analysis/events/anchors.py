@@ -35,7 +35,7 @@ _SAME_TIME = word_set("when while as where which who during")
 HAVE = word_set("has have 's ’s 've ’ve")
 _DAY = re.compile(r"[\dX]{4}-(?:[\dX]{2}-[\dX]{2}|WX{2}-\d)(?:T.*)?")
 _WEEK = re.compile(r"[\dX]{4}-W[\dX]{2}(?:-WE)?")
-_MONTH = re.compile(r"[\dX]{4}-[\dX]{2}")
+_MONTH = re.compile(r"[\dX]{4}-(?:[\dX]{2}|SP|SU|FA|WI|Q[1-4]|H[12])")  # or some months
 _YEAR = re.compile(r"[\dX]{4}")
 
 

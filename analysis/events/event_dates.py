@@ -10,6 +10,7 @@ from analysis.event_relations import BEGINS, BOUNDS, DEADLINE, ENDS
 from analysis.events.reference_dates import resolve_years
 from analysis.lexicon import word_set
 from analysis.models import (
+    ORDER_GUESSED,
     PERIOD_GUESSED,
     YEAR_GUESSED,
     Event,
@@ -26,6 +27,7 @@ from analysis.timex.calendar_points import parse_point
 from analysis.timex.lexer import parse_number
 from analysis.timex.relations import parse_relation
 
+AMBIGUOUS_ORDER = "time.day_order"
 FUTURE_CUE = "event.looks_ahead"
 FUTURE_VERB = "event.future_verb"
 _FUTURE = (FUTURE_CUE, FUTURE_VERB)
@@ -41,6 +43,7 @@ _MOST_YEARS_AHEAD = 150  # a later year counts from a wrong date, or is a number
 _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the )?$", re.IGNORECASE)
 _MONTHS = lexicon.numbers("months")
+_MONTH_VALUE = re.compile(r"\d{4}-\d{2}")
 _LENGTH = re.compile(r"P(\d{1,3})([DW])")
 _FOR = re.compile(r"\bfor (?:the |another |up to )?$", re.IGNORECASE)
 _FOR_REACH = 12  # letters
@@ -68,6 +71,8 @@ def date_event(
     structure = replace(event.reason, also=tuple(tenses))
     days = expression_days(text, times, event.time)
     guessed: tuple[Reason, ...] = ()
+    if times[event.time].reason.id == AMBIGUOUS_ORDER:
+        guessed = (Reason(ORDER_GUESSED),)
     if days is None and published is None:
         days = expression_days(text, resolve_years(text, tuple(times), period), event.time)
         if days is not None and period is not None:
@@ -84,6 +89,8 @@ def date_event(
     first, last, precision = days
     upcoming = False
     relation: tuple[Reason, ...] = ()
+    if _is_end(structure, times[event.time]):
+        days = first, last, precision = last, last, "day"
     first, last = _extend_by_duration(event, text, times, days)
     if published is not None:
         side_of_today = find_phrase_of(text, times[event.time]).partition(" ")[0].lower()
@@ -116,6 +123,13 @@ def date_event(
         event, first_day=first, last_day=last, precision=precision, upcoming=upcoming,
         reason=structure.extend(days_reason, *relation, *guessed),
     )  # fmt: skip
+
+
+def _is_end(reason: Reason, time: TimeExpression) -> bool:
+    """Return whether a deadline ahead is the last day of a month: "by the end of February"."""
+    ids = {addition.id for addition in reason.also}
+    is_deadline = DEADLINE in ids and not ids.isdisjoint(_FUTURE)
+    return is_deadline and time.mod == "END" and _MONTH_VALUE.fullmatch(time.value) is not None
 
 
 def _extend_by_duration(

@@ -17,7 +17,7 @@ _FULL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:T.*)?")
 _WITHOUT_YEAR = re.compile(r"XXXX-(\d{2})(?:-(\d{2}))?(?:T.*)?")
 _FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PAST_DAY = re.compile(r"<~M\d\d-\d\d")
-_PAST_WEEKDAY = re.compile(r"<W\d")
+_PAST_WEEKDAY = re.compile(r"<W(\d)")
 _LOOKS_AHEAD = re.compile(
     r"(?:\b(?:by|until|till|through|before|to)\s+(?:the\s+)?|\d[-–/]"
     r"|\b(?!(?:In|Since|Early|Late)\b)[A-Z][a-z]+ )$"  # the name of an event or a plan
@@ -35,11 +35,14 @@ def resolve_years(
 ) -> tuple[TimeExpression, ...]:
     """Return expressions that lack only their year with the year that the text suggests.
 
-    A weekday in the past is the last one up to the latest past day that the text names. `period`
-    is the month or the year of publication: an expression with the same value for all its days is
-    resolved too ("last year"). Others are unchanged: "yesterday" needs the day of publication.
+    Without a `period`, the month or the year of publication, the text must state a day with its
+    year, or a weekday that fits one: of 57 news texts without such evidence, 12 % got the right
+    year. In a known month, a weekday in the past is the last one up to the latest past day that
+    the text names; else it has a date only if that day is such a weekday. An expression with the
+    same value for all days of the period is resolved too ("last year"). Others are unchanged:
+    "yesterday" needs the day of publication.
     """
-    reference = estimate_reference(text, times)
+    reference = estimate_reference(text, times, is_period_known=period is not None)
     if period is not None and not (
         reference is not None and period.first <= reference <= period.last
     ):
@@ -48,15 +51,16 @@ def resolve_years(
         return times
     with_years = resolve_times(text, times, reference)
     latest = _find_latest_day(times, with_years)
-    with_weekdays = with_years if latest is None else resolve_times(text, times, latest)
-    found = [
-        with_years[index]
-        if _lacks_year(times, index)
-        else with_weekdays[index]
-        if latest is not None and _counts_from_weekday(times, index)
-        else time
-        for index, time in enumerate(times)
-    ]
+    is_month_known = period is not None and period.precision == "month"
+    found = list(times)
+    for index in range(len(times)):
+        if _lacks_year(times, index):
+            found[index] = with_years[index]
+            continue
+        weekday = _find_weekday(times, index)
+        # another weekday of the week before that day was wrong in six of eight cases
+        if weekday and latest and (is_month_known or latest.isoweekday() == weekday):
+            found[index] = resolve_times(text, times, latest)[index]
     if period is not None:
         first, last = (resolve_times(text, times, day) for day in (period.first, period.last))
         for index, (early, late) in enumerate(zip(first, last, strict=True)):
@@ -85,10 +89,11 @@ def _lacks_year(times: Sequence[TimeExpression], index: int) -> bool:
     return any(_WITHOUT_YEAR.fullmatch(time.value) for time in _anchors_of(times, index))
 
 
-def _counts_from_weekday(times: Sequence[TimeExpression], index: int) -> bool:
-    """Return whether an expression is a weekday in the past, or counts from one."""
+def _find_weekday(times: Sequence[TimeExpression], index: int) -> int | None:
+    """Return the weekday in the past that an expression is or counts from; Monday is 1."""
     *_, last = _anchors_of(times, index)
-    return _PAST_WEEKDAY.match(last.relative or "") is not None
+    weekday = _PAST_WEEKDAY.match(last.relative or "")
+    return None if weekday is None else int(weekday[1])
 
 
 def _anchors_of(times: Sequence[TimeExpression], index: int) -> Iterator[TimeExpression]:
@@ -102,10 +107,13 @@ def _anchors_of(times: Sequence[TimeExpression], index: int) -> Iterator[TimeExp
 
 
 @lru_cache(maxsize=2)
-def estimate_reference(text: str, times: tuple[TimeExpression, ...]) -> datetime.date | None:
+def estimate_reference(
+    text: str, times: tuple[TimeExpression, ...], is_period_known: bool = False
+) -> datetime.date | None:
     """Estimate the day of publication by the latest date that a text states with its year.
 
-    A weekday decides between that year and the next: "Saturday, 16 July" is in 2022.
+    A weekday decides between that year and the next: "Saturday, 16 July" is in 2022. A month or a
+    year is no evidence by itself: most articles state only years of the past.
     """
     stated = [
         (_to_day(time.value), time)
@@ -116,8 +124,9 @@ def estimate_reference(text: str, times: tuple[TimeExpression, ...]) -> datetime
     if not days:
         return None
     past = [found for found in days if not _is_ahead(text, found[1])]
-    latest, _ = max(past or days, key=lambda found: found[0])
-    reference = latest
+    latest, statement = max(past or days, key=lambda found: found[0])
+    is_evidence = is_period_known or _FULL_DAY.match(statement.value) is not None
+    reference = latest if is_evidence else None
     for time in times:
         found = _WITHOUT_YEAR.fullmatch(time.value)
         if found is None or found[2] is None:
@@ -131,7 +140,7 @@ def estimate_reference(text: str, times: tuple[TimeExpression, ...]) -> datetime
         fitting = [day for day in near if day.isoweekday() == weekday]
         if fitting:
             return max(fitting[0], latest) if fitting[0].year == latest.year else fitting[0]
-        if near and _PAST_DAY.match(time.relative or ""):
+        if reference is not None and near and _PAST_DAY.match(time.relative or ""):
             reference = max(reference, min(near, key=lambda day: abs(day - latest)))
     return reference
 

@@ -42,11 +42,20 @@ _OBJECT = 6  # tokens after a verb that contain its object
 
 
 class UndatedClause(Struct, frozen=True):
-    """A clause without a date: its sentence, its tokens and the finite verb that reports."""
+    """A clause without a date: its sentence, its tokens and the finite verb that reports.
+
+    A phrase without a finite verb can open its sentence: "At the ceremony, she offered a prize".
+    """
 
     sentence: Sentence
     span: range
     verb: int
+    has_opening: bool = False
+
+    @property
+    def opening(self) -> int:
+        """The first token of the clause, or of the phrase that opens its sentence."""
+        return self.sentence.first if self.has_opening else self.span.start
 
 
 def find_undated_clauses(
@@ -78,11 +87,24 @@ def find_undated_clauses(
                 found = None
             elif found is not None:
                 span = trim_clause(words, found.span.start, last)
-                found = UndatedClause(sentence, span, found.verb)
+                found = UndatedClause(sentence, span, found.verb, found.has_opening)
             else:
                 found = _find_clause(words, sentence, quoted, start, last)
+                if found is not None and _has_opening(words, events, found):
+                    found = UndatedClause(sentence, found.span, found.verb, has_opening=True)
         if found is not None:
             yield found
+
+
+def _has_opening(words: Doc, events: Sequence[Event], clause: UndatedClause) -> bool:
+    """Return whether a phrase without a finite verb and without an event precedes a clause."""
+    first, last = clause.sentence.first, clause.span.start
+    return (
+        first < last
+        and words.tokens[first].tag in ("IN", "VBG")
+        and not has_finite_verb(words.tokens[first:last])
+        and not _is_covered(words, events, first, last)
+    )
 
 
 def is_body_line(line: Sequence[Token]) -> bool:
@@ -183,9 +205,10 @@ def _classify(words: Doc, verb: int, sentence: Sentence, quoted: Quoted) -> str:
     following = words.tokens[main + 1 : min(main + _OBJECT, sentence.last)]
     has_object = bool(following) and following[0].tag in _OBJECT_TAGS
     says = token.lower in _SAYING
-    if token.tag == "VBD" and token.lower in REPORTING_VERBS and has_object and not says:
+    reports = token.lower in REPORTING_VERBS or verb in quoted.cues
+    if token.tag == "VBD" and reports and has_object and not says:
         return "event"  # "pleaded guilty", "raised the matter"
-    if says and _has_occasion(words, verb, sentence):
+    if token.tag == "VBD" and (says or reports) and _has_occasion(words, verb, sentence):
         return "announcement"
     if words.tokens[main].lower in _LIGHT and any(map(is_event_noun, following)):
         return "event" if token.tag in ("VBD", "VBZ", "VBP") else ""

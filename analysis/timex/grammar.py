@@ -72,14 +72,16 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 _TABLE: list[tuple[str, Builder]] = [
     (r"ISO", dates.iso),
     (r"SLASHED", dates.slashed),
-    # March 3, 2011; Tuesday, March 3rd; 3 March 2011; the third of March
+    # March 3, 2011; Tuesday, March 3rd; this Friday, July 8; 3 March 2011; the third of March
     (
-        r"(?:WDAY COMMA? (?:THE )?)?(?P<month>MONTH) (?:THE )?(?P<day>DNUM|ORDNUM)"
+        r"(?:(?:THIS|LAST|NEXT|PAST|COMING)? WDAY COMMA? (?:THE )?)?"
+        r"(?P<month>MONTH) (?:THE )?(?P<day>DNUM|ORDNUM)"
         r"(?: COMMA? (?P<year>YEAR))?",
         dates.month_day,
     ),
     (
-        r"(?:WDAY COMMA? )?(?:THE )?(?P<day>{monthday})(?: OF)? (?P<month>MONTH)"
+        r"(?:(?:THIS|LAST|NEXT|PAST|COMING)? WDAY COMMA? )?"
+        r"(?:THE )?(?P<day>{monthday})(?: OF)? (?P<month>MONTH)"
         r"(?: (?:COMMA|OF)? (?P<year>YEAR))?",
         dates.month_day,
     ),

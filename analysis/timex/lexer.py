@@ -8,7 +8,7 @@ Numbers and ordinals in digits or in English words.
 import math
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 
 from msgspec import Struct
 
@@ -182,6 +182,27 @@ _ZONES_OF_AMERICA = frozenset(
 )
 _BRITISH = lexicon.words("spelling", "british")
 _AMERICAN = lexicon.words("spelling", "american")
+_COMPOUND_NAME = re.compile(r"-[a-z]{1,2}-[A-Z]")
+_MONTH_FIRST = "United States"
+_BOTH_ORDERS = ("Canada", "Philippines", "unknown")
+
+
+@cache
+def _countries_by_order() -> tuple[frozenset[str], frozenset[str]]:
+    """Return words for the country that writes the month first, and for those with the day first.
+
+    They are names, peoples and cities of one word.
+    """
+    month_first: set[str] = set()
+    day_first: set[str] = set()
+    for country, listed in lexicon.values("countries").items():
+        if country not in _BOTH_ORDERS:
+            others = lexicon.values("other_names").get(country.lower(), "").split()
+            words = {country.lower(), *others, *listed.replace("/", " ").split()} - {"us"}
+            (month_first if country == _MONTH_FIRST else day_first).update(words)
+    return frozenset(month_first), frozenset(day_first)
+
+
 _CAPITAL_ONLY = lexicon.words("months", "ambiguous") | lexicon.words("weekdays", "ambiguous")
 
 
@@ -237,7 +258,8 @@ class LexemeSequence(Struct, frozen=True, dict=True):
         """True if the text writes the day before the month, None if nothing shows it.
 
         The signs are, in this order: a date in digits with a number above 12, dates with the
-        month in words, British or American spelling, time zones of America or elsewhere.
+        month in words, British or American spelling, time zones of America or elsewhere,
+        places in the United States or in a country that writes the day first.
         """
         slashed = LETTER_OF_KIND["SLASHED"]
         pairs = (
@@ -259,6 +281,13 @@ class LexemeSequence(Struct, frozen=True, dict=True):
                 if lower in ZONES and lower not in _ZONES_OF_ALL and self.surface(at).isupper()
             )
             balance = sum(-1 if american else 1 for american in zones)
+        if not balance:
+            capitalized = {
+                lower for at, lower in enumerate(self.lowers) if self.surface(at)[0].isupper()
+            }
+            month_first, day_first = _countries_by_order()
+            american = "U.S" in self.words.text or not month_first.isdisjoint(capitalized)
+            balance = (not day_first.isdisjoint(capitalized)) - american
         return balance > 0 if balance else None
 
     @cached_property
@@ -288,7 +317,9 @@ def _lexemes(text: str) -> Iterator[tuple[int, int, str, str]]:
         lower = match.group().lower()
         group = match.lastgroup or "MARK"
         kind = group
-        if group == "WORD":
+        if group == "WORD" and _COMPOUND_NAME.match(text, end):
+            kind = "NAME"  # "Mar-a-Lago" is no month
+        elif group == "WORD":
             if "." in lower:
                 lower = lower.replace(".", "")
                 # A full stop may belong to the word or end a sentence: compare the letters only.

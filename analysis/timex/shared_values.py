@@ -4,6 +4,7 @@ import re
 
 from analysis.lexicon import word_set
 from analysis.structs import replace
+from analysis.syntax.tag_sets import VERB_TAGS
 from analysis.timex.calendar_points import parse_point
 from analysis.timex.candidate import TimeCandidate
 from analysis.timex.composition import HOURS_AFTER_DAY
@@ -16,6 +17,8 @@ _YEAR_JOINTS = (
 )  # fmt: skip
 _OPEN = word_set("open opens hours")
 _POLLS = word_set("poll polls voting market markets")
+_LONGEST_ITEM = 12  # lexemes from a day to the next one of its list
+_NEXT_DAYS = (1, 2)
 _REPEATED_DAY = re.compile(r"(XXXX-WXX-[1-7]|XXXX-XX-XX|P1D)(?:T\S+)?")
 
 
@@ -27,7 +30,13 @@ def anchor_weekdays(found: list[TimeCandidate], lexed: LexemeSequence) -> dict[i
     anchors: dict[int, int] = {}
     for index in range(1, len(found)):
         left, right = found[index - 1], found[index]
-        if right.kind != "weekday" or not right.name or right.last - left.last > 3:
+        if right.kind != "weekday" or not right.name:
+            continue
+        if right.last - left.last > 3:
+            if _continues_schedule(left, right, lexed):
+                steps = f">{right.name} {right.steps}".strip()
+                found[index] = replace(right, name="", steps=steps, policy="anchor")
+                anchors[index] = index - 1
             continue
         if not all(lexed.kind(at) in _JOINTS for at in range(left.last, right.first)):
             continue
@@ -43,6 +52,26 @@ def anchor_weekdays(found: list[TimeCandidate], lexed: LexemeSequence) -> dict[i
             found[index] = replace(right, name="", steps=steps, policy="anchor")
             anchors[index] = index - 1
     return anchors
+
+
+def _continues_schedule(left: TimeCandidate, right: TimeCandidate, lexed: LexemeSequence) -> bool:
+    """Return True for the day after another one of a list: "art on Monday and music on Tuesday".
+
+    No verb is between the two.
+    """
+    if left.kind != "weekday" or not left.name or right.last - left.last > _LONGEST_ITEM:
+        return False
+    if (int(right.name[1]) - int(left.name[1])) % 7 not in _NEXT_DAYS:
+        return False
+    words = lexed.words
+    between = words.token_range(lexed.ends[left.last - 1], lexed.starts[right.first])
+    tokens = words.tokens[between.start : between.stop]
+    return (
+        bool(tokens)
+        and tokens[-1].lower == "on"
+        and any(token.tag == "CC" for token in tokens)
+        and not any(token.tag in VERB_TAGS or token.tag in ("MD", ".", ":") for token in tokens)
+    )
 
 
 def copy_years(found: list[TimeCandidate], lexed: LexemeSequence) -> None:

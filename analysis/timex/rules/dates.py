@@ -94,7 +94,7 @@ def month_day(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | No
         if day > month_length(year, month):
             return None
         first = match.start()
-        weekday = WEEKDAYS.get(lexed.lower(first))
+        weekday = WEEKDAYS.get(lexed.lower(first)) or WEEKDAYS.get(lexed.lower(first + 1))
         if weekday is not None and (day_number(year, month, day) - weekday) % 7:
             # The weekday does not fit the date: it belongs to the line before.
             first = min(match.start("month"), match.start("day"))

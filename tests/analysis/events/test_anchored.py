@@ -66,6 +66,56 @@ def test_a_text_gives_the_year_of_its_dates() -> None:
     assert "the text does not state the year" in render_reason(event.reason)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A court fined the mill on Wednesday. It had been flooded on March 11, 2011.",
+        "The bridge was opened on 16 July. The old one fell in 2011.",
+        "The bridge was opened in April. The old one fell in May 2011.",
+    ],
+)
+def test_dates_of_the_past_give_no_year_to_the_news(text: str) -> None:
+    news = analyze(text, None).events[0]
+    assert (news.first_day, news.is_guessed) == (None, False)
+
+
+def test_a_weekday_is_the_day_of_that_weekday_in_the_text() -> None:
+    text = "The board met on Monday. Its meeting on Monday, July 25, 2022, was short."
+    assert str(analyze(text, None).events[0].first_day) == "2022-07-25"
+
+
+def test_a_deadline_ahead_is_the_last_day_of_its_month() -> None:
+    [event] = analyze("The mill will close by the end of February 2025.", PUBLISHED).events
+    assert str(event.first_day) == "2025-02-28"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The council has often warned about the roof.",
+        "The cause is being investigated by the police.",
+    ],
+)
+def test_background_after_an_event_gets_no_day(sentence: str) -> None:
+    text = f"A fire destroyed the old mill of Porto on Monday. Nine workers fled. {sentence}"
+    assert not any(event.start >= text.index(sentence) for event in guesses(text))
+
+
+def test_a_reported_clause_is_a_less_certain_guess() -> None:
+    last = "Two of the men crossed the river in a boat"
+    plain, reported = (
+        guesses(f"{FIRE} Trucks blocked the road. {sentence}.")[-1].confidence
+        for sentence in (last, f"Ana Sil said that {last.lower()}")
+    )
+    assert reported + 0.2 < plain
+
+
+def test_the_phrase_that_opens_a_sentence_belongs_to_its_event() -> None:
+    text = f"{FIRE} At a short ceremony in the park, the town thanked the crew."
+    event = guesses(text)[-1]
+    assert text[event.start : event.end].startswith("At a short ceremony")
+
+
 def test_a_weekday_decides_the_year() -> None:
     text = "The drivers returned to work on Friday, 11 March. The strike began in May 2021."
     found = {event.headline: event.first_day for event in guesses(text, None)}

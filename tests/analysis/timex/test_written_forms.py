@@ -38,6 +38,14 @@ PUBLISHED = datetime.date(2022, 7, 28)
             [("August 1988", "1988-08"), ("April 2", "2022-04-02")],
         ),
         ("A 6-year-old boy was found on the quay.", []),
+        ("He left last Friday, July 22.", [("last Friday, July 22", "2022-07-22")]),
+        ("It opened this Friday, 8 July 2022.", [("this Friday, 8 July 2022", "2022-07-08")]),
+        ("The papers were sent to Mar-a-Lago.", []),
+        (
+            "It is followed by talks on trade, farming and the ports on Tuesday and by a debate "
+            "about schools, art and music on Wednesday.",
+            [("Tuesday", "2022-08-02"), ("Wednesday", "2022-08-03")],
+        ),
         ("He was born in Mar del Plata.", []),
     ],
 )
@@ -49,3 +57,20 @@ def test_a_form_has_its_value(text: str, found: list[tuple[str, str]]) -> None:
 def test_a_weekday_of_another_date_stays_apart() -> None:
     text = "The bank opened on Monday 26/07/2022."
     assert [time.value for time in analyze(text, PUBLISHED).times] == ["2022-07-25", "2022-07-26"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "is_guessed"),
+    [
+        ("DHAKA: Bangladesh held the vote on 05-08-2021.", "2021-08-05", False),
+        ("Ohio held the vote on 05/08/2021.", "2021-05-08", False),
+        ("The town held the vote on 05/08/2021.", "2021-05-08", True),
+        ("Ohio and Kenya signed the pact on 05/08/2021.", "2021-05-08", True),
+    ],
+)
+def test_the_country_decides_if_the_day_or_the_month_comes_first(
+    text: str, value: str, is_guessed: bool
+) -> None:
+    analysis = analyze(text, PUBLISHED)
+    assert [time.value for time in analysis.times] == [value]
+    assert [event.is_guessed for event in analysis.events] == [is_guessed]
