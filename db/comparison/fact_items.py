@@ -10,7 +10,7 @@ from analysis.linking.similarity import name_key
 from analysis.models import Span
 from analysis.quantities import Quantity, find_quantities
 from analysis.structs import replace
-from db.comparison.finding_groups import group_pairs, pair_by_keys
+from db.comparison.finding_groups import group_pairs, link_all, pair_by_keys
 from db.comparison.models import Changes, ComparedItem, ComparedPassage, Place, build_item
 from db.comparison.text_findings import (
     TextFindings,
@@ -38,22 +38,21 @@ def compare_events(first: TextFindings, second: TextFindings) -> tuple[ComparedI
     clusters = cluster_events([_widen(row) for side in rows for row in side])
     positions = {_key(row): at for side in rows for at, row in enumerate(side)}
     pairs = list(pair_by_keys(*([[_day_key(row)] for row in side] for side in rows)))
-    apart = set()
+    apart: set[int] = set()
     for cluster in clusters:
         sides = _split(cluster.events, positions)
-        pairs += [(left, right) for left in sides[0] for right in sides[1]]
+        pairs += link_all(*sides)
         if not all(sides):
             others = _split(cluster.otherwise, positions)
-            linked = [(a, b) for a in sides[0] for b in others[1]]
-            linked += [(a, b) for a in others[0] for b in sides[1]]
+            linked = [*link_all(sides[0], others[1]), *link_all(others[0], sides[1])]
             pairs += linked
-            apart |= set(linked)
+            apart |= {left for left, _ in linked}
     items = []
     for group in group_pairs(len(rows[0]), len(rows[1]), pairs):
         chosen = [[side[at] for at in found] for side, found in zip(rows, group, strict=True)]
         shown = max((*chosen[0], *chosen[1]), key=lambda row: len(row.headline))
         passages = [tuple(map(_event_passage, side)) for side in chosen]
-        is_apart = any((a, b) in apart for a in group[0] for b in group[1])
+        is_apart = bool(apart.intersection(group[0]))
         dates = " / ".join(side[0].detail for side in passages if side)
         changes: Changes = (("date", dates),) if is_apart else ()
         places = [_place(found, len(side)) for found, side in zip(group, rows, strict=True)]
@@ -101,14 +100,14 @@ def compare_numbers(first: TextFindings, second: TextFindings) -> tuple[Compared
     pairs = list(pair_by_keys(*(list(map(_number_keys, side)) for side in found)))
     linked = {left for left, _ in pairs}, {right for _, right in pairs}
     changed = list(_pair_changed(found[0], found[1], *linked))
-    items = []
+    lefts, items = {left for left, _ in changed}, []
     for group in group_pairs(len(found[0]), len(found[1]), [*pairs, *changed]):
         sides = [
             tuple(_number_passage(texts.analysis.text, side[at]) for at in numbers)
             for texts, side, numbers in zip((first, second), found, group, strict=True)
         ]
         words = [passages[0].words for passages in sides if passages]
-        is_changed = any((a, b) in changed for a in group[0] for b in group[1])
+        is_changed = not lefts.isdisjoint(group[0])
         label = " / ".join(dict.fromkeys(words)) if is_changed else words[0]
         changes: Changes = (("number", label),) if is_changed else ()
         places = [_place(numbers, len(side)) for numbers, side in zip(group, found, strict=True)]

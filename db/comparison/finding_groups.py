@@ -39,7 +39,12 @@ def pair_by_keys(
     """
     indexes = _index_by_key(first), _index_by_key(second)
     for key in indexes[0].keys() & indexes[1].keys():
-        left, right = indexes[0][key], indexes[1][key]
+        yield from link_all(indexes[0][key], indexes[1][key])
+
+
+def link_all(left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield pairs that link all findings of both sides, without each of one with each other."""
+    if left and right:
         yield from ((left[0], at) for at in right)
         yield from ((at, right[0]) for at in left[1:])
 

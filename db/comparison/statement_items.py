@@ -15,10 +15,12 @@ from analysis.text import join_names
 from db.comparison.finding_groups import group_pairs, pair_by_keys
 from db.comparison.models import ComparedItem, Place, Sign, build_item
 from db.comparison.text_findings import StatementSpeaker, TextStatement
+from db.comparison.wording import GAP
 from db.quote_groups.models import classify_change, compare_statements
 
 _MOST_SHARING = 64  # statements with a shingle that are compared; copies are among them
 _MOST_COMPARED = 12  # of them, those with most common shingles
+_LONGEST = 20_000  # characters of an item whose wordings are compared
 _LEAST_STEMS = 3  # content words of two statements of one speaker that may be reworded
 _LONG_RUN, _SHORT_RUN = 8, 3  # consecutive words in common that two quotations need
 _RUN_CONTENT = 3  # of them, content words in a long run
@@ -212,29 +214,30 @@ def _have_common_run(
 
 def _have_one_voice(first: TextStatement, second: TextStatement) -> bool | None:
     """Return whether two statements have a common speaker; None if one has no named speaker."""
-    keys = [
-        {key for speaker in statement.speakers if speaker.is_named for key in speaker.keys}
-        for statement in (first, second)
-    ]
+    keys = [_list_named_keys(statement) for statement in (first, second)]
     if not all(keys):
         return None
     return not keys[0].isdisjoint(keys[1])
+
+
+def _list_named_keys(statement: TextStatement) -> set[str]:
+    return {key for speaker in statement.speakers if speaker.is_named for key in speaker.keys}
 
 
 def _find_changes(
     first: Sequence[TextStatement], second: Sequence[TextStatement]
 ) -> Iterator[tuple[Sign, str]]:
     """Yield the differences between the wordings of a statement in two texts."""
-    joined = [" … ".join(statement.passage.words for statement in side) for side in (first, second)]
+    joined = [GAP.join(statement.passage.words for statement in side) for side in (first, second)]
+    if max(len(words) for words in joined) > _LONGEST:
+        return  # many repeated statements are one item, whose wordings need no comparison
     wording = compare_statements(joined[0], _kind_of(first), joined[1], _kind_of(second))
-    change = classify_change(wording)
-    signs = find_changes(*joined)
-    if change:
+    if change := classify_change(wording):
         yield change, ""
-    yield from ((found.sign, found.words) for found in signs)
-    if all(_have_one_voice(left, right) is False for left in first for right in second):
-        names = [join_names([speaker.name for speaker in side[0].speakers]) for side in
-                 (first, second)]  # fmt: skip
+    yield from ((found.sign, found.words) for found in find_changes(*joined))
+    keys = [{key for each in side for key in _list_named_keys(each)} for side in (first, second)]
+    if all(keys) and keys[0].isdisjoint(keys[1]):
+        names = [join_names([each.name for each in side[0].speakers]) for side in (first, second)]
         yield "speaker", " / ".join(names)
 
 
