@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
-from analysis import lexicon
 from analysis.corpus.frequency import STOP_WORDS
 from analysis.folded_text import fold_text
 from analysis.models import Span
@@ -120,7 +119,6 @@ def _find_context(text: str, start: int, end: int, unit: Sequence[str]) -> froze
     first = max((found.end() for found in _SENTENCE.finditer(text, before, start)), default=before)
     after = _SENTENCE.search(text, end)
     last = min(after.start() if after else len(text), end + _LONGEST // 2)
-    numbers = lexicon.numbers("numerals", "cardinal")
     words = (fold_text(word[0]) for word in _WORD.finditer(text, first, last))
-    stems = {stem(word) for word in words if word not in STOP_WORDS and word not in numbers}
+    stems = {stem(word) for word in words if word not in STOP_WORDS and word not in CARDINALS}
     return frozenset(stems) - set(unit)

@@ -161,6 +161,8 @@ def _pair_statements(
         )
         for found, _ in shared.most_common(_MOST_COMPARED):
             compared = second[found]
+            if not _share_words(statement.normalized, compared.normalized):
+                continue
             words = statement.normalized, compared.normalized
             is_one_voice = _have_one_voice(statement, compared)
             if is_same_quotation(*words, one_voice=is_one_voice) or _have_common_run(
@@ -185,6 +187,13 @@ def _compare_words(first: NormalizedText, second: NormalizedText) -> float:
     few = min(len(first.content_stems), len(second.content_stems))
     ratio = fuzz.ratio(first.words, second.words) if few >= _LEAST_STEMS else 0.0
     return ratio if ratio >= (_LEAST_SHORT_RATIO if few == _LEAST_STEMS else _LEAST_RATIO) else 0.0
+
+
+def _share_words(first: NormalizedText, second: NormalizedText) -> bool:
+    """Return whether two statements have enough content words in common to be aligned."""
+    stems = set(first.content_stems), set(second.content_stems)
+    shared = len(stems[0] & stems[1])
+    return shared >= _RUN_CONTENT or 2 * shared >= min(map(len, stems))
 
 
 def _written_key(statement: TextStatement) -> Hashable:
