@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from analysis.log_linear import Features, find_deciding, share_probability, weigh_features
-from analysis.models import Analysis, Reason, SourceType
+from analysis.models import Analysis, Quotation, Reason, SourceType
 from analysis.sources.basis_evidence import BASES, find_usual, list_basis_evidence
 from analysis.sources.channels import find_channels
 from analysis.sources.disclosures import find_anonymity_reason, find_disclosures
@@ -27,6 +27,9 @@ _REASONS = {
     "before": "source.earlier",
     "cue": "source.cue",
 }
+# Reasons of corrections after which the speaker's label gives the type.
+_SPEAKER_EDITS = frozenset({"edit.speaker", "edit.speaker_instead", "edit.added_speaker"})
+_LABEL_EDIT = "edit.label"
 _LEAST_BASIS = 0.5  # a less probable basis is unknown
 
 
@@ -67,6 +70,10 @@ def classify_sources(
             continue
         evidence = list_evidence(analysis, quotation, names, earlier)
         source_type, confidence, deciding = _choose(weights.type, evidence, TYPES)
+        reason = Reason(_REASONS.get(deciding.split(" ")[0].rstrip(","), "source.form"))
+        corrected = _read_corrected(analysis, quotation)
+        if corrected is not None:
+            source_type, confidence, reason = corrected, 1.0, Reason("source.corrected")
         if quotation.speaker is not None:
             earlier[quotation.speaker] = source_type
         evidence = list_basis_evidence(analysis, quotation, channel, source_type, usual)
@@ -87,10 +94,21 @@ def classify_sources(
                 anonymity,
                 round(confidence, 2),
                 round(probability, 2),
-                Reason(_REASONS.get(deciding.split(" ")[0].rstrip(","), "source.form")),
+                reason,
+                "machine" if corrected is None else "user",
             )
         )
     return tuple(found)
+
+
+def _read_corrected(analysis: Analysis, quotation: Quotation) -> SourceType | None:
+    """Return the type that follows from a corrected speaker, or from the type that it was given."""
+    if quotation.speaker is None:
+        return None
+    entity = analysis.entities[quotation.speaker]
+    if quotation.reason.id in _SPEAKER_EDITS or entity.reason.id == _LABEL_EDIT:
+        return analysis.source_type(quotation)
+    return None
 
 
 def _choose(

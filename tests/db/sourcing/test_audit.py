@@ -2,12 +2,14 @@
 
 import datetime
 import re
+from pathlib import Path
 
 import pytest
 
 from analysis import analyze
 from analysis.partial_dates import PartialDate
 from db import Document, Store
+from db.corrections.models import SetLabel
 from db.sourcing.audit import ArticleAudit
 from db.sourcing.groups import PROPERTIES, group_statements
 from db.sourcing.house_rules import HouseRules, find_shortfalls, parse_house_rules
@@ -24,8 +26,8 @@ owned it. Ek left Lund. Ek lives in Oslo.
 
 
 @pytest.fixture(scope="module")
-def audit() -> ArticleAudit:
-    with Store(":memory:") as store:
+def audit(tmp_path_factory: pytest.TempPathFactory) -> ArticleAudit:
+    with Store(tmp_path_factory.mktemp("audit") / "store.sqlite") as store:
         document = Document(
             STORY, title="Bridge", published=PartialDate(2026, 3, 12), site="Herald"
         )
@@ -66,6 +68,20 @@ def test_the_counts_of_each_property_are_those_of_their_lists(audit: ArticleAudi
             assert group.direct <= len(group.statements)
             assert group.words == sum(each.words for each in group.statements)
     assert sum(count for _, count, _ in audit.count_types()) == len(audit.statements)
+
+
+def test_a_corrected_source_counts_with_its_new_type(tmp_path: Path) -> None:
+    text = "A panel said that the pumps had failed. An aide said that nobody was hurt."
+    with Store(tmp_path / "store.sqlite") as store:
+        article = store.articles.add(Document(text, title="Pumps"), analyze(text)).article
+        before = store.sourcing.audit(article).statements
+        analysis = store.articles.get(article).analysis
+        [aide] = [each for each in analysis.mentions if text[each.start : each.end] == "An aide"]
+        store.corrections.add(article, aide.start, aide.end, SetLabel("GROUP"))
+        after = store.sourcing.audit(article).statements
+    assert [each.type for each in before][1] == "unnamed"
+    assert [each.type for each in after][1] == "group"
+    assert after[1].confidence == 1
 
 
 def test_gender_is_that_of_the_pronoun_in_the_text(audit: ArticleAudit) -> None:

@@ -4,6 +4,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from analysis import LABELS, Span, describe_time_value
+from analysis.models import SOURCE_LABELS
 from db.corrections import (
     EntityRef,
     MergeEntities,
@@ -225,8 +226,10 @@ class EntityCorrectionController(Controller[ReaderView]):
         label = entity.label if entity else mention.label
         name = entity.name if entity else self.model.span_text((ref.start, ref.end))
         at = self._anchor(ref)
+        # a source without a name stays one
+        labels = SOURCE_LABELS if label in SOURCE_LABELS else LABELS
         choices = [
-            Choice(correction_text.label_noun(new), "", new) for new in LABELS if new != label
+            Choice(correction_text.label_noun(new), "", new) for new in labels if new != label
         ]
         self.pick_value(
             ReaderText.TYPE_QUESTION.format(
