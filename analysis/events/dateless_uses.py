@@ -161,6 +161,7 @@ _PLURAL_PARTS = word_set("nights mornings afternoons evenings")
 _COUNTING = word_set("of than about nearly some over")
 _BARE_YEAR = re.compile(r"[12]\d{3}")
 _OLDEST_AGE = 120
+_LAWS = word_set("regulation regulations constitution convention")
 
 
 def dates_no_event(
@@ -182,16 +183,25 @@ def dates_no_event(
 
 
 def _is_name_number(words: Doc, sentence: Sentence, tokens: range) -> bool:
-    """Return whether a year is the number of a product or a plan: "RTX 2060", "Vision 2030"."""
+    """Return whether a year is the number of a product, a plan or a law.
+
+    "RTX 2060", "Vision 2030", "Regulations 1990", "Law No. (10) of 2021"
+    """
     if len(tokens) != 1 or tokens.start == sentence.first:
         return False
+    if _BARE_YEAR.fullmatch(words.tokens[tokens.start].text) is None:
+        return False
     before = words.tokens[tokens.start - 1]
+    if before.lower == "of" and tokens.start - sentence.first > 1:
+        number = words.tokens[tokens.start - 2]
+        return number.tag == "CD" or (
+            number.text == ")" and words.tokens[tokens.start - 3].tag == "CD"
+        )
     return (
-        _BARE_YEAR.fullmatch(words.tokens[tokens.start].text) is not None
-        and before.tag in ("NNP", "NNPS", "JJ", "NN")
+        before.tag in ("NNP", "NNPS", "JJ", "NN")
         and before.text[0].isalpha()
         and (before.tag in PROPER_NOUN_TAGS or before.text[0].isupper())
-        and not is_event_noun(before)
+        and (before.lower in _LAWS or not is_event_noun(before))
         and before.lower not in _EVENT_NAMES
     )
 

@@ -149,3 +149,14 @@ def test_events_are_in_text_order() -> None:
 def test_a_text_without_a_sentence_reports_nothing() -> None:
     assert reported("") == []
     assert reported("Council closes bridge\n\nContents\n\nIndex") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two women were charged under the Port Safety Regulations 1990.",
+        "Two women were fined under Law No. (10) of 2021.",
+    ],
+)
+def test_the_year_of_a_law_dates_no_event(text: str) -> None:
+    assert [event.first_day for event in reported(text)] == [PUBLISHED]
