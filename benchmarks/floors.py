@@ -20,7 +20,7 @@ from analysis.models import Analysis
 from analysis.partial_dates import Publication
 from analysis.pipeline import run_analysis
 from analysis.tagger import configure
-from benchmarks import entities, layouts, names, quotations, raw, sources, times
+from benchmarks import entities, layouts, names, quotations, raw, sources, times, verify
 from benchmarks._layout_scores import LayoutScores
 from benchmarks._quotation_scores import QuotationScores as QuotationScores
 from benchmarks._raw_scores import RawScores
@@ -249,6 +249,11 @@ def _measure_quotes(
     return figures
 
 
+def _measure_speeches(rows: Sequence[Row], texts: Texts) -> Figures:
+    """F1 of quotations, and the measures of their verification in the odd lines."""
+    return _measure_quotes(rows, texts, _ALL) | verify.list_figures(rows)
+
+
 def _measure_times(rows: Sequence[Row], texts: Texts) -> Figures:
     score = times.Score()
     for row in rows:
@@ -335,7 +340,7 @@ _MEASURES: dict[str, Callable[[Sequence[Row], Texts], Figures]] = {
     "quotes/gum_news.dev": partial(_measure_quotes, tallies=_ALL + _DIRECT),
     # These three have 4 to 10 direct pieces each: one would move the figure by several points.
     "quotes/gum_interview.dev": partial(_measure_quotes, tallies=_ALL),
-    "quotes/gum_speech.dev": partial(_measure_quotes, tallies=_ALL),
+    "quotes/gum_speech.dev": _measure_speeches,
     "quotes/gum_court.dev": partial(_measure_quotes, tallies=_ALL),
     # Their other halves serve to read errors.
     "wikinews_quotations/measure": partial(_measure_quotes, tallies=_ALL + _DIRECT),

@@ -8,6 +8,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from msgspec import Struct
 from rapidfuzz import fuzz
@@ -25,12 +26,15 @@ from benchmarks._quotation_alterations import (
 from benchmarks.corpora import CORPORA, Row, find_corpus, read_json_lines, split_rows
 
 CORPUS_NAMES = ("quotes/gum_speech.dev", "quotes/gum_court.dev", "quotes/gum_interview.dev")
+_LONG_CORPORA = ("layouts/layouts.dev", "quotes/polnear.dev", "raw/worldwide_raw.dev",
+                 "raw/sources.dev", "times/timebank_even.dev")  # fmt: skip
 _FOREIGN = "quotes/gum_news.dev"
 _FEWEST_WORDS, _MOST_WORDS = 6, 60
 _SPEAKERS = ("Ana Reis", "Tom Berg", "Li Wei", "Grace Okoro", "Paul Martin", "Nora Lind",
              "Omar Haddad", "Eva Novak", "Jack Doyle", "Rosa Vidal", "Ivan Petrov", "Mia Larsen",
              "Hugo Blanc", "Sara Cohen", "Kofi Mensah", "Lena Vogel", "Amir Khan", "Dora Silva",
              "Noel Grant", "Yuki Mori", "Pia Rossi", "Sven Dahl", "Tess Webb")  # fmt: skip
+_SAMPLED = 3  # one case of so many is verified for the floors
 _RIVAL_LEAST = 95.0  # of 100: the score from which a rival calls a quotation verbatim
 
 
@@ -60,12 +64,15 @@ def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks verify", description=__doc__)
     parser.add_argument("--errors", action="store_true", help="print the errors in even lines")
     parser.add_argument("--rivals", action="store_true", help="measure the rivals too")
+    parser.add_argument("--speed", action="store_true", help="measure the index and FTS5 instead")
     parser.add_argument("--lines", choices=("odd", "even", "all"), default="odd")
     options = parser.parse_args(arguments)
     missing = [name for name in CORPUS_NAMES if not find_corpus(CORPORA, name).is_file()]
     if missing:
         print(f"verify: skipped, since the corpora are not there: {', '.join(missing)}")
         return 0
+    if options.speed:
+        return _run_speed()
     rows = [row for name in CORPUS_NAMES for row in read_json_lines(find_corpus(CORPORA, name))]
     texts = read_speeches(split_rows(rows)[options.lines])
     foreign = [
@@ -88,6 +95,26 @@ def run(arguments: list[str]) -> int:
         if options.rivals:
             console.print(_to_rival_table(f"{title}: noticed, or passed", cases, originals))
     return 0
+
+
+def list_figures(rows: Sequence[Row]) -> dict[str, float]:
+    """Return the shares of the odd lines' altered quotations that are noticed, and of others."""
+    texts = read_speeches(split_rows(rows)["odd"])
+    foreign = [sentence for row in split_rows(rows)["even"] for sentence in row["text"].split("\n")]
+    usable = [line for line in foreign if _FEWEST_WORDS <= len(line.split()) <= _MOST_WORDS]
+    cases = build_cases(texts, usable, captions=False)[::_SAMPLED]
+    counts, _ = score_cases(cases, build_originals(texts, captions=False))
+    groups: dict[str, Counter[str]] = defaultdict(Counter)
+    for (group, _), count in counts.items():
+        groups[group] += count
+    noticed, right = groups["dangerous"], groups["allowed"] + groups["verbatim"]
+    total = max(1, noticed["right"] + noticed["otherwise"] + noticed["passed"])
+    passed = max(1, right["right"] + right["otherwise"] + right["passed"])
+    return {
+        "altered quotations noticed": 100 * (1 - noticed["passed"] / total),
+        "altered quotations, right verdict": 100 * noticed["right"] / total,
+        "verbatim and edited quotations passed": 100 * right["right"] / passed,
+    }
 
 
 def split_sentences(text: str) -> list[str]:
@@ -326,3 +353,44 @@ def _to_rival_table(
     for group, total in totals.items():
         table.add_row(group, *(f"{100 * good[group, name] / total:.2f}" for name in rivals))
     return table
+
+
+def _run_speed() -> int:
+    """Print the processor time of 100 quotations of about 500,000 words, by both indexes."""
+    texts = [
+        row["text"]
+        for name in (*CORPUS_NAMES, *_LONG_CORPORA)
+        for row in read_json_lines(find_corpus(CORPORA, name))
+        if isinstance(row.get("text"), str)
+    ]
+    originals = [Original(str(number), "", text) for number, text in enumerate(texts)]
+    sentences = [sentence for text in texts for sentence in split_sentences(text)]
+    quotations = random.Random(1).sample(sentences, 100)
+    began = time.process_time()
+    index = OriginalIndex(originals)
+    indexed = time.process_time()
+    for text in quotations:
+        index.verify(text, QuotedText(((0, len(text)),)))
+    verified = time.process_time()
+    for text in quotations:
+        index.passages.find_windows(text, 6)
+    selected = time.process_time()
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE VIRTUAL TABLE passage USING fts5(text)")
+    pieces = (text[at : at + 600] for text in texts for at in range(0, len(text), 600))
+    database.executemany("INSERT INTO passage VALUES (?)", ((piece,) for piece in pieces))
+    stored = time.process_time()
+    for text in quotations:
+        words = re.findall(r"\w+", text)
+        pairs = dict.fromkeys(f'"{first} {second}"' for first, second in pairwise(words))
+        query = "SELECT rowid FROM passage WHERE passage MATCH ? ORDER BY rank LIMIT 6"
+        database.execute(query, (" OR ".join(pairs),)).fetchall()
+    found = time.process_time()
+    table = Table("step", title=f"100 quotations, {index.words:,} words: seconds of CPU")
+    table.add_column("in memory", justify="right")
+    table.add_column("FTS5", justify="right")
+    table.add_row("index", f"{indexed - began:.2f}", f"{stored - selected:.2f}")
+    table.add_row("select passages", f"{selected - verified:.2f}", f"{found - stored:.2f}")
+    table.add_row("verify, with the selection", f"{verified - indexed:.2f}", "–")
+    Console(width=110).print(table)
+    return 0

@@ -18,6 +18,7 @@ from analysis.verification import (
     OriginalIndex,
     QuotedText,
     Verdict,
+    count_short_texts,
     find_near_statements,
     list_indirect_texts,
     list_quoted_texts,
@@ -90,14 +91,15 @@ class VerificationRun:
     def __init__(self, drafts: Sequence[VerifyDraft], allowed: AllowedEdits) -> None:
         """Verify the quotations of `drafts`, in their order."""
         self._allowed = allowed
-        self._quoted = [
-            (draft, quotation)
-            for draft in drafts
-            for quotation in sorted(
-                (*list_quoted_texts(draft.analysis), *list_indirect_texts(draft.analysis)),
-                key=lambda quotation: quotation.spans[0],
-            )
-        ]
+        self._quoted: list[tuple[VerifyDraft, QuotedText]] = []
+        self.short = 0
+        """The number of short words in marks that are left out, since they have no speaker."""
+        for draft in drafts:
+            quoted = list_quoted_texts(draft.analysis)
+            every = (*quoted, *list_indirect_texts(draft.analysis))
+            ordered = sorted(every, key=lambda quotation: quotation.spans[0])
+            self._quoted += [(draft, quotation) for quotation in ordered]
+            self.short += count_short_texts(draft.analysis, every)
         self.identity = DraftIdentity(
             frozenset(draft.analysis.text for draft in drafts),
             frozenset(draft.path.resolve() for draft in drafts if draft.path is not None),

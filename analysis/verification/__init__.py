@@ -4,7 +4,11 @@ from analysis.verification.allowed_edits import Allowance, AllowedEdits
 from analysis.verification.near_statements import find_near_statements
 from analysis.verification.originals import Original, Passage
 from analysis.verification.quotation_check import OriginalIndex, verify_quotation
-from analysis.verification.quoted_texts import list_indirect_texts, list_quoted_texts
+from analysis.verification.quoted_texts import (
+    count_short_texts,
+    list_indirect_texts,
+    list_quoted_texts,
+)
 from analysis.verification.verdicts import (
     EDITS,
     VERDICT_KINDS,
@@ -39,6 +43,7 @@ __all__ = [
     "WordDifference",
     "Wording",
     "compare_wordings",
+    "count_short_texts",
     "describe_differences",
     "find_near_statements",
     "list_indirect_texts",

@@ -7,8 +7,10 @@ from functools import cache, cached_property
 
 from msgspec import Struct
 
+from analysis import lexicon
 from analysis.models import Span
 from analysis.tokenizer import find_paragraph_spans, sentence_spans
+from analysis.transcripts.evidence import is_person_label
 from analysis.transcripts.lines import ATTRIBUTED, DIRECTION, NAME, TIME, Paragraph
 from analysis.transcripts.turns import find_paragraph_turns
 from analysis.verification.spoken_words import find_spoken_words
@@ -18,10 +20,13 @@ from analysis.verification.wording_rules import load_rules
 _TIME_CODE = re.compile(
     rf"(?m)^[ \t]*[\[(]?({TIME})[\])]?(?=[ \t]|$)|[\[(]({TIME})[\])]|[ \t]({TIME})[ \t]*$"
 )
+_LABEL = re.compile(rf"\s*(?:[\[(]?{TIME}[\])]?\s+)?(?P<name>{NAME}):\s+(?=\S)")
+_HEADINGS = lexicon.words("transcript_words", "heading", "question", "answer")
 _ENDS = re.compile(r"[.!?]")
 _MOST_WORDS_PER_END = 60  # more, and the text has no ends of sentences, such as captions
 _WORDS_APPROXIMATELY = 6  # characters of a word
 _FEWEST_TIMES = 2
+_LAST_FIRST_LABEL = 3  # paragraphs, after which a label is not that of the whole text
 
 
 class Passage(Struct, frozen=True):
@@ -109,7 +114,29 @@ class OriginalReader:
             speaker = self._text[slice(*label)].strip() if label else ""
             spans = [span for span in turn.spans if paragraph.start <= span[0] < paragraph.end]
             found.append((paragraph, Passage(paragraph.start, paragraph.end, speaker), spans))
-        return found
+        return found or self._read_monologue()
+
+    def _read_monologue(self) -> Sequence[tuple[Paragraph, Passage, Sequence[Span]]]:
+        """Return the paragraphs from the label of the only speaker on."""
+        labels = {
+            paragraph.number: match
+            for paragraph in self._paragraphs
+            if (match := _LABEL.match(paragraph.text)) and is_person_label(match["name"])
+        }
+        names = {match["name"].casefold() for match in labels.values()}
+        if len(names) != 1 or min(labels) > _LAST_FIRST_LABEL or names & _HEADINGS:
+            return []
+        first = min(labels)
+        speaker = labels[first]["name"]
+        return [
+            (
+                paragraph,
+                Passage(paragraph.start, paragraph.end, speaker),
+                [(paragraph.start + (match.end() if match else 0), paragraph.end)],
+            )
+            for paragraph in self._paragraphs[first:]
+            for match in (labels.get(paragraph.number),)
+        ]
 
     @property
     def _turn_paragraphs(self) -> Sequence[tuple[Span, Sequence[Span]]]:

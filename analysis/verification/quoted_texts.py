@@ -109,6 +109,16 @@ def list_quoted_texts(analysis: Analysis) -> tuple[QuotedText, ...]:
     return tuple(sorted(found, key=lambda quotation: quotation.spans[0]))
 
 
+def count_short_texts(analysis: Analysis, quoted: Sequence[QuotedText]) -> int:
+    """Count the words in marks that are not among the quotations, since they are too short."""
+    covered = [span for quotation in quoted for span in quotation.spans]
+    return sum(
+        span.parent is None
+        and not any(start < span.end and span.start < end for start, end in covered)
+        for span in find_quoted_spans(tokenize(analysis.text))
+    )
+
+
 def list_indirect_texts(analysis: Analysis) -> tuple[QuotedText, ...]:
     """Return the indirect quotations of an analyzed text, in text order."""
     return tuple(

@@ -17,6 +17,7 @@ from tui.cli.options import (
     store_option,
 )
 from tui.cli.written_pages import page_options, write_page
+from tui.display_text import format_count
 from tui.launch import (
     EXIT_DIFFERS,
     EXIT_NOT_COMPARED,
@@ -154,6 +155,9 @@ def _verify_drafts(
     from db.verified_drafts import VerificationRun
 
     run = VerificationRun(drafts, allowed)
+    if run.short:
+        phrases = format_count(run.short, "short phrase")
+        inform(f"left out: {phrases} in quotation marks without a speaker")
     if not run.count:
         inform("no quotations to verify")
         return

@@ -186,3 +186,17 @@ def test_the_words_of_the_article_between_quoted_pieces_are_no_cut() -> None:
     text = "“We tried to cross,” she told the court, “but the ice broke.” They said no more."
     index = OriginalIndex([Original("a", "", text)])
     assert verify(index, "We tried to cross, but the ice broke.").kind == "verbatim"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("", "TOM BERG: The pier is closed.\n\nTOM BERG: It stays closed until May."),
+        ("", "The budget\n\nTom Berg: The pier is closed.\n\nIt stays closed until May."),
+        ("Remarks by Tom Berg to the port", "The pier is closed.\n\nIt stays closed until May."),
+    ],
+)
+def test_the_only_speaker_of_a_text_is_that_of_its_label_or_title(title: str, text: str) -> None:
+    index = OriginalIndex([Original("a", title, text)])
+    assert verify(index, "It stays closed until May.", "Tom Berg").kind == "verbatim"
+    assert verify(index, "It stays closed until May.", "Ana Reis").kind == "misattributed"

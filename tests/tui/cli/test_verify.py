@@ -66,11 +66,13 @@ def test_a_house_sets_what_it_allows_in_the_configuration(
 def test_files_that_cannot_be_read_are_named_and_the_draft_is_left_out(drafts: Run) -> None:
     Path("originals", "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
     Path("originals", "picture.png").write_bytes(b"no text")
-    Path("originals", "draft.txt").write_text(DRAFT)
+    Path("draft.txt").write_text(f"{DRAFT}\nThe plan is called “Blue Water”.\n")
+    Path("originals", "draft.txt").write_text(Path("draft.txt").read_text())
     found = drafts("verify", "draft.txt", "--against", "originals", "--json")
     assert "bad.pdf: " in found.err
     assert "1 file was left out, since it cannot be read" in found.err
     assert "skipped: 1 .png" in found.err
+    assert "left out: 1 short phrase in quotation marks without a speaker" in found.err
     assert "left out of the originals: the draft itself" in found.err
     first, second = found.json
     assert (first["verdict"], first["result"], first["line"]) == ("verbatim", "passes", 3)
