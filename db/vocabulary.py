@@ -1,15 +1,17 @@
-"""The vocabulary: the words of the indexes, with those that share a stem."""
+"""The vocabulary: the words of the indexes, with those that share a stem or are equivalent."""
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from pathlib import Path
 
 from analysis.folded_text import fold_text
 from analysis.stemmer import stem
 
 WordForms = Callable[[str], tuple[str, ...]]
 
+_EQUIVALENTS = Path(__file__).with_name("word_equivalents.txt")
 _MOST_FORMS = 24  # of one stem, which excludes most misspellings and joined numbers
 _WORD = re.compile(r"[^\W_]+")
 
@@ -28,14 +30,36 @@ def add_words(sqlite: sqlite3.Connection, words: Iterable[str]) -> None:
 
 
 def load_forms(sqlite: sqlite3.Connection) -> WordForms:
-    """Return a function that gives the forms of a word in the vocabulary, the word itself first."""
+    """Return a function that gives the forms of a word in the vocabulary, the word itself first.
+
+    They share its stem, or that of an irregular form or another spelling of it: buy, bought.
+    """
+    query = f"SELECT word FROM vocabulary WHERE stem = ? AND word != ? LIMIT {_MOST_FORMS}"
 
     @cache
     def forms(word: str) -> tuple[str, ...]:
-        query = f"SELECT word FROM vocabulary WHERE stem = ? AND word != ? LIMIT {_MOST_FORMS}"
-        return (word, *(form for (form,) in sqlite.execute(query, (stem(word), word))))
+        stems = _equivalents().get(stem(word), (stem(word),))
+        return (
+            word,
+            *(form for each in stems for (form,) in sqlite.execute(query, (each, word))),
+        )
 
     return forms
+
+
+@cache
+def _equivalents() -> Mapping[str, tuple[str, ...]]:
+    """Return for each stem in `word_equivalents.txt` the stems of its line, its own first.
+
+    A stem in two lines, as that of *found*, has the stems of both.
+    """
+    stems: dict[str, dict[str, None]] = {}
+    for line in _EQUIVALENTS.read_text(encoding="ascii").splitlines():
+        if not line.startswith("#"):
+            group = dict.fromkeys(map(stem, line.split()))
+            for each in group:
+                stems.setdefault(each, {each: None}).update(group)
+    return {each: tuple(group) for each, group in stems.items()}
 
 
 def count_prefix(sqlite: sqlite3.Connection, prefix: str, limit: int) -> int:

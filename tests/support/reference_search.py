@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from analysis.folded_text import fold_text
 from analysis.partial_dates import PartialDate
 from analysis.stemmer import stem
+from db import vocabulary
 from db.search.ast import (
     And,
     CollectionTerm,
@@ -26,6 +27,12 @@ from db.search.ast import (
     TagTerm,
     Term,
 )
+
+EQUIVALENTS = [
+    set(map(stem, line.split()))
+    for line in vocabulary._EQUIVALENTS.read_text().splitlines()
+    if not line.startswith("#")
+]
 
 
 @dataclass
@@ -237,4 +244,7 @@ def spans(words: Term, tokens: list[str]) -> list[tuple[int, int]]:
 def matches_word(words: Term, asked: str, there: str, *, last: bool) -> bool:
     if words.prefix and last and there.startswith(asked):
         return True
-    return asked == there or (not words.exact and stem(asked) == stem(there))
+    if words.exact:
+        return asked == there
+    stems = {stem(asked), stem(there)}
+    return len(stems) == 1 or any(stems <= line for line in EQUIVALENTS)

@@ -176,3 +176,23 @@ def test_searches_are_saved_under_names(tmp_path: Path) -> None:
         assert archive.list_saved() == []
         with pytest.raises(ValueError, match="a name and a query"):
             archive.save(" ", "harbour")
+
+
+@pytest.mark.parametrize(
+    ("query", "written"),
+    [
+        ("buy", "The port bought two cranes."),
+        ("bought", "The port will buy two cranes."),
+        ("woman", "Two women were heard."),
+        ("crises", "The crisis is over."),
+        ("colour", "The color of the flag"),
+        ("organize", "The strike was organised by dockers."),
+        ("take", "It was taken away."),
+    ],
+)
+def test_irregular_forms_and_other_spellings_are_found(
+    store: Store, query: str, written: str
+) -> None:
+    add_article(store, written, "Port", datetime.date(2026, 3, 12))
+    (hit,) = store.search.find(f"{query} kind:article", order="rank")
+    assert sum(is_match for _, is_match in hit.snippet) == 1
