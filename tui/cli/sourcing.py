@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # a command imports only what it runs
     from db.sourcing.groups import Property, StatementGroup
     from db.sourcing.house_rules import HouseRules
 
+_MANY = 300  # articles, whose audits take ten seconds
 _PROPERTIES = (
     "type", "basis", "source", "role", "organization", "outlet", "month", "gender",
 )  # fmt: skip
@@ -83,18 +84,22 @@ def sources_command(
 ) -> None:
     """Audit the sources of articles, or count who is quoted.
 
-    With one ID, prints the statements by source and type with their share of words, where the first
+    With an ID, prints the statements by source and type with their share of words, where the first
     person with a name speaks, claims that only a source without a name makes, disclosures such as
-    "declined to comment", and sides that are named but not heard. With a QUERY, prints the same
-    counts for the articles that match it.
+    "declined to comment", and sides that are named but not heard. With several IDs or a
+    QUERY, prints the sources of all these articles.
     """
     _check_options(by, guess_gender, value, people, as_csv, rules_file)
+    if page is not None and (rules_file is not None or value is not None or as_csv):
+        raise click.UsageError("--html writes an audit or counts, without --rules, --list or --csv")
     rules = None if rules_file is None else _read_rules(rules_file)
     words = join_query(query)
     with open_store() as store:
         articles = _select(store, words, collection, person)
         exit_unless_found(bool(articles), filtered=bool(words or collection or person))
         warn_about_incomplete(store, articles)
+        if len(articles) > _MANY:
+            inform(f"auditing {len(articles):,} articles, about 30 in a second")
         audits = list(store.sourcing.audit_all(articles))
     if rules is not None:
         _print_shortfalls(audits, rules, form)
@@ -125,6 +130,8 @@ def _check_options(
         raise click.UsageError("--guess-gender and --people belong to --by gender")
     if by is None and (value is not None or as_csv):
         raise click.UsageError("--list and --csv belong to --by")
+    if value is not None and as_csv:
+        raise click.UsageError("use either --list or --csv; --list has --tsv")
     if by is not None and rules_file is not None:
         raise click.UsageError("use either --by or --rules")
     if by == "gender" and value is not None and not people:
@@ -134,10 +141,10 @@ def _check_options(
 def _select(
     store: "Store", words: str, collection: str | None, person: str | None
 ) -> Sequence[int]:
-    """Return the article with an id, the articles that match a query, or all articles."""
-    if words.isdecimal() and collection is None and person is None:
-        store.articles.row(int(words))
-        return [int(words)]
+    """Return the articles with these ids, those that match a query, or all articles."""
+    ids = words.split()
+    if ids and all(map(str.isdecimal, ids)) and collection is None and person is None:
+        return [store.articles.row(int(each)).id for each in dict.fromkeys(ids)]
     query = narrow_query(store, words, collection, person)
     if not query:
         return store.articles.list_ids()

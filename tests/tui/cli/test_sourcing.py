@@ -34,6 +34,14 @@ def test_an_audit_counts_statements_by_source(run: Run, archive: str) -> None:
     assert "pronoun" not in audit["statements"][0]
 
 
+def test_several_ids_are_audited_together(run: Run, archive: str) -> None:
+    printed = run("sources", "1", "2", "--store", archive).out
+    assert printed.startswith("2 articles, 4 statements")
+    assert run("sources", "1", "99", "--store", archive).code == 1
+    page = ("--html", "page.html", "--by", "role", "--csv")
+    assert run("sources", *page, "--store", archive).code == 2
+
+
 def test_each_count_equals_the_list_behind_it(run: Run, archive: str) -> None:
     for group in run("sources", "--by", "source", "--json", "--store", archive).json:
         options = ("--by", "source", "--list", group["value"], "--json", "--store", archive)
