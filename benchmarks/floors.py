@@ -251,7 +251,7 @@ def _measure_quotes(
 
 def _measure_speeches(rows: Sequence[Row], texts: Texts) -> Figures:
     """F1 of quotations, and the measures of their verification in the odd lines."""
-    return _measure_quotes(rows, texts, _ALL) | verify.list_figures(rows)
+    return _measure_quotes(rows, texts, _ALL) | verify.list_verification_figures(rows)
 
 
 def _measure_times(rows: Sequence[Row], texts: Texts) -> Figures:

@@ -97,7 +97,7 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def list_figures(rows: Sequence[Row]) -> dict[str, float]:
+def list_verification_figures(rows: Sequence[Row]) -> dict[str, float]:
     """Return the shares of the odd lines' altered quotations that are noticed, and of others."""
     texts = read_speeches(split_rows(rows)["odd"])
     foreign = [sentence for row in split_rows(rows)["even"] for sentence in row["text"].split("\n")]
@@ -304,7 +304,7 @@ def _to_cells(group: str, count: Counter[str]) -> list[str]:
 Rival = Callable[[str], bool]
 
 
-def build_rivals(originals: Sequence[Original]) -> dict[str, Rival]:
+def build_verification_rivals(originals: Sequence[Original]) -> dict[str, Rival]:
     """Return the rivals: functions that return whether they find a quotation verbatim."""
     text = "\n".join(original.text for original in originals).lower()
     sentences = [part.strip() for part in re.split(r"(?<=[.!?])\s+|\n+", text) if part.strip()]
@@ -340,7 +340,7 @@ def _to_rival_table(
     title: str, cases: Sequence[VerifiedCase], originals: Sequence[Original]
 ) -> Table:
     table = Table("group", title=title)
-    rivals = build_rivals(originals)
+    rivals = build_verification_rivals(originals)
     totals: Counter[str] = Counter()
     good: Counter[tuple[str, str]] = Counter()
     for case in cases[::5]:

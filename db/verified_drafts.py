@@ -12,6 +12,7 @@ from analysis.models import Stage
 from analysis.pipeline import run_analysis
 from analysis.tagger import EncoderError
 from analysis.verification import (
+    VERDICT_NAMES,
     AllowedEdits,
     Match,
     Original,
@@ -28,6 +29,7 @@ from db.original_sources import DraftIdentity, LineFinder, attribute_quotations
 
 VerifyResult = Literal["passes", "differs", "not found", "near"]
 _LONGEST_ANALYZED = 200_000  # characters of an original whose quotations are given to speakers
+NOTHING_NEAR = "indirect, nothing near"
 _MARKS = '"“”„«»'
 
 
@@ -74,6 +76,13 @@ class VerifiedQuotation(Struct, frozen=True):
     result: VerifyResult
     forbidden: tuple[str, ...]
     searched: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the verdict; an indirect quotation without near statements has its own."""
+        if self.result == "near" and self.verdict.kind == "not_found":
+            return NOTHING_NEAR
+        return VERDICT_NAMES[self.verdict.kind]
 
 
 def analyze_draft(document: Document, report: Callable[[float], object]) -> Analysis:

@@ -102,7 +102,7 @@ class OriginalReader:
         return [Paragraph(n, a, b, self._text[a:b]) for n, (a, b) in enumerate(spans)]
 
     @cached_property
-    def _turns(self) -> Sequence[tuple[Paragraph, Passage, Sequence[Span]]]:
+    def _spoken_turns(self) -> Sequence[tuple[Paragraph, Passage, Sequence[Span]]]:
         """The paragraphs of turns, with their speakers and the spans of their words."""
         found = []
         turns = find_paragraph_turns(self._paragraphs)
@@ -140,11 +140,11 @@ class OriginalReader:
 
     @property
     def _turn_paragraphs(self) -> Sequence[tuple[Span, Sequence[Span]]]:
-        return [((line.start, line.end), spans) for line, _, spans in self._turns]
+        return [((line.start, line.end), spans) for line, _, spans in self._spoken_turns]
 
     @cached_property
     def _passages(self) -> Sequence[Passage]:
-        return self.original.passages or [passage for _, passage, _ in self._turns]
+        return self.original.passages or [passage for _, passage, _ in self._spoken_turns]
 
     @cached_property
     def _passage_starts(self) -> Sequence[int]:

@@ -46,7 +46,7 @@ def find_frame(
         pattern = before if has_sentences else before_captions
         phrase = join_keys(text, left, start)
         if (found := pattern.search(phrase)) and not _is_reported(draft_before, pattern):
-            count = max(4, len(found[0].split()))
+            count = max(_FRAME_WORDS, len(found[0].split()))
             return " ".join(text[left[-min(len(left), count)].start : end].split())
     if not has_sentences:
         return ""

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from analysis.verification import VERDICT_KINDS, VERDICT_NAMES, WordDifference
+from analysis.verification import VERDICT_NAMES, WordDifference
 from db.exporters.escapes import escape_markup, flatten_lines
 from db.exporters.page import page_foot, page_head
-from db.verified_drafts import VerifiedMatch, VerifiedQuotation
+from db.verified_drafts import NOTHING_NEAR, VerifiedMatch, VerifiedQuotation
 
 _FOOT = (
     "A verdict compares words with the originals that were given. Listen to the original, or read"
@@ -30,24 +30,24 @@ def verification_page(found: Sequence[VerifiedQuotation]) -> Iterator[str]:
 
 
 def _overview(found: Sequence[VerifiedQuotation]) -> Iterator[str]:
-    counts = Counter(result.verdict.kind for result in found)
+    counts = Counter(result.name for result in found)
     yield '<table class="about"><tbody>'
     drafts = ", ".join(dict.fromkeys(result.draft for result in found)) or "–"
     yield f'<tr><th scope="row">Draft</th><td>{escape_markup(drafts)}</td></tr>'
     yield f'<tr><th scope="row">Quotations</th><td>{len(found):,}</td></tr>'
-    for kind in VERDICT_KINDS:
-        if counts[kind]:
-            name = escape_markup(VERDICT_NAMES[kind])
-            yield f'<tr><th scope="row">{name}</th><td>{counts[kind]:,}</td></tr>'
+    for name in (*VERDICT_NAMES.values(), NOTHING_NEAR):
+        if counts[name]:
+            shown = escape_markup(name)
+            yield f'<tr><th scope="row">{shown}</th><td>{counts[name]:,}</td></tr>'
     yield "</tbody></table>\n"
 
 
 def _section(result: VerifiedQuotation) -> Iterator[str]:
     verdict = result.verdict
     sign, style = _SIGNS[result.result], _CLASSES[result.result]
-    name = escape_markup(VERDICT_NAMES[verdict.kind])
-    place = escape_markup(f"{result.draft}, line {result.line}")
-    yield f'<section class="verdict {style}"><h2>{sign} {name} <small>{place}</small></h2>'
+    name = escape_markup(result.name)
+    line = escape_markup(f"{result.draft}, line {result.line}")
+    yield f'<section class="verdict {style}"><h2>{sign} {name} <small>{line}</small></h2>'
     speaker = escape_markup(flatten_lines(verdict.quotation.speaker) or "no speaker")
     quoted = [difference.quoted for difference in verdict.differences if difference.quoted]
     yield (
@@ -66,8 +66,8 @@ def _section(result: VerifiedQuotation) -> Iterator[str]:
 def _passage(match: VerifiedMatch, spoken: Sequence[str]) -> str:
     name = match.title or match.original
     parts = filter(None, (match.speaker, match.time, f"line {match.line}", name))
-    place = escape_markup(flatten_lines(" · ".join(parts)))
-    return f"<p><small>{place}</small><br>{_mark_words(match.words, spoken, 'del')}</p>"
+    source = escape_markup(flatten_lines(" · ".join(parts)))
+    return f"<p><small>{source}</small><br>{_mark_words(match.words, spoken, 'del')}</p>"
 
 
 def _mark_words(text: str, words: Sequence[str], tag: str) -> str:

@@ -31,19 +31,19 @@ def print_results(
     for result in results:
         found.append(result)
         if form == "jsonl":
-            print_json_line(to_json(result))
+            print_json_line(verification_to_json(result))
         elif form is None:
             _print_result(result, brief=brief)
     if form == "sarif":
         print_json(_to_sarif(found))
     elif form in ("json", "tsv"):
-        print_values(form, [to_json(result) for result in found])
+        print_values(form, [verification_to_json(result) for result in found])
     return found
 
 
 def describe_counts(found: "Sequence[VerifiedQuotation]") -> str:
     """Return the number of quotations with each verdict: `5 quotations: 3 verbatim, 2 cut`."""
-    counts = Counter(map(name_verdict, found))
+    counts = Counter(result.name for result in found)
     parts = (f"{number:,} {name}" for name, number in sorted(counts.items(), key=_rank_verdict))
     return f"{format_count(len(found), 'quotation')}: {', '.join(parts)}"
 
@@ -53,30 +53,23 @@ def _rank_verdict(counted: tuple[str, int]) -> int:
     return names.index(counted[0]) if counted[0] in names else len(names)
 
 
-def name_verdict(result: "VerifiedQuotation") -> str:
-    """Return the name of a verdict; an indirect quotation without near statements has its own."""
-    if result.result == "near" and result.verdict.kind == "not_found":
-        return "indirect, nothing near"
-    return VERDICT_NAMES[result.verdict.kind]
-
-
 def _print_result(result: "VerifiedQuotation", *, brief: bool) -> None:
     """Print `file:line: verdict: words`, and below it the passages and the differences."""
     print_styled_line(
         (f"{result.draft}:{result.line}: ", "dim"),
-        (name_verdict(result), _STYLES.get(result.result, "yellow")),
+        (result.name, _STYLES.get(result.result, "yellow")),
         (f": {result.words}", ""),
     )
     if brief:
         return
     for match in result.matches:
-        print_styled_line(("    ", ""), (describe_place(match), "cyan"))
+        print_styled_line(("    ", ""), (format_passage_place(match), "cyan"))
         print_styled_line(("    ", ""), (in_quotation_marks(match.words), ""))
     for remark in describe_remarks(result):
         print_styled_line((f"    {remark}", "dim" if result.result == "passes" else ""))
 
 
-def describe_place(match: "VerifiedMatch") -> str:
+def format_passage_place(match: "VerifiedMatch") -> str:
     """Return the place of a passage: `debate.vtt:12 · 00:01:04 · Ana Berg`."""
     name = f"article {match.original}" if match.article is not None else match.original
     return " · ".join(filter(None, (f"{name}:{match.line}", match.time, match.speaker)))
@@ -118,7 +111,7 @@ def describe_difference(difference: WordDifference) -> str:
     return f"{marked}: {difference.spoken}{concern}"
 
 
-def to_json(result: "VerifiedQuotation") -> dict[str, Any]:
+def verification_to_json(result: "VerifiedQuotation") -> dict[str, Any]:
     """Return a result as JSON-ready values."""
     verdict, quotation = result.verdict, result.verdict.quotation
     return {
@@ -171,9 +164,9 @@ def _to_sarif(found: "Sequence[VerifiedQuotation]") -> dict[str, Any]:
 
 
 def _sarif_result(result: "VerifiedQuotation") -> dict[str, Any]:
-    message = [f"{name_verdict(result)}: {in_quotation_marks(result.words)}"]
+    message = [f"{result.name}: {in_quotation_marks(result.words)}"]
     message += describe_remarks(result)
-    message += [f"{describe_place(match)}: {match.words}" for match in result.matches]
+    message += [f"{format_passage_place(match)}: {match.words}" for match in result.matches]
     value = {
         "ruleId": result.verdict.kind,
         "level": _SARIF_LEVELS[result.result],

@@ -118,7 +118,7 @@ def test_a_cut_names_the_words_that_are_missing(index: OriginalIndex) -> None:
 def test_a_sentence_around_the_words_reverses_them(index: OriginalIndex) -> None:
     verdict = verify(index, "The mayor is a crook.", "Berg")
     assert verdict.kind == "reversed"
-    assert verdict.frame == "would never say that the mayor is a crook"
+    assert verdict.frame == "I would never say that the mayor is a crook"
     draft = 'Berg would never say that "the mayor is a crook".'
     start = draft.index("the mayor")
     reported = QuotedText(((start, len(draft) - 2),), "mixed", "Berg", frozenset({"Berg"}))
