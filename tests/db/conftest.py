@@ -6,11 +6,14 @@ import pytest
 from db import Store
 from db.importers import sandbox
 from tests.support.findings import analysis, document
+from tests.support.prepared_stores import copy_store, create_store
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "store.sqlite") as store:
+    path = tmp_path / "store.sqlite"
+    copy_store(path, create_store)
+    with Store(path) as store:
         yield store
 
 

@@ -15,6 +15,7 @@ from db.connection import Connection
 from db.corrections import EntityRef, ReassignMention
 from tests.support.identities import add_people, entity
 from tests.support.pilot import screen_text, settle, type_in
+from tests.support.prepared_stores import copy_store
 from tests.support.sample_article import analysis, document, span
 from tui.context import AppContext
 from tui.messages import Message, MessageLog
@@ -59,6 +60,10 @@ def stock(path: Path) -> None:
     Article 1 is that of `tests.support.sample_article`, with a note; Mara Ortiz is written in
     two ways, and two articles quote the same words.
     """
+    copy_store(path, _add_articles)
+
+
+def _add_articles(path: Path) -> None:
     board = entity(1, "Harbour Board", "ORG")
     with Store(path) as store:
         store.articles.add(document(), analysis())

@@ -13,6 +13,7 @@ from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from tests.support.findings import find_span, stated
 from tests.support.pilot import settle
+from tests.support.prepared_stores import copy_store
 from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
 
@@ -112,8 +113,13 @@ def document() -> Document:
 def stored(folder: Path) -> tuple[Path, int]:
     """A new store in a folder with the article, and the article's number."""
     path = folder / "store.sqlite"
+    copy_store(path, _store_sample)
+    return path, 1
+
+
+def _store_sample(path: Path) -> None:
     with Store(path) as store:
-        return path, store.articles.add(document(), analysis()).article
+        store.articles.add(document(), analysis())
 
 
 @asynccontextmanager

@@ -20,6 +20,7 @@ from db.maintenance.integrity import accept_changes
 from tests.reliability.hostile import CONTROLS
 from tests.support.children import await_exit
 from tests.support.cli import Ended, Run
+from tests.support.prepared_stores import copy_store
 from tests.support.refused_store import set_rule, stock
 
 # Control codes that a terminal interprets: C0, C1 and DEL, except line ends and tabs.
@@ -60,6 +61,12 @@ def hostile(tmp_path: Path, run: Run) -> Run:
     """Run a command on a store with control codes in every text."""
     path = tmp_path / "data" / "store.sqlite"
     path.parent.mkdir()
+    copy_store(path, make_hostile_store)
+    return run
+
+
+def make_hostile_store(path: Path) -> None:
+    """Make a store with control codes in every text."""
     stock(path)
     with Store(path) as store:
         set_rule(store)
@@ -88,7 +95,6 @@ def hostile(tmp_path: Path, run: Run) -> Run:
         sqlite.executemany("UPDATE article SET sha256 = ? WHERE id = ?", hashes)
     sqlite.close()
     accept_changes(path)
-    return run
 
 
 def assert_harmless(ended: Ended) -> None:
