@@ -82,8 +82,8 @@ def read_request(sqlite: sqlite3.Connection, request: str) -> RequestReading | N
         return None
     patterns = _load_patterns()
     text = _END.sub("", text).strip()
-    if text.isupper() and _OPERATORS & set(text.split()):
-        text = text.lower()  # else its words are operators
+    if text.isupper():
+        text = text.lower()  # else AND would be an operator, and THE a name
     bare = patterns.frame.sub("", text, count=1).strip() or text
     unwanted = ""
     for pattern in patterns.exclusions:

@@ -53,6 +53,7 @@ def test_a_request_for_statements(archive: Store, request_text: str, query: str)
         ("not Reis tolls", "tolls -Reis"),
         ("an article about the storm", "the storm"),
         ("STORMS AND FERRIES", "storms and ferries"),
+        ("THE STORM OF THE CENTURY", "the storm of the century"),
     ],
 )
 def test_a_request_for_texts(archive: Store, request_text: str, query: str) -> None:
