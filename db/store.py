@@ -117,6 +117,17 @@ class Store:
         with self._connection.read_transaction() as sqlite:
             return list_article_damage(sqlite, article)
 
+    def accept_damage(self, article: int) -> int:
+        """Accept the damaged records of an article as they are; return their number.
+
+        A text that differs from its hash, and records that cannot be read, remain damaged.
+        """
+        from db.checksums.article_damage import list_article_damage  # not before the first frame
+        from db.checksums.comparison import accept_records
+
+        with self._connection.transaction() as sqlite:
+            return accept_records(sqlite, list_article_damage(sqlite, article))
+
     def load_findings(self, article: int) -> ArticleFindings:
         """Return the findings of an article, and its notes and repeated quotations."""
         with self._connection.read_transaction() as sqlite:

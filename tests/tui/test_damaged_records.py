@@ -8,6 +8,7 @@ from tests.support.files import execute_sql
 from tests.support.full_store import fill_store
 from tests.support.pilot import screen_text, settle, shown_message
 from tui.app import OnRecordApp
+from tui.strings.reader_text import ReaderText
 from tui.widgets.virtual_list import VirtualList
 
 
@@ -32,6 +33,24 @@ async def test_a_damaged_note_is_named_when_its_article_is_opened(tmp_path: Path
     async with app.run_test(size=(120, 30)) as pilot:
         await settle(pilot)
         assert "note 1" in shown_message(app)
+
+
+async def test_the_damaged_records_of_an_article_are_accepted_in_the_reader(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "store.sqlite"
+    fill_store(path)
+    execute_sql(path, "UPDATE note SET body = 'whare? 1' WHERE id = 2")
+    app = OnRecordApp(path, article=2)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("c", "exclamation_mark", "n")
+        assert app.store.list_damaged(2) == ("note 2",)
+        await pilot.press("c", "exclamation_mark", "y")
+        await settle(pilot)
+        assert app.store.list_damaged(2) == ()
+        await pilot.press("c", "exclamation_mark")
+        assert shown_message(app) == ReaderText.NOT_DAMAGED
 
 
 async def test_a_damaged_article_is_marked_and_counted_in_the_library(tmp_path: Path) -> None:

@@ -7,6 +7,15 @@ from typing import Final
 
 class ReaderText:
     DAMAGED = "{damage}. Run onrecord check."
+    NOT_DAMAGED = "No record of this article is damaged."
+    ACCEPT_QUESTION = "Accept the damaged records of this article as they are?"
+    ACCEPT_DETAIL = (
+        "Accept them if you changed them with another program. A backup may have them as they "
+        "were: onrecord repair. This cannot be undone."
+    )
+    ACCEPT = "accept"
+    ACCEPTED = "Accepted {records} as they are."
+    NOT_ACCEPTED = "A damaged text, or a record that cannot be read, stays: run onrecord repair."
     # Headings in help
     READER_KEYS = "Reader"
     TEXT_KEYS = "Text"

@@ -7,16 +7,20 @@ from typing import Protocol
 
 from analysis import Quotation
 from analysis.partial_dates import PartialDate
+from db.edits.models import ALL_KINDS, StoreChange
 from db.models import ReadState
 from tui.actions import load_bindings
 from tui.clipboard import CopyFormat, format_excerpt
+from tui.damage_text import describe_damaged
 from tui.dialogs.date_input import PublicationDateDialog
-from tui.display_text import display_title, format_publication_date
+from tui.dialogs.prompts import ConfirmDialog
+from tui.display_text import display_title, format_count, format_publication_date
 from tui.repeated_analysis import request_analysis
 from tui.screens.reader.annotation import NoteWriter
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import NoteTarget
 from tui.screens.reader.note_tags import ask_tags
+from tui.store_query import attempt
 from tui.strings.reader_text import ReaderText
 
 
@@ -108,6 +112,30 @@ class ArticleController(Controller[ArticleScreenView]):
     def action_mark_original(self) -> None:
         """Mark the article as an original, or remove its mark."""
         self.context.article_actions.ask_original([self.model.article_id])
+
+    def action_accept_damage(self) -> None:
+        """Ask whether to accept the damaged records of the article as they are."""
+        article, store = self.model.article_id, self.context.store
+        damaged = attempt(self.context, lambda: store.list_damaged(article))
+        if damaged is None:
+            return
+        if not damaged:
+            self.context.show_message(ReaderText.NOT_DAMAGED)
+            return
+
+        def accept(yes: bool | None) -> None:
+            if yes and (accepted := attempt(self.context, lambda: store.accept_damage(article))):
+                left = len(damaged) - accepted
+                done = ReaderText.ACCEPTED.format(records=format_count(accepted, "record"))
+                message = f"{done} {ReaderText.NOT_ACCEPTED}" if left else done
+                self.context.store_changed.publish(StoreChange.in_article(article, *ALL_KINDS))
+                self.context.show_message(message)
+            elif yes:
+                self.context.show_message(ReaderText.NOT_ACCEPTED, severity="warning")
+
+        question = ReaderText.ACCEPT_QUESTION
+        detail = f"{describe_damaged(damaged)}.\n{ReaderText.ACCEPT_DETAIL}"
+        self.context.push_screen(ConfirmDialog(question, detail, ReaderText.ACCEPT), accept)
 
     def action_copy(self, form: CopyFormat) -> None:
         """Copy the target's text to the clipboard in the given format."""
