@@ -238,7 +238,8 @@ def _is_repeated(missing: Words, before: Words, spoken: Words) -> bool:
 
 def _are_openers(missing: Words, before: Words, text: str) -> bool:
     """Return whether words only open a sentence, as in "Well, we did"."""
-    if not is_opening(missing):
+    conditions = load_rules().concerns["condition"]  # "But" within a quotation is no filler
+    if not is_opening(missing) or any(word.key in conditions for word in missing):
         return False
     start = missing[0].start
     index = len(before) - len(missing)

@@ -200,3 +200,9 @@ def test_the_only_speaker_of_a_text_is_that_of_its_label_or_title(title: str, te
     index = OriginalIndex([Original("a", title, text)])
     assert verify(index, "It stays closed until May.", "Tom Berg").kind == "verbatim"
     assert verify(index, "It stays closed until May.", "Ana Reis").kind == "misattributed"
+
+
+def test_a_contrast_within_a_quotation_is_no_filler() -> None:
+    index = OriginalIndex([Original("a", "", "We won the vote. But we lost the town. So we left.")])
+    assert verify(index, "We won the vote. We lost the town.").kind == "cut"
+    assert verify(index, "We lost the town. We left.").kind == "verbatim"
