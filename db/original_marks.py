@@ -1,4 +1,4 @@
-"""The mark of an article as an original: what somebody said, or the record of an event."""
+"""The mark of an article as an original: a statement as it was made, or the record of an event."""
 
 import json
 

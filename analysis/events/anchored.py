@@ -110,7 +110,7 @@ def _is_doubtful(words: Doc, clause: UndatedClause, dated: DatedTimes, time: int
 
 
 def _is_content(words: Doc, clause: UndatedClause, contents: Sequence[Span]) -> bool:
-    """Return whether a clause is what somebody said."""
+    """Return whether a clause is the content of a statement."""
     at = words.tokens[clause.verb].start
     return any(start <= at < end for start, end in contents)
 
@@ -172,7 +172,7 @@ def _reason_of(words: Doc, dated: DatedTimes, time: int) -> Reason:
 
 
 def _confidence_of(anchor: ChosenDay, is_content: bool) -> float:
-    """Return the share of right guesses with this probability; few of what is said are right."""
+    """Return the share of right guesses with this probability; few are right in statements."""
     probability = min(anchor.probability, _MOST_PROBABLE)
     logit = _BASE + _PER_LOGIT * math.log(probability / (1 - probability))
     return round(1 / (1 + math.exp(-logit - _OF_CONTENT * is_content)), 2)

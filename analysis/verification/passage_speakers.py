@@ -13,7 +13,7 @@ def is_same_speaker(names: Iterable[str], label: str) -> bool | None:
     """Return whether one of the names of a speaker can be that of a label; None if unknown.
 
     A label may have a title or only the last name: "SEN. LEE" can be Ana Lee. A role, such as
-    "Moderator", names nobody.
+    "Moderator", names no one.
     """
     labeled = _name_words(label)
     if not labeled:

@@ -90,7 +90,7 @@ def list_quoted_texts(analysis: Analysis) -> tuple[QuotedText, ...]:
     """Return the quotations of an analyzed text that can be verified word by word, in text order.
 
     They are direct quotations, the words in marks of mixed ones, and longer words in marks that
-    the analysis gives to nobody. Of nested quotations, only the outermost is one.
+    have no speaker in the analysis. Of nested quotations, only the outermost is one.
     """
     marked = [span for span in find_quoted_spans(tokenize(analysis.text)) if span.parent is None]
     found: list[QuotedText] = []

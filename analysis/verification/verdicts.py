@@ -61,8 +61,8 @@ DifferenceKind = Literal["cut", "added", "replaced", "moved"]
 class QuotedText(Struct, frozen=True):
     """A quotation in a text: the spans of its words, and all names of its speaker.
 
-    `number` is its index in the analysis of the text, None for words in marks that the analysis
-    gives to nobody. A mixed quotation has only its words in marks.
+    `number` is its index in the analysis of the text, None for words in marks without a
+    speaker in the analysis. A mixed quotation has only its words in marks.
     """
 
     spans: tuple[Span, ...]

@@ -376,7 +376,7 @@ def _span_of(words: Words, bounds: Span) -> Span:
 
 
 def describe_differences(differences: Sequence[WordDifference]) -> tuple[str, ...]:
-    """Return the differences that change what is said, in words: `not`, `12 / 20`."""
+    """Return the differences that change the meaning, in words: `not`, `12 / 20`."""
     return tuple(
         f"{difference.spoken} / {difference.quoted}"
         if difference.spoken and difference.quoted

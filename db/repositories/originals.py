@@ -1,4 +1,4 @@
-"""The articles that are marked as originals: what somebody said, or the record of an event."""
+"""The articles that are marked as originals: statements as they were made, or records of events."""
 
 import json
 import sqlite3

@@ -167,7 +167,7 @@ def _find_single(statements: Sequence[SourcedStatement]) -> tuple[SourcedStateme
 def _find_unheard(analysis: Analysis, disclosed: set[int | None]) -> tuple[UnheardSide, ...]:
     """Return the people and organizations that are named often, and not heard.
 
-    An organization is heard if somebody with a role in it is.
+    An organization is heard if a person with a role in it is.
     """
     speaking = {entity for each in analysis.quotations for entity in each.speakers}
     roles = " ".join(analysis.entities[each].role or "" for each in speaking)

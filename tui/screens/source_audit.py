@@ -1,4 +1,4 @@
-"""The audit of an article's sources; Enter opens the statements behind a number."""
+"""The source audit of an article; Enter opens the statements behind a number."""
 
 from textual import on
 from textual.app import ComposeResult

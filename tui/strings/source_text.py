@@ -1,4 +1,4 @@
-"""The strings of the audit of an article's sources."""
+"""The strings of the source audit of an article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit of an article's sources as rows, each with the passages that it counts."""
+"""The source audit of an article as rows, each with the passages that it counts."""
 
 from collections.abc import Iterator, Sequence
 

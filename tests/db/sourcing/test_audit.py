@@ -71,7 +71,7 @@ def test_the_counts_of_each_property_are_those_of_their_lists(audit: ArticleAudi
 
 
 def test_a_corrected_source_counts_with_its_new_type(tmp_path: Path) -> None:
-    text = "A panel said that the pumps had failed. An aide said that nobody was hurt."
+    text = "A panel said that the pumps had failed. An aide said that no one was hurt."
     with Store(tmp_path / "store.sqlite") as store:
         article = store.articles.add(Document(text, title="Pumps"), analyze(text)).article
         before = store.sourcing.audit(article).statements

@@ -30,7 +30,7 @@ def test_a_topic_far_from_everything_and_an_unknown_name_have_no_result(
 ) -> None:
     path = str(schools)
     assert run("positions", "reis", "--about", "quantum physics", "--store", path).code == 1
-    assert run("positions", "Nobody Known", "--store", path).code == 1
+    assert run("positions", "No Such Person", "--store", path).code == 1
 
 
 def test_the_page_has_both_wordings(run: Run, schools: Path, tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_an_unknown_subject_writes_nothing(run: Run, dossier_store: Path, tmp_pa
     page = tmp_path / "none.md"
     for arguments, code in (
         (("collection", "Ferries"), 1),
-        (("person", "Nobody Known"), 1),
+        (("person", "No Such Person"), 1),
         (("query", "walrus"), 1),
         (("day", "soon"), 2),
         (("query", "(schools"), 2),
