@@ -15,7 +15,7 @@ from db.comparison.models import Changes, ComparedItem, ComparedPassage, Place, 
 from db.comparison.text_findings import (
     TextFindings,
     entity_keys,
-    list_events,
+    list_dated_events,
     list_name_mentions,
     name_class,
 )
@@ -34,7 +34,7 @@ def compare_events(first: TextFindings, second: TextFindings) -> tuple[ComparedI
 
     An event that is only reported happened on the day of its publication or some days before it.
     """
-    rows = [list_events(found, number) for number, found in enumerate((first, second))]
+    rows = [list_dated_events(found, number) for number, found in enumerate((first, second))]
     clusters = cluster_events([_widen(row) for side in rows for row in side])
     positions = {_key(row): at for side in rows for at, row in enumerate(side)}
     pairs = list(pair_by_keys(*([[_day_key(row)] for row in side] for side in rows)))
@@ -138,10 +138,17 @@ def _pair_changed(
     ranked = []
     for a in alone[0]:
         for b in alone[1]:
-            one, two = first[a], second[b]
-            if one.unit[:1] != two.unit[:1] or not one.unit or one.value == two.value:
+            left_number, right_number = first[a], second[b]
+            if (
+                left_number.unit[:1] != right_number.unit[:1]
+                or not left_number.unit
+                or left_number.value == right_number.value
+            ):
                 continue
-            shared, every = one.context & two.context, one.context | two.context
+            shared, every = (
+                left_number.context & right_number.context,
+                left_number.context | right_number.context,
+            )
             if len(shared) >= _LEAST_CONTEXT and len(shared) >= _LEAST_ALIKE * len(every):
                 ranked.append((len(shared) / len(every), -a, -b))
     taken: tuple[set[int], set[int]] = set(), set()
@@ -165,7 +172,7 @@ def _number_passage(text: str, quantity: Quantity) -> ComparedPassage:
     return ComparedPassage((quantity.span,), f"{words}{noun}", context)
 
 
-def compare_names(first: TextFindings, second: TextFindings) -> tuple[ComparedItem, ...]:
+def compare_named(first: TextFindings, second: TextFindings) -> tuple[ComparedItem, ...]:
     """Return the people, organizations, places and things that two texts name."""
     sides = list_name_mentions(first), list_name_mentions(second)
     keys = [
@@ -196,17 +203,17 @@ def compare_names(first: TextFindings, second: TextFindings) -> tuple[ComparedIt
 def _pair_short_names(
     first: Sequence[Entity], second: Sequence[Entity], pairs: Iterable[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
-    """Yield pairs of a surname alone in one text and its only bearer in the other."""
+    """Yield pairs of a surname alone in one text and its only bearer in the bearers."""
     known = list(pairs)
-    for side, other, flip in ((first, second, False), (second, first, True)):
+    for side, bearers, flip in ((first, second, False), (second, first, True)):
         linked = {pair[flip] for pair in known}
-        lasts = Counter(_surname(entity) for entity in other if entity.label == "PERSON")
+        lasts = Counter(_surname(entity) for entity in bearers if entity.label == "PERSON")
         for at, entity in enumerate(side):
             key = name_key(entity.name, entity.label)
             if at in linked or entity.label != "PERSON" or len(key.parts) != 1:
                 continue
             if lasts[key.parts[0]] == 1:
-                found = next(n for n, e in enumerate(other)
+                found = next(n for n, e in enumerate(bearers)
                              if e.label == "PERSON" and _surname(e) == key.parts[0])  # fmt: skip
                 yield (found, at) if flip else (at, found)
 

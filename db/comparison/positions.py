@@ -93,10 +93,10 @@ def list_pairs(
         if not nearness:
             continue
         before, after = positions[earlier].row, position.row
-        said = _find_notes(notes.get(after.article, ()), before, after)
+        found = _find_notes(notes.get(after.article, ()), before, after)
         changes = find_changes(before.content, after.content)
-        if changes or said or stems[earlier] != stems[later]:
-            yield PositionPair(earlier, later, changes, said)
+        if changes or found or stems[earlier] != stems[later]:
+            yield PositionPair(earlier, later, changes, found)
 
 
 def _find_notes(

@@ -15,7 +15,7 @@ from analysis.text import join_names
 from db.comparison.finding_groups import group_pairs, pair_by_keys
 from db.comparison.models import ComparedItem, Place, Sign, build_item
 from db.comparison.text_findings import StatementSpeaker, TextStatement
-from db.comparison.wording import GAP
+from db.comparison.word_pieces import GAP
 from db.quote_groups.models import classify_change, compare_statements
 
 _MOST_SHARING = 64  # statements with a shingle that are compared; copies are among them
@@ -38,7 +38,7 @@ class Source(Struct, frozen=True):
     statements: tuple[TextStatement, ...]
 
 
-def list_sources(statements: Sequence[TextStatement]) -> list[Source]:
+def list_statement_sources(statements: Sequence[TextStatement]) -> list[Source]:
     """Return the sources of statements, each once, in the order of their first statement."""
     numbers: dict[str, int] = {}
     speakers: defaultdict[int, list[StatementSpeaker]] = defaultdict(list)
@@ -69,7 +69,7 @@ def compare_sources(
     first: Sequence[TextStatement], second: Sequence[TextStatement]
 ) -> tuple[ComparedItem, ...]:
     """Return the sources of two texts, each with its statements in both."""
-    sources = list_sources(first), list_sources(second)
+    sources = list_statement_sources(first), list_statement_sources(second)
     totals = _count_words(first), _count_words(second)
     pairs = [
         *pair_by_keys(*([source.keys for source in side] for side in sources)),

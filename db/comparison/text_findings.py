@@ -46,7 +46,7 @@ class TextStatement(Struct, frozen=True):
     normalized: NormalizedText
 
 
-def join_lines(text: str, spans: tuple[Span, ...]) -> str:
+def join_spans(text: str, spans: tuple[Span, ...]) -> str:
     """Return the words of spans on one line, with an ellipsis between them."""
     return " … ".join(" ".join(text[slice(*span)].split()) for span in spans)
 
@@ -58,7 +58,7 @@ def list_statements(found: TextFindings) -> list[TextStatement]:
     for quotation in analysis.quotations:
         if not quotation.is_statement:
             continue
-        content = join_lines(analysis.text, quotation.spans)
+        content = join_spans(analysis.text, quotation.spans)
         passage = ComparedPassage(quotation.spans, content, name_speaker(analysis, quotation).label)
         speakers = tuple(_list_speakers(found, quotation, known))
         normalized = normalize_quotation(content, quotation.kind)
@@ -106,7 +106,7 @@ def entity_keys(entity: Entity, identity: int | None) -> frozenset[str]:
     return frozenset(keys or {f"name {name_key(entity.name, entity.label).key}"})
 
 
-def list_events(found: TextFindings, number: int) -> list[EventRow]:
+def list_dated_events(found: TextFindings, number: int) -> list[EventRow]:
     """Return the dated events of a text, as rows of an article with this number."""
     text, analysis = found.text, found.analysis
     return [
@@ -139,7 +139,7 @@ def list_name_mentions(found: TextFindings) -> list[tuple[Entity, tuple[Compared
     for mention in analysis.mentions:
         if mention.kind == "name" and mention.entity is not None:
             span = (mention.start, mention.end)
-            passage = ComparedPassage((span,), join_lines(analysis.text, (span,)))
+            passage = ComparedPassage((span,), join_spans(analysis.text, (span,)))
             mentions.setdefault(mention.entity, []).append(passage)
     return [
         (analysis.entities[entity], tuple(passages))

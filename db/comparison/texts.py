@@ -2,7 +2,7 @@
 
 from analysis.models import Analysis
 from analysis.text import split_words
-from db.comparison.fact_items import compare_events, compare_names, compare_numbers
+from db.comparison.fact_items import compare_events, compare_named, compare_numbers
 from db.comparison.models import ComparedText, TextComparison
 from db.comparison.statement_items import compare_quotations, compare_sources
 from db.comparison.text_findings import TextFindings, list_statements
@@ -60,5 +60,5 @@ def compare_texts(first: TextFindings, second: TextFindings) -> TextComparison:
         compare_quotations(*statements),
         compare_events(first, second),
         compare_numbers(first, second),
-        compare_names(first, second),
+        compare_named(first, second),
     )

@@ -15,7 +15,7 @@ from db.comparison.models import (
     Place,
     TextComparison,
 )
-from db.comparison.wording import diff_wordings
+from db.comparison.word_pieces import diff_wordings
 from db.exporters.escapes import escape_markup, flatten_lines
 from db.exporters.page import mark_piece, page_foot, page_head
 
@@ -117,8 +117,8 @@ def _row(aspect: Aspect, item: ComparedItem) -> str:
     label = escape_markup(flatten_lines(item.label))
     type = f" <small>{escape_markup(item.type)}</small>" if item.type else ""
     cells = "".join(
-        _passage_cell(aspect, passages, place)
-        for passages, place in (
+        _passage_cell(aspect, passages, item_place)
+        for passages, item_place in (
             (item.first, item.first_place),
             (item.second, item.second_place),
         )
@@ -126,12 +126,14 @@ def _row(aspect: Aspect, item: ComparedItem) -> str:
     return f'<tr><th scope="row">{label}{type}{signs}</th>{cells}</tr>'
 
 
-def _passage_cell(aspect: Aspect, passages: Sequence[ComparedPassage], place: Place | None) -> str:
+def _passage_cell(
+    aspect: Aspect, passages: Sequence[ComparedPassage], item_place: Place | None
+) -> str:
     """Return the number of passages, which opens their list, and their place in the text."""
-    if not passages or place is None:
+    if not passages or item_place is None:
         return '<td class="none">–</td>'
     noun = _COUNTED[aspect] + ("" if len(passages) == 1 else "s")
-    rank = f"no. {place.rank}, {place.share:.0%}"
+    rank = f"no. {item_place.rank}, {item_place.share:.0%}"
     items = "".join(
         f"<li>{escape_markup(flatten_lines(passage.words))}{_detail(passage)}</li>"
         for passage in passages

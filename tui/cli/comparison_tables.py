@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.date_format import format_published_in_figures
 from db.comparison.labels import SIGN_NAMES, presence_name, text_label
 from db.comparison.models import ASPECTS, PRESENCES, Aspect, ComparedItem
-from db.comparison.wording import diff_wordings
+from db.comparison.word_pieces import diff_wordings
 from db.models import record_to_dict
 from tui.cli import output
 from tui.cli.options import OutputForm
@@ -64,8 +64,11 @@ def _print_item(aspect: Aspect, item: ComparedItem) -> None:
         _print_wordings(item, signs)
         return
     places = [
-        _describe_side(aspect, passages, place)
-        for passages, place in ((item.first, item.first_place), (item.second, item.second_place))
+        _describe_side(aspect, passages, item_place)
+        for passages, item_place in (
+            (item.first, item.first_place),
+            (item.second, item.second_place),
+        )
     ]
     output.print_styled_line(
         ("  ", ""),
@@ -77,15 +80,15 @@ def _print_item(aspect: Aspect, item: ComparedItem) -> None:
 
 
 def _describe_side(
-    aspect: Aspect, passages: Sequence["ComparedPassage"], place: "Place | None"
+    aspect: Aspect, passages: Sequence["ComparedPassage"], item_place: "Place | None"
 ) -> str:
-    if place is None:
+    if item_place is None:
         return ""
     if aspect == "events":
         return passages[0].detail
     if aspect == "sources":
         count = format_count(len(passages), "statement")
-        return f"no. {place.rank}, {count}, {place.share:.0%}"
+        return f"no. {item_place.rank}, {count}, {item_place.share:.0%}"
     return f"{len(passages):,}×" if aspect == "names" else passages[0].detail
 
 

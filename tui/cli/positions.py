@@ -77,8 +77,8 @@ def _print_positions(found: "PositionList", form: OutputForm, *, only_changed: b
     pairs = {pair.later: pair for pair in found.pairs}
     numbers = list(range(len(found.positions)))
     if only_changed:
-        kept = {number for pair in found.changed for number in (pair.earlier, pair.later)}
-        numbers = sorted(kept)
+        chosen = {number for pair in found.changed for number in (pair.earlier, pair.later)}
+        numbers = sorted(chosen)
     if form:
         output.print_values(form, [_position_json(found, at, pairs.get(at)) for at in numbers])
         return

@@ -20,7 +20,7 @@ from db.comparison.models import (
     Place,
     TextComparison,
 )
-from db.comparison.wording import diff_wordings
+from db.comparison.word_pieces import diff_wordings
 from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.strings.comparison_text import ComparisonText
@@ -125,8 +125,11 @@ def _draw_item(aspect: Aspect, item: ComparedItem, width: int) -> list[Content]:
             return _draw_wordings(item, width)
         return _draw_statement(item, width)
     cells = [
-        _describe_side(aspect, passages, place)
-        for passages, place in ((item.first, item.first_place), (item.second, item.second_place))
+        _describe_side(aspect, passages, item_place)
+        for passages, item_place in (
+            (item.first, item.first_place),
+            (item.second, item.second_place),
+        )
     ]
     label = Content.assemble(
         (safe(item.label), ".rows--strong"),
@@ -155,14 +158,16 @@ def _join_columns(*columns: Content, widths: Sequence[int]) -> Content:
     return Content.styled(_GAP, ".rows--muted").join(padded)
 
 
-def _describe_side(aspect: Aspect, passages: Sequence[ComparedPassage], place: Place | None) -> str:
+def _describe_side(
+    aspect: Aspect, passages: Sequence[ComparedPassage], item_place: Place | None
+) -> str:
     """Return the place of an item in a text, and the number of its passages."""
-    if place is None:
+    if item_place is None:
         return ComparisonText.NOT_HERE
     if aspect in ("events", "numbers"):
         return safe(passages[0].detail)
     count = format_count(len(passages), ComparisonText.NOUNS[aspect])
-    return ComparisonText.PLACE.format(rank=place.rank, count=count, share=place.share)
+    return ComparisonText.PLACE.format(rank=item_place.rank, count=count, share=item_place.share)
 
 
 def _format_signs(item: ComparedItem) -> str:
