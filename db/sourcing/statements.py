@@ -117,10 +117,10 @@ def _find_organization(analysis: Analysis, entity: Entity | None) -> str:
         return entity.name
     role = entity.role or ""
     names = (
-        (name, other.name)
-        for other in analysis.entities
-        if other.label == "ORG"
-        for name in (other.name, *other.aliases)
+        (name, body.name)
+        for body in analysis.entities
+        if body.label == "ORG"
+        for name in (body.name, *body.aliases)
         if name in role
     )
     return max(names, key=lambda each: len(each[0]), default=("", ""))[1]

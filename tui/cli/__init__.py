@@ -85,7 +85,7 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
             "positions", "positions", "List the dated statements of a person about a topic."
         ),
         "sources": CommandEntry(
-            "sourcing",
+            "source_audits",
             "sources_command",
             "Audit the sources of articles, or count who is quoted.",
         ),

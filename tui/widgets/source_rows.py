@@ -58,10 +58,10 @@ def _list_parts(audit: ArticleAudit) -> Iterator[tuple[str, Sequence[SourceRow]]
             ],
         )  # fmt: skip
     if audit.first_named is not None:
-        place = SourceText.PARAGRAPH.format(
+        position = SourceText.PARAGRAPH.format(
             paragraph=audit.first_named_paragraph, share=audit.first_named_share
         )
-        first = SourceRow(audit.first_named.source, "", place, (_passage(audit.first_named),))
+        first = SourceRow(audit.first_named.source, "", position, (_passage(audit.first_named),))
         yield SourceText.FIRST_NAMED, [first]
     yield (
         SourceText.UNNAMED,

@@ -45,11 +45,13 @@ def _print_audit(audit: "ArticleAudit") -> None:
     output.print_heading("Sources")
     _print_sources(audit.sources)
     if audit.first_named is not None:
-        place = (
+        position = (
             f"paragraph {audit.first_named_paragraph}, {audit.first_named_share:.0%} into the text"
         )
         output.print_heading("First person with a name")
-        output.print_styled_line((f"  {audit.first_named.source}", "bold"), (f"  {place}", "dim"))
+        output.print_styled_line(
+            (f"  {audit.first_named.source}", "bold"), (f"  {position}", "dim")
+        )
     if audit.unnamed:
         output.print_heading(f"Unnamed: {len(audit.unnamed):,}")
         for each in audit.unnamed:

@@ -113,7 +113,7 @@ def sources_command(
 
         write_page(page, audit_page(audits), force=force)
         return
-    from tui.cli.sourcing_tables import print_audits
+    from tui.cli.source_tables import print_audits
 
     print_audits(audits, form)
 
@@ -174,7 +174,7 @@ def _print_shortfalls(
     audits: "Sequence[ArticleAudit]", rules: "HouseRules", form: OutputForm
 ) -> None:
     from db.sourcing.house_rules import find_shortfalls
-    from tui.cli.sourcing_tables import print_shortfalls
+    from tui.cli.source_tables import print_shortfalls
 
     found = [shortfall for audit in audits for shortfall in find_shortfalls(audit, rules)]
     print_shortfalls(found, form)
@@ -194,7 +194,7 @@ def _print_groups(
     form: OutputForm,
 ) -> None:
     from db.sourcing.groups import group_statements
-    from tui.cli.sourcing_tables import print_groups
+    from tui.cli.source_tables import print_groups
 
     groups = group_statements([each for audit in audits for each in audit.statements], by)
     names_people = people or by not in ("gender", "guessed-gender")
@@ -216,7 +216,7 @@ def _print_groups(
 
 
 def _print_value(groups: "Sequence[StatementGroup]", value: str, form: OutputForm) -> None:
-    from tui.cli.sourcing_tables import print_statements
+    from tui.cli.source_tables import print_statements
 
     group = next((each for each in groups if each.label.casefold() == value.casefold()), None)
     if group is None:
