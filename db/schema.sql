@@ -152,8 +152,8 @@ CREATE TABLE wire_record (
 
 CREATE INDEX wire_record_id ON wire_record (id);
 
--- The articles that are [originals](../how-to/originals.md): what somebody said, or the record of an
--- event. Others have no row.
+-- The articles that are [originals](../how-to/originals.md): records of spoken words or of an event.
+-- Others have no row.
 --
 -- article: the article
 -- speaker: the only speaker of the text, such as *Ana Berg*; empty if it has several

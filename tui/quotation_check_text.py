@@ -13,7 +13,7 @@ def describe_verdict(check: QuotationCheck) -> str:
         return CheckText.INDIRECT_WITHOUT
     parts = [f"{CheckText.SIGNS[verdict.kind]} {VERDICT_NAMES[verdict.kind]}"]
     if verdict.kind == "misattributed":
-        parts = [f"{CheckText.SIGNS[verdict.kind]} {_said_by(verdict)}"]
+        parts = [f"{CheckText.SIGNS[verdict.kind]} {_name_speaker(verdict)}"]
     dangers = () if verdict.frame else check.dangers
     if dangers:
         parts.append(CheckText.DIFFERS.format(words=", ".join(dangers)))
@@ -22,7 +22,7 @@ def describe_verdict(check: QuotationCheck) -> str:
     return safe(" · ".join(parts))
 
 
-def _said_by(verdict: Verdict) -> str:
+def _name_speaker(verdict: Verdict) -> str:
     speaker = verdict.matches[0].speaker
     return CheckText.SAID_BY.format(speaker=speaker) if speaker else VERDICT_NAMES[verdict.kind]
 

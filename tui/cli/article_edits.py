@@ -54,7 +54,7 @@ def original(
 ) -> None:
     """Mark articles as originals.
 
-    An original is what somebody said, or the record of an event. Quotations of other articles are
+    An original is a record of spoken words or of an event. Quotations of other articles are
     compared with the originals. An earlier mark is replaced. The articles are given by their ids,
     by a search, or by - for the ids on standard input.
     """

@@ -274,8 +274,8 @@ def _print_occurrence(compared: "OccurrenceDiff", check: "QuotationCheck | None"
         from tui.quotation_check_text import describe_place, describe_verdict
 
         verdict = QuoteText.AGAINST_ORIGINAL.format(verdict=describe_verdict(check))
-        place = f"article {check.original.key}, {describe_place(check)}"
-        output.print_styled_line(("       ", ""), (f"{verdict} ({place})", "magenta"))
+        location = f"article {check.original.key}, {describe_place(check)}"
+        output.print_styled_line(("       ", ""), (f"{verdict} ({location})", "magenta"))
 
 
 def _marked_piece(piece: "DiffPiece") -> tuple[str, str]:

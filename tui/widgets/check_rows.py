@@ -26,9 +26,9 @@ class ListedCheck(Struct, frozen=True):
 
     check: QuotationCheck
     verdict: str
-    place: str
+    location: str
     quoted: Content
-    said: Content
+    passage: Content
 
 
 def list_checks(checks: Iterable[QuotationCheck]) -> ListSource[ListedCheck]:
@@ -124,31 +124,31 @@ def _half(width: int) -> int:
 def _measure_check(listed: ListedCheck, width: int) -> int:
     """Return the lines of the verdict, of the texts, and a blank line."""
     if width >= _BESIDE:
-        sides = (listed.quoted, listed.said)
+        sides = (listed.quoted, listed.passage)
         longest = max(len(wrap_text(side.plain, _half(width))) for side in sides)
         return 2 + min(longest, _MOST_LINES)
     room = max(width - _LABEL - 2, _LEAST)
     texts = [min(len(wrap_text(side.plain, room)), _MOST_LINES) for _, side in _sides(listed)]
-    return 2 + sum(texts) + bool(listed.place)
+    return 2 + sum(texts) + bool(listed.location)
 
 
 def _sides(listed: ListedCheck) -> tuple[tuple[str, Content], ...]:
-    said = CheckText.SAID if listed.check.is_direct else CheckText.NEAR
-    return (CheckText.QUOTED, listed.quoted), (said, listed.said)
+    label = CheckText.SAID if listed.check.is_direct else CheckText.NEAR
+    return (CheckText.QUOTED, listed.quoted), (label, listed.passage)
 
 
 def _draw_check(listed: ListedCheck, width: int) -> list[Content]:
     """Return the verdict and the place, then the quotation and the passage."""
     style = ".rows--match" if listed.check.differs else ".rows--strong"
     head = Content.styled(listed.verdict, style)
-    place = Content.styled(listed.place, ".rows--muted")
+    location = Content.styled(listed.location, ".rows--muted")
     if width < _BESIDE:
-        return [head.truncate(width, ellipsis=True), *_stack_texts(listed, place, width)]
-    place = place.truncate(max(_LEAST, width - head.cell_length - 2), ellipsis=True)
-    return [justify(head, place, width), *_join_texts(listed, width)]
+        return [head.truncate(width, ellipsis=True), *_stack_texts(listed, location, width)]
+    location = location.truncate(max(_LEAST, width - head.cell_length - 2), ellipsis=True)
+    return [justify(head, location, width), *_join_texts(listed, width)]
 
 
-def _stack_texts(listed: ListedCheck, place: Content, width: int) -> list[Content]:
+def _stack_texts(listed: ListedCheck, location: Content, width: int) -> list[Content]:
     """Return the quotation, the passage and its place below each other."""
     room = max(width - _LABEL - 2, _LEAST)
     lines: list[Content] = []
@@ -156,16 +156,16 @@ def _stack_texts(listed: ListedCheck, place: Content, width: int) -> list[Conten
         for number, line in enumerate(_text_lines(side, room)):
             shown = "" if number else label
             lines.append(Content.assemble("  ", (shown.ljust(_LABEL), ".rows--muted"), line))
-    if place.plain:
+    if location.plain:
         indent = " " * (_LABEL + 2)
-        lines.append(Content(indent) + place.truncate(room, ellipsis=True))
+        lines.append(Content(indent) + location.truncate(room, ellipsis=True))
     return lines
 
 
 def _join_texts(listed: ListedCheck, width: int) -> list[Content]:
     """Return the lines of the quotation, and beside them those of the passage."""
     half = _half(width)
-    left, right = _text_lines(listed.quoted, half), _text_lines(listed.said, half)
+    left, right = _text_lines(listed.quoted, half), _text_lines(listed.passage, half)
     rows = max(len(left), len(right))
     left += [Content("")] * (rows - len(left))
     right += [Content("")] * (rows - len(right))
