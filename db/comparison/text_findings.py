@@ -46,7 +46,7 @@ class TextStatement(Struct, frozen=True):
     normalized: NormalizedText
 
 
-def join_spans(text: str, spans: tuple[Span, ...]) -> str:
+def quote_spans(text: str, spans: tuple[Span, ...]) -> str:
     """Return the words of spans on one line, with an ellipsis between them."""
     return " … ".join(" ".join(text[slice(*span)].split()) for span in spans)
 
@@ -58,7 +58,7 @@ def list_statements(found: TextFindings) -> list[TextStatement]:
     for quotation in analysis.quotations:
         if not quotation.is_statement:
             continue
-        content = join_spans(analysis.text, quotation.spans)
+        content = quote_spans(analysis.text, quotation.spans)
         passage = ComparedPassage(quotation.spans, content, name_speaker(analysis, quotation).label)
         speakers = tuple(_list_speakers(found, quotation, known))
         normalized = normalize_quotation(content, quotation.kind)
@@ -139,7 +139,7 @@ def list_name_mentions(found: TextFindings) -> list[tuple[Entity, tuple[Compared
     for mention in analysis.mentions:
         if mention.kind == "name" and mention.entity is not None:
             span = (mention.start, mention.end)
-            passage = ComparedPassage((span,), join_spans(analysis.text, (span,)))
+            passage = ComparedPassage((span,), quote_spans(analysis.text, (span,)))
             mentions.setdefault(mention.entity, []).append(passage)
     return [
         (analysis.entities[entity], tuple(passages))

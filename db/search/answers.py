@@ -59,8 +59,8 @@ def _list_statements(
     """Return the statements in some articles that satisfy the required parts of a request."""
     if required and not all(isinstance(part, Not) for part in required):
         root = And(tuple(required)) if len(required) > 1 else required[0]
-        said = execute(sqlite, root, "date", _SAID, kinds=("quotation",))
-        return [hit for hit in said if hit.article in articles]
+        spoken = execute(sqlite, root, "date", _SAID, kinds=("quotation",))
+        return [hit for hit in spoken if hit.article in articles]
     query = f"""SELECT quotation.id, article, published FROM quotation
         JOIN article ON article.id = quotation.article
         WHERE article IN (SELECT value FROM json_each(?)) AND {IS_STATEMENT_SQL}"""

@@ -23,7 +23,7 @@ def read_sources(text: str) -> tuple[Analysis, list[StatementSource]]:
         ("The road was closed, according to Reuters.", "outlet"),
     ],
 )
-def test_a_source_has_a_type(text: str, source_type: str) -> None:
+def test_the_type_of_a_source(text: str, source_type: str) -> None:
     _, sources = read_sources(text)
     assert [source.type for source in sources] == [source_type]
 

@@ -18,7 +18,7 @@ TEXTS = (
 
 
 @pytest.fixture
-def archive(store: Store) -> Store:
+def text_archive(store: Store) -> Store:
     for title, text in TEXTS:
         add_article(store, text, title, DAY)
     return store
@@ -29,33 +29,35 @@ def list_closest(store: Store, request: str) -> list[SearchHit]:
     return [hit for hit in store.search.load_closest(found) if hit is not None]
 
 
-def test_an_article_with_none_of_the_words_is_found_by_its_meaning(archive: Store) -> None:
-    first = list_closest(archive, "frozen satellite venting steam")[0]
+def test_an_article_with_none_of_the_words_is_found_by_its_meaning(text_archive: Store) -> None:
+    first = list_closest(text_archive, "frozen satellite venting steam")[0]
     assert (first.title, first.match, first.has) == ("Moon", "meaning", ())
-    first = list_closest(archive, "constable manhandled innocent pedestrian -choir")[0]
+    first = list_closest(text_archive, "constable manhandled innocent pedestrian -choir")[0]
     assert first.title == "Police"
-    assert not list_closest(archive, "constable manhandled innocent pedestrian title:choir")[1:]
+    assert not list_closest(text_archive, "constable manhandled innocent pedestrian title:choir")[
+        1:
+    ]
 
 
-def test_without_vectors_requests_are_answered_by_words(archive: Store) -> None:
-    archive.search.compares_meaning = False
-    assert not list_closest(archive, "frozen satellite venting steam")
-    assert archive.search.vectors.count_missing() == len(TEXTS)
+def test_without_vectors_requests_are_answered_by_words(text_archive: Store) -> None:
+    text_archive.search.compares_meaning = False
+    assert not list_closest(text_archive, "frozen satellite venting steam")
+    assert text_archive.search.vectors.count_missing() == len(TEXTS)
 
 
-def test_vectors_are_made_once_and_again_for_a_changed_text(archive: Store) -> None:
-    vectors = archive.search.vectors
+def test_vectors_are_made_once_and_again_for_a_changed_text(text_archive: Store) -> None:
+    vectors = text_archive.search.vectors
     assert vectors.add_missing(60, lambda: True) == 0
     assert vectors.add_missing(60) == len(TEXTS)
     assert (vectors.add_missing(60), vectors.count_missing()) == (0, 0)
-    with archive._connection.transaction() as sqlite:
+    with text_archive._connection.transaction() as sqlite:
         sqlite.execute("UPDATE article SET text = 'It rained all day.' WHERE title = 'Choir'")
     assert vectors.count_missing() == 1
     assert vectors.add_missing(60) == 1
 
 
-def test_a_damaged_vector_is_left_out(archive: Store) -> None:
-    archive.search.vectors.add_missing(60)
-    with archive._connection.transaction() as sqlite:
+def test_a_damaged_vector_is_left_out(text_archive: Store) -> None:
+    text_archive.search.vectors.add_missing(60)
+    with text_archive._connection.transaction() as sqlite:
         sqlite.execute("UPDATE article_vector SET vector = x'0102' WHERE article = 1")
         assert set(compare_articles(sqlite, "a moon of ice")) == {2, 3}

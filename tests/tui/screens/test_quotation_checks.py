@@ -20,7 +20,7 @@ FOREIGN = "“Forty new houses stand in the western quarter of the town,”"
 
 
 @pytest.fixture
-def papers(tmp_path: Path) -> Path:
+def quoting_store(tmp_path: Path) -> Path:
     """A store with a speech, and an article that quotes it without a "not"."""
     path = tmp_path / "papers.sqlite"
     with Store(path) as store:
@@ -30,8 +30,8 @@ def papers(tmp_path: Path) -> Path:
     return path
 
 
-async def test_a_quotation_is_read_beside_its_original(papers: Path) -> None:
-    app = OnRecordApp(papers)
+async def test_a_quotation_is_read_beside_its_original(quoting_store: Path) -> None:
+    app = OnRecordApp(quoting_store)
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("enter", "Q")
         await settle(pilot)
@@ -67,10 +67,10 @@ async def test_a_quotation_is_read_beside_its_original(papers: Path) -> None:
         assert reader.article_id == 2
 
 
-async def test_the_verdicts_follow_an_original_that_is_deleted(papers: Path) -> None:
-    with Store(papers) as store:
+async def test_the_verdicts_follow_an_original_that_is_deleted(quoting_store: Path) -> None:
+    with Store(quoting_store) as store:
         store.originals.mark([1], OriginalMark("Ida Lund"))
-    app = OnRecordApp(papers)
+    app = OnRecordApp(quoting_store)
     async with app.run_test(size=(160, 45)) as pilot:
         await pilot.press("enter", "Q")
         await settle(pilot)
