@@ -34,7 +34,9 @@ _DEAD_AFTER = re.compile(
 _LONGEST_TITLE = 6
 _LONGEST_APPOSITION = 10
 _AUTHORING = lexicon.words("reporting_verb_forms", "authoring")
-_AUTHORED = lexicon.words("reporting_nouns", "authored")
+_DOCUMENTS = lexicon.words("source_nouns", "document") | lexicon.words(
+    "reporting_nouns", "authored"
+)
 _BY = frozenset({"by", "from", "of"})
 _OF = _BY | {"and", "at", "for", "in", "to"}
 _LEAST_ACRONYM = 2
@@ -52,7 +54,6 @@ class CandidateIndex:
     stems: dict[int, set[str]] = field(init=False)
     documents: dict[int, set[str]] = field(init=False)
     dead: set[int] = field(init=False, default_factory=set)
-    titled: set[int] = field(init=False, default_factory=set)
     counts: dict[int, int] = field(init=False)
     first_of: dict[int, int] = field(init=False, default_factory=dict)
     """The entity that a sentence mentions first, by the sentence."""
@@ -79,7 +80,6 @@ class CandidateIndex:
                 self._describe(entity.id, part.split())
             if entity.label == "ORG":
                 self._describe(entity.id, entity.name.split())
-        headline = _end_of_headline(self.words.text)
         for mention in self.mentions:
             if mention.entity is None:
                 continue
@@ -87,8 +87,6 @@ class CandidateIndex:
             word = self.words.text[mention.start : mention.end].lower()
             if mention.kind == "pronoun" and word in _GENDERS:
                 self.genders.setdefault(mention.entity, _GENDERS[word])
-            if mention.start < headline:
-                self.titled.add(mention.entity)
             at = bisect_left(quoted, (mention.start + 1, 0)) - 1
             if at < 0 or quoted[at][1] <= mention.start:
                 self.places[mention.entity].append(mention.start)
@@ -223,23 +221,19 @@ class CandidateIndex:
 
     def _read_documents(self, entity: int, span: range, sentence: range) -> None:
         tokens = self.words.tokens
+        documents = self.documents[entity]
         first, last = span[0], span[-1] + 1
         for at in range(last, min(sentence.stop, last + 5)):  # "Lee's open letter"
             noun = _document(tokens[at].lower)
             if noun and (
                 tokens[last].tag == "POS" or tokens[last - 1].lower.endswith(("'s", "’s"))
             ):
-                self.documents[entity].add(noun)
+                documents.add(noun)
         for at in range(max(sentence.start, first - 6), first):  # "a letter from the mayor, Lee"
             noun = _document(tokens[at].lower)
             between = tokens[at + 1 : first]
             if noun and any(token.lower in _BY for token in between) and _names_author(between):
-                self.documents[entity].add(noun)
-        if self.first_of.get(self.words.sentence_of(first)) == entity:  # "Lee wrote a letter"
-            for at in range(last, sentence.stop):
-                noun = _document(tokens[at].lower)
-                if noun:
-                    self.documents[entity].add(noun)
+                documents.add(noun)
 
 
 def _names_author(between: Sequence[Token]) -> bool:
@@ -259,17 +253,4 @@ def _is_content_word(word: str) -> bool:
 
 def _document(word: str) -> str | None:
     noun = document_noun(word)
-    return noun if noun else word if word in _AUTHORED else None
-
-
-def _end_of_headline(text: str) -> int:
-    """Return the end of the first line with words; an address before it does not count."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        line = text[start:end].strip()
-        if line and not line.startswith(("http:", "https:", "www.")):
-            return end
-        start = end + 1
-    return len(text)
+    return noun or next((each for each in (word, singular(word)) if each in _DOCUMENTS), None)

@@ -24,7 +24,7 @@ from analysis.quotations.quotation_sequence import QuotationSequence
 from analysis.quotations.segments import Segment, split_segments
 from analysis.quotations.speaker_features import Surroundings
 from analysis.quotations.speakers import Speaker, SpeakerResolver
-from analysis.quotations.topics import is_empty_content, is_topic
+from analysis.quotations.topics import has_no_report, is_topic
 from analysis.quotations.turn_reports import is_spoken_now
 from analysis.quotations.turn_speakers import TurnSpeakers
 from analysis.quotations.unnamed_sources import hide_descriptions
@@ -226,7 +226,7 @@ class _Extractor:
 
     def _add_attribution(self, number: int, segment: Segment, attribution: Attribution) -> None:
         tokens = segment.tokens
-        if _names_source(tokens, attribution) or is_empty_content(tokens, attribution):
+        if _names_source(tokens, attribution) or has_no_report(tokens, attribution):
             return
         pieces = attribution.content_spans
         if attribution.pattern.endswith("about"):

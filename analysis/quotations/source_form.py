@@ -6,7 +6,7 @@ from typing import Literal, cast
 from msgspec import Struct
 
 from analysis import lexicon
-from analysis.coref.role_agreement import country_stem
+from analysis.coref.role_agreement import country_stem, narrower_nouns
 from analysis.models import Mention, Span
 from analysis.names.given_names import Gender
 from analysis.names.titles import document_noun, gender_of_noun, organization_noun, role_noun
@@ -25,10 +25,15 @@ _PRONOUNS: dict[str, SourceKind] = {
     **dict.fromkeys(("who", "whom", "whose", "which"), "relative"),
 }
 _GENDERS = cast("Mapping[str, Gender]", lexicon.values("pronouns", "gendered"))
-_AUTHORED = lexicon.words("reporting_nouns", "authored")
+_DOCUMENTS = lexicon.words("source_nouns", "document") | lexicon.words(
+    "reporting_nouns", "authored"
+)
+_BODIES = lexicon.words("source_nouns", "body", "outlet")
+_GROUPS = lexicon.words("source_nouns", "group")
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 _INDEFINITE = lexicon.words("function_words", "indefinite")
 _FUNCTION = lexicon.words("prepositions", "role") | {"the", "a", "an", "and", "s", "'s", "’s"}
+_OFFICES = ("of state", "of government")  # behind "head"
 _POLICE = frozenset({"police", "people", "staff"})
 
 
@@ -67,14 +72,13 @@ def read_source_form(words: Doc, span: Span, head: Span, mention: Mention | None
     token = words.tokens[at]
     spelled = role_noun(words.text[slice(*head)])
     noun = spelled or organization_noun(word) or document_noun(word) or word
-    kind = "thing"
-    if spelled is not None:
-        plural = token.tag in PLURAL_NOUN_TAGS or word in _POLICE
-        kind = "people" if plural else "person"
-    elif organization_noun(word):
-        kind = "body"
-    elif document_noun(word) or word in _AUTHORED:
-        kind = "document"
+    after = words.text[head[1] : span[1]].lower()
+    office = next((each for each in _OFFICES if after.startswith(f" {each}")), None)
+    if noun == "head" and office is not None:
+        noun = f"{noun} {office}"
+    kind = _read_kind(noun, word, is_role=spelled is not None)
+    if kind == "person" and (token.tag in PLURAL_NOUN_TAGS or word in _POLICE):
+        kind = "people"
     before = [words.tokens[index] for index in inside if index < at]
     article = "bare"
     if any(each.tag in ("PRP$", "POS") for each in before):
@@ -89,6 +93,20 @@ def read_source_form(words: Doc, span: Span, head: Span, mention: Mention | None
         country_stem(words.tokens[index].lower)
         for index in inside
         if index != at and words.tokens[index].lower not in _FUNCTION
+        if office is None or words.tokens[index].lower not in office
         if words.tokens[index].tag in NOUN_TAGS or words.tokens[index].tag in ("JJ", "VBG", "VBN")
     }
     return SourceForm(span, head, kind, article, word, noun, gender_of_noun(noun), frozenset(stems))
+
+
+def _read_kind(noun: str, word: str, *, is_role: bool) -> SourceKind:
+    """Return the kind of a source by its head, a noun in the singular and as it is written."""
+    if is_role or any(role_noun(title) for title in narrower_nouns(noun)):
+        return "person"  # "His Majesty" is a king
+    if organization_noun(word) or not _BODIES.isdisjoint((noun, word)):
+        return "body"
+    if not _GROUPS.isdisjoint((noun, word)):
+        return "people"
+    if document_noun(word) or not _DOCUMENTS.isdisjoint((noun, word)):
+        return "document"
+    return "thing"

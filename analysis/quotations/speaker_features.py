@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from analysis.models import Mention, Span
-from analysis.names.given_names import gender_of_given_name
 from analysis.names.titles import HONORIFICS
 from analysis.quotations.candidate_index import CandidateIndex
 from analysis.quotations.source_form import SourceForm
@@ -139,6 +138,7 @@ class PairFeatures:
             near = at > 0 and self._sentences_back(places[at - 1]) <= _FAR_SENTENCES
             after = at < len(places) and self._sentences_back(places[at]) >= -3
             fits = bool(self.form.noun) and index.has_noun(entity.id, self.form.noun) > 0
+            fits = fits or self._is_name_part(entity.name)
             if near or after or fits or entity.id in frequent:
                 found.add(entity.id)
         return sorted(found)
@@ -149,17 +149,22 @@ class PairFeatures:
 
     def _without_entity(self) -> Iterator[tuple[str, float]]:
         yield "null", 1.0
-        if self.linked is None:
-            yield "null:no mention", 1.0
-        elif self.linked.entity is not None:
+        if self.linked is not None and self.linked.entity is not None:
             yield "null:linked", self.linked.confidence
-        elif self.linked.reason.id:
+        elif self.linked is not None and self.linked.reason.id:
             yield f"null:{self.linked.reason.id}", 1.0
         yield "null:words", math.log1p(len(self.form.stems))
         if self.around.continued == ():
             yield "null:continued", 1.0
         if self._inside:
             yield "null:inside", 1.0
+        first = self.index.first_of.get(self._sentence)
+        if first is not None and self.form.kind == "thing":
+            places = self.index.places[first]
+            at = bisect_left(places, self.form.span[0])
+            if at and self._sentences_back(places[at - 1]) == 0:
+                label = _LABELS.get(self.index.entities[first].label, "thing")
+                yield f"null:after {label}", 1.0
         if self.form.noun and self.history.described.get(self.form.noun) == ():
             yield "null:again", 1.0
         if self.history.unnamed:
@@ -170,8 +175,6 @@ class PairFeatures:
         record = index.entities[entity]
         label = _LABELS.get(record.label, "thing")
         yield f"label:{label}", 1.0
-        if record.label != "PERSON" and gender_of_given_name(record.name.split()[0]):
-            yield "label:named person", 1.0
         if not record.is_named:
             yield "unnamed", 1.0
         yield from self._links(entity)
@@ -192,11 +195,7 @@ class PairFeatures:
             yield "addressed", 1.0
         if entity in index.dead:
             yield "dead", 1.0
-        if entity in index.titled:
-            yield "headline", 1.0
         most = index.most_mentions(record.label)
-        yield "count", math.log1p(index.counts.get(entity, 0))
-        yield "mentions", index.counts.get(entity, 0) / most
         if index.counts.get(entity, 0) == most:
             yield "most mentioned", 1.0
 
@@ -303,8 +302,8 @@ class PairFeatures:
                 yield "noun near only", 1 - letters / _NEAR
         if form.noun in index.documents[entity]:
             yield "author", 1.0
-        elif form.kind == "document" and index.documents[entity]:
-            yield "author of another", 1.0
+        if self._is_name_part(index.entities[entity].name):
+            yield "part of name", 1.0
         name = index.entities[entity].name.lower().split()
         if form.noun in name or form.word in name:
             yield "noun in name", 1.0
@@ -324,6 +323,14 @@ class PairFeatures:
             and self.index.words.tokens[index].tag in NOUN_TAGS
             for index in self.index.words.token_range(*self.form.span)
         )
+
+    def _is_name_part(self, name: str) -> bool:
+        """Return whether the head, as a proper noun that is no mention, is a word of a name."""
+        form, words = self.form, self.index.words
+        if form.kind in ("name", "none") or form.article != "bare" or self._head_words() == name:
+            return False
+        token = words.tokens[words.token_at(form.head[0])]
+        return token.tag in ("NNP", "NNPS") and token.text in name.split()
 
     def _head_words(self) -> str:
         return self.index.words.text[slice(*self.form.head)]

@@ -13,6 +13,7 @@ from analysis.syntax.clauses import TokenRange
 from analysis.syntax.cues import Cue, verb_cue
 from analysis.syntax.noun_phrases import base_phrase_end
 from analysis.syntax.quoted_words import has_quote
+from analysis.syntax.tag_sets import ADVERB_TAGS, FINITE_TAGS
 from analysis.syntax.tokens import Token
 
 _PHRASES = ("object", "about")  # kinds of content that can be a bare noun phrase
@@ -23,6 +24,7 @@ _DESCRIBING = frozenset({"characterize", "denounce", "depict", "describe", "dism
 _EMPTY = _QUESTION_WORDS | {"is", "'s", "’s"}
 _CIRCUMSTANCES = lexicon.words("subordinators", "adverbial") | {"while", "during", "in", "at", "on"}
 _PRONOUNS = lexicon.words("pronouns") | {"so"}
+_CLAUSE_OPENERS = _QUESTION_WORDS | {"that", "whether", "if"}
 
 
 def is_topic(tokens: Sequence[Token], attribution: Attribution) -> bool:
@@ -38,6 +40,9 @@ def is_topic(tokens: Sequence[Token], attribution: Attribution) -> bool:
         return cue.is_withholding  # "declined to comment"
     if attribution.pattern in ("asked", "infinitive, question"):
         return True  # "asked how he felt, Lee said …"
+    if attribution.pattern == "passive, that" and attribution.source is None:
+        # hearsay about a subject: two men *were said to have fled*
+        return inside[0].lower not in _CLAUSE_OPENERS
     if attribution.pattern == "passive, charge":
         return attribution.source is None
     if attribution.pattern.endswith("question"):
@@ -49,7 +54,30 @@ def is_topic(tokens: Sequence[Token], attribution: Attribution) -> bool:
     return not (_has_judgment(inside, cue) or _has_request(inside, cue))
 
 
-def is_empty_content(tokens: Sequence[Token], attribution: Attribution) -> bool:
+def has_no_report(tokens: Sequence[Token], attribution: Attribution) -> bool:
+    """Return whether an attribution reports nothing: its content is a pronoun, or it has no source.
+
+    "It is important to note that …" has the voice of the writer.
+    """
+    return (
+        _is_empty_content(tokens, attribution)
+        or _is_relative_clause(tokens, attribution)
+        or _is_impersonal(tokens, attribution)
+    )
+
+
+def _is_impersonal(tokens: Sequence[Token], attribution: Attribution) -> bool:
+    """Return whether "it" stands for the content: it is *worth* noting, it is *fair to* say."""
+    source = attribution.source
+    if source is None or [token.lower for token in tokens[source.start : source.end]] != ["it"]:
+        return False
+    cue = tokens[slice(*attribution.cue)]
+    return any(token.tag == "JJ" or token.lower == "worth" for token in cue) and any(
+        token.tag in ("TO", "VBG") for token in cue
+    )
+
+
+def _is_empty_content(tokens: Sequence[Token], attribution: Attribution) -> bool:
     """Return whether the content is only a pronoun, which reports nothing: rejected *it*."""
     content = [token for a, b in attribution.content_spans for token in tokens[a:b]]
     words = [token.lower for token in content if any(map(str.isalnum, token.text))]
@@ -58,6 +86,24 @@ def is_empty_content(tokens: Sequence[Token], attribution: Attribution) -> bool:
     if words[0] in ("this", "so") and len(words) > 1 and words[1] in _CIRCUMSTANCES:
         return True  # "he said this while opening a school"
     return words[0] in _PRONOUNS | _QUESTION_WORDS and set(words[1:]) <= _EMPTY
+
+
+def _is_relative_clause(tokens: Sequence[Token], attribution: Attribution) -> bool:
+    """Return whether "that" opens a relative clause: replied to letters *that came late*.
+
+    A reported clause has a subject between "that" and its verb.
+    """
+    first, last = attribution.content_spans[0]
+    verb = first + 1
+    while verb < last and tokens[verb].tag in ADVERB_TAGS:
+        verb += 1
+    opener = tokens[first]
+    return (
+        opener.lower == "that"
+        and opener.tag in ("IN", "WDT")
+        and verb < last
+        and tokens[verb].tag in FINITE_TAGS
+    )
 
 
 def _find_cue(tokens: Sequence[Token], cue: TokenRange) -> Cue | None:

@@ -12,6 +12,14 @@ from analysis.syntax.tag_sets import NOUN_TAGS, PLURAL_NOUN_TAGS
 from analysis.syntax.tokens import Doc, Token
 
 _CONFIDENCE = 0.7
+_PRONOUN_CONFIDENCE = 0.6
+_REACH = 3  # sentences from a source to its pronoun
+_PRONOUN_LABELS: dict[str, frozenset[Label]] = {
+    "they": frozenset({"GROUP", "BODY", "OUTLET"}),
+    "it": frozenset({"BODY", "DOCUMENT", "OUTLET"}),
+    "he": frozenset({"UNNAMED"}),
+    "she": frozenset({"UNNAMED"}),
+}
 _LONGEST = 120  # characters of a description
 _BODIES = lexicon.words("source_nouns", "body")
 _DOCUMENTS = lexicon.words("source_nouns", "document") | lexicon.words(
@@ -40,7 +48,8 @@ def add_unnamed_sources(
     """
     sources = _SourceIndex(words, entities, mentions)
     quotations = tuple(sources.add_speaker(quotation) for quotation in quotations)
-    return _remove_silent((*entities, *sources.added), (*mentions, *sources.mentions), quotations)
+    resolved = (sources.resolve_mention(mention) for mention in mentions)
+    return _remove_silent((*entities, *sources.added), (*resolved, *sources.mentions), quotations)
 
 
 def hide_descriptions(
@@ -65,7 +74,8 @@ class _SourceIndex:
 
     def __init__(self, words: Doc, entities: Sequence[Entity], mentions: Sequence[Mention]) -> None:
         self._words = words
-        unnamed = {entity.id for entity in entities if not entity.is_named}
+        unnamed = {entity.id: entity.label for entity in entities if not entity.is_named}
+        self._unnamed = unnamed
         self._described = {
             m.end: m for m in mentions if m.kind == "nominal" and m.entity in unnamed
         }
@@ -78,12 +88,55 @@ class _SourceIndex:
         self._people = [m for m in mentions if m.kind == "name" and m.label == "PERSON"]
         self._first_id = len(entities)
         self._by_head: dict[tuple[Label, str], int] = {}
+        self._pronouns: dict[int, int] = {}
+        self._last: tuple[int, int] | None = None
         self.added: list[Entity] = []
         self.mentions: list[Mention] = []
 
     def add_speaker(self, quotation: Quotation) -> Quotation:
-        """Return a quotation with the entity of its source if that is only described."""
-        if quotation.source is None or quotation.speaker is not None or quotation.kind == "scare":
+        """Return a quotation with the entity of its source if that is only described.
+
+        An open pronoun is the last source before it, if that has no name and agrees with it.
+        """
+        if quotation.source is None or quotation.kind == "scare":
+            return quotation
+        found = quotation if quotation.speaker is not None else self._add_described(quotation)
+        start = quotation.source[0]
+        if found.speaker is None:
+            found = self._resolve_pronoun(found, start)
+        self._last = None if found.speaker is None else (found.speaker, start)
+        return found
+
+    def resolve_mention(self, mention: Mention) -> Mention:
+        """Return a mention, with its entity if it is a pronoun for a source without a name."""
+        entity = self._pronouns.get(mention.start)
+        if entity is None or mention.kind != "pronoun" or mention.entity is not None:
+            return mention
+        reason = Reason("pronoun.unnamed")
+        return replace(mention, entity=entity, confidence=_PRONOUN_CONFIDENCE, reason=reason)
+
+    def _resolve_pronoun(self, quotation: Quotation, start: int) -> Quotation:
+        source = quotation.source
+        if source is None or self._last is None or self._last[1] >= start:
+            return quotation
+        entity, before = self._last
+        labels = _PRONOUN_LABELS.get(self._words.text[slice(*source)].lower(), frozenset())
+        sentences = self._words.sentence_of(self._words.token_at(start)) - self._words.sentence_of(
+            self._words.token_at(before)
+        )
+        if sentences > _REACH or self._label_of(entity) not in labels:
+            return quotation
+        self._pronouns[start] = entity
+        return replace(quotation, speaker=entity)
+
+    def _label_of(self, entity: int) -> Label | None:
+        """Return the label of an entity without a name, None if it has one."""
+        if entity >= self._first_id:
+            return self.added[entity - self._first_id].label
+        return self._unnamed.get(entity)
+
+    def _add_described(self, quotation: Quotation) -> Quotation:
+        if quotation.source is None:
             return quotation
         head = find_source_head(self._words, quotation.source)
         label = None if head is None else label_source(self._words, head)
@@ -102,7 +155,7 @@ class _SourceIndex:
         key = label, self._words.tokens[head].lower
         is_anaphoric = description.lower().startswith(("the ", "this ", "that ", "these "))
         entity = self._by_head.get(key)
-        if entity is None or not (is_anaphoric or self._has_name(entity, description)):
+        if entity is None or not (is_anaphoric and self._is_compatible(entity, description)):
             entity = self._first_id + len(self.added)
             self.added.append(Entity(entity, description, label, (), None, _CONFIDENCE, _REASON))
             self._by_head[key] = entity
@@ -118,6 +171,16 @@ class _SourceIndex:
         """Return whether a person is named in a source behind its head: an aide, Ann Roe."""
         after = self._words.tokens[head].start
         return any(after <= name.start and name.end <= source[1] for name in self._people)
+
+    def _is_compatible(self, entity: int, description: str) -> bool:
+        """Return whether a description or one known of an entity has all words of the other.
+
+        "the envoy to Lund" is not "the envoy to Bergen", but can be "the envoy".
+        """
+        known = self.added[entity - self._first_id]
+        words = set(description.lower().split()[1:])
+        others = [set(name.lower().split()[1:]) for name in (known.name, *known.aliases)]
+        return any(words <= other or other <= words for other in others)
 
     def _has_name(self, entity: int, description: str) -> bool:
         known = self.added[entity - self._first_id]

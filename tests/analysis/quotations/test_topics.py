@@ -44,6 +44,18 @@ def test_a_pronoun_alone_is_no_content(text: str) -> None:
     assert list_quotations(text, "direct", "mixed", "indirect", "topic") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Riot police responded with gas that scattered a crowd of fifty people.",
+        "It is worth noting that the bridge was closed.",
+        "Two men were said to have fled to the coast.",
+    ],
+)
+def test_a_relative_clause_the_writer_and_hearsay_state_nothing(text: str) -> None:
+    assert list_quotations(text) == []
+
+
 def test_a_relative_clause_belongs_to_the_statement_unless_it_explains_a_name() -> None:
     [(_, pieces, _)] = list_quotations("She said the repairs took a year, which hurt the shops.")
     assert pieces == ("the repairs took a year, which hurt the shops",)

@@ -70,3 +70,16 @@ def test_a_name_after_a_description_is_the_speaker() -> None:
     (quotation,) = analysis.quotations
     assert [entity.name for entity in analysis.speakers_of(quotation)] == ["Ana Berg", "Tom Reed"]
     assert analysis.named_entities == analysis.entities
+
+
+def test_they_are_the_group_that_spoke_before() -> None:
+    text = "Two residents said that the road was closed. They said that nobody had told them."
+    assert find_speakers(text) == [("two residents", "GROUP")] * 2
+
+
+def test_sources_with_the_same_noun_and_other_words_are_two() -> None:
+    text = (
+        "The envoy to the northern coast said that the road was closed. "
+        "The envoy to the southern coast said that nobody was hurt."
+    )
+    assert len(set(find_speakers(text))) == 2
