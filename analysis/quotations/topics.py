@@ -71,7 +71,7 @@ def _is_impersonal(tokens: Sequence[Token], attribution: Attribution) -> bool:
     source = attribution.source
     if source is None or [token.lower for token in tokens[source.start : source.end]] != ["it"]:
         return False
-    cue = tokens[slice(*attribution.cue)]
+    cue = tokens[source.end : attribution.cue[1]]
     return any(token.tag == "JJ" or token.lower == "worth" for token in cue) and any(
         token.tag in ("TO", "VBG") for token in cue
     )
