@@ -179,8 +179,8 @@ class _SourceIndex:
         """
         known = self.added[entity - self._first_id]
         words = set(description.lower().split()[1:])
-        others = [set(name.lower().split()[1:]) for name in (known.name, *known.aliases)]
-        return any(words <= other or other <= words for other in others)
+        known_words = [set(name.lower().split()[1:]) for name in (known.name, *known.aliases)]
+        return any(words <= each or each <= words for each in known_words)
 
     def _has_name(self, entity: int, description: str) -> bool:
         known = self.added[entity - self._first_id]

@@ -144,16 +144,16 @@ class StoredNotes:
     def add(self, *notes: Note) -> None:
         """Add notes that were stored meanwhile."""
         for note in notes:
-            said = note.exact, note.body, note.compared
-            self._placed.setdefault((note.start, *said), []).append(note)
-            self._anywhere.setdefault(said, []).append(note)
+            words = note.exact, note.body, note.compared
+            self._placed.setdefault((note.start, *words), []).append(note)
+            self._anywhere.setdefault(words, []).append(note)
 
     def find(self, mark: Highlight, *, is_placed: bool) -> list[Note]:
         """Find the notes that a highlight may be; one that is placed, at its position only."""
-        said = mark.exact, mark.body, mark.compared
+        words = mark.exact, mark.body, mark.compared
         if is_placed and mark.start is not None:
-            return self._placed.get((mark.start, *said), [])
-        return self._anywhere.get(said, [])
+            return self._placed.get((mark.start, *words), [])
+        return self._anywhere.get(words, [])
 
 
 def is_at_words(mark: Highlight, text: str) -> bool:

@@ -65,7 +65,7 @@ WITHOUT_DATES = ("corrections", "words", "concordance", "names")
 # The screens on the way to others are looked at on that way.
 LAST = [
     name for name, keys in SCREENS.items()
-    if not any(other[: len(keys)] == keys for other in SCREENS.values() if other != keys)
+    if not any(longer[: len(keys)] == keys for longer in SCREENS.values() if longer != keys)
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from tests.support.findings import analysis, document
 DEBATE = OriginalMark("Mara Ortiz", "Harbor debate")
 
 
-def add_marked(store: Store) -> int:
+def store_sample(store: Store) -> int:
     return store.articles.add(document(), analysis()).article
 
 
@@ -21,7 +21,7 @@ def test_a_mark_names_a_speaker_and_an_event() -> None:
 
 
 def test_an_original_is_found_and_its_mark_is_undone(store: Store) -> None:
-    article = add_marked(store)
+    article = store_sample(store)
     make_edit(store, "original", lambda: store.originals.mark([article], DEBATE))
     assert store.articles.list_ids("is:original") == [article]
     assert store.articles.row(article).original == DEBATE
@@ -33,7 +33,7 @@ def test_an_original_is_found_and_its_mark_is_undone(store: Store) -> None:
 
 
 def test_an_original_stays_one_through_the_trash_and_a_new_version(store: Store) -> None:
-    article = add_marked(store)
+    article = store_sample(store)
     store.originals.mark([article], DEBATE)
     store.trash.move([article])
     assert store.originals.list_ids() == []
@@ -46,7 +46,7 @@ def test_an_original_stays_one_through_the_trash_and_a_new_version(store: Store)
 
 
 def test_a_file_proposes_the_mark_of_a_stored_article(store: Store) -> None:
-    article = add_marked(store)
+    article = store_sample(store)
     item = ImportItem(document(), original=DEBATE, origin="2026-03-12 notes.jsonl")
     store.imports.add(item, None)
     assert store.articles.row(article).original is None

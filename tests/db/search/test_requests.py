@@ -10,7 +10,7 @@ from tests.support.articles import add_article
 
 
 @pytest.fixture
-def asked_store(store: Store) -> Store:
+def quoting_archive(store: Store) -> Store:
     day = datetime.date(2026, 3, 12)
     for speaker in ("Ana Reis", "Tomás Brandão", "the harbor master"):
         text = f"“The ferry waits,” {speaker} said."
@@ -41,8 +41,8 @@ def read_query(store: Store, request: str) -> tuple[str, str | None] | None:
         ("remarks on tolls but not ferries", "tolls -ferries"),
     ],
 )
-def test_a_request_for_statements(asked_store: Store, request_text: str, query: str) -> None:
-    assert read_query(asked_store, request_text) == (query, "quotation")
+def test_a_request_for_statements(quoting_archive: Store, request_text: str, query: str) -> None:
+    assert read_query(quoting_archive, request_text) == (query, "quotation")
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_a_request_for_statements(asked_store: Store, request_text: str, query: 
         ("THE STORM OF THE CENTURY", "the storm of the century"),
     ],
 )
-def test_a_request_for_texts(asked_store: Store, request_text: str, query: str) -> None:
-    assert read_query(asked_store, request_text) == (query, None)
+def test_a_request_for_texts(quoting_archive: Store, request_text: str, query: str) -> None:
+    assert read_query(quoting_archive, request_text) == (query, None)
 
 
 @pytest.mark.parametrize(
@@ -76,5 +76,5 @@ def test_a_request_for_texts(asked_store: Store, request_text: str, query: str) 
         "not",
     ],
 )
-def test_words_and_queries_stay_as_they_are(asked_store: Store, request_text: str) -> None:
-    assert read_query(asked_store, request_text) is None
+def test_words_and_queries_stay_as_they_are(quoting_archive: Store, request_text: str) -> None:
+    assert read_query(quoting_archive, request_text) is None
