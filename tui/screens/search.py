@@ -231,8 +231,9 @@ class SearchScreen(PreviewMixin):
         )
         is_ranked = order == "rank" and len(answer.hits) < _FEW and answer.meaning is None
         if is_ranked or not answer.hits:
+            ranked_by = request.order if request.focus_results else order
             closest = archive.execute_closest(
-                request.query, order, _MOST_CLOSEST, exact=answer.hits, cancelled=cancelled
+                request.query, ranked_by, _MOST_CLOSEST, exact=answer.hits, cancelled=cancelled
             )
             if closest.hits:
                 listing = list_answers(archive, request.query, answer.hits, NO_CLOSEST, closest)

@@ -489,6 +489,20 @@ async def test_a_request_becomes_a_query_and_backspace_restores_it(library: Path
         assert line.value == "what did Ada Brandt say about sacks but not choirs"
 
 
+async def test_articles_near_in_meaning_are_listed_once_a_request_is_entered(
+    library: Path,
+) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "walkout at bread ovens")
+        assert "near in meaning" not in screen_text(app.screen)
+        await pilot.press("enter")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert shown.index("Bakers strike over flour") < shown.index("near in meaning")
+
+
 async def test_quotations_near_in_meaning_are_listed_with_their_words(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test(size=(110, 30)) as pilot:
