@@ -364,10 +364,11 @@ def _check_weekday(candidate: "TimeCandidate", lexed: "LexemeSequence", day: dat
 
 
 def weekday_index(candidate: "TimeCandidate", lexed: "LexemeSequence") -> int | None:
-    """Return the index of the weekday at the start of a date, or just before it."""
+    """Return the index of the weekday at the start of a date, after "this", or just before it."""
     first = candidate.first
     before = first - 1 - (lexed.kind(first - 1) == "COMMA")
-    return next((at for at in (first, before) if lexed.kind(at) == "WDAY"), None)
+    starts = (first, first + 1, before) if candidate.last - first > 1 else (first, before)
+    return next((at for at in starts if lexed.kind(at) == "WDAY"), None)
 
 
 def _to_range(point: CalendarPoint | None) -> DayRange | None:

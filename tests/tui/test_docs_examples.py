@@ -67,6 +67,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "article.txt").write_text(sample_document().text, encoding="utf-8")
     (folder / "article.html").write_bytes(FILES["pilots.html"]())
     (folder / "politicians.csv").write_text("name,role\nAna Marques,President\n", encoding="utf-8")
+    (folder / "house.toml").write_text("[rules]\nmin_sources = 99\n", encoding="utf-8")
     (folder / "report.pdf").write_bytes(FILES["pilots.pdf"]())
     (folder / "nexis.docx").write_bytes(uni_docx())
     (folder / "factiva.html").write_bytes(factiva_page())
@@ -170,6 +171,12 @@ OUTPUTS = {
     "timeline --upcoming": "timeline --upcoming",
     "timeline --by month": "timeline --by month",
     "timeline --days 10": "timeline --days 10",
+    "compare": "compare 7 5",
+    "sources": "sources 7",
+    "sources --by": "sources --by type",
+    "sources --rules": "sources 7 --rules house.toml",
+    "verify": "verify article.txt",
+    "positions": "positions Marques --about subsidy",
     "words": "words 7",
     "words --concordance": "words --concordance port",
     "tag": "tag harbor 7",

@@ -239,10 +239,10 @@ LIBRARY = {
     "two people are not the same": Write(identity_rows, ("n",), ("P", "p")),
     "articles of another person": Write(identity_rows, ("x",), ("P", "enter", "right", "space")),
     "a name of another person": Write(
-        identity_rows, ("x",), ("P", "enter", "left", "j"), stored=merge_maras
+        identity_rows, ("x",), ("P", "enter", "left", "left", "j"), stored=merge_maras
     ),
     "called by another name": Write(
-        identity_rows, ("e",), ("P", "enter", "left", "j"), stored=merge_maras
+        identity_rows, ("e",), ("P", "enter", "left", "left", "j"), stored=merge_maras
     ),
 }  # fmt: skip
 

@@ -92,7 +92,7 @@ def show(article: int, form: OutputForm) -> None:
         output.print_values(
             form,
             {
-                **stored.to_dict(),
+                **output.add_sources(stored.to_dict(), stored.analysis),
                 "versions": versions,
                 "alike": [row.id for row in copies],
                 "notes": [note.to_dict() for note in notes],

@@ -52,21 +52,24 @@ _IN_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
 def analysis_to_json(identity: object, document: "Document", analysis: Analysis) -> dict[str, Any]:
     """Return an article with its findings as JSON-ready values; `identity` is its id, or None."""
-    from analysis.sources.source_json import sources_as_json  # reads weights
-
-    findings = findings_as_json(analysis)
-    sources, disclosures = sources_as_json(analysis)
-    for found, source in zip(findings["quotations"], sources, strict=True):
-        found |= source
-    return {
+    return add_sources({
         "id": identity,
         "title": document.title,
         "published": _plain(document.published),
         "published_from": document.published_from,
         "text": analysis.text,
-        **findings,
-        "disclosures": disclosures,
-    }
+        **findings_as_json(analysis),
+    }, analysis)  # fmt: skip
+
+
+def add_sources(article: dict[str, Any], analysis: Analysis) -> dict[str, Any]:
+    """Return the values of an article, with the sources of its quotations and its disclosures."""
+    from analysis.sources.source_json import sources_as_json  # reads weights
+
+    sources, disclosures = sources_as_json(analysis)
+    for found, source in zip(article["quotations"], sources, strict=True):
+        found |= source
+    return {**article, "disclosures": disclosures}
 
 
 def print_json(value: object) -> None:

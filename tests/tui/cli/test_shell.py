@@ -86,7 +86,7 @@ def completed_values(ended: Ended) -> list[str]:
     [
         ("onrecord pe", ["people"]),
         ("onrecord --vers", ["--version"]),
-        ("onrecord help ve", ["versions"]),
+        ("onrecord help ve", ["versions", "verify"]),
         ("onrecord timeline --up", ["--upcoming"]),
         ("onrecord list --order t", ["title"]),
         ("onrecord list --order = t", ["title"]),

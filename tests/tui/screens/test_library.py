@@ -629,7 +629,7 @@ async def test_views_are_beside_the_library_and_filter_it(library: Path) -> None
         await pilot.press("v")
         await settle(pilot)
         assert shown_views(app) == [
-            "✓ All 3", "Unread 3", "Starred 1", "Added this week 3", "Undated 1",
+            "✓ All 3", "Unread 3", "Starred 1", "Originals 0", "Added this week 3", "Undated 1",
             "Not fully analyzed 0", "Collections", "Ports & ships 2", "Saved searches",
             "Harbor search", "New 3", "Rain search",
         ]  # fmt: skip

@@ -12,7 +12,7 @@ LINE = ConcordanceLine(4, 9, "The", "ferry", "sank")
 
 @pytest.mark.parametrize(
     ("site", "described"),
-    [("Far Post", "Loss at sea · Far Post · Mar 2026"), ("", "Loss at sea · March 2026")],
+    [("Far Post", "Loss at sea · Far Post · Mar 2026"), ("", "Loss at sea · Mar 2026")],
 )
 def test_a_line_names_its_article(site: str, described: str) -> None:
     hit = ConcordanceHit(7, "Loss at sea", site, PartialDate(2026, 3), LINE)
