@@ -211,6 +211,8 @@ class ListScreen(AppScreen, Generic[R]):
     """The selector of the list."""
 
     _starts_over = False  # the next rows are shown from the first one
+    row_to_keep: tuple[int, RowKey | None] = (0, None)
+    """The cursor and the key of its row when the list was last queried; a thread may read it."""
 
     def on_mount(self) -> None:
         """Load the list, now and whenever the store changes."""
@@ -233,6 +235,8 @@ class ListScreen(AppScreen, Generic[R]):
 
     def refresh_list(self) -> None:
         """Load the list in a thread, and show it; the cursor stays on its row."""
+        for rows in self.query(self.LIST).results(VirtualList):  # none while the screen closes
+            self.row_to_keep = rows.cursor, rows.current_key
         run_query(self, self.load_list, self.show_list, failed=self.show_failure, holds_keys=True)
 
     def show_failure(self, error: StoreError) -> None:

@@ -184,7 +184,7 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
         """Query the store for the articles, also for those at the cursor."""
         listing = list_articles(self.context.store, self.filter_text, self._order)
         if not self._starts_over:
-            listing.rows.load_around(self.rows.cursor, self.rows.current_key)
+            listing.rows.load_around(*self.row_to_keep)
         return listing
 
     def show_list(self, found: ArticleListing) -> None:

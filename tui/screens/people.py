@@ -82,7 +82,7 @@ class PeopleScreen(IdentityScreen, FilteredListScreen[IdentityListing]):
         type, order, words = self._type, self._order, self.filter_text
         people = list_identities(self.context.store, words, type, order)
         if not self._starts_over:
-            people.load_around(self.rows.cursor, self.rows.current_key)
+            people.load_around(*self.row_to_keep)
         unsure = 0
         if type in _WITHOUT_UNSURE:
             count = self.context.store.identities.count

@@ -20,6 +20,8 @@ from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.screens.library import LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.views import ViewList
+from tui.store_query import QueryRun
+from tui.widgets.article_list import ArticleList
 from tui.widgets.preview import Preview
 from tui.widgets.row_source import WINDOW
 from tui.widgets.text_line import FilterInput, LastTagSuggester
@@ -682,3 +684,12 @@ async def test_a_collection_is_renamed_and_deleted_among_the_views(library: Path
         assert len(titles(app)) == 2
         assert library_of(app).rows.display
         assert library_of(app).library_state.filter == "collection:Ships"
+
+
+async def test_articles_are_loaded_while_their_list_is_removed(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        screen = library_of(app)
+        await screen.query(ArticleList).remove()  # as when the app ends meanwhile
+        assert screen.load_list(QueryRun(screen, None)).total == 3
