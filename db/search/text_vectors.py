@@ -5,6 +5,7 @@ stored as 384 bytes. Vectors are made while nothing else is done, and for some t
 needs them; they can be computed again at any time.
 """
 
+import json
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -54,7 +55,10 @@ class TextVectors:
                     if cancelled() or time.process_time() >= end:
                         break
                     vectors.append((article, _to_bytes(encode_text(text)), text))
-                made += self._store(vectors)
+                stored = self._store(vectors)
+                made += stored
+                if not stored:
+                    break
         except (EncoderError, StoreError):
             return made
         return made
@@ -66,13 +70,13 @@ class TextVectors:
 
     def _store(self, vectors: Sequence[tuple[int, bytes, str]]) -> int:
         """Store vectors of the articles that still have the same beginning."""
+        articles = json.dumps([article for article, _, _ in vectors])
+        query = f"SELECT id, {_TEXT} FROM article WHERE id IN (SELECT value FROM json_each(?))"
         with self._connection.transaction() as sqlite:
-            sqlite.executemany(
-                f"""INSERT OR REPLACE INTO article_vector (article, vector)
-                    SELECT id, ? FROM article WHERE id = ? AND {_TEXT} = ?""",
-                [(vector, article, text) for article, vector, text in vectors],
-            )
-        return len(vectors)
+            texts = dict(sqlite.execute(query, (articles,)).fetchall())
+            rows = [row[:2] for row in vectors if texts.get(row[0]) == row[2]]
+            sqlite.executemany("INSERT OR REPLACE INTO article_vector VALUES (?, ?)", rows)
+        return len(rows)
 
 
 _TEXT = f"title || '. ' || substr(text, 1, {_BEGINNING})"

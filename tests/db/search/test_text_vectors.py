@@ -61,3 +61,10 @@ def test_a_damaged_vector_is_left_out(text_archive: Store) -> None:
     with text_archive._connection.transaction() as sqlite:
         sqlite.execute("UPDATE article_vector SET vector = x'0102' WHERE article = 1")
         assert set(compare_articles(sqlite, "a moon of ice")) == {2, 3}
+
+
+def test_a_damaged_text_gets_a_vector_and_stops_no_other(text_archive: Store) -> None:
+    with text_archive._connection.transaction() as sqlite:
+        sqlite.execute("UPDATE article SET text = CAST(x'41ff42' AS TEXT) WHERE id = 3")
+    assert text_archive.search.vectors.add_missing(60) == len(TEXTS)
+    assert text_archive.search.vectors.count_missing() == 0
