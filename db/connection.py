@@ -26,7 +26,7 @@ from db.sql_functions import register_functions
 from db.writer_lock import writer_lock
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
-VERSION = 25  # of the schema
+VERSION = 26  # of the schema
 _OLDEST = 21  # the oldest version that is migrated; earlier ones were never released
 OLDEST_RECOVERABLE = 13  # the oldest version whose tables `repair` can copy
 _PATIENCE = 10.0  # seconds to wait for another program's transaction

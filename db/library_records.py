@@ -34,12 +34,16 @@ class CollectionRecord(Struct, frozen=True):
 
 
 class SavedSearchRecord(Struct, frozen=True, kw_only=True):
-    """A saved search, or a saved filter of the library, with the time of its creation, in UTC."""
+    """A saved search, or a saved filter of the library.
+
+    `created` and `opened` are the times in UTC at which it was saved and its results last shown.
+    """
 
     name: str
     query: str
     is_filter: bool = False
     created: datetime.datetime
+    opened: datetime.datetime | None = None
 
 
 class PersonLink(NamedTuple):

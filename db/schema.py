@@ -124,6 +124,24 @@ def add_originals(database: Database) -> None:
         database.execute("ALTER TABLE note ADD COLUMN compared TEXT NOT NULL DEFAULT ''")
 
 
+_OF_QUOTATION_VECTORS = re.compile(r"CREATE (?:TABLE|TRIGGER) quotation_vector")
+
+
+@migrations()  # type: ignore[untyped-decorator]  # as above
+def add_quotation_vectors(database: Database) -> None:
+    """Create the vectors of quotations, and count what is new for each saved search from now on."""
+    if "quotation_vector" not in database.table_names():
+        for statement in read_statements(SCHEMA.read_text(encoding="utf-8")):
+            if _OF_QUOTATION_VECTORS.search(statement):
+                database.execute(statement)
+    if "seen" not in database["saved_search"].columns_dict:
+        database.execute("ALTER TABLE saved_search ADD COLUMN opened TEXT")
+        added = "ALTER TABLE saved_search ADD COLUMN seen INTEGER NOT NULL DEFAULT 0"
+        database.execute(added)
+        latest = "SELECT coalesce(max(id), 0) FROM article"
+        database.execute(f"UPDATE saved_search SET seen = ({latest})")
+
+
 def migrate(connection: sqlite3.Connection, progress: Progress = lambda _part, _done: None) -> None:
     """Apply the pending migrations, inside the transaction that is open on `connection`.
 

@@ -193,6 +193,18 @@ WHEN old.title IS NOT new.title OR old.text IS NOT new.text BEGIN
     DELETE FROM article_vector WHERE article = old.id;
 END;
 
+-- The vectors of the quotations of an article, by which quotations are found by their meaning.
+-- Internal.
+--
+-- article: the article
+-- numbers: the numbers of its quotations, as integers of four bytes each, the lowest byte first
+-- vectors: for each, the signs of 384 numbers in 48 bytes
+CREATE TABLE quotation_vector (
+    article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+    numbers BLOB NOT NULL,
+    vectors BLOB NOT NULL
+);
+
 -- The reading position and marks of an article.
 --
 -- article: the article
@@ -802,12 +814,16 @@ CREATE TABLE watched_entry (
 -- query: the [query](query-language.md)
 -- created: the time of creation
 -- is_filter: 1 for a [filter](query-language.md#filters-of-lists) of the library
+-- opened: the time at which its results were last shown, or null
+-- seen: the highest id of an article at that time; articles with a higher one are new
 CREATE TABLE saved_search (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE COLLATE NOCASE,
     query TEXT NOT NULL,
     created TEXT NOT NULL,
-    is_filter INTEGER NOT NULL DEFAULT 0
+    is_filter INTEGER NOT NULL DEFAULT 0,
+    opened TEXT,
+    seen INTEGER NOT NULL DEFAULT 0
 );
 
 -- ## Corrections
@@ -1275,6 +1291,19 @@ CREATE TRIGGER quotation_fts_update AFTER UPDATE OF content, speaker_names, kind
         BEGIN INSERT INTO quotation_fts (quotation_fts, rowid, content, speaker_names)
     SELECT 'delete', old.id, old.content, old.speaker_names WHERE old.kind IN ('direct', 'mixed', 'indirect'); INSERT INTO quotation_fts (rowid, content, speaker_names)
     SELECT new.id, new.content, new.speaker_names WHERE new.kind IN ('direct', 'mixed', 'indirect'); END;
+
+CREATE TRIGGER quotation_vector_insert AFTER INSERT ON quotation BEGIN
+    DELETE FROM quotation_vector WHERE article = new.article;
+END;
+
+CREATE TRIGGER quotation_vector_update AFTER UPDATE OF content, kind, number ON quotation
+WHEN old.content IS NOT new.content OR old.kind != new.kind OR old.number != new.number BEGIN
+    DELETE FROM quotation_vector WHERE article = new.article;
+END;
+
+CREATE TRIGGER quotation_vector_delete AFTER DELETE ON quotation BEGIN
+    DELETE FROM quotation_vector WHERE article = old.article;
+END;
 
 -- A view: the indexed topics and continuations.
 --

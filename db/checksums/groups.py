@@ -137,6 +137,7 @@ GROUPS: tuple[ChecksumGroup, ...] = (
     _derived("identity_month"),
     _derived("article_sketch"),
     _derived("article_vector"),
+    _derived("quotation_vector"),
     _derived("quotation_shingle"),
     _derived("quote_group"),
     _derived("quote_group_member"),

@@ -112,6 +112,7 @@ TABLES: dict[str, TableSpec] = {
     ),
     "saved_search": TableSpec(
         key=("id",), kind="views", items={"search": "id"}, unique=(("name",),),
+        uncompared=frozenset({"opened", "seen"}),
     ),
     "watched_source": TableSpec(
         key=("id",), kind="watched_sources", items={"watched source": "id"},

@@ -41,6 +41,7 @@ _UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the message about a damaged
 _DERIVED = frozenset(  # derived tables, rebuilt from the saved rows
     {
         "article_vector",
+        "quotation_vector",
         "vocabulary",
         "commit_counter",
         "row_checksum",

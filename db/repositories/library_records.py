@@ -123,7 +123,7 @@ def _load_collections(
 
 
 def _load_searches(sqlite: sqlite3.Connection) -> tuple[SavedSearchRecord, ...]:
-    query = "SELECT name, query, is_filter, created, id FROM saved_search ORDER BY id"
+    query = "SELECT name, query, is_filter, created, opened, id FROM saved_search ORDER BY id"
     damaged = _find_damaged(sqlite, "saved_search")
     return tuple(
         SavedSearchRecord(
@@ -131,8 +131,9 @@ def _load_searches(sqlite: sqlite3.Connection) -> tuple[SavedSearchRecord, ...]:
             query=query,
             is_filter=bool(is_filter),
             created=parse_time(created),
+            opened=parse_time(opened) if opened else None,
         )
-        for name, query, is_filter, created, id in sqlite.execute(query)
+        for name, query, is_filter, created, opened, id in sqlite.execute(query)
         if id not in damaged
     )
 
@@ -154,9 +155,15 @@ def add_search(sqlite: sqlite3.Connection, search: SavedSearchRecord) -> None:
     name, query = one_line(search.name), one_line(search.query)
     if name and query:
         sqlite.execute(
-            """INSERT OR IGNORE INTO saved_search (name, query, created, is_filter)
-                VALUES (?, ?, ?, ?)""",
-            (name, query, _format(search.created), search.is_filter),
+            """INSERT OR IGNORE INTO saved_search (name, query, created, is_filter, opened)
+                VALUES (?, ?, ?, ?, ?)""",
+            (
+                name,
+                query,
+                _format(search.created),
+                search.is_filter,
+                search.opened and _format(search.opened),
+            ),
         )
 
 

@@ -46,7 +46,7 @@ from db.text import first_words, parse_time, timestamp
 from db.wire_records import parse_utc
 
 # Computed from the other rows once an article is restored.
-_DERIVED = frozenset({"article_sketch", "article_vector", "identity_entity"})
+_DERIVED = frozenset({"article_sketch", "article_vector", "identity_entity", "quotation_vector"})
 # Tables with the column that refers to a tag or a collection.
 _REFERENCES = {"article_tag": "tag", "note_tag": "tag", "collection_article": "collection"}
 _TABLES = """SELECT name FROM pragma_table_list AS tables

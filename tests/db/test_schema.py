@@ -24,6 +24,7 @@ from tests.support.older_store import (
     drop_checksums,
     drop_originals,
     drop_origins,
+    drop_quotation_vectors,
     replace_log_by_that_of_version_21,
 )
 from tests.support.proposals import CORRECTION
@@ -96,6 +97,18 @@ def test_a_store_of_version_21_opens_with_all_but_its_edits(current_store: Path)
         with store.edits.record("star", origin="app"):
             store.reading_state.set_starred(1, True)
         assert store.edits.undo() is not None
+    assert check_store(current_store).whole
+
+
+def test_a_store_of_version_25_counts_what_is_new_from_now_on(current_store: Path) -> None:
+    with Store(current_store) as store:
+        store.search.save("Keep", "keep")
+    drop_quotation_vectors(current_store)
+    assert check_store(current_store).whole  # a table that it never had is not damaged
+    with Store(current_store) as store, store._connection.read_transaction() as sqlite:
+        seen = sqlite.execute("SELECT seen, opened FROM saved_search").fetchall()
+        assert seen == [(1, None)]
+        assert store.notes.list(1)[0].body == "keep this"
     assert check_store(current_store).whole
 
 

@@ -99,6 +99,19 @@ def use_old_names(path: Path, version: int) -> None:
         sqlite.execute(f"PRAGMA user_version = {version}")
 
 
+def drop_quotation_vectors(path: Path) -> None:
+    """Turn a store into one of version 25, which had no vectors of quotations."""
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        for column in ("opened", "seen"):
+            sqlite.execute(f"ALTER TABLE saved_search DROP COLUMN {column}")
+        sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'add_quotation_vectors'")
+        sqlite.execute("PRAGMA user_version = 25")
+        store_checksums(sqlite)
+        for change in ("insert", "update", "delete"):
+            sqlite.execute(f"DROP TRIGGER quotation_vector_{change}")
+        sqlite.execute("DROP TABLE quotation_vector")
+
+
 def drop_originals(path: Path) -> None:
     """Turn a store into one of version 24, which had no originals."""
     with closing(sqlite3.connect(path)) as sqlite, sqlite:

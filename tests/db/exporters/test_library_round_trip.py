@@ -73,7 +73,7 @@ def dump_typed(store: Store) -> dict[str, list[Any]]:
         "collection": """SELECT name, created FROM collection""",
         "collection_article": f"""SELECT {article.format("collection_article")}, name, origin
             FROM collection_article JOIN collection ON collection.id = collection""",
-        "saved_search": "SELECT name, query, is_filter, created FROM saved_search",
+        "saved_search": "SELECT name, query, is_filter, created, opened FROM saved_search",
         "correction": f"""SELECT {article.format("correction")}, kind, start, "end", exact, value,
             created, origin, row_number() OVER (PARTITION BY article ORDER BY id)
             FROM correction""",
@@ -255,8 +255,8 @@ COMPUTED = {
     "commit_counter", "entity", "event", "event_entity", "identity_block", "identity_candidate",
     "identity_entity", "identity_month", "import_log", "machine_analysis", "mention",
     "mention_type", "quotation", "quotation_shingle", "quotation_span", "quotation_speaker",
-    "quote_group", "quote_group_member", "reason", "row_checksum", "staged_analysis",
-    "time_expression", "vocabulary",
+    "quotation_vector", "quote_group", "quote_group_member", "reason", "row_checksum",
+    "staged_analysis", "time_expression", "vocabulary",
 }  # fmt: skip
 """Tables that the program fills from the others, or that only concern this machine."""
 PEOPLE = {
@@ -273,6 +273,7 @@ COMPUTED_COLUMNS = {
                 "retrieved_from", "duplicate_group"},
     "reading_state": {"article", "view"},
     "draft": {"article", "note", "changed"},
+    "saved_search": {"id", "seen"},
 }  # fmt: skip
 IDS = {"id", "article", "tag", "collection"}
 """Columns that are not compared by name: computed, of this machine, or compared otherwise."""
