@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from analysis.verification import VERDICT_NAMES, WordDifference
+from analysis.verification import VERDICT_NAMES
 from db.exporters.escapes import escape_markup, flatten_lines
 from db.exporters.page import page_foot, page_head
+from db.verification_remarks import Remark, RemarkPart, list_remarks
 from db.verified_drafts import NOTHING_NEAR, VerifiedMatch, VerifiedQuotation
 
 _FOOT = (
@@ -13,6 +14,7 @@ _FOOT = (
     " it, before you rely on one. “Not found” means only that these originals lack the words."
 )
 _SIGNS = {"passes": "✓", "differs": "≠", "not found": "?", "near": "≈"}
+_TAGS = {"original": "del", "quoted": "ins", "sentence": "q", "concern": "small"}
 _CLASSES = {"passes": "passes", "differs": "differs", "not found": "absent", "near": "near"}
 
 
@@ -87,34 +89,24 @@ def _mark_words(text: str, words: Sequence[str], tag: str) -> str:
 
 
 def _remarks(result: VerifiedQuotation) -> Iterator[str]:
-    verdict = result.verdict
-    items = [_describe(difference) for difference in verdict.differences]
-    if verdict.frame:
-        items.append(f"The sentence is: <q>{escape_markup(flatten_lines(verdict.frame))}</q>")
-    if verdict.is_question:
-        items.append("The original asks it.")
-    if verdict.edits and verdict.kind != "not_found":
-        items.append(f"Edited: {', '.join(verdict.edits)}.")
-    if result.forbidden:
-        items.append(f"Not allowed: {', '.join(result.forbidden)}.")
-    if verdict.kind == "near":
-        items.append("These statements are near in meaning. They prove nothing.")
+    items = "".join(f"<li>{_mark_remark(remark)}</li>" for remark in list_remarks(result))
     if items:
-        yield f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+        yield f"<ul>{items}</ul>"
 
 
-def _describe(difference: WordDifference) -> str:
-    concern = "" if difference.concern in ("", "word") else f" <small>{difference.concern}</small>"
-    spoken = f"<del>{escape_markup(flatten_lines(difference.spoken))}</del>"
-    quoted = f"<ins>{escape_markup(flatten_lines(difference.quoted))}</ins>"
-    if difference.kind == "moved":
-        return f"Moved: {escape_markup(difference.quoted or difference.spoken)}"
-    if difference.kind == "added":
-        return f"Added: {quoted}{concern}"
-    if difference.kind == "cut":
-        name = "Left out at an ellipsis" if difference.is_marked else "Left out"
-        return f"{name}: {spoken}{concern}"
-    return f"Replaced: {spoken} → {quoted}{concern}"
+def _mark_remark(remark: Remark) -> str:
+    """Return a remark with a tag for each piece that has words of the draft or the original."""
+    shown = "".join(map(_mark_part, remark.parts))
+    label = remark.label[:1].upper() + remark.label[1:]
+    return f"{label}: {shown}" if shown else f"{label}."
+
+
+def _mark_part(part: RemarkPart) -> str:
+    shown = escape_markup(flatten_lines(part.text))
+    if part.role == "text":
+        return shown
+    tag = _TAGS[part.role]
+    return f"{' ' * (part.role == 'concern')}<{tag}>{shown}</{tag}>"
 
 
 def _sources(found: Sequence[VerifiedQuotation]) -> Iterator[str]:

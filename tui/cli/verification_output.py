@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from analysis.verification import VERDICT_KINDS, VERDICT_NAMES, WordDifference
 from db.models import record_to_dict
+from db.verification_remarks import Remark, RemarkPart, list_remarks
 from tui.cli.options import OutputForm
 from tui.cli.output import print_json, print_json_line, print_styled_line, print_values
 from tui.display_text import format_count, in_quotation_marks
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 _STYLES: dict[str, str] = {"passes": "green", "differs": "bold red", "not found": "bold magenta"}
 _SARIF_LEVELS = {"passes": "none", "near": "note", "not found": "warning", "differs": "error"}
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_MOST_SEARCHED = 5  # names of originals that are printed
 
 
 def print_results(
@@ -65,7 +65,7 @@ def _print_result(result: "VerifiedQuotation", *, brief: bool) -> None:
     for match in result.matches:
         print_styled_line(("    ", ""), (format_passage_place(match), "cyan"))
         print_styled_line(("    ", ""), (in_quotation_marks(match.words), ""))
-    for remark in describe_remarks(result):
+    for remark in format_remarks(result):
         print_styled_line((f"    {remark}", "dim" if result.result == "passes" else ""))
 
 
@@ -75,40 +75,20 @@ def format_passage_place(match: "VerifiedMatch") -> str:
     return " · ".join(filter(None, (f"{name}:{match.line}", match.time, match.speaker)))
 
 
-def describe_remarks(result: "VerifiedQuotation") -> list[str]:
-    """Return the differences of a quotation and the other remarks on it, a line each."""
-    verdict = result.verdict
-    remarks = [describe_difference(difference) for difference in verdict.differences]
-    if verdict.kind == "misattributed" and result.matches:
-        remarks.append(
-            f"the draft names {verdict.quotation.speaker}, the original {result.matches[0].speaker}"
-        )
-    if verdict.frame:
-        remarks.append(f"the sentence is: {in_quotation_marks(verdict.frame)}")
-    if verdict.is_question:
-        remarks.append("the original asks it")
-    if verdict.edits and verdict.kind != "not_found":
-        remarks.append(f"edited: {', '.join(verdict.edits)}")
-    if result.forbidden:
-        remarks.append(f"not allowed: {', '.join(result.forbidden)}")
-    if verdict.kind == "not_found":
-        names = ", ".join(result.searched[:_MOST_SEARCHED])
-        more = len(result.searched) - _MOST_SEARCHED
-        remarks.append(f"looked for in {names}{f' and {more:,} more' if more > 0 else ''}")
-    return remarks
+def format_remarks(result: "VerifiedQuotation") -> list[str]:
+    """Return the remarks on a quotation, a line each: `replaced: 12 → 20 (number)`."""
+    return [_format_remark(remark) for remark in list_remarks(result)]
 
 
-def describe_difference(difference: WordDifference) -> str:
-    """Return a difference in words: `replaced: 12 → 20 (number)`."""
-    concern = "" if difference.concern in ("", "word") else f" ({difference.concern})"
-    if difference.kind == "replaced":
-        return f"replaced: {difference.spoken} → {difference.quoted}{concern}"
-    if difference.kind == "moved":
-        return f"moved: {difference.quoted or difference.spoken}"
-    if difference.kind == "added":
-        return f"added: {difference.quoted}{concern}"
-    marked = "left out at an ellipsis" if difference.is_marked else "left out"
-    return f"{marked}: {difference.spoken}{concern}"
+def _format_remark(remark: Remark) -> str:
+    shown = "".join(map(_format_part, remark.parts))
+    return f"{remark.label}: {shown}" if shown else remark.label
+
+
+def _format_part(part: RemarkPart) -> str:
+    if part.role == "sentence":
+        return in_quotation_marks(part.text)
+    return f" ({part.text})" if part.role == "concern" else part.text
 
 
 def verification_to_json(result: "VerifiedQuotation") -> dict[str, Any]:
@@ -165,7 +145,7 @@ def _to_sarif(found: "Sequence[VerifiedQuotation]") -> dict[str, Any]:
 
 def _sarif_result(result: "VerifiedQuotation") -> dict[str, Any]:
     message = [f"{result.name}: {in_quotation_marks(result.words)}"]
-    message += describe_remarks(result)
+    message += format_remarks(result)
     message += [f"{format_passage_place(match)}: {match.words}" for match in result.matches]
     value = {
         "ruleId": result.verdict.kind,
