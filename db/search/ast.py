@@ -136,6 +136,17 @@ class SpokenTerm(Struct, frozen=True):
     identity: int
 
 
+class LaterTerm(Struct, frozen=True):
+    """A condition on articles that were added after the one with the id `article`.
+
+    If that is 0, `added` is a time in UTC after which they were added, or empty for any time. No
+    query text has this condition.
+    """
+
+    article: int
+    added: str = ""
+
+
 class Not(Struct, frozen=True):
     """The negation of `part`."""
 
@@ -167,6 +178,7 @@ Node: TypeAlias = (
     | HasTerm
     | RewordingTerm
     | SpokenTerm
+    | LaterTerm
     | Not
     | And
     | Or

@@ -20,6 +20,7 @@ from db.search.ast import (
     HasTerm,
     IsTerm,
     KindTerm,
+    LaterTerm,
     OriginTerm,
     RewordingTerm,
     SpokenTerm,
@@ -260,3 +261,10 @@ def spoken_condition(node: SpokenTerm, kind: HitKind) -> Condition:
             WHERE link.identity = ? AND link.quotations > 0)""",
         (node.identity,),
     )
+
+
+def later_condition(node: LaterTerm) -> Condition:
+    """Build the condition that an article was added after another one, or after a time."""
+    if node.article or not node.added:
+        return Condition("a.id > ?", (node.article,))
+    return Condition("a.added > ?", (node.added,))

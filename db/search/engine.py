@@ -1,27 +1,31 @@
 """Search service of the app: cancellable queries, hits, facets, suggestions, saved searches."""
 
-import datetime
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from analysis.structs import replace
-from db.checksums.damaged_keys import find_damaged_keys
 from db.connection import Connection
-from db.errors import Cancelled, NotFound, StoreError
+from db.errors import Cancelled, NotFound
 from db.models import HitKind, ItemKind, Nearness, SearchHit
 from db.search import facets
 from db.search.ast import AboutTerm, Node, Query, QueryError, RewordingTerm, SpokenTerm
 from db.search.executor import KINDS, HitRef, execute, parse_query, sort_hits
 from db.search.facets import Facets
 from db.search.parser import RowLanguage, parse_about
+from db.search.saved_searches import (
+    NewResults,
+    SavedSearches,
+    load_later,
+    parse_saved,
+    read_latest,
+    require_later,
+)
 from db.search.sql import SearchOrder
-from db.stored_records import read_records
-from db.text import one_line
 
 if TYPE_CHECKING:
     from db.search.closest import ClosestResult, RankArticles
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 
 _VECTOR_SECONDS = 2.0  # of CPU time, in which missing vectors are made before a request is answered
 _LEAST_REQUEST = 3  # words of a request; fewer are words to search for
+_MOST_NEW = 1_000  # hits of a saved search
 _STEPS = 20_000  # SQLite instructions between two checks for cancellation
 
 
@@ -58,28 +63,12 @@ class SearchResult(Struct, frozen=True):
     meaning: Comparison | None = None
 
 
-class SavedSearch(Struct, frozen=True):
-    """A query with the name it is saved under.
-
-    `is_filter` is True for a filter of the library: its words without a field match what the rows
-    show. Without such words, it is a search too.
-    """
-
-    name: str
-    query: str
-    is_filter: bool = False
-    damaged: bool = False
-
-
-_SAVED = "id, name, query, is_filter"
-
-
-class SearchEngine:
+class SearchEngine(SavedSearches):
     """The search engine of one open store."""
 
     def __init__(self, connection: Connection) -> None:
         """Search the store of `connection`."""
-        self._connection = connection
+        super().__init__(connection)
         self.compares_meaning = True
         """False if no vectors are made, so that requests are answered by words alone."""
 
@@ -333,55 +322,47 @@ class SearchEngine:
         with self._cancellable(cancelled) as sqlite:
             return complete(sqlite, query, cursor, rows)
 
-    def list_saved(self) -> list[SavedSearch]:
-        """Return the saved searches, sorted by name."""
-        with self._connection.read_transaction() as sqlite:
-            rows = sqlite.execute(f"SELECT {_SAVED} FROM saved_search ORDER BY name COLLATE NOCASE")
-            return _saved_searches(sqlite, rows)
+    # Saved searches
 
-    def get_saved(self, name: str) -> SavedSearch:
-        """Return the saved search of a name; raises NotFound."""
-        with self._connection.read_transaction() as sqlite:
-            found = _find_saved(sqlite, name)
-            if found is None:
-                raise NotFound(f"There is no saved search {name!r}")
-            return found
+    def find_new(self, name: str, cancelled: Callable[[], bool] = bool) -> NewResults:
+        """Find what is new for a saved search since it was opened, the newest articles first.
 
-    def save(self, name: str, query: str, *, is_filter: bool = False) -> SavedSearch | None:
-        """Save a search or a filter under a name; return the one that it replaces, if any."""
-        with self._connection.transaction() as sqlite:
-            name, query = one_line(name), one_line(query)
-            if not name or not query:
-                raise ValueError("A saved search needs a name and a query")
-            before = _find_saved(sqlite, name)
-            moment = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
-            sqlite.execute(
-                """INSERT INTO saved_search (name, query, created, is_filter) VALUES (?, ?, ?, ?)
-                    ON CONFLICT (name) DO UPDATE SET name = excluded.name,
-                        query = excluded.query, is_filter = excluded.is_filter""",
-                (name, query, moment, is_filter),
+        Raises NotFound and Cancelled.
+        """
+        with self._cancellable(cancelled) as sqlite:
+            saved, later, latest = (
+                self.get_saved(name),
+                load_later(sqlite, name),
+                read_latest(sqlite),
             )
-            return before
+            parsed = parse_saved(saved)
+            about, has_terms = parsed.about, parsed.root is not None or parsed.about is not None
+            if parsed.error is not None or not has_terms or latest <= later.article:
+                return NewResults((), later.article, latest, parsed.error)
+            root = require_later(parsed, later).root
+            if about is None:
+                kinds: Sequence[HitKind] = ("article",) if saved.is_filter else KINDS
+                hits = execute(sqlite, root, "date", _MOST_NEW, kinds=kinds)
+                is_complete = len(hits) < _MOST_NEW
+                return NewResults(tuple(hits), later.article, latest, None, is_complete)
+        from db.search.nearness import LEAST
 
-    def rename_saved(self, name: str, new: str) -> None:
-        """Rename a saved search; raises NotFound, and StoreError if the new name is in use."""
-        new = one_line(new)
-        with self._connection.transaction() as sqlite:
-            found, same_name = _find_saved(sqlite, name), _find_saved(sqlite, new)
-            if found is None:
-                raise NotFound(f"There is no saved search {name!r}")
-            if same_name is not None and same_name != found:
-                raise StoreError(f"There is a saved search {same_name.name!r}; choose another name")
-            sqlite.execute("UPDATE saved_search SET name = ? WHERE name = ?", (new, name))
+        near, comparison = self._find_near(about, root, LEAST, cancelled)
+        return NewResults(tuple(near), later.article, latest, None, comparison.is_complete)
 
-    def delete_saved(self, name: str) -> SavedSearch:
-        """Delete a saved search and return it; raises NotFound."""
-        with self._connection.transaction() as sqlite:
-            found = _find_saved(sqlite, name)
-            if found is None:
-                raise NotFound(f"There is no saved search {name!r}")
-            sqlite.execute("DELETE FROM saved_search WHERE name = ?", (name,))
-            return found
+    def count_new(self, cancelled: Callable[[], bool] = bool) -> dict[str, int]:
+        """Count the new articles of each saved search, by name; raises Cancelled.
+
+        A search is left out if its query has an error, or compares meaning, which takes too long.
+        """
+        counts: dict[str, int] = {}
+        for saved in self.list_saved():
+            with suppress(NotFound):  # deleted meanwhile
+                if "about:" not in saved.query.casefold():
+                    found = self.find_new(saved.name, cancelled)
+                    if found.error is None:
+                        counts[saved.name] = len(found.articles)
+        return counts
 
     @contextmanager
     def _cancellable(self, cancelled: Callable[[], bool]) -> Iterator[sqlite3.Connection]:
@@ -408,22 +389,3 @@ def _make_check(cancelled: Callable[[], bool]) -> Callable[[], None]:
             raise Cancelled
 
     return check
-
-
-def _find_saved(sqlite: sqlite3.Connection, name: str) -> SavedSearch | None:
-    query = f"SELECT {_SAVED} FROM saved_search WHERE name = ?"
-    row = sqlite.execute(query, (name,)).fetchone()
-    return _saved_searches(sqlite, [row])[0] if row else None
-
-
-def _saved_searches(
-    sqlite: sqlite3.Connection, rows: Iterable[tuple[int, str, str, int]]
-) -> list[SavedSearch]:
-    stored = list(rows)
-    damaged = find_damaged_keys(sqlite, ("saved_search",), {row[0] for row in stored})
-
-    def build(row: tuple[int, str, str, int]) -> SavedSearch:
-        id, name, query, is_filter = row
-        return SavedSearch(name, query, bool(is_filter), id in damaged)
-
-    return read_records(SavedSearch, build, stored)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from analysis.structs import replace
 from db.finding_rows import first_finding_id
 from db.models import HitKind
-from db.search.ast import And, Node, Query, Term
+from db.search.ast import And, LaterTerm, Node, Query, Term
 from db.search.parser import parse
 from db.search.planner import Plan, own_index, plan_search, publication_range
 from db.search.sql import (
@@ -158,7 +158,14 @@ def _ranked(kind: HitKind, rows: Iterable[tuple[Any, ...]]) -> list[tuple[HitRef
 
 
 def article_range(sqlite: sqlite3.Connection, root: Node) -> ArticleRange:
-    """Return the lowest and highest article id of the wanted days, if those articles are few."""
+    """Return the lowest and highest article id of the wanted days, if those articles are few.
+
+    For articles that are later than another one, the lowest is its next.
+    """
+    parts = root.parts if isinstance(root, And) else (root,)
+    if later := max((part.article for part in parts if isinstance(part, LaterTerm)), default=0):
+        [latest] = sqlite.execute("SELECT max(id) FROM article").fetchone()
+        return later + 1, max(later + 1, latest or 0)
     first, last = publication_range(root)
     if first is None and last is None:
         return None

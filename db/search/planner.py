@@ -19,6 +19,7 @@ from db.search.ast import (
     HasTerm,
     IsTerm,
     KindTerm,
+    LaterTerm,
     Near,
     Node,
     Not,
@@ -40,6 +41,7 @@ from db.search.conditions import (
     event_condition,
     feature_condition,
     kind_condition,
+    later_condition,
     origin_condition,
     rewording_condition,
     spoken_condition,
@@ -312,6 +314,8 @@ def _condition(node: Node, kind: HitKind, forms: WordForms) -> Condition:
             return feature_condition(node)
         case RewordingTerm():
             return rewording_condition(node, kind)
+        case LaterTerm():
+            return later_condition(node)
         case SpokenTerm():
             return spoken_condition(node, kind)
         case Not():

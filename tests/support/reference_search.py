@@ -16,6 +16,7 @@ from db.search.ast import (
     HasTerm,
     IsTerm,
     KindTerm,
+    LaterTerm,
     Near,
     Node,
     Not,
@@ -145,7 +146,7 @@ def matches_node(node: Node, thing: Thing, piece: Piece) -> bool:
             if isinstance(thing, Happening):
                 return in_days(node, thing.day)
             return any(in_days(node, event.day) for event in piece.events)
-        case RewordingTerm() | SpokenTerm() | RowText():
+        case RewordingTerm() | SpokenTerm() | LaterTerm() | RowText():
             raise ValueError("no query text has this condition")
 
 

@@ -68,6 +68,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "article.html").write_bytes(FILES["pilots.html"]())
     (folder / "politicians.csv").write_text("name,role\nAna Marques,President\n", encoding="utf-8")
     (folder / "house.toml").write_text("[rules]\nmin_sources = 99\n", encoding="utf-8")
+    (folder / "queries.txt").write_text("ships\n", encoding="utf-8")
     (folder / "report.pdf").write_bytes(FILES["pilots.pdf"]())
     (folder / "nexis.docx").write_bytes(uni_docx())
     (folder / "factiva.html").write_bytes(factiva_page())
@@ -159,6 +160,9 @@ OUTPUTS = {
     "search": "search ships",
     "like": "like 7",
     "search --facets": "search ships --facets",
+    "search --new": "search --new",
+    "search --saved NAME --new": "search --saved Ships --new",
+    "search --queries": "search --queries queries.txt",
     "quotes": "quotes",
     "quotes --repeated": "quotes --repeated",
     "quotes --repeated --reworded": "quotes --repeated --reworded",
@@ -256,6 +260,9 @@ def test_the_documented_keys_are_those_of_the_output(
     with Store(store) as opened:
         opened.corrections.add_rule("Antwerp", SetLabel("ORG"))
         opened.collections.add("Ports", [7])
+        opened.search.save("Ships", "ships")
+        with opened._connection.transaction() as sqlite:
+            sqlite.execute("UPDATE saved_search SET seen = 0, opened = NULL")
     found = documented_outputs()
     assert set(found) == {*OUTPUTS, "analysis"}
     for name, command in OUTPUTS.items():

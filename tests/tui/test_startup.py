@@ -203,7 +203,8 @@ ADDED_MODULES = {
         db.library_records db.origins db.printed_dates db.serialization""",
     "quotes": f"tui.cli.quotes tui.cli.tables db.repositories.queries {SEARCH_MODULES}",
     "search flour": f"""tui.cli.search tui.cli.tables {SEARCH_MODULES}
-        db.search.engine db.search.executor db.search.facets db.search.sql
+        db.search.engine db.search.executor db.search.facets db.search.saved_searches
+        db.search.sql
         db.search.results db.search.closest db.search.bm25 db.search.suggestions""",
     "timeline": """tui.cli.events tui.cli.story_tables tui.cli.tables
         db.publication_ranges db.timeline

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -43,8 +43,9 @@ if TYPE_CHECKING:  # a command imports only what it prints
         QuotationRow,
         SearchHit,
     )
-    from db.search.engine import Comparison, SavedSearch
+    from db.search.engine import Comparison
     from db.search.facets import Facets
+    from db.search.saved_searches import SavedSearch
 
 _IN_JSON = re.compile("[\x7f-\x9f]")  # controls that json.dumps does not escape
 _IN_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
@@ -146,31 +147,61 @@ def _link_style(style: str, address: str) -> str:
     return f"{style} link {address}" if address and HAS_LINKS else style
 
 
-def print_hits(found: Sequence["SearchHit"], form: OutputForm) -> None:
-    """Print search hits: article, date, kind, title, then the snippet, with the day of an event.
+def print_hits(found: Sequence["SearchHit"], form: OutputForm, *, is_meaning: bool = False) -> None:
+    """Print search hits by article: its date and title, then the snippet of each hit in it.
 
-    A closest or similar hit has a third line with the words that it has and lacks. That of a hit by
-    meaning has the common words and the signs that it differs.
+    A closest or similar hit has a line more, with the words that it has and lacks. That of a hit by
+    meaning has the common words and the signs that it differs. The closest are below a line. With
+    `is_meaning`, all are results of a search by meaning.
     """
     report_damaged(found)
     if form:
         print_values(form, [_hit(hit) for hit in found])
         return
+    below = () if is_meaning else ("closest", "meaning")
+    exact = [hit for hit in found if hit.match not in below]
+    closest = [hit for hit in found if hit.match in below]
+    _print_articles(exact)
+    if closest:
+        print_styled_line((f"── {_CLOSEST_BELOW if exact else _CLOSEST} ──", "dim"))
+    _print_articles(closest)
+
+
+_CLOSEST = "no result has all words; the closest"
+_CLOSEST_BELOW = "closest, without some of the words"
+
+
+def _print_articles(found: Sequence["SearchHit"]) -> None:
+    """Print the hits of each article below its title, in the order of their first hits."""
+    articles: dict[int, list[SearchHit]] = {}
     for hit in found:
+        articles.setdefault(hit.article, []).append(hit)
+    for first, *others in articles.values():
+        number = f"  · {format_count(len(others) + 1, 'hit')}" if others else ""
         print_styled_line(
-            (f"{hit.article:>5}  ", "dim"),
-            (f"{format_published_in_figures(hit.published, hit.published_from):11} ", "cyan"),
-            (f"{hit.kind:9}  ", "magenta"),
-            (hit.title, "bold"),
-            damage_mark(hit),
+            (f"{first.article:>5}  ", "dim"),
+            (f"{format_published_in_figures(first.published, first.published_from):11} ", "cyan"),
+            (f"{first.kind:9}  ", "magenta"),
+            (first.title, "bold"),
+            (number, "dim"),
+            damage_mark(first),
         )
-        print_styled_line(
-            ("       ", ""),
-            (f"{_event_day(hit)}  " if hit.day else "", "cyan"),
-            *((_one_line(piece), "bold reverse" if match else "") for piece, match in hit.snippet),
-        )
-        if hit.match != "exact":
-            print_styled_line(("       ", ""), (_one_line(format_overlap(hit)), "dim"))
+        _print_snippet(first)
+        for hit in others:
+            _print_snippet(hit, f"{hit.kind:9}  ")
+
+
+def _print_snippet(hit: "SearchHit", kind: str = "") -> None:
+    """Print the snippet of a hit, with its kind if its title is not above it."""
+    print_styled_line(
+        ("       ", ""),
+        (kind, "magenta"),
+        (f"{_event_day(hit)}  " if hit.day else "", "cyan"),
+        *((_one_line(piece), "bold reverse" if match else "") for piece, match in hit.snippet),
+        *([damage_mark(hit)] if kind else []),
+    )
+    if hit.match != "exact":
+        print_styled_line(("       ", ""), (_one_line(format_overlap(hit)), "dim"))
 
 
 def _event_day(hit: "SearchHit") -> str:
@@ -218,14 +249,18 @@ def print_facets(found: "Facets", form: OutputForm) -> None:
             print_styled_line((f"{value.articles:>6,}  {value.value}", ""))
 
 
-def print_saved_searches(found: Sequence["SavedSearch"], form: OutputForm) -> None:
-    """Print saved searches, a line each: the name, a tab, the query."""
+def print_saved_searches(
+    found: Sequence["SavedSearch"], counts: Mapping[str, int], form: OutputForm
+) -> None:
+    """Print saved searches, a line each: the name, a tab, the query, and what is new if any is."""
     report_damaged(found)
     if form:
-        print_values(form, [record_to_dict(search) for search in found])
+        rows = [{**record_to_dict(search), "new": counts.get(search.name)} for search in found]
+        print_values(form, rows)
         return
     for search in found:
-        print_line(f"{search.name}\t{search.query}")
+        new = f"\t{counts[search.name]:,} new" if counts.get(search.name) else ""
+        print_line(f"{search.name}\t{search.query}{new}")
 
 
 def print_quotations(

@@ -13,9 +13,9 @@ from textual.message import Message
 
 from analysis.structs import replace
 from db import Store
-from db.search.engine import SavedSearch
 from db.search.filters import format_term
 from db.search.rows import filters_and_searches
+from db.search.saved_searches import SavedSearch
 from tui.actions import load_bindings
 from tui.dialogs.prompts import PromptDialog
 from tui.sanitize import safe

@@ -90,7 +90,7 @@ def test_a_search_prints_the_day_of_an_event_and_marks_a_reported_one(
         )
     lines = [line.strip() for line in run("search", "managers", "kind:event").out.splitlines()]
     assert "reported 2024-05-06  Judge frees three managers" in lines
-    assert "2024-05-09  They meet with the managers" in lines
+    assert "event      2024-05-09  They meet with the managers" in lines
     found = run("search", "managers", "kind:event", "--json").json
     assert {(hit["day"], hit["precision"]) for hit in found} == {
         ("2024-05-06", "reported"), ("2024-05-09", "day"),
@@ -639,6 +639,77 @@ def test_a_request_is_read_as_a_query_and_its_statements_are_first(run: Run) -> 
     assert (first["kind"], first["article"], first["match"]) == ("quotation", 1, "exact")
     without = run("search", "dredging but not Marques", "--json").json
     assert {hit["article"] for hit in without} == {2}
+
+
+def test_what_is_new_for_a_saved_search_is_printed_once(run: Run, tmp_path: Path) -> None:
+    def add(title: str) -> None:
+        text = f"The ferry to {title} stopped. The ferry is old."
+        assert run("add", "-", "--title", title, stdin=text.encode()).code == 0
+
+    add("Luna")
+    assert run("search", "ferry", "--save", "Ferries").code == 0
+    ended = run("search", "--saved", "ferries", "--new")
+    assert (ended.code, ended.out, ended.err) == (1, "", "onrecord: nothing new\n")
+    add("Brava")
+    add("Alta")
+    assert run("search").out == "Ferries\tferry\t2 new\n"
+    assert run("search", "--new", "--json").json[0]["new"] == 2
+    ended = run("search", "--saved", "Ferries", "--new", "--limit", "1", "--jsonl")
+    assert (ended.code, len(ended.out.splitlines())) == (0, 1)
+    assert "not all is printed" in ended.err
+    ended = run("search", "--saved", "Ferries", "--new")
+    assert [line.split()[0] for line in ended.out.splitlines() if line[4] != " "] == ["3", "2"]
+    assert run("search", "--saved", "Ferries", "--new").code == 1
+    assert run("search", "--new").code == 1
+    assert run("search", "rain", "--new").code == 2
+    run("search", "ferry", "--save", "Ferries")
+    with Store(tmp_path / "data" / "store.sqlite") as store:
+        store.search.save("Bad", "ferry (boat")
+    assert run("search", "--saved", "Bad", "--new").code == 2
+
+
+def test_the_hits_in_one_article_are_below_its_title_and_the_closest_below_a_line(
+    run: Run,
+) -> None:
+    text = "“The ferry waits,” said Ana Reis. The ferry is old."
+    assert run("add", "-", "--title", "Ferry", stdin=text.encode()).code == 0
+    assert run("add", "-", "--title", "Boat", stdin=b"The old boat waits in the port.").code == 0
+    lines = run("search", "ferry", "waits").out.splitlines()
+    assert "Ferry  · 2 hits" in lines[0]
+    assert {line.split()[0] for line in lines[1:3]} & {"quotation", "article"}
+    below = next(at for at, line in enumerate(lines) if line.startswith("── closest"))
+    assert "Boat" in "".join(lines[below:])
+    assert "Boat" not in "".join(lines[:below])
+    assert "no result has all words" in run("search", "ferry", "volcano").out
+
+
+def test_a_list_of_queries_is_counted_and_its_bad_lines_are_named(run: Run, tmp_path: Path) -> None:
+    text = "“The ferry waits,” said Ana Reis. The ferry is old."
+    assert run("add", "-", "--title", "Ferry", stdin=text.encode()).code == 0
+    path = tmp_path / "queries.txt"
+    path.write_bytes("\ufeff# boats\nferry\nOld\tferry -waits\n\n(boat\n".encode() + b"\xff\x00\n")
+    ended = run("search", "--queries", path, "--json")
+    assert ended.code == 1
+    assert [(row["line"], row["articles"], row["quotations"]) for row in ended.json] == [
+        (2, 1, 1), (3, 0, 0), (5, None, None), (6, None, None)
+    ]  # fmt: skip
+    assert f"{path}, line 5: this parenthesis is not closed" in ended.err
+    lines = run("search", "--queries", "-", stdin=b"ferry\nwhat did Reis say about ferries").out
+    assert lines.splitlines()[0].split() == ["articles", "quotations", "events", "notes", "query"]
+    assert "speaker:reis ferries" in lines
+    assert run("search", "ferry", "--queries", path).code == 2
+    assert run("search", "--queries", "-", stdin=b"# none\n").code == 2
+
+
+def test_a_request_is_taken_as_a_query_if_the_user_wants_it(run: Run) -> None:
+    text = "“Tolls will rise,” said Ana Reis. What did Ana Reis say about tolls?"
+    assert run("add", "-", "--title", "Tolls", stdin=text.encode()).code == 0
+    request = "what did Reis say about tolls"
+    ended = run("search", request)
+    assert "(speaker: reis · about: tolls · kind: quotation)" in ended.err
+    ended = run("search", request, "--literal", "--json")
+    assert "read as" not in ended.err
+    assert {hit["kind"] for hit in ended.json} == {"article"}
 
 
 def test_similar_articles_and_quotations_are_listed(run: Run) -> None:

@@ -16,7 +16,8 @@ from tui.cli.tsv import format_tsv
 
 LISTS = (
     "list", "search pilots", "search pilots --facets", "search --saved Ports", "like 1", "quotes",
-    "quotes --repeated", "timeline", "timeline --group", "timeline --by month", "people",
+    "quotes --repeated", "search --queries queries.txt", "timeline", "timeline --group",
+    "timeline --by month", "people",
     "people --merge-candidates", "people Mara", "words --concordance pilots", "words 1", "tag",
     "collection", "collection list Port", "trash", "undo --list", "watch",
     "tag --tree", "corrections", "corrections rules",
@@ -55,6 +56,7 @@ def stocked(run: Run) -> Run:
         store.collections.add("Port", [1])
         store.search.save("Ports", "pilots")
         store.corrections.add_rule("Port Luna", SetLabel("ORG"))
+    Path("queries.txt").write_text("pilots\nCity\tluna -pilots\n(\n", encoding="utf-8")
     return run
 
 
