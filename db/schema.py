@@ -142,6 +142,29 @@ def add_quotation_vectors(database: Database) -> None:
         database.execute(f"UPDATE saved_search SET seen = ({latest})")
 
 
+_OF_FEEDS = {
+    "title": "TEXT NOT NULL DEFAULT ''", "folder": "TEXT NOT NULL DEFAULT ''",
+    "full_text": "TEXT NOT NULL DEFAULT 'ask'", "private": "INTEGER NOT NULL DEFAULT 0",
+    "found": "TEXT", "last_error": "TEXT NOT NULL DEFAULT ''", "failed": "TEXT",
+    "failures": "INTEGER NOT NULL DEFAULT 0", "due": "TEXT",
+}  # fmt: skip
+
+
+@migrations()  # type: ignore[untyped-decorator]  # as above
+def add_feed_articles(database: Database) -> None:
+    """Add the folders and the history of feeds, and list the articles that came from them."""
+    present = database["watched_source"].columns_dict
+    for name, declaration in _OF_FEEDS.items():
+        if name not in present:
+            database.execute(f"ALTER TABLE watched_source ADD COLUMN {name} {declaration}")
+    if "feed_article" not in database.table_names():
+        _create_missing_table(database, "feed_article")
+        database.execute(
+            """INSERT INTO feed_article (source, added_article)
+                SELECT DISTINCT source, added_article FROM watched_entry WHERE added_article > 0"""
+        )
+
+
 def migrate(connection: sqlite3.Connection, progress: Progress = lambda _part, _done: None) -> None:
     """Apply the pending migrations, inside the transaction that is open on `connection`.
 

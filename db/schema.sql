@@ -769,6 +769,15 @@ CREATE INDEX collection_article_article ON collection_article (article);
 -- remark: what the last check left out, such as links to files outside the folder, or empty
 -- etag: the version of the feed, as its server names it, or empty
 -- modified: the time of the feed's last change, as its server names it, or empty
+-- title: the title of the feed, or empty
+-- folder: the folder in which it is listed, such as `News/Ports`, or empty
+-- full_text: when the pages of its entries are fetched: `ask`, `always` or `never`
+-- private: 1 if its host may be on this machine or its network
+-- found: the time of the last check that found anything, or null
+-- last_error: the last error, also of an earlier check, or empty
+-- failed: the time of that error, or null
+-- failures: the number of checks that failed since the last one that succeeded
+-- due: the time before which it is not checked unless you ask for it, or null
 CREATE TABLE watched_source (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('feed', 'folder')),
@@ -783,7 +792,16 @@ CREATE TABLE watched_source (
     last_proposed INTEGER NOT NULL DEFAULT 0,
     remark TEXT NOT NULL DEFAULT '',
     etag TEXT NOT NULL DEFAULT '',
-    modified TEXT NOT NULL DEFAULT ''
+    modified TEXT NOT NULL DEFAULT '',
+    title TEXT NOT NULL DEFAULT '',
+    folder TEXT NOT NULL DEFAULT '',
+    full_text TEXT NOT NULL DEFAULT 'ask',
+    private INTEGER NOT NULL DEFAULT 0,
+    found TEXT,
+    last_error TEXT NOT NULL DEFAULT '',
+    failed TEXT,
+    failures INTEGER NOT NULL DEFAULT 0,
+    due TEXT
 );
 
 -- The entries of watched feeds that were added. An entry that the reader deleted is not added
@@ -805,6 +823,18 @@ CREATE TABLE watched_entry (
     title TEXT NOT NULL DEFAULT '',
     sha256 TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (source, key)
+) WITHOUT ROWID;
+
+-- The articles that came from watched feeds, also those whose entries are no longer in them.
+--
+-- source: the watched feed
+-- added_article: the id of the article, which may be deleted
+-- changed: the time at which the feed last had another text of it, or null
+CREATE TABLE feed_article (
+    source INTEGER NOT NULL REFERENCES watched_source (id) ON DELETE CASCADE,
+    added_article INTEGER NOT NULL,
+    changed TEXT,
+    PRIMARY KEY (source, added_article)
 ) WITHOUT ROWID;
 
 -- A saved search.

@@ -111,6 +111,7 @@ GROUPS: tuple[ChecksumGroup, ...] = (
     ChecksumGroup(
         name="watched_entry", label="entries of watched source", key="source"
     ),
+    ChecksumGroup(name="feed_article", label="articles of watched source", key="source"),
     _of_id("saved_search", "saved search"),
     _of_article("correction", "the corrections"),
     _of_id("correction_rule", "correction rule"),

@@ -119,11 +119,15 @@ TABLES: dict[str, TableSpec] = {
         unique=(("address",),),
         uncompared=frozenset({
             "checked", "error", "articles", "last_new", "last_changed", "last_proposed", "remark",
-            "etag", "modified",
+            "etag", "modified", "title", "found", "last_error", "failed", "failures", "due",
         }),
     ),
     "watched_entry": TableSpec(
         key=("source", "key"), kind="watched_sources", parents={"source": "watched_source"}
+    ),
+    "feed_article": TableSpec(
+        key=("source", "added_article"), kind="watched_sources",
+        parents={"source": "watched_source"}, uncompared=frozenset({"changed"}),
     ),
     "proposal": TableSpec(
         key=("id",), kind="list", article="article", items={"proposal": "id"},

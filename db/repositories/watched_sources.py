@@ -2,8 +2,8 @@
 
 import datetime
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -14,6 +14,8 @@ from db.stored_records import mark_damaged, read_records
 from db.text import parse_time, timestamp
 
 SourceKind = Literal["feed", "folder"]
+FullText = Literal["ask", "always", "never"]
+FULL_TEXTS: tuple[FullText, ...] = get_args(FullText)
 
 
 class WatchedSource(Struct, frozen=True):
@@ -23,6 +25,12 @@ class WatchedSource(Struct, frozen=True):
     that all checks added. `last_new`, `last_changed` and `last_proposed` count the articles of the
     last check that found any. `remark` names what the last check left out. `etag` and `modified`
     are the version of a feed.
+
+    `title` is that of a feed, `folder` the folder in which it is listed: "News/Ports". `full_text`:
+    when the pages of its entries are fetched. `private`: its host may be on this machine or its
+    network. `found` is the time of the last check that found any, `last_error` the last error, also
+    of an earlier check, `failed` its time. `failures` counts the checks that failed one after the
+    other. Before `due` the source is checked only if the reader asks.
     """
 
     id: int
@@ -39,7 +47,21 @@ class WatchedSource(Struct, frozen=True):
     remark: str = ""
     etag: str = ""
     modified: str = ""
+    title: str = ""
+    folder: str = ""
+    full_text: FullText = "ask"
+    private: bool = False
+    found: datetime.datetime | None = None
+    last_error: str = ""
+    failed: datetime.datetime | None = None
+    failures: int = 0
+    due: datetime.datetime | None = None
     damaged: bool = False
+
+    @property
+    def name(self) -> str:
+        """The title, else the address."""
+        return self.title or self.address
 
     @property
     def last_counts(self) -> "CheckCounts":
@@ -49,7 +71,7 @@ class WatchedSource(Struct, frozen=True):
     def to_dict(self) -> dict[str, Any]:
         """Return the source as a dictionary of values for JSON."""
         values = asdict(self)
-        for name in ("checked", "added"):
+        for name in ("checked", "added", "found", "failed", "due"):
             values[name] = values[name] and values[name].isoformat()
         del values["etag"], values["modified"]
         return values
@@ -91,7 +113,8 @@ class WatchedEntry(Struct, frozen=True):
     added_article: int
 
 
-_COLUMNS = ", ".join(name for name in WatchedSource.__struct_fields__ if name != "damaged")
+_FIELDS = tuple(name for name in WatchedSource.__struct_fields__ if name != "damaged")
+_COLUMNS = ", ".join(_FIELDS)
 _ENTRY_COLUMNS = ", ".join(WatchedEntry.__struct_fields__)
 
 
@@ -192,12 +215,16 @@ class WatchedSourceRepository:
         with self._connection.read_transaction() as sqlite:
             return {int(id): str(sha256) for id, sha256 in sqlite.execute(query, (source,))}
 
-    def replace_entries(self, source: int, entries: Iterable[WatchedEntry]) -> None:
-        """Record the entries of a feed; those that are no longer in it are forgotten."""
+    def replace_entries(self, source: int, entries: Collection[WatchedEntry]) -> None:
+        """Record the entries of a feed; of those that are no longer in it the articles remain."""
         with self._connection.transaction() as sqlite:
             if sqlite.execute("SELECT 1 FROM watched_source WHERE id = ?", (source,)).fetchone():
                 sqlite.execute("DELETE FROM watched_entry WHERE source = ?", (source,))
                 _add_entries(sqlite, source, entries)
+                sqlite.executemany(
+                    "INSERT OR IGNORE INTO feed_article (source, added_article) VALUES (?, ?)",
+                    ((source, entry.added_article) for entry in entries if entry.added_article),
+                )
 
 
 def _add_entries(sqlite: sqlite3.Connection, source: int, entries: Iterable[WatchedEntry]) -> None:
@@ -223,8 +250,9 @@ def _sources(sqlite: sqlite3.Connection, rows: Iterable[Sequence[Any]]) -> list[
 
 
 def _source(row: Sequence[Any]) -> WatchedSource:
-    id, kind, address, paused, checked, error, articles, added, *rest = row
-    return WatchedSource(
-        id, kind, address, bool(paused), checked and parse_time(checked),
-        error, articles, parse_time(added), *rest,
-    )  # fmt: skip
+    values = dict(zip(_FIELDS, row, strict=True))
+    for name in ("checked", "added", "found", "failed", "due"):
+        values[name] = values[name] and parse_time(values[name])
+    for name in ("paused", "private"):
+        values[name] = bool(values[name])
+    return WatchedSource(**values)

@@ -16,6 +16,7 @@ from db.library_records import AuthorityEntry
 from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
 from db.original_marks import OriginalMark
+from db.repositories.watched_sources import WatchedEntry
 from db.schema_check import DIGESTS_PATH, schema_digests
 from tests.support.files import execute_sql
 from tests.support.findings import analysis, document
@@ -103,11 +104,18 @@ def test_a_store_of_version_21_opens_with_all_but_its_edits(current_store: Path)
 def test_a_store_of_version_25_counts_what_is_new_from_now_on(current_store: Path) -> None:
     with Store(current_store) as store:
         store.search.save("Keep", "keep")
+        feed = store.watched_sources.add("feed", "https://coastwire.example/feed")
+        entry = WatchedEntry("0" * 64, "tag:1", "", "Pilots", "1" * 64, 1)
+        store.watched_sources.replace_entries(feed.id, [entry])
     drop_quotation_vectors(current_store)
     assert check_store(current_store).whole  # a table that it never had is not damaged
     with Store(current_store) as store, store._connection.read_transaction() as sqlite:
         seen = sqlite.execute("SELECT seen, opened FROM saved_search").fetchall()
         assert seen == [(1, None)]
+        assert sqlite.execute("SELECT source, added_article FROM feed_article").fetchall() == [
+            (1, 1)
+        ]
+        assert store.watched_sources.list() == [feed]
         assert store.notes.list(1)[0].body == "keep this"
     assert check_store(current_store).whole
 

@@ -11,7 +11,7 @@ from sqlite_utils import Database, Migrations
 from db import connection, schema
 from db.checksums.comparison import store_checksums
 from db.connection import VERSION
-from db.schema import _OF_WEAK_KINDS, _ORIGINS
+from db.schema import _OF_FEEDS, _OF_WEAK_KINDS, _ORIGINS
 
 
 def make_older(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,12 +104,17 @@ def drop_quotation_vectors(path: Path) -> None:
     with closing(sqlite3.connect(path)) as sqlite, sqlite:
         for column in ("opened", "seen"):
             sqlite.execute(f"ALTER TABLE saved_search DROP COLUMN {column}")
+        sqlite.execute("DELETE FROM feed_article")
+        for column in _OF_FEEDS:
+            sqlite.execute(f"ALTER TABLE watched_source DROP COLUMN {column}")
+        sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'add_feed_articles'")
         sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'add_quotation_vectors'")
         sqlite.execute("PRAGMA user_version = 25")
         store_checksums(sqlite)
         for change in ("insert", "update", "delete"):
             sqlite.execute(f"DROP TRIGGER quotation_vector_{change}")
         sqlite.execute("DROP TABLE quotation_vector")
+        sqlite.execute("DROP TABLE feed_article")
 
 
 def drop_originals(path: Path) -> None:

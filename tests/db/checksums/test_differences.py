@@ -47,6 +47,7 @@ DAMAGE = {
     "saved search": "UPDATE saved_search SET query = 'pylots'",
     "watched source": "UPDATE watched_source SET address = 'https://else.example/feed'",
     "watched entry": "UPDATE watched_entry SET title = 'Pylots'",
+    "feed article": "UPDATE feed_article SET changed = '2020-01-01'",
     "proposal": "UPDATE proposal SET origin = 'else' WHERE id = 1",
     "distinct": "UPDATE identity_distinct SET created = '2020-01-01'",
     "identity": "UPDATE identity SET label = 'ORG' WHERE id = 2",
