@@ -9,6 +9,7 @@ import json
 import math
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, compress, islice, zip_longest
 
@@ -21,8 +22,9 @@ from db.models import HitKind, Match
 from db.search.ast import And, Node, Or, Query, Term
 from db.search.bm25 import WeighedForms, score_rows
 from db.search.executor import KINDS, HitRef, article_range
+from db.search.parser import FIELDS
 from db.search.planner import match_term, plan_search
-from db.search.query_tokens import clean_query
+from db.search.query_tokens import clean_query, read_free_text
 from db.search.sql import select_best
 from db.vocabulary import WordForms, count_prefix, load_forms, split_index_words
 
@@ -31,6 +33,7 @@ from db.vocabulary import WordForms, count_prefix, load_forms, split_index_words
 _LEADING = 10_000
 _MOST = 100  # closest hits
 _READ = 5_000  # rows of a word up to which all are read to find those with it
+_WITHIN = 3  # hits of one article, itself included
 _RANKED = 100  # hits of a kind by BM25, in which the words are then looked up
 _MANY_FORMS = 64  # words that an unfinished word may become
 _EDGES = " .,;:!?'‘’"
@@ -85,7 +88,7 @@ class ClosestResult(Struct, frozen=True):
 NO_CLOSEST = ClosestResult()
 RankArticles = Callable[[sqlite3.Connection, LooseQuery, int, str], list[ClosestHit]]
 """A ranking of articles for free words, at most a number of them, by a request's text."""
-LEAST_WORDS = 3  # free words of a request whose meaning is compared: fewer are a name or a keyword
+LEAST_WORDS = 2  # free words of a request whose meaning is compared: one is a name or a keyword
 
 
 def find_closest(
@@ -102,20 +105,40 @@ def find_closest(
     With `rank_articles`, the articles are ranked by it.
     """
     loose, most = loosen(sqlite, query, parsed), min(limit, _MOST)
+    is_request = rank_articles is not None and len(loose.words) >= LEAST_WORDS
     each = [
-        rank_articles(sqlite, loose, most, query)
-        if kind == "article" and rank_articles and len(loose.words) >= LEAST_WORDS
+        rank_articles(sqlite, loose, most, read_free_text(query, FIELDS))
+        if kind == "article" and rank_articles and is_request
         else rank_by_any_word(sqlite, loose, kind, most)
         for kind in kinds
     ]
     known = {(hit.kind, hit.id) for hit in exact}
     turns = (
         closest
-        for turn in zip_longest(*each)
-        for closest in turn
-        if closest is not None and (closest.hit.kind, closest.hit.id) not in known
+        for closest in _join_by_article(each)
+        if (closest.hit.kind, closest.hit.id) not in known
     )
     return ClosestResult(tuple(islice(turns, min(limit, _MOST))), write_alternatives(loose.words))
+
+
+def _join_by_article(each: Sequence[Sequence[ClosestHit]]) -> list[ClosestHit]:
+    """Join the hits of several kinds: each article in its rank, followed by the hits in it.
+
+    The articles that only other hits are in are last, in the order of turns of these kinds.
+    """
+    first = next((found for found in each if found and found[0].hit.kind == "article"), ())
+    order = {found.hit.article: rank for rank, found in enumerate(first)}
+    turns = [found for turn in zip_longest(*each) for found in turn if found is not None]
+    for found in turns:
+        order.setdefault(found.hit.article, len(order))
+    within = Counter[int]()
+    joined = []
+    turns.sort(key=lambda found: (order[found.hit.article], found.hit.kind != "article"))
+    for found in turns:
+        within[found.hit.article] += 1
+        if within[found.hit.article] <= _WITHIN:
+            joined.append(found)
+    return joined
 
 
 def write_alternatives(words: Sequence[FreeWord]) -> str:

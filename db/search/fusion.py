@@ -1,24 +1,38 @@
-"""Articles ranked by words and by meaning together.
+"""Articles ranked by words, by related words and by meaning together.
 
-The two are summed with fixed weights, as in E. Fox and J. Shaw, "Combination of Multiple Searches"
-(1994). BM25 is divided by what a text with all words could have, so that one common word of a
-request does not outweigh its meaning.
+The three are summed with fixed weights, as in E. Fox and J. Shaw, "Combination of Multiple
+Searches" (1994). BM25 is divided by what a text with all words could have, so that one common word
+of a request does not outweigh its meaning. A related word, as `policeman` for `constable`, adds to
+the rank of a text without the word itself.
 """
 
 import json
+import math
 import sqlite3
+from collections import Counter
+from collections.abc import Sequence
 
+from analysis.sentences import find_related_words
+from analysis.stemmer import stem
 from analysis.structs import replace
 from db.models import Match
-from db.search.ast import And
-from db.search.closest import ClosestHit, LooseQuery, rank_by_any_word
+from db.search.ast import And, Term
+from db.search.closest import (
+    ClosestHit,
+    FreeWord,
+    LooseQuery,
+    count_rows,
+    rank_by_any_word,
+    rows_with,
+)
 from db.search.conditions import Condition
 from db.search.executor import HitRef
-from db.search.planner import article_condition
+from db.search.planner import article_condition, match_term
 from db.search.text_vectors import compare_articles
 from db.vocabulary import load_forms
 
-_WORDS, _MEANING = 0.45, 0.55
+_WORDS, _MEANING, _RELATED = 0.45, 0.55, 0.25
+_MOST_RELATED = 8  # words related to one word
 _SATURATED = 2.2  # the limit of the BM25 of a word, in multiples of its weight
 _CANDIDATES = 100  # by words, and as many by meaning
 _LEAST = 0.15  # cosine of an article without a word of the request
@@ -44,15 +58,44 @@ def rank_articles(
     ]
     found = [*by_words.values(), *_describe_others(sqlite, query, others)]
     most = _SATURATED * sum(word.weight for word in query.words) or 1.0
+    related = _weigh_related(sqlite, query.words, found)
     scored = [
-        replace(each, score=_fuse(each.score / most, cosines.get(each.hit.article, 0.0)))
+        replace(
+            each,
+            score=_WORDS * each.score / most
+            + _RELATED * related[each.hit.article] / most
+            + _MEANING * max(cosines.get(each.hit.article, 0.0), 0.0),
+        )
         for each in found
     ]
     return sorted(scored, key=lambda each: -each.score)[:limit]
 
 
-def _fuse(words: float, cosine: float) -> float:
-    return _WORDS * words + _MEANING * max(cosine, 0.0)
+def _weigh_related(
+    sqlite: sqlite3.Connection, words: Sequence[FreeWord], found: Sequence[ClosestHit]
+) -> Counter[int]:
+    """Return for each article the weight of the words that only a related word stands for.
+
+    The weight is the inverse document frequency of all related words together, at most that of the
+    word itself.
+    """
+    [articles] = sqlite.execute("SELECT max(id) FROM article").fetchone()
+    forms, rows = load_forms(sqlite), json.dumps([each.hit.article for each in found])
+    own = {stem(token) for word in words for token in word.term.tokens}
+    lacking = {each.hit.article: frozenset(each.lacks) for each in found}
+    weights: Counter[int] = Counter()
+    for word in words:
+        near = find_related_words(word.text)[:_MOST_RELATED]
+        near = tuple(each for each in near if stem(each) not in own)
+        if not near:
+            continue
+        match = " OR ".join(match_term(Term((each,)), forms) for each in near)
+        count = count_rows(sqlite, "article", match)
+        weight = min(word.weight, math.log(1 + (articles or 0) / (count + 0.5)))
+        for article in rows_with(sqlite, "article", match, rows, count):
+            if word.text in lacking[article]:
+                weights[article] += weight
+    return weights
 
 
 def _describe_others(

@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     | (?P<word>[^\s"()]+)""",
     re.VERBOSE,
 )
+_OPERATORS = frozenset(("AND", "OR", "NOT", "NEAR"))
 _UNKNOWN_FIELD = re.compile(r"[A-Za-z]{2,}:(?=[\w\"(])")  # not `C:`, and not `Update: rain`
 
 
@@ -58,3 +59,21 @@ def read_tokens(query: str, fields: Collection[str]) -> list[QueryToken]:
             tokens.append(QueryToken(kind, text, at, found.end()))
         at = found.end()
     return tokens
+
+
+def read_free_text(query: str, fields: Collection[str]) -> str:
+    """Return a query without its fields, exclusions, operators and signs, to read its meaning."""
+    words: list[str] = []
+    depth, skipped = 0, False  # of parentheses that are left out; the next token is left out
+    for token in read_tokens(clean_query(query), fields):
+        if token.kind in ("open", "close"):
+            if depth or (skipped and token.kind == "open"):
+                depth += 1 if token.kind == "open" else -1
+                skipped = False
+        elif token.kind in ("minus", "field", "unknown"):
+            skipped = True
+        elif skipped or depth:
+            skipped = False
+        elif token.text not in _OPERATORS and not token.text.startswith("NEAR/"):
+            words.append(token.text)
+    return " ".join(words)
