@@ -6,11 +6,12 @@ rank is that of its article, plus the share of the words that it has itself.
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from analysis.names.given_names import gender_of_given_name
 from db.finding_rows import IS_STATEMENT_SQL
 from db.models import Match
-from db.search.ast import And, Node, Not
+from db.search.ast import And, IsTerm, Node, Not, State
 from db.search.closest import (
     ClosestHit,
     ClosestResult,
@@ -18,7 +19,6 @@ from db.search.closest import (
     LooseQuery,
     count_rows,
     find_words,
-    loosen,
     rows_with,
     write_alternatives,
 )
@@ -26,31 +26,81 @@ from db.search.executor import HitRef, execute
 from db.search.fusion import rank_articles
 from db.search.parser import parse
 from db.search.planner import match_term
-from db.search.requests import RequestReading
+from db.search.requests import PartLabel, RequestReading
 from db.vocabulary import load_forms
 
 _ARTICLES = 30  # the best by the words of a request, whose statements are ranked
 _SAID = 1_000  # statements of one speaker that are looked at, the newest first
+_RANK = 2.0  # of the score of a statement by that of its article
+_DOUBT = 0.3  # less of a score for a statement of which something is unknown
+_GENDERS: dict[str, State] = {"woman": "man", "man": "woman"}
 
 
 def find_statements(
     sqlite: sqlite3.Connection, reading: RequestReading, limit: int
 ) -> ClosestResult:
-    """Find the statements that a request asks for, those with all of its words first."""
-    loose = loosen(sqlite, reading.query, parse(reading.query))
-    excluded = tuple(part for part in loose.required if isinstance(part, Not))
-    words = {word.text: word for word in (*loose.words, *find_words(sqlite, reading.speaker))}
-    query = LooseQuery(tuple(words.values()), excluded)
+    """Find the statements that a request asks for, those with all of its words first.
+
+    A period without a statement is given up, and a statement whose speaker's gender is unknown is
+    below those of the wanted one. Both say what they lack.
+    """
+    own = find_words(sqlite, reading.words)
+    words = {word.text: word for word in (*own, *find_words(sqlite, reading.speaker))}
+    query = LooseQuery(tuple(words.values()), tuple(_require(reading, ("not",))))
     text = f"{reading.speaker} {reading.words}".strip()
     articles = rank_articles(sqlite, query, _ARTICLES, text)
     if not articles:
         return ClosestResult()
     best = max(found.score for found in articles) or 1.0
     ranks = {found.hit.article: found.score / best for found in articles}
-    hits = _list_statements(sqlite, loose.required, list(ranks))
-    described = _describe_all(sqlite, loose.words, hits, ranks)
-    described.sort(key=lambda found: (bool(found.lacks), -found.score))
+    described: list[ClosestHit] = []
+    role = reading.role.split()
+    for required, lacks in _list_levels(reading):
+        if lacks == (reading.days,) and described:
+            continue
+        known = {found.hit for found in described}
+        hits = [hit for hit in _list_statements(sqlite, required, list(ranks)) if hit not in known]
+        if lacks and lacks != (reading.days,):
+            hits = _select_people(sqlite, hits, lacks[0])
+        described += _describe_all(sqlite, own, hits, ranks, lacks, role)
+    described.sort(key=lambda found: (found.match != "exact", -found.score))
     return ClosestResult(tuple(described[:limit]), write_alternatives(tuple(words.values())))
+
+
+def _list_levels(reading: RequestReading) -> Iterator[tuple[list[Node], tuple[str, ...]]]:
+    """Yield the required parts of a request, each time fewer, with what is not required."""
+    yield list(_require(reading, ("speaker", "is", "days", "not"))), ()
+    if reading.days:
+        yield list(_require(reading, ("speaker", "is", "not"))), (reading.days,)
+    for part in reading.parts:
+        if part.label == "is":
+            not_other = Not(IsTerm(_GENDERS[part.text]))
+            yield [*_require(reading, ("speaker", "not")), not_other], (part.text,)
+
+
+def _select_people(sqlite: sqlite3.Connection, hits: Sequence[HitRef], gender: str) -> list[HitRef]:
+    """Return the statements of people whose given name is not one of the other gender."""
+    rows = sqlite.execute(
+        """SELECT quotation.id, entity.name FROM quotation CROSS JOIN entity
+            ON entity.article = quotation.article AND entity.number = quotation.entity
+            WHERE quotation.id IN (SELECT value FROM json_each(?)) AND entity.label = 'PERSON'""",
+        (json.dumps([hit.id for hit in hits]),),
+    )
+    names = dict(rows.fetchall())
+    return [
+        hit
+        for hit in hits
+        if hit.id in names
+        and gender_of_given_name(names[hit.id].split()[0]) not in (_GENDERS[gender],)
+    ]
+
+
+def _require(reading: RequestReading, labels: Sequence[PartLabel]) -> Iterator[Node]:
+    """Yield the conditions of those parts of a reading that have some of the labels."""
+    for part in reading.parts:
+        root = parse(part.query).root if part.label in labels else None
+        if root is not None:
+            yield root
 
 
 def _list_statements(
@@ -73,10 +123,19 @@ def _describe_all(
     words: Sequence[FreeWord],
     hits: Sequence[HitRef],
     ranks: dict[int, float],
+    missing: tuple[str, ...],
+    role: Collection[str],
 ) -> list[ClosestHit]:
-    """Describe statements by the words that they have."""
+    """Describe statements by the words that they have; `missing` is lacked by all of them.
+
+    The words of a `role` are those of the speaker.
+    """
     forms, rows = load_forms(sqlite), json.dumps([hit.id for hit in hits])
-    matches = [f"content : ({match_term(word.term, forms)})" for word in words]
+    columns = ["speaker_names" if word.text in role else "content" for word in words]
+    matches = [
+        f"{column} : ({match_term(word.term, forms)})"
+        for column, word in zip(columns, words, strict=True)
+    ]
     counts = [count_rows(sqlite, "quotation", match) for match in matches]
     present = [
         rows_with(sqlite, "quotation", match, rows, count)
@@ -89,8 +148,8 @@ def _describe_all(
         weight = sum(word.weight for word, is_present in pairs if is_present)
         coverage = weight / every if every else 1.0
         has = tuple(word.text for word, is_present in pairs if is_present)
-        lacks = tuple(word.text for word, is_present in pairs if not is_present)
-        score = ranks[hit.article] + coverage
+        lacks = (*(word.text for word, is_present in pairs if not is_present), *missing)
+        score = _RANK * ranks[hit.article] + coverage - _DOUBT * bool(missing)
         match: Match = "closest" if lacks else "exact"
         described.append(ClosestHit(hit, score, coverage, has, lacks, match))
     return described

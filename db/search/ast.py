@@ -20,6 +20,8 @@ State = Literal[
     "embargoed",
     "imported",
     "original",
+    "woman",
+    "man",
 ]
 Feature = Literal["note", "quotation", "event", "tag", "text"]
 Kind = Literal[

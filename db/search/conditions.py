@@ -192,9 +192,28 @@ def state_condition(node: IsTerm, kind: HitKind) -> Condition:
             f"{ARTICLE_PLACEHOLDER} NOT IN "
             "(SELECT article FROM reading_state WHERE state != 'unread')"
         )
+    if node.state in ("woman", "man"):
+        return _gender_condition(node.state, kind)
     return Condition(
         f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM reading_state WHERE state = ?)",
         (node.state,),
+    )
+
+
+def _gender_condition(gender: str, kind: HitKind) -> Condition:
+    """Build the condition for a statement of a woman or a man, or an article with one."""
+    speaks = """FROM entity AS speaker CROSS JOIN identity ON identity.id = speaker.identity
+        WHERE identity.gender = ? AND speaker.article = {article} AND speaker.number = {entity}"""
+    if kind == "quotation":
+        speaker = speaks.format(article="u.article", entity="u.entity")
+        return Condition(f"EXISTS (SELECT 1 {speaker})", (gender,))
+    if kind != "article":
+        return Condition("0")
+    speaker = speaks.format(article="said.article", entity="said.entity")
+    return Condition(
+        f"""EXISTS (SELECT 1 FROM quotation AS said WHERE said.article = {ARTICLE_PLACEHOLDER}
+            AND said.{IS_STATEMENT_SQL} AND EXISTS (SELECT 1 {speaker}))""",
+        (gender,),
     )
 
 

@@ -9,7 +9,6 @@ the rank of a text without the word itself.
 import json
 import math
 import sqlite3
-from collections import Counter
 from collections.abc import Sequence
 
 from analysis.sentences import find_related_words
@@ -73,8 +72,8 @@ def rank_articles(
 
 def _weigh_related(
     sqlite: sqlite3.Connection, words: Sequence[FreeWord], found: Sequence[ClosestHit]
-) -> Counter[int]:
-    """Return for each article the weight of the words that only a related word stands for.
+) -> dict[int, float]:
+    """Return for each article the weight of the words of which it has only a related one.
 
     The weight is the inverse document frequency of all related words together, at most that of the
     word itself.
@@ -83,7 +82,7 @@ def _weigh_related(
     forms, rows = load_forms(sqlite), json.dumps([each.hit.article for each in found])
     own = {stem(token) for word in words for token in word.term.tokens}
     lacking = {each.hit.article: frozenset(each.lacks) for each in found}
-    weights: Counter[int] = Counter()
+    weights = dict.fromkeys(lacking, 0.0)
     for word in words:
         near = find_related_words(word.text)[:_MOST_RELATED]
         near = tuple(each for each in near if stem(each) not in own)

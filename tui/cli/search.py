@@ -269,7 +269,8 @@ def _list_results(
     if not offset and (order == "rank" or not result.hits) and not result.meaning:
         most = _MOST_CLOSEST if result.hits else limit
         listed |= set(result.hits)
-        closest = engine.execute_closest(query, "rank", most, exact=tuple(listed))
+        softened = reading.soft if reading is not None else query
+        closest = engine.execute_closest(softened, "rank", most, exact=tuple(listed))
         loaded += engine.load_closest(closest)
     return [hit for hit in loaded if hit is not None][:limit]
 

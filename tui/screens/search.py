@@ -253,7 +253,7 @@ class SearchScreen(PreviewMixin):
         answer = archive.execute(query, "rank", _FEW, cancelled=cancelled)
         found = tuple(hit for hit in answer.hits if hit not in listed)
         closest = archive.execute_closest(
-            query, "rank", _MOST_CLOSEST, exact=(*listed, *found), cancelled=cancelled
+            reading.soft, "rank", _MOST_CLOSEST, exact=(*listed, *found), cancelled=cancelled
         )
         listing = list_answers(archive, query, found, statements, closest)
         run.show(self._show_reading, request.query, reading)

@@ -66,7 +66,7 @@ def test_dates_are_of_publication_or_of_events() -> None:
             "is:red",
             "red",
             "is: takes unread, reading, read, starred, undated, incomplete, killed, embargoed, "
-            "imported, original, topic or continuation",
+            "imported, original, woman, man, topic or continuation",
         ),
         ("after:soon", "soon", "not a date"),
         ("title: rain", "title:", "needs a value after it"),

@@ -39,6 +39,13 @@ def test_an_article_with_none_of_the_words_is_found_by_its_meaning(text_archive:
     ]
 
 
+def test_a_related_word_adds_to_the_rank_of_a_text_without_the_word(store: Store) -> None:
+    for title, word in (("First", "secretary"), ("Second", "policeman"), ("Third", "baker")):
+        add_article(store, f"The {word} left the house at noon and went home.", title, DAY)
+    hits = list_closest(store, "constable quits")
+    assert hits[0].title == "Second"
+
+
 def test_without_vectors_requests_are_answered_by_words(text_archive: Store) -> None:
     text_archive.search.compares_meaning = False
     assert not list_closest(text_archive, "frozen satellite venting steam")
