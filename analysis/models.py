@@ -50,6 +50,10 @@ LABELS: tuple[Label, ...] = (
 SOURCE_LABELS: tuple[Label, ...] = ("UNNAMED", "GROUP", "BODY", "DOCUMENT", "OUTLET")
 """The labels of sources without a name, which belong to one article."""
 SourceType = Literal["person", "unnamed", "group", "organization", "document", "outlet"]
+Basis = Literal["said to us", "public", "written", "other outlet", "unknown"]
+"""How a statement was got: said to the outlet of the article, said in public, in writing, quoted
+from another outlet, or unknown."""
+DisclosureKind = Literal["no answer", "no comment", "denied interview", "anonymity"]
 _SOURCE_TYPES: dict[Label, SourceType] = {
     "PERSON": "person",
     "UNNAMED": "unnamed",
@@ -144,6 +148,11 @@ PERIOD_GUESSED = "event.period_guessed"
 """An additional reason: the date follows from the month or the year of publication."""
 ORDER_GUESSED = "event.order_guessed"
 """An additional reason: nothing shows if the day or the month comes first, as in 05/08/2021."""
+EDITED_TYPE = "edit.source"
+"""The reason of a quotation whose source type a reader set, with the argument `type`."""
+EDITED_BASIS = "edit.basis"
+"""The reason of a quotation whose basis a reader set, with the argument `basis`."""
+SOURCE_EDITS = (EDITED_TYPE, EDITED_BASIS)
 _GUESSES = (YEAR_GUESSED, PERIOD_GUESSED, ORDER_GUESSED)
 
 

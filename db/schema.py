@@ -165,6 +165,16 @@ def add_feed_articles(database: Database) -> None:
         )
 
 
+@migrations()  # type: ignore[untyped-decorator]  # as above
+def add_statement_sources(database: Database) -> None:
+    """Create the table of the types of sources, which are classified later."""
+    if "statement_source" in database.table_names():
+        return
+    for statement in read_statements(SCHEMA.read_text(encoding="utf-8")):
+        if re.search(r"CREATE (TABLE|TRIGGER) statement_source", statement):
+            database.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, progress: Progress = lambda _part, _done: None) -> None:
     """Apply the pending migrations, inside the transaction that is open on `connection`.
 

@@ -520,6 +520,41 @@ CREATE TABLE quotation_speaker (
     FOREIGN KEY (article, entity) REFERENCES entity (article, number) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
+-- The types of the sources of quotations, by which a query finds them. Internal.
+--
+-- id: the id of the quotation
+-- type: `person`, `unnamed`, `group`, `organization`, `document`, `outlet`, or empty without a
+--     source
+-- basis: `said to us`, `public`, `written`, `other outlet` or `unknown`
+-- version: the version of the classification
+--
+-- Note: There is no reference to the quotation: its triggers delete the rows of its article, all
+-- of which depend on each other.
+CREATE TABLE statement_source (
+    id INTEGER PRIMARY KEY,
+    type TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    version INTEGER NOT NULL
+);
+
+CREATE TRIGGER statement_source_quotation_insert AFTER INSERT ON quotation BEGIN
+    DELETE FROM statement_source WHERE id >= new.article << 18 AND id < new.article + 1 << 18;
+END;
+
+CREATE TRIGGER statement_source_quotation_delete AFTER DELETE ON quotation BEGIN
+    DELETE FROM statement_source WHERE id >= old.article << 18 AND id < old.article + 1 << 18;
+END;
+
+CREATE TRIGGER statement_source_quotation_update AFTER UPDATE ON quotation BEGIN
+    DELETE FROM statement_source WHERE id >= old.article << 18 AND id < old.article + 1 << 18;
+END;
+
+CREATE TRIGGER statement_source_entity_update AFTER UPDATE OF name, label, role, reason ON entity
+WHEN (old.name, old.label, old.role, old.reason) IS NOT (new.name, new.label, new.role, new.reason)
+BEGIN
+    DELETE FROM statement_source WHERE id >= old.article << 18 AND id < old.article + 1 << 18;
+END;
+
 -- A date, time, duration or set.
 --
 -- article: the article

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from db.repositories.watched_sources import WatchedSourceRepository
     from db.search.engine import SearchEngine
     from db.sourcing.audits import SourceAudits
+    from db.statement_sources import StatementSources
     from db.timeline.repository import TimelineRepository
 
 
@@ -310,6 +311,13 @@ class Store:
         from db.comparison.repository import ComparisonRepository
 
         return ComparisonRepository(self._connection)
+
+    @cached_property
+    def statement_sources(self) -> "StatementSources":
+        """The stored types of the sources of statements."""
+        from db.statement_sources import StatementSources
+
+        return StatementSources(self._connection)
 
     @cached_property
     def sourcing(self) -> "SourceAudits":

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from analysis.date_format import format_period
-from analysis.models import LABEL_NAMES, Label, QuotationKind
+from analysis.models import LABEL_NAMES, Basis, DisclosureKind, Label, QuotationKind, SourceType
 
 if TYPE_CHECKING:  # not loaded before the first frame
     from db.corrections import Change, Correction, CorrectionRule, RuleChange
@@ -19,6 +19,27 @@ QUOTATION_KIND_NAMES: dict[QuotationKind, str] = {
     "topic": "the topic alone, not the words",
     "continuation": "goes on with the statement before it",
 }
+SOURCE_TYPE_NAMES: dict[SourceType, str] = {
+    "person": "a person with a name",
+    "unnamed": "a person without a name",
+    "group": "a group, such as residents",
+    "organization": "an organization or an office",
+    "document": "a document or data",
+    "outlet": "a newspaper, an agency or a station",
+}
+BASIS_NAMES: dict[Basis, str] = {
+    "said to us": "said to the outlet",
+    "public": "said in public",
+    "written": "given in writing",
+    "other outlet": "quoted from another outlet",
+    "unknown": "not known how it was got",
+}
+DISCLOSURE_NAMES: dict[DisclosureKind, str] = {
+    "no answer": "did not respond, or could not be reached",
+    "no comment": "declined to comment",
+    "denied interview": "declined an interview",
+    "anonymity": "why a source is not named",
+}
 
 
 def describe_change(change: "Change") -> str:
@@ -29,10 +50,13 @@ def describe_change(change: "Change") -> str:
         ReassignMention,
         RemoveQuotation,
         RenameEntity,
+        SetBasis,
         SetBounds,
         SetDate,
+        SetDisclosure,
         SetKind,
         SetLabel,
+        SetSourceType,
         SetSpeaker,
     )
 
@@ -56,6 +80,12 @@ def describe_change(change: "Change") -> str:
             return f"renamed to {name}"
         case SetLabel(label):
             return LABEL_NAMES[label]
+        case SetSourceType(source_type):
+            return f"source: {SOURCE_TYPE_NAMES[source_type]}"
+        case SetBasis(basis):
+            return BASIS_NAMES[basis]
+        case SetDisclosure(disclosure):
+            return f"disclosure: {disclosure}" if disclosure else "no disclosure"
         case SetDate() as date:
             return f"on {format_period(date.first_day, date.last_day, date.precision)}"
 

@@ -1,8 +1,9 @@
 """Sources of statements: their type, how a statement was got, and disclosures about sources."""
 
+from analysis.models import Basis, DisclosureKind
 from analysis.sources.disclosures import find_disclosures
 from analysis.sources.source_finder import classify_sources
-from analysis.sources.source_records import Basis, Disclosure, DisclosureKind, StatementSource
+from analysis.sources.source_records import Disclosure, StatementSource
 
 __all__ = [
     "Basis",

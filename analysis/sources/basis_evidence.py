@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from analysis.models import Analysis, Quotation
+from analysis.models import Analysis, Basis, Quotation
 from analysis.quotations.confidence import name_cue
 from analysis.sources.channels import Channel
-from analysis.sources.source_records import Basis
 
 BASES: tuple[Basis, ...] = ("said to us", "public", "written", "other outlet", "unknown")
 

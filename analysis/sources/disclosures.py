@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
-from analysis.models import Analysis, Mention, Reason, Span
-from analysis.sources.source_records import Disclosure, DisclosureKind
+from analysis.models import Analysis, DisclosureKind, Mention, Reason, Span
+from analysis.sources.source_records import Disclosure
 
 _TABLE = Path(__file__).parents[1] / "lexicon" / "disclosures.toml"
 _CONFIDENCE = (

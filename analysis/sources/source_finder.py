@@ -8,12 +8,22 @@ from typing import TypeVar
 import msgspec
 
 from analysis.log_linear import Features, find_deciding, share_probability, weigh_features
-from analysis.models import Analysis, Quotation, Reason, SourceType
+from analysis.models import (
+    EDITED_BASIS,
+    EDITED_TYPE,
+    Analysis,
+    Basis,
+    FindingOrigin,
+    Quotation,
+    Reason,
+    SourceType,
+)
 from analysis.sources.basis_evidence import BASES, find_usual, list_basis_evidence
 from analysis.sources.channels import find_channels
 from analysis.sources.disclosures import find_anonymity_reason, find_disclosures
 from analysis.sources.source_features import TYPES, list_evidence, to_features
 from analysis.sources.source_records import StatementSource
+from analysis.structs import replace
 
 _PATH = Path(__file__).parents[1] / "weights" / "sources.json"
 # The reason of a type, by the first word of the evidence that decides it.
@@ -30,6 +40,7 @@ _REASONS = {
 # Reasons of corrections after which the speaker's label gives the type.
 _SPEAKER_EDITS = frozenset({"edit.speaker", "edit.speaker_instead", "edit.added_speaker"})
 _LABEL_EDIT = "edit.label"
+_EDITED, _EDITED_ALIKE = Reason("source.edited"), Reason("source.edited_alike")
 _LEAST_BASIS = 0.5  # a less probable basis is unknown
 
 
@@ -65,19 +76,21 @@ def classify_sources(
     reasons: dict[int, tuple[int, int]] = {}
     found: list[StatementSource | None] = []
     for quotation, channel in zip(analysis.quotations, channels, strict=True):
-        if quotation.kind == "scare" or (quotation.source is None and quotation.speaker is None):
+        is_sourced = quotation.source is not None or quotation.speaker is not None
+        if quotation.kind == "scare" or not (is_sourced or _read_edit(quotation, EDITED_TYPE)):
             found.append(None)
             continue
         evidence = list_evidence(analysis, quotation, names, earlier)
         source_type, confidence, deciding = _choose(weights.type, evidence, TYPES)
         reason = Reason(_REASONS.get(deciding.split(" ")[0].rstrip(","), "source.form"))
+        origin: FindingOrigin = "machine"
         corrected = _read_corrected(analysis, quotation)
         if corrected is not None:
-            source_type, confidence, reason = corrected, 1.0, Reason("source.corrected")
+            (source_type, reason), confidence, origin = corrected, 1.0, "user"
         if quotation.speaker is not None:
             earlier[quotation.speaker] = source_type
         evidence = list_basis_evidence(analysis, quotation, channel, source_type, usual)
-        basis, probability, _ = _choose(weights.basis, evidence, BASES)
+        basis, probability = _choose_basis(weights, quotation, evidence)
         anonymity = None
         if source_type in ("unnamed", "group") and quotation.source is not None:
             others = [*quotation.spans, *([quotation.cue] if quotation.cue else [])]
@@ -89,25 +102,70 @@ def classify_sources(
         found.append(
             StatementSource(
                 source_type,
-                basis if probability >= _LEAST_BASIS else "unknown",
+                basis,
                 None if channel is None else channel.span,
                 anonymity,
                 round(confidence, 2),
                 round(probability, 2),
                 reason,
-                "machine" if corrected is None else "user",
+                origin,
             )
         )
-    return tuple(found)
+    return _spread_edits(analysis, found)
 
 
-def _read_corrected(analysis: Analysis, quotation: Quotation) -> SourceType | None:
-    """Return the type that follows from a corrected speaker, or from the type that it was given."""
+def _spread_edits(
+    analysis: Analysis, found: Sequence[StatementSource | None]
+) -> tuple[StatementSource | None, ...]:
+    """Give the type that a reader set to the other statements of the same source, too."""
+    edited: dict[int, SourceType] = {}
+    for quotation, source in zip(analysis.quotations, found, strict=True):
+        if quotation.speaker is not None and source is not None and source.reason == _EDITED:
+            assert source.type is not None
+            edited[quotation.speaker] = source.type
+    if not edited:
+        return tuple(found)
+    return tuple(
+        replace(source, type=edited[speaker], confidence=1.0, reason=_EDITED_ALIKE, origin="user")
+        if source is not None
+        and source.reason != _EDITED
+        and (speaker := quotation.speaker) is not None
+        and speaker in edited
+        else source
+        for quotation, source in zip(analysis.quotations, found, strict=True)
+    )
+
+
+def _choose_basis(
+    weights: SourceWeights, quotation: Quotation, evidence: Sequence[str]
+) -> tuple[Basis, float]:
+    """Return how a statement was got, set by a reader or by the evidence, and its probability."""
+    edited = _read_edit(quotation, EDITED_BASIS)
+    for each in BASES:
+        if edited == each:
+            return each, 1.0
+    basis, probability, _ = _choose(weights.basis, evidence, BASES)
+    return basis if probability >= _LEAST_BASIS else "unknown", probability
+
+
+def _read_edit(quotation: Quotation, edit: str) -> str:
+    """Return the value that a reader set for the source of a quotation, "" for none."""
+    parts = (quotation.reason, *quotation.reason.also)
+    return next((value for each in parts if each.id == edit for _, value in each.args), "")
+
+
+def _read_corrected(analysis: Analysis, quotation: Quotation) -> tuple[SourceType, Reason] | None:
+    """Return the type that was set, or that follows from a corrected speaker or its label."""
+    edited = _read_edit(quotation, EDITED_TYPE)
+    for each in TYPES:
+        if edited == each:
+            return each, _EDITED
     if quotation.speaker is None:
         return None
     entity = analysis.entities[quotation.speaker]
     if quotation.reason.id in _SPEAKER_EDITS or entity.reason.id == _LABEL_EDIT:
-        return analysis.source_type(quotation)
+        source_type = analysis.source_type(quotation)
+        return None if source_type is None else (source_type, Reason("source.corrected"))
     return None
 
 

@@ -1,16 +1,17 @@
 """The source of a statement, and what an article discloses about its sources."""
 
-from typing import Literal
-
 from msgspec import Struct
 
-from analysis.models import NO_REASON, FindingOrigin, Reason, SourceType, Span
+from analysis.models import (
+    NO_REASON,
+    Basis,
+    DisclosureKind,
+    FindingOrigin,
+    Reason,
+    SourceType,
+    Span,
+)
 from analysis.structs import Share, WholeNumber
-
-Basis = Literal["said to us", "public", "written", "other outlet", "unknown"]
-"""How a statement was got: said to the outlet of the article, said in public, in writing, quoted
-from another outlet, or unknown."""
-DisclosureKind = Literal["no answer", "no comment", "denied interview", "anonymity"]
 
 
 class StatementSource(Struct, frozen=True):

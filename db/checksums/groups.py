@@ -140,6 +140,7 @@ GROUPS: tuple[ChecksumGroup, ...] = (
     _derived("article_vector"),
     _derived("quotation_vector"),
     _derived("quotation_shingle"),
+    _derived("statement_source"),
     _derived("quote_group"),
     _derived("quote_group_member"),
     _derived("vocabulary"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analysis import Analysis, Span
-from db.corrections import entities, event_days, quotations
+from db.corrections import entities, event_days, quotations, sources
 from db.corrections.editor import FindingsEditor
 from db.corrections.models import (
     AddQuotation,
@@ -13,10 +13,13 @@ from db.corrections.models import (
     ReassignMention,
     RemoveQuotation,
     RenameEntity,
+    SetBasis,
     SetBounds,
     SetDate,
+    SetDisclosure,
     SetKind,
     SetLabel,
+    SetSourceType,
     SetSpeaker,
 )
 from db.corrections.rules import apply_rule
@@ -59,6 +62,12 @@ def _apply(editor: FindingsEditor, correction: Correction) -> None:
             quotations.remove_quotation(editor, at)
         case AddQuotation(kind, speaker):
             quotations.add_quotation(editor, at, kind, speaker)
+        case SetSourceType(source_type):
+            sources.set_source_type(editor, at, source_type)
+        case SetBasis(basis):
+            sources.set_basis(editor, at, basis)
+        case SetDisclosure():
+            pass  # disclosures follow from the text: see `db.corrections.disclosures`
         case MergeEntities(entity):
             entities.merge_mention(editor, at, entity)
         case ReassignMention(entity, everywhere):

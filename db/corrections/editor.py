@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import TypeVar
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
-from analysis.models import FindingOrigin, Label, Reason
+from analysis.models import EDITED_BASIS, EDITED_TYPE, SOURCE_EDITS, FindingOrigin, Label, Reason
 from analysis.structs import replace
 from db.corrections.models import EntityRef
 from db.text import find_occurrences, normalize_name
@@ -282,14 +282,26 @@ def edit_finding(
     """Return a finding with changes, and with the reason of the edit after those of earlier ones.
 
     An edit replaces the reason of an earlier one of the same subject, such as the speaker. A rule
-    replaces all of them.
+    replaces all of them. The edited source of a statement is kept, except that a new speaker
+    replaces its type.
     """
+    is_speaker = reason.id.startswith("edit.speaker")
+    sources = tuple(
+        each
+        for each in finding.reason.also
+        if each.id == EDITED_BASIS or (each.id == EDITED_TYPE and not is_speaker)
+    )
     if origin == "user" and finding.origin != "machine":
         edits = (finding.reason, *finding.reason.also)
-        others = [edit for edit in edits if _subject(edit) != _subject(reason)]
+        others = [
+            edit
+            for edit in edits
+            if _subject(edit) != _subject(reason) and edit.id not in SOURCE_EDITS
+        ]
         if others:
             reason = Reason(others[0].id, others[0].args, (*others[1:], reason))
             origin = finding.origin
+    reason = Reason(reason.id, reason.args, (*reason.also, *sources))
     return replace(finding, reason=reason, origin=origin, **changes)  # type: ignore[arg-type]
 
 

@@ -11,7 +11,14 @@ import msgspec
 from msgspec import Struct
 
 from analysis import Span
-from analysis.models import Label, Precision, QuotationKind
+from analysis.models import (
+    Basis,
+    DisclosureKind,
+    Label,
+    Precision,
+    QuotationKind,
+    SourceType,
+)
 from analysis.structs import ExactInteger, WholeNumber, convert_values, decode_json
 
 
@@ -69,6 +76,24 @@ class AddQuotation(ChangeRecord, frozen=True, tag="quotation"):
     speaker: EntityRef | None = None
 
 
+class SetSourceType(ChangeRecord, frozen=True, tag="source type"):
+    """Set the type of a statement's source."""
+
+    source_type: SourceType
+
+
+class SetBasis(ChangeRecord, frozen=True, tag="basis"):
+    """Set how a statement was got."""
+
+    basis: Basis
+
+
+class SetDisclosure(ChangeRecord, frozen=True, tag="disclosure"):
+    """Set the kind of the disclosure at a span, or add it; None means that there is none."""
+
+    disclosure: DisclosureKind | None
+
+
 class MergeEntities(ChangeRecord, frozen=True, tag="same"):
     """Merge the entity of a mention into another entity."""
 
@@ -116,6 +141,9 @@ Change = (
     | SetBounds
     | RemoveQuotation
     | AddQuotation
+    | SetSourceType
+    | SetBasis
+    | SetDisclosure
     | MergeEntities
     | ReassignMention
     | RenameEntity

@@ -28,9 +28,15 @@ from db.edits.tables import FINDING_COUNTS, TABLES, UNIT_TABLES
 from db.finding_rows import parse_date
 from db.identities.linker import link_article, unlink_article
 from db.progress import ReportDone
-from db.repositories.article_rows import index_metadata, unindex_metadata, update_list_keys
+from db.repositories.article_rows import (
+    index_metadata,
+    load_shown_analysis,
+    unindex_metadata,
+    update_list_keys,
+)
 from db.repositories.articles import write_published
 from db.repositories.corrections import reapply_rules
+from db.statement_sources import write_statement_sources
 from db.text import timestamp
 
 _CHILDREN = {"note": ("note_tag", "note"), "collection": ("collection_article", "collection")}
@@ -96,6 +102,7 @@ class Restoration:
         for done, article in enumerate(exact):
             report(done)
             restore_findings(sqlite, article, self._units[article])
+            write_statement_sources(sqlite, article, load_shown_analysis(sqlite, article))
             self.applied += self._units[article]
         self._restore_links(exact, links)
         relink_names(sqlite, self.applied)

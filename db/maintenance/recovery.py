@@ -50,6 +50,7 @@ _DERIVED = frozenset(  # derived tables, rebuilt from the saved rows
         "identity_block",
         "identity_candidate",
         "quotation_shingle",
+        "statement_source",
         "quote_group",
         "quote_group_member",
     }

@@ -30,6 +30,7 @@ from db.finding_rows import (
     time_columns,
 )
 from db.models import AnalysisState
+from db.statement_sources import write_statement_sources
 
 Row = tuple[object, ...]
 
@@ -58,6 +59,7 @@ def insert_findings(sqlite: sqlite3.Connection, article: int, analysis: Analysis
         if rows:
             sqlite.executemany(_insert(table, _columns(sqlite, table)), rows)
     clusterer.add_quotations(sqlite, clusterer.list_quotations(sqlite, article))
+    write_statement_sources(sqlite, article, analysis)
 
 
 def replace_findings(
@@ -88,6 +90,7 @@ def replace_findings(
     quotations_after = clusterer.list_quotations(sqlite, article)
     clusterer.remove_quotations(sqlite, quotations_before - quotations_after)
     clusterer.add_quotations(sqlite, quotations_after - quotations_before)
+    write_statement_sources(sqlite, article, after)
 
 
 def remove_findings(sqlite: sqlite3.Connection, article: int) -> None:

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from analysis.models import WEAK_KINDS
+from analysis.models import WEAK_KINDS, Basis, SourceType
 
 TextField = Literal["title", "source", "author", "speaker", "entity", "quote", "note"]
 When = Literal["before", "after", "on"]
@@ -120,6 +120,13 @@ class HasTerm(Struct, frozen=True):
     feature: Feature
 
 
+class SourceTerm(Struct, frozen=True):
+    """A condition on the source of a quotation: its type, or its basis."""
+
+    column: Literal["type", "basis"]
+    value: SourceType | Basis
+
+
 class RewordingTerm(Struct, frozen=True):
     """A condition on quotations outside a quote group, which have one of its speakers or none.
 
@@ -178,6 +185,7 @@ Node: TypeAlias = (
     | KindTerm
     | IsTerm
     | HasTerm
+    | SourceTerm
     | RewordingTerm
     | SpokenTerm
     | LaterTerm
@@ -261,6 +269,19 @@ def join_nodes(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
     if not flat:
         return None
     return flat[0] if len(flat) == 1 else kind(tuple(flat))
+
+
+def has_source_term(node: Node | None) -> bool:
+    """Return True if a part of a query is a condition on the source of a quotation."""
+    match node:
+        case SourceTerm():
+            return True
+        case Not():
+            return has_source_term(node.part)
+        case And() | Or():
+            return any(map(has_source_term, node.parts))
+        case _:
+            return False
 
 
 def selects_weak_kinds(node: Node) -> bool:

@@ -23,6 +23,7 @@ from db.search.ast import (
     LaterTerm,
     OriginTerm,
     RewordingTerm,
+    SourceTerm,
     SpokenTerm,
     TagTerm,
 )
@@ -265,6 +266,16 @@ def rewording_condition(node: RewordingTerm, kind: HitKind) -> Condition:
                     WHERE quote_group_member.quote_group = ? AND speaker.identity IS NOT NULL))""",
         (node.quote_group,) * 3,
     )
+
+
+def source_condition(node: SourceTerm, kind: HitKind) -> Condition:
+    """Build the condition for a quotation whose source has a type or a basis."""
+    if kind != "quotation":
+        return Condition("0")
+    stored = (
+        f"SELECT 1 FROM statement_source AS stored WHERE stored.id = u.id AND {node.column} = ?"
+    )
+    return Condition(f"EXISTS ({stored})", (node.value,))
 
 
 def spoken_condition(node: SpokenTerm, kind: HitKind) -> Condition:

@@ -13,7 +13,15 @@ from db.connection import Connection
 from db.errors import Cancelled, NotFound
 from db.models import HitKind, ItemKind, Nearness, SearchHit
 from db.search import facets
-from db.search.ast import AboutTerm, Node, Query, QueryError, RewordingTerm, SpokenTerm
+from db.search.ast import (
+    AboutTerm,
+    Node,
+    Query,
+    QueryError,
+    RewordingTerm,
+    SpokenTerm,
+    has_source_term,
+)
 from db.search.executor import KINDS, HitRef, execute, parse_query, sort_hits
 from db.search.facets import Facets
 from db.search.parser import RowLanguage, parse_about
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
     from db.search.text_vectors import TextVectors
 
 _VECTOR_SECONDS = 2.0  # of CPU time, in which missing vectors are made before a request is answered
+_SOURCE_SECONDS = 10.0  # of CPU time, in which missing sources are classified before a search
 _LEAST_REQUEST = 3  # words of a request; fewer are words to search for
 _MOST_NEW = 1_000  # hits of a saved search
 _STEPS = 20_000  # SQLite instructions between two checks for cancellation
@@ -54,13 +63,15 @@ class SearchResult(Struct, frozen=True):
     """The result of a query: hits that are not loaded yet, and the error in the query, if any.
 
     `has_terms` is False if the query is empty, or a field in it has no value yet. `meaning` is the
-    comparison of a query with `about:`.
+    comparison of a query with `about:`. `unclassified` is the number of articles that a condition
+    on sources leaves out, because their sources are not classified yet.
     """
 
     hits: tuple[HitRef, ...]
     error: QueryError | None
     has_terms: bool = True
     meaning: Comparison | None = None
+    unclassified: int = 0
 
 
 class SearchEngine(SavedSearches):
@@ -96,13 +107,26 @@ class SearchEngine(SavedSearches):
     ) -> SearchResult:
         """Return a window of the hits; raises Cancelled soon after `cancelled` returns True."""
         parsed = parse_query(query, order)
+        unclassified = self._classify_sources(parsed.root, cancelled)
         if parsed.about is not None:
             return self._execute_about(
                 parsed, parsed.about, order, (limit, offset), kinds, cancelled
             )
         with self._cancellable(cancelled) as sqlite:
             found = execute(sqlite, parsed.root, order, limit, offset, kinds)
-        return SearchResult(tuple(found), parsed.error, parsed.root is not None)
+        return SearchResult(
+            tuple(found), parsed.error, parsed.root is not None, unclassified=unclassified
+        )
+
+    def _classify_sources(self, root: Node | None, cancelled: Callable[[], bool]) -> int:
+        """Classify the sources that a query asks for; return the number of articles left out."""
+        if not has_source_term(root):
+            return 0
+        from db.statement_sources import StatementSources
+
+        sources = StatementSources(self._connection)
+        sources.add_missing(_SOURCE_SECONDS, cancelled)
+        return sources.count_missing()
 
     def _execute_about(
         self,

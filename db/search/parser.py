@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from analysis import lexicon
 from analysis.folded_text import fold_text
-from analysis.models import WEAK_KINDS
+from analysis.models import WEAK_KINDS, Basis, SourceType
 from analysis.structs import replace
 from analysis.text import is_symbol
 from db.dates import can_begin_date, parse_dates
@@ -31,6 +31,7 @@ from db.search.ast import (
     Query,
     QueryError,
     RowText,
+    SourceTerm,
     State,
     TagTerm,
     Term,
@@ -63,10 +64,15 @@ KINDS: dict[str, Kind] = {
 STATES: dict[str, State] = {state: state for state in get_args(State)}
 IS_VALUES: tuple[str, ...] = (*STATES, *WEAK_KINDS)
 FEATURES: dict[str, Feature] = {feature: feature for feature in get_args(Feature)}
+SOURCE_TYPES: dict[str, SourceType] = {each: each for each in get_args(SourceType)}
+BASES: dict[str, Basis] = {
+    "us": "said to us", "public": "public", "written": "written", "outlet": "other outlet",
+    "unknown": "unknown", "said to us": "said to us", "other outlet": "other outlet",
+}  # fmt: skip
 _NAMES: tuple[TextField, ...] = ("source", "author", "speaker", "entity")
 FIELDS: tuple[str, ...] = (
-    *TEXT_FIELDS, "about", "tag", "collection", "from", "kind", "is", "has", *WHENS, "event",
-    "added",
+    *TEXT_FIELDS, "about", "tag", "collection", "from", "kind", "is", "has", "type", "basis",
+    *WHENS, "event", "added",
 )  # fmt: skip
 
 _MOST_WORDS = 64  # enough to find the article of a pasted page; expressions stay shallow
@@ -426,11 +432,15 @@ class _Reader:
             if not self._typing:
                 self.complain(f"{name}: needs a value after it", token)
             return None
-        text = text.lower()
+        text = " ".join(text.lower().split())
+        if name == "basis" and text in BASES:
+            return SourceTerm("basis", BASES[text])
         choices: tuple[str, ...] = {
             "kind": tuple(dict.fromkeys(KINDS.values())),
             "is": tuple(STATES) if self._rows else IS_VALUES,
             "has": tuple(FEATURES),
+            "type": tuple(SOURCE_TYPES),
+            "basis": tuple(each for each in BASES if " " not in each),
         }[name]  # fmt: skip
         known = (self._rows.values(name) if self._rows else ()) or choices
         if KINDS.get(text, text) not in known:
@@ -438,6 +448,8 @@ class _Reader:
             if not (self._typing and value.end == self._length and begun):
                 self.complain(f"{name}: takes {_either(known)}", value)
             return None
+        if name == "type":
+            return SourceTerm("type", SOURCE_TYPES[text])
         if text in WEAK_KINDS:
             self._weak = token
         if name == "kind" or text in WEAK_KINDS:

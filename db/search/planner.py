@@ -27,6 +27,7 @@ from db.search.ast import (
     OriginTerm,
     RewordingTerm,
     RowText,
+    SourceTerm,
     SpokenTerm,
     TagTerm,
     Term,
@@ -44,6 +45,7 @@ from db.search.conditions import (
     later_condition,
     origin_condition,
     rewording_condition,
+    source_condition,
     spoken_condition,
     state_condition,
     tag_condition,
@@ -312,6 +314,8 @@ def _condition(node: Node, kind: HitKind, forms: WordForms) -> Condition:
             return state_condition(node, kind)
         case HasTerm():
             return feature_condition(node)
+        case SourceTerm():
+            return source_condition(node, kind)
         case RewordingTerm():
             return rewording_condition(node, kind)
         case LaterTerm():

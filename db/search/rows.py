@@ -35,7 +35,7 @@ from db.vocabulary import WordForms
 if TYPE_CHECKING:
     from db.search.conditions import Condition
 
-_OF_ARTICLES = tuple(name for name in FIELDS if name not in ("about", "kind"))
+_OF_ARTICLES = tuple(name for name in FIELDS if name not in ("about", "kind", "type", "basis"))
 LIBRARY = RowLanguage("the library", _OF_ARTICLES)
 PEOPLE = RowLanguage("the list of people", _OF_ARTICLES)
 TRASH = RowLanguage(

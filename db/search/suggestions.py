@@ -6,7 +6,16 @@ import sqlite3
 from msgspec import Struct
 
 from db.search.ast import Term, query_terms
-from db.search.parser import FEATURES, FIELDS, IS_VALUES, KINDS, RowLanguage, parse
+from db.search.parser import (
+    BASES,
+    FEATURES,
+    FIELDS,
+    IS_VALUES,
+    KINDS,
+    SOURCE_TYPES,
+    RowLanguage,
+    parse,
+)
 from db.search.query_tokens import clean_query
 from db.vocabulary import count_prefix, split_index_words
 
@@ -49,6 +58,8 @@ _WORDS = {
     "kind": tuple(dict.fromkeys(KINDS.values())),
     "is": IS_VALUES,
     "has": tuple(FEATURES),
+    "type": tuple(SOURCE_TYPES),
+    "basis": tuple(each for each in BASES if " " not in each),
     "before": _DATES,
     "after": _DATES,
     "on": _DATES,

@@ -26,6 +26,7 @@ from tests.support.older_store import (
     drop_originals,
     drop_origins,
     drop_quotation_vectors,
+    drop_statement_sources,
     replace_log_by_that_of_version_21,
 )
 from tests.support.proposals import CORRECTION
@@ -117,6 +118,15 @@ def test_a_store_of_version_25_counts_what_is_new_from_now_on(current_store: Pat
         ]
         assert store.watched_sources.list() == [feed]
         assert store.notes.list(1)[0].body == "keep this"
+    assert check_store(current_store).whole
+
+
+def test_a_store_of_version_25_gets_the_types_of_sources(current_store: Path) -> None:
+    drop_statement_sources(current_store)
+    with Store(current_store) as store:
+        assert store.statement_sources.count_missing() == 1
+        assert store.statement_sources.add_missing(10) == 1
+        assert store.statement_sources.count_missing() == 0
     assert check_store(current_store).whole
 
 

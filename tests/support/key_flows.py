@@ -34,7 +34,8 @@ Step = str | Paste | Resize
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(?:Z|\+00:00)?")
 _UNCOMPARED = (
-    "article_vector", "quotation_vector", "commit_counter", "row_checksum", "sqlite_sequence",
+    "article_vector", "quotation_vector", "statement_source", "commit_counter", "row_checksum",
+    "sqlite_sequence",
     "sqlite_stat", "edit",
 )  # fmt: skip
 

@@ -117,6 +117,18 @@ def drop_quotation_vectors(path: Path) -> None:
         sqlite.execute("DROP TABLE feed_article")
 
 
+def drop_statement_sources(path: Path) -> None:
+    """Turn a store into one of version 25, which did not store the types of sources."""
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        made = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        for (name,) in sqlite.execute(made).fetchall():
+            if name.startswith("statement_source"):
+                sqlite.execute(f"DROP TRIGGER {name}")
+        sqlite.execute("DROP TABLE statement_source")
+        sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'add_statement_sources'")
+        sqlite.execute("PRAGMA user_version = 25")
+
+
 def drop_originals(path: Path) -> None:
     """Turn a store into one of version 24, which had no originals."""
     with closing(sqlite3.connect(path)) as sqlite, sqlite:

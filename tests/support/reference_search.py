@@ -24,6 +24,7 @@ from db.search.ast import (
     OriginTerm,
     RewordingTerm,
     RowText,
+    SourceTerm,
     SpokenTerm,
     TagTerm,
     Term,
@@ -138,6 +139,8 @@ def matches_node(node: Node, thing: Thing, piece: Piece) -> bool:
                 tag.lower().startswith(name if node.prefix else f"{name}/") or tag.lower() == name
                 for tag in tags
             )
+        case SourceTerm():
+            return False  # no quotation of the reference has a source
         case CollectionTerm() | OriginTerm():
             return False  # no article of the reference is in a collection, and nothing from a file
         case DateTerm():

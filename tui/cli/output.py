@@ -43,7 +43,7 @@ if TYPE_CHECKING:  # a command imports only what it prints
         QuotationRow,
         SearchHit,
     )
-    from db.search.engine import Comparison
+    from db.search.engine import Comparison, SearchResult
     from db.search.facets import Facets
     from db.search.saved_searches import SavedSearch
 
@@ -214,6 +214,13 @@ def report_comparison(comparison: "Comparison") -> None:
     """Report on standard error that a search by meaning has not compared all quotations."""
     if comparison.near and not comparison.is_complete:
         echo(describe_comparison(comparison))
+
+
+def report_unclassified(result: "SearchResult") -> None:
+    """Report on standard error how many articles a search by sources leaves out."""
+    if result.unclassified:
+        articles = format_count(result.unclassified, "article")
+        echo(f"{articles} left out, whose sources are not read yet; search again to read more")
 
 
 def print_facets(found: "Facets", form: OutputForm) -> None:

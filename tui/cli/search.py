@@ -162,6 +162,7 @@ def search(
                 shown = _list_relaxed(engine, query_text, search_order, window)
             if result.meaning:
                 output.report_comparison(result.meaning)
+            output.report_unclassified(result)
             output.print_hits(shown, form, is_meaning=result.meaning is not None)
         suggestion = "" if result.hits else engine.suggest(query_text) or ""
     missing = "no result has all words; the closest are listed" if shown else "no results"

@@ -256,7 +256,7 @@ COMPUTED = {
     "identity_entity", "identity_month", "import_log", "machine_analysis", "mention",
     "mention_type", "quotation", "quotation_shingle", "quotation_span", "quotation_speaker",
     "quotation_vector", "quote_group", "quote_group_member", "reason", "row_checksum",
-    "staged_analysis", "time_expression", "vocabulary",
+    "staged_analysis", "statement_source", "time_expression", "vocabulary",
 }  # fmt: skip
 """Tables that the program fills from the others, or that only concern this machine."""
 PEOPLE = {

@@ -1,0 +1,87 @@
+"""The types of the sources of quotations, stored so that a query finds statements by them.
+
+They follow from the findings of an article, corrected or not, and are stored with these. A trigger
+removes them once a finding changes; those that are missing are classified again.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable
+
+from analysis import Analysis
+from db.connection import Connection
+from db.errors import StoreError
+from db.finding_rows import finding_id, first_finding_id
+
+_VERSION = 1  # of the classification; a higher one classifies stored statements again
+_EACH = 16  # articles of one transaction
+_MISSING = f"""FROM article WHERE quotations > 0 AND NOT EXISTS (
+    SELECT 1 FROM statement_source
+    WHERE statement_source.id >= (article.id << 18) AND statement_source.id < (article.id + 1 << 18)
+        AND version = {_VERSION})"""
+
+
+def write_statement_sources(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
+    """Store the type and the basis of each quotation of an article; runs inside a transaction."""
+    from analysis.sources import classify_sources  # reads weights
+
+    delete = "DELETE FROM statement_source WHERE id >= ? AND id < ?"
+    sqlite.execute(delete, (first_finding_id(article), first_finding_id(article + 1)))
+    rows = [
+        (
+            finding_id(article, number),
+            (source and source.type) or "",
+            source.basis if source else "unknown",
+            _VERSION,
+        )
+        for number, source in enumerate(classify_sources(analysis) if analysis.quotations else ())
+        if source is not None or analysis.quotations[number].is_statement
+    ]
+    if not rows:  # damaged, but not to be read again and again
+        rows = [(first_finding_id(article), "", "unknown", _VERSION)]
+    insert = "INSERT INTO statement_source (id, type, basis, version) VALUES (?, ?, ?, ?)"
+    sqlite.executemany(insert, rows)
+
+
+class StatementSources:
+    """The stored types of sources of one open store."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Classify and count the statements of the store of `connection`."""
+        self._connection = connection
+
+    def count_missing(self) -> int:
+        """Return the number of articles whose statements are not classified."""
+        with self._connection.read_transaction() as sqlite:
+            return int(sqlite.execute(f"SELECT count(*) {_MISSING}").fetchone()[0])
+
+    def add_missing(self, seconds: float, cancelled: Callable[[], bool] = bool) -> int:
+        """Classify the statements of the latest articles first; return the articles that are done.
+
+        `seconds` is the most CPU time of the process. Stops without an error if the store cannot
+        be written.
+        """
+        end, done = time.process_time() + seconds, 0
+        if self._connection.read_only:
+            return 0
+        try:
+            while time.process_time() < end and not cancelled():
+                if not (added := self._add_some()):
+                    break
+                done += added
+        except StoreError:
+            return done
+        return done
+
+    def _add_some(self) -> int:
+        from db.repositories.article_rows import load_shown_analysis
+
+        query = f"SELECT id {_MISSING} ORDER BY id DESC LIMIT {_EACH}"
+        with self._connection.read_transaction() as sqlite:
+            if not sqlite.execute(query).fetchone():
+                return 0
+        with self._connection.transaction() as sqlite:
+            articles = [article for (article,) in sqlite.execute(query).fetchall()]
+            for article in articles:
+                write_statement_sources(sqlite, article, load_shown_analysis(sqlite, article))
+        return len(articles)
