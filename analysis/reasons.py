@@ -96,6 +96,11 @@ def load_sentences() -> dict[str, str]:
     }
 
 
+def name_value(form: str, value: str) -> str:
+    """Return the words for a value of an argument: `source_type`, `group` → a group."""
+    return str(_load_table()["values"].get(form, {}).get(value, value))
+
+
 @cache
 def _load_table() -> dict[str, Any]:
     import tomllib  # not needed for the first frame

@@ -1,7 +1,9 @@
 """The channel of a statement: the outlet, the occasion or the text through which it came."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -98,8 +100,10 @@ def _list_channels(
 ) -> Iterator[tuple[int, Channel]]:
     """Yield the possible channels in the frame of a quotation, each with its rank."""
     text = analysis.text
-    for name in names:
-        if not start <= name.start < start + len(masked) or "~" in masked[name.start - start :][:1]:
+    first = bisect_left(names, start, key=attrgetter("start"))
+    last = bisect_left(names, start + len(masked), key=attrgetter("start"))
+    for name in names[first:last]:
+        if masked[name.start - start] == "~":
             continue
         if not is_outlet(text[name.start : name.end]):
             continue
@@ -144,8 +148,15 @@ def _outlet_kind(text: str, name: Mention, before: str, after: str) -> str:
     if _AGENCY.search(before[-40:]):
         return "state outlet"
     # a text names its own outlet in its dateline or below its last line
-    is_own = words in text[: min(_HEADER, name.start)] or words in text[name.end :][-_FOOTER:]
+    is_own = (
+        words in text[: min(_HEADER, name.start)]
+        or words in text[max(name.end, len(text) - _FOOTER) :]
+    )
     return "own outlet" if is_own else "outlet"
+
+
+def _ends_abbreviation(text: str, stop: int) -> bool:
+    return _ABBREVIATION.search(text[max(stop - 5, 0) : stop + 1]) is not None
 
 
 def kind_of_words(words: str) -> str:
@@ -171,11 +182,11 @@ def find_sentence(text: str, quotation: Quotation) -> Span:
         (
             match.end()
             for match in _STOP.finditer(text, max(first - 600, 0), first)
-            if not _ABBREVIATION.search(text[: match.start() + 1][-6:])
+            if not _ends_abbreviation(text, match.start())
         ),
         default=max(first - 600, 0),
     )
     for match in _STOP.finditer(text, last, last + 600):
-        if not _ABBREVIATION.search(text[: match.start() + 1][-6:]):
+        if not _ends_abbreviation(text, match.start()):
             return start, match.start() + 1
     return start, min(len(text), last + 600)

@@ -5,6 +5,7 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import cast
 
@@ -25,6 +26,8 @@ _REASON = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?][”\"’)]*\s+(?=[\"“‘(]?[A-Z])|\n")
 _REACH = 300  # characters
+_NEAREST = 20  # mentions before a disclosure
+_NESTED = 3  # quotations that can hold a passage
 
 
 @cache
@@ -39,23 +42,27 @@ def _read_patterns() -> tuple[tuple[DisclosureKind, re.Pattern[str]], ...]:
 def find_disclosures(analysis: Analysis) -> tuple[Disclosure, ...]:
     """Return the disclosures of an article, in text order; those within direct speech are none."""
     text = analysis.text
-    spoken = [
+    spoken = sorted(
         span
         for quotation in analysis.quotations
         if quotation.kind == "direct"
         for span in quotation.spans
-    ]
+    )
     mentions = [each for each in analysis.mentions if each.entity is not None]
     starts = [mention.start for mention in mentions]
     found: list[Disclosure] = []
+    taken: set[int] = set()
     for kind, pattern in _read_patterns():
         for match in pattern.finditer(text):
             start, end = match.start(), match.start() + len(match[0].rstrip(" ,"))
-            if any(first <= start and end <= last for first, last in spoken):
+            before = bisect_right(spoken, start, key=itemgetter(0))
+            if any(end <= last for _, last in spoken[max(before - _NESTED, 0) : before]):
                 continue
-            if any(each.start < end and start < each.end for each in found):
+            if not taken.isdisjoint(range(start, end)):
                 continue
-            entity = _find_subject(text, start, mentions[: bisect_right(starts, start)])
+            taken.update(range(start, end))
+            number = bisect_right(starts, start)
+            entity = _find_subject(text, start, mentions[max(number - _NEAREST, 0) : number])
             reason = Reason.of("source.disclosure", words=" ".join(text[start:end].split()))
             found.append(Disclosure(start, end, kind, entity, _CONFIDENCE, reason))
     return tuple(sorted(found, key=lambda each: each.start))
@@ -64,7 +71,7 @@ def find_disclosures(analysis: Analysis) -> tuple[Disclosure, ...]:
 def _find_subject(text: str, start: int, before: Sequence[Mention]) -> int | None:
     """Return the entity of the first mention in the sentence before a disclosure, or None."""
     left = find_sentence_start(text, start)
-    inside = [mention for mention in before[-20:] if mention.start >= left]
+    inside = [mention for mention in before if mention.start >= left]
     people = [mention for mention in inside if mention.label not in ("GPE", "LOC", "FAC")]
     chosen = people[-1:] or inside[-1:]
     return chosen[0].entity if chosen else None

@@ -1,6 +1,8 @@
 """The evidence for the type of a source: its words, its entity, its cue, its earlier statements."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from analysis.log_linear import Features
 from analysis.models import Analysis, Entity, Mention, Quotation, SourceType
@@ -30,7 +32,8 @@ def list_evidence(
     """
     inside = find_inside(names, quotation)
     phrase = read_source_phrase(analysis.text, quotation.source, inside)
-    entity = None if quotation.speaker is None else analysis.entities[quotation.speaker]
+    has_speaker = quotation.speaker is not None and quotation.speaker < len(analysis.entities)
+    entity = analysis.entities[quotation.speaker or 0] if has_speaker else None
     label = "none" if entity is None else entity.label
     found = list(_list_entity_evidence(phrase, entity))
     found += _list_phrase_evidence(phrase)
@@ -81,11 +84,13 @@ def _list_phrase_evidence(phrase: SourcePhrase) -> Iterator[str]:
 
 
 def find_inside(names: Sequence[Mention], quotation: Quotation) -> list[Mention]:
-    """Return the names within the source of a quotation."""
+    """Return the names, given in text order, within the source of a quotation."""
     if quotation.source is None:
         return []
     start, end = quotation.source
-    return [name for name in names if start <= name.start and name.end <= end]
+    first = bisect_left(names, start, key=attrgetter("start"))
+    last = bisect_left(names, end, key=attrgetter("start"))
+    return [name for name in names[first:last] if name.end <= end]
 
 
 def to_features(evidence: Sequence[str], choice: str) -> Features:

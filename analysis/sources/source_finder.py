@@ -23,6 +23,7 @@ from analysis.sources.channels import find_channels
 from analysis.sources.disclosures import find_anonymity_reason, find_disclosures
 from analysis.sources.source_features import TYPES, list_evidence, to_features
 from analysis.sources.source_records import StatementSource
+from analysis.speaker_names import is_pronoun
 from analysis.structs import replace
 
 _PATH = Path(__file__).parents[1] / "weights" / "sources.json"
@@ -118,22 +119,32 @@ def _spread_edits(
     analysis: Analysis, found: Sequence[StatementSource | None]
 ) -> tuple[StatementSource | None, ...]:
     """Give the type that a reader set to the other statements of the same source, too."""
-    edited: dict[int, SourceType] = {}
+    edited: dict[int | str, SourceType] = {}
     for quotation, source in zip(analysis.quotations, found, strict=True):
-        if quotation.speaker is not None and source is not None and source.reason == _EDITED:
-            assert source.type is not None
-            edited[quotation.speaker] = source.type
+        if source is not None and source.type is not None and source.reason == _EDITED:
+            edited |= dict.fromkeys(_list_keys(analysis, quotation), source.type)
     if not edited:
         return tuple(found)
-    return tuple(
-        replace(source, type=edited[speaker], confidence=1.0, reason=_EDITED_ALIKE, origin="user")
-        if source is not None
-        and source.reason != _EDITED
-        and (speaker := quotation.speaker) is not None
-        and speaker in edited
-        else source
-        for quotation, source in zip(analysis.quotations, found, strict=True)
-    )
+    spread = []
+    for quotation, source in zip(analysis.quotations, found, strict=True):
+        key = next((each for each in _list_keys(analysis, quotation) if each in edited), None)
+        if key is None or source is None or source.reason == _EDITED:
+            spread.append(source)
+        else:
+            alike = replace(
+                source, type=edited[key], confidence=1.0, reason=_EDITED_ALIKE, origin="user"
+            )
+            spread.append(alike)
+    return tuple(spread)
+
+
+def _list_keys(analysis: Analysis, quotation: Quotation) -> list[int | str]:
+    """Return what statements of one source share: the speaker, the words that name it."""
+    keys: list[int | str] = [] if quotation.speaker is None else [quotation.speaker]
+    if quotation.source is not None:
+        words = " ".join(analysis.text[slice(*quotation.source)].lower().split())
+        keys += [] if is_pronoun(words) else [words]
+    return keys
 
 
 def _choose_basis(
@@ -160,7 +171,7 @@ def _read_corrected(analysis: Analysis, quotation: Quotation) -> tuple[SourceTyp
     for each in TYPES:
         if edited == each:
             return each, _EDITED
-    if quotation.speaker is None:
+    if quotation.speaker is None or quotation.speaker >= len(analysis.entities):
         return None
     entity = analysis.entities[quotation.speaker]
     if quotation.reason.id in _SPEAKER_EDITS or entity.reason.id == _LABEL_EDIT:

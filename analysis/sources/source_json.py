@@ -1,20 +1,26 @@
 """Sources of statements and disclosures as JSON-ready values."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from analysis.models import Analysis, Span
-from analysis.reasons import reason_fields
+from analysis.reasons import reason_fields, render_reason
 from analysis.sources.disclosures import find_disclosures
 from analysis.sources.source_finder import classify_sources
-from analysis.sources.source_records import StatementSource
+from analysis.sources.source_records import Disclosure, StatementSource
 from analysis.speaker_names import name_speaker
 
 Json = dict[str, Any]
 _NONE = StatementSource()
 
 
-def sources_as_json(analysis: Analysis) -> tuple[list[Json], list[Json]]:
-    """Return the keys of each quotation about its source, and the disclosures of the article."""
+def sources_as_json(
+    analysis: Analysis, disclosures: Sequence[Disclosure] | None = None
+) -> tuple[list[Json], list[Json]]:
+    """Return the keys of each quotation about its source, and the disclosures of the article.
+
+    `disclosures` are the corrected ones, None if nothing was corrected.
+    """
     sources = [
         {
             "source_type": source.type,
@@ -26,6 +32,7 @@ def sources_as_json(analysis: Analysis) -> tuple[list[Json], list[Json]]:
             "channel_span": source.channel,
             "basis": source.basis,
             "source_confidence": source.confidence,
+            "source_because": render_reason(source.reason, source.origin),
         }
         for quotation, source in (
             (quotation, source or _NONE)
@@ -34,7 +41,7 @@ def sources_as_json(analysis: Analysis) -> tuple[list[Json], list[Json]]:
             )
         )
     ]
-    disclosures = [
+    listed = [
         {
             "kind": disclosure.kind,
             "start": disclosure.start,
@@ -43,9 +50,9 @@ def sources_as_json(analysis: Analysis) -> tuple[list[Json], list[Json]]:
             "confidence": disclosure.confidence,
             **reason_fields(disclosure.reason, disclosure.origin),
         }
-        for disclosure in find_disclosures(analysis)
+        for disclosure in (find_disclosures(analysis) if disclosures is None else disclosures)
     ]
-    return sources, disclosures
+    return sources, listed
 
 
 def _words_of(text: str, span: Span | None) -> str | None:

@@ -11,6 +11,7 @@ from analysis.models import (
     SourceType,
     Span,
 )
+from analysis.reasons import name_value
 from analysis.structs import Share, WholeNumber
 
 
@@ -30,6 +31,13 @@ class StatementSource(Struct, frozen=True):
     basis_confidence: Share = 1.0
     reason: Reason = NO_REASON
     origin: FindingOrigin = "machine"
+
+
+def describe_source(source: StatementSource) -> str:
+    """Describe the type and the basis of a source: "a person without a name, said in public"."""
+    kind = name_value("source_type", source.type) if source.type else ""
+    basis = name_value("basis", source.basis) if source.basis != "unknown" else ""
+    return ", ".join(filter(None, (kind, basis)))
 
 
 class Disclosure(Struct, frozen=True):

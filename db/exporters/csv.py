@@ -76,7 +76,7 @@ def _reason(finding: Quotation | Event | Entity) -> Row:
 
 
 def _quotations(article: ExportedArticle) -> Iterator[Row]:
-    for quotation in article.quotations:
+    for quotation, source in article.classify_quotations():
         person = "; ".join(article.identity_name(speaker) for speaker in quotation.speakers)
         speaker = article.speaker(quotation)
         yield {
@@ -86,7 +86,10 @@ def _quotations(article: ExportedArticle) -> Iterator[Row]:
             "content": article.content(quotation), "negated": quotation.negated,
             "start": quotation.start, "end": quotation.end,
             "confidence": round(quotation.confidence, 2), **_reason(quotation),
-            "pronoun": speaker.pronoun,
+            "pronoun": speaker.pronoun, "source_type": source.type or "", "basis": source.basis,
+            "channel": article.text_of(source.channel) if source.channel else "",
+            "anonymity_reason": article.text_of(source.anonymity) if source.anonymity else "",
+            "source_confidence": round(source.confidence, 2) if source.type else "",
         }  # fmt: skip
 
 
@@ -182,7 +185,8 @@ _ABOUT = ("article", "title", "site", "published", "published_from", "source")
 _REASON = ("because", "by")
 _COLUMNS: dict[TableName, tuple[str, ...]] = {
     "quotations": (*_ABOUT, "speaker", "person", "role", "kind", "cue", "content", "negated",
-                   "start", "end", "confidence", *_REASON, "pronoun"),
+                   "start", "end", "confidence", *_REASON, "pronoun", "source_type", "basis",
+                   "channel", "anonymity_reason", "source_confidence"),
     "events": (*_ABOUT, "from", "to", "precision", "upcoming", "headline", "words", "names",
                "start", "end", "confidence", *_REASON, "guessed"),
     "names": (*_ABOUT, "name", "person", "label", "aliases", "role", "mentions", "confidence",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from analysis import Reason, render_reason
 from analysis.markup import mark_text
 from analysis.models import LABEL_CLASSES, FindingOrigin
+from analysis.sources import describe_source
 from db.exporters.escapes import escape_markup, flatten_lines
 from db.exporters.markdown import format_change, format_days
 from db.exporters.page import link_address, page_foot, page_head
@@ -151,9 +152,10 @@ def _reading_facts(article: ExportedArticle) -> Iterator[str]:
 
 
 def _quotations(article: ExportedArticle, prefix: str) -> Iterator[str]:
-    for quotation in article.quotations:
+    for quotation, source in article.classify_quotations():
         role = article.role(quotation)
-        kind = f"{quotation.kind}{', negated' if quotation.negated else ''}"
+        known = (quotation.kind, "negated" if quotation.negated else "", describe_source(source))
+        kind = ", ".join(filter(None, known))
         yield (
             f"<li><b>{escape_markup(article.speaker(quotation).label or 'unattributed')}</b>"
             f"{', ' + escape_markup(role) if role else ''} <small>{kind}</small> "

@@ -55,6 +55,10 @@ def article_record(article: ExportedArticle, library: Json, options: ExportOptio
             for key in keys:
                 del found[key]
     record |= found
+    if "quotations" in options.parts:
+        sources, record["disclosures"] = article.sources_as_json()
+        for quotation, source in zip(record["quotations"], sources, strict=True):
+            quotation |= source
     if "notes" in options.parts:
         record["notes"] = [note_record(note) for note in article.notes]
     if "corrections" in options.parts:

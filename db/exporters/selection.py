@@ -5,7 +5,7 @@ Queries that select the articles of an export: by id, search, list filter or ide
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, TypeVar, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar, get_args
 
 from msgspec import Struct, field
 from msgspec.structs import force_setattr
@@ -24,6 +24,9 @@ from db.serialization import Json, rules_record
 from db.store import Store
 from db.timeline.models import Scope
 from db.wire_records import describe_status
+
+if TYPE_CHECKING:
+    from analysis.sources import StatementSource
 
 Finding = TypeVar("Finding", Quotation, Event)
 Part = Literal["text", "names", "quotations", "events", "notes", "corrections"]
@@ -152,6 +155,25 @@ class ExportedArticle(Struct, frozen=True):
         if quotation.speaker is None or quotation.co_speakers:
             return ""
         return self.analysis.entities[quotation.speaker].role or ""
+
+    def classify_quotations(self) -> "list[tuple[Quotation, StatementSource]]":
+        """Return `quotations`, each with its source."""
+        from analysis.sources import StatementSource, classify_sources  # reads weights
+
+        listed = {id(quotation) for quotation in self.quotations}
+        sources = classify_sources(self.analysis)
+        return [
+            (quotation, source or StatementSource())
+            for quotation, source in zip(self.analysis.quotations, sources, strict=True)
+            if id(quotation) in listed
+        ]
+
+    def sources_as_json(self) -> tuple[list[Json], list[Json]]:
+        """Return the sources of all quotations, and the disclosures, as values for JSON."""
+        from analysis.sources.source_json import sources_as_json  # reads weights
+        from db.corrections.disclosures import list_disclosures
+
+        return sources_as_json(self.analysis, list_disclosures(self.analysis, self.corrections))
 
     def content(self, quotation: Quotation) -> str:
         """Return a quotation's content on one line, with an ellipsis between its spans."""

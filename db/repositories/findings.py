@@ -30,7 +30,6 @@ from db.finding_rows import (
     time_columns,
 )
 from db.models import AnalysisState
-from db.statement_sources import write_statement_sources
 
 Row = tuple[object, ...]
 
@@ -54,6 +53,7 @@ TABLES = frozenset(_KEYS)
 def insert_findings(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
     """Store every finding of an article that has none yet; runs inside a transaction."""
     from db.quote_groups import clusterer  # not before the first frame
+    from db.statement_sources import write_statement_sources
 
     for table, rows in _rows(sqlite, article, analysis).items():
         if rows:
@@ -67,6 +67,7 @@ def replace_findings(
 ) -> None:
     """Replace the findings `before` of an article by those `after`; write only what differs."""
     from db.quote_groups import clusterer  # not before the first frame
+    from db.statement_sources import write_statement_sources
 
     old, new = _rows(sqlite, article, before), _rows(sqlite, article, after)
     quotations_before = clusterer.list_quotations(sqlite, article)

@@ -25,6 +25,7 @@ from db.search.ast import (
     Or,
     Query,
     RowText,
+    SourceTerm,
     TagTerm,
     Term,
     TextField,
@@ -57,6 +58,8 @@ QUOTES = RowLanguage(
         "kind:continuation",
         "is:topic",
         "is:continuation",
+        "type",
+        "basis",
     ),
 )
 EVENTS = RowLanguage("the Timeline pane", ("event",))
@@ -117,6 +120,8 @@ def matches(node: Node, facts: RowFacts) -> bool:
             return f"is:{node.state}" in facts.values
         case HasTerm():
             return f"has:{node.feature}" in facts.values
+        case SourceTerm():
+            return f"{node.column}:{node.value}" in facts.values
         case Not():
             return not matches(node.part, facts)
         case And():

@@ -9,7 +9,7 @@ from analysis import Analysis
 from analysis.corpus.text_reuse import find_content_stems
 from analysis.models import SourceType, Span
 from analysis.partial_dates import PartialDate
-from analysis.sources import Disclosure, find_disclosures
+from analysis.sources import Disclosure
 from db.models import ArticleRow
 from db.sourcing.statements import SourcedStatement, list_statements_of
 
@@ -94,12 +94,14 @@ class ArticleAudit(Struct, frozen=True):
 
 
 def audit_article(
-    row: ArticleRow, analysis: Analysis, identities: Mapping[int, str]
+    row: ArticleRow,
+    analysis: Analysis,
+    identities: Mapping[int, str],
+    disclosures: Sequence[Disclosure],
 ) -> ArticleAudit:
-    """Audit the sourcing of an article by its findings, corrected or not."""
+    """Audit the sourcing of an article by its findings and disclosures, corrected or not."""
     statements = tuple(list_statements_of(row, analysis, identities))
     first = next((each for each in statements if each.type == "person"), None)
-    disclosures = find_disclosures(analysis)
     start = 0 if first is None else first.span[0]
     return ArticleAudit(
         row.id,

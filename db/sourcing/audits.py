@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from db.connection import Connection
+from db.corrections.disclosures import list_disclosures
 from db.repositories.articles import ArticleRepository
+from db.repositories.corrections import list_corrections
 from db.sourcing.audit import ArticleAudit, audit_article
 
 _IDENTITIES = """SELECT entity.number, named.name FROM entity
@@ -24,7 +26,8 @@ class SourceAudits:
         with self._connection.read_transaction() as sqlite:
             stored = ArticleRepository(self._connection).get(article)
             identities = dict(sqlite.execute(_IDENTITIES, (article,)).fetchall())
-            return audit_article(stored.row, stored.analysis, identities)
+            disclosures = list_disclosures(stored.analysis, list_corrections(sqlite, article))
+            return audit_article(stored.row, stored.analysis, identities, disclosures)
 
     def audit_all(self, articles: Sequence[int]) -> Iterator[ArticleAudit]:
         """Yield the audit of each article."""

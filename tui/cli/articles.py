@@ -84,6 +84,7 @@ def show(article: int, form: OutputForm) -> None:
 
             inform(describe_damaged(damaged))
         notes = store.notes.list(article)
+        corrections = store.corrections.list_of_article(article)
         copies = [
             store.articles.row(duplicate) for duplicate in store.articles.near_duplicates(article)
         ]
@@ -92,7 +93,7 @@ def show(article: int, form: OutputForm) -> None:
         output.print_values(
             form,
             {
-                **output.add_sources(stored.to_dict(), stored.analysis),
+                **output.add_sources(stored.to_dict(), stored.analysis, corrections),
                 "versions": versions,
                 "alike": [row.id for row in copies],
                 "notes": [note.to_dict() for note in notes],

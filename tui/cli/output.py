@@ -43,6 +43,7 @@ if TYPE_CHECKING:  # a command imports only what it prints
         QuotationRow,
         SearchHit,
     )
+    from db.corrections import Correction
     from db.search.engine import Comparison, SearchResult
     from db.search.facets import Facets
     from db.search.saved_searches import SavedSearch
@@ -63,11 +64,15 @@ def analysis_to_json(identity: object, document: "Document", analysis: Analysis)
     }, analysis)  # fmt: skip
 
 
-def add_sources(article: dict[str, Any], analysis: Analysis) -> dict[str, Any]:
+def add_sources(
+    article: dict[str, Any], analysis: Analysis, corrections: Sequence["Correction"] = ()
+) -> dict[str, Any]:
     """Return the values of an article, with the sources of its quotations and its disclosures."""
     from analysis.sources.source_json import sources_as_json  # reads weights
+    from db.corrections.disclosures import list_disclosures
 
-    sources, disclosures = sources_as_json(analysis)
+    listed = list_disclosures(analysis, corrections)
+    sources, disclosures = sources_as_json(analysis, listed)
     for found, source in zip(article["quotations"], sources, strict=True):
         found |= source
     return {**article, "disclosures": disclosures}

@@ -79,6 +79,7 @@ class PaneText:
     SCARE_QUOTE = "scare quote"
     DENIED = "{kind}, denied"
     ADDRESSED = "{kind}, to {addressee}"
+    SOURCE = "{source} ({confidence}: {reason})"
     REPETITIONS = "in {number} articles"
 
     # The timeline
@@ -123,7 +124,7 @@ class PaneText:
     }
     FILTER_PLACEHOLDERS: Final[dict[str, str]] = {
         "names": "Filter: name, role, type or entity:",
-        "quotes": 'Filter: words, speaker:, kind: or about:"…"',
+        "quotes": 'Filter: words, speaker:, kind:, type: or about:"…"',
         "timeline": "Filter: words or event:2026-03",
         "notes": "Filter: words, tag:, verdict or is:starred",
     }

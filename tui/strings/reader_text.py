@@ -104,6 +104,20 @@ class ReaderText:
     NO_SPEAKER_DETAIL = "the article names no speaker"
     KNOWN_ENTITY = "{type} · in {articles}"
     OTHER_ARTICLE = "other article"
+    NO_DISCLOSURE = "No disclosure at the cursor. To add one, select its words, then press co."
+    NO_DISCLOSURE_HERE = "none"
+    NO_DISCLOSURE_DETAIL = "the words disclose nothing"
+    SOURCE_TYPE_QUESTION = "Source of {quotation}"
+    SOURCE_TYPES: Final[dict[str, str]] = {
+        "person": "person",
+        "unnamed": "unnamed person",
+        "group": "group",
+        "organization": "organization",
+        "document": "document",
+        "outlet": "outlet",
+    }
+    BASIS_QUESTION = "How {quotation} was got"
+    DISCLOSURE_QUESTION = "Disclosure: {words}"
     KIND_QUESTION = "Kind of {quotation} (now {kind})"
     KINDS: Final[dict[str, str]] = {
         "direct": "direct",

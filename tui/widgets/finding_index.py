@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from analysis import Analysis, Event, Span
+from analysis.sources import StatementSource, classify_sources
 from db import Note
 from tui.widgets.edited_findings import CORRECTED, CorrectedFinding
 from tui.widgets.intervals import ValuedSpan, ValuedSpans
@@ -89,6 +90,11 @@ class FindingIndex:
             (ref.start, ref.end, index) for index, ref in enumerate(self.groups["timeline"])
         )
         self._set_notes(notes)
+
+    @cached_property
+    def sources(self) -> tuple[StatementSource | None, ...]:
+        """The source of each quotation; first read in the thread that loads the article."""
+        return classify_sources(self.analysis)
 
     def _set_notes(self, notes: Sequence[Note]) -> None:
         self.notes = tuple(notes)

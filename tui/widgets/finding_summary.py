@@ -11,7 +11,7 @@ from tui.strings.reader_text import ReaderText
 from tui.strings.status_text import StatusText
 from tui.widgets.finding_index import FindingIndex, FindingRef
 from tui.widgets.panes.pane_source import format_reason
-from tui.widgets.panes.quotes import format_manner, speaker_and_role
+from tui.widgets.panes.quotes import format_manner, format_source, speaker_and_role
 from tui.widgets.panes.timeline import format_event_date
 
 _MUTED = "$foreground 70%"
@@ -46,6 +46,8 @@ def describe_finding(shown: FindingRef, findings: FindingIndex) -> tuple[Content
                 name, parts = PaneText.SCARE_QUOTE, [f"{quotation.confidence:.0%}"]
             if role:
                 parts.insert(0, role)
+            if (source := findings.sources[shown.index]) is not None:
+                parts.append(format_source(source))
         case "event":
             event = analysis.events[shown.index]
             name, reason = format_event_date(event), format_reason(event)

@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 
 from analysis import analyze
+from analysis.models import DisclosureKind
 from analysis.partial_dates import PartialDate
 from db import Document, Store
-from db.corrections.models import SetLabel
+from db.corrections.models import (
+    EntityRef,
+    SetBasis,
+    SetDisclosure,
+    SetLabel,
+    SetSourceType,
+    SetSpeaker,
+)
 from db.sourcing.audit import ArticleAudit
 from db.sourcing.groups import PROPERTIES, group_statements
 from db.sourcing.house_rules import HouseRules, find_shortfalls, parse_house_rules
@@ -112,3 +120,65 @@ def test_a_house_rule_reports_where_an_article_falls_short(audit: ArticleAudit) 
 def test_a_wrong_rule_is_named(table: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
         parse_house_rules(table)
+
+
+def test_a_corrected_source_counts_and_is_found_until_it_is_undone(tmp_path: Path) -> None:
+    text = "Villagers said that the bridge was shut. Villagers said that it shook. Lund is near."
+    with Store(tmp_path / "store.sqlite") as store:
+        article = store.articles.add(Document(text, title="Bridge"), analyze(text)).article
+        at = store.articles.get(article).analysis.quotations[0]
+
+        def list_types() -> list[str | None]:
+            return [each.type for each in store.sourcing.audit(article).statements]
+
+        def count_found(query: str) -> int:
+            return len(store.search.execute(query, "date", 9).hits)
+
+        assert list_types() == ["group", "group"]
+        assert (count_found("type:group"), count_found("basis:written")) == (2, 0)
+        with store.edits.record("correction", origin="app"):
+            store.corrections.add(article, at.start, at.end, SetSourceType("organization"))
+            store.corrections.add(article, at.start, at.end, SetBasis("written"))
+        assert list_types() == ["organization", "organization"]
+        found = store.sourcing.audit(article).statements
+        assert [each.basis for each in found] == ["written", "unknown"]
+        assert (count_found("type:organization"), count_found("basis:written")) == (2, 1)
+        store.corrections.reapply_rules(article)
+        assert list_types() == ["organization", "organization"]
+        store.edits.undo()
+        assert list_types() == ["group", "group"]
+        assert count_found("type:group") == 2
+
+
+def test_a_disclosure_is_corrected_added_and_removed(tmp_path: Path) -> None:
+    text = "Stonebau declined to comment. Lund kept silent. Berg did not respond to a request."
+    with Store(tmp_path / "store.sqlite") as store:
+        article = store.articles.add(Document(text, title="Bridge"), analyze(text)).article
+
+        def correct(words: str, kind: DisclosureKind | None) -> None:
+            start = text.index(words)
+            store.corrections.add(article, start, start + len(words), SetDisclosure(kind))
+
+        correct("declined to comment", None)
+        correct("kept silent", "no answer")
+        correct("did not respond to a request", "denied interview")
+        found = store.sourcing.audit(article).disclosures
+        assert [(each.words, each.disclosure.kind, each.disclosure.origin) for each in found] == [
+            ("kept silent", "no answer", "user"),
+            ("did not respond to a request", "denied interview", "user"),
+        ]
+
+
+def test_a_new_speaker_replaces_the_type_that_was_set_but_not_the_basis(tmp_path: Path) -> None:
+    text = "Villagers said that the bridge was shut. Ana Berg came late."
+    with Store(tmp_path / "store.sqlite") as store:
+        article = store.articles.add(Document(text, title="Bridge"), analyze(text)).article
+        at = store.articles.get(article).analysis.quotations[0]
+        for change in (
+            SetSourceType("outlet"),
+            SetBasis("public"),
+            SetSpeaker(EntityRef("Ana Berg")),
+        ):
+            store.corrections.add(article, at.start, at.end, change)
+        (found,) = store.sourcing.audit(article).statements
+        assert (found.type, found.basis) == ("person", "public")

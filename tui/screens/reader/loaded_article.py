@@ -31,6 +31,7 @@ def index_findings(
     """Index the findings of an article."""
     edited = edited_findings(found.analysis)
     findings = FindingIndex(found.analysis, found.notes, edited, found.article_counts)
+    _ = findings.sources  # classified here, since it takes long in a long text
     return LoadedArticle(article, findings, found.corrections, matches)
 
 

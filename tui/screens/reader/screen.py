@@ -35,6 +35,7 @@ from tui.screens.reader.navigation import LabelTarget, NavigationController
 from tui.screens.reader.note_tags import TaggingController
 from tui.screens.reader.reading_status import ReadingStatus
 from tui.screens.reader.saved_view import SavedView, view_from_json
+from tui.screens.reader.source_correction import SourceCorrectionController
 from tui.strings.reader_text import ReaderText
 from tui.widgets.article_view.view import ArticleView, head_lines, headline_span
 from tui.widgets.find_bar import FindBar
@@ -54,6 +55,7 @@ CONTROLLERS = (
     TaggingController,
     ArticleController,
     CorrectionController,
+    SourceCorrectionController,
     EntityCorrectionController,
     LookupController,
     NavigationController,
@@ -123,6 +125,7 @@ class ReaderScreen(AppScreen):
             self.layout_controller,
             ArticleController(model, self.context, self),
             CorrectionController(model, self.context, self),
+            SourceCorrectionController(model, self.context, self),
             EntityCorrectionController(model, self.context, self),
             LookupController(model, self.context, self),
         )

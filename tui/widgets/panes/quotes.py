@@ -6,7 +6,8 @@ from typing import ClassVar
 from msgspec import Struct
 from textual.content import Content
 
-from analysis import Analysis, Quotation
+from analysis import Analysis, Quotation, render_reason
+from analysis.sources import StatementSource, describe_source
 from analysis.speaker_names import name_speaker
 from analysis.structs import replace
 from db.models import Verdict
@@ -66,6 +67,14 @@ def format_manner(analysis: Analysis, quotation: Quotation) -> str:
     return f"{manner} · {quotation.confidence:.0%}"
 
 
+def format_source(source: StatementSource) -> str:
+    """Format a source with its confidence and reason: "a group 71%, the type that its noun …"."""
+    reason = render_reason(source.reason, source.origin)
+    confidence = f"{source.confidence:.0%}"
+    named = describe_source(source)
+    return PaneText.SOURCE.format(source=named, confidence=confidence, reason=reason)
+
+
 class QuoteEntry(Struct, frozen=True):
     """A quotation with its speaker, content, the verdict of the user's note, and corrections.
 
@@ -85,6 +94,7 @@ class QuoteEntry(Struct, frozen=True):
     articles: int = 0
     speakers: tuple[str, ...] = ()
     content: str = ""
+    source: StatementSource | None = None
 
 
 def list_pane_quotations(findings: FindingIndex) -> list[QuoteEntry]:
@@ -96,10 +106,10 @@ def list_pane_quotations(findings: FindingIndex) -> list[QuoteEntry]:
             QuoteEntry(
                 FindingRef("quotation", index, quotation.start, quotation.end), quotation,
                 *speaker_and_role(analysis, quotation), join_quotation_spans(analysis, quotation),
-                _manner_and_reason(analysis, quotation), verdicts.get(index, ""),
+                _manner_and_reason(findings, index), verdicts.get(index, ""),
                 ("quotation", index) in findings.corrected, findings.article_counts.get(index, 0),
                 _list_speakers(analysis, quotation),
-                stored_content(analysis.text, quotation.spans),
+                stored_content(analysis.text, quotation.spans), findings.sources[index],
             )
             for index, quotation in enumerate(analysis.quotations)
         ),
@@ -118,10 +128,12 @@ def _with_role(name: str, role: str | None) -> str:
     return ", ".join(filter(None, (name, role)))
 
 
-def _manner_and_reason(analysis: Analysis, quotation: Quotation) -> str:
-    manner = format_manner(analysis, quotation)
-    reason = format_reason(quotation)
-    return f"{manner} · {reason}" if reason else manner
+def _manner_and_reason(findings: FindingIndex, index: int) -> str:
+    """Return the manner of a quotation, its source and its reason."""
+    quotation, source = findings.analysis.quotations[index], findings.sources[index]
+    manner = format_manner(findings.analysis, quotation)
+    described = describe_source(source) if source is not None else ""
+    return " · ".join(filter(None, (manner, described, format_reason(quotation))))
 
 
 class QuoteRows(PaneSource[QuoteEntry]):
@@ -150,13 +162,15 @@ class QuoteRows(PaneSource[QuoteEntry]):
         return " ".join((entry.name, entry.role, entry.words, kind, *badges))
 
     def facts_of(self, entry: QuoteEntry) -> RowFacts:
-        """Return its text, speaker, words and kind."""
+        """Return its text, speaker, words, kind, and the type and basis of its source."""
         fields: dict[TextField, str] = {
             "speaker": fold(entry.name),
             "quote": fold(entry.words),
         }
-        kind = f"kind:{entry.quotation.kind}"
-        return replace(super().facts_of(entry), fields=fields, values=frozenset((kind,)))
+        values = {f"kind:{entry.quotation.kind}"}
+        if entry.source is not None:
+            values |= {f"type:{entry.source.type}", f"basis:{entry.source.basis}"}
+        return replace(super().facts_of(entry), fields=fields, values=frozenset(values))
 
     def _shown(self) -> list[QuoteEntry]:
         near = self.arrangement.near

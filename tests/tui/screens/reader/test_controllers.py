@@ -22,6 +22,7 @@ from tui.screens.reader.model import ModelChange, Part
 from tui.screens.reader.navigation import NavigationController
 from tui.screens.reader.note_tags import TaggingController
 from tui.screens.reader.screen import CONTROLLERS, ReaderScreen
+from tui.screens.reader.source_correction import SourceCorrectionController
 from tui.widgets.finding_index import GROUPS
 
 HAMMERS = span('"People came with their own hammers,"')
@@ -320,3 +321,19 @@ def test_lookup_opens_the_person_here(reader: FakeReader) -> None:
     assert ("open_person", identity) in reader.view.calls
     lookup.run("reveal")
     assert reader.services.messages[-1] == ("No hidden or look-alike characters in this article.")
+
+
+def test_the_source_of_a_quotation_is_corrected_at_the_cursor(reader: FakeReader) -> None:
+    sources = SourceCorrectionController(reader.model, reader.context, reader.view)
+    sources.run("correct_disclosure")
+    assert reader.services.messages == [
+        "No disclosure at the cursor. To add one, select its words, then press co."
+    ]
+    reader.cursor.position = HAMMERS[0]
+    for action in ("correct_source_type", "correct_basis"):
+        sources.run(action)
+        picker = reader.services.screens[-1]
+        assert isinstance(picker, PickerDialog)
+    reader.cursor.selected = span("ninety stalls")
+    sources.run("correct_disclosure")
+    assert len(reader.services.screens) == 3
