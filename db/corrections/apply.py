@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analysis import Analysis, Span
-from db.corrections import entities, event_days, quotations, sources
+from db.corrections import entities, event_days, quotations
 from db.corrections.editor import FindingsEditor
 from db.corrections.models import (
     AddQuotation,
@@ -63,9 +63,9 @@ def _apply(editor: FindingsEditor, correction: Correction) -> None:
         case AddQuotation(kind, speaker):
             quotations.add_quotation(editor, at, kind, speaker)
         case SetSourceType(source_type):
-            sources.set_source_type(editor, at, source_type)
+            quotations.set_source_type(editor, at, source_type)
         case SetBasis(basis):
-            sources.set_basis(editor, at, basis)
+            quotations.set_basis(editor, at, basis)
         case SetDisclosure():
             pass  # disclosures follow from the text: see `db.corrections.disclosures`
         case MergeEntities(entity):

@@ -1,7 +1,15 @@
-"""Correct quotations: set their speaker, kind and bounds, add them and remove them."""
+"""Correct quotations: set their speaker, source, kind and bounds, add and remove them."""
 
 from analysis import Quotation, Span
-from analysis.models import FindingOrigin, QuotationKind, Reason
+from analysis.models import (
+    EDITED_BASIS,
+    EDITED_TYPE,
+    Basis,
+    FindingOrigin,
+    QuotationKind,
+    Reason,
+    SourceType,
+)
 from analysis.structs import replace
 from analysis.text import join_names
 from db.corrections.editor import FindingsEditor, edit_finding
@@ -102,6 +110,27 @@ def add_quotation(
     if speaker is not None:
         reason = Reason.of("edit.added_speaker", name=editor.entity(speaker).name)
     editor.add_quotation(edit_finding(quotation, reason, speaker=speaker, source=source))
+
+
+def set_source_type(editor: FindingsEditor, at: Span, source_type: SourceType) -> None:
+    """Set the type of the source of the statement at a span."""
+    _add_reason(editor, at, Reason.of(EDITED_TYPE, type=source_type))
+
+
+def set_basis(editor: FindingsEditor, at: Span, basis: Basis) -> None:
+    """Set how the statement at a span was got."""
+    _add_reason(editor, at, Reason.of(EDITED_BASIS, basis=basis))
+
+
+def _add_reason(editor: FindingsEditor, at: Span, reason: Reason) -> None:
+    """Add a reason to those of the quotation at a span, from which its source is classified."""
+    index = editor.quotation_at(*at)
+    if index is None:
+        return
+    quotation = editor.quotations[index]
+    before = quotation.reason
+    also = (*(each for each in before.also if each.id != reason.id), reason)
+    editor.quotations[index] = replace(quotation, reason=Reason(before.id, before.args, also))
 
 
 def _ensure(editor: FindingsEditor, at: Span) -> int:
