@@ -46,9 +46,12 @@ def write_statement_sources(sqlite: sqlite3.Connection, article: int, analysis: 
 class StatementSources:
     """The stored types of sources of one open store."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Classify and count the statements of the store of `connection`."""
+    def __init__(
+        self, connection: Connection, load: Callable[[sqlite3.Connection, int], Analysis]
+    ) -> None:
+        """Classify the statements of the store of `connection`; `load` loads the findings."""
         self._connection = connection
+        self._load = load
 
     def count_missing(self) -> int:
         """Return the number of articles whose statements are not classified."""
@@ -74,8 +77,6 @@ class StatementSources:
         return done
 
     def _add_some(self) -> int:
-        from db.repositories.article_rows import load_shown_analysis
-
         query = f"SELECT id {_MISSING} ORDER BY id DESC LIMIT {_EACH}"
         with self._connection.read_transaction() as sqlite:
             if not sqlite.execute(query).fetchone():
@@ -83,5 +84,5 @@ class StatementSources:
         with self._connection.transaction() as sqlite:
             articles = [article for (article,) in sqlite.execute(query).fetchall()]
             for article in articles:
-                write_statement_sources(sqlite, article, load_shown_analysis(sqlite, article))
+                write_statement_sources(sqlite, article, self._load(sqlite, article))
         return len(articles)

@@ -296,7 +296,9 @@ class Store:
         """The search engine: hits window by window, facets, suggestions and saved searches."""
         from db.search.engine import SearchEngine
 
-        return SearchEngine(self._connection)
+        engine = SearchEngine(self._connection)
+        engine.open_sources = lambda: self.statement_sources
+        return engine
 
     @cached_property
     def timeline(self) -> "TimelineRepository":
@@ -317,7 +319,7 @@ class Store:
         """The stored types of the sources of statements."""
         from db.statement_sources import StatementSources
 
-        return StatementSources(self._connection)
+        return StatementSources(self._connection, load_shown_analysis)
 
     @cached_property
     def sourcing(self) -> "SourceAudits":

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from db.search.requests import RequestReading
     from db.search.suggestions import Completion
     from db.search.text_vectors import TextVectors
+    from db.statement_sources import StatementSources
 
 _VECTOR_SECONDS = 2.0  # of CPU time, in which missing vectors are made before a request is answered
 _SOURCE_SECONDS = 10.0  # of CPU time, in which missing sources are classified before a search
@@ -82,6 +83,8 @@ class SearchEngine(SavedSearches):
         super().__init__(connection)
         self.compares_meaning = True
         """False if no vectors are made, so that requests are answered by words alone."""
+        self.open_sources: Callable[[], StatementSources] | None = None
+        """Opens the types of sources, which are classified before a search by them."""
 
     def find(
         self, query: str, *, order: SearchOrder = "newest", limit: int = 50, offset: int = 0
@@ -122,9 +125,9 @@ class SearchEngine(SavedSearches):
         """Classify the sources that a query asks for; return the number of articles left out."""
         if not has_source_term(root):
             return 0
-        from db.statement_sources import StatementSources
-
-        sources = StatementSources(self._connection)
+        if self.open_sources is None:
+            return 0
+        sources = self.open_sources()
         sources.add_missing(_SOURCE_SECONDS, cancelled)
         return sources.count_missing()
 
