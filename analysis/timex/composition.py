@@ -130,6 +130,9 @@ def _join_year(
     if spelled and left.kind in ("month", "monthday") and gap in ((), ("COMMA",)):
         kind = "month" if left.kind == "month" else "day"
         return replace(left, kind=kind, value=f"{right.value}-{left.name[1:]}", name="", steps="")
+    ago = left.kind == "counted" and left.steps.endswith("Y") and left.policy == "published"
+    if ago and gap in (("ON",), ("IN",)) and right.kind in ("monthday", "month") and right.name:
+        return replace(left, kind=right.kind, steps=f"{left.steps} ={right.name}", mod=None)
     if not gap and left.kind == "feast" and right.kind == "weekend":
         return replace(left, kind="weekend", steps=f"{left.steps} +0WE".strip())
     return None

@@ -226,7 +226,8 @@ def _search_direction(reading: TimeCandidate, tense: Tense) -> str:
     if reading.name.startswith("F:"):
         return tense.direction or "~"
     if reading.name[0] in "MD":
-        return f"{tense.direction}~"
+        is_month = tense.firm and len(reading.name) == len("M08")
+        return tense.direction if is_month else f"{tense.direction}~"
     if reading.name[0] == "W" and reading.steps == ".":
         return tense.direction or ">"  # "this weekend" is not over unless the verb is in the past
     # A bare weekday or weekend is the last one unless the verb is in the future.

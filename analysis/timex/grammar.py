@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable
 
 from analysis.timex.candidate import Builder, TimeCandidate
 from analysis.timex.lexer import LETTER_OF_KIND, LexemeSequence
-from analysis.timex.rules import clock_times, dates, durations, relative
+from analysis.timex.rules import clock_times, dates, durations, feasts, relative
 
 # Shorthands within patterns.
 _CARDINAL = r"(?:CARD|DNUM|NUM)(?: HYPH? (?:CARD|MAG)| MAG| AND CARD){0,4}"
@@ -102,7 +102,11 @@ _TABLE: list[tuple[str, Builder]] = [
         dates.ancient_day,
     ),
     (r"WDAY COMMA? THE (?P<day>ORDNUM)", dates.weekday_of_month),
-    (r"THIS (?P<month>MONTH) (?:THE )?(?P<day>DNUM|ORDNUM)", relative.day_of_this_year),
+    (
+        r"(?P<which>THIS|LAST|NEXT) (?P<month>MONTH) (?:THE )?(?P<day>DNUM|ORDNUM)"
+        r"(?! COMMA? YEAR)",
+        relative.day_of_named_month,
+    ),
     (r"DNUM SLASH DNUM", dates.nine_eleven),
     # the second day of "March 3-5", the first of "3 and 5 March"
     (
@@ -168,7 +172,7 @@ _TABLE: list[tuple[str, Builder]] = [
         dates.century,
     ),
     (r"(?:THE )?(?:LAST|(?P<final>WORD|ORD)) UNITS OF (?P<year>YEAR)", dates.last_days_of_year),
-    (r"(?P<feast>FEAST)(?: (?:OF|COMMA|IN)? (?P<year>YEAR))?", dates.holiday),
+    (r"(?P<feast>FEAST)(?: (?:OF|COMMA|IN)? (?P<year>YEAR))?", feasts.holiday),
     (r"(?:(?:THE )?UNIT (?P<beyond>BEFORE|AFTER) )?(?P<day>YESTERDAY|TOMORROW)", relative.deictic),
     (r"(?P<beyond>(?!))?(?P<day>TODAY|TONIGHT|OVERNIGHT)", relative.deictic),
     (

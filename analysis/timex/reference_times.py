@@ -14,6 +14,7 @@ from analysis.lexicon import word_set
 from analysis.structs import replace
 from analysis.syntax.tag_sets import NOUN_OR_ADJECTIVE_TAGS
 from analysis.timex.candidate import TimeCandidate
+from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.lexer import LexemeSequence
 from analysis.timex.tense import tense_at
 
@@ -264,12 +265,19 @@ def _choose_anchor(
     near = reading.first - found[last].last <= NEAR
     if reading.kind == "dayofmonth":
         return ReferenceTime(last if near and _is_fine(found[last]) else None)
-    yearless = reading.kind in ("month", "monthday", "season")
     anchor = found[last]
-    fine = _is_fine(anchor) or _year_opens_sentence(anchor, reading, lexed)
+    names_event = reading.kind == "feast" and _names_event(reading, lexed)
+    yearless = names_event or reading.kind in ("month", "monthday", "season")
+    fine = names_event or _is_fine(anchor) or _year_opens_sentence(anchor, reading, lexed)
     if near and yearless and fine:
         return ReferenceTime(last, settled=False)
     return ReferenceTime(None)
+
+
+def _names_event(reading: TimeCandidate, lexed: LexemeSequence) -> bool:
+    """Return True for the holiday of "the Easter Sunday bombings", of any year."""
+    token = lexed.token(reading.last)
+    return token is not None and is_event_noun(token)
 
 
 def anchor_ranges(

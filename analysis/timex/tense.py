@@ -10,12 +10,14 @@ from msgspec import Struct
 
 from analysis import lexicon
 from analysis.lexicon import word_set
+from analysis.structs import replace
 from analysis.syntax.tag_sets import (
     ADVERB_TAGS,
     DETERMINER_TAGS,
     FINITE_TAGS,
     NOUN_TAGS,
     PAST_TAGS,
+    PHRASE_TAGS,
     PRESENT_TAGS,
     RELATIVE_TAGS,
     VERB_TAGS,
@@ -41,6 +43,8 @@ _SPOKEN = lexicon.words("tense_cues", "spoken")
 _PAST_ADJECTIVES = word_set("recent latest previous earlier past last")
 _OF_CLOCK = lexicon.words("time_words", "clock")
 _BREAKS = word_set("; : — – -- ( )")
+_OBJECT_TAGS = PHRASE_TAGS | {"IN", "RP", "RB", "PRP", ",", "VBD"}
+_BOUNDING = word_set("until till by from through for before payable due effective")
 
 
 class Tense(Struct, frozen=True):
@@ -48,7 +52,8 @@ class Tense(Struct, frozen=True):
 
     `weak` marks an infinitive or a progressive form: its clause may contain older dates too.
     `hedged` marks a modal such as "may" or "could", which is weak evidence of the time.
-    `present` marks a finite verb in the present.
+    `present` marks a finite verb in the present. `firm` marks a past tense whose own date this is:
+    only its objects and a preposition are between the two.
     """
 
     direction: Direction
@@ -56,6 +61,7 @@ class Tense(Struct, frozen=True):
     weak: bool = False
     hedged: bool = False
     present: bool = False
+    firm: bool = False
 
 
 def tense_at(words: Doc, first: int, last: int) -> Tense:
@@ -67,7 +73,7 @@ def tense_at(words: Doc, first: int, last: int) -> Tense:
     tokens = words.tokens
     before = tokens[first - 1].lower if first > low else ""
     if before == "since":
-        return Tense("<", "since")
+        return Tense("<", "since", firm=True)
     if _is_effective(tokens, low, first):
         return Tense(">", "effective")
     for at in range(first - 1, max(low, first - 4) - 1, -1):
@@ -104,7 +110,22 @@ def tense_at(words: Doc, first: int, last: int) -> Tense:
         token.lower in ("until", "till") for token in tokens[governing + 1 : first]
     ):
         return Tense(">", "until")
-    return tense
+    own = range(last, governing) if fronted else range(governing + 1, first)
+    firm = (
+        tense.direction == "<" and before in ("in", "on") and _is_own_past(tokens, governing, own)
+    )
+    return replace(tense, firm=True) if firm else tense
+
+
+def _is_own_past(tokens: tuple[Token, ...], verb: int, between: range) -> bool:
+    """Return True for "arrested ten people in August"; "declared a payment due in May" is none.
+
+    `between` are the tokens between the verb and the date.
+    """
+    passive = tokens[verb].tag == "VBN" and tokens[verb - 1].lower in ("was", "were")
+    return (tokens[verb].tag == "VBD" or passive) and all(
+        tokens[at].tag in _OBJECT_TAGS and tokens[at].lower not in _BOUNDING for at in between
+    )
 
 
 def _is_effective(tokens: tuple[Token, ...], low: int, first: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.models import Reason
-from analysis.syntax.tag_sets import NOUN_OR_ADJECTIVE_TAGS, NOUN_TAGS, VERB_TAGS
+from analysis.syntax.tag_sets import NOUN_OR_ADJECTIVE_TAGS, VERB_TAGS
 from analysis.timex.calendar import day_number, month_length
 from analysis.timex.candidate import TimeCandidate, full_year, matched_year
 from analysis.timex.filters import (
@@ -356,34 +356,6 @@ def season_of_years(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidat
     season = SEASONS[lexed.lower(match.start("season"))]
     year = lexed.lower(match.start("years"))[:4]
     return TimeCandidate(*match.span(), "DATE", "season", f"{year}-{season}")
-
-
-def holiday(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
-    key = lexed.lower(match.start("feast"))
-    if lexed.lower(match.end()) in (
-        "agreement", "accord", "accords", "massacre", "rising", "island", "islands"
-    ):  # fmt: skip
-        return None  # named after the day, years ago
-    if lexed.lower(match.start() - 1) == "operation":
-        return None
-    year = matched_year(match, lexed)
-    if year is None:
-        year = _year_of_event(match.end(), lexed)
-    if year is not None and key == "first-day-of-ramadan" and year < 1600:
-        return None  # a year of the Islamic calendar
-    if year is not None:
-        first, last = match.span()
-        return TimeCandidate(first, last, "DATE", "feast", steps=f"=F:{key}", value=f"{year:04d}")
-    return TimeCandidate(*match.span(), "DATE", "feast", name=f"F:{key}", policy="either")
-
-
-def _year_of_event(at: int, lexed: LexemeSequence) -> int | None:
-    """Return the year of an event named after a holiday: "the Easter Sunday bombings of 2019"."""
-    noun = at + (lexed.kind(at) in ("NAME", "WORD") and lexed.kind(at + 1) in ("NAME", "WORD"))
-    named = lexed.kind(noun) in ("NAME", "WORD") and lexed.tag(noun) in NOUN_TAGS
-    if not named or lexed.kind(noun + 1) not in ("OF", "IN") or lexed.kind(noun + 2) != "YEAR":
-        return None
-    return int(lexed.lower(noun + 2))
 
 
 def last_days_of_year(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:

@@ -8,6 +8,7 @@ from analysis.timex.calendar import month_length
 from analysis.timex.candidate import Builder, Policy, TimeCandidate, duration_value, part_of_day
 from analysis.timex.lexer import MONTHS, SEASONS, UNITS, WEEKDAYS, LexemeSequence, parse_ordinal
 
+_DATES = ("WDAY", "MONTH", "YEAR", "DNUM")
 _DEICTIC = {
     "today": "+0D", "yesterday": "-1D", "tomorrow": "+1D", "tonight": "+0D TNI",
     "overnight": "+0D TNI",
@@ -91,6 +92,9 @@ def relative_name(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate 
     modifier = lexed.kind(match.start("which"))
     if modifier == "FOLL" and match["the"] is None:
         return None  # "Following Monday's debate, …"
+    is_conjunction = lexed.tag(match.start("which")) == "IN"
+    if modifier == "THAT" and (is_conjunction or lexed.kind(match.start() - 1) in _DATES):
+        return None  # "announced on Tuesday that Sunday's game was off"
     direction = {"LAST": "<<", "PREV": "<<", "PAST": "<<", "NEXT": ">>", "FOLL": ">>"}.get(modifier)
     if direction is None:
         direction = ">" if modifier == "COMING" else "="
@@ -103,13 +107,15 @@ def relative_name(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate 
     return TimeCandidate(*match.span(), "DATE", reading_kind, steps=direction + name, policy=policy)
 
 
-def day_of_this_year(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
-    """Match a day of the current year: this July 23rd."""
+def day_of_named_month(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
+    """Match a day of the current year, the last one or the next one: this July 23rd, last May 8."""
     month, written = MONTHS[lexed.lower(match.start("month"))], lexed.lower(match.start("day"))
     day = int(written) if written.isdigit() else parse_ordinal(written)
     if day is None or not 1 <= day <= month_length(2000, month):
         return None
-    return TimeCandidate(*match.span(), "DATE", "day", steps=f"=M{month:02d}-{int(day):02d}")
+    direction = {"LAST": "<<", "NEXT": ">>"}.get(lexed.kind(match.start("which")), "=")
+    steps = f"{direction}M{month:02d}-{int(day):02d}"
+    return TimeCandidate(*match.span(), "DATE", "day", steps=steps)
 
 
 def before_last(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:

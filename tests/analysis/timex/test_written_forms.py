@@ -47,6 +47,27 @@ PUBLISHED = datetime.date(2022, 7, 28)
             [("Tuesday", "2022-08-02"), ("Wednesday", "2022-08-03")],
         ),
         ("He was born in Mar del Plata.", []),
+        ("Police arrested ten divers in August.", [("August", "2021-08")]),
+        ("In mid-August the divers left.", [("mid-August", "2021-08")]),
+        ("The divers will return in August.", [("August", "2022-08")]),
+        ("The pool has been closed since August.", [("August", "2021-08")]),
+        ("The lighter was found last March 8.", [("last March 8", "2022-03-08")]),
+        (
+            "The mill was founded two years ago on 5 May.",
+            [("two years ago on 5 May", "2020-05-05")],
+        ),
+        (
+            "In 2019 the island mourned. The Easter Sunday bombings that year shook it.",
+            [("2019", "2019"), ("Easter Sunday", "2019-04-21"), ("that year", "2019")],
+        ),
+        (
+            "The island mourned in 2019. The Easter Sunday bombings shook it.",
+            [("2019", "2019"), ("Easter Sunday", "2019-04-21")],
+        ),
+        (
+            "The club said that Sunday's game had been called off.",
+            [("Sunday", "2022-07-24")],
+        ),
     ],
 )
 def test_a_form_has_its_value(text: str, found: list[tuple[str, str]]) -> None:
