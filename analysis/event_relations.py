@@ -4,6 +4,7 @@ from analysis.models import Reason
 
 BEGINS, ENDS, DEADLINE, RECURS = "event.begins", "event.ends", "event.deadline", "event.recurs"
 BOUNDS = (BEGINS, ENDS, DEADLINE, RECURS)
+_WORDS = {BEGINS: "since", ENDS: "until", DEADLINE: "by"}
 
 
 def find_recurrence(reason: Reason) -> str | None:
@@ -18,3 +19,9 @@ def find_bound(reason: Reason) -> str | None:
     """Return BEGINS, ENDS or DEADLINE if a reason says that; None for a day of the event itself."""
     bounds = (addition.id for addition in reason.also if addition.id in BOUNDS[:3])
     return next(bounds, None)
+
+
+def format_bound(reason: Reason) -> str:
+    """Return the word that bounds the date of a state with a space: "since ", "until ", "by "."""
+    bound = find_bound(reason)
+    return "" if bound is None else f"{_WORDS[bound]} "

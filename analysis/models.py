@@ -153,12 +153,22 @@ EDITED_TYPE = "edit.source"
 EDITED_BASIS = "edit.basis"
 """The reason of a quotation whose basis a reader set, with the argument `basis`."""
 SOURCE_EDITS = (EDITED_TYPE, EDITED_BASIS)
+
+
+STATE = "event.state"
+"""An additional reason: the clause tells what lasts, not what happened."""
+EventKind = Literal["event", "state"]
 _GUESSES = (YEAR_GUESSED, PERIOD_GUESSED, ORDER_GUESSED)
 
 
 def is_guess(reason: Reason) -> bool:
     """Return whether the day of an event is a guess, by its reason."""
     return reason.id == PASSAGE or any(addition.id in _GUESSES for addition in reason.also)
+
+
+def find_event_kind(reason: Reason) -> EventKind:
+    """Return whether an event happened or is a state that lasts, by its reason."""
+    return "state" if any(addition.id == STATE for addition in reason.also) else "event"
 
 
 class Mention(Struct, frozen=True, array_like=True, gc=False):
@@ -303,6 +313,11 @@ class Event(Struct, frozen=True, array_like=True, gc=False):
     def is_guessed(self) -> bool:
         """True if a date elsewhere in the text, or a year that it only suggests, dates it."""
         return is_guess(self.reason)
+
+    @property
+    def kind(self) -> EventKind:
+        """The kind: "state" for what lasts, as in "has been mayor since 2019"."""
+        return find_event_kind(self.reason)
 
 
 class StageFailure(Struct, frozen=True, eq=False):

@@ -30,7 +30,7 @@ _FIELDS: dict[type[Finding], tuple[str, ...]] = {
     TimeExpression: ("start", "end", "type", "value", "mod", "relative", "anchor"),
     Event: (
         "start", "end", "time", "first_day", "last_day", "precision", "upcoming", "headline",
-        "entities",
+        "entities", "kind",
     ),
 }  # fmt: skip
 _KEYS = {"first_day": "from", "last_day": "to"}

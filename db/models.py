@@ -10,7 +10,7 @@ from msgspec.structs import force_setattr
 
 from analysis import Analysis, Reason, Span, findings_as_json
 from analysis.markup import mark_text, notebook_view
-from analysis.models import FindingOrigin, Precision, is_guess
+from analysis.models import EventKind, FindingOrigin, Precision, find_event_kind, is_guess
 from analysis.partial_dates import PartialDate, to_partial_date
 from analysis.reasons import reason_as_json, reason_fields, render_reason
 from analysis.serialization import select_fields
@@ -483,3 +483,8 @@ class EventRow(Record, frozen=True):
     def is_guessed(self) -> bool:
         """True if a date elsewhere in the text, or a year that it only suggests, dates it."""
         return is_guess(self.reason)
+
+    @property
+    def kind(self) -> EventKind:
+        """The kind: "state" for what lasts."""
+        return find_event_kind(self.reason)

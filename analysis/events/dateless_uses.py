@@ -101,8 +101,9 @@ def is_record_bound(words: Doc, first: int, last: int, tokens: range) -> bool:
     if at <= first or words.tokens[at].lower != "since":
         return False
     return any(
-        token.tag in SUPERLATIVE_TAGS or token.lower in ("first", "last", "not", "n't", "n’t")
-        for token in words.tokens[first:last]
+        (token.tag in SUPERLATIVE_TAGS and words.tokens[number - 1].lower != "at")  # "at least"
+        or token.lower in ("first", "last", "not", "n't", "n’t")
+        for number, token in enumerate(words.tokens[first:last], first)
     )
 
 

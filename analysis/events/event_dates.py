@@ -12,6 +12,7 @@ from analysis.lexicon import word_set
 from analysis.models import (
     ORDER_GUESSED,
     PERIOD_GUESSED,
+    STATE,
     YEAR_GUESSED,
     Event,
     Precision,
@@ -34,11 +35,11 @@ _FUTURE = (FUTURE_CUE, FUTURE_VERB)
 PAST_VERB = "event.past_verb"
 CONDITION = "event.condition"
 UNANNOUNCED = "event.unannounced"
-_NOT_AHEAD = (PAST_VERB, CONDITION, UNANNOUNCED)
+_NOT_AHEAD = (PAST_VERB, CONDITION, UNANNOUNCED, STATE)
 _TENSES = (*_FUTURE, "event.looks_back", *_NOT_AHEAD, *BOUNDS)
 _LONG = ("year", "decade", "century")
 _SHORT = ("week", "month")
-_ANNOUNCING = ("event.noun_before", "event.noun_after", "event.schedule")
+ANNOUNCING = ("event.noun_before", "event.noun_after", "event.schedule")
 _MOST_YEARS_AHEAD = 150  # a later year counts from a wrong date, or is a number
 _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the )?$", re.IGNORECASE)
@@ -101,17 +102,17 @@ def date_event(
             last = published  # "earlier this month", "announced this week"
         elif first <= published <= last and side_of_today == "later":
             first = published
-        looks_ahead = any(addition.id in _FUTURE for addition in structure.also)
+        is_ahead = looks_ahead(structure)
         # "a century later, it was lost" counts from a wrong date if that is in the future
         excluded = any(addition.id in _NOT_AHEAD for addition in structure.also)
         excluded = excluded or first.year > published.year + _MOST_YEARS_AHEAD
-        announced = looks_ahead or structure.id in _ANNOUNCING
+        announced = is_ahead or structure.id in ANNOUNCING
         bounds = {addition.id for addition in structure.also if addition.id in BOUNDS}
         is_goal = precision in _LONG and not bounds.isdisjoint((DEADLINE, ENDS))  # "by 2050"
         is_begun = BEGINS in bounds and first <= published
         excluded = excluded or side_of_today == "earlier" or is_goal or is_begun
         upcoming = not excluded and (
-            (first > published and announced) or (last >= published and looks_ahead)
+            (first > published and announced) or (last >= published and is_ahead)
         )
         later = "event.later" if first > published else "event.past"
         id = "event.upcoming" if upcoming else later
@@ -123,6 +124,11 @@ def date_event(
         event, first_day=first, last_day=last, precision=precision, upcoming=upcoming,
         reason=structure.extend(days_reason, *relation, *guessed),
     )  # fmt: skip
+
+
+def looks_ahead(reason: Reason) -> bool:
+    """Return whether the words of an event refer to the future."""
+    return any(addition.id in _FUTURE for addition in reason.also)
 
 
 def _is_end(reason: Reason, time: TimeExpression) -> bool:

@@ -16,13 +16,14 @@ from analysis.events.dateless_uses import (
     repeats_date,
     repeats_time_of_day,
 )
-from analysis.events.event_dates import date_event, opens_range
+from analysis.events.event_dates import ANNOUNCING, date_event, looks_ahead, opens_range
 from analysis.events.headline_names import index_names
 from analysis.events.headlines import format_headline, plain_headline, second_headline
 from analysis.events.phrases import trim_clause
 from analysis.events.reports import find_reports
+from analysis.events.states import is_state
 from analysis.lexicon import word_set
-from analysis.models import Entity, Event, Mention, Quotation, Reason, TimeExpression
+from analysis.models import STATE, Entity, Event, Mention, Quotation, Reason, TimeExpression
 from analysis.syntax.clause_starts import find_clause_starts
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.tag_sets import VERBAL_TAGS
@@ -122,6 +123,10 @@ def find_events(
         named = (mention.entity for mention in mentions[here] if mention.end <= last)
         involved = tuple(dict.fromkeys(entity for entity in named if entity is not None))
         bounds = find_bounds(words, times, index, tokens, first, last)
+        span = words.token_range(first, last)
+        may_last = event.reason.id not in ANNOUNCING and not looks_ahead(event.reason)
+        if may_last and is_state(words, span, tokens, time, bounds):
+            bounds = (*bounds, Reason(STATE))
         found = Event(
             first, last, index, headline, entities=involved,
             confidence=round(time.confidence * 0.95, 2), reason=event.reason.extend(*bounds),

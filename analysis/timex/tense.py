@@ -44,7 +44,7 @@ _PAST_ADJECTIVES = word_set("recent latest previous earlier past last")
 _OF_CLOCK = lexicon.words("time_words", "clock")
 _BREAKS = word_set("; : — – -- ( )")
 _OBJECT_TAGS = PHRASE_TAGS | {"IN", "RP", "RB", "PRP", ",", "VBD"}
-_BOUNDING = word_set("until till by from through for before payable due effective")
+_BOUNDING = lexicon.words("prepositions", "bound") | _PLANS
 
 
 class Tense(Struct, frozen=True):

@@ -36,6 +36,7 @@ Kind\tArg:Quotation, Value:direct|indirect|mixed|scare|topic|continuation
 Negated\tArg:Quotation
 Reported\tArg:Clause
 Guessed\tArg:Clause
+State\tArg:Clause
 ByReader\tArg:<ENTITY>
 """
 _NOTE_ATTRIBUTES = f"""Verdict\tArg:Note, Value:{"|".join(map(_value, filter(None, VERDICTS)))}
@@ -98,6 +99,8 @@ class _Standoff:
                 yield self._attribute("Reported", clause)
             if event.is_guessed:
                 yield self._attribute("Guessed", clause)
+            if event.kind == "state":
+                yield self._attribute("State", clause)
             yield from self._reader_mark(clause, event.origin)
         for note in article.notes:
             if note.start < note.end:

@@ -28,19 +28,20 @@ Warn = Callable[[str], None]
 def timelinejs_document(
     articles: Iterable[ExportedArticle], name: str, warn: Warn | None = None
 ) -> Iterator[str]:
-    """Yield the JSON document for TimelineJS, with events sorted by day."""
-    identities, years = _Identities(), _EarlyYears()
+    """Yield the JSON document for TimelineJS, with events sorted by day, without states."""
+    identities, years, states = _Identities(), _EarlyYears(), 0
     events = []
     for article in articles:
         years.count(article)
-        events += [
-            (event, article, identities.identify(event, article)) for event in article.dated_events
-        ]
+        dated = [event for event in article.dated_events if event.kind == "event"]
+        states += len(article.dated_events) - len(dated)
+        events += [(event, article, identities.identify(event, article)) for event in dated]
     events.sort(key=lambda found: (found[0].first_day or datetime.date.max, found[1].row.id))
     slides = [_slide(*found) for found in events]
     title = {"text": {"headline": escape_markup(name), "text": ""}}
     yield json.dumps({"title": title, "events": slides}, ensure_ascii=False, indent=1)
     years.warn(warn)
+    _warn_of_states(states, warn)
 
 
 def calendar_lines(
@@ -48,15 +49,18 @@ def calendar_lines(
 ) -> Iterator[str]:
     """Yield a calendar of the events; those without a time of day are all-day events.
 
-    Events whose day is not known, of a month or a year, are left out and counted.
+    Events whose day is not known, of a month or a year, and states are left out and counted.
     """
-    identities, years, long = _Identities(), _EarlyYears(), 0
+    identities, years, long, states = _Identities(), _EarlyYears(), 0, 0
     yield _property("BEGIN", "VCALENDAR") + _property("VERSION", "2.0")
     yield _property("PRODID", "-//OnRecord//EN") + _property("X-WR-CALNAME", escape_calendar(name))
     for article in articles:
         years.count(article)
         stamp = article.row.added.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
         for event in article.dated_events:
+            if event.kind == "state":
+                states += 1
+                continue
             if event.precision is not None and event.precision not in _ENTRY_PRECISIONS:
                 long += 1
                 continue
@@ -66,6 +70,13 @@ def calendar_lines(
     if long and warn is not None:
         events = "1 event" if long == 1 else f"{long:,} events"
         warn(f"left out {events} of a month or longer; a calendar has days only")
+    _warn_of_states(states, warn)
+
+
+def _warn_of_states(number: int, warn: Warn | None) -> None:
+    if number and warn is not None:
+        states = "1 state that lasts" if number == 1 else f"{number:,} states that last"
+        warn(f'left out {states}, such as "mayor since 2019"')
 
 
 class _Identities:

@@ -201,7 +201,7 @@ class _Sentences:
                 "event", id, span, headline=event.headline,
                 first_day=event.first_day and event.first_day.isoformat(),
                 last_day=event.last_day and event.last_day.isoformat(),
-                precision=event.precision, upcoming=event.upcoming,
+                precision=event.precision, upcoming=event.upcoming, kind=event.kind,
                 entities=[
                     self._id("e", entity) for entity in event.entities if self._has_names
                 ],

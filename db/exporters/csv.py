@@ -103,7 +103,7 @@ def _events(article: ExportedArticle) -> Iterator[Row]:
             "words": article.text_of((event.start, event.end)),
             "names": "; ".join(article.identity_name(number) for number in event.entities),
             "start": event.start, "end": event.end, "confidence": round(event.confidence, 2),
-            **_reason(event), "guessed": event.is_guessed,
+            **_reason(event), "guessed": event.is_guessed, "kind": event.kind,
         }  # fmt: skip
 
 
@@ -188,7 +188,8 @@ _COLUMNS: dict[TableName, tuple[str, ...]] = {
                    "start", "end", "confidence", *_REASON, "pronoun", "source_type", "basis",
                    "channel", "anonymity_reason", "source_confidence"),
     "events": (*_ABOUT, "from", "to", "precision", "upcoming", "headline", "words", "names",
-               "start", "end", "confidence", *_REASON, "guessed"),
+               "start", "end", "confidence", *_REASON, "guessed",
+               "kind"),
     "names": (*_ABOUT, "name", "person", "label", "aliases", "role", "mentions", "confidence",
               *_REASON),
     "notes": (*_ABOUT, "words", "note", "tags", "verdict", "starred", "start", "end", "created",

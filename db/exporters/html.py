@@ -180,6 +180,7 @@ def _reason(reason: Reason, origin: FindingOrigin) -> str:
 def _events(article: ExportedArticle, prefix: str) -> Iterator[str]:
     for event in article.dated_events:
         ahead = ' <small class="ahead">upcoming</small>' if event.upcoming else ""
+        ahead = " <small>a state</small>" if event.kind == "state" else ahead
         yield (
             f'<li><b>{format_days(event)}</b>{ahead} <a href="#{prefix}e{event.start}">'
             f"{escape_markup(flatten_lines(event.headline))}</a> "

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from analysis import Event, Quotation
 from analysis.date_format import format_period_in_figures
+from analysis.event_relations import format_bound
 from analysis.models import FindingOrigin
 from db.corrections.models import Change, EntityRef, SetDate, kind_of
 from db.exporters.escapes import (
@@ -134,6 +135,7 @@ def quotation_line(article: ExportedArticle, quotation: Quotation) -> str:
 def event_line(event: Event) -> str:
     """Return an event with its days on one line."""
     ahead = " (upcoming when published)" if event.upcoming else ""
+    ahead = " (a state)" if event.kind == "state" else ahead
     headline = escape_markdown(flatten_lines(event.headline))
     return f"**{format_days(event)}** {headline}{ahead}{correction_mark(event.origin)}"
 
@@ -141,11 +143,13 @@ def event_line(event: Event) -> str:
 def format_days(event: Event) -> str:
     """Return the date of an event in figures by its precision.
 
-    "reported" precedes that of the publication, "probably" a guess.
+    "reported" precedes that of the publication, "probably" a guess, "since" the begin of a state.
     """
     date = format_period_in_figures(event.first_day, event.last_day, event.precision)
     if event.is_guessed:
         return f"probably {date}"
+    if event.kind == "state":
+        return f"{format_bound(event.reason)}{date}"
     return f"reported {date}" if event.is_reported else date
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from analysis import Event
 from analysis.date_format import format_period_in_figures, period_ends
+from analysis.event_relations import format_bound
 from analysis.models import FindingOrigin
 from db.exporters.escapes import escape_markup, flatten_lines
 from db.exporters.selection import ExportedArticle, ExportOptions
@@ -39,6 +40,8 @@ _VARIABLES = {
 def _certainty(event: Event) -> str:
     if event.is_guessed:
         return "probably "
+    if event.kind == "state":
+        return f"a state, {format_bound(event.reason)}"
     return "reported " if event.is_reported else ""
 
 

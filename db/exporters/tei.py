@@ -236,6 +236,7 @@ class _Writer:
             attributes = {"xml:id": self._id(f"event{number}"), **_event_days(event)}
             if event.precision is not None:
                 kind = "reported" if event.is_reported else "dated"
+                kind = "state" if event.kind == "state" else kind
                 kind = "guessed" if event.is_guessed else kind
                 attributes["type"] = "upcoming" if event.upcoming else kind
                 attributes["subtype"] = event.precision

@@ -39,7 +39,8 @@ def timeline_svg(article: ExportedArticle) -> str:
         rows[row : row + 1] = [right]
         y = 10 + row * _ROW
         label = escape_markup(f"{format_days(event)}: {flatten_lines(event.headline)}")
-        fill = "none" if event.upcoming or event.is_reported or event.is_guessed else "currentColor"
+        is_firm = not (event.upcoming or event.is_reported or event.is_guessed)
+        fill = "currentColor" if is_firm and event.kind == "event" else "none"
         shape = (
             f'<circle cx="{left}" cy="{y}" r="3.5"'
             if right - left < 8

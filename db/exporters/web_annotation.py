@@ -110,6 +110,7 @@ def _annotations(article: ExportedArticle, library: Json, options: ExportOptions
             ("describing", event.headline), ("classifying", date),
             ("classifying", "reported" if event.is_reported else ""),
             ("classifying", "guessed" if event.is_guessed else ""),
+            ("classifying", "state" if event.kind == "state" else ""),
         )  # fmt: skip
         yield _finding_annotation(article, (event.start, event.end), "event", bodies, event)
     for note in article.notes:

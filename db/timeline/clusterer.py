@@ -157,6 +157,7 @@ def _has_one_day(group: _Group) -> bool:
         event.is_reported
         or event.is_guessed
         or event.upcoming
+        or event.kind == "state"
         or find_bound(event.reason)
         or find_recurrence(event.reason)
         for event, _ in group.members

@@ -42,8 +42,8 @@ def rank_story_days(events: Iterable[EventRow], limit: int) -> list[StoryDay]:
 
     An article counts once for a day: fully if it states the day, less if that is only the day of
     its publication. Articles that were published on the day or report the same event
-    count more. Guesses, announcements and events of a longer period do not count: with guesses,
-    fewer annotated days are found.
+    count more. Guesses, announcements, states and events of a longer period do not count: with
+    guesses, fewer annotated days are found.
     """
     events = list(events)
     published = Counter(
@@ -54,7 +54,7 @@ def rank_story_days(events: Iterable[EventRow], limit: int) -> list[StoryDay]:
     on_day: defaultdict[datetime.date, list[EventRow]] = defaultdict(list)
     for event in events:
         is_day = event.first_day == event.last_day and not event.upcoming
-        if is_day and not event.is_guessed:
+        if is_day and not event.is_guessed and event.kind == "event":
             on_day[event.first_day].append(event)
     days = [_make_day(day, found, published[day]) for day, found in on_day.items()]
     days.sort(key=lambda found: (-found.score, found.day))

@@ -409,7 +409,7 @@ def event_to_json(row: "EventRow") -> dict[str, Any]:
     """Return an event as JSON-ready values."""
     fields = record_to_dict(row)
     days = {"from": fields.pop("first_day"), "to": fields.pop("last_day")}
-    return days | fields | {"guessed": row.is_guessed}
+    return days | fields | {"guessed": row.is_guessed, "kind": row.kind}
 
 
 def _plain(value: Any) -> Any:
@@ -417,9 +417,11 @@ def _plain(value: Any) -> Any:
 
 
 def _event_note(event: "Event | EventRow") -> str:
-    """Return the column that marks an upcoming event, a guess, or one without a date of its own."""
+    """Return the column that marks an upcoming event, a guess, a state, or one without a date."""
     if event.is_guessed:
         return f"{'guess':10}"
+    if event.kind == "state":
+        return f"{'state':10}"
     return f"{'reported' if event.is_reported else 'upcoming' if event.upcoming else '':10}"
 
 

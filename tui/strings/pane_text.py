@@ -34,6 +34,7 @@ class PaneText:
     WITH_WEAK_KINDS = "with topics and continuations"
     REPORTED = "reported {date}"
     GUESSED = "probably {date}"
+    STATE = "{date}, a state"
     """The date of an event that only the publication of its article dates."""
     FILTER = "“{query}”"
 

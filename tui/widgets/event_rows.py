@@ -15,7 +15,7 @@ from tui.display_text import format_count
 from tui.sanitize import safe
 from tui.strings.timeline_text import TimelineText
 from tui.widgets.panes.row_text import wrap_lines
-from tui.widgets.panes.timeline import AxisUnit, axis_lines, format_event_date
+from tui.widgets.panes.timeline import STATE_MARK, AxisUnit, axis_lines, format_event_date
 from tui.widgets.row_marks import ArticleRowKey, RowKey
 from tui.widgets.row_source import Heading, ListSource, RowSource, Separator
 
@@ -149,9 +149,11 @@ def _cluster_lines(cluster: EventCluster, width: int, *, is_dated: bool) -> list
 
 
 def cluster_mark(cluster: EventCluster) -> str:
-    """Return the sign of a cluster: uncertain, upcoming, later than its articles, or dated."""
+    """Return the sign of a cluster: uncertain, a state, upcoming, later, or dated."""
     if cluster.shown.is_reported or cluster.shown.is_guessed:
         return "◇"
+    if cluster.shown.kind == "state":
+        return STATE_MARK
     if cluster.shown.upcoming and not cluster.reported:
         return "○"
     later = all(

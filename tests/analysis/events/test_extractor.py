@@ -78,6 +78,32 @@ def test_a_record_since_a_date_is_no_event_of_that_date() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Ana Reis has been mayor since 2019.", "state"),
+        ("The museum was home to forty painters in the 1960s.", "state"),
+        ("She lived in Porto in 1987.", "state"),
+        ("Two men have been detained since Friday.", "state"),
+        ("As of Friday, the mayor was in a coma.", "state"),
+        ("She was elected mayor in 2019.", "event"),
+        ("The mayor was in Porto on Friday.", "event"),
+        ("The port will be open on Friday.", "event"),
+        ("She has to return to court on 20 May.", "event"),
+        ("The election was a draw in 2019.", "event"),
+    ],
+)
+def test_what_lasts_is_a_state_and_never_announced(text: str, kind: str) -> None:
+    event = find_one_event(text)
+    assert event.kind == kind
+    assert not (kind == "state" and event.upcoming)
+
+
+def test_a_count_since_a_date_is_an_event() -> None:
+    event = find_one_event("At least 236 clubs have been canceled since March 2018.")
+    assert str(event.first_day) == "2018-03-01"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Sales rose by 5% from a year earlier.",

@@ -271,6 +271,19 @@ def test_an_announced_event_is_tentative(store: Store) -> None:
     assert "STATUS:TENTATIVE\r\nCATEGORIES:announced\r\n" in text
 
 
+@pytest.mark.parametrize("form", ["ics", "timelinejs"])
+def test_a_state_is_no_entry_of_a_calendar(store: Store, form: str) -> None:
+    day = datetime.date(2024, 5, 5)
+    text = "The port has been closed since Friday. The mayor resigned on Saturday."
+    document = Document(text, "Port", published=to_partial_date(day))
+    store.articles.add(document, analyze(text, day))
+    warnings: list[str] = []
+    written = "".join(render(store, Selection(), form, warn=warnings.append))
+    assert "The mayor resigned" in written
+    assert "closed since" not in written
+    assert 'left out 1 state that lasts, such as "mayor since 2019"' in warnings
+
+
 def test_a_guess_says_that_it_is_one(store: Store) -> None:
     text = export_calendar(
         store, "A fire destroyed the old mill on Friday. Nine workers escaped through a window."

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis import Analysis, Entity, Event, Quotation, render_reason
 from analysis.date_format import NO_DATE, format_period, format_published
+from analysis.event_relations import format_bound
 from analysis.speaker_names import name_speaker
 from analysis.text import join_names
 from db import ArticleRow, Note, SearchHit
@@ -106,6 +107,8 @@ def describe_event(event: Event, number: int) -> str:
         date = f"no date of its own, reported {date}"
     elif event.is_guessed:
         date = f"no date of its own, probably {date}"
+    elif event.kind == "state":
+        date = f"a state, {format_bound(event.reason)}{date}"
     upcoming = ", announced" if event.upcoming else ""
     reason = render_reason(event.reason, event.origin, quotes=("“", "”"))
     return _with_reason(f"Event {number}, {date}{upcoming}: {join_words(event.headline)}", reason)

@@ -13,6 +13,7 @@ from textual.content import Content
 
 from analysis import Analysis, Event, TimeExpression
 from analysis.date_format import MONTH_NAMES, format_date, format_month, format_period
+from analysis.event_relations import format_bound
 from analysis.structs import replace
 from db import EventRow
 from db.dates import WEEKDAY_NAMES
@@ -138,6 +139,7 @@ def abbreviate_weekday(date: datetime.date) -> str:
     return WEEKDAY_NAMES[date.weekday()][:3]
 
 
+STATE_MARK = "▬"
 _MOST_LINES = 3  # of an event's headline
 _MOST_MONTHS = 24  # until an event of a month, after which years are counted
 _FEW = 4  # up to this number, upcoming events form one group
@@ -147,7 +149,8 @@ class TimelineEntry(Struct, frozen=True):
     """An event, or a time expression without a resolved date.
 
     `first` and `last` are its days, None if unresolved. `distance` is the time from the publication
-    to an upcoming event. `is_reported`: its day is that of the publication, or a guess.
+    to an upcoming event. `is_reported`: its day is that of the publication, or a guess. A state
+    lasts.
     """
 
     ref: FindingRef
@@ -159,6 +162,7 @@ class TimelineEntry(Struct, frozen=True):
     distance: str = ""
     is_corrected: bool = False
     is_reported: bool = False
+    is_state: bool = False
 
 
 class _Drawn(Struct, frozen=True):
@@ -177,6 +181,8 @@ def format_event_date(event: Event | EventRow) -> str:
         date = f"{abbreviate_weekday(first)} {date}"
     if event.is_guessed:
         return PaneText.GUESSED.format(date=date)
+    if event.kind == "state":
+        return PaneText.STATE.format(date=f"{format_bound(event.reason)}{date}")
     return PaneText.REPORTED.format(date=date) if precision == "reported" else date
 
 
@@ -217,6 +223,7 @@ def _event(analysis: Analysis, ref: FindingRef, findings: FindingIndex) -> Timel
         _ahead(event, analysis.published),
         is_corrected,
         event.is_reported or event.is_guessed,
+        event.kind == "state",
     )
 
 
@@ -392,6 +399,8 @@ def _mark_of(entry: TimelineEntry, published: datetime.date | None) -> str:
     """Return the mark of an entry; a day after the publication that nothing announces is open."""
     if entry.first is None:
         return "?"
+    if entry.is_state and not entry.is_reported:
+        return STATE_MARK
     if entry.is_reported or entry.upcoming:
         return "◇" if entry.is_reported else "○"
     return "◌" if published is not None and entry.first > published else "●"
