@@ -133,8 +133,13 @@ def find_dated_span(
         first_token = sentence.first
     last_token = _participle_end(words, first_token, last_token, tokens)
     span = trim_clause(words, first_token, last_token, tokens.start)
-    if all(at in tokens or words.tokens[at].tag in ("IN", "DT", ",") for at in span):
-        return None
+    if _is_date_alone(words, span, tokens):
+        if last_token == sentence.last:
+            return None
+        last_token = starts[at + 2] if at + 2 < len(starts) else sentence.last
+        span = trim_clause(words, first_token, last_token, tokens.start)
+        if _is_date_alone(words, span, tokens):
+            return None
     if is_record_bound(words, first_token, last_token, tokens):
         return None
     tense = tense_at(words, tokens.start, tokens.stop)
@@ -186,6 +191,11 @@ def find_dated_span(
     if ahead and (not title.whole or lists_weekdays(words, sentence)):
         reason = reason.extend(Reason(UNANNOUNCED))
     return DatedSpan(first, last, title.text, reason, f"{first} to {last}")
+
+
+def _is_date_alone(words: Doc, span: range, tokens: range) -> bool:
+    """Return whether a clause has only its date: "The following month, | the firm closed"."""
+    return all(at in tokens or words.tokens[at].tag in ("IN", "DT", ",") for at in span)
 
 
 def _clause_headline(

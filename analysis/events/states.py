@@ -19,6 +19,7 @@ _HAVE = word_set("has have had 've ’ve")
 _LASTING = lexicon.words("news_verbs", "lasting")
 _ACTIVITIES = lexicon.words("news_verbs", "activity")
 _OUTCOMES = lexicon.words("news_verbs", "outcome")
+_OBJECT = 5  # tokens after "had": "had to leave", "had a fire"
 _PERIODS = frozenset(("month", "year"))
 _DECADE = re.compile(r"\d{2,3}X?")
 
@@ -62,8 +63,9 @@ def is_state(
             return is_bound and predicate.tag == "IN"
         return token.tag != "VBD" or is_bound or is_long
     if token.lower in _HAVE:
-        obliges = main + 1 < span.stop and tokens[main + 1].tag == "TO"
-        return not obliges and (token.tag != "VBD" or is_bound or is_long)
+        following = tokens[main + 1 : min(main + _OBJECT, span.stop)]
+        acts = any(token.tag == "TO" or is_event_noun(token) for token in following)
+        return not acts and (token.tag != "VBD" or is_bound or is_long)
     if lower in _LASTING:
         return True
     return is_bound and token.tag in ("VBZ", "VBP") and lower in _ACTIVITIES

@@ -98,6 +98,23 @@ def test_what_lasts_is_a_state_and_never_announced(text: str, kind: str) -> None
     assert not (kind == "state" and event.upcoming)
 
 
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        (
+            "The club was expelled from trade talks on 5 March.",
+            "The club was expelled from trade talks on 5 March",
+        ),
+        (
+            "In March, the owners met. The following month, the company put itself up for sale.",
+            "The company put itself up for sale",
+        ),
+    ],
+)
+def test_a_date_dates_its_whole_clause(text: str, headline: str) -> None:
+    assert events(text)[-1].headline == headline
+
+
 def test_a_count_since_a_date_is_an_event() -> None:
     event = find_one_event("At least 236 clubs have been canceled since March 2018.")
     assert str(event.first_day) == "2018-03-01"
