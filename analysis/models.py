@@ -153,8 +153,6 @@ EDITED_TYPE = "edit.source"
 EDITED_BASIS = "edit.basis"
 """The reason of a quotation whose basis a reader set, with the argument `basis`."""
 SOURCE_EDITS = (EDITED_TYPE, EDITED_BASIS)
-
-
 STATE = "event.state"
 """An additional reason: the clause tells what lasts, not what happened."""
 EventKind = Literal["event", "state"]
