@@ -156,7 +156,8 @@ class TaskResult(Struct, frozen=True):
     text. `waiting` were proposed before, `rejected` are those that the user rejected. `recomputed`:
     the file has findings, which are computed here instead. `notes_added` counts the notes of a new
     article.
-    `is_reference`: the article has no text yet.
+    `is_reference`: the article has no text yet. `asks_for_private_host`: the host of the feed is on
+    this machine or its network, which the reader may allow.
 
     A file with several articles has a result for each: the results after the first are in
     `more_results`, and `continuation` is the task for the remaining items.
@@ -185,6 +186,7 @@ class TaskResult(Struct, frozen=True):
     rejected: int = 0
     recomputed: bool = False
     notes_added: int = 0
+    asks_for_private_host: bool = False
 
     @property
     def proposes(self) -> bool:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
+from analysis.structs import replace
 from db.edits.models import StoreChange
 from db.errors import ImportingError, StoreError
-from db.importers.http import FetchOptions
+from db.importers.http import FetchOptions, find_site
 from db.repositories.watched_sources import WatchedSource
 from db.source_checks import (
     SourceCheck,
@@ -24,11 +25,13 @@ from db.source_checks import (
 )
 from tui.article_remarks import failure_message
 from tui.config import Config
+from tui.dialogs.prompts import ConfirmDialog
 from tui.display_text import format_count, format_found
 from tui.strings.watch_text import WatchText
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
+    from textual.screen import ModalScreen
     from textual.signal import Signal
 
     from db import Store
@@ -64,6 +67,11 @@ class WatchHost(Protocol):
     def show_message(self, text: str, *, severity: "SeverityLevel" = "information") -> None:
         """Show a message."""
 
+    def push_screen(
+        self, screen: "ModalScreen[bool]", callback: Callable[[bool | None], None]
+    ) -> Any:
+        """Open a dialog."""
+
     def set_interval(self, interval: float, callback: Callable[[], None]) -> Any:
         """Call a function regularly."""
 
@@ -88,6 +96,8 @@ class SourceWatcher:
         self._fetch = FetchOptions(bool(config.get("add.allow_private_network")))
         self._checking: set[int] = set()
         self._listed: dict[int, _Listing] = {}
+        self.refused_name = ""
+        """The address whose first check failed, to be corrected; empty for none."""
         host.set_interval(TICK, self.check_due)
 
     def is_checking(self, source: int) -> bool:
@@ -125,7 +135,10 @@ class SourceWatcher:
             return bool(self._folder_interval) and since >= self._folder_interval
         if source.checked is None:
             return bool(self._feed_interval)
-        age = (datetime.datetime.now(datetime.UTC) - source.checked).total_seconds()
+        time_now = datetime.datetime.now(datetime.UTC)
+        age = (time_now - source.checked).total_seconds()
+        if source.due is not None and age >= 0 and time_now < source.due:
+            return False
         # a time in the future is that of a clock that was wrong
         return bool(self._feed_interval) and not 0 <= age < self._feed_interval
 
@@ -157,8 +170,9 @@ class SourceWatcher:
         self._host.store_changed.publish(_CHANGED)
 
     def _report(self, sources: Sequence[WatchedSource], is_asked: bool, job: "Job") -> None:
-        """Report the articles that a check added, and each error that is new."""
+        """Report the articles that a check added, each error that is new, and feeds that moved."""
         self._checking -= {source.id for source in sources}
+        self._report_moves(sources)
         self._host.store_changed.publish(_CHANGED)
         known = {source.error for source in sources}
         for outcome in job.problems:
@@ -171,9 +185,25 @@ class SourceWatcher:
         elif is_asked and not job.problems and job.state == "done":
             self._host.show_message(WatchText.NOTHING_NEW.format(job=job.title))
 
-    def add(self, name: str) -> bool:
-        """Watch a folder or a feed, and check it; return False if it cannot be watched."""
+    def _report_moves(self, sources: Sequence[WatchedSource]) -> None:
+        try:
+            present = {source.id: source for source in self._host.store.watched_sources.list()}
+        except StoreError:  # the next refresh of a list reports it
+            return
+        for source in sources:
+            moved = present.get(source.id, source)
+            if moved.address != source.address:
+                text = WatchText.MOVED.format(name=moved.name, address=moved.address)
+                self._host.show_message(text)
+
+    def add(self, name: str, refused: Callable[[str, str], None] | None = None) -> bool:
+        """Watch a folder or a feed, and check it; return False if it cannot be watched.
+
+        `refused` receives the name and the error if the first check fails, so that the name can be
+        corrected; it is `refused_name` until then.
+        """
         sources = self._host.store.watched_sources
+        self.refused_name = ""
         try:
             kind, address = identify_source(name)
             if sources.find(address) is not None:
@@ -183,21 +213,66 @@ class SourceWatcher:
             text = WatchText.FAILED.format(name=name, error=error)
             self._host.show_message(text, severity="error")
             return False
-        self._checking.add(source.id)
-        self._host.jobs.start_check(
-            WatchText.CHECK_JOB.format(name=address),
-            [SourceCheck(source, self._fetch)],
-            partial(self._report_first, source),
-        )
-        self._host.store_changed.publish(_CHANGED)
+        self._check_first(source, refused)
         return True
 
-    def _report_first(self, source: WatchedSource, job: "Job") -> None:
-        """Report the first check; a feed that could not be fetched, or is none, is removed."""
+    def _check_first(
+        self, source: WatchedSource, refused: Callable[[str, str], None] | None
+    ) -> None:
+        self._checking.add(source.id)
+        self._host.jobs.start_check(
+            WatchText.CHECK_JOB.format(name=source.address),
+            [SourceCheck(source, self._fetch)],
+            partial(self._report_first, source, refused),
+        )
+        self._host.store_changed.publish(_CHANGED)
+
+    def _report_first(
+        self, source: WatchedSource, refused: Callable[[str, str], None] | None, job: "Job"
+    ) -> None:
+        """Report the first check; a feed that could not be fetched, or is none, is removed.
+
+        For a feed of a private host, ask whether it is allowed, and check the feed again then.
+        """
+        failed = next((outcome for outcome in job.problems if not job.added), None)
+        if source.kind == "feed" and failed is not None and failed.asks_for_private_host:
+            self._checking.discard(source.id)
+            dialog = ConfirmDialog(
+                WatchText.PRIVATE_QUESTION.format(host=find_site(source.address)),
+                WatchText.PRIVATE_DETAIL,
+                WatchText.PRIVATE_ANSWER,
+            )
+            self._host.push_screen(dialog, partial(self._allow_private, source, refused))
+            return
         self._report([source], True, job)
-        if source.kind == "feed" and job.problems and not job.added:
-            try:
-                self._host.store.watched_sources.remove(source.id)
-            except StoreError as error:
-                self._host.show_message(str(error), severity="error")
-            self._host.store_changed.publish(_CHANGED)
+        if source.kind == "feed" and failed is not None:
+            self._refuse(source, failure_message(failed), refused)
+
+    def _allow_private(
+        self,
+        source: WatchedSource,
+        refused: Callable[[str, str], None] | None,
+        is_allowed: bool | None,
+    ) -> None:
+        if not is_allowed:
+            self._refuse(source, WatchText.PRIVATE_REFUSED, None)
+            return
+        try:
+            self._host.store.watched_sources.set_options(source.id, private=True)
+        except StoreError as error:
+            self._host.show_message(str(error), severity="error")
+            return
+        self._check_first(replace(source, private=True), refused)
+
+    def _refuse(
+        self, source: WatchedSource, error: str, refused: Callable[[str, str], None] | None
+    ) -> None:
+        """Remove a source whose first check failed; its name stays in the field."""
+        self.refused_name = source.address
+        try:
+            self._host.store.watched_sources.remove(source.id)
+        except StoreError as failure:
+            self._host.show_message(str(failure), severity="error")
+        self._host.store_changed.publish(_CHANGED)
+        if refused is not None:
+            refused(source.address, error)

@@ -17,12 +17,12 @@ from db.importers.encodings import decode
 from db.importers.markup_text import fragment_text, unescape
 from db.importers.models import ImportItem, ItemReaders
 from db.importers.moments import parse_moment
-from db.importers.optional_libraries import require_extra
 from db.importers.wordpress import is_part_of_site, remove_codes
 from db.web_addresses import normalize_url
 
 _LONGEST_SPACES = 500  # bytes
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^<>]{0,300}\?>")
+EMPTY_FEED = "is a feed without entries; check its address"
 _BEGINNING_ONLY = "the feed has only the beginning; its address has the rest"
 _MOST_ATTRIBUTES = 1_000  # of an element
 _LONGEST_ID = 500  # characters
@@ -30,8 +30,7 @@ _LONGEST_ID = 500  # characters
 
 def read_feed(data: bytes, name: str) -> ItemReaders:
     """Read the entries of a feed in its order."""
-    with require_extra("feeds", "feedparser", "sgmllib3k"):
-        import feedparser
+    import feedparser
 
     if any(map(_has_many_attributes, re.finditer(rb"<[^<]*", data))):
         raise ImportingError("is a damaged feed: an element has very many attributes; get it again")
@@ -44,7 +43,9 @@ def read_feed(data: bytes, name: str) -> ItemReaders:
     left_out = len(feed.entries) - len(entries)
     remark = f"left out: {left_out:,} of the site's pictures, menus and styles" if left_out else ""
     if not entries:
-        raise ImportingError("is a feed without entries; check its address")
+        if feed.bozo and not feed.feed:
+            raise ImportingError("is a damaged feed; get it again")
+        raise ImportingError(EMPTY_FEED)
     about: Mapping[str, Any] = feed.feed
     addresses = Counter(normalize_url(str(entry.get("link") or "")) for entry in entries)
     shared = {address for address, count in addresses.items() if count > 1 or not address}

@@ -8,7 +8,6 @@ the IP address that was checked, so that a DNS change cannot redirect it to anot
 import datetime
 import http.client
 import io
-import ipaddress
 import re
 import socket
 import ssl
@@ -26,9 +25,9 @@ from msgspec import Struct
 
 from analysis.structs import replace
 from db.errors import ImportingError
-from db.importers.detection import is_feed
 from db.importers.documents import confirm_published
 from db.importers.encodings import to_utf8
+from db.importers.host_addresses import check_host_address
 from db.importers.models import ImportItem, ImportProblem
 from db.models import Document
 from db.web_addresses import normalize_host, without_password
@@ -41,14 +40,10 @@ _LARGEST_RECEIVED = 21_000_000  # bytes of a fetch, headers and redirects includ
 _LARGEST_ROBOTS = 500_000  # bytes; the rest is ignored (RFC 9309, 2.5)
 _REDIRECTS = 5
 _REDIRECT_CODES = (301, 302, 303, 307, 308)
-_NOT_MODIFIED = 304
+_PERMANENT = (301, 308)
+NOT_MODIFIED = 304
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 _TOO_SLOW = "takes too long to answer; try again later"
-_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_WITH_IPV4 = (  # IPv6 networks whose last 32 bits are an IPv4 address
-    _NAT64, ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("::/96"),
-)  # fmt: skip
 _ENDINGS = {
     "application/pdf": ".pdf", "application/epub+zip": ".epub", "text/plain": ".txt",
     "text/markdown": ".md", "application/json": ".json", "application/rss+xml": ".xml",
@@ -64,31 +59,39 @@ _REFUSALS = {
 }  # fmt: skip
 
 
+class StatusError(ImportingError):
+    """A response with an error: its status, and the header Retry-After or an empty string."""
+
+    def __init__(self, status: int, retry_after: str = "") -> None:
+        """Describe the error."""
+        refusal = _REFUSALS.get(status) or f"answers with an error ({status})"
+        super().__init__(f"{refusal}; save the page in a browser and add the file")
+        self.status = status
+        self.retry_after = retry_after
+
+
 class FetchOptions(Struct, frozen=True):
-    """Options of fetching; `allow_private` allows hosts of this machine and its network."""
+    """Options of fetching; `allow_private` allows hosts of this machine and its network.
+
+    `private_host` is the only one of them that is allowed otherwise, with its port.
+    """
 
     allow_private: bool = False
+    private_host: str = ""
 
 
-class FeedVersion(Struct, frozen=True):
-    """The version of a feed: the headers ETag and Last-Modified of its server, empty for none."""
+class PageAnswer(Struct, frozen=True):
+    """A response, with its headers by their names in lower case.
 
-    etag: str = ""
-    modified: str = ""
+    `moved_to` is the address to which all redirects before it lead for good, or empty.
+    """
 
-    @property
-    def conditions(self) -> dict[str, str]:
-        """The headers of a request for a feed that is not of this version."""
-        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
-        return {name: value for name, value in headers.items() if value}
-
-
-class _Answer(Struct, frozen=True):
     address: str
     status: int
     kind: str
     body: bytes
-    version: FeedVersion = FeedVersion()
+    headers: Mapping[str, str] = _NO_HEADERS
+    moved_to: str = ""
 
 
 def is_address(name: str) -> bool:
@@ -110,30 +113,14 @@ def fetch_all(address: str, how: FetchOptions) -> Iterator[ImportItem | ImportPr
     """Fetch all items at an address: one article of a page, or the entries of a feed."""
     address = without_password(address)
     try:
-        answer = _Fetch(how).get(address)
+        answer = Fetch(how).get(address)
     except ImportingError as error:
         yield ImportProblem(address, str(error))
         return
-    yield from _read_answer(answer, address)
+    yield from read_answer(answer, address)
 
 
-def fetch_feed(
-    address: str, how: FetchOptions, version: FeedVersion
-) -> tuple[list[ImportItem | ImportProblem], FeedVersion]:
-    """Fetch the entries of a feed, and its version; no entries if it is of `version` still.
-
-    Raises ImportingError if the address has no feed, or cannot be fetched.
-    """
-    address = without_password(address)
-    answer = _Fetch(how, version.conditions).get(address)
-    if answer.status == _NOT_MODIFIED:
-        return [], version
-    if not is_feed(answer.body):
-        raise ImportingError("is not a feed; give the address of an RSS or Atom feed")
-    return list(_read_answer(answer, address)), answer.version
-
-
-def _read_answer(answer: _Answer, address: str) -> Iterator[ImportItem | ImportProblem]:
+def read_answer(answer: PageAnswer, address: str) -> Iterator[ImportItem | ImportProblem]:
     """Read the items of a response to a request for `address`."""
     from db.importers import read_all_bytes
 
@@ -148,7 +135,7 @@ def _read_answer(answer: _Answer, address: str) -> Iterator[ImportItem | ImportP
             yield ImportProblem(address, item.message)
 
 
-def _with_addresses(document: Document, answer: _Answer, is_page: bool) -> Document:
+def _with_addresses(document: Document, answer: PageAnswer, is_page: bool) -> Document:
     """Set the source of a document; a page is not believed to be from another host than its own."""
     document = replace(document, retrieved_from=answer.address)
     if not is_address(document.source):
@@ -183,7 +170,7 @@ class _Budget:
             raise _too_large(_LARGEST)
 
 
-class _Fetch:
+class Fetch:
     """One fetch: an address, its redirects and the robots.txt of their hosts."""
 
     def __init__(self, how: FetchOptions, headers: Mapping[str, str] = _NO_HEADERS) -> None:
@@ -191,9 +178,10 @@ class _Fetch:
         self._headers = headers  # of each request but that for robots.txt
         self._budget = _Budget()
 
-    def get(self, address: str) -> _Answer:
+    def get(self, address: str) -> PageAnswer:
         """Return the response at an address after its redirects, if robots.txt allows it."""
-        for _ in range(_REDIRECTS + 1):
+        moved_to = ""
+        for hop in range(_REDIRECTS + 1):
             if not self._is_allowed(address):
                 raise ImportingError(
                     "cannot be fetched: the site's robots.txt does not allow programs"
@@ -202,12 +190,13 @@ class _Fetch:
             if answer.status not in _REDIRECT_CODES:
                 break
             address = answer.address
+            is_permanent = answer.status in _PERMANENT and (moved_to or not hop)
+            moved_to = address if is_permanent else ""
         else:
             raise ImportingError("is redirected endlessly; open it in a browser")
-        if answer.status != 200 and not (answer.status == _NOT_MODIFIED and self._headers):
-            refusal = _REFUSALS.get(answer.status) or f"answers with an error ({answer.status})"
-            raise ImportingError(f"{refusal}; save the page in a browser and add the file")
-        return answer
+        if answer.status != 200 and not (answer.status == NOT_MODIFIED and self._headers):
+            raise StatusError(answer.status, answer.headers.get("retry-after", ""))
+        return replace(answer, moved_to=moved_to)
 
     def _is_allowed(self, address: str) -> bool:
         parts = _parse(address)
@@ -244,7 +233,7 @@ class _Fetch:
         more_headers: Mapping[str, str] = _NO_HEADERS,
         *,
         truncate: bool = False,
-    ) -> _Answer:
+    ) -> PageAnswer:
         """Send one request; the response to a redirect has the address of its target."""
         parts = _parse(address)
         host = _host_of(parts)
@@ -266,7 +255,7 @@ class _Fetch:
             response = connection.getresponse()
             location = response.getheader("Location")
             if response.status in _REDIRECT_CODES and location:
-                return _Answer(
+                return PageAnswer(
                     without_password(urljoin(address, location)), response.status, "", b""
                 )
             kind = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
@@ -274,10 +263,8 @@ class _Fetch:
                 _body(response, most, truncate=truncate),
                 response.headers.get_content_charset() or "",
             )
-            version = FeedVersion(
-                response.getheader("ETag") or "", response.getheader("Last-Modified") or ""
-            )
-            return _Answer(address, response.status, kind, body, version)
+            more = {name.lower(): value for name, value in response.getheaders()}
+            return PageAnswer(address, response.status, kind, body, more)
         except (OSError, http.client.HTTPException) as error:
             self._budget.seconds()  # which says so if no time was left
             raise _unreachable(host, error) from error
@@ -287,10 +274,12 @@ class _Fetch:
     def _connect(self, host: str, parts: SplitResult) -> http.client.HTTPConnection:
         """Connect to the first IP address of a host that answers; all of them must be allowed."""
         secure = parts.scheme.lower() == "https"
-        port = parts.port or (443 if secure else 80)
+        port = parts.port or _default_port(parts)
         numbers = self._resolve(host, port)
+        site = f"{host}:{port}"
+        allow_private = self._how.allow_private or site == self._how.private_host
         for number in numbers:
-            _check_address(host, number, self._how)
+            check_host_address(host, number, allow_private=allow_private)
         last: OSError = OSError("no address")
         for number in numbers:
             try:
@@ -393,55 +382,6 @@ class _Response(http.client.HTTPResponse):
         self.fp = io.BufferedReader(_BoundedBytes(sock, budget))
 
 
-def _check_address(host: str, number: str, how: FetchOptions) -> None:
-    """Raise ImportingError if an IP address is not public, unless the options allow it.
-
-    Link-local, multicast and reserved addresses are never allowed: the metadata of cloud machines
-    is at a link-local one.
-    """
-    forms = list(_address_forms(ipaddress.ip_address(number)))
-    if any(map(_is_never_fetched, forms)):
-        raise ImportingError(
-            f"{host} is a link-local, multicast or reserved address, which is never fetched; "
-            "check the address"
-        )
-    if not how.allow_private and not all(map(_is_public, forms)):
-        raise ImportingError(
-            f"{host} is on this machine or its network; "
-            "use --allow-private-network to allow such pages"
-        )
-
-
-_IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-def _address_forms(ip: _IPAddress) -> Iterator[_IPAddress]:
-    """Yield an address and each IPv4 address within it: mapped, 6to4, Teredo, NAT64, compatible."""
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped:
-            yield ip.ipv4_mapped
-            return
-        yield from (inner for inner in (ip.sixtofour, *(ip.teredo or ())) if inner)
-        if any(ip in network for network in _WITH_IPV4) and int(ip) > 1:  # not :: nor ::1
-            yield ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
-    yield ip
-
-
-def _is_never_fetched(ip: _IPAddress) -> bool:
-    return (
-        ip.is_link_local
-        or ip.is_multicast
-        or ip.is_unspecified
-        or (isinstance(ip, ipaddress.IPv4Address) and ip.is_reserved)
-    )
-
-
-def _is_public(ip: _IPAddress) -> bool:
-    if isinstance(ip, ipaddress.IPv6Address) and not (ip in _GLOBAL_UNICAST or ip in _NAT64):
-        return False
-    return ip.is_global
-
-
 def _parse(address: str) -> SplitResult:
     """Split a web address; raises ImportingError if it is none."""
     try:
@@ -452,6 +392,16 @@ def _parse(address: str) -> SplitResult:
     if not parts.hostname or parts.scheme.lower() not in ("http", "https"):
         raise ImportingError("is not a web address; begin it with http:// or https://")
     return parts
+
+
+def find_site(address: str) -> str:
+    """Return the host of an address with its port: "https://a.example/x" → "a.example:443"."""
+    parts = _parse(address)
+    return f"{_host_of(parts)}:{parts.port or _default_port(parts)}"
+
+
+def _default_port(parts: SplitResult) -> int:
+    return 443 if parts.scheme.lower() == "https" else 80
 
 
 def _host_of(parts: SplitResult) -> str:
@@ -466,8 +416,13 @@ def _too_large(most: int) -> ImportingError:
 
 
 def _unreachable(host: str, error: Exception) -> ImportingError:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        reason = error.verify_message.partition(",")[0].lower()
+        return ImportingError(
+            f"{host} has no valid certificate ({reason}); open it in a browser, or try again later"
+        )
     if isinstance(error, ssl.SSLError):
-        return ImportingError(f"{host} has no valid certificate; open it in a browser")
+        return ImportingError(f"{host} offers no secure connection; open it in a browser")
     if isinstance(error, TimeoutError):
         return ImportingError(f"{host} does not answer; try again later")
     if isinstance(error, http.client.IncompleteRead):

@@ -143,12 +143,21 @@ class WatchedSourceRepository:
             row = sqlite.execute(query, (address,)).fetchone()
             return row and _sources(sqlite, [row])[0]
 
-    def add(self, kind: SourceKind, address: str) -> WatchedSource:
+    def add(
+        self,
+        kind: SourceKind,
+        address: str,
+        *,
+        title: str = "",
+        folder: str = "",
+        private: bool = False,
+    ) -> WatchedSource:
         """Add a source, whose address is not watched yet."""
         with self._connection.transaction() as sqlite:
             inserted = sqlite.execute(
-                "INSERT INTO watched_source (kind, address, added) VALUES (?, ?, ?)",
-                (kind, address, timestamp()),
+                """INSERT INTO watched_source (kind, address, added, title, folder, private)
+                    VALUES (?, ?, ?, ?, ?, ?)""",
+                (kind, address, timestamp(), title, folder, private),
             )
             assert inserted.lastrowid is not None
             return _load(sqlite, inserted.lastrowid)
@@ -158,6 +167,24 @@ class WatchedSourceRepository:
         with self._connection.transaction() as sqlite:
             _load(sqlite, source)
             sqlite.execute("DELETE FROM watched_source WHERE id = ?", (source,))
+
+    def set_options(
+        self,
+        source: int,
+        *,
+        folder: str | None = None,
+        full_text: FullText | None = None,
+        private: bool | None = None,
+    ) -> None:
+        """Set options of a source; None leaves one as it is."""
+        values = {"folder": folder, "full_text": full_text, "private": private}
+        changed = {name: value for name, value in values.items() if value is not None}
+        with self._connection.transaction() as sqlite:
+            _load(sqlite, source)
+            for name, value in changed.items():
+                sqlite.execute(
+                    f"UPDATE watched_source SET {name} = ? WHERE id = ?", (value, source)
+                )
 
     def set_paused(self, source: int, paused: bool) -> None:
         """Pause or resume the checks of a source."""
@@ -182,23 +209,66 @@ class WatchedSourceRepository:
         *,
         remark: str = "",
         counts: CheckCounts = NO_COUNTS,
+        title: str = "",
     ) -> None:
         """Record a complete check; a source that was removed meanwhile is ignored.
 
-        `counts` are those of a check that found anything.
+        `error` names the entries or files that could not be added. `counts` are those of a check
+        that found anything. A title is only set if there is none.
         """
+        moment = _format_moment(checked)
         with self._connection.transaction() as sqlite:
             sqlite.execute(
                 """UPDATE watched_source SET checked = ?, error = ?, etag = ?, modified = ?,
-                    remark = ? WHERE id = ?""",
-                (checked.isoformat(timespec="microseconds"), error, etag, modified, remark, source),
+                    remark = ?, failures = 0, due = NULL,
+                    title = CASE title WHEN '' THEN ? ELSE title END WHERE id = ?""",
+                (moment, error, etag, modified, remark, title, source),
             )
+            if error:
+                _record_error(sqlite, source, moment, error)
             if counts:
                 sqlite.execute(
-                    """UPDATE watched_source SET last_new = ?, last_changed = ?, last_proposed = ?
-                        WHERE id = ?""",
-                    (counts.new, counts.changed, counts.proposed, source),
+                    """UPDATE watched_source SET last_new = ?, last_changed = ?, last_proposed = ?,
+                        found = ? WHERE id = ?""",
+                    (counts.new, counts.changed, counts.proposed, moment, source),
                 )
+
+    def record_failure(
+        self, source: int, checked: datetime.datetime, error: str, due: datetime.datetime
+    ) -> None:
+        """Record a check that failed, and the time before which the next one waits."""
+        moment = _format_moment(checked)
+        with self._connection.transaction() as sqlite:
+            sqlite.execute(
+                """UPDATE watched_source SET checked = ?, error = ?, failures = failures + 1,
+                    due = ? WHERE id = ?""",
+                (moment, error, _format_moment(due), source),
+            )
+            _record_error(sqlite, source, moment, error)
+
+    def move(self, source: int, address: str, *, private: bool) -> str:
+        """Set the address of a feed that moved; return why not if that one is watched already."""
+        with self._connection.transaction() as sqlite:
+            query = "SELECT id FROM watched_source WHERE address = ?"
+            found = sqlite.execute(query, (address,)).fetchone()
+            if found is not None:
+                is_same = found[0] == source
+                return "" if is_same else f"moved to {address}, which is watched too: remove one"
+            sqlite.execute(
+                "UPDATE watched_source SET address = ?, private = ? WHERE id = ?",
+                (address, private, source),
+            )
+            return ""
+
+    def record_changes(
+        self, source: int, articles: Iterable[int], changed: datetime.datetime
+    ) -> None:
+        """Record that a feed has another text of articles."""
+        with self._connection.transaction() as sqlite:
+            sqlite.executemany(
+                "UPDATE feed_article SET changed = ? WHERE source = ? AND added_article = ?",
+                ((_format_moment(changed), source, article) for article in articles),
+            )
 
     # The entries of feeds
 
@@ -225,6 +295,16 @@ class WatchedSourceRepository:
                     "INSERT OR IGNORE INTO feed_article (source, added_article) VALUES (?, ?)",
                     ((source, entry.added_article) for entry in entries if entry.added_article),
                 )
+
+
+def _format_moment(moment: datetime.datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
+
+
+def _record_error(sqlite: sqlite3.Connection, source: int, moment: str, error: str) -> None:
+    sqlite.execute(
+        "UPDATE watched_source SET last_error = ?, failed = ? WHERE id = ?", (error, moment, source)
+    )
 
 
 def _add_entries(sqlite: sqlite3.Connection, source: int, entries: Iterable[WatchedEntry]) -> None:

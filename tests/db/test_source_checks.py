@@ -108,6 +108,44 @@ def test_a_private_address_is_refused_unless_it_is_allowed(store: Store, feed: F
         add_source(store, feed.address, FetchOptions())
 
 
+def test_a_feed_that_fails_is_checked_less_and_less_and_has_a_history(
+    store: Store, feed: FeedServer
+) -> None:
+    source, _ = add_source(store, feed.address, HERE)
+    feed.status, feed.version = 503, ""
+    pauses = []
+    for _ in range(3):
+        check_source(store, source.id)
+        failing = store.watched_sources.get(source.id)
+        assert failing.due is not None
+        assert failing.checked is not None
+        pauses.append((failing.due - failing.checked).total_seconds())
+    assert (pauses, failing.failures) == ([600, 1200, 2400], 3)
+    feed.status = 200
+    feed.set_items()
+    check_source(store, source.id)
+    mended = store.watched_sources.get(source.id)
+    assert (mended.due, mended.failures, mended.error) == (None, 0, "")
+    assert (mended.last_error, mended.failed) == (failing.error, failing.checked)
+    assert (mended.title, mended.remark) == ("Bay News", "the feed has no entries yet")
+    assert mended.found is not None
+    assert mended.found < failing.checked
+
+
+def test_a_feed_is_found_on_its_page_and_its_host_is_remembered(
+    store: Store, feed: FeedServer
+) -> None:
+    link = b"<html><link rel=alternate type=application/rss+xml href=/feed></html>"
+    site = feed.address.removesuffix("/feed")
+    feed.pages["/"] = 200, {"Content-Type": "text/html"}, link
+    source, _ = add_source(store, f"{site}/", HERE)
+    assert (source.address, source.private, source.articles) == (feed.address, True, 2)
+    assert f"found on the page {site}/" in source.remark
+    feed.set_entries("July", "May", "June")
+    result = SourceCheck(source, FetchOptions()).run(store)  # as the app checks it
+    assert result.title == "https://bay.example/July"
+
+
 def write_stories(folder: Path, *months: str) -> None:
     folder.mkdir(exist_ok=True)
     for month in months:

@@ -33,7 +33,7 @@ class FeedItem(Struct, frozen=True):
 
 
 class FeedServer:
-    """The entries of the feed at `/feed`, and the requests that were received."""
+    """The entries of the feed at `/feed`, other pages, and the requests that were received."""
 
     def __init__(self) -> None:
         """Serve no entries."""
@@ -42,6 +42,7 @@ class FeedServer:
         self.status = 200
         self.requests: list[tuple[str, int]] = []
         self.address = ""
+        self.pages: dict[str, tuple[int, dict[str, str], bytes]] = {}
 
     def set_entries(self, *months: str) -> None:
         """Serve a story for each month, as a new version of the feed."""
@@ -68,13 +69,17 @@ class FeedServer:
 
 @contextmanager
 def serve_feed() -> Iterator[FeedServer]:
-    """Serve a feed, and a page that is none at `/page`, on a free port of this machine."""
+    """Serve a feed, a page that is none at `/page`, and its `pages`, on a port of this machine."""
     feed = FeedServer()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             status, body = 404, b""
-            if self.path == "/feed":
+            headers: dict[str, str] = {}
+            if self.path in feed.pages:
+                status, headers, body = feed.pages[self.path]
+                feed.requests.append((self.path, status))
+            elif self.path == "/feed":
                 known = feed.version and self.headers["If-None-Match"] == feed.version
                 status, body = (304, b"") if known else (feed.status, feed.to_xml())
                 feed.requests.append((self.path, status))
@@ -82,7 +87,9 @@ def serve_feed() -> Iterator[FeedServer]:
                 status, body = 200, b"<!doctype html><html><body><p>No feed here.</p></body></html>"
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
-            if feed.version:
+            for name, value in headers.items():
+                self.send_header(name, value)
+            if feed.version and not headers:
                 self.send_header("ETag", feed.version)
             self.end_headers()
             self.wfile.write(body)

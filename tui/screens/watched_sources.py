@@ -111,13 +111,21 @@ class WatchedSourcesScreen(AppScreen):
 
     def action_add(self) -> None:
         """Ask for the address of a feed or a folder, and watch it."""
+        self._ask_source(self.context.source_watcher.refused_name)
+
+    def _ask_source(self, name: str, error: str = "") -> None:
+        """Ask for a source; after an error, the name that was typed is there to be corrected."""
+        if error and self.app.screen is not self:
+            return  # the next question has the name
+        watcher = self.context.source_watcher
         self.app.push_screen(
             PromptDialog(
                 WatchText.ADD,
+                value=name,
                 placeholder=WatchText.ADD_EXAMPLE,
-                hint=WatchText.ADD_HINT,
+                hint=WatchText.REFUSED.format(error=error) if error else WatchText.ADD_HINT,
                 suggester=PathSuggester(),
-                accept=lambda line: not line or self.context.source_watcher.add(line),
+                accept=lambda line: not line or watcher.add(line, self._ask_source),
             )
         )
 

@@ -24,10 +24,19 @@ class WatchText:
         "The address of an RSS or Atom feed, or a folder. OnRecord fetches the feed and lists the "
         "folder from time to time while it runs; config.toml sets how often. → completes the name."
     )
+    REFUSED = "The address {error}."
     CHECK_JOB = "Check {name}"
     FOUND_JOB = "{job}: {found}."
     NOTHING_NEW = "{job}: nothing new."
     FAILED = "{name}: {error}"
+    PRIVATE_QUESTION = "{host} is on this machine or its network. Watch its feed?"
+    PRIVATE_DETAIL = (
+        "This host is allowed for this feed alone, from now on. Other hosts of your network are "
+        "not, even if the feed leads to them."
+    )
+    PRIVATE_ANSWER = "Watch it"
+    PRIVATE_REFUSED = "its host is not allowed"
+    MOVED = "{name} is at another address, which is watched from now on: {address}"
     KNOWN = "is watched already"
     REMOVED = "No longer watching {name}. u brings it back."
     REMOVED_UNDO = "Removed a watched source"

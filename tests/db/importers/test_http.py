@@ -14,6 +14,7 @@ import pytest
 
 from db.errors import ImportingError
 from db.importers import ImportItem, ImportProblem, http
+from db.importers.host_addresses import check_host_address
 from db.importers.http import FetchOptions, fetch_all, fetch_document, is_address
 from tests.support.import_samples import PAGE, TITLE, pdf, rss_feed
 
@@ -195,23 +196,23 @@ PUBLIC = ["93.184.216.34", "2606:4700::1111", "64:ff9b::5db8:d822", "::ffff:93.1
 @pytest.mark.parametrize("number", [*PRIVATE, *NEVER])
 def test_no_form_of_a_private_address_is_public(number: str) -> None:
     with pytest.raises(ImportingError, match=r"news\.example is"):
-        http._check_address("news.example", number, FetchOptions())
+        check_host_address("news.example", number, allow_private=False)
 
 
 @pytest.mark.parametrize("number", [*PRIVATE, *PUBLIC])
 def test_the_private_network_can_be_allowed(number: str) -> None:
-    http._check_address("news.example", number, HERE)
+    check_host_address("news.example", number, allow_private=True)
 
 
 @pytest.mark.parametrize("number", NEVER)
 def test_link_local_and_multicast_addresses_cannot_be_allowed(number: str) -> None:
     with pytest.raises(ImportingError, match="never fetched"):
-        http._check_address("news.example", number, HERE)
+        check_host_address("news.example", number, allow_private=True)
 
 
 @pytest.mark.parametrize("number", PUBLIC)
 def test_public_addresses_are_allowed(number: str) -> None:
-    http._check_address("news.example", number, FetchOptions())
+    check_host_address("news.example", number, allow_private=False)
 
 
 @pytest.mark.parametrize("number", ["10.0.0.1", "192.168.1.1", "::1", "64:ff9b::7f00:1"])

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
-from db.importers import http
+from db.importers import host_addresses, http
 from db.ingest import IngestService
 from tests.support.feed_server import STORY, FeedServer, serve_feed
 from tests.support.pilot import screen_text, settle, type_in
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("jobs_in_a_thread")
 
 @pytest.fixture
 def public_feed(monkeypatch: pytest.MonkeyPatch) -> Iterator[FeedServer]:
-    monkeypatch.setattr(http, "_is_public", lambda _: True)
+    monkeypatch.setattr(host_addresses, "_is_public", lambda _: True)
     with serve_feed() as server:
         server.set_entries("May", "June")
         yield server
@@ -97,7 +98,7 @@ async def test_an_error_is_shown_whole_and_reported_once(
         app.action_show("watched_sources")
         await settle(pilot)
         whole = " ".join(screen_text(app.screen.query_one("#error")).split())
-        assert whole.startswith("answers with an error (503); save the page")
+        assert whole.startswith("answers with an error (503) of its server; it is checked")
 
 
 async def test_an_address_without_a_feed_is_reported_and_not_watched(
@@ -115,6 +116,40 @@ async def test_an_address_without_a_feed_is_reported_and_not_watched(
         await settle(pilot)
         assert "neither a folder nor an address" in "\n".join(message_texts(app))
         assert not isinstance(app.screen, WatchedSourcesScreen)  # the name can be corrected
+
+
+async def test_a_refused_address_stays_in_the_field_and_a_private_host_is_asked_for(
+    app: OnRecordApp,
+) -> None:
+    http._ROBOTS.clear()
+    with serve_feed() as feed:
+        feed.set_entries("May")
+        async with app.run_test(size=(100, 30)) as pilot:
+            await pilot.press("g", "w", "a")
+            await type_in(pilot, feed.address.replace("/feed", "/nothing"))
+            await pilot.press("enter")
+            await settle(pilot)
+            assert "on this machine or its network. Watch its feed?" in screen_text(app.screen)
+            await pilot.press("y")
+            await settle(pilot)
+            field = app.screen.query_one(Input)
+            assert field.value == feed.address.replace("/feed", "/nothing")
+            assert "does not exist (404); check the address" in screen_text(app.screen)
+            await type_in(pilot, feed.address)
+            await pilot.press("enter")
+            await settle(pilot)
+            await pilot.press("n")
+            await settle(pilot)
+            assert sources(app) == []
+            await pilot.press("a")
+            await settle(pilot)
+            assert app.screen.query_one(Input).value == feed.address
+            await pilot.press("enter")
+            await settle(pilot)
+            await pilot.press("y")
+            await settle(pilot)
+            assert sources(app) == [(feed.address, False, 1)]
+            assert app.store.watched_sources.list()[0].private
 
 
 async def test_sources_are_checked_when_they_are_due(
