@@ -129,6 +129,7 @@ def test_a_feed_that_fails_is_checked_less_and_less_and_has_a_history(
     assert (mended.last_error, mended.failed) == (failing.error, failing.checked)
     assert (mended.title, mended.remark) == ("Bay News", "the feed has no entries yet")
     assert mended.found is not None
+    assert failing.checked is not None
     assert mended.found < failing.checked
 
 
