@@ -25,13 +25,11 @@ from db.source_checks import (
 )
 from tui.article_remarks import failure_message
 from tui.config import Config
-from tui.dialogs.prompts import ConfirmDialog
 from tui.display_text import format_count, format_found
 from tui.strings.watch_text import WatchText
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
-    from textual.screen import ModalScreen
     from textual.signal import Signal
 
     from db import Store
@@ -67,11 +65,6 @@ class WatchHost(Protocol):
     def show_message(self, text: str, *, severity: "SeverityLevel" = "information") -> None:
         """Show a message."""
 
-    def push_screen(
-        self, screen: "ModalScreen[bool]", callback: Callable[[bool | None], None]
-    ) -> Any:
-        """Open a dialog."""
-
     def set_interval(self, interval: float, callback: Callable[[], None]) -> Any:
         """Call a function regularly."""
 
@@ -82,6 +75,16 @@ class WatchHost(Protocol):
 
     def call_from_thread(self, callback: Callable[..., None], *args: Any) -> None:
         """Call a function in the app's thread, from a worker thread."""
+
+
+class SourceForm(Protocol):
+    """The questions that a first check leads to."""
+
+    def ask_private_host(self, host: str, answer: Callable[[bool | None], None]) -> None:
+        """Ask whether a host of this machine or its network is allowed for its feed."""
+
+    def correct_source(self, name: str, error: str) -> None:
+        """Ask for a name again that failed."""
 
 
 class SourceWatcher:
@@ -196,11 +199,11 @@ class SourceWatcher:
                 text = WatchText.MOVED.format(name=moved.name, address=moved.address)
                 self._host.show_message(text)
 
-    def add(self, name: str, refused: Callable[[str, str], None] | None = None) -> bool:
+    def add(self, name: str, form: SourceForm | None = None) -> bool:
         """Watch a folder or a feed, and check it; return False if it cannot be watched.
 
-        `refused` receives the name and the error if the first check fails, so that the name can be
-        corrected; it is `refused_name` until then.
+        `form` asks for what the first check needs. A name that failed is `refused_name` until the
+        next one.
         """
         sources = self._host.store.watched_sources
         self.refused_name = ""
@@ -213,45 +216,38 @@ class SourceWatcher:
             text = WatchText.FAILED.format(name=name, error=error)
             self._host.show_message(text, severity="error")
             return False
-        self._check_first(source, refused)
+        self._check_first(source, form)
         return True
 
-    def _check_first(
-        self, source: WatchedSource, refused: Callable[[str, str], None] | None
-    ) -> None:
+    def _check_first(self, source: WatchedSource, form: SourceForm | None) -> None:
         self._checking.add(source.id)
         self._host.jobs.start_check(
             WatchText.CHECK_JOB.format(name=source.address),
             [SourceCheck(source, self._fetch)],
-            partial(self._report_first, source, refused),
+            partial(self._report_first, source, form),
         )
         self._host.store_changed.publish(_CHANGED)
 
-    def _report_first(
-        self, source: WatchedSource, refused: Callable[[str, str], None] | None, job: "Job"
-    ) -> None:
+    def _report_first(self, source: WatchedSource, form: SourceForm | None, job: "Job") -> None:
         """Report the first check; a feed that could not be fetched, or is none, is removed.
 
         For a feed of a private host, ask whether it is allowed, and check the feed again then.
         """
         failed = next((outcome for outcome in job.problems if not job.added), None)
-        if source.kind == "feed" and failed is not None and failed.asks_for_private_host:
+        if source.kind == "feed" and failed is not None and form and failed.asks_for_private_host:
             self._checking.discard(source.id)
-            dialog = ConfirmDialog(
-                WatchText.PRIVATE_QUESTION.format(host=find_site(source.address)),
-                WatchText.PRIVATE_DETAIL,
-                WatchText.PRIVATE_ANSWER,
+            form.ask_private_host(
+                find_site(source.address), partial(self._allow_private, source, form)
             )
-            self._host.push_screen(dialog, partial(self._allow_private, source, refused))
             return
         self._report([source], True, job)
         if source.kind == "feed" and failed is not None:
-            self._refuse(source, failure_message(failed), refused)
+            self._refuse(source, failure_message(failed), form)
 
     def _allow_private(
         self,
         source: WatchedSource,
-        refused: Callable[[str, str], None] | None,
+        form: SourceForm | None,
         is_allowed: bool | None,
     ) -> None:
         if not is_allowed:
@@ -262,11 +258,9 @@ class SourceWatcher:
         except StoreError as error:
             self._host.show_message(str(error), severity="error")
             return
-        self._check_first(replace(source, private=True), refused)
+        self._check_first(replace(source, private=True), form)
 
-    def _refuse(
-        self, source: WatchedSource, error: str, refused: Callable[[str, str], None] | None
-    ) -> None:
+    def _refuse(self, source: WatchedSource, error: str, form: SourceForm | None) -> None:
         """Remove a source whose first check failed; its name stays in the field."""
         self.refused_name = source.address
         try:
@@ -274,5 +268,5 @@ class SourceWatcher:
         except StoreError as failure:
             self._host.show_message(str(failure), severity="error")
         self._host.store_changed.publish(_CHANGED)
-        if refused is not None:
-            refused(source.address, error)
+        if form is not None:
+            form.correct_source(source.address, error)

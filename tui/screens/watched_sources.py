@@ -1,7 +1,7 @@
 """The watched feeds and folders: their last checks, their articles and their errors."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual import on
@@ -13,7 +13,7 @@ from textual.widgets import Static
 from db.edits.models import StoreChange
 from db.repositories.watched_sources import WatchedSource
 from tui.actions import load_bindings
-from tui.dialogs.prompts import PathSuggester, PromptDialog
+from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.display_text import format_count, format_duration, format_found
 from tui.sanitize import safe
 from tui.screens.app_screen import AppScreen
@@ -113,10 +113,18 @@ class WatchedSourcesScreen(AppScreen):
         """Ask for the address of a feed or a folder, and watch it."""
         self._ask_source(self.context.source_watcher.refused_name)
 
+    def ask_private_host(self, host: str, answer: Callable[[bool | None], None]) -> None:
+        """Ask whether a host of this machine or its network is allowed for its feed."""
+        question = WatchText.PRIVATE_QUESTION.format(host=host)
+        dialog = ConfirmDialog(question, WatchText.PRIVATE_DETAIL, WatchText.PRIVATE_ANSWER)
+        self.context.push_screen(dialog, answer)
+
+    def correct_source(self, name: str, error: str) -> None:
+        """Ask for a name again that failed; on another screen, the next question has the name."""
+        if self.app.screen is self:
+            self._ask_source(name, error)
+
     def _ask_source(self, name: str, error: str = "") -> None:
-        """Ask for a source; after an error, the name that was typed is there to be corrected."""
-        if error and self.app.screen is not self:
-            return  # the next question has the name
         watcher = self.context.source_watcher
         self.app.push_screen(
             PromptDialog(
@@ -125,7 +133,7 @@ class WatchedSourcesScreen(AppScreen):
                 placeholder=WatchText.ADD_EXAMPLE,
                 hint=WatchText.REFUSED.format(error=error) if error else WatchText.ADD_HINT,
                 suggester=PathSuggester(),
-                accept=lambda line: not line or watcher.add(line, self._ask_source),
+                accept=lambda line: not line or watcher.add(line, self),
             )
         )
 
