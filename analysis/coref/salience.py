@@ -20,6 +20,7 @@ from analysis.names.given_names import Gender
 _MEMORY = 24
 _FAR = 15  # sentences
 _TIE = 0.05  # of salience
+_UNSURE = 0.5  # the confidence of the most salient of several people
 
 
 @dataclass(slots=True, eq=False)
@@ -120,7 +121,7 @@ class DiscourseModel:
             if score > 0:
                 ranked.append((score - age * 0.01, referent))
         if not ranked:
-            return self._find_only_person(context, gender, excluded)
+            return self._find_distant_person(context, gender, excluded)
         ranked.sort(key=lambda pair: -pair[0])
         best, referent = ranked[0]
         margin = best - ranked[1][0] if len(ranked) > 1 else 2.0
@@ -137,13 +138,15 @@ class DiscourseModel:
             confidence *= 0.8
         return Resolution(referent, round(confidence, 2), _reason(referent, context, gender))
 
-    def _find_only_person(
+    def _find_distant_person(
         self, context: MentionContext, gender: Gender, excluded: Referent | None
     ) -> Resolution | None:
-        """Return the person of a gender who was last mentioned some sentences ago, if only one was.
+        """Return the last person of a gender who was mentioned some sentences ago.
 
         In talk, short sentences without a name separate a person from the pronouns.
         """
+        if context.quote >= 0:
+            return None
         found = [
             referent
             for referent in self.recent
@@ -155,9 +158,12 @@ class DiscourseModel:
             and referent.last_unquoted_context.token < context.token
             and context.sentence - referent.last_unquoted_context.sentence <= _FAR
         ]
-        if len(found) != 1 or found[0].gender != gender or context.quote >= 0:
+        known = [referent for referent in found if referent.gender == gender]
+        if not known:
             return None
-        return Resolution(found[0], 0.6, Reason.of("pronoun.only_person", person=gender))
+        if len(found) > 1:
+            return Resolution(known[-1], _UNSURE, Reason.of("pronoun.mentioned", person=gender))
+        return Resolution(known[-1], 0.6, Reason.of("pronoun.only_person", person=gender))
 
     def _salience(
         self,

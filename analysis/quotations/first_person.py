@@ -1,8 +1,10 @@
 """Resolve the first person in quoted words to their speaker, and the second to the addressee."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from analysis import lexicon
+from analysis.coref.authors import find_authors
 from analysis.models import Entity, Mention, Quotation, Reason
 from analysis.quotations.speakers import is_person
 from analysis.quote_marks import QuotedSpan, find_quoted_spans
@@ -18,8 +20,10 @@ _VERBATIM_REASONS = _TURN_REASONS | {
     "quotation.block",
     "quotation.paragraph_after_colon",
 }
-# Words without a cue: their speaker is too unsure for what they say of themselves.
+# Words without a cue: their speaker can be too unsure for what they say of themselves.
 _UNSURE_REASONS = frozenset({"quotation.alone", "quotation.no_cue"})
+_LEAST_ALONE = 0.55  # the confidence of such words from which they are the speaker's
+_AUTHOR_CONFIDENCE = 0.75
 
 
 def resolve_first_person(
@@ -28,14 +32,12 @@ def resolve_first_person(
     mentions: tuple[Mention, ...],
     quotations: Sequence[Quotation],
 ) -> tuple[Mention, ...]:
-    """Add the first person in quoted words, as mentions of their speaker, to the mentions.
+    """Add the first person as mentions: of the speaker in quoted words, else of the author.
 
     In the questions of an interview of two people, the second person is the other one. "We" is the
     speaker only if that is an organization, or the organization of "we at Umbra".
     """
     spoken = [quotation for quotation in quotations if _has_own_words(quotation)]
-    if not spoken:
-        return mentions
     quoted_spans = words.once(find_quoted_spans)
     innermost = _innermost_spans(words, quoted_spans)
     taken = {
@@ -76,6 +78,18 @@ def resolve_first_person(
                     0.8 if addressed else max(quotation.confidence, 0.5),
                     reason,
                 )
+    own = _find_unquoted(words, quotations, {*taken, *added})
+    for index, entity in find_authors(words, entities, mentions, own).items():
+        token = words.tokens[index]
+        added[index] = Mention(
+            token.start,
+            token.end,
+            "PERSON",
+            "pronoun",
+            entity,
+            _AUTHOR_CONFIDENCE,
+            Reason("pronoun.author"),
+        )
     if not added:
         return mentions
     merged = [*mentions, *added.values()]
@@ -83,7 +97,27 @@ def resolve_first_person(
 
 
 def _has_own_words(quotation: Quotation) -> bool:
-    return quotation.kind in ("direct", "mixed") and quotation.reason.id not in _UNSURE_REASONS
+    is_sure = quotation.reason.id not in _UNSURE_REASONS or quotation.confidence >= _LEAST_ALONE
+    return quotation.kind in ("direct", "mixed") and is_sure
+
+
+def _find_unquoted(
+    words: Doc, quotations: Sequence[Quotation], known: AbstractSet[int]
+) -> list[int]:
+    """Return the tokens in the first person that are in no quotation marks and no turn."""
+    found = [
+        index
+        for index, token in enumerate(words.tokens)
+        if token.lower in FIRST_PERSON and token.tag in ("PRP", "PRP$") and index not in known
+    ]
+    if not found:
+        return []
+    spans = [(span.start, span.end) for span in words.once(find_quoted_spans)]
+    for quotation in quotations:
+        if quotation.reason.id in _VERBATIM_REASONS:
+            spans += quotation.spans
+    inside = {index for span in spans for index in words.token_range(*span)}
+    return [index for index in found if index not in inside]
 
 
 def _innermost_spans(words: Doc, quoted_spans: Sequence[QuotedSpan]) -> dict[int, int]:

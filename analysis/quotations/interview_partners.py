@@ -23,6 +23,10 @@ _INTERVIEWEE_BEFORE = re.compile(
     r"(?: [\w’'-]+){0,6}\s+$",
     re.IGNORECASE,
 )
+_MET_BEFORE = re.compile(
+    r"\b(?:spoke|speaks|talked|talks|sat down|sits down|chatted|met) (?:to|with)(?: \w+){0,2}\s+$",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r",? (?:interview(?:s|ed)|asks|asked|met|"
     r"(?:spoke|speaks|talks|talked|sat down|sits down) (?:to|with))\b"
@@ -68,6 +72,7 @@ class Introduction:
         if headline > _LONGEST_HEADLINE or text[:headline].rstrip().endswith("."):
             headline = 0  # the text begins with a paragraph
         seen: set[int] = set()
+        met: set[int] = set()
         introduced: set[int] = set()
         for index, mention in enumerate(self.resolver.mentions):
             if mention.start >= self.begin:
@@ -78,6 +83,8 @@ class Introduction:
                 continue
             score = self._score(index, mention)
             scores[mention.entity] += score
+            if _MET_BEFORE.search(text[max(0, mention.start - _NEAR) : mention.start]):
+                met.add(mention.entity)
             if mention.start < headline and mention.entity not in seen:
                 scores[mention.entity] += 3
                 score += 3
@@ -97,6 +104,9 @@ class Introduction:
                 partners["answer"] = (ranked[0], 0.9, spans[ranked[0]])
         if ranked and scores[ranked[-1]] < 0:
             partners["question"] = (ranked[-1], 0.85, spans[ranked[-1]])
+        elif "answer" in partners and len(others := met - {partners["answer"][0]}) == 1:
+            # "Roe sat down with Ada Lind for an interview": Roe answers
+            partners["question"] = (min(others), 0.75, spans[min(others)])
         return partners
 
     def _begins_sentence(self, mention: Mention) -> bool:

@@ -31,6 +31,14 @@ def meant(marked: str, word: str, nth: int = -1) -> str | None:
             "he",
             "Paul Roe",
         ),
+        # a person mentioned several sentences ago, where another one is of the other gender
+        (
+            "{PERSON Anna Weiss} met {PERSON Paul Roe} . "
+            + "It was late in the garden . " * 9
+            + "He left_VBD .",
+            "He",
+            "Paul Roe",
+        ),
         # however long a quotation is
         (
             "{PERSON Paul Roe} was late .\n"
