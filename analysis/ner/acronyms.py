@@ -12,6 +12,8 @@ _ACRONYM = Reason("name.acronym")
 _SMALL = lexicon.words("name_particles", "lower_case")
 _OFFICES = lexicon.words("person_nouns", "of_institution")
 _LONGEST = 7
+_FEWEST_CAPITALS = 2
+_SHORTEST_SMALL = 3
 _PUBLIC_BODIES = lexicon.words("organization_nouns", "public")
 
 
@@ -73,7 +75,9 @@ def _acronyms(words: Doc) -> Iterator[tuple[int, int]]:
         text = tokens[at].text
         letters = text.rstrip("s").replace(".", "").lower()
         capitals = sum(map(str.isupper, text))
-        if not (letters.isalpha() and 1 < len(letters) <= _LONGEST and capitals > 1):
+        if not (letters.isalpha() and 1 < len(letters) <= _LONGEST):
+            continue
+        if capitals < _FEWEST_CAPITALS and not _is_small_acronym(words, at):
             continue
         initials = big = ""
         for first in range(at - 2, max(at - 2 - 2 * len(letters), -1), -1):
@@ -83,6 +87,14 @@ def _acronyms(words: Doc) -> Iterator[tuple[int, int]]:
             if letters in (initials, big) and word not in _SMALL:
                 yield first, at
                 break
+
+
+def _is_small_acronym(words: Doc, at: int) -> bool:
+    """Return True if the initials of capitalized words are in brackets: "Lund City Court (lcc)"."""
+    text = words.tokens[at].text.lower()
+    before = words.tokens[max(at - 1 - len(text), 0) : at - 1]
+    initials = "".join(token.text[0] for token in before)
+    return len(text) >= _SHORTEST_SMALL and initials.isupper() and initials.lower() == text
 
 
 def _is_body(words: Doc, first: int, last: int) -> bool:

@@ -15,6 +15,7 @@ from analysis.names.titles import (
     is_title_in_capitals,
     role_noun,
 )
+from analysis.ner.name_parts import complete_people, join_places
 from analysis.ner.surnames import extend_to_family_name, is_initials
 from analysis.structs import replace
 from analysis.syntax.tokens import Doc, Token
@@ -37,9 +38,6 @@ _DANGLING = re.compile(r"(?: (?:of|for|and|the|in|on|with))+$")
 _STATES = lexicon.words("abbreviations", "country")
 # Most proper nouns between an honorific and the rest of a name that the encoder found.
 _MOST_PARTS = 3
-_OF_COUNTRY = re.compile(r" of (?:the )?")
-_BODIES = "|".join(map(str.capitalize, lexicon.words("organization_nouns", "of_country")))
-_BODY_OF_COUNTRY = re.compile(rf"[A-Z].* (?:{_BODIES})")
 _FILLER = re.compile(r" (?:a |the )?")
 _PURPOSE = re.compile(r" (?:for|on) (?:the )?")
 _AUTHORITIES = "|".join(map(str.capitalize, lexicon.words("organization_nouns", "authority")))
@@ -75,7 +73,8 @@ def correct_boundaries(words: Doc, names: Iterable[Mention]) -> tuple[Mention, .
     found: list[Mention] = []
     names = _split_organizations(words.text, names)
     names = _exclude_honorifics(words, _split_headline_names(words, names))
-    names = _join_countries(words.text, [_correct_beginning(words, name) for name in names])
+    names = [_correct_beginning(words, name) for name in names]
+    names = join_places(words, [*complete_people(words, names)])
     for at, name in enumerate(names):
         first = words.token_at(name.start)
         name_text = words.text[name.start : name.end]
@@ -171,27 +170,6 @@ def _find_organization_start(words: Doc, name: Mention) -> Mention:
 
 def _is_common_word(token: Token) -> bool:
     return token.text.isalpha() and token.text.islower() and token.text not in _PARTICLES
-
-
-def _join_countries(text: str, names: Sequence[Mention]) -> list[Mention]:
-    """Return the names with the country that ends an organization's name joined to it.
-
-    For example "German Marshall Fund" and "United States".
-    """
-    found: list[Mention] = []
-    for name in names:
-        before = found[-1] if found else None
-        if (
-            before is not None
-            and before.label == "ORG"
-            and name.label in ("GPE", "LOC")
-            and _OF_COUNTRY.fullmatch(text, before.end, name.start)
-            and _BODY_OF_COUNTRY.fullmatch(text, before.start, before.end)
-        ):
-            found[-1] = replace(before, end=name.end)
-        else:
-            found.append(name)
-    return found
 
 
 def _is_handle(text: str, name: Mention) -> bool:

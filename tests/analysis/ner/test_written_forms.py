@@ -55,3 +55,16 @@ def test_sheikh_is_part_of_a_womans_name_and_a_mans_title() -> None:
     assert (found.name, found.aliases) == ("Sheikh Hasina", ("Hasina",))
     man = "Sheikh Mohammed bin Rashid opened the fair. Sheikh Mohammed said trade had grown.\n"
     assert analyze(man).entities[0].name == "Mohammed bin Rashid"
+
+
+def test_an_acronym_in_small_letters_is_the_body_before_it() -> None:
+    text = "The Lund City Corporation (lcc) closed the road. The lcc said nobody was hurt."
+    assert [name for name, label in list_names(text) if label == "ORG"].count("lcc") == 2
+    text = "The Lund City Corporation (see map) closed the road."
+    assert "see" not in dict(list_names(text))
+
+
+def test_a_hospital_is_a_building() -> None:
+    assert ("Parirenyat Hospital", "FAC") in list_names(
+        "The fire at Parirenyat Hospital was put out before noon."
+    )
