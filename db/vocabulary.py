@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from analysis import lexicon
 from analysis.folded_text import fold_text
 from analysis.stemmer import stem
 
 WordForms = Callable[[str], tuple[str, ...]]
 
 _EQUIVALENTS = Path(__file__).with_name("word_equivalents.txt")
+_ABBREVIATIONS = Path(__file__).with_name("abbreviations.txt")
 _MOST_FORMS = 24  # of one stem, which excludes most misspellings and joined numbers
 _WORD = re.compile(r"[^\W_]+")
 
@@ -60,6 +62,50 @@ def _equivalents() -> Mapping[str, tuple[str, ...]]:
             for each in group:
                 stems.setdefault(each, {each: None}).update(group)
     return {each: tuple(group) for each, group in stems.items()}
+
+
+def list_other_names(written: str, tokens: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the words of other names of what is written: `UN` → `u n`, `united nations`.
+
+    An abbreviation that is a stop word has other names only in capitals: `US`, not `us`.
+    """
+    names = _other_names()
+    joined = "".join(tokens)
+    is_dotted = len(tokens) > 1 and all(len(token) == 1 for token in tokens)
+    if is_dotted and "." in written:
+        key: tuple[str, ...] = (joined,)
+    elif len(tokens) == 1 and joined in lexicon.words("stop_words") and not written.isupper():
+        return ()
+    else:
+        key = tokens
+    others = [key, *names.get(key, ())]
+    if len(key) == 1 and (is_dotted or key in names or _is_short_name(written)):
+        others.insert(0, tuple(joined))
+    return tuple(other for other in others if other != tokens)
+
+
+def find_capitals(written: str, tokens: tuple[str, ...]) -> str:
+    """Return the capitals of an abbreviation that is a stop word in lower case: `U.S.` → `US`."""
+    joined = "".join(tokens)
+    is_dotted = len(tokens) > 1 and "." in written and all(len(token) == 1 for token in tokens)
+    is_name = is_dotted or (len(tokens) == 1 and _is_short_name(written))
+    return joined.upper() if is_name and joined in lexicon.words("stop_words") else ""
+
+
+def _is_short_name(written: str) -> bool:
+    return written.isupper() and written.isalpha() and 2 <= len(written) <= 5
+
+
+@cache
+def _other_names() -> Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return for each name in `abbreviations.txt` the words of its other names."""
+    names: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+    for line in _ABBREVIATIONS.read_text(encoding="ascii").splitlines():
+        if not line.startswith("#"):
+            short, full = map(split_index_words, line.split(" = "))
+            names[short] = (full,)
+            names[full] = (short, tuple(short[0]))
+    return names
 
 
 def count_prefix(sqlite: sqlite3.Connection, prefix: str, limit: int) -> int:

@@ -34,7 +34,9 @@ class Term(Struct, frozen=True):
 
     `tokens` are its words in lower case without accents. A single word that is not `exact` matches
     every form with its stem. With `prefix` its last word is a prefix. `literals` are its pieces
-    with symbols (`C++`), which the text must contain literally. `start` and `end` are its span in
+    with symbols (`C++`), which the text must contain literally. `others` are the words of other
+    names, each a phrase, which match too: `u n` for `un`. `cased` is the word in capitals, as `US`,
+    which the text must have in capitals unless it has another name. `start` and `end` are its span in
     the query.
     """
 
@@ -45,6 +47,8 @@ class Term(Struct, frozen=True):
     field: TextField | None = None
     start: int = 0
     end: int = 0
+    others: tuple[tuple[str, ...], ...] = ()
+    cased: str = ""
 
 
 class Near(Struct, frozen=True):

@@ -117,6 +117,10 @@ class SearchEngine(SavedSearches):
             )
         with self._cancellable(cancelled) as sqlite:
             found = execute(sqlite, parsed.root, order, limit, offset, kinds)
+            if order == "rank":
+                from db.search.passages import select_passages
+
+                found = select_passages(sqlite, parsed, found)
         return SearchResult(
             tuple(found), parsed.error, parsed.root is not None, unclassified=unclassified
         )

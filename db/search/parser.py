@@ -42,7 +42,7 @@ from db.search.ast import (
 )
 from db.search.query_tokens import QueryToken, clean_query, read_tokens
 from db.text import fold
-from db.vocabulary import split_index_words
+from db.vocabulary import find_capitals, list_other_names, split_index_words
 
 # The grammar:
 #
@@ -323,7 +323,10 @@ class _Reader:
         literals = _literals(text)
         exact = phrase or len(tokens) > 1 or bool(literals) or (prefix and not unfinished)
         exact = exact or field in _NAMES  # names have no inflections: Peters is not Peter
-        return Term(tokens, exact, prefix, literals, field, token.start, token.end)
+        written = text.strip(_EDGES)
+        others = () if prefix or literals else list_other_names(written, tokens)
+        cased = "" if prefix or literals or field else find_capitals(written, tokens)
+        return Term(tokens, exact, prefix, literals, field, token.start, token.end, others, cased)
 
     def _field(self, token: QueryToken, *, event: bool) -> Node | None:
         name = token.text[:-1].lower()

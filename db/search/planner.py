@@ -244,7 +244,7 @@ def _expression(node: Node, kind: HitKind, forms: WordForms) -> str | None:
 
 def _match(node: Term | Near, column: str, forms: WordForms) -> str:
     """Write words for FTS5, each quoted, so that no character is read as an operator."""
-    found = _near(node, forms) if isinstance(node, Near) else match_term(node, forms)
+    found = match_near(node, forms) if isinstance(node, Near) else match_term(node, forms)
     return f"{column} : ({found})" if column else found
 
 
@@ -255,16 +255,18 @@ def match_term(words: Term, forms: WordForms) -> str:
 
 def _alternatives(words: Term, forms: WordForms) -> list[str]:
     phrase = f'"{" ".join(words.tokens)}"'
+    others = [f'"{" ".join(other)}"' for other in words.others]
     if words.exact:
-        return [f"{phrase} *" if words.prefix else phrase]
-    found = [f'"{form}"' for form in forms(words.tokens[0])]
+        return [f"{phrase} *" if words.prefix else phrase, *others]
+    found = [*(f'"{form}"' for form in forms(words.tokens[0])), *others]
     if not words.prefix:
         return found
     first = words.tokens[0]
     return [f"{phrase} *", *(form for form in found if not form[1:].startswith(first))]
 
 
-def _near(near: Near, forms: WordForms) -> str:
+def match_near(near: Near, forms: WordForms) -> str:
+    """Build an expression that matches terms near each other, each in any form."""
     choices = [_alternatives(words, forms) for words in near.words]
     groups = itertools.islice(itertools.product(*choices), _MOST_NEAR)
     return " OR ".join(f"NEAR({' '.join(group)}, {near.distance})" for group in groups)
@@ -272,7 +274,7 @@ def _near(near: Near, forms: WordForms) -> str:
 
 def _literals(node: Term | Near) -> bool:
     every = node.words if isinstance(node, Near) else (node,)
-    return any(words.literals for words in every)
+    return any(words.literals or words.cased for words in every)
 
 
 def _literal_condition(node: Term, kind: HitKind) -> Condition:
@@ -280,8 +282,20 @@ def _literal_condition(node: Term, kind: HitKind) -> Condition:
     return _contains_literals(_TEXTS[kind][column], node)
 
 
+def _has_capitals(text: str, words: Term) -> Condition:
+    """Build the condition that a text has a word in capitals, or one of its other names."""
+    dotted = ".".join(words.cased)
+    names = [" ".join(other) for other in words.others if len(other[0]) > 1 and len(other) > 1]
+    patterns = [f"%{name}%" for name in (dotted, *names)]
+    tests = ["(' ' || {0} || ' ') GLOB ?", *["{0} LIKE ?"] * len(patterns)]
+    glob = f"*[^a-zA-Z0-9]{words.cased}[^a-zA-Z0-9]*"
+    return Condition(" OR ".join(tests).replace("{0}", f"({text})"), (glob, *patterns))
+
+
 def _contains_literals(text: str, words: Term) -> Condition:
     """Build the condition that a text contains the literals, or without any, the prefix."""
+    if words.cased:
+        return _has_capitals(text, words)
     wanted = words.literals or (f"{words.tokens[0]}*",)
     tests = [f"stands(CAST({text} AS BLOB), ?)"] * len(wanted)
     return Condition(" AND ".join(tests), tuple(wanted))
@@ -362,7 +376,7 @@ def _text_condition(node: Term | Near, kind: HitKind, forms: WordForms) -> Condi
         conditions = [_in_articles(_INDEXES[node.field], match)]
         text = ""
     for words in every:
-        if not words.literals:
+        if not (words.literals or words.cased):
             continue
         if text:
             conditions.append(_contains_literals(text, words))

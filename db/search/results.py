@@ -82,7 +82,7 @@ def _word_pattern(words: Term, forms: WordForms) -> str:
     if len(words.literals) == 1 and len(words.tokens) == 1:
         return literal_pattern(words.literals[0])
     others = [] if words.exact else [(form,) for form in forms(words.tokens[0])]
-    written = [words.tokens, *others]
+    written = [words.tokens, *others, *words.others]
     ends = {_BETWEEN.join(tokens): f"(?!{LETTER})" for tokens in written}
     if words.prefix:
         ends[_BETWEEN.join(words.tokens)] = ""

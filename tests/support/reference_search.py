@@ -205,10 +205,23 @@ def texts_of(field: str | None, thing: Thing, piece: Piece) -> list[tuple[str, .
 def matches_text(node: Term | Near, texts: tuple[str, ...]) -> bool:
     if any(matches_near(node, text) for text in texts):
         every = node.words if isinstance(node, Near) else (node,)
+        if any(words.cased and not has_capitals(words, texts) for words in every):
+            return False
         return all(
             literal_in(literal, "\n".join(texts)) for words in every for literal in words.literals
         )
     return False
+
+
+def has_capitals(words: Term, texts: tuple[str, ...]) -> bool:
+    """US, but not us; or U.S., United States."""
+    names = [name for name in words.others if name != tuple(words.cased.lower())]
+    dotted = re.escape(".".join(words.cased))
+    return any(
+        re.search(rf"\b{words.cased}\b|(?i:{dotted})", text)
+        or any(" ".join(name) in fold_text(text) for name in names if len(name) > 1)
+        for text in texts
+    )
 
 
 def literal_in(literal: str, text: str) -> bool:
@@ -233,9 +246,14 @@ def matches_near(node: Term | Near, text: str) -> bool:
 
 
 def spans(words: Term, tokens: list[str]) -> list[tuple[int, int]]:
-    """Return the token ranges of the words."""
+    """Return the token ranges of the words, or of another name for them."""
+    others = [
+        span
+        for name in words.others
+        for span in spans(Term(name, exact=True), tokens)
+    ]
     many = len(words.tokens)
-    return [
+    return others + [
         (at, at + many)
         for at in range(len(tokens) - many + 1)
         if all(

@@ -32,6 +32,11 @@ WORDS = [
     "port",
     "ports",
     "strike",
+    "US",
+    "us",
+    "U.S.",
+    "UN",
+    "United Nations",
 ]
 DAYS = st.dates(date(2021, 12, 1), date(2022, 4, 30))
 DATES = st.tuples(DAYS, st.sampled_from(["day", "month", "year"])).map(
