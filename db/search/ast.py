@@ -35,9 +35,8 @@ class Term(Struct, frozen=True):
     `tokens` are its words in lower case without accents. A single word that is not `exact` matches
     every form with its stem. With `prefix` its last word is a prefix. `literals` are its pieces
     with symbols (`C++`), which the text must contain literally. `others` are the words of other
-    names, each a phrase, which match too: `u n` for `un`. `cased` is the word in capitals, as `US`,
-    which the text must have in capitals unless it has another name. `start` and `end` are its span in
-    the query.
+    names, each a phrase, which match too: `u n` for `un`. `cased` is a word in capitals, `US`: a
+    text has it in capitals, or has another name. `start` and `end` are its span in the query.
     """
 
     tokens: tuple[str, ...]

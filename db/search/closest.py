@@ -155,7 +155,10 @@ def loosen(sqlite: sqlite3.Connection, query: str, parsed: Query) -> LooseQuery:
     terms = [part for part in parts if isinstance(part, Term) and _is_free(part, query)]
     required = tuple(part for part in parts if part not in terms)
     known = [
-        (_SIGNS.sub(" ", query[term.start : term.end]).strip(_EDGES), replace(term, literals=(), cased=""))
+        (
+            _SIGNS.sub(" ", query[term.start : term.end]).strip(_EDGES),
+            replace(term, literals=(), cased=""),
+        )
         for term in terms
         if not term.prefix or count_prefix(sqlite, term.tokens[0], _MANY_FORMS) < _MANY_FORMS
     ]

@@ -12,7 +12,6 @@ from db.search.executor import HitRef
 from db.search.planner import match_near
 from db.vocabulary import load_forms
 
-_LEAST_WORDS = 6  # of a sentence
 _MOST_CONTENT = 1 / 3  # of its words, that are no stop words
 _MOST_NEAR = 4  # words that are looked for near each other: each has several forms
 
@@ -20,11 +19,11 @@ _MOST_NEAR = 4  # words that are looked for near each other: each has several fo
 def select_passages(sqlite: sqlite3.Connection, query: Query, hits: list[HitRef]) -> list[HitRef]:
     """Return the hits without articles in which the words of a sentence are far apart.
 
-    If the query is no sentence of mostly stop words, all hits are returned.
+    If the words are not mostly stop words, all hits are returned.
     """
     parts = query.root.parts if isinstance(query.root, And) else ()
     terms = [part for part in parts if isinstance(part, Term) and part.field is None]
-    if len(terms) != len(parts) or len(terms) < _LEAST_WORDS:
+    if len(terms) != len(parts):
         return hits
     content = [term for term in terms if not is_stop_word("", term.tokens)]
     if not 1 < len(content) <= min(_MOST_NEAR, len(terms) * _MOST_CONTENT):

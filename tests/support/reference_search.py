@@ -247,11 +247,7 @@ def matches_near(node: Term | Near, text: str) -> bool:
 
 def spans(words: Term, tokens: list[str]) -> list[tuple[int, int]]:
     """Return the token ranges of the words, or of another name for them."""
-    others = [
-        span
-        for name in words.others
-        for span in spans(Term(name, exact=True), tokens)
-    ]
+    others = [span for name in words.others for span in spans(Term(name, exact=True), tokens)]
     many = len(words.tokens)
     return others + [
         (at, at + many)

@@ -23,7 +23,12 @@ def forms_archive(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("forms") / "store.sqlite")
     for word in dict.fromkeys(word.strip('"') for pair in PAIRS for word in pair):
         add_article(store, f"A note of {word} was read.", word, DAY)
-    for text in ("Tell us more.", "The US agreed.", "The U.S. agreed.", "The United States agreed."):
+    for text in (
+        "Tell us more.",
+        "The US agreed.",
+        "The U.S. agreed.",
+        "The United States agreed.",
+    ):
         add_article(store, text, text, DAY)
     return store
 
