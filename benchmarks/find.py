@@ -265,7 +265,7 @@ def _near(store: Store, request: str, most: int, least: float = LEAST) -> tuple[
     """Return the compared quotations, the nearest first, and how many are above the floor."""
     about = parse_about(request)
     with closing(sqlite3.connect(store.path)) as sqlite:
-        candidates, _ = select_candidates(sqlite, about, None, most)
+        candidates, _, _ = select_candidates(sqlite, about, None, most)
     ranked = rank_by_meaning(about, candidates, lambda: None, least=-1.0)
     above = rank_by_meaning(about, candidates, lambda: None, least)
     return [hit.id for hit in ranked], len(above)

@@ -23,13 +23,13 @@ from db.file_kinds import describe_special_file
 from db.progress import ReportPart, report_no_part
 from db.schema_check import find_foreign_object
 from db.sql_functions import register_functions
-from db.writer_lock import writer_lock
+from db.temporary_files import set_temporary_folder
+from db.writer_lock import PATIENCE, wait_at_most, writer_lock
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
 VERSION = 26  # of the schema
 _OLDEST = 21  # the oldest version that is migrated; earlier ones were never released
 OLDEST_RECOVERABLE = 13  # the oldest version whose tables `repair` can copy
-_PATIENCE = 10.0  # seconds to wait for another program's transaction
 _PRAGMAS = (
     "trusted_schema=OFF",
     "foreign_keys=ON",
@@ -161,7 +161,7 @@ class Connection:
         with self._lock, _opening:
             if self._open:
                 self._open = False
-                with suppress(TimeoutError), writer_lock(self.path, _PATIENCE):
+                with suppress(TimeoutError), writer_lock(self.path, PATIENCE):
                     self._sqlite.close()  # runs a checkpoint if this is the last connection
                 self._sqlite.close()
                 _open_files[self._file] -= 1
@@ -171,7 +171,7 @@ class Connection:
 
         The file stays as it is if the disk has no room or another program keeps writing.
         """
-        with self._lock, suppress(sqlite3.Error, TimeoutError), writer_lock(self.path, _PATIENCE):
+        with self._lock, suppress(sqlite3.Error, TimeoutError), writer_lock(self.path, PATIENCE):
             self._sqlite.execute("VACUUM")
             self._sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -189,7 +189,9 @@ class Connection:
                 yield sqlite
 
     @contextmanager
-    def transaction(self, *, is_large: bool = False) -> Iterator[sqlite3.Connection]:
+    def transaction(
+        self, *, is_large: bool = False, patience: float | None = None
+    ) -> Iterator[sqlite3.Connection]:
         """Open a write transaction: atomic, and on the disk when it ends; raises StoreError.
 
         BEGIN IMMEDIATE waits for another writer. A deferred transaction that becomes a writer
@@ -201,7 +203,10 @@ class Connection:
         A commit writes each changed page once, so that one large transaction writes far less than
         its parts. For the same reason, the log of a connection with `is_large` transactions grows
         larger before a checkpoint.
+
+        `patience` are the seconds for which it waits for another program, by default 10.
         """
+        patience = PATIENCE if patience is None else patience
         with self._lock:
             if self._is_writing:
                 with self._part() as sqlite:
@@ -213,7 +218,7 @@ class Connection:
                 "Copy the store to a writable folder to change it"
             )
         try:
-            with self._lock, writer_lock(self.path, _PATIENCE):
+            with self._lock, writer_lock(self.path, patience), wait_at_most(self._sqlite, patience):
                 self._require_whole_file()
                 self._track_changes()
                 with self._transact("BEGIN IMMEDIATE") as sqlite, self._with_parts(is_large):
@@ -348,25 +353,12 @@ class Connection:
 def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(
         path,
-        timeout=_PATIENCE,
+        timeout=PATIENCE,
         isolation_level=None,
         check_same_thread=False,
         cached_statements=256,
         factory=TrackedConnection,
     )
-
-
-def set_temporary_folder(sqlite: sqlite3.Connection, folder: Path) -> None:
-    """Make SQLite write its temporary files, which hold text of articles, to `folder`.
-
-    The default is `/var/tmp` or `/tmp`. The pragma is deprecated: where SQLite was built without
-    it, temporary tables are held in memory instead.
-    """
-    name = str(folder).replace("'", "''")
-    with suppress(sqlite3.OperationalError):  # for a folder that is not writable
-        sqlite.execute(f"PRAGMA temp_store_directory = '{name}'")
-    if sqlite.execute("PRAGMA temp_store_directory").fetchone() != (str(folder),):
-        sqlite.execute("PRAGMA temp_store = MEMORY")
 
 
 def _require_own_file(path: Path, create: bool, accept_loss: bool) -> None:
@@ -470,7 +462,7 @@ def _is_empty(path: Path) -> bool:
     """Return True if a SQLite file has no tables, or its store header is still in the log."""
     log = Path(f"{path.resolve()}-wal")
     mode = "mode=ro" if log.exists() else "mode=ro&immutable=1"
-    sqlite = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_PATIENCE)
+    sqlite = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=PATIENCE)
     try:
         application = sqlite.execute("PRAGMA application_id").fetchone()[0]
         tables = sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -481,7 +473,7 @@ def _is_empty(path: Path) -> bool:
 
 def _write_ahead(sqlite: sqlite3.Connection) -> None:
     """Switch to the write-ahead log, and retry while busy: SQLite itself does not wait here."""
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             sqlite.execute("PRAGMA journal_mode=WAL")

@@ -49,6 +49,11 @@ def load_forms(sqlite: sqlite3.Connection) -> WordForms:
     return forms
 
 
+def find_base_stem(word: str) -> str:
+    """Return one stem for all forms of a word: `rose` and `risen` → `rise`."""
+    return min(_equivalents().get(stem(word), (stem(word),)))
+
+
 @cache
 def _equivalents() -> Mapping[str, tuple[str, ...]]:
     """Return for each stem in `word_equivalents.txt` the stems of its line, its own first.

@@ -19,6 +19,7 @@ except ImportError:  # Windows, whose SQLite locks differ
     fcntl = None  # type: ignore[assignment]
 
 NEEDS_LOCK = sqlite3.sqlite_version_info < (3, 51, 3) and fcntl is not None
+PATIENCE = 10.0  # seconds to wait for another program's transaction
 _PAUSE = 0.002  # seconds between two tries
 
 
@@ -42,6 +43,19 @@ def writer_lock(path: Path, patience: float) -> Iterator[None]:
         yield
     finally:
         os.close(folder)
+
+
+@contextmanager
+def wait_at_most(sqlite: sqlite3.Connection, patience: float) -> Iterator[None]:
+    """Wait at most `patience` seconds for SQLite's own lock, which other programs use alone."""
+    if patience == PATIENCE:
+        yield
+        return
+    sqlite.execute(f"PRAGMA busy_timeout = {round(patience * 1_000)}")
+    try:
+        yield
+    finally:
+        sqlite.execute(f"PRAGMA busy_timeout = {round(PATIENCE * 1_000)}")
 
 
 def _locked(folder: int) -> bool:

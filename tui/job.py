@@ -21,6 +21,7 @@ from db.tasks import (
     WebPage,
     task_name,
 )
+from db.vector_task import VectorTask
 from tui.article_remarks import failure_message, result_remark
 from tui.display_text import STAGE_NAMES, format_duration, format_file_progress
 from tui.sanitize import safe
@@ -139,9 +140,12 @@ def _is_done(outcome: TaskResult) -> bool:
 
 
 def format_progress(jobs: Sequence[Job]) -> str:
-    """Describe the running job in one line: "Add news: 37 of 500, 40 s left"; else empty."""
+    """Describe the running job in one line: "Add news: 37 of 500, 40 s left"; else empty.
+
+    Vectors are made whenever nothing else is done, which is not described.
+    """
     job = next((job for job in jobs if job.state == "running"), None)
-    if job is None:
+    if job is None or isinstance(job.tasks[0], VectorTask):
         return ""
     title = safe(job.title)
     if len(title) > _TITLE:

@@ -29,6 +29,7 @@ from db.tasks import (
     load_task,
     task_name,
 )
+from db.vector_task import VectorTask
 from tui.article_remarks import skipped_files_remark
 from tui.job import Job, JobState, format_progress, result_messages
 from tui.saved_jobs import SavedJob, SavedJobs, read_saved_jobs
@@ -481,7 +482,7 @@ def _change_of(job: Job) -> StoreChange:
         or job.readable_articles
     ):
         return ANY_CHANGE
-    if isinstance(job.tasks[0], ExportTask):
+    if isinstance(job.tasks[0], ExportTask | VectorTask):
         return NO_CHANGE
     if job.total > 1:  # no article: the cursor of the library would follow each one added
         return StoreChange(frozenset(), frozenset({"list"}))

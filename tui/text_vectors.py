@@ -1,12 +1,17 @@
-"""Vectors of articles, made while no job runs, so that a request finds them by their meaning."""
+"""Vectors of quotations and articles, made in a worker process while no job runs.
 
-from textual.worker import get_current_worker
+With them, `about:` compares all quotations, and a request finds articles by their meaning.
+"""
 
+from db.errors import StoreError
+from db.vector_task import VectorTask
 from tui.config import read_config
 from tui.context import AppContext
+from tui.job import Job
+from tui.strings.job_text import JobText
 
 _TICK = 5.0  # seconds between two looks at the articles without a vector
-_SECONDS = 0.5  # of CPU time, in which vectors are made at each look
+_SECONDS = 2.0  # of CPU time of a job: one of the user waits for as long
 
 
 def schedule_vectors(context: AppContext) -> None:
@@ -16,24 +21,39 @@ def schedule_vectors(context: AppContext) -> None:
 
 
 class VectorMaker:
-    """Makes vectors in a thread, one call at a time."""
+    """Starts a job for some vectors at a time."""
 
     def __init__(self, context: AppContext) -> None:
         """Make vectors of the store of `context`."""
         self._context = context
         self._is_running = False
+        self._left = 0  # articles without vectors before the job that ran last
 
     def make_some(self) -> None:
-        """Make some vectors, unless a job or the call before is running."""
+        """Count the missing vectors in a thread, unless a job or the call before is running."""
         if self._is_running or not all(job.is_over for job in self._context.jobs.queue.jobs):
             return
         self._is_running = True
-        self._context.run_worker(self._make, thread=True, group="vectors", exit_on_error=False)
+        self._context.run_worker(self._count, thread=True, group="vectors", exit_on_error=False)
 
-    def _make(self) -> None:
-        worker = get_current_worker()
+    def _count(self) -> None:
+        left = 0
         try:
-            vectors = self._context.store.search.vectors
-            vectors.add_missing(_SECONDS, lambda: worker.is_cancelled)
+            search = self._context.store.search
+            left = search.quotation_vectors.count_missing() + search.vectors.count_missing()
+        except StoreError:  # such as a store that is busy: the next look counts again
+            left = 0
         finally:
+            self._context.call_from_thread(self._start, left)
+
+    def _start(self, left: int) -> None:
+        """Start a job if vectors are missing, and the job before has made some."""
+        is_idle = all(job.is_over for job in self._context.jobs.queue.jobs)
+        if not left or not is_idle or left == self._left:
             self._is_running = False
+            return
+        self._left = left
+        self._context.jobs.start_check(JobText.VECTORS, [VectorTask(_SECONDS)], self._end)
+
+    def _end(self, _: Job) -> None:
+        self._is_running = False

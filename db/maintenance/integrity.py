@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from db.checksums.comparison import accept_records, list_damage
 from db.commit_counter import connect_read_only, is_writable, known_commits, stored_commits
-from db.connection import VERSION, Connection, set_temporary_folder
+from db.connection import VERSION, Connection
 from db.errors import to_store_error
 from db.maintenance.backup import back_up_before_migration
 from db.maintenance.replacement import require_store
 from db.schema_check import find_foreign_object
+from db.temporary_files import set_temporary_folder
 
 Kind = Literal["structure", "schema", "index", "reference", "text", "record", "offset", "changes"]
 Progress = Callable[[str, float], None]

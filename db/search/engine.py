@@ -37,6 +37,7 @@ from db.search.sql import SearchOrder
 
 if TYPE_CHECKING:
     from db.search.closest import ClosestResult, RankArticles
+    from db.search.quotation_vectors import QuotationVectors
     from db.search.requests import RequestReading
     from db.search.suggestions import Completion
     from db.search.text_vectors import TextVectors
@@ -166,9 +167,9 @@ class SearchEngine(SavedSearches):
         from db.search.nearness import rank_by_meaning, select_candidates
 
         with self._cancellable(cancelled) as sqlite:
-            candidates, is_complete = select_candidates(sqlite, about, root)
+            candidates, compared, is_complete = select_candidates(sqlite, about, root)
         near = rank_by_meaning(about, candidates, _make_check(cancelled), least)
-        return near, Comparison(len(candidates), len(near), is_complete)
+        return near, Comparison(compared, len(near), is_complete)
 
     def find_rewordings(
         self, quote_group: int, text: str, limit: int, cancelled: Callable[[], bool] = bool
@@ -226,7 +227,7 @@ class SearchEngine(SavedSearches):
         """Return the closest hits of a query, without its hits `exact`; raises Cancelled.
 
         In the order "rank", articles are compared by their meaning too. The vectors that are
-        missing are made first, for at most two seconds.
+        missing are made first, for at most two seconds, and stored unless the store is busy.
         """
         from db.search.closest import LEAST_WORDS, find_closest
 
@@ -237,7 +238,7 @@ class SearchEngine(SavedSearches):
             from db.search.fusion import rank_articles
 
             ranking = rank_articles
-            self.vectors.add_missing(_VECTOR_SECONDS, cancelled)
+            self.vectors.add_missing(_VECTOR_SECONDS, cancelled, waits=False)
         with self._cancellable(cancelled) as sqlite:
             return find_closest(sqlite, query, parsed, limit, kinds, exact, ranking)
 
@@ -247,6 +248,13 @@ class SearchEngine(SavedSearches):
         from db.search.text_vectors import TextVectors
 
         return TextVectors(self._connection)
+
+    @cached_property
+    def quotation_vectors(self) -> "QuotationVectors":
+        """The vectors of the quotations."""
+        from db.search.quotation_vectors import QuotationVectors
+
+        return QuotationVectors(self._connection)
 
     def read_request(self, request: str) -> "RequestReading | None":
         """Read a request in a reader's own words as a query; None if it is a query already."""
@@ -264,7 +272,7 @@ class SearchEngine(SavedSearches):
         from db.search.answers import find_statements
 
         if self.compares_meaning:
-            self.vectors.add_missing(_VECTOR_SECONDS, cancelled)
+            self.vectors.add_missing(_VECTOR_SECONDS, cancelled, waits=False)
         with self._cancellable(cancelled) as sqlite:
             return find_statements(sqlite, reading, limit)
 

@@ -1,8 +1,8 @@
-"""Quotations near in meaning to a text: candidates by their words, compared by their vectors.
+"""Quotations near in meaning to a text: candidates, compared by their vectors.
 
-The index selects the candidates, so that no vectors are stored. They have a word of the text or a
-word related to one; the newest quotations fill up their number. If the rest of a query selects only
-few quotations, all of them are candidates.
+The candidates are the nearest of all quotations whose signs are stored. Those with a word of the
+text, or a word related to one, follow; the newest quotations fill up their number. If the rest of a
+query selects only few quotations, all of them are candidates.
 """
 
 import sqlite3
@@ -13,6 +13,7 @@ from msgspec import Struct
 from analysis.sentences import encode_text, find_related_words
 from analysis.tagger import EncoderError
 from db.errors import StoreError
+from db.finding_rows import IS_STATEMENT_SQL
 from db.search.ast import AboutTerm, And, KindTerm, Node, Term
 from db.search.closest import (
     FreeWord,
@@ -22,11 +23,14 @@ from db.search.closest import (
     select_by_any_word,
 )
 from db.search.executor import HitRef, execute
+from db.vocabulary import split_index_words
 
 # Quotations that a search compares: its time is in proportion. `python -m benchmarks find` prints
 # the results for other numbers.
 COMPARED = 200
+_BY_SIGNS = 100  # of them, the nearest by the signs of their vectors
 _WITH_WORDS = 50  # of them, the best by the words of the text itself
+_MOST_SELECTED = 50_000  # quotations that the rest of a query selects, of which all are ranked
 # The least cosine of a result: nine in ten good results are above it, and for one request in 25
 # about another subject a result is.
 LEAST = 0.35
@@ -45,20 +49,47 @@ class Candidate(Struct, frozen=True):
 
 def select_candidates(
     sqlite: sqlite3.Connection, about: AboutTerm, root: Node | None, most: int = COMPARED
-) -> tuple[list[Candidate], bool]:
-    """Select the quotations to compare; the second value is True if they are all that there are.
+) -> tuple[list[Candidate], int, bool]:
+    """Select the quotations to compare by their vectors, and return the number of all compared.
 
-    `root` is the rest of the query, which every candidate satisfies.
+    That is the number of quotations whose signs were compared, or of the candidates. The last value
+    is True if it is that of all quotations. `root` is the rest of the query, which every candidate
+    satisfies.
     """
     wanted = root or KindTerm("quotation")
     hits = execute(sqlite, wanted, "date", most + 1, kinds=("quotation",))
-    is_complete = len(hits) <= most
+    is_complete, compared = len(hits) <= most, 0
     if not is_complete:
-        hits = [*_select_by_words(sqlite, about, (root,) if root else (), most), *hits]
+        nearest, compared, is_complete = _select_by_signs(sqlite, about, root)
+        hits = [*nearest, *_select_by_words(sqlite, about, (root,) if root else (), most), *hits]
         hits = list(dict.fromkeys(hits))[:most]
     query = "SELECT content FROM quotation WHERE id = ?"
     rows = ((hit, sqlite.execute(query, (hit.id,)).fetchone()) for hit in hits)
-    return [Candidate(hit, row[0]) for hit, row in rows if row], is_complete
+    candidates = [Candidate(hit, row[0]) for hit, row in rows if row]
+    return candidates, max(compared, len(candidates)), is_complete
+
+
+def _select_by_signs(
+    sqlite: sqlite3.Connection, about: AboutTerm, root: Node | None
+) -> tuple[list[HitRef], int, bool]:
+    """Return the nearest hits by their stored signs, and the number of signs that were compared.
+
+    The last value is True if those of all hits are stored.
+    """
+    from db.search.quotation_vectors import rank_quotations
+
+    if root is None:
+        ids, compared = rank_quotations(sqlite, about.text, _BY_SIGNS)
+        [every] = sqlite.execute("SELECT count(*) FROM quotation_fts").fetchone()
+        query = f"""SELECT quotation.id, article, published FROM quotation
+            JOIN article ON article.id = quotation.article WHERE quotation.id = ?
+            AND {IS_STATEMENT_SQL}"""
+        rows = (sqlite.execute(query, (id,)).fetchone() for id in ids)
+        return [HitRef("quotation", *row) for row in rows if row], compared, compared >= every
+    selected = execute(sqlite, root, "date", _MOST_SELECTED, kinds=("quotation",))
+    by_id = {hit.id: hit for hit in selected}
+    ids, compared = rank_quotations(sqlite, about.text, _BY_SIGNS, frozenset(by_id))
+    return [by_id[id] for id in ids], compared, compared == len(by_id) < _MOST_SELECTED
 
 
 def _select_by_words(
@@ -87,13 +118,25 @@ def rank_by_meaning(
 ) -> list[HitRef]:
     """Return the candidates above the floor, the nearest first.
 
-    `check` is called repeatedly and can raise an exception to cancel. Raises StoreError if the
-    weights cannot be loaded.
+    Of those with the same words, only the newest is returned. `check` is called repeatedly and can
+    raise an exception to cancel. Raises StoreError if the weights cannot be loaded.
     """
+    candidates = list(_select_newest(candidates))
     cosines = _compare(about, [candidate.content for candidate in candidates], check)
     ranked = zip(cosines, candidates, strict=True)
     near = [(cosine, candidate) for cosine, candidate in ranked if cosine >= least]
     return [candidate.hit for _, candidate in sorted(near, key=lambda pair: -pair[0])]
+
+
+def _select_newest(candidates: Iterable[Candidate]) -> Iterable[Candidate]:
+    """Return the candidates, of those with the same words the newest alone."""
+    newest: dict[tuple[str, ...], Candidate] = {}
+    for candidate in candidates:
+        words = split_index_words(candidate.content)
+        known = newest.get(words)
+        if known is None or (known.hit.published or "") < (candidate.hit.published or ""):
+            newest[words] = candidate
+    return newest.values()
 
 
 def select_near(about: AboutTerm, texts: Iterable[str], check: Callable[[], None]) -> list[str]:

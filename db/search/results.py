@@ -12,6 +12,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -25,7 +26,7 @@ from db.search.ast import AboutTerm, Query, Term
 from db.search.executor import HitRef
 from db.stored_records import read_record
 from db.text import LETTER, TITLE_SQL, literal_pattern
-from db.vocabulary import WordForms, load_forms
+from db.vocabulary import WordForms, find_base_stem, load_forms
 
 Pieces = tuple[tuple[str, bool], ...]
 Patterns = tuple[re.Pattern[str], ...]
@@ -301,11 +302,13 @@ def find_differences(
     """Return signs that two texts differ, in words: `not`, `7 / 12`, `Israel, Iran / Iran, Israel`.
 
     A negation is in one of them only. Each has a number or a name that the other does not have, or
-    two names have another order. `is_name` decides on the first word of a sentence.
+    two names have another order. A word of one text is the opposite of one of the other: `slow /
+    fast`. `is_name` decides on the first word of a sentence.
     """
     negations = [_negations(each) for each in (text, content)]
     found = [] if all(negations) else [word for words in negations for word in words[:1]]
     found += _differing(_numbers(text), _numbers(content))
+    found += _opposites(text, content)
     known = _names(text, is_name) | _names(content, is_name)
     first = {name: written for name, written in _words_of(text) if name in known}
     second = {name: written for name, written in _words_of(content) if name in known}
@@ -337,6 +340,31 @@ def _negations(text: str) -> list[str]:
         for word, written in _words_of(text)
         if word in listed or word.endswith(("n't", "n’t"))
     ]
+
+
+def _opposites(text: str, content: str) -> list[str]:
+    """Return the words of a text whose opposite is in another, with it, unless both have both."""
+    stems, others = _stem_words(text), _stem_words(content)
+    opposed = [
+        f"{written} / {others[opposite]}"
+        for stemmed, written in stems.items()
+        if stemmed not in others
+        for opposite in _opposite_stems().get(stemmed, ())
+        if opposite in others and opposite not in stems
+    ]
+    return opposed[:_MOST_SHOWN]
+
+
+def _stem_words(text: str) -> dict[str, str]:
+    return {find_base_stem(word): written for word, written in _words_of(text)}
+
+
+@cache
+def _opposite_stems() -> dict[str, tuple[str, ...]]:
+    return {
+        find_base_stem(word): tuple(map(find_base_stem, opposites.split()))
+        for word, opposites in lexicon.values("opposites", "opposite").items()
+    }
 
 
 def _numbers(text: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from db.errors import StoreError
 
 _BEGINNING = 700  # characters of a text: more than the encoder reads
 _EACH = 16  # texts of one transaction
-_ROWS = 8_192  # compared at once: 12 MB
+_ROWS = 512  # compared at once: more than the cache of a processor holds takes four times as long
 
 
 class TextVectors:
@@ -34,18 +35,21 @@ class TextVectors:
         with self._connection.read_transaction() as sqlite:
             return int(sqlite.execute(f"SELECT count(*) {_MISSING}").fetchone()[0])
 
-    def add_missing(self, seconds: float, cancelled: Callable[[], bool] = bool) -> int:
+    def add_missing(
+        self, seconds: float, cancelled: Callable[[], bool] = bool, *, waits: bool = True
+    ) -> int:
         """Make vectors of the latest articles first, and return their number.
 
         `seconds` is the most CPU time of the process: on a busy machine, it takes longer.
 
-        A text is encoded while the store is free. Stops without an error if the store cannot be
-        written or the weights cannot be loaded: without vectors, a request is answered by words.
+        A text is encoded while the store is free. If another process is writing, the vectors are
+        stored once it has finished. Without `waits`, they are then in the memory of this connection
+        until the next call. Stops without an error if the weights cannot be loaded: without
+        vectors, a request is answered by words.
         """
         end, made = time.process_time() + seconds, 0
-        if self._connection.read_only:
-            return 0
         try:
+            self._store_unsaved(waits=waits)
             while time.process_time() < end and not cancelled():
                 texts = self._list_missing()
                 if not texts:
@@ -55,7 +59,7 @@ class TextVectors:
                     if cancelled() or time.process_time() >= end:
                         break
                     vectors.append((article, _to_bytes(encode_text(text)), text))
-                stored = self._store(vectors)
+                stored = self._store(vectors, waits=waits)
                 made += stored
                 if not stored:
                     break
@@ -65,23 +69,63 @@ class TextVectors:
 
     def _list_missing(self) -> list[tuple[int, str]]:
         with self._connection.read_transaction() as sqlite:
-            query = f"SELECT id, {_TEXT} {_MISSING} ORDER BY id DESC LIMIT {_EACH}"
+            sqlite.execute(_CREATE_UNSAVED)
+            query = f"""SELECT id, {_TEXT} {_MISSING}
+                AND id NOT IN (SELECT article FROM unsaved_vector) ORDER BY id DESC LIMIT {_EACH}"""
             return sqlite.execute(query).fetchall()
 
-    def _store(self, vectors: Sequence[tuple[int, bytes, str]]) -> int:
+    def _store(self, vectors: Sequence[tuple[int, bytes, str]], *, waits: bool) -> int:
         """Store vectors of the articles that still have the same beginning."""
-        articles = json.dumps([article for article, _, _ in vectors])
-        query = f"SELECT id, {_TEXT} FROM article WHERE id IN (SELECT value FROM json_each(?))"
-        with self._connection.transaction() as sqlite:
-            texts = dict(sqlite.execute(query, (articles,)).fetchall())
-            rows = [row[:2] for row in vectors if texts.get(row[0]) == row[2]]
-            sqlite.executemany("INSERT OR REPLACE INTO article_vector VALUES (?, ?)", rows)
-        return len(rows)
+        if not self._connection.read_only:
+            try:
+                with self._connection.transaction(patience=None if waits else 0.0) as sqlite:
+                    return _insert(sqlite, vectors)
+            except StoreError:
+                if waits:
+                    raise
+        with self._connection.read_transaction() as sqlite:
+            insert = "INSERT OR REPLACE INTO unsaved_vector VALUES (?, ?, ?)"
+            sqlite.executemany(insert, vectors)
+        return len(vectors)
+
+    def _store_unsaved(self, *, waits: bool) -> None:
+        """Store the vectors in memory, if the store can be written now."""
+        with self._connection.read_transaction() as sqlite:
+            sqlite.execute(_CREATE_UNSAVED)
+            vectors = sqlite.execute("SELECT article, vector, text FROM unsaved_vector").fetchall()
+        if not vectors or self._connection.read_only:
+            return
+        with (
+            suppress(StoreError),
+            self._connection.transaction(patience=None if waits else 0.0) as sqlite,
+        ):
+            _insert(sqlite, vectors)
+            sqlite.execute("DELETE FROM unsaved_vector")
 
 
+_CREATE_UNSAVED = """CREATE TEMP TABLE IF NOT EXISTS unsaved_vector
+    (article INTEGER PRIMARY KEY, vector BLOB NOT NULL, text TEXT NOT NULL)"""
 _TEXT = f"title || '. ' || substr(text, 1, {_BEGINNING})"
 _MISSING = """FROM article WHERE text != ''
     AND NOT EXISTS (SELECT 1 FROM article_vector WHERE article = article.id)"""
+
+
+def _insert(sqlite: sqlite3.Connection, vectors: Sequence[tuple[int, bytes, str]]) -> int:
+    articles = json.dumps([article for article, _, _ in vectors])
+    query = f"SELECT id, {_TEXT} FROM article WHERE id IN (SELECT value FROM json_each(?))"
+    texts = dict(sqlite.execute(query, (articles,)).fetchall())
+    rows = [row[:2] for row in vectors if texts.get(row[0]) == row[2]]
+    sqlite.executemany("INSERT OR REPLACE INTO article_vector VALUES (?, ?)", rows)
+    return len(rows)
+
+
+def _select_vectors(sqlite: sqlite3.Connection) -> str:
+    """Return the query of all vectors of a size, also of those in memory."""
+    stored = "SELECT article, vector FROM article_vector WHERE length(vector) = :size"
+    has_unsaved = "SELECT 1 FROM sqlite_temp_master WHERE name = 'unsaved_vector'"
+    if sqlite.execute(has_unsaved).fetchone() is None:
+        return stored
+    return f"{stored} UNION ALL SELECT article, vector FROM unsaved_vector"
 
 
 def compare_articles(sqlite: sqlite3.Connection, text: str) -> dict[int, float]:
@@ -91,15 +135,13 @@ def compare_articles(sqlite: sqlite3.Connection, text: str) -> dict[int, float]:
     except EncoderError:
         return {}
     cosines: dict[int, float] = {}
-    rows = sqlite.execute("SELECT article, vector FROM article_vector")
+    rows = sqlite.execute(_select_vectors(sqlite), {"size": wanted.size})
     while some := rows.fetchmany(_ROWS):
-        sizes = [len(vector) == wanted.size for _, vector in some]
-        whole = [row for row, is_whole in zip(some, sizes, strict=True) if is_whole]
-        stored = np.frombuffer(b"".join(vector for _, vector in whole), np.int8)
-        vectors = stored.reshape(-1, wanted.size).astype(np.float32)
-        norms = np.maximum(np.linalg.norm(vectors, axis=1), 1e-6)
-        near = (vectors @ wanted / norms).tolist()
-        cosines.update(zip((article for article, _ in whole), near, strict=True))
+        articles, stored = zip(*some, strict=True)
+        vectors = np.frombuffer(b"".join(stored), np.int8).reshape(-1, wanted.size)
+        numbers = vectors.astype(np.float32)
+        norms = np.maximum(np.sqrt(np.einsum("ij,ij->i", numbers, numbers)), 1e-6)
+        cosines.update(zip(articles, (numbers @ wanted / norms).tolist(), strict=True))
     return cosines
 
 

@@ -177,7 +177,7 @@ LIST_MODULES = {
         repositories.near_duplicates repositories.notes repositories.reading_state
         repositories.records repositories.tags repositories.wires schema_check sql_functions
         store stored_records text
-        vocabulary web_addresses wire_records writer_lock""",
+        temporary_files vocabulary web_addresses wire_records writer_lock""",
     "tui": """__main__ article_remarks cli cli.article_selection cli.articles cli.completions
         cli.damage_marks cli.main cli.options cli.output cli.tsv correction_text display_text
         launch log sanitize settings strings strings.app_text strings.correction_text
@@ -188,7 +188,7 @@ SEARCH_MODULES = """db.publication_ranges db.search db.search.ast db.search.cond
 ADDED_MODULES = {
     "list": "",
     # The limits on parsers that the system lacks, without a process of the parsers.
-    "paths": """tui.cli.configuration
+    "paths": """tui.cli.configuration db.search db.search.vector_counts
         db.corrections db.corrections.apply db.corrections.editor
         db.corrections.entities db.corrections.event_days db.corrections.models
         db.corrections.quotations db.corrections.rules db.importers

@@ -1,9 +1,13 @@
 """`onrecord paths`, `keys` and `config`: the files of OnRecord, the keys and the options."""
 
 import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from db.models import record_to_dict
 from tui.cli import output
 from tui.cli.options import (
     OutputForm,
@@ -13,6 +17,9 @@ from tui.cli.options import (
     store_path,
 )
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo
+
+if TYPE_CHECKING:
+    from db.search.vector_counts import VectorCount
 
 # Created by onnxruntime 1.29 and later: an identifier of the device and a database of events.
 _TELEMETRY = "Microsoft/DeveloperTools/.onnxruntime"
@@ -25,8 +32,9 @@ def paths(form: OutputForm) -> None:
     """Print where OnRecord stores its files.
 
     These are the store, the keys and configuration files, the folder with the state of the app,
-    and the log. Also prints a telemetry folder that a dependency of earlier versions may have
-    created, and the limits on parsers of files that this system lacks.
+    and the log. Also prints the number and the size of the vectors in the store, by which texts
+    are compared by meaning. A telemetry folder that a dependency of earlier versions may have
+    created is printed too, and the limits on parsers of files that this system lacks.
     """
     from platformdirs import user_cache_path, user_data_path
 
@@ -43,15 +51,34 @@ def paths(form: OutputForm) -> None:
     for parent in (user_cache_path(), user_data_path()):
         if (folder := parent / _TELEMETRY).is_dir():
             more["telemetry"] = str(folder)
+    vectors = _count_vectors(path)
     if form:
         values = {"store": str(path), "exists": path.exists(), **more}
+        values["vectors"] = vectors and record_to_dict(vectors)
         output.print_values(form, {**values, "absent_limits": list(find_absent_limits())})
         return
     for name, location in {"store": str(path), **more}.items():
         output.print_line(f"{name}\t{location}")
+    if vectors is not None:
+        output.print_line(f"vectors\t{vectors.description}")
     if "telemetry" in more:
         echo("the telemetry folder was created by a dependency of earlier versions; delete it")
     inform_of_absent_limits(find_absent_limits())
+
+
+def _count_vectors(path: Path) -> "VectorCount | None":
+    """Count the vectors of a store of this version; None if it cannot be read."""
+    from db.connection import Connection, is_current
+    from db.errors import StoreError
+    from db.search.vector_counts import count_vectors
+
+    try:
+        if not path.is_file() or not is_current(path):
+            return None
+        with closing(Connection(path, create=False)) as connection:
+            return count_vectors(connection)
+    except (OSError, StoreError):
+        return None
 
 
 @click.command(epilog="Example: onrecord keys > my-keys.toml")

@@ -7,6 +7,7 @@ from typing import Final
 
 class JobText:
     JOBS = "Jobs"
+    VECTORS = "Make vectors"
     NO_JOBS = "No jobs yet. In the library, press a to add a file or a folder."
     ADDED_IN_LIBRARY = "The added articles are in the library."
     ALL_ANALYZED = "Every article is analyzed completely, or is being analyzed."

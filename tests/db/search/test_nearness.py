@@ -15,6 +15,7 @@ from db.models import Nearness
 from db.search import nearness
 from db.search.parser import parse
 from db.search.results import find_differences
+from tests.support.articles import add_article
 
 SAID = (
     ("Vaccine", "The vaccine made hundreds of people sick", "Ana Reis", 2021),
@@ -108,7 +109,7 @@ def test_candidates_have_common_or_related_words(spoken: Store) -> None:
     about = parse('about:"the port remains shut because of bad weather"').about
     assert about is not None
     with spoken._connection.read_transaction() as sqlite:
-        candidates, is_complete = nearness.select_candidates(sqlite, about, None, 2)
+        candidates, _, is_complete = nearness.select_candidates(sqlite, about, None, 2)
     assert candidates[0].content.startswith("“The harbor")
     assert not is_complete
 
@@ -189,3 +190,18 @@ print(*(name for name in ("numpy", "onnxruntime", "analysis.sentences") if name 
         [sys.executable, "-c", code, str(spoken.path)], capture_output=True, text=True, check=True
     )
     assert ran.stdout.split() == []
+
+
+def test_a_word_and_its_opposite_are_signs_that_texts_differ() -> None:
+    assert find_differences("vaccination is too slow", "The campaign goes too fast") == (
+        "slow / fast",
+    )
+    assert find_differences("prices rose", "Prices are falling") == ("rose / falling",)
+    assert find_differences("prices rise and fall", "Prices fall and rise again") == ()
+
+
+def test_the_same_statement_in_several_articles_is_listed_once(spoken: Store) -> None:
+    content = "The vaccine made hundreds of people sick"
+    for title in ("Earlier", "Copy"):
+        add_article(spoken, f"“{content}!” Ana Reis said.", title, speaker="Ana Reis")
+    assert hit_titles(spoken.search.find(ILL, order="rank")) == ["Vaccine", "Jab"]
