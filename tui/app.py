@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from tui.config import Config
     from tui.job import Job
     from tui.jobs import JobRunner
+    from tui.own_commands import OwnCommand
     from tui.source_watcher import SourceWatcher
     from tui.tour import TourController
 
@@ -144,8 +145,14 @@ class OnRecordApp(QueuedInputApp[None]):
         if not config_path().exists():
             return None
         from tui.config import read_config  # imports TOML, which only a file needs
+        from tui.keymap.command_keys import drop_used_keys
 
-        return read_config(themes=[*AppText.THEMES, *self.available_themes])
+        return drop_used_keys(read_config(themes=[*AppText.THEMES, *self.available_themes]))
+
+    @property
+    def own_commands(self) -> "tuple[OwnCommand, ...]":
+        """The reader's own commands, which the configuration file defines."""
+        return self._config.commands if self._config else ()
 
     def get_default_screen(self) -> Screen[None]:
         """Return the library, the bottom of the screen stack."""

@@ -8,13 +8,18 @@ option or a wrong value is reported with its line; the other options are used. A
 
     [add]
     workers = 1
+
+The table `commands` has the reader's own commands (`tui.own_commands`).
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
 
+from tui.key_names import display_key
+from tui.own_commands import OwnCommand, read_commands
 from tui.settings import QUIT_SETTING, config_path
 from tui.strings.app_text import AppText
 from tui.strings.config_text import ConfigText
@@ -60,6 +65,7 @@ OPTIONS: Mapping[str, Option] = {
         Option("verify.forbid", ""),
     )
 }
+_EXAMPLE = OwnCommand(name="define", run=("dict", "-"), key="f12")
 _THEME_PREFIX = "onrecord-"
 
 
@@ -68,6 +74,7 @@ class Config(Struct, frozen=True):
 
     values: Mapping[str, Value] = field(default_factory=dict)
     problems: tuple[FileProblem, ...] = ()
+    commands: tuple[OwnCommand, ...] = ()
 
     def get(self, name: str) -> Value:
         """Return the value of an option."""
@@ -101,14 +108,19 @@ def read_config(path: Path | None = None, themes: Sequence[str] = ()) -> Config:
     if problem is not None:
         return Config(problems=(problem,))
     values: dict[str, Value] = {}
-    problems = []
+    problems: list[FileProblem] = []
+
+    def report(name: str, message: str) -> None:
+        problems.append(FileProblem(message, find_line(text, name)))
+
+    commands = read_commands(table.pop("commands", {}), report)
     for name, value in flatten(table):
         if message := _find_problem(name, value, themes):
-            problems.append(FileProblem(message, find_line(text, name)))
+            report(name, message)
         else:
             assert isinstance(value, Value)
             values[name] = value
-    return Config(values, tuple(problems))
+    return Config(values, tuple(problems), commands)
 
 
 def _find_problem(name: str, value: object, themes: Sequence[str]) -> str:
@@ -150,4 +162,12 @@ def format_config(config: Config, path: Path) -> str:
         shown = f'"{value}"' if isinstance(option.default, str) else shown
         mark = "" if name in config.values else "# "
         lines.append(f"{mark}{key} = {shown}".ljust(32) + f"# {ConfigText.OPTIONS[name]}")
+    for command in config.commands or (_EXAMPLE,):
+        mark = "" if config.commands else "# "
+        lines += ["", f"{mark}[commands.{json.dumps(command.name, ensure_ascii=False)}]"]
+        values = {name: getattr(command, name) for name in ConfigText.COMMANDS}
+        values["key"] = display_key(command.key)
+        for name, value in values.items():
+            shown = json.dumps(value, ensure_ascii=False)
+            lines.append(f"{mark}{name} = {shown}".ljust(32) + f"# {ConfigText.COMMANDS[name]}")
     return "\n".join(lines)

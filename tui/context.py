@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.jobs import JobRunner
     from tui.keymap import UserKeys
     from tui.messages import Message, MessageLog
+    from tui.own_commands import OwnCommand
     from tui.settings import RecentTags, Settings
     from tui.source_watcher import SourceWatcher
 
@@ -94,6 +95,10 @@ class AppContext(Protocol):
     @property
     def user_keys(self) -> "UserKeys":
         """The user's own key bindings."""
+
+    @property
+    def own_commands(self) -> "tuple[OwnCommand, ...]":
+        """The reader's own commands, which the configuration file defines."""
 
     @property
     def jobs(self) -> "JobRunner":

@@ -18,7 +18,9 @@ from tui.actions import find_synonyms, format_action_keys, list_actions
 from tui.actions.matches import ActionMatch, MatchRank, match_action
 from tui.context import AppContext
 from tui.dialogs.help import binding_group_name
+from tui.key_names import display_key
 from tui.strings.app_text import AppText
+from tui.strings.own_command_text import OwnCommandText
 from tui.strings.palette_text import PaletteText
 
 _EXACT = 1.1  # a whole synonym ranks above a part of a label
@@ -103,7 +105,8 @@ class CommandProvider(Provider):
 
         Actions of other screens, themes and hints follow. Without any match, say what to try.
         """
-        hits = [*self._commands(query), *self._themes(query), *_hints(query, self._show)]
+        hits = [*self._commands(query), *self._own_commands(query), *self._themes(query)]
+        hits += _hints(query, self._show)
         labels = {hit.text for hit in hits}
         hits += self._elsewhere(query, {label.rpartition(": ")[2] for label in labels if label})
         hits = hits or [*self._similar(query)]
@@ -126,6 +129,22 @@ class CommandProvider(Provider):
                 _score(found, command.binding.description), _prompt(name, command.key),
                 self._run(command), text=command.name, help=_plain(command.description),
             )  # fmt: skip
+
+    def _own_commands(self, query: str) -> Iterator[Hit]:
+        """Yield the reader's own commands, over an article."""
+        if not hasattr(self.screen, "action_run_command"):
+            return
+        for command in cast(AppContext, self.app).own_commands:
+            if found := match_action(query, "", command.name, "", command.line):
+                name = OwnCommandText.NAME.format(name=command.name)
+                run = partial(self.screen.run_action, f"run_command({command.name!r})")
+                described = OwnCommandText.HELP.format(
+                    line=command.line, input=OwnCommandText.INPUTS[command.input]
+                )
+                yield Hit(
+                    _score(found, command.name), _prompt(name, display_key(command.key)), run,
+                    text=name, help=_plain(described),
+                )  # fmt: skip
 
     def _similar(self, query: str) -> Iterator[Hit]:
         """Yield the commands whose name has the letters typed in their order: “hglt”."""

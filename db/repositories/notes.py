@@ -100,18 +100,20 @@ class NoteRepository:
         color: NoteColor = "yellow",
         page: int | None = None,
         compared: str = "",
+        origin: str = "",
     ) -> Note:
         """Add a note on a span of an article; an empty `body` makes it a highlight.
 
         The words of `body` with a hash sign (`#harbor`) are tags too. `compared` are the words of
-        a statement in another article that the note compares the span with.
+        a statement in another article that the note compares the span with. `origin` is that of a
+        note that the reader did not write.
         """
         with self._connection.transaction() as sqlite:
             anchor = require_anchor(load_text(sqlite, article), start, end)
             tags = (*tags, *find_hashtags(body))
             number = insert_note(
                 sqlite, article, anchor, body, tags, quotation, verdict, starred, color=color,
-                page=page, compared=compared,
+                page=page, origin=origin, compared=compared,
             )  # fmt: skip
             return _get_note(sqlite, number)
 

@@ -36,7 +36,8 @@ HEAVY = (
 DEFERRED = {
     "tui/article_actions.py": {"tui.dialogs.picker", "tui.original_choices"},
     "tui/app.py": {
-        "tui.config", "tui.jobs", "tui.screens.correction_rules", "tui.source_watcher", "tui.tour",
+        "tui.config", "tui.jobs", "tui.keymap.command_keys", "tui.screens.correction_rules",
+        "tui.source_watcher", "tui.tour",
     },
     "tui/color_depth.py": {"curses"},
     "tui/correction_text.py": {"db.corrections.models"},

@@ -134,11 +134,12 @@ def config(only_check: bool, form: OutputForm) -> None:
     from textual.theme import BUILTIN_THEMES
 
     from tui.config import OPTIONS, format_config, read_config
+    from tui.keymap.command_keys import drop_used_keys
     from tui.settings import config_path
     from tui.strings.app_text import AppText
 
     path = config_path()
-    found = read_config(path, [*AppText.THEMES, *BUILTIN_THEMES])
+    found = drop_used_keys(read_config(path, [*AppText.THEMES, *BUILTIN_THEMES]))
     for problem in found.problems:
         echo(f"{path}: {problem}")
     if not only_check and form:

@@ -48,6 +48,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "jobs": ("tui.screens.jobs", "JobsScreen"),
     "export": ("tui.dialogs.export", "ask_export"),
     "metadata": ("tui.dialogs.article_info", "edit_metadata"),
+    "command_output": ("tui.dialogs.command_output", "CommandOutputDialog"),
     "note": ("tui.dialogs.note_editor", "NoteEditor"),
     "commands": ("tui.palette", "CommandProvider"),
     "help": ("tui.dialogs.help", "HelpScreen"),

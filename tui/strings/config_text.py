@@ -18,6 +18,14 @@ class ConfigText:
         "# and remove the # before them.",
         "",
     )
+    COMMANDS: Final[dict[str, str]] = {
+        "run": "the words of your own command, which | runs in the reader",
+        "input": "what it receives: selection, quotation or article",
+        "format": "the form of it: text or json",
+        "output": "where its output is shown: pane or note",
+        "seconds": "its limit of time",
+        "key": "its own key in the reader; empty for none",
+    }
     OPTIONS: Final[dict[str, str]] = {
         "theme": "the colors: night, day, contrast, terminal or another theme",
         "preset": "the keys: vim or plain",

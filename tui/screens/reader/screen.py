@@ -26,13 +26,10 @@ from tui.screens.reader.export_choices import list_export_choices
 from tui.screens.reader.layout import LayoutController
 from tui.screens.reader.loaded_article import ArticleLoader, LoadedArticle
 from tui.screens.reader.lookup import LookupController
-from tui.screens.reader.model import (
-    ModelChange,
-    Part,
-    ReaderModel,
-)
+from tui.screens.reader.model import ModelChange, Part, ReaderModel
 from tui.screens.reader.navigation import LabelTarget, NavigationController
 from tui.screens.reader.note_tags import TaggingController
+from tui.screens.reader.own_commands import OwnCommandController, run_key_command
 from tui.screens.reader.reading_status import ReadingStatus
 from tui.screens.reader.saved_view import SavedView, view_from_json
 from tui.screens.reader.source_correction import SourceCorrectionController
@@ -60,6 +57,7 @@ CONTROLLERS = (
     LookupController,
     NavigationController,
     LayoutController,
+    OwnCommandController,
 )
 _RELOADED: tuple[DataKind, ...] = ("text", "metadata")
 _LISTED: tuple[DataKind, ...] = ("notes", "tags", "reading_state", "list")
@@ -128,6 +126,7 @@ class ReaderScreen(AppScreen):
             SourceCorrectionController(model, self.context, self),
             EntityCorrectionController(model, self.context, self),
             LookupController(model, self.context, self),
+            OwnCommandController(model, self.context, self),
         )
         self.key_sequences = KeySequences(self, count)
         self.status = ReadingStatus(
@@ -170,6 +169,7 @@ class ReaderScreen(AppScreen):
             return
         before = self.key_sequences.pending
         await self.key_sequences.handle_key(event)
+        run_key_command(self, event)
         if before != self.key_sequences.pending:
             self.update_status_bar()
 
