@@ -6,10 +6,13 @@ choice.
 
 import datetime
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from analysis import lexicon
 from analysis.events.anchors import HAVE, ChosenDay, DatedTimes, choose_day, index_times
+from analysis.events.dateless_uses import dates_no_event
 from analysis.events.event_dates import date_event, find_phrase_of
 from analysis.events.extractor import is_dateline
 from analysis.events.headline_names import Names, index_names
@@ -30,6 +33,8 @@ _BASE, _PER_LOGIT, _OF_CONTENT, _OF_LATER_DATE, _OF_FAR_DATE = -0.06, 0.37, -1.2
 _MOST_PROBABLE = 0.97
 _FAR, _FAR_AHEAD = 5, 3  # sentences
 _LEAST_CONFIDENCE = 0.2  # of a guess; of 15 with less, 2 were right
+_SAYING = lexicon.words("reporting_verb_forms", "plain")
+_OCCASION = re.compile(r"(?: (?:in|on|at) [^,“:]{1,40})?\W*")
 _RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 _SHORTEST = 3  # words of a headline
 _LEAD = 6  # sentences, title and byline included
@@ -50,15 +55,9 @@ def add_anchored_events(
     News of the lead, reported on the day of publication, gets another day if that is more probable.
     """
     quoted = Quoted.of(words, quotations, ("direct",))
-    timed: set[int] = set()
-    datelines: set[int] = set()
-    for index, time in enumerate(times):
-        tokens = words.token_range(time.start, time.end)
-        timed.update(tokens)
-        if tokens and is_dateline(words, words.sentences[words.sentence_of(tokens.start)], tokens):
-            datelines.add(index)
+    timed = {at for time in times for at in words.token_range(time.start, time.end)}
     owners = frozenset(event.time for event in events if event.time is not None)
-    dated = index_times(words, times, owners, quoted.spans, frozenset(datelines))
+    dated = index_times(words, times, owners, quoted.spans, find_dateless(words, times))
     names = index_names(words, mentions, entities)
     reports = [
         report for quotation in quotations for report in find_reports(words, quotation, entities)
@@ -85,11 +84,34 @@ def add_anchored_events(
         event = _make_event(
             words, clause, anchor, confidence, dated, timed, mentions, names, reports
         )
+        if _lacks_content(words.tokens[clause.verb].text, event.headline):
+            continue
         is_new = event.headline not in headlines or "…" in event.headline
         if is_new and event.headline.count(" ") >= _SHORTEST - 1:
             headlines.add(event.headline)
             found.append(date_event(event, words.text, times, published))
     return tuple(sorted(found, key=lambda event: _position(event, times)))
+
+
+def find_dateless(words: Doc, times: Sequence[TimeExpression]) -> frozenset[int]:
+    """Return the indexes of expressions that date no event: a dateline, an age, a law's year."""
+    found = []
+    for index, time in enumerate(times):
+        tokens = words.token_range(time.start, time.end)
+        if not tokens:
+            continue
+        sentence = words.sentences[words.sentence_of(tokens.start)]
+        if is_dateline(words, sentence, tokens) or dates_no_event(
+            words, times, index, sentence, tokens
+        ):
+            found.append(index)
+    return frozenset(found)
+
+
+def _lacks_content(verb: str, headline: str) -> bool:
+    """Return whether a headline only says that somebody spoke: "The union said in a statement"."""
+    after = headline.rpartition(f" {verb}")[2] if verb.lower() in _SAYING else headline
+    return _OCCASION.fullmatch(after) is not None
 
 
 def _is_doubtful(words: Doc, clause: UndatedClause, dated: DatedTimes, time: int) -> bool:

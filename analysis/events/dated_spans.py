@@ -1,5 +1,6 @@
 """Find the clause or the noun that a time expression dates."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -45,6 +46,7 @@ _LASTING = lexicon.words("event_nouns", "lasting")
 _DAYS = word_set("today yesterday tomorrow")
 _AT_NOUNS = word_set("after before during until")
 _SUBJECTS = word_set("he she it they")
+_HOUR = re.compile(r"\+0D T\d")
 _TELLING = REPORTING_VERBS | {"told", "wrote"}
 
 
@@ -188,9 +190,16 @@ def find_dated_span(
     ahead = any(addition.id in (FUTURE_CUE, FUTURE_VERB) for addition in reason.also)
     cue = tense.cue.rpartition(" ")[2] if ahead else ""
     title = dated_headline(words, sentence, span, tokens, starts, names, report, cue)
-    if ahead and (not title.whole or lists_weekdays(words, sentence)):
+    if ahead and (
+        not title.whole or lists_weekdays(words, sentence) or _is_habitual_hour(time, tense)
+    ):
         reason = reason.extend(Reason(UNANNOUNCED))
     return DatedSpan(first, last, title.text, reason, f"{first} to {last}")
+
+
+def _is_habitual_hour(time: TimeExpression, tense: Tense) -> bool:
+    """Return whether an hour without a day is with a present: "the round begins at 11 pm"."""
+    return tense.present and time.anchor is None and _HOUR.match(time.relative or "") is not None
 
 
 def _is_date_alone(words: Doc, span: range, tokens: range) -> bool:

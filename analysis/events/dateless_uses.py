@@ -41,6 +41,8 @@ def is_comparison_base(words: Doc, sentence: Sentence, time: TimeExpression, tok
         token = words.tokens[at]
         if token.lower in _COMPARING or token.lower == "against":
             return token.lower != "against" or _is_base(words, tokens, between)
+        if token.lower == "from" and words.tokens[tokens.start - 1].lower == "to":
+            return False  # "was moved from 3 May to 20 May"
         if token.lower == "from":
             looks_back = (time.relative or "").startswith("-") or (
                 words.tokens[tokens.start].lower == "earlier"

@@ -105,6 +105,8 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
         return False
     if last.lower in _UNFINISHED or _opens_with_date(words, line):
         return False
+    if first.lower in ("that", "those") and len(line) > 1 and tokens[line[1]].lower == "of":
+        return names is None  # "that of women was higher"
     if last.tag in ("TO", "CC", "MD", "PRP$", "WDT") or last.lower in _INCOMPLETE:
         return False
     following = tokens[min(line[-1] + 1, len(tokens) - 1)]
@@ -262,6 +264,7 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
     if len(line) <= usual:
         return end(spans, line)
     elided = None if draft.verb else _without_modifiers(words, spans)
+    elided = elided or (None if draft.verb else _without_content_modifiers(words, spans))
     if elided and (not draft.date or any(draft.date.start in span for span in elided)):
         verb = _OMITTED if len(elided) > 1 else ""
         draft, spans = replace(draft, spans=elided, verb=verb), elided
@@ -320,11 +323,12 @@ def _without_modifiers(words: Doc, spans: Sequence[range]) -> Sequence[range] | 
     closes = tokens[verb - 1].text == "," if commas else tokens[verb - 1].tag != "CC"
     if tokens[line.start].tag not in PHRASE_TAGS or not closes:
         return None
-    while tokens[verb - 1].tag == "RB":
+    while tokens[verb - 1].tag == "RB" and tokens[verb - 2].tag not in VERBAL_TAGS:
         verb -= 1
     for at in range(line.start + 1, verb):
         tag, following = tokens[at].tag, tokens[at + 1]
         opens = tag in _MODIFIER_TAGS and tokens[at].lower != "of"
+        opens = opens or [tokens[at].lower, following.lower] == ["as", "well"]
         if tag == "VBN" and following.tag in NOUN_TAGS:
             opens = False  # "the reduced instruction | set computer"
         if opens and tokens[at - 1].tag in NOUN_TAGS:
@@ -332,6 +336,18 @@ def _without_modifiers(words: Doc, spans: Sequence[range]) -> Sequence[range] | 
             shorter = [range(line.start, at), range(verb, line.stop)]
             return shorter if gain >= _LEAST_GAIN and tag != "CC" else None
     return None
+
+
+def _without_content_modifiers(words: Doc, spans: Sequence[range]) -> Sequence[range] | None:
+    """Leave out the modifiers of the subject of content: "said that flights to X | will stop"."""
+    line = spans[-1]
+    that = next((at for at in line if words.tokens[at].lower == "that"), line.start)
+    if len(spans) > 1 or words.tokens[that].tag != "IN":
+        return None
+    shorter = _without_modifiers(words, [range(that + 1, line.stop)])
+    if shorter is None or len(shorter) < 2:
+        return None
+    return [range(line.start, shorter[0].stop), shorter[1]]
 
 
 def _main_verb(words: Doc, line: range) -> int:
@@ -366,8 +382,12 @@ def _name_before(words: Doc, first: int, verb: int) -> int | None:
 def _ends_phrase(words: Doc, stop: int) -> bool:
     """Return whether a noun phrase ends before a token."""
     following = words.tokens[stop]
-    inside = following.tag in (*NOUN_TAGS, "POS", "CD") or following.lower == "of"
-    return words.tokens[stop - 1].tag in NOUN_TAGS and not inside
+    before = words.tokens[stop - 1]
+    if following.tag == "CC":  # "were not credible | and risks could not be known"
+        return before.tag in NOUN_TAGS or before.tag in ("JJ", "VBN", "RB")
+    inside = following.tag in (*NOUN_TAGS, *FINITE_TAGS, "POS", "CD", "PRP")
+    inside = inside or following.lower in ("of", ")")
+    return before.tag in NOUN_TAGS and not inside
 
 
 def _loses_event(words: Doc, stop: int, date: range) -> bool:

@@ -43,6 +43,11 @@ ANNOUNCING = ("event.noun_before", "event.noun_after", "event.schedule")
 _MOST_YEARS_AHEAD = 150  # a later year counts from a wrong date, or is a number
 _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the )?$", re.IGNORECASE)
+_MOVED = re.compile(
+    rf"\b(?:{lexicon.pattern('tense_cues', 'move')})\b[^.;:]{{0,30}}\bfrom\s+(?:the )?$",
+    re.IGNORECASE,
+)
+_MOVED_REACH = 60  # letters
 _MONTHS = lexicon.numbers("months")
 _MONTH_VALUE = re.compile(r"\d{4}-\d{2}")
 _LENGTH = re.compile(r"P(\d{1,3})([DW])")
@@ -199,11 +204,18 @@ def expression_days(text: str, times: Sequence[TimeExpression], index: int) -> D
     return days[0], end[1], days[2]
 
 
+def is_moved_date(text: str, time: TimeExpression) -> bool:
+    """Return whether an event left a date: "was moved from Tuesday to Friday"."""
+    return _MOVED.search(text[max(time.start - _MOVED_REACH, 0) : time.start]) is not None
+
+
 def opens_range(text: str, times: Sequence[TimeExpression], index: int) -> bool:
     """Return whether an expression and the next one are the two ends of a range."""
     if index + 1 >= len(times):
         return False
     time, following = times[index], times[index + 1]
+    if is_moved_date(text, time):
+        return False
     between = text[time.end : following.start]
     if not between or _RANGE.fullmatch(between) is None or following.type not in ("DATE", "TIME"):
         return False

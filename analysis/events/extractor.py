@@ -16,7 +16,13 @@ from analysis.events.dateless_uses import (
     repeats_date,
     repeats_time_of_day,
 )
-from analysis.events.event_dates import ANNOUNCING, date_event, looks_ahead, opens_range
+from analysis.events.event_dates import (
+    ANNOUNCING,
+    date_event,
+    is_moved_date,
+    looks_ahead,
+    opens_range,
+)
 from analysis.events.headline_names import index_names
 from analysis.events.headlines import format_headline, plain_headline, second_headline
 from analysis.events.phrases import trim_clause
@@ -89,7 +95,7 @@ def find_events(
             continue  # "on Tuesday … at 18:00": the finer expression dates the event
         if repeats_time_of_day(words.text, times, index) or repeats_date(times, index, sentence):
             continue
-        if precedes_its_date(words.text, times, index):
+        if precedes_its_date(words.text, times, index) or is_moved_date(words.text, time):
             continue
         if is_until_date(words, times, index, sentence):
             continue

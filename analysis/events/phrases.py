@@ -20,7 +20,7 @@ from analysis.syntax.tag_sets import (
     VERBAL_TAGS,
     WH_TAGS,
 )
-from analysis.syntax.tokens import Doc, Sentence, Token
+from analysis.syntax.tokens import Doc, Sentence, Token, skip_tags_back
 
 LONGEST_OPENING = 24  # tokens of the phrase before a sentence
 _JOINING = lexicon.words("subordinators", "headline")
@@ -30,6 +30,7 @@ _LINKING = word_set("of in for from on with")
 CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
 # Words whose phrase cannot be left out: the part before it would mean something else.
 MEANING = lexicon.words("stop_words", "binding")
+_CAUSING = word_set("had has have")
 _CHANGES = lexicon.words("event_nouns", "change")
 DASHES = word_set("- – — --")
 _LONG_DASHES = word_set("- – — -- ―")
@@ -118,11 +119,12 @@ def without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     participle = next(
         (at for at in last if words.tokens[at].tag in VERBAL_TAGS), last.start
     )  # "the results published in the journal this week, show …"
-    after_noun = words.tokens[max(participle - 1, 0)].tag in NOUN_TAGS
+    opening = skip_tags_back(words.tokens, participle, ("RB", ","), last.start)
+    after_noun = opening > last.start and words.tokens[opening - 1].tag in NOUN_TAGS
     if words.tokens[participle].tag == "VBN" and after_noun and commas:
         end = next((at for at in commas if at > participle), last.start)
         if end > last.start and words.tokens[end + 1].tag in FINITE_TAGS:
-            return [*spans[:-1], range(last.start, participle), range(end + 1, last.stop)]
+            return [*spans[:-1], range(last.start, opening), range(end + 1, last.stop)]
     if not commas or any(
         words.tokens[at].tag in VERBAL_TAGS for at in range(last.start, commas[0])
     ):
@@ -201,7 +203,17 @@ def phrase_ends(words: Doc, spans: Sequence[range], *, weak: bool = False) -> li
 def _begins_weak_phrase(words: Doc, at: int, stop: int) -> bool:
     tags = ("IN", "TO", "CC", "VBN", "VBG", "WDT", "WP", "WRB", ",", ":")
     nouns = ("NN", "NNS", "NNP", "NNPS", "CD")
-    return words.tokens[at].tag in tags and words.tokens[at - 1].tag in nouns and at < stop
+    tokens = words.tokens
+    if tokens[at].tag not in tags or tokens[at - 1].tag not in nouns or at >= stop:
+        return False
+    counts = tokens[at - 1].tag == "CD" or tokens[at - 2].text == ","
+    if tokens[at].lower == "of" and counts:
+        return False  # "with Xavier, one | of the divers"
+    noun = skip_tags_back(tokens, at, PHRASE_TAGS - {"VBG"}, 0)
+    if tokens[at].tag == "TO":  # "by requiring staff | to undergo a test"
+        return tokens[noun - 1].tag not in VERB_TAGS
+    # "had their visas | withdrawn"
+    return tokens[at].tag != "VBN" or tokens[noun - 1].lower not in _CAUSING
 
 
 def _begins_phrase(words: Doc, at: int, stop: int) -> bool:
@@ -462,7 +474,9 @@ def opening_subject(words: Doc, first: int, stop: int) -> range | None:
     for at in range(first, min(first + 9, stop)):
         tag = words.tokens[at].tag
         if tag in VERB_TAGS or tag in ("MD", "WDT", "WP", "WRB"):
-            subject = trim_clause(words, first, at)
+            end = skip_tags_back(words.tokens, at, ("RB",), first)  # "the games, | normally held"
+            end = end if words.tokens[end - 1].text == "," else at
+            subject = trim_clause(words, first, end)
             named = any(words.tokens[i].tag in NOUN_OR_PRONOUN_TAGS for i in subject)
             return subject if named else None
     return None

@@ -10,6 +10,7 @@ from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.tokens import Doc
 from analysis.text import join_names
 
+_ARTICLES = ("the", "a", "an")
 _CUES = {"told": "said", "tells": "says", "tell": "say"}  # the addressee is left out
 
 
@@ -48,7 +49,7 @@ def find_reports(words: Doc, quotation: Quotation, entities: Sequence[Entity]) -
     elif quotation.source is not None:
         source = " ".join(words.text[slice(*quotation.source)].split())
         source = DESCRIPTIONS.get(source.lower(), source)
-        if "," in source:
+        if "," in source or source.lower() in _ARTICLES:
             return  # "the head of sales, service and marketing"
     if source:
         for start, end in quotation.spans:

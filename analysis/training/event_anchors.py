@@ -22,9 +22,9 @@ from msgspec import Struct
 
 from analysis.coref import find_entities
 from analysis.events import find_events
+from analysis.events.anchored import find_dateless
 from analysis.events.anchors import DayCandidate, find_day_candidates, index_times
 from analysis.events.event_dates import expression_days
-from analysis.events.extractor import is_dateline
 from analysis.events.news_verbs import Quoted
 from analysis.events.undated_clauses import UndatedClause, find_undated_clauses
 from analysis.ner.recognizer import find_names
@@ -203,15 +203,9 @@ def _make_choices(
     times = find_times(words, day)
     events = find_events(words, times, mentions, day, entities, quotations)
     quoted = Quoted.of(words, quotations, ("direct",))
-    ranges = [words.token_range(time.start, time.end) for time in times]
-    timed = {at for tokens in ranges for at in tokens}
-    datelines = frozenset(
-        index
-        for index, tokens in enumerate(ranges)
-        if tokens and is_dateline(words, words.sentences[words.sentence_of(tokens.start)], tokens)
-    )
+    timed = {at for time in times for at in words.token_range(time.start, time.end)}
     owners = frozenset(event.time for event in events if event.time is not None)
-    dated = index_times(words, times, owners, quoted.spans, datelines)
+    dated = index_times(words, times, owners, quoted.spans, find_dateless(words, times))
     clauses = list(find_undated_clauses(words, events, quoted, timed))
     for event in gold:
         if any(

@@ -240,3 +240,11 @@ def test_a_duration_gives_an_event_its_end_or_its_begin(
 def test_a_clause_after_a_time_of_today_has_its_day() -> None:
     text = "A lawyer shot at a bus this morning in Porto before he was shot by officers."
     assert {str(event.first_day) for event in analyze(text, PUBLISHED).events} == {"2024-05-15"}
+
+
+def test_a_clause_that_only_says_that_somebody_spoke_is_no_event() -> None:
+    text = (
+        "A fire destroyed the old mill of Porto on Monday. “We will never know how it began or who "
+        "was to blame for all of it,” the union of the mill workers said in a statement."
+    )
+    assert not [event for event in guesses(text) if "said in a statement" in event.headline]

@@ -115,6 +115,42 @@ def test_a_date_dates_its_whole_clause(text: str, headline: str) -> None:
     assert events(text)[-1].headline == headline
 
 
+def test_a_moved_event_is_on_its_new_day() -> None:
+    event = find_one_event("The game was moved from 3 May to 20 May.")
+    assert (str(event.first_day), str(event.last_day)) == ("2024-05-20", "2024-05-20")
+
+
+def test_an_hour_without_a_day_announces_nothing_in_the_present() -> None:
+    assert not find_one_event("The round begins at 11 pm, when the guards are away.").upcoming
+    assert find_one_event("The round will begin at 11 pm.").upcoming
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        (
+            "The Northern Tourism Institute announced this week that direct flights between Porto "
+            "and El Paso will be resumed as of June 1, 2025.",
+            "The Northern Tourism Institute announced this week that direct flights […] will be "
+            "resumed…",
+        ),
+        (
+            "The welfare office tightened its rules at the eleven care homes on Friday by "
+            "requiring staff to undergo a test every seven days.",
+            "The welfare office tightened its rules at the eleven care homes on Friday…",
+        ),
+        (
+            "The games, normally held every four years, were postponed from last July to this year "
+            "because of the floods in the valley.",
+            "The games were postponed from last July to this year because of the floods in the "
+            "valley",
+        ),
+    ],
+)
+def test_a_long_headline_ends_with_a_whole_phrase(text: str, headline: str) -> None:
+    assert headline in [event.headline for event in events(text)]
+
+
 def test_a_count_since_a_date_is_an_event() -> None:
     event = find_one_event("At least 236 clubs have been canceled since March 2018.")
     assert str(event.first_day) == "2018-03-01"
