@@ -12,7 +12,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from rich.table import Table
 from analysis import analyze, lexicon
 from analysis.partial_dates import to_partial_date
 from analysis.sentences import encode_text
+from benchmarks._headlines import System, print_headlines
 from benchmarks.corpora import CORPORA, read_day, read_json_lines
 from db import Document, Store
 from db.finding_rows import finding_id
@@ -40,11 +41,14 @@ _EACH = 100  # names, and numbers
 _DEPTH = 100  # hits that are looked at
 _PAGE = 10
 _WHOLE = 100  # quotations that are compared with all others
+_PAIRS = (
+    ("buy", "bought"), ("sell", "sold"), ("make", "made"), ("take", "taken"), ("go", "went"),
+    ("say", "said"), ("lose", "lost"), ("rise", "rose"), ("build", "built"), ("pay", "paid"),
+    ("man", "men"), ("woman", "women"), ("child", "children"), ("person", "people"),
+    ("crisis", "crises"), ("chairman", "chairmen"), ("organise", "organize"), ("labour", "labor"),
+    ("programme", "program"), ("US", "U.S."),
+)  # fmt: skip
 _UNANSWERABLE = ("none", "near")  # far from the subjects of the articles, and close to them
-
-
-_System = Callable[[Store, str, Sequence[HitKind]], list[int]]
-"""A search: the rows that it shows for a request among hits of some kinds, the best first."""
 
 
 def run(arguments: list[str]) -> int:
@@ -66,6 +70,8 @@ def run(arguments: list[str]) -> int:
             _print_meaning(console, store, ids, part, chosen)
             _print_rewordings(console, store, ids, part, chosen)
         _print_exact(console, store, ids.values())
+        _print_forms(console, store)
+    print_headlines(console, {name: _SYSTEMS[name] for name in ("any word, BM25", "OnRecord")})
     return 0
 
 
@@ -163,16 +169,25 @@ def _any_word(store: Store, request: str, kinds: Sequence[HitKind]) -> list[int]
 
 
 def _onrecord(store: Store, request: str, kinds: Sequence[HitKind]) -> list[int]:
-    """Answer with the hits that have all words, else with the closest ones."""
+    """Answer as `onrecord search`: with the hits that have all words, then with the closest."""
     engine = store.search
-    exact = engine.execute(request, "rank", _DEPTH, kinds=kinds).hits
-    if exact:
-        return [hit.id for hit in exact]
-    closest = engine.execute_closest(request, "rank", _DEPTH, kinds=kinds).hits
-    return [found.hit.id for found in closest]
+    reading = engine.read_request(request)
+    query, soft = (reading.query, reading.soft) if reading else (request, request)
+    exact = engine.execute(query, "rank", _DEPTH, kinds=kinds).hits
+    closest = engine.execute_closest(soft, "rank", _DEPTH, kinds=kinds, exact=exact).hits
+    return [hit.id for hit in exact] + [found.hit.id for found in closest]
 
 
-_SYSTEMS: dict[str, _System] = {
+def _print_forms(console: Console, store: Store) -> None:
+    """Print how many articles each of two forms of a word finds: as many, if they are equal."""
+    table = Table("forms", "articles", title=f"{len(_PAIRS)} pairs of forms")
+    for pair in _PAIRS:
+        found = [_all_words(store, word, ("article",)) for word in pair]
+        table.add_row(" / ".join(pair), " / ".join(str(len(rows)) for rows in found))
+    console.print(table)
+
+
+_SYSTEMS: dict[str, System] = {
     "all words": _all_words,
     "any word, BM25": _any_word,
     "OnRecord": _onrecord,

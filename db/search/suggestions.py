@@ -5,6 +5,7 @@ import sqlite3
 
 from msgspec import Struct
 
+from analysis.names.given_names import phonetic_key
 from db.search.ast import Term, query_terms
 from db.search.parser import (
     BASES,
@@ -21,6 +22,8 @@ from db.vocabulary import count_prefix, split_index_words
 
 _MOST = 30
 _TRIED = 12  # nearest words, from which the one in most articles is chosen
+_SAME_SOUND, _NAME = 1.0, 0.6  # less distance, in letters
+_CLOSE = 1.0  # of two suggestions, the most difference in distance
 _BEFORE_CURSOR = re.compile(r'(?:^|[\s(])-?(?:([A-Za-z]+):("?))?([^\s():"]*|(?<=")[^"]*)$')
 _DATES = ("today", "yesterday", '"this week"', '"last week"', '"this month"', '"last month"',
           '"this year"', '"last year"')  # fmt: skip
@@ -81,18 +84,27 @@ def suggest(sqlite: sqlite3.Connection, query: str) -> str | None:
     The distance is optimal string alignment: letters added, dropped, changed or swapped.
     Return None if every word is known or no known word is near.
     """
-    query = fixed = clean_query(query)
+    return next(iter(list_suggestions(sqlite, query)), None)
+
+
+def list_suggestions(sqlite: sqlite3.Connection, query: str) -> tuple[str, ...]:
+    """Return the corrections of a query, and a second one if two words are about as near."""
+    query = clean_query(query)
+    fixed = [query, query]
     for words in sorted(query_terms(parse(query).root), key=lambda term: term.start, reverse=True):
         written = query[words.start : words.end]
-        better = written
+        better = [written, written]
         for token in words.tokens:
-            if _known(sqlite, token, words):
-                continue
-            nearest = _nearest(sqlite, token)
-            if nearest is not None:
-                better = re.sub(rf"(?<!\w){re.escape(token)}", nearest, better, flags=re.I)
-        fixed = fixed[: words.start] + better + fixed[words.end :]
-    return fixed if fixed != query else None
+            nearest = [] if _known(sqlite, token, words) else _list_nearest(sqlite, token)
+            if nearest:
+                for number, text in enumerate(better):
+                    known = nearest[min(number, len(nearest) - 1)]
+                    better[number] = re.sub(rf"(?<!\w){re.escape(token)}", known, text, flags=re.I)
+        fixed = [
+            text[: words.start] + word + text[words.end :]
+            for text, word in zip(fixed, better, strict=True)
+        ]
+    return tuple(text for text in dict.fromkeys(fixed) if text != query)
 
 
 def complete(
@@ -148,31 +160,52 @@ def _articles(sqlite: sqlite3.Connection, token: str, ending: str = "") -> int:
     return 0
 
 
-def _nearest(sqlite: sqlite3.Connection, token: str) -> str | None:
+def _list_nearest(sqlite: sqlite3.Connection, token: str) -> list[str]:
+    """Return the nearest known words by letters and by sound, the nearest first, at most two.
+
+    Of words as near, that of a name precedes, then the more frequent one.
+    """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    most = 1 if len(token) < 5 else 2
+    most = 1 if len(token) < 5 else 2 if len(token) < 9 else 3
     lengths = (len(token) - most, len(token) + most)
     query = "SELECT word FROM vocabulary WHERE length(word) BETWEEN ? AND ?"
     # A stem begins as its words do. Reading all words takes ten times as long, and is only needed
     # if none with the first letter is at distance 1.
     first_letter = f"{query} AND stem >= ? AND stem < ?"
-    best: tuple[float, bool, int, str] | None = None
+    best: list[tuple[float, str]] = []
     for condition, values in (
         (first_letter, (*lengths, token[0], chr(ord(token[0]) + 1))),
         (query, lengths),
     ):
         known = [word for (word,) in sqlite.execute(condition, values)]
         near = process.extract(token, known, scorer=OSA.distance, score_cutoff=most, limit=_TRIED)
-        ranked = [
-            (distance, word[:1] != token[:1], -_articles(sqlite, word), word)
-            for word, distance, _ in near
-        ]
-        best = min((candidate for candidate in ranked if candidate[2]), default=None)
-        if best is not None and best[0] == 1:
+        sound = phonetic_key(token)
+        same = [word for word in known if phonetic_key(word) == sound] if len(token) > 3 else []
+        found = {word: distance for word, distance, _ in near}
+        found |= {word: OSA.distance(token, word) for word in same[:_TRIED]}
+        ranked = sorted(
+            (_rate(sqlite, token, word, distance, is_same=word in same), -count, word)
+            for word, distance in found.items()
+            if (count := _articles(sqlite, word))
+        )
+        best = [(rate, word) for rate, _, word in ranked[:2]]
+        if best and found[best[0][1]] <= 1:
             break
-    return best and best[3]
+    if len(best) == 2 and best[1][0] - best[0][0] > _CLOSE:
+        best.pop()
+    return [word for _, word in best]
+
+
+def _rate(
+    sqlite: sqlite3.Connection, token: str, word: str, distance: float, *, is_same: bool
+) -> float:
+    """Return how far a word is: letters, less for the same sound and for a name."""
+    query = "SELECT 1 FROM article_metadata_fts WHERE article_metadata_fts MATCH ? LIMIT 1"
+    is_name = sqlite.execute(query, (f'entity : "{word}"',)).fetchone() is not None
+    other_first = 0.5 * (word[:1] != token[:1])
+    return distance + other_first - _SAME_SOUND * is_same - _NAME * is_name
 
 
 def _values(sqlite: sqlite3.Connection, field: str, begun: str) -> list[str]:
