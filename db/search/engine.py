@@ -345,6 +345,13 @@ class SearchEngine(SavedSearches):
         with self._cancellable(cancelled) as sqlite:
             return suggest(sqlite, query)
 
+    def list_suggestions(self, query: str) -> tuple[str, ...]:
+        """Return the corrections of a query: two, if two words are about as near to one of it."""
+        from db.search.suggestions import list_suggestions
+
+        with self._connection.read_transaction() as sqlite:
+            return list_suggestions(sqlite, query)
+
     def complete(
         self,
         query: str,

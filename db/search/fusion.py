@@ -15,23 +15,24 @@ from analysis.sentences import find_related_words
 from analysis.stemmer import stem
 from analysis.structs import replace
 from db.models import Match
-from db.search.ast import And, Term
+from db.search.ast import And
 from db.search.closest import (
     ClosestHit,
     FreeWord,
     LooseQuery,
     count_rows,
     rank_by_any_word,
-    rows_with,
 )
 from db.search.conditions import Condition
 from db.search.executor import HitRef
-from db.search.planner import article_condition, match_term
+from db.search.planner import article_condition
 from db.search.text_vectors import compare_articles
-from db.vocabulary import load_forms
+from db.vocabulary import load_forms, split_index_words
 
 _WORDS, _MEANING, _RELATED = 0.45, 0.55, 0.25
 _MOST_RELATED = 8  # words related to one word
+_COUNTED = 5_000  # articles with a related word: of a more frequent one, the weight is this one's
+_READ = 6_000  # characters of a text in which related words are looked for
 _SATURATED = 2.2  # the limit of the BM25 of a word, in multiples of its weight
 _CANDIDATES = 100  # by words, and as many by meaning
 _LEAST = 0.15  # cosine of an article without a word of the request
@@ -79,21 +80,27 @@ def _weigh_related(
     word itself.
     """
     [articles] = sqlite.execute("SELECT max(id) FROM article").fetchone()
-    forms, rows = load_forms(sqlite), json.dumps([each.hit.article for each in found])
-    own = {stem(token) for word in words for token in word.term.tokens}
-    lacking = {each.hit.article: frozenset(each.lacks) for each in found}
-    weights = dict.fromkeys(lacking, 0.0)
+    forms, own = load_forms(sqlite), {stem(token) for word in words for token in word.term.tokens}
+    near: dict[str, tuple[frozenset[str], float]] = {}
     for word in words:
-        near = find_related_words(word.text)[:_MOST_RELATED]
-        near = tuple(each for each in near if stem(each) not in own)
-        if not near:
-            continue
-        match = " OR ".join(match_term(Term((each,)), forms) for each in near)
-        count = count_rows(sqlite, "article", match)
-        weight = min(word.weight, math.log(1 + (articles or 0) / (count + 0.5)))
-        for article in rows_with(sqlite, "article", match, rows, count):
-            if word.text in lacking[article]:
-                weights[article] += weight
+        related = find_related_words(word.text)[:_MOST_RELATED]
+        written = frozenset(
+            form for each in related if stem(each) not in own for form in forms(each)
+        )
+        if written:
+            match = " OR ".join(f'"{form}"' for form in sorted(written))
+            count = count_rows(sqlite, "article", match, _COUNTED)
+            weight = math.log(1 + (articles or 0) / (count + 0.5))
+            near[word.text] = written, min(word.weight, weight)
+    query = f"SELECT title || ' ' || substr(text, 1, {_READ}) FROM article WHERE id = ?"
+    weights = dict.fromkeys((each.hit.article for each in found), 0.0)
+    for each in found if near else ():
+        [text] = sqlite.execute(query, (each.hit.article,)).fetchone()
+        written = frozenset(split_index_words(text))
+        for lacking in each.lacks:
+            forms_near, weight = near.get(lacking, (frozenset(), 0.0))
+            if not forms_near.isdisjoint(written):
+                weights[each.hit.article] += weight
     return weights
 
 

@@ -226,7 +226,8 @@ def _make_reading(
     if days[1]:
         parts.append(RequestPart("days", *days))
     parts += excluded
-    soft = [content.names, words, days[0], *(part.query for part in excluded)]
+    dated = days[0] if any(map(str.isdigit, days[0])) else ""  # not "last year"
+    soft = [content.names, words, dated, *(part.query for part in excluded)]
     return RequestReading(
         " ".join(part.query for part in parts),
         words,

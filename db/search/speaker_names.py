@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from analysis import lexicon
+from analysis.names.titles import singular
 from db.vocabulary import split_index_words
 
 _ARTICLES = frozenset(("the", "a", "an", "s"))
@@ -19,13 +20,17 @@ def find_speaker(sqlite: sqlite3.Connection, name: str) -> str:
 
     Words before a surname may be left out, as a title or a given name that no article has. A
     misspelled word is replaced by the nearest one in the names of speakers. A description, as in
-    "the harbor master", is found by all of its words, or by the name of the only holder of a role.
+    "the harbor master" or "ministers", is found by all of its words, or by the name of the only
+    holder of a role.
     """
     words = [word for word in split_index_words(name) if word not in _ARTICLES]
     if not words or len(words) > _MOST_NAME_WORDS or lexicon.words("stop_words") & set(words):
         return ""
     if _is_speaker(sqlite, words):
         return " ".join(words)
+    group = [*words[:-1], singular(words[-1])]
+    if group != words and group[-1] in _DESCRIPTIVE and _is_speaker(sqlite, group):
+        return " ".join(group)
     if words[-1] in _DESCRIPTIVE or name.lower().startswith("the "):
         return _find_holder(sqlite, words)
     for first in range(1, len(words)):

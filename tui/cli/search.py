@@ -164,7 +164,7 @@ def search(
                 output.report_comparison(result.meaning)
             output.report_unclassified(result)
             output.print_hits(shown, form, is_meaning=result.meaning is not None)
-        suggestion = "" if result.hits else engine.suggest(query_text) or ""
+        suggestion = "" if result.hits else " or: ".join(engine.list_suggestions(query_text))
     missing = "no result has all words; the closest are listed" if shown else "no results"
     if result.meaning:
         missing = f"no results; {describe_comparison(result.meaning)}"

@@ -162,6 +162,15 @@ def test_words_are_put_right_out_of_the_archive_itself(
     assert ports.search.suggest(query) == meant
 
 
+def test_two_words_as_near_are_both_offered_and_names_are_nearer(store: Store) -> None:
+    day = datetime.date(2026, 3, 12)
+    add_article(store, "“The bar is open,” Ana Berger said.", "Bar", day, speaker="Ana Berger")
+    add_article(store, "The burger was cold, and the badger slept.", "Cold", day)
+    assert store.search.list_suggestions("budger") == ("badger", "burger")
+    assert store.search.list_suggestions("barger") == ("berger",)
+    assert store.search.list_suggestions("berger") == ()
+
+
 def test_searches_are_saved_under_names(tmp_path: Path) -> None:
     with Store(tmp_path / "store.sqlite") as store:
         archive = store.search

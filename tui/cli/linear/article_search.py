@@ -51,7 +51,7 @@ def search_texts(session: LinearSession, query: str) -> None:
         session.show_entries(_list_hits(found), "result", "No results.")
         return
     closest = engine.load_closest(engine.execute_closest(query, "rank", _MOST))
-    suggestion = engine.suggest(query)
+    suggestion = " or: ".join(engine.list_suggestions(query))
     hint = f" Did you mean: {suggestion}?" if suggestion else ""
     if entries := _list_hits(closest):
         session.print_line(f"No text has all words.{hint} The closest texts:")
