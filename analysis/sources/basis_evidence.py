@@ -3,19 +3,31 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from analysis.models import Analysis, Basis, Quotation
+from analysis.models import Analysis, Basis, Mention, Quotation
 from analysis.quotations.confidence import name_cue
 from analysis.sources.channels import Channel
+from analysis.sources.source_features import find_inside
+from analysis.sources.source_phrases import read_source_phrase
 
 BASES: tuple[Basis, ...] = ("said to us", "public", "written", "other outlet", "unknown")
 
 
 def list_basis_evidence(
-    analysis: Analysis, quotation: Quotation, channel: Channel | None, source_type: str, usual: str
+    analysis: Analysis,
+    quotation: Quotation,
+    names: Sequence[Mention],
+    channel: Channel | None,
+    source_type: str,
+    usual: str,
 ) -> list[str]:
-    """Return the evidence for how a statement was got; `usual` is the most frequent channel."""
+    """Return the evidence for how a statement was got.
+
+    `names` are the names of the article, and `usual` is its most frequent channel.
+    """
     kind = "none" if channel is None else channel.kind
     origin = "none" if channel is None else channel.origin
+    inside = find_inside(names, quotation)
+    form = read_source_phrase(analysis.text, quotation.source, inside).form
     cue = name_cue(analysis.text, quotation.cue)
     return [
         f"channel {kind}",
@@ -26,6 +38,7 @@ def list_basis_evidence(
         f"pattern {quotation.reason.id}",
         f"usual {usual}",
         f"usual {usual}, channel {kind}",
+        f"form {form}, {'no channel' if channel is None else 'channel'}",
     ]
 
 

@@ -26,10 +26,15 @@ _BETWEEN = rf"(?:(?!(?:{_CLAUSE})\b)[^\W_][\w.’'&%-]*\s+){{0,7}}?"
 _LEADS = lexicon.pattern("channel_words", "lead") + r"|according\s+to"
 _WORD = rf"(?:{lexicon.pattern('channel_words', *_OCCASIONS)})(?:e?s)?\b(?!-)"
 _OCCASION = re.compile(rf"\b(?:{_LEADS})\s+{_BETWEEN}({_WORD}(?:\s+{_WORD})*)", re.IGNORECASE)
+# Words after which a person speaks to many: while addressing a seminar, delivered a lecture.
 _ADDRESS = re.compile(
-    r"\b(?:addressing|speaking|briefing|appearing|testifying|delivering|writing)\s+[^,.;“”]+",
+    rf"\b(?:{lexicon.pattern('channel_words', 'address')})\s+[^,.;“”]+"
+    r"|\b(?:speaking|spoke|talking|appearing|writing|interacting)\s+"
+    r"(?!(?:on|under)\s+(?:the\s+)?condition)"
+    r"(?:at|in|during|before|from|with|to|on|after)\b[^,.;“”]+",
     re.IGNORECASE,
 )
+_SOCIAL = re.compile(r"\bsocial\s+(?:media|networks?)\b", re.IGNORECASE)
 _ON = re.compile(r"(?:on|via|through|in|to)\b", re.IGNORECASE)
 _STOP = re.compile(r"[.!?][”\"’)]*\s+(?=[\"“‘(]?[A-Z0-9])|\n")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Sgt|Lt|Col|St|Prof|Rev|No)\.$")
@@ -42,6 +47,7 @@ _BEFORE_OUTLET = re.compile(
 _BY_OUTLET = re.compile(r"\b(?:according to|by|quoted)\s+[^,.;“”]*$", re.I)
 _AFTER_OUTLET = re.compile(r"^[,\s\w]{0,15}\b(?:reported|reports|wrote|quoted|cited|learned)\b")
 _AGENCY = re.compile(r"\b(?:news agency|state|official)\b", re.IGNORECASE)
+_FAR = frozenset({"public", "broadcast", "posted", "network"})  # that hold for a whole article
 _PASSING = frozenset({"addressee", "audience", "us"})  # of one statement only
 _HEADER, _FOOTER = 300, 100  # characters, where a text names its own outlet
 
@@ -50,7 +56,8 @@ class Channel(Struct, frozen=True):
     """The words of a channel, with its kind, such as "written".
 
     `origin` is "own" for a channel beside the statement. "before" and "later" are those of another
-    statement of the same speaker.
+    statement of the same speaker. "elsewhere" is that of a sentence that begins with the speaker,
+    and "near" that of the statement before one whose speaker is not known.
     """
 
     span: Span
@@ -61,7 +68,9 @@ class Channel(Struct, frozen=True):
 def find_channels(analysis: Analysis, names: Sequence[Mention]) -> list[Channel | None]:
     """Return the channel of each quotation, None where the text gives none.
 
-    A statement without a channel has that of the speaker's statement before it, else the next.
+    A statement without a channel has that of the speaker's statement before it, else the next,
+    else that of a sentence that begins with the speaker. Without a speaker, it has that of the
+    statement before it.
     """
     found = [
         None if quotation.kind == "scare" else _find_channel(analysis, quotation, names)
@@ -79,6 +88,37 @@ def find_channels(analysis: Analysis, names: Sequence[Mention]) -> list[Channel 
                     found[number] = replace(heard, origin=origin)
             elif channel.kind not in _PASSING and channel.origin == "own":
                 last[speaker] = channel
+    elsewhere = _find_elsewhere(analysis)
+    near: tuple[int, Channel | None] = (0, None)  # with the end of its statement
+    for number, quotation in enumerate(analysis.quotations):
+        if quotation.kind == "scare":
+            continue
+        channel = found[number]
+        if channel is None and quotation.speaker is None:
+            is_near = near[1] is not None and 0 <= quotation.start - near[0] < _HEADER
+            channel = replace(near[1], origin="near") if is_near and near[1] else None
+        elif channel is None and quotation.speaker is not None:
+            channel = elsewhere.get(quotation.speaker)
+        found[number] = channel
+        near = quotation.end, channel if channel and channel.kind not in _PASSING else None
+    return found
+
+
+def _find_elsewhere(analysis: Analysis) -> dict[int, Channel]:
+    """Return the occasions in sentences that begin with a person: "Berg spoke at a rally"."""
+    text, mentions = analysis.text, analysis.mentions
+    found: dict[int, Channel] = {}
+    for pattern in (_OCCASION, _ADDRESS):
+        for match in pattern.finditer(text):
+            if (kind := kind_of_words(match[0])) not in _FAR:
+                continue
+            start, _ = find_bounds(text, *match.span())
+            first = bisect_left(mentions, start, key=attrgetter("start"))
+            last = bisect_left(mentions, match.start(), key=attrgetter("start"))
+            for mention in mentions[first:last]:
+                if mention.entity is not None and mention.label == "PERSON":
+                    found.setdefault(mention.entity, Channel(match.span(), kind, "elsewhere"))
+                    break
     return found
 
 
@@ -130,7 +170,8 @@ def _list_channels(
                 continue
             yield 2, Channel((start + match.start(), start + match.end()), kind)
     if (address := _ADDRESS.search(masked)) is not None:
-        kind = kind_of_words(address[0]) or "public"
+        is_to = re.match(r"\w+\s+(?:to|with)\b", address[0]) is not None
+        kind = kind_of_words(address[0]) or ("addressee" if is_to else "public")
         yield 3, Channel((start + address.start(), start + address.end()), kind)
     if quotation.cue is not None:
         cues = set(re.findall(r"\w+", text[slice(*quotation.cue)].lower()))
@@ -147,6 +188,8 @@ def _outlet_kind(text: str, name: Mention, before: str, after: str) -> str:
     words = text[name.start : name.end].removeprefix("the ").removeprefix("The ")
     if _AGENCY.search(before[-40:]):
         return "state outlet"
+    if words.lower() in lexicon.words("news_agencies"):
+        return "agency"
     # a text names its own outlet in its dateline or below its last line
     is_own = (
         words in text[: min(_HEADER, name.start)]
@@ -161,6 +204,7 @@ def _ends_abbreviation(text: str, stop: int) -> bool:
 
 def kind_of_words(words: str) -> str:
     """Return the kind of a channel by the last of its words that has one, "" if none has."""
+    words = _SOCIAL.sub("platform", words)
     found = [word.strip(".,'’") for word in words.lower().split()]
     for word in reversed(found):
         for kind in _KINDS:
@@ -178,6 +222,11 @@ def find_sentence(text: str, quotation: Quotation) -> Span:
     if any(start <= last + 2 and end >= first - 2 for start, end in quotation.spans):
         near = [span for span in quotation.spans if span[0] <= last + 3 and span[1] >= first - 3]
         first, last = min(first, near[0][0]), max(last, near[-1][1])
+    return find_bounds(text, first, last)
+
+
+def find_bounds(text: str, first: int, last: int) -> Span:
+    """Return the sentence around a span, or the sentences that it is in."""
     start = max(
         (
             match.end()

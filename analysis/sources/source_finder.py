@@ -42,7 +42,7 @@ _REASONS = {
 _SPEAKER_EDITS = frozenset({"edit.speaker", "edit.speaker_instead", "edit.added_speaker"})
 _LABEL_EDIT = "edit.label"
 _EDITED, _EDITED_ALIKE = Reason("source.edited"), Reason("source.edited_alike")
-_LEAST_BASIS = 0.5  # a less probable basis is unknown
+_LEAST_UNKNOWN = 0.5  # with a lower probability of an unknown basis, the best other one is taken
 
 
 Choice = TypeVar("Choice", bound=str)
@@ -90,7 +90,7 @@ def classify_sources(
             (source_type, reason), confidence, origin = corrected, 1.0, "user"
         if quotation.speaker is not None:
             earlier[quotation.speaker] = source_type
-        evidence = list_basis_evidence(analysis, quotation, channel, source_type, usual)
+        evidence = list_basis_evidence(analysis, quotation, names, channel, source_type, usual)
         basis, probability = _choose_basis(weights, quotation, evidence)
         anonymity = None
         if source_type in ("unnamed", "group") and quotation.source is not None:
@@ -155,8 +155,13 @@ def _choose_basis(
     for each in BASES:
         if edited == each:
             return each, 1.0
-    basis, probability, _ = _choose(weights.basis, evidence, BASES)
-    return basis if probability >= _LEAST_BASIS else "unknown", probability
+    features = [to_features(evidence, choice) for choice in BASES]
+    shares = share_probability([weigh_features(weights.basis, each) for each in features])
+    probability = dict(zip(BASES, shares, strict=True))
+    if probability["unknown"] >= _LEAST_UNKNOWN:
+        return "unknown", probability["unknown"]
+    best = max(BASES[:-1], key=lambda basis: probability[basis])
+    return best, probability[best]
 
 
 def _read_edit(quotation: Quotation, edit: str) -> str:

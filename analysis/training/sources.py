@@ -61,7 +61,7 @@ _CERTAIN = {
     ),
     "written": ("written", "writing"),
     "other outlet": ("state outlet", "cited outlet"),
-    "said to us": ("own outlet", "outlet", "us"),
+    "said to us": ("own outlet", "agency", "outlet", "us"),
 }
 _PRIORS = {
     "written: type document": 2.0,
@@ -155,7 +155,7 @@ def list_basis_examples(analysis: Analysis, annotated: dict[int, Row]) -> list[C
     examples = []
     for number, quote in annotated.items():
         quotation, channel = analysis.quotations[number], channels[number]
-        evidence = list_basis_evidence(analysis, quotation, channel, quote["type"], usual)
+        evidence = list_basis_evidence(analysis, quotation, names, channel, quote["type"], usual)
         choices = [to_features(evidence, each) for each in BASES]
         weight = _OPTIONAL if quote["optional"] else 1.0
         weight = _UNKNOWN if quote["basis"] == "unknown" and not quote["optional"] else weight

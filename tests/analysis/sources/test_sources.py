@@ -73,3 +73,14 @@ def test_the_reason_for_anonymity_is_found() -> None:
     analysis, sources = read_sources(text)
     reasons = [source.anonymity for source in sources if source.anonymity is not None]
     assert [analysis.text[slice(*reason)] for reason in reasons][-1] == "for fear of reprisals"
+
+
+def test_the_occasion_in_another_sentence_about_the_speaker_is_the_channel() -> None:
+    text = (
+        "Ana Berg spoke at a rally on Monday. The road was dry. Berg said that it was over. "
+        "Karl Ek said that it was not."
+    )
+    analysis, sources = read_sources(text)
+    channels = [each.channel and analysis.text[slice(*each.channel)] for each in sources]
+    assert channels == ["at a rally", None]
+    assert [each.basis for each in sources] == ["public", "unknown"]
