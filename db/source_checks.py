@@ -128,7 +128,7 @@ class SourceCheck(Struct, frozen=True):
         for match, item in _find_changes(store, source, readable, options):
             entry = match.entry
             if item is not None:
-                result = service.run(replace(item, imported_from=source.address))
+                result = service.run(replace(item, imported_from=source.address, added=self._time))
                 results.append(result)
                 if result.problem or result.article is None:
                     version = known  # the entry can be added by a later check

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from db.repositories.collections import CollectionRepository
     from db.repositories.corpus import CorpusRepository
     from db.repositories.corrections import CorrectionRepository
+    from db.repositories.feed_articles import FeedArticleRepository
     from db.repositories.identities import IdentityRepository
     from db.repositories.imports import ImportRepository
     from db.repositories.library_records import LibraryRecordRepository
@@ -241,6 +242,13 @@ class Store:
         from db.repositories.watched_sources import WatchedSourceRepository
 
         return WatchedSourceRepository(self._connection)
+
+    @cached_property
+    def feed_articles(self) -> "FeedArticleRepository":
+        """The articles that came from watched feeds."""
+        from db.repositories.feed_articles import FeedArticleRepository
+
+        return FeedArticleRepository(self._connection)
 
     @cached_property
     def edits(self) -> "EditRepository":

@@ -10,12 +10,16 @@ from typing import Literal
 
 from textual.notifications import SeverityLevel
 
+from db.edits.models import ANY_CHANGE, NO_CHANGE, StoreChange
 from db.exporters import ExportTask
+from db.full_texts import FullText
 from db.tasks import (
     AnalysisProgress,
     FileProgress,
     FileSlice,
     PastedText,
+    ReapplyRules,
+    ReferenceText,
     Task,
     TaskResult,
     WebPage,
@@ -142,11 +146,13 @@ def _is_done(outcome: TaskResult) -> bool:
 def format_progress(jobs: Sequence[Job]) -> str:
     """Describe the running job in one line: "Add news: 37 of 500, 40 s left"; else empty.
 
-    Vectors are made whenever nothing else is done, which is not described.
+    A job of the reader comes before a check. Vectors are made whenever nothing else is done, which
+    is not described.
     """
-    job = next((job for job in jobs if job.state == "running"), None)
-    if job is None or isinstance(job.tasks[0], VectorTask):
+    running = sorted((job for job in jobs if job.state == "running"), key=lambda job: job.is_check)
+    if not running or isinstance(running[0].tasks[0], VectorTask):
         return ""
+    job = running[0]
     title = safe(job.title)
     if len(title) > _TITLE:
         title = f"{title[: _TITLE - 1]}…"
@@ -194,6 +200,8 @@ def result_messages(job: Job) -> list[tuple[str, SeverityLevel]]:
             result = JobText.ALREADY_ADDED.format(title=title)
         elif isinstance(job.tasks[0], int):
             result = JobText.REANALYZED.format(title=title)
+        elif isinstance(job.tasks[0], FullText):
+            return [(JobText.FULL_TEXT_STORED.format(title=title), "information")]
         elif isinstance(job.tasks[0], ExportTask):
             result = JobText.EXPORTED.format(path=safe(outcome.title))
         elif outcome.changed:
@@ -228,3 +236,20 @@ def summarize_outcomes(job: Job) -> str:
     parts = [JobText.SUMMARY["done"].format(number=job.added)]
     parts += [JobText.SUMMARY[id].format(number=number) for id, number in counts.items() if number]
     return ", ".join(parts)
+
+
+def change_of_job(job: Job) -> StoreChange:
+    """Return what a job changed in the store so far."""
+    # stored articles got new findings or new texts
+    if (
+        isinstance(job.tasks[0], int | ReapplyRules | ReferenceText)
+        or any(outcome.changed or outcome.resumed for outcome in job.outcomes)
+        or job.readable_articles
+    ):
+        return ANY_CHANGE
+    if isinstance(job.tasks[0], ExportTask | VectorTask):
+        return NO_CHANGE
+    if job.total > 1:  # no article: the cursor of the library would follow each one added
+        return StoreChange(frozenset(), frozenset({"list"}))
+    added = {outcome.article for outcome in job.outcomes if outcome.article}
+    return StoreChange(frozenset(added), frozenset({"list"}))

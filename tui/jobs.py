@@ -6,21 +6,20 @@ import os
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.notifications import SeverityLevel
 
 from analysis.structs import replace
-from db.edits.models import ANY_CHANGE, NO_CHANGE, StoreChange
+from db.edits.models import StoreChange
 from db.errors import internal_error
-from db.exporters import ExportTask
 from db.importers.file_names import count_unreadable
 from db.importers.http import FetchOptions
 from db.tasks import (
     WORKER_DIED,
     FileProgress,
-    ReapplyRules,
     ReferenceText,
     Task,
     TaskResult,
@@ -29,9 +28,8 @@ from db.tasks import (
     load_task,
     task_name,
 )
-from db.vector_task import VectorTask
 from tui.article_remarks import skipped_files_remark
-from tui.job import Job, JobState, format_progress, result_messages
+from tui.job import Job, JobState, change_of_job, format_progress, result_messages
 from tui.saved_jobs import SavedJob, SavedJobs, read_saved_jobs
 from tui.strings.job_text import JobText
 from tui.worker_lane import WorkerLane
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
     from textual.signal import Signal
 
 _MOST_WORKERS = 4
+_IDLE = 60.0  # seconds without a check, after which their process ends
 _POLL = 0.5  # seconds between two polls of the progress of long analyses
 _SAVE_INTERVAL = 2.0  # seconds between two times that the remaining tasks are saved
 _SAVE_SHARE = 50  # times as long as it took the last time, so that saving takes 2% at most
@@ -53,7 +52,8 @@ class JobQueue:
     """A queue of jobs, run one after the other in worker processes that are started when needed.
 
     Large texts, whose analysis takes minutes, have a process of their own: the small ones of their
-    job, and the next jobs, go on meanwhile.
+    job, and the next jobs, go on meanwhile. So do checks of watched sources, at a lower priority:
+    they delay no job of the reader, and end their process.
 
     `changed` is called in the app's thread whenever a job has made progress. The remaining tasks
     are saved, to go on with after the app has quit or was killed.
@@ -71,7 +71,10 @@ class JobQueue:
         self._changed = changed
         workers = workers or min(max((os.cpu_count() or 2) - 1, 1), _MOST_WORKERS)
         self._lane, self._large_lane = WorkerLane(store, workers), WorkerLane(store, 1)
+        self._check_lane = WorkerLane(store, 1, is_background=True)
         self._running: asyncio.Task[None] | None = None
+        self._wake_checks = asyncio.Event()
+        self._running_checks: asyncio.Task[None] | None = None
         self._running_large: asyncio.Task[None] | None = None
 
     @property
@@ -103,8 +106,11 @@ class JobQueue:
         return job
 
     def _start_next(self) -> None:
+        self._wake_checks.set()
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._run())
+        if self._running_checks is None or self._running_checks.done():
+            self._running_checks = asyncio.create_task(self._run_checks())
 
     async def wait_for(self, job: Job) -> Job:
         """Wait until a job is over."""
@@ -165,7 +171,7 @@ class JobQueue:
             return
         self._end(job, "cancelled")
         if job.running:
-            self._lane.stop()
+            self._lane_of(job).stop()
         if job.running_large:
             self._large_lane.stop()
         self._changed(job)
@@ -176,11 +182,12 @@ class JobQueue:
         for job in self.jobs:
             if not job.is_over:
                 job.elapsed, job.state = job.seconds, "cancelled"
-        for running in (self._running, self._running_large):
+        for running in (self._running, self._running_checks, self._running_large):
             if running is not None:
                 running.cancel()
         self._lane.stop()
         self._large_lane.stop()
+        self._check_lane.stop()
         self._saved.release()
 
     def save(self) -> None:
@@ -219,8 +226,7 @@ class JobQueue:
         self.save()
 
     async def _run(self) -> None:
-        while waiting := [job for job in self.jobs if job.state == "waiting"]:
-            job = min(waiting, key=lambda job: job.is_check)  # the first of the user's own
+        while job := self._next_waiting(is_check=False):
             if self._running_large is not None and not job.is_import:
                 await asyncio.wait([self._running_large])  # such as an export: after all texts
                 continue
@@ -229,6 +235,26 @@ class JobQueue:
             await self._run_tasks(job)
             self._end_if_done(job)
 
+    async def _run_checks(self) -> None:
+        """Run the checks of watched sources, and end their process after a pause without any."""
+        while self._wake_checks.is_set():
+            self._wake_checks.clear()
+            while job := self._next_waiting(is_check=True):
+                job.state, job.started_at = "running", time.monotonic()
+                self._changed(job)
+                await self._run_tasks(job)
+                self._end_if_done(job)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake_checks.wait(), _IDLE)
+        self._check_lane.stop()
+
+    def _next_waiting(self, *, is_check: bool) -> Job | None:
+        waiting = (job for job in self.jobs if job.state == "waiting" and job.is_check == is_check)
+        return next(waiting, None)
+
+    def _lane_of(self, job: Job) -> WorkerLane:
+        return self._check_lane if job.is_check else self._lane
+
     def _end_if_done(self, job: Job) -> None:
         if job.state == "running" and not job.remaining:
             self._end(job, "done")
@@ -236,7 +262,8 @@ class JobQueue:
 
     async def _run_tasks(self, job: Job) -> None:
         """Run a job's tasks, as many at a time as there are workers, until it is paused."""
-        polling = asyncio.create_task(self._poll_progress(job, self._lane))
+        lane = self._lane_of(job)
+        polling = asyncio.create_task(self._poll_progress(job, lane))
         if job.large:  # of a job that was paused
             self._start_large()
 
@@ -247,10 +274,10 @@ class JobQueue:
                     job.large.append(task)
                     self._start_large()
                 else:
-                    await self._run_task(job, task, self._lane, job.running)
+                    await self._run_task(job, task, lane, job.running)
 
         try:
-            await asyncio.gather(*(run_waiting() for _ in range(self._lane.workers)))
+            await asyncio.gather(*(run_waiting() for _ in range(lane.workers)))
         finally:
             polling.cancel()
 
@@ -467,24 +494,7 @@ class JobRunner:
         new = job.outcomes or job.readable_articles
         if new and (job.is_over or now - self._published_at > _PUBLISH_INTERVAL):
             self._published_at = now
-            self._host.store_changed.publish(_change_of(job))
+            self._host.store_changed.publish(change_of_job(job))
 
     def _show_progress(self) -> None:
         self._host.job_progress = format_progress(self.queue.jobs)
-
-
-def _change_of(job: Job) -> StoreChange:
-    """Return what a job changed in the store so far."""
-    # stored articles got new findings or new texts
-    if (
-        isinstance(job.tasks[0], int | ReapplyRules | ReferenceText)
-        or any(outcome.changed or outcome.resumed for outcome in job.outcomes)
-        or job.readable_articles
-    ):
-        return ANY_CHANGE
-    if isinstance(job.tasks[0], ExportTask | VectorTask):
-        return NO_CHANGE
-    if job.total > 1:  # no article: the cursor of the library would follow each one added
-        return StoreChange(frozenset(), frozenset({"list"}))
-    added = {outcome.article for outcome in job.outcomes if outcome.article}
-    return StoreChange(frozenset(added), frozenset({"list"}))

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from db.full_texts import FullText
+from db.importers.http import FetchOptions
 from db.web_addresses import normalize_host
 from tui.dialogs.prompts import ConfirmDialog
+from tui.store_query import read_or_default
 from tui.strings.job_text import JobText
 
 if TYPE_CHECKING:
@@ -14,10 +17,17 @@ if TYPE_CHECKING:
 def request_analysis(context: "AppContext", articles: Sequence[int], title: str) -> None:
     """Analyze articles again, in worker processes; corrections and notes are preserved.
 
-    The text of a single reference is fetched, after a confirmation.
+    The text of a single reference is fetched, after a confirmation. So is that of the page of an
+    article from a feed, without one, since the reader follows the feed.
     """
     row = context.store.articles.row(articles[0]) if len(articles) == 1 else None
-    if row is None or row.analysis_state != "no text":
+    if row is not None and read_or_default(
+        lambda: context.store.feed_articles.lacks_full_text(row.id), False
+    ):
+        fetch = FetchOptions(context.source_watcher.allows_private)
+        task = FullText(row.id, title, fetch)
+        context.jobs.start(JobText.FULL_TEXT_JOB.format(title=title), [task])
+    elif row is None or row.analysis_state != "no text":
         context.jobs.reanalyze(articles, title)
     elif not normalize_host(row.source):
         context.show_message(JobText.NO_ADDRESS.format(title=title), severity="warning")

@@ -7,6 +7,7 @@ import datetime
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
@@ -14,7 +15,9 @@ from msgspec import Struct
 from analysis.structs import replace
 from db.edits.models import StoreChange
 from db.errors import ImportingError, StoreError
+from db.feed_rounds import split_rounds
 from db.importers.http import FetchOptions, find_site
+from db.opml import AddedFeeds, add_listed_feeds, is_opml_name
 from db.repositories.watched_sources import WatchedSource
 from db.source_checks import (
     SourceCheck,
@@ -33,9 +36,11 @@ if TYPE_CHECKING:
     from textual.signal import Signal
 
     from db import Store
+    from db.edits.models import EditKind
     from tui.job import Job
     from tui.jobs import JobRunner
 
+_MOST_MESSAGES = 3  # about failed sources of one job; more are counted
 TICK = 5.0  # seconds between two looks at the sources that are due
 _CHANGED = StoreChange(frozenset(), frozenset({"watched_sources"}))
 
@@ -62,6 +67,11 @@ class WatchHost(Protocol):
     def store_changed(self) -> "Signal[StoreChange]":
         """Published after every change of the store."""
 
+    def edit(
+        self, kind: "EditKind", make: Callable[[], object], description: str = ""
+    ) -> object | None:
+        """Make an edit; return None if it was refused."""
+
     def show_message(self, text: str, *, severity: "SeverityLevel" = "information") -> None:
         """Show a message."""
 
@@ -77,7 +87,7 @@ class WatchHost(Protocol):
         """Call a function in the app's thread, from a worker thread."""
 
 
-class SourceForm(Protocol):
+class FirstCheckForm(Protocol):
     """The questions that a first check leads to."""
 
     def ask_private_host(self, host: str, answer: Callable[[bool | None], None]) -> None:
@@ -102,6 +112,11 @@ class SourceWatcher:
         self.refused_name = ""
         """The address whose first check failed, to be corrected; empty for none."""
         host.set_interval(TICK, self.check_due)
+
+    @property
+    def allows_private(self) -> bool:
+        """True if the configuration allows all hosts of this machine and its network."""
+        return self._fetch.allow_private
 
     def is_checking(self, source: int) -> bool:
         """Return True while a source is being checked."""
@@ -157,20 +172,62 @@ class SourceWatcher:
         except (ImportingError, OSError) as error:
             return str(error) != source.error  # a check stores the error
 
-    def check(self, sources: Sequence[WatchedSource]) -> None:
-        """Check sources now, as the user asks, and report the result."""
+    def check(self, sources: Sequence[WatchedSource], form: "FirstCheckForm | None" = None) -> None:
+        """Check sources now, as the user asks, and report the result.
+
+        `form` asks whether the private host of a single feed is allowed.
+        """
         waiting = [source for source in sources if source.id not in self._checking]
         if waiting:
-            self._check(waiting, True)
+            self._check(waiting, True, form)
 
-    def _check(self, sources: Sequence[WatchedSource], is_asked: bool) -> None:
+    def _check(
+        self, sources: Sequence[WatchedSource], is_asked: bool, form: "FirstCheckForm | None" = None
+    ) -> None:
         self._checking |= {source.id for source in sources}
         name = sources[0].address if len(sources) == 1 else format_count(len(sources), "source")
-        tasks = [SourceCheck(source, self._fetch) for source in sources]
+        tasks = split_rounds(sources, self._fetch)
         self._host.jobs.start_check(
-            WatchText.CHECK_JOB.format(name=name), tasks, partial(self._report, sources, is_asked)
+            WatchText.CHECK_JOB.format(name=name),
+            tasks,
+            partial(self._report_check, sources, is_asked, form),
         )
         self._host.store_changed.publish(_CHANGED)
+
+    def _report_check(
+        self,
+        sources: Sequence[WatchedSource],
+        is_asked: bool,
+        form: "FirstCheckForm | None",
+        job: "Job",
+    ) -> None:
+        """Report a check; for the refused private host of a feed, ask whether it is allowed."""
+        source = sources[0]
+        if (
+            form
+            and not sources[1:]
+            and any(failed.asks_for_private_host for failed in job.problems)
+        ):
+            self._checking.discard(source.id)
+            answer = partial(self._allow_listed, source, form)
+            form.ask_private_host(find_site(source.address), answer)
+        else:
+            self._report(sources, is_asked, job)
+
+    def _allow_listed(
+        self, source: WatchedSource, form: "FirstCheckForm", is_allowed: bool | None
+    ) -> None:
+        self._host.store_changed.publish(_CHANGED)
+        if is_allowed and self._set_private(source):
+            self.check([replace(source, private=True)], form)
+
+    def _set_private(self, source: WatchedSource) -> bool:
+        try:
+            self._host.store.watched_sources.set_options(source.id, private=True)
+        except StoreError as error:
+            self._host.show_message(str(error), severity="error")
+            return False
+        return True
 
     def _report(self, sources: Sequence[WatchedSource], is_asked: bool, job: "Job") -> None:
         """Report the articles that a check added, each error that is new, and feeds that moved."""
@@ -178,7 +235,12 @@ class SourceWatcher:
         self._report_moves(sources)
         self._host.store_changed.publish(_CHANGED)
         known = {source.error for source in sources}
-        for outcome in job.problems:
+        many = job.problems if len(job.problems) > _MOST_MESSAGES else ()
+        if many:
+            failed, checked = len(many), format_count(len(sources), "source")
+            text = WatchText.MANY_FAILED.format(failed=failed, sources=checked)
+            self._host.show_message(text, severity="warning")
+        for outcome in job.problems if not many else ():
             failure = failure_message(outcome)
             if is_asked or not any(failure in error for error in known):
                 text = WatchText.FAILED.format(name=outcome.name, error=failure)
@@ -199,7 +261,7 @@ class SourceWatcher:
                 text = WatchText.MOVED.format(name=moved.name, address=moved.address)
                 self._host.show_message(text)
 
-    def add(self, name: str, form: SourceForm | None = None) -> bool:
+    def add(self, name: str, form: FirstCheckForm | None = None) -> bool:
         """Watch a folder or a feed, and check it; return False if it cannot be watched.
 
         `form` asks for what the first check needs. A name that failed is `refused_name` until the
@@ -207,6 +269,8 @@ class SourceWatcher:
         """
         sources = self._host.store.watched_sources
         self.refused_name = ""
+        if is_opml_name(name):
+            return self._add_list(Path(name).expanduser())
         try:
             kind, address = identify_source(name)
             if sources.find(address) is not None:
@@ -219,7 +283,34 @@ class SourceWatcher:
         self._check_first(source, form)
         return True
 
-    def _check_first(self, source: WatchedSource, form: SourceForm | None) -> None:
+    def _add_list(self, path: Path) -> bool:
+        """Watch the feeds of an OPML file, and check them."""
+        added: list[AddedFeeds] = []
+        try:
+            make = self._host.edit
+            if (
+                make(
+                    "watched source",
+                    lambda: added.append(add_listed_feeds(self._host.store, path)),
+                    WatchText.LIST_UNDO,
+                )
+                is None
+            ):
+                return False
+        except (ImportingError, OSError) as error:
+            text = WatchText.FAILED.format(name=path.name, error=error)
+            self._host.show_message(text, severity="error")
+            return False
+        [found] = added
+        rest = WatchText.LIST_KNOWN.format(number=found.known) if found.known else ""
+        rest += WatchText.LIST_LEFT_OUT.format(number=found.left_out) if found.left_out else ""
+        feeds = format_count(len(found.sources), "feed")
+        self._host.show_message(WatchText.LIST_ADDED.format(file=path.name, feeds=feeds, rest=rest))
+        if found.sources:
+            self._check(found.sources, False)
+        return True
+
+    def _check_first(self, source: WatchedSource, form: FirstCheckForm | None) -> None:
         self._checking.add(source.id)
         self._host.jobs.start_check(
             WatchText.CHECK_JOB.format(name=source.address),
@@ -228,7 +319,7 @@ class SourceWatcher:
         )
         self._host.store_changed.publish(_CHANGED)
 
-    def _report_first(self, source: WatchedSource, form: SourceForm | None, job: "Job") -> None:
+    def _report_first(self, source: WatchedSource, form: FirstCheckForm | None, job: "Job") -> None:
         """Report the first check; a feed that could not be fetched, or is none, is removed.
 
         For a feed of a private host, ask whether it is allowed, and check the feed again then.
@@ -247,20 +338,17 @@ class SourceWatcher:
     def _allow_private(
         self,
         source: WatchedSource,
-        form: SourceForm | None,
+        form: FirstCheckForm | None,
         is_allowed: bool | None,
     ) -> None:
         if not is_allowed:
             self._refuse(source, WatchText.PRIVATE_REFUSED, None)
             return
-        try:
-            self._host.store.watched_sources.set_options(source.id, private=True)
-        except StoreError as error:
-            self._host.show_message(str(error), severity="error")
+        if not self._set_private(source):
             return
         self._check_first(replace(source, private=True), form)
 
-    def _refuse(self, source: WatchedSource, error: str, form: SourceForm | None) -> None:
+    def _refuse(self, source: WatchedSource, error: str, form: FirstCheckForm | None) -> None:
         """Remove a source whose first check failed; its name stays in the field."""
         self.refused_name = source.address
         try:

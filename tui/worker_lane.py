@@ -13,16 +13,22 @@ from db.tasks import AnalysisProgress, FileProgress, Task, TaskResult
 from db.worker_pool import initialize_worker, run_worker_task
 from tui.log import start_log
 
+_NICENESS = 10  # 0 is normal, 19 the lowest priority
+
 
 class WorkerLane:
     """Worker processes that are started for the first task, and again after one of them died."""
 
-    def __init__(self, store: Path, workers: int) -> None:
-        """Create a lane of at most `workers` processes for the store at `store`."""
+    def __init__(self, store: Path, workers: int, *, is_background: bool = False) -> None:
+        """Create a lane of at most `workers` processes for the store at `store`.
+
+        Those of a background lane have a low priority.
+        """
         self.workers = workers
         self.pool: ProcessPoolExecutor | None = None
         self._progress: SimpleQueue[AnalysisProgress | FileProgress] | None = None
         self._store = store
+        self._start = _start_in_background if is_background else start_log
 
     def start_pool(self) -> ProcessPoolExecutor:
         """Return the running pool; start it if there is none."""
@@ -36,7 +42,7 @@ class WorkerLane:
                 self.workers,
                 context,
                 initializer=initialize_worker,
-                initargs=(self._store, self._progress, start_log),
+                initargs=(self._store, self._progress, self._start),
             )
         return self.pool
 
@@ -59,6 +65,13 @@ class WorkerLane:
             pool.shutdown(wait=False, cancel_futures=True)
             for worker in workers:  # else the app would wait for the task before it exits
                 worker.terminate()
+
+
+def _start_in_background() -> None:
+    """Start the log of a process that leaves the processor to the others."""
+    start_log()
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_NICENESS)
 
 
 def _start_tracker() -> None:

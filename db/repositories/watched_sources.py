@@ -270,6 +270,13 @@ class WatchedSourceRepository:
                 ((_format_moment(changed), source, article) for article in articles),
             )
 
+    def of_article(self, article: int) -> tuple[WatchedSource, ...]:
+        """Return the feeds that an article came from."""
+        query = f"""SELECT {_COLUMNS} FROM watched_source
+            WHERE id IN (SELECT source FROM feed_article WHERE added_article = ?) ORDER BY id"""
+        with self._connection.read_transaction() as sqlite:
+            return tuple(_sources(sqlite, sqlite.execute(query, (article,))))
+
     # The entries of feeds
 
     def entries(self, source: int) -> tuple[WatchedEntry, ...]:

@@ -39,8 +39,8 @@ from db.worker_pool import run_worker_task
 from tests.support.pilot import screen_text, settle, shown_message, squeeze
 from tui.app import OnRecordApp
 from tui.display_text import format_duration, format_speed
-from tui.job import Job, format_progress, result_messages
-from tui.jobs import JobQueue, _change_of
+from tui.job import Job, change_of_job, format_progress, result_messages
+from tui.jobs import JobQueue
 from tui.saved_jobs import find_saved_jobs, read_saved_jobs
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # on Windows, any signal ends a process
@@ -286,7 +286,7 @@ def test_a_slow_job_has_a_speed_above_zero() -> None:
 
 def test_an_analysis_completed_by_adding_the_file_again_changes_findings() -> None:
     resumed = TaskResult("a.txt", 1, "A", known=True, resumed=True)
-    assert _change_of(Job("Add a.txt", [Path("a.txt")], outcomes=[resumed])) == ANY_CHANGE
+    assert change_of_job(Job("Add a.txt", [Path("a.txt")], outcomes=[resumed])) == ANY_CHANGE
 
 
 class Gate:

@@ -41,6 +41,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "people": ("tui.screens.people", "PeopleScreen"),
     "person": ("tui.screens.person", "PersonScreen"),
     "merge_candidates": ("tui.screens.people", "MergeCandidatesScreen"),
+    "feed_articles": ("tui.screens.feed_articles", "FeedArticlesScreen"),
     "watched_sources": ("tui.screens.watched_sources", "WatchedSourcesScreen"),
     "quit": ("tui.dialogs.prompts", "QuitDialog"),
     "interrupted": ("tui.dialogs.prompts", "InterruptedDialog"),
@@ -136,9 +137,12 @@ class Navigator:
             save_session(settings, state, opened[-1] if opened else 0)
 
     def adjacent_article(self, article: int, by: int, *, unread: bool = False) -> int | None:
-        """Return the article after `article` in the library's list, or before it if `by` is -1.
+        """Return the article after `article` in the list below, or before it if `by` is -1.
 
-        With `unread`, skip articles that are not unread.
+        With `unread`, skip articles that are not unread. The list is that of feeds if one is open,
+        else the library's.
         """
-        library = cast("LibraryScreen", self._app.screen_stack[0])
-        return library.adjacent_article(article, by, unread=unread)
+        lists = (screen for screen in reversed(self._app.screen_stack[1:]))
+        feeds = next((screen for screen in lists if is_screen(screen, "feed_articles")), None)
+        listed = cast("LibraryScreen", feeds or self._app.screen_stack[0])
+        return listed.adjacent_article(article, by, unread=unread)

@@ -40,7 +40,7 @@ def list_articles(store: Store, filter: str, order: ArticleOrder) -> ArticleList
     rows = PagedSource(
         partial(articles.list_ids, filter, order=order),
         articles.list_by_id,
-        _draw_article,
+        draw_article,
         key_of=lambda row: row.id,
         to_row_key=article_row_key,
         count=None if is_filtered else total,
@@ -51,7 +51,7 @@ def list_articles(store: Store, filter: str, order: ArticleOrder) -> ArticleList
     return ArticleListing(rows, filter, total)
 
 
-def _draw_article(row: ArticleRow, width: int) -> Sequence[Content]:
+def draw_article(row: ArticleRow, width: int) -> Sequence[Content]:
     """Return two lines: reading state and title; then date, source, counts and tags."""
     return _title_line(row, display_title(row), width), _detail_line(row, width)
 

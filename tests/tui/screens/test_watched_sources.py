@@ -8,7 +8,8 @@ from textual.widgets import Input
 
 from db.importers import host_addresses, http
 from db.ingest import IngestService
-from tests.support.feed_server import STORY, FeedServer, serve_feed
+from db.opml import read_opml
+from tests.support.feed_server import STORY, FeedItem, FeedServer, serve_feed
 from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecordApp
 from tui.screens.watched_sources import WatchedSourcesScreen
@@ -150,6 +151,71 @@ async def test_a_refused_address_stays_in_the_field_and_a_private_host_is_asked_
             await settle(pilot)
             assert sources(app) == [(feed.address, False, 1)]
             assert app.store.watched_sources.list()[0].private
+
+
+PAGE = """<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{text}</article>
+</body></html>"""
+FOLDED = """<opml><body><outline text="Bay"><outline text="Bay News" xmlUrl="{feed}"/>
+</outline><outline text="Gone" xmlUrl="{gone}"/>
+<outline text="x" xmlUrl="mailto:a"/></body></opml>"""
+
+
+async def test_from_a_list_of_feeds_to_the_full_text_of_an_article_and_the_next_unread(
+    app: OnRecordApp, public_feed: FeedServer, tmp_path: Path
+) -> None:
+    http._ROBOTS.clear()
+    site = public_feed.address.removesuffix("/feed")
+    links = {month: f"{site}/{month}" for month in ("June", "May")}
+    public_feed.set_items(
+        *(FeedItem(f"The pier may close in {month}.", month, link) for month, link in links.items())
+    )
+    text = f"<p>{STORY.format(month='June')}</p><p>It opened a hundred years ago, in a storm.</p>"
+    page = PAGE.format(title="June", text=text).encode()
+    public_feed.pages["/June"] = 200, {"Content-Type": "text/html"}, page
+    listed = FOLDED.format(feed=public_feed.address, gone=f"{site}/gone")
+    (tmp_path / "feeds.opml").write_text(listed)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("g", "w", "a")
+        await type_in(pilot, str(tmp_path / "feeds.opml"))
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "feeds.opml: 2 feeds added, 1 without a web address left out" in "".join(
+            message_texts(app)
+        )
+        shown = screen_text(app.screen)
+        assert [word in shown for word in ("All feeds", "Bay News", "✗ does not exist (404)")]
+        await pilot.press("n")
+        await settle(pilot)
+        await pilot.press("R")
+        await settle(pilot)
+        assert "It opened a hundred years ago" in screen_text(app.screen)
+        [june] = [row for row in app.store.articles.list() if row.title == "June"]
+        assert [version.number for version in app.store.versions.list(june.id)] == [1, 2]
+        await pilot.press(",")
+        await settle(pilot)
+        assert "The pier may close in May." in screen_text(app.screen)
+        await pilot.press("q")
+        await settle(pilot)
+        assert "unread · 2 articles" in screen_text(app.screen)
+        public_feed.set_items(FeedItem("The pier will close in May.", "May", links["May"]))
+        app.source_watcher.check(app.store.watched_sources.list()[:1])
+        await settle(pilot)
+        assert "changed (=)" in screen_text(app.screen)
+        await pilot.press("G", "M", "H")
+        await settle(pilot)
+        assert "No unread articles" in screen_text(app.screen)
+        await pilot.press("escape", "H")
+        await settle(pilot)
+        assert isinstance(app.screen, WatchedSourcesScreen)
+        feed = app.store.watched_sources.find(public_feed.address)
+        assert feed is not None
+        assert (feed.folder, app.store.feed_articles.counts()[feed.id].unread) == ("Bay", 0)
+        await pilot.press("X")
+        await type_in(pilot, str(tmp_path / "out.opml"))
+        await pilot.press("enter")
+        await settle(pilot)
+        feeds, _ = read_opml((tmp_path / "out.opml").read_bytes())
+        assert [(each.title, each.folder) for each in feeds] == [("Bay News", "Bay"), ("Gone", "")]
 
 
 async def test_sources_are_checked_when_they_are_due(

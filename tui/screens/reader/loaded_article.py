@@ -15,6 +15,8 @@ from tui.store_query import QueryRun, read_or_default, report_error, run_query
 from tui.widgets.edited_findings import edited_findings
 from tui.widgets.finding_index import FindingIndex
 
+_VISIBLE = 0.2  # seconds between two looks whether the screen is visible again
+
 
 class LoadedArticle(Struct):
     """An article with its indexed findings, and the matches of the search that found it."""
@@ -87,7 +89,21 @@ class ArticleLoader:
 
     def _show(self, loaded: LoadedArticle) -> None:
         self.is_loading = False
-        self._show_findings(loaded)
+        shown = self._model.article
+        if shown is not None and shown.document.text != loaded.article.document.text:
+            self._open_again()
+        else:
+            self._show_findings(loaded)
+
+    def _open_again(self) -> None:
+        """Open the article in another reader: its text is a new version.
+
+        A reader that another screen covers waits until it is visible.
+        """
+        if self._screen.is_current:
+            self._screen.context.open_article(self._model.article_id, instead=True)
+        elif self._screen.is_attached:
+            self._screen.set_timer(_VISIBLE, self._open_again)
 
     def close_screen(self, error: StoreError) -> None:
         """Close the screen of an article that could not be loaded, and show why."""
