@@ -95,6 +95,8 @@ _FIRST_WORD = re.compile(r"[\"'“‘(\[]*([\w'’-]+)")
 # Parts that belong to the sentence before them: further end marks, a footnote number.
 _TRAILING = re.compile(r"(?:\[\d{1,3}\]|[!?.…)\]}”’]+(?=\s|$))[^\S\n]*")
 _SHORT = 24
+# A given name of two syllables before a sentence: "Dae-jun. Lee said".
+_NAME_END = re.compile(r"(?<![\w-])[A-Z][a-z]+-([a-z]{2,4})\.(?=\s[A-Z\"“‘])")
 # An abbreviation before a number: "the No. 2 carrier". No word precedes the sentence "No."
 _NUMBERED = re.compile(r"\w[,;:]?\s[\"'“‘(]*(?:Nos?|Arts?|Secs?|Vols?|Figs?|Ch|pp?)\.$")
 
@@ -186,8 +188,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
         start = dateline.end()
     for first, last in _chunks(text, start, end):
         pending: Span | None = None
-        for begin, stop in _punkt().span_tokenize(text[first:last]):
-            span = (first + begin, first + stop)
+        for span in _punkt_spans(text, first, last):
             if pending and (trailing := _TRAILING.match(text, *span)):
                 pending = (pending[0], pending[0] + len(text[pending[0] : trailing.end()].rstrip()))
                 span = (trailing.end(), span[1])
@@ -199,6 +200,17 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
                 pending = span
         if pending:
             yield pending
+
+
+def _punkt_spans(text: str, first: int, last: int) -> Iterator[Span]:
+    """Yield the sentences by Punkt, which takes the end of "Kim Dae-jun." for "Jun."."""
+    for begin, stop in _punkt().span_tokenize(text[first:last]):
+        start = first + begin
+        for match in _NAME_END.finditer(text, start, first + stop):
+            if match[1] not in lexicon.words("titles", "before_name"):
+                yield start, match.end()
+                start = match.end() + 1
+        yield start, first + stop
 
 
 def _is_same_sentence(text: str, before: Span, after: Span) -> bool:

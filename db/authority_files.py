@@ -21,6 +21,11 @@ from db.library_records import AuthorityEntry, HeldRole, Identifier
 from db.text import one_line
 
 COLUMNS = ("name", "type", "aliases", "role", "country", "from", "to", "wikidata", "identifiers")
+_COLUMN_SYNONYMS = {
+    "alias": "aliases", "other names": "aliases", "qid": "wikidata", "wikidata id": "wikidata",
+    "identifier": "identifiers", "ids": "identifiers", "office": "role", "position": "role",
+    "start": "from", "since": "from", "end": "to", "until": "to", "label": "name",
+}  # fmt: skip
 FILE_ENDINGS = (".csv", ".tsv", ".json")
 MOST_BYTES = 32 * 2**20
 WIKIDATA = "wikidata"
@@ -147,7 +152,8 @@ class _FileReader:
             raise self._error(max(rows.line_num, 1), f"the row is damaged ({error})") from error
 
     def _read_columns(self, line: int, row: Sequence[str]) -> list[str]:
-        columns = [one_line(cell).lower() for cell in row]
+        written = (one_line(cell).lower().replace("_", " ") for cell in row)
+        columns = [_COLUMN_SYNONYMS.get(column, column) for column in written]
         listed = ", ".join(COLUMNS)
         for column in columns:
             if column not in COLUMNS:

@@ -4,18 +4,25 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from analysis import lexicon
 from analysis.linking.stated_roles import StatedRole, is_office, parse_role, split_roles
+from analysis.names.titles import RELATION_NOUNS, role_noun
 
 _SOLE = lexicon.words("person_nouns", "sole")
 _PRIME = "prime"
 _OPEN_ENDS = lexicon.words("prepositions") | lexicon.words("stop_words")
 _LONGEST_GERUND = 20  # letters
 _MINISTER = "minister"
+# Verbs of reports, which stand in no role.
+_FRAGMENT_WORDS = frozenset({"report", "reports", "say", "says", "reported"})
+_UNITS = lexicon.words("time_words", "role")
+_RELATIVE = frozenset({"this", "last", "next"})
+_EARLIER = lexicon.words("modifiers", "time")
+_LONGEST_TIME = 3  # words
 
 
 class Office(Struct, frozen=True):
@@ -91,13 +98,38 @@ def _trim_fragment(role: str) -> str:
 
     "teacher in a school for encouraging" → "teacher in a school"
     """
-    words = role.split()
-    while len(words) > 1 and (_is_open_end(words[-1]) or _is_gerund(words)):
+    words = _drop_group(role).split()
+    if not _FRAGMENT_WORDS.isdisjoint(word.lower() for word in words[1:]):
+        return ""  # "state media report Agriculture Minister"
+    words = words[: len(words) - _count_relative_time(words)]
+    while len(words) > 1 and (_is_open_end(words[-1]) or _is_gerund(words) or _is_loose(words)):
         words.pop()
     shown = " ".join(words)
     is_named = any(word[:1].isupper() for word in words[1:]) or "’s" in words[0] or "'s" in words[0]
     parsed = parse_role(shown)
     return "" if parsed.is_relation and not is_named else shown
+
+
+def _drop_group(role: str) -> str:
+    """Return a role without a group before it: "officials and Umbrian Minister"."""
+    group, joined, rest = role.partition(" and ")
+    last = group.rpartition(" ")[2]
+    is_group = last.islower() and last.endswith("s") and role_noun(last) not in (None, last)
+    return rest if joined and is_group and parse_role(rest).nouns else role
+
+
+def _count_relative_time(words: Sequence[str]) -> int:
+    """Return the number of words of a time at the end: "elected president earlier this month"."""
+    lower = [word.lower() for word in words]
+    if len(words) < _LONGEST_TIME or lower[-1] not in _UNITS or lower[-2] not in _RELATIVE:
+        return 0
+    return 3 if lower[-3] in _EARLIER else 2
+
+
+def _is_loose(words: Sequence[str]) -> bool:
+    """Return whether a role ends with a relation without a name: "son of Roe and the brother"."""
+    linked = len(words) > _LONGEST_TIME and words[-2].lower() in ("the", "a")
+    return linked and words[-3] == "and" and words[-1].lower() in RELATION_NOUNS
 
 
 def _is_open_end(word: str) -> bool:

@@ -23,7 +23,7 @@ from analysis.syntax.tokens import Doc, Token
 _LINKS = frozenset({"of", "for"})
 _WORD = r"[A-Z][\w.'’-]*"
 _NAME_AND_NICKNAME = re.compile(
-    rf"{_WORD}(?: {_WORD})*\s*[\"“‘'(]{_WORD}(?: {_WORD})?[\"”’')] ?(?=[A-Z])"
+    rf"{_WORD}(?: {_WORD})*\s*[\"“‘'(](?![DRI]-){_WORD}(?: {_WORD})?[\"”’')] ?(?=[A-Z])"
 )
 # A dateline, the place where an article was written: "LUND, Ohio (AP) — ".
 _DATELINE = re.compile(r"(?:, [^\n—–―-]{2,40})?(?: ?\([^)\n]{2,20}\))? ?(?:[-–—―]+) ")

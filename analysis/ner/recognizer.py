@@ -18,6 +18,7 @@ from analysis.ner.type_evidence import type_evidence
 from analysis.ner.types import is_demonym, is_law, label_of_head, other_label, place_label
 from analysis.ner.written_forms import read_written_forms
 from analysis.structs import replace
+from analysis.syntax.tag_sets import FINITE_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 
 # The types that are also labels; labels of places and other things depend on their words.
@@ -32,6 +33,8 @@ _LABELS: dict[str, Label] = {
 _TYPES_WITH_EVIDENCE = frozenset({"PERSON", "ORG", "LOC", "NORP"})
 # The weight of a full name's type for its last word alone.
 _SURNAME_VOTE = 1.0
+# The weight of a verb of speech after a part of a full name.
+_SPEAKER_VOTE = 2.0
 # The weight of the other names of a list for the type of each.
 _LIST_VOTE = 1.0
 # Probability below which an organization's name is dropped: one in four of them is a name.
@@ -42,6 +45,7 @@ _LIST_ENDS = frozenset({"and", ", and", "or", ", or", "&"})
 _LONGEST_BYLINE = 12
 _BYLINE_SCORE = 0.95
 _PARTICLES = lexicon.words("name_particles", "byline")
+_SPEECH_VERBS = lexicon.words("reporting_verb_forms", "speaker")
 
 
 def find_names(words: Doc) -> tuple[Mention, ...]:
@@ -135,6 +139,10 @@ def _unify_types(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName
                 votes[key][kind] += weight * math.sqrt(math.sqrt(counts[key]))
                 if kind == "ORG":
                     organizations.add(key)
+    for name in names:
+        key = _key(words, name)
+        if key in people and name.kind in ("LOC", "ORG") and _speaks(words, name):
+            votes[key]["PERSON"] += _SPEAKER_VOTE
     for group in _name_lists(words, names):
         for name in group:
             for member in group:
@@ -179,6 +187,12 @@ def _name_lists(words: Doc, names: Sequence[TaggedName]) -> Iterator[list[Tagged
         joined = joined or (between in _LIST_ENDS and len(group) > 2)
     if joined:
         yield group
+
+
+def _speaks(words: Doc, name: TaggedName) -> bool:
+    """Return whether a verb of speech follows a name: "Reis said"."""
+    following = words.tokens[name.last : name.last + 1]
+    return any(token.lower in _SPEECH_VERBS and token.tag in FINITE_TAGS for token in following)
 
 
 def _has_article(words: Doc, name: TaggedName) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from analysis import lexicon
 from analysis.lexicon import fold_name, is_town
 from analysis.names.given_names import gender_of_given_name
-from analysis.names.titles import singular
+from analysis.names.titles import role_noun, singular
 from analysis.ner.types import BODY_NOUNS, EVENT_WORDS, TYPE_WORDS, has_type_word, is_demonym
 from analysis.syntax.tag_sets import FINITE_TAGS, NARRATIVE_TAGS
 from analysis.syntax.tokens import Doc, Token
@@ -17,6 +17,7 @@ _LONG = 4  # words from which a name is more than a place
 
 _PLACE_NOUNS = lexicon.words("place_nouns", "apposed")
 _HEADS = lexicon.words("person_nouns", "organization_head")
+_RANKS = lexicon.words("person_nouns", "title") - {"secretary"}
 # Heads of a state or of an organization, but never of a person.
 _LEADERS = lexicon.words("person_nouns", "leader")
 _PLACE_COMPANIONS = lexicon.words("person_nouns", "of_place")
@@ -42,6 +43,10 @@ _STORMS = lexicon.words("event_nouns", "storm")
 _FOREIGN_PLACES = lexicon.words("place_nouns", "foreign")
 _MOTION = frozenset({"returned", "traveled", "travelled", "flew", "drove", "moved", "headed"})
 _MATCH_VERBS = lexicon.words("match_verbs")
+_BE_PHRASES, _ARTICLE_PHRASES = (["is"], ["was"]), (["a"], ["an"])
+_AGE = re.compile(r"[1-9]\d")
+_OF_BODIES = frozenset({"member", "partner", "leader", "maker", "producer", "owner", "ally"})
+_DESCRIPTION = 5  # tokens after a name
 _SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}")
 _MARKS = frozenset("\"“”‘’'`(,")
 
@@ -61,6 +66,8 @@ def type_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[tupl
         return
     if after is not None:
         yield from _after_evidence(name, after, kind)
+    if kind in ("LOC", "ORG") and _is_described_person(tokens, last):
+        yield "PERSON", _CONTEXT_WEIGHT
     if kind == "PERSON" and len(name) > 1 and name[0].lower in EVENT_WORDS:
         yield "EVENT", _CONTEXT_WEIGHT
     if kind == "LOC" and _is_full_name(name, before, after):
@@ -111,6 +118,8 @@ def _before_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[t
             yield "LOC", _CONTEXT_WEIGHT
         elif (noun in _HEADS or (noun in _LEADERS and kind == "PERSON")) and not possessive:
             yield "ORG", _CONTEXT_WEIGHT
+    elif last - first == 1 and _is_personal_title(before, after):
+        yield "PERSON", _CONTEXT_WEIGHT
     elif kind == "PERSON" and before.lower in _STORMS:
         yield "EVENT", _CONTEXT_WEIGHT
     elif kind in ("PERSON", "LOC", "ORG") and before.lower in _VESSELS:
@@ -123,6 +132,24 @@ def _before_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[t
         yield "ORG", _CONTEXT_WEIGHT
     elif before.lower == "the" and kind == "PERSON" and _is_noun_phrase(tokens[first:last], after):
         yield ("NORP" if after and after.tag == "VBP" else "MISC"), _CONTEXT_WEIGHT
+
+
+def _is_described_person(tokens: Sequence[Token], last: int) -> bool:
+    """Return True if an age or a role follows a name: "Reis, 34, …", "Reis was a student"."""
+    following = tokens[last : last + _DESCRIPTION]
+    words = [token.lower for token in following]
+    if len(words) > 2 and words[0] == "," and words[2] in (",", "and", "."):
+        return _AGE.fullmatch(words[1]) is not None
+    if words[:1] not in _BE_PHRASES or words[1:2] not in _ARTICLE_PHRASES:
+        return False
+    head = next((token for token in following[2:] if token.tag == "NN"), None)
+    return head is not None and head.lower not in _OF_BODIES and role_noun(head.text) is not None
+
+
+def _is_personal_title(before: Token, after: Token | None) -> bool:
+    """Return True for a title before a last name: "General Reis", but not "General Reis Bank"."""
+    is_title = before.text[0].isupper() and before.lower.rstrip(".") in _RANKS
+    return is_title and (after is None or not after.text[0].isupper())
 
 
 def _is_full_name(name: Sequence[Token], before: Token | None, after: Token | None) -> bool:

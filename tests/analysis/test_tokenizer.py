@@ -51,6 +51,7 @@ def test_words_are_split_as_the_treebank_does_and_keep_their_own_spelling(
         ["What?!", "No."],
         ["The No. 2 carrier cut Nos. 4 and 5, as Art. 9 asks.", "It saved fuel."],
         ["Did they pay?", "No.", "12 firms refused."],
+        ["She met Lim Dae-jun.", "Lim left.", "It opened on 5 Jun. 2020."],
         ["is the ferry still running?", "i need to go.", "Yahoo! hired her."],
         ["“Is it late? or early?” she asked.", "No one knew."],
     ],

@@ -40,6 +40,12 @@ def test_a_written_file_is_read_as_the_same_entries(ending: str) -> None:
     assert b"\n=" not in written  # no program reads the name as a formula
 
 
+def test_common_names_of_columns_are_understood() -> None:
+    table = "Name,Alias,Office,Start,QID\nAna Reis,Nina Reis,President,2021,Q1\n"
+    plain = "name,aliases,role,from,wikidata\nAna Reis,Nina Reis,President,2021,Q1\n"
+    assert read_entries(table.encode(), "a.csv") == read_entries(plain.encode(), "a.csv")
+
+
 def test_namesakes_with_two_identifiers_are_two_entries() -> None:
     table = "name,wikidata\nAna Reis,Q1\nAna Reis,Q2\n"
     assert len(read_entries(table.encode(), "list.csv")) == 2

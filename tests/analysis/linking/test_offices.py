@@ -54,6 +54,11 @@ def test_another_article_states_the_country_of_an_office() -> None:
         ("teacher in a school for encouraging", "teacher in a school"),
         ("ambassador to Umbria between", "ambassador to Umbria"),
         ("spokesman", "spokesman"),
+        ("Umbria's state media report Agriculture Minister", ""),
+        ("top Umbrian officials and Norden Prime Minister", "Norden Prime Minister"),
+        ("son of one Umbrian governor and the brother", "son of one Umbrian governor"),
+        ("elected president earlier this month", "elected president"),
+        ("painter and mayor of Norden", "painter and mayor of Norden"),
     ],
 )
 def test_a_fragment_of_a_role_is_trimmed(role: str, shown: str) -> None:

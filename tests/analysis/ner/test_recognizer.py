@@ -189,6 +189,11 @@ def test_a_common_noun_names_nothing_by_itself(marked: str) -> None:
         ("Northern/LOC Ghana/LOC grew", "GPE"),
         ("Accra/LOC Ghana/LOC grew", "GPE"),
         ("Republic/LOC of/LOC Ghana/LOC", "GPE"),
+        ("General Reis/LOC led the army", "PERSON"),
+        ("the General Reis/ORG Bank/ORG closed", "ORG"),
+        ("Redwin/LOC , 34 , left", "PERSON"),
+        ("Redwin/LOC was a student", "PERSON"),
+        ("Redwin/LOC was a member of it", "GPE"),
     ],
 )
 def test_words_beside_a_name_tell_its_type(marked: str, label: str) -> None:
