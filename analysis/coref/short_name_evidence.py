@@ -142,7 +142,7 @@ class ShortNameEvidence:
             features["none: quoted"] = 1.0
         if word in _COMMON_NAMES:
             features["none: common family name"] = 1.0
-        elif gender_of_given_name(word) and not use.title:
+        elif gender_of_given_name(word):
             features["none: given name"] = 1.0
         elif word not in _FAMILY_NAMES:
             features["none: unlisted"] = 1.0

@@ -66,8 +66,9 @@ def type_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[tupl
         return
     if after is not None:
         yield from _after_evidence(name, after, kind)
-    if kind in ("LOC", "ORG") and _is_described_person(tokens, last):
-        yield "PERSON", _CONTEXT_WEIGHT
+    described = _read_description(tokens, last) if kind in ("LOC", "ORG") else ""
+    if described and (kind, described) != ("ORG", "LOC"):
+        yield described, _CONTEXT_WEIGHT
     if kind == "PERSON" and len(name) > 1 and name[0].lower in EVENT_WORDS:
         yield "EVENT", _CONTEXT_WEIGHT
     if kind == "LOC" and _is_full_name(name, before, after):
@@ -134,16 +135,21 @@ def _before_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[t
         yield ("NORP" if after and after.tag == "VBP" else "MISC"), _CONTEXT_WEIGHT
 
 
-def _is_described_person(tokens: Sequence[Token], last: int) -> bool:
-    """Return True if an age or a role follows a name: "Reis, 34, …", "Reis was a student"."""
+def _read_description(tokens: Sequence[Token], last: int) -> str:
+    """Return the type that an age, a role or a kind of place after a name states, or "".
+
+    Examples: "Reis, 34, …", "Reis was a student", "Lund is a town".
+    """
     following = tokens[last : last + _DESCRIPTION]
     words = [token.lower for token in following]
     if len(words) > 2 and words[0] == "," and words[2] in (",", "and", "."):
-        return _AGE.fullmatch(words[1]) is not None
+        return "PERSON" if _AGE.fullmatch(words[1]) else ""
     if words[:1] not in _BE_PHRASES or words[1:2] not in _ARTICLE_PHRASES:
-        return False
-    head = next((token for token in following[2:] if token.tag == "NN"), None)
-    return head is not None and head.lower not in _OF_BODIES and role_noun(head.text) is not None
+        return ""
+    head = next((token.lower for token in following[2:] if token.tag == "NN"), "")
+    if head in _PLACE_NOUNS:
+        return "LOC"
+    return "PERSON" if head and head not in _OF_BODIES and role_noun(head) else ""
 
 
 def _is_personal_title(before: Token, after: Token | None) -> bool:
