@@ -254,7 +254,7 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
         return Line(line + source, replace(draft, spans=spans), cut, loses)
 
     line = text_of(spans)
-    for shortened in (without_aside, _without_opening, _without_any_aside):
+    for shortened in (_without_adverb, without_aside, _without_opening, _without_any_aside):
         if len(line) <= usual:
             return end(spans, line)
         shorter = shortened(words, spans)
@@ -302,6 +302,15 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
         line = text_of(shorter)
         return end(shorter, shorten_line(line, usual), cut=len(line) > usual)
     return end(*whole) if whole is not None else end(spans, shorten_line(line, usual), cut=True)
+
+
+def _without_adverb(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out an adverb between commas: "Reis, meanwhile, told …"."""
+    line, tokens = spans[-1], words.tokens
+    for at in range(line.start + 1, line.stop - 2):
+        if tokens[at].tag == "RB" and tokens[at - 1].text == tokens[at + 1].text == ",":
+            return [*spans[:-1], range(line.start, at - 1), range(at + 2, line.stop)]
+    return spans
 
 
 def _without_modifiers(words: Doc, spans: Sequence[range]) -> Sequence[range] | None:

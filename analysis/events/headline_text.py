@@ -100,7 +100,7 @@ def _with_balanced_quotes(line: str) -> str:
 
 
 def _opening_subject(words: Doc, span: range, names: Names) -> int | None:
-    """Return the index of an unresolved "he" or "she" that is the first subject of a line.
+    """Return the index of an unresolved pronoun that is the first subject of a line.
 
     None if a name is before it: "After his win, Reis said he …".
     """
@@ -108,7 +108,7 @@ def _opening_subject(words: Doc, span: range, names: Names) -> int | None:
         token = words.tokens[at]
         if token.tag in FINITE_TAGS or token.name != "O" or token.tag == "``":
             return None
-        if token.lower in ("he", "she") and at not in names:
+        if token.lower in ("he", "she", "it", "they") and at not in names:
             return at
     return None
 

@@ -36,6 +36,7 @@ from analysis.events.phrases import (
     without_opening,
 )
 from analysis.events.reports import Report
+from analysis.lexicon import word_set
 from analysis.structs import replace
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
@@ -56,7 +57,9 @@ from analysis.syntax.tag_sets import (
 from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.event_nouns import is_event_noun
 
+_PLACING = word_set("at in during from to")  # "won gold at the games yesterday"
 _CUT = 3  # defects of a line that ends within a phrase
+_NO_SENTENCE = 10  # defects of a line that is no sentence
 _UNATTRIBUTED = 4  # defects of a line without the source that an earlier draft has
 _LONGEST_REST = 3  # tokens between a date and the "and" after it
 _LONGEST_SUBJECT = 12  # tokens
@@ -107,7 +110,10 @@ def dated_headline(
         if not defects:
             break
     noun = _noun_of_date(words, sentence, tokens) if loses_event and tokens else None
-    return best if noun is None else noun_headline(words, sentence, noun, names or {})
+    placed = noun is not None and words.tokens[noun.start - 1].lower in _PLACING
+    if noun is None or (placed and fewest is not None and fewest < _NO_SENTENCE):
+        return best
+    return noun_headline(words, sentence, noun, names or {})
 
 
 def _with_list_end(words: Doc, sentence: Sentence, span: range) -> range:
@@ -210,7 +216,7 @@ def _count_defects(words: Doc, line: Line, names: Names, cue: str) -> int:
     """Return how far a line is from a good headline, 0 for a good one."""
     defects = _CUT * line.cut + 4 * line.loses_event
     if not is_sentence(words, line.draft, None):
-        defects += 10
+        defects += _NO_SENTENCE
     elif not is_sentence(words, line.draft, names):
         defects += 2
     if cue and not contains_word(line.text, cue):

@@ -275,6 +275,9 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
                 return Tense(_tense_of(tokens, at, low).direction, cue)
         return Tense("", cue)
     if last.tag in PRESENT_TAGS:
+        following = tokens[verb + 1].lower if verb + 1 < len(tokens) else ""
+        if last.lower in ("come", "comes") and following in _BESIDE:
+            return Tense("", cue, present=True)  # "Monday's announcement comes as …"
         return Tense(">" if last.lower in _SCHEDULED else "", cue, present=True)
     return Tense("", cue)
 
@@ -346,6 +349,7 @@ def _finite_verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int 
     return participle
 
 
+_BESIDE = word_set("as amid after days weeks")
 _PRESENT_BE = lexicon.words("auxiliaries", "present_be")
 # Verbs whose present tense can mean a scheduled future: "the summit starts on Monday".
 _SCHEDULED = lexicon.words("tense_cues", "scheduled")

@@ -115,6 +115,21 @@ def test_a_date_dates_its_whole_clause(text: str, headline: str) -> None:
     assert events(text)[-1].headline == headline
 
 
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        (
+            "Hill Town swimming star Ana Reis won the first-ever gold medal of her island and its "
+            "club at the World Games yesterday.",
+            "Hill Town swimming star Ana Reis won the first-ever gold medal",
+        ),
+        ("In 2023 they reached record levels.", "In 2023 […] reached record levels"),
+    ],
+)
+def test_a_headline_names_its_subject(text: str, headline: str) -> None:
+    assert headline in find_one_event(text).headline
+
+
 def test_a_moved_event_is_on_its_new_day() -> None:
     event = find_one_event("The game was moved from 3 May to 20 May.")
     assert (str(event.first_day), str(event.last_day)) == ("2024-05-20", "2024-05-20")
