@@ -17,6 +17,7 @@ from tui.dialogs.prompts import PathSuggester, PromptDialog
 from tui.display_text import clock_message, format_count, read_only_message
 from tui.input_queue import QueuedInputApp
 from tui.line_filters import SafeFilter
+from tui.new_results import report_new
 from tui.saved_jobs import find_saved_jobs
 from tui.settings import Settings, state_folder
 from tui.strings.app_text import AppText
@@ -241,6 +242,7 @@ def _run_maintenance(context: AppContext) -> None:
     worker, store = get_current_worker(), context.store.path
     _report_clock(context)
     _report_incomplete(context)
+    report_new(context)
     result = start_upkeep(store, datetime.date.today(), lambda: not worker.is_cancelled)
     for text in (
         result.problem and AppText.NO_BACKUP.format(error=result.problem),

@@ -29,6 +29,7 @@ from db.source_checks import (
 from tui.article_remarks import failure_message
 from tui.config import Config
 from tui.display_text import format_count, format_found
+from tui.new_results import report_new
 from tui.strings.watch_text import WatchText
 
 if TYPE_CHECKING:
@@ -247,6 +248,9 @@ class SourceWatcher:
                 self._host.show_message(text, severity="warning")
         if found := format_found(count_results(job.outcomes)):
             self._host.show_message(WatchText.FOUND_JOB.format(found=found, job=job.title))
+            added = frozenset(each.article for each in job.outcomes if each.article is not None)
+            report = partial(report_new, self._host, added)
+            self._host.run_worker(report, thread=True, group="new", exit_on_error=False)
         elif is_asked and not job.problems and job.state == "done":
             self._host.show_message(WatchText.NOTHING_NEW.format(job=job.title))
 

@@ -1,7 +1,7 @@
 """Search service of the app: cancellable queries, hits, facets, suggestions, saved searches."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -397,10 +397,13 @@ class SearchEngine(SavedSearches):
         near, comparison = self._find_near(about, root, LEAST, cancelled)
         return NewResults(tuple(near), later.article, latest, None, comparison.is_complete)
 
-    def count_new(self, cancelled: Callable[[], bool] = bool) -> dict[str, int]:
+    def count_new(
+        self, cancelled: Callable[[], bool] = bool, *, among: Set[int] | None = None
+    ) -> dict[str, int]:
         """Count the new articles of each saved search, by name; raises Cancelled.
 
-        A search is left out if its query has an error, or compares meaning, which takes too long.
+        With `among`, only these articles count. A search is left out if its query has an error, or
+        compares meaning, which takes too long.
         """
         counts: dict[str, int] = {}
         for saved in self.list_saved():
@@ -408,7 +411,8 @@ class SearchEngine(SavedSearches):
                 if "about:" not in saved.query.casefold():
                     found = self.find_new(saved.name, cancelled)
                     if found.error is None:
-                        counts[saved.name] = len(found.articles)
+                        new = found.articles
+                        counts[saved.name] = len(new if among is None else among & set(new))
         return counts
 
     @contextmanager

@@ -1,8 +1,9 @@
 """The search screen: results as you type, facets to filter them, and a preview."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 
-from msgspec import Struct
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -10,19 +11,29 @@ from textual.widget import Widget
 
 from analysis.structs import replace
 from db.edits.models import ALL_KINDS, StoreChange
+from db.errors import StoreError
 from db.exporters import ExportQuery
-from db.search.closest import NO_CLOSEST
+from db.search.chips import Chip, list_chips, remove_chip
 from db.search.engine import SearchResult
 from db.search.executor import SearchContext, parse_query
 from db.search.facets import Facets
 from db.search.filters import exclude, toggle_filter
-from db.search.requests import RequestReading
 from db.search.sql import SearchOrder
 from tui.actions import load_bindings
 from tui.dialogs.picker import Choice, PickerDialog
-from tui.display_text import describe_comparison, format_count
 from tui.screens.app_screen import PreviewMixin
-from tui.screens.views import is_search, toggle_saved_search
+from tui.screens.search_answers import (
+    NEXT_ORDER,
+    PAGE_SIZE,
+    SearchAnswer,
+    SearchRequest,
+    find_answer,
+    format_empty,
+    format_order,
+    format_title,
+    list_conditions,
+)
+from tui.screens.views import VIEWS_CHANGED, is_search, name_saved, toggle_saved_search
 from tui.settings import read_history, write_history
 from tui.store_query import (
     QueryRun,
@@ -33,46 +44,19 @@ from tui.store_query import (
 )
 from tui.strings.app_text import AppText
 from tui.strings.search_text import SearchText
-from tui.widgets.article_list import ArticleList
+from tui.widgets.chip_bar import ChipBar
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
+from tui.widgets.hit_list import HitList
 from tui.widgets.place_line import PlaceLine
 from tui.widgets.preview import Preview
 from tui.widgets.query_line import QueryLine
-from tui.widgets.search_results import (
-    FacetRow,
-    HitListing,
-    ListedHit,
-    list_answers,
-    list_facets,
-    list_hits,
-)
+from tui.widgets.search_results import FacetRow, HitListing, ListedHit, list_facets
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
 _PAUSE = 0.15  # seconds before the facets are counted: time to draw, and to type another key
-PAGE_SIZE = 1_000  # results per request; more are loaded at the end of the list
 _MOST_RESULTS = 1_000_000  # that are marked together
-_MOST_CLOSEST = 50
-_FEW = 100  # results below which the closest are listed too
-_NEXT_ORDER: dict[SearchOrder, SearchOrder] = {
-    "newest": "rank", "rank": "date", "date": "oldest", "oldest": "rank"
-}  # fmt: skip
-
-
-class SearchRequest(Struct, frozen=True, eq=False):
-    """One search request.
-
-    `focus_results` moves the focus to the results. `keep_cursor` keeps the list's cursor on its
-    result, `marks_all` marks all results.
-    """
-
-    query: str
-    order: SearchOrder
-    limit: int = PAGE_SIZE
-    keep_cursor: bool = False
-    focus_results: bool = False
-    marks_all: bool = False
 
 
 class SearchScreen(PreviewMixin):
@@ -113,6 +97,9 @@ class SearchScreen(PreviewMixin):
         self.listing: HitListing | None = None
         """The results that are listed, once they are loaded."""
         self._read: tuple[str, str] | None = None  # a request, and the query that it is read as
+        self._saved: tuple[str, int] | None = (
+            None  # a saved query, and the highest id that was seen
+        )
         self._narrowed_by = ""  # the facet chosen last, where the cursor stays
 
     def compose(self) -> ComposeResult:
@@ -123,8 +110,9 @@ class SearchScreen(PreviewMixin):
         yield QueryLine(
             id="query", placeholder=SearchText.PLACEHOLDER, history=history, keeps_bar=True
         )
+        yield ChipBar(id="chips")
         with Horizontal(id="answers"):
-            yield ArticleList(id="hits", empty=self._instructions)
+            yield HitList(id="hits", empty=self._instructions)
             yield VirtualList(id="facets", classes="-nothing")
             yield Preview()
         yield Footer()
@@ -143,12 +131,16 @@ class SearchScreen(PreviewMixin):
         return SearchText.SYNTAX if stored else SearchText.NO_ARTICLES
 
     @property
-    def _hits(self) -> VirtualList:
-        return self.query_one("#hits", VirtualList)
+    def _hits(self) -> HitList:
+        return self.query_one("#hits", HitList)
 
     @property
     def _facets(self) -> VirtualList:
         return self.query_one("#facets", VirtualList)
+
+    @property
+    def _chips(self) -> ChipBar:
+        return self.query_one(ChipBar)
 
     @property
     def _line(self) -> QueryLine:
@@ -180,6 +172,7 @@ class SearchScreen(PreviewMixin):
     @on(QueryLine.Changed)
     def _typed(self, message: QueryLine.Changed) -> None:
         message.stop()
+        self._show_chips(())
         order = self._first_order
         if order is None or parse_query(message.query, order).error:  # not complete yet
             order = "newest"
@@ -210,71 +203,67 @@ class SearchScreen(PreviewMixin):
         so that the next key press finds the store free.
         """
         archive, query = self.context.store.search, request.query
-        answer = self._find(request, run)
+        seen = self._open_saved(request, run)
+        if request.focus_results and "about:" in query:
+            run.show_part(self._show_comparing)
+        answer = find_answer(archive, request, seen, run.is_outdated)
+        run.show(self._show_answer, request, answer)
         run.pause(_PAUSE)
-        run.show(self._show_facets, archive.facets(answer.hits, run.is_outdated), query)
-        if not answer.hits and (correction := archive.suggest(query, run.is_outdated)):
+        hits = answer.result.hits
+        run.show(self._show_facets, archive.facets(hits, run.is_outdated), query)
+        if not hits and (correction := archive.suggest(query, run.is_outdated)):
             run.show(self._line.offer_correction, query, correction)
 
-    def _find(self, request: SearchRequest, run: QueryRun) -> SearchResult:
-        archive, order, cancelled = self.context.store.search, request.order, run.is_outdated
-        if request.focus_results and (reading := archive.read_request(request.query)):
-            return self._find_for(request, reading, run)
-        answer = archive.execute(request.query, order, request.limit, cancelled=cancelled)
-        if (
-            not answer.hits and request.focus_results
-        ):  # no whole words match: match the last one as a prefix
-            order = "newest"
-            answer = archive.execute(request.query, order, request.limit, cancelled=cancelled)
-        listing = list_hits(
-            archive, request.query, order, answer.hits, is_meaning=bool(answer.meaning)
-        )
-        is_ranked = order == "rank" and len(answer.hits) < _FEW and answer.meaning is None
-        if is_ranked or not answer.hits:
-            ranked_by = request.order if request.focus_results else order
-            closest = archive.execute_closest(
-                request.query, ranked_by, _MOST_CLOSEST, exact=answer.hits, cancelled=cancelled
-            )
-            if closest.hits:
-                listing = list_answers(archive, request.query, answer.hits, NO_CLOSEST, closest)
-        listing.rows.is_partial = len(answer.hits) >= request.limit
-        run.show(self._show_results, request, listing, answer)
-        return answer
+    def _open_saved(self, request: SearchRequest, run: QueryRun) -> int | None:
+        """Note that a saved search is opened; return the highest id of an article seen before."""
+        archive = self.context.store.search
+        if request.saved:
+            self._saved = None
+            with suppress(StoreError):  # deleted meanwhile, or the store is busy: new again later
+                new = archive.find_new(request.saved, run.is_outdated)
+                self._saved = (request.query, new.seen)
+                archive.mark_opened(request.saved, new.latest)
+                run.show_part(self.context.store_changed.publish, VIEWS_CHANGED)
+        return self._saved[1] if self._saved and self._saved[0] == request.query else None
 
-    def _find_for(
-        self, request: SearchRequest, reading: RequestReading, run: QueryRun
-    ) -> SearchResult:
-        """Find the answers to a request in the reader's own words, and show how it is read."""
-        archive, query, cancelled = self.context.store.search, reading.query, run.is_outdated
-        statements = NO_CLOSEST
-        if reading.kind == "quotation":
-            statements = archive.execute_statements(reading, _MOST_CLOSEST, cancelled)
-        listed = {found.hit for found in statements.hits}
-        answer = archive.execute(query, "rank", _FEW, cancelled=cancelled)
-        found = tuple(hit for hit in answer.hits if hit not in listed)
-        closest = archive.execute_closest(
-            reading.soft, "rank", _MOST_CLOSEST, exact=(*listed, *found), cancelled=cancelled
-        )
-        listing = list_answers(archive, query, found, statements, closest)
-        run.show(self._show_reading, request.query, reading)
-        run.show(self._show_results, replace(request, query=query), listing, answer)
-        return answer
-
-    def _show_reading(self, written: str, reading: RequestReading) -> None:
-        """Show the query that a request is read as; Backspace restores the reader's words."""
-        if self._line.value == written:
+    def _show_answer(self, request: SearchRequest, answer: SearchAnswer) -> None:
+        """Show the results, and how a request is read; Backspace restores the reader's words."""
+        reading = answer.reading
+        if reading is not None and self._line.value == request.query:
             self._line.set_query(reading.query)
-            self._read = (written, reading.query)
-            self.context.show_message(SearchText.READ_AS)
+            self._read = (request.query, reading.query)
+            text = SearchText.READ_AS
+            if answer.relaxed is not None:
+                text = SearchText.RELAXED_MESSAGE.format(names=answer.relaxed.names)
+            self.context.show_message(text)
+            self._show_chips(answer.chips, answer.relaxed.without if answer.relaxed else ())
+        elif request.focus_results:
+            self._show_chips(list_conditions(request.query))
+        shown = request if reading is None else replace(request, query=reading.query)
+        self._show_results(shown, answer.listing, answer.result)
+
+    def _show_chips(self, chips: Sequence[Chip], relaxed: Sequence[Chip] = ()) -> None:
+        """Show chips in the line for completions, which the query has only while it is edited."""
+        if chips or self._chips.chips:
+            self._chips.show(chips, relaxed)
+            self._line.keep_bar(not chips)
+
+    def _show_comparing(self) -> None:
+        self.query_one(Header).detail = SearchText.COMPARING
 
     def on_key(self, event: events.Key) -> None:
         """Restore a request on Backspace, while the query that it is read as is unchanged."""
-        if self._read is None or event.key != "backspace":
+        if self._read is None or event.key != "backspace" or self.focused is self._chips:
             return
-        (written, query), self._read = self._read, None
-        if self._line.value == query:
+        if self._line.value == self._read[1]:
             event.stop()
             event.prevent_default()
+            self._restore_words()
+
+    def _restore_words(self) -> None:
+        if self._read is not None:
+            (written, _), self._read = self._read, None
+            self._show_chips(())
             self._line.set_query(written)
             self._line.focus()
             self._ask(SearchRequest(written, "rank"))
@@ -289,13 +278,15 @@ class SearchScreen(PreviewMixin):
     ) -> None:
         wanted = answer.has_terms
         self.listing, self._listed = listing, request
-        self._hits.empty = _empty_text(answer) if wanted else self._instructions
+        self._hits.empty = format_empty(answer) if wanted else self._instructions
+        if request.keep_cursor:
+            self._hits.keep_opened(listing.rows)
         self._hits.show(listing.rows, None if request.keep_cursor else 0)
         if not wanted:
             self._show_facets(Facets(0, (), (), (), ()), "")
         header, exact = self.query_one(Header), listing.exact
-        header.title = _title(len(exact), request) if wanted else SearchText.TITLE
-        header.detail = _order_text(request, answer) if exact else ""
+        header.title = format_title(len(exact), request) if wanted else SearchText.TITLE
+        header.detail = format_order(request, answer) if exact else ""
         if request.focus_results and listing.rows.count():
             self._hits.focus()
         if request.marks_all:
@@ -330,7 +321,7 @@ class SearchScreen(PreviewMixin):
         message.stop()
         self.update_preview()
         request, count = self._request, self._hits.source.count()
-        if message.index == count - 1 and count >= request.limit:  # there may be more
+        if message.index == count - 1 and self._hits.source.is_partial:  # there may be more
             self._ask(
                 SearchRequest(
                     request.query, request.order, request.limit + PAGE_SIZE, keep_cursor=True
@@ -371,7 +362,52 @@ class SearchScreen(PreviewMixin):
     def action_order(self) -> None:
         """Switch to the next sort order."""
         self._first_order = None
-        self._ask(SearchRequest(self._line.query_text, _NEXT_ORDER[self._request.order]))
+        self._ask(SearchRequest(self._line.query_text, NEXT_ORDER[self._request.order]))
+
+    # The chips
+
+    def action_chips(self) -> None:
+        """Go to the chips of the query."""
+        if not self._chips.chips:
+            self._show_chips(list_conditions(self._line.query_text))
+        if self._chips.chips:
+            self.focus_once_shown(self._chips)
+        else:
+            self.context.show_message(SearchText.NO_CHIPS)
+
+    @on(ChipBar.Left)
+    def _chips_left(self, message: ChipBar.Left) -> None:
+        message.stop()
+        (self._hits if self._hits.source.count() else self._line).focus()
+
+    @on(ChipBar.Chosen)
+    def _chip_chosen(self, message: ChipBar.Chosen) -> None:
+        """Select the value of a chip in the query, or remove the chip and search again."""
+        message.stop()
+        chip, query = message.chip, self._line.query_text
+        if not message.removes:
+            self._line.focus()
+            start = chip.end - len(query[chip.start : chip.end].partition(":")[2])
+            is_field = ":" in query[chip.start : chip.end]
+            self._line.select(start if is_field else chip.start, chip.end)
+            return
+        self._read = None
+        changed = remove_chip(query, chip)
+        kept = tuple(each for each in self._chips.chips if each.end == each.start != chip.start)
+        self._line.set_query(changed)
+        self._ask(SearchRequest(changed, "rank"))
+        self._show_chips(list_chips(changed) if chip.end > chip.start else kept)
+        if not self._chips.chips:
+            self._line.focus()
+
+    @on(ChipBar.WordsWanted)
+    def _words_wanted(self, message: ChipBar.WordsWanted) -> None:
+        """Restore the words that the query was read from; without any, remove the chip."""
+        message.stop()
+        if self._read is not None and self._line.value == self._read[1]:
+            self._restore_words()
+        else:
+            self.post_message(ChipBar.Chosen(message.chip, removes=True))
 
     # The facets
 
@@ -419,21 +455,26 @@ class SearchScreen(PreviewMixin):
         saved = attempt(self.context, self.context.store.search.list_saved)
         if saved is None:
             return
+        counts = read_or_default(self.context.store.search.count_new, {})
         choices = [
-            Choice(search.name, search.query, search.query) for search in saved if is_search(search)
+            Choice(name_saved(search.name, counts), search.query, (search.query, search.name))
+            for search in saved
+            if is_search(search)
         ]
         choices += [
-            Choice(query, SearchText.RECENT, query) for query in reversed(self._line.input.history)
+            Choice(query, SearchText.RECENT, (query, ""))
+            for query in reversed(self._line.input.history)
         ]
         if not choices:
             key = self.key_for_binding("search.save")
             self.context.show_message(SearchText.NO_SEARCHES.format(key=key))
             return
 
-        def answer(chosen: Choice[str] | None) -> None:
+        def answer(chosen: Choice[tuple[str, str]] | None) -> None:
             if chosen is not None:
-                self._line.set_query(chosen.value)
-                self._ask(SearchRequest(chosen.value, "rank", focus_results=True))
+                query, name = chosen.value
+                self._line.set_query(query)
+                self._ask(SearchRequest(query, "rank", focus_results=True, saved=name))
 
         self.app.push_screen(PickerDialog(SearchText.SEARCHES, choices), answer)
 
@@ -456,28 +497,3 @@ class SearchScreen(PreviewMixin):
         if action == "exclude":
             return self.focused is self._facets
         return True
-
-
-def _title(count: int, request: SearchRequest) -> str:
-    """Return the title: the number of results, with a plus sign if there may be more."""
-    if count >= request.limit:
-        return SearchText.TITLE_MANY.format(number=count)
-    return SearchText.TITLE_RESULTS.format(results=format_count(count, "result"))
-
-
-def _empty_text(answer: SearchResult) -> str:
-    """Return the text for a list without results."""
-    if answer.meaning:
-        return SearchText.NONE_NEAR.format(comparison=describe_comparison(answer.meaning))
-    return SearchText.NO_RESULTS
-
-
-def _order_text(request: SearchRequest, answer: SearchResult) -> str:
-    """Return the order of the results; those by meaning with the number that was compared."""
-    order = SearchText.SORT_ORDERS[request.order]
-    if answer.meaning is None:
-        return order
-    if request.order in ("newest", "rank"):
-        order = SearchText.NEAREST
-    compared = answer.meaning.compared
-    return SearchText.COMPARED.format(order=order, compared=format_count(compared, "quotation"))

@@ -3,7 +3,7 @@
 The search saves and deletes saved searches too; each change has an undo.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -13,6 +13,7 @@ from textual.message import Message
 
 from analysis.structs import replace
 from db import Store
+from db.edits.models import StoreChange
 from db.search.filters import format_term
 from db.search.rows import filters_and_searches
 from db.search.saved_searches import SavedSearch
@@ -28,6 +29,9 @@ from tui.widgets.virtual_list import VirtualList
 if TYPE_CHECKING:
     from tui.context import AppContext
 
+VIEWS_CHANGED = StoreChange(frozenset(), frozenset({"views"}))
+"""The change of a saved search that was opened: nothing is new for it."""
+
 _MOST = 1_000  # articles of a view that are counted
 
 ViewKind = Literal["filter", "collection", "search"]
@@ -36,14 +40,16 @@ ViewKind = Literal["filter", "collection", "search"]
 class View(Struct, frozen=True):
     """A filter of the library with a name.
 
-    `articles` is the number of its articles, None while they are not counted; `is_filter` is False
-    for a saved search whose words are those of texts, or one with `about:`.
+    `new` is the number of articles that are new for a saved search since it was opened. `articles`
+    is the number of its articles, None while they are not counted. `is_filter` is False for a saved
+    search whose words are those of texts, or one with `about:`.
     """
 
     kind: ViewKind
     name: str
     query: str = ""
     articles: int | None = None
+    new: int = 0
     collection: int = 0
     is_filter: bool = True
 
@@ -85,6 +91,8 @@ def _draw_view(view: View, width: int, *, present_query: str) -> Sequence[Conten
 
 
 def _format_number(view: View) -> str:
+    if view.new:
+        return SearchText.NEW_COUNT.format(number=view.new)
     if not view.is_filter:
         return LibraryText.OPENS_SEARCH
     if view.articles is None:
@@ -125,8 +133,11 @@ class ViewList(VirtualList):
         store = self._app_context.store
         views = list_views(store)
         run.show(self._show_views, tuple(views))
+        counts = store.search.count_new(run.is_outdated)
         for at, view in enumerate(views):
             run.pause(0)
+            if isinstance(view, View) and view.kind == "search":
+                views[at] = view = replace(view, new=counts.get(view.name, 0))
             if isinstance(view, View) and view.articles is None and view.is_filter:
                 number = store.articles.count(view.query, limit=_MOST + 1)
                 views[at] = replace(view, articles=number)
@@ -218,6 +229,12 @@ def toggle_saved_search(context: "AppContext", query: str) -> None:
         delete_search(context, existing.name)
     else:
         ask_to_save(context, query)
+
+
+def name_saved(name: str, counts: Mapping[str, int]) -> str:
+    """Return the name of a saved search with the number of its new articles."""
+    number = counts.get(name)
+    return f"{name}  {SearchText.NEW_COUNT.format(number=number)}" if number else name
 
 
 def is_search(saved: SavedSearch) -> bool:

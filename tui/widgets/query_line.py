@@ -15,6 +15,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from db import StoreError
 from db.search.ast import Query, QueryError
@@ -117,6 +118,15 @@ class QueryLine(Vertical):
         self.input.cursor_position = len(query)
         self.input.set_completions(())
         self._check(query)
+
+    def keep_bar(self, is_kept: bool) -> None:
+        """Keep the line for completions while it is empty, or hide it without the focus."""
+        self._keeps_bar = is_kept
+        self._show_bar()
+
+    def select(self, start: int, end: int) -> None:
+        """Select a part of the query."""
+        self.input.selection = Selection(start, end)
 
     def parse(self, query: str) -> Query:
         """Parse a query of this line."""

@@ -24,8 +24,9 @@ from tui.display_text import format_overlap
 from tui.sanitize import safe
 from tui.strings.pane_text import PaneText
 from tui.strings.search_text import SearchText
+from tui.widgets.hit_groups import HitGroups
 from tui.widgets.row_marks import ArticleRowKey
-from tui.widgets.row_source import Heading, ListSource, PagedSource
+from tui.widgets.row_source import Heading, ListSource, PagedSource, RowSource
 
 WINDOW = 25  # results read at a time: one screen
 _KINDS = {"article": "¶", "quotation": "“", "event": "◷", "note": "✎"}
@@ -43,7 +44,7 @@ class HitListing(NamedTuple):
     For closest results, `query` has their words as alternatives, to find them in a text.
     """
 
-    rows: ListSource[ListedHit]
+    rows: RowSource
     query: str
     order: SearchOrder
     exact: Sequence[HitRef]
@@ -56,10 +57,12 @@ def list_hits(
     found: Sequence[HitRef],
     *,
     is_meaning: bool = False,
+    seen: int | None = None,
 ) -> HitListing:
-    """List the results `found` for a query. Raises StoreError.
+    """List the results `found` for a query, those in one article as one row. Raises StoreError.
 
-    With `is_meaning`, they are the results of a search by meaning.
+    With `is_meaning`, they are the results of a search by meaning. Those in articles with an id
+    above `seen` are marked as new.
     """
 
     def load(hits: Sequence[HitRef]) -> Iterable[ListedHit]:
@@ -75,7 +78,7 @@ def list_hits(
         lines=3 if is_meaning else 2,
         is_filtered=True,
     )
-    return HitListing(rows, query, order, found)
+    return HitListing(HitGroups(rows, found, seen=seen), query, order, found)
 
 
 def list_closest(archive: SearchEngine, closest: ClosestResult) -> HitListing:
@@ -104,16 +107,21 @@ def list_answers(
     found: Sequence[HitRef],
     statements: ClosestResult,
     closest: ClosestResult,
+    *,
+    heading: str = "",
+    seen: int | None = None,
 ) -> HitListing:
     """List the statements that a request asks for, its results, and below a heading the closest.
 
-    Raises StoreError.
+    The results in one article are one row, except for these statements. `heading` is that of the
+    closest, if it is not the usual one. Raises StoreError.
     """
     items: list[ListedHit | Heading] = []
     items += _load_closest(archive, statements)
     items += zip(found, archive.load_hits(query, "rank", found), strict=True)
     if closest.hits:
-        items.append(Heading(SearchText.CLOSEST_BELOW if items else SearchText.CLOSEST))
+        usual = SearchText.CLOSEST_BELOW if items else SearchText.CLOSEST
+        items.append(Heading(heading or usual))
         items += _load_closest(archive, closest)
     rows = ListSource(
         items,
@@ -124,7 +132,9 @@ def list_answers(
         is_filtered=True,
     )
     listed = [each.hit for each in statements.hits if each.match == "exact"]
-    return HitListing(rows, query, "rank", (*listed, *found))
+    references = [None if isinstance(item, Heading) else item[0] for item in items]
+    groups = HitGroups(rows, references, ungrouped=len(statements.hits), seen=seen)
+    return HitListing(groups, query, "rank", (*listed, *found))
 
 
 def _load_closest(archive: SearchEngine, result: ClosestResult) -> list[ListedHit]:

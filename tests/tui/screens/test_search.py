@@ -25,7 +25,8 @@ from tests.support.pilot import screen_text, settle, squeeze, type_in
 from tui.app import OnRecordApp
 from tui.screens.library import LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
-from tui.screens.search import PAGE_SIZE, SearchScreen
+from tui.screens.search import SearchScreen
+from tui.screens.search_answers import PAGE_SIZE
 from tui.widgets.query_line import QueryLine
 from tui.widgets.search_results import HitListing
 from tui.widgets.text_line import FilterInput
@@ -157,7 +158,7 @@ async def test_more_answers_leave_the_cursor_on_its_answer(
     ) -> SearchResult:
         answer = really_find(self, query, order, limit, cancelled=cancelled)
         many = [
-            replace(hit, kind="note", id=number)
+            replace(hit, kind="note", id=number, article=number + 1)
             for hit in answer.hits[:1]
             for number in range(1_003)
         ]
@@ -238,7 +239,7 @@ async def test_enter_ranks_and_moves_on_and_choosing_opens_the_place(
         assert isinstance(app.focused, VirtualList)
         assert "most relevant first" in screen_text(app.screen)
         at = kinds(app).index("quotation")
-        await pilot.press(*("j" * at), "enter")
+        await pilot.press("right", *("j" * at), "enter")
         [(article, start, end, found_by)] = opened
         assert found_by == ("always", "rank")
         assert app.store.articles.text(article)[start:end] == "“We always wait,”"
@@ -445,7 +446,10 @@ async def test_the_day_of_news_without_a_date_is_marked(tmp_path: Path) -> None:
         await pilot.press("s")
         await settle(pilot)
         await type_in(pilot, "managers kind:event")
+        await pilot.press("enter")
         await settle(pilot)
+        assert "▸2 ◷ Judge frees" in squeeze(screen_text(app.screen))
+        await pilot.press("right")
         lines = [line.strip() for line in screen_text(app.screen).splitlines()]
         assert any("◇ reported 6 May 2024 Judge frees" in squeeze(line) for line in lines)
         assert any(
@@ -487,6 +491,61 @@ async def test_a_request_becomes_a_query_and_backspace_restores_it(library: Path
         assert line.value == "what did Ada Brandt say about sacks but not choirs?"
         await pilot.press("end", "backspace")
         assert line.value == "what did Ada Brandt say about sacks but not choirs"
+        await pilot.press("enter")
+        await settle(pilot)
+        shown = squeeze(screen_text(app.screen))
+        assert "[speaker: ada brandt] [about: sacks] [not: choirs] [kind: quotation]" in shown
+        await pilot.press("e", "right", "right", "delete")
+        await settle(pilot)
+        assert line.value == "speaker:(ada brandt) sacks"
+        await pilot.press("enter")  # on the chip that is now the last one
+        assert line.input.has_focus
+        assert line.input.selected_text == "sacks"
+
+
+async def test_a_condition_that_leaves_no_results_is_named_and_left_out(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "what did Ada Brandt say about sacks before 1990")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.screen.query_one(QueryLine).value.endswith("before:1990")
+        assert "Nothing for before: 1990" in squeeze(screen_text(app.screen))
+
+
+async def test_the_hits_in_one_article_are_one_row_that_opens(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "wait")
+        await pilot.press("enter")
+        await settle(pilot)
+        rows = app.screen.query_one("#hits", VirtualList)
+        assert len(hit_rows(app).exact) > rows.source.count()
+        assert "▸" in screen_text(app.screen)
+        await pilot.press("right")
+        opened = rows.source.count()
+        assert "▾" in screen_text(app.screen)
+        await pilot.press("j", "left")
+        assert (rows.cursor, rows.source.count() < opened) == (0, True)
+
+
+async def test_what_is_new_for_a_saved_search_is_marked_and_counted(library: Path) -> None:
+    with Store(library) as store:
+        store.search.save("Ports", "wait")
+        with store._connection.transaction() as sqlite:
+            sqlite.execute("UPDATE saved_search SET seen = 0, opened = NULL")
+        number = store.search.count_new()["Ports"]
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s", "ctrl+r")
+        await settle(pilot)
+        assert f"Ports {number} new" in squeeze(screen_text(app.screen))
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "new " in screen_text(app.screen)
+        assert app.store.search.count_new() == {"Ports": 0}
 
 
 async def test_articles_near_in_meaning_are_listed_once_a_request_is_entered(

@@ -15,7 +15,7 @@ from tests.support.pilot import screen_text, settle, type_in
 from tui import article_actions
 from tui.app import OnRecordApp
 from tui.changes import ChangeProgress
-from tui.screens.search import PAGE_SIZE
+from tui.screens.search_answers import PAGE_SIZE
 from tui.widgets.article_list import ArticleList
 
 
