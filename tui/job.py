@@ -13,6 +13,7 @@ from textual.notifications import SeverityLevel
 from db.edits.models import ANY_CHANGE, NO_CHANGE, StoreChange
 from db.exporters import ExportTask
 from db.full_texts import FullText
+from db.importers.http import FetchOptions
 from db.tasks import (
     AnalysisProgress,
     FileProgress,
@@ -253,3 +254,9 @@ def change_of_job(job: Job) -> StoreChange:
         return StoreChange(frozenset(), frozenset({"list"}))
     added = {outcome.article for outcome in job.outcomes if outcome.article}
     return StoreChange(frozenset(added), frozenset({"list"}))
+
+
+def text_task(article: int, title: str, *, is_full: bool) -> Task:
+    """Return the task that fetches the text of a reference, or the full text of an article."""
+    fetch = FetchOptions()
+    return FullText(article, title, fetch) if is_full else ReferenceText(article, fetch)

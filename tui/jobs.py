@@ -16,11 +16,9 @@ from analysis.structs import replace
 from db.edits.models import StoreChange
 from db.errors import internal_error
 from db.importers.file_names import count_unreadable
-from db.importers.http import FetchOptions
 from db.tasks import (
     WORKER_DIED,
     FileProgress,
-    ReferenceText,
     Task,
     TaskResult,
     dump_task,
@@ -29,7 +27,7 @@ from db.tasks import (
     task_name,
 )
 from tui.article_remarks import skipped_files_remark
-from tui.job import Job, JobState, change_of_job, format_progress, result_messages
+from tui.job import Job, JobState, change_of_job, format_progress, result_messages, text_task
 from tui.saved_jobs import SavedJob, SavedJobs, read_saved_jobs
 from tui.strings.job_text import JobText
 from tui.worker_lane import WorkerLane
@@ -471,9 +469,10 @@ class JobRunner:
         else:
             self._host.show_message(JobText.NO_FILE.format(name=name), severity="error")
 
-    def fetch_text(self, article: int, title: str) -> None:
-        """Fetch the text of a reference."""
-        self.start(JobText.FETCH_JOB.format(title=title), [ReferenceText(article, FetchOptions())])
+    def fetch_text(self, article: int, title: str, *, is_full: bool = False) -> None:
+        """Fetch the text of a reference, or the full text of an article from a feed."""
+        task = text_task(article, title, is_full=is_full)
+        self.start(JobText.FETCH_JOB.format(title=title), [task])
 
     def reanalyze(self, articles: Sequence[int], title: str) -> None:
         """Analyze articles again; corrections and notes are preserved."""

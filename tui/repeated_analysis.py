@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from db.full_texts import FullText
-from db.importers.http import FetchOptions
 from db.web_addresses import normalize_host
 from tui.dialogs.prompts import ConfirmDialog
 from tui.store_query import read_or_default
@@ -24,9 +22,7 @@ def request_analysis(context: "AppContext", articles: Sequence[int], title: str)
     if row is not None and read_or_default(
         lambda: context.store.feed_articles.lacks_full_text(row.id), False
     ):
-        fetch = FetchOptions(context.source_watcher.allows_private)
-        task = FullText(row.id, title, fetch)
-        context.jobs.start(JobText.FULL_TEXT_JOB.format(title=title), [task])
+        context.jobs.fetch_text(row.id, title, is_full=True)
     elif row is None or row.analysis_state != "no text":
         context.jobs.reanalyze(articles, title)
     elif not normalize_host(row.source):

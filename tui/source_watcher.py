@@ -114,11 +114,6 @@ class SourceWatcher:
         """The address whose first check failed, to be corrected; empty for none."""
         host.set_interval(TICK, self.check_due)
 
-    @property
-    def allows_private(self) -> bool:
-        """True if the configuration allows all hosts of this machine and its network."""
-        return self._fetch.allow_private
-
     def is_checking(self, source: int) -> bool:
         """Return True while a source is being checked."""
         return source in self._checking

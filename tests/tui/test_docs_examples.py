@@ -215,6 +215,9 @@ OUTPUTS = {
     "watch --check": "watch --check",
     "watch --pause": "watch 1 --pause",
     "watch --resume": "watch 1 --resume",
+    "watch --once": "watch --once",
+    "watch --full-text": "watch 2 --full-text never",
+    "watch --folder": "watch 2 --folder News",
     "watch --remove": "watch 1 --remove",
 }
 JSON_PAGE = (DOCS / "reference" / "json.md").read_text(encoding="utf-8")
@@ -261,6 +264,7 @@ def test_the_documented_keys_are_those_of_the_output(
         opened.corrections.add_rule("Antwerp", SetLabel("ORG"))
         opened.collections.add("Ports", [7])
         opened.search.save("Ships", "ships")
+        opened.watched_sources.add("feed", "https://bay.example/feed")
         with opened._connection.transaction() as sqlite:
             sqlite.execute("UPDATE saved_search SET seen = 0, opened = NULL")
     found = documented_outputs()

@@ -3,20 +3,23 @@
 With a folder and no option, it adds the files that appear there until Ctrl-C.
 """
 
+import datetime
 import queue
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from db import Store
 from db.errors import ImportingError
+from db.feed_rounds import download_feeds
 from db.importers.file_names import is_readable
 from db.importers.http import FetchOptions, is_address
 from db.ingest import IngestService
-from db.repositories.watched_sources import WatchedSource
+from db.opml import add_listed_feeds, is_opml_name, write_opml
+from db.repositories.watched_sources import FULL_TEXTS, FullText, WatchedSource
 from db.source_checks import SourceCheck, add_source, count_results, identify_source, to_task
 from db.tasks import TaskResult
 from db.watched_folders import QUIET, leads_outside
@@ -24,7 +27,7 @@ from tui.article_remarks import failure_message, result_remark
 from tui.cli import output, store_lists
 from tui.cli.completions import complete_folders
 from tui.cli.options import OutputForm, inform, list_options, open_store, store_option
-from tui.display_text import format_found
+from tui.display_text import format_count, format_found
 from tui.launch import EXIT_FAILURE, EXIT_SUCCESS, echo, exit_with_error
 from tui.sanitize import safe
 
@@ -44,7 +47,23 @@ _CHANGES = {"created", "modified", "moved", "closed"}
 @click.option(
     "--check", "action", flag_value="check", help="Check it now, or all without a source."
 )
-@click.option("--once", is_flag=True, help="Add the files that are in FOLDER now, and exit.")
+@click.option(
+    "--once",
+    is_flag=True,
+    help="Check the sources that are due and exit; of a FOLDER, add the files that are there now.",
+)
+@click.option(
+    "--full-text",
+    type=click.Choice(FULL_TEXTS),
+    help="Fetch the pages of the feed's articles: when asked, always or never.",
+)
+@click.option("--folder", metavar="NAME", help="List the feed in a folder, such as News/Ports.")
+@click.option(
+    "--export",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the watched feeds to an OPML file.",
+)
 @click.option(
     "--allow-private-network", is_flag=True,
     help="Allow addresses on this machine and its private network.",
@@ -55,18 +74,33 @@ def watch(
     source: str | None,
     action: str | None,
     once: bool,
+    full_text: "FullText | None",
+    folder: str | None,
+    export: Path | None,
     allow_private_network: bool,
     form: OutputForm,
 ) -> None:
     """List watched feeds and folders, or add articles from them.
 
-    A source is the address of an RSS or Atom feed, a folder, or the id of a watched one. The app
-    checks the watched sources while it runs; --check does it here. Exits with 1 if a source failed.
+    A source is the address of a feed or of a page that names one, a folder, or the id of a watched
+    one; --add also takes an OPML file. The app checks the watched sources while it runs; --check
+    does it here, and --once leaves out a feed that failed until it is due again, as for cron. Exits
+    with 1 if a source failed.
 
     With a FOLDER and no option, adds the articles in it, then each file that appears or changes
     there, until Ctrl-C. With --once, exits with 1 if a file failed.
     """
     options = FetchOptions(allow_private_network)
+    if export is not None:
+        if source or action or once:
+            raise click.UsageError("--export writes all feeds; leave out the source and the others")
+        _export(export)
+        return
+    if full_text is not None or folder is not None:
+        if source is None or action or once:
+            raise click.UsageError("name one feed: onrecord watch FEED --full-text always")
+        _set_options(source, full_text, folder, form)
+        return
     if once and action:
         raise click.UsageError(f"--once and --{action} exclude each other")
     if source is None and action not in (None, "check"):
@@ -78,10 +112,13 @@ def watch(
             )
         _follow_folder(Path(source), once=once)
     elif once:
-        raise click.UsageError("--once needs a folder")
+        _check_due(options, form)
     elif action == "add":
         assert source is not None
-        _add(source, options, form)
+        if is_opml_name(source):
+            _add_list(Path(source).expanduser(), options, form)
+        else:
+            _add(source, options, form)
     elif action == "check":
         _check(source, options, form)
     else:
@@ -94,7 +131,7 @@ def _add(name: str, options: FetchOptions, form: OutputForm) -> None:
             source, result = add_source(store, name, options)
         except ImportingError as error:
             exit_with_error(EXIT_FAILURE, f"{name}: {error}")
-        failed = _print_checks([(source, _run_to_end(store, result))], form)
+        failed = _print_checks(store, [(source, _run_to_end(store, result))], form)
     inform(f"watching {source.address}")
     sys.exit(EXIT_FAILURE if failed else EXIT_SUCCESS)
 
@@ -106,12 +143,85 @@ def _check(name: str | None, options: FetchOptions, form: OutputForm) -> None:
             sources = [_find(store, name)]
         if not sources:
             inform("nothing to check: no source is watched, or all are paused")
-        checks = []
-        for source in sources:
-            results = _run_to_end(store, SourceCheck(source, options).run(store))
-            checks.append((store.watched_sources.get(source.id), results))
-        failed = _print_checks(checks, form)
+        failed = _print_checks(store, _run_checks(store, sources, options), form)
     sys.exit(EXIT_FAILURE if failed else EXIT_SUCCESS)
+
+
+def _check_due(options: FetchOptions, form: OutputForm) -> None:
+    """Check all sources but those that wait, and print what is new for saved searches too."""
+    now = datetime.datetime.now(datetime.UTC)
+    with open_store() as store:
+        listed = [source for source in store.watched_sources.list() if not source.paused]
+        sources = [source for source in listed if source.due is None or source.due <= now]
+        if len(sources) < len(listed):
+            waiting = format_count(len(listed) - len(sources), "source")
+            inform(f"not checked: {waiting} that failed and wait; --check checks all")
+        checks = _run_checks(store, sources, options)
+        new = {name: count for name, count in store.search.count_new().items() if count}
+        failed = _print_checks(store, checks, form, new)
+        for name, count in new.items():
+            inform(f"{count:,} new for “{name}”")
+    sys.exit(EXIT_FAILURE if failed else EXIT_SUCCESS)
+
+
+_Checks = list[tuple[WatchedSource, list[TaskResult]]]
+
+
+def _run_checks(store: Store, sources: Sequence[WatchedSource], options: FetchOptions) -> _Checks:
+    """Check sources, feeds of several hosts at a time; return the results in their order."""
+    found: dict[int, list[TaskResult]] = {}
+    feeds = [source for source in sources if source.kind == "feed"]
+    for feed, download in download_feeds(feeds, options):
+        result = SourceCheck(feed, options, download=download).run(store)
+        found[feed.id] = _run_to_end(store, result)
+    for source in sources:
+        if source.id not in found:
+            found[source.id] = _run_to_end(store, SourceCheck(source, options).run(store))
+    return [(store.watched_sources.get(source.id), found[source.id]) for source in sources]
+
+
+def _add_list(path: Path, options: FetchOptions, form: OutputForm) -> None:
+    """Watch the feeds of an OPML file, and check them."""
+    with open_store(create=True) as store:
+        try:
+            with store.edits.record("watched source", origin="command"):
+                added = add_listed_feeds(store, path)
+        except (ImportingError, OSError) as error:
+            exit_with_error(EXIT_FAILURE, f"{path}: {error}")
+        inform(f"{path}: {format_count(len(added.sources), 'feed')} added")
+        if added.known:
+            inform(f"watched already: {added.known:,}")
+        if added.left_out:
+            inform(f"left out: {added.left_out:,} without a web address")
+        failed = _print_checks(store, _run_checks(store, added.sources, options), form)
+    sys.exit(EXIT_FAILURE if failed else EXIT_SUCCESS)
+
+
+def _export(path: Path) -> None:
+    """Write the watched feeds to an OPML file."""
+    with open_store() as store:
+        try:
+            count = write_opml(store.watched_sources.list(), path)
+        except OSError as error:
+            exit_with_error(EXIT_FAILURE, f"{path}: {error.strerror or error}")
+    inform(f"{format_count(count, 'feed')} written to {path}")
+
+
+def _set_options(
+    name: str, full_text: "FullText | None", folder: str | None, form: OutputForm
+) -> None:
+    """Set options of a watched feed."""
+    with open_store() as store:
+        source = _find(store, name)
+        if source.kind != "feed":
+            exit_with_error(EXIT_FAILURE, f"{source.address} is a folder; name a feed")
+        with store.edits.record("watched source", origin="command"):
+            store.watched_sources.set_options(source.id, full_text=full_text, folder=folder)
+        changed = store.watched_sources.get(source.id)
+    if form:
+        output.print_values(form, changed.to_dict())
+    where = f", in {changed.folder}" if changed.folder else ""
+    inform(f"{changed.name}: full text {changed.full_text}{where}")
 
 
 def _list_or_change(name: str | None, action: str | None, form: OutputForm) -> None:
@@ -162,13 +272,18 @@ def _run_to_end(store: Store, result: TaskResult) -> list[TaskResult]:
 
 
 def _print_checks(
-    checks: Sequence[tuple[WatchedSource, list[TaskResult]]], form: OutputForm
+    store: Store, checks: _Checks, form: OutputForm, new: Mapping[str, int] | None = None
 ) -> bool:
-    """Print the articles that checks added; return True if one of them failed."""
+    """Print the articles that checks added; return True if one of them failed.
+
+    As JSON, the numbers `new` for saved searches stand beside the sources.
+    """
     failed = False
     found = []
+    numbers = store.feed_articles.counts() if form else {}
     for source, results in checks:
-        found.append({**source.to_dict(), **_list_articles(results)})
+        unread = numbers[source.id].unread if source.id in numbers else 0
+        found.append({**source.to_dict(), **_list_articles(results), "unread": unread})
         for result in results:
             failed = failed or result.is_failed or bool(result.failures)
             if form:
@@ -181,7 +296,10 @@ def _print_checks(
             inform(f"{source.address}: {format_found(counts) or 'nothing new'}")
         if source.remark:
             inform(f"{source.address}: {source.remark}")
-    if form:
+    if form == "json" and new is not None:
+        searches = [{"name": name, "new": count} for name, count in new.items()]
+        output.print_values(form, {"sources": found, "searches": searches})
+    elif form:
         output.print_values(form, found)
     return failed
 

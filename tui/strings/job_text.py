@@ -57,7 +57,6 @@ class JobText:
     ADDED = "Added {title}."
     ADDED_REFERENCE = "Added {title}; its text is not here yet. R in the library gets it."
     FULL_TEXT_STORED = "{title} has its full text now; gv shows the version of the feed."
-    FULL_TEXT_JOB = "Get the full text of {title}"
     FETCH_JOB = "Get the text of {title}"
     FETCH_QUESTION = "Download the text of {title}?"
     FETCH_ANSWER = "Download"

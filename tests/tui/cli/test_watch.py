@@ -135,3 +135,35 @@ def test_an_error_of_one_source_costs_only_that_source(run: Run, tmp_path: Path)
     assert ended.out == f"1\tadded\t{TITLE}\n"
     assert f"{gone}: is not there" in ended.err
     assert run("watch", gone, "--remove").code == 0
+
+
+def test_feeds_of_a_list_are_checked_at_once_with_their_folders_and_full_texts(
+    run: Run, tmp_path: Path
+) -> None:
+    private = "--allow-private-network"
+    with serve_feed() as feed:
+        feed.set_entries("May")
+        gone = feed.address.replace("/feed", "/gone")
+        (tmp_path / "in.opml").write_text(
+            f"<opml><body><outline text='Ports'><outline text='Bay' xmlUrl='{feed.address}'/>"
+            f"</outline><outline text='Gone' xmlUrl='{gone}'/></body></opml>"
+        )
+        added = run("watch", tmp_path / "in.opml", "--add", private)
+        assert (added.code, added.out) == (1, "1\tadded\thttps://bay.example/May\n")
+        assert "2 feeds added" in added.err
+        assert "gone: does not exist (404)" in added.err
+        assert run("search", "--save", "Pier", "pier").code == 0
+        feed.set_entries("June", "May")
+        before = len(feed.requests)
+        once = run("watch", "--once", private, "--json")
+        assert once.code == 0
+        [checked] = once.json["sources"]  # the other one waits
+        assert (checked["folder"], checked["title"]) == ("Ports", "Bay")
+        assert (checked["new_articles"], checked["unread"]) == ([2], 2)
+        assert once.json["searches"] == [{"name": "Pier", "new": 1}]
+        assert "not checked: 1 source" in once.err
+        assert len(feed.requests) == before + 1
+        changed = run("watch", feed.address, "--full-text", "always", "--folder", "", "--json").json
+        assert (changed["full_text"], changed["folder"]) == ("always", "")
+        assert run("watch", "--export", tmp_path / "out.opml").code == 0
+        assert feed.address in (tmp_path / "out.opml").read_text()
