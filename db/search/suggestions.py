@@ -5,7 +5,6 @@ import sqlite3
 
 from msgspec import Struct
 
-from analysis.names.given_names import phonetic_key
 from db.search.ast import Term, query_terms
 from db.search.parser import (
     BASES,
@@ -165,8 +164,10 @@ def _list_nearest(sqlite: sqlite3.Connection, token: str) -> list[str]:
 
     Of words as near, that of a name precedes, then the more frequent one.
     """
-    from rapidfuzz import process
+    from rapidfuzz import process  # none of these before the first frame
     from rapidfuzz.distance import OSA
+
+    from analysis.names.given_names import phonetic_key
 
     most = 1 if len(token) < 5 else 2 if len(token) < 9 else 3
     lengths = (len(token) - most, len(token) + most)
