@@ -14,6 +14,7 @@ WordForms = Callable[[str], tuple[str, ...]]
 
 _EQUIVALENTS = Path(__file__).with_name("word_equivalents.txt")
 _ABBREVIATIONS = Path(__file__).with_name("abbreviations.txt")
+_LONGEST_ABBREVIATION = 6  # letters: UNICEF
 _MOST_FORMS = 24  # of one stem, which excludes most misspellings and joined numbers
 _WORD = re.compile(r"[^\W_]+")
 
@@ -87,6 +88,11 @@ def list_other_names(written: str, tokens: tuple[str, ...]) -> tuple[tuple[str, 
     if len(key) == 1 and (is_dotted or key in names or _is_short_name(written)):
         others.insert(0, tuple(joined))
     return tuple(other for other in others if other != tokens)
+
+
+def is_abbreviation(word: str) -> bool:
+    """Return True for a word of `abbreviations.txt`, in any case."""
+    return split_index_words(word) in _other_names() and len(word) <= _LONGEST_ABBREVIATION
 
 
 def find_capitals(written: str, tokens: tuple[str, ...]) -> str:

@@ -86,8 +86,8 @@ class ClosestResult(Struct, frozen=True):
 
 
 NO_CLOSEST = ClosestResult()
-RankArticles = Callable[[sqlite3.Connection, LooseQuery, int, str], list[ClosestHit]]
-"""A ranking of articles for free words, at most a number of them, by a request's text."""
+RankHits = Callable[[sqlite3.Connection, LooseQuery, HitKind, int, str], list[ClosestHit]]
+"""A ranking of hits of a kind for free words, at most a number of them, by a request's text."""
 LEAST_WORDS = 2  # free words of a request whose meaning is compared: one is a name or a keyword
 
 
@@ -98,17 +98,17 @@ def find_closest(
     limit: int,
     kinds: Sequence[HitKind] = KINDS,
     exact: Sequence[HitRef] = (),
-    rank_articles: RankArticles | None = None,
+    rank_hits: RankHits | None = None,
 ) -> ClosestResult:
     """Find the closest hits of a query, at most `limit` and at most 100, without the exact ones.
 
-    With `rank_articles`, the articles are ranked by it.
+    With `rank_hits`, they are ranked by it, if the query has enough words.
     """
     loose, most = loosen(sqlite, query, parsed), min(limit, _MOST)
-    is_request = rank_articles is not None and len(loose.words) >= LEAST_WORDS
+    text = read_free_text(query, FIELDS)
     each = [
-        rank_articles(sqlite, loose, most, read_free_text(query, FIELDS))
-        if kind == "article" and rank_articles and is_request
+        rank_hits(sqlite, loose, kind, most, text)
+        if rank_hits and len(loose.words) >= LEAST_WORDS
         else rank_by_any_word(sqlite, loose, kind, most)
         for kind in kinds
     ]

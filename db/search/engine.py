@@ -36,7 +36,7 @@ from db.search.saved_searches import (
 from db.search.sql import SearchOrder
 
 if TYPE_CHECKING:
-    from db.search.closest import ClosestResult, RankArticles
+    from db.search.closest import ClosestResult, RankHits
     from db.search.quotation_vectors import QuotationVectors
     from db.search.requests import RequestReading
     from db.search.suggestions import Completion
@@ -232,12 +232,12 @@ class SearchEngine(SavedSearches):
         from db.search.closest import LEAST_WORDS, find_closest
 
         parsed = parse_query(query, order)
-        ranking: RankArticles | None = None
+        ranking: RankHits | None = None
         is_request = order == "rank" and len(parsed.terms) >= LEAST_WORDS and not parsed.has_and
         if is_request and self.compares_meaning:
-            from db.search.fusion import rank_articles
+            from db.search.fusion import rank_hits
 
-            ranking = rank_articles
+            ranking = rank_hits
             self.vectors.add_missing(_VECTOR_SECONDS, cancelled, waits=False)
         with self._cancellable(cancelled) as sqlite:
             return find_closest(sqlite, query, parsed, limit, kinds, exact, ranking)

@@ -11,10 +11,10 @@ import math
 import sqlite3
 from collections.abc import Sequence
 
-from analysis.sentences import find_related_words
+from analysis.sentences import encode_text, find_related_words
 from analysis.stemmer import stem
 from analysis.structs import replace
-from db.models import Match
+from db.models import HitKind, Match
 from db.search.ast import And
 from db.search.closest import (
     ClosestHit,
@@ -25,7 +25,9 @@ from db.search.closest import (
 )
 from db.search.conditions import Condition
 from db.search.executor import HitRef
+from db.search.nearness import LEAST
 from db.search.planner import article_condition
+from db.search.quotation_vectors import rank_quotations
 from db.search.text_vectors import compare_articles
 from db.vocabulary import load_forms, split_index_words
 
@@ -35,7 +37,56 @@ _COUNTED = 5_000  # articles with a related word: of a more frequent one, the we
 _READ = 6_000  # characters of a text in which related words are looked for
 _SATURATED = 2.2  # the limit of the BM25 of a word, in multiples of its weight
 _CANDIDATES = 100  # by words, and as many by meaning
+_COMPARED = 20  # quotations, the nearest by the signs of their vectors
 _LEAST = 0.15  # cosine of an article without a word of the request
+
+
+def rank_hits(
+    sqlite: sqlite3.Connection, query: LooseQuery, kind: HitKind, limit: int, text: str
+) -> list[ClosestHit]:
+    """Return the best hits of a kind for a request, by words and by the meaning of `text`.
+
+    Events and notes are ranked by words alone.
+    """
+    if kind == "article":
+        return rank_articles(sqlite, query, limit, text)
+    if kind == "quotation":
+        return _rank_quotations(sqlite, query, limit, text)
+    return rank_by_any_word(sqlite, query, kind, limit)
+
+
+def _rank_quotations(
+    sqlite: sqlite3.Connection, query: LooseQuery, limit: int, text: str
+) -> list[ClosestHit]:
+    """Return the best quotations; only the nearest ones in meaning are compared exactly.
+
+    Without a word of the request, a quotation must be near in meaning, and nothing be required.
+    """
+    by_words = rank_by_any_word(sqlite, query, "quotation", max(limit, _CANDIDATES))
+    nearest, _ = rank_quotations(sqlite, text, _COMPARED)
+    rows = sqlite.execute(
+        """SELECT quotation.id, article, published, content FROM quotation
+            CROSS JOIN article ON article.id = quotation.article
+            WHERE quotation.id IN (SELECT value FROM json_each(?))""",
+        (json.dumps(nearest),),
+    ).fetchall()
+    cosines = {row[0]: float(encode_text(row[3]) @ encode_text(text)) for row in rows}
+    known, lacks = {found.hit.id for found in by_words}, tuple(word.text for word in query.words)
+    match: Match = "meaning"
+    others = [
+        ClosestHit(HitRef("quotation", *row[:3]), 0.0, 0.0, (), lacks, match)
+        for row in rows
+        if row[0] not in known and cosines[row[0]] >= LEAST and not query.required
+    ]
+    most = _SATURATED * sum(word.weight for word in query.words) or 1.0
+    scored = [
+        replace(
+            each,
+            score=_WORDS * each.score / most + _MEANING * max(cosines.get(each.hit.id, 0.0), 0.0),
+        )
+        for each in (*by_words, *others)
+    ]
+    return sorted(scored, key=lambda each: -each.score)[:limit]
 
 
 def rank_articles(

@@ -22,7 +22,7 @@ from db.models import HitKind
 from db.search.query_tokens import clean_query
 from db.search.request_dates import find_period
 from db.search.speaker_names import find_speaker
-from db.vocabulary import split_index_words
+from db.vocabulary import is_abbreviation, split_index_words
 
 _FORMS = Path(__file__).with_name("request_forms.toml")
 _SYNTAX = re.compile(
@@ -34,6 +34,7 @@ _WORD = re.compile(r"\w[\w'’.-]*")
 _OPERATORS = frozenset(("AND", "OR", "NOT"))
 _SENTENCE = 8  # words outside quotation marks and parentheses, from which a query is a sentence
 _SENTENCE_STOP_WORDS = 3  # of them
+_MOST_WORDS = 48  # of a request; a longer text is pasted
 _MOST_SPEAKER_TOPIC = 12  # words after "somebody said" in a request; a longer text is a sentence
 
 PartLabel = Literal["speaker", "about", "not", "days", "kind", "is"]
@@ -110,7 +111,9 @@ class _Content(Struct, frozen=True):
 
 def read_request(sqlite: sqlite3.Connection, request: str) -> RequestReading | None:
     """Read a request; return None if it is written in the query language, or is just words."""
-    text = clean_query(request)
+    text = " ".join(clean_query(request).split())
+    if text.count(" ") >= _MOST_WORDS:
+        return None
     is_sentence = _is_sentence(text)
     if is_sentence:
         text = " ".join(_MARKS.sub(" ", text).split())
@@ -139,12 +142,15 @@ def read_request(sqlite: sqlite3.Connection, request: str) -> RequestReading | N
 def has_syntax(text: str) -> bool:
     """Return True for a query: it has a field, quotation marks, a sign or an operator.
 
-    An operator in capitals is a word if all other words are in capitals too.
+    An operator in capitals is a word if all other words are in capitals too, and are not all
+    abbreviations: `US OR UK`.
     """
     found = _SYNTAX.search(text)
     if found is None:
         return False
-    return found[0].strip() not in _OPERATORS or not text.isupper()
+    if found[0].strip() not in _OPERATORS or not text.isupper():
+        return True
+    return all(word in _OPERATORS or is_abbreviation(word) for word in text.split())
 
 
 def _is_sentence(text: str) -> bool:

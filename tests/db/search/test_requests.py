@@ -56,6 +56,7 @@ def test_a_request_for_statements(quoting_archive: Store, request_text: str, que
         ("not Reis tolls", "tolls -Reis"),
         ("an article about the storm", "the storm"),
         ("STORMS AND FERRIES", "storms and ferries"),
+        ("an article\nabout tolls", "tolls"),
         ("THE STORM OF THE CENTURY", "the storm of the century"),
     ],
 )
@@ -73,6 +74,7 @@ def test_a_request_for_texts(quoting_archive: Store, request_text: str, query: s
         "speaker:reis ferry",
         '"quotes about" inflation',
         "ferry AND storm",
+        "US OR UN",
         "storm -ferry",
         "ask not what your country can do for you",
         "what",
