@@ -6,9 +6,10 @@ rank is that of its article, plus the share of the words that it has itself.
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from analysis.names.given_names import gender_of_given_name
+from analysis.structs import replace
 from db.finding_rows import IS_STATEMENT_SQL
 from db.models import Match
 from db.search.ast import And, IsTerm, Node, Not, State
@@ -23,7 +24,8 @@ from db.search.closest import (
     write_alternatives,
 )
 from db.search.executor import HitRef, execute
-from db.search.fusion import rank_articles
+from db.search.fusion import find_near_quotations, rank_articles
+from db.search.nearness import LEAST
 from db.search.parser import parse
 from db.search.planner import match_term
 from db.search.requests import PartLabel, RequestReading
@@ -32,6 +34,7 @@ from db.vocabulary import load_forms
 _ARTICLES = 30  # the best by the words of a request, whose statements are ranked
 _SAID = 1_000  # statements of one speaker that are looked at, the newest first
 _RANK = 2.0  # of the score of a statement by that of its article
+_MEANING = 1.0  # of it by the nearness of a statement in meaning
 _DOUBT = 0.3  # less of a score for a statement of which something is unknown
 _GENDERS: dict[str, State] = {"woman": "man", "man": "woman"}
 
@@ -53,16 +56,21 @@ def find_statements(
         return ClosestResult()
     best = max(found.score for found in articles) or 1.0
     ranks = {found.hit.article: found.score / best for found in articles}
+    near = find_near_quotations(sqlite, reading.words) if reading.words else {}
     described: list[ClosestHit] = []
     role = reading.role.split()
     for required, lacks in _list_levels(reading):
         if lacks == (reading.days,) and described:
             continue
         known = {found.hit for found in described}
-        hits = [hit for hit in _list_statements(sqlite, required, list(ranks)) if hit not in known]
+        hits = [hit for hit in _list_statements(sqlite, required, ranks, near) if hit not in known]
         if lacks and lacks != (reading.days,):
             hits = _select_people(sqlite, hits, lacks[0])
         described += _describe_all(sqlite, own, hits, ranks, lacks, role)
+    described = [
+        replace(found, score=found.score + _MEANING * max(near.get(found.hit, 0.0), 0.0))
+        for found in described
+    ]
     described.sort(key=lambda found: (found.match != "exact", -found.score))
     return ClosestResult(tuple(described[:limit]), write_alternatives(tuple(words.values())))
 
@@ -104,18 +112,26 @@ def _require(reading: RequestReading, labels: Sequence[PartLabel]) -> Iterator[N
 
 
 def _list_statements(
-    sqlite: sqlite3.Connection, required: Sequence[Node], articles: Sequence[int]
+    sqlite: sqlite3.Connection,
+    required: Sequence[Node],
+    articles: Collection[int],
+    near: Mapping[HitRef, float],
 ) -> list[HitRef]:
-    """Return the statements in some articles that satisfy the required parts of a request."""
+    """Return the statements that satisfy the required parts of a request.
+
+    They are in some articles, or near in meaning.
+    """
     if required and not all(isinstance(part, Not) for part in required):
         root = And(tuple(required)) if len(required) > 1 else required[0]
         spoken = execute(sqlite, root, "date", _SAID, kinds=("quotation",))
-        return [hit for hit in spoken if hit.article in articles]
+        return [hit for hit in spoken if hit.article in articles or hit in near]
     query = f"""SELECT quotation.id, article, published FROM quotation
         JOIN article ON article.id = quotation.article
         WHERE article IN (SELECT value FROM json_each(?)) AND {IS_STATEMENT_SQL}"""
     rows = sqlite.execute(query, (json.dumps(list(articles)),))
-    return [HitRef("quotation", *row) for row in rows]
+    hits = [HitRef("quotation", *row) for row in rows]
+    close = [hit for hit, cosine in near.items() if cosine >= LEAST]
+    return hits if required else list(dict.fromkeys((*hits, *close)))
 
 
 def _describe_all(
@@ -149,7 +165,7 @@ def _describe_all(
         coverage = weight / every if every else 1.0
         has = tuple(word.text for word, is_present in pairs if is_present)
         lacks = (*(word.text for word, is_present in pairs if not is_present), *missing)
-        score = _RANK * ranks[hit.article] + coverage - _DOUBT * bool(missing)
+        score = _RANK * ranks.get(hit.article, 0.0) + coverage - _DOUBT * bool(missing)
         match: Match = "closest" if lacks else "exact"
         described.append(ClosestHit(hit, score, coverage, has, lacks, match))
     return described

@@ -63,20 +63,14 @@ def _rank_quotations(
     Without a word of the request, a quotation must be near in meaning, and nothing be required.
     """
     by_words = rank_by_any_word(sqlite, query, "quotation", max(limit, _CANDIDATES))
-    nearest, _ = rank_quotations(sqlite, text, _COMPARED)
-    rows = sqlite.execute(
-        """SELECT quotation.id, article, published, content FROM quotation
-            CROSS JOIN article ON article.id = quotation.article
-            WHERE quotation.id IN (SELECT value FROM json_each(?))""",
-        (json.dumps(nearest),),
-    ).fetchall()
-    cosines = {row[0]: float(encode_text(row[3]) @ encode_text(text)) for row in rows}
+    near = find_near_quotations(sqlite, text)
+    cosines = {hit.id: cosine for hit, cosine in near.items()}
     known, lacks = {found.hit.id for found in by_words}, tuple(word.text for word in query.words)
     match: Match = "meaning"
     others = [
-        ClosestHit(HitRef("quotation", *row[:3]), 0.0, 0.0, (), lacks, match)
-        for row in rows
-        if row[0] not in known and cosines[row[0]] >= LEAST and not query.required
+        ClosestHit(hit, 0.0, 0.0, (), lacks, match)
+        for hit, cosine in near.items()
+        if hit.id not in known and cosine >= LEAST and not query.required
     ]
     most = _SATURATED * sum(word.weight for word in query.words) or 1.0
     scored = [
@@ -87,6 +81,21 @@ def _rank_quotations(
         for each in (*by_words, *others)
     ]
     return sorted(scored, key=lambda each: -each.score)[:limit]
+
+
+def find_near_quotations(sqlite: sqlite3.Connection, text: str) -> dict[HitRef, float]:
+    """Return the quotations that are nearest to a text in meaning, with their cosines."""
+    nearest, _ = rank_quotations(sqlite, text, _COMPARED)
+    rows = sqlite.execute(
+        """SELECT quotation.id, article, published, content FROM quotation
+            CROSS JOIN article ON article.id = quotation.article
+            WHERE quotation.id IN (SELECT value FROM json_each(?))""",
+        (json.dumps(nearest),),
+    )
+    return {
+        HitRef("quotation", *row[:3]): float(encode_text(row[3]) @ encode_text(text))
+        for row in rows.fetchall()
+    }
 
 
 def rank_articles(

@@ -94,3 +94,14 @@ def test_a_request_does_not_wait_for_a_store_that_is_busy(stated: Store) -> None
     assert vectors.count_missing() == 2
     assert vectors.add_missing(60, waits=False) == 0
     assert vectors.count_missing() == 0
+
+
+def test_a_request_finds_statements_with_none_of_its_words(stated: Store) -> None:
+    engine = stated.search
+    engine.quotation_vectors.add_missing(60)
+    text = "a jab that harmed people"
+    hits = engine.execute_closest("jab harmed plenty", "rank", 9, kinds=("quotation",)).hits
+    assert [(found.hit.article, found.match) for found in hits] == [(1, "meaning")]
+    reading = engine.read_request(f"quotes about {text}")
+    assert reading is not None
+    assert engine.execute_statements(reading, 9).hits[0].hit.article == 1
