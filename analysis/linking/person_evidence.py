@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from analysis import lexicon
-from analysis.names.given_names import GENDERED_PRONOUNS, Gender
+from analysis.names.given_names import GENDERED_PRONOUNS, Gender, gender_of_given_name
 from analysis.text import split_words
 
 _LEAST_PRONOUNS = 2  # all of one gender
+_LEAST_CONTRARY = 5  # where the given name is mostly of the other gender
 
 # Occupational fields, of which a person rarely has two at once. Roles that occur in many fields
 # (leader, author, official, director, activist, spokesman) are not listed.
@@ -24,10 +25,18 @@ _SERVICES = {
 }
 
 
-def gender_from_pronouns(pronouns: Iterable[str]) -> Gender | None:
-    """Return the gender of a person's pronouns, if there are at least two and all agree."""
+def gender_from_pronouns(pronouns: Iterable[str], name: str = "") -> Gender | None:
+    """Return the gender of a person's pronouns, if there are at least two and all agree.
+
+    Pronouns that contradict the given name ("Donald", she) must be more: a wrong link would make
+    one person two.
+    """
     genders = [gender for word in pronouns if (gender := GENDERED_PRONOUNS.get(word.lower()))]
-    return genders[0] if len(genders) >= _LEAST_PRONOUNS and len(set(genders)) == 1 else None
+    if len(set(genders)) != 1:
+        return None
+    given = gender_of_given_name(name.partition(" ")[0].casefold()) if " " in name else None
+    least = _LEAST_PRONOUNS if given in (None, genders[0]) else _LEAST_CONTRARY
+    return genders[0] if len(genders) >= least else None
 
 
 @lru_cache(maxsize=20_000)

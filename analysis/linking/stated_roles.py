@@ -3,8 +3,9 @@
 A role of an article is text, several in one string: "governor of Umbria; presidential candidate".
 """
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 
 from msgspec import Struct
 
@@ -108,6 +109,7 @@ def headline_role(stated: Iterable[str]) -> str:
     description is chosen only if no article states anything else; a fragment never is.
     """
     spellings: dict[tuple[object, ...], dict[str, int]] = {}
+    nouns: Counter[str] = Counter()
     for article in stated:
         for role in split_roles(article):
             if shown := _trim(role):
@@ -115,17 +117,23 @@ def headline_role(stated: Iterable[str]) -> str:
                 key = (parsed.nouns, parsed.ranks, parsed.distinctive)
                 counted = spellings.setdefault(key, {})
                 counted[shown] = counted.get(shown, 0) + 1
-    best = max(spellings.values(), key=_weight, default=None)
+                nouns.update(parsed.nouns)
+    best = max(spellings.values(), key=partial(_weight, nouns), default=None)
     return max(best, key=lambda spelling: (best[spelling], len(spelling))) if best else ""
 
 
-def _weight(spellings: dict[str, int]) -> tuple[bool, bool, int]:
+def _weight(counts: Mapping[str, int], spellings: Mapping[str, int]) -> tuple[bool, bool, int, int]:
+    """Return the weight of a role: that of its most frequent noun first.
+
+    "presumptive nominee" and "Republican nominee" support one another against "billionaire".
+    """
     first = next(iter(spellings))
     is_short = len(split_words(first)) <= _MOST_WORDS
     parsed = parse_role(first)
     is_bare_title = parsed.nouns <= _TITLES and not parsed.distinctive and not parsed.country
     is_occupation = not parsed.is_relation and not is_bare_title
-    return is_occupation, is_short, sum(spellings.values())
+    most = max((counts[noun] for noun in parsed.nouns), default=0)
+    return is_occupation, is_short, most, sum(spellings.values())
 
 
 def _trim(role: str) -> str:

@@ -22,6 +22,7 @@ from db.identities.records import (
     country_key,
 )
 
+_UNSURE_PRONOUN = 0.5  # the confidence of a guess among several people
 _MIN_SIMILARITY = 85  # least similarity, of 100, of two full names that an article gives one person
 
 
@@ -120,12 +121,18 @@ def _countries(
     }
 
 
-def infer_genders(sqlite: sqlite3.Connection, article: int) -> dict[int, str]:
-    """Return the gender of each entity of an article, inferred from its pronouns."""
+def infer_genders(
+    sqlite: sqlite3.Connection, article: int, names: Mapping[int, str]
+) -> dict[int, str]:
+    """Return the gender of each entity of an article, inferred from its pronouns.
+
+    `names` are the entities' names, whose given names are evidence too.
+    """
     query = """SELECT entity, start, "end" FROM mention
         WHERE article = ? AND entity IS NOT NULL
+            AND CASE WHEN confidence > 1 THEN confidence / 1000.0 ELSE confidence END > ?
             AND type IN (SELECT id FROM mention_type WHERE kind = 'pronoun')"""
-    spans = sqlite.execute(query, (article,)).fetchall()
+    spans = sqlite.execute(query, (article, _UNSURE_PRONOUN)).fetchall()
     if not spans:
         return {}
     query = "SELECT text FROM article WHERE id = ?"
@@ -133,7 +140,10 @@ def infer_genders(sqlite: sqlite3.Connection, article: int) -> dict[int, str]:
     pronouns: dict[int, list[str]] = defaultdict(list)
     for entity, start, end in spans:
         pronouns[entity].append(text[start:end])
-    return {entity: gender_from_pronouns(words) or "" for entity, words in pronouns.items()}
+    return {
+        entity: gender_from_pronouns(words, names.get(entity, "")) or ""
+        for entity, words in pronouns.items()
+    }
 
 
 def list_other_keys(entity: LinkedEntity) -> list[str]:

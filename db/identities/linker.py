@@ -203,7 +203,8 @@ class _ArticleLinker:
     def link(self, entities: Iterable[LinkedEntity]) -> None:
         """Link the unambiguous entities first, then the rest by the companions in the article."""
         people = any(e.key.kind == "person" and not e.key.is_ambiguous for e in entities)
-        genders = infer_genders(self._sqlite, self._article) if people else {}
+        names = {entity.number: entity.name for entity in entities}
+        genders = infer_genders(self._sqlite, self._article, names) if people else {}
         unclear = []
         short: list[tuple[LinkedEntity, str]] = []
         for entity in sorted(entities, key=lambda entity: entity.is_shared):

@@ -39,7 +39,7 @@ ROW = """identity.id, identity.name, identity.label, identity.shared, identity.a
     (SELECT json_group_array(role)
         FROM (SELECT CAST(entity.role AS TEXT) AS role FROM identity_entity AS link
         CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
-        WHERE link.identity = identity.id ORDER BY link.day DESC, link.article DESC LIMIT 20)
+        WHERE link.identity = identity.id ORDER BY link.day DESC, link.article DESC LIMIT 60)
         WHERE role IS NOT NULL)"""
 
 

@@ -18,7 +18,7 @@ def entity(
 def make_article(
     title: str, *entities: Entity, pronoun: str = "", day: str | None = "2026-03-04"
 ) -> tuple[Document, Analysis]:
-    """An article that names each once; people are quoted, and `pronoun` stands twice for each."""
+    """An article that names each once and quotes people; `pronoun` stands five times for each."""
     text = f"{title}.\n"
     mentions, quotations = [], []
     for entity in entities:
@@ -30,7 +30,7 @@ def make_article(
             begin = len(text)
             text += f"“{title} is news.”"
             quotations.append(Quotation(((begin, len(text)),), "direct", speaker=entity.id))
-            for _ in range(2 if pronoun else 0):
+            for _ in range(5 if pronoun else 0):
                 text += " And "
                 mentions.append(
                     Mention(len(text), len(text) + len(pronoun), "PERSON", "pronoun", entity.id)

@@ -152,7 +152,7 @@ def print_profile(store: "Store", identity: int, limit: int, form: OutputForm) -
 def _about(row: "IdentityRow") -> str:
     type_name = "ambiguous name" if row.shared else label_noun(row.label)
     counts = f"{format_count(row.quotations, 'quotation')}, {format_count(row.articles, 'article')}"
-    return " · ".join(part for part in (type_name, row.country, counts) if part)
+    return " · ".join(part for part in (type_name, row.role, row.country, counts) if part)
 
 
 def _seen(row: "IdentityRow") -> str:

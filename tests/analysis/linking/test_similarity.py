@@ -116,3 +116,6 @@ def test_roles_and_pronouns_exclude_a_person() -> None:
     assert gender_from_pronouns(["she", "her"]) == "woman"
     assert gender_from_pronouns(["she"]) is None
     assert gender_from_pronouns(["she", "he", "her"]) is None
+    assert gender_from_pronouns(["she", "her"], "Donald Roe") is None
+    assert gender_from_pronouns(["he", "his"], "Donald Roe") == "man"
+    assert gender_from_pronouns(["she"] * 5, "Donald Roe") == "woman"

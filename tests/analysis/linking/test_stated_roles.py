@@ -14,6 +14,7 @@ from analysis.linking.stated_roles import find_agreement, headline_role, is_offi
         (["Sen.", "Senator", "mayor", "Senator"], "Senator"),
         (["mayor; party leader", "mayor"], "mayor"),
         (["former mayor", "mayor", "mayor"], "mayor"),
+        (["billionaire", "Umbrian nominee", "presumptive nominee"], "Umbrian nominee"),
         (["Ana Roe's brother", "Ana Roe's brother", "painter"], "painter"),
         (["Ana Roe's brother"], "Ana Roe's brother"),
         (["latter's successor"], ""),

@@ -280,3 +280,15 @@ def test_the_last_date_of_a_name_is_a_month_or_year_that_may_be_later(store: Sto
             store.articles.set_metadata(article, published=date or "")
         row = who(store, "Mara Ortiz")
         assert (str(row.first), str(row.last)) == expected
+
+
+def test_two_pronouns_of_the_other_gender_make_no_second_person(store: Store) -> None:
+    def add(title: str, pronoun: str) -> None:
+        document, analysis = make_article(title, entity(0, "Donald Aske"), pronoun=pronoun)
+        pronouns = [m for m in analysis.mentions if m.kind == "pronoun"]
+        few = tuple(m for m in analysis.mentions if m not in pronouns[2:])
+        store.articles.add(document, replace(analysis, mentions=few))
+
+    add("A strike", "he")
+    add("A match", "she")
+    assert [(name, articles) for name, articles, _ in list_people(store)] == [("Donald Aske", 2)]

@@ -29,7 +29,9 @@ def test_identities_are_listed_most_quoted_first(run_people: Run) -> None:
     ended = run_people()
     assert ended.code == 0
     first, *_, last = ended.out.splitlines()
-    assert "Mara Ortiz  person · 2 quotations, 2 articles  2024-01-01 to 2025-01-01" in first
+    assert (
+        "Mara Ortiz  person · mayor · 2 quotations, 2 articles  2024-01-01 to 2025-01-01" in first
+    )
     assert "Harbour Board  organization · 0 quotations, 1 article" in last
     assert [row["name"] for row in run_people("--type", "organizations", "--json").json] == [
         "Harbour Board"
