@@ -87,7 +87,7 @@ def list_other_names(written: str, tokens: tuple[str, ...]) -> tuple[tuple[str, 
     others = [key, *names.get(key, ())]
     if len(key) == 1 and (is_dotted or key in names or _is_short_name(written)):
         others.insert(0, tuple(joined))
-    return tuple(other for other in others if other != tokens)
+    return tuple(name for name in others if name != tokens)
 
 
 def is_abbreviation(word: str) -> bool:

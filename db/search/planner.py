@@ -255,7 +255,7 @@ def match_term(words: Term, forms: WordForms) -> str:
 
 def _alternatives(words: Term, forms: WordForms) -> list[str]:
     phrase = f'"{" ".join(words.tokens)}"'
-    others = [f'"{" ".join(other)}"' for other in words.others]
+    others = [f'"{" ".join(tokens)}"' for tokens in words.others]
     if words.exact:
         return [f"{phrase} *" if words.prefix else phrase, *others]
     found = [*(f'"{form}"' for form in forms(words.tokens[0])), *others]
@@ -285,7 +285,7 @@ def _literal_condition(node: Term, kind: HitKind) -> Condition:
 def _has_capitals(text: str, words: Term) -> Condition:
     """Build the condition that a text has a word in capitals, or one of its other names."""
     dotted = ".".join(words.cased)
-    names = [" ".join(other) for other in words.others if len(other[0]) > 1 and len(other) > 1]
+    names = [" ".join(name) for name in words.others if len(name[0]) > 1 and len(name) > 1]
     patterns = [f"%{name}%" for name in (dotted, *names)]
     tests = ["(' ' || {0} || ' ') GLOB ?", *["{0} LIKE ?"] * len(patterns)]
     glob = f"*[^a-zA-Z0-9]{words.cased}[^a-zA-Z0-9]*"
