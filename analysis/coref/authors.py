@@ -108,7 +108,7 @@ def _find_speakers(
 def _find_notes(
     text: str, people: Sequence[Mention], paragraphs: Sequence[Span]
 ) -> Iterator[Mention]:
-    """Yield a person whom a paragraph at the end describes, and no paragraph of the text names."""
+    """Yield the people that only a paragraph at the end names, with a description."""
     first: dict[int | None, int] = {}
     for mention in people:
         first.setdefault(mention.entity, mention.start)

@@ -37,12 +37,12 @@ def join_places(words: Doc, names: Sequence[Mention]) -> list[Mention]:
     return found
 
 
-def _is_part(words: Doc, body: Mention, place: Mention) -> bool:
+def _is_part(words: Doc, body: Mention, location: Mention) -> bool:
     """Return whether a place belongs to the name of the organization before it."""
     text = words.text
-    between = text[body.end : place.start]
+    between = text[body.end : location.start]
     if between == " ":
-        return not _is_modifier(words, place) and not text[body.start : body.end].isupper()
+        return not _is_modifier(words, location) and not text[body.start : body.end].isupper()
     if between == " at ":
         return _UNIVERSITY.fullmatch(text, body.start, body.end) is not None
     return (
@@ -51,9 +51,9 @@ def _is_part(words: Doc, body: Mention, place: Mention) -> bool:
     )
 
 
-def _is_modifier(words: Doc, place: Mention) -> bool:
+def _is_modifier(words: Doc, location: Mention) -> bool:
     """Return whether a place modifies a noun after it: "Lund" in "UN Lund office"."""
-    span = words.token_range(place.start, place.end)
+    span = words.token_range(location.start, location.end)
     after = span[-1] + 1 if len(span) else len(words.tokens)
     if after >= len(words.tokens):
         return False

@@ -1,4 +1,4 @@
-"""The first person outside quotation marks is the author whom the text names."""
+"""The first person outside quotation marks is the named author of the text."""
 
 import pytest
 

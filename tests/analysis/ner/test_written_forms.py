@@ -58,7 +58,7 @@ def test_sheikh_is_part_of_a_womans_name_and_a_mans_title() -> None:
 
 
 def test_an_acronym_in_small_letters_is_the_body_before_it() -> None:
-    text = "The Lund City Corporation (lcc) closed the road. The lcc said nobody was hurt."
+    text = "The Lund City Corporation (lcc) closed the road. The lcc found no damage."
     assert [name for name, label in list_names(text) if label == "ORG"].count("lcc") == 2
     text = "The Lund City Corporation (see map) closed the road."
     assert "see" not in dict(list_names(text))
