@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from analysis import lexicon
+from analysis.names.titles import singular
 from analysis.quotations.content import addressee_end, addressee_span
 from analysis.quotations.content_ends import clause_end
 from analysis.quotations.patterns.according_to import match_according_to, match_in_words_of
@@ -41,6 +43,8 @@ from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma, skip_tags_bac
 from analysis.syntax.verb_groups import AUXILIARIES, VerbGroup, find_verb_group, is_form_of_be
 
 _REACH = 15
+_DOCUMENTS = lexicon.words("source_nouns", "document", "outlet", "recording")
+_ACCORDING = frozenset({("according", "to"), ("as", "per")})
 _NAMED_SO = frozenset({"it", "this", "that", "him", "her", "them"})
 # Patterns that are seldom a report within a report.
 _ALSO_INSIDE = ("participle, that", "participle, quote", "quote", "clause", "according")
@@ -56,7 +60,7 @@ def find_attributions(tokens: Sequence[Token], *, thoughts: bool = False) -> lis
     for index, token in enumerate(tokens):
         attribution = None
         following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-        if token.lower == "according" and following == "to":
+        if (token.lower, following) in _ACCORDING:
             attribution = match_according_to(tokens, index)
         elif token.lower == "in" and index >= inside:
             attribution = match_in_words_of(tokens, index)
@@ -145,7 +149,8 @@ def _outermost(tokens: Sequence[Token], found: list[Attribution]) -> list[Attrib
             continue
         if any(_opens_content(tokens, rival, inner) for rival in found):
             continue
-        if not (inner.pattern.startswith(_ALSO_INSIDE) or _is_own_report(tokens, inner)) and any(
+        own = _is_own_report(tokens, inner) or _opens_report(tokens, inner, found)
+        if not (inner.pattern.startswith(_ALSO_INSIDE) or own) and any(
             start <= inner.cue[0] < end
             and not outer.pattern.startswith(("quote", "passive, told"))
             and not (
@@ -177,6 +182,25 @@ def _is_own_report(tokens: Sequence[Token], inner: Attribution) -> bool:
         return False  # "investors may worry that prices fall"
     cues = (verb_cue(token.lower) for token in tokens[slice(*inner.cue)])
     return any(cue is not None and cue.is_speech and not cue.is_document for cue in cues)
+
+
+def _opens_report(tokens: Sequence[Token], inner: Attribution, found: list[Attribution]) -> bool:
+    """Return whether a report opens the content of one whose source follows.
+
+    *He wrote that it fell*, the police said.
+    """
+    source = inner.source
+    if source is None or not inner.pattern.endswith(("that", "clause", "quote")):
+        return False
+    return any(
+        outer.pattern.startswith("clause, ")
+        and outer.source is not None
+        and outer.source.start >= outer.content_spans[0][1]
+        and tokens[outer.source.head].tag not in PRONOUN_TAGS
+        and outer.content_spans[0][0] <= source.start <= outer.content_spans[0][0] + 1
+        and inner.content_spans[0][1] <= outer.content_spans[0][1]
+        for outer in found
+    )
 
 
 def _opens_content(tokens: Sequence[Token], first: Attribution, second: Attribution) -> bool:
@@ -224,6 +248,8 @@ def _match_verb(tokens: Sequence[Token], main: int, cue: Cue) -> Attribution | N
         it = subject is not None and tokens[subject.head].lower == "it"
         return match_impersonal(tokens, group, cue, subject) if subject is not None and it else None
     tag = tokens[main].tag
+    if cue.takes_addressee and tag == "VBG" and object_ == "that":
+        return None  # "it is telling that": an adjective
     if tag in PAST_TAGS and (question := match_asked(tokens, main, cue)) is not None:
         return question
     if cue.is_naming and _only_names(tokens, group):
@@ -242,7 +268,7 @@ def _match_verb(tokens: Sequence[Token], main: int, cue: Cue) -> Attribution | N
         or (tag == "VBN" and _looks_finite(tokens, group, cue))
         or (tag == "VB" and cue.is_speech and _is_present(tokens, group, cue))
     ):
-        source = find_subject(tokens, group)
+        source = _inverted_before_and(tokens, group) or find_subject(tokens, group)
         inverted = find_inverted_subject(tokens, group, cue, source)
         if inverted is not None:
             source = inverted
@@ -256,6 +282,27 @@ def _match_verb(tokens: Sequence[Token], main: int, cue: Cue) -> Attribution | N
         if source is not None:
             return match_complement(tokens, group, cue, source, "joined")
     return None
+
+
+def _inverted_before_and(tokens: Sequence[Token], group: VerbGroup) -> Subject | None:
+    """Return the source behind the verb before "and": "…," reported *Lee*, and said that …."""
+    conjunction = group.start - 1
+    if conjunction < 1 or tokens[conjunction].lower != "and":
+        return None
+    verbs = (
+        at
+        for at in range(conjunction - 1, max(-1, conjunction - _REACH), -1)
+        if tokens[at].tag in FINITE_TAGS or (tokens[at].tag == "VBN" and is_comma(tokens[at - 1]))
+    )
+    verb = next(verbs, None)
+    cue = None if verb is None else verb_cue(tokens[verb].lower)
+    if verb is None or cue is None or not cue.is_speech or verb == 0:
+        return None
+    if not (is_comma(tokens[verb - 1]) or tokens[verb - 1].tag == QUOTE):
+        return None
+    earlier = find_verb_group(tokens, verb)
+    found = find_inverted_subject(tokens, earlier, cue, find_subject(tokens, earlier))
+    return found if found is not None and found.end <= conjunction else None
 
 
 def _find_as(tokens: Sequence[Token], start: int) -> int | None:
@@ -382,7 +429,10 @@ def _match_with_source(
         closes = closes and not _resumes_clause(tokens, source.end)
         after = len(tokens) if closes else source.end
     described = source is not None and source.relative is not None  # Lee, who argued with Kim, …
-    if (cue.takes_clause or cue.takes_quote) and left > 0 and source is not None and not described:
+    clauses = cue.takes_clause or (
+        cue.is_document and source is not None and _is_document(tokens[source.head])
+    )
+    if (clauses or cue.takes_quote) and left > 0 and source is not None and not described:
         addressed = None
         if cue.takes_addressee and not inverted and after < len(tokens):
             end = addressee_end(tokens, after)
@@ -390,7 +440,7 @@ def _match_with_source(
                 addressed = addressee_span(tokens, after, end)
                 after = end
         edge = left - (left > 1 and tokens[left - 1].lower == "as")  # "…," as she puts it
-        pieces = find_preposed_content(tokens, edge, after, clauses=cue.takes_clause)
+        pieces = find_preposed_content(tokens, edge, after, clauses=clauses)
         if pieces is not None:
             quote = has_quote(tokens[slice(*pieces[0])])
             order = "verb, source" if inverted else "source, verb"
@@ -424,6 +474,11 @@ def _match_with_source(
         ):
             return found  # not so "spokesman the Rev. Lee said", without a relative clause
     return match_complement(tokens, group, cue, source, "subject")
+
+
+def _is_document(token: Token) -> bool:
+    """Return whether a noun is a text or a recording: rents rise, *the survey* shows."""
+    return token.lower in _DOCUMENTS or singular(token.lower) in _DOCUMENTS
 
 
 def _resumes_clause(tokens: Sequence[Token], comma: int) -> bool:

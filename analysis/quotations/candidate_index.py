@@ -32,14 +32,17 @@ _DEAD_AFTER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 6
+_LONGEST_MODIFIERS = 4
 _LONGEST_APPOSITION = 10
 _AUTHORING = lexicon.words("reporting_verb_forms", "authoring")
 _DOCUMENTS = lexicon.words("source_nouns", "document") | lexicon.words(
     "reporting_nouns", "authored"
 )
+_RECORDINGS = lexicon.words("source_nouns", "recording")
 _BY = frozenset({"by", "from", "of"})
 _OF = _BY | {"and", "at", "for", "in", "to"}
 _LEAST_ACRONYM = 2
+_HEAD = re.compile(r"(?:.*?\s)??(\S+)(?:$|\s(?:of|for|on|to|and)\s)")
 
 
 @dataclass(slots=True)
@@ -62,6 +65,8 @@ class CandidateIndex:
     genders: dict[int, Gender | None] = field(init=False, default_factory=dict)
     _names: dict[int, list[int]] = field(init=False)
     _nouns: dict[str, list[int]] = field(init=False)
+    _issued: dict[str, list[int]] = field(init=False)
+    """The offsets of documents that the text mentions for the first time: *a* letter."""
     _most: dict[Label, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -71,7 +76,10 @@ class CandidateIndex:
         self.documents, self.places = defaultdict(set), defaultdict(list)
         self.counts = defaultdict(int)
         self._names, self._nouns = defaultdict(list), defaultdict(list)
-        for token in self.words.tokens:
+        self._issued = defaultdict(list)
+        for number, token in enumerate(self.words.tokens):
+            if token.lower in _DOCUMENTS - _RECORDINGS and self._is_new(number):
+                self._issued[token.lower].append(token.start)
             if token.tag in NOUN_TAGS:
                 self._nouns[role_noun(token.text) or singular(token.lower)].append(token.start)
         quoted = [(span.start, span.end) for span in self.words.once(find_quoted_spans)]
@@ -125,6 +133,38 @@ class CandidateIndex:
         if nouns.intersection(narrower_nouns(noun)):
             return 0.7
         return 0.5 if any(noun in narrower_nouns(known) for known in nouns) else 0.0
+
+    def is_headed(self, entity: int, noun: str) -> bool:
+        """Return whether a noun heads an entity's name: City *Council*, *Assembly* of Chiefs."""
+        record = self.entities[entity]
+        heads = (_HEAD.match(name.lower()) for name in (record.name, *record.aliases))
+        return any(head is not None and singular(head[1]) == noun for head in heads)
+
+    def issuer(self, noun: str, start: int) -> int | None:
+        """Return the first entity of the last sentence before an offset with a new document.
+
+        For example Lee in "Lee sent a letter", for "the letter".
+        """
+        offsets = self._issued.get(noun, [])
+        at = bisect_left(offsets, start)
+        if not at:
+            return None
+        sentence = self.words.sentence_of(self.words.token_at(offsets[at - 1]))
+        return self.first_of.get(sentence)
+
+    def last_headed(self, noun: str, start: int) -> int | None:
+        """Return the last entity before an offset that a noun heads the name of."""
+        before = self.mentions[: bisect_left(self.starts, start)]
+        return next(
+            (
+                mention.entity
+                for mention in reversed(before)
+                if mention.kind == "name"
+                and mention.entity is not None
+                and self.is_headed(mention.entity, noun)
+            ),
+            None,
+        )
 
     def is_described_between(self, start: int, end: int) -> bool:
         """Return whether an unnamed person is mentioned between two offsets."""
@@ -214,10 +254,19 @@ class CandidateIndex:
             self._describe(entity, apposed)
         self._read_documents(entity, span, range(sentence.first, sentence.last))
 
-    def is_author_phrase(self, start: int, end: int) -> bool:
-        """Return True unless the words between a text's noun and a name deny its authorship."""
+    def is_author_phrase(self, noun: str, start: int, end: int) -> bool:
+        """Return True unless a text's noun or the words behind it deny the authorship of a name."""
         span = self.words.token_range(start, end)
-        return _names_author(self.words.tokens[span.start : span.stop])
+        return noun not in _RECORDINGS and _names_author(self.words.tokens[span.start : span.stop])
+
+    def _is_new(self, noun: int) -> bool:
+        """Return whether an indefinite article precedes a noun: *a* written statement."""
+        for token in reversed(self.words.tokens[max(0, noun - _LONGEST_MODIFIERS) : noun]):
+            if token.tag == "DT":
+                return token.lower in ("a", "an")
+            if token.tag not in NOUN_TAGS | {"JJ", "VBN", "VBG", "CD"}:
+                return False
+        return False
 
     def _read_documents(self, entity: int, span: range, sentence: range) -> None:
         tokens = self.words.tokens

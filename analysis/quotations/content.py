@@ -121,6 +121,8 @@ def find_complement(
         return _piece(tokens, here, clause_end(tokens, here + 1, tense), "question", addressee)
     if cue.lemma in _DEMANDING and _is_subjunctive(tokens, here):
         return _piece(tokens, here, clause_end(tokens, here, tense), "clause", addressee)
+    if tokens[here].lower == "when" and not question:
+        return None  # "ruled until 1972 when he died"
     bare = cue.has_bare_clause or (cue.takes_clause and _opens_subject(tokens, here))
     if bare and (
         _is_bare_clause(tokens, here) or (cue.lemma == "say" and _is_unclear_clause(tokens, here))

@@ -15,6 +15,8 @@ def retag_cues(tokens: Sequence[Token]) -> Sequence[Token]:
         token = tokens[index]
         if token.tag == "VB" and token.lower == "say" and _is_separated(tokens[index - 1]):
             tokens = [*tokens[:index], replace(token, tag="VBP"), *tokens[index + 1 :]]
+        if _is_participle(tokens, index):
+            tokens = [*tokens[:index], replace(token, tag="VBG"), *tokens[index + 1 :]]
         if not is_noun(tokens[index - 1]) or tokens[index - 1].tag == "CD":
             continue
         after = tokens[index + 1 : index + 3]
@@ -28,6 +30,18 @@ def retag_cues(tokens: Sequence[Token]) -> Sequence[Token]:
             if opens or (closes and _follows_quote(tokens, index)):
                 tokens = [*tokens[:index], replace(token, tag="VBZ"), *tokens[index + 1 :]]
     return tokens
+
+
+def _is_participle(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether an adjective is a mistagged participle: it was safe, *promising* that ….
+
+    A comma precedes it and "that" follows.
+    """
+    token = tokens[index]
+    if token.tag != "JJ" or not token.lower.endswith("ing") or index + 1 >= len(tokens):
+        return False
+    parted = is_comma(tokens[index - 1]) and tokens[index + 1].lower == "that"
+    return parted and verb_cue(token.lower) is not None
 
 
 def _follows_quote(tokens: Sequence[Token], index: int) -> bool:

@@ -31,7 +31,7 @@ from analysis.quotations.unnamed_sources import hide_descriptions
 from analysis.quote_marks import find_quoted_spans
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import verb_cue
-from analysis.syntax.full_phrases import Subject
+from analysis.syntax.full_phrases import TITLING, Subject
 from analysis.syntax.noun_phrases import base_phrase_end, base_phrase_start, phrase_end
 from analysis.syntax.quoted_words import (
     has_quote,
@@ -431,7 +431,8 @@ class _Extractor:
         )
         sentence = token.is_finite and last_inner_character(token) in (".", "!", "?")
         short = len(token.text.split()) <= _SCARE_WORDS and not sentence
-        draft.is_scare = short or is_title(token.text)
+        titled = position > 0 and segment.tokens[position - 1].lower in TITLING
+        draft.is_scare = short or titled or is_title(token.text)
         found = match_quote_verdict(segment.tokens, position)
         if found is None and not draft.is_scare:
             found = attribute_to_verb_before(segment.tokens, position)

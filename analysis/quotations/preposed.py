@@ -40,6 +40,8 @@ def find_preposed_content(
     """
     last = end
     while last > end - 2 and last and tokens[last - 1].tag == "RB":
+        if tokens[last - 1].lower == "so":
+            return None  # "it failed, so Lee ordered …"
         last -= 1
     if last == 0:
         return None
@@ -119,6 +121,9 @@ def _with_clause(
     finite = has_verb(tokens, region) or tokens[region[0]].tag == "VB"
     introduction = _is_introduction(tokens, region[0])
     follows = tokens[stop] if stop < len(tokens) else None
+    if tokens[region[0]].lower == "on" and tokens[region[0] + 1].tag in ("WRB", "WP", "WDT"):
+        more = _continuation(tokens, stop, quoted=False)
+        return (more,) if more is not None else None  # "On how it began, Lee said, it was …"
     if introduction and tokens[min(stop + 1, len(tokens) - 1)].lower == "that":
         return None  # "On Friday, Lee told the paper, that …"
     if follows is not None and is_comma(follows) and _is_mere_link(tokens, region):
@@ -245,10 +250,18 @@ def _continuation(tokens: Sequence[Token], stop: int, quoted: bool) -> TokenRang
         if is_comma(tokens[stop]) and not adds and following.tag not in RELATIVE_TAGS:
             if following.tag not in FINITE_TAGS and returns_to_source(tokens, stop + 1, "VBD"):
                 return None
-            if is_comment_appositive(tokens, stop + 1):
+            if is_comment_appositive(tokens, stop + 1) or _is_circumstance(tokens, stop + 1):
                 return None
             return strip_punctuation(tokens, stop + 1, clause_end(tokens, stop + 1))
     return _later_quote(tokens, stop) if quoted else None
+
+
+def _is_circumstance(tokens: Sequence[Token], start: int) -> bool:
+    """Return whether a phrase tells how somebody spoke: "before leaving", "on condition of"."""
+    first, second = tokens[start], tokens[min(start + 1, len(tokens) - 1)]
+    if first.lower == "on":
+        return "condition" in (second.lower, tokens[min(start + 2, len(tokens) - 1)].lower)
+    return first.lower in ("before", "after", "while") and second.tag == "VBG"
 
 
 def _later_quote(tokens: Sequence[Token], index: int) -> TokenRange | None:

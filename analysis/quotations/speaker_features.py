@@ -1,6 +1,7 @@
 """Features of a pair of a quotation's source and an entity that may be its speaker."""
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ _FAR_SENTENCES = 14
 _LABELS = {"PERSON": "person", "ORG": "body", "GPE": "place", "NORP": "people"}
 _SPEAKING = frozenset(_LABELS)
 _FREQUENT = 3
+_RELATIVE = re.compile(r",?\s+who\s", re.IGNORECASE)
+_DESCRIBED = frozenset({"person", "people", "thing"})
 
 
 @dataclass(slots=True)
@@ -158,6 +161,8 @@ class PairFeatures:
             yield "null:continued", 1.0
         if self._inside:
             yield "null:inside", 1.0
+        if self.form.kind in _DESCRIBED and self._is_restricted():
+            yield "null:relative", 1.0
         first = self.index.first_of.get(self._sentence)
         if first is not None and self.form.kind == "thing":
             places = self.index.places[first]
@@ -302,8 +307,16 @@ class PairFeatures:
                 yield "noun near only", 1 - letters / _NEAR
         if form.noun in index.documents[entity]:
             yield "author", 1.0
+        if form.name == "document the" and index.issuer(form.word, form.span[0]) == entity:
+            yield "issuer", 1.0
         if self._is_name_part(index.entities[entity].name):
             yield "part of name", 1.0
+        if self.history.recent[:1] == [entity] and "same" in form.stems:
+            yield "same as before", 1.0
+        if index.is_headed(entity, form.noun):
+            yield "noun heads name", 1.0
+            if entity == index.last_headed(form.noun, form.span[0]):
+                yield "last name with noun", 1.0
         name = index.entities[entity].name.lower().split()
         if form.noun in name or form.word in name:
             yield "noun in name", 1.0
@@ -315,6 +328,8 @@ class PairFeatures:
                 yield "only name with noun", 1.0
         if index.is_acronym(entity, self._head_words()):
             yield "acronym", 1.0
+        if index.has_role_initials(entity, self._head_words()):
+            yield "acronym of role", 1.0
 
     def _is_titled(self, word: str) -> bool:
         """Return whether the word before a name can be its title: the *envoy* Ann Lee."""
@@ -331,6 +346,12 @@ class PairFeatures:
             return False
         token = words.tokens[words.token_at(form.head[0])]
         return token.tag in ("NNP", "NNPS") and token.text in name.split()
+
+    def _is_restricted(self) -> bool:
+        """Return whether a relative clause identifies a person: "a source who asked not to …"."""
+        text, end = self.index.words.text, self.form.span[1]
+        inside = _RELATIVE.search(text, self.form.head[1], end)
+        return (inside or _RELATIVE.match(text, end)) is not None
 
     def _head_words(self) -> str:
         return self.index.words.text[slice(*self.form.head)]
@@ -357,7 +378,7 @@ class PairFeatures:
             elif text[mention.end : end].strip()[:1] in ("", ",") and self._is_titled(last):
                 yield mention.entity, "closing"
             elif last in ("by", "from", "of", "the") and self.index.is_author_phrase(
-                head[1], mention.start
+                self.form.word, head[1], mention.start
             ):
                 yield mention.entity, "of" if " of" in f" {between}" else "by"
             else:

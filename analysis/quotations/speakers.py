@@ -21,6 +21,7 @@ from analysis.quotations.speaker_features import (
     Surroundings,
 )
 from analysis.quotations.speaker_reasons import explain_choice
+from analysis.syntax.tag_sets import PLURAL_NOUN_TAGS
 from analysis.syntax.tokens import Doc
 
 _SUBJECTS = frozenset({"he", "she"})
@@ -180,12 +181,19 @@ class SpeakerResolver:
         if _IN_COMPOUND.match(self.text, name.end, source[1]):
             return False  # "the Berg and Reed campaigns"
         joint = self.text.rfind(" and ", nearest.end, first)
+        if name.label == "ORG" and nearest.end < joint and self._is_plural(nearest.end, joint):
+            return True  # "Chilean lawyers and Delta Aid"
         if joint >= 0 and all(_IN_COMPOUND.match(self.text, m.end, joint) for m in before):
             return False  # "Delta Bank adviser and historian Tom Reed"
         if name.label == "PERSON":
             return True
         is_body = before[0].label in _BODIES and name.label in _BODIES
         return is_body and not self._is_possessor(nearest)
+
+    def _is_plural(self, start: int, end: int) -> bool:
+        """Return whether the words before a conjunction end with a plural noun."""
+        inside = self.words.token_range(start, end)
+        return len(inside) > 0 and self.words.tokens[inside[-1]].tag in PLURAL_NOUN_TAGS
 
     def _last_modified(self, names: Sequence[Mention]) -> Mention:
         """Return the name that the names before it modify: Delta Bank chairman *Tom Reed*."""
@@ -230,7 +238,11 @@ class SpeakerResolver:
         """Return the main name of a part of a source, else the noun phrase that opens it."""
         mentions = [m for m in self.mentions_in(part) if not self._is_possessor(m)]
         close = _NO_HEAD.search(self.text, *part)
-        names = [mention for mention in mentions if mention.kind == "name"]
+        names = [
+            mention
+            for mention in mentions
+            if mention.kind == "name" and not _IN_COMPOUND.match(self.text, mention.end, part[1])
+        ]
         before = [name for name in names if close is None or name.end <= close.start()]
         people = [name for name in names if name.label == "PERSON"]
         first = [mention for mention in mentions if mention.start == part[0]]
@@ -290,6 +302,8 @@ class SpeakerResolver:
                 title = self.text[found.end : named.start].strip()
                 if title and not _NO_HEAD.search(title + " ") and title.count(" ") <= 3:
                     return named  # "Department of Trade Director Anna Lind"
+            if apposition is not None and found.label == "ORG":
+                return apposition  # "the UN Special Rapporteur on torture, Anna Lind"
             return found
         return named or found or apposition
 

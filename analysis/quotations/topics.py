@@ -138,7 +138,7 @@ def _has_request(inside: Sequence[Token], cue: Cue) -> bool:
     """Return whether an infinitive says what is asked of an object: demanded the city *to act*."""
     if cue.lemma not in _ASKING:
         return False
-    end = base_phrase_end(inside, 0) or 1
+    end = base_phrase_end(inside, 0) or 1 + (inside[0].tag == "DT")  # *the public* to act
     while end < len(inside) and inside[end].tag == "IN":
         end = base_phrase_end(inside, end + 1) or end + 1
     return end < len(inside) and inside[end].tag == "TO"

@@ -14,6 +14,8 @@ from analysis.syntax.noun_phrases import (
 from analysis.syntax.tag_sets import RELATIVE_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 
+TITLING = frozenset({"called", "dubbed", "entitled", "headlined", "named", "titled"})
+"""Participles between a noun and its title: a survey *entitled* “Needs”."""
 _LINKING = VERBAL_TAGS | {"IN", "TO", "RB", "RP"}
 
 
@@ -58,10 +60,19 @@ def full_phrase(tokens: Sequence[Token], last: int, floor: int) -> Subject | Non
             left.tag == "CC"
             and left.lower in ("and", "or", "nor", "&")
             and is_noun(tokens[start - 2])
+            and not is_time(tokens[start - 2])
         ):
             inner = base_phrase_start(tokens, start - 2)
         elif left.tag == "VBG" and is_noun(tokens[start - 2]) and not is_time(tokens[start - 2]):
             inner = base_phrase_start(tokens, start - 2)  # "a study documenting iodine levels"
+            head = start - 2
+        elif (
+            left.tag in VERBAL_TAGS
+            and tokens[start].tag == QUOTE
+            and left.lower in TITLING
+            and is_noun(tokens[start - 2])
+        ):
+            inner = base_phrase_start(tokens, start - 2)  # "a survey entitled “Needs”"
             head = start - 2
         elif left.tag == "CC" and tokens[start].tag == tokens[start - 2].tag == "JJ":
             inner = start - 2  # "current and former officials"

@@ -21,6 +21,7 @@ REACH = 60
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "FW"})
 _MODIFIERS = frozenset({"JJ", "JJR", "JJS", "POS", "PRP$", "PDT", "$", "#", "HYPH", "AFX"})
 PREPOSITIONS = lexicon.words("prepositions", "quotation")
+_ACCUSED = frozenset({"accused", "deceased"})
 _ALONE = lexicon.words("pronouns", "noun_phrase")
 TIME_WORDS = (
     lexicon.words("time_words", "noun_phrase")
@@ -44,6 +45,8 @@ def is_noun(token: Token) -> bool:
 
 def is_nominal(tokens: Sequence[Token], last: int) -> bool:
     """Return whether an adjective is used as a noun: the *poor*, the GOP *front-runner*."""
+    if tokens[last].lower in _ACCUSED:
+        return last > 0 and tokens[last - 1].tag == "DT"
     return (
         tokens[last].tag == "JJ" and last > 0 and tokens[last - 1].tag in ("DT", "NN", "NNP", "JJ")
     )

@@ -36,6 +36,7 @@ _REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
 _EXPLAINING = NOUNS | RELATIVE_TAGS | {"DT", "JJ", "JJS", "PRP$", "WP$", "RB"}
 _NOBODY = frozenset({"neither", "nobody", "no", "none", "no-one"})
 _LIST = 15
+_TIME_CLAUSES = frozenset({"after", "as", "before", "since", "when", "while"})
 _BEFORE_TIME = RELATIVE_TAGS | {"RB"}
 _QUESTIONS = frozenset({"what", "who"})
 _TIME_OPENINGS = frozenset({"this", "last", "next", "late", "early", "earlier"})
@@ -332,6 +333,13 @@ def find_nearest_subject(tokens: Sequence[Token], index: int) -> Subject | None:
         if found is None or found.relative is not None:
             continue
         before = tokens[found.start - 1] if found.start else None
+        if (
+            tokens[index].tag == "VBG"
+            and before is not None
+            and before.lower in _TIME_CLAUSES
+            and not any(is_comma(token) for token in tokens[found.end : index])
+        ):
+            return found  # "it opened after the men left alleging abuse": the men allege
         main = before is None or before.tag == "CC" or is_comma(before)
         cue = verb_cue(tokens[find_main_verb(tokens, position)].lower)
         if main or (cue is not None and (cue.takes_clause or cue.takes_object or cue.takes_quote)):

@@ -134,16 +134,16 @@ def _find_right(
 
     A speaker who is annotated with the words of the source has no entity.
     """
-    folded = {name.casefold() for name in speakers}
+    wanted = [_identifying(name) for name in speakers]
     exact = {
         entity
         for candidate, _ in pairs
         for entity in candidate
-        if any(name.casefold() in folded for name in names[entity])
+        if any(_identifying(name) in wanted for name in names[entity])
+        or (entities[entity].label == "PERSON" and _ends_with_name(speakers, names[entity]))
     }
     labels = {entities[entity].label for entity in exact}
     if not exact and form.kind != "name":
-        wanted = [_identifying(name) for name in speakers]
         if any(part and 2 * len(words & part) >= len(part) for part in wanted):
             return frozenset({0})
     right = {
@@ -155,6 +155,11 @@ def _find_right(
                 for speaker in speakers)
     }  # fmt: skip
     return frozenset(right or {0})
+
+
+def _ends_with_name(speakers: Iterable[str], names: Iterable[str]) -> bool:
+    """Return whether an annotated description ends with a name: "the mayor, Ann Lee"."""
+    return any(speaker.endswith(f" {name}") for speaker in speakers for name in names)
 
 
 def _is_same(name: str, speaker: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from analysis import lexicon
+from analysis.names.titles import role_noun, singular
 from analysis.quotations.patterns.complement import Attribution
 from analysis.quotations.preposed import clause_start
 from analysis.syntax.adverbials import skip_participle
@@ -15,6 +16,7 @@ from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 
 _WORDS = lexicon.words("reporting_nouns", "according")
+_SOURCES = lexicon.words("source_nouns", "body", "outlet", "group", "document")
 _MEASURES = lexicon.words("reporting_nouns", "measure")
 _REACH = 40
 _LINKS = frozenset({"because", "including", "since", "though", "when", "while"})
@@ -37,6 +39,8 @@ def match_according_to(tokens: Sequence[Token], index: int) -> Attribution | Non
     head = first - 1
     if tokens[head].lower in _MEASURES:
         return None
+    if tokens[index].lower == "as" and not _is_source(tokens[head]):
+        return None  # "as per the schedule"
     if index == 0 and first < len(tokens) and tokens[first].tag in ("DT", "PRP", "EX", "PRP$"):
         piece = strip_punctuation(
             tokens, first, len(tokens)
@@ -57,6 +61,11 @@ def match_according_to(tokens: Sequence[Token], index: int) -> Attribution | Non
         return None
     order = "first" if pieces[0][0] > index else "last"
     return Attribution(pieces, (index, index + 2), source, f"according to, {order}")
+
+
+def _is_source(token: Token) -> bool:
+    """Return whether a noun can speak: a name, a body, an official, a document."""
+    return token.name != "O" or singular(token.lower) in _SOURCES or role_noun(token.text) is not None
 
 
 def _cut_clause(tokens: Sequence[Token], first: int, end: int) -> int:

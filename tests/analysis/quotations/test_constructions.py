@@ -315,3 +315,51 @@ def test_a_name_that_closes_its_source_is_the_speaker(text: str) -> None:
 def test_the_initials_of_an_office_are_its_holder() -> None:
     text = "Deputy President Ada Lind opened the port. The mayor left. The DP said it was late."
     assert read(text)[-1].speaker == "Ada Lind"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        (
+            "Rents have risen by 6%, said Anna Lind, head of the union, and pointed out that wages fell.",
+            "Anna Lind, head of the union",
+            "that wages fell",
+        ),
+        ("Rents rose in May, its website showed on Friday.", "its website", "Rents rose in May"),
+        ("As per the ministry, rents rose in May.", "the ministry", "rents rose in May"),
+        (
+            "The survey entitled “Rents and wages in Linden” found that rents rose.",
+            "The survey entitled “Rents and wages in Linden”",
+            "that rents rose",
+        ),
+        ("The accused told the court they had paid Lind.", "The accused", "they had paid Lind"),
+        (
+            "They were found in their flat in March 2020 and the port police said it was late.",
+            "the port police",
+            "it was late",
+        ),
+        ("Rents will rise, a clerk said, on the condition of anonymity.", "a clerk", "Rents will rise"),
+        (
+            "Rents will rise, Tom Berg told the paper, before leaving on a boat.",
+            "Tom Berg",
+            "Rents will rise",
+        ),
+    ],
+)
+def test_a_report_has_the_source_that_its_clause_names(
+    text: str, source: str, content: str
+) -> None:
+    found = [each for each in read(text) if each.kind != "scare"][-1]
+    assert (found.source, found.pieces) == (source, (content,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is telling that rents rose.",
+        "King Olaf ruled until 1972 when he died.",
+        "As per the schedule, it opened in May.",
+    ],
+)
+def test_an_adjective_a_time_or_a_plan_reports_nothing(text: str) -> None:
+    assert not read(text)

@@ -197,3 +197,29 @@ def test_words_of_an_unknown_source_have_no_speaker() -> None:
         "its “firm grasp of the issues” of the port."
     )
     assert "Mindy Romero" not in [f.speaker for f in read(text) if "firm" in f.pieces[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (
+            "The UN Special Envoy for ports, Anna Lind, said it was late.",
+            ("Anna Lind",),
+        ),
+        (
+            "Tom Berg, head of the port, opened it. The Assembly of Linden Ports met. "
+            "In a notice, the assembly said it was closed.",
+            ("Assembly of Linden Ports",),
+        ),
+    ],
+)
+def test_a_name_behind_a_title_or_before_of_speaks(text: str, speakers: tuple[str, ...]) -> None:
+    assert speakers_of(text) == [speakers]
+
+
+def test_a_person_whom_a_relative_clause_hides_is_nobody_with_a_name() -> None:
+    text = (
+        "Tom Berg closed his gym in May. “I lost it all,” he says. "
+        "“It was empty,” explains the owner of a hotel, who prefers not to give his name."
+    )
+    assert speakers_of(text) == [("Tom Berg",), ()]
