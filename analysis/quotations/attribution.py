@@ -6,6 +6,7 @@ from analysis import lexicon
 from analysis.names.titles import singular
 from analysis.quotations.content import addressee_end, addressee_span
 from analysis.quotations.content_ends import clause_end
+from analysis.quotations.nested_reports import select_outermost
 from analysis.quotations.patterns.according_to import match_according_to, match_in_words_of
 from analysis.quotations.patterns.complement import Attribution, match_complement
 from analysis.quotations.patterns.named_phrases import is_naming_construction, match_as_passive
@@ -21,7 +22,7 @@ from analysis.quotations.patterns.relative_clauses import is_relative_object, ma
 from analysis.quotations.preposed import find_preposed_content
 from analysis.structs import replace
 from analysis.syntax.adverbials import skip_adverbials
-from analysis.syntax.clauses import has_finite_verb, has_verb, is_clause, strip_punctuation
+from analysis.syntax.clauses import has_finite_verb, is_clause, strip_punctuation
 from analysis.syntax.cues import Cue, is_noun_cue, make_naming_cue, make_quote_cue, verb_cue
 from analysis.syntax.full_phrases import Subject
 from analysis.syntax.inverted_subjects import find_inverted_subject, is_followed_by_source_only
@@ -35,7 +36,6 @@ from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     PAST_TAGS,
     PLURAL_NOUN_TAGS,
-    PRONOUN_TAGS,
     RELATIVE_TAGS,
     VERBAL_TAGS,
 )
@@ -46,8 +46,6 @@ _REACH = 15
 _DOCUMENTS = lexicon.words("source_nouns", "document", "outlet", "recording")
 _ACCORDING = frozenset({("according", "to"), ("as", "per")})
 _NAMED_SO = frozenset({"it", "this", "that", "him", "her", "them"})
-# Patterns that are seldom a report within a report.
-_ALSO_INSIDE = ("participle, that", "participle, quote", "quote", "clause", "according")
 
 
 def find_attributions(tokens: Sequence[Token], *, thoughts: bool = False) -> list[Attribution]:
@@ -97,7 +95,7 @@ def find_attributions(tokens: Sequence[Token], *, thoughts: bool = False) -> lis
             asked = attribution.pattern == "passive, told" and tokens[content[0]].tag == "TO"
             if asked or attribution.pattern == "to do":
                 inside = content[1]
-    return _outermost(tokens, found)
+    return select_outermost(tokens, found)
 
 
 def _is_thought(tokens: Sequence[Token], cue: Cue, attribution: Attribution) -> bool:
@@ -138,93 +136,6 @@ def _ends_report(tokens: Sequence[Token], index: int) -> bool:
     return quoted and (after is None or after.lower in (".", ",") or after.tag in ADVERBIAL_TAGS)
 
 
-def _outermost(tokens: Sequence[Token], found: list[Attribution]) -> list[Attribution]:
-    """Drop duplicates, and reports inside the content of another attribution."""
-    outermost: list[Attribution] = []
-    for inner in found:
-        if any(
-            rival.content_spans == inner.content_spans and _is_nearer(rival, inner)
-            for rival in found
-        ):
-            continue
-        if any(_opens_content(tokens, rival, inner) for rival in found):
-            continue
-        own = _is_own_report(tokens, inner) or _opens_report(tokens, inner, found)
-        if not (inner.pattern.startswith(_ALSO_INSIDE) or own) and any(
-            start <= inner.cue[0] < end
-            and not outer.pattern.startswith(("quote", "passive, told"))
-            and not (
-                outer.pattern.endswith(("object", "about"))
-                and inner.pattern.endswith(("that", "clause"))
-            )
-            for outer in found
-            if outer is not inner
-            for start, end in outer.content_spans
-        ):
-            continue
-        outermost.append(inner)
-    return outermost
-
-
-def _is_own_report(tokens: Sequence[Token], inner: Attribution) -> bool:
-    """Return whether a report within a report has a cue of speech and a source that is no pronoun.
-
-    According to Lee, *Kim said* the dam held.
-    """
-    source = inner.source
-    if source is None or not inner.pattern.endswith(("that", "clause", "quote")):
-        return False
-    if tokens[source.head].tag in PRONOUN_TAGS or source.relative is not None:
-        return False
-    if not any(has_verb(tokens, piece) for piece in inner.content_spans):
-        return False
-    if any(token.tag == "MD" for token in tokens[slice(*inner.cue)]):
-        return False  # "investors may worry that prices fall"
-    cues = (verb_cue(token.lower) for token in tokens[slice(*inner.cue)])
-    return any(cue is not None and cue.is_speech and not cue.is_document for cue in cues)
-
-
-def _opens_report(tokens: Sequence[Token], inner: Attribution, found: list[Attribution]) -> bool:
-    """Return whether a report opens the content of one whose source follows.
-
-    *He wrote that it fell*, the police said.
-    """
-    source = inner.source
-    if source is None or not inner.pattern.endswith(("that", "clause", "quote")):
-        return False
-    return any(
-        outer.pattern.startswith("clause, ")
-        and outer.source is not None
-        and outer.source.start >= outer.content_spans[0][1]
-        and tokens[outer.source.head].tag not in PRONOUN_TAGS
-        and outer.content_spans[0][0] <= source.start <= outer.content_spans[0][0] + 1
-        and inner.content_spans[0][1] <= outer.content_spans[0][1]
-        for outer in found
-    )
-
-
-def _opens_content(tokens: Sequence[Token], first: Attribution, second: Attribution) -> bool:
-    """Return whether the first attribution, with source and cue, opens the second one's content.
-
-    *Lee said the* dam held, he added: the pronoun only repeats the source.
-    """
-    if second.pattern != "clause, source, verb" or first.source is None or second.source is None:
-        return False
-    if tokens[second.source.head].tag not in PRONOUN_TAGS:
-        return False
-    start, end = second.content_spans[0]
-    return first is not second and first.source.start == start and first.cue[0] < end
-
-
-def _is_nearer(first: Attribution, second: Attribution) -> bool:
-    """Return whether the first of two attributions with the same content is the better one.
-
-    A verb is better than a noun; otherwise the later cue is.
-    """
-    noun = first.pattern.startswith("noun"), second.pattern.startswith("noun")
-    return first.cue[0] > second.cue[0] if noun[0] == noun[1] else noun[1]
-
-
 def _match_verb(tokens: Sequence[Token], main: int, cue: Cue) -> Attribution | None:
     group = find_verb_group(tokens, main)
     object_ = tokens[group.end].lower if group.end < len(tokens) else ""
@@ -248,7 +159,7 @@ def _match_verb(tokens: Sequence[Token], main: int, cue: Cue) -> Attribution | N
         it = subject is not None and tokens[subject.head].lower == "it"
         return match_impersonal(tokens, group, cue, subject) if subject is not None and it else None
     tag = tokens[main].tag
-    if cue.takes_addressee and tag == "VBG" and object_ == "that":
+    if cue.lemma == "tell" and tag == "VBG" and object_ == "that":
         return None  # "it is telling that": an adjective
     if tag in PAST_TAGS and (question := match_asked(tokens, main, cue)) is not None:
         return question

@@ -143,9 +143,9 @@ def _find_right(
         or (entities[entity].label == "PERSON" and _ends_with_name(speakers, names[entity]))
     }
     labels = {entities[entity].label for entity in exact}
-    if not exact and form.kind != "name":
-        if any(part and 2 * len(words & part) >= len(part) for part in wanted):
-            return frozenset({0})
+    described = any(part and 2 * len(words & part) >= len(part) for part in wanted)
+    if described and not exact and form.kind != "name":
+        return frozenset({0})
     right = {
         number
         for number, (candidate, _) in enumerate(pairs)

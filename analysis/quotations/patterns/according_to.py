@@ -65,7 +65,9 @@ def match_according_to(tokens: Sequence[Token], index: int) -> Attribution | Non
 
 def _is_source(token: Token) -> bool:
     """Return whether a noun can speak: a name, a body, an official, a document."""
-    return token.name != "O" or singular(token.lower) in _SOURCES or role_noun(token.text) is not None
+    return (
+        token.name != "O" or singular(token.lower) in _SOURCES or role_noun(token.text) is not None
+    )
 
 
 def _cut_clause(tokens: Sequence[Token], first: int, end: int) -> int:

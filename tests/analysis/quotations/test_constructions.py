@@ -321,7 +321,8 @@ def test_the_initials_of_an_office_are_its_holder() -> None:
     ("text", "source", "content"),
     [
         (
-            "Rents have risen by 6%, said Anna Lind, head of the union, and pointed out that wages fell.",
+            "Rents have risen by 6%, said Anna Lind, head of the union, "
+            "and pointed out that wages fell.",
             "Anna Lind, head of the union",
             "that wages fell",
         ),
@@ -338,7 +339,11 @@ def test_the_initials_of_an_office_are_its_holder() -> None:
             "the port police",
             "it was late",
         ),
-        ("Rents will rise, a clerk said, on the condition of anonymity.", "a clerk", "Rents will rise"),
+        (
+            "Rents will rise, a clerk said, on the condition of anonymity.",
+            "a clerk",
+            "Rents will rise",
+        ),
         (
             "Rents will rise, Tom Berg told the paper, before leaving on a boat.",
             "Tom Berg",

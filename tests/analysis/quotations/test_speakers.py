@@ -207,9 +207,8 @@ def test_words_of_an_unknown_source_have_no_speaker() -> None:
             ("Anna Lind",),
         ),
         (
-            "Tom Berg, head of the port, opened it. The Assembly of Linden Ports met. "
-            "In a notice, the assembly said it was closed.",
-            ("Assembly of Linden Ports",),
+            "The Assembly of Manitoba Chiefs met. In a notice, the assembly said it was closed.",
+            ("Assembly of Manitoba Chiefs",),
         ),
     ],
 )
