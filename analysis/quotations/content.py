@@ -121,7 +121,7 @@ def find_complement(
         return _piece(tokens, here, clause_end(tokens, here + 1, tense), "question", addressee)
     if cue.lemma in _DEMANDING and _is_subjunctive(tokens, here):
         return _piece(tokens, here, clause_end(tokens, here, tense), "clause", addressee)
-    if tokens[here].lower == "when" and not question:
+    if tokens[here].lower == "when" and not question and cue.is_document:
         return None  # "ruled until 1972 when he died"
     bare = cue.has_bare_clause or (cue.takes_clause and _opens_subject(tokens, here))
     if bare and (

@@ -56,7 +56,7 @@ _PRIORS = {
     "label:person|people": -1.0,
     "label:person|thing": -0.75,
     "label:person|document": -1.0,
-    "issuer|document": 2.0,
+    "issuer|document": 1.0,
     "label:body|person": -1.0,
     "label:place|person": -1.5,
     "gender:False|he": -6.0,
