@@ -47,12 +47,7 @@ _BEFORE_OUTLET = re.compile(
 _BY_OUTLET = re.compile(r"\b(?:according to|by|quoted)\s+[^,.;“”]*$", re.I)
 _AFTER_OUTLET = re.compile(r"^[,\s\w]{0,15}\b(?:reported|reports|wrote|quoted|cited|learned)\b")
 _AGENCY = re.compile(r"\b(?:news agency|state|official)\b", re.IGNORECASE)
-<<<<<<< HEAD
 _FAR = frozenset({"public", "broadcast", "posted", "network"})  # that hold for a whole article
-=======
-_INTERVIEW = re.compile(r"\binterview\b", re.IGNORECASE)
-_ANSWERS = frozenset({"quotation.answer", "quotation.transcript"})
->>>>>>> 45cfa4df (quotations: issuers of documents weigh less; answers come from the interview)
 _PASSING = frozenset({"addressee", "audience", "us"})  # of one statement only
 _HEADER, _FOOTER = 300, 100  # characters, where a text names its own outlet
 
@@ -93,7 +88,6 @@ def find_channels(analysis: Analysis, names: Sequence[Mention]) -> list[Channel 
                     found[number] = replace(heard, origin=origin)
             elif channel.kind not in _PASSING and channel.origin == "own":
                 last[speaker] = channel
-<<<<<<< HEAD
     elsewhere = _find_elsewhere(analysis)
     near: tuple[int, Channel | None] = (0, None)  # with the end of its statement
     for number, quotation in enumerate(analysis.quotations):
@@ -125,14 +119,6 @@ def _find_elsewhere(analysis: Analysis) -> dict[int, Channel]:
                 if mention.entity is not None and mention.label == "PERSON":
                     found.setdefault(mention.entity, Channel(match.span(), kind, "elsewhere"))
                     break
-=======
-    interview = _INTERVIEW.search(analysis.text)
-    if interview is not None:
-        channel = Channel(interview.span(), "interview", "before")
-        for number, quotation in enumerate(analysis.quotations):
-            if found[number] is None and quotation.reason.id in _ANSWERS:
-                found[number] = channel
->>>>>>> 45cfa4df (quotations: issuers of documents weigh less; answers come from the interview)
     return found
 
 
@@ -192,11 +178,6 @@ def _list_channels(
         for kind in _VERBS:
             if not cues.isdisjoint(lexicon.words("channel_words", kind)):
                 yield 4, Channel(quotation.cue, kind)
-    if quotation.source is not None and quotation.speaker is not None:
-        kind = kind_of_words(text[slice(*quotation.source)])
-        written = kind in ("written", "posted")
-        if written and analysis.entities[quotation.speaker].label not in ("DOCUMENT", "OUTLET"):
-            yield 5, Channel(quotation.source, kind)  # Lee's letter, as "the letter said"
 
 
 def _outlet_kind(text: str, name: Mention, before: str, after: str) -> str:
