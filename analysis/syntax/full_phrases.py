@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from analysis import lexicon
 from analysis.syntax.noun_phrases import (
     PREPOSITIONS,
     base_phrase_end,
@@ -14,7 +15,7 @@ from analysis.syntax.noun_phrases import (
 from analysis.syntax.tag_sets import RELATIVE_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 
-TITLING = frozenset({"called", "dubbed", "entitled", "headlined", "named", "titled"})
+TITLING = lexicon.words("reporting_verb_forms", "titling")
 """Participles between a noun and its title: a survey *entitled* “Needs”."""
 _LINKING = VERBAL_TAGS | {"IN", "TO", "RB", "RP"}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from analysis import lexicon
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import verb_cue
 from analysis.syntax.full_phrases import Subject, full_phrase
@@ -36,7 +37,7 @@ _REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
 _EXPLAINING = NOUNS | RELATIVE_TAGS | {"DT", "JJ", "JJS", "PRP$", "WP$", "RB"}
 _NOBODY = frozenset({"neither", "nobody", "no", "none", "no-one"})
 _LIST = 15
-_TIME_CLAUSES = frozenset({"after", "as", "before", "since", "when", "while"})
+_TIME_CLAUSES = lexicon.words("subordinators", "time_clause")
 _BEFORE_TIME = RELATIVE_TAGS | {"RB"}
 _QUESTIONS = frozenset({"what", "who"})
 _TIME_OPENINGS = frozenset({"this", "last", "next", "late", "early", "earlier"})
