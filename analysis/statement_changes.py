@@ -1,9 +1,12 @@
 """Changes between two statements of a person that are near in words: negation, number, modality."""
 
+import re
+from collections.abc import Callable
 from typing import Literal
 
 from msgspec import Struct
 
+from analysis import lexicon
 from analysis.corpus.text_reuse import find_content_stems
 from analysis.models import Span
 from analysis.verification import compare_wordings
@@ -15,9 +18,25 @@ _SIGNS: dict[Concern, StatementSign] = {
     "number": "number",
     "modal": "modality",
 }
+_NUMERALS = {
+    word: value.removesuffix(".0")
+    for word, value in lexicon.values("numerals", "cardinal", "ordinal", "magnitude").items()
+}
+_AGE = re.compile(r"[-\s]years?[-\s]old\b", re.IGNORECASE)
+_AGE_WORDS = 10  # characters after a number
+_FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NEGATIONS = lexicon.words("tense_cues", "negation") | {"cannot"}
+_CONTRACTED = re.compile(r"n[’']t$", re.IGNORECASE)
+_MODALITIES = {
+    strength: lexicon.words("modal_verbs", strength)
+    for strength in ("possible", "necessary", "future")
+}
+_INFINITIVES = lexicon.words("modal_verbs", "infinitive")
+_MARKS = ".,;:!?()[]“”\"‘’'"
 _LEAST_STEMS = 3  # content words that both have
 _LEAST_SHARE = 0.5  # of the content words of the shorter one
 _LEAST_JACCARD = 0.4  # of all content words
+_LEAST_COUNTED = 0.5  # of all content words, for a number: else two events are counted
 _MOST_WORDS, _MOST_OUTER = 4, 2  # words on each side of a change; of one at a statement's end
 _MOST_INNER = 0.3  # share of words that differ between those that both have
 
@@ -53,6 +72,8 @@ def find_changes(earlier: str, later: str) -> tuple[StatementChange, ...]:
     a clause that one of them leaves out says nothing about the other.
     """
     inner, found = 0, []
+    stems = set(find_content_stems(earlier)), set(find_content_stems(later))
+    is_close = len(stems[0] & stems[1]) >= _LEAST_COUNTED * len(stems[0] | stems[1])
     for difference in compare_wordings(earlier, later).differences:
         before, after, is_trimmed = _trim_words(
             difference.spoken.split(), difference.quoted.split()
@@ -66,8 +87,13 @@ def find_changes(earlier: str, later: str) -> tuple[StatementChange, ...]:
         most = _MOST_OUTER if is_outer else _MOST_WORDS
         if sign is None or max(len(before), len(after)) > most:
             continue
-        if sign == "number" and not (before and after):
+        if not _IS_CHANGED[sign](before, after):
             continue
+        if sign == "number":
+            if not is_close or _is_age(earlier, difference.spoken_span):
+                continue
+        elif find_content_stems(" ".join(before)) != find_content_stems(" ".join(after)):
+            continue  # other verbs: "violated / not complied with"
         words = " / ".join(filter(None, (" ".join(before), " ".join(after))))
         found.append(StatementChange(sign, words))
     shorter = min(len(earlier.split()), len(later.split()))
@@ -88,6 +114,64 @@ def _trim_words(first: list[str], second: list[str]) -> tuple[list[str], list[st
         end += 1
     stops = len(first) - end, len(second) - end
     return first[start : stops[0]], second[start : stops[1]], bool(start or end)
+
+
+def _changes_number(before: list[str], after: list[str]) -> bool:
+    """Return whether both have numbers, and others: "1" and "first" are the same."""
+    earlier, later = _read_numbers(before), _read_numbers(after)
+    return bool(earlier and later) and earlier != later
+
+
+def _read_numbers(words: list[str]) -> set[str]:
+    found: set[str] = set()
+    for word in words:
+        bare = word.casefold().strip(_MARKS)
+        if bare in _NUMERALS:
+            found.add(_NUMERALS[bare])
+        elif (match := _FIGURES.search(bare)) is not None and "-year" not in bare:
+            found.add(match[0].replace(",", ""))
+    return found
+
+
+def _is_age(text: str, span: Span) -> bool:
+    """Return whether a number is an age: a 13-year-old boy."""
+    return _AGE.search(text[span[0] : span[1] + _AGE_WORDS]) is not None
+
+
+def _changes_negation(before: list[str], after: list[str]) -> bool:
+    """Return whether only one side has a negation: U.N. and *without charges* are none."""
+    return _has_negation(before) != _has_negation(after)
+
+
+def _has_negation(words: list[str]) -> bool:
+    return any(
+        word.casefold().strip(_MARKS) in _NEGATIONS or _CONTRACTED.search(word) for word in words
+    )
+
+
+def _changes_modality(before: list[str], after: list[str]) -> bool:
+    """Return whether both have modal verbs of other strengths, or one a verb without any.
+
+    "may" and "could" are equally strong; *is due to meet* is no other modality than *will meet*.
+    """
+    earlier, later = _read_modality(before), _read_modality(after)
+    if earlier and later:
+        return earlier != later
+    bare = after if earlier else before
+    return bool(earlier or later) and _INFINITIVES.isdisjoint(each.casefold() for each in bare)
+
+
+def _read_modality(words: list[str]) -> set[str]:
+    """Return the strengths of the modal verbs; the month of May is none."""
+    lower = [word.strip(_MARKS) for word in words if word != "May"]
+    return {strength for strength, verbs in _MODALITIES.items() if not verbs.isdisjoint(lower)}
+
+
+_IS_CHANGED: dict[StatementSign, Callable[[list[str], list[str]], bool]] = {
+    "number": _changes_number,
+    "negation": _changes_negation,
+    "modality": _changes_modality,
+}
 
 
 def _is_outer(text: str, span: Span) -> bool:

@@ -31,7 +31,7 @@ _ADDRESS = re.compile(
     rf"\b(?:{lexicon.pattern('channel_words', 'address')})\s+[^,.;“”]+"
     r"|\b(?:speaking|spoke|talking|appearing|writing|interacting)\s+"
     r"(?!(?:on|under)\s+(?:the\s+)?condition)"
-    r"(?:at|in|during|before|from|with|to|on|after)\b[^,.;“”]+",
+    rf"(?:{_LEADS}|to)\b[^,.;“”]+",
     re.IGNORECASE,
 )
 _SOCIAL = re.compile(r"\bsocial\s+(?:media|networks?)\b", re.IGNORECASE)

@@ -38,3 +38,24 @@ def test_a_changed_negation_number_or_modal_verb_is_a_sign(
 )
 def test_other_words_a_longer_statement_or_another_subject_are_none(later: str) -> None:
     assert list_changes(HOLDS, later) == ()
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("The harbor dredging talks in Lund will begin on June 1 with all parties.",
+         "The harbor dredging talks in Lund will begin on June first with all parties."),
+        ("The harbor dredging could damage the old stone pier in Lund.",
+         "The harbor dredging may damage the old stone pier in Lund."),
+        ("The mayor is due to open the new stone bridge in Lund on Friday.",
+         "The mayor will open the new stone bridge in Lund on Friday."),
+        ("The envoy met the U.N. council about the dredging treaty in Lund.",
+         "The envoy met the United Nations council about the dredging treaty in Lund."),
+        ("The owners violated the dredging treaty with Lund and Oslo.",
+         "The owners have not complied with the dredging treaty with Lund and Oslo."),
+        ("A car bomb killed two people and wounded several others near the old harbor.",
+         "A second car bomb blast near a market killed nine people and wounded others."),
+    ],
+)  # fmt: skip
+def test_the_same_in_another_form_and_two_events_are_no_change(earlier: str, later: str) -> None:
+    assert list_changes(earlier, later) == ()
