@@ -9,11 +9,13 @@ from textual.containers import Horizontal, Vertical
 from db import NotFound, QuotationRow, StoreError
 from db.comparison.positions import Position, PositionList
 from db.exporters import ExportQuery
+from db.exporters.dossier import DossierRequest
 from db.identities.models import ArticleMention, CoMention, IdentityRow, NameUse
 from db.models import ItemRef
 from db.repositories.identities import COMPANION_ARTICLES
 from db.search.filters import format_term
 from tui.actions import load_bindings
+from tui.dialogs.dossier import ask_dossier
 from tui.dialogs.prompts import PromptDialog
 from tui.display_text import format_count
 from tui.identity_text import safe_name
@@ -352,6 +354,11 @@ class PersonScreen(PreviewMixin, IdentityScreen, ListScreen[Profile]):
     def action_duplicates(self) -> None:
         """Open the merge candidates of this identity."""
         self.context.open("merge_candidates", identity=self._row)
+
+    def action_dossier(self) -> None:
+        """Ask for a file, and write a dossier about this identity."""
+        if self._row is not None:
+            ask_dossier(self.context, DossierRequest("person", self._row.name, self._row.id))
 
     def action_leave(self) -> None:
         """Close the screen."""
