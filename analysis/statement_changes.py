@@ -18,20 +18,11 @@ _SIGNS: dict[Concern, StatementSign] = {
     "number": "number",
     "modal": "modality",
 }
-_NUMERALS = {
-    word: value.removesuffix(".0")
-    for word, value in lexicon.values("numerals", "cardinal", "ordinal", "magnitude").items()
-}
 _AGE = re.compile(r"[-\s]years?[-\s]old\b", re.IGNORECASE)
 _AGE_WORDS = 10  # characters after a number
 _FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_NEGATIONS = lexicon.words("tense_cues", "negation") | {"cannot"}
 _CONTRACTED = re.compile(r"n[’']t$", re.IGNORECASE)
-_MODALITIES = {
-    strength: lexicon.words("modal_verbs", strength)
-    for strength in ("possible", "necessary", "future")
-}
-_INFINITIVES = lexicon.words("modal_verbs", "infinitive")
+_STRENGTHS = ("possible", "necessary", "future")
 _MARKS = ".,;:!?()[]“”\"‘’'"
 _LEAST_STEMS = 3  # content words that both have
 _LEAST_SHARE = 0.5  # of the content words of the shorter one
@@ -123,11 +114,12 @@ def _changes_number(before: list[str], after: list[str]) -> bool:
 
 
 def _read_numbers(words: list[str]) -> set[str]:
+    numerals = lexicon.values("numerals", "cardinal", "ordinal", "magnitude")
     found: set[str] = set()
     for word in words:
         bare = word.casefold().strip(_MARKS)
-        if bare in _NUMERALS:
-            found.add(_NUMERALS[bare])
+        if bare in numerals:
+            found.add(numerals[bare].removesuffix(".0"))
         elif (match := _FIGURES.search(bare)) is not None and "-year" not in bare:
             found.add(match[0].replace(",", ""))
     return found
@@ -144,8 +136,9 @@ def _changes_negation(before: list[str], after: list[str]) -> bool:
 
 
 def _has_negation(words: list[str]) -> bool:
+    negations = lexicon.words("tense_cues", "negation") | {"cannot"}
     return any(
-        word.casefold().strip(_MARKS) in _NEGATIONS or _CONTRACTED.search(word) for word in words
+        word.casefold().strip(_MARKS) in negations or _CONTRACTED.search(word) for word in words
     )
 
 
@@ -158,13 +151,18 @@ def _changes_modality(before: list[str], after: list[str]) -> bool:
     if earlier and later:
         return earlier != later
     bare = after if earlier else before
-    return bool(earlier or later) and _INFINITIVES.isdisjoint(each.casefold() for each in bare)
+    infinitives = lexicon.words("modal_verbs", "infinitive")
+    return bool(earlier or later) and infinitives.isdisjoint(each.casefold() for each in bare)
 
 
 def _read_modality(words: list[str]) -> set[str]:
     """Return the strengths of the modal verbs; the month of May is none."""
     lower = [word.strip(_MARKS) for word in words if word != "May"]
-    return {strength for strength, verbs in _MODALITIES.items() if not verbs.isdisjoint(lower)}
+    return {
+        strength
+        for strength in _STRENGTHS
+        if not lexicon.words("modal_verbs", strength).isdisjoint(lower)
+    }
 
 
 _IS_CHANGED: dict[StatementSign, Callable[[list[str], list[str]], bool]] = {
