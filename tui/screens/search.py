@@ -13,7 +13,6 @@ from analysis.structs import replace
 from db.edits.models import ALL_KINDS, StoreChange
 from db.errors import StoreError
 from db.exporters import ExportQuery
-from db.exporters.dossier import DossierRequest
 from db.search.chips import Chip, list_chips, remove_chip
 from db.search.engine import SearchResult
 from db.search.executor import SearchContext, parse_query
@@ -21,7 +20,6 @@ from db.search.facets import Facets
 from db.search.filters import exclude, toggle_filter
 from db.search.sql import SearchOrder
 from tui.actions import load_bindings
-from tui.dialogs.dossier import ask_dossier
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.screens.app_screen import PreviewMixin
 from tui.screens.search_answers import (
@@ -159,11 +157,6 @@ class SearchScreen(PreviewMixin):
             listed = ExportQuery(query=listing.query, order=listing.order, only_rows=True)
             choices.insert(0, (SearchText.EXPORT_RESULTS.format(query=query), listed))
         return choices
-
-    def action_dossier(self) -> None:
-        """Ask for a file, and write a dossier about the articles of the query."""
-        if query := self._line.query_text.strip():
-            ask_dossier(self.context, DossierRequest("query", query))
 
     # Searching
 
