@@ -321,7 +321,7 @@ class SearchScreen(PreviewMixin):
         message.stop()
         self.update_preview()
         request, count = self._request, self._hits.source.count()
-        if message.index == count - 1 and self._hits.source.is_partial:  # there may be more
+        if 0 < message.index == count - 1 and self._hits.source.is_partial:  # there may be more
             self._ask(
                 SearchRequest(
                     request.query, request.order, request.limit + PAGE_SIZE, keep_cursor=True

@@ -112,8 +112,8 @@ class HitGroups(RowSource):
         return len(self._visible)
 
     def count_markable(self) -> int:
-        """Return the number of visible rows that are no headings."""
-        return sum(self._references[row.number] is not None for row in self._visible)
+        """Return the number of hits."""
+        return sum(hit is not None for hit in self._references)
 
     def count_damaged(self) -> int:
         """Count the damaged records among the loaded hits."""
@@ -153,14 +153,17 @@ class HitGroups(RowSource):
         hit = self._references[number]
         return None if hit is None else (hit.article, hit.kind, hit.number)
 
+    def all_keys(self) -> Sequence[RowKey | None]:
+        """Return the keys of all hits."""
+        return [self._key_of(number) for number in range(len(self._references))]
+
     def article_rows(self, store: Store, keys: Sequence[RowKey]) -> list[ArticleRowKey]:
         """Return the articles, findings and notes of marked rows."""
         return self._rows.article_rows(store, keys)
 
     def listed_keys(self, keys: Collection[RowKey]) -> Set[RowKey]:
         """Return those of `keys` that have a row, also in a closed group."""
-        listed = {self._key_of(number) for number in range(len(self._references))}
-        return set(keys) & listed
+        return set(keys).intersection(self.all_keys())
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Return the lines of a row; a group begins with a sign and the number of its hits."""

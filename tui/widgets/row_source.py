@@ -102,6 +102,10 @@ class RowSource(ABC):
         """Return the keys of rows from `start` to before `stop`. May raise `StoreError`."""
         return [self.key(index) for index in range(start, stop)]
 
+    def all_keys(self) -> Sequence[RowKey | None]:
+        """Return the keys of all rows, also of those in closed groups. May raise `StoreError`."""
+        return self.keys(0, self.count())
+
     def article_rows(self, store: Store, keys: Sequence[RowKey]) -> list[ArticleRowKey]:
         """Return the articles, findings and notes of marked rows. May raise `StoreError`."""
         del store

@@ -314,7 +314,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def mark_all(self) -> None:
         """Mark all rows of the source."""
-        keys = self._load_keys(0, self.source.count())
+        keys = self._load_keys()
         self.marks.add([key for key in keys if key is not None])
         self._show_marks()
 
@@ -356,7 +356,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
     def action_mark_all(self) -> None:
         """Mark all rows, also those not loaded so far; if all are marked, none."""
         self.marks.end_range()
-        listed = self._load_keys(0, self.source.count())
+        listed = self._load_keys()
         keys = list(dict.fromkeys(key for key in listed if key is not None))
         if len(keys) == len(self.marks):
             self.marks.remove(keys)
@@ -377,10 +377,11 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh_bindings()
         self.post_message(self.MarksChanged(self, len(keys)))
 
-    def _load_keys(self, start: int, stop: int) -> Sequence[RowKey | None]:
+    def _load_keys(self, start: int = 0, stop: int | None = None) -> Sequence[RowKey | None]:
         """Return the keys of rows; none, with a message, if the store cannot be read."""
-        context = cast("AppContext", self.app)
-        return attempt(context, lambda: self.source.keys(start, stop)) or ()
+        context, rows = cast("AppContext", self.app), self.source
+        load = rows.all_keys if stop is None else lambda: rows.keys(start, stop)
+        return attempt(context, load) or ()
 
     def _follow_range(self) -> None:
         """Move the end of a range to the row of the cursor after the rows changed."""

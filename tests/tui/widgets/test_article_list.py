@@ -297,7 +297,7 @@ async def test_marked_results_are_exported_and_their_articles_tagged(quoted: Pat
     app = OnRecordApp(quoted)
     async with app.run_test(size=(100, 30)) as pilot:
         rows = await open_with(pilot, "s", *"ferry", "enter")
-        await pilot.press("2", "space")
+        await pilot.press("right", "2", "space")
         assert rows.marked == 2
         articles = rows.list_articles()
         await pilot.press("X")
@@ -367,10 +367,10 @@ async def test_all_results_are_marked_also_those_not_loaded(tmp_path: Path) -> N
     app = OnRecordApp(path)
     async with app.run_test(size=(100, 30)) as pilot:
         rows = await open_with(pilot, "s", *"kind:quotation ferry", "enter")
-        assert rows.source.count() == PAGE_SIZE
+        assert rows.source.count_markable() == PAGE_SIZE
         await pilot.press("*")
         await settle(pilot)
-        assert rows.source.count() == rows.marked == number
+        assert rows.source.count_markable() == rows.marked == number
         await pilot.press("F")
         await settle(pilot)
         assert rows.marked == number  # the results are loaded again, all of them
