@@ -285,8 +285,11 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
         if view is None:
             return
         if not view.is_filter:
-            self.context.open("search", query=view.query)
+            saved = view.name if view.kind == "search" else ""
+            self.context.open("search", query=view.query, saved=saved)
             return
+        if view.kind == "search":
+            self._views.mark_opened(view)
         if not self.has_class("-wide"):
             self.remove_class("-views")
         line = self.filter_line

@@ -85,13 +85,14 @@ class SearchScreen(PreviewMixin):
     """
     BINDINGS = load_bindings("search")
 
-    def __init__(self, query: str = "", order: SearchOrder | None = None) -> None:
+    def __init__(self, query: str = "", order: SearchOrder | None = None, saved: str = "") -> None:
         """Create the screen with the beginning of a query, to be continued.
 
-        With `order`, its results are sorted so before the reader chooses another order.
+        With `order`, its results are sorted so before the reader chooses another order. The query
+        is that of the saved search named `saved`, if any.
         """
         super().__init__()
-        self._query = query
+        self._query, self._opens = query, saved
         self._first_order = order
         self._request = self._listed = SearchRequest("", "newest")
         self.listing: HitListing | None = None
@@ -120,7 +121,10 @@ class SearchScreen(PreviewMixin):
     def on_mount(self) -> None:
         """Search again whenever the store changes, for example after a note is edited."""
         self.follow_changes()
-        if self._query:
+        if self._opens:
+            self._line.set_query(self._query)
+            self._ask(SearchRequest(self._query, "rank", focus_results=True, saved=self._opens))
+        elif self._query:
             self._line.input.value = self._query
             self._line.input.cursor_position = len(self._query)
 
@@ -205,7 +209,7 @@ class SearchScreen(PreviewMixin):
         archive, query = self.context.store.search, request.query
         seen = self._open_saved(request, run)
         if request.focus_results and "about:" in query:
-            run.show_part(self._show_comparing)
+            run.show_part(setattr, self.query_one(Header), "detail", SearchText.COMPARING)
         answer = find_answer(archive, request, seen, run.is_outdated)
         run.show(self._show_answer, request, answer)
         run.pause(_PAUSE)
@@ -248,14 +252,10 @@ class SearchScreen(PreviewMixin):
             self._chips.show(chips, relaxed)
             self._line.keep_bar(not chips)
 
-    def _show_comparing(self) -> None:
-        self.query_one(Header).detail = SearchText.COMPARING
-
     def on_key(self, event: events.Key) -> None:
         """Restore a request on Backspace, while the query that it is read as is unchanged."""
-        if self._read is None or event.key != "backspace" or self.focused is self._chips:
-            return
-        if self._line.value == self._read[1]:
+        is_wanted = event.key == "backspace" and self.focused is not self._chips
+        if is_wanted and self._read is not None and self._line.value == self._read[1]:
             event.stop()
             event.prevent_default()
             self._restore_words()

@@ -4,6 +4,7 @@ The search saves and deletes saved searches too; each change has an undo.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -14,6 +15,7 @@ from textual.message import Message
 from analysis.structs import replace
 from db import Store
 from db.edits.models import StoreChange
+from db.errors import StoreError
 from db.search.filters import format_term
 from db.search.rows import filters_and_searches
 from db.search.saved_searches import SavedSearch
@@ -49,9 +51,9 @@ class View(Struct, frozen=True):
     name: str
     query: str = ""
     articles: int | None = None
-    new: int = 0
     collection: int = 0
     is_filter: bool = True
+    new: int = 0
 
 
 def list_views(store: Store) -> list[View | Heading]:
@@ -80,7 +82,7 @@ def list_views(store: Store) -> list[View | Heading]:
 
 def _draw_view(view: View, width: int, *, present_query: str) -> Sequence[Content]:
     """Return the name of a view and the number of its articles; the present one is marked."""
-    number = Content.styled(_format_number(view), ".rows--muted")
+    number = Content.styled(_format_numbers(view), ".rows--muted")
     is_present = view.query == present_query
     sign = Content.styled("✓ " if is_present else "  ", ".rows--accent")
     room = max(4, width - number.cell_length - sign.cell_length - 1)
@@ -90,9 +92,13 @@ def _draw_view(view: View, width: int, *, present_query: str) -> Sequence[Conten
     return [Content.assemble(sign, name, " " * gap, number)]
 
 
+def _format_numbers(view: View) -> str:
+    """Return the number of articles, after that of those that are new."""
+    new = SearchText.NEW_COUNT.format(number=view.new) if view.new else ""
+    return " · ".join(filter(None, (new, _format_number(view))))
+
+
 def _format_number(view: View) -> str:
-    if view.new:
-        return SearchText.NEW_COUNT.format(number=view.new)
     if not view.is_filter:
         return LibraryText.OPENS_SEARCH
     if view.articles is None:
@@ -149,6 +155,10 @@ class ViewList(VirtualList):
         draw = partial(_draw_view, present_query=query)
         rows = ListSource(views, draw, key=lambda view: view.query)
         self.show(rows, (rows.row_of(query) or 0) if is_first else None)
+
+    def mark_opened(self, view: View) -> None:
+        """Note that the articles of a saved search are shown."""
+        mark_opened(self._app_context, view.name)
 
     def action_leave(self) -> None:
         """Close the list."""
@@ -212,6 +222,18 @@ def _delete_collection(context: "AppContext", view: View) -> None:
 
 
 # Saved searches
+
+
+def mark_opened(context: "AppContext", name: str) -> None:
+    """Note in a thread that the articles of a saved search are shown: none is new any longer."""
+
+    def mark() -> None:
+        with suppress(StoreError):  # deleted meanwhile, or the store is busy: new again later
+            search = context.store.search
+            search.mark_opened(name, search.find_new(name).latest)
+            context.call_from_thread(context.store_changed.publish, VIEWS_CHANGED)
+
+    context.run_worker(mark, thread=True, group="opened", exit_on_error=False)
 
 
 def toggle_saved_search(context: "AppContext", query: str) -> None:
