@@ -256,7 +256,6 @@ def change_of_job(job: Job) -> StoreChange:
     return StoreChange(frozenset(added), frozenset({"list"}))
 
 
-def text_task(article: int, title: str, *, is_full: bool) -> Task:
-    """Return the task that fetches the text of a reference, or the full text of an article."""
-    fetch = FetchOptions()
-    return FullText(article, title, fetch) if is_full else ReferenceText(article, fetch)
+def text_task(article: int, title: str, full: FetchOptions | None) -> Task:
+    """Return the task that fetches the text of a reference, or by `full` that of a feed's page."""
+    return FullText(article, title, full) if full else ReferenceText(article, FetchOptions())

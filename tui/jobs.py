@@ -16,6 +16,7 @@ from analysis.structs import replace
 from db.edits.models import StoreChange
 from db.errors import internal_error
 from db.importers.file_names import count_unreadable
+from db.importers.http import FetchOptions
 from db.tasks import (
     WORKER_DIED,
     FileProgress,
@@ -469,9 +470,9 @@ class JobRunner:
         else:
             self._host.show_message(JobText.NO_FILE.format(name=name), severity="error")
 
-    def fetch_text(self, article: int, title: str, *, is_full: bool = False) -> None:
+    def fetch_text(self, article: int, title: str, *, full: FetchOptions | None = None) -> None:
         """Fetch the text of a reference, or the full text of an article from a feed."""
-        task = text_task(article, title, is_full=is_full)
+        task = text_task(article, title, full)
         self.start(JobText.FETCH_JOB.format(title=title), [task])
 
     def reanalyze(self, articles: Sequence[int], title: str) -> None:

@@ -22,7 +22,7 @@ def request_analysis(context: "AppContext", articles: Sequence[int], title: str)
     if row is not None and read_or_default(
         lambda: context.store.feed_articles.lacks_full_text(row.id), False
     ):
-        context.jobs.fetch_text(row.id, title, is_full=True)
+        context.jobs.fetch_text(row.id, title, full=context.source_watcher.fetch)
     elif row is None or row.analysis_state != "no text":
         context.jobs.reanalyze(articles, title)
     elif not normalize_host(row.source):

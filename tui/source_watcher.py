@@ -107,7 +107,8 @@ class SourceWatcher:
         self._host = host
         self._feed_interval = 60.0 * int(config.get("watch.feed_minutes"))
         self._folder_interval = float(config.get("watch.folder_seconds"))
-        self._fetch = FetchOptions(bool(config.get("add.allow_private_network")))
+        self.fetch = FetchOptions(bool(config.get("add.allow_private_network")))
+        """The options of the configuration for all that is fetched."""
         self._checking: set[int] = set()
         self._listed: dict[int, _Listing] = {}
         self.refused_name = ""
@@ -182,7 +183,7 @@ class SourceWatcher:
     ) -> None:
         self._checking |= {source.id for source in sources}
         name = sources[0].address if len(sources) == 1 else format_count(len(sources), "source")
-        tasks = split_rounds(sources, self._fetch)
+        tasks = split_rounds(sources, self.fetch)
         self._host.jobs.start_check(
             WatchText.CHECK_JOB.format(name=name),
             tasks,
@@ -313,7 +314,7 @@ class SourceWatcher:
         self._checking.add(source.id)
         self._host.jobs.start_check(
             WatchText.CHECK_JOB.format(name=source.address),
-            [SourceCheck(source, self._fetch)],
+            [SourceCheck(source, self.fetch)],
             partial(self._report_first, source, form),
         )
         self._host.store_changed.publish(_CHANGED)

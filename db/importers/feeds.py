@@ -102,9 +102,11 @@ def _entry(
         contents = [remove_codes(content) for content in contents]
     summary = str(entry.get("summary") or "")
     text = fragment_text(max([*contents, ""], key=len)) or fragment_text(summary)
-    if not any(map(str.isalnum, text)):
-        raise ImportingError("is an entry without text; add the page it links to")
     link = str(entry.get("link") or "")
+    if not any(map(str.isalnum, text)):
+        if not (link.startswith(("http://", "https://")) and _plain(entry.get("title"))):
+            raise ImportingError("is an entry without text; add the page it links to")
+        text, contents = "", []  # a reference, whose text is that of its page
     short = not contents and len(text.split()) < 120
     return ImportItem(
         build_document(

@@ -97,6 +97,19 @@ def test_the_page_of_an_entry_is_its_text_if_it_has_more(store: Store) -> None:
         assert not store.proposals.list()
 
 
+def test_an_entry_without_text_is_a_reference_whose_page_can_be_fetched(store: Store) -> None:
+    with serve_feed() as feed:
+        feed.set_items(FeedItem("", "Ferry", "https://bay.example/ferry"), FeedItem("", "No link"))
+        source, result = add_source(store, feed.address, HERE)
+        references = [each.is_reference for each in (result, *result.more_results)]
+        assert (sorted(references), source.articles) == ([False, True], 1)
+        assert "is an entry without text" in source.error
+        [ferry] = store.imports.list_references()
+        assert store.feed_articles.list_ids() == [ferry]
+        SourceCheck(store.watched_sources.get(source.id), HERE).run(store)
+        assert store.imports.list_references() == [ferry]
+
+
 RSS = """<rss version="2.0"><channel><title>Bay</title>{}</channel></rss>"""
 DATED = "<item><title>{0}</title><description>The {0} story is here.</description>{1}</item>"
 
