@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from textual.app import ComposeResult
 from textual.content import Content
 
-from analysis import Analysis, Event, Quotation, TimeExpression
+from analysis import Analysis, Event, Quotation, TimeExpression, analyze
 from analysis.models import FindingOrigin, Precision
 from analysis.structs import replace
 from db import Note
@@ -488,3 +488,11 @@ def test_several_speakers_have_one_name() -> None:
     text = rows_as_text(rows, 60)
     assert text.count(" and ".join(names)) == 2
     assert [line.split(",")[0][2:] for line in text.split("\n") if line[:1] == "▾"] == names
+
+
+def test_a_state_has_a_mark_and_a_bound_of_its_own() -> None:
+    text = "Ana Reis has been mayor of Tarn since 2019."
+    found = analyze(text, datetime.date(2026, 3, 12))
+    drawn = rows_as_text(TimelineRows(FindingIndex(found)), 60)
+    assert "since 2019, a state" in drawn
+    assert "▬" in drawn
