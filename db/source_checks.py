@@ -29,10 +29,12 @@ from db.repositories.near_duplicates import is_corrected
 from db.repositories.watched_sources import NO_COUNTS, CheckCounts, SourceKind, WatchedSource
 from db.store import Store
 from db.tasks import FileSlice, TaskResult
+from db.text import one_line
 from db.watched_folders import QUIET, FolderListing, list_changed_files, wait_for_writers
 from db.web_addresses import without_password
 
 _AT_ONCE = 25  # files of a folder or entries of a feed between two results
+_LONGEST_TITLE = 200  # characters
 _FIRST_PAUSE = 600.0  # seconds after the first failed check
 _LONGEST_PAUSE = 86_400.0
 _MOST_ERRORS = 3  # named in the error of a source; the others are counted
@@ -151,10 +153,11 @@ class SourceCheck(Struct, frozen=True):
             or download.remark
         ]
         if download.answer is not None:
-            remarks.append(describe_entries(readable, self._time.date()))
+            is_known = bool(readable) or not items  # else the errors say what it has
+            remarks.append(describe_entries(readable, self._time.date()) if is_known else "")
         else:
             remarks.append(source.remark if not download.remark else "")
-        title = readable[0].document.site if readable else ""
+        title = one_line(readable[0].document.site)[:_LONGEST_TITLE] if readable else ""
         repository.record_check(
             source.id, self._time, _join_errors(_describe_errors(results)), version.etag,
             version.modified, remark="; ".join(filter(None, remarks)), counts=counts, title=title,

@@ -152,8 +152,8 @@ class SourceWatcher:
             return bool(self._feed_interval)
         time_now = datetime.datetime.now(datetime.UTC)
         age = (time_now - source.checked).total_seconds()
-        if source.due is not None and age >= 0 and time_now < source.due:
-            return False
+        if source.due is not None and age >= 0:  # a feed that failed
+            return bool(self._feed_interval) and time_now >= source.due
         # a time in the future is that of a clock that was wrong
         return bool(self._feed_interval) and not 0 <= age < self._feed_interval
 

@@ -271,9 +271,10 @@ class WatchedSourcesScreen(AppScreen):
         )
 
     def action_check(self) -> None:
-        """Check the sources of the row now."""
+        """Check the source of the row now, or the feeds of a folder that are not paused."""
         if self.row is not None:
-            self.context.source_watcher.check(self.row.sources, self)
+            sources = [each for each in self.row.sources if self.row.source or not each.paused]
+            self.context.source_watcher.check(sources, self)
 
     def action_pause(self) -> None:
         """Pause or resume the checks of the source."""
