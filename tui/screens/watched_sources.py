@@ -14,6 +14,7 @@ from textual.widgets import Static
 from db.edits.models import StoreChange
 from db.errors import StoreError
 from db.opml import write_opml
+from db.repositories.feed_articles import FeedCounts
 from db.repositories.watched_sources import FULL_TEXTS, WatchedSource
 from tui.actions import load_bindings
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
@@ -28,7 +29,7 @@ from tui.screens.watched_rows import (
     list_watched_rows,
     safe_lines,
 )
-from tui.store_query import attempt
+from tui.store_query import QueryRun, attempt, report_error, run_query
 from tui.strings.app_text import AppText
 from tui.strings.watch_text import WatchText
 from tui.widgets.footer import Footer
@@ -37,6 +38,7 @@ from tui.widgets.row_source import ListSource
 from tui.widgets.virtual_list import VirtualList
 
 _EVERY = 5.0  # seconds between two refreshes of the times
+_Loaded = tuple[list[WatchedSource], dict[int, FeedCounts]]
 
 
 class WatchedSourcesScreen(AppScreen):
@@ -72,7 +74,7 @@ class WatchedSourcesScreen(AppScreen):
     def on_mount(self) -> None:
         """Show the sources, now and whenever one of them was checked or changed."""
         self.follow_changes()
-        self.set_interval(_EVERY, self._show)
+        self.set_interval(_EVERY, self._show_about)
         self.watch(self.app, "job_progress", self._show_progress)
         self._show()
 
@@ -85,11 +87,18 @@ class WatchedSourcesScreen(AppScreen):
         self.query_one(Header).detail = self.context.job_progress
 
     def _show(self) -> None:
+        """Query the store for the sources and their counts, in a thread, and show them."""
+        run_query(
+            self, self._load, self._show_loaded, failed=partial(report_error, self.context),
+            holds_keys=True,
+        )  # fmt: skip
+
+    def _load(self, _: QueryRun) -> _Loaded:
         store = self.context.store
-        sources = attempt(self.context, store.watched_sources.list)
-        counts = attempt(self.context, store.feed_articles.counts)
-        if sources is None or counts is None:
-            return
+        return store.watched_sources.list(), store.feed_articles.counts()
+
+    def _show_loaded(self, loaded: _Loaded) -> None:
+        sources, counts = loaded
         hides = bool(self.context.settings.get(HIDES_READ, False))
         listed = list_watched_rows(sources, counts, hides_read=hides)
         self._feeds = [row.source.id for row in listed if row.is_feed and row.source]
