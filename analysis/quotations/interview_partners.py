@@ -31,6 +31,11 @@ _ASKS = re.compile(
     r",? (?:interview(?:s|ed)|asks|asked|met|"
     r"(?:spoke|speaks|talks|talked|sat down|sits down) (?:to|with))\b"
 )
+# "Ana Lee *talks about* storms", "she *tells us*"
+_SPEAKS_AFTER = re.compile(
+    r",? (?:talks?|talked|speaks|spoke|tells|told us|explains|reflects|looks back|answers|answered|"
+    r"discusses|on [a-z]+)\b"
+)
 _CREDIT_BEFORE = re.compile(
     r"(?:\b(?:image|photo(?:graph)?|picture|credit|courtesy)s?(?: by| of|:)|©)\s*$", re.IGNORECASE
 )
@@ -77,11 +82,14 @@ class Introduction:
         for index, mention in enumerate(self.resolver.mentions):
             if mention.start >= self.begin:
                 break
-            if mention.kind != "name" or mention.entity is None:
-                continue
-            if not is_person(self.resolver.entities[mention.entity]):
+            if mention.entity is None or not is_person(self.resolver.entities[mention.entity]):
                 continue
             score = self._score(index, mention)
+            if mention.kind != "name":
+                scores[mention.entity] += score if score > 1 else score / 2
+                continue
+            if max(scores.values(), default=0.0) <= 0 and self._begins_sentence(mention):
+                score += 1  # the first person named
             scores[mention.entity] += score
             if _MET_BEFORE.search(text[max(0, mention.start - _NEAR) : mention.start]):
                 met.add(mention.entity)
@@ -111,7 +119,7 @@ class Introduction:
 
     def _begins_sentence(self, mention: Mention) -> bool:
         start = _begin_of_title(self.resolver.text, mention.start)
-        before = self.resolver.text[max(0, start - _NEAR) : start]
+        before = self.resolver.text[max(0, start - _NEAR) : start].rpartition("\n")[2]
         if described := _DESCRIBED_BEFORE.search(before):
             before = before[: described.start()]
         return before.rstrip(" ")[-1:] in ("", "\n", ".", "!", "?", "”", '"')
@@ -135,7 +143,9 @@ class Introduction:
                 for each in following
             )
             return -4 if asked else 2
-        return 3 if _INTERVIEWEE_BEFORE.search(before) else 1
+        if _INTERVIEWEE_BEFORE.search(before):
+            return 3
+        return 2 if _SPEAKS_AFTER.match(text, mention.end) else 1
 
 
 def _count_names(

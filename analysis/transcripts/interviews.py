@@ -15,6 +15,7 @@ from analysis.transcripts.lines import (
     TurnDraft,
     TurnRole,
     find_line_spans,
+    is_personal,
     is_spoken,
 )
 
@@ -25,7 +26,8 @@ _LONGEST_REQUEST = 60
 _PULL_QUOTE = re.compile(rf"(?:{QUOTED.pattern})(?:\s*[-–—].*)?")
 _INTERVIEW = re.compile(
     r"\b(?:interview\w*|Q ?(?:&|and) ?A|conversation|questions|answer(?:s|ed)|asked|"
-    r"(?:spoke|speaks|talk(?:s|ed)?|sat down|chat(?:s|ted)?) (?:to|with)|tells|discuss(?:es|ed)?"
+    r"(?:spoke|speaks|talk(?:s|ed)?|sat down|chat(?:s|ted)?|minutes) (?:to|with|about)|tells|"
+    r"discuss(?:es|ed)?"
     r")\b",
     re.IGNORECASE,
 )
@@ -34,6 +36,13 @@ _REQUEST = re.compile(
     r"^(?:(?:So|And|Now|Please|First|Finally),? )?(?:[Tt]ell|[Dd]escribe|[Ee]xplain|[Tt]alk) "
     r"|\bI(?: just| only)?(?: would|[’']d|[’']ve)? (?:want(?:ed)?|like) to (?:know|ask)\b"
 )
+# A statement that is put to the other person: "You have run this house for years."
+_STATEMENT = re.compile(
+    r"^(?:(?:So|And|But|Yet|Now|Well|Still|Then),? )?[Yy]ou(?:r|[’']\w+)?\b"
+    r"|\b(?:sa(?:y|id|ys)(?: that)?|ma[dk]es?|asked|call(?:s|ed)?) you\b"
+)
+_LONGEST_STATEMENT = 40
+_QUOTED_TITLE = re.compile(r"(?<!\w)'[^\n]+?'(?!\w)")
 ENDS_ASKING = re.compile(r"\?[\"”'’)\]*_ ]*$")
 
 
@@ -44,6 +53,8 @@ def find_interview_turns(lines: Sequence[Paragraph]) -> list[TurnDraft]:
     set_off = len(asked & bold) > 1
     if set_off:
         asked = bold
+    elif len(asked) > 1:
+        asked |= _find_statements(lines, asked)
     if not asked or not _is_interview(lines, asked, set_off=set_off):
         return []
     drafts: list[TurnDraft] = []
@@ -78,6 +89,33 @@ def _is_question(text: str) -> bool:
     return len(FIRST_PERSON.findall(plain)) <= len(SECOND_PERSON.findall(plain))
 
 
+def _find_statements(lines: Sequence[Paragraph], asked: set[int]) -> set[int]:
+    """Return the statements to which the person interviewed replies, between two answers.
+
+    A statement addresses the other person and says nothing of the own one. It is shorter than the
+    reply, which speaks of the own person. Before the first question, only the statement nearest
+    to it counts.
+    """
+    begin = min(asked)
+    found: set[int] = set()
+    for index in range(len(lines) - 2, -1, -1):
+        line, reply = lines[index], lines[index + 1]
+        if {index - 1, index, index + 1} & (asked | found) or END.match(line.text):
+            continue
+        plain = QUOTED.sub("", line.text)
+        if (
+            FEWEST_WORDS <= len(plain.split()) <= _LONGEST_STATEMENT
+            and _STATEMENT.search(plain)
+            and not FIRST_PERSON.search(plain)
+            and is_personal(reply.text)
+            and len(reply.text) > len(line.text)
+        ):
+            found.add(index)
+            if index < begin:
+                break
+    return found
+
+
 def _is_interview(lines: Sequence[Paragraph], asked: set[int], *, set_off: bool) -> bool:
     """Return whether the questions of a text are those of an interview.
 
@@ -85,7 +123,7 @@ def _is_interview(lines: Sequence[Paragraph], asked: set[int], *, set_off: bool)
     introduction that mentions an interview, or type that sets the questions off, makes two enough.
     """
     begin = min(asked)
-    introduction = " ".join(line.text for line in lines[:begin])
+    introduction = " ".join(_QUOTED_TITLE.sub("", line.text) for line in lines[:begin])
     announced = set_off or bool(_INTERVIEW.search(introduction))
     announced_first = bool(lines) and re.search(r"\binterview|\bQ ?& ?A\b", lines[0].text, re.I)
     sentences = (

@@ -36,10 +36,15 @@ from analysis.transcripts.lines import (
     are_remarks,
     find_line_spans,
     is_spoken,
+    label_key,
     shift_span,
 )
+from analysis.transcripts.post_headers import is_post_detail
 
 _LABELED = 0.6  # of the paragraphs: hardly a text of headings
+_FEWEST_IN_CAPITALS = 4
+_IN_CAPITALS = 0.8  # of the labels
+_PERSONAL_TITLES = lexicon.words("titles")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _REPORTED = re.compile(
     rf"\b(?:{lexicon.pattern('reporting_verb_forms', 'speaker')})\b|\baccording to\b"
@@ -107,23 +112,50 @@ def _keep_names(
     that do, is an office with its holder, or a full name between a blank line and words.
     """
     above: dict[int, TurnLabel] = {}
+    returns = Counter(label.key for label in labels.values())
     for index, label in labels.items():
         if timed and not (index and TIMING.fullmatch(lines[index - 1].text.strip())):
             continue
+        if index - 1 in above and _is_sure(label, lines[index]):
+            if returns[above[index - 1].key] > 1 or _is_sure(above[index - 1], lines[index - 1]):
+                continue
+            del above[index - 1]  # a heading above the label
         if index - 1 not in above and index + 1 < len(lines):
             above[index] = label
     names = {index: _read_name(lines[index], label) for index, label in above.items()}
     count = Counter(label.key for label in above.values())
     repeated = [index for index, label in above.items() if count[label.key] > 1]
     capitals = 2 * sum(names[index].isupper() for index in repeated) > len(repeated)
+    holders = {
+        label_key(lines[index].text[slice(*shift_span(label.full_name, -lines[index].start))])
+        for index, label in above.items()
+        if label.full_name is not None
+    }
     return {
         index: label
         for index, label in above.items()
         if count[label.key] > 1
         or (capitals and names[index].isupper())
-        or label.full_name is not None
+        or _is_sure(label, lines[index])
+        or label.key in holders
         or (" " in names[index] and is_person_label(names[index]) and is_above_words(index, lines))
     }
+
+
+def _is_sure(label: TurnLabel, line: Paragraph) -> bool:
+    """Return whether a line is an office with its holder, or a name with a title or details.
+
+    `The Minister for Ports (Joan Abbey)`, `Mr. Alan Torrance`, `Tom Barlow (Hythe East) (Lab)`.
+    """
+    if label.full_name is not None:
+        return True
+    name, _, rest = label.key.partition(" ")
+    if not rest:
+        return False
+    if name in _PERSONAL_TITLES:
+        return True
+    after = line.text[label.name[1] - line.start :].lstrip()
+    return after.startswith("(") and is_person_label(_read_name(line, label))
 
 
 def _read_name(line: Paragraph, label: TurnLabel) -> str:
@@ -136,12 +168,16 @@ def _without_titles(
     """Return the labels without those of titles: "Episode 14: The last ferry"."""
     keys = Counter(label.key for label in labels.values())
     spellings = [lines[n].text[: label.name[1] - lines[n].start] for n, label in labels.items()]
+    upper = sum(_read_name(lines[n], label).isupper() for n, label in labels.items())
+    capitals = upper > _FEWEST_IN_CAPITALS and upper > _IN_CAPITALS * len(labels)
     remaining = {}
     for (index, label), spelling in zip(labels.items(), spellings, strict=True):
         content = DIRECTION.sub("", lines[index].text)
+        name = _read_name(lines[index], label)
         final = FINAL.search(content) or content.endswith(":")
         unique = keys[label.key] == 1
-        if label.content < lines[index].end and unique and not final:
+        speaks = (capitals and name.isupper()) or _is_sure(label, lines[index])
+        if label.content < lines[index].end and unique and not final and not speaks:
             continue
         alone = label.content == lines[index].end and label.mark is None
         if (
@@ -164,6 +200,7 @@ def _build_turns(
     drafts: list[TurnDraft] = []
     current: TurnDraft | None = None
     last = max(labels)
+    opening = int(style in ALONE)  # the paragraph below a label belongs to it
     broken = continued = 0
     examined = any(label_role(label.key) == "answer" for label in labels.values())
     names = _read_examinations(labels, lines) if examined else {}
@@ -177,14 +214,15 @@ def _build_turns(
             current = TurnDraft(label, role, [line.number])
             current.spans += find_line_spans(line, label.content)
             drafts.append(current)
-        elif current is None or not (
-            is_spoken(line, timed=verbatim)
-            or (style in ALONE and index - 1 in labels and is_spoken(line, timed=True))
+        elif (
+            current is None
+            or not is_spoken(line, timed=verbatim or (style in ALONE and index - 1 in labels))
+            or (style == "header" and _is_detail(line, current))
         ):
             continue
         elif examined and find_examination(line.text):
             current = None
-        elif _ends_turn(line, current, tail=index > last, several=continued > 0):
+        elif _ends_turn(line, current, tail=index > last + opening, several=continued > 0):
             broken += index < last
             current = None
         else:
@@ -195,6 +233,12 @@ def _build_turns(
     if 4 * broken > len(labels) or continued > LONGEST_TURN * len(labels):
         return _keep_adjacent(labels, drafts)
     return drafts
+
+
+def _is_detail(line: Paragraph, turn: TurnDraft) -> bool:
+    """Return whether a line belongs to the header of a post, or has its date and counts."""
+    in_header = turn.label is not None and line.end <= turn.label.content
+    return in_header or is_post_detail(line.text)
 
 
 def _read_examinations(
@@ -210,12 +254,20 @@ def _read_examinations(
                 names[index, "question"] = examiner
             if witness is not None:
                 names[index, "answer"] = witness
-        elif found := find_examination(line.text):
+        elif found := find_examination(_join_heading(index, lines)):
             if found.witness is not None:
                 witness, examiner = shift_span(found.witness, line.start), None
             if found.examiner is not None:
                 examiner = shift_span(found.examiner, line.start)
     return names
+
+
+def _join_heading(index: int, lines: Sequence[Paragraph]) -> str:
+    """Return a line, with the next one if a comma at its end shows that a heading goes on."""
+    text = lines[index].text
+    if text.endswith(",") and index + 1 < len(lines):
+        text += f" {lines[index + 1].text}"
+    return text
 
 
 def _build_monologue(labels: dict[int, TurnLabel], lines: Sequence[Paragraph]) -> list[TurnDraft]:

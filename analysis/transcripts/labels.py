@@ -14,11 +14,14 @@ from analysis.transcripts.lines import (
     label_key,
     shift_span,
 )
-from analysis.transcripts.post_headers import find_post_header
+from analysis.transcripts.post_headers import find_post_header, is_post_detail
 
 _QUESTION_LABELS = lexicon.words("transcript_words", "question")
 _ANSWER_LABELS = lexicon.words("transcript_words", "answer")
 TITLES = lexicon.words("titles") | lexicon.words("person_nouns", "office") | {"the"}
+_OFFICES = lexicon.words("person_nouns", "office") | {"the"}
+PREPOSITIONS = frozenset({"of", "for", "to", "in", "on"})
+_HOLDER = re.compile(rf"{WHOLE}(?: {WHOLE}){{1,3}}")
 _HEADINGS = lexicon.words("transcript_words", "heading")
 _REPORTS = lexicon.words("reporting_verb_forms")
 # An opening before the label: a line number, a time, a list mark, the mark of a new speaker, bold.
@@ -30,6 +33,9 @@ _OPENING = (
     r"(?:[-–—][ \t]*|From )?)?"
     rf"(?:>>+[ \t]*|[-•>][ \t]+|\#{{1,6}} )?{_TAG}[*_]{{0,3}}[\"“]?"
 )
+_MEMBERS = r"(?:Some|An?|Several) (?:[Hh]on(?:ou?rable)?\.? )?(?:[Mm]embers?|[Ss]enators?)"
+# A title in brackets before the name: "Hon. (Ms.) …".
+_RANK = r"(?:Hon\.? \((?:\w+\.? ?){1,3}\) )?"
 # Details after the name: "(R), ARIZONA", "chair of the board".
 _BRACKETED = r",? ?\((?P<full_name>[^()\n\d][^()\n]{0,59})\)(?: \([^()\n\d][^()\n]{0,59}\)){0,2}"
 _DETAILS = (
@@ -52,7 +58,8 @@ _BRACKETS = r"(?:\[[^\[\]]{1,300}\]|\([^()]{1,300}\))"
 _ACCOUNT = r"[@~]?(?!https?:)[A-Za-z][\w.|-]{1,29}"
 LABEL_STYLES = {
     "colon": re.compile(
-        rf"{_OPENING}(?P<name>{NAME}){_DETAILS}{_CLOSING} ?(?P<mark>:)-?{_CLOSING}(?:\s+|$)"
+        rf"{_OPENING}{_RANK}(?P<name>{_MEMBERS}|{NAME}){_DETAILS}{_CLOSING} ?(?P<mark>:)-?"
+        rf"{_CLOSING}(?:\s+|$)"
         rf"|(?P<glued>Q)(?=[A-Z][a-z'’])|{_OPENING}(?P<letter>[QA]\d{{0,2}}|Question|Answer){_CLOSING}(?P<stop>[.:)])?{_CLOSING}"
         rf"(?:(?<=[.:)*_>])\s+|[ \t]{{2,}}|(?<=Q)[ \t]+){_CAPITAL}"
     ),
@@ -111,7 +118,7 @@ def read_labels(style: str, lines: Sequence[Paragraph]) -> dict[int, TurnLabel]:
             shift_span(match.span(mark), line.start) if mark else None,
             line.start + match.end(),
             shift_span(match.span("full_name"), line.start)
-            if _is_person(groups.get("full_name") or "")
+            if _is_person(groups.get("full_name") or "", first)
             else None,
             key,
         )
@@ -122,18 +129,33 @@ def _read_headers(lines: Sequence[Paragraph]) -> dict[int, TurnLabel]:
     """Return the writers of posts by the index of the header."""
     labels = {}
     for index, line in enumerate(lines):
-        header = find_post_header(line.text)
-        if header is not None:
+        header, end = find_post_header(line.text), line.end
+        following = lines[index + 1] if header is None and index + 1 < len(lines) else None
+        if following is not None and following.start - end == 1 and is_post_detail(following.text):
+            # The name is above the handle or the date.
+            header, end = (
+                find_post_header(f"{line.text} {following.text}", is_stacked=True),
+                following.end,
+            )
+        if header is not None and header.writer[1] <= len(line.text):
             key = label_key(line.text[slice(*header.writer)])
             name = shift_span(header.writer, line.start)
-            labels[index] = TurnLabel(name, None, line.end, None, key)
+            labels[index] = TurnLabel(name, None, end, None, key)
     return labels
 
 
-def _is_person(bracketed: str) -> bool:
-    """Return whether the text in parentheses after an office names its holder."""
+def _is_person(bracketed: str, label: str) -> bool:
+    """Return whether the text in brackets names a person: the holder of the office before it.
+
+    `label` is the first word before the brackets. "(Minister of Ports, Lib.)" is no name.
+    """
     parts = bracketed.casefold().replace(".", "").split()
-    return len(parts) > 1 and (parts[0] in TITLES or parts[0] in lexicon.words("given_names"))
+    rest = [part for part in parts if part not in TITLES]
+    if len(parts) < 2 or not rest or rest[0] in PREPOSITIONS:
+        return False
+    if parts[0] in TITLES or parts[0] in lexicon.words("given_names"):
+        return True
+    return label in _OFFICES and bool(_HOLDER.fullmatch(bracketed))
 
 
 def _reports(role: str) -> bool:

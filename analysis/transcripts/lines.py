@@ -28,6 +28,7 @@ DIRECTION = re.compile(
 )
 _REMARK = re.compile(r"\([a-z][^()\n]{1,40}\)\s+")  # (by telephone)
 TIMING = re.compile(rf"(?:\d+|WEBVTT.*|NOTE .*|(?:Kind|Language): .*|{TIME}(?: --> {TIME}.*)?)")
+_MARK = re.compile(r"\s*(?:#{1,6} |> ?)+")  # of a heading or a block quotation
 _NO_CONTENT = re.compile(r"[(\[][^()\[\]\n]*[)\]]\.?|[^\w]+|(?:https?://|www\.)\S+")
 _CAPTION = re.compile(
     r"(?:File photo|Photo(?:graph)?|Image|Picture|Video|Listen|Watch|Read more)\b"
@@ -139,9 +140,10 @@ def find_line_spans(line: Paragraph, start: int) -> Iterator[Span]:
 
 
 def trim_span(line: Paragraph, start: int, end: int) -> Iterator[Span]:
-    """Yield the span without blanks and bold marks at its ends, if it has a letter or digit."""
+    """Yield the span without blanks and marks of Markdown at its ends, if it has a letter."""
     text = line.text[start - line.start : end - line.start]
-    inner = text.strip(" \t\n*_")
+    mark = _MARK.match(text)
+    inner = text[mark.end() if mark else 0 :].strip(" \t\n*_")
     if any(map(str.isalnum, inner)):
         first = start + text.index(inner)
         yield first, first + len(inner)

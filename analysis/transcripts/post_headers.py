@@ -35,6 +35,11 @@ _ACCOUNT_MARK = re.compile(r"/?u/|~|\[[–+-]\] ?")
 _MARKED = re.compile(r"[^\s,:;|·•()]+")
 _NAME_PART = re.compile(r"[^\W\d_a-z][\w.'’-]*,?|(?:d[aeiu]|de[nr]|dos|v[ao]n|bin|al|el|la|le)")
 _ACCOUNT = re.compile(r"(?=\S*[^\W\d_])[\w.'’|\[\]-]{2,30}")
+# The person whom a post answers: "Ana Reed → *Bo Lind*".
+_ADDRESSEE = re.compile(
+    r"(?:→|➜|⇒|▶|»|\bin reply to) ?@?[^\W\d_][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}"
+)
+_HANDLE = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
 _LONGEST = 140
 _LONGEST_NAME = 5
 
@@ -46,13 +51,47 @@ class PostHeader(Struct, frozen=True):
     sure: bool
 
 
-def find_post_header(text: str) -> PostHeader | None:
+class _HeaderParts(Struct, frozen=True):
+    """The words of a line that can be a name, and the counts of its other tokens by kind."""
+
+    words: list[Span]
+    evidence: int
+    moments: int
+    verbs: int
+
+
+def find_post_header(text: str, *, is_stacked: bool = False) -> PostHeader | None:
     """Return the writer that a line names if the line is the header of a post.
 
     `reed 3 hours ago | parent` → "reed"; `Posted by Ana Reed on 3 March, 10:15` → "Ana Reed".
     Everything beside the name is a time, an age, a count, a handle, a verb of writing or a link.
+    A name that is above the rest (`is_stacked`) can be an account in small letters.
     """
-    text = text.rstrip()
+    parts = _split_header(_ADDRESSEE.sub(_to_blanks, text.rstrip()))
+    if parts is None or not parts.words:
+        return None
+    moments, words = parts.moments, parts.words
+    evidence = parts.evidence + (parts.verbs if text.rstrip().endswith(":") or moments else 0)
+    is_account = bool(evidence) or (is_stacked and moments > 1)
+    if not (evidence or moments) or not _is_writer(text, words, is_account):
+        return None
+    return PostHeader((words[0][0], words[-1][1]), evidence > 0)
+
+
+def is_post_detail(text: str) -> bool:
+    """Return whether a line has only times, counts, handles and links: `12 likes · Reply`."""
+    if text.lstrip().startswith("@"):
+        return bool(_HANDLE.fullmatch(text.strip()))
+    parts = _split_header(text.rstrip())
+    return parts is not None and not parts.words and parts.evidence + parts.moments > 0
+
+
+def _to_blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _split_header(text: str) -> _HeaderParts | None:
+    """Return the tokens of a line, or None if words of it are apart, as in a sentence."""
     if not text or len(text) > _LONGEST or "\n" in text:
         return None
     position = len(text) - len(text.lstrip())
@@ -91,10 +130,7 @@ def find_post_header(text: str) -> PostHeader | None:
             end = match.end() - len(match[0]) + len(match[0].rstrip(".,:;|·•)"))
             words.append((match.start(), end))
             position = end
-    evidence += verbs if text.endswith(":") or moments else 0
-    if not words or not (evidence or moments) or not _is_writer(text, words, bool(evidence)):
-        return None
-    return PostHeader((words[0][0], words[-1][1]), evidence > 0)
+    return _HeaderParts(words, evidence, moments, verbs)
 
 
 def _is_writer(text: str, words: list[Span], sure: bool) -> bool:

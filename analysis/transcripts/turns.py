@@ -10,7 +10,7 @@ from analysis.models import Span
 from analysis.syntax.tokens import Doc
 from analysis.transcripts.interviews import ENDS_ASKING, find_interview_turns
 from analysis.transcripts.labeled_turns import find_labeled_turns
-from analysis.transcripts.labels import TITLES
+from analysis.transcripts.labels import PREPOSITIONS, TITLES
 from analysis.transcripts.lines import Paragraph, TurnDraft, TurnRole, read_lines
 from analysis.transcripts.signed_texts import find_blocks, find_letter, find_remarks
 
@@ -99,6 +99,8 @@ def find_label_names(words: Doc) -> dict[Span, bool]:
         plain = [part[0].casefold().rstrip(".") for part in parts]
         if UNNAMED_LABELS.intersection(plain) or TITLES.intersection(plain):
             continue
+        if plain[0] in PREPOSITIONS:
+            continue  # an office without its holder: The Minister *for Ports*
         if any(map(str.isdigit, "".join(plain))):
             continue
         if len(parts) == 1 and len(plain[0]) < 4 and parts[0][0].isupper():

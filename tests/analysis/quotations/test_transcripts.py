@@ -393,6 +393,46 @@ def test_answers_are_those_of_the_person_whom_the_questions_address() -> None:
     ] * 4
 
 
+def test_an_interview_without_labels_has_statements_between_the_answers() -> None:
+    text = (
+        "Lena Brandt: 'I never wanted to be the boss'\n\nThe head of the theater leaves in June. "
+        "A conversation about money and the mayor, Erik Nord.\n\n"
+        "You have run this house for years.\n\nYes, and I only meant to stay for two of them.\n\n"
+        "What kept you here?\n\nThe audience. They told me when I was wrong.\n\n"
+        "And what comes next?\n\nA garden, I hope. I have never had one.\n"
+    )
+    assert [speaker for speaker, words in list_turns(text) if not words.startswith("'")] == [
+        None, "Lena Brandt", None, "Lena Brandt", None, "Lena Brandt",
+    ]  # fmt: skip
+
+
+def test_the_person_below_the_byline_answers() -> None:
+    text = (
+        "Ten minutes with the woman who counts bats\n\nBy Peter Holm\n\nRuth Adeyemi runs the "
+        "survey of the county. We spoke to her about winters and about Senator Ana Lindh.\n\n"
+        "### How do you count them?\n\nYou listen. My machine turns it into a picture.\n\n"
+        "### How many are there?\n\nWe have counted nine thousand.\n\n"
+        "### What do you do in winter?\n\nI write letters to Ana Lindh.\n"
+    )
+    assert list_turns(text)[:3] == [
+        ("Peter Holm", "How do you"),
+        ("Ruth Adeyemi", "You listen. My"),
+        ("Peter Holm", "How many are"),
+    ]
+
+
+def test_the_witness_is_the_person_who_answers() -> None:
+    text = (
+        "DEPOSITION\n\nKAREN OLDE,\nhaving been first duly sworn, testified as follows:\n\n"
+        "EXAMINATION BY MR. FENN:\n\nQ. Have you read the memo?\nA. Once, on a Friday.\n"
+        "MS. GRANT: Objection.\nTHE WITNESS: Can I have some water?\nQ. Of course.\n"
+        "A. Thank you.\n"
+    )
+    assert [speaker for speaker, _ in list_turns(text)] == [
+        "FENN", "KAREN OLDE", "GRANT", "KAREN OLDE", "FENN", "KAREN OLDE",
+    ]  # fmt: skip
+
+
 def test_headings_of_examinations_name_who_asks_and_who_answers() -> None:
     text = (
         "PETER STRAND, called as a witness by the State, having been duly sworn, testified:\n\n"

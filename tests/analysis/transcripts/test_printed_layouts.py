@@ -85,6 +85,19 @@ SPOKEN = {
         "Nadia Kerr: I thank the minister, but when?\n",
         ["Nadia Kerr", "The Minister for Fisheries", "Nadia Kerr"],
     ),
+    "offices_and_members_on_their_own_lines": (
+        "Ferries\n\nThe Minister for Ports (Nadia Kerr)\n\nWith permission, I shall make a "
+        "statement on the ferries.\n\nMr Speaker\n\nI call the member.\n\n"
+        "Oscar Bell (North Bay) (Lab)\n\nWhy did we read of it first?\n\nNadia Kerr\n\n"
+        "I am sorry that you did.\n",
+        ["The Minister for Ports", "Mr Speaker", "Oscar Bell", "Nadia Kerr"],
+    ),
+    "titles_in_brackets": (
+        "Hon. Speaker: Next is the member for the north.\n\n"
+        "Hon. (Ms.) Nadia Kerr (North Bay, ODM): I ask why the market is empty.\n\n"
+        "Some hon. members: Oh!\n\nHon. (Ms.) Nadia Kerr: I asked the same last year.\n",
+        ["Hon. Speaker", "Nadia Kerr", "Some hon. members", "Nadia Kerr"],
+    ),
     "stops_after_titles": (
         "  Mr. KERR. Mr. President, I ask that the amendment be read.\n"
         "  The PRESIDING OFFICER. Without objection, it is so ordered.\n"
@@ -115,6 +128,18 @@ SPOKEN = {
         "DORIS [sitting up] Who is there?\n\nHAL. Only me. I forgot my hat.\n\n"
         "DORIS [angry] You always forget it.\n",
         ["DORIS", "HAL", "DORIS"],
+    ),
+    "accounts_above_dates": (
+        "kestrel\nMarch 3, 2020, 10:15am\nHas anyone built this? I get an error.\n\n"
+        "mona_b\nMarch 3, 2020, 11:40am\nYou need more memory.\n\n"
+        "kestrel\nMarch 4, 2020, 8:03am\nThat was it, thank you!\n",
+        ["kestrel", "mona_b", "kestrel"],
+    ),
+    "replies_with_arrows": (
+        "Nadia Kerr • 3 years ago\n\nWe tried this, and it failed.\n\n"
+        "Oscar Bell → Nadia Kerr • 3 years ago\n\nIt failed because nobody paid for it.\n\n"
+        "Nadia Kerr → Oscar Bell • 2 years ago\n\nThen you know better than I do.\n",
+        ["Nadia Kerr", "Oscar Bell", "Nadia Kerr"],
     ),
     "chat_with_times": (
         "10:02 < kestrel> is the build broken\n10:02 < mona_> yes since noon\n"
