@@ -97,6 +97,13 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
+def score_agreement(path: Path, second: Path) -> QuotationScores:
+    """Score the second annotation of a corpus by the first one, in the texts that have both."""
+    rows = {row["id"]: row for row in read_json_lines(second)}
+    options = argparse.Namespace(first=None, thoughts=False, topics=False)
+    return _score_corpus(path, options, rows, [0.0, 0.0])
+
+
 def _score_corpus(
     path: Path,
     options: argparse.Namespace,
@@ -126,11 +133,9 @@ def _print_open_corpora(console: Console, options: argparse.Namespace) -> None:
     columns: dict[str, list[QuotationScores]] = {}
     for corpus in OPEN_CORPORA:
         path = find_corpus(DATA, corpus)
-        rows = read_json_lines(path.with_name("second.jsonl"))
-        second = {row["id"]: row for row in rows}
         columns[corpus] = [
             _score_corpus(path, options, None, [0.0, 0.0]),
-            _score_corpus(path, options, second, [0.0, 0.0]),
+            score_agreement(path, path.with_name("second.jsonl")),
         ]
     headings = [corpus.replace("/", "\n") for corpus in columns]
     for title, number in (("found by OnRecord, F1", 0), ("second annotation, F1", 1)):

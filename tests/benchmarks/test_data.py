@@ -1,15 +1,21 @@
 """The annotated texts of the benchmarks: complete, consistent, and apart from one another."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 import benchmarks
 from benchmarks.corpora import Row, read_json_lines
+from benchmarks.quotations import score_agreement
 
 _DATA = Path(benchmarks.__file__).parent / "data"
 _FOLDERS = ("wikinews_quotations", "wikinews_subjects")
 _FILES = ("develop", "measure", "second")
+_PAIRS = (
+    *((folder, name) for folder in _FOLDERS for name in _FILES),
+    ("wikinews_subjects", "independent"),
+)
 _KINDS = {"direct", "indirect", "mixed"}
 _SOURCE_TYPES = {"person", "unnamed", "group", "organization", "document", "outlet", "none"}
 
@@ -22,8 +28,7 @@ def _ids(folder: str, name: str) -> set[str]:
     return {row["id"] for row in _rows(folder, name)}
 
 
-@pytest.mark.parametrize("folder", _FOLDERS)
-@pytest.mark.parametrize("name", _FILES)
+@pytest.mark.parametrize(("folder", "name"), _PAIRS)
 def test_each_span_lies_in_its_text(folder: str, name: str) -> None:
     for row in _rows(folder, name):
         for quote in row["quotes"]:
@@ -38,23 +43,21 @@ def test_each_span_lies_in_its_text(folder: str, name: str) -> None:
             assert all(name in row["text"] for name in quote["speaker_names"]), row["id"]
 
 
-@pytest.mark.parametrize("folder", _FOLDERS)
-@pytest.mark.parametrize("name", _FILES)
+@pytest.mark.parametrize(("folder", "name"), _PAIRS)
 def test_no_content_is_annotated_twice(folder: str, name: str) -> None:
     for row in _rows(folder, name):
         contents = [quote["spans"] for quote in row["quotes"]]
         assert all(contents.count(spans) == 1 for spans in contents), row["id"]
 
 
-@pytest.mark.parametrize("folder", _FOLDERS)
-@pytest.mark.parametrize("name", _FILES)
+@pytest.mark.parametrize(("folder", "name"), _PAIRS)
 def test_each_kind_is_one_of_the_guideline(folder: str, name: str) -> None:
     kinds = {quote["type"] for row in _rows(folder, name) for quote in row["quotes"]}
     topics = {"topic"} if folder == "wikinews_subjects" else set()
     assert kinds == _KINDS | topics
 
 
-@pytest.mark.parametrize("name", _FILES)
+@pytest.mark.parametrize("name", [*_FILES, "independent"])
 def test_each_source_of_the_subjects_has_a_type_and_a_name_or_description(name: str) -> None:
     for row in _rows("wikinews_subjects", name):
         for quote in row["quotes"]:
@@ -83,3 +86,32 @@ def test_no_article_is_in_both_sets() -> None:
         for folder in _FOLDERS
     ]
     assert not titles[0] & titles[1]
+
+
+_AGREEMENT = re.compile(
+    r"^\| (?P<part>develop|measure)(?:, \d+ (?P<other>other )?articles)? "
+    r"\| (?P<content>\d?\.\d{3}) \| (?P<both>\d?\.\d{3}) \| (?P<count>\d+) \|$",
+    re.MULTILINE,
+)
+
+
+@pytest.mark.parametrize("folder", _FOLDERS)
+def test_the_agreement_of_two_annotations_is_the_one_stated(folder: str) -> None:
+    stated = list(_AGREEMENT.finditer((_DATA / folder / "README.md").read_text(encoding="utf-8")))
+    assert len(stated) == (4 if folder == "wikinews_subjects" else 2)
+    for row in stated:
+        second = "independent" if row["other"] else "second"
+        scores = score_agreement(
+            _DATA / folder / f"{row['part']}.jsonl", _DATA / folder / f"{second}.jsonl"
+        )
+        contents = scores.tally("all quotations, ov80")
+        assert contents.expected == int(row["count"])
+        assert f"{contents.rates()[2]:.3f}" == f"{float(row['content']):.3f}"
+        assert f"{scores.tally('end to end, ov80').rates()[2]:.3f}" == f"{float(row['both']):.3f}"
+
+
+def test_the_independent_annotation_is_of_articles_without_a_second_one() -> None:
+    folder = "wikinews_subjects"
+    independent = _ids(folder, "independent")
+    assert not independent & _ids(folder, "second")
+    assert independent | _ids(folder, "second") == _ids(folder, "develop") | _ids(folder, "measure")
