@@ -193,7 +193,7 @@ class _Extractor:
             length = sum(len(token.text.split()) for token in content)
             if attribution.source is None or length < _FEWEST_REPORTED:
                 continue
-            if not is_spoken_now(tokens, attribution):
+            if has_quote(content) or not is_spoken_now(tokens, attribution):
                 self._add_attribution(number, inside, attribution)
         for position, token in enumerate(tokens):
             is_open = token.tag == QUOTE and token.quote not in self.found.draft_of

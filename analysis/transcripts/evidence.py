@@ -25,6 +25,7 @@ _FULL = 0.4  # the share of turns that is full evidence
 _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 _CONTRACTION = re.compile(r"\b\w+(?:n['’]t|['’](?:m|re|ve|ll|d))\b", re.IGNORECASE)
 _DETAIL = re.compile(r"[^:\n]{0,40}[\[(](?:\d\d?:\d\d|\D)")  # (09:30), (Labor)
+_CLOCK = re.compile(r"\d:\d\d")
 _LETTERS = re.compile(r"(?<!\w)[^\W\d_]{2,}(?:[^\w]+[^\W\d_]+)")
 _REPLY = re.compile(
     rf"\?|^(?:{lexicon.pattern('post_words', 'reply')}|Good (?:morning|afternoon|evening))\b",
@@ -94,6 +95,11 @@ def measure_labels(
         "headers of posts": _share_headers(labels, lines) if style == "header" else 0.0,
         "details in brackets": sum(
             bool(_DETAIL.match(lines[index].text, label.name[1] - lines[index].start))
+            for index, label in labels.items()
+        )
+        / len(labels),
+        "times before labels": sum(
+            bool(_CLOCK.search(lines[index].text[: label.name[0] - lines[index].start]))
             for index, label in labels.items()
         )
         / len(labels),

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -44,6 +44,7 @@ from analysis.transcripts.post_headers import is_post_detail
 _LABELED = 0.6  # of the paragraphs: hardly a text of headings
 _FEWEST_IN_CAPITALS = 4
 _IN_CAPITALS = 0.8  # of the labels
+_LONGEST_HEADLINE = 160  # characters
 _PERSONAL_TITLES = lexicon.words("titles")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _REPORTED = re.compile(
@@ -172,17 +173,23 @@ def _without_titles(
     capitals = upper > _FEWEST_IN_CAPITALS and upper > _IN_CAPITALS * len(labels)
     remaining = {}
     for (index, label), spelling in zip(labels.items(), spellings, strict=True):
-        content = DIRECTION.sub("", lines[index].text)
+        content = DIRECTION.sub("", _join_wrapped(index, labels, lines))
         name = _read_name(lines[index], label)
         final = FINAL.search(content) or content.endswith(":")
         unique = keys[label.key] == 1
-        speaks = (capitals and name.isupper()) or _is_sure(label, lines[index])
+        speaks = (
+            (capitals and name.isupper())
+            or label_role(label.key) != "speaker"
+            or _is_sure(label, lines[index])
+            or len(content) > _LONGEST_HEADLINE
+        )
         if label.content < lines[index].end and unique and not final and not speaks:
             continue
         alone = label.content == lines[index].end and label.mark is None
         if (
             index == 0
             and not alone
+            and not speaks
             and spellings.count(spelling) == 1
             and len(labels) > 1
             and 1 not in labels
@@ -190,6 +197,16 @@ def _without_titles(
             continue  # a headline
         remaining[index] = label
     return remaining
+
+
+def _join_wrapped(index: int, labels: Mapping[int, TurnLabel], lines: Sequence[Paragraph]) -> str:
+    """Return a labeled paragraph with the lines directly below it that have no label."""
+    parts = [lines[index].text]
+    for number in range(index + 1, len(lines)):
+        if number in labels or lines[number].start - lines[number - 1].end > 1:
+            break
+        parts.append(lines[number].text)
+    return " ".join(parts)
 
 
 def _build_turns(
