@@ -107,6 +107,9 @@ _SUBSTITUTES = str.maketrans({'"': "”", "…": "?", "‚": "„", "‛": "„"
 _APOSTROPHE = re.compile(
     r"(?<=\w)[’ʼ‘](?=(?:s|S|t|T|d|D|m|M|re|RE|ve|VE|ll|LL|em|clock)\b|[A-Za-z]{3})"
 )
+_UNFINISHED = re.compile(r"(?:[\w,’'-]|\w[\"”])$")  # the end of a line that goes on
+_NICKNAME = re.compile(r"[\w.|-]{1,30}:[ \t]")  # the label of a line of a chat
+_SHORTEST_WRAPPED = 30  # characters; a shorter line can be verse, a list or a heading
 _INNER_DOTS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 
 
@@ -141,8 +144,6 @@ def find_paragraph_spans(text: str) -> list[Span]:
     """Return the spans of the paragraphs of a text, in order."""
     lines = [match.span() for match in _LINE.finditer(text) if not match[0].isspace()]
     width = _wrap_width(text, lines)
-    if width is None:
-        return lines
     labeled = {line for line in lines if _LABEL.match(text, *line)}
     is_transcript = len(labeled) >= _FEWEST_LABELS
     joined: list[Span] = []
@@ -172,11 +173,19 @@ def _wrap_width(text: str, lines: list[Span]) -> int | None:
     return width if wrapped else None
 
 
-def _continues(text: str, before: Span, line: Span, width: int) -> bool:
-    """Return True if a line continues the paragraph: its first word did not fit the line before."""
+def _continues(text: str, before: Span, line: Span, width: int | None) -> bool:
+    """Return True if a line continues the paragraph: its first word did not fit the line before.
+
+    In a text without a width, a line goes on if it begins in lower case, below a long line that
+    ends within a sentence.
+    """
     if line[0] - before[1] != 1 or _BULLET.match(text, *line):
         return False
     begin = text.rfind("\n", before[0], before[1]) + 1 or before[0]
+    if width is None:
+        is_long = before[1] - begin >= _SHORTEST_WRAPPED
+        is_prose = text[line[0]].islower() and not _NICKNAME.match(text, *line)
+        return is_long and is_prose and bool(_UNFINISHED.search(text, before[1] - 2, before[1]))
     word = text[line[0] : line[1]].split(None, 1)[0]
     return before[1] - begin + 1 + len(word) > width - 4
 

@@ -36,6 +36,12 @@ _SPEAKS_AFTER = re.compile(
     r",? (?:talks?|talked|speaks|spoke|tells|told us|explains|reflects|looks back|answers|answered|"
     r"discusses|on [a-z]+)\b"
 )
+# The person asked has no name: "We asked *experts*", "spoke to *the* harbor master"
+_ASKED_UNNAMED = re.compile(
+    r"\b(?:asked|interview(?:ed)?(?: with)?|(?:spoke|talked|sat down) (?:to|with)) "
+    r"(?:an?|the|some|several|our|one|two|three|four|five|[a-z]+s)\b"
+)
+_LEAST_IF_UNNAMED = 3  # the score of a name in the headline, or after "interview with"
 _CREDIT_BEFORE = re.compile(
     r"(?:\b(?:image|photo(?:graph)?|picture|credit|courtesy)s?(?: by| of|:)|©)\s*$", re.IGNORECASE
 )
@@ -106,7 +112,12 @@ class Introduction:
             if scores[entity] >= 0:
                 scores[entity] = max(0, scores[entity] + 2 * addressed[entity] - discussed[entity])
         ranked = sorted(scores, key=lambda entity: -scores[entity])
-        if ranked and scores[ranked[0]] >= 1 and (ranked[0] in introduced or addressed[ranked[0]]):
+        least = _LEAST_IF_UNNAMED if _ASKED_UNNAMED.search(text, 0, self.begin) else 1
+        if (
+            ranked
+            and scores[ranked[0]] >= least
+            and (ranked[0] in introduced or addressed[ranked[0]])
+        ):
             second = scores[ranked[1]] if len(ranked) > 1 else 0.0
             if scores[ranked[0]] >= second + 1:
                 partners["answer"] = (ranked[0], 0.9, spans[ranked[0]])

@@ -234,7 +234,7 @@ def _build_turns(
         elif (
             current is None
             or not is_spoken(line, timed=verbatim or (style in ALONE and index - 1 in labels))
-            or (style == "header" and _is_detail(line, current))
+            or (style in ALONE and _is_detail(line, current))
         ):
             continue
         elif examined and find_examination(line.text):

@@ -7,7 +7,7 @@ from nltk.tokenize.destructive import NLTKWordTokenizer
 
 from analysis import tokenizer
 from analysis.syntax.tokens import Doc
-from analysis.tokenizer import tokenize
+from analysis.tokenizer import find_paragraph_spans, tokenize
 
 
 def sentence_texts(text: str) -> list[str]:
@@ -136,3 +136,17 @@ _CONTRACTIONS = ["cannot", "Gimme", "gonna ", "WANNA ", "lemme", "more'n", " 'ti
 def test_a_skipped_rule_changes_no_word(parts: list[str]) -> None:
     text = "".join(parts)
     assert tokenizer._WORDS.tokenize(text) == NLTKWordTokenizer().tokenize(text)
+
+
+def test_a_line_that_begins_in_lower_case_continues_a_long_line() -> None:
+    text = (
+        "Ana Lindh, the mayor, said that the port would\nstay open until the end of the year.\n"
+        "Nobody asked.\nkestrel: the first line of a chat is as long as this\nmona: so is mine"
+    )
+    paragraphs = [text[start:end] for start, end in find_paragraph_spans(text)]
+    assert [paragraph.split()[0] for paragraph in paragraphs] == [
+        "Ana",
+        "Nobody",
+        "kestrel:",
+        "mona:",
+    ]

@@ -1,6 +1,7 @@
 """Find the source before a colon or dash that opens quoted words: a subject or a bare name."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from analysis import lexicon
 from analysis.quotations.patterns.complement import Attribution
@@ -18,6 +19,8 @@ from analysis.syntax.verb_groups import find_verb_group, is_form_of_be
 _LONGEST_NAME = 15
 _LONGEST_REPORT = 25
 _FEWEST_SAID = 3  # tokens of a headline before its colon
+# "Ten ways to save", "How to save": titles, and no words of a source
+_COUNTED_OR_ASKED = frozenset({"CD", "WRB", "WP", "WDT", "VB"})
 _STOPS = frozenset(".!?…:")
 _SPEAKING = lexicon.words("person_nouns") | {"government", "police", "poll", "report", "study"}
 _VERDICTS = lexicon.words("reporting_nouns", "verdict")
@@ -118,13 +121,13 @@ def _match_headline(tokens: Sequence[Token]) -> Attribution | None:
 def match_headline_source(tokens: Sequence[Token]) -> Attribution | None:
     """Attribute a headline without quoted words to the source behind a colon.
 
-    Pay must rise: *minister*; We will not yield: *Khan*
+    Pay must rise: *minister*; We will not yield: *Khan*; Port to close in May: *Lee*
     """
     end = len(tokens)
     colon = next((at for at in range(end - 1, 1, -1) if tokens[at].lower == ":"), 0)
     if colon < _FEWEST_SAID or has_quote(tokens) or tokens[-1].lower[-1:] in _STOPS:
         return None
-    if base_phrase_end(tokens, colon + 1) != end or not has_finite_verb(tokens[:colon]):
+    if base_phrase_end(tokens, colon + 1) != end or not _is_headline(tokens[:colon]):
         return None
     head = tokens[-1]
     is_source = head.name.endswith(("PERSON", "ORG")) or head.lower in _SPEAKING
@@ -132,6 +135,14 @@ def match_headline_source(tokens: Sequence[Token]) -> Attribution | None:
         return None
     source = Subject(colon + 1, end, end - 1)
     return Attribution(((0, colon),), (colon, colon + 1), source, "headline")
+
+
+def _is_headline(tokens: Sequence[Token]) -> bool:
+    """Return whether words are a clause, or say in an infinitive that something will happen."""
+    if has_finite_verb(tokens):
+        return True
+    will = any(first.tag == "TO" and verb.tag == "VB" for first, verb in pairwise(tokens[1:]))
+    return will and tokens[0].tag not in _COUNTED_OR_ASKED
 
 
 def match_report_only(tokens: Sequence[Token]) -> tuple[TokenRange, Subject] | None:

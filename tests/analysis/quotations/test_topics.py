@@ -99,6 +99,7 @@ def test_other_sentences_do_not_continue_a_statement(text: str) -> None:
     [
         ("Ports must open again: minister", "Ports must open again", "minister"),
         ("We will not yield: Ana Berg", "We will not yield", "Ana Berg"),
+        ("Ports to close in May: Ana Berg", "Ports to close in May", "Ana Berg"),
     ],
 )
 def test_a_headline_names_its_source_behind_a_colon(headline: str, words: str, source: str) -> None:

@@ -379,6 +379,16 @@ def test_answers_are_not_those_of_a_person_whom_the_introduction_mentions() -> N
     assert "Ruth Amadi" not in [speaker for speaker, _ in list_turns(UNNAMED_MASTER)]
 
 
+def test_an_explainer_is_no_interview_of_the_politician_in_its_introduction() -> None:
+    text = (
+        "What you need to know about the tax\n\nPresident Erik Nord signed the law on Monday. "
+        "We asked experts what it means.\n\nWho has to pay?\n\nEveryone who owns a boat. We "
+        "count nine thousand.\n\nWhen do you have to pay?\n\nIn June. You will get a letter.\n\n"
+        "Can you appeal?\n\nYes, but our lawyer says that few will win.\n"
+    )
+    assert "Erik Nord" not in [speaker for speaker, _ in list_turns(text)]
+
+
 def test_answers_are_those_of_the_person_whom_the_questions_address() -> None:
     text = (
         "“I count the boats myself”\n\nLast week Senator Ruth Amadi called the plan a gift to the "

@@ -255,6 +255,15 @@ NOT_SPOKEN = {
         "The race\n\nNadia Kerr\nThe mayor wants a third term. “I am not tired,” she says.\n\n"
         "Oscar Bell\nThe teacher wants to stop the pier. He says so in every speech."
     ),
+    "candidates_with_titles": (
+        "Candidates\n\nMs Nadia Kerr (Green)\n\nAge 51. Lives in Hamar. Wants a new pier.\n\n"
+        "Mr Oscar Bell (Labor)\n\nAge 44. A teacher. Wants to keep it open.\n"
+    ),
+    "notices_of_deaths": (
+        "Deaths\n\nMr. Pavel Roth\n\nBeloved husband of Mary, on March 3. We will miss you.\n\n"
+        "Mrs. Nadia Kerr\n\nPeacefully at home. Our mother, our friend.\n\n"
+        "Dr. Oscar Bell\n\nOn March 1. We thank the nurses of ward nine.\n"
+    ),
     "votes": "Iris Kay: yes\nPavel Roth: no\nOscar Bell: yes\nNadia Kerr: abstained",
     "addresses": "Iris Kay: iris@sea.example, 555-0101\nPavel Roth: roth@sea.example\nBell: none",
     "agenda": "9:00 Welcome: Iris Kay\n9:30 The port: Pavel Roth\n10:30 Coffee\n11:00 End: all",
