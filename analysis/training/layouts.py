@@ -40,20 +40,14 @@ _PRINTED = (
     "**{name}:** {text}\n\n",
     "{name} – {text}\n",
     "{name}\n{text}\n\n",
-    "{name}\n\n{text}\n\n",
     "{capitals}\n{text}\n\n",
     "{name}\t{text}\n",
     "[{name}] {text}\n",
     "{name}, 10:0{digit}\n{text}\n\n",
     "10:0{digit} {name}: {text}\n",
 )
-_LISTED = (
-    "{name} (4{digit}): {text}\n",
-    "{digit}. {name}: {text}\n",
-    "{name} (Norden)\n\n{text}\n\n",
-)
+_LISTED = ("{name} (4{digit}): {text}\n", "{digit}. {name}: {text}\n")
 _SPOKEN = (
-    "{name} (Norden) (Lab)\n\n{text}\n\n",
     "{name} (10:0{digit}): {text}\n\n",
     "{capitals} (Norden) (Lab): {text}\n\n",
     "u/{name} · {digit} points · 3h\n{text}\n",

@@ -132,12 +132,15 @@ def _keep_names(
         for index, label in above.items()
         if label.full_name is not None
     }
+    # Without a label that returns, names with titles can head notices or the candidates of a list.
+    returning = bool(repeated) or any(label.key in holders for label in above.values())
     return {
         index: label
         for index, label in above.items()
         if count[label.key] > 1
         or (capitals and names[index].isupper())
-        or _is_sure(label, lines[index])
+        or label.full_name is not None
+        or (returning and _is_sure(label, lines[index]))
         or label.key in holders
         or (" " in names[index] and is_person_label(names[index]) and is_above_words(index, lines))
     }
