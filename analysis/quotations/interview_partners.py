@@ -38,8 +38,8 @@ _SPEAKS_AFTER = re.compile(
 )
 # The person asked has no name: "We asked *experts*", "spoke to *the* harbor master"
 _ASKED_UNNAMED = re.compile(
-    r"\b(?:asked|interview(?:ed)?(?: with)?|(?:spoke|talked|sat down) (?:to|with)) "
-    r"(?:an?|the|some|several|our|one|two|three|four|five|[a-z]+s)\b"
+    r"\b(?:asked|interviewed|(?:interview|spoke|talked|sat down) (?:to|with)) "
+    r"(?!(?:her|him|them)\b)[a-z]"
 )
 _LEAST_IF_UNNAMED = 3  # the score of a name in the headline, or after "interview with"
 _CREDIT_BEFORE = re.compile(
