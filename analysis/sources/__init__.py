@@ -3,7 +3,7 @@
 from analysis.models import Basis, DisclosureKind
 from analysis.sources.disclosures import find_disclosures
 from analysis.sources.source_finder import classify_sources
-from analysis.sources.source_records import Disclosure, StatementSource, describe_source
+from analysis.sources.source_records import Disclosure, StatementSource, describe_statement_source
 
 __all__ = [
     "Basis",
@@ -11,6 +11,6 @@ __all__ = [
     "DisclosureKind",
     "StatementSource",
     "classify_sources",
-    "describe_source",
+    "describe_statement_source",
     "find_disclosures",
 ]

@@ -33,7 +33,7 @@ class StatementSource(Struct, frozen=True):
     origin: FindingOrigin = "machine"
 
 
-def describe_source(source: StatementSource) -> str:
+def describe_statement_source(source: StatementSource) -> str:
     """Describe the type and the basis of a source: "a person without a name, said in public"."""
     kind = name_value("source_type", source.type) if source.type else ""
     basis = name_value("basis", source.basis) if source.basis != "unknown" else ""

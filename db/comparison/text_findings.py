@@ -8,6 +8,7 @@ from analysis import Analysis, Entity, Quotation
 from analysis.corpus.text_reuse import NormalizedText, find_content_stems, normalize_quotation
 from analysis.linking.similarity import name_key
 from analysis.models import LABEL_CLASSES, QuotationKind, Span
+from analysis.sources import classify_sources
 from analysis.speaker_names import describe_source, name_speaker
 from db.comparison.models import ComparedPassage, ComparedText
 from db.models import EventRow
@@ -55,12 +56,14 @@ def list_statements(found: TextFindings) -> list[TextStatement]:
     """Return the statements of a text with their speakers, in text order."""
     analysis, known = found.analysis, dict[int, StatementSpeaker]()
     statements = []
-    for quotation in analysis.quotations:
+    sources = classify_sources(analysis)
+    for quotation, source in zip(analysis.quotations, sources, strict=True):
         if not quotation.is_statement:
             continue
+        type = (source and source.type) or ""
         content = quote_spans(analysis.text, quotation.spans)
         passage = ComparedPassage(quotation.spans, content, name_speaker(analysis, quotation).label)
-        speakers = tuple(_list_speakers(found, quotation, known))
+        speakers = tuple(_list_speakers(found, quotation, known, type))
         normalized = normalize_quotation(content, quotation.kind)
         statements.append(
             TextStatement(passage, quotation.kind, quotation.negated, speakers, normalized)
@@ -69,21 +72,20 @@ def list_statements(found: TextFindings) -> list[TextStatement]:
 
 
 def _list_speakers(
-    found: TextFindings, quotation: Quotation, known: dict[int, StatementSpeaker]
+    found: TextFindings, quotation: Quotation, known: dict[int, StatementSpeaker], type: str
 ) -> Iterator[StatementSpeaker]:
     analysis = found.analysis
     for number in quotation.speakers:
         if number not in known:
-            known[number] = _entity_speaker(found, analysis.entities[number], quotation)
+            known[number] = _entity_speaker(found, analysis.entities[number], type)
         yield known[number]
     if not quotation.speakers and quotation.source is not None:
         words = describe_source(analysis.text[slice(*quotation.source)])
         if words:
-            yield _described_speaker(words, "")
+            yield _described_speaker(words, type)
 
 
-def _entity_speaker(found: TextFindings, entity: Entity, quotation: Quotation) -> StatementSpeaker:
-    type = found.analysis.source_type(quotation) or ""
+def _entity_speaker(found: TextFindings, entity: Entity, type: str) -> StatementSpeaker:
     if not entity.is_named:
         return _described_speaker(entity.name, type)
     keys = entity_keys(entity, found.identities.get(entity.id))

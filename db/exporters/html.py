@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from analysis import Reason, render_reason
 from analysis.markup import mark_text
 from analysis.models import LABEL_CLASSES, FindingOrigin
-from analysis.sources import describe_source
+from analysis.sources import describe_statement_source
 from db.exporters.escapes import escape_markup, flatten_lines
 from db.exporters.markdown import format_change, format_days
 from db.exporters.page import link_address, page_foot, page_head
@@ -154,7 +154,11 @@ def _reading_facts(article: ExportedArticle) -> Iterator[str]:
 def _quotations(article: ExportedArticle, prefix: str) -> Iterator[str]:
     for quotation, source in article.classify_quotations():
         role = article.role(quotation)
-        known = (quotation.kind, "negated" if quotation.negated else "", describe_source(source))
+        known = (
+            quotation.kind,
+            "negated" if quotation.negated else "",
+            describe_statement_source(source),
+        )
         kind = ", ".join(filter(None, known))
         yield (
             f"<li><b>{escape_markup(article.speaker(quotation).label or 'unattributed')}</b>"

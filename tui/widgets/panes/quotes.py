@@ -7,7 +7,7 @@ from msgspec import Struct
 from textual.content import Content
 
 from analysis import Analysis, Quotation, render_reason
-from analysis.sources import StatementSource, describe_source
+from analysis.sources import StatementSource, describe_statement_source
 from analysis.speaker_names import name_speaker
 from analysis.structs import replace
 from db.models import Verdict
@@ -71,7 +71,7 @@ def format_source(source: StatementSource) -> str:
     """Format a source with its confidence and reason: "a group 71%, the type that its noun …"."""
     reason = render_reason(source.reason, source.origin)
     confidence = f"{source.confidence:.0%}"
-    named = describe_source(source)
+    named = describe_statement_source(source)
     return PaneText.SOURCE.format(source=named, confidence=confidence, reason=reason)
 
 
@@ -132,7 +132,7 @@ def _manner_and_reason(findings: FindingIndex, index: int) -> str:
     """Return the manner of a quotation, its source and its reason."""
     quotation, source = findings.analysis.quotations[index], findings.sources[index]
     manner = format_manner(findings.analysis, quotation)
-    described = describe_source(source) if source is not None else ""
+    described = describe_statement_source(source) if source is not None else ""
     return " · ".join(filter(None, (manner, described, format_reason(quotation))))
 
 
