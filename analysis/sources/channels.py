@@ -169,15 +169,22 @@ def _list_channels(
             if kind == "network" and not re.match(r"(?:on|via|through|in|to)\b", match[0], re.I):
                 continue
             yield 2, Channel((start + match.start(), start + match.end()), kind)
-    if (address := _ADDRESS.search(masked)) is not None:
-        is_to = re.match(r"\w+\s+(?:to|with)\b", address[0]) is not None
-        kind = kind_of_words(address[0]) or ("addressee" if is_to else "public")
+    if (address := _ADDRESS.search(masked)) is not None and (kind := _address_kind(address[0])):
         yield 3, Channel((start + address.start(), start + address.end()), kind)
     if quotation.cue is not None:
         cues = set(re.findall(r"\w+", text[slice(*quotation.cue)].lower()))
         for kind in _VERBS:
             if not cues.isdisjoint(lexicon.words("channel_words", kind)):
                 yield 4, Channel(quotation.cue, kind)
+
+
+def _address_kind(words: str) -> str:
+    """Return the kind of a speech before many, "" for a time: "spoke in May"."""
+    verb, lead, *_ = [*words.lower().split(), ""]
+    if (kind := kind_of_words(words)) or lead in ("to", "with"):
+        return kind or "addressee"
+    is_public = verb in lexicon.words("channel_words", "address") or lead in ("at", "during")
+    return "public" if is_public else ""
 
 
 def _outlet_kind(text: str, name: Mention, before: str, after: str) -> str:
