@@ -40,21 +40,23 @@ class FeedArticleRepository:
             }
 
     def list_ids(
-        self, sources: Sequence[int] = (), *, unread: bool = False, kept: Sequence[int] = ()
+        self, sources: Sequence[int] = (), *, unread: bool = False, listed_too: Sequence[int] = ()
     ) -> list[int]:
         """Return the articles of feeds, or of all: newest first, those of one check as listed.
 
         An article that is dated later than it came, or has no date, is listed at its coming. With
-        `unread`, only unread articles and those of `kept`.
+        `unread`, only unread articles and those of `listed_too`.
         """
         conditions = ["1"]
         if sources:
             conditions.append("feed_article.source IN (SELECT value FROM json_each(:sources))")
         if unread:
-            conditions.append(f"({_UNREAD} OR article.id IN (SELECT value FROM json_each(:kept)))")
+            conditions.append(
+                f"({_UNREAD} OR article.id IN (SELECT value FROM json_each(:listed_too)))"
+            )
         query = f"""SELECT DISTINCT article.id {_JOINED} WHERE {" AND ".join(conditions)}
             ORDER BY {_DAY} DESC, added DESC, article.id"""
-        values = {"sources": json.dumps(list(sources)), "kept": json.dumps(list(kept))}
+        values = {"sources": json.dumps(list(sources)), "listed_too": json.dumps(list(listed_too))}
         with self._connection.read_transaction() as sqlite:
             return [int(article) for (article,) in sqlite.execute(query, values)]
 

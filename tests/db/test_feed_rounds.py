@@ -138,7 +138,7 @@ def test_articles_are_listed_newest_first_and_a_future_date_does_not_stay_on_top
     assert [titles[article] for article in listed] == ["future", "undated", "yesterday", "old"]
     store.reading_state.set_state(listed[:2], "read")
     assert store.feed_articles.find_next_unread([source.id]) == (source.id, listed[2])
-    assert store.feed_articles.list_ids([source.id], unread=True, kept=listed[:1]) == [
+    assert store.feed_articles.list_ids([source.id], unread=True, listed_too=listed[:1]) == [
         listed[0], *listed[2:],
     ]  # fmt: skip
     counts = store.feed_articles.counts()[source.id]

@@ -274,7 +274,7 @@ def _run_to_end(store: Store, result: TaskResult) -> list[TaskResult]:
 def _print_checks(
     store: Store, checks: _Checks, form: OutputForm, new: Mapping[str, int] | None = None
 ) -> bool:
-    """Print the articles that checks added; return True if one of them failed.
+    """Print the articles that checks added; return True after a failure.
 
     As JSON, the numbers `new` for saved searches stand beside the sources.
     """

@@ -57,7 +57,7 @@ class FeedArticlesScreen(PreviewMixin, ListScreen[FeedListing]):
         """List the articles of `sources`; `others` are the feeds of the next unread one."""
         super().__init__()
         self._sources, self._title, self._others = tuple(sources), title, tuple(others)
-        self._kept: set[int] = set()  # read here, and listed until the screen closes
+        self._opened: set[int] = set()  # read here, and listed until the screen closes
 
     def compose(self) -> ComposeResult:
         """Compose the list and the preview between the header and the footer."""
@@ -74,8 +74,8 @@ class FeedArticlesScreen(PreviewMixin, ListScreen[FeedListing]):
     def load_list(self, _: QueryRun) -> FeedListing:
         """Query the store for the articles."""
         store = self.context.store
-        hides, kept, sources = self._hides_read, tuple(self._kept), self._sources
-        list_ids = partial(store.feed_articles.list_ids, sources, unread=hides, kept=kept)
+        hides, opened, sources = self._hides_read, tuple(self._opened), self._sources
+        list_ids = partial(store.feed_articles.list_ids, sources, unread=hides, listed_too=opened)
         changed: set[int] = set()
 
         def load(ids: Sequence[int]) -> Sequence[ArticleRow]:
@@ -125,7 +125,7 @@ class FeedArticlesScreen(PreviewMixin, ListScreen[FeedListing]):
             self._open(self.current.id)
 
     def _open(self, article: int) -> None:
-        self._kept.add(article)
+        self._opened.add(article)
         self.context.open_article(article)
 
     def adjacent_article(self, article: int, by: int, *, unread: bool = False) -> int | None:
@@ -140,7 +140,7 @@ class FeedArticlesScreen(PreviewMixin, ListScreen[FeedListing]):
             if not unread or row.state == "unread":
                 self.rows.set_cursor_silently(at)
                 self.update_preview()
-                self._kept.add(row.id)
+                self._opened.add(row.id)
                 return int(row.id)
         return self._find_in_next_feed(article) if unread and by > 0 else None
 
@@ -158,7 +158,7 @@ class FeedArticlesScreen(PreviewMixin, ListScreen[FeedListing]):
         feed = attempt(self.context, lambda: store.watched_sources.get(source))
         if feed is None:
             return None
-        self._sources, self._kept, self._title = (source,), {unread}, safe(feed.name)
+        self._sources, self._opened, self._title = (source,), {unread}, safe(feed.name)
         self.restart_list()
         return unread
 
@@ -195,7 +195,7 @@ class FeedArticlesScreen(PreviewMixin, ListScreen[FeedListing]):
     def action_hide_read(self) -> None:
         """Hide the articles that are read, or list them again."""
         self.context.settings.set(HIDES_READ, not self._hides_read)
-        self._kept.clear()
+        self._opened.clear()
         self.restart_list()
 
     def action_differences(self) -> None:

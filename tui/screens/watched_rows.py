@@ -118,7 +118,7 @@ def _state_content(row: WatchedRow, watcher: SourceWatcher) -> Content:
     return Content("")
 
 
-def describe_source(source: WatchedSource, watcher: SourceWatcher, now: datetime.datetime) -> str:
+def describe_watched(source: WatchedSource, watcher: SourceWatcher, now: datetime.datetime) -> str:
     """Return the address, the checks and the last error of a source, a line each."""
     lines = [f"{WatchText.KINDS[source.kind]}  {source.address}"]
     state = _describe_state(source, watcher, now)

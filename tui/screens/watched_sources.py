@@ -24,7 +24,7 @@ from tui.screens.app_screen import AppScreen
 from tui.screens.feed_articles import HIDES_READ
 from tui.screens.watched_rows import (
     WatchedRow,
-    describe_source,
+    describe_watched,
     draw_watched_row,
     list_watched_rows,
     safe_lines,
@@ -63,7 +63,7 @@ class WatchedSourcesScreen(AppScreen):
     _feeds: Sequence[int] = ()  # in the order of the list
 
     def compose(self) -> ComposeResult:
-        """Compose the list, and what is known of a source, between the header and the footer."""
+        """Compose the list and the details of a source between the header and the footer."""
         yield Header(AppText.NAME, WatchText.TITLE)
         yield VirtualList(id="sources", empty=WatchText.EMPTY)
         with VerticalScroll(can_focus=False):
@@ -132,7 +132,7 @@ class WatchedSourcesScreen(AppScreen):
         source = self.current
         about = error = ""
         if source is not None:
-            about = describe_source(
+            about = describe_watched(
                 source, self.context.source_watcher, datetime.datetime.now(datetime.UTC)
             )
             error = "\n".join(filter(None, (source.error, source.remark)))

@@ -90,12 +90,12 @@ def test_a_feed_that_moved_for_good_has_another_address() -> None:
 
 def test_only_the_private_host_of_a_feed_is_allowed_not_where_it_leads() -> None:
     http._ROBOTS.clear()
-    with serve_feed() as feed, serve_feed() as other:
+    with serve_feed() as feed, serve_feed() as second:
         feed.set_entries("May")
         own = FetchOptions(private_host=find_site(feed.address))
         assert download_feed(feed.address, own, FeedVersion()).answer
-        feed.pages["/away"] = 302, {"Location": other.address}, b""
-        for address in (f"{feed.address.removesuffix('/feed')}/away", other.address):
+        feed.pages["/away"] = 302, {"Location": second.address}, b""
+        for address in (f"{feed.address.removesuffix('/feed')}/away", second.address):
             with pytest.raises(ImportingError, match="on this machine or its network"):
                 download_feed(address, own, FeedVersion())
-        assert not other.requests
+        assert not second.requests
