@@ -216,8 +216,8 @@ OUTPUTS = {
     "watch --pause": "watch 1 --pause",
     "watch --resume": "watch 1 --resume",
     "watch --once": "watch --once",
-    "watch --full-text": "watch 2 --full-text never",
-    "watch --folder": "watch 2 --folder News",
+    "watch --full-text": "watch 1 --full-text never",
+    "watch --folder": "watch 1 --folder News",
     "watch --remove": "watch 1 --remove",
 }
 JSON_PAGE = (DOCS / "reference" / "json.md").read_text(encoding="utf-8")

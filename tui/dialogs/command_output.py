@@ -107,7 +107,7 @@ class CommandOutputDialog(ModalScreen[CommandResult | None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return False for the actions on an output that there is not yet."""
+        """Return False for the copy and the note of a command that still runs."""
         if action in ("keep", "copy"):
             return self._ended is not None and bool(self._ended.output.strip())
         return super().check_action(action, parameters)
