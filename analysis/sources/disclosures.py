@@ -2,10 +2,11 @@
 
 import re
 import tomllib
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cache
-from operator import itemgetter
+from itertools import takewhile
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import cast
 
@@ -27,12 +28,19 @@ _REASON = re.compile(
 _SENTENCE = re.compile(r"[.!?][”\"’)]*\s+(?=[\"“‘(]?[A-Z])|\n")
 _REACH = 300  # characters
 _NEAREST = 20  # mentions before a disclosure
+_MOST_NEAR = 20  # disclosures of a sentence
 _NESTED = 3  # quotations that can hold a passage
 
 
 @cache
 def _read_patterns() -> tuple[tuple[DisclosureKind, re.Pattern[str]], ...]:
     listed = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+    words = listed.pop("words")
+    for name, expression in words.items():
+        listed = {
+            kind: [pattern.replace(f"<{name}>", expression) for pattern in patterns]
+            for kind, patterns in listed.items()
+        }
     return tuple(
         (cast("DisclosureKind", kind), re.compile(rf"\b(?:{'|'.join(patterns)})", re.IGNORECASE))
         for kind, patterns in listed.items()
@@ -84,19 +92,22 @@ def find_sentence_start(text: str, offset: int) -> int:
 
 
 def find_anonymity_reason(
-    text: str, disclosures: Iterable[Disclosure], source: Span, others: Sequence[Span]
+    text: str, disclosures: Sequence[Disclosure], source: Span, others: Sequence[Span]
 ) -> Span | None:
     """Return the reason for which the source in a sentence is not named, or None.
 
-    `others` are the cue and the content of its statement, before which the reason ends.
+    `disclosures` are in text order. `others` are the cue and the content of its statement, before
+    which the reason ends.
     """
     left = find_sentence_start(text, source[0])
     end = _SENTENCE.search(text, source[1], source[1] + 2 * _REACH)
     right = end.start() + 1 if end is not None else min(len(text), source[1] + 2 * _REACH)
-    for disclosure in disclosures:
-        if disclosure.kind != "anonymity" or not left <= disclosure.start < right:
+    first = bisect_left(disclosures, left, key=attrgetter("start"))
+    following = disclosures[first : first + _MOST_NEAR]
+    for disclosure in takewhile(lambda each: each.start < right, following):
+        if disclosure.kind != "anonymity":
             continue
-        ends = [first for first, _ in others if first >= disclosure.end]
+        ends = [start for start, _ in others if start >= disclosure.end]
         near = (
             text[disclosure.start : min(right, *ends)] if ends else text[disclosure.start : right]
         )

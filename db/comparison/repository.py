@@ -12,6 +12,7 @@ from db.comparison.texts import compare_texts, describe_article, describe_versio
 from db.connection import Connection
 from db.errors import NotFound
 from db.models import Article, ArticleRow, Document
+from db.progress import ReportPart, report_no_part
 from db.repositories.articles import ArticleRepository
 from db.repositories.corrections import CorrectionRepository
 from db.repositories.identities import IdentityRepository
@@ -47,10 +48,16 @@ class ComparisonRepository:
         """Read the store behind `connection`."""
         self._connection = connection
 
-    def compare_articles(self, first: int, second: int) -> TextComparison:
-        """Compare two articles by their findings, with the reader's corrections."""
+    def compare_articles(
+        self, first: int, second: int, report: ReportPart = report_no_part
+    ) -> TextComparison:
+        """Compare two articles by their findings, with the reader's corrections.
+
+        `report` gets each aspect and its share that is done; an error from it cancels.
+        """
         with self._connection.read_transaction():
-            return compare_texts(self._load(first), self._load(second))
+            loaded = self._load(first), self._load(second)
+        return compare_texts(*loaded, report)
 
     def _load(self, article: int) -> TextFindings:
         stored: Article = ArticleRepository(self._connection).get(article)
@@ -78,18 +85,21 @@ class ComparisonRepository:
         return ComparedVersions(row, before, after)
 
     def compare_versions(
-        self, versions: ComparedVersions, analyze: Callable[[Document], Analysis]
+        self,
+        versions: ComparedVersions,
+        analyze: Callable[[Document], Analysis],
+        report: ReportPart = report_no_part,
     ) -> TextComparison:
         """Compare two versions of an article by the findings of the machine.
 
         `analyze` analyzes the text of a version. Corrections of the reader are left out: they would
-        appear as changes of the text.
+        appear as changes of the text. `report` is that of `compare_articles`.
         """
         first, second = (
             self._analyze_version(versions.row, version, analyze)
             for version in (versions.earlier, versions.later)
         )
-        return compare_texts(first, second)
+        return compare_texts(first, second, report)
 
     def _analyze_version(
         self, row: ArticleRow, version: Version, analyze: Callable[[Document], Analysis]

@@ -1,9 +1,9 @@
 """Sources and quotations that two texts have in common, and those of one of them alone."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import count
+from itertools import count, islice
 
 from msgspec import Struct
 
@@ -20,6 +20,8 @@ from db.quote_groups.models import classify_change, compare_statements
 
 _MOST_SHARING = 64  # statements with a shingle that are compared; copies are among them
 _MOST_COMPARED = 12  # of them, those with most common shingles
+_MOST_DESCRIBED = 200  # sources with a word that are compared
+_REPORTED = 50  # statements between two reports of the progress
 _LONGEST = 20_000  # characters of an item whose wordings are compared
 _LEAST_STEMS = 3  # content words of two statements of one speaker that may be reworded
 _LONG_RUN, _SHORT_RUN = 8, 3  # consecutive words in common that two quotations need
@@ -105,32 +107,44 @@ def _pair_descriptions(
         [(at, set(source.stems)) for at, source in enumerate(side) if source.stems and source.type]
         for side in (first, second)
     ]
-    taken: set[int] = set()
+    index: defaultdict[str, dict[int, set[str]]] = defaultdict(dict)
+    for right, stems in described[1]:
+        for stem in stems:
+            index[stem][right] = stems
     for left, stems in described[0]:
+        sharing = dict(
+            pair for stem in stems for pair in islice(index[stem].items(), _MOST_DESCRIBED)
+        )
         near = [
             (len(stems ^ compared), right)
-            for right, compared in described[1]
-            if right not in taken
-            and (stems <= compared or compared <= stems)
+            for right, compared in sharing.items()
+            if (stems <= compared or compared <= stems)
             and 2 * min(len(stems), len(compared)) >= max(len(stems), len(compared))
             and first[left].type == second[right].type
         ]
         if near:
-            taken.add(min(near)[1])
-            yield left, min(near)[1]
+            nearest = min(near)[1]
+            for stem in sharing[nearest]:
+                del index[stem][nearest]
+            yield left, nearest
 
 
 def compare_quotations(
-    first: Sequence[TextStatement], second: Sequence[TextStatement]
+    first: Sequence[TextStatement],
+    second: Sequence[TextStatement],
+    report: Callable[[float], None] = lambda _: None,
 ) -> tuple[ComparedItem, ...]:
     """Return the statements of two texts; those with the same words are one item.
 
     Two texts divide the words of a speaker differently, so that an item may have several
-    statements of each.
+    statements of each. `report` gets the share that is done; an error from it cancels.
     """
     totals = _count_words(first), _count_words(second)
     items = []
-    for group in group_pairs(len(first), len(second), _pair_statements(first, second)):
+    pairs = _pair_statements(first, second, report)
+    for number, group in enumerate(group_pairs(len(first), len(second), pairs)):
+        if number % _REPORTED == 0:
+            report(0.5 + number / (len(first) + len(second)) / 2)
         chosen = [first[at] for at in group[0]], [second[at] for at in group[1]]
         fullest = max((*chosen[0], *chosen[1]), key=lambda each: len(each.passage.words))
         passages = [tuple(statement.passage for statement in side) for side in chosen]
@@ -144,7 +158,9 @@ def compare_quotations(
 
 
 def _pair_statements(
-    first: Sequence[TextStatement], second: Sequence[TextStatement]
+    first: Sequence[TextStatement],
+    second: Sequence[TextStatement],
+    report: Callable[[float], None],
 ) -> Iterator[tuple[int, int]]:
     """Yield the pairs of statements with the same words, then those of one speaker reworded."""
     index: defaultdict[int, list[int]] = defaultdict(list)
@@ -156,6 +172,8 @@ def _pair_statements(
     paired: tuple[set[int], set[int]] = set(), set()
     reworded: list[tuple[float, int, int]] = []
     for at, statement in enumerate(first):
+        if at % _REPORTED == 0:
+            report(at / len(first) / 2)
         shared = Counter(
             found for shingle in set(shingles(statement.normalized)) for found in index[shingle]
         )

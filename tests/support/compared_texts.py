@@ -12,6 +12,7 @@ from db.comparison.models import ComparedText, TextComparison
 from db.comparison.text_findings import TextFindings
 from db.comparison.texts import compare_texts
 from db.importers.models import ImportItem
+from db.progress import ReportPart, report_no_part
 
 _STATEMENT = re.compile(r"\[(?P<speaker>[^:\]]+): (?P<words>[^\]]+)\]")
 DAY = datetime.date(2026, 3, 12)
@@ -62,14 +63,15 @@ def with_event(analysis: Analysis, headline: str, day: int) -> Analysis:
     )  # fmt: skip
 
 
-def compare_analyses(first: Analysis, second: Analysis) -> TextComparison:
+def compare_analyses(
+    first: Analysis, second: Analysis, report: ReportPart = report_no_part
+) -> TextComparison:
     """Compare two texts as articles 1 and 2."""
-    return compare_texts(
-        *(
-            TextFindings(ComparedText(number, "", "", None, "unknown", 0, 0, 0), analysis)
-            for number, analysis in enumerate((first, second), 1)
-        )
+    left, right = (
+        TextFindings(ComparedText(number, "", "", None, "unknown", 0, 0, 0), analysis)
+        for number, analysis in enumerate((first, second), 1)
     )
+    return compare_texts(left, right, report)
 
 
 def compare_marked(first: str, second: str) -> TextComparison:

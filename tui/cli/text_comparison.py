@@ -12,13 +12,16 @@ from tui.cli.options import (
     inform,
     json_option,
     open_store,
+    show_progress,
     store_option,
     warn_about_incomplete,
 )
 from tui.cli.written_pages import page_options, write_page
+from tui.launch import clear_part_done
 
 if TYPE_CHECKING:  # a command imports only what it runs
-    from db import Store
+    from analysis import Analysis
+    from db import Document, Store
     from db.comparison.models import TextComparison
 
 _ASPECTS = ("sources", "quotations", "events", "numbers", "names")
@@ -68,7 +71,11 @@ def compare_command(
             comparison = _compare_versions(store, first, before, after)
         else:
             warn_about_incomplete(store, (first, second))
-            comparison = store.comparisons.compare_articles(first, second)
+            shown = show_progress()
+            comparison = store.comparisons.compare_articles(
+                first, second, lambda part, done: shown(f"comparing {part}", done)
+            )
+        clear_part_done()
     if first == second:
         inform("an article is compared with itself; all that it has is in both")
     if page is not None:
@@ -87,4 +94,11 @@ def _compare_versions(
     from db.document_analysis import analyze_document
 
     versions = store.comparisons.load_versions(article, before, after)
-    return store.comparisons.compare_versions(versions, analyze_document)
+    shown = show_progress()
+
+    def analyze(document: "Document") -> "Analysis":
+        return analyze_document(document, lambda _, done: shown("analyzing a version", done))
+
+    return store.comparisons.compare_versions(
+        versions, analyze, lambda part, done: shown(f"comparing {part}", done)
+    )

@@ -1,5 +1,6 @@
 """The comparison of two articles, or of two versions of one: a list for each kind of finding."""
 
+import time
 from abc import abstractmethod
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -16,6 +17,7 @@ from db.document_analysis import analyze_document
 from db.errors import Cancelled
 from db.exporters import ExportQuery
 from db.models import Document
+from db.progress import ReportPart
 from tui.actions import load_bindings
 from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen
@@ -29,6 +31,7 @@ from tui.widgets.passage_rows import ListedPassage
 from tui.widgets.virtual_list import VirtualList
 from tui.worker_lane import WorkerLane
 
+_LONG = 0.5  # seconds after which the progress of a comparison is shown
 _POLL = 0.2  # seconds between two looks whether the screen still waits for an analysis
 
 
@@ -60,6 +63,24 @@ class ComparisonScreen(ListScreen[TextComparison]):
     @abstractmethod
     def load_list(self, run: QueryRun) -> TextComparison:
         """Compare the texts, in a thread."""
+
+    def report_to(self, run: QueryRun) -> ReportPart:
+        """Return a function that shows the progress of a long comparison and cancels it.
+
+        A comparison is cancelled once its result is no longer needed: Esc has closed the screen.
+        """
+        begin = time.monotonic()
+
+        def report(part: str, done: float) -> None:
+            if run.is_outdated():
+                raise Cancelled
+            if time.monotonic() - begin >= _LONG:
+                run.show(self._show_progress, part, done)
+
+        return report
+
+    def _show_progress(self, part: str, done: float) -> None:
+        self.query_one(Header).detail = ComparisonText.PROGRESS.format(part=part, done=done)
 
     def show_failure(self, error: StoreError) -> None:
         """Close the comparison of an article that was deleted; show other errors."""
@@ -160,12 +181,11 @@ class ArticleComparisonScreen(ComparisonScreen):
 
     def load_list(self, run: QueryRun) -> TextComparison:
         """Compare the articles; the one that was published earlier is the first."""
-        del run
         store = self.context.store
         first, second = (store.articles.row(article) for article in self._articles)
         if first.published and second.published and second.published.precedes(first.published):
             first, second = second, first
-        return store.comparisons.compare_articles(first.id, second.id)
+        return store.comparisons.compare_articles(first.id, second.id, self.report_to(run))
 
 
 class VersionComparisonScreen(ComparisonScreen):
@@ -194,7 +214,8 @@ class VersionComparisonScreen(ComparisonScreen):
         """Compare the versions; raises Cancelled when the screen closes meanwhile."""
         comparisons = self.context.store.comparisons
         versions = comparisons.load_versions(*self._numbers)
-        return comparisons.compare_versions(versions, partial(self._analyze, run))
+        analyze = partial(self._analyze, run)
+        return comparisons.compare_versions(versions, analyze, self.report_to(run))
 
     def _analyze(self, run: QueryRun, document: Document) -> Analysis:
         if document not in self._analyses:

@@ -13,6 +13,7 @@ class ComparisonText:
     COUNTS = "{presence}: {number:,}"
     EMPTY = "Neither text has any. Press → for the next list."
     COMPARING = "Comparing …"
+    PROGRESS = "Comparing {part} … {done:.0%} · Esc cancels"
     ANALYZING = "Analyzing the earlier version …"
     WITH_ITSELF = "This is one article compared with itself: all that it has is in both."
     INCOMPLETE = "analysis incomplete"

@@ -1,5 +1,8 @@
 """Disclosures about sources: no answer, no comment, no interview, no name."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from analysis import analyze
@@ -61,6 +64,7 @@ NOT_DISCLOSED = (
     "She gave an interview to the Herald.",
     "Prices have not reached the level of last year.",
 )
+VARIED = Path(__file__).with_name("disclosure_sentences.toml")
 
 
 @pytest.mark.parametrize("kind", DISCLOSED)
@@ -72,6 +76,22 @@ def test_a_disclosure_is_found(kind: DisclosureKind) -> None:
 
 def test_other_sentences_disclose_nothing() -> None:
     assert [each for each in NOT_DISCLOSED if find_disclosures(Analysis(each))] == []
+
+
+def test_nine_in_ten_varied_sentences_are_judged_rightly() -> None:
+    listed = tomllib.loads(VARIED.read_text(encoding="utf-8"))
+    for is_disclosed in (True, False):
+        wrong, count = [], 0
+        for kind, sentences in listed.items():
+            if is_disclosed is (kind == "none"):
+                continue
+            count += len(sentences)
+            for sentence in sentences:
+                found = {each.kind for each in find_disclosures(Analysis(sentence))}
+                if found != (set() if kind == "none" else {kind}):
+                    wrong.append((sentence, found))
+        assert count >= 30
+        assert len(wrong) <= count / 10, wrong
 
 
 def test_words_that_are_quoted_are_no_disclosure() -> None:

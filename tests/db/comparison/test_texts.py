@@ -3,6 +3,7 @@
 import pytest
 
 from db.comparison.models import ASPECTS, PRESENCES, ComparedItem, TextComparison
+from db.errors import Cancelled
 from tests.support.compared_texts import (
     compare_analyses,
     compare_marked,
@@ -157,3 +158,30 @@ def test_every_statement_of_both_texts_is_in_one_item() -> None:
     for aspect in ASPECTS:
         counts = [found.count(aspect, presence) for presence in PRESENCES]
         assert sum(counts) == len(found.items(aspect))
+
+
+def test_a_comparison_reports_its_aspects_and_an_error_from_the_report_cancels_it() -> None:
+    analysis = read_statements("[Ana Reis: “The pier is closed.”] [Tom Berg: “It is open.”]")
+    parts: list[str] = []
+    compare_analyses(analysis, analysis, lambda part, _: parts.append(part))
+    assert list(dict.fromkeys(parts)) == ["sources", "quotations", "events", "numbers", "names"]
+
+    def cancel(part: str, done: float) -> None:
+        if part == "quotations" and done >= 0.5:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        compare_analyses(analysis, analysis, cancel)
+
+
+def test_descriptions_of_one_source_are_paired_with_the_nearest_ones() -> None:
+    found = compare_marked(
+        "[port officials: “One.”] [U.S. health officials: “Two.”] [officials: “Three.”]",
+        "[senior port officials: “Four.”] [health officials: “Five.”] [local doctors: “Six.”]",
+    )
+    shared = [
+        {passage.words for passage in (*item.first, *item.second)}
+        for item in found.items("sources", "both")
+    ]
+    assert {"“One.”", "“Four.”"} in shared
+    assert {"“Two.”", "“Five.”"} in shared

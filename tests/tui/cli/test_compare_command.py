@@ -64,7 +64,7 @@ def test_a_page_that_cannot_be_written_is_reported(run: Run, two_articles: Path)
 def test_two_versions_are_compared_by_what_appeared_and_vanished(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def analyze(document: Document) -> Analysis:
+    def analyze(document: Document, _progress: object = None) -> Analysis:
         statement = document.text.partition("\n")[0]
         return read_statements(document.text.replace(statement, f"[Ana Reis: {statement}]"))
 

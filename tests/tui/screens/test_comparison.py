@@ -1,14 +1,15 @@
 """The key = on two marked articles, and on two versions: lists, passages and their numbers."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
 from analysis import Analysis
 from db import Document, Store
-from db.comparison.models import ASPECTS, PRESENCES
+from db.comparison.models import ASPECTS, PRESENCES, ComparedItem
 from tests.support.compared_texts import add_marked, add_versions, read_statements
-from tests.support.pilot import screen_text, settle, shown_message
+from tests.support.pilot import screen_text, settle, shown_message, wait_until
 from tui.app import OnRecordApp
 from tui.screens.comparison import ArticleComparisonScreen
 from tui.screens.passages import PassagesScreen
@@ -23,7 +24,9 @@ FIRST = (
 SECOND = "[Ana Reis: “The pier has been closed since the great storm in March.”] [Tom Berg: “No.”]"
 
 
-async def test_two_marked_articles_are_compared_and_each_number_opens(tmp_path: Path) -> None:
+async def test_two_marked_articles_are_compared_and_each_number_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "pair.sqlite"
     with Store(path) as store:
         add_marked(store, "Pier closed", FIRST, "Coastwire", day=11)
@@ -33,7 +36,24 @@ async def test_two_marked_articles_are_compared_and_each_number_opens(tmp_path: 
         await settle(pilot)
         await pilot.press("equals_sign")
         assert "Mark two articles with Space" in shown_message(app)
-        await pilot.press("space", "equals_sign")  # the marked one, and the one at the cursor
+        is_read, later = threading.Event(), list[object]()
+
+        def compare_slowly(*_: object) -> tuple[ComparedItem, ...]:
+            is_read.wait(10)
+            return ()
+
+        with monkeypatch.context() as slow:
+            slow.setattr("tui.screens.comparison._LONG", 0.0)
+            slow.setattr("db.comparison.texts.compare_numbers", compare_slowly)
+            slow.setattr("db.comparison.texts.compare_named", lambda *texts: later.append(texts))
+            await pilot.press("space", "equals_sign")  # the marked one, and the one at the cursor
+            await wait_until(pilot, lambda: "Comparing numbers" in screen_text(app.screen))
+            await pilot.press("escape")
+            assert not isinstance(app.screen, ArticleComparisonScreen)
+            is_read.set()
+            await pilot.pause(0.1)
+            assert not later
+        await pilot.press("equals_sign")
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "Coastwire / Harbour Post" in shown
