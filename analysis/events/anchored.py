@@ -109,7 +109,7 @@ def find_dateless(words: Doc, times: Sequence[TimeExpression]) -> frozenset[int]
 
 
 def _lacks_content(verb: str, headline: str) -> bool:
-    """Return whether a headline only says that somebody spoke: "The union said in a statement"."""
+    """Return whether a headline only reports an act of speech: "The union said in a statement"."""
     after = headline.rpartition(f" {verb}")[2] if verb.lower() in _SAYING else headline
     return _OCCASION.fullmatch(after) is not None
 

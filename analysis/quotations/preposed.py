@@ -257,7 +257,7 @@ def _continuation(tokens: Sequence[Token], stop: int, quoted: bool) -> TokenRang
 
 
 def _is_circumstance(tokens: Sequence[Token], start: int) -> bool:
-    """Return whether a phrase tells how somebody spoke: "before leaving", "on condition of"."""
+    """Return whether a phrase is the manner of a statement: "before leaving", "on condition of"."""
     first, second = tokens[start], tokens[min(start + 1, len(tokens) - 1)]
     if first.lower == "on":
         return "condition" in (second.lower, tokens[min(start + 2, len(tokens) - 1)].lower)

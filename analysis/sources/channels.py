@@ -112,7 +112,7 @@ def _find_elsewhere(analysis: Analysis) -> dict[int, Channel]:
         for match in pattern.finditer(text):
             if (kind := kind_of_words(match[0])) not in _FAR:
                 continue
-            start, _ = find_bounds(text, *match.span())
+            start, _ = find_sentence_bounds(text, *match.span())
             first = bisect_left(mentions, start, key=attrgetter("start"))
             last = bisect_left(mentions, match.start(), key=attrgetter("start"))
             for mention in mentions[first:last]:
@@ -229,10 +229,10 @@ def find_sentence(text: str, quotation: Quotation) -> Span:
     if any(start <= last + 2 and end >= first - 2 for start, end in quotation.spans):
         near = [span for span in quotation.spans if span[0] <= last + 3 and span[1] >= first - 3]
         first, last = min(first, near[0][0]), max(last, near[-1][1])
-    return find_bounds(text, first, last)
+    return find_sentence_bounds(text, first, last)
 
 
-def find_bounds(text: str, first: int, last: int) -> Span:
+def find_sentence_bounds(text: str, first: int, last: int) -> Span:
     """Return the sentence around a span, or the sentences that it is in."""
     start = max(
         (

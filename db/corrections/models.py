@@ -89,7 +89,7 @@ class SetBasis(ChangeRecord, frozen=True, tag="basis"):
 
 
 class SetDisclosure(ChangeRecord, frozen=True, tag="disclosure"):
-    """Set the kind of the disclosure at a span, or add it; None means that there is none."""
+    """Set the kind of the disclosure at a span, or add it; None removes it."""
 
     disclosure: DisclosureKind | None
 

@@ -393,10 +393,11 @@ class SearchScreen(PreviewMixin):
             return
         self._read = None
         changed = remove_chip(query, chip)
-        kept = tuple(each for each in self._chips.chips if each.end == each.start != chip.start)
+        others = self._chips.chips
+        remaining = tuple(each for each in others if each.end == each.start != chip.start)
         self._line.set_query(changed)
         self._ask(SearchRequest(changed, "rank"))
-        self._show_chips(list_chips(changed) if chip.end > chip.start else kept)
+        self._show_chips(list_chips(changed) if chip.end > chip.start else remaining)
         if not self._chips.chips:
             self._line.focus()
 

@@ -87,7 +87,7 @@ def test_without_weights_no_vector_is_made(stated: Store, monkeypatch: pytest.Mo
 
 def test_a_request_does_not_wait_for_a_store_that_is_busy(stated: Store) -> None:
     vectors = stated.search.vectors
-    with Store(stated.path) as other, other._connection.transaction():
+    with Store(stated.path) as writer, writer._connection.transaction():
         assert vectors.add_missing(60, waits=False) == 2
         with stated._connection.read_transaction() as sqlite:
             assert set(compare_articles(sqlite, "a choir")) == {1, 2}
