@@ -526,10 +526,10 @@ CREATE TABLE quotation_speaker (
 -- type: `person`, `unnamed`, `group`, `organization`, `document`, `outlet`, or empty without a
 --     source
 -- basis: `said to us`, `public`, `written`, `other outlet` or `unknown`
--- version: the version of the classification
+-- version: the version of the classification; 0 once a finding of the article changed
 --
--- Note: There is no reference to the quotation: its triggers delete the rows of its article, all
--- of which depend on each other.
+-- Note: There is no reference to the quotation: its triggers mark the rows of its article as out of
+-- date, all of which depend on each other.
 CREATE TABLE statement_source (
     id INTEGER PRIMARY KEY,
     type TEXT NOT NULL,
@@ -538,21 +538,30 @@ CREATE TABLE statement_source (
 );
 
 CREATE TRIGGER statement_source_quotation_insert AFTER INSERT ON quotation BEGIN
-    DELETE FROM statement_source WHERE id >= new.article << 18 AND id < new.article + 1 << 18;
+    UPDATE statement_source SET version = 0
+    WHERE id >= new.article << 18 AND id < new.article + 1 << 18;
 END;
 
 CREATE TRIGGER statement_source_quotation_delete AFTER DELETE ON quotation BEGIN
-    DELETE FROM statement_source WHERE id >= old.article << 18 AND id < old.article + 1 << 18;
+    UPDATE statement_source SET version = 0
+    WHERE id >= old.article << 18 AND id < old.article + 1 << 18;
 END;
 
 CREATE TRIGGER statement_source_quotation_update AFTER UPDATE ON quotation BEGIN
-    DELETE FROM statement_source WHERE id >= old.article << 18 AND id < old.article + 1 << 18;
+    UPDATE statement_source SET version = 0
+    WHERE id >= old.article << 18 AND id < old.article + 1 << 18;
 END;
 
 CREATE TRIGGER statement_source_entity_update AFTER UPDATE OF name, label, role, reason ON entity
 WHEN (old.name, old.label, old.role, old.reason) IS NOT (new.name, new.label, new.role, new.reason)
 BEGIN
-    DELETE FROM statement_source WHERE id >= old.article << 18 AND id < old.article + 1 << 18;
+    UPDATE statement_source SET version = 0
+    WHERE id >= old.article << 18 AND id < old.article + 1 << 18;
+END;
+
+CREATE TRIGGER statement_source_article_delete AFTER DELETE ON article BEGIN
+    DELETE FROM statement_source
+    WHERE id >= old.id << 18 AND id < old.id + 1 << 18;
 END;
 
 -- A date, time, duration or set.

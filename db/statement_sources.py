@@ -1,7 +1,7 @@
 """The types of the sources of quotations, stored so that a query finds statements by them.
 
 They follow from the findings of an article, corrected or not, and are stored with these. A trigger
-removes them once a finding changes; those that are missing are classified again.
+marks them as out of date once a finding changes; the missing ones are classified again.
 """
 
 import sqlite3
@@ -37,10 +37,16 @@ def write_statement_sources(sqlite: sqlite3.Connection, article: int, analysis: 
         for number, source in enumerate(classify_sources(analysis) if analysis.quotations else ())
         if source is not None or analysis.quotations[number].is_statement
     ]
-    if not rows:  # damaged, but not to be read again and again
+    if not rows and _counts_statements(sqlite, article):
+        # damaged, but not to be read again and again
         rows = [(first_finding_id(article), "", "unknown", _VERSION)]
     insert = "INSERT INTO statement_source (id, type, basis, version) VALUES (?, ?, ?, ?)"
     sqlite.executemany(insert, rows)
+
+
+def _counts_statements(sqlite: sqlite3.Connection, article: int) -> bool:
+    query = "SELECT 1 FROM article WHERE id = ? AND quotations > 0"
+    return sqlite.execute(query, (article,)).fetchone() is not None
 
 
 class StatementSources:

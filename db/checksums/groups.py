@@ -140,7 +140,11 @@ GROUPS: tuple[ChecksumGroup, ...] = (
     _derived("article_vector"),
     _derived("quotation_vector"),
     _derived("quotation_shingle"),
-    _derived("statement_source"),
+    # Without the version: a change by another program marks the rows as out of date.
+    ChecksumGroup(
+        name="statement_source", label="the table statement_source", derived=True,
+        columns=("id", "type", "basis"),
+    ),
     _derived("quote_group"),
     _derived("quote_group_member"),
     _derived("vocabulary"),

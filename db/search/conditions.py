@@ -273,7 +273,8 @@ def source_condition(node: SourceTerm, kind: HitKind) -> Condition:
     if kind != "quotation":
         return Condition("0")
     stored = (
-        f"SELECT 1 FROM statement_source AS stored WHERE stored.id = u.id AND {node.column} = ?"
+        "SELECT 1 FROM statement_source AS stored"
+        f" WHERE stored.id = u.id AND stored.version > 0 AND {node.column} = ?"
     )
     return Condition(f"EXISTS ({stored})", (node.value,))
 

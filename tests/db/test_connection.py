@@ -201,7 +201,7 @@ def test_opening_a_store_twice_leaves_the_first_its_locks(tmp_path: Path) -> Non
 
 def test_a_writer_waits_for_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store(tmp_path / "s") as store, writer_lock(tmp_path / "s", 1):
-        monkeypatch.setattr("db.connection._PATIENCE", 0.05)
+        monkeypatch.setattr("db.connection.PATIENCE", 0.05)
         if NEEDS_LOCK:
             with pytest.raises(StoreError, match="in use by another program"):
                 store.articles.add(document(), analysis())
@@ -209,7 +209,7 @@ def test_a_writer_waits_for_the_one_before(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_store_in_use_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.connection._PATIENCE", 0.05)
+    monkeypatch.setattr("db.connection.PATIENCE", 0.05)
     with Store(tmp_path / "s") as store:
         writer = sqlite3.connect(tmp_path / "s", isolation_level=None)
         writer.execute("BEGIN IMMEDIATE")

@@ -70,6 +70,7 @@ def test_an_article_comes_back_as_it_was(store: Store, full_article: int) -> Non
     store.trash.move([full_article])
     assert dump_rows(store.path) != before
     store.trash.restore([full_article])
+    assert store.statement_sources.add_missing(10) == 1
     assert dump_rows(store.path) == before
     assert store.open_article(full_article) == opened
     assert store.trash.count() == 0
@@ -84,6 +85,7 @@ def test_articles_come_back_in_any_order(store: Store, full_article: int) -> Non
     store.trash.move([later])
     store.trash.restore([full_article])
     store.trash.restore([later])
+    assert store.statement_sources.add_missing(10) == 2
     assert dump_rows(store.path) == before
 
 
