@@ -1,7 +1,6 @@
 """Selection of articles: ids as arguments, ids on standard input, or a search."""
 
 import json
-import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -17,7 +16,8 @@ if TYPE_CHECKING:  # importing it takes 60 ms, which the help of the commands ne
     from db.identities.models import IdentityRow
 from tui.cli.options import NO_LIMIT, Command, inform
 
-_LACKING = re.compile(r" +has .+; lacks ")
+CLOSEST_LINE = "── "
+"""The beginning of the line above the results of a search that lack some of its words."""
 _CLOSEST = "this result lacks words of the search; select articles with --search QUERY"
 
 
@@ -96,7 +96,7 @@ def narrow_query(store: "Store", words: str, collection: str | None, person: str
 def _read_ids() -> list[int]:
     """Read ids from standard input: the JSON or the first words of the lines that a command prints.
 
-    Indented lines without an id belong to the line before, as in the results of a search. Results
+    Indented lines without an id belong to the line before, as in the results of a search. Articles
     that lack some of the words of a search are refused: a pipe hides the message about them.
     """
     text = sys.stdin.read()
@@ -105,14 +105,17 @@ def _read_ids() -> list[int]:
     names = text.partition("\n")[0].split("\t")
     if "article" in names or "id" in names:
         return _parse_table_ids(names, text.splitlines()[1:])
-    ids = []
+    ids: list[int] = []
+    is_closest = False
     for number, line in enumerate(text.splitlines(), 1):
         word = line.split(maxsplit=1)[0] if line.strip() else ""
-        if _LACKING.match(line):
-            raise click.UsageError(f"standard input, line {number}: {_CLOSEST}")
-        if word.isdecimal():
+        if line.startswith(CLOSEST_LINE):
+            is_closest = True
+        elif word.isdecimal() and not is_closest:
             ids.append(int(word))
-        elif word and not line.startswith(" "):
+        elif word.isdecimal() and int(word) not in ids:
+            raise click.UsageError(f"standard input, line {number}: {_CLOSEST}")
+        elif word and not word.isdecimal() and not line.startswith(" "):
             raise click.UsageError(f"standard input, line {number}: {word} is not an id")
     return ids
 
@@ -120,15 +123,26 @@ def _read_ids() -> list[int]:
 def _parse_table_ids(names: Sequence[str], lines: Sequence[str]) -> list[int]:
     """Return the articles of the lines of a table with these columns."""
     column = names.index("article" if "article" in names else "id")
-    lacks = names.index("lacks") if "lacks" in names else None
-    ids = []
+    match = names.index("match") if "match" in names else None
+    found: list[tuple[int, object]] = []
     for number, line in enumerate(lines, 2):
         cells = line.split("\t")
         if len(cells) != len(names) or not cells[column].isdecimal():
             raise click.UsageError(f"standard input, line {number}: no id of an article")
-        if lacks is not None and cells[lacks] != "[]":
-            raise click.UsageError(f"standard input, line {number}: {_CLOSEST}")
-        ids.append(int(cells[column]))
+        found.append((int(cells[column]), "" if match is None else cells[match]))
+    return _select_matches(found)
+
+
+def _select_matches(found: Sequence[tuple[int, object]]) -> list[int]:
+    """Return the articles that match a search; raises UsageError for one that only comes close.
+
+    Results by meaning come close only if others match.
+    """
+    matches = {match for _, match in found}
+    close = {"closest", "meaning"} if matches - {"meaning"} else set()
+    ids = [id for id, match in found if match not in close]
+    if not {id for id, _ in found} <= set(ids):
+        raise click.UsageError(f"standard input: {_CLOSEST}")
     return ids
 
 
@@ -141,12 +155,10 @@ def _parse_json_ids(text: str) -> list[int]:
             found = [decode_json(line) for line in text.splitlines() if line.strip()]
     except ValueError as error:
         raise click.UsageError(f"standard input is not valid JSON: {error}") from None
-    ids = []
+    ids: list[tuple[int, object]] = []
     for item in found if isinstance(found, list) else [found]:
-        if isinstance(item, dict) and item.get("lacks"):
-            raise click.UsageError(f"standard input: {_CLOSEST}")
         id = item.get("article", item.get("id")) if isinstance(item, dict) else item
         if type(id) is not int:
             raise click.UsageError(f"standard input: {json.dumps(item)[:60]} has no id")
-        ids.append(id)
-    return ids
+        ids.append((id, item.get("match", "") if isinstance(item, dict) else ""))
+    return _select_matches(ids)

@@ -19,6 +19,7 @@ from analysis.partial_dates import PartialDate
 from analysis.speaker_names import format_speaker, name_speaker
 from db.models import Match, record_to_dict
 from tui.article_remarks import wire_mark
+from tui.cli.article_selection import CLOSEST_LINE
 from tui.cli.damage_marks import damage_mark, report_damaged
 from tui.cli.options import OutputForm
 from tui.cli.tsv import format_tsv
@@ -168,7 +169,8 @@ def print_hits(found: Sequence["SearchHit"], form: OutputForm, *, is_meaning: bo
     closest = [hit for hit in found if hit.match in below]
     _print_articles(exact)
     if closest:
-        print_styled_line((f"── {_CLOSEST_BELOW if exact else _CLOSEST} ──", "dim"))
+        line = _CLOSEST_BELOW if exact else _CLOSEST
+        print_styled_line((f"{CLOSEST_LINE}{line} ──", "dim"))
     _print_articles(closest)
 
 

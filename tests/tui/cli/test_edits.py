@@ -187,6 +187,18 @@ def test_results_that_lack_words_of_a_search_are_refused(
         assert store.articles.count() == 3
 
 
+@pytest.mark.parametrize("form", [[], ["--json"], ["--tsv"]])
+def test_an_article_that_matches_is_selected_once_and_its_closest_hits_are_not_refused(
+    run: Run, form: list[str]
+) -> None:
+    text = "“Tolls will rise,” said Ana Reis. What did Ana Reis say about tolls?"
+    assert run("add", "-", "--title", "Tolls", stdin=text.encode()).code == 0
+    printed = run("search", "what did Reis say about tolls", "--literal", *form)
+    assert "closest" in printed.out
+    assert run("star", "-", stdin=printed.out.encode()).code == 0
+    assert [row["starred"] for row in run("list", "--json").json] == [True]
+
+
 def test_an_empty_selection_is_a_failure(run: Run, three_articles: Path) -> None:
     assert (
         run("delete", "--search", "whale").err == "onrecord: no results; no article was changed\n"
