@@ -63,7 +63,10 @@ def _about(texts: Sequence[ComparedText]) -> Iterator[str]:
             escape_markup(format_published(text.published, text.published_from)) for text in texts
         ],
         "Words": [f"{text.words:,}" for text in texts],
-        "Statements": [f"{text.statements:,} with {text.quoted_words:,} words" for text in texts],
+        "Statements": [
+            f'<a href="#quotations">{text.statements:,} with {text.quoted_words:,} words</a>'
+            for text in texts
+        ],
         "Findings": ["complete" if text.is_complete else "incomplete" for text in texts],
     }
     for name, values in rows.items():

@@ -245,7 +245,11 @@ def _list_events(
     upcoming: set[tuple[datetime.date, str, str]] = set()
     for article in articles:
         for event in article.dated_events:
-            key = (event.first_day or datetime.date.max, format_days(event), event.headline)
+            key = (
+                event.first_day or datetime.date.max,
+                format_days(event, in_words=True),
+                event.headline,
+            )
             found = events.setdefault(key, [])
             if numbers[article.row.id] not in found:
                 found.append(numbers[article.row.id])

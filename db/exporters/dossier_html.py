@@ -2,8 +2,19 @@
 
 from collections.abc import Callable, Iterator
 
-from db.exporters.dossier import Dossier, DossierNote, DossierSpeaker, DossierStatement
-from db.exporters.dossier_markdown import count_statements, describe_extent, format_citations
+from db.exporters.dossier import (
+    Dossier,
+    DossierNote,
+    DossierPart,
+    DossierSpeaker,
+    DossierStatement,
+)
+from db.exporters.dossier_markdown import (
+    count_parts,
+    count_statements,
+    describe_day,
+    format_citations,
+)
 from db.exporters.escapes import escape_markup, flatten_lines
 from db.exporters.page import link_address, page_foot, page_head
 from db.origins import name_origin
@@ -22,7 +33,11 @@ def dossier_html(dossier: Dossier) -> Iterator[str]:
     """Yield the parts of a dossier as HTML, without the frame of the page."""
     cite = _link_sources if "sources" in dossier.parts else format_citations
     yield f"<h1>{_escape(dossier.title)}</h1>\n"
-    yield f'<p class="extent">{escape_markup(describe_extent(dossier))}</p>\n'
+    counts = (
+        f'<a href="#{part}">{count}</a>' if part in _list_shown(dossier) else count
+        for part, count in count_parts(dossier).items()
+    )
+    yield f'<p class="extent">{describe_day(dossier)}: {", ".join(counts)}.</p>\n'
     if "who" in dossier.parts and (dossier.facts or dossier.speakers):
         yield from _who(dossier)
     if "statements" in dossier.parts and dossier.statements:
@@ -33,11 +48,9 @@ def dossier_html(dossier: Dossier) -> Iterator[str]:
     if "timeline" in dossier.parts and dossier.events:
         yield f'<section id="timeline"><h2>Timeline ({len(dossier.events):,})</h2><ul>\n'
         for event in dossier.events:
-            ahead = (
-                ' <small class="ahead">upcoming when published</small>' if event.is_upcoming else ""
-            )
-            yield f"<li><b>{escape_markup(event.days)}</b> {_escape(event.headline)}{ahead} "
-            yield f"{cite(event.sources)}</li>\n"
+            ahead = f" {_AHEAD}" if event.is_upcoming else ""
+            yield f"<li><b>{escape_markup(event.days)}</b> {_escape(event.headline)}{ahead}"
+            yield f"&nbsp;{cite(event.sources)}</li>\n"
         yield "</ul></section>\n"
     if "sources" in dossier.parts and dossier.sources:
         yield f'<section id="sources"><h2>Sources ({len(dossier.sources):,})</h2><ol>\n'
@@ -53,6 +66,16 @@ def dossier_html(dossier: Dossier) -> Iterator[str]:
         for note in dossier.notes:
             yield _note_block(note, cite)
         yield "</section>\n"
+
+
+def _list_shown(dossier: Dossier) -> set[DossierPart]:
+    """Return the parts whose lists are on the page."""
+    filled: dict[DossierPart, int] = {
+        "statements": dossier.statements,
+        "timeline": len(dossier.events),
+        "sources": len(dossier.sources),
+    }
+    return {part for part, number in filled.items() if number and part in dossier.parts}
 
 
 def _who(dossier: Dossier) -> Iterator[str]:
@@ -90,7 +113,7 @@ def _statement_item(statement: DossierStatement, cite: Cite) -> str:
     own = ' <span class="own">corrected by me</span>' if statement.is_corrected else ""
     return (
         f"<li><small>{escape_markup(statement.date)}</small> {_escape(statement.words)} "
-        f"<small>{', '.join(remarks)}</small>{own} {cite((statement.source,))}</li>\n"
+        f"<small>{', '.join(remarks)}</small>{own}&nbsp;{cite((statement.source,))}</li>\n"
     )
 
 

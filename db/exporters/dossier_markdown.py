@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from db.exporters.dossier import Dossier, DossierStatement
+from analysis.date_format import format_short_date
+from db.exporters.dossier import Dossier, DossierPart, DossierStatement
 from db.exporters.escapes import escape_markdown, flatten_lines, safe_link
 from db.exporters.markdown import note_block
 
@@ -65,12 +66,23 @@ def _statement_line(statement: DossierStatement) -> str:
 
 def describe_extent(dossier: Dossier) -> str:
     """Return the day of a dossier and the numbers of its statements, events and sources."""
-    counts = (
-        count_statements(dossier.statements),
-        f"{len(dossier.events):,} {'event' if len(dossier.events) == 1 else 'events'}",
-        f"{len(dossier.sources):,} {'article' if len(dossier.sources) == 1 else 'articles'}",
-    )
-    return f"Written by OnRecord on {dossier.written.isoformat()}: {', '.join(counts)}."
+    return f"{describe_day(dossier)}: {', '.join(count_parts(dossier).values())}."
+
+
+def describe_day(dossier: Dossier) -> str:
+    """Return who wrote a dossier, and when."""
+    return f"Written by OnRecord on {format_short_date(dossier.written)}"
+
+
+def count_parts(dossier: Dossier) -> dict[DossierPart, str]:
+    """Return the numbers of statements, events and sources of a dossier, each with its noun."""
+    return {
+        "statements": count_statements(dossier.statements),
+        "timeline": f"{len(dossier.events):,} {'event' if len(dossier.events) == 1 else 'events'}",
+        "sources": (
+            f"{len(dossier.sources):,} {'article' if len(dossier.sources) == 1 else 'articles'}"
+        ),
+    }
 
 
 def count_statements(number: int) -> str:

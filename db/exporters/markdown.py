@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from analysis import Event, Quotation
-from analysis.date_format import format_period_in_figures
+from analysis.date_format import format_period, format_period_in_figures
 from analysis.event_relations import format_bound
 from analysis.models import FindingOrigin
 from db.corrections.models import Change, EntityRef, SetDate, kind_of
@@ -140,12 +140,13 @@ def event_line(event: Event) -> str:
     return f"**{format_days(event)}** {headline}{ahead}{correction_mark(event.origin)}"
 
 
-def format_days(event: Event) -> str:
-    """Return the date of an event in figures by its precision.
+def format_days(event: Event, *, in_words: bool = False) -> str:
+    """Return the date of an event by its precision, in figures or with the month in letters.
 
     "reported" precedes that of the publication, "probably" a guess, "since" the begin of a state.
     """
-    date = format_period_in_figures(event.first_day, event.last_day, event.precision)
+    days = event.first_day, event.last_day, event.precision
+    date = format_period(*days, short=True) if in_words else format_period_in_figures(*days)
     if event.is_guessed:
         return f"probably {date}"
     if event.kind == "state":

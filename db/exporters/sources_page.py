@@ -39,12 +39,14 @@ def groups_page(
     most = max((len(group.statements) for group in groups), default=1)
     for group in groups:
         count = len(group.statements)
-        opened = _opened(group.statements) if names_people else f"{count:,}"
+        opened = [f"{number:,}" for number in (count, group.sources, group.articles)]
+        if names_people:
+            opened = [show(group.statements) for show in (_opened, _open_sources, _open_articles)]
         yield (
-            f'<tr><th scope="row">{_plain(group.label)}</th><td>{opened}</td>'
+            f'<tr><th scope="row">{_plain(group.label)}</th><td>{opened[0]}</td>'
             f'<td class="number">{group.words:,}</td>'
             f'<td class="number">{group.direct / count:.0%}</td>'
-            f'<td class="number">{group.sources:,}</td><td class="number">{group.articles:,}</td>'
+            f"<td>{opened[1]}</td><td>{opened[2]}</td>"
             f'<td class="bars">{_bar(count / most)}</td></tr>'
         )
     yield "</tbody></table></main>\n"
@@ -93,7 +95,8 @@ def _audit(audit: ArticleAudit) -> Iterator[str]:
     if audit.unheard:
         yield f"<h3>Named, but not heard: {len(audit.unheard):,}</h3><ol>"
         for side in audit.unheard:
-            yield f"<li>{_plain(side.name)} <small>{side.mentions:,} mentions</small></li>"
+            opened = _open_list([_plain(words) for words in side.passages], " mentions")
+            yield f"<li>{_plain(side.name)} {opened}</li>"
         yield "</ol>"
     yield "</section>\n"
 
@@ -111,8 +114,23 @@ def _statements(
 
 
 def _opened(statements: Sequence[SourcedStatement]) -> str:
-    items = "".join(f"<li>{_item(each)}</li>" for each in statements)
-    return f"<details><summary>{len(statements):,}</summary><ol>{items}</ol></details>"
+    return _open_list([_item(each) for each in statements])
+
+
+def _open_list(items: Sequence[str], noun: str = "") -> str:
+    """Return the number of items, which opens their list."""
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    return f"<details><summary>{len(items):,}{noun}</summary><ol>{listed}</ol></details>"
+
+
+def _open_sources(statements: Sequence[SourcedStatement]) -> str:
+    names = {each.key: each.source for each in statements if each.key}
+    return _open_list([_plain(name) for name in names.values()])
+
+
+def _open_articles(statements: Sequence[SourcedStatement]) -> str:
+    titles = {each.article: each.title or "untitled" for each in statements}
+    return _open_list([_plain(title) for title in titles.values()])
 
 
 def _item(statement: SourcedStatement) -> str:

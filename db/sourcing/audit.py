@@ -1,6 +1,6 @@
 """The audit of one article: its statements by source, and what a reader may miss in them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from db.models import ArticleRow
 from db.sourcing.statements import SourcedStatement, list_statements_of
 
 _LEAST_SHARE = 0.4  # of the content words of two statements that make one claim
+_AROUND = 48  # characters shown on each side of a mention
 _LEAST_MENTIONS = 3  # of a person or an organization that is a side
 _WITHOUT_NAME: frozenset[SourceType] = frozenset({"unnamed", "group"})
 
@@ -43,11 +44,12 @@ class FoundDisclosure(Struct, frozen=True):
 class UnheardSide(Struct, frozen=True):
     """A person or an organization that an article names often, without a statement of theirs.
 
-    `spans` are its mentions by name.
+    `spans` are its mentions by name, `passages` the words around each.
     """
 
     name: str
     spans: tuple[Span, ...]
+    passages: tuple[str, ...]
 
     @property
     def mentions(self) -> int:
@@ -152,18 +154,33 @@ def _paragraph_at(text: str, offset: int) -> int:
 
 def _find_single(statements: Sequence[SourcedStatement]) -> tuple[SourcedStatement, ...]:
     """Return the statements of sources without a name that no other source makes too."""
-    stems = {each.number: frozenset(find_content_stems(each.content)) for each in statements}
+    stems = [frozenset(find_content_stems(each.content)) for each in statements]
+    index: defaultdict[str, list[int]] = defaultdict(list)
+    for at, found in enumerate(stems):
+        for stem in found:
+            index[stem].append(at)
 
-    def is_alike(first: SourcedStatement, second: SourcedStatement) -> bool:
-        mine, theirs = stems[first.number], stems[second.number]
-        return len(mine & theirs) >= _LEAST_SHARE * max(min(len(mine), len(theirs)), 1)
+    def is_repeated(at: int) -> bool:
+        shared = Counter(other for stem in stems[at] for other in index[stem])
+        return any(
+            common >= _LEAST_SHARE * min(len(stems[at]), len(stems[other]))
+            and statements[other].key != statements[at].key
+            for other, common in shared.items()
+        )
 
     return tuple(
         statement
-        for statement in statements
-        if statement.type in _WITHOUT_NAME
-        and not any(each.key != statement.key and is_alike(statement, each) for each in statements)
+        for at, statement in enumerate(statements)
+        if statement.type in _WITHOUT_NAME and not is_repeated(at)
     )
+
+
+def _quote_line(text: str, span: Span) -> str:
+    """Return the words around a mention, within its line."""
+    start = max(span[0] - _AROUND, text.rfind("\n", 0, span[0]) + 1)
+    line_end = text.find("\n", span[1])
+    end = min(span[1] + _AROUND, line_end if line_end >= 0 else len(text))
+    return f"…{' '.join(text[start:end].split())}…"
 
 
 def _find_unheard(analysis: Analysis, disclosed: set[int | None]) -> tuple[UnheardSide, ...]:
@@ -178,7 +195,11 @@ def _find_unheard(analysis: Analysis, disclosed: set[int | None]) -> tuple[Unhea
         if each.kind == "name":
             mentions.setdefault(each.entity, []).append((each.start, each.end))
     sides = [
-        UnheardSide(entity.name, tuple(mentions[entity.id]))
+        UnheardSide(
+            entity.name,
+            tuple(mentions[entity.id]),
+            tuple(_quote_line(analysis.text, span) for span in mentions[entity.id]),
+        )
         for entity in analysis.entities
         if entity.label in ("PERSON", "ORG")
         and len(mentions.get(entity.id, ())) >= _LEAST_MENTIONS

@@ -58,6 +58,10 @@ def test_the_numbers_of_a_page_are_those_of_its_lists(
     for speaker, number in counts:
         listed = written.partition(f'<h3 id="w{speaker}">')[2].partition("</ul>")[0]
         assert listed.count("<li>") == int(number)
+    extent = written.partition('<p class="extent">')[2].partition("</p>")[0]
+    headings = dict(re.findall(r'<section id="(\w+)".*?><h2>\w+ \((\d+)\)</h2>', written))
+    linked = re.findall(r'<a href="#(\w+)">(\d+) ', extent)
+    assert linked == [(part, headings[part]) for part in ("statements", "sources")]
     for name, number in re.findall(r"<h2>(\w+) \((\d+)\)</h2>", written):
         section = written.partition(f'<section id="{name.lower()}"')[2].partition("</section>")[0]
         tag = "<blockquote>" if name == "Notes" else "<li"

@@ -1,6 +1,7 @@
 """`onrecord sources`: audits, counts of who is quoted, and house rules."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,20 @@ def test_each_count_equals_the_list_behind_it(run: Run, audited: str) -> None:
         assert len(run("sources", *options).json) == group["statements"]
 
 
+@pytest.mark.parametrize(
+    ("by", "field"),
+    [("source", "speaker"), ("outlet", "source"), ("type", "type"), ("basis", "basis")],
+)
+def test_each_count_equals_the_quotes_of_the_matching_query(
+    run: Run, audited: str, by: str, field: str
+) -> None:
+    groups = run("sources", "--by", by, "--json", "--store", audited).json
+    assert sum(group["statements"] for group in groups) == 4
+    for group in groups:
+        listed = run("quotes", f'{field}:"{group["value"]}"', "--json", "--store", audited).json
+        assert len(listed) == group["statements"]
+
+
 def test_counts_are_written_as_csv_that_starts_no_formula(run: Run, audited: str) -> None:
     printed = run("sources", "--by", "outlet", "--csv", "--store", audited).out
     rows = list(csv.DictReader(printed.splitlines()))
@@ -70,6 +85,11 @@ def test_a_page_opens_its_numbers_and_escapes_words(run: Run, audited: str, tmp_
     written = page.read_text(encoding="utf-8")
     assert "<summary>2</summary>" in written
     assert "&lt;b&gt;pier&lt;/b&gt;" in written
+    other = tmp_path / "other.html"
+    assert run("sources", "--by", "type", "--html", other, "--store", audited).code == 0
+    opened = re.findall(r"<summary>(\d+)</summary><ol>(.*?)</ol>", other.read_text())
+    assert [number for number, _ in opened] == ["4", "2", "2"]  # statements, sources, articles
+    assert all(listed.count("<li>") == int(number) for number, listed in opened)
 
 
 def test_a_house_rule_that_is_broken_ends_with_1(run: Run, audited: str, tmp_path: Path) -> None:
