@@ -50,10 +50,10 @@ class RowPainter:
         style = rows.get_visual_style(name) if name else rows.visual_style
         if name and rows.get_component_styles(name).text_style.reverse:
             style += Style(reverse=True)  # `get_visual_style` drops it
-        return [self._paint_line(line, style) for line in lines]
+        width = rows.scrollable_content_region.width
+        return [self._paint_line(line, style, width) for line in lines]
 
-    def _paint_line(self, line: Content, style: Style) -> Strip:
-        width = self._rows.scrollable_content_region.width
+    def _paint_line(self, line: Content, style: Style, width: int) -> Strip:
         if not line.plain.isprintable():
             line = Content(safe(line.plain), spans=list(line.spans))
         line = line.truncate(width, ellipsis=True)

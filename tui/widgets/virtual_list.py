@@ -11,7 +11,6 @@ from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from db import StoreError
@@ -19,6 +18,7 @@ from tui.actions import load_bindings
 from tui.store_query import attempt
 from tui.widgets.article_view.line_wrap import wrap_words
 from tui.widgets.key_sequences import RepeatCount
+from tui.widgets.line_view import LineView
 from tui.widgets.row_layout import RowLayout, find_same_row
 from tui.widgets.row_marks import RowKey, RowMarks
 from tui.widgets.row_message import RowMessage
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _SIGN = 2  # cells of the sign of a row that folds
 
 
-class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
+class VirtualList(LineView, can_focus=True, inherit_bindings=False):
     """A virtual list with a cursor, marks, mouse, counts and headings; it never parses markup.
 
     The cursor is an index into the source, -1 if no row can have it. It shows as a bar in the
@@ -204,7 +204,7 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
         region = self.scrollable_content_region
         self._row_layout = RowLayout(self.source, self._row_width if region.width > 0 else 0)
         if self._row_layout.width:
-            self.virtual_size = Size(region.width, self._row_layout.height)
+            self.resize_lines(Size(region.width, self._row_layout.height))
 
     @property
     def _row_width(self) -> int:
@@ -248,11 +248,6 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=start, animate=False, force=True)
         elif end > top + height:
             self.scroll_to(y=end - height, animate=False, force=True)
-
-    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        """Set a new scrollbar to the view's present scroll position."""
-        if shown:
-            self.vertical_scrollbar.position = self.scroll_y
 
     def _refresh_row(self, index: int) -> None:
         if self._row_layout.width and 0 <= index < self.source.count():
@@ -454,18 +449,18 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Return the strip at a line of the view."""
-        strip = self._drawn[y] = self._build_line(y)
+        strip = self._drawn[y] = self._build_line(y, self.scrollable_content_region.width)
         return strip
 
     def _refresh_changed(self) -> None:
         """Draw again the lines of the view that are not as they were drawn last."""
-        for y in range(self.scrollable_content_region.height):
-            if self._drawn.get(y) != self._build_line(y):
-                self.refresh_lines(self.scroll_offset.y + y)
+        _, _, width, height = self.scrollable_content_region
+        self.refresh_view(
+            y for y in range(height) if self._drawn.get(y) != self._build_line(y, width)
+        )
 
-    def _build_line(self, y: int) -> Strip:
+    def _build_line(self, y: int, width: int) -> Strip:
         line = y + self.scroll_offset.y
-        width = self.scrollable_content_region.width
         index = self._row_layout.index_at(line)
         if index < 0:
             if self.empty and not self.source.count():
@@ -473,7 +468,9 @@ class VirtualList(ScrollView, can_focus=True, inherit_bindings=False):
                 if y < len(lines):
                     content = Content(" " * GUTTER + lines[y])
                     return self._painter.paint([content], "rows--muted")[0]
-            return Strip.blank(width, self.rich_style)
+            if (blank := self._strips.get((-1, False))) is None:
+                blank = self._strips[(-1, False)] = [Strip.blank(width, self.rich_style)]
+            return blank[0].adjust_cell_length(width, None)
         start, end = self._row_layout.span(index)
         has_cursor = index == self.cursor
         strips = self._strips.get((index, has_cursor))
