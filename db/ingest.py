@@ -59,7 +59,7 @@ class IngestService:
         """Ingest into `store`."""
         self._store = store
         self._items = ItemStorage(store)
-        self._report = report
+        self.report = report
 
     def run(self, task: Task) -> TaskResult:
         """Run one task; a result may have more results, and the remaining items of its file."""
@@ -196,7 +196,7 @@ class IngestService:
             checkpoint, progress = None, None
             if len(document.text) >= _LARGE:
                 checkpoint = self._store.analyses.checkpoint(article)
-                progress = ProgressReporter(article, self._report)
+                progress = ProgressReporter(article, self.report)
             analysis = analyze_document(document, progress, checkpoint)
             log_failures(f"article {article}", analysis.failures)
             if self._store.analyses.save(article, analysis) != "outdated":
@@ -242,7 +242,7 @@ class IngestService:
                     file_read = max(
                         (getattr(item, "file_read", 0.0) for item in items), default=0.0
                     )
-                    self._report(
+                    self.report(
                         FileProgress(name, part.skip + len(results) + len(items), file_read)
                     )
                 for number, item in enumerate(items, part.skip + len(results)):

@@ -10,7 +10,10 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
+from analysis import Analysis
+from db.document_analysis import ProgressReporter, analyze_document
 from db.ingest import IngestService
+from db.models import Document
 from db.staged_analyses import save_staged
 from db.store import Store
 from db.tasks import (
@@ -139,3 +142,9 @@ def run_worker_task(task: Task) -> TaskResult:
     """Run one task on the store of this worker process."""
     assert _worker is not None
     return _worker.run(task)
+
+
+def analyze_in_worker(document: Document) -> Analysis:
+    """Analyze a document that is not stored; its progress is that of article 0."""
+    assert _worker is not None
+    return analyze_document(document, ProgressReporter(0, _worker.report))

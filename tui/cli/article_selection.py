@@ -14,10 +14,8 @@ from tui.launch import EXIT_FAILURE, exit_with_error
 if TYPE_CHECKING:  # importing it takes 60 ms, which the help of the commands need not wait for
     from db import Store
     from db.identities.models import IdentityRow
-from tui.cli.options import NO_LIMIT, Command, inform
+from tui.cli.options import CLOSEST_LINE, NO_LIMIT, Command, inform
 
-CLOSEST_LINE = "── "
-"""The beginning of the line above the results of a search that lack some of its words."""
 _CLOSEST = "this result lacks words of the search; select articles with --search QUERY"
 
 

@@ -209,6 +209,8 @@ def list_options(command: Command) -> Command:
 
 NO_LIMIT = 1_000_000_000
 """More rows than a store has."""
+CLOSEST_LINE = "── "
+"""The beginning of the line above the results of a search that lack some of its words."""
 
 
 def limit_option_of(number: int) -> Callable[[Command], Command]:

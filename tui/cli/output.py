@@ -19,9 +19,8 @@ from analysis.partial_dates import PartialDate
 from analysis.speaker_names import format_speaker, name_speaker
 from db.models import Match, record_to_dict
 from tui.article_remarks import wire_mark
-from tui.cli.article_selection import CLOSEST_LINE
 from tui.cli.damage_marks import damage_mark, report_damaged
-from tui.cli.options import OutputForm
+from tui.cli.options import CLOSEST_LINE, OutputForm
 from tui.cli.tsv import format_tsv
 from tui.display_text import (
     ANALYSIS_STATE_NAMES,

@@ -13,12 +13,14 @@ from analysis import Analysis
 from db import NotFound, StoreError
 from db.comparison.labels import text_label
 from db.comparison.models import ASPECTS, ComparedItem, ComparedText, TextComparison
-from db.document_analysis import analyze_document
 from db.errors import Cancelled
 from db.exporters import ExportQuery
 from db.models import Document
 from db.progress import ReportPart
+from db.tasks import AnalysisProgress
+from db.worker_pool import analyze_in_worker
 from tui.actions import load_bindings
+from tui.display_text import STAGE_NAMES
 from tui.sanitize import safe
 from tui.screens.app_screen import ListScreen
 from tui.store_query import QueryRun
@@ -221,17 +223,25 @@ class VersionComparisonScreen(ComparisonScreen):
         if document not in self._analyses:
             assert self._lane is not None
             try:
-                future = self._lane.start_pool().submit(analyze_document, document)
-                self._analyses[document] = _wait_for(future, run)
+                future = self._lane.start_pool().submit(analyze_in_worker, document)
+                self._analyses[document] = self._wait_for(future, self._lane, run)
             except (BrokenProcessPool, RuntimeError) as error:
                 raise StoreError(ComparisonText.WORKER_FAILED) from error
         return self._analyses[document]
 
+    def _wait_for(self, future: "Future[Analysis]", lane: WorkerLane, run: QueryRun) -> Analysis:
+        """Return the analysis of a version, and show its progress meanwhile."""
+        while True:
+            try:
+                return future.result(_POLL)
+            except TimeoutError:
+                if run.is_outdated():
+                    raise Cancelled from None
+            for progress in lane.receive_progress():
+                if isinstance(progress, AnalysisProgress):
+                    run.show(self._show_analyzed, progress)
 
-def _wait_for(future: "Future[Analysis]", run: QueryRun) -> Analysis:
-    while True:
-        try:
-            return future.result(_POLL)
-        except TimeoutError:
-            if run.is_outdated():
-                raise Cancelled from None
+    def _show_analyzed(self, progress: AnalysisProgress) -> None:
+        self.query_one(Header).detail = ComparisonText.ANALYZED.format(
+            done=progress.done, stage=STAGE_NAMES[progress.stage]
+        )

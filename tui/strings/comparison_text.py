@@ -15,6 +15,7 @@ class ComparisonText:
     COMPARING = "Comparing …"
     PROGRESS = "Comparing {part} … {done:.0%} · Esc cancels"
     ANALYZING = "Analyzing the earlier version …"
+    ANALYZED = "Analyzing a version … {done:.0%} ({stage}) · Esc cancels"
     WITH_ITSELF = "This is one article compared with itself: all that it has is in both."
     INCOMPLETE = "analysis incomplete"
     PLACE = "no. {rank} · {count} · {share:.0%}"

@@ -99,7 +99,7 @@ async def test_two_versions_show_what_vanished_and_what_appeared(
     path = tmp_path / "versions.sqlite"
     with Store(path) as store:
         add_versions(store, "“We close the pier.”", "“We never said a word of that.”", analyze)
-    monkeypatch.setattr("tui.screens.comparison.analyze_document", analyze)
+    monkeypatch.setattr("tui.screens.comparison.analyze_in_worker", analyze)
     app = OnRecordApp(path)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
