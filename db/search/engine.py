@@ -36,6 +36,7 @@ from db.search.saved_searches import (
 from db.search.sql import SearchOrder
 
 if TYPE_CHECKING:
+    from db.search.chips import Chip
     from db.search.closest import ClosestResult, RankHits
     from db.search.quotation_vectors import QuotationVectors
     from db.search.requests import RequestReading
@@ -264,6 +265,19 @@ class SearchEngine(SavedSearches):
 
         with self._connection.read_transaction() as sqlite:
             return read_request(sqlite, request)
+
+    def name_speakers(self, chips: "Sequence[Chip]") -> "tuple[Chip, ...]":
+        """Return chips of a query; a speaker with one identity has the name of that."""
+        from db.search.speaker_names import find_identity_name
+
+        named: list[Chip] = []
+        for chip in chips:
+            name = ""
+            if chip.label == "speaker":
+                with self._connection.read_transaction() as sqlite:
+                    name = find_identity_name(sqlite, chip.value)
+            named.append(replace(chip, value=name) if name else chip)
+        return tuple(named)
 
     def execute_statements(
         self, reading: "RequestReading", limit: int, cancelled: Callable[[], bool] = bool

@@ -42,6 +42,21 @@ def find_speaker(sqlite: sqlite3.Connection, name: str) -> str:
     return ""
 
 
+def find_identity_name(sqlite: sqlite3.Connection, name: str) -> str:
+    """Return the full name of the only speaker with all words of a name; "" for none or several."""
+    words = set(split_index_words(name))
+    if not words:
+        return ""
+    longest = max(words, key=len)
+    rows = sqlite.execute(
+        """SELECT name, names FROM identity WHERE quotations > 0 AND merged_into IS NULL
+            AND (name LIKE ? OR names LIKE ?)""",
+        (f"%{longest}%", f"%{longest}%"),
+    )
+    found = {full for full, names in rows if words <= set(split_index_words(f"{full} {names}"))}
+    return found.pop() if len(found) == 1 else ""
+
+
 def _is_speaker(sqlite: sqlite3.Connection, words: Sequence[str]) -> bool:
     match = "speaker_names : (" + " AND ".join(f'"{word}"' for word in words) + ")"
     query = "SELECT 1 FROM quotation_fts WHERE quotation_fts MATCH ? LIMIT 1"

@@ -27,6 +27,7 @@ from tui.screens.search_answers import (
     PAGE_SIZE,
     SearchAnswer,
     SearchRequest,
+    describe_reading,
     find_answer,
     format_empty,
     format_order,
@@ -98,9 +99,7 @@ class SearchScreen(PreviewMixin):
         self.listing: HitListing | None = None
         """The results that are listed, once they are loaded."""
         self._read: tuple[str, str] | None = None  # a request, and the query that it is read as
-        self._saved: tuple[str, int] | None = (
-            None  # a saved query, and the highest id that was seen
-        )
+        self._saved: tuple[str, int] | None = None  # a saved query, and the highest id seen
         self._narrowed_by = ""  # the facet chosen last, where the cursor stays
 
     def compose(self) -> ComposeResult:
@@ -212,6 +211,7 @@ class SearchScreen(PreviewMixin):
             run.show_part(setattr, self.query_one(Header), "detail", SearchText.COMPARING)
         answer = find_answer(archive, request, seen, run.is_outdated)
         run.show(self._show_answer, request, answer)
+        run.show_part(self._line.offer_reading, query, describe_reading(archive, request))
         run.pause(_PAUSE)
         hits = answer.result.hits
         run.show(self._show_facets, archive.facets(hits, run.is_outdated), query)
@@ -240,9 +240,9 @@ class SearchScreen(PreviewMixin):
             if answer.relaxed is not None:
                 text = SearchText.RELAXED_MESSAGE.format(names=answer.relaxed.names)
             self.context.show_message(text)
-            self._show_chips(answer.chips, answer.relaxed.without if answer.relaxed else ())
+            self._show_chips(answer.chips, answer.without)
         elif request.focus_results:
-            self._show_chips(list_conditions(request.query))
+            self._show_chips(answer.chips)
         shown = request if reading is None else replace(request, query=reading.query)
         self._show_results(shown, answer.listing, answer.result)
 
@@ -271,10 +271,7 @@ class SearchScreen(PreviewMixin):
     # Results
 
     def _show_results(
-        self,
-        request: SearchRequest,
-        listing: HitListing,
-        answer: SearchResult,
+        self, request: SearchRequest, listing: HitListing, answer: SearchResult
     ) -> None:
         wanted = answer.has_terms
         self.listing, self._listed = listing, request
@@ -334,6 +331,9 @@ class SearchScreen(PreviewMixin):
         listed: ListedHit | None = message.rows.source.item(message.index)
         if listed and (hit := listed[1]) and self.listing:
             self._remember()
+            if hidden := self._hits.count_hidden(message.index):
+                key = self.key_for_binding("hits.open")
+                self.context.show_message(SearchText.BEST_HIT.format(number=hidden + 1, key=key))
             by = SearchContext(self.listing.query, self.listing.order)
             self.context.open_article(hit.article, hit.start, hit.end, by)
 

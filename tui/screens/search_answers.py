@@ -50,11 +50,10 @@ class SearchAnswer(Struct, frozen=True):
     result: SearchResult
     reading: RequestReading | None = None
     relaxed: RelaxedQuery | None = None
-
-    @property
-    def chips(self) -> tuple[Chip, ...]:
-        """The chips of the query that the request is read as."""
-        return list_chips(self.reading.query, self.reading.kind) if self.reading else ()
+    chips: tuple[Chip, ...] = ()
+    """The chips of the query, with the full names of speakers."""
+    without: tuple[Chip, ...] = ()
+    """Those that are left out of the query of the closest results."""
 
 
 def find_answer(
@@ -85,7 +84,20 @@ def find_answer(
         if closest.hits:
             listing = list_answers(archive, query, answer.hits, NO_CLOSEST, closest, seen=seen)
     listing.rows.is_partial = len(answer.hits) >= request.limit
-    return SearchAnswer(listing, answer)
+    chips = list_conditions(query) if request.focus_results else ()
+    return SearchAnswer(listing, answer, chips=archive.name_speakers(chips))
+
+
+def describe_reading(archive: SearchEngine, request: SearchRequest) -> str:
+    """Return how Enter reads a request that is typed, as chips; "" for a query. Raises StoreError.
+
+    Speakers have the names that are typed.
+    """
+    reading = None if request.focus_results else archive.read_request(request.query)
+    if reading is None:
+        return ""
+    chips = list_chips(reading.query, reading.kind)
+    return " · ".join(chip.text for chip in chips) or reading.query
 
 
 def _answer_reading(
@@ -108,7 +120,9 @@ def _answer_reading(
         heading = SearchText.RELAXED.format(names=relaxed.names)
         closest = _find_relaxed(archive, relaxed.query, cancelled)
     listing = list_answers(archive, query, found, statements, closest, heading=heading)
-    return SearchAnswer(listing, answer, reading, relaxed)
+    chips = archive.name_speakers(list_chips(query, reading.kind))
+    without = archive.name_speakers(relaxed.without) if relaxed is not None else ()
+    return SearchAnswer(listing, answer, reading, relaxed, chips, without)
 
 
 def _find_relaxed(

@@ -29,6 +29,8 @@ class SearchText:
     CLOSEST = "No result has all words; closest:"
     CLOSEST_BELOW = "Closest, without some of the words:"
     READ_AS = "Read as a query. Change it, or press Backspace for your own words."
+    ON_ENTER = "Enter: "
+    BEST_HIT = "The first of {number} hits in this article; in the results, {key} shows all."
     RELAXED = "Nothing for {names}. Without it:"
     RELAXED_MESSAGE = "Nothing for {names}; the results are those without it."
     COMPARING = "comparing quotations…"

@@ -149,6 +149,22 @@ class HitGroups(RowSource):
         """Return the key of a row."""
         return self._key_of(self._visible[index].number) if index < len(self._visible) else None
 
+    def list_marked(self, start: int, stop: int) -> Sequence[RowKey | None]:
+        """Return the keys of rows, and of all hits of the closed groups among them."""
+        return [
+            self._key_of(number)
+            for index in range(start, stop)
+            for number in (self._visible[index].number, *self._list_hidden(index))
+        ]
+
+    def count_hidden(self, index: int) -> int:
+        """Return the number of hits that a closed group does not show."""
+        return len(self._list_hidden(index)) if 0 <= index < len(self._visible) else 0
+
+    def _list_hidden(self, index: int) -> tuple[int, ...]:
+        row = self._visible[index]
+        return () if row.is_member or row.group in self._opened else row.others
+
     def _key_of(self, number: int) -> ArticleRowKey | None:
         hit = self._references[number]
         return None if hit is None else (hit.article, hit.kind, hit.number)

@@ -21,6 +21,10 @@ class HitList(ArticleList):
         if isinstance(rows, HitGroups) and isinstance(self.source, HitGroups):
             rows.open_groups(self.source.opened)
 
+    def count_hidden(self, index: int) -> int:
+        """Return the number of hits that a closed row does not show."""
+        return self.source.count_hidden(index) if isinstance(self.source, HitGroups) else 0
+
     def action_open_group(self) -> None:
         """Show the hits in the article at the cursor below each other."""
         self._open(self.cursor)

@@ -94,6 +94,7 @@ class QueryLine(Vertical):
         self._rows = rows
         self._parse_search = parse
         self._keeps_bar = keeps_bar
+        self._reading = ("", "")  # a query, and how Enter reads it
         self._corrected: str | None = None  # the query that the offered spelling corrects
 
     def compose(self) -> ComposeResult:
@@ -217,6 +218,12 @@ class QueryLine(Vertical):
             self._corrected = query
             self.input.set_completions([Completion(0, correction)])
 
+    def offer_reading(self, query: str, reading: str) -> None:
+        """Show how Enter reads a query, if it is still the present one; "" for as it is."""
+        if (query, reading) != self._reading and (reading or self._reading[1]):
+            self._reading = (query, reading)
+            self._show_bar()
+
     # The line below the input
 
     @on(SearchInput.CompletionsChanged)
@@ -243,6 +250,8 @@ class QueryLine(Vertical):
             ))  # fmt: skip
         elif self.error is not None:
             bar.show_message(self._describe_error(self.error))
+        elif self._reading[1] and self._reading[0] == self.value and line.inserted < 0:
+            bar.show_message(self._describe_reading(self._reading[1]))
         elif line.completions:
             bar.show_completions(line.completions, line.inserted)
         else:
@@ -250,6 +259,16 @@ class QueryLine(Vertical):
         bar.set_class(self.error is not None and self._corrected is None, "-error")
         shown = self._keeps_bar or self.error is not None or line.has_focus
         bar.set_class(not shown, "-empty")
+
+    def _describe_reading(self, reading: str) -> Content:
+        """Return how Enter reads the query, and the first completion."""
+        offers = self.input.completions[:1]
+        tab = Content("").join(
+            Content.assemble(("  Tab ", "bold $accent"), safe(offer.text)) for offer in offers
+        )
+        room = max(self.size.width - 2 - tab.cell_length, 20)
+        line = Content.assemble((SearchText.ON_ENTER, "bold $accent"), safe(reading))
+        return line.truncate(room, ellipsis=True) + tab
 
     def _describe_error(self, error: QueryError) -> Content:
         """Return the part of the query with the error, its message, and the listed query."""

@@ -102,6 +102,10 @@ class RowSource(ABC):
         """Return the keys of rows from `start` to before `stop`. May raise `StoreError`."""
         return [self.key(index) for index in range(start, stop)]
 
+    def list_marked(self, start: int, stop: int) -> Sequence[RowKey | None]:
+        """Return the keys that marks of these rows add. May raise `StoreError`."""
+        return self.keys(start, stop)
+
     def all_keys(self) -> Sequence[RowKey | None]:
         """Return the keys of all rows, also of those in closed groups. May raise `StoreError`."""
         return self.keys(0, self.count())

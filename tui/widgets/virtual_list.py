@@ -336,7 +336,8 @@ class VirtualList(LineView, can_focus=True, inherit_bindings=False):
         if not self.marks.end_range():
             below = range(self.cursor, self.source.count())
             rows = list(islice((at for at in below if not self.source.is_skipped(at)), count))
-            keys = self._load_keys(rows[0], rows[-1] + 1)
+            context, last = cast("AppContext", self.app), rows[-1] + 1
+            keys = attempt(context, lambda: self.source.list_marked(rows[0], last)) or ()
             self.marks.toggle([key for key in keys if key is not None])
             self._move(count)
         self._show_marks()

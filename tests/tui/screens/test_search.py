@@ -481,6 +481,8 @@ async def test_a_request_becomes_a_query_and_backspace_restores_it(library: Path
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "what did Ada Brandt say about sacks but not choirs?")
+        reading = "Enter: speaker: ada brandt · about: sacks · not: choirs · kind: quotation"
+        assert reading in squeeze(screen_text(app.screen))
         await pilot.press("enter")
         await settle(pilot)
         line = app.screen.query_one(QueryLine)
@@ -494,7 +496,7 @@ async def test_a_request_becomes_a_query_and_backspace_restores_it(library: Path
         await pilot.press("enter")
         await settle(pilot)
         shown = squeeze(screen_text(app.screen))
-        assert "[speaker: ada brandt] [about: sacks] [not: choirs] [kind: quotation]" in shown
+        assert "[speaker: Ada Brandt] [about: sacks] [not: choirs] [kind: quotation]" in shown
         await pilot.press("e", "right", "right", "delete")
         await settle(pilot)
         assert line.value == "speaker:(ada brandt) sacks"
@@ -524,6 +526,11 @@ async def test_the_hits_in_one_article_are_one_row_that_opens(library: Path) -> 
         rows = app.screen.query_one("#hits", VirtualList)
         assert len(hit_rows(app).exact) > rows.source.count()
         assert "▸" in screen_text(app.screen)
+        await pilot.press("space", "home")
+        found = hit_rows(app).exact
+        assert rows.marked == sum(hit.article == found[0].article for hit in found) > 1
+        await pilot.press("space", "home")
+        assert rows.marked == 0
         await pilot.press("right")
         opened = rows.source.count()
         assert "▾" in screen_text(app.screen)
