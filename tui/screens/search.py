@@ -211,11 +211,12 @@ class SearchScreen(PreviewMixin):
             run.show_part(setattr, self.query_one(Header), "detail", SearchText.COMPARING)
         answer = find_answer(archive, request, seen, run.is_outdated)
         run.show(self._show_answer, request, answer)
-        run.show_part(self._line.offer_reading, query, describe_reading(archive, request))
+        reading = describe_reading(archive, request)
+        run.show_part(self._line.offer_reading, query, reading)
         run.pause(_PAUSE)
         hits = answer.result.hits
         run.show(self._show_facets, archive.facets(hits, run.is_outdated), query)
-        if not hits and (correction := archive.suggest(query, run.is_outdated)):
+        if not (hits or reading) and (correction := archive.suggest(query, run.is_outdated)):
             run.show(self._line.offer_correction, query, correction)
 
     def _open_saved(self, request: SearchRequest, run: QueryRun) -> int | None:
@@ -236,10 +237,7 @@ class SearchScreen(PreviewMixin):
         if reading is not None and self._line.value == request.query:
             self._line.set_query(reading.query)
             self._read = (request.query, reading.query)
-            text = SearchText.READ_AS
-            if answer.relaxed is not None:
-                text = SearchText.RELAXED_MESSAGE.format(names=answer.relaxed.names)
-            self.context.show_message(text)
+            self.context.show_message(answer.message)
             self._show_chips(answer.chips, answer.without)
         elif request.focus_results:
             self._show_chips(answer.chips)

@@ -55,6 +55,13 @@ class SearchAnswer(Struct, frozen=True):
     without: tuple[Chip, ...] = ()
     """Those that are left out of the query of the closest results."""
 
+    @property
+    def message(self) -> str:
+        """The message on how a request is read, and on what is left out of it."""
+        if self.relaxed is None:
+            return SearchText.READ_AS
+        return SearchText.RELAXED_MESSAGE.format(names=self.relaxed.names)
+
 
 def find_answer(
     archive: SearchEngine, request: SearchRequest, seen: int | None, cancelled: Callable[[], bool]
