@@ -32,6 +32,11 @@ class StatementSource(Struct, frozen=True):
     reason: Reason = NO_REASON
     origin: FindingOrigin = "machine"
 
+    @property
+    def is_plain(self) -> bool:
+        """True for a person with a name without a known basis, as most sources are."""
+        return self.type == "person" and self.basis == "unknown" and self.origin == "machine"
+
 
 def describe_statement_source(source: StatementSource) -> str:
     """Describe the type and the basis of a source: "a person without a name, said in public"."""

@@ -46,8 +46,6 @@ def describe_finding(shown: FindingRef, findings: FindingIndex) -> tuple[Content
                 name, parts = PaneText.SCARE_QUOTE, [f"{quotation.confidence:.0%}"]
             if role:
                 parts.insert(0, role)
-            if (source := findings.sources[shown.index]) is not None:
-                parts.append(format_source(source))
         case "event":
             event = analysis.events[shown.index]
             name, reason = format_event_date(event), format_reason(event)
@@ -68,10 +66,17 @@ def describe_finding(shown: FindingRef, findings: FindingIndex) -> tuple[Content
     if shown.kind != "note":
         for note in _notes_on(shown, findings):
             parts += [StatusText.HAS_NOTE, *_note_attributes(note)]
+    parts += _describe_source(shown, findings)
     description = Content.styled(safe(name), "bold")
     for part in parts:
         description = Content.assemble(description, (f" · {safe(part)}", _MUTED))
     return description, Content.styled(safe(reason), _MUTED)
+
+
+def _describe_source(shown: FindingRef, findings: FindingIndex) -> list[str]:
+    """Return the source of a quotation, unless it is only a person with a name."""
+    source = findings.sources[shown.index] if shown.kind == "quotation" else None
+    return [] if source is None or source.is_plain else [format_source(source)]
 
 
 def _note_attributes(note: Note) -> list[str]:

@@ -132,7 +132,7 @@ def _manner_and_reason(findings: FindingIndex, index: int) -> str:
     """Return the manner of a quotation, its source and its reason."""
     quotation, source = findings.analysis.quotations[index], findings.sources[index]
     manner = format_manner(findings.analysis, quotation)
-    described = describe_statement_source(source) if source is not None else ""
+    described = "" if source is None or source.is_plain else describe_statement_source(source)
     return " · ".join(filter(None, (manner, described, format_reason(quotation))))
 
 
