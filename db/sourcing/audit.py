@@ -153,7 +153,7 @@ def _paragraph_at(text: str, offset: int) -> int:
 
 
 def _find_single(statements: Sequence[SourcedStatement]) -> tuple[SourcedStatement, ...]:
-    """Return the statements of sources without a name that no other source makes too."""
+    """Return the statements of sources without a name that no near source makes too."""
     stems = [frozenset(find_content_stems(each.content)) for each in statements]
     index: defaultdict[str, list[int]] = defaultdict(list)
     for at, found in enumerate(stems):
@@ -161,11 +161,11 @@ def _find_single(statements: Sequence[SourcedStatement]) -> tuple[SourcedStateme
             index[stem].append(at)
 
     def is_repeated(at: int) -> bool:
-        shared = Counter(other for stem in stems[at] for other in index[stem])
+        shared = Counter(near for stem in stems[at] for near in index[stem])
         return any(
-            common >= _LEAST_SHARE * min(len(stems[at]), len(stems[other]))
-            and statements[other].key != statements[at].key
-            for other, common in shared.items()
+            common >= _LEAST_SHARE * min(len(stems[at]), len(stems[near]))
+            and statements[near].key != statements[at].key
+            for near, common in shared.items()
         )
 
     return tuple(

@@ -276,7 +276,7 @@ def _print_checks(
 ) -> bool:
     """Print the articles that checks added; return True after a failure.
 
-    As JSON, the numbers `new` for saved searches stand beside the sources.
+    As JSON, the sources are followed by the numbers `new` for saved searches.
     """
     failed = False
     found = []

@@ -85,9 +85,9 @@ def test_a_page_opens_its_numbers_and_escapes_words(run: Run, audited: str, tmp_
     written = page.read_text(encoding="utf-8")
     assert "<summary>2</summary>" in written
     assert "&lt;b&gt;pier&lt;/b&gt;" in written
-    other = tmp_path / "other.html"
-    assert run("sources", "--by", "type", "--html", other, "--store", audited).code == 0
-    opened = re.findall(r"<summary>(\d+)</summary><ol>(.*?)</ol>", other.read_text())
+    grouped = tmp_path / "grouped.html"
+    assert run("sources", "--by", "type", "--html", grouped, "--store", audited).code == 0
+    opened = re.findall(r"<summary>(\d+)</summary><ol>(.*?)</ol>", grouped.read_text())
     assert [number for number, _ in opened] == ["4", "2", "2"]  # statements, sources, articles
     assert all(listed.count("<li>") == int(number) for number, listed in opened)
 
