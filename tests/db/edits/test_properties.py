@@ -49,6 +49,7 @@ UNCOMPARED = {
     "row_checksum": "it follows the other tables",
     "sqlite_sequence": "an id is not given twice",
     "edit": "the log records whether an edit is undone",
+    "statement_source": "a query makes missing rows again from the findings",
 }
 GROWING = {
     "reason": "reasons of findings stay, as those of deleted articles do",
@@ -56,7 +57,12 @@ GROWING = {
     "tag": "the name of a tag stays; tags are listed where something has them",
     "vocabulary": "a stored word stays searchable",
 }
-RENEWED = {("note", "changed"): "undoing an edit is an edit, and the latest one"}
+_LOOK = "a look at the results of a saved search is no edit"
+RENEWED = {
+    ("note", "changed"): "undoing an edit is an edit, and the latest one",
+    ("saved_search", "opened"): _LOOK,
+    ("saved_search", "seen"): _LOOK,
+}
 NOTHING_READ = {"position": 0, "state": "unread", "starred": 0, "bookmarks": "{}", "view": "{}"}
 """A row of a reading that says as much as none."""
 
