@@ -9,6 +9,7 @@ import click
 
 from analysis.structs import decode_json
 from tui.cli.completions import complete_articles
+from tui.display_text import format_count
 from tui.launch import EXIT_FAILURE, exit_with_error
 
 if TYPE_CHECKING:  # importing it takes 60 ms, which the help of the commands need not wait for
@@ -16,7 +17,8 @@ if TYPE_CHECKING:  # importing it takes 60 ms, which the help of the commands ne
     from db.identities.models import IdentityRow
 from tui.cli.options import CLOSEST_LINE, NO_LIMIT, Command, inform
 
-_CLOSEST = "this result lacks words of the search; select articles with --search QUERY"
+_BELOW_ID = " " * 5  # ids are printed in five columns
+_CLOSEST = "each result lacks words of the search; select articles with --search QUERY"
 
 
 article_argument = click.argument(
@@ -94,8 +96,9 @@ def narrow_query(store: "Store", words: str, collection: str | None, person: str
 def _read_ids() -> list[int]:
     """Read ids from standard input: the JSON or the first words of the lines that a command prints.
 
-    Indented lines without an id belong to the line before, as in the results of a search. Articles
-    that lack some of the words of a search are refused: a pipe hides the message about them.
+    Lines that are indented further than an id belong to the line before, as in the results of a
+    search: their words may begin with a number. Of the results of a search, those that lack some
+    of its words are left out and counted.
     """
     text = sys.stdin.read()
     if text.lstrip().startswith(("[", "{")):
@@ -103,19 +106,18 @@ def _read_ids() -> list[int]:
     names = text.partition("\n")[0].split("\t")
     if "article" in names or "id" in names:
         return _parse_table_ids(names, text.splitlines()[1:])
-    ids: list[int] = []
-    is_closest = False
+    found: list[tuple[int, object]] = []
+    match = ""
     for number, line in enumerate(text.splitlines(), 1):
-        word = line.split(maxsplit=1)[0] if line.strip() else ""
         if line.startswith(CLOSEST_LINE):
-            is_closest = True
-        elif word.isdecimal() and not is_closest:
-            ids.append(int(word))
-        elif word.isdecimal() and int(word) not in ids:
-            raise click.UsageError(f"standard input, line {number}: {_CLOSEST}")
-        elif word and not word.isdecimal() and not line.startswith(" "):
-            raise click.UsageError(f"standard input, line {number}: {word} is not an id")
-    return ids
+            match = "closest"
+        elif line.strip() and not line.startswith(_BELOW_ID):
+            word = line.split(maxsplit=1)[0]
+            if word.isdecimal():
+                found.append((int(word), match))
+            elif not line.startswith(" "):
+                raise click.UsageError(f"standard input, line {number}: {word} is not an id")
+    return _select_matches(found)
 
 
 def _parse_table_ids(names: Sequence[str], lines: Sequence[str]) -> list[int]:
@@ -132,15 +134,19 @@ def _parse_table_ids(names: Sequence[str], lines: Sequence[str]) -> list[int]:
 
 
 def _select_matches(found: Sequence[tuple[int, object]]) -> list[int]:
-    """Return the articles that match a search; raises UsageError for one that only comes close.
+    """Return the articles that match a search, and report how many others only come close.
 
-    Results by meaning come close only if others match.
+    Results by meaning come close only if others match. Raises UsageError if all only come close.
     """
     matches = {match for _, match in found}
     close = {"closest", "meaning"} if matches - {"meaning"} else set()
     ids = [id for id, match in found if match not in close]
-    if not {id for id, _ in found} <= set(ids):
+    left_out = {id for id, _ in found}.difference(ids)
+    if left_out and not ids:
         raise click.UsageError(f"standard input: {_CLOSEST}")
+    if left_out:
+        articles = format_count(len(left_out), "article")
+        inform(f"left out {articles} of standard input that only come close to the search")
     return ids
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -197,6 +198,20 @@ def test_an_article_that_matches_is_selected_once_and_its_closest_hits_are_not_r
     assert "closest" in printed.out
     assert run("star", "-", stdin=printed.out.encode()).code == 0
     assert [row["starred"] for row in run("list", "--json").json] == [True]
+
+
+def test_a_number_that_begins_an_excerpt_is_no_id(run: Run, three_articles: Path) -> None:
+    text = "3 tugs left the quay before the storm, a pilot said."
+    assert run("add", "-", "--title", "Quay", stdin=text.encode()).code == 0
+    for form in ("--json", "--tsv", ""):
+        printed = run("search", "tugs quay", *filter(None, [form]))
+        ended = run("delete", "-", stdin=printed.out.encode())
+        assert ended.code == 0
+        assert re.search(r"left out \d articles? of standard input that only come close", ended.err)
+        with Store(three_articles) as store:
+            assert [row.id for row in store.trash.list()] == [4]
+            store.edits.undo()
+    assert re.search(r"^ {7}3 tugs", printed.out, re.M)
 
 
 def test_an_empty_selection_is_a_failure(run: Run, three_articles: Path) -> None:
