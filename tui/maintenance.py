@@ -209,10 +209,22 @@ def _start_vectors(context: AppContext) -> None:
     schedule_vectors(context)
 
 
+def _schedule_report(context: AppContext) -> None:
+    report = partial(_report_incomplete, context)
+    start = partial(context.run_worker, report, thread=True, group="upkeep", exit_on_error=False)
+    context.set_timer(MAINTENANCE_DELAY, start)
+
+
 def _report_incomplete(context: AppContext) -> None:
-    """Report the number of articles whose analysis was interrupted or failed."""
+    """Report the number of articles whose analysis was interrupted or failed.
+
+    Jobs store articles before these are analyzed: while one is active, the report waits.
+    """
     with suppress(StoreError):
-        if number := len(context.store.articles.list_incomplete()):
+        number = len(context.store.articles.list_incomplete())
+        if number and context.jobs.queue.active:
+            context.call_from_thread(_schedule_report, context)
+        elif number:
             text = AppText.INCOMPLETE.format(articles=format_count(number, "article"))
             context.call_from_thread(context.show_message, text, severity="warning")
 

@@ -152,7 +152,7 @@ def _fuzzed(seconds: float, seed: int) -> bool:
     table = Table("parser", "CPU s", "inputs", "crashes", "hangs")
     failed = False
     for name in PARSERS:
-        fuzzed = fuzz(name, seconds, seed)
+        fuzzed = fuzz(name, seed, seconds=seconds)
         failed = failed or bool(fuzzed.crashes or fuzzed.hangs)
         table.add_row(
             name,

@@ -1,6 +1,7 @@
 """Mutated texts and files for every parser of ours: none may crash, and none may hang."""
 
 import datetime
+import math
 import random
 import signal
 import time
@@ -43,12 +44,15 @@ class _HangError(BaseException):
     pass
 
 
-def fuzz(name: str, seconds: float, seed: int) -> Fuzzed:
-    """Feed mutated inputs to the parser `name` for `seconds` of processor time."""
+def fuzz(name: str, seed: int, *, seconds: float = math.inf, calls: float = math.inf) -> Fuzzed:
+    """Feed mutated inputs to the parser `name` for `seconds` of processor time, or `calls` times.
+
+    Without either it never ends.
+    """
     feed, inputs = PARSERS[name]
     chance, fuzzed = random.Random(f"{name} {seed}"), Fuzzed()
     until = time.process_time() + seconds
-    while time.process_time() < until:
+    while fuzzed.calls < calls and time.process_time() < until:
         given = inputs(chance)
         fuzzed.calls += 1
         try:

@@ -32,9 +32,8 @@ def test_no_hostile_text_reaches_the_terminal(tmp_path: Path, size: tuple[int, i
 
 @pytest.mark.parametrize("name", PARSERS)
 def test_no_parser_crashes_or_hangs(name: str) -> None:
-    fuzzed = fuzz(name, 0.5 if name in FILES else 2, seed=1)
+    fuzzed = fuzz(name, 1, calls=15 if name in FILES else 60)
     assert (fuzzed.crashes, fuzzed.hangs) == ([], [])
-    assert fuzzed.calls > 5
 
 
 def test_every_hostile_server_is_given_up_with_a_problem() -> None:

@@ -1,12 +1,29 @@
 """Waiting for workers: one that a newer one cancels is no failure, one that fails is."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 from textual.app import App
+from textual.pilot import Pilot
 from textual.worker import WorkerFailed
 
 from tests.support.pilot import settle
+
+
+async def settle_then(pilot: Pilot[None], act: Callable[[], object]) -> None:
+    """Wait as `settle` does, and act right before it waits for the workers."""
+    pause = pilot.pause
+    acts = [act]
+
+    async def pause_once(delay: float | None = None) -> None:
+        await pause(delay)
+        if acts:
+            acts.pop()()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pilot, "pause", pause_once)
+        await settle(pilot)
 
 
 class Busy(App[None]):
@@ -35,8 +52,7 @@ async def test_a_cancelled_worker_is_not_waited_for_and_the_newer_one_is() -> No
             app.run_worker(app.wait("newer"), group="list", exclusive=True)
             app.call_later(app.released.set)
 
-        app.set_timer(0.05, start_newer)  # while `settle` waits for the older one
-        await settle(pilot)
+        await settle_then(pilot, start_newer)
         assert app.ended == ["newer"]
 
 
@@ -44,6 +60,5 @@ async def test_a_failed_worker_is_reported() -> None:
     app = Busy()
     async with app.run_test() as pilot:
         app.run_worker(app.fail(), exit_on_error=False)
-        app.set_timer(0.05, app.released.set)
         with pytest.raises(WorkerFailed, match="division by zero"):
-            await settle(pilot)
+            await settle_then(pilot, app.released.set)
