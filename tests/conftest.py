@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from db import connection
 from tests.browser import BROWSER
 from tests.datasette import INSTALLED
+from tests.support.thoroughness import THOROUGH
 
 collect_ignore = [
     folder for folder, there in (("browser", bool(BROWSER)), ("datasette", INSTALLED)) if not there
@@ -17,7 +18,11 @@ collect_ignore = [
 
 # On a busy machine an example may take long; time is measured by the benchmarks, not by tests.
 settings.register_profile(
-    "onrecord", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "onrecord",
+    settings(),
+    deadline=None,
+    derandomize=not THOROUGH,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("onrecord")
 

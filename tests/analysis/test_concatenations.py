@@ -22,9 +22,11 @@ from analysis.tagger import tag
 from analysis.timex.extractor import find_times
 from analysis.tokenizer import tokenize
 from tests.analysis.test_pipeline import assert_consistent
+from tests.support.thoroughness import THOROUGH
 
 SENTENCES = Path(__file__).parent / "concatenation_sentences.txt"
-TEXTS, ANALYSED_TEXTS = 500, 15
+TEXTS = 500
+DRAWN, ANALYSED_TEXTS = TEXTS if THOROUGH else 90, 15
 PARAGRAPHS = 400
 DATES = (None, datetime.date.min, datetime.date.max, datetime.date(2024, 2, 29))
 
@@ -86,7 +88,7 @@ def draw_text(number: int) -> tuple[list[str], str, datetime.date | None, dateti
     return parts, random.choice(["\n", "\n\n"]), random.choice(DATES), random.choice(DATES)
 
 
-@pytest.mark.parametrize("number", range(TEXTS))
+@pytest.mark.parametrize("number", range(DRAWN))
 def test_no_stage_raises(number: int) -> None:
     parts, between, published, _ = draw_text(number)
     words = concatenated([tag_paragraph(part) for part in parts], between)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from analysis import LABELS, Analysis, analyze, findings_as_json
 from analysis.models import SOURCE_LABELS
+from tests.support.thoroughness import count_examples
 from tui.sample_article import sample_document
 
 PUBLISHED = datetime.date(2026, 3, 12)
@@ -64,13 +65,13 @@ def assert_consistent(analysis: Analysis) -> None:
     findings_as_json(analysis)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=count_examples(60), deadline=None)
 @given(st.lists(PIECES, max_size=40))
 def test_findings_hold_together_whatever_the_text(pieces: list[str]) -> None:
     assert_consistent(analyze("".join(pieces), PUBLISHED))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count_examples(40), deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_analysed(text: str) -> None:
     assert_consistent(analyze(text))

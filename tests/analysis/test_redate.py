@@ -12,6 +12,7 @@ from analysis.pipeline import redate_analysis
 from analysis.tagger import tag
 from analysis.timex.extractor import find_times
 from analysis.tokenizer import tokenize
+from tests.support.thoroughness import count_examples
 
 TEXT = (
     "LISBON, March 12 (Wire) - The port will close on Friday, the mayor said on Wednesday.\n"
@@ -66,7 +67,7 @@ def test_what_was_to_come_is_past_for_a_later_date() -> None:
     assert not redate_analysis(found, datetime.date(2021, 1, 1)).events[0].upcoming
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count_examples(40), deadline=None)
 @given(SENTENCES, DATES, DATES)
 def test_it_equals_a_new_analysis(
     sentences: list[str], first: datetime.date | None, second: datetime.date | None

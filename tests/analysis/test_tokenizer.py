@@ -8,6 +8,7 @@ from nltk.tokenize.destructive import NLTKWordTokenizer
 from analysis import tokenizer
 from analysis.syntax.tokens import Doc
 from analysis.tokenizer import find_paragraph_spans, tokenize
+from tests.support.thoroughness import count_examples
 
 
 def sentence_texts(text: str) -> list[str]:
@@ -103,7 +104,7 @@ def test_nothing_in_gives_nothing_out() -> None:
         max_size=200,
     )
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=count_examples(300), deadline=None)
 def test_every_character_that_is_no_space_is_in_one_token(text: str) -> None:
     found = tokenize(text)
     covered: list[int] = []
@@ -132,7 +133,7 @@ _CONTRACTIONS = ["cannot", "Gimme", "gonna ", "WANNA ", "lemme", "more'n", " 'ti
 
 
 @given(st.lists(st.sampled_from(_MARKS + _CONTRACTIONS), max_size=30))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=count_examples(300), deadline=None)
 def test_a_skipped_rule_changes_no_word(parts: list[str]) -> None:
     text = "".join(parts)
     assert tokenizer._WORDS.tokenize(text) == NLTKWordTokenizer().tokenize(text)

@@ -2,11 +2,10 @@
 
 Keys typed slowly follow once all is shown. The import draws on the processor, writes to the
 store and refreshes the lists. Each flow is typed without a pause and at one of three speeds;
-with ONRECORD_ALL_SPEEDS=1 at each of them.
+with ONRECORD_THOROUGH=1 at each of them.
 """
 
 import asyncio
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from db.ingest import IngestService
 from tests.support.key_flows import FLOWS, describe_screens, list_reader_rows, type_keys
 from tests.support.pilot import settle, wait_until
 from tests.support.sample_article import TEXT, stored
+from tests.support.thoroughness import THOROUGH
 from tests.tui.conftest import add_spoken
 from tui.app import OnRecordApp
 from tui.job import Job
@@ -107,7 +107,7 @@ SPEEDS = (0.03, 0.08, 0.15)  # seconds between two keys
 
 def list_flows_with_speeds() -> list[tuple[str, tuple[float, ...]]]:
     """Return each flow with the speeds at which it is typed."""
-    if os.environ.get("ONRECORD_ALL_SPEEDS"):
+    if THOROUGH:
         return [(flow, (0, *SPEEDS)) for flow in FLOWS]
     return [(flow, (0, SPEEDS[number % len(SPEEDS)])) for number, flow in enumerate(FLOWS)]
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from db.commit_counter import session_path
 from tests.support.pilot import screen_text, settle
 from tests.support.refused_store import Typed, press
+from tests.support.thoroughness import count_examples
 from tui.app import OnRecordApp
 from tui.screens.library import LibraryScreen
 from tui.settings import Settings
@@ -69,7 +70,9 @@ async def test_many_changes_are_written_once_soon_after(
 
 
 @given(st.binary(max_size=60) | st.sampled_from([b"[" * 100_000, b"[1]", b'{"theme": 1']))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=count_examples(50)
+)
 def test_a_damaged_file_is_reported_at_most_once_and_rewritten(
     tmp_path: Path, damage: bytes
 ) -> None:

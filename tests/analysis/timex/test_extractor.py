@@ -14,6 +14,7 @@ from analysis.timex.calendar_points import CalendarPoint, parse_point
 from analysis.timex.extractor import find_times
 from analysis.timex.relations import apply_steps
 from analysis.tokenizer import tokenize
+from tests.support.thoroughness import count_examples
 
 PUBLISHED = datetime.date(2024, 5, 15)  # a Wednesday
 PIECES = st.sampled_from(
@@ -647,7 +648,7 @@ def test_a_feast_of_a_year_that_no_table_holds_stays_open() -> None:
     ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=count_examples(60), deadline=None)
 @given(st.lists(PIECES, max_size=25))
 def test_expressions_never_overlap_and_stay_in_the_text(pieces: list[str]) -> None:
     text = " ".join(pieces)

@@ -43,6 +43,7 @@ from db.original_marks import OriginalMark
 from db.repositories.articles import MetadataChanges
 from tests.support import correction_examples
 from tests.support.findings import span, stated
+from tests.support.thoroughness import count_examples
 
 UNCOMPARED = {
     "commit_counter": "each change is counted, a step of undo too",
@@ -632,7 +633,7 @@ EXAMPLES = settings(
 )  # fmt: skip
 
 
-@settings(EXAMPLES, max_examples=40)
+@settings(EXAMPLES, max_examples=count_examples(40))
 @given(changes=steps(*DECISIONS))
 def test_decisions_about_people_are_undone_and_redone(
     changes: Steps, filled: Path, tmp_path: Path
@@ -640,13 +641,13 @@ def test_decisions_about_people_are_undone_and_redone(
     undo_and_redo_all(filled, tmp_path / "s.sqlite", changes)
 
 
-@settings(EXAMPLES, max_examples=40)
+@settings(EXAMPLES, max_examples=count_examples(40))
 @given(changes=steps(*CORRECTIONS))
 def test_corrections_are_undone_and_redone(changes: Steps, filled: Path, tmp_path: Path) -> None:
     undo_and_redo_all(filled, tmp_path / "s.sqlite", changes)
 
 
-@settings(EXAMPLES, max_examples=60)
+@settings(EXAMPLES, max_examples=count_examples(60))
 @given(changes=steps(*DECISIONS, *CORRECTIONS, *CHANGES))
 def test_edits_of_every_kind_are_undone_and_redone(
     changes: Steps, filled: Path, tmp_path: Path

@@ -25,6 +25,7 @@ from db.repositories.articles import MetadataChanges
 from db.wire_records import WireRecord
 from tests.support.copied_library import copy_export
 from tests.support.findings import TEXT, analysis, document, span
+from tests.support.thoroughness import count_examples
 
 FORMS = ("jsonl", "json", "annotations")
 
@@ -185,7 +186,7 @@ def write_article(draw: Draw, store: Store, article: int) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=count_examples(25), deadline=None)
 @given(data=st.data())
 def test_all_that_was_typed_comes_back_equal(form: str, data: st.DataObject) -> None:
     with new_library() as (store, path):

@@ -13,6 +13,7 @@ from analysis.linking.similarity import name_key
 from db import Store
 from tests.support.copied_library import copy_export
 from tests.support.identities import add_people, entity, list_people, who
+from tests.support.thoroughness import count_examples
 
 NAMES = ("Ana Reis", "A. Reis", "Ana Lopes Reis", "Bo Lindqvist", "Bo Ek", "Reis")
 FORMS = {"jsonl": "export.jsonl", "json": "export.json", "annotations": "export.jsonld"}
@@ -78,7 +79,7 @@ def decide(draw: Callable[..., Any], store: Store) -> None:
         return  # such as a split of all names
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=count_examples(25), deadline=None)
 @given(data=st.data())
 def test_identities_return_from_an_export(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "one.sqlite") as store:

@@ -31,6 +31,7 @@ from db.models import VERDICTS
 from db.serialization import decode_findings, dump_findings
 from tests.support.copied_library import accept_everything, copy_export
 from tests.support.findings import TEXT, analysis, document, span, stated
+from tests.support.thoroughness import count_examples
 
 KINDS = (Entity, Mention, Quotation, TimeExpression, Event)
 FORMS = ("jsonl", "json", "annotations")
@@ -123,7 +124,7 @@ def dump_library(store: Store) -> list[object]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=count_examples(25), deadline=None)
 @given(given=st.lists(annotated_articles(), min_size=1, max_size=3))
 def test_what_comes_back_is_equal(
     form: str, given: list[tuple[ImportItem, Analysis | None]]

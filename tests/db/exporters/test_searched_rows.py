@@ -15,6 +15,7 @@ from db.models import HitKind
 from tests.db.search.test_reference import add_piece, pieces, queries
 from tests.support.findings import analysis, document
 from tests.support.reference_search import Piece
+from tests.support.thoroughness import count_examples
 
 TABLES: tuple[TableName, ...] = ("quotations", "events", "notes")
 
@@ -32,7 +33,9 @@ def listed_positions(store: Store, query: str, kind: HitKind) -> Counter[tuple[s
     return Counter((str(hit.article), str(hit.start)) for hit in loaded if hit is not None)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=count_examples(15), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(st.lists(pieces(), min_size=1, max_size=4), st.lists(queries, min_size=4, max_size=8))
 def test_a_table_has_the_rows_of_the_search(archive: list[Piece], asked: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "one.sqlite") as store:

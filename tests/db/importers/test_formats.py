@@ -16,6 +16,7 @@ from db.models import Note
 from db.serialization import document_record, findings_record, note_record
 from tests.support import import_samples
 from tests.support.findings import analysis, document
+from tests.support.thoroughness import count_examples
 
 ONE_ARTICLE = [name for name in import_samples.FILES if name.split(".", 1)[1] in
                ("txt", "md", "html", "pdf", "docx", "mhtml", "eml", "json", "jsonl")]  # fmt: skip
@@ -282,7 +283,7 @@ def test_a_damaged_file_of_an_untrusted_format_is_a_problem_or_still_read(
             assert isinstance(item, ImportProblem) or item.document.text.strip()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=count_examples(200), deadline=None)
 @given(st.data())
 def test_a_spoilt_record_is_an_article_or_a_problem(data: st.DataObject) -> None:
     """Records, exports and annotations with any value of theirs put in another's place."""

@@ -20,6 +20,7 @@ from db.importers.models import ImportItem
 from db.importers.pdf import read_pdf
 from tests.support import import_samples
 from tests.support.printed_pages import CHROME, PrintedPage, make_pdf, print_margins
+from tests.support.thoroughness import count_examples
 
 FIRST = (
     "The council of Port Luna voted on Tuesday to close the old ferry pier, and the people who "
@@ -447,7 +448,7 @@ LINE = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=count_examples(150), deadline=None)
 @given(
     st.lists(
         st.lists(

@@ -14,6 +14,7 @@ from db import Document
 from db.importers import ImportingError, ImportProblem, read, read_bytes
 from db.importers.detection import FileKind, detect_kind
 from db.importers.registry import IMPORTERS, read_detected
+from tests.support.thoroughness import count_examples
 
 STORY = (
     "Pilots leave the boats\n\nBy Ida Quill\n\nPORT LUNA, March 3, 2021 (Coastwire) – The pilots "
@@ -155,7 +156,7 @@ def test_a_page_cannot_choose_just_any_codec() -> None:
     assert "café time" in read_bytes(page).text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=count_examples(150), deadline=None)
 @given(
     st.binary()
     | st.text().map(str.encode)

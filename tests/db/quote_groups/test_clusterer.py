@@ -12,6 +12,7 @@ from analysis.partial_dates import PartialDate
 from db import NotFound, Store
 from db.quote_groups.models import compare_occurrences, fullest_occurrence
 from tests.support.quote_groups import CUT, FULL, OTHER, add_quotations, texts
+from tests.support.thoroughness import count_examples
 
 
 def articles_of(store: Store) -> list[set[int]]:
@@ -107,7 +108,9 @@ def test_a_saying_that_is_not_there_is_said_so(store: Store) -> None:
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=count_examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(order=st.permutations([FULL, CUT, OTHER, FULL, OTHER]), leaving=st.integers(0, 4))
 def test_what_goes_together_is_the_same_in_any_order(

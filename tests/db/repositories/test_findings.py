@@ -19,6 +19,7 @@ from analysis import (
 from analysis.models import FindingOrigin, MentionKind, Precision, QuotationKind, TimeType
 from analysis.partial_dates import to_partial_date
 from db import Document, Store
+from tests.support.thoroughness import count_examples
 
 texts = st.text(max_size=60).map(clean)
 words = st.text(max_size=12).map(clean)
@@ -138,7 +139,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield store
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=count_examples(80), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(analyses())
 def test_every_analysis_comes_back_equal(shared: Store, analysis: Analysis) -> None:
     added = shared.articles.add(

@@ -16,6 +16,7 @@ from db.search.executor import KINDS
 from db.search.parser import parse
 from db.search.sql import SearchOrder
 from tests.support.reference_search import Happening, Noted, Piece, Quoted, answers
+from tests.support.thoroughness import count_examples
 
 WORDS = [
     "rain",
@@ -187,7 +188,9 @@ def store_folder(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [tmp_path_factory.mktemp("meaning")]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=count_examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(
     st.lists(pieces(), min_size=1, max_size=5),
     st.lists(queries, min_size=8, max_size=12),

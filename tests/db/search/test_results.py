@@ -9,6 +9,7 @@ from analysis.structs import replace
 from db import SearchHit, Store
 from tests.support.articles import add_article
 from tests.support.findings import TEXT, analysis, document, span
+from tests.support.thoroughness import count_examples
 
 
 def found_articles(store: Store, query: str) -> list[int]:
@@ -142,7 +143,7 @@ def test_a_long_text_full_of_hits_is_answered_at_its_places(store: Store) -> Non
     assert (hits[1].start, hits[1].end) == (2_000_000, 2_000_006)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=count_examples(300), deadline=None)
 @given(
     st.text() | st.text("ab \"*+-:()^{}%\0'\\,NEARANDOT#“”"), st.sampled_from(["newest", "rank"])
 )

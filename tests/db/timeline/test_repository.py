@@ -19,6 +19,7 @@ from db.timeline.units import (
     unit_ranges,
     unit_start,
 )
+from tests.support.thoroughness import count_examples
 from tests.support.timeline import Tells, add_events, march
 
 _files = itertools.count()
@@ -48,7 +49,9 @@ def walk(store: Store, unit: Unit | None) -> list[tuple[datetime.date, int, int]
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=count_examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(articles=st.lists(st.tuples(DAYS, EVENTS), max_size=5), unit=st.sampled_from(UNITS))
 def test_windows_show_every_event_and_bars_count_them(
