@@ -49,6 +49,11 @@ def _counts_statements(sqlite: sqlite3.Connection, article: int) -> bool:
     return sqlite.execute(query, (article,)).fetchone() is not None
 
 
+def count_unclassified(sqlite: sqlite3.Connection) -> int:
+    """Return the number of articles of a store whose statements are not classified."""
+    return int(sqlite.execute(f"SELECT count(*) {_MISSING}").fetchone()[0])
+
+
 class StatementSources:
     """The stored types of sources of one open store."""
 
@@ -62,7 +67,7 @@ class StatementSources:
     def count_missing(self) -> int:
         """Return the number of articles whose statements are not classified."""
         with self._connection.read_transaction() as sqlite:
-            return int(sqlite.execute(f"SELECT count(*) {_MISSING}").fetchone()[0])
+            return count_unclassified(sqlite)
 
     def add_missing(self, seconds: float, cancelled: Callable[[], bool] = bool) -> int:
         """Classify the statements of the latest articles first; return the articles that are done.

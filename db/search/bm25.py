@@ -59,21 +59,34 @@ def _count_forms(
 def _read_lengths(
     sqlite: sqlite3.Connection, kind: HitKind, rows: Sequence[int]
 ) -> dict[int, float]:
-    """Return 1 - b + b × length ÷ average length for each row; 1.0 where the index has no length.
+    """Return 1 - b + b × length ÷ average for each row; 1.0 where the index has no length."""
+    number, total = read_totals(sqlite, f"{kind}_fts")
+    lengths = dict.fromkeys(rows, 1.0)
+    if total:
+        average = total / number
+        for row, size in read_sizes(sqlite, f"{kind}_fts", rows):
+            lengths[row] = 1 - _B + _B * size / average
+    return lengths
 
-    FTS5 stores the sizes of a row's columns, and the sums over all rows, as variable-length
+
+def read_totals(sqlite: sqlite3.Connection, index: str) -> tuple[int, int]:
+    """Return the number of rows of an index, and that of all their words.
+
+    FTS5 stores the sums over all rows, and the sizes of a row's columns, as variable-length
     integers.
     """
-    stored = sqlite.execute(f"SELECT block FROM {kind}_fts_data WHERE id = 1").fetchone()
+    stored = sqlite.execute(f"SELECT block FROM {index}_data WHERE id = 1").fetchone()
     number, *totals = _read_integers(stored[0]) if stored and stored[0] else (0,)
-    average = sum(totals) / number if number else 0.0
-    lengths = dict.fromkeys(rows, 1.0)
-    if average:
-        query = f"""SELECT id, sz FROM {kind}_fts_docsize
-            WHERE id IN (SELECT value FROM json_each(?))"""
-        for row, sizes in sqlite.execute(query, (json.dumps(list(rows)),)):
-            lengths[row] = 1 - _B + _B * sum(_read_integers(sizes)) / average
-    return lengths
+    return number, sum(totals) if number else 0
+
+
+def read_sizes(
+    sqlite: sqlite3.Connection, index: str, rows: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield rows of an index with their numbers of words."""
+    query = f"SELECT id, sz FROM {index}_docsize WHERE id IN (SELECT value FROM json_each(?))"
+    for row, sizes in sqlite.execute(query, (json.dumps(list(rows)),)):
+        yield row, sum(_read_integers(sizes))
 
 
 def _read_integers(encoded: bytes) -> Iterator[int]:

@@ -22,7 +22,7 @@ from db.search.ast import (
     SpokenTerm,
     has_source_term,
 )
-from db.search.executor import KINDS, HitRef, execute, parse_query, sort_hits
+from db.search.executor import KINDS, SENTENCE, HitRef, execute, parse_query, sort_hits
 from db.search.facets import Facets
 from db.search.parser import RowLanguage, parse_about
 from db.search.saved_searches import (
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
 _VECTOR_SECONDS = 2.0  # of CPU time, in which missing vectors are made before a request is answered
 _SOURCE_SECONDS = 10.0  # of CPU time, in which missing sources are classified before a search
-_SENTENCE = 6  # words of a query from which it can be a sentence
 _LEAST_REQUEST = 3  # words of a request; fewer are words to search for
 _MOST_NEW = 1_000  # hits of a saved search
 _STEPS = 20_000  # SQLite instructions between two checks for cancellation
@@ -120,7 +119,7 @@ class SearchEngine(SavedSearches):
             )
         with self._cancellable(cancelled) as sqlite:
             found = execute(sqlite, parsed.root, order, limit, offset, kinds)
-            if order == "rank" and len(parsed.terms) >= _SENTENCE:
+            if order == "rank" and len(parsed.terms) >= SENTENCE:
                 from db.search.passages import select_passages
 
                 found = select_passages(sqlite, parsed, found)

@@ -27,6 +27,8 @@ from db.search.sql import (
 from db.vocabulary import WordForms, count_prefix, load_forms
 
 KINDS: tuple[HitKind, ...] = ("article", "quotation", "event", "note")
+SENTENCE = 6
+"""The number of words of a query from which it can be a sentence."""
 
 # Order "newest": of the hits that were added last, this many of a kind, by publication date.
 # Sorting all the hits for a common word by date would take too long while typing.
@@ -38,7 +40,7 @@ _READ: dict[HitKind, int] = {"article": 300, "quotation": 500, "event": 500, "no
 _ENOUGH = 20
 # Order "rank": of the hits that were added last, this many of a kind, and all articles with the
 # words in their title. BM25 of every hit for a common word would take three times as long.
-_RANKED: dict[HitKind, int] = {
+RANKED: dict[HitKind, int] = {
     "article": 10_000, "quotation": 5_000, "event": 5_000, "note": 5_000
 }  # fmt: skip
 # If fewer articles than this are of the wanted days, the index starts at the first of them.
@@ -138,7 +140,7 @@ class _Execution(Struct, frozen=True):
         return found
 
     def _best(self, planned: Plan, kind: HitKind, limit: int) -> list[HitRef]:
-        pool = _RANKED[kind]
+        pool = RANKED[kind]
         statement = select_best(planned, kind, self.among, pool)
         found = self.sqlite.execute(statement.text, (*statement.parameters, limit)).fetchall()
         rows = _ranked(kind, found)

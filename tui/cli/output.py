@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import Analysis, Event, Quotation, clean, findings_as_json, render_reason
@@ -44,7 +45,7 @@ if TYPE_CHECKING:  # a command imports only what it prints
         SearchHit,
     )
     from db.corrections import Correction
-    from db.search.engine import Comparison, SearchResult
+    from db.search.engine import Comparison
     from db.search.facets import Facets
     from db.search.saved_searches import SavedSearch
 
@@ -179,9 +180,9 @@ _CLOSEST_BELOW = "closest, without some of the words"
 
 def _print_articles(found: Sequence["SearchHit"]) -> None:
     """Print the hits of each article below its title, in the order of their first hits."""
-    articles: dict[int, list[SearchHit]] = {}
+    articles: dict[tuple[str, int], list[SearchHit]] = {}
     for hit in found:
-        articles.setdefault(hit.article, []).append(hit)
+        articles.setdefault((hit.store, hit.article), []).append(hit)
     for first, *others in articles.values():
         number = f"  · {format_count(len(others) + 1, 'hit')}" if others else ""
         print_styled_line(
@@ -190,11 +191,18 @@ def _print_articles(found: Sequence["SearchHit"]) -> None:
             (f"{first.kind:9}  ", "magenta"),
             (first.title, "bold"),
             (number, "dim"),
+            (f"  · {_store_name(first.store)}" if first.store else "", "dim"),
             damage_mark(first),
         )
         _print_snippet(first)
         for hit in others:
             _print_snippet(hit, f"{hit.kind:9}  ")
+
+
+def _store_name(path: str) -> str:
+    """Return the path of a store from the current folder, if it is below it."""
+    store, folder = Path(path), Path.cwd()
+    return str(store.relative_to(folder)) if store.is_relative_to(folder) else path
 
 
 def _print_snippet(hit: "SearchHit", kind: str = "") -> None:
@@ -222,10 +230,10 @@ def report_comparison(comparison: "Comparison") -> None:
         echo(describe_comparison(comparison))
 
 
-def report_unclassified(result: "SearchResult") -> None:
+def report_unclassified(number: int) -> None:
     """Report on standard error how many articles a search by sources leaves out."""
-    if result.unclassified:
-        articles = format_count(result.unclassified, "article")
+    if number:
+        articles = format_count(number, "article")
         echo(f"{articles} left out, whose sources are not read yet; search again to read more")
 
 

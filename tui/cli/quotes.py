@@ -131,7 +131,7 @@ def _find_quotations(store: "Store", words: str) -> Sequence[int]:
     result = store.search.execute(words, "date", NO_LIMIT, kinds=("quotation",))
     if result.error is not None:
         exit_with_error(EXIT_USAGE_ERROR, result.error.format_with(words))
-    output.report_unclassified(result)
+    output.report_unclassified(result.unclassified)
     return [hit.id for hit in result.hits]
 
 

@@ -52,7 +52,7 @@ def test_the_best_are_found_among_the_last_and_in_all_titles(
     ports: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert set(search_articles(ports, "harbour")) == {1, 2, 3, 4}
-    monkeypatch.setattr(executor, "_RANKED", dict.fromkeys(executor.KINDS, 1))
+    monkeypatch.setattr(executor, "RANKED", dict.fromkeys(executor.KINDS, 1))
     assert search_articles(ports, "harbour")[0] == 1
     assert set(search_articles(ports, "harbour")) == {1, 4}
     assert search_articles(ports, "harbour on:2022-01") == [
