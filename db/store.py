@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from db.edits.log import EditRepository
     from db.repositories.analyses import AnalysisRepository
     from db.repositories.authority import AuthorityRepository
+    from db.repositories.codings import CodingRepository
     from db.repositories.collections import CollectionRepository
     from db.repositories.corpus import CorpusRepository
     from db.repositories.corrections import CorrectionRepository
@@ -263,6 +264,13 @@ class Store:
         from db.repositories.collections import CollectionRepository
 
         return CollectionRepository(self._connection)
+
+    @cached_property
+    def codings(self) -> "CodingRepository":
+        """The articles that a coder has worked on, with their tagged notes."""
+        from db.repositories.codings import CodingRepository
+
+        return CodingRepository(self._connection)
 
     @cached_property
     def note_lists(self) -> "NoteListRepository":

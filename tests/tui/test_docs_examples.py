@@ -176,6 +176,8 @@ OUTPUTS = {
     "timeline --by month": "timeline --by month",
     "timeline --days 10": "timeline --days 10",
     "compare": "compare 7 5",
+    "agreement": "agreement copy.sqlite",
+    "agreement --list": "agreement copy.sqlite --list",
     "sources": "sources 7",
     "sources --by": "sources --by type",
     "sources --rules": "sources 7 --rules house.toml",
@@ -260,8 +262,12 @@ def test_the_documented_keys_are_those_of_the_output(
     store = tmp_path / "data" / "store.sqlite"
     store.parent.mkdir()
     shutil.copy(gallery_store, store)
+    shutil.copy(gallery_store, "copy.sqlite")
+    with Store("copy.sqlite") as second:
+        second.notes.add(7, 0, 9, "", tags=["ships"])
     with Store(store) as opened:
         opened.corrections.add_rule("Antwerp", SetLabel("ORG"))
+        opened.reading_state.set_state(7, "read")
         opened.collections.add("Ports", [7])
         opened.search.save("Ships", "ships")
         opened.watched_sources.add("feed", "https://bay.example/feed")

@@ -95,6 +95,9 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
             "verify",
             "Compare the quotations of a draft with their originals.",
         ),
+        "agreement": CommandEntry(
+            "agreement", "agreement_command", "Compare the codes of two coders."
+        ),
         "words": CommandEntry(
             "words", "words_command", "Print word statistics of an article, or words in context."
         ),
