@@ -166,6 +166,12 @@ class Connection:
                 self._sqlite.close()
                 _open_files[self._file] -= 1
 
+    @contextmanager
+    def exclusive(self) -> Iterator[sqlite3.Connection]:
+        """Lock the connection against other threads, with no transaction open."""
+        with self._lock:
+            yield self._sqlite
+
     def vacuum(self) -> None:
         """Run VACUUM under the writer lock: rewrite the file with full pages.
 
@@ -352,7 +358,8 @@ class Connection:
 
 def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(
-        path,
+        path.as_uri(),
+        uri=True,  # for the stores that are attached for reading
         timeout=PATIENCE,
         isolation_level=None,
         check_same_thread=False,

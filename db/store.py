@@ -92,6 +92,11 @@ class Store:
     ) -> None:
         self.close()
 
+    @property
+    def connection(self) -> Connection:
+        """The connection, for changes of several kinds of records."""
+        return self._connection
+
     def group_commits(self) -> AbstractContextManager[object]:
         """Return a context in which all changes are committed together, at its end."""
         return self._connection.transaction(is_large=True)

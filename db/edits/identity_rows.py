@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from analysis.linking.similarity import name_key
 from db.edits.models import RowChange
 from db.identities.link_counts import RECOUNT
-from db.identities.linker import PreviousLinks, link_article, unlink_article
+from db.identities.linker import link_article
+from db.identities.previous_links import PreviousLinks, unlink_article
 from db.identities.records import delete_identity, rebuild_searchable_names
 
 _ROOT = "SELECT coalesce(merged_into, id) FROM identity WHERE id = ?"

@@ -26,7 +26,8 @@ from db.edits.models import RowChange, Value, Values
 from db.edits.rows import has_row, load_row, write_row
 from db.edits.tables import FINDING_COUNTS, TABLES, UNIT_TABLES
 from db.finding_rows import parse_date
-from db.identities.linker import link_article, unlink_article
+from db.identities.linker import link_article
+from db.identities.previous_links import unlink_article
 from db.progress import ReportDone
 from db.repositories.article_rows import (
     index_metadata,

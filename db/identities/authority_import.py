@@ -18,8 +18,9 @@ from db.identities.authority_list import (
     list_surname_keys,
 )
 from db.identities.authority_models import AuthorityChanges, StoredEntry
-from db.identities.linker import link_article, unlink_article
+from db.identities.linker import link_article
 from db.identities.merges import are_distinct, separate
+from db.identities.previous_links import unlink_article
 from db.identities.queries import resolve_merged
 from db.library_records import AuthorityEntry, PersonLink, PersonRecord
 from db.origins import format_origin, read_origin

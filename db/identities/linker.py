@@ -10,7 +10,7 @@ that does not show the country has one of its own.
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress
 from operator import not_
 
@@ -30,11 +30,11 @@ from db.identities.linked_entities import (
     load_linked_entities,
 )
 from db.identities.merges import are_distinct, merge_for_reason
+from db.identities.previous_links import NO_LINKS, PreviousLinks, forget_empty
 from db.identities.records import (
     MOST_NAMES,
     ArticleLinks,
     add_blocks,
-    delete_identity,
     insert_again,
     rebuild_searchable_names,
 )
@@ -71,16 +71,6 @@ class _Candidate(Struct, frozen=True):
     country: str = ""
 
 
-class PreviousLinks(Struct, frozen=True):
-    """Previous links of an article: identities by name key, and all, parts before their roots."""
-
-    by_key: Mapping[str, int]
-    identities: tuple[int, ...]
-
-
-NO_LINKS = PreviousLinks({}, ())
-
-
 def link_article(
     sqlite: sqlite3.Connection, article: int, before: PreviousLinks = NO_LINKS
 ) -> None:
@@ -91,7 +81,23 @@ def link_article(
     entities = load_linked_entities(sqlite, article)
     if entities:
         _ArticleLinker(sqlite, article, before).link(entities)
-    _forget_empty(sqlite, before)
+    forget_empty(sqlite, before)
+
+
+def link_missing(sqlite: sqlite3.Connection, article: int) -> None:
+    """Link the entities of an article that have no identity; the others keep theirs."""
+    query = """SELECT number, identity.id, coalesce(merged_into, identity.id), shared FROM entity
+        JOIN identity ON identity.id = entity.identity WHERE article = ?"""
+    linker = _ArticleLinker(sqlite, article, NO_LINKS)
+    for number, own, root, is_shared in sqlite.execute(query, (article,)):
+        linker.keep_link(number, own, root, is_shared=bool(is_shared))
+    linker.link(load_linked_entities(sqlite, article))
+
+
+def use_new_role(sqlite: sqlite3.Connection, root: int, since: int) -> None:
+    """Merge a person, with a role that the article `since` stated, and link titled names to it."""
+    merge_agreeing(sqlite, root)
+    _link_titled_names(sqlite, root, since)
 
 
 def relink_all(sqlite: sqlite3.Connection) -> None:
@@ -110,25 +116,6 @@ def relink_all(sqlite: sqlite3.Connection) -> None:
         link_article(sqlite, article)
     for statement in (*RECOUNT_ALL, *(sql for *_, sql in dependents)):
         sqlite.execute(statement)
-
-
-def unlink_article(sqlite: sqlite3.Connection, article: int) -> PreviousLinks:
-    """Remove the links of an article before its findings change; `link_article` restores them."""
-    query = """SELECT entity.name, entity.label, identity.id, coalesce(merged_into, identity.id)
-        FROM entity JOIN identity ON identity.id = entity.identity
-        WHERE article = ? ORDER BY number DESC"""
-    rows = sqlite.execute(query, (article,)).fetchall()
-    sqlite.execute("UPDATE entity SET identity = NULL WHERE article = ?", (article,))
-    roots = [root for *_, root in rows]
-    return PreviousLinks(
-        {name_key(name, label).key: own for name, label, own, _ in rows},
-        tuple(dict.fromkeys([*(own for *_, own, root in rows if own != root), *roots])),
-    )
-
-
-def unlink_deleted_article(sqlite: sqlite3.Connection, article: int) -> None:
-    """Remove the links of an article that is deleted."""
-    _forget_empty(sqlite, unlink_article(sqlite, article))
 
 
 def restore_links(sqlite: sqlite3.Connection, article: int, links: ArticleLinks) -> None:
@@ -155,20 +142,6 @@ def restore_links(sqlite: sqlite3.Connection, article: int, links: ArticleLinks)
         link_article(sqlite, article, PreviousLinks(linked, ()))
 
 
-def _forget_empty(sqlite: sqlite3.Connection, before: PreviousLinks) -> None:
-    for identity in before.identities:  # an automatic merge is no decision
-        query = """SELECT 1 FROM identity WHERE id = :id AND articles = 0
-            AND (merged_into IS NULL OR (merge_reason != '' AND NOT EXISTS (
-                SELECT 1 FROM identity_entity AS link CROSS JOIN entity
-                    ON entity.article = link.article AND entity.number = link.entity
-                WHERE link.identity = merged_into AND entity.identity = :id)))
-            AND NOT EXISTS (SELECT 1 FROM identity AS part WHERE part.merged_into = :id)
-            AND NOT EXISTS (SELECT 1 FROM identity_distinct WHERE first = :id OR second = :id)
-            AND NOT EXISTS (SELECT 1 FROM identity_override WHERE identity = :id)"""
-        if sqlite.execute(query, {"id": identity}).fetchone():
-            delete_identity(sqlite, identity)
-
-
 def _link_titled_names(sqlite: sqlite3.Connection, root: int, since: int) -> None:
     """Link the titled surnames of earlier articles to a person whose office is known now.
 
@@ -181,7 +154,7 @@ def _link_titled_names(sqlite: sqlite3.Connection, root: int, since: int) -> Non
             query = "SELECT identity FROM entity WHERE article = ? AND number = ?"
             (shared,) = sqlite.execute(query, (article, number)).fetchone()
             _ArticleLinker(sqlite, article, NO_LINKS).link_titled(entity, "")
-            _forget_empty(sqlite, PreviousLinks({}, (shared,)))
+            forget_empty(sqlite, PreviousLinks({}, (shared,)))
 
 
 class _ArticleLinker:
@@ -196,9 +169,17 @@ class _ArticleLinker:
         query = "SELECT coalesce(published, '') FROM article WHERE id = ?"
         self._day: str = sqlite.execute(query, (article,)).fetchone()[0]
         self._has_authority = has_entries(sqlite)
+        self._linked: set[int] = set()  # entities that keep their identity
         self._taken: set[int] = set()  # identities already linked to an entity of this article
         self._roots: list[int] = []
         self._roots_with_new_role: list[int] = []
+
+    def keep_link(self, number: int, own: int, root: int, *, is_shared: bool) -> None:
+        """Keep the identity of an entity, which is then not linked again."""
+        self._linked.add(number)
+        if not is_shared:
+            self._taken.add(own)
+            self._roots.append(root)
 
     def link(self, entities: Iterable[LinkedEntity]) -> None:
         """Link the unambiguous entities first, then the rest by the companions in the article."""
@@ -209,7 +190,7 @@ class _ArticleLinker:
         short: list[tuple[LinkedEntity, str]] = []
         for entity in sorted(entities, key=lambda entity: entity.is_shared):
             gender = genders.get(entity.number, "")
-            if self._link_to_entry(entity, gender):
+            if entity.number in self._linked or self._link_to_entry(entity, gender):
                 continue
             if is_titled(entity) and entity.key.key not in self._decided:
                 short.append((entity, gender))
@@ -236,8 +217,7 @@ class _ArticleLinker:
                 match = match or self._add_identity(entity, gender, shared=True)
                 self._link(entity, match, gender)
         for root in dict.fromkeys(self._roots_with_new_role):
-            merge_agreeing(self._sqlite, root)
-            _link_titled_names(self._sqlite, root, self._article)
+            use_new_role(self._sqlite, root, self._article)
 
     def link_titled(self, entity: LinkedEntity, gender: str) -> bool:
         """Link a title and a surname to the only person of that office; return whether it was."""

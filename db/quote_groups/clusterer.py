@@ -63,6 +63,14 @@ def add_quotations(sqlite: sqlite3.Connection, quotations: Iterable[StoredQuotat
         _add_to_group(sqlite, quotation, wordings[quotation.id])
 
 
+def group_quotations(sqlite: sqlite3.Connection, quotations: Iterable[int]) -> None:
+    """Add quotations, whose shingles are stored, to the groups of those with the same words."""
+    for id in quotations:
+        row = sqlite.execute(f"{_QUOTATION} WHERE id = ?", (id,)).fetchone()
+        quotation = _read_quotation(row)
+        _add_to_group(sqlite, quotation, normalize_quotation(quotation.content, quotation.kind))
+
+
 def remove_quotations(sqlite: sqlite3.Connection, quotations: Iterable[StoredQuotation]) -> None:
     """Remove quotations from their groups before they change or are deleted."""
     gone = list(quotations)

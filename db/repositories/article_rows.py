@@ -100,7 +100,7 @@ def replace_text(
 
 def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
     """Delete an article with its findings, notes and corrections; raises NotFound."""
-    from db.identities.linker import unlink_deleted_article  # not before the first frame
+    from db.identities.previous_links import unlink_deleted_article  # not before the first frame
 
     text = load_text(sqlite, article)
     unindex_metadata(sqlite, article)

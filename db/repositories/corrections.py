@@ -28,7 +28,8 @@ from db.corrections.models import (
     to_json,
 )
 from db.errors import UNREADABLE, NotFound
-from db.identities.linker import link_article, unlink_article
+from db.identities.linker import link_article
+from db.identities.previous_links import unlink_article
 from db.models import Document, IngestResult
 from db.repositories.article_rows import (
     index_metadata,

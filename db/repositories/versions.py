@@ -19,7 +19,8 @@ from db.checksums.comparison import text_state
 from db.checksums.differences import Difference, restore_differences
 from db.connection import Connection
 from db.finding_rows import parse_date, parse_stored_day
-from db.identities.linker import link_article, unlink_article
+from db.identities.linker import link_article
+from db.identities.previous_links import unlink_article
 from db.models import ArticleRow, Document
 from db.repositories.article_rows import (
     hash_text,

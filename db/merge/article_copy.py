@@ -1,0 +1,308 @@
+"""Copy the articles of another store with all that belongs to them, in bulk.
+
+The store that is merged is attached, and its rows are inserted by queries, so that no finding is
+decoded. Ids of articles, notes, reasons, tags, collections and identities become those of this
+store. What depends on all articles is computed for the new ones: near-duplicates, repeated
+quotations, and the identities that both stores know by the same name.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from db.connection import Connection
+from db.finding_rows import BITS
+from db.merge.identity_copy import IdentityCopy
+from db.merge.known_texts import list_missing
+from db.merge.source_store import SOURCE, attach, require_mergeable
+from db.progress import ReportDone, report_nothing
+from db.quote_groups import clusterer
+from db.repositories.near_duplicates import add_sketch, delete_sketch
+from db.store import Store
+
+_NUMBER = (1 << BITS) - 1
+_SHARED = 2  # hashes of a sketch that a near-duplicate shares at least
+
+
+class CopiedTable(Struct, frozen=True):
+    """A table whose rows are copied with their article.
+
+    `where` selects the rows of an article of the map `m`; `values` are the expressions of columns
+    that have other values in this store, of the row `r`.
+    """
+
+    name: str
+    where: str = "r.article = m.source"
+    values: dict[str, str] = {}
+
+
+_FINDING = f"m.target << {BITS} | (r.id & {_NUMBER})"
+_REASON = "(SELECT target FROM temp.merge_reason WHERE source = r.reason)"
+_NOTE = "(SELECT target FROM temp.merge_note WHERE source = r.note)"
+_TAG = f"""(SELECT id FROM main.tag
+    WHERE name = (SELECT name FROM {SOURCE}.tag WHERE id = r.tag))"""
+_COLLECTION = f"""(SELECT id FROM main.collection
+    WHERE name = (SELECT name FROM {SOURCE}.collection WHERE id = r.collection))"""
+_OF_NOTE = f"r.note IN (SELECT id FROM {SOURCE}.note WHERE article = m.source)"
+
+# Parents before the rows that refer to them.
+_TABLES = (
+    CopiedTable("article", "r.id = m.source", {"id": "m.target", "duplicate_group": "NULL"}),
+    CopiedTable("article_version", values={"id": "NULL"}),
+    CopiedTable("wire_record"),
+    CopiedTable("original"),
+    CopiedTable("analysis_state"),
+    CopiedTable("analysis_checkpoint"),
+    CopiedTable("staged_analysis"),
+    CopiedTable("entity", values={
+        "reason": _REASON,
+        "identity": "(SELECT target FROM temp.merge_identity WHERE source = r.identity)",
+    }),
+    CopiedTable("alias"),
+    CopiedTable("mention", values={
+        "type": "(SELECT target FROM temp.merge_mention_type WHERE source = r.type)",
+    }),
+    CopiedTable("quotation", values={"id": _FINDING, "reason": _REASON}),
+    CopiedTable("quotation_span"),
+    CopiedTable("quotation_speaker"),
+    CopiedTable("time_expression", values={"reason": _REASON}),
+    CopiedTable("event", values={"id": _FINDING, "reason": _REASON}),
+    CopiedTable("event_entity"),
+    CopiedTable("machine_analysis"),
+    CopiedTable("statement_source",
+        f"r.id >= m.source << {BITS} AND r.id < m.source + 1 << {BITS}", {"id": _FINDING}),
+    CopiedTable("article_vector"),
+    CopiedTable("quotation_vector"),
+    CopiedTable("note", values={
+        "id": "(SELECT target FROM temp.merge_note WHERE source = r.id)",
+    }),
+    CopiedTable("note_tag", _OF_NOTE, {"note": _NOTE, "tag": _TAG}),
+    CopiedTable("article_tag", values={"tag": _TAG}),
+    CopiedTable("collection_article", values={"collection": _COLLECTION}),
+    CopiedTable("correction", values={"id": "NULL"}),
+)  # fmt: skip
+_READING = (
+    CopiedTable("reading_state"),
+    CopiedTable("draft", values={"note": f"iif(r.note IS NULL, NULL, {_NOTE})"}),
+)
+COPIED_TABLES = frozenset(table.name for table in (*_TABLES, *_READING))
+
+
+def copy_articles(
+    store: Store,
+    source: Path,
+    *,
+    each: int = 500,
+    has_reading_state: bool = True,
+    report: ReportDone = report_nothing,
+) -> Iterator[tuple[int, ...]]:
+    """Copy the articles of the store file `source` that `store` lacks; yield ids of each commit.
+
+    An article that `store` has, by its text or address, is left as it is. A commit has `each`
+    articles, in the order of their ids in `source`. A process that was killed loses those of one
+    commit, and copies them when it runs again. Without `has_reading_state`, stars, bookmarks,
+    reading positions and unfinished notes are not copied.
+
+    `source` is only read. Raises StoreError if it is not a whole store of the present version.
+    """
+    require_mergeable(source)
+    connection = store.connection
+    with attach(connection, source):
+        copy = ArticleCopy(connection, has_reading_state=has_reading_state)
+        done = 0
+        for articles in copy.list_batches(each):
+            yield copy.run(articles)
+            done += len(articles)
+            report(done)
+
+
+class ArticleCopy:
+    """The copy of articles of the attached store."""
+
+    def __init__(self, connection: Connection, *, has_reading_state: bool = True) -> None:
+        """Copy articles into the store of `connection`."""
+        self._connection = connection
+        self._tables = (*_TABLES, *_READING) if has_reading_state else _TABLES
+        self._statements: tuple[str, ...] = ()
+        self._identities = IdentityCopy()
+
+    def list_batches(self, each: int) -> Iterator[tuple[int, ...]]:
+        """Yield the ids in the attached store of the articles that are missing here."""
+        with self._connection.read_transaction() as sqlite:
+            missing = list_missing(sqlite)
+        for start in range(0, len(missing), each):
+            yield missing[start : start + each]
+
+    def run(self, articles: Sequence[int]) -> tuple[int, ...]:
+        """Copy articles of the attached store in one transaction; return their ids here."""
+        with self._connection.transaction(is_large=True) as sqlite:
+            if not self._statements:
+                self._prepare(sqlite)
+            _map_articles(sqlite, articles)
+            _map_notes(sqlite)
+            _add_tags_and_collections(sqlite)
+            self._identities.map(sqlite)
+            for statement in self._statements:
+                sqlite.execute(statement)
+            copied = tuple(
+                id for (id,) in sqlite.execute("SELECT target FROM temp.merge_article ORDER BY 1")
+            )
+            self._identities.link(sqlite)
+            _index(sqlite)
+            _group_duplicates(sqlite)
+            _group_quotations(sqlite)
+            return copied
+
+    def _prepare(self, sqlite: sqlite3.Connection) -> None:
+        """Map what articles share, and sort what has no index by article."""
+        _map_reasons(sqlite)
+        sqlite.execute(f"INSERT OR IGNORE INTO main.vocabulary SELECT * FROM {SOURCE}.vocabulary")
+        for statement in _PREPARATION:
+            sqlite.execute(statement)
+        self._identities.prepare(sqlite)
+        self._statements = tuple(_insert(sqlite, table) for table in self._tables)
+
+
+_PREPARATION = (
+    "CREATE TEMP TABLE merge_article (source INTEGER PRIMARY KEY, target INTEGER NOT NULL)",
+    "CREATE TEMP TABLE merge_note (source INTEGER PRIMARY KEY, target INTEGER NOT NULL)",
+    """CREATE TEMP TABLE merge_sketch (article INTEGER, hash INTEGER, PRIMARY KEY (article, hash))
+        WITHOUT ROWID""",
+    f"""INSERT INTO temp.merge_sketch SELECT article, hash FROM {SOURCE}.article_sketch
+        ORDER BY article, hash""",
+    """CREATE TEMP TABLE merge_shingle (quotation INTEGER, shingle INTEGER,
+        PRIMARY KEY (quotation, shingle)) WITHOUT ROWID""",
+    f"""INSERT INTO temp.merge_shingle SELECT quotation, shingle FROM {SOURCE}.quotation_shingle
+        ORDER BY quotation, shingle""",
+)
+
+
+def _insert(sqlite: sqlite3.Connection, table: CopiedTable) -> str:
+    """Return the statement that copies the rows of a table."""
+    columns = [name for _, name, *_ in sqlite.execute(f"PRAGMA main.table_info({table.name})")]
+    values = {name: f'r."{name}"' for name in columns} | {"article": "m.target"} | table.values
+    names = ", ".join(f'"{name}"' for name in columns)
+    chosen = ", ".join(values[name] for name in columns)
+    return f"""INSERT INTO main.{table.name} ({names}) SELECT {chosen}
+        FROM temp.merge_article AS m CROSS JOIN {SOURCE}.{table.name} AS r
+        WHERE {table.where} ORDER BY m.source"""
+
+
+def _map_reasons(sqlite: sqlite3.Connection) -> None:
+    columns = "code, args, also, origin"
+    sqlite.execute(
+        f"INSERT OR IGNORE INTO main.reason ({columns}) SELECT {columns} FROM {SOURCE}.reason"
+    )
+    for table in ("reason", "mention_type"):
+        sqlite.execute(
+            f"CREATE TEMP TABLE merge_{table} (source INTEGER PRIMARY KEY, target INTEGER NOT NULL)"
+        )
+    sqlite.execute(
+        f"""INSERT INTO temp.merge_reason SELECT r.id, own.id
+            FROM {SOURCE}.reason AS r CROSS JOIN main.reason AS own
+            WHERE own.code = r.code AND own.args = r.args AND own.also = r.also
+                AND own.origin = r.origin"""
+    )
+    sqlite.execute(
+        f"""INSERT OR IGNORE INTO main.mention_type (label, kind, reason)
+            SELECT label, kind, {_REASON} FROM {SOURCE}.mention_type AS r"""
+    )
+    sqlite.execute(
+        f"""INSERT INTO temp.merge_mention_type SELECT r.id, own.id
+            FROM {SOURCE}.mention_type AS r CROSS JOIN main.mention_type AS own
+            WHERE own.label = r.label AND own.kind = r.kind AND own.reason = {_REASON}"""
+    )
+
+
+def _map_articles(sqlite: sqlite3.Connection, articles: Sequence[int]) -> None:
+    sqlite.execute("DELETE FROM temp.merge_article")
+    last = "coalesce((SELECT seq FROM main.sqlite_sequence WHERE name = 'article'), 0)"
+    sqlite.execute(
+        f"""INSERT INTO temp.merge_article SELECT value, {last} + row_number() OVER (ORDER BY value)
+            FROM json_each(?)""",
+        (json.dumps(list(articles)),),
+    )
+
+
+def _map_notes(sqlite: sqlite3.Connection) -> None:
+    sqlite.execute("DELETE FROM temp.merge_note")
+    last = "coalesce((SELECT seq FROM main.sqlite_sequence WHERE name = 'note'), 0)"
+    sqlite.execute(
+        f"""INSERT INTO temp.merge_note SELECT id, {last} + row_number() OVER (ORDER BY id)
+            FROM {SOURCE}.note WHERE article IN (SELECT source FROM temp.merge_article)"""
+    )
+
+
+def _add_tags_and_collections(sqlite: sqlite3.Connection) -> None:
+    """Add the tags and collections of the articles; those of the same name stay as they are."""
+    sqlite.execute(
+        f"""INSERT OR IGNORE INTO main.tag (name, color) SELECT name, color FROM {SOURCE}.tag
+            WHERE id IN (
+                SELECT tag FROM temp.merge_article CROSS JOIN {SOURCE}.article_tag
+                    ON article = source
+                UNION SELECT tag FROM temp.merge_note CROSS JOIN {SOURCE}.note_tag
+                    ON note = source)
+            ORDER BY id"""
+    )
+    sqlite.execute(
+        f"""INSERT OR IGNORE INTO main.collection (name, created)
+            SELECT name, created FROM {SOURCE}.collection
+            WHERE id IN (SELECT collection FROM temp.merge_article
+                CROSS JOIN {SOURCE}.collection_article ON article = source)
+            ORDER BY id"""
+    )
+
+
+def _index(sqlite: sqlite3.Connection) -> None:
+    """Index the articles by their metadata; triggers have indexed the texts."""
+    sqlite.execute(
+        """INSERT INTO article_metadata_fts (rowid, source, author, entity)
+            SELECT article, article_metadata.source, author, entity
+            FROM temp.merge_article AS m CROSS JOIN article_metadata ON article = m.target
+            ORDER BY article"""
+    )
+
+
+def _group_duplicates(sqlite: sqlite3.Connection) -> None:
+    """Put each new article into one group with its near-duplicates."""
+    sqlite.execute(
+        """INSERT INTO main.article_sketch (hash, article)
+            SELECT hash, target FROM temp.merge_article AS m
+            CROSS JOIN temp.merge_sketch ON merge_sketch.article = m.source"""
+    )
+    similar = sqlite.execute(
+        f"""SELECT DISTINCT target FROM (
+            SELECT m.target, twin.article FROM temp.merge_article AS m
+            CROSS JOIN temp.merge_sketch AS own ON own.article = m.source
+            CROSS JOIN main.article_sketch AS twin ON twin.hash = own.hash
+            WHERE twin.article != m.target
+            GROUP BY m.target, twin.article HAVING count(*) >= {_SHARED})
+        ORDER BY target"""
+    ).fetchall()
+    for (article,) in similar:
+        (text,) = sqlite.execute("SELECT text FROM article WHERE id = ?", (article,)).fetchone()
+        delete_sketch(sqlite, article, text)
+        add_sketch(sqlite, article, text)
+
+
+def _group_quotations(sqlite: sqlite3.Connection) -> None:
+    """Group the new quotations with those of the same words."""
+    number = f"merge_shingle.quotation & {_NUMBER}"
+    own = f"""temp.merge_article AS m CROSS JOIN temp.merge_shingle
+        ON merge_shingle.quotation >= m.source << {BITS}
+        AND merge_shingle.quotation < m.source + 1 << {BITS}"""
+    sqlite.execute(
+        f"""INSERT INTO main.quotation_shingle (shingle, quotation)
+            SELECT shingle, m.target << {BITS} | ({number}) FROM {own}"""
+    )
+    shared = sqlite.execute(
+        f"""SELECT DISTINCT m.target << {BITS} | ({number}) FROM {own}
+            WHERE EXISTS (SELECT 1 FROM main.quotation_shingle AS twin
+                WHERE twin.shingle = merge_shingle.shingle
+                    AND twin.quotation >> {BITS} != m.target)
+            ORDER BY 1"""
+    ).fetchall()
+    clusterer.group_quotations(sqlite, [id for (id,) in shared])
