@@ -12,27 +12,29 @@ from tests.reliability.losses import (
     lose_stores,
     turn_clocks,
 )
+from tests.support.thoroughness import count_examples
 
 pytestmark = pytest.mark.fault
+ROUNDS, TURNS = count_examples(2), count_examples(40)
 
 
 def test_a_lost_store_is_noticed_untouched_and_restored(tmp_path: Path) -> None:
-    outcome = lose_stores(tmp_path, 2, seed=1)
+    outcome = lose_stores(tmp_path, ROUNDS, seed=1)
     assert (outcome.lost, outcome.damaged) == ([], [])
-    assert outcome.tries == 2 * len(LOSSES)
+    assert outcome.tries == ROUNDS * len(LOSSES)
 
 
 def test_a_change_is_refused_if_the_open_file_was_changed(tmp_path: Path) -> None:
-    outcome = change_open_stores(tmp_path, 2, seed=1)
+    outcome = change_open_stores(tmp_path, ROUNDS, seed=1)
     assert (outcome.lost, outcome.damaged) == ([], [])
-    assert outcome.tries == 2 * len(CHANGES)
+    assert outcome.tries == ROUNDS * len(CHANGES)
     assert outcome.acknowledged == 0
 
 
 def test_a_wrong_clock_deletes_no_needed_backup(tmp_path: Path) -> None:
-    outcome = turn_clocks(tmp_path, 40, seed=1)
+    outcome = turn_clocks(tmp_path, TURNS, seed=1)
     assert (outcome.lost, outcome.damaged) == ([], [])
-    assert outcome.tries == 40
+    assert outcome.tries == TURNS
 
 
 @pytest.mark.slow

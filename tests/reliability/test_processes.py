@@ -15,8 +15,11 @@ from tests.reliability.processes import (
     maintain_at_once,
     write_at_once,
 )
+from tests.support.thoroughness import count_examples
 
 pytestmark = pytest.mark.fault
+KILLS, KILLED_PARENTS = count_examples(25), count_examples(3)
+LOSSES_OF_POWER = count_examples(120)
 reachable = pytest.mark.skipif(
     not disk_log.available(), reason="SQLite is built into this Python, its C interface hidden"
 )
@@ -24,10 +27,10 @@ reachable = pytest.mark.skipif(
 
 @pytest.mark.slow
 def test_nothing_acknowledged_is_lost_where_writers_are_killed(tmp_path: Path) -> None:
-    outcome = kill_writers(tmp_path, 25, seed=1)
+    outcome = kill_writers(tmp_path, KILLS, seed=1)
     assert (outcome.lost, outcome.damaged) == ([], [])
-    assert outcome.tries == 25
-    assert outcome.acknowledged > 25
+    assert outcome.tries == KILLS
+    assert outcome.acknowledged > KILLS
 
 
 @pytest.mark.slow
@@ -41,9 +44,9 @@ def test_nothing_acknowledged_is_lost_where_a_bulk_import_is_killed(tmp_path: Pa
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the open files of processes in /proc")
 def test_workers_end_with_a_killed_import(tmp_path: Path) -> None:
-    outcome = kill_parents(tmp_path, 3, seed=3)
+    outcome = kill_parents(tmp_path, KILLED_PARENTS, seed=3)
     assert outcome.damaged == []
-    assert outcome.tries == 3
+    assert outcome.tries == KILLED_PARENTS
 
 
 def test_nothing_fails_where_two_processes_write_at_once(tmp_path: Path) -> None:
@@ -62,9 +65,9 @@ def test_maintenance_fails_and_loses_nothing_while_two_processes_write(tmp_path:
 @pytest.mark.slow
 @reachable
 def test_nothing_acknowledged_is_lost_where_power_is(tmp_path: Path) -> None:
-    outcome = lose_power(tmp_path, 120, seed=1)
+    outcome = lose_power(tmp_path, LOSSES_OF_POWER, seed=1)
     assert (outcome.lost, outcome.damaged) == ([], [])
-    assert outcome.tries == 120
+    assert outcome.tries == LOSSES_OF_POWER
 
 
 @reachable
