@@ -17,6 +17,7 @@ from analysis.models import (
 )
 from analysis.partial_dates import PartialDate
 from analysis.reasons import reason_fields
+from analysis.text import abbreviate
 
 Json = dict[str, Any]
 Finding = Entity | Mention | Quotation | TimeExpression | Event
@@ -33,6 +34,11 @@ _FIELDS: dict[type[Finding], tuple[str, ...]] = {
         "entities", "kind",
     ),
 }  # fmt: skip
+# The fields that the short form of a record shows.
+_IDENTIFYING = frozenset((
+    "id", "article", "title", "published", "name", "label", "role", "first_day", "headline",
+    "kind", "speaker", "content", "exact", "body", "problem", "known", "has", "lacks", "tag",
+))  # fmt: skip
 _KEYS = {"first_day": "from", "last_day": "to"}
 
 
@@ -72,7 +78,8 @@ def to_json_value(value: Any) -> Any:
 
 
 def _finding_as_json(finding: Finding) -> Json:
-    fields = select_fields(finding, _FIELDS[type(finding)])
+    names = next(_FIELDS[kind] for kind in type(finding).__mro__ if kind in _FIELDS)
+    fields = select_fields(finding, names)
     is_thought = isinstance(finding, Quotation) and finding.is_thought
     return {
         **{_KEYS.get(name, name): value for name, value in fields.items()},
@@ -80,3 +87,14 @@ def _finding_as_json(finding: Finding) -> Json:
         "confidence": round(finding.confidence, 2),
         **reason_fields(finding.reason, finding.origin),
     }
+
+
+def describe_record(record: Struct) -> str:
+    """Return the fields that identify a record, in short; the others are in its attributes."""
+    values = ((name, getattr(record, name)) for name in record.__struct_fields__)
+    shown = [
+        f"{name}={abbreviate(value)!r}" if isinstance(value, str) else f"{name}={value}"
+        for name, value in values
+        if name in _IDENTIFYING and value not in (None, "", ())
+    ]
+    return f"{type(record).__name__}({', '.join(shown)})"

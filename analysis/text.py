@@ -59,6 +59,12 @@ def join_names(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
+def abbreviate(text: str, most: int = 60) -> str:
+    """Return a text on one line, with an ellipsis after its first `most` characters."""
+    line = " ".join(text[: 4 * most].split())
+    return line if len(line) <= most and len(text) <= 4 * most else f"{line[:most].rstrip()}…"
+
+
 def is_symbol(letter: str) -> bool:
     """Return True for a symbol that can be searched for (`%`, `+`, `$`), not for punctuation."""
     # U+FFFD replaces characters that cleaning removed: it is no search term.

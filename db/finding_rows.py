@@ -246,6 +246,19 @@ def quotation_spans(sqlite: sqlite3.Connection, article: int, number: int) -> tu
     return tuple(sqlite.execute(query, {"article": article, "number": number}))
 
 
+_QUOTATION_IDENTITIES = """SELECT coalesce(merged_into, identity.id) FROM (
+        SELECT -1 AS position, entity FROM quotation WHERE article = :article AND number = :number
+        UNION ALL SELECT position, entity FROM quotation_speaker
+            WHERE article = :article AND quotation = :number
+    ) AS speaker CROSS JOIN entity
+        ON entity.article = :article AND entity.number = speaker.entity
+    CROSS JOIN identity ON identity.id = entity.identity ORDER BY position"""
+_EVENT_ENTITIES = """SELECT entity.name, coalesce(merged_into, identity.id)
+    FROM event_entity JOIN entity
+        ON entity.article = event_entity.article AND entity.number = event_entity.entity
+    LEFT JOIN identity ON identity.id = entity.identity
+    WHERE event_entity.article = ? AND event = ? ORDER BY position"""
+
 SELECT_QUOTATION = f"""SELECT article.id, {TITLE_SQL}, article.site, article.published,
         article.published_from, quotation.number, quotation.content, quotation.kind,
         quotation.speaker, quotation.entity IS NOT NULL, {QUOTATION_ROLE_SQL}, quotation.cue,
@@ -271,6 +284,8 @@ def _quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotatio
     article, title, site, published, origin, number, content, kind, speaker, *rest = row
     is_named, role, cue, negated, confidence, *reason = rest
     speaker = read_stored_speaker(speaker, is_named=is_named)
+    key = {"article": article, "number": number}
+    identities = sqlite.execute(_QUOTATION_IDENTITIES, key) if is_named else ()
     return QuotationRow(
         article,
         title,
@@ -288,6 +303,7 @@ def _quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotatio
         *decode_reason(reason, {"cue": cue}),
         published_from=origin,
         pronoun=speaker.pronoun,
+        identities=tuple(identity for (identity,) in identities),
     )
 
 
@@ -304,9 +320,7 @@ def _event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
     last_day = parse_stored_day(last) or first_day
     day = published_on and published_on.exact_day
     columns = event_columns(words, cue, first_day, last_day, day)
-    query = """SELECT name FROM event_entity JOIN entity
-            ON entity.article = event_entity.article AND entity.number = event_entity.entity
-        WHERE event_entity.article = ? AND event = ? ORDER BY position"""
+    entities = sqlite.execute(_EVENT_ENTITIES, (article, number)).fetchall()
     return EventRow(
         article,
         title,
@@ -319,7 +333,8 @@ def _event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
         last_day,
         precision or "day",
         bool(upcoming),
-        tuple(name for (name,) in sqlite.execute(query, (article, number))),
+        tuple(name for name, _ in entities),
         *decode_reason(reason, columns),
         published_from=origin,
+        identities=tuple(identity for _, identity in entities if identity is not None),
     )

@@ -13,7 +13,7 @@ from analysis.markup import mark_text, notebook_view
 from analysis.models import EventKind, FindingOrigin, Precision, find_event_kind, is_guess
 from analysis.partial_dates import PartialDate, to_partial_date
 from analysis.reasons import reason_as_json, reason_fields, render_reason
-from analysis.serialization import select_fields
+from analysis.serialization import describe_record, select_fields
 from analysis.structs import WholeNumber
 from analysis.text import to_day
 from db.original_marks import OriginalMark
@@ -89,6 +89,10 @@ class Record(Struct, frozen=True):
     def to_json(self) -> str:
         """Return the fields as an object in JSON."""
         return json.dumps(self.to_dict(), ensure_ascii=False)
+
+    def __repr__(self) -> str:
+        """Return the fields that identify the record."""
+        return describe_record(self)
 
 
 class Document(Struct, frozen=True):
@@ -434,6 +438,7 @@ class QuotationRow(Record, frozen=True):
     """A quotation with its article.
 
     `speaker` is the entity's name, else the source's words; "" if they are only a `pronoun`.
+    `identities` are the ids of the speakers across articles.
     """
 
     article: int
@@ -454,10 +459,11 @@ class QuotationRow(Record, frozen=True):
     published_from: PublishedFrom = "unknown"
     pronoun: str = ""
     damaged: bool = False
+    identities: tuple[int, ...] = ()
 
 
 class EventRow(Record, frozen=True):
-    """An event with a day and its article; `entities` are names."""
+    """An event with a day and its article; `entities` are names, `identities` are ids."""
 
     article: int
     title: str
@@ -475,6 +481,7 @@ class EventRow(Record, frozen=True):
     origin: FindingOrigin
     published_from: PublishedFrom = "unknown"
     damaged: bool = False
+    identities: tuple[int, ...] = ()
 
     @property
     def is_reported(self) -> bool:

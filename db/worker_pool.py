@@ -2,8 +2,6 @@
 
 import multiprocessing
 import os
-import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -29,8 +27,8 @@ from db.tasks import (
     ignore_progress,
     task_name,
 )
+from db.worker_processes import prepare_worker_process
 
-_NICER = 5  # the nice value of a worker, so that the app's own process has priority
 _QUEUED = 3  # calls queued for each worker
 _POLL = 0.2  # seconds between two polls of the progress of long analyses
 
@@ -98,38 +96,16 @@ def initialize_worker(
     progress: ProgressQueue | None = None,
     set_up: Callable[[], None] | None = None,
 ) -> None:
-    """Initialize a worker process for a store: ignore signals, and lower its priority.
+    """Initialize a worker process for a store.
 
-    The process ends with its parent, however that ends. The progress of long analyses goes to the
-    queue `progress`. `set_up` is called first, for example to configure the log.
+    The progress of long analyses goes to the queue `progress`. `set_up` is called first, for
+    example to configure the log.
     """
     global _worker
-    _end_with_parent()
+    prepare_worker_process()
     if set_up is not None:
         set_up()
-    for name in ("SIGINT", "SIGTSTP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(_NICER)
     _worker = IngestService(Store(store), ignore_progress if progress is None else progress.put)
-
-
-def _end_with_parent() -> None:
-    """End this worker process as soon as its parent has ended.
-
-    The worker of a killed parent would wait for tasks forever: the other workers hold the queue
-    open. Its transaction is rolled back, as that of any killed process.
-    """
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def await_end() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=await_end, name="parent", daemon=True).start()
 
 
 def run_worker_tasks(tasks: Sequence[Task]) -> list[TaskResult]:

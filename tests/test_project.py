@@ -23,7 +23,7 @@ IMPORT_ALL = """
 import importlib, pkgutil, sys
 for name in sys.argv[1:]:
     sys.modules[name] = None  # an import of it fails, as on Windows
-for package in ("analysis", "db", "tui"):
+for package in ("onrecord", "analysis", "db", "tui"):
     for module in pkgutil.walk_packages(importlib.import_module(package).__path__, package + "."):
         if not module.name.startswith("analysis.training") and "__main__" not in module.name:
             importlib.import_module(module.name)
@@ -103,7 +103,9 @@ def test_the_hooks_are_checks_of_ci() -> None:
 
 def test_every_package_is_typed() -> None:
     assert "Typing :: Typed" in PROJECT["classifiers"]
-    assert all((ROOT / package / "py.typed").exists() for package in ("analysis", "db", "tui"))
+    assert all(
+        (ROOT / package / "py.typed").exists() for package in ("onrecord", "analysis", "db", "tui")
+    )
 
 
 def test_no_module_needs_a_posix_system_to_be_imported() -> None:
@@ -129,7 +131,7 @@ def test_a_record_that_never_changes_is_a_struct() -> None:
     frozen = re.compile(r"@dataclass\(.*frozen")
     found = {
         str(path)
-        for package in ("analysis", "db", "tui")
+        for package in ("onrecord", "analysis", "db", "tui")
         for path in (ROOT / package).rglob("*.py")
         if frozen.search(path.read_text(encoding="utf-8"))
     }

@@ -50,7 +50,9 @@ def test_the_cells_of_the_notebook_run_one_after_the_other(
             assert cell["outputs"] == []
             displayed.append(run_cell("".join(cell["source"]), names))
     printed = capsys.readouterr().out
+    assert "Ana Reis | “The storm is stronger than the last one,”" in printed
     assert "Tom Marsh “We were not asked,”" in printed
+    assert "use a string" in printed
     assert "2026-03-06 2026-03-06 day" in printed
     pages = [value._repr_html_() for value in displayed if hasattr(value, "_repr_html_")]
     assert len(pages) == 2

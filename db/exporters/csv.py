@@ -90,6 +90,7 @@ def _quotations(article: ExportedArticle) -> Iterator[Row]:
             "channel": article.text_of(source.channel) if source.channel else "",
             "anonymity_reason": article.text_of(source.anonymity) if source.anonymity else "",
             "source_confidence": round(source.confidence, 2) if source.type else "",
+            "identities": _join_ids(article.list_identities(quotation.speakers)),
         }  # fmt: skip
 
 
@@ -104,6 +105,7 @@ def _events(article: ExportedArticle) -> Iterator[Row]:
             "names": "; ".join(article.identity_name(number) for number in event.entities),
             "start": event.start, "end": event.end, "confidence": round(event.confidence, 2),
             **_reason(event), "guessed": event.is_guessed, "kind": event.kind,
+            "identities": _join_ids(article.list_identities(event.entities)),
         }  # fmt: skip
 
 
@@ -117,7 +119,7 @@ def _names(article: ExportedArticle) -> Iterator[Row]:
             **_about(article), "name": entity.name, "person": article.identity_name(entity.id),
             "label": entity.label, "aliases": "; ".join(entity.aliases), "role": entity.role,
             "mentions": counts.get(entity.id, 0), "confidence": round(entity.confidence, 2),
-            **_reason(entity),
+            **_reason(entity), "identities": _join_ids(article.list_identities((entity.id,))),
         }  # fmt: skip
 
 
@@ -136,6 +138,7 @@ def _notes(article: ExportedArticle) -> Iterator[Row]:
             "changed": note.changed.isoformat(),
             "by": "file" if note.origin else "reader", "color": note.color,
             "page": note.page, "origin": note.origin, "author": note.author,
+            "identities": _join_ids(article.find_identities(note.start, note.end)),
         }  # fmt: skip
 
 
@@ -147,6 +150,7 @@ def _corrections(article: ExportedArticle) -> Iterator[Row]:
             "value": json.dumps(to_exported(correction.change), ensure_ascii=False),
             "start": correction.start, "end": correction.end,
             "created": correction.created.isoformat(), "by": "reader",
+            "identities": _join_ids(article.find_identities(correction.start, correction.end)),
         }  # fmt: skip
 
 
@@ -164,7 +168,13 @@ def _articles(article: ExportedArticle) -> Iterator[Row]:
         "original": row.original is not None,
         "original_speaker": row.original.speaker if row.original else "",
         "original_event": row.original.event if row.original else "",
+        "identities": _join_ids(sorted(set(article.identities.values()))),
     }  # fmt: skip
+
+
+def _join_ids(identities: Iterable[int]) -> str:
+    """Join the ids of identities for a cell."""
+    return "; ".join(map(str, identities))
 
 
 def _wire(wire: WireRecord | None) -> Row:
@@ -186,17 +196,18 @@ _REASON = ("because", "by")
 _COLUMNS: dict[TableName, tuple[str, ...]] = {
     "quotations": (*_ABOUT, "speaker", "person", "role", "kind", "cue", "content", "negated",
                    "start", "end", "confidence", *_REASON, "pronoun", "source_type", "basis",
-                   "channel", "anonymity_reason", "source_confidence"),
+                   "channel", "anonymity_reason", "source_confidence", "identities"),
     "events": (*_ABOUT, "from", "to", "precision", "upcoming", "headline", "words", "names",
                "start", "end", "confidence", *_REASON, "guessed",
-               "kind"),
+               "kind", "identities"),
     "names": (*_ABOUT, "name", "person", "label", "aliases", "role", "mentions", "confidence",
-              *_REASON),
+              *_REASON, "identities"),
     "notes": (*_ABOUT, "words", "note", "tags", "verdict", "starred", "start", "end", "created",
-              "changed", "by", "color", "page", "origin", "author"),
-    "corrections": (*_ABOUT, "kind", "words", "value", "start", "end", "created", "by"),
+              "changed", "by", "color", "page", "origin", "author", "identities"),
+    "corrections": (*_ABOUT, "kind", "words", "value", "start", "end", "created", "by",
+                    "identities"),
     "articles": (*_ABOUT, "byline", "section", "updated", "language", "words", "quotations",
                  "events", "notes", "state", "starred", "tags", "added", "text", "wire_id",
                  "wire_version", "wire_status", "wire_note", "embargo", "collections", "position",
-                 "original", "original_speaker", "original_event"),
+                 "original", "original_speaker", "original_event", "identities"),
 }  # fmt: skip

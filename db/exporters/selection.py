@@ -83,7 +83,8 @@ class ExportedArticle(Struct, frozen=True):
     """An exported article with its corrected findings.
 
     `machine` is the machine's analysis, without corrections, if all findings are exported.
-    `identity_names` maps entity numbers of this article to identity names.
+    `identities` and `identity_names` map entity numbers of this article to the ids and the names
+    of identities. `identity_spans` are the spans of its names and quotations, with these ids.
     """
 
     row: ArticleRow
@@ -103,6 +104,8 @@ class ExportedArticle(Struct, frozen=True):
     """False if the exported list has rows of this article, but not the article itself."""
     lists_rows: bool = False
     """True if its findings are the rows of an exported list."""
+    identities: Mapping[int, int] = field(default_factory=dict)
+    identity_spans: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def title(self) -> str:
@@ -187,6 +190,16 @@ class ExportedArticle(Struct, frozen=True):
         """Return the identity name of an entity, or else its name in the article."""
         return self.identity_names.get(entity) or self.analysis.entities[entity].name
 
+    def list_identities(self, entities: Iterable[int]) -> list[int]:
+        """Return the ids of the identities of entities, each once."""
+        found = (self.identities.get(entity) for entity in entities)
+        return list(dict.fromkeys(identity for identity in found if identity is not None))
+
+    def find_identities(self, start: int, end: int) -> list[int]:
+        """Return the ids of the identities that a passage names or quotes, each once."""
+        found = (span[2] for span in self.identity_spans if span[0] < end and span[1] > start)
+        return list(dict.fromkeys(found))
+
 
 def count_articles(store: Store, selection: Selection) -> int:
     """Count the articles of an export."""
@@ -258,13 +271,9 @@ def _exported(
     store: Store, article: int, selection: Selection, options: ExportOptions
 ) -> ExportedArticle:
     stored = store.articles.get(article)
-    people = {}
-    names: dict[int, str] = {}
-    for entity in stored.analysis.entities:
-        identity = store.identities.identity_of(article, entity.id)
-        if identity is not None:
-            people[entity.id] = identity
-            names[entity.id] = store.identities.get_row(identity).name
+    people = store.identities.map_entities(article)
+    names = {entity: store.identities.get_row(identity).name for entity, identity in people.items()}
+    spans = _find_identity_spans(stored.analysis, people)
     only = (
         None
         if selection.identity is None
@@ -273,7 +282,8 @@ def _exported(
         )
     )
     if selection.rows is not None:
-        return _listed(store, stored, selection.rows[article], names, options, only)
+        listed = _listed(store, stored, selection.rows[article], names, options, only)
+        return replace(listed, identities=people, identity_spans=spans)
     whole = options.all_findings and only is None
     pending = stored.row.analysis_state == "pending"  # the program that imports it analyzes it
     corrections = (
@@ -293,7 +303,28 @@ def _exported(
         names,
         only if "names" in options.parts else frozenset(),
         store.articles.origins(article),
+        identities=people,
+        identity_spans=spans,
     )
+
+
+def _find_identity_spans(
+    analysis: Analysis, identities: Mapping[int, int]
+) -> tuple[tuple[int, int, int], ...]:
+    """Return the spans of names and quotations, each with the identity named or quoted."""
+    named = [
+        (mention.start, mention.end, identities[mention.entity])
+        for mention in analysis.mentions
+        if mention.entity is not None and mention.entity in identities
+    ]
+    quoted = [
+        (*span, identities[speaker])
+        for quotation in analysis.quotations
+        for speaker in quotation.speakers
+        if speaker in identities
+        for span in quotation.spans
+    ]
+    return (*quoted, *named)
 
 
 def _listed(

@@ -223,6 +223,13 @@ class IdentityRepository:
             found = sqlite.execute(query, (article, entity)).fetchone()
             return None if found is None else int(found[0])
 
+    def map_entities(self, article: int) -> dict[int, int]:
+        """Return the identities of the entities of an article, by their indexes."""
+        query = """SELECT number, coalesce(merged_into, identity.id)
+            FROM entity JOIN identity ON identity.id = entity.identity WHERE article = ?"""
+        with self._connection.read_transaction() as sqlite:
+            return dict(sqlite.execute(query, (article,)).fetchall())
+
     def quotations(
         self,
         identity: int,

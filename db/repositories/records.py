@@ -1,6 +1,5 @@
 """Iterators over the records that a query selects, with conversions to JSON and to a table."""
 
-import datetime
 import inspect
 import json
 import sqlite3
@@ -15,7 +14,6 @@ R = TypeVar("R", bound=Record)
 
 _BATCH_SIZE = 500  # records per query
 _ALL = 1_000_000_000  # hits of a search
-_DAY_TYPES = (datetime.date, datetime.date | None)
 
 
 class Records(Generic[R]):
@@ -47,32 +45,19 @@ class Records(Generic[R]):
         """Return the records as a list in JSON."""
         return json.dumps(self.to_dicts(), ensure_ascii=False, indent=1)
 
-    def to_dataframe(self) -> Any:
+    def to_frame(self) -> Any:
         """Return the records as a pandas DataFrame, with days and times as `datetime64`.
 
         The column `reason` has the id of the reason, and `because` its sentence. Raises ImportError
         if pandas is not installed.
         """
-        try:
-            import pandas  # not a dependency: only this method needs it
-        except ImportError:
-            message = "pandas is not installed; to make a DataFrame, run: pip install pandas"
-            raise ImportError(message) from None
-        columns = inspect.get_annotations(self._kind)
-        rows = self.to_dicts()
-        for row in rows:
-            if isinstance(row.get("reason"), dict):
-                row["reason"] = row["reason"]["id"]
-        names = dict.fromkeys(columns)
-        if "reason" in columns:
-            names = dict.fromkeys((*columns, "because"))
-        frame = pandas.DataFrame.from_records(rows, columns=list(names))
-        for name, kind in columns.items():
-            if kind in _DAY_TYPES:
-                frame[name] = frame[name].astype("datetime64[s]")
-            elif kind is datetime.datetime:
-                frame[name] = pandas.to_datetime(frame[name], utc=True, format="ISO8601")
-        return frame
+        from analysis.data_frames import build_frame  # not before the first frame
+
+        return build_frame(self.to_dicts(), inspect.get_annotations(self._kind))
+
+    def __repr__(self) -> str:
+        """Return the kind of the records, without reading them."""
+        return f"<Records of {self._kind.__name__}>"
 
 
 def search_ids(

@@ -208,7 +208,7 @@ def test_every_benchmark_is_named_in_the_guide_for_contributors() -> None:
 )
 def test_every_path_of_the_guides_exists(name: str, least: int) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    folders = r"analysis|db|tui|tests|docs|benchmarks|\.github|\.ci"
+    folders = r"onrecord|analysis|db|tui|tests|docs|benchmarks|\.github|\.ci"
     paths = re.findall(rf"`((?:{folders})/[\w./-]*)`", text)
     assert len(paths) >= least
     assert [path for path in paths if not (ROOT / path).exists()] == []

@@ -127,15 +127,15 @@ def test_without_pandas_a_dataframe_is_refused_with_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(ImportError, match="pip install pandas"):
-        seven_articles.quotations().to_dataframe()
+        seven_articles.quotations().to_frame()
 
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_dataframe_has_a_row_for_each_record(name: str, seven_articles: Store) -> None:
     pandas = pytest.importorskip("pandas", reason="is no dependency")
-    frame = QUERIES[name](seven_articles, "").to_dataframe()
+    frame = QUERIES[name](seven_articles, "").to_frame()
     assert len(frame) == len(list(QUERIES[name](seven_articles, "")))
-    empty = QUERIES[name](seven_articles, "zeppelin").to_dataframe()
+    empty = QUERIES[name](seven_articles, "zeppelin").to_frame()
     assert list(empty.columns) == list(frame.columns)
     for column in {"published", "first_day", "added", "created"} & set(frame.columns):
         assert pandas.api.types.is_datetime64_any_dtype(frame[column])
@@ -149,10 +149,10 @@ def test_a_dataframe_of_early_days_and_its_parquet_file(store: Store, tmp_path: 
     found = analysis()
     event = replace(found.events[0], first_day=early, last_day=early)
     store.articles.add(document(), replace(found, events=(event,)))
-    store.events().to_dataframe().to_parquet(tmp_path / "events.parquet")
+    store.events().to_frame().to_parquet(tmp_path / "events.parquet")
     again = pandas.read_parquet(tmp_path / "events.parquet")
     assert again["first_day"][0].date() == early
-    store.quotations().to_dataframe().to_parquet(tmp_path / "quotations.parquet")
+    store.quotations().to_frame().to_parquet(tmp_path / "quotations.parquet")
     quotations = pandas.read_parquet(tmp_path / "quotations.parquet")
     assert [[tuple(span) for span in spans] for spans in quotations["spans"]] == [
         list(row.spans) for row in store.quotations()
