@@ -27,7 +27,7 @@ from analysis.events.event_dates import (
     is_later_without_plan,
 )
 from analysis.events.headline_names import Names
-from analysis.events.headlines import dated_headline, noun_headline
+from analysis.events.headlines import contains_word, dated_headline, noun_headline
 from analysis.events.phrases import noun_phrase_start, trim_clause
 from analysis.events.recurring_days import lists_weekdays
 from analysis.events.reports import Report
@@ -41,10 +41,11 @@ from analysis.timex.event_nouns import DatedNoun, find_dated_noun, is_event_noun
 from analysis.timex.tense import Tense, tense_at
 
 _PREPOSITIONS = word_set("since until till by after")
+_FEW_WORDS = 5  # of a noun with its date
 _ENDING = word_set("end close finish start begin")
 _LASTING = lexicon.words("event_nouns", "lasting")
 _DAYS = word_set("today yesterday tomorrow")
-_AT_NOUNS = word_set("after before during until")
+_AT_NOUNS = word_set("after before during until in at")
 _SUBJECTS = word_set("he she it they")
 _HOUR = re.compile(r"\+0D T\d")
 _TELLING = REPORTING_VERBS | {"told", "wrote"}
@@ -101,9 +102,8 @@ def find_dated_span(
         elif tense.direction == ">" and not period:
             reason = reason.extend(Reason.of(FUTURE_CUE, tense=tense.cue))
         shown = headline.text
-        if not any(addition.id == FUTURE_CUE for addition in reason.also):
-            clause = _clause_headline(words, sentence, starts, noun, tokens, names, reported)
-            shown = clause or shown
+        clause = _clause_headline(words, sentence, starts, noun, tokens, names, reported)
+        shown = clause or shown
         return DatedSpan(first, last, shown, reason, head.lower(), headline.text)
     if is_comparison_base(words, sentence, time, tokens) or is_noun_modifier(
         words, sentence, time, tokens
@@ -218,7 +218,8 @@ def _clause_headline(
 ) -> str:
     """Return the headline of the clause of a dated noun; "" if it is no whole sentence.
 
-    The noun is its subject, or says when: "He was mayor until his death in 1990".
+    The noun is its subject, or says when: "He was mayor until his death in 1990". A noun with few
+    words may follow any preposition: "The police prepare for Thursday's elections".
     """
     at = bisect_left(starts, min(noun.span.start, tokens.start) + 1) - 1
     stop = starts[at + 1] if at + 1 < len(starts) else sentence.last
@@ -228,11 +229,22 @@ def _clause_headline(
     head = words.tokens[noun.head].text
     unnamed = any(words.tokens[at].lower in _SUBJECTS and at not in names for at in span)
     start = min(noun.span.start, tokens.start)
-    is_subject = start == span.start
-    if unnamed or not (is_subject or words.tokens[start - 1].lower in _AT_NOUNS):
+    is_subject = start == span.start and words.tokens[start - 1].tag != "IN"
+    at_noun = words.tokens[start - 1].lower in _AT_NOUNS
+    if words.tokens[start - 1].lower in ("in", "at"):  # "the candidates in the May election had"
+        at_noun = has_finite_verb(words.tokens[span.start : start])
+    is_bare = words.tokens[start - 1].tag in ("IN", "TO") and _is_bare(words, noun)
+    if unnamed or not (is_subject or at_noun or is_bare):
         return ""
     found = dated_headline(words, sentence, span, tokens, starts, names, report, head)
-    return found.text if found.whole and "…" not in found.text else ""
+    dated = contains_word(found.text, words.tokens[tokens.stop - 1].text)
+    return found.text if found.whole and dated and "…" not in found.text else ""
+
+
+def _is_bare(words: Doc, noun: DatedNoun) -> bool:
+    """Return whether a dated noun says little by itself: "Thursday's elections"."""
+    names = any(words.tokens[at].name != "O" for at in noun.span)
+    return len(noun.span) <= _FEW_WORDS and not names
 
 
 def _is_between_words(words: Doc, sentence: Sentence, noun: DatedNoun, tokens: range) -> bool:

@@ -1,60 +1,36 @@
-"""Check drafts of headlines, and write them as one line."""
+"""Check drafts of headlines: the spans of their words, their source and their speaker."""
 
-import re
 from collections.abc import Sequence
 
 from msgspec import Struct
 
 from analysis import lexicon
 from analysis.events.headline_names import Names, name_for
-from analysis.events.headline_text import (
-    LONGEST_HEADLINE,
-    add_ellipsis,
-    capitalize,
-    join_spans,
-    shorten_line,
-)
 from analysis.events.phrases import (
     CLAUSE_OPENERS,
     CLOSING_MARKS,
     DASHES,
-    LONGEST_OPENING,
     MEANING,
     UNITS,
     opens_subordinate_clause,
-    phrase_ends,
-    without_aside,
 )
 from analysis.lexicon import word_set
-from analysis.structs import replace
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
-    FRONTED_TAGS,
     NOUN_TAGS,
     PAST_TAGS,
     PHRASE_TAGS,
     PROPER_NOUN_TAGS,
-    SUBORDINATOR_TAGS,
-    VERBAL_TAGS,
     WH_TAGS,
 )
 from analysis.syntax.tokens import Doc
-from analysis.timex.event_nouns import is_event_noun
 
-_SHORTEST_CUT = 50
-_LONG_SUBJECT = 40  # characters before the main verb, whose modifiers are left out
-_MOST_TOKENS = 60  # of a line that may fit
-_LEAST_GAIN = 20  # characters
-_MODIFIER_TAGS = frozenset(("IN", "WDT", "WP", "VBN", "VBG", ",", "(", "-LRB-", ":", "CC"))
 _FINAL_TAGS = frozenset((".", ",", ":", "CC", "''"))
-_OMITTED = "…"
 _ALONE = word_set("one others both another some many")
 _WEEKDAYS = lexicon.words("weekdays", "full")
 BE = word_set("is are was were be been")
-_PERIOD = re.compile(r"(?<=[a-z]{3})\.$")
-_CLOSED = re.compile(r"(?:(?<!\.\w)\.|[\s'\"”])+$")
 UNNAMED = lexicon.words("pronouns", "unnamed")
 _INCOMPLETE = lexicon.words("stop_words", "dangling") | MEANING
 _UNFINISHED = word_set("especially particularly including even only")
@@ -74,19 +50,6 @@ class Draft(Struct, frozen=True):
     verb: str = ""
     date: range = range(0)
     dated: bool = True
-
-
-class Line(Struct, frozen=True):
-    """A finished headline with the spans that it shows.
-
-    `cut` says whether it ends within a phrase, `loses_event` whether the cut part contains the
-    verb or the event that the date belongs to.
-    """
-
-    text: str
-    draft: Draft
-    cut: bool = False
-    loses_event: bool = False
 
 
 def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
@@ -112,6 +75,10 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
     following = tokens[min(line[-1] + 1, len(tokens) - 1)]
     if last.tag in PAST_TAGS and last.lower in REPORTING_VERBS and following.tag not in _FINAL_TAGS:
         return False  # "The singer has announced | dates"
+    if draft.date and line[-1] + 1 == draft.date.stop and following.tag not in _FINAL_TAGS:
+        verb = tokens[draft.date.start - 1 - (tokens[draft.date.start - 1].tag == "IN")]
+        if verb.tag in PAST_TAGS and verb.lower in REPORTING_VERBS:
+            return False  # "The daily said on Saturday | the army should make plans"
     if last.tag in PROPER_NOUN_TAGS and _ends_with_listener(words, line):
         return False
     reports = any(tokens[at].lower in REPORTING_VERBS for at in line)
@@ -217,261 +184,3 @@ def _is_gerund_sentence(words: Doc, line: Sequence[int]) -> bool:
         ):
             return False
     return False
-
-
-def format_draft(words: Doc, draft: Draft, names: Names) -> str:
-    """Return the text of the line of a draft."""
-    return compose(words, draft, names).text
-
-
-def compose(words: Doc, draft: Draft, names: Names) -> Line:
-    """Return the spans of a draft as one line, in the order of the spans, and its source.
-
-    A line that is too long ends at the last phrase that fits.
-    """
-    source, spans = draft.source, draft.spans
-    speaker = f"{capitalize(draft.speaker)}: " if draft.speaker else ""
-    usual = LONGEST_HEADLINE - len(source)
-    first = spans[0].start
-    if words.tokens[first].lower == "that" and words.tokens[first].tag == "IN":
-        spans = [range(first + 1, spans[0].stop), *spans[1:]]
-        spans = [span for span in spans if span] or draft.spans
-
-    def text_of(spans: Sequence[range]) -> str:
-        line = join_spans(words, spans, names, draft.verb, described=True)
-        if source and not line.count("“"):
-            line = _CLOSED.sub("", line).lstrip('"“‘`')
-            line = capitalize(line)
-        if speaker:
-            line = line.strip("“”\"'")
-        if not line.count(". "):
-            line = _PERIOD.sub("", line)
-        return speaker + line
-
-    def end(spans: Sequence[range], line: str, *, cut: bool = False) -> Line:
-        stop = spans[-1].stop
-        loses = stop <= draft.date.start and _loses_event(words, stop, draft.date)
-        return Line(line + source, replace(draft, spans=spans), cut, loses)
-
-    line = text_of(spans)
-    for shortened in (_without_adverb, without_aside, _without_opening, _without_any_aside):
-        if len(line) <= usual:
-            return end(spans, line)
-        shorter = shortened(words, spans)
-        if not draft.date or any(draft.date.start in span for span in shorter):
-            spans = shorter  # an aside with the date is the event itself
-            line = text_of(spans)
-    if len(line) <= usual:
-        return end(spans, line)
-    elided = None if draft.verb else _without_modifiers(words, spans)
-    elided = elided or (None if draft.verb else _without_content_modifiers(words, spans))
-    if elided and (not draft.date or any(draft.date.start in span for span in elided)):
-        verb = _OMITTED if len(elided) > 1 else ""
-        draft, spans = replace(draft, spans=elided, verb=verb), elided
-        line = text_of(spans)
-        if len(line) <= usual:
-            return end(spans, line)
-    last = spans[-1]
-    cut_spans = [[*spans[:-1], range(last.start, stop)] for stop in phrase_ends(words, spans)]
-    if is_sentence(words, draft, None):
-        cut_spans = [
-            cut for cut in cut_spans if is_sentence(words, replace(draft, spans=cut), None)
-        ]
-    if draft.date and draft.date.stop <= last.stop:
-        dated = [cut for cut in cut_spans if not _loses_event(words, cut[-1].stop, draft.date)]
-        cut_spans = dated or cut_spans
-    cuts = ((cut, add_ellipsis(text_of(cut))) for cut in cut_spans)
-    whole = next((cut for cut in cuts if len(cut[1]) <= usual), None)
-    if whole is not None and len(whole[1]) >= _SHORTEST_CUT:
-        return end(*whole)
-    for stop in phrase_ends(words, spans, weak=True):
-        weak = [*spans[:-1], range(last.start, stop)]
-        text = add_ellipsis(text_of(weak))
-        if max(usual // 2, len(whole[1]) + 1 if whole else 0) <= len(text) <= usual:
-            sentence = is_sentence(words, replace(draft, spans=weak), None)
-            return end(weak, text, cut=not sentence or not _can_end_before(words, last.start, stop))
-    if whole is None:
-        longest = min(last.stop - 1, last.start + _MOST_TOKENS)
-        for stop in range(longest, last.start + 1, -1):
-            noun = [*spans[:-1], range(last.start, stop)]
-            if _ends_phrase(words, stop) and is_sentence(words, replace(draft, spans=noun), None):
-                text = add_ellipsis(text_of(noun))
-                if len(text) <= usual:
-                    return end(noun, text, cut=True)
-    if whole is None and (shorter := _without_opening(words, spans)) != spans:
-        line = text_of(shorter)
-        return end(shorter, shorten_line(line, usual), cut=len(line) > usual)
-    return end(*whole) if whole is not None else end(spans, shorten_line(line, usual), cut=True)
-
-
-def _without_adverb(words: Doc, spans: Sequence[range]) -> Sequence[range]:
-    """Leave out an adverb between commas: "Reis, meanwhile, told …"."""
-    line, tokens = spans[-1], words.tokens
-    for at in range(line.start + 1, line.stop - 2):
-        if tokens[at].tag == "RB" and tokens[at - 1].text == tokens[at + 1].text == ",":
-            return [*spans[:-1], range(line.start, at - 1), range(at + 2, line.stop)]
-    return spans
-
-
-def _without_modifiers(words: Doc, spans: Sequence[range]) -> Sequence[range] | None:
-    """Leave out the long modifiers of a subject: "Clashes over land in the north | killed ten".
-
-    The last span begins with the main verb, or with the name before it: "the minister of water
-    and chairman of the council, | Ana Reis said". None for a short subject.
-    """
-    line, tokens = spans[-1], words.tokens
-    verb = _main_verb(words, line)
-    if tokens[verb].tag not in FINITE_TAGS:
-        return None
-    if len(spans) > 1 or tokens[verb].end - tokens[line.start].start < _LONG_SUBJECT:
-        return None
-    name = _name_before(words, line.start, verb)
-    if name is not None:
-        return [range(name, line.stop)]
-    commas = any(token.text == "," for token in tokens[line.start : verb])
-    closes = tokens[verb - 1].text == "," if commas else tokens[verb - 1].tag != "CC"
-    if tokens[line.start].tag not in PHRASE_TAGS or not closes:
-        return None
-    while tokens[verb - 1].tag == "RB" and tokens[verb - 2].tag not in VERBAL_TAGS:
-        verb -= 1
-    for at in range(line.start + 1, verb):
-        tag, following = tokens[at].tag, tokens[at + 1]
-        opens = tag in _MODIFIER_TAGS and tokens[at].lower != "of"
-        opens = opens or [tokens[at].lower, following.lower] == ["as", "well"]
-        if tag == "VBN" and following.tag in NOUN_TAGS:
-            opens = False  # "the reduced instruction | set computer"
-        if opens and tokens[at - 1].tag in NOUN_TAGS:
-            gain = tokens[verb].start - tokens[at].start
-            shorter = [range(line.start, at), range(verb, line.stop)]
-            return shorter if gain >= _LEAST_GAIN and tag != "CC" else None
-    return None
-
-
-def _without_content_modifiers(words: Doc, spans: Sequence[range]) -> Sequence[range] | None:
-    """Leave out the modifiers of the subject of content: "said that flights to X | will stop"."""
-    line = spans[-1]
-    that = next((at for at in line if words.tokens[at].lower == "that"), line.start)
-    if len(spans) > 1 or words.tokens[that].tag != "IN":
-        return None
-    shorter = _without_modifiers(words, [range(that + 1, line.stop)])
-    if shorter is None or len(shorter) < 2:
-        return None
-    return [range(line.start, shorter[0].stop), shorter[1]]
-
-
-def _main_verb(words: Doc, line: range) -> int:
-    """Return the index of the first finite verb outside a subordinate clause, else of the end."""
-    open_clauses = 0
-    for at in line:
-        token = words.tokens[at]
-        if token.tag in WH_TAGS or opens_subordinate_clause(words, at, line.stop):
-            open_clauses += 1
-        elif token.tag in FINITE_TAGS:
-            if not open_clauses and at > line.start:
-                return at
-            open_clauses = max(open_clauses - 1, 0)
-    return line.stop - 1
-
-
-def _name_before(words: Doc, first: int, verb: int) -> int | None:
-    """Return the start of the name before a verb that ends a long list or title; None for none."""
-    tokens = words.tokens
-    start = verb
-    while start > first and tokens[start - 1].name.endswith(("PERSON", "ORG")):
-        start -= 1
-        if tokens[start].name.startswith("B"):
-            break
-    if not first < start < verb:
-        return None
-    before = tokens[start - 1]
-    titled = before.tag in PROPER_NOUN_TAGS and tokens[start].name.endswith("PERSON")
-    return start if before.text == "," or titled else None
-
-
-def _ends_phrase(words: Doc, stop: int) -> bool:
-    """Return whether a noun phrase ends before a token."""
-    following = words.tokens[stop]
-    before = words.tokens[stop - 1]
-    if following.tag == "CC":  # "were not credible | and risks could not be known"
-        return before.tag in NOUN_TAGS or before.tag in ("JJ", "VBN", "RB")
-    inside = following.tag in (*NOUN_TAGS, *FINITE_TAGS, "POS", "CD", "PRP")
-    inside = inside or following.lower in ("of", ")")
-    return before.tag in NOUN_TAGS and not inside
-
-
-def _loses_event(words: Doc, stop: int, date: range) -> bool:
-    """Return whether a verb stands between the end of a headline and its date."""
-    return any(
-        words.tokens[at].tag in VERBAL_TAGS or is_event_noun(words.tokens[at])
-        for at in range(stop, date.start)
-    )
-
-
-def _can_end_before(words: Doc, first: int, stop: int) -> bool:
-    """Return whether the part after a weak end is only a participle or a coordination."""
-    token = words.tokens[stop]
-    if token.tag == "CC":
-        before = {words.tokens[at].lower for at in range(first, stop)}
-        joined = words.tokens[stop + 1].tag
-        verb = joined[:2] in ("VB", "MD", "IN", "TO")
-        return token.lower == "and" and verb and before.isdisjoint(("between", "both"))
-    return token.tag in ("VBG", "VBN", "WDT")
-
-
-def without_opening_phrase(words: Doc, spans: Sequence[range]) -> Sequence[range]:
-    """Leave out the phrase before a sentence: "In a statement on Friday, the mayor said …"."""
-    line = spans[0]
-    opening = words.tokens[line.start : line.start + 2]
-    phrase = any(token.tag == "IN" and token.lower not in CLAUSE_OPENERS for token in opening)
-    if len(spans) > 1 or not phrase:
-        return spans
-    for at in line[:LONGEST_OPENING][::-1]:
-        follows = at + 1 < line.stop and words.tokens[at + 1].tag in PHRASE_TAGS
-        if words.tokens[at].text == "," and follows:
-            rest = range(at + 1, line.stop)
-            verbs = (at for at in range(line.start, at) if words.tokens[at].tag in FINITE_TAGS)
-            if next(verbs, None) is not None or not is_sentence(words, Draft([rest]), None):
-                continue
-            # an earlier comma would be one of a list: "in Lisbon, Porto and Faro, her party won"
-            return [rest] if is_sentence(words, Draft([rest]), {}) else spans
-    return spans
-
-
-def _without_opening(words: Doc, spans: Sequence[range]) -> Sequence[range]:
-    """Leave out the clause or the phrase before a main clause."""
-    return without_opening_phrase(words, _without_opening_clause(words, spans))
-
-
-def _without_opening_clause(words: Doc, spans: Sequence[range]) -> Sequence[range]:
-    """Leave out the clause before a main clause: "As polls closed, | the mayor said on Friday"."""
-    line = spans[0]
-    opener = words.tokens[line.start]
-    if len(spans) > 1 or opener.tag not in SUBORDINATOR_TAGS or opener.lower not in CLAUSE_OPENERS:
-        return spans
-    for at in range(line.start + 2, line.stop):
-        rest = range(at + 1, line.stop)
-        clause = Draft([range(line.start + 1, at)])
-        if words.tokens[at].text != "," or not rest or not is_sentence(words, clause, None):
-            continue
-        follows = words.tokens[rest.start].tag in (*PHRASE_TAGS, "PRP")
-        if follows and is_sentence(words, Draft([rest]), {}):
-            return [rest]
-    return spans
-
-
-def _without_any_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
-    """Leave out all between the commas after a subject and before its verb, even a name."""
-    last = spans[-1]
-    commas = [at for at in last if words.tokens[at].text == "," and at + 1 < last.stop]
-    if words.tokens[last.start].tag in FRONTED_TAGS:
-        commas = commas[1:]  # "After the vote, | Reis, the mayor, resigned"
-    if len(commas) < 2 or has_finite_verb(words.tokens[last.start : commas[0]]):
-        return spans
-    for end in commas[1:]:
-        shorter = [*spans[:-1], range(last.start, commas[0]), range(end + 1, last.stop)]
-        opens = words.tokens[end + 1].lower in ("last", "this", "on")
-        if (opens or words.tokens[end + 1].tag in (*FINITE_TAGS, "RB")) and is_sentence(
-            words, Draft(shorter), None
-        ):
-            return shorter
-    return spans

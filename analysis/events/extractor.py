@@ -24,9 +24,10 @@ from analysis.events.event_dates import (
     opens_range,
 )
 from analysis.events.headline_names import index_names
-from analysis.events.headlines import format_headline, plain_headline, second_headline
+from analysis.events.headlines import format_headline, plain_headline
 from analysis.events.phrases import trim_clause
 from analysis.events.reports import find_reports
+from analysis.events.second_dates import second_headline
 from analysis.events.states import is_state
 from analysis.lexicon import word_set
 from analysis.models import STATE, Entity, Event, Mention, Quotation, Reason, TimeExpression
@@ -114,7 +115,13 @@ def find_events(
         earlier = dated.setdefault(first, [])
         if len(earlier) == 1:
             span = words.token_range(first, last)
-            headline = second_headline(words, span, earlier[0], tokens, names) or headline
+            report = next(
+                (each for each in reported if each.start <= first and last <= each.end), None
+            )
+            headline = (
+                second_headline(words, sentence, span, earlier[0], tokens, names, report)
+                or headline
+            )
         earlier.append(tokens)
         if headline in headlines and event.noun not in headlines:
             headline = event.noun or headline

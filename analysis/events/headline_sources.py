@@ -2,6 +2,7 @@
 
 from analysis import lexicon
 from analysis.events.headline_names import POSSESSIVES, PRONOUNS, Names
+from analysis.events.headline_subjects import with_subject
 from analysis.events.headline_text import join_spans
 from analysis.events.reports import Report
 from analysis.syntax.clauses import has_finite_verb
@@ -23,8 +24,9 @@ def find_sources(
     None if the line has a source that cannot be written shortly.
     """
     source = _source_of(words, sentence, line, names)
-    if source is None:
-        return None
+    if source is None:  # "Reis left and said | …"
+        reported = _reported_source(words, line, names, report)
+        return reported if any(reported) else None
     source = source or _according_source(words, sentence, line)
     if not source and report is None:
         source = _trailing_source(words, sentence, line)
@@ -131,14 +133,13 @@ def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str
         first > sentence.first and words.tokens[first - 1].tag[:2] in ("IN", "CC")
     ):
         return None
-    subject = join_spans(words, [range(first, verb)], names)
+    names = with_subject(words, sentence, first, names)
+    subject = join_spans(words, [range(first, verb)], names).replace("[The ", "[the ")
     if opening is not None and opening == names.get(first):
         subject = words.tokens[span.start].lower
         subject = POSSESSIVES.get(subject, subject)
-    if (
-        words.tokens[first].tag not in PROPER_NOUN_TAGS
-        and words.tokens[first].lower not in PRONOUNS
-    ):
+    opener = words.tokens[first]
+    if opener.tag not in PROPER_NOUN_TAGS and opener.lower not in PRONOUNS and opener.name == "O":
         subject = subject[:1].lower() + subject[1:]
     elif subject.lower() in PRONOUNS:
         subject = subject.lower()

@@ -8,6 +8,7 @@ from analysis.models import Entity
 from analysis.syntax.tag_sets import FINITE_TAGS, PHRASE_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 
+_LONGEST_SUBJECT = 8  # tokens before the name that ends it
 _WEEKDAYS = lexicon.words("weekdays", "full")
 
 
@@ -27,9 +28,9 @@ def with_subject(words: Doc, sentence: Sentence, at: int, names: Names) -> Names
         return {**names, at: Entity(-1, subject, "ORG")} if subject else names
     if pronoun not in ("it", "its"):
         return names
-    for before in range(sentence.first, min(sentence.first + 3, at)):
+    for before in range(sentence.first, min(sentence.first + _LONGEST_SUBJECT, at)):
         entity = names.get(before)
-        if words.tokens[before].tag[:2] in ("VB", "MD", "WD", "WP", "PR"):
+        if words.tokens[before].tag[:2] in ("VB", "MD", "WD", "WP", "PR", "IN", "CC"):
             return names
         if entity is not None and entity.label in ("ORG", "PERSON"):
             return {**names, at: entity} if entity.label == "ORG" else names
@@ -66,7 +67,7 @@ def _earlier_subject(words: Doc, number: int, plural: bool, names: Names) -> str
         company = head.name.endswith("ORG")
         nouns = ("NNS", "NNPS") if plural else ("NN", "NNP")
         verb = words.tokens[last + (words.tokens[last].tag == "RB")]
-        fits = head.tag in nouns or (company and not plural)
+        fits = head.tag in nouns or company
         if not fits or head.name.endswith("PERSON") or verb.tag not in FINITE_TAGS:
             return ""
         if words.tokens[first].tag == "PRP$" or head.lower in UNITS | _WEEKDAYS:

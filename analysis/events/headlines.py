@@ -5,16 +5,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from analysis.events.drafts import (
-    BE,
-    Draft,
-    Line,
-    compose,
-    format_draft,
-    is_sentence,
-    without_opening_phrase,
-)
+from analysis import lexicon
+from analysis.events.drafts import Draft, is_sentence
+from analysis.events.headline_lines import Line, compose, format_draft
 from analysis.events.headline_names import Names, name_for
+from analysis.events.headline_omissions import without_opening_phrase
 from analysis.events.headline_sources import LONGEST_SOURCE, find_sources
 from analysis.events.headline_subjects import with_subject
 from analysis.events.headline_text import LONGEST_HEADLINE, join_spans
@@ -48,7 +43,6 @@ from analysis.syntax.tag_sets import (
     FRONTED_TAGS,
     NAME_OR_PRONOUN_TAGS,
     NOUN_TAGS,
-    PHRASE_TAGS,
     PREPOSITION_TAGS,
     SUBORDINATOR_TAGS,
     VERBAL_TAGS,
@@ -58,10 +52,11 @@ from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.event_nouns import is_event_noun
 
 _PLACING = word_set("at in during from to")  # "won gold at the games yesterday"
+_COMPLEMENTS = word_set("of on between against in")  # of an event noun
+_CALENDAR = lexicon.words("weekdays", "full") | lexicon.words("months", "full")
 _CUT = 3  # defects of a line that ends within a phrase
 _NO_SENTENCE = 10  # defects of a line that is no sentence
 _UNATTRIBUTED = 4  # defects of a line without the source that an earlier draft has
-_LONGEST_REST = 3  # tokens between a date and the "and" after it
 _LONGEST_SUBJECT = 12  # tokens
 _MOST_CLAUSES = 6  # before or after a clause that is no sentence by itself
 
@@ -96,8 +91,8 @@ def dated_headline(
     loses_event, source = False, ""
     span = _with_list_end(words, sentence, span)
     for draft in _drafts(words, sentence, span, tokens, starts, names or {}, report):
-        draft = _add_speaker(words, draft, report)
         resolved = with_subject(words, sentence, draft.spans[0].start, names or {})
+        draft = _add_speaker(words, draft, report, resolved)
         date = tokens if draft.dated else range(0)
         line = compose(words, replace(draft, date=date), resolved)
         defects = _count_defects(words, line, resolved, cue)
@@ -134,10 +129,13 @@ def _with_list_end(words: Doc, sentence: Sentence, span: range) -> range:
     return range(span.start, stop) if is_list else span
 
 
-def _add_speaker(words: Doc, draft: Draft, report: Report | None) -> Draft:
-    """Add the source to a draft within a quotation that has none yet."""
-    if report is None or not report.direct or draft.source or draft.speaker:
+def _add_speaker(words: Doc, draft: Draft, report: Report | None, names: Names) -> Draft:
+    """Add the source to a draft within a report that has none yet."""
+    if report is None or draft.source or draft.speaker:
         return draft
+    own = report.speaker is not None and names.get(draft.spans[0].start) == report.speaker
+    if not report.direct and (draft.verb or own):
+        return draft  # "warned that the sum [is] calculated for May"
     first, last = words.tokens[draft.spans[0].start], words.tokens[draft.spans[-1].stop - 1]
     if first.start < report.start or last.end > report.end:
         return draft
@@ -264,7 +262,9 @@ def _draft_clause(
         earlier = starts[: bisect_left(starts, span.start)]
         subjects = (opening_subject(words, start, span.start) for start in reversed(earlier))
         subject = next((found for found in subjects if found is not None), None)
-        if subject is not None:
+        outer = report.start if report is not None else 0  # "Reis says | his aunt, Ana, is …"
+        outer = outer if outer <= words.tokens[span.start].start else 0
+        if subject is not None and words.tokens[subject.start].start >= outer:
             return Draft([subject, span])
     line = _without_main_clause(words, without_opening(words, span, tokens), tokens)
     relative = relative_sentence(words, line)
@@ -281,12 +281,19 @@ def _quoted_draft(
 ) -> Draft | None:
     """Return the draft of a quotation before its dated source: "…," wrote Reis on Friday.
 
-    None if the date is not after the quotation, or the sentence does not begin with it.
+    None if the date is not after the quotation, or the sentence does not begin with it. Without a
+    date, only a quotation in the first person has one.
     """
-    if report is None or not report.direct or not tokens:
+    if report is None or not report.direct:
         return None
     content = words.token_range(max(report.start, sentence.start), report.end)
-    if not content or content.start > sentence.first + 1 or content.stop > tokens.start:
+    if not content or content.start > sentence.first + 1:
+        return None
+    if not tokens:
+        line = trim_clause(words, content.start, content.stop)
+        personal = words.tokens[line.start].lower in ("i", "we", "my", "our")
+        return Draft([line], speaker=report.source) if personal else None
+    if content.stop > tokens.start:
         return None
     rest = [words.tokens[at] for at in range(content.stop, sentence.last)]
     verbs = sum(token.tag in FINITE_TAGS for token in rest)
@@ -402,65 +409,6 @@ def plain_headline(words: Doc, span: range, names: Names) -> str | None:
     return line if line and not line.endswith("…") else None
 
 
-def second_headline(
-    words: Doc, span: range, earlier: range, tokens: range, names: Names
-) -> str | None:
-    """Return the headline of the second date of a clause, without the part of the first date.
-
-    `earlier` and `tokens` are the tokens of the dates: "The ferries sailed in 2011 and returned in
-    2013" → "The ferries returned in 2013". None if no "and" joins two whole dates, as in "in May or
-    June" and "between 3 and 5 May".
-    """
-    joint = next(
-        (at for at in range(tokens.start - 1, earlier.stop - 1, -1)
-         if words.tokens[at].lower == "and"), None,
-    )  # fmt: skip
-    if joint is None or words.tokens[span.start].tag in FINITE_TAGS:
-        return None
-    if joint - earlier.stop > _LONGEST_REST:
-        return None  # "an event in May for the best apps and games of the year"
-    if words.tokens[earlier.start - 1].lower in ("between", "from"):
-        return None
-    if len(tokens) == 1 and len(words.tokens[tokens.start].text) < 3:
-        return None
-    resumed = joint + 1
-    tag = words.tokens[resumed].tag
-    if resumed in tokens or tag in PREPOSITION_TAGS:
-        end = earlier.start
-        if resumed not in tokens and words.tokens[end - 1].tag in PREPOSITION_TAGS:
-            end -= 1
-    else:
-        verbs = [at for at in range(span.start, earlier.start)
-                 if words.tokens[at].tag in VERBAL_TAGS]  # fmt: skip
-        finite = FINITE_TAGS if tag in FINITE_TAGS else (tag,)
-        same = [at for at in verbs if words.tokens[at].tag in finite]
-        if tag in VERBAL_TAGS and same:
-            end = same[-1]
-        elif has_finite_verb(words.tokens[resumed : span.stop]):
-            return format_draft(words, Draft([range(resumed, span.stop)]), names)
-        elif tag in PHRASE_TAGS and verbs and _is_plain(words, verbs[-1], earlier.start):
-            end = verbs[-1] + 1
-            if words.tokens[verbs[-1]].lower in (*BE, "be"):
-                return None  # "will be in service by 2011 and all by 2016"
-        else:
-            return None
-    if end <= span.start or resumed >= span.stop:
-        return None
-    quotes = sum(words.tokens[at].tag in ("``", "''") for at in range(span.start, end))
-    if quotes % 2:
-        return None
-    draft = Draft([range(span.start, end), range(resumed, span.stop)])
-    return format_draft(words, draft, names) if is_sentence(words, draft, None) else None
-
-
-def _is_plain(words: Doc, first: int, last: int) -> bool:
-    """Return whether tokens contain no quotation mark, dash or conjunction."""
-    return not any(
-        token.text in CLOSING_MARKS or token.tag in ("``", "''", "CC", ":", "WDT")
-        for token in words.tokens[first:last]
-    )
-
-
 def noun_headline(words: Doc, sentence: Sentence, span: range, names: Names) -> Headline:
     """Return the headline of a noun with its date: "Iowa's May primary", "The annual meeting".
 
@@ -474,6 +422,10 @@ def noun_headline(words: Doc, sentence: Sentence, span: range, names: Names) -> 
         rest = join_spans(words, [range(first + 1, span.stop)], names)
         return Headline(f"The {rest[:1].lower()}{rest[1:]}", whole=True)
     text = format_headline(words, range(first, span.stop), names)
+    longer = _with_complement(words, sentence, span)
+    if longer != span.stop:
+        long_text = format_headline(words, range(first, longer), names)
+        text = text if "…" in long_text else long_text
     named = (
         opening.tag in DETERMINER_TAGS
         or any(
@@ -485,6 +437,21 @@ def noun_headline(words: Doc, sentence: Sentence, span: range, names: Names) -> 
     named = named or (head_of(words, span).tag == "NNS" and words.tokens[span.start].tag != "NNS")
     verbs = any(words.tokens[at].tag in ("PRP", *FINITE_TAGS) for at in span)
     return Headline(text, whole=named and not verbs)
+
+
+def _with_complement(words: Doc, sentence: Sentence, noun: range) -> int:
+    """Return the end of a noun with its complements: "the raid | on a bank | in Porto"."""
+    stop, tokens = noun.stop, words.tokens
+    while stop + 1 < sentence.last and tokens[stop].lower in _COMPLEMENTS:
+        end = phrase_end(tokens, stop + 1) or stop
+        paired = tokens[stop].lower == "between" and tokens[min(end, stop + 9)].lower == "and"
+        end = (phrase_end(tokens, end + 1) or stop) if paired else end
+        dated = tokens[stop + 1].lower in _CALENDAR or tokens[stop + 1].tag in ("CD", "VBG")
+        place = any(tokens[at].name.endswith("LOC") for at in range(stop + 1, end))
+        if not stop < end <= sentence.last or dated or (tokens[stop].lower == "in" and not place):
+            break
+        stop = end
+    return stop
 
 
 def format_headline(words: Doc, span: range, names: Names | None = None) -> str:

@@ -9,6 +9,7 @@ from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.noun_phrases import phrase_end, phrase_start
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
+    FRONTED_TAGS,
     NOUN_OR_PRONOUN_TAGS,
     NOUN_TAGS,
     PHRASE_TAGS,
@@ -26,6 +27,7 @@ LONGEST_OPENING = 24  # tokens of the phrase before a sentence
 _JOINING = lexicon.words("subordinators", "headline")
 _BEFORE_DATES = word_set("since until before after")
 UNITS = lexicon.words("time_words", "unit") | lexicon.words("time_words", "duration")
+_CALENDAR = lexicon.words("weekdays", "full") | lexicon.words("months", "full")
 _LINKING = word_set("of in for from on with")
 CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
 # Words whose phrase cannot be left out: the part before it would mean something else.
@@ -78,9 +80,11 @@ def subject_of_aside(words: Doc, sentence: Sentence, verb: int) -> range | None:
             return None
         if tokens[at].text == ",":
             first = phrase_start(words.tokens, at, sentence.first)
-            named = first < at and tokens[at - 1].tag in PROPER_NOUN_TAGS
-            inside = tokens[first - 1].text == "," or tokens[first - 1].tag == "IN"
-            described = tokens[at + 1].tag in ("DT", "NN", "JJ", "CD", "PRP$", "WP", "VBG")
+            person = tokens[at + 1].name == "B-PERSON"  # "his aunt, Ana Reis, | resigned"
+            named = first < at and (person or tokens[at - 1].tag in PROPER_NOUN_TAGS)
+            joint = tokens[first - 1]
+            inside = joint.text == "," or (joint.tag == "IN" and joint.lower not in CLAUSE_OPENERS)
+            described = tokens[at + 1].tag in ("NNP", "DT", "NN", "JJ", "CD", "PRP$", "WP", "VBG")
             return range(first, at) if named and described and not inside else None
     return None
 
@@ -129,6 +133,10 @@ def without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
         words.tokens[at].tag in VERBAL_TAGS for at in range(last.start, commas[0])
     ):
         return spans
+    if words.tokens[last.start].tag in FRONTED_TAGS:
+        commas = commas[1:]  # "After the vote, | Reis, the mayor, resigned"
+        if not commas or has_finite_verb(words.tokens[last.start : commas[0]]):
+            return spans
     first = commas[0] + 1
     noun = first + (words.tokens[first].tag == "DT")
     if words.tokens[noun].tag in ("NNP", "NNPS", "CD", "``"):
@@ -422,6 +430,15 @@ def noun_phrase_start(words: Doc, first: int, floor: int) -> int:
     if last - 1 > floor and words.tokens[last - 1].tag in ("RB", "PRP"):
         last -= 1  # "the stream below, which", "the fall itself, which"
     start = phrase_start(words.tokens, last, floor)
+    while floor < start - 1 and words.tokens[start].lower in _CALENDAR:
+        if words.tokens[start - 1].tag != "IN":
+            break
+        last = start - 1  # "a crisis | since April 2018, which …"
+        start = phrase_start(words.tokens, last, floor)
+    if words.tokens[start].name.startswith("I-"):  # "a Save | the Children report that"
+        while floor < start and words.tokens[start].name.startswith("I-"):
+            start -= 1
+        start = phrase_start(words.tokens, start + 1, floor)
     if words.tokens[last].tag == "''" and last < first:
         opening = range(last - 1, max(floor, last - 13), -1)
         title = next((at for at in opening if words.tokens[at].tag == "``"), None)

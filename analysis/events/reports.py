@@ -7,6 +7,7 @@ from msgspec import Struct
 from analysis.events.headline_names import DESCRIPTIONS
 from analysis.models import Entity, Quotation
 from analysis.syntax.cues import REPORTING_VERBS
+from analysis.syntax.tag_sets import PROPER_NOUN_TAGS
 from analysis.syntax.tokens import Doc
 from analysis.text import join_names
 
@@ -51,7 +52,12 @@ def find_reports(words: Doc, quotation: Quotation, entities: Sequence[Entity]) -
         source = DESCRIPTIONS.get(source.lower(), source)
         if "," in source or source.lower() in _ARTICLES:
             return  # "the head of sales, service and marketing"
-    if source:
+    if quotation.source is not None and source:
+        opening = words.tokens[words.token_at(quotation.source[0])]
+        is_common = opening.tag not in PROPER_NOUN_TAGS and opening.name == "O"
+        if is_common and source.startswith(opening.text):
+            source = source[:1].lower() + source[1:]  # "Local officials" at the start of a sentence
+    if source and not source.endswith(" who"):  # "cited sources who said"
         for start, end in quotation.spans:
             yield Report(start, end, speaker, source, cue, direct=quotation.kind == "direct")
 

@@ -162,6 +162,8 @@ def _find_clause(
     opening = {token.lower for token in tokens[max(first - 1, sentence.first) : first + 2]}
     if not opening.isdisjoint(_CONDITIONS):
         return None
+    if any(token.lower == "whether" for token in tokens[sentence.first : first]):
+        return None  # "will find out whether they took suspects, | moved them and held them"
     for verb in range(first, last):
         if tokens[verb].tag not in FINITE_TAGS:
             continue

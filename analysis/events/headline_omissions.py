@@ -1,0 +1,216 @@
+"""Leave out parts of a headline that is too long for one line."""
+
+from collections.abc import Sequence
+
+from analysis import lexicon
+from analysis.events.drafts import BE, Draft, is_sentence
+from analysis.events.phrases import CLAUSE_OPENERS, LONGEST_OPENING, UNITS, opens_subordinate_clause
+from analysis.syntax.clauses import has_finite_verb
+from analysis.syntax.tag_sets import (
+    FINITE_TAGS,
+    FRONTED_TAGS,
+    NOUN_TAGS,
+    PHRASE_TAGS,
+    PROPER_NOUN_TAGS,
+    SUBORDINATOR_TAGS,
+    VERB_TAGS,
+    VERBAL_TAGS,
+    WH_TAGS,
+)
+from analysis.syntax.tokens import Doc
+
+_LONG_SUBJECT = 40  # characters before the main verb, whose modifiers are left out
+_WEEKDAYS = lexicon.words("weekdays", "full")
+_CALENDAR = _WEEKDAYS | lexicon.words("months", "full")
+_PHRASE_OPENERS = CLAUSE_OPENERS - {"as", "after", "before"}
+_AFTER_DATE_TAGS = frozenset({"IN", "TO", "DT", "PRP$", "NNP", "VBG", "JJ", "NNS"})
+_LEAST_GAIN = 20  # characters
+_LEAST_DESCRIPTION = 6  # characters
+_MODIFIER_TAGS = frozenset(("IN", "WDT", "WP", "VBN", "VBG", ",", "(", "-LRB-", ":", "CC"))
+
+
+def without_adverb(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out an adverb between commas: "Reis, meanwhile, told …"."""
+    line, tokens = spans[-1], words.tokens
+    for at in range(line.start + 1, line.stop - 2):
+        if tokens[at].tag == "RB" and tokens[at - 1].text == tokens[at + 1].text == ",":
+            return [*spans[:-1], range(line.start, at - 1), range(at + 2, line.stop)]
+    return spans
+
+
+def without_modifiers(words: Doc, spans: Sequence[range]) -> Sequence[range] | None:
+    """Leave out the long modifiers of a subject: "Clashes over land in the north | killed ten".
+
+    The last span begins with the main verb, or with the name before it: "the minister of water
+    and chairman of the council, | Ana Reis said". None for a short subject.
+    """
+    line, tokens = spans[-1], words.tokens
+    verb = _main_verb(words, line)
+    if tokens[verb].tag not in FINITE_TAGS:
+        return None
+    if len(spans) > 1 or tokens[verb].end - tokens[line.start].start < _LONG_SUBJECT:
+        return None
+    name = _name_before(words, line.start, verb)
+    if name is not None:
+        return [range(name, line.stop)]
+    commas = any(token.text == "," for token in tokens[line.start : verb])
+    closes = tokens[verb - 1].text == "," if commas else tokens[verb - 1].tag != "CC"
+    if tokens[line.start].tag not in PHRASE_TAGS or not closes:
+        return None
+    while tokens[verb - 1].tag == "RB" and tokens[verb - 2].tag not in VERBAL_TAGS:
+        verb -= 1
+    for at in range(line.start + 1, verb):
+        tag, following = tokens[at].tag, tokens[at + 1]
+        opens = tag in _MODIFIER_TAGS and tokens[at].lower != "of"
+        opens = opens or [tokens[at].lower, following.lower] == ["as", "well"]
+        if tag == "VBN" and following.tag in NOUN_TAGS:
+            opens = False  # "the reduced instruction | set computer"
+        if opens and tokens[at - 1].tag in NOUN_TAGS:
+            gain = tokens[verb].start - tokens[at].start
+            shorter = [range(line.start, at), range(verb, line.stop)]
+            return shorter if gain >= _LEAST_GAIN and tag != "CC" else None
+    return None
+
+
+def without_description(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out the description before a name: "the national airline | Norvik has bought …"."""
+    line, tokens = spans[0], words.tokens
+    verb = _main_verb(words, line)
+    start = verb
+    while start > line.start and tokens[start - 1].name.endswith(("PERSON", "ORG")):
+        start -= 1
+        if tokens[start].name.startswith("B"):
+            break
+    described = tokens[verb].tag in FINITE_TAGS and line.start < start < verb
+    if not described or tokens[start - 1].tag not in ("NN", "NNP"):
+        return spans
+    if tokens[start - 1].tag == "NNP" and not tokens[start].name.endswith("PERSON"):
+        return spans
+    if any(tokens[at].tag not in PHRASE_TAGS for at in range(line.start, start)):
+        return spans
+    gain = tokens[start].start - tokens[line.start].start
+    return [range(start, line.stop), *spans[1:]] if gain >= _LEAST_DESCRIPTION else spans
+
+
+def without_date(words: Doc, spans: Sequence[range], date: range) -> Sequence[range]:
+    """Leave out a date within a line: "said | on Friday | the road …". Timelines show the date."""
+    line, tokens = spans[-1], words.tokens
+    if not date:
+        return spans
+    first, stop = date.start, date.stop
+    before, opening = tokens[first - 1].lower, tokens[first].lower
+    if before == "on" or (before in ("at", "in") and opening not in _WEEKDAYS):
+        first -= 1  # but "was sworn in Monday"
+    if not line.start < first < stop < line.stop - 1:
+        return spans
+    head, following = tokens[first - 1], tokens[stop]
+    if head.tag not in (*NOUN_TAGS, *VERBAL_TAGS) or head.lower in BE:
+        return spans
+    if following.tag not in _AFTER_DATE_TAGS or following.lower == "of":
+        return spans
+    if tokens[first].tag == "IN" and head.tag in VERB_TAGS and following.tag == "CC":
+        return spans
+    return [*spans[:-1], range(line.start, first), range(stop, line.stop)]
+
+
+def without_content_modifiers(words: Doc, spans: Sequence[range]) -> Sequence[range] | None:
+    """Leave out the modifiers of the subject of content: "said that flights to X | will stop"."""
+    line = spans[-1]
+    that = next((at for at in line if words.tokens[at].lower == "that"), line.start)
+    if len(spans) > 1 or words.tokens[that].tag != "IN":
+        return None
+    shorter = without_modifiers(words, [range(that + 1, line.stop)])
+    if shorter is None or len(shorter) < 2:
+        return None
+    return [range(line.start, shorter[0].stop), shorter[1]]
+
+
+def _main_verb(words: Doc, line: range) -> int:
+    """Return the index of the first finite verb outside a subordinate clause, else of the end."""
+    open_clauses = 0
+    for at in line:
+        token = words.tokens[at]
+        if token.tag in WH_TAGS or opens_subordinate_clause(words, at, line.stop):
+            open_clauses += 1
+        elif token.tag in FINITE_TAGS:
+            if not open_clauses and at > line.start:
+                return at
+            open_clauses = max(open_clauses - 1, 0)
+    return line.stop - 1
+
+
+def _name_before(words: Doc, first: int, verb: int) -> int | None:
+    """Return the start of the name before a verb that ends a long list or title; None for none."""
+    tokens = words.tokens
+    start = verb
+    while start > first and tokens[start - 1].name.endswith(("PERSON", "ORG")):
+        start -= 1
+        if tokens[start].name.startswith("B"):
+            break
+    if not first < start < verb:
+        return None
+    before = tokens[start - 1]
+    titled = before.tag in PROPER_NOUN_TAGS and tokens[start].name.endswith("PERSON")
+    return start if before.text == "," or titled else None
+
+
+def without_opening_phrase(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out the phrase before a sentence: "In a statement on Friday, the mayor said …"."""
+    line = spans[0]
+    counted = words.tokens[line.start + 1].lower in UNITS  # "Two years after its launch, …"
+    opening = words.tokens[line.start : line.start + (3 if counted else 2)]
+    phrase = any(token.tag == "IN" and token.lower not in _PHRASE_OPENERS for token in opening)
+    if len(spans) > 1 or not phrase:
+        return spans
+    for at in line[:LONGEST_OPENING][::-1]:
+        follows = at + 1 < line.stop and words.tokens[at + 1].tag in PHRASE_TAGS
+        if words.tokens[at].text == "," and follows:
+            rest = range(at + 1, line.stop)
+            verbs = (at for at in range(line.start, at) if words.tokens[at].tag in FINITE_TAGS)
+            if next(verbs, None) is not None or not is_sentence(words, Draft([rest]), None):
+                continue
+            # an earlier comma would be one of a list: "in Lisbon, Porto and Faro, her party won"
+            return [rest] if is_sentence(words, Draft([rest]), {}) else spans
+    return spans
+
+
+def without_opening_words(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out the clause or the phrase before a main clause."""
+    return without_opening_phrase(words, _without_opening_clause(words, spans))
+
+
+def _without_opening_clause(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out the clause before a main clause: "As polls closed, | the mayor said on Friday"."""
+    line = spans[0]
+    opener = words.tokens[line.start]
+    if len(spans) > 1 or opener.tag not in SUBORDINATOR_TAGS or opener.lower not in CLAUSE_OPENERS:
+        return spans
+    for at in range(line.start + 2, line.stop):
+        rest = range(at + 1, line.stop)
+        clause = Draft([range(line.start + 1, at)])
+        if words.tokens[at].text != "," or not rest or not is_sentence(words, clause, None):
+            continue
+        follows = words.tokens[rest.start].tag in (*PHRASE_TAGS, "PRP")
+        if follows and is_sentence(words, Draft([rest]), {}):
+            return [rest]
+    return spans
+
+
+def without_any_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out all between the commas after a subject and before its verb, even a name."""
+    last = spans[-1]
+    commas = [at for at in last if words.tokens[at].text == "," and at + 1 < last.stop]
+    if words.tokens[last.start].tag in FRONTED_TAGS:
+        before, *commas = commas or [last.start]  # "After the vote, | Reis, the mayor, resigned"
+        while commas and words.tokens[before + 1].lower in _CALENDAR:
+            before, *commas = commas  # "In Porto, May 3rd, | Reis, the mayor, resigned"
+    if len(commas) < 2 or has_finite_verb(words.tokens[last.start : commas[0]]):
+        return spans
+    for end in commas[1:]:
+        shorter = [*spans[:-1], range(last.start, commas[0]), range(end + 1, last.stop)]
+        opens = words.tokens[end + 1].lower in ("last", "this", "on")
+        if (opens or words.tokens[end + 1].tag in (*FINITE_TAGS, "RB")) and is_sentence(
+            words, Draft(shorter), None
+        ):
+            return shorter
+    return spans
