@@ -24,8 +24,11 @@ def find_sources(
     None if the line has a source that cannot be written shortly.
     """
     source = _source_of(words, sentence, line, names)
-    if source is None:  # "Reis left and said | …"
-        reported = _reported_source(words, line, names, report)
+    if source is None:
+        verb = line.start - 1 - (words.tokens[line.start - 1].lower == "that")
+        if words.tokens[verb - 1].tag != "CC":
+            return None
+        reported = _reported_source(words, line, names, report)  # "Reis left and said | …"
         return reported if any(reported) else None
     source = source or _according_source(words, sentence, line)
     if not source and report is None:

@@ -145,8 +145,8 @@ def test_a_headline_names_its_subject(text: str, headline: str) -> None:
         (
             "The harbor council of the northern islands told the owners on Friday to empty and sell "
             "all of the sheds.",
-            "The harbor council of the northern islands told the owners to empty and sell all of the "
-            "sheds",
+            "The harbor council of the northern islands told the owners to empty and sell all of "
+            "the sheds",
         ),
         (
             "Officials say the town provided 2 million to the harbor in 2005 and 2006.",
