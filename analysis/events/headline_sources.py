@@ -8,7 +8,7 @@ from analysis.events.reports import Report
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.noun_phrases import phrase_end, phrase_start
-from analysis.syntax.tag_sets import NARRATIVE_TAGS, PROPER_NOUN_TAGS, TENSED_TAGS
+from analysis.syntax.tag_sets import NARRATIVE_TAGS, PROPER_NOUN_TAGS, TENSED_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 
 _SPEAKING = lexicon.words("reporting_verb_forms", "speaker")
@@ -25,15 +25,31 @@ def find_sources(
     """
     source = _source_of(words, sentence, line, names)
     if source is None:
-        verb = line.start - 1 - (words.tokens[line.start - 1].lower == "that")
-        if words.tokens[verb - 1].tag != "CC":
-            return None
-        reported = _reported_source(words, line, names, report)  # "Reis left and said | …"
-        return reported if any(reported) else None
+        return _source_of_content(words, sentence, line, names, report)
     source = source or _according_source(words, sentence, line)
     if not source and report is None:
         source = _trailing_source(words, sentence, line)
     return (source, "") if source else _reported_source(words, line, names, report)
+
+
+def _source_of_content(
+    words: Doc, sentence: Sentence, line: range, names: Names, report: Report | None
+) -> tuple[str, str] | None:
+    """Return the source of a line that is the whole content of a report, or None.
+
+    "Reis told us on Tuesday that | …", "Reis, the mayor, left and said | …". A line that begins
+    with an unresolved pronoun needs its sentence.
+    """
+    if report is None:
+        return None
+    opener = words.tokens[line.start]
+    if opener.tag in ("PRP", "PRP$", "DT") and opener.lower in PRONOUNS and line.start not in names:
+        return None
+    relative = any(token.tag in WH_TAGS for token in words.tokens[sentence.first : line.start])
+    if relative or words.tokens[line.stop - 1].end < report.end - 1:
+        return None
+    reported = _reported_source(words, line, names, report)
+    return reported if any(reported) else None
 
 
 def _trailing_source(words: Doc, sentence: Sentence, line: range) -> str:

@@ -53,7 +53,10 @@ def find_reports(words: Doc, quotation: Quotation, entities: Sequence[Entity]) -
         if "," in source or source.lower() in _ARTICLES:
             return  # "the head of sales, service and marketing"
     if quotation.source is not None and source:
-        opening = words.tokens[words.token_at(quotation.source[0])]
+        first = words.token_at(quotation.source[0])
+        if first and words.tokens[first - 1].lower == "of":
+            return  # "the harbor master of | Porto"
+        opening = words.tokens[first]
         is_common = opening.tag not in PROPER_NOUN_TAGS and opening.name == "O"
         if is_common and source.startswith(opening.text):
             source = source[:1].lower() + source[1:]  # "Local officials" at the start of a sentence

@@ -124,8 +124,8 @@ def test_a_date_dates_its_whole_clause(text: str, headline: str) -> None:
             "Ana Reis won the first-ever gold medal of her island and its club",
         ),
         (
-            "The deal was signed a day after Norvik, another ferry company, sold its dock on 5 March.",
-            "Norvik sold its dock on 5 March",
+            "The deal was signed a day after Norvik, another ferry company, sold its dock on 5 May.",
+            "Norvik sold its dock on 5 May",
         ),
         ("In 2023 they reached record levels.", "In 2023 […] reached record levels"),
     ],
@@ -138,13 +138,13 @@ def test_a_headline_names_its_subject(text: str, headline: str) -> None:
     ("text", "headline"),
     [
         (
-            "The national shipping company Norvik has asked the government on Tuesday for a further "
-            "40 million in aid on top of the loan.",
+            "The national shipping company Norvik has asked the government on Tuesday for a "
+            "further 40 million in aid on top of the loan.",
             "Norvik has asked the government on Tuesday for a further 40 million in aid",
         ),
         (
-            "The harbor council of the northern islands told the owners on Friday to empty and sell "
-            "all of the sheds.",
+            "The harbor council of the northern islands told the owners on Friday to empty and "
+            "sell all of the sheds.",
             "The harbor council of the northern islands told the owners to empty and sell all of "
             "the sheds",
         ),
