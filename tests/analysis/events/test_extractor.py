@@ -124,7 +124,7 @@ def test_a_date_dates_its_whole_clause(text: str, headline: str) -> None:
             "Ana Reis won the first-ever gold medal of her island and its club",
         ),
         (
-            "The deal was signed a day after Norvik, another ferry company, sold its dock on 5 May.",
+            "The deal was signed a day after Norvik, a ferry company, sold its dock on 5 May.",
             "Norvik sold its dock on 5 May",
         ),
         ("In 2023 they reached record levels.", "In 2023 […] reached record levels"),
