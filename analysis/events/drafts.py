@@ -76,8 +76,8 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
     if last.tag in PAST_TAGS and last.lower in REPORTING_VERBS and following.tag not in _FINAL_TAGS:
         return False  # "The singer has announced | dates"
     if draft.date and line[-1] + 1 == draft.date.stop and following.tag not in _FINAL_TAGS:
-        verb = tokens[draft.date.start - 1 - (tokens[draft.date.start - 1].tag == "IN")]
-        if verb.tag in PAST_TAGS and verb.lower in REPORTING_VERBS:
+        cue = tokens[draft.date.start - 1 - (tokens[draft.date.start - 1].tag == "IN")]
+        if cue.tag in PAST_TAGS and cue.lower in REPORTING_VERBS:
             return False  # "The daily said on Saturday | the army should make plans"
     if last.tag in PROPER_NOUN_TAGS and _ends_with_listener(words, line):
         return False

@@ -62,8 +62,8 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
     """
     first = draft.spans[0].start
     if words.tokens[first].lower == "that" and words.tokens[first].tag == "IN":
-        spans = [range(first + 1, draft.spans[0].stop), *draft.spans[1:]]
-        draft = replace(draft, spans=[span for span in spans if span] or draft.spans)
+        without_that = (range(first + 1, draft.spans[0].stop), *draft.spans[1:])
+        draft = replace(draft, spans=[span for span in without_that if span] or draft.spans)
     spans, usual = draft.spans, LONGEST_HEADLINE - len(draft.source)
     for shortened in (without_adverb, without_aside, without_opening_words, without_any_aside):
         if len(_write(words, draft, names)) <= usual:
