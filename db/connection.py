@@ -27,7 +27,7 @@ from db.temporary_files import set_temporary_folder
 from db.writer_lock import PATIENCE, wait_at_most, writer_lock
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
-VERSION = 26  # of the schema
+VERSION = 27  # of the schema
 _OLDEST = 21  # the oldest version that is migrated; earlier ones were never released
 OLDEST_RECOVERABLE = 13  # the oldest version whose tables `repair` can copy
 _PRAGMAS = (
@@ -72,6 +72,7 @@ class Connection:
         its counter continues after the highest known number.
         """
         self.path = path = path.absolute()
+        self.name_reader: Callable[[], str] = str  # the author of changes
         self._before_migration = before_migration
         self._accept_loss, self._report = accept_loss, migration_progress
         self._lock = threading.RLock()
@@ -105,7 +106,7 @@ class Connection:
             set_temporary_folder(self._sqlite, self.path.parent)
             if not self.read_only:
                 _write_ahead(self._sqlite)
-            register_functions(self._sqlite)
+            register_functions(self._sqlite, lambda: self.name_reader())
             self._is_behind = self._number("user_version") < VERSION
         except (sqlite3.Error, UnicodeDecodeError) as error:
             raise to_store_error(error, self.path) from error

@@ -220,13 +220,14 @@ class ArticleOrigins(Struct, frozen=True):
     """The origins of imported tags and collections of an article by their names, and of its star.
 
     `original` is the origin of its mark as an original. `db.origins` reads them. Those that the
-    reader added are left out.
+    reader added are left out. `tag_authors` are the known authors of tags, by their names.
     """
 
     tags: dict[str, str] = {}
     collections: dict[str, str] = {}
     starred: str = ""
     original: str = ""
+    tag_authors: dict[str, str] = {}
 
 
 class Article(Record, frozen=True):
@@ -271,9 +272,10 @@ class Note(Record, frozen=True):
     A note with an empty `body` is a highlight. `verdict` is the result of a fact check, or "".
     `color` is that of its passage in the text. `page` is the page of a PDF from which it was
     imported, from 1. `origin` is the day of the import and the name of the file that it came from,
-    `2026-03-12 notes.jsonl`; empty for the user's own. `author` is the author that this file names.
-    `tag_origins` are those of imported tags, by their names. `compared` are the words of a
-    statement in another article that the note compares its passage with, or "".
+    `2026-03-12 notes.jsonl`; empty for the user's own. `author` is the author that this file names,
+    or the name of the reader. `verdict_author` is that of the verdict. `tag_origins` are those of
+    imported tags, by their names; `tag_authors` are the known authors of tags. `compared` are the
+    words of a statement in another article that the note compares its passage with, or "".
     """
 
     id: int
@@ -297,6 +299,8 @@ class Note(Record, frozen=True):
     tag_origins: dict[str, str] = {}
     damaged: bool = False
     compared: str = ""
+    verdict_author: str = ""
+    tag_authors: dict[str, str] = {}
 
 
 class TagNode(Record, frozen=True):

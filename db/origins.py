@@ -47,12 +47,12 @@ def read_origin(origin: str) -> ImportOrigin | None:
 
 
 def name_origin(origin: str, author: str = "") -> str:
-    """Return whose an imported note is, "" for the reader's own: `Ana Berg, notes.jsonl`.
+    """Return whose a note is: `Ana Berg, notes.jsonl`; "" for a reader without a name.
 
-    The file is always named, since it can state any author.
+    The file of an imported note is always named, since it can state any author.
     """
     found = read_origin(origin)
-    return ", ".join(filter(None, (author, found.file))) if found else ""
+    return ", ".join(filter(None, (author, found.file if found else "")))
 
 
 def check_origin(origin: str) -> str:

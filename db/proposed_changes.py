@@ -58,6 +58,7 @@ class ProposedTag(Struct, frozen=True):
 
     name: str
     origin: str = ""
+    author: str = ""
 
 
 class ProposedStar(Struct, frozen=True):
@@ -106,7 +107,9 @@ ProposedChange = (
     | LibraryRecord
 )
 
-_UNCOMPARED = frozenset({"created", "changed", "origin", "tag_origins"})
+_UNCOMPARED = frozenset(
+    {"created", "changed", "origin", "tag_origins", "tag_authors", "verdict_author"}
+)
 """Fields in which a change may differ and be the same one."""
 
 
@@ -175,6 +178,8 @@ def hash_change(article: int | None, change: ProposedChange) -> str:
     """Return a hash by which a change of an article is recognized when a file comes again."""
     kind = kind_of_change(change)
     record = json.loads(dump_change(change))
+    if kind != "note":  # hashed so since version 24
+        record.pop("author", None)
     same: list[Any] = [article, {k: v for k, v in record.items() if k not in _UNCOMPARED}]
     if kind not in ("version", "status", "correction", "rule"):  # hashed so since version 22
         same.append(kind)

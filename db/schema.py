@@ -175,6 +175,21 @@ def add_statement_sources(database: Database) -> None:
             database.execute(statement)
 
 
+AUTHORS = {
+    "article_tag": "author", "note_tag": "author", "note": "verdict_author",
+    "correction": "author", "correction_rule": "author",
+}  # fmt: skip
+"""The columns by table that name the reader who did something, since version 27."""
+
+
+@migrations()  # type: ignore[untyped-decorator]  # as above
+def record_authors(database: Database) -> None:
+    """Add the readers who tagged, judged and corrected."""
+    for table, name in AUTHORS.items():
+        if name not in database[table].columns_dict:
+            database.execute(f"ALTER TABLE {table} ADD COLUMN {name} TEXT NOT NULL DEFAULT ''")
+
+
 def migrate(connection: sqlite3.Connection, progress: Progress = lambda _part, _done: None) -> None:
     """Apply the pending migrations, inside the transaction that is open on `connection`.
 

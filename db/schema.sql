@@ -675,9 +675,11 @@ CREATE INDEX event_upcoming ON event (first_day, article, number, last_day)
 -- page: the page of the PDF from which it was imported, or null
 -- origin: the day of the import and the name of the file that it came from: `2026-03-12
 --     notes.jsonl`; empty if you wrote it
--- author: the author that this file names, or empty
+-- author: the author that this file names, or the name in the options of the reader who wrote it;
+--     empty if unknown
 -- compared: the words of the statement of another article that the note compares its passage with,
 --     or empty
+-- verdict_author: the reader who gave the verdict, or empty
 CREATE TABLE note (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -696,7 +698,8 @@ CREATE TABLE note (
     page INTEGER,
     origin TEXT NOT NULL DEFAULT '',
     author TEXT NOT NULL DEFAULT '',
-    compared TEXT NOT NULL DEFAULT ''
+    compared TEXT NOT NULL DEFAULT '',
+    verdict_author TEXT NOT NULL DEFAULT ''
 );
 
 CREATE INDEX note_article ON note (article, start);
@@ -720,10 +723,12 @@ CREATE TABLE tag (
 -- article: the article
 -- tag: the tag
 -- origin: the origin, as in [`note`](#note)
+-- author: the reader who added it, or empty
 CREATE TABLE article_tag (
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     tag INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
     origin TEXT NOT NULL DEFAULT '',
+    author TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (article, tag)
 ) WITHOUT ROWID;
 
@@ -734,10 +739,12 @@ CREATE INDEX article_tag_tag ON article_tag (tag);
 -- note: the note
 -- tag: the tag
 -- origin: the origin, as in [`note`](#note)
+-- author: the reader who added it, or empty
 CREATE TABLE note_tag (
     note INTEGER NOT NULL REFERENCES note (id) ON DELETE CASCADE,
     tag INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
     origin TEXT NOT NULL DEFAULT '',
+    author TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (note, tag)
 ) WITHOUT ROWID;
 
@@ -913,6 +920,7 @@ CREATE TABLE saved_search (
 -- value: the [new value](#values-of-corrections), as JSON
 -- created: the time of creation
 -- origin: the origin, as in [`note`](#note)
+-- author: the reader who made it, or empty
 CREATE TABLE correction (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -922,7 +930,8 @@ CREATE TABLE correction (
     exact TEXT NOT NULL,
     value TEXT NOT NULL,
     created TEXT NOT NULL,
-    origin TEXT NOT NULL DEFAULT ''
+    origin TEXT NOT NULL DEFAULT '',
+    author TEXT NOT NULL DEFAULT ''
 );
 
 CREATE INDEX correction_article ON correction (article, id);
@@ -935,6 +944,7 @@ CREATE INDEX correction_article ON correction (article, id);
 -- value: the new value, as JSON
 -- created: the time of creation
 -- origin: the origin, as in [`note`](#note)
+-- author: the reader who made it, or empty
 CREATE TABLE correction_rule (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
@@ -942,6 +952,7 @@ CREATE TABLE correction_rule (
     value TEXT NOT NULL,
     created TEXT NOT NULL,
     origin TEXT NOT NULL DEFAULT '',
+    author TEXT NOT NULL DEFAULT '',
     UNIQUE (kind, words)
 );
 

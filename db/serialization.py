@@ -120,7 +120,9 @@ def note_record(note: Note) -> Json:
     """Return the record of a note, marked as the reader's or as that of a file."""
     page = () if note.page is None else ("page",)
     stated = [
-        name for name in ("origin", "author", "tag_origins", "compared") if getattr(note, name)
+        name
+        for name in ("origin", "author", "tag_origins", "compared", "verdict_author", "tag_authors")
+        if getattr(note, name)
     ]
     fields = (*_NOTE, *page, "created", "changed", *stated)
     return {"by": _author(note.origin), **select_fields(note, fields)}
@@ -151,8 +153,15 @@ def correction_record(correction: Correction) -> Json:
         **select_fields(correction, ("start", "end", "exact")),
         "value": to_exported(correction.change),
         "created": correction.created.isoformat(),
-        **({"origin": correction.origin} if correction.origin else {}),
+        **select_fields(
+            correction, [name for name in ("origin", "author") if getattr(correction, name)]
+        ),
     }
+
+
+def _stated(made: Correction | CorrectionRule) -> Json:
+    """Return the origin and the author of a correction, if it has them."""
+    return select_fields(made, [name for name in ("origin", "author") if getattr(made, name)])
 
 
 def rule_record(rule: CorrectionRule) -> Json:
@@ -163,7 +172,7 @@ def rule_record(rule: CorrectionRule) -> Json:
         "words": rule.words,
         "value": to_exported(rule.change),
         "created": rule.created.isoformat(),
-        **({"origin": rule.origin} if rule.origin else {}),
+        **_stated(rule),
     }
 
 

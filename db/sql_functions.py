@@ -17,9 +17,13 @@ _FUNCTIONS: tuple[tuple[str, int, Callable[..., str | bool]], ...] = (
 )
 
 
-def register_functions(sqlite: sqlite3.Connection) -> None:
-    """Register the functions, and read damaged texts with replacement characters."""
+def register_functions(sqlite: sqlite3.Connection, name_reader: Callable[[], str] = str) -> None:
+    """Register the functions, and read damaged texts with replacement characters.
+
+    `name_reader` returns the name that what is written now gets as its author.
+    """
     sqlite.text_factory = decode_stored
     sqlite.create_function("crc32", 1, zlib.crc32, deterministic=True)  # of `db.checksums`
+    sqlite.create_function("reader", 0, name_reader)
     for name, width, function in _FUNCTIONS:
         sqlite.create_function(name, width, function, deterministic=True)

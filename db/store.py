@@ -2,6 +2,7 @@
 
 import datetime
 import os
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
@@ -96,6 +97,13 @@ class Store:
     def connection(self) -> Connection:
         """The connection, for changes of several kinds of records."""
         return self._connection
+
+    def set_reader(self, name_reader: Callable[[], str]) -> None:
+        """Set the function that returns the name of the reader, the author of changes from now on.
+
+        It is called as they are stored, and raises nothing. Without it, they have no author.
+        """
+        self._connection.name_reader = name_reader
 
     def group_commits(self) -> AbstractContextManager[object]:
         """Return a context in which all changes are committed together, at its end."""

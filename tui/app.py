@@ -128,6 +128,7 @@ class OnRecordApp(QueuedInputApp[None]):
         self.adjacent_article = self._navigator.adjacent_article
         warn = partial(self.show_message, severity="warning")
         self._config = self._read_config()
+        self.store.set_reader(lambda: self._config.author if self._config else "")
         configured = self._config.to_settings() if self._config else {}
         self.settings = Settings(state_folder(), warn, configured=configured)
         session = session_path(store_path)

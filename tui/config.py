@@ -48,6 +48,7 @@ OPTIONS: Mapping[str, Option] = {
     option.name: option
     for option in (
         Option("theme", "night", "theme"),
+        Option("author", ""),
         Option("preset", "vim", "keys", tuple(KeymapText.PRESETS)),
         Option("measure", 84, "reader.measure", least=40, most=120),
         Option("paragraph_numbers", False, "reader.numbers"),
@@ -79,6 +80,11 @@ class Config(Struct, frozen=True):
     def get(self, name: str) -> Value:
         """Return the value of an option."""
         return self.values.get(name, OPTIONS[name].default)
+
+    @property
+    def author(self) -> str:
+        """The name of the reader, on one line."""
+        return " ".join(str(self.get("author")).split())[:100]
 
     @property
     def trash_days(self) -> int:

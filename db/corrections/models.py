@@ -232,6 +232,8 @@ class Correction(Struct, frozen=True):
     """The origin of an imported one (`db.origins`)."""
     damaged: bool = False
     """It is not applied."""
+    author: str = ""
+    """The reader who made it, if known."""
 
 
 class CorrectionRule(Struct, frozen=True):
@@ -249,6 +251,8 @@ class CorrectionRule(Struct, frozen=True):
     """The origin of an imported one (`db.origins`)."""
     damaged: bool = False
     """It is not applied."""
+    author: str = ""
+    """The reader who made it, if known."""
 
 
 class UnreadableRule(Struct, frozen=True):

@@ -34,6 +34,8 @@ def reading_record(article: ExportedArticle) -> Json:
         "position": article.position,
     }
     imported = {name: found for name, found in asdict(article.origins).items() if found}
+    if authors := imported.pop("tag_authors", None):
+        record["tag_authors"] = authors
     if imported:
         record["imported"] = imported
     if article.bookmarks:

@@ -40,6 +40,9 @@ class Highlight(Struct, frozen=True):
     """The origins of tags that differ from the reader's, by their names (`db.origins`)."""
     compared: str = ""
     """The words of a statement in another article that the note compares its passage with."""
+    verdict_author: str = ""
+    tag_authors: dict[str, str] = {}
+    """The known authors of tags, by their names."""
 
 
 class ImportItem(Struct, frozen=True):

@@ -74,7 +74,7 @@ def _incoming(fields: Mapping[str, Any], name: str) -> ImportItem:
             "rules": list(map(rule_from_record, fields.get("rules", ()))),
             "bookmarks": list(fields.get("bookmarks", {}).items()),
             "draft": _draft(fields.get("draft")),
-            "origins": _origins(fields.get("imported", {})),
+            "origins": _origins(fields.get("imported", {}), fields.get("tag_authors", {})),
             "edited_details": _edited_details(document),
             "library": library_from_json(fields.get("library", {})),
         },
@@ -115,7 +115,8 @@ def disown(item: ImportItem, origin: str) -> ImportItem:
         published_from="metadata" if is_given else document.published_from,
     )
     return replace(
-        item, document=document, origin=origin, origins=ArticleOrigins(),
+        item, document=document, origin=origin,
+        origins=ArticleOrigins(tag_authors=item.origins.tag_authors),
         highlights=tuple(
             replace(
                 mark, origin=origin, tag_origins=dict.fromkeys(mark.tags, origin),
@@ -145,7 +146,7 @@ def _edited_details(document: Document) -> list[str]:
     return [*edited, "published"] if document.published_from == "given" else edited
 
 
-def _origins(fields: Mapping[str, Any]) -> ArticleOrigins:
+def _origins(fields: Mapping[str, Any], authors: Mapping[str, str]) -> ArticleOrigins:
     """Read the origins of the tags, the collections, the star and the mark of a record."""
     return convert_values(
         {
@@ -153,9 +154,14 @@ def _origins(fields: Mapping[str, Any]) -> ArticleOrigins:
             "collections": _checked(fields.get("collections", {})),
             "starred": check_origin(fields.get("starred", "")),
             "original": check_origin(fields.get("original", "")),
+            "tag_authors": _authors(authors),
         },
         ArticleOrigins,
     )
+
+
+def _authors(names: Mapping[str, str]) -> dict[str, str]:
+    return {tag: one_line(name)[:_LONGEST_AUTHOR] for tag, name in names.items()}
 
 
 def _checked(origins: Mapping[str, str]) -> dict[str, str]:
@@ -177,6 +183,8 @@ def highlight_from_record(note: Mapping[str, Any]) -> Highlight:
         **note,
         "color": read_note_color(note.get("color", "")),
         "author": one_line(note.get("author", "")),
+        "verdict_author": one_line(note.get("verdict_author", ""))[:_LONGEST_AUTHOR],
+        "tag_authors": _authors(note.get("tag_authors", {})),
         "origin": check_origin(note.get("origin", "")),
         "tag_origins": _checked(note.get("tag_origins", {})),
         "compared": one_line(note.get("compared", "")),
@@ -188,7 +196,10 @@ def correction_from_record(fields: Mapping[str, Any]) -> Correction:
     """Read an exported correction; raises ValueError, LookupError or TypeError for other values."""
     change = from_exported(fields["kind"], fields["value"])
     origin = check_origin(fields.get("origin", ""))
-    values = {**fields, "id": 0, "article": 0, "change": change, "origin": origin}
+    author = one_line(fields.get("author", ""))[:_LONGEST_AUTHOR]
+    values = {
+        **fields, "id": 0, "article": 0, "change": change, "origin": origin, "author": author,
+    }  # fmt: skip
     return convert_values({**values, "damaged": False}, Correction)
 
 
@@ -196,7 +207,10 @@ def rule_from_record(fields: Mapping[str, Any]) -> CorrectionRule:
     """Read an exported correction rule; raises ValueError and the like for other values."""
     change = from_exported(fields["kind"], fields["value"])
     origin = check_origin(fields.get("origin", ""))
-    values = {**fields, "id": 0, "change": change, "origin": origin, "damaged": False}
+    author = one_line(fields.get("author", ""))[:_LONGEST_AUTHOR]
+    values = {
+        **fields, "id": 0, "change": change, "origin": origin, "author": author, "damaged": False,
+    }  # fmt: skip
     return convert_values(values, CorrectionRule)
 
 

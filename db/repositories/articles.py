@@ -41,7 +41,13 @@ from db.repositories.article_rows import (
 from db.repositories.findings import load_shown_findings, parse_state
 from db.repositories.near_duplicates import near_duplicates
 from db.repositories.records import Records, read_ids, search_ids, select_ids
-from db.repositories.tags import load_tag_origins, load_tags, normalize_tags, set_tags
+from db.repositories.tags import (
+    load_tag_authors,
+    load_tag_origins,
+    load_tags,
+    normalize_tags,
+    set_tags,
+)
 from db.repositories.wires import load_wire
 from db.stored_records import parse_stored_json, read_record
 from db.text import one_line
@@ -187,6 +193,7 @@ class ArticleRepository:
                 dict(sqlite.execute(collections, (article,)).fetchall()),
                 found[0] if found else "",
                 marked[0] if marked else "",
+                load_tag_authors(sqlite, "article", [article]).get(article, {}),
             )
 
     def common_metadata(self, articles: Sequence[int]) -> CommonMetadata:
@@ -316,8 +323,8 @@ class ArticleRepository:
             names = [(tag,) for tag in dict.fromkeys(tag for _, tag in added)]
             sqlite.executemany("INSERT OR IGNORE INTO tag (name) VALUES (?)", names)
             sqlite.executemany(
-                """INSERT OR IGNORE INTO article_tag (article, tag)
-                    SELECT ?, id FROM tag WHERE name = ?""",
+                """INSERT OR IGNORE INTO article_tag (article, tag, author)
+                    SELECT ?, id, reader() FROM tag WHERE name = ?""",
                 added,
             )
             update_list_keys(sqlite, sorted({article for article, _ in (*added, *removed)}))

@@ -110,8 +110,8 @@ class ChangeApplication:
 
     def _apply_to_library(self, change: ProposedChange) -> None:
         match change:
-            case CorrectionRule(_, words, rule, created, origin):
-                insert_rule(self._sqlite, words, rule, created, origin)
+            case CorrectionRule(_, words, rule, created, origin, _, author):
+                insert_rule(self._sqlite, words, rule, created, origin, author)
             case ProposedCollection():
                 add_collection(self._sqlite, change.name, change.created)
             case SavedSearchRecord():
@@ -145,9 +145,9 @@ class ChangeApplication:
     def _apply_tag(self, article: int, tag: ProposedTag) -> None:
         self._sqlite.execute("INSERT OR IGNORE INTO tag (name) VALUES (?)", (tag.name,))
         self._sqlite.execute(
-            """INSERT OR IGNORE INTO article_tag (article, tag, origin)
-                SELECT ?, id, ? FROM tag WHERE name = ?""",
-            (article, tag.origin, tag.name),
+            """INSERT OR IGNORE INTO article_tag (article, tag, origin, author)
+                SELECT ?, id, ?, ? FROM tag WHERE name = ?""",
+            (article, tag.origin, tag.author, tag.name),
         )
         self._is_tagged = True
 
@@ -171,14 +171,21 @@ class ChangeApplication:
             return
         note = found[0]
         self._sqlite.execute(
-            """UPDATE note SET verdict = ?, starred = max(starred, ?), color = ?, changed = ?
-                WHERE id = ?""",
-            (mark.verdict or note.verdict, mark.starred, mark.color, timestamp(), note.id),
+            """UPDATE note SET verdict = ?, starred = max(starred, ?), color = ?, changed = ?,
+                verdict_author = ? WHERE id = ?""",
+            (
+                mark.verdict or note.verdict,
+                mark.starred,
+                mark.color,
+                timestamp(),
+                mark.verdict_author if mark.verdict else note.verdict_author,
+                note.id,
+            ),
         )
         known = set(map(tag_key, note.tags))
         new = [name for name in normalize_tags(mark.tags) if tag_key(name) not in known]
         origins = {name: mark.tag_origins.get(name, mark.origin) for name in new}
-        set_tags(self._sqlite, "note", note.id, (*note.tags, *new), origins)
+        set_tags(self._sqlite, "note", note.id, (*note.tags, *new), origins, mark.tag_authors)
         self.forget()
 
     def _apply_reading(self, article: int, change: ProposedReading) -> None:

@@ -49,8 +49,8 @@ T = TypeVar("T")
 
 _LINKED = ("entities", "mentions", "events")
 """The findings on which identities and the index of metadata depend."""
-_RULES = "SELECT id, kind, words, value, created, origin FROM correction_rule ORDER BY id"
-_COLUMNS = """id, article, kind, start, "end", exact, value, created, origin"""
+_RULES = "SELECT id, kind, words, value, created, origin, author FROM correction_rule ORDER BY id"
+_COLUMNS = """id, article, kind, start, "end", exact, value, created, origin, author"""
 
 
 def insert_corrected_article(
@@ -83,7 +83,7 @@ def insert_corrections(
 ) -> None:
     """Add imported corrections to an article, and apply them; runs inside a transaction."""
     sqlite.executemany(
-        f"INSERT INTO correction ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO correction ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 article,
@@ -94,6 +94,7 @@ def insert_corrections(
                 to_json(correction.change),
                 correction.created.isoformat(timespec="microseconds"),
                 correction.origin,
+                correction.author,
             )
             for correction in corrections
         ],
@@ -134,20 +135,27 @@ def insert_rule(
     change: RuleChange,
     created: datetime.datetime | None = None,
     origin: str = "",
+    author: str | None = None,
 ) -> CorrectionRule:
-    """Add a rule, which replaces one of the same kind for the same words; return it."""
+    """Add a rule, which replaces one of the same kind for the same words; return it.
+
+    The reader is its author by default.
+    """
+    if author is None:
+        (author,) = sqlite.execute("SELECT reader()").fetchone()
     named = kind_of(change), words.casefold()
     for rule in list_rules(sqlite):
         if (kind_of(rule.change), rule.words.casefold()) == named:
             sqlite.execute("DELETE FROM correction_rule WHERE id = ?", (rule.id,))
     moment = created.isoformat(timespec="microseconds") if created else timestamp()
     cursor = sqlite.execute(
-        "INSERT INTO correction_rule (kind, words, value, created, origin) VALUES (?, ?, ?, ?, ?)",
-        (kind_of(change), words, to_json(change), moment, origin),
+        """INSERT INTO correction_rule (kind, words, value, created, origin, author)
+            VALUES (?, ?, ?, ?, ?, ?)""",
+        (kind_of(change), words, to_json(change), moment, origin, author),
     )
     assert cursor.lastrowid is not None
     made = parse_time(moment)
-    return CorrectionRule(cursor.lastrowid, words, change, made, origin)
+    return CorrectionRule(cursor.lastrowid, words, change, made, origin, author=author)
 
 
 def articles_containing(sqlite: sqlite3.Connection, words: str) -> list[int]:
@@ -288,17 +296,19 @@ def _read_all(read_row: Callable[[tuple[Any, ...]], T], rows: Iterable[tuple[Any
 
 
 def _read_correction(row: tuple[Any, ...]) -> Correction:
-    id, article, kind, start, end, exact, value, created, origin = row
-    moment = parse_time(created)
-    return Correction(id, article, start, end, exact, from_json(kind, value), moment, origin)
+    id, article, kind, start, end, exact, value, created, origin, author = row
+    return Correction(
+        id, article, start, end, exact, from_json(kind, value), parse_time(created), origin,
+        author=author,
+    )  # fmt: skip
 
 
 def _read_rule(row: tuple[Any, ...]) -> CorrectionRule:
-    id, kind, words, value, created, origin = row
+    id, kind, words, value, created, origin, author = row
     change = from_json(kind, value)
     if not isinstance(change, RuleChange):
         raise ValueError(f"{kind} cannot be a correction rule")
-    return CorrectionRule(id, words, change, parse_time(created), origin)
+    return CorrectionRule(id, words, change, parse_time(created), origin, author=author)
 
 
 class CorrectionRepository:
@@ -329,7 +339,8 @@ class CorrectionRepository:
                     f"{start} to {end} is outside the text, which has {len(text)} characters"
                 )
             cursor = sqlite.execute(
-                f"INSERT INTO correction ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, '')",
+                f"""INSERT INTO correction ({_COLUMNS})
+                    VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, '', reader())""",
                 (
                     article,
                     kind_of(change),

@@ -50,7 +50,8 @@ def missing_changes(
     for given in incoming.tags:
         for name in normalize_tags([given]):
             if tag_key(name) not in known:
-                yield ProposedTag(name, origins.tags.get(given, origin))
+                author = origins.tag_authors.get(given, "")
+                yield ProposedTag(name, origins.tags.get(given, origin), author)
     if incoming.starred and not row.starred:
         yield ProposedStar(origins.starred or origin)
     if incoming.original is not None and incoming.original.normalize() != row.original:

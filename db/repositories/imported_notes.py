@@ -22,7 +22,7 @@ def import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem)
     origin, origins = incoming.origin, incoming.origins
     if incoming.tags:
         tags = {name: origins.tags.get(name, origin) for name in incoming.tags}
-        set_tags(sqlite, "article", article, incoming.tags, tags)
+        set_tags(sqlite, "article", article, incoming.tags, tags, origins.tag_authors)
         update_list_keys(sqlite, [article])
     for name in incoming.collections:
         if one_line(name):
@@ -95,5 +95,6 @@ def insert_highlight(
         sqlite, article, anchor, highlight.body, highlight.tags,
         highlight.quotation if matches else None, highlight.verdict, highlight.starred,
         highlight.created, highlight.changed, highlight.color, highlight.page, highlight.origin,
-        highlight.author, highlight.tag_origins, highlight.compared,
+        highlight.author, highlight.tag_origins, highlight.compared, highlight.verdict_author,
+        highlight.tag_authors,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from db.repositories.records import Records, search_ids, select_ids
 from db.repositories.tags import (
     NO_ORIGINS,
     find_hashtags,
+    load_tag_authors,
     load_tag_origins,
     load_tags,
     normalize_tags,
@@ -34,7 +35,7 @@ from db.vocabulary import add_words, split_index_words
 _AROUND = 32  # characters of prefix and suffix
 _FIRST_LINE = re.compile(r"\S(?:.{0,118}\S)?(?!\S)")  # its words up to a length of 120
 _COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation, created, changed,
-    verdict, starred, color, page, origin, author, compared"""
+    verdict, starred, color, page, origin, author, compared, verdict_author"""
 
 
 Notes = list[Note]
@@ -181,6 +182,8 @@ class NoteRepository:
                 elif all(getattr(note, name) == value for name, value in given.items()):
                     continue
                 sets = "".join(f"{name} = ?, " for name in given)
+                if verdict is not None and verdict != note.verdict:
+                    sets += "verdict_author = reader(), " if verdict else "verdict_author = '', "
                 query = f"UPDATE note SET {sets}changed = ? WHERE id = ?"
                 sqlite.execute(query, (*given.values(), timestamp(), note.id))
             add_words(sqlite, split_index_words(body or ""))
@@ -304,22 +307,31 @@ def insert_note(
     author: str = "",
     tag_origins: Mapping[str, str] = NO_ORIGINS,
     compared: str = "",
+    verdict_author: str = "",
+    tag_authors: Mapping[str, str] | None = None,
 ) -> int:
-    """Insert a note and return its id; `created` and `changed` are now by default."""
+    """Insert a note and return its id; `created` and `changed` are now by default.
+
+    Without `tag_authors`, the reader is the author of the note, its verdict and tags, unless it has
+    an origin.
+    """
     now = timestamp()
     moments = [
         now if moment is None else moment.isoformat(timespec="microseconds")
         for moment in (created, changed or created)
     ]
+    if tag_authors is None and not origin:
+        (author,) = sqlite.execute("SELECT reader()").fetchone()
+        verdict_author = author if verdict else ""
     cursor = sqlite.execute(
-        f"INSERT INTO note ({_COLUMNS}) VALUES (NULL, {', '.join('?' * 17)})",
+        f"INSERT INTO note ({_COLUMNS}) VALUES (NULL, {', '.join('?' * 18)})",
         (
             article, *anchor, clean(body), quotation, *moments, verdict, starred, color, page,
-            origin, author, one_line(compared),
+            origin, author, one_line(compared), verdict_author,
         ),
     )  # fmt: skip
     assert cursor.lastrowid is not None
-    set_tags(sqlite, "note", cursor.lastrowid, tags, tag_origins)
+    set_tags(sqlite, "note", cursor.lastrowid, tags, tag_origins, tag_authors)
     add_words(sqlite, split_index_words(body))
     return cursor.lastrowid
 
@@ -371,17 +383,25 @@ def _read_notes(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> 
         return []
     ids = [row[0] for row in rows]
     tags, origins = load_tags(sqlite, "note", ids), load_tag_origins(sqlite, "note", ids)
+    authors = load_tag_authors(sqlite, "note", ids)
 
     def build(row: Sequence[Any]) -> Note:
-        return _read_note(row, tags.get(row[0], ()), origins.get(row[0], {}))
+        id = row[0]
+        return _read_note(row, tags.get(id, ()), origins.get(id, {}), authors.get(id, {}))
 
     return mark_damaged(sqlite, read_records(Note, build, rows), ("note", "note_tag"))
 
 
-def _read_note(row: Sequence[Any], tags: Iterable[str], tag_origins: dict[str, str]) -> Note:
+def _read_note(
+    row: Sequence[Any],
+    tags: Iterable[str],
+    tag_origins: dict[str, str],
+    tag_authors: dict[str, str],
+) -> Note:
     """Return a note by its columns and its tags."""
     id, article, start, end, exact, prefix, suffix, body, quotation, *rest = row
-    created, changed, verdict, starred, color, page, origin, author, compared = rest
+    created, changed, verdict, starred, color, page, origin, author, *rest = rest
+    compared, verdict_author = rest
     return Note(
         id,
         article,
@@ -403,4 +423,6 @@ def _read_note(row: Sequence[Any], tags: Iterable[str], tag_origins: dict[str, s
         author,
         tag_origins,
         compared=compared,
+        verdict_author=verdict_author,
+        tag_authors=tag_authors,
     )

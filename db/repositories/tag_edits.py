@@ -135,7 +135,7 @@ def _move(sqlite: sqlite3.Connection, name: str, target: str, merge: bool) -> No
         for kind in _KINDS:
             sqlite.execute(
                 f"""INSERT OR IGNORE INTO {kind}_tag
-                    SELECT {kind}, ?, origin FROM {kind}_tag WHERE tag = ?""",
+                    SELECT {kind}, ?, origin, author FROM {kind}_tag WHERE tag = ?""",
                 (holder, id),
             )
             sqlite.execute(f"DELETE FROM {kind}_tag WHERE tag = ?", (id,))

@@ -48,10 +48,19 @@ def set_tags(
     id: int,
     tags: Sequence[str],
     origins: Mapping[str, str] = NO_ORIGINS,
+    authors: Mapping[str, str] | None = None,
 ) -> None:
-    """Replace the tags of an article or a note; `origins` are those of new ones, by their names."""
+    """Replace the tags of an article or a note.
+
+    `origins` and `authors` are those of new ones, by their names. Without `authors`, the reader is
+    the author of tags without an origin.
+    """
     names = normalize_tags(tags)
-    known = {key: origin for tag, origin in origins.items() for key in normalize_tags([tag])}
+    known, named = (
+        {key: value for tag, value in (given or {}).items() for key in normalize_tags([tag])}
+        for given in (origins, authors)
+    )
+    author = "iif(:origin = '', reader(), '')" if authors is None else ":author"
     sqlite.execute(
         f"""DELETE FROM {kind}_tag WHERE {kind} = ? AND tag NOT IN
             (SELECT id FROM tag WHERE name IN (SELECT value FROM json_each(?)))""",
@@ -59,8 +68,12 @@ def set_tags(
     )
     sqlite.executemany("INSERT OR IGNORE INTO tag (name) VALUES (?)", ((name,) for name in names))
     sqlite.executemany(
-        f"INSERT OR IGNORE INTO {kind}_tag SELECT ?, id, ? FROM tag WHERE name = ?",
-        ((id, known.get(name, ""), name) for name in names),
+        f"""INSERT OR IGNORE INTO {kind}_tag ({kind}, tag, origin, author)
+            SELECT :id, id, :origin, {author} FROM tag WHERE name = :name""",
+        (
+            {"id": id, "name": name, "origin": known.get(name, ""), "author": named.get(name, "")}
+            for name in names
+        ),
     )
 
 
@@ -80,12 +93,25 @@ def load_tag_origins(
     sqlite: sqlite3.Connection, kind: TagTarget, ids: Sequence[int]
 ) -> dict[int, dict[str, str]]:
     """Return the origins of the imported tags, by their names, of each article or note."""
+    return _load_tag_texts(sqlite, kind, "origin", ids)
+
+
+def load_tag_authors(
+    sqlite: sqlite3.Connection, kind: TagTarget, ids: Sequence[int]
+) -> dict[int, dict[str, str]]:
+    """Return the authors of tags, by their names, of each article or note; unknown ones not."""
+    return _load_tag_texts(sqlite, kind, "author", ids)
+
+
+def _load_tag_texts(
+    sqlite: sqlite3.Connection, kind: TagTarget, column: str, ids: Sequence[int]
+) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
-    query = f"""SELECT {kind}, name, origin FROM {kind}_tag JOIN tag ON tag.id = tag
-        WHERE {kind} IN (SELECT value FROM json_each(?)) AND origin != ''
+    query = f"""SELECT {kind}, name, {column} FROM {kind}_tag JOIN tag ON tag.id = tag
+        WHERE {kind} IN (SELECT value FROM json_each(?)) AND {column} != ''
         ORDER BY name COLLATE NOCASE"""
-    for id, name, origin in sqlite.execute(query, (f"[{','.join(map(str, ids))}]",)):
-        found.setdefault(id, {})[name] = origin
+    for id, name, value in sqlite.execute(query, (f"[{','.join(map(str, ids))}]",)):
+        found.setdefault(id, {})[name] = value
     return found
 
 

@@ -94,6 +94,12 @@ class OriginTerm(Struct, frozen=True):
     name: str
 
 
+class AuthorTerm(Struct, frozen=True):
+    """A condition on who wrote, tagged, judged or corrected: the reader's name contains `name`."""
+
+    name: str
+
+
 class RowText(Struct, frozen=True):
     """A text that the row of a list must contain: without accents, in lower case.
 
@@ -184,6 +190,7 @@ Node: TypeAlias = (
     | TagTerm
     | CollectionTerm
     | OriginTerm
+    | AuthorTerm
     | RowText
     | KindTerm
     | IsTerm

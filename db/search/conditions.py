@@ -15,6 +15,7 @@ from db.publication_ranges import (
     published_within,
 )
 from db.search.ast import (
+    AuthorTerm,
     CollectionTerm,
     DateTerm,
     HasTerm,
@@ -137,6 +138,23 @@ def origin_condition(node: OriginTerm, kind: HitKind) -> Condition:
         return Condition(f"u.origin != '' AND ({test})", (name, name))
     found = _select_imported(lambda table: f"{from_file} {by_author if table == 'note' else ''}")
     return Condition(f"{ARTICLE_PLACEHOLDER} IN ({found})", (name,) * found.count("?"))
+
+
+_AUTHORED = """SELECT article FROM note
+        WHERE author LIKE :name ESCAPE '\\' OR verdict_author LIKE :name ESCAPE '\\'
+    UNION ALL SELECT article FROM article_tag WHERE author LIKE :name ESCAPE '\\'
+    UNION ALL SELECT article FROM note WHERE id IN
+        (SELECT note FROM note_tag WHERE author LIKE :name ESCAPE '\\')
+    UNION ALL SELECT article FROM correction WHERE author LIKE :name ESCAPE '\\'"""
+_NOTE_AUTHORED = """u.author LIKE :name ESCAPE '\\' OR u.verdict_author LIKE :name ESCAPE '\\'
+    OR u.id IN (SELECT note FROM note_tag WHERE author LIKE :name ESCAPE '\\')"""
+
+
+def author_condition(node: AuthorTerm, kind: HitKind) -> Condition:
+    """Build the condition that a reader worked on a note, or on anything of an article."""
+    query = _NOTE_AUTHORED if kind == "note" else f"{ARTICLE_PLACEHOLDER} IN ({_AUTHORED})"
+    values = (f"%{_escaped(node.name)}%",) * query.count(":name")
+    return Condition(query.replace(":name", "?"), values)
 
 
 def _select_imported(test: Callable[[str], str]) -> str:

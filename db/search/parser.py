@@ -16,6 +16,7 @@ from db.dates import can_begin_date, parse_dates
 from db.search.ast import (
     AboutTerm,
     And,
+    AuthorTerm,
     CollectionTerm,
     DateTerm,
     Feature,
@@ -71,7 +72,7 @@ BASES: dict[str, Basis] = {
 }  # fmt: skip
 _NAMES: tuple[TextField, ...] = ("source", "author", "speaker", "entity")
 FIELDS: tuple[str, ...] = (
-    *TEXT_FIELDS, "about", "tag", "collection", "from", "kind", "is", "has", "type", "basis",
+    *TEXT_FIELDS, "about", "tag", "collection", "from", "by", "kind", "is", "has", "type", "basis",
     *WHENS, "event", "added",
 )  # fmt: skip
 
@@ -415,17 +416,18 @@ class _Reader:
             return None
         return DateTerm(when, days.first, days.last, event)
 
-    def _from_file(self, name: str, token: QueryToken) -> Node | None:
+    def _made_by(self, field: str, name: str, token: QueryToken) -> Node | None:
         if name:
-            return OriginTerm(name)
+            return OriginTerm(name) if field == "from" else AuthorTerm(name)
         if not self._typing:
-            self.complain("from: needs the name of a file or an author after it", token)
+            needed = "a file or an author" if field == "from" else "a reader"
+            self.complain(f"{field}: needs the name of {needed} after it", token)
         return None
 
     def _named(self, name: str, token: QueryToken, value: QueryToken) -> Node | None:
         text = value.text.strip()
-        if name == "from":
-            return self._from_file(text.rstrip("*").strip(), token)
+        if name in ("from", "by"):
+            return self._made_by(name, text.rstrip("*").strip(), token)
         if name in ("tag", "collection"):
             prefix = value.prefix or (value.kind == "word" and text.endswith("*"))
             label = text.rstrip("*") if prefix else text

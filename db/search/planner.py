@@ -14,6 +14,7 @@ from db.publication_ranges import (
 )
 from db.search.ast import (
     And,
+    AuthorTerm,
     CollectionTerm,
     DateTerm,
     HasTerm,
@@ -37,6 +38,7 @@ from db.search.ast import (
 from db.search.conditions import (
     ARTICLE_PLACEHOLDER,
     Condition,
+    author_condition,
     collection_condition,
     day_condition,
     event_condition,
@@ -320,6 +322,8 @@ def _condition(node: Node, kind: HitKind, forms: WordForms) -> Condition:
             return collection_condition(node)
         case OriginTerm():
             return origin_condition(node, kind)
+        case AuthorTerm():
+            return author_condition(node, kind)
         case RowText():
             return Condition("instr(a.list_key, ?)", (node.text,))
         case KindTerm():

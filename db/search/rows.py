@@ -16,6 +16,7 @@ from analysis.partial_dates import PartialDate
 from analysis.structs import replace
 from db.search.ast import (
     And,
+    AuthorTerm,
     DateTerm,
     HasTerm,
     IsTerm,
@@ -63,7 +64,7 @@ QUOTES = RowLanguage(
     ),
 )
 EVENTS = RowLanguage("the Timeline pane", ("event",))
-NOTES = RowLanguage("the Notes pane", ("note", "tag", "is:starred", "is:imported", "has:tag"))
+NOTES = RowLanguage("the Notes pane", ("note", "tag", "by", "is:starred", "is:imported", "has:tag"))
 
 
 @lru_cache(maxsize=64)
@@ -99,6 +100,8 @@ class RowFacts(Struct, frozen=True):
     last_day: datetime.date | None = None
     tags: tuple[str, ...] = ()
     values: frozenset[str] = frozenset()
+    authors: tuple[str, ...] = ()
+    """The names of the readers who made it."""
 
 
 def matches(node: Node, facts: RowFacts) -> bool:
@@ -114,6 +117,8 @@ def matches(node: Node, facts: RowFacts) -> bool:
             return _is_dated(node, facts)
         case TagTerm():
             return any(_is_tag(node, tag.casefold()) for tag in facts.tags)
+        case AuthorTerm(name):
+            return any(name.casefold() in author.casefold() for author in facts.authors)
         case KindTerm():
             return f"kind:{node.kind}" in facts.values
         case IsTerm():

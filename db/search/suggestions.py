@@ -38,6 +38,9 @@ _STORED = {
     "collection": "SELECT name FROM collection ORDER BY name COLLATE NOCASE",
     "from": """SELECT DISTINCT substr(origin, 12) FROM note WHERE origin != ''
         UNION SELECT DISTINCT author FROM note WHERE origin != '' AND author != ''""",
+    "by": """SELECT author FROM note WHERE author != '' UNION SELECT verdict_author FROM note
+        WHERE verdict_author != '' UNION SELECT author FROM article_tag WHERE author != ''
+        UNION SELECT author FROM correction WHERE author != '' """,
 }
 _NAMES = {
     "speaker": f"""SELECT name FROM (

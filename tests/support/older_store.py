@@ -11,7 +11,7 @@ from sqlite_utils import Database, Migrations
 from db import connection, schema
 from db.checksums.comparison import store_checksums
 from db.connection import VERSION
-from db.schema import _OF_FEEDS, _OF_WEAK_KINDS, _ORIGINS
+from db.schema import _OF_FEEDS, _OF_WEAK_KINDS, _ORIGINS, AUTHORS
 
 
 def make_older(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,9 +129,24 @@ def drop_statement_sources(path: Path) -> None:
         sqlite.execute("PRAGMA user_version = 25")
 
 
+def drop_authors(path: Path) -> None:
+    """Turn a store into one of version 26, which did not know who tagged and corrected."""
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        _drop_authors(sqlite)
+        sqlite.execute("PRAGMA user_version = 26")
+        store_checksums(sqlite)
+
+
+def _drop_authors(sqlite: sqlite3.Connection) -> None:
+    for table, column in AUTHORS.items():
+        sqlite.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'record_authors'")
+
+
 def drop_originals(path: Path) -> None:
     """Turn a store into one of version 24, which had no originals."""
     with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        _drop_authors(sqlite)
         sqlite.execute("ALTER TABLE note DROP COLUMN compared")
         sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'add_originals'")
         sqlite.execute("PRAGMA user_version = 24")
@@ -154,6 +169,7 @@ def drop_origins(path: Path) -> None:
     """Turn a store into one of version 22, which did not know what came from a file."""
     with closing(sqlite3.connect(path)) as sqlite, sqlite:
         sqlite.execute("DROP INDEX note_origin")
+        _drop_authors(sqlite)
         sqlite.execute("ALTER TABLE note DROP COLUMN compared")
         for table, columns in _ORIGINS.items():
             for column in columns:

@@ -11,6 +11,7 @@ from analysis.stemmer import stem
 from db import vocabulary
 from db.search.ast import (
     And,
+    AuthorTerm,
     CollectionTerm,
     DateTerm,
     HasTerm,
@@ -141,8 +142,8 @@ def matches_node(node: Node, thing: Thing, piece: Piece) -> bool:
             )
         case SourceTerm():
             return False  # no quotation of the reference has a source
-        case CollectionTerm() | OriginTerm():
-            return False  # no article of the reference is in a collection, and nothing from a file
+        case CollectionTerm() | OriginTerm() | AuthorTerm():
+            return False  # nothing of the reference is in a collection, from a file or by a name
         case DateTerm():
             if not node.event:
                 return is_published(node, piece.published)

@@ -5,6 +5,7 @@ import datetime
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -153,6 +154,7 @@ def open_store(*, create: bool = False) -> Iterator["Store"]:
     path = store_path()
     migrate_older_store(path, show_progress())
     with Store(path, create=create or path == default_path()) as store:
+        store.set_reader(cache(read_author))
         if store.read_only:
             from tui.display_text import read_only_message
 
@@ -160,6 +162,14 @@ def open_store(*, create: bool = False) -> Iterator["Store"]:
         if create:
             warn_about_clock(store)
         yield store
+
+
+def read_author() -> str:
+    """Return the name of the reader in the configuration file; "" without one."""
+    from tui.config import read_config  # imports TOML, which only a change needs
+    from tui.settings import config_path
+
+    return read_config().author if config_path().exists() else ""
 
 
 def warn_about_clock(store: "Store") -> None:

@@ -34,6 +34,7 @@ class ConfigText:
         "panes": "show the panes beside an article",
         "trash_days": "days of use until the trash is emptied; 0: never",
         "quit_from_library": "the key Back in the library quits: yes, ask or no",
+        "author": "your name, which your notes, tags, verdicts and corrections get",
         "notify": "when a long job ends while the terminal has no focus: bell, desktop or off",
         "watch.feed_minutes": "minutes between two checks of a watched feed; 0: never",
         "watch.folder_seconds": "seconds between two checks of a watched folder; 0: never",

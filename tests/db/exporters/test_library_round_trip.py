@@ -62,13 +62,15 @@ def dump_typed(store: Store) -> dict[str, list[Any]]:
             WHERE (position, state, starred, bookmarks) != (0, 'unread', 0, '{{}}')""",
         "note": f"""SELECT {article.format("note")}, start, "end", exact, prefix, suffix, body,
             quotation, created, changed, verdict, starred, color, page, origin, author, compared,
-            (SELECT json_group_array(name || origin) FROM (SELECT name, note_tag.origin
-                FROM note_tag JOIN tag ON tag.id = tag WHERE note = note.id ORDER BY name))
+            verdict_author,
+            (SELECT json_group_array(name || origin || author)
+                FROM (SELECT name, note_tag.origin, note_tag.author
+                    FROM note_tag JOIN tag ON tag.id = tag WHERE note = note.id ORDER BY name))
             FROM note""",
         "tag": """SELECT name, color FROM tag WHERE color != ''
             OR id IN (SELECT tag FROM article_tag UNION SELECT tag FROM note_tag)""",
-        "article_tag": f"""SELECT {article.format("article_tag")}, name, origin FROM article_tag
-            JOIN tag ON tag.id = tag""",
+        "article_tag": f"""SELECT {article.format("article_tag")}, name, origin, author
+            FROM article_tag JOIN tag ON tag.id = tag""",
         "draft": f"""SELECT {article.format("draft")}, start, "end", quotation, body, tags, verdict,
             starred, color, (SELECT body FROM note WHERE id = draft.note) FROM draft""",
         "collection": """SELECT name, created FROM collection""",
@@ -76,13 +78,13 @@ def dump_typed(store: Store) -> dict[str, list[Any]]:
             FROM collection_article JOIN collection ON collection.id = collection""",
         "saved_search": "SELECT name, query, is_filter, created, opened FROM saved_search",
         "correction": f"""SELECT {article.format("correction")}, kind, start, "end", exact, value,
-            created, origin, row_number() OVER (PARTITION BY article ORDER BY id)
+            created, origin, author, row_number() OVER (PARTITION BY article ORDER BY id)
             FROM correction""",
         "wire_record": f"""SELECT {article.format("wire_record")}, wire_record.id, version, issued,
             status, note, embargo FROM wire_record""",
         "original": f"""SELECT {article.format("original")}, speaker, event, origin
             FROM original""",
-        "correction_rule": """SELECT kind, words, value, created, origin,
+        "correction_rule": """SELECT kind, words, value, created, origin, author,
             row_number() OVER (ORDER BY id) FROM correction_rule""",
     }
     with store._connection.read_transaction() as sqlite:
@@ -134,6 +136,8 @@ def write_library(draw: Draw, store: Store) -> None:
 def write_article(draw: Draw, store: Store, article: int) -> None:
     text = store.articles.text(article)
     offsets = st.integers(0, len(text))
+    reader = draw(st.sampled_from(["", "Ana", "Bené"]))
+    store.set_reader(lambda: reader)
     store.articles.set_tags(article, draw(st.lists(names | words, max_size=3)))
     if draw(st.booleans()):
         state = draw(st.sampled_from(READ_STATES))

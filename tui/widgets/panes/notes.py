@@ -63,6 +63,7 @@ class NoteRows(PaneSource[NoteEntry]):
             super().facts_of(entry),
             fields={"note": fold(f"{note.body}\n{note.exact}")},
             tags=note.tags,
+            authors=(note.author, note.verdict_author, *note.tag_authors.values()),
             values=frozenset(value for value, holds in values.items() if holds),
         )
 
