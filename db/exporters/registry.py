@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from db.exporters.csv import TableName
 from db.exporters.damaged_contents import DamagedContents, list_whole_rows
+from db.exporters.exchange_folder import ExchangeFolder
 from db.exporters.omissions import (
     ALL_TYPED,
     CONTENTS,
@@ -152,6 +153,11 @@ FORMATS: dict[str, Format] = {
         Format(
             "brat", "", "a folder of texts and standoff annotations for brat", "folder",
             carries=_CORPUS | _NOTES,
+        ),
+        Format(
+            "toml", "", "a folder of notes, tags and corrections as text, for git", "folder",
+            carries=_NOTES
+            | _contents("note times", "note pages", "tags", "corrections"),
         ),
     )
 }  # fmt: skip
@@ -320,9 +326,10 @@ def export(
     counter, damaged = _count_omissions(form, table, selection, options), DamagedContents()
     if kind == "folder":
         articles = counter.watch(_with_progress(store, selection, options, progress, damaged))
-        files = _files(store, articles, form, options)
+        files = _files(store, articles, form, options, target)
         reported = _with_report(files, counter, damaged, store, selection, options, warn)
-        return _write_folder(reported, target, over)
+        exchange = ExchangeFolder(target, store.path) if form == "toml" else None
+        return _write_folder(reported, target, over, exchange)
     if target.exists() and not over:
         raise FileExistsError(f"{target} already exists")
     if kind == "bytes":
@@ -338,8 +345,16 @@ def export(
 
 
 def _files(
-    store: Store, articles: Iterable[ExportedArticle], form: str, options: ExportOptions
+    store: Store,
+    articles: Iterable[ExportedArticle],
+    form: str,
+    options: ExportOptions,
+    target: Path,
 ) -> Iterator[tuple[str, str]]:
+    if form == "toml":
+        from db.exporters.note_files import note_files
+
+        return note_files(articles, options, target)
     if form == "obsidian":
         from db.exporters.obsidian import obsidian_files
 
@@ -364,7 +379,12 @@ def _with_progress(
             progress(number, total)
 
 
-def _write_folder(files: Iterable[tuple[str, str]], target: Path, over: bool) -> int:
+def _write_folder(
+    files: Iterable[tuple[str, str]],
+    target: Path,
+    over: bool,
+    exchange: ExchangeFolder | None = None,
+) -> int:
     if target.exists() and not target.is_dir():
         raise FileExistsError(f"{target} is a file; choose a folder")
     number = 0
@@ -373,7 +393,16 @@ def _write_folder(files: Iterable[tuple[str, str]], target: Path, over: bool) ->
         _refuse_links(path, target)
         if path.exists() and not over and not _is_ours(path, content):
             raise FileExistsError(f"{path} already exists and was not written by an export")
-        write_file(path, [content.encode("utf-8", "replace")])
+        data = content.encode("utf-8", "replace")
+        if exchange is not None:
+            if not over and exchange.is_changed(name) and path.read_bytes() != data:
+                raise FileExistsError(
+                    f"{path} has changes that are not in the store; import them with "
+                    f"`onrecord import`"
+                )
+            for copy, copied in exchange.list_copies(name, data):
+                write_file(copy, [copied])
+        write_file(path, [data])
         number += 1
     return number
 

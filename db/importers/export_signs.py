@@ -6,6 +6,7 @@ from db.errors import ImportingError
 from db.serialization import MARKDOWN_MARK
 
 _ADVICE = "add an export as JSONL, which has the articles"
+_NOTE_FILE = re.compile(rb"(?:\xef\xbb\xbf)?# onrecord: notes, tags and corrections")
 _TAIL = 200  # bytes
 _ABOUT = rb"(?:\xef\xbb\xbf)?article,title,site,published,published_from,source,"
 _SIGNS = tuple(
@@ -29,6 +30,8 @@ _SIGNS = tuple(
 
 def refuse_export(data: bytes) -> None:
     """Raise ImportingError for an export of parts of articles, or of several in one text."""
+    if _NOTE_FILE.match(data):
+        raise ImportingError("has the notes of an article; read it with `onrecord import`")
     for sign, kind in _SIGNS:
         if sign.match(data, 0, 20_000):
             raise ImportingError(f"is {kind}; {_ADVICE}")

@@ -104,6 +104,11 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
     },
     "Export": {
         "export": CommandEntry("export", "export_command", "Export articles and findings."),
+        "import": CommandEntry(
+            "note_import",
+            "import_command",
+            "Import notes, tags and corrections from a folder of text.",
+        ),
         "report": CommandEntry(
             "report", "report", "Write a dossier about a person, a collection, a day or a query."
         ),
@@ -145,7 +150,6 @@ SYNONYMS = {
     "cat": "show",
     "find": "search",
     "highlight": "note",
-    "import": "add",
     "ls": "list",
     "options": "config",
     "remove": "delete",

@@ -12,6 +12,7 @@ from db import Store
 from db.corrections import RenameEntity
 from db.exporters import FORMATS, ExportOptions, ExportQuery, Selection, TableName, export
 from db.exporters.csv import TABLE_NAMES
+from db.exporters.exchange_folder import COPIES
 from db.exporters.omissions import CONTENTS, OF_LIBRARY, Content
 from db.exporters.registry import format_contents
 from db.maintenance.integrity import accept_changes
@@ -95,7 +96,8 @@ def exported_bytes(store: Store, form: str, table: TableName, folder: Path) -> d
     target = folder / "export"
     export(store, Selection(), form, target, table=table, over=True)
     files = [target] if target.is_file() else sorted(target.rglob("*"))
-    return {file.name: file.read_bytes() for file in files if file.is_file()}
+    files = [file for file in files if file.is_file() and COPIES not in file.parts]
+    return {file.name: file.read_bytes() for file in files}
 
 
 @pytest.mark.parametrize(("form", "table"), FORMS)

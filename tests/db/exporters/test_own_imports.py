@@ -8,6 +8,7 @@ import pytest
 from analysis.partial_dates import PartialDate
 from db import Store
 from db.exporters.csv import TableName
+from db.exporters.exchange_folder import COPIES
 from db.exporters.registry import FORMATS, export
 from db.exporters.selection import Selection
 from db.importers import ImportItem, ImportProblem, read_all
@@ -44,7 +45,8 @@ def read_export(
     """Return the items and problems of each file of an export."""
     export(store, Selection(), form, target, table=table)
     files = sorted(target.rglob("*")) if target.is_dir() else [target]
-    return {file: list(read_all(file)) for file in files if file.is_file()}
+    files = [file for file in files if file.is_file() and COPIES not in file.parts]
+    return {file: list(read_all(file)) for file in files}
 
 
 def describe(found: Document) -> tuple[object, ...]:
@@ -106,6 +108,7 @@ REFUSED = {
     "readwise": "a table of notes for Readwise",
     "tei": "a corpus in TEI",
     "conllu": "a corpus in CoNLL-U",
+    "toml": "has the notes of an article",
 }
 OTHER_TABLES = [table for table in get_args(TableName) if table != "articles"]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from db import Store
+from db.exporters import Selection, export
 from tests.support.cli import Run
 from tests.tui.test_docs import COMMANDS as COMMANDS_PAGE
 from tui.__main__ import main
@@ -37,6 +38,7 @@ def stocked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "news").mkdir()
     (folder / "news" / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
     (folder / "none").mkdir()
+    (folder / "notes").mkdir()
     (folder / "speech.txt").write_text(f"A day in the port. {TEXT}")
     (folder / "other.txt").write_text(TEXT.replace("again", "no more"))
     with pytest.MonkeyPatch.context() as patch:
@@ -49,6 +51,7 @@ def stocked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.articles.set_tags(1, ["ports", "docks"])
         store.collections.add("Cranes", [1])
         store.collections.create("Empty")
+        export(store, Selection(), "toml", folder / "notes")
     return folder
 
 
@@ -68,6 +71,7 @@ SUCCESS = [
     "compare 1 1", "compare 1 1 --json --only names", "positions marques",
     "report query cranes", "report person marques -o new.html", "search",
     "verify ports.txt --against speech.txt", "verify lines.jsonl",
+    "import notes",
     "agreement data/store.sqlite --unit article", "agreement data/store.sqlite --list",
     "sources", "sources 1", "sources cranes --by role --csv", "sources --by gender",
     "search cranes --save Cranes", "quotes", "quotes --speaker marques",
@@ -100,7 +104,7 @@ FAILURE = [
     "compare 1 1 --html ports.txt", "search whale",
     "search cranes ships whale",
     "search --saved Whale", "search --saved Whale --new", "search --new",
-    "search --queries unknown.txt", "agreement data/store.sqlite",
+    "search --queries unknown.txt", "agreement data/store.sqlite", "import none",
     "sources 9", "sources whale", "sources --by role --list whale",
     "like 1", "like 9", "like 1 --quotation 99", "like 99 --person",
     "search --delete-saved Whale", "quotes --speaker whale",
@@ -134,8 +138,8 @@ USAGE = [
     "report", "report person", "report day soon", "report week 1",
     "compare", "compare 1 2 --from 1",
     "compare 1 2 --only colors",
-    "agreement", "agreement a b c", "agreement data/store.sqlite --csv --json",
-    "agreement data/store.sqlite --code whale",
+    "import", "import unknown", "agreement", "agreement a b c",
+    "agreement data/store.sqlite --csv --json", "agreement data/store.sqlite --code whale",
     "sources --csv", "sources --by colors", "sources --guess-gender", "sources (cranes",
     "sources --rules unknown.toml", "sources --rules ports.txt", "search (cranes",
     "search --save Name", "like", "people --type nonsense",
