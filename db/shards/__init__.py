@@ -1,0 +1,1 @@
+"""Imports by several machines: workers read, analyze and write shards, which are stores."""

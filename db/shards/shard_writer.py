@@ -1,0 +1,157 @@
+"""The part of a worker: read and analyze the files of a batch, and write them into a shard.
+
+The shard is written in the temporary folder of the worker's machine, since SQLite's log does not
+work on a network's file system. It is then copied to its folder under a hidden name, and renamed
+when it is on the disk: a shard that has its name is complete.
+"""
+
+import os
+import secrets
+import shutil
+import socket
+import sqlite3
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from itertools import islice
+from pathlib import Path
+
+from msgspec import Struct
+
+from analysis.structs import replace
+from db.errors import StoreError
+from db.importers import read_all
+from db.ingest import IngestService
+from db.maintenance.copies import sync_folder
+from db.shards.batches import Batch, BatchFile, shard_path
+from db.staged_analyses import save_staged
+from db.store import Store
+from db.tasks import TaskResult
+
+PART_ENDING = ".part"
+_GROUP = 32  # files whose articles are stored in common commits
+_FOLDER = "onrecord-shard-"
+_CHUNK = 1 << 20  # bytes
+_MOST_COUNTED = 5_000_000  # items of a file
+
+
+class ShardReport(Struct, frozen=True):
+    """A written shard: for each file of its batch the results, with the ids of the shard.
+
+    `problem` is the reason why there is no shard. `has_library`: files say something about the
+    whole library. `seconds` is the CPU time of the worker.
+    """
+
+    key: str
+    results: tuple[tuple[TaskResult, ...], ...] = ()
+    articles: int = 0
+    problem: str = ""
+    has_library: bool = False
+    seconds: float = 0.0
+
+
+def write_shard(batch: Batch, folder: Path) -> ShardReport:
+    """Write the shard of a batch into a folder that all machines share.
+
+    A shard that is there is not written again; only its files that failed are tried again.
+    """
+    begun = time.process_time()
+    try:
+        report = _write(batch, folder)
+    except (StoreError, OSError, sqlite3.Error) as error:
+        report = ShardReport(batch.key, problem=f"{socket.gethostname()}: {error}")
+    return replace(report, seconds=time.process_time() - begun)
+
+
+def count_items(file: BatchFile) -> int:
+    """Count the items of a file; 1 for a file that cannot be read."""
+    return sum(1 for _ in islice(read_all(file.task.path), _MOST_COUNTED)) or 1
+
+
+def _write(batch: Batch, folder: Path) -> ShardReport:
+    target = shard_path(folder, batch)
+    _require_writable(folder, batch)
+    _remove_abandoned()
+    with tempfile.TemporaryDirectory(prefix=f"{_FOLDER}{os.getpid()}-") as name:
+        path = Path(name) / "shard.sqlite"
+        with suppress(FileNotFoundError):
+            shutil.copyfile(target, path)
+        with Store(path) as store:
+            before = store.articles.count()
+            results = _add_files(IngestService(store), batch.files)
+            results[0] += save_staged(store)
+            articles = store.articles.count()
+        if articles > before:
+            _publish(path, target)
+        return ShardReport(batch.key, tuple(map(tuple, results)), articles, "", _has_library(path))
+
+
+def _add_files(service: IngestService, files: Sequence[BatchFile]) -> list[list[TaskResult]]:
+    """Add files to the store of a service; return the results of each."""
+    results: list[list[TaskResult]] = []
+    for first in range(0, len(files), _GROUP):
+        group = files[first : first + _GROUP]
+        added = service.run_call([file.task for file in group])
+        for file, result in zip(group, added, strict=False):
+            of_file = [result, *result.more_results]
+            while result.continuation is not None and not file.is_slice:
+                (result, *problems) = service.run_call([result.continuation])
+                of_file += [result, *result.more_results, *problems]
+            results.append([replace(each, more_results=(), continuation=None) for each in of_file])
+        results[-1] += added[len(group) :]  # problems of analyses
+    return results
+
+
+def _require_writable(folder: Path, batch: Batch) -> None:
+    """Raise OSError before the analysis if the folder cannot be written on this machine."""
+    if not folder.is_dir():
+        raise FileNotFoundError(f"there is no folder {folder}; choose one that all machines share")
+    probe = _name_part(folder, batch.key)
+    probe.touch(mode=0o600)
+    probe.unlink()
+
+
+def _remove_abandoned() -> None:
+    """Remove the temporary folders of this user's workers that were killed."""
+    if os.name != "posix":
+        return  # only there can a process be looked for without harm to it
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
+        process = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        with suppress(OSError, ValueError):
+            if folder.lstat().st_uid != os.getuid() or folder.is_symlink():
+                continue
+            try:
+                os.kill(int(process), 0)
+            except ProcessLookupError:
+                shutil.rmtree(folder)
+
+
+def _name_part(folder: Path, shard: str) -> Path:
+    return folder / f".{shard}.{secrets.token_hex(4)}{PART_ENDING}"
+
+
+def _publish(path: Path, target: Path) -> None:
+    """Copy a shard to its folder, so that it has its name only when it is on the disk."""
+    part = _name_part(target.parent, target.stem)
+    try:
+        with path.open("rb") as source, part.open("xb") as copy:
+            part.chmod(0o600)
+            shutil.copyfileobj(source, copy, _CHUNK)
+            copy.flush()
+            os.fsync(copy.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    sync_folder(target.parent)
+
+
+def _has_library(path: Path) -> bool:
+    """Return True if the files of a shard say something that is about no article in it."""
+    rows = (
+        "proposal", "saved_search", "correction_rule", "tag WHERE color != ''",
+        "collection WHERE id NOT IN (SELECT collection FROM collection_article)",
+    )  # fmt: skip
+    query = f"SELECT {' OR '.join(f'EXISTS (SELECT 1 FROM {each})' for each in rows)}"
+    with closing(sqlite3.connect(path)) as sqlite:
+        return bool(sqlite.execute(query).fetchone()[0])
