@@ -61,12 +61,13 @@ class Connection:
         *,
         create: bool = True,
         accept_loss: bool = False,
+        read_only: bool = False,
         migration_progress: ReportPart = report_no_part,
     ) -> None:
         """Open or create the file; raises StoreError, and never changes a foreign file.
 
         `before_migration` is called with the path of an older store before its schema changes,
-        `migration_progress` with each part of the migration.
+        `migration_progress` with each part of the migration. With `read_only`, nothing changes.
         Without `create`, raises NoStoreError for a missing or empty file. Raises LostStoreError for
         a file that lost commits. With `accept_loss`, an older state of a store is accepted, and
         its counter continues after the highest known number.
@@ -85,7 +86,7 @@ class Connection:
                 self._log_file: tuple[int, int] | None = None  # its device and inode
                 self._size = self._log_size = 0  # bytes after the last commit here
                 self._truncated = False
-                self.read_only = not is_writable(path)
+                self.read_only = read_only or not is_writable(path)
                 self._sqlite = connect_read_only(path) if self.read_only else _connect(path)
                 # only now: some file systems copy a file when it is first opened for writing
                 self._file = _identify(path)

@@ -1,29 +1,27 @@
 """Ingest articles: read files and pages, analyze and store the articles, recognize known ones.
 
-`IngestService` runs the tasks in this process, in worker processes, or with the analysis on any
-executor of `concurrent.futures`. The results are plain records.
+`IngestService` runs the tasks in this process, and in worker processes. The results are plain
+records.
 """
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from analysis import Analysis, StageFailure
 from analysis.structs import replace
-from db.document_analysis import ProgressReporter, analyze_document, is_analyzable
+from db.document_analysis import ProgressReporter, analyze_document
 from db.errors import ImportingError, StoreError, internal_error, log_failures
 from db.importers import ImportItem, ImportProblem, read_all, read_all_bytes
 from db.importers.http import fetch_all
 from db.importers.registry import MOST_UNREADABLE, NO_READABLE_ITEM
 from db.item_storage import ItemStorage, file_key, list_articles_of
 from db.models import Document
-from db.staged_analyses import NOT_ANALYZED, save_staged
+from db.staged_analyses import save_staged
 from db.store import Store
 from db.tasks import (
-    WORKER_DIED,
     FileProgress,
     FileSlice,
     PastedText,
@@ -41,7 +39,6 @@ from db.tasks import (
 
 _LARGEST_SLICE = 400  # items of a file that a worker adds before it reports
 _LARGE = 200_000  # characters; the analysis of a longer text reports its progress
-_QUEUED = 3  # calls queued for each worker
 _MOST_GROUPED = 64  # articles of one commit
 _LONGEST_GROUP = 2_000_000  # characters of the texts of one commit
 _COMMIT_EVERY = 1.0  # seconds of analysis between two commits
@@ -142,47 +139,6 @@ class IngestService:
             yield from queue.complete(self.run_call(call.tasks))
         yield from save_staged(self._store)
 
-    def run_with_executor(
-        self, tasks: Sequence[Task], executor: Executor, workers: int
-    ) -> Iterator[TaskResult]:
-        """Read and store in this process, and analyze on an executor, such as a Dask client's.
-
-        The workers need only this package: they receive texts and return findings. At most
-        three times `workers` texts are sent ahead. The tasks are files, pages and documents.
-        """
-        from analysis.pipeline import run_analysis  # loads NLTK
-
-        running: dict[Future[Analysis], TaskResult] = {}
-        stored = self._items.store_all(tasks)
-        more = True
-        while more or running:
-            while more and len(running) < workers * _QUEUED:
-                result = next(stored, None)
-                if result is None:
-                    more = False
-                elif not result.is_pending or result.article is None:
-                    yield result
-                else:
-                    document = self._store.articles.get(result.article).document
-                    if is_analyzable(document):
-                        future = executor.submit(run_analysis, document.text, document.published)
-                        running[future] = result
-                    else:
-                        yield self._save_analysis(result, analyze_document(document))
-            if running:
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in [future for future in running if future in done]:  # in task order
-                    result = running.pop(future)
-                    name, error = result.name, future.exception()
-                    if error is None:
-                        yield self._save_analysis(result, future.result())
-                    elif "Killed" in type(error).__name__:
-                        yield TaskResult(name, problem=WORKER_DIED)
-                    else:
-                        problem = f"{internal_error(name, error)}; {NOT_ANALYZED}"
-                        yield TaskResult(name, problem=problem)
-        yield from save_staged(self._store)  # those of an interrupted import
-
     def analyze(self, article: int) -> tuple[StageFailure, ...]:
         """Analyze a stored article and store its findings; return the stages that failed.
 
@@ -201,18 +157,6 @@ class IngestService:
             log_failures(f"article {article}", analysis.failures)
             if self._store.analyses.save(article, analysis) != "outdated":
                 return analysis.failures
-
-    def _save_analysis(self, result: TaskResult, analysis: Analysis) -> TaskResult:
-        """Store an analysis that an executor returned, and complete the result of its article."""
-        assert result.article is not None
-        log_failures(f"article {result.article}", analysis.failures)
-        try:
-            if self._store.analyses.save(result.article, analysis) == "outdated":
-                problem = f"its text has changed; {NOT_ANALYZED}"
-                return TaskResult(result.name, problem=problem)
-        except StoreError as error:
-            return TaskResult(result.name, problem=str(error))
-        return replace(result, failures=analysis.failures, is_pending=False)
 
     def _reanalyze(self, article: int) -> TaskResult:
         if self._store.analyses.state(article) == "no text":

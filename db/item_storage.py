@@ -1,13 +1,12 @@
 """Store the items of tasks before their analysis: new articles, versions, references."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from analysis.structs import replace
 from db.errors import ImportingError, StoreError, internal_error
-from db.importers import ImportItem, ImportProblem, read_all
-from db.importers.http import FetchOptions, fetch_all, fetch_document, is_address
+from db.importers import ImportItem, ImportProblem
+from db.importers.http import FetchOptions, fetch_document, is_address
 from db.importers.onrecord_json import disown
 from db.models import Document, IngestResult
 from db.origins import format_origin
@@ -16,11 +15,8 @@ from db.store import Store
 from db.tasks import (
     FileSlice,
     MetadataOverrides,
-    ReferenceText,
-    Task,
     TaskResult,
     WebPage,
-    task_name,
 )
 from db.text import one_line
 
@@ -31,53 +27,6 @@ class ItemStorage:
     def __init__(self, store: Store) -> None:
         """Store items into `store`."""
         self._store = store
-
-    def store_all(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
-        """Store the items of all tasks; those of new articles are not analyzed yet."""
-        for task in tasks:
-            try:
-                yield from self._store_task(task)
-            except (StoreError, OSError) as error:
-                yield TaskResult(task_name(task), problem=str(error))
-
-    def _store_task(self, task: Task) -> Iterator[TaskResult]:
-        if isinstance(task, Path | FileSlice):
-            yield from self._store_file(task if isinstance(task, FileSlice) else FileSlice(task))
-        elif isinstance(task, WebPage):
-            for item in fetch_all(task.address, task.fetch):
-                yield self._store_or_fail(task.address, item, task)
-        elif isinstance(task, Document | ImportItem):
-            item = task if isinstance(task, ImportItem) else ImportItem(task)
-            yield self._store_or_fail(task_name(task), item, None)
-        elif isinstance(task, ReferenceText):
-            yield self.fill(task.article, task.fetch)
-        else:
-            raise TypeError(f"{task_name(task)} is not a file, a page or a document")
-
-    def _store_file(self, part: FileSlice) -> Iterator[TaskResult]:
-        """Store the items of a file; skip a file that has not changed since it was added."""
-        key = file_key(part)
-        if known := self.known_articles(part, key):
-            yield from known
-            return
-        articles: list[int] = []
-        complete = True
-        for item in read_all(part.path, part.skip):
-            result = self._store_or_fail(part.path.name, item, part)
-            articles += list_articles_of([result])
-            complete = complete and not result.problem
-            yield result
-        if complete and articles:
-            self.record_file(key, articles)
-
-    def _store_or_fail(
-        self, name: str, item: ImportItem | ImportProblem, source: FileSlice | WebPage | None
-    ) -> TaskResult:
-        """Store an item before its analysis; return any error as its result."""
-        try:
-            return self.attempt(name, item, lambda: self.store_item(name, item, source))
-        except (StoreError, OSError) as error:
-            return TaskResult(name, problem=str(error))
 
     def attempt(
         self, name: str, item: ImportItem | ImportProblem, action: Callable[[], TaskResult]

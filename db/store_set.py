@@ -38,6 +38,7 @@ from db.statement_sources import count_unclassified
 
 _MOST_OPEN = 64  # stores, whose caches take up to 32 MB each
 _MOST_HITS = 10_000  # of a window, so that memory is bounded
+_HEADER = 20  # bytes at the beginning of a SQLite file, which have the kind of its journal
 _LAST_DAY = "9999-99-99"
 _T = TypeVar("_T")
 
@@ -218,7 +219,17 @@ def _open_store(path: Path) -> Connection:
             f"The store {path} is of an older version, or its restore is not finished; "
             "open it once by itself, as with `onrecord list --store FILE`"
         )
-    return Connection(path, create=False)
+    # a store with a write-ahead log is opened for writing, which removes its empty log at the end
+    return Connection(path, create=False, read_only=not _has_wal_mode(path))
+
+
+def _has_wal_mode(path: Path) -> bool:
+    """Return True for a store with a write-ahead log, unlike a shard; and if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEADER)[18:19] != b"\x01"
+    except OSError:
+        return True
 
 
 def _find_in_store(

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,6 +35,8 @@ from db.models import (
 )
 from db.repositories.records import Records
 from db.search.sql import SearchOrder
+from db.shards.executors import ExecutorWorkers
+from db.shards.sharded_import import ShardedImport
 from db.store import Store, default_path
 from db.tasks import Task, TaskResult, find_tasks
 from db.worker_pool import run_in_processes
@@ -96,7 +99,9 @@ class Library:
         """Return the path of the file."""
         return f"Library({str(self.store.path)!r})"
 
-    def add(self, *sources: Source, workers: int | None = 1) -> list[TaskResult]:
+    def add(
+        self, *sources: Source, workers: int | None = 1, executor: Executor | None = None
+    ) -> list[TaskResult]:
         """Add files, folders, addresses and documents; return a result for each article.
 
         A string is the name of a file or a folder, a pattern such as `news/*.html`, or an address
@@ -105,6 +110,10 @@ class Library:
 
         An error costs only its own article: `problem` of its result names it. `workers` is the
         number of worker processes, None one per core: worthwhile from 50 files on.
+
+        With an `executor` of `concurrent.futures`, such as a Dask client's, its workers read and
+        analyze the files, also on other machines. `workers` is the number that it runs at a time.
+        The same call resumes an interrupted one.
         """
         tasks: list[Task] = []
         results: list[TaskResult] = []
@@ -118,6 +127,9 @@ class Library:
             if not found:
                 problem = _IS_TEXT if _is_text(name) else _NO_FILE
                 results.append(TaskResult(abbreviate(name), problem=problem))
+        if executor is not None:
+            on_executor = ExecutorWorkers(executor, workers or 1)
+            return [*results, *ShardedImport(self.store, on_executor).run(tasks)]
         if workers == 1 or len(tasks) < 2:
             return [*results, *IngestService(self.store).run_all(tasks)]
         return [*results, *run_in_processes(self.store.path, tasks, workers)]

@@ -51,6 +51,11 @@ class BatchFile(Struct, frozen=True):
         return self.task.size != FileSlice(self.task.path).size
 
     @property
+    def whole(self) -> "BatchFile":
+        """The file of a slice."""
+        return self.slice(0, FileSlice(self.task.path).size)
+
+    @property
     def is_large(self) -> bool:
         """True for a file that several workers should read."""
         return self.size >= LARGE_FILE and self.articles > 1 and not self.is_slice

@@ -2,10 +2,10 @@
 
 import multiprocessing
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar
 
@@ -21,8 +21,8 @@ _PAUSE = 1.0  # seconds between two tries
 _AHEAD = 2  # batches sent for each thread of a cluster: one runs, one waits
 
 
-LOST = (BrokenExecutor, OSError, RuntimeError, TimeoutError, ValueError)
-"""The errors of an executor without workers: Dask has some of its own, of these types."""
+LOST = (BrokenExecutor, OSError, RuntimeError)
+"""The errors of workers that cannot be reached any more."""
 
 
 class WorkersLostError(Exception):
@@ -167,12 +167,14 @@ class DaskWorkers:
     def submit(
         self, call: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs
     ) -> "Future[_T]":
-        """Submit a call to the cluster."""
-        return self._executor.submit(call, *args, **kwargs)
+        """Submit a call to the cluster; raises OSError if the scheduler does not answer."""
+        with _connection_errors():
+            return self._executor.submit(call, *args, **kwargs)
 
     def capacity(self) -> int:
         """Return twice the present number of threads, so that no worker waits."""
-        threads: dict[str, int] = self._client.ncores()
+        with _connection_errors():
+            threads: dict[str, int] = self._client.ncores()
         return max(1, _AHEAD * sum(threads.values()))
 
     def reconnect(self) -> None:
@@ -187,3 +189,12 @@ class DaskWorkers:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(_PAUSE)
+
+
+@contextmanager
+def _connection_errors() -> Iterator[None]:
+    """Raise any error of a client as an OSError: Dask has types of its own for some."""
+    try:
+        yield
+    except Exception as error:
+        raise ConnectionError(str(error)) from error

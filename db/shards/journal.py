@@ -19,7 +19,8 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-_NAME = "journal.jsonl"
+_CAN_LOCK = fcntl is not None
+JOURNAL_NAME = "journal.jsonl"
 
 
 class RunJournal:
@@ -27,11 +28,12 @@ class RunJournal:
 
     def __init__(self, folder: Path) -> None:
         """Open or create the journal; raises StoreError if another process has it open."""
-        self.path = folder / _NAME
+        self.path = folder / JOURNAL_NAME
         self._planned: dict[str, Batch] = {}
         self._written: dict[str, frozenset[str]] = {}
-        self._merged: set[str] = set()
+        self._merged: dict[str, tuple[int, ...]] = {}  # empty if an item failed
         self._items: dict[str, int] = {}
+        self._articles: dict[str, int] = {}
         try:
             self._file = self.path.open("a+b")
         except OSError as error:
@@ -59,6 +61,10 @@ class RunJournal:
     def is_merged(self, batch: Batch) -> bool:
         """Return True if the shard of a batch is in the store already."""
         return batch.key in self._merged
+
+    def count_articles(self, batch: Batch) -> int:
+        """Return the number of articles in the shard of a batch that was written."""
+        return self._articles.get(batch.key, 0)
 
     def count_items(self, file: BatchFile) -> int:
         """Return the number of items of a large file, or 0 if they were not counted."""
@@ -97,13 +103,26 @@ class RunJournal:
         """Record that a batch, with which a worker died, was divided."""
         self._append([*map(_plan, parts), {"divided": batch.key}])
 
-    def add_written(self, batch: Batch, failed: Sequence[str] = ()) -> None:
+    def add_written(self, batch: Batch, articles: int, failed: Sequence[str] = ()) -> None:
         """Record that the shard of a batch is complete, without the files with keys `failed`."""
-        self._append([{"written": batch.key, "failed": list(failed)}])
+        self._append([{"written": batch.key, "articles": articles, "failed": list(failed)}])
 
-    def add_merged(self, batch: Batch) -> None:
-        """Record that the shard of a batch is in the store."""
-        self._append([{"merged": batch.key}])
+    def add_merged(self, batch: Batch, articles: Sequence[int], *, is_whole: bool) -> None:
+        """Record that the shard of a batch is in the store, with the ids of the articles there.
+
+        `is_whole` is False if an item failed.
+        """
+        self._append([{"merged": batch.key, "articles": list(articles), "is_whole": is_whole}])
+
+    def list_articles(self, file: BatchFile) -> list[int]:
+        """Return the articles of a divided file; empty unless all its slices are in the store."""
+        merged, articles = 0, set[int]()
+        for batch in self._planned.values():
+            for part in batch.files:
+                if part.is_slice and part.whole == file and (found := self._merged.get(batch.key)):
+                    merged += part.task.size
+                    articles.update(found)
+        return sorted(articles) if 0 < self.count_items(file) <= merged else []
 
     def _append(self, records: Sequence[dict[str, Any]]) -> None:
         try:
@@ -137,9 +156,12 @@ class RunJournal:
         elif "divided" in record:
             self._planned.pop(str(record["divided"]), None)
         elif "written" in record:
-            self._written[str(record["written"])] = frozenset(map(str, record["failed"]))
+            written = str(record["written"])
+            self._written[written] = frozenset(map(str, record["failed"]))
+            self._articles[written] = int(record["articles"])
         elif "merged" in record:
-            self._merged.add(str(record["merged"]))
+            articles = map(int, record["articles"])
+            self._merged[str(record["merged"])] = tuple(articles) if record["is_whole"] else ()
 
 
 def _plan(batch: Batch) -> dict[str, Any]:
@@ -148,7 +170,7 @@ def _plan(batch: Batch) -> dict[str, Any]:
 
 def _lock(descriptor: int) -> bool:
     """Lock a file for this process; return False if another one has locked it."""
-    if fcntl is None:
+    if not _CAN_LOCK:
         return True
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

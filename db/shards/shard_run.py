@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from db.errors import internal_error
+from db.errors import StoreError, internal_error
 from db.shards.batches import (
     Batch,
     BatchFile,
@@ -79,17 +79,20 @@ class ShardRun:
         self._uncounted: deque[BatchFile] = deque()
         self._failures: Counter[str] = Counter()
         self._done = self._done_articles = 0
+        self.divided: list[BatchFile] = []
+        """The large files that several workers read."""
 
     def run(self, tasks: Sequence[FileSlice]) -> Iterator[WrittenShard]:
         """Write the shards of files, and yield each; those that are complete come first.
 
-        Raises WorkersLostError if no worker can be reached; the next run resumes.
+        Raises WorkersLostError if no worker can be reached, and StoreError if no shard can be
+        written. The next run resumes.
         """
         files: list[BatchFile] = []
         for file in map(identify_file, tasks):
             items = self._journal.count_items(file)
             if items:
-                files += slice_file(file, items, self._most)
+                files += self._divide(file, items)
             elif file.is_large:
                 self._uncounted.append(file)
             else:
@@ -97,7 +100,9 @@ class ShardRun:
         for batch in self._plan(files):
             if self._is_complete(batch):
                 self._count(batch)
-                yield WrittenShard(batch, self._path(batch), ShardReport(batch.key), is_known=True)
+                articles = self._journal.count_articles(batch)
+                known = ShardReport(batch.key, articles=articles)
+                yield WrittenShard(batch, self._path(batch), known, is_known=True)
             else:
                 self._waiting.append(batch)
         while self._waiting or self._running or self._uncounted:
@@ -162,13 +167,15 @@ class ShardRun:
         if report.problem and self._may_try(batch.key):
             self._waiting.append(batch)  # perhaps on another machine
             return
+        if report.problem and not self._done:
+            raise StoreError(f"No shard can be written: {report.problem}")
         if not report.problem and report.articles:
             failed = [
                 file.key
                 for file, results in zip(batch.files, report.results, strict=True)
                 if any(result.problem for result in results)
             ]
-            self._journal.add_written(batch, failed)
+            self._journal.add_written(batch, report.articles, failed)
         self._count(batch)
         yield WrittenShard(batch, self._path(batch) if report.articles else None, report)
 
@@ -200,7 +207,11 @@ class ShardRun:
 
     def _add_counted(self, file: BatchFile, items: int) -> None:
         self._journal.add_items(file, items)
-        self._waiting.extend(self._plan(slice_file(file, items, self._most)))
+        self._waiting.extend(self._plan(self._divide(file, items)))
+
+    def _divide(self, file: BatchFile, items: int) -> list[BatchFile]:
+        self.divided.append(file)
+        return slice_file(file, items, self._most)
 
     def _is_complete(self, batch: Batch) -> bool:
         if self._journal.is_merged(batch):

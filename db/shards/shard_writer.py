@@ -35,6 +35,12 @@ _FOLDER = "onrecord-shard-"
 _CHUNK = 1 << 20  # bytes
 _MOST_COUNTED = 5_000_000  # items of a file
 
+# rows about the whole library, which a file can have beside its articles
+_HAS_LIBRARY = """SELECT EXISTS (SELECT 1 FROM proposal) OR EXISTS (SELECT 1 FROM saved_search)
+    OR EXISTS (SELECT 1 FROM correction_rule) OR EXISTS (SELECT 1 FROM tag WHERE color != '')
+    OR EXISTS (SELECT 1 FROM collection
+        WHERE id NOT IN (SELECT collection FROM collection_article))"""
+
 
 class ShardReport(Struct, frozen=True):
     """A written shard: for each file of its batch the results, with the ids of the shard.
@@ -82,9 +88,12 @@ def _write(batch: Batch, folder: Path) -> ShardReport:
             results = _add_files(IngestService(store), batch.files)
             results[0] += save_staged(store)
             articles = store.articles.count()
+        with closing(sqlite3.connect(path)) as sqlite:
+            sqlite.execute("PRAGMA journal_mode=DELETE")  # one file, which readers do not change
+            has_library = bool(sqlite.execute(_HAS_LIBRARY).fetchone()[0])
         if articles > before:
             _publish(path, target)
-        return ShardReport(batch.key, tuple(map(tuple, results)), articles, "", _has_library(path))
+    return ShardReport(batch.key, tuple(map(tuple, results)), articles, "", has_library)
 
 
 def _add_files(service: IngestService, files: Sequence[BatchFile]) -> list[list[TaskResult]]:
@@ -144,14 +153,3 @@ def _publish(path: Path, target: Path) -> None:
     finally:
         part.unlink(missing_ok=True)
     sync_folder(target.parent)
-
-
-def _has_library(path: Path) -> bool:
-    """Return True if the files of a shard say something that is about no article in it."""
-    rows = (
-        "proposal", "saved_search", "correction_rule", "tag WHERE color != ''",
-        "collection WHERE id NOT IN (SELECT collection FROM collection_article)",
-    )  # fmt: skip
-    query = f"SELECT {' OR '.join(f'EXISTS (SELECT 1 FROM {each})' for each in rows)}"
-    with closing(sqlite3.connect(path)) as sqlite:
-        return bool(sqlite.execute(query).fetchone()[0])

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -147,55 +147,6 @@ def test_a_task_that_a_broken_pool_refused_is_given_to_the_next_one(
     tasks = [Path("1.txt"), Path("2.txt")]
     results = list(run_in_processes(store.path, tasks, 1))
     assert [result.name for result in results] == ["1.txt from 0", "2.txt from 0"]
-
-
-def test_an_executor_skips_unchanged_files(
-    store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    service = IngestService(store)
-    with ThreadPoolExecutor(1) as executor:
-        first = list(service.run_with_executor(find_tasks(str(news)), executor, 1))
-        monkeypatch.setattr("db.item_storage.read_all", None)  # no file is read again
-        again = list(service.run_with_executor(find_tasks(str(news)), executor, 1))
-    assert [result.known for result in first] == [False] * 3
-    assert [(result.known, result.problem) for result in again] == [(True, "")] * 3
-    assert [row.quotations for row in store.articles.list()] == [1, 1, 1]
-
-
-def test_an_executor_resumes_the_pending_analyses_of_unchanged_files(
-    store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    service = IngestService(store)
-    with monkeypatch.context() as patch:
-        patch.setattr(IngestService, "analyze", lambda *_: ())
-        list(service.run_all(find_tasks(str(news))))
-    assert [row.analysis_state for row in store.articles.list()] == ["pending"] * 3
-    with ThreadPoolExecutor(1) as executor:
-        results = list(service.run_with_executor(find_tasks(str(news)), executor, 1))
-    assert all(result.resumed for result in results)
-    assert [row.analysis_state for row in store.articles.list()] == ["complete"] * 3
-
-
-def test_an_executor_fetches_the_pages_of_bare_addresses(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fetched: list[str] = []
-
-    def fetch(address: str, _: FetchOptions) -> Document:
-        fetched.append(address)
-        return Document(STORY.format(7), "Quay 7", source=address)
-
-    monkeypatch.setattr("db.item_storage.fetch_document", fetch)
-    links = tmp_path / "links.json"
-    links.write_text(json.dumps([{"url": "https://paper.example/quay", "title": "Quay"}]))
-    with ThreadPoolExecutor(1) as executor:
-        service = IngestService(store)
-        (listed,) = service.run_with_executor([FileSlice(links)], executor, 1)
-        tasks = [FileSlice(links, fetch=FetchOptions())]
-        (added,) = service.run_with_executor(tasks, executor, 1)
-    assert (listed.is_reference, listed.problem) == (True, "")
-    assert (added.article, added.title) == (listed.article, "Quay")
-    assert (added.is_reference, fetched) == (False, ["https://paper.example/quay"])
 
 
 def test_given_metadata_overrides_that_of_a_fetched_page(
@@ -381,9 +332,6 @@ def test_a_file_with_a_failed_item_is_read_again(store: Store, tmp_path: Path) -
         results = list(service.run_all([FileSlice(path)]))
         assert [bool(result.problem) for result in results] == [True, False, False]
         assert [result.known for result in results[1:]] == [attempt > 0] * 2
-    with ThreadPoolExecutor(1) as executor:
-        results = list(service.run_with_executor([FileSlice(path)], executor, 1))
-    assert [bool(result.problem) for result in results] == [True, False, False]
 
 
 def test_a_file_without_a_readable_item_is_not_tried_to_its_end(
@@ -438,29 +386,10 @@ def test_a_file_that_is_not_recorded_stops_nothing(
 
     monkeypatch.setattr(ImportRepository, "record_file", refuse)
     service = IngestService(store)
-    with ThreadPoolExecutor(1) as executor:
-        first = list(service.run_with_executor(find_tasks(str(news)), executor, 1))
+    first = list(service.run_all(find_tasks(str(news))))
     again = list(service.run_all(find_tasks(str(news))))
     assert [(result.article, result.problem) for result in first] == [(1, ""), (2, ""), (3, "")]
     assert [(result.article, result.problem) for result in again] == [(1, ""), (2, ""), (3, "")]
-
-
-def test_an_error_of_one_file_costs_an_executor_no_other(
-    store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    find = ImportRepository.articles_of_file
-
-    def find_most(repository: ImportRepository, path: str, size: int, modified: int) -> list[int]:
-        if path.endswith("0.txt"):
-            raise StoreError("locked")
-        return find(repository, path, size, modified)
-
-    monkeypatch.setattr(ImportRepository, "articles_of_file", find_most)
-    with ThreadPoolExecutor(1) as executor:
-        results = list(IngestService(store).run_with_executor(find_tasks(str(news)), executor, 1))
-    assert [(result.article, result.problem) for result in results] == [
-        (None, "locked"), (1, ""), (2, "")
-    ]  # fmt: skip
 
 
 def test_a_long_file_is_added_in_slices(store: Store, tmp_path: Path) -> None:

@@ -64,10 +64,7 @@ from tui.log import start_log
 from tui.sanitize import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from concurrent.futures import Executor
-
-    from db import Store
+    from db.shards.shard_run import ShardProgress
 
 
 _STANDARD_INPUT = "standard input"
@@ -93,7 +90,11 @@ _workers_option = click.option(
 )  # fmt: skip
 @click.option("--source", metavar="TEXT", help="Set the source, such as a newspaper or agency.")
 @_workers_option
-@click.option("--dask", metavar="ADDRESS", help="Analyze on the Dask cluster at ADDRESS.")
+@click.option("--dask", metavar="ADDRESS", help="Read and analyze on the Dask cluster at ADDRESS.")
+@click.option(
+    "--shards", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path),
+    help="Write the articles into shards in FOLDER, and add none to the store.",
+)  # fmt: skip
 @click.option(
     "--fetch", is_flag=True,
     help="Download the texts of references: those in the files, and stored ones by their ID.",
@@ -120,6 +121,7 @@ def add(
     source: str | None,
     workers: int | None,
     dask: str | None,
+    shards: Path | None,
     fetch: bool,
     allow_private_network: bool,
     accept_proposals: bool,
@@ -147,8 +149,12 @@ def add(
     tasks = [task for name in files for task in _tasks(name, overrides, options, fetch)]
     if title is not None and len(tasks) + files.count("-") > 1:
         raise click.UsageError("--title names one article: add the files one at a time")
+    if shards is not None:
+        from tui.cli.sharded_adding import write_shards
+
+        write_shards([] if "-" in files else tasks, shards, workers, dask, form)
     report = _Report(len(tasks), form)
-    if tasks and isinstance(tasks[0], FileSlice) and _are_run_here(tasks, workers):
+    if tasks and dask is None and isinstance(tasks[0], FileSlice) and _are_run_here(tasks, workers):
         start_parser(tasks[0].path.name)  # while this process opens the store
     from db.maintenance.optimize import optimize_fts, vacuum_if_sparse
 
@@ -237,8 +243,9 @@ def _outcomes(
 ) -> Iterator[TaskResult]:
     service = IngestService(store, report.progress)
     if dask is not None:
-        executor, number = _cluster(dask)
-        return service.run_with_executor(tasks, executor, number)
+        from tui.cli.sharded_adding import run_on_cluster
+
+        return run_on_cluster(tasks, store, dask, report.show_shards)
     if _are_run_here(tasks, workers):
         return service.run_all(tasks)
     return run_in_processes(store.path, tasks, workers, start_log, report.progress)
@@ -249,24 +256,6 @@ def _are_run_here(tasks: list[Task], workers: int | None) -> bool:
     # sites are queried one at a time
     pages = all(isinstance(task, WebPage | ReferenceText) for task in tasks)
     return workers == 1 or pages or (workers is None and len(tasks) <= _FEW)
-
-
-def _cluster(address: str) -> "tuple[Executor, int]":
-    """Return the executor of a Dask cluster and the number of tasks it runs at a time."""
-    try:
-        from distributed import Client
-    except ModuleNotFoundError:
-        echo("--dask needs a library; install it with: pip install 'onrecord[dask]'")
-        sys.exit(EXIT_FAILURE)
-    try:
-        client = Client(address, timeout=10)
-    except (OSError, ValueError, TimeoutError) as error:
-        echo(f"the Dask scheduler at {address} does not answer: {error}; check the address")
-        sys.exit(EXIT_FAILURE)
-    click.get_current_context().call_on_close(client.close)
-    # the cluster runs the next task when a worker process dies
-    executor: Executor = client.get_executor(pure=False)
-    return executor, max(1, sum(client.ncores().values()))
 
 
 def _standard_input(
@@ -342,6 +331,7 @@ class _Report:
         self._began = self._shown = time.monotonic()
         self._inside: dict[int, AnalysisProgress] = {}
         self._file: FileProgress | None = None
+        self._shards = ""
         self._unprinted: deque[TaskResult] = deque()
         self._interactive = sys.stderr.isatty()
 
@@ -448,6 +438,13 @@ class _Report:
             self._inside[progress.article] = progress
         self._progress()
 
+    def show_shards(self, progress: "ShardProgress") -> None:
+        """Show the progress of an import by shards."""
+        from tui.cli.sharded_adding import describe_shards
+
+        self._shards = describe_shards(progress, time.monotonic() - self._began)
+        self._progress()
+
     @property
     def _done(self) -> int:
         return sum(self._counts.values()) - self._counts["incomplete"]
@@ -459,7 +456,9 @@ class _Report:
             return
         parts = []
         done = self._done
-        if done and self._tasks > _FEW:
+        if self._shards:
+            parts = [self._shards]
+        elif done and self._tasks > _FEW:
             speed = done / (now - self._began)
             left = format_duration(max(self._tasks - done, 0) / speed)
             parts = [f"{done:,} of {self._tasks:,}, {format_speed(speed)}, {left} left"]

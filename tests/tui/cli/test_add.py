@@ -10,7 +10,8 @@ import pytest
 from distributed import Client, LocalCluster
 
 from db import Store
-from db.ingest import IngestService
+from db.shards.executors import DaskWorkers
+from db.shards.sharded_import import ShardedImport
 from db.tasks import FileSlice, TaskResult
 from db.worker_pool import run_in_processes
 from tests.support.cli import Run
@@ -90,16 +91,31 @@ def test_a_cluster_analyses_and_the_store_is_here(
 def test_a_worker_of_a_cluster_that_dies_loses_nothing(
     empty_store: Store, news_folder: Path, cluster: LocalCluster
 ) -> None:
-    with Client(cluster) as client:
-        workers = client.run(os.getpid)
-        outcomes = IngestService(empty_store).run_with_executor(
-            tasks(news_folder), client.get_executor(pure=False), 2
-        )
+    with DaskWorkers(cluster.scheduler_address) as workers:
+        outcomes = ShardedImport(empty_store, workers, most=3).run(tasks(news_folder))
         first = next(outcomes)
-        os.kill(next(iter(workers.values())), KILL)
+        os.kill(workers.submit(os.getpid).result(), KILL)
         assert count_added([first, *outcomes]) == (12, ["bad.pdf"])
     assert empty_store.articles.count() == 12
     assert all(row.quotations == 1 for row in empty_store.articles.list())
+
+
+def test_a_cluster_writes_shards_that_are_searched_as_one_store(
+    run: Run, news_folder: Path, cluster: LocalCluster, tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive"
+    command = ("add", news_folder, "--shards", archive, "--dask", cluster.scheduler_address)
+    ended = run(*command)
+    (line,) = ended.out.splitlines()
+    assert (ended.code, line.split("\t")[1:]) == (1, ["written", "12 articles"])
+    assert "bad.pdf: is a damaged PDF" in ended.err
+    assert "1 shard written with 12 articles, 1 failed" in ended.err
+    (again,) = (json.loads(line) for line in run(*command, "--json").out.splitlines())
+    assert (again["status"], again["articles"]) == ("unchanged", 12)
+    assert len(run("search", "--stores", archive, "kind:direct bridge", "--json").json) == 12
+    assert not run("list").out
+    ended = run("add", "https://paper.example/quay", "--shards", archive)
+    assert (ended.code, "--shards reads files" in ended.err) == (2, True)
 
 
 def test_a_cluster_that_does_not_answer_is_reported(
