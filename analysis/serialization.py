@@ -40,6 +40,7 @@ _IDENTIFYING = frozenset((
     "kind", "speaker", "content", "exact", "body", "problem", "known", "has", "lacks", "tag",
 ))  # fmt: skip
 _KEYS = {"first_day": "from", "last_day": "to"}
+_PLAIN, _DATES = (str, int, float), (datetime.date, PartialDate)
 
 
 def findings_as_json(analysis: Analysis) -> Json:
@@ -66,7 +67,9 @@ def select_fields(record: Struct, names: Iterable[str]) -> Json:
 
 def to_json_value(value: Any) -> Any:
     """Return a value of a record for JSON: dates as text, records within it as objects."""
-    if isinstance(value, datetime.date | PartialDate):
+    if value is None or isinstance(value, _PLAIN):  # most values
+        return value
+    if isinstance(value, _DATES):
         return value.isoformat()
     if isinstance(value, Struct):
         return select_fields(value, value.__struct_fields__)

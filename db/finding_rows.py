@@ -27,7 +27,7 @@ from analysis.speaker_names import SpeakerName, read_source
 from analysis.structs import decode_json
 from db.errors import UNREADABLE, StoreError
 from db.models import EventRow, QuotationRow
-from db.stored_records import mark_damaged, read_records
+from db.stored_records import ALL_TEXTS, mark_damaged, read_records
 from db.text import TITLE_SQL
 
 BITS = 18  # of the number; an index grows by about a byte per word for every eight bits
@@ -222,6 +222,19 @@ QUOTATION_ROLE_SQL = """CASE WHEN NOT EXISTS (SELECT 1 FROM quotation_speaker AS
 """The role of a quotation's speaker; "" for several speakers, who have a role each."""
 
 
+def content_sql(row: str = "quotation") -> str:
+    """Return the SQL expression for the words of a quotation, of a row with this name.
+
+    Its column `content` is empty if they are the words of the text between its bounds.
+    """
+    return f"""CASE WHEN {row}.content != '' THEN {row}.content ELSE coalesce(
+        (SELECT substr(text, {row}.start + 1, {row}."end" - {row}.start) FROM article
+            WHERE id = {row}.article), '') END"""
+
+
+CONTENT_SQL = content_sql()
+CONTENT_LENGTH_SQL = """CASE WHEN content != '' THEN length(content)
+    ELSE coalesce("end" - start, 0) END"""
 IS_STATEMENT_SQL = "kind IN ('direct', 'mixed', 'indirect')"
 """The condition that a quotation is a statement: no topic, continuation or scare quote."""
 STATEMENT_SPEAKERS_SQL = """quotation_speaker AS more CROSS JOIN quotation AS stated
@@ -260,7 +273,7 @@ _EVENT_ENTITIES = """SELECT entity.name, coalesce(merged_into, identity.id)
     WHERE event_entity.article = ? AND event = ? ORDER BY position"""
 
 SELECT_QUOTATION = f"""SELECT article.id, {TITLE_SQL}, article.site, article.published,
-        article.published_from, quotation.number, quotation.content, quotation.kind,
+        article.published_from, quotation.number, {CONTENT_SQL}, quotation.kind,
         quotation.speaker, quotation.entity IS NOT NULL, {QUOTATION_ROLE_SQL}, quotation.cue,
         quotation.negated, quotation.confidence, {REASON_SQL}"""
 SELECT_EVENT = f"""SELECT event.article, {TITLE_SQL}, site, published, published_from,
@@ -277,7 +290,8 @@ def read_quotations(
 ) -> list[QuotationRow]:
     """Return the records of quotations from the columns of SELECT_QUOTATION."""
     found = read_records(QuotationRow, partial(_quotation_row, sqlite), rows, _QUOTATION_COLUMNS)
-    return mark_damaged(sqlite, found, _OF_QUOTATION, lambda row: row.article)
+    # their words are read from the texts
+    return mark_damaged(sqlite, found, _OF_QUOTATION, lambda row: row.article, most_texts=ALL_TEXTS)
 
 
 def _quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:

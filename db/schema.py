@@ -190,6 +190,36 @@ def record_authors(database: Database) -> None:
             database.execute(f"ALTER TABLE {table} ADD COLUMN {name} TEXT NOT NULL DEFAULT ''")
 
 
+_OF_WORDS = (
+    "quotation_attributed", "weak_quotation", "quotation_fts_insert", "quotation_fts_delete",
+    "quotation_fts_outdated", "quotation_fts_update", "weak_quotation_fts_insert",
+    "weak_quotation_fts_delete", "weak_quotation_fts_outdated", "weak_quotation_fts_update",
+    "quotation_vector_update", "quotation_text_deleted",
+    "repeated_quotes", "who_said_what",
+)  # fmt: skip
+_IS_PART = """NOT EXISTS (SELECT 1 FROM quotation_span AS piece
+        WHERE piece.article = quotation.article AND piece.quotation = quotation.number)
+    AND content = (SELECT substr(text, start + 1, "end" - start) FROM article
+        WHERE article.id = quotation.article)"""
+
+
+@migrations()  # type: ignore[untyped-decorator]  # as above
+def read_words_from_texts(database: Database) -> None:
+    """Empty the words of the quotations that are a part of their text as it is."""
+    kinds = dict(database.execute("SELECT name, type FROM sqlite_master").fetchall())
+    if "quotation_text_deleted" in kinds:
+        return
+    updates = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'quotation'"
+    outdated = {name for (name,) in database.execute(updates).fetchall()}
+    for name in {*_OF_WORDS, *outdated} & kinds.keys():
+        database.execute(f"DROP {kinds[name]} {name}")
+    database.execute(f"UPDATE quotation SET content = '' WHERE {_IS_PART}")
+    for statement in read_statements(SCHEMA.read_text(encoding="utf-8")):
+        made = _MADE.search(statement)
+        if made is not None and made[1] in {*_OF_WORDS, *outdated}:
+            database.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, progress: Progress = lambda _part, _done: None) -> None:
     """Apply the pending migrations, inside the transaction that is open on `connection`.
 

@@ -443,7 +443,7 @@ CREATE TABLE mention (
 -- article: the article
 -- number: its number in the article
 -- kind: `direct`, `indirect` or `mixed` for a statement; `topic`, `continuation` or `scare`
--- content: the words
+-- content: the words; empty if they are those of the text from `start` to `end`
 -- speaker_names: the names of the speakers, one per line, or the words of an unnamed source;
 --     several speakers first have a line together: "Ana Berg and Tom Reed"
 -- entity: the number of the first speaker's entity, or null
@@ -461,7 +461,8 @@ CREATE TABLE mention (
 -- end: its end
 -- speaker: the first line of `speaker_names`; generated
 --
--- Note: `id` is made by `db.finding_rows.finding_id`.
+-- Note: `id` is made by `db.finding_rows.finding_id`. The words of most quotations are a part of the
+-- text, and would take a third of its room again. Views and `db.finding_rows.content_sql` read them.
 CREATE TABLE quotation (
     id INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -486,6 +487,12 @@ CREATE TABLE quotation (
     UNIQUE (article, number),
     FOREIGN KEY (article, entity) REFERENCES entity (article, number) ON DELETE CASCADE
 );
+
+-- The words of a deleted quotation are read from its text, to delete them from the index. A new text
+-- is stored after the findings of the earlier one are removed.
+CREATE TRIGGER quotation_text_deleted BEFORE DELETE ON article BEGIN
+    DELETE FROM quotation WHERE article = old.id;
+END;
 
 -- The other spans of a quotation in several parts.
 --
@@ -1356,7 +1363,12 @@ CREATE TRIGGER note_fts_update AFTER UPDATE OF body, exact ON note
 -- id: the id of the quotation
 -- content: the words
 -- speaker_names: the names of the speaker
-CREATE VIEW quotation_attributed AS SELECT id, content, speaker_names FROM quotation WHERE kind IN ('direct', 'mixed', 'indirect');
+CREATE VIEW quotation_attributed AS
+    SELECT id, CASE WHEN content != '' THEN content ELSE coalesce((SELECT
+        substr(text, quotation.start + 1, quotation."end" - quotation.start) FROM article
+        WHERE article.id = quotation.article), '') END AS content,
+        speaker_names
+    FROM quotation WHERE kind IN ('direct', 'mixed', 'indirect');
 
 -- Words of [`quotation_attributed`](#quotation_attributed).
 --
@@ -1367,22 +1379,27 @@ CREATE VIRTUAL TABLE quotation_fts USING fts5 (
     );
 
 CREATE TRIGGER quotation_fts_insert AFTER INSERT ON quotation BEGIN INSERT INTO quotation_fts (rowid, content, speaker_names)
-    SELECT new.id, new.content, new.speaker_names WHERE new.kind IN ('direct', 'mixed', 'indirect'); END;
+    SELECT id, content, speaker_names FROM quotation_attributed WHERE id = new.id; END;
 
-CREATE TRIGGER quotation_fts_delete AFTER DELETE ON quotation BEGIN INSERT INTO quotation_fts (quotation_fts, rowid, content, speaker_names)
-    SELECT 'delete', old.id, old.content, old.speaker_names WHERE old.kind IN ('direct', 'mixed', 'indirect'); END;
+-- The words before a change are read before it.
+CREATE TRIGGER quotation_fts_delete BEFORE DELETE ON quotation BEGIN INSERT INTO quotation_fts (quotation_fts, rowid, content, speaker_names)
+    SELECT 'delete', id, content, speaker_names FROM quotation_attributed WHERE id = old.id; END;
 
-CREATE TRIGGER quotation_fts_update AFTER UPDATE OF content, speaker_names, kind ON quotation
-        BEGIN INSERT INTO quotation_fts (quotation_fts, rowid, content, speaker_names)
-    SELECT 'delete', old.id, old.content, old.speaker_names WHERE old.kind IN ('direct', 'mixed', 'indirect'); INSERT INTO quotation_fts (rowid, content, speaker_names)
-    SELECT new.id, new.content, new.speaker_names WHERE new.kind IN ('direct', 'mixed', 'indirect'); END;
+CREATE TRIGGER quotation_fts_outdated BEFORE UPDATE OF content, speaker_names, kind, start, "end" ON quotation
+    BEGIN INSERT INTO quotation_fts (quotation_fts, rowid, content, speaker_names)
+    SELECT 'delete', id, content, speaker_names FROM quotation_attributed WHERE id = old.id; END;
+
+CREATE TRIGGER quotation_fts_update AFTER UPDATE OF content, speaker_names, kind, start, "end" ON quotation
+    BEGIN INSERT INTO quotation_fts (rowid, content, speaker_names)
+    SELECT id, content, speaker_names FROM quotation_attributed WHERE id = new.id; END;
 
 CREATE TRIGGER quotation_vector_insert AFTER INSERT ON quotation BEGIN
     DELETE FROM quotation_vector WHERE article = new.article;
 END;
 
-CREATE TRIGGER quotation_vector_update AFTER UPDATE OF content, kind, number ON quotation
-WHEN old.content IS NOT new.content OR old.kind != new.kind OR old.number != new.number BEGIN
+CREATE TRIGGER quotation_vector_update AFTER UPDATE OF content, kind, number, start, "end" ON quotation
+WHEN (old.content, old.kind, old.number, old.start, old."end")
+    IS NOT (new.content, new.kind, new.number, new.start, new."end") BEGIN
     DELETE FROM quotation_vector WHERE article = new.article;
 END;
 
@@ -1395,7 +1412,12 @@ END;
 -- id: the id of the quotation
 -- content: the words
 -- speaker_names: the names of the speaker
-CREATE VIEW weak_quotation AS SELECT id, content, speaker_names FROM quotation WHERE kind IN ('topic', 'continuation');
+CREATE VIEW weak_quotation AS
+    SELECT id, CASE WHEN content != '' THEN content ELSE coalesce((SELECT
+        substr(text, quotation.start + 1, quotation."end" - quotation.start) FROM article
+        WHERE article.id = quotation.article), '') END AS content,
+        speaker_names
+    FROM quotation WHERE kind IN ('topic', 'continuation');
 
 -- Words of [`weak_quotation`](#weak_quotation).
 --
@@ -1406,15 +1428,19 @@ CREATE VIRTUAL TABLE weak_quotation_fts USING fts5 (
     );
 
 CREATE TRIGGER weak_quotation_fts_insert AFTER INSERT ON quotation BEGIN INSERT INTO weak_quotation_fts (rowid, content, speaker_names)
-    SELECT new.id, new.content, new.speaker_names WHERE new.kind IN ('topic', 'continuation'); END;
+    SELECT id, content, speaker_names FROM weak_quotation WHERE id = new.id; END;
 
-CREATE TRIGGER weak_quotation_fts_delete AFTER DELETE ON quotation BEGIN INSERT INTO weak_quotation_fts (weak_quotation_fts, rowid, content, speaker_names)
-    SELECT 'delete', old.id, old.content, old.speaker_names WHERE old.kind IN ('topic', 'continuation'); END;
+-- The words before a change are read before it.
+CREATE TRIGGER weak_quotation_fts_delete BEFORE DELETE ON quotation BEGIN INSERT INTO weak_quotation_fts (weak_quotation_fts, rowid, content, speaker_names)
+    SELECT 'delete', id, content, speaker_names FROM weak_quotation WHERE id = old.id; END;
 
-CREATE TRIGGER weak_quotation_fts_update AFTER UPDATE OF content, speaker_names, kind ON quotation
-        BEGIN INSERT INTO weak_quotation_fts (weak_quotation_fts, rowid, content, speaker_names)
-    SELECT 'delete', old.id, old.content, old.speaker_names WHERE old.kind IN ('topic', 'continuation'); INSERT INTO weak_quotation_fts (rowid, content, speaker_names)
-    SELECT new.id, new.content, new.speaker_names WHERE new.kind IN ('topic', 'continuation'); END;
+CREATE TRIGGER weak_quotation_fts_outdated BEFORE UPDATE OF content, speaker_names, kind, start, "end" ON quotation
+    BEGIN INSERT INTO weak_quotation_fts (weak_quotation_fts, rowid, content, speaker_names)
+    SELECT 'delete', id, content, speaker_names FROM weak_quotation WHERE id = old.id; END;
+
+CREATE TRIGGER weak_quotation_fts_update AFTER UPDATE OF content, speaker_names, kind, start, "end" ON quotation
+    BEGIN INSERT INTO weak_quotation_fts (rowid, content, speaker_names)
+    SELECT id, content, speaker_names FROM weak_quotation WHERE id = new.id; END;
 
 -- A view: the indexed events, which have a day.
 --
@@ -1508,7 +1534,9 @@ CREATE VIEW quotation_speaker_name AS
 -- quotation: the id of the quotation
 CREATE VIEW repeated_quotes AS
     SELECT quote_group_member.quote_group, article.published, quotation_speaker_name.speaker,
-        quotation.content, quotation.kind, article.id AS article, article.title,
+        CASE WHEN quotation.content != '' THEN quotation.content ELSE
+            coalesce(substr(article.text, quotation.start + 1, quotation."end" - quotation.start), '')
+            END AS content, quotation.kind, article.id AS article, article.title,
         article.site, quotation.id AS quotation
     FROM quote_group_member
     JOIN quotation ON quotation.id = quote_group_member.quotation
@@ -1535,7 +1563,9 @@ CREATE VIEW repeated_quotes AS
 -- quotation: the id of the quotation
 CREATE VIEW who_said_what AS
     SELECT article.published, quotation_speaker_name.speaker, entity.role, quotation.cue,
-        quotation.content, quotation.kind, quotation.negated,
+        CASE WHEN quotation.content != '' THEN quotation.content ELSE
+            coalesce(substr(article.text, quotation.start + 1, quotation."end" - quotation.start), '')
+            END AS content, quotation.kind, quotation.negated,
         CASE WHEN quotation.confidence > 1 THEN quotation.confidence / 1000.0 ELSE quotation.confidence END AS confidence,
         reason.code AS reason, replace(reason.args, '{cue}', quotation.cue) AS arguments,
         reason.origin,

@@ -23,6 +23,9 @@ R = TypeVar("R", bound=Struct)
 T = TypeVar("T")
 
 FIRST: Mapping[str, int] = {"": 0}
+SCREEN_TEXTS = 200
+"""Articles whose texts are compared with their hashes: those that a screen loads, or more."""
+ALL_TEXTS = 1 << 62
 _UNREADABLE = object()  # fits no type
 
 _EMPTY: tuple[Any, ...] = (
@@ -68,18 +71,18 @@ def mark_damaged(
     groups: tuple[str, ...],
     key: Callable[[R], int] = attrgetter("id"),
     *,
-    has_texts: bool = False,
+    most_texts: int = 0,
 ) -> list[R]:
     """Mark the records whose rows differ from their checksums.
 
-    `groups` are the groups of these rows, and `key` returns their key. With `has_texts`, it is an
-    article, whose text is compared too.
+    `groups` are the groups of these rows, and `key` returns their key. With `most_texts`, it is an
+    article, whose text is compared too if the list has no more articles.
     """
     if not records:
         return []
     from db.checksums.damaged_keys import find_damaged_keys  # not before the first frame
 
-    damaged = find_damaged_keys(sqlite, groups, set(map(key, records)), has_texts=has_texts)
+    damaged = find_damaged_keys(sqlite, groups, set(map(key, records)), most_texts=most_texts)
     if not damaged:
         return list(records)
     return [_mark(record) if key(record) in damaged else record for record in records]

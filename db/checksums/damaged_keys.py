@@ -9,26 +9,24 @@ from db.checksums.comparison import find_damaged_texts
 from db.checksums.groups import BY_NAME
 from db.checksums.triggers import MASK, checksum_sql, list_checked_here
 
-_MOST_TEXTS = 200  # as many rows as a screen loads at once, or more
-
 
 def find_damaged_keys(
     sqlite: sqlite3.Connection,
     groups: tuple[str, ...],
     keys: Collection[int],
     *,
-    has_texts: bool = False,
+    most_texts: int = 0,
 ) -> frozenset[int]:
     """Return the keys whose rows in some of the groups differ from their checksums, or are lost.
 
-    With `has_texts`, the keys are articles. The texts of up to 200 are compared with their hashes:
-    those of all rows of a longer list take as long as all of its other work.
+    With `most_texts`, the keys are articles. Their texts are compared with their hashes, unless
+    they are more: those of a long list of articles take as long as all of its other work.
     """
     ids = sorted(key for key in keys if isinstance(key, int))
     wanted = json.dumps(ids)
     columns = tuple(list_checked_here(sqlite, BY_NAME[name]) for name in groups)
     found = {key for (key,) in sqlite.execute(_query(groups, columns), {"keys": wanted})}
-    if has_texts and len(ids) <= _MOST_TEXTS:
+    if len(ids) <= most_texts:
         found |= find_damaged_texts(sqlite, ids)
     return frozenset(found)
 

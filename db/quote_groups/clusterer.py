@@ -19,7 +19,7 @@ from analysis.corpus.text_reuse import (
     shingles,
 )
 from analysis.models import QuotationKind
-from db.finding_rows import IS_STATEMENT_SQL
+from db.finding_rows import CONTENT_LENGTH_SQL, CONTENT_SQL, IS_STATEMENT_SQL
 
 # The most quotations that are looked up for one shingle, the first in the store. The copies of one
 # statement are among them, and a common phrase is seldom in more quotations.
@@ -96,7 +96,7 @@ def group_of(sqlite: sqlite3.Connection, quotation: int) -> int | None:
     return None if row is None else int(row[0])
 
 
-_QUOTATION = "SELECT id, article, content, kind, entity, speaker_names FROM quotation"
+_QUOTATION = f"SELECT id, article, {CONTENT_SQL}, kind, entity, speaker_names FROM quotation"
 
 
 def _read_quotation(row: tuple[int, int, str, QuotationKind, int | None, str]) -> StoredQuotation:
@@ -156,7 +156,7 @@ def _find_candidates(
     weights.pop(quotation.id, None)
     enough = 1 if len(every) <= _FEW_SHINGLES or len(quotation.content) <= _SHORT else 2
     ranked = sorted(weights, key=lambda id: (-weights[id], id))
-    query = "SELECT article, length(content) FROM quotation WHERE id = ?"
+    query = f"SELECT article, {CONTENT_LENGTH_SQL} FROM quotation WHERE id = ?"
     found: list[int] = []
     for id in ranked[: 2 * _MOST_COMPARED]:
         row = sqlite.execute(query, (id,)).fetchone()

@@ -23,7 +23,7 @@ from db.repositories.findings import (
 from db.repositories.near_duplicates import add_sketch, count_near_duplicates, delete_sketch
 from db.repositories.tags import load_tags
 from db.repositories.wires import WIRE_SQL, parse_wire_state, save_wire
-from db.stored_records import mark_damaged, read_records
+from db.stored_records import SCREEN_TEXTS, mark_damaged, read_records
 from db.text import BEGINNING_SQL, fold, one_line, parse_time, timestamp
 from db.vocabulary import add_words, split_index_words
 from db.web_addresses import normalize_url, without_password
@@ -265,7 +265,7 @@ def build_article_rows(
         return _article_row(row, tags.get(id, ()), copies.get(id, 0), collections.get(id, ()))
 
     found = read_records(ArticleRow, build, rows)
-    return mark_damaged(sqlite, found, _LISTED, has_texts=True)
+    return mark_damaged(sqlite, found, _LISTED, most_texts=SCREEN_TEXTS)
 
 
 def _load_collections(

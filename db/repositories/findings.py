@@ -145,6 +145,13 @@ def quotation_content(text: str, spans: Iterable[Span]) -> str:
     return " ".join(" ".join(text[start:end] for start, end in spans).split())
 
 
+def _stored_content(text: str, spans: Sequence[Span]) -> str:
+    """Return a quotation's content as it is stored: "" for a part of the text as it is."""
+    content = quotation_content(text, spans)
+    is_part = len(spans) == 1 and content == text[slice(*spans[0])]
+    return "" if is_part else content
+
+
 def _columns(sqlite: sqlite3.Connection, table: str) -> list[str]:
     """Return the columns of a table of findings, except an entity's identity, set later."""
     columns = sqlite.execute(f"PRAGMA table_info({table})")
@@ -256,7 +263,7 @@ def _quotation_rows(article: int, analysis: Analysis, reasons: ReasonTable) -> I
             article,
             number,
             quotation.kind,
-            quotation_content(text, quotation.spans),
+            _stored_content(text, quotation.spans),
             "\n".join(names),
             quotation.speaker,
             cue,

@@ -13,7 +13,13 @@ from analysis.linking.similarity import name_key
 from analysis.models import NO_REASON
 from analysis.structs import replace
 from db.connection import Connection
-from db.finding_rows import IS_STATEMENT_SQL, SELECT_QUOTATION, parse_date, read_quotations
+from db.finding_rows import (
+    CONTENT_SQL,
+    IS_STATEMENT_SQL,
+    SELECT_QUOTATION,
+    parse_date,
+    read_quotations,
+)
 from db.identities import merges
 from db.identities.candidates import compare_batch, read_reason, undecided_candidates
 from db.identities.models import (
@@ -257,7 +263,7 @@ class IdentityRepository:
 
     def newest_quotation(self, identity: int) -> str:
         """Return the content of an identity's newest quotation, "" without one."""
-        query = f"""SELECT content {_SPOKEN_BY} WHERE {_IS_SPOKEN}
+        query = f"""SELECT {CONTENT_SQL} {_SPOKEN_BY} WHERE {_IS_SPOKEN}
             ORDER BY {_by_day(False)}, quotation.number LIMIT 1"""
         with self._connection.read_transaction() as sqlite:
             found = sqlite.execute(query, (identity,)).fetchone()

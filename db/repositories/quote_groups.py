@@ -8,6 +8,8 @@ from msgspec import Struct
 from db.connection import Connection
 from db.errors import NotFound
 from db.finding_rows import (
+    CONTENT_LENGTH_SQL,
+    CONTENT_SQL,
     IS_STATEMENT_SQL,
     QUOTATION_ROLE_SQL,
     finding_id,
@@ -32,17 +34,17 @@ _ORDERS: dict[QuoteGroupOrder, str] = {
     "latest": "last_day DESC, id DESC",
     "count": "articles DESC, last_day DESC, id DESC",
 }
-_ROW = f"""SELECT quote_group.id, articles, first_day, last_day, content, speaker,
+_ROW = f"""SELECT quote_group.id, articles, first_day, last_day, {CONTENT_SQL}, speaker,
         entity IS NOT NULL FROM quote_group
     CROSS JOIN quotation ON quotation.id = (
         SELECT quotation.id FROM quote_group_member
         CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
         CROSS JOIN article ON article.id = quotation.article
         WHERE quote_group_member.quote_group = quote_group.id
-        ORDER BY published IS NULL, {LAST_DAY_SQL}, length(content) DESC, quotation.id LIMIT 1
+        ORDER BY published IS NULL, {LAST_DAY_SQL}, {CONTENT_LENGTH_SQL} DESC, quotation.id LIMIT 1
     )"""
 _OCCURRENCES = f"""SELECT article.id, {TITLE_SQL}, site, published, published_from,
-        quotation.number, content, kind, speaker, {QUOTATION_ROLE_SQL},
+        quotation.number, {CONTENT_SQL}, kind, speaker, {QUOTATION_ROLE_SQL},
         quotation.entity IS NOT NULL, speaker_names,
         EXISTS (SELECT 1 FROM original WHERE original.article = article.id)
     FROM quote_group_member

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from analysis.sentences import encode_text, find_related_words
 from analysis.stemmer import stem
 from analysis.structs import replace
+from db.finding_rows import CONTENT_SQL
 from db.models import HitKind, Match
 from db.search.ast import And
 from db.search.closest import (
@@ -87,7 +88,7 @@ def find_near_quotations(sqlite: sqlite3.Connection, text: str) -> dict[HitRef, 
     """Return the quotations that are nearest to a text in meaning, with their cosines."""
     nearest, _ = rank_quotations(sqlite, text, _COMPARED)
     rows = sqlite.execute(
-        """SELECT quotation.id, article, published, content FROM quotation
+        f"""SELECT quotation.id, article, published, {CONTENT_SQL} FROM quotation
             CROSS JOIN article ON article.id = quotation.article
             WHERE quotation.id IN (SELECT value FROM json_each(?))""",
         (json.dumps(nearest),),

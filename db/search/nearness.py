@@ -13,7 +13,7 @@ from msgspec import Struct
 from analysis.sentences import encode_text, find_related_words
 from analysis.tagger import EncoderError
 from db.errors import StoreError
-from db.finding_rows import IS_STATEMENT_SQL
+from db.finding_rows import CONTENT_SQL, IS_STATEMENT_SQL
 from db.search.ast import AboutTerm, And, KindTerm, Node, Term
 from db.search.closest import (
     FreeWord,
@@ -63,7 +63,7 @@ def select_candidates(
         nearest, compared, is_complete = _select_by_signs(sqlite, about, root)
         hits = [*nearest, *_select_by_words(sqlite, about, (root,) if root else (), most), *hits]
         hits = list(dict.fromkeys(hits))[:most]
-    query = "SELECT content FROM quotation WHERE id = ?"
+    query = f"SELECT {CONTENT_SQL} FROM quotation WHERE id = ?"
     rows = ((hit, sqlite.execute(query, (hit.id,)).fetchone()) for hit in hits)
     candidates = [Candidate(hit, row[0]) for hit, row in rows if row]
     return candidates, max(compared, len(candidates)), is_complete

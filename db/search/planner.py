@@ -7,7 +7,7 @@ from typing import Literal, assert_never
 from msgspec import Struct
 
 from analysis.structs import replace
-from db.finding_rows import IS_STATEMENT_SQL, article_id_sql
+from db.finding_rows import CONTENT_SQL, IS_STATEMENT_SQL, article_id_sql, content_sql
 from db.models import HitKind
 from db.publication_ranges import (
     least_date,
@@ -69,7 +69,8 @@ _OWN: dict[HitKind, dict[TextField | None, Column]] = {
 _TEXTS: dict[HitKind, dict[Column, str]] = {
     "article": {"": "(SELECT title || char(10) || text FROM article WHERE id = a.id)",
                 "title": "(SELECT title FROM article WHERE id = a.id)"},
-    "quotation": {"": "u.content || char(10) || u.speaker_names", "content": "u.content",
+    "quotation": {"": f"({content_sql('u')}) || char(10) || u.speaker_names",
+                  "content": content_sql("u"),
                   "speaker_names": "u.speaker_names"},
     "event": {"": "u.headline"},
     "note": {"": "u.body || char(10) || u.exact"},
@@ -102,7 +103,8 @@ _ARTICLE_TEXTS: dict[TextField, str] = {
     "author": "SELECT author FROM article_metadata WHERE article = a.id",
     "entity": "SELECT entity FROM article_metadata WHERE article = a.id",
     "speaker": f"SELECT speaker_names FROM quotation WHERE article = a.id AND {IS_STATEMENT_SQL}",
-    "quote": f"SELECT content FROM quotation WHERE article = a.id AND {IS_STATEMENT_SQL}",
+    "quote": f"""SELECT content FROM (SELECT {CONTENT_SQL} AS content FROM quotation
+        WHERE article = a.id AND {IS_STATEMENT_SQL})""",
     "note": "SELECT body || char(10) || exact FROM note WHERE article = a.id",
 }
 

@@ -17,14 +17,14 @@ from analysis.sentences import Floats, encode_text
 from analysis.tagger import EncoderError
 from db.connection import Connection
 from db.errors import StoreError
-from db.finding_rows import BITS, IS_STATEMENT_SQL
+from db.finding_rows import BITS, CONTENT_SQL, IS_STATEMENT_SQL
 
 _BYTES = 48  # of a vector
 _EACH = 16  # articles of one transaction
 _ROWS = 512  # articles read at once
 _MISSING = """FROM article WHERE quotations > 0
     AND NOT EXISTS (SELECT 1 FROM quotation_vector WHERE article = article.id)"""
-_CONTENTS = f"""SELECT number, content FROM quotation
+_CONTENTS = f"""SELECT number, {CONTENT_SQL} FROM quotation
     WHERE article = ? AND {IS_STATEMENT_SQL} ORDER BY number"""
 
 Contents = list[tuple[int, str]]

@@ -20,11 +20,11 @@ from analysis import lexicon
 from analysis.folded_text import fold_text
 from analysis.structs import replace
 from db.checksums.damaged_keys import find_damaged_keys
-from db.finding_rows import parse_date, parse_stored_day, read_stored_speaker
+from db.finding_rows import CONTENT_SQL, parse_date, parse_stored_day, read_stored_speaker
 from db.models import HitKind, Nearness, SearchHit
 from db.search.ast import AboutTerm, Query, Term
 from db.search.executor import HitRef
-from db.stored_records import read_record
+from db.stored_records import SCREEN_TEXTS, read_record
 from db.text import LETTER, TITLE_SQL, literal_pattern
 from db.vocabulary import WordForms, find_base_stem, load_forms
 
@@ -154,7 +154,7 @@ _DETAILS: dict[HitKind, str] = {
     "article": f"""SELECT {TITLE_SQL}, site, published_from, text, 0, 0, NULL, NULL, NULL
         FROM article WHERE id = ?""",
     "quotation": f"""SELECT {TITLE_SQL}, site, published_from, speaker, entity IS NOT NULL,
-            content, start,
+            {CONTENT_SQL}, start,
             coalesce((SELECT max(piece."end") FROM quotation_span AS piece
                 WHERE piece.article = quotation.article AND piece.quotation = number), "end"), NULL,
             NULL, NULL FROM quotation
@@ -173,6 +173,7 @@ _GROUPS: dict[HitKind, tuple[str, ...]] = {
     "event": ("event",),
     "note": ("note",),
 }
+_READ_TEXTS = ("article", "quotation")
 _MOST_PLACES = 10_000
 _NOT_IN_THE_TEXT = ("source", "author")
 
@@ -211,7 +212,8 @@ def _mark_hits(
     for kind, groups in _GROUPS.items():
         keys = {hit.id if kind == "note" else hit.article for hit in found if hit.kind == kind}
         if keys:
-            damaged[kind] = find_damaged_keys(sqlite, groups, keys, has_texts=kind == "article")
+            most_texts = SCREEN_TEXTS if kind in _READ_TEXTS else 0
+            damaged[kind] = find_damaged_keys(sqlite, groups, keys, most_texts=most_texts)
     return [
         replace(hit, damaged=True)
         if hit and (ref.id if ref.kind == "note" else ref.article) in damaged[ref.kind]
@@ -274,7 +276,8 @@ def _compare(
     sqlite: sqlite3.Connection, about: AboutTerm, found: HitRef, hit: SearchHit
 ) -> SearchHit:
     """Describe a quotation that is near in meaning."""
-    row = sqlite.execute("SELECT content FROM quotation WHERE id = ?", (found.id,)).fetchone()
+    query = f"SELECT {CONTENT_SQL} FROM quotation WHERE id = ?"
+    row = sqlite.execute(query, (found.id,)).fetchone()
     nearness = describe_nearness(sqlite, about, row[0] if row else "")
     return replace(hit, match="meaning", has=nearness.has, differs=nearness.differs)
 

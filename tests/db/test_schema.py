@@ -28,6 +28,7 @@ from tests.support.older_store import (
     drop_quotation_vectors,
     drop_statement_sources,
     replace_log_by_that_of_version_21,
+    write_out_words,
 )
 from tests.support.proposals import CORRECTION
 
@@ -181,3 +182,36 @@ def test_a_store_of_version_22_opens_with_checksums_of_all_its_rows(current_stor
     execute_sql(current_store, "UPDATE note SET body = 'kept this' WHERE body = 'keep this'")
     (problem,) = check_store(current_store).problems
     assert (problem.kind, problem.article) == ("record", 1)
+
+
+def test_a_store_of_version_26_finds_and_lists_the_same_words(current_store: Path) -> None:
+    write_out_words(current_store)
+    with Store(current_store) as store:
+        contents = [row.content for row in store.quotations.list()]
+        assert "Pilots will walk out on Friday" in contents
+        assert "quotation" in {hit.kind for hit in store.search.find("quote:walk")}
+        store.trash.move([1])
+        store.trash.restore([1])
+        assert [row.content for row in store.quotations.list()] == contents
+    query = "SELECT content FROM quotation ORDER BY number"
+    joined = "“We have asked for a café and got a bucket,”"  # of two spans
+    with closing(sqlite3.connect(current_store)) as sqlite:
+        assert sqlite.execute(query).fetchall() == [("",), (joined,), ("",)]
+        said = sqlite.execute("SELECT content FROM who_said_what").fetchall()
+    assert sorted(content for (content,) in said) == sorted(contents)
+    assert check_store(current_store).whole
+
+
+def test_the_index_of_quotations_follows_a_moved_bound_and_a_deleted_text(
+    current_store: Path,
+) -> None:
+    indexed = "INSERT INTO quotation_fts (quotation_fts, rank) VALUES ('integrity-check', 1)"
+    found = "SELECT count(*) FROM quotation_fts WHERE quotation_fts MATCH 'friday'"
+    with closing(sqlite3.connect(current_store)) as sqlite, sqlite:
+        assert sqlite.execute(found).fetchone() == (1,)
+        sqlite.execute("""UPDATE quotation SET "end" = "end" - 10 WHERE number = 0""")
+        assert sqlite.execute(found).fetchone() == (0,)
+        sqlite.execute(indexed)
+        sqlite.execute("DELETE FROM article")  # references are not enforced
+        assert sqlite.execute("SELECT count(*) FROM quotation").fetchone() == (0,)
+        sqlite.execute(indexed)

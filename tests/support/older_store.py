@@ -11,7 +11,8 @@ from sqlite_utils import Database, Migrations
 from db import connection, schema
 from db.checksums.comparison import store_checksums
 from db.connection import VERSION
-from db.schema import _OF_FEEDS, _OF_WEAK_KINDS, _ORIGINS, AUTHORS
+from db.finding_rows import CONTENT_SQL
+from db.schema import _OF_FEEDS, _OF_WEAK_KINDS, _OF_WORDS, _ORIGINS, AUTHORS
 
 
 def make_older(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,3 +223,17 @@ def drop_weak_kinds(path: Path) -> None:
         sqlite.execute("DROP TABLE weak_quotation_fts")
         sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'index_weak_kinds'")
         sqlite.execute("PRAGMA user_version = 23")
+
+
+def write_out_words(path: Path) -> None:
+    """Turn a store into one of version 26, which stored the words of every quotation."""
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        made = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
+        contents = sqlite.execute(f"SELECT {CONTENT_SQL}, id FROM quotation").fetchall()
+        for kind, name in sqlite.execute(made).fetchall():
+            if name in _OF_WORDS:
+                sqlite.execute(f"DROP {kind} {name}")
+        sqlite.executemany("UPDATE quotation SET content = ? WHERE id = ?", contents)
+        store_checksums(sqlite)
+        sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'read_words_from_texts'")
+        sqlite.execute("PRAGMA user_version = 26")
