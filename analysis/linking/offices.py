@@ -5,6 +5,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -93,6 +94,7 @@ def trim_roles(stated: Iterable[str]) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=20_000)
 def _trim_fragment(role: str) -> str:
     """Return a role without an unfinished end, or "" for a relation without a name.
 

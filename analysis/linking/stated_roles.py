@@ -136,6 +136,7 @@ def _weight(counts: Mapping[str, int], spellings: Mapping[str, int]) -> tuple[bo
     return is_occupation, is_short, most, sum(spellings.values())
 
 
+@lru_cache(maxsize=20_000)
 def _trim(role: str) -> str:
     """Return a role without a circumstance at its end, or "" for a fragment.
 
