@@ -7,12 +7,11 @@ All screens, commands and exports format publications, events and times with the
 - as EDTF (ISO 8601-2): `2022-34`, `196X`.
 """
 
-import calendar
 import datetime
 
 from analysis.lexicon import entries
 from analysis.models import Precision
-from analysis.partial_dates import PartialDate, to_partial_date
+from analysis.partial_dates import PartialDate, count_days, to_partial_date
 
 Date = PartialDate | datetime.date
 
@@ -151,7 +150,7 @@ def period_ends(
 
 def whole_period(first: datetime.date, last: datetime.date) -> Precision:
     """Return the largest unit of which the days from `first` to `last` are one or several."""
-    if first.day != 1 or last.day != calendar.monthrange(last.year, last.month)[1]:
+    if first.day != 1 or last.day != count_days(last.year, last.month):
         return "day"
     if (first.month, last.month) != (1, 12):
         is_quarter = _quarter(first) == _quarter(last) and first.month + 2 == last.month

@@ -11,7 +11,6 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from analysis.markup import mark_text, notebook_view
 from analysis.structs import Share, WholeNumber
 
 Span = tuple[WholeNumber, WholeNumber]
@@ -388,6 +387,8 @@ class Analysis(Struct, frozen=True):
 
     def _repr_html_(self) -> str:
         """Return the text with highlighted findings, which a notebook displays."""
+        from analysis.markup import mark_text, notebook_view
+
         return notebook_view(mark_text(self.text, self.marked_spans()))
 
     def speakers_of(self, quotation: Quotation) -> list[Entity]:

@@ -1,6 +1,5 @@
 """Calendar dates that are known to the day, the month or the year."""
 
-import calendar
 import datetime
 import re
 from functools import total_ordering
@@ -14,6 +13,13 @@ DatePrecision = Literal["year", "month", "day"]
 
 _DAY = len("2022-03-17")
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+
+
+def count_days(year: int, month: int) -> int:
+    """Return the number of days in a month."""
+    from calendar import monthrange
+
+    return monthrange(year, month)[1]
 
 
 @final
@@ -70,7 +76,7 @@ class PartialDate(Struct, frozen=True):
     def last(self) -> datetime.date:
         """The last day that it may be."""
         month = self.month or 12
-        return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        return datetime.date(self.year, month, self.day or count_days(self.year, month))
 
     def precedes(self, date: "PartialDate") -> bool:
         """Return True if it is certainly before another date: 2022-02 before 2022-03-17."""

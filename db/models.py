@@ -1,7 +1,6 @@
 """Records that the store takes and returns: frozen structs without SQL or display text."""
 
 import datetime
-import html
 import json
 from typing import Any, Literal
 
@@ -9,7 +8,6 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from analysis import Analysis, Reason, Span, findings_as_json
-from analysis.markup import mark_text, notebook_view
 from analysis.models import EventKind, FindingOrigin, Precision, find_event_kind, is_guess
 from analysis.partial_dates import PartialDate, to_partial_date
 from analysis.reasons import reason_as_json, reason_fields, render_reason
@@ -254,6 +252,10 @@ class Article(Record, frozen=True):
 
     def _repr_html_(self) -> str:
         """Return the article with highlighted findings, which a notebook displays."""
+        import html
+
+        from analysis.markup import mark_text, notebook_view
+
         day = self.document.published.isoformat() if self.document.published else ""
         facts = " · ".join(filter(None, (self.document.byline, self.document.site, day)))
         return notebook_view(

@@ -1,26 +1,25 @@
 """Verification of a store's schema: a file may have been manipulated to run malicious SQL.
 
 `schema.txt` beside this module has a line for each table, index, view and trigger of the present
-version: its name and a digest of its SQL. FTS5 creates and protects the tables of its indexes
-itself.
+version: its name and its SQL without blanks and quotes. FTS5 creates and protects the tables of its
+indexes itself.
 """
 
-import hashlib
 import re
 import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
-DIGESTS_PATH = Path(__file__).with_name("schema.txt")
+OBJECTS_PATH = Path(__file__).with_name("schema.txt")
 _OBJECTS = r"""SELECT type, name, coalesce(sql, '') FROM sqlite_master
     WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND NOT (type = 'table' AND name GLOB '*_fts_*')
     ORDER BY name"""
 _WRITTEN_FREELY = re.compile(r"[\s\"'`\[\]]+")
 
 
-def schema_digests(sqlite: sqlite3.Connection) -> dict[str, str]:
-    """Return the digest of each schema object by its name."""
-    return {name: _digest(sql) for _, name, sql in sqlite.execute(_OBJECTS)}
+def list_schema_objects(sqlite: sqlite3.Connection) -> dict[str, str]:
+    """Return the SQL of each schema object by its name, without blanks and quotes."""
+    return {name: _strip_sql(sql) for _, name, sql in sqlite.execute(_OBJECTS)}
 
 
 class ForeignObject(NamedTuple):
@@ -40,11 +39,12 @@ def find_foreign_object(sqlite: sqlite3.Connection) -> ForeignObject | None:
     Added tables, views and indexes are harmless and allowed. An added trigger or virtual table is
     not: it runs code when the store is used.
     """
-    known = dict(line.split() for line in DIGESTS_PATH.read_text(encoding="ascii").splitlines())
+    lines = OBJECTS_PATH.read_text(encoding="utf-8").splitlines()
+    known = dict(line.split(" ", 1) for line in lines)
     differing, added = "", ""
     for kind, name, sql in sqlite.execute(_OBJECTS):
         if name in known:
-            if known.pop(name) != _digest(sql) and not differing:
+            if known.pop(name) != _strip_sql(sql) and not differing:
                 differing = f"{kind} {name} is not the one that this version makes"
         elif kind == "trigger" or sql.upper().startswith("CREATE VIRTUAL"):
             added = added or f"{kind} {name} was added by another program"
@@ -55,6 +55,6 @@ def find_foreign_object(sqlite: sqlite3.Connection) -> ForeignObject | None:
     return ForeignObject(added, False) if added else None
 
 
-def _digest(sql: str) -> str:
+def _strip_sql(sql: str) -> str:
     # SQLite versions differ in the blanks and quotes that they write for an altered table
-    return hashlib.sha256(_WRITTEN_FREELY.sub("", sql).lower().encode()).hexdigest()[:16]
+    return _WRITTEN_FREELY.sub("", sql).lower()

@@ -6,7 +6,6 @@ ended during a job, or was killed.
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -49,6 +48,8 @@ class SavedJobs:
         if not jobs:
             self.delete()
             return
+        import tempfile
+
         handle, name = tempfile.mkstemp(prefix=".jobs-", dir=self._path.parent)  # of mode 0600
         try:
             with os.fdopen(os.dup(handle), "w", encoding="utf-8") as file:

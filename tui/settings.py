@@ -13,7 +13,6 @@ The view state of the reader screen, stored for each article.
 import datetime
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -118,6 +117,8 @@ class Settings:
     def _write(self, values: dict[str, object]) -> None:
         folder = self._path.parent
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        import tempfile
+
         handle, name = tempfile.mkstemp(prefix=".settings-", dir=folder)  # of mode 0600
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:

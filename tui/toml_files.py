@@ -4,7 +4,6 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +67,8 @@ def find_line(text: str, name: str) -> int | None:
 
 def suggest_closest(word: str, words: list[str]) -> str:
     """Return "; did you mean “x”?" for the most similar of `words`; empty if none is similar."""
+    from difflib import get_close_matches
+
     found = get_close_matches(word, words, 1, 0.6)
     return KeymapText.DID_YOU_MEAN.format(word=found[0]) if found else ""
 

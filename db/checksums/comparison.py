@@ -1,6 +1,5 @@
 """Comparison of the rows of a store with their checksums, and the acceptance of changed rows."""
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -219,6 +218,8 @@ def find_damaged_texts(sqlite: sqlite3.Connection, articles: Collection[int]) ->
 def _judge_text(text: bytes, type: str, stored_hash: bytes, words: object) -> State | None:
     if type == "text" and not text and words == 0:
         return None  # a reference, which has no text yet
+    import hashlib
+
     is_stored = type == "text" and hashlib.sha256(text).hexdigest().encode() == stored_hash
     return None if is_stored else "changed"
 

@@ -1,6 +1,5 @@
 """The digest of the findings of an article, to detect changes since an edit."""
 
-import hashlib
 import sqlite3
 
 from db.edits.tables import UNIT_TABLES, list_columns
@@ -12,6 +11,8 @@ def digest_findings(sqlite: sqlite3.Connection, article: int) -> str:
     found = sqlite.execute(query, (article,)).fetchone()
     if found is None:
         return ""
+    import hashlib
+
     digest = hashlib.sha256(repr(found).encode())
     for table in UNIT_TABLES:
         names = [name for name in list_columns(sqlite, table) if name != "identity"]

@@ -1,6 +1,5 @@
 """Records of identities that linking and merging change together."""
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -163,6 +162,8 @@ def delete_blocks(sqlite: sqlite3.Connection, identity: int) -> None:
 
 def hash_block(block: str) -> int:
     """Return the hash by which a block of names is stored: six bytes instead of thirty."""
+    import hashlib
+
     return int.from_bytes(hashlib.blake2b(block.encode(), digest_size=6).digest(), signed=True)
 
 

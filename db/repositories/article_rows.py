@@ -1,6 +1,5 @@
 """The rows of articles in the store: insert, replace, index and load them inside a transaction."""
 
-import hashlib
 import json
 import sqlite3
 import uuid
@@ -245,6 +244,8 @@ def update_list_keys(sqlite: sqlite3.Connection, articles: Sequence[int]) -> Non
 
 
 def hash_text(text: str) -> str:
+    import hashlib
+
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -17,7 +17,7 @@ from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
 from db.original_marks import OriginalMark
 from db.repositories.watched_sources import WatchedEntry
-from db.schema_check import DIGESTS_PATH, schema_digests
+from db.schema_check import OBJECTS_PATH, list_schema_objects
 from tests.support.files import execute_sql
 from tests.support.findings import analysis, document
 from tests.support.older_store import (
@@ -44,17 +44,17 @@ def current_store(tmp_path: Path) -> Path:
 
 def test_the_known_schema_is_the_one_that_is_made(tmp_path: Path) -> None:
     if os.environ.get("ONRECORD_RENEW"):
-        DIGESTS_PATH.write_text("")
+        OBJECTS_PATH.write_text("")
     path = tmp_path / "new.sqlite"
     try:
         Store(path).close()
     except StoreError:
         assert os.environ.get("ONRECORD_RENEW")
     with closing(sqlite3.connect(path)) as sqlite:
-        lines = [f"{name} {digest}\n" for name, digest in schema_digests(sqlite).items()]
+        lines = [f"{name} {sql}\n" for name, sql in list_schema_objects(sqlite).items()]
     if os.environ.get("ONRECORD_RENEW"):
-        DIGESTS_PATH.write_text("".join(lines), encoding="ascii")
-    assert DIGESTS_PATH.read_text(encoding="ascii") == "".join(lines), "ONRECORD_RENEW=1 renews it"
+        OBJECTS_PATH.write_text("".join(lines), encoding="utf-8")
+    assert OBJECTS_PATH.read_text(encoding="utf-8") == "".join(lines), "ONRECORD_RENEW=1 renews it"
 
 
 @pytest.mark.parametrize(

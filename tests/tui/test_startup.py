@@ -54,7 +54,9 @@ DEFERRED = {
         "tui.widgets.statistics.table_view", "tui.widgets.statistics.readability",
     },
     "tui/widgets/query_line.py": {"db.search.executor"},
-    "tui/settings.py": {"asyncio"},
+    "tui/saved_jobs.py": {"tempfile"},
+    "tui/settings.py": {"asyncio", "tempfile"},
+    "tui/toml_files.py": {"difflib"},
     "tui/widgets/article_list.py": {"db.exporters"},
 }  # fmt: skip
 """All imports inside functions of `tui`, except for the commands, each of which starts by itself.

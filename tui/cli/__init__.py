@@ -2,7 +2,6 @@
 
 import errno
 import importlib
-from difflib import get_close_matches
 from functools import partial
 from typing import NamedTuple
 
@@ -247,6 +246,8 @@ class LazyGroup(click.Group):
 
 
 def _suggest_command(name: str) -> str:
+    from difflib import get_close_matches
+
     known = [*COMMANDS, *ALIASES, *RENAMED, *SYNONYMS]
     close = [name] if name in known else get_close_matches(name, known, n=1)
     hint = f"; did you mean {(RENAMED | SYNONYMS).get(close[0], close[0])!r}?" if close else ""

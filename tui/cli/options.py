@@ -4,7 +4,6 @@ import contextlib
 import datetime
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -74,6 +73,8 @@ class ChoiceType(click.Choice[str]):
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter as error:
+            from difflib import get_close_matches
+
             close = get_close_matches(str(value), map(str, self.choices), n=1)
             hint = f"; did you mean {close[0]!r}?" if close else ""
             self.fail(f"{error.message.rstrip('.')}{hint}", param, ctx)
