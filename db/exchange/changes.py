@@ -1,6 +1,6 @@
 """The changes of others in a file of notes since the last exchange.
 
-Three states of the notes of an article are compared: at the last exchange (`base`), in the file,
+The notes of an article are compared in three states: at the last exchange (`base`), in the file,
 and in the store. What differs between base and file is applied to the store, unless the store
 differs from the base there too.
 """

@@ -29,7 +29,7 @@ _SCREENS: Mapping[str, tuple[str, ...]] = {
     "text": ("text",),
     "panes": ("panes",),
     "people": ("people", "person", "duplicates"),
-    "notes": ("all_notes", "tags"),
+    "notes": ("all_notes", "tags", "coders"),
     "timeline": ("timeline", "story_days"),
     "quotations": ("repeated_quotes", "occurrences", "quotation_checks"),
     "words": ("words", "concordance"),

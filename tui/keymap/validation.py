@@ -37,6 +37,7 @@ ACTIVE_TOGETHER = (
     ("input", "query", "repeated_quotes", *_EVERYWHERE),
     ("rows", "occurrences", *_EVERYWHERE),
     ("rows", "quotation_checks", *_EVERYWHERE),
+    ("rows", "coders", *_EVERYWHERE),
     ("rows", "people", *_EVERYWHERE),
     ("input", "people", *_EVERYWHERE),
     ("rows", "person", "people", *_EVERYWHERE),

@@ -36,6 +36,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "quote_groups": ("tui.screens.quote_groups", "QuoteGroupsScreen"),
     "occurrences": ("tui.screens.quote_groups", "OccurrencesScreen"),
     "quote_group": ("tui.screens.quote_groups", "open_quote_group"),
+    "coders": ("tui.screens.coders", "ask_coder"),
     "all_notes": ("tui.screens.all_notes", "AllNotesScreen"),
     "tags": ("tui.screens.tag_tree", "TagTreeScreen"),
     "people": ("tui.screens.people", "PeopleScreen"),
