@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from db.edits.log import EditRepository, Recording
 
-_SLOW_KINDS: frozenset[EditKind] = frozenset({"trash", "restore", "metadata", "proposal"})
+_SLOW_KINDS: frozenset[EditKind] = frozenset(
+    {"trash", "restore", "metadata", "proposal", "store merge"}
+)
 FEW_ARTICLES = 20
 """Articles of a slow edit or step without a dialog that shows the progress."""
 

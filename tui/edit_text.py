@@ -36,6 +36,7 @@ _VERBS: dict[EditKind, tuple[str, str]] = {
     "watched source": ("changed or removed", "restored"),
     "authority": ("imported", "removed"),
     "exchange": ("imported the notes of", "restored the notes of"),
+    "store merge": ("merged a store:", "took back the merge of"),
     "original": ("changed the mark as an original of", "restored the mark as an original of"),
 }
 """The verbs of each kind, before the number of items: of the edit, and of undoing it."""

@@ -93,11 +93,14 @@ class EditRepository:
         *,
         origin: Origin,
         description: str | Callable[[Recording], str] = "",
+        continues: bool = False,
     ) -> Iterator[Recording]:
         """Record what a block changes as one edit, in one transaction.
 
         `description` is in the past tense, or a function that returns it once the changed items
         are known. Raises StoreError, with nothing stored, if a change in the block failed.
+        With `continues`, the changes are a part of the last edit, if it has the same kind,
+        origin and description.
         """
         with self._connection.transaction() as sqlite:
             if self._recording is not None:
@@ -114,7 +117,19 @@ class EditRepository:
             recording.change = find_change(sqlite, rows, recording.moves)
             if rows or recording.moves:
                 words = description if isinstance(description, str) else description(recording)
-                recording.edit = _insert(sqlite, recording, kind, origin, words)
+                recording.edit = _store(sqlite, recording, kind, origin, words, continues=continues)
+
+    def add_articles(
+        self, articles: Sequence[int], kind: EditKind, *, origin: Origin, description: str
+    ) -> None:
+        """Log new articles as a part of an edit, which moves them to the trash if it is undone.
+
+        The last edit is continued, as by `record`.
+        """
+        recording = Recording(kind)
+        recording.moves = [Moves(False, tuple(articles))]
+        with self._connection.transaction() as sqlite:
+            _store(sqlite, recording, kind, origin, description, continues=True)
 
     def list(self) -> "list[Edit]":
         """Return the edits of the log, the last one first; undone ones can be redone."""
@@ -164,19 +179,77 @@ class EditRepository:
             return step
 
 
-def _insert(
+def _store(
     sqlite: sqlite3.Connection,
     recording: Recording,
     kind: EditKind,
     origin: Origin,
     description: str,
+    *,
+    continues: bool,
 ) -> Edit:
-    digests = {
+    """Store a recording as an edit, or as a part of the last one."""
+    digests = _list_digests(sqlite, recording)
+    changes = StoredChanges(list(recording.rows), recording.moves, list(recording.damaged))
+    last = sqlite.execute(
+        f"SELECT {_COLUMNS}, findings, changes FROM edit ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    if (
+        continues
+        and last is not None
+        and (*last[1:4], last[6]) == (kind, origin, description, None)
+    ):
+        return _continue(sqlite, last, changes, digests)
+    return _insert(sqlite, kind, origin, description, changes, digests, recording.list_items())
+
+
+def _continue(
+    sqlite: sqlite3.Connection,
+    row: Sequence[object],
+    changes: StoredChanges,
+    digests: dict[int, str],
+) -> Edit:
+    """Add changes to an edit of the log."""
+    from db.edits.continuation import join_changes  # not needed to record an edit
+    from db.edits.steps import unpack_changes
+
+    *stored, findings, packed = row
+    edit = _read_edit(stored)
+    if find_damaged_keys(sqlite, _CHECKED, [edit.id]):
+        raise DamagedEditError(edit.id)
+    before, known = unpack_changes(sqlite, edit.id, findings, packed)
+    joined = join_changes(before, changes)
+    items = list_items(item_type(edit.kind), joined.rows, joined.moves)
+    sqlite.execute(
+        "UPDATE edit SET items = ?, findings = ?, changes = ? WHERE id = ?",
+        (
+            msgspec.json.encode(items).decode(),
+            msgspec.json.encode({**known, **digests}).decode(),
+            _pack(joined),
+            edit.id,
+        ),
+    )
+    return msgspec.structs.replace(edit, items=items)
+
+
+def _list_digests(sqlite: sqlite3.Connection, recording: Recording) -> dict[int, str]:
+    return {
         article: digest_findings(sqlite, article)
         for article in {article_of(row) for row in recording.rows if changes_findings(row)}
         if article is not None
     }
-    created, items = timestamp(), recording.list_items()
+
+
+def _insert(
+    sqlite: sqlite3.Connection,
+    kind: EditKind,
+    origin: Origin,
+    description: str,
+    changes: StoredChanges,
+    digests: dict[int, str],
+    items: tuple[int, ...],
+) -> Edit:
+    created = timestamp()
     sqlite.execute("DELETE FROM edit WHERE undone IS NOT NULL")
     cursor = sqlite.execute(
         """INSERT INTO edit (kind, origin, description, created, items, findings, changes)
@@ -188,7 +261,7 @@ def _insert(
             created,
             msgspec.json.encode(items).decode(),
             msgspec.json.encode(digests).decode(),
-            _pack(recording),
+            _pack(changes),
         ),
     )
     _forget_oldest(sqlite)
@@ -197,8 +270,7 @@ def _insert(
     return Edit(cursor.lastrowid, kind, origin, description, moment, items)
 
 
-def _pack(recording: Recording) -> bytes:
-    changes = StoredChanges(list(recording.rows), recording.moves, list(recording.damaged))
+def _pack(changes: StoredChanges) -> bytes:
     return zlib.compress(_encode(changes), 1)
 
 

@@ -13,14 +13,15 @@ EditKind = Literal[
     "tag tree", "note tags", "note fields", "note deletion",
     "note", "search", "correction", "correction removal", "rule", "future rule",
     "rule deletion", "merge", "split", "distinct", "name", "proposal", "watched source",
-    "authority", "original", "exchange",
+    "authority", "original", "exchange", "store merge",
 ]  # fmt: skip
 """Membership: articles were added to a collection or removed.
 Collection: a collection was renamed or deleted.
 Note: one note was edited or moved. Name: the display name of an identity was set.
 Future rule: a correction rule that applies to no stored article.
 Authority: an authority list was imported.
-Exchange: notes, tags and corrections of others were imported from files of notes."""
+Exchange: notes, tags and corrections of others were imported from files of notes.
+Store merge: another store was merged into this one."""
 
 Origin = Literal["app", "command", "import"]
 """The part of OnRecord that made an edit."""

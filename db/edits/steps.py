@@ -27,7 +27,7 @@ from db.repositories.article_rows import list_stored
 from db.repositories.trash import list_trashed, move_to_trash, restore_from_trash
 
 _MOST_UNPACKED = 2**30  # bytes of an edit's changes
-_RULE_KINDS = frozenset({"rule", "future rule", "rule deletion"})
+_RULE_KINDS = frozenset({"rule", "future rule", "rule deletion", "store merge"})
 _TYPES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "REAL": (float, int)}
 _decode = msgspec.msgpack.Decoder(StoredChanges).decode
 
@@ -83,6 +83,9 @@ def run_step(
     """Run a step; return it with the digests of the findings after it."""
     is_undo = direction == "undo"
     rows = [row.flip() if is_undo else row for row in changes.rows]
+    moves, left = list[Moves](), list[int]()
+    if is_undo:  # the last changes first
+        moves, left = _move_articles(sqlite, changes.moves, report, is_undo=True)
     restoration = Restoration(sqlite, rows, digests)
     after = restoration.run(report) if rows else {}
     if is_undo and changes.damaged:
@@ -90,16 +93,8 @@ def run_step(
         restore_differences(
             sqlite, [each for each in changes.damaged if (each.group, each.key) in written]
         )
-    moves, left = [], list[int]()
-    for move in changes.moves:
-        to_trash = move.to_trash != is_undo
-        there = list_stored(sqlite, move.articles)
-        if not to_trash:
-            there = list_trashed(sqlite, move.articles)
-        articles = tuple(id for id in move.articles if id in there)
-        (move_to_trash if to_trash else restore_from_trash)(sqlite, articles, report)
-        moves.append(Moves(to_trash, articles))
-        left += [id for id in move.articles if id not in there]
+    if not is_undo:
+        moves, left = _move_articles(sqlite, changes.moves, report, is_undo=False)
     items = item_type(edit.kind)
     changed = list_items(items, restoration.applied, moves)
     skipped = (*list_items(items, restoration.skipped, ()), *left)
@@ -118,6 +113,23 @@ def run_step(
         words,
     )
     return step, after
+
+
+def _move_articles(
+    sqlite: sqlite3.Connection, moves: Iterable[Moves], report: ReportDone, *, is_undo: bool
+) -> tuple[list[Moves], list[int]]:
+    """Move articles to the trash or back; return what was done, and the articles that are gone."""
+    done, left = list[Moves](), list[int]()
+    for move in moves:
+        to_trash = move.to_trash != is_undo
+        there = list_stored(sqlite, move.articles)
+        if not to_trash:
+            there = list_trashed(sqlite, move.articles)
+        articles = tuple(id for id in move.articles if id in there)
+        (move_to_trash if to_trash else restore_from_trash)(sqlite, articles, report)
+        done.append(Moves(to_trash, articles))
+        left += [id for id in move.articles if id not in there]
+    return done, left
 
 
 def _list_words(rows: Iterable[RowChange]) -> tuple[str, ...]:

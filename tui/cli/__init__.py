@@ -114,6 +114,11 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "datasette": CommandEntry("export", "datasette", "Write metadata for Datasette."),
     },
     "Store": {
+        "merge": CommandEntry(
+            "merge",
+            "merge_command",
+            "Merge other stores, or exports of them, into this one.",
+        ),
         "backup": CommandEntry("backups", "backup", "Back up the store, or list backups."),
         "restore": CommandEntry(
             "backups", "restore_command", "Restore deleted articles, or a backup."

@@ -1,0 +1,217 @@
+"""Two stores become one, with the work of both readers."""
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db import Store
+from db.corrections import RemoveQuotation, RenameEntity
+from db.corrections.models import SetLabel
+from db.errors import ImportingError, StoreError
+from db.exporters import Selection, render
+from db.maintenance.integrity import check_store
+from db.merge.store_merge import MergeReport, StoreMerge
+from db.models import NoteColor, Verdict
+from db.proposed_changes import ProposalKind
+from tests.support.copied_library import copy_analyses
+from tests.support.findings import TEXT, analysis, document, span
+from tests.support.prepared_stores import copy_store, create_store
+from tests.support.shared_work import add_plain, write_annotated
+from tests.support.thoroughness import count_examples
+
+_TEXTS = (TEXT, f"{TEXT}\nA second edition.", "The ferry stops. It will come back in May.")
+
+
+class Step(NamedTuple):
+    """A step of work on one of the texts, by one of two readers."""
+
+    kind: str
+    text: int
+    number: int
+    is_first: bool
+
+
+steps = st.lists(
+    st.builds(
+        Step,
+        st.sampled_from(["note", "tag", "collection", "star", "rename", "remove", "rule", "mark"]),
+        st.integers(0, 2), st.integers(0, 3), st.booleans(),
+    ),
+    max_size=8,
+)  # fmt: skip
+
+
+def do_step(store: Store, step: Step) -> None:
+    """Do a step, on an article that is added first if the store lacks it; steps never conflict."""
+    store.set_reader(lambda: "Ana" if step.is_first else "Ben")
+    text, number = _TEXTS[step.text], step.number
+    found = [id for id in store.articles.list_ids() if store.articles.text(id) == text]
+    if found:
+        article = found[0]
+    elif step.text == 2:
+        article = add_plain(store, text)
+    else:
+        article = store.articles.add(document(text), analysis(text)).article
+    match step.kind:
+        case "note":
+            reader = "first" if step.is_first else "second"
+            verdict: Verdict = "checked" if number else ""
+            color: NoteColor = "red" if number else "yellow"
+            store.notes.add(article, number, number + 5, f"{reader} {number}",
+                            tags=[f"t{number}"], verdict=verdict, color=color)  # fmt: skip
+        case "tag":
+            store.articles.tag([article], [f"tag {number}"])
+        case "collection":
+            store.collections.add(f"Box {number}", [article])
+        case "star":
+            store.reading_state.set_starred(article, True)
+        case "rename" if step.text < 2 and not store.corrections.list_of_article(article):
+            store.corrections.add(article, *span("Mara Ortiz"), RenameEntity("Mara M. Ortiz"))
+        case "remove" if step.text < 2 and not store.corrections.list_of_article(article):
+            store.corrections.add(article, *span("“regrettable”"), RemoveQuotation())
+        case "rule":
+            store.corrections.add_rule(f"Port Luna {number}", SetLabel("ORG"))
+
+
+def describe(store: Store) -> dict[str, Any]:
+    """Return the work in a store by the texts, without ids, times and who did the same twice."""
+    found: dict[str, Any] = {}
+    for article in store.articles.list_ids():
+        row = store.articles.row(article)
+        notes = {
+            (note.start, note.exact, note.body, note.tags, note.verdict, note.color, note.author)
+            for note in store.notes.list(article)
+        }
+        changes = {(c.start, str(c.change)) for c in store.corrections.list_of_article(article)}
+        found[store.articles.text(article)] = (
+            notes, row.tags, row.collections, row.starred, changes,
+            store.articles.get(article).analysis,
+        )  # fmt: skip
+    found["rules"] = {(rule.words, str(rule.change)) for rule in store.corrections.list_rules()}
+    return found
+
+
+def merge(store: Store, path: Path, *, has_reading_state: bool = True) -> MergeReport:
+    """Merge a file as the command does, apart from analyses."""
+    merging = StoreMerge(store, path, has_reading_state=has_reading_state)
+    report = merging.run()
+    merging.merge_people()
+    return report
+
+
+@settings(max_examples=count_examples(12), deadline=None)
+@given(steps)
+def test_work_in_two_stores_merged_equals_work_in_one(work: Sequence[Step]) -> None:
+    work = [step for at, step in enumerate(work) if _is_clear(work[:at], step)]
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"{name}.sqlite" for name in ("one", "first", "second", "later")]
+        for path in paths[:3]:
+            copy_store(path, create_store)
+        for at, path in enumerate(paths[:3]):
+            with Store(path) as store:
+                for step in work:
+                    if at == 0 or step.is_first == (at == 1):
+                        do_step(store, step)
+        one, first, second, later = paths
+        shutil.copyfile(second, later)
+        with Store(one) as store:
+            expected = describe(store)
+        with Store(first) as store:
+            merge(store, second)
+            assert describe(store) == expected
+            assert store.proposals.count() == 0
+            again = merge(store, second)
+            assert (again.added, again.changed, again.proposed) == ((), 0, 0)
+            assert describe(store) == expected
+        with Store(later) as store:
+            merge(store, first)
+            assert describe(store) == expected
+
+
+def _is_clear(earlier: Sequence[Step], step: Step) -> bool:
+    """Return True unless both readers correct the same finding, or a step comes twice."""
+    if step.kind in ("rename", "remove"):
+        return not any(e.kind in ("rename", "remove") and e.text == step.text for e in earlier)
+    return step.kind != "note" or step not in earlier
+
+
+def test_one_step_of_undo_takes_a_merge_back(store: Store, tmp_path: Path) -> None:
+    source = tmp_path / "source.sqlite"
+    copy_store(source, write_annotated)
+    article = store.articles.add(document(), analysis()).article
+    store.collections.add("Mine", [article])
+    before = describe(store)
+    report = merge(store, source)
+    assert (len(report.added), report.compared, report.proposed) == (1, 1, 0)
+    assert report.changed
+    merged = describe(store)
+    [edit] = store.edits.list()
+    assert edit.description == "Merged source.sqlite"
+    assert store.edits.undo() is not None
+    assert describe(store) == before
+    assert store.trash.count() == 1
+    assert store.edits.redo() is not None
+    assert describe(store) == merged
+    store.close()
+    assert check_store(tmp_path / "store.sqlite").whole
+
+
+def test_conflicts_wait_as_proposals(store: Store, tmp_path: Path) -> None:
+    source = tmp_path / "source.sqlite"
+    with Store(source) as other:
+        _judge(other, "disputed", "red", "Mara O.", "PERSON")
+    _judge(store, "checked", "blue", "Mara Ortiz-Vega", "ORG")
+    before = describe(store)
+    report = merge(store, source)
+    kinds = [proposal.kind for proposal in store.proposals.list()]
+    expected: list[ProposalKind] = ["rule", "note", "correction", "details"]
+    assert sorted(set(kinds)) == sorted(expected)
+    assert report.proposed == len(kinds)
+    assert describe(store) == before
+    assert merge(store, source).proposed == 0
+
+
+def _judge(store: Store, verdict: Any, color: Any, name: str, label: Any) -> None:
+    article = store.articles.add(document(), analysis()).article
+    store.notes.add(article, 0, 7, "where?", verdict=verdict, color=color)
+    store.corrections.add(article, *span("Mara Ortiz"), RenameEntity(name))
+    store.corrections.add_rule("Nowhere Pier", SetLabel(label))
+    store.articles.set_metadata(article, published=f"2026-03-{10 + len(name)}")
+
+
+def test_decisions_about_people_are_merged(store: Store, tmp_path: Path) -> None:
+    source = tmp_path / "source.sqlite"
+    with Store(source) as other:
+        other.articles.add(document(), analysis())
+        first, second = other.identities.rows(sort="all", order="name")[:2]
+        other.identities.merge(first.id, second.id)
+        expected = {row.name for row in other.identities.rows(sort="all", order="name")}
+    store.articles.add(document(), analysis())
+    merge(store, source)
+    assert {row.name for row in store.identities.rows(sort="all", order="name")} == expected
+
+
+def test_an_export_is_merged_like_its_store(store: Store, tmp_path: Path) -> None:
+    source, export = tmp_path / "source.sqlite", tmp_path / "notes.jsonl"
+    copy_store(source, write_annotated)
+    with Store(source) as other:
+        export.write_text("".join(render(other, Selection(), "jsonl")), encoding="utf-8")
+        report = merge(store, export)
+        assert report.pending == report.added
+        copy_analyses(other, store)
+        assert describe(store) == describe(other)
+
+
+def test_files_that_cannot_be_merged_are_refused_by_name(store: Store, tmp_path: Path) -> None:
+    text = tmp_path / "note.txt"
+    text.write_text("The ferry stops. It will come back in May.")
+    with pytest.raises(ImportingError, match="neither a store nor an export"):
+        merge(store, text)
+    with pytest.raises(StoreError, match="is the store itself"):
+        merge(store, tmp_path / "store.sqlite")
