@@ -31,6 +31,10 @@ class StoreError(Exception):
     """The store could not be opened, read or written; the message says what to do."""
 
 
+class PluginError(ValueError):
+    """An importer or an exporter of another package failed; the message names the package."""
+
+
 class Cancelled(Exception):  # noqa: N818 — not an error
     """A query was cancelled, because its result is no longer needed."""
 

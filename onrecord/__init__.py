@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from analysis import Reason, StageFailure
     from analysis.partial_dates import PartialDate
     from db.errors import ImportingError, LostStoreError, NoStoreError, NotFound, StoreError
-    from db.exporters import ExportOptions
+    from db.exporters import ExportContext, ExportedArticle, ExportOptions, Format
     from db.identities.models import IdentityRow
+    from db.importers.models import Highlight, Importer, ImportItem
     from db.models import (
         Article,
         ArticleRow,
@@ -57,8 +58,14 @@ __all__ = [
     "Entity",
     "Event",
     "EventRow",
+    "ExportContext",
     "ExportOptions",
+    "ExportedArticle",
+    "Format",
+    "Highlight",
     "IdentityRow",
+    "ImportItem",
+    "Importer",
     "ImportingError",
     "Library",
     "LostStoreError",
@@ -84,8 +91,9 @@ _MODULES = {
     "analysis": ("Reason", "StageFailure"),
     "analysis.partial_dates": ("PartialDate",),
     "db.errors": ("ImportingError", "LostStoreError", "NoStoreError", "NotFound", "StoreError"),
-    "db.exporters": ("ExportOptions",),
+    "db.exporters": ("ExportContext", "ExportOptions", "ExportedArticle", "Format"),
     "db.identities.models": ("IdentityRow",),
+    "db.importers.models": ("Highlight", "ImportItem", "Importer"),
     "db.models": (
         "Article", "ArticleRow", "Document", "EventRow", "Note", "QuotationRow", "SearchHit",
     ),

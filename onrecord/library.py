@@ -10,13 +10,14 @@ from typing import Self
 from analysis.partial_dates import Date, to_partial_date
 from analysis.text import Day, abbreviate, clean
 from db.exporters import (
-    FORMATS,
     TABLE_NAMES,
     ExportOptions,
     ExportQuery,
     Selection,
     TableName,
     export,
+    find_format,
+    list_format_names,
     render,
     row_kind,
 )
@@ -292,8 +293,11 @@ class Library:
 
     def _select(self, format: str, query: str | None, table: TableName) -> Selection:
         """Return the articles, or the rows of a table, that an export has; raises ValueError."""
-        if format not in FORMATS:
-            raise ValueError(f"there is no format {format!r}; choose from: {', '.join(FORMATS)}")
+        try:
+            find_format(format)
+        except KeyError:
+            names = ", ".join(list_format_names())
+            raise ValueError(f"there is no format {format!r}; choose from: {names}") from None
         if table not in TABLE_NAMES:
             raise ValueError(f"there is no table {table!r}; choose from: {', '.join(TABLE_NAMES)}")
         if query:

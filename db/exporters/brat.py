@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from analysis import LABELS, Span
 from analysis.models import SOURCE_LABELS, FindingOrigin
 from db.exporters.escapes import flatten_lines
+from db.exporters.export_context import ExportContext
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import NOTE_COLORS, VERDICTS
 from db.origins import name_origin
@@ -45,10 +46,11 @@ Starred\tArg:Note
 """
 
 
-def brat_files(
-    articles: Iterable[ExportedArticle], options: ExportOptions
+def write_brat(
+    articles: Iterable[ExportedArticle], export: ExportContext
 ) -> Iterator[tuple[str, str]]:
     """Yield a text and an annotation file for each article, and the type configuration."""
+    options = export.options
     attributes = _NOTE_ATTRIBUTES if "notes" in options.parts else ""
     yield "annotation.conf", f"{_CONFIGURATION}{attributes}"
     for article in articles:

@@ -13,6 +13,7 @@ from analysis.event_relations import find_recurrence
 from analysis.partial_dates import PartialDate
 from analysis.timex.calendar_points import parse_point
 from db.exporters.escapes import escape_calendar, escape_markup, flatten_lines, safe_link
+from db.exporters.export_context import ExportContext
 from db.exporters.selection import ExportedArticle
 
 _FOLD = 73  # bytes of a line of iCalendar before it is folded, with room for the line end
@@ -25,9 +26,7 @@ Warn = Callable[[str], None]
 """Called with one line about what an export leaves out."""
 
 
-def timelinejs_document(
-    articles: Iterable[ExportedArticle], name: str, warn: Warn | None = None
-) -> Iterator[str]:
+def write_timelinejs(articles: Iterable[ExportedArticle], export: ExportContext) -> Iterator[str]:
     """Yield the JSON document for TimelineJS, with events sorted by day, without states."""
     identities, years, states = _Identities(), _EarlyYears(), 0
     events = []
@@ -38,22 +37,28 @@ def timelinejs_document(
         events += [(event, article, identities.identify(event, article)) for event in dated]
     events.sort(key=lambda found: (found[0].first_day or datetime.date.max, found[1].row.id))
     slides = [_slide(*found) for found in events]
-    title = {"text": {"headline": escape_markup(name), "text": ""}}
+    title = {"text": {"headline": escape_markup(export.name), "text": ""}}
     yield json.dumps({"title": title, "events": slides}, ensure_ascii=False, indent=1)
+    warn = _find_warning(export)
     years.warn(warn)
     _warn_of_states(states, warn)
 
 
-def calendar_lines(
-    articles: Iterable[ExportedArticle], name: str, warn: Warn | None = None
-) -> Iterator[str]:
+def _find_warning(export: ExportContext) -> Warn | None:
+    """Return the function for warnings; None for an export with a part of the events."""
+    whole = export.options.first is None and "events" in export.options.parts
+    return export.warn if whole else None
+
+
+def write_calendar(articles: Iterable[ExportedArticle], export: ExportContext) -> Iterator[str]:
     """Yield a calendar of the events; those without a time of day are all-day events.
 
     Events whose day is not known, of a month or a year, and states are left out and counted.
     """
     identities, years, long, states = _Identities(), _EarlyYears(), 0, 0
     yield _property("BEGIN", "VCALENDAR") + _property("VERSION", "2.0")
-    yield _property("PRODID", "-//OnRecord//EN") + _property("X-WR-CALNAME", escape_calendar(name))
+    name = escape_calendar(export.name)
+    yield _property("PRODID", "-//OnRecord//EN") + _property("X-WR-CALNAME", name)
     for article in articles:
         years.count(article)
         stamp = article.row.added.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
@@ -66,6 +71,7 @@ def calendar_lines(
                 continue
             yield from _entry(event, article, identities.identify(event, article), stamp)
     yield _property("END", "VCALENDAR")
+    warn = _find_warning(export)
     years.warn(warn)
     if long and warn is not None:
         events = "1 event" if long == 1 else f"{long:,} events"

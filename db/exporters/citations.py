@@ -9,13 +9,14 @@ from typing import NamedTuple
 from analysis import lexicon
 from analysis.names.parser import is_family_name_first, parse_person_name
 from db.exporters.escapes import citation_key, escape_bibtex, flatten_lines, hashtag, safe_link
+from db.exporters.export_context import ExportContext
 from db.exporters.selection import ExportedArticle
 from db.models import Note
 from db.origins import name_origin
 from db.wire_records import describe_status
 
 
-def bibtex_entries(articles: Iterable[ExportedArticle]) -> Iterator[str]:
+def write_bibtex(articles: Iterable[ExportedArticle], _: ExportContext) -> Iterator[str]:
     """Yield a BibTeX entry for each article; its key is author, year and article id."""
     for article in articles:
         document = article.document
@@ -37,7 +38,7 @@ def bibtex_entries(articles: Iterable[ExportedArticle]) -> Iterator[str]:
         yield f"@article{{{_key(article)},\n{shown}\n}}\n\n"
 
 
-def csl_items(articles: Iterable[ExportedArticle]) -> Iterator[str]:
+def write_csl(articles: Iterable[ExportedArticle], _: ExportContext) -> Iterator[str]:
     """Yield a JSON list of CSL items, one at a time."""
     separator = "["
     for article in articles:

@@ -9,7 +9,7 @@ have the details of each finding as JSON, before the sentence in which it begins
 import json
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from analysis import Span, lexicon
@@ -18,6 +18,7 @@ from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import EncoderError, tag
 from analysis.tokenizer import tokenize
 from db.exporters.escapes import flatten_lines
+from db.exporters.export_context import ExportContext
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.wire_records import describe_status
 
@@ -30,21 +31,16 @@ _LAYERS = {"Entity": "eid-etype", "Quotation": "id-kind-speakers", "Cue": "id", 
 _DETERMINERS = word_set("a an the every each no")
 
 
-def conllu_lines(
-    articles: Iterable[ExportedArticle],
-    options: ExportOptions,
-    warn: Callable[[str], None] | None = None,
-) -> Iterator[str]:
-    """Yield the sentences of all articles; `warn` gets a line about each kind of omission.
+def write_conllu(articles: Iterable[ExportedArticle], export: ExportContext) -> Iterator[str]:
+    """Yield the sentences of all articles; report each kind of omission.
 
     An export without the text has only the sentences in which a finding begins or ends.
     """
     omitted: Counter[str] = Counter()
     for article in articles:
-        yield from _Sentences(article, options, omitted).lines()
+        yield from _Sentences(article, export.options, omitted).lines()
     for reason, count in omitted.items():
-        if warn is not None:
-            warn(f"{reason}: {count:,}")
+        export.report(f"{reason}: {count:,}")
 
 
 class _Sentences:

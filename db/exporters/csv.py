@@ -4,27 +4,23 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Literal, get_args
 
 from analysis import Entity, Event, Quotation, render_reason
 from analysis.date_format import period_ends
 from db.corrections.models import kind_of, to_exported
 from db.exporters.escapes import escape_cell, flatten_lines
-from db.exporters.selection import ExportedArticle, ExportOptions
+from db.exporters.export_context import ExportContext, TableName
+from db.exporters.selection import ExportedArticle
 from db.models import Note
 from db.origins import name_origin
 from db.wire_records import WireRecord, format_moment
 
-TableName = Literal["quotations", "events", "names", "notes", "corrections", "articles"]
-TABLE_NAMES: tuple[TableName, ...] = get_args(TableName)
-
 Row = Mapping[str, object]
 
 
-def table_lines(
-    articles: Iterable[ExportedArticle], kind: TableName, options: ExportOptions
-) -> Iterator[str]:
+def write_table(articles: Iterable[ExportedArticle], export: ExportContext) -> Iterator[str]:
     """Yield the lines of a table, header first; raises ValueError for an unknown field."""
+    kind, options = export.table, export.options
     columns = _COLUMNS[kind]
     unknown = [name for name in options.fields if name not in columns]
     if unknown:
@@ -37,7 +33,7 @@ def table_lines(
             yield _line(["" if name in hidden else escape_cell(row[name]) for name in chosen])
 
 
-def readwise_lines(articles: Iterable[ExportedArticle]) -> Iterator[str]:
+def write_readwise(articles: Iterable[ExportedArticle], _: ExportContext) -> Iterator[str]:
     """Yield the notes in Readwise's import format, one highlight per row."""
     yield _line(("Highlight", "Title", "Author", "URL", "Note", "Location", "Date"))
     for article in articles:

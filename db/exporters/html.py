@@ -6,13 +6,15 @@ screen readers, and supports light and dark mode, phones and printing.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from analysis import Reason, render_reason
 from analysis.markup import mark_text
 from analysis.models import LABEL_CLASSES, FindingOrigin
 from analysis.sources import describe_statement_source
+from db.exporters.damaged_contents import list_whole_rows
 from db.exporters.escapes import escape_markup, flatten_lines
+from db.exporters.export_context import ExportContext
 from db.exporters.markdown import format_change, format_days
 from db.exporters.page import link_address, page_foot, page_head
 from db.exporters.selection import ExportedArticle, ExportOptions
@@ -31,13 +33,9 @@ from db.serialization import (
 _OWN = '<span class="own">corrected by me</span>'
 
 
-def html_page(
-    articles: Iterable[ExportedArticle],
-    rows: Sequence[ArticleRow],
-    options: ExportOptions,
-    name: str,
-) -> Iterator[str]:
-    """Yield the page, article by article; `rows` are those of all articles, for the list."""
+def write_html(articles: Iterable[ExportedArticle], export: ExportContext) -> Iterator[str]:
+    """Yield the page, article by article, after a list of all articles."""
+    rows, name = list_whole_rows(export.store, export.selection), export.name
     level = 2 if len(rows) > 1 else 1
     yield page_head(name)
     if len(rows) > 1:
@@ -47,7 +45,7 @@ def html_page(
         yield "</nav>\n"
     yield "<main>\n"
     for article in articles:
-        yield from _article(article, options, level)
+        yield from _article(article, export.options, level)
     yield "</main>\n"
     yield page_foot("Notes are the reader’s own, unless they name a file.")
 

@@ -1,6 +1,6 @@
 """Export of articles to Markdown: text, quotations, timeline, names and the reader's notes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from analysis import Event, Quotation
 from analysis.date_format import format_period, format_period_in_figures
@@ -13,16 +13,23 @@ from db.exporters.escapes import (
     hashtag,
     safe_link,
 )
+from db.exporters.export_context import ExportContext
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import Document, Note
 from db.origins import name_origin
+from db.serialization import MARKDOWN_MARK
 
 NO_NAMES: Mapping[str, str] = {}
 
 
-def article_markdown(
-    article: ExportedArticle, options: ExportOptions, level: int = 1
-) -> Iterator[str]:
+def write_markdown(articles: Iterable[ExportedArticle], export: ExportContext) -> Iterator[str]:
+    """Yield the articles, and the mark by which an export is recognized."""
+    for article in articles:
+        yield from _article(article, export.options)
+    yield f"\n{MARKDOWN_MARK}\n"
+
+
+def _article(article: ExportedArticle, options: ExportOptions, level: int = 1) -> Iterator[str]:
     """Yield an article with the selected parts; its title has the heading level `level`."""
     head = "#" * level
     yield f"{head} {escape_markdown(flatten_lines(article.title))}\n\n"

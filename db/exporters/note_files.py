@@ -9,13 +9,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from analysis import clean
 from analysis.tokenizer import find_paragraph_spans
 from db.corrections.models import Correction, kind_of, to_exported
 from db.exporters.escapes import file_name, flatten_lines
-from db.exporters.selection import ExportedArticle, ExportOptions
+from db.exporters.export_context import ExportContext
+from db.exporters.selection import ExportedArticle
 from db.models import Document, Note
 from db.repositories.article_rows import hash_text
 
@@ -28,13 +28,14 @@ _MARKER = re.compile(r"^(?=<{7}|={7}|>{7}|\|{7}|\[\[)", re.MULTILINE)
 _LINE_END = re.compile(r"[ \t](?=\n|\Z)")
 
 
-def note_files(
-    articles: Iterable[ExportedArticle], options: ExportOptions, folder: Path
+def write_note_files(
+    articles: Iterable[ExportedArticle], export: ExportContext
 ) -> Iterator[tuple[str, str]]:
     """Yield the name and the content of the file of each article that has notes, or a file already.
 
     Raises ValueError if only some parts are exported: to an import, the others would be deleted.
     """
+    options, folder = export.options, export.target
     if not {"notes", "corrections"} <= options.parts:
         raise ValueError("toml needs the notes and the corrections; export all parts")
     for article in articles:
@@ -43,7 +44,7 @@ def note_files(
             raise ValueError("toml has all notes of an article; export articles, not rows")
         name = name_note_file(article.document)
         has_work = article.notes or article.corrections or article.row.tags
-        if has_work or (folder / name).exists():
+        if has_work or (folder is not None and (folder / name).exists()):
             yield name, format_note_file(article, with_text="text" in options.parts)
 
 

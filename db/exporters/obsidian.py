@@ -18,6 +18,7 @@ from db.exporters.escapes import (
     quote_yaml,
     safe_link,
 )
+from db.exporters.export_context import ExportContext
 from db.exporters.markdown import (
     correction_mark,
     format_days,
@@ -56,11 +57,12 @@ def _tag_name(tag: str) -> str:
     return f"y{name}" if re.fullmatch(r"[\d/_-]+", name) else name
 
 
-def obsidian_files(
-    articles: Iterable[ExportedArticle], options: ExportOptions, tags: Iterable[str] = ()
+def write_obsidian(
+    articles: Iterable[ExportedArticle], export: ExportContext
 ) -> Iterator[tuple[str, str]]:
-    """Yield the pages with their paths in the folder; `tags` are all tags of the store."""
-    tag_names = name_tags(tags)
+    """Yield the pages with their paths in the folder."""
+    options = export.options
+    tag_names = name_tags(tag for tag, _ in export.store.tags.list())
     quotations: dict[str, list[str]] = defaultdict(list)
     named: dict[str, set[str]] = defaultdict(set)
     about: dict[str, tuple[str, set[str], set[str]]] = {}

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import asdict
 
+from db.exporters.export_context import ExportContext
 from db.exporters.selection import (
     ExportedArticle,
     ExportOptions,
-    LibraryFields,
     with_library_fields,
 )
 from db.serialization import (
@@ -73,22 +73,20 @@ def article_record(article: ExportedArticle, library: Json, options: ExportOptio
     return {**record, **library}
 
 
-def record_lines(
-    articles: Iterable[ExportedArticle], library: LibraryFields, options: ExportOptions
-) -> Iterator[str]:
+def write_record_lines(articles: Iterable[ExportedArticle], export: ExportContext) -> Iterator[str]:
     """Yield JSON Lines, one record per line; the first and the last have those of the library."""
-    for article, fields in with_library_fields(articles, library):
-        record = article_record(article, fields, options)
+    for article, fields in with_library_fields(articles, export.library_fields()):
+        record = article_record(article, fields, export.options)
         yield json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def record_list(
-    articles: Iterable[ExportedArticle], library: LibraryFields, options: ExportOptions
-) -> Iterator[str]:
+def write_record_list(articles: Iterable[ExportedArticle], export: ExportContext) -> Iterator[str]:
     """Yield a JSON list of records; the first and the last have those of the library."""
     separator = "["
-    for article, fields in with_library_fields(articles, library):
-        record = json.dumps(article_record(article, fields, options), ensure_ascii=False, indent=1)
+    for article, fields in with_library_fields(articles, export.library_fields()):
+        record = json.dumps(
+            article_record(article, fields, export.options), ensure_ascii=False, indent=1
+        )
         yield f"{separator}\n{record}"
         separator = ","
     yield "[]\n" if separator == "[" else "\n]\n"

@@ -14,6 +14,7 @@ from analysis.date_format import format_period_in_figures, period_ends
 from analysis.event_relations import format_bound
 from analysis.models import FindingOrigin
 from db.exporters.escapes import escape_markup, flatten_lines
+from db.exporters.export_context import ExportContext
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.models import Note, TagColor
 from db.origins import name_origin
@@ -29,7 +30,6 @@ _CODE_COLORS = {  # of highlights and tags
     "red": "#d9534f", "orange": "#e08e3c", "yellow": "#e0c341", "green": "#5cb85c",
     "teal": "#3aa6a0", "blue": "#4a86d9", "purple": "#8e6bbf", "gray": "#8a8a8a",
 }  # fmt: skip
-NO_COLORS: Mapping[str, TagColor] = {}
 # a variable of dates holds days only: a month or a year is text
 _VARIABLES = {
     "Published": "Date", "Published in": "Text", "Outlet": "Text", "Author": "Text",
@@ -100,18 +100,12 @@ class _Codes:
         return _CODE_COLORS.get(own, _COLORS[group])
 
 
-def refi_project(
-    articles: Iterable[ExportedArticle],
-    options: ExportOptions,
-    name: str,
-    tag_colors: Mapping[str, TagColor] = NO_COLORS,
-) -> bytes:
-    """Return the project file: the project description, and the texts as sources.
+def write_refi(articles: Iterable[ExportedArticle], export: ExportContext) -> Iterator[bytes]:
+    """Yield the project file: the project description, and the texts as sources.
 
-    Two exports of one store are the same bytes: the time of the export is not in them. `tag_colors`
-    are the colors of tags by the keys of their names.
+    Two exports of one store are the same bytes: the time of the export is not in them.
     """
-    codes = _Codes(tag_colors)
+    codes = _Codes(export.store.tags.colors())
     sources: list[str] = []
     users: dict[str, str] = {}
     latest = datetime(1980, 1, 1, tzinfo=UTC)
@@ -120,12 +114,12 @@ def refi_project(
         for article in articles:
             source = _id("source", str(article.row.id))
             _pack(packed, f"Sources/{source}.txt", article.document.text)
-            sources.append("".join(_source(article, options, source, codes)))
+            sources.append("".join(_source(article, export.options, source, codes)))
             imported = [note for note in article.notes if note.origin]
             users |= {_author(note): name_origin(note.origin, note.author) for note in imported}
             latest = max(latest, article.row.added, *(note.changed for note in article.notes))
-        _pack(packed, "project.qde", "".join(_project(name, codes, sources, users, latest)))
-    return file.getvalue()
+        _pack(packed, "project.qde", "".join(_project(export.name, codes, sources, users, latest)))
+    yield file.getvalue()
 
 
 def _pack(packed: zipfile.ZipFile, name: str, content: str) -> None:

@@ -1,26 +1,21 @@
-"""Registry of the export formats, and functions that write them to a file, folder or iterator."""
+"""Functions that write an export to a file, a folder or an iterator, in any format."""
 
 import contextlib
-import itertools
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-from typing import Literal, TypeVar
+from pathlib import Path, PurePath, PureWindowsPath
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from db.exporters.csv import TableName
-from db.exporters.damaged_contents import DamagedContents, list_whole_rows
+from db.entry_points import explain_failure
+from db.errors import PluginError, StoreError
+from db.exporters.damaged_contents import DamagedContents
 from db.exporters.exchange_folder import ExchangeFolder
-from db.exporters.omissions import (
-    ALL_TYPED,
-    CONTENTS,
-    FINDINGS,
-    OF_NOTES,
-    Content,
-    OmissionCounter,
-)
+from db.exporters.export_context import ExportContext, TableName
+from db.exporters.formats import TABLE_CONTENTS, Format, find_format, format_contents
+from db.exporters.omissions import ALL_TYPED, CONTENTS, FINDINGS, OF_NOTES, OmissionCounter
 from db.exporters.selection import (
     PARTS,
     ExportedArticle,
@@ -28,13 +23,11 @@ from db.exporters.selection import (
     ExportQuery,
     Selection,
     count_articles,
-    library_fields,
     load_articles,
 )
-from db.models import HitKind
-from db.serialization import MARKDOWN_MARK
 from db.store import Store
 from db.tasks import TaskResult
+from db.text import one_line
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -44,151 +37,17 @@ Progress = Callable[[int, int], None]
 _EXPORT_MARK = "onrecord:"
 
 
-class Format(Struct, frozen=True):
-    """An export format: its name, file extension, description, and kind of output.
-
-    `rows` is the kind of its rows, if it has a row for each finding or note and no more. `carries`
-    are the contents that it holds; an export counts the others.
-    """
-
-    name: str
-    extension: str
-    description: str
-    kind: Literal["text", "folder", "bytes"] = "text"
-    rows: HitKind | None = None
-    carries: frozenset[Content] = ALL_TYPED
-
-    @property
-    def is_complete(self) -> bool:
-        """Return whether it holds all that a store has of an article."""
-        return self.carries >= ALL_TYPED
-
-
-def _contents(*contents: Content) -> frozenset[Content]:
-    return frozenset(contents)
-
-
-_NOTES = _contents("notes", "verdicts", "note stars", "note colors", "note tags", "note origins")
-_READING = _contents("tags", "collections", "stars", "reading states")
-_ORIGINALS = _contents("originals")
-_PAGES = (
-    FINDINGS
-    | _NOTES
-    | _READING
-    | _ORIGINALS
-    | _contents("texts", "corrections", "partial dates", "note pages", "source statuses")
-)
-_REFERENCES = _NOTES | _contents("tags", "partial dates")
-_CORPUS = FINDINGS | _contents("texts", "scare quotes", "topics", "continuations", "times")
-_TABLES: dict[TableName, tuple[frozenset[Content], frozenset[Content]]] = {
-    "quotations": (
-        _contents("quotations", "confidences", "reasons", "partial dates"),
-        _contents("scare quotes", "topics", "continuations"),
-    ),
-    "events": (_contents("events", "confidences", "reasons", "partial dates"), _contents()),
-    "names": (_contents("names", "confidences", "reasons", "partial dates"), _contents()),
-    "notes": (_NOTES | _contents("note times", "note pages", "partial dates"), OF_NOTES),
-    "corrections": (_contents("corrections", "partial dates"), _contents("rules")),
-    "articles": (
-        _READING
-        | _ORIGINALS
-        | _contents("texts", "reading positions", "partial dates", "source statuses"),
-        _contents("bookmarks", "drafts", "edited details", "tag colors"),
-    ),
-}
-"""The contents that each table carries, and others that one would expect in it."""
-
-FORMATS: dict[str, Format] = {
-    format.name: format
-    for format in (
-        Format("markdown", ".md", "Markdown for reading and printing", carries=_PAGES),
-        Format("obsidian", "", "a folder of linked pages for Obsidian", "folder", carries=_PAGES),
-        Format(
-            "html", ".html", "a single printable page, light or dark",
-            carries=_PAGES
-            | _contents("times", "reasons", "note links", "note times", "edited details"),
-        ),
-        Format("csv", ".csv", "a table of quotations, events, names, notes or articles"),
-        Format("json", ".json", "all fields, as a list"),
-        Format(
-            "jsonl", ".jsonl", "all fields, one line per article; can be imported again in full"
-        ),
-        Format("annotations", ".jsonld", "W3C Web Annotation; can be imported again in full"),
-        Format(
-            "timelinejs", ".json", "events for TimelineJS", rows="event",
-            carries=_contents("events"),
-        ),
-        Format(
-            "ics", ".ics", "events for a calendar", rows="event",
-            carries=_contents("events", "reasons"),
-        ),
-        Format(
-            "readwise", ".csv", "notes for Readwise", rows="note",
-            carries=_contents("notes", "note tags", "note times", "note origins"),
-        ),
-        Format(
-            "bibtex", ".bib", "references for LaTeX",
-            carries=_REFERENCES | _contents("collections"),
-        ),
-        Format(
-            "csl", ".json", "references for Zotero and pandoc (CSL-JSON)",
-            carries=_REFERENCES | _contents("source statuses"),
-        ),
-        Format(
-            "tei", ".xml", "TEI P5: texts with names, quotations and dates as elements",
-            carries=_CORPUS | _NOTES | _READING
-            | _contents("confidences", "note links", "note times", "note pages", "partial dates",
-                        "source statuses"),
-        ),
-        Format(
-            "conllu", ".conllu", "CoNLL-U: tagged words with names and quotations in brackets",
-            carries=_CORPUS | _NOTES
-            | _contents("confidences", "note pages", "partial dates", "source statuses"),
-        ),
-        Format(
-            "refi", ".qdpx", "a REFI-QDA project for QualCoder and similar programs", "bytes",
-            carries=FINDINGS | _NOTES | _READING
-            | _contents("texts", "tag colors", "partial dates"),
-        ),
-        Format(
-            "brat", "", "a folder of texts and standoff annotations for brat", "folder",
-            carries=_CORPUS | _NOTES,
-        ),
-        Format(
-            "toml", "", "a folder of notes, tags and corrections as text, for git", "folder",
-            carries=_NOTES
-            | _contents("note times", "note pages", "tags", "corrections"),
-        ),
-    )
-}  # fmt: skip
-
-
-_TABLE_ROWS: dict[TableName, HitKind] = {
-    "quotations": "quotation", "events": "event", "notes": "note"
-}  # fmt: skip
-
-
-def row_kind(form: str, table: TableName) -> HitKind | None:
-    """Return the kind of the rows of a format, or None if it exports whole articles."""
-    return _TABLE_ROWS.get(table) if form == "csv" else FORMATS[form].rows
-
-
-def format_contents(form: str, table: TableName) -> frozenset[Content]:
-    """Return the contents that a format carries, or a table of CSV."""
-    return _TABLES[table][0] if form == "csv" else FORMATS[form].carries
-
-
 def _count_omissions(
     form: str, table: TableName, selection: Selection, options: ExportOptions
 ) -> OmissionCounter:
     """Return the counter of an export; one of rows has no contents of whole articles."""
     carried = format_contents(form, table)
     if form == "csv":
-        expected = carried | _TABLES[table][1]
+        expected = carried | TABLE_CONTENTS[table][1]
     elif selection.rows is not None:
-        expected = FINDINGS | OF_NOTES | _contents("notes", "confidences", "reasons")
+        expected = FINDINGS | OF_NOTES | {"notes", "confidences", "reasons"}
     else:
-        expected = CONTENTS if FORMATS[form].is_complete else ALL_TYPED
+        expected = CONTENTS if find_format(form).is_complete else ALL_TYPED
     if "text" not in options.parts:
         expected -= {"texts"}
     if "events" not in options.parts:
@@ -209,11 +68,23 @@ def render(
 
     Raises KeyError for an unknown format, and ValueError for fields that the format does not have.
     """
-    options = options or ExportOptions()
-    counter, damaged = _count_omissions(form, table, selection, options), DamagedContents()
+    chosen = find_format(form)
+    if chosen.kind != "text":
+        raise ValueError(f"{form} is not a single text; export it to a file or a folder")
+    context = ExportContext(store, selection, options or ExportOptions(), table, warn)
+    return _write_reported(chosen, context, progress)
+
+
+def _write_reported(
+    form: Format, context: ExportContext, progress: Progress | None
+) -> Iterator[Any]:
+    """Yield the pieces of an export; then report what is left out, and what is damaged."""
+    store, selection, options = context.store, context.selection, context.options
+    counter = _count_omissions(form.name, context.table, selection, options)
+    damaged = DamagedContents()
     articles = counter.watch(_with_progress(store, selection, options, progress, damaged))
-    pieces = _render(store, articles, selection, form, options, table, warn)
-    return _with_report(pieces, counter, damaged, store, selection, options, warn)
+    pieces = _write_pieces(form, articles, context)
+    return _with_report(pieces, counter, damaged, store, selection, options, context.warn)
 
 
 def _with_report(
@@ -239,67 +110,45 @@ def _with_report(
         warn(line)
 
 
-def _render(
-    store: Store,
-    articles: Iterable[ExportedArticle],
-    selection: Selection,
-    form: str,
-    options: ExportOptions,
-    table: TableName,
-    warn: Callable[[str], None] | None,
-) -> Iterator[str]:
-    name = selection.name
-    match FORMATS[form].name:
-        case "markdown":
-            from db.exporters.markdown import article_markdown
+def _write_pieces(
+    form: Format, articles: Iterable[ExportedArticle], context: ExportContext
+) -> Iterator[Any]:
+    """Yield the pieces of an export; raises PluginError if the writer of another package fails."""
+    try:
+        writer = form.load_writer()
+        if not form.label:
+            yield from writer(articles, context)
+            return
+        for piece in writer(articles, context):
+            yield _check_piece(form, piece)
+    except (StoreError, PluginError):
+        raise
+    except Exception as error:
+        if not form.label:
+            raise
+        raise explain_failure(form.label, "failed", error) from error
 
-            pieces = (piece for article in articles for piece in article_markdown(article, options))
-            return itertools.chain(pieces, (f"\n{MARKDOWN_MARK}\n",))
-        case "html":
-            from db.exporters.html import html_page
 
-            return html_page(articles, list_whole_rows(store, selection), options, name)
-        case "csv" | "readwise":
-            from db.exporters import csv
-
-            if form == "readwise":
-                return csv.readwise_lines(articles)
-            return csv.table_lines(articles, table, options)
-        case "json" | "jsonl":
-            from db.exporters import onrecord_json
-
-            write = onrecord_json.record_list if form == "json" else onrecord_json.record_lines
-            return write(articles, library_fields(store, selection, options), options)
-        case "annotations":
-            from db.exporters.web_annotation import annotation_collection
-
-            return annotation_collection(
-                articles, library_fields(store, selection, options), options, name
-            )
-        case "timelinejs" | "ics":
-            from db.exporters import calendar
-
-            draw = calendar.timelinejs_document if form == "timelinejs" else calendar.calendar_lines
-            whole = options.first is None and "events" in options.parts
-            return draw(articles, name, warn if whole else None)
-        case "bibtex" | "csl":
-            from db.exporters import citations
-
-            return (
-                citations.bibtex_entries(articles)
-                if form == "bibtex"
-                else citations.csl_items(articles)
-            )
-        case "tei":
-            from db.exporters.tei import tei_document
-
-            return tei_document(articles, options, name, warn)
-        case "conllu":
-            from db.exporters.conllu import conllu_lines
-
-            return conllu_lines(articles, options, warn)
+def _check_piece(form: Format, piece: object) -> object:
+    """Return a piece of the export of another package; raises PluginError for a wrong one."""
+    match form.kind, piece:
+        case ("text", str()) | ("bytes", bytes()):
+            return piece
+        case "folder", (str(name), str()) if _is_inside(name):
+            return piece
+        case "folder", (str(name), str()):
+            problem = f"writes outside of its folder, to `{one_line(name)}`"
         case _:
-            raise ValueError(f"{form} is not a single text; export it to a file or a folder")
+            problem = f"yields a {type(piece).__name__}, which its kind `{form.kind}` does not have"
+    raise PluginError(f"{form.label} {problem}; update or uninstall the package")
+
+
+def _is_inside(name: str) -> bool:
+    """Return True for the path of a file that stays in the folder of an export."""
+    path = PurePath(name)
+    parts = {*path.parts, *PureWindowsPath(name).parts}
+    is_relative = not path.is_absolute() and not PureWindowsPath(name).drive
+    return bool(path.name) and is_relative and ".." not in parts and "\0" not in name
 
 
 def export(
@@ -320,48 +169,18 @@ def export(
     true; only the pages of an earlier export to a folder are overwritten in any case. `warn` gets
     a line about what is left out.
     """
-    target = Path(target)
-    options = options or ExportOptions()
-    kind = FORMATS[form].kind
-    counter, damaged = _count_omissions(form, table, selection, options), DamagedContents()
-    if kind == "folder":
-        articles = counter.watch(_with_progress(store, selection, options, progress, damaged))
-        files = _files(store, articles, form, options, target)
-        reported = _with_report(files, counter, damaged, store, selection, options, warn)
+    target, chosen = Path(target), find_format(form)
+    context = ExportContext(store, selection, options or ExportOptions(), table, warn, target)
+    if chosen.kind == "folder":
         exchange = ExchangeFolder(target, store.path) if form == "toml" else None
-        return _write_folder(reported, target, over, exchange)
+        return _write_folder(_write_reported(chosen, context, progress), target, over, exchange)
     if target.exists() and not over:
         raise FileExistsError(f"{target} already exists")
-    if kind == "bytes":
-        from db.exporters.qda import refi_project
-
-        articles = counter.watch(_with_progress(store, selection, options, progress, damaged))
-        project = [refi_project(articles, options, selection.name, store.tags.colors())]
-        write_file(target, _with_report(project, counter, damaged, store, selection, options, warn))
-    else:
-        found = render(store, selection, form, options, table, progress, warn)
-        write_file(target, (piece.encode("utf-8", "replace") for piece in found))
+    pieces = _write_reported(chosen, context, progress)
+    if chosen.kind == "text":
+        pieces = (piece.encode("utf-8", "replace") for piece in pieces)
+    write_file(target, pieces)
     return 1
-
-
-def _files(
-    store: Store,
-    articles: Iterable[ExportedArticle],
-    form: str,
-    options: ExportOptions,
-    target: Path,
-) -> Iterator[tuple[str, str]]:
-    if form == "toml":
-        from db.exporters.note_files import note_files
-
-        return note_files(articles, options, target)
-    if form == "obsidian":
-        from db.exporters.obsidian import obsidian_files
-
-        return obsidian_files(articles, options, [tag for tag, _ in store.tags.list()])
-    from db.exporters.brat import brat_files
-
-    return brat_files(articles, options)
 
 
 def _with_progress(

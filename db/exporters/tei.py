@@ -11,7 +11,7 @@ import datetime
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from operator import itemgetter
 from urllib.parse import quote
@@ -23,6 +23,7 @@ from analysis.models import FindingOrigin, Label
 from analysis.partial_dates import PartialDate
 from analysis.tokenizer import sentence_spans
 from db.exporters.escapes import escape_markup, flatten_lines, safe_link
+from db.exporters.export_context import ExportContext
 from db.exporters.selection import ExportedArticle, ExportOptions
 from db.exporters.tei_elements import Attributes, TeiElement, nest_elements, opening_tag, start_tag
 from db.models import Note
@@ -54,13 +55,8 @@ _LENGTH = re.compile(r"PT?[\d.]+[DHMSWY][\dDHMSTWY.]*$")
 _BEFORE, _AFTER = ("BEFORE", "ON_OR_BEFORE"), ("AFTER", "ON_OR_AFTER")
 
 
-def tei_document(
-    articles: Iterable[ExportedArticle],
-    options: ExportOptions,
-    name: str,
-    warn: Callable[[str], None] | None = None,
-) -> Iterator[str]:
-    """Yield the document, article by article; `warn` gets a line about findings without a place."""
+def write_tei(articles: Iterable[ExportedArticle], export: ExportContext) -> Iterator[str]:
+    """Yield the document, article by article; report findings without a place."""
     remaining = iter(articles)
     first = list(islice(remaining, 2))
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -68,22 +64,24 @@ def tei_document(
     if is_corpus:
         yield (
             f"<teiCorpus {_NAMESPACE}>\n<teiHeader><fileDesc>"
-            f"<titleStmt><title>{_text(name)}</title></titleStmt>"
+            f"<titleStmt><title>{_text(export.name)}</title></titleStmt>"
             "<publicationStmt><p>Exported by OnRecord.</p></publicationStmt>"
             "<sourceDesc><p>Articles of a private library.</p></sourceDesc>"
             "</fileDesc></teiHeader>\n"
         )
     unplaced = 0
     for article in chain(first, remaining):
-        writer = _Writer(article, options)
+        writer = _Writer(article, export.options)
         yield from writer.elements("" if is_corpus else f" {_NAMESPACE}")
         unplaced += writer.unplaced
     if is_corpus and not first:  # a corpus has at least one text
         yield f"<TEI>{_EMPTY}</TEI>\n"
     if is_corpus:
         yield "</teiCorpus>\n"
-    if unplaced and warn is not None:
-        warn(f"{unplaced:,} findings have no words in the exported text and are left out of it")
+    if unplaced:
+        export.report(
+            f"{unplaced:,} findings have no words in the exported text and are left out of it"
+        )
 
 
 _EMPTY = (

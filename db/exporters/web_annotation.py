@@ -13,11 +13,11 @@ from analysis import Event, Mention, Quotation, Span, render_reason
 from analysis.date_format import format_period_as_edtf
 from analysis.reasons import reason_as_json
 from db.exporters.escapes import safe_link
+from db.exporters.export_context import ExportContext
 from db.exporters.onrecord_json import reading_record
 from db.exporters.selection import (
     ExportedArticle,
     ExportOptions,
-    LibraryFields,
     with_library_fields,
 )
 from db.models import Note, NoteColor
@@ -42,23 +42,18 @@ _TINTS: dict[NoteColor, str] = {
 }  # fmt: skip
 
 
-def annotation_collection(
-    articles: Iterable[ExportedArticle],
-    library: LibraryFields,
-    options: ExportOptions,
-    name: str,
-) -> Iterator[str]:
+def write_annotations(articles: Iterable[ExportedArticle], export: ExportContext) -> Iterator[str]:
     """Yield the annotation collection with its single page, one annotation at a time."""
     head = json.dumps(
         {"@context": CONTEXT, "id": "urn:onrecord:export", "type": "AnnotationCollection",
-         "label": name},
+         "label": export.name},
         ensure_ascii=False,
     )  # fmt: skip
     page = '"id": "urn:onrecord:export:page", "type": "AnnotationPage", "startIndex": 0'
     yield f'{head[:-1]},\n"first": {{{page}, "items": ['
     total = 0
-    for article, fields in with_library_fields(articles, library):
-        for annotation in _annotations(article, fields, options):
+    for article, fields in with_library_fields(articles, export.library_fields()):
+        for annotation in _annotations(article, fields, export.options):
             yield ("," if total else "") + "\n" + json.dumps(annotation, ensure_ascii=False)
             total += 1
     yield f'\n]}},\n"last": "urn:onrecord:export:page",\n"total": {total}}}\n'

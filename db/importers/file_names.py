@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from db.importers.detection import ENDINGS
+from db.importers.other_importers import list_other_endings
 
 READABLE_ENDINGS = frozenset(ENDINGS)
 """Endings of files that can be read; others in a folder are skipped."""
@@ -48,7 +49,9 @@ def count_unreadable(name: str) -> Counter[str]:
 def is_readable(file: Path, folder: Path) -> bool:
     """Return True if a file within a folder is imported with the folder."""
     endings = [suffix.lower() for suffix in file.suffixes[-2:]]
-    known = bool(endings) and (endings[-1] in READABLE_ENDINGS or endings in _PACKED)
+    known = bool(endings) and (
+        endings[-1] in READABLE_ENDINGS or endings in _PACKED or endings[-1] in list_other_endings()
+    )
     return known and is_listed(file, folder) and file.is_file()
 
 

@@ -70,7 +70,7 @@ def readable_paths() -> Iterator[str]:
     The path of modules can have the folder in which the program was started; it is left out, as is
     every other one that has more than packages.
     """
-    yield from (str(_PACKAGES / "analysis"), str(_PACKAGES / "db"))
+    yield from (str(_PACKAGES / name) for name in ("onrecord", "analysis", "db"))
     yield from (folder for folder in sys.path if Path(folder).name in _PACKAGE_FOLDERS)
     yield str(Path(os.__file__).parent)
     for prefix in {sys.base_prefix, sys.base_exec_prefix}:

@@ -1,7 +1,9 @@
 """Results of an import: documents with the user's notes and corrections, or problems."""
 
 import datetime
+import importlib
 from collections.abc import Callable, Iterator
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -121,3 +123,36 @@ class ReaderAt(Struct, frozen=True):
 
 ItemReaders = Iterator[Callable[[], ImportItem]]
 """The items of a file; each is read when called, and raises ImportingError if it is bad."""
+
+
+class Importer(Struct, frozen=True):
+    """The function that reads a kind of file, or `module:function`, which is imported when needed.
+
+    It takes the bytes, or with `takes_text` the decoded text, and the name of the file; then the
+    kind, or the function that reads attached files, as `needs` says. It yields items, or functions
+    that return them, unless `returns` says otherwise. An item is an ImportItem or a Document.
+    `preloads` are further modules that it imports.
+
+    `recognizes` of an importer of another package takes the first bytes of a file that OnRecord
+    refuses, and its name; it returns True if the importer reads the file.
+    """
+
+    read: str | Callable[..., Any]
+    takes_text: bool = False
+    needs: Literal["", "kind", "read_file"] = ""
+    returns: Literal["items", "item", "document"] = "items"
+    preloads: tuple[str, ...] = ()
+    recognizes: Callable[[bytes, str], bool] | None = None
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The names of the modules that reading a file imports."""
+        return (self.read.partition(":")[0], *self.preloads) if isinstance(self.read, str) else ()
+
+    def load_reader(self) -> Callable[..., Any]:
+        """Return the function that reads a file."""
+        if not isinstance(self.read, str):
+            return self.read
+        module, _, name = self.read.partition(":")
+        reader: Callable[..., Any] = getattr(importlib.import_module(module), name)
+        return reader

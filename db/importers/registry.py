@@ -6,16 +6,19 @@ This runs in the sandbox (`db.importers.sandbox`), after `db.importers.detection
 import importlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Literal
-
-from msgspec import Struct
 
 from analysis.structs import replace
-from db.errors import ImportingError
+from db.errors import ImportingError, PluginError
 from db.importers.detection import ENDINGS, TAGGED_KINDS, FileKind, detect_kind
 from db.importers.encodings import decode
 from db.importers.file_ends import CUT_OFF, is_cut_off
-from db.importers.models import ImportItem, ImportProblem, ItemReaders
+from db.importers.models import Importer, ImportItem, ImportProblem, ItemReaders
+from db.importers.other_importers import (
+    find_plugin_of_name,
+    load_importer,
+    read_other_items,
+    recognize_file,
+)
 
 _HERE = "db.importers"
 _LISTS: frozenset[FileKind] = frozenset({"mailbox", "warc", "json", "jsonl", "csv", "posts"})
@@ -32,85 +35,81 @@ NO_READABLE_ITEM = (
 )
 
 
-class Importer(Struct, frozen=True):
-    """The function that reads a kind of file: its module here and its name.
-
-    It takes the bytes, or with `takes_text` the decoded text, and the name; then the kind, or the
-    function that reads attached files, as `needs` says. It returns readers of items, unless
-    `returns` says otherwise. `preloads` are further modules that it imports.
-    """
-
-    module: str
-    function: str
-    takes_text: bool = False
-    needs: Literal["", "kind", "read_file"] = ""
-    returns: Literal["items", "item", "document"] = "items"
-    preloads: tuple[str, ...] = ()
-
-
 IMPORTERS: Mapping[FileKind, Importer] = {
     "text": Importer(
-        "text_files", "read_text", True, "kind", preloads=("db.importers.plain_text",)
+        f"{_HERE}.text_files:read_text", True, "kind", preloads=("db.importers.plain_text",)
     ),
-    "html": Importer("text_files", "read_text", True, "kind", preloads=(f"{_HERE}.html",)),
-    "markdown": Importer("markdown", "read_markdown", True, returns="item"),
-    "pdf": Importer("pdf", "read_pdf", returns="item", preloads=("pypdfium2",)),
-    "epub": Importer("epub", "read_epub"),
-    "docx": Importer("rich_text", "read_document", needs="kind", preloads=("mammoth",)),
-    "odt": Importer("rich_text", "read_document", needs="kind"),
-    "rtf": Importer("rich_text", "read_document", needs="kind"),
-    "mhtml": Importer("web_archives", "read_mhtml"),
-    "warc": Importer("web_archives", "read_warc", preloads=("warcio",)),
-    "arc": Importer("web_archives", "read_warc", preloads=("warcio",)),
-    "mail": Importer("mail", "read_mail", needs="read_file"),
-    "mailbox": Importer("mail", "read_mailbox", needs="read_file"),
-    "feed": Importer("feeds", "read_feed", preloads=("feedparser",)),
-    "json": Importer("json_lists", "read_json", True),
-    "jsonl": Importer("json_lists", "read_json_lines", True),
-    "csv": Importer("tabular", "read_csv", True),
-    "workbook": Importer("workbooks", "read_xlsx"),
-    "bookmarks": Importer("bookmarks", "read_bookmarks_page", True),
-    "enex": Importer("reading_lists", "read_enex"),
-    "kindle": Importer("kindle", "read_clippings", True),
-    "posts": Importer("posts", "read_archive", True),
-    "bibtex": Importer("bibtex", "read_bibtex", True),
-    **dict.fromkeys(TAGGED_KINDS, Importer("tagged_references", "read_tagged", True, "kind")),
-    "reference xml": Importer("reference_xml", "read_xml_references"),
-    "reference rdf": Importer("reference_rdf", "read_rdf_references"),
-    "marc": Importer("marc", "read_marc"),
-    "refi project": Importer("coding_projects", "read_refi"),
-    "database": Importer("coding_projects", "read_database"),
-    "factiva": Importer("news_databases", "read_factiva_xml"),
-    "nitf": Importer("nitf", "read_nitf"),
-    "newsml 1": Importer("newsml", "read_newsml_1"),
-    "newsml-g2": Importer("newsml", "read_newsml_g2"),
-    "vendor xml": Importer("vendor_xml", "read_vendor_xml"),
-    "wire text": Importer("wire_text", "read_wire_text"),
-    "transcript": Importer("subtitles", "read_transcript", True, returns="document"),
-    "ass": Importer("subtitles", "read_substation", True, returns="document"),
-    "ttml": Importer("subtitles", "read_ttml", returns="document"),
-    "scc": Importer("closed_captions", "read_scenarist", True, returns="document"),
+    "html": Importer(f"{_HERE}.text_files:read_text", True, "kind", preloads=(f"{_HERE}.html",)),
+    "markdown": Importer(f"{_HERE}.markdown:read_markdown", True, returns="item"),
+    "pdf": Importer(f"{_HERE}.pdf:read_pdf", returns="item", preloads=("pypdfium2",)),
+    "epub": Importer(f"{_HERE}.epub:read_epub"),
+    "docx": Importer(f"{_HERE}.rich_text:read_document", needs="kind", preloads=("mammoth",)),
+    "odt": Importer(f"{_HERE}.rich_text:read_document", needs="kind"),
+    "rtf": Importer(f"{_HERE}.rich_text:read_document", needs="kind"),
+    "mhtml": Importer(f"{_HERE}.web_archives:read_mhtml"),
+    "warc": Importer(f"{_HERE}.web_archives:read_warc", preloads=("warcio",)),
+    "arc": Importer(f"{_HERE}.web_archives:read_warc", preloads=("warcio",)),
+    "mail": Importer(f"{_HERE}.mail:read_mail", needs="read_file"),
+    "mailbox": Importer(f"{_HERE}.mail:read_mailbox", needs="read_file"),
+    "feed": Importer(f"{_HERE}.feeds:read_feed", preloads=("feedparser",)),
+    "json": Importer(f"{_HERE}.json_lists:read_json", True),
+    "jsonl": Importer(f"{_HERE}.json_lists:read_json_lines", True),
+    "csv": Importer(f"{_HERE}.tabular:read_csv", True),
+    "workbook": Importer(f"{_HERE}.workbooks:read_xlsx"),
+    "bookmarks": Importer(f"{_HERE}.bookmarks:read_bookmarks_page", True),
+    "enex": Importer(f"{_HERE}.reading_lists:read_enex"),
+    "kindle": Importer(f"{_HERE}.kindle:read_clippings", True),
+    "posts": Importer(f"{_HERE}.posts:read_archive", True),
+    "bibtex": Importer(f"{_HERE}.bibtex:read_bibtex", True),
+    **dict.fromkeys(TAGGED_KINDS, Importer(f"{_HERE}.tagged_references:read_tagged", True, "kind")),
+    "reference xml": Importer(f"{_HERE}.reference_xml:read_xml_references"),
+    "reference rdf": Importer(f"{_HERE}.reference_rdf:read_rdf_references"),
+    "marc": Importer(f"{_HERE}.marc:read_marc"),
+    "refi project": Importer(f"{_HERE}.coding_projects:read_refi"),
+    "database": Importer(f"{_HERE}.coding_projects:read_database"),
+    "factiva": Importer(f"{_HERE}.news_databases:read_factiva_xml"),
+    "nitf": Importer(f"{_HERE}.nitf:read_nitf"),
+    "newsml 1": Importer(f"{_HERE}.newsml:read_newsml_1"),
+    "newsml-g2": Importer(f"{_HERE}.newsml:read_newsml_g2"),
+    "vendor xml": Importer(f"{_HERE}.vendor_xml:read_vendor_xml"),
+    "wire text": Importer(f"{_HERE}.wire_text:read_wire_text"),
+    "transcript": Importer(f"{_HERE}.subtitles:read_transcript", True, returns="document"),
+    "ass": Importer(f"{_HERE}.subtitles:read_substation", True, returns="document"),
+    "ttml": Importer(f"{_HERE}.subtitles:read_ttml", returns="document"),
+    "scc": Importer(f"{_HERE}.closed_captions:read_scenarist", True, returns="document"),
 }
 """The importer of each kind, which is imported when a file of the kind is read."""
 
 
 def preload_parsers(ending: str) -> None:
     """Import the parsers for files with an ending, which takes up to 0.3 s."""
-    importer = IMPORTERS[ENDINGS.get(ending, "html")]
-    for module in (f"{_HERE}.{importer.module}", *importer.preloads):
+    if ending and ending not in ENDINGS:
+        with suppress(Exception):  # reading a file reports it
+            if plugin := find_plugin_of_name(f"file{ending}"):
+                load_importer(plugin).load_reader()
+                return
+    for module in IMPORTERS[ENDINGS.get(ending, "html")].modules:
         with suppress(ModuleNotFoundError):  # reading a file reports it
             importlib.import_module(module)
 
 
 def read_detected(data: bytes, name: str, skip: int = 0) -> Iterator[ImportItem | ImportProblem]:
     """Detect the kind of a file's bytes, and read its items after the first `skip`."""
-    try:
-        kind = detect_kind(data, name)
-        largest = LARGEST_LIST if kind in _LISTS else _LARGEST
-        if len(data) > largest:
-            raise ImportingError(f"is larger than {largest // 1_000_000} MB; split it")
-    except ImportingError as error:
-        yield ImportProblem(name, str(error))
+    plugin, problems = find_plugin_of_name(name), list[str]()
+    if plugin is None:
+        try:
+            kind = detect_kind(data, name)
+        except ImportingError as error:
+            plugin, problems = recognize_file(data, name)
+            problems.insert(0, str(error))
+    if plugin is not None:
+        yield from read_items(read_other_items(plugin, data, name), name, skip)
+        return
+    largest = _LARGEST if problems or kind not in _LISTS else LARGEST_LIST
+    if not problems and len(data) > largest:
+        problems = [f"is larger than {largest // 1_000_000} MB; split it"]
+    if problems:
+        yield ImportProblem(name, "; ".join(problems))
         return
     unreadable = 0
     items = read_items(read_items_of_kind(data, name, kind), name, skip)
@@ -144,7 +143,7 @@ def _remark_end(
 def read_items_of_kind(data: bytes, name: str, kind: FileKind) -> ItemReaders:
     """Yield the items of a file's bytes; raises ImportingError if the rest cannot be read."""
     importer = IMPORTERS[kind]
-    read = getattr(importlib.import_module(f"{_HERE}.{importer.module}"), importer.function)
+    read = importer.load_reader()
     content = decode(data) if importer.takes_text else data
     needed = {"kind": (kind,), "read_file": (read_items_of_kind,), "": ()}[importer.needs]
     match importer.returns:
@@ -176,7 +175,7 @@ def read_items(
             if len(incoming.highlights) > _MOST_HIGHLIGHTS:
                 raise ImportingError(f"has more than {_MOST_HIGHLIGHTS:,} highlights; split it")
             yield incoming
-        except ImportingError as error:
+        except (ImportingError, PluginError) as error:
             label = f"{name}#{number}" if number > 1 else name
             yield ImportProblem(label, str(error))
         except RecursionError:

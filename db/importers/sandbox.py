@@ -19,7 +19,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import util
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Any, Literal
 
 import msgspec
@@ -28,10 +28,10 @@ from analysis import clean
 from analysis.structs import convert_values, decode_json, replace
 from db.errors import ImportingError
 from db.importers import limits
-from db.importers.detection import known_ending
 from db.importers.documents import add_first_lines
 from db.importers.models import ImportItem, ImportProblem
 from db.importers.onrecord_json import check_item, clean_values
+from db.importers.other_importers import find_plugin_of_name
 from db.importers.registry import LARGEST_LIST, preload_parsers, read_detected
 from db.models import Document
 from db.text import one_line
@@ -90,11 +90,23 @@ def read_sandboxed(
         except _StoppedError as error:
             if is_new or number or error.is_certain:
                 label = f"{name}#{skip + number + 1}" if skip + number else name
-                yield ImportProblem(label, str(error))
+                yield ImportProblem(label, _explain_stop(str(error), name))
                 return
             # an earlier file may have left the process in a bad state: another one reads this file
         finally:
             _release_process(parser)
+
+
+def _explain_stop(message: str, name: str) -> str:
+    """Return the message about a process that ended, with the package whose importer it ran."""
+    plugin = find_plugin_of_name(name)
+    return f"{message} ({plugin.label} reads it)" if plugin else message
+
+
+def _find_ending(name: str) -> str:
+    """Return the ending of a name, "" if it cannot tell the kind of the file."""
+    ending = PurePath(name).suffix.lower()
+    return ending if ending[1:].isalnum() else ""
 
 
 def start_parser(name: str) -> None:
@@ -114,7 +126,7 @@ class _ParserProcess:
         # its own, so that Ctrl-C does not reach it
         limits.protect_process()
         folders = "\n".join((_ROOT, *filter(None, sys.path)))
-        command = [sys.executable, "-I", "-S", "-c", _STARTS, folders, known_ending(name)]
+        command = [sys.executable, "-I", "-S", "-c", _STARTS, folders, _find_ending(name)]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             start_new_session=True, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),

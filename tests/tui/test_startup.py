@@ -201,7 +201,8 @@ ADDED_MODULES = {
         db.importers.headlines db.importers.landlock db.importers.language_detection
         db.importers.limits
         db.importers.mail_headers db.importers.models db.importers.note_colors
-        db.importers.onrecord_json db.importers.publication_dates db.importers.registry
+        db.importers.onrecord_json db.importers.other_importers db.importers.publication_dates
+        db.importers.registry db.entry_points
         db.importers.sandbox db.importers.system_calls db.importers.text_dates
         db.library_records db.origins db.printed_dates db.serialization""",
     "quotes": f"tui.cli.quotes tui.cli.tables db.repositories.queries {SEARCH_MODULES}",

@@ -6,11 +6,14 @@
 import datetime
 import shlex
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import click
+from click.shell_completion import CompletionItem
 
 from db import Store
+from db.entry_points import list_plugins
+from db.errors import PluginError
 from db.exporters import (
     FORMATS,
     PARTS,
@@ -21,6 +24,9 @@ from db.exporters import (
     Selection,
     TableName,
     export,
+    find_format,
+    list_format_names,
+    list_other_formats,
     render,
     row_kind,
 )
@@ -44,17 +50,55 @@ from tui.launch import EXIT_FAILURE, exit_with_error
 _FORMAT_LINES = "\n".join(f"{form.name:11}  {form.description}" for form in FORMATS.values())
 _HELP = f"""Export articles and findings.
 
-FORMAT is one of:
+FORMAT is one of these, or a format of another package, which --help lists:
 
 \b
 {_FORMAT_LINES}
 """
 
 
+class FormatType(ChoiceType):
+    """The parameter type of an export format; those of other packages are read only if needed."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name of a format that can be used."""
+        if value in FORMATS or value not in list_plugins("onrecord.exporters"):
+            return super().convert(value, param, ctx)
+        try:
+            return find_format(value).name
+        except PluginError as error:
+            exit_with_error(EXIT_FAILURE, str(error))
+
+    def shell_complete(
+        self, _context: click.Context, _parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Complete the names of all formats."""
+        return [CompletionItem(name) for name in list_format_names() if name.startswith(incomplete)]
+
+
+class ExportCommand(click.Command):
+    """The command, whose help lists the formats of other packages too."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the formats of other packages, and the example."""
+        others, problems = list_other_formats()
+        if others or problems:
+            with formatter.section("Formats of other packages"):
+                formatter.write_dl(
+                    [(form.name, f"{form.description} ({form.label})") for form in others]
+                )
+                for problem in problems:
+                    formatter.write_text(f"error: {problem}")
+        super().format_epilog(ctx, formatter)
+
+
 @click.command(
-    "export", help=_HELP, epilog="Example: onrecord export html --article 12 -o article.html"
+    "export",
+    cls=ExportCommand,
+    help=_HELP,
+    epilog="Example: onrecord export html --article 12 -o article.html",
 )
-@click.argument("form", type=ChoiceType(list(FORMATS)), metavar="FORMAT")
+@click.argument("form", type=FormatType(list(FORMATS)), metavar="FORMAT")
 @click.option(
     "--output",
     "-o",
@@ -126,9 +170,9 @@ def export_command(
         selection = _selection(store, articles, query, person, kind)
         warn_about_incomplete(store, selection.articles)
         if output is None or str(output) == "-":
-            if FORMATS[form].kind != "text":
+            if find_format(form).kind != "text":
                 raise click.UsageError(f"{form} needs a file or folder to write to: --output")
-            is_json = FORMATS[form].extension.startswith(".json")
+            is_json = find_format(form).extension.startswith(".json")
             try:
                 for piece in render(
                     store, selection, form, options, cast(TableName, table), warn=inform

@@ -3,7 +3,15 @@
 from pathlib import Path
 
 from analysis.structs import replace
-from db.exporters import FORMATS, TABLE_NAMES, ExportQuery, ExportTask, Format, TableName
+from db.exporters import (
+    FORMATS,
+    TABLE_NAMES,
+    ExportQuery,
+    ExportTask,
+    Format,
+    TableName,
+    list_other_formats,
+)
 from db.exporters.escapes import file_name
 from tui.context import AppContext
 from tui.dialogs.picker import Choice, PickerDialog
@@ -40,6 +48,14 @@ def _ask_format(context: AppContext, words: str, chosen: ExportQuery) -> None:
             Choice(ExportText.TABLE.format(table=table), ExportText.TABLE_DETAIL, (form, table))
             for table in TABLE_NAMES
         ]
+
+    others, problems = list_other_formats()
+    choices += [
+        Choice(form.name, f"{form.description} ({form.label})", (form, "quotations"))
+        for form in others
+    ]
+    if problems:
+        context.show_message("; ".join(problems), severity="warning")
 
     def picked(choice: Choice[tuple[Format, TableName]] | None) -> None:
         if choice is not None:

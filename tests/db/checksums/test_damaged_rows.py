@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from db import Store
-from db.exporters.registry import FORMATS, render
+from db.exporters import FORMATS, render
 from db.exporters.selection import Selection
 from tests.support.files import execute_sql
 from tests.support.full_store import fill_store

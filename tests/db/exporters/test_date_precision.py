@@ -9,8 +9,7 @@ from typing import get_args
 import pytest
 
 from db import Store
-from db.exporters.csv import TableName
-from db.exporters.registry import FORMATS, export, render
+from db.exporters import FORMATS, TableName, export, render
 from db.exporters.selection import Selection
 from tests.support.date_scan import add_dated_articles, days_in_json, days_in_text
 

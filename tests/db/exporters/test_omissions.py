@@ -10,11 +10,18 @@ import pytest
 
 from db import Store
 from db.corrections import RenameEntity
-from db.exporters import FORMATS, ExportOptions, ExportQuery, Selection, TableName, export
-from db.exporters.csv import TABLE_NAMES
+from db.exporters import (
+    FORMATS,
+    TABLE_NAMES,
+    ExportOptions,
+    ExportQuery,
+    Selection,
+    TableName,
+    export,
+)
 from db.exporters.exchange_folder import COPIES
+from db.exporters.formats import format_contents
 from db.exporters.omissions import CONTENTS, OF_LIBRARY, Content
-from db.exporters.registry import format_contents
 from db.maintenance.integrity import accept_changes
 from tests.support.files import execute_sql
 from tests.support.findings import TEXT, analysis, document, span

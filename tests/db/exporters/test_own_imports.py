@@ -7,9 +7,8 @@ import pytest
 
 from analysis.partial_dates import PartialDate
 from db import Store
-from db.exporters.csv import TableName
+from db.exporters import FORMATS, TableName, export
 from db.exporters.exchange_folder import COPIES
-from db.exporters.registry import FORMATS, export
 from db.exporters.selection import Selection
 from db.importers import ImportItem, ImportProblem, read_all
 from db.models import Document

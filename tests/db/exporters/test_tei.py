@@ -1,8 +1,9 @@
 """TEI: findings that overlap stay elements of a valid document, and none of their words is lost."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,9 @@ from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpr
 from analysis.partial_dates import to_partial_date
 from db import ArticleRow, Document, Note, Store
 from db.exporters import ExportOptions, ExportQuery, Part, Selection, render
+from db.exporters.export_context import ExportContext
 from db.exporters.selection import ExportedArticle
-from db.exporters.tei import tei_document
+from db.exporters.tei import write_tei
 from db.models import PublishedFrom
 from tests.support.findings import PUBLISHED, TEXT, analysis, document, span
 
@@ -51,10 +53,19 @@ def attached_note(text: str, start: int, end: int, body: str = "Ask her") -> Not
     return Note(3, 7, start, end, text[start:end], "", "", body, None, ("tag",), MOMENT, MOMENT)
 
 
+def context(
+    options: ExportOptions | None = None, warn: Callable[[str], None] | None = None
+) -> ExportContext:
+    """An export of one article, which needs no store."""
+    return ExportContext(
+        cast(Store, None), Selection("Coast"), options or ExportOptions(), warn=warn
+    )
+
+
 def parsed(article: ExportedArticle, *parts: Part) -> etree._Element:
     """The valid document of one article."""
     options = ExportOptions(frozenset(parts)) if parts else ExportOptions()
-    written = "".join(tei_document([article], options, "Coast"))
+    written = "".join(write_tei([article], context(options)))
     root = etree.fromstring(written.encode())
     assert SCHEMA.validate(root), SCHEMA.error_log
     ids = set(root.xpath("//@xml:id"))
@@ -223,7 +234,7 @@ def test_findings_without_words_are_counted() -> None:
     nothing = Quotation((span(" \n\n ", text),), "direct")
     warnings: list[str] = []
     article = make_exported(text, Analysis(text, quotations=(nothing,)))
-    "".join(tei_document([article], ExportOptions(), "Coast", warnings.append))
+    "".join(write_tei([article], context(warn=warnings.append)))
     [warning] = warnings
     assert warning.startswith("1 ")
 
