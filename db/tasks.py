@@ -25,7 +25,9 @@ WORKER_DIED = (
 )
 _TRIES = 2
 _MOST_FILES = 32  # of one call
-_CALLS_LEFT = 6  # for each worker: fewer waiting files are sent one by one
+_CALLS_LEFT = 6  # for each worker, so that all of them end at about the same time
+_FEWEST_FILES = 16  # of one call of a single worker: fewer would write the pages they share again
+_FEW = 8  # waiting files that are sent one by one
 
 
 class AnalysisProgress(Struct, frozen=True):
@@ -322,11 +324,15 @@ class TaskQueue:
     def __init__(self, tasks: Iterable[Task]) -> None:
         """Queue tasks."""
         self.waiting = deque((task, _TRIES) for task in tasks)
+        self._are_few = len(self.waiting) <= _FEW
 
     def next_call(self, workers: int) -> Call:
         """Return the first tasks: several files if many are waiting, so that they share commits."""
         task, tries = self.waiting[0]
-        most = min(_MOST_FILES, len(self.waiting) // (_CALLS_LEFT * workers))
+        number = len(self.waiting)
+        least = min(max(1, _FEWEST_FILES // workers), -(-number // workers))
+        least = 1 if self._are_few else least
+        most = min(_MOST_FILES, max(least, number // (_CALLS_LEFT * workers)))
         tasks = [task]
         if tries == _TRIES and is_groupable(task):
             for following, its_tries in islice(self.waiting, 1, most):
