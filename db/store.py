@@ -63,11 +63,13 @@ class Store:
         path: Path | str,
         *,
         create: bool = True,
+        read_only: bool = False,
         migration_progress: ReportPart = report_no_part,
     ) -> None:
         """Open the store at `path`, or create it with mode 0600; raises StoreError.
 
-        `migration_progress` is called with each part of the migration of an older store.
+        `migration_progress` is called with each part of the migration of an older store. With
+        `read_only`, nothing of the file changes.
 
         Without `create`, raises NoStoreError if there is none. Raises LostStoreError, and writes
         nothing, if the file has fewer changes than its commit counter or its backups record.
@@ -76,8 +78,9 @@ class Store:
         if restore_journal_path(path).exists():
             _finish_restore(path)
         self._connection = Connection(
-            path, _back_up, create=create, migration_progress=migration_progress
-        )
+            path, _back_up, create=create, read_only=read_only,
+            migration_progress=migration_progress,
+        )  # fmt: skip
         self.articles = ArticleRepository(self._connection)
         self.notes = NoteRepository(self._connection)
         self.reading_state = ReadingStateRepository(self._connection)

@@ -45,7 +45,7 @@ def attach(connection: Connection, path: Path) -> Iterator[None]:
     """Attach a verified store for reading, by the name `SOURCE`; not inside a transaction."""
     with connection.exclusive() as sqlite:
         try:
-            sqlite.execute(f"ATTACH ? AS {SOURCE}", (f"{path.absolute().as_uri()}?mode=ro",))
+            _attach_read_only(sqlite, path)
         except sqlite3.Error as error:
             raise to_store_error(error, path) from error
     try:
@@ -53,6 +53,19 @@ def attach(connection: Connection, path: Path) -> Iterator[None]:
     finally:
         with connection.exclusive() as sqlite:
             _detach(sqlite)
+
+
+def _attach_read_only(sqlite: sqlite3.Connection, path: Path) -> None:
+    """Attach a file; on a read-only medium as one that does not change, if it has no log."""
+    attach, address = f"ATTACH ? AS {SOURCE}", path.absolute().as_uri()
+    sqlite.execute(attach, (f"{address}?mode=ro",))
+    try:
+        sqlite.execute(f"SELECT 1 FROM {SOURCE}.sqlite_master LIMIT 1").fetchone()
+    except sqlite3.OperationalError:
+        sqlite.execute(f"DETACH {SOURCE}")
+        if path.with_name(f"{path.name}-wal").exists():
+            raise
+        sqlite.execute(attach, (f"{address}?mode=ro&immutable=1",))
 
 
 def _detach(sqlite: sqlite3.Connection) -> None:

@@ -94,7 +94,7 @@ class StoreMerge:
         `merge_people`.
         """
         self._changed = self._proposed = 0
-        with self._open_source() as path, Store(path, create=False) as source:
+        with self._open_source() as path, Store(path, create=False, read_only=True) as source:
             with attach(self._store.connection, path):
                 rules = source.corrections.list_rules()
                 self._people = _load_people(source)

@@ -1,8 +1,10 @@
 """Two stores become one, with the work of both readers."""
 
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -195,6 +197,37 @@ def test_decisions_about_people_are_merged(store: Store, tmp_path: Path) -> None
     store.articles.add(document(), analysis())
     merge(store, source)
     assert {row.name for row in store.identities.rows(sort="all", order="name")} == expected
+
+
+def test_the_merged_file_is_only_read(store: Store, tmp_path: Path) -> None:
+    source = tmp_path / "given" / "source.sqlite"
+    copy_store(source, write_annotated)
+    with closing(sqlite3.connect(source)) as sqlite:
+        sqlite.execute("PRAGMA journal_mode = DELETE")  # as a backup is
+    before = source.read_bytes(), source.stat().st_mtime_ns
+    assert len(merge(store, source).added) == 2
+    assert (source.read_bytes(), source.stat().st_mtime_ns) == before
+    assert [path.name for path in source.parent.iterdir()] == ["source.sqlite"]
+
+
+def test_a_person_merged_here_and_kept_apart_there_is_a_conflict(
+    store: Store, tmp_path: Path
+) -> None:
+    source = tmp_path / "source.sqlite"
+    with Store(source) as other:
+        other.articles.add(document(), analysis())
+        first, second = other.identities.rows(sort="all", order="name")[:2]
+        other.identities.mark_distinct(first.id, second.id)
+    store.articles.add(document(), analysis())
+    first, second = store.identities.rows(sort="all", order="name")[:2]
+    store.identities.merge(first.id, second.id)
+    before = store.library.load_people()
+    for proposed in (1, 0):
+        merging = StoreMerge(store, source)
+        merging.run()
+        assert merging.merge_people() == (0, proposed)
+    assert store.library.load_people() == before
+    assert [proposal.kind for proposal in store.proposals.list()] == ["people"]
 
 
 def test_an_export_is_merged_like_its_store(store: Store, tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ def stocked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.collections.add("Cranes", [1])
         store.collections.create("Empty")
         export(store, Selection(), "toml", folder / "notes")
+    shutil.copyfile(folder / "data" / "store.sqlite", folder / "bo.sqlite")
     return folder
 
 
@@ -72,7 +73,7 @@ SUCCESS = [
     "report query cranes", "report person marques -o new.html", "search",
     "verify ports.txt --against speech.txt", "verify lines.jsonl",
     "import notes",
-    "agreement data/store.sqlite --unit article", "agreement data/store.sqlite --list",
+    "merge bo.sqlite", "agreement data/store.sqlite --unit article", "agreement data/store.sqlite --list",
     "sources", "sources 1", "sources cranes --by role --csv", "sources --by gender",
     "search cranes --save Cranes", "quotes", "quotes --speaker marques",
     "quotes --repeated", "quotes --repeated --reworded", "people", "people marques",
@@ -172,6 +173,7 @@ USAGE = [
     "list --store",
 ]  # fmt: skip
 STORE = [
+    "merge ports.txt --store foreign.sqlite",
     "agreement unknown.sqlite", "agreement foreign.sqlite",
     "list --store unknown.sqlite", "list --store foreign.sqlite", "list --store none",
     "list --store ports.txt/store.sqlite",
