@@ -73,7 +73,8 @@ SUCCESS = [
     "report query cranes", "report person marques -o new.html", "search",
     "verify ports.txt --against speech.txt", "verify lines.jsonl",
     "import notes",
-    "merge bo.sqlite", "agreement data/store.sqlite --unit article", "agreement data/store.sqlite --list",
+    "merge bo.sqlite", "agreement data/store.sqlite --unit article",
+    "agreement data/store.sqlite --list",
     "sources", "sources 1", "sources cranes --by role --csv", "sources --by gender",
     "search cranes --save Cranes", "quotes", "quotes --speaker marques",
     "quotes --repeated", "quotes --repeated --reworded", "people", "people marques",
@@ -173,7 +174,7 @@ USAGE = [
     "list --store",
 ]  # fmt: skip
 STORE = [
-    "merge ports.txt --store foreign.sqlite",
+    "merge ports.txt --store foreign.sqlite", "import notes --store foreign.sqlite",
     "agreement unknown.sqlite", "agreement foreign.sqlite",
     "list --store unknown.sqlite", "list --store foreign.sqlite", "list --store none",
     "list --store ports.txt/store.sqlite",
