@@ -14,6 +14,16 @@ from analysis.timex.tense import Tense
 _HOPES = lexicon.words("tense_cues", "wish")
 _THINKING = word_set("expect")
 _NECESSITY = word_set("have need")
+# Verbs whose present tense does not mean a plan
+_NO_SCHEDULE = (
+    REPORTING_VERBS
+    | lexicon.words("news_verbs", "lasting")
+    | lexicon.words("auxiliaries", "be")
+    | lexicon.words("tense_cues", "wish")
+    | lexicon.words("tense_cues", "forecast")
+    | lexicon.words("tense_cues", "unscheduled")
+)
+_HABITUAL = lexicon.words("tense_cues", "habit")
 _FIRST_PERSON = word_set("i we")
 _PLAN_NOUNS = word_set("plan plans hope hopes aim aims")
 _RELATING = word_set("of to for with about from")
@@ -76,6 +86,21 @@ def is_firm(
         near = _after_cue(words, span, tokens, tense)
         return len(near) < 2 and not time.value.isdecimal() and opening not in ("today", "this")
     return True
+
+
+def is_scheduled(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
+    """Return True if a verb in the present, whose date may be ahead, is no state or report.
+
+    "The court rules on the case next week", "the film is released on 3 October".
+    """
+    lowers = {words.tokens[at].lower for at in span if at not in tokens}
+    verb = tense.cue.lower().rpartition(" ")[2]
+    is_year = len(tokens) == 1 and words.tokens[tokens.start].text.isdecimal()
+    if is_year or not tense.present or tense.direction or verb in _NO_SCHEDULE:
+        return False
+    before = words.tokens[tokens.start - 1].lower if tokens.start > span.start else ""
+    governed = before in ("on", "in") or words.tokens[tokens.start].lower in ("next", "tomorrow")
+    return governed and lowers.isdisjoint(_NEGATIONS | _HABITUAL | _HOPES)
 
 
 def _after_cue(words: Doc, span: range, tokens: range, tense: Tense) -> range:

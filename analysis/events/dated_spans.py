@@ -11,6 +11,7 @@ from analysis.events.announcements import (
     has_plan,
     is_firm,
     is_forecast,
+    is_scheduled,
     is_set_past,
     reports_plan,
     was_planned,
@@ -35,7 +36,13 @@ from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
-from analysis.syntax.tag_sets import FINITE_TAGS, NOUN_OR_PRONOUN_TAGS, PAST_TAGS, VERB_TAGS
+from analysis.syntax.tag_sets import (
+    FINITE_TAGS,
+    NOUN_OR_PRONOUN_TAGS,
+    PAST_TAGS,
+    VERB_TAGS,
+    VERBAL_TAGS,
+)
 from analysis.syntax.tokens import Doc, Sentence, skip_tags_back
 from analysis.timex.event_nouns import DatedNoun, find_dated_noun, is_event_noun
 from analysis.timex.tense import Tense, tense_at
@@ -112,6 +119,13 @@ def find_dated_span(
     at = bisect_left(starts, tokens.start + 1) - 1
     first_token = starts[max(at, 0)]
     last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
+    if tokens.start <= first_token + 2 and first_token == sentence.first:
+        # "Yesterday, Reis, the deputy mayor, | announced the vote"
+        while last_token < sentence.last and words.tokens[last_token].tag in FINITE_TAGS:
+            if any(token.tag in VERBAL_TAGS for token in words.tokens[first_token:last_token]):
+                break
+            at += 1
+            last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
     line = words.tokens[first_token:last_token]
     whole = line[-1].tag == "." and len(line) > 3
     nearest = bisect_left(event_tokens, first_token)
@@ -174,7 +188,7 @@ def find_dated_span(
             and not once
             and is_firm(words, sentence, span, time, tokens, tense)
             and not (direct and is_forecast(words, span, tokens, tense))
-        ):
+        ) or (is_scheduled(words, span, tokens, tense) and not direct):
             reason = reason.extend(Reason(FUTURE_VERB))
         elif once or (tense.direction == "<" and not reports_plan(words, span, tokens, tense)):
             reason = reason.extend(Reason(PAST_VERB))

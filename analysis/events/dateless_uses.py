@@ -155,6 +155,7 @@ def repeats_time_of_day(text: str, times: Sequence[TimeExpression], index: int) 
 _HABITS = word_set("daily nightly weekly weeknights every each")
 _OPENING = word_set("open opens close closes closed")
 _POLLS = word_set("poll polls voting market markets")
+_RESULTS_REACH = 4  # tokens between a quarter and a day
 _SEASONS = re.compile(r"[\dX]{4}-(?:SP|SU|FA|WI)")
 _DECADE = re.compile(r"\d{3}")
 _SAME_TIME = re.compile(r"(?:at )?(?:the )?same time", re.IGNORECASE)
@@ -174,6 +175,8 @@ def dates_no_event(
     return (
         _is_name_number(words, sentence, tokens)
         or _is_habit(words, times, index, sentence)
+        or _describes_results(words, times, index, tokens)
+        or _is_part_of_repetition(words, times, index)
         or _is_age(words, sentence, tokens)
         or _is_state_later(words, sentence, times[index], tokens)
         or _is_idiom(words, sentence, tokens)
@@ -183,6 +186,25 @@ def dates_no_event(
         or _follows_year(words, times[index], tokens)
         or all(words.tokens[at].name.endswith("PERSON") for at in tokens)
     )
+
+
+def _describes_results(
+    words: Doc, times: Sequence[TimeExpression], index: int, tokens: range
+) -> bool:
+    """Return whether a period describes what a day dates: "third-quarter results on Oct. 10"."""
+    if "-Q" not in times[index].value or index + 1 == len(times):
+        return False
+    following = words.token_range(times[index + 1].start, times[index + 1].end)
+    between = words.tokens[tokens.stop : following.start] if following else ()
+    nouns = [token.tag in COMMON_NOUN_TAGS for token in between]
+    return 0 < len(between) <= _RESULTS_REACH and nouns[0] and between[-1].lower == "on"
+
+
+def _is_part_of_repetition(words: Doc, times: Sequence[TimeExpression], index: int) -> bool:
+    """Return whether an expression belongs to "every first Monday | of the month"."""
+    before = times[index - 1] if index else times[index]
+    gap = words.text[before.end : times[index].start].strip().lower()
+    return before.type == "SET" and gap == "of"
 
 
 def _is_name_number(words: Doc, sentence: Sentence, tokens: range) -> bool:

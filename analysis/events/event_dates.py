@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from analysis import lexicon
 from analysis.event_relations import BEGINS, BOUNDS, DEADLINE, ENDS
+from analysis.events.recurring_days import next_weekday
 from analysis.events.reference_dates import resolve_years
 from analysis.lexicon import word_set
 from analysis.models import (
@@ -76,6 +77,9 @@ def date_event(
     tenses = dict.fromkeys(reason for reason in event.reason.also if reason.id in _TENSES)
     structure = replace(event.reason, also=tuple(tenses))
     days = expression_days(text, times, event.time)
+    repeated = next_weekday(times[event.time], published)
+    if repeated is not None and PAST_VERB not in {addition.id for addition in tenses}:
+        days = repeated, repeated, "day"
     guessed: tuple[Reason, ...] = ()
     if times[event.time].reason.id == AMBIGUOUS_ORDER:
         guessed = (Reason(ORDER_GUESSED),)
@@ -110,7 +114,9 @@ def date_event(
         is_ahead = looks_ahead(structure)
         # "a century later, it was lost" counts from a wrong date if that is in the future
         excluded = any(addition.id in _NOT_AHEAD for addition in structure.also)
-        excluded = excluded or first.year > published.year + _MOST_YEARS_AHEAD
+        excluded = (
+            excluded or repeated is not None or first.year > published.year + _MOST_YEARS_AHEAD
+        )
         announced = is_ahead or structure.id in ANNOUNCING
         bounds = {addition.id for addition in structure.also if addition.id in BOUNDS}
         is_goal = precision in _LONG and not bounds.isdisjoint((DEADLINE, ENDS))  # "by 2050"

@@ -26,6 +26,7 @@ from analysis.events.event_dates import (
 from analysis.events.headline_names import index_names
 from analysis.events.headlines import format_headline, plain_headline
 from analysis.events.phrases import trim_clause
+from analysis.events.recurring_days import is_weekly
 from analysis.events.reports import find_reports
 from analysis.events.second_dates import second_headline
 from analysis.events.states import is_state
@@ -84,7 +85,8 @@ def find_events(
             ends_range = False
             continue
         tokens = words.token_range(time.start, time.end)
-        if not tokens or not _can_date_event(time):
+        repeats = is_weekly(words.text, time)
+        if not tokens or not (repeats or _can_date_event(time)):
             continue
         number = words.sentence_of(tokens.start)
         sentence = words.sentences[number]
@@ -100,13 +102,19 @@ def find_events(
             continue
         if is_until_date(words, times, index, sentence):
             continue
-        if dates_no_event(words, times, index, sentence, tokens):
+        if not repeats and dates_no_event(words, times, index, sentence, tokens):
             continue
         if number not in starts_of:
             starts_of[number] = find_clause_starts(words, sentence, timed)
         event = scheduled or find_dated_span(
             words, sentence, starts_of[number], event_tokens, time, tokens, names, reported
         )
+        if (
+            repeats
+            and event is not None
+            and (event.headline.startswith("[") or _has_day(event, times))
+        ):
+            continue  # "every Friday from 3 May": a rule of the dated event
         if event is None or (key := (event.key, *day_key(time))) in seen:
             continue
         seen.add(key)
@@ -154,6 +162,11 @@ def _can_date_event(time: TimeExpression) -> bool:
     if time.relative is not None:  # not by its value, which changes with the publication date
         return True
     return parse_point(time.value) is not None or "/" in time.value
+
+
+def _has_day(event: DatedSpan, times: Sequence[TimeExpression]) -> bool:
+    """Return whether a dated expression is in the span of an event."""
+    return any(event.start <= time.start < event.end and _can_date_event(time) for time in times)
 
 
 def is_dateline(words: Doc, sentence: Sentence, tokens: range) -> bool:

@@ -10,6 +10,7 @@ from analysis.events.headline_names import Names
 from analysis.events.headline_omissions import (
     without_adverb,
     without_any_aside,
+    without_aside,
     without_content_modifiers,
     without_date,
     without_description,
@@ -23,7 +24,7 @@ from analysis.events.headline_text import (
     join_spans,
     shorten_line,
 )
-from analysis.events.phrases import phrase_ends, without_aside
+from analysis.events.phrases import phrase_ends
 from analysis.structs import replace
 from analysis.syntax.tag_sets import FINITE_TAGS, NOUN_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import Doc

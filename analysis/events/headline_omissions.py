@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from analysis import lexicon
 from analysis.events.drafts import BE, Draft, is_sentence
-from analysis.events.phrases import CLAUSE_OPENERS, LONGEST_OPENING, UNITS, opens_subordinate_clause
+from analysis.events.phrases import (
+    CLAUSE_OPENERS,
+    DASHES,
+    LONGEST_OPENING,
+    UNITS,
+    opens_subordinate_clause,
+)
+from analysis.lexicon import word_set
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
@@ -12,16 +19,24 @@ from analysis.syntax.tag_sets import (
     NOUN_TAGS,
     PHRASE_TAGS,
     PROPER_NOUN_TAGS,
+    RELATIVE_TAGS,
     SUBORDINATOR_TAGS,
     VERB_TAGS,
     VERBAL_TAGS,
     WH_TAGS,
 )
-from analysis.syntax.tokens import Doc
+from analysis.syntax.tokens import Doc, skip_tags_back
 
 _LONG_SUBJECT = 40  # characters before the main verb, whose modifiers are left out
 _WEEKDAYS = lexicon.words("weekdays", "full")
 _CALENDAR = _WEEKDAYS | lexicon.words("months", "full")
+_DATE_WORDS = (
+    _CALENDAR
+    | lexicon.words("time_words", "unit")
+    | lexicon.words("time_words", "part_of_day")
+    | lexicon.words("time_words", "after_say")
+    | word_set("the this last next later")
+)
 _PHRASE_OPENERS = CLAUSE_OPENERS - {"as", "after", "before"}
 _AFTER_DATE_TAGS = frozenset({"IN", "TO", "DT", "PRP$", "NNP", "VBG", "JJ", "NNS"})
 _LEAST_GAIN = 20  # characters
@@ -36,6 +51,77 @@ def without_adverb(words: Doc, spans: Sequence[range]) -> Sequence[range]:
         if tokens[at].tag == "RB" and tokens[at - 1].text == tokens[at + 1].text == ",":
             return [*spans[:-1], range(line.start, at - 1), range(at + 2, line.stop)]
     return spans
+
+
+def without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out the apposition after a subject: "the Ilse, an old ferry, sank" → "the Ilse sank".
+
+    A relative clause is left out too, but not a name: "the index, the FTSE 100, fell".
+    """
+    last = spans[-1]
+    dashes = [at for at in last if words.tokens[at].text in DASHES]
+    if len(dashes) == 2 and last.start < dashes[0] and dashes[1] + 1 < last.stop:
+        return [*spans[:-1], range(last.start, dashes[0]), range(dashes[1] + 1, last.stop)]
+    if (main := _verb_after_relative(words, last)) is not None:
+        relative, verb = main
+        return [*spans[:-1], range(last.start, relative), range(verb, last.stop)]
+    commas = [at for at in last if words.tokens[at].text == "," and at + 1 < last.stop]
+    participle = next(
+        (at for at in last if words.tokens[at].tag in VERBAL_TAGS), last.start
+    )  # "the results published in the journal this week, show …"
+    opening = skip_tags_back(words.tokens, participle, ("RB", ","), last.start)
+    after_noun = opening > last.start and words.tokens[opening - 1].tag in NOUN_TAGS
+    if words.tokens[participle].tag == "VBN" and after_noun and commas:
+        end = next((at for at in commas if at > participle), last.start)
+        if end > last.start and words.tokens[end + 1].tag in FINITE_TAGS:
+            return [*spans[:-1], range(last.start, opening), range(end + 1, last.stop)]
+    if not commas or any(
+        words.tokens[at].tag in VERBAL_TAGS for at in range(last.start, commas[0])
+    ):
+        return spans
+    if _opens_with_phrase(words, last, commas):
+        commas = commas[1:]  # "After the vote, | Reis, the mayor, resigned"
+        if not commas or has_finite_verb(words.tokens[last.start : commas[0]]):
+            return spans
+    first = commas[0] + 1
+    noun = first + (words.tokens[first].tag == "DT")
+    if words.tokens[noun].tag in ("NNP", "NNPS", "CD", "``"):
+        return spans
+    for end in commas[1:5] if words.tokens[first].tag in ("WDT", "WP", "WP$") else commas[1:3]:
+        opens = words.tokens[first].tag in ("DT", "WDT", "WP", "WP$", "PRP$", "JJ", "NN")
+        if opens and words.tokens[end + 1].tag in FINITE_TAGS and commas[0] - last.start <= 14:
+            return [*spans[:-1], range(last.start, commas[0]), range(end + 1, last.stop)]
+    return spans
+
+
+def _verb_after_relative(words: Doc, span: range) -> tuple[int, int] | None:
+    """Return the start of the relative clause of a subject and the main verb after it, or None.
+
+    "A visa program that allows many to stay will expire in May": the tokens "that" and "will".
+    """
+    tokens = words.tokens
+    relative = next(
+        (at for at in span if tokens[at].tag in ("WDT", "WP", *FINITE_TAGS)), span.start
+    )  # fmt: skip
+    if tokens[relative].tag not in RELATIVE_TAGS or tokens[relative - 1].text == ",":
+        return None
+    verbs = [at for at in range(relative, span.stop) if tokens[at].tag in FINITE_TAGS]
+    if len(verbs) < 2 or not tokens[verbs[1] - 1].tag.startswith(("NN", "RB")):
+        return None
+    between = tokens[verbs[0] : verbs[1]]
+    if any(
+        token.tag in ("WDT", "WP", "WRB", "CC", ",") or token.lower == "that" for token in between
+    ):
+        return None
+    return relative, verbs[1]
+
+
+def _opens_with_phrase(words: Doc, line: range, commas: Sequence[int]) -> bool:
+    """Return whether a phrase is before the subject: "After the vote, …", "Late yesterday, …"."""
+    if words.tokens[line.start].tag in FRONTED_TAGS:
+        return True
+    opening = words.tokens[line.start : commas[0]] if commas else ()
+    return all(token.lower in _DATE_WORDS or token.tag == "CD" for token in opening)
 
 
 def without_modifiers(words: Doc, spans: Sequence[range]) -> Sequence[range] | None:
@@ -200,7 +286,7 @@ def without_any_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     """Leave out all between the commas after a subject and before its verb, even a name."""
     last = spans[-1]
     commas = [at for at in last if words.tokens[at].text == "," and at + 1 < last.stop]
-    if words.tokens[last.start].tag in FRONTED_TAGS:
+    if _opens_with_phrase(words, last, commas):
         before, *commas = commas or [last.start]  # "After the vote, | Reis, the mayor, resigned"
         while commas and words.tokens[before + 1].lower in _CALENDAR:
             before, *commas = commas  # "In Porto, May 3rd, | Reis, the mayor, resigned"

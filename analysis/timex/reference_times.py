@@ -27,6 +27,7 @@ NEAR = 100
 # Lexemes ahead that are searched for the next year, which shows whether a date is an aside.
 _RETURN_REACH = 300
 _UNTIL_REACH = 8  # lexemes between "begins on Monday" and "until Sunday"
+_WITHIN = re.compile(r"[+-]0[DWM]")
 _FULL = word_set("day month year season quarter half")
 FINE = word_set("day monthday weekday feast")
 _NO_ANCHORS = word_set("year-ago period-of-year latest ahead")
@@ -256,6 +257,8 @@ def _choose_anchor(
     if reading.policy == "anchor":
         if near_day and "D" in reading.steps:
             return ReferenceTime(last_day)
+        if not narrative and found[last].kind == "year" and _WITHIN.match(reading.steps):
+            return ReferenceTime(None)  # "was founded in 1992. … earlier in the month"
         return ReferenceTime(last)
     if reading.kind in ("weekday", "weekend"):
         # Even a narrative dates a weekday; a bare one mostly counts from the publication date.

@@ -259,7 +259,7 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
     if last.tag == "VBN":
         present = any(lower in ("is", "are", "be", "being", "'s", "’s") for lower in lowers[:-1])
         if present and not any(lower in ("has", "have", "been") for lower in lowers):
-            return Tense("", cue)
+            return Tense("", cue, present=True)
         return Tense("<", cue)
     if last.tag == "VBG":
         if any(lower in _PRESENT_BE for lower in lowers[:-1]):
@@ -278,7 +278,11 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
         following = tokens[verb + 1].lower if verb + 1 < len(tokens) else ""
         if last.lower in ("come", "comes") and following in _BESIDE:
             return Tense("", cue, present=True)  # "Monday's announcement comes as …"
-        return Tense(">" if last.lower in _SCHEDULED else "", cue, present=True)
+        results = (last.lower in _RESULTS and tokens[verb - 1].lower in _PUBLISHING) or (
+            last.lower in _PUBLISHING
+            and any(token.lower in _RESULTS for token in tokens[verb + 1 : verb + 6])
+        )
+        return Tense(">" if results or last.lower in _SCHEDULED else "", cue, present=True)
     return Tense("", cue)
 
 
@@ -350,6 +354,8 @@ def _finite_verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int 
 
 
 _BESIDE = word_set("as amid after days weeks")
+_PUBLISHING = word_set("report reports post posts")  # "reports its results on Friday"
+_RESULTS = word_set("results earnings")
 _PRESENT_BE = lexicon.words("auxiliaries", "present_be")
 # Verbs whose present tense can mean a scheduled future: "the summit starts on Monday".
 _SCHEDULED = lexicon.words("tense_cues", "scheduled")

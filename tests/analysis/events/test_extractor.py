@@ -6,8 +6,8 @@ import pytest
 
 from analysis import Entity, Reason, analyze, render_reason
 from analysis.events import find_events
+from analysis.events.headline_omissions import without_aside
 from analysis.events.headlines import format_headline
-from analysis.events.phrases import without_aside
 from analysis.models import Event, Label, Mention
 from analysis.tagger import tag
 from analysis.timex.extractor import find_times
@@ -160,6 +160,34 @@ def test_a_headline_names_its_subject(text: str, headline: str) -> None:
 )
 def test_a_headline_omits_details_before_its_object_or_source(text: str, headline: str) -> None:
     assert headline in events(text)[-1].headline
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The court rules on the case next Tuesday.", "2024-05-21"),
+        ("Norvik reports its results on Friday.", "2024-05-17"),
+        ("The company releases its third-quarter results on Oct. 10.", "2024-10-10"),
+        ("The film is released on 3 June.", "2024-06-03"),
+    ],
+)
+def test_a_verb_in_the_present_announces_an_event_ahead(text: str, day: str) -> None:
+    event = find_one_event(text)
+    assert (str(event.first_day), event.upcoming) == (day, True)
+
+
+def test_every_friday_is_a_rule_from_the_next_friday_that_announces_nothing() -> None:
+    event = find_one_event("The market is held every Friday.")
+    assert (str(event.first_day), event.upcoming) == ("2024-05-17", False)
+    assert "event.recurs" in {addition.id for addition in event.reason.also}
+
+
+def test_a_date_before_the_aside_of_a_subject_dates_its_verb() -> None:
+    event = find_one_event("Yesterday, Ana Reis, the mayor, opened the bridge.")
+    assert (str(event.first_day), event.headline) == (
+        "2024-05-14",
+        "Ana Reis, the mayor, opened the bridge",
+    )
 
 
 def test_a_moved_event_is_on_its_new_day() -> None:
