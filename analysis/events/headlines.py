@@ -8,7 +8,7 @@ from typing import NamedTuple
 from analysis import lexicon
 from analysis.events.drafts import Draft, is_sentence
 from analysis.events.headline_lines import Line, compose, format_draft
-from analysis.events.headline_names import Names, name_for
+from analysis.events.headline_names import POSSESSIVES, PRONOUNS, Names, name_for
 from analysis.events.headline_omissions import without_opening_phrase
 from analysis.events.headline_sources import LONGEST_SOURCE, find_sources
 from analysis.events.headline_subjects import with_subject
@@ -92,9 +92,12 @@ def dated_headline(
     span = _with_list_end(words, sentence, span)
     for draft in _drafts(words, sentence, span, tokens, starts, names or {}, report):
         resolved = with_subject(words, sentence, draft.spans[0].start, names or {})
-        draft = _add_speaker(words, draft, report, resolved)
+        draft, plain = _add_speaker(words, draft, report, resolved), draft
         date = tokens if draft.dated else range(0)
         line = compose(words, replace(draft, date=date), resolved)
+        if "…" in line.text and _is_own(draft, report, resolved):
+            draft = plain  # ", he said" matters less than an object
+            line = compose(words, replace(draft, date=date), resolved)
         defects = _count_defects(words, line, resolved, cue)
         if source and not draft.speaker and source not in line.text:
             defects += _UNATTRIBUTED
@@ -133,14 +136,22 @@ def _add_speaker(words: Doc, draft: Draft, report: Report | None, names: Names) 
     """Add the source to a draft within a report that has none yet."""
     if report is None or draft.source or draft.speaker:
         return draft
-    own = report.speaker is not None and names.get(draft.spans[0].start) == report.speaker
-    if not report.direct and (draft.verb or own):
+    if not report.direct and draft.verb:
         return draft  # "warned that the sum [is] calculated for May"
     first, last = words.tokens[draft.spans[0].start], words.tokens[draft.spans[-1].stop - 1]
     if first.start < report.start or last.end > report.end:
         return draft
+    if not report.direct and _is_own(draft, report, names):
+        pronoun = POSSESSIVES.get(first.lower, first.lower)
+        return replace(draft, source=f", {pronoun} {report.cue}" if pronoun in PRONOUNS else "")
     source = f", {report.source} {report.cue}"
     return draft if len(source) > LONGEST_SOURCE else replace(draft, source=source)
+
+
+def _is_own(draft: Draft, report: Report | None, names: Names) -> bool:
+    """Return whether a draft begins with the speaker of its report."""
+    speaker = report.speaker if report is not None else None
+    return speaker is not None and names.get(draft.spans[0].start) == speaker
 
 
 def _noun_of_date(words: Doc, sentence: Sentence, tokens: range) -> range | None:
@@ -423,6 +434,14 @@ def noun_headline(words: Doc, sentence: Sentence, span: range, names: Names) -> 
         return Headline(f"The {rest[:1].lower()}{rest[1:]}", whole=True)
     text = format_headline(words, range(first, span.stop), names)
     longer = _with_complement(words, sentence, span)
+    clause = [words.tokens[at].tag for at in range(longer, min(longer + 2, sentence.last))]
+    if clause == ["WDT", "VBD"]:  # "last week's attack that killed ten people"
+        last = next((at for at in range(longer, sentence.last)
+                     if words.tokens[at].text in CLOSING_MARKS), sentence.last)  # fmt: skip
+        related = relative_sentence(words, range(first, last))
+        text_of_clause = format_draft(words, Draft(related), names) if related else "…"
+        if "…" not in text_of_clause:
+            return Headline(text_of_clause, whole=True)
     if longer != span.stop:
         long_text = format_headline(words, range(first, longer), names)
         text = text if "…" in long_text else long_text

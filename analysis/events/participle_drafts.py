@@ -144,6 +144,7 @@ def _passive(words: Doc, noun: range, participle: int) -> Draft | None:
     if head.tag not in NOUN_TAGS:
         return None
     many = head.tag in PLURAL_NOUN_TAGS or head.lower in _MANY
+    many = many and not head.name.endswith("PERSON")
     if tokens[participle].lower in _PLANS:
         return Draft([subject, range(participle, noun.stop)], verb="are" if many else "is")
     return Draft([subject, range(participle, noun.stop)], verb="were" if many else "was")

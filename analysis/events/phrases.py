@@ -148,6 +148,8 @@ def _begins_weak_phrase(words: Doc, at: int, stop: int) -> bool:
     tokens = words.tokens
     if tokens[at].tag not in tags or tokens[at - 1].tag not in nouns or at >= stop:
         return False
+    if tokens[at].tag == "VBN" and tokens[at - 1].tag == "CD":
+        return False  # "ten were killed and 11 | wounded"
     counts = tokens[at - 1].tag == "CD" or tokens[at - 2].text == ","
     if tokens[at].lower == "of" and counts:
         return False  # "with Xavier, one | of the divers"

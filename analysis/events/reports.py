@@ -39,7 +39,7 @@ def find_reports(words: Doc, quotation: Quotation, entities: Sequence[Entity]) -
         verb = words.tokens[tokens.start] if tokens else None
         if verb is not None and verb.lower in REPORTING_VERBS and verb.tag != "VBG":
             cue = _CUES.get(verb.lower, verb.text)
-        elif quotation.kind == "indirect":
+        elif quotation.kind == "indirect" and (verb is None or verb.lower != "saying"):
             return  # "agreed to lease 100 tankers"
     speaker, source = None, ""
     if quotation.speakers and max(quotation.speakers) < len(entities):
