@@ -80,6 +80,7 @@ def find_file_changes(base: NoteFile | None, file: NoteFile, stored: NoteFile) -
             both_kept += 1  # deleted there, changed here
         else:
             deleted.append(id)
+    names = _tag_names((*stored.tags, *file.tags))
     tags_added, tags_removed = _merge_sets(
         None if base is None else _tag_names(base.tags),
         _tag_names(file.tags),
@@ -93,7 +94,7 @@ def find_file_changes(base: NoteFile | None, file: NoteFile, stored: NoteFile) -
     by_key = _by_key(file.corrections)
     return FileChanges(
         tuple(added), tuple(edited), tuple(deleted), tuple(both_edited), both_kept,
-        tags_added, tags_removed,
+        tuple(names[key] for key in tags_added), tuple(names[key] for key in tags_removed),
         tuple(sorted((by_key[key] for key in corrections), key=lambda each: each.created)),
         reverted,
     )  # fmt: skip
@@ -145,6 +146,9 @@ def _merge_note(base: Highlight, file: Highlight, stored: Highlight) -> Highligh
     )
     remaining = [key for key in _tag_names(stored.tags) if key not in removed]
     tags = normalize_tags(names[key] for key in (*remaining, *added))
+    changes["tag_authors"] = {**file.tag_authors, **stored.tag_authors}
+    if "verdict" in changes:
+        changes["verdict_author"] = file.verdict_author
     return replace(stored, tags=tags, **changes)  # type: ignore[arg-type]
 
 

@@ -1,7 +1,7 @@
 """Import of a folder of note files: what others changed since the last exchange."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -116,7 +116,7 @@ def _import_file(store: Store, read: _ReadFile) -> ImportedFile:
     [exported] = load_articles(store, Selection(articles=articles), ExportOptions())
     stored = parse_note_file(format_note_file(exported).encode())
     changes = find_file_changes(read.base, _match_text(read.file, stored), stored)
-    apply_changes(store, exported, changes)
+    apply_changes(store, exported, changes, read.file.tag_authors)
     return ImportedFile(
         str(read.path),
         articles[0],
@@ -146,7 +146,12 @@ def _move(note: Highlight, present: Highlight) -> Highlight:
     return replace(note, start=present.start, end=present.end, exact=present.exact)
 
 
-def apply_changes(store: Store, article: ExportedArticle, changes: FileChanges) -> None:
+def apply_changes(
+    store: Store,
+    article: ExportedArticle,
+    changes: FileChanges,
+    tag_authors: Mapping[str, str],
+) -> None:
     """Apply the changes of a file to the notes, tags and corrections of an article."""
     number = article.row.id
     ids = {id: note.id for id, note in number_notes(article.notes)}
@@ -162,13 +167,13 @@ def apply_changes(store: Store, article: ExportedArticle, changes: FileChanges) 
         present = next(each for each in article.notes if each.id == ids[entry.id])
         if (start, end) != (present.start, present.end) and end <= len(article.document.text):
             store.notes.move(present.id, start, end)
-        store.notes.edit(
-            present.id, body=note.body, tags=note.tags, verdict=note.verdict,
-            starred=note.starred, color=note.color,
-        )  # fmt: skip
+        store.exchanged_notes.edit_note(present.id, note)
     store.notes.delete([ids[id] for id in changes.deleted])
     if changes.tags_added or changes.tags_removed:
-        store.articles.tag([number], changes.tags_added, changes.tags_removed)
+        removed = set(changes.tags_removed)
+        remaining = [tag for tag in article.row.tags if tag not in removed]
+        tags = (*remaining, *changes.tags_added)
+        store.exchanged_notes.set_tags(number, tags, tag_authors)
     wanted = set(changes.reverted)
     for correction in article.corrections:
         if correction_key(correction) in wanted:

@@ -8,7 +8,7 @@ paragraphs. `db.importers.note_files` reads them.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from analysis import clean
 from analysis.tokenizer import find_paragraph_spans
@@ -73,6 +73,7 @@ def format_note_file(article: ExportedArticle, *, with_text: bool = True) -> str
         f"address = {_quote(article.document.source)}",
         "",
         *_list("tags", article.row.tags),
+        *_list_authors(article.origins.tag_authors),
     ]
     entries: list[tuple[int, int, int, list[str]]] = []
     for id, note in number_notes(article.notes):
@@ -116,7 +117,7 @@ def _format_note(id: str, note: Note) -> list[str]:
         "page": "" if note.page is None else str(note.page),
         **{
             name: _quote(value) if (value := getattr(note, name)) else ""
-            for name in ("author", "origin", "compared")
+            for name in ("author", "verdict_author", "origin", "compared")
         },
     }
     return [
@@ -129,6 +130,7 @@ def _format_note(id: str, note: Note) -> list[str]:
         *(f"{name} = {value}" for name, value in stated.items() if value),
         "",
         *_list("tags", note.tags),
+        *_list_authors(note.tag_authors),
         "",
         f"color = {_quote(note.color)}",
         "",
@@ -149,7 +151,11 @@ def _format_correction(correction: Correction) -> list[str]:
         f"words = {_quote(correction.exact)}",
         f"value = {_quote(value)}",
         f"created = {_quote(correction.created.isoformat(timespec='microseconds'))}",
-        *([f"origin = {_quote(correction.origin)}"] if correction.origin else ()),
+        *(
+            f"{name} = {_quote(value)}"
+            for name in ("author", "origin")
+            if (value := getattr(correction, name))
+        ),
     ]
 
 
@@ -161,6 +167,15 @@ def _list(name: str, values: Iterable[str]) -> list[str]:
     """Return a list with a line for each value, in an order that follows from the values."""
     ordered = sorted(values, key=lambda value: (value.casefold(), value))
     return [f"{name} = [", *(f"  {_quote(value)}," for value in ordered), "]"]
+
+
+def _list_authors(authors: Mapping[str, str]) -> list[str]:
+    """Return the known authors of tags, a line for each tag."""
+    if not authors:
+        return []
+    pairs = sorted(authors.items(), key=lambda pair: (pair[0].casefold(), pair[0]))
+    lines = [f"  [{_quote(tag)}, {_quote(author)}]," for tag, author in pairs]
+    return ["tag_authors = [", *lines, "]"]
 
 
 def _quote(text: str) -> str:

@@ -43,6 +43,7 @@ class NoteFile(Struct, frozen=True):
     title: str = ""
     address: str = ""
     tags: tuple[str, ...] = ()
+    tag_authors: dict[str, str] = {}
     notes: tuple[WrittenNote, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
@@ -56,12 +57,14 @@ class _Note(Struct, forbid_unknown_fields=True):
     before: str = ""
     after: str = ""
     tags: list[str] = []
+    tag_authors: list[tuple[str, str]] = []
     color: str = "yellow"
     verdict: Verdict = ""
     starred: bool = False
     body: str = ""
     page: WholeNumber | None = None
     author: str = ""
+    verdict_author: str = ""
     origin: str = ""
     compared: str = ""
 
@@ -74,6 +77,7 @@ class _Correction(Struct, forbid_unknown_fields=True):
     words: str
     value: str
     created: str
+    author: str = ""
     origin: str = ""
 
 
@@ -82,6 +86,7 @@ class _File(Struct, forbid_unknown_fields=True):
     title: str = ""
     address: str = ""
     tags: list[str] = []
+    tag_authors: list[tuple[str, str]] = []
     notes: list[Any] = field(default_factory=list)
     corrections: list[Any] = field(default_factory=list)
 
@@ -144,7 +149,9 @@ def _read_file(table: Mapping[str, Any], lines: list[tuple[str, int]]) -> NoteFi
     ]
     return NoteFile(
         values.text, one_line(values.title), one_line(values.address),
-        tuple(clean_values(values.tags)), tuple(notes.values()), tuple(corrections),
+        tuple(clean_values(values.tags)),
+        {tag: one_line(author) for tag, author in clean_values(values.tag_authors)},
+        tuple(notes.values()), tuple(corrections),
     )  # fmt: skip
 
 
@@ -179,6 +186,7 @@ def _read_note(fields: Any) -> WrittenNote:
         "start": start, "end": end, "body": note.body.removesuffix("\n"),
         "tags": note.tags, "verdict": note.verdict, "starred": note.starred,
         "color": note.color, "created": moment, "changed": moment, "author": note.author,
+        "verdict_author": note.verdict_author, "tag_authors": dict(note.tag_authors),
         "origin": note.origin, "compared": note.compared, "page": note.page,
     }  # fmt: skip
     if note.color not in NOTE_COLORS:
@@ -204,5 +212,6 @@ def _read_correction(fields: Any) -> Correction:
         {
             "kind": values.kind, "value": clean_values(decode_json(values.value)), "start": start,
             "end": end, "exact": values.words, "created": values.created, "origin": values.origin,
+            "author": values.author,
         }
     )  # fmt: skip
