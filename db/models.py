@@ -305,34 +305,6 @@ class Note(Record, frozen=True):
     tag_authors: dict[str, str] = {}
 
 
-class TagNode(Record, frozen=True):
-    """A tag in the tree of tags, with the numbers of articles and notes that have it.
-
-    `all_articles` and `all_notes` include the tags below it, each article and note once. A tag
-    that nothing has by itself is listed if there is a tag below it. `imported` is the number of
-    articles and notes that have the tag itself from a file.
-    """
-
-    name: str
-    articles: int
-    notes: int
-    all_articles: int
-    all_notes: int
-    color: TagColor = ""
-    imported: int = 0
-    damaged: bool = False
-
-    @property
-    def depth(self) -> int:
-        """The number of tags above it."""
-        return self.name.count("/")
-
-    @property
-    def label(self) -> str:
-        """The last part of the name."""
-        return self.name.rpartition("/")[2]
-
-
 class NoteDraft(Struct, frozen=True):
     """An unfinished note: its article, its span, and its content so far.
 

@@ -17,7 +17,7 @@ from analysis.partial_dates import Date, to_partial_date
 from analysis.reasons import render_reason
 from analysis.serialization import findings_as_json, to_json_value
 from analysis.speaker_names import name_speaker
-from analysis.text import abbreviate
+from analysis.text import abbreviate, clean
 
 FindingKind = Literal["quotations", "entities", "mentions", "times", "events"]
 """The kinds of findings, as the attributes of an analysis are called."""
@@ -168,6 +168,12 @@ _ADDED_FIELDS: dict[FindingKind, tuple[str, ...]] = {
     "times": ("text",),
     "events": ("text", "names", "identities"),
 }
+
+
+def fail_analysis(text: str, reason: str) -> models.Analysis:
+    """Return the analysis of a text for which every stage failed."""
+    failures = tuple(models.StageFailure(stage, reason) for stage in models.STAGES)
+    return models.Analysis(clean(text), failures=failures)
 
 
 def add_words(analysis: models.Analysis, identities: Mapping[int, int] | None = None) -> Analysis:

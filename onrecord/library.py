@@ -1,28 +1,12 @@
 """A library: one file with articles, findings and notes, for programs and notebooks."""
 
-import warnings
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from analysis.partial_dates import Date, to_partial_date
-from analysis.text import Day, abbreviate, clean
-from db.exporters import (
-    TABLE_NAMES,
-    ExportOptions,
-    ExportQuery,
-    Selection,
-    TableName,
-    export,
-    find_format,
-    list_format_names,
-    render,
-    row_kind,
-)
-from db.identities.models import IdentityRow
-from db.ingest import IngestService
+from analysis.text import Day, clean
 from db.models import (
     Article,
     ArticleRow,
@@ -35,21 +19,20 @@ from db.models import (
     SearchHit,
 )
 from db.repositories.records import Records
-from db.search.sql import SearchOrder
-from db.shards.executors import ExecutorWorkers
-from db.shards.sharded_import import ShardedImport
 from db.store import Store, default_path
-from db.tasks import Task, TaskResult, find_tasks
-from db.worker_pool import run_in_processes
 from onrecord.findings import Analysis, add_words
 
-Source = Path | str | Document
-"""A file, a folder, a pattern or an address, or a text with its metadata."""
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from db.exporters import ExportOptions, TableName
+    from db.identities.models import IdentityRow
+    from db.search.sql import SearchOrder
+    from db.tasks import TaskResult
+    from onrecord.additions import Source
 
 _ALL_HITS = 1_000_000_000
-_LONGEST_NAME = 4_000  # characters of a path; a longer string is a text
-_IS_TEXT = "is a text, not the name of a file; use `add_text`"
-_NO_FILE = "no file matches; check the name, or use `add_text` for a text"
+_MOST_CLOSEST = 1_000
 
 
 class Library:
@@ -101,8 +84,8 @@ class Library:
         return f"Library({str(self.store.path)!r})"
 
     def add(
-        self, *sources: Source, workers: int | None = 1, executor: Executor | None = None
-    ) -> list[TaskResult]:
+        self, *sources: "Source", workers: int | None = 1, executor: "Executor | None" = None
+    ) -> "list[TaskResult]":
         """Add files, folders, addresses and documents; return a result for each article.
 
         A string is the name of a file or a folder, a pattern such as `news/*.html`, or an address
@@ -116,24 +99,9 @@ class Library:
         analyze the files, also on other machines. `workers` is the number that it runs at a time.
         The same call resumes an interrupted one.
         """
-        tasks: list[Task] = []
-        results: list[TaskResult] = []
-        for source in sources:
-            if isinstance(source, Document):
-                tasks.append(source)
-                continue
-            name = str(source)
-            found = [] if _is_text(name) else find_tasks(source)
-            tasks += found
-            if not found:
-                problem = _IS_TEXT if _is_text(name) else _NO_FILE
-                results.append(TaskResult(abbreviate(name), problem=problem))
-        if executor is not None:
-            on_executor = ExecutorWorkers(executor, workers or 1)
-            return [*results, *ShardedImport(self.store, on_executor).run(tasks)]
-        if workers == 1 or len(tasks) < 2:
-            return [*results, *IngestService(self.store).run_all(tasks)]
-        return [*results, *run_in_processes(self.store.path, tasks, workers)]
+        from onrecord.additions import add_sources  # loads the importers
+
+        return add_sources(self.store, sources, workers, executor)
 
     def add_text(
         self,
@@ -144,7 +112,7 @@ class Library:
         byline: str = "",
         site: str = "",
         source: str = "",
-    ) -> TaskResult:
+    ) -> "TaskResult":
         """Add a text with its metadata, analyze it, and return the result with its article.
 
         `published` is a day, or a string such as "2026-03-12" or "2026-03"; `source` is an address.
@@ -186,6 +154,9 @@ class Library:
             )
         return start, start + len(words)
 
+    def _find_identities(self, row: Note | SearchHit) -> tuple[int, ...]:
+        return self.store.identities.list_of_passage(row.article, row.start, row.end)
+
     def article(self, article: int) -> Article:
         """Return an article with its text, metadata and findings; a notebook displays it."""
         return self.store.articles.get(article)
@@ -197,10 +168,13 @@ class Library:
 
     def articles(self, query: str = "") -> Records[ArticleRow]:
         """Iterate over the articles that a query selects, or all, the latest first."""
-        return self.store.articles(query)
+        identities = self.store.identities
+        return self.store.articles(query).add_identities(
+            lambda row: sorted(set(identities.map_entities(row.id).values()))
+        )
 
     def search(
-        self, query: str, *, order: SearchOrder = "rank", limit: int | None = None
+        self, query: str, *, order: "SearchOrder" = "rank", limit: int | None = None
     ) -> Records[SearchHit]:
         """Iterate over the hits of a query in articles, quotations, events and notes.
 
@@ -212,16 +186,21 @@ class Library:
         result = engine.execute(query, order, most)
         if result.error is not None:
             raise ValueError(result.error.format_with(query))
+        hits: Records[SearchHit]
         if result.hits:
-            return Records(
+            hits = Records(
                 SearchHit,
                 range(len(result.hits)),
                 lambda batch: filter(
                     None, engine.load_hits(query, order, [result.hits[at] for at in batch])
                 ),
             )
-        closest = engine.find_closest(query, order=order, limit=min(most, 1_000))
-        return Records(SearchHit, range(len(closest)), lambda batch: [closest[at] for at in batch])
+        else:
+            closest = engine.find_closest(query, order=order, limit=min(most, _MOST_CLOSEST))
+            hits = Records(
+                SearchHit, range(len(closest)), lambda batch: [closest[at] for at in batch]
+            )
+        return hits.add_identities(self._find_identities)
 
     def quotations(self, query: str = "") -> Records[QuotationRow]:
         """Iterate over the quotations that a query selects, or all, the latest article first."""
@@ -233,7 +212,7 @@ class Library:
         *,
         type: IdentityType = "both",
         order: IdentityOrder = "quotations",
-    ) -> Records[IdentityRow]:
+    ) -> "Records[IdentityRow]":
         """Iterate over the people and organizations whose names have all words, or over all.
 
         Their `id` is that in `identities` of other tables.
@@ -251,7 +230,7 @@ class Library:
 
     def notes(self, query: str = "") -> Records[Note]:
         """Iterate over the notes that a query selects, or all."""
-        return self.store.notes(query)
+        return self.store.notes(query).add_identities(self._find_identities)
 
     def export(
         self,
@@ -259,8 +238,8 @@ class Library:
         target: Path | str,
         query: str | None = None,
         *,
-        table: TableName = "quotations",
-        options: ExportOptions | None = None,
+        table: "TableName" = "quotations",
+        options: "ExportOptions | None" = None,
         over: bool = False,
     ) -> Path:
         """Write the articles that a query selects, or all, to a file or a folder; return its path.
@@ -269,10 +248,9 @@ class Library:
         CSV. What the format leaves out is reported by a UserWarning. Raises FileExistsError for an
         existing file unless `over` is true, and ValueError for an unknown format.
         """
-        selection = self._select(format, query, table)
-        lines: list[str] = []
-        export(self.store, selection, format, target, options, table, over=over, warn=lines.append)
-        _warn(lines)
+        from onrecord.exports import write_export  # loads the exporters
+
+        write_export(self.store, format, Path(target), query, table, options, over=over)
         return Path(target)
 
     def render(
@@ -280,41 +258,10 @@ class Library:
         format: str,
         query: str | None = None,
         *,
-        table: TableName = "quotations",
-        options: ExportOptions | None = None,
+        table: "TableName" = "quotations",
+        options: "ExportOptions | None" = None,
     ) -> str:
         """Return an export as one string, for a format that is a single text; see `export`."""
-        selection = self._select(format, query, table)
-        lines: list[str] = []
-        pieces = render(self.store, selection, format, options, table, warn=lines.append)
-        text = "".join(pieces)
-        _warn(lines)
-        return text
+        from onrecord.exports import render_export
 
-    def _select(self, format: str, query: str | None, table: TableName) -> Selection:
-        """Return the articles, or the rows of a table, that an export has; raises ValueError."""
-        try:
-            find_format(format)
-        except KeyError:
-            names = ", ".join(list_format_names())
-            raise ValueError(f"there is no format {format!r}; choose from: {names}") from None
-        if table not in TABLE_NAMES:
-            raise ValueError(f"there is no table {table!r}; choose from: {', '.join(TABLE_NAMES)}")
-        if query:
-            error = self.store.search.execute(f"{query} ", "newest", 1).error
-            if error is not None:
-                raise ValueError(error.format_with(query))
-        chosen = ExportQuery(
-            query=query or None, row_kind=row_kind(format, table) if query else None
-        )
-        return chosen.select(self.store)
-
-
-def _is_text(name: str) -> bool:
-    return "\n" in name or len(name) > _LONGEST_NAME
-
-
-def _warn(lines: Iterable[str]) -> None:
-    """Issue warnings about the call of a method of the library."""
-    for line in lines:
-        warnings.warn(line, UserWarning, stacklevel=3)
+        return render_export(self.store, format, query, table, options)

@@ -32,6 +32,7 @@ from db.identities.models import (
     NameUse,
 )
 from db.identities.queries import COUNT_MONTHS, ROW, UNSURE, read_identities, resolve_merged
+from db.identities.quoted_passages import list_passage_identities
 from db.models import IdentityOrder, IdentityType, QuotationRow
 from db.repositories.records import Records, read_ids
 from db.text import TITLE_SQL, fold
@@ -235,6 +236,10 @@ class IdentityRepository:
             FROM entity JOIN identity ON identity.id = entity.identity WHERE article = ?"""
         with self._connection.read_transaction() as sqlite:
             return dict(sqlite.execute(query, (article,)).fetchall())
+
+    def list_of_passage(self, article: int, start: int, end: int) -> tuple[int, ...]:
+        """Return the identities that a passage of an article names or quotes, in text order."""
+        return list_passage_identities(self._connection, article, start, end)
 
     def quotations(
         self,

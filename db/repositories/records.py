@@ -30,6 +30,12 @@ class Records(Generic[R]):
         batches = (ids[start : start + _BATCH_SIZE] for start in range(0, len(ids), _BATCH_SIZE))
         self._kind = kind
         self._records = chain.from_iterable(map(load, batches))
+        self._find_identities: Callable[[R], Sequence[int]] | None = None
+
+    def add_identities(self, find: Callable[[R], Sequence[int]]) -> Self:
+        """Add the column `identities` to the tables of records without such a field."""
+        self._find_identities = find
+        return self
 
     def __iter__(self) -> Self:
         return self
@@ -39,7 +45,10 @@ class Records(Generic[R]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return each record as a dictionary of values for JSON."""
-        return [record.to_dict() for record in self]
+        find = self._find_identities
+        if find is None:
+            return [record.to_dict() for record in self]
+        return [record.to_dict() | {"identities": list(find(record))} for record in self]
 
     def to_json(self) -> str:
         """Return the records as a list in JSON."""
@@ -53,7 +62,10 @@ class Records(Generic[R]):
         """
         from analysis.data_frames import build_frame  # not before the first frame
 
-        return build_frame(self.to_dicts(), inspect.get_annotations(self._kind))
+        columns = inspect.get_annotations(self._kind)
+        if self._find_identities is not None:
+            columns = columns | {"identities": tuple[int, ...]}
+        return build_frame(self.to_dicts(), columns)
 
     def __repr__(self) -> str:
         """Return the kind of the records, without reading them."""

@@ -11,7 +11,7 @@ from analysis import clean
 from analysis.structs import replace
 from db.checksums.damaged_keys import find_damaged_keys
 from db.connection import Connection
-from db.models import TAG_COLORS, TagColor, TagNode
+from db.models import TAG_COLORS, Record, TagColor
 
 TagTarget = Literal["article", "note"]
 NO_ORIGINS: Mapping[str, str] = {}
@@ -134,6 +134,36 @@ _BELOW = f"""SELECT count(DISTINCT iif(kind = 'article', item, NULL)),
 
 TagNames = list[str]
 TagCounts = list[tuple[str, int]]
+
+
+class TagNode(Record, frozen=True):
+    """A tag in the tree of tags, with the numbers of articles and notes that have it.
+
+    `all_articles` and `all_notes` include the tags below it, each article and note once. A tag
+    that nothing has by itself is listed if there is a tag below it. `imported` is the number of
+    articles and notes that have the tag itself from a file.
+    """
+
+    name: str
+    articles: int
+    notes: int
+    all_articles: int
+    all_notes: int
+    color: TagColor = ""
+    imported: int = 0
+    damaged: bool = False
+
+    @property
+    def depth(self) -> int:
+        """The number of tags above it."""
+        return self.name.count("/")
+
+    @property
+    def label(self) -> str:
+        """The last part of the name."""
+        return self.name.rpartition("/")[2]
+
+
 TagNodes = list[TagNode]
 
 

@@ -11,7 +11,8 @@ import pytest
 from analysis import models
 from analysis.partial_dates import PartialDate
 from onrecord import analyze, analyze_many
-from onrecord.analyses import _read_item, _run_ordered
+from onrecord.analyses import _read_item
+from onrecord.analysis_pool import run_ordered
 
 
 def test_an_error_costs_only_its_own_text() -> None:
@@ -74,7 +75,7 @@ def start_pool() -> Executor:
 def test_results_keep_the_order_of_the_texts_when_workers_die() -> None:
     texts = ["slow", "1", "die", ("2", "2026-03-12"), None, "raise", "3"]
     items = map(_read_item, texts)
-    found = list(_run_ordered(run_or_die, items, start_pool, 2))
+    found = list(run_ordered(run_or_die, items, start_pool, 2))
     assert [each.text for each in found] == ["slow", "1", "die", "2", "", "raise", "3"]
     errors = {each.text: each.error for each in found if each.failures}
     assert errors.keys() == {"die", "", "raise"}

@@ -62,6 +62,19 @@ def test_every_table_of_csv_has_the_ids_of_identities(library: Library) -> None:
         assert str(ortiz.id) in ids, table
 
 
+def test_tables_of_articles_notes_and_hits_have_the_ids_of_identities(library: Library) -> None:
+    (ortiz,) = library.people("ortiz")
+    library.add_note(1, "Mara Ortiz", "Who is she?")
+    library.add_note(1, "50%")
+    library.add_note(1, "got a bucket")
+    notes = {note["exact"]: note["identities"] for note in library.notes().to_dicts()}
+    assert notes == {"Mara Ortiz": [ortiz.id], "50%": [], "got a bucket": [ortiz.id]}
+    (article,) = library.articles().to_dicts()
+    assert article["identities"] == sorted(each.id for each in library.people(type="all"))
+    hits = library.search("bucket").to_dicts()
+    assert {tuple(hit["identities"]) for hit in hits if hit["kind"] == "quotation"} == {(ortiz.id,)}
+
+
 def test_a_note_is_on_words_that_occur_once_and_can_be_undone(library: Library) -> None:
     with pytest.raises(ValueError, match="several times; use more words"):
         library.add_note(1, "a")

@@ -11,8 +11,8 @@ from tui.cli.output import print_styled_line, print_values
 from tui.display_text import format_count, format_found
 
 if TYPE_CHECKING:  # a command imports only what it prints
-    from db.models import TagNode
     from db.repositories.collections import Collection
+    from db.repositories.tags import TagNode
     from db.repositories.trash import TrashedArticle
     from db.repositories.watched_sources import WatchedSource
 

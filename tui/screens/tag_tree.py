@@ -8,8 +8,8 @@ from textual.content import Content
 
 from db import StoreError
 from db.errors import TagExists
-from db.models import TAG_COLORS, TagColor, TagNode
-from db.repositories.tags import normalize_tags, tag_key
+from db.models import TAG_COLORS, TagColor
+from db.repositories.tags import TagNode, normalize_tags, tag_key
 from tui.actions import load_bindings
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import ConfirmDialog, PromptDialog

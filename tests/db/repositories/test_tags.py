@@ -5,8 +5,7 @@ import pytest
 from analysis import Analysis
 from db import Document, NotFound, Store
 from db.errors import StoreError, TagExists
-from db.models import TagNode
-from db.repositories.tags import is_below, normalize_tags
+from db.repositories.tags import TagNode, is_below, normalize_tags
 from tests.support.edits import last_edit, make_edit, undo_edit
 from tests.support.findings import analysis, document, span
 
