@@ -221,7 +221,8 @@ ADDED_MODULES = {
         analysis.names.given_names analysis.names.parser analysis.names.titles db.identities
         db.identities.agreement db.identities.candidates db.identities.link_counts
         db.identities.merges
-        db.identities.models db.identities.quoted_passages db.identities.queries db.identities.records
+        db.identities.models db.identities.quoted_passages db.identities.queries
+        db.identities.records
         db.repositories.identities""",
 }
 HEAVY_FOR_COMMANDS = {"textual", "asyncio", "numpy", "nltk", "trafilatura", "onnxruntime"}
