@@ -53,6 +53,8 @@ def list_plugins(group: PluginGroup) -> dict[str, Plugin]:
     found: dict[str, Plugin] = {}
     for point in sorted(entry_points(group=group), key=lambda point: (point.name, point.value)):
         name, package = one_line(point.name), _name_package(point)
+        if group == "onrecord.importers":  # whose names are endings
+            name = name.lower().removeprefix(".")
         before = found[name].packages if name in found else ()
         if package not in before:
             found[name] = Plugin(group, name, (*before, package), point.value)

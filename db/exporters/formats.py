@@ -4,7 +4,7 @@ import importlib
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
@@ -12,7 +12,7 @@ from analysis.structs import replace
 from db.entry_points import Plugin, list_plugins, load_plugin
 from db.errors import PluginError
 from db.exporters.export_context import ExportContext, TableName
-from db.exporters.omissions import ALL_TYPED, FINDINGS, OF_NOTES, Content
+from db.exporters.omissions import ALL_TYPED, CONTENTS, FINDINGS, OF_NOTES, Content
 from db.exporters.selection import ExportedArticle
 from db.models import HitKind
 from db.text import one_line
@@ -212,6 +212,9 @@ def _load_format(plugin: Plugin) -> Format:
         (not isinstance(form.extension, str) or not _EXTENSION.fullmatch(form.extension),
          f"has the wrong extension `{form.extension}`"),
         (not isinstance(form.description, str), "has no description"),
+        (not isinstance(form.carries, frozenset) or not form.carries <= CONTENTS,
+         "has unknown contents in `carries`"),
+        (form.rows not in (None, *get_args(HitKind)), f"has the unknown rows `{form.rows}`"),
         (not callable(form.write) and not isinstance(form.write, str), "has no function `write`"),
     ):  # fmt: skip
         if is_wrong:

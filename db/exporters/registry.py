@@ -123,7 +123,7 @@ def _write_pieces(
             yield _check_piece(form, piece)
     except (StoreError, PluginError):
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if not form.label:
             raise
         raise explain_failure(form.label, "failed", error) from error

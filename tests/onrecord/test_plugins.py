@@ -48,6 +48,8 @@ BROKEN = """
     ESCAPE = Format("pages", "", "pages", escape, "folder")
     NUMBERS = Format("numbers", ".txt", "numbers", lambda articles, export: [1])
     TEI = Format("tei", ".xml", "TEI", write)
+    EXIT = Format("exit", ".txt", "an end", lambda articles, export: os.sys.exit(0))
+    CARRIES = Format("carries", ".txt", "wrong contents", write, carries={"poems"})
     NAMED = Format("another", ".txt", "a name that differs", write)
 """
 ENTRY_POINTS = """
@@ -57,9 +59,11 @@ ENTRY_POINTS = """
     html = broken:READ
     last = broken:END
     seen = broken:SEEN
-    some = broken:READ
+    .SOME = broken:READ
 
     [onrecord.exporters]
+    carries = broken:CARRIES
+    exit = broken:EXIT
     lines = broken:WRITE
     named = broken:NAMED
     none = missing_module:WRITE
@@ -174,6 +178,8 @@ def test_an_exporter_that_fails_leaves_no_file_and_names_its_package(
     target = tmp_path / "out"
     for form, problem in (
         ("lines", "`lines` of the package broken 1.0 failed (KeyError: 'speaker')"),
+        ("exit", "`exit` of the package broken 1.0 failed (SystemExit: 0)"),
+        ("carries", "`carries` of the package broken 1.0 has unknown contents in `carries`"),
         ("numbers", "`numbers` of the package broken 1.0 yields a int"),
         ("pages", "writes outside of its folder, to `../outside.txt`"),
         ("none", "cannot be loaded (ModuleNotFoundError: No module named 'missing_module')"),
@@ -197,7 +203,7 @@ def test_a_format_of_our_own_is_not_replaced(library: Library) -> None:
     assert (
         "`tei` of the package broken 1.0 is refused: OnRecord has a format of this name" in problems
     )
-    assert [form.name for form in list_other_formats()[0]] == ["lines", "numbers", "pages"]
+    assert [form.name for form in list_other_formats()[0]] == ["exit", "lines", "numbers", "pages"]
 
 
 @pytest.mark.usefixtures("broken")
