@@ -21,8 +21,8 @@ from db.connection import is_older, require_regular_file
 from db.corrections.models import CorrectionRule
 from db.edits.models import EditKind, Origin
 from db.errors import ImportingError, StoreError
-from db.exporters.onrecord_json import article_record
-from db.exporters.selection import ExportOptions, Selection, load_articles
+from db.exporters.onrecord_json import reading_record
+from db.exporters.selection import ExportedArticle
 from db.importers.models import ImportItem
 from db.importers.onrecord_json import item_from_record
 from db.library_records import LibraryRecord
@@ -41,6 +41,7 @@ from db.progress import ReportPart, report_no_part
 from db.repositories.change_application import ChangeApplication
 from db.repositories.imported_changes import missing_in_library
 from db.repositories.proposals import propose
+from db.serialization import correction_record, document_record, note_record
 from db.store import Store
 
 _KIND: EditKind = "store merge"
@@ -132,21 +133,23 @@ class StoreMerge:
         require_regular_file(path)
         if path.exists() and path.samefile(self._store.path):
             raise StoreError(f"{path} is the store itself; choose another one to merge")
+        if _is_database(path) and not is_older(path):
+            require_mergeable(path)
+            _require_undamaged(path, path)
+            yield path
+            return
         with tempfile.TemporaryDirectory(
             prefix=f".onrecord-repair-{temporary_name()}-", dir=folder
         ) as work:
             copy = Path(work) / "source.sqlite"
             if not _is_database(path):
                 _read_export(path, copy)
-                path = copy
-            elif is_older(path):
+            else:
                 copy.touch(mode=0o600)
                 copy_store(path, copy)
                 Store(copy).close()  # which migrates it
-                path = copy
-            require_mergeable(path)
-            _require_undamaged(path, self._path)
-            yield path
+            _require_undamaged(copy, path)
+            yield copy
 
     @contextmanager
     def _record(self) -> Iterator[sqlite3.Connection]:
@@ -270,8 +273,24 @@ def _load_people(source: Store) -> LibraryRecord:
 
 
 def _read_items(source: Store, pairs: Sequence[tuple[int, int]]) -> Iterator[ImportItem]:
-    """Yield the records of articles of the other store."""
-    selection, options = Selection(articles=[id for id, _ in pairs]), ExportOptions()
-    for exported in load_articles(source, selection, options):
-        record = decode_json(json.dumps(article_record(exported, {}, options)))
-        yield item_from_record(record, source.path.name)
+    """Yield the records of articles of the other store, without their findings."""
+    for article, _ in pairs:
+        stored = source.articles.get(article)
+        exported = ExportedArticle(
+            stored.row,
+            stored.document,
+            stored.analysis,
+            tuple(source.notes.list(article)),
+            position=source.reading_state.get(article).position,
+            bookmarks=source.reading_state.bookmarks(article),
+            draft=source.notes.draft(article),
+            origins=source.articles.origins(article),
+        )
+        corrections = source.corrections.list_of_article(article)
+        record = {
+            **document_record(stored.document),
+            **reading_record(exported),
+            "notes": [note_record(note) for note in exported.notes],
+            "corrections": [correction_record(correction) for correction in corrections],
+        }
+        yield item_from_record(decode_json(json.dumps(record)), source.path.name)

@@ -23,6 +23,7 @@ from db.models import NoteColor, Verdict
 from db.proposed_changes import ProposalKind
 from tests.support.copied_library import copy_analyses
 from tests.support.findings import TEXT, analysis, document, span
+from tests.support.older_store import drop_authors
 from tests.support.prepared_stores import copy_store, create_store
 from tests.support.shared_work import add_plain, write_annotated
 from tests.support.thoroughness import count_examples
@@ -208,6 +209,23 @@ def test_the_merged_file_is_only_read(store: Store, tmp_path: Path) -> None:
     assert len(merge(store, source).added) == 2
     assert (source.read_bytes(), source.stat().st_mtime_ns) == before
     assert [path.name for path in source.parent.iterdir()] == ["source.sqlite"]
+
+
+def test_a_damaged_store_is_refused_and_an_older_one_migrated_in_a_copy(
+    store: Store, tmp_path: Path
+) -> None:
+    older, damaged = tmp_path / "older.sqlite", tmp_path / "damaged.sqlite"
+    for path in (older, damaged):
+        copy_store(path, write_annotated)
+    drop_authors(older)
+    before = older.read_bytes()
+    with closing(sqlite3.connect(damaged)) as sqlite, sqlite:
+        sqlite.execute("UPDATE note SET body = 'elsewhere'")
+    with pytest.raises(StoreError, match="has damaged records"):
+        merge(store, damaged)
+    assert not store.articles.list_ids()
+    assert len(merge(store, older).added) == 2
+    assert older.read_bytes() == before
 
 
 def test_a_person_merged_here_and_kept_apart_there_is_a_conflict(
