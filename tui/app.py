@@ -225,12 +225,13 @@ class OnRecordApp(QueuedInputApp[None]):
         self._focus_is_known = True
 
     @property
-    def _unfinished_jobs(self) -> "list[Job]":
+    def active_jobs(self) -> "list[Job]":
+        """The unfinished jobs of this session, without those that wait for a decision."""
         return self.jobs.queue.active if "jobs" in self.__dict__ else []
 
     def action_quit(self) -> None:  # type: ignore[override]  # actions may be plain functions
         """Exit the app; during a job, ask first."""
-        unfinished = self._unfinished_jobs
+        unfinished = self.active_jobs
         if not unfinished or is_screen(self.screen, "quit"):
             self.exit()
             return
@@ -407,7 +408,7 @@ class OnRecordApp(QueuedInputApp[None]):
         match self.settings.get(QUIT_SETTING, "yes"):
             case "no":
                 self.show_message(AppText.NO_QUIT.format(key=key))
-            case "ask" if not self._unfinished_jobs:
+            case "ask" if not self.active_jobs:
                 detail = AppText.QUIT_DETAIL.format(key=key)
                 dialog = ConfirmDialog(AppText.QUIT_QUESTION, detail, AppText.QUIT)
                 self.push_screen(dialog, self._quit_if)

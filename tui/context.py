@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from db.repositories.articles import MetadataChanges
     from db.search.executor import SearchContext
     from tui.input_queue import InputQueue
+    from tui.job import Job
     from tui.jobs import JobRunner
     from tui.keymap import UserKeys
     from tui.messages import Message, MessageLog
@@ -103,6 +104,10 @@ class AppContext(Protocol):
     @property
     def jobs(self) -> "JobRunner":
         """Runs jobs in worker processes, which start with the first job."""
+
+    @property
+    def active_jobs(self) -> "list[Job]":
+        """The unfinished jobs of this session, without those that wait for the user's decision."""
 
     @property
     def source_watcher(self) -> "SourceWatcher":

@@ -222,7 +222,7 @@ def _report_incomplete(context: AppContext) -> None:
     """
     with suppress(StoreError):
         number = len(context.store.articles.list_incomplete())
-        if number and context.jobs.queue.active:
+        if number and context.active_jobs:
             context.call_from_thread(_schedule_report, context)
         elif number:
             text = AppText.INCOMPLETE.format(articles=format_count(number, "article"))

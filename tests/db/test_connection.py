@@ -14,6 +14,7 @@ from db.commit_counter import recorded_commits
 from db.connection import APPLICATION_ID, VERSION
 from db.maintenance.backup import accept_loss
 from db.writer_lock import NEEDS_LOCK, writer_lock
+from tests.support.children import DEADLINE
 from tests.support.files import file_mode
 from tests.support.findings import TEXT, analysis, document
 from tests.support.older_store import make_older, set_version
@@ -194,7 +195,9 @@ def test_opening_a_store_twice_leaves_the_first_its_locks(tmp_path: Path) -> Non
         store.articles.add(document(), analysis())
         Store(path).close()
         # the last one out takes the log away: with no lock left, that would be this process
-        subprocess.run([sys.executable, "-c", _OPEN_AND_CLOSE, str(path)], check=True, timeout=60)
+        subprocess.run(
+            [sys.executable, "-c", _OPEN_AND_CLOSE, str(path)], check=True, timeout=DEADLINE
+        )
         assert (tmp_path / "s-wal").exists()
     assert not (tmp_path / "s-wal").exists()
 

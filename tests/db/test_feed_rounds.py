@@ -14,6 +14,7 @@ from db.importers.http import FetchOptions
 from db.opml import ListedFeed, format_opml, read_opml
 from db.repositories.watched_sources import WatchedSource
 from db.source_checks import SourceCheck, add_source, describe_entries
+from tests.support.children import DEADLINE
 from tests.support.feed_server import FeedItem, serve_feed
 
 HERE = FetchOptions(allow_private=True)
@@ -36,7 +37,7 @@ def test_the_feeds_of_one_host_are_fetched_in_turn_and_the_others_do_not_wait(
         running.append(host)
         together.append(sorted(running))
         if host == "slow.example":
-            release.wait(5)
+            release.wait(DEADLINE)
         time.sleep(0.005)
         running.remove(host)
         raise ImportingError("no")

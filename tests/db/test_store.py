@@ -13,6 +13,7 @@ from db import NotFound, ReadingState, Store
 from db.checksums.groups import VERIFIED_OTHERWISE
 from db.models import Origin
 from db.repositories.articles import MetadataChanges
+from tests.support.children import DEADLINE
 from tests.support.findings import PUBLISHED, TEXT, analysis, document
 
 
@@ -273,7 +274,7 @@ def test_processes_that_open_and_add_at_once_store_each_text_once(tmp_path: Path
     path = tmp_path / "new" / "store.sqlite"
     command = [sys.executable, "-c", _ADD_TWENTY, str(path)]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    outputs = [process.communicate(timeout=60)[0] for process in running]
+    outputs = [process.communicate(timeout=DEADLINE)[0] for process in running]
 
     assert [process.returncode for process in running] == [0, 0, 0]
     assert sum(output.split().count("0") for output in outputs) == 20

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.offline.recorders import Activity, AuditHook, Recorder, Strace, has_strace
-from tests.support.children import await_exit_code
+from tests.support.children import DEADLINE, await_exit_code
 
 if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
@@ -152,7 +152,7 @@ def test_the_recorder_sees_look_ups_connections_and_files(sandbox: Sandbox, tmp_
     recorder = sandbox.recorder()
     subprocess.run(
         recorder.command([sys.executable, "-c", script]),
-        env=sandbox.environment(recorder), cwd=sandbox.work, check=True, timeout=60,
+        env=sandbox.environment(recorder), cwd=sandbox.work, check=True, timeout=DEADLINE,
     )  # fmt: skip
     record = recorder.record()
     assert record.lookups
@@ -193,7 +193,7 @@ def test_watching_a_folder_is_offline(sandbox: Sandbox) -> None:
         write_articles(sandbox.work / "inbox", 3)
         lines.append(process.stdout.readline())
         os.killpg(process.pid, signal.SIGINT)
-        process.communicate(timeout=60)
+        process.communicate(timeout=DEADLINE)
     assert [line.split(b"\t")[1] for line in lines] == [b"added"] * 3
     assert_offline(recorder.record(), sandbox.own)
 

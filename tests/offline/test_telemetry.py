@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from analysis.pipeline import run_analysis
+from tests.support.children import DEADLINE
 
 ROOT = Path(__file__).parents[2]
 ENTRIES = {
@@ -39,7 +40,7 @@ def test_the_switch_is_set_before_onnxruntime_is_imported(entry: str, before: st
         environment["ORT_DISABLE_TELEMETRY"] = before
     ran = subprocess.run(
         [sys.executable, "-c", f"{ENTRIES[entry]}; {TELL}"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=60,
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=DEADLINE,
     )  # fmt: skip
     assert ran.stdout.split() == ["1", "False"]
 

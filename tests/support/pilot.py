@@ -28,8 +28,8 @@ async def settle(pilot: Pilot[Any]) -> None:
     await pilot.pause()
 
 
-async def wait_until(pilot: Pilot[Any], condition: Callable[[], bool], tries: int = 100) -> None:
-    """Wait for what no worker does, such as a message; gives up after about ten seconds."""
+async def wait_until(pilot: Pilot[Any], condition: Callable[[], bool], tries: int = 1_000) -> None:
+    """Wait for what no worker does, such as a message; gives up after about 100 seconds."""
     for _ in range(tries):
         if condition():
             return

@@ -18,9 +18,11 @@ from analysis.coref import find_entities
 from db import Document, Store
 from db.importers import ImportItem
 from db.ingest import IngestService
+from db.models import AnalysisState
 from db.tasks import AnalysisProgress, FileProgress, FileSlice, TaskResult
+from tests.support.children import DEADLINE
 from tests.support.cli import Run
-from tests.support.pilot import screen_text, settle
+from tests.support.pilot import screen_text, settle, wait_until
 from tui.app import OnRecordApp
 from tui.article_remarks import failure_message
 from tui.job import Job, format_progress, result_messages
@@ -183,18 +185,18 @@ def test_a_text_that_another_program_stored_uncleaned_is_analyzed(tmp_path: Path
 @pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_worker_processes_at_once(tmp_path: Path) -> None:
     """A long analysis in a worker would otherwise go on for minutes after the reader left."""
-    (tmp_path / "long.txt").write_text(STORY * 20_000, encoding="utf-8")
+    (tmp_path / "long.txt").write_text(STORY * 6_000, encoding="utf-8")
     store = tmp_path / "s.sqlite"
     with subprocess.Popen(
         [sys.executable, "-m", "tui", "--store", store, "add", "long.txt", "--workers", "2"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "ONRECORD_STATE": str(tmp_path)}, start_new_session=True,
     ) as child:  # fmt: skip
-        until = time.monotonic() + 60
+        until = time.monotonic() + DEADLINE
         while not _stored(store) and time.monotonic() < until:
             time.sleep(0.2)
         os.killpg(child.pid, signal.SIGINT)
-        _, errors = child.communicate(timeout=20)
+        _, errors = child.communicate(timeout=DEADLINE)
     assert child.returncode == 1
     assert "run the same command again to resume" in errors
     with Store(store) as opened:
@@ -262,7 +264,7 @@ async def test_the_reader_says_what_is_missing_and_r_analyzes_it(
         listed = " ".join(screen_text(app.screen.panes).replace("▏", "").split())
         assert "Not analyzed: quotations (not analyzed yet)." in listed
         await pilot.press("R")
-        for _ in range(100):
+        for _ in range(600):
             await settle(pilot)
             if "Ada Brandt" in screen_text(app.screen.panes):
                 break
@@ -270,6 +272,28 @@ async def test_the_reader_says_what_is_missing_and_r_analyzes_it(
         assert "The analysis is not complete" not in screen_text(app.screen.view)
         assert "Ada Brandt" in screen_text(app.screen.panes)
     store.close()
+
+
+async def test_the_report_of_incomplete_articles_waits_for_jobs(
+    unanalyzed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.maintenance.MAINTENANCE_DELAY", 0.01)
+    app = OnRecordApp(unanalyzed)
+    counted: list[int] = []
+    list_incomplete = app.store.articles.list_incomplete
+
+    def count() -> list[tuple[int, AnalysisState]]:
+        counted.append(1)
+        return list_incomplete()
+
+    monkeypatch.setattr(app.store.articles, "list_incomplete", count)
+    async with app.run_test() as pilot:
+        app.jobs.queue.jobs.append(Job("Add news", [1]))
+        await wait_until(pilot, lambda: len(counted) > 1)
+        assert not app.messages.history
+        app.jobs.queue.jobs.clear()
+        await wait_until(pilot, lambda: bool(app.messages.history))
+        assert app.messages.history[0].text.startswith("Analysis incomplete: 1 article.")
 
 
 @pytest.mark.usefixtures("jobs_in_a_thread")
@@ -286,7 +310,7 @@ async def test_the_jobs_screen_analyzes_what_is_incomplete(
     monkeypatch.setattr("tui.maintenance.MAINTENANCE_DELAY", 0.01)
     app = OnRecordApp(unanalyzed)
     async with app.run_test(size=(110, 30)) as pilot:
-        await asyncio.sleep(0.1)
+        await wait_until(pilot, lambda: bool(app.messages.history))
         await settle(pilot)
         (note,) = app.messages.history
         assert note.text == "Analysis incomplete: 1 article. Press J, then R to resume."
@@ -400,7 +424,7 @@ async def test_r_downloads_the_text_of_a_reference_after_a_question(
         await settle(pilot)
         assert store.imports.list_references() == [1, 2]
         await pilot.press("R", "y")
-        for _ in range(100):
+        for _ in range(600):
             await settle(pilot)
             if "Ada Brandt" in screen_text(app.screen):
                 break

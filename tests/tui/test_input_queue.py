@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from db import StoreError
+from tests.support.children import DEADLINE
 from tests.support.key_flows import Paste, Resize, Step, keys, type_keys
 from tests.support.pilot import mouse_event, settle, shown_message, wait_until
 from tui import input_queue
@@ -39,7 +40,7 @@ def delay_trash(monkeypatch: pytest.MonkeyPatch) -> Event:
     loaded, load = Event(), TrashScreen.load_list
 
     def load_late(screen: TrashScreen, run: object) -> object:
-        loaded.wait(20)
+        loaded.wait(DEADLINE)
         return load(screen, run)  # type: ignore[arg-type]
 
     monkeypatch.setattr(TrashScreen, "load_list", load_late)
@@ -173,7 +174,7 @@ async def test_keys_wait_for_the_end_of_a_long_step(library: Path) -> None:
     async with app.run_test() as pilot:
         await settle(pilot)
         progress = ChangeProgress(3)
-        run_with_progress(app, "Undoing", progress, lambda: ended.wait(20), lambda *_: None)
+        run_with_progress(app, "Undoing", progress, lambda: ended.wait(DEADLINE), lambda *_: None)
         await wait_until(pilot, lambda: isinstance(app.screen, ProgressDialog))
         await type_keys(app, keys("j<enter>"), Path())
         await pilot.pause()

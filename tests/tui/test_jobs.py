@@ -36,6 +36,7 @@ from db.tasks import (
     task_name,
 )
 from db.worker_pool import run_worker_task
+from tests.support.children import DEADLINE
 from tests.support.pilot import screen_text, settle, shown_message, squeeze
 from tui.app import OnRecordApp
 from tui.display_text import format_duration, format_speed
@@ -76,7 +77,7 @@ def test_a_worker_starts_under_textual_and_ends_with_it(tmp_path: Path) -> None:
     began = time.monotonic()
     ran = subprocess.run(
         [sys.executable, "-c", UNDER_TEXTUAL, store, short, long],
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=DEADLINE,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     assert time.monotonic() - began < 40
@@ -119,7 +120,7 @@ async def test_cancelling_keeps_what_is_done_and_lets_the_next_job_begin(
 
     def work(task: Task) -> TaskResult:
         if task_name(task) == "slow.txt":
-            held.wait(20)
+            held.wait(DEADLINE)
         return works(task)
 
     monkeypatch.setattr("tui.worker_lane.run_worker_task", work)
@@ -209,7 +210,7 @@ async def test_a_worker_that_dies_after_a_cancellation_is_no_problem(
     canceled = threading.Event()
 
     def die(task: Task) -> TaskResult:
-        canceled.wait(20)
+        canceled.wait(DEADLINE)
         raise BrokenProcessPool(task_name(task))
 
     monkeypatch.setattr("tui.worker_lane.run_worker_task", die)
@@ -299,13 +300,13 @@ class Gate:
     def work(self, task: Task) -> TaskResult:
         if task_name(task) == "slow.txt":
             self.reached.set()
-            self.opened.wait(20)
+            self.opened.wait(DEADLINE)
         return works(task)
 
 
 async def await_condition(condition: Callable[[], bool]) -> None:
-    """Wait until a condition is met, for ten seconds at most."""
-    for _ in range(1_000):
+    """Wait until a condition is met, for two minutes at most."""
+    for _ in range(12_000):
         if condition():
             return
         await asyncio.sleep(0.01)
@@ -337,7 +338,7 @@ async def test_a_paused_job_lets_the_next_one_run_and_goes_on_later(
 
 async def test_a_job_without_tasks_is_over_at_once(tmp_path: Path) -> None:
     jobs = JobQueue(tmp_path / "s.sqlite", lambda _: None, workers=1)
-    empty = await asyncio.wait_for(jobs.wait_for(jobs.start("Nothing new", [])), 10)
+    empty = await asyncio.wait_for(jobs.wait_for(jobs.start("Nothing new", [])), DEADLINE)
     assert (empty.state, empty.outcomes) == ("done", [])
     jobs.close()
 

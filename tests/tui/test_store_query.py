@@ -8,6 +8,7 @@ import pytest
 from db import Store, StoreError
 from db.errors import Cancelled
 from db.repositories.identities import IdentityRepository
+from tests.support.children import DEADLINE
 from tests.support.identities import add_people, entity
 from tests.support.pilot import settle, shown_message, wait_until
 from tui.app import OnRecordApp
@@ -37,7 +38,7 @@ async def test_only_the_last_query_of_a_group_is_shown(path: Path) -> None:
 
         def wait(_: QueryRun) -> str:
             started.set()
-            assert released.wait(10)
+            assert released.wait(DEADLINE)
             return "first"
 
         run_query(app.screen, wait, shown.append)
@@ -95,7 +96,7 @@ async def test_keys_typed_while_a_list_loads_move_in_its_rows(
 
     def count_later(people: IdentityRepository, *arguments: object, **options: object) -> int:
         loading.set()
-        assert released.wait(10)
+        assert released.wait(DEADLINE)
         return count(people, *arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(IdentityRepository, "count", count_later)
@@ -119,7 +120,7 @@ async def test_keys_wait_for_each_filter_of_a_list_that_was_shown_before(
     def load_filtered_later(screen: PeopleScreen, run: QueryRun) -> IdentityListing:
         if screen.filter_text == "olu":
             loading.set()
-            assert released.wait(10)
+            assert released.wait(DEADLINE)
         return load(screen, run)
 
     monkeypatch.setattr(PeopleScreen, "load_list", load_filtered_later)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from db import Store
-from tests.support.children import await_exit, await_exit_code
+from tests.support.children import DEADLINE, await_exit, await_exit_code
 from tests.tui.conftest import add_spoken
 from tui import launch
 
@@ -73,7 +73,7 @@ def opened(harbour: Path, **environment: str) -> Iterator[tuple[int, int]]:
             os.close(terminal)
 
 
-def read_until(terminal: int, pattern: bytes, patience: float = 20) -> bytes:
+def read_until(terminal: int, pattern: bytes, patience: float = DEADLINE) -> bytes:
     """Return the output to the terminal up to `pattern`."""
     seen = b""
     until = time.monotonic() + patience

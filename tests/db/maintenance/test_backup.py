@@ -31,6 +31,7 @@ from db.maintenance.backup import (
 from db.maintenance.copies import delete_leftovers, move_to_new, temporary_name
 from db.maintenance.recovery import repair
 from db.maintenance.replacement import restore, start_empty
+from tests.support.children import DEADLINE
 from tests.support.files import execute_sql
 from tests.support.findings import TEXT, analysis, document
 
@@ -368,6 +369,6 @@ def test_a_command_after_a_backup_leaves_the_log_of_an_open_store(path: Path) ->
     with Store(path) as store:
         store.reading_state.set_starred(1, False)
         back_up_automatically(path, DAY)
-        subprocess.run([sys.executable, "-c", star, str(path)], check=True, timeout=60)
+        subprocess.run([sys.executable, "-c", star, str(path)], check=True, timeout=DEADLINE)
         store.reading_state.set_state(1, "read")
         assert store.articles.row(1).starred

@@ -47,7 +47,7 @@ def test_the_process_reports_why_there_is_no_backup(tmp_path: Path) -> None:
 def test_a_process_that_is_not_wanted_leaves_no_file(store: Path) -> None:
     assert start_upkeep(store, DAY, lambda: False) == UpkeepResult()
     files = {store.name, f"{store.name}-commits", f"{store.name}-backups"}
-    for _ in range(100):
+    for _ in range(1_000):
         if {file.name for file in store.parent.iterdir()} <= files and not [
             *(store.parent / f"{store.name}-backups").glob(".*")
         ]:
@@ -82,7 +82,7 @@ upkeep_process.start_upkeep(Path({str(store)!r}), datetime.date(2026, 3, 12))
         time.sleep(0.05)
     os.kill(app.pid, KILL)
     app.wait()
-    for _ in range(100):
+    for _ in range(1_000):
         if not is_running(children[0]):
             break
         time.sleep(0.1)

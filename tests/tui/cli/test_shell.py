@@ -15,7 +15,7 @@ import pytest
 
 from analysis import Analysis, Entity, Quotation
 from db import Document, Store
-from tests.support.children import await_exit
+from tests.support.children import DEADLINE, await_exit
 from tests.support.cli import Ended, Run
 from tests.support.older_store import make_older
 from tui.cli import COMMANDS
@@ -24,7 +24,7 @@ from tui.cli.shell import completion_script
 
 ROOT = Path(__file__).parents[3]
 TEXT = "“The cranes move,” said Helena Marques."
-WAIT = 60  # seconds for a shell's answer on a busy machine
+WAIT = DEADLINE  # seconds for a shell's answer on a busy machine
 
 
 @pytest.fixture

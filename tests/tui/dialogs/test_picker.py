@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from tests.support.children import DEADLINE
 from tests.support.pilot import screen_text, settle
 from tests.support.themed_app import ThemedApp
 from tui.dialogs.picker import Choice, PickerDialog, filter_choices
@@ -16,7 +17,7 @@ async def test_the_cursor_stays_on_its_choice_when_more_are_found() -> None:
     goes_on = threading.Event()
 
     def more() -> Sequence[Choice[int]]:
-        assert goes_on.wait(10)
+        assert goes_on.wait(DEADLINE)
         return [Choice("Linden", "", 3)]
 
     picked: list[Choice[int] | None] = []
@@ -73,7 +74,7 @@ async def test_late_choices_join_below_the_listed_ones() -> None:
     goes_on = threading.Event()
 
     def more() -> Sequence[Choice[int]]:
-        assert goes_on.wait(10)
+        assert goes_on.wait(DEADLINE)
         return [Choice("Carr", "person", 3)]
 
     picked: list[Choice[int] | None] = []
@@ -94,7 +95,7 @@ async def test_enter_without_a_match_adds_the_name_once_all_choices_are_known() 
     goes_on = threading.Event()
 
     def more() -> Sequence[Choice[int]]:
-        assert goes_on.wait(10)
+        assert goes_on.wait(DEADLINE)
         return ELSEWHERE
 
     picked: list[Choice[int] | None] = []

@@ -8,6 +8,7 @@ import pytest
 from analysis import Analysis
 from db import Document, Store
 from db.comparison.models import ASPECTS, PRESENCES, ComparedItem
+from tests.support.children import DEADLINE
 from tests.support.compared_texts import add_marked, add_versions, read_statements
 from tests.support.pilot import screen_text, settle, shown_message, wait_until
 from tui.app import OnRecordApp
@@ -39,7 +40,7 @@ async def test_two_marked_articles_are_compared_and_each_number_opens(
         is_read, later = threading.Event(), list[object]()
 
         def compare_slowly(*_: object) -> tuple[ComparedItem, ...]:
-            is_read.wait(10)
+            is_read.wait(DEADLINE)
             return ()
 
         with monkeypatch.context() as slow:

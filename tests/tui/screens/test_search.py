@@ -21,6 +21,7 @@ from db.search.facets import Facets
 from db.search.parser import RowLanguage
 from db.search.sql import SearchOrder
 from db.search.suggestions import Completion
+from tests.support.children import DEADLINE
 from tests.support.pilot import screen_text, settle, squeeze, type_in
 from tui.app import OnRecordApp
 from tui.screens.library import LibraryScreen
@@ -64,7 +65,7 @@ async def test_answers_come_as_you_type_and_go_with_the_words(library: Path) -> 
 def delay_search(held: Event, cancelled: Callable[[], bool]) -> None:
     """Work until it is cancelled, as a slow store would."""
     held.set()
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + DEADLINE
     while not cancelled():
         assert time.monotonic() < ends, "no one gave the question up"
         time.sleep(0)
@@ -164,7 +165,7 @@ async def test_more_answers_leave_the_cursor_on_its_answer(
         ]
         if limit > PAGE_SIZE:
             asked_for_more.set()
-            assert let_go.wait(10)
+            assert let_go.wait(DEADLINE)
             many.insert(0, many.pop())
         return replace(answer, hits=tuple(many[:limit]))
 

@@ -10,6 +10,7 @@ from textual.widgets import Input, TextArea
 from db import Store
 from db.edits.models import StoreChange
 from db.models import ArticleFindings
+from tests.support.children import DEADLINE
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
 from tui.screens.reader.screen import ReaderScreen
@@ -102,7 +103,7 @@ async def test_a_note_written_while_the_article_is_loaded_again_stays(
         def slow(article: int) -> ArticleFindings:
             loaded = load_findings(article)
             was_read.set()
-            assert goes_on.wait(10)
+            assert goes_on.wait(DEADLINE)
             return loaded
 
         monkeypatch.setattr(screen.store, "load_findings", slow)

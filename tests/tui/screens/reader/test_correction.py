@@ -17,6 +17,7 @@ from db.corrections import EntityRef, ReassignMention
 from db.ingest import IngestService
 from db.models import ArticleFindings
 from db.tasks import ReapplyRules
+from tests.support.children import DEADLINE
 from tests.support.pilot import screen_text, settle, type_in, wait_until
 from tests.support.sample_article import TEXT, analysis, open_reader, span, stored
 from tui.app import OnRecordApp
@@ -83,7 +84,7 @@ async def test_a_finding_chosen_before_corrected_ones_are_loaded_stays_chosen(
     loaded, load = Event(), Store.load_findings
 
     def load_late(store: Store, article: int) -> ArticleFindings:
-        loaded.wait(20)
+        loaded.wait(DEADLINE)
         return load(store, article)
 
     async with open_reader(tmp_path) as (pilot, screen):
