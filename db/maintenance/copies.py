@@ -21,7 +21,8 @@ IsWanted = Callable[[], bool]
 Progress = Callable[[str, float], None]
 
 READ_PATIENCE = 2.0  # seconds to wait for another program's transaction
-_UNFINISHED = ".unfinished"
+UNFINISHED = ".unfinished"
+"""The ending of a temporary name, after that of its process."""
 _HOST = re.sub(r"\W", "", platform.node()) or "host"
 # The file of an interrupted backup, or the folder of an interrupted repair: the host, and the
 # process. Earlier versions named only the process.
@@ -43,10 +44,10 @@ class BackupCancelledError(Exception):
 @contextmanager
 def temporary_copy(target: Path) -> Iterator[Path]:
     """Create a temporary file beside `target`, for its owner only, and delete it at the end."""
-    copy = target.with_name(f".{target.name}.{temporary_name()}{_UNFINISHED}")
+    copy = target.with_name(f".{target.name}.{temporary_name()}{UNFINISHED}")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _delete_leftovers(target.parent)
+        delete_folder_leftovers(target.parent)
         copy.unlink(missing_ok=True)
         os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:
@@ -138,10 +139,11 @@ def move_to_new(file: Path, target: Path) -> None:
 def delete_leftovers(store: Path) -> None:
     """Delete the files of interrupted backups, restores and repairs beside a store."""
     for folder in (store.parent, backup_folder(store)):
-        _delete_leftovers(folder)
+        delete_folder_leftovers(folder)
 
 
-def _delete_leftovers(folder: Path) -> None:
+def delete_folder_leftovers(folder: Path) -> None:
+    """Delete the temporary files and folders in a folder whose processes have ended."""
     if any(folder.glob(f"*{JOURNAL_ENDING}")):
         return  # a restore that is not finished needs its file
     for file in folder.glob(".*"):

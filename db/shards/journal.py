@@ -91,6 +91,10 @@ class RunJournal:
                     del waiting[key]
         return batches, list(waiting.values())
 
+    def list_planned(self) -> list[Batch]:
+        """Return all batches, also those of other files than the ones of this run."""
+        return list(self._planned.values())
+
     def add_items(self, file: BatchFile, items: int) -> None:
         """Record the number of items of a large file."""
         self._append([{"counted": file.to_json(), "items": items}])

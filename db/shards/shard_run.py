@@ -9,13 +9,13 @@ import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
 from db.errors import StoreError, internal_error
+from db.maintenance.copies import delete_folder_leftovers
 from db.shards.batches import (
     Batch,
     BatchFile,
@@ -26,7 +26,7 @@ from db.shards.batches import (
 )
 from db.shards.executors import LOST, Workers
 from db.shards.journal import RunJournal
-from db.shards.shard_writer import PART_ENDING, ShardReport, count_items, write_shard
+from db.shards.shard_writer import ShardReport, count_items, write_shard
 from db.tasks import WORKER_DIED, FileSlice, TaskResult
 
 _LOG = logging.getLogger("onrecord.db")
@@ -107,7 +107,7 @@ class ShardRun:
                 self._waiting.append(batch)
         while self._waiting or self._running or self._uncounted:
             yield from self._step()
-        self._remove_parts()
+        delete_folder_leftovers(self._folder)
 
     def _plan(self, files: Sequence[BatchFile]) -> list[Batch]:
         """Return the batches of files: those planned before, and new ones."""
@@ -236,9 +236,3 @@ class ShardRun:
                 self._done, self._done + len(open_batches), len(self._running),
             )
         )  # fmt: skip
-
-    def _remove_parts(self) -> None:
-        """Remove the parts of shards that workers left when they were killed."""
-        for part in self._folder.glob(f".*{PART_ENDING}"):
-            with suppress(OSError):
-                part.unlink()

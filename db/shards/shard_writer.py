@@ -6,12 +6,10 @@ when it is on the disk: a shard that has its name is complete.
 """
 
 import os
-import secrets
 import shutil
 import socket
 import sqlite3
 import tempfile
-import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from itertools import islice
@@ -23,15 +21,18 @@ from analysis.structs import replace
 from db.errors import StoreError
 from db.importers import read_all
 from db.ingest import IngestService
-from db.maintenance.copies import sync_folder
+from db.maintenance.copies import (
+    UNFINISHED,
+    delete_folder_leftovers,
+    sync_folder,
+    temporary_name,
+)
 from db.shards.batches import Batch, BatchFile, shard_path
 from db.staged_analyses import save_staged
 from db.store import Store
 from db.tasks import TaskResult
 
-PART_ENDING = ".part"
 _GROUP = 32  # files whose articles are stored in common commits
-_FOLDER = "onrecord-shard-"
 _CHUNK = 1 << 20  # bytes
 _MOST_COUNTED = 5_000_000  # items of a file
 
@@ -46,7 +47,7 @@ class ShardReport(Struct, frozen=True):
     """A written shard: for each file of its batch the results, with the ids of the shard.
 
     `problem` is the reason why there is no shard. `has_library`: files say something about the
-    whole library. `seconds` is the CPU time of the worker.
+    whole library.
     """
 
     key: str
@@ -54,7 +55,6 @@ class ShardReport(Struct, frozen=True):
     articles: int = 0
     problem: str = ""
     has_library: bool = False
-    seconds: float = 0.0
 
 
 def write_shard(batch: Batch, folder: Path) -> ShardReport:
@@ -62,12 +62,10 @@ def write_shard(batch: Batch, folder: Path) -> ShardReport:
 
     A shard that is there is not written again; only its files that failed are tried again.
     """
-    begun = time.process_time()
     try:
-        report = _write(batch, folder)
+        return _write(batch, folder)
     except (StoreError, OSError, sqlite3.Error) as error:
-        report = ShardReport(batch.key, problem=f"{socket.gethostname()}: {error}")
-    return replace(report, seconds=time.process_time() - begun)
+        return ShardReport(batch.key, problem=f"{socket.gethostname()}: {error}")
 
 
 def count_items(file: BatchFile) -> int:
@@ -78,8 +76,10 @@ def count_items(file: BatchFile) -> int:
 def _write(batch: Batch, folder: Path) -> ShardReport:
     target = shard_path(folder, batch)
     _require_writable(folder, batch)
-    _remove_abandoned()
-    with tempfile.TemporaryDirectory(prefix=f"{_FOLDER}{os.getpid()}-") as name:
+    local = Path(tempfile.gettempdir())
+    delete_folder_leftovers(local)
+    prefix = f".onrecord-shard.{temporary_name()}{UNFINISHED}-"
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=local) as name:
         path = Path(name) / "shard.sqlite"
         with suppress(FileNotFoundError):
             shutil.copyfile(target, path)
@@ -121,30 +121,15 @@ def _require_writable(folder: Path, batch: Batch) -> None:
     probe.unlink()
 
 
-def _remove_abandoned() -> None:
-    """Remove the temporary folders of this user's workers that were killed."""
-    if os.name != "posix":
-        return  # only there can a process be looked for without harm to it
-    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
-        process = folder.name.removeprefix(_FOLDER).partition("-")[0]
-        with suppress(OSError, ValueError):
-            if folder.lstat().st_uid != os.getuid() or folder.is_symlink():
-                continue
-            try:
-                os.kill(int(process), 0)
-            except ProcessLookupError:
-                shutil.rmtree(folder)
-
-
 def _name_part(folder: Path, shard: str) -> Path:
-    return folder / f".{shard}.{secrets.token_hex(4)}{PART_ENDING}"
+    return folder / f".{shard}.{temporary_name()}{UNFINISHED}"
 
 
 def _publish(path: Path, target: Path) -> None:
     """Copy a shard to its folder, so that it has its name only when it is on the disk."""
     part = _name_part(target.parent, target.stem)
     try:
-        with path.open("rb") as source, part.open("xb") as copy:
+        with path.open("rb") as source, part.open("wb") as copy:
             part.chmod(0o600)
             shutil.copyfileobj(source, copy, _CHUNK)
             copy.flush()

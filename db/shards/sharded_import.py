@@ -5,6 +5,7 @@ stored article or a note on it, are few: they are added as if they were the only
 """
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -15,9 +16,10 @@ from db.errors import StoreError
 from db.ingest import IngestService
 from db.item_storage import ItemStorage, file_key
 from db.merge.article_copy import copy_articles
-from db.shards.batches import BatchFile
+from db.merge.source_store import require_mergeable
+from db.shards.batches import BatchFile, shard_path
 from db.shards.executors import Workers
-from db.shards.journal import JOURNAL_NAME, RunJournal
+from db.shards.journal import RunJournal
 from db.shards.shard_run import ShardProgress, ShardRun, WrittenShard
 from db.store import Store
 from db.tasks import FileSlice, ReapplyRules, Task, TaskResult, task_name
@@ -88,7 +90,7 @@ class ShardedImport:
             for file in run.divided:
                 if articles := journal.list_articles(file):
                     self._items.record_file(file_key(file.task), articles)
-        self._remove_folder()
+            self._remove_shards(journal, files)
 
     def _is_for_workers(self, part: FileSlice) -> bool:
         """Return True for a new file; the articles of others may wait for their analysis."""
@@ -106,10 +108,19 @@ class ShardedImport:
                 name = f"{first} and {len(files) - 1:,} others" if len(files) > 1 else first
                 yield TaskResult(name, problem=report.problem)
             return
-        texts, recorded = _read_shard(path)
-        copied: set[int] = set()
-        for articles in copy_articles(self._store, path, each=_EACH):
-            copied.update(articles)
+        try:
+            require_mergeable(path)
+            texts, recorded = _read_shard(path)
+            copied: set[int] = set()
+            for articles in copy_articles(self._store, path, each=_EACH):
+                copied.update(articles)
+        except (StoreError, sqlite3.Error) as error:
+            if _is_sound(path):
+                raise
+            path.unlink()
+            problem = f"its shard is damaged: {error}; run the same command to write it again"
+            yield TaskResult(path.name, problem=problem)
+            return
         self._reapply_rules(copied)
         ids = self._find_articles(texts)
         each = report.results or tuple(_list_recorded(file, recorded) for file in files)
@@ -171,11 +182,27 @@ class ShardedImport:
             rows = sqlite.execute(query, (json.dumps(list(texts)),))
             return {texts[text]: int(id) for text, id in rows}
 
-    def _remove_folder(self) -> None:
-        """Remove the journal of a complete run, and the folder if it has nothing else."""
+    def _remove_shards(self, journal: RunJournal, files: Sequence[FileSlice]) -> None:
+        """Remove the journal and the folder, unless another import has complete shards there."""
+        paths = {str(file.path.absolute()) for file in files}
+        for batch in journal.list_planned():
+            names = {str(file.task.path) for file in batch.files}
+            if not names & paths and journal.is_written(batch) and not journal.is_merged(batch):
+                return
         with suppress(OSError):
-            (self._folder / JOURNAL_NAME).unlink()
+            for batch in journal.list_planned():  # such as those of files that have changed
+                shard_path(self._folder, batch).unlink(missing_ok=True)
+            journal.path.unlink()
             self._folder.rmdir()
+
+
+def _is_sound(path: Path) -> bool:
+    """Return True unless the file of a shard is damaged."""
+    try:
+        with closing(connect_read_only(path)) as sqlite:
+            return bool(sqlite.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
 
 
 def _read_shard(path: Path) -> tuple[dict[str, int], dict[str, list[tuple[int, str]]]]:

@@ -342,3 +342,32 @@ def test_batches_have_several_for_each_worker_and_a_limit(tmp_path: Path) -> Non
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store(tmp_path / "s.sqlite") as store:
         yield store
+
+
+def test_a_damaged_shard_is_named_and_written_again(store: Store, news: Path) -> None:
+    folder = shard_folder(store.path)
+    folder.mkdir()
+    with RunJournal(folder) as journal:
+        list(ShardRun(journal, folder, FakeWorkers()).run([FileSlice(news / "0.txt")]))
+    (shard,) = folder.glob("*.sqlite")
+    content = shard.read_bytes()
+    shard.write_bytes(content[:4_096] + b"\x55" * (len(content) - 4_096))
+    results = run(store, news)
+    assert [each.name for each in results if "its shard is damaged" in each.problem] == [shard.name]
+    run(store, news)
+    assert store.articles.count() == 4
+    assert not folder.exists()
+
+
+def test_the_shards_of_another_interrupted_import_stay(
+    store: Store, news: Path, tmp_path: Path
+) -> None:
+    running = ShardedImport(store, FakeWorkers()).run([FileSlice(news / "0.txt")])
+    next(running)
+    assert isinstance(running, Generator)
+    running.close()
+    path = tmp_path / "other.txt"
+    path.write_text(STORY.format(9))
+    run(store, path)
+    assert len(list(shard_folder(store.path).glob("*.sqlite"))) == 1
+    assert [each.known for each in run(store, news / "0.txt")] == [True]
