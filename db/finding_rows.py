@@ -184,6 +184,7 @@ def parse_stored_day(value: str | None) -> datetime.date | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def parse_date(value: str | None) -> PartialDate | None:
     """Parse a stored publication date: a day, a month or a year; None for a damaged one."""
     try:
@@ -275,7 +276,8 @@ _EVENT_ENTITIES = """SELECT entity.name, coalesce(merged_into, identity.id)
 SELECT_QUOTATION = f"""SELECT article.id, {TITLE_SQL}, article.site, article.published,
         article.published_from, quotation.number, {CONTENT_SQL}, quotation.kind,
         quotation.speaker, quotation.entity IS NOT NULL, {QUOTATION_ROLE_SQL}, quotation.cue,
-        quotation.negated, quotation.confidence, {REASON_SQL}"""
+        quotation.negated, quotation.confidence,
+        CASE WHEN quotation.content = '' THEN quotation.start END, quotation."end", {REASON_SQL}"""
 SELECT_EVENT = f"""SELECT event.article, {TITLE_SQL}, site, published, published_from,
         event.start, event."end", headline, first_day, last_day, precision, upcoming,
         event.number, t.words, event.cue, {REASON_SQL}
@@ -296,7 +298,9 @@ def read_quotations(
 
 def _quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
     article, title, site, published, origin, number, content, kind, speaker, *rest = row
-    is_named, role, cue, negated, confidence, *reason = rest
+    is_named, role, cue, negated, confidence, start, end, *reason = rest
+    # words that are a part of the text have one span
+    spans = quotation_spans(sqlite, article, number) if start is None else ((start, end),)
     speaker = read_stored_speaker(speaker, is_named=is_named)
     key = {"article": article, "number": number}
     identities = sqlite.execute(_QUOTATION_IDENTITIES, key) if is_named else ()
@@ -306,7 +310,7 @@ def _quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotatio
         site,
         parse_date(published),
         number,
-        quotation_spans(sqlite, article, number),
+        spans,
         content,
         kind,
         speaker.name,

@@ -335,7 +335,7 @@ class Restoration:
         if date is None:
             reapply_rules(self._sqlite, article)
             return
-        published: PartialDate | None = parse_date(date["published"])  # type: ignore[arg-type]
+        published: PartialDate | None = parse_date(date["published"])
         write_published(self._sqlite, article, published, date["published_from"])  # type: ignore[arg-type]
 
     def _update_list_keys(self) -> None:

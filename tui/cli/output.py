@@ -462,7 +462,12 @@ def print_styled_line(*pieces: tuple[str, str]) -> None:
 
 def _has_styles() -> bool:
     """Return True if Rich may print styles: on a terminal, or where a variable asks for them."""
-    return sys.stdout.isatty() or "FORCE_COLOR" in os.environ or "TTY_COMPATIBLE" in os.environ
+    return _wants_styles() or sys.stdout.isatty()
+
+
+@functools.cache
+def _wants_styles() -> bool:
+    return "FORCE_COLOR" in os.environ or "TTY_COMPATIBLE" in os.environ
 
 
 @functools.cache
