@@ -216,8 +216,8 @@ def _write_folder(
         if exchange is not None:
             if not over and exchange.is_changed(name) and path.read_bytes() != data:
                 raise FileExistsError(
-                    f"{path} has changes that are not in the store; import them with "
-                    f"`onrecord import`"
+                    f"{path} has changes of others that are not in the store; import them first "
+                    "with `onrecord import`"
                 )
             for copy, copied in exchange.list_copies(name, data):
                 write_file(copy, [copied])
