@@ -125,7 +125,8 @@ def measure_corpora(folder: Path) -> dict[str, Measurement]:
     """
     measured = {}
     for corpus, measure in _MEASURES.items():
-        path = find_corpus(quotations.DATA if corpus in quotations.OPEN_CORPORA else folder, corpus)
+        is_open = corpus in quotations.OPEN_CORPORA or corpus == raw.OPEN_CORPUS
+        path = find_corpus(quotations.DATA if is_open else folder, corpus)
         if path.is_file():
             texts = Texts()
             figures = measure(read_json_lines(path), texts)
@@ -272,6 +273,18 @@ def _measure_probe(rows: Sequence[Row], texts: Texts) -> Figures:
     return {"sentences right": 100 * sum(rights) / max(len(rights), 1)}
 
 
+def _measure_open_news(rows: Sequence[Row], texts: Texts) -> Figures:
+    scores = RawScores()
+    for row in rows:
+        with texts.attempt(row["id"]):
+            scores.add_analysis(row, texts.analyze(row["id"], row["text"]))
+    statements = scores.statements
+    return {
+        "statements F1": 100 * statements.rates(statements.found)[2],
+        "statements, with the right person F1": 100 * statements.rates(statements.right_person)[2],
+    }
+
+
 def _measure_raw(rows: Sequence[Row], texts: Texts) -> Figures:
     """Measures of the odd lines alone: the errors of the even ones are read."""
     scores = RawScores()
@@ -350,6 +363,7 @@ _MEASURES: dict[str, Callable[[Sequence[Row], Texts], Figures]] = {
     "times/timebank_even.dev": _measure_times,
     "times/probe": _measure_probe,
     **dict.fromkeys(raw.RAW_CORPORA, _measure_raw),
+    raw.OPEN_CORPUS: _measure_open_news,
     layouts.LAYOUTS: _measure_layouts,
     sources.SOURCES: _measure_sources,
 }

@@ -19,6 +19,8 @@ from db.importers import ImportingError, find_published, read_bytes
 from db.models import Document
 
 RAW_CORPORA = ("raw/worldwide_raw.dev", "raw/pages_raw.dev")
+OPEN_CORPUS = "fresh_news/measure"
+"""The open articles of this repository in the same format, those only to measure."""
 _DAY = len("2022-07-18")
 _BANDS = 5  # of confidence
 

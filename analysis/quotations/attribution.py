@@ -43,6 +43,7 @@ from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma, skip_tags_bac
 from analysis.syntax.verb_groups import AUXILIARIES, VerbGroup, find_verb_group, is_form_of_be
 
 _REACH = 15
+_CLAIMS = lexicon.words("reporting_nouns", "summary")
 _DOCUMENTS = lexicon.words("source_nouns", "document", "outlet", "recording")
 _ACCORDING = frozenset({("according", "to"), ("as", "per")})
 _NAMED_SO = frozenset({"it", "this", "that", "him", "her", "them"})
@@ -343,6 +344,7 @@ def _match_with_source(
     clauses = cue.takes_clause or (
         cue.is_document and source is not None and _is_document(tokens[source.head])
     )
+    described = described or (source is not None and _is_denied_claim(tokens, source))
     if (clauses or cue.takes_quote) and left > 0 and source is not None and not described:
         addressed = None
         if cue.takes_addressee and not inverted and after < len(tokens):
@@ -385,6 +387,14 @@ def _match_with_source(
         ):
             return found  # not so "spokesman the Rev. Lee said", without a relative clause
     return match_complement(tokens, group, cue, source, "subject")
+
+
+def _is_denied_claim(tokens: Sequence[Token], source: Subject) -> bool:
+    """Return whether a noun for a claim precedes a subject: *a charge Lee* denies."""
+    return any(
+        tokens[at].lower in _CLAIMS and tokens[at + 1].tag in ("NNP", "NNPS", "PRP", "DT")
+        for at in range(source.start, source.head)
+    )
 
 
 def _is_document(token: Token) -> bool:

@@ -95,6 +95,8 @@ def clause_end(
         elif is_comma(token):
             if from_quote and tokens[index + 1].tag != QUOTE and not _quote_follows(tokens, index):
                 return index
+            if _closes_insertion(tokens, start, index):
+                continue
             if has_other_source(tokens, index + 1) or (
                 returns_to_source(tokens, index + 1, tense)
                 and not (index <= verb and _is_own_predicate(tokens, start, index))
@@ -210,6 +212,11 @@ def _continues_after_dash(tokens: Sequence[Token], dash: int, verb: int) -> bool
 
 def _is_dash(tokens: Sequence[Token], index: int) -> bool:
     sign = tokens[index].lower
+    if 0 < index < len(tokens) - 1 and sign in ("—", "–"):
+        before, after = tokens[index - 1], tokens[index + 1]
+        attached = before.end == tokens[index].start and tokens[index].end == after.start
+        if attached and before.text[-1].isdigit() and after.text[0].isdigit():
+            return False  # "15–25 percent"
     return sign in ("--", "—", "–", "―") or (
         sign == "-" and index > 0 and tokens[index - 1].end < tokens[index].start
     )
@@ -221,6 +228,19 @@ def _second_dash(tokens: Sequence[Token], dash: int) -> int:
         if _is_dash(tokens, index):
             return index
     return dash
+
+
+def _closes_insertion(tokens: Sequence[Token], start: int, comma: int) -> bool:
+    """Return whether a comma stands before the verb of a clause: Lee, whom few know, *is* ill."""
+    if tokens[comma + 1].tag not in FINITE_TAGS:
+        return False
+    first = next((at for at in range(start, comma) if is_comma(tokens[at])), comma)
+    if first + 1 >= comma or has_finite_verb(tokens[start:first]):
+        return False
+    if base_phrase_end(tokens, start) is None:
+        return False
+    inserted = tokens[first + 1 : comma]
+    return inserted[0].tag in RELATIVE_TAGS or not has_finite_verb(inserted)
 
 
 def _clause_continues(tokens: Sequence[Token], index: int) -> bool:

@@ -283,7 +283,9 @@ class SpeakerResolver:
             elif (
                 mention.kind == "name"
                 and mention.label == "PERSON"
-                and " of " in self.text[head[1] : mention.start - 3]
+                and self.text.startswith(" of ", head[1])
+                and mention.start > head[1] + len(" of ")
+                and not _IN_COMPOUND.match(self.text, mention.end, source[1])
                 and "," not in self.text[head[1] : mention.start]
                 and _AND.search(self.text, head[1], mention.start) is None
                 and not self._is_possessor(mention)

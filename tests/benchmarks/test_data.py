@@ -115,3 +115,13 @@ def test_the_independent_annotation_is_of_articles_without_a_second_one() -> Non
     independent = _ids(folder, "independent")
     assert not independent & _ids(folder, "second")
     assert independent | _ids(folder, "second") == _ids(folder, "develop") | _ids(folder, "measure")
+
+
+def test_fresh_articles_are_in_one_half_and_their_statements_in_the_text() -> None:
+    rows = {name: _rows("fresh_news", name) for name in ("develop", "measure")}
+    ids = [row["id"] for half in rows.values() for row in half]
+    assert len(set(ids)) == len(ids) == 80
+    for row in (*rows["develop"], *rows["measure"]):
+        for quote in row["quotes"]:
+            assert all(row["text"][start:end].strip() for start, end in quote["spans"]), row["id"]
+            assert quote["speakers"] or quote["optional"], row["id"]

@@ -251,9 +251,10 @@ def test_every_kind_of_corpus_is_measured(corpora_folder: Path) -> None:
     _write_corpus(corpora_folder, "times/meantime", [_TIMES])
     # Only the odd lines are measured: a text of an even one is not even read.
     _write_corpus(corpora_folder, "raw/pages_raw.dev", [_RAW, {"id": "even"}])
+    _write_corpus(corpora_folder, "fresh_news/measure", [_RAW])
     _write_corpus(corpora_folder, "layouts/layouts.dev", [_LAYOUT, {"id": "even"}])
     measured = floors.measure_corpora(corpora_folder / "corpora")
-    assert [measurement.texts.failures for measurement in measured.values()] == [[]] * 8
+    assert [measurement.texts.failures for measurement in measured.values()] == [[]] * 9
     figures = {corpus: measurement.figures for corpus, measurement in measured.items()}
     assert {corpus: set(measures.values()) for corpus, measures in figures.items()} == {
         "names/worldwide.dev": {100.0},
@@ -263,6 +264,7 @@ def test_every_kind_of_corpus_is_measured(corpora_folder: Path) -> None:
         "wikinews_subjects/measure": {100.0, 0.0},
         "times/meantime": {100.0},
         "raw/pages_raw.dev": {100.0},
+        "fresh_news/measure": {100.0},
         "layouts/layouts.dev": {100.0},
     }
     assert "leads on their day" not in figures["raw/pages_raw.dev"]  # one lead or none says little

@@ -36,6 +36,18 @@ def quoted_pieces(text: str) -> Contents:
             ["the port was safe", "“We checked it twice,”"],
         ),
         (
+            "Umbra says Lund hides a fleet - a charge Lund denies.",
+            ["Lund hides a fleet"],
+        ),
+        (
+            "The Courier reported Ada Lind, the mayor, recommended a new wall.",
+            ["Ada Lind, the mayor, recommended a new wall"],
+        ),
+        (
+            "Prosecutors said Tom Berg asked for 15–25 million kroner from the port.",
+            ["Tom Berg asked for 15–25 million kroner from the port"],
+        ),
+        (
             "Tom Berg declined to comment for this article.",
             ["to comment"],
         ),

@@ -156,6 +156,17 @@ def test_a_measure_is_no_source() -> None:
     assert not read("According to his ideals, the state should own the port.")
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "A teenager at the center of the latest Ann Roe case",
+        "A prosecutor at the trial of former President Ann Roe in Lund",
+    ],
+)
+def test_a_name_in_a_prepositional_phrase_is_not_the_speaker(source: str) -> None:
+    assert speakers_of(f"{source} said the port was safe.") == [()]
+
+
 def test_a_paragraph_with_another_verb_is_no_cue() -> None:
     assert speakers_of("“The port will grow.”\nTom Reed left.") == [()]
 
