@@ -18,6 +18,7 @@ from db.importers.note_files import LARGEST, NoteFile, WrittenNote, parse_note_f
 from db.store import Store
 
 ENDING = ".toml"
+_NO_NOTES = f"is no file of notes ({ENDING}); to add articles, use `onrecord add`"
 _NO_ARTICLE = "no article has this text or address; add the article first"
 
 
@@ -95,6 +96,8 @@ def list_note_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 def _read(store: Path, path: Path) -> _ReadFile | None:
     """Read a file; None if nothing changed since the last exchange."""
+    if path.suffix != ENDING:
+        raise ImportingError(_NO_NOTES)
     with path.open("rb") as opened:
         data = opened.read(LARGEST + 1)
     copy = ExchangeFolder(path.parent, store).read_copy(path.name)

@@ -98,18 +98,20 @@ def format_note_file(article: ExportedArticle, *, with_text: bool = True) -> str
 def number_notes(notes: Iterable[Note]) -> list[tuple[str, Note]]:
     """Return notes in the order of the text, each with its id: the moment in which it was written.
 
-    Of several notes of one moment, such as imported ones, the second has the id "… 2".
+    The ids of several notes of one moment, such as imported ones, also have their position.
     """
-    ids: Counter[str] = Counter()
-    numbered = []
     ordered = sorted(
         notes, key=lambda note: (note.start, note.end, note.created, note.body, note.tags)
     )
-    for note in ordered:
-        moment = note.created.isoformat(timespec="microseconds")
-        ids[moment] += 1
-        numbered.append((f"{moment} {ids[moment]}" if ids[moment] > 1 else moment, note))
-    return numbered
+    moments = [note.created.isoformat(timespec="microseconds") for note in ordered]
+    counts = Counter(moments)
+    numbered: dict[str, Note] = {}
+    for moment, note in zip(moments, ordered, strict=True):
+        id, position = moment, note.start
+        while counts[moment] > 1 and (id == moment or id in numbered):
+            id, position = f"{moment} {position}", position + 1
+        numbered[id] = note
+    return list(numbered.items())
 
 
 def _format_note(id: str, note: Note) -> list[str]:

@@ -15,7 +15,7 @@ from db.errors import ImportingError
 from db.exchange.changes import find_file_changes
 from db.exchange.folder_import import ImportedFile, import_note_files
 from db.exporters import ExportOptions, Selection, export
-from db.exporters.note_files import format_note_file
+from db.exporters.note_files import format_note_file, number_notes
 from db.exporters.selection import ExportedArticle, load_articles
 from db.importers.note_files import NoteFile, parse_note_file
 from tests.support.findings import analysis, document, span
@@ -222,6 +222,16 @@ def test_a_note_that_both_edited_is_there_twice(
     assert (changes.deleted, changes.conflicts) == ((), 1)  # deleted there, edited here
 
 
+def test_notes_of_one_moment_have_ids_that_stay_when_another_one_is_deleted(
+    exported: ExportedArticle,
+) -> None:
+    [note] = exported.notes
+    several = [replace(note, id=id, start=at, end=at + 3) for id, at in enumerate((9, 30, 30, 50))]
+    ids = [id.partition(" ")[2] for id, _ in number_notes(several)]
+    assert ids == ["9", "30", "31", "50"]
+    assert [id.partition(" ")[2] for id, _ in number_notes(several[1:])] == ids[1:]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
@@ -277,3 +287,5 @@ def test_a_file_of_an_unknown_article_and_parts_of_notes_are_refused(
     export(ana, Selection(), "toml", tmp_path / "notes")
     bo.trash.move([1])
     assert import_from(bo, tmp_path / "notes").problem.startswith("no article has this text")
+    [page] = import_note_files(bo, [tmp_path / "page.html"])
+    assert "use `onrecord add`" in page.problem
