@@ -1,19 +1,22 @@
 """The parts of a query as chips, each of which can be read, changed and removed by itself."""
 
 import datetime
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from analysis.date_format import format_period
+from analysis.structs import replace
 from db.dates import parse_dates
 from db.models import HitKind
 from db.search.parser import FIELDS, WHENS
 from db.search.query_tokens import QueryToken, clean_query, read_tokens
 
 _JOINERS = frozenset(("AND",))
-MEANING, TOPIC, UNWANTED, KIND = "meaning", "about", "not", "kind"
+MEANING, TOPIC, UNWANTED, KIND, WHEN = "meaning", "about", "not", "kind", "when"
 """The labels of the parts that are not written as a field of their name."""
+_SAME_DAYS = re.compile(r'\(on:("[^"]*"|\S+) OR event:\1\)')
 
 
 class Chip(Struct, frozen=True):
@@ -102,6 +105,9 @@ def _read_chips(query: str, tokens: list[QueryToken], today: datetime.date) -> I
             continue  # not finished
         elif field:
             yield _make_field(field.rstrip(":"), body[len(field) :], start, last.end, today)
+        elif days := _SAME_DAYS.fullmatch(body):
+            chip = _make_field("on", days[1], start, last.end, today)
+            yield replace(chip, label=WHEN)
         else:
             yield Chip(TOPIC, body, start, last.end)
     if words:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from db.search.chips import KIND, Chip, list_chips, remove_chip
+from db.search.chips import KIND, WHEN, Chip, list_chips, remove_chip
 from db.search.parser import WHENS
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def relax_query(
 
 def _rank(chip: Chip) -> tuple[bool, bool, int]:
     """Rank a condition: the first is the first to be left out."""
-    is_date = chip.label.rpartition(":")[2] in WHENS or chip.label in ("event", "added")
+    is_date = chip.label.rpartition(":")[2] in WHENS or chip.label in ("event", "added", WHEN)
     return chip.label == _SPEAKER, not (is_date or chip.label == KIND), chip.start
 
 

@@ -385,9 +385,9 @@ class SearchScreen(PreviewMixin):
         chip, query = message.chip, self._line.query_text
         if not message.removes:
             self._line.focus()
-            start = chip.end - len(query[chip.start : chip.end].partition(":")[2])
-            is_field = ":" in query[chip.start : chip.end]
-            self._line.select(start if is_field else chip.start, chip.end)
+            name, colon, value = query[chip.start : chip.end].partition(":")
+            is_field = colon and not name.startswith("(")
+            self._line.select(chip.end - len(value) if is_field else chip.start, chip.end)
             return
         self._read = None
         changed = remove_chip(query, chip)

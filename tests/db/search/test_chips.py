@@ -19,6 +19,11 @@ TODAY = datetime.date(2026, 3, 12)
         ('tolls -"Port Luna" -rain', ["about: tolls", "not: Port Luna", "not: rain"]),
         ("tolls after:2011-03-01", ["about: tolls", "after: 2011-03-01"]),
         ('on:"last month" tolls', ["on: last month (February 2026)", "about: tolls"]),
+        (
+            'tolls (on:"last month" OR event:"last month")',
+            ["about: tolls", "when: last month (February 2026)"],
+        ),
+        ("(on:2022 OR event:2023)", ["about: (on:2022 OR event:2023)"]),
         ('on:"last year" kind:quotation', ["on: last year (2025)", "kind: quotation"]),
         ("event:before:2022", ["event:before: 2022"]),
         ("NOT (rain OR snow) ice", ["not: (rain OR snow)", "about: ice"]),
