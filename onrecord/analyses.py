@@ -25,12 +25,12 @@ def analyze(text: str, published: Date | None = None, *, thoughts: bool = False)
     which takes about a second.
 
     A stage that fails does not stop the others: `Analysis.failures` names it, and a RuntimeWarning
-    has its traceback. Raises ValueError for a string that is no date, and TypeError for a text that
+    has its traceback. Raises ValueError for a value that is no date, and TypeError for a text that
     is no string.
     """
     if not isinstance(text, str):
         raise TypeError(_describe_wrong_type(text))
-    return add_words(analysis.analyze(text, published, thoughts=thoughts))
+    return add_words(analysis.analyze(text, _read_date(published), thoughts=thoughts))
 
 
 def analyze_many(
@@ -42,8 +42,8 @@ def analyze_many(
     ahead as the workers need them, so `texts` can be a generator of any length.
 
     `workers` is the number of worker processes, each with its own encoder. None is one per core,
-    at most eight. With 1, this process analyzes. In a script, a call with several workers belongs
-    below `if __name__ == "__main__":`.
+    at most eight. With 1, this process analyzes. Several need seconds to start, which a hundred
+    texts make up for. In a script, a call with them belongs below `if __name__ == "__main__":`.
 
     An error costs only its own text: `Analysis.error` names it in one line. That is the case for
     an item that is no text, a string that is no date, a failed stage, and a text that ends its

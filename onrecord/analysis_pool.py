@@ -49,10 +49,14 @@ def run_ordered(
     """
     pool = start_pool()
     sent: deque[tuple[_Item, Future[models.Analysis]]] = deque()
+    failure: Exception | None = None
     try:
         while True:
-            for item in islice(items, workers * _QUEUED - len(sent)):
-                sent.append((item, _send(pool, run, item)))
+            if failure is None:
+                read, failure = _read_ahead(items, workers * _QUEUED - len(sent))
+                sent.extend((item, _send(pool, run, item)) for item in read)
+            if not sent and failure is not None:
+                raise failure
             if not sent:
                 break
             if not _is_broken(sent[0][1]):
@@ -73,6 +77,16 @@ def run_ordered(
         raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _read_ahead(items: Iterator[_Item], most: int) -> tuple[list[_Item], Exception | None]:
+    """Read the next items, and the error of their source, which is raised after their results."""
+    read: list[_Item] = []
+    try:
+        read.extend(islice(items, most))
+    except Exception as error:
+        return read, error
+    return read, None
 
 
 def _send(pool: Executor, run: _Run, item: _Item) -> Future[models.Analysis]:

@@ -3,7 +3,8 @@
 import multiprocessing
 import os
 import time
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import count, islice
 
 import pytest
@@ -53,6 +54,8 @@ def test_wrong_arguments_are_refused_at_once() -> None:
         analyze_many("A text.")
     with pytest.raises(TypeError, match="of the type bytes"):
         analyze(b"A text.")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="of the type int"):
+        analyze("A text.", 5)  # type: ignore[arg-type]
     failed = _read_item(("A text.", 3))
     assert isinstance(failed, models.Analysis)
     assert failed.failures[0].reason.startswith("the date is of the type int")
@@ -70,6 +73,18 @@ def run_or_die(text: str, published: PartialDate | None) -> models.Analysis:
 
 def start_pool() -> Executor:
     return ProcessPoolExecutor(2, multiprocessing.get_context("spawn"))
+
+
+def test_an_error_of_the_source_comes_after_the_results_before_it() -> None:
+    def read_items() -> Iterator[tuple[str, None]]:
+        yield "1", None
+        raise OSError("the file ended")
+
+    with ThreadPoolExecutor(1) as pool:
+        found = run_ordered(run_or_die, read_items(), lambda: pool, 1)
+        assert next(found).text == "1"
+        with pytest.raises(OSError, match="the file ended"):
+            next(found)
 
 
 def test_results_keep_the_order_of_the_texts_when_workers_die() -> None:
