@@ -275,8 +275,8 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
                 return Tense(_tense_of(tokens, at, low).direction, cue)
         return Tense("", cue)
     if last.tag in PRESENT_TAGS:
-        following = tokens[verb + 1].lower if verb + 1 < len(tokens) else ""
-        if last.lower in ("come", "comes") and following in _BESIDE:
+        following = [token.lower for token in tokens[verb + 1 : verb + 5]]
+        if last.lower in ("come", "comes") and not _BESIDE.isdisjoint(following):
             return Tense("", cue, present=True)  # "Monday's announcement comes as …"
         results = (last.lower in _RESULTS and tokens[verb - 1].lower in _PUBLISHING) or (
             last.lower in _PUBLISHING
