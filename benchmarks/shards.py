@@ -48,7 +48,10 @@ _SECONDS = (0.5, 6.0)  # after which something is killed
 
 
 class Measured(Struct, frozen=True):
-    """The seconds of an import, and the CPU seconds of its parts for each article."""
+    """The seconds of an import, and the CPU seconds of its parts for each article.
+
+    Those of the scheduler are for each second: its work depends on the time and the workers.
+    """
 
     seconds: float
     client: float
@@ -75,14 +78,14 @@ def run(arguments: list[str]) -> int:
         news = _make_pages(folder, asked.articles, asked.words)
         table = Table(title=f"{asked.articles:,} pages of {asked.words} words, by shards")
         for name in ("workers", "seconds", "articles a second", "CPU ms an article: workers",
-                     "scheduler", "client"):  # fmt: skip
+                     "client", "% of a core: scheduler"):  # fmt: skip
             table.add_column(name, justify="right")
         for number in asked.workers:
             found = _measure(news, folder / f"{number}.sqlite", number)
             table.add_row(
                 f"{number}", f"{found.seconds:.0f}", f"{asked.articles / found.seconds:.1f}",
-                f"{found.workers * 1000:.1f}", f"{found.scheduler * 1000:.2f}",
-                f"{found.client * 1000:.2f}",
+                f"{found.workers * 1000:.1f}", f"{found.client * 1000:.2f}",
+                f"{found.scheduler * 100:.1f}",
             )  # fmt: skip
         Console().print(table)
         print(f"client with made-up shards: {client[0] * 1000:.2f} ms an article, "
@@ -115,8 +118,10 @@ def _measure(news: Path, store: Path, number: int) -> Measured:
         seconds = time.monotonic() - begun
         after = (time.process_time(), *cluster.measure())
         assert opened.articles.count() == len(tasks), "not every page was added"
-    used = ((later - earlier) / len(tasks) for earlier, later in zip(before, after, strict=True))
-    return Measured(seconds, *used)
+    client, scheduler, working = (
+        later - earlier for earlier, later in zip(before, after, strict=True)
+    )
+    return Measured(seconds, client / len(tasks), scheduler / seconds, working / len(tasks))
 
 
 class MadeUpWorkers:
@@ -189,18 +194,14 @@ def _print_model(found: Measured, merging: float, following: float) -> None:
     for name in ("result", "cores", "articles a second", "days", "slowest part"):
         table.add_column(name, justify="right")
     for kind, client in (("one store", merging), ("shards", following)):
-        serial = {"client": client, "scheduler": found.scheduler}
-        for cores in _MODELED:
-            parts = {"workers": found.workers / cores, **serial}
-            slowest = max(parts, key=lambda part: parts[part])
+        saturated = max(1, round(found.workers / client))
+        for cores in (*_MODELED, saturated):
+            each = max(found.workers / cores, client)
+            slowest = "client" if cores >= saturated else "workers"
             table.add_row(
-                kind, f"{cores}", f"{1 / parts[slowest]:,.0f}",
-                f"{10 * _MILLION * parts[slowest] / 86_400:.1f}", slowest,
+                kind, f"{cores:,}", f"{1 / each:,.0f}", f"{10 * _MILLION * each / 86_400:.1f}",
+                slowest,
             )  # fmt: skip
-        slowest = max(serial, key=lambda part: serial[part])
-        cores = round(found.workers / serial[slowest])
-        table.add_row(kind, f"{cores:,}", f"{1 / serial[slowest]:,.0f}", "",
-                      f"{slowest}, from here on")  # fmt: skip
     Console().print(table)
 
 

@@ -1,5 +1,6 @@
 """`onrecord add --dask` and `--shards`: workers that write shards, and their progress."""
 
+import logging
 import sys
 import time
 from collections import Counter
@@ -36,6 +37,8 @@ def open_workers(dask: str | None, workers: int | None) -> Iterator[Workers]:
                 yield processes
         else:
             with DaskWorkers(dask) as cluster:
+                # its tracebacks of a scheduler that stopped: the client waits, and says so at last
+                logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
                 yield cluster
     except ModuleNotFoundError as error:
         if error.name != "distributed":
