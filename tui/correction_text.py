@@ -105,7 +105,8 @@ def quote_excerpt(words: str) -> str:
 
 def describe_correction(correction: "Correction") -> str:
     """Describe a correction in one line: "“We have no choice” – said by Tom Marsh"."""
-    return f"{quote_excerpt(correction.exact)} – {describe_change(correction.change)}"
+    author = f" (by {correction.author})" if correction.author else ""
+    return f"{quote_excerpt(correction.exact)} – {describe_change(correction.change)}{author}"
 
 
 def describe_rule_change(words: str, change: "RuleChange") -> str:
@@ -131,4 +132,5 @@ def describe_rule(rule: "CorrectionRule | UnreadableRule") -> str:
 
     if isinstance(rule, UnreadableRule):
         return f"A rule that cannot be read, for {quote_excerpt(rule.words)}"
-    return describe_rule_change(rule.words, rule.change)
+    author = f" (by {rule.author})" if rule.author else ""
+    return f"{describe_rule_change(rule.words, rule.change)}{author}"

@@ -377,15 +377,15 @@ def print_article(document: "Document", analysis: Analysis, notes: Iterable["Not
         reason = render_reason(event.reason, event.origin)
         print_styled_line((f"{'':34}{reason}", "dim"))
     if notes := list(notes):
-        from db.origins import name_origin
+        from tui.note_authors import describe_author
 
         print_heading("Notes")
         for note in notes:
-            origin = name_origin(note.origin, note.author)
+            author = describe_author(note)
             print_styled_line(
                 (f"{in_quotation_marks(_one_line(note.exact))} ", "dim"),
                 (note.body, ""),
-                (f"  from {origin}" if origin else "", "dim"),
+                (f"  {author}" if author else "", "dim"),
                 damage_mark(note),
             )
 

@@ -22,6 +22,7 @@ from tui.context import AppContext
 from tui.dialogs.date_input import describe_date
 from tui.dialogs.picker import Choice, PickerDialog
 from tui.display_text import display_title, format_count, site_and_date
+from tui.note_authors import list_tag_authors
 from tui.sanitize import safe
 from tui.store_query import attempt
 from tui.strings.details_text import DetailsText
@@ -190,7 +191,7 @@ class MetadataDialog(ModalScreen[bool]):
 
 
 def describe_origins(origins: ArticleOrigins) -> list[str]:
-    """Return a line for each file that brought tags, collections or a mark of an article."""
+    """Return a line for each reader who tagged an article, and each file that brought something."""
     values: dict[str, list[str]] = {}
     for name, origin in origins.tags.items():
         values.setdefault(origin, []).append(DetailsText.TAG.format(name=name))
@@ -200,13 +201,14 @@ def describe_origins(origins: ArticleOrigins) -> list[str]:
         values.setdefault(origins.starred, []).append(DetailsText.STAR)
     if origins.original:
         values.setdefault(origins.original, []).append(DetailsText.ORIGINAL)
-    return [
+    imported = [
         DetailsText.IMPORTED.format(
             file=found.file, day=format_short_date(found.date), values=", ".join(names)
         )
         for origin, names in values.items()
         if (found := read_origin(origin))
     ]
+    return [*list_tag_authors(origins.tag_authors), *imported]
 
 
 def parse_field(field: str, text: str) -> str:

@@ -76,8 +76,8 @@ class NoteEditor(ModalScreen[bool]):
 
         `save` receives the note and returns False on failure. `store_draft` receives the draft
         while it is not saved, and None when it is no longer needed. `typed` is the draft of a
-        session that ended before it was saved. `origin` names the author and the file of a note
-        from a file.
+        session that ended before it was saved. `origin` names the author of a note and
+        the file that it is from.
         """
         super().__init__()
         self._words, self._origin = words, origin
@@ -100,7 +100,7 @@ class NoteEditor(ModalScreen[bool]):
             words = wrap_lines(self._words, width, _EXCERPT)
             yield Static(Content("\n".join(words)), id="note-words")
             if self._origin:
-                named = NoteText.ORIGIN.format(origin=safe(self._origin))
+                named = safe(self._origin[0].upper() + self._origin[1:])
                 yield Static(Content(named), id="note-origin", classes="hint")
             yield TextArea(
                 self._typed.body, id="note-body", soft_wrap=True, tab_behavior="focus",

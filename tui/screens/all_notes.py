@@ -13,7 +13,6 @@ from db.edits.log import Recording
 from db.edits.models import EditKind
 from db.exporters import ExportQuery
 from db.models import Note, NoteColor, Verdict
-from db.origins import name_origin
 from db.repositories.note_lists import (
     NOTE_GROUPINGS,
     NOTE_ORDERS,
@@ -25,6 +24,7 @@ from tui.actions import load_bindings
 from tui.context import AppContext
 from tui.dialogs.prompts import PromptDialog
 from tui.display_text import format_count
+from tui.note_authors import describe_author
 from tui.screens.app_screen import FilteredListScreen
 from tui.screens.reader.model import draft_from_note
 from tui.store_query import QueryRun, attempt, read_or_default
@@ -270,7 +270,7 @@ class AllNotesScreen(FilteredListScreen[NoteListRows | ValueError]):
             "note", words=note.exact, before=draft_from_note(note), save=save,
             store_draft=store_draft, known_tags=self._known_tags(),
             recent_tags=self.context.recent_tags.tags,
-            origin=name_origin(note.origin, note.author),
+            origin=describe_author(note),
         )  # fmt: skip
 
     def _known_tags(self) -> list[str]:

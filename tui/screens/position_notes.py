@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from db import NoteDraft
-from db.origins import name_origin
 from db.text import one_line
+from tui.note_authors import describe_author
 from tui.screens.reader.model import draft_from_note
 from tui.store_query import read_or_default
 from tui.strings.position_text import PositionText
@@ -57,5 +57,5 @@ def write_pair_note(context: "AppContext", listed: ListedPosition) -> None:
         store_draft=lambda _: None,  # a draft of a note on two statements would lose the earlier
         known_tags=[tag for tag, _ in read_or_default(context.store.tags.list, [])],
         recent_tags=context.recent_tags.tags,
-        origin=name_origin(note.origin, note.author) if note else "",
+        origin=describe_author(note) if note else "",
     )

@@ -29,7 +29,6 @@ class NoteListText:
     NO_KEY: Final[dict[str, str]] = {"tag": "No tag", "speaker": "No speaker"}
     BELOW = " + {notes:,} below"
     SAID_BY = "said by {speaker}"
-    FROM = "from {origin}"
     PAGE = "p. {page}"
     TAG_SIGNS: Final[dict[str, str]] = {
         "red": "r",

@@ -8,7 +8,6 @@ from typing import Final
 class NoteText:
     TITLE = "Note"
     PLACEHOLDER = "Type the note"
-    ORIGIN = "From {origin}"
     VERDICTS: Final[dict[str, str]] = {
         "checked": "✓ checked",
         "disputed": "✗ disputed",

@@ -13,7 +13,6 @@ from analysis.speaker_names import format_speaker
 from db import Store
 from db.finding_rows import parse_stored_day
 from db.models import NoteColor, TagColor
-from db.origins import name_origin
 from db.repositories.note_lists import ListedNote, NoteGroup, NoteGrouping, NoteOrder
 from db.repositories.tags import is_below, tag_key
 from tui.display_text import (
@@ -21,6 +20,7 @@ from tui.display_text import (
     VERDICT_SIGNS,
     in_quotation_marks,
 )
+from tui.note_authors import describe_author
 from tui.sanitize import safe
 from tui.store_query import read_or_default
 from tui.strings.note_list_text import NoteListText
@@ -236,8 +236,7 @@ class NoteListRows(PagedSource[int, ListedNote]):
         parts = [] if self.listing.grouping == "article" else [safe(listed.title)]
         parts += [safe(listed.site)] if listed.site and width > 60 else []
         parts += [format_published(listed.published, listed.published_from)]
-        origin = name_origin(listed.note.origin, listed.note.author)
-        parts += [NoteListText.FROM.format(origin=safe(origin))] if origin else []
+        parts.append(safe(describe_author(listed.note)))
         details = Content.styled(" · ".join(filter(None, parts)), ".rows--muted")
         line = Content(" ").join(tags)
         room = width - 3 - line.cell_length
@@ -305,8 +304,8 @@ def _describe(
     facts = [f"{VERDICT_SIGNS[note.verdict]} {note.verdict}"] if note.verdict else []
     facts += ["★"] if note.starred else []
     facts += [] if note.page is None else [NoteListText.PAGE.format(page=note.page)]
-    origin = name_origin(note.origin, note.author)
-    facts += [NoteListText.FROM.format(origin=safe(origin))] if origin else []
+    author = describe_author(note)
+    facts += [safe(author)] if author else []
     color = f" {COLOR_SIGNS[note.color]} {note.color} "
     facts.append("")
     lines += [

@@ -11,9 +11,9 @@ from analysis.speaker_names import name_speaker
 from analysis.text import join_names
 from db import ArticleRow, Note, SearchHit
 from db.models import HitKind
-from db.origins import name_origin
 from tui.correction_text import label_noun
 from tui.display_text import display_title, format_count, in_quotation_marks
+from tui.note_authors import describe_author
 
 if TYPE_CHECKING:
     from db import QuotationRow
@@ -122,7 +122,7 @@ def describe_note(note: Note, number: int, paragraph: int) -> str:
         note.verdict,
         "starred" if note.starred else "",
         f"tags {join_names(note.tags)}" if note.tags else "",
-        f"from {name_origin(note.origin, note.author)}" if note.origin else "",
+        describe_author(note),
     )
     body = f" {join_words(note.body)}" if note.body else ""
     words = in_quotation_marks(join_words(note.exact))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from analysis.structs import replace
 from db import Note, NoteDraft, StoreError
 from db.models import NOTE_COLORS, NoteColor
-from db.origins import name_origin
 from tui.actions import load_bindings
+from tui.note_authors import describe_author
 from tui.screens.reader.controller import NOT_LOADED, Controller, ReaderView
 from tui.screens.reader.model import ReaderModel, draft_from_note
 from tui.settings import MAX_TAGS, RecentTags, save_draft_file
@@ -174,7 +174,7 @@ class AnnotationController(Controller[ReaderView]):
             typed=typed,
             known_tags=self._writer.known_tags(),
             recent_tags=self.context.recent_tags.tags,
-            origin=name_origin(note.origin, note.author) if note else "",
+            origin=describe_author(note) if note else "",
         )
 
     def _store_draft(self, draft: NoteDraft | None) -> None:

@@ -9,10 +9,10 @@ from textual.content import Content
 from analysis.date_format import format_short_date
 from analysis.structs import replace
 from db import Note
-from db.origins import name_origin
 from db.search.rows import NOTES, RowFacts
 from db.text import fold
 from tui.display_text import COLOR_SIGNS, VERDICT_SIGNS, in_quotation_marks
+from tui.note_authors import describe_author
 from tui.sanitize import safe
 from tui.strings.note_list_text import NoteListText
 from tui.strings.pane_text import PaneText
@@ -126,8 +126,8 @@ def _signs(note: Note) -> str:
         signs.append(f"{COLOR_SIGNS[note.color]} {note.color}")
     if note.page is not None:
         signs.append(NoteListText.PAGE.format(page=note.page))
-    if origin := name_origin(note.origin, note.author):
-        signs.append(NoteListText.FROM.format(origin=safe(origin)))
+    if author := describe_author(note):
+        signs.append(safe(author))
     return " ".join(signs)
 
 
