@@ -9,6 +9,7 @@ from pathlib import Path
 import tantivy
 
 from benchmarks._archive_queries import BARE, Question
+from db.finding_rows import CONTENT_SQL
 
 
 def build_rivals(folder: Path) -> dict[str, float]:
@@ -18,7 +19,7 @@ def build_rivals(folder: Path) -> dict[str, float]:
     bare.execute("ATTACH ? AS store", (str(folder / "onrecord.sqlite"),))
     for statement in (
         "INSERT INTO article SELECT id, title, site, published, text FROM store.article",
-        "INSERT INTO quotation SELECT id, article, content FROM store.quotation",
+        f"INSERT INTO quotation SELECT id, article, {CONTENT_SQL} FROM store.quotation",
         "INSERT INTO event SELECT id, article, headline FROM store.event",
         *(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')" for table in BARE),
     ):
