@@ -17,6 +17,7 @@ from analysis.events.phrases import (
 from analysis.lexicon import word_set
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
+from analysis.syntax.noun_phrases import phrase_end
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     NOUN_TAGS,
@@ -77,8 +78,12 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
         return False  # "The singer has announced | dates"
     if draft.date and line[-1] + 1 == draft.date.stop and following.tag not in _FINAL_TAGS:
         cue = tokens[draft.date.start - 1 - (tokens[draft.date.start - 1].tag == "IN")]
-        if cue.tag in PAST_TAGS and cue.lower in REPORTING_VERBS:
-            return False  # "The daily said on Saturday | the army should make plans"
+        first_after = min(line[-1] + 1, len(tokens) - 1)
+        end = min(phrase_end(tokens, first_after) or 0, len(tokens) - 1)
+        verb_after = tokens[end].tag in FINITE_TAGS and tokens[end].lower not in REPORTING_VERBS
+        content = end > first_after and verb_after
+        if cue.tag in PAST_TAGS and (content or cue.lower in REPORTING_VERBS):
+            return False  # "The daily wrote on Saturday | the army should make plans"
     if last.tag in PROPER_NOUN_TAGS and _ends_with_listener(words, line):
         return False
     reports = any(tokens[at].lower in REPORTING_VERBS for at in line)
