@@ -56,7 +56,7 @@ class Mention(models.Mention, frozen=True):
 class Quotation(models.Quotation, frozen=True):
     """A statement with its speaker.
 
-    `text` is what was said, with its quotation marks, and an ellipsis between its parts.
+    `text` has the words of the statement with their quotation marks, an ellipsis between its parts.
     `speaker_name` is the name of the speaker, or the words of the source in the text; "" if they
     are only a pronoun. `cue_text` has the words of the cue, such as "said". `identities` are the
     ids of the speakers in a library.
