@@ -19,9 +19,10 @@ FEWEST_VALUES = 12  # a shorter table of words and values is one of exceptions
 # Entries of a relation are words of other lists, and gazetteers are written by the training.
 RELATIONS = {"narrower_nouns", "nicknames", "metonyms"}
 GAZETTEERS = {"towns", "settled_places", "family_names"}
-# Kinds of time expressions and of evidence, which are not words of a text.
+# Kinds of time expressions and of evidence, and names of fields, which are not words of a text.
 KINDS = {
-    ("composition.py", "nth"), ("composition.py", "shift"), ("speaker_reasons.py", "stems")
+    ("composition.py", "nth"), ("composition.py", "shift"), ("serialization.py", "headline"),
+    ("speaker_reasons.py", "stems"),
 }  # fmt: skip
 SPLIT = {"split", "word_set"}
 ALTERNATIVES = re.compile(rf"[a-z]+(?:\|[a-z]+){{{FEWEST - 1},}}")
