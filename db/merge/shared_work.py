@@ -156,9 +156,9 @@ def split_people(here: LibraryRecord, there: LibraryRecord) -> tuple[LibraryReco
     """
     groups = {link: number for number, own in enumerate(here.people) for link in own.links}
     distinct = {
-        frozenset((number, other))
+        frozenset((number, earlier))
         for number, own in enumerate(here.people)
-        for other in own.distinct
+        for earlier in own.distinct
     }
     found = [{groups[link] for link in person.links if link in groups} for person in there.people]
     conflicting = {
@@ -167,9 +167,9 @@ def split_people(here: LibraryRecord, there: LibraryRecord) -> tuple[LibraryReco
         if any(frozenset((x, y)) in distinct for x in own for y in own if x != y)
     }
     for number, person in enumerate(there.people):
-        for other in person.distinct:
-            if other < number and found[number] & found[other]:
-                conflicting |= {number, other}
+        for earlier in person.distinct:
+            if earlier < number and found[number] & found[earlier]:
+                conflicting |= {number, earlier}
     numbers = [number for number in range(len(found)) if number not in conflicting]
     if all(_is_decided(there.people, number, found, here, distinct) for number in numbers):
         numbers = []
@@ -204,5 +204,5 @@ def _is_decided(
         return False
     (own,) = found[number]
     return {*people[number].links} <= {*here.people[own].links} and all(
-        frozenset((own, *found[other])) in distinct for other in people[number].distinct
+        frozenset((own, *found[earlier])) in distinct for earlier in people[number].distinct
     )

@@ -32,13 +32,13 @@ def test_what_readers_do_has_their_names_in_each_copy(store: Store, tmp_path: Pa
 
 def test_a_query_finds_the_work_of_a_reader(store: Store) -> None:
     article = _work_as_two(store)
-    other = add_plain(store, "The ferry stops. It will come back in May.")
+    ferry = add_plain(store, "The ferry stops. It will come back in May.")
     store.set_reader(lambda: "Cleo")
-    store.articles.tag([other], ["ferries"])
+    store.articles.tag([ferry], ["ferries"])
     assert {hit.article for hit in store.search.find("by:ana")} == {article}
-    assert {hit.article for hit in store.search.find("by:cleo")} == {other}
+    assert {hit.article for hit in store.search.find("by:cleo")} == {ferry}
     assert [hit.kind for hit in store.search.find("by:ben kind:note")] == ["note"]
-    assert {hit.article for hit in store.search.find("-by:ana kind:article")} == {other}
+    assert {hit.article for hit in store.search.find("-by:ana kind:article")} == {ferry}
     assert "Cleo" in str(store.search.complete("by:c", 4))
 
 

@@ -113,7 +113,7 @@ def merge(store: Store, path: Path, *, has_reading_state: bool = True) -> MergeR
 def test_work_in_two_stores_merged_equals_work_in_one(work: Sequence[Step]) -> None:
     work = [step for at, step in enumerate(work) if _is_clear(work[:at], step)]
     with tempfile.TemporaryDirectory() as folder:
-        paths = [Path(folder) / f"{name}.sqlite" for name in ("one", "first", "second", "later")]
+        paths = [Path(folder) / f"{name}.sqlite" for name in ("single", "first", "second", "later")]
         for path in paths[:3]:
             copy_store(path, create_store)
         for at, path in enumerate(paths[:3]):
@@ -121,9 +121,9 @@ def test_work_in_two_stores_merged_equals_work_in_one(work: Sequence[Step]) -> N
                 for step in work:
                     if at == 0 or step.is_first == (at == 1):
                         do_step(store, step)
-        one, first, second, later = paths
+        single, first, second, later = paths
         shutil.copyfile(second, later)
-        with Store(one) as store:
+        with Store(single) as store:
             expected = describe(store)
         with Store(first) as store:
             merge(store, second)
@@ -167,8 +167,8 @@ def test_one_step_of_undo_takes_a_merge_back(store: Store, tmp_path: Path) -> No
 
 def test_conflicts_wait_as_proposals(store: Store, tmp_path: Path) -> None:
     source = tmp_path / "source.sqlite"
-    with Store(source) as other:
-        _judge(other, "disputed", "red", "Mara O.", "PERSON")
+    with Store(source) as colleague:
+        _judge(colleague, "disputed", "red", "Mara O.", "PERSON")
     _judge(store, "checked", "blue", "Mara Ortiz-Vega", "ORG")
     before = describe(store)
     report = merge(store, source)
@@ -190,11 +190,11 @@ def _judge(store: Store, verdict: Any, color: Any, name: str, label: Any) -> Non
 
 def test_decisions_about_people_are_merged(store: Store, tmp_path: Path) -> None:
     source = tmp_path / "source.sqlite"
-    with Store(source) as other:
-        other.articles.add(document(), analysis())
-        first, second = other.identities.rows(sort="all", order="name")[:2]
-        other.identities.merge(first.id, second.id)
-        expected = {row.name for row in other.identities.rows(sort="all", order="name")}
+    with Store(source) as colleague:
+        colleague.articles.add(document(), analysis())
+        first, second = colleague.identities.rows(sort="all", order="name")[:2]
+        colleague.identities.merge(first.id, second.id)
+        expected = {row.name for row in colleague.identities.rows(sort="all", order="name")}
     store.articles.add(document(), analysis())
     merge(store, source)
     assert {row.name for row in store.identities.rows(sort="all", order="name")} == expected
@@ -232,10 +232,10 @@ def test_a_person_merged_here_and_kept_apart_there_is_a_conflict(
     store: Store, tmp_path: Path
 ) -> None:
     source = tmp_path / "source.sqlite"
-    with Store(source) as other:
-        other.articles.add(document(), analysis())
-        first, second = other.identities.rows(sort="all", order="name")[:2]
-        other.identities.mark_distinct(first.id, second.id)
+    with Store(source) as colleague:
+        colleague.articles.add(document(), analysis())
+        first, second = colleague.identities.rows(sort="all", order="name")[:2]
+        colleague.identities.mark_distinct(first.id, second.id)
     store.articles.add(document(), analysis())
     first, second = store.identities.rows(sort="all", order="name")[:2]
     store.identities.merge(first.id, second.id)
@@ -251,12 +251,12 @@ def test_a_person_merged_here_and_kept_apart_there_is_a_conflict(
 def test_an_export_is_merged_like_its_store(store: Store, tmp_path: Path) -> None:
     source, export = tmp_path / "source.sqlite", tmp_path / "notes.jsonl"
     copy_store(source, write_annotated)
-    with Store(source) as other:
-        export.write_text("".join(render(other, Selection(), "jsonl")), encoding="utf-8")
+    with Store(source) as colleague:
+        export.write_text("".join(render(colleague, Selection(), "jsonl")), encoding="utf-8")
         report = merge(store, export)
         assert report.pending == report.added
-        copy_analyses(other, store)
-        assert describe(store) == describe(other)
+        copy_analyses(colleague, store)
+        assert describe(store) == describe(colleague)
 
 
 def test_files_that_cannot_be_merged_are_refused_by_name(store: Store, tmp_path: Path) -> None:
