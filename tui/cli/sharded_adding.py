@@ -151,12 +151,13 @@ class _Progress:
         """Print a summary."""
         self.clear()
         seconds = time.monotonic() - self._begun
-        parts = [
-            f"{format_count(self._shards['written'], 'shard')} written with "
-            f"{format_count(self._articles, 'article')}"
-        ]
-        if self._shards["unchanged"]:
-            parts.append(f"{self._shards['unchanged']:,} unchanged")
+        written, unchanged = self._shards["written"], self._shards["unchanged"]
+        parts = []
+        if written or not unchanged:
+            articles = format_count(self._articles, "article")
+            parts.append(f"{format_count(written, 'shard')} written with {articles}")
+        if unchanged:
+            parts.append(f"{format_count(unchanged, 'shard')} unchanged")
         if self.failed:
             parts.append(f"{self.failed:,} failed")
         inform(f"{', '.join(parts)} in {format_duration(seconds)}")
