@@ -17,6 +17,7 @@ from db.exporters import Selection, export
 from db.importers import ImportItem
 from db.ingest import IngestService
 from db.tasks import Task, TaskResult
+from tests.support.articles import add_article
 from tests.support.cli import Run
 from tests.support.import_samples import FILES
 from tests.support.news_exports import factiva_page, uni_docx
@@ -30,6 +31,7 @@ from tui.widgets.status_bar import StatusBar
 DOCS = Path(__file__).parents[2] / "docs"
 TUTORIAL = (DOCS / "tutorial.md").read_text(encoding="utf-8")
 GUIDES = sorted((DOCS / "how-to").glob("*.md"))
+APRIL = datetime.date(2024, 4, 5)
 KEYS = {"Enter": "enter", "Esc": "escape", "F2": "f2", "^s": "ctrl+s"}
 # A command that needs the network, a cluster or a browser, or runs until Ctrl-C.
 NOT_RUN = re.compile(r"https?://|tcp://|--fetch|watch (?!.*--once)|open ")
@@ -77,6 +79,10 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / name).mkdir()
         text = f"The {name} of Port Luna have moved to quay {number}, Ana Reis said on Friday."
         (folder / name / "story.md").write_text(f"# Quay {number}\n\n{text}\n", encoding="utf-8")
+    (folder / "archive" / "2024-01").mkdir(parents=True)
+    for store in ("archive/2024-04.sqlite", "archive/2024-01/shard.sqlite", "news.sqlite"):
+        with Store(folder / store) as opened:
+            add_article(opened, "The dredging goes on beside the port strike.", published=APRIL)
     return folder
 
 
@@ -100,7 +106,11 @@ def test_the_commands_of_a_guide_run_one_after_the_other(run: Run, guide: str) -
 
 def test_most_guides_have_commands_that_run() -> None:
     counts = {path.stem: len(commands(path.read_text(encoding="utf-8"))) for path in GUIDES}
-    assert {name for name, count in counts.items() if not count} <= {"reading", "annotating"}
+    assert {name for name, count in counts.items() if not count} <= {
+        "reading",
+        "annotating",
+        "plugins",
+    }
 
 
 @pytest.mark.usefixtures("jobs_in_a_thread")
@@ -206,6 +216,8 @@ OUTPUTS = {
     "paths": "paths",
     "keys": "keys",
     "config": "config",
+    "merge": "merge copy.sqlite",
+    "add --shards": "add --shards shards news",
     "collection": "collection",
     "collection rename": "collection rename Ports Quays",
     "collection delete": "collection delete Quays",

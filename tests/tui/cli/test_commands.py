@@ -455,6 +455,8 @@ def test_the_help_of_every_command_has_an_example_with_valid_options(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "Downloads" / "news").mkdir(parents=True)
+    (tmp_path / "notes").mkdir()
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     command = onrecord.get_command(click.Context(onrecord), name)
     assert command is not None
