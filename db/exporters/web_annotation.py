@@ -148,7 +148,12 @@ def _note_annotation(article: ExportedArticle, note: Note) -> Json:
     }
     if note.origin:
         annotation["onrecord:origin"] = note.origin
+    if note.origin or note.author:
         annotation["onrecord:author"] = note.author
+    if note.verdict_author:
+        annotation["onrecord:verdictAuthor"] = note.verdict_author
+    if note.tag_authors:
+        annotation["onrecord:tagAuthors"] = note.tag_authors
     if note.tag_origins:
         annotation["onrecord:tagOrigins"] = note.tag_origins
     if note.compared:
@@ -163,7 +168,7 @@ def _note_annotation(article: ExportedArticle, note: Note) -> Json:
 def _creator(origin: str, author: str = "") -> Json:
     """Return the reader, or whoever wrote what came from a file."""
     if not origin:
-        return _READER
+        return {**_READER, "name": author} if author else _READER
     return {"id": "urn:onrecord:file", "type": "Person", "name": name_origin(origin, author)}
 
 

@@ -118,6 +118,8 @@ def _note(annotation: Json) -> Json:
         "color": str(annotation["target"].get("styleClass", "")),
         "quotation": annotation.get("onrecord:quotation"),
         "author": _author(annotation),
+        "verdict_author": str(annotation.get("onrecord:verdictAuthor", "")),
+        "tag_authors": annotation.get("onrecord:tagAuthors", {}),
         "origin": str(annotation.get("onrecord:origin", "")),
         "tag_origins": annotation.get("onrecord:tagOrigins", {}),
         "compared": str(annotation.get("onrecord:compared", "")),
