@@ -5,9 +5,11 @@ each quotation's words (`analysis.corpus.text_reuse`), and only quotations with 
 compared. So the time for an article does not depend on the size of the store.
 """
 
+import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -20,6 +22,7 @@ from analysis.corpus.text_reuse import (
 )
 from analysis.models import QuotationKind
 from db.finding_rows import CONTENT_LENGTH_SQL, CONTENT_SQL, IS_STATEMENT_SQL
+from db.quote_groups.group_changes import GroupChanges, update_counts
 
 # The most quotations that are looked up for one shingle, the first in the store. The copies of one
 # statement are among them, and a common phrase is seldom in more quotations.
@@ -28,6 +31,7 @@ _MOST_COMPARED = 16  # of the quotations with most common shingles
 _MOST_PER_GROUP = 3  # quotations of a group that are compared; if none matches, the rest is skipped
 _FEW_SHINGLES = 3  # shingles of a short quotation, for which one common shingle is enough
 _SHORT = 120  # characters of a quotation for which one common shingle is enough
+_AT_ONCE = 512  # quotations whose candidates are in memory
 _MOST_REGROUPED = (
     64  # most quotations of a group that is computed again when one of them is deleted
 )
@@ -59,16 +63,13 @@ def add_quotations(sqlite: sqlite3.Connection, quotations: Iterable[StoredQuotat
         "INSERT OR IGNORE INTO quotation_shingle (shingle, quotation) VALUES (?, ?)",
         ((shingle, id) for id, words in wordings.items() for shingle in sorted(fingerprint(words))),
     )
-    for quotation in new:
-        _add_to_group(sqlite, quotation, wordings[quotation.id])
+    _group(sqlite, new)
 
 
-def group_quotations(sqlite: sqlite3.Connection, quotations: Iterable[int]) -> None:
+def group_quotations(sqlite: sqlite3.Connection, quotations: Sequence[int]) -> None:
     """Add quotations, whose shingles are stored, to the groups of those with the same words."""
-    for id in quotations:
-        row = sqlite.execute(f"{_QUOTATION} WHERE id = ?", (id,)).fetchone()
-        quotation = _read_quotation(row)
-        _add_to_group(sqlite, quotation, normalize_quotation(quotation.content, quotation.kind))
+    for start in range(0, len(quotations), _AT_ONCE):
+        _group(sqlite, _load_quotations(sqlite, quotations[start : start + _AT_ONCE]).values())
 
 
 def remove_quotations(sqlite: sqlite3.Connection, quotations: Iterable[StoredQuotation]) -> None:
@@ -105,64 +106,115 @@ def _read_quotation(row: tuple[int, int, str, QuotationKind, int | None, str]) -
     return StoredQuotation(id, article, content, kind, frozenset(known))
 
 
-def _add_to_group(
-    sqlite: sqlite3.Connection, quotation: StoredQuotation, words: NormalizedText
-) -> None:
-    """Merge a quotation and all quotations with the same words into one group."""
-    found = _find_candidates(sqlite, quotation, words)
-    ids = ",".join(str(id) for id in found)
-    candidates = {
-        row[0]: _read_quotation(row) for row in sqlite.execute(f"{_QUOTATION} WHERE id IN ({ids})")
-    }
-    alone: list[int] = []
-    groups: set[int] = set()
-    compared: Counter[int] = Counter()
-    for id in found:
-        candidate = candidates.get(id)
-        group = group_of(sqlite, id)
-        if candidate is None or group in groups or compared[group or 0] >= _MOST_PER_GROUP:
-            continue
-        if group is not None:
-            compared[group] += 1
-        candidate_words = normalize_quotation(candidate.content, candidate.kind)
-        if is_same_quotation(
-            words, candidate_words, one_voice=_have_same_speaker(quotation, candidate)
-        ):
-            if group is None:
-                alone.append(id)
-            else:
-                groups.add(group)
-    if alone or groups:
-        own = group_of(sqlite, quotation.id)
-        _union(sqlite, [quotation.id, *alone], groups | ({own} if own is not None else set()))
+def _load_quotations(sqlite: sqlite3.Connection, ids: Iterable[int]) -> dict[int, StoredQuotation]:
+    """Load quotations by their ids, in the order of the ids; deleted ones are left out."""
+    query = f"{_QUOTATION} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    rows = sqlite.execute(query, (json.dumps(list(ids)),))
+    return {row[0]: _read_quotation(row) for row in rows}
+
+
+def _group(sqlite: sqlite3.Connection, quotations: Iterable[StoredQuotation]) -> None:
+    """Merge each quotation and all quotations with the same words into one group, in their order.
+
+    All that may have the same words are loaded at once, by five queries.
+    """
+    new = {quotation.id: quotation for quotation in quotations}
+    words = {id: _normalize(quotation) for id, quotation in new.items()}
+    found = _find_candidates(sqlite, new, words)
+    needed = {id for candidates in found.values() for id in candidates}
+    known = new | _load_quotations(sqlite, needed - new.keys())
+    groups = GroupChanges(sqlite, needed | new.keys())
+    for id, candidates in found.items():
+        same = []
+        compared: Counter[int] = Counter()
+        matched: set[int] = set()
+        for candidate in candidates:
+            group = groups.find(candidate)
+            if candidate not in known or (
+                group is not None and (group in matched or compared[group] >= _MOST_PER_GROUP)
+            ):
+                continue
+            if group is not None:
+                compared[group] += 1
+            if candidate not in words:
+                words[candidate] = _normalize(known[candidate])
+            one_voice = _have_same_speaker(new[id], known[candidate])
+            if is_same_quotation(words[id], words[candidate], one_voice=one_voice):
+                same.append(candidate)
+                if group is not None:
+                    matched.add(group)
+        if same:
+            groups.unite([id, *same])
+    groups.store()
+
+
+def _normalize(quotation: StoredQuotation) -> NormalizedText:
+    return normalize_quotation(quotation.content, quotation.kind)
+
+
+_SHARING = f"""SELECT value, quotation FROM json_each(?)
+    CROSS JOIN quotation_shingle ON shingle = value AND quotation <= coalesce(
+        (SELECT quotation FROM quotation_shingle WHERE shingle = value
+            ORDER BY quotation LIMIT 1 OFFSET {_MOST_SHARING - 1}), {2**63 - 1})"""
 
 
 def _find_candidates(
-    sqlite: sqlite3.Connection, quotation: StoredQuotation, words: NormalizedText
-) -> list[int]:
-    """Return quotations of other articles that may have the same words, the most similar first.
+    sqlite: sqlite3.Connection,
+    quotations: Mapping[int, StoredQuotation],
+    words: Mapping[int, NormalizedText],
+) -> dict[int, list[int]]:
+    """Return for each quotation those of other articles that may have the same words.
 
-    A rare shingle has more weight than a common one.
+    They are sorted by their similarity. A rare shingle has more weight than a common one.
     """
-    every = set(shingles(words))
-    query = "SELECT quotation FROM quotation_shingle WHERE shingle = ? LIMIT ?"
+    every = {id: set(shingles(words[id])) for id in quotations}
+    sharing: defaultdict[int, list[int]] = defaultdict(list)
+    wanted = json.dumps(sorted(set().union(*every.values())))
+    for shingle, id in sqlite.execute(_SHARING, (wanted,)):
+        sharing[shingle].append(id)
+    ranked = {id: _rank_sharing(id, own, sharing) for id, own in every.items()}
+    query = f"""SELECT id, article, {CONTENT_LENGTH_SQL} FROM quotation
+        WHERE id IN (SELECT value FROM json_each(?))"""
+    ids = json.dumps(sorted({candidate for most in ranked.values() for candidate in most}))
+    stored = {id: (article, length) for id, article, length in sqlite.execute(query, (ids,))}
+    return {
+        id: _choose_candidates(quotations[id], len(every[id]), most, stored)
+        for id, most in ranked.items()
+    }
+
+
+def _rank_sharing(
+    quotation: int, own: AbstractSet[int], sharing: Mapping[int, Sequence[int]]
+) -> dict[int, int]:
+    """Return the quotations that share most with one, and how many shingles each of them shares."""
     shared: Counter[int] = Counter()
     weights: defaultdict[int, float] = defaultdict(float)
-    for shingle in every:
-        ids = [id for (id,) in sqlite.execute(query, (shingle, _MOST_SHARING))]
-        shared.update(ids)
+    for shingle in own & sharing.keys():
+        ids = sharing[shingle]
         for id in ids:
+            shared[id] += 1
             weights[id] += 1 / len(ids)
-    weights.pop(quotation.id, None)
-    enough = 1 if len(every) <= _FEW_SHINGLES or len(quotation.content) <= _SHORT else 2
+    weights.pop(quotation, None)
     ranked = sorted(weights, key=lambda id: (-weights[id], id))
-    query = f"SELECT article, {CONTENT_LENGTH_SQL} FROM quotation WHERE id = ?"
-    found: list[int] = []
-    for id in ranked[: 2 * _MOST_COMPARED]:
-        row = sqlite.execute(query, (id,)).fetchone()
-        if row is None or row[0] == quotation.article:
-            continue
-        if shared[id] >= enough or row[1] <= _SHORT:
+    return {id: shared[id] for id in ranked[: 2 * _MOST_COMPARED]}
+
+
+def _choose_candidates(
+    quotation: StoredQuotation,
+    own_shingles: int,
+    ranked: Mapping[int, int],
+    stored: Mapping[int, tuple[int, int]],
+) -> list[int]:
+    """Return those of other articles that share enough shingles, by the numbers in `ranked`.
+
+    `stored` are the articles and lengths of the quotations.
+    """
+    is_short = own_shingles <= _FEW_SHINGLES or len(quotation.content) <= _SHORT
+    enough = 1 if is_short else 2
+    found = []
+    for id, shared in ranked.items():
+        article, length = stored.get(id, (quotation.article, 0))
+        if article != quotation.article and (shared >= enough or length <= _SHORT):
             found.append(id)
     return found[:_MOST_COMPARED]
 
@@ -174,26 +226,6 @@ def _have_same_speaker(first: StoredQuotation, second: StoredQuotation) -> bool 
     return not first.names.isdisjoint(second.names)
 
 
-def _union(sqlite: sqlite3.Connection, alone: Sequence[int], groups: set[int]) -> None:
-    """Merge quotations and groups into one group."""
-    if groups:
-        group = min(groups)
-    else:
-        sqlite.execute("INSERT INTO quote_group (articles) VALUES (0)")
-        [group] = sqlite.execute("SELECT last_insert_rowid()").fetchone()
-    for merged in groups - {group}:
-        sqlite.execute(
-            "UPDATE quote_group_member SET quote_group = ? WHERE quote_group = ?", (group, merged)
-        )
-        sqlite.execute("DELETE FROM quote_group WHERE id = ?", (merged,))
-    sqlite.executemany(
-        """INSERT INTO quote_group_member (quotation, quote_group) VALUES (?, ?)
-            ON CONFLICT (quotation) DO UPDATE SET quote_group = excluded.quote_group""",
-        ((id, group) for id in alone),
-    )
-    _update_counts(sqlite, group)
-
-
 def _regroup(sqlite: sqlite3.Connection, group: int) -> None:
     """Group the remaining quotations of a group again, since the link between them may be gone."""
     query = (
@@ -201,30 +233,12 @@ def _regroup(sqlite: sqlite3.Connection, group: int) -> None:
     )
     left = [id for (id,) in sqlite.execute(query, (group, _MOST_REGROUPED + 1))]
     if len(left) > _MOST_REGROUPED:
-        _update_counts(sqlite, group)
+        update_counts(sqlite, group)
         return
     sqlite.execute("DELETE FROM quote_group_member WHERE quote_group = ?", (group,))
     sqlite.execute("DELETE FROM quote_group WHERE id = ?", (group,))
     if len(left) > 1:
-        ids = ",".join(map(str, left))
-        for row in sqlite.execute(f"{_QUOTATION} WHERE id IN ({ids}) ORDER BY id").fetchall():
-            quotation = _read_quotation(row)
-            _add_to_group(sqlite, quotation, normalize_quotation(quotation.content, quotation.kind))
-
-
-def _update_counts(sqlite: sqlite3.Connection, group: int) -> None:
-    """Store the number of articles of a group, and their first and last day."""
-    sqlite.execute(
-        """UPDATE quote_group SET (articles, first_day, last_day) = (
-                SELECT count(DISTINCT article.id), min(published), substr(
-                    max(published || substr('-12-31', length(published) - 3) || published), 11)
-                FROM quote_group_member
-                CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
-                CROSS JOIN article ON article.id = quotation.article
-                WHERE quote_group = :quote_group
-            ) WHERE id = :quote_group""",
-        {"quote_group": group},
-    )
+        group_quotations(sqlite, left)
 
 
 def group_all(sqlite: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from analysis import Analysis
 from analysis.partial_dates import PartialDate
 from db import NotFound, Store
+from db.quote_groups.clusterer import group_quotations
 from db.quote_groups.models import compare_occurrences, fullest_occurrence
 from tests.support.quote_groups import CUT, FULL, OTHER, add_quotations, texts
 from tests.support.thoroughness import count_examples
@@ -77,6 +78,28 @@ def test_what_leaves_lets_go_and_what_it_held_together_parts(store: Store) -> No
     store.articles.delete(bridge)
     assert articles_of(store) == []
     assert store.quote_groups.count() == 0
+
+
+def test_many_quotations_are_grouped_as_if_one_after_the_other(store: Store) -> None:
+    beginning = "“We never promised the harbour a second crane,”"
+    wordings = (beginning, CUT, OTHER, OTHER, FULL, CUT, beginning, OTHER.replace("twice", "again"))
+    for day, words in enumerate(wordings, 1):
+        add_quotations(store, day, words, f"“Only the paper number {day} has these few words.”")
+    by_article = sorted(map(sorted, articles_of(store)))
+    assert by_article == [[1, 2, 5, 6, 7], [3, 4, 8]]
+    with store.connection.transaction() as sqlite:
+        ids = [id for (id,) in sqlite.execute("SELECT id FROM quotation ORDER BY id")]
+        found = []
+        for batches in ([[id] for id in ids], [ids], [ids[:7], ids[7:]]):
+            sqlite.execute("DELETE FROM quote_group_member")
+            sqlite.execute("DELETE FROM quote_group")
+            for batch in batches:
+                group_quotations(sqlite, batch)
+            query = "SELECT quotation, articles, first_day, last_day FROM quote_group_member"
+            query += " CROSS JOIN quote_group ON id = quote_group ORDER BY quotation"
+            found.append(sqlite.execute(query).fetchall())
+    assert found[0] == found[1] == found[2]
+    assert sorted(map(sorted, articles_of(store))) == by_article
 
 
 def test_another_date_moves_a_saying(store: Store) -> None:
