@@ -87,9 +87,7 @@ def is_same_quotation(
     `one_voice` is True if the speaker is the same, False if not, None if unknown. The shorter the
     quotations, the more similar they must be. Commonplaces and slogans are too short to match.
     """
-    from rapidfuzz import fuzz  # imported late: not needed for the first frame
-
-    shorter, longer = sorted((left, right), key=_length)
+    shorter, longer = (left, right) if _length(left) <= _length(right) else (right, left)
     few = len(shorter.content_stems)
     if few < 2:
         return False
@@ -99,6 +97,9 @@ def is_same_quotation(
         set(shorter.content_stems)
     ):
         return False
+
+    from rapidfuzz import fuzz  # imported late: not needed for the first frame
+
     words = fuzz.partial_ratio(left.words, right.words)
     telling = fuzz.partial_ratio(left.content_stems, right.content_stems)
     if shorter.is_verbatim and longer.is_verbatim:
@@ -122,8 +123,8 @@ def _wording(text: str, *, spoken: bool) -> NormalizedText:
     parts = [part for word in WORD.findall(fold_text(text)) for part in _word_parts(word)][
         :_LONGEST
     ]
-    telling = tuple(stem for _, stem in parts if stem)
-    return NormalizedText(tuple(word for word, _ in parts), telling, spoken)
+    telling = tuple([stem for _, stem in parts if stem])  # a list is faster than a generator
+    return NormalizedText(tuple([word for word, _ in parts]), telling, spoken)
 
 
 @lru_cache(maxsize=32_768)

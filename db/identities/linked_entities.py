@@ -3,6 +3,7 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -48,7 +49,13 @@ class LinkedEntity(Struct, frozen=True):
         return self.key.is_ambiguous and self.lookup == self.key.key
 
 
-def load_linked_entities(sqlite: sqlite3.Connection, article: int) -> list[LinkedEntity]:
+def load_linked_entities(
+    sqlite: sqlite3.Connection, article: int, linked: AbstractSet[int] = frozenset()
+) -> list[LinkedEntity]:
+    """Load the entities of an article; those with numbers in `linked` without their countries.
+
+    Finding the countries takes most of the time.
+    """
     aliases: dict[int, list[str]] = defaultdict(list)
     query = "SELECT entity, name FROM alias WHERE article = ? ORDER BY entity, position"
     for number, name in sqlite.execute(query, (article,)):
@@ -66,7 +73,7 @@ def load_linked_entities(sqlite: sqlite3.Connection, article: int) -> list[Linke
     offices = {
         number: next((office for office in list_offices(role) if office.is_sole), None)
         for number, _, _, role in rows
-        if role and keys[number].kind == "person"
+        if role and number not in linked and keys[number].kind == "person"
     }
     # a president without a country is, like a parliament, that of the article's country
     unknown = {
@@ -75,7 +82,7 @@ def load_linked_entities(sqlite: sqlite3.Connection, article: int) -> list[Linke
         if office and not office.country
     }
     holders = bodies | unknown
-    countries = _countries(sqlite, article, holders) if holders else {}
+    countries = _countries(sqlite, article, holders) if holders.keys() - linked else {}
     entities = []
     for number, name, label, role in rows:
         lookup = keys[number].key
@@ -124,9 +131,9 @@ def _countries(
 def infer_genders(
     sqlite: sqlite3.Connection, article: int, names: Mapping[int, str]
 ) -> dict[int, str]:
-    """Return the gender of each entity of an article, inferred from its pronouns.
+    """Return the gender of entities of an article, inferred from its pronouns.
 
-    `names` are the entities' names, whose given names are evidence too.
+    `names` are the names of these entities, whose given names are evidence too.
     """
     query = """SELECT entity, start, "end" FROM mention
         WHERE article = ? AND entity IS NOT NULL
@@ -141,8 +148,9 @@ def infer_genders(
     for entity, start, end in spans:
         pronouns[entity].append(text[start:end])
     return {
-        entity: gender_from_pronouns(words, names.get(entity, "")) or ""
+        entity: gender_from_pronouns(words, names[entity]) or ""
         for entity, words in pronouns.items()
+        if entity in names
     }
 
 

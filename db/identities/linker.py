@@ -91,7 +91,7 @@ def link_missing(sqlite: sqlite3.Connection, article: int) -> None:
     linker = _ArticleLinker(sqlite, article, NO_LINKS)
     for number, own, root, is_shared in sqlite.execute(query, (article,)):
         linker.keep_link(number, own, root, is_shared=bool(is_shared))
-    linker.link(load_linked_entities(sqlite, article))
+    linker.link(load_linked_entities(sqlite, article, linker.linked))
 
 
 def use_new_role(sqlite: sqlite3.Connection, root: int, since: int) -> None:
@@ -169,14 +169,14 @@ class _ArticleLinker:
         query = "SELECT coalesce(published, '') FROM article WHERE id = ?"
         self._day: str = sqlite.execute(query, (article,)).fetchone()[0]
         self._has_authority = has_entries(sqlite)
-        self._linked: set[int] = set()  # entities that keep their identity
+        self.linked: set[int] = set()  # entities that keep their identity
         self._taken: set[int] = set()  # identities already linked to an entity of this article
         self._roots: list[int] = []
         self._roots_with_new_role: list[int] = []
 
     def keep_link(self, number: int, own: int, root: int, *, is_shared: bool) -> None:
         """Keep the identity of an entity, which is then not linked again."""
-        self._linked.add(number)
+        self.linked.add(number)
         if not is_shared:
             self._taken.add(own)
             self._roots.append(root)
@@ -184,13 +184,13 @@ class _ArticleLinker:
     def link(self, entities: Iterable[LinkedEntity]) -> None:
         """Link the unambiguous entities first, then the rest by the companions in the article."""
         people = any(e.key.kind == "person" and not e.key.is_ambiguous for e in entities)
-        names = {entity.number: entity.name for entity in entities}
+        names = {each.number: each.name for each in entities if each.number not in self.linked}
         genders = infer_genders(self._sqlite, self._article, names) if people else {}
         unclear = []
         short: list[tuple[LinkedEntity, str]] = []
         for entity in sorted(entities, key=lambda entity: entity.is_shared):
             gender = genders.get(entity.number, "")
-            if entity.number in self._linked or self._link_to_entry(entity, gender):
+            if entity.number in self.linked or self._link_to_entry(entity, gender):
                 continue
             if is_titled(entity) and entity.key.key not in self._decided:
                 short.append((entity, gender))

@@ -21,6 +21,7 @@ _PREPARATION = (
         WITHOUT ROWID""",
     f"""INSERT INTO temp.merge_name SELECT identity, key FROM {SOURCE}.identity_name
         ORDER BY identity, key""",
+    "CREATE TEMP TABLE merge_own (source INTEGER PRIMARY KEY)",
     """CREATE TEMP TABLE merge_block (identity INTEGER, block INTEGER,
         PRIMARY KEY (identity, block)) WITHOUT ROWID""",
     f"""INSERT INTO temp.merge_block SELECT identity, block FROM {SOURCE}.identity_block
@@ -30,10 +31,24 @@ _NEEDED = f"""INSERT INTO temp.merge_needed
     SELECT DISTINCT r.identity FROM temp.merge_article AS m
     CROSS JOIN {SOURCE}.entity AS r ON r.article = m.source
     WHERE r.identity IS NOT NULL AND r.identity NOT IN (SELECT source FROM temp.merge_identity)"""
-# A key with a number belongs to an article, a person or an entry of the source.
+# A generic name without a country belongs to its article, whose number is in the only key.
+_OF_ARTICLE = (
+    """INSERT INTO temp.merge_own SELECT source FROM temp.merge_needed
+        CROSS JOIN temp.merge_name AS n ON n.identity = source
+        WHERE key GLOB 'body:*#*' AND EXISTS (SELECT 1 FROM temp.merge_article AS m
+            WHERE m.source = CAST(substr(key, instr(key, '#') + 1) AS INTEGER)
+                AND key LIKE '%#' || m.source)
+            AND (SELECT count(*) FROM temp.merge_name WHERE identity = source) = 1""",
+    """UPDATE temp.merge_name SET key = substr(key, 1, instr(key, '#'))
+            || (SELECT target FROM temp.merge_article
+                WHERE source = CAST(substr(key, instr(key, '#') + 1) AS INTEGER))
+        WHERE identity IN (SELECT source FROM temp.merge_own)""",
+)
+# Another key with a number belongs to a person or an entry of the source.
 _UNCLEAR = f"""INSERT INTO temp.merge_identity
     SELECT source, NULL FROM temp.merge_needed
-    WHERE EXISTS (SELECT 1 FROM temp.merge_name WHERE identity = source AND instr(key, '#'))
+    WHERE (source NOT IN (SELECT source FROM temp.merge_own) AND EXISTS
+            (SELECT 1 FROM temp.merge_name WHERE identity = source AND instr(key, '#')))
         OR (SELECT merged_into FROM {SOURCE}.identity WHERE id = source) IS NOT NULL
         OR EXISTS (SELECT 1 FROM {SOURCE}.identity_distinct WHERE source IN (first, second))"""
 _MATCHES = """SELECT n.identity, min(own.identity) AS target, max(own.identity) AS last
@@ -121,13 +136,13 @@ class IdentityCopy:
 
     def map(self, sqlite: sqlite3.Connection) -> None:
         """Map the identities of the articles of a batch, and copy the new ones."""
-        for table in ("needed", "match"):
+        for table in ("needed", "match", "own"):
             sqlite.execute(f"DELETE FROM temp.merge_{table}")
         sqlite.execute(_NEEDED)
         if self._has_authority:
             sqlite.execute("INSERT INTO temp.merge_identity SELECT source, NULL FROM merge_needed")
             return
-        for statement in (_UNCLEAR, _SAME, _OF_TWO, _KNOWN, _NEW, *_COPY):
+        for statement in (*_OF_ARTICLE, _UNCLEAR, _SAME, _OF_TWO, _KNOWN, _NEW, *_COPY):
             sqlite.execute(statement)
         learning = {target: values for target, *values in sqlite.execute(_LEARNT).fetchall()}
         for target, (names, more, *rest) in learning.items():

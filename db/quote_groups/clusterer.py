@@ -31,7 +31,7 @@ _MOST_COMPARED = 16  # of the quotations with most common shingles
 _MOST_PER_GROUP = 3  # quotations of a group that are compared; if none matches, the rest is skipped
 _FEW_SHINGLES = 3  # shingles of a short quotation, for which one common shingle is enough
 _SHORT = 120  # characters of a quotation for which one common shingle is enough
-_AT_ONCE = 512  # quotations whose candidates are in memory
+_AT_ONCE = 2_048  # quotations whose candidates are in memory
 _MOST_REGROUPED = (
     64  # most quotations of a group that is computed again when one of them is deleted
 )

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from analysis.structs import replace
 from db import Store
 from db.errors import StoreError
 from db.maintenance.integrity import check_store
 from db.merge.article_copy import COPIED_TABLES, copy_articles
+from tests.support.identities import add_people, entity, list_people
 from tests.support.prepared_stores import copy_store
 from tests.support.shared_work import add_plain, write_annotated
 
@@ -59,6 +61,24 @@ def test_each_table_of_an_article_is_copied_or_left_on_purpose(store: Store) -> 
 def test_reading_states_can_be_left(store: Store, source: Path) -> None:
     [copied] = copy_articles(store, source, has_reading_state=False)
     assert {_row(store, article)[2] for article in copied} == {False}
+
+
+def test_a_body_without_a_country_stays_that_of_its_article(store: Store, tmp_path: Path) -> None:
+    parliament = entity(0, "Parliament", "ORG")
+    add_people(store, "A vote", parliament)
+    with Store(tmp_path / "other.sqlite") as other:
+        add_people(other, "A debate", parliament)
+        add_people(other, "A recess", entity(1, "City Council", "ORG"), parliament)
+    [[debate, _]] = copy_articles(store, tmp_path / "other.sqlite")
+    each_once = [("City Council", 1, 0), *[("Parliament", 1, 0)] * 3]
+    assert list_people(store) == each_once
+    before = store.articles.get(debate).analysis
+    store.analyses.save(debate, replace(before, entities=(parliament, entity(1, "Kenya", "GPE"))))
+    store.analyses.save(debate, before)
+    assert list_people(store) == each_once
+    with store.connection.read_transaction() as sqlite:
+        keys = sqlite.execute("SELECT count(DISTINCT key) FROM identity_name").fetchone()
+    assert keys == (4,)
 
 
 @pytest.mark.parametrize("data", [b"", b"SQLite format 3\0", b"no store"])
