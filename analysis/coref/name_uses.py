@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from analysis import lexicon
 from analysis.coref.context import ContextFinder
-from analysis.coref.roles import Role
+from analysis.coref.roles import AGE_PATTERN, Role
 from analysis.models import Mention
 from analysis.names.given_names import Gender
 from analysis.names.titles import FAMILY_NOUNS, singular
@@ -19,6 +19,7 @@ _DEATH_NOUNS = lexicon.words("short_name_words", "death_noun")
 _ROYAL = lexicon.words("short_name_words", "royal")
 _AUXILIARIES = lexicon.words("auxiliaries", "be")
 _SENTENCE_ENDS = frozenset(".!?")
+_INDEFINITE = frozenset({"a", "an"})
 _KIN_REACH = 3  # tokens after a possessive
 _ASIDE = 12  # tokens between commas
 _NO_ROLE_WORDS = lexicon.words("prepositions") | lexicon.words("stop_words")
@@ -30,10 +31,11 @@ class NameEvidence(Struct, frozen=True):
     `nouns` are the nouns of the roles beside the name, `title` the noun before it, `role_words`
     their modifiers in lower case. `is_relative`: introduced as another person's relative ("his
     wife Ann Roe"). `has_relative`: the possessor of a relative ("Roe's wife"). `is_royal`: after a
-    title that takes the given name ("Prince Hussein").
+    title that takes the given name ("Prince Hussein"). `is_introduced`: described as somebody new
+    ("Ann Roe, a driver", "Ann Roe, 34"). `sentence` and `quote` are -1 where there is none.
     """
 
-    sentence: int = 0
+    sentence: int = -1
     quote: int = -1
     gender: Gender | None = None
     title: str = ""
@@ -45,6 +47,7 @@ class NameEvidence(Struct, frozen=True):
     is_dead: bool = False
     is_headline: bool = False
     is_royal: bool = False
+    is_introduced: bool = False
 
 
 def find_name_uses(
@@ -80,6 +83,7 @@ def find_name_uses(
                 _is_dead(words, first, last),
                 _is_headline(words, context.sentence),
                 any(token.lower in _ROYAL for token in beside),
+                _is_introduced(words, last, own),
             )
         )
     return uses
@@ -91,6 +95,20 @@ def is_relative_role(words: Doc, role: Role) -> bool:
         return False
     span = words.tokens[max(role.first - 1, 0) : role.head]
     return any(token.tag in ("PRP$", "POS") for token in span)
+
+
+def _is_introduced(words: Doc, last: int, roles: Iterable[Role]) -> bool:
+    """Return whether a name has an indefinite appositive or an age: "Roe, a driver", "Roe, 34"."""
+    tokens = words.tokens
+    after = tokens[last : last + 3]
+    if len(after) > 2 and is_comma(after[0]) and AGE_PATTERN.fullmatch(after[1].lower):
+        return after[1].text.isdigit() and not after[2].text[0].isalnum()
+    return any(
+        token.lower in _INDEFINITE
+        for role in roles
+        if role.kind == "appositive"
+        for token in tokens[last : role.first + 1]
+    )
 
 
 def _list_role_words(words: Doc, roles: Iterable[Role]) -> Iterable[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from analysis import lexicon
 from analysis.coref.name_uses import NameEvidence
+from analysis.coref.namesakes import are_namesakes
 from analysis.coref.short_name_evidence import nickname_words
 from analysis.coref.short_names import link_short_names
 from analysis.models import Reason
@@ -42,7 +43,7 @@ def cluster_persons(
     clusters: list[NameCluster] = []
     index: dict[str, list[NameCluster]] = defaultdict(list)
     for form in full:
-        cluster = _find_same_person(form, index)
+        cluster = _find_same_person(form, index, uses)
         if cluster is None:
             cluster = NameCluster([])
             clusters.append(cluster)
@@ -118,7 +119,9 @@ def _merge_epithets(
     return remaining
 
 
-def _find_same_person(form: NameForm, index: dict[str, list[NameCluster]]) -> NameCluster | None:
+def _find_same_person(
+    form: NameForm, index: dict[str, list[NameCluster]], uses: Sequence[NameEvidence]
+) -> NameCluster | None:
     """Return the only cluster that can include a full name, or None."""
     parts = form.parsed.parts
     candidates: list[NameCluster] = []
@@ -129,12 +132,20 @@ def _find_same_person(form: NameForm, index: dict[str, list[NameCluster]]) -> Na
     matching = [
         cluster
         for cluster in candidates
-        if all(_may_be_same_person(form.parsed, member.parsed) for member in cluster.forms[:8])
+        if all(_may_belong_together(form, member, uses) for member in cluster.forms[:8])
     ]
     if len(matching) > 1:
         exact = [cluster for cluster in matching if cluster.main_form.parsed.parts[0] == parts[0]]
         matching = exact or matching
     return matching[0] if len(matching) == 1 else None
+
+
+def _may_belong_together(form: NameForm, fuller: NameForm, uses: Sequence[NameEvidence]) -> bool:
+    """Return whether two forms can be names of one person, by their words and by their uses."""
+    if not _may_be_same_person(form.parsed, fuller.parsed):
+        return False
+    is_shorter = len(form.parsed.parts) < len(fuller.parsed.parts)
+    return not (is_shorter and are_namesakes(form.members, fuller.members, uses))
 
 
 def _may_be_same_person(first: ParsedName, second: ParsedName) -> bool:

@@ -28,6 +28,7 @@ for _first, _rest in lexicon.values("narrower_nouns").items():
         _NARROWER.setdefault(_noun, []).append(_first)
         if _first in _MUTUAL:
             _NARROWER.setdefault(_first, []).append(_noun)
+_BROAD = 3  # narrower nouns
 _RANKS = lexicon.words("modifiers", "rank")
 _SUBORDINATE = frozenset({"deputy", "vice", "shadow", "assistant"})
 PORTFOLIO_HOLDERS = frozenset({"minister", "secretary", "commissioner"})
@@ -49,6 +50,11 @@ def country_stem(word: str) -> str:
 def narrower_nouns(noun: str) -> list[str]:
     """Return the narrower nouns that a noun can refer back to: "lawmaker" → "senator", …."""
     return _NARROWER.get(noun, [])
+
+
+def is_broad_noun(noun: str) -> bool:
+    """Return whether a noun can refer back to several narrower ones: "leader", "official"."""
+    return len(narrower_nouns(noun)) >= _BROAD
 
 
 def is_compatible_description(

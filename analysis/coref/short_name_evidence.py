@@ -84,6 +84,13 @@ def nickname_words(nickname: str) -> list[str]:
     return nickname.removeprefix("the ").split()[-1:]
 
 
+def _extends(person: KnownPerson, rival: KnownPerson) -> bool:
+    """Return whether a full name continues another: "Juma Ali Hassan", "Juma Ali"."""
+    fuller = person.cluster.main_form.parsed.parts
+    shorter = rival.cluster.main_form.parsed.parts
+    return len(shorter) < len(fuller) and fuller[: len(shorter)] == shorter
+
+
 class ShortNameEvidence:
     """The evidence for the candidates of the single-word names of a text, in text order."""
 
@@ -155,8 +162,12 @@ class ShortNameEvidence:
         use = self._uses[member]
         part = name_part(word, person.cluster)
         features: Features = {part: 1.0}
+        if part == "name part" and any(_extends(person, rival) for rival in candidates):
+            features["extends a name"] = 1.0
         self._add_distance(features, member, person, candidates)
         self._add_title(features, use, person)
+        if part == "surname" and "title differs" not in features and len(candidates) == 1:
+            self._add_later_name(features, use, member, person)
         if use.is_royal:
             features["royal too" if person.is_royal else "not royal"] = 1.0
         if word in self._last and self._last[word][1] is person:
@@ -173,6 +184,14 @@ class ShortNameEvidence:
             if use.is_speaker:
                 features["dead, speaks"] = 1.0
         return features
+
+    def _add_later_name(
+        self, features: Features, use: NameEvidence, member: int, person: KnownPerson
+    ) -> None:
+        """Add that a title and surname precede the only full name: "President Roe … Ann Roe"."""
+        is_plain = not (person.is_relative or use.is_relative or use.is_royal)
+        if use.title and use.title not in _UNSPECIFIC and is_plain and person.first > member:
+            features["titled, only bearer"] = 1.0
 
     def _add_kinship(self, features: Features, member: int, person: KnownPerson) -> None:
         use = self._uses[member]

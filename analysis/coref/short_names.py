@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from analysis import lexicon
 from analysis.coref.name_uses import NameEvidence
 from analysis.coref.short_name_evidence import (
     KnownPerson,
@@ -19,6 +20,9 @@ from analysis.names.parser import NameCluster, NameForm
 
 _PATH = Path(__file__).parents[1] / "weights" / "short_names.json"
 _CLOSE = 0.25  # the share of a third candidate from which a name is open between all
+# Names that are no family's, and that many people bear: "Begum", "Devi".
+_SHARED_NAMES = lexicon.words("short_name_words", "shared_name")
+_LEAST_OF_SHARED = 0.85  # the least probability of a choice among people with such a name
 # The reason of a link among several candidates, by the feature that decided.
 _REASONS = {
     "title agrees": "mention.title_agrees",
@@ -80,7 +84,8 @@ def choose_person(
     ranked = sorted(range(len(shares)), key=lambda number: -shares[number])
     best, second = ranked[:2]
     probability = round(shares[best], 2)
-    if shares[best] < model.least:
+    is_shared = word in _SHARED_NAMES and len(candidates) > 1
+    if shares[best] < (_LEAST_OF_SHARED if is_shared else model.least):
         close = [number for number in ranked if number in (best, second) or shares[number] > _CLOSE]
         rivals = (described[number][0] for number in close)
         return ShortNameChoice(None, probability, "", tuple(p for p in rivals if p is not None))

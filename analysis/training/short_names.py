@@ -52,6 +52,8 @@ _PRIORS = {
     "headline, named soon": 2.0,
     "relative": -0.7,
     "relative, named later": -2.0,
+    "extends a name": -3.0,
+    "titled, only bearer": 2.0,
 }
 _OPEN_NEWS = ("times/meantime", "timelines/timeset.dev", "timelines/semeval15_docs")
 _GUM = tuple(f"quotes/gum_{genre}.dev" for genre in ("news", "interview", "speech", "court"))

@@ -80,3 +80,53 @@ def test_the_only_person_of_a_surname_has_it() -> None:
         "Olga Brandt, a lawyer, wrote to the mayor. The strike begins on Monday. Brandt agrees.\n"
     )
     assert links(text, "Brandt") == ["Olga Brandt"]
+
+
+def people(text: str) -> list[str]:
+    """The people of a text who are named, in text order."""
+    return [entity.name for entity in analyze(text).entities if entity.label == "PERSON"]
+
+
+DRIVER = (
+    "Two men were charged: Juma Ali, a 34-year-old driver, and Juma Ali Hassan, a trader. Juma Ali "
+    "Hassan said he was innocent.\n"
+)
+SPOKESMAN = (
+    "Police spokesman Juma Ali announced the raid. Juma Ali Hassan, a fisherman from Lamu, was "
+    "arrested. Ali said the search would go on. Hassan denied the charges.\n"
+)
+
+
+@pytest.mark.parametrize("text", [DRIVER, SPOKESMAN])
+def test_a_name_that_continues_another_is_a_second_person_if_both_are_introduced(
+    text: str,
+) -> None:
+    assert people(text) == ["Juma Ali", "Juma Ali Hassan"]
+
+
+def test_the_surname_is_that_of_the_shorter_name() -> None:
+    assert links(SPOKESMAN, "Ali") == ["Juma Ali"]
+    assert links(SPOKESMAN, "Hassan") == ["Juma Ali Hassan"]
+
+
+def test_a_longer_form_of_a_name_is_the_same_person_without_such_evidence() -> None:
+    text = (
+        "President Luis Lacalle Pou met the ministers on Monday. Trade was the subject. Luis "
+        "Lacalle, a lawyer, left early.\n"
+    )
+    plain = text.replace(", a lawyer,", "")
+    assert people(plain) == ["Luis Lacalle Pou"]
+    assert people(text.replace("a lawyer", "the president")) == ["Luis Lacalle Pou"]
+
+
+def test_a_title_and_surname_belong_to_the_full_name_that_follows() -> None:
+    text = "Prime Minister Modi arrived in Tokyo on Sunday. Officials greeted him.\n\n"
+    assert links(f"{text}Narendra Modi spoke of trade.\n", "Modi") == ["Narendra Modi"]
+    wife = f"{text}His wife, Jashoda Modi, stayed at home.\n"
+    assert links(wife, "Modi") != ["Jashoda Modi"]
+
+
+def test_a_name_that_many_bear_stays_open_between_its_bearers() -> None:
+    text = "Sajida Begum lost her house. Khaleda Begum, a neighbor, came. Begum said she wept.\n"
+    assert links(text, "Begum") == [None]
+    assert links(text.replace("Khaleda Begum", "Ana Roe"), "Begum") == ["Sajida Begum"]

@@ -1,0 +1,54 @@
+"""Evidence that two full names, one of which extends the other, belong to two people.
+
+"Juma Ali, a driver, and Juma Ali Hassan, a trader" are two; "Luis Lacalle" and "Luis Lacalle Pou"
+elsewhere are one.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from analysis.coref.name_uses import NameEvidence
+from analysis.coref.role_agreement import is_broad_noun, narrower_nouns
+from analysis.names.titles import GENERIC_PERSON_NOUNS, RELATION_NOUNS
+
+_UNSPECIFIC = GENERIC_PERSON_NOUNS | RELATION_NOUNS
+
+
+def are_namesakes(
+    first: Sequence[int], second: Sequence[int], uses: Sequence[NameEvidence]
+) -> bool:
+    """Return whether a text treats the bearers of two full names as two people.
+
+    `first` and `second` are the mentions of each name, in text order. They are two people if a
+    sentence has both names, if one is introduced later as a relative, or by their first roles.
+    """
+    sentences = {_sentence_of(uses[member]) for member in first} - {None}
+    if any(_sentence_of(uses[member]) in sentences for member in second):
+        return True
+    earlier, later = (uses[member] for member in sorted((first[0], second[0])))
+    if later.is_relative and not earlier.is_relative:
+        return True
+    return _differ_in_role(earlier, later)
+
+
+def _sentence_of(use: NameEvidence) -> tuple[int, int] | None:
+    """Return the sentence and the quotation of a name in the running text, else None."""
+    return None if use.sentence < 0 or use.is_headline else (use.sentence, use.quote)
+
+
+def _differ_in_role(first: NameEvidence, second: NameEvidence) -> bool:
+    """Return whether two introductions have roles that one person hardly has both of.
+
+    A politician has several roles, so that a broad one ("leader") is evidence only where both
+    people are introduced as new.
+    """
+    nouns, rival_nouns = first.nouns - _UNSPECIFIC, second.nouns - _UNSPECIFIC
+    if not nouns or not rival_nouns:
+        return False
+    if not _with_narrower(nouns).isdisjoint(_with_narrower(rival_nouns)):
+        return False
+    is_new = first.is_introduced and second.is_introduced
+    return is_new or not any(map(is_broad_noun, nouns | rival_nouns))
+
+
+def _with_narrower(nouns: Iterable[str]) -> set[str]:
+    return {name for noun in nouns for name in (noun, *narrower_nouns(noun))}
