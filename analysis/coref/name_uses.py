@@ -31,7 +31,7 @@ class NameEvidence(Struct, frozen=True):
     `nouns` are the nouns of the roles beside the name, `title` the noun before it, `role_words`
     their modifiers in lower case. `is_relative`: introduced as another person's relative ("his
     wife Ann Roe"). `has_relative`: the possessor of a relative ("Roe's wife"). `is_royal`: after a
-    title that takes the given name ("Prince Hussein"). `is_introduced`: described as somebody new
+    title that takes the given name ("Prince Hussein"). `is_introduced`: described as a new person
     ("Ann Roe, a driver", "Ann Roe, 34"). `sentence` and `quote` are -1 where there is none.
     """
 

@@ -82,7 +82,7 @@ def test_the_only_person_of_a_surname_has_it() -> None:
     assert links(text, "Brandt") == ["Olga Brandt"]
 
 
-def people(text: str) -> list[str]:
+def list_named_people(text: str) -> list[str]:
     """The people of a text who are named, in text order."""
     return [entity.name for entity in analyze(text).entities if entity.label == "PERSON"]
 
@@ -101,7 +101,7 @@ SPOKESMAN = (
 def test_a_name_that_continues_another_is_a_second_person_if_both_are_introduced(
     text: str,
 ) -> None:
-    assert people(text) == ["Juma Ali", "Juma Ali Hassan"]
+    assert list_named_people(text) == ["Juma Ali", "Juma Ali Hassan"]
 
 
 def test_the_surname_is_that_of_the_shorter_name() -> None:
@@ -115,8 +115,8 @@ def test_a_longer_form_of_a_name_is_the_same_person_without_such_evidence() -> N
         "Lacalle, a lawyer, left early.\n"
     )
     plain = text.replace(", a lawyer,", "")
-    assert people(plain) == ["Luis Lacalle Pou"]
-    assert people(text.replace("a lawyer", "the president")) == ["Luis Lacalle Pou"]
+    assert list_named_people(plain) == ["Luis Lacalle Pou"]
+    assert list_named_people(text.replace("a lawyer", "the president")) == ["Luis Lacalle Pou"]
 
 
 def test_a_title_and_surname_belong_to_the_full_name_that_follows() -> None:
