@@ -27,7 +27,7 @@ from db.search.executor import KINDS, SENTENCE, HitRef, execute, parse_query
 from db.search.passages import select_passages
 from db.search.results import load_hits
 from db.search.sql import SearchOrder
-from db.search.store_ranking import (
+from db.search.store_ranks import (
     IndexStatistics,
     RankedHit,
     Statistics,
@@ -179,8 +179,8 @@ class StoreSet:
 
         for number in wanted:
             self._read(number, partial(load, number=number))
-        places = ((found.store, found.ranked.hit) for found in window)
-        return [loaded[place] for place in places if place in loaded]
+        hits = ((found.store, found.ranked.hit) for found in window)
+        return [loaded[hit] for hit in hits if hit in loaded]
 
     def _read_each(self, query: Callable[[sqlite3.Connection], _T]) -> Iterator[tuple[int, _T]]:
         """Query each store, several at a time; yield the number of each with its result."""

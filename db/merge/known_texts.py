@@ -36,9 +36,9 @@ _WORKED_ON = f"""SELECT article FROM {SOURCE}.note UNION SELECT article FROM {SO
 def list_missing(sqlite: sqlite3.Connection) -> tuple[int, ...]:
     """Return the articles of the attached store that this store lacks, by their ids.
 
-    An article is here if its text is or was that of one, if it is a new version of the one at its
-    address, or an item of an agency with the same id. So is a reference, which has no text, with
-    the same address or title.
+    An article is here if its text is or was that of one, or if it is an item of an agency with the
+    same id. So is a new version of the article at its address. A reference, which has no text, is
+    here if its address or title is.
     """
     known = _find_pairs(sqlite)
     found = sqlite.execute(f"SELECT id FROM {SOURCE}.article ORDER BY id")

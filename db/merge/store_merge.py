@@ -1,8 +1,8 @@
 """Merge another store, or an export of one, into a store: articles, findings, work of readers.
 
-Each commit of a merge can be the last one: a merge is resumed by running it again, since what is
-here already is not added twice. All commits are one edit of the log, so that one step of undo moves
-the new articles to the trash and takes the other changes back.
+Each commit of a merge can be the last one. A merge is resumed by running it again, since nothing
+is added twice. All commits are one edit of the log. One step of undo moves the new articles to the
+trash and reverses the other changes.
 """
 
 import json
@@ -52,9 +52,9 @@ _COMPARED = 50
 class MergeReport(Struct, frozen=True):
     """The result of a merge.
 
-    `added` are the new articles, `pending` those of the store that have to be analyzed, `compared`
-    counts the articles of both stores with work of a reader. `changed` and `proposed` count the
-    changes that were made, and those that conflict and wait until the reader accepts them.
+    `added` are the new articles, and `pending` those of the store that have to be analyzed.
+    `compared` counts the articles of both stores with work of a reader. `changed` and `proposed`
+    count the changes that were made, and those that wait until the reader accepts them.
     `left_out` are the numbers of what no merge takes from the other store, by name.
     """
 

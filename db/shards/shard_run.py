@@ -26,7 +26,7 @@ from db.shards.batches import (
 )
 from db.shards.executors import LOST, Workers
 from db.shards.journal import RunJournal
-from db.shards.shard_writer import ShardReport, count_items, write_shard
+from db.shards.shard_writer import ShardReport, count_file_items, write_shard
 from db.tasks import WORKER_DIED, FileSlice, TaskResult
 
 _LOG = logging.getLogger("onrecord.db")
@@ -145,7 +145,7 @@ class ShardRun:
         while len(self._running) < capacity and (self._uncounted or self._waiting):
             if self._uncounted:
                 file = self._uncounted[0]
-                self._running[self._workers.submit(count_items, file)] = file
+                self._running[self._workers.submit(count_file_items, file)] = file
                 self._uncounted.popleft()
             else:
                 batch = self._waiting[0]
@@ -153,7 +153,7 @@ class ShardRun:
                 self._waiting.popleft()
 
     def _reconnect(self, error: BaseException) -> None:
-        """Take back what was sent, and find workers again; raises WorkersLostError."""
+        """Queue the sent batches again, and find workers; raises WorkersLostError."""
         _LOG.warning("the workers are lost: %s: %s", type(error).__name__, error)
         for sent in reversed(self._running.values()):
             if isinstance(sent, Batch):

@@ -68,7 +68,7 @@ def write_shard(batch: Batch, folder: Path) -> ShardReport:
         return ShardReport(batch.key, problem=f"{socket.gethostname()}: {error}")
 
 
-def count_items(file: BatchFile) -> int:
+def count_file_items(file: BatchFile) -> int:
     """Count the items of a file; 1 for a file that cannot be read."""
     return sum(1 for _ in islice(read_all(file.task.path), _MOST_COUNTED)) or 1
 

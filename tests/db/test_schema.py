@@ -197,8 +197,8 @@ def test_a_store_of_version_26_finds_and_lists_the_same_words(current_store: Pat
     joined = "“We have asked for a café and got a bucket,”"  # of two spans
     with closing(sqlite3.connect(current_store)) as sqlite:
         assert sqlite.execute(query).fetchall() == [("",), (joined,), ("",)]
-        said = sqlite.execute("SELECT content FROM who_said_what").fetchall()
-    assert sorted(content for (content,) in said) == sorted(contents)
+        listed = sqlite.execute("SELECT content FROM who_said_what").fetchall()
+    assert sorted(content for (content,) in listed) == sorted(contents)
     assert check_store(current_store).whole
 
 

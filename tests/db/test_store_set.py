@@ -10,7 +10,7 @@ import pytest
 
 from db import Store
 from db.search.sql import SearchOrder
-from db.search.store_ranking import list_phrases
+from db.search.store_ranks import list_phrases
 from db.store_set import StoreSet, expand_stores
 from tests.support.articles import add_article
 
@@ -28,7 +28,7 @@ ORDERS: tuple[SearchOrder, ...] = ("rank", "date", "oldest")
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def three_stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with three stores of different texts, and one store with all of them."""
     folder = tmp_path_factory.mktemp("archive")
     chance = random.Random(7)
@@ -52,16 +52,16 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def stores(archive: Path) -> Iterator[StoreSet]:
-    with StoreSet(expand_stores(str(archive / "*.sqlite"))) as stores:
+def stores(three_stores: Path) -> Iterator[StoreSet]:
+    with StoreSet(expand_stores(str(three_stores / "*.sqlite"))) as stores:
         yield stores
 
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_ranking_of_several_stores_is_that_of_one_with_all_articles(
-    archive: Path, stores: StoreSet, query: str
+    three_stores: Path, stores: StoreSet, query: str
 ) -> None:
-    with Store(archive / "merged" / "all.sqlite", create=False) as merged:
+    with Store(three_stores / "merged" / "all.sqlite", create=False) as merged:
         for order in ORDERS:
             for window in ({"limit": 60}, {"limit": 5, "offset": 4}):
                 found = stores.search(query, order, **window)
@@ -80,9 +80,12 @@ def test_each_result_names_its_store(stores: StoreSet) -> None:
             assert store.articles.row(hit.article).title == hit.title
 
 
-def test_an_article_in_two_stores_is_found_once(archive: Path) -> None:
-    merged = archive / "merged" / "all.sqlite"
-    with StoreSet([merged]) as single, StoreSet([*expand_stores(str(archive)), merged]) as both:
+def test_an_article_in_two_stores_is_found_once(three_stores: Path) -> None:
+    merged = three_stores / "merged" / "all.sqlite"
+    with (
+        StoreSet([merged]) as single,
+        StoreSet([*expand_stores(str(three_stores)), merged]) as both,
+    ):
         found, twice = (each.search("ferry", limit=100).hits for each in (single, both))
     assert sorted((hit.kind, hit.title) for hit in found) == sorted(
         (hit.kind, hit.title) for hit in twice
@@ -90,24 +93,24 @@ def test_an_article_in_two_stores_is_found_once(archive: Path) -> None:
 
 
 def test_a_store_that_cannot_be_read_is_named_and_the_others_are_searched(
-    archive: Path, tmp_path: Path
+    three_stores: Path, tmp_path: Path
 ) -> None:
     damaged, older, text, missing = (
         tmp_path / name for name in ("damaged.sqlite", "older.sqlite", "text.sqlite", "no.sqlite")
     )
-    shutil.copy(archive / "1.sqlite", damaged)
+    shutil.copy(three_stores / "1.sqlite", damaged)
     content = bytearray(damaged.read_bytes())
     content[4_096 : len(content)] = b"\x55" * (len(content) - 4_096)
     damaged.write_bytes(content)
-    shutil.copy(archive / "1.sqlite", older)
+    shutil.copy(three_stores / "1.sqlite", older)
     with older.open("r+b") as file:  # the version of the schema
         file.seek(60)
         file.write((24).to_bytes(4, "big"))
     text.write_text("no store")
     before = older.read_bytes()
-    with StoreSet([damaged, older, text, missing, archive / "0.sqlite"]) as mixed:
+    with StoreSet([damaged, older, text, missing, three_stores / "0.sqlite"]) as mixed:
         found = mixed.search("ferry")
-    with StoreSet([archive / "0.sqlite"]) as single:
+    with StoreSet([three_stores / "0.sqlite"]) as single:
         assert found.hits == single.search("ferry").hits
     assert len(found.refused) == 4
     for path, message in zip(

@@ -150,7 +150,7 @@ def add(
     if title is not None and len(tasks) + files.count("-") > 1:
         raise click.UsageError("--title names one article: add the files one at a time")
     if shards is not None:
-        from tui.cli.sharded_adding import write_shards
+        from tui.cli.shard_imports import write_shards
 
         write_shards([] if "-" in files else tasks, shards, workers, dask, form)
     report = _Report(len(tasks), form)
@@ -243,7 +243,7 @@ def _outcomes(
 ) -> Iterator[TaskResult]:
     service = IngestService(store, report.progress)
     if dask is not None:
-        from tui.cli.sharded_adding import run_on_cluster
+        from tui.cli.shard_imports import run_on_cluster
 
         return run_on_cluster(tasks, store, dask, report.show_shards)
     if _are_run_here(tasks, workers):
@@ -440,7 +440,7 @@ class _Report:
 
     def show_shards(self, progress: "ShardProgress") -> None:
         """Show the progress of an import by shards."""
-        from tui.cli.sharded_adding import describe_shards
+        from tui.cli.shard_imports import describe_shards
 
         self._shards = describe_shards(progress, time.monotonic() - self._began)
         self._progress()

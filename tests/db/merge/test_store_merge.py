@@ -82,7 +82,7 @@ def do_step(store: Store, step: Step) -> None:
             store.corrections.add_rule(f"Port Luna {number}", SetLabel("ORG"))
 
 
-def describe(store: Store) -> dict[str, Any]:
+def describe_library(store: Store) -> dict[str, Any]:
     """Return the work in a store by the texts, without ids, times and who did the same twice."""
     found: dict[str, Any] = {}
     for article in store.articles.list_ids():
@@ -100,7 +100,7 @@ def describe(store: Store) -> dict[str, Any]:
     return found
 
 
-def merge(store: Store, path: Path, *, has_reading_state: bool = True) -> MergeReport:
+def merge_file(store: Store, path: Path, *, has_reading_state: bool = True) -> MergeReport:
     """Merge a file as the command does, apart from analyses."""
     merging = StoreMerge(store, path, has_reading_state=has_reading_state)
     report = merging.run()
@@ -124,17 +124,17 @@ def test_work_in_two_stores_merged_equals_work_in_one(work: Sequence[Step]) -> N
         single, first, second, later = paths
         shutil.copyfile(second, later)
         with Store(single) as store:
-            expected = describe(store)
+            expected = describe_library(store)
         with Store(first) as store:
-            merge(store, second)
-            assert describe(store) == expected
+            merge_file(store, second)
+            assert describe_library(store) == expected
             assert store.proposals.count() == 0
-            again = merge(store, second)
+            again = merge_file(store, second)
             assert (again.added, again.changed, again.proposed) == ((), 0, 0)
-            assert describe(store) == expected
+            assert describe_library(store) == expected
         with Store(later) as store:
-            merge(store, first)
-            assert describe(store) == expected
+            merge_file(store, first)
+            assert describe_library(store) == expected
 
 
 def _is_clear(earlier: Sequence[Step], step: Step) -> bool:
@@ -149,18 +149,18 @@ def test_one_step_of_undo_takes_a_merge_back(store: Store, tmp_path: Path) -> No
     copy_store(source, write_annotated)
     article = store.articles.add(document(), analysis()).article
     store.collections.add("Mine", [article])
-    before = describe(store)
-    report = merge(store, source)
+    before = describe_library(store)
+    report = merge_file(store, source)
     assert (len(report.added), report.compared, report.proposed) == (1, 1, 0)
     assert report.changed
-    merged = describe(store)
+    merged = describe_library(store)
     [edit] = store.edits.list()
     assert edit.description == "Merged source.sqlite"
     assert store.edits.undo() is not None
-    assert describe(store) == before
+    assert describe_library(store) == before
     assert store.trash.count() == 1
     assert store.edits.redo() is not None
-    assert describe(store) == merged
+    assert describe_library(store) == merged
     store.close()
     assert check_store(tmp_path / "store.sqlite").whole
 
@@ -170,14 +170,14 @@ def test_conflicts_wait_as_proposals(store: Store, tmp_path: Path) -> None:
     with Store(source) as colleague:
         _judge(colleague, "disputed", "red", "Mara O.", "PERSON")
     _judge(store, "checked", "blue", "Mara Ortiz-Vega", "ORG")
-    before = describe(store)
-    report = merge(store, source)
+    before = describe_library(store)
+    report = merge_file(store, source)
     kinds = [proposal.kind for proposal in store.proposals.list()]
     expected: list[ProposalKind] = ["rule", "note", "correction", "details"]
     assert sorted(set(kinds)) == sorted(expected)
     assert report.proposed == len(kinds)
-    assert describe(store) == before
-    assert merge(store, source).proposed == 0
+    assert describe_library(store) == before
+    assert merge_file(store, source).proposed == 0
 
 
 def _judge(store: Store, verdict: Any, color: Any, name: str, label: Any) -> None:
@@ -196,7 +196,7 @@ def test_decisions_about_people_are_merged(store: Store, tmp_path: Path) -> None
         colleague.identities.merge(first.id, second.id)
         expected = {row.name for row in colleague.identities.rows(sort="all", order="name")}
     store.articles.add(document(), analysis())
-    merge(store, source)
+    merge_file(store, source)
     assert {row.name for row in store.identities.rows(sort="all", order="name")} == expected
 
 
@@ -206,7 +206,7 @@ def test_the_merged_file_is_only_read(store: Store, tmp_path: Path) -> None:
     with closing(sqlite3.connect(source)) as sqlite:
         sqlite.execute("PRAGMA journal_mode = DELETE")  # as a backup is
     before = source.read_bytes(), source.stat().st_mtime_ns
-    assert len(merge(store, source).added) == 2
+    assert len(merge_file(store, source).added) == 2
     assert (source.read_bytes(), source.stat().st_mtime_ns) == before
     assert [path.name for path in source.parent.iterdir()] == ["source.sqlite"]
 
@@ -222,9 +222,9 @@ def test_a_damaged_store_is_refused_and_an_older_one_migrated_in_a_copy(
     with closing(sqlite3.connect(damaged)) as sqlite, sqlite:
         sqlite.execute("UPDATE note SET body = 'elsewhere'")
     with pytest.raises(StoreError, match="has damaged records"):
-        merge(store, damaged)
+        merge_file(store, damaged)
     assert not store.articles.list_ids()
-    assert len(merge(store, older).added) == 2
+    assert len(merge_file(store, older).added) == 2
     assert older.read_bytes() == before
 
 
@@ -253,16 +253,16 @@ def test_an_export_is_merged_like_its_store(store: Store, tmp_path: Path) -> Non
     copy_store(source, write_annotated)
     with Store(source) as colleague:
         export.write_text("".join(render(colleague, Selection(), "jsonl")), encoding="utf-8")
-        report = merge(store, export)
+        report = merge_file(store, export)
         assert report.pending == report.added
         copy_analyses(colleague, store)
-        assert describe(store) == describe(colleague)
+        assert describe_library(store) == describe_library(colleague)
 
 
 def test_files_that_cannot_be_merged_are_refused_by_name(store: Store, tmp_path: Path) -> None:
     text = tmp_path / "note.txt"
     text.write_text("The ferry stops. It will come back in May.")
     with pytest.raises(ImportingError, match="neither a store nor an export"):
-        merge(store, text)
+        merge_file(store, text)
     with pytest.raises(StoreError, match="is the store itself"):
-        merge(store, tmp_path / "store.sqlite")
+        merge_file(store, tmp_path / "store.sqlite")

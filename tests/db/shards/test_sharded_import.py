@@ -75,7 +75,7 @@ class GoneWorkers(FakeWorkers):
 
 
 @pytest.fixture
-def news(tmp_path: Path) -> Path:
+def texts(tmp_path: Path) -> Path:
     folder = tmp_path / "news"
     folder.mkdir()
     for number in range(4):
@@ -89,11 +89,11 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "MOST_ARTICLES", 2)
 
 
-def run(store: Store, news: Path, workers: FakeWorkers | None = None) -> list[TaskResult]:
-    return list(ShardedImport(store, workers or FakeWorkers()).run(find_tasks(str(news))))
+def run(store: Store, texts: Path, workers: FakeWorkers | None = None) -> list[TaskResult]:
+    return list(ShardedImport(store, workers or FakeWorkers()).run(find_tasks(str(texts))))
 
 
-def describe(results: list[TaskResult]) -> list[tuple[str, int | None, bool, bool]]:
+def describe_results(results: list[TaskResult]) -> list[tuple[str, int | None, bool, bool]]:
     return [(each.name, each.article, each.known, bool(each.problem)) for each in results]
 
 
@@ -103,21 +103,21 @@ NEW = [
 ]  # fmt: skip
 
 
-def test_files_are_added_by_shards_and_unchanged_ones_are_known(store: Store, news: Path) -> None:
-    assert describe(run(store, news)) == NEW
+def test_files_are_added_by_shards_and_unchanged_ones_are_known(store: Store, texts: Path) -> None:
+    assert describe_results(run(store, texts)) == NEW
     assert [row.quotations for row in store.articles.list()] == [1] * 4
     assert not shard_folder(store.path).exists()
     workers = FakeWorkers()
-    again = run(store, news, workers)
+    again = run(store, texts, workers)
     assert [each.known for each in again] == [True] * 4 + [False]
     assert workers.calls == 1  # for the file that failed
     assert store.articles.count() == 4
 
 
 def test_an_import_whose_client_died_is_resumed(
-    store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, texts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    running = ShardedImport(store, FakeWorkers()).run(find_tasks(str(news)))
+    running = ShardedImport(store, FakeWorkers()).run(find_tasks(str(texts)))
     assert next(running).article == 1
     assert isinstance(running, Generator)
     running.close()  # before the end of the first shard is recorded
@@ -132,28 +132,28 @@ def test_an_import_whose_client_died_is_resumed(
     with monkeypatch.context() as patch:
         patch.setattr("db.shards.shard_run.write_shard", analyze)
         with pytest.raises(AssertionError):  # only now: the first shard is not written again
-            list(ShardedImport(store, workers).run(find_tasks(str(news))))
-    assert run(store, news)[-1].name == "bad.pdf"
+            list(ShardedImport(store, workers).run(find_tasks(str(texts))))
+    assert run(store, texts)[-1].name == "bad.pdf"
     assert [row.analysis_state for row in store.articles.list()] == ["complete"] * 4
 
 
-def test_a_shard_that_was_merged_before_is_not_doubled(store: Store, news: Path) -> None:
+def test_a_shard_that_was_merged_before_is_not_doubled(store: Store, texts: Path) -> None:
     folder = shard_folder(store.path)
     folder.mkdir()
-    tasks = [FileSlice(path) for path in sorted(news.glob("?.txt"))]
+    tasks = [FileSlice(path) for path in sorted(texts.glob("?.txt"))]
     with RunJournal(folder) as journal:
         for written in ShardRun(journal, folder, FakeWorkers()).run(tasks):
             assert written.path is not None
             list(copy_articles(store, written.path))
     assert store.articles.count() == 4
-    assert [each.article for each in run(store, news)] == [1, 2, 3, 4, None]
+    assert [each.article for each in run(store, texts)] == [1, 2, 3, 4, None]
     assert store.articles.count() == 4
 
 
 def test_a_repeated_batch_is_recognized_by_its_hash(
-    news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = Batch(tuple(identify_file(FileSlice(news / name)) for name in ("0.txt", "bad.pdf")))
+    batch = Batch(tuple(identify_file(FileSlice(texts / name)) for name in ("0.txt", "bad.pdf")))
     first = write_shard(batch, tmp_path)
     before = shard_path(tmp_path, batch).read_bytes()
     assert (first.articles, [len(each) for each in first.results]) == (1, [1, 1])
@@ -164,32 +164,32 @@ def test_a_repeated_batch_is_recognized_by_its_hash(
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [f"{batch.key}.sqlite"]
     with closing(sqlite3.connect(shard_path(tmp_path, batch))) as sqlite:
         assert sqlite.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-    (news / "0.txt").write_text("changed, the mayor said")
-    assert Batch((identify_file(FileSlice(news / "0.txt")),)).key != batch.key
+    (texts / "0.txt").write_text("changed, the mayor said")
+    assert Batch((identify_file(FileSlice(texts / "0.txt")),)).key != batch.key
 
 
-def test_a_file_that_ends_its_worker_costs_no_other_file(store: Store, news: Path) -> None:
-    results = run(store, news, FakeWorkers(deadly="1.txt"))
+def test_a_file_that_ends_its_worker_costs_no_other_file(store: Store, texts: Path) -> None:
+    results = run(store, texts, FakeWorkers(deadly="1.txt"))
     failed = {each.name: each.problem for each in results if each.problem}
     assert failed.keys() == {"1.txt", "bad.pdf"}
     assert "the worker process stopped" in failed["1.txt"]
     assert store.articles.count() == 3
 
 
-def test_batches_are_sent_again_when_the_scheduler_stopped(store: Store, news: Path) -> None:
+def test_batches_are_sent_again_when_the_scheduler_stopped(store: Store, texts: Path) -> None:
     workers = FakeWorkers(lost=(1, 3))
-    assert sorted(describe(run(store, news, workers))) == sorted(NEW)
+    assert sorted(describe_results(run(store, texts, workers))) == sorted(NEW)
     assert workers.reconnected == 2
 
 
-def test_lost_workers_end_the_run_and_the_next_one_resumes(store: Store, news: Path) -> None:
+def test_lost_workers_end_the_run_and_the_next_one_resumes(store: Store, texts: Path) -> None:
     with pytest.raises(WorkersLostError):
-        run(store, news, GoneWorkers())
-    run(store, news)
+        run(store, texts, GoneWorkers())
+    run(store, texts)
     assert store.articles.count() == 4
 
 
-def test_workers_that_join_late_get_work(store: Store, news: Path) -> None:
+def test_workers_that_join_late_get_work(store: Store, texts: Path) -> None:
     sent: list[int] = []
 
     class JoiningWorkers(FakeWorkers):
@@ -198,9 +198,9 @@ def test_workers_that_join_late_get_work(store: Store, news: Path) -> None:
             return 1 if len(sent) < 3 else 9
 
     for number in range(4, 10):
-        (news / f"{number}.txt").write_text(STORY.format(number))
+        (texts / f"{number}.txt").write_text(STORY.format(number))
     workers = JoiningWorkers()
-    run(store, news, workers)
+    run(store, texts, workers)
     # planned for one worker, one call sent to it, and then all that remain
     assert sent == [0, 0, 1]
     assert workers.calls > 3
@@ -242,10 +242,10 @@ def test_what_concerns_stored_articles_is_proposed_as_by_any_import(
 
 
 def test_correction_rules_of_the_store_apply_to_the_articles_of_shards(
-    store: Store, news: Path
+    store: Store, texts: Path
 ) -> None:
     store.corrections.add_rule("Ada Brandt", SetLabel("ORG"))
-    run(store, news)
+    run(store, texts)
     labels = {
         entity.label
         for row in store.articles.list()
@@ -274,18 +274,18 @@ def test_pages_and_the_texts_of_references_are_fetched_by_the_client(
 
 
 def test_pending_analyses_of_unchanged_files_are_resumed(
-    store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, texts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(IngestService, "analyze", lambda *_: ())
-        list(IngestService(store).run_all(find_tasks(str(news))))
-    results = run(store, news)
+        list(IngestService(store).run_all(find_tasks(str(texts))))
+    results = run(store, texts)
     assert [each.resumed for each in results if not each.problem] == [True] * 4
     assert [row.analysis_state for row in store.articles.list()] == ["complete"] * 4
 
 
 def test_an_error_of_one_file_costs_no_other(
-    store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, texts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     find = ImportRepository.articles_of_file
 
@@ -295,24 +295,24 @@ def test_an_error_of_one_file_costs_no_other(
         return find(repository, path, size, modified)
 
     monkeypatch.setattr(ImportRepository, "articles_of_file", find_most)
-    first, *others = run(store, news)
+    first, *others = run(store, texts)
     assert (first.name, first.problem) == ("0.txt", "locked")
     assert [each.article for each in others] == [1, 2, 3, None]
 
 
 def test_a_folder_that_a_worker_does_not_have_is_named(
-    store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, texts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def write_elsewhere(batch: Batch, folder: Path) -> ShardReport:
         return write_shard(batch, folder / "elsewhere")
 
     monkeypatch.setattr("db.shards.shard_run.write_shard", write_elsewhere)
     with pytest.raises(StoreError, match="choose one that all machines share"):
-        run(store, news)
+        run(store, texts)
 
 
-def test_a_journal_is_read_up_to_a_line_that_was_cut_off(news: Path, tmp_path: Path) -> None:
-    files = [identify_file(FileSlice(path)) for path in sorted(news.glob("*.txt"))]
+def test_a_journal_is_read_up_to_a_line_that_was_cut_off(texts: Path, tmp_path: Path) -> None:
+    files = [identify_file(FileSlice(path)) for path in sorted(texts.glob("*.txt"))]
     first, second = plan_batches(files, 1, 2)
     with RunJournal(tmp_path) as journal:
         journal.add_batches([first, second])
@@ -344,25 +344,25 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-def test_a_damaged_shard_is_named_and_written_again(store: Store, news: Path) -> None:
+def test_a_damaged_shard_is_named_and_written_again(store: Store, texts: Path) -> None:
     folder = shard_folder(store.path)
     folder.mkdir()
     with RunJournal(folder) as journal:
-        list(ShardRun(journal, folder, FakeWorkers()).run([FileSlice(news / "0.txt")]))
+        list(ShardRun(journal, folder, FakeWorkers()).run([FileSlice(texts / "0.txt")]))
     (shard,) = folder.glob("*.sqlite")
     content = shard.read_bytes()
     shard.write_bytes(content[:4_096] + b"\x55" * (len(content) - 4_096))
-    results = run(store, news)
+    results = run(store, texts)
     assert [each.name for each in results if "its shard is damaged" in each.problem] == [shard.name]
-    run(store, news)
+    run(store, texts)
     assert store.articles.count() == 4
     assert not folder.exists()
 
 
 def test_the_shards_of_another_interrupted_import_stay(
-    store: Store, news: Path, tmp_path: Path
+    store: Store, texts: Path, tmp_path: Path
 ) -> None:
-    running = ShardedImport(store, FakeWorkers()).run([FileSlice(news / "0.txt")])
+    running = ShardedImport(store, FakeWorkers()).run([FileSlice(texts / "0.txt")])
     next(running)
     assert isinstance(running, Generator)
     running.close()
@@ -370,4 +370,4 @@ def test_the_shards_of_another_interrupted_import_stay(
     path.write_text(STORY.format(9))
     run(store, path)
     assert len(list(shard_folder(store.path).glob("*.sqlite"))) == 1
-    assert [each.known for each in run(store, news / "0.txt")] == [True]
+    assert [each.known for each in run(store, texts / "0.txt")] == [True]

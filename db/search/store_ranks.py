@@ -101,8 +101,8 @@ def rank_best(
 ) -> list[RankedHit]:
     """Return the best hits of a kind in a store, the best first; of equal ones the newest rows.
 
-    As in the search of one store, those of its rows that were added last are ranked, and all
-    articles with the words in their titles.
+    As in the search of one store, the rows that were added last are ranked. So are all articles
+    with the words in their titles.
     """
     among = article_range(sqlite, root)
     for _, planned in _list_plans(sqlite, root, (kind,)) if among != _NO_ARTICLES else ():
