@@ -262,8 +262,9 @@ def test_threads_that_add_the_same_text_store_it_once(store: Store) -> None:
 _ADD_TWENTY = """
 import sys
 from pathlib import Path
-from db import Store
+from db import Store, connection
 from tests.support.findings import TEXT, analysis, document
+connection.PATIENCE = 100  # seconds: a busy machine writes slowly
 with Store(Path(sys.argv[1])) as store:
     print(*(int(store.articles.add(document(text), analysis(text)).known)
             for text in (f"{TEXT}{number}" for number in range(20))))

@@ -74,13 +74,11 @@ def test_a_worker_starts_under_textual_and_ends_with_it(tmp_path: Path) -> None:
     Store(store).close()
     short.write_text("“We are open,” the baker Ada Brandt said on Monday.")
     long.write_text("“We are open,” the baker Ada Brandt said on Monday.\n\n" * 40_000)
-    began = time.monotonic()
     ran = subprocess.run(
         [sys.executable, "-c", UNDER_TEXTUAL, store, short, long],
         capture_output=True, text=True, timeout=DEADLINE,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
-    assert time.monotonic() - began < 40
     with Store(store) as opened:
         assert [row.quotations for row in opened.articles.list()] == [1]
 
