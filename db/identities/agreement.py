@@ -61,7 +61,8 @@ def merge_agreeing(sqlite: sqlite3.Connection, identity: int) -> None:
         return
     blocks = blocking_keys(person.record)
     agreeing: list[tuple[Evidence, Reason]] = []
-    for root in sorted(_find_roots(sqlite, blocks) - {person.id}):
+    roots = _find_roots(sqlite, blocks) - {person.id}
+    for root in _list_similar(sqlite, person.record, roots):
         candidate = load_evidence(sqlite, root)
         if (
             candidate
@@ -73,6 +74,27 @@ def merge_agreeing(sqlite: sqlite3.Connection, identity: int) -> None:
         candidate, reason = agreeing[0]
         into, source = sorted((person, candidate), key=lambda each: (-len(each.articles), each.id))
         merge_for_reason(sqlite, source.id, into.id, reason)
+
+
+def _list_similar(
+    sqlite: sqlite3.Connection, record: NameRecord, roots: Collection[int]
+) -> list[int]:
+    """Return those people whose names may be spellings of that of `record`.
+
+    So the articles of most namesakes need not be read.
+    """
+    query = """SELECT coalesce(merged_into, id) AS root, name FROM identity
+        WHERE (id IN (SELECT value FROM json_each(:roots))
+            OR merged_into IN (SELECT value FROM json_each(:roots))) AND label = 'PERSON'
+        ORDER BY root, id != root, id"""
+    names: dict[int, str] = {}
+    for root, name in sqlite.execute(query, {"roots": json.dumps(sorted(roots))}):
+        names.setdefault(root, name)
+    return [
+        root
+        for root, name in names.items()
+        if compare_spellings(record, NameRecord(name, "PERSON"))
+    ]
 
 
 def load_evidence(sqlite: sqlite3.Connection, root: int) -> Evidence | None:
