@@ -20,7 +20,7 @@ from db.merge.known_texts import list_missing
 from db.merge.source_store import SOURCE, attach, require_mergeable
 from db.progress import ReportDone, report_nothing
 from db.quote_groups import clusterer
-from db.repositories.near_duplicates import add_sketch, delete_sketch
+from db.repositories.near_duplicates import SHARING, add_sketch, delete_sketch
 from db.store import Store
 
 _NUMBER = (1 << BITS) - 1
@@ -278,6 +278,8 @@ def _group_duplicates(sqlite: sqlite3.Connection) -> None:
             SELECT m.target, twin.article FROM temp.merge_article AS m
             CROSS JOIN temp.merge_sketch AS own ON own.article = m.source
             CROSS JOIN main.article_sketch AS twin ON twin.hash = own.hash
+                AND twin.article <= coalesce((SELECT article FROM main.article_sketch
+                    WHERE hash = own.hash ORDER BY article LIMIT 1 OFFSET {SHARING}), {2**63 - 1})
             WHERE twin.article != m.target
             GROUP BY m.target, twin.article HAVING count(*) >= {_SHARED})
         ORDER BY target"""

@@ -17,7 +17,8 @@ _WORDS = 4  # words of a shingle
 _SKETCH = 12  # hashes that represent a text
 _LEAST = 2  # hashes of the sketch that a near-duplicate shares at least
 _CANDIDATES = 5  # articles that are compared, those that share the most hashes
-_SHARING = 64  # articles read for one hash: of a thousand copies any will do
+SHARING = 64
+"""The articles that are read for one hash: of a thousand copies any will do."""
 _CONTAINED = 0.7  # share of the shorter text's shingles that a near-duplicate contains
 _SAME_ARTICLE = 0.3  # share that an updated text at the same address contains
 _SAME_WORDS = 0.5  # share of the longer text; short texts have few sequences of words
@@ -107,7 +108,7 @@ def _candidates(
 ) -> list[tuple[int, int | None, str]]:
     hashes = list(sketch)
     sharing = " UNION ALL ".join(
-        [f"SELECT * FROM (SELECT article FROM article_sketch WHERE hash = ? LIMIT {_SHARING})"]
+        [f"SELECT * FROM (SELECT article FROM article_sketch WHERE hash = ? LIMIT {SHARING})"]
         * len(hashes)
     )
     query = f"""SELECT id, duplicate_group, text FROM article JOIN (
