@@ -32,7 +32,8 @@ class NameEvidence(Struct, frozen=True):
     their modifiers in lower case. `is_relative`: introduced as another person's relative ("his
     wife Ann Roe"). `has_relative`: the possessor of a relative ("Roe's wife"). `is_royal`: after a
     title that takes the given name ("Prince Hussein"). `is_introduced`: described as a new person
-    ("Ann Roe, a driver", "Ann Roe, 34"). `sentence` and `quote` are -1 where there is none.
+    ("Ann Roe, a driver", "Ann Roe, 34"). `is_bracketed`: the first word in brackets. `sentence`
+    and `quote` are -1 where there is none.
     """
 
     sentence: int = -1
@@ -48,6 +49,7 @@ class NameEvidence(Struct, frozen=True):
     is_headline: bool = False
     is_royal: bool = False
     is_introduced: bool = False
+    is_bracketed: bool = False
 
 
 def find_name_uses(
@@ -84,6 +86,7 @@ def find_name_uses(
                 _is_headline(words, context.sentence),
                 any(token.lower in _ROYAL for token in beside),
                 _is_introduced(words, last, own),
+                first > 0 and words.tokens[first - 1].text == "(",
             )
         )
     return uses

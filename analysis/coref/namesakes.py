@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from analysis.coref.name_uses import NameEvidence
 from analysis.coref.role_agreement import is_broad_noun, narrower_nouns
+from analysis.names.occupations import are_of_two_people, occupational_fields
 from analysis.names.titles import GENERIC_PERSON_NOUNS, RELATION_NOUNS
 
 _UNSPECIFIC = GENERIC_PERSON_NOUNS | RELATION_NOUNS
@@ -31,23 +32,30 @@ def are_namesakes(
 
 
 def _sentence_of(use: NameEvidence) -> tuple[int, int] | None:
-    """Return the sentence and the quotation of a name in the running text, else None."""
-    return None if use.sentence < 0 or use.is_headline else (use.sentence, use.quote)
+    """Return the sentence and the quotation of a name in the running text, else None.
+
+    A name in brackets can repeat the one before them.
+    """
+    is_outside = use.sentence < 0 or use.is_headline or use.is_bracketed
+    return None if is_outside else (use.sentence, use.quote)
 
 
-def _differ_in_role(first: NameEvidence, second: NameEvidence) -> bool:
+def _differ_in_role(earlier: NameEvidence, later: NameEvidence) -> bool:
     """Return whether two introductions have roles that one person hardly has both of.
 
-    A politician has several roles, so that a broad one ("leader") is evidence only where both
-    people are introduced as new.
+    Roles of two occupational fields are such. Other roles are evidence if the later person is
+    introduced as new, and a broad one ("leader") only if both are.
     """
-    nouns, rival_nouns = first.nouns - _UNSPECIFIC, second.nouns - _UNSPECIFIC
+    nouns, rival_nouns = earlier.nouns - _UNSPECIFIC, later.nouns - _UNSPECIFIC
     if not nouns or not rival_nouns:
+        return False
+    if are_of_two_people(*(occupational_fields(" ".join(each)) for each in (nouns, rival_nouns))):
+        return True
+    if not later.is_introduced:
         return False
     if not _with_narrower(nouns).isdisjoint(_with_narrower(rival_nouns)):
         return False
-    is_new = first.is_introduced and second.is_introduced
-    return is_new or not any(map(is_broad_noun, nouns | rival_nouns))
+    return earlier.is_introduced or not any(map(is_broad_noun, nouns | rival_nouns))
 
 
 def _with_narrower(nouns: Iterable[str]) -> set[str]:

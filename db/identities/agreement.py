@@ -9,7 +9,6 @@ from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
-from analysis.linking.person_evidence import are_of_two_people, occupational_fields
 from analysis.linking.similarity import NameRecord, blocking_keys, compare_spellings
 from analysis.linking.stated_roles import (
     are_of_two_countries,
@@ -19,6 +18,7 @@ from analysis.linking.stated_roles import (
     split_roles,
 )
 from analysis.models import Label, Reason
+from analysis.names.occupations import are_of_two_people, occupational_fields
 from analysis.partial_dates import PartialDate
 from db.identities.merges import are_distinct, merge_for_reason
 from db.identities.records import hash_block

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from analysis.linking.offices import list_offices
-from analysis.linking.person_evidence import occupational_fields
 from analysis.linking.similarity import name_key
 from analysis.linking.stated_roles import find_agreement, split_roles
 from analysis.models import Reason
+from analysis.names.occupations import occupational_fields
 from analysis.partial_dates import PartialDate
 from db.identities.authority_models import StoredEntry
 from db.identities.linked_entities import LinkedEntity

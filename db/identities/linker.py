@@ -16,9 +16,9 @@ from operator import not_
 
 from msgspec import Struct
 
-from analysis.linking.person_evidence import occupational_fields
 from analysis.linking.similarity import name_key
 from analysis.models import Reason
+from analysis.names.occupations import occupational_fields
 from analysis.structs import replace
 from db.identities.agreement import differs_in_office, merge_agreeing
 from db.identities.authority_list import EntryMatch, entry_key, find_entry, has_entries

@@ -215,7 +215,7 @@ ADDED_MODULES = {
         db.timeline.event_queries db.timeline.models db.timeline.repository
         db.timeline.units""",
     "people": """tui.cli.people tui.cli.tables analysis.linking analysis.linking.offices
-        analysis.linking.person_evidence
+        analysis.names.occupations
         analysis.linking.similarity
         analysis.linking.state_bodies analysis.linking.stated_roles analysis.names
         analysis.names.given_names analysis.names.parser analysis.names.titles db.identities

@@ -97,7 +97,11 @@ SPOKESMAN = (
 )
 
 
-@pytest.mark.parametrize("text", [DRIVER, SPOKESMAN])
+NURSE = "Juma Ali, a nurse, wept. Juma Ali Hassan, the minister of health, denied the report.\n"
+FATHER = "Juma Ali was arrested on Monday. His father, Juma Ali Hassan, wept in court.\n"
+
+
+@pytest.mark.parametrize("text", [DRIVER, SPOKESMAN, NURSE, FATHER])
 def test_a_name_that_continues_another_is_a_second_person_if_both_are_introduced(
     text: str,
 ) -> None:
@@ -109,14 +113,18 @@ def test_the_surname_is_that_of_the_shorter_name() -> None:
     assert links(SPOKESMAN, "Hassan") == ["Juma Ali Hassan"]
 
 
-def test_a_longer_form_of_a_name_is_the_same_person_without_such_evidence() -> None:
-    text = (
-        "President Luis Lacalle Pou met the ministers on Monday. Trade was the subject. Luis "
-        "Lacalle, a lawyer, left early.\n"
-    )
-    plain = text.replace(", a lawyer,", "")
-    assert list_named_people(plain) == ["Luis Lacalle Pou"]
-    assert list_named_people(text.replace("a lawyer", "the president")) == ["Luis Lacalle Pou"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "President Luis Lacalle Pou met the ministers on Monday. Luis Lacalle left.\n",
+        "Mayor Luis Lacalle Pou opened the bridge. Luis Lacalle, the mayor, left.\n",
+        "Luis Lacalle, a billionaire, left. Luis Lacalle Pou, the tycoon, is a father of five.\n",
+        "Luis Lacalle Pou (Luis Lacalle) was elected on Sunday.\n",
+        "Luis Lacalle Pou, known as Luis Lacalle, was elected on Sunday.\n",
+    ],
+)
+def test_a_longer_form_of_a_name_is_the_same_person_without_such_evidence(text: str) -> None:
+    assert list_named_people(text) == ["Luis Lacalle Pou"]
 
 
 def test_a_title_and_surname_belong_to_the_full_name_that_follows() -> None:

@@ -3,9 +3,10 @@
 import pytest
 
 from analysis import render_reason
-from analysis.linking.person_evidence import gender_from_pronouns, occupational_fields
+from analysis.linking.person_evidence import gender_from_pronouns
 from analysis.linking.similarity import NameRecord, blocking_keys, compare_names, name_key
 from analysis.models import Label
+from analysis.names.occupations import occupational_fields
 
 
 @pytest.mark.parametrize(
