@@ -3,6 +3,7 @@
 A host receives one request at a time. A slow or broken server delays only the feeds of its host.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ from db.tasks import TaskResult
 
 _AT_ONCE = 8  # hosts from which feeds are downloaded at a time
 ROUND = 12  # feeds of a task; the next jobs and the screens see the results after each
+_TURN = 0.1  # seconds between two requests to a host
 
 _Downloaded = tuple[WatchedSource, FeedDownload | ImportingError]
 
@@ -80,7 +82,9 @@ def _download_in_turn(
     sources: Sequence[WatchedSource], fetch: FetchOptions, ready: "SimpleQueue[_Downloaded]"
 ) -> None:
     """Download the feeds of one host, one after the other."""
-    for source in sources:
+    for number, source in enumerate(sources):
+        if number:  # so that another process, such as one that fetches a page, gets its turn
+            time.sleep(_TURN)
         version = FeedVersion(source.etag, source.modified)
         try:
             options = fetch_options(source, fetch)

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
     from tui.config import Config
     from tui.job import Job
-    from tui.jobs import JobRunner
+    from tui.job_runner import JobRunner
     from tui.own_commands import OwnCommand
     from tui.source_watcher import SourceWatcher
     from tui.tour import TourController
@@ -167,7 +167,7 @@ class OnRecordApp(QueuedInputApp[None]):
     @cached_property
     def jobs(self) -> "JobRunner":
         """Runs jobs in worker processes, which start with the first job."""
-        from tui.jobs import JobRunner
+        from tui.job_runner import JobRunner
 
         return JobRunner(self._store_path, self)
 

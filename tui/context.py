@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from db.search.executor import SearchContext
     from tui.input_queue import InputQueue
     from tui.job import Job
-    from tui.jobs import JobRunner
+    from tui.job_runner import JobRunner
     from tui.keymap import UserKeys
     from tui.messages import Message, MessageLog
     from tui.own_commands import OwnCommand

@@ -33,6 +33,9 @@ from tui.sanitize import safe
 from tui.strings.job_text import JobText
 
 _TITLE = 40  # the longest job title, in characters, beside the title of the screen
+_SINGLE_TEXTS = (WebPage, PastedText, ReferenceText, FullText)  # tasks that the reader waits for
+_LARGE = 2_000_000  # bytes of a text whose analysis takes a minute or more
+_TEXT_ENDINGS = frozenset({"", ".txt", ".text", ".md", ".html", ".htm"})  # files of one text
 JobState = Literal["waiting", "running", "paused", "interrupted", "done", "cancelled"]
 
 
@@ -80,7 +83,12 @@ class Job:
     @property
     def is_import(self) -> bool:
         """True if the tasks add or analyze articles."""
-        return isinstance(self.tasks[0], Path | FileSlice | WebPage | PastedText | int)
+        return isinstance(self.tasks[0], (*_SINGLE_TEXTS, Path, FileSlice, int))
+
+    @property
+    def is_single(self) -> bool:
+        """True for one page, pasted text or full text."""
+        return self.total == 1 and isinstance(self.tasks[0], _SINGLE_TEXTS) and not self.is_check
 
     @property
     def total(self) -> int:
@@ -142,6 +150,16 @@ class Job:
 
 def _is_done(outcome: TaskResult) -> bool:
     return not outcome.is_failed and (not outcome.known or outcome.resumed)
+
+
+def is_large_text(task: Task) -> bool:
+    """Return True for a file with one text that takes long."""
+    if not isinstance(task, Path) or task.suffix.lower() not in _TEXT_ENDINGS:
+        return False
+    try:
+        return task.stat().st_size >= _LARGE
+    except OSError:  # the worker reports it
+        return False
 
 
 def format_progress(jobs: Sequence[Job]) -> str:

@@ -4,47 +4,31 @@ import asyncio
 import math
 import os
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
-
-from textual.notifications import SeverityLevel
 
 from analysis.structs import replace
-from db.edits.models import StoreChange
 from db.errors import internal_error
-from db.importers.file_names import count_unreadable
-from db.importers.http import FetchOptions
 from db.tasks import (
     WORKER_DIED,
     FileProgress,
     Task,
     TaskResult,
     dump_task,
-    find_tasks,
     load_task,
     task_name,
 )
-from tui.article_remarks import skipped_files_remark
-from tui.job import Job, JobState, change_of_job, format_progress, result_messages, text_task
+from tui.job import Job, JobState, is_large_text
 from tui.saved_jobs import SavedJob, SavedJobs, read_saved_jobs
-from tui.strings.job_text import JobText
-from tui.worker_lane import WorkerLane
-
-if TYPE_CHECKING:
-    from textual.signal import Signal
+from tui.worker_lane import WorkerLane, start_behind_small_texts, start_in_background
 
 _MOST_WORKERS = 4
 _IDLE = 60.0  # seconds without a check, after which their process ends
 _POLL = 0.5  # seconds between two polls of the progress of long analyses
 _SAVE_INTERVAL = 2.0  # seconds between two times that the remaining tasks are saved
 _SAVE_SHARE = 50  # times as long as it took the last time, so that saving takes 2% at most
-_LARGE = 2_000_000  # bytes of a text whose analysis takes a minute or more
-_TEXT_ENDINGS = frozenset({"", ".txt", ".text", ".md", ".html", ".htm"})  # files of one text
-_LONG = 10.0  # seconds; the end of a longer job is signaled
-_PUBLISH_INTERVAL = 1.0  # seconds between two refreshes of the screens during a job
 
 
 class JobQueue:
@@ -69,8 +53,10 @@ class JobQueue:
         self._store = store
         self._changed = changed
         workers = workers or min(max((os.cpu_count() or 2) - 1, 1), _MOST_WORKERS)
-        self._lane, self._large_lane = WorkerLane(store, workers), WorkerLane(store, 1)
-        self._check_lane = WorkerLane(store, 1, is_background=True)
+        self._lane = WorkerLane(store, workers)
+        self._large_lane = WorkerLane(store, 1, start_behind_small_texts)
+        self._check_lane = WorkerLane(store, 1, start_in_background)
+        self._wake = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._wake_checks = asyncio.Event()
         self._running_checks: asyncio.Task[None] | None = None
@@ -95,16 +81,27 @@ class JobQueue:
         return [job for job in self.unfinished if job.state != "interrupted"]
 
     def start(self, title: str, tasks: Sequence[Task], *, is_check: bool = False) -> Job:
-        """Queue a job; it starts after the earlier ones. A job without tasks is done at once."""
+        """Queue a job; it starts after the earlier ones, that of one page or text before the long.
+
+        A job without tasks is done at once.
+        """
         job = Job(title, tasks, state="waiting" if tasks else "done", is_check=is_check)
         if not tasks:
             job.ended.set()
         self.jobs.append(job)
         self.save()
         self._start_next()
+        while job.is_single and not self._previous(job).is_single:
+            self.move_up(job)
         return job
 
+    def _previous(self, job: Job) -> Job:
+        """Return the job that runs before a job; the job itself if it is the first."""
+        queued = [each for each in self.jobs if not each.is_over]
+        return queued[max(queued.index(job) - 1, 0)] if job in queued else job
+
     def _start_next(self) -> None:
+        self._wake.set()
         self._wake_checks.set()
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._run())
@@ -134,14 +131,13 @@ class JobQueue:
 
         A running job that it passes goes on after it, once its running tasks are done.
         """
-        queued = [each for each in self.jobs if not each.is_over]
-        at = queued.index(job) if job in queued else 0
-        if not at:
+        before = self._previous(job)
+        if before is job:
             return False
-        before = queued[at - 1]
         first, second = self.jobs.index(before), self.jobs.index(job)
         self.jobs[first], self.jobs[second] = job, before
-        if before.state == "running" and before.waiting and job.state == "waiting":
+        is_passed = job.state == "waiting" and job.is_check == before.is_check
+        if before.state == "running" and before.waiting and is_passed:
             before.elapsed, before.state = before.seconds, "waiting"
         self.save()
         self._changed(job)
@@ -226,8 +222,15 @@ class JobQueue:
 
     async def _run(self) -> None:
         while job := self._next_waiting(is_check=False):
-            if self._running_large is not None and not job.is_import:
-                await asyncio.wait([self._running_large])  # such as an export: after all texts
+            if self._waits_for_texts(job):
+                self._wake.clear()
+                woken = asyncio.create_task(self._wake.wait())
+                try:
+                    await asyncio.wait(
+                        [woken, *filter(None, [self._running_large])], return_when="FIRST_COMPLETED"
+                    )
+                finally:
+                    woken.cancel()
                 continue
             job.state, job.started_at = "running", time.monotonic()
             self._changed(job)
@@ -248,8 +251,12 @@ class JobQueue:
         self._check_lane.stop()
 
     def _next_waiting(self, *, is_check: bool) -> Job | None:
-        waiting = (job for job in self.jobs if job.state == "waiting" and job.is_check == is_check)
-        return next(waiting, None)
+        waiting = [job for job in self.jobs if job.state == "waiting" and job.is_check == is_check]
+        return min(waiting, key=self._waits_for_texts, default=None)
+
+    def _waits_for_texts(self, job: Job) -> bool:
+        """Return True if a job, such as an export, starts after the large texts that run."""
+        return self._running_large is not None and not job.is_import and not job.is_check
 
     def _lane_of(self, job: Job) -> WorkerLane:
         return self._check_lane if job.is_check else self._lane
@@ -269,7 +276,7 @@ class JobQueue:
         async def run_waiting() -> None:
             while job.waiting and job.state == "running":
                 task = job.waiting.popleft()
-                if _is_large(task):
+                if is_large_text(task):
                     job.large.append(task)
                     self._start_large()
                 else:
@@ -363,138 +370,7 @@ class JobQueue:
         return TaskResult(task_name(task), problem=WORKER_DIED)
 
 
-def _is_large(task: Task) -> bool:
-    """Return True for a file with one text that takes long."""
-    if not isinstance(task, Path) or task.suffix.lower() not in _TEXT_ENDINGS:
-        return False
-    try:
-        return task.stat().st_size >= _LARGE
-    except OSError:  # the worker reports it
-        return False
-
-
 def _as_added(outcome: TaskResult) -> TaskResult:
     """Return the outcome of a retried task with all of its articles counted as added."""
     more = tuple(replace(result, known=False) for result in outcome.more_results)
     return replace(outcome, known=False, more_results=more)
-
-
-class JobHost(Protocol):
-    """The services of the app that `JobRunner` reports to."""
-
-    job_progress: str
-
-    @property
-    def store_changed(self) -> "Signal[StoreChange]":
-        """Published after every change of the store."""
-
-    def show_message(self, text: str, *, severity: SeverityLevel = "information") -> None:
-        """Show a message."""
-
-    def run_worker(self, work: Coroutine[None, None, None], *, group: str) -> Any:
-        """Run a coroutine."""
-
-    def signal_end(self, text: str) -> None:
-        """Signal the end of a long job, if the user may be elsewhere."""
-
-    def set_interval(self, interval: float, callback: Callable[[], None]) -> Any:
-        """Call a function regularly."""
-
-
-class JobRunner:
-    """Starts the app's jobs, and reports their progress and their results."""
-
-    def __init__(self, store: Path, host: JobHost) -> None:
-        """Create a runner without jobs for the store at `store`."""
-        self.queue = JobQueue(store, self._job_changed)
-        self._host = host
-        self._published_at = 0.0
-        self._undecided: list[Job] = []  # interrupted jobs, whose end is not reported yet
-        host.set_interval(1, self._show_progress)
-
-    def start(
-        self, title: str, tasks: Sequence[Task], on_added: Callable[[int], None] | None = None
-    ) -> None:
-        """Queue a job and report its result when it ends.
-
-        `on_added` receives the article of a job with one task, instead of a message that it was
-        added.
-        """
-        self._host.run_worker(self._report(self.queue.start(title, tasks), on_added), group="jobs")
-        if self.queue.save_error:
-            text = JobText.NOT_SAVED.format(error=self.queue.save_error)
-            self._host.show_message(text, severity="warning")
-
-    def start_check(
-        self, title: str, tasks: Sequence[Task], on_ended: Callable[[Job], None]
-    ) -> None:
-        """Queue a check of watched sources; `on_ended` receives it instead of a message."""
-
-        async def wait() -> None:
-            on_ended(await self.queue.wait_for(self.queue.start(title, tasks, is_check=True)))
-
-        self._host.run_worker(wait(), group="jobs")
-
-    def adopt(self, path: Path) -> list[Job]:
-        """List the jobs of a file that an earlier session left; they wait for a decision.
-
-        A file without a job that can be read stays, and a message names it.
-        """
-        try:
-            jobs = self.queue.adopt(path)
-        except (OSError, ValueError) as error:
-            text = JobText.NOT_RESUMED.format(path=path, error=error)
-            self._host.show_message(text, severity="error")
-            return []
-        self._undecided += jobs
-        return jobs
-
-    async def _report(self, job: Job, on_added: Callable[[int], None] | None) -> None:
-        await self.queue.wait_for(job)
-        if job.state == "done" and job.seconds > _LONG:
-            self._host.signal_end(JobText.JOB_ENDED.format(title=job.title))
-        for text, severity in result_messages(job):
-            if not (on_added and severity == "information"):
-                self._host.show_message(text, severity=severity)
-        article = job.outcomes[0].article if job.outcomes else None
-        if on_added and article is not None:
-            on_added(article)
-
-    def add_files(self, name: str) -> None:
-        """Add a file, a folder, a pattern's files or a web page."""
-        if endings := count_unreadable(name):
-            text = JobText.SKIPPED_FILES.format(name=name, remark=skipped_files_remark(endings))
-            self._host.show_message(text, severity="warning")
-        if tasks := find_tasks(name):
-            self.start(JobText.ADD_JOB.format(name=name), tasks)
-        else:
-            self._host.show_message(JobText.NO_FILE.format(name=name), severity="error")
-
-    def fetch_text(self, article: int, title: str, *, full: FetchOptions | None = None) -> None:
-        """Fetch the text of a reference, or the full text of an article from a feed."""
-        task = text_task(article, title, full)
-        self.start(JobText.FETCH_JOB.format(title=title), [task])
-
-    def reanalyze(self, articles: Sequence[int], title: str) -> None:
-        """Analyze articles again; corrections and notes are preserved."""
-        waiting = [article for article in articles if article not in self.queue.analyzing]
-        if waiting:
-            self.start(JobText.REANALYZE_JOB.format(articles=title), waiting)
-        else:
-            self._host.show_message(JobText.ALREADY_RUNNING)
-
-    def _job_changed(self, job: Job) -> None:
-        """Show a job's progress, and publish its changes at most once per `_PUBLISH_INTERVAL`."""
-        if job in self._undecided:
-            self._undecided.remove(job)
-            self._host.run_worker(self._report(job, None), group="jobs")
-        if job.is_over or not job.outcomes:  # in between, the interval timer updates it
-            self._show_progress()
-        now = time.monotonic()
-        new = job.outcomes or job.readable_articles
-        if new and (job.is_over or now - self._published_at > _PUBLISH_INTERVAL):
-            self._published_at = now
-            self._host.store_changed.publish(change_of_job(job))
-
-    def _show_progress(self) -> None:
-        self._host.job_progress = format_progress(self.queue.jobs)

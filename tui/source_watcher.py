@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from db import Store
     from db.edits.models import EditKind
     from tui.job import Job
-    from tui.jobs import JobRunner
+    from tui.job_runner import JobRunner
 
 _MOST_MESSAGES = 3  # about failed sources of one job; more are counted
 TICK = 5.0  # seconds between two looks at the sources that are due

@@ -4,6 +4,7 @@ import contextlib
 import multiprocessing
 import os
 import sys
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import resource_tracker
 from multiprocessing.queues import SimpleQueue
@@ -13,22 +14,22 @@ from db.tasks import AnalysisProgress, FileProgress, Task, TaskResult
 from db.worker_pool import initialize_worker, run_worker_task
 from tui.log import start_log
 
-_NICENESS = 10  # 0 is normal, 19 the lowest priority
-
 
 class WorkerLane:
     """Worker processes that are started for the first task, and again after one of them died."""
 
-    def __init__(self, store: Path, workers: int, *, is_background: bool = False) -> None:
+    def __init__(
+        self, store: Path, workers: int, start_process: Callable[[], None] = start_log
+    ) -> None:
         """Create a lane of at most `workers` processes for the store at `store`.
 
-        Those of a background lane have a low priority.
+        Each process calls `start_process` first.
         """
         self.workers = workers
         self.pool: ProcessPoolExecutor | None = None
         self._progress: SimpleQueue[AnalysisProgress | FileProgress] | None = None
         self._store = store
-        self._start = _start_in_background if is_background else start_log
+        self._start = start_process
 
     def start_pool(self) -> ProcessPoolExecutor:
         """Return the running pool; start it if there is none."""
@@ -67,11 +68,20 @@ class WorkerLane:
                 worker.terminate()
 
 
-def _start_in_background() -> None:
-    """Start the log of a process that leaves the processor to the others."""
+def start_in_background() -> None:
+    """Start the log of a process that leaves the processor to all others."""
+    _start_with_niceness(10)
+
+
+def start_behind_small_texts() -> None:
+    """Start the log of a process that leaves the processor to those of the other texts."""
+    _start_with_niceness(5)
+
+
+def _start_with_niceness(more: int) -> None:
     start_log()
     if hasattr(os, "nice"):  # not on Windows
-        os.nice(_NICENESS)
+        os.nice(more)
 
 
 def _start_tracker() -> None:

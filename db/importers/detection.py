@@ -65,6 +65,7 @@ _WIRE = re.compile(
     rb"|\s*(?:[^\n^]{1,120}\n){0,4}\^[^\n]{1,300}[<=][ \t\r]*\n\^[^\n]{1,300}[<=][ \t\r]*\n"
     rb"|\s*[a-z]{2,4}\d{3,4}[ \t]+\d[ \t]+[a-z]{1,3}[ \t]+\d{1,5}[ \t][^\n]{2,80}\n)"
 )
+_JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/1')
 _JSON = re.compile(rb"\s*[\[{]\s*[\"{\]}]")
 _MHTML = re.compile(
     rb"(?i)\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related"
@@ -107,8 +108,10 @@ def known_ending(name: str) -> str:
 
 
 def is_feed(data: bytes) -> bool:
-    """Return True if bytes begin like an RSS or Atom feed."""
+    """Return True for bytes of a JSON Feed, or that begin like an RSS or Atom feed."""
     head = data[:20_000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"{"):
+        return bool(_JSON_FEED.search(data))
     return _xml_root(head) in _FEED_ROOTS or bool(_FEED.match(head))
 
 

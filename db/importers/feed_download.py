@@ -48,7 +48,7 @@ _NO_FEED = (
 _HEAD = 300_000  # bytes of a page in which its feeds are looked for
 _LINK = re.compile(r"<link\b[^<>]{1,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(rel|type|href|title)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml")
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _LONGEST_WAIT = 30 * 86_400.0  # seconds
 
 

@@ -5,7 +5,7 @@ import email.utils
 import io
 import re
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -46,7 +46,13 @@ def read_feed(data: bytes, name: str) -> ItemReaders:
         if feed.bozo and not feed.feed:
             raise ImportingError("is a damaged feed; get it again")
         raise ImportingError(EMPTY_FEED)
-    about: Mapping[str, Any] = feed.feed
+    yield from read_entries(entries, feed.feed, name, remark)
+
+
+def read_entries(
+    entries: Sequence[Mapping[str, Any]], about: Mapping[str, Any], name: str, remark: str = ""
+) -> ItemReaders:
+    """Read parsed entries; `about` is their feed, `remark` is that of the first one."""
     addresses = Counter(normalize_url(str(entry.get("link") or "")) for entry in entries)
     shared = {address for address, count in addresses.items() if count > 1 or not address}
     for number, entry in enumerate(entries, 1):

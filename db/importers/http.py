@@ -28,6 +28,7 @@ from db.errors import ImportingError
 from db.importers.documents import confirm_published
 from db.importers.encodings import to_utf8
 from db.importers.host_addresses import check_host_address
+from db.importers.host_locks import lock_host
 from db.importers.models import ImportItem, ImportProblem
 from db.models import Document
 from db.web_addresses import normalize_host, without_password
@@ -163,6 +164,10 @@ class _Budget:
             raise ImportingError(_TOO_SLOW)
         return min(left, _SILENCE)
 
+    def extend(self, seconds: float) -> None:
+        """Add time that passed before the request was sent."""
+        self._deadline += seconds
+
     def spend(self, count: int) -> None:
         """Subtract received bytes; raises ImportingError if there are too many."""
         self._bytes -= count
@@ -234,8 +239,24 @@ class Fetch:
         *,
         truncate: bool = False,
     ) -> PageAnswer:
-        """Send one request; the response to a redirect has the address of its target."""
+        """Send one request, when its host answers no other.
+
+        The response to a redirect has the address of its target.
+        """
         parts = _parse(address)
+        with lock_host(f"{_host_of(parts)}:{parts.port or _default_port(parts)}") as waited:
+            self._budget.extend(waited)
+            return self._send(address, parts, most, more_headers, truncate=truncate)
+
+    def _send(
+        self,
+        address: str,
+        parts: SplitResult,
+        most: int,
+        more_headers: Mapping[str, str],
+        *,
+        truncate: bool,
+    ) -> PageAnswer:
         host = _host_of(parts)
         connection = self._connect(host, parts)
         target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (

@@ -19,6 +19,7 @@ from db.importers.article_fields import (
     written_dates,
 )
 from db.importers.bookmarks import is_bookmark_tree, read_bookmark_tree
+from db.importers.json_feeds import is_json_feed, read_json_feed
 from db.importers.json_transcripts import find_cues
 from db.importers.models import ImportItem, ItemReaders, ReaderAt
 from db.importers.ninjs import is_wire_item, is_wire_news, read_wire_item, read_wire_news
@@ -47,6 +48,9 @@ def read_json(text: str, name: str) -> ItemReaders:
         yield lambda: ImportItem(build_transcript(cues, name))
         return
     if isinstance(value, dict):
+        if is_json_feed(value):
+            yield from read_json_feed(value, name)
+            return
         if is_annotations(value):
             yield from read_annotations(value, name)
             return

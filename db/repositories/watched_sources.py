@@ -172,12 +172,16 @@ class WatchedSourceRepository:
         self,
         source: int,
         *,
+        title: str | None = None,
         folder: str | None = None,
         full_text: FullText | None = None,
         private: bool | None = None,
     ) -> None:
-        """Set options of a source; None leaves one as it is."""
-        values = {"folder": folder, "full_text": full_text, "private": private}
+        """Set options of a source; None leaves one as it is.
+
+        An empty title is that of the feed again when it changes.
+        """
+        values = {"title": title, "folder": folder, "full_text": full_text, "private": private}
         changed = {name: value for name, value in values.items() if value is not None}
         with self._connection.transaction() as sqlite:
             _load(sqlite, source)

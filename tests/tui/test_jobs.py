@@ -18,6 +18,7 @@ from textual.events import AppBlur, AppFocus
 from analysis.partial_dates import PartialDate
 from db import Store
 from db.edits.models import ANY_CHANGE
+from db.full_texts import FullText
 from db.importers.http import FetchOptions
 from db.ingest import IngestService
 from db.tasks import (
@@ -536,7 +537,7 @@ def test_a_text_whose_analysis_was_completed_counts_as_done_once() -> None:
 async def test_a_large_text_blocks_no_small_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.jobs._LARGE", 1_000)
+    monkeypatch.setattr("tui.job._LARGE", 1_000)
     files = [tmp_path / name for name in ("slow.txt", "a.txt", "long.txt", "b.txt")]
     for file in files:
         file.write_text("Open." * (1_000 if file.stem in ("slow", "long") else 1))
@@ -561,7 +562,7 @@ async def test_a_large_text_blocks_no_small_one(
 async def test_an_export_waits_for_the_large_texts_before_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.jobs._LARGE", 1)
+    monkeypatch.setattr("tui.job._LARGE", 1)
     large = tmp_path / "slow.txt"
     large.write_text("Open.")
     gate = Gate(monkeypatch)
@@ -570,6 +571,8 @@ async def test_an_export_waits_for_the_large_texts_before_it(
     second = jobs.start("Apply rules", [ReapplyRules(1)])
     await await_condition(gate.reached.is_set)
     assert second.state == "waiting"
+    await jobs.wait_for(jobs.start("Add more", [Path("c.txt")]))
+    assert (first.state, second.state) == ("running", "waiting")
     gate.opened.set()
     await jobs.wait_for(second)
     assert (first.state, second.state) == ("done", "done")
@@ -577,10 +580,32 @@ async def test_an_export_waits_for_the_large_texts_before_it(
 
 
 @pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_a_page_that_the_reader_waits_for_passes_the_jobs_of_many_texts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch)
+    jobs = JobQueue(tmp_path / "s.sqlite", lambda _: None, workers=1)
+    many = jobs.start("Add", [Path("slow.txt"), *(Path(f"{n}.txt") for n in range(9))])
+    export = jobs.start("Apply rules", [ReapplyRules(1)])
+    await await_condition(gate.reached.is_set)
+    pages = [
+        jobs.start("Add", [WebPage(f"https://bay.example/{n}", FetchOptions())]) for n in range(2)
+    ]
+    text = jobs.start("Get the text", [FullText(1, "Pier", FetchOptions())])
+    assert jobs.jobs == [*pages, text, many, export]
+    gate.opened.set()
+    await jobs.wait_for(text)
+    assert (many.done, [page.state for page in pages]) == (1, ["done", "done"])
+    await jobs.wait_for(export)
+    assert many.done == 10
+    jobs.close()
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
 async def test_canceling_a_large_text_leaves_the_small_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.jobs._LARGE", 1)
+    monkeypatch.setattr("tui.job._LARGE", 1)
     large = tmp_path / "slow.txt"
     large.write_text("Open.")
     gate = Gate(monkeypatch)

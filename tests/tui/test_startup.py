@@ -31,12 +31,12 @@ HEAVY = (
     "tui.keymap.presets",
     "tui.keymap.validation",
     "tui.tour",
-    "tui.jobs",
+    "tui.job_runner",
 )
 DEFERRED = {
     "tui/article_actions.py": {"tui.dialogs.picker", "tui.original_choices"},
     "tui/app.py": {
-        "tui.config", "tui.jobs", "tui.keymap.command_keys", "tui.screens.correction_rules",
+        "tui.config", "tui.job_runner", "tui.keymap.command_keys", "tui.screens.correction_rules",
         "tui.source_watcher", "tui.tour",
     },
     "tui/color_depth.py": {"curses"},

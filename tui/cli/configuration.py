@@ -144,7 +144,9 @@ def config(only_check: bool, form: OutputForm) -> None:
         echo(f"{path}: {problem}")
     if not only_check and form:
         options = {name: found.get(name) for name in OPTIONS}
-        output.print_values(form, {"file": str(path), "exists": path.exists(), "options": options})
+        commands = [record_to_dict(command) for command in found.commands]
+        values = {"file": str(path), "exists": path.exists(), "options": options}
+        output.print_values(form, {**values, "commands": commands})
     elif not only_check:
         print(format_config(found, path))
     sys.exit(EXIT_FAILURE if found.problems else EXIT_SUCCESS)

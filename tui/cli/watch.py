@@ -22,6 +22,7 @@ from db.opml import add_listed_feeds, is_opml_name, write_opml
 from db.repositories.watched_sources import FULL_TEXTS, FullText, WatchedSource
 from db.source_checks import SourceCheck, add_source, count_results, identify_source, to_task
 from db.tasks import TaskResult
+from db.text import one_line
 from db.watched_folders import QUIET, leads_outside
 from tui.article_remarks import failure_message, result_remark
 from tui.cli import output, store_lists
@@ -57,6 +58,7 @@ _CHANGES = {"created", "modified", "moved", "closed"}
     type=click.Choice(FULL_TEXTS),
     help="Fetch the pages of the feed's articles: when asked, always or never.",
 )
+@click.option("--name", metavar="NAME", help="Give the feed another name; '' for its own title.")
 @click.option("--folder", metavar="NAME", help="List the feed in a folder, such as News/Ports.")
 @click.option(
     "--export",
@@ -75,6 +77,7 @@ def watch(
     action: str | None,
     once: bool,
     full_text: "FullText | None",
+    name: str | None,
     folder: str | None,
     export: Path | None,
     allow_private_network: bool,
@@ -96,10 +99,10 @@ def watch(
             raise click.UsageError("--export writes all feeds; leave out the source and the others")
         _export(export)
         return
-    if full_text is not None or folder is not None:
+    if any(option is not None for option in (full_text, name, folder)):
         if source is None or action or once:
             raise click.UsageError("name one feed: onrecord watch FEED --full-text always")
-        _set_options(source, full_text, folder, form)
+        _set_options(source, full_text, name, folder, form)
         return
     if once and action:
         raise click.UsageError(f"--once and --{action} exclude each other")
@@ -208,15 +211,22 @@ def _export(path: Path) -> None:
 
 
 def _set_options(
-    name: str, full_text: "FullText | None", folder: str | None, form: OutputForm
+    address: str,
+    full_text: "FullText | None",
+    name: str | None,
+    folder: str | None,
+    form: OutputForm,
 ) -> None:
     """Set options of a watched feed."""
     with open_store() as store:
-        source = _find(store, name)
+        source = _find(store, address)
+        title = None if name is None else one_line(name)
         if source.kind != "feed":
             exit_with_error(EXIT_FAILURE, f"{source.address} is a folder; name a feed")
         with store.edits.record("watched source", origin="command"):
-            store.watched_sources.set_options(source.id, full_text=full_text, folder=folder)
+            store.watched_sources.set_options(
+                source.id, full_text=full_text, title=title, folder=folder
+            )
         changed = store.watched_sources.get(source.id)
     if form:
         output.print_values(form, changed.to_dict())

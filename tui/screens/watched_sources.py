@@ -16,6 +16,7 @@ from db.errors import StoreError
 from db.opml import write_opml
 from db.repositories.feed_articles import FeedCounts
 from db.repositories.watched_sources import FULL_TEXTS, WatchedSource
+from db.text import one_line
 from tui.actions import load_bindings
 from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.display_text import format_count
@@ -143,7 +144,7 @@ class WatchedSourcesScreen(AppScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the keys for a source if there is one."""
         del parameters
-        if action in {"full_text", "folder"}:
+        if action in {"full_text", "folder", "rename"}:
             return self.current is not None and self.current.kind == "feed"
         if action in {"check", "read_all"}:
             return self.row is not None
@@ -227,6 +228,24 @@ class WatchedSourcesScreen(AppScreen):
             PromptDialog(
                 WatchText.FOLDER.format(name=source.name), value=source.folder,
                 placeholder=WatchText.FOLDER_EXAMPLE, hint=WatchText.FOLDER_HINT, accept=accept,
+            )
+        )  # fmt: skip
+
+    def action_rename(self) -> None:
+        """Ask for the name of a feed."""
+        source = self.current
+        if source is None:
+            return
+        set_options = self.context.store.watched_sources.set_options
+
+        def accept(line: str) -> bool:
+            change = partial(set_options, source.id, title=one_line(line))
+            return self.context.edit("watched source", change, WatchText.NAME_UNDO) is not None
+
+        self.app.push_screen(
+            PromptDialog(
+                WatchText.NAME.format(name=source.name), value=source.title,
+                placeholder=source.address, hint=WatchText.NAME_HINT, accept=accept,
             )
         )  # fmt: skip
 

@@ -1,11 +1,14 @@
 """Downloads of feeds: the feed of a page, moves, and errors with what to do."""
 
 import datetime
+import json
+import subprocess
+import sys
 
 import pytest
 
 from db.errors import ImportingError
-from db.importers import http
+from db.importers import ImportItem, http
 from db.importers.feed_download import (
     FeedError,
     FeedVersion,
@@ -13,6 +16,7 @@ from db.importers.feed_download import (
     find_feeds,
     parse_wait,
 )
+from db.importers.host_locks import lock_host
 from db.importers.http import FetchOptions, find_site
 from tests.support.feed_server import serve_feed
 
@@ -99,3 +103,64 @@ def test_only_the_private_host_of_a_feed_is_allowed_not_where_it_leads() -> None
             with pytest.raises(ImportingError, match="on this machine or its network"):
                 download_feed(address, own, FeedVersion())
         assert not second.requests
+
+
+JSON_FEED = {
+    "title": "Bay & Sea",
+    "items": [
+        {"id": 7, "url": "https://bay.example/7", "title": "Is 3 < 4?", "tags": ["Ports", 5],
+         "content_html": "<p>“We wait,” Ana Reis said.</p>", "authors": [{"name": "Li Wei"}, 3],
+         "date_published": "2026-03-11T23:30:00-05:00"},
+        {"id": "8", "external_url": "https://hill.example/8", "content_text": "A <b> is\n\na tag."},
+        {"id": "9"}, "no item",
+    ],
+    "version": "https://jsonfeed.org/version/1.1",
+}  # fmt: skip
+
+
+def test_a_json_feed_is_watched_like_another() -> None:
+    http._ROBOTS.clear()
+    with serve_feed() as feed:
+        site = feed.address.removesuffix("/feed")
+        kind = {"Content-Type": "application/feed+json", "ETag": "1"}
+        feed.pages["/feed.json"] = 200, kind, json.dumps(JSON_FEED).replace("/", r"\/").encode()
+        link = "<link rel='alternate' type='application/feed+json' href='/feed.json'>"
+        feed.pages["/"] = 200, {"Content-Type": "text/html"}, link.encode()
+        found = download_feed(f"{site}/", HERE, FeedVersion())
+    assert (found.address, found.version.etag) == (f"{site}/feed.json", "1")
+    first, second, problem = found.read_items()
+    assert isinstance(first, ImportItem)
+    assert isinstance(second, ImportItem)
+    document = first.document
+    assert (document.text, document.title) == ("“We wait,” Ana Reis said.", "Is 3 < 4?")
+    assert (document.site, document.byline, first.entry_id) == ("Bay & Sea", "Li Wei", "7")
+    assert (str(document.published), first.tags) == ("2026-03-11", ("Ports", "5"))
+    assert second.document.source == "https://hill.example/8"
+    assert second.document.text == "A <b> is\na tag."
+    assert not isinstance(problem, ImportItem)
+    assert "is an entry without text" in problem.message
+
+
+def test_a_host_waits_for_the_request_of_another_process() -> None:
+    hold = (
+        "import sys; from db.importers.host_locks import lock_host\n"
+        "with lock_host('bay.example:80'): print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
+        assert child.stdin
+        assert child.stdout
+        assert child.stdout.readline() == b"held\n"
+        with lock_host("hill.example:80"):
+            pass
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("db.importers.host_locks.PATIENCE", 0.0)
+            with (
+                pytest.raises(ImportingError, match="another request"),
+                lock_host("bay.example:80"),
+            ):
+                pass
+        child.stdin.close()
+        with lock_host("bay.example:80"):
+            pass

@@ -371,7 +371,10 @@ def test_the_configuration_is_printed_checked_and_used(
     ended = run("config")
     assert ended.code == 0
     assert '# theme = "night"' in ended.out
-    assert run("config", "--json").json["options"]["trash_days"] == 30
+    config_path().write_text('[commands.define]\nrun = "dict -d wn -"\n')
+    printed = run("config", "--json").json
+    assert printed["options"]["trash_days"] == 30
+    assert [command["run"] for command in printed["commands"]] == [["dict", "-d", "wn", "-"]]
     config_path().write_text('theem = "day"\n\n[add]\nworkers = 99\n')
     ended = run("config", "--check")
     assert (ended.code, ended.out) == (1, "")

@@ -165,5 +165,7 @@ def test_feeds_of_a_list_are_checked_at_once_with_their_folders_and_full_texts(
         assert len(feed.requests) == before + 1
         changed = run("watch", feed.address, "--full-text", "always", "--folder", "", "--json").json
         assert (changed["full_text"], changed["folder"]) == ("always", "")
+        named = run("watch", feed.address, "--name", "The\n Bay", "--json").json
+        assert (named["title"], named["full_text"]) == ("The Bay", "always")
         assert run("watch", "--export", tmp_path / "out.opml").code == 0
         assert feed.address in (tmp_path / "out.opml").read_text()

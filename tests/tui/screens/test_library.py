@@ -389,7 +389,7 @@ async def test_the_cursor_stays_while_a_job_adds_one_article_after_another(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.worker_lane.run_worker_task", without_analysis(library))
-    monkeypatch.setattr("tui.jobs._PUBLISH_INTERVAL", 0.0)
+    monkeypatch.setattr("tui.job_runner._PUBLISH_INTERVAL", 0.0)
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)

@@ -210,6 +210,12 @@ async def test_from_a_list_of_feeds_to_the_full_text_of_an_article_and_the_next_
         feed = app.store.watched_sources.find(public_feed.address)
         assert feed is not None
         assert (feed.folder, app.store.feed_articles.counts()[feed.id].unread) == ("Bay", 0)
+        await pilot.press("G", "f3", "x", "enter")
+        await settle(pilot)
+        assert app.store.watched_sources.get(feed.id).name == "Bay Newsx"
+        await pilot.press("u")
+        await settle(pilot)
+        assert app.store.watched_sources.get(feed.id).name == "Bay News"
         await pilot.press("X")
         await type_in(pilot, str(tmp_path / "out.opml"))
         await pilot.press("enter")
