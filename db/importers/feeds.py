@@ -46,10 +46,10 @@ def read_feed(data: bytes, name: str) -> ItemReaders:
         if feed.bozo and not feed.feed:
             raise ImportingError("is a damaged feed; get it again")
         raise ImportingError(EMPTY_FEED)
-    yield from read_entries(entries, feed.feed, name, remark)
+    yield from read_feed_entries(entries, feed.feed, name, remark)
 
 
-def read_entries(
+def read_feed_entries(
     entries: Sequence[Mapping[str, Any]], about: Mapping[str, Any], name: str, remark: str = ""
 ) -> ItemReaders:
     """Read parsed entries; `about` is their feed, `remark` is that of the first one."""

@@ -1,4 +1,4 @@
-"""Locks of hosts: one request at a time to each host, by all processes of a user.
+"""Locks of hosts: a host receives the requests of all processes of a user one by one.
 
 The app, its worker processes and commands run at the same time. A byte of one file stands for a
 host; the system releases it when a process ends. Without such locks, as on Windows or in a folder

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from db.errors import ImportingError
-from db.importers.feeds import EMPTY_FEED, read_entries
+from db.importers.feeds import EMPTY_FEED, read_feed_entries
 from db.importers.models import ItemReaders
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1")
@@ -27,7 +27,7 @@ def read_json_feed(value: Mapping[str, Any], name: str) -> ItemReaders:
         "title": html.escape(_to_text(value.get("title"))),
         "language": _to_text(value.get("language")),
     }
-    yield from read_entries(entries, about, name)
+    yield from read_feed_entries(entries, about, name)
 
 
 def _to_entry(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -212,7 +212,7 @@ async def test_from_a_list_of_feeds_to_the_full_text_of_an_article_and_the_next_
         assert (feed.folder, app.store.feed_articles.counts()[feed.id].unread) == ("Bay", 0)
         await pilot.press("G", "f3", "x", "enter")
         await settle(pilot)
-        assert app.store.watched_sources.get(feed.id).name == "Bay Newsx"
+        assert app.store.watched_sources.get(feed.id).name == "x"
         await pilot.press("u")
         await settle(pilot)
         assert app.store.watched_sources.get(feed.id).name == "Bay News"
