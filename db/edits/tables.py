@@ -116,7 +116,7 @@ TABLES: dict[str, TableSpec] = {
     ),
     "watched_source": TableSpec(
         key=("id",), kind="watched_sources", items={"watched source": "id"},
-        unique=(("address",),),
+        unique=(("address",),), apart=(("title",),),
         uncompared=frozenset({
             "checked", "error", "articles", "last_new", "last_changed", "last_proposed", "remark",
             "etag", "modified", "title", "found", "last_error", "failed", "failures", "due",

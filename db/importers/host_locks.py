@@ -22,6 +22,7 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
+_HAS_FILE_LOCKS = fcntl is not None
 PATIENCE = 120.0  # seconds: two slow answers of a host
 _PAUSE = 0.02  # seconds between two tries
 _BYTES = 1 << 30
@@ -52,7 +53,7 @@ def lock_host(host: str) -> Iterator[float]:
         raise ImportingError(_BUSY)
     try:
         at = zlib.crc32(host.encode("utf-8", "surrogatepass")) % _BYTES
-        file = _open_locks()
+        file = _open_locks(_state_folder())
         while file is not None and not _lock_byte(file, at):
             if time.monotonic() - began > PATIENCE:
                 raise ImportingError(_BUSY)
@@ -66,14 +67,18 @@ def lock_host(host: str) -> Iterator[float]:
         held.lock.release()
 
 
-@cache
-def _open_locks() -> int | None:
-    """Open the file of the locks, once: closing it would release all locks of the process."""
+def _state_folder() -> Path:
     from platformdirs import user_state_path
 
-    if fcntl is None:
+    configured = os.environ.get("ONRECORD_STATE")
+    return Path(configured).expanduser() if configured else user_state_path("onrecord")
+
+
+@cache
+def _open_locks(folder: Path) -> int | None:
+    """Open the file of the locks, once: closing it would release all locks of the process."""
+    if not _HAS_FILE_LOCKS:
         return None
-    folder = Path(os.environ.get("ONRECORD_STATE") or user_state_path("onrecord")).expanduser()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
