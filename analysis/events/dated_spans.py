@@ -48,11 +48,9 @@ from analysis.timex.event_nouns import DatedNoun, find_dated_noun, is_event_noun
 from analysis.timex.tense import Tense, tense_at
 
 _PREPOSITIONS = word_set("since until till by after")
-_FEW_WORDS = 5  # of a noun with its date
 _ENDING = word_set("end close finish start begin")
 _LASTING = lexicon.words("event_nouns", "lasting")
 _DAYS = word_set("today yesterday tomorrow")
-_AT_NOUNS = word_set("after before during until in at")
 _SUBJECTS = word_set("he she it they")
 _HOUR = re.compile(r"\+0D T\d")
 _TELLING = REPORTING_VERBS | {"told", "wrote"}
@@ -232,8 +230,7 @@ def _clause_headline(
 ) -> str:
     """Return the headline of the clause of a dated noun; "" if it is no whole sentence.
 
-    The noun is its subject, or says when: "He was mayor until his death in 1990". A noun with few
-    words may follow any preposition: "The police prepare for Thursday's elections".
+    It contains the noun and its date: "The police prepare for Thursday's elections".
     """
     at = bisect_left(starts, min(noun.span.start, tokens.start) + 1) - 1
     stop = starts[at + 1] if at + 1 < len(starts) else sentence.last
@@ -244,21 +241,16 @@ def _clause_headline(
     unnamed = any(words.tokens[at].lower in _SUBJECTS and at not in names for at in span)
     start = min(noun.span.start, tokens.start)
     is_subject = start == span.start and words.tokens[start - 1].tag != "IN"
-    at_noun = words.tokens[start - 1].lower in _AT_NOUNS
-    if words.tokens[start - 1].lower in ("in", "at"):  # "the candidates in the May election had"
-        at_noun = has_finite_verb(words.tokens[span.start : start])
-    is_bare = words.tokens[start - 1].tag in ("IN", "TO") and _is_bare(words, noun)
-    if unnamed or not (is_subject or at_noun or is_bare):
+    if unnamed:
         return ""
     found = dated_headline(words, sentence, span, tokens, starts, names, report, head)
-    dated = contains_word(found.text, words.tokens[tokens.stop - 1].text)
-    return found.text if found.whole and dated and "…" not in found.text else ""
-
-
-def _is_bare(words: Doc, noun: DatedNoun) -> bool:
-    """Return whether a dated noun says little by itself: "Thursday's elections"."""
-    names = any(words.tokens[at].name != "O" for at in noun.span)
-    return len(noun.span) <= _FEW_WORDS and not names
+    ends = (words.tokens[tokens.stop - 1].text, head)
+    dated = all(contains_word(found.text, word) for word in ends)
+    opening = words.text[words.tokens[start].start : words.tokens[noun.head].end]
+    stop = max(noun.span.stop, tokens.stop)
+    comma = stop < sentence.last and words.tokens[stop].text == ","
+    lost = comma and not is_subject and found.text.lower().startswith(opening.lower())
+    return found.text if found.whole and dated and not lost else ""
 
 
 def _is_between_words(words: Doc, sentence: Sentence, noun: DatedNoun, tokens: range) -> bool:

@@ -42,7 +42,7 @@ class Draft(Struct, frozen=True):
 
     `speaker` is written before a line in the first person: "Clara Reis: I will resign on Friday".
     `verb` is a verb that is inserted before the last span. `date` are the tokens of the date. It
-    is that of the source, not of the spans, if `dated` is false.
+    is that of the source, not of the spans, if `dated` is false. A `brief` line has no parentheses.
     """
 
     spans: Sequence[range]
@@ -51,6 +51,7 @@ class Draft(Struct, frozen=True):
     verb: str = ""
     date: range = range(0)
     dated: bool = True
+    brief: bool = False
 
 
 def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:

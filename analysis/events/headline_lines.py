@@ -34,6 +34,7 @@ _SHORTEST_CUT = 50
 _MOST_TOKENS = 60  # of a line that may fit
 _OMITTED = "…"
 _PERIOD = re.compile(r"(?<=[a-z]{3})\.$")
+_PARENTHESIS = re.compile(r"\s*\(+[^()]*(?:\)+|$)")
 _CLOSED = re.compile(r"(?:(?<!\.\w)\.|[\s'\"”])+$")
 
 
@@ -66,6 +67,8 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
         without_that = (range(first + 1, draft.spans[0].stop), *draft.spans[1:])
         draft = replace(draft, spans=[span for span in without_that if span] or draft.spans)
     spans, usual = draft.spans, LONGEST_HEADLINE - len(draft.source)
+    if len(_write(words, draft, names)) > usual and not _is_in_parentheses(words, draft):
+        draft = replace(draft, brief=True)
     for shortened in (without_adverb, without_aside, without_opening_words, without_any_aside):
         if len(_write(words, draft, names)) <= usual:
             return _end(words, draft, names)
@@ -101,9 +104,18 @@ def _omit_details(words: Doc, draft: Draft) -> Iterator[Draft]:
             yield replace(draft, spans=spans)
 
 
+def _is_in_parentheses(words: Doc, draft: Draft) -> bool:
+    """Return whether a draft begins in parentheses, or has its date in them."""
+    first = words.tokens[draft.spans[0].start].start
+    text = words.text[first : words.tokens[draft.date.start].start] if draft.date else ""
+    return words.text.startswith("(", first) or text.count("(") > text.count(")")
+
+
 def _write(words: Doc, draft: Draft, names: Names) -> str:
     """Return the text of the spans of a draft with its speaker, without its source."""
     line = join_spans(words, draft.spans, names, draft.verb, described=True)
+    if draft.brief:
+        line = _PARENTHESIS.sub("", line)
     if draft.source and not line.count("“"):
         line = capitalize(_CLOSED.sub("", line).lstrip('"“‘`'))
     if draft.speaker:

@@ -6,13 +6,26 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis import lexicon
+from analysis.events.content_drafts import (
+    draft_content,
+    draft_quotation,
+    draft_reported_content,
+)
 from analysis.events.drafts import Draft, is_sentence
+from analysis.events.headline_choice import (
+    UNNAMED_SUBJECT,
+    LineChoice,
+    choose_line,
+    describe_line,
+    lacks_content,
+    splits_subject,
+)
 from analysis.events.headline_lines import Line, compose, format_draft
 from analysis.events.headline_names import POSSESSIVES, PRONOUNS, Names, name_for
 from analysis.events.headline_omissions import without_opening_phrase
 from analysis.events.headline_sources import LONGEST_SOURCE, find_sources
 from analysis.events.headline_subjects import with_subject
-from analysis.events.headline_text import LONGEST_HEADLINE, join_spans
+from analysis.events.headline_text import join_spans
 from analysis.events.participle_drafts import (
     draft_aside,
     draft_noun,
@@ -33,20 +46,16 @@ from analysis.events.phrases import (
 from analysis.events.reports import Report
 from analysis.lexicon import word_set
 from analysis.structs import replace
-from analysis.syntax.clauses import has_finite_verb
-from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.noun_phrases import phrase_end, phrase_start
 from analysis.syntax.tag_sets import (
     ADVERBIAL_TAGS,
     DETERMINER_TAGS,
     FINITE_TAGS,
     FRONTED_TAGS,
-    NAME_OR_PRONOUN_TAGS,
     NOUN_TAGS,
     PREPOSITION_TAGS,
     SUBORDINATOR_TAGS,
     VERBAL_TAGS,
-    WH_TAGS,
 )
 from analysis.syntax.tokens import Doc, Sentence
 from analysis.timex.event_nouns import is_event_noun
@@ -57,6 +66,7 @@ _CALENDAR = lexicon.words("weekdays", "full") | lexicon.words("months", "full")
 _CUT = 3  # defects of a line that ends within a phrase
 _NO_SENTENCE = 10  # defects of a line that is no sentence
 _UNATTRIBUTED = 4  # defects of a line without the source that an earlier draft has
+_INCOMPLETE = 4  # defects of a line that lacks a part of its subject or the content of its verb
 _LONGEST_SUBJECT = 12  # tokens
 _MOST_CLAUSES = 6  # before or after a clause that is no sentence by itself
 
@@ -86,12 +96,31 @@ def dated_headline(
     `report` is the report that contains the clause, if any. `cue` is the verb that the date belongs
     to, which the headline contains if possible.
     """
-    best = Headline("", whole=False)
-    fewest: int | None = None
-    loses_event, source = False, ""
+    best = choose_line(_list_lines(words, sentence, span, tokens, starts, names or {}, report, cue))
+    title = Headline(best.line.text, whole=best.defects <= _CUT * best.line.cut)
+    noun = _noun_of_date(words, sentence, tokens) if best.line.loses_event and tokens else None
+    placed = noun is not None and words.tokens[noun.start - 1].lower in _PLACING
+    if noun is None or (placed and best.defects < _NO_SENTENCE):
+        return title
+    return noun_headline(words, sentence, noun, names or {})
+
+
+def _list_lines(
+    words: Doc,
+    sentence: Sentence,
+    span: range,
+    tokens: range,
+    starts: Sequence[int],
+    names: Names,
+    report: Report | None,
+    cue: str,
+) -> Iterator[LineChoice]:
+    """Yield the different lines of the drafts of a clause, with the evidence for each."""
+    source = ""
+    written: set[str] = set()
     span = _with_list_end(words, sentence, span)
-    for draft in _drafts(words, sentence, span, tokens, starts, names or {}, report):
-        resolved = with_subject(words, sentence, draft.spans[0].start, names or {})
+    for draft in _drafts(words, sentence, span, tokens, starts, names, report):
+        resolved = with_subject(words, sentence, draft.spans[0].start, names)
         draft, plain = _add_speaker(words, draft, report, resolved), draft
         date = tokens if draft.dated else range(0)
         line = compose(words, replace(draft, date=date), resolved)
@@ -101,17 +130,16 @@ def dated_headline(
         defects = _count_defects(words, line, resolved, cue)
         if source and not draft.speaker and source not in line.text:
             defects += _UNATTRIBUTED
+        if lacks_content(words, line) or splits_subject(words, sentence, line):
+            defects += _INCOMPLETE
         source = source or draft.source.rpartition(" ")[2]
-        if fewest is None or defects < fewest:
-            best, fewest = Headline(line.text, whole=defects <= _CUT * line.cut), defects
-            loses_event = line.loses_event
-        if not defects:
-            break
-    noun = _noun_of_date(words, sentence, tokens) if loses_event and tokens else None
-    placed = noun is not None and words.tokens[noun.start - 1].lower in _PLACING
-    if noun is None or (placed and fewest is not None and fewest < _NO_SENTENCE):
-        return best
-    return noun_headline(words, sentence, noun, names or {})
+        if line.text not in written:
+            evidence = describe_line(words, sentence, span, line, report, len(written))
+            evidence |= {"defects": float(min(defects, 20)), "loses event": float(line.loses_event)}
+            evidence |= {"cut": float(line.cut), "sound": float(not defects)}
+            evidence["no sentence"] = float(not is_sentence(words, line.draft, None))
+            yield LineChoice(line, evidence, defects)
+        written.add(line.text)
 
 
 def _with_list_end(words: Doc, sentence: Sentence, span: range) -> range:
@@ -176,10 +204,10 @@ def _drafts(
 ) -> Iterator[Draft]:
     """Return the possible drafts of a clause, the best first."""
     names = with_subject(words, sentence, span.start, names)
-    content = _quoted_draft(words, sentence, tokens, report)
+    content = draft_quotation(words, sentence, tokens, report)
     if content is not None:
         yield content
-    content = _content_draft(words, sentence, span, tokens, names)
+    content = draft_content(words, sentence, span, tokens, names)
     if content is not None:
         yield content
     aside = draft_aside(words, sentence, span, tokens)
@@ -202,6 +230,9 @@ def _drafts(
     whole = trim_clause(words, sentence.first, sentence.last, tokens.start)
     yield from (Draft(spans) for spans in ([whole], without_opening_phrase(words, [whole])))
     yield Draft([span])
+    reported = draft_reported_content(words, sentence, tokens, names)
+    if reported is not None:
+        yield reported
 
 
 def _subject_of_sentence(words: Doc, sentence: Sentence, before: int) -> range | None:
@@ -227,7 +258,7 @@ def _count_defects(words: Doc, line: Line, names: Names, cue: str) -> int:
     if not is_sentence(words, line.draft, None):
         defects += _NO_SENTENCE
     elif not is_sentence(words, line.draft, names):
-        defects += 2
+        defects += UNNAMED_SUBJECT
     if cue and not contains_word(line.text, cue):
         defects += 5
     return defects
@@ -285,70 +316,6 @@ def _draft_clause(
         return passive
     sources = find_sources(words, sentence, line, names, report)
     return None if sources is None else Draft([line], *sources)
-
-
-def _quoted_draft(
-    words: Doc, sentence: Sentence, tokens: range, report: Report | None
-) -> Draft | None:
-    """Return the draft of a quotation before its dated source: "…," wrote Reis on Friday.
-
-    None if the date is not after the quotation, or the sentence does not begin with it. Without a
-    date, only a quotation in the first person has one.
-    """
-    if report is None or not report.direct:
-        return None
-    content = words.token_range(max(report.start, sentence.start), report.end)
-    if not content or content.start > sentence.first + 1:
-        return None
-    if not tokens:
-        line = trim_clause(words, content.start, content.stop)
-        personal = words.tokens[line.start].lower in ("i", "we", "my", "our")
-        return Draft([line], speaker=report.source) if personal else None
-    if content.stop > tokens.start:
-        return None
-    rest = [words.tokens[at] for at in range(content.stop, sentence.last)]
-    verbs = sum(token.tag in FINITE_TAGS for token in rest)
-    if verbs > 1 or any(token.tag in WH_TAGS for token in rest):
-        return None  # "…," said Reis, who was born there in 1970
-    line = trim_clause(words, content.start, content.stop)
-    if any(words.tokens[at].lower in ("i", "we", "my", "our") for at in line):
-        return Draft([line], speaker=report.source, dated=False)
-    source = f", {report.source} {report.cue}"
-    return Draft([line], source, dated=False) if len(source) <= LONGEST_SOURCE else None
-
-
-def _content_draft(
-    words: Doc, sentence: Sentence, span: range, tokens: range, names: Names
-) -> Draft | None:
-    """Return the draft of a content before its dated source: "…, Reis told us on Friday".
-
-    None if the date does not belong to a source at the end of a sentence. None for a sentence that
-    is short enough to be the headline itself.
-    """
-    if sentence.end - sentence.start <= LONGEST_HEADLINE:
-        return None
-    verb = next(
-        (at for at in range(tokens.start - 1, span.start, -1)
-         if words.tokens[at].tag in FINITE_TAGS), None,
-    )  # fmt: skip
-    if verb is None or words.tokens[verb].lower not in REPORTING_VERBS | {"told", "wrote"}:
-        return None
-    if has_finite_verb(words.tokens[tokens.stop : sentence.last]):
-        return None
-    first = phrase_start(words.tokens, verb, sentence.first + 1)
-    stop = first
-    while stop - 1 > sentence.first and not words.tokens[stop - 1].text[0].isalnum():
-        stop -= 1
-    content = trim_clause(words, sentence.first, stop)
-    quoted = words.tokens[first - 1].tag == "''" or words.tokens[first - 1].text == ","
-    if first == verb or not quoted or not is_sentence(words, Draft([content]), None):
-        return None
-    subject = join_spans(words, [range(first, verb)], names)
-    if words.tokens[first].tag not in NAME_OR_PRONOUN_TAGS and subject[0] != "[":
-        subject = subject[:1].lower() + subject[1:]
-    cue = "said" if words.tokens[verb].lower == "told" else words.tokens[verb].text
-    source = f", {subject} {cue}"
-    return Draft([content], source, dated=False) if len(source) <= LONGEST_SOURCE else None
 
 
 def _inner_clause(words: Doc, span: range, tokens: range) -> range | None:
