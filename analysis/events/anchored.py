@@ -82,7 +82,7 @@ def add_anchored_events(
         if anchor.time is not None and confidence < _LEAST_CONFIDENCE:
             continue
         event = _make_event(
-            words, clause, anchor, confidence, dated, timed, mentions, names, reports
+            words, clause, anchor, confidence, dated, timed, mentions, names, reports, headlines
         )
         if _lacks_content(words.tokens[clause.verb].text, event.headline):
             continue
@@ -224,14 +224,16 @@ def _make_event(
     mentions: Sequence[Mention],
     names: Names,
     reports: Sequence[Report],
+    headlines: set[str],
 ) -> Event:
-    """Return the event of a clause, not yet dated."""
+    """Return the event of a clause, not yet dated. `headlines` are those of other events."""
     span, sentence = clause.span, clause.sentence
     start, end = words.tokens[clause.opening].start, words.tokens[span.stop - 1].end
     report = next((report for report in reports if report.start <= start < report.end), None)
     starts = find_clause_starts(words, sentence, timed)
     empty = range(span.stop, span.stop)
-    headline = dated_headline(words, sentence, span, empty, starts, names, report).text
+    title = dated_headline(words, sentence, span, empty, starts, names, report)
+    headline = title.fallback if title.text in headlines else title.text
     first = bisect_left(mentions, start, key=lambda mention: mention.start)
     involved = dict.fromkeys(
         mention.entity

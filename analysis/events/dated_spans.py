@@ -59,7 +59,7 @@ _TELLING = REPORTING_VERBS | {"told", "wrote"}
 class DatedSpan(Struct, frozen=True):
     """The clause or noun that an expression dates; a repeated event has the same `key`.
 
-    `noun` is the headline of a noun alone, if `headline` is that of its clause.
+    `fallback` is shown if another event has the headline already, as a noun without its clause.
     """
 
     start: int
@@ -67,7 +67,7 @@ class DatedSpan(Struct, frozen=True):
     headline: str
     reason: Reason
     key: str
-    noun: str = ""
+    fallback: str = ""
 
 
 def find_dated_span(
@@ -206,7 +206,7 @@ def find_dated_span(
         not title.whole or lists_weekdays(words, sentence) or _is_habitual_hour(time, tense)
     ):
         reason = reason.extend(Reason(UNANNOUNCED))
-    return DatedSpan(first, last, title.text, reason, f"{first} to {last}")
+    return DatedSpan(first, last, title.text, reason, f"{first} to {last}", title.fallback)
 
 
 def _is_habitual_hour(time: TimeExpression, tense: Tense) -> bool:

@@ -131,8 +131,8 @@ def find_events(
                 or headline
             )
         earlier.append(tokens)
-        if headline in headlines and event.noun not in headlines:
-            headline = event.noun or headline
+        if headline in headlines and event.fallback not in headlines:
+            headline = event.fallback or headline
         is_list = _continues_list(words, times, index, tokens)
         if headline in headlines and not is_list and "…" not in headline:
             plain = plain_headline(words, words.token_range(first, last), names)

@@ -37,21 +37,22 @@ class LineChoice(Struct, frozen=True):
     defects: int
 
 
-def choose_line(choices: Iterable[LineChoice]) -> LineChoice:
-    """Return the first line without a defect, else the one with the best score.
+def rank_lines(choices: Iterable[LineChoice]) -> tuple[LineChoice, LineChoice]:
+    """Return the best line, and the one with the fewest defects.
 
-    A line whose only defect is a pronoun without a name is kept: it has one in brackets.
+    They are the same if a line has no defect, or only a subject without a name: it has one in
+    brackets. Else the best line has the best score.
     """
     listed: list[LineChoice] = []
     for choice in choices:
         if not choice.defects:
-            return choice
+            return choice, choice
         listed.append(choice)
     fewest = min(listed, key=lambda choice: choice.defects)
     if fewest.defects <= UNNAMED_SUBJECT:
-        return fewest
+        return fewest, fewest
     weights = _load_weights()
-    return max(listed, key=lambda choice: weigh_features(weights, choice.features))
+    return max(listed, key=lambda choice: weigh_features(weights, choice.features)), fewest
 
 
 @cache

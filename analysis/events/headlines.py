@@ -15,9 +15,9 @@ from analysis.events.drafts import Draft, is_sentence
 from analysis.events.headline_choice import (
     UNNAMED_SUBJECT,
     LineChoice,
-    choose_line,
     describe_line,
     lacks_content,
+    rank_lines,
     splits_subject,
 )
 from analysis.events.headline_lines import Line, compose, format_draft
@@ -72,10 +72,14 @@ _MOST_CLAUSES = 6  # before or after a clause that is no sentence by itself
 
 
 class Headline(NamedTuple):
-    """A headline, and whether it is a sentence that contains what the date belongs to."""
+    """A headline, and whether it is a sentence that contains what the date belongs to.
+
+    `fallback` is shown if another event has the text already.
+    """
 
     text: str
     whole: bool
+    fallback: str = ""
 
 
 def dated_headline(
@@ -96,8 +100,11 @@ def dated_headline(
     `report` is the report that contains the clause, if any. `cue` is the verb that the date belongs
     to, which the headline contains if possible.
     """
-    best = choose_line(_list_lines(words, sentence, span, tokens, starts, names or {}, report, cue))
-    title = Headline(best.line.text, whole=best.defects <= _CUT * best.line.cut)
+    best, fewest = rank_lines(
+        _list_lines(words, sentence, span, tokens, starts, names or {}, report, cue)
+    )
+    whole = best.defects <= _CUT * best.line.cut
+    title = Headline(best.line.text, whole, fewest.line.text)
     noun = _noun_of_date(words, sentence, tokens) if best.line.loses_event and tokens else None
     placed = noun is not None and words.tokens[noun.start - 1].lower in _PLACING
     if noun is None or (placed and best.defects < _NO_SENTENCE):
