@@ -230,7 +230,7 @@ def _clause_headline(
 ) -> str:
     """Return the headline of the clause of a dated noun; "" if it is no whole sentence.
 
-    It contains the noun and its date: "The police prepare for Thursday's elections".
+    The noun is its subject or follows a preposition: "The police prepare for Thursday's elections".
     """
     at = bisect_left(starts, min(noun.span.start, tokens.start) + 1) - 1
     stop = starts[at + 1] if at + 1 < len(starts) else sentence.last
@@ -241,8 +241,9 @@ def _clause_headline(
     unnamed = any(words.tokens[at].lower in _SUBJECTS and at not in names for at in span)
     start = min(noun.span.start, tokens.start)
     is_subject = start == span.start and words.tokens[start - 1].tag != "IN"
-    if unnamed:
-        return ""
+    follows = words.tokens[start - 1].tag in ("IN", "TO")
+    if unnamed or not (is_subject or follows):
+        return ""  # an object: its verb may have a day of its own
     found = dated_headline(words, sentence, span, tokens, starts, names, report, head)
     ends = (words.tokens[tokens.stop - 1].text, head)
     dated = all(contains_word(found.text, word) for word in ends)

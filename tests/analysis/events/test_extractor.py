@@ -154,7 +154,7 @@ def test_a_headline_names_its_subject(text: str, headline: str) -> None:
         ),
         (
             "The minister condemned last week's attack on a ferry in Faro.",
-            "The minister condemned last week's attack on a ferry in Faro",
+            "Last week's attack on a ferry in Faro",
         ),
     ],
 )
@@ -368,10 +368,10 @@ def test_a_headline_does_not_begin_within_a_list() -> None:
 
 def test_a_date_before_an_event_noun_dates_the_noun() -> None:
     event = find_one_event("The mayor still regrets the August 2021 flood.")
-    assert event.headline == "The mayor still regrets the August 2021 flood"
+    assert event.headline == "The August 2021 flood"
     assert (event.first_day, event.last_day) == (day("2021-08-01"), day("2021-08-31"))
     assert find_one_event("Ana Reis will open tomorrow's hearing.").headline == (
-        "Ana Reis will open tomorrow's hearing"
+        "Tomorrow's hearing"
     )
 
 
