@@ -96,6 +96,13 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
         tokens[at].tag == "MD" for at in line[1:3]
     ):
         return False  # "(the speech) last Friday would help the party"
+    has_comma = any(tokens[at].text == "," for at in line)
+    if (
+        first.tag == "VBN"
+        and tokens[line[1 % len(line)]].tag in ("IN", "RB", "TO")
+        and not has_comma
+    ):
+        return False  # "(a boy,) identified as Ivan(,) was rescued"
     if first.tag == "VBG" and not _is_gerund_sentence(words, line):
         return False
     if first.tag in FINITE_TAGS or first.tag in ("TO", "CC", "POS", "WDT", "WP", ")"):
