@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from analysis import lexicon
 from analysis.event_relations import BEGINS, DEADLINE, ENDS, RECURS
+from analysis.events.recurring_days import week_of_month
 from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
 from analysis.syntax.tokens import Doc
@@ -41,7 +42,9 @@ def find_bounds(
             reasons.append(Reason.of(id, cue=lower))
         break
     for time in times[max(index - 3, 0) : index + 4]:
-        rule = find_rule(time.value) if time.type == "SET" else None
+        rule = (
+            find_rule(time.value, words.text[time.start : time.end]) if time.type == "SET" else None
+        )
         if rule is not None and start <= time.start < end:
             reasons.append(Reason.of(RECURS, rule=rule))
             break
@@ -58,12 +61,15 @@ def _follows_noun(words: Doc, at: int, id: str) -> bool:
     )
 
 
-def find_rule(value: str) -> str | None:
+def find_rule(value: str, phrase: str = "") -> str | None:
     """Return the recurrence rule (RFC 5545) of the value of a SET; None for another value.
 
-    XXXX-WXX-5 → FREQ=WEEKLY;BYDAY=FR, P2W → FREQ=WEEKLY;INTERVAL=2
+    XXXX-WXX-5 → FREQ=WEEKLY;BYDAY=FR, P2W → FREQ=WEEKLY;INTERVAL=2. The phrase "every first Friday"
+    with the first value → FREQ=MONTHLY;BYDAY=1FR
     """
     weekday = _WEEKDAY.match(value)
+    if weekday is not None and (number := week_of_month(phrase)) is not None:
+        return f"FREQ=MONTHLY;BYDAY={number}{_DAYS[int(weekday[1]) - 1]}"
     if weekday is not None:
         return f"FREQ=WEEKLY;BYDAY={_DAYS[int(weekday[1]) - 1]}"
     period = _PERIOD.fullmatch(value)

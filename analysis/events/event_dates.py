@@ -77,7 +77,7 @@ def date_event(
     tenses = dict.fromkeys(reason for reason in event.reason.also if reason.id in _TENSES)
     structure = replace(event.reason, also=tuple(tenses))
     days = expression_days(text, times, event.time)
-    repeated = next_weekday(times[event.time], published)
+    repeated = next_weekday(text, times[event.time], published)
     if repeated is not None and PAST_VERB not in {addition.id for addition in tenses}:
         days = repeated, repeated, "day"
     guessed: tuple[Reason, ...] = ()

@@ -889,3 +889,17 @@ def test_a_day_after_the_publication_is_never_called_past() -> None:
     assert event.first_day > PUBLISHED
     assert not event.upcoming
     assert "but not announced" in render_reason(event.reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "first_day", "rule"),
+    [
+        ("The council meets every first Monday in Faro.", "2024-06-03", "FREQ=MONTHLY;BYDAY=1MO"),
+        ("The ferry will sail each last Friday.", "2024-05-31", "FREQ=MONTHLY;BYDAY=-1FR"),
+        ("The ferry will sail every Friday.", "2024-05-17", "FREQ=WEEKLY;BYDAY=FR"),
+    ],
+)
+def test_a_weekday_of_each_month_has_a_monthly_rule(text: str, first_day: str, rule: str) -> None:
+    event = find_one_event(text)
+    rules = [dict(reason.args)["rule"] for reason in event.reason.also if "recurs" in reason.id]
+    assert (event.first_day, rules) == (day(first_day), [rule])
