@@ -30,11 +30,15 @@ _CONTENT_VERBS = REPORTING_VERBS | {"told", "tweeted"}
 
 
 class LineChoice(Struct, frozen=True):
-    """A line that a headline may have, its evidence, and the number of its defects."""
+    """A line that a headline may have, its evidence, and the number of its defects.
+
+    `is_whole` says whether it is a sentence that contains what the date belongs to.
+    """
 
     line: Line
     features: Features
     defects: int
+    is_whole: bool
 
 
 def rank_lines(choices: Iterable[LineChoice]) -> tuple[LineChoice, LineChoice]:

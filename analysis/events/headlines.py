@@ -103,8 +103,7 @@ def dated_headline(
     best, fewest = rank_lines(
         _list_lines(words, sentence, span, tokens, starts, names or {}, report, cue)
     )
-    whole = best.defects <= _CUT * best.line.cut
-    title = Headline(best.line.text, whole, fewest.line.text)
+    title = Headline(best.line.text, best.is_whole, fewest.line.text)
     noun = _noun_of_date(words, sentence, tokens) if best.line.loses_event and tokens else None
     placed = noun is not None and words.tokens[noun.start - 1].lower in _PLACING
     if noun is None or (placed and best.defects < _NO_SENTENCE):
@@ -131,21 +130,26 @@ def _list_lines(
         draft, plain = _add_speaker(words, draft, report, resolved), draft
         date = tokens if draft.dated else range(0)
         line = compose(words, replace(draft, date=date), resolved)
-        if "…" in line.text and _is_own(draft, report, resolved):
-            draft = plain  # ", he said" matters less than an object
-            line = compose(words, replace(draft, date=date), resolved)
+        if "…" in line.text and draft is not plain:
+            # ", he said" matters less than an object, any source less than the event
+            unattributed = compose(words, replace(plain, date=date), resolved)
+            is_own = _is_own(draft, report, resolved)
+            if is_own or (line.loses_event and not unattributed.loses_event):
+                draft, line = plain, unattributed
         defects = _count_defects(words, line, resolved, cue)
+        is_whole = defects <= _CUT * line.cut
         if source and not draft.speaker and source not in line.text:
             defects += _UNATTRIBUTED
         if lacks_content(words, line) or splits_subject(words, sentence, line):
             defects += _INCOMPLETE
+            is_whole = False
         source = source or draft.source.rpartition(" ")[2]
         if line.text not in written:
             evidence = describe_line(words, sentence, span, line, report, len(written))
             evidence |= {"defects": float(min(defects, 20)), "loses event": float(line.loses_event)}
             evidence |= {"cut": float(line.cut), "sound": float(not defects)}
             evidence["no sentence"] = float(not is_sentence(words, line.draft, None))
-            yield LineChoice(line, evidence, defects)
+            yield LineChoice(line, evidence, defects, is_whole)
         written.add(line.text)
 
 
