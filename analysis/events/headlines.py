@@ -444,8 +444,12 @@ def _with_complement(words: Doc, sentence: Sentence, noun: range) -> int:
         paired = tokens[stop].lower == "between" and tokens[min(end, stop + 9)].lower == "and"
         end = (phrase_end(tokens, end + 1) or stop) if paired else end
         dated = tokens[stop + 1].lower in _CALENDAR or tokens[stop + 1].tag in ("CD", "VBG")
-        place = any(tokens[at].name.endswith("LOC") for at in range(stop + 1, end))
-        if not stop < end <= sentence.last or dated or (tokens[stop].lower == "in" and not place):
+        is_place = any(tokens[at].name.endswith("LOC") for at in range(stop + 1, end))
+        if (
+            not stop < end <= sentence.last
+            or dated
+            or (tokens[stop].lower == "in" and not is_place)
+        ):
             break
         stop = end
     return stop

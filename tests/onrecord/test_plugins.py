@@ -90,7 +90,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield library
 
 
-def read_items(path: Path, content: bytes) -> list[str]:
+def read_by_plugins(path: Path, content: bytes) -> list[str]:
     """Return the texts and the problems of a file."""
     path.write_bytes(content)
     return [
@@ -137,7 +137,7 @@ def test_the_package_of_the_docs_is_built_installed_and_used(
 @pytest.mark.usefixtures("broken")
 def test_an_importer_that_fails_costs_only_its_own_items(tmp_path: Path) -> None:
     label = "the importer `some` of the package broken 1.0"
-    assert read_items(tmp_path / "news.some", b"anything") == [
+    assert read_by_plugins(tmp_path / "news.some", b"anything") == [
         "The port is shut.",
         f"{label} yields a str, not a Document; update the package",
         f"{label} failed (KeyError: 'title'); update or uninstall the package",
@@ -145,19 +145,19 @@ def test_an_importer_that_fails_costs_only_its_own_items(tmp_path: Path) -> None
         f"{label} failed (ZeroDivisionError: nothing �[31mleft); update or uninstall the package",
     ]
     ended = "is damaged: its parser failed; export or save it again"
-    assert read_items(tmp_path / "news.last", b"anything") == [
+    assert read_by_plugins(tmp_path / "news.last", b"anything") == [
         f"{ended} (the importer `last` of the package broken 1.0 reads it)"
     ]
-    assert read_items(tmp_path / "news.txt", b"The port is shut.") == ["The port is shut."]
+    assert read_by_plugins(tmp_path / "news.txt", b"The port is shut.") == ["The port is shut."]
 
 
 @pytest.mark.usefixtures("broken")
 def test_an_importer_that_cannot_be_used_is_refused_by_name(tmp_path: Path) -> None:
-    (gone,) = read_items(tmp_path / "news.gone", b"anything")
+    (gone,) = read_by_plugins(tmp_path / "news.gone", b"anything")
     assert "the importer `gone` of the package broken 1.0 cannot be loaded (AttributeError" in gone
-    (odd,) = read_items(tmp_path / "news.odd", b"anything")
+    (odd,) = read_by_plugins(tmp_path / "news.odd", b"anything")
     assert odd.startswith("the importer `odd` of the package broken 1.0 has a record with wrong")
-    assert read_items(tmp_path / "news.html", b"<html><p>The port is shut.</p></html>") == [
+    assert read_by_plugins(tmp_path / "news.html", b"<html><p>The port is shut.</p></html>") == [
         "The port is shut."
     ]
 
@@ -165,8 +165,8 @@ def test_an_importer_that_cannot_be_used_is_refused_by_name(tmp_path: Path) -> N
 @pytest.mark.usefixtures("broken")
 def test_a_file_that_is_refused_is_read_by_an_importer_that_recognizes_it(tmp_path: Path) -> None:
     tei = b'<?xml version="1.0"?><TEI><text/></TEI>'
-    assert read_items(tmp_path / "news.xml", tei)[0] == "The port is shut."
-    (refused,) = read_items(tmp_path / "news.xml", b'<?xml version="1.0"?><opml/>')
+    assert read_by_plugins(tmp_path / "news.xml", tei)[0] == "The port is shut."
+    (refused,) = read_by_plugins(tmp_path / "news.xml", b'<?xml version="1.0"?><opml/>')
     assert refused.startswith("is a list of feeds")
     assert "the importer `html` of the package broken 1.0 is refused" in refused
 

@@ -66,9 +66,9 @@ def test_reading_states_can_be_left(store: Store, source: Path) -> None:
 def test_a_body_without_a_country_stays_that_of_its_article(store: Store, tmp_path: Path) -> None:
     parliament = entity(0, "Parliament", "ORG")
     add_people(store, "A vote", parliament)
-    with Store(tmp_path / "other.sqlite") as other:
-        add_people(other, "A debate", parliament)
-        add_people(other, "A recess", entity(1, "City Council", "ORG"), parliament)
+    with Store(tmp_path / "other.sqlite") as source:
+        add_people(source, "A debate", parliament)
+        add_people(source, "A recess", entity(1, "City Council", "ORG"), parliament)
     [[debate, _]] = copy_articles(store, tmp_path / "other.sqlite")
     each_once = [("City Council", 1, 0), *[("Parliament", 1, 0)] * 3]
     assert list_people(store) == each_once
