@@ -1,7 +1,7 @@
 """Locks of hosts, each of which gets one request at a time from all processes of a user.
 
-The app, its worker processes and commands run at the same time. A byte of one file is the lock
-of a host; the system releases it when a process ends. Without such locks, as on Windows or in a folder
+The app, its worker processes and commands run at the same time. A byte of one file is the lock of a
+host; the system releases it when a process ends. Without such locks, as on Windows or in a folder
 that cannot be written, a lock holds within its process.
 """
 
