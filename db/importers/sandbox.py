@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing import util
 from pathlib import Path, PurePath
 from typing import IO, Any, Literal
@@ -26,8 +26,9 @@ import msgspec
 
 from analysis import clean
 from analysis.structs import convert_values, decode_json, replace
+from db.confinement import limits
+from db.confinement.limits import describe_absent_limits
 from db.errors import ImportingError
-from db.importers import limits
 from db.importers.documents import add_first_lines
 from db.importers.models import ImportItem, ImportProblem
 from db.importers.onrecord_json import check_item, clean_values
@@ -268,12 +269,6 @@ def absent_limits() -> tuple[str, ...]:
             finally:
                 _release_process(parser)
     return _absent_limits or ()
-
-
-def describe_absent_limits(absent: Iterable[str]) -> str:
-    """Return one line about the limits that a system lacks; empty if it has all."""
-    names = ", ".join(absent)
-    return names and f"this system does not limit parsers of files in: {names}; see SECURITY.md"
 
 
 def _note_absent_limits(absent: tuple[str, ...]) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from db.importers import limits, sandbox
+from db.confinement import limits
+from db.importers import sandbox
 from db.importers.models import ImportItem, ImportProblem
 from db.importers.registry import read_detected
 

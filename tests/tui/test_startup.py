@@ -191,20 +191,8 @@ SEARCH_MODULES = """db.publication_ranges db.search db.search.ast db.search.cond
 ADDED_MODULES = {
     "list": "",
     # The limits on parsers that the system lacks, without a process of the parsers.
-    "paths": """tui.cli.configuration db.search db.search.vector_counts
-        db.corrections db.corrections.apply db.corrections.editor
-        db.corrections.entities db.corrections.event_days db.corrections.models
-        db.corrections.quotations db.corrections.rules db.importers
-        db.importers.addresses db.importers.bylines db.importers.datelines
-        db.importers.detection db.importers.documents db.importers.encodings
-        db.importers.export_signs db.importers.file_ends db.importers.first_lines
-        db.importers.headlines db.importers.landlock db.importers.language_detection
-        db.importers.limits
-        db.importers.mail_headers db.importers.models db.importers.note_colors
-        db.importers.onrecord_json db.importers.other_importers db.importers.publication_dates
-        db.importers.registry db.entry_points
-        db.importers.sandbox db.importers.system_calls db.importers.text_dates
-        db.library_records db.origins db.printed_dates db.serialization""",
+    "paths": """tui.cli.configuration db.search db.search.vector_counts db.confinement
+        db.confinement.landlock db.confinement.limits db.confinement.system_calls""",
     "quotes": f"tui.cli.quotes tui.cli.tables db.repositories.queries {SEARCH_MODULES}",
     "search flour": f"""tui.cli.search tui.cli.tables {SEARCH_MODULES}
         db.search.engine db.search.executor db.search.facets db.search.saved_searches

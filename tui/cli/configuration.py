@@ -38,7 +38,7 @@ def paths(form: OutputForm) -> None:
     """
     from platformdirs import user_cache_path, user_data_path
 
-    from db.importers.limits import find_absent_limits
+    from db.confinement.limits import find_absent_limits
     from tui.settings import config_path, keys_path, log_path, state_folder
 
     path = store_path()

@@ -103,10 +103,14 @@ def inform_of_absent_limits(
 
     A process of the parsers finds them unless they are given.
     """
-    from db.importers.sandbox import absent_limits, describe_absent_limits
+    from db.confinement.limits import describe_absent_limits
     from tui.settings import state_folder
 
-    remark = describe_absent_limits(absent_limits() if absent is None else absent)
+    if absent is None:
+        from db.importers.sandbox import absent_limits
+
+        absent = absent_limits()
+    remark = describe_absent_limits(absent)
     if not remark:
         return
     record = state_folder() / "absent-limits"

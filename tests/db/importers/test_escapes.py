@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from db.importers import ImportItem, limits, read_all_bytes, sandbox
-from db.importers.system_calls import filter_system_calls
+from db.confinement import limits
+from db.confinement.system_calls import filter_system_calls
+from db.importers import ImportItem, read_all_bytes, sandbox
 
 pytestmark = [
     pytest.mark.usefixtures("new_processes"),
@@ -96,7 +97,7 @@ def test_absent_limits_are_named_and_logged(
     monkeypatch.setattr(
         sandbox, "_STARTS",
         "import sys; sys.path[:] = sys.argv.pop(1).split('\\n')\n"
-        "from db.importers import limits, sandbox\n"
+        "from db.confinement import limits\nfrom db.importers import sandbox\n"
         "limits.confine_process = lambda: ('reading', 'network')\nsandbox.run_parser()",
     )  # fmt: skip
     assert sandbox.absent_limits() == ("reading", "network")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from db.importers import ImportItem, ImportProblem, limits, read_all, read_all_bytes, sandbox
+from db.confinement import limits
+from db.importers import ImportItem, ImportProblem, read_all, read_all_bytes, sandbox
 from db.models import Document
 from tests.support import import_samples
 from tests.support.children import await_exit, await_exit_code

@@ -169,8 +169,8 @@ def test_a_command_refuses_an_empty_name(run: Run, ports_file: Path, name: str) 
 def test_limits_that_the_system_lacks_are_printed_once_a_day(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("sandbox.absent_limits", "limits.find_absent_limits"):
-        monkeypatch.setattr(f"db.importers.{name}", lambda: ("network", "reading"))
+    for name in ("importers.sandbox.absent_limits", "confinement.limits.find_absent_limits"):
+        monkeypatch.setattr(f"db.{name}", lambda: ("network", "reading"))
     words = "this system does not limit parsers of files in: network, reading"
     shown = []
     for name in ("one.txt", "two.txt"):

@@ -10,12 +10,13 @@ import os
 import struct
 import sys
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
-from db.importers.landlock import can_restrict_reading, restrict_reading
-from db.importers.system_calls import (
+from db.confinement.landlock import can_restrict_reading, restrict_reading
+from db.confinement.system_calls import (
     can_filter_system_calls,
     filter_system_calls,
     find_architecture,
@@ -78,6 +79,12 @@ def find_absent_limits() -> tuple[Limit, ...]:
 def _list_absent(has_reading: bool, has_filter: bool) -> tuple[Limit, ...]:
     absent: tuple[Limit, ...] = () if has_reading else ("reading",)
     return absent if has_filter else (*absent, "network", "signals")
+
+
+def describe_absent_limits(absent: Iterable[str]) -> str:
+    """Return one line about the limits that a system lacks; empty if it has all."""
+    names = ", ".join(absent)
+    return names and f"this system does not limit parsers of files in: {names}; see SECURITY.md"
 
 
 def memory_limit(size: int) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from db.importers.system_calls import forbid_privileges
+from db.confinement.system_calls import forbid_privileges
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # on each architecture
 _VERSION = 1  # a flag of the first

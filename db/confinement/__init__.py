@@ -1,0 +1,1 @@
+"""Confinement of a process that parses untrusted files: limits, Landlock and system calls."""
