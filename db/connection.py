@@ -66,11 +66,10 @@ class Connection:
     ) -> None:
         """Open or create the file; raises StoreError, and never changes a foreign file.
 
-        `before_migration` is called with the path of an older store before its schema changes,
-        `migration_progress` with each part of the migration. With `read_only`, nothing changes.
-        Without `create`, raises NoStoreError for a missing or empty file. Raises LostStoreError for
-        a file that lost commits. With `accept_loss`, an older state of a store is accepted, and
-        its counter continues after the highest known number.
+        `before_migration` gets the path of an older store before its schema changes, and
+        `migration_progress` each part of the migration. With `read_only`, nothing changes. Without
+        `create`, raises NoStoreError for a missing or empty file; LostStoreError if it lost commits.
+        `accept_loss` accepts that older state, and counts on after the highest known number.
         """
         self.path = path = path.absolute()
         self.name_reader: Callable[[], str] = str  # the author of changes

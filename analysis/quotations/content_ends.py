@@ -231,7 +231,7 @@ def _second_dash(tokens: Sequence[Token], dash: int) -> int:
 
 
 def _closes_insertion(tokens: Sequence[Token], start: int, comma: int) -> bool:
-    """Return whether a comma stands before the verb of a clause: Lee, whom few know, *is* ill."""
+    """Return whether a comma stands before the verb of a clause: Lee, known to few, *is* ill."""
     if tokens[comma + 1].tag not in FINITE_TAGS:
         return False
     first = next((at for at in range(start, comma) if is_comma(tokens[at])), comma)
