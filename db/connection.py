@@ -68,8 +68,8 @@ class Connection:
 
         `before_migration` gets the path of an older store before its schema changes, and
         `migration_progress` each part of the migration. With `read_only`, nothing changes. Without
-        `create`, raises NoStoreError for a missing or empty file; LostStoreError if it lost commits.
-        `accept_loss` accepts that older state, and counts on after the highest known number.
+        `create`, raises NoStoreError for a missing or empty file; LostStoreError if it lost
+        commits. `accept_loss` accepts that older state, and counts on after the highest number.
         """
         self.path = path = path.absolute()
         self.name_reader: Callable[[], str] = str  # the author of changes
