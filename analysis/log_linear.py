@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 Features = dict[str, float]
 
 
-def weigh_features(weights: Mapping[str, float], features: Features) -> float:
+def weigh_features(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     """Return the score of a candidate with some features; an unknown feature weighs nothing."""
-    return sum(value * weights.get(name, 0.0) for name, value in features.items())
+    score = 0.0
+    for name, value in features.items():
+        if value:
+            score += value * weights.get(name, 0.0)
+    return score
 
 
 def share_probability(scores: Sequence[float]) -> list[float]:

@@ -5,6 +5,7 @@ The text of roles, and the selection of an entity's most informative roles.
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from analysis import lexicon
 from analysis.coref.role_phrases import role_noun_at
@@ -41,6 +42,7 @@ _FUNCTION = lexicon.words("prepositions", "role") | {"the", "and", "a", "an", "s
 _IRREGULAR = lexicon.values("demonyms")
 
 
+@lru_cache(maxsize=20_000)
 def country_stem(word: str) -> str:
     """Return a key that a country's names and adjective share: "Russian", "Russia's" → "russ"."""
     word = word.lower().strip(".").removesuffix("'s").removesuffix("’s").removesuffix(".")

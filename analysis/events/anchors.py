@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from analysis.events.undated_clauses import HAD, UndatedClause
 from analysis.lexicon import word_set
+from analysis.log_linear import weigh_features
 from analysis.models import Span, TimeExpression
 from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.tag_sets import FINITE_TAGS
@@ -279,10 +280,7 @@ def choose_day(words: Doc, clause: UndatedClause, dated: DatedTimes) -> ChosenDa
     """Return the most probable day of a clause."""
     candidates = find_day_candidates(words, clause, dated)
     weights = load_weights()
-    scores = [
-        sum(weights.get(name, 0.0) * value for name, value in candidate.features.items())
-        for candidate in candidates
-    ]
+    scores = [weigh_features(weights, candidate.features) for candidate in candidates]
     best = max(range(len(scores)), key=lambda at: scores[at])
     total = sum(math.exp(score - scores[best]) for score in scores)
     time = candidates[best].time

@@ -31,6 +31,8 @@ from analysis.syntax.tokens import Doc
 _FINAL_TAGS = frozenset((".", ",", ":", "CC", "''"))
 _ALONE = word_set("one others both another some many")
 _WEEKDAYS = lexicon.words("weekdays", "full")
+_DATE_OPENERS = _WEEKDAYS | {"last", "next"}
+_DATE_NOUNS = _WEEKDAYS | UNITS
 BE = word_set("is are was were be been")
 UNNAMED = lexicon.words("pronouns", "unnamed")
 _INCOMPLETE = lexicon.words("stop_words", "dangling") | MEANING
@@ -87,20 +89,18 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
             return False  # "The daily wrote on Saturday | the army should make plans"
     if last.tag in PROPER_NOUN_TAGS and _ends_with_listener(words, line):
         return False
-    reports = any(tokens[at].lower in REPORTING_VERBS for at in line)
-    if following.lower == "that" and (following.tag == "IN" or reports):
+    if following.lower == "that" and (
+        following.tag == "IN" or any(tokens[at].lower in REPORTING_VERBS for at in line)
+    ):
         return False
     if first.tag == "VB":
         return _begins_sentence(words, line[0])  # an imperative
-    if first.lower in _WEEKDAYS | {"last", "next"} and any(
-        tokens[at].tag == "MD" for at in line[1:3]
-    ):
+    if first.lower in _DATE_OPENERS and any(tokens[at].tag == "MD" for at in line[1:3]):
         return False  # "(the speech) last Friday would help the party"
-    has_comma = any(tokens[at].text == "," for at in line)
     if (
         first.tag == "VBN"
         and tokens[line[1 % len(line)]].tag in ("IN", "RB", "TO")
-        and not has_comma
+        and all(tokens[at].text != "," for at in line)
     ):
         return False  # "(a boy,) identified as Ivan(,) was rescued"
     if first.tag == "VBG" and not _is_gerund_sentence(words, line):
@@ -108,18 +108,19 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
     if first.tag in FINITE_TAGS or first.tag in ("TO", "CC", "POS", "WDT", "WP", ")"):
         return False
     open_clauses, subject, verb, aside = 0, False, bool(draft.verb), False
-    main, title = 0, _is_title(words, line[0])  # the number of the main verb
+    main, token = 0, first  # the number of the main verb
     for number, at in enumerate(line):
-        token, before = tokens[at], tokens[line[max(number - 1, 0)]]
+        before, token = token, tokens[at]
         if token.text in DASHES and not verb:
             aside = not aside
         if aside:
             continue  # "The countries – that is, those with the euro – have agreed"
         if number and before.lower in ("until", "since") and token.lower in ("after", "before"):
             continue  # "not until after he leaves"
-        if token.tag in WH_TAGS or opens_subordinate_clause(words, at, line[-1] + 1):
+        tag = token.tag
+        if tag in WH_TAGS or (tag == "IN" and opens_subordinate_clause(words, at, line[-1] + 1)):
             open_clauses += 1
-        elif token.tag in FINITE_TAGS and subject:
+        elif tag in FINITE_TAGS and subject:
             if before.tag == "JJ" and number == 2 and at > line[1] + 1:
                 return False  # "A large[, modern hall] is"
             if not verb and not open_clauses:
@@ -129,16 +130,16 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
                 if before.text == "," and commas == 1 and first.tag == "IN":
                     return False
                 main = number
-            elif verb and before.tag == "JJ" and token.tag == "VBD":
+            elif verb and before.tag == "JJ" and tag == "VBD":
                 return False  # "(the counts on which) she was found guilty told the court"
-            elif verb and before.text == "," and token.tag == "MD":
+            elif verb and before.text == "," and tag == "MD":
                 between = line[main:number]
                 if sum(tokens[mark].text in CLOSING_MARKS for mark in between) == 1:
                     return False  # "(she, who left before) the war led to cuts, will return"
             open_clauses = max(open_clauses - 1, 0)
-        elif token.tag == "TO" and title and before.tag in NOUN_TAGS:
+        elif tag == "TO" and before.tag in NOUN_TAGS and _is_title(words, line[0]):
             verb = verb or not open_clauses  # "Ministers to meet on Friday"
-        elif token.tag[:2] in ("NN", "PR", "CD", "DT", "EX", "VB", "JJ"):
+        elif tag[:2] in ("NN", "PR", "CD", "DT", "EX", "VB", "JJ"):
             subject = True
     if main == len(line) - 1 and last.lower in REPORTING_VERBS:
         return False  # "Bringing the show back years later, he said"
@@ -147,13 +148,10 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
 
 def _opens_with_date(words: Doc, line: Sequence[int]) -> bool:
     """Return whether a line has lost the subject before its date: "last week said he would go"."""
-    opening = [words.tokens[at] for at in line[:3]]
-    if len(opening) < 3 or opening[0].lower not in ("last", "next", "this"):
+    if len(line) < 3 or words.tokens[line[0]].lower not in ("last", "next", "this"):
         return False
-    verb = opening[2]
-    return (
-        opening[1].lower in UNITS | _WEEKDAYS and verb.tag in FINITE_TAGS and verb.lower not in BE
-    )
+    noun, verb = words.tokens[line[1]], words.tokens[line[2]]
+    return noun.lower in _DATE_NOUNS and verb.tag in FINITE_TAGS and verb.lower not in BE
 
 
 def _ends_with_listener(words: Doc, line: Sequence[int]) -> bool:

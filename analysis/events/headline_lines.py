@@ -1,7 +1,7 @@
 """Write drafts of headlines as one line of limited length."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -67,41 +67,51 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
         without_that = (range(first + 1, draft.spans[0].stop), *draft.spans[1:])
         draft = replace(draft, spans=[span for span in without_that if span] or draft.spans)
     spans, usual = draft.spans, LONGEST_HEADLINE - len(draft.source)
-    if len(_write(words, draft, names)) > usual and not _is_in_parentheses(words, draft):
+    text = _write(words, draft, names)
+    if len(text) > usual and not _is_in_parentheses(words, draft):
         draft = replace(draft, brief=True)
+        text = _write(words, draft, names) if "(" in text else text
     for shortened in (without_adverb, without_aside, without_opening_words, without_any_aside):
-        if len(_write(words, draft, names)) <= usual:
-            return _end(words, draft, names)
+        if len(text) <= usual:
+            return _end(words, draft, text)
         shorter = shortened(words, spans)
+        if shorter is spans:
+            continue
         if not draft.date or any(draft.date.start in span for span in shorter):
             spans = shorter  # an aside with the date is the event itself
             draft = replace(draft, spans=spans)
-    if len(_write(words, draft, names)) <= usual:
-        return _end(words, draft, names)
+            text = _write(words, draft, names)
+    if len(text) <= usual:
+        return _end(words, draft, text)
     elided = None if draft.verb else without_modifiers(words, spans)
     elided = elided or (None if draft.verb else without_content_modifiers(words, spans))
     if elided and (not draft.date or any(draft.date.start in span for span in elided)):
         draft = replace(draft, spans=elided, verb=_OMITTED if len(elided) > 1 else "")
-        if len(_write(words, draft, names)) <= usual:
-            return _end(words, draft, names)
-    shorter_drafts = [] if draft.verb else list(_omit_details(words, draft))
+        text = _write(words, draft, names)
+        if len(text) <= usual:
+            return _end(words, draft, text)
+    shorter_drafts = [] if draft.verb else _omit_details(words, draft)
     for shorter_draft in shorter_drafts:
-        if len(_write(words, shorter_draft, names)) <= usual:
-            return _end(words, shorter_draft, names)
+        text = _write(words, shorter_draft, names)
+        if len(text) <= usual:
+            return _end(words, shorter_draft, text)
     cuts = [_cut(words, draft, names) or _shorten(words, draft, names)]
     cuts += filter(None, (_cut(words, shorter, names) for shorter in shorter_drafts))
     return max(cuts, key=lambda cut: (not cut.loses_event, not cut.cut, cut.draft.spans[-1].stop))
 
 
-def _omit_details(words: Doc, draft: Draft) -> Iterator[Draft]:
-    """Yield a draft without its date, without the description of its subject, and without both."""
+def _omit_details(words: Doc, draft: Draft) -> list[Draft]:
+    """Return a draft without its date, without the description of its subject, without both."""
     dateless = without_date(words, draft.spans, draft.date)
+    written, shorter = [draft.spans], []
     for spans in (
         dateless,
         *(without_description(words, spans) for spans in (draft.spans, dateless)),
     ):
-        if spans != draft.spans:
-            yield replace(draft, spans=spans)
+        if spans not in written:
+            written.append(spans)
+            shorter.append(replace(draft, spans=spans))
+    return shorter
 
 
 def _is_in_parentheses(words: Doc, draft: Draft) -> bool:
@@ -114,21 +124,21 @@ def _is_in_parentheses(words: Doc, draft: Draft) -> bool:
 def _write(words: Doc, draft: Draft, names: Names) -> str:
     """Return the text of the spans of a draft with its speaker, without its source."""
     line = join_spans(words, draft.spans, names, draft.verb, described=True)
-    if draft.brief:
+    if draft.brief and "(" in line:
         line = _PARENTHESIS.sub("", line)
     if draft.source and not line.count("“"):
         line = capitalize(_CLOSED.sub("", line).lstrip('"“‘`'))
     if draft.speaker:
         line = line.strip("“”\"'")
-    if not line.count(". "):
+    if line.endswith(".") and ". " not in line:
         line = _PERIOD.sub("", line)
     return f"{capitalize(draft.speaker)}: {line}" if draft.speaker else line
 
 
-def _end(words: Doc, draft: Draft, names: Names, text: str = "", *, cut: bool = False) -> Line:
+def _end(words: Doc, draft: Draft, text: str, *, cut: bool = False) -> Line:
     stop = draft.spans[-1].stop
     loses = stop <= draft.date.start and _loses_event(words, stop, draft.date)
-    return Line((text or _write(words, draft, names)) + draft.source, draft, cut, loses)
+    return Line(text + draft.source, draft, cut, loses)
 
 
 def _cut(words: Doc, draft: Draft, names: Names) -> Line | None:
@@ -138,32 +148,50 @@ def _cut(words: Doc, draft: Draft, names: Names) -> Line | None:
     def end_at(stop: int) -> Draft:
         return replace(draft, spans=[*draft.spans[:-1], range(last.start, stop)])
 
-    shorter = [end_at(stop) for stop in phrase_ends(words, draft.spans)]
-    if is_sentence(words, draft, None):
-        shorter = [cut for cut in shorter if is_sentence(words, cut, None)]
-    if draft.date and draft.date.stop <= last.stop:
-        dated = [cut for cut in shorter if not _loses_event(words, cut.spans[-1].stop, draft.date)]
-        shorter = dated or shorter
-    cuts = ((cut, add_ellipsis(_write(words, cut, names))) for cut in shorter)
-    whole = next((cut for cut in cuts if len(cut[1]) <= usual), None)
+    ends = [end_at(stop) for stop in phrase_ends(words, draft.spans)]
+    whole = _find_whole_end(words, draft, names, ends)
     if whole is not None and len(whole[1]) >= _SHORTEST_CUT:
-        return _end(words, whole[0], names, whole[1])
+        return _end(words, *whole)
     for stop in phrase_ends(words, draft.spans, weak=True):
         weak = end_at(stop)
         text = add_ellipsis(_write(words, weak, names))
         if max(usual // 2, len(whole[1]) + 1 if whole else 0) <= len(text) <= usual:
             is_cut = not is_sentence(words, weak, None)
             is_cut = is_cut or not _can_end_before(words, last.start, stop)
-            return _end(words, weak, names, text, cut=is_cut)
+            return _end(words, weak, text, cut=is_cut)
     if whole is not None:
-        return _end(words, whole[0], names, whole[1])
+        return _end(words, *whole)
     longest = min(last.stop - 1, last.start + _MOST_TOKENS)
     for stop in range(longest, last.start + 1, -1):
+        if not _ends_phrase(words, stop):
+            continue
         noun = end_at(stop)
-        if _ends_phrase(words, stop) and is_sentence(words, noun, None):
-            text = add_ellipsis(_write(words, noun, names))
-            if len(text) <= usual:
-                return _end(words, noun, names, text, cut=True)
+        text = add_ellipsis(_write(words, noun, names))
+        if len(text) <= usual and is_sentence(words, noun, None):
+            return _end(words, noun, text, cut=True)
+    return None
+
+
+def _find_whole_end(
+    words: Doc, draft: Draft, names: Names, ends: Sequence[Draft]
+) -> tuple[Draft, str] | None:
+    """Return the first of the shorter drafts that fits, and its line; None if none does.
+
+    It is a sentence if the draft is one. A draft that loses the event of its date is not returned
+    if another one does not lose it.
+    """
+    usual, is_whole = LONGEST_HEADLINE - len(draft.source), is_sentence(words, draft, None)
+    groups = [ends]
+    if draft.date and draft.date.stop <= draft.spans[-1].stop:
+        dated = [cut for cut in ends if not _loses_event(words, cut.spans[-1].stop, draft.date)]
+        groups = [dated, ends]
+    for group in groups:
+        for cut in group:
+            text = add_ellipsis(_write(words, cut, names))
+            if len(text) <= usual and (not is_whole or is_sentence(words, cut, None)):
+                return cut, text
+        if any(not is_whole or is_sentence(words, cut, None) for cut in group):
+            break
     return None
 
 
@@ -173,7 +201,7 @@ def _shorten(words: Doc, draft: Draft, names: Names) -> Line:
     shorter = replace(draft, spans=without_opening_words(words, spans))
     line = _write(words, shorter, names)
     is_cut = len(line) > usual or shorter.spans == spans
-    return _end(words, shorter, names, shorten_line(line, usual), cut=is_cut)
+    return _end(words, shorter, shorten_line(line, usual), cut=is_cut)
 
 
 def _ends_phrase(words: Doc, stop: int) -> bool:

@@ -216,7 +216,9 @@ def _main_verb(words: Doc, line: range) -> int:
     open_clauses = 0
     for at in line:
         token = words.tokens[at]
-        if token.tag in WH_TAGS or opens_subordinate_clause(words, at, line.stop):
+        if token.tag in WH_TAGS or (
+            token.tag == "IN" and opens_subordinate_clause(words, at, line.stop)
+        ):
             open_clauses += 1
         elif token.tag in FINITE_TAGS:
             if not open_clauses and at > line.start:

@@ -58,8 +58,10 @@ def _resolve_pronouns(
     tokens = words.tokens
     pieces, written = [], tokens[span.start].start
     end = min(tokens[span.stop - 1].end, written + _LONGEST_PIECE)
-    subject = _opening_subject(words, span, names) if described else None
+    opening = (span.start, _opening_subject(words, span, names)) if described else ()
     for at in span:
+        if at not in names and at not in opening:
+            continue
         token = tokens[at]
         if token.end > end:
             break
@@ -67,8 +69,7 @@ def _resolve_pronouns(
         name = name_for(token, at, names)
         if entity is not None and entity.id in named:
             name = ""
-        opens = described and not name and at in (span.start, subject)
-        if opens and (entity is None or token.tag == "PRP"):
+        if not name and at in opening and (entity is None or token.tag == "PRP"):
             name = describe_pronoun(words, at)
         if not name:
             continue
@@ -85,7 +86,8 @@ def _resolve_pronouns(
 
 
 def _with_balanced_quotes(line: str) -> str:
-    line = _OPENING_QUOTES.sub("“", line).replace(" ''", "”").replace("''", "”")
+    if "``" in line or "''" in line:
+        line = _OPENING_QUOTES.sub("“", line).replace(" ''", "”").replace("''", "”")
     if line.endswith(")") and line.count(")") > line.count("("):
         line = line[:-1].rstrip(".")
     for opening, closing in ("“”", '""', "‘’"):

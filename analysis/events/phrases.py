@@ -129,15 +129,15 @@ def phrase_ends(words: Doc, spans: Sequence[range], *, weak: bool = False) -> li
     last, ends = spans[-1], []
     begins = _begins_weak_phrase if weak else _begins_phrase
     verb = any(words.tokens[at].tag in FINITE_TAGS for span in spans[:-1] for at in span)
-    for at in range(last.start, last.stop):
+    last_verb = next((at for at in reversed(last) if words.tokens[at].tag in FINITE_TAGS), -1)
+    for at in last:
         token = words.tokens[at]
         begins_here = verb and at > last.start + 2 and begins(words, at, last.stop)
         if begins_here and not _splits_absolute(words, last.start, at, last.stop):
             ends.append(at)
-        more = has_finite_verb(words.tokens[at + 1 : last.stop])
         if token.tag in FINITE_TAGS:
-            verb = token.lower not in REPORTING_VERBS or not more
-        elif more and token.tag == "IN" and token.lower in CLAUSE_OPENERS:
+            verb = token.lower not in REPORTING_VERBS or at == last_verb
+        elif at < last_verb and token.tag == "IN" and token.lower in CLAUSE_OPENERS:
             verb = False
     return ends[::-1]
 

@@ -22,6 +22,7 @@ _PLAIN = str.maketrans(
 _FULL_STOPS_AND_APOSTROPHES = re.compile("[.'’‘`]")
 
 
+@lru_cache(maxsize=50_000)
 def fold_word(word: str) -> str:
     """Return a word in lower case without accents, full stops, apostrophes: "José" → "jose"."""
     if not word.isascii():

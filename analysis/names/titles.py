@@ -109,12 +109,14 @@ def singular_title(title: str) -> str:
     return title[:-3] + "y" if word.endswith("ies") else title[: len(single)]
 
 
+@lru_cache(maxsize=_CACHE_SIZE)
 def organization_noun(word: str) -> str | None:
     """Return the organization noun of a word, in the singular, or None for other words."""
     noun = singular(word.lower())
     return noun if noun in lexicon.words("organization_nouns", "noun") else None
 
 
+@lru_cache(maxsize=_CACHE_SIZE)
 def document_noun(word: str) -> str | None:
     """Return the document noun of a word, in the singular, or None for other words."""
     noun = singular(word.lower())
@@ -149,6 +151,8 @@ def honorific_length(words: Sequence[str]) -> int:
 
     "Mrs Lind" → 1, "Her Royal Highness Ana" → 3, "Lind" → 0
     """
+    if not words or words[0].lower().rstrip(".'’") not in _HONORIFIC_OPENERS:
+        return 0
     for count in range(min(_LONGEST_HONORIFIC, len(words)), 0, -1):
         honorific = " ".join(word.lower().rstrip(".'’") for word in words[:count])
         if honorific in HONORIFICS:
@@ -157,6 +161,7 @@ def honorific_length(words: Sequence[str]) -> int:
 
 
 _LONGEST_HONORIFIC = max(honorific.count(" ") + 1 for honorific in HONORIFICS)
+_HONORIFIC_OPENERS = frozenset(honorific.split(" ", 1)[0] for honorific in HONORIFICS)
 
 
 @cache

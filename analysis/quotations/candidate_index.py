@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 from typing import cast
 
@@ -39,6 +40,9 @@ _DOCUMENTS = lexicon.words("source_nouns", "document") | lexicon.words(
     "reporting_nouns", "authored"
 )
 _RECORDINGS = lexicon.words("source_nouns", "recording")
+_WRITINGS = _DOCUMENTS - _RECORDINGS
+_TITLE_TAGS = NOUN_TAGS | {"JJ", "POS", "IN", "DT"}
+_MODIFIER_TAGS = NOUN_TAGS | {"JJ", "VBN", "VBG", "CD"}
 _BY = frozenset({"by", "from", "of"})
 _OF = _BY | {"and", "at", "for", "in", "to"}
 _LEAST_ACRONYM = 2
@@ -68,6 +72,8 @@ class CandidateIndex:
     _issued: dict[str, list[int]] = field(init=False)
     """The offsets of documents that the text mentions for the first time: *a* letter."""
     _most: dict[Label, int] = field(init=False, default_factory=dict)
+    by_count: list[int] = field(init=False)
+    """The mentioned entities, the most frequent first."""
 
     def __post_init__(self) -> None:
         """Read the mentions of all entities once."""
@@ -78,7 +84,7 @@ class CandidateIndex:
         self._names, self._nouns = defaultdict(list), defaultdict(list)
         self._issued = defaultdict(list)
         for number, token in enumerate(self.words.tokens):
-            if token.lower in _DOCUMENTS - _RECORDINGS and self._is_new(number):
+            if token.lower in _WRITINGS and self._is_new(number):
                 self._issued[token.lower].append(token.start)
             if token.tag in NOUN_TAGS:
                 self._nouns[role_noun(token.text) or singular(token.lower)].append(token.start)
@@ -105,6 +111,7 @@ class CandidateIndex:
                 self._read_surroundings(mention, mention.entity)
             elif mention.kind == "nominal":
                 self._describe(mention.entity, word.split())
+        self.by_count = sorted(self.counts, key=lambda entity: -self.counts[entity])
 
     def mentions_in(self, span: Span) -> Iterable[Mention]:
         """Yield the mentions that lie in a span, in text order."""
@@ -238,7 +245,7 @@ class CandidateIndex:
         while (
             first > sentence.first
             and len(title) < _LONGEST_TITLE
-            and (tokens[first - 1].tag in NOUN_TAGS | {"JJ", "POS", "IN", "DT"})
+            and tokens[first - 1].tag in _TITLE_TAGS
         ):
             first -= 1
             title.append(tokens[first].text)
@@ -264,7 +271,7 @@ class CandidateIndex:
         for token in reversed(self.words.tokens[max(0, noun - _LONGEST_MODIFIERS) : noun]):
             if token.tag == "DT":
                 return token.lower in ("a", "an")
-            if token.tag not in NOUN_TAGS | {"JJ", "VBN", "VBG", "CD"}:
+            if token.tag not in _MODIFIER_TAGS:
                 return False
         return False
 
@@ -300,6 +307,7 @@ def _is_content_word(word: str) -> bool:
     return word.lower() not in _OF
 
 
+@lru_cache(maxsize=20_000)
 def _document(word: str) -> str | None:
     noun = document_noun(word)
     return noun or next((each for each in (word, singular(word)) if each in _DOCUMENTS), None)

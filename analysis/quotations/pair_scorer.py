@@ -37,16 +37,12 @@ class PairScorer:
     def __init__(self, weights: Mapping[str, float]) -> None:
         """Use some weights by the key of a feature."""
         self._weights = weights
-        self._sums: dict[tuple[str, str], float] = {}
+        self._sums: dict[str, dict[str, float]] = {}
 
     def choose(self, pairs: PairFeatures) -> SpeakerChoice:
         """Return the most probable candidate of a source."""
         scored = [
-            (
-                sum(self.weigh(name, pairs.form) * value for name, value in features),
-                candidate,
-                features,
-            )
+            (self.score(pairs.form, features), candidate, features)
             for candidate, features in pairs.candidates()
         ]
         best = max(scored, key=lambda each: each[0])
@@ -58,15 +54,24 @@ class PairScorer:
 
     def score(self, form: SourceForm, features: Features) -> float:
         """Return the score of a candidate with some features."""
-        return sum(self.weigh(name, form) * value for name, value in features)
+        sums = self._sums_of(form)
+        score = 0.0
+        for name, value in features:
+            weight = sums.get(name)
+            score += (self.weigh(name, form) if weight is None else weight) * value
+        return score
 
     def weigh(self, feature: str, form: SourceForm) -> float:
         """Return the weight of a feature for a form of source."""
-        key = (feature, form.name)
-        if key not in self._sums:
+        sums = self._sums_of(form)
+        if feature not in sums:
             keys = set(feature_keys(feature, form))
-            self._sums[key] = sum(self._weights.get(part, 0.0) for part in keys)
-        return self._sums[key]
+            sums[feature] = sum(self._weights.get(part, 0.0) for part in keys)
+        return sums[feature]
+
+    def _sums_of(self, form: SourceForm) -> dict[str, float]:
+        """Return the weights of the features seen with a form of source so far."""
+        return self._sums.setdefault(form.name, {})
 
     def _find_evidence(self, form: SourceForm, features: Features, rival: Features) -> str:
         """Return the feature that most separates a candidate from the next best one."""

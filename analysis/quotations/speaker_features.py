@@ -132,7 +132,7 @@ class PairFeatures:
         found = {*self.history.recent[:_MEMORY], *self._inside}
         if self.linked is not None and self.linked.entity is not None:
             found.add(self.linked.entity)
-        frequent = sorted(index.counts, key=lambda entity: -index.counts[entity])[:_FREQUENT]
+        frequent = index.by_count[:_FREQUENT]
         for entity in index.entities:
             if entity.label not in _SPEAKING or entity.id not in index.counts:
                 continue

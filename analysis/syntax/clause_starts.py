@@ -7,18 +7,21 @@ from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.syntax.clauses import has_predicate, opens_clause
 from analysis.syntax.cues import REPORTING_VERBS
-from analysis.syntax.tag_sets import RELATIVE_TAGS, VERB_TAGS, WH_TAGS
+from analysis.syntax.tag_sets import RELATIVE_TAGS, VERB_TAGS, VERBAL_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, Sentence, Token
 
 _STOPS = word_set("; : — – -- ( ) … ...")
 _SUBORDINATORS = lexicon.words("subordinators", "event_clause")
 _COORDINATORS = word_set("and but or nor yet")
+_JOINING = _COORDINATORS | _SUBORDINATORS
 _DURATIONS = lexicon.words("time_words", "duration")
 _UNITS = lexicon.words("time_words", "unit")
 # Words of a date between "said" and its content: "said on Friday he would go".
 _TEMPORAL = lexicon.words("time_words", "after_say") | lexicon.words("weekdays", "full")
 _NO_SUBJECT = RELATIVE_TAGS | {"VB", "VBG"}
-_SUBJECT_OPENERS = ("PRP", "DT", "NNP", "NNPS", "NNS", "PRP$", "EX", "CD", "JJ", "NN", "IN")
+_BREAKS = _STOPS | {","}
+_SUBJECT_OPENERS = word_set("PRP DT NNP NNPS NNS PRP$ EX CD JJ NN IN")
+_OBJECT_OPENERS = _SUBJECT_OPENERS - {"IN"}
 
 
 def find_clause_starts(words: Doc, sentence: Sentence, timed: Container[int] = ()) -> list[int]:
@@ -45,7 +48,7 @@ def find_clause_starts(words: Doc, sentence: Sentence, timed: Container[int] = (
         if not _has_verb_form(tokens, left, right):
             following = tokens[right].lower if right < sentence.last else ""
             joined = following == "and" and tokens[left - 1].lower in _STOPS
-            if opening is None and (joined or tokens[left].lower in _COORDINATORS | _SUBORDINATORS):
+            if opening is None and (joined or tokens[left].lower in _JOINING):
                 opening = left
             continue
         if open_verbs:
@@ -58,12 +61,8 @@ def _may_start(
     tokens: tuple[Token, ...], at: int, sentence: Sentence, timed: Container[int]
 ) -> bool:
     token, before = tokens[at], tokens[at - 1]
-    if before.lower in ("(", ")"):
-        return _is_long_aside(tokens, at - 1, sentence)
-    if before.lower in _STOPS:
-        return True
-    if before.lower == ",":
-        return True
+    if before.lower in _BREAKS:
+        return before.lower not in ("(", ")") or _is_long_aside(tokens, at - 1, sentence)
     if token.lower == "that" and before.lower in REPORTING_VERBS:
         return True
     if token.lower in _SUBORDINATORS:
@@ -76,13 +75,15 @@ def _may_start(
         adverb = at + 1 < sentence.last and tokens[at + 1].tag == "RB"
         first = _after_opening_date(tokens, at + 1 + adverb, sentence, timed)
         return _opens_subject(tokens, first, sentence.last)
-    if token.tag in _SUBJECT_OPENERS and token.tag != "IN" and not _is_temporal(token):
+    if token.tag in _OBJECT_OPENERS and token.lower not in _TEMPORAL:
         back = at - 1
-        while back > at - 5 and back > sentence.first and _is_temporal(tokens[back]):
+        while back > at - 5 and back > sentence.first and tokens[back].lower in _TEMPORAL:
             back -= 1
+        if tokens[back].lower not in REPORTING_VERBS:
+            return False
         if tokens[back].tag == "VBN" and tokens[back - 1].tag in ("DT", "JJ", "RB", "PRP$"):
             return False  # "the recently announced phone sold out"
-        return tokens[back].lower in REPORTING_VERBS and opens_clause(tokens, at, complements=True)
+        return opens_clause(tokens, at, complements=True)
     return False
 
 
@@ -122,10 +123,6 @@ def _is_long_aside(tokens: tuple[Token, ...], mark: int, sentence: Sentence) -> 
     return True
 
 
-def _is_temporal(token: Token) -> bool:
-    return token.lower in _TEMPORAL
-
-
 def _opens_subject(tokens: tuple[Token, ...], first: int, last: int) -> bool:
     """Return whether a subject with its phrases and a finite verb may start at a token."""
     if first >= last or tokens[first].tag not in _SUBJECT_OPENERS:
@@ -134,4 +131,4 @@ def _opens_subject(tokens: tuple[Token, ...], first: int, last: int) -> bool:
 
 
 def _has_verb_form(tokens: tuple[Token, ...], first: int, last: int) -> bool:
-    return any(token.tag in VERB_TAGS or token.tag == "MD" for token in tokens[first:last])
+    return any(token.tag in VERBAL_TAGS for token in tokens[first:last])

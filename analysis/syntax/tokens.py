@@ -1,6 +1,6 @@
 """The tokens and sentences of a text, with the encoder's tags."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
@@ -83,16 +83,19 @@ class Doc(msgspec.Struct, frozen=True, dict=True):
 
     def token_at(self, offset: int) -> int:
         """Return the index of the last token that starts at or before an offset, at least 0."""
-        return max(bisect_right(self._starts, offset) - 1, 0)
+        found = bisect_right(self._starts, offset)
+        return found - 1 if found else 0
 
     def sentence_of(self, token: int) -> int:
         """Return the index of the sentence that contains a token index, at least 0."""
-        return max(bisect_right(self._firsts, token) - 1, 0)
+        found = bisect_right(self._firsts, token)
+        return found - 1 if found else 0
 
     def token_range(self, start: int, end: int) -> range:
         """Return the indexes of the tokens that start within a span of characters."""
-        first = bisect_right(self._starts, start - 1)
-        return range(first, max(first, bisect_right(self._starts, end - 1)))
+        starts = self._starts
+        first = bisect_left(starts, start)
+        return range(first, bisect_left(starts, end, first) if end > start else first)
 
 
 def is_comma(token: Token) -> bool:

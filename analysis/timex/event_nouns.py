@@ -3,6 +3,8 @@
 Nouns that name events: an election, a summit, an invasion.
 """
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from analysis import lexicon
@@ -24,13 +26,17 @@ _EVENT_SUFFIXES = ("tion", "sion", "ment", "ance", "ence", "ing", "down", "out")
 
 def is_event_noun(token: Token) -> bool:
     """Return whether a token is a noun that names an event, by its ending or a list of nouns."""
-    if token.tag not in NOUN_TAGS:
-        return False
-    lower = token.lower.removesuffix("s")
+    return token.tag in NOUN_TAGS and _names_event(token.lower)
+
+
+@lru_cache(maxsize=20_000)
+def _names_event(noun: str) -> bool:
+    """Return whether a noun in lower case names an event."""
+    stem = noun.removesuffix("s")
     return (
-        lower in _EVENT_NOUNS
-        or token.lower in _EVENT_NOUNS
-        or (len(lower) > 6 and lower.endswith(_EVENT_SUFFIXES) and lower not in _THINGS)
+        stem in _EVENT_NOUNS
+        or noun in _EVENT_NOUNS
+        or (len(stem) > 6 and stem.endswith(_EVENT_SUFFIXES) and stem not in _THINGS)
     )
 
 

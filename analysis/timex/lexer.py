@@ -8,7 +8,7 @@ Numbers and ordinals in digits or in English words.
 import math
 import re
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from msgspec import Struct
 
@@ -314,17 +314,15 @@ def _lexemes(text: str) -> Iterator[tuple[int, int, str, str]]:
     position = 0
     while (match := _LEXEME.search(text, position)) is not None:
         start, end = match.span()
-        lower = match.group().lower()
         group = match.lastgroup or "MARK"
-        kind = group
-        if group == "WORD" and _COMPOUND_NAME.match(text, end):
-            kind = "NAME"  # "Mar-a-Lago" is no month
-        elif group == "WORD":
-            if "." in lower:
-                lower = lower.replace(".", "")
-                # A full stop may belong to the word or end a sentence: compare the letters only.
-            kind = KIND_OF_WORD.get(lower) or _kind_of_word(match.group(), lower)
-            if lower in HOLIDAY_FIRST_WORDS and match.group()[0].isupper():
+        if group == "WORD":
+            word = match.group()
+            if text.startswith("-", end) and _COMPOUND_NAME.match(text, end):
+                yield start, end, word.lower(), "NAME"  # "Mar-a-Lago" is no month
+                position = end
+                continue
+            lower, kind = _read_word(word)
+            if lower in HOLIDAY_FIRST_WORDS and word[0].isupper():
                 feast = match_holiday(text, start)
                 if feast is not None:
                     kind, (lower, end) = "FEAST", feast
@@ -335,16 +333,27 @@ def _lexemes(text: str) -> Iterator[tuple[int, int, str, str]]:
                 and lower not in ("may", "june", "july")
             ):
                 end += 1
+            yield start, end, lower, kind
         elif group == "YEARS":
-            yield from _year_lexemes(start, end, lower)
-            position = end
-            continue
-        elif group == "NUMBER":
-            kind = _kind_of_number(lower)
-        elif group == "MARK":
-            kind = _KIND_OF_MARK.get(lower, "MARK")
-        yield start, end, lower, kind
+            yield from _year_lexemes(start, end, match.group().lower())
+        else:
+            lower, kind = match.group().lower(), group
+            if group == "NUMBER":
+                kind = _kind_of_number(lower)
+            elif group == "MARK":
+                kind = _KIND_OF_MARK.get(lower, "MARK")
+            yield start, end, lower, kind
         position = end
+
+
+@lru_cache(maxsize=50_000)
+def _read_word(word: str) -> tuple[str, str]:
+    """Return the lower-case letters of a word and its kind.
+
+    A full stop may belong to the word or end a sentence, so that only the letters are compared.
+    """
+    lower = word.lower().replace(".", "")
+    return lower, KIND_OF_WORD.get(lower) or _kind_of_word(word, lower)
 
 
 def _year_lexemes(start: int, end: int, pair: str) -> Iterator[tuple[int, int, str, str]]:

@@ -131,13 +131,13 @@ def is_person_label(name: str) -> bool:
         return False
     if len(parts) == 1 and (any(map(str.isdigit, name)) or "_" in name or name.islower()):
         return True
-    known = lexicon.words("given_names") | lexicon.words("family_names")
     if parts[-1] in lexicon.words("person_nouns"):
         return True
     return (
         label_role(name.casefold().rstrip(".")) != "speaker"
         or not _OFFICES.isdisjoint(parts)
-        or not known.isdisjoint(parts)
+        or not lexicon.words("given_names").isdisjoint(parts)
+        or not lexicon.words("family_names").isdisjoint(parts)
     )
 
 
@@ -151,8 +151,10 @@ def _is_thing_label(name: str, spoken: frozenset[str]) -> bool:
     return (
         folded in lexicon.countries()
         or lexicon.is_town(folded)
-        or first in lexicon.words("weekdays") | lexicon.words("months")
-        or last in lexicon.words("organization_nouns") | lexicon.words("place_nouns")
+        or first in lexicon.words("weekdays")
+        or first in lexicon.words("months")
+        or last in lexicon.words("organization_nouns")
+        or last in lexicon.words("place_nouns")
         or folded in spoken
         or last in lexicon.words("demonyms", "demonym")
     )
