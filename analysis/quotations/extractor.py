@@ -24,7 +24,7 @@ from analysis.quotations.quotation_sequence import QuotationSequence
 from analysis.quotations.segments import Segment, split_segments
 from analysis.quotations.speaker_features import Surroundings
 from analysis.quotations.speakers import Speaker, SpeakerResolver
-from analysis.quotations.topics import has_no_report, is_topic
+from analysis.quotations.topics import has_no_report, is_topic, leave_out_topic
 from analysis.quotations.turn_reports import is_spoken_now
 from analysis.quotations.turn_speakers import TurnSpeakers
 from analysis.quotations.unnamed_sources import hide_descriptions
@@ -228,6 +228,7 @@ class _Extractor:
         tokens = segment.tokens
         if _names_source(tokens, attribution) or has_no_report(tokens, attribution):
             return
+        attribution = leave_out_topic(tokens, attribution)
         pieces = attribution.content_spans
         if attribution.pattern.endswith("about"):
             pieces = tuple(self._before_quote(tokens, piece) for piece in pieces)

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from analysis import lexicon
+from analysis.quotations.content_spans import find_colon_before_quote
 from analysis.quotations.patterns.complement import Attribution
+from analysis.structs import replace
 from analysis.syntax.clauses import TokenRange
 from analysis.syntax.cues import Cue, verb_cue
 from analysis.syntax.noun_phrases import base_phrase_end
@@ -52,6 +54,21 @@ def is_topic(tokens: Sequence[Token], attribution: Attribution) -> bool:
     if cue.is_naming and attribution.pattern.endswith("object"):
         return False  # called it *a scandal*
     return not (_has_judgment(inside, cue) or _has_request(inside, cue))
+
+
+def leave_out_topic(tokens: tuple[Token, ...], attribution: Attribution) -> Attribution:
+    """Return an attribution without the topic that quoted sentences follow behind a colon.
+
+    spoke about *the flood*: “We lost it all.”
+    """
+    [*earlier, (start, end)] = attribution.content_spans
+    colon = None if earlier else find_colon_before_quote(tokens, (start, end))
+    rule, _, kind = attribution.pattern.rpartition(", ")
+    if colon is None or kind not in _PHRASES:
+        return attribution
+    if not is_topic(tokens, replace(attribution, content_spans=((start, colon),))):
+        return attribution
+    return replace(attribution, content_spans=((colon + 1, end),), pattern=f"{rule}, quote")
 
 
 def has_no_report(tokens: Sequence[Token], attribution: Attribution) -> bool:

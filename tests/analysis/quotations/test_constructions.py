@@ -294,6 +294,21 @@ def test_a_demand_may_be_in_the_subjunctive() -> None:
     assert found.pieces == ("the city close the dam",)
 
 
+def test_an_indirect_sentence_and_the_quoted_one_behind_its_colon_are_pieces() -> None:
+    (found,) = read("Berg said the dam was old: “We will close it in May.”")
+    assert found.pieces == ("the dam was old", "“We will close it in May.”")
+
+
+def test_words_in_marks_before_a_colon_stay_in_one_piece_with_the_quoted_sentence() -> None:
+    (found,) = read("Berg said the dam was “a ruin”: “We will close it in May.”")
+    assert found.pieces == ("the dam was “a ruin”: “We will close it in May.”",)
+
+
+def test_a_topic_before_a_colon_is_no_part_of_the_quoted_sentence() -> None:
+    (found,) = read("Berg spoke about the old dam: “We will close it in May.”")
+    assert (found.kind, found.pieces) == ("direct", ("“We will close it in May.”",))
+
+
 def test_people_behind_a_verb_with_an_object_are_its_source() -> None:
     (found,) = read("Rents rise in every town, claim tenants.")
     assert (found.pieces, found.source) == (("Rents rise in every town",), "tenants")
