@@ -64,6 +64,15 @@ def clause_end(
         and tokens[start + 1 + (tokens[start + 1].tag in ADVERB_TAGS)].tag in FINITE_TAGS
     ):
         return start  # "saying “maybe” and left"
+    if (
+        from_quote
+        and start + 2 < len(tokens)
+        and tokens[start].lower in ("and", "but")
+        and tokens[start - 1].is_finite
+        and last_inner_character(tokens[start - 1]) == ","
+        and opens_clause(tokens, start + 1)
+    ):
+        return start  # said “We lost,” and the town …
     inserted = start
     verb = next((at for at in range(start, len(tokens)) if is_verb(tokens[at])), len(tokens))
     subordinate = _is_in_subordinate_clause(tokens, start)
@@ -360,7 +369,13 @@ def _ends_content(tokens: Sequence[Token], index: int, tense: str) -> bool:
 
 def _is_first_part(tokens: Sequence[Token], start: int, index: int) -> bool:
     """Return whether a clause up to a token is only a subordinate one: *although …*, it …."""
-    return tokens[start].lower in _SUBORDINATING and not any(map(is_comma, tokens[start:index]))
+    if any(map(is_comma, tokens[start:index])):
+        return False
+    if tokens[start].tag == "IN" and tokens[start].lower != "that":
+        # said that with costs “rising,” *the firm and its owners have* …
+        subject = base_phrase_end(tokens, index + 1)
+        return subject is not None and has_predicate(tokens, subject)
+    return tokens[start].lower in _SUBORDINATING
 
 
 def _continues_list(tokens: Sequence[Token], index: int) -> bool:

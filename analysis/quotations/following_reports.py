@@ -123,6 +123,8 @@ def is_new_report(tokens: Sequence[Token], index: int) -> bool:
 
 def introduces_new_report(tokens: Sequence[Token], index: int) -> bool:
     """Return whether the source starts a further report at a token: *before adding* that …."""
+    if tokens[index].lower == "citing":
+        return True
     if tokens[index].tag == "VBG" and tokens[index + 1].lower == "that":
         cue = verb_cue(tokens[index].lower)
         return cue is not None and cue.is_speech  # "it was a party adding that …"

@@ -28,6 +28,8 @@ from analysis.syntax.verb_groups import VerbGroup
 _OCCASIONS = lexicon.words("reporting_nouns", "occasion")
 _QUANTITIES = lexicon.words("modifiers", "quantity")
 _SUBORDINATORS = lexicon.words("subordinators", "attribution")
+# The addressee of these is no part of a content with words in marks: told him *to “go”*.
+_TELLING = frozenset({"encourage", "tell"})
 _LINKS = frozenset({"CC", "RB", ","})  # tags before a source that opens its sentence
 _NO_CONTENT = frozenset({"CC", "TO", "VBG", "VBN", QUOTE, *FINITE_TAGS, *RELATIVE_TAGS})
 
@@ -73,8 +75,12 @@ def match_complement(
     kind = complement.kind
     piece = complement.content_span
     addressee = complement.addressee
-    if kind == "to do" and addressee is not None and not has_quote(tokens[slice(*piece)]):
-        piece, addressee = (addressee[0], piece[1]), None  # told *him to leave*
+    if (
+        kind == "to do"
+        and addressee is not None
+        and (cue.lemma not in _TELLING or not has_quote(tokens[slice(*piece)]))
+    ):
+        piece, addressee = (addressee[0], piece[1]), None  # urged *him to leave*
     if source is None:
         impersonal = rule == "passive" and kind == "question"
         if (kind not in ("quote", "that") and not impersonal) or cue.is_naming:
