@@ -6,9 +6,10 @@ from analysis.quotations.patterns.complement import Attribution
 from analysis.syntax.clauses import has_verb
 from analysis.syntax.cues import verb_cue
 from analysis.syntax.tag_sets import PRONOUN_TAGS
-from analysis.syntax.tokens import Token
+from analysis.syntax.tokens import QUOTE, Token
 
 # Patterns that are seldom a report within a report.
+_AROUND = ("according", "as", "clause")  # patterns whose content may precede the cue
 _ALSO_INSIDE = ("participle, that", "participle, quote", "quote", "clause", "according")
 
 
@@ -22,6 +23,8 @@ def select_outermost(tokens: Sequence[Token], found: list[Attribution]) -> list[
         ):
             continue
         if any(_opens_content(tokens, rival, inner) for rival in found):
+            continue
+        if any(_is_quoted_report(tokens, inner, rival) for rival in found):
             continue
         own = _is_own_report(tokens, inner) or _opens_report(tokens, inner, found)
         if not (inner.pattern.startswith(_ALSO_INSIDE) or own) and any(
@@ -93,6 +96,23 @@ def _opens_content(tokens: Sequence[Token], first: Attribution, second: Attribut
         return False
     start, end = second.content_spans[0]
     return first is not second and first.source.start == start and first.cue[0] < end
+
+
+def _is_quoted_report(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:
+    """Return whether a content before its cue is a quotation with a source of its own.
+
+    *“We won,” Lee said*, according to the Herald: the Herald is only where the words stood.
+    """
+    if outer is inner or not outer.pattern.startswith(_AROUND) or inner.source is None:
+        return False
+    start, end = outer.content_spans[0]
+    quoted = inner.content_spans[0]
+    if tokens[quoted[0]].tag != QUOTE or end > outer.cue[0]:
+        return False
+    opens = inner.pattern.startswith("quote") and quoted[0] == start
+    closes = inner.pattern.endswith("quote") and inner.source.start == start
+    parts = (quoted[0], inner.source.start, inner.cue[0])
+    return (opens or closes) and all(start <= part < end for part in parts)
 
 
 def _is_nearer(first: Attribution, second: Attribution) -> bool:
