@@ -22,11 +22,11 @@ from analysis.quotations.patterns.relative_clauses import is_relative_object, ma
 from analysis.quotations.preposed import find_preposed_content
 from analysis.structs import replace
 from analysis.syntax.adverbials import skip_adverbials
-from analysis.syntax.clauses import has_finite_verb, is_clause, strip_punctuation
+from analysis.syntax.clauses import has_finite_verb, is_clause, opens_clause, strip_punctuation
 from analysis.syntax.cues import Cue, is_noun_cue, make_naming_cue, make_quote_cue, verb_cue
 from analysis.syntax.full_phrases import Subject
 from analysis.syntax.inverted_subjects import find_inverted_subject, is_followed_by_source_only
-from analysis.syntax.noun_phrases import base_phrase_end, is_noun
+from analysis.syntax.noun_phrases import base_phrase_end, is_noun, phrase_end
 from analysis.syntax.quoted_words import has_quote, is_title, last_inner_character
 from analysis.syntax.subjects import find_nearest_subject, find_subject
 from analysis.syntax.tag_sets import (
@@ -377,7 +377,12 @@ def _match_with_source(
             return None
         return match_complement(tokens, group, cue, source, "inverted", source.end)
     shared = group.start > 0 and tokens[group.start - 1].tag == "CC"
-    if source is not None and not shared and is_relative_object(tokens, source):
+    if (
+        source is not None
+        and not shared
+        and is_relative_object(tokens, source)
+        and not _opens_main_clause(tokens, source, group)
+    ):
         found = match_relative_clause(tokens, group, cue, source)
         titled = tokens[source.start].tag == "DT" and tokens[source.head].tag == "NNP"
         opens = after + 1 < len(tokens) and tokens[after + 1].tag == QUOTE
@@ -387,6 +392,19 @@ def _match_with_source(
         ):
             return found  # not so "spokesman the Rev. Lee said", without a relative clause
     return match_complement(tokens, group, cue, source, "subject")
+
+
+def _opens_main_clause(tokens: Sequence[Token], source: Subject, group: VerbGroup) -> bool:
+    """Return whether a subject follows a phrase that opens its sentence: In a post *she* called ….
+
+    An object follows the verb of a main clause, and no other subject the object.
+    """
+    if tokens[0].tag != "IN" or phrase_end(tokens, 1) != source.start:
+        return False
+    if group.end >= len(tokens) or base_phrase_end(tokens, group.end) is None:
+        return False
+    rest = range(group.end, len(tokens) - 1)
+    return not any(is_comma(tokens[at]) and opens_clause(tokens, at + 1) for at in rest)
 
 
 def _is_denied_claim(tokens: Sequence[Token], source: Subject) -> bool:

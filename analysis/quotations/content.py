@@ -39,6 +39,7 @@ _INQUIRING = _ASKING | {"wonder", "query", "question", "inquire", "say", "specif
 _DEMANDING = frozenset({"demand", "insist", "recommend", "request"})
 # The object of these is content only if it holds quoted words or "as".
 _POINTING = frozenset({"refer", "respond", "reply"})
+_DEMONSTRATIVES = frozenset({"this", "that", "these", "those"})
 _FEWEST = 4
 _MARKS = frozenset({";", ":"})
 _SUBJECTS = frozenset({"i", "he", "she", "we", "they"})
@@ -123,14 +124,30 @@ def find_complement(
         return _piece(tokens, here, clause_end(tokens, here, tense), "clause", addressee)
     if tokens[here].lower == "when" and not question and cue.is_document:
         return None  # "ruled until 1972 when he died"
-    bare = cue.has_bare_clause or (cue.takes_clause and _opens_subject(tokens, here))
+    bare = cue.has_bare_clause or (
+        (cue.takes_clause and _opens_subject(tokens, here))
+        or (cue.is_document and tense != "VBG" and opens_clause(tokens, here))
+    )
     if bare and (
         _is_bare_clause(tokens, here) or (cue.lemma == "say" and _is_unclear_clause(tokens, here))
     ):
         end = clause_end(tokens, here, tense)
         kind = "clause" if has_verb(tokens, (here, end)) or not cue.takes_object else "object"
         return _piece(tokens, here, end, kind, addressee)
+    if (cue.takes_clause or cue.is_naming) and _has_infinitive(tokens, here):
+        end = object_end(tokens, here, clause_end(tokens, here, tense))
+        return _piece(tokens, here, end, "clause", addressee)
     return _match_object(tokens, index, cue, tense)
+
+
+def _has_infinitive(tokens: Sequence[Token], here: int) -> bool:
+    """Return whether a noun phrase has an infinitive of a state: found *the ban to be void*."""
+    end = base_phrase_end(tokens, here)
+    if end is None or end + 2 >= len(tokens) or tokens[end].tag != "TO":
+        return False
+    if tokens[end + 1].lower == "be":
+        return tokens[end + 2].tag != "VBN"  # not "a vote to be held"
+    return tokens[end + 1].lower == "have"
 
 
 def _match_mark(
@@ -175,7 +192,7 @@ def _match_object(tokens: Sequence[Token], index: int, cue: Cue, tense: str) -> 
         return None
     owner = index + 1 < len(tokens) and tokens[index + 1].tag == "POS"
     when = is_time(tokens[index]) or is_time_phrase(tokens, index)
-    if base_phrase_end(tokens, index) is None or (when and not owner):
+    if _object_end(tokens, index) is None or (when and not owner):
         return None
     end = object_end(tokens, index, clause_end(tokens, index, tense))
     if cue.lemma in ("quote", "cite") and _is_quoted_as(tokens, index, end):
@@ -183,6 +200,15 @@ def _match_object(tokens: Sequence[Token], index: int, cue: Cue, tense: str) -> 
     if cue.is_naming and not _has_label_after(tokens, index, end):
         return None
     return _piece(tokens, index, end, "object", None)
+
+
+def _object_end(tokens: Sequence[Token], start: int) -> int | None:
+    """Return the token after an object at a token: *the plan*, *this* as a mistake; or None."""
+    following = tokens[start + 1] if start + 1 < len(tokens) else tokens[start]
+    labels = following.tag in ("DT", QUOTE) or following.lower == "as"
+    if tokens[start].lower in _DEMONSTRATIVES and following is not tokens[start] and labels:
+        return start + 1
+    return base_phrase_end(tokens, start)
 
 
 def _is_quoted_as(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -276,7 +302,7 @@ def _has_quoted_command(tokens: Sequence[Token], here: int) -> bool:
 
 def _has_label_after(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Return whether a name or label follows an object: called *it* a scandal."""
-    base = base_phrase_end(tokens, start)
+    base = _object_end(tokens, start)
     if base is None or has_quote(tokens[start:end]):
         return True
     named = base < end and tokens[base].lower not in (",", ".", "(", ")")

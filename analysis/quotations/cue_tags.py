@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from analysis.structs import replace
 from analysis.syntax.cues import verb_cue
-from analysis.syntax.noun_phrases import base_phrase_start, is_noun
+from analysis.syntax.noun_phrases import base_phrase_end, base_phrase_start, is_noun
 from analysis.syntax.quoted_words import last_inner_character
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 
@@ -14,6 +14,8 @@ def retag_cues(tokens: Sequence[Token]) -> Sequence[Token]:
     for index in range(1, len(tokens)):
         token = tokens[index]
         if token.tag == "VB" and token.lower == "say" and _is_separated(tokens[index - 1]):
+            tokens = [*tokens[:index], replace(token, tag="VBP"), *tokens[index + 1 :]]
+        if _is_inverted_cue(tokens, index):
             tokens = [*tokens[:index], replace(token, tag="VBP"), *tokens[index + 1 :]]
         if _is_participle(tokens, index):
             tokens = [*tokens[:index], replace(token, tag="VBG"), *tokens[index + 1 :]]
@@ -42,6 +44,23 @@ def _is_participle(tokens: Sequence[Token], index: int) -> bool:
         return False
     parted = is_comma(tokens[index - 1]) and tokens[index + 1].lower == "that"
     return parted and verb_cue(token.lower) is not None
+
+
+def _is_inverted_cue(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a word is a mistagged present with its source behind it: …, *allege* guards.
+
+    The source is plural and ends the sentence.
+    """
+    token = tokens[index]
+    if token.tag not in ("JJ", "NN", "IN") or not is_comma(tokens[index - 1]):
+        return False
+    cue = verb_cue(token.lower)
+    if cue is None or cue.lemma != token.lower or not cue.is_speech:
+        return False
+    end = base_phrase_end(tokens, index + 1)
+    if end is None or tokens[end - 1].tag not in ("NNS", "NNPS"):
+        return False
+    return end >= len(tokens) or tokens[end].lower == "."
 
 
 def _follows_quote(tokens: Sequence[Token], index: int) -> bool:

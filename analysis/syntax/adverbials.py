@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from analysis import lexicon
-from analysis.syntax.noun_phrases import REACH, is_time, phrase_end
+from analysis.syntax.noun_phrases import REACH, is_noun, is_time, phrase_end
 from analysis.syntax.tag_sets import PARTICIPLE_TAGS, PREPOSITION_TAGS, SUPERLATIVE_TAGS
 from analysis.syntax.tokens import Token
 
 CLAUSE_OPENERS = lexicon.words("subordinators", "clause_opener")
 _COUNTED = frozenset({"ago", "earlier", "later", "before"})
+_YEAR = 4  # digits
+_MONTHS = lexicon.words("months")
 _TIME_STARTS = lexicon.words("modifiers", "time_phrase")
 
 
@@ -20,10 +22,10 @@ def skip_adverbials(tokens: Sequence[Token], index: int) -> int:
         if token.lower in ("more", "less") and tokens[min(index + 1, limit - 1)].lower == "than":
             break  # "said more than six planes had left"
         if (token.tag in ("RB", "RP", "RBR") and token.lower not in ("not", "n't", "n’t")) or (
-            is_time(token) and token.tag != "CD"
+            is_time(token) and (token.tag != "CD" or _is_day_of_month(tokens, index))
         ):
             index += 1
-        elif is_time_phrase(tokens, index):
+        elif _is_year(tokens, index) or is_time_phrase(tokens, index):
             index += 2
         elif (ago := _ago(tokens, index)) is not None:
             index = ago
@@ -40,6 +42,21 @@ def skip_adverbials(tokens: Sequence[Token], index: int) -> int:
         else:
             break
     return index
+
+
+def _is_day_of_month(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a number follows a month, and no unit it: on June *11* the city voted."""
+    month = index > 0 and tokens[index - 1].lower in _MONTHS
+    return month and index + 1 < len(tokens) and not is_noun(tokens[index + 1])
+
+
+def _is_year(tokens: Sequence[Token], comma: int) -> bool:
+    """Return whether a comma and a year follow a day: on June 11*, 2022* that …."""
+    if comma < 2 or comma + 1 >= len(tokens) or tokens[comma].lower != ",":
+        return False
+    year = tokens[comma + 1].lower
+    day = tokens[comma - 1].tag == "CD" and tokens[comma - 2].lower in _MONTHS
+    return day and year.isdigit() and len(year) == _YEAR
 
 
 def _ago(tokens: Sequence[Token], index: int) -> int | None:

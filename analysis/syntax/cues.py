@@ -168,4 +168,5 @@ def is_governing_verb(form: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_noun_cue(form: str) -> bool:
     """Return whether a lower-case noun reports speech: a *statement*, their *claims*."""
-    return form in _NOUNS or (form.endswith("s") and form[:-1] in _NOUNS)
+    last = form.rpartition("-")[2]  # a *counter-argument*
+    return last in _NOUNS or (last.endswith("s") and last[:-1] in _NOUNS)

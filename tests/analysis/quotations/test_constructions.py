@@ -383,3 +383,69 @@ def test_a_report_has_the_source_that_its_clause_names(
 )
 def test_an_adjective_a_time_or_a_plan_reports_nothing(text: str) -> None:
     assert not read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces", "source"),
+    [
+        ("The survey shows it costs too much.", ("it costs too much",), "The survey"),
+        ("The court found the closure to be unlawful.", ("the closure to be unlawful",), "court"),
+        ("Norden has threatened to close the port.", ("to close the port",), "Norden"),
+        ("He deemed that the ferry was unsafe.", ("that the ferry was unsafe",), "He"),
+        ("The Herald called this the worst flood yet.", ("this the worst flood yet",), "Herald"),
+        ("In a post Lind called this a mistake.", ("this a mistake",), "Lind"),
+        ("The court ruled on June 11 the dam was unsafe.", ("the dam was unsafe",), "court"),
+        (
+            "The harbor was closed, Lind said on Monday June 11, 2029.",
+            ("The harbor was closed",),
+            "Lind",
+        ),
+        ("Lind's counter-argument was that the dam held.", ("that the dam held",), "Lind"),
+        ("Several papers reported the singer to be ill, citing a nurse.", None, "papers"),
+        ("Several papers reported the singer to be ill citing a nurse.", None, "papers"),
+    ],
+)
+def test_less_common_complements_are_contents(
+    text: str, pieces: tuple[str, ...] | None, source: str
+) -> None:
+    (found,) = read(text)
+    assert found.pieces == (pieces or ("the singer to be ill",))
+    assert found.kind == "indirect"
+    assert found.source is not None
+    assert found.source.endswith(source)
+
+
+def test_a_vote_to_be_held_is_no_statement_about_the_vote() -> None:
+    assert not any(found.kind == "indirect" for found in read("Lind announced a vote to be held."))
+
+
+def test_a_new_subject_ends_quoted_words_with_a_comma() -> None:
+    (found,) = read('Minister Lind said "We could not win," and the city flag is at half-mast.')
+    assert (found.kind, found.pieces) == ("direct", ('"We could not win,"',))
+
+
+def test_a_clause_continues_behind_quoted_words_of_its_first_phrase() -> None:
+    (found,) = read('Lind said that with costs becoming "absurd," the city and its port wait.')
+    assert found.pieces == ('that with costs becoming "absurd," the city and its port wait',)
+
+
+def test_the_addressee_of_a_request_is_a_part_of_it() -> None:
+    (found,) = read("Police urged people in the valley to stay in and “lock every door”.")
+    assert found.pieces == ("people in the valley to stay in and “lock every door”",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We have closed the port,” Lind told the guards, according to a statement.",
+        "“We have closed the port,” answered Ada Lind, as first reported by the Herald.",
+    ],
+)
+def test_words_with_a_speaker_are_not_those_of_the_paper_that_printed_them(text: str) -> None:
+    (found,) = read(text)
+    assert (found.kind, found.pieces) == ("direct", ("“We have closed the port,”",))
+
+
+def test_a_present_behind_a_comma_is_a_cue_of_a_plural_source() -> None:
+    (found,) = read("Many rivers are dry due to sand, allege several guards.")
+    assert (found.pieces, found.source) == (("Many rivers are dry due to sand",), "several guards")
