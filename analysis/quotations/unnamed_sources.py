@@ -9,7 +9,7 @@ from analysis.models import Entity, Label, Mention, Quotation, Reason, Span
 from analysis.names.titles import document_noun, organization_noun, singular
 from analysis.structs import replace
 from analysis.syntax.tag_sets import NOUN_TAGS, PLURAL_NOUN_TAGS
-from analysis.syntax.tokens import Doc, Token
+from analysis.syntax.tokens import Doc, Token, skip_tags_back
 
 _CONFIDENCE = 0.7
 _PRONOUN_CONFIDENCE = 0.6
@@ -30,6 +30,8 @@ _GROUPS = lexicon.words("source_nouns", "group")
 # Nouns before "of" that only count what follows: "a number of officials".
 _QUANTITIES = lexicon.words("source_nouns", "quantity")
 _HEAD_ENDS = frozenset({"IN", "TO", "WDT", "WP", "WP$", "VBG", "VBD", "VBZ", "VBP", "MD"})
+_BEFORE_MEMBER = frozenset({"JJ", "JJR", "JJS", "NN", "NNP", "VBG", "VBN", "RB"})
+_INDEFINITE = frozenset({"a", "an", "another", "one"})
 _REASON = Reason("entity.described")
 
 Findings = tuple[tuple[Entity, ...], tuple[Mention, ...], tuple[Quotation, ...]]
@@ -85,6 +87,7 @@ class _SourceIndex:
             if entity.id in unnamed
             for name in (entity.name, *entity.aliases)
         }
+        self._peoples = {entity.id for entity in entities if entity.label == "NORP"}
         self._people = [m for m in mentions if m.kind == "name" and m.label == "PERSON"]
         self._first_id = len(entities)
         self._by_head: dict[tuple[Label, str], int] = {}
@@ -98,14 +101,21 @@ class _SourceIndex:
 
         An open pronoun is the last source before it, if that has no name and agrees with it.
         """
-        if quotation.source is None or quotation.kind == "scare":
+        source = quotation.source
+        if source is None or quotation.kind == "scare":
             return quotation
+        if quotation.speaker in self._peoples and self._is_member(source):
+            quotation = replace(quotation, speaker=None)  # "a leading Democrat" is not the party
         found = quotation if quotation.speaker is not None else self._add_described(quotation)
-        start = quotation.source[0]
+        start = source[0]
         if found.speaker is None:
             found = self._resolve_pronoun(found, start)
         self._last = None if found.speaker is None else (found.speaker, start)
         return found
+
+    def _is_member(self, source: Span) -> bool:
+        head = find_source_head(self._words, source)
+        return head is not None and _is_member_of_people(self._words, head)
 
     def resolve_mention(self, mention: Mention) -> Mention:
         """Return a mention, with its entity if it is a pronoun for a source without a name."""
@@ -224,11 +234,22 @@ def label_source(words: Doc, head: int) -> Label | None:
         return "BODY"
     if role_noun_at(words, head) is not None:
         return "GROUP" if is_plural else "UNNAMED"
+    if _is_member_of_people(words, head):
+        return "UNNAMED"
     if noun in _DOCUMENTS or document_noun(token.lower) is not None:
         return "DOCUMENT"
     if organization_noun(token.lower) is not None:
         return "GROUP" if is_plural else "BODY"
     return None
+
+
+def _is_member_of_people(words: Doc, head: int) -> bool:
+    """Return whether a source is one of a party or people: *a leading Democrat*, *one Swede*."""
+    token = words.tokens[head]
+    if token.tag in PLURAL_NOUN_TAGS or not token.name.endswith("NORP"):
+        return False
+    first = skip_tags_back(words.tokens, head, _BEFORE_MEMBER)
+    return first > 0 and words.tokens[first - 1].lower in _INDEFINITE
 
 
 def _remove_silent(
