@@ -256,6 +256,7 @@ def _only_names(tokens: Sequence[Token], group: VerbGroup) -> bool:
         end >= len(tokens)
         or tokens[end].lower in (",", ".", "and", "(", "that", "which", "who")
         or (tokens[end].tag == "IN" and tokens[end].lower != "as")
+        or (tokens[end - 1].tag == "NNP" and tokens[end].tag in FINITE_TAGS)
     )
 
 
@@ -341,9 +342,9 @@ def _match_with_source(
         closes = closes and not _resumes_clause(tokens, source.end)
         after = len(tokens) if closes else source.end
     described = source is not None and source.relative is not None  # Lee, who argued with Kim, …
-    clauses = cue.takes_clause or (
-        cue.is_document and source is not None and _is_document(tokens[source.head])
-    )
+    if cue.is_document and source is not None and _is_document(tokens[source.head]):
+        cue = replace(cue, takes_clause=True)  # the survey shows it fell
+    clauses = cue.takes_clause
     described = described or (source is not None and _is_denied_claim(tokens, source))
     if (clauses or cue.takes_quote) and left > 0 and source is not None and not described:
         addressed = None

@@ -42,6 +42,7 @@ _POINTING = frozenset({"refer", "respond", "reply"})
 _DEMONSTRATIVES = frozenset({"this", "that", "these", "those"})
 _FEWEST = 4
 _MARKS = frozenset({";", ":"})
+_VOICING = frozenset({"express", "reiterate", "voice"})  # a feeling, and what it is about
 _SUBJECTS = frozenset({"i", "he", "she", "we", "they"})
 _CLAUSE_OPENINGS = frozenset({"VBG", "IN", "RB", "TO", "DT", "JJ", "JJR", "JJS", "RBR", "PDT"})
 _QUESTION = lexicon.words("subordinators", "question")
@@ -120,14 +121,13 @@ def find_complement(
     )
     if question and (cue.takes_clause or cue.takes_addressee or cue.takes_object):
         return _piece(tokens, here, clause_end(tokens, here + 1, tense), "question", addressee)
+    if cue.lemma in _VOICING and (that := _find_that_behind_feeling(tokens, here)) is not None:
+        return _piece(tokens, that, clause_end(tokens, that + 1, tense), "that", addressee)
     if cue.lemma in _DEMANDING and _is_subjunctive(tokens, here):
         return _piece(tokens, here, clause_end(tokens, here, tense), "clause", addressee)
     if tokens[here].lower == "when" and not question and cue.is_document:
         return None  # "ruled until 1972 when he died"
-    bare = cue.has_bare_clause or (
-        (cue.takes_clause and _opens_subject(tokens, here))
-        or (cue.is_document and tense != "VBG" and opens_clause(tokens, here))
-    )
+    bare = cue.has_bare_clause or (cue.takes_clause and _opens_subject(tokens, here))
     if bare and (
         _is_bare_clause(tokens, here) or (cue.lemma == "say" and _is_unclear_clause(tokens, here))
     ):
@@ -376,6 +376,14 @@ def _find_that_behind_time(tokens: Sequence[Token], when: int) -> int | None:
         if token.lower == "that" and token.tag == "IN" and not is_noun(tokens[position - 1]):
             return position
     return None
+
+
+def _find_that_behind_feeling(tokens: Sequence[Token], here: int) -> int | None:
+    """Return the "that" of the clause behind a feeling: expressed *hope that* it ends; or None."""
+    end = base_phrase_end(tokens, here)
+    if end is None or end >= len(tokens) or (tokens[end].lower, tokens[end].tag) != ("that", "IN"):
+        return None
+    return end if is_clause(tokens, end + 1) and tokens[end + 1].tag not in FINITE_TAGS else None
 
 
 def _is_demonstrative(tokens: Sequence[Token], here: int) -> bool:

@@ -148,8 +148,9 @@ def match_infinitive(tokens: Sequence[Token], group: VerbGroup, cue: Cue) -> Att
     if source is None or not (cue.takes_clause or cue.takes_object):
         return None
     found = match_complement(tokens, group, cue, source, "infinitive")
-    return (
-        found
-        if found is None or not found.pattern.endswith(("object", "about", "clause"))
-        else None
-    )
+    if found is None or found.pattern.endswith(("object", "about")):
+        return None
+    opener = tokens[found.content_spans[0][0]]
+    if found.pattern.endswith("clause") and opener.tag not in ("PRP", "EX"):
+        return None  # "to announce the winner had …"
+    return found

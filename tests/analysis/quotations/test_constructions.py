@@ -390,7 +390,6 @@ def test_an_adjective_a_time_or_a_plan_reports_nothing(text: str) -> None:
     [
         ("The survey shows it costs too much.", ("it costs too much",), "The survey"),
         ("The court found the closure to be unlawful.", ("the closure to be unlawful",), "court"),
-        ("Norden has threatened to close the port.", ("to close the port",), "Norden"),
         ("He deemed that the ferry was unsafe.", ("that the ferry was unsafe",), "He"),
         ("The Herald called this the worst flood yet.", ("this the worst flood yet",), "Herald"),
         ("In a post Lind called this a mistake.", ("this a mistake",), "Lind"),
@@ -449,3 +448,23 @@ def test_words_with_a_speaker_are_not_those_of_the_paper_that_printed_them(text:
 def test_a_present_behind_a_comma_is_a_cue_of_a_plural_source() -> None:
     (found,) = read("Many rivers are dry due to sand, allege several guards.")
     assert (found.pieces, found.source) == (("Many rivers are dry due to sand",), "several guards")
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("The unions have expressed concern that pay would fall.", "that pay would fall"),
+        ("Losses led the shipyard to announce it would close.", "it would close"),
+        ("A think tank called Norden Institute said the dam was old.", "the dam was old"),
+    ],
+)
+def test_clauses_behind_feelings_purposes_and_names_are_contents(text: str, piece: str) -> None:
+    (found,) = read(text)
+    assert (found.kind, found.pieces) == ("indirect", (piece,))
+
+
+def test_one_of_a_party_is_a_speaker_without_a_name() -> None:
+    analysis = analyze("Democrats lost in May. A leading Democrat said the bill was dead.")
+    (quotation,) = analysis.quotations
+    speaker = analysis.entities[cast(int, quotation.speaker)]
+    assert (speaker.name, speaker.label) == ("a leading Democrat", "UNNAMED")
