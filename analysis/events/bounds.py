@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from analysis import lexicon
 from analysis.event_relations import BEGINS, DEADLINE, ENDS, RECURS
-from analysis.events.recurring_days import week_of_month
+from analysis.events.recurring_days import RULE_DAYS, find_monthly_days
 from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
 from analysis.syntax.tokens import Doc
@@ -16,7 +16,6 @@ _BY = word_set("by before")
 _BETWEEN = lexicon.words("function_words", "date_opener")
 _REACH = 4  # tokens between a preposition and its date
 _WEEKDAY = re.compile(r"XXXX-WXX-([1-7])")
-_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PERIOD = re.compile(r"P(\d+)([DWMY])")
 _FREQUENCY = {"D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "Y": "YEARLY"}
 
@@ -65,13 +64,13 @@ def find_rule(value: str, phrase: str = "") -> str | None:
     """Return the recurrence rule (RFC 5545) of the value of a SET; None for another value.
 
     XXXX-WXX-5 → FREQ=WEEKLY;BYDAY=FR, P2W → FREQ=WEEKLY;INTERVAL=2. The phrase "every first Friday"
-    with the first value → FREQ=MONTHLY;BYDAY=1FR
+    or "the first Friday of each month" → FREQ=MONTHLY;BYDAY=1FR
     """
     weekday = _WEEKDAY.match(value)
-    if weekday is not None and (number := week_of_month(phrase)) is not None:
-        return f"FREQ=MONTHLY;BYDAY={number}{_DAYS[int(weekday[1]) - 1]}"
+    if (days := find_monthly_days(phrase)) is not None:
+        return f"FREQ=MONTHLY;BYDAY={days}"
     if weekday is not None:
-        return f"FREQ=WEEKLY;BYDAY={_DAYS[int(weekday[1]) - 1]}"
+        return f"FREQ=WEEKLY;BYDAY={RULE_DAYS[int(weekday[1]) - 1]}"
     period = _PERIOD.fullmatch(value)
     if period is None or int(period[1]) == 0:
         return None

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from analysis import lexicon
 from analysis.event_relations import BEGINS, BOUNDS, DEADLINE, ENDS
-from analysis.events.recurring_days import next_weekday
+from analysis.events.recurring_days import next_occurrence
 from analysis.events.reference_dates import resolve_years
 from analysis.lexicon import word_set
 from analysis.models import (
@@ -77,7 +77,7 @@ def date_event(
     tenses = dict.fromkeys(reason for reason in event.reason.also if reason.id in _TENSES)
     structure = replace(event.reason, also=tuple(tenses))
     days = expression_days(text, times, event.time)
-    repeated = next_weekday(text, times[event.time], published)
+    repeated = next_occurrence(text, times[event.time], published)
     if repeated is not None and PAST_VERB not in {addition.id for addition in tenses}:
         days = repeated, repeated, "day"
     guessed: tuple[Reason, ...] = ()

@@ -26,7 +26,7 @@ from analysis.events.event_dates import (
 from analysis.events.headline_names import index_names
 from analysis.events.headlines import format_headline, plain_headline
 from analysis.events.phrases import trim_clause
-from analysis.events.recurring_days import is_weekly
+from analysis.events.recurring_days import repeats_on_weekday
 from analysis.events.reports import find_reports
 from analysis.events.second_dates import second_headline
 from analysis.events.states import is_state
@@ -85,7 +85,7 @@ def find_events(
             ends_range = False
             continue
         tokens = words.token_range(time.start, time.end)
-        repeats = is_weekly(words.text, time)
+        repeats = repeats_on_weekday(words.text, time)
         if not tokens or not (repeats or _can_date_event(time)):
             continue
         number = words.sentence_of(tokens.start)

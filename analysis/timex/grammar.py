@@ -258,6 +258,11 @@ _TABLE: list[tuple[str, Builder]] = [
         r"(?P<what>UNIT|UNITS|HOUR|HRS|QUARTER|SEASONWORD|WDAY|MONTH|SEASON|PART)",
         durations.repetition,
     ),
+    (
+        r"(?:(?P<all>EVERY|EACH) |THE )?{ord}(?: AND {ord})? (?P<day>WDAY|WDAYS) (?:OF|IN) "
+        r"(?P<each>EVERY|EACH|THE) (?P<unit>UNIT)",
+        durations.weekday_of_months,
+    ),
     (r"(?:THE )?(?P<what>WDAYS|PARTS)", durations.weekdays),
     (r"FREQ", durations.frequency),
     (

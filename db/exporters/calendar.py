@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from analysis import Event, render_reason
 from analysis.date_format import format_period, period_ends
 from analysis.event_relations import find_recurrence
+from analysis.events.recurring_days import first_day_of_rule
 from analysis.partial_dates import PartialDate
 from analysis.timex.calendar_points import parse_point
 from db.exporters.escapes import escape_calendar, escape_markup, flatten_lines, safe_link
@@ -20,7 +21,6 @@ _FOLD = 73  # bytes of a line of iCalendar before it is folded, with room for th
 _CLOCK = re.compile(r"T(\d{2})(?::(\d{2}))?")
 _OFFSET = re.compile(r"(?<=\d)(?:Z|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?)$")
 _ENTRY_PRECISIONS = ("time", "day", "week", "reported")
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 Warn = Callable[[str], None]
 """Called with one line about what an export leaves out."""
@@ -206,7 +206,7 @@ def _entry(event: Event, article: ExportedArticle, identity: str, stamp: str) ->
     yield _property("DTSTAMP", stamp)
     clock = _clock(event, article)
     rule = find_recurrence(event.reason)
-    first = _first_occurrence(event.first_day, rule)
+    first = first_day_of_rule(rule or "", event.first_day)
     if clock is not None:
         yield _property("DTSTART", _start(event, article, first, clock))
     else:
@@ -239,15 +239,6 @@ def _categories(event: Event) -> list[str]:
         "reported": event.is_reported,
     }
     return [name for name, applies in states.items() if applies]
-
-
-def _first_occurrence(day: datetime.date, rule: str | None) -> datetime.date:
-    """Return the first day from a day on that a weekly rule contains: each starts with one."""
-    weekday = (rule or "").partition("BYDAY=")[2][:2]
-    if weekday not in _WEEKDAYS:
-        return day
-    ahead = (_WEEKDAYS.index(weekday) - day.weekday()) % 7
-    return datetime.date.fromordinal(min(day.toordinal() + ahead, datetime.date.max.toordinal()))
 
 
 def _start(event: Event, article: ExportedArticle, day: datetime.date, clock: datetime.time) -> str:

@@ -173,6 +173,16 @@ def repetition(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | N
     return TimeCandidate(*match.span(), "SET", "set", value)
 
 
+def weekday_of_months(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
+    """Match a weekday of each month: the first and third Tuesday of every month."""
+    if lexed.lower(match.start("unit")) != "month":
+        return None
+    plural = lexed.kind(match.start("day")) == "WDAYS"
+    if lexed.kind(match.start("each")) == "THE" and match["all"] is None and not plural:
+        return None  # "the first Sunday of the month" is mostly a single day
+    return TimeCandidate(*match.span(), "SET", "set", "P1M")
+
+
 def weekdays(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
     """Match a plural weekday or part of the day: Mondays; the mornings."""
     at = match.start("what")

@@ -897,6 +897,26 @@ def test_a_day_after_the_publication_is_never_called_past() -> None:
         ("The council meets every first Monday in Faro.", "2024-06-03", "FREQ=MONTHLY;BYDAY=1MO"),
         ("The ferry will sail each last Friday.", "2024-05-31", "FREQ=MONTHLY;BYDAY=-1FR"),
         ("The ferry will sail every Friday.", "2024-05-17", "FREQ=WEEKLY;BYDAY=FR"),
+        (
+            "The club meets on the first Sunday of every month.",
+            "2024-06-02",
+            "FREQ=MONTHLY;BYDAY=1SU",
+        ),
+        (
+            "The market is held on the last Friday of each month.",
+            "2024-05-31",
+            "FREQ=MONTHLY;BYDAY=-1FR",
+        ),
+        (
+            "The board meets on the first and third Tuesday of each month.",
+            "2024-05-21",
+            "FREQ=MONTHLY;BYDAY=1TU,3TU",
+        ),
+        (
+            "A fair opens every second Saturday of the month.",
+            "2024-06-08",
+            "FREQ=MONTHLY;BYDAY=2SA",
+        ),
     ],
 )
 def test_a_weekday_of_each_month_has_a_monthly_rule(text: str, first_day: str, rule: str) -> None:

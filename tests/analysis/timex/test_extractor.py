@@ -450,6 +450,10 @@ def test_durations(text: str, expected: tuple[str, str | None]) -> None:
         ("They meet every two weeks.", "P2W"),
         ("They publish an annual report.", "P1Y"),
         ("The club meets on the first Monday of every month.", "P1M"),
+        ("The club meets on the last Friday of each month.", "P1M"),
+        ("The club meets on the first and third Tuesday of every month.", "P1M"),
+        ("The club meets on the second Tuesdays of the month.", "P1M"),
+        ("The club meets every first Saturday of the month.", "P1M"),
         ("A room costs $90 a night.", "P1D"),
     ],
 )

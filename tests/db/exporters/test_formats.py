@@ -298,6 +298,23 @@ def test_a_recurring_event_is_a_rule_that_begins_on_its_weekday(store: Store) ->
     assert "RRULE:FREQ=WEEKLY;BYDAY=FR\r\n" in text
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "rule"),
+    [
+        ("The club meets on the first Sunday of every month.", "20240505", "BYDAY=1SU"),
+        ("The club meets on the last Friday of each month.", "20240531", "BYDAY=-1FR"),
+        ("The club will meet on the second Tuesday of each month from 3 September.",
+         "20240910", "BYDAY=2TU"),
+    ],
+)  # fmt: skip
+def test_a_weekday_of_each_month_is_a_monthly_rule(
+    store: Store, text: str, first: str, rule: str
+) -> None:
+    calendar = export_calendar(store, text)
+    assert f"DTSTART;VALUE=DATE:{first}\r\n" in calendar
+    assert f"RRULE:FREQ=MONTHLY;{rule}\r\n" in calendar
+
+
 def test_a_time_of_day_with_its_zone_is_in_utc(store: Store) -> None:
     text = export_calendar(store, "The rocket will start on 19 May at 14:30 UTC.")
     assert "DTSTART:20240519T143000Z\r\n" in text
