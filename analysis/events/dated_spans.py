@@ -29,7 +29,7 @@ from analysis.events.event_dates import (
 )
 from analysis.events.headline_names import Names
 from analysis.events.headlines import contains_word, dated_headline, noun_headline
-from analysis.events.phrases import noun_phrase_start, trim_clause
+from analysis.events.phrases import noun_phrase_start, takes_infinitive_object, trim_clause
 from analysis.events.recurring_days import lists_weekdays
 from analysis.events.reports import Report
 from analysis.lexicon import word_set
@@ -140,7 +140,10 @@ def find_dated_span(
     elif relative is not None and last_token < sentence.last:
         at += 1
         last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
-    while last_token < sentence.last and _ends_with_cue(words, first_token, last_token, tokens):
+    while last_token < sentence.last and (
+        _ends_with_cue(words, first_token, last_token, tokens)
+        or _ends_before_infinitive(words, first_token, last_token)
+    ):
         at += 1
         last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
     if _is_trailing_attribution(words, first_token, last_token, sentence, tokens):
@@ -238,7 +241,10 @@ def _clause_headline(
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
     report = next((each for each in reported if each.start <= first and last <= each.end), None)
     head = words.tokens[noun.head].text
-    unnamed = any(words.tokens[at].lower in _SUBJECTS and at not in names for at in span)
+    verb = next((at for at in span if words.tokens[at].tag in FINITE_TAGS), span.stop)
+    unnamed = any(
+        words.tokens[at].lower in _SUBJECTS and at not in names for at in range(span.start, verb)
+    )
     start = min(noun.span.start, tokens.start)
     is_subject = start == span.start and words.tokens[start - 1].tag != "IN"
     follows = words.tokens[start - 1].tag in ("IN", "TO")
@@ -314,6 +320,15 @@ def _ends_with_cue(words: Doc, first: int, last: int, tokens: range) -> bool:
     return verb.lower in REPORTING_VERBS or (
         verb.tag in VERB_TAGS and words.tokens[last].lower == "that" and last - end < 8
     )
+
+
+def _ends_before_infinitive(words: Doc, first: int, last: int) -> bool:
+    """Return whether a clause ends before its infinitive: "ordered Reis, the mayor, | to leave"."""
+    tokens = words.tokens
+    if tokens[last].tag != "TO" or tokens[last + 1].tag != "VB" or tokens[last - 1].text != ",":
+        return False
+    verbs = [at for at in range(first, last) if tokens[at].tag in VERB_TAGS]
+    return bool(verbs) and takes_infinitive_object(tokens[verbs[-1]])
 
 
 def _is_trailing_attribution(

@@ -29,6 +29,8 @@ from analysis.syntax.tag_sets import (
 from analysis.syntax.tokens import Doc
 
 _FINAL_TAGS = frozenset((".", ",", ":", "CC", "''"))
+_AFTER_LISTENER = frozenset((*_FINAL_TAGS, "IN", "TO"))
+_TELLING = word_set("told tells tell")
 _ALONE = word_set("one others both another some many")
 _WEEKDAYS = lexicon.words("weekdays", "full")
 _DATE_OPENERS = _WEEKDAYS | {"last", "next"}
@@ -76,6 +78,10 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
         return names is None  # "that of women was higher"
     if last.tag in ("TO", "CC", "MD", "PRP$", "WDT") or last.lower in _INCOMPLETE:
         return False
+    if tokens[max(line[0] - 1, 0)].lower in _TELLING:
+        return False  # "The mayor told | reporters the road would close"
+    if last.lower == "saying" or _is_phrase_with_participle(words, line):
+        return False  # "A guard was quoted as saying"
     following = tokens[min(line[-1] + 1, len(tokens) - 1)]
     if last.tag in PAST_TAGS and last.lower in REPORTING_VERBS and following.tag not in _FINAL_TAGS:
         return False  # "The singer has announced | dates"
@@ -87,7 +93,8 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
         content = end > first_after and verb_after
         if cue.tag in PAST_TAGS and (content or cue.lower in REPORTING_VERBS):
             return False  # "The daily wrote on Saturday | the army should make plans"
-    if last.tag in PROPER_NOUN_TAGS and _ends_with_listener(words, line):
+    ends_content = last.tag in PROPER_NOUN_TAGS or following.tag not in _AFTER_LISTENER
+    if last.tag in NOUN_TAGS and ends_content and _ends_with_listener(words, line):
         return False
     if following.lower == "that" and (
         following.tag == "IN" or any(tokens[at].lower in REPORTING_VERBS for at in line)
@@ -146,6 +153,17 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
     return verb and not open_clauses
 
 
+def _is_phrase_with_participle(words: Doc, line: Sequence[int]) -> bool:
+    """Return True for "in a letter published in May": a past participle looks like a verb."""
+    opener = words.tokens[line[0]]
+    if opener.tag != "IN" or opener.lower in CLAUSE_OPENERS or len(line) < 2:
+        return False
+    finite = [at for at in line if words.tokens[at].tag in FINITE_TAGS]
+    if len(finite) != 1 or words.tokens[finite[0]].tag != "VBD":
+        return False
+    return phrase_end(words.tokens, line[1]) == finite[0]
+
+
 def _opens_with_date(words: Doc, line: Sequence[int]) -> bool:
     """Return whether a line has lost the subject before its date: "last week said he would go"."""
     if len(line) < 3 or words.tokens[line[0]].lower not in ("last", "next", "this"):
@@ -159,7 +177,7 @@ def _ends_with_listener(words: Doc, line: Sequence[int]) -> bool:
     at = len(line) - 1
     while at > 0 and words.tokens[line[at]].tag in PHRASE_TAGS:
         at -= 1
-    return words.tokens[line[at]].lower in ("told", "tells")
+    return words.tokens[line[at]].lower in _TELLING
 
 
 def _is_title(words: Doc, at: int) -> bool:

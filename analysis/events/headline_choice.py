@@ -10,6 +10,7 @@ from msgspec import Struct
 from analysis.events.headline_lines import Line
 from analysis.events.headline_names import PRONOUNS
 from analysis.events.reports import Report
+from analysis.lexicon import word_set
 from analysis.log_linear import Features, weigh_features
 from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.tag_sets import (
@@ -26,6 +27,9 @@ from analysis.syntax.tokens import Doc, Sentence
 _WEIGHTS = Path(__file__).resolve().parents[1] / "weights" / "headline_lines.json"
 
 UNNAMED_SUBJECT = 2  # defects of a line that begins with a pronoun without a name
+_NEGATIONS = word_set("not n't n’t never")
+_REACH_OF_NEGATION = 10  # tokens between a negated verb and its content
+_CLOSING = frozenset((".", ";", ":"))
 _CONTENT_VERBS = REPORTING_VERBS | {"told", "tweeted"}
 
 
@@ -146,6 +150,21 @@ def splits_subject(words: Doc, sentence: Sentence, line: Line) -> bool:
         if tokens[at].lower in ("after", "before", "that", "because", "when"):
             return True
     return True
+
+
+def loses_negation(words: Doc, sentence: Sentence, line: Line) -> bool:
+    """Return whether a line is the content of a negated verb: "did not say | she had resigned"."""
+    tokens = words.tokens
+    first = line.draft.spans[0].start
+    if line.draft.source or line.draft.speaker or tokens[first - 1].tag in _CLOSING:
+        return False
+    floor = max(sentence.first, first - _REACH_OF_NEGATION)
+    verb = next((at for at in range(first - 1, floor - 1, -1) if tokens[at].tag == "VB"), None)
+    if verb is None or any(tokens[at].tag in FINITE_TAGS for at in range(verb, first)):
+        return False
+    is_content = tokens[first - 1].lower == "that" or verb == first - 1
+    near = [tokens[at].lower for at in range(max(verb - 3, sentence.first), verb)]
+    return is_content and not _NEGATIONS.isdisjoint(near)
 
 
 def _is_cut(line: Line) -> bool:

@@ -1,11 +1,12 @@
 """Write drafts of headlines as one line of limited length."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from analysis.events.drafts import Draft, is_sentence
+from analysis.events.headline_ends import find_ends
 from analysis.events.headline_names import Names
 from analysis.events.headline_omissions import (
     without_adverb,
@@ -14,6 +15,7 @@ from analysis.events.headline_omissions import (
     without_content_modifiers,
     without_date,
     without_description,
+    without_late_aside,
     without_modifiers,
     without_opening_words,
 )
@@ -24,13 +26,16 @@ from analysis.events.headline_text import (
     join_spans,
     shorten_line,
 )
-from analysis.events.phrases import phrase_ends
 from analysis.structs import replace
 from analysis.syntax.tag_sets import FINITE_TAGS, NOUN_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import Doc
 from analysis.timex.event_nouns import is_event_noun
 
-_SHORTEST_CUT = 50
+_SHORTEST_CUT = 45
+_COST_OF_LETTER = 0.015
+_COST_OF_SHORT_LINE = 0.4
+_COST_OF_EVENT = 3.0  # of a line without the verb that the date belongs to
+_COST_OF_CUT = 1.0  # of an end within a phrase, at least
 _MOST_TOKENS = 60  # of a line that may fit
 _OMITTED = "…"
 _PERIOD = re.compile(r"(?<=[a-z]{3})\.$")
@@ -90,22 +95,27 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
         text = _write(words, draft, names)
         if len(text) <= usual:
             return _end(words, draft, text)
-    shorter_drafts = [] if draft.verb else _omit_details(words, draft)
-    for shorter_draft in shorter_drafts:
+    drafts = [draft] if draft.verb else [draft, *_omit_details(words, draft)]
+    for shorter_draft in drafts[1:]:
         text = _write(words, shorter_draft, names)
         if len(text) <= usual:
             return _end(words, shorter_draft, text)
-    cuts = [_cut(words, draft, names) or _shorten(words, draft, names)]
-    cuts += filter(None, (_cut(words, shorter, names) for shorter in shorter_drafts))
-    return max(cuts, key=lambda cut: (not cut.loses_event, not cut.cut, cut.draft.spans[-1].stop))
+    cuts = [cut for each in drafts for cut in _cut(words, each, names)]
+    if cuts:
+        return min(cuts, key=lambda cut: cut[0])[1]
+    phrases = filter(None, (_cut_phrase(words, each, names) for each in drafts))
+    return next(phrases, None) or _shorten(words, draft, names)
 
 
 def _omit_details(words: Doc, draft: Draft) -> list[Draft]:
-    """Return a draft without its date, without the description of its subject, without both."""
+    """Return a draft without its date, a late aside, the description of its subject, or two."""
     dateless = without_date(words, draft.spans, draft.date)
+    brief = without_late_aside(words, draft.spans)
     written, shorter = [draft.spans], []
     for spans in (
         dateless,
+        brief,
+        without_date(words, brief, draft.date),
         *(without_description(words, spans) for spans in (draft.spans, dateless)),
     ):
         if spans not in written:
@@ -141,57 +151,32 @@ def _end(words: Doc, draft: Draft, text: str, *, cut: bool = False) -> Line:
     return Line(text + draft.source, draft, cut, loses)
 
 
-def _cut(words: Doc, draft: Draft, names: Names) -> Line | None:
-    """Return the line of a draft up to the last phrase that fits; None if none does."""
+def _cut(words: Doc, draft: Draft, names: Names) -> Iterator[tuple[float, Line]]:
+    """Yield the lines of a draft that end before a phrase or a clause, with the cost of each."""
     usual, last = LONGEST_HEADLINE - len(draft.source), draft.spans[-1]
+    is_whole = is_sentence(words, draft, None)
+    for end in find_ends(words, draft.spans, draft.date):
+        shorter = replace(draft, spans=[*draft.spans[:-1], range(last.start, end.stop)])
+        text = add_ellipsis(_write(words, shorter, names))
+        if len(text) > usual or (is_whole and not is_sentence(words, shorter, None)):
+            continue
+        line = _end(words, shorter, text, cut=end.cost >= _COST_OF_CUT)
+        cost = end.cost + _COST_OF_LETTER * (usual - len(text))
+        cost += _COST_OF_SHORT_LINE * (len(text) < min(_SHORTEST_CUT, usual // 2))
+        yield cost + _COST_OF_EVENT * line.loses_event, line
 
-    def end_at(stop: int) -> Draft:
-        return replace(draft, spans=[*draft.spans[:-1], range(last.start, stop)])
 
-    ends = [end_at(stop) for stop in phrase_ends(words, draft.spans)]
-    whole = _find_whole_end(words, draft, names, ends)
-    if whole is not None and len(whole[1]) >= _SHORTEST_CUT:
-        return _end(words, *whole)
-    for stop in phrase_ends(words, draft.spans, weak=True):
-        weak = end_at(stop)
-        text = add_ellipsis(_write(words, weak, names))
-        if max(usual // 2, len(whole[1]) + 1 if whole else 0) <= len(text) <= usual:
-            is_cut = not is_sentence(words, weak, None)
-            is_cut = is_cut or not _can_end_before(words, last.start, stop)
-            return _end(words, weak, text, cut=is_cut)
-    if whole is not None:
-        return _end(words, *whole)
+def _cut_phrase(words: Doc, draft: Draft, names: Names) -> Line | None:
+    """Return the line of a draft up to the last noun phrase that fits; None if none does."""
+    usual, last = LONGEST_HEADLINE - len(draft.source), draft.spans[-1]
     longest = min(last.stop - 1, last.start + _MOST_TOKENS)
     for stop in range(longest, last.start + 1, -1):
         if not _ends_phrase(words, stop):
             continue
-        noun = end_at(stop)
+        noun = replace(draft, spans=[*draft.spans[:-1], range(last.start, stop)])
         text = add_ellipsis(_write(words, noun, names))
         if len(text) <= usual and is_sentence(words, noun, None):
             return _end(words, noun, text, cut=True)
-    return None
-
-
-def _find_whole_end(
-    words: Doc, draft: Draft, names: Names, ends: Sequence[Draft]
-) -> tuple[Draft, str] | None:
-    """Return the first of the shorter drafts that fits, and its line; None if none does.
-
-    It is a sentence if the draft is one. A draft that loses the event of its date is not returned
-    if another one does not lose it.
-    """
-    usual, is_whole = LONGEST_HEADLINE - len(draft.source), is_sentence(words, draft, None)
-    groups = [ends]
-    if draft.date and draft.date.stop <= draft.spans[-1].stop:
-        dated = [cut for cut in ends if not _loses_event(words, cut.spans[-1].stop, draft.date)]
-        groups = [dated, ends]
-    for group in groups:
-        for cut in group:
-            text = add_ellipsis(_write(words, cut, names))
-            if len(text) <= usual and (not is_whole or is_sentence(words, cut, None)):
-                return cut, text
-        if any(not is_whole or is_sentence(words, cut, None) for cut in group):
-            break
     return None
 
 
@@ -221,14 +206,3 @@ def _loses_event(words: Doc, stop: int, date: range) -> bool:
         words.tokens[at].tag in VERBAL_TAGS or is_event_noun(words.tokens[at])
         for at in range(stop, date.start)
     )
-
-
-def _can_end_before(words: Doc, first: int, stop: int) -> bool:
-    """Return whether the part after a weak end is only a participle or a coordination."""
-    token = words.tokens[stop]
-    if token.tag == "CC":
-        before = {words.tokens[at].lower for at in range(first, stop)}
-        joined = words.tokens[stop + 1].tag
-        verb = joined[:2] in ("VB", "MD", "IN", "TO")
-        return token.lower == "and" and verb and before.isdisjoint(("between", "both"))
-    return token.tag in ("VBG", "VBN", "WDT")

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from analysis import lexicon
+from analysis.lexicon import word_set
 from analysis.models import Entity, Mention
+from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.tag_sets import NOUN_TAGS
 from analysis.syntax.tokens import Doc, Token
 
@@ -19,6 +21,11 @@ _TITLES = frozenset(("majesty", "highness", "excellency", "royal", "serene", "ho
 _LEAST = 0.5  # confidence of a pronoun whose name is shown
 _WEATHER = ("rain", "snow")
 _OMITTED = "[…]"
+_IMPERSONAL = word_set(
+    "is was be been 's ’s are were seems seemed appears appeared became becomes remains remained"
+    " takes took turns turned emerged emerges happens happened means meant"
+)
+_CLAUSE_CUES = word_set("that to when for whether if how because who")
 _PERIODS = (
     {"past", "same", "very"}
     | lexicon.words("time_words", "unit")
@@ -78,7 +85,20 @@ def describe_pronoun(words: Doc, at: int) -> str:
 
 def is_expletive(words: Doc, at: int) -> bool:
     """Return whether "it" refers to a clause or to nothing: "it was clear that", "it rained"."""
-    following = [token.lower for token in words.tokens[at + 1 : at + 9]]
-    if any(word.startswith(_WEATHER) for word in following[:2]):
+    following = words.tokens[at + 1 : at + 9]
+    if any(token.lower.startswith(_WEATHER) for token in following[:2]):
         return True
-    return any(word in ("that", "to", "when", "for") for word in following)
+    number = 0
+    while number < len(following) and following[number].tag in ("MD", "RB"):
+        number += 1
+    while number + 1 < len(following) and following[number + 1].lower in ("be", "been", "not"):
+        number += 1
+    verb = following[number] if number < len(following) else words.tokens[at]
+    rest = following[number + 1 :]
+    if verb.lower not in _IMPERSONAL or not rest or rest[0].tag == "VBG":
+        return False
+    cues = [token.lower for token in rest]
+    if rest[0].tag == "VBN":
+        # "it was announced on Friday that", but not "it was expected to end"
+        return "that" in cues and rest[0].lower in REPORTING_VERBS
+    return not _CLAUSE_CUES.isdisjoint(cues)

@@ -1,6 +1,7 @@
 """Leave out parts of a headline that is too long for one line."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from analysis import lexicon
 from analysis.events.drafts import BE, Draft, is_sentence
@@ -39,6 +40,8 @@ _DATE_WORDS = (
 )
 _PHRASE_OPENERS = CLAUSE_OPENERS - {"as", "after", "before"}
 _AFTER_DATE_TAGS = frozenset({"IN", "TO", "DT", "PRP$", "NNP", "VBG", "JJ", "NNS"})
+_ASIDE_TAGS = frozenset(("RB", "DT", "JJ", "NN", "WDT", "WP", "VBN", "CD"))
+_SHORTEST_ASIDE = 3  # tokens
 _LEAST_GAIN = 20  # characters
 _LEAST_DESCRIPTION = 6  # characters
 _MODIFIER_TAGS = frozenset(("IN", "WDT", "WP", "VBN", "VBG", ",", "(", "-LRB-", ":", "CC"))
@@ -172,10 +175,37 @@ def without_description(words: Doc, spans: Sequence[range]) -> Sequence[range]:
         return spans
     if tokens[start - 1].tag == "NNP" and not tokens[start].name.endswith("PERSON"):
         return spans
-    if any(tokens[at].tag not in PHRASE_TAGS for at in range(line.start, start)):
+    described_by = tokens[line.start : start]
+    if any(token.tag not in PHRASE_TAGS | {"CC"} for token in described_by):
         return spans
+    if any(token.name.endswith("PERSON") for token in described_by):
+        return spans  # "Ana Reis and Rui Moura"
     gain = tokens[start].start - tokens[line.start].start
     return [range(start, line.stop), *spans[1:]] if gain >= _LEAST_DESCRIPTION else spans
+
+
+def without_late_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out an aside after the main verb: "sold the mill, an old one, to Norvik".
+
+    It is between two commas or dashes and contains no verb outside a relative clause. The sentence
+    goes on after it with a preposition.
+    """
+    line, tokens = spans[-1], words.tokens
+    verb = _main_verb(words, line)
+    marks = [at for at in range(verb, line.stop - 2) if tokens[at].text in {",", *DASHES}]
+    for first, end in pairwise(marks):
+        opener, following = tokens[first + 1], tokens[end + 1]
+        if opener.tag not in _ASIDE_TAGS or following.tag not in ("IN", "TO"):
+            continue
+        related = opener.tag in RELATIVE_TAGS
+        if end - first < _SHORTEST_ASIDE or (
+            not related and has_finite_verb(tokens[first + 1 : end])
+        ):
+            continue
+        if opener.tag in PROPER_NOUN_TAGS or following.lower in CLAUSE_OPENERS:
+            continue  # a list of names; a clause of its own
+        return [*spans[:-1], range(line.start, first), range(end + 1, line.stop)]
+    return spans
 
 
 def without_date(words: Doc, spans: Sequence[range], date: range) -> Sequence[range]:
@@ -192,7 +222,10 @@ def without_date(words: Doc, spans: Sequence[range], date: range) -> Sequence[ra
     head, following = tokens[first - 1], tokens[stop]
     if head.tag not in (*NOUN_TAGS, *VERBAL_TAGS) or head.lower in BE:
         return spans
-    if following.tag not in _AFTER_DATE_TAGS or following.lower == "of":
+    before_verb = (
+        tokens[first].tag != "IN" and following.tag in FINITE_TAGS
+    )  # "Reis last week | won"
+    if not before_verb and (following.tag not in _AFTER_DATE_TAGS or following.lower == "of"):
         return spans
     if tokens[first].tag == "IN" and head.tag in VERB_TAGS and following.tag == "CC":
         return spans

@@ -7,7 +7,7 @@ from analysis.events.headline_text import join_spans
 from analysis.events.reports import Report
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
-from analysis.syntax.noun_phrases import phrase_end, phrase_start
+from analysis.syntax.noun_phrases import base_phrase_end, phrase_end, phrase_start
 from analysis.syntax.tag_sets import NARRATIVE_TAGS, PROPER_NOUN_TAGS, TENSED_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 
@@ -80,11 +80,13 @@ def _according_source(words: Doc, sentence: Sentence, line: range) -> str:
             continue
         if words.tokens[first].lower != "according":
             continue
-        stop = phrase_end(words.tokens, first + 2) or first
-        source = words.text[words.tokens[first].start : words.tokens[stop - 1].end]
-        source = f", {source[:1].lower()}{source[1:]}"
-        named = first < stop <= sentence.last and len(source) <= LONGEST_SOURCE
-        return " ".join(source.split()) if named else ""
+        for find_end in (phrase_end, base_phrase_end):
+            stop = find_end(words.tokens, first + 2) or first
+            source = words.text[words.tokens[first].start : words.tokens[stop - 1].end]
+            source = " ".join(f", {source[:1].lower()}{source[1:]}".split())
+            if first < stop <= sentence.last and len(source) <= LONGEST_SOURCE:
+                return source
+        return ""
     return ""
 
 

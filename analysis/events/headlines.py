@@ -17,6 +17,7 @@ from analysis.events.headline_choice import (
     LineChoice,
     describe_line,
     lacks_content,
+    loses_negation,
     rank_lines,
     splits_subject,
 )
@@ -46,6 +47,7 @@ from analysis.events.phrases import (
 from analysis.events.reports import Report
 from analysis.lexicon import word_set
 from analysis.structs import replace
+from analysis.syntax.clauses import has_predicate
 from analysis.syntax.noun_phrases import phrase_end, phrase_start
 from analysis.syntax.tag_sets import (
     ADVERBIAL_TAGS,
@@ -143,6 +145,9 @@ def _list_lines(
         if lacks_content(words, line) or splits_subject(words, sentence, line):
             defects += _INCOMPLETE
             is_whole = False
+        if loses_negation(words, sentence, line):
+            defects += _NO_SENTENCE  # the opposite of what the text says
+            is_whole = False
         source = source or draft.source.rpartition(" ")[2]
         if line.text not in written:
             evidence = describe_line(words, sentence, span, line, report, len(written))
@@ -235,11 +240,15 @@ def _drafts(
         if subject is not None:
             yield Draft([subject, span])
     for wider in _wider_spans(words, sentence, span, tokens, starts):
+        if words.tokens[wider.start].lower == "according":  # the source follows the line
+            [wider] = without_opening_phrase(words, [wider])
         names = with_subject(words, sentence, wider.start, names)
         sources = find_sources(words, sentence, wider, names, report) or ("", "")
         yield Draft([wider], *sources)
     whole = trim_clause(words, sentence.first, sentence.last, tokens.start)
-    yield from (Draft(spans) for spans in ([whole], without_opening_phrase(words, [whole])))
+    yield Draft([whole])
+    [rest] = without_opening_phrase(words, [whole])
+    yield Draft([rest], *(find_sources(words, sentence, rest, names, report) or ("", "")))
     yield Draft([span])
     reported = draft_reported_content(words, sentence, tokens, names)
     if reported is not None:
@@ -371,7 +380,10 @@ def _after_duration(words: Doc, span: range, tokens: range) -> range | None:
             return None
         if token.lower in ("after", "before") and before.lower in UNITS:
             clause = range(at + 1, span.stop)
-            return clause if is_sentence(words, Draft([clause]), None) else None
+            opens = has_predicate(
+                words.tokens, at + 1, span.stop
+            )  # "shortly before noon, Reis won"
+            return clause if opens and is_sentence(words, Draft([clause]), None) else None
     return None
 
 

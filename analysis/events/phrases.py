@@ -1,12 +1,10 @@
 """Find the noun phrases, the subjects and the ends of a clause, and trim it."""
 
-from collections.abc import Sequence
-
 from analysis import lexicon
 from analysis.lexicon import word_set
+from analysis.stemmer import stem
 from analysis.syntax.clauses import has_finite_verb, has_predicate
-from analysis.syntax.cues import REPORTING_VERBS
-from analysis.syntax.noun_phrases import phrase_end, phrase_start
+from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     NOUN_OR_PRONOUN_TAGS,
@@ -16,7 +14,6 @@ from analysis.syntax.tag_sets import (
     PROPER_NOUN_TAGS,
     RELATIVE_TAGS,
     VERB_TAGS,
-    WH_TAGS,
 )
 from analysis.syntax.tokens import Doc, Sentence, Token, skip_tags_back
 
@@ -24,6 +21,7 @@ LONGEST_OPENING = 24  # tokens of the phrase before a sentence
 _JOINING = lexicon.words("subordinators", "headline")
 _BEFORE_DATES = word_set("since until before after")
 UNITS = lexicon.words("time_words", "unit") | lexicon.words("time_words", "duration")
+_OBJECT_VERBS = frozenset(map(stem, lexicon.words("object_verbs")))
 _CALENDAR = lexicon.words("weekdays", "full") | lexicon.words("months", "full")
 _LINKING = word_set("of in for from on with")
 CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
@@ -67,6 +65,11 @@ def head_of(words: Doc, subject: range) -> Token:
     return words.tokens[max(at - 1, subject.start)]
 
 
+def takes_infinitive_object(verb: Token) -> bool:
+    """Return whether the object of a verb does what an infinitive says: "asked Reis to leave"."""
+    return stem(verb.lower) in _OBJECT_VERBS
+
+
 def subject_of_aside(words: Doc, sentence: Sentence, verb: int) -> range | None:
     """Return the name before the aside before a verb: "that Reis, the deputy mayor, | resigned"."""
     tokens = words.tokens
@@ -102,99 +105,6 @@ def opens_subordinate_clause(words: Doc, at: int, stop: int) -> bool:
         return False
     dated = token.lower in _BEFORE_DATES and words.tokens[at + 1].tag in ("NNP", "CD")
     return not dated and has_predicate(words.tokens, at + 1, stop)
-
-
-def _splits_absolute(words: Doc, first: int, stop: int, last: int) -> bool:
-    """Return whether an end is within ", with shares in the bank falling by half"."""
-    at = stop - 1
-    while at > first and words.tokens[at].text != ",":
-        if words.tokens[at].tag in FINITE_TAGS:
-            return False
-        at -= 1
-    if at == first or words.tokens[at + 1].lower != "with":
-        return False
-    remaining = {words.tokens[i].tag for i in range(at + 1, stop)}
-    return remaining.isdisjoint(("VBG", "VBN")) and any(
-        words.tokens[i].tag in ("VBG", "VBN", "VBD", "TO") for i in range(stop, min(stop + 9, last))
-    )
-
-
-def phrase_ends(words: Doc, spans: Sequence[range], *, weak: bool = False) -> list[int]:
-    """Return the token indexes before which a headline can end, the last one first.
-
-    They are after its main verb, where a further phrase or clause begins. Words that change the
-    meaning of the part before them ("unless", "than", "of") begin no such phrase. Before a `weak`
-    end "…" is needed: an infinitive, a participle or a coordination follows.
-    """
-    last, ends = spans[-1], []
-    begins = _begins_weak_phrase if weak else _begins_phrase
-    verb = any(words.tokens[at].tag in FINITE_TAGS for span in spans[:-1] for at in span)
-    last_verb = next((at for at in reversed(last) if words.tokens[at].tag in FINITE_TAGS), -1)
-    for at in last:
-        token = words.tokens[at]
-        begins_here = verb and at > last.start + 2 and begins(words, at, last.stop)
-        if begins_here and not _splits_absolute(words, last.start, at, last.stop):
-            ends.append(at)
-        if token.tag in FINITE_TAGS:
-            verb = token.lower not in REPORTING_VERBS or at == last_verb
-        elif at < last_verb and token.tag == "IN" and token.lower in CLAUSE_OPENERS:
-            verb = False
-    return ends[::-1]
-
-
-def _begins_weak_phrase(words: Doc, at: int, stop: int) -> bool:
-    tags = ("IN", "TO", "CC", "VBN", "VBG", "WDT", "WP", "WRB", ",", ":")
-    nouns = ("NN", "NNS", "NNP", "NNPS", "CD")
-    tokens = words.tokens
-    if tokens[at].tag not in tags or tokens[at - 1].tag not in nouns or at >= stop:
-        return False
-    if tokens[at].tag == "VBN" and tokens[at - 1].tag == "CD":
-        return False  # "ten were killed and 11 | wounded"
-    counts = tokens[at - 1].tag == "CD" or tokens[at - 2].text == ","
-    if tokens[at].lower == "of" and counts:
-        return False  # "with Xavier, one | of the divers"
-    noun = skip_tags_back(tokens, at, PHRASE_TAGS - {"VBG"}, 0)
-    if tokens[at].tag == "TO":  # "by requiring staff | to undergo a test"
-        return tokens[noun - 1].tag not in VERB_TAGS
-    # "had their visas | withdrawn"
-    return tokens[at].tag != "VBN" or tokens[noun - 1].lower not in _CAUSING
-
-
-def _begins_phrase(words: Doc, at: int, stop: int) -> bool:
-    token, before = words.tokens[at], words.tokens[at - 1]
-    if before.tag == "CD" and token.lower == "to":
-        return False  # "25 | to 30 jobs"
-    if before.tag[:2] not in ("NN", "CD", "PR", "RB", "VB", "JJ") or before.tag == "PRP$":
-        return False
-    if token.tag == "IN" and before.lower in UNITS and words.tokens[at - 2].tag in ("CD", "DT"):
-        return False  # "two days after the flood"
-    if token.lower in MEANING or token.lower in REPORTING_VERBS:
-        return False
-    if token.lower == "in" and before.lower in _CHANGES:
-        return False  # "the rise | in prices"
-    following = words.tokens[at + 1] if at + 1 < stop else token
-    if token.tag == "IN" and _is_interposed(words, at, stop):
-        return False  # "advised the council | on Friday to close the road"
-    if token.text in ("—", "–", "--"):
-        return True
-    if token.text in CLOSING_MARKS:
-        return following.tag in ("VBG", "VBN", "IN") or following.tag in WH_TAGS
-    if before.tag[:2] in ("VB", "JJ", "RB"):
-        return False  # its object or complement: "relied | on the port"
-    if token.lower == "from" and following.tag == "VBG":
-        return False  # "kept the mayor | from leaving"
-    return token.tag in ("IN", "WDT", "WP", "WRB") or (
-        token.tag == "TO" and following.tag not in VERB_TAGS
-    )
-
-
-def _is_interposed(words: Doc, at: int, stop: int) -> bool:
-    """Return whether the complement of a verb follows a prepositional phrase."""
-    end = phrase_end(words.tokens, at + 1) or at + 2
-    if end + 1 >= stop:
-        return False
-    token, following = words.tokens[end], words.tokens[end + 1]
-    return (token.tag == "TO" and following.tag == "VB") or token.tag == "``"
 
 
 def relative_sentence(words: Doc, span: range) -> list[range] | None:

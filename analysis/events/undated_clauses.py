@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from analysis import lexicon
 from analysis.events.news_verbs import EVENT_CLAUSE_OPENERS, Quoted, classify_verb
-from analysis.events.phrases import trim_clause
+from analysis.events.phrases import UNITS, trim_clause
 from analysis.lexicon import word_set
 from analysis.models import Event
 from analysis.syntax.clause_starts import find_clause_starts
@@ -27,6 +27,7 @@ from analysis.timex.event_nouns import is_event_noun
 
 _EVENTIVE = ("event", "announcement")
 _OF_NOUNS = ("event.noun_before", "event.noun_after")
+_BACKGROUND = word_set("as while")
 _CONDITIONS = word_set("if unless whether")
 _PERSONAL = word_set("i we you my our your")
 HAD = word_set("had 'd ’d")
@@ -85,6 +86,8 @@ def find_undated_clauses(
                 if found is not None:
                     yield found
                 found = None
+            elif found is None and _is_background(words, sentence, events, start):
+                continue
             elif found is not None:
                 span = trim_clause(words, found.span.start, last)
                 found = UndatedClause(sentence, span, found.verb, found.has_opening)
@@ -94,6 +97,25 @@ def find_undated_clauses(
                     found = UndatedClause(sentence, found.span, found.verb, has_opening=True)
         if found is not None:
             yield found
+
+
+def _is_background(words: Doc, sentence: Sentence, events: Sequence[Event], first: int) -> bool:
+    """Return whether a clause is only the background of a dated event of its sentence.
+
+    "The mill exploded at six | as many residents slept", "Weeks after the strike ended, | …".
+    """
+    tokens = words.tokens
+    opening = {token.lower for token in tokens[max(first - 1, sentence.first) : first + 1]}
+    counted = [token.lower for token in tokens[first : first + 5]]
+    after = next((at for at, word in enumerate(counted) if word in ("after", "before")), 0)
+    is_counted = after > 0 and counted[after - 1] in UNITS
+    dated = [
+        event.start
+        for event in events
+        if event.time is not None and sentence.start <= event.start < sentence.end
+    ]
+    follows = any(start <= tokens[first].start for start in dated)
+    return (bool(dated) and is_counted) or (follows and not opening.isdisjoint(_BACKGROUND))
 
 
 def _has_opening(words: Doc, events: Sequence[Event], clause: UndatedClause) -> bool:

@@ -212,7 +212,7 @@ def test_an_hour_without_a_day_announces_nothing_in_the_present() -> None:
         (
             "The welfare office tightened its rules at the eleven care homes on Friday by "
             "requiring staff to undergo a test every seven days.",
-            "The welfare office tightened its rules at the eleven care homes by requiring staff…",
+            "The welfare office tightened its rules at the eleven care homes on Friday…",
         ),
         (
             "The games, normally held every four years, were postponed from last July to this year "
@@ -889,6 +889,68 @@ def test_a_day_after_the_publication_is_never_called_past() -> None:
     assert event.first_day > PUBLISHED
     assert not event.upcoming
     assert "but not announced" in render_reason(event.reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("Marta Reis on Friday called the decision unjust and demanded that the city government "
+         "reinstate all of the dismissed nurses.",
+         "Marta Reis on Friday called the decision unjust…"),
+        ("President Rui Moura last week ordered the Minister of Work and Trade, Ana Prado, to step "
+         "down from the talks with the striking nurses to save them.",
+         "President Rui Moura ordered the Minister of Work and Trade, Ana Prado, to step down "
+         "from the talks…"),
+        ("On Tuesday, former light heavyweight world champion and Olympic silver medalist Rui "
+         "Moura was given a long ban for doping by the boxing board.",
+         "Rui Moura was given a long ban for doping by the boxing board"),
+        ("On Wednesday, the governor promised to turn the old customs house, formerly a granary "
+         "and now a museum of the port, into a school for two hundred children.",
+         "The governor promised to turn the old customs house into a school for two hundred "
+         "children"),
+        ("The May 4 announcement of the club confirms that it will raise the number of teams in "
+         "the first division of the national league to seven.",
+         "The May 4 announcement of the club confirms that it will raise the number of teams…"),
+        ("According to a May 2 report in the Porto Herald, a memo at Norvik showed that the firm "
+         "had passed Vela Stores as the first grocer of the north.",
+         "A memo at Norvik showed that the firm had passed Vela Stores…, according to a May 2 "
+         "report"),
+        ("Ana Reis told reporters on Friday bridges would be inspected and repairs carried out to "
+         "confirm whether the road over the river is fit for lorries.",
+         "Ana Reis told reporters on Friday bridges would be inspected and repairs…"),
+        ("On Friday shortly before noon, Reis touched down in a small balloon near Faro.",
+         "On Friday shortly before noon, Reis touched down in a small balloon near Faro"),
+    ],
+)  # fmt: skip
+def test_a_long_headline_ends_where_little_is_lost(text: str, headline: str) -> None:
+    assert events(text)[0].headline == headline
+
+
+def test_a_headline_keeps_the_negation_of_its_source() -> None:
+    [event] = events(
+        "Ana Reis did not indicate, during the debate, that she had sold the mill since she lost "
+        "the vote in 2019."
+    )
+    assert "sold" not in event.headline
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("It was carrying goods for Faro on Friday.", "[…] was carrying goods for Faro on Friday"),
+        ("It was expected to sail on Friday.", "[…] was expected to sail on Friday"),
+        ("It was announced on Friday that the road is shut.",
+         "It was announced on Friday that the road is shut"),
+        ("It was clear on Friday that the bridge would stay closed.",
+         "It was clear on Friday that the bridge would stay closed"),
+        ("It took two days until Friday to mend the bridge.",
+         "It took two days until Friday to mend the bridge"),
+    ],
+)  # fmt: skip
+def test_an_unresolved_it_is_left_out_unless_it_refers_to_a_clause(
+    text: str, headline: str
+) -> None:
+    assert find_one_event(text).headline == headline
 
 
 @pytest.mark.parametrize(
