@@ -360,8 +360,12 @@ def _is_count(words: Doc, sentence: Sentence, tokens: range) -> bool:
 
 def _follows_year(words: Doc, time: TimeExpression, tokens: range) -> bool:
     """Return whether a time belongs to a date that was not found: "PostedMay 6, 2016 8:39PM"."""
-    before = words.tokens[tokens.start - 1] if tokens.start else None
-    return time.type == "TIME" and before is not None and bool(_BARE_YEAR.fullmatch(before.text))
+    if not tokens.start or time.type != "TIME":
+        return False
+    before = words.tokens[tokens.start - 1]
+    if "\n" in words.text[before.end : time.start]:
+        return False  # a date above the text: "5 May 2016 / Yesterday evening, …"
+    return _BARE_YEAR.fullmatch(before.text) is not None
 
 
 def _is_decade_of_life(words: Doc, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:

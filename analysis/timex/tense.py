@@ -212,8 +212,12 @@ def _verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int | None:
 
 def _verb_after(tokens: tuple[Token, ...], last: int, high: int) -> int | None:
     """Return the index of the first finite verb after an expression that begins its clause."""
+    depth = 0
     for at in range(last, high):
         token = tokens[at]
+        depth += (token.lower == "(") - (token.lower == ")" and depth > 0)
+        if depth or (token.lower == ")" and at > last):
+            continue  # "the Commission on Ferries (NCIF) said"
         if token.lower in _BREAKS - {"("}:
             return None
         if token.tag in FINITE_TAGS or (token.tag == "VB" and at > last):

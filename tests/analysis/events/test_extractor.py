@@ -926,6 +926,28 @@ def test_a_long_headline_ends_where_little_is_lost(text: str, headline: str) -> 
     assert events(text)[0].headline == headline
 
 
+def test_a_time_of_day_below_a_dateline_dates_the_first_sentence() -> None:
+    [event] = events(
+        "Reis resigns\n\nWednesday, May 15, 2024\n\nYesterday afternoon, Ana Reis, the Speaker of "
+        "the House, announced that she would resign."
+    )
+    assert (event.first_day, event.headline) == (
+        day("2024-05-14"), "Ana Reis, the Speaker of the House, announced that she would resign"
+    )  # fmt: skip
+
+
+def test_a_verb_after_parentheses_has_the_tense_of_its_clause() -> None:
+    event = find_one_event(
+        "This Friday the Norvik Commission on Public Ferries (NCPF) also criticized the move."
+    )
+    assert event.first_day == day("2024-05-10")
+
+
+def test_a_clause_beside_a_dated_event_is_its_background() -> None:
+    found = events("The mill exploded on Friday as many residents slept.")
+    assert [event.headline for event in found] == ["The mill exploded on Friday"]
+
+
 def test_a_headline_keeps_the_negation_of_its_source() -> None:
     [event] = events(
         "Ana Reis did not indicate, during the debate, that she had sold the mill since she lost "
