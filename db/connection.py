@@ -20,8 +20,9 @@ from db.commit_counter import (
 )
 from db.errors import UNREADABLE, NoStoreError, StoreError, locked_error, to_store_error
 from db.file_kinds import describe_special_file
+from db.new_file import write_new_file
 from db.progress import ReportPart, report_no_part
-from db.schema_check import find_foreign_object
+from db.schema_check import require_own_schema
 from db.sql_functions import register_functions
 from db.temporary_files import set_temporary_folder
 from db.writer_lock import PATIENCE, wait_at_most, writer_lock
@@ -104,9 +105,12 @@ class Connection:
             for pragma in _PRAGMAS:
                 self._sqlite.execute(f"PRAGMA {pragma}")
             set_temporary_folder(self._sqlite, self.path.parent)
-            if not self.read_only:
-                _write_ahead(self._sqlite)
             register_functions(self._sqlite, lambda: self.name_reader())
+            if not self.read_only:
+                if not self.path.stat().st_size:
+                    with suppress(TimeoutError), write_new_file(self._sqlite, self.path):
+                        self._update_schema()
+                _write_ahead(self._sqlite)
             self._is_behind = self._number("user_version") < VERSION
         except (sqlite3.Error, UnicodeDecodeError) as error:
             raise to_store_error(error, self.path) from error
@@ -119,16 +123,7 @@ class Connection:
             self._migrate()
             self._is_behind = False
         with self.read_transaction() as sqlite:
-            if stranger := find_foreign_object(sqlite):
-                by = (
-                    "was made by another development version of OnRecord, or changed by a program"
-                    if stranger.is_of_version
-                    else "was changed by another program"
-                )
-                raise StoreError(
-                    f"The store {self.path} {by}: {stranger.description}; "
-                    "run `onrecord repair` to copy its contents into a sound one"
-                )
+            require_own_schema(sqlite, self.path)
         if not self.read_only:
             self._size, self._log_size = self._require_same_file()
         if self._accept_loss:
@@ -136,20 +131,24 @@ class Connection:
             with self.transaction() as sqlite:
                 sqlite.execute("UPDATE commit_counter SET changes = max(changes, ?)", (known,))
 
+    def _update_schema(self) -> None:
+        """Create or migrate the tables, unless another process has done so."""
+        from db.schema import migrate
+
+        if self._number("user_version") < VERSION:
+            migrate(self._sqlite, self._report)
+            self._sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            self._sqlite.execute(f"PRAGMA user_version = {VERSION}")
+
     def _migrate(self) -> None:
-        """Create the tables of a new file, or migrate an older one after a backup."""
+        """Migrate an older file after a backup, or create the tables of an empty one."""
         with self.read_transaction() as sqlite:
             older = sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
         if older and self._before_migration is not None:
             self._report("backing up the store", 0)
             self._before_migration(self.path)
-        from db.schema import migrate
-
-        with self.transaction() as sqlite:
-            if self._number("user_version") < VERSION:  # another process may have migrated it
-                migrate(sqlite, self._report)
-                sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                sqlite.execute(f"PRAGMA user_version = {VERSION}")
+        with self.transaction():
+            self._update_schema()
         if older:
             self._report("compacting the store", 0)
             self.vacuum()

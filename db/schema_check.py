@@ -10,6 +10,8 @@ import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
+from db.errors import StoreError
+
 OBJECTS_PATH = Path(__file__).with_name("schema.txt")
 _OBJECTS = r"""SELECT type, name, coalesce(sql, '') FROM sqlite_master
     WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND NOT (type = 'table' AND name GLOB '*_fts_*')
@@ -53,6 +55,20 @@ def find_foreign_object(sqlite: sqlite3.Connection) -> ForeignObject | None:
     if differing:
         return ForeignObject(differing, True)
     return ForeignObject(added, False) if added else None
+
+
+def require_own_schema(sqlite: sqlite3.Connection, path: Path) -> None:
+    """Raise StoreError for a store with an object that differs from OnRecord's own."""
+    if stranger := find_foreign_object(sqlite):
+        by = (
+            "was made by another development version of OnRecord, or changed by a program"
+            if stranger.is_of_version
+            else "was changed by another program"
+        )
+        raise StoreError(
+            f"The store {path} {by}: {stranger.description}; "
+            "run `onrecord repair` to copy its contents into a sound one"
+        )
 
 
 def _strip_sql(sql: str) -> str:
