@@ -5,7 +5,7 @@ records.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -41,8 +41,12 @@ _LARGEST_SLICE = 400  # items of a file that a worker adds before it reports
 _LARGE = 200_000  # characters; the analysis of a longer text reports its progress
 _MOST_GROUPED = 64  # articles of one commit
 _LONGEST_GROUP = 2_000_000  # characters of the texts of one commit
-_COMMIT_EVERY = 2.0  # seconds of processor time of the analysis between two commits
+_COMMIT_EVERY = 4.0  # seconds of processor time of the analysis between two commits
 _MOST_STAGED = 256  # staged analyses, after which their findings are stored
+
+
+def _record_nothing(_: Sequence[TaskResult]) -> None:
+    """Record no file: its caller does so, or it has more articles."""
 
 
 class IngestService:
@@ -119,14 +123,18 @@ class IngestService:
     ) -> list[TaskResult]:
         """Add files of one article each; if a commit fails, add each file by itself."""
         try:
-            results = self._add_items([(part.path.name, item, part) for part, item in files])
-            with self._store.group_commits():
-                for (part, _), result in zip(files, results, strict=True):
-                    if not result.problem and result.article is not None:
-                        self._items.record_file(file_key(part), [result.article])
+            return self._add_items(
+                [(part.path.name, item, part) for part, item in files],
+                partial(self._record_files, [part for part, _ in files]),
+            )
         except (StoreError, OSError):
             return [self.run(part) for part, _ in files]
-        return results
+
+    def _record_files(self, files: Sequence[FileSlice], results: Sequence[TaskResult]) -> None:
+        """Record files whose only article is complete, so that they are not read again."""
+        for part, result in zip(files, results, strict=True):
+            if not result.problem and result.article is not None:
+                self._items.record_file(file_key(part), [result.article])
 
     def run_all(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
         """Run tasks one after the other in this process, and yield the result of each article.
@@ -246,19 +254,29 @@ class IngestService:
         )
 
     def _add_items(
-        self, items: Sequence[tuple[str, ImportItem | ImportProblem, FileSlice]]
+        self,
+        items: Sequence[tuple[str, ImportItem | ImportProblem, FileSlice]],
+        record: Callable[[Sequence[TaskResult]], None] = _record_nothing,
     ) -> list[TaskResult]:
-        """Store items of files in one commit, analyze them, and stage their analyses in others."""
+        """Store items of files in one commit, analyze them, and stage their analyses in others.
+
+        `record` is called with the results in the last commit.
+        """
         if len(items) == 1:
-            return [self._add_item(*items[0])]
+            results = [self._add_item(*items[0])]
+            with self._store.group_commits():
+                record(results)
+            return results
         with self._store.group_commits():
             results = [
                 self._items.attempt(name, item, partial(self._items.store_item, name, item, part))
                 for name, item, part in items
             ]
-        return self._complete_all(results)
+        return self._complete_all(results, record)
 
-    def _complete_all(self, results: Sequence[TaskResult]) -> list[TaskResult]:
+    def _complete_all(
+        self, results: Sequence[TaskResult], record: Callable[[Sequence[TaskResult]], None]
+    ) -> list[TaskResult]:
         """Analyze the articles of pending results; stage the analyses every `_COMMIT_EVERY`."""
         completed = list(results)
         analyzed: list[tuple[int, Analysis]] = []  # the number of the result, and its findings
@@ -278,7 +296,9 @@ class IngestService:
             if time.process_time() - begun >= _COMMIT_EVERY:
                 self._stage_all(completed, analyzed)
                 analyzed, begun = [], time.process_time()
-        self._stage_all(completed, analyzed)
+        with self._store.group_commits():
+            self._stage_all(completed, analyzed)
+            record(completed)
         return completed
 
     def _stage_all(

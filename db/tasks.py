@@ -26,7 +26,9 @@ WORKER_DIED = (
 _TRIES = 2
 _MOST_FILES = 32  # of one call
 _CALLS_LEFT = 6  # for each worker, so that all of them end at about the same time
-_FEWEST_FILES = 16  # of one call of a single worker: fewer would write the pages they share again
+# Of the first call of a single worker: fewer would write the pages they share again. Its results
+# are the first ones that a reader sees, so that later calls have more.
+_FEWEST_FILES = 16
 _FEW = 8  # waiting files that are sent one by one
 
 
@@ -325,12 +327,13 @@ class TaskQueue:
         """Queue tasks."""
         self.waiting = deque((task, _TRIES) for task in tasks)
         self._are_few = len(self.waiting) <= _FEW
+        self._fewest = _FEWEST_FILES
 
     def next_call(self, workers: int) -> Call:
         """Return the first tasks: several files if many are waiting, so that they share commits."""
         task, tries = self.waiting[0]
         number = len(self.waiting)
-        least = min(max(1, _FEWEST_FILES // workers), -(-number // workers))
+        least = min(max(1, self._fewest // workers), -(-number // workers))
         least = 1 if self._are_few else least
         most = min(_MOST_FILES, max(least, number // (_CALLS_LEFT * workers)))
         tasks = [task]
@@ -351,6 +354,7 @@ class TaskQueue:
         """Remove the tasks of a call, the first ones."""
         for _ in call.tasks:
             self.waiting.popleft()
+        self._fewest = _MOST_FILES
 
     def retry(self, call: Call) -> bool:
         """Queue the tasks of a failed call again, one by one; return False if none may be tried."""
