@@ -89,7 +89,7 @@ _COPIED = {
     "last_day": "date({}, :days)",
     "quotation.id": "{} + :findings", "event.id": "{} + :findings",
     "quotation_shingle.quotation": "{} + :findings",
-    "quotation_shingle.shingle": "({} + :hash) % 2147483647",
+    "quotation_shingle.shingle": "({} + :hash + 8388608) % 16777216 - 8388608",
     "article_sketch.hash": "({} + :hash) % 4294967295",
     "quote_group_member.quotation": "{} + :findings",
     "quote_group_member.quote_group": "{} + :groups", "quote_group.id": "{} + :groups",
@@ -97,7 +97,8 @@ _COPIED = {
     "entity.name": "iif(identity IN own, name || :suffix, name)",
     "identity.name": "name || :suffix",
     "identity.names": "replace(names, char(10), :suffix || char(10)) || :suffix",
-    "identity.list_key": "replace(list_key, char(10), :suffix || char(10)) || :suffix",
+    "identity.folded":
+        "iif(folded = '', '', replace(folded, char(10), :suffix || char(10)) || :suffix)",
     "identity_name.key": "key || :suffix",
 }  # fmt: skip
 _FIRST_BLOCK = {

@@ -17,6 +17,7 @@ from db.checksums.comparison import (
     mark_records,
     store_checksums,
 )
+from db.source_classes import CLASS_SQL
 from db.vocabulary import add_words
 
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -218,6 +219,56 @@ def read_words_from_texts(database: Database) -> None:
         made = _MADE.search(statement)
         if made is not None and made[1] in {*_OF_WORDS, *outdated}:
             database.execute(statement)
+
+
+_FOLDED = {
+    "article": "title || char(10) || byline || char(10) || site || char(10) || source",
+    "identity": "names",
+}
+_SHORTENED = {
+    "statement_source": f"""INSERT INTO statement_source (id, class, version)
+        SELECT id, {CLASS_SQL}, version FROM temp.former_statement_source""",
+    "vocabulary": """INSERT INTO vocabulary (stem, ending) SELECT stem,
+        CASE WHEN substr(word, 1, length(stem)) = stem THEN substr(word, length(stem) + 1)
+            ELSE '-' || word END FROM temp.former_vocabulary""",
+    "quotation_shingle": """INSERT OR IGNORE INTO quotation_shingle (shingle, quotation)
+        SELECT (shingle & 0xFFFFFF) - 0x800000, quotation FROM temp.former_quotation_shingle
+        ORDER BY 1, 2""",
+}
+_REORDERED = ("article_fts", "article_metadata_fts")
+
+
+@migrations()  # type: ignore[untyped-decorator]  # as above
+def shorten_rows(database: Database) -> None:
+    """Generate what follows from other columns, and index the columns with most words first."""
+    if "folded" in database["article"].columns_dict:
+        return
+    database.execute("DROP INDEX article_list_key")
+    statements = [*read_statements(SCHEMA.read_text(encoding="utf-8"))]
+    for table, fields in _FOLDED.items():
+        database.execute(f"ALTER TABLE {table} RENAME COLUMN list_key TO folded")
+        database.execute(f"UPDATE {table} SET folded = '' WHERE folded = lower({fields})")
+        made = next(found for found in statements if f"CREATE TABLE {table} (" in found)
+        [generated] = re.findall(r"list_key TEXT GENERATED .*", made)
+        database.execute(f"ALTER TABLE {table} ADD COLUMN {generated}")
+    for table in _SHORTENED:
+        database.execute(f"CREATE TEMP TABLE former_{table} AS SELECT * FROM main.{table}")
+    for table in (*_SHORTENED, *_REORDERED):
+        database.execute(f"DROP TABLE {table}")
+    made_again = "|".join((*_SHORTENED, *_REORDERED))
+    renewed = re.compile(
+        rf"^(CREATE (VIRTUAL )?TABLE ({made_again}) |CREATE INDEX article_list_key "
+        r"|INSERT INTO article_fts )",
+        re.MULTILINE,
+    )
+    for statement in statements:
+        if renewed.search(statement):
+            database.execute(statement)
+    for index in _REORDERED:
+        database.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+    for table, copy in _SHORTENED.items():
+        database.execute(copy)
+        database.execute(f"DROP TABLE temp.former_{table}")
 
 
 def migrate(connection: sqlite3.Connection, progress: Progress = lambda _part, _done: None) -> None:

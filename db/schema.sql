@@ -20,7 +20,7 @@
 -- words: the number of words; 0 for a reference, which has no text yet
 -- quotations: the number of statements
 -- events: the number of events
--- list_key: the normalized text that the filter of the library searches
+-- folded: the normalized metadata and tags if they differ from the metadata in lower case, or empty
 -- section: the section of the newspaper
 -- updated: the day of the last update, or null
 -- origins: the origins of the other metadata, as a JSON object
@@ -31,8 +31,9 @@
 -- part_of: the mail that the article was attached to or enclosed in, or empty
 -- duplicate_group: the id of a group of near-duplicates, or null
 -- text: the text
+-- list_key: the text that the filter of the library searches, regardless of case; generated
 --
--- Note: The text comes last: SQLite reads a row from its beginning.
+-- Note: The text comes last of what is stored: SQLite reads a row from its beginning.
 CREATE TABLE article (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     sha256 TEXT NOT NULL UNIQUE,
@@ -47,7 +48,7 @@ CREATE TABLE article (
     words INTEGER NOT NULL,
     quotations INTEGER NOT NULL,
     events INTEGER NOT NULL,
-    list_key TEXT NOT NULL,
+    folded TEXT NOT NULL,
     section TEXT NOT NULL DEFAULT '',
     updated TEXT,
     origins TEXT NOT NULL DEFAULT '{}',
@@ -57,7 +58,8 @@ CREATE TABLE article (
     remark TEXT NOT NULL DEFAULT '',
     part_of TEXT NOT NULL DEFAULT '',
     duplicate_group INTEGER,
-    text TEXT NOT NULL
+    text TEXT NOT NULL,
+    list_key TEXT GENERATED ALWAYS AS (CASE WHEN folded = '' THEN title || char(10) || byline || char(10) || site || char(10) || source ELSE folded END) VIRTUAL
 );
 
 -- Indexes that a list skips over to its window, so that it reads no texts.
@@ -530,18 +532,20 @@ CREATE TABLE quotation_speaker (
 -- The types of the sources of quotations, by which a query finds them. Internal.
 --
 -- id: the id of the quotation
--- type: `person`, `unnamed`, `group`, `organization`, `document`, `outlet`, or empty without a
---     source
--- basis: `said to us`, `public`, `written`, `other outlet` or `unknown`
+-- class: eight times the number of the basis, and the number of the type
 -- version: the version of the classification; 0 once a finding of the article changed
+-- type: `person`, `unnamed`, `group`, `organization`, `document`, `outlet`, or empty without a
+--     source; generated
+-- basis: `said to us`, `public`, `written`, `other outlet` or `unknown`; generated
 --
 -- Note: There is no reference to the quotation: its triggers mark the rows of its article as out of
 -- date, all of which depend on each other.
 CREATE TABLE statement_source (
     id INTEGER PRIMARY KEY,
-    type TEXT NOT NULL,
-    basis TEXT NOT NULL,
-    version INTEGER NOT NULL
+    class INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    type TEXT GENERATED ALWAYS AS (CASE class & 7 WHEN 1 THEN 'person' WHEN 2 THEN 'unnamed' WHEN 3 THEN 'group' WHEN 4 THEN 'organization' WHEN 5 THEN 'document' WHEN 6 THEN 'outlet' ELSE '' END) VIRTUAL,
+    basis TEXT GENERATED ALWAYS AS (CASE class >> 3 WHEN 1 THEN 'said to us' WHEN 2 THEN 'public' WHEN 3 THEN 'written' WHEN 4 THEN 'other outlet' ELSE 'unknown' END) VIRTUAL
 );
 
 CREATE TRIGGER statement_source_quotation_insert AFTER INSERT ON quotation BEGIN
@@ -976,7 +980,7 @@ CREATE TABLE machine_analysis (
 
 -- Hashes of the words of a quotation. Internal.
 --
--- shingle: a hash of two adjacent words
+-- shingle: a hash of two adjacent words, of three bytes
 -- quotation: the id of the quotation
 CREATE TABLE quotation_shingle (
     shingle INTEGER NOT NULL,
@@ -1035,7 +1039,7 @@ CREATE TRIGGER quote_group_redated AFTER UPDATE OF published ON article BEGIN
 -- name: the display name
 -- label: the label
 -- names: all names, one per line
--- list_key: the normalized names that the filter of the list searches
+-- folded: the normalized names and country if they differ from the names in lower case, or empty
 -- shared: 1 for an ambiguous name
 -- gender: the gender that pronouns show, or empty
 -- fields: the occupational fields of the roles
@@ -1048,6 +1052,7 @@ CREATE TRIGGER quote_group_redated AFTER UPDATE OF published ON article BEGIN
 -- quotations: the number of quotations
 -- first_day: the first date of publication, or empty
 -- last_day: the last day of publication, or empty
+-- list_key: the names that the filter of the list searches, regardless of case; generated
 --
 -- Note: An entity is linked to an identity of its own (`entity.identity`); merged identities lead
 -- to one of them, their root, which counts for all.
@@ -1056,7 +1061,7 @@ CREATE TABLE identity (
     name TEXT NOT NULL,
     label TEXT NOT NULL,
     names TEXT NOT NULL,
-    list_key TEXT NOT NULL,
+    folded TEXT NOT NULL,
     shared INTEGER NOT NULL,
     gender TEXT NOT NULL DEFAULT '',
     fields TEXT NOT NULL DEFAULT '',
@@ -1068,7 +1073,8 @@ CREATE TABLE identity (
     articles INTEGER NOT NULL DEFAULT 0,
     quotations INTEGER NOT NULL DEFAULT 0,
     first_day TEXT NOT NULL DEFAULT '',
-    last_day TEXT NOT NULL DEFAULT ''
+    last_day TEXT NOT NULL DEFAULT '',
+    list_key TEXT GENERATED ALWAYS AS (CASE WHEN folded = '' THEN names ELSE folded END) VIRTUAL
 );
 
 CREATE INDEX identity_merged ON identity (merged_into) WHERE merged_into IS NOT NULL;
@@ -1315,22 +1321,25 @@ CREATE TRIGGER identity_entity_delete AFTER DELETE ON identity_entity BEGIN
 -- The words of articles and notes, for inflections and spelling suggestions.
 --
 -- stem: the stem
--- word: a word with that stem
+-- ending: the rest of a word that begins with the stem; else `-` and the whole word
+-- word: the word; generated
 CREATE TABLE vocabulary (
     stem TEXT NOT NULL,
-    word TEXT NOT NULL,
-    PRIMARY KEY (stem, word)
+    ending TEXT NOT NULL,
+    word TEXT GENERATED ALWAYS AS (CASE WHEN substr(ending, 1, 1) = '-' THEN substr(ending, 2) ELSE stem || ending END) VIRTUAL,
+    PRIMARY KEY (stem, ending)
 ) WITHOUT ROWID;
 
 -- Titles and texts of [`article`](#article).
 --
--- title: the title
 -- text: the text
+-- title: the title
 --
 -- Note: Only the indexed columns update an index, so that reading or tagging an article does not
--- index its text again.
+-- index its text again. The column with most words comes first: FTS5 writes two bytes for each word
+-- and row of any other column.
 CREATE VIRTUAL TABLE article_fts USING fts5 (
-        title, text, content='article', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+        text, title, content='article', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
     );
 
 CREATE TRIGGER article_fts_insert AFTER INSERT ON article BEGIN INSERT INTO article_fts (rowid, title, text) VALUES (new.id, new.title, new.text); END;
@@ -1341,7 +1350,7 @@ CREATE TRIGGER article_fts_update AFTER UPDATE OF title, text ON article
     BEGIN INSERT INTO article_fts (article_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text); INSERT INTO article_fts (rowid, title, text) VALUES (new.id, new.title, new.text); END;
 
 -- A word in the title says more about an article than one in its text.
-INSERT INTO article_fts (article_fts, rank) VALUES ('rank', 'bm25(8.0, 1.0)');
+INSERT INTO article_fts (article_fts, rank) VALUES ('rank', 'bm25(1.0, 8.0)');
 
 -- Texts of [`note`](#note).
 --
@@ -1483,11 +1492,11 @@ CREATE VIEW article_metadata AS
 
 -- Metadata of [`article_metadata`](#article_metadata).
 --
+-- entity: the names of entities
 -- source: the site and the source
 -- author: the byline
--- entity: the names of entities
 CREATE VIRTUAL TABLE article_metadata_fts USING fts5 (
-        source, author, entity, content='article_metadata', content_rowid='article', tokenize="unicode61 remove_diacritics 2"
+        entity, source, author, content='article_metadata', content_rowid='article', tokenize="unicode61 remove_diacritics 2"
     );
 
 -- A view: the speaker of each quotation as words that name or describe a person.

@@ -12,6 +12,7 @@ from analysis import Analysis
 from db.connection import Connection
 from db.errors import StoreError
 from db.finding_rows import finding_id, first_finding_id
+from db.source_classes import encode_class
 
 _VERSION = 1  # of the classification; a higher one classifies stored statements again
 _EACH = 16  # articles of one transaction
@@ -30,8 +31,7 @@ def write_statement_sources(sqlite: sqlite3.Connection, article: int, analysis: 
     rows = [
         (
             finding_id(article, number),
-            (source and source.type) or "",
-            source.basis if source else "unknown",
+            encode_class((source and source.type) or "", source.basis if source else "unknown"),
             _VERSION,
         )
         for number, source in enumerate(classify_sources(analysis) if analysis.quotations else ())
@@ -39,8 +39,8 @@ def write_statement_sources(sqlite: sqlite3.Connection, article: int, analysis: 
     ]
     if not rows and _counts_statements(sqlite, article):
         # damaged, but not to be read again and again
-        rows = [(first_finding_id(article), "", "unknown", _VERSION)]
-    insert = "INSERT INTO statement_source (id, type, basis, version) VALUES (?, ?, ?, ?)"
+        rows = [(first_finding_id(article), encode_class("", "unknown"), _VERSION)]
+    insert = "INSERT INTO statement_source (id, class, version) VALUES (?, ?, ?)"
     sqlite.executemany(insert, rows)
 
 

@@ -5,12 +5,15 @@ import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
+from string import ascii_uppercase
 
 from analysis import Span, clean
 from analysis.folded_text import fold_text
 
 _LONGEST = 1_000  # characters of a title or another metadata field
+_LONGEST_PATTERN = 10_000  # characters; a list key has four fields and a few tags
 _OPENING = 80
+_LOWER = {ord(letter): letter.lower() for letter in ascii_uppercase}
 _SHORT_LINE = 50  # characters; a line that is broken at a fixed width is longer
 
 # SQL; `db.connection` registers the function `first_words`. Functions receive bytes: a damaged text
@@ -33,6 +36,31 @@ def fold(text: str) -> str:
         return text.lower()
     apart = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
+
+
+def fold_unless_lower(text: str, given: str) -> str:
+    """Return the folded text, or "" if SQLite's `lower(given)`, of ASCII letters alone, is equal.
+
+    A generated column then has it without a copy in its row.
+    """
+    folded = fold(text)
+    return "" if folded == given.translate(_LOWER) else folded
+
+
+CONTAINS_SQL = r"list_key LIKE ? ESCAPE '\'"
+"""The condition that the list key of a row contains a text, given as `contains_pattern`.
+
+LIKE takes half the time of `instr(lower(…), ?)`, and ignores the case of ASCII letters.
+"""
+
+
+def contains_pattern(text: str) -> str:
+    """Return the pattern of LIKE for a text, which has been folded.
+
+    One that is longer than any list key finds nothing; SQLite refuses patterns of 50,000 bytes.
+    """
+    escaped = re.sub(r"([%_\\])", r"\\\1", text[:_LONGEST_PATTERN])
+    return f"%{escaped}%"
 
 
 def one_line(text: str) -> str:

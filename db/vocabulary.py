@@ -27,9 +27,18 @@ def split_index_words(text: str) -> tuple[str, ...]:
 def add_words(sqlite: sqlite3.Connection, words: Iterable[str]) -> None:
     """Add words, in lower case without accents, to the vocabulary; runs inside a transaction."""
     sqlite.executemany(
-        "INSERT OR IGNORE INTO vocabulary (stem, word) VALUES (?, ?)",
-        ((stem(word), word) for word in words),
+        "INSERT OR IGNORE INTO vocabulary (stem, ending) VALUES (?, ?)",
+        map(_split_word, words),
     )
+
+
+def _split_word(word: str) -> tuple[str, str]:
+    """Return the stem of a word, and the rest of the word or, if it begins otherwise, all of it.
+
+    `cities` → `citi`, `es`; `city` → `citi`, `-city`
+    """
+    begin = stem(word)
+    return begin, word[len(begin) :] if word.startswith(begin) else f"-{word}"
 
 
 def load_forms(sqlite: sqlite3.Connection) -> WordForms:

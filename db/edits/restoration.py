@@ -255,7 +255,7 @@ class Restoration:
             assert change.after is not None  # the list key follows
             names = ", ".join(f'"{name}"' for name in change.after)
             marks = ", ".join("?" * len(change.after))
-            query = f"INSERT INTO identity (id, list_key, {names}) VALUES (?, '', {marks})"
+            query = f"INSERT INTO identity (id, folded, {names}) VALUES (?, '', {marks})"
             self._sqlite.execute(query, (*change.key, *change.after.values()))
         else:
             write_row(self._sqlite, change)

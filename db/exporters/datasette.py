@@ -56,7 +56,7 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
     "words": (
         "Articles with these words",
         """SELECT article.id, article.published, article.title, article.site,
-                snippet(article_fts, 1, '[', ']', ' … ', 24) AS words
+                snippet(article_fts, 0, '[', ']', ' … ', 24) AS words
             FROM article_fts JOIN article ON article.id = article_fts.rowid
             WHERE article_fts MATCH coalesce(nullif(trim(:words), ''), '""')
             ORDER BY rank LIMIT 100""",

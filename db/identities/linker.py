@@ -39,7 +39,7 @@ from db.identities.records import (
     rebuild_searchable_names,
 )
 from db.identities.titled_names import find_holder, is_titled, list_titled_links
-from db.text import fold
+from db.text import fold_unless_lower
 
 _MOST_ARTICLES = 200  # latest articles of an identity that are searched for companions
 _TWICE = 2
@@ -448,11 +448,11 @@ class _ArticleLinker:
         country = "" if shared else entity.country
         searched = f"{names}\n{country}" if country else names
         row = (
-            entity.name, entity.label, names, fold(searched), shared, country,
+            entity.name, entity.label, names, fold_unless_lower(searched, names), shared, country,
             *(("", "") if shared else (gender, " ".join(sorted(occupational_fields(entity.role))))),
         )  # fmt: skip
         query = """INSERT INTO identity
-            (name, label, names, list_key, shared, country, gender, fields)
+            (name, label, names, folded, shared, country, gender, fields)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
         made = self._sqlite.execute(query, row).lastrowid
         assert made is not None

@@ -171,7 +171,7 @@ def _split(
     counts = Counter((name, label) for _, name, label in going)
     (name, label), _ = counts.most_common(1)[0]
     names = "\n".join(dict.fromkeys(name for name, _ in counts))
-    query = "INSERT INTO identity (name, label, names, list_key, shared) VALUES (?, ?, ?, '', 0)"
+    query = "INSERT INTO identity (name, label, names, folded, shared) VALUES (?, ?, ?, '', 0)"
     new = sqlite.execute(query, (name, label, names)).lastrowid
     assert new is not None
     choices, keys = set(choices), set(keys)

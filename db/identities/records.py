@@ -10,7 +10,7 @@ from msgspec import Struct
 from analysis.linking.similarity import NameRecord, blocking_keys, name_key
 from analysis.linking.state_bodies import parse_state_body
 from analysis.models import Label
-from db.text import fold
+from db.text import fold_unless_lower
 
 MOST_NAMES = 40
 """The most names of an identity that are stored."""
@@ -18,7 +18,7 @@ MOST_NAMES = 40
 
 # The data of an identity that a deleted article restores; its counts follow its links.
 _IDENTITY_COLUMNS = (
-    "id", "name", "label", "names", "list_key", "shared", "gender", "fields", "country",
+    "id", "name", "label", "names", "folded", "shared", "gender", "fields", "country",
     "merged_into", "merge_reason",
 )  # fmt: skip
 
@@ -120,7 +120,8 @@ def insert_again(
         return
     columns = ", ".join(_IDENTITY_COLUMNS)
     values = ", ".join(f":{column}" for column in _IDENTITY_COLUMNS)
-    sqlite.execute(f"INSERT INTO identity ({columns}) VALUES ({values})", row)
+    stored = {"folded": row.get("list_key"), **row}  # the name of the column until version 27
+    sqlite.execute(f"INSERT INTO identity ({columns}) VALUES ({values})", stored)
     sqlite.executemany(
         "INSERT INTO identity_name (key, identity) VALUES (?, ?)",
         [(key, row["id"]) for key in keys],
@@ -169,6 +170,9 @@ def hash_block(block: str) -> int:
 
 def rebuild_searchable_names(sqlite: sqlite3.Connection, root: int) -> None:
     """Rebuild the searchable names of an identity, with those of the identities merged into it."""
+    query = "SELECT names FROM identity WHERE id = ?"
+    (own,) = sqlite.execute(query, (root,)).fetchone()
     query = "SELECT names, country FROM identity WHERE id = ? OR merged_into = ?"
     names = "\n".join(part for row in sqlite.execute(query, (root, root)) for part in row if part)
-    sqlite.execute("UPDATE identity SET list_key = ? WHERE id = ?", (fold(names), root))
+    folded = fold_unless_lower(names, own)
+    sqlite.execute("UPDATE identity SET folded = ? WHERE id = ?", (folded, root))

@@ -13,8 +13,9 @@ from db.connection import VERSION
 Row = tuple[object, ...]
 
 
-# Tables and columns of stores before version 16 that had other names: the present name and theirs.
-# Derived tables are not read.
+# Tables and columns that had other names: the present name and the earlier ones. All but the list
+# keys, which were `list_key` until version 27, had them before version 16. Derived tables are not
+# read.
 _OLD_TABLES = {
     "reading_state": "reading",
     "import_log": "file_read",
@@ -24,12 +25,12 @@ _OLD_TABLES = {
     "identity_distinct": "identity_apart",
     "identity_override": "identity_choice",
 }
-_OLD_COLUMNS = {
-    "article": {"list_key": "listing", "duplicate_group": "alike"},
-    "reading_state": {"bookmarks": "places"},
-    "mention": {"type": "sort"},
-    "identity": {"list_key": "listing"},
-    "identity_distinct": {"first": "one", "second": "other"},
+_OLD_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
+    "article": {"folded": ("list_key", "listing"), "duplicate_group": ("alike",)},
+    "reading_state": {"bookmarks": ("places",)},
+    "mention": {"type": ("sort",)},
+    "identity": {"folded": ("list_key", "listing")},
+    "identity_distinct": {"first": ("one",), "second": ("other",)},
 }
 
 _LOWEST, _HIGHEST = -1, 2**62
@@ -127,10 +128,11 @@ class TableRecovery:
         """The columns of the damaged table by their present names."""
         found = self._columns_of(self._source)
         old = _OLD_COLUMNS.get(self._table.name, {})
-        sources = {
-            name: name if name in found else old.get(name, name) for name in self._table.columns
+        return {
+            name: source
+            for name in self._table.columns
+            for source in [each for each in (name, *old.get(name, ())) if each in found][:1]
         }
-        return {name: source for name, source in sources.items() if source in found}
 
     def _columns_of(self, table: str) -> frozenset[str]:
         try:

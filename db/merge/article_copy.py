@@ -159,7 +159,10 @@ class ArticleCopy:
     def _prepare(self, sqlite: sqlite3.Connection) -> None:
         """Map what articles share, and sort what has no index by article."""
         _map_reasons(sqlite)
-        sqlite.execute(f"INSERT OR IGNORE INTO main.vocabulary SELECT * FROM {SOURCE}.vocabulary")
+        sqlite.execute(
+            f"""INSERT OR IGNORE INTO main.vocabulary (stem, ending)
+                SELECT stem, ending FROM {SOURCE}.vocabulary"""
+        )
         for statement in _PREPARATION:
             sqlite.execute(statement)
         self._identities.prepare(sqlite)

@@ -76,7 +76,7 @@ _NEW = """INSERT INTO temp.merge_identity
     SELECT source, coalesce((SELECT seq FROM main.sqlite_sequence WHERE name = 'identity'), 0)
         + row_number() OVER (ORDER BY source)
     FROM temp.merge_needed WHERE source NOT IN (SELECT source FROM temp.merge_identity)"""
-_COLUMNS = "name, label, names, list_key, shared, gender, fields, country"
+_COLUMNS = "name, label, names, folded, shared, gender, fields, country"
 _TARGETS = """temp.merge_needed AS needed
     CROSS JOIN temp.merge_identity AS i ON i.source = needed.source AND i.target IS NOT NULL"""
 _COPY = (

@@ -61,9 +61,22 @@ def add_quotations(sqlite: sqlite3.Connection, quotations: Iterable[StoredQuotat
     }
     sqlite.executemany(
         "INSERT OR IGNORE INTO quotation_shingle (shingle, quotation) VALUES (?, ?)",
-        ((shingle, id) for id, words in wordings.items() for shingle in sorted(fingerprint(words))),
+        ((shingle, id) for id, words in wordings.items() for shingle in _list_stored(words)),
     )
     _group(sqlite, new)
+
+
+def _list_stored(words: NormalizedText) -> list[int]:
+    """Return the hashes that are stored for a wording, lowest first."""
+    return sorted({_shorten(shingle) for shingle in fingerprint(words)})
+
+
+def _shorten(shingle: int) -> int:
+    """Return the hash of a shingle as a signed integer of three bytes, which SQLite stores as such.
+
+    The words are compared in any case, so that two shingles with one hash cost only time.
+    """
+    return (shingle & 0xFFFFFF) - 0x800000
 
 
 def group_quotations(sqlite: sqlite3.Connection, quotations: Sequence[int]) -> None:
@@ -76,7 +89,7 @@ def remove_quotations(sqlite: sqlite3.Connection, quotations: Iterable[StoredQuo
     """Remove quotations from their groups before they change or are deleted."""
     gone = list(quotations)
     for quotation in gone:
-        stored = fingerprint(normalize_quotation(quotation.content, quotation.kind))
+        stored = _list_stored(normalize_quotation(quotation.content, quotation.kind))
         sqlite.executemany(
             "DELETE FROM quotation_shingle WHERE shingle = ? AND quotation = ?",
             ((shingle, quotation.id) for shingle in stored),
@@ -167,7 +180,7 @@ def _find_candidates(
 
     They are sorted by their similarity. A rare shingle has more weight than a common one.
     """
-    every = {id: set(shingles(words[id])) for id in quotations}
+    every = {id: {_shorten(shingle) for shingle in shingles(words[id])} for id in quotations}
     sharing: defaultdict[int, list[int]] = defaultdict(list)
     wanted = json.dumps(sorted(set().union(*every.values())))
     for shingle, id in sqlite.execute(_SHARING, (wanted,)):

@@ -23,7 +23,7 @@ from db.repositories.near_duplicates import add_sketch, count_near_duplicates, d
 from db.repositories.tags import load_tags
 from db.repositories.wires import WIRE_SQL, parse_wire_state, save_wire
 from db.stored_records import SCREEN_TEXTS, mark_damaged, read_records
-from db.text import BEGINNING_SQL, fold, one_line, parse_time, timestamp
+from db.text import BEGINNING_SQL, fold_unless_lower, one_line, parse_time, timestamp
 from db.vocabulary import add_words, split_index_words
 from db.web_addresses import normalize_url, without_password
 from db.wire_records import WireStatus, parse_utc
@@ -136,7 +136,7 @@ def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
         "words": len(document.text.split()),
         "quotations": statements,
         "events": len(analysis.events),
-        "list_key": _list_key(*shown.values()),
+        "folded": _fold_list_key(*shown.values()),
         "text": document.text,
     }
 
@@ -238,8 +238,8 @@ def update_list_keys(sqlite: sqlite3.Connection, articles: Sequence[int]) -> Non
     shown = sqlite.execute(query, (json.dumps(articles),)).fetchall()
     tags = load_tags(sqlite, "article", articles)
     sqlite.executemany(
-        "UPDATE article SET list_key = ? WHERE id = ?",
-        ((_list_key(*fields, *tags.get(article, ())), article) for article, *fields in shown),
+        "UPDATE article SET folded = ? WHERE id = ?",
+        ((_fold_list_key(*fields, *tags.get(article, ())), article) for article, *fields in shown),
     )
 
 
@@ -249,8 +249,10 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _list_key(*shown: str) -> str:
-    return fold("\n".join(shown))
+def _fold_list_key(title: str, byline: str, site: str, source: str, *tags: str) -> str:
+    """Return the normalized fields and tags, or "" if the fields in lower case are the same."""
+    fields = (title, byline, site, source)
+    return fold_unless_lower("\n".join((*fields, *tags)), "\n".join(fields))
 
 
 def build_article_rows(

@@ -47,7 +47,7 @@ class CorpusRepository:
                 counts |= _count_terms(sqlite, terms[first : first + _TERMS_AT_ONCE])
         with self._connection.read_transaction() as sqlite:
             row = sqlite.execute("SELECT block FROM article_fts_data WHERE id = 1").fetchone()
-        articles, _titles, words = _varints(row[0] if row else b"", 3)
+        articles, words = _varints(row[0] if row else b"", 2)
         return ReferenceCorpus(articles, words, counts)
 
     def concordance(

@@ -31,11 +31,18 @@ from db.identities.models import (
     MergeCandidate,
     NameUse,
 )
-from db.identities.queries import COUNT_MONTHS, ROW, UNSURE, read_identities, resolve_merged
+from db.identities.queries import (
+    COUNT_MONTHS,
+    IS_UNSURE,
+    ROW,
+    UNSURE,
+    read_identities,
+    resolve_merged,
+)
 from db.identities.quoted_passages import list_passage_identities
 from db.models import IdentityOrder, IdentityType, QuotationRow
 from db.repositories.records import Records, read_ids
-from db.text import TITLE_SQL, fold
+from db.text import CONTAINS_SQL, TITLE_SQL, contains_pattern, fold
 from db.vocabulary import load_forms
 
 ROW_COLUMNS = 10
@@ -454,23 +461,29 @@ def _condition(
     filter: str = "",
 ) -> tuple[str, tuple[object, ...]]:
     wanted = tuple(fold(clean(words)).split())
-    # words are in the rows alone: with an index, each of them would be looked up
-    tests = ["+articles > 0" if wanted or filter.strip() else "articles > 0"]
+    # Words are in the rows alone: with an index, each of them would be looked up. They are tested
+    # first, since few rows have them.
+    reads_rows = bool(wanted or filter.strip())
+    tests = [CONTAINS_SQL] * len(wanted)
+    tests.append("+articles > 0" if reads_rows else "articles > 0")
     if sort != "all":
         labels = ", ".join(f"'{label}'" for label in TYPE_LABELS[sort])
         tests.append(f"label IN ({labels})")
         if "PERSON" in TYPE_LABELS[sort] and not with_unsure:
-            tests.append(f"id {'' if sort == 'unsure' else 'NOT '}IN ({UNSURE})")
-    tests += ["instr(list_key, ?)"] * len(wanted)
+            if sort == "unsure":
+                tests.append(f"id IN ({UNSURE})")
+            else:
+                tests.append(f"NOT ({IS_UNSURE})" if reads_rows else f"id NOT IN ({UNSURE})")
+    patterns = tuple(map(contains_pattern, wanted))
     if not filter.strip():
-        return " AND ".join(tests), wanted
+        return " AND ".join(tests), patterns
     from db.search.rows import people_condition  # commands that list names do not need it
 
     condition = people_condition(filter, load_forms(sqlite))
     if condition is None:
-        return " AND ".join(tests), wanted
+        return " AND ".join(tests), patterns
     tests.append(f"({condition.text})")
-    return " AND ".join(tests), (*wanted, *condition.parameters)
+    return " AND ".join(tests), (*patterns, *condition.parameters)
 
 
 def get_row(sqlite: sqlite3.Connection, identity: int) -> IdentityRow:

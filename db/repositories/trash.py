@@ -47,6 +47,8 @@ from db.wire_records import parse_utc
 
 # Computed from the other rows once an article is restored.
 _DERIVED = frozenset({"article_sketch", "article_vector", "identity_entity", "quotation_vector"})
+# Columns of articles that were deleted by an earlier version: the former and the present name.
+_RENAMED = {("article", "list_key"): "folded"}
 # Tables with the column that refers to a tag or a collection.
 _REFERENCES = {"article_tag": "tag", "note_tag": "tag", "collection_article": "collection"}
 _TABLES = """SELECT name FROM pragma_table_list AS tables
@@ -364,7 +366,7 @@ def _insert(
 
     `ids` maps the stored ids of tags and collections to the present ones.
     """
-    columns: list[str] = found["columns"]
+    columns: list[str] = [_RENAMED.get((table, name), name) for name in found["columns"]]
     stored = set(_list_columns(sqlite, table))
     wanted = [name for name in columns if name in stored]
     rows = []

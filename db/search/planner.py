@@ -52,6 +52,7 @@ from db.search.conditions import (
     state_condition,
     tag_condition,
 )
+from db.text import CONTAINS_SQL, contains_pattern
 from db.vocabulary import WordForms
 
 Column = Literal["title", "content", "speaker_names", ""]
@@ -327,7 +328,7 @@ def _condition(node: Node, kind: HitKind, forms: WordForms) -> Condition:
         case AuthorTerm():
             return author_condition(node, kind)
         case RowText():
-            return Condition("instr(a.list_key, ?)", (node.text,))
+            return Condition(f"a.{CONTAINS_SQL}", (contains_pattern(node.text),))
         case KindTerm():
             return kind_condition(node, kind)
         case IsTerm():

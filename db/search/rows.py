@@ -32,6 +32,7 @@ from db.search.ast import (
     TextField,
 )
 from db.search.parser import FIELDS, RowLanguage, parse
+from db.text import CONTAINS_SQL, contains_pattern
 from db.vocabulary import WordForms
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def people_condition(filter: str, forms: WordForms) -> "Condition | None":
     from db.search.planner import article_condition
 
     def is_named(part: RowText) -> Condition:
-        return Condition("instr(list_key, ?)", (part.text,))
+        return Condition(CONTAINS_SQL, (contains_pattern(part.text),))
 
     def is_named_in(part: Node) -> Condition:
         condition = article_condition(part, forms)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis import Analysis
+from analysis.structs import replace
 from db import Store, StoreError
 from db.importers import ImportItem
 from db.library_records import AuthorityEntry
@@ -19,7 +21,7 @@ from db.original_marks import OriginalMark
 from db.repositories.watched_sources import WatchedEntry
 from db.schema_check import OBJECTS_PATH, list_schema_objects
 from tests.support.files import execute_sql
-from tests.support.findings import analysis, document
+from tests.support.findings import PUBLISHED, analysis, document
 from tests.support.older_store import (
     drop_authority_list,
     drop_checksums,
@@ -28,6 +30,7 @@ from tests.support.older_store import (
     drop_quotation_vectors,
     drop_statement_sources,
     replace_log_by_that_of_version_21,
+    write_out_list_keys,
     write_out_words,
 )
 from tests.support.proposals import CORRECTION
@@ -200,6 +203,57 @@ def test_a_store_of_version_26_finds_and_lists_the_same_words(current_store: Pat
         listed = sqlite.execute("SELECT content FROM who_said_what").fetchall()
     assert sorted(content for (content,) in listed) == sorted(contents)
     assert check_store(current_store).whole
+
+
+def test_a_store_of_version_27_lists_and_finds_the_same(
+    current_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(current_store) as store:
+        lisbon = document("The ferry of Lisbon is late again. It was late on Monday too.\n")
+        other = store.articles.add(
+            replace(lisbon, title="Über Lisboa"), Analysis(lisbon.text, PUBLISHED)
+        ).article
+        store.articles.set_tags(other, ["Fähre"])
+        store.trash.move([other])
+    before = _list_found(current_store)
+    write_out_list_keys(current_store)
+    assert check_store(current_store).whole
+
+    def fail(*_: object) -> None:
+        raise InterruptedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("db.schema.store_checksums", fail)
+        with pytest.raises(InterruptedError):
+            Store(current_store)
+    with closing(sqlite3.connect(current_store)) as sqlite:
+        assert sqlite.execute("PRAGMA user_version").fetchone() == (27,)
+    assert check_store(current_store).whole
+
+    assert _list_found(current_store) == before
+    with Store(current_store) as store:
+        store.trash.restore([other])
+        for words in ("uber", "fahre", "lisboa"):
+            assert store.articles.list_ids(words) == [other]
+        store.articles.delete(1)
+        store.articles.delete(other)
+    with closing(sqlite3.connect(current_store)) as sqlite:
+        assert sqlite.execute("SELECT count(*) FROM quotation_shingle").fetchone() == (0,)
+    assert check_store(current_store).whole
+
+
+def _list_found(path: Path) -> tuple[object, ...]:
+    with Store(path) as store:
+        return (
+            store.notes.list(1),
+            store.articles.list_ids("coastwire pilots"),
+            [row.name for row in store.identities.rows("ortiz")],
+            [hit.kind for hit in store.search.find("title:pilots text:walk")],
+            [hit.article for hit in store.search.find("walked")],  # walk, walks, walking
+            [hit.article for hit in store.search.find("entity:ortiz")],
+            [hit.kind for hit in store.search.find("type:person")],
+            store.search.suggest("pilits"),
+        )
 
 
 def test_the_index_of_quotations_follows_a_moved_bound_and_a_deleted_text(

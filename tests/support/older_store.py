@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
 
@@ -237,3 +238,51 @@ def write_out_words(path: Path) -> None:
         store_checksums(sqlite)
         sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'read_words_from_texts'")
         sqlite.execute("PRAGMA user_version = 26")
+
+
+def write_out_list_keys(path: Path) -> None:
+    """Turn a store into one of version 27, which stored list keys, whole words and texts of types.
+
+    The columns of its full-text indexes were in another order.
+    """
+    fields = "title || char(10) || byline || char(10) || site || char(10) || source"
+    shapes = {
+        "statement_source": (
+            "id INTEGER PRIMARY KEY, type TEXT NOT NULL, basis TEXT NOT NULL,"
+            " version INTEGER NOT NULL",
+            "id, type, basis, version",
+        ),
+        "vocabulary": ("stem TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (stem, word)",
+                       "stem, word"),
+        "quotation_shingle": ("shingle INTEGER NOT NULL, quotation INTEGER NOT NULL,"
+                              " PRIMARY KEY (shingle, quotation)", "shingle + 0x800000, quotation"),
+    }  # fmt: skip
+    indexes = {"article": "title, text", "article_metadata": "source, author, entity"}
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        sqlite.execute("DROP INDEX article_list_key")
+        for table, lower in (("article", fields), ("identity", "names")):
+            sqlite.execute(f"ALTER TABLE {table} DROP COLUMN list_key")
+            sqlite.execute(f"UPDATE {table} SET folded = lower({lower}) WHERE folded = ''")
+            sqlite.execute(f"ALTER TABLE {table} RENAME COLUMN folded TO list_key")
+        sqlite.execute("CREATE INDEX article_list_key ON article (list_key, added, published)")
+        for table, (columns, names) in shapes.items():
+            rows = sqlite.execute(f"SELECT {names} FROM {table}").fetchall()
+            sqlite.execute(f"DROP TABLE {table}")
+            sqlite.execute(f"CREATE TABLE {table} ({columns})")
+            marks = ", ".join("?" * len(names.split(", ")))
+            sqlite.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        for table, columns in indexes.items():
+            sqlite.execute(f"DROP TABLE {table}_fts")
+            key = "id" if table == "article" else "article"
+            sqlite.execute(
+                f"""CREATE VIRTUAL TABLE {table}_fts USING fts5 ({columns}, content='{table}',
+                    content_rowid='{key}', tokenize="unicode61 remove_diacritics 2")"""
+            )
+            sqlite.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')")
+        for id, record in sqlite.execute("SELECT id, record FROM trash").fetchall():
+            written = zlib.decompress(record).replace(b'"folded"', b'"list_key"')
+            row = (zlib.compress(written), id)
+            sqlite.execute("UPDATE trash SET record = ? WHERE id = ?", row)
+        store_checksums(sqlite)
+        sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'shorten_rows'")
+        sqlite.execute("PRAGMA user_version = 27")

@@ -50,7 +50,7 @@ def test_every_table_has_checksums_or_is_verified_otherwise(path: Path) -> None:
         columns = {
             (table, column)
             for table in tables
-            for (column,) in sqlite.execute("SELECT name FROM pragma_table_info(?)", (table,))
+            for (column,) in sqlite.execute("SELECT name FROM pragma_table_xinfo(?)", (table,))
         }
     checked = {group.source for group in GROUPS}
     assert tables == checked | VERIFIED_OTHERWISE

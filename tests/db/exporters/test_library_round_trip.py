@@ -275,7 +275,7 @@ ONLY_IN_BACKUPS = {
 }  # fmt: skip
 """Tables that an export reports as left out, and the history of edits."""
 COMPUTED_COLUMNS = {
-    "article": {"id", "sha256", "words", "quotations", "events", "list_key", "address",
+    "article": {"id", "sha256", "words", "quotations", "events", "folded", "address",
                 "retrieved_from", "duplicate_group"},
     "reading_state": {"article", "view"},
     "draft": {"article", "note", "changed"},

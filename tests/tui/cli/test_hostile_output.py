@@ -162,10 +162,10 @@ def test_a_title_links_to_the_page_on_a_terminal(run: Run, tmp_path: Path) -> No
         with opened._connection.transaction() as sqlite:  # as another program may write it
             sqlite.execute(
                 """INSERT INTO article (sha256, title, byline, site, source, published_from,
-                        language, added, words, quotations, events, list_key, text)
+                        language, added, words, quotations, events, folded, text)
                     SELECT 'x', title, byline, site,
                         'https://press.example/' || char(27, 7, 155), published_from,
-                        language, added, words, quotations, events, list_key, text
+                        language, added, words, quotations, events, folded, text
                     FROM article"""
             )
     sent = sent_to_terminal(["list"], store)
