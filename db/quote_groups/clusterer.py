@@ -103,6 +103,13 @@ def remove_quotations(sqlite: sqlite3.Connection, quotations: Iterable[StoredQuo
         _regroup(sqlite, group)
 
 
+def remove_articles(sqlite: sqlite3.Connection, articles: Iterable[int]) -> None:
+    """Remove the quotations of articles from their groups before the articles are deleted."""
+    remove_quotations(
+        sqlite, [each for article in articles for each in list_quotations(sqlite, article)]
+    )
+
+
 def group_of(sqlite: sqlite3.Connection, quotation: int) -> int | None:
     """Return the group id of a quotation; None if no other article repeats it."""
     query = "SELECT quote_group FROM quote_group_member WHERE quotation = ?"

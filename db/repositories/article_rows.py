@@ -97,15 +97,18 @@ def replace_text(
     update_list_keys(sqlite, [article])
 
 
-def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
-    """Delete an article with its findings, notes and corrections; raises NotFound."""
+def delete_article(sqlite: sqlite3.Connection, article: int, *, is_grouped: bool = True) -> None:
+    """Delete an article with its findings, notes and corrections; raises NotFound.
+
+    Its quotations are not in groups if `is_grouped` is False.
+    """
     from db.identities.previous_links import unlink_deleted_article  # not before the first frame
 
     text = load_text(sqlite, article)
     unindex_metadata(sqlite, article)
     unlink_deleted_article(sqlite, article)
     delete_sketch(sqlite, article, text)
-    remove_findings(sqlite, article)
+    remove_findings(sqlite, article, is_grouped=is_grouped)
     sqlite.execute("DELETE FROM article WHERE id = ?", (article,))
 
 

@@ -94,14 +94,16 @@ def replace_findings(
     write_statement_sources(sqlite, article, after)
 
 
-def remove_findings(sqlite: sqlite3.Connection, article: int) -> None:
+def remove_findings(sqlite: sqlite3.Connection, article: int, *, is_grouped: bool = True) -> None:
     """Delete every finding of an article; runs inside a transaction.
 
     Rows that refer to other findings are deleted first: a cascade would search for them row by row.
+    The quotations are not in groups if `is_grouped` is False.
     """
     from db.quote_groups import clusterer  # not before the first frame
 
-    clusterer.remove_quotations(sqlite, clusterer.list_quotations(sqlite, article))
+    if is_grouped:
+        clusterer.remove_articles(sqlite, [article])
     for table in reversed(_KEYS):
         sqlite.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
 

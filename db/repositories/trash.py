@@ -56,6 +56,7 @@ _TABLES = """SELECT name FROM pragma_table_list AS tables
         AND EXISTS (SELECT 1 FROM pragma_table_info(tables.name) AS columns
             WHERE columns.name = 'article')
     ORDER BY name"""
+_UNGROUPED = 500  # articles whose quotations are removed from their groups at once
 _COLUMNS = "id, title, site, source, published, published_from, notes, trashed, days_of_use"
 
 Json = dict[str, Any]
@@ -189,11 +190,15 @@ def move_to_trash(
     """Move articles to the trash; runs inside a transaction."""
     today = datetime.date.today().isoformat()
     tables = [name for (name,) in sqlite.execute(_TABLES)]
+    columns = {name: _list_columns(sqlite, name) for name in ("article", *tables, "note_tag")}
     for done, article in enumerate(articles):
         report(done)
+        if done % _UNGROUPED == 0:
+            # once for many articles: the groups of each would be computed again for the next one
+            clusterer.remove_articles(sqlite, articles[done : done + _UNGROUPED])
         row = load_article_row(sqlite, article)
         record = {
-            "rows": dict(_dump(sqlite, article, tables)),
+            "rows": dict(_dump(sqlite, article, columns)),
             "tags": _load_tag_names(sqlite, article),
             "collections": _load_collections(sqlite, article),
             "links": asdict(load_links(sqlite, article)),
@@ -213,7 +218,7 @@ def move_to_trash(
             today,
             packed,
         )
-        delete_article(sqlite, article)
+        delete_article(sqlite, article, is_grouped=False)
         sqlite.execute(
             f"INSERT INTO trash ({_COLUMNS}, counted, record) VALUES (?{', ?' * 10})", values
         )
@@ -342,21 +347,22 @@ def _restore(sqlite: sqlite3.Connection, article: int, record: Json) -> None:
 
 
 def _dump(
-    sqlite: sqlite3.Connection, article: int, tables: Sequence[str]
+    sqlite: sqlite3.Connection, article: int, columns: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[str, Json]]:
-    """Yield the rows of an article by their table, with the names of the columns."""
+    """Yield the rows of an article by their table; `columns` are those of the tables."""
     wheres = {
         "article": "id = ?",
-        **{name: "article = ?" for name in tables if name not in _DERIVED},
+        "note_tag": "note IN (SELECT id FROM note WHERE article = ?)",
     }
-    wheres["note_tag"] = "note IN (SELECT id FROM note WHERE article = ?)"
-    for table, where in wheres.items():
-        columns = _list_columns(sqlite, table)
-        names = ", ".join(f'"{name}"' for name in columns)
+    for table in columns:
+        if table in _DERIVED:
+            continue
+        names = ", ".join(f'"{name}"' for name in columns[table])
+        where = wheres.get(table, "article = ?")
         rows = sqlite.execute(f"SELECT {names} FROM {table} WHERE {where}", (article,)).fetchall()
         if rows:
             encoded = [[_encode(value) for value in row] for row in rows]
-            yield table, {"columns": columns, "rows": encoded}
+            yield table, {"columns": columns[table], "rows": encoded}
 
 
 def _insert(
