@@ -61,9 +61,13 @@ def _ours(texts: Sequence[str], rounds: int) -> list[tuple[tuple[str, float], in
 def _stages(text: str, spent: Counter[str]) -> int:
     """Analyze a text, adding each stage's CPU nanoseconds to `spent`; the number of tokens."""
     from analysis.coref import find_entities
-    from analysis.events import find_events
+    from analysis.events import add_anchored_events, add_reported_events, find_events
     from analysis.ner.recognizer import find_names
-    from analysis.quotations import find_quotations, resolve_first_person
+    from analysis.quotations import (
+        add_unnamed_sources,
+        find_quotations,
+        resolve_first_person,
+    )
     from analysis.tagger import tag
     from analysis.timex.extractor import find_times
     from analysis.tokenizer import tokenize
@@ -85,10 +89,16 @@ def _stages(text: str, spent: Counter[str]) -> int:
     with stage("quotations"):
         quotations = find_quotations(words, entities, mentions)
         mentions = resolve_first_person(words, entities, mentions, quotations)
+        found = add_unnamed_sources(words, entities, mentions, quotations)
+        entities, mentions, quotations = found
     with stage("times"):
         times = find_times(words, None)
     with stage("events"):
-        find_events(words, times, mentions, None, entities, quotations)
+        events = find_events(words, times, mentions, None, entities, quotations)
+    with stage("reported events"):
+        dated = (words, times, mentions, None, entities, quotations)
+        events = add_reported_events(events, *dated)
+        add_anchored_events(events, *dated)
     return len(words.tokens)
 
 

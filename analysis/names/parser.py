@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -22,6 +23,7 @@ from analysis.names.titles import (
     role_noun,
 )
 
+_CACHE_SIZE = 20_000  # the same names are parsed many times in a text
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=[sS])['’])$")
 _NICKNAME = re.compile(r"\s+[\"“‘'(]+([^\"“”‘’'()]{1,30})[\"”’')]+(?=\s|$)")
 _SUFFIX = re.compile(rf",?\s+({lexicon.pattern('name_suffixes')})\.?$", re.IGNORECASE)
@@ -75,6 +77,7 @@ class ParsedName(Struct, frozen=True):
         return 2 <= len(letters) <= 8 and letters.isalnum() and sum(map(str.isupper, letters)) >= 2
 
 
+@lru_cache(maxsize=_CACHE_SIZE)
 def parse_person_name(text: str) -> ParsedName:
     """Parse a person's name."""
     words = _strip_edges(text).split()
@@ -114,6 +117,7 @@ def is_family_name_first(name: ParsedName) -> bool:
 _FIRST_FAMILY_NAMES = lexicon.words("first_family_names")
 
 
+@lru_cache(maxsize=_CACHE_SIZE)
 def parse_thing_name(text: str) -> ParsedName:
     """Parse the name of an organization, place, group, work or other thing."""
     shown = _strip_edges(_NOTE.sub("", text.rstrip()))
