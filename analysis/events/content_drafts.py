@@ -14,7 +14,7 @@ from analysis.syntax.tag_sets import FINITE_TAGS, NAME_OR_PRONOUN_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 
 _WEEKDAYS = lexicon.words("weekdays", "full")
-_MOST_LISTENERS = 8  # tokens between "told" and "that"
+_MOST_LISTENERS = 18  # tokens between "told" and "that"
 
 
 def draft_quotation(

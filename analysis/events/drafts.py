@@ -76,10 +76,12 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
         return False
     if first.lower in ("that", "those") and len(line) > 1 and tokens[line[1]].lower == "of":
         return names is None  # "that of women was higher"
-    if last.tag in ("TO", "CC", "MD", "PRP$", "WDT") or last.lower in _INCOMPLETE:
+    if last.tag in ("TO", "CC", "MD", "PRP$", "WDT", "EX") or last.lower in _INCOMPLETE:
         return False
     if tokens[max(line[0] - 1, 0)].lower in _TELLING:
         return False  # "The mayor told | reporters the road would close"
+    if _opens_with_source(words, line):
+        return False  # "(Taxes will fall,) the mayor said, and …"
     if last.lower == "saying" or _is_phrase_with_participle(words, line):
         return False  # "A guard was quoted as saying"
     following = tokens[min(line[-1] + 1, len(tokens) - 1)]
@@ -151,6 +153,19 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
     if main == len(line) - 1 and last.lower in REPORTING_VERBS:
         return False  # "Bringing the show back years later, he said"
     return verb and not open_clauses
+
+
+def _opens_with_source(words: Doc, line: Sequence[int]) -> bool:
+    """Return whether a line begins with the source of the words before it."""
+    if words.tokens[line[0] - 1].text != "," or line[0] == _start(words, line[0]):
+        return False
+    end = phrase_end(words.tokens, line[0])
+    return (
+        end is not None
+        and end + 1 < line[-1]
+        and words.tokens[end].lower in REPORTING_VERBS
+        and words.tokens[end + 1].text == ","
+    )
 
 
 def _is_phrase_with_participle(words: Doc, line: Sequence[int]) -> bool:

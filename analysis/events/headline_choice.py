@@ -167,6 +167,20 @@ def loses_negation(words: Doc, sentence: Sentence, line: Line) -> bool:
     return is_content and not _NEGATIONS.isdisjoint(near)
 
 
+def loses_condition(words: Doc, sentence: Sentence, line: Line) -> bool:
+    """Return whether a line lacks the condition before it: "If it rains, | the fair will end"."""
+    tokens = words.tokens
+    first = line.draft.spans[0].start
+    if first - 2 <= sentence.first or tokens[first - 1].text != ",":
+        return False
+    for at in range(first - 2, sentence.first - 1, -1):
+        if tokens[at].lower in ("if", "unless"):
+            return True
+        if tokens[at].text in (",", ";", ":"):
+            return False
+    return False
+
+
 def _is_cut(line: Line) -> bool:
     return line.text.endswith(("…", "…”")) or "…, " in line.text
 

@@ -26,9 +26,8 @@ _ADJUNCT = word_set("in at on during after before since following amid near unti
 _CONTRAST = word_set("but so yet though although while whereas")
 _NEVER = 9.0
 _CLEAN = 0.1  # the most that the end of a whole clause costs
-_WITHOUT_DATE = 0.3
 _TELLING = REPORTING_VERBS | {"told", "tells"}
-_IN_CLAUSE = 0.5  # of an end within a further clause
+_IN_CLAUSE = 0.4  # of an end within a further clause
 _REACH = 14  # tokens between "and" and the verb of a further clause
 
 
@@ -46,8 +45,8 @@ def find_ends(words: Doc, spans: Sequence[range], date: range) -> list[HeadlineE
     """Return the places where the words of a headline can end after its main verb.
 
     A further clause, phrase, participle or coordination begins there. Words that change the
-    meaning of the part before them ("unless", "than") begin no such phrase. The `date` stays if
-    that costs little.
+    meaning of the part before them ("unless", "than") begin no such phrase. A verb directly before
+    the `date` has its complement after it.
     """
     last, ends = spans[-1], []
     clean = 0
@@ -60,10 +59,8 @@ def find_ends(words: Doc, spans: Sequence[range], date: range) -> list[HeadlineE
             cost = _cost_of_end(words, last.start, at, last.stop)
             if after_verb and at == date.stop and token.text == ",":
                 cost = _NEVER  # "was found on Friday, | guilty"
-            extra = _IN_CLAUSE * (clean > 0 and cost > _CLEAN)
-            extra += _WITHOUT_DATE * (last.start <= at <= date.start < last.stop)
             if cost < _NEVER:
-                ends.append(HeadlineEnd(at, cost + extra))
+                ends.append(HeadlineEnd(at, cost + _IN_CLAUSE * (clean > 0 and cost > _CLEAN)))
             clean += cost <= _CLEAN
         if token.tag in FINITE_TAGS:
             verb = token.lower not in _TELLING or at == last_verb
@@ -97,7 +94,9 @@ def _cost_of_phrase(words: Doc, first: int, at: int) -> float:
         return 0.3
     if token.lower in _ADJUNCT and following.tag != "VBG":
         return 0.5
-    return 1.4 if _has_object_verb(words, first, at) else 0.65
+    if not _has_object_verb(words, first, at):
+        return 0.65
+    return _NEVER if token.tag == "TO" else 1.4
 
 
 def _cost_of_weak_phrase(words: Doc, first: int, at: int) -> float:

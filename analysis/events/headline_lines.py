@@ -27,13 +27,14 @@ from analysis.events.headline_text import (
     shorten_line,
 )
 from analysis.structs import replace
-from analysis.syntax.tag_sets import FINITE_TAGS, NOUN_TAGS, VERBAL_TAGS
+from analysis.syntax.tag_sets import FINITE_TAGS, FRONTED_TAGS, NOUN_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import Doc
 from analysis.timex.event_nouns import is_event_noun
 
 _SHORTEST_CUT = 45
 _COST_OF_LETTER = 0.015
 _COST_OF_SHORT_LINE = 0.4
+_COST_OF_DATE = 0.4
 _COST_OF_EVENT = 3.0  # of a line without the verb that the date belongs to
 _COST_OF_CUT = 1.0  # of an end within a phrase, at least
 _MOST_TOKENS = 60  # of a line that may fit
@@ -71,6 +72,7 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
     if words.tokens[first].lower == "that" and words.tokens[first].tag == "IN":
         without_that = (range(first + 1, draft.spans[0].stop), *draft.spans[1:])
         draft = replace(draft, spans=[span for span in without_that if span] or draft.spans)
+    unshortened = draft.spans
     spans, usual = draft.spans, LONGEST_HEADLINE - len(draft.source)
     text = _write(words, draft, names)
     if len(text) > usual and not _is_in_parentheses(words, draft):
@@ -103,6 +105,14 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
     cuts = [cut for each in drafts for cut in _cut(words, each, names)]
     if cuts:
         return min(cuts, key=lambda cut: cut[0])[1]
+    opener = unshortened[0].start
+    fronted = opener in draft.date or words.tokens[opener].tag in FRONTED_TAGS
+    elided = None if draft.verb or fronted else without_modifiers(words, unshortened)
+    if elided and (not draft.date or any(draft.date.start in span for span in elided)):
+        draft_of_head = replace(draft, spans=elided, verb=_OMITTED)
+        text = _write(words, draft_of_head, names)
+        if len(text) <= usual:
+            return _end(words, draft_of_head, text)
     phrases = filter(None, (_cut_phrase(words, each, names) for each in drafts))
     return next(phrases, None) or _shorten(words, draft, names)
 
@@ -163,6 +173,7 @@ def _cut(words: Doc, draft: Draft, names: Names) -> Iterator[tuple[float, Line]]
         line = _end(words, shorter, text, cut=end.cost >= _COST_OF_CUT)
         cost = end.cost + _COST_OF_LETTER * (usual - len(text))
         cost += _COST_OF_SHORT_LINE * (len(text) < min(_SHORTEST_CUT, usual // 2))
+        cost += _COST_OF_DATE * (last.start <= end.stop <= draft.date.start < last.stop)
         yield cost + _COST_OF_EVENT * line.loses_event, line
 
 

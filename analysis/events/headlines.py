@@ -17,6 +17,7 @@ from analysis.events.headline_choice import (
     LineChoice,
     describe_line,
     lacks_content,
+    loses_condition,
     loses_negation,
     rank_lines,
     splits_subject,
@@ -143,6 +144,9 @@ def _list_lines(
         if source and not draft.speaker and source not in line.text:
             defects += _UNATTRIBUTED
         if lacks_content(words, line) or splits_subject(words, sentence, line):
+            defects += _INCOMPLETE
+            is_whole = False
+        if loses_condition(words, sentence, line):
             defects += _INCOMPLETE
             is_whole = False
         if loses_negation(words, sentence, line):

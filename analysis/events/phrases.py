@@ -7,6 +7,7 @@ from analysis.syntax.clauses import has_finite_verb, has_predicate
 from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
+    FRONTED_TAGS,
     NOUN_OR_PRONOUN_TAGS,
     PHRASE_TAGS,
     PLURAL_NOUN_TAGS,
@@ -83,10 +84,22 @@ def subject_of_aside(words: Doc, sentence: Sentence, verb: int) -> range | None:
             person = tokens[at + 1].name == "B-PERSON"  # "his aunt, Ana Reis, | resigned"
             named = first < at and (person or tokens[at - 1].tag in PROPER_NOUN_TAGS)
             joint = tokens[first - 1]
-            inside = joint.text == "," or (joint.tag == "IN" and joint.lower not in CLAUSE_OPENERS)
+            inside = (joint.text == "," and not _is_fronted(words, sentence, first - 1)) or (
+                joint.tag == "IN" and joint.lower not in CLAUSE_OPENERS
+            )
             described = tokens[at + 1].tag in ("NNP", "DT", "NN", "JJ", "CD", "PRP$", "WP", "VBG")
             return range(first, at) if named and described and not inside else None
     return None
+
+
+def _is_fronted(words: Doc, sentence: Sentence, comma: int) -> bool:
+    """Return whether a comma ends the phrase that opens a sentence: "In a note on Friday, | …"."""
+    opening = words.tokens[sentence.first : comma]
+    return (
+        bool(opening)
+        and opening[0].tag in FRONTED_TAGS
+        and not any(token.text == "," or token.tag in FINITE_TAGS for token in opening)
+    )
 
 
 def is_subordinator(token: Token) -> bool:
@@ -341,5 +354,7 @@ def opening_subject(words: Doc, first: int, stop: int) -> range | None:
             end = end if words.tokens[end - 1].text == "," else at
             subject = trim_clause(words, first, end)
             named = any(words.tokens[i].tag in NOUN_OR_PRONOUN_TAGS for i in subject)
-            return subject if named else None
+            opener = words.tokens[subject.start]  # "In a note | following the vote"
+            phrase = opener.tag in PREPOSITION_TAGS and opener.lower not in CLAUSE_OPENERS
+            return subject if named and not phrase else None
     return None

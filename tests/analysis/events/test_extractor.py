@@ -918,6 +918,19 @@ def test_a_day_after_the_publication_is_never_called_past() -> None:
         ("Ana Reis told reporters on Friday bridges would be inspected and repairs carried out to "
          "confirm whether the road over the river is fit for lorries.",
          "Ana Reis told reporters on Friday bridges would be inspected and repairs…"),
+        ("In a note following the attack, Ana Reis, a speaker of the ferrymen, blamed both the "
+         "port and the railway company of the north for the damage on Friday.",
+         "Ana Reis blamed both the port and the railway company of the north for the damage on "
+         "Friday"),
+        ("A deadly warehouse fire earlier this week near the old customs house off the coast of "
+         "Norden, Norvik, resulted in the death of all nine guards.",
+         "A deadly warehouse fire earlier this week […] resulted in the death of all nine guards"),
+        ("Ana Reis told a news conference at the old customs house on Tuesday that the four boats "
+         "were returned in violation of the law of the sea and without a permit.",
+         "The four boats were returned in violation of the law of the sea and without a permit, "
+         "Ana Reis said"),
+        ("If the council confirms her on Monday, Ana Reis will be governor until 2026.",
+         "If the council confirms her on Monday, Ana Reis will be governor until 2026"),
         ("On Friday shortly before noon, Reis touched down in a small balloon near Faro.",
          "On Friday shortly before noon, Reis touched down in a small balloon near Faro"),
     ],
