@@ -103,6 +103,8 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
         if len(text) <= usual:
             return _end(words, shorter_draft, text)
     cuts = [cut for each in drafts for cut in _cut(words, each, names)]
+    if not cuts and not draft.verb:
+        cuts = list(_cut(words, replace(draft, spans=unshortened), names))
     if cuts:
         return min(cuts, key=lambda cut: cut[0])[1]
     opener = unshortened[0].start

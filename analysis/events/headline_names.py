@@ -100,5 +100,6 @@ def is_expletive(words: Doc, at: int) -> bool:
     cues = [token.lower for token in rest]
     if rest[0].tag == "VBN":
         # "it was announced on Friday that", but not "it was expected to end"
-        return "that" in cues and rest[0].lower in REPORTING_VERBS
+        reports = rest[0].lower in REPORTING_VERBS or cues[1:2] == ["that"]
+        return reports and cues[1:2] != ["to"]
     return not _CLAUSE_CUES.isdisjoint(cues)

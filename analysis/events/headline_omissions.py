@@ -62,7 +62,7 @@ def without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     A relative clause is left out too, but not a name: "the index, the FTSE 100, fell".
     """
     last = spans[-1]
-    dashes = [at for at in last if words.tokens[at].text in DASHES]
+    dashes = [at for at in last if words.tokens[at].text in DASHES and not _joins_words(words, at)]
     if len(dashes) == 2 and last.start < dashes[0] and dashes[1] + 1 < last.stop:
         return [*spans[:-1], range(last.start, dashes[0]), range(dashes[1] + 1, last.stop)]
     if (main := _verb_after_relative(words, last)) is not None:
@@ -95,6 +95,12 @@ def without_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
         if opens and words.tokens[end + 1].tag in FINITE_TAGS and commas[0] - last.start <= 14:
             return [*spans[:-1], range(last.start, commas[0]), range(end + 1, last.stop)]
     return spans
+
+
+def _joins_words(words: Doc, at: int) -> bool:
+    """Return whether a dash is between two parts of a name: "Porto–Faro"."""
+    dash = words.tokens[at]
+    return dash.text in ("-", "–") and words.tokens[at - 1].end == dash.start
 
 
 def _verb_after_relative(words: Doc, span: range) -> tuple[int, int] | None:

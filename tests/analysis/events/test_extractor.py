@@ -978,6 +978,8 @@ def test_a_headline_keeps_the_negation_of_its_source() -> None:
         ("It was expected to sail on Friday.", "[…] was expected to sail on Friday"),
         ("It was announced on Friday that the road is shut.",
          "It was announced on Friday that the road is shut"),
+        ("It was reported on Friday the road is shut.",
+         "It was reported on Friday the road is shut"),
         ("It was clear on Friday that the bridge would stay closed.",
          "It was clear on Friday that the bridge would stay closed"),
         ("It took two days until Friday to mend the bridge.",
