@@ -323,6 +323,8 @@ def _is_idiom(words: Doc, sentence: Sentence, tokens: range) -> bool:
     if phrase == "the day" and words.tokens[at].lower in ("when", "that"):
         return True
     after = [token.lower for token in words.tokens[tokens.stop : tokens.stop + 3]]
+    if phrase == "the day" and after[:2] == ["will", "come"]:
+        return True
     if after == ["in", "and", "day"]:
         return True  # "day in and day out"
     if len(tokens) != 1:

@@ -949,6 +949,10 @@ def test_a_time_of_day_below_a_dateline_dates_the_first_sentence() -> None:
     )  # fmt: skip
 
 
+def test_the_day_that_will_come_is_no_date() -> None:
+    assert not events("Ana Reis said on Monday nothing. I know that the day will come.")[1:]
+
+
 def test_a_verb_after_parentheses_has_the_tense_of_its_clause() -> None:
     event = find_one_event(
         "This Friday the Norvik Commission on Public Ferries (NCPF) also criticized the move."
