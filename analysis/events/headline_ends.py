@@ -20,6 +20,7 @@ from analysis.syntax.noun_phrases import phrase_end
 from analysis.syntax.tag_sets import FINITE_TAGS, PHRASE_TAGS, VERB_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, skip_tags, skip_tags_back
 
+_DANGLING_TAGS = frozenset(("IN", "TO", "DT", "PRP$", "CC"))
 _CAUSING = word_set("had has have")
 _CHANGES = lexicon.words("event_nouns", "change")
 _ADJUNCT = word_set("in at on during after before since following amid near until by")
@@ -55,7 +56,7 @@ def find_ends(words: Doc, spans: Sequence[range], date: range) -> list[HeadlineE
     last_verb = next((at for at in reversed(last) if words.tokens[at].tag in FINITE_TAGS), -1)
     for at in last:
         token = words.tokens[at]
-        if verb and at > last.start + 2:
+        if verb and at > last.start + 2 and words.tokens[at - 1].tag not in _DANGLING_TAGS:
             cost = _cost_of_end(words, last.start, at, last.stop)
             if after_verb and at == date.stop and token.text == ",":
                 cost = _NEVER  # "was found on Friday, | guilty"
