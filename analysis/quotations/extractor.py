@@ -209,7 +209,7 @@ class _Extractor:
     def _start_turn(self, number: int, paragraph: int, turn: Turn) -> None:
         speaker = self.turn_speakers[turn]
         draft = QuotationBuilder([*turn.spans], set(), number, paragraph, turn.role)
-        if turn.role == "block" and self.pending is not None:
+        if turn.role == "block" and turn.name is None and self.pending is not None:
             draft.cue, draft.source = self.pending.cue, self.pending.source
             draft.speakers, draft.certainty = self.pending.speakers, self.pending.certainty
             speaker = Speaker(draft.speakers, draft.certainty, None, draft.source)

@@ -93,7 +93,8 @@ class TurnSpeakers:
         for turn in turns:
             if turn.name is not None:
                 mention = self.resolver.mention_at(turn.name, turn.name)
-                if mention is not None and mention.entity is not None and mention.kind == "name":
+                kinds = ("name", "pronoun")  # "Here is *her* statement."
+                if mention is not None and mention.entity is not None and mention.kind in kinds:
                     return mention.entity, 1 - (1 - mention.confidence) / 3, None
         return None
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from analysis import lexicon
 from analysis.transcripts.lines import (
     END,
     FINAL,
@@ -31,6 +32,12 @@ _FAREWELL = re.compile(
 _REMARKS = re.compile(
     r"(?i:(?:opening |closing )?(?:statement|remarks|address|speech))(?: made| delivered)?"
     rf" (?:by|from|of) (?:the )?(?P<name>{NAME})"
+)
+_TEXTS = lexicon.pattern("reporting_nouns", "authored")
+_ANNOUNCED = re.compile(
+    r"(?i:(?:here|below) (?:is|are)|following (?:is|are)|read) (?:(?P<owner>his|her)|the)\b"
+    rf"[^.!?:]{{0,60}}?\b(?:{_TEXTS})\b(?:[^.!?:]{{0,30}}? (?:by|from|of) (?P<name>{NAME}))?"
+    r"[^.!?:]{0,40}[.:]$"
 )
 _BLOCK_MARK = re.compile(r">[> \t]*")
 _SIGNATURE = re.compile(rf"(?:[—–―]|--?) ?(?P<name>{NAME})(?P<handle> ?\(@\w+\))?(?P<rest>.*)$")
@@ -62,6 +69,21 @@ def find_remarks(lines: Sequence[Paragraph]) -> Iterator[TurnDraft]:
         spoken = [line for line in lines[1:] if is_spoken(line, timed=False)]
         end = next((n for n, line in enumerate(spoken) if END.match(line.text)), len(spoken))
         yield _collect(_signer(lines[0], match), "signed", spoken[:end])
+
+
+def find_announced_text(lines: Sequence[Paragraph]) -> Iterator[TurnDraft]:
+    """Yield the text that a paragraph announces and gives in full: Here is her statement. ¶ I …."""
+    for index, line in enumerate(lines):
+        match = _ANNOUNCED.search(line.text)
+        if match is None or not are_remarks(lines[index + 1 :]):
+            continue
+        group = next((group for group in ("name", "owner") if match[group]), None)
+        if group is None:
+            continue
+        name = shift_span(match.span(group), line.start)
+        label = TurnLabel(name, None, line.end, None, label_key(match[group]))
+        yield _collect(label, "block", lines[index + 1 :])
+        return
 
 
 def _collect(label: TurnLabel | None, role: TurnRole, lines: Sequence[Paragraph]) -> TurnDraft:

@@ -12,7 +12,12 @@ from analysis.transcripts.interviews import ENDS_ASKING, find_interview_turns
 from analysis.transcripts.labeled_turns import find_labeled_turns
 from analysis.transcripts.labels import PREPOSITIONS, TITLES
 from analysis.transcripts.lines import Paragraph, TurnDraft, TurnRole, read_lines
-from analysis.transcripts.signed_texts import find_blocks, find_letter, find_remarks
+from analysis.transcripts.signed_texts import (
+    find_announced_text,
+    find_blocks,
+    find_letter,
+    find_remarks,
+)
 
 UNNAMED_LABELS = lexicon.words("transcript_words", "unnamed")
 
@@ -23,7 +28,8 @@ class Turn(Struct, frozen=True):
     `name` is the label, `mark` the colon or dash after it, both None without a label. `full_name`
     is the text in parentheses after the name: CHAIR (*Ada Hart*): …. `role` is "question" or
     "answer" if the label or the layout names no speaker. It is "signed" if a signature is the
-    label, and "block" for a block quotation without one.
+    label, and "block" for a block quotation without one, or a text that the writer announces:
+    Here is *her* statement.
     """
 
     name: Span | None
@@ -47,7 +53,7 @@ def find_paragraph_turns(lines: Sequence[Paragraph]) -> dict[int, Turn]:
     """Return the turns and blocks of paragraphs by their numbers, as `find_turns` does."""
     drafts = (
         _find_spoken_turns(lines)
-        or [*find_letter(lines), *find_remarks(lines)][:1]
+        or [*find_letter(lines), *find_remarks(lines), *find_announced_text(lines)][:1]
         or find_blocks(lines)
     )
     turns: dict[int, Turn] = {}

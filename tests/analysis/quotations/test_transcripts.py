@@ -463,3 +463,27 @@ def test_label_forms_of_one_person_are_one_person() -> None:
     assert [speaker for speaker, _ in list_turns(text)] == [
         "John Smith", "John Smith", "Anna Kerr", "John Smith", "Anna Kerr",
     ]  # fmt: skip
+
+
+_ADDRESS = (
+    "Good evening. I want to say what we know.\n\nThe dam has held, and we are glad.\n\n"
+    "I will be back on Friday.\n\nGood night."
+)
+
+
+@pytest.mark.parametrize(
+    "announcement",
+    [
+        "Mayor Ana Reis spoke on Monday. Here is her statement.",
+        "The town met on Monday. Below is the full text of the speech by Ana Reis:",
+    ],
+)
+def test_a_text_that_is_announced_in_full_is_its_author_s(announcement: str) -> None:
+    (found,) = read(f"{announcement}\n\n{_ADDRESS}")
+    assert (found.kind, found.speaker) == ("direct", "Ana Reis")
+    assert "\n\n".join(found.pieces) == _ADDRESS
+
+
+def test_a_report_behind_an_announced_text_is_the_writer_s() -> None:
+    text = "Ana Reis spoke. Here is her statement.\n\nThe town voted.\n\nIt rained.\n\nThe end."
+    assert read(text) == []
