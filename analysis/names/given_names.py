@@ -41,6 +41,20 @@ def gender_of_given_name(given_name: str) -> Gender | None:
     return names.get(name) or names.get(name.split("-", 1)[0])
 
 
+def likely_gender(given_name: str) -> Gender | None:
+    """Return the gender of a given name, also of a rare one that can be another word: "Qasem".
+
+    It is no evidence that the name is a person's.
+    """
+    known = gender_of_given_name(given_name)
+    if known is not None:
+        return known
+    name = fold_word(given_name)
+    if name in lexicon.words("rare_mens_names"):
+        return "man"
+    return "woman" if name in lexicon.words("rare_womens_names") else None
+
+
 def may_be_same_given_name(first: str, second: str) -> bool:
     """Return whether two folded given names can belong to one person.
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from analysis import lexicon
 from analysis.models import Label, Mention, Reason
-from analysis.names.given_names import Gender, fold_word, gender_of_given_name
+from analysis.names.given_names import Gender, fold_word, gender_of_given_name, likely_gender
 from analysis.names.titles import (
     ABBREVIATED_TITLES,
     HONORIFICS,
@@ -400,7 +400,7 @@ def gender_of_cluster(
         if len(parts) < 2:
             continue
         for part in parts[:-1]:
-            gender = gender_of_given_name(part) if len(part.rstrip(".")) > 1 else None
+            gender = likely_gender(part) if len(part.rstrip(".")) > 1 else None
             if gender:
                 return gender, False
             if len(part.rstrip(".")) > 1:

@@ -13,7 +13,7 @@ from typing import cast
 from analysis import lexicon
 from analysis.coref.role_agreement import country_stem, narrower_nouns
 from analysis.models import Entity, Label, Mention, Span
-from analysis.names.given_names import Gender, gender_of_given_name
+from analysis.names.given_names import Gender, likely_gender
 from analysis.names.titles import (
     document_noun,
     gender_of_noun,
@@ -128,7 +128,7 @@ class CandidateIndex:
             self.genders[entity] = (
                 by_role.pop()
                 if len(by_role) == 1
-                else gender_of_given_name(self.entities[entity].name.split(" ", 1)[0])
+                else likely_gender(self.entities[entity].name.split(" ", 1)[0])
             )
         return self.genders[entity]
 

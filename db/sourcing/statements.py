@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from analysis import Analysis, Entity
 from analysis.models import QuotationKind, SourceType, Span
-from analysis.names.given_names import GENDERED_PRONOUNS, gender_of_given_name
+from analysis.names.given_names import GENDERED_PRONOUNS, likely_gender
 from analysis.partial_dates import PartialDate
 from analysis.sources import Basis, StatementSource, classify_sources
 from analysis.speaker_names import name_speaker
@@ -145,7 +145,7 @@ def _count_pronouns(analysis: Analysis) -> dict[int, Pronoun]:
 
 
 def _guess_gender(entity: Entity) -> str:
-    return gender_of_given_name(entity.name.split()[0]) or "unknown"
+    return likely_gender(entity.name.split()[0]) or "unknown"
 
 
 def _words(text: str, span: Span | None) -> str:

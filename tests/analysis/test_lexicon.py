@@ -18,7 +18,9 @@ FEWEST = 8
 FEWEST_VALUES = 12  # a shorter table of words and values is one of exceptions
 # Entries of a relation are words of other lists, and gazetteers are written by the training.
 RELATIONS = {"narrower_nouns", "nicknames", "metonyms"}
-GAZETTEERS = {"towns", "settled_places", "family_names"}
+GAZETTEERS = {
+    "towns", "settled_places", "family_names", "rare_mens_names", "rare_womens_names"
+}  # fmt: skip
 # Kinds of time expressions and of evidence, and names of fields, which are not words of a text.
 KINDS = {
     ("composition.py", "nth"), ("composition.py", "shift"), ("serialization.py", "headline"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.names.given_names import gender_of_given_name, may_be_same_given_name
+from analysis.names.given_names import gender_of_given_name, likely_gender, may_be_same_given_name
 from analysis.names.titles import gender_of_noun, role_noun
 
 
@@ -21,6 +21,14 @@ from analysis.names.titles import gender_of_noun, role_noun
 )
 def test_gender_of(name: str, gender: str | None) -> None:
     assert gender_of_given_name(name) == gender
+
+
+@pytest.mark.parametrize(
+    ("name", "gender"), [("Kyriakos", "man"), ("Suella", "woman"), ("Mary", "woman"), ("Kim", None)]
+)
+def test_a_rare_name_only_shows_the_gender_of_a_person(name: str, gender: str | None) -> None:
+    assert likely_gender(name) == gender
+    assert (gender_of_given_name(name) is None) == (name != "Mary")
 
 
 def test_given_names_that_stand_for_one_another() -> None:
