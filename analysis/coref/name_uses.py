@@ -1,5 +1,6 @@
 """The use of each name in its sentence: the evidence that tells the person from namesakes."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -18,6 +19,9 @@ _DEATH_PASSIVES = lexicon.words("short_name_words", "death_passive")
 _DEATH_NOUNS = lexicon.words("short_name_words", "death_noun")
 _ROYAL = lexicon.words("short_name_words", "royal")
 _AUXILIARIES = lexicon.words("auxiliaries", "be")
+_AROUND_AGE = frozenset({",,", ",.", "()", ",;"})
+_AGE_BEFORE = re.compile(r"(\d{1,2})-year-old")
+_AGE_DIGITS = 2
 _SENTENCE_ENDS = frozenset(".!?")
 _INDEFINITE = frozenset({"a", "an"})
 _KIN_REACH = 3  # tokens after a possessive
@@ -33,7 +37,7 @@ class NameEvidence(Struct, frozen=True):
     wife Ann Roe"). `has_relative`: the possessor of a relative ("Roe's wife"). `is_royal`: after a
     title that takes the given name ("Prince Hussein"). `is_introduced`: described as a new person
     ("Ann Roe, a driver", "Ann Roe, 34"). `is_bracketed`: the first word in brackets. `sentence`
-    and `quote` are -1 where there is none.
+    and `quote` are -1 where there is none, and so is `age` ("Ann Roe, 34", "34-year-old Ann Roe").
     """
 
     sentence: int = -1
@@ -50,6 +54,7 @@ class NameEvidence(Struct, frozen=True):
     is_royal: bool = False
     is_introduced: bool = False
     is_bracketed: bool = False
+    age: int = -1
 
 
 def find_name_uses(
@@ -87,6 +92,7 @@ def find_name_uses(
                 any(token.lower in _ROYAL for token in beside),
                 _is_introduced(words, last, own),
                 first > 0 and words.tokens[first - 1].text == "(",
+                _find_age(words, first, last),
             )
         )
     return uses
@@ -112,6 +118,18 @@ def _is_introduced(words: Doc, last: int, roles: Iterable[Role]) -> bool:
         if role.kind == "appositive"
         for token in tokens[last : role.first + 1]
     )
+
+
+def _find_age(words: Doc, first: int, last: int) -> int:
+    """Return the age beside a name, or -1: "Roe, 34,", "Roe, aged 34,", "Roe (34)"."""
+    tokens = words.tokens
+    after = [token.text for token in tokens[last : last + 4]]
+    if after[1:2] == ["aged"]:
+        del after[1]
+    if len(after) > 2 and after[0] + after[2] in _AROUND_AGE and after[1].isdecimal():
+        return int(after[1]) if len(after[1]) <= _AGE_DIGITS else -1
+    before = _AGE_BEFORE.fullmatch(tokens[first - 1].lower) if first > 0 else None
+    return int(before[1]) if before is not None else -1
 
 
 def _list_role_words(words: Doc, roles: Iterable[Role]) -> Iterable[str]:

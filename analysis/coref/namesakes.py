@@ -31,6 +31,19 @@ def are_namesakes(
     return _differ_in_role(earlier, later)
 
 
+def differ_in_age(
+    first: Sequence[int], second: Sequence[int], uses: Sequence[NameEvidence]
+) -> bool:
+    """Return whether a text states ages of two names that are more than a year apart."""
+    ages, rival_ages = (
+        {uses[member].age for member in members if uses[member].age >= 0}
+        for members in (first, second)
+    )
+    return bool(ages and rival_ages) and all(
+        abs(age - rival) > 1 for age in ages for rival in rival_ages
+    )
+
+
 def _sentence_of(use: NameEvidence) -> tuple[int, int] | None:
     """Return the sentence and the quotation of a name in the running text, else None.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from analysis import lexicon
 from analysis.coref.name_uses import NameEvidence
-from analysis.coref.namesakes import are_namesakes
+from analysis.coref.namesakes import are_namesakes, differ_in_age
 from analysis.coref.short_name_evidence import nickname_words
 from analysis.coref.short_names import link_short_names
 from analysis.models import Reason
@@ -143,6 +143,8 @@ def _find_same_person(
 def _may_belong_together(form: NameForm, fuller: NameForm, uses: Sequence[NameEvidence]) -> bool:
     """Return whether two forms can be names of one person, by their words and by their uses."""
     if not _may_be_same_person(form.parsed, fuller.parsed):
+        return False
+    if differ_in_age(form.members, fuller.members, uses):
         return False
     is_shorter = len(form.parsed.parts) < len(fuller.parsed.parts)
     return not (is_shorter and are_namesakes(form.members, fuller.members, uses))
