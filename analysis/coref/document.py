@@ -1,7 +1,8 @@
 """The document model of coreference: the entities of a text, their roles and mention contexts."""
 
+import re
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from msgspec import Struct
 
@@ -15,11 +16,15 @@ from analysis.coref.roles import Role
 from analysis.coref.salience import DiscourseModel, Referent
 from analysis.coref.unnamed_people import UnnamedPeople
 from analysis.models import Label, Mention
-from analysis.names.titles import document_noun, gender_of_noun, organization_noun
+from analysis.names.titles import document_noun, gender_of_noun, organization_noun, role_noun
 from analysis.syntax.tag_sets import SINGULAR_NOUN_TAGS
 from analysis.syntax.tokens import Doc
 from analysis.text import split_words
 
+_PRESS = lexicon.words("organization_nouns", "press")
+_SITE = re.compile(r"\w\.(?:com|net|org|info|news|[a-z]{2})$")
+_PLACES = lexicon.words("place_nouns", "settlement")
+_LEAST_NOUN = 4  # letters
 _LEGAL_FORMS = lexicon.words("legal_forms")
 _KIND_BY_LABEL: dict[Label, EntityKind] = {
     "ORG": "organization",
@@ -71,6 +76,7 @@ class EntityDocument:
             if not bound_role.role.is_shared
         }
         self.role_words: dict[int, set[str]] = {}
+        self.own_nouns = _find_own_nouns(words, groups)
         for bound_role in bound_roles:
             for head in _coordinated_heads(words, bound_role.role):
                 self.role_at.setdefault(head, bound_role)
@@ -97,9 +103,12 @@ class EntityDocument:
                     # "Islamic State" is not a state.
                     state_nouns = ["state"] if group.name.lower().startswith("state of") else []
                     known = [organization_noun(noun) or document_noun(noun) for noun in kinds]
-                    kinds = [noun for noun in known if noun] + state_nouns
+                    kinds = (
+                        [noun for noun in known if noun] + state_nouns + _outlet_nouns(group.name)
+                    )
                     if group.name.lower().rstrip(".").split()[-1] in _LEGAL_FORMS:
                         kinds.append("company")
+                    kinds += [noun for noun in self.own_nouns if self.own_nouns[noun] == n]
                 self.discourse.record_nouns(self.referents[n], kinds)
         self.title_tokens = title_tokens
         for n, name in enumerate(names):
@@ -153,6 +162,36 @@ def _make_referent(number: int, group: EntityCluster) -> Referent:
     if group.label == "PERSON":
         return Referent(number, "person", group.gender, group.gender_certain)
     return Referent(number, _KIND_BY_LABEL.get(group.label, "other"))
+
+
+def _find_own_nouns(words: Doc, groups: Sequence[EntityCluster]) -> dict[str, int]:
+    """Return the nouns in no list that this text has for the only organization with such a name.
+
+    "Earthquake Observation Division" can be "the division".
+    """
+    heads: dict[str, list[int]] = {}
+    for number, group in enumerate(groups):
+        if group.label == "ORG":
+            for noun in set(filter(_is_own_noun, _kind_nouns(group.name))):
+                heads.setdefault(noun, []).append(number)
+    if not heads:
+        return {}
+    used = {token.text for before, token in pairwise(words.tokens) if before.lower == "the"}
+    return {noun: found[0] for noun, found in heads.items() if len(found) == 1 and noun in used}
+
+
+def _is_own_noun(word: str) -> bool:
+    """Return whether a word of a name can be the noun for it in this text only: "division"."""
+    is_listed = organization_noun(word) or document_noun(word) or role_noun(word)
+    return not is_listed and word.isalpha() and len(word) >= _LEAST_NOUN and word not in _PLACES
+
+
+def _outlet_nouns(name: str) -> list[str]:
+    """Return the noun for an outlet whose name shows its kind: "Lund Herald" → newspaper."""
+    words = name.lower().split()
+    if len(words) > 1 and words[-1] in _PRESS:
+        return ["newspaper"]
+    return ["website"] if _SITE.search(words[-1]) else []
 
 
 def _kind_nouns(name: str) -> list[str]:

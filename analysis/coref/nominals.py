@@ -39,27 +39,40 @@ class Nominal(Struct, frozen=True):
 
 
 def find_nominals(
-    words: Doc, owners: Sequence[int], title_tokens: Sequence[bool], role_heads: Container[int]
+    words: Doc,
+    owners: Sequence[int],
+    title_tokens: Sequence[bool],
+    role_heads: Container[int],
+    own_nouns: Container[str] = (),
 ) -> list[Nominal]:
     """Return the noun phrases that refer to a person, organization or place, in text order.
 
     `owners` contains the index of each token's name mention, or -1. `title_tokens` marks the tokens
     of titles before a name, which do not refer on their own. `role_heads` contains the head tokens
-    of roles that belong to a name ("an airline, Umbra").
+    of roles that belong to a name ("an airline, Umbra"). `own_nouns` are words that head the name
+    of an organization of the text: "the division" after "Earthquake Observation Division".
     """
     found = []
     for sentence in words.sentences:
         for head in range(sentence.first, sentence.last):
             if owners[head] >= 0 or title_tokens[head] or words.tokens[head].tag not in NOUN_TAGS:
                 continue
-            nominal = _parse_nominal(words, sentence.first, head, sentence.last, owners, role_heads)
+            nominal = _parse_nominal(
+                words, sentence.first, head, sentence.last, owners, role_heads, own_nouns
+            )
             if nominal:
                 found.append(nominal)
     return found
 
 
 def _parse_nominal(
-    words: Doc, start: int, head: int, stop: int, owners: Sequence[int], role_heads: Container[int]
+    words: Doc,
+    start: int,
+    head: int,
+    stop: int,
+    owners: Sequence[int],
+    role_heads: Container[int],
+    own_nouns: Container[str],
 ) -> Nominal | None:
     tokens = words.tokens
     token = tokens[head]
@@ -67,6 +80,8 @@ def _parse_nominal(
     sort: EntityKind = "person"
     if noun is None:
         noun, sort = _thing_noun(token.lower)
+        if noun is None and token.text in own_nouns:
+            noun, sort = token.text, "organization"
         if noun is None:
             return None
     after = tokens[head + 1] if head + 1 < stop else None

@@ -34,6 +34,7 @@ _WATERS = frozenset({"desert", "mountains", "ocean", "river", "sea"})
 _BODIES = lexicon.words("organization_nouns", "short_form")
 _PLACE_WORDS = lexicon.words("place_nouns", "administrative")
 _LINKS = frozenset({"of", "on", "for", "and", "the", "in", "to"})
+_LEAST_BLENDED, _LONGEST_BLEND = 2, 10  # words, and letters of their beginnings
 # First words that are never a short form of the name.
 _COMMON = lexicon.words("organization_nouns", "no_short_form")
 _FAMILIES: dict[Label, str] = {"PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place"}
@@ -55,8 +56,10 @@ def cluster_non_persons(
     for outer, inner in brackets:
         if outer in cluster_of and inner in cluster_of:
             before, bracketed = cluster_of[outer], cluster_of[inner]
-            if _is_short_for(bracketed.main_form, before.main_form) or _is_introduced_acronym(
-                before, bracketed
+            if (
+                _is_short_for(bracketed.main_form, before.main_form)
+                or _is_introduced_acronym(before, bracketed)
+                or _is_blend(before.main_form, bracketed.main_form)
             ):
                 _merge(cluster_of, before, bracketed, "mention.in_brackets")
             elif _is_short_for(before.main_form, bracketed.main_form):
@@ -101,6 +104,29 @@ def _is_introduced_acronym(long: NameCluster, short: NameCluster) -> bool:
     long_form, short_form = long.main_form, short.main_form
     is_acronym = short_form.parsed.is_acronym and len(long_form.parsed.parts) > 1
     return is_acronym and long_form.label == short_form.label == "ORG"
+
+
+def _is_blend(long: NameForm, short: NameForm) -> bool:
+    """Return whether an organization's short form has the first letters of words of its name.
+
+    "Tokyo Electric Power Company (Tepco)": t, e, p, co. Words can be left out, but not the first.
+    """
+    letters = short.parsed.key
+    words = [word for word in fold_word(long.fullest_spelling).split() if word not in _LINKS]
+    if long.label != "ORG" or short.label != "ORG" or len(short.parsed.parts) != 1:
+        return False
+    if len(words) < _LEAST_BLENDED or not _LEAST_BLENDED < len(letters) <= _LONGEST_BLEND:
+        return False
+    # the lengths of the beginnings of the short form that the words so far can spell
+    spelled = {at for at in range(1, len(letters) + 1) if words[0].startswith(letters[:at])}
+    for word in words[1:]:
+        spelled |= {
+            end
+            for start in spelled
+            for end in range(start + 1, len(letters) + 1)
+            if word.startswith(letters[start:end])
+        }
+    return len(letters) in spelled and not words[0].startswith(letters)
 
 
 def _merge(

@@ -34,7 +34,11 @@ def resolve_references(document: EntityDocument) -> list[tuple[Mention, int | No
     """Return the nominal and pronoun mentions in text order, with the group of each or None."""
     found: list[tuple[Mention, int | None]] = []
     nominals = find_nominals(
-        document.words, document.owners, document.title_tokens, document.role_at
+        document.words,
+        document.owners,
+        document.title_tokens,
+        document.role_at,
+        document.own_nouns,
     )
     steps: list[tuple[int, int, int, Nominal | None]] = []
     for n, name in enumerate(document.names):
@@ -79,6 +83,8 @@ def _resolve_nominal(
     document: EntityDocument, evidence: DescriptionEvidence, nominal: Nominal
 ) -> Iterator[tuple[Mention, int | None]]:
     context = document.context_finder.find_context(nominal.head, nominal.last)
+    if nominal.noun in document.own_nouns and not context.is_speaker:
+        return
     first = document.words.tokens[nominal.first]
     end = document.words.tokens[nominal.head].end
     referent, confidence, reason = resolve_nominal(document, evidence, nominal, context)

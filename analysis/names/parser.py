@@ -397,7 +397,7 @@ def gender_of_cluster(
         return title_genders.most_common(1)[0][0], True
     for form in cluster.forms:
         parts = form.fullest_spelling.split()
-        if len(parts) < 2:
+        if len(parts) < 2 or parts[-1].endswith("."):  # "Kern Bros."
             continue
         for part in parts[:-1]:
             gender = likely_gender(part) if len(part.rstrip(".")) > 1 else None

@@ -267,10 +267,12 @@ class CandidateIndex:
         return noun not in _RECORDINGS and _names_author(self.words.tokens[span.start : span.stop])
 
     def _is_new(self, noun: int) -> bool:
-        """Return whether an indefinite article precedes a noun: *a* written statement."""
+        """Return whether a noun is indefinite or a body's own: *a* statement, *its* report."""
         for token in reversed(self.words.tokens[max(0, noun - _LONGEST_MODIFIERS) : noun]):
             if token.tag == "DT":
                 return token.lower in ("a", "an")
+            if token.tag == "PRP$":
+                return token.lower in ("its", "their")
             if token.tag not in _MODIFIER_TAGS:
                 return False
         return False

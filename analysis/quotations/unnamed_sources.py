@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from analysis import lexicon
+from analysis.coref.role_agreement import country_stem
 from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.unnamed_people import format_description
 from analysis.models import Entity, Label, Mention, Quotation, Reason, Span
@@ -29,6 +30,8 @@ _OUTLETS = lexicon.words("source_nouns", "outlet")
 _GROUPS = lexicon.words("source_nouns", "group")
 # Nouns before "of" that only count what follows: "a number of officials".
 _QUANTITIES = lexicon.words("source_nouns", "quantity")
+_FUNCTION_WORDS = frozenset({"a", "an", "of", "that", "the", "these", "this", "those"})
+_SHORT = 3  # letters of an acronym
 _HEAD_ENDS = frozenset({"IN", "TO", "WDT", "WP", "WP$", "VBG", "VBD", "VBZ", "VBP", "MD"})
 _BEFORE_MEMBER = frozenset({"JJ", "JJR", "JJS", "NN", "NNP", "VBG", "VBN", "RB"})
 _INDEFINITE = frozenset({"a", "an", "another", "one"})
@@ -188,13 +191,27 @@ class _SourceIndex:
         "the envoy to Lund" is not "the envoy to Bergen", but can be "the envoy".
         """
         known = self.added[entity - self._first_id]
-        words = set(description.lower().split()[1:])
-        known_words = [set(name.lower().split()[1:]) for name in (known.name, *known.aliases)]
+        words = _distinctive_words(description)
+        known_words = [_distinctive_words(name) for name in (known.name, *known.aliases)]
         return any(words <= each or each <= words for each in known_words)
 
     def _has_name(self, entity: int, description: str) -> bool:
         known = self.added[entity - self._first_id]
         return description.lower() in {name.lower() for name in (known.name, *known.aliases)}
+
+
+def _distinctive_words(description: str) -> set[str]:
+    """Return the words of a description, with one for a country's name and adjective.
+
+    "the Government of Russia" and "the Russian government" have the same.
+    """
+    words = [word for word in description.split() if word.lower() not in _FUNCTION_WORDS]
+    return {
+        country_stem(word)
+        if word[0].isupper() and len(word) > _SHORT and organization_noun(word) is None
+        else word.lower()
+        for word in words
+    }
 
 
 def find_source_head(words: Doc, source: Span) -> int | None:

@@ -180,6 +180,34 @@ def test_an_acronym_in_brackets_need_not_match_letter_by_letter() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "short", "count"),
+    [
+        ("Tokyo Electric Power Company", "Tepco", 1),
+        ("International Criminal Police Organization", "Interpol", 1),
+        ("Lund Harbor Company", "Norvik", 2),
+    ],
+)
+def test_beginnings_of_words_in_brackets_are_a_short_name(
+    name: str, short: str, count: int
+) -> None:
+    text = f"{name} ({short}) lost."
+    names = [
+        Mention(0, len(name), "ORG", "name", None, 0.9),
+        Mention(len(name) + 2, len(name) + 2 + len(short), "ORG", "name", None, 0.9),
+    ]
+    groups, _ = cluster_names(text, names, [NameEvidence()] * 2)
+    assert len(groups) == count
+
+
+@pytest.mark.parametrize(("ages", "count"), [((34, 52), 2), ((34, 35), 1), ((34, -1), 1)])
+def test_people_of_different_ages_are_two(ages: tuple[int, int], count: int) -> None:
+    text = "Juma Ali met a friend. Juma Ali Hassan left."
+    names = [Mention(0, 8, "PERSON", "name"), Mention(23, 38, "PERSON", "name")]
+    groups, _ = cluster_names(text, names, [NameEvidence(n, age=age) for n, age in enumerate(ages)])
+    assert len(groups) == count
+
+
 def test_a_news_agency_in_brackets_is_no_short_name_of_a_city() -> None:
     text = "Addis Ababa (AFP) said"
     names = [Mention(0, 11, "GPE", "name"), Mention(13, 16, "ORG", "name")]

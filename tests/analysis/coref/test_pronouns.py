@@ -31,6 +31,8 @@ def meant(marked: str, word: str, nth: int = -1) -> str | None:
             "he",
             "Paul Roe",
         ),
+        # a rare given name
+        ("{PERSON Kyriakos Roe} was late . He left_VBD .", "He", "Kyriakos Roe"),
         # a person mentioned several sentences ago, where another one is of the other gender
         (
             "{PERSON Anna Weiss} met {PERSON Paul Roe} . "

@@ -51,6 +51,33 @@ def test_a_document_is_one_source_in_an_article() -> None:
     assert find_speakers(text) == [("a report", "DOCUMENT"), ("a report", "DOCUMENT")]
 
 
+def test_a_government_is_one_with_the_name_of_its_country_or_people() -> None:
+    text = (
+        "The Danish government said it was ready. The Government of Denmark said it agreed. "
+        "The government said fares would fall."
+    )
+    assert find_speakers(text) == [("the Danish government", "BODY")] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("He told the Norvik Gazette that he fell. The newspaper reported that he won.", "Gazette"),
+        ("Site Norvik.com reported it on Monday. The website said that three men fled.", ".com"),
+        (
+            "The Earthquake Observation Division met. The division said that it was safe.",
+            "Division",
+        ),
+        ("Norvik Insurance released its annual report. The report said claims fell.", "Insurance"),
+    ],
+)
+def test_a_description_is_the_body_whose_name_has_the_noun(text: str, name: str) -> None:
+    speaker = find_speakers(text)[-1]
+    assert speaker is not None
+    assert speaker[0].endswith(name)
+    assert speaker[1] == "ORG"
+
+
 def test_a_source_has_a_type() -> None:
     text = "A report said that the bridge was unsafe. Ana Berg said that the mayor knew it."
     analysis = analyze(text)
