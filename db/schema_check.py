@@ -8,7 +8,8 @@ indexes itself.
 import re
 import sqlite3
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from db.errors import StoreError
 
@@ -24,7 +25,7 @@ def list_schema_objects(sqlite: sqlite3.Connection) -> dict[str, str]:
     return {name: _strip_sql(sql) for _, name, sql in sqlite.execute(_OBJECTS)}
 
 
-class ForeignObject(NamedTuple):
+class ForeignObject(Struct, frozen=True):
     """The first schema object that differs from OnRecord's own.
 
     `is_of_version` is True if objects of OnRecord differ or are missing: another development

@@ -12,9 +12,9 @@ _YOUNG_OBJECTS = 50_000
 def main() -> None:
     """Run the command named by the arguments; without arguments, open the app."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # no traceback while modules are imported
+    gc.set_threshold(_YOUNG_OBJECTS)
     # a shell that asks for completions sets the variable and passes no arguments
     if sys.argv[1:] or "_ONRECORD_COMPLETE" in os.environ:
-        gc.set_threshold(_YOUNG_OBJECTS)
         from tui.cli.main import run_command
 
         run_command()

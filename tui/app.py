@@ -28,8 +28,8 @@ from db.edits.models import Direction, StoreChange
 from db.errors import internal_error
 from tui.actions import load_bindings
 from tui.article_actions import ArticleActions
+from tui.change_progress import run_with_progress
 from tui.changes import ChangeHistory
-from tui.dialogs.prompts import ConfirmDialog, run_with_progress
 from tui.display_text import original_address
 from tui.input_queue import InputEvent, QueuedInputApp
 from tui.key_names import display_key
@@ -410,8 +410,10 @@ class OnRecordApp(QueuedInputApp[None]):
                 self.show_message(AppText.NO_QUIT.format(key=key))
             case "ask" if not self.active_jobs:
                 detail = AppText.QUIT_DETAIL.format(key=key)
-                dialog = ConfirmDialog(AppText.QUIT_QUESTION, detail, AppText.QUIT)
-                self.push_screen(dialog, self._quit_if)
+                question, yes = AppText.QUIT_QUESTION, AppText.QUIT
+                self.open(
+                    "confirm", on_result=self._quit_if, question=question, detail=detail, yes=yes
+                )
             case _:
                 self._quit_if(confirmed=True)
 

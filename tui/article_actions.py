@@ -12,8 +12,8 @@ from db import StoreError
 from db.edits.models import EditKind
 from db.models import ReadState
 from db.original_marks import OriginalMark
+from tui.change_progress import run_with_progress
 from tui.changes import FEW_ARTICLES, ChangeCanceled, ChangeProgress
-from tui.dialogs.prompts import PromptDialog, run_with_progress
 from tui.display_text import display_title, format_count, in_quotation_marks
 from tui.repeated_analysis import request_analysis
 from tui.store_query import attempt
@@ -21,7 +21,6 @@ from tui.strings.app_text import AppText
 from tui.strings.article_text import ArticleText, EditText
 from tui.strings.library_text import LibraryText
 from tui.strings.trash_text import TrashText
-from tui.widgets.text_line import TagInput, format_recent_tags
 
 if TYPE_CHECKING:
     from db.edits.log import Recording
@@ -46,6 +45,8 @@ class ArticleActions:
 
     def ask_tags(self, articles: Sequence[int]) -> None:
         """Ask for the tags of one article, or for those to add to several and to remove."""
+        from tui.widgets.text_line import TagInput, format_recent_tags  # not before the first frame
+
         store = self._context.store
         first = attempt(self._context, lambda: store.articles.row(articles[0]))
         if first is None:
@@ -67,7 +68,7 @@ class ArticleActions:
             question = ArticleText.TAGS_OF.format(articles=_count(articles))
             hint = f"{ArticleText.TAGS_HINT}\n"
         hint += format_recent_tags(recent).plain if recent else LibraryText.TAGS_HINT
-        self._context.push_screen(PromptDialog(question, line=line, hint=hint, accept=accept))
+        self._context.open("prompt", question=question, line=line, hint=hint, accept=accept)
 
     def tag(self, articles: Sequence[int], add: Sequence[str], remove: Sequence[str]) -> bool:
         """Add tags to articles and remove others; return False if the store refused."""

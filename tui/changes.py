@@ -8,8 +8,9 @@ The store records the edit, so that it needs no inverse. Screens refresh what th
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from db import StoreError
 from db.edits.models import Direction, EditKind, EditStep, StoreChange
@@ -32,8 +33,7 @@ class ChangeCanceled(Exception):  # noqa: N818 - not an error
     """The user canceled a change; nothing was stored."""
 
 
-@dataclass(slots=True)
-class ChangeProgress:
+class ChangeProgress(Struct):
     """The progress of a change of many articles, which runs in a thread while a dialog shows it."""
 
     total: int

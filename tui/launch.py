@@ -71,13 +71,14 @@ def _open_app(path: Path, tour: bool, article: int | None = None) -> "OnRecordAp
     """Open the app; ask how to continue if the store is missing or lost changes."""
     from db import LostStoreError, NoStoreError, default_path
     from tui.app import OnRecordApp
-    from tui.maintenance import StoreChoiceApp
 
     while True:
         try:
             migrate_older_store(path, show_part_done())
             return OnRecordApp(path, create=path == default_path(), article=article, tour=tour)
         except (LostStoreError, NoStoreError) as error:
+            from tui.store_choice import StoreChoiceApp  # needed only for such a store
+
             choice = StoreChoiceApp(error).run()
             if choice is None:
                 raise

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from db.web_addresses import normalize_host
-from tui.dialogs.prompts import ConfirmDialog
 from tui.store_query import read_or_default
 from tui.strings.job_text import JobText
 
@@ -28,9 +27,10 @@ def request_analysis(context: "AppContext", articles: Sequence[int], title: str)
     elif not normalize_host(row.source):
         context.show_message(JobText.NO_ADDRESS.format(title=title), severity="warning")
     else:
-        dialog = ConfirmDialog(
-            JobText.FETCH_QUESTION.format(title=title), row.source, JobText.FETCH_ANSWER
-        )
-        context.push_screen(
-            dialog, lambda yes: context.jobs.fetch_text(row.id, title) if yes else None
+        context.open(
+            "confirm",
+            on_result=lambda yes: context.jobs.fetch_text(row.id, title) if yes else None,
+            question=JobText.FETCH_QUESTION.format(title=title),
+            detail=row.source,
+            yes=JobText.FETCH_ANSWER,
         )

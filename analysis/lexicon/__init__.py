@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _FOLDER = Path(__file__).parent
 
 
-class _List(NamedTuple):
+class _List(Struct, frozen=True):
     """A list: the value of each entry, "" if it has none, and the entries of each class."""
 
     values: dict[str, str]

@@ -16,8 +16,9 @@ from tests.support.key_flows import Paste, Resize, Step, keys, type_keys
 from tests.support.pilot import mouse_event, settle, shown_message, wait_until
 from tui import input_queue
 from tui.app import OnRecordApp
+from tui.change_progress import run_with_progress
 from tui.changes import ChangeProgress
-from tui.dialogs.prompts import ProgressDialog, PromptDialog, run_with_progress
+from tui.dialogs.prompts import ProgressDialog, PromptDialog
 from tui.dialogs.too_small import TooSmallScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.people import PeopleScreen

@@ -19,7 +19,7 @@ from tui import maintenance
 from tui.app import OnRecordApp
 from tui.cli import onrecord
 from tui.launch import _open_app
-from tui.maintenance import StoreChoice, StoreChoiceApp, _create
+from tui.store_choice import StoreChoice, StoreChoiceApp, _create
 
 
 def make_noted_store(folder: Path) -> Path:

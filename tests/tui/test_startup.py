@@ -26,15 +26,21 @@ HEAVY = (
     "tui.screens.reader.screen",
     "tui.screens.search",
     "db.search.nearness",
+    "db.search.parser",
     "tui.dialogs.help",
     "tui.dialogs.picker",
+    "tui.dialogs.prompts",
     "tui.keymap.presets",
     "tui.keymap.validation",
     "tui.tour",
     "tui.job_runner",
+    "tui.store_choice",
+    "tui.widgets.query_line",
 )
 DEFERRED = {
-    "tui/article_actions.py": {"tui.dialogs.picker", "tui.original_choices"},
+    "tui/article_actions.py": {
+        "tui.dialogs.picker", "tui.original_choices", "tui.widgets.text_line",
+    },
     "tui/app.py": {
         "tui.config", "tui.job_runner", "tui.keymap.command_keys", "tui.screens.correction_rules",
         "tui.source_watcher", "tui.tour",
@@ -42,12 +48,15 @@ DEFERRED = {
     "tui/color_depth.py": {"curses"},
     "tui/correction_text.py": {"db.corrections.models"},
     "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
-    "tui/launch.py": {"db", "db.connection", "tui.app", "tui.maintenance", "tui.sanitize"},
+    "tui/launch.py": {"db", "db.connection", "tui.app", "tui.sanitize", "tui.store_choice"},
     "tui/maintenance.py": {
-        "db.maintenance.backup", "db.maintenance.replacement", "db.maintenance.upkeep_process",
-        "tui.config", "tui.dialogs.picker", "tui.text_vectors",
+        "db.maintenance.upkeep_process", "tui.config", "tui.text_vectors",
     },
-    "tui/screens/library.py": {"db.exporters", "tui.pasted_text", "tui.screens.views"},
+    "tui/screens/app_screen.py": {"tui.widgets.query_line"},
+    "tui/screens/library.py": {
+        "db.exporters", "db.search.rows", "tui.dialogs.prompts", "tui.pasted_text",
+        "tui.screens.views",
+    },
     "tui/screens/reader/export_choices.py": {"db.exporters"},
     "tui/screens/reader/lookup.py": {
         "analysis.corpus.concordance", "db.text_statistics", "tui.screens.text_statistics",

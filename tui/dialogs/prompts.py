@@ -194,22 +194,6 @@ class ProgressDialog(ModalScreen[tuple[object, Exception | None]]):
         self._progress.is_canceled = True
 
 
-def run_with_progress(
-    context: "AppContext",
-    title: str,
-    progress: ChangeProgress,
-    step: Callable[[], object],
-    then: Callable[[object, Exception | None], None],
-) -> None:
-    """Run a step under a dialog, then call `then` with its result, or with its error."""
-
-    def answer(outcome: tuple[object, Exception | None] | None) -> None:
-        if outcome is not None:
-            then(*outcome)
-
-    context.push_screen(ProgressDialog(title, progress, step), answer)
-
-
 class QuestionDialog(ModalScreen[str]):
     """A question with an answer for each key; the result is the answer that was chosen."""
 

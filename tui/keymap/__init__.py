@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from tui.actions import list_actions
+from tui.actions import find_action, list_actions
 from tui.key_names import display_key
 from tui.settings import Settings, keys_path
 from tui.strings.keymap_text import KeymapText
@@ -72,7 +72,7 @@ class UserKeys:
         """Return the first key of an action as help writes it, even if it is disabled now."""
         keys = self.keymap.keys.get(action) if self.keymap else None
         if keys is None:
-            default = list_actions()[action]
+            default = find_action(action)
             return default.shown_key or default.keys[0]
         return display_key(keys[0]) if keys else ""
 

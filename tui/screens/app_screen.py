@@ -17,7 +17,6 @@ from textual.widget import AwaitMount, Widget
 from db import NotFound, StoreError
 from db.edits.models import DataKind, Direction, StoreChange
 from db.models import ItemRef
-from db.search.parser import RowLanguage
 from tui.actions import load_bindings
 from tui.display_text import format_count
 from tui.sanitize import safe
@@ -28,17 +27,17 @@ from tui.strings.list_text import ListText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_preview
-from tui.widgets.query_line import QueryLine
 from tui.widgets.row_marks import RowKey
 from tui.widgets.row_source import RowSource
-from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
 R = TypeVar("R")
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
+    from db.search.parser import RowLanguage
     from tui.context import AppContext
+    from tui.widgets.query_line import QueryLine
 
 
 class AppScreen(Screen[None], inherit_bindings=False):
@@ -267,12 +266,13 @@ class ListScreen(AppScreen, Generic[R]):
 
 
 class FilteredListScreen(ListScreen[R]):
-    """Opens and closes the filter input, and refreshes the list when the filter changes."""
+    """Opens and closes the filter input, and refreshes the list when the filter changes.
+
+    The input is imported when it opens, and its messages are handled by their names.
+    """
 
     FILTERED_BY: ClassVar[str]
     """Placeholder of the empty filter input: the fields that are matched."""
-    FILTER_LANGUAGE: ClassVar[RowLanguage | None] = None
-    """The fields of the filter; None for those of the search."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -280,15 +280,21 @@ class FilteredListScreen(ListScreen[R]):
         """The filter, empty for none; it has no error."""
         self._row_before_filter: RowKey | None = None
 
+    def filter_language(self) -> "RowLanguage | None":
+        """Return the fields of the filter; None for those of the search."""
+        return None
+
     @property
-    def filter_line(self) -> QueryLine | None:
+    def filter_line(self) -> "QueryLine | None":
         """The filter input if it is open."""
-        return next(iter(self.query(QueryLine)), None)
+        return cast("QueryLine | None", next(iter(self.query("QueryLine")), None))
 
     def mount_filter(self, query: str = "") -> AwaitMount:
         """Open the filter input with `query` in it."""
+        from tui.widgets.query_line import QueryLine  # not before the first frame
+
         line = QueryLine(
-            id="filter", placeholder=self.FILTERED_BY, query=query, rows=self.FILTER_LANGUAGE
+            id="filter", placeholder=self.FILTERED_BY, query=query, rows=self.filter_language()
         )
         return self.mount(line, after=self.query("Header, PlaceLine").last())
 
@@ -296,10 +302,10 @@ class FilteredListScreen(ListScreen[R]):
         """Focus the filter input; open it first if needed."""
         if self.filter_line is None:
             await self.mount_filter()  # a key typed meanwhile waits for the input
-        self.query_one(QueryLine).focus()
+        self.query_one("QueryLine").focus()
 
-    @on(QueryLine.Changed)
-    def _filter_changed(self, message: QueryLine.Changed) -> None:
+    def on_query_line_changed(self, message: "QueryLine.Changed") -> None:
+        """List the rows that match the query."""
         message.stop()
         query = message.query.strip()
         if query == self.filter_text:
@@ -312,9 +318,15 @@ class FilteredListScreen(ListScreen[R]):
         self.filter_text = query
         self.restart_list()
 
-    @on(QueryLine.Submitted)
-    @on(FilterInput.Exited)
-    def _filter_done(self) -> None:
+    def on_query_line_submitted(self) -> None:
+        """Focus the list; close an empty filter input."""
+        self._leave_filter()
+
+    def on_filter_input_exited(self) -> None:
+        """Focus the list; close an empty filter input."""
+        self._leave_filter()
+
+    def _leave_filter(self) -> None:
         line = self.filter_line
         if self.filter_text or (line and line.value.strip()):
             self.rows.focus()

@@ -10,9 +10,7 @@ from textual.screen import Screen
 from db import ArticleRow
 from db.edits.models import StoreChange
 from db.models import ArticleOrder
-from db.search.rows import LIBRARY, parse_filter
 from tui.actions import load_bindings
-from tui.dialogs.prompts import ConfirmDialog, PathSuggester, PromptDialog
 from tui.display_text import display_title, format_count
 from tui.screens.app_screen import FilteredListScreen, PreviewMixin
 from tui.screens.library_rows import ArticleListing, list_articles
@@ -31,6 +29,7 @@ from tui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
     from db.exporters import ExportQuery
+    from db.search.parser import RowLanguage
     from tui.screens.views import ViewList
 
 
@@ -48,6 +47,15 @@ def _title(listing: ArticleListing) -> str:
         listed = listing.rows.count()
         return LibraryText.TITLE_FILTERED.format(number=listed, articles=number)
     return LibraryText.TITLE_ALL.format(articles=number)
+
+
+def _checked_filter(filter: str) -> str:
+    """Return the filter of the last session; "" if it has an error."""
+    if not filter:
+        return ""
+    from db.search.rows import LIBRARY, parse_filter  # not before the first frame
+
+    return filter if parse_filter(filter, LIBRARY).error is None else ""
 
 
 class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
@@ -70,7 +78,6 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
     }
     """
     FILTERED_BY = LibraryText.FILTER_PLACEHOLDER
-    FILTER_LANGUAGE = LIBRARY
     LIST = "#articles"
     AUTO_FOCUS = ""  # the list is focused once articles are loaded
     BINDINGS = load_bindings("library")
@@ -79,12 +86,17 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
         """Create the library in the state `state`, or in its initial state."""
         super().__init__()
         self._saved = state or LibraryState()
-        is_valid = parse_filter(self._saved.filter, LIBRARY).error is None
-        self.filter_text = self._saved.filter if is_valid else ""
+        self.filter_text = _checked_filter(self._saved.filter)
         self._order: ArticleOrder = self._saved.order
         self._articles: PagedSource[int, ArticleRow] | None = None
         self._total = 0
         self._added: int | None = None  # the article to which a refresh moves the cursor
+
+    def filter_language(self) -> "RowLanguage":
+        """Return the fields of articles."""
+        from db.search.rows import LIBRARY
+
+        return LIBRARY
 
     def compose(self) -> ComposeResult:
         """Compose the list and the preview between the header and the footer."""
@@ -354,19 +366,19 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
 
     def action_add(self) -> None:
         """Ask for a file, a folder or an address and add its articles."""
+        from tui.dialogs.prompts import PathSuggester  # not before the first frame
 
         def answer(line: str | None) -> None:
             if line:
                 self.context.jobs.add_files(line.strip("'\""))
 
-        self.app.push_screen(
-            PromptDialog(
-                LibraryText.ADD,
-                placeholder=LibraryText.ADD_EXAMPLE,
-                hint=LibraryText.ADD_HINT,
-                suggester=PathSuggester(),
-            ),
-            answer,
+        self.context.open(
+            "prompt",
+            on_result=answer,
+            question=LibraryText.ADD,
+            placeholder=LibraryText.ADD_EXAMPLE,
+            hint=LibraryText.ADD_HINT,
+            suggester=PathSuggester(),
         )
 
     def on_paste(self, event: events.Paste) -> None:
@@ -385,8 +397,10 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
                 self.context.jobs.start(title, tasks)
 
         beginning = " ".join(event.text.split())[:120]
-        dialog = ConfirmDialog(f"{title}?", beginning, LibraryText.PASTE_ANSWER)
-        self.app.push_screen(dialog, answer)
+        yes = LibraryText.PASTE_ANSWER
+        self.context.open(
+            "confirm", on_result=answer, question=f"{title}?", detail=beginning, yes=yes
+        )
 
     def action_original(self) -> None:
         """Open the page of the article under the cursor in the browser."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
 
+from msgspec import Struct
 from textual.content import Content
 
 from analysis.date_format import format_published
@@ -21,7 +21,7 @@ _LEAST_SOURCE = 4  # cells of a source that makes room for counts; without them 
 _STATES = {"unread": "●", "reading": "◐", "read": " "}
 
 
-class ArticleListing(NamedTuple):
+class ArticleListing(Struct, frozen=True):
     """The articles that a filter selects, and the number of all articles."""
 
     rows: PagedSource[int, ArticleRow]

@@ -14,6 +14,7 @@ from db.corrections import SetLabel
 from db.exporters import ExportQuery
 from db.identities.models import IdentityRow, MergeCandidate
 from db.models import HitKind, IdentityOrder, IdentityType
+from db.search.parser import RowLanguage
 from db.search.rows import PEOPLE
 from tui.actions import load_bindings
 from tui.dialogs.picker import Choice, PickerDialog
@@ -50,7 +51,6 @@ class PeopleScreen(IdentityScreen, FilteredListScreen[IdentityListing]):
     BINDING_GROUP_TITLE = PeopleText.TITLE
     REFRESHED_BY = frozenset({"text", "findings", "list", "identities"})
     FILTERED_BY = PeopleText.FILTER_PLACEHOLDER
-    FILTER_LANGUAGE = PEOPLE
     AUTO_FOCUS = LIST = "#people"
     DEFAULT_CSS = """
     PeopleScreen {
@@ -63,6 +63,10 @@ class PeopleScreen(IdentityScreen, FilteredListScreen[IdentityListing]):
         super().__init__()
         self._type: IdentityType = "both"
         self._order: IdentityOrder = "quotations"
+
+    def filter_language(self) -> RowLanguage:
+        """Return the fields of people."""
+        return PEOPLE
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""

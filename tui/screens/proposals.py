@@ -21,8 +21,9 @@ from db.proposed_changes import ProposalKind
 from db.repositories.proposals import AcceptedProposal, AcceptedProposals, Proposal
 from db.repositories.versions import Version
 from tui.actions import load_bindings
+from tui.change_progress import run_with_progress
 from tui.changes import ChangeCanceled, ChangeProgress
-from tui.dialogs.prompts import ConfirmDialog, run_with_progress
+from tui.dialogs.prompts import ConfirmDialog
 from tui.display_text import format_count
 from tui.proposed_change_text import describe_proposal
 from tui.sanitize import safe

@@ -12,6 +12,7 @@ from textual.content import Content
 from analysis.date_format import format_published, format_short_date
 from db.edits.models import StoreChange
 from db.repositories.trash import TrashedArticle
+from db.search.parser import RowLanguage
 from db.search.rows import TRASH, RowFacts, matches, parse_filter
 from db.text import fold
 from tui.actions import load_bindings
@@ -60,7 +61,6 @@ class TrashScreen(PreviewMixin, FilteredListScreen[list[TrashedArticle]]):
     BINDING_GROUP_TITLE = TrashText.TITLE
     REFRESHED_BY = frozenset({"list"})
     FILTERED_BY = TrashText.FILTER_PLACEHOLDER
-    FILTER_LANGUAGE = TRASH
     AUTO_FOCUS = LIST = "#trash"
     DEFAULT_CSS = """
     TrashScreen {
@@ -78,6 +78,10 @@ class TrashScreen(PreviewMixin, FilteredListScreen[list[TrashedArticle]]):
         self._days = read_config().trash_days
         self._total = 0
         self._order: TrashOrder = "trashed"
+
+    def filter_language(self) -> RowLanguage:
+        """Return the fields of deleted articles."""
+        return TRASH
 
     def compose(self) -> ComposeResult:
         """Compose the list between the header and the footer."""

@@ -6,8 +6,9 @@ A long list of the store, of which only the requested windows are cached.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence, Set
 from functools import cached_property
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
+from msgspec import Struct
 from textual.cache import LRUCache
 from textual.content import Content
 
@@ -129,7 +130,7 @@ def is_damaged(item: Any) -> bool:
     return bool(getattr(item, "damaged", False))
 
 
-class Heading(NamedTuple):
+class Heading(Struct, frozen=True):
     """A heading among the items of a list, with blank lines above it, unless it is the first row.
 
     `below` is the number of blank lines below it.
@@ -140,7 +141,7 @@ class Heading(NamedTuple):
     below: int = 0
 
 
-class Separator(NamedTuple):
+class Separator(Struct, frozen=True):
     """Lines between two items, which cannot be selected."""
 
     lines: tuple[str, ...]
