@@ -40,8 +40,8 @@ class VirtualList(LineView, can_focus=True, inherit_bindings=False):
     """
 
     BINDING_GROUP_TITLE = "List"
-
     BINDINGS = load_bindings("rows")
+    STYLED_BY_FOCUS = ("rows--bar", "rows--cursor")
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--cursor",
@@ -453,16 +453,18 @@ class VirtualList(LineView, can_focus=True, inherit_bindings=False):
         strip = self._drawn[y] = self._build_line(y, self.scrollable_content_region.width)
         return strip
 
+    def draw_focus(self) -> None:
+        """Draw the row of the cursor."""
+        self._strips.discard((self.cursor, True))
+        self._refresh_changed()
+
     def _refresh_changed(self) -> None:
-        """Draw again the lines of the view that are not as they were drawn last."""
-        _, _, width, height = self.scrollable_content_region
-        self.refresh_view(
-            y for y in range(height) if self._drawn.get(y) != self._build_line(y, width)
-        )
+        width, height = self.scrollable_content_region.size
+        drawn = self._drawn.get
+        self.refresh_view(y for y in range(height) if drawn(y) != self._build_line(y, width))
 
     def _build_line(self, y: int, width: int) -> Strip:
-        line = y + self.scroll_offset.y
-        index = self._row_layout.index_at(line)
+        index = self._row_layout.index_at(line := y + self.scroll_offset.y)
         if index < 0:
             if self.empty and not self.source.count():
                 lines = wrap_words(self.empty, self._row_width)

@@ -270,6 +270,9 @@ class PageView(SelectableTextView):
 
     # Drawing
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Apply no rules: none of an article depends on the focus."""
+
     def notify_style_update(self) -> None:
         """Redraw in the new colors, if they are new: the focus changes none."""
         self._is_restyled = True
