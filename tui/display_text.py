@@ -30,6 +30,7 @@ _FROM = {
     "guessed": "guessed: the dateline has no year",
     "unknown": "",
 }
+_FROM_FEED = "from the feed"
 _OPENING_MARKS = ("“", "‘", '"', "«", "„")
 VERDICT_SIGNS: dict["Verdict", str] = {"checked": "✓", "disputed": "✗", "to verify": "?"}
 COLOR_SIGNS: dict["NoteColor", str] = {"yellow": "y", "green": "g", "blue": "b", "red": "r"}
@@ -142,9 +143,14 @@ def waiting_events_remark(span: "TimelineSpan", how: str) -> str:
     return f"{events} of {articles} {have} no date: set the day of publication with {how}"
 
 
-def format_publication_date(row: "ArticleRow") -> str:
-    """Format the publication date with its origin: "17 March 2022, from the dateline"."""
+def format_publication_date(row: "ArticleRow", *, is_from_feed: bool = False) -> str:
+    """Format the publication date with its origin: "17 March 2022, from the dateline".
+
+    The metadata of an article that `is_from_feed` is that of the feed.
+    """
     origin = _FROM[row.published_from]
+    if is_from_feed and row.published_from == "metadata":
+        origin = _FROM_FEED
     return (
         f"{format_date(row.published)}, {origin}"
         if row.published and origin

@@ -131,6 +131,20 @@ class EditRepository:
         with self._connection.transaction() as sqlite:
             _store(sqlite, recording, kind, origin, description, continues=True)
 
+    def end_continued(
+        self, kind: EditKind, *, origin: Origin, description: str, ended: str
+    ) -> None:
+        """Replace the description of the last edit, if it is of this kind, origin and description.
+
+        Later changes with `description` are then an edit of their own.
+        """
+        with self._connection.transaction() as sqlite:
+            sqlite.execute(
+                """UPDATE edit SET description = ? WHERE id = (SELECT max(id) FROM edit)
+                    AND kind = ? AND origin = ? AND description = ? AND undone IS NULL""",
+                (ended, kind, origin, description),
+            )
+
     def list(self) -> "list[Edit]":
         """Return the edits of the log, the last one first; undone ones can be redone."""
         query = f"SELECT {_COLUMNS} FROM edit ORDER BY id DESC"

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -81,6 +82,15 @@ def import_note_files(store: Store, paths: Iterable[Path]) -> list[ImportedFile]
                 write_file(copy, [content])
     results += imported
     return sorted(results, key=lambda result: result.name)
+
+
+def has_note_files(folder: Path) -> bool:
+    """Return True if a folder has files of notes, judged by the first one that can be read."""
+    for path in list_note_files([folder]):
+        with suppress(ImportingError, OSError), path.open("rb") as opened:
+            parse_note_file(opened.read(LARGEST + 1))
+            return True
+    return False
 
 
 def list_note_files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -84,7 +84,8 @@ class StoreMerge:
         """Merge the file at `path` into `store`; `report` receives the parts of the merge."""
         self._store, self._path, self._origin = store, path, origin
         self._has_reading_state, self._report = has_reading_state, report
-        self._description = f"Merged {path.name}"
+        # An interrupted merge is continued by the next one of this file, an ended one is not.
+        self._description, self._ended = f"Merging {path.name}", f"Merged {path.name}"
         self._people = LibraryRecord()
         self._changed = self._proposed = 0
 
@@ -104,6 +105,10 @@ class StoreMerge:
                 added = self._copy_articles()
             left_out = source.library.count_other_data()._asdict()
         self._reapply_rules(rules, added)
+        self._store.edits.end_continued(
+            _KIND, origin=self._origin, description=self._description, ended=self._ended
+        )
+        self._description = self._ended
         return MergeReport(
             added,
             self._list_pending(),

@@ -47,6 +47,9 @@ def test_a_guessed_publication_date_is_marked(tmp_path: Path) -> None:
     assert site_and_date(guessed) == "Wire · 25 Jul 2026?"
     assert format_publication_date(guessed) == ("25 July 2026, guessed: the dateline has no year")
     assert site_and_date(replace(guessed, published_from="given")) == ("Wire · 25 Jul 2026")
+    dated = replace(guessed, published_from="metadata")
+    assert format_publication_date(dated) == "25 July 2026, from the page's metadata"
+    assert format_publication_date(dated, is_from_feed=True) == "25 July 2026, from the feed"
 
 
 def test_no_remark_on_a_result_hides_another_one() -> None:

@@ -26,7 +26,6 @@ HEAVY = (
     "tui.screens.reader.screen",
     "tui.screens.search",
     "db.search.nearness",
-    "db.search.parser",
     "tui.dialogs.help",
     "tui.dialogs.picker",
     "tui.dialogs.prompts",

@@ -28,7 +28,8 @@ class PreviewData(Struct, frozen=True):
     """The content of a preview: the article's row, first paragraphs, and speakers with counts.
 
     `notes` are those of a deleted article, each as the text that it is on and its body. `unnamed`
-    is the number of quotations whose speaker is not named.
+    is the number of quotations whose speaker is not named. `is_from_feed` is True if the text and
+    the metadata are those of a feed.
     """
 
     row: ArticleRow
@@ -36,6 +37,7 @@ class PreviewData(Struct, frozen=True):
     speakers: tuple[tuple[str, int], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     unnamed: int = 0
+    is_from_feed: bool = False
 
 
 def load_preview(store: Store, article: int) -> PreviewData:
@@ -43,7 +45,8 @@ def load_preview(store: Store, article: int) -> PreviewData:
     row, beginning = store.articles.row(article), store.articles.text(article, PREVIEW_CHARACTERS)
     speakers = store.quotations.count_speakers(article, MOST_SPEAKERS)
     unnamed = store.quotations.count_unnamed(article)
-    return PreviewData(row, beginning, tuple(speakers), unnamed=unnamed)
+    is_from_feed = store.feed_articles.lacks_full_text(article)
+    return PreviewData(row, beginning, tuple(speakers), unnamed=unnamed, is_from_feed=is_from_feed)
 
 
 def load_trashed_preview(store: Store, article: int) -> PreviewData:
@@ -86,7 +89,8 @@ def _content(seen: PreviewData) -> Content:
     lines = [Content.styled(display_title(seen.row), "bold")]
     if by:
         lines.append(Content.styled(by, "$primary"))
-    lines.append(Content.styled(format_publication_date(row), "$foreground-muted"))
+    published = format_publication_date(row, is_from_feed=seen.is_from_feed)
+    lines.append(Content.styled(published, "$foreground-muted"))
     lines.append(Content.styled(" · ".join(details), "$foreground-muted"))
     if remark := address_remark(row.retrieved_from, row.claimed_address):
         lines.append(Content.styled(f"{safe(remark)}.", "$warning"))

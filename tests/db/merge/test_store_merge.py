@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import Analysis
 from db import Store
 from db.corrections import RemoveQuotation, RenameEntity
 from db.corrections.models import SetLabel
@@ -19,7 +20,7 @@ from db.errors import ImportingError, StoreError
 from db.exporters import Selection, render
 from db.maintenance.integrity import check_store
 from db.merge.store_merge import MergeReport, StoreMerge
-from db.models import NoteColor, Verdict
+from db.models import Document, NoteColor, Verdict
 from db.proposed_changes import ProposalKind
 from tests.support.copied_library import copy_analyses
 from tests.support.findings import TEXT, analysis, document, span
@@ -163,6 +164,23 @@ def test_one_step_of_undo_takes_a_merge_back(store: Store, tmp_path: Path) -> No
     assert describe_library(store) == merged
     store.close()
     assert check_store(tmp_path / "store.sqlite").whole
+
+
+def test_two_merges_of_files_of_one_name_are_two_steps_of_undo(
+    store: Store, tmp_path: Path
+) -> None:
+    states = [describe_library(store)]
+    for folder, text in (("ana", "The pier closed."), ("ben", "The ferry was late.")):
+        source = tmp_path / folder / "source.sqlite"
+        source.parent.mkdir()
+        with Store(source) as colleague:
+            colleague.articles.add(Document(text), Analysis(text))
+        merge_file(store, source)
+        states.append(describe_library(store))
+    assert [edit.description for edit in store.edits.list()] == ["Merged source.sqlite"] * 2
+    for state in reversed(states[:-1]):
+        assert store.edits.undo() is not None
+        assert describe_library(store) == state
 
 
 def test_conflicts_wait_as_proposals(store: Store, tmp_path: Path) -> None:

@@ -57,6 +57,15 @@ def count_added(outcomes: list[TaskResult]) -> tuple[int, list[str]]:
     return added, [outcome.name for outcome in outcomes if outcome.problem]
 
 
+def test_a_folder_of_note_files_is_for_the_command_import(
+    run: Run, library: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "our notes"
+    run("export", "toml", str(folder), "--store", str(library))
+    added = run("add", str(folder))
+    assert f"import them with `onrecord import '{folder}'`" in added.err
+
+
 def test_each_row_of_json_has_the_counts_of_its_findings(news_folder: Path, run: Run) -> None:
     ended = run("add", news_folder, "--workers", "1", "--json")
     rows = [json.loads(line) for line in ended.out.splitlines()]
