@@ -23,7 +23,9 @@ from analysis.models import (
 )
 from analysis.ner.recognizer import find_names
 from analysis.partial_dates import PartialDate, Publication, split_publication
-from analysis.quotations import add_unnamed_sources, find_quotations, resolve_first_person
+from analysis.quotations.finder import find_quotations
+from analysis.quotations.first_person import resolve_first_person
+from analysis.quotations.unnamed_sources import add_unnamed_sources
 from analysis.structs import replace
 from analysis.syntax.tokens import Doc
 from analysis.tagger import EncoderError, tag

@@ -63,11 +63,9 @@ def _stages(text: str, spent: Counter[str]) -> int:
     from analysis.coref import find_entities
     from analysis.events import add_anchored_events, add_reported_events, find_events
     from analysis.ner.recognizer import find_names
-    from analysis.quotations import (
-        add_unnamed_sources,
-        find_quotations,
-        resolve_first_person,
-    )
+    from analysis.quotations.finder import find_quotations
+    from analysis.quotations.first_person import resolve_first_person
+    from analysis.quotations.unnamed_sources import add_unnamed_sources
     from analysis.tagger import tag
     from analysis.timex.extractor import find_times
     from analysis.tokenizer import tokenize

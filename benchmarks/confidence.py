@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from analysis.coref import find_entities
 from analysis.models import Analysis
 from analysis.ner.recognizer import find_names
-from analysis.quotations import add_unnamed_sources
 from analysis.quotations.confidence import PRIOR, UNKNOWN_VERB, list_features
 from analysis.quotations.extractor import find_drafts
 from analysis.quotations.quotation_builder import build_quotation, gather_evidence
+from analysis.quotations.unnamed_sources import add_unnamed_sources
 from analysis.quote_marks import find_quoted_spans
 from analysis.tagger import configure, tag
 from analysis.text import clean

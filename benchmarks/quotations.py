@@ -14,7 +14,7 @@ from rich.table import Table
 from analysis.coref import find_entities
 from analysis.models import Entity, Quotation, QuotationKind
 from analysis.ner.recognizer import find_names
-from analysis.quotations import find_quotations
+from analysis.quotations.finder import find_quotations
 from analysis.reasons import render_reason
 from analysis.tagger import tag
 from analysis.text import clean

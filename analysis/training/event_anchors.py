@@ -28,7 +28,7 @@ from analysis.events.event_dates import expression_days
 from analysis.events.news_verbs import Quoted
 from analysis.events.undated_clauses import UndatedClause, find_undated_clauses
 from analysis.ner.recognizer import find_names
-from analysis.quotations import find_quotations
+from analysis.quotations.finder import find_quotations
 from analysis.syntax.clause_starts import find_clause_starts
 from analysis.syntax.tag_sets import FINITE_TAGS
 from analysis.syntax.tokens import Doc

@@ -16,7 +16,7 @@ from msgspec import Struct
 from analysis.coref import find_entities
 from analysis.models import Entity, Quotation, Span
 from analysis.ner.recognizer import find_names
-from analysis.quotations import find_quotations
+from analysis.quotations.finder import find_quotations
 from analysis.quotations.pair_scorer import PairScorer, SpeakerChoice
 from analysis.quotations.source_form import SourceForm
 from analysis.quotations.speaker_features import Candidate, Features, PairFeatures

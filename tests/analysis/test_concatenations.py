@@ -16,7 +16,7 @@ from analysis import Analysis, analyze, redate
 from analysis.coref import find_entities
 from analysis.events import find_events
 from analysis.ner.recognizer import find_names
-from analysis.quotations import find_quotations
+from analysis.quotations.finder import find_quotations
 from analysis.syntax.tokens import Doc, Sentence, Token
 from analysis.tagger import tag
 from analysis.timex.extractor import find_times

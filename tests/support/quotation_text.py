@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from analysis.coref import find_entities
 from analysis.models import Quotation
 from analysis.ner.recognizer import find_names
-from analysis.quotations import find_quotations
+from analysis.quotations.finder import find_quotations
 from analysis.tagger import tag
 from analysis.tokenizer import tokenize
 

@@ -52,6 +52,7 @@ DEFERRED = {
         "db.maintenance.upkeep_process", "tui.config", "tui.text_vectors",
     },
     "tui/screens/app_screen.py": {"tui.widgets.query_line"},
+    "tui/screens/correction_rules.py": {"db.tasks"},
     "tui/screens/library.py": {
         "db.exporters", "db.search.rows", "tui.dialogs.prompts", "tui.pasted_text",
         "tui.screens.views",
@@ -87,6 +88,13 @@ print(*(name for name in sys.argv[2:] if name in sys.modules))
 """
 
 
+HEAVY_FOR_THE_READER = ("analysis.quotations.finder", "analysis.coref", "db.tasks", "db.importers")
+READER = """
+import sys
+import tui.app
+import tui.screens.reader.screen
+print(*(name for name in sys.argv[1:] if name in sys.modules))
+"""
 LISTS = """
 from analysis import lexicon
 print(lexicon._read.cache_info().currsize)
@@ -100,6 +108,14 @@ def test_nothing_heavy_is_loaded_before_the_first_frame(
     path: Path = request.getfixturevalue(kind)
     ran = subprocess.run(
         [sys.executable, "-c", FIRST_FRAME, str(path), *HEAVY],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert ran.stdout.split() == []
+
+
+def test_the_reader_loads_neither_the_analysis_nor_importers() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", READER, *HEAVY_FOR_THE_READER],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert ran.stdout.split() == []

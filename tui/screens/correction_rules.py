@@ -9,7 +9,6 @@ from db import StoreError
 from db.corrections import CorrectionRule, RuleChange
 from db.corrections.models import UnreadableRule
 from db.edits.models import StoreChange
-from db.tasks import ReapplyRules
 from tui.context import AppContext
 from tui.correction_text import describe_rule, describe_rule_change
 from tui.dialogs.picker import Choice, PickerDialog
@@ -84,6 +83,8 @@ def update_corrected_articles(context: AppContext, words: Sequence[str]) -> None
         context.show_message(CorrectionText.NOT_UPDATED.format(error=error), severity="error")
         return
     if len(articles) > _AT_ONCE:
+        from db.tasks import ReapplyRules  # with all importers: not before the reader's first frame
+
         tasks = [ReapplyRules(article) for article in articles]
         context.jobs.start(CorrectionText.REAPPLY_JOB, tasks)
         return

@@ -21,7 +21,9 @@ from analysis.coref import find_entities
 from analysis.events import add_reported_events, find_events
 from analysis.models import Reason
 from analysis.ner.recognizer import find_names
-from analysis.quotations import add_unnamed_sources, find_quotations, resolve_first_person
+from analysis.quotations.finder import find_quotations
+from analysis.quotations.first_person import resolve_first_person
+from analysis.quotations.unnamed_sources import add_unnamed_sources
 from analysis.reasons import reason_as_json
 from analysis.structs import replace
 from analysis.syntax.tokens import Doc, Sentence, Token

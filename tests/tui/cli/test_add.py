@@ -10,6 +10,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from db import Store
+from db.exporters import Selection, export
 from db.shards.executors import DaskWorkers
 from db.shards.sharded_import import ShardedImport
 from db.tasks import FileSlice, TaskResult
@@ -61,7 +62,9 @@ def test_a_folder_of_note_files_is_for_the_command_import(
     run: Run, library: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "our notes"
-    run("export", "toml", str(folder), "--store", str(library))
+    with Store(library) as store:
+        store.articles.set_tags(1, ["flour"])
+        export(store, Selection(), "toml", folder)
     added = run("add", str(folder))
     assert f"import them with `onrecord import '{folder}'`" in added.err
 
