@@ -20,7 +20,6 @@ from db.commit_counter import (
 )
 from db.errors import UNREADABLE, NoStoreError, StoreError, locked_error, to_store_error
 from db.file_kinds import describe_special_file
-from db.new_file import write_new_file
 from db.progress import ReportPart, report_no_part
 from db.schema_check import require_own_schema
 from db.sql_functions import register_functions
@@ -108,6 +107,8 @@ class Connection:
             register_functions(self._sqlite, lambda: self.name_reader())
             if not self.read_only:
                 if not self.path.stat().st_size:
+                    from db.new_file import write_new_file  # needed only once
+
                     with suppress(TimeoutError), write_new_file(self._sqlite, self.path):
                         self._update_schema()
                 _write_ahead(self._sqlite)
