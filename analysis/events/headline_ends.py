@@ -23,7 +23,7 @@ from analysis.syntax.tokens import Doc, skip_tags, skip_tags_back
 _DANGLING_TAGS = frozenset(("IN", "TO", "DT", "PRP$", "CC"))
 _CAUSING = word_set("had has have")
 _CHANGES = lexicon.words("event_nouns", "change")
-_ADJUNCT = word_set("in at on during after before since following amid near until by")
+_ADJUNCT = lexicon.words("prepositions", "dating", "event") | {"before", "near", "by"}
 _CONTRAST = word_set("but so yet though although while whereas")
 _NEVER = 9.0
 _CLEAN = 0.1  # the most that the end of a whole clause costs

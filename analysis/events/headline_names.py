@@ -21,11 +21,10 @@ _TITLES = frozenset(("majesty", "highness", "excellency", "royal", "serene", "ho
 _LEAST = 0.5  # confidence of a pronoun whose name is shown
 _WEATHER = ("rain", "snow")
 _OMITTED = "[…]"
-_IMPERSONAL = word_set(
-    "is was be been 's ’s are were seems seemed appears appeared became becomes remains remained"
-    " takes took turns turned emerged emerges happens happened means meant"
-)
-_CLAUSE_CUES = word_set("that to when for whether if how because who")
+_BE = word_set("is was be been 's ’s")
+_IMPERSONAL = lexicon.words("impersonal_words", "verb") | _BE
+_REPORTED = lexicon.words("impersonal_words", "participle")
+_CLAUSE_CUES = word_set("that to when for whether")
 _PERIODS = (
     {"past", "same", "very"}
     | lexicon.words("time_words", "unit")
@@ -100,6 +99,6 @@ def is_expletive(words: Doc, at: int) -> bool:
     cues = [token.lower for token in rest]
     if rest[0].tag == "VBN":
         # "it was announced on Friday that", but not "it was expected to end"
-        reports = rest[0].lower in REPORTING_VERBS or cues[1:2] == ["that"]
+        reports = rest[0].lower in REPORTING_VERBS | _REPORTED or cues[1:2] == ["that"]
         return reports and cues[1:2] != ["to"]
     return not _CLAUSE_CUES.isdisjoint(cues)
