@@ -1,6 +1,8 @@
 """The encoder in PyTorch: MiniLM with a letter-case embedding and one linear head for each task."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from safetensors.torch import load_file
@@ -10,33 +12,46 @@ from torch.nn import functional
 from analysis.word_pieces import CASES
 
 WIDTH, LAYERS, ATTENTIONS, INNER, LONGEST = 384, 6, 12, 1536, 512
+# Width of the query, key and value of one attention head.
+HEAD = WIDTH // ATTENTIONS
+
+
+class Size(NamedTuple):
+    """The size of a layer: its attention heads, and the values between its last two matrices."""
+
+    attentions: int = ATTENTIONS
+    inner: int = INNER
 
 
 class Layer(nn.Module):  # type: ignore[misc]
     """One transformer layer of BERT, with layer normalization after attention and after MLP."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: Size) -> None:
         super().__init__()
-        self.query_key_value = nn.Linear(WIDTH, 3 * WIDTH)
-        self.attended = nn.Linear(WIDTH, WIDTH)
+        self.size = size
+        self.query_key_value = nn.Linear(WIDTH, 3 * HEAD * size.attentions)
+        self.attended = nn.Linear(HEAD * size.attentions, WIDTH)
         self.attended_norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.inner = nn.Linear(WIDTH, INNER)
-        self.outer = nn.Linear(INNER, WIDTH)
+        self.inner = nn.Linear(WIDTH, size.inner)
+        self.outer = nn.Linear(size.inner, WIDTH)
         self.outer_norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.dropout = nn.Dropout(0.1)
 
-    def forward(self, states: Tensor, bias: Tensor) -> Tensor:
-        """Transform `states` (batch × pieces × width).
+    def attend(self, states: Tensor, bias: Tensor) -> Tensor:
+        """Return what the attention heads find, batch × pieces × values of the heads.
 
         `bias` is batch × 1 × 1 × pieces: 0, or very low for padding.
         """
         batch, length, _ = states.shape
-        joint = self.query_key_value(states).view(batch, length, 3, ATTENTIONS, -1)
+        joint = self.query_key_value(states).view(batch, length, 3, -1, HEAD)
         query, key, value = joint.permute(2, 0, 3, 1, 4)
-        scores = query @ key.transpose(-1, -2) * (WIDTH // ATTENTIONS) ** -0.5
+        scores = query @ key.transpose(-1, -2) * HEAD**-0.5
         weights = (scores + bias).softmax(-1)
-        found = (weights @ value).transpose(1, 2).reshape(batch, length, WIDTH)
-        states = self.attended_norm(states + self.attended(found))
+        return (weights @ value).transpose(1, 2).reshape(batch, length, -1)
+
+    def forward(self, states: Tensor, bias: Tensor) -> Tensor:
+        """Transform `states` (batch × pieces × width); `bias` as in `attend`."""
+        states = self.attended_norm(states + self.attended(self.attend(states, bias)))
         inner = functional.gelu(self.inner(states))
         return self.outer_norm(states + self.dropout(self.outer(inner)))
 
@@ -104,7 +119,11 @@ class Encoder(nn.Module):  # type: ignore[misc]
     """The encoder: one state for each piece; `heads` convert states into label scores."""
 
     def __init__(
-        self, pieces: int, labels: dict[str, int], corpora: int, layers: int = LAYERS
+        self,
+        pieces: int,
+        labels: dict[str, int],
+        corpora: int,
+        sizes: Sequence[Size] = (Size(),) * LAYERS,
     ) -> None:
         super().__init__()
         self.pieces = PieceTable(pieces)
@@ -112,18 +131,27 @@ class Encoder(nn.Module):  # type: ignore[misc]
         self.cases = nn.Embedding(len(CASES), WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.dropout = nn.Dropout(0.1)
-        self.layers = nn.ModuleList(Layer() for _ in range(layers))
+        self.layers = nn.ModuleList(map(Layer, sizes))
         self.heads = nn.ModuleDict({task: TaskHead(n, corpora) for task, n in labels.items()})
 
     def forward(self, pieces: Tensor, cases: Tensor, lengths: Tensor) -> Tensor:
         """Encode `pieces` and `cases` (batch × pieces); `lengths` are the passages' lengths."""
+        return self.run_layers(pieces, cases, lengths)[-1]
+
+    def run_layers(self, pieces: Tensor, cases: Tensor, lengths: Tensor) -> list[Tensor]:
+        """Return the embedded pieces and the states after each layer; inputs as in `forward`."""
+        states, bias = self.embed(pieces, cases, lengths)
+        found = [states]
+        for layer in self.layers:
+            found.append(layer(found[-1], bias.to(states.dtype)))
+        return found
+
+    def embed(self, pieces: Tensor, cases: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the first layer's states, and the bias of the attention."""
         indexes = torch.arange(pieces.shape[1])
         states = self.pieces(pieces) + self.positions(indexes) + self.cases(cases)
-        states = self.dropout(self.norm(states))
         bias = torch.where(indexes[None] < lengths[:, None], 0.0, -1e4)[:, None, None, :]
-        for layer in self.layers:
-            states = layer(states, bias.to(states.dtype))
-        return states
+        return self.dropout(self.norm(states)), bias
 
 
 def load_minilm(encoder: Encoder, directory: Path, piece_ids: list[int]) -> None:

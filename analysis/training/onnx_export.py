@@ -14,12 +14,12 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from analysis.training.model import ATTENTIONS, Encoder
+from analysis.training.model import HEAD, Encoder, Size
 
 # Passages at run time are at most this many pieces long.
 POSITIONS = 320
 # Weights have seven bits: processors without VNNI add pairs of products in sixteen bits.
-_SEVEN_BITS = 63
+SEVEN_BITS = 63
 # Four-bit codes from −7 to 7; so many inputs of a column share a factor.
 _LARGEST_CODE = 7
 _GROUP = 128
@@ -106,7 +106,7 @@ class Graph:
 
     def add_linear(self, name: str, values: str, weight: Floats, bias: Floats) -> str:
         """Add a product with an int8 matrix, one scale per column; dynamic activations."""
-        scale = np.maximum(np.abs(weight).max(1) / _SEVEN_BITS, 1e-8).astype(np.float32)
+        scale = np.maximum(np.abs(weight).max(1) / SEVEN_BITS, 1e-8).astype(np.float32)
         small = np.rint(weight / scale[:, None]).astype(np.int8).T
         inputs = [
             values,
@@ -122,7 +122,7 @@ class Graph:
         onnxruntime computes the int8 matrix once, when it loads the file.
         """
         codes, factors = quantize_columns(weight)
-        scale = np.maximum(_LARGEST_CODE * factors.max(1) / _SEVEN_BITS, 1e-8).astype(np.float32)
+        scale = np.maximum(_LARGEST_CODE * factors.max(1) / SEVEN_BITS, 1e-8).astype(np.float32)
         low, high = np.split((codes.T + 8).astype(np.uint8), 2)
         ratios = (factors / scale[:, None]).T.astype(np.float32)
         packed = self.add_weight(f"{name}_codes", low + 16 * high)
@@ -217,7 +217,11 @@ def read_exported(path: Path, layers: Iterable[int]) -> tuple[Encoder, list[str]
     vocabulary = about["vocabulary"].split("\n")
     heads = {task: len(names) for task, names in json.loads(about["heads"]).items()}
     numbers = list(layers)
-    encoder = Encoder(len(vocabulary), heads, 0, len(numbers))
+    sizes = [
+        Size(len(stored[f"{n}_attended_int8"]) // HEAD, len(stored[f"{n}_outer_int8"]))
+        for n in numbers
+    ]
+    encoder = Encoder(len(vocabulary), heads, 0, sizes)
     state = encoder.state_dict()
 
     def put(key: str, values: NDArray[np.generic]) -> None:
@@ -323,9 +327,8 @@ def _layer(
     split = [f"{number}_{name}" for name in ("query", "key", "value")]
     graph.nodes.append(helper.make_node("Split", [joint], split, axis=2, num_outputs=3))
     # faster than MultiHeadAttention of onnxruntime 1.28, with equal results
-    found = graph.add(
-        "Attention", split, f"{number}_found", q_num_heads=ATTENTIONS, kv_num_heads=ATTENTIONS
-    )
+    heads = part("attended")[0].shape[1] // HEAD
+    found = graph.add("Attention", split, f"{number}_found", q_num_heads=heads, kv_num_heads=heads)
     if selected:
         states = graph.add("Gather", [states, selected], f"{number}_old", axis=1)
         found = graph.add("Gather", [found, selected], f"{number}_selected", axis=1)

@@ -1,0 +1,107 @@
+"""The recipe for a smaller encoder, on a few passages and small layers."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the extra train")
+
+from torch import Tensor  # noqa: E402
+
+from analysis.training import distillation, pruning  # noqa: E402
+from analysis.training.data import LabeledSentence  # noqa: E402
+from analysis.training.distillation_texts import Locale, exchange_names  # noqa: E402
+from analysis.training.model import LAYERS, Encoder, Size  # noqa: E402
+from analysis.training.onnx_export import export_onnx, read_exported  # noqa: E402
+from analysis.training.train import LABELS, Example  # noqa: E402
+
+_PIECES = 40
+_SMALL = Size(2, 64)
+
+
+def _encoder() -> Encoder:
+    torch.manual_seed(1)
+    labels = {task: len(names) for task, names in LABELS.items()}
+    encoder = Encoder(_PIECES, labels, 0, [_SMALL] * LAYERS)
+    encoder.pieces.codes.random_(-7, 8)
+    encoder.eval()
+    return encoder
+
+
+def _examples(count: int) -> list[Example]:
+    chance = random.Random(2)
+    found = []
+    for _ in range(count):
+        pieces = [chance.randrange(_PIECES) for _ in range(chance.randrange(4, 12))]
+        cases = [0] * len(pieces)
+        found.append(Example(pieces, cases, list(range(1, len(pieces) - 1)), {}, {}))
+    return found
+
+
+def _states(encoder: Encoder, batch: pruning.PaddedPassages) -> Tensor:
+    with torch.no_grad():
+        return encoder(batch.pieces, batch.cases, batch.lengths)[batch.rows, batch.columns]
+
+
+def test_a_linear_map_is_recovered() -> None:
+    inputs, weight, bias = torch.randn(400, 5), torch.randn(3, 5), torch.randn(3)
+    targets = inputs @ weight.T + bias
+    fitted, constant = pruning.fit_linear(inputs, targets, weight + 0.1, bias)
+    assert torch.allclose(fitted, weight, atol=1e-2)
+    assert torch.allclose(constant, bias, atol=1e-2)
+
+
+def test_parts_without_effect_are_removed_first() -> None:
+    encoder = _encoder()
+    with torch.no_grad():
+        for layer in encoder.layers:
+            layer.attended.weight[:, :32] = 0  # the first head
+            layer.outer.weight[:, 10:42] = 0
+    batch = pruning.to_batch(_examples(12))
+    importance = pruning.measure_importance(encoder, [batch], seed=3)
+    pruned = pruning.prune(encoder, importance, [Size(1, 32)] * LAYERS, [batch])
+    assert torch.allclose(_states(pruned, batch), _states(encoder, batch), atol=1e-3)
+
+
+def test_an_export_keeps_the_sizes_of_layers(tmp_path: Path) -> None:
+    encoder = _encoder()
+    vocabulary = [f"piece{number}" for number in range(_PIECES)]
+    mixtures = {task: torch.zeros(0) for task in LABELS}
+    export_onnx(encoder, tmp_path / "encoder.onnx", vocabulary, LABELS, mixtures)
+    read, pieces = read_exported(tmp_path / "encoder.onnx", range(LAYERS))
+    assert pieces == vocabulary
+    assert [layer.size for layer in read.layers] == [_SMALL] * LAYERS
+
+
+def test_training_approaches_the_teacher() -> None:
+    teacher, student = _encoder(), _encoder()
+    with torch.no_grad():
+        for layer in student.layers:
+            layer.outer.weight.mul_(0.5)
+    examples = _examples(30)
+    batch = pruning.to_batch(examples)
+    before = float(distillation.compare_to_teacher(student, teacher, batch))
+    trained = distillation.distill(student, teacher, examples, steps=12)
+    assert float(distillation.compare_to_teacher(trained, teacher, batch)) < before
+    assert not any("parametrizations" in name for name in trained.state_dict())
+
+
+def test_names_are_exchanged_without_labels() -> None:
+    words = ["Anna", "Berg", "left", "Oslo", "."]
+    tags = ["B-PERSON", "I-PERSON", "O", "B-LOC", "O"]
+    sentence = LabeledSentence(words, {"names": [frozenset([tag]) for tag in tags]})
+    locale = Locale(["Wen"], ["Zhao Li"])
+    found = {
+        tuple(exchange_names(sentence, locale, ["San Juan"], random.Random(seed)).words)
+        for seed in range(40)
+    }
+    assert ("Wen", "Zhao", "Li", "left", "San", "Juan", ".") in found
+    assert ("Anna", "Berg", "left", "San", "Juan", ".") in found
+    copy = exchange_names(sentence, locale, ["San Juan"], random.Random(0))
+    assert copy is sentence or not copy.labels
+
+
+def test_a_sentence_without_names_stays() -> None:
+    sentence = LabeledSentence(["It", "rained", "."])
+    assert exchange_names(sentence, Locale(["A"], ["B"]), ["C"], random.Random(1)) is sentence
