@@ -73,12 +73,14 @@ _LONGEST = 4000
 
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"[ \t]*(?:[-*•‣◦▪·–—>]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+")
-# A line of a transcript that begins a turn: "MS. LEE:", "Q.", "THE WITNESS:", "<ana>".
+# A line of a transcript that begins a turn: "MS. LEE:", "Q.", "THE WITNESS:", "<ana>"; a line
+# of a chat that begins with a day and a time.
 _LABEL = re.compile(
-    r"[ \t]*(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[ \t]+)?(?:<[^<>\n]{1,30}>"
+    r"[ \t]*(?:[\[(]?\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4},? \d{1,2}:\d\d"
+    r"|(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[ \t]+)?(?:<[^<>\n]{1,30}>"
     r"|(?:(?:[A-Z][A-Z.'’-]{0,40}[A-Z.][ \t]){0,4}[A-Z][A-Z'’-]{1,40}|[QA]"
     r"|(?:Mr|Mrs|Ms|Dr)\. [A-Z][\w'’-]{1,40})"
-    r"(?:[ \t]?[\[(][^\[\]()\n]*[\])])?[.:]-?)[ \t]"
+    r"(?:[ \t]?[\[(][^\[\]()\n]*[\])])?[.:]-?)[ \t])"
 )
 _FEWEST_LABELS = 4
 _FINAL = re.compile(r"[.!?:;…][\"'”’)\]]*[ \t]*$")
@@ -108,6 +110,7 @@ _APOSTROPHE = re.compile(
     r"(?<=\w)[’ʼ‘](?=(?:s|S|t|T|d|D|m|M|re|RE|ve|VE|ll|LL|em|clock)\b|[A-Za-z]{3})"
 )
 _UNFINISHED = re.compile(r"(?:[\w,’'-]|\w[\"”])$")  # the end of a line that goes on
+_POST_HEADER = re.compile(r"[^\n.]{1,60}\d:\d\d(?: ?[AaPp]\.?[Mm]\.?)?")  # "ana at 9:41 PM"
 _NICKNAME = re.compile(r"[\w.|-]{1,30}:[ \t]")  # the label of a line of a chat
 _SHORTEST_WRAPPED = 30  # characters; a shorter line can be verse, a list or a heading
 _INNER_DOTS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
@@ -185,7 +188,12 @@ def _continues(text: str, before: Span, line: Span, width: int | None) -> bool:
     if width is None:
         is_long = before[1] - begin >= _SHORTEST_WRAPPED
         is_prose = text[line[0]].islower() and not _NICKNAME.match(text, *line)
-        return is_long and is_prose and bool(_UNFINISHED.search(text, before[1] - 2, before[1]))
+        return (
+            is_long
+            and is_prose
+            and bool(_UNFINISHED.search(text, before[1] - 2, before[1]))
+            and not _POST_HEADER.fullmatch(text, begin, before[1])
+        )
     word = text[line[0] : line[1]].split(None, 1)[0]
     return before[1] - begin + 1 + len(word) > width - 4
 

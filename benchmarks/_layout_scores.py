@@ -169,7 +169,12 @@ def _positions_in_marks(text: str) -> set[int]:
 
 
 def _has_speaker(quotation: Quotation, analysis: Analysis, turn: Row) -> bool:
-    """Return True if the speaker or the source has the label or the full name of a turn."""
+    """Return True if the speaker or the source has the label or the full name of a turn.
+
+    A turn that is marked as unnamed has none, so that no person may speak it.
+    """
+    if turn.get("unnamed"):
+        return not any(speaker.label == "PERSON" for speaker in analysis.speakers_of(quotation))
     names = [
         name
         for speaker in analysis.speakers_of(quotation)

@@ -58,6 +58,11 @@ _ADDRESSED_BEFORE = re.compile(
     re.I,
 )
 _ADDRESSED_AFTER = re.compile(r"\s*[,.?!–—-]")
+_ADDRESSED_TITLE = re.compile(
+    rf"(?:^|[.?!] |, |\n)(?P<title>{lexicon.pattern('transcript_words', 'addressed')})"
+    r"(?=,|[.?!]?$|[.?!] )",
+    re.IGNORECASE | re.MULTILINE,
+)
 _INTRODUCES_SELF = re.compile(
     r"\b(?:my (?:full )?name is|my name[’']s|I[’'‘]?m|I am|this is)\s+$", re.IGNORECASE
 )
@@ -218,6 +223,21 @@ def find_answering(
     if len(ranked) > 1 and scores[ranked[0]] < 2 * scores[ranked[1]]:
         return None
     return ranked[0], 0.85, spans[ranked[0]]
+
+
+def find_addressed_title(text: str, turns: Mapping[int, Turn]) -> Span | None:
+    """Return the title by which questions address a person without a name: "Professor, …".
+
+    Several titles can be those of several people.
+    """
+    found: dict[str, Span] = {}
+    for turn in dict.fromkeys(turns.values()):
+        if turn.role == "question":
+            first, last = turn.spans[0][0], turn.spans[-1][1]
+            for match in _ADDRESSED_TITLE.finditer(text[first:last]):
+                start, end = match.span("title")
+                found.setdefault(match["title"].casefold(), (first + start, first + end))
+    return min(found.values()) if len(found) == 1 else None
 
 
 def _begin_of_title(text: str, start: int) -> int:

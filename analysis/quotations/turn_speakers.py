@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 
 from analysis import lexicon
 from analysis.models import Span
-from analysis.quotations.interview_partners import Introduction, find_answering
+from analysis.quotations.interview_partners import (
+    Introduction,
+    find_addressed_title,
+    find_answering,
+)
 from analysis.quotations.speakers import Speaker, SpeakerResolver
 from analysis.transcripts.labels import label_role
 from analysis.transcripts.lines import label_key
@@ -53,15 +57,17 @@ class TurnSpeakers:
             and not any(turn.name for turn in turns.values())
         ):
             return found  # the layout alone is weak evidence
+        titled = find_addressed_title(self.resolver.text, turns) if asks else None
         for label, group in by_label.items():
             role = group[0].role
             named = self._resolve_label(label, group) if group[0].name else None
             if named is None and (role != "speaker" or group[0].name is None):
                 named = partners.get(group[0].role)
+            title = titled if named is None and role == "answer" else None
             for turn in group:
                 entity, sure, source = named or (None, 1.0, None)
                 speakers = () if entity is None else (entity,)
-                found[turn] = Speaker(speakers, sure, None, turn.name or source)
+                found[turn] = Speaker(speakers, sure, None, title or turn.name or source)
         return found
 
     def _resolve_label(

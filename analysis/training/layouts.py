@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from analysis import lexicon
 from analysis.models import Span
 from analysis.tokenizer import tokenize
+from analysis.training.pasted_texts import FOLDER, read_pasted_texts
 from analysis.transcripts.evidence import count_speakers, measure_labels
 from analysis.transcripts.labeled_turns import LabelReading, read_styles
-from analysis.transcripts.lines import Paragraph, read_lines
+from analysis.transcripts.lines import Paragraph, join_details, read_lines
 
 _CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 _WEIGHTS = Path(__file__).resolve().parents[1] / "weights" / "layouts.json"
@@ -30,6 +31,8 @@ _SEED = 35
 _PENALTY = 1.0
 _WINDOWS = 3  # excerpts of each text
 _COMBINED = 150  # texts of speech, and as many others, made of paragraphs of corpora
+_UNKNOWN = 0.25  # the share of texts whose names are in no list
+_SYLLABLES = ("ma", "ko", "zel", "ur", "dra", "vin", "tos", "ek", "wa", "nyo", "bil", "sha", "gre")
 _LONGEST = 700  # characters of such a paragraph
 _SPEECH = ("gum_speech", "gum_interview", "gum_court")
 _PRINTED = (
@@ -71,6 +74,7 @@ class LayoutText(Struct, frozen=True):
     name: str
     text: str
     turns: tuple[Span, ...]
+    is_marked: bool = False  # the turns begin with their words, not with the label
 
 
 def print_texts() -> Iterator[LayoutText]:
@@ -92,6 +96,13 @@ def print_texts() -> Iterator[LayoutText]:
             yield LayoutText(f"own {kind} {number}", text, tuple(turns) if kind == "turns" else ())
 
 
+def read_marked_texts() -> Iterator[LayoutText]:
+    """Yield our own texts in the layouts that people paste, those to develop with."""
+    for pasted in read_pasted_texts(FOLDER / "develop.txt"):
+        turns = tuple(span for span, _ in pasted.turns)
+        yield LayoutText(pasted.title, pasted.text, turns, is_marked=True)
+
+
 def combine_paragraphs(generator: random.Random) -> Iterator[LayoutText]:
     """Yield paragraphs of speeches below names of people, and of news below other labels."""
     spoken = [part for genre in _SPEECH for part in _read_paragraphs(f"quotes/{genre}.dev")]
@@ -101,12 +112,18 @@ def combine_paragraphs(generator: random.Random) -> Iterator[LayoutText]:
     things = lexicon.entries("towns") + lexicon.entries("organization_nouns", "noun")
     for number in range(2 * _COMBINED):
         is_speech = number % 2 == 0
+        is_known = generator.random() >= _UNKNOWN
+
+        def choose_name(is_person: bool, is_known: bool) -> str:
+            if not is_known:
+                return "".join(generator.sample(_SYLLABLES, generator.randint(2, 3)))
+            if not is_person:
+                return generator.choice(things)
+            parts = (generator.choice(given), generator.choice(family))
+            return " ".join(parts[generator.random() < 0.4 :])
+
         names = [
-            " ".join(
-                (generator.choice(given), generator.choice(family))[generator.random() < 0.4 :]
-            )
-            if is_speech or generator.random() < 0.25
-            else generator.choice(things)
+            choose_name(is_speech or generator.random() < 0.25, is_known)
             for _ in range(generator.randint(2, 6))
         ]
         paragraphs = generator.sample(spoken if is_speech else reported, generator.randint(3, 12))
@@ -156,7 +173,7 @@ def build_examples(
 ) -> Iterator[LayoutExample]:
     """Yield the readings of texts and of their excerpts; partly right readings are left out."""
     for text in texts:
-        lines = read_lines(tokenize(text.text))
+        lines = join_details(read_lines(tokenize(text.text)))
         parts = [lines]
         if len(lines) > 6:
             for _ in range(_WINDOWS):
@@ -175,7 +192,7 @@ def _read_examples(
         keys = [label.key for label in reading.labels.values()]
         if len(keys) < 2 or (count_speakers(keys) < 2 and reading.style != "header"):
             continue
-        share = _share_of_turns(reading, text.turns, lines)
+        share = _share_of_turns(reading, text, lines)
         if share >= 0.7 or share <= 0.2:
             evidence = measure_labels(
                 reading.style, reading.labels, reading.drafts, lines, timed=reading.timed
@@ -183,20 +200,24 @@ def _read_examples(
             yield evidence, share > 0.5
 
 
-def _share_of_turns(
-    reading: LabelReading, turns: Sequence[Span], lines: Sequence[Paragraph]
-) -> float:
+def _share_of_turns(reading: LabelReading, text: LayoutText, lines: Sequence[Paragraph]) -> float:
     """Return the share of labels that begin a turn, within the blanks and marks before it."""
     starts = [lines[index].start for index in reading.labels]
     ends = [label.name[1] for label in reading.labels.values()]
     right = sum(
         any(
             first - 2 <= start <= end or first <= end <= last
-            for first, last in turns
-            if abs(first - start) < 40
+            for first, last in text.turns
+            if not text.is_marked and abs(first - start) < 40
         )
         for start, end in zip(starts, ends, strict=True)
     )
+    if text.is_marked:
+        first_words = [first for first, _ in text.turns]
+        right = sum(
+            any(-2 <= first - label.content < 40 for first in first_words)
+            for label in reading.labels.values()
+        )
     return right / len(starts)
 
 
@@ -230,6 +251,7 @@ def write_layout_weights() -> None:
         example
         for texts in (
             print_texts(),
+            read_marked_texts(),
             combine_paragraphs(generator),
             read_layouts(),
             read_articles(),

@@ -31,6 +31,17 @@ _REPLY = re.compile(
     rf"\?|^(?:{lexicon.pattern('post_words', 'reply')}|Good (?:morning|afternoon|evening))\b",
     re.IGNORECASE,
 )
+_SINGULAR = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b(?!\.\w)")
+# Addresses of parliaments and courts: "Mr Speaker", "Your Honor", "the honorable member".
+_ADDRESS = re.compile(
+    r"\b(?:(?:Mr|Mrs|Ms|Madam|Mister)\.? (?:(?:Deputy|Acting|Vice|Chief|Prime) )?"
+    r"(?:Speaker|President|Chair(?:man|woman|person)?|Presiding Officer|Justice|Minister)"
+    r"|(?:[Yy]our|[Hh]is|[Hh]er) (?:Honou?r|Lordship|Ladyship)|[Mm]y (?:[Ll]ord|[Ll]ady)"
+    r"|(?i:hon(?:ou?rable)?\.? (?:and learned )?(?:member|gentlem\w+|gentlewom\w+|lady|friend"
+    r"|senator|colleague|minister)s?)"
+    r"|the (?:member|gentle(?:man|woman)|senator)(?: for| from|[’']s)"
+    r"|(?:I|We) (?:rise|yield|move|second)\b)"
+)
 _OFFICES = (TITLES | lexicon.words("transcript_words", "unnamed")) - {"the"}
 
 
@@ -98,17 +109,47 @@ def measure_labels(
             for index, label in labels.items()
         )
         / len(labels),
-        "times before labels": sum(
-            bool(_CLOCK.search(lines[index].text[: label.name[0] - lines[index].start]))
-            for index, label in labels.items()
-        )
-        / len(labels),
+        "times before labels": share_timed(labels, lines),
         "one or two words": sum(number < 3 for number in counts) / count,
         "long turns": min(1.0, fmean(counts) / 40),
         "uneven turns": min(1.0, pstdev(counts) / max(1.0, fmean(counts))),
         "same openings": sum(number for number in openings.values() if number > 1) / count,
         "subtitles": float(timed),
+        "forms of address": count_share(_ADDRESS, plain or [""], _FULL),
+        **_measure_answers(drafts, plain),
     }
+
+
+def _measure_answers(drafts: Sequence[TurnDraft], texts: Sequence[str]) -> dict[str, float]:
+    """Return the shares of questions and answers about the person who asks or answers.
+
+    An interview asks another person ("you"), and the answers are that person's ("I"). The
+    questions of an office are its clients' ("How do I pay?"), and the answers are about them.
+    """
+    questions = [
+        text for draft, text in zip(drafts, texts, strict=True) if draft.role == "question"
+    ]
+    answers = [text for draft, text in zip(drafts, texts, strict=True) if draft.role == "answer"]
+    if not questions or not answers:
+        return {}
+    to_other = [text for text in questions if SECOND_PERSON.search(text)]
+    about_self = [text for text in questions if _SINGULAR.search(text) and text not in to_other]
+    own = [text for text in answers if _SINGULAR.search(text)]
+    to_asker = [text for text in answers if SECOND_PERSON.search(text) and text not in own]
+    return {
+        "questions about oneself": len(about_self) / len(questions),
+        "answers about oneself": len(own) / len(answers),
+        "answers to the other": len(to_asker) / len(answers),
+    }
+
+
+def share_timed(labels: Mapping[int, TurnLabel], lines: Sequence[Paragraph]) -> float:
+    """Return the share of labels with a time before them on the same line."""
+    timed = (
+        _CLOCK.search(lines[index].text[: label.name[0] - lines[index].start])
+        for index, label in labels.items()
+    )
+    return sum(map(bool, timed)) / len(labels)
 
 
 def _share_headers(labels: Mapping[int, TurnLabel], lines: Sequence[Paragraph]) -> float:
@@ -129,6 +170,8 @@ def is_person_label(name: str) -> bool:
     parts = [part.rstrip(".,") for part in lexicon.fold_name(name).split()]
     if not parts:
         return False
+    if name.startswith("+"):
+        return True  # a telephone number
     if len(parts) == 1 and (any(map(str.isdigit, name)) or "_" in name or name.islower()):
         return True
     if parts[-1] in lexicon.words("person_nouns"):

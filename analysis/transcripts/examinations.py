@@ -18,6 +18,7 @@ _EXAMINATION = re.compile(
     r"(?:EXAMINATION|[Ee]xamination|EXAMINED|[Ee]xamined|QUESTIONS|[Qq]uestions)"
     rf"(?: (?:OF|of) (?P<witness>{NAME}?))?(?: (?:BY|by|FROM|from) (?P<examiner>{NAME}))?:?\.?"
 )
+_LINE_NUMBER = re.compile(r"[ \t]*(?:\d{1,2}[ \t]{1,16})?")
 _BY = re.compile(rf"(?:BY|By) (?P<examiner>(?:MR|MS|MRS|DR|Mr|Ms|Mrs|Dr)\b\.? {NAME}):?")
 
 
@@ -32,8 +33,9 @@ def find_examination(text: str) -> Examination | None:
     """Return the witness and the examiner in a heading: `PETER STRAND, sworn.`."""
     if len(text) > _LONGEST:
         return None
-    plain = text.strip()
-    offset = text.index(plain) if plain else 0
+    begin = _LINE_NUMBER.match(text)
+    offset = begin.end() if begin else 0
+    plain = text[offset:].rstrip()
     match = _EXAMINATION.fullmatch(plain) or _BY.fullmatch(plain)
     if match is None:
         match = _SWORN.match(plain)

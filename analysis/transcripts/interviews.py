@@ -27,10 +27,13 @@ _PULL_QUOTE = re.compile(rf"(?:{QUOTED.pattern})(?:\s*[-–—].*)?")
 _INTERVIEW = re.compile(
     r"\b(?:interview\w*|Q ?(?:&|and) ?A|conversation|questions|answer(?:s|ed)|asked|"
     r"(?:spoke|speaks|talk(?:s|ed)?|sat down|chat(?:s|ted)?|minutes) (?:to|with|about)|tells|"
+    r"(?:met|visited) (?:with )?(?:him|her|them|the [a-z]+|[A-Z]\w+)|"
     r"discuss(?:es|ed)?"
     r")\b",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"(#{1,6}) \S.*")
+_DASHED = re.compile(r"([-–—]) ?\S.*")
 _BOLD = re.compile(r"(\*{1,3}|_{1,3})(?=[^\s*_]).*\1")
 _REQUEST = re.compile(
     r"^(?:(?:So|And|Now|Please|First|Finally),? )?(?:[Tt]ell|[Dd]escribe|[Ee]xplain|[Tt]alk) "
@@ -43,13 +46,14 @@ _STATEMENT = re.compile(
 )
 _LONGEST_STATEMENT = 40
 _QUOTED_TITLE = re.compile(r"(?<!\w)'[^\n]+?'(?!\w)")
+_SINGULAR = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b(?!\.\w)")
 ENDS_ASKING = re.compile(r"\?[\"”'’)\]*_ ]*$")
 
 
 def find_interview_turns(lines: Sequence[Paragraph]) -> list[TurnDraft]:
     """Return the questions and answers of an interview without labels."""
     asked = {index for index, line in enumerate(lines) if _is_question(line.text)}
-    bold = {index for index, line in enumerate(lines) if _BOLD.fullmatch(line.text.strip())}
+    bold = _find_set_off(lines, asked)
     set_off = len(asked & bold) > 1
     if set_off:
         asked = bold
@@ -73,6 +77,26 @@ def find_interview_turns(lines: Sequence[Paragraph]) -> list[TurnDraft]:
         current.lines.append(line.number)
         current.spans += find_line_spans(line, line.start)
     return drafts
+
+
+def _find_set_off(lines: Sequence[Paragraph], asked: set[int]) -> set[int]:
+    """Return the paragraphs that are set off as most of the questions are.
+
+    They are bold, headings of one level, or begin with a dash. Bold ones can begin before the
+    first question.
+    """
+    best: set[int] = set()
+    for pattern in (_BOLD, _HEADING, _DASHED):
+        marks: dict[str, set[int]] = {}
+        for index, line in enumerate(lines):
+            if match := pattern.fullmatch(line.text.strip()):
+                marks.setdefault(match[1] if pattern is _HEADING else "", set()).add(index)
+        for found in marks.values():
+            if pattern is not _BOLD and asked & found:
+                found = {index for index in found if index >= min(asked & found)}
+            if len(asked & found) > max(1, len(asked & best)):
+                best = found
+    return best
 
 
 def _is_question(text: str) -> bool:
@@ -141,6 +165,8 @@ def _is_interview(lines: Sequence[Paragraph], asked: set[int], *, set_off: bool)
         elif is_spoken(lines[index], timed=False):
             answers[-1].append(QUOTED.sub("", lines[index].text))
     answered = [block for block in answers if block]
+    if _is_guide([lines[index].text for index in asked], answered):
+        return False
     own = sum(any(map(FIRST_PERSON.search, block)) for block in answered)
     reported = sum(bool(ATTRIBUTED.search(line.text)) for line in lines[begin:])
     return (
@@ -150,3 +176,18 @@ def _is_interview(lines: Sequence[Paragraph], asked: set[int], *, set_off: bool)
         and reported <= 0.1 * (len(lines) - begin)
         and len(lines) - begin <= LONGEST_TURN * len(asked)
     )
+
+
+def _is_guide(asked: Sequence[str], answered: Sequence[Sequence[str]]) -> bool:
+    """Return whether questions are those of readers, and the answers advise them.
+
+    "How can I pay?", "You can pay by card". An interview asks "you", who answers as "I".
+    """
+    plain = [QUOTED.sub("", text) for text in asked]
+    own = sum(bool(_SINGULAR.search(text)) and not SECOND_PERSON.search(text) for text in plain)
+    personal = sum(any(map(_SINGULAR.search, block)) for block in answered)
+    advised = sum(
+        any(map(SECOND_PERSON.search, block)) and not any(map(_SINGULAR.search, block))
+        for block in answered
+    )
+    return 5 * own > len(asked) or advised > personal

@@ -14,13 +14,23 @@ from analysis.transcripts.evidence import (
     is_above_words,
     is_person_label,
     measure_labels,
+    share_timed,
 )
 from analysis.transcripts.examinations import find_examination
-from analysis.transcripts.labels import ALONE, STYLES, TITLES, VERBATIM, label_role, read_labels
+from analysis.transcripts.labels import (
+    ALONE,
+    NOTE,
+    STYLES,
+    TITLES,
+    VERBATIM,
+    label_role,
+    read_labels,
+)
 from analysis.transcripts.layout_weights import estimate_log_odds
 from analysis.transcripts.lines import (
     ATTRIBUTED,
     DIRECTION,
+    DIRECTION_WORDS,
     END,
     FEWEST,
     FINAL,
@@ -40,12 +50,19 @@ from analysis.transcripts.lines import (
     shift_span,
 )
 from analysis.transcripts.post_headers import is_post_detail
+from analysis.transcripts.quoted_posts import find_quoting_headers, split_quoted_posts
 
+_LEAST_ODDS = -0.2  # no list of the tests has more than -1.5
+_HEADERS_MORE = 1.1  # times as many headers as other labels
+_TIMED = 0.5  # of the labels: a chat
 _LABELED = 0.6  # of the paragraphs: hardly a text of headings
 _FEWEST_IN_CAPITALS = 4
 _IN_CAPITALS = 0.8  # of the labels
 _LONGEST_HEADLINE = 160  # characters
 _PERSONAL_TITLES = lexicon.words("titles")
+_UNNAMED = lexicon.words("transcript_words", "unnamed")
+_WRAPPED = re.compile(r"(?:\d{1,2}[ \t]+)?[a-z]")
+_SCENE = re.compile(r"(?:INT|EXT|I/E|INT\./EXT)\.? \S|FADE (?:IN|OUT)\b|CUT TO\b")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _REPORTED = re.compile(
     rf"\b(?:{lexicon.pattern('reporting_verb_forms', 'speaker')})\b|\baccording to\b"
@@ -72,7 +89,9 @@ def find_labeled_turns(lines: Sequence[Paragraph]) -> list[TurnDraft]:
                 if reading.style in ("colon", "stop")
                 else []
             )
-        if drafts and len(reading.labels) > most:
+        # Headers of posts have so many forms that those of other labels can be among them.
+        margin = _HEADERS_MORE if reading.style == "header" else 1.0
+        if drafts and len(reading.labels) > margin * most:
             best, most = drafts, len(reading.labels)
     return best
 
@@ -82,14 +101,23 @@ def read_styles(lines: Sequence[Paragraph]) -> Iterator[LabelReading]:
     timed = sum("-->" in line.text for line in lines) > 1
     for style in STYLES:
         labels = read_labels(style, lines)
-        if style == "line":
+        if style == "aside":
+            labels = _keep_asides(labels, lines) if timed else {}
+        elif style == "line":
             labels = _keep_names(labels, lines, timed=timed)
-        elif not timed and len(labels) < _LABELED * len(lines):
+        elif (
+            not timed
+            and len(labels) < _LABELED * len(lines)
+            and (not labels or share_timed(labels, lines) <= _TIMED)
+        ):
             labels = _without_titles(labels, lines)
+        quoting = find_quoting_headers(labels, lines) if style == "header" and labels else {}
+        labels = {index: label for index, label in labels.items() if index not in quoting}
         if labels:
-            yield LabelReading(
-                style, labels, _build_turns(style, labels, lines, timed=timed), timed
-            )
+            drafts = _build_turns(style, labels, lines, timed=timed)
+            if quoting:
+                drafts = split_quoted_posts(drafts, quoting, lines)
+            yield LabelReading(style, labels, drafts, timed)
 
 
 def is_speech(reading: LabelReading, lines: Sequence[Paragraph]) -> bool:
@@ -98,10 +126,12 @@ def is_speech(reading: LabelReading, lines: Sequence[Paragraph]) -> bool:
     speakers = count_speakers([label.key for label in labels.values()])
     if speakers < 2 and not (reading.style == "header" and len(labels) >= FEWEST):
         return False
-    if reading.style == "header" and any(index + 1 in labels for index in labels):
-        return False
+    if reading.style == "header":
+        empty = sum(index + 1 in labels for index in labels)
+        if 4 * empty > len(labels):
+            return False
     evidence = measure_labels(reading.style, labels, reading.drafts, lines, timed=reading.timed)
-    return estimate_log_odds("labels", evidence) > 0
+    return estimate_log_odds("labels", evidence) > _LEAST_ODDS
 
 
 def _keep_names(
@@ -134,6 +164,7 @@ def _keep_names(
     }
     # Without a label that returns, names with titles can head notices or the candidates of a list.
     returning = bool(repeated) or any(label.key in holders for label in above.values())
+    spaced = {lines[index + 1].is_apart for index in repeated}
     return {
         index: label
         for index, label in above.items()
@@ -142,7 +173,24 @@ def _keep_names(
         or label.full_name is not None
         or (returning and _is_sure(label, lines[index]))
         or label.key in holders
-        or (" " in names[index] and is_person_label(names[index]) and is_above_words(index, lines))
+        or (
+            " " in names[index]
+            and is_person_label(names[index])
+            and (is_above_words(index, lines) or spaced == {lines[index + 1].is_apart})
+        )
+    }
+
+
+def _keep_asides(
+    labels: Mapping[int, TurnLabel], lines: Sequence[Paragraph]
+) -> dict[int, TurnLabel]:
+    """Return the names in brackets above or before subtitles, without sounds: "(DOOR OPENS)"."""
+    count = Counter(label.key for label in labels.values())
+    return {
+        index: label
+        for index, label in labels.items()
+        if not DIRECTION_WORDS.intersection(label.key.split())
+        and (count[label.key] > 1 or is_person_label(_read_name(lines[index], label)))
     }
 
 
@@ -153,13 +201,15 @@ def _is_sure(label: TurnLabel, line: Paragraph) -> bool:
     """
     if label.full_name is not None:
         return True
+    if label.key in _UNNAMED:
+        return True
     name, _, rest = label.key.partition(" ")
     if not rest:
         return False
     if name in _PERSONAL_TITLES:
         return True
     after = line.text[label.name[1] - line.start :].lstrip()
-    return after.startswith("(") and is_person_label(_read_name(line, label))
+    return after.startswith(("(", "-", "–", "—")) and is_person_label(_read_name(line, label))
 
 
 def _read_name(line: Paragraph, label: TurnLabel) -> str:
@@ -188,7 +238,7 @@ def _without_titles(
         )
         if label.content < lines[index].end and unique and not final and not speaks:
             continue
-        alone = label.content == lines[index].end and label.mark is None
+        alone = label.content >= lines[index].end and label.mark is None
         if (
             index == 0
             and not alone
@@ -208,6 +258,8 @@ def _join_wrapped(index: int, labels: Mapping[int, TurnLabel], lines: Sequence[P
     for number in range(index + 1, len(lines)):
         if number in labels or lines[number].start - lines[number - 1].end > 1:
             break
+        if TIMING.fullmatch(lines[number].text):
+            break
         parts.append(lines[number].text)
     return " ".join(parts)
 
@@ -216,14 +268,20 @@ def _build_turns(
     style: str, labels: dict[int, TurnLabel], lines: Sequence[Paragraph], *, timed: bool
 ) -> list[TurnDraft]:
     """Collect the paragraphs of each turn; in an article, only those that have a label."""
-    verbatim = timed or style in VERBATIM
+    # In a chat, a line without a stop is no heading, and one with a mere time is no message.
+    is_chat = share_timed(labels, lines) > _TIMED or _share_detailed(labels, lines) > _TIMED
+    verbatim = timed or is_chat or style in VERBATIM
     drafts: list[TurnDraft] = []
     current: TurnDraft | None = None
     last = max(labels)
+    while last + 1 < len(lines) and lines[last + 1].start < labels[max(labels)].content:
+        last += 1  # the rest of the header of a post
     opening = int(style in ALONE)  # the paragraph below a label belongs to it
     broken = continued = 0
     examined = any(label_role(label.key) == "answer" for label in labels.values())
     names = _read_examinations(labels, lines) if examined else {}
+    is_script = style == "line" and any(_SCENE.match(line.text) for line in lines)
+    titles = _find_titles(labels, lines) if style == "header" else frozenset()
     for index in range(min(labels), len(lines)):
         line = lines[index]
         label = labels.get(index)
@@ -236,11 +294,17 @@ def _build_turns(
             drafts.append(current)
         elif (
             current is None
-            or not is_spoken(line, timed=verbatim or (style in ALONE and index - 1 in labels))
+            or line.text in titles
+            or (is_chat and NOTE.match(line.text))
+            or not is_spoken(
+                line, timed=verbatim or _is_below(index, style, labels, lines, current)
+            )
             or (style in ALONE and _is_detail(line, current))
         ):
             continue
-        elif examined and find_examination(line.text):
+        elif (examined and find_examination(line.text)) or (
+            is_script and line.is_apart and current.spans
+        ):
             current = None
         elif _ends_turn(line, current, tail=index > last + opening, several=continued > 0):
             broken += index < last
@@ -253,6 +317,45 @@ def _build_turns(
     if 4 * broken > len(labels) or continued > LONGEST_TURN * len(labels):
         return _keep_adjacent(labels, drafts)
     return drafts
+
+
+def _is_below(
+    index: int,
+    style: str,
+    labels: Mapping[int, TurnLabel],
+    lines: Sequence[Paragraph],
+    turn: TurnDraft,
+) -> bool:
+    """Return whether a paragraph is below a label, or below a stage direction below it."""
+    if style not in ALONE:
+        return False
+    if index - 1 in labels:
+        return True
+    return not turn.spans and not lines[index].is_apart and index - 2 in labels
+
+
+def _share_detailed(labels: Mapping[int, TurnLabel], lines: Sequence[Paragraph]) -> float:
+    """Return the share of labels with a time or the like on the line above or below."""
+    detailed = (
+        (index > 0 and TIMING.fullmatch(lines[index - 1].text))
+        or (
+            label.content == lines[index].end
+            and index + 1 < len(lines)
+            and is_post_detail(lines[index + 1].text)
+        )
+        for index, label in labels.items()
+    )
+    return sum(map(bool, detailed)) / len(labels)
+
+
+def _find_titles(labels: Mapping[int, TurnLabel], lines: Sequence[Paragraph]) -> frozenset[str]:
+    """Return the titles of threads: lines apart that are above several headers of posts."""
+    above = Counter(
+        lines[index - 1].text
+        for index in labels
+        if index and lines[index - 1].is_apart and index - 2 not in labels
+    )
+    return frozenset(text for text, count in above.items() if count > 1)
 
 
 def _is_detail(line: Paragraph, turn: TurnDraft) -> bool:
@@ -328,6 +431,8 @@ def _ends_turn(line: Paragraph, turn: TurnDraft, *, tail: bool, several: bool) -
 
     After the last label (`tail`), a paragraph must look like speech to belong to the turn.
     """
+    if not line.is_apart and _WRAPPED.match(line.text):
+        return False
     text = QUOTED.sub("", line.text)
     if END.match(line.text) or ATTRIBUTED.search(line.text):
         return True

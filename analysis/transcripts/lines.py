@@ -21,15 +21,24 @@ _PART = rf"(?:{WHOLE}|(?:[A-Z]\.){{2,4}})\.?"
 _PARTICLE = lexicon.pattern("name_particles", "byline") + "|of|the|and|for"
 NAME = rf"{_PART}(?: (?:{_PART}|(?:{_PARTICLE})\b|\d{{1,2}}\b|&)){{0,5}}"
 TIME = r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?"
-_DIRECTION_WORDS = lexicon.pattern("transcript_words", "direction")
+DIRECTION_WORDS = lexicon.words("transcript_words", "direction")
+_DIRECTIONS = lexicon.pattern("transcript_words", "direction")
 DIRECTION = re.compile(
-    rf"[(\[*](?i:{_DIRECTION_WORDS})\b[^()\[\]*\n]{{0,60}}[)\]*]"
+    rf"[(\[*](?i:{_DIRECTIONS})\b[^()\[\]*\n]{{0,60}}[)\]*]"
     rf"|[(\[][A-Z][A-Z0-9 ,.:;'’/-]{{2,80}}[)\]]|[(\[]{TIME}[)\]]|</?[a-z][^<>\n]{{0,200}}>"
 )
 _REMARK = re.compile(r"\([a-z][^()\n]{1,40}\)\s+")  # (by telephone)
 TIMING = re.compile(rf"(?:\d+|WEBVTT.*|NOTE .*|(?:Kind|Language): .*|{TIME}(?: --> {TIME}.*)?)")
 _MARK = re.compile(r"\s*(?:#{1,6} |> ?)+")  # of a heading or a block quotation
 _NO_CONTENT = re.compile(r"[(\[][^()\[\]\n]*[)\]]\.?|[^\w]+|(?:https?://|www\.)\S+")
+# A note of the reporter, and a cue of a radio play: "Mr Lee interjecting—", "SOUND: A DOOR."
+_NOTE = re.compile(
+    r"(?:[\w.'’-]+ ){1,6}(?:interject(?:ing|ed)|interrupt(?:ing|ed)|having (?:risen|spoken))"
+    r"\s*[-–—]*\.?"
+    rf"|(?i:{lexicon.pattern('transcript_words', 'cue')})(?: \w+)?:.*"
+)
+_LABEL_NAME = re.compile(NAME)
+_DETAILS = re.compile(r"\([^\W\d_a-z][^()\n]{0,59}\)(?: \([^()\n]{1,59}\)){0,2}")
 _CAPTION = re.compile(
     r"(?:File photo|Photo(?:graph)?|Image|Picture|Video|Listen|Watch|Read more)\b"
     r"|.*\b(?:Image|Photo|Photograph|Picture|Credit|Courtesy)s?(?: by|:) ?[^.!?]{0,60}\.?$"
@@ -55,12 +64,13 @@ ATTRIBUTED = re.compile(rf"[,.!?](?:[\"”]|'') (?:[\w.'’-]+ ){{0,5}}?(?:{_SAI
 
 
 class Paragraph(Struct, frozen=True):
-    """A paragraph with its number."""
+    """A paragraph with its number; `is_apart` unless it is directly below another."""
 
     number: int
     start: int
     end: int
     text: str
+    is_apart: bool = True
 
 
 class TurnLabel(Struct, frozen=True):
@@ -89,7 +99,40 @@ def read_lines(words: Doc) -> list[Paragraph]:
     for sentence in words.sentences:
         start, _ = bounds.get(sentence.paragraph, (sentence.start, 0))
         bounds[sentence.paragraph] = (start, sentence.end)
-    return [Paragraph(n, a, b, words.text[a:b]) for n, (a, b) in bounds.items()]
+    lines: list[Paragraph] = []
+    before = 0
+    for number, (start, end) in bounds.items():
+        is_apart = not lines or words.text.count("\n", before, start) > 1
+        lines.append(Paragraph(number, start, end, words.text[start:end], is_apart))
+        before = end
+    return lines
+
+
+def join_details(lines: Sequence[Paragraph]) -> list[Paragraph]:
+    """Return paragraphs, with a line of mere brackets joined to the name directly above it.
+
+    `Ana Reed`, `(Norden) (Lab)` is the label of a member with the seat and the party.
+    """
+    joined: list[Paragraph] = []
+    for line in lines:
+        above = joined[-1] if joined else None
+        if (
+            above is not None
+            and not line.is_apart
+            and _DETAILS.fullmatch(line.text)
+            and _LABEL_NAME.fullmatch(above.text)
+        ):
+            blanks = " " * (line.start - above.end)
+            joined[-1] = Paragraph(
+                above.number,
+                above.start,
+                line.end,
+                f"{above.text}{blanks}{line.text}",
+                above.is_apart,
+            )
+        else:
+            joined.append(line)
+    return joined
 
 
 def is_personal(text: str) -> bool:
@@ -118,7 +161,7 @@ def are_remarks(lines: Sequence[Paragraph]) -> bool:
 def is_spoken(line: Paragraph, *, timed: bool) -> bool:
     """Return whether a paragraph without a label can be speech: no heading, caption or time."""
     text = line.text.strip()
-    if _NO_CONTENT.fullmatch(text) or TIMING.fullmatch(text) or DIRECTION.fullmatch(text):
+    if any(pattern.fullmatch(text) for pattern in (_NO_CONTENT, TIMING, DIRECTION, _NOTE)):
         return False
     if timed:
         return True

@@ -30,6 +30,7 @@ _LINK = re.compile(
     rf"(?:{_WEEKDAY}|{lexicon.pattern('post_words', 'link')})\b\.?|[^\w\s@<]+|#?\d{{1,4}}\b",
     re.IGNORECASE,
 )
+_BUTTON = re.compile(rf"(?:{lexicon.pattern('post_words', 'button')})\b", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 _ACCOUNT_MARK = re.compile(r"/?u/|~|\[[–+-]\] ?")
 _MARKED = re.compile(r"[^\s,:;|·•()]+")
@@ -37,8 +38,10 @@ _NAME_PART = re.compile(r"[^\W\d_a-z][\w.'’-]*,?|(?:d[aeiu]|de[nr]|dos|v[ao]n|
 _ACCOUNT = re.compile(r"(?=\S*[^\W\d_])[\w.'’|\[\]-]{2,30}")
 # The person whom a post answers: "Ana Reed → *Bo Lind*".
 _ADDRESSEE = re.compile(
-    r"(?:→|➜|⇒|▶|»|\bin reply to) ?@?[^\W\d_][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}"
+    rf"(?:→|➜|⇒|▶|»|\bin reply to) ?(?!(?i:{_WEEKDAY}|{_MONTH})\b)"
+    r"@?[^\W\d_][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}"
 )
+_COUNT = re.compile(r"\d[\d.,]*[KkM]?|[^\w\s]{1,3}")
 _HANDLE = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
 _LONGEST = 140
 _LONGEST_NAME = 5
@@ -58,32 +61,43 @@ class _HeaderParts(Struct, frozen=True):
     evidence: int
     moments: int
     verbs: int
+    buttons: int
 
 
-def find_post_header(text: str, *, is_stacked: bool = False) -> PostHeader | None:
+def find_post_header(
+    text: str, *, is_stacked: bool = False, is_alike: bool = False
+) -> PostHeader | None:
     """Return the writer that a line names if the line is the header of a post.
 
     `reed 3 hours ago | parent` → "reed"; `Posted by Ana Reed on 3 March, 10:15` → "Ana Reed".
     Everything beside the name is a time, an age, a count, a handle, a verb of writing or a link.
-    A name that is above the rest (`is_stacked`) can be an account in small letters.
+    A name that is above the rest (`is_stacked`), or in a text with more headers of the same form
+    (`is_alike`), can be an account in small letters.
     """
     parts = _split_header(_ADDRESSEE.sub(_to_blanks, text.rstrip()))
     if parts is None or not parts.words:
         return None
     moments, words = parts.moments, parts.words
     evidence = parts.evidence + (parts.verbs if text.rstrip().endswith(":") or moments else 0)
-    is_account = bool(evidence) or (is_stacked and moments > 1)
+    is_account = bool(evidence) or is_alike or (is_stacked and moments > 1)
     if not (evidence or moments) or not _is_writer(text, words, is_account):
         return None
     return PostHeader((words[0][0], words[-1][1]), evidence > 0)
 
 
 def is_post_detail(text: str) -> bool:
-    """Return whether a line has only times, counts, handles and links: `12 likes · Reply`."""
+    """Return whether a line has only times, counts, handles and links: `12 likes · Reply`.
+
+    A line of marks or of a count belongs to one too: `·`, `34`.
+    """
+    if _COUNT.fullmatch(text.strip()):
+        return True
     if text.lstrip().startswith("@"):
         return bool(_HANDLE.fullmatch(text.strip()))
     parts = _split_header(text.rstrip())
-    return parts is not None and not parts.words and parts.evidence + parts.moments > 0
+    return (
+        parts is not None and not parts.words and parts.evidence + parts.moments + parts.buttons > 0
+    )
 
 
 def _to_blanks(match: re.Match[str]) -> str:
@@ -95,7 +109,7 @@ def _split_header(text: str) -> _HeaderParts | None:
     if not text or len(text) > _LONGEST or "\n" in text:
         return None
     position = len(text) - len(text.lstrip())
-    evidence = moments = verbs = 0
+    evidence = moments = verbs = buttons = 0
     words: list[Span] = []
     while position < len(text):
         if text[position].isspace():
@@ -123,6 +137,7 @@ def _split_header(text: str) -> _HeaderParts | None:
             verbs += 1
             position = match.end()
         elif match := _LINK.match(text, position):
+            buttons += bool(_BUTTON.fullmatch(match[0]))
             position = match.end()
         elif match := _WORD.match(text, position):
             if words and text[words[-1][1] : match.start()] not in (" ", ", "):
@@ -130,7 +145,7 @@ def _split_header(text: str) -> _HeaderParts | None:
             end = match.end() - len(match[0]) + len(match[0].rstrip(".,:;|·•)"))
             words.append((match.start(), end))
             position = end
-    return _HeaderParts(words, evidence, moments, verbs)
+    return _HeaderParts(words, evidence, moments, verbs, buttons)
 
 
 def _is_writer(text: str, words: list[Span], sure: bool) -> bool:

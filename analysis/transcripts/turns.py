@@ -11,7 +11,13 @@ from analysis.syntax.tokens import Doc
 from analysis.transcripts.interviews import ENDS_ASKING, find_interview_turns
 from analysis.transcripts.labeled_turns import find_labeled_turns
 from analysis.transcripts.labels import PREPOSITIONS, TITLES
-from analysis.transcripts.lines import Paragraph, TurnDraft, TurnRole, read_lines
+from analysis.transcripts.lines import (
+    Paragraph,
+    TurnDraft,
+    TurnRole,
+    join_details,
+    read_lines,
+)
 from analysis.transcripts.signed_texts import (
     find_announced_text,
     find_blocks,
@@ -51,6 +57,7 @@ def find_turns(words: Doc) -> dict[int, Turn]:
 
 def find_paragraph_turns(lines: Sequence[Paragraph]) -> dict[int, Turn]:
     """Return the turns and blocks of paragraphs by their numbers, as `find_turns` does."""
+    lines = join_details(lines)
     drafts = (
         _find_spoken_turns(lines)
         or [*find_letter(lines), *find_remarks(lines), *find_announced_text(lines)][:1]

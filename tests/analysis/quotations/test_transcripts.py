@@ -1,5 +1,6 @@
 import pytest
 
+from analysis.pipeline import run_analysis
 from analysis.tokenizer import tokenize
 from analysis.transcripts.turns import find_turns
 from tests.support.quotation_text import read
@@ -344,6 +345,12 @@ def test_a_turn_begins_in_a_wrapped_text_where_its_label_begins_a_line() -> None
     assert [name for name, _ in read_turns(text)] == [
         "MS. VALE", "JUSTICE ROTH", "MS. VALE", "JUSTICE ROTH",
     ]  # fmt: skip
+
+
+def test_questions_that_address_a_title_name_the_one_who_answers() -> None:
+    text = "Q. Professor, did you write it?\nA. I wrote a part.\nQ. Which part?\nA. The first.\n"
+    sources = [quotation.source for quotation in run_analysis(text, None).quotations]
+    assert [text[slice(*source)] for source in sources if source] == ["Q", "Professor"] * 2
 
 
 def test_questions_name_the_witness_who_answers() -> None:

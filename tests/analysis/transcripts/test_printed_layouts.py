@@ -224,6 +224,54 @@ SPOKEN = {
         "my street or in the next.\n",
         ["NADIA KERR", "OSCAR BELL", "NADIA KERR"],
     ),
+    "names_in_brackets_above_subtitles": (
+        "1\n00:01.000 --> 00:02.000\n(IRIS)\nIs it here?\n\n2\n00:02.000 --> 00:03.000\n(PAVEL)\n"
+        "Not yet.\n\n3\n00:03.000 --> 00:04.000\n(IRIS)\nI'll wait.\n",
+        ["IRIS", "PAVEL", "IRIS"],
+    ),
+    "seats_below_names": (
+        "Nadia Kerr\n(North Bay) (Lab)\n\nWill the minister meet the owners of the boats?\n\n"
+        "The Minister for Fisheries\n(Oscar Bell)\n\nI will be glad to meet them.\n\n"
+        "Nadia Kerr\n\nI thank the minister. When?\n",
+        ["Nadia Kerr", "The Minister for Fisheries", "Nadia Kerr"],
+    ),
+    "offices_after_dashes": (
+        "Operator\n\nGood morning. Ms. Kerr, you may begin.\n\n"
+        "Nadia Kerr -- Chief Executive Officer\n\nThank you. We had a good year.\n\n"
+        "Oscar Bell -- Bell Capital -- Analyst\n\nCould you talk about costs?\n\n"
+        "Nadia Kerr -- Chief Executive Officer\n\nSure. They fell.\n",
+        ["Operator", "Nadia Kerr", "Oscar Bell", "Nadia Kerr"],
+    ),
+    "notes_and_telephone_numbers_in_messages": (
+        "05/06/23, 21:02 - Iris added you\n05/06/23, 21:03 - Iris: the boat leaves at six\n"
+        "05/06/23, 21:04 - +44 7700 900123: In the morning?\n05/06/23, 21:09 - Iris: yes\n",
+        ["Iris", "+44 7700 900123", "Iris"],
+    ),
+    "posts_that_repeat_a_post": (
+        "kestrel\n04-12-2019, 10:15 AM\nMy heater hums. What is it?\n\n"
+        "mona\n04-12-2019, 11:02 AM\nQuote:\nOriginally Posted by kestrel\nMy heater hums.\n"
+        "Air in the pipes. You have to bleed it.\n\n"
+        "kestrel\n04-12-2019, 6:15 PM\nI did, thanks!\n",
+        ["kestrel", "kestrel", "mona", "kestrel"],
+    ),
+    "mails_with_headers": (
+        "From: Iris Kay <iris@sea.example>\nDate: Mon, 4 Mar 2024 09:12:33 +0000\n"
+        "To: Pavel Roth <roth@sea.example>\nSubject: Crane\n\nCan we have the crane today?\n\n"
+        "From: Pavel Roth <roth@sea.example>\nDate: Mon, 4 Mar 2024 09:40:10 +0000\n"
+        "To: Iris Kay <iris@sea.example>\nSubject: Re: Crane\n\nYou can have it at two.\n",
+        ["Iris Kay", "Pavel Roth"],
+    ),
+    "headings_that_ask": (
+        "# A quiet hour with Pavel Roth\n\nPavel Roth tunes the organ of Hamar.\n\n"
+        "### How did you learn to listen?\n\nMy mother was deaf, so I listened for both of us.\n\n"
+        "### Do you ever play?\n\nOnly when the doors are locked. I play badly.\n",
+        [None, None, None, None],
+    ),
+    "sounds_of_a_radio_play": (
+        "IRIS: You said it runs until ten!\nSOUND: A DOG BARKS.\nPAVEL: It did, before the war.\n"
+        "IRIS: Whose dog is that?\n",
+        ["IRIS", "PAVEL", "IRIS"],
+    ),
     "a_fragment_of_a_briefing": (
         "MS. KERR: I would refer you to the port.\n\nQ    But did they call you?\n\n"
         "MS. KERR: I don't have anything on that.\n",
@@ -232,6 +280,16 @@ SPOKEN = {
 }
 
 NOT_SPOKEN = {
+    "questions_of_clients": (
+        "Q: How do I renew my card?\nA: You can renew it at any library.\n"
+        "Q: Can I use it in other towns?\nA: Yes, in all towns of the county.\n"
+        "Q: What if I lose it?\nA: You pay three euros for a new one.\n"
+    ),
+    "questions_of_readers_as_headings": (
+        "Your questions about the bins\n\nWhich bin is for glass?\n\nThe blue one.\n\n"
+        "Can I get a smaller bin?\n\nYes. Call us, and we will bring you one.\n\n"
+        "Why did my bill go up?\n\nBecause we collect more often. See page two of your bill.\n"
+    ),
     "places": "Oslo: Rain until noon. Take a coat.\nBergen: Rain all day.\nHamar: You may see sun.",
     "teams": (
         "Arsenal: They have lost two of three. Their captain is out.\n"
