@@ -13,7 +13,7 @@ _UNNAMED = "?"
 _MARK = re.compile(r"\{\{([^|{}]+)\||\}\}")
 
 
-class PastedText(Struct, frozen=True):
+class MarkedText(Struct, frozen=True):
     """A text, and the words of each turn with their speaker, None if the text names nobody.
 
     `title` has the layout before a colon, and what is particular about the text.
@@ -24,7 +24,7 @@ class PastedText(Struct, frozen=True):
     turns: tuple[tuple[Span, str | None], ...]
 
 
-def read_pasted_texts(path: Path) -> Iterator[PastedText]:
+def read_pasted_texts(path: Path) -> Iterator[MarkedText]:
     """Yield the texts of a file, without the marks.
 
     A text begins with `== layout: description`. `{{Ana Reed|Good evening.}}` are the words of a
@@ -44,4 +44,4 @@ def read_pasted_texts(path: Path) -> Iterator[PastedText]:
             else:
                 turns.append(((begin, len(text)), speaker))
         text += marked[end:]
-        yield PastedText(title, text.rstrip() + "\n", tuple(turns))
+        yield MarkedText(title, text.rstrip() + "\n", tuple(turns))
