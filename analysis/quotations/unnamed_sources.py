@@ -30,7 +30,7 @@ _OUTLETS = lexicon.words("source_nouns", "outlet")
 _GROUPS = lexicon.words("source_nouns", "group")
 # Nouns before "of" that only count what follows: "a number of officials".
 _QUANTITIES = lexicon.words("source_nouns", "quantity")
-_FUNCTION_WORDS = frozenset({"a", "an", "of", "that", "the", "these", "this", "those"})
+_UNDISTINCTIVE = lexicon.words("function_words", "undistinctive")
 _SHORT = 3  # letters of an acronym
 _HEAD_ENDS = frozenset({"IN", "TO", "WDT", "WP", "WP$", "VBG", "VBD", "VBZ", "VBP", "MD"})
 _BEFORE_MEMBER = frozenset({"JJ", "JJR", "JJS", "NN", "NNP", "VBG", "VBN", "RB"})
@@ -205,7 +205,7 @@ def _distinctive_words(description: str) -> set[str]:
 
     "the Government of Russia" and "the Russian government" have the same.
     """
-    words = [word for word in description.split() if word.lower() not in _FUNCTION_WORDS]
+    words = [word for word in description.split() if word.lower() not in _UNDISTINCTIVE]
     return {
         country_stem(word)
         if word[0].isupper() and len(word) > _SHORT and organization_noun(word) is None
