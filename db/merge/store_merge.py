@@ -105,10 +105,6 @@ class StoreMerge:
                 added = self._copy_articles()
             left_out = source.library.count_other_data()._asdict()
         self._reapply_rules(rules, added)
-        self._store.edits.end_continued(
-            _KIND, origin=self._origin, description=self._description, ended=self._ended
-        )
-        self._description = self._ended
         return MergeReport(
             added,
             self._list_pending(),
@@ -121,14 +117,19 @@ class StoreMerge:
     def merge_people(self) -> tuple[int, int]:
         """Make the decisions about people; return the numbers of those made and proposed.
 
-        They refer to the findings of all articles, so that these have to be analyzed before.
+        They refer to the findings of all articles, so that these have to be analyzed before. The
+        merge ends in the same commit.
         """
         before = self._changed, self._proposed
-        with self._record() as sqlite:
-            agreeing, others = split_people(self._store.library.load_people(), self._people)
-            changes = [MissingChange(agreeing), MissingChange(others, True)]
-            empty = LibraryRecord()
-            self._make(sqlite, None, [each for each in changes if each.change != empty])
+        with self._store.connection.transaction():
+            with self._record() as sqlite:
+                agreeing, others = split_people(self._store.library.load_people(), self._people)
+                changes = [MissingChange(agreeing), MissingChange(others, True)]
+                empty = LibraryRecord()
+                self._make(sqlite, None, [each for each in changes if each.change != empty])
+            self._store.edits.end_continued(
+                _KIND, origin=self._origin, description=self._description, ended=self._ended
+            )
         return self._changed - before[0], self._proposed - before[1]
 
     @contextmanager

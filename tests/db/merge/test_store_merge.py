@@ -18,6 +18,7 @@ from db.corrections import RemoveQuotation, RenameEntity
 from db.corrections.models import SetLabel
 from db.errors import ImportingError, StoreError
 from db.exporters import Selection, render
+from db.library_records import LibraryRecord
 from db.maintenance.integrity import check_store
 from db.merge.store_merge import MergeReport, StoreMerge
 from db.models import Document, NoteColor, Verdict
@@ -181,6 +182,53 @@ def test_two_merges_of_files_of_one_name_are_two_steps_of_undo(
     for state in reversed(states[:-1]):
         assert store.edits.undo() is not None
         assert describe_library(store) == state
+
+
+def write_decision_about_people(path: Path) -> None:
+    """Create or change a store in which the first two people are marked as distinct."""
+    with Store(path) as colleague:
+        if not colleague.articles.list_ids():
+            colleague.articles.add(document(), analysis())
+        first, second = colleague.identities.rows(sort="all", order="name")[:2]
+        colleague.identities.mark_distinct(first.id, second.id)
+
+
+def test_a_merge_that_ended_before_the_decisions_about_people_is_continued(
+    store: Store, tmp_path: Path
+) -> None:
+    source = tmp_path / "source.sqlite"
+    write_decision_about_people(source)
+    with Store(source) as colleague:
+        before = describe_library(store)
+        report = StoreMerge(store, source).run()  # its process is killed after the last commit
+        copy_analyses(colleague, store)
+    assert [edit.description for edit in store.edits.list()] == ["Merging source.sqlite"]
+    continued = StoreMerge(store, source)
+    assert (len(report.added), continued.run().added) == (1, ())
+    assert continued.merge_people() == (1, 0)
+    assert [edit.description for edit in store.edits.list()] == ["Merged source.sqlite"]
+    assert store.edits.undo() is not None
+    assert describe_library(store) == before
+    assert store.library.load_people() == LibraryRecord()
+    assert store.edits.undo() is None
+
+
+def test_a_merge_of_decisions_about_people_alone_is_its_own_step_of_undo(
+    store: Store, tmp_path: Path
+) -> None:
+    source = tmp_path / "source.sqlite"
+    with Store(source) as colleague:
+        colleague.articles.add(document(), analysis())
+        merge_file(store, source)
+        copy_analyses(colleague, store)
+    merged = describe_library(store)
+    write_decision_about_people(source)
+    merge_file(store, source)
+    assert store.library.load_people() != LibraryRecord()
+    assert [edit.description for edit in store.edits.list()] == ["Merged source.sqlite"] * 2
+    assert store.edits.undo() is not None
+    assert describe_library(store) == merged
+    assert store.library.load_people() == LibraryRecord()
 
 
 def test_conflicts_wait_as_proposals(store: Store, tmp_path: Path) -> None:
