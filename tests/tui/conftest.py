@@ -11,6 +11,7 @@ import pytest
 from analysis import Analysis, Entity, Quotation
 from analysis.partial_dates import to_partial_date
 from db import Document, Store
+from tests.support.children import DEADLINE
 from tests.support.cli import Ended, Run
 from tui.__main__ import main
 
@@ -45,6 +46,12 @@ def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONRECORD_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("ONRECORD_KEYS", str(tmp_path / "keys.toml"))
     monkeypatch.setenv("ONRECORD_CONFIG", str(tmp_path / "config.toml"))
+
+
+@pytest.fixture(autouse=True)
+def _messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show each message until the next one, however long a busy machine takes to look at it."""
+    monkeypatch.setattr("tui.messages._SHOWN", DEADLINE)
 
 
 class InAThread(ThreadPoolExecutor):
