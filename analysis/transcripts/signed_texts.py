@@ -1,5 +1,6 @@
 """Find letters, statements, block quotations and posts with a signature."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -101,6 +102,8 @@ def find_blocks(lines: Sequence[Paragraph]) -> list[TurnDraft]:
     block: list[Paragraph] = []
     begin = 0  # of the lines that can belong to the next post
     lines = [line for line in lines if not TIMING.fullmatch(line.text)]
+    # without blank lines, nothing tells the lines of a post from the paragraphs before it
+    are_parted = any(line.start - before.end > 1 for before, line in itertools.pairwise(lines))
     for index, line in enumerate(lines):
         if mark := _BLOCK_MARK.match(line.text):
             signature = _SIGNATURE.match(line.text, mark.end())
@@ -119,7 +122,7 @@ def find_blocks(lines: Sequence[Paragraph]) -> list[TurnDraft]:
                 continue
         if signature is not None and signature["handle"] and index:
             first = index - 1
-            while first > begin and lines[first].start - lines[first - 1].end == 1:
+            while are_parted and first > begin and lines[first].start - lines[first - 1].end == 1:
                 first -= 1
             post, begin = lines[first:index], index + 1
             if post and not QUOTED.match(post[0].text):

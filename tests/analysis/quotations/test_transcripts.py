@@ -201,6 +201,14 @@ def test_a_post_is_its_signer_s() -> None:
     assert list_turns(text) == [("Ada Lind", "The port stays")]
 
 
+def test_a_post_is_one_line_in_a_text_without_blank_lines() -> None:
+    text = (
+        "Ada Lind was quick to answer.\nShips waited off the coast.\n"
+        "The port stays shut until Monday.\n— Ada Lind (@adalind) March 3, 2023\nThe council met."
+    )
+    assert list_turns(text) == [("Ada Lind", "The port stays")]
+
+
 def test_a_post_in_marks_is_no_heading() -> None:
     text = "Storm live\n\n“The port stays shut”\n— Ada Lind (@adalind) March 3, 2023\n\nRain fell."
     assert list_turns(text) == [("Ada Lind", "“The port stays")]
