@@ -41,7 +41,7 @@ _LARGEST_SLICE = 400  # items of a file that a worker adds before it reports
 _LARGE = 200_000  # characters; the analysis of a longer text reports its progress
 _MOST_GROUPED = 64  # articles of one commit
 _LONGEST_GROUP = 2_000_000  # characters of the texts of one commit
-_COMMIT_EVERY = 4.0  # seconds of processor time of the analysis between two commits
+_COMMIT_EVERY = 8.0  # seconds of processor time of the analysis between two commits
 _MOST_STAGED = 256  # staged analyses, after which their findings are stored
 
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from db.errors import StoreError, internal_error
 from db.store import Store
 from db.tasks import TaskResult
+from db.writer_lock import is_awaited
 
 NOT_ANALYZED = "its text is stored, its analysis is not finished; R or `onrecord reanalyze` resumes"
-_LONGEST_COMMIT = 3.0  # seconds for which other writers wait, who give up after 10
+_LONGEST_WAIT = 3.0  # seconds for which other writers wait, who give up after 10
+_LONGEST_COMMIT = 8.0  # seconds, if none is known to wait
 
 
 def save_staged(store: Store, least: int = 1) -> list[TaskResult]:
@@ -47,6 +49,7 @@ def _save_group(store: Store, articles: Sequence[int]) -> list[int]:
             analysis = store.analyses.save_staged(article)
             if analysis is None and store.analyses.needs_analysis(article):
                 outdated.append(article)
-            if time.monotonic() - begun >= _LONGEST_COMMIT:
+            taken = time.monotonic() - begun
+            if taken >= _LONGEST_COMMIT or (taken >= _LONGEST_WAIT and is_awaited(store.path)):
                 break
     return outdated

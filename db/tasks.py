@@ -24,7 +24,7 @@ WORKER_DIED = (
     "library, R or `onrecord reanalyze` resumes, else add the file again by itself"
 )
 _TRIES = 2
-_MOST_FILES = 32  # of one call
+_MOST_FILES = 32  # of one call; the last one of a single worker has up to half as many more
 _CALLS_LEFT = 6  # for each worker, so that all of them end at about the same time
 # Of the first call of a single worker: fewer would write the pages they share again. Its results
 # are the first ones that a reader sees, so that later calls have more.
@@ -336,6 +336,8 @@ class TaskQueue:
         least = min(max(1, self._fewest // workers), -(-number // workers))
         least = 1 if self._are_few else least
         most = min(_MOST_FILES, max(least, number // (_CALLS_LEFT * workers)))
+        if workers == 1 and most == _MOST_FILES and number - most < _MOST_FILES // 2:
+            most = number  # a small last call would write the pages they share again
         tasks = [task]
         if tries == _TRIES and is_groupable(task):
             for following, its_tries in islice(self.waiting, 1, most):

@@ -4,14 +4,18 @@ The versions of SQLite before 3.51.3 can corrupt a file when one connection writ
 one's checkpoint resets the log (sqlite.org/wal.html#walresetbug). So a write transaction, with the
 checkpoint that its commit may run, locks the store's folder. Unlocking the file itself would also
 release SQLite's own locks.
+
+A process that waits shares a lock of the counter file, so that a long transaction knows of it.
 """
 
 import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from db.commit_counter import commit_counter_path
 
 try:
     import fcntl
@@ -35,14 +39,53 @@ def writer_lock(path: Path, patience: float) -> Iterator[None]:
         yield
         return
     try:
-        deadline = time.monotonic() + patience
-        while not _locked(folder):
-            if time.monotonic() > deadline:
-                raise TimeoutError
-            time.sleep(_PAUSE)
+        if not _locked(folder):
+            with _announced(path):
+                deadline = time.monotonic() + patience
+                while not _locked(folder):
+                    if time.monotonic() > deadline:
+                        raise TimeoutError
+                    time.sleep(_PAUSE)
         yield
     finally:
         os.close(folder)
+
+
+def is_awaited(path: Path) -> bool:
+    """Return True if another writer waits for the store at `path`, or if that is unknown."""
+    if not NEEDS_LOCK:
+        return True
+    try:
+        file = _open_counter(path)
+    except OSError:
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # another process shares the lock, or the file system has none
+        return True
+    finally:
+        os.close(file)
+    return False
+
+
+@contextmanager
+def _announced(path: Path) -> Iterator[None]:
+    """Let `is_awaited` return True; without a counter file, it does so anyway."""
+    try:
+        file = _open_counter(path)
+    except OSError:
+        yield
+        return
+    try:
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(file)
+
+
+def _open_counter(path: Path) -> int:
+    return os.open(commit_counter_path(path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 @contextmanager

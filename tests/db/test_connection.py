@@ -3,7 +3,10 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from db import LostStoreError, NoStoreError, Store, StoreError, connection
 from db.commit_counter import recorded_commits
 from db.connection import APPLICATION_ID, VERSION
 from db.maintenance.backup import accept_loss
-from db.writer_lock import NEEDS_LOCK, writer_lock
+from db.writer_lock import NEEDS_LOCK, is_awaited, writer_lock
 from tests.support.children import DEADLINE
 from tests.support.files import file_mode
 from tests.support.findings import TEXT, analysis, document
@@ -209,6 +212,30 @@ def test_a_writer_waits_for_the_one_before(tmp_path: Path, monkeypatch: pytest.M
             with pytest.raises(StoreError, match="in use by another program"):
                 store.articles.add(document(), analysis())
         assert store.articles.count() == 0
+
+
+@pytest.mark.skipif(not NEEDS_LOCK, reason="SQLite itself lets writers wait")
+def test_a_writer_knows_that_another_one_waits(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    Store(path).close()
+    entered = threading.Event()
+
+    def write() -> None:
+        with writer_lock(path, DEADLINE):
+            entered.set()
+
+    with ThreadPoolExecutor(1) as threads:
+        with writer_lock(path, 1):
+            assert not is_awaited(path)
+            waiting = threads.submit(write)
+            until = time.monotonic() + DEADLINE
+            while not is_awaited(path) and time.monotonic() < until:
+                time.sleep(0.001)
+            assert is_awaited(path)
+            assert not entered.is_set()
+        waiting.result(DEADLINE)
+        assert entered.is_set()
+    assert not is_awaited(path)
 
 
 def test_a_store_in_use_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,7 @@ from db.tasks import (
     task_name,
 )
 from db.worker_pool import run_in_processes
+from tests.support.children import DEADLINE
 from tests.support.copied_library import accept_everything
 
 STORY = "“The bridge on quay {0} is open,” the mayor Ada Brandt said on Monday."
@@ -459,6 +460,19 @@ def test_a_staged_analysis_is_on_the_disk_until_its_findings_are_stored(
         assert [row.quotations for row in another.articles.list()] == [1] * 3
         assert another.analyses.list_staged() == []
         assert len(another.search.find("said mayors")) == 3  # the vocabulary has their words
+
+
+@pytest.mark.parametrize(("is_awaited", "commits"), [(True, 3), (False, 1)])
+def test_a_commit_of_findings_ends_earlier_if_another_writer_waits(
+    is_awaited: bool, commits: int, staged: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.staged_analyses._LONGEST_WAIT", 0.0)
+    monkeypatch.setattr("db.staged_analyses._LONGEST_COMMIT", DEADLINE)
+    monkeypatch.setattr("db.staged_analyses.is_awaited", lambda _: is_awaited)
+    before = count_commits(staged)
+    assert save_staged(staged) == []
+    assert count_commits(staged) - before == commits
+    assert staged.analyses.list_staged() == []
 
 
 def test_an_import_stores_the_findings_of_an_interrupted_one(
