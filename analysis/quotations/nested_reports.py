@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analysis.quotations.patterns.complement import Attribution
 from analysis.syntax.clauses import has_verb
 from analysis.syntax.cues import verb_cue
-from analysis.syntax.tag_sets import PRONOUN_TAGS
+from analysis.syntax.tag_sets import PRONOUN_TAGS, RELATIVE_TAGS
 from analysis.syntax.tokens import QUOTE, Token
 
 # Patterns that are seldom a report within a report.
@@ -64,7 +64,7 @@ def _is_own_report(tokens: Sequence[Token], inner: Attribution) -> bool:
 def _opens_report(tokens: Sequence[Token], inner: Attribution, found: list[Attribution]) -> bool:
     """Return whether a report opens the content of one whose source follows.
 
-    *He wrote that it fell*, the police said.
+    *He wrote that it fell*, the police said. "What I can tell you is …" is one report.
     """
     source = inner.source
     if source is None or not inner.pattern.endswith(("that", "clause")):
@@ -80,6 +80,7 @@ def _opens_report(tokens: Sequence[Token], inner: Attribution, found: list[Attri
         and outer.source.start >= outer.content_spans[0][1]
         and tokens[outer.source.head].tag not in PRONOUN_TAGS
         and outer.content_spans[0][0] <= source.start <= outer.content_spans[0][0] + 1
+        and tokens[outer.content_spans[0][0]].tag not in RELATIVE_TAGS
         and inner.content_spans[0][1] <= outer.content_spans[0][1]
         for outer in found
     )

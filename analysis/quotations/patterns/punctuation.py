@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from analysis import lexicon
+from analysis.names.titles import role_noun, singular
 from analysis.quotations.patterns.complement import Attribution
 from analysis.syntax.adverbials import skip_adverbials
 from analysis.syntax.clauses import TokenRange, has_finite_verb
@@ -13,12 +14,12 @@ from analysis.syntax.noun_phrases import REACH, base_phrase_end, is_noun, phrase
 from analysis.syntax.quoted_words import has_quote
 from analysis.syntax.subjects import find_nearest_subject, find_subject
 from analysis.syntax.tag_sets import FINITE_TAGS, RELATIVE_TAGS, VERBAL_TAGS
-from analysis.syntax.tokens import QUOTE, Token, is_comma
+from analysis.syntax.tokens import DASHES, QUOTE, Token, is_comma
 from analysis.syntax.verb_groups import find_verb_group, is_form_of_be
 
 _LONGEST_NAME = 15
 _LONGEST_REPORT = 25
-_FEWEST_SAID = 3  # tokens of a headline before its colon
+_FEWEST_SAID = 3  # tokens of a headline before its colon or dash
 # "Ten ways to save", "How to save": titles, and no words of a source
 _COUNTED_OR_ASKED = frozenset({"CD", "WRB", "WP", "WDT", "VB"})
 _STOPS = frozenset(".!?…:")
@@ -119,22 +120,31 @@ def _match_headline(tokens: Sequence[Token]) -> Attribution | None:
 
 
 def match_headline_source(tokens: Sequence[Token]) -> Attribution | None:
-    """Attribute a headline without quoted words to the source behind a colon.
+    """Attribute a headline without quoted words to the source behind a colon or a dash.
 
-    Pay must rise: *minister*; We will not yield: *Khan*; Port to close in May: *Lee*
+    Pay must rise: *minister*; We will not yield: *Khan*; Port to close in May: *Lee*; Bridge is
+    safe – *engineers*. A name behind a dash is rather that of the outlet or of the writer.
     """
     end = len(tokens)
-    colon = next((at for at in range(end - 1, 1, -1) if tokens[at].lower == ":"), 0)
-    if colon < _FEWEST_SAID or has_quote(tokens) or tokens[-1].lower[-1:] in _STOPS:
+    mark = next((at for at in range(end - 1, 1, -1) if tokens[at].lower in (":", *DASHES)), 0)
+    if mark < _FEWEST_SAID or has_quote(tokens) or tokens[-1].lower[-1:] in _STOPS:
         return None
-    if base_phrase_end(tokens, colon + 1) != end or not _is_headline(tokens[:colon]):
+    if base_phrase_end(tokens, mark + 1) != end or not _is_headline(tokens[:mark]):
         return None
     head = tokens[-1]
-    is_source = head.name.endswith(("PERSON", "ORG")) or head.lower in _SPEAKING
-    if not is_source or has_finite_verb(tokens[colon + 1 :]):
+    is_named = head.name.endswith(("PERSON", "ORG")) and tokens[mark].lower == ":"
+    if not (is_named or _is_speaking(head)) or has_finite_verb(tokens[mark + 1 :]):
         return None
-    source = Subject(colon + 1, end, end - 1)
-    return Attribution(((0, colon),), (colon, colon + 1), source, "headline")
+    source = Subject(mark + 1, end, end - 1)
+    return Attribution(((0, mark),), (mark, mark + 1), source, "headline")
+
+
+def _is_speaking(head: Token) -> bool:
+    return (
+        head.lower in _SPEAKING
+        or singular(head.lower) in _SPEAKING
+        or (head.name == "O" and role_noun(head.lower) is not None)
+    )
 
 
 def _is_headline(tokens: Sequence[Token]) -> bool:

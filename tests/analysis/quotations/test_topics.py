@@ -100,11 +100,24 @@ def test_other_sentences_do_not_continue_a_statement(text: str) -> None:
         ("Ports must open again: minister", "Ports must open again", "minister"),
         ("We will not yield: Ana Berg", "We will not yield", "Ana Berg"),
         ("Ports to close in May: Ana Berg", "Ports to close in May", "Ana Berg"),
+        ("Bridge is safe: engineers", "Bridge is safe", "engineers"),
+        ("Bridge is safe – minister", "Bridge is safe", "minister"),
     ],
 )
-def test_a_headline_names_its_source_behind_a_colon(headline: str, words: str, source: str) -> None:
+def test_a_headline_names_its_source_behind_a_mark(headline: str, words: str, source: str) -> None:
     text = f"{headline}\n\nThe ports were closed on Monday."
     assert list_quotations(text) == [("indirect", (words,), source)]
+
+
+def test_a_name_behind_a_dash_is_no_source_of_a_headline() -> None:
+    text = "Bridge is safe – Skarvik Herald\n\nThe bridge was closed on Monday."
+    assert list_quotations(text) == []
+
+
+def test_a_first_word_that_asks_opens_no_report_of_its_own() -> None:
+    text = "What I can tell you is that the bridge is safe, Berg said."
+    content = "What I can tell you is that the bridge is safe"
+    assert list_quotations(text) == [("indirect", (content,), "Berg")]
 
 
 def test_a_line_break_does_not_part_quoted_words_from_their_source() -> None:
