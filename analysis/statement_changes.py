@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from analysis import lexicon
 from analysis.corpus.text_reuse import find_content_stems
 from analysis.models import Span
-from analysis.verification import compare_wordings
-from analysis.verification.verdicts import Concern
+
+if TYPE_CHECKING:
+    from analysis.verification.verdicts import Concern
 
 StatementSign = Literal["negation", "number", "modality"]
-_SIGNS: dict[Concern, StatementSign] = {
+_SIGNS: "dict[Concern, StatementSign]" = {
     "negation": "negation",
     "number": "number",
     "modal": "modality",
@@ -62,6 +63,8 @@ def find_changes(earlier: str, later: str) -> tuple[StatementChange, ...]:
     The statements are near in words. A change is a short difference between words that both have:
     a clause that one of them leaves out says nothing about the other.
     """
+    from analysis.verification import compare_wordings  # imports NLTK, which no list needs
+
     inner, found = 0, []
     stems = set(find_content_stems(earlier)), set(find_content_stems(later))
     is_close = len(stems[0] & stems[1]) >= _LEAST_COUNTED * len(stems[0] | stems[1])

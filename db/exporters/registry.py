@@ -5,7 +5,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePath, PureWindowsPath
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
@@ -26,8 +26,10 @@ from db.exporters.selection import (
     load_articles,
 )
 from db.store import Store
-from db.tasks import TaskResult
 from db.text import one_line
+
+if TYPE_CHECKING:
+    from db.tasks import TaskResult
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -288,8 +290,10 @@ class ExportTask(Struct, frozen=True):
         """The name of the file or folder."""
         return self.target.name
 
-    def run(self, store: Store) -> TaskResult:
+    def run(self, store: Store) -> "TaskResult":
         """Write the export; the result's title is the path of the target."""
+        from db.tasks import TaskResult  # imports the importers, which no list needs
+
         selection = self.query.select(store)
         remarks: list[str] = []
         parts = set(PARTS)

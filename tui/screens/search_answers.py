@@ -1,6 +1,7 @@
 """The answer to a request of the search screen: its results, and how it is read."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -9,11 +10,13 @@ from db.search.chips import TOPIC, Chip, list_chips
 from db.search.closest import NO_CLOSEST, ClosestHit, ClosestResult
 from db.search.engine import SearchEngine, SearchResult
 from db.search.relaxation import RelaxedQuery, relax_query
-from db.search.requests import RequestReading
 from db.search.sql import SearchOrder
 from tui.display_text import describe_comparison, format_count
 from tui.strings.search_text import SearchText
 from tui.widgets.search_results import HitListing, list_answers, list_hits
+
+if TYPE_CHECKING:
+    from db.search.requests import RequestReading
 
 PAGE_SIZE = 1_000  # results per request; more are loaded at the end of the list
 NEXT_ORDER: dict[SearchOrder, SearchOrder] = {
@@ -48,7 +51,7 @@ class SearchAnswer(Struct, frozen=True):
 
     listing: HitListing
     result: SearchResult
-    reading: RequestReading | None = None
+    reading: "RequestReading | None" = None
     relaxed: RelaxedQuery | None = None
     chips: tuple[Chip, ...] = ()
     """The chips of the query, with the full names of speakers."""
@@ -108,7 +111,7 @@ def describe_reading(archive: SearchEngine, request: SearchRequest) -> str:
 
 
 def _answer_reading(
-    archive: SearchEngine, reading: RequestReading, cancelled: Callable[[], bool]
+    archive: SearchEngine, reading: "RequestReading", cancelled: Callable[[], bool]
 ) -> SearchAnswer:
     """Find the answers to a request in the reader's own words."""
     query, statements = reading.query, NO_CLOSEST
