@@ -8,6 +8,7 @@ import msgspec
 
 from analysis import lexicon
 from analysis.coref.name_uses import NameEvidence
+from analysis.coref.namesakes import differ_in_age
 from analysis.coref.short_name_evidence import (
     KnownPerson,
     ShortNameEvidence,
@@ -114,7 +115,11 @@ def link_short_names(
     open_mentions: dict[int, Reason] = {}
     for member, number in steps:
         form = forms[number]
-        candidates = found[id(form)]
+        candidates = [
+            person
+            for person in found[id(form)]
+            if not differ_in_age([member], person.mentions, uses)
+        ]
         word = form.parsed.parts[0] if form.parsed.parts else ""
         if not candidates:
             _add_alone(alone, unlinked, number, form, member)

@@ -138,3 +138,9 @@ def test_a_name_that_many_bear_stays_open_between_its_bearers() -> None:
     text = "Sajida Begum lost her house. Khaleda Begum, a neighbor, came. Begum said she wept.\n"
     assert links(text, "Begum") == [None]
     assert links(text.replace("Khaleda Begum", "Ana Roe"), "Begum") == ["Sajida Begum"]
+
+
+def test_a_surname_with_another_age_is_another_person() -> None:
+    text = "Joe Roe, 71, lost his boat. Roe, 34, lost a net. Roe, 71, was asleep.\n"
+    assert links(text, "Roe") == ["Roe", "Joe Roe"]
+    assert links(text.replace("34", "72"), "Roe") == ["Joe Roe", "Joe Roe"]
