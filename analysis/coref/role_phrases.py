@@ -11,6 +11,7 @@ from analysis.syntax.tag_sets import (
     NOUN_TAGS,
     PARTICIPLE_TAGS,
     PRONOUN_TAGS,
+    PROPER_NOUN_TAGS,
 )
 from analysis.syntax.tokens import Doc, Token, skip_tags_back
 
@@ -21,11 +22,8 @@ CLAUSE_ENDS = frozenset(
     {",", ".", ";", ":", ")", "]", "–", "—", "--", "-", "?", "!", "…", '"', "”", "''"}
 )
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whose", "whom", "where"})
-_NOT_IN_ROLES = (
-    lexicon.words("modifiers", "no_role_start")
-    | lexicon.words("months", "full")
-    | lexicon.words("weekdays", "full")
-)
+DAYS_AND_MONTHS = lexicon.words("months", "full") | lexicon.words("weekdays", "full")
+_NOT_IN_ROLES = lexicon.words("modifiers", "no_role_start") | DAYS_AND_MONTHS
 _LOOSE_ENDS = frozenset({"CC", "IN", "DT", "TO", "RB", "PRP$", "POS", "``"})
 _TIMES = lexicon.words("time_words", "role")
 _TIME_DETERMINERS = lexicon.words("modifiers", "time")
@@ -90,7 +88,10 @@ def extend_left(words: Doc, start: int, head: int, owners: Sequence[int]) -> int
         if token.lower.rstrip(".") in HONORIFICS:
             break
         is_coordinated = (
-            token.lower in ("and", "&") and first - 2 >= start and role_noun_at(words, first - 2)
+            token.lower in ("and", "&")
+            and first - 2 >= start
+            and owners[first - 2] < 0
+            and role_noun_at(words, first - 2)
         )
         is_possessive = (
             token.tag == "POS" and first - 2 >= start and can_modify_role(tokens[first - 2])
@@ -155,10 +156,13 @@ def find_head(words: Doc, first: int, stop: int, noun_of: NounLookup) -> int | N
 def is_participle(words: Doc, first: int, stop: int) -> bool:
     """Return whether a token begins a participle clause instead of a noun phrase.
 
-    For example "citing the agency".
+    For example "citing the agency" and "joining Lund's mayor".
     """
     tag = words.tokens[first].tag
+    beyond = words.tokens[first + 2].tag if first + 2 < stop else ""
     after = words.tokens[first + 1].tag if first + 1 < stop else ""
+    if tag in PARTICIPLE_TAGS and after in PROPER_NOUN_TAGS and beyond == "POS":
+        return True
     if tag == "VBG":
         return after in ("DT", "PRP$", "PRP", "IN", "TO")
     return tag == "VBN" and after in ("IN", "TO", "RP", "DT")

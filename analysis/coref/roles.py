@@ -9,6 +9,7 @@ from msgspec import Struct
 from analysis import lexicon
 from analysis.coref.role_phrases import (
     CLAUSE_ENDS,
+    DAYS_AND_MONTHS,
     MODIFIER_TAGS,
     RELATIVE_PRONOUNS,
     NounLookup,
@@ -43,9 +44,13 @@ AGE_PATTERN = re.compile(r"\d{1,3}(?:-year-old)?|\d{1,3}-year|years?-old|aged?")
 # Words before a hypothetical title: "a President Roe would", "if elected president Roe".
 _HYPOTHETICAL = frozenset({"a", "an", "no", "any", "elected"})
 _PROSPECTIVE = frozenset({"elected", "possible", "potential", "prospective"})
+# Participles before a new role: "Roe was named director".
+_APPOINTED = frozenset({"appointed", "elected", "named", "re-elected", "reelected"})
 # Words of a passing remark: "Roe, not the first candidate", "the only doctor on the stage".
 _NO_ROLE = lexicon.words("modifiers", "no_role")
 _CONTENDERS = lexicon.words("person_nouns", "contender")
+# Prepositions of an opponent: "Roe, a 3-1 winner over Lind".
+_OPPOSITIONS = frozenset({"over", "against"})
 _ORDINALS = frozenset({"first", "second", "third", "last", "next"})
 _CONDITIONS = frozenset({"if", "whether", "unless", "when", "until"})
 
@@ -161,7 +166,12 @@ def _find_title(
     while index > start and end - index <= 14:
         token = tokens[index]
         is_link = token.lower in _TITLE_LINKS or token.lower == "the" or token.text == ","
-        if token.text == "," or not (can_modify_role(token) or is_link or token.tag == "POS"):
+        is_next = found is not None and token.lower in ("and", "&")  # the person before this one
+        if (
+            is_next
+            or token.text == ","
+            or not (can_modify_role(token) or is_link or token.tag == "POS")
+        ):
             break
         if token.lower in ("of", "for", "to", "at"):
             noun = noun_of(words, index - 1) if tokens[index - 1].tag in MODIFIER_TAGS else None
@@ -204,8 +214,10 @@ def _find_preposed_appositive(
         is_function_word = token.tag in ("DT", "POS", "PRP$", "CD") or token.lower in _LINKS
         if not (can_modify_role(token) or is_function_word):
             break
-        # "met Al Roe and his wife, X", "attacked his wife, X"
+        # "met Al Roe and his wife, X", "attacked his wife, X", "joined Lund's mayor, X"
         if tokens[first].tag in DETERMINER_TAGS and (token.lower == "and" or token.tag == "VBN"):
+            break
+        if is_participle(words, first - 1, end):
             break
         first -= 1
     first = skip_tags(tokens, first, ("CD",), end)
@@ -278,6 +290,10 @@ def _find_predicate_role(
     if index < stop and tokens[index].lower in ("not", "n't", "never"):
         return None
     index = skip_tags(tokens, index, ADVERB_TAGS, stop)  # "is also", "was then"
+    if index < stop and tokens[index].lower in _APPOINTED:
+        index += 1
+        days = (i for i in range(index, stop - 1) if tokens[i + 1].lower in DAYS_AND_MONTHS)
+        stop = next((i for i in days if tokens[i].tag == "IN"), stop)
     role = _parse_role_phrase(words, index, stop, owners, "clause", noun_of)
     if role is None or role.noun in TRANSIENT_ROLES:
         return None
@@ -304,6 +320,8 @@ def _parse_role_phrase(
         return None
     noun = noun_of(words, head)
     if noun is None or any(token.lower in _NO_ROLE for token in tokens[first:head]):
+        return None
+    if noun in TRANSIENT_ROLES and head + 1 < stop and tokens[head + 1].lower in _OPPOSITIONS:
         return None
     # "Roe, President Doe and his wife": a list of people
     for index in range(first + 1, head):

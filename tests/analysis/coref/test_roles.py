@@ -38,6 +38,21 @@ from tests.support.hand_tagged import words
         ("{PERSON Jo Roe} , the mayor said , was late .", None),
         ("{PERSON Jo Roe} , {PERSON Al Doe} , and {PERSON Di Loe} met .", None),
         ("{PERSON Jo Roe} was the winner of the race .", None),
+        ("{PERSON Jo Roe} was named_VBN mayor of {GPE Lund} in March .", "mayor of Lund"),
+        ("{PERSON Jo Roe} was elected_VBN to_TO the board of {ORG Umbra} .", None),
+        ("They met_VBN {GPE Lund} 's mayor , {PERSON Jo Roe} , on Monday .", "Lund's mayor"),
+        ("{PERSON Jo Roe} , joining_VBG {GPE Lund} 's mayor , was late .", None),
+        (
+            "The envoy to_TO {GPE Lund} {PERSON Al Doe} and mayor of {GPE Lund} {PERSON Jo Roe} "
+            "left_VBD .",
+            "mayor of Lund",
+        ),
+        (
+            "{ORG Umbra} chief {PERSON Al Dorman} and board chief {PERSON Jo Roe} met .",
+            "board chief",
+        ),
+        ("{PERSON Jo Roe} , a winner over {PERSON Al Doe} of {GPE Ohio} , was late .", None),
+        ("{PERSON Jo Roe} , a winner of the race , was late .", "winner of the race"),
         ("{PERSON Jo Roe} is not a member of the club .", None),
         ("A President {PERSON Jo Roe} would_MD be_VB late .", None),
         ("Retired_JJ Lt. Gen. {PERSON Jo Roe} said so .", "Retired Lt. Gen."),
