@@ -1,7 +1,7 @@
 """Correct the boundaries of names: exclude titles, include initials and nicknames, join halves."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from analysis import lexicon
 from analysis.models import Label, Mention
@@ -15,7 +15,12 @@ from analysis.names.titles import (
     is_title_in_capitals,
     role_noun,
 )
-from analysis.ner.name_parts import complete_people, join_places
+from analysis.ner.name_parts import (
+    complete_people,
+    end_at_dashes,
+    join_places,
+    separate_peoples,
+)
 from analysis.ner.surnames import extend_to_family_name, is_initials
 from analysis.structs import replace
 from analysis.syntax.tokens import Doc, Token
@@ -60,6 +65,7 @@ _MINISTERS = frozenset({"minister", "ministers", "undersecretary"})
 _OFFICE_FOR = frozenset({("secretary", "for")})
 _FIELD_WITHIN = 8
 _HEADLINE_CAPITALS = 0.6
+_MODIFIERS = lexicon.words("modifiers", "non_distinctive")
 
 
 def correct_boundaries(words: Doc, names: Iterable[Mention]) -> tuple[Mention, ...]:
@@ -67,14 +73,16 @@ def correct_boundaries(words: Doc, names: Iterable[Mention]) -> tuple[Mention, .
 
     Titles are cut off ("President Joe Biden") and lone initials are joined to the name. A nickname
     in quotation marks joins the names around it, as do an "on" or a "Jr." between the halves of a
-    name. A mention that is only an office ("The President") is dropped. A name after "Mr" or "Ms"
-    is a person; a name that begins a dateline, or "City of", is a place.
+    name. A people before a person is a name of its own: "Swede Jo Lind". A mention that is only an
+    office ("The President") is dropped. A name after "Mr" or "Ms" is a person; a name that begins a
+    dateline, or "City of", is a place.
     """
     found: list[Mention] = []
     names = _split_organizations(words.text, names)
     names = _exclude_honorifics(words, _split_headline_names(words, names))
     names = [_correct_beginning(words, name) for name in names]
-    names = join_places(words, [*complete_people(words, names)])
+    names = end_at_dashes(words, complete_people(words, names))
+    names = join_places(words, [*separate_peoples(words, names)])
     for at, name in enumerate(names):
         first = words.token_at(name.start)
         name_text = words.text[name.start : name.end]
@@ -291,7 +299,8 @@ def _is_continuation(text: str, before: Mention, name: Mention) -> bool:
 def _split_headline_names(words: Doc, names: tuple[Mention, ...]) -> Sequence[Mention]:
     """Cut back names in a headline that include other capitalized words.
 
-    "Ana Reis Slams Umbra" is cut to "Ana Reis" if the article uses that name later.
+    "Ana Reis Slams Umbra" is cut to "Ana Reis", and "New Umbra Bank Report" to "Umbra Bank", if the
+    article uses that name later.
     """
     if not names or not words.sentences:
         return names
@@ -306,6 +315,8 @@ def _split_headline_names(words: Doc, names: tuple[Mention, ...]) -> Sequence[Me
     found: list[Mention] = []
     for name in names:
         name_words = words.text[name.start : name.end].split(" ")
+        if name.start < first.end and _begins_with_modifier(name_words, body_names):
+            name = replace(name, start=name.start + len(name_words.pop(0)) + 1)
         if name.start >= first.end or len(name_words) < 3 or " ".join(name_words) in body_names:
             found.append(name)
             continue
@@ -324,6 +335,14 @@ def _split_headline_names(words: Doc, names: tuple[Mention, ...]) -> Sequence[Me
         else:
             found.append(name)
     return found
+
+
+def _begins_with_modifier(name_words: Sequence[str], body_names: Collection[str]) -> bool:
+    """Return whether a word such as "New" precedes a name of two or more words in the text."""
+    if name_words[0].lower() not in _MODIFIERS or " ".join(name_words) in body_names:
+        return False
+    ends = range(3, len(name_words) + 1)
+    return any(" ".join(name_words[1:end]) in body_names for end in ends)
 
 
 def _find_beginning(text: str, found: list[Mention], name: Mention) -> int | None:

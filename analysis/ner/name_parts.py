@@ -1,11 +1,18 @@
-"""Join the parts of a name that the encoder tags apart: a body and its place, a hyphenated name."""
+"""Join the parts of a name that the encoder tags apart, and separate what is no part.
+
+Parts are a body and its place, and the syllables of a hyphenated name. The people before a person
+and the words after a dash are none.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from analysis import lexicon
 from analysis.models import Mention
+from analysis.names.given_names import gender_of_given_name
+from analysis.ner.types import DEMONYMS
 from analysis.structs import replace
+from analysis.syntax.tag_sets import DETERMINER_TAGS, FINITE_TAGS, PARTICIPLE_TAGS
 from analysis.syntax.tokens import Doc
 
 _OF_COUNTRY = re.compile(r" of (?:the )?")
@@ -13,6 +20,8 @@ _BODIES = "|".join(map(str.capitalize, lexicon.words("organization_nouns", "of_c
 _BODY_OF_COUNTRY = re.compile(rf"[A-Z].* (?:{_BODIES})|(?:Ministry|Department) of .*", re.DOTALL)
 _UNIVERSITY = re.compile(r"University of .*", re.DOTALL)
 _HYPHENS = frozenset({"-", "‑", "–"})
+_CLAUSE_TAGS = DETERMINER_TAGS | FINITE_TAGS | PARTICIPLE_TAGS | {"IN", "CC", "PRP", "WP"}
+_FAMILY_NAMES_FIRST = lexicon.words("first_family_names")
 _SYLLABLE = 6  # letters of the second part of a given name: "Min-ho"
 
 
@@ -83,3 +92,56 @@ def complete_people(words: Doc, names: Sequence[Mention]) -> Iterator[Mention]:
             yield replace(name, end=tokens[after].end)
         else:
             yield name
+
+
+def end_at_dashes(words: Doc, names: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield the names; a person's name ends at a hyphen that is a dash, as does the one after it.
+
+    For example "Jo Roe - a" and "Jo Roe- Al Doe", but not "Jean - Pierre Roe" and "Kim Min - ho".
+    """
+    tokens = words.tokens
+    for name in names:
+        span = words.token_range(name.start, name.end) if name.label == "PERSON" else range(0)
+        for at in span[1:-1]:
+            dash = tokens[at]
+            if dash.text[-1] in _HYPHENS and dash.end < tokens[at + 1].start:
+                end = dash.end - 1 if len(dash.text) > 1 else tokens[at - 1].end
+                after = tokens[at + 1 : span[-1] + 1]
+                if after[0].tag in _CLAUSE_TAGS:
+                    yield replace(name, end=end)
+                    break
+                is_full = " " in words.text[name.start : end] and len(after) > 1
+                if is_full and all(token.text[0].isupper() for token in after):
+                    yield replace(name, end=end)
+                    yield replace(name, start=after[0].start)
+                    break
+        else:
+            yield name
+
+
+def separate_peoples(words: Doc, names: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield the names; a person's name does not include the people before it: "Swede Jo Lind".
+
+    A word that is also a given name belongs to the person, unless an article before it and a given
+    name after it show that it does not: "Christian Lind Roe", but "the Dane Karl Lind".
+    """
+    tokens = words.tokens
+    for name in names:
+        span = words.token_range(name.start, name.end)
+        if name.label == "PERSON" and len(span) > 2 and _begins_with_people(words, span[0]):
+            yield replace(name, end=tokens[span[0]].end, label="NORP")
+            yield replace(name, start=tokens[span[1]].start)
+        else:
+            yield name
+
+
+def _begins_with_people(words: Doc, first: int) -> bool:
+    token, after = words.tokens[first : first + 2]
+    if token.lower not in DEMONYMS or token.lower in _FAMILY_NAMES_FIRST:
+        return False
+    if not (token.text.istitle() and after.text[0].isupper()):
+        return False
+    if gender_of_given_name(token.text) is None:
+        return True
+    has_article = first > 0 and words.tokens[first - 1].lower == "the"
+    return has_article and gender_of_given_name(after.text) is not None

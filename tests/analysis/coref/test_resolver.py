@@ -130,6 +130,14 @@ def test_a_wife_does_not_take_the_surname_that_the_text_used_before() -> None:
             [("Mary Roe", "PERSON"), ("Umbra Oil", "ORG")],
         ),
         (
+            "{ORG New Umbra Oil Report}\n{ORG Umbra Oil} left_VBD .",
+            [("Umbra Oil", "ORG")],
+        ),
+        (
+            "{ORG New Lund Oil}\n{ORG Umbra Oil} left_VBD .",
+            [("New Lund Oil", "ORG"), ("Umbra Oil", "ORG")],
+        ),
+        (
             "{PERSON Mary Roe Lind}\n{PERSON Mary Roe Lind} left_VBD .",
             [("Mary Roe Lind", "PERSON")],
         ),

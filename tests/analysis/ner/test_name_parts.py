@@ -3,7 +3,12 @@
 import pytest
 
 from analysis.models import Mention
-from analysis.ner.name_parts import complete_people, join_places
+from analysis.ner.name_parts import (
+    complete_people,
+    end_at_dashes,
+    join_places,
+    separate_peoples,
+)
 from tests.support.hand_tagged import words
 
 
@@ -40,3 +45,40 @@ def test_a_given_name_includes_its_second_syllable() -> None:
     end = text.text.index("-") + 1
     found = list(complete_people(text, [Mention(0, end, "PERSON", "name", None, 0.9)]))
     assert text.text[found[0].start : found[0].end] == "Kang Min - ho"
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("{PERSON Swede Jo Lind} won_VBD .", ["Swede", "Jo Lind"]),
+        ("the_DT {PERSON Dane Karl Lind} won_VBD .", ["Dane", "Karl Lind"]),
+        # a given name, a family name before the given name, and a word of the name
+        ("{PERSON Christian Lind Roe} won_VBD .", ["Christian Lind Roe"]),
+        ("{PERSON Han Min Ho} won_VBD .", ["Han Min Ho"]),
+        ("{PERSON Jo Swede Lind} won_VBD .", ["Jo Swede Lind"]),
+        ("{ORG Swede Ship Yard} won_VBD .", ["Swede Ship Yard"]),
+    ],
+)
+def test_a_people_is_not_part_of_a_persons_name(marked: str, expected: list[str]) -> None:
+    text, names = words(marked)
+    found = list(separate_peoples(text, names))
+    assert [text.text[name.start : name.end] for name in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("{PERSON Jo Roe} won_VBD .", ["Jo Roe"]),
+        ("{PERSON Jo Roe -_HYPH a_DT} Swede won_VBD .", ["Jo Roe"]),
+        ("{PERSON Jo Roe -_HYPH Al Doe} won_VBD .", ["Jo Roe", "Al Doe"]),
+        ("{PERSON Jo Roe- Al Doe} won_VBD .", ["Jo Roe", "Al Doe"]),
+        ("{PERSON Jean -_HYPH Pierre Roe} won_VBD .", ["Jean - Pierre Roe"]),
+        ("{PERSON Kim Min -_HYPH ho} won_VBD .", ["Kim Min - ho"]),
+        ("{PERSON Jo Roe -_HYPH Doe} won_VBD .", ["Jo Roe - Doe"]),
+        ("{ORG Lund -_HYPH Umbra Ship Yard} won_VBD .", ["Lund - Umbra Ship Yard"]),
+    ],
+)
+def test_a_dash_ends_a_persons_name(marked: str, expected: list[str]) -> None:
+    text, names = words(marked)
+    found = list(end_at_dashes(text, names))
+    assert [text.text[name.start : name.end] for name in found] == expected
