@@ -46,7 +46,7 @@ def read_texts(corpora: Path, pieces: WordPieces, chance: random.Random) -> list
         passages += data.join_passages(sentences, chance, MOST_WORDS)
     for sentences in (news, open_texts, wiki):
         for passage in data.join_passages(sentences, chance, MOST_WORDS):
-            copy = [exchange_names(part, chance.choice(locales), towns, chance) for part in passage]
+            copy = [swap_names(part, chance.choice(locales), towns, chance) for part in passage]
             changed = sum(ours is not old for ours, old in zip(copy, passage, strict=True))
             if changed * 2 >= len(passage):
                 passages.append(copy)
@@ -56,7 +56,7 @@ def read_texts(corpora: Path, pieces: WordPieces, chance: random.Random) -> list
     return [example for example in found if example.firsts and len(example.pieces) <= _MOST_PIECES]
 
 
-def exchange_names(
+def swap_names(
     sentence: data.LabeledSentence, locale: Locale, towns: Sequence[str], chance: random.Random
 ) -> data.LabeledSentence:
     """Return a copy with other people and places and without labels.

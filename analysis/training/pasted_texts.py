@@ -14,7 +14,7 @@ _MARK = re.compile(r"\{\{([^|{}]+)\||\}\}")
 
 
 class MarkedText(Struct, frozen=True):
-    """A text, and the words of each turn with their speaker, None if the text names nobody.
+    """A text, and the words of each turn with their speaker, None if the text does not name one.
 
     `title` has the layout before a colon, and what is particular about the text.
     """

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from analysis import clean
 from analysis.linking.similarity import name_key
 from analysis.models import NO_REASON
 from analysis.structs import replace
@@ -31,19 +30,12 @@ from db.identities.models import (
     MergeCandidate,
     NameUse,
 )
-from db.identities.queries import (
-    COUNT_MONTHS,
-    IS_UNSURE,
-    ROW,
-    UNSURE,
-    read_identities,
-    resolve_merged,
-)
+from db.identities.queries import COUNT_MONTHS, ROW, read_identities, resolve_merged
 from db.identities.quoted_passages import list_passage_identities
 from db.models import IdentityOrder, IdentityType, QuotationRow
+from db.repositories.identity_conditions import list_condition
 from db.repositories.records import Records, read_ids
-from db.text import CONTAINS_SQL, TITLE_SQL, contains_pattern, fold
-from db.vocabulary import load_forms
+from db.text import TITLE_SQL, fold
 
 ROW_COLUMNS = 10
 
@@ -122,7 +114,9 @@ class IdentityRepository:
         possible people, which only the type `unsure` lists.
         """
         with self._connection.read_transaction() as sqlite:
-            where, values = _condition(sqlite, words, sort, with_unsure=with_unsure, filter=filter)
+            where, values = list_condition(
+                sqlite, words, sort, with_unsure=with_unsure, filter=filter
+            )
             query = f"SELECT count(*) FROM identity WHERE {where}"
             return int(sqlite.execute(query, values).fetchone()[0])
 
@@ -137,7 +131,7 @@ class IdentityRepository:
     ) -> list[IdentityRow]:
         """Return the first of the identities that `count` counts."""
         with self._connection.read_transaction() as sqlite:
-            where, values = _condition(sqlite, words, sort, filter=filter)
+            where, values = list_condition(sqlite, words, sort, filter=filter)
             query = f"""SELECT {ROW} FROM
                     (SELECT id AS chosen FROM identity WHERE {where}
                         ORDER BY {_ORDERS[order]} LIMIT ?)
@@ -154,7 +148,7 @@ class IdentityRepository:
     ) -> list[int]:
         """Return the ids of all identities that `count` counts."""
         with self._connection.read_transaction() as sqlite:
-            where, values = _condition(sqlite, words, sort, filter=filter)
+            where, values = list_condition(sqlite, words, sort, filter=filter)
             query = f"SELECT id FROM identity WHERE {where} ORDER BY {_ORDERS[order]}"
             return read_ids(sqlite, query, values)
 
@@ -450,40 +444,6 @@ class IdentityRepository:
                     undecided_candidates(sqlite, identity), limit
                 )
             ]
-
-
-def _condition(
-    sqlite: sqlite3.Connection,
-    words: str,
-    sort: IdentityType,
-    *,
-    with_unsure: bool = False,
-    filter: str = "",
-) -> tuple[str, tuple[object, ...]]:
-    wanted = tuple(fold(clean(words)).split())
-    # Words are in the rows alone: with an index, each of them would be looked up. They are tested
-    # first, since few rows have them.
-    reads_rows = bool(wanted or filter.strip())
-    tests = [CONTAINS_SQL] * len(wanted)
-    tests.append("+articles > 0" if reads_rows else "articles > 0")
-    if sort != "all":
-        labels = ", ".join(f"'{label}'" for label in TYPE_LABELS[sort])
-        tests.append(f"label IN ({labels})")
-        if "PERSON" in TYPE_LABELS[sort] and not with_unsure:
-            if sort == "unsure":
-                tests.append(f"id IN ({UNSURE})")
-            else:
-                tests.append(f"NOT ({IS_UNSURE})" if reads_rows else f"id NOT IN ({UNSURE})")
-    patterns = tuple(map(contains_pattern, wanted))
-    if not filter.strip():
-        return " AND ".join(tests), patterns
-    from db.search.rows import people_condition  # commands that list names do not need it
-
-    condition = people_condition(filter, load_forms(sqlite))
-    if condition is None:
-        return " AND ".join(tests), patterns
-    tests.append(f"({condition.text})")
-    return " AND ".join(tests), (*patterns, *condition.parameters)
 
 
 def get_row(sqlite: sqlite3.Connection, identity: int) -> IdentityRow:

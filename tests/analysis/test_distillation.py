@@ -11,7 +11,7 @@ from torch import Tensor  # noqa: E402
 
 from analysis.training import distillation, pruning  # noqa: E402
 from analysis.training.data import LabeledSentence  # noqa: E402
-from analysis.training.distillation_texts import Locale, exchange_names  # noqa: E402
+from analysis.training.distillation_texts import Locale, swap_names  # noqa: E402
 from analysis.training.model import LAYERS, Encoder, Size  # noqa: E402
 from analysis.training.onnx_export import export_onnx, read_exported  # noqa: E402
 from analysis.training.train import LABELS, Example  # noqa: E402
@@ -93,15 +93,15 @@ def test_names_are_exchanged_without_labels() -> None:
     sentence = LabeledSentence(words, {"names": [frozenset([tag]) for tag in tags]})
     locale = Locale(["Wen"], ["Zhao Li"])
     found = {
-        tuple(exchange_names(sentence, locale, ["San Juan"], random.Random(seed)).words)
+        tuple(swap_names(sentence, locale, ["San Juan"], random.Random(seed)).words)
         for seed in range(40)
     }
     assert ("Wen", "Zhao", "Li", "left", "San", "Juan", ".") in found
     assert ("Anna", "Berg", "left", "San", "Juan", ".") in found
-    copy = exchange_names(sentence, locale, ["San Juan"], random.Random(0))
+    copy = swap_names(sentence, locale, ["San Juan"], random.Random(0))
     assert copy is sentence or not copy.labels
 
 
 def test_a_sentence_without_names_stays() -> None:
     sentence = LabeledSentence(["It", "rained", "."])
-    assert exchange_names(sentence, Locale(["A"], ["B"]), ["C"], random.Random(1)) is sentence
+    assert swap_names(sentence, Locale(["A"], ["B"]), ["C"], random.Random(1)) is sentence

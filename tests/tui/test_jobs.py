@@ -100,7 +100,7 @@ class Clock:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+def job_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock from which jobs read their times."""
     clock = Clock()
     for module in ("tui.job", "tui.jobs"):
@@ -267,7 +267,7 @@ async def add_two(
     return job
 
 
-@pytest.mark.usefixtures("quick", "clock")
+@pytest.mark.usefixtures("quick", "job_clock")
 async def test_the_screen_shows_jobs_and_opens_what_they_added(empty: Path) -> None:
     app = OnRecordApp(empty)
     async with app.run_test(size=(100, 30)) as pilot:
@@ -284,10 +284,10 @@ async def test_the_screen_shows_jobs_and_opens_what_they_added(empty: Path) -> N
         assert len(app.screen_stack) == 1
 
 
-def test_a_job_says_how_long_it_will_take(clock: Clock) -> None:
+def test_a_job_says_how_long_it_will_take(job_clock: Clock) -> None:
     job = Job("Add", [Path("a"), Path("b"), Path("c")])
     unknown = job.seconds_left
-    job.state, job.started_at = "running", clock.now - 10
+    job.state, job.started_at = "running", job_clock.now - 10
     job.outcomes.append(TaskResult("a"))
     assert (unknown, job.seconds_left) == (None, 20)
     assert [format_duration(seconds) for seconds in (5, 300, 7200)] == ["5 s", "5 min", "2 h"]
@@ -440,10 +440,10 @@ def test_a_large_file_reports_how_much_of_it_is_read(tmp_path: Path) -> None:
     assert 0.9 < files[1].done < 1
 
 
-def test_a_job_of_one_file_shows_the_articles_in_it(clock: Clock) -> None:
+def test_a_job_of_one_file_shows_the_articles_in_it(job_clock: Clock) -> None:
     queue = JobQueue(Path("s.sqlite"), lambda _: None)
     job = Job("Add inbox.mbox", [Path("inbox.mbox")], state="running")
-    job.started_at = clock.now - 10
+    job.started_at = job_clock.now - 10
     job.files["inbox.mbox"] = FileProgress("inbox.mbox", 1225, 0.34)
     queue.jobs.append(job)
     assert (

@@ -100,13 +100,13 @@ def test_a_name_after_a_description_is_the_speaker() -> None:
 
 
 def test_they_are_the_group_that_spoke_before() -> None:
-    text = "Two residents said that the road was closed. They said that nobody had told them."
+    text = "Two residents said that the road was closed. They said that no one had told them."
     assert find_speakers(text) == [("two residents", "GROUP")] * 2
 
 
 def test_sources_with_the_same_noun_and_other_words_are_two() -> None:
     text = (
         "The envoy to the northern coast said that the road was closed. "
-        "The envoy to the southern coast said that nobody was hurt."
+        "The envoy to the southern coast said that no one was hurt."
     )
     assert len(set(find_speakers(text))) == 2

@@ -1,0 +1,49 @@
+"""Select the identities of a list in SQL: by words of their names, by type and by a filter."""
+
+import sqlite3
+
+from analysis import clean
+from db.identities.models import TYPE_LABELS
+from db.identities.queries import IS_UNSURE, UNSURE
+from db.models import IdentityType
+from db.text import CONTAINS_SQL, contains_pattern, fold
+from db.vocabulary import load_forms
+
+
+def list_condition(
+    sqlite: sqlite3.Connection,
+    words: str,
+    sort: IdentityType,
+    *,
+    with_unsure: bool = False,
+    filter: str = "",
+) -> tuple[str, tuple[object, ...]]:
+    """Return a condition on rows of `identity` and its parameters.
+
+    The names of the identities contain all `words`. Unsure people are left out unless `with_unsure`
+    or the list is theirs. `filter` is a query of the search, whose parts that people have are used.
+    """
+    wanted = tuple(fold(clean(words)).split())
+    # Words are in the rows alone: with an index, each of them would be looked up. They are tested
+    # first, since few rows have them.
+    reads_rows = bool(wanted or filter.strip())
+    tests = [CONTAINS_SQL] * len(wanted)
+    tests.append("+articles > 0" if reads_rows else "articles > 0")
+    if sort != "all":
+        labels = ", ".join(f"'{label}'" for label in TYPE_LABELS[sort])
+        tests.append(f"label IN ({labels})")
+        if "PERSON" in TYPE_LABELS[sort] and not with_unsure:
+            if sort == "unsure":
+                tests.append(f"id IN ({UNSURE})")
+            else:
+                tests.append(f"NOT ({IS_UNSURE})" if reads_rows else f"id NOT IN ({UNSURE})")
+    patterns = tuple(map(contains_pattern, wanted))
+    if not filter.strip():
+        return " AND ".join(tests), patterns
+    from db.search.rows import people_condition  # commands that list names do not need it
+
+    condition = people_condition(filter, load_forms(sqlite))
+    if condition is None:
+        return " AND ".join(tests), patterns
+    tests.append(f"({condition.text})")
+    return " AND ".join(tests), (*patterns, *condition.parameters)
