@@ -239,7 +239,7 @@ ADDED_MODULES = {
         db.identities.merges
         db.identities.models db.identities.quoted_passages db.identities.queries
         db.identities.records
-        db.repositories.identities""",
+        db.repositories.identities db.repositories.identity_conditions""",
 }
 HEAVY_FOR_COMMANDS = {"textual", "asyncio", "numpy", "nltk", "trafilatura", "onnxruntime"}
 IMPORTED = """
