@@ -1,11 +1,9 @@
 """Speed of an import: articles a second by workers, memory, and bytes written to the disk.
 
-The bytes are those of `/proc/self/io` with all child processes, on Linux only. The CPU time and the
-memory are those of the command and of all processes that it started.
+The bytes are those of `/proc/self/io` with all child processes, on Linux only.
 """
 
 import argparse
-import ctypes
 import os
 import random
 import shutil
@@ -22,7 +20,6 @@ from rich.table import Table
 
 from db import Store
 
-_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 _PEOPLE = ("Ada Brandt", "Lea Holm", "Nils Aker", "Mara Ortiz", "Ida Quill", "Joost van den Berg")
 _ROLES = ("mayor", "harbour master", "union leader", "minister for the sea", "spokeswoman")
 _PLACES = ("Port Luna", "Skarvik", "Lisbon", "Rotterdam", "Gdansk", "the old town")
@@ -107,28 +104,14 @@ def _add(news: Path, store: Path, workers: int) -> tuple[float, float, float]:
     """Seconds, CPU seconds and megabytes of `onrecord add` on a folder."""
     command = [sys.executable, "-m", "tui", "--store", str(store), "add", str(news),
                "--workers", str(workers)]  # fmt: skip
-    _adopt_orphans()
     began = time.monotonic()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.monotonic() - began
-    cpu, peak = used.ru_utime + used.ru_stime, used.ru_maxrss
-    while True:  # the process that its workers are forks of ends after it
-        try:
-            _, _, used = os.wait4(-1, 0)
-        except ChildProcessError:
-            break
-        cpu, peak = cpu + used.ru_utime + used.ru_stime, max(peak, used.ru_maxrss)
     with Store(store) as opened:
         assert opened.articles.count() == len(list(news.iterdir())), "not every page was added"
-    return seconds, cpu, peak / 1024
-
-
-def _adopt_orphans() -> None:
-    """Become the parent of the processes whose parent ends, on Linux only."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def _written() -> int:

@@ -1,8 +1,9 @@
 """Worker processes of an import: each opens the store, and runs calls of several tasks."""
 
+import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
@@ -26,7 +27,7 @@ from db.tasks import (
     ignore_progress,
     task_name,
 )
-from db.worker_processes import prepare_worker_process, start_workers, worker_context
+from db.worker_processes import prepare_worker_process
 
 _QUEUED = 3  # calls queued for each worker
 _POLL = 0.2  # seconds between two polls of the progress of long analyses
@@ -47,10 +48,11 @@ def run_in_processes(
     """
     queue = TaskQueue(tasks)
     workers = workers or default_worker_count()
+    context = multiprocessing.get_context("spawn")
     while queue.waiting:
         running: dict[Future[list[TaskResult]], Call] = {}
-        progress: SimpleQueue[AnalysisProgress | FileProgress] = worker_context().SimpleQueue()
-        pool = start_workers(workers, initialize_worker, store, progress, set_up)
+        progress: SimpleQueue[AnalysisProgress | FileProgress] = context.SimpleQueue()
+        pool = ProcessPoolExecutor(workers, context, initialize_worker, (store, progress, set_up))
         try:
             while queue.waiting or running:
                 while queue.waiting and len(running) < workers * _QUEUED:

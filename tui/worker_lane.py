@@ -1,6 +1,7 @@
 """A lane of worker processes for the tasks of jobs, with the progress that they report."""
 
 import contextlib
+import multiprocessing
 import os
 import sys
 from collections.abc import Callable
@@ -11,7 +12,6 @@ from pathlib import Path
 
 from db.tasks import AnalysisProgress, FileProgress, Task, TaskResult
 from db.worker_pool import initialize_worker, run_worker_task
-from db.worker_processes import start_workers, worker_context
 from tui.log import start_log
 
 
@@ -35,10 +35,15 @@ class WorkerLane:
         """Return the running pool; start it if there is none."""
         if self.pool is None:
             _start_tracker()
+            # Spawned, not forked: a fork would copy the terminal's state and the running threads.
+            context = multiprocessing.get_context("spawn")
             # created with the pool, since a killed worker can leave the queue locked
-            self._progress = worker_context().SimpleQueue()
-            self.pool = start_workers(
-                self.workers, initialize_worker, self._store, self._progress, self._start
+            self._progress = context.SimpleQueue()
+            self.pool = ProcessPoolExecutor(
+                self.workers,
+                context,
+                initializer=initialize_worker,
+                initargs=(self._store, self._progress, self._start),
             )
         return self.pool
 

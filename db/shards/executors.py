@@ -1,5 +1,6 @@
 """The workers of an import by shards: processes of this machine, a Dask cluster, any executor."""
 
+import multiprocessing
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
@@ -8,7 +9,7 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar
 
-from db.worker_processes import prepare_worker_process, start_workers
+from db.worker_processes import prepare_worker_process
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -71,6 +72,7 @@ class ProcessWorkers:
     def __init__(self, workers: int, set_up: Callable[[], None] | None = None) -> None:
         """Use a number of processes, each of which calls `set_up` first."""
         self._set_up = set_up
+        self._context = multiprocessing.get_context("spawn")
         # a pool of one process each: in a common pool, each death would break all calls
         self._pools: list[ProcessPoolExecutor | None] = [None] * workers
         self._running: list[Future[Any] | None] = [None] * workers
@@ -101,7 +103,8 @@ class ProcessWorkers:
         for _ in range(2):
             pool = self._pools[free]
             if pool is None:
-                pool = start_workers(1, _start_process, self._set_up)
+                arguments = (self._set_up,)
+                pool = ProcessPoolExecutor(1, self._context, _start_process, arguments)
                 self._pools[free] = pool
             try:
                 future = pool.submit(call, *args, **kwargs)

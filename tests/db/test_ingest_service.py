@@ -121,7 +121,7 @@ def test_a_broken_pool_loses_no_item_of_a_file_that_was_done(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pools = [BreakingPool(), WorkingPool()]
-    monkeypatch.setattr("db.worker_pool.start_workers", lambda *_: pools.pop(0))
+    monkeypatch.setattr("db.worker_pool.ProcessPoolExecutor", lambda *_: pools.pop(0))
     tasks = [Path("huge.txt"), Path("list.jsonl")]
     results = list(run_in_processes(store.path, tasks, 1))
     added = [(result.name, result.article) for result in results]
@@ -144,7 +144,7 @@ def test_a_task_that_a_broken_pool_refused_is_given_to_the_next_one(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pools = [RefusingPool(), WorkingPool()]
-    monkeypatch.setattr("db.worker_pool.start_workers", lambda *_: pools.pop(0))
+    monkeypatch.setattr("db.worker_pool.ProcessPoolExecutor", lambda *_: pools.pop(0))
     tasks = [Path("1.txt"), Path("2.txt")]
     results = list(run_in_processes(store.path, tasks, 1))
     assert [result.name for result in results] == ["1.txt from 0", "2.txt from 0"]

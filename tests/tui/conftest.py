@@ -66,7 +66,7 @@ class InAThread(ThreadPoolExecutor):
 @pytest.fixture
 def jobs_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let jobs run in a thread of this process."""
-    monkeypatch.setattr("tui.worker_lane.start_workers", InAThread)
+    monkeypatch.setattr("tui.worker_lane.ProcessPoolExecutor", InAThread)
 
 
 @pytest.fixture
