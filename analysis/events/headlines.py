@@ -106,7 +106,8 @@ def dated_headline(
     best, fewest = rank_lines(
         _list_lines(words, sentence, span, tokens, starts, names or {}, report, cue)
     )
-    title = Headline(best.line.text, best.is_whole, fewest.line.text)
+    # The other line can be whole too: then a sentence of the text says that the event will come.
+    title = Headline(best.line.text, best.is_whole or fewest.is_whole, fewest.line.text)
     noun = _noun_of_date(words, sentence, tokens) if best.line.loses_event and tokens else None
     placed = noun is not None and words.tokens[noun.start - 1].lower in _PLACING
     if noun is None or (placed and best.defects < _NO_SENTENCE):
