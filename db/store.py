@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cached_property
@@ -13,7 +14,11 @@ from db.commit_counter import restore_journal_path
 from db.connection import Connection
 from db.models import ArticleFindings, OpenArticle
 from db.progress import ReportPart, report_no_part
-from db.repositories.article_rows import load_shown_analysis
+from db.repositories.article_rows import (
+    count_repeating_articles,
+    list_correction_ids,
+    load_shown_analysis,
+)
 from db.repositories.articles import ArticleRepository
 from db.repositories.notes import NoteRepository
 from db.repositories.reading_state import ReadingStateRepository
@@ -115,11 +120,11 @@ class Store:
 
     def open_article(self, article: int) -> OpenArticle:
         """Return an article with its findings, notes, reading state and repeated quotations."""
-        with self._connection.read_transaction():
+        with self._connection.read_transaction() as sqlite:
             loaded = self.articles.get(article)
             return OpenArticle(
                 loaded,
-                self._load_findings(article, loaded.analysis),
+                self._load_findings(sqlite, article, loaded.analysis),
                 self.reading_state.get(article),
                 self.reading_state.bookmarks(article),
                 self.reading_state.screen_state(article),
@@ -151,14 +156,17 @@ class Store:
     def load_findings(self, article: int) -> ArticleFindings:
         """Return the findings of an article, and its notes and repeated quotations."""
         with self._connection.read_transaction() as sqlite:
-            return self._load_findings(article, load_shown_analysis(sqlite, article))
+            return self._load_findings(sqlite, article, load_shown_analysis(sqlite, article))
 
-    def _load_findings(self, article: int, analysis: "Analysis") -> ArticleFindings:
+    def _load_findings(
+        self, sqlite: sqlite3.Connection, article: int, analysis: "Analysis"
+    ) -> ArticleFindings:
+        # The repositories of these two would import the analysis, which takes 300 ms.
         return ArticleFindings(
             analysis,
             self.notes.list(article),
-            self.quote_groups.article_counts(article),
-            frozenset(found.id for found in self.corrections.list_of_article(article)),
+            count_repeating_articles(sqlite, article),
+            list_correction_ids(sqlite, article),
         )
 
     @property

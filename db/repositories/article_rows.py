@@ -323,3 +323,18 @@ def _article_row(
         title_from,
         parse_mark(mark),
     )
+
+
+def count_repeating_articles(sqlite: sqlite3.Connection, article: int) -> dict[int, int]:
+    """Count the articles that repeat each quotation of an article, by quotation number."""
+    query = """SELECT number, articles FROM quotation
+        CROSS JOIN quote_group_member ON quote_group_member.quotation = quotation.id
+        CROSS JOIN quote_group ON quote_group.id = quote_group_member.quote_group
+        WHERE article = ? AND articles > 1"""
+    return dict(sqlite.execute(query, (article,)).fetchall())
+
+
+def list_correction_ids(sqlite: sqlite3.Connection, article: int) -> frozenset[int]:
+    """Return the ids of the corrections of an article, also of those that cannot be read."""
+    query = "SELECT id FROM correction WHERE article = ?"
+    return frozenset(number for (number,) in sqlite.execute(query, (article,)))

@@ -21,6 +21,7 @@ from db.models import QuotationRow, QuoteGroupOrder, SearchHit
 from db.publication_ranges import LAST_DAY_SQL
 from db.quote_groups.clusterer import group_of
 from db.quote_groups.models import Occurrence, QuoteGroup, QuoteGroupRow
+from db.repositories.article_rows import count_repeating_articles
 from db.repositories.queries import QuotationRepository, quotation_number_at
 from db.repositories.records import read_ids
 from db.search.ast import QueryError
@@ -157,11 +158,7 @@ class QuoteGroupRepository:
     def article_counts(self, article: int) -> dict[int, int]:
         """Count the articles that repeat each quotation of an article, by quotation number."""
         with self._connection.read_transaction() as sqlite:
-            query = """SELECT number, articles FROM quotation
-                CROSS JOIN quote_group_member ON quote_group_member.quotation = quotation.id
-                CROSS JOIN quote_group ON quote_group.id = quote_group_member.quote_group
-                WHERE article = ? AND articles > 1"""
-            return dict(sqlite.execute(query, (article,)).fetchall())
+            return count_repeating_articles(sqlite, article)
 
     def group_of(self, article: int, number: int) -> int | None:
         """Return the quote group id of a quotation; None if no other article repeats it."""

@@ -99,6 +99,15 @@ for name in ("reader", "search", "people", "person", "timeline"):
     load_screen(name)
 print(*(name for name in sys.argv[1:] if name in sys.modules))
 """
+OPENED_ARTICLE = """
+import sys
+from db import Store
+from tui.screens.reader.loaded_article import index_findings
+with Store(sys.argv[1]) as store:
+    opened = store.open_article(1)
+    index_findings(opened.article, opened.findings)
+print(*(name for name in sys.argv[2:] if name in sys.modules))
+"""
 LISTS = """
 from analysis import lexicon
 print(lexicon._read.cache_info().currsize)
@@ -120,6 +129,14 @@ def test_nothing_heavy_is_loaded_before_the_first_frame(
 def test_the_usual_screens_load_neither_the_analysis_nor_importers() -> None:
     ran = subprocess.run(
         [sys.executable, "-c", OPENED_SCREENS, *HEAVY_FOR_SCREENS],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert ran.stdout.split() == []
+
+
+def test_an_article_that_opens_loads_neither_the_analysis_nor_importers(library: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", OPENED_ARTICLE, str(library), *HEAVY_FOR_SCREENS],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert ran.stdout.split() == []
