@@ -20,9 +20,13 @@ from analysis.models import (
 )
 from analysis.sources.basis_evidence import BASES, find_usual, list_basis_evidence
 from analysis.sources.channels import find_channels
-from analysis.sources.disclosures import find_anonymity_reason, find_disclosures
+from analysis.sources.disclosures import (
+    find_anonymity_reason,
+    find_disclosures,
+    has_anonymity_words,
+)
 from analysis.sources.source_features import TYPES, list_evidence, to_features
-from analysis.sources.source_records import StatementSource
+from analysis.sources.source_records import Disclosure, StatementSource
 from analysis.speaker_names import is_pronoun
 from analysis.structs import replace
 
@@ -72,7 +76,7 @@ def classify_sources(
     names = [mention for mention in analysis.mentions if mention.kind == "name"]
     channels = find_channels(analysis, names)
     usual = find_usual(channels)
-    disclosures = find_disclosures(analysis)
+    disclosures: tuple[Disclosure, ...] | None = None
     earlier: dict[int, SourceType] = {}
     reasons: dict[int, tuple[int, int]] = {}
     found: list[StatementSource | None] = []
@@ -93,7 +97,10 @@ def classify_sources(
         evidence = list_basis_evidence(analysis, quotation, names, channel, source_type, usual)
         basis, probability = _choose_basis(weights, quotation, evidence)
         anonymity = None
-        if source_type in ("unnamed", "group") and quotation.source is not None:
+        is_open = source_type in ("unnamed", "group")
+        if is_open and quotation.source and has_anonymity_words(analysis.text, quotation.source):
+            if disclosures is None:
+                disclosures = find_disclosures(analysis)
             others = [*quotation.spans, *([quotation.cue] if quotation.cue else [])]
             anonymity = find_anonymity_reason(analysis.text, disclosures, quotation.source, others)
         if quotation.speaker is not None and source_type == "unnamed":

@@ -8,6 +8,7 @@ import pytest
 from analysis import analyze
 from analysis.models import Analysis
 from analysis.sources import DisclosureKind, find_disclosures
+from analysis.sources.disclosures import has_anonymity_words
 
 DISCLOSED: dict[DisclosureKind, tuple[str, ...]] = {
     "no answer": (
@@ -92,6 +93,13 @@ def test_nine_in_ten_varied_sentences_are_judged_rightly() -> None:
                     wrong.append((sentence, found))
         assert count >= 30
         assert len(wrong) <= count / 10, wrong
+
+
+def test_each_disclosure_of_anonymity_has_one_of_the_words_that_are_sought_first() -> None:
+    varied = tomllib.loads(VARIED.read_text(encoding="utf-8"))["anonymity"]
+    sentences = [*DISCLOSED["anonymity"], *varied]
+    assert [each for each in sentences if not has_anonymity_words(each, (0, 1))] == []
+    assert not has_anonymity_words("Officials said the bridge was safe.", (0, 9))
 
 
 def test_words_that_are_quoted_are_no_disclosure() -> None:
