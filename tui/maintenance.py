@@ -13,6 +13,7 @@ from tui.damage_text import describe_damage
 from tui.display_text import clock_message, format_count, read_only_message
 from tui.new_results import report_new
 from tui.saved_jobs import find_saved_jobs
+from tui.screens import load_screen
 from tui.strings.app_text import AppText
 from tui.strings.job_text import JobText
 from tui.strings.trash_text import TrashText
@@ -113,6 +114,7 @@ def _run_maintenance(context: AppContext) -> None:
     from db.maintenance.upkeep_process import start_upkeep
 
     worker, store = get_current_worker(), context.store.path
+    load_screen("reader")  # imported in this thread, 80 ms, before the first article opens
     _report_clock(context)
     _report_incomplete(context)
     report_new(context)

@@ -18,12 +18,11 @@ from analysis.tagger import EncoderError
 from db.connection import Connection
 from db.errors import StoreError
 from db.finding_rows import BITS, CONTENT_SQL, IS_STATEMENT_SQL
+from db.search.vector_counts import WITHOUT_QUOTATION_VECTORS
 
 _BYTES = 48  # of a vector
 _EACH = 16  # articles of one transaction
 _ROWS = 512  # articles read at once
-_MISSING = """FROM article WHERE quotations > 0
-    AND NOT EXISTS (SELECT 1 FROM quotation_vector WHERE article = article.id)"""
 _CONTENTS = f"""SELECT number, {CONTENT_SQL} FROM quotation
     WHERE article = ? AND {IS_STATEMENT_SQL} ORDER BY number"""
 
@@ -41,7 +40,7 @@ class QuotationVectors:
     def count_missing(self) -> int:
         """Return the number of articles with quotations that have no vectors."""
         with self._connection.read_transaction() as sqlite:
-            return int(sqlite.execute(f"SELECT count(*) {_MISSING}").fetchone()[0])
+            return int(sqlite.execute(f"SELECT count(*) {WITHOUT_QUOTATION_VECTORS}").fetchone()[0])
 
     def add_missing(self, seconds: float, cancelled: Callable[[], bool] = bool) -> int:
         """Make vectors for the latest articles first; return the number of articles.
@@ -64,7 +63,7 @@ class QuotationVectors:
     def _encode_some(
         self, end: float, cancelled: Callable[[], bool]
     ) -> list[tuple[int, Contents, bytes]]:
-        query = f"SELECT id {_MISSING} ORDER BY id DESC LIMIT {_EACH}"
+        query = f"SELECT id {WITHOUT_QUOTATION_VECTORS} ORDER BY id DESC LIMIT {_EACH}"
         with self._connection.read_transaction() as sqlite:
             articles = [article for (article,) in sqlite.execute(query)]
             texts = [(each, sqlite.execute(_CONTENTS, (each,)).fetchall()) for each in articles]

@@ -17,6 +17,7 @@ from analysis.sentences import Floats, encode_text
 from analysis.tagger import EncoderError
 from db.connection import Connection
 from db.errors import StoreError
+from db.search.vector_counts import WITHOUT_TEXT_VECTOR
 
 _BEGINNING = 700  # characters of a text: more than the encoder reads
 _EACH = 16  # texts of one transaction
@@ -33,7 +34,7 @@ class TextVectors:
     def count_missing(self) -> int:
         """Return the number of articles without a vector."""
         with self._connection.read_transaction() as sqlite:
-            return int(sqlite.execute(f"SELECT count(*) {_MISSING}").fetchone()[0])
+            return int(sqlite.execute(f"SELECT count(*) {WITHOUT_TEXT_VECTOR}").fetchone()[0])
 
     def add_missing(
         self, seconds: float, cancelled: Callable[[], bool] = bool, *, waits: bool = True
@@ -70,7 +71,7 @@ class TextVectors:
     def _list_missing(self) -> list[tuple[int, str]]:
         with self._connection.read_transaction() as sqlite:
             sqlite.execute(_CREATE_UNSAVED)
-            query = f"""SELECT id, {_TEXT} {_MISSING}
+            query = f"""SELECT id, {_TEXT} {WITHOUT_TEXT_VECTOR}
                 AND id NOT IN (SELECT article FROM unsaved_vector) ORDER BY id DESC LIMIT {_EACH}"""
             return sqlite.execute(query).fetchall()
 
@@ -106,8 +107,6 @@ class TextVectors:
 _CREATE_UNSAVED = """CREATE TEMP TABLE IF NOT EXISTS unsaved_vector
     (article INTEGER PRIMARY KEY, vector BLOB NOT NULL, text TEXT NOT NULL)"""
 _TEXT = f"title || '. ' || substr(text, 1, {_BEGINNING})"
-_MISSING = """FROM article WHERE text != ''
-    AND NOT EXISTS (SELECT 1 FROM article_vector WHERE article = article.id)"""
 
 
 def _insert(sqlite: sqlite3.Connection, vectors: Sequence[tuple[int, bytes, str]]) -> int:

@@ -4,6 +4,11 @@ from msgspec import Struct
 
 from db.connection import Connection
 
+WITHOUT_TEXT_VECTOR = """FROM article WHERE text != ''
+    AND NOT EXISTS (SELECT 1 FROM article_vector WHERE article = article.id)"""
+WITHOUT_QUOTATION_VECTORS = """FROM article WHERE quotations > 0
+    AND NOT EXISTS (SELECT 1 FROM quotation_vector WHERE article = article.id)"""
+
 
 class VectorCount(Struct, frozen=True):
     """The vectors of a store, and their size in bytes.
@@ -39,3 +44,16 @@ def count_vectors(connection: Connection) -> VectorCount:
                     OR (quotations > 0 AND id NOT IN (SELECT article FROM quotation_vector))"""
         ).fetchone()
     return VectorCount(articles, quotations, missing, size + more)
+
+
+def count_missing_vectors(connection: Connection) -> int:
+    """Count the articles without a vector, and those with quotations that have none.
+
+    This imports no part of the encoder: the app counts every few seconds. Raises StoreError.
+    """
+    with connection.read_transaction() as sqlite:
+        counts = [
+            int(sqlite.execute(f"SELECT count(*) {missing}").fetchone()[0])
+            for missing in (WITHOUT_TEXT_VECTOR, WITHOUT_QUOTATION_VECTORS)
+        ]
+    return sum(counts)

@@ -65,6 +65,7 @@ DEFERRED = {
     "tui/widgets/query_line.py": {"db.search.executor"},
     "tui/saved_jobs.py": {"tempfile"},
     "tui/settings.py": {"asyncio", "tempfile"},
+    "tui/text_vectors.py": {"db.vector_task", "tui.job_runner"},
     "tui/toml_files.py": {"difflib"},
     "tui/widgets/article_list.py": {"db.exporters"},
 }  # fmt: skip
