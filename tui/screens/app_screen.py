@@ -5,13 +5,17 @@ A list screen with a filter input above the list.
 A screen with a preview of the article under the cursor, if there is room.
 """
 
+import time
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual import events, on
+from textual.geometry import Size
+from textual.messages import Layout
 from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
+from textual.scrollbar import ScrollBar
 from textual.widget import AwaitMount, Widget
 
 from db import NotFound, StoreError
@@ -30,6 +34,8 @@ from tui.widgets.preview import Preview, PreviewData, load_preview
 from tui.widgets.row_marks import RowKey
 from tui.widgets.row_source import RowSource
 from tui.widgets.virtual_list import VirtualList
+
+_LONGEST_WAIT = 0.5  # seconds after which a screen is drawn that is not ready
 
 R = TypeVar("R")
 
@@ -60,6 +66,55 @@ class AppScreen(Screen[None], inherit_bindings=False):
     """False if the key that compares two articles of a list has another meaning here."""
 
     _missed_change: StoreChange | None = None  # while the screen was hidden
+    _was_shown = False
+    _is_opening = True  # until the first frame
+
+    def __init__(self) -> None:
+        """Create a screen with the class of the width of the terminal.
+
+        Textual adds the class after the first layout, and styles all widgets again.
+        """
+        super().__init__()
+        self._created = time.monotonic()
+        breakpoints, width = self.app.HORIZONTAL_BREAKPOINTS or [], self.app.size.width
+        self._classes.update([name for least, name in breakpoints if width >= least][-1:])
+
+    @property
+    def is_ready(self) -> bool:
+        """True once the screen has what its first frame shows."""
+        return True
+
+    def _on_timer_update(self) -> None:
+        """Draw what changed; a screen that opens is laid out before, so that it is drawn once.
+
+        Textual draws it after each of the five or six layouts, the first time without contents.
+        """
+        if self._is_opening and self.is_current:
+            if self._layout_required:
+                self._layout_required = False
+                self._refresh_layout()
+                self.call_later(self._on_timer_update)  # once the widgets know their sizes
+                return
+            if not self.is_ready and time.monotonic() - self._created < _LONGEST_WAIT:
+                return
+            self._is_opening = False
+        super()._on_timer_update()
+
+    def _compositor_refresh(self) -> None:
+        """Draw what changed, but nothing before the first frame."""
+        if not (self._is_opening and self.is_current):
+            super()._compositor_refresh()
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay out the screen for another size; Textual did so also each time a screen opened."""
+        if size != self.outer_size:
+            super()._screen_resized(size)
+
+    def on_layout(self, message: Layout) -> None:
+        """Drop the request of a scrollbar that appears: its view has requested the layout."""
+        if isinstance(message.widget, ScrollBar):
+            message.stop()
+            message.prevent_default()
 
     def follow_changes(self) -> None:
         """Call `refresh_content` after every change of a kind in `REFRESHED_BY`.
@@ -99,8 +154,13 @@ class AppScreen(Screen[None], inherit_bindings=False):
             change, self._missed_change = self._missed_change, None
             self.refresh_content(change)
 
-    def on_screen_resume(self) -> None:
-        """Refresh the content if it changed while the screen was hidden."""
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Refresh the content if it changed while the screen was hidden.
+
+        Textual would style all widgets of a screen that opens twice: as it mounts them, and now.
+        """
+        event.refresh_styles = event.refresh_styles and self._was_shown
+        self._was_shown = True
         self.refresh_missed()
 
     @property
@@ -394,8 +454,9 @@ class PreviewMixin(AppScreen):
         if not self._preview_waits:
             self._look(self.previewed_article)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Fill the preview if the article under the cursor changed while the screen was covered."""
+        del event
         if self._preview_waits:
             self.update_preview()
 

@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from textual import on
-from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
@@ -69,12 +68,7 @@ class FindBar(Horizontal):
         self._current = -1
         self._from = 0
         self._line = Input(id="find", placeholder=ReaderText.FIND_PLACEHOLDER, compact=True)
-
-    def compose(self) -> ComposeResult:
-        """Compose the search sign, the input field and the count."""
-        yield Static(Content(" /"), id="find-mark")
-        yield self._line
-        yield Static(id="find-count")
+        self._count = Static(id="find-count")
 
     @property
     def summary(self) -> str:
@@ -93,7 +87,9 @@ class FindBar(Horizontal):
         return self._words
 
     def open(self) -> None:
-        """Show the input field; the search starts at the cursor."""
+        """Show the input field, which is mounted the first time; search from the cursor."""
+        if not self.children:
+            self.mount(Static(Content(" /"), id="find-mark"), self._line, self._count)
         self._from = self._view.position
         self.display = True
         self._line.value = ""
@@ -152,7 +148,7 @@ class FindBar(Horizontal):
         self._view.show_match(match)
         if match:
             self._view.go_to(*match)
-        self.query_one("#find-count", Static).update(Content(self.summary))
+        self._count.update(Content(self.summary))
         self.post_message(self.MatchChanged())
 
     def _close(self) -> None:

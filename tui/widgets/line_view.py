@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
-from textual.dom import DOMNode
 from textual.geometry import Region, Size
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
+
+from tui.widgets.component_styles import ComponentView
 
 
-class LineView(ScrollView):
+class LineView(ComponentView):
     """A view of lines that a subclass draws, each by `render_line`."""
 
     STYLED_BY_FOCUS: ClassVar[tuple[str, ...]] = ()
@@ -37,10 +37,7 @@ class LineView(ScrollView):
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Apply the rules that depend on the focus; Textual would apply those of all components."""
         for component in self.STYLED_BY_FOCUS:
-            node = DOMNode(classes=component)
-            node._attach(self)
-            self.app.stylesheet.apply(node)
-            self._component_styles[component] = node.styles
+            self._component_styles.pop(component, None)
         self._visual_style_cache.clear()
         self._rich_style_cache.clear()
         self._is_focus_new = True

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.segment import Segment
 from textual import events
@@ -43,18 +43,12 @@ class VirtualList(LineView, can_focus=True, inherit_bindings=False):
     BINDINGS = load_bindings("rows")
     STYLED_BY_FOCUS = ("rows--bar", "rows--cursor")
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "rows--cursor",
-        "rows--heading",
-        "rows--muted",
-        "rows--strong",
-        "rows--accent",
-        "rows--match",
-        "rows--bar",
-        "rows--mark",
-        "rows--star",
-        "rows--label",
-    }
+    COMPONENTS = frozenset(
+        (
+            "rows--cursor", "rows--heading", "rows--muted", "rows--strong", "rows--accent",
+            "rows--match", "rows--bar", "rows--mark", "rows--star", "rows--label",
+        )
+    )  # fmt: skip
 
     DEFAULT_CSS = """
     VirtualList {

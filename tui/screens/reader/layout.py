@@ -33,7 +33,7 @@ class LayoutView(ReaderView, Protocol):
 
     @property
     def terminal_size(self) -> Size:
-        """The size of the screen, or of the app before the screen has one."""
+        """The size of the terminal."""
 
     @property
     def shows_text_only(self) -> bool:

@@ -15,6 +15,7 @@ from tui.store_query import QueryRun, read_or_default, report_error, run_query
 from tui.widgets.edited_findings import edited_findings
 from tui.widgets.finding_index import FindingIndex
 
+_SHORT = 3_000  # words of an article that is loaded and indexed at once, in some 20 ms
 _VISIBLE = 0.2  # seconds between two looks whether the screen is visible again
 
 
@@ -48,7 +49,7 @@ class ArticleLoader:
         show_text: Callable[[OpenArticle], object],
         show_findings: Callable[[LoadedArticle], object],
     ) -> None:
-        """Load nothing until `start` is called; `show_text` shows an article without findings."""
+        """Load nothing until `open` is called; `show_text` shows an article without findings."""
         self._screen = screen
         self._model = model
         self._store = store
@@ -59,19 +60,37 @@ class ArticleLoader:
         self.is_loading = False
         """True until the screen shows what is loaded: notes may have changed since it was read."""
 
+    def open(self) -> None:
+        """Show the text of a short article, so that the first frame has it; load all the rest."""
+        number, articles = self._model.article_id, self._store.articles
+        opened = read_or_default(
+            lambda: (
+                self._store.open_article(number) if articles.row(number).words <= _SHORT else None
+            ),
+            None,  # an error is reported by the query in the thread, which meets it again
+        )
+        if opened is not None and self.found_by is None:
+            self._show_text(opened)
+            self._show_findings(index_findings(opened.article, opened.findings))
+            return
+        self._run(lambda run: self._load(run, opened))
+
     def start(self, *, only_findings: bool = False) -> None:
-        """Load the article; with `only_findings`, only its findings, if it is loaded."""
+        """Load the article again; with `only_findings`, only its findings, if it is loaded."""
         is_loaded = self._model.article is not None and not self.is_loading
-        load = self._load_findings if only_findings and is_loaded else self._load
+        self._run(self._load_findings if only_findings and is_loaded else self._load)
+
+    def _run(self, load: Callable[[QueryRun], LoadedArticle]) -> None:
         self.is_loading = True
         run_query(
             self._screen, load, self._show, group="article",
             failed=self.close_screen, holds_keys=True,
         )  # fmt: skip
 
-    def _load(self, run: QueryRun) -> LoadedArticle:
+    def _load(self, run: QueryRun, opened: OpenArticle | None = None) -> LoadedArticle:
         """Load the article, then index its findings; the first time, show its text before that."""
-        opened = self._store.open_article(self._model.article_id)
+        if opened is None:
+            opened = self._store.open_article(self._model.article_id)
         if self._model.article is None:
             run.show_part(self._show_text, opened)
         matches: Sequence[Span] = ()

@@ -149,6 +149,11 @@ class ReaderScreen(AppScreen):
         yield StatusBar(id="foot")
         yield Footer()
 
+    @property
+    def is_ready(self) -> bool:
+        """True once the text can be drawn."""
+        return self.model.article is not None and self.view.is_wrapped
+
     def on_mount(self) -> None:
         """Restore the layout, load the article, and subscribe to changes of the store."""
         self.layout_controller.restore_settings()
@@ -157,7 +162,7 @@ class ReaderScreen(AppScreen):
         self.app.app_suspend_signal.subscribe(
             self, lambda _: self.saved_view.save(), immediate=True
         )
-        self.loader.start()
+        self.loader.open()
 
     # Keys and actions
 
@@ -471,10 +476,8 @@ class ReaderScreen(AppScreen):
 
     @property
     def terminal_size(self) -> Size:
-        """The size of the screen, or of the app before the screen has one."""
-        return Size(
-            self.size.width or self.app.size.width, self.size.height or self.app.size.height
-        )
+        """The size of the terminal."""
+        return self.app.size
 
     @property
     def shows_text_only(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar, Self
+from typing import Self
 
 from rich.cells import cell_len
 from textual import events
@@ -36,7 +36,7 @@ class PageView(SelectableTextView):
     the screen when the width changes.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = styles.COMPONENTS
+    COMPONENTS = styles.COMPONENTS
     DEFAULT_CSS = (
         """
     PageView {
@@ -68,6 +68,7 @@ class PageView(SelectableTextView):
         self._strips: LRUCache[int, Strip] = LRUCache(_CACHED)
         self._letters: Mapping[str, int] = {}
         self._labels: dict[int, list[tuple[int, str]]] = {}  # by row: cell and label
+        self._above: int | None = None  # lines above the cursor at first; None for the usual ones
         self._scrolling = False  # True while this view scrolls itself, False for the mouse
         self._drawn: dict[int, Strip] = {}  # the lines of the view, as drawn last
         self._drawn_state: object = None
@@ -133,6 +134,11 @@ class PageView(SelectableTextView):
     def text(self) -> str:
         """The article's text."""
         return self._page.text
+
+    @property
+    def is_wrapped(self) -> bool:
+        """True if the text is wrapped at the present width, or if the view has none."""
+        return self._page.width == self._column.width or not self.size
 
     @property
     def motions(self) -> Motions:
@@ -206,7 +212,11 @@ class PageView(SelectableTextView):
         self._measure()
 
     def _measure(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self._page))
+        self._scrolling = True  # fewer lines can change the scroll position
+        try:
+            self.resize_lines(Size(self.scrollable_content_region.width, len(self._page)))
+        finally:
+            self._scrolling = False
         self._redraw()
 
     def _rewrap(self) -> None:
@@ -224,7 +234,17 @@ class PageView(SelectableTextView):
             self._rewrap()
         else:
             self._measure()
-        self._bring_in(self._row, ahead=self.size.height // 4 if fresh else None)
+        if fresh:
+            self._place_first()
+        else:
+            self._bring_in(self._row)
+
+    def _place_first(self) -> None:
+        """Scroll an article that is shown first to the cursor."""
+        self._bring_in(self._row, ahead=self.size.height // 4)
+        if self._above is not None:
+            self._scroll(self._row - self._above)
+            self._bring_in(self._row, around=0)
 
     # Scrolling
 
@@ -263,11 +283,6 @@ class PageView(SelectableTextView):
         finally:
             self._scrolling = False
 
-    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        """Set a new scrollbar to the view's present scroll position."""
-        if shown:
-            self.vertical_scrollbar.position = self.scroll_y
-
     # Drawing
 
     def watch_has_focus(self, _has_focus: bool) -> None:
@@ -282,7 +297,7 @@ class PageView(SelectableTextView):
         if not self._is_restyled:
             return
         self._is_restyled = False
-        parts = map(self.get_component_styles, sorted(self.COMPONENT_CLASSES))
+        parts = map(self.get_component_styles, sorted(self.COMPONENTS))
         rules = [(part.color, part.background, part.text_style) for part in parts]
         colors = self.colors, self.rich_style, rules
         if colors != self._drawn_colors:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.timer import Timer
 
@@ -14,11 +13,12 @@ from analysis import Span
 from tui.actions import load_bindings
 from tui.widgets.article_view.motions import Motions, Unit
 from tui.widgets.key_sequences import RepeatCount
+from tui.widgets.line_view import LineView
 
 _SCROLL_EVERY = 0.05  # seconds between lines while a drag is above or below the view
 
 
-class SelectableTextView(ScrollView, inherit_bindings=False):
+class SelectableTextView(LineView, inherit_bindings=False):
     """A view of a text in which motions extend a selection after it was started.
 
     The selection is the screen's own, with offsets (character, 0). The subclass that draws the

@@ -93,11 +93,10 @@ _CHOSEN_NOTES: dict[int, str] = {
     color: _CLASSES[color].replace("note", "chosen") for color in (YELLOW, GREEN, BLUE, RED)
 }
 Part = Literal["title", "muted", "mark", "label"]
-COMPONENTS = {
-    *_CLASSES.values(),
-    *_CHOSEN_NOTES.values(),
+COMPONENTS = frozenset((
+    *_CLASSES.values(), *_CHOSEN_NOTES.values(),
     "article--title", "article--muted", "article--mark", "article--label",
-}  # fmt: skip
+))  # fmt: skip
 
 # Persons and organizations have hues that some readers cannot distinguish: persons are bold too.
 # With 16 colors or none, lines distinguish the kinds of names: underlined for an organization,

@@ -114,12 +114,10 @@ class ArticleView(PageView, can_focus=True):
         self.position = min(max(position, 0), max(len(self.text) - 1, 0))
         self._cursor = self.motions.sentence(self.position)
         self._marks.set_single(styles.CURSOR, self._cursor)
+        self._above = above
         if self.size.width:
             self._wrap()
-            self._bring_in(self._row, ahead=self.size.height // 4)
-            if above is not None:
-                self._scroll(self._row - above)
-                self._bring_in(self._row, around=0)
+            self._place_first()
         self._post_moved()
 
     @property

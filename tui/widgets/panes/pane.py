@@ -147,7 +147,7 @@ class Pane(Vertical):
         self.group: Group = group
         self.rows = VirtualList(id=f"rows-{group}")
         self.title = PaneTabs((group,))
-        self._arrangement_line = Static(classes="pane--arrangement", markup=False)
+        self._arrangement_line = Static(classes="pane--arrangement -usual", markup=False)
         self._filter_input: QueryLine | None = None
         self._findings: FindingIndex | None = None
         self._wanted: Arrangement = DEFAULT_ARRANGEMENT

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
 from analysis.partial_dates import to_partial_date
 from db import Document, ReadingState, Store
+from tests.support.children import DEADLINE
 from tests.support.findings import stated
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, TITLE, open_reader, span, stored
@@ -356,3 +357,51 @@ async def test_a_deleted_article_is_reported(tmp_path: Path) -> None:
         app.open_article(99)
         await settle(pilot)
         assert not isinstance(app.screen, ReaderScreen)
+
+
+class FrameRecorder(OnRecordApp):
+    """Records the text of each frame of the reader."""
+
+    def __init__(self, store: Path) -> None:
+        super().__init__(store)
+        self.frames: list[str] = []
+
+    def post_display_hook(self) -> None:
+        """Record the frame that was written."""
+        if isinstance(self.screen, ReaderScreen):
+            self.frames.append(screen_text(self.screen))
+
+
+@pytest.mark.parametrize("most_words", [3_000, 0])
+async def test_the_first_frame_has_the_text(
+    tmp_path: Path, most_words: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.reader.loaded_article._SHORT", most_words)
+    monkeypatch.setattr("tui.screens.app_screen._LONGEST_WAIT", DEADLINE)
+    path, _ = stored(tmp_path)
+    app = FrameRecorder(path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+    assert "By Nora Vik" in app.frames[0]
+    assert "Petra Holm" in app.frames[0]
+    if most_words:  # the findings of a short text are in the first frame too
+        assert "Quotes 3" in app.frames[0]
+    assert "Quotes 3" in app.frames[-1]
+
+
+async def test_keys_typed_as_a_long_article_opens_act_on_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.reader.loaded_article._SHORT", 0)
+    path, _ = stored(tmp_path)
+    app = OnRecordApp(path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter", "]", "q")
+        await settle(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        chosen = app.screen.model.chosen_finding
+        assert chosen is not None
+        assert chosen.kind == "quotation"
