@@ -101,15 +101,15 @@ class OnRecordApp(QueuedInputApp[None]):
     ) -> None:
         """Open the store at `store_path`; start with `article` or with the guided tour.
 
-        With `create`, the store is created if there is none. Raises `StoreError` if it cannot be
-        opened. This happens before Textual takes over the terminal, so that the command line can
-        report it.
+        With `create`, a missing store is created. Raises `StoreError` if it cannot be opened;
+        this is before Textual takes over the terminal, so that the command line can report it.
         """
         super().__init__()
         self.store = Store(store_path, create=create)
         self._store_path = store_path
         self._article = article
         self.messages = MessageLog(self)
+        self.input_queue.withdraw_message = self.messages.withdraw
         self._focus_is_known = False
         self._terminal_title = TerminalTitle()
         self._crash = "internal error"

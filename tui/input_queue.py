@@ -73,6 +73,8 @@ class InputQueue:
     def __init__(self, app: "QueuedInputApp[Any]") -> None:
         """Create the queue of an app."""
         self._app = app
+        self.withdraw_message: Callable[[str], object] = lambda _: None
+        """Set by the app: hides a message that is no longer true."""
         self._waiting: deque[tuple[Queued, Screen[Any] | None]] = deque()
         self._holds: list[Hold] = []
         self._is_starting = True
@@ -194,6 +196,7 @@ class InputQueue:
     async def _deliver_next(self) -> None:
         """Deliver the event that waits longest; the app calls this between two messages."""
         self._is_delivering = False
+        self._end_notice()
         delivered = 0
         while self._waiting and (not delivered or self._continues_text(self._waiting[0][0])):
             event, screen = self._waiting.popleft()
@@ -237,7 +240,7 @@ class InputQueue:
         """Show a message that keys wait; after ten seconds, drop them."""
         self._timer = None
         if not (self._waiting and self._is_held):
-            self._is_noticed = False
+            self._end_notice()
             if self._waiting and self._is_settled:  # what held them was removed
                 self.settle()
             return
@@ -252,6 +255,12 @@ class InputQueue:
             self._is_noticed = True
             self._app.show_message(AppText.KEYS_WAIT)
         self._watch_holds()
+
+    def _end_notice(self) -> None:
+        """Hide the message that keys wait once they no longer do."""
+        if self._is_noticed:
+            self._is_noticed = False
+            self.withdraw_message(AppText.KEYS_WAIT)
 
     def _drop_waiting(self, message: str) -> None:
         """Drop what waits, and report how many keys that were."""

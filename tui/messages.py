@@ -80,6 +80,12 @@ class MessageLog:
         self._waiting.clear()
         self._show_next()
 
+    def withdraw(self, text: str) -> None:
+        """Show a message no longer, as it is no longer true; the history has it."""
+        self._waiting = deque(message for message in self._waiting if message.text != text)
+        if self.current is not None and self.current.text == text:
+            self._show_next()
+
     def _show_next(self) -> None:
         """Show the next problem that waits, else the last information."""
         while len(self._waiting) > 1 and not self._waiting[0].is_problem:

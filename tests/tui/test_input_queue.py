@@ -91,6 +91,19 @@ async def test_keys_wait_for_rows_that_are_loading(
         assert app.store.articles.count() == 2
 
 
+async def test_the_message_that_keys_wait_ends_with_the_wait(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, loaded = OnRecordApp(library), delay_trash(monkeypatch)
+    async with app.run_test() as pilot:
+        await type_keys(app, keys("gdj"), Path())
+        await wait_until(pilot, lambda: "typed ahead wait" in shown_message(app))
+        loaded.set()
+        await burst(pilot, app)
+        assert shown_message(app) == ""
+        assert any("typed ahead wait" in message.text for message in app.messages.history)
+
+
 async def test_esc_after_the_message_drops_the_keys_that_wait_and_leaves(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
