@@ -5,6 +5,7 @@ A list screen with a filter input above the list.
 A screen with a preview of the article under the cursor, if there is room.
 """
 
+import asyncio
 import time
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ from tui.strings.app_text import AppText
 from tui.strings.export_text import ExportText
 from tui.strings.list_text import ListText
 from tui.widgets.article_list import ArticleList
+from tui.widgets.compositor import LineCompositor
 from tui.widgets.header import Header
 from tui.widgets.preview import Preview, PreviewData, load_preview
 from tui.widgets.row_marks import RowKey
@@ -36,6 +38,7 @@ from tui.widgets.row_source import RowSource
 from tui.widgets.virtual_list import VirtualList
 
 _LONGEST_WAIT = 0.5  # seconds after which a screen is drawn that is not ready
+_QUIET_ROUNDS, _MOST_ROUNDS = 2, 50
 
 R = TypeVar("R")
 
@@ -75,7 +78,9 @@ class AppScreen(Screen[None], inherit_bindings=False):
         Textual adds the class after the first layout, and styles all widgets again.
         """
         super().__init__()
+        self._compositor = LineCompositor()
         self._created = time.monotonic()
+        self._rounds = self._quiet_rounds = 0  # of the widgets' messages before the first frame
         breakpoints, width = self.app.HORIZONTAL_BREAKPOINTS or [], self.app.size.width
         self._classes.update([name for least, name in breakpoints if width >= least][-1:])
 
@@ -90,15 +95,30 @@ class AppScreen(Screen[None], inherit_bindings=False):
         Textual draws it after each of the five or six layouts, the first time without contents.
         """
         if self._is_opening and self.is_current:
-            if self._layout_required:
-                self._layout_required = False
-                self._refresh_layout()
-                self.call_later(self._on_timer_update)  # once the widgets know their sizes
+            if self._settle():
+                # The widgets handle their messages before the next turn of the event loop.
+                asyncio.get_running_loop().call_soon(self.call_later, self._on_timer_update)
                 return
             if not self.is_ready and time.monotonic() - self._created < _LONGEST_WAIT:
                 return
             self._is_opening = False
         super()._on_timer_update()
+
+    def _settle(self) -> bool:
+        """Lay out the screen if needed; return True if its widgets may request another layout.
+
+        A widget that knows its size requests one if it then shows a scrollbar or other widgets.
+        """
+        self._rounds += 1
+        if self._layout_required:
+            self._layout_required = False
+            self._refresh_layout()
+            self._quiet_rounds = 0
+        elif any(widget.message_queue_size for widget in self.walk_children()):
+            self._quiet_rounds = 0
+        else:
+            self._quiet_rounds += 1
+        return self._quiet_rounds < _QUIET_ROUNDS and self._rounds < _MOST_ROUNDS
 
     def _compositor_refresh(self) -> None:
         """Draw what changed, but nothing before the first frame."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Size
 from textual.message import Message
 
 from analysis import Span
@@ -24,6 +25,7 @@ _WIDE = 140  # fewest cells of a terminal for several panes beside the text
 _TEXT = 97  # cells of a text of full width: its lines, margins and scrollbar
 _LEAST_WIDTH, _LEAST_TEXT = 24, 36  # fewest cells of the panes, and of the text beside them
 _LEAST_HEIGHT, _AROUND = 5, 4  # fewest lines of panes below the text; lines around text and panes
+_BESIDE, _AROUND_BESIDE = 2, 5  # cells of the border beside the text; lines around the panes there
 _STEP_CELLS, _STEP_LINES, _STEP_SHARE = 4, 2, 5
 
 
@@ -118,8 +120,10 @@ class PaneArea(Container):
             self.styles.width = "1fr"
             self.styles.height = self._settings.get("panes.height", 0) or "45%"
         else:
-            self.styles.width = self._within(self._settings.get(self._width_key, 0))
+            self.styles.width = cells = self._within(self._settings.get(self._width_key, 0))
             self.styles.height = "1fr"
+            if not self.size:  # as the screen will lay it out, so that the first layout fits
+                self._count_places(Size(cells - _BESIDE, self.app.size.height - _AROUND_BESIDE))
         self._arrange()
 
     def _within(self, cells: int) -> int:
@@ -138,9 +142,12 @@ class PaneArea(Container):
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as many panes as fit."""
-        self._abreast = 2 if event.size.width >= _TWO_ABREAST else 1
-        self._stacked = 2 if event.size.height >= _TWO_STACKED else 1
+        self._count_places(event.size)
         self._arrange()
+
+    def _count_places(self, size: Size) -> None:
+        self._abreast = 2 if size.width >= _TWO_ABREAST else 1
+        self._stacked = 2 if size.height >= _TWO_STACKED else 1
 
     @property
     def available(self) -> tuple[Group, ...]:
@@ -186,9 +193,8 @@ class PaneArea(Container):
             pane.title.shown = (group,) if group == self.current else ()
             alone = several and group == shown[-1] and len(shown) % columns == 1
             pane.styles.column_span = columns if alone else 1
-        self.set_class(several, "-several")
-        self.set_class(len(shown) == len(self.available) and several, "-whole")
-        self.set_class(self.zoomed, "-zoomed")
+        whole = len(shown) == len(self.available) and several
+        self.update_classes({"-several": several, "-whole": whole, "-zoomed": self.zoomed})
         self._titles.groups, self._titles.shown = self.available, shown
 
     def action_widen(self, by: int) -> None:

@@ -391,6 +391,19 @@ async def test_the_first_frame_has_the_text(
     assert "Quotes 3" in app.frames[-1]
 
 
+@pytest.mark.parametrize("size", [(60, 20), (100, 30), (200, 50)])
+async def test_the_first_frame_of_a_short_article_is_the_last(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    path, _ = stored(tmp_path)
+    app = FrameRecorder(path)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+    assert app.frames[0].split("\n") == app.frames[-1].split("\n")
+
+
 async def test_keys_typed_as_a_long_article_opens_act_on_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
