@@ -7,7 +7,10 @@ from weakref import WeakKeyDictionary
 from textual.css.styles import RenderStyles
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
+from textual.geometry import Region
 from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
 
 _Rules = Mapping[str, Any]
 
@@ -58,6 +61,22 @@ class ComponentView(ScrollView):
                 _caches.setdefault(stylesheet, _RuleCache()).find(stylesheet, key, node)
                 self._component_styles[name] = node.styles
         return super().get_component_styles(*names)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Render lines; without a border, as they are: Textual reads 20 styles for each line."""
+        styles = self.styles
+        if any(styles.gutter) or self.opacity != 1 or styles.text_opacity != 1 or styles.tint.a:
+            return super().render_lines(crop)
+        base, background = self.background_colors
+        blank, filters = Style(background=base + background).rich_style, self.get_line_filters()
+        width, columns = self.size.width, crop.column_span
+        strips = []
+        for y in crop.line_range:
+            strip = self.render_line(y).adjust_cell_length(width, blank)
+            for line_filter in filters:
+                strip = strip.apply_filter(line_filter, background)
+            strips.append(strip if columns == (0, width) else strip.crop(*columns))
+        return strips
 
     def notify_style_update(self) -> None:
         """Style the components again when they are drawn."""

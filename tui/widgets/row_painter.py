@@ -41,16 +41,20 @@ class RowPainter:
     """Paints lines with the styles of a list."""
 
     def __init__(self, rows: ScrollView) -> None:
-        """Use the styles and the width of `rows`."""
+        """Use the styles of `rows`."""
         self._rows = rows
+        self._styles: dict[str | Style, Style] = {}
 
-    def paint(self, lines: Iterable[Content], name: str) -> list[Strip]:
-        """Paint lines in the style of a component class; "" for that of the list."""
+    def clear(self) -> None:
+        """Look up the styles again, as after a change of theme or focus."""
+        self._styles.clear()
+
+    def paint(self, lines: Iterable[Content], name: str, width: int) -> list[Strip]:
+        """Paint lines of `width` cells in the style of a component class; "" for the list's."""
         rows = self._rows
         style = rows.get_visual_style(name) if name else rows.visual_style
         if name and rows.get_component_styles(name).text_style.reverse:
             style += Style(reverse=True)  # `get_visual_style` drops it
-        width = rows.scrollable_content_region.width
         return [self._paint_line(line, style, width) for line in lines]
 
     def _paint_line(self, line: Content, style: Style, width: int) -> Strip:
@@ -61,6 +65,12 @@ class RowPainter:
         words = Style(foreground=style.foreground) if style.reverse else Style()
         segments = [
             Segment(text, (part + words).rich_style)
-            for text, part in line.render(style, "", parse_style=self._rows._get_style)
+            for text, part in line.render(style, "", parse_style=self._find_style)
         ]
         return Strip(segments).adjust_cell_length(width, style.rich_style)
+
+    def _find_style(self, style: str | Style) -> Style:
+        found = self._styles.get(style)
+        if found is None:
+            found = self._styles[style] = self._rows._get_style(style)
+        return found

@@ -440,6 +440,7 @@ class VirtualList(LineView, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Redraw in the new colors."""
         self._strips.clear()
+        self._painter.clear()
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
@@ -449,6 +450,7 @@ class VirtualList(LineView, can_focus=True, inherit_bindings=False):
 
     def draw_focus(self) -> None:
         """Draw the row of the cursor."""
+        self._painter.clear()
         self._strips.discard((self.cursor, True))
         self._refresh_changed()
 
@@ -464,7 +466,7 @@ class VirtualList(LineView, can_focus=True, inherit_bindings=False):
                 lines = wrap_words(self.empty, self._row_width)
                 if y < len(lines):
                     content = Content(" " * GUTTER + lines[y])
-                    return self._painter.paint([content], "rows--muted")[0]
+                    return self._painter.paint([content], "rows--muted", width)[0]
             if (blank := self._strips.get((-1, False))) is None:
                 blank = self._strips[(-1, False)] = [Strip.blank(width, self.rich_style)]
             return blank[0].adjust_cell_length(width, None)
@@ -472,7 +474,7 @@ class VirtualList(LineView, can_focus=True, inherit_bindings=False):
         has_cursor = index == self.cursor
         strips = self._strips.get((index, has_cursor))
         if strips is None or len(strips) != end - start:
-            strips = self._draw(index, has_cursor, end - start)
+            strips = self._draw(index, has_cursor, end - start, width)
             self._strips[(index, has_cursor)] = strips
         strip = strips[line - start].adjust_cell_length(width, None)
         label = self._labels.get(index) if line == max(start, self.scroll_offset.y) else None
@@ -481,14 +483,16 @@ class VirtualList(LineView, can_focus=True, inherit_bindings=False):
             return Strip.join([Strip([marked]), strip.crop(len(label))])
         return strip
 
-    def _draw(self, index: int, has_cursor: bool, height: int) -> list[Strip]:
+    def _draw(self, index: int, has_cursor: bool, height: int, width: int) -> list[Strip]:
+        row_width = self._row_layout.width
         heading = "rows--heading" if self.source.is_heading(index) else ""
         bar = ("▌" if self.has_focus else "▏") if has_cursor else " "
-        lines = self.source.row(index, self._row_width)
+        lines = self.source.row(index, row_width)
         if self.source.is_damaged(index):
-            lines = mark_damaged_lines(lines, self._row_width)
+            lines = mark_damaged_lines(lines, row_width)
         is_marked = bool(self.marks) and self.marks.is_marked(index, self.source.key(index))
         return self._painter.paint(
-            pad_lines(lines, bar, self._row_width, height, is_marked=is_marked),
+            pad_lines(lines, bar, row_width, height, is_marked=is_marked),
             "rows--cursor" if has_cursor else heading,
+            width,
         )
