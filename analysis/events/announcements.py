@@ -69,7 +69,7 @@ def is_firm(
         announced = announced or not _PLANS_TO.isdisjoint(
             earlier
         )  # "the plan would close the mill in May"
-        return (modal == "would" and announced) or (modal == "may" and "-" in time.value)
+        return modal == "would" and announced
     if cue.startswith("to ") and _is_in_participle(words, span, tokens):
         return False  # "keeping his promise to spend Sunday at home"
     if cue.startswith("to "):  # "With the mayor away this week and to return …"

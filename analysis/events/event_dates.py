@@ -43,6 +43,11 @@ _SHORT = ("week", "month")
 ANNOUNCING = ("event.noun_before", "event.noun_after", "event.schedule")
 _MOST_YEARS_AHEAD = 150  # a later year counts from a wrong date, or is a number
 _RANGE = re.compile(r"\s*(?:to|until|till|through|and|[-–—])\s*(?:the )?", re.IGNORECASE)
+_JOINED = re.compile(r"\s+and\s+(?:on\s+)?(?:the )?", re.IGNORECASE)
+_LISTED = re.compile(r",\s+(?:on )?|,?\s+and\s+(?:on )?", re.IGNORECASE)
+_EACH = re.compile(r",? respectively\b")
+_NAMED_DAY = re.compile(r"W(?P<weekday>[1-7])\b|(?:M|\d{4}-)(?P<day>\d\d-\d\d)")
+_LEAP_YEAR, _DAYS_OF_LEAP_YEAR = 2000, 366
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the )?$", re.IGNORECASE)
 _MOVED = re.compile(
     rf"\b(?:{lexicon.pattern('tense_cues', 'move')})\b[^.;:]{{0,30}}\bfrom\s+(?:the )?$",
@@ -223,11 +228,36 @@ def opens_range(text: str, times: Sequence[TimeExpression], index: int) -> bool:
     if is_moved_date(text, time):
         return False
     between = text[time.end : following.start]
+    if _JOINED.fullmatch(between):
+        listed = index > 0 and _LISTED.fullmatch(text[times[index - 1].end : time.start])
+        each = _EACH.match(text, following.end)
+        if not listed and not each and _are_successive(time, following):
+            return True
     if not between or _RANGE.fullmatch(between) is None or following.type not in ("DATE", "TIME"):
         return False
     if between.strip() in ("-", "–", "—"):
         return True
     return _FROM.search(text[max(0, time.start - 20) : time.start]) is not None
+
+
+def _are_successive(first: TimeExpression, second: TimeExpression) -> bool:
+    """Return whether two expressions are a day and the next one: "on 8 and 9 December".
+
+    It depends on their words alone, not on the publication date.
+    """
+    if first.type != "DATE" or second.type != "DATE":
+        return False
+    days = [_NAMED_DAY.search(time.relative or time.value) for time in (first, second)]
+    left, right = ((match["weekday"], match["day"]) if match else ("", "") for match in days)
+    if left[0] and right[0]:
+        return (int(right[0]) - int(left[0])) % 7 == 1
+    if not left[1] or not right[1]:
+        return False
+    try:
+        dates = [datetime.date.fromisoformat(f"{_LEAP_YEAR}-{day}") for day in (left[1], right[1])]
+    except ValueError:
+        return False
+    return (dates[1] - dates[0]).days % _DAYS_OF_LEAP_YEAR == 1
 
 
 def _days(time: TimeExpression) -> DatedRange | None:

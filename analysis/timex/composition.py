@@ -133,9 +133,22 @@ def _join_year(
     ago = left.kind == "counted" and left.steps.endswith("Y") and left.policy == "published"
     if ago and gap in (("ON",), ("IN",)) and right.kind in ("monthday", "month") and right.name:
         return replace(left, kind=right.kind, steps=f"{left.steps} ={right.name}", mod=None)
+    if not gap and _is_named_ago(left, right):
+        return replace(right, kind=left.kind, steps=f"{right.steps} ={left.name}", mod=None)
     if not gap and left.kind == "feast" and right.kind == "weekend":
         return replace(left, kind="weekend", steps=f"{left.steps} +0WE".strip())
     return None
+
+
+_NAMED_WITHIN = {"month": "Y", "monthday": "Y", "season": "Y", "feast": "Y", "weekday": "W"}
+
+
+def _is_named_ago(left: TimeCandidate, right: TimeCandidate) -> bool:
+    """Return True for a calendar name in a period ago: July two years ago, Monday two weeks ago."""
+    if right.kind != "counted" or right.policy != "published" or not right.steps.startswith("-"):
+        return False
+    unit = _NAMED_WITHIN.get(left.kind)
+    return bool(left.name) and not left.steps and unit == right.steps[-1]
 
 
 def _join_same_period(
@@ -167,6 +180,9 @@ def _join_offset_and_day(
     if left.kind == "counted" and not gap and right.steps == "+0D":
         grain = "" if left.steps.endswith("D") else "@D"
         return replace(left, kind="day", steps=left.steps + grain)
+    today = left.steps == "+0D" and left.policy == "published"
+    if today and not gap and right.kind == "counted" and right.policy == "published":
+        return replace(right, kind="day", steps=f"{right.steps}@D")  # "this day ten years ago"
     if right.kind not in _DAYS or right.policy == "anchor":
         return None
     if left.steps == "+0W" and left.kind == "the" and gap == ("OF",):

@@ -11,6 +11,7 @@ _YEARS = {"DE": 10, "CE": 100}
 _GEOLOGICAL = 10_000  # years ago from which a date is thousands or millions of years (KA, MA)
 _BACK = word_set("AGO EARLIER BEFORE PREVIOUSLY")
 _AHEAD = word_set("LATER AFTER AFTERWARDS")
+_EXACT = word_set("exactly precisely")
 
 
 def to_counted_date(reading: TimeCandidate, lexed: LexemeSequence) -> TimeCandidate:
@@ -45,12 +46,14 @@ def to_counted_date(reading: TimeCandidate, lexed: LexemeSequence) -> TimeCandid
     policy: Policy = "either" if after == "EARLIER" else "anchor"
     if after == "AGO" or lexed.kind(last - 1) == "NOW":
         policy = "published"
+    exact = lexed.lower(reading.first - 1) in _EXACT and lexed.lower(reading.first - 2) != "almost"
+    grain = "@D" if exact and unit in ("W", "M", "Y") else ""
     return replace(
         reading,
         last=last,
         type="TIME" if match[1] else "DATE",
         kind="counted",
         value="",
-        steps=f"{'-' if back else '+'}{round(amount)}{unit}",
+        steps=f"{'-' if back else '+'}{round(amount)}{unit}{grain}",
         policy=policy,
     )

@@ -21,6 +21,7 @@ from analysis.timex.event_anchors import anchor_to_events
 from analysis.timex.grammar import find_candidates
 from analysis.timex.lexer import LexemeSequence, lex
 from analysis.timex.reference_times import ReferenceTime, anchor_ranges, choose_anchors
+from analysis.timex.relations import PASSING
 from analysis.timex.resolver import resolve_times
 from analysis.timex.shared_values import (
     anchor_weekdays,
@@ -212,12 +213,13 @@ def _is_forecast(tense: Tense) -> bool:
 def _relation(reading: TimeCandidate, tense: Tense, anchor: ReferenceTime) -> str:
     """Express the dependence of a candidate on its anchor in the language of `relations`."""
     steps = reading.steps
+    passing = PASSING if anchor.passing else ""
     if not reading.name:
-        return steps if anchor.settled else f"{steps} | {steps}"
+        return steps if anchor.settled else f"{steps} | {steps}{passing}"
     here = f"{_search_direction(reading, tense)}{reading.name} {steps}".strip()
     there = f"~{reading.name} {steps}".strip()
     if not anchor.settled:
-        return f"{here} | {there}"
+        return f"{here} | {there}{passing}"
     return here if anchor.index is None else there
 
 

@@ -93,6 +93,16 @@ def is_hijri_year(at: int, lexed: LexemeSequence) -> bool:
     return "calendar" in after and not after.isdisjoint(_ISLAMIC)
 
 
+_EARLY = 1800  # the years before it are rarely named without a preposition
+
+
+def _counts_things(at: int, lexed: LexemeSequence) -> bool:
+    """Return True if a number at `at` - 1 counts the things after it: "1414 alleged killings"."""
+    while lexed.tag(at) in ("JJ", "VBN", "VBG"):
+        at += 1
+    return lexed.tag(at) == "NNS"
+
+
 def is_year(at: int, lexed: LexemeSequence) -> bool:
     """Return True if a number of four digits is a year, not an amount or a code."""
     if is_hijri_year(at, lexed):
@@ -119,6 +129,9 @@ def is_year(at: int, lexed: LexemeSequence) -> bool:
     )  # fmt: skip
     if lexed.lower(at + 1) in _MEASURES or (year % 100 == 0 and lexed.tag(at + 1) == "NNS"):
         return False  # "2024 yen", "in 1500 homes"
+    counted = not firm and before not in ("THE", "OF", "POSS")
+    if year < _EARLY and counted and _counts_things(at + 1, lexed):
+        return False  # "documented 1414 alleged killings"
     if year > 2100 or year < 1400:
         return firm and lexed.tag(at + 1) != "NNS" and before != "LPAR"
     if lexed.tag(at + 1) == "NNS" and not firm:

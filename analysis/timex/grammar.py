@@ -110,7 +110,7 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"DNUM SLASH DNUM", dates.nine_eleven),
     # the second day of "March 3-5", the first of "3 and 5 March"
     (
-        r"(?P<month>MONTH) (?:DNUM|ORDNUM) (?:HYPH|AND|TO|OR) (?P<other>DNUM|ORDNUM)"
+        r"(?P<month>MONTH) (?:DNUM|ORDNUM) (?:HYPH|AND|TO|OR|UNTIL|WORD) (?P<other>DNUM|ORDNUM)"
         r"(?: COMMA? (?P<year>YEAR))?",
         dates.paired_day,
     ),

@@ -36,11 +36,13 @@ _NO_ANCHORS = word_set("year-ago period-of-year latest ahead")
 class ReferenceTime(Struct, frozen=True):
     """The index of the candidate that another one counts from; None for the publication date.
 
-    `settled` is False if `resolver` has to choose between the two by the publication date.
+    `settled` is False if `resolver` chooses between the two by the publication date. `passing`
+    is True if the text counted from its publication before it named the other date.
     """
 
     index: int | None
     settled: bool = True
+    passing: bool = False
 
 
 class _NarrativeTime(Struct, frozen=True):
@@ -57,6 +59,7 @@ def choose_anchors(found: Sequence[TimeCandidate], lexed: LexemeSequence) -> lis
     anchors: list[ReferenceTime] = []
     current = _NarrativeTime()
     clock: int | None = None  # the last clock time
+    named_year: int | None = None  # the last expression with a year of its own
     aside, aside_end = current, 0  # an aside lasts to the end of its sentence, an offset
     for index, reading in enumerate(found):
         before = clock if clock is None or reading.first - found[clock].last <= NEAR else None
@@ -68,16 +71,26 @@ def choose_anchors(found: Sequence[TimeCandidate], lexed: LexemeSequence) -> lis
             own_day = _preceding_day(found, index, lexed)
         if own_day is None and in_hours:
             own_day = before  # "at 9:15 …; three hours later"
+        if own_day is None and named_year is not None and _repeats_year(reading, lexed):
+            own_day = named_year  # "In 2017 … Of 2019's sales … in August of that same year"
+        if _explicit_year(reading):
+            named_year = index
         if own_day is not None:
             anchors.append(ReferenceTime(own_day))
             continue
         in_aside = lexed.starts[reading.first] < aside_end
         here = aside if in_aside else current
-        anchors.append(_choose_anchor(reading, found, lexed, here.date, here.day, narrative))
+        anchor = _choose_anchor(reading, found, lexed, here.date, here.day, narrative)
+        if not anchor.settled and anchor.index is not None:
+            passing = any(
+                _counts_from_publication(found[at], anchors[at]) for at in range(anchor.index)
+            )
+            anchor = replace(anchor, passing=passing)
+        anchors.append(anchor)
         if not _can_be_anchor(reading, lexed, here.date, found, narrative):
             continue
         year = _explicit_year(reading)
-        day = index if reading.kind in FINE or _is_day(reading) else here.day
+        day = index if reading.kind in FINE or _is_day(reading) or _has_day(reading) else here.day
         there = _NarrativeTime(index, day, year or here.year)
         if in_aside:
             aside = there
@@ -86,6 +99,19 @@ def choose_anchors(found: Sequence[TimeCandidate], lexed: LexemeSequence) -> lis
         else:
             current = there
     return anchors
+
+
+def _counts_from_publication(reading: TimeCandidate, anchor: ReferenceTime) -> bool:
+    """Return True for a date or a weekday that needs the publication date."""
+    dated = reading.kind in FINE or reading.kind == "month" or _is_day(reading)
+    return dated and not reading.value and anchor.index is None
+
+
+def _repeats_year(reading: TimeCandidate, lexed: LexemeSequence) -> bool:
+    """Return True for the year last named: "that year", "August of the same year"."""
+    words = lexed.lowers[reading.first : reading.last]
+    refers = "that" in words or "same" in words
+    return refers and reading.policy == "anchor" and reading.steps.startswith("+0Y")
 
 
 def _sentence_end(reading: TimeCandidate, lexed: LexemeSequence) -> int:

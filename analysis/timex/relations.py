@@ -21,6 +21,8 @@ Names after a direction: W1 to W7 weekdays; M03 months; M03-14 days of a month; 
 current month; Q1 to Q4; H1 H2; SP SU FA WI; the keys of `holidays` ("F:easter-sunday").
 A relation may have two sequences, "<M11-01 | ~M11-01". The first counts from the publication date,
 the second from the date named before; the distance between those two decides which one applies.
+A second one that ends with "." belongs to a text that counted from its publication before: it does
+not apply where the first reaches a day near the publication.
 A remark in braces is the cue of the direction: "{>will hold}", "{<announced}".
 """
 
@@ -54,6 +56,7 @@ UNRESOLVED_VALUES = {
     "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "S": "XXXX-XX",
     "H": "XXXX-HX", "Y": "XXXX", "DE": "XXX", "CE": "XX",
 }  # fmt: skip
+PASSING = " ."  # the end of a second sequence whose date may be mentioned in passing
 _TEN_MONTHS = 305  # days
 _REMARK = re.compile(r" ?\{([<>])(.*)\}$")
 

@@ -8,7 +8,7 @@ from analysis.models import Reason, TimeExpression
 from analysis.structs import replace
 from analysis.timex.calendar import Period, calendar_day
 from analysis.timex.calendar_points import CalendarPoint, parse_point
-from analysis.timex.relations import apply_steps, parse_relation, unresolved_value
+from analysis.timex.relations import PASSING, apply_steps, parse_relation, unresolved_value
 
 MONTH_NAMES = tuple(map(str.title, lexicon.entries("months", "full")))
 
@@ -30,6 +30,7 @@ def _readable_year(year: int) -> str:
 # Days between a date named before and the publication date from which the text is about another
 # period: a date without a year then counts from the date named before.
 _APART = 400
+_RECENT = 62  # days from the publication within which a date without a year is of its year
 
 
 def resolve_times(
@@ -66,8 +67,9 @@ def _resolve(
     base = parse_point(anchor.value) if anchor is not None else None
     steps = from_publication
     if from_anchor:
-        if _is_in_another_period(base, today):
-            steps = from_anchor
+        passing = from_anchor.endswith(PASSING) and _is_recent(steps, today)
+        if _is_in_another_period(base, today) and not passing:
+            steps = from_anchor.removesuffix(PASSING)
         else:
             base = None
     start = base if time.anchor is not None and (base is not None or not from_anchor) else today
@@ -87,6 +89,18 @@ def _resolve(
         id = "time.looks_ahead" if direction == ">" else "time.looks_back"
         reason = reason.extend(Reason.of(id, cue=cue))
     return replace(time, value=point.value(), reason=reason)
+
+
+def _is_recent(steps: str, today: CalendarPoint | None) -> bool:
+    """Return whether steps from the publication reach a date near it.
+
+    A year named before is then mentioned in passing: "a law of 2017 … In the April survey".
+    """
+    point = apply_steps(steps, today) if today is not None else None
+    if point is None or today is None:
+        return False
+    day = today.period.first
+    return max(day - point.period.last, point.period.first - day) <= _RECENT
 
 
 def _is_in_another_period(base: CalendarPoint | None, today: CalendarPoint | None) -> bool:

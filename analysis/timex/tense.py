@@ -11,6 +11,7 @@ from msgspec import Struct
 from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.structs import replace
+from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import (
     ADVERB_TAGS,
     DETERMINER_TAGS,
@@ -22,7 +23,7 @@ from analysis.syntax.tag_sets import (
     RELATIVE_TAGS,
     VERB_TAGS,
 )
-from analysis.syntax.tokens import Doc, Token, skip_tags
+from analysis.syntax.tokens import Doc, Token, skip_tags, skip_tags_back
 from analysis.syntax.verb_groups import find_main_verb, is_auxiliary
 
 Direction = Literal["<", ">", ""]
@@ -244,6 +245,8 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
     group = tokens[start : verb + 1]
     lowers = [token.lower for token in group]
     cue = _join_tokens(group)
+    if _is_set_past(tokens, verb, low):
+        return Tense("<", cue)
     if any(token.lower in _PLANS and token.tag not in NOUN_TAGS for token in group):
         once = {tokens[start - 1].lower if start > low else "", *lowers} & _ONCE
         return Tense("<" if once else ">", cue)
@@ -278,6 +281,9 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
             if tokens[at].tag in FINITE_TAGS:
                 return Tense(_tense_of(tokens, at, low).direction, cue)
         return Tense("", cue)
+    is_bare = last.lower in _UNMARKED and len(group) == 1
+    if is_bare and _has_singular_subject(tokens, verb, low):
+        return Tense("<", cue)
     if last.tag in PRESENT_TAGS:
         following = [token.lower for token in tokens[verb + 1 : verb + 5]]
         if last.lower in ("come", "comes") and not _BESIDE.isdisjoint(following):
@@ -288,6 +294,26 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
         )
         return Tense(">" if results or last.lower in _SCHEDULED else "", cue, present=True)
     return Tense("", cue)
+
+
+def _is_set_past(tokens: tuple[Token, ...], verb: int, low: int) -> bool:
+    """Return True for "set" with a subject and an object: "she set a record", not "is set to"."""
+    following = tokens[min(verb + 1, len(tokens) - 1)].lower
+    if tokens[verb].lower != "set" or following in ("to", "for"):
+        return False
+    return _has_singular_subject(tokens, verb, low)
+
+
+def _has_singular_subject(tokens: tuple[Token, ...], verb: int, low: int) -> bool:
+    """Return True if a singular subject is just before a verb: "she set", "the minister cut"."""
+    at = skip_tags_back(tokens, verb, ADVERB_TAGS, low) - 1
+    if at < low or tokens[at].tag not in ("PRP", "NN", "NNP"):
+        return False
+    if tokens[at].tag == "PRP":
+        return tokens[at].lower in _SINGULAR
+    first = phrase_start(tokens, at + 1, low)
+    joined = first > low and tokens[first - 1].lower in ("and", "or", "to", "of", "in")
+    return not joined
 
 
 def _is_past_modal(
@@ -314,6 +340,10 @@ def _tense_of_infinitive(
     if tokens[to + 1].lower == "have" and tokens[to + 2 : to + 3] and tokens[to + 2].tag == "VBN":
         return Tense("<", cue)  # "is said to have left"
     first = tokens[start]
+    modal = _modal_before(tokens, to, low)
+    if modal is not None:
+        whole = f"{_join_tokens(tokens[modal:to])} {cue}"
+        return Tense(">", whole, hedged=tokens[modal].lower not in _FIRM_MODALS)
     if first.tag in PRESENT_TAGS and first.lower in ("is", "are", "'s", "'re", "has", "have"):
         return Tense(">", cue)
     earlier = _verb_before(tokens, low, to)
@@ -337,6 +367,18 @@ def _tense_of_infinitive(
     return Tense(governing.direction, governing.cue)
 
 
+def _modal_before(tokens: tuple[Token, ...], to: int, low: int) -> int | None:
+    """Return the index of the modal before an infinitive: "will be able to", "may be asked to"."""
+    at = to - 1
+    if at <= low or tokens[at].tag not in ("JJ", "VBN", "VBD"):
+        return None
+    at = skip_tags_back(tokens, at, ADVERB_TAGS, low) - 1
+    if at <= low or tokens[at].lower != "be":
+        return None
+    at = skip_tags_back(tokens, at, ADVERB_TAGS, low) - 1
+    return at if at >= low and tokens[at].lower in _FUTURE_MODALS else None
+
+
 def _finite_verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int | None:
     """Return the index of the nearest finite verb before a token in its clause, or None.
 
@@ -357,6 +399,8 @@ def _finite_verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int 
     return participle
 
 
+_UNMARKED = lexicon.words("tense_cues", "unmarked")
+_SINGULAR = word_set("he she it who that which this")
 _BESIDE = word_set("as amid after days weeks")
 _PUBLISHING = word_set("report reports post posts")  # "reports its results on Friday"
 _RESULTS = word_set("results earnings")

@@ -222,8 +222,11 @@ def _is_dated(match: re.Match[str], lexed: LexemeSequence) -> bool:
 
 
 def weekend(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | None:
-    if lexed.lower(match.end() - 1) != "weekend":
+    at = match.end() - 1
+    if lexed.lower(at) != "weekend":
         return None
+    if lexed.surface(at).istitle() and lexed.surface(at + 1).istitle():
+        return None  # a name: Weekend Tours
     return TimeCandidate(*match.span(), "DATE", "weekend", name="WE", policy="either")
 
 

@@ -567,6 +567,24 @@ def test_what_is_or_was_so_years_later_is_not_to_come() -> None:
     assert not lost.upcoming
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("The talks took place on January 20 and 21.", [("2024-01-20", "2024-01-21")]),
+        ("The bridge was closed on 30 April and 1 May.", [("2024-04-30", "2024-05-01")]),
+        ("Reis sang on Sunday and Monday.", [("2024-05-12", "2024-05-13")]),
+        ("She sang on Friday and Sunday.", [("2024-05-10",) * 2, ("2024-05-12",) * 2]),
+        (
+            "Letters came to Reis and Moura on Thursday and Friday, respectively.",
+            [("2024-05-09",) * 2, ("2024-05-10",) * 2],
+        ),
+    ],
+)
+def test_a_day_and_the_next_one_are_one_event(text: str, days: list[tuple[str, str]]) -> None:
+    found = events(text)
+    assert [(str(event.first_day), str(event.last_day)) for event in found] == days
+
+
 def test_a_range_is_one_event() -> None:
     event = find_one_event("The fair runs from June 3 to 8.")
     assert (event.first_day, event.last_day) == (day("2024-06-03"), day("2024-06-08"))
@@ -762,6 +780,8 @@ def test_no_headline_is_repeated_within_an_article() -> None:
         "The storm set off a panic on Friday.",
         "In an interview earlier this month, she planned to speak to the crew.",
         "The mill may be worth more in 2030.",
+        "The contract may be signed on Friday.",
+        "The clerks may be allowed to stay at home on Friday.",
         "The town could be flooded in 2050.",
     ],
 )
@@ -774,7 +794,8 @@ def test_what_may_or_did_happen_is_not_announced(text: str) -> None:
     [
         "The council will meet on Friday.",
         "The ministry said the road would reopen on Friday.",
-        "The contract may be signed on Friday.",
+        "Drivers will be able to use the bridge from Friday.",
+        "Clerks will be allowed to stay at home on Friday.",
         "The plan would close the mill in July.",
         "The ships had been ordered and would be delivered in July, the mayor said.",
         "The towns are voting on Friday.",

@@ -196,6 +196,10 @@ def test_dates_that_count_from_the_publication(text: str, expected: str) -> None
         ("The coalition agreed on a budget on Friday.", ["2024-05-10"]),
         ("They met on Friday and Thursday.", ["2024-05-10", "2024-05-09"]),
         ("They met on Friday and Monday.", ["2024-05-10", "2024-05-13"]),
+        ("She set a record in April.", ["2024-04"]),
+        ("The company cut its prices in July.", ["2023-07"]),
+        ("The fair is set for July.", ["2024-07"]),
+        ("Drivers will be able to cross from May 20.", ["2024-05-20"]),
     ],
 )
 def test_direction_is_that_of_the_governing_verb(text: str, expected: list[str]) -> None:
@@ -211,6 +215,12 @@ def test_direction_is_that_of_the_governing_verb(text: str, expected: list[str])
         ("The day before Christmas was warm.", ["2023-12-24"]),
         ("A month ago today the bridge fell.", ["2024-04-15"]),
         ("Three weeks before March 29 they sailed.", ["2024-03-08"]),
+        ("In July two years ago she left.", ["2022-07"]),
+        ("She left on a Monday two weeks ago.", ["2024-04-29"]),
+        ("On Christmas three years ago she left.", ["2021-12-25"]),
+        ("She left on this day ten years ago.", ["2014-05-15"]),
+        ("Exactly ten years ago she left.", ["2014-05-15"]),
+        ("Almost exactly ten years ago she left.", ["2014"]),
     ],
 )
 def test_dates_counted_from_a_day_that_stands_beside(text: str, expected: list[str]) -> None:
@@ -238,6 +248,32 @@ def test_a_feast_ahead_is_the_next_one() -> None:
 def test_a_story_counts_on_from_the_date_it_named_last() -> None:
     text = "The dam broke on March 3, 1925. The next day troops came. By June the town was empty."
     assert time_values(text) == ["1925-03-03", "1925-03-04", "1925-06"]
+
+
+def test_a_time_of_day_is_of_the_day_whose_hour_was_named_last() -> None:
+    text = "The ship sank at nine o'clock Friday. At 10 p.m. boats came."
+    assert time_values(text) == ["2024-05-10T09:00", "2024-05-10T22:00"]
+
+
+def test_that_year_is_the_one_named_last() -> None:
+    text = "In 2017 the mill burned. A report of 2019 came in August of that same year."
+    assert time_values(text) == ["2017", "2019", "2019-08"]
+
+
+def test_the_days_of_a_month_are_named_through_the_last_one() -> None:
+    assert time_values("The fair will run from June 1 through 14.") == ["2024-06-01", "2024-06-14"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The group counted 1414 alleged killings.", []),
+        ("Reis, chairman of Weekend Tours, spoke.", []),
+        ("The 1614 rules were old.", ["1614"]),
+    ],
+)
+def test_a_count_and_a_name_are_no_dates(text: str, values: list[str]) -> None:
+    assert time_values(text) == values
 
 
 def test_a_year_that_opens_a_sentence_is_the_year_of_the_next() -> None:
@@ -288,6 +324,10 @@ def test_an_aside_does_not_carry_a_story_away(text: str, expected: list[str]) ->
         (
             "The fair was first held in July 1997. It takes place in June.",
             ["1997-07", "2024-06"],
+        ),
+        (
+            "The mayor left on Friday. The mill was sold in May 1988. She bought it in April.",
+            ["2024-05-10", "1988-05", "2024-04"],
         ),
     ],
 )
