@@ -21,11 +21,13 @@ from analysis.events.news_verbs import EVENT_CLAUSE_OPENERS, Quoted
 from analysis.events.reported import has_hijri_year, is_dated_later, is_past_history
 from analysis.events.reports import Report, find_reports
 from analysis.events.undated_clauses import HAD, UndatedClause, find_undated_clauses
+from analysis.lexicon import word_set
 from analysis.models import PASSAGE, Entity, Event, Mention, Quotation, Reason, Span, TimeExpression
 from analysis.structs import replace
 from analysis.syntax.clause_starts import find_clause_starts
 from analysis.syntax.tag_sets import FINITE_TAGS, PRESENT_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc
+from analysis.timex.relations import parse_relation
 
 _LEAST = 0.25  # probability of a day
 # The share of right guesses: a logistic regression on the logit of the probability, by 162 of them
@@ -37,6 +39,8 @@ _SAYING = lexicon.words("reporting_verb_forms", "plain")
 _OCCASION = re.compile(r"(?: (?:in|on|at) [^,“:]{1,40})?\W*")
 _RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 _SHORTEST = 3  # words of a headline
+_VAGUE = word_set("recently lately ago")
+_BESIDE = 3  # tokens between a verb and its adverb
 _LEAD = 6  # sentences, title and byline included
 _LEAST_OF_REPORTED = 0.4  # of a day other than that of the publication, for news of the lead
 
@@ -66,8 +70,10 @@ def add_anchored_events(
     headlines = {event.headline for event in events}
     contents = [span for quotation in quotations for span in quotation.spans]
     for clause in find_undated_clauses(words, events, quoted, timed):
-        if has_hijri_year(words, clause.sentence) or is_dated_later(
-            words, clause.sentence, clause.verb, events
+        if (
+            has_hijri_year(words, clause.sentence)
+            or is_dated_later(words, clause.sentence, clause.verb, events)
+            or _has_vague_time(words, clause, times)
         ):
             continue
         anchor = choose_day(words, clause, dated)
@@ -75,7 +81,10 @@ def add_anchored_events(
             anchor.time is None and not _is_current(words, clause, anchor, times)
         ):
             continue
-        if anchor.time is not None and _is_doubtful(words, clause, dated, anchor.time):
+        if anchor.time is not None and (
+            _is_doubtful(words, clause, dated, anchor.time)
+            or _is_ahead(words, clause.verb, times[anchor.time])
+        ):
             continue
         is_content = _is_content(words, clause, contents)
         confidence = _confidence_of(words, clause.verb, anchor, dated, is_content=is_content)
@@ -134,6 +143,30 @@ def _is_doubtful(words: Doc, clause: UndatedClause, dated: DatedTimes, time: int
     if is_relative and "IN" not in (before, earlier):  # "the vote in which he won" has that day
         return True
     return distance < -1 and number >= _LEAD
+
+
+def _has_vague_time(words: Doc, clause: UndatedClause, times: Sequence[TimeExpression]) -> bool:
+    """Return whether a clause is of a time that no day names: "recently met", "a few weeks ago".
+
+    A study that is recent, or "more recently" in a list of reports, says nothing about the day.
+    """
+    for time in times:
+        tokens = words.token_range(time.start, time.end)
+        if time.value != "PAST_REF" or not tokens or tokens.start not in clause.span:
+            continue
+        before, last = words.tokens[tokens.start - 1].lower, words.tokens[tokens.stop - 1].lower
+        near = abs(clause.verb - tokens.start) <= _BESIDE
+        if last in _VAGUE and before not in ("more", "most") and (near or last == "ago"):
+            return True
+    return False
+
+
+def _is_ahead(words: Doc, verb: int, time: TimeExpression) -> bool:
+    """Return whether a date is ahead of the publication, but the verb in the past."""
+    if words.tokens[verb].tag != "VBD":
+        return False
+    steps, _, direction, _ = parse_relation(time.relative or "")
+    return direction == ">" or steps.startswith((">", "+1", "+2"))
 
 
 def _is_content(words: Doc, clause: UndatedClause, contents: Sequence[Span]) -> bool:

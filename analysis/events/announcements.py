@@ -1,5 +1,7 @@
 """Decide whether the verb of a dated clause announces an event, or only wishes or supposes it."""
 
+import re
+
 from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.models import TimeExpression
@@ -28,6 +30,7 @@ _FIRST_PERSON = word_set("i we")
 _PLAN_NOUNS = word_set("plan plans hope hopes aim aims")
 _RELATING = word_set("of to for with about from")
 _SCHEDULED = lexicon.words("tense_cues", "scheduled") | word_set("take be hold")
+_MONTH = re.compile(r"M\d\d$|M\d\d [|{]|^\d{4}-\d\d$")
 _NEGATIONS = lexicon.words("tense_cues", "negation")
 _DEGREES = word_set("less more how as")
 _PLANS = lexicon.words("tense_cues", "plan")
@@ -88,7 +91,9 @@ def is_firm(
     return True
 
 
-def is_scheduled(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
+def is_scheduled(
+    words: Doc, span: range, time: TimeExpression, tokens: range, tense: Tense
+) -> bool:
     """Return True if a verb in the present, whose date may be ahead, is no state or report.
 
     "The court rules on the case next week", "the film is released on 3 October".
@@ -99,6 +104,8 @@ def is_scheduled(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
     if is_year or not tense.present or tense.direction or verb in _NO_SCHEDULE:
         return False
     before = words.tokens[tokens.start - 1].lower if tokens.start > span.start else ""
+    if _MONTH.search(time.relative or time.value) and verb not in _SCHEDULED:
+        return False  # "her support gives her an advantage in March"
     governed = before in ("on", "in") or words.tokens[tokens.start].lower in ("next", "tomorrow")
     return governed and lowers.isdisjoint(_NEGATIONS | _HABITUAL | _HOPES)
 

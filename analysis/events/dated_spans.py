@@ -1,6 +1,5 @@
 """Find the clause or the noun that a time expression dates."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -32,6 +31,7 @@ from analysis.events.headlines import contains_word, dated_headline, noun_headli
 from analysis.events.phrases import noun_phrase_start, takes_infinitive_object, trim_clause
 from analysis.events.recurring_days import lists_weekdays
 from analysis.events.reports import Report
+from analysis.events.unannounced import announces_nothing
 from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
 from analysis.syntax.clauses import has_finite_verb
@@ -51,8 +51,10 @@ _PREPOSITIONS = word_set("since until till by after")
 _ENDING = word_set("end close finish start begin")
 _LASTING = lexicon.words("event_nouns", "lasting")
 _DAYS = word_set("today yesterday tomorrow")
+_ORDERING = word_set("before until till")
+_ORDERING_PAIRS = (("ahead", "of"), ("prior", "to"))
+_HEDGES = word_set("may might could would should")
 _SUBJECTS = word_set("he she it they")
-_HOUR = re.compile(r"\+0D T\d")
 _TELLING = REPORTING_VERBS | {"told", "wrote"}
 
 
@@ -189,7 +191,7 @@ def find_dated_span(
             and not once
             and is_firm(words, sentence, span, time, tokens, tense)
             and not (direct and is_forecast(words, span, tokens, tense))
-        ) or (is_scheduled(words, span, tokens, tense) and not direct):
+        ) or (is_scheduled(words, span, time, tokens, tense) and not direct):
             reason = reason.extend(Reason(FUTURE_VERB))
         elif once or (tense.direction == "<" and not reports_plan(words, span, tokens, tense)):
             reason = reason.extend(Reason(PAST_VERB))
@@ -206,15 +208,12 @@ def find_dated_span(
     cue = tense.cue.rpartition(" ")[2] if ahead else ""
     title = dated_headline(words, sentence, span, tokens, starts, names, report, cue)
     if ahead and (
-        not title.whole or lists_weekdays(words, sentence) or _is_habitual_hour(time, tense)
+        not title.whole
+        or lists_weekdays(words, sentence)
+        or announces_nothing(words, sentence, span, time, tokens, tense)
     ):
         reason = reason.extend(Reason(UNANNOUNCED))
     return DatedSpan(first, last, title.text, reason, f"{first} to {last}", title.fallback)
-
-
-def _is_habitual_hour(time: TimeExpression, tense: Tense) -> bool:
-    """Return whether an hour without a day is with a present: "the round begins at 11 pm"."""
-    return tense.present and time.anchor is None and _HOUR.match(time.relative or "") is not None
 
 
 def _is_date_alone(words: Doc, span: range, tokens: range) -> bool:
@@ -250,6 +249,11 @@ def _clause_headline(
     follows = words.tokens[start - 1].tag in ("IN", "TO")
     if unnamed or not (is_subject or follows):
         return ""  # an object: its verb may have a day of its own
+    if not is_subject and (
+        _is_at_another_time(words, start)
+        or any(words.tokens[at].lower in _HEDGES for at in range(span.start, start))
+    ):
+        return ""
     found = dated_headline(words, sentence, span, tokens, starts, names, report, head)
     ends = (words.tokens[tokens.stop - 1].text, head)
     dated = all(contains_word(found.text, word) for word in ends)
@@ -258,6 +262,12 @@ def _clause_headline(
     comma = stop < sentence.last and words.tokens[stop].text == ","
     lost = comma and not is_subject and found.text.lower().startswith(opening.lower())
     return found.text if found.whole and dated and not lost else ""
+
+
+def _is_at_another_time(words: Doc, noun: int) -> bool:
+    """Return whether a clause is before the event of its noun: "weeks before the vote"."""
+    before = words.tokens[noun - 1].lower
+    return before in _ORDERING or (words.tokens[noun - 2].lower, before) in _ORDERING_PAIRS
 
 
 def _is_between_words(words: Doc, sentence: Sentence, noun: DatedNoun, tokens: range) -> bool:

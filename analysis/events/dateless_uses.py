@@ -11,6 +11,7 @@ from analysis.syntax.tag_sets import (
     ADVERB_TAGS,
     COMMON_NOUN_TAGS,
     FINITE_TAGS,
+    NOUN_OR_ADJECTIVE_TAGS,
     PAST_TAGS,
     PHRASE_TAGS,
     PRESENT_TAGS,
@@ -94,7 +95,17 @@ def is_noun_modifier(words: Doc, sentence: Sentence, time: TimeExpression, token
     bare = bare_year or len(tokens) == 1
     noun_before = ("DT", "PRP$", "POS", "JJ") if bare else ("DT", "PRP$", "POS")
     inside = before in noun_before and opens not in ("DT", "PRP$")
-    return inside and after in ("NN", "NNS", "JJ")
+    if not inside or after not in ("NN", "NNS", "JJ"):
+        return False
+    return not _is_in_document(words, sentence, tokens)
+
+
+def _is_in_document(words: Doc, sentence: Sentence, tokens: range) -> bool:
+    """Return whether a date is that of a message: "told citizens in its May 3 alert to leave"."""
+    if tokens.start - 2 <= sentence.first or words.tokens[tokens.start - 2].lower != "in":
+        return False
+    last = skip_tags(words.tokens, tokens.stop, NOUN_OR_ADJECTIVE_TAGS, sentence.last)
+    return words.tokens[last - 1].lower in _MESSAGES
 
 
 def is_record_bound(words: Doc, first: int, last: int, tokens: range) -> bool:
@@ -106,6 +117,7 @@ def is_record_bound(words: Doc, first: int, last: int, tokens: range) -> bool:
         (token.tag in SUPERLATIVE_TAGS and words.tokens[number - 1].lower != "at")  # "at least"
         or token.lower in ("first", "last", "not", "n't", "n’t")
         for number, token in enumerate(words.tokens[first:last], first)
+        if number not in tokens  # "since last month"
     )
 
 
@@ -127,6 +139,22 @@ def precedes_its_date(text: str, times: Sequence[TimeExpression], index: int) ->
         text[time.end : following.start].strip() == "("
         and text[following.end : following.end + 1] == ")"
         and following.type == "DATE"
+    )
+
+
+def is_year_of_date(words: Doc, times: Sequence[TimeExpression], index: int) -> bool:
+    """Return whether "of the year" precedes its date: "its last meeting of the year in May"."""
+    tokens = words.token_range(times[index].start, times[index].end)
+    if index + 1 == len(times) or not tokens.start or len(tokens) > 2:
+        return False
+    following = words.token_range(times[index + 1].start, times[index + 1].end)
+    between = words.tokens[tokens.stop : following.start]
+    return (
+        words.tokens[tokens.start - 1].lower == "of"
+        and words.tokens[tokens.stop - 1].lower in ("year", "month", "week")
+        and len(between) == 1
+        and between[0].lower in ("in", "on")
+        and times[index + 1].type in ("DATE", "TIME")
     )
 
 
@@ -165,6 +193,8 @@ _PLURAL_PARTS = word_set("nights mornings afternoons evenings")
 _COUNTING = word_set("of than about nearly some over")
 _BARE_YEAR = re.compile(r"[12]\d{3}")
 _OLDEST_AGE = 120
+_MESSAGES = lexicon.words("documents", "message")
+_WITHIN = word_set("over within during throughout")
 _LAWS = word_set("regulation regulations constitution convention")
 
 
@@ -184,8 +214,27 @@ def dates_no_event(
         or _is_byline(words, sentence)
         or _is_decade_of_life(words, sentence, times[index], tokens)
         or _follows_year(words, times[index], tokens)
+        or _is_length_ahead(words, sentence, tokens)
+        or _is_name_of_holiday(words, times[index], tokens)
         or all(words.tokens[at].name.endswith("PERSON") for at in tokens)
     )
+
+
+def _is_length_ahead(words: Doc, sentence: Sentence, tokens: range) -> bool:
+    """Return whether a period is a length of time: "10,000 are expected over the next year"."""
+    if tokens.start == sentence.first or len(tokens) != 3:
+        return False
+    before = words.tokens[tokens.start - 1].lower
+    opening = tuple(words.tokens[at].lower for at in tokens[:2])
+    return before in _WITHIN and opening in (("the", "next"), ("the", "coming"))
+
+
+def _is_name_of_holiday(words: Doc, time: TimeExpression, tokens: range) -> bool:
+    """Return whether a holiday only describes a thing: "in a Christmas advertisement"."""
+    if "F:" not in (time.relative or "") or words.tokens[tokens.start - 1].lower in ("on", "at"):
+        return False
+    following = words.tokens[min(tokens.stop, len(words.tokens) - 1)]
+    return following.tag in COMMON_NOUN_TAGS and not is_event_noun(following)
 
 
 def _describes_results(

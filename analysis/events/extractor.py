@@ -12,6 +12,7 @@ from analysis.events.dated_spans import DatedSpan, find_dated_span
 from analysis.events.dateless_uses import (
     dates_no_event,
     is_until_date,
+    is_year_of_date,
     precedes_its_date,
     repeats_date,
     repeats_time_of_day,
@@ -100,7 +101,7 @@ def find_events(
             continue
         if precedes_its_date(words.text, times, index) or is_moved_date(words.text, time):
             continue
-        if is_until_date(words, times, index, sentence):
+        if is_until_date(words, times, index, sentence) or is_year_of_date(words, times, index):
             continue
         if not repeats and dates_no_event(words, times, index, sentence, tokens):
             continue

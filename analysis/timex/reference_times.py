@@ -71,16 +71,16 @@ def choose_anchors(found: Sequence[TimeCandidate], lexed: LexemeSequence) -> lis
             own_day = _preceding_day(found, index, lexed)
         if own_day is None and in_hours:
             own_day = before  # "at 9:15 …; three hours later"
-        if own_day is None and named_year is not None and _repeats_year(reading, lexed):
-            own_day = named_year  # "In 2017 … Of 2019's sales … in August of that same year"
-        if _explicit_year(reading):
-            named_year = index
         if own_day is not None:
             anchors.append(ReferenceTime(own_day))
             continue
         in_aside = lexed.starts[reading.first] < aside_end
         here = aside if in_aside else current
         anchor = _choose_anchor(reading, found, lexed, here.date, here.day, narrative)
+        if named_year is not None and _repeats_year(reading, lexed):
+            anchor = ReferenceTime(named_year)  # "In 2017 … A report of 2019 … August of that year"
+        if _explicit_year(reading):
+            named_year = index
         if not anchor.settled and anchor.index is not None:
             passing = any(
                 _counts_from_publication(found[at], anchors[at]) for at in range(anchor.index)
@@ -249,6 +249,8 @@ def _can_be_anchor(
     )
     if not narrative and reading.kind == "month" and reading.value and names:
         return False  # "the August 1988 truce"
+    if not narrative and reading.kind == "monthday" and names and last is not None:
+        return False  # "the November 27 border agreement … The following day"
     opens = lexed.starts[reading.first] in lexed.sentence_starts
     if last is not None and reading.policy == "anchor" and reading.steps[0] == "-" and not opens:
         return False  # "as in the previous year" only looks back

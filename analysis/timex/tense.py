@@ -103,6 +103,8 @@ def tense_at(words: Doc, first: int, last: int) -> Tense:
         return Tense("<", "until")
     if _is_after_until(tokens, low, first) or (before == "by" and not tense.direction and not owns):
         return Tense(">", before if before == "by" else "until")
+    if before in ("to", "for") and tokens[governing].lower in _MOVES and governing == first - 2:
+        return Tense(">", tense.cue)  # "was postponed to Friday"
     if not tense.direction and _is_scheduled_by_be(tokens, governing, first):
         return Tense(">", tense.cue)
     if not tense.direction and governing == sentence.first and tokens[governing].tag == "VB":
@@ -203,6 +205,9 @@ def _verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int | None:
             continue
         if token.lower in _BREAKS:
             return None
+        if token.lower == "route" and tokens[at - 1].lower == "en":
+            at -= 2
+            continue
         if token.lower in _PLANS and token.tag not in NOUN_TAGS:
             return at
         if token.tag == "MD" or (token.tag in VERB_TAGS and token.lower not in _PREPOSITIONS):
@@ -399,6 +404,7 @@ def _finite_verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int 
     return participle
 
 
+_MOVES = lexicon.words("tense_cues", "move")
 _UNMARKED = lexicon.words("tense_cues", "unmarked")
 _SINGULAR = word_set("he she it who that which this")
 _BESIDE = word_set("as amid after days weeks")

@@ -117,9 +117,10 @@ def paired_day(match: re.Match[str], lexed: LexemeSequence) -> TimeCandidate | N
         return None
     year = matched_year(match, lexed)
     first, last = match.span("other")
-    if lexed.kind(first - 1) == "WORD" and lexed.lower(first - 1) != "through":
+    follows = match.start("month") < first
+    if follows and lexed.kind(first - 1) == "WORD" and lexed.lower(first - 1) != "through":
         return None
-    if match.start("month") < first:  # "March 3-5, 2011": the year follows the second day
+    if follows:  # "March 3-5, 2011": the year follows the second day
         last = match.end()
     if lexed.kind(first - 1) == "THE":
         first -= 1

@@ -781,6 +781,16 @@ def test_no_headline_is_repeated_within_an_article() -> None:
         "In an interview earlier this month, she planned to speak to the crew.",
         "The mill may be worth more in 2030.",
         "The contract may be signed on Friday.",
+        "The mayor is likely to win on Friday.",
+        "The talks, set for Friday, were canceled.",
+        "She was due to speak on Friday before a storm led to a postponement.",
+        "The council will meet on Friday. The meeting was later canceled.",
+        "The change is expected to come after 2030.",
+        "On many days, clerks said, she would stay at the office past midnight.",
+        "The towns are not waiting until next month to vote.",
+        "The mayor predicted a third of the vote will be cast before Friday.",
+        "Another is planned for Friday.",
+        "The mayor's backing gives her an advantage in June.",
         "The clerks may be allowed to stay at home on Friday.",
         "The town could be flooded in 2050.",
     ],
@@ -794,6 +804,9 @@ def test_what_may_or_did_happen_is_not_announced(text: str) -> None:
     [
         "The council will meet on Friday.",
         "The ministry said the road would reopen on Friday.",
+        "The vote was postponed to Friday.",
+        "The council will not count the votes until Friday.",
+        "The talks due on Monday were called off, but the mayor will speak on Friday.",
         "Drivers will be able to use the bridge from Friday.",
         "Clerks will be allowed to stay at home on Friday.",
         "The plan would close the mill in July.",
@@ -1049,3 +1062,28 @@ def test_a_weekday_of_each_month_has_a_monthly_rule(text: str, first_day: str, r
     event = find_one_event(text)
     rules = [dict(reason.args)["rule"] for reason in event.reason.also if "recurs" in reason.id]
     assert (event.first_day, rules) == (day(first_day), [rule])
+
+
+def test_a_length_of_time_and_a_holiday_in_a_name_date_nothing() -> None:
+    assert events("Ten ships are expected over the next year.") == ()
+    assert events("The group attacks the mayor in a Christmas film.") == ()
+
+
+def test_a_month_after_of_the_year_dates_the_event() -> None:
+    event = find_one_event("The bank will act at its final meeting of the year in December.")
+    assert (event.first_day, event.precision) == (day("2024-12-01"), "month")
+
+
+def test_a_clause_before_the_event_of_its_noun_is_no_headline_of_it() -> None:
+    event = find_one_event("The remarks come a few weeks before the June 19 vote in Porto.")
+    assert event.headline == "The June 19 vote in Porto"
+
+
+def test_the_date_of_a_message_dates_its_clause() -> None:
+    event = find_one_event("The embassy told citizens to leave in its May 3 security alert.")
+    assert event.first_day == day("2024-05-03")
+
+
+def test_a_clause_since_last_month_is_an_event() -> None:
+    event = find_one_event("The ministry has sold seats to the public since last month.")
+    assert event.first_day == day("2024-04-01")

@@ -200,6 +200,8 @@ def test_dates_that_count_from_the_publication(text: str, expected: str) -> None
         ("The company cut its prices in July.", ["2023-07"]),
         ("The fair is set for July.", ["2024-07"]),
         ("Drivers will be able to cross from May 20.", ["2024-05-20"]),
+        ("The plane crashed en route to Porto on Friday.", ["2024-05-10"]),
+        ("The vote was postponed to Friday.", ["2024-05-17"]),
     ],
 )
 def test_direction_is_that_of_the_governing_verb(text: str, expected: list[str]) -> None:
@@ -253,6 +255,11 @@ def test_a_story_counts_on_from_the_date_it_named_last() -> None:
 def test_a_time_of_day_is_of_the_day_whose_hour_was_named_last() -> None:
     text = "The ship sank at nine o'clock Friday. At 10 p.m. boats came."
     assert time_values(text) == ["2024-05-10T09:00", "2024-05-10T22:00"]
+
+
+def test_the_date_of_a_noun_is_no_day_to_count_from() -> None:
+    text = "They met on Friday. They called the April 27 border pact void. The next day they left."
+    assert time_values(text) == ["2024-05-10", "2024-04-27", "2024-05-11"]
 
 
 def test_that_year_is_the_one_named_last() -> None:
