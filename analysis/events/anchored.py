@@ -215,8 +215,13 @@ def _move_reported_event(
     if verb is None or words.tokens[verb].tag != "VBD" or words.tokens[verb].lower in HAD:
         return event
     sentence = words.sentences[words.sentence_of(verb)]
-    anchor = choose_day(words, UndatedClause(sentence, tokens, verb), dated)
+    clause = UndatedClause(sentence, tokens, verb)
+    anchor = choose_day(words, clause, dated)
     if anchor.time is None or anchor.probability < _LEAST_OF_REPORTED:
+        return event
+    if _is_ahead(words, verb, dated.times[anchor.time]) or _has_vague_time(
+        words, clause, dated.times
+    ):
         return event
     moved = replace(
         event,

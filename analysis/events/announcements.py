@@ -54,6 +54,8 @@ def is_firm(
     )
     if doubted or (opening == "the" and time.type == "TIME" and time.relative != "+0D"):
         return False  # "I don't think he will leave in May", "to spend the afternoon in bed"
+    if opening == "the" and time.type == "DATE" and (time.relative or "").startswith("+0D"):
+        return False  # "is spending the final day of the campaign at home"
     if tense.cue.startswith("Will ") and words.tokens[span.start].text != "Will":
         return False  # a name
     if tense.present and opening == "today" and _is_in_relative(words, span, tokens):
@@ -104,6 +106,8 @@ def is_scheduled(
     if is_year or not tense.present or tense.direction or verb in _NO_SCHEDULE:
         return False
     before = words.tokens[tokens.start - 1].lower if tokens.start > span.start else ""
+    if time.relative is None and verb not in _SCHEDULED:
+        return False  # the caption of a picture: "Reis leaves the court on 3 May 2021"
     if _MONTH.search(time.relative or time.value) and verb not in _SCHEDULED:
         return False  # "her support gives her an advantage in March"
     governed = before in ("on", "in") or words.tokens[tokens.start].lower in ("next", "tomorrow")
@@ -227,10 +231,12 @@ def _is_in_relative(words: Doc, span: range, tokens: range) -> bool:
 def was_planned(words: Doc, span: range, tokens: range) -> bool:
     """Return True if an event was once planned: "had been expected to speak on Friday"."""
     before = [words.tokens[at].lower for at in range(span.start, tokens.start)]
-    return any(
-        first == "had" and (second in _PLANS or (second == "been" and third in _PLANS))
-        for first, second, third in zip(before, before[1:], before[2:], strict=False)
-    )
+    for at, (first, second, third) in enumerate(zip(before, before[1:], before[2:], strict=False)):
+        planned = third if second == "been" else second
+        is_infinitive = planned in _PLANS_TO and "to" in before[at + 2 :]
+        if first == "had" and (planned in _PLANS or is_infinitive):
+            return True
+    return False
 
 
 def is_set_past(words: Doc, span: range, tense: Tense) -> bool:

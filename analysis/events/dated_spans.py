@@ -51,7 +51,7 @@ _PREPOSITIONS = word_set("since until till by after")
 _ENDING = word_set("end close finish start begin")
 _LASTING = lexicon.words("event_nouns", "lasting")
 _DAYS = word_set("today yesterday tomorrow")
-_ORDERING = word_set("before until till")
+_ORDERING = word_set("before until till to toward towards")
 _ORDERING_PAIRS = (("ahead", "of"), ("prior", "to"))
 _HEDGES = word_set("may might could would should")
 _SUBJECTS = word_set("he she it they")
@@ -265,8 +265,10 @@ def _clause_headline(
 
 
 def _is_at_another_time(words: Doc, noun: int) -> bool:
-    """Return whether a clause is before the event of its noun: "weeks before the vote"."""
+    """Return whether a clause is before the event of its noun: "before the vote", "looks to it"."""
     before = words.tokens[noun - 1].lower
+    if words.tokens[noun - 2].lower == "according":
+        return False
     return before in _ORDERING or (words.tokens[noun - 2].lower, before) in _ORDERING_PAIRS
 
 

@@ -29,6 +29,7 @@ _STATES = lexicon.words("news_verbs", "state")
 _BACKGROUND = lexicon.words("news_verbs", "background")
 _OUTCOMES = lexicon.words("news_verbs", "outcome")
 _STATEMENTS = lexicon.words("news_verbs", "statement")
+_FEW_QUOTED = 5  # the letters of a sentence for each one in quotation marks, at least
 _SHORTEST_LEAD, _SPEAKER = 8, 16  # tokens
 _SAYING = lexicon.words("reporting_verb_forms", "plain")
 _NEGATIONS = lexicon.words("tense_cues", "negation")
@@ -228,13 +229,19 @@ def find_present_verb(words: Doc, sentence: Sentence, quoted: Quoted) -> int | N
 def find_statement_verb(words: Doc, sentence: Sentence, quoted: Quoted) -> int | None:
     """Return the verb of speech of a lead: "The city says fuel was found", "…, the city said".
 
-    None is returned for a belief, a question, a pronoun as the speaker, and for direct speech.
+    None is returned for a belief, a question, a pronoun as the speaker, and for direct speech; a
+    few words of a sentence can be in quotation marks.
     """
     tokens = words.tokens
     line = words.tokens_of(sentence)
     if len(line) < _SHORTEST_LEAD or line[-1].text == "?":
         return None
-    if any(start < sentence.end and sentence.start < end for start, end in quoted.spans):
+    spans = [
+        (max(start, sentence.start), min(end, sentence.end))
+        for start, end in quoted.spans
+        if start < sentence.end and sentence.start < end
+    ]
+    if sum(end - start for start, end in spans) > (sentence.end - sentence.start) / _FEW_QUOTED:
         return None
     opening = _main_verb(words, sentence.first, sentence.last, quoted)
     closing = next(

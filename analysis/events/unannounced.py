@@ -4,14 +4,12 @@ They are forecasts, canceled plans, habits, and dates that only bound an event.
 """
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
 
 from analysis import lexicon
 from analysis.lexicon import word_set
 from analysis.models import TimeExpression
-from analysis.syntax.tag_sets import FINITE_TAGS, PAST_TAGS
-from analysis.syntax.tokens import Doc, Sentence
+from analysis.syntax.tag_sets import FINITE_TAGS, PAST_TAGS, RELATIVE_TAGS
+from analysis.syntax.tokens import Doc, Sentence, skip_tags
 from analysis.timex.event_nouns import is_event_noun
 from analysis.timex.tense import Tense
 
@@ -23,9 +21,10 @@ _NEW_DATE = word_set("to until till for")
 _NEW_DATE_REACH = 3  # tokens from a cancellation to the new date
 _SUBJECT_REACH = 8  # tokens of the following sentence up to its verb
 _PREDICTIONS = lexicon.words("tense_cues", "prediction")
+_GUESSING = lexicon.words("tense_cues", "guess")
+_GOVERNING = 8  # tokens before a clause that contain the verb that governs it
+_POINTING = word_set("this that these those")
 _WAITING = word_set("wait waits waiting")
-_HOLDING = word_set("hold holds")
-_OBJECT_REACH = 7  # tokens
 _STANDING_ALONE = lexicon.words("pronouns", "noun_phrase")
 _HOUR = re.compile(r"\+0D T\d")
 _HABITUAL = word_set("would 'd ’d")
@@ -45,21 +44,17 @@ def announces_nothing(
     planned for Friday", "predicted that a third will vote by May".
     """
     before = [words.tokens[at].lower for at in range(span.start, tokens.start)]
+    opening = max(sentence.first, span.start - _GOVERNING)
+    earlier = [words.tokens[at].lower for at in range(opening, tokens.start)]
     return (
         before[-1:] == ["after"]
-        or not _PREDICTIONS.isdisjoint(before)
-        or _is_probable(before)
+        or not _PREDICTIONS.isdisjoint(earlier)
+        or not _GUESSING.isdisjoint(before)
         or (before[-1:] in (["until"], ["till"]) and not _WAITING.isdisjoint(before))
         or _is_habitual_hour(time, tense)
-        or _holds_no_event(words, span, tokens, tense)
         or _stands_alone(words, span)
         or _is_canceled(words, sentence, span, tokens)
     )
-
-
-def _is_probable(before: Sequence[str]) -> bool:
-    """Return True for "is likely to win on Friday", not for "will likely report"."""
-    return any(pair == ("likely", "to") for pair in pairwise(before))
 
 
 def _is_habitual_hour(time: TimeExpression, tense: Tense) -> bool:
@@ -68,23 +63,21 @@ def _is_habitual_hour(time: TimeExpression, tense: Tense) -> bool:
     return habitual and time.anchor is None and _HOUR.match(time.relative or "") is not None
 
 
-def _holds_no_event(words: Doc, span: range, tokens: range, tense: Tense) -> bool:
-    """Return True for "holds an interest in it this summer", not for "holds its vote in May"."""
-    if not tense.present or tense.cue.lower() not in _HOLDING:
-        return False
-    verb = next((at for at in span if words.tokens[at].text == tense.cue), span.stop)
-    last = min(verb + _OBJECT_REACH, span.stop)
-    return not any(
-        is_event_noun(words.tokens[at]) for at in range(verb + 1, last) if at not in tokens
-    )
-
-
 def _stands_alone(words: Doc, span: range) -> bool:
     """Return True for a subject that only the text before explains: "Another is planned"."""
-    if len(span) < 2:
+    tokens = words.tokens
+    verb = next((at for at in span if tokens[at].tag in (*FINITE_TAGS, "MD")), span.stop)
+    if verb in (span.start, span.stop):
         return False
-    first, second = words.tokens[span.start], words.tokens[span.start + 1]
-    return first.lower in _STANDING_ALONE and second.tag in (*FINITE_TAGS, "MD")
+    subject = tokens[verb - 1]
+    if subject.lower in _POINTING and subject.tag == "DT":
+        return True  # "On Friday, that changes"
+    first = tokens[span.start]
+    if first.tag in RELATIVE_TAGS or first.tag == "IN":
+        return False  # "the fair that opens on Friday"
+    counted = skip_tags(tokens, span.start, ("DT", "CD"), verb)
+    is_determiner = first.lower in _STANDING_ALONE or first.tag == "CD" or subject.tag == "CD"
+    return counted == verb and is_determiner
 
 
 def _is_canceled(words: Doc, sentence: Sentence, span: range, tokens: range) -> bool:

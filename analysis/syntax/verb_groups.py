@@ -20,6 +20,7 @@ _FORMS_OF_BE = lexicon.words("auxiliaries", "be")
 _CLITICS = lexicon.words("auxiliaries", "clitic")
 AUXILIARIES = lexicon.words("auxiliaries", "verb_group")
 _HABIT = frozenset({"take", "takes", "took", "taken"})
+_DEGREES = (("more", "than"), ("less", "than"), ("all", "but"))  # "has more than doubled"
 _NEGATIONS = frozenset(["not", "n't", "n’t", "never", "nor", "neither"])
 
 
@@ -182,12 +183,17 @@ def find_main_verb(tokens: Sequence[Token], index: int, stop: int | None = None)
     """Return the last verb of the group that a finite verb opens: *has* not been → *arrested*."""
     limit = len(tokens) if stop is None else stop
     main = index
-    for at in range(index + 1, limit):
+    at = index + 1
+    while at < limit:
         token = tokens[at]
-        if token.tag in VERB_TAGS and is_auxiliary(tokens[main]):
+        pair = (token.lower, tokens[at + 1].lower) if at + 1 < limit else ()
+        if pair in _DEGREES:
+            at += 1
+        elif token.tag in VERB_TAGS and is_auxiliary(tokens[main]):
             main = at
         elif token.tag not in ADVERB_TAGS and token.lower not in _NEGATIONS:
             break
+        at += 1
     return main
 
 

@@ -12,7 +12,7 @@ from analysis.lexicon import word_set
 from analysis.models import Reason, TimeExpression
 from analysis.structs import replace
 from analysis.syntax.cues import REPORTING_VERBS
-from analysis.syntax.tag_sets import NOUN_OR_ADJECTIVE_TAGS, SUPERLATIVE_TAGS
+from analysis.syntax.tag_sets import FINITE_TAGS, NOUN_OR_ADJECTIVE_TAGS, SUPERLATIVE_TAGS
 from analysis.syntax.tokens import Doc
 from analysis.timex.candidate import TimeCandidate, unresolved_date
 from analysis.timex.comparison_anchors import anchor_comparisons
@@ -36,6 +36,9 @@ _RESULTS = word_set("results earnings figures report reports")
 _REPORTED_NOUNS = lexicon.words("business_nouns", "result")
 _REPORTING = lexicon.words("tense_cues", "report")
 _FORECASTING = lexicon.words("tense_cues", "forecast")
+_PLANS = lexicon.words("tense_cues", "plan")
+_PREPARED = word_set("prepared planned")
+_PLAN_REACH = 20  # tokens
 _SCHEDULE_REACH, _OPENING = 12, 3  # tokens
 _CERTAIN, _LIKELY, _UNSURE = 0.98, 0.9, 0.75
 
@@ -132,6 +135,16 @@ def _expression(
         tense = tense_at(words, tokens.start, max(tokens.stop, tokens.start + 1))
         if reading.kind == "weekday" and _is_scheduled(words, tokens, tense):
             tense = replace(tense, direction=">")
+        if reading.kind == "weekday" and words.tokens[tokens.start - 1].lower == "later":
+            # "speaks later Monday": that day, also on the day after it
+            reading = replace(reading, name="", steps=f"~{reading.name} {reading.steps}".strip())
+            tense = Tense("", "")
+        elif reading.kind == "weekday" and _was_planned(words, tokens, tense):
+            # "was due to speak on Monday", written on that day, before it or soon after it
+            reading = replace(
+                reading, name="", steps=f"-2D >{reading.name} {reading.steps}".strip()
+            )
+            tense = Tense("", "")
         if reading.kind in ("quarter", "half") and (tense.direction != "<" or _is_forecast(tense)):
             reading, tense = _date_reported(reading, tense, words, tokens)
     if not anchor.settled and _is_of_present(tense):
@@ -162,6 +175,22 @@ def _is_scheduled(words: Doc, tokens: range, tense: Tense) -> bool:
         return verb not in REPORTING_VERBS and words.tokens[sentence.last - 1].text == "."
     near = words.tokens[max(tokens.start - _SCHEDULE_REACH, 0) : tokens.start]
     return verb in ("is", "are") and any(token.lower == verb for token in near)
+
+
+def _was_planned(words: Doc, tokens: range, tense: Tense) -> bool:
+    """Return True for the weekday of a plan in the past tense: "was set to speak on Friday"."""
+    if tense.direction != ">" or "to " not in f"{tense.cue} ":
+        return False
+    first = words.sentences[words.sentence_of(tokens.start)].first
+    for at in range(tokens.start - 2, max(first, tokens.start - _PLAN_REACH) - 1, -1):
+        if words.tokens[at].tag in FINITE_TAGS:
+            following = words.tokens[at + 1].lower
+            if words.tokens[at].lower in _PREPARED:
+                return following == "to"
+            return words.tokens[at].lower in ("was", "were") and (
+                following == "to" or following in _PLANS
+            )
+    return False
 
 
 def _has_results(words: Doc, at: int) -> bool:

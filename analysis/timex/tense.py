@@ -16,6 +16,7 @@ from analysis.syntax.tag_sets import (
     ADVERB_TAGS,
     DETERMINER_TAGS,
     FINITE_TAGS,
+    NOUN_OR_ADJECTIVE_TAGS,
     NOUN_TAGS,
     PAST_TAGS,
     PHRASE_TAGS,
@@ -82,6 +83,9 @@ def tense_at(words: Doc, first: int, last: int) -> Tense:
             break
         if tokens[at].lower in _PAST_ADJECTIVES:
             return Tense("<", tokens[at].text)
+    named = _head_after(tokens, last, high)
+    if named is not None and named.lower in _UNPLANNED:
+        return Tense("<", named.text)
     governing = _verb_before(tokens, low, first)
     fronted = governing is None or _is_fronted(tokens, low, first)
     if fronted:
@@ -118,6 +122,13 @@ def tense_at(words: Doc, first: int, last: int) -> Tense:
         tense.direction == "<" and before in ("in", "on") and _is_own_past(tokens, governing, own)
     )
     return replace(tense, firm=True) if firm else tense
+
+
+def _head_after(tokens: tuple[Token, ...], last: int, high: int) -> Token | None:
+    """Return the noun that a date precedes: "Monday's court decision", "the May 3 attack"."""
+    at = last + (last < high and tokens[last].tag == "POS")
+    end = skip_tags(tokens, at, NOUN_OR_ADJECTIVE_TAGS, high)
+    return tokens[end - 1] if end > at and tokens[end - 1].tag in NOUN_TAGS else None
 
 
 def _is_own_past(tokens: tuple[Token, ...], verb: int, between: range) -> bool:
@@ -405,6 +416,7 @@ def _finite_verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int 
 
 
 _MOVES = lexicon.words("tense_cues", "move")
+_UNPLANNED = lexicon.words("event_nouns", "unplanned")
 _UNMARKED = lexicon.words("tense_cues", "unmarked")
 _SINGULAR = word_set("he she it who that which this")
 _BESIDE = word_set("as amid after days weeks")

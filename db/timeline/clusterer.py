@@ -5,6 +5,7 @@ finds them, so that the time is nearly linear in the number of events.
 """
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -24,6 +25,7 @@ from db.timeline.models import EventCluster, is_report_after
 _MOST_NEAR = 24  # groups with a word that an event is compared with, the latest ones
 _MOST_COMPARED = 5  # members of a group whose kind of event is compared
 _LEAST_APART, _APART = 2, 31  # days between two datings of one event; a time zone explains one
+_NEGATION = re.compile(r"\b(?:not|never|no|nobody|without)\b|n['’]t\b", re.IGNORECASE)
 _MOST_OTHERWISE = 2  # other dates; a cluster with more of them is a recurring event
 
 
@@ -160,6 +162,7 @@ def _has_one_day(group: _Group) -> bool:
         or event.kind == "state"
         or find_bound(event.reason)
         or find_recurrence(event.reason)
+        or _NEGATION.search(event.headline)
         for event, _ in group.members
     )
 

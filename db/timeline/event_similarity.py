@@ -174,8 +174,8 @@ def is_dated_apart(first: EventProfile, second: EventProfile) -> bool:
         return False
     if first.surnames.isdisjoint(second.surnames):
         return False
-    own = [
-        profile.words - profile.names - profile.kind_words - compared.words
+    own = [  # "dismissed Moura", "dismissed her critics"
+        profile.words - profile.kind_words - compared.words
         for profile, compared in ((first, second), (second, first))
     ]
     context = (first.words & second.words) - names - first.kind_words - second.kind_words

@@ -248,3 +248,15 @@ def test_a_clause_that_only_says_that_somebody_spoke_is_no_event() -> None:
         "was to blame for all of it,” the union of the mill workers said in a statement."
     )
     assert not [event for event in guesses(text) if "said in a statement" in event.headline]
+
+
+def test_a_vague_time_is_of_no_day_named_near_it() -> None:
+    lead = "The mayor resigned on Friday. "
+    assert guesses(lead + "She recently opened two schools in the north of the town.") == []
+    assert guesses(lead + "She opened two schools in the town a few weeks ago.") == []
+    assert guesses(lead + "She opened two schools in the north of the town.") != []
+
+
+def test_what_happened_is_not_of_a_day_ahead() -> None:
+    text = "The mayor will open the bridge on Friday. Workers in Porto painted the old railing."
+    assert guesses(text) == []

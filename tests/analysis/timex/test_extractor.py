@@ -202,6 +202,9 @@ def test_dates_that_count_from_the_publication(text: str, expected: str) -> None
         ("Drivers will be able to cross from May 20.", ["2024-05-20"]),
         ("The plane crashed en route to Porto on Friday.", ["2024-05-10"]),
         ("The vote was postponed to Friday.", ["2024-05-17"]),
+        ("The rule was to be issued on Tuesday.", ["2024-05-14"]),
+        ("The mayor was set to speak on Friday.", ["2024-05-17"]),
+        ("The mayor speaks later Tuesday.", ["2024-05-14"]),
     ],
 )
 def test_direction_is_that_of_the_governing_verb(text: str, expected: list[str]) -> None:

@@ -70,6 +70,13 @@ def test_an_event_that_articles_date_otherwise_says_so_on_both_days(store: Store
     assert [event.first_day for event in second.otherwise] == [march(4)]
 
 
+def test_what_one_person_does_to_others_on_two_days_is_no_contradiction(store: Store) -> None:
+    add_events(store, march(7), Tells("Ana Berg did not dismiss Cruz", march(4), names=BERG))
+    add_events(store, march(8), Tells("In talks Ana Berg dismissed critics", march(6), names=BERG))
+    add_events(store, march(9), Tells("Ana Berg dismissed the harbor master", march(8), names=BERG))
+    assert not any(cluster.otherwise for cluster in list_clusters(store))
+
+
 def test_reports_of_two_days_in_one_article_are_two_events(store: Store) -> None:
     add_events(store, march(6), Tells(STRIKE, march(4)), Tells(STRIKE, march(5)))
     add_events(store, march(7), Tells(STRIKE, march(4)))
