@@ -155,7 +155,8 @@ def _has_vague_time(words: Doc, clause: UndatedClause, times: Sequence[TimeExpre
         if time.value != "PAST_REF" or not tokens or tokens.start not in clause.span:
             continue
         before, last = words.tokens[tokens.start - 1].lower, words.tokens[tokens.stop - 1].lower
-        near = abs(clause.verb - tokens.start) <= _BESIDE
+        is_modifier = words.text[time.end : time.end + 1] == "-"  # "a recently-announced plan"
+        near = abs(clause.verb - tokens.start) <= _BESIDE and not is_modifier
         if last in _VAGUE and before not in ("more", "most") and (near or last == "ago"):
             return True
     return False

@@ -314,9 +314,9 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
 
 def _is_set_past(tokens: tuple[Token, ...], verb: int, low: int) -> bool:
     """Return True for "set" with a subject and an object: "she set a record", not "is set to"."""
-    following = tokens[min(verb + 1, len(tokens) - 1)].lower
-    if tokens[verb].lower != "set" or following in ("to", "for"):
-        return False
+    following = tokens[min(verb + 1, len(tokens) - 1)]
+    if tokens[verb].lower != "set" or following.tag in ("IN", "TO"):
+        return False  # "is set to", "a deadline set at June 1"
     return _has_singular_subject(tokens, verb, low)
 
 

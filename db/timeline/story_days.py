@@ -42,8 +42,8 @@ def rank_story_days(events: Iterable[EventRow], limit: int) -> list[StoryDay]:
 
     An article counts once for a day: fully if it states the day, less if that is only the day of
     its publication. Articles that were published on the day or report the same event
-    count more. Guesses, announcements, states and events of a longer period do not count: with
-    guesses, fewer annotated days are found.
+    count more. Guesses, states, events of a longer period and those after the publication do not
+    count: with guesses, fewer annotated days are found.
     """
     events = list(events)
     published = Counter(
@@ -53,7 +53,7 @@ def rank_story_days(events: Iterable[EventRow], limit: int) -> list[StoryDay]:
     )
     on_day: defaultdict[datetime.date, list[EventRow]] = defaultdict(list)
     for event in events:
-        is_day = event.first_day == event.last_day and not event.upcoming
+        is_day = event.first_day == event.last_day and not _is_ahead(event)
         if is_day and not event.is_guessed and event.kind == "event":
             on_day[event.first_day].append(event)
     days = [_make_day(day, found, published[day]) for day, found in on_day.items()]
@@ -71,6 +71,12 @@ def _make_day(day: datetime.date, events: Sequence[EventRow], published: int) ->
     score += _REPEATED * sum(map(_weight_of, events)) + _PUBLISHED * published
     stated = sum(weight == _STATED for weight in weights.values())
     return StoryDay(day, tuple(clusters), len(weights), stated, score)
+
+
+def _is_ahead(event: EventRow) -> bool:
+    """Return True for an event after the publication of its article, announced or not."""
+    published = event.published
+    return event.upcoming or (published is not None and event.first_day > published.last)
 
 
 def _weight_of(event: EventRow) -> float:

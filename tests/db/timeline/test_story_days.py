@@ -26,6 +26,7 @@ def test_the_days_are_in_the_order_of_the_calendar(store: Store) -> None:
 def test_announcements_and_longer_periods_are_no_days(store: Store) -> None:
     add_events(store, march(1), Tells("Pilots will walk out", march(7), upcoming=True))
     add_events(store, march(1), Tells("The debate", march(1), march(31), precision="month"))
+    add_events(store, march(1), Tells("The mayor is likely to win the vote", march(9)))
     assert store.timeline.story_days() == []
 
 
