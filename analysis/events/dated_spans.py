@@ -53,7 +53,8 @@ _LASTING = lexicon.words("event_nouns", "lasting")
 _DAYS = word_set("today yesterday tomorrow")
 _ORDERING = word_set("before until till to toward towards")
 _ORDERING_PAIRS = (("ahead", "of"), ("prior", "to"))
-_HEDGES = word_set("may might could would should")
+_HEDGES = word_set("may might could would should") | lexicon.words("tense_cues", "guess")
+_BARE = 4  # words of "the May 3 deadline"
 _SUBJECTS = word_set("he she it they")
 _TELLING = REPORTING_VERBS | {"told", "wrote"}
 
@@ -104,7 +105,7 @@ def find_dated_span(
         lasting = period and head.lower() in _LASTING
         if _follows_past(words, sentence, noun.span):
             reason = reason.extend(Reason(PAST_VERB))
-        elif lasting or not headline.whole:
+        elif lasting or not headline.whole or _is_bare_deadline(head, headline.text):
             reason = reason.extend(Reason(UNANNOUNCED))
         elif tense.direction == ">" and not period:
             reason = reason.extend(Reason.of(FUTURE_CUE, tense=tense.cue))
@@ -262,6 +263,11 @@ def _clause_headline(
     comma = stop < sentence.last and words.tokens[stop].text == ","
     lost = comma and not is_subject and found.text.lower().startswith(opening.lower())
     return found.text if found.whole and dated and not lost else ""
+
+
+def _is_bare_deadline(head: str, headline: str) -> bool:
+    """Return whether the words for a deadline do not say what is due."""
+    return head.lower() == "deadline" and len(headline.split()) <= _BARE
 
 
 def _is_at_another_time(words: Doc, noun: int) -> bool:

@@ -49,7 +49,7 @@ def announces_nothing(
     return (
         before[-1:] == ["after"]
         or not _PREDICTIONS.isdisjoint(earlier)
-        or not _GUESSING.isdisjoint(before)
+        or any(words.tokens[at].lower in _GUESSING for at in span)
         or (before[-1:] in (["until"], ["till"]) and not _WAITING.isdisjoint(before))
         or _is_habitual_hour(time, tense)
         or _stands_alone(words, span)
