@@ -230,8 +230,9 @@ def _is_length_ahead(words: Doc, sentence: Sentence, tokens: range) -> bool:
 
 
 def _is_name_of_holiday(words: Doc, time: TimeExpression, tokens: range) -> bool:
-    """Return whether a holiday only describes a thing: "in a Christmas advertisement"."""
-    if "F:" not in (time.relative or "") or words.tokens[tokens.start - 1].lower in ("on", "at"):
+    """Return whether a named day only describes a thing: "a Christmas film", "a 9/11 widow"."""
+    is_named = "F:" in (time.relative or "") or words.text[time.start : time.end] == "9/11"
+    if not is_named or words.tokens[tokens.start - 1].lower in ("on", "at"):
         return False
     following = words.tokens[min(tokens.stop, len(words.tokens) - 1)]
     return following.tag in COMMON_NOUN_TAGS and not is_event_noun(following)
