@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks._archive_articles import make_articles, make_world
 from db import Store
 from db.connection import Connection
-from db.finding_rows import first_finding_id
+from db.finding_rows import finding_id
 from db.identities.link_counts import RECOUNT_ALL
 from db.maintenance.integrity import accept_changes
 from db.maintenance.optimize import optimize_fts, vacuum
@@ -87,7 +87,6 @@ _COPIED = {
     "article.address": "{} || :suffix", "article.source": "{} || :suffix",
     "published": "date({}, :days)", "day": "date({}, :days)", "first_day": "date({}, :days)",
     "last_day": "date({}, :days)",
-    "quotation.id": "{} + :findings", "event.id": "{} + :findings",
     "quotation_shingle.quotation": "{} + :findings",
     "quotation_shingle.shingle": "({} + :hash + 8388608) % 16777216 - 8388608",
     "article_sketch.hash": "({} + :hash) % 4294967295",
@@ -142,8 +141,8 @@ def _copy_articles(path: Path, blocks: int) -> None:
             sqlite.execute(f"DROP TRIGGER {name}")
         for block in range(1, blocks):
             values = {
-                "last": articles, "last_group": groups, "end": first_finding_id(articles + 1),
-                "articles": block * articles, "findings": first_finding_id(block * articles),
+                "last": articles, "last_group": groups, "end": finding_id(articles + 1, 0),
+                "articles": block * articles, "findings": finding_id(block * articles, 0),
                 "groups": block * groups, "identities": block * identities,
                 "days": f"+{3 * block} days", "mark": f"\n({block})", "hash": 104_729 * block,
                 "suffix": "".join("aeioulnrst"[int(digit)] for digit in str(block)),

@@ -1,7 +1,10 @@
 """Encoding of findings in the columns of their rows: ids, days, confidences and reasons.
 
 The id of a quotation or an event is the article's id and the finding's number in it, in one
-integer. So an index entry gives its article, and the findings of an article are adjacent.
+integer. So an index entry gives its article, and the findings of an article are adjacent. Few texts
+have more findings than `NEAR_BITS` can number: the ids of their further findings are above all
+others, with more bits for the number. The tables are keyed by article and number; an index of words
+or hashes has ids.
 
 Each combination of a reason's id and arguments is stored once. An argument that equals a column of
 the finding is stored as the name of the column.
@@ -30,8 +33,11 @@ from db.models import EventRow, QuotationRow
 from db.stored_records import ALL_TEXTS, mark_damaged, read_records
 from db.text import TITLE_SQL
 
-BITS = 18  # of the number; an index grows by about a byte per word for every eight bits
-_MOST = 1 << BITS
+NEAR_BITS = 11  # of the number in most ids; an index grows by a byte per word for each seven bits
+FAR_BITS = 18  # of the number in other ids
+FIRST_FAR = 1 << 46
+"""The lowest id of a finding whose number needs more than `NEAR_BITS`."""
+_NEAR, _MOST = 1 << NEAR_BITS, 1 << FAR_BITS
 _ORIGINS = frozenset(get_args(FindingOrigin))
 
 
@@ -41,27 +47,68 @@ def finding_id(article: int, number: int) -> int:
         raise StoreError(
             f"A text with more than {_MOST:,} quotations or events cannot be stored; split it"
         )
-    return article << BITS | number
+    if number < _NEAR:
+        return article << NEAR_BITS | number
+    return FIRST_FAR + (article << FAR_BITS | number)
 
 
 def article_of_finding(id: int) -> int:
     """Return the article of a quotation or an event with an id."""
-    return id >> BITS
+    return id >> NEAR_BITS if id < FIRST_FAR else id - FIRST_FAR >> FAR_BITS
 
 
 def number_of_finding(id: int) -> int:
     """Return the number of a quotation or an event in its article."""
-    return id & (1 << BITS) - 1
+    return id & (_NEAR if id < FIRST_FAR else _MOST) - 1
 
 
-def first_finding_id(article: int) -> int:
-    """Return the lowest finding id of an article; those of earlier articles are lower."""
-    return article << BITS
+FindingRange = tuple[tuple[int, int], tuple[int, int]]
+
+
+def finding_range(first: int, last: int) -> FindingRange:
+    """Return the bounds of the finding ids of the articles from `first` to `last`.
+
+    The first two are those of numbers up to `NEAR_BITS`, the others those of higher ones. All
+    bounds are inclusive.
+    """
+    return (
+        (first << NEAR_BITS, (last + 1 << NEAR_BITS) - 1),
+        (FIRST_FAR + (first << FAR_BITS), FIRST_FAR + (last + 1 << FAR_BITS) - 1),
+    )
+
+
+def finding_id_sql(article: str, number: str) -> str:
+    """Return the SQL expression for the id of a finding."""
+    return f"""iif({number} < {_NEAR}, {article} << {NEAR_BITS} | {number},
+        {FIRST_FAR} + ({article} << {FAR_BITS} | {number}))"""
 
 
 def article_id_sql(id: str) -> str:
     """Return the SQL expression for the article in an id."""
-    return f"({id} >> {BITS})"
+    return f"iif({id} < {FIRST_FAR}, {id} >> {NEAR_BITS}, {id} - {FIRST_FAR} >> {FAR_BITS})"
+
+
+def number_sql(id: str) -> str:
+    """Return the SQL expression for the number of the finding in an id."""
+    return f"iif({id} < {FIRST_FAR}, {id} & {_NEAR - 1}, {id} & {_MOST - 1})"
+
+
+def has_id_sql(row: str, id: str) -> str:
+    """Return the SQL condition that a row of a quotation or an event has an id, by its key."""
+    return f"{row}.article = {article_id_sql(id)} AND {row}.number = {number_sql(id)}"
+
+
+def among_ids_sql(row: str, parameter: str = "?") -> str:
+    """Return the SQL condition that a row has one of the ids in a JSON list, by its key."""
+    keys = f"SELECT {article_id_sql('value')}, {number_sql('value')} FROM json_each({parameter})"
+    return f"({row}.article, {row}.number) IN ({keys})"
+
+
+def ids_of_article_sql(id: str, article: str) -> str:
+    """Return the SQL condition that an id is one of a finding of an article."""
+    return f"""({id} BETWEEN {article} << {NEAR_BITS} AND ({article} + 1 << {NEAR_BITS}) - 1
+        OR {id} BETWEEN {FIRST_FAR} + ({article} << {FAR_BITS})
+            AND {FIRST_FAR} + ({article} + 1 << {FAR_BITS}) - 1)"""
 
 
 Columns = Mapping[str, str]  # of a finding, by the names that stand for them in reasons

@@ -6,7 +6,7 @@ importing sqlite-utils takes 95 ms.
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -17,6 +17,8 @@ from db.checksums.comparison import (
     mark_records,
     store_checksums,
 )
+from db.coded_columns import CODES, encoding_sql, stored_column
+from db.earlier_rows import new_id_sql, shorten_block_sql
 from db.source_classes import CLASS_SQL
 from db.vocabulary import add_words
 
@@ -269,6 +271,102 @@ def shorten_rows(database: Database) -> None:
     for table, copy in _SHORTENED.items():
         database.execute(copy)
         database.execute(f"DROP TABLE temp.former_{table}")
+
+
+# Parents before their children.
+_OF_FINDINGS = ("quotation", "quotation_span", "quotation_speaker", "event", "event_entity")
+# The columns with ids of findings in other tables.
+_REKEYED = {
+    "statement_source": "id", "quotation_shingle": "quotation", "quote_group_member": "quotation",
+}  # fmt: skip
+_RENUMBERED_INDEXES = ("quotation_fts", "weak_quotation_fts", "event_fts")
+
+
+@migrations()  # type: ignore[untyped-decorator]  # as above
+def key_findings_by_article(database: Database) -> None:
+    """Key findings by article and number, with short ids elsewhere, and store words as letters."""
+    if "id" not in database["quotation"].columns_dict:
+        return
+    statements = [*read_statements(SCHEMA.read_text(encoding="utf-8"))]
+    kinds = dict(database.execute("SELECT name, type FROM sqlite_master").fetchall())
+    code = {made[1]: each for each in statements if (made := _CODE.search(each))}
+    for name in (*(code.keys() & kinds.keys()), *_OF_IDENTITIES):
+        database.execute(f"DROP {kinds[name]} {name}")
+    for table, column in CODES:
+        _encode_words(database, table, column)
+    database.execute("ALTER TABLE identity RENAME COLUMN names TO all_names")
+    database.execute("UPDATE identity SET all_names = '' WHERE all_names = name")
+    for table in ("entity", "time_expression", "identity"):
+        _add_generated(database, table, statements)
+    for table in _COPIED:
+        database.execute(f"CREATE TEMP TABLE former_{table} AS SELECT * FROM main.{table}")
+    # children before their parents, whose deletion would cascade
+    for table in (*reversed(_COPIED), *_RENUMBERED_INDEXES):
+        database.execute(f"DROP TABLE {table}")
+    made_again = "|".join((*_COPIED, *_RENUMBERED_INDEXES))
+    renewed = re.compile(
+        rf"^CREATE (VIRTUAL )?TABLE ({made_again}) "
+        rf"|^CREATE INDEX (\w+ ON ({'|'.join(_COPIED)}) |({'|'.join(_OF_IDENTITIES)}) )",
+        re.MULTILINE,
+    )
+    for statement in statements:
+        if renewed.search(statement):
+            database.execute(statement)
+    for table in _COPIED:
+        _copy_former(database, table)
+    for statement in code.values():
+        database.execute(statement)
+    for index in _RENUMBERED_INDEXES:
+        database.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+
+
+_CODE = re.compile(r"^CREATE (?:VIEW|TRIGGER) (\w+)", re.MULTILINE)
+_OF_IDENTITIES = (
+    "identity_quotations", "identity_articles", "identity_last_day", "identity_by_name",
+    "identity_doubtful",
+)  # fmt: skip
+_RENUMBERED_INDEXES = ("quotation_fts", "weak_quotation_fts", "event_fts")
+# The tables that are made again, parents before their children.
+_COPIED = (
+    "quotation", "quotation_span", "quotation_speaker", "event", "event_entity",
+    "statement_source", "quotation_shingle", "quote_group_member", "identity_block",
+)  # fmt: skip
+# Their columns with other values: ids of findings, and hashes of blocks.
+_CONVERTED = {
+    ("statement_source", "id"): new_id_sql("id"),
+    ("quotation_shingle", "quotation"): new_id_sql("quotation"),
+    ("quote_group_member", "quotation"): new_id_sql("quotation"),
+    ("identity_block", "block"): shorten_block_sql("block"),
+}
+
+
+def _encode_words(database: Database, table: str, column: str) -> None:
+    stored = stored_column(table, column)
+    database.execute(f"ALTER TABLE {table} RENAME COLUMN {column} TO {stored}")
+    value = encoding_sql(table, column, stored)
+    database.execute(f"UPDATE {table} SET {stored} = {value}")
+
+
+def _add_generated(database: Database, table: str, statements: Iterable[str]) -> None:
+    """Add the missing generated columns of a table, and those that depend on them again."""
+    made = next(found for found in statements if f"CREATE TABLE {table} (" in found)
+    present = {row[1] for row in database.execute(f"PRAGMA table_xinfo({table})").fetchall()}
+    for name, declaration in re.findall(r"^    (\w+) (\w+ GENERATED .*?),?$", made, re.MULTILINE):
+        if name in present:
+            database.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
+        database.execute(f"ALTER TABLE {table} ADD COLUMN {name} {declaration}")
+
+
+def _copy_former(database: Database, table: str) -> None:
+    """Insert the former rows of a table in the order of its key."""
+    names = [*database[table].columns_dict]
+    values = ", ".join(_CONVERTED.get((table, name), f'"{name}"') for name in names)
+    listed = ", ".join(f'"{name}"' for name in names)
+    database.execute(
+        f"""INSERT OR IGNORE INTO main.{table} ({listed}) SELECT {values}
+            FROM temp.former_{table} ORDER BY 1, 2"""
+    )
+    database.execute(f"DROP TABLE temp.former_{table}")
 
 
 def migrate(connection: sqlite3.Connection, progress: Progress = lambda _part, _done: None) -> None:

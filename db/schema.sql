@@ -383,11 +383,12 @@ CREATE TABLE mention_type (
 -- article: the article
 -- number: its number in the article
 -- name: the name
--- label: the label
+-- label_code: a letter for the label
 -- role: the role in the article, or null
 -- confidence: the confidence
 -- reason: the reason
 -- identity: the [identity](#identity) before merges, or null
+-- label: the label; generated
 --
 -- Note: A confidence above 1 is in thousandths: an integer takes a quarter of the room of a real
 -- number. `identity` is no reference: deleting an identity would look through all entities.
@@ -395,11 +396,12 @@ CREATE TABLE entity (
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     name TEXT NOT NULL,
-    label TEXT NOT NULL,
+    label_code TEXT NOT NULL,
     role TEXT,
     confidence REAL NOT NULL,
     reason INTEGER REFERENCES reason (id),
     identity INTEGER,
+    label TEXT GENERATED ALWAYS AS (CASE label_code WHEN 'P' THEN 'PERSON' WHEN 'O' THEN 'ORG' WHEN 'G' THEN 'GPE' WHEN 'L' THEN 'LOC' WHEN 'F' THEN 'FAC' WHEN 'N' THEN 'NORP' WHEN 'E' THEN 'EVENT' WHEN 'R' THEN 'PRODUCT' WHEN 'A' THEN 'LAW' WHEN 'W' THEN 'WORK_OF_ART' WHEN 'U' THEN 'UNNAMED' WHEN 'M' THEN 'GROUP' WHEN 'B' THEN 'BODY' WHEN 'D' THEN 'DOCUMENT' WHEN 'T' THEN 'OUTLET' ELSE label_code END) VIRTUAL,
     PRIMARY KEY (article, number)
 ) WITHOUT ROWID;
 
@@ -441,10 +443,9 @@ CREATE TABLE mention (
 
 -- A quotation. Topics, continuations and scare quotes are included.
 --
--- id: the id
 -- article: the article
 -- number: its number in the article
--- kind: `direct`, `indirect` or `mixed` for a statement; `topic`, `continuation` or `scare`
+-- kind_code: a letter for the kind
 -- content: the words; empty if they are those of the text from `start` to `end`
 -- speaker_names: the names of the speakers, one per line, or the words of an unnamed source;
 --     several speakers first have a line together: "Ana Berg and Tom Reed"
@@ -462,14 +463,15 @@ CREATE TABLE mention (
 -- start: the start of the first span
 -- end: its end
 -- speaker: the first line of `speaker_names`; generated
+-- kind: `direct`, `indirect` or `mixed` for a statement; `topic`, `continuation` or `scare`; generated
+-- id: the id, as in `db.finding_rows.finding_id`; generated
 --
--- Note: `id` is made by `db.finding_rows.finding_id`. The words of most quotations are a part of the
+-- Note: A query by `id` reads all quotations: `db.finding_rows.has_id_sql` finds one by its key. The words of most quotations are a part of the
 -- text, and would take a third of its room again. Views and `db.finding_rows.content_sql` read them.
 CREATE TABLE quotation (
-    id INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
-    kind TEXT NOT NULL,
+    kind_code TEXT NOT NULL,
     content TEXT NOT NULL,
     speaker_names TEXT NOT NULL,
     entity INTEGER,
@@ -486,9 +488,11 @@ CREATE TABLE quotation (
     start INTEGER,
     "end" INTEGER,
     speaker TEXT GENERATED ALWAYS AS (substr(speaker_names, 1, instr(speaker_names || char(10), char(10)) - 1)) VIRTUAL,
-    UNIQUE (article, number),
+    kind TEXT GENERATED ALWAYS AS (CASE kind_code WHEN 'd' THEN 'direct' WHEN 'i' THEN 'indirect' WHEN 'm' THEN 'mixed' WHEN 't' THEN 'topic' WHEN 'c' THEN 'continuation' WHEN 's' THEN 'scare' ELSE kind_code END) VIRTUAL,
+    id INTEGER GENERATED ALWAYS AS (iif(number < 2048, article << 11 | number, 70368744177664 + (article << 18 | number))) VIRTUAL,
+    PRIMARY KEY (article, number),
     FOREIGN KEY (article, entity) REFERENCES entity (article, number) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 
 -- The words of a deleted quotation are read from its text, to delete them from the index. A new text
 -- is stored after the findings of the earlier one are removed.
@@ -550,29 +554,34 @@ CREATE TABLE statement_source (
 
 CREATE TRIGGER statement_source_quotation_insert AFTER INSERT ON quotation BEGIN
     UPDATE statement_source SET version = 0
-    WHERE id >= new.article << 18 AND id < new.article + 1 << 18;
+    WHERE id BETWEEN new.article << 11 AND (new.article + 1 << 11) - 1
+        OR id BETWEEN 70368744177664 + (new.article << 18) AND 70368744177663 + (new.article + 1 << 18);
 END;
 
 CREATE TRIGGER statement_source_quotation_delete AFTER DELETE ON quotation BEGIN
     UPDATE statement_source SET version = 0
-    WHERE id >= old.article << 18 AND id < old.article + 1 << 18;
+    WHERE id BETWEEN old.article << 11 AND (old.article + 1 << 11) - 1
+        OR id BETWEEN 70368744177664 + (old.article << 18) AND 70368744177663 + (old.article + 1 << 18);
 END;
 
 CREATE TRIGGER statement_source_quotation_update AFTER UPDATE ON quotation BEGIN
     UPDATE statement_source SET version = 0
-    WHERE id >= old.article << 18 AND id < old.article + 1 << 18;
+    WHERE id BETWEEN old.article << 11 AND (old.article + 1 << 11) - 1
+        OR id BETWEEN 70368744177664 + (old.article << 18) AND 70368744177663 + (old.article + 1 << 18);
 END;
 
-CREATE TRIGGER statement_source_entity_update AFTER UPDATE OF name, label, role, reason ON entity
+CREATE TRIGGER statement_source_entity_update AFTER UPDATE OF name, label_code, role, reason ON entity
 WHEN (old.name, old.label, old.role, old.reason) IS NOT (new.name, new.label, new.role, new.reason)
 BEGIN
     UPDATE statement_source SET version = 0
-    WHERE id >= old.article << 18 AND id < old.article + 1 << 18;
+    WHERE id BETWEEN old.article << 11 AND (old.article + 1 << 11) - 1
+        OR id BETWEEN 70368744177664 + (old.article << 18) AND 70368744177663 + (old.article + 1 << 18);
 END;
 
 CREATE TRIGGER statement_source_article_delete AFTER DELETE ON article BEGIN
     DELETE FROM statement_source
-    WHERE id >= old.id << 18 AND id < old.id + 1 << 18;
+    WHERE id BETWEEN old.id << 11 AND (old.id + 1 << 11) - 1
+        OR id BETWEEN 70368744177664 + (old.id << 18) AND 70368744177663 + (old.id + 1 << 18);
 END;
 
 -- A date, time, duration or set.
@@ -582,7 +591,7 @@ END;
 -- start: the start
 -- end: the end
 -- words: the words
--- type: `DATE`, `TIME`, `DURATION` or `SET`
+-- type_code: a letter for the type
 -- value: the TIMEX3 value
 -- mod: the TIMEX3 modifier, or null
 -- relative: the relation to another time, or null
@@ -590,13 +599,14 @@ END;
 -- confidence: the confidence
 -- reason: the reason
 -- cue: a word that decided the value, such as the verb
+-- type: `DATE`, `TIME`, `DURATION` or `SET`; generated
 CREATE TABLE time_expression (
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     words TEXT NOT NULL,
-    type TEXT NOT NULL,
+    type_code TEXT NOT NULL,
     value TEXT NOT NULL,
     mod TEXT,
     relative TEXT,
@@ -604,12 +614,12 @@ CREATE TABLE time_expression (
     confidence REAL NOT NULL,
     reason INTEGER REFERENCES reason (id),
     cue TEXT NOT NULL DEFAULT '',
+    type TEXT GENERATED ALWAYS AS (CASE type_code WHEN 'D' THEN 'DATE' WHEN 'T' THEN 'TIME' WHEN 'P' THEN 'DURATION' WHEN 'S' THEN 'SET' ELSE type_code END) VIRTUAL,
     PRIMARY KEY (article, number)
 ) WITHOUT ROWID;
 
 -- A clause or noun that reports an event.
 --
--- id: the id
 -- article: the article
 -- number: its number in the article
 -- start: the start
@@ -623,8 +633,8 @@ CREATE TABLE time_expression (
 -- confidence: the confidence
 -- reason: the reason
 -- cue: a word that decided the date
+-- id: the id, as in [`quotation`](#quotation); generated
 CREATE TABLE event (
-    id INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     start INTEGER NOT NULL,
@@ -638,9 +648,10 @@ CREATE TABLE event (
     confidence REAL NOT NULL,
     reason INTEGER REFERENCES reason (id),
     cue TEXT NOT NULL DEFAULT '',
-    UNIQUE (article, number),
+    id INTEGER GENERATED ALWAYS AS (iif(number < 2048, article << 11 | number, 70368744177664 + (article << 18 | number))) VIRTUAL,
+    PRIMARY KEY (article, number),
     FOREIGN KEY (article, time_expression) REFERENCES time_expression (article, number)
-);
+) WITHOUT ROWID;
 
 -- The entities of an event.
 --
@@ -1021,7 +1032,8 @@ CREATE TRIGGER quote_group_redated AFTER UPDATE OF published ON article BEGIN
             SELECT min(published),
                 substr(max(published || substr('-12-31', length(published) - 3) || published), 11)
             FROM quote_group_member
-            CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
+            CROSS JOIN quotation ON quotation.article = iif(quote_group_member.quotation < 70368744177664, quote_group_member.quotation >> 11, quote_group_member.quotation - 70368744177664 >> 18)
+                AND quotation.number = iif(quote_group_member.quotation < 70368744177664, quote_group_member.quotation & 2047, quote_group_member.quotation & 262143)
             CROSS JOIN article ON article.id = quotation.article
             WHERE quote_group_member.quote_group = quote_group.id
         ) WHERE id IN (
@@ -1037,8 +1049,8 @@ CREATE TRIGGER quote_group_redated AFTER UPDATE OF published ON article BEGIN
 --
 -- id: the id
 -- name: the display name
--- label: the label
--- names: all names, one per line
+-- label_code: a letter for the label
+-- all_names: all names, one per line; empty if the display name is the only one
 -- folded: the normalized names and country if they differ from the names in lower case, or empty
 -- shared: 1 for an ambiguous name
 -- gender: the gender that pronouns show, or empty
@@ -1052,6 +1064,8 @@ CREATE TRIGGER quote_group_redated AFTER UPDATE OF published ON article BEGIN
 -- quotations: the number of quotations
 -- first_day: the first date of publication, or empty
 -- last_day: the last day of publication, or empty
+-- label: the label; generated
+-- names: all names, one per line; generated
 -- list_key: the names that the filter of the list searches, regardless of case; generated
 --
 -- Note: An entity is linked to an identity of its own (`entity.identity`); merged identities lead
@@ -1059,8 +1073,8 @@ CREATE TRIGGER quote_group_redated AFTER UPDATE OF published ON article BEGIN
 CREATE TABLE identity (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL,
-    label TEXT NOT NULL,
-    names TEXT NOT NULL,
+    label_code TEXT NOT NULL,
+    all_names TEXT NOT NULL,
     folded TEXT NOT NULL,
     shared INTEGER NOT NULL,
     gender TEXT NOT NULL DEFAULT '',
@@ -1074,8 +1088,16 @@ CREATE TABLE identity (
     quotations INTEGER NOT NULL DEFAULT 0,
     first_day TEXT NOT NULL DEFAULT '',
     last_day TEXT NOT NULL DEFAULT '',
+    label TEXT GENERATED ALWAYS AS (CASE label_code WHEN 'P' THEN 'PERSON' WHEN 'O' THEN 'ORG' WHEN 'G' THEN 'GPE' WHEN 'L' THEN 'LOC' WHEN 'F' THEN 'FAC' WHEN 'N' THEN 'NORP' WHEN 'E' THEN 'EVENT' WHEN 'R' THEN 'PRODUCT' WHEN 'A' THEN 'LAW' WHEN 'W' THEN 'WORK_OF_ART' WHEN 'U' THEN 'UNNAMED' WHEN 'M' THEN 'GROUP' WHEN 'B' THEN 'BODY' WHEN 'D' THEN 'DOCUMENT' WHEN 'T' THEN 'OUTLET' ELSE label_code END) VIRTUAL,
+    names TEXT GENERATED ALWAYS AS (CASE WHEN all_names = '' THEN name ELSE all_names END) VIRTUAL,
     list_key TEXT GENERATED ALWAYS AS (CASE WHEN folded = '' THEN names ELSE folded END) VIRTUAL
 );
+
+-- A new display name changes no other name.
+CREATE TRIGGER identity_renamed AFTER UPDATE OF name ON identity
+WHEN new.name != old.name AND old.all_names = '' AND new.all_names = '' BEGIN
+    UPDATE identity SET all_names = old.name WHERE id = new.id;
+END;
 
 CREATE INDEX identity_merged ON identity (merged_into) WHERE merged_into IS NOT NULL;
 
@@ -1248,18 +1270,18 @@ CREATE TRIGGER entity_redated AFTER UPDATE OF published ON article
 
 -- Counts of each identity, and its first and last date. A month or a year is the last date if the
 -- latest day is in it: its article may be later. These indexes and triggers are dropped and made again by a bulk linking.
-CREATE INDEX identity_quotations ON identity (quotations, articles, label) WHERE articles > 0;
+CREATE INDEX identity_quotations ON identity (quotations, articles, label_code) WHERE articles > 0;
 
-CREATE INDEX identity_articles ON identity (articles, quotations, label) WHERE articles > 0;
+CREATE INDEX identity_articles ON identity (articles, quotations, label_code) WHERE articles > 0;
 
-CREATE INDEX identity_last_day ON identity (last_day, id, label) WHERE articles > 0;
+CREATE INDEX identity_last_day ON identity (last_day, id, label_code) WHERE articles > 0;
 
-CREATE INDEX identity_by_name ON identity (name COLLATE NOCASE, id, label)
+CREATE INDEX identity_by_name ON identity (name COLLATE NOCASE, id, label_code)
     WHERE articles > 0;
 
 -- People who may be none, as `db.identities.queries` decides.
 CREATE INDEX identity_doubtful ON identity (confidence, name COLLATE NOCASE, articles, shared)
-    WHERE articles > 0 AND label = 'PERSON' AND confidence < 0.9;
+    WHERE articles > 0 AND label_code = 'P' AND confidence < 0.9;
 
 CREATE TRIGGER identity_entity_insert AFTER INSERT ON identity_entity BEGIN
         UPDATE identity SET
@@ -1372,11 +1394,13 @@ CREATE TRIGGER note_fts_update AFTER UPDATE OF body, exact ON note
 -- id: the id of the quotation
 -- content: the words
 -- speaker_names: the names of the speaker
+-- article: the article
+-- number: its number in the article
 CREATE VIEW quotation_attributed AS
     SELECT id, CASE WHEN content != '' THEN content ELSE coalesce((SELECT
         substr(text, quotation.start + 1, quotation."end" - quotation.start) FROM article
         WHERE article.id = quotation.article), '') END AS content,
-        speaker_names
+        speaker_names, article, number
     FROM quotation WHERE kind IN ('direct', 'mixed', 'indirect');
 
 -- Words of [`quotation_attributed`](#quotation_attributed).
@@ -1388,25 +1412,25 @@ CREATE VIRTUAL TABLE quotation_fts USING fts5 (
     );
 
 CREATE TRIGGER quotation_fts_insert AFTER INSERT ON quotation BEGIN INSERT INTO quotation_fts (rowid, content, speaker_names)
-    SELECT id, content, speaker_names FROM quotation_attributed WHERE id = new.id; END;
+    SELECT id, content, speaker_names FROM quotation_attributed WHERE article = new.article AND number = new.number; END;
 
 -- The words before a change are read before it.
 CREATE TRIGGER quotation_fts_delete BEFORE DELETE ON quotation BEGIN INSERT INTO quotation_fts (quotation_fts, rowid, content, speaker_names)
-    SELECT 'delete', id, content, speaker_names FROM quotation_attributed WHERE id = old.id; END;
+    SELECT 'delete', id, content, speaker_names FROM quotation_attributed WHERE article = old.article AND number = old.number; END;
 
-CREATE TRIGGER quotation_fts_outdated BEFORE UPDATE OF content, speaker_names, kind, start, "end" ON quotation
+CREATE TRIGGER quotation_fts_outdated BEFORE UPDATE OF content, speaker_names, kind_code, start, "end" ON quotation
     BEGIN INSERT INTO quotation_fts (quotation_fts, rowid, content, speaker_names)
-    SELECT 'delete', id, content, speaker_names FROM quotation_attributed WHERE id = old.id; END;
+    SELECT 'delete', id, content, speaker_names FROM quotation_attributed WHERE article = old.article AND number = old.number; END;
 
-CREATE TRIGGER quotation_fts_update AFTER UPDATE OF content, speaker_names, kind, start, "end" ON quotation
+CREATE TRIGGER quotation_fts_update AFTER UPDATE OF content, speaker_names, kind_code, start, "end" ON quotation
     BEGIN INSERT INTO quotation_fts (rowid, content, speaker_names)
-    SELECT id, content, speaker_names FROM quotation_attributed WHERE id = new.id; END;
+    SELECT id, content, speaker_names FROM quotation_attributed WHERE article = new.article AND number = new.number; END;
 
 CREATE TRIGGER quotation_vector_insert AFTER INSERT ON quotation BEGIN
     DELETE FROM quotation_vector WHERE article = new.article;
 END;
 
-CREATE TRIGGER quotation_vector_update AFTER UPDATE OF content, kind, number, start, "end" ON quotation
+CREATE TRIGGER quotation_vector_update AFTER UPDATE OF content, kind_code, number, start, "end" ON quotation
 WHEN (old.content, old.kind, old.number, old.start, old."end")
     IS NOT (new.content, new.kind, new.number, new.start, new."end") BEGIN
     DELETE FROM quotation_vector WHERE article = new.article;
@@ -1421,11 +1445,13 @@ END;
 -- id: the id of the quotation
 -- content: the words
 -- speaker_names: the names of the speaker
+-- article: the article
+-- number: its number in the article
 CREATE VIEW weak_quotation AS
     SELECT id, CASE WHEN content != '' THEN content ELSE coalesce((SELECT
         substr(text, quotation.start + 1, quotation."end" - quotation.start) FROM article
         WHERE article.id = quotation.article), '') END AS content,
-        speaker_names
+        speaker_names, article, number
     FROM quotation WHERE kind IN ('topic', 'continuation');
 
 -- Words of [`weak_quotation`](#weak_quotation).
@@ -1437,19 +1463,19 @@ CREATE VIRTUAL TABLE weak_quotation_fts USING fts5 (
     );
 
 CREATE TRIGGER weak_quotation_fts_insert AFTER INSERT ON quotation BEGIN INSERT INTO weak_quotation_fts (rowid, content, speaker_names)
-    SELECT id, content, speaker_names FROM weak_quotation WHERE id = new.id; END;
+    SELECT id, content, speaker_names FROM weak_quotation WHERE article = new.article AND number = new.number; END;
 
 -- The words before a change are read before it.
 CREATE TRIGGER weak_quotation_fts_delete BEFORE DELETE ON quotation BEGIN INSERT INTO weak_quotation_fts (weak_quotation_fts, rowid, content, speaker_names)
-    SELECT 'delete', id, content, speaker_names FROM weak_quotation WHERE id = old.id; END;
+    SELECT 'delete', id, content, speaker_names FROM weak_quotation WHERE article = old.article AND number = old.number; END;
 
-CREATE TRIGGER weak_quotation_fts_outdated BEFORE UPDATE OF content, speaker_names, kind, start, "end" ON quotation
+CREATE TRIGGER weak_quotation_fts_outdated BEFORE UPDATE OF content, speaker_names, kind_code, start, "end" ON quotation
     BEGIN INSERT INTO weak_quotation_fts (weak_quotation_fts, rowid, content, speaker_names)
-    SELECT 'delete', id, content, speaker_names FROM weak_quotation WHERE id = old.id; END;
+    SELECT 'delete', id, content, speaker_names FROM weak_quotation WHERE article = old.article AND number = old.number; END;
 
-CREATE TRIGGER weak_quotation_fts_update AFTER UPDATE OF content, speaker_names, kind, start, "end" ON quotation
+CREATE TRIGGER weak_quotation_fts_update AFTER UPDATE OF content, speaker_names, kind_code, start, "end" ON quotation
     BEGIN INSERT INTO weak_quotation_fts (rowid, content, speaker_names)
-    SELECT id, content, speaker_names FROM weak_quotation WHERE id = new.id; END;
+    SELECT id, content, speaker_names FROM weak_quotation WHERE article = new.article AND number = new.number; END;
 
 -- A view: the indexed events, which have a day.
 --
@@ -1503,6 +1529,8 @@ CREATE VIRTUAL TABLE article_metadata_fts USING fts5 (
 --
 -- quotation: the id of the quotation
 -- speaker: its `speaker` in [`quotation`](#quotation); empty for a pronoun
+-- article: its article
+-- number: its number in the article
 CREATE VIEW quotation_speaker_name AS
     SELECT id AS quotation, CASE
             WHEN entity IS NOT NULL OR (length(speaker) > 1 AND speaker = upper(speaker))
@@ -1525,7 +1553,8 @@ CREATE VIEW quotation_speaker_name AS
                 THEN rtrim(substr(speaker, 1, length(speaker) - 4), ', ')
             WHEN lower(speaker) GLOB '*[ ,]which'
                 THEN rtrim(substr(speaker, 1, length(speaker) - 5), ', ')
-            ELSE speaker END AS speaker
+            ELSE speaker END AS speaker,
+        article, number
     FROM quotation;
 
 -- ## Views for other programs
@@ -1548,8 +1577,10 @@ CREATE VIEW repeated_quotes AS
             END AS content, quotation.kind, article.id AS article, article.title,
         article.site, quotation.id AS quotation
     FROM quote_group_member
-    JOIN quotation ON quotation.id = quote_group_member.quotation
-    JOIN quotation_speaker_name ON quotation_speaker_name.quotation = quotation.id
+    JOIN quotation ON quotation.article = iif(quote_group_member.quotation < 70368744177664, quote_group_member.quotation >> 11, quote_group_member.quotation - 70368744177664 >> 18)
+        AND quotation.number = iif(quote_group_member.quotation < 70368744177664, quote_group_member.quotation & 2047, quote_group_member.quotation & 262143)
+    JOIN quotation_speaker_name ON quotation_speaker_name.article = quotation.article
+        AND quotation_speaker_name.number = quotation.number
     JOIN article ON article.id = quotation.article
     ORDER BY quote_group_member.quote_group, article.published;
 
@@ -1580,7 +1611,8 @@ CREATE VIEW who_said_what AS
         reason.origin,
         article.id AS article, article.title, article.site, quotation.id AS quotation
     FROM quotation
-    JOIN quotation_speaker_name ON quotation_speaker_name.quotation = quotation.id
+    JOIN quotation_speaker_name ON quotation_speaker_name.article = quotation.article
+        AND quotation_speaker_name.number = quotation.number
     JOIN article ON article.id = quotation.article
     JOIN reason ON reason.id = quotation.reason
     LEFT JOIN entity
@@ -1644,7 +1676,10 @@ INSERT INTO commit_counter VALUES (0);
 -- The checksums of rows, by which damage and changes by other programs are found.
 --
 -- key: the value of the rows' key, such as the id of their article or note; 0 for a whole table
--- source: the group of rows: mostly the name of their table
+-- source: the group of rows: mostly the name of their table, or a letter: `a` for `article`, `e` for
+--     `entity`, `n` for `alias`, `m` for `mention`, `q` for `quotation`, `p` for `quotation_span`, `s`
+--     for `quotation_speaker`, `t` for `time_expression`, `v` for `event`, `w` for `event_entity`, `i`
+--     for `identity`, `f` for `import_log`, `r` for `reading_state`
 -- checksum: the sum of the checksums of these rows
 CREATE TABLE row_checksum (
     key INTEGER NOT NULL,

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from analysis import Analysis
 from db.connection import Connection
 from db.errors import StoreError
-from db.finding_rows import finding_id, first_finding_id
+from db.finding_rows import finding_id, ids_of_article_sql
 from db.source_classes import encode_class
 
 _VERSION = 1  # of the classification; a higher one classifies stored statements again
 _EACH = 16  # articles of one transaction
 _MISSING = f"""FROM article WHERE quotations > 0 AND NOT EXISTS (
     SELECT 1 FROM statement_source
-    WHERE statement_source.id >= (article.id << 18) AND statement_source.id < (article.id + 1 << 18)
+    WHERE {ids_of_article_sql("statement_source.id", "article.id")}
         AND version = {_VERSION})"""
 
 
@@ -26,8 +26,8 @@ def write_statement_sources(sqlite: sqlite3.Connection, article: int, analysis: 
     """Store the type and the basis of each quotation of an article; runs inside a transaction."""
     from analysis.sources import classify_sources  # reads weights
 
-    delete = "DELETE FROM statement_source WHERE id >= ? AND id < ?"
-    sqlite.execute(delete, (first_finding_id(article), first_finding_id(article + 1)))
+    delete = f"DELETE FROM statement_source WHERE {ids_of_article_sql('id', '?1')}"
+    sqlite.execute(delete, (article,))
     rows = [
         (
             finding_id(article, number),
@@ -39,7 +39,7 @@ def write_statement_sources(sqlite: sqlite3.Connection, article: int, analysis: 
     ]
     if not rows and _counts_statements(sqlite, article):
         # damaged, but not to be read again and again
-        rows = [(first_finding_id(article), encode_class("", "unknown"), _VERSION)]
+        rows = [(finding_id(article, 0), encode_class("", "unknown"), _VERSION)]
     insert = "INSERT INTO statement_source (id, class, version) VALUES (?, ?, ?)"
     sqlite.executemany(insert, rows)
 

@@ -56,4 +56,4 @@ def _query(sqlite: sqlite3.Connection, group: ChecksumGroup) -> str:
     row_sum = checksum_sql(list_checked_here(sqlite, group))
     return f"""SELECT '{group.name}',
         (SELECT sum({row_sum}) & {MASK} FROM {group.source} WHERE "{group.key}" = :key),
-        (SELECT checksum FROM row_checksum WHERE key = :key AND source = '{group.name}')"""
+        (SELECT checksum FROM row_checksum WHERE key = :key AND source = '{group.code}')"""

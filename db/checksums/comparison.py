@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from db.checksums.groups import BY_NAME, GROUPS, ChecksumGroup
+from db.checksums.groups import BY_NAME, GROUPS, NAMES, ChecksumGroup
 from db.checksums.triggers import MASK, install_function, list_checked, sum_sql
 
 Progress = Callable[[str, float], None]
@@ -68,7 +68,7 @@ def store_checksums(
         rows = sqlite.execute(sum_sql(group, list_checked(sqlite, group)))
         sqlite.executemany(
             "INSERT INTO row_checksum (key, source, checksum) VALUES (?, ?, ?)",
-            ((key, group.name, total) for key, total in rows),
+            ((key, group.code, total) for key, total in rows),
         )
 
 
@@ -94,7 +94,7 @@ def mark_records(sqlite: sqlite3.Connection, records: Iterable[DamagedRecord]) -
     sqlite.executemany(
         f"""INSERT INTO row_checksum (key, source, checksum) VALUES (?, ?, 1)
             ON CONFLICT (key, source) DO UPDATE SET checksum = (checksum + 1) & {MASK}""",
-        [(record.key, record.group) for record in records],
+        [(record.key, _code(record.group)) for record in records],
     )
 
 
@@ -138,7 +138,13 @@ def _count_checksums(sqlite: sqlite3.Connection) -> dict[str, int]:
         rows = sqlite.execute(query).fetchall()
     except sqlite3.DatabaseError:  # its rows are reported as unknown
         return {}
-    return {bytes(name).decode("utf-8", "replace"): count for name, count in rows}
+    codes = ((bytes(code).decode("utf-8", "replace"), count) for code, count in rows)
+    return {NAMES.get(code, code): count for code, count in codes}
+
+
+def _code(name: str) -> str:
+    """Return the group of a name as it is stored; a group of another program by its name."""
+    return BY_NAME[name].code if name in BY_NAME else name
 
 
 def _compare(
@@ -146,12 +152,13 @@ def _compare(
 ) -> Iterator[DamagedRecord]:
     part = f"comparing {group.source}"
     progress(part, 0)
+    names = (group.code, group.name)  # stores of earlier versions have the name
     sums = sum_sql(group, list_checked(sqlite, group))
     query = f"""SELECT CASE typeof(summed.key) WHEN 'integer' THEN summed.key END, summed.sum,
-            (SELECT checksum FROM row_checksum WHERE key = summed.key AND source = ?)
+            (SELECT checksum FROM row_checksum WHERE key = summed.key AND source IN (?, ?))
         FROM ({sums}) AS summed"""
     found = 0
-    for number, (key, total, stored) in enumerate(sqlite.execute(query, (group.name,)), 1):
+    for number, (key, total, stored) in enumerate(sqlite.execute(query, names), 1):
         found += stored is not None
         if stored != total:
             state: State = "unknown" if stored is None else "changed"
@@ -162,8 +169,8 @@ def _compare(
         rows = f'SELECT 1 FROM {group.source} WHERE "{group.key or "rowid"}" = row_checksum.key'
         if not group.key:
             rows = f"SELECT 1 FROM {group.source}"
-        query = f"SELECT key FROM row_checksum WHERE source = ? AND NOT EXISTS ({rows})"
-        for (key,) in sqlite.execute(query, (group.name,)).fetchall():
+        query = f"SELECT key FROM row_checksum WHERE source IN (?, ?) AND NOT EXISTS ({rows})"
+        for (key,) in sqlite.execute(query, names).fetchall():
             yield DamagedRecord(group.name, key, "missing", find_record_article(sqlite, group, key))
 
 
@@ -236,13 +243,13 @@ def accept_records(sqlite: sqlite3.Connection, records: Iterable[DamagedRecord])
         if group is None or record.key is None or record.state == "unreadable":
             continue
         sqlite.execute(
-            "DELETE FROM row_checksum WHERE key = ? AND source = ?", (record.key, group.name)
+            "DELETE FROM row_checksum WHERE key = ? AND source = ?", (record.key, group.code)
         )
         sums = sum_sql(group, list_checked(sqlite, group))
         sqlite.execute(
             f"""INSERT INTO row_checksum (key, source, checksum)
             SELECT key, ?, sum FROM ({sums}) WHERE key = ?""",
-            (group.name, record.key),
+            (group.code, record.key),
         )
         accepted += 1
     return accepted

@@ -41,5 +41,5 @@ def _query(groups: tuple[str, ...], columns: tuple[tuple[tuple[str, str], ...], 
         parts.append(f"""SELECT wanted.value FROM json_each(:keys) AS wanted WHERE
             (SELECT {total} FROM {group.source} WHERE "{group.key}" = wanted.value)
             IS NOT (SELECT checksum FROM row_checksum
-                WHERE key = wanted.value AND source = '{name}')""")
+                WHERE key = wanted.value AND source = '{group.code}')""")
     return " UNION ".join(parts)

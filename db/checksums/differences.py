@@ -67,14 +67,14 @@ def restore_differences(sqlite: sqlite3.Connection, differences: Iterable[Differ
             sqlite.execute(
                 f"""UPDATE row_checksum SET checksum = (checksum + ?) & {MASK}
                     WHERE key = ? AND source = ?""",
-                (difference.value, difference.key, group.name),
+                (difference.value, difference.key, group.code),
             )
 
 
 def _measure(sqlite: sqlite3.Connection, group: ChecksumGroup, key: int) -> int:
     row_sum = checksum_sql(list_checked_here(sqlite, group))
     query = f"""SELECT (coalesce((SELECT checksum FROM row_checksum
-                WHERE key = :key AND source = '{group.name}'), 0)
+                WHERE key = :key AND source = '{group.code}'), 0)
             - coalesce((SELECT sum({row_sum}) FROM {group.source}
                 WHERE "{group.key}" = :key), 0)) & {MASK}"""
     (value,) = sqlite.execute(query, {"key": key}).fetchone()

@@ -31,6 +31,19 @@ class ChecksumGroup(Struct, frozen=True, kw_only=True):
         """The table of the rows."""
         return self.table or self.name
 
+    @property
+    def code(self) -> str:
+        """The group in the store: its name, or a letter for the groups of which most rows are."""
+        return _CODES.get(self.name, self.name)
+
+
+# In the table of checksums, a name would take a third of the room.
+_CODES = {
+    "article": "a", "entity": "e", "alias": "n", "mention": "m", "quotation": "q",
+    "quotation_span": "p", "quotation_speaker": "s", "time_expression": "t", "event": "v",
+    "event_entity": "w", "identity": "i", "import_log": "f", "reading_state": "r",
+}  # fmt: skip
+
 
 def _of_article(name: str, label: str) -> ChecksumGroup:
     return ChecksumGroup(name=name, label=label, key="article", article=":key")
@@ -163,3 +176,5 @@ FINDINGS = frozenset({
 """The groups that hold findings, which refer to each other by number."""
 
 BY_NAME = {group.name: group for group in GROUPS}
+NAMES = {group.code: group.name for group in GROUPS}
+"""The names of groups by their codes."""

@@ -95,7 +95,7 @@ def _triggers(group: ChecksumGroup, columns: tuple[tuple[str, str], ...]) -> Ite
     """Yield the triggers of a group. The key of a row never changes."""
     old, new = (f'{row}."{group.key}"' if group.key else "0" for row in ("old", "new"))
     old_sum, new_sum = (checksum_sql(columns, row) for row in ("old", "new"))
-    of_old = f"key = {old} AND source = '{group.name}'"
+    of_old = f"key = {old} AND source = '{group.code}'"
 
     def trigger(event: str, *statements: str) -> str:
         words = f"{'; '.join(statements)};"
@@ -109,7 +109,7 @@ def _triggers(group: ChecksumGroup, columns: tuple[tuple[str, str], ...]) -> Ite
     yield trigger(
         "INSERT",
         f"""INSERT INTO row_checksum (key, source, checksum)
-            VALUES ({new}, '{group.name}', {new_sum}) ON CONFLICT (key, source)
+            VALUES ({new}, '{group.code}', {new_sum}) ON CONFLICT (key, source)
             DO UPDATE SET checksum = (checksum + excluded.checksum) & {MASK}""",
     )
     named = ", ".join(f'"{name}"' for name, _ in columns)
@@ -122,7 +122,7 @@ def _triggers(group: ChecksumGroup, columns: tuple[tuple[str, str], ...]) -> Ite
     yield trigger(
         "DELETE",
         f"""INSERT INTO row_checksum (key, source, checksum)
-            VALUES ({old}, '{group.name}', (- {old_sum}) & {MASK}) ON CONFLICT (key, source)
+            VALUES ({old}, '{group.code}', (- {old_sum}) & {MASK}) ON CONFLICT (key, source)
             DO UPDATE SET checksum = (checksum + excluded.checksum) & {MASK}""",
         f"DELETE FROM row_checksum WHERE {of_old} AND NOT EXISTS ({rest})",
     )

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from db.checksums.differences import list_groups_of
 from db.edits.models import DataKind, ItemType, Moves, RowChange, StoreChange
 from db.edits.tables import FINDING_COUNTS, TABLES, UNIT_TABLES
-from db.finding_rows import BITS
 
 
 def article_of(change: RowChange) -> int | None:
@@ -15,8 +14,6 @@ def article_of(change: RowChange) -> int | None:
     spec = TABLES[change.table]
     if spec.article in spec.key:
         value = change.key[spec.key.index(spec.article)]
-    elif change.table in ("quotation", "event"):
-        return int(str(change.key[0])) >> BITS
     else:
         value = (change.after or change.before or {}).get(spec.article)
     return value if isinstance(value, int) else None

@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from db.coded_columns import word_column
+from db.earlier_rows import FORMER_IDS, former_id_sql
 from db.edits.tables import UNIT_TABLES, list_columns
 
 
@@ -16,7 +18,10 @@ def digest_findings(sqlite: sqlite3.Connection, article: int) -> str:
     digest = hashlib.sha256(repr(found).encode())
     for table in UNIT_TABLES:
         names = [name for name in list_columns(sqlite, table) if name != "identity"]
-        listed = ", ".join(f'"{name}"' for name in names)
+        # as in earlier versions, whose edits have such digests
+        listed = ", ".join(f'"{word_column(table, name)}"' for name in names)
+        if table in FORMER_IDS:
+            listed = f"{former_id_sql()}, {listed}"
         rows = sqlite.execute(f"SELECT {listed} FROM {table} WHERE article = ?", (article,))
         digest.update(repr(sorted(rows, key=repr)).encode())
     query = "SELECT id, kind, value FROM correction WHERE article = ? ORDER BY id"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from db.checksums.differences import Difference, list_differences
-from db.checksums.groups import BY_NAME
+from db.checksums.groups import BY_NAME, NAMES
 from db.edits.effects import list_checksum_keys
 from db.edits.models import RowChange, StoredChanges, Value, Values
 from db.edits.tables import TABLES, TableSpec, list_columns
@@ -50,9 +50,9 @@ def record_rows(sqlite: sqlite3.Connection) -> Iterator[StoredChanges]:
 def _read_differences(sqlite: sqlite3.Connection, rows: Sequence[RowChange]) -> list[Difference]:
     """Return the differences of the changed rows from their checksums, before the changes."""
     lost = [
-        Difference(source, key, checksum)
+        Difference(name, key, checksum)
         for source, key, checksum in sqlite.execute(f"SELECT * FROM {_LOST}")
-        if source in BY_NAME and not BY_NAME[source].derived
+        if (name := NAMES.get(source)) and not BY_NAME[name].derived
     ]
     return [*lost, *list_differences(sqlite, list_checksum_keys(sqlite, rows))]
 

@@ -149,9 +149,9 @@ TABLES: dict[str, TableSpec] = {
     ),
     "identity": TableSpec(
         key=("id",), kind="identities", items={"identity": "id"},
-        columns=("name", "label", "names", "shared", "gender", "fields", "country",
+        columns=("name", "label_code", "all_names", "shared", "gender", "fields", "country",
                  "merged_into", "merge_reason", "compared"),
-        apart=(("name",), ("label",), ("names",), ("shared",), ("gender",), ("fields",),
+        apart=(("name",), ("label_code",), ("all_names",), ("shared",), ("gender",), ("fields",),
                ("country",), ("merged_into", "merge_reason"), ("compared",)),
     ),
     "identity_name": _link("key", "identity"),
@@ -169,15 +169,16 @@ TABLES: dict[str, TableSpec] = {
         parents={"first": "identity", "second": "identity"},
     ),
     "entity": _finding(
-        "article", "number", columns=("name", "label", "role", "confidence", "reason", "identity")
+        "article", "number",
+        columns=("name", "label_code", "role", "confidence", "reason", "identity"),
     ),
     "alias": _finding("article", "entity", "position"),
     "mention": _finding("article", "number"),
-    "quotation": _finding("id"),
+    "quotation": _finding("article", "number"),
     "quotation_span": _finding("article", "quotation", "position"),
     "quotation_speaker": _finding("article", "quotation", "position"),
     "time_expression": _finding("article", "number"),
-    "event": _finding("id"),
+    "event": _finding("article", "number"),
     "event_entity": _finding("article", "event", "position"),
     "machine_analysis": _finding("article"),
 }  # fmt: skip

@@ -20,6 +20,7 @@ from analysis.linking.similarity import name_key
 from analysis.models import Reason
 from analysis.names.occupations import occupational_fields
 from analysis.structs import replace
+from db.coded_columns import LABEL_CODES
 from db.identities.agreement import differs_in_office, merge_agreeing
 from db.identities.authority_list import EntryMatch, entry_key, find_entry, has_entries
 from db.identities.link_counts import RECOUNT_ALL
@@ -37,6 +38,7 @@ from db.identities.records import (
     add_blocks,
     insert_again,
     rebuild_searchable_names,
+    store_names,
 )
 from db.identities.titled_names import find_holder, is_titled, list_titled_links
 from db.text import fold_unless_lower
@@ -428,12 +430,13 @@ class _ArticleLinker:
         """Store the gender, fields and names that an article adds to an identity."""
         # a headline may write "MARA ORTIZ"
         is_headline = found.name.isupper() and len(found.name) > _MAX_ACRONYM
+        shown = entity.name if is_headline and not entity.name.isupper() else found.name
         self._sqlite.execute(
-            """UPDATE identity SET name = ?, names = ?, gender = ?, fields = ?, country = ?,
+            """UPDATE identity SET name = ?, all_names = ?, gender = ?, fields = ?, country = ?,
                 compared = 0 WHERE id = ?""",
             (
-                entity.name if is_headline and not entity.name.isupper() else found.name,
-                "\n".join(names[:MOST_NAMES]),
+                shown,
+                store_names(shown, "\n".join(names[:MOST_NAMES])),
                 found.gender or gender,
                 " ".join(sorted(found.fields | fields)),
                 found.country or ("" if found.shared else entity.country),
@@ -448,11 +451,12 @@ class _ArticleLinker:
         country = "" if shared else entity.country
         searched = f"{names}\n{country}" if country else names
         row = (
-            entity.name, entity.label, names, fold_unless_lower(searched, names), shared, country,
+            entity.name, LABEL_CODES[entity.label], store_names(entity.name, names),
+            fold_unless_lower(searched, names), shared, country,
             *(("", "") if shared else (gender, " ".join(sorted(occupational_fields(entity.role))))),
         )  # fmt: skip
         query = """INSERT INTO identity
-            (name, label, names, folded, shared, country, gender, fields)
+            (name, label_code, all_names, folded, shared, country, gender, fields)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
         made = self._sqlite.execute(query, row).lastrowid
         assert made is not None

@@ -11,10 +11,15 @@ from collections.abc import Collection, Iterable
 from analysis.linking.similarity import name_key
 from analysis.models import Label, Reason
 from analysis.reasons import reason_as_json
+from db.coded_columns import LABEL_CODES
 from db.identities.link_counts import RECOUNT
 from db.identities.models import Link
 from db.identities.queries import resolve_merged
-from db.identities.records import rebuild_searchable_names, stored_keys
+from db.identities.records import (
+    rebuild_searchable_names,
+    store_names,
+    stored_keys,
+)
 from db.text import timestamp
 
 
@@ -171,8 +176,10 @@ def _split(
     counts = Counter((name, label) for _, name, label in going)
     (name, label), _ = counts.most_common(1)[0]
     names = "\n".join(dict.fromkeys(name for name, _ in counts))
-    query = "INSERT INTO identity (name, label, names, folded, shared) VALUES (?, ?, ?, '', 0)"
-    new = sqlite.execute(query, (name, label, names)).lastrowid
+    query = """INSERT INTO identity (name, label_code, all_names, folded, shared)
+        VALUES (?, ?, ?, '', 0)"""
+    row = (name, LABEL_CODES[label], store_names(name, names))
+    new = sqlite.execute(query, row).lastrowid
     assert new is not None
     choices, keys = set(choices), set(keys)
     known = {key for _, key in choices} | {key for key, _ in keys}

@@ -23,10 +23,10 @@ COUNT_MONTHS = """SELECT substr(day, 1, 7) AS month, count(DISTINCT article) AS 
 # have the same name with another type, or if an ambiguous name has another type more surely.
 LEAST_SURE = 0.8
 _LEAST_SURE_OF_TWO = 0.9
-IS_UNSURE = f"""label = 'PERSON' AND confidence < {_LEAST_SURE_OF_TWO}
+IS_UNSURE = f"""label_code = 'P' AND confidence < {_LEAST_SURE_OF_TWO}
     AND (confidence < {LEAST_SURE} OR EXISTS (SELECT 1 FROM identity AS other
         WHERE other.name = identity.name COLLATE NOCASE AND other.articles > 0
-            AND other.label != 'PERSON' AND (other.articles > identity.articles
+            AND other.label_code != 'P' AND (other.articles > identity.articles
                 OR (identity.shared AND other.confidence > identity.confidence))))"""
 """SQL condition that a row of `identity` is a person without enough evidence in any article."""
 UNSURE = f"""SELECT id FROM identity INDEXED BY identity_doubtful

@@ -10,6 +10,7 @@ from msgspec import Struct
 from analysis.linking.similarity import NameRecord, blocking_keys, name_key
 from analysis.linking.state_bodies import parse_state_body
 from analysis.models import Label
+from db.earlier_rows import renew_row
 from db.text import fold_unless_lower
 
 MOST_NAMES = 40
@@ -18,9 +19,14 @@ MOST_NAMES = 40
 
 # The data of an identity that a deleted article restores; its counts follow its links.
 _IDENTITY_COLUMNS = (
-    "id", "name", "label", "names", "folded", "shared", "gender", "fields", "country",
+    "id", "name", "label_code", "all_names", "folded", "shared", "gender", "fields", "country",
     "merged_into", "merge_reason",
 )  # fmt: skip
+
+
+def store_names(name: str, names: str) -> str:
+    """Return the stored names of an identity, one per line: "" if its display name is the only."""
+    return "" if names == name else names
 
 
 def country_key(name: str, country: str) -> str:
@@ -120,7 +126,7 @@ def insert_again(
         return
     columns = ", ".join(_IDENTITY_COLUMNS)
     values = ", ".join(f":{column}" for column in _IDENTITY_COLUMNS)
-    stored = {"folded": row.get("list_key"), **row}  # the name of the column until version 27
+    stored = renew_row("identity", row)
     sqlite.execute(f"INSERT INTO identity ({columns}) VALUES ({values})", stored)
     sqlite.executemany(
         "INSERT INTO identity_name (key, identity) VALUES (?, ?)",
@@ -162,10 +168,12 @@ def delete_blocks(sqlite: sqlite3.Connection, identity: int) -> None:
 
 
 def hash_block(block: str) -> int:
-    """Return the hash by which a block of names is stored: six bytes instead of thirty."""
+    """Return the hash by which a block of names is stored: four bytes instead of thirty."""
     import hashlib
 
-    return int.from_bytes(hashlib.blake2b(block.encode(), digest_size=6).digest(), signed=True)
+    # the lowest of the six bytes that were stored until version 28
+    digest = hashlib.blake2b(block.encode(), digest_size=6).digest()
+    return int.from_bytes(digest[2:], signed=True)
 
 
 def rebuild_searchable_names(sqlite: sqlite3.Connection, root: int) -> None:

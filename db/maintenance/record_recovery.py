@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from db.checksums.comparison import DamagedRecord, State, find_record_article, text_state
-from db.checksums.groups import FINDINGS, GROUPS, ChecksumGroup
+from db.checksums.groups import BY_NAME, FINDINGS, GROUPS, ChecksumGroup
 from db.checksums.triggers import install_function, list_checked, sum_sql
 from db.commit_counter import connect_read_only
 from db.connection import VERSION
@@ -75,14 +75,14 @@ class RecordRecovery:
     def is_changed(self, name: str) -> bool:
         """Return True if a group of a whole table differs from the damaged store's checksum."""
         query = "SELECT checksum FROM row_checksum WHERE source = ?"
-        found = self._target.execute(query, (name,)).fetchone()
+        found = self._target.execute(query, (BY_NAME[name].code,)).fetchone()
         expected = self._expected.get(name, {}).get(0)
         return expected is not None and (found is None or found[0] != expected)
 
     def _mend_group(self, group: ChecksumGroup) -> set[int]:
         expected = self._expected.get(group.name, {})
         query = "SELECT key, checksum FROM row_checksum WHERE source = ?"
-        actual: dict[int, int] = dict(self._target.execute(query, (group.name,)).fetchall())
+        actual: dict[int, int] = dict(self._target.execute(query, (group.code,)).fetchall())
         left = set()
         for key in sorted({*expected} | {*actual}):
             wanted, found = expected.get(key), actual.get(key)
@@ -173,5 +173,5 @@ def _sums(
     sums = sum_sql(group, list_checked(sqlite, group))
     found = sqlite.execute(f"SELECT sum FROM ({sums}) WHERE key = ?", (key,)).fetchone()
     query = "SELECT checksum FROM row_checksum WHERE key = ? AND source = ?"
-    stored = sqlite.execute(query, (key, group.name)).fetchone()
+    stored = sqlite.execute(query, (key, group.code)).fetchone()
     return found and found[0], stored and stored[0]

@@ -14,7 +14,8 @@ from msgspec import Struct
 from analysis import Analysis
 from analysis.structs import decode_json
 from db.checksums.comparison import DamagedRecord, mark_records
-from db.checksums.groups import FINDINGS
+from db.checksums.groups import FINDINGS, NAMES
+from db.coded_columns import encode_word, word_column
 from db.connection import OLDEST_RECOVERABLE, VERSION, Connection, require_store_file
 from db.corrections.models import from_exported, to_json
 from db.errors import StoreError
@@ -143,21 +144,39 @@ def _recover(damaged: Path, fresh: Path, backups: Sequence[Path]) -> RecoveryRep
         connection.close()
 
 
+def _is_older(source: sqlite3.Connection) -> bool:
+    with suppress(*_UNREADABLE):
+        (version,) = source.execute("PRAGMA user_version").fetchone()
+        return int(version) < VERSION
+    return False
+
+
 def _load_checksums(source: sqlite3.Connection, target: sqlite3.Connection) -> Checksums:
-    """Return the readable checksums of a damaged store; none of an earlier version."""
+    """Return the readable checksums of a damaged store; none of an earlier version.
+
+    Its rows have other values, and so other checksums, than their copies.
+    """
+    if _is_older(source):
+        return {}
     (table,) = (table for table in list_tables(target) if table.name == "row_checksum")
     found: dict[str, dict[int, int]] = {}
     for key, name, checksum in TableRecovery(source, table).rows():
         if isinstance(key, int) and isinstance(checksum, int):
-            found.setdefault(str(name), {})[key] = checksum
+            found.setdefault(NAMES.get(str(name), str(name)), {})[key] = checksum
     return found
 
 
-def _with_present_keys(table: TableSchema, row: Row) -> Row:
-    """Rename the keys of an older change in a row; leave other and unreadable rows unchanged."""
+def _with_present_values(table: TableSchema, row: Row) -> Row:
+    """Store words of an older row as letters, and rename the keys of an older change in it.
+
+    Other and unreadable values stay as they are.
+    """
+    found = {
+        name: encode_word(table.name, word_column(table.name, name), value)
+        for name, value in zip(table.columns, row, strict=True)
+    }
     if table.name not in ("correction", "correction_rule"):
-        return row
-    found = dict(zip(table.columns, row, strict=True))
+        return tuple(found.values())
     with suppress(ValueError):
         found["value"] = to_json(
             from_exported(str(found["kind"]), decode_json(str(found["value"])))
@@ -175,7 +194,7 @@ class _Recovery:
         self, source: sqlite3.Connection, target: sqlite3.Connection, records: RecordRecovery
     ) -> None:
         self._records = records
-        self._is_older = False
+        self._is_older = _is_older(source)
         self._source = source
         self._target = target
         self._saved: Counter[str] = Counter()
@@ -185,9 +204,6 @@ class _Recovery:
         self._orphans: set[int] = set()
         self._lost_texts: set[int] = set()  # replaced by a sentence that says so
         self._uncounted: list[str] = []
-        with suppress(*_UNREADABLE):
-            (version,) = source.execute("PRAGMA user_version").fetchone()
-            self._is_older = version < VERSION
 
     def run(self) -> RecoveryReport:
         for table in list_tables(self._target):
@@ -224,7 +240,7 @@ class _Recovery:
         batch: list[Row] = []
         for row in reading.rows():
             if self._is_older:
-                row = _with_present_keys(table, row)
+                row = _with_present_values(table, row)
             batch.append(self._rehashed(table, row))
             if len(batch) == _BATCH:
                 self._insert(table, batch)

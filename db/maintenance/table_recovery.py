@@ -13,9 +13,9 @@ from db.connection import VERSION
 Row = tuple[object, ...]
 
 
-# Tables and columns that had other names: the present name and the earlier ones. All but the list
-# keys, which were `list_key` until version 27, had them before version 16. Derived tables are not
-# read.
+# Tables and columns that had other names: the present name and the earlier ones. The list keys were
+# `list_key` until version 27, and words were stored until version 28; the others had their names
+# before version 16. Derived tables are not read.
 _OLD_TABLES = {
     "reading_state": "reading",
     "import_log": "file_read",
@@ -29,9 +29,14 @@ _OLD_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     "article": {"folded": ("list_key", "listing"), "duplicate_group": ("alike",)},
     "reading_state": {"bookmarks": ("places",)},
     "mention": {"type": ("sort",)},
-    "identity": {"folded": ("list_key", "listing")},
+    "entity": {"label_code": ("label",)},
+    "quotation": {"kind_code": ("kind",)},
+    "time_expression": {"type_code": ("type",)},
+    "identity": {
+        "label_code": ("label",), "all_names": ("names",), "folded": ("list_key", "listing"),
+    },
     "identity_distinct": {"first": ("one",), "second": ("other",)},
-}
+}  # fmt: skip
 
 _LOWEST, _HIGHEST = -1, 2**62
 _MOST_FAILURES = 100_000  # of one table, after which its remaining rows are abandoned

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from db.connection import Connection
-from db.finding_rows import BITS
+from db.finding_rows import article_id_sql, finding_id_sql, ids_of_article_sql, number_sql
 from db.merge.identity_copy import IdentityCopy
 from db.merge.known_texts import list_missing
 from db.merge.source_store import SOURCE, attach, require_mergeable
@@ -23,7 +23,6 @@ from db.quote_groups import clusterer
 from db.repositories.near_duplicates import SHARING, add_sketch, delete_sketch
 from db.store import Store
 
-_NUMBER = (1 << BITS) - 1
 _SHARED = 2  # hashes of a sketch that a near-duplicate shares at least
 
 
@@ -39,7 +38,6 @@ class CopiedTable(Struct, frozen=True):
     values: dict[str, str] = {}
 
 
-_FINDING = f"m.target << {BITS} | (r.id & {_NUMBER})"
 _REASON = "(SELECT target FROM temp.merge_reason WHERE source = r.reason)"
 _NOTE = "(SELECT target FROM temp.merge_note WHERE source = r.note)"
 _TAG = f"""(SELECT id FROM main.tag
@@ -65,15 +63,15 @@ _TABLES = (
     CopiedTable("mention", values={
         "type": "(SELECT target FROM temp.merge_mention_type WHERE source = r.type)",
     }),
-    CopiedTable("quotation", values={"id": _FINDING, "reason": _REASON}),
+    CopiedTable("quotation", values={"reason": _REASON}),
     CopiedTable("quotation_span"),
     CopiedTable("quotation_speaker"),
     CopiedTable("time_expression", values={"reason": _REASON}),
-    CopiedTable("event", values={"id": _FINDING, "reason": _REASON}),
+    CopiedTable("event", values={"reason": _REASON}),
     CopiedTable("event_entity"),
     CopiedTable("machine_analysis"),
-    CopiedTable("statement_source",
-        f"r.id >= m.source << {BITS} AND r.id < m.source + 1 << {BITS}", {"id": _FINDING}),
+    CopiedTable("statement_source", ids_of_article_sql("r.id", "m.source"),
+                {"id": finding_id_sql("m.target", number_sql("r.id"))}),
     CopiedTable("article_vector"),
     CopiedTable("quotation_vector"),
     CopiedTable("note", values={
@@ -295,19 +293,18 @@ def _group_duplicates(sqlite: sqlite3.Connection) -> None:
 
 def _group_quotations(sqlite: sqlite3.Connection) -> None:
     """Group the new quotations with those of the same words."""
-    number = f"merge_shingle.quotation & {_NUMBER}"
+    id = finding_id_sql("m.target", number_sql("merge_shingle.quotation"))
     own = f"""temp.merge_article AS m CROSS JOIN temp.merge_shingle
-        ON merge_shingle.quotation >= m.source << {BITS}
-        AND merge_shingle.quotation < m.source + 1 << {BITS}"""
+        ON {ids_of_article_sql("merge_shingle.quotation", "m.source")}"""
     sqlite.execute(
         f"""INSERT INTO main.quotation_shingle (shingle, quotation)
-            SELECT shingle, m.target << {BITS} | ({number}) FROM {own}"""
+            SELECT shingle, {id} FROM {own}"""
     )
     shared = sqlite.execute(
-        f"""SELECT DISTINCT m.target << {BITS} | ({number}) FROM {own}
+        f"""SELECT DISTINCT {id} FROM {own}
             WHERE EXISTS (SELECT 1 FROM main.quotation_shingle AS twin
                 WHERE twin.shingle = merge_shingle.shingle
-                    AND twin.quotation >> {BITS} != m.target)
+                    AND {article_id_sql("twin.quotation")} != m.target)
             ORDER BY 1"""
     ).fetchall()
     clusterer.group_quotations(sqlite, [id for (id,) in shared])

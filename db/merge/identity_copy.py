@@ -76,7 +76,7 @@ _NEW = """INSERT INTO temp.merge_identity
     SELECT source, coalesce((SELECT seq FROM main.sqlite_sequence WHERE name = 'identity'), 0)
         + row_number() OVER (ORDER BY source)
     FROM temp.merge_needed WHERE source NOT IN (SELECT source FROM temp.merge_identity)"""
-_COLUMNS = "name, label, names, folded, shared, gender, fields, country"
+_COLUMNS = "name, label_code, all_names, folded, shared, gender, fields, country"
 _TARGETS = """temp.merge_needed AS needed
     CROSS JOIN temp.merge_identity AS i ON i.source = needed.source AND i.target IS NOT NULL"""
 _COPY = (
@@ -167,6 +167,7 @@ def _learn(
     gender, other_gender, fields, other_fields = evidence
     known = "\n".join(list(dict.fromkeys(names))[:MOST_NAMES])
     sqlite.execute(
-        """UPDATE identity SET names = ?, gender = ?, fields = ?, compared = 0 WHERE id = ?""",
+        """UPDATE identity SET all_names = iif(name = ?1, '', ?1), gender = ?2, fields = ?3,
+            compared = 0 WHERE id = ?4""",
         (known, gender or other_gender, fields or other_fields, identity),
     )

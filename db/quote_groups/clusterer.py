@@ -21,7 +21,7 @@ from analysis.corpus.text_reuse import (
     shingles,
 )
 from analysis.models import QuotationKind
-from db.finding_rows import CONTENT_LENGTH_SQL, CONTENT_SQL, IS_STATEMENT_SQL
+from db.finding_rows import CONTENT_LENGTH_SQL, CONTENT_SQL, IS_STATEMENT_SQL, among_ids_sql
 from db.quote_groups.group_changes import GroupChanges, update_counts
 
 # The most quotations that are looked up for one shingle, the first in the store. The copies of one
@@ -128,7 +128,7 @@ def _read_quotation(row: tuple[int, int, str, QuotationKind, int | None, str]) -
 
 def _load_quotations(sqlite: sqlite3.Connection, ids: Iterable[int]) -> dict[int, StoredQuotation]:
     """Load quotations by their ids, in the order of the ids; deleted ones are left out."""
-    query = f"{_QUOTATION} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    query = f"{_QUOTATION} WHERE {among_ids_sql('quotation')} ORDER BY id"
     rows = sqlite.execute(query, (json.dumps(list(ids)),))
     return {row[0]: _read_quotation(row) for row in rows}
 
@@ -194,7 +194,7 @@ def _find_candidates(
         sharing[shingle].append(id)
     ranked = {id: _rank_sharing(id, own, sharing) for id, own in every.items()}
     query = f"""SELECT id, article, {CONTENT_LENGTH_SQL} FROM quotation
-        WHERE id IN (SELECT value FROM json_each(?))"""
+        WHERE {among_ids_sql("quotation")}"""
     ids = json.dumps(sorted({candidate for most in ranked.values() for candidate in most}))
     stored = {id: (article, length) for id, article, length in sqlite.execute(query, (ids,))}
     return {

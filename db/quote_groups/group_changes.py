@@ -7,6 +7,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from db.finding_rows import has_id_sql
+
 
 class GroupChanges:
     """The groups of some quotations, and the groups that are new, merged or larger."""
@@ -69,11 +71,11 @@ class GroupChanges:
 def update_counts(sqlite: sqlite3.Connection, group: int) -> None:
     """Store the number of articles of a group, and their first and last day."""
     sqlite.execute(
-        """UPDATE quote_group SET (articles, first_day, last_day) = (
+        f"""UPDATE quote_group SET (articles, first_day, last_day) = (
                 SELECT count(DISTINCT article.id), min(published), substr(
                     max(published || substr('-12-31', length(published) - 3) || published), 11)
                 FROM quote_group_member
-                CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
+                CROSS JOIN quotation ON {has_id_sql("quotation", "quote_group_member.quotation")}
                 CROSS JOIN article ON article.id = quotation.article
                 WHERE quote_group = :quote_group
             ) WHERE id = :quote_group""",

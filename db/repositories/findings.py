@@ -14,6 +14,7 @@ from analysis.models import Stage
 from analysis.serialization import failures_as_json
 from analysis.structs import decode_json
 from analysis.text import join_names
+from db.coded_columns import KIND_CODES, LABEL_CODES, TIME_TYPE_CODES
 from db.finding_rows import (
     NO_COLUMNS,
     REASON_SQL,
@@ -24,7 +25,6 @@ from db.finding_rows import (
     decode_reason,
     encode_confidence,
     event_columns,
-    finding_id,
     format_day,
     parse_stored_day,
     time_columns,
@@ -38,11 +38,11 @@ _KEYS = {
     "entity": ("article", "number"),
     "alias": ("article", "entity", "position"),
     "mention": ("article", "number"),
-    "quotation": ("id",),
+    "quotation": ("article", "number"),
     "quotation_span": ("article", "quotation", "position"),
     "quotation_speaker": ("article", "quotation", "position"),
     "time_expression": ("article", "number"),
-    "event": ("id",),
+    "event": ("article", "number"),
     "event_entity": ("article", "event", "position"),
 }
 
@@ -174,7 +174,7 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
     event_cues = [cue_of_reason(event.reason) for event in analysis.events]
     return {
         "entity": [
-            (article, e.id, e.name, e.label, e.role, encode_confidence(e.confidence),
+            (article, e.id, e.name, LABEL_CODES[e.label], e.role, encode_confidence(e.confidence),
              reasons.add(e.reason, e.origin))
             for e in analysis.entities
         ],
@@ -201,15 +201,15 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
             for position, entity in enumerate(quotation.co_speakers, 1)
         ],
         "time_expression": [
-            (article, number, t.start, t.end, words[number], t.type, t.value, t.mod, t.relative,
-             t.anchor, encode_confidence(t.confidence),
+            (article, number, t.start, t.end, words[number], TIME_TYPE_CODES[t.type], t.value,
+             t.mod, t.relative, t.anchor, encode_confidence(t.confidence),
              reasons.add(t.reason, t.origin, time_columns(
                  words[number], t.value, time_cues[number], published)),
              time_cues[number])
             for number, t in enumerate(analysis.times)
         ],
         "event": [
-            (finding_id(article, number), article, number, e.start, e.end, e.time, e.headline,
+            (article, number, e.start, e.end, e.time, e.headline,
              format_day(e.first_day), _last_day(e), e.precision, e.upcoming,
              encode_confidence(e.confidence),
              reasons.add(e.reason, e.origin, event_columns(
@@ -261,10 +261,9 @@ def _quotation_rows(article: int, analysis: Analysis, reasons: ReasonTable) -> I
         names = _speaker_names(quotation, analysis, pronouns)
         cue = _words(text, quotation.cue)
         yield (
-            finding_id(article, number),
             article,
             number,
-            quotation.kind,
+            KIND_CODES[quotation.kind],
             _stored_content(text, quotation.spans),
             "\n".join(names),
             quotation.speaker,

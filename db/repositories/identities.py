@@ -16,6 +16,7 @@ from db.finding_rows import (
     CONTENT_SQL,
     IS_STATEMENT_SQL,
     SELECT_QUOTATION,
+    among_ids_sql,
     parse_date,
     read_quotations,
 )
@@ -256,7 +257,7 @@ class IdentityRepository:
         """
         chosen, values = "", tuple[str, ...]()
         if among is not None:
-            chosen = "AND quotation.id IN (SELECT value FROM json_each(?))"
+            chosen = f"AND {among_ids_sql('quotation')}"
             values = (json.dumps(among),)
         with self._connection.read_transaction() as sqlite:
             query = f"""{SELECT_QUOTATION} {_SPOKEN_BY}

@@ -3,6 +3,7 @@
 import sqlite3
 
 from analysis import clean
+from db.coded_columns import label_codes_sql
 from db.identities.models import TYPE_LABELS
 from db.identities.queries import IS_UNSURE, UNSURE
 from db.models import IdentityType
@@ -30,8 +31,7 @@ def list_condition(
     tests = [CONTAINS_SQL] * len(wanted)
     tests.append("+articles > 0" if reads_rows else "articles > 0")
     if sort != "all":
-        labels = ", ".join(f"'{label}'" for label in TYPE_LABELS[sort])
-        tests.append(f"label IN ({labels})")
+        tests.append(f"label_code IN ({label_codes_sql(TYPE_LABELS[sort])})")
         if "PERSON" in TYPE_LABELS[sort] and not with_unsure:
             if sort == "unsure":
                 tests.append(f"id IN ({UNSURE})")

@@ -13,7 +13,9 @@ from db.finding_rows import (
     SELECT_EVENT,
     SELECT_QUOTATION,
     STATEMENT_SPEAKERS_SQL,
+    among_ids_sql,
     finding_id,
+    has_id_sql,
     read_events,
     read_quotations,
 )
@@ -100,8 +102,8 @@ class QuotationRepository:
         window: tuple[object, ...]
         if terms:
             names = match_names(terms)
-            source = """FROM quotation_fts
-                CROSS JOIN quotation ON quotation.id = quotation_fts.rowid
+            source = f"""FROM quotation_fts
+                CROSS JOIN quotation ON {has_id_sql("quotation", "quotation_fts.rowid")}
                 CROSS JOIN article ON article.id = quotation.article"""
             where = "quotation_fts MATCH ? AND"
             window = (f"speaker_names : ({names})", limit)
@@ -114,7 +116,7 @@ class QuotationRepository:
         if among is not None:
             if not terms:
                 source = "FROM quotation CROSS JOIN article ON article.id = quotation.article"
-            where += " quotation.id IN (SELECT value FROM json_each(?)) AND"
+            where += f" {among_ids_sql('quotation')} AND"
             chosen = json.dumps(sorted(among))
             window = (*window[:-1], chosen, limit)
         query = f"""{SELECT_QUOTATION} {source} {_ROLE}
@@ -180,7 +182,7 @@ class EventRepository:
         return Records(EventRow, ids, self._load)
 
     def _load(self, ids: Sequence[int]) -> EventRows:
-        query = f"""{SELECT_EVENT} WHERE event.id IN (SELECT value FROM json_each(?))
+        query = f"""{SELECT_EVENT} WHERE {among_ids_sql("event")}
             ORDER BY event.first_day, event.article, event.number"""
         with self._connection.read_transaction() as sqlite:
             rows = sqlite.execute(query, (json.dumps(ids),)).fetchall()

@@ -13,6 +13,7 @@ from db.finding_rows import (
     IS_STATEMENT_SQL,
     QUOTATION_ROLE_SQL,
     finding_id,
+    has_id_sql,
     parse_date,
     quotation_spans,
     read_stored_speaker,
@@ -37,9 +38,9 @@ _ORDERS: dict[QuoteGroupOrder, str] = {
 }
 _ROW = f"""SELECT quote_group.id, articles, first_day, last_day, {CONTENT_SQL}, speaker,
         entity IS NOT NULL FROM quote_group
-    CROSS JOIN quotation ON quotation.id = (
-        SELECT quotation.id FROM quote_group_member
-        CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
+    CROSS JOIN quotation ON (quotation.article, quotation.number) = (
+        SELECT quotation.article, quotation.number FROM quote_group_member
+        CROSS JOIN quotation ON {has_id_sql("quotation", "quote_group_member.quotation")}
         CROSS JOIN article ON article.id = quotation.article
         WHERE quote_group_member.quote_group = quote_group.id
         ORDER BY published IS NULL, {LAST_DAY_SQL}, {CONTENT_LENGTH_SQL} DESC, quotation.id LIMIT 1
@@ -49,7 +50,7 @@ _OCCURRENCES = f"""SELECT article.id, {TITLE_SQL}, site, published, published_fr
         quotation.entity IS NOT NULL, speaker_names,
         EXISTS (SELECT 1 FROM original WHERE original.article = article.id)
     FROM quote_group_member
-    CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
+    CROSS JOIN quotation ON {has_id_sql("quotation", "quote_group_member.quotation")}
     CROSS JOIN article ON article.id = quotation.article
     LEFT JOIN entity ON entity.article = quotation.article AND entity.number = quotation.entity
     WHERE quote_group_member.quote_group = ?

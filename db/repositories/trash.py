@@ -11,7 +11,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from msgspec import Struct, convert, to_builtins
 from msgspec.structs import asdict
@@ -24,6 +24,7 @@ from db.checksums.differences import (
     restore_differences,
 )
 from db.connection import Connection
+from db.earlier_rows import renew_row
 from db.errors import UNREADABLE, NotFound, StoreError
 from db.finding_rows import format_day, parse_date
 from db.identities.linker import restore_links
@@ -47,8 +48,6 @@ from db.wire_records import parse_utc
 
 # Computed from the other rows once an article is restored.
 _DERIVED = frozenset({"article_sketch", "article_vector", "identity_entity", "quotation_vector"})
-# Columns of articles that were deleted by an earlier version: the former and the present name.
-_RENAMED = {("article", "list_key"): "folded"}
 # Tables with the column that refers to a tag or a collection.
 _REFERENCES = {"article_tag": "tag", "note_tag": "tag", "collection_article": "collection"}
 _TABLES = """SELECT name FROM pragma_table_list AS tables
@@ -372,12 +371,11 @@ def _insert(
 
     `ids` maps the stored ids of tags and collections to the present ones.
     """
-    columns: list[str] = [_RENAMED.get((table, name), name) for name in found["columns"]]
     stored = set(_list_columns(sqlite, table))
-    wanted = [name for name in columns if name in stored]
-    rows = []
-    for values in found["rows"]:
-        row = {name: _decode(value) for name, value in zip(columns, values, strict=True)}
+    rows: list[tuple[Any, ...]] = []
+    wanted: list[str] = []
+    for row in (cast(Json, renew_row(table, row)) for row in _dicts(found)):
+        wanted = [name for name in row if name in stored]
         if table in _REFERENCES:
             name = _REFERENCES[table]
             row[name] = ids[name][row[name]]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from analysis.names.given_names import gender_of_given_name
 from analysis.structs import replace
-from db.finding_rows import IS_STATEMENT_SQL
+from db.finding_rows import IS_STATEMENT_SQL, among_ids_sql
 from db.models import Match
 from db.search.ast import And, IsTerm, Node, Not, State
 from db.search.closest import (
@@ -89,9 +89,9 @@ def _list_levels(reading: RequestReading) -> Iterator[tuple[list[Node], tuple[st
 def _select_people(sqlite: sqlite3.Connection, hits: Sequence[HitRef], gender: str) -> list[HitRef]:
     """Return the statements of people whose given name is not one of the other gender."""
     rows = sqlite.execute(
-        """SELECT quotation.id, entity.name FROM quotation CROSS JOIN entity
+        f"""SELECT quotation.id, entity.name FROM quotation CROSS JOIN entity
             ON entity.article = quotation.article AND entity.number = quotation.entity
-            WHERE quotation.id IN (SELECT value FROM json_each(?)) AND entity.label = 'PERSON'""",
+            WHERE {among_ids_sql("quotation")} AND entity.label = 'PERSON'""",
         (json.dumps([hit.id for hit in hits]),),
     )
     names = dict(rows.fetchall())

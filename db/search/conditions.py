@@ -7,7 +7,7 @@ from typing import get_args
 from msgspec import Struct
 
 from analysis.models import QuotationKind
-from db.finding_rows import IS_STATEMENT_SQL
+from db.finding_rows import IS_STATEMENT_SQL, has_id_sql
 from db.models import HitKind
 from db.publication_ranges import (
     published_after,
@@ -255,8 +255,8 @@ def feature_condition(node: HasTerm) -> Condition:
 
 
 # The speakers of a quote group, linked across articles and with the reader's merges.
-_SPEAKERS = """SELECT coalesce(merged_into, identity.id) FROM quote_group_member
-    CROSS JOIN quotation ON quotation.id = quote_group_member.quotation
+_SPEAKERS = f"""SELECT coalesce(merged_into, identity.id) FROM quote_group_member
+    CROSS JOIN quotation ON {has_id_sql("quotation", "quote_group_member.quotation")}
     CROSS JOIN entity ON entity.article = quotation.article AND entity.number = quotation.entity
     CROSS JOIN identity ON identity.id = entity.identity
     WHERE quote_group_member.quote_group = ?"""
@@ -278,7 +278,7 @@ def rewording_condition(node: RewordingTerm, kind: HitKind) -> Condition:
                     WHERE speaker.article = u.article AND speaker.number = u.entity
                         AND coalesce(merged_into, identity.id) IN ({_SPEAKERS}))
                 OR NOT EXISTS (SELECT 1 FROM quote_group_member CROSS JOIN quotation
-                    ON quotation.id = quote_group_member.quotation
+                    ON {has_id_sql("quotation", "quote_group_member.quotation")}
                     CROSS JOIN entity AS speaker ON speaker.article = quotation.article
                         AND speaker.number = quotation.entity
                     WHERE quote_group_member.quote_group = ? AND speaker.identity IS NOT NULL))""",

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from analysis.structs import replace
-from db.finding_rows import first_finding_id
+from db.finding_rows import FIRST_FAR, number_of_finding
 from db.models import HitKind
 from db.search.ast import And, LaterTerm, Node, Query, Term
 from db.search.parser import parse
@@ -45,6 +45,8 @@ RANKED: dict[HitKind, int] = {
 }  # fmt: skip
 # If fewer articles than this are of the wanted days, the index starts at the first of them.
 _FEW_DAYS = 20_000
+NO_ARTICLES = ArticleRange(0, 0)
+"""The range of articles of days that no article is of."""
 
 
 class HitRef(Struct, frozen=True):
@@ -59,7 +61,7 @@ class HitRef(Struct, frozen=True):
     def number(self) -> int:
         """The index of a finding in its article, the id of a note, or 0 for an article."""
         if self.kind in ("quotation", "event"):
-            return self.id - first_finding_id(self.article)
+            return number_of_finding(self.id)
         return self.id if self.kind == "note" else 0
 
 
@@ -111,7 +113,7 @@ class _Execution(Struct, frozen=True):
     order: SearchOrder
     begun: frozenset[Term]
     forms: WordForms
-    among: ArticleRange
+    among: ArticleRange | None
 
     def answers(self, kind: HitKind, limit: int) -> list[HitRef]:
         # notes are few: looking for notes in each article of a source took 140 ms
@@ -159,7 +161,7 @@ def _ranked(kind: HitKind, rows: Iterable[tuple[Any, ...]]) -> list[tuple[HitRef
     return [(HitRef(kind, *row[:3]), row[3]) for row in rows]
 
 
-def article_range(sqlite: sqlite3.Connection, root: Node) -> ArticleRange:
+def article_range(sqlite: sqlite3.Connection, root: Node) -> ArticleRange | None:
     """Return the lowest and highest article id of the wanted days, if those articles are few.
 
     For articles that are later than another one, the lowest is its next.
@@ -167,7 +169,7 @@ def article_range(sqlite: sqlite3.Connection, root: Node) -> ArticleRange:
     parts = root.parts if isinstance(root, And) else (root,)
     if later := max((part.article for part in parts if isinstance(part, LaterTerm)), default=0):
         [latest] = sqlite.execute("SELECT max(id) FROM article").fetchone()
-        return later + 1, max(later + 1, latest or 0)
+        return ArticleRange(later + 1, max(later + 1, latest or 0), _has_far(sqlite))
     first, last = publication_range(root)
     if first is None and last is None:
         return None
@@ -176,7 +178,17 @@ def article_range(sqlite: sqlite3.Connection, root: Node) -> ArticleRange:
     low, high, count = sqlite.execute(query, (first or "", last or "9999-99-99")).fetchone()
     if count == _FEW_DAYS:
         return None
-    return (low, high) if count else (0, 0)
+    return ArticleRange(low, high, _has_far(sqlite)) if count else NO_ARTICLES
+
+
+_FINDINGS = ("quotation", "weak_quotation", "event")
+
+
+def _has_far(sqlite: sqlite3.Connection) -> bool:
+    """Return True if an article has more quotations or dated events than most ids can number."""
+    highest = (f"(SELECT max(id) FROM {kind}_fts_docsize)" for kind in _FINDINGS)
+    query = f"SELECT max({', '.join(f'coalesce({id}, 0)' for id in highest)})"
+    return int(sqlite.execute(query).fetchone()[0]) >= FIRST_FAR
 
 
 def _common_prefixes(sqlite: sqlite3.Connection, root: Node) -> frozenset[Term]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from analysis.sentences import encode_text, find_related_words
 from analysis.stemmer import stem
 from analysis.structs import replace
-from db.finding_rows import CONTENT_SQL
+from db.finding_rows import CONTENT_SQL, among_ids_sql
 from db.models import HitKind, Match
 from db.search.ast import And
 from db.search.closest import (
@@ -90,7 +90,7 @@ def find_near_quotations(sqlite: sqlite3.Connection, text: str) -> dict[HitRef, 
     rows = sqlite.execute(
         f"""SELECT quotation.id, article, published, {CONTENT_SQL} FROM quotation
             CROSS JOIN article ON article.id = quotation.article
-            WHERE quotation.id IN (SELECT value FROM json_each(?))""",
+            WHERE {among_ids_sql("quotation")}""",
         (json.dumps(nearest),),
     )
     return {

@@ -13,7 +13,7 @@ from msgspec import Struct
 from analysis.sentences import encode_text, find_related_words
 from analysis.tagger import EncoderError
 from db.errors import StoreError
-from db.finding_rows import CONTENT_SQL, IS_STATEMENT_SQL
+from db.finding_rows import CONTENT_SQL, IS_STATEMENT_SQL, has_id_sql
 from db.search.ast import AboutTerm, And, KindTerm, Node, Term
 from db.search.closest import (
     FreeWord,
@@ -63,7 +63,7 @@ def select_candidates(
         nearest, compared, is_complete = _select_by_signs(sqlite, about, root)
         hits = [*nearest, *_select_by_words(sqlite, about, (root,) if root else (), most), *hits]
         hits = list(dict.fromkeys(hits))[:most]
-    query = f"SELECT {CONTENT_SQL} FROM quotation WHERE id = ?"
+    query = f"SELECT {CONTENT_SQL} FROM quotation WHERE {has_id_sql('quotation', '?1')}"
     rows = ((hit, sqlite.execute(query, (hit.id,)).fetchone()) for hit in hits)
     candidates = [Candidate(hit, row[0]) for hit, row in rows if row]
     return candidates, max(compared, len(candidates)), is_complete
@@ -82,8 +82,8 @@ def _select_by_signs(
         ids, compared = rank_quotations(sqlite, about.text, _BY_SIGNS)
         [every] = sqlite.execute("SELECT count(*) FROM quotation_fts").fetchone()
         query = f"""SELECT quotation.id, article, published FROM quotation
-            JOIN article ON article.id = quotation.article WHERE quotation.id = ?
-            AND {IS_STATEMENT_SQL}"""
+            JOIN article ON article.id = quotation.article
+            WHERE {has_id_sql("quotation", "?1")} AND {IS_STATEMENT_SQL}"""
         rows = (sqlite.execute(query, (id,)).fetchone() for id in ids)
         return [HitRef("quotation", *row) for row in rows if row], compared, compared >= every
     selected = execute(sqlite, root, "date", _MOST_SELECTED, kinds=("quotation",))

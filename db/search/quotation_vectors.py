@@ -17,7 +17,14 @@ from analysis.sentences import Floats, encode_text
 from analysis.tagger import EncoderError
 from db.connection import Connection
 from db.errors import StoreError
-from db.finding_rows import BITS, CONTENT_SQL, IS_STATEMENT_SQL
+from db.finding_rows import (
+    CONTENT_SQL,
+    FAR_BITS,
+    FIRST_FAR,
+    IS_STATEMENT_SQL,
+    NEAR_BITS,
+    article_of_finding,
+)
 from db.search.vector_counts import WITHOUT_QUOTATION_VECTORS
 
 _BYTES = 48  # of a vector
@@ -106,13 +113,15 @@ def rank_quotations(
     query = """SELECT article, numbers, vectors FROM quotation_vector
         WHERE length(vectors) = 12 * length(numbers) AND typeof(article) = 'integer'"""
     if among is not None:
-        articles = json.dumps(sorted({id >> BITS for id in among}))
+        articles = json.dumps(sorted({article_of_finding(id) for id in among}))
         query += f" AND article IN (SELECT value FROM json_each('{articles}'))"
     rows = sqlite.execute(query)
     while some := rows.fetchmany(_ROWS):
         counts = [len(numbers) // 4 for _, numbers, _ in some]
         found = np.frombuffer(b"".join(row[1] for row in some), "<u4").astype(np.int64)
-        found |= np.repeat(np.array([row[0] for row in some], np.int64) << BITS, counts)
+        articles_of = np.repeat(np.array([row[0] for row in some], np.int64), counts)
+        near, far = articles_of << NEAR_BITS | found, articles_of << FAR_BITS | found
+        found = np.where(found < 1 << NEAR_BITS, near, FIRST_FAR + far)
         signs = np.frombuffer(b"".join(row[2] for row in some), np.uint8).reshape(-1, _BYTES)
         ids.append(found)
         scores.append(_score(tables, signs))

@@ -20,7 +20,13 @@ from analysis import lexicon
 from analysis.folded_text import fold_text
 from analysis.structs import replace
 from db.checksums.damaged_keys import find_damaged_keys
-from db.finding_rows import CONTENT_SQL, parse_date, parse_stored_day, read_stored_speaker
+from db.finding_rows import (
+    CONTENT_SQL,
+    has_id_sql,
+    parse_date,
+    parse_stored_day,
+    read_stored_speaker,
+)
 from db.models import HitKind, Nearness, SearchHit
 from db.search.ast import AboutTerm, Query, Term
 from db.search.executor import HitRef
@@ -158,10 +164,10 @@ _DETAILS: dict[HitKind, str] = {
             coalesce((SELECT max(piece."end") FROM quotation_span AS piece
                 WHERE piece.article = quotation.article AND piece.quotation = number), "end"), NULL,
             NULL, NULL FROM quotation
-        JOIN article ON article.id = quotation.article WHERE quotation.id = ?""",
+        JOIN article ON article.id = quotation.article WHERE {has_id_sql("quotation", "?1")}""",
     "event": f"""SELECT {TITLE_SQL}, site, published_from, headline, start, "end", first_day,
             coalesce(last_day, first_day), precision
-        FROM event JOIN article ON article.id = event.article WHERE event.id = ?""",
+        FROM event JOIN article ON article.id = event.article WHERE {has_id_sql("event", "?1")}""",
     "note": f"""SELECT {TITLE_SQL}, site, published_from, body, exact, start, "end",
             NULL, NULL, NULL
         FROM note JOIN article ON article.id = note.article WHERE note.id = ?""",
@@ -276,7 +282,7 @@ def _compare(
     sqlite: sqlite3.Connection, about: AboutTerm, found: HitRef, hit: SearchHit
 ) -> SearchHit:
     """Describe a quotation that is near in meaning."""
-    query = f"SELECT {CONTENT_SQL} FROM quotation WHERE id = ?"
+    query = f"SELECT {CONTENT_SQL} FROM quotation WHERE {has_id_sql('quotation', '?1')}"
     row = sqlite.execute(query, (found.id,)).fetchone()
     nearness = describe_nearness(sqlite, about, row[0] if row else "")
     return replace(hit, match="meaning", has=nearness.has, differs=nearness.differs)

@@ -18,7 +18,7 @@ from analysis import lexicon
 from analysis.folded_text import fold_text
 from analysis.structs import replace
 from db.errors import NotFound
-from db.finding_rows import CONTENT_SQL, IS_STATEMENT_SQL
+from db.finding_rows import CONTENT_SQL, IS_STATEMENT_SQL, has_id_sql
 from db.models import HitKind, ItemKind
 from db.search.ast import Or, Term
 from db.search.closest import NO_CLOSEST, ClosestHit, ClosestResult, count_rows, rows_with
@@ -116,7 +116,8 @@ def _load_article(sqlite: sqlite3.Connection, article: int) -> _Item:
 
 def _load_quotation(sqlite: sqlite3.Connection, quotation: int) -> _Item:
     row = sqlite.execute(
-        f"SELECT article, {CONTENT_SQL} FROM quotation WHERE id = ?", (quotation,)
+        f"SELECT article, {CONTENT_SQL} FROM quotation WHERE {has_id_sql('quotation', '?1')}",
+        (quotation,),
     ).fetchone()
     if row is None:
         raise NotFound("There is no such quotation in the store")

@@ -1,18 +1,28 @@
 """SQL statements for the plans of a search: the rows and their order."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
 from analysis.models import WEAK_KINDS
-from db.finding_rows import IS_STATEMENT_SQL, article_id_sql, first_finding_id
+from db.finding_rows import IS_STATEMENT_SQL, article_id_sql, finding_range, has_id_sql
 from db.models import HitKind
 from db.search.conditions import ARTICLE_PLACEHOLDER, Condition
 from db.search.planner import Plan, own_index
 
 SearchOrder = Literal["newest", "rank", "date", "oldest"]
-ArticleRange = tuple[int, int] | None
-"""The first and the last id of the articles that a hit can be in; None for all."""
+
+
+class ArticleRange(NamedTuple):
+    """The first and the last id of the articles that a hit can be in.
+
+    `has_far` is True if any article of the store has more findings than `NEAR_BITS` can number.
+    """
+
+    first: int
+    last: int
+    has_far: bool = False
+
 
 # Reading the rows that an index finds costs most of a search. So a hit's article is computed from
 # its id, and rows are read only if a condition needs them. Filters are joins: with
@@ -47,7 +57,7 @@ class Statement(Struct, frozen=True):
 
 
 def select_by_date(
-    planned: Plan, kind: HitKind, order: SearchOrder, among: ArticleRange
+    planned: Plan, kind: HitKind, order: SearchOrder, among: ArticleRange | None
 ) -> Statement:
     """Select all hits by date; the statement's last parameter is the limit."""
     rows = _rows(planned, kind, among, articles=_DAYS)
@@ -58,7 +68,7 @@ def select_by_date(
     )
 
 
-def select_newest(planned: Plan, kind: HitKind, among: ArticleRange, pool: int) -> Statement:
+def select_newest(planned: Plan, kind: HitKind, among: ArticleRange | None, pool: int) -> Statement:
     """Select the latest-dated of the `pool` hits that were added last; see `select_by_date`."""
     rows = _rows(planned, kind, among)
     return Statement(
@@ -69,7 +79,9 @@ def select_newest(planned: Plan, kind: HitKind, among: ArticleRange, pool: int) 
     )
 
 
-def select_best(planned: Plan, kind: HitKind, among: ArticleRange, pool: int | None) -> Statement:
+def select_best(
+    planned: Plan, kind: HitKind, among: ArticleRange | None, pool: int | None
+) -> Statement:
     """Select the best matches of the `pool` hits added last, or of all; see `select_by_date`.
 
     Each row of an article ends with the number of hits that were ranked.
@@ -87,11 +99,11 @@ def select_best(planned: Plan, kind: HitKind, among: ArticleRange, pool: int | N
     )
 
 
-def scan_newest(planned: Plan, kind: HitKind, among: ArticleRange, most: int) -> Statement:
+def scan_newest(planned: Plan, kind: HitKind, among: ArticleRange | None, most: int) -> Statement:
     """Select the hits among the last `most` rows by testing their texts."""
     rows = _rows(planned, kind, among)
     tests = " AND ".join(f"({test.text})" for test in planned.read)
-    unit = "" if kind == "article" else f"CROSS JOIN {kind} AS u ON u.id = last.id"
+    unit = "" if kind == "article" else f"CROSS JOIN {kind} AS u ON {_has_id(kind, 'last.id')}"
     return Statement(
         f"""SELECT last.id, a.id, a.published, 0 FROM
                 (SELECT {rows.id} AS id, a.id AS article {rows.text}
@@ -112,6 +124,11 @@ class _Rows(Struct, frozen=True):
     newest: str
 
 
+def _has_id(kind: HitKind, id: str) -> str:
+    """Return the condition that the row `u` of a kind of hit has an id."""
+    return f"u.id = {id}" if kind == "note" else has_id_sql("u", id)
+
+
 def _article_of(kind: HitKind, id: str) -> str:
     """Return the article of a hit of an index of its own kind, by the id in the index."""
     if kind == "note":
@@ -119,7 +136,23 @@ def _article_of(kind: HitKind, id: str) -> str:
     return f"+{id}" if kind == "article" else article_id_sql(id)
 
 
-def _rows(planned: Plan, kind: HitKind, among: ArticleRange, *, articles: str = _FACTS) -> _Rows:
+def _within(among: ArticleRange, id: str, *, is_finding: bool) -> Condition:
+    """Return the condition that an id is in a range of articles.
+
+    FTS5 starts at the first id of one range, but reads all ids for two of them. So the second range
+    is there only if there are such findings.
+    """
+    if not is_finding:
+        return Condition(f"{id} BETWEEN ? AND ?", among[:2])
+    near, far = finding_range(*among[:2])
+    if not among.has_far:
+        return Condition(f"{id} BETWEEN ? AND ?", near)
+    return Condition(f"{id} BETWEEN ? AND ? OR {id} BETWEEN ? AND ?", (*near, *far))
+
+
+def _rows(
+    planned: Plan, kind: HitKind, among: ArticleRange | None, *, articles: str = _FACTS
+) -> _Rows:
     """Build the rows of a plan, with those of their articles as `a`.
 
     If no index drives the query, the rows are in the order of `articles`. If `articles` is empty,
@@ -128,11 +161,13 @@ def _rows(planned: Plan, kind: HitKind, among: ArticleRange, *, articles: str = 
     parts = [*([Condition(f"{planned.index} MATCH ?", (planned.match,))] if planned.index else [])]
     by = f"{planned.index}.rowid" if planned.index else "a.id"
     article, id = "a.id", "a.id" if kind == "article" else "u.id"
+    is_finding = False
     if planned.index == own_index(kind, is_weak=planned.is_weak):
         article, id = _article_of(kind, by), by
+        is_finding = kind in ("quotation", "event")
         source = planned.index
         if kind == "note" or planned.needs_row("u"):
-            source += f" CROSS JOIN {kind} AS u ON u.id = {by}"
+            source += f" CROSS JOIN {kind} AS u ON {_has_id(kind, by)}"
         if articles or kind == "note" or planned.needs_row("a"):
             source += f" CROSS JOIN {_FACTS} ON a.id = {article}"
     elif planned.index:
@@ -142,12 +177,7 @@ def _rows(planned: Plan, kind: HitKind, among: ArticleRange, *, articles: str = 
     else:
         source = f"{articles} {_UNITS[kind]}"
     if among:
-        first, last = among
-        if id == by and kind in ("quotation", "event"):
-            first, last = first_finding_id(first), first_finding_id(last + 1) - 1
-        parts.append(
-            Condition(f"{'a.id' if kind == 'note' else by} BETWEEN ? AND ?", (first, last))
-        )
+        parts.append(_within(among, "a.id" if kind == "note" else by, is_finding=is_finding))
     parts += planned.where
     if id != by:
         parts.append(Condition(_WEAK_ONLY if planned.is_weak else _SHOWN[kind]))

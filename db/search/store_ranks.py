@@ -17,14 +17,13 @@ from analysis.structs import replace
 from db.models import HitKind
 from db.search.ast import Node
 from db.search.bm25 import read_sizes, read_totals
-from db.search.executor import RANKED, HitRef, article_range
+from db.search.executor import NO_ARTICLES, RANKED, HitRef, article_range
 from db.search.planner import Plan, own_index, plan_search
 from db.search.sql import select_best
 from db.vocabulary import load_forms
 
 _K1, _B = 1.2, 0.75  # the constants of FTS5
 _LEAST_WEIGHT = 1e-6  # of a word in more than half of the rows, as in FTS5
-_NO_ARTICLES = (0, 0)  # a range of ids
 
 # of an expression by `db.search.planner`: a phrase or prefix, the column of a part, a bracket
 _PARTS = re.compile(r'("[^"]*"(?: \*)?)|(\w+) : \(|([()])')
@@ -105,7 +104,7 @@ def rank_best(
     with the words in their titles.
     """
     among = article_range(sqlite, root)
-    for _, planned in _list_plans(sqlite, root, (kind,)) if among != _NO_ARTICLES else ():
+    for _, planned in _list_plans(sqlite, root, (kind,)) if among != NO_ARTICLES else ():
         pool = RANKED[kind]
         statement = select_best(planned, kind, among, pool)
         rows = sqlite.execute(statement.text, (*statement.parameters, pool)).fetchall()

@@ -9,7 +9,15 @@ from msgspec import Struct
 
 from analysis.models import PASSAGE
 from analysis.partial_dates import PartialDate
-from db.finding_rows import BITS, SELECT_EVENT, parse_date, parse_stored_day, read_events
+from db.finding_rows import (
+    SELECT_EVENT,
+    article_id_sql,
+    finding_id_sql,
+    has_id_sql,
+    parse_date,
+    parse_stored_day,
+    read_events,
+)
 from db.models import EventRow, Unit
 from db.publication_ranges import least_date, published_within
 from db.timeline.models import (
@@ -28,10 +36,10 @@ _MOST_COUNTED, _MOST_LISTED = 5_000, 500
 
 _CHOSEN = "WITH chosen AS MATERIALIZED (SELECT value AS id FROM json_each(:chosen))"
 # for few articles, their events are sorted; for many, all events are read by day
-# The events of an article lie together by their ids: its index would look up each of them.
-_BY_ARTICLE = f"""chosen CROSS JOIN event NOT INDEXED
-    ON event.id >= chosen.id << {BITS} AND event.id < chosen.id + 1 << {BITS}"""
-_BY_EVENT = "chosen CROSS JOIN event ON event.id = chosen.id"
+_BY_ARTICLE = "chosen CROSS JOIN event NOT INDEXED ON event.article = chosen.id"
+_BY_EVENT = f"chosen CROSS JOIN event ON {has_id_sql('event', 'chosen.id')}"
+# not the generated column: an index without it would not do
+_ID = finding_id_sql("event.article", "event.number")
 _BY_DAY = "event INDEXED BY event_days"
 _OF_A_DAY = "('time', 'day')"
 _UPCOMING = "event INDEXED BY event_upcoming"
@@ -129,7 +137,7 @@ def _places(
     limit: int,
 ) -> list[tuple[TimelinePosition, int]]:
     source = event_source(view, _MOST_LISTED)
-    columns = "event.first_day, event.article, event.number, event.id"
+    columns = f"event.first_day, event.article, event.number, {_ID}"
     by = f"event.first_day {order}, event.article {order}, event.number {order}"
     query = f"{source.query(columns, condition)} ORDER BY {by} LIMIT :limit"
     parameters = {
@@ -161,7 +169,7 @@ def ids_between(
     source = event_source(view)
     bounds = {"from": (first or datetime.date.min).isoformat(),
               "to": (last or datetime.date.max).isoformat(), "limit": limit}  # fmt: skip
-    between = source.query("event.id", *BETWEEN_DAYS)
+    between = source.query(_ID, *BETWEEN_DAYS)
     begun = "event.first_day < :from," if first and not newest else ""
     way = "DESC" if newest else "ASC"
     by = f"{begun} event.first_day {way}, event.article {way}, event.number {way}"
@@ -174,7 +182,7 @@ def ids_on(
 ) -> list[int]:
     """Return the ids of events that begin on one of these days, at most `most` for each day."""
     source = event_source(view)
-    query = f"{source.query('event.id', 'event.first_day = :day')} LIMIT :limit"
+    query = f"{source.query(_ID, 'event.first_day = :day')} LIMIT :limit"
     return [
         id
         for day in days
@@ -186,7 +194,7 @@ def ids_on(
 
 def event_rows(sqlite: sqlite3.Connection, ids: Iterable[int]) -> list[EventRow]:
     """Load events by their ids."""
-    query = f"{SELECT_EVENT} WHERE event.id = ?"
+    query = f"{SELECT_EVENT} WHERE {has_id_sql('event', '?1')}"
     return read_events(sqlite, [sqlite.execute(query, (id,)).fetchone() for id in ids])
 
 
@@ -248,7 +256,7 @@ def _count_published(
         return sqlite.execute(query, parameters)
     inside = "(SELECT id AS article FROM chosen)"
     if scope.events is not None:
-        inside = "(SELECT DISTINCT article FROM event CROSS JOIN chosen ON event.id = chosen.id)"
+        inside = f"(SELECT DISTINCT {article_id_sql('id')} AS article FROM chosen)"
     query = f"""{_CHOSEN} SELECT published, count(*) FROM {inside} AS inside CROSS JOIN article
         INDEXED BY article_filter ON article.id = inside.article
         WHERE published BETWEEN :from AND :to GROUP BY published"""
@@ -281,9 +289,7 @@ def timeline_span(sqlite: sqlite3.Connection, scope: Scope) -> TimelineSpan:
     else:
         source = event_source(EventFilter(scope))
         query, parameters = source.query("min(first_day), max(first_day)"), source.parameters
-        article = (
-            "(SELECT article FROM event WHERE id = chosen.id)" if scope.events else "chosen.id"
-        )
+        article = article_id_sql("chosen.id") if scope.events else "chosen.id"
         published = f"""{_CHOSEN} SELECT min(published), max(published)
             FROM chosen CROSS JOIN article INDEXED BY article_filter ON article.id = {article}"""
     events = sqlite.execute(query, parameters).fetchone()

@@ -3,6 +3,7 @@
 After a new migration, renew the file with `ONRECORD_RENEW=1 pytest tests/db/test_schema.py`.
 """
 
+import lzma
 import os
 import sqlite3
 from contextlib import closing
@@ -10,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis import Analysis
+from analysis import Analysis, Entity
 from analysis.structs import replace
 from db import Store, StoreError
+from db.coded_columns import CODES, decoding_sql, stored_column
 from db.importers import ImportItem
 from db.library_records import AuthorityEntry
 from db.maintenance.integrity import check_store
@@ -269,3 +271,128 @@ def test_the_index_of_quotations_follows_a_moved_bound_and_a_deleted_text(
         sqlite.execute("DELETE FROM article")  # references are not enforced
         assert sqlite.execute("SELECT count(*) FROM quotation").fetchone() == (0,)
         sqlite.execute(indexed)
+
+
+# Made with version 28: four articles of tests, one of them in the trash, with a note, a correction
+# and a changed name of a person in the log of edits.
+OF_VERSION_28 = Path(__file__).parent / "data" / "version_28.sqlite.xz"
+
+
+@pytest.fixture
+def store_of_version_28(tmp_path: Path) -> Path:
+    path = tmp_path / "s.sqlite"
+    path.write_bytes(lzma.decompress(OF_VERSION_28.read_bytes()))
+    with closing(sqlite3.connect(path)) as sqlite:
+        assert sqlite.execute("PRAGMA user_version").fetchone() == (28,)
+    return path
+
+
+def _list_entities(store: Store, article: int) -> list[Entity]:
+    return list(store.open_article(article).findings.analysis.entities)
+
+
+def test_a_store_of_version_28_has_the_same_findings(store_of_version_28: Path) -> None:
+    path = store_of_version_28
+    assert check_store(path).whole
+    words = "SELECT speaker, content, kind FROM who_said_what ORDER BY article, quotation"
+    days = "SELECT date, headline, article FROM timeline ORDER BY article, event"
+    rows = (
+        words, days, "SELECT * FROM repeated_quotes ORDER BY article",
+        "SELECT article, number, label, name FROM entity ORDER BY article, number",
+        "SELECT article, number, type, value FROM time_expression ORDER BY article, number",
+        "SELECT id, label, name, names, list_key FROM identity ORDER BY id",
+    )  # fmt: skip
+    with closing(sqlite3.connect(path)) as sqlite:
+        before = [sqlite.execute(query).fetchall() for query in rows]
+    with Store(path) as store:
+        assert {hit.kind for hit in store.search.find("walk ")} >= {"article", "quotation"}
+        assert [hit.article for hit in store.search.find("quote:harbor")] == [4, 4, 3, 3]
+        [group] = store.quote_groups.list_of_article(3)
+        assert [each.article for each in store.quote_groups.load_group(group).tellings] == [3, 4]
+        assert store.statement_sources.count_missing() == 0
+    with closing(sqlite3.connect(path)) as sqlite:
+        after = [sqlite.execute(query).fetchall() for query in rows]
+    for former, present in zip(before, after, strict=True):
+        assert former
+        # ids of quotations are shorter
+        assert [row[:-1] for row in present] == [row[:-1] for row in former]
+    assert check_store(path).whole
+
+
+def test_edits_and_deleted_articles_of_version_28_come_back(store_of_version_28: Path) -> None:
+    with Store(store_of_version_28) as store:
+        names = [entity.name for entity in _list_entities(store, 1)]
+        assert "Mara M. Ortiz" in names
+        [row] = store.identities.rows("reis")
+        assert row.name == "A. Reis"
+        for _ in range(2):
+            step = store.edits.undo()
+            assert step is not None
+            assert not step.skipped
+        [row] = store.identities.rows("reis")
+        assert row.name == "Ana Reis"
+        names = [entity.name for entity in _list_entities(store, 1)]
+        assert "Mara Ortiz" in names
+        assert "Mara M. Ortiz" not in names
+        for _ in range(2):
+            assert store.edits.redo() is not None
+        [row] = store.identities.rows("reis")
+        assert row.name == "A. Reis"
+        store.trash.restore([2])
+        assert _list_entities(store, 2)
+        assert {hit.article for hit in store.search.find("quote:walk")} == {1, 2}
+        assert store.quote_groups.list_of_article(2)
+    assert check_store(store_of_version_28).whole
+
+
+def test_a_migration_to_version_29_that_ends_early_leaves_version_28(
+    store_of_version_28: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise InterruptedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("db.schema.store_checksums", fail)
+        with pytest.raises(InterruptedError):
+            Store(store_of_version_28)
+    with closing(sqlite3.connect(store_of_version_28)) as sqlite:
+        assert sqlite.execute("PRAGMA user_version").fetchone() == (28,)
+    assert check_store(store_of_version_28).whole
+
+
+def test_a_damaged_row_of_version_28_stays_damaged(store_of_version_28: Path) -> None:
+    execute_sql(
+        store_of_version_28, "UPDATE quotation SET cue = 'sang' WHERE article = 1 AND number = 0"
+    )
+    with Store(store_of_version_28):
+        pass
+    [problem] = check_store(store_of_version_28).problems
+    assert "quotations" in str(problem)
+
+
+def test_a_repair_of_version_28_saves_all_findings(
+    store_of_version_28: Path, tmp_path: Path
+) -> None:
+    report = repair(store_of_version_28, tmp_path / "repaired.sqlite")
+    assert report.complete
+    with Store(tmp_path / "repaired.sqlite") as store:
+        assert [hit.article for hit in store.search.find("quote:harbor")] == [4, 4, 3, 3]
+        assert "PERSON" in {entity.label for entity in _list_entities(store, 1)}
+
+
+@pytest.mark.parametrize(("table", "column"), CODES)
+def test_a_letter_stands_for_each_word(tmp_path: Path, table: str, column: str) -> None:
+    path = tmp_path / "s.sqlite"
+    Store(path).close()
+    codes = CODES[table, column]
+    assert len(set(codes.values())) == len(codes)
+    stored = stored_column(table, column)
+    with closing(sqlite3.connect(path)) as sqlite:
+        (made,) = sqlite.execute(
+            "SELECT sql FROM sqlite_master WHERE name = ?", (table,)
+        ).fetchone()
+        assert f"{column} TEXT GENERATED ALWAYS AS ({decoding_sql(table, column)})" in made
+        sqlite.execute(f"CREATE TEMP TABLE letters ({stored} TEXT)")
+        sqlite.executemany("INSERT INTO letters VALUES (?)", [(code,) for code in codes.values()])
+        words = sqlite.execute(f"SELECT {decoding_sql(table, column)} FROM letters").fetchall()
+    assert [word for (word,) in words] == [*codes]

@@ -10,10 +10,18 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from db import connection, schema
-from db.checksums.comparison import store_checksums
+from db.checksums import comparison
+from db.checksums.groups import NAMES
 from db.connection import VERSION
 from db.finding_rows import CONTENT_SQL
 from db.schema import _OF_FEEDS, _OF_WEAK_KINDS, _OF_WORDS, _ORIGINS, AUTHORS
+
+
+def store_checksums(sqlite: sqlite3.Connection) -> None:
+    """Store the checksums of all rows by the names of their groups, as until version 28."""
+    comparison.store_checksums(sqlite)
+    names = [(name, code) for code, name in NAMES.items()]
+    sqlite.executemany("UPDATE row_checksum SET source = ? WHERE source = ?", names)
 
 
 def make_older(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

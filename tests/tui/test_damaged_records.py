@@ -77,7 +77,7 @@ _UNREADABLE = (
     "UPDATE event SET last_day = 'later' WHERE article = 4",
     "UPDATE trash SET notes = 'x', trashed = x'ff', title = x'ff' WHERE id = 5",
     "UPDATE collection SET name = x'ff', created = x'ff'",
-    "UPDATE identity SET label = 'HERO', country = x'ff' WHERE id = 1",
+    "UPDATE identity SET label_code = 'HERO', country = x'ff' WHERE id = 1",
     "UPDATE saved_search SET query = x'ff', is_filter = 'x'",
     "UPDATE watched_source SET paused = 'x', articles = x'ff'",
     "UPDATE proposal SET value = '[1', kind = 'guess' WHERE id = 1",

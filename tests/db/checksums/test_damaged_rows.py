@@ -79,7 +79,7 @@ def test_no_record_of_a_whole_store_is_marked(path: Path) -> None:
         ("trash", "UPDATE trash SET notes = 'x', trashed = x'ff' WHERE id = 5"),
         ("trash", "UPDATE trash SET record = x'00' WHERE id = 5"),
         ("collections", "UPDATE collection SET created = x'ff', name = x'ff' WHERE id = 1"),
-        ("people", "UPDATE identity SET label = 'HERO', country = x'ff' WHERE id = 1"),
+        ("people", "UPDATE identity SET label_code = 'HERO', country = x'ff' WHERE id = 1"),
         ("saved searches", "UPDATE saved_search SET query = x'ff', is_filter = 'x'"),
         ("watched sources", "UPDATE watched_source SET paused = 'x', articles = x'ff'"),
         ("proposals", "UPDATE proposal SET value = '[1' WHERE id = 1"),

@@ -50,7 +50,7 @@ DAMAGE = {
     "feed article": "UPDATE feed_article SET changed = '2020-01-01'",
     "proposal": "UPDATE proposal SET origin = 'else' WHERE id = 1",
     "distinct": "UPDATE identity_distinct SET created = '2020-01-01'",
-    "identity": "UPDATE identity SET label = 'ORG' WHERE id = 2",
+    "identity": "UPDATE identity SET label_code = 'O' WHERE id = 2",
 }
 
 Act = Callable[[Store], object]

@@ -7,6 +7,7 @@ import pytest
 
 from analysis.tagger import EncoderError
 from db import Store
+from db.finding_rows import article_of_finding, finding_id
 from db.search import nearness, quotation_vectors
 from db.search.parser import parse_about
 from db.search.quotation_vectors import rank_quotations
@@ -31,7 +32,7 @@ def quoted_store(store: Store) -> Store:
 def list_nearest(store: Store, text: str, among: frozenset[int] | None = None) -> list[int]:
     with store._connection.read_transaction() as sqlite:
         ids, _ = rank_quotations(sqlite, text, 10, among)
-    return [id >> 18 for id in ids]
+    return [article_of_finding(id) for id in ids]
 
 
 def test_the_signs_of_vectors_rank_all_quotations(quoted_store: Store) -> None:
@@ -41,7 +42,8 @@ def test_the_signs_of_vectors_rank_all_quotations(quoted_store: Store) -> None:
     assert vectors.add_missing(60) == 2
     assert (vectors.add_missing(60), vectors.count_missing()) == (0, 0)
     assert list_nearest(quoted_store, "a jab that harmed people") == [1, 2]
-    assert list_nearest(quoted_store, "a jab that harmed people", frozenset({2 << 18})) == [2]
+    second = frozenset({finding_id(2, 0)})
+    assert list_nearest(quoted_store, "a jab that harmed people", second) == [2]
 
 
 def test_a_changed_quotation_gets_another_vector_and_a_deleted_article_none(
