@@ -23,7 +23,8 @@ WORKER_DIED = (
     "the worker process stopped, perhaps because it ran out of memory; if the text is in the "
     "library, R or `onrecord reanalyze` resumes, else add the file again by itself"
 )
-_TRIES = 2
+MOST_TRIES = 2
+"""How often a task is tried whose worker process died."""
 _MOST_FILES = 32  # of one call; the last one of a single worker has up to half as many more
 _CALLS_LEFT = 6  # for each worker, so that all of them end at about the same time
 # Of the first call of a single worker: fewer would write the pages they share again. Its results
@@ -325,7 +326,7 @@ class TaskQueue:
 
     def __init__(self, tasks: Iterable[Task]) -> None:
         """Queue tasks."""
-        self.waiting = deque((task, _TRIES) for task in tasks)
+        self.waiting = deque((task, MOST_TRIES) for task in tasks)
         self._are_few = len(self.waiting) <= _FEW
         self._fewest = _FEWEST_FILES
 
@@ -339,7 +340,7 @@ class TaskQueue:
         if workers == 1 and most == _MOST_FILES and number - most < _MOST_FILES // 2:
             most = number  # a small last call would write the pages they share again
         tasks = [task]
-        if tries == _TRIES and is_groupable(task):
+        if tries == MOST_TRIES and is_groupable(task):
             for following, its_tries in islice(self.waiting, 1, most):
                 if its_tries != tries or not is_groupable(following):
                     break
@@ -370,4 +371,4 @@ class TaskQueue:
             yield result
             yield from result.more_results
             if result.continuation is not None:
-                self.waiting.appendleft((result.continuation, _TRIES))
+                self.waiting.appendleft((result.continuation, MOST_TRIES))

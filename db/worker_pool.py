@@ -15,21 +15,26 @@ from db.models import Document
 from db.staged_analyses import save_staged
 from db.store import Store
 from db.tasks import (
+    MOST_TRIES,
     WORKER_DIED,
     AnalysisProgress,
     Call,
     FileProgress,
+    FileSlice,
     ProgressQueue,
     Report,
     Task,
     TaskQueue,
     TaskResult,
     ignore_progress,
+    is_groupable,
     task_name,
 )
 from db.worker_processes import prepare_worker_process
 
 _QUEUED = 3  # calls queued for each worker
+_QUEUED_BESIDE = 2  # the same if this process works too: it ends at about the same time as they
+_MOST_HERE = 2_000_000  # bytes of the files of a call in this process, which then sends no other
 _POLL = 0.2  # seconds between two polls of the progress of long analyses
 
 
@@ -39,27 +44,35 @@ def run_in_processes(
     workers: int | None = None,
     set_up: Callable[[], None] | None = None,
     report: Report = ignore_progress,
+    here: IngestService | None = None,
 ) -> Iterator[TaskResult]:
     """Run tasks in worker processes, by default one per core, and yield each result when ready.
 
-    A worker that dies breaks the whole pool. Its tasks and those of the other workers are retried
-    once, one by one. Each process calls `set_up` first. `report` receives the progress of long
-    analyses.
+    With the service `here`, this process is one of the workers: it runs calls of small files, and
+    saves the CPU time in which another process would start. A worker process that dies breaks the
+    whole pool. Its tasks and those of the others are retried once, one by one, in processes. Each
+    process calls `set_up` first. `report` receives the progress of long analyses.
     """
     queue = TaskQueue(tasks)
     workers = workers or default_worker_count()
+    processes = max(1, workers - 1) if here is not None else workers
+    most = processes * (_QUEUED if here is None else _QUEUED_BESIDE)
     context = multiprocessing.get_context("spawn")
     while queue.waiting:
         running: dict[Future[list[TaskResult]], Call] = {}
         progress: SimpleQueue[AnalysisProgress | FileProgress] = context.SimpleQueue()
-        pool = ProcessPoolExecutor(workers, context, initialize_worker, (store, progress, set_up))
+        pool = ProcessPoolExecutor(processes, context, initialize_worker, (store, progress, set_up))
         try:
             while queue.waiting or running:
-                while queue.waiting and len(running) < workers * _QUEUED:
+                while queue.waiting and len(running) < most:
                     call = queue.next_call(workers)
                     running[pool.submit(run_worker_tasks, call.tasks)] = call
                     queue.remove(call)  # after `submit`, which raises if the pool is broken
-                done, _ = wait(running, _POLL, return_when=FIRST_COMPLETED)
+                is_idle = True
+                if here is not None and queue.waiting and _is_small(queue.next_call(workers)):
+                    call, is_idle = queue.pop_call(workers), False
+                    yield from queue.complete(here.run_call(call.tasks))
+                done, _ = wait(running, _POLL if is_idle else 0, return_when=FIRST_COMPLETED)
                 while not progress.empty():
                     report(progress.get())
                 for future in [future for future in running if future in done]:  # in task order
@@ -81,6 +94,22 @@ def run_in_processes(
             pool.shutdown(cancel_futures=True)
     with Store(store) as opened:
         yield from save_staged(opened)
+
+
+def _is_small(call: Call) -> bool:
+    """Return True for a call of small files, which are read and analyzed within seconds."""
+    if call.tries < MOST_TRIES:
+        return False  # a worker that had it died
+    size = 0
+    for task in call.tasks:
+        if not is_groupable(task):
+            return False
+        path = task.path if isinstance(task, FileSlice) else Path(str(task))
+        try:
+            size += path.stat().st_size
+        except OSError:
+            return False
+    return size <= _MOST_HERE
 
 
 def default_worker_count() -> int:

@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 _STANDARD_INPUT = "standard input"
 _MOST_NAMED = 3  # files that the description of an edit names
 _MANY = 1_000  # added articles after which the search indexes are worth optimizing
-_FEW = 8  # files that are read faster than worker processes start
+_FEW = 24  # files that are read faster than worker processes start
 
 
 _workers_option = click.option(
@@ -253,7 +253,7 @@ def _outcomes(
         return run_on_cluster(tasks, store, dask, report.show_shards)
     if _are_run_here(tasks, workers):
         return service.run_all(tasks)
-    return run_in_processes(store.path, tasks, workers, start_log, report.progress)
+    return run_in_processes(store.path, tasks, workers, start_log, report.progress, service)
 
 
 def _are_run_here(tasks: list[Task], workers: int | None) -> bool:

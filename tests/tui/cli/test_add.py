@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,10 @@ from distributed import Client, LocalCluster
 
 from db import Store
 from db.exporters import Selection, export
+from db.ingest import IngestService
 from db.shards.executors import DaskWorkers
 from db.shards.sharded_import import ShardedImport
-from db.tasks import FileSlice, TaskResult
+from db.tasks import FileSlice, Task, TaskResult, task_name
 from db.worker_pool import run_in_processes
 from tests.support.cli import Run
 
@@ -87,6 +88,27 @@ def test_worker_processes_add_everything_and_name_what_is_bad(
     assert empty_store.articles.count() == 12
     again = list(run_in_processes(empty_store.path, tasks(news_folder), 2))
     assert count_added(again) == (0, ["bad.pdf"])
+
+
+def test_a_process_works_beside_its_workers_and_leaves_them_large_files(
+    empty_store: Store, news_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = news_folder / "large.txt"
+    large.write_text(STORY.format(99) + "\n" * 2_100_000)
+    service = IngestService(empty_store)
+    ran: list[str] = []
+    run_call = service.run_call
+
+    def record(tasks: Sequence[Task]) -> list[TaskResult]:
+        ran.extend(map(task_name, tasks))
+        return run_call(tasks)
+
+    monkeypatch.setattr(service, "run_call", record)
+    results = list(run_in_processes(empty_store.path, tasks(news_folder), 2, here=service))
+    assert count_added(results) == (13, ["bad.pdf"])
+    assert empty_store.articles.count() == 13
+    assert ran
+    assert large.name not in ran
 
 
 def test_a_cluster_analyses_and_the_store_is_here(
