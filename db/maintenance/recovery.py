@@ -354,14 +354,14 @@ class _Recovery:
                 OR events != (SELECT count(*) FROM event WHERE event.article = article.id)
                 OR length(text) < (SELECT max("end") FROM mention WHERE article = article.id)"""
         self._bare.update(id for (id,) in self._target.execute(counts))
+        query = "SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?))"
+        self._bare = {id for (id,) in self._target.execute(query, (json.dumps([*self._bare]),))}
         for article in self._bare:
             remove_findings(self._target, article)
             self._target.execute(
                 "UPDATE article SET quotations = 0, events = 0 WHERE id = ?", (article,)
             )
-            exists = "SELECT 1 FROM article WHERE id = ?"
-            if self._target.execute(exists, (article,)).fetchone():
-                mark_pending(self._target, article)
+            mark_pending(self._target, article)
 
     def _clamp_notes(self) -> None:
         """Move notes beyond the end of a shortened text to its beginning."""

@@ -188,7 +188,7 @@ def test_rows_with_text_keys_are_saved_around_a_destroyed_page(
 
 def test_a_finding_without_its_article_is_lost_alone(large_store: Path, tmp_path: Path) -> None:
     execute_sql(large_store, "CREATE TABLE readable AS SELECT * FROM quotation")
-    execute_sql(large_store, "UPDATE readable SET article = NULL WHERE rowid = 1")
+    execute_sql(large_store, "UPDATE readable SET article = 999 WHERE rowid = 1")
     with closing(sqlite3.connect(large_store)) as sqlite, sqlite:
         sqlite.execute("PRAGMA legacy_alter_table = ON")  # views name the table
         sqlite.execute("DROP TABLE quotation")
