@@ -43,6 +43,7 @@ _MOST_GROUPED = 64  # articles of one commit
 _LONGEST_GROUP = 2_000_000  # characters of the texts of one commit
 _COMMIT_EVERY = 8.0  # seconds of processor time of the analysis between two commits
 _MOST_STAGED = 256  # staged analyses, after which their findings are stored
+_MOST_AT_ONCE = 64  # articles whose findings are stored with those of a last call, in one commit
 
 
 def _record_nothing(_: Sequence[TaskResult]) -> None:
@@ -90,8 +91,11 @@ class IngestService:
         except Exception as error:  # a bug must not stop the tasks after this one
             return TaskResult(task_name(task), problem=internal_error(task_name(task), error))
 
-    def run_call(self, tasks: Sequence[Task]) -> list[TaskResult]:
-        """Run the tasks of one call; files of one article each are added in common commits."""
+    def run_call(self, tasks: Sequence[Task], *, is_last: bool = False) -> list[TaskResult]:
+        """Run the tasks of one call; files of one article each are added in common commits.
+
+        The findings of the last call of an import are stored at once, if they are few.
+        """
         results: list[TaskResult | None] = [None] * len(tasks)
         single: list[tuple[int, FileSlice, ImportItem | ImportProblem]] = []
         for number, task in enumerate(tasks):
@@ -102,7 +106,8 @@ class IngestService:
                     single.append((number, part, item))
                     continue
             results[number] = self.run(task)
-        added = self._add_grouped([(part, item) for _, part, item in single]) if single else []
+        files = [(part, item) for _, part, item in single]
+        added = self._add_grouped(files, is_last=is_last) if files else []
         for (number, *_), result in zip(single, added, strict=True):
             results[number] = result
         problems = save_staged(self._store, _MOST_STAGED)
@@ -119,13 +124,14 @@ class IngestService:
         return items[0] if len(items) == 1 else None
 
     def _add_grouped(
-        self, files: Sequence[tuple[FileSlice, ImportItem | ImportProblem]]
+        self, files: Sequence[tuple[FileSlice, ImportItem | ImportProblem]], *, is_last: bool
     ) -> list[TaskResult]:
         """Add files of one article each; if a commit fails, add each file by itself."""
         try:
             return self._add_items(
                 [(part.path.name, item, part) for part, item in files],
                 partial(self._record_files, [part for part, _ in files]),
+                is_last=is_last,
             )
         except (StoreError, OSError):
             return [self.run(part) for part, _ in files]
@@ -144,7 +150,7 @@ class IngestService:
         queue = TaskQueue(tasks)
         while queue.waiting:
             call = queue.pop_call(1)
-            yield from queue.complete(self.run_call(call.tasks))
+            yield from queue.complete(self.run_call(call.tasks, is_last=not queue.waiting))
         yield from save_staged(self._store)
 
     def analyze(self, article: int) -> tuple[StageFailure, ...]:
@@ -257,6 +263,8 @@ class IngestService:
         self,
         items: Sequence[tuple[str, ImportItem | ImportProblem, FileSlice]],
         record: Callable[[Sequence[TaskResult]], None] = _record_nothing,
+        *,
+        is_last: bool = False,
     ) -> list[TaskResult]:
         """Store items of files in one commit, analyze them, and stage their analyses in others.
 
@@ -272,10 +280,14 @@ class IngestService:
                 self._items.attempt(name, item, partial(self._items.store_item, name, item, part))
                 for name, item, part in items
             ]
-        return self._complete_all(results, record)
+        return self._complete_all(results, record, is_last=is_last)
 
     def _complete_all(
-        self, results: Sequence[TaskResult], record: Callable[[Sequence[TaskResult]], None]
+        self,
+        results: Sequence[TaskResult],
+        record: Callable[[Sequence[TaskResult]], None],
+        *,
+        is_last: bool,
     ) -> list[TaskResult]:
         """Analyze the articles of pending results; stage the analyses every `_COMMIT_EVERY`."""
         completed = list(results)
@@ -296,6 +308,8 @@ class IngestService:
             if time.process_time() - begun >= _COMMIT_EVERY:
                 self._stage_all(completed, analyzed)
                 analyzed, begun = [], time.process_time()
+        if is_last and self._store_last(completed, analyzed, record):
+            return completed
         with self._store.group_commits():
             self._stage_all(completed, analyzed)
             record(completed)
@@ -305,22 +319,60 @@ class IngestService:
         self, completed: list[TaskResult], analyzed: Sequence[tuple[int, Analysis]]
     ) -> None:
         """Stage analyses in one commit, and complete their results."""
-        if not analyzed:
-            return
-        staged: list[tuple[int, Analysis]] = []
-        for number, analysis in analyzed:
-            result = completed[number]
-            assert result.article is not None
-            log_failures(f"article {result.article}", analysis.failures)
-            staged.append((result.article, analysis))
-            completed[number] = replace(result, failures=analysis.failures, is_pending=False)
-        self._store.analyses.stage(staged)
+        if analyzed:
+            staged = _complete_results(completed, analyzed)
+            self._store.analyses.stage(staged)
+
+    def _store_last(
+        self,
+        completed: list[TaskResult],
+        analyzed: Sequence[tuple[int, Analysis]],
+        record: Callable[[Sequence[TaskResult]], None],
+    ) -> bool:
+        """Store the last findings of an import with the staged ones, in one commit.
+
+        They are not staged first, which would write each of them twice. Return False, with nothing
+        stored, if they are many or if an article cannot be stored: staged analyses are stored one
+        by one then.
+        """
+        waiting = self._store.analyses.list_staged()
+        if not analyzed or len(waiting) + len(analyzed) > _MOST_AT_ONCE:
+            return False
+        stored = list(completed)
+        try:
+            with self._store.group_commits():
+                for article in waiting:
+                    failures = self._store.analyses.save_staged(article)
+                    if failures is None and self._store.analyses.needs_analysis(article):
+                        raise StoreError(f"The text of article {article} has changed")
+                for article, analysis in _complete_results(stored, analyzed):
+                    if self._store.analyses.save(article, analysis) == "outdated":
+                        raise StoreError(f"The text of article {article} has changed")
+                record(stored)
+        except Exception:  # staging finds the article, and reports it
+            return False
+        completed[:] = stored
+        return True
 
     def _complete(self, result: TaskResult) -> TaskResult:
         """Analyze the article of a pending result."""
         if not result.is_pending or result.article is None:
             return result
         return replace(result, failures=self.analyze(result.article), is_pending=False)
+
+
+def _complete_results(
+    completed: list[TaskResult], analyzed: Sequence[tuple[int, Analysis]]
+) -> list[tuple[int, Analysis]]:
+    """Complete the results of analyses, by their numbers; return the articles and analyses."""
+    found: list[tuple[int, Analysis]] = []
+    for number, analysis in analyzed:
+        result = completed[number]
+        assert result.article is not None
+        log_failures(f"article {result.article}", analysis.failures)
+        found.append((result.article, analysis))
+        completed[number] = replace(result, failures=analysis.failures, is_pending=False)
+    return found
 
 
 def _from_source(item: ImportItem | ImportProblem, name: str) -> ImportItem | ImportProblem:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -19,7 +20,7 @@ from db.importers import Highlight, ImportItem
 from db.importers.http import FetchOptions
 from db.ingest import IngestService
 from db.models import IngestResult
-from db.repositories.analyses import AnalysisRepository
+from db.repositories.analyses import AnalysisRepository, SaveResult
 from db.repositories.articles import MetadataChanges
 from db.repositories.imports import ImportRepository
 from db.staged_analyses import save_staged
@@ -430,6 +431,51 @@ def test_the_files_of_a_call_are_committed_together(store: Store, tmp_path: Path
     assert count_commits(store) - before < 9
     again = service.run_call(paths)
     assert [result.known for result in again] == [number != 4 for number in range(9)]
+
+
+def test_the_findings_of_the_last_call_are_stored_without_staging(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / f"{number}.txt" for number in range(20)]
+    for number, path in enumerate(paths):
+        path.write_text(STORY.format(number))
+    staged: list[int] = []
+    stage = AnalysisRepository.stage
+
+    def record(repository: AnalysisRepository, analyses: Sequence[tuple[int, Analysis]]) -> None:
+        staged.extend(article for article, _ in analyses)
+        stage(repository, analyses)
+
+    monkeypatch.setattr(AnalysisRepository, "stage", record)
+    before = count_commits(store)
+    results = list(IngestService(store).run_all(paths))
+    assert [(result.article, result.is_pending) for result in results] == [
+        (number, False) for number in range(1, 21)
+    ]
+    assert staged == list(range(1, 17))  # those of the first call
+    assert count_commits(store) - before == 4
+    assert [row.quotations for row in store.articles.list()] == [1] * 20
+    assert all(result.known for result in IngestService(store).run_all(paths))
+
+
+def test_an_article_that_the_last_call_cannot_store_costs_no_other(
+    store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = AnalysisRepository.save
+
+    def refuse_second(
+        repository: AnalysisRepository, article: int, analysis: Analysis
+    ) -> SaveResult:
+        if article == 2:
+            raise ValueError("a bug")
+        return save(repository, article, analysis)
+
+    monkeypatch.setattr(AnalysisRepository, "save", refuse_second)
+    results = list(IngestService(store).run_call(sorted(news.iterdir()), is_last=True))
+    assert [result.is_pending for result in results] == [False] * 3
+    assert store.analyses.list_staged() == [1, 2, 3]
+    assert len(list(IngestService(store).run_all([]))) == 0
+    assert [row.quotations for row in store.articles.list()] == [1] * 3
 
 
 @pytest.fixture

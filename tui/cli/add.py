@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 _STANDARD_INPUT = "standard input"
 _MOST_NAMED = 3  # files that the description of an edit names
 _MANY = 1_000  # added articles after which the search indexes are worth optimizing
-_FEW = 24  # files that are read faster than worker processes start
+_FEW = 64  # files that one process adds: with others, it would write and compute a third more
 
 
 _workers_option = click.option(
