@@ -10,7 +10,6 @@ from msgspec import Struct
 from analysis.linking.similarity import NameRecord, blocking_keys, name_key
 from analysis.linking.state_bodies import parse_state_body
 from analysis.models import Label
-from db.earlier_rows import renew_row
 from db.text import fold_unless_lower
 
 MOST_NAMES = 40
@@ -124,6 +123,8 @@ def insert_again(
     query = "SELECT 1 FROM identity_name WHERE key = ? AND identity > ?"
     if any(sqlite.execute(query, (key, last)).fetchone() for key in keys):
         return
+    from db.earlier_rows import renew_row  # lists of people do not need it
+
     columns = ", ".join(_IDENTITY_COLUMNS)
     values = ", ".join(f":{column}" for column in _IDENTITY_COLUMNS)
     stored = renew_row("identity", row)

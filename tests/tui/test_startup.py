@@ -219,8 +219,8 @@ LIST_MODULES = {
         structs text folded_text timex timex.calendar timex.calendar_points""",
     "db": """checksums checksums.comparison checksums.damaged_keys checksums.groups
         checksums.tracked_connection
-        checksums.triggers commit_counter connection dates errors file_kinds finding_rows
-        languages models original_marks
+        checksums.triggers coded_columns commit_counter connection dates errors file_kinds
+        finding_rows languages models original_marks
         progress repositories repositories.article_rows repositories.articles
         repositories.findings
         repositories.near_duplicates repositories.notes repositories.reading_state
