@@ -19,7 +19,7 @@ from db.commit_counter import (
     require_complete,
 )
 from db.errors import UNREADABLE, NoStoreError, StoreError, locked_error, to_store_error
-from db.file_kinds import describe_special_file
+from db.file_kinds import describe_special_file, is_unfinished
 from db.progress import ReportPart, report_no_part
 from db.schema_check import require_own_schema
 from db.sql_functions import register_functions
@@ -439,12 +439,12 @@ def require_store_file(path: Path, oldest: int | None = None) -> None:
         return  # it was one when it was opened
     with path.open("rb") as file:
         header = file.read(_HEADER)
-    if not header:
+    application, version = _read_versions(header)
+    if not header or (application != APPLICATION_ID and is_unfinished(path)):
         return
     if not header.startswith(b"SQLite format 3\0") or len(header) < _HEADER:
         require_complete(path)  # if it was a store, its backups can be restored
         raise StoreError(f"{path} is not an OnRecord store; choose another file")
-    application, version = _read_versions(header)
     if application == APPLICATION_ID and version > VERSION:
         raise StoreError(f"{path} was written by a newer OnRecord; update OnRecord to open it")
     if application == APPLICATION_ID and OLDEST_RECOVERABLE <= version < oldest:

@@ -16,6 +16,7 @@ from db import LostStoreError, NoStoreError, Store, StoreError, connection
 from db.commit_counter import recorded_commits
 from db.connection import APPLICATION_ID, VERSION
 from db.maintenance.backup import accept_loss
+from db.maintenance.integrity import check_store
 from db.writer_lock import NEEDS_LOCK, is_awaited, writer_lock
 from tests.support.children import DEADLINE
 from tests.support.files import file_mode
@@ -458,3 +459,22 @@ def test_a_group_within_a_group_is_a_part_of_it(tmp_path: Path) -> None:
         with store.group_commits(), store.group_commits():
             store.articles.add(document(), analysis())
         assert store.articles.count() == 1
+
+
+def test_a_new_file_whose_first_transaction_was_interrupted_is_empty(tmp_path: Path) -> None:
+    begun, path = tmp_path / "begun.sqlite", tmp_path / "s.sqlite"
+    with closing(sqlite3.connect(begun, isolation_level=None)) as sqlite:
+        sqlite.execute("PRAGMA cache_size = 2")  # so that pages are written before the commit
+        sqlite.execute("BEGIN EXCLUSIVE")
+        sqlite.execute("CREATE TABLE article (text)")
+        sqlite.executemany("INSERT INTO article VALUES (?)", [("word " * 600,)] * 50)
+        written = bytearray(begun.read_bytes())
+        journal = begun.with_name("begun.sqlite-journal").read_bytes()
+    written[:512] = bytes(512)  # the first sector was not written
+    path.write_bytes(written)
+    with pytest.raises(StoreError, match="not an OnRecord store"):
+        Store(path)
+    path.with_name("s.sqlite-journal").write_bytes(journal)
+    with Store(path) as store:
+        assert store.articles.count() == 0
+    assert check_store(path).whole
