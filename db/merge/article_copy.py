@@ -20,7 +20,7 @@ from db.merge.known_texts import list_missing
 from db.merge.source_store import SOURCE, attach, require_mergeable
 from db.progress import ReportDone, report_nothing
 from db.quote_groups import clusterer
-from db.repositories.near_duplicates import SHARING, add_sketch, delete_sketch
+from db.repositories.near_duplicates import SHARING, SketchedArticles
 from db.store import Store
 
 _SHARED = 2  # hashes of a sketch that a near-duplicate shares at least
@@ -285,10 +285,9 @@ def _group_duplicates(sqlite: sqlite3.Connection) -> None:
             GROUP BY m.target, twin.article HAVING count(*) >= {_SHARED})
         ORDER BY target"""
     ).fetchall()
+    sketched = SketchedArticles(sqlite)
     for (article,) in similar:
-        (text,) = sqlite.execute("SELECT text FROM article WHERE id = ?", (article,)).fetchone()
-        delete_sketch(sqlite, article, text)
-        add_sketch(sqlite, article, text)
+        sketched.group(article)
 
 
 def _group_quotations(sqlite: sqlite3.Connection) -> None:

@@ -77,6 +77,41 @@ def add_sketch(sqlite: sqlite3.Connection, article: int, text: str) -> None:
         _merge_groups(sqlite, group, [(article, None), *copies])
 
 
+class SketchedArticles:
+    """Articles whose sketches are stored already, such as those of a store that is merged.
+
+    Their shingles stay in memory: the articles of a commit are candidates of each other.
+    """
+
+    def __init__(self, sqlite: sqlite3.Connection) -> None:
+        """Group articles of the store of `sqlite`, inside a transaction."""
+        self._sqlite = sqlite
+        self._shingles: dict[int, frozenset[int]] = {}
+
+    def group(self, article: int) -> None:
+        """Put an article into one group with its near-duplicates."""
+        query = "SELECT duplicate_group, text FROM article WHERE id = ?"
+        present, text = self._sqlite.execute(query, (article,)).fetchone()
+        own = self._hash(article, text)
+        if len(own) < _SHORT:
+            return
+        copies = [
+            (candidate, group)
+            for candidate, group, candidate_text in _candidates(
+                self._sqlite, nsmallest(_SKETCH, own), besides=article
+            )
+            if containment(own, self._hash(candidate, candidate_text)) >= _CONTAINED
+        ]
+        if copies:
+            group = min(copy if group is None else group for copy, group in copies)
+            _merge_groups(self._sqlite, group, [(article, present), *copies])
+
+    def _hash(self, article: int, text: str) -> frozenset[int]:
+        if article not in self._shingles:
+            self._shingles[article] = hash_shingles(text)
+        return self._shingles[article]
+
+
 def delete_sketch(sqlite: sqlite3.Connection, article: int, text: str) -> None:
     """Delete the sketch of a text, before the article is changed or deleted."""
     sqlite.executemany(
@@ -104,8 +139,9 @@ def count_near_duplicates(sqlite: sqlite3.Connection, articles: Sequence[int]) -
 
 
 def _candidates(
-    sqlite: sqlite3.Connection, sketch: Iterable[int]
+    sqlite: sqlite3.Connection, sketch: Iterable[int], *, besides: int = 0
 ) -> list[tuple[int, int | None, str]]:
+    """Return the articles that share most hashes with a sketch: their ids, groups and texts."""
     hashes = list(sketch)
     sharing = " UNION ALL ".join(
         [f"SELECT * FROM (SELECT article FROM article_sketch WHERE hash = ? LIMIT {SHARING})"]
@@ -113,9 +149,9 @@ def _candidates(
     )
     query = f"""SELECT id, duplicate_group, text FROM article JOIN (
             SELECT article FROM ({sharing})
-            GROUP BY article HAVING count(*) >= ? ORDER BY count(*) DESC LIMIT ?
+            WHERE article != ? GROUP BY article HAVING count(*) >= ? ORDER BY count(*) DESC LIMIT ?
         ) AS found ON found.article = article.id"""
-    return sqlite.execute(query, (*hashes, _LEAST, _CANDIDATES)).fetchall()
+    return sqlite.execute(query, (*hashes, besides, _LEAST, _CANDIDATES)).fetchall()
 
 
 def _merge_groups(
