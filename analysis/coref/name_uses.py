@@ -7,10 +7,12 @@ from msgspec import Struct
 
 from analysis import lexicon
 from analysis.coref.context import ContextFinder
+from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.roles import AGE_PATTERN, Role
 from analysis.models import Mention
-from analysis.names.given_names import Gender
+from analysis.names.given_names import GENDERED_PRONOUNS, Gender
 from analysis.names.titles import FAMILY_NOUNS, singular
+from analysis.syntax.tag_sets import COMMON_NOUN_TAGS
 from analysis.syntax.tokens import Doc, is_comma
 
 _DEAD = lexicon.words("short_name_words", "dead")
@@ -18,12 +20,15 @@ _DEATH_VERBS = lexicon.words("short_name_words", "death_verb")
 _DEATH_PASSIVES = lexicon.words("short_name_words", "death_passive")
 _DEATH_NOUNS = lexicon.words("short_name_words", "death_noun")
 _ROYAL = lexicon.words("short_name_words", "royal")
+_FAMILIES = lexicon.words("person_nouns", "relatives")
 _AUXILIARIES = lexicon.words("auxiliaries", "be")
 _AROUND_AGE = frozenset({",,", ",.", "()", ",;"})
 _AGE_BEFORE = re.compile(r"(\d{1,2})-year-old")
 _AGE_DIGITS = 2
 _SENTENCE_ENDS = frozenset(".!?")
 _INDEFINITE = frozenset({"a", "an"})
+_PRONOUN_REACH = 15  # tokens after a name
+_KIN_PHRASE = 2  # tokens: "son of"
 _KIN_REACH = 3  # tokens after a possessive
 _ASIDE = 12  # tokens between commas
 _NO_ROLE_WORDS = lexicon.words("prepositions") | lexicon.words("stop_words")
@@ -34,10 +39,13 @@ class NameEvidence(Struct, frozen=True):
 
     `nouns` are the nouns of the roles beside the name, `title` the noun before it, `role_words`
     their modifiers in lower case. `is_relative`: introduced as another person's relative ("his
-    wife Ann Roe"). `has_relative`: the possessor of a relative ("Roe's wife"). `is_royal`: after a
-    title that takes the given name ("Prince Hussein"). `is_introduced`: described as a new person
-    ("Ann Roe, a driver", "Ann Roe, 34"). `is_bracketed`: the first word in brackets. `sentence`
-    and `quote` are -1 where there is none, and so is `age` ("Ann Roe, 34", "34-year-old Ann Roe").
+    wife Ann Roe", "the son of Ann Roe"). `has_relative`: the possessor of a relative ("Roe's
+    wife"). `is_royal`: after a title that takes the given name ("Prince Hussein").
+    `is_introduced`: described as a new person ("Ann Roe, a driver", "Ann Roe, 34").
+    `is_bracketed`: the first word in brackets. `sentence` and `quote` are -1 where there is none,
+    and so is `age` ("Ann Roe, 34", "34-year-old Ann Roe"). `pronoun` is the gender of a pronoun
+    that follows and can refer to the name ("Roe in her office"). `is_family`: the name is that of
+    a family ("the Roe family").
     """
 
     sentence: int = -1
@@ -55,6 +63,8 @@ class NameEvidence(Struct, frozen=True):
     is_introduced: bool = False
     is_bracketed: bool = False
     age: int = -1
+    pronoun: Gender | None = None
+    is_family: bool = False
 
 
 def find_name_uses(
@@ -66,7 +76,8 @@ def find_name_uses(
 ) -> list[NameEvidence]:
     """Return the use of each name; `roles` and `genders` have an entry for each name."""
     uses = []
-    for name, own, gender in zip(names, roles, genders, strict=True):
+    starts = _find_next_people(words, names)
+    for name, own, gender, next_person in zip(names, roles, genders, starts, strict=True):
         span = words.token_range(name.start, name.end)
         if not span or name.label != "PERSON":
             number = words.sentence_of(words.token_at(name.start))
@@ -84,7 +95,8 @@ def find_name_uses(
                 title.noun if title is not None else "",
                 frozenset(role.noun for role in own),
                 frozenset(_list_role_words(words, own)),
-                any(is_relative_role(words, role) for role in own),
+                any(is_relative_role(words, role) for role in own)
+                or _is_relation(words, title.first if title is not None else first),
                 _has_relative(words, last),
                 context.is_speaker,
                 _is_dead(words, first, last),
@@ -93,17 +105,65 @@ def find_name_uses(
                 _is_introduced(words, last, own),
                 first > 0 and words.tokens[first - 1].text == "(",
                 _find_age(words, first, last),
+                _find_pronoun(words, last, next_person, finder),
+                last < len(words.tokens) and words.tokens[last].lower in _FAMILIES,
             )
         )
     return uses
 
 
+def _find_next_people(words: Doc, names: Sequence[Mention]) -> list[int]:
+    """Return the first token of the next person's name after each name, else the end."""
+    starts = [len(words.tokens)] * len(names)
+    for number in range(len(names) - 2, -1, -1):
+        following = names[number + 1]
+        is_person = following.label == "PERSON"
+        starts[number] = words.token_at(following.start) if is_person else starts[number + 1]
+    return starts
+
+
+def _find_pronoun(words: Doc, last: int, stop: int, finder: ContextFinder) -> Gender | None:
+    """Return the gender of the first pronoun after a name that can refer to it, else None.
+
+    The pronoun is in the same sentence and quotation. No other person is named or described
+    between. An object pronoun refers to another person: "Roe called her".
+    """
+    tokens = words.tokens
+    if last >= len(tokens):
+        return None
+    sentence = words.sentences[words.sentence_of(last - 1)]
+    for index in range(last, min(stop, sentence.last, last + _PRONOUN_REACH)):
+        token = tokens[index]
+        if finder.quote_of[index] != finder.quote_of[last - 1]:
+            return None
+        gender = GENDERED_PRONOUNS.get(token.lower)
+        if gender is not None:
+            is_object = token.lower == "him" or (token.lower == "her" and token.tag == "PRP")
+            return None if is_object else gender
+        if token.tag in COMMON_NOUN_TAGS and role_noun_at(words, index) is not None:
+            return None
+    return None
+
+
 def is_relative_role(words: Doc, role: Role) -> bool:
-    """Return whether a role is that of another person's relative: "his wife", "Roe's son"."""
+    """Return whether a role is that of another person's relative: "his wife", "Roe's son".
+
+    So is a title without a possessor: "with husband Bo Roe".
+    """
     if role.noun not in FAMILY_NOUNS:
         return False
+    if role.kind == "title" and role.first == role.head:
+        return True
     span = words.tokens[max(role.first - 1, 0) : role.head]
     return any(token.tag in ("PRP$", "POS") for token in span)
+
+
+def _is_relation(words: Doc, first: int) -> bool:
+    """Return whether a name defines another person as a relative: "the son of Roe"."""
+    tokens = words.tokens
+    if first < _KIN_PHRASE or tokens[first - 1].lower != "of":
+        return False
+    return singular(tokens[first - _KIN_PHRASE].lower) in FAMILY_NOUNS
 
 
 def _is_introduced(words: Doc, last: int, roles: Iterable[Role]) -> bool:

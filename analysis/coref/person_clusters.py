@@ -20,6 +20,8 @@ from analysis.names.parser import (
     NameCluster,
     NameForm,
     ParsedName,
+    begins_with_family_name,
+    have_different_numerals,
 )
 from analysis.names.titles import is_title_in_capitals
 from analysis.structs import replace
@@ -50,6 +52,8 @@ def cluster_persons(
             reason = Reason("mention.full_name")
         else:
             reason = Reason.of("mention.variant", name=cluster.main_form.fullest_spelling)
+        if form.shares_surname:
+            reason = Reason.of("mention.shared_surname", name=form.fullest_spelling)
         cluster.forms.append(form)
         cluster.reasons.update(dict.fromkeys(form.members, (0.95, reason)))
         keys = {*form.parsed.parts, "".join(sorted(form.parsed.parts))}
@@ -160,6 +164,8 @@ def _may_be_same_person(first: ParsedName, second: ParsedName) -> bool:
         all((first.suffix, second.suffix)) or "sr" in (first.suffix, second.suffix)
     ):
         return False
+    if have_different_numerals(first.parts, first.suffix, second.parts, second.suffix):
+        return False
     a, b = sorted((first.parts, second.parts), key=len)
     if (
         a[0] == "al"
@@ -172,6 +178,8 @@ def _may_be_same_person(first: ParsedName, second: ParsedName) -> bool:
         return True
     if a[0] == b[0] and len(a[-1]) == 1 and b[-1].startswith(a[-1]):
         return True
+    if begins_with_family_name(a) and begins_with_family_name(b) and a[-1][0] != b[-1][0]:
+        return len(a) < len(b) and b[: len(a)] == a  # "Kim Jong-nam" and "Kim Yong-nam" are two
     if len(b[-1]) > 5 and a[-1] != b[-1] and phonetic_key(a[-1]) == phonetic_key(b[-1]):
         return a[0] == b[0] or may_be_same_given_name(a[0], b[0])
     if a[-1] != b[-1]:

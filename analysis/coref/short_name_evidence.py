@@ -124,6 +124,8 @@ class ShortNameEvidence:
         features = {"none": 1.0}
         if len(candidates) > 1:
             features["none: several candidates"] = 1.0
+            if use.is_family:
+                features["none: family of several"] = 1.0
         if word in self._last and self._last[word][1] is None:
             features[f"none: as before, {self._distance(self._last[word][0], member)}"] = 1.0
             features["none: as before"] = 1.0
@@ -162,6 +164,10 @@ class ShortNameEvidence:
         use = self._uses[member]
         part = name_part(word, person.cluster)
         features: Features = {part: 1.0}
+        if part == "given name" and any(
+            name_part(word, rival.cluster) == "surname" for rival in candidates
+        ):
+            features["given name, a rival's surname"] = 1.0
         if part == "name part" and any(_extends(person, rival) for rival in candidates):
             features["extends a name"] = 1.0
         self._add_distance(features, member, person, candidates)
@@ -174,9 +180,14 @@ class ShortNameEvidence:
             features["as before"] = 1.0
             features[f"as before, {self._distance(self._last[word][0], member)}"] = 1.0
         if use.gender is not None and person.gender is not None:
-            sure = "" if person.gender_certain else ", by the given name"
-            agreement = "gender agrees" if use.gender == person.gender else "gender differs"
-            features[f"{agreement}{sure}"] = 1.0
+            if use.gender != person.gender:
+                by_name = "" if person.gender_certain else ", by the given name"
+                features[f"gender differs{by_name}"] = 1.0
+            elif person.gender_certain:
+                features["gender agrees"] = 1.0
+        if use.pronoun is not None and person.gender is not None:
+            agrees = use.pronoun == person.gender
+            features["pronoun agrees" if agrees else "pronoun differs"] = 1.0
         if part == "surname":
             self._add_kinship(features, member, person)
         if person.is_dead:
@@ -218,7 +229,8 @@ class ShortNameEvidence:
             near = "soon" if ahead <= _SOON else "later"
             features["headline, named soon" if uses[member].is_headline else f"named {near}"] = 1.0
             if person.first == min(each.first for each in candidates):
-                features["named first"] = 1.0
+                headlined = uses[member].is_headline and len(candidates) > 1
+                features["headline, named first" if headlined else "named first"] = 1.0
             return
         last = person.mentions[position - 1]
         features[self._distance(last, member)] = 1.0

@@ -18,7 +18,9 @@ from analysis.names.given_names import gender_of_given_name, may_be_same_given_n
 from analysis.names.parser import (
     STATE_KEYS,
     ParsedName,
+    begins_with_family_name,
     canonical_place,
+    have_different_numerals,
     is_family_name_first,
     parse_person_name,
     parse_thing_name,
@@ -205,6 +207,8 @@ def _compare_persons(a: NameKey, b: NameKey) -> Similarity | None:
         return None if a.suffix and b.suffix else Similarity(70, _suffix_reason(a, b))
     if a.suffix and b.suffix and a.suffix != b.suffix:
         return None
+    if have_different_numerals(a.parts, a.suffix, b.parts, b.suffix):
+        return None
     if sorted(a.parts) == sorted(b.parts):
         return Similarity(85, Reason("similarity.word_order"))
     if "".join(a.parts) == "".join(b.parts):
@@ -229,6 +233,8 @@ def _compare_persons(a: NameKey, b: NameKey) -> Similarity | None:
             return Similarity(60, Reason("similarity.ending"))  # "López Obrador"
         return None
     jr = _suffix_reason(a, b)
+    if surname is not NO_REASON and any(begins_with_family_name(key.parts) for key in (a, b)):
+        return _compare_second_given_names(a.parts[-1], b.parts[-1], surname)
     differences = [part for part in (given, surname, jr) if part is not NO_REASON]
     if not differences:
         return Similarity(90, Reason("similarity.middle_name"))
@@ -242,6 +248,17 @@ def _compare_persons(a: NameKey, b: NameKey) -> Similarity | None:
 
 _INITIAL = Reason("similarity.initial")
 _GIVEN_SPELLING = Reason("similarity.given_spelling")
+
+
+def _compare_second_given_names(first: str, second: str, reason: Reason) -> Similarity | None:
+    """Compare given names after one family name, where a letter often makes another person.
+
+    "Kim Jong-nam" and "Kim Yong-nam" are two. "Wang Lijun" and "Wang Lijuan" can be one.
+    """
+    if first[0] != second[0]:
+        return None
+    is_same_sound = phonetic_key(first) == phonetic_key(second)
+    return Similarity(90 if is_same_sound else 45, reason)
 
 
 def _suffix_reason(a: NameKey, b: NameKey) -> Reason:

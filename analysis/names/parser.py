@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -110,11 +111,29 @@ def parse_person_name(text: str) -> ParsedName:
 
 def is_family_name_first(name: ParsedName) -> bool:
     """Return whether the family name is written first: "Kim Min-seo", "Hong Nam Joo"."""
-    is_listed = len(name.parts) > 1 and name.parts[0] in _FIRST_FAMILY_NAMES
-    return is_listed and gender_of_given_name(name.parts[-1]) is None
+    return begins_with_family_name(name.parts)
+
+
+def begins_with_family_name(parts: Sequence[str]) -> bool:
+    """Return whether the first word of a parsed name is the family name."""
+    is_listed = len(parts) > 1 and parts[0] in _FIRST_FAMILY_NAMES
+    return is_listed and gender_of_given_name(parts[-1]) is None
 
 
 _FIRST_FAMILY_NAMES = lexicon.words("first_family_names")
+_NUMERAL = re.compile("[ivx]+")
+
+
+def have_different_numerals(
+    first: Sequence[str], suffix: str, second: Sequence[str], other_suffix: str
+) -> bool:
+    """Return whether two names, as parts and suffix, are of two rulers: "John Paul I", "… II"."""
+    numerals = [
+        last if _NUMERAL.fullmatch(last := written or parts[-1]) else ""
+        for parts, written in ((first, suffix), (second, other_suffix))
+        if written or len(parts) > 1
+    ]
+    return len(numerals) > 1 and all(numerals) and numerals[0] != numerals[1]
 
 
 @lru_cache(maxsize=_CACHE_SIZE)
@@ -265,7 +284,8 @@ _CONFIDENT_TAG = 0.85
 class NameForm:
     """A normalized form of a name, with the indexes of its mentions and its spellings.
 
-    `is_alias` is True for a name that the text introduces as another name: "known as".
+    `is_alias` is True for a name that the text introduces as another name: "known as". A form
+    `shares_surname` if its mentions are the given name alone: "Ann" in "Ann and Bo Roe".
     """
 
     parsed: ParsedName
@@ -273,6 +293,7 @@ class NameForm:
     members: list[int]
     spellings: Counter[str]
     is_alias: bool = False
+    shares_surname: bool = False
 
     @property
     def fullest_spelling(self) -> str:
@@ -306,6 +327,41 @@ class NameCluster:
         return self.forms[0]
 
 
+def _complete_pairs(text: str, names: Sequence[Mention], parsed: list[ParsedName]) -> set[int]:
+    """Complete given names that share the surname after "and": "Ann and Bo Roe" → "Ann Roe".
+
+    `parsed` has an entry for each name and is changed. Returns the indexes of the completed ones.
+    "Roe and Bo Lind" is no such pair, nor is a given name that a full name has with another
+    surname.
+    """
+    completed = set()
+    surnames_of: dict[str, set[str]] = defaultdict(set)
+    surnames = set()
+    for name, person in zip(names, parsed, strict=True):
+        if name.label == "PERSON" and len(person.parts) > 1:
+            surnames_of[person.parts[0]].add(person.parts[-1])
+            surnames.add(person.parts[-1])
+    for index, (name, following) in enumerate(pairwise(names)):
+        person, fuller = parsed[index], parsed[index + 1]
+        if name.label != "PERSON" or following.label != "PERSON":
+            continue
+        if len(person.parts) != 1 or len(fuller.parts) != _PAIR or person.parts[0] in surnames:
+            continue
+        if text[name.end : following.start] not in _COORDINATIONS:
+            continue
+        given, surname = person.parts[0], fuller.parts[1]
+        known = surnames_of.get(given, {surname} if likely_gender(given) else set())
+        shared = fuller.bare_text.split()[1:]
+        if known == {surname} and shared:
+            parsed[index] = parse_person_name(" ".join([person.bare_text, *shared]))
+            completed.add(index)
+    return completed
+
+
+_COORDINATIONS = frozenset({" and ", " & ", " or "})
+_PAIR = 2  # parts of a full name
+
+
 def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[NameForm], list[NameForm]]:
     """Return the forms of people's names, and the forms of other names.
 
@@ -316,6 +372,7 @@ def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[NameForm], lis
     things_by_spelling = {spelling: parse_thing_name(spelling) for spelling in set(spellings)}
     as_person = [persons_by_spelling[spelling] for spelling in spellings]
     as_thing = [things_by_spelling[spelling] for spelling in spellings]
+    completed = _complete_pairs(text, names, as_person)
     votes: dict[str, dict[Label, float]] = defaultdict(lambda: defaultdict(float))
     surnames: dict[str, int] = {}
     firsts: dict[str, int] = {}
@@ -345,7 +402,9 @@ def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[NameForm], lis
         elif len(label_votes) > 1:
             label = max(label_votes, key=lambda candidate: label_votes[candidate])
         if label == "PERSON":
-            _add_mention(persons, person.key + person.suffix, person, label, index)
+            key = person.key + person.suffix + ("&" if index in completed else "")
+            form = _add_mention(persons, key, person, label, index)
+            form.shares_surname = index in completed
         else:
             key = thing.key
             if label == "NORP" and len(key) > 4:
@@ -356,12 +415,13 @@ def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[NameForm], lis
 
 def _add_mention(
     forms: dict[str, NameForm], key: str, written: ParsedName, label: Label, index: int
-) -> None:
+) -> NameForm:
     form = forms.get(key)
     if form is None:
         form = forms[key] = NameForm(written, label, [], Counter())
     form.members.append(index)
     form.spellings[written.bare_text] += 1
+    return form
 
 
 def find_bracketed_pairs(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:

@@ -27,6 +27,8 @@ from analysis.tokenizer import tokenize
 _PAIRS = 3  # of people whose surnames are exchanged in one text
 _FULL = 2  # parts of a full name
 _ONE_CANDIDATE = 2  # choices, with "none"
+# Evidence with which the only candidate of a name without annotation is right.
+_ASSUMED = frozenset({"named before", "headline, named soon"})
 
 FindRight = Callable[[int, int, Sequence[KnownPerson]], int | None]
 """The right choice for the name at two offsets: 0 for "none", 1 for the first candidate, …."""
@@ -59,7 +61,8 @@ def find_short_names(text: str, find_right: FindRight | None = None) -> list[Sho
     """Return the short names of a text that have candidates, in text order.
 
     Names whose right person is known are linked to that person, so that later ones depend on no
-    error. Without `find_right`, the only candidate is right if the text named that person before.
+    error. Without `find_right`, the only candidate is right if the text named that person before,
+    or names that person soon after the headline.
     """
     found: list[ShortNameDecision] = []
     spans: list[tuple[int, int]] = []
@@ -78,7 +81,8 @@ def find_short_names(text: str, find_right: FindRight | None = None) -> list[Sho
         if find_right is not None:
             right = find_right(*spans[member], candidates)
         else:
-            right = 1 if len(choices) == _ONE_CANDIDATE and "named before" in choices[1] else None
+            is_right = len(choices) == _ONE_CANDIDATE and not _ASSUMED.isdisjoint(choices[1])
+            right = 1 if is_right else None
         made = choose_person(evidence, word, member, candidates)
         numbers = [None, *map(id, candidates)]
         number = numbers.index(id(made.person) if made.person is not None else None)

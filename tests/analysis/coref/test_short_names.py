@@ -51,15 +51,15 @@ def _short(text: str, word: str) -> list[Mention]:
         (TWO_YOONS, "Yoon", ["Yoon Suk-yeol", "Yoon Sang-hyun"]),
         (PRINCE, "Hussein", ["Hussein", "Hussein"]),
         (COUPLE, "Hall", ["Hall", "Hall", "Joan Hall"]),
+        (TYCOON, "Wang", ["Wang Sicong"]),
     ],
 )
 def test_the_evidence_decides(text: str, word: str, people: list[str]) -> None:
     assert links(text, word) == people
 
 
-@pytest.mark.parametrize(("text", "word"), [(TYCOON, "Wang"), (KIMS, "Kim")])
-def test_a_name_of_two_people_stays_open_where_nothing_decides(text: str, word: str) -> None:
-    assert links(text, word) == [None]
+def test_a_name_of_two_people_stays_open_where_nothing_decides() -> None:
+    assert links(KIMS, "Kim") == [None]
 
 
 def test_an_open_name_states_both_people() -> None:
@@ -144,3 +144,65 @@ def test_a_surname_with_another_age_is_another_person() -> None:
     text = "Joe Roe, 71, lost his boat. Roe, 34, lost a net. Roe, 71, was asleep.\n"
     assert links(text, "Roe") == ["Roe", "Joe Roe"]
     assert links(text.replace("34", "72"), "Roe") == ["Joe Roe", "Joe Roe"]
+
+
+def test_a_given_name_before_and_shares_the_surname() -> None:
+    text = "The judge sentenced Peter and Ana Lind on Friday. Mr Lind wept.\n"
+    assert list_named_people(text) == ["Peter Lind", "Ana Lind"]
+    assert links(text, "Lind") == ["Peter Lind"]
+    (peter,) = _short(text, "Peter")
+    assert peter.reason.id == "mention.shared_surname"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Joe Roe and Bo Lind arrived. Roe and Bo Lind left.\n",
+        "Peter Roe and Bo Lind arrived. Peter and Bo Lind left.\n",
+    ],
+)
+def test_a_name_that_is_known_otherwise_shares_no_surname(text: str) -> None:
+    assert list_named_people(text) == [f"{text.split()[0]} Roe", "Bo Lind"]
+
+
+def test_a_form_of_address_excludes_a_person_by_the_given_name() -> None:
+    text = "Michelle Brandt smiled at the guests. Everybody rose. Mr Brandt came late.\n"
+    assert links(text, "Brandt") != ["Michelle Brandt"]
+
+
+def test_the_name_of_a_family_is_not_that_of_a_member() -> None:
+    text = (
+        "Jeb Lind runs the mill. George Lind left. Lind is 50. Today the Lind family has sold "
+        "the valley.\n"
+    )
+    assert links(text, "Lind") == ["George Lind", None]
+
+
+def test_a_given_name_can_be_the_surname_of_the_one_named_last() -> None:
+    text = (
+        'John Hammond chairs the party. "Time is short," said Tom John, a delegate. John is '
+        "running again.\n"
+    )
+    assert links(text, "John") != ["John Hammond"]
+
+
+def test_a_religious_title_takes_the_given_name() -> None:
+    text = "Imam Hussein is buried there. Saddam Hussein closed it. Imam Hussein died in a war.\n"
+    assert links(text, "Hussein") == ["Hussein", "Hussein"]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        (
+            "John Paul I died in 1978. John Paul II followed. John Paul II traveled widely.\n",
+            ["John Paul I", "John Paul II"],
+        ),
+        (
+            "Kim Jong-nam died on Monday. Kim Yong-nam met guests. Kim Yong-nam left early.\n",
+            ["Kim Jong-nam", "Kim Yong-nam"],
+        ),
+    ],
+)
+def test_a_numeral_or_another_first_letter_makes_two_people(text: str, people: list[str]) -> None:
+    assert list_named_people(text) == people

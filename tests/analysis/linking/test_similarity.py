@@ -120,3 +120,21 @@ def test_roles_and_pronouns_exclude_a_person() -> None:
     assert gender_from_pronouns(["she", "her"], "Donald Roe") is None
     assert gender_from_pronouns(["he", "his"], "Donald Roe") == "man"
     assert gender_from_pronouns(["she"] * 5, "Donald Roe") == "woman"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("John Paul I", "John Paul II"), ("Kim Jong-Nam", "Kim Yong-nam")],
+)
+def test_two_people_whose_names_differ_by_a_letter_are_not_proposed(
+    first: str, second: str
+) -> None:
+    assert compare_names(NameRecord(first, "PERSON"), NameRecord(second, "PERSON")) is None
+
+
+def test_given_names_after_one_family_name_need_the_same_sound() -> None:
+    def score(first: str, second: str) -> int:
+        similarity = compare_names(NameRecord(first, "PERSON"), NameRecord(second, "PERSON"))
+        return similarity.score if similarity else 0
+
+    assert score("Roh Moo-hyun", "Roh Mu-hyun") > 50 > score("Wang Lijun", "Wang Lijuan") > 0
