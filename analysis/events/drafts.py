@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from analysis import lexicon
-from analysis.events.headline_names import Names, name_for
+from analysis.events.headline_names import TITLES, Names, name_for
 from analysis.events.phrases import (
     CLAUSE_OPENERS,
     CLOSING_MARKS,
@@ -67,6 +67,7 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
     tokens = words.tokens
     first, last = tokens[line[0]], tokens[line[-1]]
     unnamed = first.lower in UNNAMED and names is not None and not draft.speaker
+    unnamed = unnamed and not (len(line) > 1 and tokens[line[1]].lower in TITLES)
     alone = first.lower in _ALONE and len(line) > 1 and tokens[line[1]].tag in FINITE_TAGS
     if first.lower == "with" or (alone and names is not None and line[0] > _start(words, line[0])):
         return False
@@ -114,7 +115,9 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
         return False  # "(a boy,) identified as Ivan(,) was rescued"
     if first.tag == "VBG" and not _is_gerund_sentence(words, line):
         return False
-    if first.tag in FINITE_TAGS or first.tag in ("TO", "CC", "POS", "WDT", "WP", ")"):
+    if first.tag in FINITE_TAGS or first.tag in ("CC", "POS", "WDT", "WP", ")"):
+        return False
+    if first.tag == "TO" and not _has_main_clause(words, line):
         return False
     open_clauses, subject, verb, aside = 0, False, bool(draft.verb), False
     main, token = 0, first  # the number of the main verb
@@ -193,6 +196,17 @@ def _ends_with_listener(words: Doc, line: Sequence[int]) -> bool:
     while at > 0 and words.tokens[line[at]].tag in PHRASE_TAGS:
         at -= 1
     return words.tokens[line[at]].lower in _TELLING
+
+
+def _has_main_clause(words: Doc, line: Sequence[int]) -> bool:
+    """Return whether a clause follows a comma: "To save costs, in May, | the city closed it"."""
+    tokens = words.tokens
+    for at in line:
+        if tokens[at].text == ",":
+            end = at + 2 if tokens[at + 1].tag == "PRP" else phrase_end(tokens, at + 1)
+            if end is not None and end <= line[-1] and tokens[end].tag in FINITE_TAGS:
+                return True
+    return False
 
 
 def _is_title(words: Doc, at: int) -> bool:

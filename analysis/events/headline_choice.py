@@ -7,8 +7,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from analysis.events.headline_faults import (
+    UNRESOLVED,
+    weigh_end,
+    weigh_event,
+    weigh_pronouns,
+    weigh_start,
+)
 from analysis.events.headline_lines import Line
-from analysis.events.headline_names import PRONOUNS
+from analysis.events.headline_names import PRONOUNS, Names
 from analysis.events.reports import Report
 from analysis.lexicon import word_set
 from analysis.log_linear import Features, weigh_features
@@ -27,6 +34,7 @@ from analysis.syntax.tokens import Doc, Sentence
 _WEIGHTS = Path(__file__).resolve().parents[1] / "weights" / "headline_lines.json"
 
 UNNAMED_SUBJECT = 2  # defects of a line that begins with a pronoun without a name
+_DEFECT = 0.4  # of the score, for each defect
 _NEGATIONS = word_set("not n't n’t never")
 _REACH_OF_NEGATION = 10  # tokens between a negated verb and its content
 _CLOSING = frozenset((".", ";", ":"))
@@ -60,7 +68,11 @@ def rank_lines(choices: Iterable[LineChoice]) -> tuple[LineChoice, LineChoice]:
     if fewest.defects <= UNNAMED_SUBJECT:
         return fewest, fewest
     weights = _load_weights()
-    return max(listed, key=lambda choice: weigh_features(weights, choice.features)), fewest
+    best = max(
+        listed,
+        key=lambda choice: weigh_features(weights, choice.features) - _DEFECT * choice.defects,
+    )
+    return best, fewest
 
 
 @cache
@@ -179,6 +191,20 @@ def loses_condition(words: Doc, sentence: Sentence, line: Line) -> bool:
         if tokens[at].text in (",", ";", ":"):
             return False
     return False
+
+
+def weigh_faults(words: Doc, line: Line, names: Names, event: range) -> int:
+    """Return the weight of what a reader misses in a line about a clause, 0 for nothing."""
+    spans = line.draft.spans
+    floor = words.sentences[words.sentence_of(spans[0].start)].first
+    faults = weigh_start(words, spans, floor)
+    if not line.draft.verb:
+        faults += weigh_end(words, spans, floor)
+    if not line.draft.verb and line.draft.dated:
+        faults += weigh_event(words, spans, event)
+    if not line.draft.speaker:
+        faults += weigh_pronouns(words, spans, names)
+    return faults + UNRESOLVED * line.text.startswith("[…]")
 
 
 def _is_cut(line: Line) -> bool:

@@ -28,6 +28,7 @@ _CONTRAST = word_set("but so yet though although while whereas")
 _NEVER = 9.0
 _CLEAN = 0.1  # the most that the end of a whole clause costs
 _TELLING = REPORTING_VERBS | {"told", "tells"}
+_COST_OF_CONTENT = 2.0  # of what an object is about: "repeated its view | that taxes should fall"
 _IN_CLAUSE = 0.4  # of an end within a further clause
 _REACH = 14  # tokens between "and" and the verb of a further clause
 
@@ -56,7 +57,11 @@ def find_ends(words: Doc, spans: Sequence[range], date: range) -> list[HeadlineE
     last_verb = next((at for at in reversed(last) if words.tokens[at].tag in FINITE_TAGS), -1)
     for at in last:
         token = words.tokens[at]
-        if verb and at > last.start + 2 and words.tokens[at - 1].tag not in _DANGLING_TAGS:
+        if (
+            verb
+            and at > last.start + (2 if len(spans) == 1 else 1)
+            and words.tokens[at - 1].tag not in _DANGLING_TAGS
+        ):
             cost = _cost_of_end(words, last.start, at, last.stop)
             if after_verb and at == date.stop and token.text == ",":
                 cost = _NEVER  # "was found on Friday, | guilty"
@@ -73,6 +78,9 @@ def find_ends(words: Doc, spans: Sequence[range], date: range) -> list[HeadlineE
 def _cost_of_end(words: Doc, first: int, at: int, stop: int) -> float:
     if _begins_clause(words, at, stop):
         return 0.0
+    if words.tokens[at].lower == "that" and words.tokens[at].tag == "IN":
+        after_object = words.tokens[at - 1].tag in ("NN", "NNS")
+        return _COST_OF_CONTENT if after_object else _NEVER
     if _splits_absolute(words, first, at, stop):
         return _NEVER
     if _begins_phrase(words, at, stop):

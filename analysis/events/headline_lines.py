@@ -1,12 +1,13 @@
 """Write drafts of headlines as one line of limited length."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from analysis.events.drafts import Draft, is_sentence
 from analysis.events.headline_ends import find_ends
+from analysis.events.headline_faults import weigh_end, weigh_start
 from analysis.events.headline_names import Names
 from analysis.events.headline_omissions import (
     without_adverb,
@@ -17,7 +18,9 @@ from analysis.events.headline_omissions import (
     without_description,
     without_late_aside,
     without_modifiers,
+    without_opening_date,
     without_opening_words,
+    without_that,
 )
 from analysis.events.headline_text import (
     LONGEST_HEADLINE,
@@ -27,18 +30,34 @@ from analysis.events.headline_text import (
     shorten_line,
 )
 from analysis.structs import replace
+from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.tag_sets import FINITE_TAGS, FRONTED_TAGS, NOUN_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import Doc
 from analysis.timex.event_nouns import is_event_noun
 
 _SHORTEST_CUT = 45
-_COST_OF_LETTER = 0.015
+_COST_OF_LETTER = 0.012
 _COST_OF_SHORT_LINE = 0.4
 _COST_OF_DATE = 0.4
+_COST_OF_OMITTED_DATE = 0.05
+_COST_OF_GAP = 0.45  # of "[…]" in place of the modifiers of a subject
+_MOST_VARIANTS = 24  # of a draft, without some of its details
+_MOST_SHORTENED = 60  # characters that names in place of pronouns, or parentheses, take off
 _COST_OF_EVENT = 3.0  # of a line without the verb that the date belongs to
 _COST_OF_CUT = 1.0  # of an end within a phrase, at least
 _MOST_TOKENS = 60  # of a line that may fit
 _OMITTED = "…"
+_OMISSIONS = {
+    without_that: 0.0,
+    without_adverb: 0.0,
+    without_aside: 0.03,
+    without_opening_date: 0.02,
+    without_opening_words: 0.02,
+    without_any_aside: 0.1,
+    without_late_aside: 0.15,
+    without_description: 0.1,
+}
+"""Functions that leave out a detail of a line, with the cost of what it lacks then."""
 _PERIOD = re.compile(r"(?<=[a-z]{3})\.$")
 _PARENTHESIS = re.compile(r"\s*\(+[^()]*(?:\)+|$)")
 _CLOSED = re.compile(r"(?:(?<!\.\w)\.|[\s'\"”])+$")
@@ -65,75 +84,97 @@ def format_draft(words: Doc, draft: Draft, names: Names) -> str:
 def compose(words: Doc, draft: Draft, names: Names) -> Line:
     """Return the spans of a draft as one line, in the order of the spans, and its source.
 
-    A line that is too long loses its asides, then the description of its subject or its date, and
-    ends at the last phrase that fits.
+    A line that is too long loses details and ends before a phrase: of all such lines, that with the
+    lowest cost is returned.
     """
     first = draft.spans[0].start
     if words.tokens[first].lower == "that" and words.tokens[first].tag == "IN":
         without_that = (range(first + 1, draft.spans[0].stop), *draft.spans[1:])
         draft = replace(draft, spans=[span for span in without_that if span] or draft.spans)
-    unshortened = draft.spans
-    spans, usual = draft.spans, LONGEST_HEADLINE - len(draft.source)
+    last = draft.spans[-1]
+    if len(last) > 2 and words.tokens[last.stop - 1].tag == "CC":  # "led it since May | and who"
+        draft = replace(draft, spans=[*draft.spans[:-1], range(last.start, last.stop - 1)])
+    draft = _without_trailing_piece(words, draft)
     text = _write(words, draft, names)
-    if len(text) > usual and not _is_in_parentheses(words, draft):
-        draft = replace(draft, brief=True)
-        text = _write(words, draft, names) if "(" in text else text
-    for shortened in (without_adverb, without_aside, without_opening_words, without_any_aside):
-        if len(text) <= usual:
-            return _end(words, draft, text)
-        shorter = shortened(words, spans)
-        if shorter is spans:
-            continue
-        if not draft.date or any(draft.date.start in span for span in shorter):
-            spans = shorter  # an aside with the date is the event itself
-            draft = replace(draft, spans=spans)
-            text = _write(words, draft, names)
+    usual = LONGEST_HEADLINE - len(draft.source)
     if len(text) <= usual:
         return _end(words, draft, text)
-    elided = None if draft.verb else without_modifiers(words, spans)
-    elided = elided or (None if draft.verb else without_content_modifiers(words, spans))
-    if elided and (not draft.date or any(draft.date.start in span for span in elided)):
-        draft = replace(draft, spans=elided, verb=_OMITTED if len(elided) > 1 else "")
-        text = _write(words, draft, names)
+    if not _is_in_parentheses(words, draft):
+        draft = replace(draft, brief=True)
+        text = _write(words, draft, names) if "(" in text else text
         if len(text) <= usual:
             return _end(words, draft, text)
-    drafts = [draft] if draft.verb else [draft, *_omit_details(words, draft)]
-    for shorter_draft in drafts[1:]:
-        text = _write(words, shorter_draft, names)
-        if len(text) <= usual:
-            return _end(words, shorter_draft, text)
-    cuts = [cut for each in drafts for cut in _cut(words, each, names)]
-    if not cuts and not draft.verb:
-        cuts = list(_cut(words, replace(draft, spans=unshortened), names))
-    if cuts:
-        return min(cuts, key=lambda cut: cut[0])[1]
-    opener = unshortened[0].start
-    fronted = opener in draft.date or words.tokens[opener].tag in FRONTED_TAGS
-    elided = None if draft.verb or fronted else without_modifiers(words, unshortened)
-    if elided and (not draft.date or any(draft.date.start in span for span in elided)):
-        draft_of_head = replace(draft, spans=elided, verb=_OMITTED)
-        text = _write(words, draft_of_head, names)
-        if len(text) <= usual:
-            return _end(words, draft_of_head, text)
-    phrases = filter(None, (_cut_phrase(words, each, names) for each in drafts))
-    return next(phrases, None) or _shorten(words, draft, names)
+    is_whole = is_sentence(words, draft, None)
+    floor = words.sentences[words.sentence_of(draft.spans[0].start)].first
+    shorter = _omit(words, draft)
+    lines: list[tuple[float, Draft, int, bool]] = []
+    for each, cost in shorter:
+        cost += weigh_start(words, each.spans, floor)
+        if sum(_measure(words, span) for span in each.spans) <= usual + _MOST_SHORTENED:
+            lines.append((cost, each, each.spans[-1].stop, False))
+        cuts = _list_cuts(words, each, usual)
+        lines += [(cost + further, each, stop, is_cut) for further, stop, is_cut in cuts]
+    lines.sort(key=lambda line: line[0])
+    for _, each, stop, is_cut in lines:
+        line = _write_line(words, each, stop, names, is_whole, is_cut)
+        if line is not None:
+            return line
+    phrases = (_cut_phrase(words, each, names) for each, _ in shorter)
+    return next(filter(None, phrases), None) or _shorten(words, draft, names)
 
 
-def _omit_details(words: Doc, draft: Draft) -> list[Draft]:
-    """Return a draft without its date, a late aside, the description of its subject, or two."""
-    dateless = without_date(words, draft.spans, draft.date)
-    brief = without_late_aside(words, draft.spans)
-    written, shorter = [draft.spans], []
-    for spans in (
-        dateless,
-        brief,
-        without_date(words, brief, draft.date),
-        *(without_description(words, spans) for spans in (draft.spans, dateless)),
-    ):
-        if spans not in written:
-            written.append(spans)
-            shorter.append(replace(draft, spans=spans))
-    return shorter
+def _without_trailing_piece(words: Doc, draft: Draft) -> Draft:
+    """Leave out words after a semicolon that are no clause: "five died; around twenty more"."""
+    tokens, last = words.tokens, draft.spans[-1]
+    mark = next((at for at in reversed(last) if tokens[at].text == ";"), last.start)
+    dated = draft.date and draft.date.start in range(mark, last.stop)
+    if mark == last.start or dated or has_finite_verb(tokens[mark : last.stop]):
+        return draft
+    return replace(draft, spans=[*draft.spans[:-1], range(last.start, mark)])
+
+
+def _omit(words: Doc, draft: Draft) -> list[tuple[Draft, float]]:
+    """Return a draft without some of its details, with the cost of what it lacks."""
+    found: dict[tuple[range, ...], tuple[Draft, float]] = {tuple(draft.spans): (draft, 0.0)}
+    queue = [draft]
+    while queue and len(found) < _MOST_VARIANTS:
+        earlier = queue.pop(0)
+        cost = found[tuple(earlier.spans)][1]
+        variants: list[tuple[Draft, float]] = []
+        for omission, weight in _OMISSIONS.items():
+            spans = omission(words, earlier.spans)
+            is_date = omission is without_opening_date
+            if spans is not earlier.spans and (is_date or _keeps_date(spans, earlier)):
+                variants.append((replace(earlier, spans=spans), cost + weight))
+        spans = without_date(words, earlier.spans, earlier.date)
+        if spans is not earlier.spans:
+            variants.append((replace(earlier, spans=spans), cost + _COST_OF_OMITTED_DATE))
+        opener = earlier.spans[0].start
+        participle = words.tokens[opener].tag == "VBG" and words.tokens[opener + 1].tag == "NNS"
+        is_fronted = words.tokens[opener].tag in FRONTED_TAGS and not participle
+        is_fronted = is_fronted or opener in earlier.date
+        for shorten in (without_modifiers, without_content_modifiers):
+            elided = None if earlier.verb or is_fronted else shorten(words, earlier.spans)
+            if elided and _keeps_date(elided, earlier):
+                has_gap = len(elided) > 1
+                variant = replace(earlier, spans=elided, verb=_OMITTED if has_gap else "")
+                weight = _COST_OF_GAP if has_gap else _OMISSIONS[without_description]
+                variants.append((variant, cost + weight))
+        for variant, cost_of_variant in variants:
+            key = tuple(variant.spans)
+            if all(key) and (key not in found or found[key][1] > cost_of_variant):
+                if key not in found:
+                    queue.append(variant)
+                found[key] = variant, cost_of_variant
+    return list(found.values())
+
+
+def _keeps_date(spans: Sequence[range], earlier: Draft) -> bool:
+    """Return whether spans contain the date that an earlier draft contains."""
+    date = earlier.date
+    if not date or all(date.start not in span for span in earlier.spans):
+        return True
+    return any(date.start in span for span in spans)
 
 
 def _is_in_parentheses(words: Doc, draft: Draft) -> bool:
@@ -163,20 +204,42 @@ def _end(words: Doc, draft: Draft, text: str, *, cut: bool = False) -> Line:
     return Line(text + draft.source, draft, cut, loses)
 
 
-def _cut(words: Doc, draft: Draft, names: Names) -> Iterator[tuple[float, Line]]:
-    """Yield the lines of a draft that end before a phrase or a clause, with the cost of each."""
-    usual, last = LONGEST_HEADLINE - len(draft.source), draft.spans[-1]
-    is_whole = is_sentence(words, draft, None)
+def _list_cuts(words: Doc, draft: Draft, usual: int) -> Iterator[tuple[float, int, bool]]:
+    """Yield the cost and the stop of each end of a draft that may fit, and whether it is a cut."""
+    tokens, last = words.tokens, draft.spans[-1]
+    before = sum(_measure(words, span) + 1 for span in draft.spans[:-1]) + len(draft.verb)
+    whole = before + _measure(words, last)
     for end in find_ends(words, draft.spans, draft.date):
-        shorter = replace(draft, spans=[*draft.spans[:-1], range(last.start, end.stop)])
-        text = add_ellipsis(_write(words, shorter, names))
-        if len(text) > usual or (is_whole and not is_sentence(words, shorter, None)):
-            continue
-        line = _end(words, shorter, text, cut=end.cost >= _COST_OF_CUT)
-        cost = end.cost + _COST_OF_LETTER * (usual - len(text))
-        cost += _COST_OF_SHORT_LINE * (len(text) < min(_SHORTEST_CUT, usual // 2))
-        cost += _COST_OF_DATE * (last.start <= end.stop <= draft.date.start < last.stop)
-        yield cost + _COST_OF_EVENT * line.loses_event, line
+        length = before + tokens[end.stop - 1].end - tokens[last.start].start
+        if length > usual + _MOST_SHORTENED:
+            break
+        cost = end.cost + _COST_OF_LETTER * (whole - length)
+        cost += _COST_OF_SHORT_LINE * (length < min(_SHORTEST_CUT, usual // 2))
+        before_date = last.start <= end.stop <= draft.date.start < last.stop
+        cost += _COST_OF_DATE * before_date
+        if before_date and _loses_event(words, end.stop, draft.date):
+            cost += _COST_OF_EVENT
+        spans = [*draft.spans[:-1], range(last.start, end.stop)]
+        floor = words.sentences[words.sentence_of(last.start)].first
+        yield cost + weigh_end(words, spans, floor), end.stop, end.cost >= _COST_OF_CUT
+
+
+def _measure(words: Doc, span: range) -> int:
+    return words.tokens[span.stop - 1].end - words.tokens[span.start].start
+
+
+def _write_line(
+    words: Doc, draft: Draft, stop: int, names: Names, is_whole: bool, is_cut: bool
+) -> Line | None:
+    """Return the line of a draft up to a token; None if it is too long or no sentence."""
+    usual, last = LONGEST_HEADLINE - len(draft.source), draft.spans[-1]
+    shorter = replace(draft, spans=[*draft.spans[:-1], range(last.start, stop)])
+    text = _write(words, shorter, names)
+    if stop < last.stop:
+        text = add_ellipsis(text)
+    if len(text) > usual or (is_whole and not is_sentence(words, shorter, None)):
+        return None
+    return _end(words, shorter, text, cut=is_cut)
 
 
 def _cut_phrase(words: Doc, draft: Draft, names: Names) -> Line | None:

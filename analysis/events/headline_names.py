@@ -17,7 +17,7 @@ OBJECTS = {"him": "he", "her": "she", "them": "they"}
 PRONOUNS = frozenset((*POSSESSIVES, *POSSESSIVES.values(), *OBJECTS))
 DESCRIPTIONS = {"he": "[a man]", "she": "[a woman]"}
 _DEMONSTRATIVES = frozenset(("this", "that", "these", "those"))
-_TITLES = frozenset(("majesty", "highness", "excellency", "royal", "serene", "holiness", "honor"))
+TITLES = frozenset(("majesty", "highness", "excellency", "royal", "serene", "holiness", "honor"))
 _LEAST = 0.5  # confidence of a pronoun whose name is shown
 _WEATHER = ("rain", "snow")
 _OMITTED = "[…]"
@@ -74,7 +74,7 @@ def describe_pronoun(words: Doc, at: int) -> str:
             return "" if following.lower in _PERIODS else "[the]"
         return "" if following.tag in ("WP", "WDT", "IN") else _OMITTED  # "those who left"
     if token.tag == "PRP$":
-        return "" if following.lower in _TITLES else "[the]"
+        return "" if following.lower in TITLES else "[the]"
     if token.lower == "it" and is_expletive(words, at):
         return ""
     if token.lower in ("he", "she", "it", "they"):

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from analysis import lexicon
 from analysis.events.drafts import BE, Draft, is_sentence
+from analysis.events.headline_faults import complements_of
 from analysis.events.phrases import (
     CLAUSE_OPENERS,
     DASHES,
@@ -14,10 +15,12 @@ from analysis.events.phrases import (
 )
 from analysis.lexicon import word_set
 from analysis.syntax.clauses import has_finite_verb
+from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.tag_sets import (
     FINITE_TAGS,
     FRONTED_TAGS,
     NOUN_TAGS,
+    PAST_TAGS,
     PHRASE_TAGS,
     PROPER_NOUN_TAGS,
     RELATIVE_TAGS,
@@ -26,8 +29,9 @@ from analysis.syntax.tag_sets import (
     VERBAL_TAGS,
     WH_TAGS,
 )
-from analysis.syntax.tokens import Doc, skip_tags_back
+from analysis.syntax.tokens import Doc, Token, skip_tags_back
 
+_PLAIN_REPORTS = word_set("said says announced believes believe confirmed warned")
 _LONG_SUBJECT = 40  # characters before the main verb, whose modifiers are left out
 _WEEKDAYS = lexicon.words("weekdays", "full")
 _CALENDAR = _WEEKDAYS | lexicon.words("months", "full")
@@ -38,6 +42,7 @@ _DATE_WORDS = (
     | lexicon.words("time_words", "after_say")
     | word_set("the this last next later")
 )
+_DAY_WORDS = _CALENDAR | lexicon.words("time_words", "unit") | word_set("today yesterday tomorrow")
 _PHRASE_OPENERS = CLAUSE_OPENERS - {"as", "after", "before"}
 _AFTER_DATE_TAGS = frozenset({"IN", "TO", "DT", "PRP$", "NNP", "VBG", "JJ", "NNS"})
 _ASIDE_TAGS = frozenset(("RB", "DT", "JJ", "NN", "WDT", "WP", "VBN", "CD"))
@@ -150,6 +155,9 @@ def without_modifiers(words: Doc, spans: Sequence[range]) -> Sequence[range] | N
         return [range(name, line.stop)]
     commas = any(token.text == "," for token in tokens[line.start : verb])
     closes = tokens[verb - 1].text == "," if commas else tokens[verb - 1].tag != "CC"
+    examples = _examples_start(words, line.start, verb)
+    if examples is not None:
+        return [range(line.start, examples), range(verb, line.stop)]
     if tokens[line.start].tag not in PHRASE_TAGS or not closes:
         return None
     while tokens[verb - 1].tag == "RB" and tokens[verb - 2].tag not in VERBAL_TAGS:
@@ -164,6 +172,19 @@ def without_modifiers(words: Doc, spans: Sequence[range]) -> Sequence[range] | N
             gain = tokens[verb].start - tokens[at].start
             shorter = [range(line.start, at), range(verb, line.stop)]
             return shorter if gain >= _LEAST_GAIN and tag != "CC" else None
+    return None
+
+
+def _examples_start(words: Doc, first: int, verb: int) -> int | None:
+    """Return the start of the examples in a subject: "goods, | such as tea and tin, were taxed"."""
+    tokens = words.tokens
+    for at in range(first + 1, verb - 2):
+        openers = tokens[at].lower, tokens[at + 1].lower
+        if openers == ("such", "as") or openers[0] == "including":
+            start = at - (tokens[at - 1].text == ",")
+            return start if start > first and tokens[start - 1].tag in NOUN_TAGS else None
+        if tokens[at].tag in WH_TAGS:
+            return None
     return None
 
 
@@ -201,14 +222,20 @@ def without_late_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     marks = [at for at in range(verb, line.stop - 2) if tokens[at].text in {",", *DASHES}]
     for first, end in pairwise(marks):
         opener, following = tokens[first + 1], tokens[end + 1]
-        if opener.tag not in _ASIDE_TAGS or following.tag not in ("IN", "TO"):
-            continue
+        is_name = opener.tag in PROPER_NOUN_TAGS
         related = opener.tag in RELATIVE_TAGS
-        if end - first < _SHORTEST_ASIDE or (
-            not related and has_finite_verb(tokens[first + 1 : end])
-        ):
+        precedes_object = tokens[first - 1].tag in (*VERB_TAGS, "RP", "RB")
+        opens = opener.tag in _ASIDE_TAGS or is_name or (precedes_object and opener.tag == "IN")
+        if not opens or end - first < _SHORTEST_ASIDE:
             continue
-        if opener.tag in PROPER_NOUN_TAGS or following.lower in CLAUSE_OPENERS:
+        if not related and has_finite_verb(tokens[first + 1 : end]):
+            continue
+        if following.tag not in ("IN", "TO"):  # "to set aside, once and for all, | a dispute"
+            adverbial = precedes_object and opener.tag in ("RB", "IN")
+            if not adverbial or following.tag not in ("DT", "PRP$"):
+                continue
+        completes = following.lower in complements_of(tokens[verb])
+        if not completes and (is_name or following.lower in CLAUSE_OPENERS):
             continue  # a list of names; a clause of its own
         return [*spans[:-1], range(line.start, first), range(end + 1, line.stop)]
     return spans
@@ -226,11 +253,13 @@ def without_date(words: Doc, spans: Sequence[range], date: range) -> Sequence[ra
     if not line.start < first < stop < line.stop - 1:
         return spans
     head, following = tokens[first - 1], tokens[stop]
+    if following.text == "," and head.tag in PAST_TAGS and tokens[stop + 1].tag in ("JJ", "VBN"):
+        return [*spans[:-1], range(line.start, first), range(stop + 1, line.stop)]
     if head.tag not in (*NOUN_TAGS, *VERBAL_TAGS) or head.lower in BE:
         return spans
-    before_verb = (
-        tokens[first].tag != "IN" and following.tag in FINITE_TAGS
-    )  # "Reis last week | won"
+    before_verb = following.tag in FINITE_TAGS and (  # "Reis last week | won"
+        tokens[first].tag != "IN" or opening in _WEEKDAYS
+    )
     if not before_verb and (following.tag not in _AFTER_DATE_TAGS or following.lower == "of"):
         return spans
     if tokens[first].tag == "IN" and head.tag in VERB_TAGS and following.tag == "CC":
@@ -333,11 +362,61 @@ def without_any_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
             before, *commas = commas  # "In Porto, May 3rd, | Reis, the mayor, resigned"
     if len(commas) < 2 or has_finite_verb(words.tokens[last.start : commas[0]]):
         return spans
+    opener = words.tokens[commas[0] + 1]
+    if opener.lower in ("and", "or") or _is_in_list(words, commas):
+        return spans
     for end in commas[1:]:
         shorter = [*spans[:-1], range(last.start, commas[0]), range(end + 1, last.stop)]
+        aside = words.tokens[commas[0] + 1 : end]
+        if has_finite_verb(aside) and aside[0].tag not in WH_TAGS and not is_insertion(aside):
+            continue
         opens = words.tokens[end + 1].lower in ("last", "this", "on")
         if (opens or words.tokens[end + 1].tag in (*FINITE_TAGS, "RB")) and is_sentence(
             words, Draft(shorter), None
         ):
             return shorter
     return spans
+
+
+def _is_in_list(words: Doc, commas: Sequence[int]) -> bool:
+    """Return whether the first comma of a line separates adjectives or items: "his old, tired"."""
+    tokens = words.tokens
+    before, following = tokens[commas[0] - 1], tokens[commas[0] + 1]
+    if before.tag == "JJ":
+        return True
+    near = [tokens[at].lower for at in range(commas[0] + 1, commas[1] + 2)]
+    return before.tag == following.tag and "and" in near
+
+
+def is_insertion(aside: Sequence[Token]) -> bool:
+    """Return whether words between commas are a source: ", the mayor said,", ", said Reis,"."""
+    verbs = [token for token in aside if token.tag in FINITE_TAGS]
+    ends = {aside[0], aside[-1]}
+    return len(verbs) == 1 and verbs[0].lower in REPORTING_VERBS and verbs[0] in ends
+
+
+def without_that(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out "that" after a verb that reports: "said | the road will reopen"."""
+    line, tokens = spans[-1], words.tokens
+    for at in range(line.start + 1, line.stop - 2):
+        if tokens[at].lower == "that" and tokens[at].tag == "IN":
+            if tokens[at - 1].lower in _PLAIN_REPORTS and tokens[at + 1].tag != "IN":
+                return [*spans[:-1], range(line.start, at), range(at + 1, line.stop)]
+            return spans
+    return spans
+
+
+def without_opening_date(words: Doc, spans: Sequence[range]) -> Sequence[range]:
+    """Leave out a date that opens a line: "This Thursday | the commission met"."""
+    line, tokens = spans[0], words.tokens
+    at = line.start + (tokens[line.start].tag == "IN")
+    first = at
+    while at < line.stop and (tokens[at].lower in _DATE_WORDS or tokens[at].tag == "CD"):
+        at += 1
+    at -= at > first and tokens[at - 1].tag == "DT"  # "on Monday | the mayor"
+    at += at < line.stop and tokens[at].text == ","
+    dated = any(tokens[i].lower in _DAY_WORDS for i in range(first, at))
+    follows = at + 1 < line.stop and tokens[at].tag in (*PHRASE_TAGS, "PRP")
+    if not dated or not follows or not is_sentence(words, Draft([range(at, line.stop)]), {}):
+        return spans
+    return [range(at, line.stop), *spans[1:]]

@@ -3,12 +3,16 @@
 from analysis import lexicon
 from analysis.events.headline_names import Names, is_expletive
 from analysis.events.headline_text import join_spans
-from analysis.events.phrases import UNITS, head_of
+from analysis.events.phrases import CLAUSE_OPENERS, UNITS, head_of
+from analysis.lexicon import word_set
 from analysis.models import Entity
-from analysis.syntax.tag_sets import FINITE_TAGS, PHRASE_TAGS
+from analysis.syntax.noun_phrases import phrase_end
+from analysis.syntax.tag_sets import FINITE_TAGS, PHRASE_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 
 _LONGEST_SUBJECT = 8  # tokens before the name that ends it
+_DATE_WORDS = word_set("last this next")
+_DATE_NOUNS = lexicon.words("time_words", "unit") | lexicon.words("weekdays", "full")
 _WEEKDAYS = lexicon.words("weekdays", "full")
 
 
@@ -63,10 +67,11 @@ def _earlier_subject(words: Doc, number: int, plural: bool, names: Names) -> str
             last += 1
         if not first < last <= first + 9 or last + 1 >= sentence.last:
             return ""
+        verb_at = _verb_of_subject(words, last, sentence.last)
         head = head_of(words, range(first, last))
         company = head.name.endswith("ORG")
         nouns = ("NNS", "NNPS") if plural else ("NN", "NNP")
-        verb = words.tokens[last + (words.tokens[last].tag == "RB")]
+        verb = words.tokens[verb_at]
         fits = head.tag in nouns or company
         if not fits or head.name.endswith("PERSON") or verb.tag not in FINITE_TAGS:
             return ""
@@ -76,3 +81,29 @@ def _earlier_subject(words: Doc, number: int, plural: bool, names: Names) -> str
             return ""
         return join_spans(words, [range(first, last)], names)
     return ""
+
+
+def _verb_of_subject(words: Doc, at: int, last: int) -> int:
+    """Return the index of the token after a subject, its complements and the asides behind it.
+
+    "Four experts | from Porto, two of them advisers, last week | called for …".
+    """
+    tokens = words.tokens
+    while at + 1 < last:
+        token = tokens[at]
+        if token.tag == "RB":
+            at += 1
+        elif token.tag == "IN" and token.lower not in CLAUSE_OPENERS:
+            at = phrase_end(tokens, at + 1) or last
+        elif token.text == ",":
+            comma = next((i for i in range(at + 1, last) if tokens[i].text == ","), last)
+            verbs = any(tokens[i].tag in FINITE_TAGS for i in range(at + 1, comma))
+            relative = tokens[at + 1].tag in WH_TAGS
+            if comma == last or (verbs and not relative):
+                return at
+            at = comma + 1
+        elif token.lower in _DATE_WORDS and tokens[at + 1].lower in _DATE_NOUNS:
+            at += 2
+        else:
+            break
+    return min(at, last - 1)

@@ -21,6 +21,7 @@ from analysis.events.headline_choice import (
     loses_negation,
     rank_lines,
     splits_subject,
+    weigh_faults,
 )
 from analysis.events.headline_lines import Line, compose, format_draft
 from analysis.events.headline_names import POSSESSIVES, PRONOUNS, Names, name_for
@@ -38,6 +39,7 @@ from analysis.events.phrases import (
     CLAUSE_OPENERS,
     CLOSING_MARKS,
     UNITS,
+    after_dateline,
     head_of,
     opening_subject,
     relative_sentence,
@@ -142,6 +144,7 @@ def _list_lines(
                 draft, line = plain, unattributed
         defects = _count_defects(words, line, resolved, cue)
         is_whole = defects <= _CUT * line.cut
+        defects += weigh_faults(words, line, resolved, span)
         if source and not draft.speaker and source not in line.text:
             defects += _UNATTRIBUTED
         if lacks_content(words, line) or splits_subject(words, sentence, line):
@@ -262,7 +265,7 @@ def _drafts(
 
 def _subject_of_sentence(words: Doc, sentence: Sentence, before: int) -> range | None:
     """Return the subject that opens a sentence, after a phrase in front of it; None for none."""
-    first = sentence.first
+    first = after_dateline(words, sentence.first, before)
     if words.tokens[first].tag in FRONTED_TAGS:
         comma = (at for at in range(first, before) if words.tokens[at].text == ",")
         first = next(comma, before - 1) + 1

@@ -164,7 +164,7 @@ def trim_clause(words: Doc, first: int, last: int, timed: int = -1) -> range:
     The range is half-open. A word directly before the token `timed`, where the date begins, stays
     ("since February").
     """
-    first = _after_dateline(words, first, last)
+    first = after_dateline(words, first, last)
     while first < last - 1 and _is_strippable(words, first, last):
         if first + 1 == timed and words.tokens[first].lower in _BEFORE_DATES:
             break
@@ -182,7 +182,7 @@ def trim_clause(words: Doc, first: int, last: int, timed: int = -1) -> range:
     return range(first, last)
 
 
-def _after_dateline(words: Doc, first: int, last: int) -> int:
+def after_dateline(words: Doc, first: int, last: int) -> int:
     """Return the token after "PORTO, May 3 (Agency) -" or "3 May 2022:" that opens a clause."""
     for at in range(first + 1, min(first + 10, last - 1)):
         token = words.tokens[at]
@@ -194,7 +194,7 @@ def _after_dateline(words: Doc, first: int, last: int) -> int:
             return at + 1 if address or (agency and len(dateline[0].text) > 2) else first
         if token.text == ":":
             before = words.tokens[first:at]
-            is_place = all(part.name.endswith("LOC") for part in before)
+            is_place = all(part.name.endswith("LOC") or _is_capitals(part) for part in before)
             return at + 1 if is_place or any(part.tag == "CD" for part in before) else first
         if token.text == ")" and words.tokens[at - 1].text.isupper():
             city = words.tokens[first]  # "PORTO (AGENCY) The mayor"
@@ -206,6 +206,10 @@ def _after_dateline(words: Doc, first: int, last: int) -> int:
         ):
             return first
     return first
+
+
+def _is_capitals(token: Token) -> bool:
+    return token.text.isupper() and len(token.text) > 3
 
 
 def _is_strippable(words: Doc, at: int, last: int) -> bool:
