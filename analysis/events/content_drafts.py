@@ -9,11 +9,12 @@ from analysis.events.phrases import trim_clause
 from analysis.events.reports import Report
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
-from analysis.syntax.noun_phrases import phrase_start
+from analysis.syntax.noun_phrases import phrase_end, phrase_start
 from analysis.syntax.tag_sets import FINITE_TAGS, NAME_OR_PRONOUN_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 
 _WEEKDAYS = lexicon.words("weekdays", "full")
+_LONGEST_SUBJECT = 40  # characters of a source with its titles
 _MOST_LISTENERS = 18  # tokens between "told" and "that"
 
 
@@ -99,7 +100,8 @@ def draft_reported_content(
     after = verb + 1
     if words.tokens[verb].lower == "told":
         that = range(after, min(after + _MOST_LISTENERS, sentence.last))
-        after = next((at for at in that if words.tokens[at].lower == "that"), verb)
+        listener = phrase_end(words.tokens, verb + 1) or verb
+        after = next((at for at in that if words.tokens[at].lower == "that"), listener)
         cue = "said"
     elif tokens and tokens.start - 1 <= after <= tokens.start:
         after = tokens.stop if tokens.start == after or words.tokens[after].tag == "IN" else after
@@ -123,7 +125,14 @@ def draft_reported_content(
 def _write_source(words: Doc, span: range, names: Names) -> str:
     """Return the source of a content that is before it, in lower case unless it is a name."""
     subject = join_spans(words, [span], names)
+    if len(subject) > _LONGEST_SUBJECT:  # "the president of the bank, | Ana Reis"
+        start = span.stop
+        while start > span.start and words.tokens[start - 1].name.endswith("PERSON"):
+            start -= 1
+        named = range(start, span.stop) if start < span.stop else span
+        subject, span = join_spans(words, [named], names), named
     opener = words.tokens[span.start]
-    if opener.tag not in (*NAME_OR_PRONOUN_TAGS, "JJ") and subject[0] != "[":
+    is_pronoun = opener.tag == "PRP" and subject[0] != "["
+    if is_pronoun or (opener.tag not in (*NAME_OR_PRONOUN_TAGS, "JJ") and subject[0] != "["):
         return subject[:1].lower() + subject[1:]
     return subject

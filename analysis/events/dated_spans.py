@@ -233,7 +233,7 @@ def _clause_headline(
 ) -> str:
     """Return the headline of the clause of a dated noun; "" if it is no whole sentence.
 
-    The noun is its subject or follows a preposition: "The police prepare for Thursday's elections".
+    It contains the noun with its date: "The police prepare for Thursday's elections".
     """
     at = bisect_left(starts, min(noun.span.start, tokens.start) + 1) - 1
     stop = starts[at + 1] if at + 1 < len(starts) else sentence.last
@@ -247,9 +247,8 @@ def _clause_headline(
     )
     start = min(noun.span.start, tokens.start)
     is_subject = start == span.start and words.tokens[start - 1].tag != "IN"
-    follows = words.tokens[start - 1].tag in ("IN", "TO")
-    if unnamed or not (is_subject or follows):
-        return ""  # an object: its verb may have a day of its own
+    if unnamed:
+        return ""
     if not is_subject and (
         _is_at_another_time(words, start)
         or any(words.tokens[at].lower in _HEDGES for at in range(span.start, start))

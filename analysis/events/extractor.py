@@ -78,7 +78,8 @@ def find_events(
     timed = {at for time in times for at in words.token_range(time.start, time.end)}
     ends_range = False
     seen: set[tuple[str, str, int | None]] = set()
-    headlines: set[str] = set()  # an article repeats its news
+    # with the sentence and the clause of each, since an article repeats its news
+    headlines: dict[str, tuple[int, int]] = {}
     dated: dict[int, list[range]] = {}  # the tokens of the dates of a clause, by its start
     clock_days = {time.anchor for time in times if time.type == "TIME" and time.anchor is not None}
     for index, time in enumerate(times):
@@ -137,10 +138,11 @@ def find_events(
         is_list = _continues_list(words, times, index, tokens)
         if headline in headlines and not is_list and "…" not in headline:
             plain = plain_headline(words, words.token_range(first, last), names)
-            if plain is None or plain in headlines:
-                continue
-            headline = plain
-        headlines.add(headline)
+            if plain is not None and plain not in headlines:
+                headline = plain
+            elif headlines[headline][0] != number or headlines[headline][1] == first:
+                continue  # else another clause of the same sentence
+        headlines[headline] = number, first
         here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
         named = (mention.entity for mention in mentions[here] if mention.end <= last)
         involved = tuple(dict.fromkeys(entity for entity in named if entity is not None))

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from analysis.events.headline_faults import (
     UNRESOLVED,
+    weigh_claim,
     weigh_end,
     weigh_event,
     weigh_pronouns,
@@ -34,7 +35,7 @@ from analysis.syntax.tokens import Doc, Sentence
 _WEIGHTS = Path(__file__).resolve().parents[1] / "weights" / "headline_lines.json"
 
 UNNAMED_SUBJECT = 2  # defects of a line that begins with a pronoun without a name
-_DEFECT = 0.4  # of the score, for each defect
+_DEFECT = 0.6  # of the score, for each defect
 _NEGATIONS = word_set("not n't n’t never")
 _REACH_OF_NEGATION = 10  # tokens between a negated verb and its content
 _CLOSING = frozenset((".", ";", ":"))
@@ -198,6 +199,8 @@ def weigh_faults(words: Doc, line: Line, names: Names, event: range) -> int:
     spans = line.draft.spans
     floor = words.sentences[words.sentence_of(spans[0].start)].first
     faults = weigh_start(words, spans, floor)
+    if not line.draft.source and not line.draft.speaker:
+        faults += weigh_claim(words, spans[0].start, floor)
     if not line.draft.verb:
         faults += weigh_end(words, spans, floor)
     if not line.draft.verb and line.draft.dated:

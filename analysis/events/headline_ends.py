@@ -17,7 +17,7 @@ from analysis.lexicon import word_set
 from analysis.syntax.clauses import has_finite_verb
 from analysis.syntax.cues import REPORTING_VERBS
 from analysis.syntax.noun_phrases import phrase_end
-from analysis.syntax.tag_sets import FINITE_TAGS, PHRASE_TAGS, VERB_TAGS, WH_TAGS
+from analysis.syntax.tag_sets import FINITE_TAGS, NOUN_TAGS, PHRASE_TAGS, VERB_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, skip_tags, skip_tags_back
 
 _DANGLING_TAGS = frozenset(("IN", "TO", "DT", "PRP$", "CC"))
@@ -230,7 +230,10 @@ def _begins_phrase(words: Doc, at: int, stop: int) -> bool:
     token, before = words.tokens[at], words.tokens[at - 1]
     if before.tag == "CD" and token.lower == "to":
         return False  # "25 | to 30 jobs"
-    if before.tag[:2] not in ("NN", "CD", "PR", "RB", "VB", "JJ", "RP") or before.tag == "PRP$":
+    quoted = before.tag == "''" and words.tokens[at - 2].tag in NOUN_TAGS and token.tag == "IN"
+    if before.tag[:2] not in ("NN", "CD", "PR", "RB", "VB", "JJ", "RP") and not quoted:
+        return False
+    if before.tag == "PRP$":
         return False
     if token.tag == "IN" and before.lower in UNITS and words.tokens[at - 2].tag in ("CD", "DT"):
         return False  # "two days after the flood"

@@ -31,20 +31,20 @@ _COMPLEMENTS = {
     stem(verb): frozenset(prepositions.split())
     for verb, prepositions in lexicon.values("complement_verbs").items()
 }
-_SAYING = word_set("said says say told tells believe believes believed think thinks thought")
-_CONTENT_VERBS = REPORTING_VERBS | word_set(
-    "told tweeted wrote shows showed show finds found indicates indicated"
-)
+_SAYING = lexicon.words("reporting_verb_forms", "saying")
+_CONTENT_VERBS = REPORTING_VERBS | lexicon.words("reporting_verb_forms", "content")
+_ANYONE = word_set("anyone someone everyone anybody")
+_PLACE = word_set("in of at on")
+_OPEN_TAGS = frozenset(("IN", "TO", "DT", "PRP$", "CC"))
 _INDEFINITE = word_set("nothing something anything everything one those what")
-_BEFORE_SOURCES = frozenset((",", "''", "”", '"'))
+_QUOTES = frozenset(("''", "”", '"'))
+_BEFORE_SOURCES = _QUOTES | {","}
+_NOT_THIRD = lexicon.words("pronouns", "first_singular", "first_plural", "second")
 _SUBJECTS = word_set("he she they")
 _SENTENCE_ENDS = frozenset((".", "?", "!", ";", ":"))
 _IN_OBJECT = (*PHRASE_TAGS, *ADVERB_TAGS, "PRP", "IN", "CC")
 _OBJECT_TAGS = frozenset((*NOUN_TAGS, "DT", "PRP", "PRP$", "CD", "JJ", "$"))
-_QUANTITIES = word_set(
-    "number series group part share half majority amount rest pair set kind lot lack member members"
-    " hundreds thousands dozens millions scores tens most some many all one"
-)
+_QUANTITIES = lexicon.words("partitive_nouns")
 
 CUT_OBJECT = 4
 """The weight of a verb without its object, or a part of it."""
@@ -52,6 +52,8 @@ CUT_COMPLEMENT = 3
 """The weight of an object without its complement: "described the plan"."""
 CUT_SUBJECT = 4
 """The weight of a line that begins within a name, a list or a noun phrase."""
+CLAIM = 7
+"""The weight of what a noun claims, shown as a fact: "rejected the claim that | Reis left"."""
 LOST_EVENT = 6
 """The weight of a line about something else in the sentence."""
 UNRESOLVED = 3
@@ -87,9 +89,9 @@ def weigh_end(words: Doc, spans: Sequence[range], floor: int) -> int:
         return CUT_OBJECT  # "five died; between the two towns"
     if stop >= last or tokens[stop].text in _SENTENCE_ENDS:
         return 0
-    if tokens[finite].lower in REPORTING_VERBS | _SAYING and _lacks_content(
-        words, finite, stop, last
-    ):
+    earlier = any(tokens[at].tag in FINITE_TAGS and at < finite for at in line)
+    reports = tokens[finite].lower in REPORTING_VERBS | _SAYING
+    if reports and _lacks_content(words, finite, stop, last, has_earlier=earlier):
         return CUT_OBJECT
     following = tokens[stop]
     is_comma = following.text == ","
@@ -99,6 +101,8 @@ def weigh_end(words: Doc, spans: Sequence[range], floor: int) -> int:
         if is_comma and _has_object_after_aside(words, stop, last):
             return CUT_OBJECT
     if tokens[stop - 1].lower in _INDEFINITE and not is_comma:
+        return CUT_OBJECT
+    if _splits_phrase(words, stop):
         return CUT_OBJECT
     if following.tag == "POS" or (following.lower == "of" and _needs_of(tokens[stop - 1])):
         return CUT_OBJECT
@@ -127,21 +131,22 @@ def weigh_end(words: Doc, spans: Sequence[range], floor: int) -> int:
 
 
 def _lacks_main_verb(words: Doc, line: Sequence[int], stop: int, last: int) -> bool:
-    """Return whether reported content has no verb but that of a relative clause of its subject.
+    """Return whether reported content has only verbs of subordinate clauses, and goes on.
 
-    "The mayor said the bridge, which is old, | will close": the verb follows the comma.
+    "The mayor said the bridge, which is old, | will close", "said until it snows | nobody leaves".
     """
     tokens = words.tokens
     report = next((at for at in line if tokens[at].tag in FINITE_TAGS), stop)
-    if stop + 1 >= last or tokens[stop].text != "," or tokens[stop + 1].tag not in FINITE_TAGS:
+    if not any(token.tag in FINITE_TAGS for token in tokens[stop:last]):
         return False
-    if tokens[report].lower not in _SAYING or tokens[report - 1].text in _BEFORE_SOURCES:
+    if tokens[report].lower not in _SAYING or tokens[report - 1].text in _QUOTES:
         return False
-    relatives = verbs = 0
+    openers = verbs = 0
     for at in range(report + 1, stop):
-        relatives += tokens[at].tag in WH_TAGS
+        subordinate = tokens[at].tag == "IN" and tokens[at].lower in CLAUSE_OPENERS - {"that"}
+        openers += tokens[at].tag in WH_TAGS or subordinate
         verbs += tokens[at].tag in FINITE_TAGS
-    return 0 < verbs <= relatives
+    return 0 < verbs <= openers
 
 
 def _opens_clause_after(words: Doc, verb: int, stop: int) -> bool:
@@ -153,12 +158,31 @@ def _opens_clause_after(words: Doc, verb: int, stop: int) -> bool:
     )
 
 
+def _splits_phrase(words: Doc, stop: int) -> bool:
+    """Return whether a line ends within a noun phrase, or between two objects of a verb.
+
+    "a private | letter", "systemic, willful, | and unlawful use", "declared Reis | the winner".
+    """
+    tokens = words.tokens
+    last, following = tokens[stop - 1], tokens[stop]
+    if last.tag in ("JJ", "DT", "PRP$", "POS", "$") and following.tag in NOUN_TAGS:
+        return True
+    listed = tokens[stop - 2].text == ","
+    if (
+        last.tag == "JJ"
+        and listed
+        and [token.lower for token in tokens[stop : stop + 2]] == [",", "and"]
+    ):
+        return True
+    return last.tag in NOUN_TAGS and following.tag in ("DT", "PRP$")
+
+
 def _needs_of(noun: Token) -> bool:
     """Return whether a noun means little without "of": "a series of", "Mayor of"."""
     return noun.tag in PROPER_NOUN_TAGS or noun.tag == "CD" or noun.lower in _QUANTITIES
 
 
-def _lacks_content(words: Doc, verb: int, stop: int, last: int) -> bool:
+def _lacks_content(words: Doc, verb: int, stop: int, last: int, *, has_earlier: bool) -> bool:
     """Return whether the verb of reported content is behind the end of a line."""
     tokens = words.tokens
     content = skip_tags(tokens, verb + 1, ("IN", "RB", "TO"), stop)
@@ -167,9 +191,10 @@ def _lacks_content(words: Doc, verb: int, stop: int, last: int) -> bool:
     near = {tokens[at].lower for at in range(verb + 1, min(verb + 6, stop))}
     if "that" in near:
         return True
-    if tokens[verb - 1].text in (",", "''", "”", '"') or content == stop:
+    trailing = tokens[verb - 1].text in _QUOTES or (has_earlier and tokens[verb - 1].text == ",")
+    if trailing or content == stop:
         return False  # ", he said on Friday"
-    named = tokens[verb - 1].tag in (*NOUN_TAGS, "PRP", "RB")
+    named = tokens[verb - 1].tag in (*NOUN_TAGS, "PRP", "RB", ",")
     return named and any(token.tag in FINITE_TAGS for token in tokens[stop:last])
 
 
@@ -190,15 +215,30 @@ def weigh_start(words: Doc, spans: Sequence[range], floor: int) -> int:
     """Return the weight of what a line lacks before its first token, 0 for a whole line."""
     tokens = words.tokens
     first = spans[0].start
+    if any(tokens[span.stop - 1].tag in _OPEN_TAGS for span in spans[:-1] if len(span) > 1):
+        return CUT_SUBJECT  # "the date on | took place"
+    if len(spans) > 1 and _begins_inversion(words, spans[1].start):
+        return CUT_SUBJECT
+    if len(spans) > 1 and tokens[spans[0].stop].tag in WH_TAGS and _is_no_relative(words, spans):
+        return CUT_SUBJECT
     if first <= floor:
         return 0
     opening, before = tokens[first], tokens[first - 1]
+    verbs = [at for span in spans for at in span if tokens[at].tag in FINITE_TAGS]
+    if (
+        "''" in (before.tag, opening.tag)
+        and len(verbs) == 1
+        and tokens[verbs[0]].lower in _CONTENT_VERBS
+    ):
+        return LOST_EVENT  # "“Stay at home,” | Reis tweeted on Friday"
     opens_clause = opening.tag in SUBORDINATOR_TAGS and opening.lower in CLAUSE_OPENERS
     if opens_clause and all(tokens[at].text != "," for span in spans for at in span):
         return CUT_SUBJECT  # "until Reis was appointed"
     follows_report = before.tag in VERB_TAGS and before.lower in REPORTING_VERBS
     if opening.tag == "IN" and follows_report and "that" in {tokens[at].lower for at in spans[-1]}:
         return CUT_SUBJECT  # "said | in court that she had left"
+    if opening.tag == "RB" and tokens[first + 1].tag == "TO":
+        return CUT_SUBJECT  # "soon to be president"
     joined = before.end == opening.start and before.text in DASHES  # "NPR–A, and granted …"
     if opening.tag in FINITE_TAGS or joined:
         return CUT_SUBJECT
@@ -213,6 +253,46 @@ def weigh_start(words: Doc, spans: Sequence[range], floor: int) -> int:
     if before.tag in WH_TAGS and len(spans) == 1 and _leaves_relative(words, spans[0]):
         return CUT_SUBJECT
     return 0
+
+
+def _is_no_relative(words: Doc, spans: Sequence[range]) -> bool:
+    """Return whether a noun and the words behind its relative pronoun are no sentence.
+
+    The main verb follows, or the noun names nobody: "a man who left | is here", "anyone who left".
+    """
+    tokens = words.tokens
+    if len(spans[0]) == 1 and tokens[spans[0].start].lower in _ANYONE:
+        return True
+    joined = False
+    for at in spans[-1][1:]:
+        token = tokens[at]
+        joined = joined or (
+            token.tag in ("CC", ",", "IN", ":", *WH_TAGS) and token.lower not in _PLACE
+        )
+        if token.tag in FINITE_TAGS and not joined and tokens[at - 1].tag in NOUN_TAGS:
+            return True
+    return False
+
+
+def _begins_inversion(words: Doc, at: int) -> bool:
+    """Return whether a verb has its subject behind it: "The bomb …, | stated Ana Reis, and"."""
+    tokens = words.tokens
+    is_report = tokens[at].lower in REPORTING_VERBS and tokens[at - 1].text == ","
+    end = phrase_end(tokens, at + 1) if is_report else None
+    return end is not None and tokens[at + 1].tag in PROPER_NOUN_TAGS and tokens[end].text == ","
+
+
+def weigh_claim(words: Doc, first: int, floor: int) -> int:
+    """Return the weight of a line that is what a noun claims, 0 for what a verb reports."""
+    tokens = words.tokens
+    if first - 2 <= floor or tokens[first - 1].lower != "that":
+        return 0
+    if tokens[first - 2].tag not in ("NN", "NNS"):
+        return 0
+    verb = next(
+        (at for at in range(first - 2, floor - 1, -1) if tokens[at].tag in VERB_TAGS), floor
+    )
+    return 0 if tokens[verb].lower in _CONTENT_VERBS else CLAIM
 
 
 def _is_list_item(words: Doc, first: int, floor: int) -> bool:
@@ -295,6 +375,7 @@ def weigh_pronouns(words: Doc, spans: Sequence[range], names: Names) -> int:
                 token.tag in ("PRP", "PRP$")
                 and at != spans[0].start
                 and token.lower not in _NOT_THIRD
+                and not token.lower.endswith(("self", "selves"))
             )
             if is_pronoun and not name_for(token, at, names):
                 if token.lower == "it" and is_expletive(words, at):
@@ -309,8 +390,3 @@ def weigh_pronouns(words: Doc, spans: Sequence[range], names: Names) -> int:
                 nouns += 1
             previous = token.tag if is_noun else ""
     return 0
-
-
-_NOT_THIRD = word_set(
-    "i we you me us my our your itself himself herself themselves yourself myself ourselves mine"
-)

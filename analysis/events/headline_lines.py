@@ -124,8 +124,20 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
 
 
 def _without_trailing_piece(words: Doc, draft: Draft) -> Draft:
-    """Leave out words after a semicolon that are no clause: "five died; around twenty more"."""
+    """Leave out words after a semicolon that are no clause: "five died; around twenty more".
+
+    "And" with an aside behind it is left out too: "left five dead | and, by early reports".
+    """
     tokens, last = words.tokens, draft.spans[-1]
+    for at in last[2:-2]:
+        opens = tokens[at].tag == "CC" and tokens[at + 1].text == ","
+        dated = draft.date and draft.date.start in range(at, last.stop)
+        if (
+            opens
+            and not dated
+            and not any(tokens[i].tag in VERBAL_TAGS for i in range(at, last.stop))
+        ):
+            return replace(draft, spans=[*draft.spans[:-1], range(last.start, at)])
     mark = next((at for at in reversed(last) if tokens[at].text == ";"), last.start)
     dated = draft.date and draft.date.start in range(mark, last.stop)
     if mark == last.start or dated or has_finite_verb(tokens[mark : last.stop]):

@@ -230,6 +230,9 @@ def without_late_aside(words: Doc, spans: Sequence[range]) -> Sequence[range]:
             continue
         if not related and has_finite_verb(tokens[first + 1 : end]):
             continue
+        in_subject = following.tag in FINITE_TAGS and tokens[first - 1].tag in NOUN_TAGS
+        if in_subject and following.lower not in REPORTING_VERBS:
+            return [*spans[:-1], range(line.start, first), range(end + 1, line.stop)]
         if following.tag not in ("IN", "TO"):  # "to set aside, once and for all, | a dispute"
             adverbial = precedes_object and opener.tag in ("RB", "IN")
             if not adverbial or following.tag not in ("DT", "PRP$"):

@@ -284,7 +284,9 @@ def noun_phrase_start(words: Doc, first: int, floor: int) -> int:
 
     It is never before `floor`. A preposition adds one more noun: "shares in the firm, which …".
     """
-    last = first - (words.tokens[first - 1].lower == ",")
+    relative = words.tokens[first].tag in RELATIVE_TAGS
+    ends = {",", *DASHES} if relative else {","}  # "the campaign – which will end in May"
+    last = first - (words.tokens[first - 1].text in ends)
     while last - 1 > floor and words.tokens[last - 1].tag in ("''", ","):
         last -= 1  # "through California,” which votes"
     if words.tokens[last - 1].text == ")":

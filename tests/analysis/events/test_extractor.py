@@ -154,7 +154,7 @@ def test_a_headline_names_its_subject(text: str, headline: str) -> None:
         ),
         (
             "The minister condemned last week's attack on a ferry in Faro.",
-            "Last week's attack on a ferry in Faro",
+            "last week's attack on a ferry in Faro",
         ),
     ],
 )
@@ -350,7 +350,7 @@ def test_a_participle_between_a_subject_and_its_verb_is_left_out() -> None:
         (
             "The film prize committee of the islands announced on Friday that the director, one of "
             "nine candidates from the northern towns, had died in Faro.",
-            "The film prize committee of the islands announced on Friday that the director […] had "
+            "The film prize committee of the islands announced on Friday that the director had "
             "died in Faro",
         ),
     ],
@@ -368,10 +368,10 @@ def test_a_headline_does_not_begin_within_a_list() -> None:
 
 def test_a_date_before_an_event_noun_dates_the_noun() -> None:
     event = find_one_event("The mayor still regrets the August 2021 flood.")
-    assert event.headline == "The August 2021 flood"
+    assert event.headline == "The mayor still regrets the August 2021 flood"
     assert (event.first_day, event.last_day) == (day("2021-08-01"), day("2021-08-31"))
     assert find_one_event("Ana Reis will open tomorrow's hearing.").headline == (
-        "Tomorrow's hearing"
+        "Ana Reis will open tomorrow's hearing"
     )
 
 

@@ -60,6 +60,14 @@ def test_a_headline_begins_with_the_whole_subject(text: str, headline: str) -> N
     assert find_headlines(text)[0] == headline
 
 
+def test_a_headline_does_not_end_between_two_objects() -> None:
+    text = (
+        "In May, the union of the northern ports declared the old harbor of the island of Faro the "
+        "largest fishing harbor between the two capes."
+    )
+    assert not find_headlines(text)[0].endswith("Faro…")
+
+
 def test_words_after_a_semicolon_without_a_verb_are_left_out() -> None:
     text = "On Friday, two men were hurt; this Sunday, a mass will be held for them."
     assert find_headlines(text)[0] == "Two men were hurt"
@@ -68,3 +76,27 @@ def test_words_after_a_semicolon_without_a_verb_are_left_out() -> None:
 def test_a_pronoun_has_the_subject_of_the_sentence_before_with_its_asides() -> None:
     text = "Two guards, both from Porto, last week called for rest. They made a plan on Monday."
     assert find_headlines(text)[1] == "[Two guards] made a plan on Monday"
+
+
+def test_a_dated_noun_has_the_headline_of_its_clause() -> None:
+    text = "Reis was arrested in April for a March 21 phone call that angered the mayor."
+    assert "Reis was arrested in April for a March 21 phone call" in find_headlines(text)
+
+
+def test_the_claim_of_a_noun_is_no_headline() -> None:
+    text = "The court on Monday rejected the claim that the firm had sold the land to the port."
+    assert find_headlines(text)[0].startswith("The court on Monday rejected")
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("On Friday, the president of the island, Ana Reis, said Rui Moura, son of the founder "
+         "of the harbor bank, had been hurt in a fire.", "had been hurt in a fire"),
+        ("Ministry spokesman Rui Moura told a news conference in Porto Sunday the government of "
+         "the island is ready to continue the talks.",
+         "The government of the island is ready to continue the talks"),
+    ],
+)  # fmt: skip
+def test_reported_content_has_its_verb(text: str, headline: str) -> None:
+    assert headline in find_headlines(text)[0]
