@@ -73,11 +73,12 @@ _STANDARD_INPUT = "standard input"
 _MOST_NAMED = 3  # files that the description of an edit names
 _MANY = 1_000  # added articles after which the search indexes are worth optimizing
 _FEW = 64  # files that one process adds: with others, it would write and compute a third more
+_MEASURED = 8  # files after which the speed is printed
 
 
 _workers_option = click.option(
     "--workers", type=click.IntRange(1, 64), metavar="N",
-    help="Use N worker processes; default: one per core.",
+    help="Use N processes; default: one per core for more than 64 files.",
 )  # fmt: skip
 
 
@@ -463,7 +464,7 @@ class _Report:
         done = self._done
         if self._shards:
             parts = [self._shards]
-        elif done and self._tasks > _FEW:
+        elif done and self._tasks > _MEASURED:
             speed = done / (now - self._began)
             left = format_duration(max(self._tasks - done, 0) / speed)
             parts = [f"{done:,} of {self._tasks:,}, {format_speed(speed)}, {left} left"]

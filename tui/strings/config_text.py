@@ -39,7 +39,7 @@ class ConfigText:
         "watch.feed_minutes": "minutes between two checks of a watched feed; 0: never",
         "watch.folder_seconds": "seconds between two checks of a watched folder; 0: never",
         "search.meaning": "compare requests with the meaning of articles, by stored vectors",
-        "add.workers": "processes that analyze articles; 0: one per core",
+        "add.workers": "processes that analyze articles; 0: one per core for many files",
         "add.fetch": "download the pages of reading-list items",
         "add.allow_private_network": "allow addresses of your own network",
         "verify.allow": "alterations of quotations that are allowed too, such as marked-cut",
