@@ -18,7 +18,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from analysis.training.distillation_texts import read_texts
 from analysis.training.model import LAYERS, Encoder, Size
 from analysis.training.onnx_export import SEVEN_BITS, export_onnx, read_exported
-from analysis.training.pruning import PaddedPassages, measure_importance, prune, to_batch
+from analysis.training.pruning import PaddedPassages, measure_removals, prune, to_batch
 from analysis.training.train import LABELS, Example, make_batches
 from analysis.word_pieces import WordPieces
 
@@ -29,13 +29,13 @@ _SEED = 3
 _SIZES = (
     Size(12, 1536),
     Size(12, 1536),
-    Size(10, 1280),
-    Size(3, 1024),
-    Size(3, 1152),
-    Size(6, 1024),
+    Size(12, 1408),
+    Size(11, 1280),
+    Size(6, 1280),
+    Size(9, 1152),
 )
-# Passages by which the importance is measured, and to whose states the pruned matrices are fitted.
-_MEASURED, _FITTED = 1200, 220
+# Passages by which the costs are measured, and to whose states the pruned matrices are fitted.
+_MEASURED, _FITTED = 600, 400
 _BATCH = 8
 _STEPS = 2500
 # The maximum learning rate of the layers, of which the heads have half, and the warm-up.
@@ -153,8 +153,8 @@ def build_student(teacher_file: Path, corpora: Path, target: Path, steps: int) -
     torch.manual_seed(_SEED)
     teacher, vocabulary = read_exported(teacher_file, range(LAYERS))
     examples = read_texts(corpora, WordPieces(vocabulary), random.Random(_SEED))
-    importance = measure_importance(teacher.eval(), _small_batches(examples, _MEASURED), _SEED)
-    student = prune(teacher, importance, _SIZES, _small_batches(examples, _FITTED))
+    removals = measure_removals(teacher.eval(), _small_batches(examples, _MEASURED), _SEED)
+    student = prune(teacher, removals, _SIZES, _small_batches(examples, _FITTED))
     average = distill(student, teacher, examples, steps)
     mixtures = {task: torch.zeros(0) for task in LABELS}
     export_onnx(average, target, vocabulary, LABELS, mixtures)

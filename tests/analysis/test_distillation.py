@@ -59,9 +59,23 @@ def test_parts_without_effect_are_removed_first() -> None:
             layer.attended.weight[:, :32] = 0  # the first head
             layer.outer.weight[:, 10:42] = 0
     batch = pruning.to_batch(_examples(12))
-    importance = pruning.measure_importance(encoder, [batch], seed=3)
-    pruned = pruning.prune(encoder, importance, [Size(1, 32)] * LAYERS, [batch])
+    removals = pruning.measure_removals(encoder, [batch], seed=3)
+    pruned = pruning.prune(encoder, removals, [Size(1, 32)] * LAYERS, [batch])
     assert torch.allclose(_states(pruned, batch), _states(encoder, batch), atol=1e-3)
+
+
+def test_a_part_that_another_replaces_costs_little() -> None:
+    encoder = _encoder()
+    with torch.no_grad():
+        for layer in encoder.layers:
+            for end in (layer.inner.weight, layer.inner.bias):
+                end[7] = end[3]
+    batch = pruning.to_batch(_examples(12))
+    for layer in pruning.measure_removals(encoder, [batch], seed=3):
+        order, costs = layer.inner
+        first = min(order.index(3), order.index(7))
+        assert costs[first] - (costs[first - 1] if first else 0) < 0.02 * costs[-1]
+        assert costs == sorted(costs)
 
 
 def test_an_export_keeps_the_sizes_of_layers(tmp_path: Path) -> None:
