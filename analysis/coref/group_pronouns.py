@@ -13,7 +13,7 @@ from analysis.coref.context import MentionContext
 from analysis.coref.document import EntityDocument
 from analysis.coref.role_phrases import role_noun_at
 from analysis.coref.salience import Referent, Resolution
-from analysis.models import Reason
+from analysis.models import Label, Reason
 from analysis.names.titles import organization_noun, singular
 from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import (
@@ -39,6 +39,8 @@ _SUBJECTS = frozenset({"it", "they"})
 _POSSESSIVES = frozenset({"its", "their"})
 _REFLEXIVES = frozenset({"itself", "themselves"})
 _PLURAL = frozenset({"they", "their", "themselves"})
+# What a pronoun in the plural costs in confidence: "Turkey ended their talks" is a country's.
+_PLURAL_COSTS: dict[Label, float] = {"NORP": 0.0, "ORG": 0.1, "GPE": 0.2}
 # Words between a name and "its" that make the name the owner: "Umbra and its rivals".
 _LINKS = frozenset({"and", "with", "for", "over"})
 _BREAKS = frozenset({",", ";", ":", "–", "—", "("})
@@ -435,9 +437,11 @@ def _link(
         return None
     label = document.clusters[referent.cluster].label
     if _is_plural(document, index):
-        if label not in ("ORG", "NORP"):
+        cost = _PLURAL_COSTS.get(label)
+        is_possessive = document.words.tokens[index].lower in _POSSESSIVES
+        if cost is None or (label == "GPE" and not is_possessive):
             return None
-        confidence -= 0.1 if label == "ORG" else 0.0
+        confidence -= cost
     elif label == "NORP":
         return None
     return Resolution(referent, round(confidence, 2), Reason(rule))

@@ -54,6 +54,7 @@ def resolve(marked: str, word: str, nth: int = -1) -> str | None:
         # groups
         ("The {NORP Norders_NNPS} said they will_MD vote_VB .", "they", "Norders"),
         ("{ORG Umbra} said they will_MD sell_VB the farm .", "they", "Umbra"),
+        ("{GPE Norden} ended_VBD their talks_NNS .", "their", "Norden"),
     ],
 )
 def test_a_name_is_meant(marked: str, word: str, name: str) -> None:
