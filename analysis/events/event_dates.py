@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from analysis import lexicon
-from analysis.event_relations import BEGINS, BOUNDS, DEADLINE, ENDS
+from analysis.event_relations import AHEAD, BEGINS, BOUNDS, DEADLINE, ENDS
 from analysis.events.recurring_days import next_occurrence
 from analysis.events.reference_dates import resolve_years
 from analysis.lexicon import word_set
@@ -130,7 +130,7 @@ def date_event(
         upcoming = not excluded and (
             (first > published and announced) or (last >= published and is_ahead)
         )
-        later = "event.later" if first > published else "event.past"
+        later = AHEAD if first > published else "event.past"
         id = "event.upcoming" if upcoming else later
         relation = (Reason.of(id, published=published.isoformat()),)
     days_reason = Reason.of("event.day", first=first.isoformat())

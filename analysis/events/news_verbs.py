@@ -30,6 +30,9 @@ _BACKGROUND = lexicon.words("news_verbs", "background")
 _OUTCOMES = lexicon.words("news_verbs", "outcome")
 _STATEMENTS = lexicon.words("news_verbs", "statement")
 _FEW_QUOTED = 5  # the letters of a sentence for each one in quotation marks, at least
+_LEADS = lexicon.words("news_verbs", "lead")
+_FINDINGS = lexicon.words("news_verbs", "finding")
+_DOCUMENTS = lexicon.words("documents", "document") | word_set("figures data polls studies")
 _SHORTEST_LEAD, _SPEAKER = 8, 16  # tokens
 _SAYING = lexicon.words("reporting_verb_forms", "plain")
 _NEGATIONS = lexicon.words("tense_cues", "negation")
@@ -263,7 +266,9 @@ def find_statement_verb(words: Doc, sentence: Sentence, quoted: Quoted) -> int |
         subject = tokens[verb - 1]
         negated = any(part.lower in _NEGATIONS for part in tokens[verb - 1 : verb + 3])
         named = subject.tag in NOUN_TAGS or subject.text in (")", ",")
-        if main.lower in _STATEMENTS | _SAYING and named and not passive and not negated:
+        is_finding = main.lower in _FINDINGS and subject.lower in _DOCUMENTS
+        is_speech = is_finding or main.lower in _STATEMENTS | _SAYING | _LEADS
+        if is_speech and named and not passive and not negated:
             return verb
     return None
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from analysis import Event, render_reason
 from analysis.date_format import format_period, period_ends
-from analysis.event_relations import find_recurrence
+from analysis.event_relations import find_recurrence, is_unannounced
 from analysis.events.recurring_days import first_day_of_rule
 from analysis.partial_dates import PartialDate
 from analysis.timex.calendar_points import parse_point
@@ -170,13 +170,16 @@ def _date(date: PartialDate) -> dict[str, int]:
 def _display_date(event: Event, clock: datetime.time | None) -> str:
     """Return the date for a reader, as exact as the text: "March 2021", "2–5 March 2021".
 
-    A reported event happened on its day or before: "reported 5 March 2021".
+    A reported event happened on its day or before: "reported 5 March 2021". One after the
+    publication may not happen: "5 March 2021, not announced".
     """
     assert event.first_day is not None
     assert event.last_day is not None
     date = format_period(event.first_day, event.last_day, event.precision)
     if clock is not None:
         date = f"{date}, {clock:%H:%M}"
+    if is_unannounced(event.reason):
+        date = f"{date}, not announced"
     if event.is_guessed:
         return f"probably {date}"
     return f"reported {date}" if event.is_reported else date
@@ -219,7 +222,7 @@ def _entry(event: Event, article: ExportedArticle, identity: str, stamp: str) ->
     headline = f"Reported: {event.headline}" if event.is_reported else event.headline
     if event.is_guessed:
         headline = f"Probably: {event.headline}"
-    if event.upcoming or event.is_guessed:
+    if event.upcoming or event.is_guessed or is_unannounced(event.reason):
         yield _property("STATUS", "TENTATIVE")
     if categories := _categories(event):
         yield _property("CATEGORIES", ",".join(categories))
@@ -235,6 +238,7 @@ def _entry(event: Event, article: ExportedArticle, identity: str, stamp: str) ->
 def _categories(event: Event) -> list[str]:
     states = {
         "announced": event.upcoming,
+        "not announced": is_unannounced(event.reason),
         "guessed": event.is_guessed,
         "reported": event.is_reported,
     }

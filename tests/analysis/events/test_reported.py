@@ -35,6 +35,8 @@ def test_the_news_is_reported_on_the_day_of_publication() -> None:
     [
         ("Prosecutors in Porto have indicted three managers of the mill.",
          "Prosecutors in Porto have indicted three managers of the mill"),
+        ("A new poll finds that voters in Porto would keep the mayor.",
+         "A new poll finds that voters in Porto would keep the mayor"),
         ("The price of bread in Porto has more than doubled.",
          "The price of bread in Porto has more than doubled"),
         ("Nine miners were rescued from a flooded shaft, the fire service said.",

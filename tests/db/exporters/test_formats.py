@@ -272,6 +272,13 @@ def test_an_announced_event_is_tentative(store: Store) -> None:
     assert "STATUS:TENTATIVE\r\nCATEGORIES:announced\r\n" in text
 
 
+def test_what_may_happen_is_tentative_and_not_announced(store: Store) -> None:
+    text = export_calendar(store, "The council may vote on the fees on 19 May.")
+    assert "STATUS:TENTATIVE\r\nCATEGORIES:not announced\r\n" in text
+    slides = json.loads("".join(render(store, Selection(), "timelinejs")))["events"]
+    assert slides[0]["display_date"] == "19 May 2024, not announced"
+
+
 @pytest.mark.parametrize("form", ["ics", "timelinejs"])
 def test_a_state_is_no_entry_of_a_calendar(store: Store, form: str) -> None:
     day = datetime.date(2024, 5, 5)
