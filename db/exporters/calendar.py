@@ -19,6 +19,7 @@ from db.exporters.selection import ExportedArticle
 
 _FOLD = 73  # bytes of a line of iCalendar before it is folded, with room for the line end
 _CLOCK = re.compile(r"T(\d{2})(?::(\d{2}))?")
+_REPEATED_CLOCK = re.compile(r"XXXX-(?:WXX-\d|XX-XX)T(\d{2}):(\d{2})")
 _OFFSET = re.compile(r"(?<=\d)(?:Z|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?)$")
 _ENTRY_PRECISIONS = ("time", "day", "week", "reported")
 
@@ -201,14 +202,23 @@ def _clock(event: Event, article: ExportedArticle) -> datetime.time | None:
     return datetime.time(int(digits[1]) % 24, int(digits[2] or 0))
 
 
+def _clock_of_rule(event: Event, article: ExportedArticle) -> datetime.time | None:
+    """Return the time of day of a recurring event: "every Friday at 9 am"."""
+    for time in article.analysis.times:
+        found = _REPEATED_CLOCK.fullmatch(time.value)
+        if found is not None and event.start <= time.start < event.end:
+            return datetime.time(int(found[1]) % 24, int(found[2]))
+    return None
+
+
 def _entry(event: Event, article: ExportedArticle, identity: str, stamp: str) -> Iterator[str]:
     assert event.first_day is not None
     assert event.last_day is not None
     yield _property("BEGIN", "VEVENT")
     yield _property("UID", f"{identity}@onrecord")
     yield _property("DTSTAMP", stamp)
-    clock = _clock(event, article)
     rule = find_recurrence(event.reason)
+    clock = _clock(event, article) or (_clock_of_rule(event, article) if rule else None)
     first = first_day_of_rule(rule or "", event.first_day)
     if clock is not None:
         yield _property("DTSTART", _start(event, article, first, clock))

@@ -305,6 +305,11 @@ def test_a_recurring_event_is_a_rule_that_begins_on_its_weekday(store: Store) ->
     assert "RRULE:FREQ=WEEKLY;BYDAY=FR\r\n" in text
 
 
+def test_a_recurring_event_has_its_time_of_day(store: Store) -> None:
+    text = export_calendar(store, "Every Friday the market in Porto opens at 9 am.")
+    assert "DTSTART:20240510T090000\r\nRRULE:FREQ=WEEKLY;BYDAY=FR\r\n" in text
+
+
 @pytest.mark.parametrize(
     ("text", "first", "rule"),
     [
