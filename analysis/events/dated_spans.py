@@ -112,6 +112,12 @@ def find_dated_span(
         shown = headline.text
         clause = _clause_headline(words, sentence, starts, noun, tokens, names, reported)
         shown = clause or shown
+        if (
+            clause
+            and noun.span.start <= tokens.start
+            and (last_verb := _verb_of_subject(words, sentence, starts, noun))
+        ):
+            last = max(last, last_verb)
         return DatedSpan(first, last, shown, reason, head.lower(), headline.text)
     if is_comparison_base(words, sentence, time, tokens) or is_noun_modifier(
         words, sentence, time, tokens
@@ -275,6 +281,23 @@ def _is_at_another_time(words: Doc, noun: int) -> bool:
     if words.tokens[noun - 2].lower == "according":
         return False
     return before in _ORDERING or (words.tokens[noun - 2].lower, before) in _ORDERING_PAIRS
+
+
+def _verb_of_subject(
+    words: Doc, sentence: Sentence, starts: list[int], noun: DatedNoun
+) -> int | None:
+    """Return the end of the clause whose subject a dated noun is, if its verb is in the past."""
+    at = bisect_left(starts, noun.span.start + 1) - 1
+    stop = starts[at + 1] if at + 1 < len(starts) else sentence.last
+    span = trim_clause(words, starts[max(at, 0)], stop)
+    if noun.span.start != span.start:
+        return None
+    verb = next(
+        (i for i in range(noun.head, span.stop) if words.tokens[i].tag in FINITE_TAGS), None
+    )
+    if verb is None or words.tokens[verb].tag != "VBD":
+        return None
+    return words.tokens[span.stop - 1].end
 
 
 def _is_between_words(words: Doc, sentence: Sentence, noun: DatedNoun, tokens: range) -> bool:

@@ -1097,3 +1097,9 @@ def test_the_date_of_a_message_dates_its_clause() -> None:
 def test_a_clause_since_last_month_is_an_event() -> None:
     event = find_one_event("The ministry has sold seats to the public since last month.")
     assert event.first_day == day("2024-04-01")
+
+
+def test_an_event_noun_that_is_the_subject_dates_its_clause() -> None:
+    text = "Friday's storm killed two people in the port."
+    event = find_one_event(text)
+    assert text[event.start : event.end] == "Friday's storm killed two people in the port"
