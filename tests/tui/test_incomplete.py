@@ -287,8 +287,8 @@ async def test_the_report_of_incomplete_articles_waits_for_jobs(
         return list_incomplete()
 
     monkeypatch.setattr(app.store.articles, "list_incomplete", count)
+    app.jobs.queue.jobs.append(Job("Add news", [1]))  # before the report can start
     async with app.run_test() as pilot:
-        app.jobs.queue.jobs.append(Job("Add news", [1]))
         await wait_until(pilot, lambda: len(counted) > 1)
         assert not app.messages.history
         app.jobs.queue.jobs.clear()
