@@ -132,7 +132,8 @@ def find_events(
                 second_headline(words, sentence, span, earlier[0], tokens, names, report)
                 or headline
             )
-        earlier.append(tokens)
+        closing = times[index + ends_range]  # the other end of "on 8 and 9 December"
+        earlier.append(range(tokens.start, words.token_range(time.start, closing.end).stop))
         if headline in headlines and event.fallback not in headlines:
             headline = event.fallback or headline
         is_list = _continues_list(words, times, index, tokens)

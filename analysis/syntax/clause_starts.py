@@ -72,6 +72,8 @@ def _may_start(
             and has_predicate(tokens, at + 1, min(at + 9, sentence.last))
         )
     if token.lower in _COORDINATORS:
+        if at - 1 in timed and at + 1 in timed:
+            return False  # "on 3 May and 4 May, the union said"
         adverb = at + 1 < sentence.last and tokens[at + 1].tag == "RB"
         first = _after_opening_date(tokens, at + 1 + adverb, sentence, timed)
         return _opens_subject(tokens, first, sentence.last)

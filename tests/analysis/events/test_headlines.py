@@ -100,3 +100,13 @@ def test_the_claim_of_a_noun_is_no_headline() -> None:
 )  # fmt: skip
 def test_reported_content_has_its_verb(text: str, headline: str) -> None:
     assert headline in find_headlines(text)[0]
+
+
+def test_two_days_of_one_clause_stay_in_its_headline() -> None:
+    text = "Drivers will strike on May 31 and June 1, the union said on Thursday."
+    assert find_headlines(text) == [
+        "Drivers will strike on May 31 and June 1, the union said",
+        "Drivers will strike on May 31 and June 1, the union said on Thursday",
+    ]
+    text = "The court will hear the appeal on 3 May and 10 May, its spokesman said on Monday."
+    assert find_headlines(text)[0].startswith("The court will hear the appeal on 3 May and 10 May")
