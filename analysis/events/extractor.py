@@ -29,7 +29,7 @@ from analysis.events.headlines import format_headline, plain_headline
 from analysis.events.phrases import trim_clause
 from analysis.events.recurring_days import repeats_on_weekday
 from analysis.events.reports import find_reports
-from analysis.events.second_dates import second_headline
+from analysis.events.second_dates import act_of_date, second_headline
 from analysis.events.states import is_state
 from analysis.lexicon import word_set
 from analysis.models import STATE, Entity, Event, Mention, Quotation, Reason, TimeExpression
@@ -141,8 +141,14 @@ def find_events(
             plain = plain_headline(words, words.token_range(first, last), names)
             if plain is not None and plain not in headlines:
                 headline = plain
-            elif headlines[headline][0] != number or headlines[headline][1] == first:
-                continue  # else another clause of the same sentence
+            elif headlines[headline][0] != number:
+                continue
+            elif headlines[headline][1] == first:  # else another clause of the same sentence
+                start = words.token_range(first, last).start
+                own = act_of_date(words, start, earlier[-2], tokens, event_tokens, names)
+                if own is None or own in headlines:
+                    continue
+                headline = own or headline
         headlines[headline] = number, first
         here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
         named = (mention.entity for mention in mentions[here] if mention.end <= last)

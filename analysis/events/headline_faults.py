@@ -20,6 +20,7 @@ from analysis.syntax.tag_sets import (
     NOUN_TAGS,
     PHRASE_TAGS,
     PROPER_NOUN_TAGS,
+    RELATIVE_TAGS,
     SUBORDINATOR_TAGS,
     VERB_TAGS,
     VERBAL_TAGS,
@@ -240,7 +241,7 @@ def weigh_start(words: Doc, spans: Sequence[range], floor: int) -> int:
     if opening.tag == "RB" and tokens[first + 1].tag == "TO":
         return CUT_SUBJECT  # "soon to be president"
     joined = before.end == opening.start and before.text in DASHES  # "NPR–A, and granted …"
-    if opening.tag in FINITE_TAGS or joined:
+    if opening.tag in FINITE_TAGS or opening.tag in RELATIVE_TAGS or joined:
         return CUT_SUBJECT
     if opening.name.startswith("I-") and not before.name.endswith("PERSON"):
         return CUT_SUBJECT

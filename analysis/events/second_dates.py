@@ -1,12 +1,17 @@
 """Find the headline of the second date of a clause: "sailed in 2011 and returned in 2013"."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
+
 from analysis.events.drafts import BE, Draft, is_sentence
 from analysis.events.headline_lines import format_draft
 from analysis.events.headline_names import Names
 from analysis.events.headline_sources import find_sources
+from analysis.events.headlines import format_headline
 from analysis.events.phrases import CLOSING_MARKS
 from analysis.events.reports import Report
 from analysis.syntax.clauses import has_finite_verb
+from analysis.syntax.noun_phrases import phrase_start
 from analysis.syntax.tag_sets import FINITE_TAGS, PHRASE_TAGS, PREPOSITION_TAGS, VERBAL_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 
@@ -71,6 +76,34 @@ def second_headline(
     sources = find_sources(words, sentence, span, names, report) or ("", "")
     draft = Draft([range(span.start, end), range(resumed, span.stop)], *sources)
     return format_draft(words, draft, names) if is_sentence(words, draft, None) else None
+
+
+def act_of_date(
+    words: Doc,
+    first: int,
+    earlier: range,
+    tokens: range,
+    event_tokens: Sequence[int],
+    names: Names,
+) -> str | None:
+    """Return the event noun that the second date of a clause dates, as a headline with the date.
+
+    "Reis accused the firm on Monday of the raid on the market on 3 May" → "The raid on the market
+    on 3 May". "" if a verb is nearer. None if neither is between the dates, or if the first date is
+    a part of the subject. The clause begins at the token `first`. `event_tokens` are the indexes of
+    the text's verbs and event nouns, in order.
+    """
+    act = bisect_left(event_tokens, tokens.start) - 1
+    if act < 0 or event_tokens[act] < earlier.stop:
+        return None
+    at = event_tokens[act]
+    if words.tokens[at].tag in VERBAL_TAGS:
+        act = bisect_left(event_tokens, earlier.start) - 1
+        has_verb = act >= 0 and event_tokens[act] >= first
+        has_verb = has_verb and words.tokens[event_tokens[act]].tag in VERBAL_TAGS
+        return "" if has_verb or at > earlier.stop else None  # "Fiscal 2024 starts in October"
+    start = phrase_start(words.tokens, at + 1, earlier.stop)
+    return format_headline(words, range(start, tokens.stop), names)
 
 
 def _is_plain(words: Doc, first: int, last: int) -> bool:

@@ -110,3 +110,21 @@ def test_two_days_of_one_clause_stay_in_its_headline() -> None:
     ]
     text = "The court will hear the appeal on 3 May and 10 May, its spokesman said on Monday."
     assert find_headlines(text)[0].startswith("The court will hear the appeal on 3 May and 10 May")
+
+
+def test_a_second_date_of_a_clause_keeps_its_event() -> None:
+    text = "On Wednesday Rui Moura accused Spain of the attack on the market on July 15."
+    assert find_headlines(text) == [
+        "On Wednesday Rui Moura accused Spain of the attack on the market on July 15",
+        "The attack on the market on July 15",
+    ]
+    text = "The man who was arrested on Monday was released on Tuesday."
+    assert find_headlines(text) == [text[:-1], text[:-1]]
+
+
+def test_a_headline_does_not_begin_with_a_relative_pronoun() -> None:
+    text = (
+        "The ballot of the drivers which was held on May 12 also allowed the union to call a strike "
+        "of two days on May 31."
+    )
+    assert not any(line.startswith("Which") for line in find_headlines(text))
