@@ -243,8 +243,7 @@ class OnRecordApp(QueuedInputApp[None]):
             if answer in ("cancel", "later"):
                 self.exit()
 
-        titles = "\n".join(job.title for job in unfinished)
-        self.open("quit", on_result=answer, detail=titles)
+        self.open("quit", on_result=answer, detail="\n".join(job.title for job in unfinished))
 
     def on_unmount(self) -> None:
         """Stop the worker processes, close the store and save the settings."""

@@ -159,9 +159,8 @@ class ReaderScreen(AppScreen):
         self.layout_controller.restore_settings()
         self.context.store_changed.subscribe(self, self._store_changed)
         self.watch(self.app, "job_progress", self._show_header, init=False)
-        self.app.app_suspend_signal.subscribe(
-            self, lambda _: self.saved_view.save(), immediate=True
-        )
+        suspended = self.app.app_suspend_signal
+        suspended.subscribe(self, lambda _: self.saved_view.save(), immediate=True)
         self.loader.open()
 
     # Keys and actions
