@@ -124,7 +124,7 @@ def test_a_second_date_of_a_clause_keeps_its_event() -> None:
 
 def test_a_headline_does_not_begin_with_a_relative_pronoun() -> None:
     text = (
-        "The ballot of the drivers which was held on May 12 also allowed the union to call a strike "
-        "of two days on May 31."
+        "The ballot of the drivers which was held on May 12 also allowed the union to call a "
+        "strike of two days on May 31."
     )
     assert not any(line.startswith("Which") for line in find_headlines(text))
