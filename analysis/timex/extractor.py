@@ -135,7 +135,8 @@ def _expression(
         tense = tense_at(words, tokens.start, max(tokens.stop, tokens.start + 1))
         if reading.kind == "weekday" and _is_scheduled(words, tokens, tense):
             tense = replace(tense, direction=">")
-        if reading.kind == "weekday" and words.tokens[tokens.start - 1].lower == "later":
+        before = words.tokens[tokens.start - 1 : tokens.start] if tokens else ()
+        if reading.kind == "weekday" and any(token.lower == "later" for token in before):
             # "speaks later Monday": that day, also on the day after it
             reading = replace(reading, name="", steps=f"~{reading.name} {reading.steps}".strip())
             tense = Tense("", "")
