@@ -94,7 +94,7 @@ def test_a_process_works_beside_its_workers_and_leaves_them_large_files(
     empty_store: Store, news_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     large = news_folder / "large.txt"
-    large.write_text(STORY.format(99) + "\n" * 2_100_000)
+    large.write_text(STORY.format(99) + " " * 2_100_000)
     service = IngestService(empty_store)
     ran: list[str] = []
     run_call = service.run_call
