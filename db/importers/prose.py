@@ -113,7 +113,7 @@ _FEWEST_KEYS, _KEYS = 4, 0.3  # of a tree of settings: number, and share of the 
 _BRANCH = re.compile(r"(\s*)(?:- )?[a-z_][\w.-]*:(\s+\S|\s*$)")
 _DOCSTRING = '"""'
 _PYTHON = re.compile(
-    r"^\s*(?:def \w+\(|class \w+[(:]|import [\w.]+$|from [\w.]+ import )", re.MULTILINE
+    r"^[^\S\n]*(?:def \w+\(|class \w+[(:]|import [\w.]+$|from [\w.]+ import )", re.MULTILINE
 )
 _BLOCKS = (("/*", "*/"), ("<!--", "-->"), (_DOCSTRING, _DOCSTRING), ("\n=head1", "\n=cut"))
 
