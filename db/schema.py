@@ -273,15 +273,6 @@ def shorten_rows(database: Database) -> None:
         database.execute(f"DROP TABLE temp.former_{table}")
 
 
-# Parents before their children.
-_OF_FINDINGS = ("quotation", "quotation_span", "quotation_speaker", "event", "event_entity")
-# The columns with ids of findings in other tables.
-_REKEYED = {
-    "statement_source": "id", "quotation_shingle": "quotation", "quote_group_member": "quotation",
-}  # fmt: skip
-_RENUMBERED_INDEXES = ("quotation_fts", "weak_quotation_fts", "event_fts")
-
-
 @migrations()  # type: ignore[untyped-decorator]  # as above
 def key_findings_by_article(database: Database) -> None:
     """Key findings by article and number, with short ids elsewhere, and store words as letters."""

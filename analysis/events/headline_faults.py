@@ -132,9 +132,9 @@ def weigh_end(words: Doc, spans: Sequence[range], floor: int) -> int:
 
 
 def _lacks_main_verb(words: Doc, line: Sequence[int], stop: int, last: int) -> bool:
-    """Return whether reported content has only verbs of subordinate clauses, and goes on.
+    """Return whether reported content has only verbs of subordinate clauses before the end.
 
-    "The mayor said the bridge, which is old, | will close", "said until it snows | nobody leaves".
+    "The mayor said the bridge, which is old, | will close", "said until it snows | roads close".
     """
     tokens = words.tokens
     report = next((at for at in line if tokens[at].tag in FINITE_TAGS), stop)
@@ -257,9 +257,9 @@ def weigh_start(words: Doc, spans: Sequence[range], floor: int) -> int:
 
 
 def _is_no_relative(words: Doc, spans: Sequence[range]) -> bool:
-    """Return whether a noun and the words behind its relative pronoun are no sentence.
+    """Return whether a noun and the words behind its relative pronoun lack a verb or a name.
 
-    The main verb follows, or the noun names nobody: "a man who left | is here", "anyone who left".
+    The main verb follows, or the noun is indefinite: "a man who left | was ill", "anyone who left".
     """
     tokens = words.tokens
     if len(spans[0]) == 1 and tokens[spans[0].start].lower in _ANYONE:
