@@ -7,11 +7,13 @@ from msgspec import Struct
 
 from analysis import lexicon
 from analysis.coref.context import ContextFinder
+from analysis.coref.passing_names import PassingKind, find_passing_kind
 from analysis.coref.role_phrases import role_noun_at
-from analysis.coref.roles import AGE_PATTERN, Role
+from analysis.coref.roles import AGE_PATTERN, Role, RoleKind
 from analysis.models import Mention
 from analysis.names.given_names import GENDERED_PRONOUNS, Gender
-from analysis.names.titles import FAMILY_NOUNS, singular
+from analysis.names.occupations import occupational_fields
+from analysis.names.titles import FAMILY_NOUNS, GENERIC_PERSON_NOUNS, RELATION_NOUNS, singular
 from analysis.syntax.tag_sets import COMMON_NOUN_TAGS
 from analysis.syntax.tokens import Doc, is_comma
 
@@ -20,17 +22,28 @@ _DEATH_VERBS = lexicon.words("short_name_words", "death_verb")
 _DEATH_PASSIVES = lexicon.words("short_name_words", "death_passive")
 _DEATH_NOUNS = lexicon.words("short_name_words", "death_noun")
 _ROYAL = lexicon.words("short_name_words", "royal")
+_FORMER = lexicon.words("short_name_words", "former")
+_RANKS = {
+    rank: frozenset((field,))
+    for field, ranks in (
+        ("law", lexicon.words("person_nouns", "law_rank")),
+        ("forces", lexicon.words("person_nouns", "forces_rank")),
+    )
+    for rank in ranks
+}
 _FAMILIES = lexicon.words("person_nouns", "relatives")
 _AUXILIARIES = lexicon.words("auxiliaries", "be")
 _AROUND_AGE = frozenset({",,", ",.", "()", ",;"})
 _AGE_BEFORE = re.compile(r"(\d{1,2})-year-old")
 _AGE_DIGITS = 2
 _SENTENCE_ENDS = frozenset(".!?")
+_THIRD_PERSONS = frozenset({"his", "her", "its", "their"})
 _INDEFINITE = frozenset({"a", "an"})
 _PRONOUN_REACH = 15  # tokens after a name
 _KIN_PHRASE = 2  # tokens: "son of"
 _KIN_REACH = 3  # tokens after a possessive
 _ASIDE = 12  # tokens between commas
+_UNSPECIFIC = GENERIC_PERSON_NOUNS | RELATION_NOUNS
 _NO_ROLE_WORDS = lexicon.words("prepositions") | lexicon.words("stop_words")
 
 
@@ -45,7 +58,11 @@ class NameEvidence(Struct, frozen=True):
     `is_bracketed`: the first word in brackets. `sentence` and `quote` are -1 where there is none,
     and so is `age` ("Ann Roe, 34", "34-year-old Ann Roe"). `pronoun` is the gender of a pronoun
     that follows and can refer to the name ("Roe in her office"). `is_family`: the name is that of
-    a family ("the Roe family").
+    a family ("the Roe family"). `apposed` is the noun of a description before the name ("the
+    referee, Roe,"), `described` that of one after it. `fields` are the occupational fields of the
+    roles beside the name, none of them that of a `is_former` role. `is_dependent`: introduced by
+    the possessive of another ("her lawyer, Ann Roe"). `passing` is the kind of a name that is
+    mentioned in passing.
     """
 
     sentence: int = -1
@@ -65,6 +82,12 @@ class NameEvidence(Struct, frozen=True):
     age: int = -1
     pronoun: Gender | None = None
     is_family: bool = False
+    apposed: str = ""
+    described: str = ""
+    fields: frozenset[str] = frozenset()
+    is_former: bool = False
+    is_dependent: bool = False
+    passing: PassingKind = ""
 
 
 def find_name_uses(
@@ -87,6 +110,9 @@ def find_name_uses(
         context = finder.find_context(first, last)
         title = next((role for role in own if role.kind == "title"), None)
         beside = words.tokens[title.first : first] if title is not None else ()
+        role_words = frozenset(_list_role_words(words, own))
+        is_former = not role_words.isdisjoint(_FORMER)
+        sentence = words.sentences[context.sentence]
         uses.append(
             NameEvidence(
                 context.sentence,
@@ -94,7 +120,7 @@ def find_name_uses(
                 gender,
                 title.noun if title is not None else "",
                 frozenset(role.noun for role in own),
-                frozenset(_list_role_words(words, own)),
+                role_words,
                 any(is_relative_role(words, role) for role in own)
                 or _is_relation(words, title.first if title is not None else first),
                 _has_relative(words, last),
@@ -107,9 +133,41 @@ def find_name_uses(
                 _find_age(words, first, last),
                 _find_pronoun(words, last, next_person, finder),
                 last < len(words.tokens) and words.tokens[last].lower in _FAMILIES,
+                _noun_of_kind(own, "before"),
+                _noun_of_kind(own, "appositive"),
+                frozenset() if is_former else _find_fields(words, own),
+                is_former,
+                any(_is_of_another(words, role) for role in own),
+                find_passing_kind(words, name.start, name.end, sentence),
             )
         )
     return uses
+
+
+def _noun_of_kind(roles: Sequence[Role], kind: RoleKind) -> str:
+    """Return the noun of the role of a kind, "" for none or for one that many people have."""
+    nouns = (role.noun for role in roles if role.kind == kind)
+    return next((noun for noun in nouns if noun not in _UNSPECIFIC), "")
+
+
+def _find_fields(words: Doc, roles: Sequence[Role]) -> frozenset[str]:
+    """Return the occupational fields of roles; a rank that is the whole title has one, too."""
+    found: frozenset[str] = frozenset()
+    for role in roles:
+        if role.kind == "clause":
+            continue
+        text = " ".join(token.lower for token in words.tokens[role.first : role.last])
+        fields = occupational_fields(f"{text} {role.noun}")
+        if not fields and role.kind == "title" and role.last - role.first == 1:
+            fields = _RANKS.get(role.noun, fields)
+        found |= fields
+    return found
+
+
+def _is_of_another(words: Doc, role: Role) -> bool:
+    """Return whether a role before a name is that of another person's: "her lawyer, Ann Roe"."""
+    span = words.tokens[max(role.first - 1, 0) : role.head]
+    return role.kind == "before" and any(token.lower in _THIRD_PERSONS for token in span)
 
 
 def _find_next_people(words: Doc, names: Sequence[Mention]) -> list[int]:

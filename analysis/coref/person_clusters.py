@@ -67,6 +67,8 @@ def cluster_persons(
 
     def find_candidates(form: NameForm) -> list[NameCluster]:
         sharing = index.get(form.parsed.parts[0], [])[-MAX_CANDIDATES:] if form.parsed.parts else []
+        if len(sharing) > 1:
+            sharing = _with_particle(form.parsed, sharing) or sharing
         return sharing or _find_spelling_variants(form.parsed, spellings)
 
     unnamed, open_mentions = link_short_names(single, clusters, uses, find_candidates)
@@ -192,6 +194,17 @@ def _may_be_same_person(first: ParsedName, second: ParsedName) -> bool:
         return False
     middles = a[1:-1], b[1:-1]
     return not all(middles) or middles[0][0][0] == middles[1][0][0]
+
+
+def _with_particle(written: ParsedName, clusters: Sequence[NameCluster]) -> list[NameCluster]:
+    """Return the people who have the particle of a surname, too: "Di Roe" for "Ann Di Roe"."""
+    if written.key == "".join(written.parts):
+        return []
+    return [
+        cluster
+        for cluster in clusters
+        if any(form.parsed.key.endswith(written.key) for form in cluster.forms)
+    ]
 
 
 def _index_surnames(clusters: list[NameCluster]) -> dict[str, list[tuple[str, NameCluster]]]:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 
 from analysis import lexicon
 from analysis.coref.name_uses import NameEvidence
-from analysis.coref.role_agreement import country_stem, narrower_nouns
+from analysis.coref.passing_names import PassingKind
+from analysis.coref.role_agreement import country_stem, is_broad_noun, narrower_nouns
 from analysis.log_linear import Features
 from analysis.names.given_names import Gender, gender_of_given_name
+from analysis.names.occupations import occupational_fields
 from analysis.names.parser import (
     NameCluster,
     gender_of_cluster,
@@ -41,6 +43,12 @@ class KnownPerson:
     is_relative: bool = False
     is_dead: bool = False
     is_royal: bool = False
+    fields: set[str] = field(default_factory=set)
+    is_former: bool = False
+    is_dependent: bool = False
+    # In which way all mentions of the full name are in passing, if they are.
+    passing: PassingKind = ""
+    is_quoted: bool = False
 
     def add_use(self, member: int, use: NameEvidence) -> None:
         """Record a mention with what its sentence states of the person."""
@@ -49,6 +57,8 @@ class KnownPerson:
         self.stems.update(map(country_stem, use.role_words))
         self.is_dead = self.is_dead or use.is_dead
         self.is_royal = self.is_royal or use.is_royal
+        self.fields |= use.fields
+        self.is_former = self.is_former or use.is_former
         if use.gender is not None and not self.gender_certain:
             self.gender, self.gender_certain = use.gender, True
 
@@ -61,6 +71,10 @@ def make_person(cluster: NameCluster, uses: Sequence[NameEvidence]) -> KnownPers
     for member in members:
         person.add_use(member, uses[member])
         person.is_relative = person.is_relative or uses[member].is_relative
+    person.is_dependent = uses[members[0]].is_dependent
+    kinds = {uses[member].passing for member in members}
+    person.passing = kinds.pop() if len(kinds) == 1 else ""
+    person.is_quoted = all(uses[member].quote >= 0 for member in members)
     return person
 
 
@@ -99,6 +113,8 @@ class ShortNameEvidence:
         self._uses = uses
         # The last mention of each word, and the person that it was linked to.
         self._last: dict[str, tuple[int, KnownPerson | None]] = {}
+        # The last mention of the person whom the text names by one word only, by that word.
+        self._own: dict[str, int] = {}
         # The gender and the roles of the person whom the text names by one word only.
         self._genders: dict[str, Gender] = {}
         self._nouns: dict[str, set[str]] = {}
@@ -112,6 +128,7 @@ class ShortNameEvidence:
         if person is not None:
             person.add_use(member, use)
             return
+        self._own[word] = member
         if use.gender is not None:
             self._genders.setdefault(word, use.gender)
         self._nouns.setdefault(word, set()).update(use.nouns - _UNSPECIFIC)
@@ -129,6 +146,12 @@ class ShortNameEvidence:
         if word in self._last and self._last[word][1] is None:
             features[f"none: as before, {self._distance(self._last[word][0], member)}"] = 1.0
             features["none: as before"] = 1.0
+        if word in self._own and all(
+            self._own[word] > person.mentions[position - 1]
+            for person in candidates
+            if (position := bisect_left(person.mentions, member))
+        ):
+            features["none: latest"] = 1.0
         known = self._genders.get(word)
         if use.gender is not None and known is not None:
             is_same = use.gender == known
@@ -149,6 +172,12 @@ class ShortNameEvidence:
             features["none: relative"] = 1.0
         if use.quote >= 0:
             features["none: quoted"] = 1.0
+        if use.gender is not None and all(
+            person.gender not in (None, use.gender) for person in candidates
+        ):
+            features["none: gender of nobody"] = 1.0
+        if use.apposed and not use.title:
+            features["none: titled"] = 1.0
         if word in _COMMON_NAMES:
             features["none: common family name"] = 1.0
         elif gender_of_given_name(word):
@@ -168,10 +197,17 @@ class ShortNameEvidence:
             name_part(word, rival.cluster) == "surname" for rival in candidates
         ):
             features["given name, a rival's surname"] = 1.0
+        if any(
+            self._last[other][1] is person
+            for other in person.cluster.main_form.parsed.parts[1:]
+            if other != word and other in self._last
+        ):
+            features["known by another part"] = 1.0
         if part == "name part" and any(_extends(person, rival) for rival in candidates):
             features["extends a name"] = 1.0
-        self._add_distance(features, member, person, candidates)
+        self._add_distance(features, word, member, person, candidates)
         self._add_title(features, use, person)
+        self._add_conflicts(features, use, member, person)
         if part == "surname" and "title differs" not in features and len(candidates) == 1:
             self._add_later_name(features, use, member, person)
         if use.is_royal:
@@ -183,13 +219,17 @@ class ShortNameEvidence:
             if use.gender != person.gender:
                 by_name = "" if person.gender_certain else ", by the given name"
                 features[f"gender differs{by_name}"] = 1.0
-            elif person.gender_certain:
-                features["gender agrees"] = 1.0
+                given = person.cluster.main_form.parsed.parts[0]
+                if by_name and gender_of_given_name(given) == person.gender:
+                    features["gender differs, by a usual given name"] = 1.0
+            else:
+                by_name = "" if person.gender_certain else ", by the given name"
+                features[f"gender agrees{by_name}"] = 1.0
         if use.pronoun is not None and person.gender is not None:
             agrees = use.pronoun == person.gender
             features["pronoun agrees" if agrees else "pronoun differs"] = 1.0
         if part == "surname":
-            self._add_kinship(features, member, person)
+            self._add_kinship(features, word, member, person)
         if person.is_dead:
             features["dead"] = 1.0
             if use.is_speaker:
@@ -204,10 +244,11 @@ class ShortNameEvidence:
         if use.title and use.title not in _UNSPECIFIC and is_plain and person.first > member:
             features["titled, only bearer"] = 1.0
 
-    def _add_kinship(self, features: Features, member: int, person: KnownPerson) -> None:
+    def _add_kinship(self, features: Features, word: str, member: int, person: KnownPerson) -> None:
         use = self._uses[member]
+        is_known = word in self._last and self._last[word][1] is person
         if person.is_relative:
-            features["relative"] = 1.0
+            features["relative, as before" if is_known else "relative"] = 1.0
             if person.first > member:
                 features["relative, named later"] = 1.0
         if use.has_relative and person.is_relative and member < person.first:
@@ -218,6 +259,7 @@ class ShortNameEvidence:
     def _add_distance(
         self,
         features: Features,
+        word: str,
         member: int,
         person: KnownPerson,
         candidates: Sequence[KnownPerson],
@@ -236,7 +278,8 @@ class ShortNameEvidence:
         features[self._distance(last, member)] = 1.0
         features["named before"] = 1.0
         if len(candidates) < 2:
-            features["only candidate"] = 1.0
+            if word not in self._own:
+                features["only candidate"] = 1.0
             return
         total, latest = self._count_mentions(member, candidates)
         features["share"] = position / total
@@ -288,3 +331,36 @@ class ShortNameEvidence:
         words = {country_stem(word) for word in use.role_words} - {country_stem(use.title)}
         if words:
             features["role words agree" if words & person.stems else "role words differ"] = 1.0
+
+    def _add_conflicts(
+        self, features: Features, use: NameEvidence, member: int, person: KnownPerson
+    ) -> None:
+        """Add that the name is used as that of a person other than the one named in full."""
+        own = {use.title, use.apposed, use.described} - _UNSPECIFIC - {""}
+        agrees = any(_is_same_noun(noun, known) for noun in own for known in person.nouns)
+        if own and not agrees:
+            is_former = use.is_former or person.is_former
+            has_fields = bool(use.fields and person.fields) and not is_former
+            if has_fields and use.fields.isdisjoint(person.fields):
+                features["field differs" if use.title else "field differs, described"] = 1.0
+            if use.apposed and person.nouns and not any(map(is_broad_noun, own | person.nouns)):
+                features["apposed, role differs"] = 1.0
+            if f"vice {use.title}" in person.nouns and not is_former:
+                features["rank differs"] = 1.0
+        is_new = bool(use.apposed or use.is_introduced or use.title not in _UNSPECIFIC | {""})
+        if is_new and not agrees:
+            if person.passing:
+                features[f"{person.passing}, described"] = 1.0
+            elif person.is_quoted and use.quote < 0:
+                features["quoted only, described"] = 1.0
+        is_author = "press" in occupational_fields(" ".join(use.nouns))
+        if person.passing == "credit" and not is_author:
+            features["credit"] = 1.0
+        if person.passing == "past" and use.is_speaker:
+            features["past, speaks"] = 1.0
+        if member < person.first and person.is_dependent:
+            features["named later, dependent"] = 1.0
+
+
+def _is_same_noun(first: str, second: str) -> bool:
+    return first == second or first in narrower_nouns(second) or second in narrower_nouns(first)

@@ -206,3 +206,75 @@ def test_a_religious_title_takes_the_given_name() -> None:
 )
 def test_a_numeral_or_another_first_letter_makes_two_people(text: str, people: list[str]) -> None:
     assert list_named_people(text) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "people"),
+    [
+        (
+            "Police Chief Dana Roe opened the station. Residents came.\n\n"
+            "Defense lawyer Roe said his client was innocent. Roe left.\n",
+            "Roe",
+            ["Roe", "Roe"],
+        ),
+        ("Senator Mark Bell voted no. General Bell spoke next.\n", "Bell", ["Bell"]),
+        ("Coach Peter Roe left. The referee, Roe, stayed.\n", "Roe", ["Roe"]),
+        ("Vice President Ada Roe flew to Oslo. President Roe stayed.\n", "Roe", ["Roe"]),
+        ("The prize, named after Ruth Adler, is old. Mayor Adler spoke.\n", "Adler", ["Adler"]),
+        ("The poet Iris Vance (1811-1870) lived here. Vance said it was so.\n", "Vance", ["Vance"]),
+        ("By Eva Holm\n\nLUND - Mayor Holm resigned on Monday.\n", "Holm", ["Holm"]),
+        (
+            '"My teacher was Anna Reed," said Carl Voss. Constable Reed of the museum nodded.\n',
+            "Reed",
+            ["Reed"],
+        ),
+        ("Ellen Ford spoke. Mr Ford, a builder, objected. Ford left.\n", "Ford", ["Ford", "Ford"]),
+    ],
+)
+def test_evidence_against_the_only_bearer_makes_a_person_of_his_own(
+    text: str, word: str, people: list[str]
+) -> None:
+    assert links(text, word) == people
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Former judge Iris Holt won. Governor Holt will be sworn in.\n",
+        "Congresswoman Iris Holt voted no. Rep. Holt said it was too dear.\n",
+        "The trial of Iris Holt began. Ms Holt sat still.\n",
+        "Coach Iris Holt left. Holt, a former striker, won two cups.\n",
+        "In 1924 the firm was founded by Iris Holt. Holt sold it in 1930.\n",
+        "Photo: Jan Frost\n\nIris Holt won the race on Sunday. Holt said it was cold.\n",
+    ],
+)
+def test_roles_of_one_person_are_no_evidence_against_the_bearer(text: str) -> None:
+    assert links(text, "Holt") == ["Iris Holt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "person"),
+    [
+        ("Paula Di Marco and Luca Marco own it. Di Marco left.\n", "Di Marco", "Paula Di Marco"),
+        (
+            "Carlos Roe Soto resigned. Roe was tired. His deputy, Ana Soto, came. Soto smiled.\n",
+            "Soto",
+            "Ana Soto",
+        ),
+        (
+            "Carrie Lam resigned. Her critic Lam Cheuk-ting left. Mrs Lam wept.\n",
+            "Lam",
+            "Carrie Lam",
+        ),
+    ],
+)
+def test_the_part_of_a_name_decides_between_two(text: str, word: str, person: str) -> None:
+    assert links(text, word) == [person]
+
+
+def test_a_relative_whom_the_text_calls_by_the_surname_remains_the_person() -> None:
+    text = (
+        "Jon Roe was sent to prison. His wife, Ann Roe, spoke. Mrs Roe said it was unfair. "
+        "Roe will appeal.\n"
+    )
+    assert links(text, "Roe") == ["Ann Roe", "Ann Roe"]
