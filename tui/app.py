@@ -22,15 +22,13 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 from textual.signal import Signal
 
-from db import ArticleRow, Store, StoreError
+from db import Store, StoreError
 from db.commit_counter import session_path
 from db.edits.models import Direction, StoreChange
 from db.errors import internal_error
 from tui.actions import load_bindings
-from tui.article_actions import ArticleActions
 from tui.change_progress import run_with_progress
 from tui.changes import ChangeHistory
-from tui.display_text import original_address
 from tui.input_queue import InputEvent, QueuedInputApp
 from tui.key_names import display_key
 from tui.keymap import UserKeys, format_file_problems
@@ -54,7 +52,9 @@ from tui.widgets.key_sequences import KeySequences
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.actions import ActionParseResult
+    from textual.theme import Theme
 
+    from tui.article_actions import ArticleActions
     from tui.config import Config
     from tui.job import Job
     from tui.job_runner import JobRunner
@@ -106,8 +106,7 @@ class OnRecordApp(QueuedInputApp[None]):
         """
         super().__init__()
         self.store = Store(store_path, create=create)
-        self._store_path = store_path
-        self._article = article
+        self._store_path, self._article = store_path, article
         self.messages = MessageLog(self)
         self.input_queue.withdraw_message = self.messages.withdraw
         self._focus_is_known = False
@@ -122,7 +121,6 @@ class OnRecordApp(QueuedInputApp[None]):
             partial(run_with_progress, self), self._update_corrected_articles,
         )  # fmt: skip
         self.apply_change, self.edit = self._history.apply, self._history.edit
-        self.article_actions = ArticleActions(self)
         self._navigator = Navigator(self, self)
         self.open, self.open_article = self._navigator.open, self._navigator.open_article
         self.adjacent_article = self._navigator.adjacent_article
@@ -135,7 +133,7 @@ class OnRecordApp(QueuedInputApp[None]):
         # a read-only store was reported: that its session is not saved is no further news
         report = str if self.store.read_only else warn
         self.store_settings = Settings(session.parent, report, session.name)
-        install_themes(self, self.settings)
+        self._styled: Theme | None = install_themes(self, self.settings)
         self.user_keys = UserKeys(self)
         self._sequences: KeySequences | None = None
         self._tour_wanted = tour
@@ -163,6 +161,13 @@ class OnRecordApp(QueuedInputApp[None]):
                 self._article = self.store.articles.row(reopened).id
         library: Screen[None] = load_screen("library")(state)
         return library
+
+    @cached_property
+    def article_actions(self) -> "ArticleActions":
+        """The actions on several articles."""
+        from tui.article_actions import ArticleActions
+
+        return ArticleActions(self)
 
     @cached_property
     def jobs(self) -> "JobRunner":
@@ -257,16 +262,13 @@ class OnRecordApp(QueuedInputApp[None]):
 
     async def run_async(self, **options: Any) -> None:
         """Run the app; a signal that ends it is handled from the first moment."""
-        self._listen_for_signals()
-        await super().run_async(**options)
-
-    def _listen_for_signals(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", None)):
             if number is not None:
                 # not supported on Windows, nor outside the main thread
                 with suppress(NotImplementedError, RuntimeError, ValueError):
                     loop.add_signal_handler(number, self.exit, None, 128 + number)
+        await super().run_async(**options)
 
     def get_key_display(self, binding: Binding) -> str:
         """Return a key as help, footer and docs write it; empty for an action without a key."""
@@ -302,6 +304,12 @@ class OnRecordApp(QueuedInputApp[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the colors that only the app's own themes define."""
         return {"teal": DEFAULT_TEAL}
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style all widgets again, but not with the theme that the first frame has anyway."""
+        styled, self._styled = self._styled, None
+        if styled is not self.current_theme:
+            super().refresh_css(animate)
 
     async def on_key(self, event: events.Key) -> None:
         """Handle two-stroke keys on screens that have no `KeySequences` of their own."""
@@ -387,14 +395,6 @@ class OnRecordApp(QueuedInputApp[None]):
     def _set_terminal_title(self, message: Header.TitleShown) -> None:
         if self._driver is not None:
             self._terminal_title.show(message.title, self._driver.write)
-
-    def open_original(self, row: ArticleRow) -> None:
-        """Open an article's page in the browser, or else the file that it was read from."""
-        if address := original_address(row):
-            self.open_url(address)
-            self.show_message(AppText.OPENED.format(address=address))
-        else:
-            self.show_message(AppText.NO_ORIGINAL)
 
     # Keys that work everywhere
 

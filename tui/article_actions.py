@@ -8,13 +8,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from analysis.structs import replace
-from db import StoreError
+from db import ArticleRow, StoreError
 from db.edits.models import EditKind
 from db.models import ReadState
 from db.original_marks import OriginalMark
 from tui.change_progress import run_with_progress
 from tui.changes import FEW_ARTICLES, ChangeCanceled, ChangeProgress
-from tui.display_text import display_title, format_count, in_quotation_marks
+from tui.display_text import display_title, format_count, in_quotation_marks, original_address
 from tui.repeated_analysis import request_analysis
 from tui.store_query import attempt
 from tui.strings.app_text import AppText
@@ -40,6 +40,14 @@ class ArticleActions:
     def __init__(self, context: "AppContext") -> None:
         """Create the actions of an app."""
         self._context = context
+
+    def open_original(self, row: ArticleRow) -> None:
+        """Open an article's page in the browser, or else the file that it was read from."""
+        if address := original_address(row):
+            self._context.open_url(address)
+            self._context.show_message(AppText.OPENED.format(address=address))
+        else:
+            self._context.show_message(AppText.NO_ORIGINAL)
 
     # Tags, star and reading state
 

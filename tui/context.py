@@ -31,6 +31,9 @@ class ArticleEditor(Protocol):
     Each is one transaction, one step of undo, and a message with the numbers of articles.
     """
 
+    def open_original(self, row: "ArticleRow") -> None:
+        """Open an article's page in the browser, or else the file that it was read from."""
+
     def ask_tags(self, articles: Sequence[int]) -> None:
         """Ask for the tags of one article, or for those to add to several and to remove."""
 
@@ -160,8 +163,8 @@ class AppContext(Protocol):
         Return False if the store raised an error; the message is then shown.
         """
 
-    def open_original(self, row: "ArticleRow") -> None:
-        """Open an article's page in the browser, or else the file that it was read from."""
+    def open_url(self, url: str) -> None:
+        """Open a web page or a file in the browser."""
 
     # Screens
 

@@ -193,10 +193,11 @@ def _to_ansi(theme: Theme) -> Theme:
 THEMES = tuple(adapt_theme(theme, "true") for theme in (NIGHT, DAY, CONTRAST, TERMINAL))
 
 
-def install_themes(app: "App[Any]", settings: "Settings") -> None:
+def install_themes(app: "App[Any]", settings: "Settings") -> Theme:
     """Register all themes in the terminal's color depth; apply the saved theme or the usual one.
 
-    The usual theme of a terminal with 16 colors is the terminal's own.
+    The usual theme of a terminal with 16 colors is the terminal's own. Return the theme, whose
+    variables the style sheet has before it is parsed: Textual would parse it twice, in 4 ms.
     """
     depth = detect_color_depth(app)
     for theme in (*app.available_themes.values(), *THEMES):
@@ -208,3 +209,5 @@ def install_themes(app: "App[Any]", settings: "Settings") -> None:
         app._filters[:] = [*app._filters[:1], NoColor()]
     elif depth == "256":
         app._filters.append(IndexedColorFilter())
+    app.stylesheet.set_variables(app.get_css_variables())
+    return app.current_theme

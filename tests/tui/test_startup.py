@@ -23,8 +23,11 @@ HEAVY = (
     "multiprocessing",
     "analysis.corpus",
     "analysis.sentences",
+    "tui.article_actions",
+    "tui.new_results",
     "tui.screens.reader.screen",
     "tui.screens.search",
+    "tui.store_upkeep",
     "db.search.nearness",
     "tui.dialogs.help",
     "tui.dialogs.picker",
@@ -41,16 +44,16 @@ DEFERRED = {
         "tui.dialogs.picker", "tui.original_choices", "tui.widgets.text_line",
     },
     "tui/app.py": {
-        "tui.config", "tui.job_runner", "tui.keymap.command_keys", "tui.screens.correction_rules",
-        "tui.source_watcher", "tui.tour",
+        "tui.article_actions", "tui.config", "tui.job_runner", "tui.keymap.command_keys",
+        "tui.screens.correction_rules", "tui.source_watcher", "tui.tour",
     },
     "tui/color_depth.py": {"curses"},
     "tui/correction_text.py": {"db.corrections.models"},
     "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
-    "tui/launch.py": {"db", "db.connection", "tui.app", "tui.sanitize", "tui.store_choice"},
-    "tui/maintenance.py": {
-        "db.maintenance.upkeep_process", "tui.config", "tui.text_vectors",
+    "tui/launch.py": {
+        "asyncio", "db", "db.connection", "tui.app", "tui.sanitize", "tui.store_choice",
     },
+    "tui/maintenance.py": {"tui.store_upkeep", "tui.text_vectors"},
     "tui/screens/app_screen.py": {"tui.widgets.query_line"},
     "tui/screens/correction_rules.py": {"db.tasks"},
     "tui/screens/library.py": {
@@ -65,6 +68,7 @@ DEFERRED = {
     "tui/widgets/query_line.py": {"db.search.executor"},
     "tui/saved_jobs.py": {"tempfile"},
     "tui/settings.py": {"asyncio", "tempfile"},
+    "tui/store_upkeep.py": {"db.maintenance.upkeep_process", "tui.config"},
     "tui/text_vectors.py": {"db.vector_task", "tui.job_runner"},
     "tui/toml_files.py": {"difflib"},
     "tui/widgets/article_list.py": {"db.exporters"},
@@ -178,6 +182,20 @@ def test_functions_import_only_what_is_listed() -> None:
 
 def test_every_screen_opens_by_a_name_that_exists() -> None:
     assert all(callable(load_screen(name)) for name in SCREENS)
+
+
+def test_the_app_starts_without_tls_which_can_be_imported_later() -> None:
+    script = """
+import sys
+from tui.launch import import_asyncio
+import_asyncio()
+import tui.app
+assert "ssl" not in sys.modules
+import ssl, urllib.request
+print(ssl.OPENSSL_VERSION_INFO >= (1, 1), hasattr(urllib.request, "HTTPSHandler"))
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["True", "True"]
 
 
 def test_a_terminal_that_cannot_show_the_app_is_named(

@@ -5,12 +5,15 @@ Oliveira and Fernandes (2009); distances are Euclidean in CIELAB (CIE 1976).
 """
 
 import math
+from pathlib import Path
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.theme import Theme
 
+from tui.app import OnRecordApp
+from tui.settings import state_folder
 from tui.theme import CONTRAST, DAY, NIGHT, THEMES
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.view import ArticleView
@@ -98,6 +101,29 @@ async def test_words_of_an_article_on_each_tint(theme: Theme) -> None:
             if (ratio := contrast(ground + style.color, ground)) < LEGIBLE
         }
         assert poor == {}
+
+
+async def test_the_first_frame_has_the_styles_of_the_saved_theme(library: Path) -> None:
+    folder = state_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "settings.json").write_text(f'{{"theme": "{DAY.name}"}}')
+    app = OnRecordApp(library)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        first = drawn_colors(app)
+        app.refresh_css(animate=False)
+        await pilot.pause()
+        assert (app.theme, drawn_colors(app)) == (DAY.name, first)
+        app.theme = NIGHT.name
+        await pilot.pause()
+        assert app.screen.styles.background == Color.parse(NIGHT.background)
+
+
+def drawn_colors(app: OnRecordApp) -> list[object]:
+    nodes = [app, *app.screen.walk_children(with_self=True)]
+    colors = [(str(node), node.styles.background, node.styles.color) for node in nodes]
+    lines = [segment for strip in app.screen._compositor.render_strips() for segment in strip]
+    return [*colors, *lines]
 
 
 @COLORED

@@ -405,7 +405,7 @@ class LibraryScreen(PreviewMixin, FilteredListScreen[ArticleListing]):
     def action_original(self) -> None:
         """Open the page of the article under the cursor in the browser."""
         if row := self.current:
-            self.context.open_original(row)
+            self.context.article_actions.open_original(row)
 
     def action_versions(self) -> None:
         """Show the versions of the article under the cursor."""

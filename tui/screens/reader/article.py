@@ -58,7 +58,7 @@ class ArticleController(Controller[ArticleScreenView]):
     def action_original(self) -> None:
         """Open the article's page in the browser."""
         assert self.model.article is not None
-        self.context.open_original(self.model.article.row)
+        self.context.article_actions.open_original(self.model.article.row)
 
     def action_versions(self) -> None:
         """Show the versions of the article's text."""
