@@ -102,6 +102,9 @@ def extend_left(words: Doc, start: int, head: int, owners: Sequence[int]) -> int
         if owners[first - 1] < 0 and not is_coordinated and _is_outside_role(words, start, first):
             break
         first -= 1
+    # "U.S. House of Representatives speaker": a role begins with a name, never inside of one
+    while first > start and owners[first] >= 0 and owners[first - 1] == owners[first]:
+        first -= 1
     return first
 
 
@@ -132,6 +135,9 @@ def _is_outside_role(words: Doc, start: int, first: int) -> bool:
     return noun is not None and is_separate and token.lower not in _MODIFYING
 
 
+_RANK_PARTICIPLES = lexicon.words("modifiers", "rank_participle")
+
+
 def find_head(words: Doc, first: int, stop: int, noun_of: NounLookup) -> int | None:
     """Return the head of the noun phrase that starts at a token: its last noun before any "of"."""
     tokens = words.tokens
@@ -149,7 +155,10 @@ def find_head(words: Doc, first: int, stop: int, noun_of: NounLookup) -> int | N
             if token.lower not in ("and", "&"):
                 break
         elif token.tag in ("VBN", "VBG", "DT") and head is not None:
-            break
+            # "deputy managing director"
+            is_rank = token.lower in _RANK_PARTICIPLES and index + 1 < stop
+            if not is_rank or words.tokens[index + 1].tag not in NOUN_TAGS:
+                break
     return head
 
 

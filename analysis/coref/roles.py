@@ -43,6 +43,9 @@ PARTY_PATTERN = re.compile(r"[A-Z]{1,4}-\w")
 AGE_PATTERN = re.compile(r"\d{1,3}(?:-year-old)?|\d{1,3}-year|years?-old|aged?")
 # Words before a hypothetical title: "a President Roe would", "if elected president Roe".
 _HYPOTHETICAL = frozenset({"a", "an", "no", "any", "elected"})
+# "a White House spokesman Ann Roe" has the role, "a Democratic President Roe" is a supposition.
+_ARTICLES = frozenset({"a", "an"})
+_SOLE_OFFICES = lexicon.words("person_nouns", "sole")
 _PROSPECTIVE = frozenset({"elected", "possible", "potential", "prospective"})
 # Participles before a new role: "Roe was named director".
 _APPOINTED = frozenset({"appointed", "elected", "named", "re-elected", "reelected"})
@@ -149,10 +152,15 @@ def _find_title(
         return None
     noun = noun_of(words, head) if can_modify_role(tokens[head]) else None
     is_plural = is_plural_title(tokens[head].lower)
-    if noun:
+    # "High Commissioner for Refugees Ann Roe": the title is before the preposition
+    is_field = is_plural and tokens[head - 1].lower in _TITLE_LINKS - {"and", "&"}
+    if noun and not is_field:
         first = extend_left(words, start, head, owners)
         before = tokens[first - 1].lower if first > start else ""
-        if tokens[first].lower in _PROSPECTIVE or before in _HYPOTHETICAL:
+        is_hypothetical = before in _HYPOTHETICAL and (
+            before not in _ARTICLES or first == head or noun in _SOLE_OFFICES
+        )
+        if tokens[first].lower in _PROSPECTIVE or is_hypothetical:
             return None
         for begin in (max(first - 1, start), first):  # "His Holiness Pope Ansgar"
             length = honorific_length([token.text for token in tokens[begin:head]])
@@ -189,6 +197,9 @@ def _find_preposed_appositive(
     """Return an appositive before the name: "the finance minister, Anna Weiss, said"."""
     tokens = words.tokens
     comma = name - 1
+    is_bracketed = comma > start and tokens[comma].text == "(" and noun_of is role_noun_at
+    if is_bracketed and not (name_end < stop and tokens[name_end].text == ")"):
+        return None
     while comma > start and (
         tokens[comma].lower.rstrip(".") in HONORIFICS or tokens[comma].tag == "DT"
     ):
@@ -196,9 +207,10 @@ def _find_preposed_appositive(
     if tokens[comma].lower == "as" and comma - 2 > start:
         # "The suspect, identified as David Roe, was"
         comma -= 2 if tokens[comma - 1].lower in ("identified", "named", "known") else 0
-    if comma <= start or tokens[comma].text != ",":
+    if comma <= start or (tokens[comma].text != "," and not is_bracketed):
         return None
-    if name_end < stop and tokens[name_end].text not in CLAUSE_ENDS:
+    # "Umbria's secretary-general (Ann Roe) said"; "the chairman, Ann Roe (D-Ohio), said"
+    if name_end < stop and tokens[name_end].text not in CLAUSE_ENDS | {"(", ")"}:
         return None
     end = comma
     if tokens[comma - 1].text == ")":
@@ -221,11 +233,14 @@ def _find_preposed_appositive(
             break
         first -= 1
     first = skip_tags(tokens, first, ("CD",), end)
+    if tokens[first].tag == "IN":
+        first += 1  # "talked with Umbria's president, X"
     for index in range(first, end):
         token = tokens[index]
         is_start = token.tag in DETERMINER_TAGS or (index == first and can_modify_role(token))
         if is_start or (token.tag in NOUN_TAGS and index > first and tokens[index - 1].tag == "IN"):
-            if not is_start and index != start:
+            # "the resignation of Mr. Roe's adviser, X": after "of", only with a possessor
+            if not is_start and all(beyond.tag != "POS" for beyond in tokens[index:end]):
                 continue
             head = find_head(words, index, end, noun_of)
             noun = noun_of(words, head) if head is not None else None

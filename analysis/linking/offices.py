@@ -14,6 +14,7 @@ from analysis.linking.stated_roles import StatedRole, is_office, parse_role, spl
 from analysis.names.titles import RELATION_NOUNS, role_noun
 
 _SOLE = lexicon.words("person_nouns", "sole")
+_OF_NO_COUNTRY = frozenset({"pope"})
 _PRIME = "prime"
 _OPEN_ENDS = lexicon.words("prepositions") | lexicon.words("stop_words")
 _LONGEST_GERUND = 20  # letters
@@ -65,7 +66,9 @@ def _is_sole(parsed: StatedRole) -> bool:
 def needs_country(role: str) -> bool:
     """Return whether a role is an office that says little without a country: "President"."""
     office = parse_office(role) if role else None
-    return office is not None and office.is_sole and not office.country
+    if office is None or parse_role(role).nouns <= _OF_NO_COUNTRY:
+        return False
+    return office.is_sole and not office.country
 
 
 def complete_office(role: str, stated: Iterable[str]) -> str:

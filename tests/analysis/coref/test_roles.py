@@ -56,6 +56,30 @@ from tests.support.hand_tagged import words
         ("{PERSON Jo Roe} is not a member of the club .", None),
         ("A President {PERSON Jo Roe} would_MD be_VB late .", None),
         ("Retired_JJ Lt. Gen. {PERSON Jo Roe} said so .", "Retired Lt. Gen."),
+        ("A {ORG White House} spokesman {PERSON Jo Roe} said so .", "White House spokesman"),
+        ("A Democratic_JJ President {PERSON Jo Roe} would_MD be_VB late .", None),
+        (
+            "They talked_VBD with {GPE Lund} 's president , {PERSON Jo Roe} , in May .",
+            "Lund's president",
+        ),
+        (
+            "The fall_NN of {GPE Lund} 's mayor , {PERSON Jo Roe} , was late .",
+            "Lund's mayor",
+        ),
+        ("The council 's chairman ( {PERSON Jo Roe} ) said so .", "council's chairman"),
+        ("The chairman , {PERSON Jo Roe} ( D-Ohio ) , left_VBD .", "chairman"),
+        (
+            "{PERSON Jo Roe} , the first_JJ deputy managing_VBG director of {ORG Umbra} , left .",
+            "first deputy managing director of Umbra",
+        ),
+        (
+            "High_NNP Commissioner for Refugees_NNPS {PERSON Jo Roe} left_VBD .",
+            "High Commissioner for Refugees",
+        ),
+        (
+            "{ORG House of Representatives} speaker {PERSON Jo Roe} said so .",
+            "House of Representatives speaker",
+        ),
         ("On Monday {PERSON Jo Roe} said so .", None),
         # where a role begins
         ("The panel 's inquiry former Secretary {PERSON Jo Roe} left_VBD .", "former Secretary"),
