@@ -14,7 +14,7 @@ from analysis.models import Mention
 from analysis.names.given_names import GENDERED_PRONOUNS, Gender
 from analysis.names.occupations import occupational_fields
 from analysis.names.titles import FAMILY_NOUNS, GENERIC_PERSON_NOUNS, RELATION_NOUNS, singular
-from analysis.syntax.tag_sets import COMMON_NOUN_TAGS
+from analysis.syntax.tag_sets import COMMON_NOUN_TAGS, NOUN_TAGS
 from analysis.syntax.tokens import Doc, is_comma
 
 _DEAD = lexicon.words("short_name_words", "dead")
@@ -38,6 +38,9 @@ _AGE_BEFORE = re.compile(r"(\d{1,2})-year-old")
 _AGE_DIGITS = 2
 _SENTENCE_ENDS = frozenset(".!?")
 _THIRD_PERSONS = frozenset({"his", "her", "its", "their"})
+_SPOUSES: dict[str, Gender] = {
+    "wife": "man", "widow": "man", "husband": "woman", "widower": "woman"
+}  # fmt: skip
 _INDEFINITE = frozenset({"a", "an"})
 _PRONOUN_REACH = 15  # tokens after a name
 _KIN_PHRASE = 2  # tokens: "son of"
@@ -62,7 +65,7 @@ class NameEvidence(Struct, frozen=True):
     referee, Roe,"), `described` that of one after it. `fields` are the occupational fields of the
     roles beside the name, none of them that of a `is_former` role. `is_dependent`: introduced by
     the possessive of another ("her lawyer, Ann Roe"). `passing` is the kind of a name that is
-    mentioned in passing.
+    mentioned in passing. `spouse` is the gender of the possessor of a spouse ("Roe's wife": man).
     """
 
     sentence: int = -1
@@ -88,6 +91,7 @@ class NameEvidence(Struct, frozen=True):
     is_former: bool = False
     is_dependent: bool = False
     passing: PassingKind = ""
+    spouse: Gender | None = None
 
 
 def find_name_uses(
@@ -139,6 +143,7 @@ def find_name_uses(
                 is_former,
                 any(_is_of_another(words, role) for role in own),
                 find_passing_kind(words, name.start, name.end, sentence),
+                _find_spouse(words, last),
             )
         )
     return uses
@@ -203,6 +208,17 @@ def _find_pronoun(words: Doc, last: int, stop: int, finder: ContextFinder) -> Ge
     return None
 
 
+def _find_spouse(words: Doc, last: int) -> Gender | None:
+    """Return the gender of the possessor of a spouse: "Roe's wife" → man."""
+    tokens = words.tokens
+    if last >= len(tokens) or tokens[last].tag != "POS":
+        return None
+    for token in tokens[last + 1 : last + 1 + _KIN_REACH]:
+        if token.lower in _SPOUSES:
+            return _SPOUSES[token.lower]
+    return None
+
+
 def is_relative_role(words: Doc, role: Role) -> bool:
     """Return whether a role is that of another person's relative: "his wife", "Roe's son".
 
@@ -213,7 +229,11 @@ def is_relative_role(words: Doc, role: Role) -> bool:
     if role.kind == "title" and role.first == role.head:
         return True
     span = words.tokens[max(role.first - 1, 0) : role.head]
-    return any(token.tag in ("PRP$", "POS") for token in span)
+    if any(token.tag in ("PRP$", "POS") for token in span):
+        return True
+    # "Ann Roe, the daughter of Bo Roe"
+    after = words.tokens[role.head + 1 : role.head + 1 + _KIN_PHRASE]
+    return len(after) == _KIN_PHRASE and after[0].lower == "of" and after[1].tag in NOUN_TAGS
 
 
 def _is_relation(words: Doc, first: int) -> bool:

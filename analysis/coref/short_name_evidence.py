@@ -26,6 +26,7 @@ _DISTANCES = (0, 1, 3, 8)  # sentences
 _SOON = 2  # sentences
 _COMMON_NAMES = lexicon.words("first_family_names")
 _FAMILY_NAMES = lexicon.words("family_names")
+_OF_STATE = frozenset({"politics", "forces", "military"})
 _UNSPECIFIC = GENERIC_PERSON_NOUNS | RELATION_NOUNS
 
 
@@ -228,6 +229,9 @@ class ShortNameEvidence:
         if use.pronoun is not None and person.gender is not None:
             agrees = use.pronoun == person.gender
             features["pronoun agrees" if agrees else "pronoun differs"] = 1.0
+        if use.spouse is not None and person.gender is not None:
+            agrees = use.spouse == person.gender
+            features["spouse agrees" if agrees else "spouse differs"] = 1.0
         if part == "surname":
             self._add_kinship(features, word, member, person)
         if person.is_dead:
@@ -341,6 +345,8 @@ class ShortNameEvidence:
         if own and not agrees:
             is_former = use.is_former or person.is_former
             has_fields = bool(use.fields and person.fields) and not is_former
+            # a head of state can have a military rank
+            has_fields = has_fields and not use.fields | person.fields <= _OF_STATE
             if has_fields and use.fields.isdisjoint(person.fields):
                 features["field differs" if use.title else "field differs, described"] = 1.0
             if use.apposed and person.nouns and not any(map(is_broad_noun, own | person.nouns)):
@@ -351,7 +357,7 @@ class ShortNameEvidence:
         if is_new and not agrees:
             if person.passing:
                 features[f"{person.passing}, described"] = 1.0
-            elif person.is_quoted and use.quote < 0:
+            elif person.is_quoted and use.quote < 0 and person.first < member:
                 features["quoted only, described"] = 1.0
         is_author = "press" in occupational_fields(" ".join(use.nouns))
         if person.passing == "credit" and not is_author:

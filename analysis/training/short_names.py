@@ -68,6 +68,8 @@ _PRIORS = {
     "quoted only, described": -4.5,
     "named later, dependent": -3.0,
     "pronoun differs": -1.0,
+    "spouse agrees": 0.5,
+    "spouse differs": -3.0,
     "given name, a rival's surname": -1.0,
     "none: family of several": 6.0,
     "gender agrees": 1.0,

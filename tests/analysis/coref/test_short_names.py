@@ -217,7 +217,7 @@ def test_a_numeral_or_another_first_letter_makes_two_people(text: str, people: l
             "Roe",
             ["Roe", "Roe"],
         ),
-        ("Senator Mark Bell voted no. General Bell spoke next.\n", "Bell", ["Bell"]),
+        ("Goalkeeper Max Orr left. Senator Orr spoke next.\n", "Orr", ["Orr"]),
         ("Coach Peter Roe left. The referee, Roe, stayed.\n", "Roe", ["Roe"]),
         ("Vice President Ada Roe flew to Oslo. President Roe stayed.\n", "Roe", ["Roe"]),
         ("The prize, named after Ruth Adler, is old. Mayor Adler spoke.\n", "Adler", ["Adler"]),
@@ -243,6 +243,7 @@ def test_evidence_against_the_only_bearer_makes_a_person_of_his_own(
         "Former judge Iris Holt won. Governor Holt will be sworn in.\n",
         "Congresswoman Iris Holt voted no. Rep. Holt said it was too dear.\n",
         "The trial of Iris Holt began. Ms Holt sat still.\n",
+        "Umbrian President Iris Holt met the envoy. He asked General Holt for help.\n",
         "Coach Iris Holt left. Holt, a former striker, won two cups.\n",
         "In 1924 the firm was founded by Iris Holt. Holt sold it in 1930.\n",
         "Photo: Jan Frost\n\nIris Holt won the race on Sunday. Holt said it was cold.\n",
@@ -278,3 +279,11 @@ def test_a_relative_whom_the_text_calls_by_the_surname_remains_the_person() -> N
         "Roe will appeal.\n"
     )
     assert links(text, "Roe") == ["Ann Roe", "Ann Roe"]
+
+
+def test_the_possessor_of_a_wife_is_the_man_of_two() -> None:
+    text = (
+        "Elham Roe, the daughter of Peter Roe, spoke on Monday. Roe's wife said her husband had "
+        "left.\n"
+    )
+    assert links(text, "Roe") == ["Peter Roe"]
