@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from analysis.coref.clusters import EntityCluster, cluster_names
 from analysis.coref.context import ContextFinder, person_probability
 from analysis.coref.document import BoundRole, EntityDocument
+from analysis.coref.eastern_names import mark_eastern_names
 from analysis.coref.name_uses import find_name_uses
 from analysis.coref.organization_clusters import resolve_metonym
 from analysis.coref.pronouns import resolve_references
@@ -35,7 +36,8 @@ def find_entities(
     `entity` of a mention is None if the evidence is too weak. People and groups without a name are
     the last entities. Linear in the length of the text.
     """
-    names = add_missed_surnames(words, correct_boundaries(words, names))
+    names = mark_eastern_names(words, correct_boundaries(words, names))
+    names = add_missed_surnames(words, names)
     names = _add_speakers(words, names)
     owners = _token_owners(words, names)
     context_finder = ContextFinder(words, owners)
