@@ -10,7 +10,8 @@ from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.style import Style
+
+from tui.widgets.framed_lines import render_framed_lines
 
 _Rules = Mapping[str, Any]
 
@@ -63,20 +64,9 @@ class ComponentView(ScrollView):
         return super().get_component_styles(*names)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Render lines; without a border, as they are: Textual reads 20 styles for each line."""
-        styles = self.styles
-        if any(styles.gutter) or self.opacity != 1 or styles.text_opacity != 1 or styles.tint.a:
-            return super().render_lines(crop)
-        base, background = self.background_colors
-        blank, filters = Style(background=base + background).rich_style, self.get_line_filters()
-        width, columns = self.size.width, crop.column_span
-        strips = []
-        for y in crop.line_range:
-            strip = self.render_line(y).adjust_cell_length(width, blank)
-            for line_filter in filters:
-                strip = strip.apply_filter(line_filter, background)
-            strips.append(strip if columns == (0, width) else strip.crop(*columns))
-        return strips
+        """Render lines, without Textual's cache if possible."""
+        strips = render_framed_lines(self, crop)
+        return super().render_lines(crop) if strips is None else strips
 
     def notify_style_update(self) -> None:
         """Style the components again when they are drawn."""

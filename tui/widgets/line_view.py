@@ -5,8 +5,10 @@ from typing import ClassVar, Self
 
 from textual.geometry import Region, Size
 from textual.reactive import reactive
+from textual.scrollbar import ScrollBar
 
 from tui.widgets.component_styles import ComponentView
+from tui.widgets.scroll_bar import LineScrollBar
 
 
 class LineView(ComponentView):
@@ -59,6 +61,16 @@ class LineView(ComponentView):
     def draw_focus(self) -> None:
         """Draw the lines that depend on the focus; here, those of the whole view."""
         self.refresh_view(range(self.size.height))
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The vertical scrollbar, created when it is first needed."""
+        if self._vertical_scrollbar is None:
+            bar = LineScrollBar(name="vertical", thickness=self.scrollbar_size_vertical)
+            self._vertical_scrollbar = bar
+            bar.display = False
+            self.app._start_widget(self, bar)
+        return self._vertical_scrollbar
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
         """Set a new scrollbar to the view's present scroll position."""

@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widgets import Static
 
 from db import ArticleRow, Store
@@ -18,6 +20,7 @@ from tui.display_text import (
 from tui.sanitize import safe
 from tui.strings.details_text import DetailsText
 from tui.strings.trash_text import TrashText
+from tui.widgets.framed_lines import render_framed_lines
 
 PREVIEW_CHARACTERS = 1_600  # characters of the text
 MOST_SPEAKERS = 6
@@ -61,6 +64,11 @@ class Preview(Static, can_focus=False):
     DEFAULT_CSS = """
     Preview { padding: 0 2; height: 1fr; }
     """
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Render lines, without Textual's cache if possible."""
+        strips = render_framed_lines(self, crop)
+        return super().render_lines(crop) if strips is None else strips
 
     def show(self, seen: PreviewData | str | None) -> None:
         """Show an article as far as there is room, or a message; None clears the preview."""

@@ -7,10 +7,18 @@ from rich.segment import Segment
 from textual.dom import DOMNode
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
+from db import Store
+from tests.support.findings import TEXT, analysis, document
 from tests.support.pilot import settle
 from tests.support.sample_article import open_reader
+from tui.app import OnRecordApp
+from tui.widgets.article_list import ArticleList
 from tui.widgets.component_styles import ComponentView
+from tui.widgets.framed_lines import render_framed_lines
+from tui.widgets.preview import Preview
+from tui.widgets.scroll_bar import LineScrollBar
 
 
 @pytest.mark.parametrize("keys", [(), ("tab",)])
@@ -41,6 +49,29 @@ async def test_lines_are_those_that_textual_renders(keys: tuple[str, ...], tmp_p
             ours, theirs = view.render_lines(crop), ScrollView.render_lines(view, crop)
             assert [strip.cell_length for strip in ours] == [crop.width] * crop.height
             assert [read_cells(strip) for strip in ours] == [read_cells(strip) for strip in theirs]
+
+
+@pytest.mark.parametrize("size", [(60, 12), (100, 20)])
+async def test_preview_and_scrollbar_have_the_lines_of_textual(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    path = tmp_path / "store.sqlite"
+    with Store(path) as store:
+        for number in range(30):
+            store.articles.add(document(f"{TEXT}{number}"), analysis(f"{TEXT}{number}"))
+    app = OnRecordApp(path)
+    async with app.run_test(size=size) as pilot:
+        for key in ("end", "home", "j"):
+            await pilot.press(key)
+            await settle(pilot)
+            shown = [app.screen.query_one(Preview), app.screen.query_one(ArticleList)]
+            for widget in (*shown, shown[1].vertical_scrollbar):
+                crop = widget.region.reset_offset
+                ours, theirs = widget.render_lines(crop), Widget.render_lines(widget, crop)
+                assert [read_cells(line) for line in ours] == [read_cells(line) for line in theirs]
+                if crop:
+                    assert render_framed_lines(widget, crop) is not None
+    assert isinstance(shown[1].vertical_scrollbar, LineScrollBar)
 
 
 def read_cells(strip: Strip) -> list[Segment]:
