@@ -8,6 +8,7 @@ from textual.app import App
 
 from tui.settings import Settings, save_session
 from tui.store_query import attempt
+from tui.widgets.header import Header
 
 if TYPE_CHECKING:
     from db.search.executor import SearchContext
@@ -102,6 +103,10 @@ class Navigator:
         `on_result` receives the result of a dialog. With `instead`, the screen replaces the
         current one.
         """
+        module, attribute = SCREENS[name]
+        if module.startswith("tui.screens.") and attribute.endswith("Screen"):
+            for header in self._app.screen.query(Header):
+                header.show_opening()
         opener = load_screen(name)
         if not isinstance(opener, type):
             opener(self._context, **args)

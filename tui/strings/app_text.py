@@ -14,6 +14,7 @@ class AppText:
     NOTHING_TO_COPY = "^c copies selected text; nothing is selected here. {key} quits OnRecord."
     TEXT_COPIED = "Copied {words} from the screen"
     OPENED = "Opened {address}"
+    OPENING = "opening …"
     NO_ORIGINAL = "The article has no address, and its file is not there. E sets an address."
     GROUP_TITLE = "Everywhere"
     CRASHED = "OnRecord stopped: {reason}. Notes and drafts are stored. Start it again."

@@ -8,6 +8,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui.sanitize import HAS_LINKS, safe
+from tui.strings.app_text import AppText
 from tui.strings.list_text import ListText
 
 
@@ -27,6 +28,8 @@ class Header(Widget):
     address: reactive[str] = reactive("")
     """The web address that the title links to, in terminals with links; "" for none."""
     detail: reactive[str] = reactive("")
+    is_opening: reactive[bool] = reactive(False)
+    """True while another screen opens over this one."""
     marks: reactive[str] = reactive("")
     """The number of marked rows of the screen's list; "" for none."""
     damaged: reactive[int] = reactive(0)
@@ -48,7 +51,18 @@ class Header(Widget):
 
     def on_mount(self) -> None:
         """Post the title, now and when the screen is uncovered."""
-        self.app.screen_change_signal.subscribe(self, lambda _: self.watch_title())
+        self.app.screen_change_signal.subscribe(self, lambda _: self._screen_changed())
+
+    def show_opening(self) -> None:
+        """Draw at once that another screen opens, which may take seconds on a busy machine."""
+        self.is_opening = True
+        self.screen._dirty_widgets.add(self)
+        self.screen._on_timer_update()
+
+    def _screen_changed(self) -> None:
+        if self.app.screen is self.screen:
+            self.is_opening = False
+        self.watch_title()
 
     def watch_title(self) -> None:
         """Post the title, unless another screen covers this one."""
@@ -60,8 +74,13 @@ class Header(Widget):
         width = self.size.width
         left = Content.assemble((f" {self._screen_name} ", "bold $primary"))
         damage = ListText.DAMAGED_ROWS.format(number=self.damaged) if self.damaged else ""
-        parts = [Content.styled(self.marks, "bold $accent"), Content.styled(damage, "bold $error"),
-                 Content.styled(safe(self.detail), "$foreground-muted")]  # fmt: skip
+        opening = AppText.OPENING if self.is_opening else ""
+        parts = [
+            Content.styled(opening, "bold $accent"),
+            Content.styled(self.marks, "bold $accent"),
+            Content.styled(damage, "bold $error"),
+            Content.styled(safe(self.detail), "$foreground-muted"),
+        ]
         right = Content(" · ").join(part for part in parts if part.plain) + " "
         left = left.truncate(width, ellipsis=True)
         right = right.truncate(max(width - left.cell_length - 1, 0), ellipsis=True)

@@ -1,9 +1,15 @@
 """The header: an error in the detail stays in sight, whatever else does not fit."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 from textual.app import App, ComposeResult
 
-from tests.support.pilot import screen_text
+from tests.support.pilot import screen_text, settle
+from tui.app import OnRecordApp
+from tui.screens import is_screen, load_screen
 from tui.widgets.header import Header
 
 ERROR = "Unknown field “speakr”: did you mean “speaker”?"
@@ -41,3 +47,23 @@ async def test_the_detail_is_truncated_last(width: int, line: str) -> None:
     async with app.run_test(size=(width, 5)):
         shown = screen_text(app.screen.query_one(Header)).rstrip()
         assert " ".join(shown.split()) == line
+
+
+async def test_the_library_shows_that_an_article_opens(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, shown = OnRecordApp(library), []
+
+    def load(name: str) -> Callable[..., Any]:
+        shown.append(screen_text(app.screen.query_one(Header)).rstrip())
+        return load_screen(name)
+
+    async with app.run_test(size=(100, 20)) as pilot:
+        monkeypatch.setattr("tui.screens.load_screen", load)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert is_screen(app.screen, "reader")
+        await pilot.press("q")
+        await settle(pilot)
+        assert ["opening …" in line for line in shown] == [True], shown
+        assert "opening" not in screen_text(app.screen.query_one(Header))
