@@ -163,7 +163,10 @@ class ShortNameEvidence:
             features["none: title agrees" if is_same else "none: title differs"] = 1.0
         if all(person.first > member for person in candidates):
             features["none: no candidate before"] = 1.0
-        if use.title:
+        is_agreed = any(
+            _is_same_noun(use.title, noun) for person in candidates for noun in person.nouns
+        )
+        if use.title and not (is_agreed and word in self._own):
             features["none: titled"] = 1.0
         if use.is_headline:
             features["none: headline"] = 1.0
