@@ -21,7 +21,15 @@ from analysis.coref.role_phrases import (
     organization_noun_at,
     role_noun_at,
 )
-from analysis.names.titles import HONORIFICS, RELATION_NOUNS, honorific_length, is_plural_title
+from analysis.names.given_names import gender_of_given_name
+from analysis.names.titles import (
+    FAMILY_NOUNS,
+    HONORIFICS,
+    RELATION_NOUNS,
+    gender_of_noun,
+    honorific_length,
+    is_plural_title,
+)
 from analysis.syntax.tag_sets import (
     ADVERB_TAGS,
     DETERMINER_TAGS,
@@ -55,6 +63,7 @@ _CONTENDERS = lexicon.words("person_nouns", "contender")
 # Prepositions of an opponent: "Roe, a 3-1 winner over Lind".
 _OPPOSITIONS = frozenset({"over", "against"})
 _ORDINALS = frozenset({"first", "second", "third", "last", "next"})
+_PAIR = 2
 _CONDITIONS = frozenset({"if", "whether", "unless", "when", "until"})
 
 
@@ -101,10 +110,29 @@ def find_roles(
         title,
         second,
         _find_preposed_appositive(words, sentence.first, begin, last, sentence.last, noun),
-        _find_appositive(words, last, sentence.last, owners, noun),
+        _drop_list(words, first, last, _find_appositive(words, last, sentence.last, owners, noun)),
         _find_predicate_role(words, first, last, sentence.last, owners, noun),
     ]
     return [role for role in found if role]
+
+
+def _drop_list(words: Doc, first: int, last: int, role: Role | None) -> Role | None:
+    """Return an appositive, but None for a list of people: "Roe, his wife and two children".
+
+    A given name may be that of the relative: "Ann, his wife, said".
+    """
+    if role is None or role.noun not in FAMILY_NOUNS or last - first > 1:
+        return role
+    before = words.tokens[max(role.first - 1, 0) : role.head]
+    if all(token.tag != "PRP$" for token in before):
+        return role
+    after = words.tokens[role.head + 1 : role.head + 1 + _PAIR]
+    is_list = bool(after) and (
+        after[0].lower in ("and", "&")
+        or (after[0].text == "," and len(after) == _PAIR and after[1].tag not in FINITE_TAGS)
+    )
+    given = gender_of_given_name(words.tokens[first].text)
+    return None if is_list and given != gender_of_noun(role.noun) else role
 
 
 def shares_title(words: Doc, last: int, first: int) -> bool:

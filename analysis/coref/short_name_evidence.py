@@ -176,10 +176,12 @@ class ShortNameEvidence:
             features["none: relative"] = 1.0
         if use.quote >= 0:
             features["none: quoted"] = 1.0
+        is_described = bool(use.apposed or use.is_introduced or use.is_relative)
         if use.gender is not None and all(
             person.gender not in (None, use.gender) for person in candidates
         ):
-            features["none: gender of nobody"] = 1.0
+            described = ", described" if is_described else ""
+            features[f"none: gender of nobody{described}"] = 1.0
         if use.apposed and not use.title:
             features["none: titled"] = 1.0
         if word in _COMMON_NAMES:
@@ -226,10 +228,12 @@ class ShortNameEvidence:
                 given = person.cluster.main_form.parsed.parts[0]
                 if by_name and gender_of_given_name(given) == person.gender:
                     features["gender differs, by a usual given name"] = 1.0
+                if any(rival.gender == use.gender for rival in candidates):
+                    features["gender differs, a rival's agrees"] = 1.0
             else:
                 by_name = "" if person.gender_certain else ", by the given name"
                 features[f"gender agrees{by_name}"] = 1.0
-        if use.pronoun is not None and person.gender is not None:
+        if use.pronoun is not None and person.gender is not None and use.gender is None:
             agrees = use.pronoun == person.gender
             features["pronoun agrees" if agrees else "pronoun differs"] = 1.0
         if use.spouse is not None and person.gender is not None:

@@ -80,6 +80,7 @@ from tests.support.hand_tagged import words
             "{ORG House of Representatives} speaker {PERSON Jo Roe} said so .",
             "House of Representatives speaker",
         ),
+        ("They met_VBD {PERSON Roe} , his_PRP$ wife and two children .", None),
         ("On Monday {PERSON Jo Roe} said so .", None),
         # where a role begins
         ("The panel 's inquiry former Secretary {PERSON Jo Roe} left_VBD .", "former Secretary"),

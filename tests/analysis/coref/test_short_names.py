@@ -287,3 +287,15 @@ def test_the_possessor_of_a_wife_is_the_man_of_two() -> None:
         "left.\n"
     )
     assert links(text, "Roe") == ["Peter Roe"]
+
+
+def test_a_given_name_of_the_other_gender_alone_leaves_a_name_open() -> None:
+    text = (
+        "Development Minister Hilary Roe spoke on Monday. Mr. Roe, who is visiting Umbria, left.\n"
+    )
+    assert links(text, "Roe") == [None]
+
+
+def test_a_list_of_relatives_is_no_role_of_the_name_before_it() -> None:
+    text = "President Lech Roe flew home. The crash killed President Roe, his wife and 94 others.\n"
+    assert links(text, "Roe") == ["Lech Roe"]
