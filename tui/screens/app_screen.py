@@ -131,8 +131,12 @@ class AppScreen(Screen[None], inherit_bindings=False):
             super()._screen_resized(size)
 
     def on_layout(self, message: Layout) -> None:
-        """Drop the request of a scrollbar that appears: its view has requested the layout."""
-        if isinstance(message.widget, ScrollBar):
+        """Drop the request of a scrollbar that was laid out already: its view requested it.
+
+        The request of the view is lost if that of the scrollbar follows at once and replaces it.
+        """
+        bar = message.widget
+        if isinstance(bar, ScrollBar) and bar.display == (bar in self._compositor.visible_widgets):
             message.stop()
             message.prevent_default()
 

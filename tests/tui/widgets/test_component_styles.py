@@ -18,6 +18,7 @@ from tui.widgets.article_list import ArticleList
 from tui.widgets.component_styles import ComponentView
 from tui.widgets.framed_lines import render_framed_lines
 from tui.widgets.preview import Preview
+from tui.widgets.row_source import EmptySource
 from tui.widgets.scroll_bar import LineScrollBar
 
 
@@ -71,7 +72,13 @@ async def test_preview_and_scrollbar_have_the_lines_of_textual(
                 assert [read_cells(line) for line in ours] == [read_cells(line) for line in theirs]
                 if crop:
                     assert render_framed_lines(widget, crop) is not None
-    assert isinstance(shown[1].vertical_scrollbar, LineScrollBar)
+        rows = app.screen.query_one(ArticleList)
+        bar, source = rows.vertical_scrollbar, rows.source
+        assert isinstance(bar, LineScrollBar)
+        for shows, is_long in ((EmptySource(), False), (source, True), (EmptySource(), False)):
+            rows.show(shows)
+            await settle(pilot)
+            assert (bar in app.screen._compositor.visible_widgets) is is_long
 
 
 def read_cells(strip: Strip) -> list[Segment]:
