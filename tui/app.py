@@ -46,7 +46,7 @@ from tui.strings.search_text import SearchText
 from tui.terminal_title import TerminalTitle
 from tui.theme import DEFAULT_TEAL, install_themes
 from tui.widgets.footer import MessageLine
-from tui.widgets.header import Header
+from tui.widgets.header import Header, show_opening_while
 from tui.widgets.key_sequences import KeySequences
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class OnRecordApp(QueuedInputApp[None]):
         """
         super().__init__()
         self.store = Store(store_path, create=create)
-        self._store_path, self._article = store_path, article
+        self._store_path, self._article, self._tour_wanted = store_path, article, tour
         self.messages = MessageLog(self)
         self.input_queue.withdraw_message = self.messages.withdraw
         self._focus_is_known = False
@@ -136,7 +136,6 @@ class OnRecordApp(QueuedInputApp[None]):
         self._styled: Theme | None = install_themes(self, self.settings)
         self.user_keys = UserKeys(self)
         self._sequences: KeySequences | None = None
-        self._tour_wanted = tour
         self._filters.append(SafeFilter())
 
     def _read_config(self) -> "Config | None":
@@ -172,7 +171,8 @@ class OnRecordApp(QueuedInputApp[None]):
     @cached_property
     def jobs(self) -> "JobRunner":
         """Runs jobs in worker processes, which start with the first job."""
-        from tui.job_runner import JobRunner
+        with show_opening_while(self):  # 110 ms of processor time
+            from tui.job_runner import JobRunner
 
         return JobRunner(self._store_path, self)
 

@@ -1,6 +1,10 @@
 """The header: one line with the screen's name, its title and a detail."""
 
-from textual.app import RenderResult
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from textual.app import App, RenderResult
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -10,6 +14,17 @@ from textual.widget import Widget
 from tui.sanitize import HAS_LINKS, safe
 from tui.strings.app_text import AppText
 from tui.strings.list_text import ListText
+
+
+@contextmanager
+def show_opening_while(app: App[Any]) -> Iterator[None]:
+    """Show in the header of the current screen that something opens, until the body has run."""
+    headers = [*app.screen.query(Header)] if app.screen_stack else []
+    for header in headers:
+        header.show_opening()
+    yield
+    for header in headers:
+        header.is_opening = False
 
 
 class Header(Widget):
@@ -55,6 +70,8 @@ class Header(Widget):
 
     def show_opening(self) -> None:
         """Draw at once that another screen opens, which may take seconds on a busy machine."""
+        if not self.is_mounted or not self.screen.is_current:
+            return
         self.is_opening = True
         self.screen._dirty_widgets.add(self)
         self.screen._on_timer_update()
