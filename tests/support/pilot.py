@@ -1,10 +1,13 @@
 """Small helpers for tests that drive the app."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from textual import events
+from textual._compositor import Compositor
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.worker import WorkerCancelled
@@ -34,6 +37,21 @@ async def wait_until(pilot: Pilot[Any], condition: Callable[[], bool], tries: in
         if condition():
             return
         await pilot.pause(0.1)
+
+
+@contextmanager
+def skip_drawing() -> Iterator[None]:
+    """Draw no frames, which takes half the time of a test of keys; `screen_text` draws still.
+
+    Messages, layouts and what is called after a refresh are as usual.
+    """
+
+    def skip(compositor: Compositor, *_: object, **__: object) -> None:
+        compositor._dirty_regions.clear()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compositor, "render_update", skip)
+        yield
 
 
 async def type_in(pilot: Pilot[Any], text: str) -> None:

@@ -21,7 +21,7 @@ from db import Store
 from db.edits.models import StoreChange
 from db.ingest import IngestService
 from tests.support.key_flows import FLOWS, describe_screens, list_reader_rows, type_keys
-from tests.support.pilot import settle, wait_until
+from tests.support.pilot import settle, skip_drawing, wait_until
 from tests.support.sample_article import TEXT, stored
 from tests.support.thoroughness import THOROUGH
 from tests.tui.conftest import add_spoken
@@ -88,8 +88,9 @@ async def run_flow(
             app.jobs.queue.jobs.append(Job("Import", [1]))
         file = news_archive / "added.txt"
         if delay is None:
-            await settle(pilot)
-            await type_keys(app, FLOWS[flow], file, partial(settle, pilot))
+            with skip_drawing():
+                await settle(pilot)
+                await type_keys(app, FLOWS[flow], file, partial(settle, pilot))
         else:
             with importing(app, path):
                 await type_keys(app, FLOWS[flow], file, partial(asyncio.sleep, delay))

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from analysis import Analysis, analyze
 from db import Store
-from tests.support.pilot import screen_text, settle, wait_until
+from tests.support.pilot import screen_text, settle, skip_drawing, wait_until
 from tui.app import OnRecordApp
 from tui.dialogs.tour import TourPanel
 from tui.sample_article import sample_document
@@ -64,9 +64,10 @@ async def tour(
     path: Path, size: tuple[int, int] = (100, 30)
 ) -> AsyncIterator[tuple[OnRecordApp, Pilot[None]]]:
     app = OnRecordApp(path, tour=True)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        yield app, pilot
+    with skip_drawing():
+        async with app.run_test(size=size) as pilot:
+            await settle(pilot)
+            yield app, pilot
 
 
 async def skip_to(pilot: Pilot[None], number: int) -> None:
