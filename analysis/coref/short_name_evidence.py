@@ -209,6 +209,12 @@ class ShortNameEvidence:
             if other != word and other in self._last
         ):
             features["known by another part"] = 1.0
+        if (
+            len(candidates) > 1
+            and part == "surname"
+            and self._is_called_by_given_name(member, person)
+        ):
+            features["called by the given name"] = 1.0
         if part == "name part" and any(_extends(person, rival) for rival in candidates):
             features["extends a name"] = 1.0
         self._add_distance(features, word, member, person, candidates)
@@ -247,6 +253,15 @@ class ShortNameEvidence:
                 features["dead, speaks"] = 1.0
         return features
 
+    def _is_called_by_given_name(self, member: int, person: KnownPerson) -> bool:
+        """Return whether the last mention of a person is the given name alone."""
+        position = bisect_left(person.mentions, member)
+        if is_family_name_first(person.cluster.main_form.parsed):
+            return False
+        given = person.cluster.main_form.parsed.parts[0]
+        last, linked = self._last.get(given, (-1, None))
+        return position > 0 and linked is person and person.mentions[position - 1] == last
+
     def _add_later_name(
         self, features: Features, use: NameEvidence, member: int, person: KnownPerson
     ) -> None:
@@ -262,6 +277,8 @@ class ShortNameEvidence:
             features["relative, as before" if is_known else "relative"] = 1.0
             if person.first > member:
                 features["relative, named later"] = 1.0
+        if use.has_relative and member < person.first:
+            features["possessor of a relative, named later"] = 1.0
         if use.has_relative and person.is_relative and member < person.first:
             features["own relative"] = 1.0
         if use.is_relative:

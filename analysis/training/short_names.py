@@ -70,6 +70,8 @@ _PRIORS = {
     "named later, dependent": -3.0,
     "pronoun differs": -1.0,
     "spouse agrees": 0.5,
+    "called by the given name": -1.5,
+    "possessor of a relative, named later": -1.5,
     "spouse differs": -3.0,
     "given name, a rival's surname": -1.0,
     "none: family of several": 6.0,

@@ -299,3 +299,12 @@ def test_a_given_name_of_the_other_gender_alone_leaves_a_name_open() -> None:
 def test_a_list_of_relatives_is_no_role_of_the_name_before_it() -> None:
     text = "President Lech Roe flew home. The crash killed President Roe, his wife and 94 others.\n"
     assert links(text, "Roe") == ["Lech Roe"]
+
+
+def test_the_surname_is_the_elders_if_the_younger_is_called_by_the_given_name() -> None:
+    text = (
+        "The great-granddaughter of the leader Nelson Roe was killed. The foundation said "
+        "Zenani Roe died on Monday. Zenani had been 13. She is one of nine great-grandchildren of "
+        "Mr. Roe.\n"
+    )
+    assert links(text, "Roe") == ["Nelson Roe"]
