@@ -347,7 +347,9 @@ def _compare_things(
     if bare_keys[0] == bare_keys[1]:
         # a town and the body, team or event of its name are two, a building and its body are one
         is_town = not {"GPE", "LOC"}.isdisjoint((first.label, second.label))
-        is_likely = not is_town and len(bare_keys[0]) >= _SHORTEST_ACRONYM
+        # "Queen" is a film or a part of the name of an event
+        is_word = len(a.parts) == 1 and "event" in (a.kind, b.kind)
+        is_likely = not (is_town or is_word) and len(bare_keys[0]) >= _SHORTEST_ACRONYM
         return Similarity(80 if is_likely else 30, Reason("similarity.type"))
     if a.kind != b.kind:
         return None

@@ -95,6 +95,16 @@ def test_one_name_for_two_sorts_is_proposed() -> None:
     assert render_reason(found.reason) == "the same name with another type"
 
 
+def test_one_word_for_an_event_and_another_sort_is_hardly_one() -> None:
+    sure = compare_names(NameRecord("Old Customs", "ORG"), NameRecord("Old Customs", "FAC"))
+    labels: tuple[Label, ...] = ("PRODUCT", "ORG")
+    for label in labels:
+        found = compare_names(NameRecord("Queen", "EVENT"), NameRecord("Queen", label))
+        assert sure is not None
+        assert found is not None
+        assert found.score < sure.score
+
+
 @pytest.mark.parametrize(
     ("first", "second", "label"),
     [
