@@ -109,6 +109,8 @@ _SUBSTITUTES = str.maketrans({'"': "”", "…": "?", "‚": "„", "‛": "„"
 _APOSTROPHE = re.compile(
     r"(?<=\w)[’ʼ‘](?=(?:s|S|t|T|d|D|m|M|re|RE|ve|VE|ll|LL|em|clock)\b|[A-Za-z]{3})"
 )
+# A mark within initials, which are one token in the Penn Treebank: "AT&T".
+_INITIALS_MARK = re.compile(r"(?:(?<=\b[A-Z])|(?<=\b[A-Z]{2}))&(?=[A-Z]{1,2}\b)")
 _UNFINISHED = re.compile(r"(?:[\w,’'-]|\w[\"”])$")  # the end of a line that goes on
 _POST_HEADER = re.compile(r"[^\n.]{1,60}\d:\d\d(?: ?[AaPp]\.?[Mm]\.?)?")  # "ana at 9:41 PM"
 _NICKNAME = re.compile(r"[\w.|-]{1,30}:[ \t]")  # the label of a line of a chat
@@ -276,6 +278,8 @@ def _words(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of one sentence, as in the Penn Treebank."""
     sentence = text[start:end]
     plain = _APOSTROPHE.sub("'", sentence.translate(_SUBSTITUTES).replace("''", "``"))
+    if "&" in plain:
+        plain = _INITIALS_MARK.sub("x", plain)
     spans: list[Span] = []
     point = 0
     for word in _WORDS.tokenize(plain):

@@ -64,9 +64,9 @@ def is_town(name: str) -> bool:
 
 @cache
 def countries() -> frozenset[str]:
-    """Return the states in the list of capitals, in plain lower-case letters."""
-    states = values("metonyms", "capital").values()
-    return frozenset(fold_name(state.removeprefix("the ")) for state in states)
+    """Return the states with a capital or a people in the lists, in plain lower-case letters."""
+    states = {*values("metonyms", "capital").values(), *entries("countries")}
+    return frozenset(fold_name(state.removeprefix("the ")) for state in states - {"unknown"})
 
 
 def word_set(words: str) -> frozenset[str]:

@@ -19,6 +19,8 @@ from analysis.ner.name_parts import (
     complete_people,
     end_at_dashes,
     join_places,
+    join_possessives,
+    separate_countries,
     separate_peoples,
 )
 from analysis.ner.surnames import extend_to_family_name, is_initials
@@ -37,6 +39,8 @@ _PARTY_AND_STATE = re.compile(r"[DRI]-[A-Z]")
 _SITE = re.compile(r"[\w-]+\.(?:com|org|net|co\.uk|gov|edu|info)", re.IGNORECASE)
 _UNITS = "|".join(map(str.capitalize, lexicon.words("place_nouns", "administrative")))
 _CITY_OF = re.compile(rf"(?:{_UNITS}) of [A-Z]\w+(?: [A-Z]\w+)?")
+_REALMS = "|".join(map(str.capitalize, lexicon.words("place_nouns", "realm")))
+_REALM_OF = re.compile(rf"(?:{_REALMS}) of (?:the )?(?P<country>[A-Z].*)", re.DOTALL)
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _INCOMPLETE_END = re.compile(r".*\b(?:for|of|on|and)", re.DOTALL)
 _DANGLING = re.compile(r"(?: (?:of|for|and|the|in|on|with))+$")
@@ -63,6 +67,9 @@ _SPACED_APOSTROPHES = frozenset({"' ", "’ ", " ' ", " ’ "})
 _STATE_BODIES = frozenset({"house", "state", "senate", "court", "defense"})
 _MINISTERS = frozenset({"minister", "ministers", "undersecretary"})
 _OFFICE_FOR = frozenset({("secretary", "for")})
+# Heads of a part of a body, whose field is no name: "Director-General of Foreign Affairs".
+_HEADS_OF_FIELDS = frozenset({"commissioner", "director", "director-general", "head"})
+_FIELDS = lexicon.words("organization_nouns", "portfolio")
 _FIELD_WITHIN = 8
 _HEADLINE_CAPITALS = 0.6
 _MODIFIERS = lexicon.words("modifiers", "non_distinctive")
@@ -83,6 +90,7 @@ def correct_boundaries(words: Doc, names: Iterable[Mention]) -> tuple[Mention, .
     names = [_correct_beginning(words, name) for name in names]
     names = end_at_dashes(words, complete_people(words, names))
     names = join_places(words, [*separate_peoples(words, names)])
+    names = [*separate_countries(words, join_possessives(words, names))]
     for at, name in enumerate(names):
         first = words.token_at(name.start)
         name_text = words.text[name.start : name.end]
@@ -97,7 +105,7 @@ def correct_boundaries(words: Doc, names: Iterable[Mention]) -> tuple[Mention, .
         name = _relabel(words.text, name)
         if found and _is_continuation(words.text, found[-1], name):
             name = replace(found.pop(), end=name.end)
-        if name.label not in ("PERSON", "GPE") and _is_remit(words, first):
+        if name.label not in ("PERSON", "GPE") and _is_remit(words, name):
             continue
         if name.label == "PERSON":
             if first > 1 and is_initials(*words.tokens[first - 2 : first + 1]):
@@ -268,8 +276,11 @@ def _relabel(text: str, name: Mention) -> Mention:
 
 
 def _is_place_name(name_text: str) -> bool:
-    """Return whether a name is "City of …" or the acronym of a state: "City of Lund", "UAE"."""
+    """Return whether a name is "City of …", "Kingdom of …", or the acronym of a state: "UAE"."""
     if _CITY_OF.fullmatch(name_text):
+        return True
+    realm = _REALM_OF.fullmatch(name_text)
+    if realm and lexicon.fold_name(realm["country"]) in lexicon.countries():
         return True
     return name_text in _STATES
 
@@ -356,16 +367,20 @@ def _find_beginning(text: str, found: list[Mention], name: Mention) -> int | Non
     return None
 
 
-def _is_remit(words: Doc, first: int) -> bool:
+def _is_remit(words: Doc, name: Mention) -> bool:
     """Return whether a name is the remit of an office: "Minister of Health and Wellness"."""
     tokens = words.tokens
+    first = words.token_at(name.start)
     index = first - 1
     while index > 1 and first - index < _FIELD_WITHIN and tokens[index].lower not in _LINKS:
         if tokens[index].lower not in ("and", ",", "&") and not tokens[index].text[0].isupper():
             return False
         index -= 1
     office = (tokens[index - 1].lower, tokens[index].lower) if index > 0 else ("", "")
-    return office in _OFFICE_FOR or (office[0] in _MINISTERS and office[1] in _LINKS)
+    if office in _OFFICE_FOR or (office[0] in _MINISTERS and office[1] in _LINKS):
+        return True
+    last = words.text[name.start : name.end].lower().rpartition(" ")[2]
+    return office[0] in _HEADS_OF_FIELDS and office[1] in _LINKS and last in _FIELDS
 
 
 def _is_title_end(words: Doc, first: int) -> bool:

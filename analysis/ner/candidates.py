@@ -16,12 +16,14 @@ NO_NAME = "O"  # the type of a candidate that is no name
 _ARTICLES = frozenset({"the", "a", "an"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 OPENING_MARKS = frozenset("\"“‘'«")
+_NO_BEGINNINGS = _ARTICLES | OPENING_MARKS
 _NO_ENDS = _POSSESSIVES | {'"', "”", ","}
 _SPACED_HYPHENS = re.compile(r"\w - [a-z](?s:.*)\w - [a-z]")
 _HYPHEN = re.compile(r"[a-z]-[a-z]")
 _LETTERED = frozenset({"PERSON", "ORG", "LOC"})  # "9/11" is an event's name
 _MINISTERS = frozenset({"Minister", "Ministers"})
 _FIELDS = lexicon.words("organization_nouns", "portfolio")
+_WELL_KNOWN = lexicon.words("organizations")  # "McDonald's" too
 _MONEY_SIGNS = ("$", "€", "£")
 _REALMS = frozenset({"Republic", "Union", "Federation", "Nation", "Confederation"})
 _VESSELS = lexicon.words("place_nouns", "vessel")
@@ -66,6 +68,8 @@ def find_tagged_names(words: Doc) -> Iterator[TaggedName]:
         if spaced and (kind == "PERSON" or tokens[first].text == "-"):
             first, at = _extend_over_hyphens(tokens, first, at)
         begin, end = _trim(tokens, first, at)
+        if kind == "ORG" and _has_own_possessive(tokens, begin, end):
+            end += 1
         if begin < end and _is_written_as_name(tokens[begin:end], kind):
             # exact, so that every version of Python computes the same
             score = math.fsum(token.name_score for token in tokens[begin:end]) / (end - begin)
@@ -147,6 +151,8 @@ def _is_common_noun(words: Doc, name: TaggedName) -> bool:
     after = words.tokens[name.last].text if name.last < len(words.tokens) else ""
     if name.kind == "ORG" and after in _MINISTERS and words.tokens[name.last - 1].lower in _FIELDS:
         return True
+    if name.kind == "ORG" and _is_field_of_minister(words, name):
+        return True
     if len(name) > 1 or name.kind not in ("ORG", "LOC"):
         return False
     end = words.tokens[name.first].text
@@ -154,6 +160,18 @@ def _is_common_noun(words: Doc, name: TaggedName) -> bool:
         return True
     before = [token.lower for token in words.tokens[max(name.first - 3, 0) : name.first]]
     return end in _REALMS and before[1:] == ["of", "the"] and before[0] in _REALM_OFFICES
+
+
+def _is_field_of_minister(words: Doc, name: TaggedName) -> bool:
+    """Return whether a word begins a minister's field: "Land" in "Land Policy Minister"."""
+    after = words.tokens[name.last : name.last + 2]
+    return (
+        len(name) == 1
+        and len(after) == 2
+        and after[0].text.istitle()
+        and after[0].name == "O"
+        and after[1].text in _MINISTERS
+    )
 
 
 def _is_currency(words: Doc, name: TaggedName) -> bool:
@@ -166,11 +184,27 @@ def _is_currency(words: Doc, name: TaggedName) -> bool:
 
 
 def _trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    while first < last and tokens[first].lower in _ARTICLES | OPENING_MARKS:
+    while first < last and (
+        tokens[first].lower in _NO_BEGINNINGS or tokens[first].text in ("of", "and", "for")
+    ):
         first += 1
     while first < last and tokens[last - 1].lower in _NO_ENDS:
         last -= 1
     return first, last
+
+
+def _has_own_possessive(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Return whether the possessive after an organization belongs to its name: "McDonald's".
+
+    It does not if the text has a person of that name.
+    """
+    if first == last or last == len(tokens) or tokens[last].lower not in ("'s", "’s"):
+        return False
+    text = " ".join(token.lower for token in tokens[first:last])
+    if f"{text}'s" not in _WELL_KNOWN:
+        return False
+    last_word = tokens[last - 1].text
+    return all(token.text != last_word or token.name[2:] != "PERSON" for token in tokens)
 
 
 # The score of a type that comes from an acronym's long form, or from the noun before a ship.

@@ -27,7 +27,7 @@ _FAMILIES = lexicon.words("person_nouns", "relatives")
 _PERSON_NOUNS = lexicon.words("person_nouns", "group")
 # First words of a part of a country: "Northern Ireland".
 _PARTS_OF_COUNTRIES = lexicon.words("place_nouns", "part_of_country")
-_WELL_KNOWN = lexicon.words("organizations")
+_WELL_KNOWN = lexicon.words("organizations") | lexicon.words("outlets", "name")
 # Words for organizations in other languages.
 _FOREIGN_BODIES = lexicon.words("foreign_organization_nouns")
 _IN = lexicon.words("prepositions", "place")

@@ -92,6 +92,13 @@ def test_lines_wrapped_at_a_width_are_one_paragraph() -> None:
     assert [sentence.paragraph for sentence in found.sentences] == [0, 0, 1]
 
 
+def test_initials_with_a_mark_are_one_token() -> None:
+    text = "S&P and AT&T rose; Lund&Sons fell."
+    tokens = [token.text for token in tokenize(text).tokens]
+    assert tokens[:3] == ["S&P", "and", "AT&T"]
+    assert tokens[5:8] == ["Lund", "&", "Sons"]
+
+
 def test_nothing_in_gives_nothing_out() -> None:
     assert tokenize(" \n\t ") == Doc(" \n\t ", (), ())
 

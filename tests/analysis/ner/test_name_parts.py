@@ -7,6 +7,8 @@ from analysis.ner.name_parts import (
     complete_people,
     end_at_dashes,
     join_places,
+    join_possessives,
+    separate_countries,
     separate_peoples,
 )
 from tests.support.hand_tagged import words
@@ -38,6 +40,38 @@ def join(marked: str) -> list[str]:
 )
 def test_a_place_belongs_to_the_body_before_it(marked: str, expected: list[str]) -> None:
     assert join(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("crowds filled {GPE St. Olav} 's {LOC Square} .", ["St. Olav's Square"]),
+        ("refugees reached {LOC Cox} 's {LOC Bazar} .", ["Cox's Bazar"]),
+        ("rain fell on {GPE Norden} 's {LOC Coast} .", ["Norden", "Coast"]),
+    ],
+)
+def test_the_halves_of_a_place_are_one_name(marked: str, expected: list[str]) -> None:
+    text, names = words(marked)
+    assert [text.text[n.start : n.end] for n in join_possessives(text, names)] == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("he lived in {GPE Kumasi Ghana} .", ["Kumasi", "Ghana"]),
+        ("he lived in {GPE New Zealand} and {GPE Equatorial Guinea} .", None),
+    ],
+)
+def test_a_town_and_its_country_are_two_names(marked: str, expected: list[str] | None) -> None:
+    text, names = words(marked)
+    found = [text.text[n.start : n.end] for n in separate_countries(text, names)]
+    assert found == (expected or [text.text[n.start : n.end] for n in names])
+
+
+def test_a_people_before_an_office_has_no_other_word() -> None:
+    text, names = words("{NORP South Korean Harbour} Minister {PERSON Kim Min} left_VBD .")
+    found = separate_peoples(text, names)
+    assert [text.text[n.start : n.end] for n in found] == ["South Korean", "Kim Min"]
 
 
 def test_a_given_name_includes_its_second_syllable() -> None:

@@ -89,6 +89,32 @@ def test_a_full_name_speaks_for_the_surname() -> None:
     assert [name.label for name in found] == ["PERSON", "PERSON"]
 
 
+def test_a_surname_is_a_person_s_unless_a_body_shares_it() -> None:
+    uses = " ; Reis/ORG/0.9 slept ; Reis/ORG/0.9 woke"
+    found = by_hand("Ana/PERSON/0.99 Reis/PERSON/0.99 spoke" + uses)
+    assert {name.label for name in found} == {"PERSON"}
+    found = by_hand("Ana/PERSON/0.99 Reis/PERSON/0.99 left Reis/ORG Mills/ORG" + uses)
+    assert [name.label for name in found[2:]] == ["ORG", "ORG"]
+
+
+def test_a_town_in_its_country_is_no_person_of_that_name() -> None:
+    text = "Ada/PERSON/0.99 Paris/PERSON/0.99 spoke ; Ada/PERSON Paris/PERSON flew"
+    found = by_hand(text + " ; Paris/PERSON/0.9 lives in Paris/LOC/0.6 , France/LOC")
+    assert [name.label for name in found[2:]] == ["PERSON", "GPE", "GPE"]
+
+
+def test_an_own_possessive_is_part_of_a_company_s_name() -> None:
+    marked = "Macy/ORG 's/ORG rose , unlike Lund/ORG 's/ORG shop and Wendy/PERSON 's aunt"
+    text = doc_by_hand(marked).text
+    assert [text[name.start : name.end] for name in by_hand(marked)] == ["Macy 's", "Lund", "Wendy"]
+    assert by_hand("Ana/PERSON Kohl/PERSON cooks ; Kohl/ORG 's/ORG soups")[1].label == "PERSON"
+
+
+def test_a_name_begins_with_no_link() -> None:
+    marked = "friends of/PERSON Reis/PERSON said"
+    assert [(name.start, name.end) for name in by_hand(marked)] == [(11, 15)]
+
+
 def test_a_sure_name_is_found_where_the_encoder_missed_it() -> None:
     found = by_hand("Orlen/ORG/0.9 grew ; Orlen/ORG/0.9 fell ; Orlen slept")
     assert [name.label for name in found] == ["ORG"] * 3
@@ -158,6 +184,7 @@ def test_no_state_is_meant_by_an_office_of_that_name() -> None:
         "the labour/ORG ministry",
         "worth US/LOC $5",
         "the Union/ORG Health/ORG Minister",
+        "the Land/ORG Policy Minister",
         "the 92/ORG",
         "the GDP/ORG fell",
         "Outbound/ORG travel grew ; outbound flights fell",
@@ -297,3 +324,17 @@ def test_an_organization_begins_with_its_head_noun(marked: str, name: str) -> No
     words = doc_by_hand(marked)
     found = correct_boundaries(words, find_names(words))[0]
     assert words.text[found.start : found.end] == name
+
+
+@pytest.mark.parametrize(
+    ("marked", "labels"),
+    [
+        ("the Union/ORG of/ORG Kenya/ORG met", ["GPE"]),
+        ("the Union/ORG of/ORG Kenya/ORG Miners/ORG met", ["ORG"]),
+        ("the Commissioner for Land/ORG Affairs/ORG met", []),
+        ("the director of Lund/ORG Mills/ORG met", ["ORG"]),
+    ],
+)
+def test_states_are_places_and_remits_are_no_names(marked: str, labels: list[str]) -> None:
+    words = doc_by_hand(marked)
+    assert [name.label for name in correct_boundaries(words, find_names(words))] == labels

@@ -3,6 +3,11 @@
 import pytest
 
 from analysis import analyze
+from analysis.models import NO_REASON, Mention
+from analysis.ner.candidates import TaggedName
+from analysis.ner.written_forms import read_written_forms
+from analysis.syntax.tokens import Doc
+from tests.support.hand_tagged import words
 
 Names = list[tuple[str, str]]
 
@@ -29,10 +34,31 @@ def test_an_amount_glued_to_its_currency_is_no_name() -> None:
         ("A Boeing 737 MAX landed in Lagos.\n", "Boeing 737 MAX"),
         ("The Cessna 172 crashed near Accra.\n", "Cessna 172"),
         ("He drove a Toyota Hilux to the market.\n", "Toyota Hilux"),
+        ("Police stopped a white Nissan Patrol near Gulu.\n", "Nissan Patrol"),
+        ("A Russian Sukhoi Su-35 flew past.\n", "Sukhoi Su-35"),
     ],
 )
 def test_a_model_after_its_maker_is_a_product(text: str, vehicle: str) -> None:
     assert (vehicle, "PRODUCT") in list_names(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Umbra passed Lund Mills as the No. 1 {ORG U.S.} retailer .", ["U.S."]),
+        ("the {ORG No. 2} carrier left_VBD .", []),
+        ("{ORG No 10} said_VBD it agreed .", ["No 10"]),
+    ],
+)
+def test_a_rank_is_no_name(text: str, expected: list[str]) -> None:
+    doc, names = words(text)
+    found = read_written_forms(doc, [to_tagged(doc, name) for name in names])
+    assert [" ".join(t.text for t in doc.tokens[n.first : n.last]) for n in found] == expected
+
+
+def to_tagged(doc: Doc, name: Mention) -> TaggedName:
+    span = doc.token_range(name.start, name.end)
+    return TaggedName(span[0], span[-1] + 1, name.label, 0.9, NO_REASON)
 
 
 def test_a_maker_alone_is_an_organization() -> None:
