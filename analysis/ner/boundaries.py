@@ -15,6 +15,7 @@ from analysis.names.titles import (
     is_title_in_capitals,
     role_noun,
 )
+from analysis.ner.coordination import join_legal_forms, join_members
 from analysis.ner.name_parts import (
     complete_people,
     end_at_dashes,
@@ -86,6 +87,7 @@ def correct_boundaries(words: Doc, names: Iterable[Mention]) -> tuple[Mention, .
     """
     found: list[Mention] = []
     names = _split_organizations(words.text, names)
+    names = tuple(join_legal_forms(words, join_members(words.text, names)))
     names = _exclude_honorifics(words, _split_headline_names(words, names))
     names = [_correct_beginning(words, name) for name in names]
     names = end_at_dashes(words, complete_people(words, names))
