@@ -70,7 +70,9 @@ _MINISTERS = frozenset({"minister", "ministers", "undersecretary"})
 _OFFICE_FOR = frozenset({("secretary", "for")})
 # Heads of a part of a body, whose field is no name: "Director-General of Foreign Affairs".
 _HEADS_OF_FIELDS = frozenset({"commissioner", "director", "director-general", "head"})
-_FIELDS = lexicon.words("organization_nouns", "portfolio")
+_FIELDS = lexicon.words("organization_nouns", "portfolio") | {
+    "and", "financial", "human", "international", "public",
+}  # fmt: skip
 _FIELD_WITHIN = 8
 _HEADLINE_CAPITALS = 0.6
 _MODIFIERS = lexicon.words("modifiers", "non_distinctive")
@@ -381,8 +383,8 @@ def _is_remit(words: Doc, name: Mention) -> bool:
     office = (tokens[index - 1].lower, tokens[index].lower) if index > 0 else ("", "")
     if office in _OFFICE_FOR or (office[0] in _MINISTERS and office[1] in _LINKS):
         return True
-    last = words.text[name.start : name.end].lower().rpartition(" ")[2]
-    return office[0] in _HEADS_OF_FIELDS and office[1] in _LINKS and last in _FIELDS
+    parts = words.text[name.start : name.end].lower().split()
+    return office[0] in _HEADS_OF_FIELDS and office[1] in _LINKS and _FIELDS.issuperset(parts)
 
 
 def _is_title_end(words: Doc, first: int) -> bool:

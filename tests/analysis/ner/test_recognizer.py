@@ -333,6 +333,7 @@ def test_an_organization_begins_with_its_head_noun(marked: str, name: str) -> No
         ("the Union/ORG of/ORG Kenya/ORG Miners/ORG met", ["ORG"]),
         ("the Commissioner for Land/ORG Affairs/ORG met", []),
         ("the director of Lund/ORG Mills/ORG met", ["ORG"]),
+        ("the director of Lund/ORG Technology/ORG met", ["ORG"]),
     ],
 )
 def test_states_are_places_and_remits_are_no_names(marked: str, labels: list[str]) -> None:
