@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 EXIT_SUCCESS, EXIT_FAILURE, EXIT_USAGE_ERROR, EXIT_STORE_ERROR = 0, 1, 2, 3
 EXIT_DIFFERS, EXIT_NOT_FOUND, EXIT_NOT_COMPARED = 1, 2, 4  # of `onrecord verify`
 _LARGE = 20_000_000  # bytes; migrating a larger store takes seconds
+_YOUNG_OBJECTS = 50_000  # between collections of generation 0
 _YOUNGER_COLLECTIONS = 50  # generation 1 collections per full collection; Python's default is 10
 
 
@@ -147,7 +148,7 @@ def run_app(app: "OnRecordApp") -> None:
     # A full garbage collection delayed one key press in seven by 30 ms, in the midst of drawing.
     # Freezing excludes the imported objects from it, and the threshold makes it less frequent.
     gc.freeze()
-    gc.set_threshold(*gc.get_threshold()[:2], _YOUNGER_COLLECTIONS)
+    gc.set_threshold(_YOUNG_OBJECTS, gc.get_threshold()[1], _YOUNGER_COLLECTIONS)
     if sys.__stderr__ is not None:
         vars(sys)["__stderr__"] = _TerminalStream(sys.__stderr__)  # which Textual looks up
     app.run()

@@ -113,6 +113,26 @@ with Store(sys.argv[1]) as store:
     index_findings(opened.article, opened.findings)
 print(*(name for name in sys.argv[2:] if name in sys.modules))
 """
+COLLECTIONS = """
+import asyncio, gc, sys
+from pathlib import Path
+import tui.launch
+from tui.__main__ import main
+
+def start_app():
+    from tui.app import OnRecordApp
+
+    async def run(app):
+        async with app.run_test():
+            print(len(started))
+
+    OnRecordApp.run = lambda app: asyncio.run(run(app))
+    tui.launch.run_app(OnRecordApp(path))
+
+path, tui.launch.start_app, started = Path(sys.argv.pop(1)), start_app, []
+gc.callbacks.append(lambda phase, _: started.append(phase))
+main()
+"""
 LISTS = """
 from analysis import lexicon
 print(lexicon._read.cache_info().currsize)
@@ -153,6 +173,14 @@ def test_only_months_and_weekdays_are_read_before_the_first_frame(library: Path)
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert int(ran.stdout) <= len(("months", "weekdays"))
+
+
+def test_no_garbage_is_collected_before_the_first_frame(library: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", COLLECTIONS, str(library)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert ran.stdout.split() == ["0"]
 
 
 def deferred_imports(source: str) -> set[str]:
