@@ -88,7 +88,12 @@ def find_channels(analysis: Analysis, names: Sequence[Mention]) -> list[Channel 
                     found[number] = replace(heard, origin=origin)
             elif channel.kind not in _PASSING and channel.origin == "own":
                 last[speaker] = channel
-    elsewhere = _find_elsewhere(analysis)
+    speakers = {
+        quotation.speaker
+        for quotation, channel in zip(analysis.quotations, found, strict=True)
+        if channel is None and quotation.kind != "scare"
+    }
+    elsewhere = _find_elsewhere(analysis) if speakers - {None} else {}
     near: tuple[int, Channel | None] = (0, None)  # with the end of its statement
     for number, quotation in enumerate(analysis.quotations):
         if quotation.kind == "scare":
