@@ -95,7 +95,8 @@ _COPIED = {
     "identity": "iif({0} IN own, {0} + :identities, {0})", "identity.id": "{} + :identities",
     "entity.name": "iif(identity IN own, name || :suffix, name)",
     "identity.name": "name || :suffix",
-    "identity.names": "replace(names, char(10), :suffix || char(10)) || :suffix",
+    "identity.all_names":
+        "iif(all_names = '', '', replace(all_names, char(10), :suffix || char(10)) || :suffix)",
     "identity.folded":
         "iif(folded = '', '', replace(folded, char(10), :suffix || char(10)) || :suffix)",
     "identity_name.key": "key || :suffix",
