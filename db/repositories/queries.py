@@ -15,6 +15,7 @@ from db.finding_rows import (
     STATEMENT_SPEAKERS_SQL,
     among_ids_sql,
     finding_id,
+    finding_id_sql,
     has_id_sql,
     read_events,
     read_quotations,
@@ -175,7 +176,8 @@ class EventRepository:
         where, values = _event_conditions(to_day(first), to_day(last), None)
         ids = select_ids(
             self._connection,
-            f"SELECT id FROM event WHERE {where} ORDER BY first_day, article, number",
+            f"""SELECT {finding_id_sql("article", "number")} AS id FROM event WHERE {where}
+                ORDER BY first_day, article, number""",
             search_ids(self._connection, query, "event"),
             values,
         )
@@ -203,11 +205,13 @@ class EventRepository:
         first, last = to_day(first), to_day(last)
         where, values = _event_conditions(first, last, article)
         begun = "event.first_day < ?," if first else ""
-        values += [first.isoformat()] if first else []
-        query = f"""{SELECT_EVENT} WHERE {where}
-            ORDER BY {begun} event.first_day, event.article, event.number LIMIT ?"""
+        start = [first.isoformat()] if first else []
+        by = f"ORDER BY {begun} event.first_day, event.article, event.number"
+        # The days are read from their index. SQLite would look up the row of each event with them.
+        keys = f"SELECT event.article, event.number FROM event WHERE {where} {by} LIMIT ?"
+        query = f"{SELECT_EVENT} WHERE (event.article, event.number) IN ({keys}) {by}"
         with self._connection.read_transaction() as sqlite:
-            rows = sqlite.execute(query, (*values, limit)).fetchall()
+            rows = sqlite.execute(query, (*values, *start, limit, *start)).fetchall()
             return read_events(sqlite, rows)
 
 
