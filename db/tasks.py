@@ -25,7 +25,10 @@ WORKER_DIED = (
 )
 MOST_TRIES = 2
 """How often a task is tried whose worker process died."""
-_MOST_FILES = 32  # of one call; the last one of a single worker has up to half as many more
+_MOST_FILES = 32  # of one call
+# Of a later call of a single worker; the last one has up to 16 more. Each call commits its texts,
+# with pages that all texts share: with twice the files, 500 pages write a tenth less.
+_MOST_FILES_ALONE = 64
 _CALLS_LEFT = 6  # for each worker, so that all of them end at about the same time
 # Of the first call of a single worker: fewer would write the pages they share again. Its results
 # are the first ones that a reader sees, so that later calls have more.
@@ -328,16 +331,18 @@ class TaskQueue:
         """Queue tasks."""
         self.waiting = deque((task, MOST_TRIES) for task in tasks)
         self._are_few = len(self.waiting) <= _FEW
-        self._fewest = _FEWEST_FILES
+        self._has_begun = False
 
     def next_call(self, workers: int) -> Call:
         """Return the first tasks: several files if many are waiting, so that they share commits."""
         task, tries = self.waiting[0]
         number = len(self.waiting)
-        least = min(max(1, self._fewest // workers), -(-number // workers))
+        limit = _MOST_FILES_ALONE if workers == 1 and self._has_begun else _MOST_FILES
+        fewest = limit if self._has_begun else _FEWEST_FILES
+        least = min(max(1, fewest // workers), -(-number // workers))
         least = 1 if self._are_few else least
-        most = min(_MOST_FILES, max(least, number // (_CALLS_LEFT * workers)))
-        if workers == 1 and most == _MOST_FILES and number - most < _MOST_FILES // 2:
+        most = min(limit, max(least, number // (_CALLS_LEFT * workers)))
+        if workers == 1 and most == limit and number - most < _FEWEST_FILES:
             most = number  # a small last call would write the pages they share again
         tasks = [task]
         if tries == MOST_TRIES and is_groupable(task):
@@ -357,7 +362,7 @@ class TaskQueue:
         """Remove the tasks of a call, the first ones."""
         for _ in call.tasks:
             self.waiting.popleft()
-        self._fewest = _MOST_FILES
+        self._has_begun = True
 
     def retry(self, call: Call) -> bool:
         """Queue the tasks of a failed call again, one by one; return False if none may be tried."""
