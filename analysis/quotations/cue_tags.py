@@ -1,18 +1,36 @@
-"""Correct the tags of cues next to quoted words that the encoder did not tag as verbs."""
+"""Correct the tags of cues that the encoder did not tag as verbs, and of verbs in clauses."""
 
 from collections.abc import Sequence
 
+from analysis import lexicon
 from analysis.structs import replace
-from analysis.syntax.cues import verb_cue
+from analysis.syntax.cues import has_past_like_base, verb_cue
 from analysis.syntax.noun_phrases import base_phrase_end, base_phrase_start, is_noun
 from analysis.syntax.quoted_words import last_inner_character
+from analysis.syntax.tag_sets import (
+    DETERMINER_TAGS,
+    FINITE_TAGS,
+    NOUN_OR_PRONOUN_TAGS,
+    NOUN_TAGS,
+    PHRASE_TAGS,
+    PRONOUN_TAGS,
+    SUBORDINATOR_TAGS,
+    WH_TAGS,
+)
 from analysis.syntax.tokens import QUOTE, Token, is_comma
+
+_CLAUSE_OPENERS = lexicon.words("subordinators", "content_start")
+_SUBJECT_TAGS = PHRASE_TAGS | PRONOUN_TAGS | {"CC"}
 
 
 def retag_cues(tokens: Sequence[Token]) -> Sequence[Token]:
-    """Return the tokens with mistagged cues next to quoted words tagged as verbs."""
+    """Return the tokens with mistagged cues and verbs of clauses tagged as finite verbs."""
     for index in range(1, len(tokens)):
         token = tokens[index]
+        if token.tag == "NN" and _is_first_verb(tokens, index):
+            tokens = [*tokens[:index], replace(token, tag="VBP"), *tokens[index + 1 :]]
+        if token.tag == "VB" and _follows_clause_subject(tokens, index):
+            tokens = [*tokens[:index], replace(token, tag="VBP"), *tokens[index + 1 :]]
         if token.tag == "VB" and token.lower == "say" and _is_separated(tokens[index - 1]):
             tokens = [*tokens[:index], replace(token, tag="VBP"), *tokens[index + 1 :]]
         if _is_inverted_cue(tokens, index):
@@ -32,6 +50,41 @@ def retag_cues(tokens: Sequence[Token]) -> Sequence[Token]:
             if opens or (closes and _follows_quote(tokens, index)):
                 tokens = [*tokens[:index], replace(token, tag="VBZ"), *tokens[index + 1 :]]
     return tokens
+
+
+def _is_first_verb(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a noun is a mistagged main verb: local media *report* one of them is ill.
+
+    A clause follows it, and no other verb of the sentence is finite. A singular noun with a
+    determiner has no verb in the base form, unless its past tense is written so.
+    """
+    cue = verb_cue(tokens[index].lower)
+    if cue is None or not cue.is_speech or cue.lemma != tokens[index].lower:
+        return False
+    if tokens[index - 1].tag not in NOUN_TAGS or base_phrase_start(tokens, index - 1) != 0:
+        return False
+    if tokens[0].tag in DETERMINER_TAGS and not has_past_like_base(tokens[index].lower):
+        return False
+    rest = tokens[index + 1 :]
+    first = int(bool(rest) and rest[0].lower == "that")
+    finite = [place for place, token in enumerate(rest) if token.tag in FINITE_TAGS]
+    if len(finite) != 1 or base_phrase_end(rest, first) is None or finite[0] <= first:
+        return False
+    return not any(
+        token.tag in WH_TAGS or is_comma(token) or token.tag == QUOTE
+        for token in rest[first : finite[0]]
+    )
+
+
+def _follows_clause_subject(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether only a subject parts a verb from a subordinator: if she and Lee *come*."""
+    if tokens[index - 1].tag not in NOUN_OR_PRONOUN_TAGS:
+        return False
+    start = index - 1
+    while start and tokens[start].tag in _SUBJECT_TAGS:
+        start -= 1
+    opener = tokens[start]
+    return opener.lower in _CLAUSE_OPENERS and opener.tag in SUBORDINATOR_TAGS
 
 
 def _is_participle(tokens: Sequence[Token], index: int) -> bool:

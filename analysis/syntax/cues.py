@@ -108,6 +108,11 @@ def lemma(form: str) -> str:
     return form
 
 
+def has_past_like_base(form: str) -> bool:
+    """Return whether a verb's past tense is written as its base form: forecast."""
+    return _IRREGULAR_FORMS.get(form) == form
+
+
 def _candidates(form: str) -> list[str]:
     found = [form]
     for ending, repairs in (
