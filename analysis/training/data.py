@@ -36,6 +36,7 @@ NAME_CORPORA: dict[str, tuple[dict[str, Labels], Labels]] = {
     "crossner_politics": ({"MISC": ("MISC", "NORP", "PRODUCT"), "GPE": ("LOC",)}, ()),
     "wnut17": ({"MISC": ("MISC", "EVENT")}, ("NORP", "EVENT")),
     "uner_ewt": ({}, ("NORP", "MISC", "EVENT", "PRODUCT")),
+    "uner_ewt_test": ({}, ("NORP", "MISC", "EVENT", "PRODUCT")),
     "btc": ({}, ("NORP", "MISC", "EVENT", "PRODUCT")),
 }
 TAG_CORPORA = ("ewt", "gum_open", "masc")
@@ -48,7 +49,11 @@ WEIGHTS = {
     ("names", "btc"): 0.4,
     ("tags", "masc"): 0.3,
 }
-CORPORA = tuple(dict.fromkeys((*NAME_CORPORA, *TAG_CORPORA)))
+# Parts of a corpus that follow its conventions.
+_PART_OF = {"uner_ewt_test": "uner_ewt"}
+CORPORA = tuple(
+    name for name in dict.fromkeys((*NAME_CORPORA, *TAG_CORPORA)) if name not in _PART_OF
+)
 
 
 @dataclass(slots=True)
@@ -84,7 +89,10 @@ def read_names(corpora: Path, name: str, part: str = "train") -> list[LabeledSen
         labels = [sets.get(tag, open_labels) for tag in row["tags"]]
         found.append(
             LabeledSentence(
-                row["tokens"], {"names": labels}, {"names": name}, str(row.get("doc", ""))
+                row["tokens"],
+                {"names": labels},
+                {"names": _PART_OF.get(name, name)},
+                str(row.get("doc", "")),
             )
         )
     return found

