@@ -6,8 +6,7 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from analysis import clean
 
@@ -40,7 +39,6 @@ def start_app(path: Path | None = None, *, tour: bool = False, article: int | No
             EXIT_USAGE_ERROR,
             "this terminal cannot show the app; `onrecord read` reads articles line by line",
         )
-    import_asyncio()
     from db import StoreError, default_path
     from tui.sanitize import use_ascii_signs
 
@@ -52,19 +50,6 @@ def start_app(path: Path | None = None, *, tour: bool = False, article: int | No
     run_app(app)
     if app.return_code:  # ended by a signal or an error
         sys.exit(app.return_code)
-
-
-def import_asyncio() -> None:
-    """Import asyncio without TLS, which takes 2 % of the time to the first frame.
-
-    The app's event loop opens no connection: pages are fetched in other processes, which import it.
-    """
-    if "ssl" in sys.modules:
-        return
-    sys.modules["ssl"] = cast(ModuleType, None)  # as in a Python that was built without it
-    import asyncio  # noqa: F401
-
-    del sys.modules["ssl"]
 
 
 def end_by_interrupt() -> None:

@@ -212,20 +212,6 @@ def test_every_screen_opens_by_a_name_that_exists() -> None:
     assert all(callable(load_screen(name)) for name in SCREENS)
 
 
-def test_the_app_starts_without_tls_which_can_be_imported_later() -> None:
-    script = """
-import sys
-from tui.launch import import_asyncio
-import_asyncio()
-import tui.app
-assert "ssl" not in sys.modules
-import ssl, urllib.request
-print(ssl.OPENSSL_VERSION_INFO >= (1, 1), hasattr(urllib.request, "HTTPSHandler"))
-"""
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert ran.stdout.split() == ["True", "True"]
-
-
 def test_a_terminal_that_cannot_show_the_app_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

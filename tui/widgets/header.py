@@ -22,9 +22,11 @@ def show_opening_while(app: App[Any]) -> Iterator[None]:
     headers = [*app.screen.query(Header)] if app.screen_stack else []
     for header in headers:
         header.show_opening()
-    yield
-    for header in headers:
-        header.is_opening = False
+    try:
+        yield
+    finally:
+        for header in headers:
+            header.is_opening = False
 
 
 class Header(Widget):
