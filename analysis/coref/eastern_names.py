@@ -4,6 +4,7 @@ The encoder often takes such a name, and the family name alone, for that of a pl
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -30,7 +31,7 @@ def mark_eastern_names(words: Doc, names: Sequence[Mention]) -> tuple[Mention, .
 
     A full name is a listed family name and two syllables with a hyphen. After it, the family name
     alone is a person's after a title, before a verb or a possessive, and before "administration".
-    Names are in text order; linear in the length of the text.
+    Names are in text order.
     """
     people = _find_full_names(words)
     if not people:
@@ -39,7 +40,7 @@ def mark_eastern_names(words: Doc, names: Sequence[Mention]) -> tuple[Mention, .
     first: dict[str, int] = {}
     for start, end, family in people:
         first.setdefault(family, end)
-        inside = [name for name in names if name.start < end and start < name.end]
+        inside = _overlapping(names, start, end)
         if any(_is_kept(name, start, end) for name in inside):
             continue
         begin = min([start, *(name.start for name in inside)])
@@ -48,16 +49,18 @@ def mark_eastern_names(words: Doc, names: Sequence[Mention]) -> tuple[Mention, .
         )
         if is_titled and all(name.end <= end for name in inside):
             found.append(_as_person(Mention(begin, end, "PERSON", "name", None, _CONFIDENCE)))
-    kept = [
-        name
-        for name in names
-        if not any(name.start < each.end and each.start < name.end for each in found)
-    ]
+    kept = [name for name in names if not _overlapping(found, name.start, name.end)]
     kept = [
         _as_person(replace(name, label="PERSON")) if _is_family_name(words, name, first) else name
         for name in kept
     ]
     return tuple(sorted((*kept, *found), key=lambda name: name.start))
+
+
+def _overlapping(names: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    """Return the names that share letters with a span; `names` are apart and in text order."""
+    first = bisect_right(names, start, key=lambda name: name.end)
+    return names[first : bisect_left(names, end, key=lambda name: name.start)]
 
 
 def _is_kept(name: Mention, start: int, end: int) -> bool:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from analysis import lexicon
@@ -56,6 +56,7 @@ def find_tagged_names(words: Doc) -> Iterator[TaggedName]:
     begins = {sentence.first for sentence in words.sentences}
     common_words = _common_words(words, begins)
     spaced = _has_spaced_hyphens(words.text)
+    people = {token.text for token in tokens if token.name[2:] == "PERSON"}
     at = 0
     while at < len(tokens):
         if tokens[at].name == "O":
@@ -68,7 +69,7 @@ def find_tagged_names(words: Doc) -> Iterator[TaggedName]:
         if spaced and (kind == "PERSON" or tokens[first].text == "-"):
             first, at = _extend_over_hyphens(tokens, first, at)
         begin, end = _trim(tokens, first, at)
-        if kind == "ORG" and _has_own_possessive(tokens, begin, end):
+        if kind == "ORG" and _has_own_possessive(tokens, begin, end, people):
             end += 1
         if begin < end and _is_written_as_name(tokens[begin:end], kind):
             # exact, so that every version of Python computes the same
@@ -193,18 +194,17 @@ def _trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _has_own_possessive(tokens: Sequence[Token], first: int, last: int) -> bool:
+def _has_own_possessive(tokens: Sequence[Token], first: int, last: int, people: Set[str]) -> bool:
     """Return whether the possessive after an organization belongs to its name: "McDonald's".
 
-    It does not if the text has a person of that name.
+    It does not if the text has a person of that name; `people` are the words of all people.
     """
     if first == last or last == len(tokens) or tokens[last].lower not in ("'s", "’s"):
         return False
     text = " ".join(token.lower for token in tokens[first:last])
     if f"{text}'s" not in _WELL_KNOWN:
         return False
-    last_word = tokens[last - 1].text
-    return all(token.text != last_word or token.name[2:] != "PERSON" for token in tokens)
+    return tokens[last - 1].text not in people
 
 
 # The score of a type that comes from an acronym's long form, or from the noun before a ship.

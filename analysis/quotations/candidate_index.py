@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import takewhile
 from typing import cast
 
@@ -72,6 +73,10 @@ class CandidateIndex:
     _issued: dict[str, list[int]] = field(init=False)
     """The offsets of documents that the text mentions for the first time: *a* letter."""
     _most: dict[Label, int] = field(init=False, default_factory=dict)
+    _nearest: dict[tuple[int, str], list[tuple[float, int]]] = field(
+        init=False, default_factory=dict
+    )
+    """The two least distances of a noun from a name of an entity, with the noun's offset."""
     by_count: list[int] = field(init=False)
     """The mentioned entities, the most frequent first."""
 
@@ -190,15 +195,18 @@ class CandidateIndex:
 
     def letters_between(self, entity: int, noun: str, head: int) -> float:
         """Return the least distance of a name of an entity from a noun, but not from `head`."""
-        names = self._names.get(entity, [])
-        least = math.inf
-        for offset in self._nouns.get(noun, []):
-            if offset == head:
-                continue
-            at = bisect_left(names, offset)
-            for name in names[max(0, at - 1) : at + 1]:
-                least = min(least, abs(name - offset))
-        return least
+        if (entity, noun) not in self._nearest:
+            names = self._names.get(entity, [])
+            distances = (
+                (
+                    min((abs(name - offset) for name in _around(names, offset)), default=math.inf),
+                    offset,
+                )
+                for offset in self._nouns.get(noun, [])
+            )
+            self._nearest[entity, noun] = nsmallest(2, distances)
+        nearest = self._nearest[entity, noun]
+        return next((distance for distance, offset in nearest if offset != head), math.inf)
 
     def is_acronym(self, entity: int, word: str) -> bool:
         """Return whether a word in capitals has the initials of an entity's name."""
@@ -297,6 +305,12 @@ class CandidateIndex:
 def _names_author(between: Sequence[Token]) -> bool:
     """Return False for words such as "seen by", whose agent has not written the text."""
     return all(token.tag != "VBN" or token.lower in _AUTHORING for token in between)
+
+
+def _around(offsets: Sequence[int], offset: int) -> Sequence[int]:
+    """Return the last offset before another and the first one from it on; they are sorted."""
+    at = bisect_left(offsets, offset)
+    return offsets[max(0, at - 1) : at + 1]
 
 
 def _initials(role: str) -> str:
