@@ -9,7 +9,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -85,6 +85,7 @@ def _is_today(key: tuple[str, int | None]) -> bool:
     return key == ("+0D", None)
 
 
+@lru_cache(maxsize=4096)
 def find_grain(value: str) -> str:
     """Return the precision of a TIMEX3 value: day, week, month, year, or "" for another."""
     for grain, pattern in (("day", _DAY), ("week", _WEEK), ("month", _MONTH), ("year", _YEAR)):
@@ -221,7 +222,8 @@ def _describe_date(
     tokens = words.tokens
     time, token = dated.times[at], dated.tokens[at]
     distance = number - dated.sentences[at]
-    first, last = sorted((token, clause.verb))
+    same = distance == 0
+    first, last = sorted((token, clause.verb)) if same else (0, 0)
     verbs = [words.tokens[i] for i in range(first, last) if tokens[i].tag in FINITE_TAGS]
     sentence = words.sentences[dated.sentences[at]]
     paragraph = words.sentences[number].paragraph
@@ -234,7 +236,6 @@ def _describe_date(
     joint = tokens[clause.span.start - 1].lower if clause.span.start else ""
     opening = tokens[clause.span.start].lower
     grain = find_grain(time.value)
-    same = distance == 0
     phrase = {tokens[i].lower for i in words.token_range(time.start, time.end)}
     stated = time.relative is None
     perfect = tokens[clause.verb].lower in HAVE
