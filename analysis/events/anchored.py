@@ -151,8 +151,10 @@ def _has_vague_time(words: Doc, clause: UndatedClause, times: Sequence[TimeExpre
     A study that is recent, or "more recently" in a list of reports, says nothing about the day.
     """
     for time in times:
+        if time.value != "PAST_REF":
+            continue
         tokens = words.token_range(time.start, time.end)
-        if time.value != "PAST_REF" or not tokens or tokens.start not in clause.span:
+        if not tokens or tokens.start not in clause.span:
             continue
         before, last = words.tokens[tokens.start - 1].lower, words.tokens[tokens.stop - 1].lower
         is_modifier = words.text[time.end : time.end + 1] == "-"  # "a recently-announced plan"
