@@ -51,7 +51,7 @@ DEFERRED = {
     "tui/correction_text.py": {"db.corrections.models"},
     "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
     "tui/launch.py": {
-        "asyncio", "db", "db.connection", "tui.app", "tui.sanitize", "tui.store_choice",
+        "db", "db.connection", "tui.app", "tui.sanitize", "tui.store_choice",
     },
     "tui/maintenance.py": {"tui.store_upkeep", "tui.text_vectors"},
     "tui/screens/app_screen.py": {"tui.widgets.query_line"},
