@@ -49,12 +49,12 @@ def mark_eastern_names(words: Doc, names: Sequence[Mention]) -> tuple[Mention, .
         )
         if is_titled and all(name.end <= end for name in inside):
             found.append(_as_person(Mention(begin, end, "PERSON", "name", None, _CONFIDENCE)))
-    kept = [name for name in names if not _overlapping(found, name.start, name.end)]
-    kept = [
+    remaining = [name for name in names if not _overlapping(found, name.start, name.end)]
+    remaining = [
         _as_person(replace(name, label="PERSON")) if _is_family_name(words, name, first) else name
-        for name in kept
+        for name in remaining
     ]
-    return tuple(sorted((*kept, *found), key=lambda name: name.start))
+    return tuple(sorted((*remaining, *found), key=lambda name: name.start))
 
 
 def _overlapping(names: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:

@@ -204,9 +204,9 @@ class ShortNameEvidence:
         ):
             features["given name, a rival's surname"] = 1.0
         if any(
-            self._last[other][1] is person
-            for other in person.cluster.main_form.parsed.parts[1:]
-            if other != word and other in self._last
+            self._last[name][1] is person
+            for name in person.cluster.main_form.parsed.parts[1:]
+            if name != word and name in self._last
         ):
             features["known by another part"] = 1.0
         if (

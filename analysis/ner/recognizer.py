@@ -171,7 +171,8 @@ def _unify_types(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName
         elif (
             kind == "ORG"
             and NO_NAME not in scores
-            and key not in bodies | organizations
+            and key not in bodies
+            and key not in organizations
             and _SURE_SURNAME * surnames[key] * math.sqrt(counts[key]) > scores["ORG"]
         ):
             kind = "PERSON"  # "Norvalin's aides", after Alexei Norvalin

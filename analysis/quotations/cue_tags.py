@@ -67,7 +67,7 @@ def _is_first_verb(tokens: Sequence[Token], index: int) -> bool:
         return False
     rest = tokens[index + 1 :]
     first = int(bool(rest) and rest[0].lower == "that")
-    finite = [place for place, token in enumerate(rest) if token.tag in FINITE_TAGS]
+    finite = [number for number, token in enumerate(rest) if token.tag in FINITE_TAGS]
     if len(finite) != 1 or base_phrase_end(rest, first) is None or finite[0] <= first:
         return False
     return not any(
