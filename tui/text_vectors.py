@@ -25,6 +25,8 @@ def schedule_vectors(context: "AppContext") -> None:
     """Make the missing vectors from now on, a few at a time, unless the configuration says no."""
     if read_config().get("search.meaning"):
         context.set_interval(_TICK, VectorMaker(context).make_some)
+    else:
+        context.store.search.compares_meaning = False
 
 
 class VectorMaker:
@@ -49,6 +51,7 @@ class VectorMaker:
         try:
             left = count_missing_vectors(self._context.store.connection)
             if left:
+                self._context.store.search.has_vector_task = left != self._left
                 import tui.job_runner  # noqa: F401  # for `context.jobs`
                 from db.vector_task import VectorTask
 

@@ -85,6 +85,8 @@ class SearchEngine(SavedSearches):
         super().__init__(connection)
         self.compares_meaning = True
         """False if no vectors are made, so that requests are answered by words alone."""
+        self.has_vector_task = False
+        """True while a task makes the missing vectors, so that requests do not wait for many."""
         self.open_sources: Callable[[], StatementSources] | None = None
         """Opens the types of sources, which are classified before a search by them."""
 
@@ -227,7 +229,8 @@ class SearchEngine(SavedSearches):
         """Return the closest hits of a query, without its hits `exact`; raises Cancelled.
 
         In the order "rank", articles are compared by their meaning too. The vectors that are
-        missing are made first, for at most two seconds, and stored unless the store is busy.
+        missing are made first, for at most two seconds, and stored unless the store is busy. If a
+        task makes them (`has_vector_task`), only those of few articles are made first.
         """
         from db.search.closest import LEAST_WORDS, find_closest
 
@@ -238,9 +241,16 @@ class SearchEngine(SavedSearches):
             from db.search.fusion import rank_hits
 
             ranking = rank_hits
-            self.vectors.add_missing(_VECTOR_SECONDS, cancelled, waits=False)
+            self._add_vectors(cancelled)
         with self._cancellable(cancelled) as sqlite:
             return find_closest(sqlite, query, parsed, limit, kinds, exact, ranking)
+
+    def _add_vectors(self, cancelled: Callable[[], bool]) -> None:
+        """Make missing vectors before a request is answered, unless a task makes the many."""
+        if self.has_vector_task:
+            self.vectors.add_few(_VECTOR_SECONDS, cancelled)
+        else:
+            self.vectors.add_missing(_VECTOR_SECONDS, cancelled, waits=False)
 
     @cached_property
     def vectors(self) -> "TextVectors":
@@ -285,7 +295,7 @@ class SearchEngine(SavedSearches):
         from db.search.answers import find_statements
 
         if self.compares_meaning:
-            self.vectors.add_missing(_VECTOR_SECONDS, cancelled, waits=False)
+            self._add_vectors(cancelled)
         with self._cancellable(cancelled) as sqlite:
             return find_statements(sqlite, reading, limit)
 

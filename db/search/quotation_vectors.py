@@ -70,7 +70,8 @@ class QuotationVectors:
     def _encode_some(
         self, end: float, cancelled: Callable[[], bool]
     ) -> list[tuple[int, Contents, bytes]]:
-        query = f"SELECT id {WITHOUT_QUOTATION_VECTORS} ORDER BY id DESC LIMIT {_EACH}"
+        query = f"""SELECT listed.id {WITHOUT_QUOTATION_VECTORS}
+            ORDER BY listed.id DESC LIMIT {_EACH}"""
         with self._connection.read_transaction() as sqlite:
             articles = [article for (article,) in sqlite.execute(query)]
             texts = [(each, sqlite.execute(_CONTENTS, (each,)).fetchall()) for each in articles]

@@ -6,7 +6,9 @@ import pytest
 
 from db import Store
 from db.models import SearchHit
+from db.search import text_vectors
 from db.search.text_vectors import compare_articles
+from db.search.vector_counts import count_vectors
 from tests.support.articles import add_article
 
 DAY = datetime.date(2026, 3, 12)
@@ -61,6 +63,21 @@ def test_vectors_are_made_once_and_again_for_a_changed_text(text_archive: Store)
         sqlite.execute("UPDATE article SET text = 'It rained all day.' WHERE title = 'Choir'")
     assert vectors.count_missing() == 1
     assert vectors.add_missing(60) == 1
+
+
+def test_while_a_task_makes_vectors_a_request_waits_for_few(
+    text_archive: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_vectors, "_EACH", len(TEXTS) - 1)
+    engine = text_archive.search
+    engine.has_vector_task = True
+    assert not list_closest(text_archive, "frozen satellite venting steam")
+    assert engine.vectors.count_missing() == len(TEXTS)
+    with text_archive._connection.transaction() as sqlite:
+        sqlite.execute("UPDATE article SET text = '' WHERE title = 'Choir'")
+    [first, *_] = list_closest(text_archive, "frozen satellite venting steam")
+    assert (first.title, engine.vectors.count_missing()) == ("Moon", 0)
+    assert count_vectors(text_archive.connection).articles == len(TEXTS) - 1
 
 
 def test_a_damaged_vector_is_left_out(text_archive: Store) -> None:
