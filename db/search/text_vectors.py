@@ -80,7 +80,7 @@ class TextVectors:
 
     def _list_missing(self, limit: int = _EACH) -> list[tuple[int, str]]:
         with self._connection.read_transaction() as sqlite:
-            sqlite.execute(_CREATE_UNSAVED)
+            sqlite.execute(CREATE_UNSAVED)
             missing = f"""SELECT listed.id {WITHOUT_TEXT_VECTOR}
                 AND listed.id NOT IN (SELECT article FROM unsaved_vector)
                 ORDER BY listed.id DESC LIMIT {limit}"""
@@ -104,7 +104,7 @@ class TextVectors:
     def _store_unsaved(self, *, waits: bool) -> None:
         """Store the vectors in memory, if the store can be written now."""
         with self._connection.read_transaction() as sqlite:
-            sqlite.execute(_CREATE_UNSAVED)
+            sqlite.execute(CREATE_UNSAVED)
             vectors = sqlite.execute("SELECT article, vector, text FROM unsaved_vector").fetchall()
         if not vectors or self._connection.read_only:
             return
@@ -116,8 +116,9 @@ class TextVectors:
             sqlite.execute("DELETE FROM unsaved_vector")
 
 
-_CREATE_UNSAVED = """CREATE TEMP TABLE IF NOT EXISTS unsaved_vector
+CREATE_UNSAVED = """CREATE TEMP TABLE IF NOT EXISTS unsaved_vector
     (article INTEGER PRIMARY KEY, vector BLOB NOT NULL, text TEXT NOT NULL)"""
+"""Creates the table of the vectors in memory, with the beginnings that they are of."""
 _TEXT = f"title || '. ' || substr(text, 1, {_BEGINNING})"
 
 
