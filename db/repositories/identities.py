@@ -31,7 +31,7 @@ from db.identities.models import (
     MergeCandidate,
     NameUse,
 )
-from db.identities.queries import COUNT_MONTHS, ROW, read_identities, resolve_merged
+from db.identities.queries import COUNT_MONTHS, ROW, UNSURE, read_identities, resolve_merged
 from db.identities.quoted_passages import list_passage_identities
 from db.models import IdentityOrder, IdentityType, QuotationRow
 from db.repositories.identity_conditions import list_condition
@@ -105,21 +105,24 @@ class IdentityRepository:
         words: str = "",
         sort: IdentityType = "both",
         *,
-        with_unsure: bool = False,
         filter: str = "",
     ) -> int:
         """Count the identities of a type whose names contain every word, and that a filter selects.
 
         Words without a field of the filter match names, and its other conditions the articles that
-        name the identity. Raises ValueError for an invalid filter. `with_unsure` includes the
-        possible people, which only the type `unsure` lists.
+        name the identity. Raises ValueError for an invalid filter. Of the possible people, only the
+        types `unsure` and `all` have any.
         """
+        # an index alone counts all; the unsure people among them are counted apart
+        is_apart = sort in ("both", "people") and not (words or filter)
         with self._connection.read_transaction() as sqlite:
-            where, values = list_condition(
-                sqlite, words, sort, with_unsure=with_unsure, filter=filter
-            )
+            where, values = list_condition(sqlite, words, sort, with_unsure=is_apart, filter=filter)
             query = f"SELECT count(*) FROM identity WHERE {where}"
-            return int(sqlite.execute(query, values).fetchone()[0])
+            [number] = sqlite.execute(query, values).fetchone()
+            if is_apart:
+                [unsure] = sqlite.execute(f"SELECT count(*) FROM ({UNSURE})").fetchone()
+                number -= unsure
+            return int(number)
 
     def rows(
         self,
@@ -132,7 +135,7 @@ class IdentityRepository:
     ) -> list[IdentityRow]:
         """Return the first of the identities that `count` counts."""
         with self._connection.read_transaction() as sqlite:
-            where, values = list_condition(sqlite, words, sort, filter=filter)
+            where, values = list_condition(sqlite, words, sort, filter=filter, is_window=True)
             query = f"""SELECT {ROW} FROM
                     (SELECT id AS chosen FROM identity WHERE {where}
                         ORDER BY {_ORDERS[order]} LIMIT ?)

@@ -18,11 +18,14 @@ def list_condition(
     *,
     with_unsure: bool = False,
     filter: str = "",
+    is_window: bool = False,
 ) -> tuple[str, tuple[object, ...]]:
     """Return a condition on rows of `identity` and its parameters.
 
     The names of the identities contain all `words`. Unsure people are left out unless `with_unsure`
     or the list is theirs. `filter` is a query of the search, whose parts that people have are used.
+    `is_window` is True if only the first identities in the order of an index are wanted: they are
+    tested one by one, since to find all unsure people takes 20 ms with 240,000 identities.
     """
     wanted = tuple(fold(clean(words)).split())
     # Words are in the rows alone: with an index, each of them would be looked up. They are tested
@@ -36,7 +39,8 @@ def list_condition(
             if sort == "unsure":
                 tests.append(f"id IN ({UNSURE})")
             else:
-                tests.append(f"NOT ({IS_UNSURE})" if reads_rows else f"id NOT IN ({UNSURE})")
+                is_tested = reads_rows or is_window
+                tests.append(f"NOT ({IS_UNSURE})" if is_tested else f"id NOT IN ({UNSURE})")
     patterns = tuple(map(contains_pattern, wanted))
     if not filter.strip():
         return " AND ".join(tests), patterns

@@ -89,8 +89,7 @@ class PeopleScreen(IdentityScreen, FilteredListScreen[IdentityListing]):
             people.load_around(*self.row_to_keep)
         unsure = 0
         if type in _WITHOUT_UNSURE:
-            count = self.context.store.identities.count
-            unsure = count(sort=type, with_unsure=True, filter=words) - people.count()
+            unsure = self.context.store.identities.count(sort="unsure", filter=words)
         return IdentityListing(people, type, order, words, unsure)
 
     def show_list(self, found: IdentityListing) -> None:

@@ -50,15 +50,18 @@ _LEAST = 60  # fewest cells of a row for bars
 def list_identities(
     store: Store, filter: str, sort: IdentityType, order: IdentityOrder
 ) -> PagedSource[int, IdentityRow]:
-    """Query the store for the identities that a filter selects. Raises StoreError."""
-    people = store.identities
+    """Query the store for the identities that a filter selects. Raises StoreError.
+
+    A filter reads the names of all identities once, which gives the ids of its matches.
+    """
+    people, is_filtered = store.identities, bool(filter.strip())
     return PagedSource(
         partial(people.list_ids, sort=sort, order=order, filter=filter),
         people.load,
         partial(_draw_identity, details=_RowDetails(store)),
         key_of=lambda row: row.id,
-        count=people.count(sort=sort, filter=filter),
-        first=people.rows(sort=sort, order=order, limit=WINDOW, filter=filter),
+        count=None if is_filtered else people.count(sort=sort),
+        first=None if is_filtered else people.rows(sort=sort, order=order, limit=WINDOW),
         lines=2,
         is_filtered=True,  # by type, if not by words
     )
