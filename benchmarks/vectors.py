@@ -44,7 +44,7 @@ def run(arguments: list[str]) -> int:
             table.add_row(
                 "articles",
                 f"{options.articles:,}",
-                _measure(lambda: compare_articles(sqlite, _TEXT)),
+                _measure(lambda: compare_articles(sqlite, _TEXT, 100)),
             )
             table.add_row(
                 "quotations", f"{quotations:,}",

@@ -230,7 +230,7 @@ class SearchEngine(SavedSearches):
 
         In the order "rank", articles are compared by their meaning too. The vectors that are
         missing are made first, for at most two seconds, and stored unless the store is busy. If a
-        task makes them (`has_vector_task`), only those of few articles are made first.
+        task makes them (`has_vector_task`), only those of few articles added last are made first.
         """
         from db.search.closest import LEAST_WORDS, find_closest
 
@@ -248,7 +248,7 @@ class SearchEngine(SavedSearches):
     def _add_vectors(self, cancelled: Callable[[], bool]) -> None:
         """Make missing vectors before a request is answered, unless a task makes the many."""
         if self.has_vector_task:
-            self.vectors.add_few(_VECTOR_SECONDS, cancelled)
+            self.vectors.add_latest(cancelled)
         else:
             self.vectors.add_missing(_VECTOR_SECONDS, cancelled, waits=False)
 

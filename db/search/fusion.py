@@ -110,12 +110,11 @@ def rank_articles(
         found.hit.article: found
         for found in rank_by_any_word(sqlite, query, "article", max(limit, _CANDIDATES))
     }
-    cosines = compare_articles(sqlite, text)
+    cosines = compare_articles(sqlite, text, _CANDIDATES, by_words)
     if not cosines:
         return list(by_words.values())[:limit]
-    nearest = sorted(cosines, key=lambda article: -cosines[article])[:_CANDIDATES]
     others = [
-        article for article in nearest if article not in by_words and cosines[article] >= _LEAST
+        article for article in cosines if article not in by_words and cosines[article] >= _LEAST
     ]
     found = [*by_words.values(), *_describe_others(sqlite, query, others)]
     most = _SATURATED * sum(word.weight for word in query.words) or 1.0

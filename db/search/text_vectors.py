@@ -8,7 +8,7 @@ needs them; they can be computed again at any time.
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 
 import numpy as np
@@ -36,15 +36,18 @@ class TextVectors:
         with self._connection.read_transaction() as sqlite:
             return int(sqlite.execute(f"SELECT count(*) {WITHOUT_TEXT_VECTOR}").fetchone()[0])
 
-    def add_few(self, seconds: float, cancelled: Callable[[], bool] = bool) -> int:
-        """Make the missing vectors if they are those of 16 articles or fewer; return their number.
+    def add_latest(self, cancelled: Callable[[], bool] = bool) -> int:
+        """Make the missing vectors of the articles that were added last; return their number.
 
-        For more, the 0.1 s that these take would not do. See `add_missing`.
+        Of those of more than 16 articles, none is made: that would take longer than 0.1 s.
         """
-        with suppress(StoreError):
-            if 0 < len(self._list_missing(_EACH + 1)) <= _EACH:
-                return self.add_missing(seconds, cancelled, waits=False)
-        return 0
+        try:
+            texts = self._list_missing(_LATEST)
+            if len(texts) > _EACH:
+                return 0
+            return self._store(list(_encode(texts, cancelled)), waits=False)
+        except (EncoderError, StoreError):
+            return 0
 
     def add_missing(
         self, seconds: float, cancelled: Callable[[], bool] = bool, *, waits: bool = True
@@ -59,18 +62,17 @@ class TextVectors:
         vectors, a request is answered by words.
         """
         end, made = time.process_time() + seconds, 0
+
+        def is_over() -> bool:
+            return cancelled() or time.process_time() >= end
+
         try:
             self._store_unsaved(waits=waits)
-            while time.process_time() < end and not cancelled():
+            while not is_over():
                 texts = self._list_missing()
                 if not texts:
                     break
-                vectors = []
-                for article, text in texts:
-                    if cancelled() or time.process_time() >= end:
-                        break
-                    vectors.append((article, _to_bytes(encode_text(text)), text))
-                stored = self._store(vectors, waits=waits)
+                stored = self._store(list(_encode(texts, is_over)), waits=waits)
                 made += stored
                 if not stored:
                     break
@@ -78,12 +80,13 @@ class TextVectors:
             return made
         return made
 
-    def _list_missing(self, limit: int = _EACH) -> list[tuple[int, str]]:
+    def _list_missing(self, among: str = "") -> list[tuple[int, str]]:
+        """Return the beginnings of some texts without a vector, the latest first."""
         with self._connection.read_transaction() as sqlite:
             sqlite.execute(CREATE_UNSAVED)
-            missing = f"""SELECT listed.id {WITHOUT_TEXT_VECTOR}
+            missing = f"""SELECT listed.id {WITHOUT_TEXT_VECTOR} {among}
                 AND listed.id NOT IN (SELECT article FROM unsaved_vector)
-                ORDER BY listed.id DESC LIMIT {limit}"""
+                ORDER BY listed.id DESC LIMIT {_EACH + bool(among)}"""
             query = f"SELECT id, {_TEXT} FROM article WHERE id IN ({missing}) ORDER BY id DESC"
             return sqlite.execute(query).fetchall()
 
@@ -119,6 +122,7 @@ class TextVectors:
 CREATE_UNSAVED = """CREATE TEMP TABLE IF NOT EXISTS unsaved_vector
     (article INTEGER PRIMARY KEY, vector BLOB NOT NULL, text TEXT NOT NULL)"""
 """Creates the table of the vectors in memory, with the beginnings that they are of."""
+_LATEST = f"AND listed.id IN (SELECT id FROM article ORDER BY id DESC LIMIT {_EACH + 1})"
 _TEXT = f"title || '. ' || substr(text, 1, {_BEGINNING})"
 
 
@@ -140,21 +144,42 @@ def _select_vectors(sqlite: sqlite3.Connection) -> str:
     return f"{stored} UNION ALL SELECT article, vector FROM unsaved_vector"
 
 
-def compare_articles(sqlite: sqlite3.Connection, text: str) -> dict[int, float]:
-    """Return the cosine of each article that has a vector with a text; none without weights."""
+def _encode(
+    texts: Sequence[tuple[int, str]], is_over: Callable[[], bool]
+) -> Iterator[tuple[int, bytes, str]]:
+    for article, text in texts:
+        if is_over():
+            break
+        yield article, _to_bytes(encode_text(text)), text
+
+
+def compare_articles(
+    sqlite: sqlite3.Connection, text: str, nearest: int, among: Iterable[int] = ()
+) -> dict[int, float]:
+    """Return the cosines of articles with a text: of a number, the nearest first, and of `among`.
+
+    Only articles with a vector are compared; none without weights.
+    """
     try:
         wanted = encode_text(text)
     except EncoderError:
         return {}
-    cosines: dict[int, float] = {}
+    articles: list[int] = []
+    parts: list[Floats] = []
     rows = sqlite.execute(_select_vectors(sqlite), {"size": wanted.size})
     while some := rows.fetchmany(_ROWS):
-        articles, stored = zip(*some, strict=True)
+        ids, stored = zip(*some, strict=True)
         vectors = np.frombuffer(b"".join(stored), np.int8).reshape(-1, wanted.size)
         numbers = vectors.astype(np.float32)
         norms = np.maximum(np.sqrt(np.einsum("ij,ij->i", numbers, numbers)), 1e-6)
-        cosines.update(zip(articles, (numbers @ wanted / norms).tolist(), strict=True))
-    return cosines
+        articles += ids
+        parts.append(numbers @ wanted / norms)
+    if not parts:
+        return {}
+    cosines = np.concatenate(parts)
+    best = np.argsort(-cosines, kind="stable")[:nearest]
+    others = np.flatnonzero(np.isin(articles, list(among)))
+    return {articles[row]: float(cosines[row]) for row in (*best.tolist(), *others.tolist())}
 
 
 def _to_bytes(vector: Floats) -> bytes:

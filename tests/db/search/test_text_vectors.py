@@ -68,7 +68,7 @@ def test_vectors_are_made_once_and_again_for_a_changed_text(text_archive: Store)
 def test_while_a_task_makes_vectors_a_request_waits_for_few(
     text_archive: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(text_vectors, "_EACH", len(TEXTS) - 1)
+    monkeypatch.setattr(text_vectors, "_EACH", len(TEXTS) - 1)  # _LATEST has them all
     engine = text_archive.search
     engine.has_vector_task = True
     assert not list_closest(text_archive, "frozen satellite venting steam")
@@ -80,11 +80,21 @@ def test_while_a_task_makes_vectors_a_request_waits_for_few(
     assert count_vectors(text_archive.connection).articles == len(TEXTS) - 1
 
 
+def test_the_nearest_articles_come_first_and_others_are_compared_too(text_archive: Store) -> None:
+    text_archive.search.vectors.add_missing(60)
+    with text_archive.connection.read_transaction() as sqlite:
+        every = compare_articles(sqlite, "a moon of ice", 3)
+        assert list(every.values()) == sorted(every.values(), reverse=True)
+        nearest, *_, farthest = every
+        some = compare_articles(sqlite, "a moon of ice", 1, [farthest, 99])
+    assert some == {nearest: every[nearest], farthest: every[farthest]}
+
+
 def test_a_damaged_vector_is_left_out(text_archive: Store) -> None:
     text_archive.search.vectors.add_missing(60)
     with text_archive._connection.transaction() as sqlite:
         sqlite.execute("UPDATE article_vector SET vector = x'0102' WHERE article = 1")
-        assert set(compare_articles(sqlite, "a moon of ice")) == {2, 3}
+        assert set(compare_articles(sqlite, "a moon of ice", 3)) == {2, 3}
 
 
 def test_a_damaged_text_gets_a_vector_and_stops_no_other(text_archive: Store) -> None:
