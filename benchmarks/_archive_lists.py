@@ -162,7 +162,9 @@ def _people(store: Store) -> Operations:
         "people: number": lambda _: people.count(),
         "people: first page": lambda _: people.rows(limit=100),
         "people: by name, last page": lambda _: people.load(people.list_ids(order="name")[-50:]),
-        "people: filter": lambda question: people.rows(question.query, limit=100),
+        "people: filter": lambda question: people.load(
+            people.list_ids(filter=question.query)[:WINDOW]
+        ),
         "people: unsure": lambda _: people.rows(sort="unsure", limit=100),
         "person: profile of the most quoted": open_profile,
         "person: names and roles": lambda _: people.get_identity(most_quoted),

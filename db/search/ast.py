@@ -61,7 +61,8 @@ class Near(Struct, frozen=True):
 class DateTerm(Struct, frozen=True):
     """A condition on the publication date.
 
-    With `event`, it is on the dates of events, and with `added`, on the day of addition.
+    With `event`, it is on the dates of events, and with `added`, on the day of addition. `articles`
+    are the ids of the articles with such an event, as a JSON list, once they are found.
     """
 
     when: When
@@ -69,6 +70,7 @@ class DateTerm(Struct, frozen=True):
     last: datetime.date
     event: bool = False
     added: bool = False
+    articles: str = ""
 
 
 class TagTerm(Struct, frozen=True):

@@ -71,14 +71,19 @@ def _added(node: DateTerm) -> Condition:
 
 def event_condition(node: DateTerm) -> Condition:
     """Build the condition that a hit's article has an event on these days."""
+    found = Condition("SELECT value FROM json_each(?)", (node.articles,))
+    query = found if node.articles else select_event_articles(node)
+    return Condition(f"{ARTICLE_PLACEHOLDER} IN ({query.text})", query.parameters)
+
+
+def select_event_articles(node: DateTerm) -> Condition:
+    """Build the query of the articles with an event on these days, once for each event."""
     condition = _on_days(node, "first_day", "coalesce(last_day, first_day)")
     # an event that ended before a day also began before it, which the index can use
     begun = "first_day < ? AND" if node.when == "before" else ""
     query = f"""SELECT article FROM event
         WHERE first_day IS NOT NULL AND {begun} {condition.text}"""
-    return Condition(
-        f"{ARTICLE_PLACEHOLDER} IN ({query})", condition.parameters * (2 if begun else 1)
-    )
+    return Condition(query, condition.parameters * (2 if begun else 1))
 
 
 def _on_days(node: DateTerm, first: str, last: str) -> Condition:

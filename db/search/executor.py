@@ -12,7 +12,8 @@ from msgspec import Struct
 from analysis.structs import replace
 from db.finding_rows import FIRST_FAR, number_of_finding
 from db.models import HitKind
-from db.search.ast import And, LaterTerm, Node, Query, Term
+from db.search.ast import And, DateTerm, LaterTerm, Node, Not, Or, Query, Term
+from db.search.conditions import select_event_articles
 from db.search.parser import parse
 from db.search.planner import Plan, own_index, plan_search, publication_range
 from db.search.sql import (
@@ -93,7 +94,7 @@ def execute(
     """Return a window of the hits: `limit` of them after `offset`, an equal share of each kind."""
     if root is None or limit <= 0:
         return []
-    begun = _common_prefixes(sqlite, root)
+    begun, root = _common_prefixes(sqlite, root), _find_events(sqlite, root)
     execution = _Execution(
         sqlite, root, order, begun, load_forms(sqlite), article_range(sqlite, root)
     )
@@ -189,6 +190,22 @@ def _has_far(sqlite: sqlite3.Connection) -> bool:
     highest = (f"(SELECT max(id) FROM {kind}_fts_docsize)" for kind in _FINDINGS)
     query = f"SELECT max({', '.join(f'coalesce({id}, 0)' for id in highest)})"
     return int(sqlite.execute(query).fetchone()[0]) >= FIRST_FAR
+
+
+def _find_events(sqlite: sqlite3.Connection, node: Node) -> Node:
+    """Find the articles with events on the days of a query, once for all kinds of hits."""
+    match node:
+        case DateTerm(event=True):
+            query = select_event_articles(node)
+            listed = f"SELECT json_group_array(DISTINCT article) FROM ({query.text})"
+            [articles] = sqlite.execute(listed, query.parameters).fetchone()
+            return replace(node, articles=articles)
+        case Not():
+            return replace(node, part=_find_events(sqlite, node.part))
+        case And() | Or():
+            return replace(node, parts=tuple(_find_events(sqlite, part) for part in node.parts))
+        case _:
+            return node
 
 
 def _common_prefixes(sqlite: sqlite3.Connection, root: Node) -> frozenset[Term]:

@@ -10,7 +10,7 @@ Signs that a quotation which is near in meaning to a text says something else.
 import itertools
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from analysis import lexicon
 from analysis.folded_text import fold_text
 from analysis.structs import replace
+from db.checksums.comparison import find_damaged_texts
 from db.checksums.damaged_keys import find_damaged_keys
 from db.finding_rows import (
     CONTENT_SQL,
@@ -213,13 +214,18 @@ def find_spans(sqlite: sqlite3.Connection, query: Query, text: str) -> list[tupl
 def _mark_hits(
     sqlite: sqlite3.Connection, found: Sequence[HitRef], hits: Sequence[SearchHit | None]
 ) -> list[SearchHit | None]:
-    """Mark the hits whose article, finding or note is damaged."""
-    damaged: dict[HitKind, frozenset[int]] = {}
+    """Mark the hits whose article, finding or note is damaged, or the text that they are read from.
+
+    A text is compared once, if it has hits of several kinds.
+    """
+    texts = {hit.article for hit in found if hit.kind in _READ_TEXTS}
+    damaged_texts = find_damaged_texts(sqlite, texts) if 0 < len(texts) <= SCREEN_TEXTS else set()
+    damaged: dict[HitKind, Set[int]] = {}
     for kind, groups in _GROUPS.items():
         keys = {hit.id if kind == "note" else hit.article for hit in found if hit.kind == kind}
         if keys:
-            most_texts = SCREEN_TEXTS if kind in _READ_TEXTS else 0
-            damaged[kind] = find_damaged_keys(sqlite, groups, keys, most_texts=most_texts)
+            read = damaged_texts if kind in _READ_TEXTS else set()
+            damaged[kind] = find_damaged_keys(sqlite, groups, keys) | read
     return [
         replace(hit, damaged=True)
         if hit and (ref.id if ref.kind == "note" else ref.article) in damaged[ref.kind]

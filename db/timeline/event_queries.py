@@ -46,13 +46,17 @@ _UPCOMING = "event INDEXED BY event_upcoming"
 _HAS_OWN_DATE = f"""event.precision IS NOT 'reported'
     AND event.reason NOT IN (SELECT id FROM reason WHERE code = '{PASSAGE}')"""
 _LAST = "coalesce(event.last_day, event.first_day)"
-_WITHIN: dict[Unit, str] = {
-    "decade": f"substr(event.first_day, 1, 3) = substr({_LAST}, 1, 3)",
-    "year": f"substr(event.first_day, 1, 4) = substr({_LAST}, 1, 4)",
-    "month": f"substr(event.first_day, 1, 7) = substr({_LAST}, 1, 7)",
-    "week": f"{_LAST} <= date(event.first_day, 'weekday 0')",
-    "day": f"{_LAST} = event.first_day",
+_IN_UNIT: dict[Unit, str] = {
+    "decade": "substr(event.first_day, 1, 3) = substr(event.last_day, 1, 3)",
+    "year": "substr(event.first_day, 1, 4) = substr(event.last_day, 1, 4)",
+    "month": "substr(event.first_day, 1, 7) = substr(event.last_day, 1, 7)",
+    "week": "event.last_day <= date(event.first_day, 'weekday 0')",
+    "day": "event.last_day = event.first_day",
 }
+# most events have one day alone, which is in any unit: to test it first takes three quarters
+_WITHIN = {unit: f"(event.last_day IS NULL OR {test})" for unit, test in _IN_UNIT.items()}
+_ENDS_BY = "(event.last_day IS NULL OR event.last_day <= :last)"
+"""The condition that an event that begins by `:last` also ends by it."""
 
 
 class EventFilter(Struct, frozen=True):
@@ -202,7 +206,7 @@ def count_events(
     sqlite: sqlite3.Connection, scope: Scope, first: datetime.date, last: datetime.date
 ) -> int:
     query = event_source(EventFilter(scope)).query(
-        "count(*)", "event.first_day BETWEEN :first AND :last", f"{_LAST} <= :last"
+        "count(*)", "event.first_day BETWEEN :first AND :last", _ENDS_BY
     )
     days = {"first": first.isoformat(), "last": last.isoformat()}
     return int(sqlite.execute(query, days).fetchone()[0])
