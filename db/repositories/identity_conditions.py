@@ -49,5 +49,5 @@ def list_condition(
     condition = people_condition(filter, load_forms(sqlite))
     if condition is None:
         return " AND ".join(tests), patterns
-    tests.append(f"({condition.text})")
-    return " AND ".join(tests), (*patterns, *condition.parameters)
+    # first: tests are run in this order, and few rows have the words
+    return " AND ".join((f"({condition.text})", *tests)), (*condition.parameters, *patterns)
