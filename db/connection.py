@@ -27,7 +27,7 @@ from db.temporary_files import set_temporary_folder
 from db.writer_lock import PATIENCE, wait_at_most, writer_lock
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
-VERSION = 29  # of the schema
+VERSION = 30  # of the schema
 _OLDEST = 21  # the oldest version that is migrated; earlier ones were never released
 OLDEST_RECOVERABLE = 13  # the oldest version whose tables `repair` can copy
 _PRAGMAS = (

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from analysis import Analysis, StageFailure
 from analysis.structs import replace
+from db.deferred_indexes import defer_indexes
 from db.document_analysis import ProgressReporter, analyze_document
 from db.errors import ImportingError, StoreError, internal_error, log_failures
 from db.importers import ImportItem, ImportProblem, read_all, read_all_bytes
@@ -275,7 +276,7 @@ class IngestService:
             with self._store.group_commits():
                 record(results)
             return results
-        with self._store.group_commits():
+        with self._store.group_commits() as sqlite, defer_indexes(sqlite):
             results = [
                 self._items.attempt(name, item, partial(self._items.store_item, name, item, part))
                 for name, item, part in items
@@ -340,12 +341,14 @@ class IngestService:
             return False
         stored = list(completed)
         try:
-            with self._store.group_commits():
+            found = _complete_results(stored, analyzed)
+            pending = [*waiting, *(article for article, _ in found)]
+            with self._store.group_commits() as sqlite, defer_indexes(sqlite, pending):
                 for article in waiting:
                     failures = self._store.analyses.save_staged(article)
                     if failures is None and self._store.analyses.needs_analysis(article):
                         raise StoreError(f"The text of article {article} has changed")
-                for article, analysis in _complete_results(stored, analyzed):
+                for article, analysis in found:
                     if self._store.analyses.save(article, analysis) == "outdated":
                         raise StoreError(f"The text of article {article} has changed")
                 record(stored)

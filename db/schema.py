@@ -360,6 +360,26 @@ def _copy_former(database: Database, table: str) -> None:
     database.execute(f"DROP TABLE temp.former_{table}")
 
 
+_OF_DEFERRED = re.compile(
+    r"^CREATE (?:VIEW|TRIGGER) (article_index_deferred|who_said_what|timeline|repeated_quotes"
+    r"|(?:article|(?:weak_)?quotation|event)_fts_\w+)",
+    re.MULTILINE,
+)
+
+
+@migrations()  # type: ignore[untyped-decorator]  # as above
+def defer_indexes(database: Database) -> None:
+    """Skip the articles of deferred indexes in triggers, and begin views at the indexes."""
+    kinds = dict(database.execute("SELECT name, type FROM sqlite_master").fetchall())
+    if "article_index_deferred" in kinds:
+        return
+    for statement in read_statements(SCHEMA.read_text(encoding="utf-8")):
+        if made := _OF_DEFERRED.search(statement):
+            if made[1] in kinds:
+                database.execute(f"DROP {kinds[made[1]]} {made[1]}")
+            database.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, progress: Progress = lambda _part, _done: None) -> None:
     """Apply the pending migrations, inside the transaction that is open on `connection`.
 
@@ -367,7 +387,10 @@ def migrate(connection: sqlite3.Connection, progress: Progress = lambda _part, _
     """
     damaged = list_damaged_records(connection, progress)
     # a plugin that is installed for sqlite-utils must not run on the user's store
-    migrations.apply(Database(connection, execute_plugins=False))
+    database = Database(connection, execute_plugins=False)
+    if database.table_names():  # the triggers that earlier steps create refer to it
+        _create_missing_table(database, "deferred_index")
+    migrations.apply(database)
     store_checksums(connection, progress)
     mark_records(connection, damaged)
 

@@ -1340,6 +1340,19 @@ CREATE TRIGGER identity_entity_delete AFTER DELETE ON identity_entity BEGIN
 
 -- ## Search
 
+-- The articles that the running transaction adds to the full-text indexes at its end, and not row by
+-- row. It is empty between transactions. Internal.
+--
+-- article: the article; 0 for each article that the transaction inserts
+-- has_text: 1 if its title and text are added too
+--
+-- Note: FTS5 writes the words that it has in memory before each statement with a savepoint, as an
+-- insertion with triggers has: each quotation would be a segment of its own, to be merged with others.
+CREATE TABLE deferred_index (
+    article INTEGER PRIMARY KEY,
+    has_text INTEGER NOT NULL DEFAULT 0
+);
+
 -- The words of articles and notes, for inflections and spelling suggestions.
 --
 -- stem: the stem
@@ -1364,11 +1377,22 @@ CREATE VIRTUAL TABLE article_fts USING fts5 (
         text, title, content='article', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
     );
 
-CREATE TRIGGER article_fts_insert AFTER INSERT ON article BEGIN INSERT INTO article_fts (rowid, title, text) VALUES (new.id, new.title, new.text); END;
+-- Without a full-text index of its own row, which is written at the end of the transaction.
+CREATE TRIGGER article_index_deferred AFTER INSERT ON article
+WHEN EXISTS (SELECT 1 FROM deferred_index WHERE article = 0) BEGIN
+    INSERT INTO deferred_index (article, has_text) VALUES (new.id, 1);
+END;
 
-CREATE TRIGGER article_fts_delete AFTER DELETE ON article BEGIN INSERT INTO article_fts (article_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text); END;
+CREATE TRIGGER article_fts_insert AFTER INSERT ON article
+    WHEN NOT EXISTS (SELECT 1 FROM deferred_index WHERE article = 0)
+    BEGIN INSERT INTO article_fts (rowid, title, text) VALUES (new.id, new.title, new.text); END;
+
+CREATE TRIGGER article_fts_delete AFTER DELETE ON article
+    WHEN NOT EXISTS (SELECT 1 FROM deferred_index WHERE article = old.id AND has_text)
+    BEGIN INSERT INTO article_fts (article_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text); END;
 
 CREATE TRIGGER article_fts_update AFTER UPDATE OF title, text ON article
+    WHEN NOT EXISTS (SELECT 1 FROM deferred_index WHERE article = old.id AND has_text)
     BEGIN INSERT INTO article_fts (article_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text); INSERT INTO article_fts (rowid, title, text) VALUES (new.id, new.title, new.text); END;
 
 -- A word in the title says more about an article than one in its text.
@@ -1411,18 +1435,24 @@ CREATE VIRTUAL TABLE quotation_fts USING fts5 (
         content, speaker_names, content='quotation_attributed', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
     );
 
-CREATE TRIGGER quotation_fts_insert AFTER INSERT ON quotation BEGIN INSERT INTO quotation_fts (rowid, content, speaker_names)
+CREATE TRIGGER quotation_fts_insert AFTER INSERT ON quotation
+    WHEN NOT EXISTS (SELECT 1 FROM deferred_index WHERE article = new.article)
+    BEGIN INSERT INTO quotation_fts (rowid, content, speaker_names)
     SELECT id, content, speaker_names FROM quotation_attributed WHERE article = new.article AND number = new.number; END;
 
 -- The words before a change are read before it.
-CREATE TRIGGER quotation_fts_delete BEFORE DELETE ON quotation BEGIN INSERT INTO quotation_fts (quotation_fts, rowid, content, speaker_names)
+CREATE TRIGGER quotation_fts_delete BEFORE DELETE ON quotation
+    WHEN NOT EXISTS (SELECT 1 FROM deferred_index WHERE article = old.article)
+    BEGIN INSERT INTO quotation_fts (quotation_fts, rowid, content, speaker_names)
     SELECT 'delete', id, content, speaker_names FROM quotation_attributed WHERE article = old.article AND number = old.number; END;
 
 CREATE TRIGGER quotation_fts_outdated BEFORE UPDATE OF content, speaker_names, kind_code, start, "end" ON quotation
+    WHEN NOT EXISTS (SELECT 1 FROM deferred_index WHERE article = old.article)
     BEGIN INSERT INTO quotation_fts (quotation_fts, rowid, content, speaker_names)
     SELECT 'delete', id, content, speaker_names FROM quotation_attributed WHERE article = old.article AND number = old.number; END;
 
 CREATE TRIGGER quotation_fts_update AFTER UPDATE OF content, speaker_names, kind_code, start, "end" ON quotation
+    WHEN NOT EXISTS (SELECT 1 FROM deferred_index WHERE article = new.article)
     BEGIN INSERT INTO quotation_fts (rowid, content, speaker_names)
     SELECT id, content, speaker_names FROM quotation_attributed WHERE article = new.article AND number = new.number; END;
 
@@ -1462,18 +1492,24 @@ CREATE VIRTUAL TABLE weak_quotation_fts USING fts5 (
         content, speaker_names, content='weak_quotation', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
     );
 
-CREATE TRIGGER weak_quotation_fts_insert AFTER INSERT ON quotation BEGIN INSERT INTO weak_quotation_fts (rowid, content, speaker_names)
+CREATE TRIGGER weak_quotation_fts_insert AFTER INSERT ON quotation
+    WHEN NOT EXISTS (SELECT 1 FROM deferred_index WHERE article = new.article)
+    BEGIN INSERT INTO weak_quotation_fts (rowid, content, speaker_names)
     SELECT id, content, speaker_names FROM weak_quotation WHERE article = new.article AND number = new.number; END;
 
 -- The words before a change are read before it.
-CREATE TRIGGER weak_quotation_fts_delete BEFORE DELETE ON quotation BEGIN INSERT INTO weak_quotation_fts (weak_quotation_fts, rowid, content, speaker_names)
+CREATE TRIGGER weak_quotation_fts_delete BEFORE DELETE ON quotation
+    WHEN NOT EXISTS (SELECT 1 FROM deferred_index WHERE article = old.article)
+    BEGIN INSERT INTO weak_quotation_fts (weak_quotation_fts, rowid, content, speaker_names)
     SELECT 'delete', id, content, speaker_names FROM weak_quotation WHERE article = old.article AND number = old.number; END;
 
 CREATE TRIGGER weak_quotation_fts_outdated BEFORE UPDATE OF content, speaker_names, kind_code, start, "end" ON quotation
+    WHEN NOT EXISTS (SELECT 1 FROM deferred_index WHERE article = old.article)
     BEGIN INSERT INTO weak_quotation_fts (weak_quotation_fts, rowid, content, speaker_names)
     SELECT 'delete', id, content, speaker_names FROM weak_quotation WHERE article = old.article AND number = old.number; END;
 
 CREATE TRIGGER weak_quotation_fts_update AFTER UPDATE OF content, speaker_names, kind_code, start, "end" ON quotation
+    WHEN NOT EXISTS (SELECT 1 FROM deferred_index WHERE article = new.article)
     BEGIN INSERT INTO weak_quotation_fts (rowid, content, speaker_names)
     SELECT id, content, speaker_names FROM weak_quotation WHERE article = new.article AND number = new.number; END;
 
@@ -1490,14 +1526,19 @@ CREATE VIRTUAL TABLE event_fts USING fts5 (
         headline, content='event_with_day', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
     );
 
-CREATE TRIGGER event_fts_insert AFTER INSERT ON event BEGIN INSERT INTO event_fts (rowid, headline)
+CREATE TRIGGER event_fts_insert AFTER INSERT ON event
+    WHEN NOT EXISTS (SELECT 1 FROM deferred_index WHERE article = new.article)
+    BEGIN INSERT INTO event_fts (rowid, headline)
     SELECT new.id, new.headline WHERE new.first_day IS NOT NULL; END;
 
-CREATE TRIGGER event_fts_delete AFTER DELETE ON event BEGIN INSERT INTO event_fts (event_fts, rowid, headline)
+CREATE TRIGGER event_fts_delete AFTER DELETE ON event
+    WHEN NOT EXISTS (SELECT 1 FROM deferred_index WHERE article = old.article)
+    BEGIN INSERT INTO event_fts (event_fts, rowid, headline)
     SELECT 'delete', old.id, old.headline WHERE old.first_day IS NOT NULL; END;
 
 CREATE TRIGGER event_fts_update AFTER UPDATE OF headline, first_day ON event
-        BEGIN INSERT INTO event_fts (event_fts, rowid, headline)
+    WHEN NOT EXISTS (SELECT 1 FROM deferred_index WHERE article = new.article)
+    BEGIN INSERT INTO event_fts (event_fts, rowid, headline)
     SELECT 'delete', old.id, old.headline WHERE old.first_day IS NOT NULL; INSERT INTO event_fts (rowid, headline)
     SELECT new.id, new.headline WHERE new.first_day IS NOT NULL; END;
 
@@ -1575,7 +1616,7 @@ CREATE VIEW repeated_quotes AS
         CASE WHEN quotation.content != '' THEN quotation.content ELSE
             coalesce(substr(article.text, quotation.start + 1, quotation."end" - quotation.start), '')
             END AS content, quotation.kind, article.id AS article, article.title,
-        article.site, quotation.id AS quotation
+        article.site, quote_group_member.quotation
     FROM quote_group_member
     JOIN quotation ON quotation.article = iif(quote_group_member.quotation < 70368744177664, quote_group_member.quotation >> 11, quote_group_member.quotation - 70368744177664 >> 18)
         AND quotation.number = iif(quote_group_member.quotation < 70368744177664, quote_group_member.quotation & 2047, quote_group_member.quotation & 262143)
@@ -1609,8 +1650,11 @@ CREATE VIEW who_said_what AS
         CASE WHEN quotation.confidence > 1 THEN quotation.confidence / 1000.0 ELSE quotation.confidence END AS confidence,
         reason.code AS reason, replace(reason.args, '{cue}', quotation.cue) AS arguments,
         reason.origin,
-        article.id AS article, article.title, article.site, quotation.id AS quotation
-    FROM quotation
+        article.id AS article, article.title, article.site, indexed.id AS quotation
+    FROM quotation_fts_docsize AS indexed
+    JOIN quotation ON quotation.article = iif(indexed.id < 70368744177664, indexed.id >> 11, indexed.id - 70368744177664 >> 18)
+        AND quotation.number = iif(indexed.id < 70368744177664, indexed.id & 2047, indexed.id & 262143)
+        AND quotation.id = indexed.id
     JOIN quotation_speaker_name ON quotation_speaker_name.article = quotation.article
         AND quotation_speaker_name.number = quotation.number
     JOIN article ON article.id = quotation.article
@@ -1649,8 +1693,11 @@ CREATE VIEW timeline AS
             '{words}', coalesce(time_expression.words, '')), '{cue}', event.cue),
             '{published}', coalesce(article.published, '')) AS arguments, reason.origin,
         article.id AS article, article.title, article.site, article.published,
-        event.id AS event
-    FROM event
+        indexed.id AS event
+    FROM event_fts_docsize AS indexed
+    JOIN event ON event.article = iif(indexed.id < 70368744177664, indexed.id >> 11, indexed.id - 70368744177664 >> 18)
+        AND event.number = iif(indexed.id < 70368744177664, indexed.id & 2047, indexed.id & 262143)
+        AND event.id = indexed.id
     JOIN (SELECT 'year' AS unit, 4 AS letters UNION ALL VALUES ('decade', 4), ('century', 4),
         ('month', 7), ('quarter', 7), ('season', 7), ('half', 7), ('week', 10), ('day', 10),
         ('time', 10), ('reported', 10)) AS known ON known.unit = coalesce(event.precision, 'day')

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 
+from db.deferred_indexes import defer_indexes
 from db.errors import StoreError, internal_error
 from db.store import Store
 from db.tasks import TaskResult
@@ -44,7 +45,7 @@ def save_staged(store: Store, least: int = 1) -> list[TaskResult]:
 def _save_group(store: Store, articles: Sequence[int]) -> list[int]:
     """Store findings in one commit, until others have waited long; return outdated articles."""
     begun, outdated = time.monotonic(), []
-    with store.group_commits():
+    with store.group_commits() as sqlite, defer_indexes(sqlite, articles):
         for article in articles:
             analysis = store.analyses.save_staged(article)
             if analysis is None and store.analyses.needs_analysis(article):

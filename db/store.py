@@ -114,7 +114,7 @@ class Store:
         """
         self._connection.name_reader = name_reader
 
-    def group_commits(self) -> AbstractContextManager[object]:
+    def group_commits(self) -> AbstractContextManager[sqlite3.Connection]:
         """Return a context in which all changes are committed together, at its end."""
         return self._connection.transaction(is_large=True)
 

@@ -163,8 +163,9 @@ GROUPS: tuple[ChecksumGroup, ...] = (
     _derived("vocabulary"),
 )  # fmt: skip
 
-VERIFIED_OTHERWISE = frozenset({"commit_counter", "row_checksum"})
-"""The counter is compared with its file and the backups, the checksums with the rows.
+VERIFIED_OTHERWISE = frozenset({"commit_counter", "deferred_index", "row_checksum"})
+"""The counter is compared with its file and the backups, the checksums with the rows. The table of
+deferred indexes is empty after each commit.
 
 A check compares the indexes, whose names end with `_fts`, with their tables.
 """

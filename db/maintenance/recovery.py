@@ -45,6 +45,7 @@ _DERIVED = frozenset(  # derived tables, rebuilt from the saved rows
         "quotation_vector",
         "vocabulary",
         "commit_counter",
+        "deferred_index",
         "row_checksum",
         "identity_entity",
         "identity_month",

@@ -155,10 +155,11 @@ def index_metadata(sqlite: sqlite3.Connection, article: int) -> None:
     """Index an article by its current source, author and names."""
     query = "SELECT source, author, entity FROM article_metadata WHERE article = ?"
     about = sqlite.execute(query, (article,)).fetchone()
-    sqlite.execute(
-        "INSERT INTO article_metadata_fts (rowid, source, author, entity) VALUES (?, ?, ?, ?)",
-        (article, *about),
-    )
+    if not _is_deferred(sqlite, article):
+        sqlite.execute(
+            "INSERT INTO article_metadata_fts (rowid, source, author, entity) VALUES (?, ?, ?, ?)",
+            (article, *about),
+        )
     # a name that the user set, or a headline, may have words that are not in the text
     query = "SELECT headline FROM event WHERE article = ?"
     headlines = (headline for (headline,) in sqlite.execute(query, (article,)))
@@ -167,7 +168,14 @@ def index_metadata(sqlite: sqlite3.Connection, article: int) -> None:
 
 def unindex_metadata(sqlite: sqlite3.Connection, article: int) -> None:
     """Remove an article's source, author and names from the index, before they change."""
-    sqlite.execute("DELETE FROM article_metadata_fts WHERE rowid = ?", (article,))
+    if not _is_deferred(sqlite, article):
+        sqlite.execute("DELETE FROM article_metadata_fts WHERE rowid = ?", (article,))
+
+
+def _is_deferred(sqlite: sqlite3.Connection, article: int) -> bool:
+    """Return True if an article is indexed at the end of the open transaction."""
+    query = "SELECT 1 FROM deferred_index WHERE article = ?"
+    return sqlite.execute(query, (article,)).fetchone() is not None
 
 
 def require_article(sqlite: sqlite3.Connection, article: int) -> None:

@@ -47,7 +47,9 @@ from db.text import first_words, parse_time, timestamp
 from db.wire_records import parse_utc
 
 # Computed from the other rows once an article is restored.
-_DERIVED = frozenset({"article_sketch", "article_vector", "identity_entity", "quotation_vector"})
+_DERIVED = frozenset({
+    "article_sketch", "article_vector", "deferred_index", "identity_entity", "quotation_vector",
+})  # fmt: skip
 # Tables with the column that refers to a tag or a collection.
 _REFERENCES = {"article_tag": "tag", "note_tag": "tag", "collection_article": "collection"}
 _TABLES = """SELECT name FROM pragma_table_list AS tables

@@ -13,8 +13,9 @@ import pytest
 
 from analysis import Analysis, Entity
 from analysis.structs import replace
-from db import Store, StoreError
+from db import Document, Store, StoreError
 from db.coded_columns import CODES, decoding_sql, stored_column
+from db.deferred_indexes import defer_indexes
 from db.importers import ImportItem
 from db.library_records import AuthorityEntry
 from db.maintenance.integrity import check_store
@@ -31,6 +32,7 @@ from tests.support.older_store import (
     drop_origins,
     drop_quotation_vectors,
     drop_statement_sources,
+    index_row_by_row,
     replace_log_by_that_of_version_21,
     write_out_list_keys,
     write_out_words,
@@ -378,6 +380,18 @@ def test_a_repair_of_version_28_saves_all_findings(
     with Store(tmp_path / "repaired.sqlite") as store:
         assert [hit.article for hit in store.search.find("quote:harbor")] == [4, 4, 3, 3]
         assert "PERSON" in {entity.label for entity in _list_entities(store, 1)}
+
+
+def test_a_store_of_version_29_defers_its_indexes(current_store: Path) -> None:
+    index_row_by_row(current_store)
+    added = "“The tide table is wrong,” said Zoe Quill."
+    with Store(current_store) as store:
+        before = len(store.search.find("said"))
+        with store.group_commits() as sqlite, defer_indexes(sqlite):
+            store.articles.add(Document(added), Analysis(added, None))
+        assert [hit.kind for hit in store.search.find("tide table")] == ["article"]
+        assert len(store.search.find("said")) == before + 1
+    assert check_store(current_store).whole
 
 
 @pytest.mark.parametrize(("table", "column"), CODES)

@@ -1,6 +1,7 @@
 """Stores of versions before the present one, made for tests."""
 
 import json
+import re
 import sqlite3
 import zlib
 from contextlib import closing
@@ -294,3 +295,17 @@ def write_out_list_keys(path: Path) -> None:
         store_checksums(sqlite)
         sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'shorten_rows'")
         sqlite.execute("PRAGMA user_version = 27")
+
+
+def index_row_by_row(path: Path) -> None:
+    """Turn a store into one of version 29, whose triggers indexed each row at once."""
+    condition = re.compile(r"WHEN NOT EXISTS \(SELECT 1 FROM deferred_index [^)]*\)")
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        made = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%fts%'"
+        for name, sql in sqlite.execute(made).fetchall():
+            sqlite.execute(f"DROP TRIGGER {name}")
+            sqlite.execute(condition.sub("", sql))
+        sqlite.execute("DROP TRIGGER article_index_deferred")
+        sqlite.execute("DROP TABLE deferred_index")
+        sqlite.execute("DELETE FROM _sqlite_migrations WHERE name = 'defer_indexes'")
+        sqlite.execute("PRAGMA user_version = 29")

@@ -26,6 +26,26 @@ def test_every_table_is_described_or_hidden_and_every_question_answered(store: S
             assert sqlite.execute(question["sql"], ASKED).fetchall(), name
 
 
+def test_a_search_in_a_view_reads_the_found_rows_alone(store: Store) -> None:
+    store.articles.add(document(), analysis())
+    [about] = datasette_metadata(store)["databases"].values()
+    searched = {name: table for name, table in about["tables"].items() if "fts_table" in table}
+    assert {"article", "note", "who_said_what", "timeline", "repeated_quotes"} == set(searched)
+    with closing(sqlite3.connect(f"{store.path.as_uri()}?mode=ro", uri=True)) as sqlite:
+        for name, table in searched.items():
+            index, key = table["fts_table"], table["fts_pk"]
+            query = f"""SELECT * FROM {name} WHERE {key} IN
+                (SELECT rowid FROM {index} WHERE {index} MATCH 'ortiz')"""
+            steps = [row[3] for row in sqlite.execute(f"EXPLAIN QUERY PLAN {query}")]
+            scanned = {step.split()[1] for step in steps if step.startswith("SCAN")}
+            assert scanned & set(store.tables()) == {index}, name
+        [words] = sqlite.execute(
+            """SELECT content FROM who_said_what WHERE quotation IN
+                (SELECT rowid FROM quotation_fts WHERE quotation_fts MATCH 'bucket')"""
+        )
+        assert "bucket" in words[0]
+
+
 def test_the_metadata_is_a_file_for_datasette(store: Store, tmp_path: Path) -> None:
     write_datasette_metadata(store, tmp_path / "metadata.json")
     assert json.loads((tmp_path / "metadata.json").read_text())["title"] == "OnRecord"
