@@ -6,7 +6,7 @@ The sentences are in `analysis/lexicon/reasons.toml`, the only place with their 
 import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +59,15 @@ def render_reason(
 def reason_fields(reason: Reason, origin: FindingOrigin) -> dict[str, object]:
     """Return the JSON-ready fields of a finding that explain it: sentence, reason and origin."""
     return {
-        "because": render_reason(reason, origin),
+        "because": _explain(reason, origin),
         "reason": reason_as_json(reason),
         "origin": origin,
     }
+
+
+@lru_cache(maxsize=4096)
+def _explain(reason: Reason, origin: FindingOrigin) -> str:
+    return render_reason(reason, origin)
 
 
 def reason_as_json(reason: Reason) -> dict[str, object]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from analysis.models import (
     Analysis,
@@ -40,7 +41,7 @@ _IDENTIFYING = frozenset((
     "kind", "speaker", "content", "exact", "body", "problem", "known", "has", "lacks", "tag",
 ))  # fmt: skip
 _KEYS = {"first_day": "from", "last_day": "to"}
-_PLAIN, _DATES = (str, int, float), (datetime.date, PartialDate)
+_PLAIN, _DATES = frozenset((str, int, float, bool, type(None))), (datetime.date, PartialDate)
 
 
 def findings_as_json(analysis: Analysis) -> Json:
@@ -65,14 +66,22 @@ def select_fields(record: Struct, names: Iterable[str]) -> Json:
     return {name: to_json_value(getattr(record, name)) for name in names}
 
 
+def convert_fields(fields: Json) -> Json:
+    """Replace the values of a record's fields by values for JSON, and return the fields."""
+    for name, value in fields.items():
+        if type(value) not in _PLAIN:
+            fields[name] = to_json_value(value)
+    return fields
+
+
 def to_json_value(value: Any) -> Any:
     """Return a value of a record for JSON: dates as text, records within it as objects."""
-    if value is None or isinstance(value, _PLAIN):  # most values
+    if type(value) in _PLAIN:  # most values
         return value
     if isinstance(value, _DATES):
         return value.isoformat()
     if isinstance(value, Struct):
-        return select_fields(value, value.__struct_fields__)
+        return convert_fields(asdict(value))
     if isinstance(value, tuple | list):
         return [to_json_value(item) for item in value]
     if isinstance(value, dict):

@@ -365,11 +365,16 @@ def _quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotatio
         cue,
         bool(negated),
         decode_confidence(confidence),
-        *decode_reason(reason, {"cue": cue}),
+        *_decode_reason_of_cue(tuple(reason), cue),
         published_from=origin,
         pronoun=speaker.pronoun,
         identities=tuple(identity for (identity,) in identities),
     )
+
+
+@lru_cache(maxsize=4096)
+def _decode_reason_of_cue(row: tuple[Any, ...], cue: str) -> tuple[Reason, FindingOrigin]:
+    return decode_reason(row, {"cue": cue})
 
 
 def read_events(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[EventRow]:

@@ -5,13 +5,13 @@ import json
 from typing import Any, Literal
 
 from msgspec import Struct
-from msgspec.structs import force_setattr
+from msgspec.structs import asdict, force_setattr
 
 from analysis import Analysis, Reason, Span, findings_as_json
 from analysis.models import EventKind, FindingOrigin, Precision, find_event_kind, is_guess
 from analysis.partial_dates import PartialDate, to_partial_date
 from analysis.reasons import reason_as_json, reason_fields, render_reason
-from analysis.serialization import describe_record, select_fields
+from analysis.serialization import convert_fields, describe_record, select_fields
 from analysis.structs import WholeNumber
 from analysis.text import to_day
 from db.original_marks import OriginalMark
@@ -62,10 +62,12 @@ _METADATA = (
 
 def record_to_dict(record: Struct) -> dict[str, Any]:
     """Return a frozen record as values for JSON: days and times in ISO 8601, reasons in words."""
-    values = select_fields(record, record.__struct_fields__)
-    reason = getattr(record, "reason", None)
+    values = asdict(record)
+    reason = values.get("reason")
     if not isinstance(reason, Reason):
-        return values
+        return convert_fields(values)
+    values["reason"] = None  # it has a form of its own
+    convert_fields(values)
     if hasattr(record, "origin"):
         return values | reason_fields(reason, record.origin)
     # such as an identity's name, which has a reason only after an automatic merge

@@ -49,6 +49,8 @@ _CANONICAL = {
     for canonical, aliases in lexicon.values("other_names").items()
     for alias in aliases.split()
 }
+OTHER_NAME_KEYS = frozenset(_CANONICAL)
+"""The keys of the other names of states and cities: "burma"."""
 STATE_KEYS = frozenset(name.replace(" ", "") for name in lexicon.words("other_names", "place"))
 # Short forms of states that are not acronyms: "Va.".
 _SHORT_STATES = lexicon.words("abbreviations", "us_state")

@@ -148,13 +148,14 @@ class IdentityRepository:
         *,
         sort: IdentityType = "both",
         order: IdentityOrder = "quotations",
+        limit: int = -1,
         filter: str = "",
     ) -> list[int]:
-        """Return the ids of all identities that `count` counts."""
+        """Return the ids of the identities that `count` counts, up to a limit."""
         with self._connection.read_transaction() as sqlite:
             where, values = list_condition(sqlite, words, sort, filter=filter)
-            query = f"SELECT id FROM identity WHERE {where} ORDER BY {_ORDERS[order]}"
-            return read_ids(sqlite, query, values)
+            query = f"SELECT id FROM identity WHERE {where} ORDER BY {_ORDERS[order]} LIMIT ?"
+            return read_ids(sqlite, query, (*values, limit))
 
     def months(self, identities: Iterable[int]) -> dict[int, dict[str, int]]:
         """Count the articles that name each identity by month (`2022-03`), without undated ones."""

@@ -22,7 +22,7 @@ from db.finding_rows import (
 )
 from db.models import EventRow, QuotationRow
 from db.repositories.article_rows import require_article
-from db.repositories.records import Records, search_ids, select_ids
+from db.repositories.records import Records, read_ids, search_ids, select_ids
 from db.search.ast import query_terms
 from db.search.parser import parse
 from db.search.planner import match_names
@@ -72,7 +72,7 @@ class QuotationRepository:
                 WHERE {shown} ORDER BY published DESC, article.id DESC, number""",
             found,
         )
-        return Records(QuotationRow, ids, lambda batch: self.list(among=batch, limit=len(batch)))
+        return Records(QuotationRow, ids, self.load)
 
     def list_of_article(self, article: int) -> QuotationIds:
         """Return the ids of the quotations of an article; raises NotFound."""
@@ -99,32 +99,24 @@ class QuotationRepository:
         `speaker` has words of a speaker's name, of an alias, or of the source in the text. `among`
         are the ids of the quotations to choose from, which may be topics and continuations.
         """
-        terms = query_terms(parse(speaker).root)
-        window: tuple[object, ...]
-        if terms:
-            names = match_names(terms)
-            source = f"""FROM quotation_fts
-                CROSS JOIN quotation ON {has_id_sql("quotation", "quotation_fts.rowid")}
-                CROSS JOIN article ON article.id = quotation.article"""
-            where = "quotation_fts MATCH ? AND"
-            window = (f"speaker_names : ({names})", limit)
-        elif speaker.strip():
-            return []
-        else:
-            source = "FROM article CROSS JOIN quotation ON quotation.article = article.id"
-            where, window = "", (limit,)
-        shown = "quotation." + ("kind != 'scare'" if among is not None else IS_STATEMENT_SQL)
-        if among is not None:
-            if not terms:
-                source = "FROM quotation CROSS JOIN article ON article.id = quotation.article"
-            where += f" {among_ids_sql('quotation')} AND"
-            chosen = json.dumps(sorted(among))
-            window = (*window[:-1], chosen, limit)
-        query = f"""{SELECT_QUOTATION} {source} {_ROLE}
-            WHERE {where} {shown} {_BY_DATE}"""
+        tables, condition, values = _select_statements(speaker, among)
+        query = f"{SELECT_QUOTATION} {tables} {_ROLE} WHERE {condition} {_BY_DATE}"
         with self._connection.read_transaction() as sqlite:
-            rows = sqlite.execute(query, window).fetchall()
+            rows = sqlite.execute(query, (*values, limit)).fetchall()
             return read_quotations(sqlite, rows)
+
+    def list_ids(
+        self, speaker: str = "", *, among: Iterable[int] | None = None, limit: int = -1
+    ) -> QuotationIds:
+        """Return the ids of the quotations that `list` returns, in its order."""
+        tables, condition, values = _select_statements(speaker, among)
+        query = f"SELECT quotation.id {tables} WHERE {condition} {_BY_DATE}"
+        with self._connection.read_transaction() as sqlite:
+            return read_ids(sqlite, query, (*values, limit))
+
+    def load(self, ids: Sequence[int]) -> QuotationRows:
+        """Return quotations, newest article first, without those deleted meanwhile."""
+        return self.list(among=ids, limit=len(ids))
 
     def count_speakers(self, article: int, limit: int) -> SpeakerCounts:
         """Return the named speakers of an article, most quoted first.
@@ -152,6 +144,28 @@ class QuotationRepository:
             WHERE quotation.article = ? AND {IS_STATEMENT_SQL} AND ({_IS_SPEAKER}) IS NOT TRUE"""
         with self._connection.read_transaction() as sqlite:
             return int(sqlite.execute(query, (article,)).fetchone()[0])
+
+
+def _select_statements(speaker: str, among: Iterable[int] | None) -> tuple[str, str, list[str]]:
+    """Return the tables, the condition and the values of a query for statements."""
+    terms = query_terms(parse(speaker).root)
+    shown = IS_STATEMENT_SQL if among is None else "kind != 'scare'"
+    conditions, values = [f"quotation.{shown}"], list[str]()
+    tables = "FROM article CROSS JOIN quotation ON quotation.article = article.id"
+    if terms:
+        tables = f"""FROM quotation_fts
+            CROSS JOIN quotation ON {has_id_sql("quotation", "quotation_fts.rowid")}
+            CROSS JOIN article ON article.id = quotation.article"""
+        conditions.append("quotation_fts MATCH ?")
+        values.append(f"speaker_names : ({match_names(terms)})")
+    elif speaker.strip():
+        conditions.append("FALSE")
+    elif among is not None:
+        tables = "FROM quotation CROSS JOIN article ON article.id = quotation.article"
+    if among is not None:
+        conditions.append(among_ids_sql("quotation"))
+        values.append(json.dumps(sorted(among)))
+    return tables, " AND ".join(conditions), values
 
 
 class EventRepository:

@@ -1,6 +1,7 @@
 """Queries of events: by day, around a position, and their numbers."""
 
 import datetime
+import json
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +12,9 @@ from analysis.models import PASSAGE
 from analysis.partial_dates import PartialDate
 from db.finding_rows import (
     SELECT_EVENT,
+    among_ids_sql,
     article_id_sql,
+    finding_id,
     finding_id_sql,
     has_id_sql,
     parse_date,
@@ -34,6 +37,7 @@ MOST_ARTICLES = 5_000
 # window, so that reading all events by day finds it sooner from a hundred articles on.
 _MOST_COUNTED, _MOST_LISTED = 5_000, 500
 
+_NUMBER = 12  # the column of SELECT_EVENT
 _CHOSEN = "WITH chosen AS MATERIALIZED (SELECT value AS id FROM json_each(:chosen))"
 # for few articles, their events are sorted; for many, all events are read by day
 _BY_ARTICLE = "chosen CROSS JOIN event NOT INDEXED ON event.article = chosen.id"
@@ -197,9 +201,14 @@ def ids_on(
 
 
 def event_rows(sqlite: sqlite3.Connection, ids: Iterable[int]) -> list[EventRow]:
-    """Load events by their ids."""
-    query = f"{SELECT_EVENT} WHERE {has_id_sql('event', '?1')}"
-    return read_events(sqlite, [sqlite.execute(query, (id,)).fetchone() for id in ids])
+    """Load events in the order of their ids, without those deleted meanwhile."""
+    wanted = list(ids)
+    query = f"{SELECT_EVENT} WHERE {among_ids_sql('event')}"
+    found = {
+        finding_id(row[0], row[_NUMBER]): row
+        for row in sqlite.execute(query, (json.dumps(wanted),))
+    }
+    return read_events(sqlite, [found[id] for id in wanted if id in found])
 
 
 def count_events(

@@ -16,6 +16,7 @@ from analysis.structs import replace
 from analysis.text import Day, to_day
 from db.connection import Connection
 from db.models import EventRow, HitKind, Unit
+from db.repositories.records import Records
 from db.timeline.event_queries import (
     BETWEEN_DAYS,
     DayBounds,
@@ -199,14 +200,18 @@ class TimelineRepository:
         last: Day | None = None,
         limit: int = 500,
         newest: bool = False,
-    ) -> list[EventRow]:
-        """Return events that may lie between two days, not clustered across articles.
+    ) -> Records[EventRow]:
+        """Iterate over events that may lie between two days, not clustered across articles.
 
         With `newest`, the last day is first.
         """
         first, last = to_day(first), to_day(last)
         with self._connection.read_transaction() as sqlite:
             ids = ids_between(sqlite, EventFilter(scope), first, last, limit, newest=newest)
+        return Records(EventRow, ids, self._load_events)
+
+    def _load_events(self, ids: Sequence[int]) -> list[EventRow]:
+        with self._connection.read_transaction() as sqlite:
             return event_rows(sqlite, ids)
 
     def list_numbers(self, scope: Scope, announced: bool = False) -> list[tuple[int, int]]:

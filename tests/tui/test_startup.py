@@ -240,7 +240,7 @@ print(*(name for name in sys.modules if name.startswith("tui.cli.")))
     )  # fmt: skip
     assert set(ran.stdout.splitlines()[-1].split()) == {
         f"tui.cli.{name}"
-        for name in ("configuration", "damage_marks", "main", "options", "output", "tsv")
+        for name in ("configuration", "damage_marks", "encoded_values", "main", "options", "output")
     }
 
 
@@ -260,8 +260,8 @@ LIST_MODULES = {
         store stored_records text
         temporary_files vocabulary web_addresses wire_records writer_lock""",
     "tui": """__main__ article_remarks cli cli.article_selection cli.articles cli.completions
-        cli.damage_marks cli.main cli.options cli.output cli.tsv correction_text display_text
-        launch log sanitize settings strings strings.app_text strings.correction_text
+        cli.damage_marks cli.encoded_values cli.main cli.options cli.output correction_text
+        display_text launch log sanitize settings strings strings.app_text strings.correction_text
         strings.people_text strings.watch_text""",
 }
 SEARCH_MODULES = """db.publication_ranges db.search db.search.ast db.search.conditions

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from db.models import ArticleRow
+from db.repositories.records import Records
 from tui.article_remarks import (
     address_remark,
     analysis_remark,
@@ -58,13 +60,14 @@ def list_command(
     """
     with open_store() as store:
         try:
-            rows = store.articles.list(join_query(words), order=order, limit=limit + 1)
+            ids = store.articles.list_ids(join_query(words), order=order, limit=limit + 1)
         except ValueError as error:
             raise click.UsageError(str(error)) from None
-    output.print_articles(report_cut(rows, limit), form)
+        shown = Records(ArticleRow, report_cut(ids, limit), store.articles.list_by_id)
+        output.print_articles(shown, form)
     empty = "the store has no articles; add some with `onrecord add FILE`"
     message = "no results; `onrecord search` searches the texts" if words else empty
-    exit_unless_found(bool(rows), message, filtered=bool(words))
+    exit_unless_found(bool(ids), message, filtered=bool(words))
 
 
 @click.command(epilog="Example: onrecord show 12 --json")

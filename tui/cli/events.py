@@ -143,7 +143,7 @@ def timeline(
             else:
                 rows = timelines.events(scope, first=first, last=last, limit=limit, newest=newest)
                 output.print_events(rows, form)
-                found, is_more = bool(rows), every is not None and every.events > limit
+                found, is_more = every is not None, every is not None and every.events > limit
             longer = timelines.count_announced_periods(scope) if upcoming else 0
             if longer:
                 inform(

@@ -3,7 +3,6 @@
 import datetime
 import errno
 import functools
-import json
 import os
 import re
 import sys
@@ -20,9 +19,9 @@ from analysis.partial_dates import PartialDate
 from analysis.speaker_names import format_speaker, name_speaker
 from db.models import Match, record_to_dict
 from tui.article_remarks import wire_mark
-from tui.cli.damage_marks import damage_mark, report_damaged
+from tui.cli.damage_marks import damage_mark, report_damaged, report_damaged_after
+from tui.cli.encoded_values import ENCODERS, encode_json, escape_controls
 from tui.cli.options import CLOSEST_LINE, OutputForm
-from tui.cli.tsv import format_tsv
 from tui.display_text import (
     ANALYSIS_STATE_NAMES,
     describe_comparison,
@@ -49,7 +48,6 @@ if TYPE_CHECKING:  # a command imports only what it prints
     from db.search.facets import Facets
     from db.search.saved_searches import SavedSearch
 
-_IN_JSON = re.compile("[\x7f-\x9f]")  # controls that json.dumps does not escape
 _IN_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
 
@@ -81,26 +79,24 @@ def add_sources(
 
 def print_json(value: object) -> None:
     """Print a value as indented JSON."""
-    print(_escaped(json.dumps(value, ensure_ascii=False, indent=1)))
+    print(encode_json(value, 1))
 
 
 def print_json_line(value: object) -> None:
     """Print a value as one line of JSON."""
-    print(_escaped(json.dumps(value, ensure_ascii=False)))
+    print(encode_json(value))
 
 
 def print_values(form: OutputForm, value: object) -> None:
-    """Print a list of objects for programs, or one object: as JSON, JSON Lines or a table."""
-    if form == "json":
+    """Print objects for programs, or one object: as JSON, JSON Lines or a table.
+
+    Objects that are yielded one by one are printed in batches.
+    """
+    if form == "json" and isinstance(value, dict):
         print_json(value)
-        return
-    rows: list[Any] = list(value) if isinstance(value, list | tuple) else [value]
-    if form == "jsonl":
-        for row in rows:
-            print_json_line(row)
-        return
-    for line in format_tsv(rows):
-        print(line)
+    elif form:
+        rows = [value] if isinstance(value, dict) or not isinstance(value, Iterable) else value
+        sys.stdout.writelines(ENCODERS[form](rows))
 
 
 def print_export(piece: str, *, is_json: bool) -> None:
@@ -108,12 +104,7 @@ def print_export(piece: str, *, is_json: bool) -> None:
 
     An exported file still contains them, but a terminal would interpret them.
     """
-    sys.stdout.write(_escaped(piece) if is_json else _IN_TEXT.sub("", piece))
-
-
-def _escaped(text: str) -> str:
-    r"""Escape the controls in JSON that a terminal would interpret: U+009B → `\u009b`."""
-    return _IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    sys.stdout.write(escape_controls(piece) if is_json else _IN_TEXT.sub("", piece))
 
 
 def print_line(text: str) -> None:
@@ -121,11 +112,11 @@ def print_line(text: str) -> None:
     print(clean(text).replace("\n", " "))
 
 
-def print_articles(rows: Sequence["ArticleRow"], form: OutputForm) -> None:
-    """Print a list of articles, a line each."""
-    report_damaged(rows)
+def print_articles(rows: Iterable["ArticleRow"], form: OutputForm) -> None:
+    """Print articles as they are loaded, a line each."""
+    rows = report_damaged_after(rows)
     if form:
-        print_values(form, [record_to_dict(row) for row in rows])
+        print_values(form, map(record_to_dict, rows))
         return
     for row in rows:
         state = {"unread": "●", "reading": "◐", "read": " "}[row.state]
@@ -285,15 +276,15 @@ def print_saved_searches(
 
 
 def print_quotations(
-    rows: Sequence["QuotationRow"], form: OutputForm, near: Sequence["SearchHit"] = ()
+    rows: Iterable["QuotationRow"], form: OutputForm, near: Sequence["SearchHit"] = ()
 ) -> None:
-    """Print quotations: date, speaker with role, and kind, then the content.
+    """Print quotations as they are loaded: date, speaker with role, and kind, then the content.
 
     `near` are the hits of these rows in a search by meaning.
     """
-    report_damaged(rows)
+    rows = report_damaged_after(rows)
     if form:
-        print_values(form, [quotation_to_json(row, hit) for row, hit in zip_longest(rows, near)])
+        print_values(form, (quotation_to_json(row, hit) for row, hit in zip_longest(rows, near)))
         return
     for row, hit in zip_longest(rows, near):
         print_styled_line(
@@ -309,11 +300,11 @@ def print_quotations(
             print_styled_line(("       ", ""), (_one_line(format_overlap(hit)), "dim"))
 
 
-def print_events(rows: Sequence["EventRow"], form: OutputForm) -> None:
-    """Print dated events, a line each."""
-    report_damaged(rows)
+def print_events(rows: Iterable["EventRow"], form: OutputForm) -> None:
+    """Print dated events as they are loaded, a line each."""
+    rows = report_damaged_after(rows)
     if form:
-        print_values(form, [event_to_json(row) for row in rows])
+        print_values(form, map(event_to_json, rows))
         return
     for row in rows:
         print_styled_line(

@@ -1,11 +1,14 @@
 """`onrecord people`: list people and organizations, identified across all articles."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import click
 
+from db.identities.models import IdentityRow
 from db.models import IdentityOrder, IdentityType
+from db.repositories.records import Records
 from tui.cli import tables
 from tui.cli.completions import complete_names
 from tui.cli.options import (
@@ -24,7 +27,6 @@ from tui.launch import echo
 
 if TYPE_CHECKING:  # a command imports only what it runs
     from db import Store
-    from db.identities.models import IdentityRow
 
 
 @click.command(epilog="Example: onrecord people --type organizations --order last-seen")
@@ -117,28 +119,30 @@ def people(
         if words.isdecimal():
             tables.print_profile(store, int(words), limit, form)
             return
-        rows = store.identities.rows(words, sort=identity_type, order=order, limit=limit + 1)
-        if words and not rows and identity_type in ("both", "people"):
-            rows = store.identities.rows(words, sort="unsure", order=order, limit=limit + 1)
-            if rows:
+        ids = store.identities.list_ids(words, sort=identity_type, order=order, limit=limit + 1)
+        if words and not ids and identity_type in ("both", "people"):
+            ids = store.identities.list_ids(words, sort="unsure", order=order, limit=limit + 1)
+            if ids:
                 identity_type = "unsure"
                 inform("only names that may be people match")
-        identity = _unique_match(store, words, rows, identity_type) if words else None
+        identity = _unique_match(store, words, ids, identity_type) if words else None
         if identity is not None:
             tables.print_profile(store, identity, limit, form)
             return
-        tables.print_identities(report_cut(rows, limit), form)
-    exit_unless_found(bool(rows), filtered=bool(words) or identity_type != "both")
+        shown = Records(IdentityRow, report_cut(ids, limit), store.identities.load)
+        tables.print_identities(shown, form)
+    exit_unless_found(bool(ids), filtered=bool(words) or identity_type != "both")
     if words:
         echo("several names match; give the id of one of them")
 
 
 def _unique_match(
-    store: "Store", words: str, rows: "list[IdentityRow]", identity_type: IdentityType
+    store: "Store", words: str, ids: Sequence[int], identity_type: IdentityType
 ) -> int | None:
     """Return the only identity with these words in its name, or with exactly this name."""
-    if len(rows) == 1 and store.identities.count(words, identity_type) == 1:
-        return rows[0].id
+    if len(ids) == 1 and store.identities.count(words, identity_type) == 1:
+        return ids[0]
     # an ambiguous name, such as a bare surname, can belong to several people
+    rows = store.identities.load(ids)
     exact = [row for row in rows if not row.shared and row.name.casefold() == words.casefold()]
     return exact[0].id if len(exact) == 1 else None

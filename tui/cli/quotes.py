@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from db.finding_rows import finding_id
-from db.models import QuoteGroupOrder
+from db.models import QuotationRow, QuoteGroupOrder
+from db.repositories.records import Records
 from tui.cli import output, tables
 from tui.cli.completions import complete_names
 from tui.cli.options import (
@@ -92,10 +93,11 @@ def quotes(
             _print_quotations_about(store, words, speaker, limit, form)
             return
         among = _find_quotations(store, words) if words else None
-        rows = store.quotations.list(speaker, among=among, limit=limit + 1)
-    output.print_quotations(report_cut(rows, limit), form)
+        ids = store.quotations.list_ids(speaker, among=among, limit=limit + 1)
+        shown = Records(QuotationRow, report_cut(ids, limit), store.quotations.load)
+        output.print_quotations(shown, form)
     hint = f"; `onrecord people {shlex.quote(speaker)}` lists matching names" if speaker else ""
-    exit_unless_found(bool(rows), f"no results{hint}", filtered=bool(speaker or words))
+    exit_unless_found(bool(ids), f"no results{hint}", filtered=bool(speaker or words))
 
 
 def _print_quotations_about(

@@ -20,7 +20,7 @@ from analysis.reasons import reason_as_json
 from analysis.speaker_names import format_speaker
 from db.models import record_to_dict
 from tui.cli import output
-from tui.cli.damage_marks import damage_mark, report_damaged
+from tui.cli.damage_marks import damage_mark, report_damaged, report_damaged_after
 from tui.cli.options import OutputForm, report_cut
 from tui.correction_text import describe_rule, label_noun
 from tui.display_text import describe_rewordings, format_count, format_reading_time
@@ -46,11 +46,11 @@ if TYPE_CHECKING:  # a command imports only what it prints
 _COMPANIONS = 20
 
 
-def print_identities(found: Sequence["IdentityRow"], form: OutputForm) -> None:
-    """Print identities, a line each: id, name, type, counts, first and last day."""
-    report_damaged(found)
+def print_identities(found: Iterable["IdentityRow"], form: OutputForm) -> None:
+    """Print identities as they are loaded: id, name, type, counts, first and last day."""
+    found = report_damaged_after(found)
     if form:
-        output.print_values(form, [record_to_dict(row) for row in found])
+        output.print_values(form, map(record_to_dict, found))
         return
     for row in found:
         output.print_styled_line(

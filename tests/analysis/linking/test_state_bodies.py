@@ -65,6 +65,9 @@ def test_another_name_identifies_its_body(name: str) -> None:
         ("Paris", "PERSON", None),
         ("Georgia", "GPE", ("unknown", False)),  # a country and a state
         ("Port Luna", "GPE", None),
+        ("the Netherlands", "GPE", ("Netherlands", True)),
+        ("Côte d’Ivoire", "GPE", ("Ivory Coast", True)),
+        ("Secretary Of", "GPE", None),
     ],
 )
 def test_names_are_evidence_of_a_country(

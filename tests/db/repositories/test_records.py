@@ -174,7 +174,7 @@ def test_days_and_paths_may_be_strings(tmp_path: Path) -> None:
         assert store.articles.get(article).document.updated == datetime.date(2021, 3, 11)
         [event] = store.events.list("2021-03-12", "2021-03-12")
         assert event.first_day == datetime.date(2021, 3, 12)
-        assert store.timeline.events(first="2021-03-12", last="2021-03-12") == [event]
+        assert [*store.timeline.events(first="2021-03-12", last="2021-03-12")] == [event]
         options = ExportOptions(first="2021-03-12")  # type: ignore[arg-type]
         export(store, Selection(), "jsonl", str(tmp_path / "all.jsonl"), options)
         assert "2021-03-12" in (tmp_path / "all.jsonl").read_text("utf-8")
