@@ -331,6 +331,7 @@ class _Report:
         self._form = form
         self._counts: Counter[str] = Counter()
         self._changes = ImportCounts()
+        self._articles: set[int] = set()
         self.accepts = False
         """True if what the files propose is accepted once they are read."""
         self._files = 0
@@ -374,6 +375,9 @@ class _Report:
             self._counts["failed"] += 1
         elif outcome.article is not None:
             status = _status(outcome, self._new)
+            if status == "resumed" and outcome.article in self._articles:
+                status = "unchanged"  # a text that occurs twice, whose analysis has just begun
+            self._articles.add(outcome.article)
             self._counts[status] += 1
             self._changes = self._changes.add(outcome)
             self._counts["incomplete"] += bool(outcome.failures)

@@ -66,7 +66,7 @@ class FindBar(Horizontal):
         self._last = ""  # words searched for before
         self._matches: list[Span] = []
         self._current = -1
-        self._from = 0
+        self._from = self._above = 0  # of the cursor: its offset, and the lines above it
         self._line = Input(id="find", placeholder=ReaderText.FIND_PLACEHOLDER, compact=True)
         self._count = Static(id="find-count")
 
@@ -90,7 +90,7 @@ class FindBar(Horizontal):
         """Show the input field, which is mounted the first time; search from the cursor."""
         if not self.children:
             self.mount(Static(Content(" /"), id="find-mark"), self._line, self._count)
-        self._from = self._view.position
+        self._from, self._above = self._view.position, self._view.cursor_row_offset
         self.display = True
         self._line.value = ""
         self._line.focus()
@@ -177,7 +177,7 @@ class FindBar(Horizontal):
             self._line.cursor_position = len(self._last)
 
     def action_cancel(self) -> None:
-        """Cancel the search and go back to its start."""
+        """Cancel the search, and scroll back to its start."""
         self.clear()
-        self._view.go_to(self._from)
         self._close()
+        self._view.return_to(self._from, self._above)

@@ -70,6 +70,19 @@ def test_a_folder_of_note_files_is_for_the_command_import(
     assert f"import them with `onrecord import '{folder}'`" in added.err
 
 
+def test_a_text_that_occurs_twice_in_a_file_is_not_resumed(run: Run, tmp_path: Path) -> None:
+    parts = "".join(
+        f"--b\nContent-Type: message/rfc822\n\nSubject: Report {number}\n\n{STORY.format(1)}\n\n"
+        for number in range(3)
+    )
+    mail = tmp_path / "digest.eml"
+    mail.write_text(
+        f'Subject: Digest\nContent-Type: multipart/digest; boundary="b"\n\n{parts}--b--\n'
+    )
+    words = [line.split("\t")[:2] for line in run("add", str(mail)).out.splitlines()]
+    assert words == [["1", "added"], ["1", "unchanged"], ["1", "unchanged"]]
+
+
 def test_each_row_of_json_has_the_counts_of_its_findings(news_folder: Path, run: Run) -> None:
     ended = run("add", news_folder, "--workers", "1", "--json")
     rows = [json.loads(line) for line in ended.out.splitlines()]

@@ -237,7 +237,7 @@ class PageView(SelectableTextView):
         if fresh:
             self._place_first()
         else:
-            self._bring_in(self._row)
+            self._bring_in(self._row, around=0)
 
     def _place_first(self) -> None:
         """Scroll an article that is shown first to the cursor."""

@@ -144,6 +144,11 @@ class ArticleView(PageView, can_focus=True):
         last = self._page.row_of(end - 1) if end and end > position else self._row
         self._bring_in(self._row, last)
 
+    def return_to(self, position: int, above: int) -> None:
+        """Move the cursor to an offset, `above` lines below the top of the view."""
+        self._place(position)
+        self._scroll(self._row - above)
+
     # The cursor
 
     def _place(self, position: int) -> None:

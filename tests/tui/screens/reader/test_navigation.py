@@ -336,6 +336,20 @@ async def test_enter_on_an_empty_line_searches_again(tmp_path: Path) -> None:
         assert screen.find_bar.words == "council"
 
 
+@pytest.mark.parametrize("place", ["t", "b"])
+async def test_a_canceled_search_returns_to_the_same_lines(place: str, tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (90, 14)) as (pilot, screen):
+        await pilot.press("8", "j", "z", place)
+        await pilot.pause()
+        position, top = screen.view.position, screen.view.scroll_offset.y
+        await pilot.press("slash")
+        await type_in(pilot, "market")
+        await pilot.press("escape")
+        await settle(pilot)
+        assert (screen.view.position, screen.view.scroll_offset.y) == (position, top)
+        assert top > 0 or place == "b"
+
+
 @pytest.mark.parametrize("words", ["", "council"])
 async def test_a_step_without_matches_is_reported(words: str, tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
