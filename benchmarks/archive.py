@@ -134,8 +134,8 @@ def _whole_store(path: Path) -> Figures:
 
 
 def _on_screen(path: Path, questions: dict[str, list[Question]]) -> Figures:
-    """The time from the last key of a search to its answers in the app."""
-    queries = [question.query.rstrip("*") for asked in questions.values() for question in asked[:2]]
+    """The time from the last key of a search to its first answers in the app."""
+    queries = _list_answered(path, questions)
     figures: Figures = {}
     for way, pace in (("after a pause", None), ("10 keys a second", 0.1)):
         times = time_last_keys(path, queries, pace)
@@ -143,6 +143,17 @@ def _on_screen(path: Path, questions: dict[str, list[Question]]) -> Figures:
             title = f"last key to first answers, {way}, {name} ms"
             figures[title] = _of([cost[at] for cost in times])
     return figures
+
+
+def _list_answered(path: Path, questions: dict[str, list[Question]]) -> list[str]:
+    """Return of each class the first query with answers, if any: for none, nothing is drawn."""
+    classes = ([question.query.rstrip("*") for question in asked] for asked in questions.values())
+    with Store(path) as store:
+
+        def has_answers(query: str) -> bool:
+            return bool(store.search.execute(query, "newest", 1).hits)
+
+        return [query for asked in classes for query in list(filter(has_answers, asked))[:1]]
 
 
 def _ask(store: Store, question: Question, order: SearchOrder) -> None:
