@@ -70,15 +70,23 @@ class UserKeys:
 
     def key_label(self, action: str) -> str:
         """Return the first key of an action as help writes it, even if it is disabled now."""
+        return next(iter(self._labels(action)), "")
+
+    def label_of(self, action: str, preceding: str = "") -> str:
+        """Return the first key of an action, or the palette's if it has none.
+
+        Keys of the action `preceding`, which come first on the screen, are left out.
+        """
+        taken = self._labels(preceding) if preceding else ()
+        keys = (key for key in self._labels(action) if key not in taken)
+        return next(keys, "") or self.key_label("app.palette")
+
+    def _labels(self, action: str) -> tuple[str, ...]:
         keys = self.keymap.keys.get(action) if self.keymap else None
         if keys is None:
             default = find_action(action)
-            return default.shown_key or default.keys[0]
-        return display_key(keys[0]) if keys else ""
-
-    def label_of(self, action: str) -> str:
-        """Return the first key of an action, or the palette's if it has none."""
-        return self.key_label(action) or self.key_label("app.palette")
+            return (default.shown_key,) if default.shown_key else default.keys
+        return tuple(map(display_key, keys))
 
     @property
     def undo_key(self) -> str:

@@ -1,5 +1,7 @@
 """The start line: the main screens of the app with their keys, below the header of each."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -12,6 +14,9 @@ from tui.strings.app_text import AppText
 
 if TYPE_CHECKING:
     from tui.context import AppContext
+
+
+NO_ACTIONS: Mapping[str, str] = MappingProxyType({})
 
 
 class PlaceLine(Widget):
@@ -28,10 +33,14 @@ class PlaceLine(Widget):
     """
     ALLOW_SELECT = False
 
-    def __init__(self, present: str = "") -> None:
-        """Create the line of the main screen whose action has the id `present`, or of another."""
+    def __init__(self, present: str = "", preceding: Mapping[str, str] = NO_ACTIONS) -> None:
+        """Create the line of the main screen whose action has the id `present`, or of another.
+
+        `preceding` are the ids of the screen's own actions that have the first key of a main
+        screen, by the ids of the actions of these.
+        """
         super().__init__()
-        self._present = present
+        self._present, self._preceding = present, preceding
         self._cells: list[tuple[int, int, str]] = []  # first cell, cell after, action
 
     def on_mount(self) -> None:
@@ -52,7 +61,7 @@ class PlaceLine(Widget):
         self._cells = []
         line = Content(" ")
         for action, names in AppText.PLACES.items():
-            key = key_label(action)
+            key = key_label(action, self._preceding.get(action, ""))
             if action == self._present:
                 cell = Content.assemble((f"{key} {names[form]}", "bold $primary"))
             else:

@@ -35,6 +35,18 @@ async def test_every_main_screen_names_the_places_with_their_keys(
         assert len(app.screen_stack) == 1
 
 
+async def test_the_reader_names_the_key_of_the_people_that_works_in_it(library: Path) -> None:
+    app = OnRecordApp(library)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert read_places(app)[4:6] == ["gp", "people"]
+        await pilot.press("g", "p")
+        await settle(pilot)
+        assert is_screen(app.screen, "people")
+
+
 async def test_the_plain_preset_names_its_own_keys(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test(size=(60, 24)) as pilot:

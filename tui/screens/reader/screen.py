@@ -141,7 +141,7 @@ class ReaderScreen(AppScreen):
     def compose(self) -> ComposeResult:
         """Compose the text and the panes between the header and the footer."""
         yield Header("OnRecord")
-        yield PlaceLine()
+        yield PlaceLine(preceding={"app.people": "reader.person"})
         with Container(id="reading"):
             yield self.view
             yield self.panes
