@@ -5,7 +5,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 from analysis import lexicon
 from analysis.models import Span
 from analysis.syntax.tokens import Doc, Sentence, Token
+
+Piece = tuple[int, int, str, str]
+"""A token of a chunk: its start and end in the chunk, its text, and its text in lower case."""
 
 _PARAMETERS = Path(__file__).parent / "weights" / "punkt.json.gz"
 
@@ -115,6 +118,11 @@ _UNFINISHED = re.compile(r"(?:[\w,’'-]|\w[\"”])$")  # the end of a line that
 _POST_HEADER = re.compile(r"[^\n.]{1,60}\d:\d\d(?: ?[AaPp]\.?[Mm]\.?)?")  # "ana at 9:41 PM"
 _NICKNAME = re.compile(r"[\w.|-]{1,30}:[ \t]")  # the label of a line of a chat
 _SHORTEST_WRAPPED = 30  # characters; a shorter line can be verse, a list or a heading
+_CHUNK = re.compile(r"\S+")
+_CLOSERS = "])}>\"'»”’"  # marks after the full stop that ends a sentence
+# Words of letters only that the word tokenizer splits: "can|not".
+_JOINED_WORDS = frozenset(("cannot", "gimme", "gonna", "gotta", "lemme", "wanna"))
+_ENDING_MARKS = ",;:?!"
 _INNER_DOTS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 
 
@@ -280,28 +288,88 @@ def _words(text: str, start: int, end: int) -> list[Token]:
     plain = _APOSTROPHE.sub("'", sentence.translate(_SUBSTITUTES).replace("''", "``"))
     if "&" in plain:
         plain = _INITIALS_MARK.sub("x", plain)
-    spans: list[Span] = []
-    point = 0
-    for word in _WORDS.tokenize(plain):
-        begin = plain.index(word, point)
-        point = begin + len(word)
-        spans.append((begin, point))
-    _join_last_dot(sentence, spans)
     return [
-        Token(start + begin, start + stop, sentence[begin:stop], sentence[begin:stop].lower())
-        for begin, stop in spans
+        Token(start + begin, start + stop, word, lower)
+        for begin, stop, word, lower in _split_words(plain, sentence)
     ]
 
 
-def _join_last_dot(sentence: str, spans: list[Span]) -> None:
-    """Join the full stop of a sentence that ends in "U.S." to the abbreviation, in place."""
-    for index in range(len(spans) - 1, max(len(spans) - 4, 0), -1):
-        begin, stop = spans[index]
-        if sentence[begin:stop] == ".":
-            word, end = spans[index - 1]
+def _split_words(plain: str, sentence: str) -> list[Piece]:
+    """Return the words of a sentence as NLTK's word tokenizer does, but each chunk by itself.
+
+    A chunk has no spaces. No rule reads more of a sentence than a chunk and the spaces around it,
+    except the one for the full stop at the end. `plain` has the substitutes of the sentence.
+    """
+    chunks = [match.span() for match in _CHUNK.finditer(plain)]
+    final = len(chunks) - 1
+    while final > 0 and not plain[slice(*chunks[final])].strip(_CLOSERS):
+        final -= 1
+    pieces = [
+        (begin + first, begin + last, word, lower)
+        for begin, stop in chunks[:final]
+        for first, last, word, lower in _split_chunk(plain[begin:stop], sentence[begin:stop])
+    ]
+    if chunks:
+        begin, stop = chunks[final][0], chunks[-1][1]
+        pieces += [
+            (begin + first, begin + last, word, lower)
+            for first, last, word, lower in _split_end(plain[begin:stop], sentence[begin:stop])
+        ]
+    return pieces
+
+
+@lru_cache(maxsize=50_000)
+def _split_chunk(plain: str, chunk: str) -> tuple[Piece, ...]:
+    """Return the pieces of a chunk that does not end a sentence."""
+    if plain.replace("-", "x").isalnum() and "--" not in plain:
+        if _JOINED_WORDS.isdisjoint(plain.lower().split("-")):
+            return ((0, len(chunk), chunk, chunk.lower()),)
+    elif (stop := len(plain) - _length_of_ending(plain)) < len(plain):
+        ending = chunk[stop:]
+        pieces = _split_chunk(plain[:stop], chunk[:stop])
+        return (*pieces, (stop, len(chunk), ending, ending.lower()))
+    return _align(_WORDS.tokenize(f"x {plain} x")[1:-1], plain, chunk)
+
+
+@lru_cache(maxsize=10_000)
+def _split_end(plain: str, end: str) -> tuple[Piece, ...]:
+    """Return the pieces of the last word of a sentence and the marks behind it."""
+    if plain[-1] == "." and plain[:-1].isalnum():
+        stop = len(plain) - 1
+        return (*_split_chunk(plain[:stop], end[:stop]), (stop, len(plain), ".", "."))
+    pieces = _align(_WORDS.tokenize(f"x {plain}")[1:], plain, end)
+    return _join_last_dot(end, pieces)
+
+
+def _length_of_ending(plain: str) -> int:
+    """Return the length of the mark or the "'s" behind the letters of a chunk, 0 for another."""
+    if plain[-1] in _ENDING_MARKS and plain[:-1].isalnum():
+        return 1
+    return 2 if plain.endswith(("'s", "'S")) and plain[:-2].isalnum() else 0
+
+
+def _align(words: Sequence[str], plain: str, chunk: str) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    point = 0
+    for word in words:
+        begin = plain.index(word, point)
+        point = begin + len(word)
+        pieces.append((begin, point, chunk[begin:point], chunk[begin:point].lower()))
+    return tuple(pieces)
+
+
+def _join_last_dot(sentence: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Join the full stop of a sentence that ends in "U.S." to the abbreviation."""
+    for index in range(len(pieces) - 1, max(len(pieces) - 4, 0), -1):
+        begin, stop, mark, _ = pieces[index]
+        if mark == ".":
+            word, end, _, _ = pieces[index - 1]
             if end == begin and _INNER_DOTS.match(sentence, word, end):
-                spans[index - 1 : index + 1] = [(word, stop)]
-            return
+                joined = sentence[word:stop]
+                piece = (word, stop, joined, joined.lower())
+                return (*pieces[: index - 1], piece, *pieces[index + 1 :])
+            break
+    return pieces
 
 
 @cache

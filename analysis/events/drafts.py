@@ -1,6 +1,7 @@
 """Check drafts of headlines: the spans of their words, their source and their speaker."""
 
 from collections.abc import Sequence
+from itertools import chain, islice
 
 from msgspec import Struct
 
@@ -38,6 +39,7 @@ _DATE_NOUNS = _WEEKDAYS | UNITS
 BE = word_set("is are was were be been")
 UNNAMED = lexicon.words("pronouns", "unnamed")
 _INCOMPLETE = lexicon.words("stop_words", "dangling") | MEANING
+_THAT = frozenset(("that", "those"))
 _UNFINISHED = word_set("especially particularly including even only")
 
 
@@ -63,20 +65,35 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
 
     A pronoun is replaced by a name if `names` contains one. It is ignored if `names` is None.
     """
-    line = [at for span in draft.spans for at in span]
+    if names is not None and _lacks_name(words, draft, names):
+        return False
+    return words.recall(_is_whole, tuple(draft.spans), bool(draft.verb), draft.date)
+
+
+def _lacks_name(words: Doc, draft: Draft, names: Names) -> bool:
+    """Return whether a draft begins with a pronoun without a name, or with "one", "that of"."""
+    at, *others = islice(chain.from_iterable(draft.spans), 2)
+    first, second = words.tokens[at], words.tokens[others[0]] if others else None
+    has_title = second is not None and second.lower in TITLES
+    unnamed = first.lower in UNNAMED and not draft.speaker and not has_title
+    if unnamed and not name_for(first, at, names):
+        return True
+    if second is None:
+        return False
+    if first.lower in _ALONE and second.tag in FINITE_TAGS and at > _start(words, at):
+        return True
+    return first.lower in _THAT and second.lower == "of"  # "that of women was higher"
+
+
+def _is_whole(words: Doc, spans: Sequence[range], has_inserted_verb: bool, date: range) -> bool:
+    """Return whether the words of a draft are a sentence, whatever its pronouns refer to."""
+    line = [at for span in spans for at in span]
     tokens = words.tokens
     first, last = tokens[line[0]], tokens[line[-1]]
-    unnamed = first.lower in UNNAMED and names is not None and not draft.speaker
-    unnamed = unnamed and not (len(line) > 1 and tokens[line[1]].lower in TITLES)
-    alone = first.lower in _ALONE and len(line) > 1 and tokens[line[1]].tag in FINITE_TAGS
-    if first.lower == "with" or (alone and names is not None and line[0] > _start(words, line[0])):
+    if first.lower == "with" or last.lower in _UNFINISHED or _opens_with_date(words, line):
         return False
-    if unnamed and not name_for(first, line[0], names or {}):
-        return False
-    if last.lower in _UNFINISHED or _opens_with_date(words, line):
-        return False
-    if first.lower in ("that", "those") and len(line) > 1 and tokens[line[1]].lower == "of":
-        return names is None  # "that of women was higher"
+    if first.lower in _THAT and len(line) > 1 and tokens[line[1]].lower == "of":
+        return True
     if last.tag in ("TO", "CC", "MD", "PRP$", "WDT", "EX") or last.lower in _INCOMPLETE:
         return False
     if tokens[max(line[0] - 1, 0)].lower in _TELLING:
@@ -88,8 +105,8 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
     following = tokens[min(line[-1] + 1, len(tokens) - 1)]
     if last.tag in PAST_TAGS and last.lower in REPORTING_VERBS and following.tag not in _FINAL_TAGS:
         return False  # "The singer has announced | dates"
-    if draft.date and line[-1] + 1 == draft.date.stop and following.tag not in _FINAL_TAGS:
-        cue = tokens[draft.date.start - 1 - (tokens[draft.date.start - 1].tag == "IN")]
+    if date and line[-1] + 1 == date.stop and following.tag not in _FINAL_TAGS:
+        cue = tokens[date.start - 1 - (tokens[date.start - 1].tag == "IN")]
         first_after = min(line[-1] + 1, len(tokens) - 1)
         end = min(phrase_end(tokens, first_after) or 0, len(tokens) - 1)
         verb_after = tokens[end].tag in FINITE_TAGS and tokens[end].lower not in REPORTING_VERBS
@@ -119,7 +136,7 @@ def is_sentence(words: Doc, draft: Draft, names: Names | None) -> bool:
         return False
     if first.tag == "TO" and not _has_main_clause(words, line):
         return False
-    open_clauses, subject, verb, aside = 0, False, bool(draft.verb), False
+    open_clauses, subject, verb, aside = 0, False, has_inserted_verb, False
     main, token = 0, first  # the number of the main verb
     for number, at in enumerate(line):
         before, token = token, tokens[at]

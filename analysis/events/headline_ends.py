@@ -1,6 +1,6 @@
 """Find the places where a headline that is too long may end, and what each end costs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -22,6 +22,11 @@ from analysis.syntax.tokens import Doc, skip_tags, skip_tags_back
 
 _DANGLING_TAGS = frozenset(("IN", "TO", "DT", "PRP$", "CC"))
 _CAUSING = word_set("had has have")
+_OPENING_TAGS = frozenset(("IN", "TO", "CC", "VBN", "VBG", "WDT", "WP", "WRB", ",", ":"))
+_SUPERLATIVE_PHRASE = PHRASE_TAGS | {"JJS", "RBS"}
+_OBJECT_PHRASE = PHRASE_TAGS - {"VBG"}
+_BEFORE_SUBJECTS = REPORTING_VERBS | CLAUSE_OPENERS
+_NOUN_OR_NUMBER_TAGS = NOUN_TAGS | {"CD"}
 _CHANGES = lexicon.words("event_nouns", "change")
 _ADJUNCT = lexicon.words("prepositions", "dating", "event") | {"before", "near", "by"}
 _CONTRAST = word_set("but so yet though although while whereas")
@@ -43,14 +48,14 @@ class HeadlineEnd(Struct, frozen=True):
     cost: float
 
 
-def find_ends(words: Doc, spans: Sequence[range], date: range) -> list[HeadlineEnd]:
-    """Return the places where the words of a headline can end after its main verb.
+def find_ends(words: Doc, spans: Sequence[range], date: range) -> Iterator[HeadlineEnd]:
+    """Yield the places where the words of a headline can end after its main verb.
 
     A further clause, phrase, participle or coordination begins there. Words that change the
     meaning of the part before them ("unless", "than") begin no such phrase. A verb directly before
     the `date` has its complement after it.
     """
-    last, ends = spans[-1], []
+    last = spans[-1]
     clean = 0
     after_verb = bool(date) and words.tokens[max(date.start - 1, 0)].tag in VERB_TAGS
     verb = any(words.tokens[at].tag in FINITE_TAGS for span in spans[:-1] for at in span)
@@ -59,6 +64,7 @@ def find_ends(words: Doc, spans: Sequence[range], date: range) -> list[HeadlineE
         token = words.tokens[at]
         if (
             verb
+            and (token.tag in _OPENING_TAGS or token.text in CLOSING_MARKS)
             and at > last.start + (2 if len(spans) == 1 else 1)
             and words.tokens[at - 1].tag not in _DANGLING_TAGS
         ):
@@ -66,13 +72,12 @@ def find_ends(words: Doc, spans: Sequence[range], date: range) -> list[HeadlineE
             if after_verb and at == date.stop and token.text == ",":
                 cost = _NEVER  # "was found on Friday, | guilty"
             if cost < _NEVER:
-                ends.append(HeadlineEnd(at, cost + _IN_CLAUSE * (clean > 0 and cost > _CLEAN)))
+                yield HeadlineEnd(at, cost + _IN_CLAUSE * (clean > 0 and cost > _CLEAN))
             clean += cost <= _CLEAN
         if token.tag in FINITE_TAGS:
             verb = token.lower not in _TELLING or at == last_verb
         elif at < last_verb and opens_subordinate_clause(words, at, last.stop):
             verb = False
-    return ends
 
 
 def _cost_of_end(words: Doc, first: int, at: int, stop: int) -> float:
@@ -96,7 +101,7 @@ def _cost_of_phrase(words: Doc, first: int, at: int) -> float:
         return {"IN": 0.3, "TO": 0.6}.get(following.tag, 0.1)
     if token.tag in WH_TAGS:
         return 0.6
-    noun = skip_tags_back(words.tokens, at, PHRASE_TAGS | {"JJS", "RBS"}, first)
+    noun = skip_tags_back(words.tokens, at, _SUPERLATIVE_PHRASE, first)
     if any(word.tag in ("JJS", "RBS") for word in words.tokens[noun:at]):
         return 1.2  # "the worst flood | in a century"
     if token.lower in CLAUSE_OPENERS and has_finite_verb(words.tokens[at + 1 : at + 9]):
@@ -130,7 +135,7 @@ def _has_object_verb(words: Doc, first: int, at: int) -> bool:
     """Return whether the object of "asked the council | to close" is before an infinitive."""
     noun = at
     for _ in range(3):  # "called on the council of Porto", "appealed for the price"
-        noun = skip_tags_back(words.tokens, noun, PHRASE_TAGS - {"VBG"}, first)
+        noun = skip_tags_back(words.tokens, noun, _OBJECT_PHRASE, first)
         before = words.tokens[noun - 1]
         if before.tag in VERB_TAGS:
             return takes_infinitive_object(before)
@@ -183,11 +188,7 @@ def _begins_source(words: Doc, first: int, stop: int) -> bool:
 def _opens_list_of_subjects(words: Doc, at: int) -> bool:
     """Return whether nouns on both sides of "and" share a verb: "said prices | and taxes rose"."""
     before = words.tokens[skip_tags_back(words.tokens, at, PHRASE_TAGS, 0) - 1]
-    return (
-        before.lower in REPORTING_VERBS | CLAUSE_OPENERS
-        or before.tag in WH_TAGS
-        or before.tag == "CC"
-    )
+    return before.lower in _BEFORE_SUBJECTS or before.tag in WH_TAGS or before.tag == "CC"
 
 
 def _splits_absolute(words: Doc, first: int, stop: int, last: int) -> bool:
@@ -206,20 +207,18 @@ def _splits_absolute(words: Doc, first: int, stop: int, last: int) -> bool:
 
 
 def _begins_weak_phrase(words: Doc, at: int, stop: int) -> bool:
-    tags = ("IN", "TO", "CC", "VBN", "VBG", "WDT", "WP", "WRB", ",", ":")
-    nouns = ("NN", "NNS", "NNP", "NNPS", "CD")
     tokens = words.tokens
     carried_out = tokens[at].tag == "TO" and tokens[at - 1].tag == "RP"
-    if tokens[at].tag not in tags or at >= stop:
+    if tokens[at].tag not in _OPENING_TAGS or at >= stop:
         return False
-    if tokens[at - 1].tag not in nouns and not carried_out:
+    if tokens[at - 1].tag not in _NOUN_OR_NUMBER_TAGS and not carried_out:
         return False
     if tokens[at].tag == "VBN" and tokens[at - 1].tag == "CD":
         return False  # "ten were killed and 11 | wounded"
     counts = tokens[at - 1].tag == "CD" or tokens[at - 2].text == ","
     if tokens[at].lower == "of" and counts:
         return False  # "with Xavier, one | of the divers"
-    noun = skip_tags_back(tokens, at, PHRASE_TAGS - {"VBG"}, 0)
+    noun = skip_tags_back(tokens, at, _OBJECT_PHRASE, 0)
     if tokens[at].tag == "TO":  # "by requiring staff | to undergo a test"
         return tokens[noun - 1].tag not in VERB_TAGS
     # "had their visas | withdrawn"

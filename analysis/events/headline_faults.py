@@ -34,6 +34,8 @@ _COMPLEMENTS = {
 }
 _SAYING = lexicon.words("reporting_verb_forms", "saying")
 _CONTENT_VERBS = REPORTING_VERBS | lexicon.words("reporting_verb_forms", "content")
+_REPORTING_OR_SAYING = REPORTING_VERBS | _SAYING
+_SUBORDINATORS = CLAUSE_OPENERS - {"that"}
 _ANYONE = word_set("anyone someone everyone anybody")
 _PLACE = word_set("in of at on")
 _OPEN_TAGS = frozenset(("IN", "TO", "DT", "PRP$", "CC"))
@@ -71,6 +73,10 @@ def weigh_end(words: Doc, spans: Sequence[range], floor: int) -> int:
 
     `floor` is the first token of the sentence.
     """
+    return words.recall(_weigh_end, tuple(spans), floor)
+
+
+def _weigh_end(words: Doc, spans: Sequence[range], floor: int) -> int:
     tokens = words.tokens
     stop = spans[-1].stop
     number = words.sentence_of(max(stop - 1, floor))
@@ -91,7 +97,7 @@ def weigh_end(words: Doc, spans: Sequence[range], floor: int) -> int:
     if stop >= last or tokens[stop].text in _SENTENCE_ENDS:
         return 0
     earlier = any(tokens[at].tag in FINITE_TAGS and at < finite for at in line)
-    reports = tokens[finite].lower in REPORTING_VERBS | _SAYING
+    reports = tokens[finite].lower in _REPORTING_OR_SAYING
     if reports and _lacks_content(words, finite, stop, last, has_earlier=earlier):
         return CUT_OBJECT
     following = tokens[stop]
@@ -144,7 +150,7 @@ def _lacks_main_verb(words: Doc, line: Sequence[int], stop: int, last: int) -> b
         return False
     openers = verbs = 0
     for at in range(report + 1, stop):
-        subordinate = tokens[at].tag == "IN" and tokens[at].lower in CLAUSE_OPENERS - {"that"}
+        subordinate = tokens[at].tag == "IN" and tokens[at].lower in _SUBORDINATORS
         openers += tokens[at].tag in WH_TAGS or subordinate
         verbs += tokens[at].tag in FINITE_TAGS
     return 0 < verbs <= openers
@@ -214,6 +220,10 @@ def _has_object_after_aside(words: Doc, comma: int, last: int) -> bool:
 
 def weigh_start(words: Doc, spans: Sequence[range], floor: int) -> int:
     """Return the weight of what a line lacks before its first token, 0 for a whole line."""
+    return words.recall(_weigh_start, tuple(spans), floor)
+
+
+def _weigh_start(words: Doc, spans: Sequence[range], floor: int) -> int:
     tokens = words.tokens
     first = spans[0].start
     if any(tokens[span.stop - 1].tag in _OPEN_TAGS for span in spans[:-1] if len(span) > 1):

@@ -246,10 +246,12 @@ def _write_line(
     """Return the line of a draft up to a token; None if it is too long or no sentence."""
     usual, last = LONGEST_HEADLINE - len(draft.source), draft.spans[-1]
     shorter = replace(draft, spans=[*draft.spans[:-1], range(last.start, stop)])
+    if is_whole and not is_sentence(words, shorter, None):
+        return None
     text = _write(words, shorter, names)
     if stop < last.stop:
         text = add_ellipsis(text)
-    if len(text) > usual or (is_whole and not is_sentence(words, shorter, None)):
+    if len(text) > usual:
         return None
     return _end(words, shorter, text, cut=is_cut)
 
@@ -262,8 +264,10 @@ def _cut_phrase(words: Doc, draft: Draft, names: Names) -> Line | None:
         if not _ends_phrase(words, stop):
             continue
         noun = replace(draft, spans=[*draft.spans[:-1], range(last.start, stop)])
+        if not is_sentence(words, noun, None):
+            continue
         text = add_ellipsis(_write(words, noun, names))
-        if len(text) <= usual and is_sentence(words, noun, None):
+        if len(text) <= usual:
             return _end(words, noun, text, cut=True)
     return None
 

@@ -130,8 +130,13 @@ def _list_lines(
     """Yield the different lines of the drafts of a clause, with the evidence for each."""
     source = ""
     written: set[str] = set()
+    read: set[tuple[object, ...]] = set()
     span = _with_list_end(words, sentence, span)
     for draft in _drafts(words, sentence, span, tokens, starts, names, report):
+        key = (*draft.spans, draft.source, draft.speaker, draft.verb, draft.dated)
+        if key in read:
+            continue  # a line is the same for the same draft
+        read.add(key)
         resolved = with_subject(words, sentence, draft.spans[0].start, names)
         draft, plain = _add_speaker(words, draft, report, resolved), draft
         date = tokens if draft.dated else range(0)

@@ -1,7 +1,7 @@
 """The tokens and sentences of a text, with the encoder's tags."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Hashable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -67,14 +67,20 @@ class Doc(msgspec.Struct, frozen=True, dict=True):
         return [sentence.first for sentence in self.sentences]
 
     @cached_property
-    def _results(self) -> dict[Callable[["Doc"], Any], Any]:
+    def _results(self) -> dict[Hashable, Any]:
         return {}
 
     def once(self, find: Callable[["Doc"], Result]) -> Result:
         """Return what a function finds in this text; it runs at the first call only."""
-        if find not in self._results:
-            self._results[find] = find(self)
-        found: Result = self._results[find]
+        return self.recall(find)
+
+    def recall(self, find: Callable[..., Result], *arguments: Hashable) -> Result:
+        """Return what a function finds in this text for some arguments; it runs once for each."""
+        key = (find, *arguments)
+        results = self._results
+        if key not in results:
+            results[key] = find(self, *arguments)
+        found: Result = results[key]
         return found
 
     def tokens_of(self, sentence: Sentence) -> tuple[Token, ...]:

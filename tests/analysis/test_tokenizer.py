@@ -1,5 +1,7 @@
 """Words, sentences and paragraphs of texts as readers meet them."""
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -144,6 +146,17 @@ _CONTRACTIONS = ["cannot", "Gimme", "gonna ", "WANNA ", "lemme", "more'n", " 'ti
 def test_a_skipped_rule_changes_no_word(parts: list[str]) -> None:
     text = "".join(parts)
     assert tokenizer._WORDS.tokenize(text) == NLTKWordTokenizer().tokenize(text)
+
+
+@given(st.lists(st.sampled_from([*_MARKS, *_CONTRACTIONS, " ", "U.S.", "ab "]), max_size=30))
+@settings(max_examples=count_examples(300), deadline=None)
+def test_words_split_chunk_by_chunk_are_those_of_the_whole_sentence(parts: list[str]) -> None:
+    sentence = "".join(parts).translate(tokenizer._SUBSTITUTES).replace("''", "``")
+    tokenizer._split_end.cache_clear()
+    with patch.object(tokenizer, "_join_last_dot", lambda _, pieces: pieces):
+        words = [word for _, _, word, _ in tokenizer._split_words(sentence, sentence)]
+    tokenizer._split_end.cache_clear()
+    assert words == NLTKWordTokenizer().tokenize(sentence)
 
 
 def test_a_line_that_begins_in_lower_case_continues_a_long_line() -> None:
