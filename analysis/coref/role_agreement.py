@@ -29,6 +29,10 @@ for _first, _rest in lexicon.values("narrower_nouns").items():
         _NARROWER.setdefault(_noun, []).append(_first)
         if _first in _MUTUAL:
             _NARROWER.setdefault(_first, []).append(_noun)
+_BROADER: dict[str, list[str]] = {}
+for _noun, _narrower in _NARROWER.items():
+    for _first in _narrower:
+        _BROADER.setdefault(_first, []).append(_noun)
 _BROAD = 3  # narrower nouns
 _RANKS = lexicon.words("modifiers", "rank")
 _SUBORDINATE = frozenset({"deputy", "vice", "shadow", "assistant"})
@@ -52,6 +56,11 @@ def country_stem(word: str) -> str:
 def narrower_nouns(noun: str) -> list[str]:
     """Return the narrower nouns that a noun can refer back to: "lawmaker" → "senator", …."""
     return _NARROWER.get(noun, [])
+
+
+def broader_nouns(noun: str) -> list[str]:
+    """Return the broader nouns that can refer back to a noun: "senator" → "lawmaker", …."""
+    return _BROADER.get(noun, [])
 
 
 def is_broad_noun(noun: str) -> bool:

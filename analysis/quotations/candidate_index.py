@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import cast
 
 from analysis import lexicon
-from analysis.coref.role_agreement import country_stem, narrower_nouns
+from analysis.coref.role_agreement import broader_nouns, country_stem, narrower_nouns
 from analysis.models import Entity, Label, Mention, Span
 from analysis.names.given_names import Gender, likely_gender
 from analysis.names.titles import (
@@ -67,6 +67,8 @@ class CandidateIndex:
     """The entity that a sentence mentions first, by the sentence."""
     places: dict[int, list[int]] = field(init=False)
     """The offsets of the mentions of an entity outside quoted words."""
+    place_sentences: dict[int, list[int]] = field(init=False)
+    """The sentences of these mentions."""
     genders: dict[int, Gender | None] = field(init=False, default_factory=dict)
     _names: dict[int, list[int]] = field(init=False)
     _nouns: dict[str, list[int]] = field(init=False)
@@ -77,6 +79,21 @@ class CandidateIndex:
         init=False, default_factory=dict
     )
     """The two least distances of a noun from a name of an entity, with the noun's offset."""
+    _placed: list[int] = field(init=False, default_factory=list)
+    """The sentences of all places, in text order, and the entities mentioned there."""
+    _placed_entities: list[int] = field(init=False, default_factory=list)
+    _of_label: dict[Label, tuple[list[int], list[int]]] = field(init=False, default_factory=dict)
+    """The offsets of the mentions with a label, and their entities."""
+    _unnamed: list[int] = field(init=False)
+    """The offsets of unnamed persons."""
+    _named_people: list[Mention] = field(init=False)
+    _with_noun: dict[str, set[int]] = field(init=False)
+    _holders: dict[str, dict[int, float]] = field(init=False, default_factory=dict)
+    _with_word: dict[str, set[int]] = field(init=False)
+    """The entities with a word in their names, in lower case."""
+    _heads: dict[int, set[str]] = field(init=False, default_factory=dict)
+    _headed: dict[str, tuple[list[int], list[int]]] = field(init=False, default_factory=dict)
+    """The offsets of the names that a noun heads, and their entities."""
     by_count: list[int] = field(init=False)
     """The mentioned entities, the most frequent first."""
 
@@ -85,6 +102,7 @@ class CandidateIndex:
         self.starts = [mention.start for mention in self.mentions]
         self.nouns, self.stems = defaultdict(set), defaultdict(set)
         self.documents, self.places = defaultdict(set), defaultdict(list)
+        self.place_sentences = defaultdict(list)
         self.counts = defaultdict(int)
         self._names, self._nouns = defaultdict(list), defaultdict(list)
         self._issued = defaultdict(list)
@@ -94,7 +112,10 @@ class CandidateIndex:
             if token.tag in NOUN_TAGS:
                 self._nouns[role_noun(token.text) or singular(token.lower)].append(token.start)
         quoted = [(span.start, span.end) for span in self.words.once(find_quoted_spans)]
+        self._with_word = defaultdict(set)
         for entity in self.entities:
+            for word in entity.name.lower().split():
+                self._with_word[word].add(entity.id)
             for part in (entity.role or "").split(";"):
                 self._describe(entity.id, part.split())
             if entity.label == "ORG":
@@ -102,14 +123,20 @@ class CandidateIndex:
         for mention in self.mentions:
             if mention.entity is None:
                 continue
+            offsets, owners = self._of_label.setdefault(mention.label, ([], []))
+            offsets.append(mention.start)
+            owners.append(mention.entity)
             self.counts[mention.entity] += 1
             word = self.words.text[mention.start : mention.end].lower()
             if mention.kind == "pronoun" and word in _GENDERS:
                 self.genders.setdefault(mention.entity, _GENDERS[word])
             at = bisect_left(quoted, (mention.start + 1, 0)) - 1
             if at < 0 or quoted[at][1] <= mention.start:
-                self.places[mention.entity].append(mention.start)
                 sentence = self.words.sentence_of(self.words.token_at(mention.start))
+                self.places[mention.entity].append(mention.start)
+                self.place_sentences[mention.entity].append(sentence)
+                self._placed.append(sentence)
+                self._placed_entities.append(mention.entity)
                 self.first_of.setdefault(sentence, mention.entity)
             if mention.kind == "name":
                 self._names[mention.entity].append(mention.start)
@@ -117,6 +144,17 @@ class CandidateIndex:
             elif mention.kind == "nominal":
                 self._describe(mention.entity, word.split())
         self.by_count = sorted(self.counts, key=lambda entity: -self.counts[entity])
+        people = [mention for mention in self.mentions if mention.label == "PERSON"]
+        self._named_people = [mention for mention in people if mention.kind == "name"]
+        self._unnamed = [
+            mention.start
+            for mention in people
+            if mention.entity is None and mention.kind == "nominal"
+        ]
+        self._with_noun = defaultdict(set)
+        for holder, nouns in self.nouns.items():
+            for noun in nouns:
+                self._with_noun[noun].add(holder)
 
     def mentions_in(self, span: Span) -> Iterable[Mention]:
         """Yield the mentions that lie in a span, in text order."""
@@ -137,6 +175,38 @@ class CandidateIndex:
             )
         return self.genders[entity]
 
+    def entities_near(self, first: int, last: int) -> set[int]:
+        """Return the entities that sentences mention outside quoted words, `last` included."""
+        begin = bisect_left(self._placed, first)
+        return set(self._placed_entities[begin : bisect_left(self._placed, last + 1)])
+
+    def entities_with_word(self, word: str) -> set[int]:
+        """Return the entities with a word in lower case in their names."""
+        return self._with_word.get(word, set())
+
+    def holders(self, noun: str) -> dict[int, float]:
+        """Return the entities that the text calls by a noun, as `has_noun` rates them."""
+        if noun not in self._holders:
+            known = (noun, *narrower_nouns(noun), *broader_nouns(noun))
+            found = {entity for each in known for entity in self._with_noun.get(each, ())}
+            self._holders[noun] = {entity: self.has_noun(entity, noun) for entity in found}
+        return self._holders[noun]
+
+    def is_passed(self, entity: int, start: int, end: int) -> bool:
+        """Return whether another entity of the same label is mentioned between two offsets."""
+        offsets, owners = self._of_label.get(self.entities[entity].label, ((), ()))
+        for at in range(bisect_left(offsets, end) - 1, -1, -1):
+            if offsets[at] <= start:
+                return False
+            if owners[at] != entity:
+                return True
+        return False
+
+    def person_named_after(self, offset: int) -> int | None:
+        """Return the entity of the first name of a person that starts at an offset or later."""
+        at = bisect_left(self._named_people, offset, key=lambda mention: mention.start)
+        return self._named_people[at].entity if at < len(self._named_people) else None
+
     def has_noun(self, entity: int, noun: str) -> float:
         """Return 1 if the text calls an entity by a noun, less for a narrower or broader one."""
         nouns = self.nouns[entity]
@@ -148,9 +218,15 @@ class CandidateIndex:
 
     def is_headed(self, entity: int, noun: str) -> bool:
         """Return whether a noun heads an entity's name: City *Council*, *Assembly* of Chiefs."""
-        record = self.entities[entity]
-        heads = (_HEAD.match(name.lower()) for name in (record.name, *record.aliases))
-        return any(head is not None and singular(head[1]) == noun for head in heads)
+        return noun in self._heads_of(entity)
+
+    def _heads_of(self, entity: int) -> set[str]:
+        """Return the nouns that head the names of an entity, in the singular."""
+        if entity not in self._heads:
+            record = self.entities[entity]
+            heads = (_HEAD.match(name.lower()) for name in (record.name, *record.aliases))
+            self._heads[entity] = {singular(head[1]) for head in heads if head is not None}
+        return self._heads[entity]
 
     def issuer(self, noun: str, start: int) -> int | None:
         """Return the first entity of the last sentence before an offset with a new document.
@@ -166,25 +242,23 @@ class CandidateIndex:
 
     def last_headed(self, noun: str, start: int) -> int | None:
         """Return the last entity before an offset that a noun heads the name of."""
-        before = self.mentions[: bisect_left(self.starts, start)]
-        return next(
-            (
-                mention.entity
-                for mention in reversed(before)
+        if noun not in self._headed:
+            headed = [
+                (mention.start, mention.entity)
+                for mention in self.mentions
                 if mention.kind == "name"
                 and mention.entity is not None
                 and self.is_headed(mention.entity, noun)
-            ),
-            None,
-        )
+            ]
+            self._headed[noun] = [offset for offset, _ in headed], [each for _, each in headed]
+        offsets, owners = self._headed[noun]
+        at = bisect_left(offsets, start)
+        return owners[at - 1] if at else None
 
     def is_described_between(self, start: int, end: int) -> bool:
         """Return whether an unnamed person is mentioned between two offsets."""
-        first, last = bisect_left(self.starts, start + 1), bisect_left(self.starts, end)
-        return any(
-            mention.entity is None and mention.label == "PERSON" and mention.kind == "nominal"
-            for mention in self.mentions[first:last]
-        )
+        first = bisect_left(self._unnamed, start + 1)
+        return first < len(self._unnamed) and self._unnamed[first] < end
 
     def most_mentions(self, label: Label) -> int:
         """Return the number of mentions of the most mentioned entity with a label, at least 1."""

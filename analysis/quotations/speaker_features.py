@@ -12,7 +12,7 @@ from analysis.models import Mention, Span
 from analysis.names.titles import HONORIFICS
 from analysis.quotations.candidate_index import CandidateIndex
 from analysis.quotations.source_form import SourceForm
-from analysis.syntax.tag_sets import NOUN_TAGS
+from analysis.syntax.tag_sets import NOUN_TAGS, PROPER_NOUN_TAGS
 
 Features = list[tuple[str, float]]
 Candidate = tuple[int, ...]
@@ -23,6 +23,7 @@ _NEAR = 90  # letters
 _FAR_SENTENCES = 14
 _LABELS = {"PERSON": "person", "ORG": "body", "GPE": "place", "NORP": "people"}
 _SPEAKING = frozenset(_LABELS)
+_SOON = 3  # sentences
 _FREQUENT = 3
 _RELATIVE = re.compile(r",?\s+who\s", re.IGNORECASE)
 _DESCRIBED = frozenset({"person", "people", "thing"})
@@ -86,6 +87,8 @@ class PairFeatures:
     _addressed: set[int] = field(init=False)
     _sentence: int = field(init=False)
     _named_next: int | None = field(init=False)
+    _head_words: str = field(init=False)
+    _name_part: str = field(init=False)
 
     def __post_init__(self) -> None:
         """Read what the source and the content mention."""
@@ -104,16 +107,9 @@ class PairFeatures:
             if mention.entity is not None
         }
         self._sentence = words.sentence_of(words.token_at(self.form.span[0]))
-        self._named_next = next(
-            (
-                mention.entity
-                for mention in self.index.mentions[
-                    bisect_left(self.index.starts, self.form.span[1]) :
-                ]
-                if mention.label == "PERSON" and mention.kind == "name"
-            ),
-            None,
-        )
+        self._named_next = self.index.person_named_after(self.form.span[1])
+        self._head_words = words.text[slice(*self.form.head)]
+        self._name_part = self._read_name_part()
 
     def candidates(self) -> Iterator[tuple[Candidate, Features]]:
         """Yield each candidate with its features; the first has no entity."""
@@ -125,25 +121,24 @@ class PairFeatures:
         if continued is not None and len(continued) > 1:
             yield continued, [("continued", 1.0)]
         for entity in self._plausible():
-            yield (entity,), list(self._of_entity(entity))
+            yield (entity,), self._of_entity(entity)
 
     def _plausible(self) -> list[int]:
-        index, start = self.index, self.form.span[0]
+        index, form = self.index, self.form
+        near = index.entities_near(self._sentence - _FAR_SENTENCES, self._sentence + _SOON)
+        near.update(index.by_count[:_FREQUENT])
+        if form.noun:
+            near.update(index.holders(form.noun))
+        if self._name_part:
+            near.update(entity.id for entity in index.entities if self._is_name_part(entity.name))
         found = {*self.history.recent[:_MEMORY], *self._inside}
         if self.linked is not None and self.linked.entity is not None:
             found.add(self.linked.entity)
-        frequent = index.by_count[:_FREQUENT]
-        for entity in index.entities:
-            if entity.label not in _SPEAKING or entity.id not in index.counts:
-                continue
-            places = index.places.get(entity.id, [])
-            at = bisect_left(places, start)
-            near = at > 0 and self._sentences_back(places[at - 1]) <= _FAR_SENTENCES
-            after = at < len(places) and self._sentences_back(places[at]) >= -3
-            fits = bool(self.form.noun) and index.has_noun(entity.id, self.form.noun) > 0
-            fits = fits or self._is_name_part(entity.name)
-            if near or after or fits or entity.id in frequent:
-                found.add(entity.id)
+        found.update(
+            entity
+            for entity in near
+            if index.entities[entity].label in _SPEAKING and entity in index.counts
+        )
         return sorted(found)
 
     def _sentences_back(self, offset: int) -> int:
@@ -175,161 +170,142 @@ class PairFeatures:
         if self.history.unnamed:
             yield f"null:after unnamed {self.history.unnamed}", 1.0
 
-    def _of_entity(self, entity: int) -> Iterator[tuple[str, float]]:
+    def _of_entity(self, entity: int) -> Features:
         index, form = self.index, self.form
         record = index.entities[entity]
         label = _LABELS.get(record.label, "thing")
-        yield f"label:{label}", 1.0
+        found: Features = [(f"label:{label}", 1.0)]
         if not record.is_named:
-            yield "unnamed", 1.0
-        yield from self._links(entity)
-        yield from self._history_of(entity)
-        yield from self._distances(entity)
-        if self.form.kind == "none":
-            yield from self._continuation(entity)
+            found.append(("unnamed", 1.0))
+        self._add_links(entity, label, found)
+        self._add_history(entity, found)
+        self._add_distances(entity, found)
+        if form.kind == "none":
+            self._add_continuation(entity, found)
         if form.gender is not None and record.label == "PERSON":
             gender = index.gender(entity)
-            yield f"gender:{'unknown' if gender is None else gender == form.gender}", 1.0
+            found.append((f"gender:{'unknown' if gender is None else gender == form.gender}", 1.0))
         if form.noun:
-            yield from self._description(entity)
-        elif form.kind == "name" and index.has_role_initials(entity, self._head_words()):
-            yield "acronym of role", 1.0
+            self._add_description(entity, found)
+        elif form.kind == "name" and index.has_role_initials(entity, self._head_words):
+            found.append(("acronym of role", 1.0))
         if entity in self._content:
-            yield "in content", 1.0
+            found.append(("in content", 1.0))
         if entity in self._addressed:
-            yield "addressed", 1.0
+            found.append(("addressed", 1.0))
         if entity in index.dead:
-            yield "dead", 1.0
-        most = index.most_mentions(record.label)
-        if index.counts.get(entity, 0) == most:
-            yield "most mentioned", 1.0
+            found.append(("dead", 1.0))
+        if index.counts.get(entity, 0) == index.most_mentions(record.label):
+            found.append(("most mentioned", 1.0))
+        return found
 
-    def _links(self, entity: int) -> Iterator[tuple[str, float]]:
+    def _add_links(self, entity: int, label: str, found: Features) -> None:
         linked = self.linked
         if linked is not None and linked.entity is not None:
             if linked.entity == entity:
-                yield f"link:{linked.kind}", 1.0
-                yield f"link:{linked.kind}:doubt", 1 - linked.confidence
+                found.append((f"link:{linked.kind}", 1.0))
+                found.append((f"link:{linked.kind}:doubt", 1 - linked.confidence))
             else:
-                yield f"link:other {linked.kind}", linked.confidence
+                found.append((f"link:other {linked.kind}", linked.confidence))
         if entity in self._inside:
-            label = _LABELS.get(self.index.entities[entity].label, "thing")
-            yield f"inside:{self._inside[entity]}", 1.0
-            yield f"inside:{self._inside[entity]}:{label}", 1.0
+            found.append((f"inside:{self._inside[entity]}", 1.0))
+            found.append((f"inside:{self._inside[entity]}:{label}", 1.0))
 
-    def _history_of(self, entity: int) -> Iterator[tuple[str, float]]:
+    def _add_history(self, entity: int, found: Features) -> None:
         history = self.history
-        if entity in history.recent:
+        if entity in history.counts:
             rank = history.recent.index(entity)
-            yield f"spoke:{min(rank, 3)}", 1.0
-            yield "spoke often", math.log1p(history.counts[entity])
+            found.append((f"spoke:{min(rank, 3)}", 1.0))
+            found.append(("spoke often", math.log1p(history.counts[entity])))
             end = history.ends.get(entity)
             if end is not None:
                 back = self._sentences_back(end)
-                yield f"spoke ago:{min(back, 4)}", 1.0
+                found.append((f"spoke ago:{min(back, 4)}", 1.0))
                 if "\n" not in self.index.words.text[end : self.form.span[0]]:
-                    yield "spoke in paragraph", 1.0
+                    found.append(("spoke in paragraph", 1.0))
         elif history.recent:
-            yield "silent", 1.0
+            found.append(("silent", 1.0))
         if self.form.noun and history.described.get(self.form.noun) == (entity,):
-            yield "described again", 1.0
+            found.append(("described again", 1.0))
 
-    def _continuation(self, entity: int) -> Iterator[tuple[str, float]]:
+    def _add_continuation(self, entity: int, found: Features) -> None:
         if self.around.continued is not None and entity in self.around.continued:
-            yield "continued", 1.0
+            found.append(("continued", 1.0))
         end = self.history.last_end
         if self.history.recent[:1] == [entity] and end is not None:
             breaks = self.index.words.text.count("\n\n", end, self.form.span[0])
-            yield f"paragraphs:{min(breaks, 4)}", 1.0
+            found.append((f"paragraphs:{min(breaks, 4)}", 1.0))
         if self.history.recent[1:2] == [entity]:
-            yield "spoke before the last", 1.0
+            found.append(("spoke before the last", 1.0))
 
-    def _distances(self, entity: int) -> Iterator[tuple[str, float]]:
+    def _add_distances(self, entity: int, found: Features) -> None:
         index, start = self.index, self.form.span[0]
         places = index.places.get(entity, [])
         at = bisect_left(places, start)
         if not at:
-            yield "only later", 1.0
+            found.append(("only later", 1.0))
             if entity == self._named_next:
-                yield "named next", 1.0
+                found.append(("named next", 1.0))
                 if not self.history.counts:
-                    yield "named next, first to speak", 1.0
+                    found.append(("named next, first to speak", 1.0))
             return
-        back = self._sentences_back(places[at - 1])
-        yield "distance", math.log1p(back)
-        yield f"back:{min(back, 3)}", 1.0
-        if not self._is_passed(entity, places[at - 1]):
-            yield "nearest", 1.0
+        back = self._sentence - index.place_sentences[entity][at - 1]
+        found.append(("distance", math.log1p(back)))
+        found.append((f"back:{min(back, 3)}", 1.0))
+        if not index.is_passed(entity, places[at - 1], start):
+            found.append(("nearest", 1.0))
         if index.is_described_between(places[at - 1], start):
-            yield "unnamed since", 1.0
+            found.append(("unnamed since", 1.0))
         if index.first_of.get(self._sentence - 1) == entity:
-            yield "subject before", 1.0
+            found.append(("subject before", 1.0))
         if index.first_of.get(self._sentence) == entity and back == 0:
-            yield "subject here", 1.0
+            found.append(("subject here", 1.0))
 
-    def _is_passed(self, entity: int, offset: int) -> bool:
-        """Return whether an entity of the same label is mentioned since an offset."""
-        index = self.index
-        label = index.entities[entity].label
-        first = bisect_left(index.starts, offset + 1)
-        last = bisect_left(index.starts, self.form.span[0])
-        return any(
-            mention.entity not in (None, entity) and mention.label == label
-            for mention in index.mentions[first:last]
-        )
-
-    def _description(self, entity: int) -> Iterator[tuple[str, float]]:
+    def _add_description(self, entity: int, found: Features) -> None:
         index, form = self.index, self.form
-        called = index.has_noun(entity, form.noun)
+        holders = index.holders(form.noun)
+        called = holders.get(entity, 0.0)
         if called:
-            yield "role", called
-            if not any(
-                index.has_noun(rival.id, form.noun) >= called
-                for rival in index.entities
-                if rival.id != entity
-            ):
-                yield "only holder", 1.0
+            found.append(("role", called))
+            if all(rate < called or rival == entity for rival, rate in holders.items()):
+                found.append(("only holder", 1.0))
         elif index.nouns[entity]:
-            yield "other role", 1.0
+            found.append(("other role", 1.0))
         if form.stems:
             share = len(form.stems & index.stems[entity]) / len(form.stems)
-            yield "stems", share
+            found.append(("stems", share))
             if called and share == 1.0:
-                yield "role and stems", 1.0
+                found.append(("role and stems", 1.0))
             elif not share:
-                yield "no stem", 1.0
+                found.append(("no stem", 1.0))
         elif called:
-            yield "role alone", 1.0
-        letters = index.letters_between(entity, form.noun, self.form.head[0])
+            found.append(("role alone", 1.0))
+        letters = index.letters_between(entity, form.noun, form.head[0])
         if letters <= _NEAR:
-            yield "noun near", 1 - letters / _NEAR
+            found.append(("noun near", 1 - letters / _NEAR))
             if not called:
-                yield "noun near only", 1 - letters / _NEAR
+                found.append(("noun near only", 1 - letters / _NEAR))
         if form.noun in index.documents[entity]:
-            yield "author", 1.0
+            found.append(("author", 1.0))
         if form.name == "document the" and index.issuer(form.word, form.span[0]) == entity:
-            yield "issuer", 1.0
+            found.append(("issuer", 1.0))
         if self._is_name_part(index.entities[entity].name):
-            yield "part of name", 1.0
+            found.append(("part of name", 1.0))
         if self.history.recent[:1] == [entity] and "same" in form.stems:
-            yield "same as before", 1.0
+            found.append(("same as before", 1.0))
         if index.is_headed(entity, form.noun):
-            yield "noun heads name", 1.0
+            found.append(("noun heads name", 1.0))
             if entity == index.last_headed(form.noun, form.span[0]):
-                yield "last name with noun", 1.0
-        name = index.entities[entity].name.lower().split()
-        if form.noun in name or form.word in name:
-            yield "noun in name", 1.0
-            if not any(
-                form.word in rival.name.lower().split()
-                for rival in index.entities
-                if rival.id != entity
-            ):
-                yield "only name with noun", 1.0
-        if index.is_acronym(entity, self._head_words()):
-            yield "acronym", 1.0
-        if index.has_role_initials(entity, self._head_words()):
-            yield "acronym of role", 1.0
+                found.append(("last name with noun", 1.0))
+        with_word = index.entities_with_word(form.word)
+        if entity in with_word or entity in index.entities_with_word(form.noun):
+            found.append(("noun in name", 1.0))
+            if with_word <= {entity}:
+                found.append(("only name with noun", 1.0))
+        if index.is_acronym(entity, self._head_words):
+            found.append(("acronym", 1.0))
+        if index.has_role_initials(entity, self._head_words):
+            found.append(("acronym of role", 1.0))
 
     def _is_titled(self, word: str) -> bool:
         """Return whether the word before a name can be its title: the *envoy* Ann Lee."""
@@ -339,22 +315,24 @@ class PairFeatures:
             for index in self.index.words.token_range(*self.form.span)
         )
 
+    def _read_name_part(self) -> str:
+        """Return the head if it is a proper noun that is no mention, else ""."""
+        form, words = self.form, self.index.words
+        if form.kind in ("name", "none") or form.article != "bare":
+            return ""
+        token = words.tokens[words.token_at(form.head[0])]
+        return token.text if token.tag in PROPER_NOUN_TAGS else ""
+
     def _is_name_part(self, name: str) -> bool:
         """Return whether the head, as a proper noun that is no mention, is a word of a name."""
-        form, words = self.form, self.index.words
-        if form.kind in ("name", "none") or form.article != "bare" or self._head_words() == name:
-            return False
-        token = words.tokens[words.token_at(form.head[0])]
-        return token.tag in ("NNP", "NNPS") and token.text in name.split()
+        part = self._name_part
+        return bool(part) and self._head_words != name and part in name.split()
 
     def _is_restricted(self) -> bool:
         """Return whether a relative clause identifies a person: "a source who asked not to …"."""
         text, end = self.index.words.text, self.form.span[1]
         inside = _RELATIVE.search(text, self.form.head[1], end)
         return (inside or _RELATIVE.match(text, end)) is not None
-
-    def _head_words(self) -> str:
-        return self.index.words.text[slice(*self.form.head)]
 
     def _read_inside(self) -> Iterator[tuple[int, str]]:
         """Yield the entities that the source mentions beside its head, and their position."""
