@@ -113,8 +113,10 @@ class ContextFinder:
         verb = self._find_verb(last, sentence.last, is_apposed=before == ",")
         subject = verb >= 0 and before not in _PREPOSITIONS
         # "said", "has said", "had already told"
-        chain = (token for token in tokens[verb : min(verb + 3, sentence.last)])
-        speaker = subject and any(t.lower in _SPEECH_VERBS and t.tag in VERB_TAGS for t in chain)
+        speaker = subject and any(
+            token.lower in _SPEECH_VERBS and token.tag in VERB_TAGS
+            for token in tokens[verb : min(verb + 3, sentence.last)]
+        )
         if not subject and self._is_inverted(first, last, sentence.first, sentence.last):
             subject = speaker = True
         speaker = speaker or before == "according"

@@ -41,8 +41,11 @@ def find_passing_kind(words: Doc, start: int, end: int, sentence: Sentence) -> P
         return "namesake"
     if _LIFE.match(text, end):
         return "past"
-    tokens = words.tokens[sentence.first : sentence.last]
-    has_year = any(
-        len(token.text) == _YEAR_LETTERS and _OLD_YEAR.fullmatch(token.text) for token in tokens
+    return "old year" if words.recall(_has_old_year, sentence.first, sentence.last) else ""
+
+
+def _has_old_year(words: Doc, first: int, last: int) -> bool:
+    return any(
+        len(token.text) == _YEAR_LETTERS and _OLD_YEAR.fullmatch(token.text)
+        for token in words.tokens[first:last]
     )
-    return "old year" if has_year else ""

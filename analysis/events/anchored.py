@@ -9,6 +9,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 
 from analysis import lexicon
 from analysis.events.anchors import HAVE, ChosenDay, DatedTimes, choose_day, index_times
@@ -22,7 +23,7 @@ from analysis.events.reported import has_hijri_year, is_dated_later, is_past_his
 from analysis.events.reports import Report, find_reports
 from analysis.events.undated_clauses import HAD, UndatedClause, find_undated_clauses
 from analysis.lexicon import word_set
-from analysis.models import PASSAGE, Entity, Event, Mention, Quotation, Reason, Span, TimeExpression
+from analysis.models import PASSAGE, Entity, Event, Mention, Quotation, Reason, TimeExpression
 from analysis.structs import replace
 from analysis.syntax.clause_starts import find_clause_starts
 from analysis.syntax.tag_sets import FINITE_TAGS, PRESENT_TAGS, WH_TAGS
@@ -68,12 +69,14 @@ def add_anchored_events(
     ]
     found = [_move_reported_event(words, event, dated, published) for event in events]
     headlines = {event.headline for event in events}
-    contents = [span for quotation in quotations for span in quotation.spans]
+    contents = sorted(span for quotation in quotations for span in quotation.spans)
+    furthest = [0, *accumulate((end for _, end in contents), max)]
+    vague = [time for time in times if time.value == "PAST_REF"]
     for clause in find_undated_clauses(words, events, quoted, timed):
         if (
             has_hijri_year(words, clause.sentence)
             or is_dated_later(words, clause.sentence, clause.verb, events)
-            or _has_vague_time(words, clause, times)
+            or _has_vague_time(words, clause, vague)
         ):
             continue
         anchor = choose_day(words, clause, dated)
@@ -86,7 +89,9 @@ def add_anchored_events(
             or _is_ahead(words, clause.verb, times[anchor.time])
         ):
             continue
-        is_content = _is_content(words, clause, contents)
+        verb = words.tokens[clause.verb].start
+        # of all contents that begin before the verb, one ends behind it
+        is_content = verb < furthest[bisect_left(contents, (verb + 1, 0))]
         confidence = _confidence_of(words, clause.verb, anchor, dated, is_content=is_content)
         if anchor.time is not None and confidence < _LEAST_CONFIDENCE:
             continue
@@ -148,11 +153,10 @@ def _is_doubtful(words: Doc, clause: UndatedClause, dated: DatedTimes, time: int
 def _has_vague_time(words: Doc, clause: UndatedClause, times: Sequence[TimeExpression]) -> bool:
     """Return whether a clause is of a time that no day names: "recently met", "a few weeks ago".
 
+    `times` are those without a value in the calendar.
     A study that is recent, or "more recently" in a list of reports, says nothing about the day.
     """
     for time in times:
-        if time.value != "PAST_REF":
-            continue
         tokens = words.token_range(time.start, time.end)
         if not tokens or tokens.start not in clause.span:
             continue
@@ -170,12 +174,6 @@ def _is_ahead(words: Doc, verb: int, time: TimeExpression) -> bool:
         return False
     steps, _, direction, _ = parse_relation(time.relative or "")
     return direction == ">" or steps.startswith((">", "+1", "+2"))
-
-
-def _is_content(words: Doc, clause: UndatedClause, contents: Sequence[Span]) -> bool:
-    """Return whether a clause is the content of a statement."""
-    at = words.tokens[clause.verb].start
-    return any(start <= at < end for start, end in contents)
 
 
 def _is_current(

@@ -7,9 +7,11 @@ the text alone: a later publication date changes the days, not the choice.
 import json
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 from msgspec import Struct
@@ -58,7 +60,7 @@ class ChosenDay(Struct, frozen=True):
     candidates: int = 1
 
 
-class DatedTimes(Struct, frozen=True):
+class DatedTimes(Struct, frozen=True, dict=True):
     """The time expressions of a text that can anchor an event, in text order.
 
     `tokens` are their first tokens and `sentences` the numbers of their sentences. `keys` are equal
@@ -74,11 +76,43 @@ class DatedTimes(Struct, frozen=True):
     owners: frozenset[int]
     quoted: Sequence[Span]
 
+    @cached_property
     def main_day(self) -> tuple[str, int | None] | None:
-        """Return the key of the day that a text names most often, the first of several."""
-        days = [at for at in self.indexes if find_grain(self.times[at].value) == "day"]
-        keys = [self.keys[at] for at in days if not _is_today(self.keys[at])]
+        """The key of the day that a text names most often, the first of several."""
+        keys = [self.keys[at] for at in self.days if not _is_today(self.keys[at])]
         return max(keys, key=lambda key: self.counts[key], default=None)
+
+    @cached_property
+    def days(self) -> list[int]:
+        """The indexes of the expressions of a day."""
+        return [at for at in self.indexes if find_grain(self.times[at].value) == "day"]
+
+    @cached_property
+    def owned_days(self) -> list[int]:
+        """The indexes of the days that date an event."""
+        return [at for at in self.days if at in self.owners]
+
+    @cached_property
+    def today(self) -> list[int]:
+        """The indexes of the expressions of the day of publication."""
+        return [at for at in self.indexes if _is_today(self.keys[at])]
+
+    @cached_property
+    def in_quotes(self) -> frozenset[int]:
+        """The indexes of the expressions in quotations."""
+        spans = sorted(self.quoted)
+        starts = [start for start, _ in spans]
+        furthest = [0, *accumulate((end for _, end in spans), max)]
+        return frozenset(
+            at
+            for at in self.indexes
+            if self.times[at].start < furthest[bisect_right(starts, self.times[at].start)]
+        )
+
+    def last_before(self, indexes: Sequence[int], token: int) -> int | None:
+        """Return the last of some expressions that begins before a token."""
+        at = bisect_left(indexes, token, key=self.tokens.__getitem__)
+        return indexes[at - 1] if at else None
 
 
 def _is_today(key: tuple[str, int | None]) -> bool:
@@ -131,48 +165,45 @@ def index_times(
 def find_day_candidates(words: Doc, clause: UndatedClause, dated: DatedTimes) -> list[DayCandidate]:
     """Return the days that a clause may have; the day of publication is the first."""
     number = words.sentence_of(clause.verb)
-    before = [at for at in dated.indexes if dated.tokens[at] < clause.verb]
-    after = [at for at in dated.indexes if dated.tokens[at] > clause.verb]
-    today = [at for at in dated.indexes if _is_today(dated.keys[at])]
+    place_of = dated.tokens.__getitem__
     nearest: dict[tuple[str, int | None], int] = {}
-    for at in reversed(before):
-        if at in today:
-            continue  # the day of publication
-        if len(nearest) < _MOST:
+    position = bisect_left(dated.indexes, clause.verb, key=place_of)
+    while position and len(nearest) < _MOST:
+        position -= 1
+        at = dated.indexes[position]
+        if not _is_today(dated.keys[at]):  # the day of publication
             nearest.setdefault(dated.keys[at], at)
-    for at in after:
-        if (
-            at not in today
-            and dated.sentences[at] <= number + 1
-            and len(nearest) < _MOST + _MOST_AFTER
-        ):
+    for position in range(
+        bisect_right(dated.indexes, clause.verb, key=place_of), len(dated.indexes)
+    ):
+        at = dated.indexes[position]
+        if dated.sentences[at] > number + 1 or len(nearest) >= _MOST + _MOST_AFTER:
+            break
+        if not _is_today(dated.keys[at]):
             nearest.setdefault(dated.keys[at], at)
-    first = next((at for at in dated.indexes if find_grain(dated.times[at].value) == "day"), None)
-    if first is not None and first not in today:
+    first = dated.days[0] if dated.days else None
+    if first is not None and not _is_today(dated.keys[first]):
         nearest.setdefault(dated.keys[first], first)
     shared = _describe_clause(words, clause, number)
-    days = [at for at in before if find_grain(dated.times[at].value) == "day"]
     ordered = sorted(nearest.values())
-    latest = days[-1] if days else None
-    latest_of_event = next((at for at in reversed(days) if at in dated.owners), None)
+    latest = dated.last_before(dated.days, clause.verb)
+    latest_of_event = dated.last_before(dated.owned_days, clause.verb)
+    today = _find_near_today(dated, number)
     has_near = latest is not None and number - dated.sentences[latest] <= _NEAR
     publication = {
         "publication": 1.0,
-        "publication, no day before": float(not days),
+        "publication, no day before": float(latest is None),
         "publication, no date near": float(not nearest),
         "publication, no day near": float(not has_near),
-        "publication, named": float(bool(today)),
-        "publication, named last": float(latest in today),
-        "publication, named near": float(
-            any(0 <= number - dated.sentences[at] <= _NEAR for at in today)
-        ),
+        "publication, named": float(bool(dated.today)),
+        "publication, named last": float(latest is not None and _is_today(dated.keys[latest])),
+        "publication, named near": float(bool(today)),
         "publication, named in the sentence": float(
             any(number == dated.sentences[at] for at in today)
         ),
         **{f"publication, {name}": value for name, value in shared.items()},
     }
     candidates = [DayCandidate(None, publication)]
-    main = dated.main_day()
     for at in ordered:
         features = _describe_date(words, clause, dated, at, number)
         near = number - dated.sentences[at] <= _NEAR
@@ -183,7 +214,7 @@ def find_day_candidates(words: Doc, clause: UndatedClause, dated: DatedTimes) ->
         features["last day before"] = float(is_latest)
         features["last day before, near"] = float(is_latest and near)
         features["last event day before"] = float(at == latest_of_event)
-        features["main day"] = float(dated.keys[at] == main)
+        features["main day"] = float(dated.keys[at] == dated.main_day)
         features["in the clause"] = float(dated.tokens[at] in clause.span)
         features["first day"] = float(is_first)
         features["first day, none near"] = float(is_first and not has_near)
@@ -232,7 +263,7 @@ def _describe_date(
         (i for i in range(token, sentence.first - 1, -1) if tokens[i].tag in FINITE_TAGS), None
     )
     speech = governing is not None and tokens[governing].lower in REPORTING_VERBS
-    quoted = any(start <= time.start < end for start, end in dated.quoted)
+    quoted = at in dated.in_quotes
     joint = tokens[clause.span.start - 1].lower if clause.span.start else ""
     opening = tokens[clause.span.start].lower
     grain = find_grain(time.value)
@@ -292,13 +323,15 @@ def choose_day(words: Doc, clause: UndatedClause, dated: DatedTimes) -> ChosenDa
 
 def _find_today(words: Doc, clause: UndatedClause, dated: DatedTimes) -> int | None:
     """Return the last expression near a clause that names the day of publication, "today"."""
-    number = words.sentence_of(clause.verb)
-    near = [
-        at
-        for at in dated.indexes
-        if _is_today(dated.keys[at]) and 0 <= number - dated.sentences[at] <= _NEAR
-    ]
+    near = _find_near_today(dated, words.sentence_of(clause.verb))
     return near[-1] if near else None
+
+
+def _find_near_today(dated: DatedTimes, number: int) -> Sequence[int]:
+    """Return the expressions of the day of publication in or near before a sentence."""
+    sentence_of = dated.sentences.__getitem__
+    begin = bisect_left(dated.today, number - _NEAR, key=sentence_of)
+    return dated.today[begin : bisect_right(dated.today, number, key=sentence_of)]
 
 
 @cache

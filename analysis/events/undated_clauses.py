@@ -34,6 +34,7 @@ HAD = word_set("had 'd ’d")
 _LIGHT = lexicon.words("news_verbs", "light")
 _OCCASIONS = lexicon.words("event_nouns", "occasion")
 _STATEMENTS = lexicon.words("news_verbs", "statement")
+_REPORTING_OR_STATING = REPORTING_VERBS | _STATEMENTS
 _SAYING = lexicon.words("reporting_verb_forms", "no_event")
 _OBJECT_TAGS = DETERMINER_TAGS | NOUN_OR_ADJECTIVE_TAGS
 _NEGATIONS = lexicon.words("tense_cues", "negation")
@@ -66,9 +67,11 @@ def find_undated_clauses(
 
     A part ends at a clause that an event covers; it contains at most one clause of this kind.
     """
-    for sentence in words.sentences:
+    events_of = _index_events(words, events)
+    for number, sentence in enumerate(words.sentences):
         if not is_body_line(words.tokens_of(sentence)):
             continue
+        events = events_of.get(number, [])
         starts = find_clause_starts(words, sentence, timed)
         found: UndatedClause | None = None
         for clause_start, last in zip(starts, (*starts[1:], sentence.last), strict=True):
@@ -97,6 +100,17 @@ def find_undated_clauses(
                     found = UndatedClause(sentence, found.span, found.verb, has_opening=True)
         if found is not None:
             yield found
+
+
+def _index_events(words: Doc, events: Sequence[Event]) -> dict[int, list[Event]]:
+    """Return the events that overlap each sentence, in the order given."""
+    found: dict[int, list[Event]] = {}
+    for event in events:
+        first = words.sentence_of(words.token_at(event.start))
+        last = words.sentence_of(words.token_at(max(event.end - 1, event.start)))
+        for number in range(first, last + 1):
+            found.setdefault(number, []).append(event)
+    return found
 
 
 def _is_background(words: Doc, sentence: Sentence, events: Sequence[Event], first: int) -> bool:
@@ -166,7 +180,7 @@ def _is_covered(words: Doc, events: Sequence[Event], first: int, last: int) -> b
     if any(event.reason.id not in _OF_NOUNS for event in inside):
         return True
     verb = next((at for at in range(first, last) if words.tokens[at].tag in FINITE_TAGS), first)
-    return bool(inside) and words.tokens[verb].lower not in REPORTING_VERBS | _STATEMENTS
+    return bool(inside) and words.tokens[verb].lower not in _REPORTING_OR_STATING
 
 
 def _find_clause(

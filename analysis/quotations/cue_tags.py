@@ -20,6 +20,7 @@ from analysis.syntax.tag_sets import (
 from analysis.syntax.tokens import QUOTE, Token, is_comma
 
 _CLAUSE_OPENERS = lexicon.words("subordinators", "content_start")
+_MISTAGGED = frozenset(("NN", "NNS", "NNP", "VB", "VBN", "JJ", "IN"))
 _SUBJECT_TAGS = PHRASE_TAGS | PRONOUN_TAGS | {"CC"}
 
 
@@ -27,6 +28,8 @@ def retag_cues(tokens: Sequence[Token]) -> Sequence[Token]:
     """Return the tokens with mistagged cues and verbs of clauses tagged as finite verbs."""
     for index in range(1, len(tokens)):
         token = tokens[index]
+        if token.tag not in _MISTAGGED:
+            continue
         if token.tag == "NN" and _is_first_verb(tokens, index):
             tokens = [*tokens[:index], replace(token, tag="VBP"), *tokens[index + 1 :]]
         if token.tag == "VB" and _follows_clause_subject(tokens, index):

@@ -40,6 +40,12 @@ def split_segments(words: Doc, quoted_spans: tuple[QuotedSpan, ...]) -> list[Seg
             segments.append(Segment(tuple(current), paragraph))
             current = []
         paragraph = sentence.paragraph
+        while position < len(outer) and outer[position][1].end <= sentence.start:
+            position += 1
+        is_plain = position == len(outer) or outer[position][1].start >= sentence.end
+        if is_plain and not current and sentence.last - sentence.first <= _LONGEST:
+            current = [_with_name_tag(token) for token in words.tokens_of(sentence)]
+            continue
         for index in range(sentence.first, sentence.last):
             token = words.tokens[index]
             while position < len(outer) and outer[position][1].end <= token.start:
@@ -59,9 +65,7 @@ def split_segments(words: Doc, quoted_spans: tuple[QuotedSpan, ...]) -> list[Seg
             if len(current) >= _LONGEST:
                 segments.append(Segment(tuple(current), paragraph))
                 current = []
-            if token.tag in _NO_NAMES and _is_person(token):
-                token = replace(token, tag="NNP")
-            current.append(token)
+            current.append(_with_name_tag(token))
     if current:
         segments.append(Segment(tuple(current), paragraph))
     return _join(segments)
@@ -132,6 +136,12 @@ def _placeholder(words: Doc, quoted_span: QuotedSpan, number: int) -> Token:
         is_finite=finite,
         first_tag=opening,
     )
+
+
+def _with_name_tag(token: Token) -> Token:
+    """Return a token of a person's name with the tag of a name."""
+    is_mistagged = token.name != "O" and token.tag in _NO_NAMES and _is_person(token)
+    return replace(token, tag="NNP") if is_mistagged else token
 
 
 def _is_person(token: Token) -> bool:

@@ -20,6 +20,8 @@ _UNITS = lexicon.words("time_words", "unit")
 _TEMPORAL = lexicon.words("time_words", "after_say") | lexicon.words("weekdays", "full")
 _NO_SUBJECT = RELATIVE_TAGS | {"VB", "VBG"}
 _BREAKS = _STOPS | {","}
+_OPENERS = _JOINING | {"that"}
+_BEFORE_CLAUSES = _BREAKS | REPORTING_VERBS | _TEMPORAL
 _SUBJECT_OPENERS = word_set("PRP DT NNP NNPS NNS PRP$ EX CD JJ NN IN")
 _OBJECT_OPENERS = _SUBJECT_OPENERS - {"IN"}
 
@@ -61,6 +63,8 @@ def _may_start(
     tokens: tuple[Token, ...], at: int, sentence: Sentence, timed: Container[int]
 ) -> bool:
     token, before = tokens[at], tokens[at - 1]
+    if token.lower not in _OPENERS and before.lower not in _BEFORE_CLAUSES:
+        return False
     if before.lower in _BREAKS:
         return before.lower not in ("(", ")") or _is_long_aside(tokens, at - 1, sentence)
     if token.lower == "that" and before.lower in REPORTING_VERBS:

@@ -104,10 +104,13 @@ def _is_question(text: str) -> bool:
     count = len(text.split())
     if not FEWEST_WORDS <= count <= _LONGEST_QUESTION:
         return False
+    asks = ENDS_ASKING.search(text) is not None
+    if count > _LONGEST_REQUEST and not asks:
+        return False
     plain = QUOTED.sub("", text)
     if count <= _LONGEST_REQUEST and _REQUEST.search(plain) and SECOND_PERSON.search(plain):
         return True
-    if not ENDS_ASKING.search(text):
+    if not asks:
         return False
     # An answer can end with a question too, but speaks of the speaker more than of the listener.
     return len(FIRST_PERSON.findall(plain)) <= len(SECOND_PERSON.findall(plain))

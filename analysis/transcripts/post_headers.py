@@ -74,6 +74,8 @@ def find_post_header(
     A name that is above the rest (`is_stacked`), or in a text with more headers of the same form
     (`is_alike`), can be an account in small letters.
     """
+    if not _is_header_length(text.rstrip()):
+        return None
     parts = _split_header(_ADDRESSEE.sub(_to_blanks, text.rstrip()))
     if parts is None or not parts.words:
         return None
@@ -100,13 +102,17 @@ def is_post_detail(text: str) -> bool:
     )
 
 
+def _is_header_length(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST and "\n" not in text
+
+
 def _to_blanks(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
 def _split_header(text: str) -> _HeaderParts | None:
     """Return the tokens of a line, or None if words of it are apart, as in a sentence."""
-    if not text or len(text) > _LONGEST or "\n" in text:
+    if not _is_header_length(text):
         return None
     position = len(text) - len(text.lstrip())
     evidence = moments = verbs = buttons = 0
