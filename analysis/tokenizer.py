@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nltk.tokenize.destructive import NLTKWordTokenizer
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
 
 from analysis import lexicon
 from analysis.models import Span
@@ -27,7 +27,9 @@ class _Rule:
     """A rule of NLTK's word tokenizer, skipped in texts without one of the marks that it needs."""
 
     def __init__(self, pattern: "re.Pattern[str]", marks: str, *, folds: bool = False) -> None:
-        self._pattern, self._marks, self._folds = pattern, marks.split(), folds
+        # NLTK's own patterns look at a clock; the length of a sentence is limited here
+        self._pattern = re.compile(pattern.pattern)
+        self._marks, self._folds = marks.split(), folds
 
     def sub(self, replacement: str, text: str) -> str:
         """Return the text with the pattern's matches replaced."""
@@ -122,6 +124,7 @@ _CHUNK = re.compile(r"\S+")
 _CLOSERS = "])}>\"'»”’"  # marks after the full stop that ends a sentence
 # Words of letters only that the word tokenizer splits: "can|not".
 _JOINED_WORDS = frozenset(("cannot", "gimme", "gonna", "gotta", "lemme", "wanna"))
+_PLAIN_END = re.compile(r"([^\W\d_]{2,})\.\s+([^\W\d_]+)")  # "mayor. The"
 _ENDING_MARKS = ",;:?!"
 _INNER_DOTS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 
@@ -372,9 +375,45 @@ def _join_last_dot(sentence: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...
     return pieces
 
 
+class _Marks(PunktLanguageVars):  # type: ignore[misc]
+    """NLTK's patterns of sentence ends, without a clock; the length of a text is limited."""
+
+    re_boundary_realignment = re.compile(
+        PunktLanguageVars.re_boundary_realignment.pattern, re.MULTILINE
+    )
+
+    def period_context_re(self) -> "re.Pattern[str]":
+        """Return the pattern of a mark that may end a sentence, with the next token."""
+        return _possible_end()
+
+
+@cache
+def _possible_end() -> "re.Pattern[str]":
+    return re.compile(PunktLanguageVars().period_context_re().pattern, re.VERBOSE)
+
+
+class _SentenceTokenizer(PunktSentenceTokenizer):  # type: ignore[misc]
+    """Punkt, which knows without its tokens that a word with a full stop ends a sentence."""
+
+    def text_contains_sentbreak(self, text: str) -> bool:
+        """Return whether a word with a mark and the one after it belong to two sentences.
+
+        Words of two and more letters are neither initials nor numbers: they end a sentence unless
+        they are abbreviations or belong to the next word.
+        """
+        if match := _PLAIN_END.fullmatch(text):
+            word, following = match[1].lower(), match[2].lower()
+            parameters = self._params
+            is_end = word not in parameters.abbrev_types
+            if is_end and (word, following) not in parameters.collocations:
+                return True
+        return bool(super().text_contains_sentbreak(text))
+
+
 @cache
 def _punkt() -> PunktSentenceTokenizer:
-    return PunktSentenceTokenizer(read_parameters(gzip.decompress(_PARAMETERS.read_bytes())))
+    parameters = read_parameters(gzip.decompress(_PARAMETERS.read_bytes()))
+    return _SentenceTokenizer(parameters, lang_vars=_Marks())
 
 
 def read_parameters(data: bytes) -> PunktParameters:

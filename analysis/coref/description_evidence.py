@@ -40,6 +40,7 @@ _EPITHETS = lexicon.words(
 )
 _GENERAL = lexicon.words("organization_nouns", "general")
 _COMPANIES = frozenset({"company", "firm"})
+_GENERAL_OR_COMPANY = _GENERAL | _COMPANIES
 # The last of the distances, in sentences, that have a feature of their own.
 _DISTANCES = (0, 1, 2, 4, 8)
 
@@ -139,7 +140,7 @@ class DescriptionEvidence:
             return None
         if referent.cluster is None:
             return None
-        is_general = nominal.noun in _GENERAL | _COMPANIES
+        is_general = nominal.noun in _GENERAL_OR_COMPANY
         if is_general and referent.last_context and referent not in document.discourse.recent:
             return None
         features: Features = {}

@@ -16,6 +16,7 @@ from analysis.names.titles import GENERIC_PERSON_NOUNS, RELATION_NOUNS, gender_o
 
 # Epithets of a person who was just named: "the senator", "the former first lady".
 _OFFICES = lexicon.words("person_nouns", "epithet_office")
+_UNWEIGHED = RELATION_NOUNS | GENERIC_PERSON_NOUNS
 _PROFESSIONS = lexicon.words("person_nouns", "epithet_profession")
 _EPITHETS = _OFFICES | _PROFESSIONS | lexicon.words("person_nouns", "epithet")
 # Epithets that are no occupation, and so seldom repeat one that was named.
@@ -26,6 +27,7 @@ _NEAR = 2
 _GENERAL_NOUNS = lexicon.words("organization_nouns", "general")
 _RELATIVE_NEAR = 4
 _GENERIC = frozenset({"company", "firm", "city", "town", "village", "island"})
+_UNSPECIFIC = _GENERAL_NOUNS | _GENERIC
 
 
 def resolve_nominal(
@@ -129,7 +131,7 @@ def is_weighed(document: EntityDocument, nominal: Nominal) -> bool:
     """
     if nominal.is_plural or nominal.kind not in ("person", "organization"):
         return False
-    is_general = nominal.noun in RELATION_NOUNS | GENERIC_PERSON_NOUNS
+    is_general = nominal.noun in _UNWEIGHED
     return not is_general and not _is_restricted(document, nominal)
 
 
@@ -198,7 +200,7 @@ def _is_recent_enough(
     Only the last organization named is.
     """
     if (
-        nominal.noun not in _GENERAL_NOUNS | _GENERIC
+        nominal.noun not in _UNSPECIFIC
         or nominal.noun in referent.nouns
         or referent.last_unquoted_context is None
     ):

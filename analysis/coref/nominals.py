@@ -13,6 +13,7 @@ from analysis.syntax.tag_sets import NOUN_TAGS, PLURAL_NOUN_TAGS
 from analysis.syntax.tokens import Doc, Token
 
 EntityKind = Literal["person", "organization", "place", "other"]
+_AFTER_MODIFIER = NOUN_TAGS | {"JJ", "HYPH"}
 
 _MODIFIERS = NOUN_TAGS | {"JJ", "JJR", "JJS", "HYPH", "VBN", "AFX", "CD", "RBS"}
 _PLACES = lexicon.words("place_nouns", "settlement")
@@ -85,7 +86,7 @@ def _parse_nominal(
         if noun is None:
             return None
     after = tokens[head + 1] if head + 1 < stop else None
-    if after is not None and (after.tag in NOUN_TAGS | {"JJ", "HYPH"} or after.text in ("-", "/")):
+    if after is not None and (after.tag in _AFTER_MODIFIER or after.text in ("-", "/")):
         return None
     is_plural = token.tag in PLURAL_NOUN_TAGS or token.lower in ("police", "people")
     first = _find_left_edge(tokens, start, head)

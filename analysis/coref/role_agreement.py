@@ -43,6 +43,7 @@ _NON_DISTINCTIVE = lexicon.words("modifiers", "non_distinctive")
 
 
 _FUNCTION = lexicon.words("prepositions", "role") | {"the", "and", "a", "an", "s"}
+_NO_FIELDS = _NON_DISTINCTIVE | _FUNCTION
 _IRREGULAR = lexicon.values("demonyms")
 
 
@@ -87,7 +88,8 @@ def is_compatible_description(
     if described & _RANKS - set(known) or _SUBORDINATE.intersection(known) - described - noun_parts:
         return not described and not names
     role_words = {word.strip(".") for word in known if role_noun(word.title()) not in nouns}
-    role_words -= _NON_DISTINCTIVE | _FUNCTION | noun_parts
+    role_words -= _NO_FIELDS
+    role_words -= noun_parts
     if not role_words:
         return not names or near
     stems = {country_stem(word) for word in role_words}
@@ -103,6 +105,7 @@ def is_compatible_description(
 
 _NOW = lexicon.words("modifiers", "before_role")
 _ARTICLES = frozenset({"a", "an", "the", "then"})
+_PRELUDES = _ARTICLES | _NOW
 _ROLE_SEPARATOR = "; "
 _LONGEST_PAIR = 100
 _LEAST_SECOND_RANK = 2
@@ -129,7 +132,7 @@ def format_role(words: Doc, role: Role) -> str:
 def _is_prelude(token: Token) -> bool:
     if token.tag in ("DT", "PRP$", "CD", ",", "POS") or AGE_PATTERN.fullmatch(token.lower):
         return True
-    return token.lower.rstrip(".") in HONORIFICS or token.lower in _ARTICLES | _NOW
+    return token.lower.rstrip(".") in HONORIFICS or token.lower in _PRELUDES
 
 
 def select_entity_role(

@@ -39,6 +39,7 @@ _DEGREES = lexicon.words("modifiers", "degree")
 _BREAKS = lexicon.words("subordinators", "role_end")
 _POSTMODIFYING = frozenset({"based", "representing", "specializing", "specialising"})
 _NO_NOUN_PHRASE = frozenset({"RB", "IN", "TO", "VB", "VBD", "VBP", "VBZ", "MD", "PRP", "EX", "WP"})
+_COMPOUND_HEADS = frozenset({"mate", "officer", "executive", "minister", "president", "secretary"})
 _LONGEST = 22
 
 
@@ -48,6 +49,8 @@ def role_noun_at(words: Doc, index: int) -> str | None:
     "Chief executive" and "prime minister" count as one noun.
     """
     token = words.tokens[index]
+    if token.lower not in _COMPOUND_HEADS:
+        return role_noun(token.text)
     before = words.tokens[index - 1].lower if index else ""
     if token.lower == "mate" and before == "running":
         return "running mate"

@@ -42,11 +42,13 @@ from analysis.syntax.tag_sets import (
 from analysis.syntax.tokens import Doc, skip_tags
 
 RoleKind = Literal["title", "appositive", "before", "clause"]
+_NAME_ENDS = CLAUSE_ENDS | {"(", ")"}
 
 # Nouns that are no lasting role after a verb: "Roe was the winner".
 TRANSIENT_ROLES = lexicon.words("person_nouns", "transient")
 _LINKS = lexicon.words("prepositions", "role") | {"&", "and"}
 _TITLE_LINKS = frozenset({"of", "for", "to", "at", "on", "and", "&"})
+_PREPOSED_LINKS = _TITLE_LINKS - {"and", "&"}
 PARTY_PATTERN = re.compile(r"[A-Z]{1,4}-\w")
 AGE_PATTERN = re.compile(r"\d{1,3}(?:-year-old)?|\d{1,3}-year|years?-old|aged?")
 # Words before a hypothetical title: "a President Roe would", "if elected president Roe".
@@ -181,7 +183,7 @@ def _find_title(
     noun = noun_of(words, head) if can_modify_role(tokens[head]) else None
     is_plural = is_plural_title(tokens[head].lower)
     # "High Commissioner for Refugees Ann Roe": the title is before the preposition
-    is_field = is_plural and tokens[head - 1].lower in _TITLE_LINKS - {"and", "&"}
+    is_field = is_plural and tokens[head - 1].lower in _PREPOSED_LINKS
     if noun and not is_field:
         first = extend_left(words, start, head, owners)
         before = tokens[first - 1].lower if first > start else ""
@@ -238,7 +240,7 @@ def _find_preposed_appositive(
     if comma <= start or (tokens[comma].text != "," and not is_bracketed):
         return None
     # "Umbria's secretary-general (Ann Roe) said"; "the chairman, Ann Roe (D-Ohio), said"
-    if name_end < stop and tokens[name_end].text not in CLAUSE_ENDS | {"(", ")"}:
+    if name_end < stop and tokens[name_end].text not in _NAME_ENDS:
         return None
     end = comma
     if tokens[comma - 1].text == ")":

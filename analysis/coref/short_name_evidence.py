@@ -28,6 +28,7 @@ _COMMON_NAMES = lexicon.words("first_family_names")
 _FAMILY_NAMES = lexicon.words("family_names")
 _OF_STATE = frozenset({"politics", "forces", "military"})
 _UNSPECIFIC = GENERIC_PERSON_NOUNS | RELATION_NOUNS
+_NO_TITLE = _UNSPECIFIC | {""}
 
 
 @dataclass(slots=True)
@@ -377,7 +378,7 @@ class ShortNameEvidence:
                 features["apposed, role differs"] = 1.0
             if f"vice {use.title}" in person.nouns and not is_former:
                 features["rank differs"] = 1.0
-        is_new = bool(use.apposed or use.is_introduced or use.title not in _UNSPECIFIC | {""})
+        is_new = bool(use.apposed or use.is_introduced or use.title not in _NO_TITLE)
         if is_new and not agrees:
             if person.passing:
                 features[f"{person.passing}, described"] = 1.0

@@ -31,6 +31,7 @@ from analysis.syntax.tokens import Doc
 from analysis.timex.relations import parse_relation
 
 _LEAST = 0.25  # probability of a day
+_PERFECT = HAVE | HAD
 # The share of right guesses: a logistic regression on the logit of the probability, by 162 of them
 _BASE, _PER_LOGIT, _OF_CONTENT, _OF_LATER_DATE, _OF_FAR_DATE = -0.06, 0.37, -1.24, -1.41, -0.78
 _MOST_PROBABLE = 0.97
@@ -138,7 +139,7 @@ def _is_doubtful(words: Doc, clause: UndatedClause, dated: DatedTimes, time: int
     verb = tokens[clause.verb]
     number = words.sentence_of(clause.verb)
     distance = number - dated.sentences[time]
-    if verb.lower in HAVE | HAD:
+    if verb.lower in _PERFECT:
         if distance:
             return True
     elif verb.tag in PRESENT_TAGS:

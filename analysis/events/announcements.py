@@ -32,6 +32,7 @@ _RELATING = word_set("of to for with about from")
 _SCHEDULED = lexicon.words("tense_cues", "scheduled") | word_set("take be hold")
 _MONTH = re.compile(r"M\d\d$|M\d\d [|{]|^\d{4}-\d\d$")
 _NEGATIONS = lexicon.words("tense_cues", "negation")
+_UNREAL = _NEGATIONS | _HABITUAL | _HOPES
 _DEGREES = word_set("less more how as")
 _PLANS = lexicon.words("tense_cues", "plan")
 _PLANS_TO = _PLANS | lexicon.words("tense_cues", "commitment")
@@ -111,7 +112,7 @@ def is_scheduled(
     if _MONTH.search(time.relative or time.value) and verb not in _SCHEDULED:
         return False  # "her support gives her an advantage in March"
     governed = before in ("on", "in") or words.tokens[tokens.start].lower in ("next", "tomorrow")
-    return governed and lowers.isdisjoint(_NEGATIONS | _HABITUAL | _HOPES)
+    return governed and lowers.isdisjoint(_UNREAL)
 
 
 def _after_cue(words: Doc, span: range, tokens: range, tense: Tense) -> range:

@@ -14,6 +14,8 @@ from analysis.syntax.tag_sets import FINITE_TAGS, NAME_OR_PRONOUN_TAGS, WH_TAGS
 from analysis.syntax.tokens import Doc, Sentence
 
 _WEEKDAYS = lexicon.words("weekdays", "full")
+_TELLING = REPORTING_VERBS | {"told"}
+_QUOTING = REPORTING_VERBS | {"told", "wrote"}
 _LONGEST_SUBJECT = 40  # characters of a source with its titles
 _MOST_LISTENERS = 18  # tokens between "told" and "that"
 
@@ -62,7 +64,7 @@ def draft_content(
         (at for at in range(tokens.start - 1, span.start, -1)
          if words.tokens[at].tag in FINITE_TAGS), None,
     )  # fmt: skip
-    if verb is None or words.tokens[verb].lower not in REPORTING_VERBS | {"told", "wrote"}:
+    if verb is None or words.tokens[verb].lower not in _QUOTING:
         return None
     if has_finite_verb(words.tokens[tokens.stop : sentence.last]):
         return None
@@ -94,7 +96,7 @@ def draft_reported_content(
         sentence.first,
     )
     cue = words.tokens[verb].text
-    if words.tokens[verb].lower not in REPORTING_VERBS | {"told"}:
+    if words.tokens[verb].lower not in _TELLING:
         return None
     first = phrase_start(words.tokens, verb, sentence.first)
     after = verb + 1

@@ -24,6 +24,7 @@ _OMITTED = "[…]"
 _BE = word_set("is was be been 's ’s")
 _IMPERSONAL = lexicon.words("impersonal_words", "verb") | _BE
 _REPORTED = lexicon.words("impersonal_words", "participle")
+_REPORTS = REPORTING_VERBS | _REPORTED
 _CLAUSE_CUES = word_set("that to when for whether")
 _PERIODS = (
     {"past", "same", "very"}
@@ -99,6 +100,6 @@ def is_expletive(words: Doc, at: int) -> bool:
     cues = [token.lower for token in rest]
     if rest[0].tag == "VBN":
         # "it was announced on Friday that", but not "it was expected to end"
-        reports = rest[0].lower in REPORTING_VERBS | _REPORTED or cues[1:2] == ["that"]
+        reports = rest[0].lower in _REPORTS or cues[1:2] == ["that"]
         return reports and cues[1:2] != ["to"]
     return not _CLAUSE_CUES.isdisjoint(cues)

@@ -32,6 +32,7 @@ from analysis.syntax.tag_sets import (
 from analysis.syntax.tokens import Doc, Token, skip_tags_back
 
 _PLAIN_REPORTS = word_set("said says announced believes believe confirmed warned")
+_DESCRIPTION_TAGS = PHRASE_TAGS | {"CC"}
 _LONG_SUBJECT = 40  # characters before the main verb, whose modifiers are left out
 _WEEKDAYS = lexicon.words("weekdays", "full")
 _CALENDAR = _WEEKDAYS | lexicon.words("months", "full")
@@ -203,7 +204,7 @@ def without_description(words: Doc, spans: Sequence[range]) -> Sequence[range]:
     if tokens[start - 1].tag == "NNP" and not tokens[start].name.endswith("PERSON"):
         return spans
     described_by = tokens[line.start : start]
-    if any(token.tag not in PHRASE_TAGS | {"CC"} for token in described_by):
+    if any(token.tag not in _DESCRIPTION_TAGS for token in described_by):
         return spans
     if any(token.name.endswith("PERSON") for token in described_by):
         return spans  # "Ana Reis and Rui Moura"

@@ -12,6 +12,7 @@ from analysis.syntax.tag_sets import NARRATIVE_TAGS, PROPER_NOUN_TAGS, TENSED_TA
 from analysis.syntax.tokens import Doc, Sentence
 
 _SPEAKING = lexicon.words("reporting_verb_forms", "speaker")
+_REPORTING_OR_SPEAKING = REPORTING_VERBS | _SPEAKING
 LONGEST_SOURCE = 48
 _FIRST_PERSON = frozenset(("i", "we", "my", "our"))
 
@@ -138,7 +139,7 @@ def _source_of(words: Doc, sentence: Sentence, span: range, names: Names) -> str
     verb = at
     reporting = REPORTING_VERBS
     if words.tokens[span.start - 1].lower == "that":
-        reporting = REPORTING_VERBS | _SPEAKING  # "predicted that …"
+        reporting = _REPORTING_OR_SPEAKING  # "predicted that …"
     while verb > max(sentence.first, at - 4) and words.tokens[verb].lower not in reporting:
         if words.tokens[verb].tag[:2] not in ("IN", "NN", "DT", "PR", "JJ"):
             return ""

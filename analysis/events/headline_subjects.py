@@ -14,6 +14,7 @@ _LONGEST_SUBJECT = 8  # tokens before the name that ends it
 _DATE_WORDS = word_set("last this next")
 _DATE_NOUNS = lexicon.words("time_words", "unit") | lexicon.words("weekdays", "full")
 _WEEKDAYS = lexicon.words("weekdays", "full")
+_TIME_NOUNS = UNITS | _WEEKDAYS
 
 
 def with_subject(words: Doc, sentence: Sentence, at: int, names: Names) -> Names:
@@ -75,7 +76,7 @@ def _earlier_subject(words: Doc, number: int, plural: bool, names: Names) -> str
         fits = head.tag in nouns or company
         if not fits or head.name.endswith("PERSON") or verb.tag not in FINITE_TAGS:
             return ""
-        if words.tokens[first].tag == "PRP$" or head.lower in UNITS | _WEEKDAYS:
+        if words.tokens[first].tag == "PRP$" or head.lower in _TIME_NOUNS:
             return ""
         if words.tokens[first].tag not in ("DT", "NNP", "NNPS") and not plural:
             return ""

@@ -25,6 +25,7 @@ from analysis.syntax.tokens import Doc, Sentence, Token, skip_tags
 from analysis.syntax.verb_groups import find_main_verb
 
 EVENT_CLAUSE_OPENERS = lexicon.words("subordinators", "event_clause")
+_CLAUSE_OPENERS = EVENT_CLAUSE_OPENERS | {"if", "as", "when", "while"}
 _STATES = lexicon.words("news_verbs", "state")
 _BACKGROUND = lexicon.words("news_verbs", "background")
 _OUTCOMES = lexicon.words("news_verbs", "outcome")
@@ -35,9 +36,11 @@ _FINDINGS = lexicon.words("news_verbs", "finding")
 _DOCUMENTS = lexicon.words("documents", "document") | word_set("figures data polls studies")
 _SHORTEST_LEAD, _SPEAKER = 8, 16  # tokens
 _SAYING = lexicon.words("reporting_verb_forms", "plain")
+_SPEECH = _STATEMENTS | _SAYING | _LEADS
 _NEGATIONS = lexicon.words("tense_cues", "negation")
 _BE = lexicon.words("auxiliaries", "be")
 _HAVE = word_set("has have had 've ’ve")
+_STATIVE = _STATES | _BE | _HAVE
 _PERSONAL = word_set("i we you me us")
 _PLANS = word_set("will would plans plan planned expects intends")
 _IN_QUOTES = frozenset({"direct", "mixed"})
@@ -124,7 +127,7 @@ def _after_opening_clause(tokens: Sequence[Token], first: int, last: int) -> int
     at = skip_tags(
         tokens, at, ("CD", "DT", "JJ", "NNS", "RB"), min(first + 4, last - 1)
     )  # "two months after the dam broke"
-    if at >= last or tokens[at].lower not in EVENT_CLAUSE_OPENERS | {"if", "as", "when", "while"}:
+    if at >= last or tokens[at].lower not in _CLAUSE_OPENERS:
         return first
     for comma in range(at, last):
         if tokens[comma].text == "," and has_finite_verb(tokens[at:comma]):
@@ -221,7 +224,7 @@ def find_present_verb(words: Doc, sentence: Sentence, quoted: Quoted) -> int | N
     if verb is None or tokens[verb].tag != "VBZ" or verb == sentence.first:
         return None
     lower = tokens[verb].lower
-    if lower in _STATES | _BE | _HAVE or lower in REPORTING_VERBS or verb + 1 == sentence.last:
+    if lower in _STATIVE or lower in REPORTING_VERBS or verb + 1 == sentence.last:
         return None
     following = tokens[verb + 1]
     named = any(token.tag in PROPER_NOUN_TAGS for token in tokens[sentence.first : verb])
@@ -267,7 +270,7 @@ def find_statement_verb(words: Doc, sentence: Sentence, quoted: Quoted) -> int |
         negated = any(part.lower in _NEGATIONS for part in tokens[verb - 1 : verb + 3])
         named = subject.tag in NOUN_TAGS or subject.text in (")", ",")
         is_finding = main.lower in _FINDINGS and subject.lower in _DOCUMENTS
-        is_speech = is_finding or main.lower in _STATEMENTS | _SAYING | _LEADS
+        is_speech = is_finding or main.lower in _SPEECH
         if is_speech and named and not passive and not negated:
             return verb
     return None

@@ -18,6 +18,7 @@ _BE = lexicon.words("auxiliaries", "be")
 _HAVE = word_set("has have had 've ’ve")
 _LASTING = lexicon.words("news_verbs", "lasting")
 _ACTIVITIES = lexicon.words("news_verbs", "activity")
+_STATIVE = _BE | _LASTING | _ACTIVITIES
 _OUTCOMES = lexicon.words("news_verbs", "outcome")
 _OBJECT = 5  # tokens after "had": "had to leave", "had a fire"
 _PERIODS = frozenset(("month", "year"))
@@ -46,7 +47,7 @@ def is_state(
     lower = tokens[main].lower
     perfect = token.lower in _HAVE and main != verb
     if perfect:
-        return begins and (lower in _BE | _LASTING | _ACTIVITIES or tokens[main].tag == "VBG")
+        return begins and (lower in _STATIVE or tokens[main].tag == "VBG")
     if lower in REPORTING_VERBS:
         return False
     if token.lower in _BE and main != verb:

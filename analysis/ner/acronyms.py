@@ -15,6 +15,7 @@ _LONGEST = 7
 _FEWEST_CAPITALS = 2
 _SHORTEST_SMALL = 3
 _PUBLIC_BODIES = lexicon.words("organization_nouns", "public")
+_BODIES = BODY_NOUNS | _PUBLIC_BODIES
 
 
 def resolve_acronyms(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName]:
@@ -101,4 +102,4 @@ def _is_body(words: Doc, first: int, last: int) -> bool:
     """Return True if the head noun is an organization: "the bureau of land affairs"."""
     lower = [token.lower for token in words.tokens[first:last]]
     cut = next((at for at, word in enumerate(lower) if word in ("of", "for") and at), len(lower))
-    return lower[cut - 1] in BODY_NOUNS | _PUBLIC_BODIES
+    return lower[cut - 1] in _BODIES

@@ -45,6 +45,7 @@ _LEAST_SURE = 0.3
 _LISTED = _TYPES_WITH_EVIDENCE - {"NORP"}
 _LIST_COMMAS = frozenset({",", ";"})
 _LIST_ENDS = frozenset({"and", ", and", "or", ", or", "&"})
+_LIST_JOINTS = _LIST_COMMAS | _LIST_ENDS
 _LONGEST_BYLINE = 12
 _BYLINE_SCORE = 0.95
 _PARTICLES = lexicon.words("name_particles", "byline")
@@ -211,7 +212,7 @@ def _name_lists(words: Doc, names: Sequence[TaggedName]) -> Iterator[list[Tagged
         if name.kind not in _LISTED:
             continue
         between = _text_between(words, group[-1], name) if group else ""
-        if between not in _LIST_COMMAS | _LIST_ENDS:
+        if between not in _LIST_JOINTS:
             if joined:
                 yield group
             group, joined = [], False

@@ -21,6 +21,7 @@ _RANKS = lexicon.words("person_nouns", "title") - {"secretary"}
 # Heads of a state or of an organization, but never of a person.
 _LEADERS = lexicon.words("person_nouns", "leader")
 _PLACE_COMPANIONS = lexicon.words("person_nouns", "of_place")
+_OF_PLACES = _PLACE_NOUNS | _PLACE_COMPANIONS
 # Members and supporters of an organization, never of a person: "the Umbra striker".
 _STAFF = lexicon.words("person_nouns", "staff")
 _FAMILIES = lexicon.words("person_nouns", "relatives")
@@ -49,6 +50,7 @@ _OF_BODIES = frozenset({"member", "partner", "leader", "maker", "producer", "own
 _DESCRIPTION = 5  # tokens after a name
 _SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}")
 _MARKS = frozenset("\"“”‘’'`(,")
+_OTHER_MARKS = _MARKS - {",", "("}
 
 
 def type_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[tuple[str, float]]:
@@ -115,7 +117,7 @@ def _before_evidence(words: Doc, first: int, last: int, kind: str) -> Iterator[t
     if before.lower == "of" and first > 1:
         noun = tokens[first - 2].lower
         possessive = after is not None and after.tag == "POS"
-        if noun in _PLACE_NOUNS | _PLACE_COMPANIONS and last - first < _LONG:
+        if noun in _OF_PLACES and last - first < _LONG:
             yield "LOC", _CONTEXT_WEIGHT
         elif (noun in _HEADS or (noun in _LEADERS and kind == "PERSON")) and not possessive:
             yield "ORG", _CONTEXT_WEIGHT
@@ -235,7 +237,7 @@ def _is_noun_phrase(name: Sequence[Token], after: Token | None) -> bool:
 
 def _word_before(tokens: Sequence[Token], first: int) -> Token | None:
     at = first - 1
-    if at > 0 and tokens[at].text in _MARKS - {",", "("}:
+    if at > 0 and tokens[at].text in _OTHER_MARKS:
         at -= 1
     return tokens[at] if at >= 0 else None
 

@@ -10,6 +10,7 @@ from analysis.syntax.tag_sets import FINITE_TAGS
 from analysis.syntax.tokens import Doc
 
 _AMENDMENT = re.compile(r"\((?:Amendments?|Repeal)\)")
+_AFTER_SUBJECT = FINITE_TAGS | {"POS"}
 _ACTS = frozenset({"Act", "Bill", "Law", "Order", "Regulations"})
 _LINKS = frozenset({"of", "and", "for", "the"})
 _LONGEST = 8  # words of an act's name before the bracket
@@ -94,7 +95,7 @@ def _is_ordinal(words: Doc, name: TaggedName) -> bool:
     if len(name) == 1:
         return tokens[1].text[0].isdigit()
     is_last = len(tokens) == len(name)
-    is_subject = not is_last and tokens[2].tag in FINITE_TAGS | {"POS"}
+    is_subject = not is_last and tokens[2].tag in _AFTER_SUBJECT
     return tokens[1].text[0].isdigit() and not is_subject
 
 

@@ -55,6 +55,7 @@ def find_attributions(tokens: Sequence[Token], *, thoughts: bool = False) -> lis
     Beliefs and intentions without words in marks are left out, unless `thoughts` is true.
     """
     found: list[Attribution] = []
+    is_quoting = has_quote(tokens)
     inside = 0  # tokens before this belong to the infinitive of a vow or a refusal
     for index, token in enumerate(tokens):
         attribution = None
@@ -65,7 +66,7 @@ def find_attributions(tokens: Sequence[Token], *, thoughts: bool = False) -> lis
             attribution = match_in_words_of(tokens, index)
         elif token.tag in VERBAL_TAGS and index >= inside:
             cue = verb_cue(token.lower)
-            if cue is None and _beside_quote(tokens, index):
+            if cue is None and is_quoting and _beside_quote(tokens, index):
                 cue = make_quote_cue(token.lower)
             if cue is None and is_naming_construction(tokens, find_verb_group(tokens, index)):
                 cue = make_naming_cue(token.lower)

@@ -37,6 +37,7 @@ _FIRST_CLAUSE = frozenset({"although", "though", "while", "whereas", "where"})
 _FIRST_TIMES = lexicon.words("subordinators", "time_clause")
 _MEASURES = frozenset({"CD", "DT", "JJ", "NN", "NNS", "RB"})
 _LEAVING = lexicon.words("subordinators", "content_end")
+_LEAVING_OR_SO = _LEAVING | {"so"}
 _SUBORDINATING = lexicon.words("subordinators", "content_start")
 _BEFORE_NOUNS = frozenset({"DT", "PRP$", "JJ", "CC", "RB"})
 
@@ -216,7 +217,7 @@ def _continues_after_dash(tokens: Sequence[Token], dash: int, verb: int) -> bool
         return tokens[dash + 2].tag in ("RB", *VERBAL_TAGS)
     if token.tag not in ("RB", "IN", "VBG"):
         return False
-    return token.lower == "even" or token.lower not in _LEAVING | {"so"}
+    return token.lower == "even" or token.lower not in _LEAVING_OR_SO
 
 
 def _is_dash(tokens: Sequence[Token], index: int) -> bool:

@@ -25,6 +25,7 @@ _LINKING = frozenset(
     {"still", "however", "meanwhile", "instead", "moreover", "indeed", "conversely"}
 )
 _SUBORDINATE = lexicon.words("subordinators", "attribution") | {"before", "that", "until"}
+_OTHER_SUBORDINATE = _SUBORDINATE - {"that"}
 _CONDITIONS = frozenset({"if", "unless", "under", "without"})
 _COUNTS = ("CD", "JJS")
 _STOPS = frozenset({".", "!", "?", ";", ":", "...", "…"})
@@ -184,7 +185,7 @@ def _is_introduction(tokens: Sequence[Token], start: int) -> bool:
         return False  # "at least six people died", "whether they sleep is unknown"
     if token.tag == "VBG" and _is_gerund_subject(tokens, start):
         return False
-    if token.tag == "RB" and following.lower in _SUBORDINATE - {"that"}:
+    if token.tag == "RB" and following.lower in _OTHER_SUBORDINATE:
         return True  # "soon after the vote, …"
     return (
         token.tag in FRONTED_TAGS

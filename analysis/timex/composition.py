@@ -29,6 +29,7 @@ _PARTS_OF = {
 }  # fmt: skip
 _WHOLES = {"shift", "year", "month", "quarter", "season", "fiscal", "decade", "century", "the"}
 _DAYS = {"day", "monthday", "weekday", "feast", "dayofmonth"}
+_DAYS_AND_SHIFTS = _DAYS | {"shift", "the"}
 
 _ATTRIBUTES = {"season", "monthday", "day", "quarter", "half", "year", "month"}
 _DEFINITE = word_set("THE LAST NEXT PAST THIS THESE THOSE POSS")
@@ -239,7 +240,7 @@ def _join_day_and_time(
         left.kind == "clock" and right.name != "W"
     ):
         return None  # "Group A, 14:00" and "May 21" are on two lines of a schedule
-    if left.kind in timed and right.kind in _DAYS | {"shift", "the"}:
+    if left.kind in timed and right.kind in _DAYS_AND_SHIFTS:
         if (gap == ("COMMA",) and left.kind != "clock") or (right.kind == "the" and not gap):
             return None
         if gap == ("COMMA",) and HOURS_AFTER_DAY.match(lexed.kinds, right.last):

@@ -11,6 +11,7 @@ _DATE_HINTS = word_set(
     EACH HYPH BEFORE AFTER SAME PREV FOLL COMING WITHIN OR THE AROUND ABOUT FOR SLASH
     """
 )
+_FIRM_DATE_HINTS = _DATE_HINTS - {"HYPH", "AND"}
 # "Sept" is a month in any place.
 _DOUBTFUL_MONTHS = (lexicon.words("months", "short") | {"may", "march"}) - {"sept"}
 
@@ -28,7 +29,7 @@ def is_bare_month(at: int, lexed: LexemeSequence) -> bool:
         if lexed.tag(at) == "MD":
             return False
         if len(word) == 3 and word != "may" and lexed.kind(at + 1) != "DOT":
-            return before in _DATE_HINTS - {"HYPH", "AND"}
+            return before in _FIRM_DATE_HINTS
         if word == "march" and before == "THE" and lexed.tag(at + 1) not in NOUN_TAGS:
             return False  # a march, not a month
         return before in _DATE_HINTS

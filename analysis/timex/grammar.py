@@ -43,8 +43,9 @@ def find_candidates(
     `rules` restricts the grammar to the patterns of some builders.
     """
     candidates: list[tuple[int, int, int, TimeCandidate]] = []
-    for order, (pattern, build) in enumerate(_RULES):
-        if rules is not None and build not in rules:
+    present = set(lexed.kinds)
+    for order, (pattern, build, required) in enumerate(_RULES):
+        if (rules is not None and build not in rules) or not present.issuperset(required):
             continue
         for match in pattern.finditer(lexed.kinds):
             reading = build(match, lexed)
@@ -300,6 +301,17 @@ _TABLE: list[tuple[str, Builder]] = [
 ]  # fmt: skip
 
 
-_RULES: Iterable[tuple[re.Pattern[str], Builder]] = [
-    (compile_pattern(pattern), build) for pattern, build in _TABLE
+def _find_required(pattern: str) -> frozenset[str]:
+    """Return the letters of kinds that each match of a pattern contains; not always all of them."""
+    plain = re.sub(r"\(\?P<\w+>([A-Z]+)\)(?![?*{])", r"\1", pattern)
+    while "(" in plain:
+        plain = re.sub(r"\([^()]*\)(?:[?*+]|\{[\d,]*\})*", " ", plain)
+    if "|" in plain:
+        return frozenset()
+    kinds = re.findall(r"(?<![A-Z{])[A-Z]+(?![A-Z?*{}])", plain)
+    return frozenset(LETTER_OF_KIND[kind] for kind in kinds)
+
+
+_RULES: Iterable[tuple[re.Pattern[str], Builder, frozenset[str]]] = [
+    (compile_pattern(pattern), build, _find_required(pattern)) for pattern, build in _TABLE
 ]

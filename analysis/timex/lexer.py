@@ -154,7 +154,9 @@ LETTER_OF_KIND: dict[str, str] = {kind: chr(0x100 + number) for number, kind in 
 # A number with a letter right before it ("A380") or after it ("787-9B") is a code.
 _LEXEME = re.compile(
     r"""
-    (?P<ISO>\d{4}-(?:W\d\d
+    # most words, before the alternatives that begin with digits, "FY", "Q" or "H"
+    (?P<PLAIN>(?![FQqH])[^\W\d_](?:(?:\.[^\W\d_])+\.?|[^\W_]*))
+    |(?P<ISO>\d{4}-(?:W\d\d
         |\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?)(?![\w-]))
     |(?P<SLASHED>\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d\d)(?![\w/.-]{0,20}\d)|\d{4}/\d\d?/\d\d?(?![\w/]))
     |(?P<YEARS>[12]\d{3}\ ?[-–/]\ ?(?:[12]\d{3}|\d\d)(?![\w%]|[-/.,]\d))
@@ -173,6 +175,7 @@ _LEXEME = re.compile(
     """,
     re.VERBOSE,
 )
+_WORD_GROUPS = frozenset(("PLAIN", "WORD"))
 _ABBREVIATION_STOP = re.compile(r"\.,? ?(?=\d|[A-Z][a-z]{2,8}\.? \d)")
 _DAY_MONTH = re.compile(f"{LETTER_OF_KIND['DNUM']}{LETTER_OF_KIND['MONTH']}")
 _MONTH_DAY = re.compile(f"{LETTER_OF_KIND['MONTH']}{LETTER_OF_KIND['DNUM']}")
@@ -315,7 +318,7 @@ def _lexemes(text: str) -> Iterator[tuple[int, int, str, str]]:
     while (match := _LEXEME.search(text, position)) is not None:
         start, end = match.span()
         group = match.lastgroup or "MARK"
-        if group == "WORD":
+        if group in _WORD_GROUPS:
             word = match.group()
             if text.startswith("-", end) and _COMPOUND_NAME.match(text, end):
                 yield start, end, word.lower(), "NAME"  # "Mar-a-Lago" is no month

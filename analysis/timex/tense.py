@@ -45,6 +45,8 @@ _SPOKEN = lexicon.words("tense_cues", "spoken")
 _PAST_ADJECTIVES = word_set("recent latest previous earlier past last")
 _OF_CLOCK = lexicon.words("time_words", "clock")
 _BREAKS = word_set("; : — – -- ( )")
+_OUTER_BREAKS = _BREAKS - {"(", ")"}
+_BREAKS_INSIDE = _BREAKS - {"("}
 _OBJECT_TAGS = PHRASE_TAGS | {"IN", "RP", "RB", "PRP", ",", "VBD"}
 _BOUNDING = lexicon.words("prepositions", "bound") | _PLANS
 
@@ -235,7 +237,7 @@ def _verb_after(tokens: tuple[Token, ...], last: int, high: int) -> int | None:
         depth += (token.lower == "(") - (token.lower == ")" and depth > 0)
         if depth or (token.lower == ")" and at > last):
             continue  # "the Commission on Ferries (NCIF) said"
-        if token.lower in _BREAKS - {"("}:
+        if token.lower in _BREAKS_INSIDE:
             return None
         if token.tag in FINITE_TAGS or (token.tag == "VB" and at > last):
             return find_main_verb(tokens, at, high)
@@ -402,7 +404,7 @@ def _finite_verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int 
     """
     participle: int | None = None
     for at in range(first - 1, low - 1, -1):
-        if tokens[at].lower in _BREAKS - {"(", ")"}:
+        if tokens[at].lower in _OUTER_BREAKS:
             break
         # A "verb" right after a verb in the past is its object: "extended offers to acquire".
         is_object = tokens[at].tag in PRESENT_TAGS and tokens[at - 1].tag in PAST_TAGS
