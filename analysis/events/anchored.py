@@ -21,6 +21,7 @@ from analysis.events.headlines import dated_headline
 from analysis.events.news_verbs import EVENT_CLAUSE_OPENERS, Quoted
 from analysis.events.reported import has_hijri_year, is_dated_later, is_past_history
 from analysis.events.reports import Report, find_reports
+from analysis.events.sentence_index import index_by_sentence
 from analysis.events.undated_clauses import HAD, UndatedClause, find_undated_clauses
 from analysis.lexicon import word_set
 from analysis.models import PASSAGE, Entity, Event, Mention, Quotation, Reason, TimeExpression
@@ -65,18 +66,21 @@ def add_anchored_events(
     owners = frozenset(event.time for event in events if event.time is not None)
     dated = index_times(words, times, owners, quoted.spans, find_dateless(words, times))
     names = index_names(words, mentions, entities)
-    reports = [
-        report for quotation in quotations for report in find_reports(words, quotation, entities)
-    ]
+    reports_of = index_by_sentence(
+        words,
+        (report for quotation in quotations for report in find_reports(words, quotation, entities)),
+    )
+    events_of = index_by_sentence(words, events)
     found = [_move_reported_event(words, event, dated, published) for event in events]
     headlines = {event.headline for event in events}
     contents = sorted(span for quotation in quotations for span in quotation.spans)
     furthest = [0, *accumulate((end for _, end in contents), max)]
     vague = [time for time in times if time.value == "PAST_REF"]
     for clause in find_undated_clauses(words, events, quoted, timed):
+        number = words.sentence_of(clause.verb)
         if (
             has_hijri_year(words, clause.sentence)
-            or is_dated_later(words, clause.sentence, clause.verb, events)
+            or is_dated_later(words, clause.sentence, clause.verb, events_of.get(number + 1, []))
             or _has_vague_time(words, clause, vague)
         ):
             continue
@@ -97,7 +101,16 @@ def add_anchored_events(
         if anchor.time is not None and confidence < _LEAST_CONFIDENCE:
             continue
         event = _make_event(
-            words, clause, anchor, confidence, dated, timed, mentions, names, reports, headlines
+            words,
+            clause,
+            anchor,
+            confidence,
+            dated,
+            timed,
+            mentions,
+            names,
+            reports_of.get(number, []),
+            headlines,
         )
         if _lacks_content(words.tokens[clause.verb].text, event.headline):
             continue

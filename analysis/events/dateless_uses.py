@@ -1,6 +1,7 @@
 """Recognize dates that date no event: those of a comparison, a record or the name of a thing."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from analysis import lexicon
@@ -303,7 +304,8 @@ def _is_habit(words: Doc, times: Sequence[TimeExpression], index: int, sentence:
         return False
     if phrase in _BARE_PARTS and not ahead:
         return True  # "does not drink coffee in the morning"
-    inside = [time for time in times if sentence.start <= time.start < sentence.end]
+    begin = bisect_left(times, sentence.start, key=lambda time: time.start)
+    inside = times[begin : bisect_left(times, sentence.end, key=lambda time: time.start)]
     clocks = sum(time.type == "TIME" for time in inside)
     days = [time for time in inside if time.type == "DATE" and not _SEASONS.match(time.value)]
     if any(token.lower in _HABITS for token in line):

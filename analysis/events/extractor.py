@@ -30,6 +30,7 @@ from analysis.events.phrases import trim_clause
 from analysis.events.recurring_days import repeats_on_weekday
 from analysis.events.reports import find_reports
 from analysis.events.second_dates import act_of_date, second_headline
+from analysis.events.sentence_index import index_by_sentence
 from analysis.events.states import is_state
 from analysis.lexicon import word_set
 from analysis.models import STATE, Entity, Event, Mention, Quotation, Reason, TimeExpression
@@ -72,9 +73,10 @@ def find_events(
         if token.tag in VERBAL_TAGS or is_event_noun(token)
     ]
     names = index_names(words, mentions, entities)
-    reported = [
-        report for quotation in quotations for report in find_reports(words, quotation, entities)
-    ]
+    reports_of = index_by_sentence(
+        words,
+        (report for quotation in quotations for report in find_reports(words, quotation, entities)),
+    )
     timed = {at for time in times for at in words.token_range(time.start, time.end)}
     ends_range = False
     seen: set[tuple[str, str, int | None]] = set()
@@ -108,6 +110,7 @@ def find_events(
             continue
         if number not in starts_of:
             starts_of[number] = find_clause_starts(words, sentence, timed)
+        reported = reports_of.get(number, [])
         event = scheduled or find_dated_span(
             words, sentence, starts_of[number], event_tokens, time, tokens, names, reported
         )

@@ -180,10 +180,9 @@ def is_past_history(words: Doc, sentence: Sentence, times: Sequence[TimeExpressi
     """Return whether a year in this sentence or the one before shows that it tells of the past."""
     number = words.sentence_of(sentence.first)
     start = words.sentences[max(number - 1, 0)].start
-    return any(
-        start <= time.start < sentence.end and _YEAR.search(words.text[time.start : time.end])
-        for time in times
-    )
+    first = bisect_left(times, start, key=lambda time: time.start)
+    last = bisect_left(times, sentence.end, key=lambda time: time.start)
+    return any(_YEAR.search(words.text[time.start : time.end]) for time in times[first:last])
 
 
 def is_dated_later(words: Doc, sentence: Sentence, verb: int, events: Sequence[Event]) -> bool:

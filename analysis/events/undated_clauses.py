@@ -8,6 +8,7 @@ from msgspec import Struct
 from analysis import lexicon
 from analysis.events.news_verbs import EVENT_CLAUSE_OPENERS, Quoted, classify_verb
 from analysis.events.phrases import UNITS, trim_clause
+from analysis.events.sentence_index import index_by_sentence
 from analysis.lexicon import word_set
 from analysis.models import Event
 from analysis.syntax.clause_starts import find_clause_starts
@@ -67,7 +68,7 @@ def find_undated_clauses(
 
     A part ends at a clause that an event covers; it contains at most one clause of this kind.
     """
-    events_of = _index_events(words, events)
+    events_of = index_by_sentence(words, events)
     for number, sentence in enumerate(words.sentences):
         if not is_body_line(words.tokens_of(sentence)):
             continue
@@ -100,17 +101,6 @@ def find_undated_clauses(
                     found = UndatedClause(sentence, found.span, found.verb, has_opening=True)
         if found is not None:
             yield found
-
-
-def _index_events(words: Doc, events: Sequence[Event]) -> dict[int, list[Event]]:
-    """Return the events that overlap each sentence, in the order given."""
-    found: dict[int, list[Event]] = {}
-    for event in events:
-        first = words.sentence_of(words.token_at(event.start))
-        last = words.sentence_of(words.token_at(max(event.end - 1, event.start)))
-        for number in range(first, last + 1):
-            found.setdefault(number, []).append(event)
-    return found
 
 
 def _is_background(words: Doc, sentence: Sentence, events: Sequence[Event], first: int) -> bool:
