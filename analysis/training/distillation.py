@@ -1,16 +1,18 @@
 """`python -m analysis.training.distillation FIRST OTHER ...`: join several encoders.
 
-The student begins with the weights of the first encoder; `--pruned` removes heads and inner values
-of it. It is trained to the mean of the label probabilities of all (Hinton et al. 2015, "Distilling
-the knowledge in a neural network"). Where a text is annotated by hand, labels against the
-annotation lose a part of their probability. The encoders are files that `analysis.training`
-exported.
+The student begins with the weights of the first encoder or of `--start`. `--pruned` removes heads
+and inner values of it. `--exits` adds exits (`analysis.training.early_exit`), whose heads are
+trained first. The student is trained to the mean of the label probabilities of all (Hinton et al.
+2015, "Distilling the knowledge in a neural network"). Where a text is annotated by hand, labels
+against the annotation lose a part of their probability. The encoders are files that
+`analysis.training` exported.
 """
 
 import argparse
+import math
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -19,6 +21,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from analysis.training import data
 from analysis.training.distillation_texts import read_texts
+from analysis.training.early_exit import Exit, run_exits
 from analysis.training.model import LAYERS, Encoder, Size
 from analysis.training.onnx_export import export_onnx, read_exported
 from analysis.training.pruning import PaddedPassages, measure_removals, prune, to_batch
@@ -45,6 +48,12 @@ _STEPS = 1400
 _EXPORTED = 350
 # The first layers, which are not trained.
 _FROZEN = 2
+# The uncertainty below which a word exits, by the layers before the exit. In training, a limit
+# differs from step to step by these factors, so that it can be chosen later.
+_LIMITS = {2: 0.05, 3: 0.2}
+_FACTORS = (0.5, 2.0)
+# The steps in which only the heads of the exits are trained, and their learning rate.
+_EXIT_STEPS, _EXIT_RATE = 3000, 3e-3
 # The maximum learning rate of the layers, of which the heads have half, and the steps of warm-up.
 _RATE, _WARM_UP = 8e-5, 40
 # The weight of each step in the average that is exported.
@@ -107,18 +116,71 @@ def follow_annotation(
 
 
 def compute_divergence(
-    student: Encoder, batch: PaddedPassages, expected: dict[str, Tensor]
+    student: Encoder,
+    batch: PaddedPassages,
+    expected: dict[str, Tensor],
+    limits: Mapping[int, float] | None = None,
 ) -> Tensor:
-    """Return the mean divergence of the student's labels from the expected, in nats a word."""
-    states = student(batch.pieces, batch.cases, batch.lengths)[batch.rows, batch.columns]
+    """Return the mean divergence of the student's labels from the expected, in nats a word.
+
+    With exits, it is the sum over the last layer and the exits after the first, each for the words
+    that reach it. `limits` as in `run_exits`.
+    """
+    if student.limits:
+        return _sum_divergences(run_exits(student, batch, limits)[1:], expected)
+    states = student(batch.pieces, batch.cases, batch.lengths)[batch.rows, batch.columns].float()
+    with torch.autocast("cpu", enabled=False):
+        scores = {task: head.shared(states) for task, head in student.heads.items()}
+    return _sum_divergences([Exit(torch.arange(len(states)), scores)], expected)
+
+
+def _sum_divergences(found: Sequence[Exit], expected: dict[str, Tensor]) -> Tensor:
     total = torch.zeros(())
     with torch.autocast("cpu", enabled=False):
-        for task, weight in _TASKS.items():
-            ours = student.heads[task].shared(states.float()).log_softmax(-1)
-            theirs = expected[task]
-            entropy = torch.special.xlogy(theirs, theirs)
-            total = total + weight * (entropy - theirs * ours).sum(-1).mean()
+        for words, scores in found:
+            for task, weight in _TASKS.items():
+                theirs = expected[task][words]
+                entropy = torch.special.xlogy(theirs, theirs)
+                divergence = (entropy - theirs * scores[task].log_softmax(-1)).sum(-1)
+                total = total + weight * divergence.mean()
     return total
+
+
+def add_exits(encoder: Encoder) -> Encoder:
+    """Return the same encoder with exits, whose heads are those of the last layer."""
+    labels = {task: head.shared.out_features for task, head in encoder.heads.items()}
+    sizes = [layer.size for layer in encoder.layers]
+    found = Encoder(len(encoder.pieces.codes), labels, 0, sizes, _LIMITS)
+    found.load_state_dict(encoder.state_dict(), strict=False)
+    for heads in found.exits.values():
+        for task, head in heads.items():
+            head.load_state_dict(encoder.heads[task].shared.state_dict())
+    found.eval()
+    return found
+
+
+def fit_exits(
+    student: Encoder, teachers: Sequence[Encoder], examples: Sequence[Example], steps: int
+) -> None:
+    """Train the heads of the exits, and nothing else, on the states of all words."""
+    optimizer = torch.optim.Adam(student.exits.parameters(), lr=_EXIT_RATE)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1 - step / steps)
+    batches = _endless_batches(examples)
+    for _ in range(steps):
+        batch = to_batch(next(batches))
+        expected = average_probabilities(teachers, batch)
+        with torch.no_grad():
+            states = student.run_layers(batch.pieces, batch.cases, batch.lengths)
+        every = torch.arange(len(batch.rows))
+        found = []
+        for number, heads in student.exits.items():
+            words = states[int(number)][batch.rows, batch.columns].float()
+            found.append(Exit(every, {task: head(words) for task, head in heads.items()}))
+        loss = _sum_divergences(found, expected)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
 
 
 def distill(
@@ -136,7 +198,10 @@ def distill(
     student.layers[:_FROZEN].requires_grad_(False)
     body = list(student.layers[_FROZEN:].parameters())
     heads = list(student.heads.parameters())
-    groups = [{"params": body, "lr": _RATE}, {"params": heads, "lr": _RATE / 2}]
+    # the states before the first exit do not change
+    exits = [part for heads in list(student.exits.values())[1:] for part in heads.parameters()]
+    rates = {1.0: body, 0.5: heads, 4.0: exits}
+    groups = [{"params": part, "lr": _RATE * rate} for rate, part in rates.items()]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.0, betas=(0.9, 0.98), fused=True)
     warm_up = min(_WARM_UP, steps)
 
@@ -147,6 +212,7 @@ def distill(
     average = AveragedModel(student, multi_avg_fn=get_ema_multi_avg_fn(_AVERAGED))
     masks = {task: table.mask() for task, table in labels.items()}
     batches = _endless_batches(examples)
+    chance = random.Random(_SEED)
     since, losses = time.monotonic(), 0.0
     for step in range(1, steps + 1):
         some = next(batches)
@@ -154,10 +220,14 @@ def distill(
         with torch.autocast("cpu", dtype=torch.bfloat16):
             means = average_probabilities(teachers, batch)
             expected = {t: follow_annotation(means[t], t, some, mask) for t, mask in masks.items()}
-            loss = compute_divergence(student, batch, expected)
+            limits = {
+                layers: limit * math.exp(chance.uniform(*map(math.log, _FACTORS)))
+                for layers, limit in student.limits.items()
+            }
+            loss = compute_divergence(student, batch, expected, limits)
         optimizer.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_([*body, *heads], 1.0)
+        nn.utils.clip_grad_norm_([*body, *heads, *exits], 1.0)
         optimizer.step()
         schedule.step()
         average.update_parameters(student)
@@ -175,9 +245,7 @@ def _endless_batches(examples: Sequence[Example]) -> Iterator[list[Example]]:
         yield from make_batches(chance.sample(examples, len(examples)), chance)
 
 
-def build_student(
-    teacher_files: Sequence[Path], corpora: Path, models: Path, steps: int, pruned: bool
-) -> None:
+def build_student(teacher_files: Sequence[Path], options: argparse.Namespace) -> None:
     """Train a student of the encoders; writes `encoder-350.onnx` and so on, by steps."""
     torch.manual_seed(_SEED)
     read = [read_exported(file, range(LAYERS)) for file in teacher_files]
@@ -185,17 +253,21 @@ def build_student(
     if any(pieces != vocabulary for _, pieces in read):
         raise ValueError("the encoders have different vocabularies: train them from one list")
     labels = {task: LabelSets(task) for task in LABELS}
-    examples = read_texts(corpora, WordPieces(vocabulary), labels, random.Random(_SEED))
-    student = read_exported(teacher_files[0], range(LAYERS))[0].eval()
-    if pruned:
+    examples = read_texts(options.corpora, WordPieces(vocabulary), labels, random.Random(_SEED))
+    student = read_exported(options.start or teacher_files[0], range(LAYERS))[0].eval()
+    if options.pruned:
         removals = measure_removals(student, _small_batches(examples, _MEASURED), _SEED)
         student = prune(student, removals, _SIZES, _small_batches(examples, _FITTED))
+    if options.exits:
+        student = add_exits(student)
+        fit_exits(student, teachers, examples, _EXIT_STEPS)
 
     def export(average: Encoder, step: int) -> None:
         mixtures = {task: torch.zeros(0) for task in LABELS}
-        export_onnx(average, models / f"encoder-{step}.onnx", vocabulary, LABELS, mixtures)
+        target = options.models / f"encoder-{step}.onnx"
+        export_onnx(average, target, vocabulary, LABELS, mixtures)
 
-    distill(student, teachers, examples, labels, steps, export)
+    distill(student, teachers, examples, labels, options.steps, export)
 
 
 def _small_batches(examples: Sequence[Example], count: int) -> list[PaddedPassages]:
@@ -208,16 +280,20 @@ def _main() -> None:
         prog="python -m analysis.training.distillation", description=__doc__
     )
     parser.add_argument(
-        "encoders", type=Path, nargs="+", help="exported encoders; the student starts as the first"
+        "encoders", type=Path, nargs="+", help="exported encoders; the first has the most weight"
     )
     parser.add_argument("--corpora", type=Path, default=_CORPORA)
     parser.add_argument("--models", type=Path, default=_MODELS, help="directory for the exports")
     parser.add_argument("--steps", type=int, default=_STEPS)
+    parser.add_argument(
+        "--start", type=Path, help="the exported encoder that the student starts as"
+    )
+    parser.add_argument("--exits", action="store_true", help="let words leave after some layers")
     parser.add_argument("--pruned", action="store_true", help="remove heads and inner values first")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    build_student(options.encoders, options.corpora, options.models, options.steps, options.pruned)
+    build_student(options.encoders, options)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The encoder in PyTorch: MiniLM with a letter-case embedding and one linear head for each task."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,21 +37,27 @@ class Layer(nn.Module):  # type: ignore[misc]
         self.outer_norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.dropout = nn.Dropout(0.1)
 
-    def attend(self, states: Tensor, bias: Tensor) -> Tensor:
+    def attend(self, states: Tensor, bias: Tensor, context: Tensor | None = None) -> Tensor:
         """Return what the attention heads find, batch × pieces × values of the heads.
 
-        `bias` is batch × 1 × 1 × pieces: 0, or very low for padding.
+        `context` (batch × pieces of the context × width) are the states that are attended to, if
+        not `states`. `bias` is batch × 1 × 1 × these pieces: 0, or very low for padding.
         """
-        batch, length, _ = states.shape
-        joint = self.query_key_value(states).view(batch, length, 3, -1, HEAD)
-        query, key, value = joint.permute(2, 0, 3, 1, 4)
+        joint = self.query_key_value
+        width = HEAD * self.size.attentions
+        own = functional.linear(states, joint.weight[:width], joint.bias[:width])
+        read = states if context is None else context
+        both = functional.linear(read, joint.weight[width:], joint.bias[width:])
+        query = own.unflatten(2, (-1, HEAD)).transpose(1, 2)
+        key, value = both.unflatten(2, (2, -1, HEAD)).permute(2, 0, 3, 1, 4)
         scores = query @ key.transpose(-1, -2) * HEAD**-0.5
         weights = (scores + bias).softmax(-1)
-        return (weights @ value).transpose(1, 2).reshape(batch, length, -1)
+        return (weights @ value).transpose(1, 2).flatten(2)
 
-    def forward(self, states: Tensor, bias: Tensor) -> Tensor:
-        """Transform `states` (batch × pieces × width); `bias` as in `attend`."""
-        states = self.attended_norm(states + self.attended(self.attend(states, bias)))
+    def forward(self, states: Tensor, bias: Tensor, context: Tensor | None = None) -> Tensor:
+        """Transform `states` (batch × pieces × width); `bias` and `context` as in `attend`."""
+        found = self.attended(self.attend(states, bias, context))
+        states = self.attended_norm(states + found)
         inner = functional.gelu(self.inner(states))
         return self.outer_norm(states + self.dropout(self.outer(inner)))
 
@@ -116,7 +122,11 @@ def quantize_to_four_bits(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 
 class Encoder(nn.Module):  # type: ignore[misc]
-    """The encoder: one state for each piece; `heads` convert states into label scores."""
+    """The encoder: one state for each piece; `heads` convert states into label scores.
+
+    `exits` are heads after some of the layers, by the number of these layers. A word leaves there
+    if its `limits` are met (`analysis.training.early_exit`).
+    """
 
     def __init__(
         self,
@@ -124,8 +134,18 @@ class Encoder(nn.Module):  # type: ignore[misc]
         labels: dict[str, int],
         corpora: int,
         sizes: Sequence[Size] = (Size(),) * LAYERS,
+        limits: Mapping[int, float] | None = None,
     ) -> None:
         super().__init__()
+        self.limits = dict(limits or {})
+        self.exits = nn.ModuleDict(
+            {
+                str(layers): nn.ModuleDict(
+                    {task: nn.Linear(WIDTH, n) for task, n in labels.items()}
+                )
+                for layers in self.limits
+            }
+        )
         self.pieces = PieceTable(pieces)
         self.positions = nn.Embedding(LONGEST, WIDTH)
         self.cases = nn.Embedding(len(CASES), WIDTH)

@@ -1,20 +1,23 @@
-"""The recipe for a smaller encoder, on a few passages and small layers."""
+"""The recipe for a faster encoder, on a few passages and small layers."""
 
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="needs the extra train")
 
 from torch import Tensor  # noqa: E402
 
-from analysis.training import distillation, pruning  # noqa: E402
+from analysis.tagger import open_model  # noqa: E402
+from analysis.training import distillation, early_exit, pruning  # noqa: E402
 from analysis.training.data import CORPORA, LabeledSentence  # noqa: E402
 from analysis.training.distillation_texts import Locale, swap_names  # noqa: E402
 from analysis.training.model import LAYERS, Encoder, Size  # noqa: E402
 from analysis.training.onnx_export import export_onnx, read_exported  # noqa: E402
 from analysis.training.train import LABELS, Example, LabelSets  # noqa: E402
+from analysis.word_pieces import SPECIAL  # noqa: E402
 
 _PIECES = 40
 _SMALL = Size(2, 64)
@@ -112,6 +115,122 @@ def test_training_approaches_the_mean_of_the_teachers() -> None:
     ((trained, step),) = exports
     assert step == 12
     assert float(distillation.compute_divergence(trained, batch, expected)) < before
+
+
+def _with_exits() -> Encoder:
+    """Exits with weights of their own, at which some words are sure."""
+    return _sharpen(distillation.add_exits(_encoder()))
+
+
+def _sharpen(encoder: Encoder) -> Encoder:
+    with torch.no_grad():
+        for part in encoder.exits.parameters():
+            part.mul_(30.0)
+    return encoder
+
+
+def test_without_sure_words_all_pass_through_all_layers() -> None:
+    encoder = _with_exits()
+    batch = pruning.to_batch(_examples(9))
+    with torch.no_grad():
+        found = early_exit.join_exits(early_exit.run_exits(encoder, batch, {2: 0.0, 3: 0.0}))
+        states = encoder.run_layers(batch.pieces, batch.cases, batch.lengths)[2]
+        bias = encoder.embed(batch.pieces, batch.cases, batch.lengths)[1]
+        for layer in encoder.layers[2:]:  # the mark before the first word leaves in any case
+            states = torch.cat([states[:, :1], layer(states, bias)[:, 1:]], 1)
+        words = states[batch.rows, batch.columns]
+        for task, scores in found.items():
+            assert torch.allclose(scores, encoder.heads[task].shared(words), atol=1e-5)
+
+
+def test_sure_words_keep_the_scores_of_their_exit() -> None:
+    encoder = _with_exits()
+    batch = pruning.to_batch(_examples(9))
+    with torch.no_grad():
+        states = encoder.run_layers(batch.pieces, batch.cases, batch.lengths)[2]
+        first = {
+            t: head(states[batch.rows, batch.columns]) for t, head in encoder.exits["2"].items()
+        }
+        found = early_exit.run_exits(encoder, batch, {2: 1.0, 3: 1.0})
+    uncertainty = early_exit.measure_uncertainty(first, batch.rows)
+    assert found[1].words.tolist() == found[2].words.tolist() == [int(uncertainty.argmax())]
+    joined = early_exit.join_exits(found)
+    left = torch.arange(len(uncertainty)) != uncertainty.argmax()
+    assert all(torch.equal(joined[task][left], first[task][left]) for task in first)
+
+
+def test_an_uncertain_name_counts_for_its_neighbors_in_the_passage() -> None:
+    names = torch.tensor([[9.0, 0.0], [0.0, 0.0], [9.0, 0.0], [9.0, 0.0], [0.0, 9.0]])
+    tags = torch.tensor([[9.0, 0.0], [9.0, 0.0], [9.0, 0.0], [9.0, 0.0], [1.0, 1.0]])
+    rows = torch.tensor([0, 0, 1, 1, 1])
+    found = early_exit.measure_uncertainty({"tags": tags, "names": names}, rows)
+    assert torch.allclose(found, torch.tensor([0.5, 0.5, 0.0, 0.0, 0.5]), atol=1e-3)
+
+
+@pytest.mark.parametrize("limits", [{2: 0.3, 3: 0.3}, {2: 1.0, 3: 1.0}, {2: 0.0, 3: 0.0}, {4: 0.3}])
+def test_an_export_with_exits_has_the_same_results(
+    tmp_path: Path, limits: dict[int, float]
+) -> None:
+    labels = {task: len(names) for task, names in LABELS.items()}
+    small = Encoder(_PIECES, labels, 0, [_SMALL] * LAYERS, limits)
+    small.load_state_dict(_encoder().state_dict(), strict=False)
+    small = _sharpen(small.eval())
+    vocabulary = [f"piece{number}" for number in range(_PIECES)]
+    vocabulary[:4] = SPECIAL
+    mixtures = {task: torch.zeros(0) for task in LABELS}
+    path = tmp_path / "encoder.onnx"
+    export_onnx(small, path, vocabulary, LABELS, mixtures)
+    read, _ = read_exported(path, range(LAYERS))
+    assert read.limits == limits
+    read.eval()
+    session, close = open_model(path).session, []
+    for example in _examples(9):
+        batch = pruning.to_batch([example])
+        with torch.no_grad():
+            wanted = early_exit.join_exits(early_exit.run_exits(read, batch))
+        inputs = {
+            "pieces": np.array([example.pieces], np.int32),
+            "cases": np.array([example.cases], np.int32),
+            "words": np.array(example.firsts, np.int32),
+        }
+        for task, scores in zip(LABELS, session.run(list(LABELS), inputs), strict=True):
+            differences = np.abs(scores - wanted[task].numpy()).max(1)
+            close += list(differences < 0.03 * wanted[task].abs().max().item())
+    # the activations of the export have eight bits, so that a word at the limit may differ
+    assert np.mean(close) > 0.9
+
+
+def test_training_with_exits_approaches_the_teacher() -> None:
+    teacher, student = _encoder(), _encoder()
+    with torch.no_grad():
+        for layer in student.layers[2:]:
+            layer.outer.weight.mul_(0.5)
+    student = distillation.add_exits(student)
+    examples = _unlabeled(30)
+    batch = pruning.to_batch(examples)
+    expected = distillation.average_probabilities([teacher], batch)
+    first = _divergence_of_exits(student, batch, expected)
+    distillation.fit_exits(student, [teacher], examples, 12)
+    assert _divergence_of_exits(student, batch, expected) < first
+    labels = {task: LabelSets(task) for task in LABELS}
+    for table in labels.values():
+        table.number(frozenset([next(iter(table.columns))]))
+    before = float(distillation.compute_divergence(student, batch, expected))
+    distillation.distill(student, [teacher], examples, labels, 12, lambda *_: None)
+    assert float(distillation.compute_divergence(student, batch, expected)) < before
+
+
+def _divergence_of_exits(
+    student: Encoder, batch: pruning.PaddedPassages, expected: dict[str, Tensor]
+) -> float:
+    with torch.no_grad():
+        states = student.run_layers(batch.pieces, batch.cases, batch.lengths)
+        words = {number: states[int(number)][batch.rows, batch.columns] for number in student.exits}
+        return sum(
+            float(-(expected[task] * head(words[number]).log_softmax(-1)).sum(-1).mean())
+            for number, heads in student.exits.items()
+            for task, head in heads.items()
+        )
 
 
 def _unlabeled(count: int) -> list[Example]:

@@ -31,6 +31,18 @@ def test_words_get_penn_tags_and_names() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("The", ["DT"]),  # no word, or every word, is certain after the first layers
+        ("Kwame", ["NNP"]),
+        (", of the .", [",", "IN", "DT", "."]),
+    ],
+)
+def test_a_text_of_one_kind_of_words_is_tagged(text: str, tags: list[str]) -> None:
+    assert [tag for _, tag, _ in tagged_tokens(text)] == tags
+
+
 def test_a_name_goes_on_only_from_its_own_beginning() -> None:
     words = tag(tokenize("Anna Sommer\nBo Lind, the Bank of Norway and U.N. envoy Ola Dahl spoke."))
     before = "O"
