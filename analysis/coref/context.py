@@ -90,6 +90,7 @@ class ContextFinder:
         self.words = words
         self.owners = owners
         self.title_starts: dict[int, int] = {}
+        self._contexts: dict[tuple[int, int, int], MentionContext] = {}
         self.quote_of = _index_quotes(words)
         self._unquoted_before = self._count_unquoted_sentences()
 
@@ -106,6 +107,12 @@ class ContextFinder:
 
     def find_context(self, first: int, last: int) -> MentionContext:
         """Return the context of a mention at tokens `first` to `last` (half-open)."""
+        key = first, last, self.title_starts.get(first, first)
+        if key not in self._contexts:
+            self._contexts[key] = self._read_context(first, last)
+        return self._contexts[key]
+
+    def _read_context(self, first: int, last: int) -> MentionContext:
         tokens = self.words.tokens
         number = self.words.sentence_of(first)
         sentence = self.words.sentences[number]

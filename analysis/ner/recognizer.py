@@ -130,13 +130,13 @@ def _unify_types(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName
     outvoted by occurrences without evidence.
     """
     votes: defaultdict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    counts = Counter(_key(words, name) for name in names)
+    keys = [_key(words, name) for name in names]
+    counts = Counter(keys)
     surnames: defaultdict[tuple[str, ...], float] = defaultdict(float)  # how sure they are
     people: set[tuple[str, ...]] = set()  # the words of people's full names, one by one
     bodies: set[tuple[str, ...]] = set()  # the same of organizations
     organizations: set[tuple[str, ...]] = set()  # by their context
-    for name in names:
-        key = _key(words, name)
+    for name, key in zip(names, keys, strict=True):
         votes[key][name.kind] += name.score
         if name.kind == "PERSON" and len(key) > 1:
             votes[key[-1:]]["PERSON"] += _SURNAME_VOTE * name.score
@@ -149,8 +149,7 @@ def _unify_types(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName
                 votes[key][kind] += weight * math.sqrt(math.sqrt(counts[key]))
                 if kind == "ORG":
                     organizations.add(key)
-    for name in names:
-        key = _key(words, name)
+    for name, key in zip(names, keys, strict=True):
         if key in people and name.kind in ("LOC", "ORG") and _speaks(words, name):
             votes[key]["PERSON"] += _SPEAKER_VOTE
     for group in _name_lists(words, names):
@@ -161,8 +160,7 @@ def _unify_types(words: Doc, names: Sequence[TaggedName]) -> Iterator[TaggedName
                 ):
                     share = _LIST_VOTE * member.score / (len(group) - 1)
                     votes[_key(words, name)][member.kind] += share
-    for name in names:
-        key = _key(words, name)
+    for name, key in zip(names, keys, strict=True):
         scores = votes[key]
         kind = max(scores, key=scores.__getitem__)
         if kind == "PERSON" and key[-1:] in organizations:

@@ -144,7 +144,7 @@ def _find_missed(words: Doc, full: dict[str, int], tagged: set[int]) -> Iterator
     tokens = words.tokens
     capitals = {surname.upper(): surname for surname in full}
     for index, token in enumerate(tokens):
-        if index in tagged:
+        if index in tagged or (token.text not in full and token.text not in capitals):
             continue
         if token.text.isupper() and _is_speaker_label(words, index):
             surname = capitals.get(token.text, "")

@@ -68,11 +68,16 @@ def find_attributions(tokens: Sequence[Token], *, thoughts: bool = False) -> lis
             cue = verb_cue(token.lower)
             if cue is None and is_quoting and _beside_quote(tokens, index):
                 cue = make_quote_cue(token.lower)
-            if cue is None and is_naming_construction(tokens, find_verb_group(tokens, index)):
+            if (
+                cue is None
+                and is_quoting
+                and is_naming_construction(tokens, find_verb_group(tokens, index))
+            ):
                 cue = make_naming_cue(token.lower)
             elif (
                 cue is not None
                 and cue.takes_infinitive
+                and is_quoting
                 and is_naming_construction(tokens, find_verb_group(tokens, index))
             ):
                 cue = replace(cue, takes_object=True)

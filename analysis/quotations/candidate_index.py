@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from heapq import nsmallest
 from itertools import takewhile
 from typing import cast
 
@@ -75,9 +74,7 @@ class CandidateIndex:
     _issued: dict[str, list[int]] = field(init=False)
     """The offsets of documents that the text mentions for the first time: *a* letter."""
     _most: dict[Label, int] = field(init=False, default_factory=dict)
-    _nearest: dict[tuple[int, str], list[tuple[float, int]]] = field(
-        init=False, default_factory=dict
-    )
+    _nearest: dict[tuple[int, str], list[tuple[int, int]]] = field(init=False, default_factory=dict)
     """The two least distances of a noun from a name of an entity, with the noun's offset."""
     _placed: list[int] = field(init=False, default_factory=list)
     """The sentences of all places, in text order, and the entities mentioned there."""
@@ -271,14 +268,9 @@ class CandidateIndex:
         """Return the least distance of a name of an entity from a noun, but not from `head`."""
         if (entity, noun) not in self._nearest:
             names = self._names.get(entity, [])
-            distances = (
-                (
-                    min((abs(name - offset) for name in _around(names, offset)), default=math.inf),
-                    offset,
-                )
-                for offset in self._nouns.get(noun, [])
-            )
-            self._nearest[entity, noun] = nsmallest(2, distances)
+            offsets = self._nouns.get(noun, ()) if names else ()
+            distances = [(_distance_to(names, offset), offset) for offset in offsets]
+            self._nearest[entity, noun] = sorted(distances)[:2]
         nearest = self._nearest[entity, noun]
         return next((distance for distance, offset in nearest if offset != head), math.inf)
 
@@ -381,10 +373,13 @@ def _names_author(between: Sequence[Token]) -> bool:
     return all(token.tag != "VBN" or token.lower in _AUTHORING for token in between)
 
 
-def _around(offsets: Sequence[int], offset: int) -> Sequence[int]:
-    """Return the last offset before another and the first one from it on; they are sorted."""
+def _distance_to(offsets: Sequence[int], offset: int) -> int:
+    """Return the distance of an offset to the nearest of some, which are sorted."""
     at = bisect_left(offsets, offset)
-    return offsets[max(0, at - 1) : at + 1]
+    if at == len(offsets):
+        return offset - offsets[-1]
+    after = offsets[at] - offset
+    return min(after, offset - offsets[at - 1]) if at else after
 
 
 def _initials(role: str) -> str:

@@ -60,7 +60,7 @@ def estimate_confidence(text: str, evidence: FindEvidence) -> float:
         return _SCARE.get(evidence.pattern, _OTHER_SCARE)
     weights = _read_weights()
     features = list_features(text, evidence)
-    odds = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    odds = sum([weights.get(name, 0.0) * value for name, value in features.items()])
     return round(min(max(1 / (1 + math.exp(-odds)), _LEAST), _MOST), 2)
 
 
