@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from heapq import heapify, heappop, heappush
 
 from msgspec import Struct
 
@@ -107,15 +108,20 @@ def compose(words: Doc, draft: Draft, names: Names) -> Line:
     is_whole = is_sentence(words, draft, None)
     floor = words.sentences[words.sentence_of(draft.spans[0].start)].first
     shorter = _omit(words, draft)
-    lines: list[tuple[float, Draft, int, bool]] = []
+    lines: list[tuple[float, int, Draft, int, bool, bool]] = []
     for each, cost in shorter:
         cost += weigh_start(words, each.spans, floor)
         if sum(_measure(words, span) for span in each.spans) <= usual + _MOST_SHORTENED:
-            lines.append((cost, each, each.spans[-1].stop, False))
-        cuts = _list_cuts(words, each, usual)
-        lines += [(cost + further, each, stop, is_cut) for further, stop, is_cut in cuts]
-    lines.sort(key=lambda line: line[0])
-    for _, each, stop, is_cut in lines:
+            lines.append((cost, len(lines), each, each.spans[-1].stop, False, True))
+        for further, stop, is_cut in _list_cuts(words, each, usual):
+            lines.append((cost + further, len(lines), each, stop, is_cut, False))
+    heapify(lines)
+    while lines:
+        cost, number, each, stop, is_cut, is_weighed = heappop(lines)
+        if not is_weighed:  # an end is weighed only if no line without its weight is better
+            cost += _weigh_cut(words, each, stop)
+            heappush(lines, (cost, number, each, stop, is_cut, True))
+            continue
         line = _write_line(words, each, stop, names, is_whole, is_cut)
         if line is not None:
             return line
@@ -231,9 +237,14 @@ def _list_cuts(words: Doc, draft: Draft, usual: int) -> Iterator[tuple[float, in
         cost += _COST_OF_DATE * before_date
         if before_date and _loses_event(words, end.stop, draft.date):
             cost += _COST_OF_EVENT
-        spans = [*draft.spans[:-1], range(last.start, end.stop)]
-        floor = words.sentences[words.sentence_of(last.start)].first
-        yield cost + weigh_end(words, spans, floor), end.stop, end.cost >= _COST_OF_CUT
+        yield cost, end.stop, end.cost >= _COST_OF_CUT
+
+
+def _weigh_cut(words: Doc, draft: Draft, stop: int) -> int:
+    """Return the weight of what a draft lacks if it ends before a token."""
+    last = draft.spans[-1]
+    spans = [*draft.spans[:-1], range(last.start, stop)]
+    return weigh_end(words, spans, words.sentences[words.sentence_of(last.start)].first)
 
 
 def _measure(words: Doc, span: range) -> int:

@@ -315,38 +315,43 @@ def lex(words: Doc) -> LexemeSequence:
 
 def _lexemes(text: str) -> Iterator[tuple[int, int, str, str]]:
     position = 0
-    while (match := _LEXEME.search(text, position)) is not None:
-        start, end = match.span()
-        group = match.lastgroup or "MARK"
-        if group in _WORD_GROUPS:
-            word = match.group()
-            if text.startswith("-", end) and _COMPOUND_NAME.match(text, end):
-                yield start, end, word.lower(), "NAME"  # "Mar-a-Lago" is no month
-                position = end
-                continue
-            lower, kind = _read_word(word)
-            if lower in HOLIDAY_FIRST_WORDS and word[0].isupper():
-                feast = match_holiday(text, start)
-                if feast is not None:
-                    kind, (lower, end) = "FEAST", feast
-            elif (
-                kind in ("MONTH", "WDAY")
-                and len(lower) < 5
-                and _ABBREVIATION_STOP.match(text, end)
-                and lower not in ("may", "june", "july")
-            ):
-                end += 1
-            yield start, end, lower, kind
-        elif group == "YEARS":
-            yield from _year_lexemes(start, end, match.group().lower())
+    while position < len(text):
+        for match in _LEXEME.finditer(text, position):
+            start, end = match.span()
+            position = end
+            group = match.lastgroup or "MARK"
+            if group in _WORD_GROUPS:
+                word = match[0]
+                if text.startswith("-", end) and _COMPOUND_NAME.match(text, end):
+                    yield start, end, word.lower(), "NAME"  # "Mar-a-Lago" is no month
+                    continue
+                lower, kind = _read_word(word)
+                if lower in HOLIDAY_FIRST_WORDS and word[0].isupper():
+                    feast = match_holiday(text, start)
+                    if feast is not None:
+                        kind, (lower, end) = "FEAST", feast
+                elif (
+                    kind in ("MONTH", "WDAY")
+                    and len(lower) < 5
+                    and _ABBREVIATION_STOP.match(text, end)
+                    and lower not in ("may", "june", "july")
+                ):
+                    end += 1
+                yield start, end, lower, kind
+                if end != position:
+                    position = end
+                    break  # the next lexeme begins behind the longer one
+            elif group == "YEARS":
+                yield from _year_lexemes(start, end, match[0].lower())
+            else:
+                lower, kind = match[0].lower(), group
+                if group == "NUMBER":
+                    kind = _kind_of_number(lower)
+                elif group == "MARK":
+                    kind = _KIND_OF_MARK.get(lower, "MARK")
+                yield start, end, lower, kind
         else:
-            lower, kind = match.group().lower(), group
-            if group == "NUMBER":
-                kind = _kind_of_number(lower)
-            elif group == "MARK":
-                kind = _KIND_OF_MARK.get(lower, "MARK")
-            yield start, end, lower, kind
-        position = end
+            return
 
 
 @lru_cache(maxsize=50_000)
