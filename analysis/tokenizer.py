@@ -125,7 +125,8 @@ _CLOSERS = "])}>\"'»”’"  # marks after the full stop that ends a sentence
 # Words of letters only that the word tokenizer splits: "can|not".
 _JOINED_WORDS = frozenset(("cannot", "gimme", "gonna", "gotta", "lemme", "wanna"))
 _PLAIN_END = re.compile(r"([^\W\d_]{2,})\.\s+([^\W\d_]+)")  # "mayor. The"
-_ENDING_MARKS = ",;:?!"
+_ENDING_MARKS = ",;:?!)]”»"
+_OPENING_MARKS = "“„«(["
 _INNER_DOTS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 
 
@@ -331,6 +332,10 @@ def _split_chunk(plain: str, chunk: str) -> tuple[Piece, ...]:
         ending = chunk[stop:]
         pieces = _split_chunk(plain[:stop], chunk[:stop])
         return (*pieces, (stop, len(chunk), ending, ending.lower()))
+    elif plain[0] in _OPENING_MARKS and plain[1:].isalnum():
+        pieces = _split_chunk(plain[1:], chunk[1:])
+        rest = ((begin + 1, end + 1, word, lower) for begin, end, word, lower in pieces)
+        return ((0, 1, chunk[0], chunk[0]), *rest)
     return _align(_WORDS.tokenize(f"x {plain} x")[1:-1], plain, chunk)
 
 
