@@ -272,7 +272,8 @@ def _exported(
 ) -> ExportedArticle:
     stored = store.articles.get(article)
     people = store.identities.map_entities(article)
-    names = {entity: store.identities.get_row(identity).name for entity, identity in people.items()}
+    known = store.identities.load_names(people.values())
+    names = {entity: known[identity] for entity, identity in people.items()}
     spans = _find_identity_spans(stored.analysis, people)
     only = (
         None
@@ -296,7 +297,9 @@ def _exported(
         stored.analysis if whole else _filtered(stored.analysis, options, only),
         tuple(notes if whole else (replace(note, quotation=None) for note in notes)),
         tuple(corrections),
-        store.corrections.machine_analysis(article) if whole and not pending else None,
+        store.corrections.machine_analysis(article, stored.analysis)
+        if whole and not pending
+        else None,
         store.reading_state.get(article).position,
         store.reading_state.bookmarks(article),
         store.notes.draft(article) if whole else None,

@@ -363,10 +363,13 @@ class CorrectionRepository:
             reapply_rules(sqlite, removed.article)
             return removed
 
-    def machine_analysis(self, article: int) -> Analysis:
-        """Return the machine's analysis of an article, without rules and corrections."""
+    def machine_analysis(self, article: int, shown: Analysis | None = None) -> Analysis:
+        """Return the machine's analysis of an article, without rules and corrections.
+
+        `shown` is the analysis with them, if it is loaded already.
+        """
         with self._connection.read_transaction() as sqlite:
-            shown = load_shown_analysis(sqlite, article)
+            shown = shown or load_shown_analysis(sqlite, article)
             if are_damaged(sqlite, frozenset({"machine_analysis"}), article):
                 return shown
             return machine_analysis(sqlite, article, shown)

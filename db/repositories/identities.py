@@ -243,6 +243,13 @@ class IdentityRepository:
         with self._connection.read_transaction() as sqlite:
             return dict(sqlite.execute(query, (article,)).fetchall())
 
+    def load_names(self, ids: Iterable[int]) -> dict[int, str]:
+        """Return the display names of identities, by their ids."""
+        query = """SELECT id, CAST(coalesce(name, '') AS TEXT) FROM identity
+            WHERE id IN (SELECT value FROM json_each(?))"""
+        with self._connection.read_transaction() as sqlite:
+            return dict(sqlite.execute(query, (json.dumps(list(ids)),)).fetchall())
+
     def list_of_passage(self, article: int, start: int, end: int) -> tuple[int, ...]:
         """Return the identities that a passage of an article names or quotes, in text order."""
         return list_passage_identities(self._connection, article, start, end)

@@ -150,6 +150,13 @@ def test_a_person_without_evidence_is_listed_as_unsure(store: Store) -> None:
     assert store.identities.count(sort="all") == 2
 
 
+def test_names_are_loaded_by_the_ids_of_identities(store: Store) -> None:
+    store.articles.add(*make_article("A trip", entity(0, "Cala Verde"), entity(1, "Ana Roe")))
+    names = {row.id: row.name for row in store.identities.rows(sort="all")}
+    assert sorted(names.values()) == ["Ana Roe", "Cala Verde"]
+    assert store.identities.load_names([*names, *names, 99]) == names
+
+
 def test_evidence_in_one_article_is_enough(store: Store) -> None:
     store.articles.add(*make_article("A trip", replace(entity(0, "Ana Roe"), confidence=0.3)))
     store.articles.add(*make_article("A vote", replace(entity(0, "Ana Roe"), confidence=0.8)))
