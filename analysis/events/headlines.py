@@ -162,10 +162,12 @@ def _list_lines(
             defects += _NO_SENTENCE  # the opposite of what the text says
             is_whole = False
         source = source or draft.source.rpartition(" ")[2]
-        if line.text not in written:
+        if line.text not in written and not defects:
+            yield LineChoice(line, {}, defects, is_whole)  # the best line, whatever its evidence
+        elif line.text not in written:
             evidence = describe_line(words, sentence, span, line, report, len(written))
             evidence |= {"defects": float(min(defects, 20)), "loses event": float(line.loses_event)}
-            evidence |= {"cut": float(line.cut), "sound": float(not defects)}
+            evidence |= {"cut": float(line.cut)}
             evidence["no sentence"] = float(not is_sentence(words, line.draft, None))
             yield LineChoice(line, evidence, defects, is_whole)
         written.add(line.text)

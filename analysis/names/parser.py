@@ -300,6 +300,8 @@ class NameForm:
     @property
     def fullest_spelling(self) -> str:
         """The fullest spelling: not all in capitals, most words, then the most frequent."""
+        if len(self.spellings) == 1:
+            return next(iter(self.spellings))
 
         def fullness(spelling: str) -> tuple[bool, bool, int, int]:
             is_canonical = (

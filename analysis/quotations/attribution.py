@@ -45,7 +45,7 @@ from analysis.syntax.verb_groups import AUXILIARIES, VerbGroup, find_verb_group,
 _REACH = 15
 _CLAIMS = lexicon.words("reporting_nouns", "summary")
 _DOCUMENTS = lexicon.words("source_nouns", "document", "outlet", "recording")
-_ACCORDING = frozenset({("according", "to"), ("as", "per")})
+_ACCORDING = {"according": "to", "as": "per"}
 _NAMED_SO = frozenset({"it", "this", "that", "him", "her", "them"})
 
 
@@ -59,8 +59,7 @@ def find_attributions(tokens: Sequence[Token], *, thoughts: bool = False) -> lis
     inside = 0  # tokens before this belong to the infinitive of a vow or a refusal
     for index, token in enumerate(tokens):
         attribution = None
-        following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-        if (token.lower, following) in _ACCORDING:
+        if _is_according_to(tokens, index):
             attribution = match_according_to(tokens, index)
         elif token.lower == "in" and index >= inside:
             attribution = match_in_words_of(tokens, index)
@@ -103,6 +102,13 @@ def find_attributions(tokens: Sequence[Token], *, thoughts: bool = False) -> lis
             if asked or attribution.pattern == "to do":
                 inside = content[1]
     return select_outermost(tokens, found)
+
+
+def _is_according_to(tokens: Sequence[Token], index: int) -> bool:
+    first = tokens[index].lower
+    if first not in _ACCORDING or index + 1 >= len(tokens):
+        return False
+    return tokens[index + 1].lower == _ACCORDING[first]
 
 
 def _is_thought(tokens: Sequence[Token], cue: Cue, attribution: Attribution) -> bool:

@@ -6,7 +6,7 @@ from analysis import lexicon
 from analysis.structs import replace
 from analysis.syntax.cues import has_past_like_base, verb_cue
 from analysis.syntax.noun_phrases import base_phrase_end, base_phrase_start, is_noun
-from analysis.syntax.quoted_words import last_inner_character
+from analysis.syntax.quoted_words import has_quote, last_inner_character
 from analysis.syntax.tag_sets import (
     DETERMINER_TAGS,
     FINITE_TAGS,
@@ -26,9 +26,10 @@ _SUBJECT_TAGS = PHRASE_TAGS | PRONOUN_TAGS | {"CC"}
 
 def retag_cues(tokens: Sequence[Token]) -> Sequence[Token]:
     """Return the tokens with mistagged cues and verbs of clauses tagged as finite verbs."""
+    is_quoting = has_quote(tokens)
     for index in range(1, len(tokens)):
         token = tokens[index]
-        if token.tag not in _MISTAGGED:
+        if token.tag not in _MISTAGGED or (token.tag == "IN" and not is_comma(tokens[index - 1])):
             continue
         if token.tag == "NN" and _is_first_verb(tokens, index):
             tokens = [*tokens[:index], replace(token, tag="VBP"), *tokens[index + 1 :]]
@@ -40,7 +41,7 @@ def retag_cues(tokens: Sequence[Token]) -> Sequence[Token]:
             tokens = [*tokens[:index], replace(token, tag="VBP"), *tokens[index + 1 :]]
         if _is_participle(tokens, index):
             tokens = [*tokens[:index], replace(token, tag="VBG"), *tokens[index + 1 :]]
-        if not is_noun(tokens[index - 1]) or tokens[index - 1].tag == "CD":
+        if not is_quoting or not is_noun(tokens[index - 1]) or tokens[index - 1].tag == "CD":
             continue
         after = tokens[index + 1 : index + 3]
         opens = len(after) == 2 and after[0].lower in (",", ":") and after[1].tag == QUOTE

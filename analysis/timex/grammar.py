@@ -45,7 +45,9 @@ def find_candidates(
     candidates: list[tuple[int, int, int, TimeCandidate]] = []
     present = set(lexed.kinds)
     for order, (pattern, build, required) in enumerate(_RULES):
-        if (rules is not None and build not in rules) or not present.issuperset(required):
+        if rules is not None and build not in rules:
+            continue
+        if any(map(present.isdisjoint, required)):
             continue
         for match in pattern.finditer(lexed.kinds):
             reading = build(match, lexed)
@@ -301,17 +303,44 @@ _TABLE: list[tuple[str, Builder]] = [
 ]  # fmt: skip
 
 
-def _find_required(pattern: str) -> frozenset[str]:
-    """Return the letters of kinds that each match of a pattern contains; not always all of them."""
-    plain = re.sub(r"\(\?P<\w+>([A-Z]+)\)(?![?*{])", r"\1", pattern)
-    while "(" in plain:
-        plain = re.sub(r"\([^()]*\)(?:[?*+]|\{[\d,]*\})*", " ", plain)
-    if "|" in plain:
-        return frozenset()
-    kinds = re.findall(r"(?<![A-Z{])[A-Z]+(?![A-Z?*{}])", plain)
-    return frozenset(LETTER_OF_KIND[kind] for kind in kinds)
+_GROUP = re.compile(
+    r"\((?P<opening>\?P<\w+>|\?:|\?<?[=!])?(?P<body>[^()]*)\)(?P<times>[?*]|\{0[\d,]*\})?"
+)
+_MANDATORY = re.compile(r"(?<![A-Z])[A-Z]+(?![A-Z?*]|\{0)|<\d+>")
 
 
-_RULES: Iterable[tuple[re.Pattern[str], Builder, frozenset[str]]] = [
+def _find_required(pattern: str) -> list[frozenset[str]]:
+    """Return sets of letters of kinds, of each of which any match of a pattern contains one.
+
+    The sets are not all that there are. A group that may be left out adds none.
+    """
+    for short, long in _SHORTHANDS.items():
+        pattern = pattern.replace(short, long)
+    groups: list[frozenset[str]] = []
+
+    def list_sets(part: str) -> list[frozenset[str]]:
+        return [
+            groups[int(kind[1:-1])] if kind[0] == "<" else frozenset(LETTER_OF_KIND[kind])
+            for kind in _MANDATORY.findall(part)
+        ]
+
+    def read(part: str) -> list[frozenset[str]]:
+        alternatives = [list_sets(alternative) for alternative in part.split("|")]
+        if len(alternatives) == 1 or not all(alternatives):
+            return alternatives[0] if len(alternatives) == 1 else []
+        return [frozenset().union(*(min(sets, key=len) for sets in alternatives))]
+
+    while match := _GROUP.search(pattern):
+        found: list[frozenset[str]] = []
+        is_around = match["opening"] in ("?=", "?!", "?<=", "?<!")
+        if not is_around and match["times"] is None:
+            found = read(match["body"])
+        marks = "".join(f" <{len(groups) + number}> " for number in range(len(found)))
+        groups += found
+        pattern = pattern[: match.start()] + (marks or " ") + pattern[match.end() :]
+    return read(pattern)
+
+
+_RULES: Iterable[tuple[re.Pattern[str], Builder, list[frozenset[str]]]] = [
     (compile_pattern(pattern), build, _find_required(pattern)) for pattern, build in _TABLE
 ]
