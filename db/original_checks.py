@@ -19,7 +19,8 @@ from analysis.verification import (
 )
 from db.original_sources import load_originals
 from db.progress import ReportDone, report_nothing
-from db.quote_groups.models import Occurrence, QuoteGroup, name_dangers
+from db.quote_groups.models import Occurrence, QuoteGroup
+from db.quote_groups.wordings import name_dangers
 from db.store import Store
 
 _LONGEST = 3  # quotations of a group that select originals

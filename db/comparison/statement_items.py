@@ -16,7 +16,7 @@ from db.comparison.finding_groups import group_pairs, pair_by_keys
 from db.comparison.models import ComparedItem, Place, Sign, build_item
 from db.comparison.text_findings import StatementSpeaker, TextStatement
 from db.comparison.word_pieces import GAP
-from db.quote_groups.models import classify_change, compare_statements
+from db.quote_groups.wordings import classify_change, compare_statements
 
 _MOST_SHARING = 64  # statements with a shingle that are compared; copies are among them
 _MOST_COMPARED = 12  # of them, those with most common shingles

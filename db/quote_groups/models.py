@@ -9,17 +9,8 @@ from analysis import Span
 from analysis.corpus.text_reuse import DiffPiece, NormalizedText, diff_words, normalize_quotation
 from analysis.models import QuotationKind
 from analysis.partial_dates import PartialDate
-from analysis.quote_marks import find_quoted_spans
-from analysis.tokenizer import tokenize
-from analysis.verification import (
-    WordDifference,
-    Wording,
-    compare_wordings,
-    describe_differences,
-)
 from db.models import PublishedFrom
 
-_FEW_WORDS = 6  # that another wording lacks, in a difference that is named
 OccurrenceChange = Literal["", "cut", "longer", "reworded"]
 
 
@@ -99,18 +90,30 @@ def compare_occurrences(group: QuoteGroup, base: int | None = None) -> tuple[Occ
     base_words = base_occurrence.content, base_occurrence.kind
     compared = []
     for occurrence in group.tellings:
-        wording = compare_statements(*base_words, occurrence.content, occurrence.kind)
+        change, dangers = _name_change(*base_words, occurrence.content, occurrence.kind)
         compared.append(
             OccurrenceDiff(
                 occurrence,
                 diff_words(base_occurrence.content, occurrence.content),
-                classify_change(wording),
+                change,
                 first=_is_first(occurrence.published, dated),
                 has_other_speaker=_has_other_speaker(occurrence, base_occurrence),
-                dangers=name_dangers(wording.differences),
+                dangers=dangers,
             )
         )
     return tuple(compared)
+
+
+def _name_change(
+    before: str, before_kind: QuotationKind, after: str, after_kind: QuotationKind
+) -> tuple[OccurrenceChange, tuple[str, ...]]:
+    """Return the change from one quotation to another, and the dangers of it."""
+    if (before, before_kind) == (after, after_kind):  # most quotations are copied
+        return "", ()
+    from db.quote_groups import wordings  # imports NLTK, which takes 300 ms
+
+    wording = wordings.compare_statements(before, before_kind, after, after_kind)
+    return wordings.classify_change(wording), wordings.name_dangers(wording.differences)
 
 
 def _is_first(published: PartialDate | None, dated: Sequence[PartialDate]) -> bool:
@@ -128,42 +131,6 @@ def fullest_occurrence(group: QuoteGroup) -> int:
 
 def _normalized(occurrence: Occurrence) -> NormalizedText:
     return normalize_quotation(occurrence.content, occurrence.kind)
-
-
-def compare_statements(
-    before: str, before_kind: QuotationKind, after: str, after_kind: QuotationKind
-) -> Wording:
-    """Compare the speaker's words of two quotations; of a mixed one, those in marks."""
-    return compare_wordings(_list_spoken(before, before_kind), _list_spoken(after, after_kind))
-
-
-def classify_change(wording: Wording) -> OccurrenceChange:
-    """Classify the change of the speaker's words; what editing may do is ignored."""
-    if wording.has_cut and wording.has_added:
-        return "reworded"
-    return "cut" if wording.has_cut else "longer" if wording.has_added else ""
-
-
-def name_dangers(differences: Sequence[WordDifference]) -> tuple[str, ...]:
-    """Return the differences in negations, numbers, names, quantifiers and modals: `12 / 20`.
-
-    Words left out at an ellipsis, and many words left out, are no such difference.
-    """
-    return describe_differences(
-        [
-            difference
-            for difference in differences
-            if not difference.is_marked and len(difference.spoken.split()) <= _FEW_WORDS
-        ]
-    )
-
-
-def _list_spoken(content: str, kind: QuotationKind) -> str:
-    """Return the words of the speaker: of a mixed quotation those in marks, if these suffice."""
-    if kind != "mixed" or not normalize_quotation(content, kind).is_verbatim:
-        return content
-    marked = (span for span in find_quoted_spans(tokenize(content)) if span.parent is None)
-    return " ".join(content[slice(*span.inner)] for span in marked) or content
 
 
 def _has_other_speaker(occurrence: Occurrence, base: Occurrence) -> bool:

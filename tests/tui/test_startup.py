@@ -66,7 +66,9 @@ DEFERRED = {
         "tui.widgets.statistics.table_view", "tui.widgets.statistics.readability",
     },
     "tui/widgets/query_line.py": {"db.search.executor"},
+    "tui/quotation_check_text.py": {"analysis.verification"},
     "tui/saved_jobs.py": {"tempfile"},
+    "tui/screens/quote_groups.py": {"db.original_checks"},
     "tui/settings.py": {"asyncio", "tempfile"},
     "tui/store_upkeep.py": {"db.maintenance.upkeep_process", "tui.config"},
     "tui/text_vectors.py": {"db.vector_task", "tui.job_runner"},
@@ -100,7 +102,7 @@ OPENED_SCREENS = """
 import sys
 import tui.app
 from tui.screens import load_screen
-for name in ("reader", "search", "people", "person", "timeline"):
+for name in ("reader", "search", "people", "person", "timeline", "quote_groups"):
     load_screen(name)
 print(*(name for name in sys.argv[1:] if name in sys.modules))
 """

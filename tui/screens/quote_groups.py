@@ -4,6 +4,7 @@ One repeated quotation: its occurrences by date, with the differences in wording
 """
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,7 +15,6 @@ from db import NotFound, StoreError
 from db.edits.models import ALL_KINDS
 from db.errors import Cancelled
 from db.models import QuoteGroupOrder
-from db.original_checks import OriginalComparison, QuotationCheck
 from db.quote_groups.models import QuoteGroup, QuoteGroupRow, fullest_occurrence
 from db.repositories.quote_groups import Rewordings
 from tui.actions import load_bindings
@@ -32,6 +32,9 @@ from tui.widgets.quote_group_rows import list_quote_groups
 from tui.widgets.row_source import EmptySource, PagedSource
 from tui.widgets.text_line import FilterInput, SearchInput
 from tui.widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:  # imports NLTK
+    from db.original_checks import QuotationCheck
 
 
 def open_quote_group(context: AppContext, article: int, start: int) -> None:
@@ -100,14 +103,18 @@ class OccurrencesScreen(ListScreen[QuoteGroup]):
         self._compare_again()
         run_query(self, partial(self._check_originals, found), self._show_checks, group="originals")
 
-    def _check_originals(self, found: QuoteGroup, run: QueryRun) -> dict[int, QuotationCheck]:
+    def _check_originals(self, found: QuoteGroup, run: QueryRun) -> "dict[int, QuotationCheck]":
+        if not self.context.store.originals.count():
+            return {}
+        from db.original_checks import OriginalComparison  # imports NLTK
+
         def report(_: int) -> None:
             if run.is_outdated():
                 raise Cancelled
 
         return OriginalComparison(self.context.store, report).check_group(found)
 
-    def _show_checks(self, found: dict[int, QuotationCheck]) -> None:
+    def _show_checks(self, found: "dict[int, QuotationCheck]") -> None:
         self._checks = found
         if self._shown and found:
             self._show(self._shown)

@@ -4,6 +4,7 @@ The quotations that may say the same in other words are below them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from textual.content import Content
@@ -14,7 +15,6 @@ from analysis.models import Span
 from analysis.speaker_names import format_speaker
 from analysis.structs import replace
 from db.models import QuotationRow
-from db.original_checks import QuotationCheck
 from db.quote_groups.models import (
     Occurrence,
     OccurrenceDiff,
@@ -34,6 +34,9 @@ from tui.widgets.panes.quotes import UNNAMED
 from tui.widgets.panes.row_text import justify, wrap_text
 from tui.widgets.row_source import Heading, ListSource
 
+if TYPE_CHECKING:  # imports NLTK
+    from db.original_checks import QuotationCheck
+
 _BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
 _MOST_LINES = 40  # of one occurrence
 _HALF = 2  # the signs take at most half of a row's width
@@ -50,7 +53,7 @@ class ComparedGroup(Struct, frozen=True):
     base: int
     marked: bool = True
     rewordings: Rewordings | None = None
-    checks: Mapping[int, QuotationCheck] = {}
+    checks: "Mapping[int, QuotationCheck]" = {}
     """The occurrences that were compared with an original, by their numbers."""
 
     @property
@@ -120,14 +123,14 @@ def _list_occurrence(compared: OccurrenceDiff, signs: str, marked: bool) -> List
     return ListedQuotation(occurrence, content, head, signs, occurrence.named)
 
 
-def _describe_check(check: QuotationCheck | None) -> str:
+def _describe_check(check: "QuotationCheck | None") -> str:
     """Return the verdict of an occurrence: `against the original: cut`."""
     if check is None:
         return ""
     return QuoteText.AGAINST_ORIGINAL.format(verdict=describe_verdict(check))
 
 
-def _list_originals(checks: Iterable[QuotationCheck]) -> Iterator[ListedQuotation]:
+def _list_originals(checks: "Iterable[QuotationCheck]") -> Iterator[ListedQuotation]:
     """Yield the longest passage of each original that has words of the occurrences."""
     longest: dict[str, tuple[Span, QuotationCheck]] = {}
     for check in checks:
