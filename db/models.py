@@ -50,6 +50,7 @@ TAG_COLORS: tuple[TagColor, ...] = (
 AnalysisState = Literal["complete", "pending", "failed", "no text"]
 """Pending: the text is stored, its findings are not; failed: the findings of some stage are
 missing; no text: the article is a reference, whose text is not stored yet."""
+OccurrenceChange = Literal["", "cut", "longer", "reworded"]
 HitKind = Literal["article", "quotation", "event", "note"]
 Match = Literal["exact", "closest", "similar", "meaning"]
 ItemKind = Literal["article", "quotation", "person"]

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from tui.key_names import display_key
 from tui.own_commands import OwnCommand, read_commands
 from tui.settings import QUIT_SETTING, config_path
 from tui.strings.app_text import AppText
@@ -156,6 +155,8 @@ def list_theme_names(themes: Sequence[str]) -> list[str]:
 
 def format_config(config: Config, path: Path) -> str:
     """Return all options with their values, in the format of the file."""
+    from tui.key_names import display_key  # imports Textual, which commands need not
+
     lines = [line.format(path=path) for line in ConfigText.HEADER]
     table = ""
     for name, option in OPTIONS.items():

@@ -1,7 +1,6 @@
 """Quote groups, their occurrences, and the differences between occurrences."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from msgspec import Struct
 
@@ -9,9 +8,7 @@ from analysis import Span
 from analysis.corpus.text_reuse import DiffPiece, NormalizedText, diff_words, normalize_quotation
 from analysis.models import QuotationKind
 from analysis.partial_dates import PartialDate
-from db.models import PublishedFrom
-
-OccurrenceChange = Literal["", "cut", "longer", "reworded"]
+from db.models import OccurrenceChange, PublishedFrom
 
 
 class QuoteGroupRow(Struct, frozen=True):

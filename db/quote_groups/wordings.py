@@ -12,7 +12,7 @@ from analysis.verification import (
     compare_wordings,
     describe_differences,
 )
-from db.quote_groups.models import OccurrenceChange
+from db.models import OccurrenceChange
 
 _FEW_WORDS = 6  # that another wording lacks, in a difference that is named
 

@@ -48,6 +48,7 @@ DEFERRED = {
         "tui.screens.correction_rules", "tui.source_watcher", "tui.tour",
     },
     "tui/color_depth.py": {"curses"},
+    "tui/config.py": {"tui.key_names"},
     "tui/correction_text.py": {"db.corrections.models"},
     "tui/keymap/__init__.py": {"tui.keymap.presets", "tui.keymap.validation"},
     "tui/launch.py": {
@@ -66,6 +67,7 @@ DEFERRED = {
         "tui.widgets.statistics.table_view", "tui.widgets.statistics.readability",
     },
     "tui/widgets/query_line.py": {"db.search.executor"},
+    "tui/own_commands/definitions.py": {"tui.key_names"},
     "tui/quotation_check_text.py": {"analysis.verification"},
     "tui/saved_jobs.py": {"tempfile"},
     "tui/screens/quote_groups.py": {"db.original_checks"},

@@ -16,7 +16,6 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from tui.key_names import parse_key
 from tui.strings.own_command_text import OwnCommandText
 
 CommandInput = Literal["selection", "quotation", "article"]
@@ -79,7 +78,7 @@ def _read_command(name: str, table: object, report: Report) -> OwnCommand | None
         report(where, OwnCommandText.NO_RUN.format(name=where))
     if problems or not words:
         return None
-    key = parse_key(table["key"]) if table.get("key") else ""
+    key = _parse_key(table["key"]) if table.get("key") else ""
     chosen = {option: table[option] for option in (*_CHOICES, "seconds") if option in table}
     return OwnCommand(name=name, run=words, key=key, **chosen)
 
@@ -122,6 +121,12 @@ def _split_words(run: object) -> tuple[str, ...]:
 
 def _is_one_key(written: object) -> bool:
     try:
-        return isinstance(written, str) and " " not in parse_key(written)
+        return isinstance(written, str) and " " not in _parse_key(written)
     except ValueError:
         return False
+
+
+def _parse_key(written: str) -> str:
+    from tui.key_names import parse_key  # imports Textual, which commands need not
+
+    return parse_key(written)
