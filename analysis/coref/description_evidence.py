@@ -12,7 +12,7 @@ from msgspec import Struct
 from analysis import lexicon
 from analysis.coref.context import MentionContext
 from analysis.coref.document import EntityDocument
-from analysis.coref.nominals import Nominal
+from analysis.coref.nominals import EntityKind, Nominal
 from analysis.coref.role_agreement import (
     PORTFOLIO_HOLDERS,
     country_stem,
@@ -93,6 +93,9 @@ class DescriptionEvidence:
         self._places = sorted(
             (start, number) for number, starts in enumerate(self._starts) for start in starts
         )
+        self._first_named: defaultdict[EntityKind, list[tuple[int, int]]] = defaultdict(list)
+        for start, number in sorted((starts[0], n) for n, starts in enumerate(self._starts)):
+            self._first_named[document.referents[number].kind].append((start, number))
         self._reading: _Reading | None = None
 
     def find_candidates(self, nominal: Nominal) -> list[Referent]:
@@ -372,12 +375,9 @@ class DescriptionEvidence:
     def _next_named(self, nominal: Nominal) -> Referent | None:
         """Return the referent of the same kind that is named first after a noun phrase."""
         end = self._document.words.tokens[nominal.head].end
-        following = [
-            (starts[0], number)
-            for number, starts in enumerate(self._starts)
-            if starts[0] >= end and self._document.referents[number].kind == nominal.kind
-        ]
-        return self._document.referents[min(following)[1]] if following else None
+        named = self._first_named[nominal.kind]
+        at = bisect_left(named, (end, -1))
+        return self._document.referents[named[at][1]] if at < len(named) else None
 
     def _is_sole_holder(self, nominal: Nominal, referent: Referent) -> bool:
         """Return whether no other named person has the noun of a phrase as a role."""
