@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from analysis import StageFailure
 from analysis.models import Stage
 from analysis.partial_dates import PartialDate
-from db.importers import ImportItem
+from db.importers import ImportItem, ImportProblem
 from db.importers.file_names import expand_name
 from db.importers.http import FetchOptions, is_address
 from db.models import Document
@@ -102,6 +102,13 @@ class FileSlice(Struct, frozen=True):
     unreadable: int = 0
     version_of: int | None = None
     is_first: bool = False
+
+
+class ReadFile(Struct, frozen=True):
+    """A file of one article that was read already, or the problem with it."""
+
+    part: FileSlice
+    item: ImportItem | ImportProblem
 
 
 class WebPage(Struct, frozen=True):

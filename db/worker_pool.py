@@ -22,6 +22,7 @@ from db.tasks import (
     FileProgress,
     FileSlice,
     ProgressQueue,
+    ReadFile,
     Report,
     Task,
     TaskQueue,
@@ -49,7 +50,8 @@ def run_in_processes(
     """Run tasks in worker processes, by default one per core, and yield each result when ready.
 
     With the service `here`, this process is one of the workers: it runs calls of small files, and
-    saves the CPU time in which another process would start. A worker process that dies breaks the
+    saves the CPU time in which another process would start. It also reads the small files of a
+    single other worker, which then starts no parser. A worker process that dies breaks the
     whole pool. Its tasks and those of the others are retried once, one by one, in processes. Each
     process calls `set_up` first. `report` receives the progress of long analyses.
     """
@@ -66,7 +68,10 @@ def run_in_processes(
             while queue.waiting or running:
                 while queue.waiting and len(running) < most:
                     call = queue.next_call(workers)
-                    running[pool.submit(run_worker_tasks, call.tasks)] = call
+                    sent: Sequence[Task | ReadFile] = call.tasks
+                    if here is not None and processes == 1 and _is_small(call):
+                        sent = here.read_files(sent)  # its parser has started
+                    running[pool.submit(run_worker_tasks, sent)] = call
                     queue.remove(call)  # after `submit`, which raises if the pool is broken
                 is_idle = True
                 if here is not None and queue.waiting and _is_small(queue.next_call(workers)):
@@ -137,7 +142,7 @@ def initialize_worker(
     _worker = IngestService(Store(store), ignore_progress if progress is None else progress.put)
 
 
-def run_worker_tasks(tasks: Sequence[Task]) -> list[TaskResult]:
+def run_worker_tasks(tasks: Sequence[Task | ReadFile]) -> list[TaskResult]:
     """Run the tasks of one call on the store of this worker process."""
     assert _worker is not None
     return _worker.run_call(tasks)

@@ -1,6 +1,7 @@
 """Tasks that add articles: in this process, in worker processes, and with an executor."""
 
 import json
+import pickle
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ from db.tasks import (
     FileSlice,
     MetadataOverrides,
     PastedText,
+    ReadFile,
     ReferenceText,
     Task,
     TaskResult,
@@ -476,6 +478,23 @@ def test_an_article_that_the_last_call_cannot_store_costs_no_other(
     assert store.analyses.list_staged() == [1, 2, 3]
     assert len(list(IngestService(store).run_all([]))) == 0
     assert [row.quotations for row in store.articles.list()] == [1] * 3
+
+
+def test_files_that_another_process_has_read_are_added_without_a_parser(
+    store: Store, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = IngestService(store)
+    (news / "two.jsonl").write_text('{"text": "One ferry."}\n{"text": "Two ferries."}\n')
+    first, *_ = service.run_all([news / "0.txt"])
+    read = service.read_files(sorted(news.iterdir()))
+    assert [isinstance(task, ReadFile) for task in read] == [False, True, True, False]
+    sent = pickle.loads(pickle.dumps(read[:3]))  # as to a worker process
+    monkeypatch.setattr("db.ingest.read_all", analyze_nothing)
+    results = service.run_call(sent)
+    assert [(result.article, result.known) for result in results] == [
+        (first.article, True), (2, False), (3, False)
+    ]  # fmt: skip
+    assert [row.analysis_state for row in store.articles.list()].count("pending") == 2  # staged
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from db.exporters import Selection, export
 from db.ingest import IngestService
 from db.shards.executors import DaskWorkers
 from db.shards.sharded_import import ShardedImport
-from db.tasks import FileSlice, Task, TaskResult, task_name
+from db.tasks import FileSlice, ReadFile, Task, TaskResult, task_name
 from db.worker_pool import run_in_processes
 from tests.support.cli import Run
 
@@ -116,8 +116,19 @@ def test_a_process_works_beside_its_workers_and_leaves_them_large_files(
         ran.extend(map(task_name, tasks))
         return run_call(tasks)
 
+    read: list[str] = []
+    read_files = service.read_files
+
+    def record_read(tasks: Sequence[Task | ReadFile]) -> list[Task | ReadFile]:
+        files = read_files(tasks)
+        read.extend(file.part.path.name for file in files if isinstance(file, ReadFile))
+        return files
+
     monkeypatch.setattr(service, "run_call", record)
+    monkeypatch.setattr(service, "read_files", record_read)
     results = list(run_in_processes(empty_store.path, tasks(news_folder), 2, here=service))
+    assert set(read) - set(ran)  # those of the other process, which starts no parser
+    assert large.name not in read
     assert count_added(results) == (13, ["bad.pdf"])
     assert empty_store.articles.count() == 13
     assert ran
