@@ -186,8 +186,8 @@ def count_title_words(words: Sequence[str]) -> int:
         if role_noun(words[index]) in _OFFICES and not _SUFFIX.match(f" {words[index + 1]}"):
             return index + 1
     count = 0
-    if len(words) > 2 and words[0] == "Grand" and _is_title(words[1]):
-        count = 2  # "Grand Ayatollah Ali al-Sistani"
+    if len(words) > 2 and words[0] in ("Crown", "Grand") and _is_title(words[1]):
+        count = 2  # "Grand Ayatollah Ali al-Sistani", "Crown Prince Hussein"
     while len(words) - count > 1:
         length = honorific_length(words[count:-1]) or int(_is_title(words[count]))
         # "MK Stalin" may be initials, "MK Yossi Harel" is a lawmaker.

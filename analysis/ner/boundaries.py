@@ -36,6 +36,8 @@ _NAME_AND_NICKNAME = re.compile(
 # A dateline, the place where an article was written: "LUND, Ohio (AP) — ".
 _DATELINE = re.compile(r"(?:, [^\n—–―-]{2,40})?(?: ?\([^)\n]{2,20}\))? ?(?:[-–—―]+) ")
 _DATELINE_WITHIN = 600
+# What follows a news agency in a dateline.
+_AGENCY_END = re.compile(r"\) ?[-–—―]+ ")
 _PARTY_AND_STATE = re.compile(r"[DRI]-[A-Z]")
 _SITE = re.compile(r"[\w-]+\.(?:com|org|net|co\.uk|gov|edu|info)", re.IGNORECASE)
 _UNITS = "|".join(map(str.capitalize, lexicon.words("place_nouns", "administrative")))
@@ -258,13 +260,26 @@ def _strip_title(words: Doc, name: Mention) -> Mention | None:
     return replace(name, start=words.tokens[span[title_length]].start) if title_length else name
 
 
+def _is_agency(text: str, name: Mention) -> bool:
+    """Return whether a name is in brackets at the end of a dateline, and is not a known place."""
+    if not 0 < name.start < _DATELINE_WITHIN or text[name.start - 1] != "(":
+        return False
+    if not _AGENCY_END.match(text, name.end):
+        return False
+    line = text.rfind("\n", 0, name.start) + 1
+    place, *_ = text[line : name.start - 1].split(maxsplit=1) or [""]
+    name_text = text[name.start : name.end]
+    is_known = lexicon.fold_name(name_text) in lexicon.countries() or lexicon.is_town(name_text)
+    return place.isupper() and len(place) > 2 and not is_known
+
+
 def _relabel(text: str, name: Mention) -> Mention:
     """Return the name with the label that its position or its letters imply."""
     name_text = text[name.start : name.end]
     label: Label = name.label
     if _PARTY_AND_STATE.match(name_text) or (label == "ORG" and _is_place_name(name_text)):
         label = "GPE"
-    elif label == "PERSON" and _SITE.fullmatch(name_text):
+    elif (label == "PERSON" and _SITE.fullmatch(name_text)) or _is_agency(text, name):
         label = "ORG"
     elif (
         label in ("ORG", "PERSON")

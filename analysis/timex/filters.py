@@ -23,6 +23,8 @@ def is_bare_month(at: int, lexed: LexemeSequence) -> bool:
     before = lexed.kind(at - 1)
     if token is not None and token.name.endswith("PERSON"):
         return False
+    if is_in_longer_name(at, lexed):
+        return False  # Mar del Plata, March of Dimes
     if lexed.surface(at - 1) in ("Black", "Red", "Bloody"):
         return False  # Black September
     if word in _DOUBTFUL_MONTHS:

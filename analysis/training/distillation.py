@@ -50,8 +50,8 @@ _EXPORTED = 350
 _FROZEN = 2
 # The uncertainty below which a word exits, by the layers before the exit. In training, a limit
 # differs from step to step by these factors, so that it can be chosen later.
-_LIMITS = {2: 0.05, 3: 0.2}
-_FACTORS = (0.5, 2.0)
+_LIMITS = {2: 0.03, 3: 0.1}
+_FACTORS = (1.0, 3.0)
 # The steps in which only the heads of the exits are trained, and their learning rate.
 _EXIT_STEPS, _EXIT_RATE = 3000, 3e-3
 # The maximum learning rate of the layers, of which the heads have half, and the steps of warm-up.

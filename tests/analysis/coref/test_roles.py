@@ -94,6 +94,7 @@ from tests.support.hand_tagged import words
             "U.S. Under Secretary of State",
         ),
         ("Grand Ayatollah {PERSON Jo Roe} left_VBD .", "Grand Ayatollah"),
+        ("Crown Prince {PERSON Jo Roe} left_VBD .", "Crown Prince"),
         # where it ends
         ("{PERSON Jo Roe} , star of “ Lund ” , left_VBD .", "star of “Lund”"),
         ("{PERSON Jo Roe} was chief of staff at the time .", "chief of staff"),

@@ -339,3 +339,15 @@ def test_an_organization_begins_with_its_head_noun(marked: str, name: str) -> No
 def test_states_are_places_and_remits_are_no_names(marked: str, labels: list[str]) -> None:
     words = doc_by_hand(marked)
     assert [name.label for name in correct_boundaries(words, find_names(words))] == labels
+
+
+def bounded_names_in(text: str) -> list[tuple[str, str]]:
+    words = tag(tokenize(text))
+    names = correct_boundaries(words, find_names(words))
+    return [(text[name.start : name.end], name.label) for name in names]
+
+
+def test_a_name_in_brackets_at_the_end_of_a_dateline_is_an_agency() -> None:
+    assert ("NewsDesk", "ORG") in bounded_names_in("PARIS (NewsDesk) - The court ruled on Monday.")
+    assert ("Kenya", "GPE") in bounded_names_in("NAKURU (Kenya) - The court ruled on Monday.")
+    assert ("Kano", "ORG") not in bounded_names_in("The team (Kano) - who won - left.")
