@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
+from tests.support.children import DEADLINE
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -136,3 +138,12 @@ def test_a_record_that_never_changes_is_a_struct() -> None:
         if frozen.search(path.read_text(encoding="utf-8"))
     }
     assert found == set()
+
+
+def test_the_names_of_files_are_plain() -> None:
+    command = ["git", "ls-files", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=DEADLINE)
+    if listed.returncode:
+        pytest.skip("the files are not in a repository")
+    names = listed.stdout.split("\0")
+    assert [name for name in names if not re.fullmatch(r"[\w./+-]*", name)] == []
