@@ -14,7 +14,14 @@ from tests.support.prepared_stores import copy_store
 from tests.support.shared_work import add_plain, write_annotated
 
 # Tables with a column `article` whose rows stay in the other store, or are computed for this one.
-_LEFT = {"proposal", "import_log", "identity_override", "article_sketch", "identity_entity"}
+_LEFT = {
+    "deferred_index",
+    "proposal",
+    "import_log",
+    "identity_override",
+    "article_sketch",
+    "identity_entity",
+}
 
 
 @pytest.fixture
