@@ -36,7 +36,8 @@ def run(arguments: list[str]) -> int:
         terminal = _Terminal(folder)
         try:
             terminal.ask(b"y", b"Timeline")  # the sample article, analyzed and opened
-            terminal.press(b"\x1b[12~")  # F2 ends the tour
+            for key in (b"\x1b[12~", b"q"):  # F2, then q ends the tour
+                terminal.press(key)
             idle = terminal.latencies(options.keys)
             terminal.ask(b"q", b"Library")
             terminal.ask(b"a", b"Add articles")
