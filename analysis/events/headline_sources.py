@@ -83,7 +83,8 @@ def _according_source(words: Doc, sentence: Sentence, line: range) -> str:
             continue
         for find_end in (phrase_end, base_phrase_end):
             stop = find_end(words.tokens, first + 2) or first
-            if words.tokens[stop].text == "," and words.tokens[stop + 1].tag == "CD":
+            after = words.tokens[stop : stop + 2]
+            if len(after) == 2 and after[0].text == "," and after[1].tag == "CD":
                 stop = find_end(words.tokens, stop + 1) or stop  # "a March 14, | 2019 report"
             source = words.text[words.tokens[first].start : words.tokens[stop - 1].end]
             source = " ".join(f", {source[:1].lower()}{source[1:]}".split())
