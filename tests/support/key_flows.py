@@ -5,9 +5,11 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from textual import events
+from textual.app import App
 from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.widgets import Input, TextArea
@@ -81,7 +83,7 @@ FLOWS: Mapping[str, Sequence[Step]] = {
 
 
 async def type_keys(
-    app: OnRecordApp,
+    app: App[Any],
     steps: Sequence[Step],
     file: Path,
     pause: Callable[[], Awaitable[object]] | None = None,

@@ -1,18 +1,29 @@
 """Small helpers for tests that drive the app."""
 
+import asyncio
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual import events
 from textual._compositor import Compositor
+from textual._context import active_app
+from textual.app import App
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkerCancelled
 
+from tests.support.key_flows import type_keys
 from tui.app import OnRecordApp
+
+_FRAME = 0.002  # seconds between frames; 1/60 otherwise
+_LOOK = 0.02  # seconds between two looks at the time of the process, while a thread works
 
 
 async def settle(pilot: Pilot[Any]) -> None:
@@ -40,6 +51,78 @@ async def wait_until(pilot: Pilot[Any], condition: Callable[[], bool], tries: in
 
 
 @contextmanager
+def shorten_waits() -> Iterator[None]:
+    """Wait after a key until the app is idle, which takes a tenth of the time that Textual waits.
+
+    Textual sleeps for 20 ms twice per key, until the process no longer uses the processor.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.app.wait_for_idle", _wait_until_idle)
+        patch.setattr("textual.pilot.wait_for_idle", _wait_until_idle)
+        patch.setattr("textual.screen.UPDATE_PERIOD", _FRAME)
+        yield
+
+
+async def _wait_until_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
+    """Wait until the event loop, the screen, the queue of keys and the workers have nothing to do.
+
+    If a test blocks a worker or holds keys back, the wait ends once the process is idle, as
+    Textual's does.
+    """
+    del min_sleep
+    app, loop = active_app.get(), asyncio.get_running_loop()
+    begun = looked = time.monotonic()
+    used = time.process_time()
+    while (now := time.monotonic()) - begun < max_sleep:
+        await asyncio.sleep(0.001)
+        if getattr(loop, "_ready", ()) or _is_frame_due(app):
+            continue
+        if not _is_at_work(app):
+            return
+        if now - looked >= _LOOK:
+            before, used = used, time.process_time()
+            if used - before < _LOOK / 6:
+                return
+            looked = now
+
+
+def _is_frame_due(app: App[Any]) -> bool:
+    """Return True if the screen in front will be laid out or drawn."""
+    screen = _find_screen(app)
+    timer = vars(screen).get("_Screen__update_timer") if screen else None
+    return app._resize_timer is not None or (timer is not None and timer._active.is_set())
+
+
+def _find_screen(app: App[Any]) -> Screen[Any] | None:
+    """Return the screen in front, or None before the first and after the last one."""
+    screens = app._screen_stacks.get(app._current_mode)
+    return screens[-1] if screens else None
+
+
+def _is_at_work(app: App[Any]) -> bool:
+    """Return True if keys wait for their turn, or workers run."""
+    is_queued = isinstance(app, OnRecordApp) and not app.input_queue.is_idle
+    return is_queued or any(worker.is_running for worker in app.workers)
+
+
+@contextmanager
+def share_styles() -> Iterator[None]:
+    """Parse the styles of the app and its widgets once, which takes a sixth of the start."""
+    parse, parsed = Stylesheet._parse_rules, dict[tuple[Any, ...], Any]()
+
+    def find(sheet: Stylesheet, css: str, *origin: Any, **options: Any) -> Any:
+        variables = tuple(sheet._variables.items())
+        key = (css, origin, tuple(options.items()), variables)
+        if key not in parsed:
+            parsed[key] = parse(sheet, css, *origin, **options)
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", find)
+        yield
+
+
+@contextmanager
 def skip_drawing() -> Iterator[None]:
     """Draw no frames, which takes half the time of a test of keys; `screen_text` draws still.
 
@@ -54,9 +137,24 @@ def skip_drawing() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def draw_last_frames() -> Iterator[None]:
+    """Draw of each app the frame before its end only, and what `screen_text` reads."""
+    shut_down = App._shutdown
+
+    async def draw(app: App[Any]) -> None:
+        if screen := _find_screen(app):
+            screen._compositor.render_strips()
+        await shut_down(app)
+
+    with skip_drawing(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(App, "_shutdown", draw)
+        yield
+
+
 async def type_in(pilot: Pilot[Any], text: str) -> None:
-    """Type a text key by key."""
-    await pilot.press(*("space" if letter == " " else letter for letter in text))
+    """Type a text as a quick typist does: its keys do not wait for each other's effects."""
+    await type_keys(pilot.app, text, Path())
     await settle(pilot)
 
 

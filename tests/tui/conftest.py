@@ -1,8 +1,10 @@
 """Stores for the tests of the screens, with articles made by hand."""
 
 import datetime
+import gc
 import io
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from tests.support.children import DEADLINE
 from tests.support.cli import Ended, Run
+from tests.support.pilot import draw_last_frames, share_styles, shorten_waits
+from tests.support.prepared_stores import copy_store, create_store
 from tui.__main__ import main
 
 
@@ -38,6 +42,23 @@ def add_spoken(
         "dateline" if published else "unknown",
     )  # fmt: skip
     return store.articles.add(document, Analysis(text, published, entities, (), quotations)).article
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_apps() -> Iterator[None]:
+    """Start apps, wait for them and remove what they leave in less time."""
+    before = gc.get_threshold()
+    gc.set_threshold(20_000, 20, 100)  # a fifth of the time of a test of a screen otherwise
+    with share_styles(), shorten_waits():
+        yield
+    gc.set_threshold(*before)
+
+
+@pytest.fixture
+def last_frames() -> Iterator[None]:
+    """Draw of each app its last frame only, and what a test reads off the screen."""
+    with draw_last_frames():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +94,7 @@ def jobs_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
 def empty(tmp_path: Path) -> Path:
     """A store with nothing in it."""
     path = tmp_path / "empty.sqlite"
-    Store(path).close()
+    copy_store(path, create_store)
     return path
 
 
@@ -81,6 +102,11 @@ def empty(tmp_path: Path) -> Path:
 def library(tmp_path: Path) -> Path:
     """A store with three articles, the last one hostile to the screen."""
     path = tmp_path / "library.sqlite"
+    copy_store(path, _store_library)
+    return path
+
+
+def _store_library(path: Path) -> None:
     with Store(path) as store:
         add_spoken(
             store, "Bakers strike over flour", "“The sacks are empty,” Ada Brandt said.",
@@ -95,7 +121,6 @@ def library(tmp_path: Path) -> Path:
             store, "[sic] The [b]mayor[/b] [/] said [@click=app.quit]so[/]",
             "The mayor said \u202eeverything [/] twice: “Flour [sic] is a right,” Ada Brandt said.",
         )  # fmt: skip
-    return path
 
 
 @pytest.fixture

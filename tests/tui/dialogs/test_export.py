@@ -16,18 +16,23 @@ from db.importers import ImportItem
 from db.ingest import IngestService
 from db.tasks import Task, TaskResult
 from tests.support.pilot import screen_text, settle, type_in
+from tests.support.prepared_stores import copy_store
 from tui.app import OnRecordApp
 
 TEXT = "“We are open,” the baker Ada Brandt said on Monday, before the bridge was closed again."
 PAGE = "https://town.example/bridge"
 
 
-@pytest.fixture
-def bridge_store(tmp_path: Path) -> Path:
-    path = tmp_path / "s.sqlite"
+def _store_bridge(path: Path) -> None:
     document = Document(TEXT, "The bridge", "Ida Quill", source=PAGE)
     with Store(path) as store:
         store.articles.add(document, analyze(TEXT))
+
+
+@pytest.fixture
+def bridge_store(tmp_path: Path) -> Path:
+    path = tmp_path / "s.sqlite"
+    copy_store(path, _store_bridge)
     return path
 
 

@@ -17,6 +17,7 @@ from db.edits.models import StoreChange
 from db.library_records import AuthorityEntry, HeldRole, Identifier
 from tests.support.identities import add_people, entity, list_people, who
 from tests.support.pilot import screen_text, settle, type_in
+from tests.support.prepared_stores import copy_store
 from tui.app import OnRecordApp
 from tui.screens.library import LibraryScreen
 from tui.screens.people import MergeCandidatesScreen, PeopleScreen
@@ -29,10 +30,7 @@ from tui.widgets.virtual_list import VirtualList
 BOARD = entity(1, "Harbour Board", "ORG")
 
 
-@pytest.fixture
-def people(tmp_path: Path) -> Path:
-    """A store in which Mara Ortiz becomes mayor, and is written as Marra Ortiz once."""
-    path = tmp_path / "people.sqlite"
+def _store_people(path: Path) -> None:
     with Store(path) as store:
         add_people(
             store,
@@ -48,6 +46,13 @@ def people(tmp_path: Path) -> Path:
         add_people(store, "A rumour", entity(0, "Ortiz", "PERSON", "mayor"), day="2025-07-01")
         add_people(store, "A storm", entity(0, "[b]Olu[/b] \u202eBello", "PERSON", "[red]pilot"),
             entity(1, "Port Luna", "GPE"), day=None)  # fmt: skip
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    """A store in which Mara Ortiz becomes mayor, and is written as Marra Ortiz once."""
+    path = tmp_path / "people.sqlite"
+    copy_store(path, _store_people)
     return path
 
 

@@ -10,21 +10,26 @@ from db.importers import Highlight, ImportItem
 from tests.support.cli import Run
 from tests.support.findings import TEXT, analysis, document
 from tests.support.pilot import screen_text, settle, wait_until
+from tests.support.prepared_stores import copy_store
 from tests.support.proposals import ADDRESS, CORRECTION, LATER, RULE
 from tui.app import OnRecordApp
 from tui.screens.proposals import ProposalsScreen
 
 
-@pytest.fixture
-def proposal_store(tmp_path: Path) -> Path:
-    """A store with an article, and a file's new version, correction and rule for it."""
-    path = tmp_path / "proposed.sqlite"
+def _store_proposal(path: Path) -> None:
     with Store(path) as store:
         page = replace(document(), source=ADDRESS, retrieved_from=ADDRESS)
         store.imports.add(ImportItem(page), analysis())
         from_file = replace(page, retrieved_from="/downloads/pilots.html")
         store.imports.add(ImportItem(from_file, corrections=(CORRECTION,), rules=(RULE,)), None)
         store.imports.add(ImportItem(replace(from_file, text=LATER)), None)
+
+
+@pytest.fixture
+def proposal_store(tmp_path: Path) -> Path:
+    """A store with an article, and a file's new version, correction and rule for it."""
+    path = tmp_path / "proposed.sqlite"
+    copy_store(path, _store_proposal)
     return path
 
 

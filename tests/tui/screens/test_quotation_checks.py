@@ -8,6 +8,7 @@ from analysis import Analysis
 from db import Document, Store
 from db.original_marks import OriginalMark
 from tests.support.pilot import screen_text, settle, squeeze
+from tests.support.prepared_stores import copy_store
 from tests.support.quote_groups import add_quotations
 from tui.app import OnRecordApp
 from tui.screens.quotation_checks import QuotationChecksScreen
@@ -19,14 +20,18 @@ FIRST = "“Good evening to all who came to the chamber of commerce,”"
 FOREIGN = "“Forty new houses stand in the western quarter of the town,”"
 
 
-@pytest.fixture
-def quoting_store(tmp_path: Path) -> Path:
-    """A store with a speech, and an article that quotes it without a "not"."""
-    path = tmp_path / "papers.sqlite"
+def _store_quoting(path: Path) -> None:
     with Store(path) as store:
         speech = f"{FIRST[1:-2]}.\n\n{WORDS[1:-1]}\n"
         store.articles.add(Document(speech, "Speech"), Analysis(speech))
         add_quotations(store, 2, FIRST, WORDS.replace("not ", ""), FOREIGN, speaker="Ida Lund")
+
+
+@pytest.fixture
+def quoting_store(tmp_path: Path) -> Path:
+    """A store with a speech, and an article that quotes it without a "not"."""
+    path = tmp_path / "papers.sqlite"
+    copy_store(path, _store_quoting)
     return path
 
 

@@ -10,6 +10,7 @@ from db import Store
 from db.search import nearness
 from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle, squeeze, type_in
+from tests.support.prepared_stores import copy_store
 from tests.support.quote_groups import CUT, FULL, OTHER, add_quotations
 from tui.app import OnRecordApp
 from tui.screens.quote_groups import OccurrencesScreen, QuoteGroupsScreen
@@ -19,14 +20,18 @@ from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
 
-@pytest.fixture
-def papers(tmp_path: Path) -> Path:
-    """A store in which three papers have one statement, one of them cut, one given away."""
-    path = tmp_path / "papers.sqlite"
+def _store_papers(path: Path) -> None:
     with Store(path) as store:
         add_quotations(store, 2, FULL, OTHER)
         add_quotations(store, 4, CUT)
         add_quotations(store, 6, FULL, speaker="Tor Vik")
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    """A store in which three papers have one statement, one of them cut, one given away."""
+    path = tmp_path / "papers.sqlite"
+    copy_store(path, _store_papers)
     return path
 
 

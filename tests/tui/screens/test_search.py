@@ -68,7 +68,7 @@ def delay_search(held: Event, cancelled: Callable[[], bool]) -> None:
     ends = time.monotonic() + DEADLINE
     while not cancelled():
         assert time.monotonic() < ends, "no one gave the question up"
-        time.sleep(0)
+        time.sleep(0.001)
     raise Cancelled
 
 
@@ -213,17 +213,16 @@ async def test_a_match_is_marked_without_color_too(library: Path) -> None:
         assert set(marked) == {"sacks"}
 
 
-@pytest.mark.parametrize(
-    "query", ['"', "[/]", "a* OR (", "NEAR(", "-", "“sic", "\\", "x'); --", "*"]
-)
-async def test_no_query_breaks_the_screen(query: str, library: Path) -> None:
+async def test_no_query_breaks_the_screen(library: Path) -> None:
     app = OnRecordApp(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
-        app.screen.query_one(FilterInput).value = query
-        await settle(pilot)
-        assert isinstance(app.screen, SearchScreen)
-        assert all(line.isprintable() for line in screen_text(app.screen).split("\n"))
+        for query in ('"', "[/]", "a* OR (", "NEAR(", "-", "“sic", "\\", "x'); --", "*"):
+            app.screen.query_one(FilterInput).value = query
+            await settle(pilot)
+            assert isinstance(app.screen, SearchScreen)
+            shown = screen_text(app.screen)
+            assert all(line.isprintable() for line in shown.split("\n")), query
 
 
 async def test_enter_ranks_and_moves_on_and_choosing_opens_the_place(

@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from db import Store
 from tests.support.pilot import screen_text, settle, type_in
+from tests.support.prepared_stores import copy_store
 from tests.tui.conftest import add_spoken
 from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
@@ -20,12 +21,16 @@ TEXTS = {
 }
 
 
-@pytest.fixture
-def similar_store(tmp_path: Path) -> Path:
-    path = tmp_path / "similar.sqlite"
+def _store_similar(path: Path) -> None:
     with Store(path) as store:
         for title, text in TEXTS.items():
             add_spoken(store, title, text)
+
+
+@pytest.fixture
+def similar_store(tmp_path: Path) -> Path:
+    path = tmp_path / "similar.sqlite"
+    copy_store(path, _store_similar)
     return path
 
 

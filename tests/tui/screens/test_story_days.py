@@ -7,6 +7,7 @@ import pytest
 
 from db import Store
 from tests.support.pilot import screen_text, settle
+from tests.support.prepared_stores import copy_store
 from tests.support.timeline import Tells, add_events, march
 from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
@@ -14,9 +15,7 @@ from tui.screens.story_days import StoryDaysScreen
 from tui.screens.timeline import TimelineScreen
 
 
-@pytest.fixture
-def story_store(tmp_path: Path) -> Path:
-    path = tmp_path / "archive.sqlite"
+def _store_story(path: Path) -> None:
     with Store(path) as store:
         for site in ("Coastwire", "Harbour Post"):
             add_events(
@@ -32,6 +31,12 @@ def story_store(tmp_path: Path) -> Path:
             Tells("A ferry sank off the pier", march(2)),
             site="The Wire",
         )
+
+
+@pytest.fixture
+def story_store(tmp_path: Path) -> Path:
+    path = tmp_path / "archive.sqlite"
+    copy_store(path, _store_story)
     return path
 
 

@@ -9,6 +9,7 @@ import pytest
 from db import Store
 from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle, squeeze, type_in
+from tests.support.prepared_stores import copy_store
 from tests.support.timeline import Tells, add_events, march
 from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
@@ -43,11 +44,15 @@ def add_strike(store: Store) -> None:
     add_events(store, march(7), Tells("Fire burnt the old quay", datetime.date(2019, 7, 2)))
 
 
+def _store_timeline(path: Path) -> None:
+    with Store(path) as store:
+        add_strike(store)
+
+
 @pytest.fixture
 def timeline_store(tmp_path: Path) -> Path:
     path = tmp_path / "archive.sqlite"
-    with Store(path) as store:
-        add_strike(store)
+    copy_store(path, _store_timeline)
     return path
 
 

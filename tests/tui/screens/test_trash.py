@@ -12,14 +12,12 @@ from analysis import Analysis
 from analysis.partial_dates import to_partial_date
 from db import Document, Store
 from tests.support.pilot import screen_text, settle
+from tests.support.prepared_stores import copy_store
 from tui.app import OnRecordApp
 from tui.screens.trash import TrashScreen
 
 
-@pytest.fixture
-def deleted(tmp_path: Path) -> Path:
-    """Return a store with four articles in the trash, the last of them with a note."""
-    path = tmp_path / "deleted.sqlite"
+def _store_deleted(path: Path) -> None:
     with Store(path) as store:
         for number, title in enumerate(("Ferry", "Anchor", "Tram", "Bridge")):
             text = f"The {title.lower()} is late.\nNo one knows why."
@@ -30,6 +28,13 @@ def deleted(tmp_path: Path) -> Path:
             if title == "Bridge":
                 store.notes.add(article, 4, 10, "Ask the council")
             store.trash.move([article])
+
+
+@pytest.fixture
+def deleted(tmp_path: Path) -> Path:
+    """Return a store with four articles in the trash, the last of them with a note."""
+    path = tmp_path / "deleted.sqlite"
+    copy_store(path, _store_deleted)
     return path
 
 

@@ -12,6 +12,7 @@ from db.wire_records import WireRecord, WireStatus
 from tests.support import wire_samples
 from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle
+from tests.support.prepared_stores import copy_store
 from tui.app import OnRecordApp
 from tui.screens.proposals import ProposalsScreen
 
@@ -26,13 +27,17 @@ def wired(
     return ImportItem(Document(TEXT, "Ferry strike", source="urn:ferry", wire=wire))
 
 
+def _store_killed(path: Path) -> None:
+    with Store(path) as store:
+        store.imports.add(wired("1"), None)
+        store.imports.add(wired("2", "killed", "Not true."), None)
+
+
 @pytest.fixture
 def killed(tmp_path: Path) -> Path:
     """A store with an item under embargo, and its proposed kill."""
     path = tmp_path / "wires.sqlite"
-    with Store(path) as store:
-        store.imports.add(wired("1"), None)
-        store.imports.add(wired("2", "killed", "Not true."), None)
+    copy_store(path, _store_killed)
     return path
 
 

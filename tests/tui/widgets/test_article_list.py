@@ -12,21 +12,28 @@ from db import Document, Store
 from db.edits.models import StoreChange
 from db.repositories.articles import MetadataChanges
 from tests.support.pilot import screen_text, settle, type_in
+from tests.support.prepared_stores import copy_store
 from tui import article_actions
 from tui.app import OnRecordApp
 from tui.changes import ChangeProgress
 from tui.screens.search_answers import PAGE_SIZE
 from tui.widgets.article_list import ArticleList
 
+pytestmark = pytest.mark.usefixtures("last_frames")
+
+
+def _store_many_ports(path: Path) -> None:
+    with Store(path) as store:
+        for number in range(60):
+            text = f"The ferry left port number {number} late."
+            store.articles.add(Document(text, f"Port {number:02}"), Analysis(text))
+
 
 @pytest.fixture
 def many_ports(tmp_path: Path) -> Path:
     """Return a store of 60 articles."""
     path = tmp_path / "ports.sqlite"
-    with Store(path) as store:
-        for number in range(60):
-            text = f"The ferry left port number {number} late."
-            store.articles.add(Document(text, f"Port {number:02}"), Analysis(text))
+    copy_store(path, _store_many_ports)
     return path
 
 
@@ -269,10 +276,7 @@ NEWS = (
 )
 
 
-@pytest.fixture
-def quoted(tmp_path: Path) -> Path:
-    """Return a store of three analyzed articles that share a quotation and an event."""
-    path = tmp_path / "quoted.sqlite"
+def _store_quoted(path: Path) -> None:
     with Store(path) as store:
         for number in range(3):
             day = datetime.date(2024, 5, 6 + number)
@@ -281,6 +285,13 @@ def quoted(tmp_path: Path) -> Path:
                 text, f"Report {number}", published=to_partial_date(day), site=f"Post {number}"
             )
             store.articles.add(document, analyze(text, day))
+
+
+@pytest.fixture
+def quoted(tmp_path: Path) -> Path:
+    """Return a store of three analyzed articles that share a quotation and an event."""
+    path = tmp_path / "quoted.sqlite"
+    copy_store(path, _store_quoted)
     return path
 
 
@@ -293,10 +304,16 @@ async def open_with(pilot: Pilot[None], *keys: str) -> ArticleList:
     return focused
 
 
+async def search(pilot: Pilot[None], query: str) -> ArticleList:
+    await pilot.press("s")
+    await type_in(pilot, query)
+    return await open_with(pilot, "enter")
+
+
 async def test_marked_results_are_exported_and_their_articles_tagged(quoted: Path) -> None:
     app = OnRecordApp(quoted)
     async with app.run_test(size=(100, 30)) as pilot:
-        rows = await open_with(pilot, "s", *"ferry", "enter")
+        rows = await search(pilot, "ferry")
         await pilot.press("right", "2", "space")
         assert rows.marked == 2
         articles = rows.list_articles()
@@ -346,7 +363,7 @@ async def test_a_marked_repeated_quotation_stands_for_its_articles(quoted: Path)
 async def test_marks_of_findings_are_lost_with_a_new_analysis(quoted: Path) -> None:
     app = OnRecordApp(quoted)
     async with app.run_test(size=(100, 30)) as pilot:
-        rows = await open_with(pilot, "s", *"kind:quotation ferry", "enter")
+        rows = await search(pilot, "kind:quotation ferry")
         await pilot.press("*")
         assert rows.marked == 3
         [article, *_] = rows.list_articles()
@@ -366,7 +383,7 @@ async def test_all_results_are_marked_also_those_not_loaded(tmp_path: Path) -> N
         store.articles.add(Document(text, "Ferry"), Analysis(text, quotations=quotations))
     app = OnRecordApp(path)
     async with app.run_test(size=(100, 30)) as pilot:
-        rows = await open_with(pilot, "s", *"kind:quotation ferry", "enter")
+        rows = await search(pilot, "kind:quotation ferry")
         assert rows.source.count_markable() == PAGE_SIZE
         await pilot.press("*")
         await settle(pilot)

@@ -12,6 +12,8 @@ from tests.support.pilot import settle
 from tests.support.sample_article import open_reader
 from tui.widgets.compositor import LineCompositor
 
+KEYS_OF_SEARCH = ("escape", "/", *"roof")
+
 
 def cells(line: Mapping[int, Strip | None]) -> list[Segment]:
     """Return the characters of a line with their styles."""
@@ -21,21 +23,19 @@ def cells(line: Mapping[int, Strip | None]) -> list[Segment]:
     ]
 
 
-@pytest.mark.parametrize("keys", ["", "\t", "jj", "]qi", "?", "/roof"])
 @pytest.mark.parametrize("size", [(60, 20), (200, 50)])
-async def test_all_cells_are_those_of_textual(
-    keys: str, size: tuple[int, int], tmp_path: Path
-) -> None:
+async def test_all_cells_are_those_of_textual(size: tuple[int, int], tmp_path: Path) -> None:
     async with open_reader(tmp_path, size) as (pilot, screen):
-        await pilot.press(*("tab" if key == "\t" else key for key in keys))
-        await settle(pilot)
-        compositor = screen._compositor
-        assert isinstance(compositor, LineCompositor)
-        region = compositor.size.region
-        drawn = compositor._render_chops(region, lambda _: True)
-        expected = Compositor._render_chops(compositor, region, lambda _: True)
-        for ours, theirs in zip(drawn, expected, strict=True):
-            assert cells(ours) == cells(theirs)
+        for keys in ((), ("tab",), ("j", "j"), ("escape", *"]qi"), ("escape", "?"), KEYS_OF_SEARCH):
+            await pilot.press(*keys)
+            await settle(pilot)
+            compositor = screen._compositor
+            assert isinstance(compositor, LineCompositor)
+            region = compositor.size.region
+            drawn = compositor._render_chops(region, lambda _: True)
+            expected = Compositor._render_chops(compositor, region, lambda _: True)
+            for ours, theirs in zip(drawn, expected, strict=True):
+                assert cells(ours) == cells(theirs), keys
 
 
 async def test_only_lines_that_changed_are_rendered(tmp_path: Path) -> None:

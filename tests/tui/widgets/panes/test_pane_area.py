@@ -16,6 +16,8 @@ from tui.widgets.panes.pane_area import PaneArea
 from tui.widgets.panes.quotes import QuoteEntry
 from tui.widgets.query_line import QueryLine
 
+pytestmark = pytest.mark.usefixtures("last_frames")
+
 PANES: dict[str, Group] = {"pn": "names", "pq": "quotes", "pt": "timeline"}
 
 # Following
