@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from textual import events
@@ -14,8 +15,10 @@ from textual._compositor import Compositor
 from textual._context import active_app
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
+from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import WorkerCancelled
 
@@ -139,16 +142,21 @@ def skip_drawing() -> Iterator[None]:
 
 @contextmanager
 def draw_last_frames() -> Iterator[None]:
-    """Draw of each app the frame before its end only, and what `screen_text` reads."""
-    shut_down = App._shutdown
+    """Draw what `screen_text` reads, and the last frame of an app that it did not read."""
+    shut_down, render, drawn = App._shutdown, Compositor.render_strips, WeakSet[Compositor]()
 
-    async def draw(app: App[Any]) -> None:
-        if screen := _find_screen(app):
+    def draw(compositor: Compositor, size: Size | None = None) -> list[Strip]:
+        drawn.add(compositor)
+        return render(compositor, size)
+
+    async def draw_last(app: App[Any]) -> None:
+        if (screen := _find_screen(app)) and screen._compositor not in drawn:
             screen._compositor.render_strips()
         await shut_down(app)
 
     with skip_drawing(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(App, "_shutdown", draw)
+        patch.setattr(Compositor, "render_strips", draw)
+        patch.setattr(App, "_shutdown", draw_last)
         yield
 
 

@@ -88,7 +88,7 @@ def test_no_label_begins_another(count: int) -> None:
     assert all(len(label) == 1 for label in made[: 26 - count // 26])
 
 
-async def test_labels_lead_to_everything_in_sight(tmp_path: Path) -> None:
+async def test_labels_lead_to_everything_in_sight_also_to_the_row_of_a_pane(tmp_path: Path) -> None:
     async with open_reader(tmp_path, (120, 40)) as (pilot, screen):
         await pilot.press("semicolon")
         assert screen.status.pending.startswith("jump to:")
@@ -110,10 +110,6 @@ async def test_labels_lead_to_everything_in_sight(tmp_path: Path) -> None:
         assert screen.view.has_focus
         await pilot.press("ctrl+o")
         assert screen.view.position == 0
-
-
-async def test_a_label_leads_to_the_row_of_a_pane(tmp_path: Path) -> None:
-    async with open_reader(tmp_path, (120, 40)) as (pilot, screen):
         await pilot.press("p", "q", "escape", "semicolon")
         await pilot.pause()
         rows = screen.panes.pane("quotes").rows
@@ -188,7 +184,9 @@ async def test_marked_places_are_kept(tmp_path: Path) -> None:
         assert screen.store.reading_state.bookmarks(1).keys() == {"Z"}
 
 
-async def test_counts_go_to_paragraphs_and_percent(tmp_path: Path) -> None:
+async def test_counts_go_to_paragraphs_and_percent_and_motions_leave_the_pane(
+    tmp_path: Path,
+) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("#")
         assert "4      The market burned" in screen_text(screen.view)
@@ -197,12 +195,24 @@ async def test_counts_go_to_paragraphs_and_percent(tmp_path: Path) -> None:
         assert here(screen).startswith("The market burned")
         await pilot.press("5", "0", "%")
         assert 0.3 < screen.view.position / len(TEXT) <= 0.5
+        await pilot.press("#", "g", "g")
+        await pilot.press("p", "n")
+        await pilot.pause()
+        assert screen.model.finding_at_cursor == screen.panes.pane("names").finding
+        assert "Petra Holm · mayor of Skarvik · person" in screen_text(screen.query_one("#foot"))
+        await pilot.press("]", "q")
+        await pilot.pause()
+        assert screen.view.has_focus
+        assert here(screen).startswith('"We cannot')
+        assert screen.model.finding_at_cursor == screen.model.chosen_finding
 
 
 # Following, and hearing one voice
 
 
-async def test_a_name_is_followed_to_its_person_and_back(tmp_path: Path) -> None:
+async def test_a_name_is_followed_to_its_person_and_a_quotation_to_its_speaker(
+    tmp_path: Path,
+) -> None:
     async with open_reader(tmp_path, (160, 40)) as (pilot, screen):
         await pilot.press("3", "]", "e")
         await pilot.pause()
@@ -221,9 +231,17 @@ async def test_a_name_is_followed_to_its_person_and_back(tmp_path: Path) -> None
         await pilot.pause()
         assert here(screen).startswith("Holm's plan")
         assert screen.view.has_focus
+        await pilot.press("escape", "g", "g")
+        await pilot.press("2", "]", "q", "enter")
+        await pilot.pause()
+        mention = screen.panes.pane("names").finding
+        assert mention is not None
+        assert TEXT[mention.start : mention.end] == "Anders Lind"
 
 
-async def test_the_mentions_of_one_person_are_gone_through_pronouns_too(tmp_path: Path) -> None:
+async def test_mentions_are_gone_through_and_a_date_not_resolved_has_its_own_words(
+    tmp_path: Path,
+) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("2", "]", "q")  # what Anders Lind said of the move
         await pilot.pause()
@@ -237,32 +255,6 @@ async def test_the_mentions_of_one_person_are_gone_through_pronouns_too(tmp_path
         await pilot.press("escape", "g", "g", "]", "m")
         await settle(pilot)
         assert screen.model.chosen_finding is None  # nobody is named there
-
-
-async def test_a_quotation_is_followed_to_its_speaker(tmp_path: Path) -> None:
-    async with open_reader(tmp_path, (160, 40)) as (pilot, screen):
-        await pilot.press("2", "]", "q", "enter")
-        await pilot.pause()
-        mention = screen.panes.pane("names").finding
-        assert mention is not None
-        assert TEXT[mention.start : mention.end] == "Anders Lind"
-
-
-async def test_a_motion_in_the_text_leaves_the_pane(tmp_path: Path) -> None:
-    async with open_reader(tmp_path) as (pilot, screen):
-        await pilot.press("p", "n")
-        await pilot.pause()
-        assert screen.model.finding_at_cursor == screen.panes.pane("names").finding
-        assert "Petra Holm · mayor of Skarvik · person" in screen_text(screen.query_one("#foot"))
-        await pilot.press("]", "q")
-        await pilot.pause()
-        assert screen.view.has_focus
-        assert here(screen).startswith('"We cannot')
-        assert screen.model.finding_at_cursor == screen.model.chosen_finding
-
-
-async def test_a_date_that_is_not_resolved_is_shown_in_its_own_words(tmp_path: Path) -> None:
-    async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("G", "c", "d")
         await pilot.pause()
         assert "Now: no date" in screen_text(pilot.app.screen)
@@ -271,25 +263,6 @@ async def test_a_date_that_is_not_resolved_is_shown_in_its_own_words(tmp_path: P
         described = screen_text(screen.query_one("#foot"))
         assert "“the spring”" in described
         assert "XXXX" not in described
-
-
-async def test_one_voice_is_heard_alone(tmp_path: Path) -> None:
-    async with open_reader(tmp_path) as (pilot, screen):
-        await pilot.press("2", "]", "q", "ampersand")
-        await pilot.pause()
-        assert "only Anders Lind: 2 quotations" in screen_text(screen.query_one("#foot"))
-        assert '┃ "We cannot' not in screen_text(screen.view)
-        assert "┊ who leads" in screen_text(screen.view)
-        await pilot.press("[", "q")  # the mayor's words are passed over
-        await pilot.pause()
-        assert here(screen).startswith("the move would")
-        await pilot.press("]", "q")
-        await pilot.pause()
-        assert here(screen).startswith('"People came')
-        await pilot.press("ampersand")
-        await pilot.pause()
-        assert "only" not in screen_text(screen.query_one("#foot"))
-        assert '┃ "We cannot' in screen_text(screen.view)
 
 
 def test_a_source_that_is_no_entity_is_a_voice_by_its_words() -> None:
@@ -313,12 +286,28 @@ def test_a_source_that_is_no_entity_is_a_voice_by_its_words() -> None:
     assert quotation_indexes(found, find_speaker_key(found, "The king")) == []
 
 
-async def test_an_absent_addressee_is_reported(tmp_path: Path) -> None:
+async def test_one_voice_is_heard_alone_where_one_is_quoted(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("ampersand")  # the first sentence quotes nobody
         assert screen.model.speaker_filter is None
         await pilot.press("2", "]", "e", "ampersand")  # a town, which says nothing
         assert screen.model.speaker_filter is None
+        await pilot.press("escape", "g", "g")
+        await pilot.press("2", "]", "q", "ampersand")
+        await pilot.pause()
+        assert "only Anders Lind: 2 quotations" in screen_text(screen.query_one("#foot"))
+        assert '┃ "We cannot' not in screen_text(screen.view)
+        assert "┊ who leads" in screen_text(screen.view)
+        await pilot.press("[", "q")  # the mayor's words are passed over
+        await pilot.pause()
+        assert here(screen).startswith("the move would")
+        await pilot.press("]", "q")
+        await pilot.pause()
+        assert here(screen).startswith('"People came')
+        await pilot.press("ampersand")
+        await pilot.pause()
+        assert "only" not in screen_text(screen.query_one("#foot"))
+        assert '┃ "We cannot' in screen_text(screen.view)
 
 
 # The words searched for
@@ -336,18 +325,18 @@ async def test_enter_on_an_empty_line_searches_again(tmp_path: Path) -> None:
         assert screen.find_bar.words == "council"
 
 
-@pytest.mark.parametrize("place", ["t", "b"])
-async def test_a_canceled_search_returns_to_the_same_lines(place: str, tmp_path: Path) -> None:
+async def test_a_canceled_search_returns_to_the_same_lines(tmp_path: Path) -> None:
     async with open_reader(tmp_path, (90, 14)) as (pilot, screen):
-        await pilot.press("8", "j", "z", place)
-        await pilot.pause()
-        position, top = screen.view.position, screen.view.scroll_offset.y
-        await pilot.press("slash")
-        await type_in(pilot, "market")
-        await pilot.press("escape")
-        await settle(pilot)
-        assert (screen.view.position, screen.view.scroll_offset.y) == (position, top)
-        assert top > 0 or place == "b"
+        for place in ("t", "b"):
+            await pilot.press("g", "g", "8", "j", "z", place)
+            await pilot.pause()
+            position, top = screen.view.position, screen.view.scroll_offset.y
+            await pilot.press("slash")
+            await type_in(pilot, "market")
+            await pilot.press("escape")
+            await settle(pilot)
+            assert (screen.view.position, screen.view.scroll_offset.y) == (position, top)
+            assert top > 0 or place == "b"
 
 
 @pytest.mark.parametrize("words", ["", "council"])

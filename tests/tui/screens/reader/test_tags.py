@@ -215,13 +215,14 @@ async def test_a_note_just_made_on_a_selection_is_what_the_next_key_is_for(tmp_p
 
 
 async def test_words_are_copied_with_their_speaker_or_alone(tmp_path: Path) -> None:
-    async with open_reader(tmp_path) as (pilot, _):
+    async with open_reader(tmp_path) as (pilot, screen):
         await press_keys(pilot, "3", "]", "q", "y", "y")
         assert pilot.app.clipboard == (
             "“People came with their own hammers”, Anders Lind, "
             "leader of the fishermen's union, “Skarvik votes on its fish market”, Skarvik Post, "
             "11 March 2026"
         )
+        assert not screen.view.selected
         await press_keys(pilot, "y", "w")
         assert pilot.app.clipboard == "People came with their own hammers"
         await press_keys(pilot, "y", "m")

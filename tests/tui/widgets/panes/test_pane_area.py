@@ -40,7 +40,9 @@ async def test_moving_in_the_text_follows_in_the_panes(tmp_path: Path) -> None:
         assert screen.panes.visible_panes == ("names", "quotes", "timeline", "notes")
 
 
-async def test_choosing_in_a_pane_shows_it_in_the_text(tmp_path: Path) -> None:
+async def test_every_pane_is_two_keys_away_and_choosing_in_it_shows_it_in_the_text(
+    tmp_path: Path,
+) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("tab")
         await pilot.press("j", "j")
@@ -51,10 +53,6 @@ async def test_choosing_in_a_pane_shows_it_in_the_text(tmp_path: Path) -> None:
         assert screen.panes.pane("quotes").rows.has_focus
         await pilot.press("enter")
         assert screen.view.has_focus
-
-
-async def test_every_pane_is_two_keys_away(tmp_path: Path) -> None:
-    async with open_reader(tmp_path) as (pilot, screen):
         for key, group in (("n", "names"), ("t", "timeline"), ("o", "notes"), ("q", "quotes")):
             await pilot.press("p", key)
             await pilot.pause()
@@ -124,16 +122,28 @@ def listed_quotations(screen: ReaderScreen) -> list[QuoteEntry]:
     return [row for row in source.rows if isinstance(row, QuoteEntry)]
 
 
-async def test_quotations_near_in_meaning_stay_in_text_order(tmp_path: Path) -> None:
+async def test_quotations_near_in_meaning_stay_in_text_order_and_none_is_explained(
+    tmp_path: Path,
+) -> None:
     async with open_reader(tmp_path, (110, 40)) as (pilot, screen):
         await pilot.press("p", "q", "slash")
         await type_in(pilot, 'about:"people had hammers for the repair"')
         # the second is nearer
         assert [entry.name for entry in listed_quotations(screen)] == ["Petra Holm", "Anders Lind"]
         assert listed_quotations(screen)[1].words.startswith('"People came')
+        await pilot.press("escape")
+        await pilot.press("p", "q", "slash")
+        await type_in(pilot, 'about:"a comet passed the moon"')
+        rows = screen.panes.pane("quotes").rows
+        assert rows.source.count() == 0
+        assert "None of 3 quotations near enough in meaning" in rows.empty
+        await pilot.press("escape")
+        assert screen.panes.pane("quotes").rows.source.count() == 3
 
 
-async def test_quotations_are_filtered_by_meaning_and_words(tmp_path: Path) -> None:
+async def test_quotations_are_filtered_by_meaning_and_words_also_new_findings(
+    tmp_path: Path,
+) -> None:
     async with open_reader(tmp_path, (110, 40)) as (pilot, screen):
         await pilot.press("p", "q", "slash")
         await type_in(pilot, 'about:"the damaged building can be repaired')
@@ -151,10 +161,6 @@ async def test_quotations_are_filtered_by_meaning_and_words(tmp_path: Path) -> N
         await pilot.press("escape")
         assert rows.source.count() == 3
         assert "differs" not in screen_text(screen.panes)
-
-
-async def test_a_filter_by_meaning_is_compared_with_new_findings(tmp_path: Path) -> None:
-    async with open_reader(tmp_path, (110, 40)) as (pilot, screen):
         await pilot.press("p", "q", "slash")
         await type_in(pilot, 'about:"traders would lose buyers"')
         await pilot.press("enter")
@@ -173,17 +179,6 @@ async def test_a_filter_by_meaning_is_compared_with_new_findings(tmp_path: Path)
         pane.show(findings)
         await settle(pilot)
         assert listed_quotations(screen) == [entry]
-
-
-async def test_an_empty_filter_by_meaning_is_explained(tmp_path: Path) -> None:
-    async with open_reader(tmp_path, (110, 40)) as (pilot, screen):
-        await pilot.press("p", "q", "slash")
-        await type_in(pilot, 'about:"a comet passed the moon"')
-        rows = screen.panes.pane("quotes").rows
-        assert rows.source.count() == 0
-        assert "None of 3 quotations near enough in meaning" in rows.empty
-        await pilot.press("escape")
-        assert screen.panes.pane("quotes").rows.source.count() == 3
 
 
 def listed_count(screen: ReaderScreen, keys: str) -> int:
@@ -247,33 +242,41 @@ async def test_weights_that_cannot_be_loaded_cost_only_the_filter(
         assert screen.panes.pane("quotes").rows.source.count() == 1
 
 
-async def test_order_and_grouping_are_remembered(tmp_path: Path) -> None:
-    async with open_reader(tmp_path) as (pilot, screen):
-        await pilot.press("p", "q", "o", "b")
-        assert "by speaker · least confident" in screen_text(screen.panes)
-    async with open_reader(tmp_path) as (pilot, screen):
-        how = screen.panes.pane("quotes").arrangement
-        assert (how.order, how.grouping) == (1, 1)
-        assert "by speaker · least confident" in screen_text(screen.panes)
-
-
-async def test_reported_events_are_hidden_by_a_key(tmp_path: Path) -> None:
+async def test_reported_events_are_hidden_by_a_key_and_every_key_of_a_pane_reaches_it(
+    tmp_path: Path,
+) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("p", "t", "w")
         assert "without reported" in screen_text(screen.panes)
         assert screen.panes.pane("quotes").arrangement.shows_minor
         await pilot.press("w")
         assert screen.panes.pane("timeline").arrangement.shows_minor
+        await pilot.press("p", "q")
+        begun = {key.split()[0] for key in screen.active_bindings if " " in key}
+        keys = {key for key, active in screen.active_bindings.items()
+                if (active.binding.id or "").startswith("panes.")}  # fmt: skip
+        assert not begun & keys
+        await pilot.press("escape")
+        assert not any(
+            (active.binding.id or "").startswith("panes.")
+            for active in screen.active_bindings.values()
+        )
 
 
-async def test_a_key_hides_scare_quotes_then_shows_topics_too(tmp_path: Path) -> None:
+async def test_order_grouping_and_the_kinds_hidden_by_a_key_are_remembered(
+    tmp_path: Path,
+) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
-        await pilot.press("p", "q", "w")
+        await pilot.press("p", "q", "o", "b")
+        assert "by speaker · least confident" in screen_text(screen.panes)
+        await pilot.press("w")
         assert "without scare" in screen_text(screen.panes)
         await pilot.press("w")
         assert "with topics" in screen_text(screen.panes)
     async with open_reader(tmp_path) as (pilot, screen):
         arrangement = screen.panes.pane("quotes").arrangement
+        assert (arrangement.order, arrangement.grouping) == (1, 1)
+        assert "by speaker · least confident" in screen_text(screen.panes)
         assert (arrangement.shows_minor, arrangement.shows_weak) == (True, True)
         await pilot.press("p", "q", "w")
         arrangement = screen.panes.pane("quotes").arrangement
@@ -351,17 +354,3 @@ async def test_a_pane_can_have_the_whole_screen(tmp_path: Path) -> None:
         await pilot.press("p", "q", "f", "escape")
         await pilot.pause()
         assert (screen.panes.display, screen.view.size.height > 5) == (True, True)
-
-
-async def test_every_key_of_a_pane_reaches_it(tmp_path: Path) -> None:
-    async with open_reader(tmp_path) as (pilot, screen):
-        await pilot.press("p", "q")
-        begun = {key.split()[0] for key in screen.active_bindings if " " in key}
-        keys = {key for key, active in screen.active_bindings.items()
-                if (active.binding.id or "").startswith("panes.")}  # fmt: skip
-        assert not begun & keys
-        await pilot.press("escape")
-        assert not any(
-            (active.binding.id or "").startswith("panes.")
-            for active in screen.active_bindings.values()
-        )
