@@ -262,7 +262,7 @@ def _is_same_sentence(text: str, before: Span, after: Span) -> bool:
     if _ACRONYM.match(last[1]):
         is_starter = following in lexicon.words("sentence_starters")
         return not is_starter and text[after[0]] not in "\"'“‘("
-    return lower and word in _punkt()._params.abbrev_types
+    return lower and word in _parameters().abbrev_types
 
 
 def _ends_sentence(text: str) -> bool:
@@ -408,7 +408,7 @@ class _SentenceTokenizer(PunktSentenceTokenizer):  # type: ignore[misc]
         """
         if match := _PLAIN_END.fullmatch(text):
             word, following = match[1].lower(), match[2].lower()
-            parameters = self._params
+            parameters = _parameters()
             is_end = word not in parameters.abbrev_types
             if is_end and (word, following) not in parameters.collocations:
                 return True
@@ -417,13 +417,13 @@ class _SentenceTokenizer(PunktSentenceTokenizer):  # type: ignore[misc]
 
 @cache
 def _punkt() -> PunktSentenceTokenizer:
-    parameters = read_parameters(gzip.decompress(_PARAMETERS.read_bytes()))
-    return _SentenceTokenizer(parameters, lang_vars=_Marks())
+    return _SentenceTokenizer(_parameters(), lang_vars=_Marks())
 
 
-def read_parameters(data: bytes) -> PunktParameters:
-    """Parse Punkt's parameters from the JSON that `analysis.training.data` writes."""
-    saved = json.loads(data)
+@cache
+def _parameters() -> PunktParameters:
+    """Read Punkt's parameters from the JSON that `analysis.training.data` writes."""
+    saved = json.loads(gzip.decompress(_PARAMETERS.read_bytes()))
     parameters = PunktParameters()
     parameters.abbrev_types = set(saved["abbreviations"])
     parameters.collocations = {(first, second) for first, second in saved["collocations"]}

@@ -32,7 +32,6 @@ from tui.changes import ChangeHistory
 from tui.input_queue import InputEvent, QueuedInputApp
 from tui.key_names import display_key
 from tui.keymap import UserKeys, format_file_problems
-from tui.line_filters import SafeFilter
 from tui.log import start_log
 from tui.maintenance import ask_about_saved_jobs, schedule_maintenance
 from tui.messages import Message, MessageLog
@@ -136,7 +135,6 @@ class OnRecordApp(QueuedInputApp[None]):
         self._styled: Theme | None = install_themes(self, self.settings)
         self.user_keys = UserKeys(self)
         self._sequences: KeySequences | None = None
-        self._filters.append(SafeFilter())
 
     def _read_config(self) -> "Config | None":
         """Read the configuration file if there is one."""
@@ -219,8 +217,8 @@ class OnRecordApp(QueuedInputApp[None]):
         if self._focus_is_known and self.app_focus:
             return
         sign = self._config.get("notify") if self._config else "bell"
-        if sign == "desktop" and self._driver is not None and (code := notification_code()):
-            self._driver.write(code.format(text=safe(text)))
+        if sign == "desktop" and (code := notification_code()):
+            self._write_to_terminal(code.format(text=safe(text)))
         elif sign != "off":
             self.bell()
 
@@ -252,8 +250,7 @@ class OnRecordApp(QueuedInputApp[None]):
 
     def on_unmount(self) -> None:
         """Stop the worker processes, close the store and save the settings."""
-        if self._driver is not None:
-            self._terminal_title.restore(self._driver.write)
+        self._terminal_title.restore(self._write_to_terminal)
         self.settings.save()
         self.store_settings.save()
         if "jobs" in self.__dict__:
@@ -361,14 +358,12 @@ class OnRecordApp(QueuedInputApp[None]):
         If it is exiting already, the error is that of a screen which was still opening.
         """
         self._crash = internal_error("the app stopped", error)
-        if self._exit:
-            return
-        super()._handle_exception(error)
+        if self.return_code is None:
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Exit with one plain line; the traceback is in the log."""
-        self._exit_renderables.append(Text(AppText.CRASHED.format(reason=self._crash)))
-        self._close_messages_no_wait()
+        self.panic(Text(AppText.CRASHED.format(reason=self._crash)))
 
     def add_sample(self) -> None:
         """Add the sample article and open it."""
@@ -393,8 +388,11 @@ class OnRecordApp(QueuedInputApp[None]):
 
     @on(Header.TitleShown)
     def _set_terminal_title(self, message: Header.TitleShown) -> None:
+        self._terminal_title.show(message.title, self._write_to_terminal)
+
+    def _write_to_terminal(self, code: str) -> None:
         if self._driver is not None:
-            self._terminal_title.show(message.title, self._driver.write)
+            self._driver.write(code)
 
     # Keys that work everywhere
 

@@ -14,7 +14,6 @@ from tui.dialogs.picker import Choice, PickerDialog
 from tui.dialogs.prompts import PathSuggester, PromptDialog
 from tui.display_text import format_count
 from tui.input_queue import QueuedInputApp
-from tui.line_filters import SafeFilter
 from tui.settings import Settings, state_folder
 from tui.strings.store_text import StoreText
 from tui.theme import install_themes
@@ -40,7 +39,6 @@ class StoreChoiceApp(QueuedInputApp[StoreChoice]):
         super().__init__()
         self._error = error
         install_themes(self, Settings(state_folder(), lambda _: None))
-        self._filters.append(SafeFilter())
 
     def on_mount(self) -> None:
         """Show the choices."""

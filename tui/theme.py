@@ -10,7 +10,7 @@ from textual.filter import NoColor
 from textual.theme import Theme
 
 from tui.color_depth import ColorDepth, detect_color_depth
-from tui.line_filters import IndexedColorFilter
+from tui.line_filters import IndexedColorFilter, SafeFilter
 from tui.tints import tint_variables
 
 if TYPE_CHECKING:
@@ -209,5 +209,6 @@ def install_themes(app: "App[Any]", settings: "Settings") -> Theme:
         app._filters[:] = [*app._filters[:1], NoColor()]
     elif depth == "256":
         app._filters.append(IndexedColorFilter())
+    app._filters.append(SafeFilter())
     app.stylesheet.set_variables(app.get_css_variables())
     return app.current_theme

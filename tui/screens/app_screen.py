@@ -82,7 +82,7 @@ class AppScreen(Screen[None], inherit_bindings=False):
         self._created = time.monotonic()
         self._rounds = self._quiet_rounds = 0  # of the widgets' messages before the first frame
         breakpoints, width = self.app.HORIZONTAL_BREAKPOINTS or [], self.app.size.width
-        self._classes.update([name for least, name in breakpoints if width >= least][-1:])
+        self.add_class(*[name for least, name in breakpoints if width >= least][-1:], update=False)
 
     @property
     def is_ready(self) -> bool:

@@ -76,30 +76,28 @@ class KeySequences:
         number = str(self._count.pending or "") if self._count else ""
         return number + (display_key(min(self._first, key=len)) if self._first else "")
 
-    async def handle_key(self, event: events.Key) -> None:
-        """Handle a key; stop its event if it belongs to a count or a two-stroke key."""
+    async def handle_key(self, event: events.Key) -> bool:
+        """Handle a key; if it belongs to a count or a two-stroke key, stop it and return True."""
         names = {event.key, event.character or event.key}
         if self._first:
             keys = [f"{first} {second}" for first, second in product(self._first, names)]
             self._first = set()
             self._offer({})
-            event.stop()
-            event.prevent_default()
             active = self._screen.active_bindings
             found = next((active[key] for key in keys if key in active), None)
             if found is not None and found.enabled:
                 for count in self._counts:
                     count.set(self._saved_count)
                 await self._screen.app.run_action(found.binding.action, found.node)
-        elif self._count and self._count.process_key(event.character or event.key):
-            event.stop()
-            event.prevent_default()
-        elif begun := self._begun_by(names):
+        elif not self._count or not self._count.process_key(event.character or event.key):
+            if not (begun := self._begun_by(names)):
+                return False
             self._first = names
             self._offer(begun)
             self._saved_count = max((count.pop(0) for count in self._counts), default=0)
-            event.stop()
-            event.prevent_default()
+        event.stop()
+        event.prevent_default()
+        return True
 
     @property
     def _counts(self) -> list[RepeatCount]:

@@ -43,7 +43,7 @@ class RowPainter:
     def __init__(self, rows: ScrollView) -> None:
         """Use the styles of `rows`."""
         self._rows = rows
-        self._styles: dict[str | Style, Style] = {}
+        self._styles: dict[str, Style] = {}
 
     def clear(self) -> None:
         """Look up the styles again, as after a change of theme or focus."""
@@ -70,7 +70,10 @@ class RowPainter:
         return Strip(segments).adjust_cell_length(width, style.rich_style)
 
     def _find_style(self, style: str | Style) -> Style:
-        found = self._styles.get(style)
-        if found is None:
-            found = self._styles[style] = self._rows._get_style(style)
-        return found
+        if isinstance(style, Style):
+            return style
+        if style not in self._styles and style.startswith("."):
+            self._styles[style] = self._rows.get_visual_style(style[1:], partial=True)
+        elif style not in self._styles:
+            self._styles[style] = Style.parse(style)
+        return self._styles[style]

@@ -171,7 +171,7 @@ class OwnCommandController(Controller[ReaderView]):
 def run_key_command(screen: AppScreen, event: events.Key) -> None:
     """Run the command with the key of an event, unless the key has another use now."""
     command = next((own for own in screen.context.own_commands if own.key == event.key), None)
-    is_free = not event._stop_propagation and event.key not in screen.active_bindings
+    is_free = event.key not in screen.active_bindings
     if command is not None and is_free and not isinstance(screen.focused, Input):
         event.stop()
         screen.call_next(screen.run_action, f"run_command({command.name!r})")

@@ -172,8 +172,8 @@ class ReaderScreen(AppScreen):
             event.prevent_default()
             return
         before = self.key_sequences.pending
-        await self.key_sequences.handle_key(event)
-        run_key_command(self, event)
+        if not await self.key_sequences.handle_key(event):
+            run_key_command(self, event)
         if before != self.key_sequences.pending:
             self.update_status_bar()
 
