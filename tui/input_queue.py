@@ -288,8 +288,23 @@ class QueuedInputApp(App[R]):
         """Handle an event; input waits for its turn."""
         if not isinstance(event, InputEvent) or event.is_forwarded:
             await super().on_event(event)
-        elif self.input_queue.admit(event):
-            await self.process_input(event)
+            return
+        for part in self._split_escape(event):
+            if self.input_queue.admit(part):
+                await self.process_input(part)
+
+    def _split_escape(self, event: InputEvent) -> tuple[InputEvent, ...]:
+        """Return Esc and a letter for what Textual took as that letter with Alt.
+
+        Many terminals send the same two bytes for both, and a busy machine reads them at once. It
+        is Alt where a key has that action. Terminals that tell both apart send no character.
+        """
+        if not isinstance(event, events.Key) or not event.key.startswith("alt+"):
+            return (event,)
+        if not event.is_printable or event.key in self.active_bindings:
+            return (event,)
+        letter = str(event.character)
+        return events.Key("escape", "\x1b"), events.Key(letter, letter)
 
     async def process_input(self, event: InputEvent) -> None:
         """Pass a key, a paste or a mouse event to the widget that it is meant for."""

@@ -7,34 +7,23 @@ import select
 import signal
 import sqlite3
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from db import Store
-from tests.support.children import DEADLINE, await_exit, await_exit_code
+from tests.support.children import await_exit, await_exit_code
+from tests.support.pseudo_terminal import open_app, read_until
 from tests.tui.conftest import add_spoken
 from tui import launch
 
 if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
-import pty
 import termios
 
-RUN = """
-import sys
-from pathlib import Path
-from tui.app import OnRecordApp
-from tui.launch import run_app
-app = OnRecordApp(Path(sys.argv[1]), article=1)
-run_app(app)
-sys.exit(app.return_code)
-"""
 LEFT = rb"\x1b\[\?1049l"  # the terminal is back at what it showed before
 TAKEN = rb"\x1b\[\?1049h"
+SHOWN = rb"cranes"
 
 
 @pytest.fixture
@@ -49,43 +38,6 @@ def harbour(tmp_path: Path) -> Path:
             "The cranes stood still.\n\n" + f"{calm}\n\n" * 40 + "The tide turned.",
         )
     return path
-
-
-@contextmanager
-def opened(harbour: Path, **environment: str) -> Iterator[tuple[int, int]]:
-    """The app with an article open: its process, and the terminal's other end."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execvpe(
-            sys.executable,
-            [sys.executable, "-c", RUN, str(harbour)],
-            {**os.environ, "TERM": "xterm", **environment},
-        )
-    try:
-        termios.tcsetwinsize(terminal, (24, 80))
-        read_until(terminal, rb"cranes")
-        yield child, terminal
-    finally:
-        with suppress(ProcessLookupError, ChildProcessError):
-            os.kill(child, signal.SIGKILL)
-            await_exit(child)
-        with suppress(OSError):
-            os.close(terminal)
-
-
-def read_until(terminal: int, pattern: bytes, patience: float = DEADLINE) -> bytes:
-    """Return the output to the terminal up to `pattern`."""
-    seen = b""
-    until = time.monotonic() + patience
-    while not re.search(pattern, seen):
-        ready, _, _ = select.select([terminal], [], [], max(0, until - time.monotonic()))
-        try:
-            read = os.read(terminal, 65536) if ready else b""
-        except OSError:  # the app ended
-            read = b""
-        assert read, f"{pattern!r} did not come; last: {seen[-3000:]!r}"
-        seen += read
-    return seen
 
 
 def exit_code(child: int) -> int:
@@ -106,7 +58,7 @@ def check_store(harbour: Path) -> None:
 def test_a_signal_leaves_the_terminal_and_the_store_clean(
     harbour: Path, number: signal.Signals
 ) -> None:
-    with opened(harbour) as (child, terminal):
+    with open_app(harbour, SHOWN) as (child, terminal):
         os.write(terminal, b"G")
         read_until(terminal, rb"tide")
         os.kill(child, number)
@@ -117,7 +69,7 @@ def test_a_signal_leaves_the_terminal_and_the_store_clean(
 
 
 def test_a_terminal_that_is_closed_loses_nothing(harbour: Path) -> None:
-    with opened(harbour) as (child, terminal):
+    with open_app(harbour, SHOWN) as (child, terminal):
         os.write(terminal, b"G")
         read_until(terminal, rb"tide")
         os.close(terminal)
@@ -139,7 +91,7 @@ def test_what_a_lost_terminal_did_not_take_does_not_change_how_it_ends(
 
 
 def test_suspending_gives_the_terminal_back_and_takes_it_again(harbour: Path) -> None:
-    with opened(harbour) as (child, terminal):
+    with open_app(harbour, SHOWN) as (child, terminal):
         before = termios.tcgetattr(terminal)[3] & (termios.ECHO | termios.ICANON)
         assert not before
         os.write(terminal, b"G")
@@ -157,7 +109,7 @@ def test_suspending_gives_the_terminal_back_and_takes_it_again(harbour: Path) ->
 
 
 def test_a_storm_of_sizes_leaves_the_app_reading(harbour: Path) -> None:
-    with opened(harbour) as (child, terminal):
+    with open_app(harbour, SHOWN) as (child, terminal):
         for number in range(200):
             termios.tcsetwinsize(terminal, (1 + number * 7 % 60, 1 + number * 13 % 200))
             os.kill(child, signal.SIGWINCH)
@@ -181,7 +133,7 @@ def test_a_storm_of_sizes_leaves_the_app_reading(harbour: Path) -> None:
 
 
 def test_a_terminal_without_utf8_is_read_in(harbour: Path) -> None:
-    with opened(harbour, LC_ALL="C", LANG="C", PYTHONUTF8="0") as (child, terminal):
+    with open_app(harbour, SHOWN, LC_ALL="C", LANG="C", PYTHONUTF8="0") as (child, terminal):
         os.write(terminal, b"G")
         read_until(terminal, rb"tide")
         os.write(terminal, b"\x11")

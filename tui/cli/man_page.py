@@ -20,6 +20,7 @@ _ENVIRONMENT = {
     "ONRECORD_STATE": "The folder with the state of the app.",
     "VISUAL, EDITOR": "The editor for notes.",
     "NO_COLOR": "If set, output has no colors.",
+    "ESCDELAY": "The milliseconds after Esc in which a key counts as one with Alt; 25 unless set.",
 }
 
 
