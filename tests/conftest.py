@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from db import connection
 from tests.browser import BROWSER
 from tests.datasette import INSTALLED
+from tests.support import run_folder
 from tests.support.thoroughness import THOROUGH
 
 collect_ignore = [
@@ -29,6 +30,12 @@ settings.load_profile("onrecord")
 _SYNCED = connection._PRAGMAS
 _UNSYNCED = tuple(pragma.replace("=FULL", "=OFF") for pragma in _SYNCED)
 _stores = pytest.MonkeyPatch()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run a temporary folder of its own before pytest chooses one."""
+    run_folder.configure(config)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
