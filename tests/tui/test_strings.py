@@ -5,16 +5,15 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
-
-import pytest
 
 from tui import strings
 
 TUI = Path(__file__).parents[2] / "tui"
-TREES = {
-    path.relative_to(TUI).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+FILES = {
+    path.relative_to(TUI).as_posix(): path
     for path in sorted(TUI.rglob("*.py"))
     if path.parent.name != "strings"
 }
@@ -27,9 +26,14 @@ CLASSES = {
 SCREENS = ("screens/", "dialogs/", "widgets/")
 # Modules with lists of words of the language, which no reader sees.
 WORD_LISTS = {"widgets/article_view/motions.py"}
-MODULES = [name for name in TREES if name.startswith(SCREENS) and name not in WORD_LISTS]
+MODULES = [name for name in FILES if name.startswith(SCREENS) and name not in WORD_LISTS]
 WORD = re.compile(r"[^\W\d_]{2,}")
 STYLE = re.compile(r"(bold|dim|italic|reverse|strike|underline|on|not|none|\$[\w-]+|\d+%|\s)+")
+
+
+@cache
+def parse(module: str) -> ast.Module:
+    return ast.parse(FILES[module].read_text(encoding="utf-8"))
 
 
 def placeholders(template: str) -> set[str]:
@@ -56,8 +60,8 @@ def string_of(node: ast.expr) -> tuple[str, object] | None:
 
 def format_calls() -> Iterator[tuple[str, str, set[str]]]:
     """Yield each call of `format` as place, template and names of its arguments."""
-    for module, tree in TREES.items():
-        for node in ast.walk(tree):
+    for module in FILES:
+        for node in ast.walk(parse(module)):
             if not (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
@@ -123,8 +127,8 @@ def test_every_string_is_formatted_with_exactly_its_placeholders() -> None:
 def test_every_string_is_used() -> None:
     used = {
         found[0]
-        for tree in TREES.values()
-        for node in ast.walk(tree)
+        for module in FILES
+        for node in ast.walk(parse(module))
         if isinstance(node, ast.expr) and (found := string_of(node))
     }
     defined = {
@@ -136,9 +140,12 @@ def test_every_string_is_used() -> None:
     assert defined - used == set()
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_the_words_of_a_screen_are_among_the_strings(module: str) -> None:
-    found = {f"{line}: {text}" for line, text in find_sentences(TREES[module])}
+def test_the_words_of_the_screens_are_among_the_strings() -> None:
+    found = {
+        f"{module}:{line}: {text}"
+        for module in MODULES
+        for line, text in find_sentences(parse(module))
+    }
     assert found == set()
 
 
