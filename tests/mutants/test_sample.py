@@ -226,6 +226,7 @@ def test_packages_are_sampled_in_proportion_to_their_lines(project: Path) -> Non
     assert [drawn.package for drawn in sample] == ["large"] * 6 + ["small"] * 2
 
 
+@pytest.mark.slow
 def test_the_tests_of_a_mutant_are_those_that_execute_its_line(record: LineRecord) -> None:
     for path, changed, tests, executed in (
         ("ships/crews.py", "return crew >= 20", {LARGE}, True),
@@ -246,6 +247,7 @@ def test_the_tests_of_a_mutant_are_few(record: LineRecord) -> None:
     assert len(record.choose(changes, most=40, seconds=0).tests) == 1
 
 
+@pytest.mark.slow
 def test_mutants_are_killed_survive_or_are_not_covered(record: LineRecord, tmp_path: Path) -> None:
     mutants = [
         mutant(record.root, path, changed)
@@ -278,6 +280,7 @@ def test_mutants_are_killed_survive_or_are_not_covered(record: LineRecord, tmp_p
     assert "100%" in printed
 
 
+@pytest.mark.slow
 def test_a_mutant_that_survives_is_tried_with_more_tests(
     record: LineRecord, tmp_path: Path
 ) -> None:
@@ -287,6 +290,7 @@ def test_a_mutant_that_survives_is_tried_with_more_tests(
     assert set(result.chosen.tests) == {LARGE, BEGINS, ENDS} - {first}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["conftest", "test_crews"])
 def test_an_import_that_fails_kills_a_mutant(project: Path, tmp_path: Path, name: str) -> None:
     with (project / f"tests/{name}.py").open("a", encoding="utf-8") as file:
@@ -311,6 +315,7 @@ def test_an_endless_mutant_is_timed_out(
     assert (checkout.root / "ships/departures.py").read_text(encoding="utf-8") == DEPARTURES
 
 
+@pytest.mark.slow
 def test_a_test_that_fails_on_the_code_itself_notices_nothing(
     record: LineRecord, tmp_path: Path
 ) -> None:

@@ -184,6 +184,7 @@ def test_the_commands_are_offline(sandbox: Sandbox) -> None:
         assert_offline(sandbox.run(*arguments), sandbox.own)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("interruptible")
 def test_watching_a_folder_is_offline(sandbox: Sandbox) -> None:
     write_articles(sandbox.work / "inbox", 2)

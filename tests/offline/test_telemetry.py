@@ -32,6 +32,7 @@ TELL = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", ENTRIES)
 @pytest.mark.parametrize("before", [None, "0"])
 def test_the_switch_is_set_before_onnxruntime_is_imported(entry: str, before: str | None) -> None:

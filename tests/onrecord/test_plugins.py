@@ -99,6 +99,7 @@ def read_by_plugins(path: Path, content: bytes) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_the_package_of_the_docs_is_built_installed_and_used(
     library: Library, tmp_path: Path
 ) -> None:

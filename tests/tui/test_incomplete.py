@@ -181,6 +181,7 @@ def test_a_text_that_another_program_stored_uncleaned_is_analyzed(tmp_path: Path
         assert store.articles.text(article) == text
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to one process")
 @pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_worker_processes_at_once(tmp_path: Path) -> None:

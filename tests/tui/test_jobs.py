@@ -212,6 +212,7 @@ async def test_all_articles_of_a_retried_file_count_as_added(
     assert (len(tries), job.added, job.unchanged) == (2, 3, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dies", [dies_before, dies_after])
 async def test_what_a_worker_died_at_is_tried_again_and_stored_once(
     dies: Callable[[Task], TaskResult], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -220,6 +221,7 @@ async def test_what_a_worker_died_at_is_tried_again_and_stored_once(
     assert (job.added, job.unchanged, job.problems) == (2, 0, [])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("jobs_in_a_thread")
 async def test_a_worker_that_dies_after_a_cancellation_is_no_problem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -241,6 +243,7 @@ async def test_a_worker_that_dies_after_a_cancellation_is_no_problem(
     jobs.close()
 
 
+@pytest.mark.slow
 async def test_an_article_at_which_workers_die_is_said_and_the_rest_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ from db.ingest import IngestService
 from tests.support.key_flows import FLOWS, describe_screens, list_reader_rows, type_keys
 from tests.support.pilot import settle, skip_drawing, wait_until
 from tests.support.sample_article import TEXT, stored
-from tests.support.thoroughness import THOROUGH
+from tests.support.thoroughness import THOROUGH, one_in
 from tests.tui.conftest import add_spoken
 from tui.app import OnRecordApp
 from tui.job import Job
@@ -113,9 +113,8 @@ def list_flows_with_speeds() -> list[tuple[str, tuple[float, ...]]]:
     return [(flow, (0, SPEEDS[number % len(SPEEDS)])) for number, flow in enumerate(FLOWS)]
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("jobs_in_a_thread")
-@pytest.mark.parametrize(("flow", "speeds"), list_flows_with_speeds(), ids=FLOWS)
+@pytest.mark.parametrize(("flow", "speeds"), one_in(8, list_flows_with_speeds()), ids=FLOWS)
 async def test_a_flow_ends_as_it_does_when_typed_slowly(
     flow: str,
     speeds: tuple[float, ...],

@@ -23,6 +23,7 @@ from tests.support.refused_store import (
     set_rule,
     stock,
 )
+from tests.support.thoroughness import one_in
 from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
 
@@ -81,7 +82,7 @@ def stocked_store(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("after", [0, 1])
-@pytest.mark.parametrize("name", OPENING)
+@pytest.mark.parametrize("name", one_in(3, OPENING))
 async def test_a_screen_reports_that_it_cannot_read_the_store(
     name: str, after: int, stocked_store: Path
 ) -> None:

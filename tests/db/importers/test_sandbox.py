@@ -50,6 +50,7 @@ def test_a_text_that_is_much_larger_than_its_file_is_refused(
     assert read_text() == "has a text of more than 25 MB; split it"
 
 
+@pytest.mark.slow
 def test_a_file_costs_only_itself_if_its_parser_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     use_parser(monkeypatch, "while text.startswith('hang'): pass")
     assert read_text() == TEXT.decode()

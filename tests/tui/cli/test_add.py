@@ -91,6 +91,7 @@ def test_each_row_of_json_has_the_counts_of_its_findings(news_folder: Path, run:
     ]
 
 
+@pytest.mark.slow
 def test_worker_processes_add_everything_and_name_what_is_bad(
     empty_store: Store, news_folder: Path
 ) -> None:
@@ -103,6 +104,7 @@ def test_worker_processes_add_everything_and_name_what_is_bad(
     assert count_added(again) == (0, ["bad.pdf"])
 
 
+@pytest.mark.slow
 def test_a_process_works_beside_its_workers_and_leaves_them_large_files(
     empty_store: Store, news_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,6 +148,7 @@ def test_a_cluster_analyses_and_the_store_is_here(
     assert "12 unchanged" in run("add", news_folder, "--dask", cluster.scheduler_address).err
 
 
+@pytest.mark.slow
 def test_a_worker_of_a_cluster_that_dies_loses_nothing(
     empty_store: Store, news_folder: Path, cluster: LocalCluster
 ) -> None:
@@ -176,6 +179,7 @@ def test_a_cluster_writes_shards_that_are_searched_as_one_store(
     assert (ended.code, "--shards reads files" in ended.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_a_cluster_that_does_not_answer_is_reported(
     run: Run, news_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
