@@ -97,8 +97,8 @@ class Checkout:
 
     def _options(self, arguments: Sequence[str]) -> list[str]:
         return [
-            "-q", "-rfE", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0",
-            f"--basetemp={self._temporary}", *arguments,
+            "-q", "-rfE", "-m", "", "-p", "no:cacheprovider", "-p", "no:xdist",
+            "--hypothesis-seed=0", f"--basetemp={self._temporary}", *arguments,
         ]  # fmt: skip
 
     def _environment(self) -> dict[str, str]:
