@@ -57,14 +57,17 @@ class JobRunner:
         host.set_interval(1, self._show_progress)
 
     def start(
-        self, title: str, tasks: Sequence[Task], on_added: Callable[[int], None] | None = None
+        self,
+        title: str,
+        tasks: Sequence[Task],
+        on_ended: Callable[[int | None], None] | None = None,
     ) -> None:
         """Queue a job and report its result when it ends.
 
-        `on_added` receives the article of a job with one task, instead of a message that it was
-        added.
+        `on_ended` receives the article of a job with one task, instead of a message that it was
+        added; None if it was not.
         """
-        self._host.run_worker(self._report(self.queue.start(title, tasks), on_added), group="jobs")
+        self._host.run_worker(self._report(self.queue.start(title, tasks), on_ended), group="jobs")
         if self.queue.save_error:
             text = JobText.NOT_SAVED.format(error=self.queue.save_error)
             self._host.show_message(text, severity="warning")
@@ -93,16 +96,15 @@ class JobRunner:
         self._undecided += jobs
         return jobs
 
-    async def _report(self, job: Job, on_added: Callable[[int], None] | None) -> None:
+    async def _report(self, job: Job, on_ended: Callable[[int | None], None] | None) -> None:
         await self.queue.wait_for(job)
         if job.state == "done" and job.seconds > _LONG:
             self._host.signal_end(JobText.JOB_ENDED.format(title=job.title))
         for text, severity in result_messages(job):
-            if not (on_added and severity == "information"):
+            if not (on_ended and severity == "information"):
                 self._host.show_message(text, severity=severity)
-        article = job.outcomes[0].article if job.outcomes else None
-        if on_added and article is not None:
-            on_added(article)
+        if on_ended:
+            on_ended(job.outcomes[0].article if job.outcomes else None)
 
     def add_files(self, name: str) -> None:
         """Add a file, a folder, a pattern's files or a web page."""

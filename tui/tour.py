@@ -104,9 +104,10 @@ class TourController:
             if known is None:
                 hold = self._context.input_queue.add_hold(self._context.screen)
 
-                def open_added(article: int) -> None:
+                def open_added(article: int | None) -> None:
                     hold.release()
-                    self._open_sample(article)
+                    if article is not None:
+                        self._open_sample(article)
 
                 self._context.jobs.start(TourText.ADD_SAMPLE, [document], open_added)
             else:

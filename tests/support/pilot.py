@@ -46,11 +46,12 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 
 async def wait_until(pilot: Pilot[Any], condition: Callable[[], bool], tries: int = 1_000) -> None:
-    """Wait for what no worker does, such as a message; gives up after about 100 seconds."""
+    """Wait for what no worker does, such as a message; fails after about 100 seconds."""
     for _ in range(tries):
         if condition():
             return
         await pilot.pause(0.1)
+    pytest.fail("The condition did not become true.")
 
 
 @contextmanager

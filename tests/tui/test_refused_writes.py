@@ -457,5 +457,5 @@ async def test_a_sample_that_cannot_be_stored(path: Path) -> None:
             assert isinstance(app.screen, LibraryScreen)
             assert is_refused(pilot), messages(pilot)
         assert app.store.articles.count() == 0
-        await press(pilot, ("enter",))
+        await press(pilot, ("enter",))  # no longer held back
         await wait_until(pilot, lambda: app.store.articles.count() == 1)
