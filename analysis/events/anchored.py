@@ -61,6 +61,7 @@ def add_anchored_events(
 
     News of the lead, reported on the day of publication, gets another day if that is more probable.
     """
+    words = words.with_stops
     quoted = Quoted.of(words, quotations, ("direct",))
     timed = {at for time in times for at in words.token_range(time.start, time.end)}
     owners = frozenset(event.time for event in events if event.time is not None)

@@ -64,6 +64,7 @@ def find_events(
     whose date depends on an unknown publication date is returned without days. `entities` name
     the pronouns at the start of headlines, `quotations` the sources of what is quoted.
     """
+    words = words.with_stops
     events: list[Event] = []
     mention_starts = [mention.start for mention in mentions]
     starts_of: dict[int, list[int]] = {}

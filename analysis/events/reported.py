@@ -75,6 +75,7 @@ def add_reported_events(
     A clause that a date dates is no reported event, nor one that repeats such a clause. Without a
     publication date, reported events are returned without days.
     """
+    words = words.with_stops
     names = index_names(words, mentions, entities)
     timed = {at for time in times for at in words.token_range(time.start, time.end)}
     quoted = Quoted.of(words, quotations)

@@ -13,6 +13,7 @@ QUOTE = "QUOTE"
 """The tag of a token that replaces a whole quoted span."""
 COMMAS = frozenset({",", "，"})
 DASHES = frozenset({"-", "--", "–", "—", "―", "---"})
+_STOPS = 3  # no rule looks further ahead
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -65,6 +66,15 @@ class Doc(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _firsts(self) -> list[int]:
         return [sentence.first for sentence in self.sentences]
+
+    @cached_property
+    def with_stops(self) -> "Doc":
+        """These words and a few full stops after them, which are in no sentence.
+
+        What looks one or two tokens ahead sees the end of a text that ends without a mark.
+        """
+        stop = Token(len(self.text), len(self.text), ".", ".", ".")
+        return Doc(self.text, (*self.tokens, *[stop] * _STOPS), self.sentences)
 
     @cached_property
     def _results(self) -> dict[Hashable, Any]:

@@ -14,6 +14,11 @@ TEXTS = (
     "2019]: “We won't wait,” she told Reuters.",
     "The ministry, which had denied that the bridge fell on 4 June, said: it will reopen, by "
     "“next week”, the union's head, Rui Moura, 51, added.",
+    "Tests at the plant found oil in one of the tanks on Monday, before the board, which had met "
+    "since May, asked the women who stay at home to leave as the city has not yet declared a flood "
+    "– to be, in a deal to be signed on Friday, repaired and paid for.",
+    "Lund, an engineer who came from Porto to Faro last week, was held after the call on 25 July "
+    "between Reis and Moura, and he claimed that prices, rents and fares rise with the tide.",
 )
 
 
