@@ -1,5 +1,6 @@
 """Fixtures of all tests, and which tests there are on this machine."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ _stores = pytest.MonkeyPatch()
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run a temporary folder of its own before pytest chooses one."""
     run_folder.configure(config)
+    gc.set_threshold(20_000, 20, 100)  # a fifth of the time of a test of a screen otherwise
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -88,7 +88,7 @@ def draw_text(number: int) -> tuple[list[str], str, datetime.date | None, dateti
     return parts, random.choice(["\n", "\n\n"]), random.choice(DATES), random.choice(DATES)
 
 
-@pytest.mark.parametrize("number", one_in(6, range(DRAWN)))
+@pytest.mark.parametrize("number", one_in(15, range(DRAWN)))
 def test_no_stage_raises(number: int) -> None:
     parts, between, published, _ = draw_text(number)
     words = concatenated([tag_paragraph(part) for part in parts], between)

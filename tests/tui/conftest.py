@@ -1,7 +1,6 @@
 """Stores for the tests of the screens, with articles made by hand."""
 
 import datetime
-import gc
 import io
 import sys
 from collections.abc import Iterator
@@ -47,11 +46,8 @@ def add_spoken(
 @pytest.fixture(scope="session", autouse=True)
 def _quick_apps() -> Iterator[None]:
     """Start apps, wait for them and remove what they leave in less time."""
-    before = gc.get_threshold()
-    gc.set_threshold(20_000, 20, 100)  # a fifth of the time of a test of a screen otherwise
     with share_styles(), shorten_waits():
         yield
-    gc.set_threshold(*before)
 
 
 @pytest.fixture

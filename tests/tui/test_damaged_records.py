@@ -7,6 +7,7 @@ import pytest
 from tests.support.files import execute_sql
 from tests.support.full_store import fill_store
 from tests.support.pilot import screen_text, settle, shown_message
+from tests.support.thoroughness import one_in
 from tui.app import OnRecordApp
 from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.virtual_list import VirtualList
@@ -91,8 +92,8 @@ _UNREADABLE = (
 
 @pytest.mark.parametrize(
     "screen",
-    ["trash", "proposals", "timeline", "quote_groups", "all_notes", "tags", "people",
-     "watched_sources", "corrections"],
+    one_in(3, ["trash", "proposals", "timeline", "quote_groups", "all_notes", "tags", "people",
+               "watched_sources", "corrections"]),
 )  # fmt: skip
 async def test_every_list_is_shown_with_unreadable_values(tmp_path: Path, screen: str) -> None:
     fill_store(tmp_path / "store.sqlite")

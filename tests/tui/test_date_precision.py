@@ -10,6 +10,7 @@ from db import Store
 from tests.support.cli import Run
 from tests.support.date_scan import add_dated_articles, days_in_json, days_in_text
 from tests.support.pilot import screen_text, settle, type_in
+from tests.support.thoroughness import one_in
 from tui.app import OnRecordApp
 
 COMMANDS = (
@@ -77,7 +78,7 @@ def dated_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", LAST)
+@pytest.mark.parametrize("name", one_in(3, LAST))
 async def test_no_screen_shows_a_day_that_is_not_known(dated_store: Path, name: str) -> None:
     app = OnRecordApp(dated_store)
     async with app.run_test(size=(200, 50)) as pilot:
@@ -94,7 +95,7 @@ async def test_no_screen_shows_a_day_that_is_not_known(dated_store: Path, name: 
             assert "196" in shown or screen in (None, *WITHOUT_DATES)
 
 
-@pytest.mark.parametrize("line", COMMANDS)
+@pytest.mark.parametrize("line", one_in(3, COMMANDS))
 def test_no_command_prints_a_day_that_is_not_known(run: Run, line: str) -> None:
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         add_dated_articles(store)

@@ -22,6 +22,7 @@ from tests.support.cli import Run
 from tests.support.import_samples import FILES
 from tests.support.news_exports import factiva_page, uni_docx
 from tests.support.pilot import screen_text, settle, type_in
+from tests.support.thoroughness import one_in
 from tests.tui.pictures.gallery import make_gallery_store
 from tui.app import OnRecordApp
 from tui.cli import COMMANDS, onrecord
@@ -96,7 +97,7 @@ def guide(request: pytest.FixtureRequest, gallery_store: Path, tmp_path: Path) -
     return path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem, indirect=True)
+@pytest.mark.parametrize("guide", one_in(2, GUIDES), ids=lambda path: path.stem, indirect=True)
 @pytest.mark.usefixtures("files")
 def test_the_commands_of_a_guide_run_one_after_the_other(run: Run, guide: str) -> None:
     for arguments in commands(guide):

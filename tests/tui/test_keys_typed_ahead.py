@@ -114,7 +114,7 @@ def list_flows_with_speeds() -> list[tuple[str, tuple[float, ...]]]:
 
 
 @pytest.mark.usefixtures("jobs_in_a_thread")
-@pytest.mark.parametrize(("flow", "speeds"), one_in(8, list_flows_with_speeds()), ids=FLOWS)
+@pytest.mark.parametrize(("flow", "speeds"), one_in(24, list_flows_with_speeds()), ids=FLOWS)
 async def test_a_flow_ends_as_it_does_when_typed_slowly(
     flow: str,
     speeds: tuple[float, ...],

@@ -85,6 +85,7 @@ def test_endless_output_is_cut() -> None:
     assert len(result.output) == MOST_OUTPUT
 
 
+@pytest.mark.slow
 def test_a_program_that_ignores_its_end_and_forks_is_ended_with_its_children(
     tmp_path: Path,
 ) -> None:

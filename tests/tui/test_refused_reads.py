@@ -82,7 +82,7 @@ def stocked_store(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("after", [0, 1])
-@pytest.mark.parametrize("name", one_in(3, OPENING))
+@pytest.mark.parametrize("name", one_in(6, OPENING))
 async def test_a_screen_reports_that_it_cannot_read_the_store(
     name: str, after: int, stocked_store: Path
 ) -> None:

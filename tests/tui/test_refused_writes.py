@@ -342,17 +342,17 @@ async def try_in_app(path: Path, write: Write, article: int | None) -> None:
         await try_write(pilot, app, write)
 
 
-@pytest.mark.parametrize("name", one_in(3, [*READER, *FACTS]))
+@pytest.mark.parametrize("name", one_in(6, [*READER, *FACTS]))
 async def test_a_change_to_an_open_article_is_refused(name: str, path: Path) -> None:
     await try_in_app(path, {**READER, **FACTS}[name], 1)
 
 
-@pytest.mark.parametrize("name", one_in(3, LIBRARY))
+@pytest.mark.parametrize("name", one_in(6, LIBRARY))
 async def test_a_change_from_the_library_is_refused(name: str, path: Path) -> None:
     await try_in_app(path, LIBRARY[name], None)
 
 
-@pytest.mark.parametrize("name", one_in(3, NOTES))
+@pytest.mark.parametrize("name", one_in(6, NOTES))
 async def test_a_change_from_the_list_of_notes_is_refused(name: str, path: Path) -> None:
     await try_in_app(path, NOTES[name], None)
 

@@ -44,6 +44,7 @@ def test_each_record_is_of_a_text() -> None:
     assert RECORDS.keys() <= TEXTS.keys(), f"records without a text; to remove them: {ACCEPT}"
 
 
+@pytest.mark.slow
 def test_the_encoder_gives_nearly_all_recorded_tags() -> None:
     pairs: list[tuple[Token, Token]] = []
     for name, record in RECORDS.items():

@@ -122,7 +122,7 @@ def find_damage(path: Path) -> set[tuple[str, int | None]]:
         return {(record.group, record.key) for record in list_damage(sqlite)}
 
 
-@pytest.mark.parametrize("statement", one_in(3, DAMAGE.values()), ids=DAMAGE)
+@pytest.mark.parametrize("statement", one_in(6, DAMAGE.values()), ids=DAMAGE)
 def test_a_damaged_record_stays_damaged_after_edits_and_undo(
     tmp_path: Path, full_store: Path, statement: str
 ) -> None:

@@ -25,7 +25,7 @@ from db.repositories.articles import MetadataChanges
 from db.wire_records import WireRecord
 from tests.support.copied_library import copy_export
 from tests.support.findings import TEXT, analysis, document, span
-from tests.support.thoroughness import count_examples
+from tests.support.thoroughness import count_examples, one_in
 
 FORMS = ("jsonl", "json", "annotations")
 
@@ -189,7 +189,7 @@ def write_article(draw: Draw, store: Store, article: int) -> None:
             store.corrections.add(article, *span(found), change)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", one_in(3, FORMS))
 @settings(max_examples=count_examples(25), deadline=None)
 @given(data=st.data())
 def test_all_that_was_typed_comes_back_equal(form: str, data: st.DataObject) -> None:

@@ -129,6 +129,7 @@ def test_a_record_with_a_value_that_cannot_be_is_refused(
     assert "damaged record of an OnRecord export" in item.message
 
 
+@pytest.mark.slow
 def test_any_value_in_any_place_is_refused_or_stored_sound(
     article_record: dict[str, Any], tmp_path: Path
 ) -> None:

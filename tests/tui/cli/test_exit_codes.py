@@ -13,6 +13,7 @@ import pytest
 from db import Store
 from db.exporters import Selection, export
 from tests.support.cli import Run
+from tests.support.thoroughness import one_in
 from tests.tui.test_docs import COMMANDS as COMMANDS_PAGE
 from tui.__main__ import main
 from tui.cli import COMMANDS, EXIT_CODES
@@ -205,7 +206,7 @@ TABLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "line"), TABLE)
+@pytest.mark.parametrize(("code", "line"), one_in(3, TABLE))
 def test_the_exit_code_and_one_line_for_each_failure(
     code: int, line: str, run_in_folder: Run
 ) -> None:
