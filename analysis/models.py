@@ -7,7 +7,7 @@ correction by the user, or a correction rule. `analysis.reasons` renders a reaso
 
 import datetime
 from collections.abc import Iterable
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from msgspec import Struct
 
@@ -15,38 +15,15 @@ from analysis.structs import Share, WholeNumber
 
 Span = tuple[WholeNumber, WholeNumber]
 
-Label = Literal[
-    "PERSON",
-    "ORG",
-    "GPE",
-    "LOC",
-    "FAC",
-    "NORP",
-    "EVENT",
-    "PRODUCT",
-    "LAW",
-    "WORK_OF_ART",
-    "UNNAMED",
-    "GROUP",
-    "BODY",
-    "DOCUMENT",
-    "OUTLET",
-]
+NameLabel = Literal[
+    "PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "LAW", "WORK_OF_ART"
+]  # fmt: skip
+SourceLabel = Literal["UNNAMED", "GROUP", "BODY", "DOCUMENT", "OUTLET"]
+Label = Literal[NameLabel, SourceLabel]
 """The type of a name, or of a source without a name."""
-LABELS: tuple[Label, ...] = (
-    "PERSON",
-    "ORG",
-    "GPE",
-    "LOC",
-    "FAC",
-    "NORP",
-    "EVENT",
-    "PRODUCT",
-    "LAW",
-    "WORK_OF_ART",
-)
+LABELS: tuple[NameLabel, ...] = get_args(NameLabel)
 """The labels of names."""
-SOURCE_LABELS: tuple[Label, ...] = ("UNNAMED", "GROUP", "BODY", "DOCUMENT", "OUTLET")
+SOURCE_LABELS: tuple[SourceLabel, ...] = get_args(SourceLabel)
 """The labels of sources without a name, which belong to one article."""
 SourceType = Literal["person", "unnamed", "group", "organization", "document", "outlet"]
 Basis = Literal["said to us", "public", "written", "other outlet", "unknown"]
