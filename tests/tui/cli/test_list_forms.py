@@ -51,8 +51,9 @@ def as_cell(value: Any) -> str:
 
 
 @pytest.fixture
-def stocked(run: Run) -> Run:
+def stocked(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command on a store with an article, a tag, a collection, a search and a rule."""
+    monkeypatch.chdir(tmp_path)
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         store.articles.add(document(), analysis())
         store.articles.set_tags(1, ["ports/north"])
