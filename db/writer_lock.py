@@ -40,11 +40,12 @@ def writer_lock(path: Path, patience: float) -> Iterator[None]:
         return
     try:
         if not _locked(folder):
-            with _announced(path):
+            with _counter(path) as counter:
                 deadline = time.monotonic() + patience
                 while not _locked(folder):
                     if time.monotonic() > deadline:
                         raise TimeoutError
+                    _announce(counter)  # each time: `is_awaited` may have its lock at the first one
                     time.sleep(_PAUSE)
         yield
     finally:
@@ -69,19 +70,24 @@ def is_awaited(path: Path) -> bool:
 
 
 @contextmanager
-def _announced(path: Path) -> Iterator[None]:
-    """Let `is_awaited` return True; without a counter file, it does so anyway."""
+def _counter(path: Path) -> Iterator[int | None]:
+    """Open the counter file; None without one, for which `is_awaited` returns True anyway."""
     try:
         file = _open_counter(path)
     except OSError:
-        yield
+        yield None
         return
     try:
-        with suppress(OSError):
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        yield
+        yield file
     finally:
         os.close(file)
+
+
+def _announce(counter: int | None) -> None:
+    """Make `is_awaited` return True, unless it has the counter file locked at this moment."""
+    if counter is not None:
+        with suppress(OSError):
+            fcntl.flock(counter, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
 
 def _open_counter(path: Path) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from db import LostStoreError, NoStoreError, Store, StoreError, connection
-from db.commit_counter import recorded_commits
+from db.commit_counter import commit_counter_path, recorded_commits
 from db.connection import APPLICATION_ID, VERSION
 from db.maintenance.backup import accept_loss
 from db.maintenance.integrity import check_store
@@ -217,6 +217,8 @@ def test_a_writer_waits_for_the_one_before(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.skipif(not NEEDS_LOCK, reason="SQLite itself lets writers wait")
 def test_a_writer_knows_that_another_one_waits(tmp_path: Path) -> None:
+    import fcntl
+
     path = tmp_path / "s"
     Store(path).close()
     entered = threading.Event()
@@ -228,7 +230,10 @@ def test_a_writer_knows_that_another_one_waits(tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as threads:
         with writer_lock(path, 1):
             assert not is_awaited(path)
-            waiting = threads.submit(write)
+            with commit_counter_path(path).open() as query:  # as at the moment of `is_awaited`
+                fcntl.flock(query, fcntl.LOCK_EX)
+                waiting = threads.submit(write)
+                time.sleep(0.05)
             until = time.monotonic() + DEADLINE
             while not is_awaited(path) and time.monotonic() < until:
                 time.sleep(0.001)
