@@ -1,0 +1,1 @@
+"""The output of every command, export and screen, recorded to compare two states of the code."""
