@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from db.repositories.collections import CollectionRepository
     from db.repositories.corpus import CorpusRepository
     from db.repositories.corrections import CorrectionRepository
-    from db.repositories.exchanged_notes import ExchangedNoteRepository
     from db.repositories.feed_articles import FeedArticleRepository
     from db.repositories.identities import IdentityRepository
     from db.repositories.imports import ImportRepository
@@ -290,13 +289,6 @@ class Store:
         from db.repositories.codings import CodingRepository
 
         return CodingRepository(self._connection)
-
-    @cached_property
-    def exchanged_notes(self) -> "ExchangedNoteRepository":
-        """Notes and corrections of others, from files of notes."""
-        from db.repositories.exchanged_notes import ExchangedNoteRepository
-
-        return ExchangedNoteRepository(self._connection)
 
     @cached_property
     def note_lists(self) -> "NoteListRepository":

@@ -166,11 +166,6 @@ FORMATS: dict[str, Format] = {
             "brat", "", "a folder of texts and standoff annotations for brat",
             f"{_HERE}.brat:write_brat", "folder", carries=_CORPUS | _NOTES,
         ),
-        Format(
-            "toml", "", "a folder of notes, tags and corrections as text, for git",
-            f"{_HERE}.note_files:write_note_files", "folder",
-            carries=_NOTES | _contents("note times", "note pages", "tags", "corrections"),
-        ),
     )
 }  # fmt: skip
 """The formats of OnRecord by their names."""

@@ -12,7 +12,6 @@ from msgspec import Struct
 from db.entry_points import explain_failure
 from db.errors import PluginError, StoreError
 from db.exporters.damaged_contents import DamagedContents
-from db.exporters.exchange_folder import ExchangeFolder
 from db.exporters.export_context import ExportContext, TableName
 from db.exporters.formats import TABLE_CONTENTS, Format, find_format, format_contents
 from db.exporters.omissions import ALL_TYPED, CONTENTS, FINDINGS, OF_NOTES, OmissionCounter
@@ -174,8 +173,7 @@ def export(
     target, chosen = Path(target), find_format(form)
     context = ExportContext(store, selection, options or ExportOptions(), table, warn, target)
     if chosen.kind == "folder":
-        exchange = ExchangeFolder(target, store.path) if form == "toml" else None
-        return _write_folder(_write_reported(chosen, context, progress), target, over, exchange)
+        return _write_folder(_write_reported(chosen, context, progress), target, over)
     if target.exists() and not over:
         raise FileExistsError(f"{target} already exists")
     pieces = _write_reported(chosen, context, progress)
@@ -200,12 +198,7 @@ def _with_progress(
             progress(number, total)
 
 
-def _write_folder(
-    files: Iterable[tuple[str, str]],
-    target: Path,
-    over: bool,
-    exchange: ExchangeFolder | None = None,
-) -> int:
+def _write_folder(files: Iterable[tuple[str, str]], target: Path, over: bool) -> int:
     if target.exists() and not target.is_dir():
         raise FileExistsError(f"{target} is a file; choose a folder")
     number = 0
@@ -214,16 +207,7 @@ def _write_folder(
         _refuse_links(path, target)
         if path.exists() and not over and not _is_ours(path, content):
             raise FileExistsError(f"{path} already exists and was not written by an export")
-        data = content.encode("utf-8", "replace")
-        if exchange is not None:
-            if not over and exchange.is_changed(name) and path.read_bytes() != data:
-                raise FileExistsError(
-                    f"{path} has changes of others that are not in the store; import them first "
-                    "with `onrecord import`"
-                )
-            for copy, copied in exchange.list_copies(name, data):
-                write_file(copy, [copied])
-        write_file(path, [data])
+        write_file(path, [content.encode("utf-8", "replace")])
         number += 1
     return number
 

@@ -31,7 +31,7 @@ _SIGNS = tuple(
 def refuse_export(data: bytes) -> None:
     """Raise ImportingError for an export of parts of articles, or of several in one text."""
     if _NOTE_FILE.match(data):
-        raise ImportingError("has the notes of an article; read it with `onrecord import`")
+        raise ImportingError("has the notes of an article as text; use `onrecord merge` instead")
     for sign, kind in _SIGNS:
         if sign.match(data, 0, 20_000):
             raise ImportingError(f"is {kind}; {_ADVICE}")

@@ -13,7 +13,6 @@ import pytest
 from db import Store
 from db.corrections import SetLabel
 from db.corrections.models import CorrectionRule
-from db.exporters import Selection, export
 from db.importers import ImportItem
 from db.ingest import IngestService
 from db.tasks import Task, TaskResult
@@ -190,7 +189,6 @@ OUTPUTS = {
     "compare": "compare 7 5",
     "agreement": "agreement copy.sqlite",
     "agreement --list": "agreement copy.sqlite --list",
-    "import": "import notes",
     "sources": "sources 7",
     "sources --by": "sources --by type",
     "sources --rules": "sources 7 --rules house.toml",
@@ -280,7 +278,6 @@ def test_the_documented_keys_are_those_of_the_output(
     shutil.copy(gallery_store, "copy.sqlite")
     with Store("copy.sqlite") as second:
         second.notes.add(7, 0, 9, "", tags=["ships"])
-        export(second, Selection(), "toml", "notes")
     with Store(store) as opened:
         opened.corrections.add_rule("Antwerp", SetLabel("ORG"))
         opened.reading_state.set_state(7, "read")

@@ -103,11 +103,6 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
     },
     "Export": {
         "export": CommandEntry("export", "export_command", "Export articles and findings."),
-        "import": CommandEntry(
-            "note_import",
-            "import_command",
-            "Import notes, tags and corrections from a folder of text.",
-        ),
         "report": CommandEntry(
             "report", "report", "Write a dossier about a person, a collection, a day or a query."
         ),

@@ -5,7 +5,6 @@ import time
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +13,6 @@ from analysis.partial_dates import PartialDate
 from analysis.serialization import failures_as_json
 from analysis.structs import replace
 from db import Store
-from db.exchange.folder_import import has_note_files
 from db.importers import ImportProblem, read_all_bytes
 from db.importers.file_names import count_unreadable, expand_name
 from db.importers.http import FetchOptions, is_address
@@ -236,8 +234,6 @@ def _tasks(
     endings = count_unreadable(name)
     if endings:
         inform(f"{name}: {skipped_files_remark(endings)}")
-    if ".toml" in endings and has_note_files(path := Path(name).expanduser()):
-        inform(f"{name} has files of notes: import them with `onrecord import {quote(str(path))}`")
     if not files:
         echo(f"{name}: no readable file found; check the name")
     for file in files:

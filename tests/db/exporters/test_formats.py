@@ -29,7 +29,6 @@ from db.exporters import (
     render,
 )
 from db.exporters.escapes import escape_markup, flatten_lines
-from db.exporters.exchange_folder import COPIES
 from db.exporters.registry import ExportTask
 from db.importers import ImportItem, read_all_bytes
 from db.importers.coding_projects import read_refi
@@ -103,7 +102,7 @@ def export_files(store: Store, form: str, folder: Path) -> dict[str, str]:
     export(store, Selection(), form, target)
     if target.is_dir():
         return {str(file.relative_to(target)): file.read_text("utf-8") for file in
-                target.rglob("*") if file.is_file() and COPIES not in file.parts}  # fmt: skip
+                target.rglob("*") if file.is_file()}  # fmt: skip
     if form == "refi":
         with zipfile.ZipFile(target) as packed:
             return {name: packed.read(name).decode() for name in packed.namelist()}
@@ -119,7 +118,7 @@ def test_what_came_in_by_every_format_goes_out_by_every_format(
     assert everything.articles.count() >= len(FILES)
     for control in ("\x1b", "\x07", "\x00", "\u202e", "\ud800"):
         assert control not in text
-    assert "Coastwire" in text or form in ("brat", "refi", "ics", "readwise", "timelinejs", "toml")
+    assert "Coastwire" in text or form in ("brat", "refi", "ics", "readwise", "timelinejs")
     if form not in ("bibtex", "csl", "readwise", "timelinejs", "ics"):
         assert "café" in text
     readers: dict[str, Callable[[str], object]] = {

@@ -33,7 +33,6 @@ from db.exporters import (
     export,
 )
 from db.exporters.escapes import hashtag
-from db.exporters.exchange_folder import COPIES
 from db.importers import ImportProblem, read_all_bytes
 from tests.support.hostile_library import SITE, add_hostile_library, lines, word
 
@@ -65,7 +64,7 @@ class Written:
         export(self._store, Selection(NAME), form, target, options, table or "quotations")
         if target.is_dir():
             files = (path for path in target.rglob("*") if path.is_file())
-            found = sorted(path for path in files if COPIES not in path.parts)
+            found = sorted(path for path in files)
             return {path.relative_to(target).as_posix(): read_utf8(path) for path in found}
         if form == "refi":
             with zipfile.ZipFile(target) as packed:
@@ -643,7 +642,6 @@ ON_TEXT = {"brat", "refi"}  # are annotations of a text that they bring along
         for part in PARTS
         for form, table in OUTPUTS
         if part != "text" or form not in ON_TEXT
-        if form != "toml" or part not in ("notes", "corrections")  # refused: others would lose them
     ],
 )
 def test_nothing_of_a_part_is_left_where_it_is_left_out(

@@ -19,7 +19,6 @@ from db.exporters import (
     TableName,
     export,
 )
-from db.exporters.exchange_folder import COPIES
 from db.exporters.formats import format_contents
 from db.exporters.omissions import CONTENTS, OF_LIBRARY, Content
 from db.maintenance.integrity import accept_changes
@@ -104,7 +103,7 @@ def exported_bytes(store: Store, form: str, table: TableName, folder: Path) -> d
     target = folder / "export"
     export(store, Selection(), form, target, table=table, over=True)
     files = [target] if target.is_file() else sorted(target.rglob("*"))
-    files = [file for file in files if file.is_file() and COPIES not in file.parts]
+    files = [file for file in files if file.is_file()]
     return {file.name: file.read_bytes() for file in files}
 
 

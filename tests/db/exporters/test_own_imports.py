@@ -8,7 +8,6 @@ import pytest
 from analysis.partial_dates import PartialDate
 from db import Store
 from db.exporters import FORMATS, TableName, export
-from db.exporters.exchange_folder import COPIES
 from db.exporters.selection import Selection
 from db.importers import ImportItem, ImportProblem, read_all
 from db.models import Document
@@ -44,7 +43,7 @@ def read_export(
     """Return the items and problems of each file of an export."""
     export(store, Selection(), form, target, table=table)
     files = sorted(target.rglob("*")) if target.is_dir() else [target]
-    files = [file for file in files if file.is_file() and COPIES not in file.parts]
+    files = [file for file in files if file.is_file()]
     return {file: list(read_all(file)) for file in files}
 
 
@@ -107,7 +106,6 @@ REFUSED = {
     "readwise": "a table of notes for Readwise",
     "tei": "a corpus in TEI",
     "conllu": "a corpus in CoNLL-U",
-    "toml": "has the notes of an article",
 }
 OTHER_TABLES = [table for table in get_args(TableName) if table != "articles"]
 
@@ -128,6 +126,15 @@ def test_an_export_of_parts_is_refused_by_name(
         [problem] = items
         assert isinstance(problem, ImportProblem), file
         assert message in problem.message
+
+
+@pytest.mark.parametrize("ending", ["toml", "txt"])
+def test_notes_as_text_for_git_are_refused_by_name(tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"notes.{ending}"
+    file.write_text("# onrecord: notes, tags and corrections of an article\n\n[[notes]]\n", "utf-8")
+    [problem] = read_all(file)
+    assert isinstance(problem, ImportProblem)
+    assert "use `onrecord merge` instead" in problem.message
 
 
 def test_references_and_projects_return_their_titles(noted_library: Store, tmp_path: Path) -> None:

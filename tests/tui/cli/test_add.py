@@ -10,7 +10,6 @@ import pytest
 from distributed import Client, LocalCluster
 
 from db import Store
-from db.exporters import Selection, export
 from db.ingest import IngestService
 from db.shards.executors import DaskWorkers
 from db.shards.sharded_import import ShardedImport
@@ -57,17 +56,6 @@ def count_added(outcomes: list[TaskResult]) -> tuple[int, list[str]]:
     """Return the number of added files, and the names of failed ones."""
     added = sum(not outcome.problem and not outcome.known for outcome in outcomes)
     return added, [outcome.name for outcome in outcomes if outcome.problem]
-
-
-def test_a_folder_of_note_files_is_for_the_command_import(
-    run: Run, library: Path, tmp_path: Path
-) -> None:
-    folder = tmp_path / "our notes"
-    with Store(library) as store:
-        store.articles.set_tags(1, ["flour"])
-        export(store, Selection(), "toml", folder)
-    added = run("add", str(folder))
-    assert f"import them with `onrecord import '{folder}'`" in added.err
 
 
 def test_a_text_that_occurs_twice_in_a_file_is_not_resumed(run: Run, tmp_path: Path) -> None:

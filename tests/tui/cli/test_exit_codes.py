@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from db import Store
-from db.exporters import Selection, export
 from tests.support.cli import Run
 from tests.support.thoroughness import one_in
 from tests.tui.test_docs import COMMANDS as COMMANDS_PAGE
@@ -52,7 +51,6 @@ def stocked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.articles.set_tags(1, ["ports", "docks"])
         store.collections.add("Cranes", [1])
         store.collections.create("Empty")
-        export(store, Selection(), "toml", folder / "notes")
     shutil.copyfile(folder / "data" / "store.sqlite", folder / "bo.sqlite")
     return folder
 
@@ -142,7 +140,7 @@ USAGE = [
     "report", "report person", "report day soon", "report week 1",
     "compare", "compare 1 2 --from 1",
     "compare 1 2 --only colors",
-    "import", "import unknown", "agreement", "agreement a b c",
+    "agreement", "agreement a b c",
     "agreement data/store.sqlite --csv --json", "agreement data/store.sqlite --code whale",
     "merge",
     "sources --csv", "sources --by colors", "sources --guess-gender", "sources (cranes",

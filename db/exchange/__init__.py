@@ -1,1 +1,0 @@
-"""The exchange of notes, tags and corrections with others by a folder of text files, as in git."""
