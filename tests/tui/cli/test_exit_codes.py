@@ -38,7 +38,6 @@ def stocked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "news").mkdir()
     (folder / "news" / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
     (folder / "none").mkdir()
-    (folder / "notes").mkdir()
     (folder / "speech.txt").write_text(f"A day in the port. {TEXT}")
     (folder / "other.txt").write_text(TEXT.replace("again", "no more"))
     with pytest.MonkeyPatch.context() as patch:
@@ -71,7 +70,6 @@ SUCCESS = [
     "compare 1 1", "compare 1 1 --json --only names", "positions marques",
     "report query cranes", "report person marques -o new.html", "search",
     "verify ports.txt --against speech.txt", "verify lines.jsonl",
-    "import notes",
     "merge bo.sqlite", "agreement data/store.sqlite --unit article",
     "agreement data/store.sqlite --list",
     "sources", "sources 1", "sources cranes --by role --csv", "sources --by gender",
@@ -105,7 +103,7 @@ FAILURE = [
     "compare 1 1 --html ports.txt", "search whale",
     "search cranes ships whale",
     "search --saved Whale", "search --saved Whale --new", "search --new",
-    "search --queries unknown.txt", "agreement data/store.sqlite", "import none",
+    "search --queries unknown.txt", "agreement data/store.sqlite",
     "merge unknown.sqlite", "merge ports.txt", "merge data/store.sqlite",
     "sources 9", "sources whale", "sources --by role --list whale",
     "like 1", "like 9", "like 1 --quotation 99", "like 99 --person",
@@ -173,7 +171,7 @@ USAGE = [
     "list --store",
 ]  # fmt: skip
 STORE = [
-    "merge ports.txt --store foreign.sqlite", "import notes --store foreign.sqlite",
+    "merge ports.txt --store foreign.sqlite",
     "agreement unknown.sqlite", "agreement foreign.sqlite",
     "list --store unknown.sqlite", "list --store foreign.sqlite", "list --store none",
     "list --store ports.txt/store.sqlite",
