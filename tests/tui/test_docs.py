@@ -3,6 +3,8 @@
 import math
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -39,6 +41,17 @@ def sections(page: str) -> dict[str, str]:
 
 def test_the_reference_of_the_commands_is_written_from_their_help() -> None:
     assert command_reference() == COMMANDS, "run `python -m tui.cli.reference`"
+
+
+def test_the_program_knows_its_short_help_after_its_reference_was_written() -> None:
+    # in a process of its own: Click keeps the first help option that it makes of a command
+    code = (
+        "from tui.cli import onrecord; from tui.cli.reference import command_reference; "
+        "command_reference(); onrecord(['-h'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "Usage" in done.stdout
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))

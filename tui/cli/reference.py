@@ -30,7 +30,7 @@ def command_reference() -> str:
     remarks = dict(zip(sections[::2], map(str.strip, sections[1::2]), strict=True))
     files = "Files and variables"
     pieces = [f"# Commands\n\n{_NOTICE}", head.strip(), f"## {files}\n\n{remarks.pop(files)}"]
-    root = click.Context(onrecord, info_name=PROGRAM)
+    root = click.Context(onrecord, info_name=PROGRAM, **onrecord.context_settings)
     for name in COMMANDS:
         command = onrecord.get_command(root, name)
         assert command is not None
