@@ -19,10 +19,9 @@ from db.importers.mail_headers import has_headers
 FileKind = Literal[
     "text", "markdown", "html", "pdf", "epub", "docx", "odt", "rtf", "mhtml", "mail", "mailbox",
     "feed", "warc", "json", "jsonl", "csv", "bookmarks", "factiva", "ris", "bibtex", "enex",
-    "transcript", "refworks", "endnote", "medline", "ovid", "web of science", "reference xml",
-    "reference rdf", "marc", "workbook", "refi project", "database", "arc",
-    "nitf", "newsml 1", "newsml-g2", "wire text", "vendor xml", "posts", "kindle",
-    "ass", "ttml", "scc",
+    "transcript", "refworks", "endnote", "medline", "reference xml", "workbook",
+    "refi project", "database", "arc", "nitf", "newsml 1", "newsml-g2", "wire text", "vendor xml",
+    "posts", "kindle", "ass", "ttml", "scc",
 ]  # fmt: skip
 
 ENDINGS: dict[str, FileKind] = {
@@ -33,8 +32,7 @@ ENDINGS: dict[str, FileKind] = {
     ".ris": "ris", ".bib": "bibtex", ".enex": "enex", ".vtt": "transcript", ".srt": "transcript",
     ".sbv": "transcript", ".ass": "ass", ".ssa": "ass", ".ttml": "ttml", ".dfxp": "ttml",
     ".scc": "scc",
-    ".enw": "endnote", ".nbib": "medline", ".ciw": "web of science", ".mods": "reference xml",
-    ".rdf": "reference rdf", ".mrc": "marc", ".marc": "marc",
+    ".enw": "endnote", ".nbib": "medline",
     ".xlsx": "workbook", ".qdpx": "refi project", ".qda": "database", ".sqlite3": "database",
     ".arc": "arc",
     ".mhtml": "mhtml", ".mht": "mhtml",
@@ -45,9 +43,7 @@ ENDINGS: dict[str, FileKind] = {
     ".csv": "csv", ".tsv": "csv",
 }  # fmt: skip
 
-TAGGED_KINDS: tuple[FileKind, ...] = (
-    "ris", "refworks", "endnote", "medline", "ovid", "web of science",
-)  # fmt: skip
+TAGGED_KINDS: tuple[FileKind, ...] = ("ris", "refworks", "endnote", "medline")
 """References with a tag on each line."""
 
 _BINARY = 4_000  # bytes; one that is zero is in no text
@@ -81,6 +77,11 @@ _SETTINGS = re.compile(
 _PICTURE = "a picture; save its text first"
 _SOUND = "a sound or a video; add its subtitles or a transcript"
 _COMPRESSED = "a compressed file; unpack it first"
+_CATALOG = "a list of records of a library catalog; export them there as RIS or BibTeX"
+_REPOSITORY = "a list of records of a repository; export them there as RIS, BibTeX or CSL-JSON"
+_OVID = "a list of references of Ovid; export them there as RIS"
+_WEB_OF_SCIENCE = "a list of references of Web of Science; export them there as RIS or BibTeX"
+_RDF = "a list of references in RDF; export them as CSL-JSON, RIS or BibTeX"
 _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "an old file of Word, Excel or Outlook; save it as .docx, .xlsx or .eml"),
     (b"\x89PNG", _PICTURE), (b"\xff\xd8\xff", _PICTURE), (b"GIF8", _PICTURE),
@@ -152,7 +153,7 @@ def detect_kind(data: bytes, name: str) -> FileKind:
         if _has_root(head, _end(_XML, head, 0), _PAGE, (b"<!--",), b"-->"):
             return "html"
         if _RDF_REFERENCES.search(head[:4_000]):
-            return "reference rdf"
+            raise ImportingError(f"is {_RDF}")
         if _has_root(head, _end(_SPACES, head, 0), _FEED, (b"<!", b"<?"), b">"):
             return "feed"
         if kind := _detect_xml(data, head, ending):
@@ -175,18 +176,11 @@ def detect_kind(data: bytes, name: str) -> FileKind:
     return ending or "text"
 
 
-_MARC = re.compile(rb"\d{5}[acdnp][a-z]{2}[ a-z][ a]22\d{5}[\w ]{3}45[\d ]{2}\d{12}")
 _TAGGED: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
     (re.compile(rb"\s*TY  ?- ?[A-Z]|(?:[^\n]{0,200}\n){1,8}TY  - [A-Z]{3,8}\r?\n"), "ris"),
     (re.compile(rb"\s*RT [A-Z][^\n]*\n(?:SR|ID|A1|T1) "), "refworks"),
     (re.compile(rb"\s*%[0TA] [^\n]*\n%[A-Z0-9@!+&] "), "endnote"),
     (re.compile(rb"\s*(?:PMID|OWN ) *- ?\w[^\n]*\n[A-Z]{2,4} *- "), "medline"),
-    (re.compile(rb"\s*<\d{1,6}\. ?>\s*\n ?[A-Z]{2,5} *- "), "ovid"),
-    (
-        re.compile(rb"\s*(?:FN (?:Clarivate|Thomson|ISI)|PT [A-Z]\r?\n(?:AU|BA|CA) )"),
-        "web of science",
-    ),
-    (_MARC, "marc"),
     (
         re.compile(rb"\s*(?:%[^\n]*\n\s*){0,20}@[A-Za-z]{2,20}\s*[{(]\s*[^\s{}(),=]{1,100}\s*,"),
         "bibtex",
@@ -217,6 +211,12 @@ _OTHERS_TAGGED = (
         re.compile(rb"BEGIN:V[A-Z]+\r?\n"),
         "a calendar or a list of addresses, without articles",
     ),
+    (re.compile(rb"\d{5}[acdnp][a-z]{2}[ a-z][ a]22\d{5}[\w ]{3}45[\d ]{2}\d{12}"), _CATALOG),
+    (re.compile(rb"\s*<\d{1,6}\. ?>\s*\n ?[A-Z]{2,5} *- "), _OVID),
+    (
+        re.compile(rb"\s*(?:FN (?:Clarivate|Thomson|ISI)|PT [A-Z]\r?\n(?:AU|BA|CA) )"),
+        _WEB_OF_SCIENCE,
+    ),
 )
 _OTHER_ENDINGS = {
     **dict.fromkeys((".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf"), "a list of settings"),
@@ -231,14 +231,15 @@ _OTHER_ENDINGS = {
     ".log": "a log of a program",
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".bmp", ".heic"), _PICTURE),
     **dict.fromkeys((".mp3", ".wav", ".mp4", ".mov", ".avi", ".m4a", ".ogg"), _SOUND),
+    **dict.fromkeys((".mrc", ".marc", ".mods"), _CATALOG),
+    ".ciw": _WEB_OF_SCIENCE,
+    ".rdf": _RDF,
 }  # fmt: skip
 _COLUMNS = frozenset((b"title", b"url", b"link", b"text", b"content", b"date", b"author"))
 _XML_KINDS: dict[bytes, FileKind] = {
     b"PPSResponse": "factiva", b"ppsArticleResponse": "factiva", b"ppsarticleResultSet": "factiva",
     b"en-export": "enex", b"tt": "ttml", b"nitf": "nitf", b"NewsML": "newsml 1", **dict.fromkeys(
-        (b"PubmedArticleSet", b"PubmedArticle", b"doi_records", b"doi_record", b"crossref_result",
-         b"modsCollection", b"mods", b"mets", b"resource", b"dc",
-         b"OAI-PMH", b"record", b"collection", b"xml"),
+        (b"PubmedArticleSet", b"PubmedArticle", b"xml"),
         "reference xml",
     ),
     **dict.fromkeys(
@@ -251,6 +252,11 @@ _OTHER_XML = {
     b"TEI": "a text in TEI; save its text, or add an export of OnRecord as JSONL",
     b"teiCorpus": "a corpus in TEI; save its texts, or add an export of OnRecord as JSONL",
     b"opml": "a list of feeds or an outline (OPML); add the addresses or the text in it",
+    **dict.fromkeys((b"modsCollection", b"mods", b"mets", b"collection", b"record"), _CATALOG),
+    **dict.fromkeys(
+        (b"OAI-PMH", b"dc", b"resource", b"doi_records", b"doi_record", b"crossref_result"),
+        _REPOSITORY,
+    ),
 }
 _RDF_REFERENCES = re.compile(
     rb"<rdf:RDF\b[^<>]*(?:zotero\.org/namespaces/export#|purl\.org/ontology/bibo/|schema\.org/"
@@ -283,7 +289,7 @@ def _detect_xml(data: bytes, head: bytes, ending: FileKind | None) -> FileKind |
     """Return the kind of an XML file by its root element; raises ImportingError if it has none."""
     root = _xml_root(head)
     if not root and ending != "html" and (found := _ROOT.match(head, _end(_SPACES, head, 0))):
-        root = found[1] if found[1] in _XML_KINDS else b""
+        root = found[1] if found[1] in {*_XML_KINDS, *_OTHER_XML} else b""
     if not root and ending in (None, "text"):
         root = _whole_element(data, head)
         if root.lower() in _PARTS_OF_PAGE:

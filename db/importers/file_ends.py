@@ -8,7 +8,7 @@ from db.importers.detection import FileKind
 CUT_OFF = "the file ends too early, and text may be missing: get it again"
 
 _XML = frozenset({
-    "feed", "enex", "reference xml", "reference rdf", "factiva", "nitf", "newsml 1", "newsml-g2",
+    "feed", "enex", "reference xml", "factiva", "nitf", "newsml 1", "newsml-g2",
     "vendor xml", "ttml",
 })  # fmt: skip
 _ROOT = re.compile(

@@ -1,4 +1,4 @@
-"""References of reference managers and catalogs, whatever their format.
+"""References of reference managers and databases, whatever their format.
 
 An abstract is the text of its reference. A reference without one has no text yet. The names of the
 fields in each format are data of `reference_fields.toml`.

@@ -63,8 +63,6 @@ IMPORTERS: Mapping[FileKind, Importer] = {
     "bibtex": Importer(f"{_HERE}.bibtex:read_bibtex", True),
     **dict.fromkeys(TAGGED_KINDS, Importer(f"{_HERE}.tagged_references:read_tagged", True, "kind")),
     "reference xml": Importer(f"{_HERE}.reference_xml:read_xml_references"),
-    "reference rdf": Importer(f"{_HERE}.reference_rdf:read_rdf_references"),
-    "marc": Importer(f"{_HERE}.marc:read_marc"),
     "refi project": Importer(f"{_HERE}.coding_projects:read_refi"),
     "database": Importer(f"{_HERE}.coding_projects:read_database"),
     "factiva": Importer(f"{_HERE}.news_databases:read_factiva_xml"),

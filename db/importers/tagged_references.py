@@ -1,7 +1,7 @@
-"""References with a tag on each line: RIS, RefWorks, EndNote, MEDLINE, Ovid and Web of Science."""
+"""References with a tag on each line: RIS, RefWorks, EndNote and MEDLINE."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -32,8 +32,6 @@ _LAYOUTS = {
     "refworks": _Layout(re.compile(r"([A-Z][A-Z0-9]) (.*)"), "RT"),
     "endnote": _Layout(re.compile(r"(%[A-Z0-9@!+&^~\[\]?<>()*#$]) (.*)"), "%0"),
     "medline": _Layout(re.compile(r"([A-Z]{2,4}) *- (.*)"), "PMID"),
-    "ovid": _Layout(re.compile(r" ?(?:([A-Z]{2,5}) *- (.*)|(<)\d+\. ?>)"), "<"),
-    "web of science": _Layout(re.compile(r"([A-Z][A-Z0-9])(?: (.*))?"), "PT", "ER"),
 }
 
 
@@ -42,8 +40,9 @@ def read_tagged(text: str, name: str, kind: str) -> ItemReaders:
     records = _split_records(text, _LAYOUTS[kind], frozenset(FIELDS[kind]["repeated"]))
     if not records:
         raise ImportingError(NO_REFERENCES)
+    read = _read_medline if kind == "medline" else _read_reference
     for number, record in enumerate(records, 1):
-        reference = _READERS.get(kind, _read_reference)(kind, record)
+        reference = read(kind, record)
         yield partial(reference.to_item, f"{name}#{number}")
 
 
@@ -87,8 +86,7 @@ def _read_line(line: str, layout: _Layout) -> tuple[str, str]:
     match = layout.line.fullmatch(line.rstrip())
     if match is None:
         return "", ""
-    tag, value, *_ = (*filter(None, match.groups()), "")
-    return tag, value.strip()
+    return match[1], (match[2] or "").strip()
 
 
 def _values(kind: str, record: Record, field: str) -> list[str]:
@@ -119,7 +117,7 @@ def _read_reference(kind: str, record: Record) -> Reference:
 def _authors(kind: str, record: Record) -> list[str]:
     """Return the authors in the order of the list, else the editors."""
     tags = frozenset(FIELDS[kind]["author"])
-    if kind in ("medline", "web of science"):  # the same names again, in full and abbreviated
+    if kind == "medline":  # the same names again, in full and abbreviated
         names = _values(kind, record, "author")
     else:
         names = [name for tag, values in record.items() if tag in tags for name in values if name]
@@ -128,28 +126,8 @@ def _authors(kind: str, record: Record) -> list[str]:
 
 _BOOK = re.compile(r"E?BOOK\b|(?:Electronic |Edited )?Book(?:, Whole|, Edited)?$")
 _MEDLINE_SUFFIX = re.compile(r"(,.*\S) (Jr|Sr|2nd|3rd|[45]th|I{2,3}|IV)\.?$")
-_OVID_END = re.compile(r"\s*\[[^\[\]]*\]\.?\s*$")
-_OVID_NOTE = re.compile(r"\s(?:\d+|\[[^\[\]]*\])\.?\s*$|(?<=[a-z]{2})\.$")
+_LAST_STOP = re.compile(r"(?<=[^.])\.$")
 _ADDRESS = re.compile(r"\s*[(\[][^()\[\]]*@[^()\[\]]*[)\]]")
-_OVID_DEGREES = re.compile(r"(?:,?\s(?:MD|PhD|MPH|MSc|BSc|MA|RN|DPhil|Dr|Prof)\b\.?)+,?")
-_OVID_SOURCE = re.compile(r"(?P<site>[^\d;:]{3,200}?)[.,]?\s*(?:Vol\.|\d|(?:\w+ )?\d{4}|\[)")
-
-
-def _read_ovid(kind: str, record: Record) -> Reference:
-    """Read a reference of Ovid, whose journal and date are the beginning of its source."""
-    source = " ".join(record.get("SO", ()))
-    journal = _OVID_SOURCE.match(source)
-    names = [part for value in _authors(kind, record) for part in value.split(";") if part.strip()]
-    title = _OVID_END.sub("", " ".join(record.get("TI", ())[:1]))
-    plain = _read_reference(kind, record)
-    return replace(
-        plain,
-        title=_strip_stop(title),
-        authors=[turn_name(_OVID_DEGREES.sub("", _OVID_NOTE.sub("", name))) for name in names],
-        site=re.sub(r"(?<=\w) \d+$", "", journal["site"].strip(" .,")) if journal else plain.site,
-        language=plain.language.rstrip("."),
-        tags=[tag.strip().lstrip("*") for tag in plain.tags],
-    )
 
 
 def _read_medline(kind: str, record: Record) -> Reference:
@@ -165,16 +143,7 @@ def _read_medline(kind: str, record: Record) -> Reference:
     return replace(
         plain,
         authors=list(map(turn_name, people)),
-        title=_strip_stop(plain.title),
+        title=_LAST_STOP.sub("", plain.title.strip()),
         address=web,
         doi=doi.removesuffix("[doi]").strip(),
     )
-
-
-def _strip_stop(title: str) -> str:
-    return re.sub(r"(?<=[^.])\.$", "", title.strip())
-
-
-_READERS: Mapping[str, Callable[[str, Record], Reference]] = {
-    "ovid": _read_ovid, "medline": _read_medline,
-}  # fmt: skip

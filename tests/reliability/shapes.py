@@ -239,18 +239,10 @@ SHAPES: dict[str, Shape] = {
     "items of front matter": ("a.md", _repeat("- ", "---\na: b\n", "\n---\nThey went.")),
     # references, clippings, posts and subtitles
     "lines of an abstract": ("a.ris", _repeat("a b\n", "TY  - NEWS\nTI  - a\nAB  - b\n")),
-    "spaces in a title": ("a.txt", _repeat(" ", "<1. >\nTI  - a", "b [c]\n")),
     "braces of LaTeX": ("a.bib", _repeat("{", "@misc{a, title={b}, note={")),
     "accents of LaTeX": ("a.bib", _repeat("\\'{", "@misc{a, title={b", "}}")),
     "entries of BibTeX": ("a.bib", _repeat("@a{", "@misc{a, title={b}}")),
     "names of BibTeX": ("a.bib", _repeat("a and ", "@misc{a, title={b}, author={", "}}")),
-    "properties of a work": ("a.rdf", _repeat(
-        "<z:title>a</z:title>",
-        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'"
-        " xmlns:z='http://www.zotero.org/namespaces/export#'><z:a>", "</z:a></rdf:RDF>",
-    )),
-    "fields of a record that overlap": ("a.mrc", _repeat(
-        "245999900000", "99999nam a2200025 a 4500", "\x1e\x1faTides\x1e\x1d")),
     "notes of one place": ("My Clippings.txt", _repeat(
         "A\n- Your Note on page 1 | Location 1-9 | Added on x\n\nwords\n==========\n"
         "A\n- Your Highlight on page 1 | Location 1-9 | Added on x\n\nwords\n==========\n")),

@@ -446,6 +446,30 @@ def test_a_format_without_a_reader_is_refused_by_its_name(
 
 
 @pytest.mark.parametrize(
+    ("data", "name", "message"),
+    [
+        (b"00714nam a2200205 a 4500008004100000\x1e", "a", "a library catalog; export them there"),
+        (b"\xe8", "a.mrc", "a library catalog; export them there"),
+        (b"<modsCollection xmlns='m'><mods/></modsCollection>", "a.xml", "a library catalog"),
+        (b"<mods><titleInfo/></mods>", "a.mods", "a library catalog"),
+        (b"<?xml version='1.0'?><collection><record/></collection>", "a.xml", "a library catalog"),
+        (b"<?xml version='1.0'?><OAI-PMH><record/></OAI-PMH>", "a.xml", "records of a repository"),
+        (b"<doi_records><doi_record/></doi_records>", "a.xml", "records of a repository"),
+        (b"<1. >\nTI  - Tides\n", "a.txt", "references of Ovid; export them there as RIS"),
+        (b"FN Clarivate Analytics Web of Science\nVR 1.0\n", "a.txt", "of Web of Science; export"),
+        (b"nothing", "a.ciw", "of Web of Science; export"),
+        (b"<rdf:RDF xmlns:bib='http://purl.org/net/biblio#'/>", "a.xml", "RDF; export them as CSL"),
+    ],
+)  # fmt: skip
+def test_a_list_of_a_catalog_is_refused_with_what_to_use_instead(
+    data: bytes, name: str, message: str
+) -> None:
+    [problem] = read_all_bytes(data, name)
+    assert isinstance(problem, ImportProblem)
+    assert message in problem.message
+
+
+@pytest.mark.parametrize(
     "text", ["RIFF raff is all that they heard.\n", "[“a”] is not a list.\n", "BZh is a sound.\n"]
 )
 def test_prose_with_the_letters_of_a_format_is_prose(text: str) -> None:

@@ -260,7 +260,7 @@ def test_times_of_subtitles_change_no_finding() -> None:
         ("<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "a", "is XML of an unknown kind (x)"),
         ("WEBVTT\n\nNOTE nothing\n", "a.vtt", "has no subtitles"),
         ("<rdf:RDF xmlns:z='http://www.zotero.org/namespaces/export#'/>", "a.rdf",
-         "has no references"),
+         "is a list of references in RDF; export them as CSL-JSON"),
         ("title: a\ntext: b\n", "a.yaml", "a list of settings"),
         ("print('He went.')\n", "a.py", "a source of a program"),
         (r"\documentclass{article}", "a.tex", "a source of LaTeX"),
