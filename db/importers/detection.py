@@ -21,7 +21,7 @@ FileKind = Literal[
     "feed", "warc", "json", "jsonl", "csv", "bookmarks", "factiva", "ris", "bibtex", "enex",
     "transcript", "refworks", "endnote", "medline", "reference xml", "workbook",
     "refi project", "database", "arc", "nitf", "newsml 1", "newsml-g2", "wire text", "vendor xml",
-    "posts", "kindle", "ass", "ttml", "scc",
+    "posts", "kindle", "ass", "ttml",
 ]  # fmt: skip
 
 ENDINGS: dict[str, FileKind] = {
@@ -31,7 +31,6 @@ ENDINGS: dict[str, FileKind] = {
     ".pdf": "pdf", ".epub": "epub", ".docx": "docx", ".odt": "odt", ".rtf": "rtf",
     ".ris": "ris", ".bib": "bibtex", ".enex": "enex", ".vtt": "transcript", ".srt": "transcript",
     ".sbv": "transcript", ".ass": "ass", ".ssa": "ass", ".ttml": "ttml", ".dfxp": "ttml",
-    ".scc": "scc",
     ".enw": "endnote", ".nbib": "medline",
     ".xlsx": "workbook", ".qdpx": "refi project", ".qda": "database", ".sqlite3": "database",
     ".arc": "arc",
@@ -81,6 +80,7 @@ _CATALOG = "a list of records of a library catalog; export them there as RIS or 
 _REPOSITORY = "a list of records of a repository; export them there as RIS, BibTeX or CSL-JSON"
 _OVID = "a list of references of Ovid; export them there as RIS"
 _WEB_OF_SCIENCE = "a list of references of Web of Science; export them there as RIS or BibTeX"
+_SCENARIST = "captions of Scenarist (SCC); convert them to SubRip (.srt) or WebVTT first"
 _RDF = "a list of references in RDF; export them as CSL-JSON, RIS or BibTeX"
 _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "an old file of Word, Excel or Outlook; save it as .docx, .xlsx or .eml"),
@@ -193,7 +193,6 @@ _TAGGED: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
     ),
     (re.compile(rb"\s*(?:window\.)?YTD\.\w{1,40}\.part\d{1,4}\s*=\s*\["), "posts"),
     (re.compile(rb"\s*\[Script Info\]|\s*;[^\n]{0,500}\n\s*\[Script Info\]"), "ass"),
-    (re.compile(rb"\s*Scenarist_SCC V\d"), "scc"),
     (
         re.compile(rb"\s*\d{1,2}:\d\d:\d\d\.\d{3},\d{1,2}:\d\d:\d\d\.\d{3}\r?\n"),
         "transcript",
@@ -217,6 +216,7 @@ _OTHERS_TAGGED = (
         re.compile(rb"\s*(?:FN (?:Clarivate|Thomson|ISI)|PT [A-Z]\r?\n(?:AU|BA|CA) )"),
         _WEB_OF_SCIENCE,
     ),
+    (re.compile(rb"\s*Scenarist_SCC V\d"), _SCENARIST),
 )
 _OTHER_ENDINGS = {
     **dict.fromkeys((".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf"), "a list of settings"),
@@ -234,6 +234,7 @@ _OTHER_ENDINGS = {
     **dict.fromkeys((".mrc", ".marc", ".mods"), _CATALOG),
     ".ciw": _WEB_OF_SCIENCE,
     ".rdf": _RDF,
+    ".scc": _SCENARIST,
 }  # fmt: skip
 _COLUMNS = frozenset((b"title", b"url", b"link", b"text", b"content", b"date", b"author"))
 _XML_KINDS: dict[bytes, FileKind] = {

@@ -74,7 +74,6 @@ IMPORTERS: Mapping[FileKind, Importer] = {
     "transcript": Importer(f"{_HERE}.subtitles:read_transcript", True, returns="document"),
     "ass": Importer(f"{_HERE}.subtitles:read_substation", True, returns="document"),
     "ttml": Importer(f"{_HERE}.subtitles:read_ttml", returns="document"),
-    "scc": Importer(f"{_HERE}.closed_captions:read_scenarist", True, returns="document"),
 }
 """The importer of each kind, which is imported when a file of the kind is read."""
 

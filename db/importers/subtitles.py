@@ -1,6 +1,6 @@
 """Transcripts of subtitles: WebVTT, SubRip, SBV of YouTube, SubStation Alpha (ASS) and TTML.
 
-A transcript has turns with their times and speakers. `closed_captions` reads those of Scenarist.
+A transcript has turns with their times and speakers.
 """
 
 import html

@@ -253,8 +253,6 @@ SHAPES: dict[str, Shape] = {
     "objects in objects": ("a.json", _repeat('{"a":', after="1")),
     "lines of a caption": ("a.srt", _repeat(
         "a b\nc d\n", "1\n00:00:01,000 --> 00:00:02,000\n")),
-    "byte pairs of captions": ("a.scc", _repeat(
-        "6162 ", "Scenarist_SCC V1.0\n\n00:00:01:00\t")),
     # feeds
     "entries": ("a.xml", _repeat(
         f"<item><title>a</title><description>{import_samples.FIRST}</description></item>",

@@ -459,11 +459,11 @@ def test_a_format_without_a_reader_is_refused_by_its_name(
         (b"FN Clarivate Analytics Web of Science\nVR 1.0\n", "a.txt", "of Web of Science; export"),
         (b"nothing", "a.ciw", "of Web of Science; export"),
         (b"<rdf:RDF xmlns:bib='http://purl.org/net/biblio#'/>", "a.xml", "RDF; export them as CSL"),
+        (b"Scenarist_SCC V1.0\n\n00:00:01:00\t9420\n", "a.txt", "convert them to SubRip (.srt)"),
+        (b"nothing", "a.scc", "convert them to SubRip (.srt)"),
     ],
 )  # fmt: skip
-def test_a_list_of_a_catalog_is_refused_with_what_to_use_instead(
-    data: bytes, name: str, message: str
-) -> None:
+def test_a_format_is_refused_with_what_to_use_instead(data: bytes, name: str, message: str) -> None:
     [problem] = read_all_bytes(data, name)
     assert isinstance(problem, ImportProblem)
     assert message in problem.message

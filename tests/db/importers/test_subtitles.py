@@ -34,14 +34,6 @@ and so we wait.
 0:00:03.100,0:00:10.000
 >> We did.
 """
-SCENARIST = """Scenarist_SCC V1.0
-
-00:00:01:00\t9420 9420 94ae 94ae 9470 9470 ceef 62ef 6479 2061 6e73 f7e5 f2e5 6420 7573 94e0 94e0 616e 6420 f7e5 20f7 6169 f4ae 942f 942f
-
-00:00:03:00\t9420 9420 94ae 94ae 9470 9470 3e3e 20d7 e520 6461 6e63 e520 ef6e 2061 20f4 e5f2 f261 73e3 5c80 942f 942f
-
-00:00:06:00\t942c 942c
-"""  # noqa: E501
 
 
 @pytest.mark.parametrize(
@@ -62,25 +54,10 @@ def test_two_signs_in_captions_mark_another_speaker(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["a.scc", "a.txt", "a"])
-def test_closed_captions_are_decoded(name: str) -> None:
-    first, second = read_bytes(SCENARIST.encode(), name).text.strip().split("\n\n")
-    assert first == "[00:00:01] Nobody answered us and we wait."
-    assert second.startswith("[00:00:03] We dance on a terras")
-    assert second.endswith("é")
-
-
-def test_letters_of_closed_captions_replace_the_letter_before() -> None:
-    captions = "Scenarist_SCC V1.0\n\n00:00:01:00\t9420 9420 43e5 92b5 92b5 942f 942f\n"
-    assert read_bytes(captions.encode(), "a.scc").text == "[00:00:01] CË\n"
-
-
 @pytest.mark.parametrize(
     ("data", "name"),
     [
         ("[Script Info]\nTitle: a\n", "a.ass"), ("<?xml version='1.0'?><tt><body/></tt>", "a.xml"),
-        ("Scenarist_SCC V1.0\n\n00:00:01:00\t9420 9420\n", "a.scc"),
-        ("Scenarist_SCC V1.0\n\n00:00:01:00\t94\n", "a.scc"), ("nothing", "a.scc"),
         ("Dialogue: \nFormat:\nDialogue: ,,,\n", "a.ass"),
     ],
 )  # fmt: skip
