@@ -21,7 +21,7 @@ FileKind = Literal[
     "feed", "warc", "json", "jsonl", "csv", "bookmarks", "factiva", "ris", "bibtex", "enex",
     "transcript", "refworks", "endnote", "medline", "reference xml", "workbook",
     "refi project", "database", "arc", "nitf", "newsml 1", "newsml-g2", "wire text", "vendor xml",
-    "posts", "kindle", "ass", "ttml",
+    "posts", "ass", "ttml",
 ]  # fmt: skip
 
 ENDINGS: dict[str, FileKind] = {
@@ -78,7 +78,6 @@ _SOUND = "a sound or a video; add its subtitles or a transcript"
 _COMPRESSED = "a compressed file; unpack it first"
 _CATALOG = "a list of records of a library catalog; export them there as RIS or BibTeX"
 _REPOSITORY = "a list of records of a repository; export them there as RIS, BibTeX or CSL-JSON"
-_OVID = "a list of references of Ovid; export them there as RIS"
 _WEB_OF_SCIENCE = "a list of references of Web of Science; export them there as RIS or BibTeX"
 _SCENARIST = "captions of Scenarist (SCC); convert them to SubRip (.srt) or WebVTT first"
 _RDF = "a list of references in RDF; export them as CSL-JSON, RIS or BibTeX"
@@ -185,12 +184,6 @@ _TAGGED: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
         re.compile(rb"\s*(?:%[^\n]*\n\s*){0,20}@[A-Za-z]{2,20}\s*[{(]\s*[^\s{}(),=]{1,100}\s*,"),
         "bibtex",
     ),
-    (
-        re.compile(
-            rb"\s*[^\n]{1,500}\r?\n- [^\n]{5,500}\r?\n[^=]{0,20000}\n={6,}[ \t]*(?:\r?\n|\Z)"
-        ),
-        "kindle",
-    ),
     (re.compile(rb"\s*(?:window\.)?YTD\.\w{1,40}\.part\d{1,4}\s*=\s*\["), "posts"),
     (re.compile(rb"\s*\[Script Info\]|\s*;[^\n]{0,500}\n\s*\[Script Info\]"), "ass"),
     (
@@ -211,12 +204,19 @@ _OTHERS_TAGGED = (
         "a calendar or a list of addresses, without articles",
     ),
     (re.compile(rb"\d{5}[acdnp][a-z]{2}[ a-z][ a]22\d{5}[\w ]{3}45[\d ]{2}\d{12}"), _CATALOG),
-    (re.compile(rb"\s*<\d{1,6}\. ?>\s*\n ?[A-Z]{2,5} *- "), _OVID),
+    (
+        re.compile(rb"\s*<\d{1,6}\. ?>\s*\n ?[A-Z]{2,5} *- "),
+        "a list of references of Ovid; export them there as RIS",
+    ),
     (
         re.compile(rb"\s*(?:FN (?:Clarivate|Thomson|ISI)|PT [A-Z]\r?\n(?:AU|BA|CA) )"),
         _WEB_OF_SCIENCE,
     ),
     (re.compile(rb"\s*Scenarist_SCC V\d"), _SCENARIST),
+    (
+        re.compile(rb"\s*[^\n]{1,500}\n- [^\n|]{5,300}\|[^\n]{3,300}\n[^=]{0,20000}\n={6,}\s"),
+        "clippings of a Kindle; export the highlights from Readwise as CSV",
+    ),
 )
 _OTHER_ENDINGS = {
     **dict.fromkeys((".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf"), "a list of settings"),

@@ -58,7 +58,6 @@ IMPORTERS: Mapping[FileKind, Importer] = {
     "workbook": Importer(f"{_HERE}.workbooks:read_xlsx"),
     "bookmarks": Importer(f"{_HERE}.bookmarks:read_bookmarks_page", True),
     "enex": Importer(f"{_HERE}.reading_lists:read_enex"),
-    "kindle": Importer(f"{_HERE}.kindle:read_clippings", True),
     "posts": Importer(f"{_HERE}.posts:read_archive", True),
     "bibtex": Importer(f"{_HERE}.bibtex:read_bibtex", True),
     **dict.fromkeys(TAGGED_KINDS, Importer(f"{_HERE}.tagged_references:read_tagged", True, "kind")),

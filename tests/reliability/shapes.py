@@ -237,15 +237,12 @@ SHAPES: dict[str, Shape] = {
     "marked passages": ("a.md", _repeat("==a =")),
     "brackets of front matter": ("a.md", _repeat("[", "---\na: ", "\n---\nThey went.")),
     "items of front matter": ("a.md", _repeat("- ", "---\na: b\n", "\n---\nThey went.")),
-    # references, clippings, posts and subtitles
+    # references, posts and subtitles
     "lines of an abstract": ("a.ris", _repeat("a b\n", "TY  - NEWS\nTI  - a\nAB  - b\n")),
     "braces of LaTeX": ("a.bib", _repeat("{", "@misc{a, title={b}, note={")),
     "accents of LaTeX": ("a.bib", _repeat("\\'{", "@misc{a, title={b", "}}")),
     "entries of BibTeX": ("a.bib", _repeat("@a{", "@misc{a, title={b}}")),
     "names of BibTeX": ("a.bib", _repeat("a and ", "@misc{a, title={b}, author={", "}}")),
-    "notes of one place": ("My Clippings.txt", _repeat(
-        "A\n- Your Note on page 1 | Location 1-9 | Added on x\n\nwords\n==========\n"
-        "A\n- Your Highlight on page 1 | Location 1-9 | Added on x\n\nwords\n==========\n")),
     "posts that answer each other": ("a.json", lambda size: json.dumps([
         {"id_str": str(at), "full_text": "They went.", "created_at": "2021-03-03",
          "in_reply_to_status_id_str": str(at - 1)} for at in range(size // 110 + 1)

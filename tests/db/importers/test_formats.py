@@ -461,6 +461,8 @@ def test_a_format_without_a_reader_is_refused_by_its_name(
         (b"<rdf:RDF xmlns:bib='http://purl.org/net/biblio#'/>", "a.xml", "RDF; export them as CSL"),
         (b"Scenarist_SCC V1.0\n\n00:00:01:00\t9420\n", "a.txt", "convert them to SubRip (.srt)"),
         (b"nothing", "a.scc", "convert them to SubRip (.srt)"),
+        (b"The Quay\n- Your Note on page 3 | Added on 3 March 2021\n\nAsk.\n==========\n",
+         "My Clippings.txt", "export the highlights from Readwise"),
     ],
 )  # fmt: skip
 def test_a_format_is_refused_with_what_to_use_instead(data: bytes, name: str, message: str) -> None:
@@ -470,8 +472,12 @@ def test_a_format_is_refused_with_what_to_use_instead(data: bytes, name: str, me
 
 
 @pytest.mark.parametrize(
-    "text", ["RIFF raff is all that they heard.\n", "[“a”] is not a list.\n", "BZh is a sound.\n"]
-)
+    "text",
+    [
+        "RIFF raff is all that they heard.\n", "[“a”] is not a list.\n", "BZh is a sound.\n",
+        "Pilots leave\n- and no one answers\n\nThey left on Friday.\n",
+    ],
+)  # fmt: skip
 def test_prose_with_the_letters_of_a_format_is_prose(text: str) -> None:
     [item] = imported_items(text.encode(), "a.txt")
     assert item.document.text == text
