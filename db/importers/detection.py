@@ -20,7 +20,7 @@ FileKind = Literal[
     "text", "markdown", "html", "pdf", "epub", "docx", "odt", "rtf", "mhtml", "mail", "mailbox",
     "feed", "warc", "json", "jsonl", "csv", "bookmarks", "factiva", "ris", "bibtex", "enex",
     "transcript", "refworks", "endnote", "medline", "reference xml", "workbook",
-    "refi project", "database", "arc", "nitf", "newsml 1", "newsml-g2", "wire text", "vendor xml",
+    "refi project", "database", "arc", "nitf", "newsml 1", "newsml-g2", "wire text",
     "posts", "ass", "ttml",
 ]  # fmt: skip
 
@@ -304,13 +304,9 @@ def _detect_xml(data: bytes, head: bytes, ending: FileKind | None) -> FileKind |
     if root.lower() == b"html":
         return "html"
     if root and ending != "html":
-        from db.importers.vendor_xml import has_news_elements  # reads its list of names
-
-        if has_news_elements(head):
-            return "vendor xml"
         name = root.decode("ascii", "replace")[:40]
         raise ImportingError(
-            f"is XML of an unknown kind ({name}); save its text or export it as HTML"
+            f"is XML of an unknown kind ({name}); save its text, or get it as NITF, NewsML or HTML"
         )
     return None
 

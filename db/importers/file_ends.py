@@ -8,8 +8,7 @@ from db.importers.detection import FileKind
 CUT_OFF = "the file ends too early, and text may be missing: get it again"
 
 _XML = frozenset({
-    "feed", "enex", "reference xml", "factiva", "nitf", "newsml 1", "newsml-g2",
-    "vendor xml", "ttml",
+    "feed", "enex", "reference xml", "factiva", "nitf", "newsml 1", "newsml-g2", "ttml",
 })  # fmt: skip
 _ROOT = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>\s*)*"

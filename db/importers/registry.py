@@ -68,7 +68,6 @@ IMPORTERS: Mapping[FileKind, Importer] = {
     "nitf": Importer(f"{_HERE}.nitf:read_nitf"),
     "newsml 1": Importer(f"{_HERE}.newsml:read_newsml_1"),
     "newsml-g2": Importer(f"{_HERE}.newsml:read_newsml_g2"),
-    "vendor xml": Importer(f"{_HERE}.vendor_xml:read_vendor_xml"),
     "wire text": Importer(f"{_HERE}.wire_text:read_wire_text"),
     "transcript": Importer(f"{_HERE}.subtitles:read_transcript", True, returns="document"),
     "ass": Importer(f"{_HERE}.subtitles:read_substation", True, returns="document"),

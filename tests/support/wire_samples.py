@@ -143,11 +143,6 @@ IPTC_7901 = (
     b"\r\n# Notebook\r\n\r\n## Editorial contacts\r\n- Editing by: Bo Lee\r\n\r\ndpa bl iq\r\n\r\n"
     b"\x03020830 GMT Mar 21\r\n\x7f\r\n\x7f\x04"
 )
-VENDOR = f"""<?xml version="1.0"?><Export><Story><StoryID>cw-1</StoryID>
-<PublishDate>2021-03-02T08:30:00</PublishDate><Overskrift>{TITLE}</Overskrift>
-<byLine>Ida Quill</byLine><Section>Labour</Section><Agency>Coastwire</Agency>
-<Annulled>false</Annulled><Body>&lt;p&gt;{FIRST}&lt;/p&gt;&lt;p&gt;{SECOND}&lt;/p&gt;</Body>
-</Story></Export>"""
 
 FILES: dict[str, Callable[[], bytes]] = {
     "ferry.nitf.xml": NITF.encode,
@@ -158,5 +153,4 @@ FILES: dict[str, Callable[[], bytes]] = {
     "ferry-digitalwire.json": lambda: json.dumps(DIGITAL_WIRE).encode(),
     "ferry.tst": lambda: ANPA,
     "ferry-7901": lambda: IPTC_7901,
-    "ferry-vendor.xml": VENDOR.encode,
 }

@@ -302,20 +302,11 @@ def test_several_messages_in_one_file_are_separate_items() -> None:
     assert titles == [samples.TITLE, "Ferry strike goes on"]
 
 
-def test_xml_of_an_agency_is_read_by_the_names_of_its_elements() -> None:
-    document = read_bytes(samples.VENDOR.encode(), "ferry.xml")
-    assert document.text == f"{samples.FIRST}\n\n{samples.SECOND}\n"
-    assert (document.section, document.site) == ("Labour", "Coastwire")
-    address = "https://coastwire.example/ferry"
-    linked = samples.VENDOR.replace("<Annulled>", f"<WebUrl>{address}</WebUrl><Annulled>")
-    assert read_bytes(linked.encode(), "ferry.xml").source == address
-    killed = samples.VENDOR.replace("<Annulled>false", "<Annulled>true")
-    assert wire(read_bytes(killed.encode(), "ferry.xml")).status == "killed"
-
-
-def test_xml_without_the_elements_of_news_is_refused_by_its_name() -> None:
-    plain = '<?xml version="1.0"?><recipe><title>Soup</title><body>Boil it.</body></recipe>'
-    assert refusal(plain).startswith("is XML of an unknown kind (recipe)")
+def test_xml_of_an_agency_alone_is_refused_with_what_to_use_instead() -> None:
+    plain = "<?xml version='1.0'?><Export><Story><Headline>Soup</Headline></Story></Export>"
+    assert refusal(plain) == (
+        "is XML of an unknown kind (Export); save its text, or get it as NITF, NewsML or HTML"
+    )
 
 
 @pytest.mark.parametrize(
