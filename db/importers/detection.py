@@ -20,7 +20,7 @@ FileKind = Literal[
     "text", "markdown", "html", "pdf", "epub", "docx", "odt", "rtf", "mhtml", "mail", "mailbox",
     "feed", "warc", "json", "jsonl", "csv", "bookmarks", "factiva", "ris", "bibtex", "enex",
     "transcript", "refworks", "endnote", "medline", "reference xml", "workbook",
-    "refi project", "database", "arc", "nitf", "newsml 1", "newsml-g2", "wire text",
+    "refi project", "database", "nitf", "newsml 1", "newsml-g2", "wire text",
     "posts", "ass", "ttml",
 ]  # fmt: skip
 
@@ -33,7 +33,6 @@ ENDINGS: dict[str, FileKind] = {
     ".sbv": "transcript", ".ass": "ass", ".ssa": "ass", ".ttml": "ttml", ".dfxp": "ttml",
     ".enw": "endnote", ".nbib": "medline",
     ".xlsx": "workbook", ".qdpx": "refi project", ".qda": "database", ".sqlite3": "database",
-    ".arc": "arc",
     ".mhtml": "mhtml", ".mht": "mhtml",
     ".eml": "mail", ".mbox": "mailbox",
     ".rss": "feed", ".atom": "feed", ".xml": "feed",
@@ -80,6 +79,7 @@ _CATALOG = "a list of records of a library catalog; export them there as RIS or 
 _REPOSITORY = "a list of records of a repository; export them there as RIS, BibTeX or CSL-JSON"
 _WEB_OF_SCIENCE = "a list of references of Web of Science; export them there as RIS or BibTeX"
 _SCENARIST = "captions of Scenarist (SCC); convert them to SubRip (.srt) or WebVTT first"
+_ARC = "a web archive in the old format ARC; convert it to WARC first"
 _RDF = "a list of references in RDF; export them as CSL-JSON, RIS or BibTeX"
 _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "an old file of Word, Excel or Outlook; save it as .docx, .xlsx or .eml"),
@@ -143,7 +143,7 @@ def detect_kind(data: bytes, name: str) -> FileKind:
     if unpacked.startswith(b"WARC/"):
         return "warc"
     if unpacked.startswith(b"filedesc:"):
-        return "arc"
+        raise ImportingError(f"is {_ARC}")
     if data.startswith(b"\x1f\x8b"):
         raise ImportingError(f"is {_COMPRESSED}")
     if ending in (None, "text", "html", "feed"):
@@ -234,6 +234,7 @@ _OTHER_ENDINGS = {
     **dict.fromkeys((".mrc", ".marc", ".mods"), _CATALOG),
     ".ciw": _WEB_OF_SCIENCE,
     ".rdf": _RDF,
+    ".arc": _ARC,
     ".scc": _SCENARIST,
 }  # fmt: skip
 _COLUMNS = frozenset((b"title", b"url", b"link", b"text", b"content", b"date", b"author"))

@@ -10,7 +10,7 @@ from db.importers.other_importers import list_other_endings
 READABLE_ENDINGS = frozenset(ENDINGS)
 """Endings of files that can be read; others in a folder are skipped."""
 
-_PACKED = ([".warc", ".gz"], [".arc", ".gz"])
+_PACKED = [".warc", ".gz"]
 
 _PARTS = re.compile(r".+(?:_files|-Dateien|_fichiers|_archivos|-filer|_bestanden|_arquivos)$")
 
@@ -50,7 +50,7 @@ def is_readable(file: Path, folder: Path) -> bool:
     """Return True if a file within a folder is imported with the folder."""
     endings = [suffix.lower() for suffix in file.suffixes[-2:]]
     known = bool(endings) and (
-        endings[-1] in READABLE_ENDINGS or endings in _PACKED or endings[-1] in list_other_endings()
+        endings[-1] in READABLE_ENDINGS or endings == _PACKED or endings[-1] in list_other_endings()
     )
     return known and is_listed(file, folder) and file.is_file()
 

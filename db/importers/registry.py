@@ -48,7 +48,6 @@ IMPORTERS: Mapping[FileKind, Importer] = {
     "rtf": Importer(f"{_HERE}.rich_text:read_document", needs="kind"),
     "mhtml": Importer(f"{_HERE}.web_archives:read_mhtml"),
     "warc": Importer(f"{_HERE}.web_archives:read_warc", preloads=("warcio",)),
-    "arc": Importer(f"{_HERE}.web_archives:read_warc", preloads=("warcio",)),
     "mail": Importer(f"{_HERE}.mail:read_mail", needs="read_file"),
     "mailbox": Importer(f"{_HERE}.mail:read_mailbox", needs="read_file"),
     "feed": Importer(f"{_HERE}.feeds:read_feed", preloads=("feedparser",)),

@@ -1,4 +1,4 @@
-"""Importer of web archives: WARC and ARC, by warcio, and MHTML, a page saved as one message."""
+"""Importer of web archives: WARC, by warcio, and MHTML, a page saved as one message."""
 
 import io
 import re
@@ -18,7 +18,7 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 
 
 def read_warc(data: bytes, name: str) -> ItemReaders:
-    """Read the HTML pages with status 200 of WARC, or ARC before it, in the archive's order."""
+    """Read the HTML pages with status 200 in the archive's order."""
     with require_extra("warc", "warcio"):
         from warcio.archiveiterator import ArchiveIterator
         from warcio.exceptions import ArchiveLoadFailed
@@ -26,7 +26,7 @@ def read_warc(data: bytes, name: str) -> ItemReaders:
     pages = 0
     try:
         file = io.BytesIO(data)
-        for record in ArchiveIterator(file, arc2warc=True):
+        for record in ArchiveIterator(file):
             kind = record.http_headers.get_header("Content-Type", "") if record.http_headers else ""
             if record.rec_type != "response" or "html" not in kind.lower():
                 continue

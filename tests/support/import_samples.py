@@ -1,6 +1,5 @@
 """One article in every format that can be read, made here, so that no test needs a file."""
 
-import gzip
 import io
 import json
 import sqlite3
@@ -325,17 +324,3 @@ def database(statements: str) -> bytes:
     with closing(sqlite3.connect(":memory:")) as made:
         made.executescript(statements)
         return made.serialize()
-
-
-def arc(page: str = PAGE, packed: bool = False) -> bytes:
-    """An archive in the format before WARC: a page, and the line that begins the file."""
-    answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}".encode()
-    version = b"1 0 Harbor\nURL IP-address Archive-date Content-type Archive-length\n"
-    moment = "20210303080000"
-    records = (
-        f"filedesc://pilots.arc 0.0.0.0 {moment} text/plain {len(version)}\n".encode()
-        + version
-        + b"\n",
-        f"{ADDRESS} 192.0.2.1 {moment} text/html {len(answer)}\n".encode() + answer + b"\n",
-    )
-    return b"".join(gzip.compress(record) if packed else record for record in records)

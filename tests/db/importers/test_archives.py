@@ -28,26 +28,17 @@ def test_chapters_have_the_titles_of_the_table_of_contents(contents: str) -> Non
     assert {first.document.site, second.document.site} == {"The Coastwire week"}
 
 
-@pytest.mark.parametrize("is_packed", [False, True])
-def test_a_page_of_arc_has_the_address_of_its_record(is_packed: bool) -> None:
-    page = f"<html><body><p>{import_samples.FIRST}</p><p>{import_samples.SECOND}</p></body></html>"
-    [item] = read_all_bytes(import_samples.arc(page, packed=is_packed), "pages.arc")
-    assert isinstance(item, ImportItem)
-    assert item.document.source == import_samples.ADDRESS
-
-
 def test_the_encoding_that_a_server_declared_is_used() -> None:
     text = "Les pilotes du port ont quitté leurs bateaux dès vendredi, a déclaré la préfète."
     page = f"<html><body><article><p>{text}</p></article></body></html>".encode("mac-roman")
     answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=macintosh\r\n\r\n" + page
-    version = b"1 0 Harbor\nURL IP-address Archive-date Content-type Archive-length\n"
     data = (
-        b"filedesc://pilots.arc 0.0.0.0 20210303080000 text/plain %d\n" % len(version)
-        + version
-        + b"\nhttps://port.example/1 192.0.2.1 20210303080000 text/html %d\n" % len(answer)
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://port.example/1\r\n"
+        b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n"
+        % len(answer)
         + answer
-        + b"\n"
+        + b"\r\n\r\n"
     )
-    [item] = read_all_bytes(data, "pages.arc")
+    [item] = read_all_bytes(data, "pages.warc")
     assert isinstance(item, ImportItem)
     assert item.document.text.strip() == text

@@ -1,4 +1,5 @@
 import datetime
+import gzip
 import json
 import sys
 from collections.abc import Callable
@@ -390,14 +391,6 @@ def test_a_description_is_only_a_part_of_the_article() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("is_packed", [False, True])
-@pytest.mark.parametrize("name", ["pilots.arc", "pilots"])
-def test_pages_of_an_archive_before_warc_are_read(name: str, is_packed: bool) -> None:
-    [item] = imported_items(import_samples.arc(packed=is_packed), name)
-    assert item.document.title == import_samples.TITLE
-    assert item.document.source == import_samples.ADDRESS
-
-
 def test_the_messages_of_a_digest_are_articles_after_its_own_text() -> None:
     inner = "".join(
         f"--two\nContent-Type: message/rfc822\n\nFrom: Reader {number} <a@b.example>\n"
@@ -460,6 +453,9 @@ def test_a_format_without_a_reader_is_refused_by_its_name(
         (b"nothing", "a.ciw", "of Web of Science; export"),
         (b"<rdf:RDF xmlns:bib='http://purl.org/net/biblio#'/>", "a.xml", "RDF; export them as CSL"),
         (b"Scenarist_SCC V1.0\n\n00:00:01:00\t9420\n", "a.txt", "convert them to SubRip (.srt)"),
+        (b"filedesc://pages.arc 0.0.0.0 20210303080000 text/plain 70\n", "a", "convert it to WARC"),
+        (gzip.compress(b"filedesc://pages.arc\n", mtime=0), "a.arc.gz", "convert it to WARC"),
+        (b"nothing", "a.arc", "convert it to WARC"),
         (b"nothing", "a.scc", "convert them to SubRip (.srt)"),
         (b"The Quay\n- Your Note on page 3 | Added on 3 March 2021\n\nAsk.\n==========\n",
          "My Clippings.txt", "export the highlights from Readwise"),
