@@ -385,8 +385,7 @@ class SearchHit(Record, frozen=True):
     matches the query. A "closest" hit has only some of its free words: it `has` some and `lacks`
     others. A "similar" hit `has` names and words in common with an article, a quotation or a
     person. A "meaning" hit is near to the text of `about:`. It `has` words of that text, perhaps
-    none; `differs` are signs that it says something else: a negation, a number, a name. `store` is
-    the file that the hit is in, if several stores were searched.
+    none; `differs` are signs that it says something else: a negation, a number, a name.
     """
 
     kind: HitKind
@@ -407,7 +406,6 @@ class SearchHit(Record, frozen=True):
     differs: tuple[str, ...] = ()
     last_day: datetime.date | None = None
     damaged: bool = False
-    store: str = ""
 
     @property
     def is_reported(self) -> bool:

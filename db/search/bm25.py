@@ -60,16 +60,16 @@ def _read_lengths(
     sqlite: sqlite3.Connection, kind: HitKind, rows: Sequence[int]
 ) -> dict[int, float]:
     """Return 1 - b + b × length ÷ average for each row; 1.0 where the index has no length."""
-    number, total = read_totals(sqlite, f"{kind}_fts")
+    number, total = _read_totals(sqlite, f"{kind}_fts")
     lengths = dict.fromkeys(rows, 1.0)
     if total:
         average = total / number
-        for row, size in read_sizes(sqlite, f"{kind}_fts", rows):
+        for row, size in _read_sizes(sqlite, f"{kind}_fts", rows):
             lengths[row] = 1 - _B + _B * size / average
     return lengths
 
 
-def read_totals(sqlite: sqlite3.Connection, index: str) -> tuple[int, int]:
+def _read_totals(sqlite: sqlite3.Connection, index: str) -> tuple[int, int]:
     """Return the number of rows of an index, and that of all their words.
 
     FTS5 stores the sums over all rows, and the sizes of a row's columns, as variable-length
@@ -80,7 +80,7 @@ def read_totals(sqlite: sqlite3.Connection, index: str) -> tuple[int, int]:
     return number, sum(totals) if number else 0
 
 
-def read_sizes(
+def _read_sizes(
     sqlite: sqlite3.Connection, index: str, rows: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
     """Yield rows of an index with their numbers of words."""

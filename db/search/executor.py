@@ -46,7 +46,7 @@ RANKED: dict[HitKind, int] = {
 }  # fmt: skip
 # If fewer articles than this are of the wanted days, the index starts at the first of them.
 _FEW_DAYS = 20_000
-NO_ARTICLES = ArticleRange(0, 0)
+_NO_ARTICLES = ArticleRange(0, 0)
 """The range of articles of days that no article is of."""
 
 
@@ -179,7 +179,7 @@ def article_range(sqlite: sqlite3.Connection, root: Node) -> ArticleRange | None
     low, high, count = sqlite.execute(query, (first or "", last or "9999-99-99")).fetchone()
     if count == _FEW_DAYS:
         return None
-    return ArticleRange(low, high, _has_far(sqlite)) if count else NO_ARTICLES
+    return ArticleRange(low, high, _has_far(sqlite)) if count else _NO_ARTICLES
 
 
 _FINDINGS = ("quotation", "weak_quotation", "event")

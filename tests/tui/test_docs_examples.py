@@ -80,9 +80,8 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         text = f"The {name} of Port Luna have moved to quay {number}, Ana Reis said on Friday."
         (folder / name / "story.md").write_text(f"# Quay {number}\n\n{text}\n", encoding="utf-8")
     (folder / "archive" / "2024-01").mkdir(parents=True)
-    for store in ("archive/2024-04.sqlite", "archive/2024-01/shard.sqlite", "news.sqlite"):
-        with Store(folder / store) as opened:
-            add_article(opened, "The dredging goes on beside the port strike.", published=APRIL)
+    with Store(folder / "archive/2024-01/shard.sqlite") as opened:
+        add_article(opened, "The dredging goes on beside the port strike.", published=APRIL)
     return folder
 
 

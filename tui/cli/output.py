@@ -9,7 +9,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import Analysis, Event, Quotation, clean, findings_as_json, render_reason
@@ -171,9 +170,9 @@ _CLOSEST_BELOW = "closest, without some of the words"
 
 def _print_articles(found: Sequence["SearchHit"]) -> None:
     """Print the hits of each article below its title, in the order of their first hits."""
-    articles: dict[tuple[str, int], list[SearchHit]] = {}
+    articles: dict[int, list[SearchHit]] = {}
     for hit in found:
-        articles.setdefault((hit.store, hit.article), []).append(hit)
+        articles.setdefault(hit.article, []).append(hit)
     for first, *others in articles.values():
         number = f"  · {format_count(len(others) + 1, 'hit')}" if others else ""
         print_styled_line(
@@ -182,18 +181,11 @@ def _print_articles(found: Sequence["SearchHit"]) -> None:
             (f"{first.kind:9}  ", "magenta"),
             (first.title, "bold"),
             (number, "dim"),
-            (f"  · {_store_name(first.store)}" if first.store else "", "dim"),
             damage_mark(first),
         )
         _print_snippet(first)
         for hit in others:
             _print_snippet(hit, f"{hit.kind:9}  ")
-
-
-def _store_name(path: str) -> str:
-    """Return the path of a store from the current folder, if it is below it."""
-    store, folder = Path(path), Path.cwd()
-    return str(store.relative_to(folder)) if store.is_relative_to(folder) else path
 
 
 def _print_snippet(hit: "SearchHit", kind: str = "") -> None:

@@ -73,10 +73,6 @@ _MOST_SIMILAR = 100  # similar items, also without a limit
     "--queries", "query_list", metavar="FILE", type=click.Path(allow_dash=True),
     help="Print the numbers of results of each query in FILE, one on a line.",
 )  # fmt: skip
-@click.option(
-    "--stores", metavar="FILES", multiple=True,
-    help="Search all these stores as one: a pattern such as 'archive/*.sqlite', or a folder.",
-)  # fmt: skip
 @store_option
 @list_options
 def search(
@@ -91,7 +87,6 @@ def search(
     save: str | None,
     delete_saved: str | None,
     query_list: str | None,
-    stores: tuple[str, ...],
     form: OutputForm,
 ) -> None:
     """Search articles, quotations and notes.
@@ -111,17 +106,6 @@ def search(
     1 if there are none.
     """
     query_text = join_query(query)
-    if stores:
-        from tui.cli.store_search import refuse_options, search_stores
-
-        refuse_options(
-            {"--saved": saved, "--new": only_new, "--save": save, "--delete-saved": delete_saved,
-             "--queries": query_list, "--facets": facets}
-        )  # fmt: skip
-        if not query_text:
-            raise click.UsageError("--stores needs a QUERY")
-        search_stores(stores, query_text, _SEARCH_ORDERS[order or "best"], (limit, offset), form)
-        return
     if only_new:
         _refuse_with_new(
             {"QUERY": query_text, "--order": order, "--offset": offset, "--facets": facets,

@@ -149,7 +149,7 @@ def test_a_worker_of_a_cluster_that_dies_loses_nothing(
     assert all(row.quotations == 1 for row in empty_store.articles.list())
 
 
-def test_a_cluster_writes_shards_that_are_searched_as_one_store(
+def test_a_cluster_writes_shards_to_be_merged_later(
     run: Run, news_folder: Path, cluster: LocalCluster, tmp_path: Path
 ) -> None:
     archive = tmp_path / "archive"
@@ -161,8 +161,9 @@ def test_a_cluster_writes_shards_that_are_searched_as_one_store(
     assert "1 shard written with 12 articles, 1 failed" in ended.err
     (again,) = (json.loads(line) for line in run(*command, "--json").out.splitlines())
     assert (again["status"], again["articles"]) == ("unchanged", 12)
-    assert len(run("search", "--stores", archive, "kind:direct bridge", "--json").json) == 12
     assert not run("list").out
+    run("merge", again["shard"])
+    assert len(run("search", "kind:direct bridge", "--json").json) == 12
     ended = run("add", "https://paper.example/quay", "--shards", archive)
     assert (ended.code, "--shards reads files" in ended.err) == (2, True)
 
