@@ -8,7 +8,6 @@ cores take.
 import argparse
 import hashlib
 import itertools
-import pickle
 import random
 import shutil
 import signal
@@ -18,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from contextlib import closing
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -31,11 +30,9 @@ from benchmarks._archive_articles import make_articles, make_world
 from benchmarks._cluster import Cluster
 from benchmarks.imports import make_page
 from db import Store
-from db.shards.batches import Batch, shard_path
-from db.shards.executors import DaskWorkers
-from db.shards.journal import RunJournal
-from db.shards.shard_run import ShardRun
-from db.shards.shard_writer import ShardReport
+from db.shards.batches import Batch
+from db.shards.dask_client import connect_to_dask
+from db.shards.shard_report import ShardReport, shard_path
 from db.shards.sharded_import import ShardedImport, shard_folder
 from db.tasks import FileSlice, TaskResult
 
@@ -74,7 +71,7 @@ def run(arguments: list[str]) -> int:
         if asked.kills:
             news = _make_pages(folder, asked.articles, asked.words)
             return _print_kills(news, folder, asked.killed, asked.kills)
-        client = [_measure_client(folder, asked.client, merges=merges) for merges in (True, False)]
+        client = _measure_client(folder, asked.client)
         news = _make_pages(folder, asked.articles, asked.words)
         table = Table(title=f"{asked.articles:,} pages of {asked.words} words, by shards")
         for name in ("workers", "seconds", "articles a second", "CPU ms an article: workers",
@@ -88,9 +85,8 @@ def run(arguments: list[str]) -> int:
                 f"{found.scheduler * 100:.1f}",
             )  # fmt: skip
         Console().print(table)
-        print(f"client with made-up shards: {client[0] * 1000:.2f} ms an article, "
-              f"without merging {client[1] * 1000:.2f} ms")  # fmt: skip
-        _print_model(found, *client)
+        print(f"client with made-up shards: {client * 1000:.2f} ms an article")
+        _print_model(found, client)
         return 0
     finally:
         shutil.rmtree(folder)
@@ -108,12 +104,12 @@ def _measure(news: Path, store: Path, number: int) -> Measured:
     tasks = [FileSlice(path) for path in sorted(news.iterdir())]
     with (
         Cluster(number) as cluster,
-        DaskWorkers(cluster.address) as workers,
+        connect_to_dask(cluster.address) as (executor, threads),
         Store(store) as opened,
     ):
         before = (time.process_time(), *cluster.measure())
         begun = time.monotonic()
-        for result in ShardedImport(opened, workers).run(tasks):
+        for result in ShardedImport(opened, executor, threads).run(tasks):
             assert not result.problem, result
         seconds = time.monotonic() - begun
         after = (time.process_time(), *cluster.measure())
@@ -124,11 +120,12 @@ def _measure(news: Path, store: Path, number: int) -> Measured:
     return Measured(seconds, client / len(tasks), scheduler / seconds, working / len(tasks))
 
 
-class MadeUpWorkers:
-    """A worker with made-up shards, or without any; `seconds` is its CPU time."""
+class MadeUpExecutor(Executor):
+    """A worker with made-up shards; `seconds` is its CPU time."""
 
-    def __init__(self, articles: int, *, writes: bool) -> None:
-        self._articles = make_articles(make_world(1), 1, articles) if writes else None
+    def __init__(self, articles: int) -> None:
+        """Make up a number of articles."""
+        self._articles = make_articles(make_world(1), 1, articles)
         self.seconds = 0.0
 
     def submit(
@@ -140,68 +137,53 @@ class MadeUpWorkers:
         batch, folder = args
         assert isinstance(batch, Batch)
         assert isinstance(folder, Path)
-        report = self._write(batch, shard_path(folder, batch))
+        self._write(batch, folder)
         future: Future[Any] = Future()
-        encoded = pickle.dumps(report)
         self.seconds += time.process_time() - begun
-        future.set_result(pickle.loads(encoded))
+        future.set_result(None)
         return future
 
-    def capacity(self) -> int:
-        """Return the number of calls at a time."""
-        return 1
-
-    def reconnect(self) -> None:
-        """Do nothing."""
-
-    def _write(self, batch: Batch, path: Path) -> ShardReport:
+    def _write(self, batch: Batch, folder: Path) -> None:
         results = [
             (TaskResult(file.task.path.name, number, "A title of six words or so"),)
             for number, file in enumerate(batch.files, 1)
         ]
-        if self._articles is not None:
-            with Store(path) as store, store.group_commits():
-                for document, analysis in itertools.islice(self._articles, len(batch.files)):
-                    store.articles.add(document, analysis)
-            with closing(sqlite3.connect(path)) as sqlite:
-                sqlite.execute("PRAGMA journal_mode=DELETE")
-        return ShardReport(batch.key, tuple(results), len(results))
+        path = shard_path(folder, batch)
+        with Store(path) as store, store.group_commits():
+            for document, analysis in itertools.islice(self._articles, len(batch.files)):
+                store.articles.add(document, analysis)
+        with closing(sqlite3.connect(path)) as sqlite:
+            sqlite.execute("PRAGMA journal_mode=DELETE")
+        ShardReport(batch, tuple(results)).save(folder)
 
 
-def _measure_client(folder: Path, articles: int, *, merges: bool) -> float:
+def _measure_client(folder: Path, articles: int) -> float:
     """Return the CPU seconds of the client an article, for files of an article each."""
-    news = folder / f"made-up-{merges}"
+    news = folder / "made-up"
     news.mkdir()
     tasks = [FileSlice(news / f"{number:06}.txt") for number in range(articles)]
     for task in tasks:
         task.path.touch()
-    workers = MadeUpWorkers(articles, writes=merges)
+    executor = MadeUpExecutor(articles)
     begun = time.process_time()
-    if merges:
-        with Store(folder / "client.sqlite") as store:
-            done = sum(not result.problem for result in ShardedImport(store, workers).run(tasks))
-    else:
-        with RunJournal(folder) as journal:
-            run = ShardRun(journal, folder, workers)
-            done = sum(written.report.articles for written in run.run(tasks))
+    with Store(folder / "client.sqlite") as store:
+        imported = ShardedImport(store, executor, 1).run(tasks)
+        done = sum(not result.problem for result in imported)
     assert done == articles
-    return (time.process_time() - begun - workers.seconds) / articles
+    return (time.process_time() - begun - executor.seconds) / articles
 
 
-def _print_model(found: Measured, merging: float, following: float) -> None:
+def _print_model(found: Measured, client: float) -> None:
     """Print the calculated time of ten million articles: that of the slowest part."""
-    table = Table(title="Ten million articles, calculated from these CPU times")
-    for name in ("result", "cores", "articles a second", "days", "slowest part"):
+    table = Table(title="Ten million articles in one store, calculated from these CPU times")
+    for name in ("cores", "articles a second", "days", "slowest part"):
         table.add_column(name, justify="right")
-    for kind, client in (("one store", merging), ("shards", following)):
-        saturated = max(1, round(found.workers / client))
-        for cores in (*_MODELED, saturated):
-            each = max(found.workers / cores, client)
-            slowest = "client" if cores >= saturated else "workers"
-            table.add_row(
-                kind, f"{cores:,}", f"{1 / each:,.0f}", f"{10 * _MILLION * each / 86_400:.1f}",
-                slowest,
-            )  # fmt: skip
+    saturated = max(1, round(found.workers / client))
+    for cores in (*_MODELED, saturated):
+        each = max(found.workers / cores, client)
+        slowest = "client" if cores >= saturated else "workers"
+        days = 10 * _MILLION * each / 86_400
+        table.add_row(f"{cores:,}", f"{1 / each:,.0f}", f"{days:.1f}", slowest)
     Console().print(table)
 
 

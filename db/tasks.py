@@ -158,7 +158,7 @@ Task = (
 )  # fmt: skip
 
 
-class TaskResult(Struct, frozen=True, repr_omit_defaults=True):
+class TaskResult(Struct, frozen=True, repr_omit_defaults=True, omit_defaults=True):
     """The result of a task: the article and its title, or the problem in one line.
 
     `known` is True for an article that was in the store already, `changed` for a new version of

@@ -35,11 +35,9 @@ def add_sources(
             problem = _IS_TEXT if _is_text(name) else _NO_FILE
             results.append(TaskResult(abbreviate(name), problem=problem))
     if executor is not None:
-        from db.shards.executors import ExecutorWorkers  # only on a cluster
-        from db.shards.sharded_import import ShardedImport
+        from db.shards.sharded_import import ShardedImport  # only on a cluster
 
-        on_executor = ExecutorWorkers(executor, workers or 1)
-        return [*results, *ShardedImport(store, on_executor).run(tasks)]
+        return [*results, *ShardedImport(store, executor, workers or 1).run(tasks)]
     if workers == 1 or len(tasks) < 2:
         return [*results, *IngestService(store).run_all(tasks)]
     from db.worker_pool import run_in_processes  # loads multiprocessing

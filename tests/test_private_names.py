@@ -64,7 +64,7 @@ PRIVATE_NAMES = [
         ("asyncio.BaseEventLoop", "_ready", "tui.input_queue", "a key waits until all is done"),
         (
             "concurrent.futures.ProcessPoolExecutor", "_processes",
-            "db.shards.executors db.worker_pool onrecord.analysis_pool tui.worker_lane",
+            "db.worker_pool onrecord.analysis_pool tui.worker_lane",
             "terminates the processes, for which Python 3.14 has a public method",
         ),
         ("logging.FileHandler", "_open", "tui.log", "only the owner can read the log"),

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -26,16 +25,24 @@ _OF_ONE_ARTICLE: frozenset[FileKind] = frozenset(
 
 
 class BatchFile(Struct, frozen=True):
-    """A file or a slice of it, with the size in bytes and the modification time in nanoseconds."""
+    """A file or a slice of it, with the size in bytes and the modification time in nanoseconds.
+
+    `is_slice`: other workers read the items before and after it.
+    """
 
     task: FileSlice
     size: int
     modified: int
+    is_slice: bool = False
 
     @property
     def key(self) -> str:
-        """The file, its state and the slice: equal for a file that has not changed."""
-        return json.dumps(self.to_json(), sort_keys=True)
+        """The file, its state and the slice: equal for a file that has not changed.
+
+        `is_first` is left out: an import that is resumed has stored some articles.
+        """
+        record = {name: value for name, value in self.to_json().items() if name != "is_first"}
+        return json.dumps(record, sort_keys=True)
 
     @property
     def articles(self) -> int:
@@ -46,14 +53,10 @@ class BatchFile(Struct, frozen=True):
         return 1 if kind in _OF_ONE_ARTICLE else max(1, self.size // _ARTICLE)
 
     @property
-    def is_slice(self) -> bool:
-        """True if other workers read the items before and after it."""
-        return self.task.size != FileSlice(self.task.path).size
-
-    @property
     def whole(self) -> "BatchFile":
         """The file of a slice."""
-        return self.slice(0, FileSlice(self.task.path).size)
+        whole = FileSlice(self.task.path)
+        return replace(self.slice(whole.skip, whole.size), is_slice=False)
 
     @property
     def is_large(self) -> bool:
@@ -63,7 +66,7 @@ class BatchFile(Struct, frozen=True):
     def to_json(self) -> dict[str, Any]:
         """Return the file as values for JSON."""
         return {"task": dump_task(self.task), "size": self.size, "modified": self.modified,
-                "is_first": self.task.is_first}  # fmt: skip
+                "is_slice": self.is_slice, "is_first": self.task.is_first}  # fmt: skip
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> "BatchFile":
@@ -72,11 +75,11 @@ class BatchFile(Struct, frozen=True):
         if not isinstance(task, FileSlice):
             raise ValueError(f"not a file: {record}")
         task = replace(task, is_first=bool(record["is_first"]))
-        return cls(task, int(record["size"]), int(record["modified"]))
+        return cls(task, int(record["size"]), int(record["modified"]), bool(record["is_slice"]))
 
     def slice(self, skip: int, size: int) -> "BatchFile":
         """Return a slice of the file."""
-        return replace(self, task=replace(self.task, skip=skip, size=size))
+        return replace(self, task=replace(self.task, skip=skip, size=size), is_slice=True)
 
 
 class Batch(Struct, frozen=True):
@@ -102,7 +105,7 @@ class Batch(Struct, frozen=True):
             return Batch(self.files[:middle]), Batch(self.files[middle:])
         (file,) = self.files
         half = file.task.size // 2
-        if not file.is_slice or not half or half == FileSlice(file.task.path).size:
+        if not file.is_slice or not half:
             return (self,)
         first = file.slice(file.task.skip, half)
         return Batch((first,)), Batch((file.slice(file.task.skip + half, file.task.size - half),))
@@ -140,14 +143,14 @@ def _split(files: Sequence[BatchFile], most: int) -> Iterator[list[BatchFile]]:
         yield group
 
 
-def slice_file(file: BatchFile, items: int, most: int | None = None) -> list[BatchFile]:
-    """Divide a file with a number of items into slices for several workers."""
+def slice_file(
+    file: BatchFile, items: int, most: int | None = None, done: Iterable[BatchFile] = ()
+) -> list[BatchFile]:
+    """Divide a file with a number of items into slices, without those that are done."""
     most = most or MOST_ARTICLES
-    if items <= most:
-        return [file]
-    return [file.slice(skip, most) for skip in range(0, items, most)]
-
-
-def shard_path(folder: Path, batch: Batch) -> Path:
-    """Return the file of the shard of a batch."""
-    return folder / f"{batch.key}.sqlite"
+    slices: list[BatchFile] = []
+    begin = 0
+    for skip, size in sorted([*((part.task.skip, part.task.size) for part in done), (items, 0)]):
+        slices += [file.slice(at, min(most, skip - at)) for at in range(begin, skip, most)]
+        begin = max(begin, skip + size)
+    return slices

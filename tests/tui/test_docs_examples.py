@@ -79,9 +79,9 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / name).mkdir()
         text = f"The {name} of Port Luna have moved to quay {number}, Ana Reis said on Friday."
         (folder / name / "story.md").write_text(f"# Quay {number}\n\n{text}\n", encoding="utf-8")
-    (folder / "archive" / "2024-01").mkdir(parents=True)
-    with Store(folder / "archive/2024-01/shard.sqlite") as opened:
-        add_article(opened, "The dredging goes on beside the port strike.", published=APRIL)
+    for store in ("2024-01.sqlite", "2024-02.sqlite"):
+        with Store(folder / store) as opened:
+            add_article(opened, "The dredging goes on beside the port strike.", published=APRIL)
     return folder
 
 
@@ -215,7 +215,6 @@ OUTPUTS = {
     "keys": "keys",
     "config": "config",
     "merge": "merge copy.sqlite",
-    "add --shards": "add --shards shards news",
     "collection": "collection",
     "collection rename": "collection rename Ports Quays",
     "collection delete": "collection delete Quays",

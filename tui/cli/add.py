@@ -93,10 +93,6 @@ _workers_option = click.option(
 @_workers_option
 @click.option("--dask", metavar="ADDRESS", help="Read and analyze on the Dask cluster at ADDRESS.")
 @click.option(
-    "--shards", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path),
-    help="Write the articles into shards in FOLDER, and add none to the store.",
-)  # fmt: skip
-@click.option(
     "--fetch", is_flag=True,
     help="Download the texts of references: those in the files, and stored ones by their ID.",
 )  # fmt: skip
@@ -122,7 +118,6 @@ def add(
     source: str | None,
     workers: int | None,
     dask: str | None,
-    shards: Path | None,
     fetch: bool,
     allow_private_network: bool,
     accept_proposals: bool,
@@ -150,10 +145,6 @@ def add(
     tasks = [task for name in files for task in _tasks(name, overrides, options, fetch)]
     if title is not None and len(tasks) + files.count("-") > 1:
         raise click.UsageError("--title names one article: add the files one at a time")
-    if shards is not None:
-        from tui.cli.shard_imports import write_shards
-
-        write_shards([] if "-" in files else tasks, shards, workers, dask, form)
     report = _Report(len(tasks), form)
     if tasks and dask is None and isinstance(tasks[0], FileSlice) and _are_run_here(tasks, workers):
         start_parser(tasks[0].path.name)  # while this process opens the store

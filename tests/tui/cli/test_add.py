@@ -11,7 +11,7 @@ from distributed import Client, LocalCluster
 
 from db import Store
 from db.ingest import IngestService
-from db.shards.executors import DaskWorkers
+from db.shards.dask_client import connect_to_dask
 from db.shards.sharded_import import ShardedImport
 from db.tasks import FileSlice, ReadFile, Task, TaskResult, task_name
 from db.worker_pool import run_in_processes
@@ -140,32 +140,14 @@ def test_a_cluster_analyses_and_the_store_is_here(
 def test_a_worker_of_a_cluster_that_dies_loses_nothing(
     empty_store: Store, news_folder: Path, cluster: LocalCluster
 ) -> None:
-    with DaskWorkers(cluster.scheduler_address) as workers:
-        outcomes = ShardedImport(empty_store, workers, most=3).run(tasks(news_folder))
+    with connect_to_dask(cluster.scheduler_address) as (executor, workers):
+        assert workers == 2
+        outcomes = ShardedImport(empty_store, executor, workers, most=3).run(tasks(news_folder))
         first = next(outcomes)
-        os.kill(workers.submit(os.getpid).result(), KILL)
+        os.kill(executor.submit(os.getpid).result(), KILL)
         assert count_added([first, *outcomes]) == (12, ["bad.pdf"])
     assert empty_store.articles.count() == 12
     assert all(row.quotations == 1 for row in empty_store.articles.list())
-
-
-def test_a_cluster_writes_shards_to_be_merged_later(
-    run: Run, news_folder: Path, cluster: LocalCluster, tmp_path: Path
-) -> None:
-    archive = tmp_path / "archive"
-    command = ("add", news_folder, "--shards", archive, "--dask", cluster.scheduler_address)
-    ended = run(*command)
-    (line,) = ended.out.splitlines()
-    assert (ended.code, line.split("\t")[1:]) == (1, ["written", "12 articles"])
-    assert "bad.pdf: is a damaged PDF" in ended.err
-    assert "1 shard written with 12 articles, 1 failed" in ended.err
-    (again,) = (json.loads(line) for line in run(*command, "--json").out.splitlines())
-    assert (again["status"], again["articles"]) == ("unchanged", 12)
-    assert not run("list").out
-    run("merge", again["shard"])
-    assert len(run("search", "kind:direct bridge", "--json").json) == 12
-    ended = run("add", "https://paper.example/quay", "--shards", archive)
-    assert (ended.code, "--shards reads files" in ended.err) == (2, True)
 
 
 @pytest.mark.slow
