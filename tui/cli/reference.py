@@ -1,9 +1,8 @@
-"""`python -m tui.cli.reference`: write the reference of the commands and the man page.
+"""`python -m tui.cli.reference`: write the reference of the commands.
 
 The page has the help of each command, its options, and the remarks of `reference.md`.
 """
 
-import importlib.metadata
 import re
 from collections.abc import Iterator
 from inspect import cleandoc
@@ -12,11 +11,10 @@ from pathlib import Path
 import click
 
 from tui.cli import COMMANDS, EXIT_CODES, PROGRAM, onrecord
-from tui.cli.man_page import man_page
 from tui.config import OPTIONS, Option
 from tui.strings.config_text import ConfigText
 
-DOCS = Path(__file__).parents[2] / "docs"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "commands.md"
 _REMARKS = Path(__file__).with_name("reference.md")
 _COMMON = ("--help", "--store", "--quiet", "--json", "--jsonl", "--tsv")  # explained once
 _NOTICE = (
@@ -108,12 +106,5 @@ def _values(option: Option) -> str:
     return ", ".join(f"`{choice}`" for choice in option.choices) or "a name"
 
 
-def write_reference() -> None:
-    """Write the reference of the commands and the man page."""
-    (DOCS / "reference" / "commands.md").write_text(command_reference(), encoding="utf-8")
-    page = man_page(importlib.metadata.version(PROGRAM))
-    (DOCS / "onrecord.1").write_text(page, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    write_reference()
+    PAGE.write_text(command_reference(), encoding="utf-8")
