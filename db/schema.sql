@@ -1,6 +1,6 @@
 -- The tables of a store. A change here needs a new version (`db.connection.VERSION`), and once a
 -- version is released, a migration in `db/schema.py`. The comment before a table or view describes it
--- and its columns: `python -m db.schema_reference` writes the reference page from it, without notes.
+-- and its columns: `db.schema_reference` generates the reference page from it, without notes.
 
 -- ## Articles
 

@@ -1,4 +1,4 @@
-"""`python -m db.schema_reference`: write the reference of the tables from comments of the schema.
+"""The reference page of the tables, generated from comments of the schema when the docs are built.
 
 The introduction and the remarks on sections are in `schema_reference.md`.
 """
@@ -7,10 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-PAGE = Path(__file__).parents[1] / "docs" / "reference" / "database-schema.md"
 _SCHEMA = Path(__file__).with_name("schema.sql")
 _REMARKS = Path(__file__).with_name("schema_reference.md")
-_NOTICE = "<!-- Written by `python -m db.schema_reference` from the comments of db/schema.sql. -->"
 _FIRST = "Views for other programs"  # the section that most readers of the page need
 _OBJECT = re.compile(r"((?:^--.*\n)+)CREATE (?:VIRTUAL )?(?:TABLE|VIEW) (\w+)", re.MULTILINE)
 _COLUMN = re.compile(r"^(\w+): (.*)")
@@ -24,7 +22,7 @@ def schema_reference() -> str:
     tables = dict(zip(sections[::2], sections[1::2], strict=True))
     names = sorted(tables, key=lambda name: name != _FIRST)
     stated = [f"## {name}\n\n{text}" for name, text in remarks.items() if name not in tables]
-    pieces = [f"# Database schema\n\n{_NOTICE}", head.strip(), *stated]
+    pieces = ["# Database schema", head.strip(), *stated]
     for name in names:
         remark, _, values = remarks.get(name, "").partition("### ")
         pieces += filter(None, [f"## {name}", remark.strip(), *_describe_objects(tables[name])])
@@ -48,7 +46,3 @@ def _read_columns(lines: str) -> list[tuple[str, str]]:
     """Return the columns with their descriptions; indented lines continue the one before."""
     joined = re.sub(r"\n {4}", " ", lines).splitlines()
     return [(found[1], found[2]) for line in joined if (found := _COLUMN.match(line))]
-
-
-if __name__ == "__main__":
-    PAGE.write_text(schema_reference(), encoding="utf-8")

@@ -1,22 +1,18 @@
-"""`python -m onrecord.reference`: write the reference of the package from its docstrings."""
+"""The reference page of the package, generated from its docstrings when the docs are built."""
 
 import ast
 import inspect
 import textwrap
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
 import onrecord
 
-PAGE = Path(__file__).parents[1] / "docs" / "reference" / "onrecord.md"
 _PACKAGES = ("onrecord", "analysis", "db")
 _LONGEST_LINE = 88
 _HEAD = """# The package onrecord
-
-<!-- Written by `python -m onrecord.reference` from the docstrings. -->
 
 All names that `import onrecord` provides. [Python API](python-api.md) has examples.
 """
@@ -100,7 +96,3 @@ def _format_parameter(parameter: ast.arg, default: ast.expr | None) -> str:
 
 def _read_docstring(value: Any) -> str:
     return f"{inspect.getdoc(value) or ''}\n"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(package_reference(), encoding="utf-8")
